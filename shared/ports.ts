@@ -1,0 +1,236 @@
+/**
+ * What the rules need from the world, in the words of the domain.
+ *
+ * `shared/aws` and `shared/lambda` implement these; tests implement them in memory. Times are epoch milliseconds, addresses are
+ * canonical (see `shared/email/address.ts`). Unless a doc comment says otherwise, a port rejects when the world cannot be reached, and
+ * the caller then leaves the message where it is.
+ */
+import type { FeedbackEvent } from './feedback/feedback-event.ts';
+import type { LedgerAnswer, LedgerRequest } from './pacing/ledger.ts';
+import type { SuppressionEntry } from './suppression/suppression-entry.ts';
+
+/** The clock, and the only way to wait. */
+export interface Clock {
+  readonly now: () => number;
+  /** Resolves at the given time, at once when it has passed. */
+  readonly sleepUntil: (epochMs: number) => Promise<void>;
+}
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+/** Names one message for ever: `messageId` is unique per tenant. */
+export interface MessageKey {
+  readonly tenantId: string;
+  readonly messageId: string;
+}
+
+// --- suppressions -------------------------------------------------------------------------------------------------------------------
+
+/** All entries, expired ones included, that exist for these addresses in these scopes. */
+export type FindSuppressions = (addresses: readonly string[], scopes: readonly string[]) => Promise<readonly SuppressionEntry[]>;
+
+/** Writes an entry unless one of higher precedence stands there already; writing it again changes nothing. */
+export type Suppress = (entry: SuppressionEntry) => Promise<void>;
+
+/** Lifts an entry that a complaint made (`not-spam`); entries with another reason stay. */
+export type LiftComplaint = (address: string, scope: string, nowMs: number) => Promise<void>;
+
+// --- messages -----------------------------------------------------------------------------------------------------------------------
+
+/** Which recipients go out in which call to SES; each inner list holds indexes into the message's recipients. */
+export type SendPlan = readonly (readonly number[])[];
+
+/** What the table knows of a message, as far as sending it goes. */
+export interface MessageProgress {
+  readonly key: MessageKey;
+  /** SES message id per part that SES is known to have accepted. */
+  readonly sent: ReadonlyMap<number, string>;
+  /** Per part: until when a claim on it holds. */
+  readonly leases: ReadonlyMap<number, number>;
+  readonly plan: SendPlan | undefined;
+  readonly attempts: number;
+}
+
+/** Progress of those that the table knows; a message it has never seen is simply absent. */
+export type FindProgress = (keys: readonly MessageKey[]) => Promise<readonly MessageProgress[]>;
+
+export interface Claim {
+  readonly key: MessageKey;
+  readonly part: number;
+  readonly nowMs: number;
+  /** The claim holds until then, longer than the function that makes it can live. */
+  readonly leaseUntilMs: number;
+  /** A claim whose lease ended less than this ago may still be settled by an event of SES, and is not given away. */
+  readonly settleMs: number;
+  readonly stream: string;
+  /** Canonical, in envelope order. */
+  readonly recipients: readonly string[];
+  /** Those of the recipients that are left out because they are suppressed. */
+  readonly suppressed: readonly string[];
+  /** Written with the first claim when the message takes more than one call; never changed by a later claim. */
+  readonly plan: SendPlan | undefined;
+}
+
+export type ClaimAnswer =
+  | { readonly kind: 'claimed'; readonly attempt: number }
+  | { readonly kind: 'already-sent'; readonly sesMessageId: string }
+  /** Another worker holds it, or it is not yet known whether SES took it. Ask again then. */
+  | { readonly kind: 'unsettled'; readonly untilMs: number };
+
+export type ClaimPart = (claim: Claim) => Promise<ClaimAnswer>;
+
+/** SES accepted the part. */
+export type RecordSent = (key: MessageKey, part: number, sesMessageId: string, atMs: number) => Promise<void>;
+
+/** SES certainly did not accept the part: the claim is given back, so that the next attempt need not wait. */
+export type ReleaseClaim = (key: MessageKey, part: number) => Promise<void>;
+
+/** It is not known whether SES accepted the part: the lease ends now, and the time to settle begins. */
+export type RecordUnknown = (key: MessageKey, part: number, atMs: number) => Promise<void>;
+
+/** Replaces the plan, for parts that SES refused as a whole; false when another worker changed it first. */
+export type ChangePlan = (key: MessageKey, from: SendPlan | undefined, to: SendPlan) => Promise<boolean>;
+
+/** An end that is not `sent`. */
+export interface Outcome {
+  readonly key: MessageKey;
+  readonly state: 'rejected' | 'failed' | 'suppressed' | 'expired' | 'held';
+  /** Each says what is wrong and what to do; no address, subject or body. */
+  readonly reasons: readonly string[];
+  readonly atMs: number;
+  readonly stream: string | undefined;
+  readonly recipients: readonly string[];
+  readonly suppressed: readonly string[];
+}
+
+/** Writes the outcome of a message of which nothing was sent; leaves one alone of which something was. */
+export type RecordOutcome = (outcome: Outcome) => Promise<void>;
+
+/** Events of one message, each written under its own identity: any order and any repetition gives the same item. */
+export interface MessageEvents {
+  readonly key: MessageKey;
+  readonly events: readonly FeedbackEvent[];
+}
+
+export type RecordEvents = (events: MessageEvents) => Promise<void>;
+
+/** Finds the message that SES knows under this id, for events that do not carry our tags. */
+export type FindMessageBySesId = (sesMessageId: string) => Promise<MessageKey | undefined>;
+
+// --- SES ----------------------------------------------------------------------------------------------------------------------------
+
+/** One call to SES. */
+export type Mail = RawMail | TemplatedMail;
+
+interface Envelope {
+  /** The From header's address, as SES wants it: display name RFC 2047 encoded, domain in punycode. */
+  readonly source: string;
+  /** Envelope recipients of this call, domains in punycode. */
+  readonly destinations: readonly string[];
+  readonly configurationSet: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface RawMail extends Envelope {
+  readonly kind: 'raw';
+  readonly mime: Uint8Array;
+}
+
+export interface TemplatedMail extends Envelope {
+  readonly kind: 'template';
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly replyTo: readonly string[];
+  readonly template: string;
+  /** JSON object. */
+  readonly templateData: string;
+}
+
+/** What became of one call; it never rejects. */
+export type SendAnswer =
+  | { readonly kind: 'accepted'; readonly sesMessageId: string }
+  | { readonly kind: 'refused'; readonly refusal: SesRefusal }
+  /** 5xx, reset, time-out: SES may have accepted it. `detail` holds no address. */
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** Why SES did not take a mail. */
+export interface SesRefusal {
+  /** What the caller can do about it. */
+  readonly kind:
+    /** Above the send rate: reserve again, slower. */
+    | 'rate'
+    /** The 24-hour quota is used up: wait until it frees. */
+    | 'quota'
+    /** Account, configuration set or stream is paused: wait, and tell the operator. */
+    | 'paused'
+    /** This message can never be sent as it is. */
+    | 'message'
+    /** Something has to be set up (identity, template, permission); this message fails and can be sent again after that. */
+    | 'configuration'
+    /** The request never reached SES: try again soon. */
+    | 'unreachable';
+  readonly code: string;
+  /** The cause in one sentence, with every address taken out. */
+  readonly cause: string;
+  /** What a person should do. */
+  readonly remedy: string;
+}
+
+export type SendMail = (mail: Mail) => Promise<SendAnswer>;
+
+/** Recipients: the quota of the account as SES tells it. `max24Hours` is Infinity when SES sets no limit. */
+export interface SendQuota {
+  readonly max24Hours: number;
+  readonly maxPerSecond: number;
+  readonly sentLast24Hours: number;
+}
+
+export type GetSendQuota = () => Promise<SendQuota>;
+
+// --- pacing -------------------------------------------------------------------------------------------------------------------------
+
+/** Carries out one conditional write on the send ledger; see `shared/pacing/ledger.ts`. */
+export type WriteLedger = (request: LedgerRequest) => Promise<LedgerAnswer>;
+
+// --- queues and objects -------------------------------------------------------------------------------------------------------------
+
+/** Puts a message that can never be sent among the dead letters, with the reasons as attributes. */
+export type DeadLetter = (body: string, reasons: readonly string[], origin: { readonly queue: string; readonly sqsMessageId: string }) => Promise<void>;
+
+/** Hides a received message until then (at most 12 hours from its receive); best effort. */
+export type Postpone = (messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[]) => Promise<void>;
+
+/** Bytes of an object, or undefined when it does not exist. */
+export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | undefined>;
+
+// --- telling ------------------------------------------------------------------------------------------------------------------------
+
+/** Counts for CloudWatch; dimensions are only ever the stage, a tenant or a configuration set. */
+export interface Count {
+  readonly name:
+    | 'Sent'
+    | 'Delivered'
+    | 'Bounced'
+    | 'Complained'
+    | 'Rejected'
+    | 'Throttled'
+    | 'Suppressed'
+    | 'Deferred'
+    | 'Settled'
+    | 'Duplicate'
+    | 'Failed'
+    | 'Opened'
+    | 'Clicked'
+    | 'Delayed'
+    | 'RenderingFailed';
+  readonly value: number;
+  readonly tenantId?: string;
+  readonly configurationSet?: string;
+}
+
+export type CountMetric = (count: Count) => void;
+
+/** One line of the log. Fields are ids, states, counts and codes, never an address, subject or body. */
+export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void;
