@@ -1,0 +1,139 @@
+import * as z from 'zod/mini';
+import { type FeedbackKind, feedbackKinds } from '../feedback/feedback-event.ts';
+import type { MessageKey, Outcome } from '../ports.ts';
+
+/** One event of SES as the messages table keeps it. */
+export interface RecordedEvent {
+  readonly eventId: string;
+  readonly kind: FeedbackKind;
+  /** Epoch milliseconds, by SES's word. */
+  readonly atMs: number;
+  /** Canonical; empty when SES named nobody. */
+  readonly recipients: readonly string[];
+  readonly reason: string | undefined;
+  readonly detail: string | undefined;
+}
+
+/** One part of the envelope that SES accepted. */
+export interface SentPart {
+  readonly part: number;
+  readonly sesMessageId: string;
+  /** Epoch milliseconds; undefined when only an event of SES told. */
+  readonly atMs: number | undefined;
+}
+
+/** One row of the messages table, see "The messages table" in docs/architecture.md. */
+export interface MessageRecord {
+  readonly key: MessageKey;
+  readonly stream: string | undefined;
+  /** Canonical, in envelope order, the suppressed ones included. */
+  readonly recipients: readonly string[];
+  readonly suppressed: readonly string[];
+  /** Epoch milliseconds. */
+  readonly firstSeenAtMs: number | undefined;
+  readonly attempts: number;
+  /** Indexes into `recipients`, one list per part; undefined when one call carries all. */
+  readonly plan: readonly (readonly number[])[] | undefined;
+  /** Parts that a worker has claimed, and not given back. */
+  readonly claimedParts: readonly number[];
+  readonly sent: readonly SentPart[];
+  readonly outcome: { readonly state: Outcome['state']; readonly atMs: number; readonly reasons: readonly string[] } | undefined;
+  readonly events: readonly RecordedEvent[];
+}
+
+/** A list, or the set that DynamoDB makes of one. */
+const strings = z.union([
+  z.array(z.string()),
+  z.pipe(
+    z.set(z.string()),
+    z.transform((set) => [...set]),
+  ),
+]);
+const optionalText = z.nullish(z.string());
+
+const fixedAttributes = z.object({
+  tenantId: z.optional(z.string()),
+  messageId: z.optional(z.string()),
+  pk: z.optional(z.string()),
+  stream: optionalText,
+  recipients: z.optional(strings),
+  suppressed: z.optional(strings),
+  firstSeenAt: z.optional(z.number()),
+  attempts: z.optional(z.number()),
+  plan: z.nullish(z.array(z.array(z.number()))),
+  sesMessageId: optionalText,
+  outcome: z.optional(
+    z.object({ state: z.enum(['rejected', 'failed', 'suppressed', 'expired', 'held']), at: z.number(), reasons: z.optional(strings) }),
+  ),
+});
+
+const eventAttribute = z.object({
+  k: z.enum(feedbackKinds),
+  at: z.number(),
+  r: z.optional(strings),
+  why: optionalText,
+  detail: optionalText,
+});
+
+const partOf = (prefix: 'lease' | 'sent' | 'sentAt', name: string): number | undefined => {
+  const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+  return /^\d+$/.test(digits) ? Number(digits) : undefined;
+};
+
+const readKey = (item: z.infer<typeof fixedAttributes>): MessageKey => {
+  const [tenantId = '', ...rest] = (item.pk ?? '').split('#');
+  return { tenantId: item.tenantId ?? tenantId, messageId: item.messageId ?? rest.join('#') };
+};
+
+const readSent = (attributes: Readonly<Record<string, unknown>>, firstId: string | null | undefined): readonly SentPart[] => {
+  const ids = new Map<number, string>();
+  if (typeof firstId === 'string') ids.set(0, firstId);
+  for (const [name, value] of Object.entries(attributes)) {
+    const part = partOf('sent', name);
+    if (part !== undefined) ids.set(part, z.parse(z.string(), value));
+  }
+  return [...ids]
+    .sort(([a], [b]) => a - b)
+    .map(([part, sesMessageId]) => ({ part, sesMessageId, atMs: z.parse(z.optional(z.number()), attributes[`sentAt${part}`]) }));
+};
+
+const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly RecordedEvent[] =>
+  Object.entries(attributes).flatMap(([name, value]) => {
+    if (!name.startsWith('ev_')) return [];
+    const event = z.parse(eventAttribute, value);
+    return [
+      {
+        eventId: name.slice('ev_'.length),
+        kind: event.k,
+        atMs: event.at,
+        recipients: event.r ?? [],
+        reason: event.why ?? undefined,
+        detail: event.detail ?? undefined,
+      },
+    ];
+  });
+
+/**
+ * Reads one item of the messages table, as the document client returns it.
+ *
+ * @throws ZodError when an attribute has another shape than docs/architecture.md gives it; unknown attributes are passed over.
+ */
+export const parseMessageItem = (item: unknown): MessageRecord => {
+  const attributes = z.parse(z.record(z.string(), z.unknown()), item);
+  const fixed = z.parse(fixedAttributes, item);
+  return {
+    key: readKey(fixed),
+    stream: fixed.stream ?? undefined,
+    recipients: fixed.recipients ?? [],
+    suppressed: fixed.suppressed ?? [],
+    firstSeenAtMs: fixed.firstSeenAt,
+    attempts: fixed.attempts ?? 0,
+    plan: fixed.plan ?? undefined,
+    claimedParts: Object.keys(attributes)
+      .flatMap((name) => partOf('lease', name) ?? [])
+      .sort((a, b) => a - b),
+    sent: readSent(attributes, fixed.sesMessageId),
+    outcome: fixed.outcome && { state: fixed.outcome.state, atMs: fixed.outcome.at, reasons: fixed.outcome.reasons ?? [] },
+    events: readEvents(attributes),
+  };
+};
