@@ -1,0 +1,93 @@
+import type { FeedbackEvent } from '../feedback/feedback-event.ts';
+import { everyTenant, tenantScope } from './scopes.ts';
+import type { SuppressionEntry, SuppressionReason } from './suppression-entry.ts';
+
+/** Whose mail it was, and when the entry is made (epoch milliseconds). */
+export interface SuppressionContext {
+  readonly tenantId: string;
+  readonly nowMs: number;
+}
+
+interface Ruling {
+  readonly reason: SuppressionReason;
+  readonly reach: 'tenant' | 'everyone';
+}
+
+/**
+ * By bounce type and not by status code, because SES files some 5.x.x under Transient; an unknown subtype goes by its type.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
+ */
+const rulingOnBounce = (reason: string | undefined): Ruling | undefined => {
+  const [type, subtype] = (reason ?? '').split('/');
+  if (type !== 'Permanent') return undefined;
+  switch (subtype) {
+    case 'Suppressed':
+      // On SES's global list: it bounced for some SES customer, whoever the tenant.
+      return { reason: 'bounce', reach: 'everyone' };
+    case 'OnAccountSuppressionList':
+      return { reason: 'account-list', reach: 'everyone' };
+    case 'OnTenantSuppressionList':
+      return { reason: 'account-list', reach: 'tenant' };
+    case 'UnsubscribedRecipient':
+      return { reason: 'unsubscribe', reach: 'tenant' };
+    default:
+      return { reason: 'bounce', reach: 'tenant' };
+  }
+};
+
+const rulingOnComplaint = (reason: string | undefined): Ruling | undefined => {
+  switch (reason) {
+    case 'not-spam':
+      return undefined;
+    case 'OnAccountSuppressionList':
+      return { reason: 'account-list', reach: 'everyone' };
+    case 'OnTenantSuppressionList':
+      return { reason: 'account-list', reach: 'tenant' };
+    default:
+      return { reason: 'complaint', reach: 'tenant' };
+  }
+};
+
+const rulingOn = (event: FeedbackEvent): Ruling | undefined => {
+  switch (event.kind) {
+    case 'bounce':
+      return rulingOnBounce(event.reason);
+    case 'complaint':
+      return rulingOnComplaint(event.reason);
+    default:
+      return undefined;
+  }
+};
+
+/** Whether SES only tells that an address stands on one of its own lists: nothing new was learnt, so it must not count as a bounce or complaint. */
+export const isListEcho = (event: FeedbackEvent): boolean => {
+  const ruling = rulingOn(event);
+  return ruling?.reason === 'account-list' || ruling?.reason === 'unsubscribe';
+};
+
+/** Whether the event is a report that a mail was taken out of the spam folder: the opposite of a complaint (RFC 6430). */
+export const isNotSpam = (event: FeedbackEvent): boolean => event.kind === 'complaint' && event.reason === 'not-spam';
+
+/**
+ * The default policy: what one event, by itself, suppresses.
+ *
+ * - a permanent bounce, and a complaint that is not `not-spam`: its recipients, for the tenant, for ever
+ * - the same for all tenants when SES says that the address stands on its global list or on the account's list
+ * - everything else (transient and undetermined bounces, types SES may add, all other kinds): nothing
+ *
+ * @returns one entry per recipient that the event names; never one for somebody the mail merely went to
+ */
+export const suppressionFor = (event: FeedbackEvent, { tenantId, nowMs }: SuppressionContext): readonly SuppressionEntry[] => {
+  const ruling = rulingOn(event);
+  if (ruling === undefined) return [];
+  return event.recipients.map((address) => ({
+    address,
+    scope: ruling.reach === 'everyone' ? everyTenant : tenantScope(tenantId),
+    reason: ruling.reason,
+    detail: event.reason ?? 'no report',
+    source: event.eventId,
+    sinceMs: nowMs,
+    expiresAtMs: undefined,
+  }));
+};

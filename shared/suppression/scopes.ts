@@ -1,0 +1,21 @@
+import type { SuppressionEntry } from './suppression-entry.ts';
+
+/** Scope of an entry that holds for all tenants. */
+export const everyTenant = '*';
+
+/** Scope of an entry that holds for all mail of one tenant. */
+export const tenantScope = (tenantId: string): string => `tenant#${tenantId}`;
+
+/** Scope of an entry that holds for one stream of one tenant, as a click on "unsubscribe" makes it. */
+export const streamScope = (tenantId: string, stream: string): string => `${tenantScope(tenantId)}#stream#${stream}`;
+
+/** The scopes in which an entry stops a mail of this tenant and stream, widest first. */
+export const scopesFor = (tenantId: string, stream: string): readonly string[] => [
+  everyTenant,
+  tenantScope(tenantId),
+  streamScope(tenantId, stream),
+];
+
+/** Whether the entry stops mail at that time (epoch milliseconds). Tables keep expired entries for a while, so each reader has to ask. */
+export const isInForce = (entry: Pick<SuppressionEntry, 'expiresAtMs'>, nowMs: number): boolean =>
+  entry.expiresAtMs === undefined || nowMs < entry.expiresAtMs;
