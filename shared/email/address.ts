@@ -1,0 +1,136 @@
+import { domainToASCII } from 'node:url';
+
+/** One mailbox as a header shows it, taken apart. */
+export interface Mailbox {
+  /** Display name without its quotes; empty when there is none. */
+  readonly name: string;
+  /** As written, with its quotes when it has some. */
+  readonly localPart: string;
+  /** Lower case, in punycode. */
+  readonly domain: string;
+}
+
+export type MailboxReading =
+  | { readonly kind: 'mailbox'; readonly mailbox: Mailbox }
+  /** `problem` says what is wrong and what to write instead, and holds nothing of the text. */
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+const maxTextLength = 1_000;
+const maxNameLength = 256;
+
+const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]|\p{Cs}/u;
+const quotedString = /"(?:[^"\\]|\\.)*"/gu;
+const angleForm = /^(?<name>(?:[^"<>]|"(?:[^"\\]|\\.)*")*)<(?<address>[^<>]*|"(?:[^"\\]|\\.)*"@[^<>]*)>$/u;
+const addressForm = /^(?<local>"(?:[^"\\]|\\.)*"|[^\s"(),:;<>@[\]\\]+)@(?<domain>[^\s@]+)$/u;
+const bareLocalPart = /^[^\s"(),:;<>@[\]\\]+$/u;
+const looksLikeSeveral = /[,;][^"]*@|@[^"]*[,;]/u;
+
+const unreadable = (problem: string): MailboxReading => ({ kind: 'unreadable', problem });
+
+const unquote = (text: string): string => text.slice(1, -1).replace(/\\(.)/gu, '$1');
+
+const readDomain = (written: string): string | undefined => {
+  // domainToASCII reads a URL's host: it would cut at a slash and decode %41, so such characters have to go first.
+  if (!/^[\w.\-\u0080-\u{10ffff}]+$/u.test(written)) return undefined;
+  const domain = domainToASCII(written.normalize('NFC'));
+  if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(domain)) return undefined;
+  return /(?:^|\.)\d+$/.test(domain) ? undefined : domain;
+};
+
+const readAddress = (name: string, text: string): MailboxReading => {
+  const groups = addressForm.exec(text)?.groups;
+  if (groups?.local === undefined || groups.domain === undefined) {
+    return unreadable(
+      /@\s*$|^[^@]*$/u.test(text)
+        ? 'has no domain; write name@domain'
+        : 'is not one e-mail address; write name@domain or Name <name@domain>, one address per entry',
+    );
+  }
+  const domain = readDomain(groups.domain);
+  if (domain === undefined) return unreadable('has a domain that cannot exist, or an IP address in its place; write name@domain');
+  return { kind: 'mailbox', mailbox: { name, localPart: groups.local, domain } };
+};
+
+/**
+ * Reads one mailbox: `jane@example.com`, `Jane <jane@example.com>` or `"Doe, Jane" <jane@example.com>`, in any language.
+ *
+ * It reads everything that SES's events may carry; what SES also accepts for sending is narrower, see {@link mailboxProblem}.
+ *
+ * @see RFC 5322 section 3.4 for the form; comments, groups, routes and address literals are not read
+ */
+export const readMailbox = (text: string): MailboxReading => {
+  if (controlCharacter.test(text)) return unreadable('holds a line break or another control character; take it out');
+  if (text.length > maxTextLength) return unreadable('is too long for an address; write name@domain');
+  const trimmed = text.trim();
+  if (trimmed === '') return unreadable('is empty; write name@domain');
+  if (!trimmed.endsWith('>')) return readAddress('', trimmed);
+
+  const groups = angleForm.exec(trimmed)?.groups;
+  if (groups?.name === undefined || groups.address === undefined || looksLikeSeveral.test(groups.name.replace(quotedString, ''))) {
+    return unreadable('is not one e-mail address; write name@domain or Name <name@domain>, one address per entry');
+  }
+  return readAddress(groups.name.replace(quotedString, unquote).trim(), groups.address.trim());
+};
+
+const isDotAtom = (localPart: string): boolean => /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(localPart);
+
+const isHostLabel = (label: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);
+
+/**
+ * Why SES would not take a mailbox that can be read, or undefined.
+ *
+ * @returns what is wrong and what to do; nothing of the address
+ * @see RFC 5321 sections 4.1.2 and 4.5.3.1 (64 octets before the `@`, 254 in all)
+ * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html (no SMTPUTF8)
+ */
+export const mailboxProblem = ({ name, localPart, domain }: Mailbox): string | undefined => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is the whole of ASCII
+  if (!/^[\x00-\x7f]*$/.test(localPart)) return 'has characters outside ASCII before the @, which SES cannot send to; use an ASCII address';
+  if (!isDotAtom(localPart) && !localPart.startsWith('"')) {
+    return 'has a dot at an end or two in a row before the @; put that part in quotes or correct it';
+  }
+  if (localPart.length > 64) return 'has more than 64 characters before the @; correct it';
+  if (localPart.length + 1 + domain.length > 254) return 'is longer than 254 characters; correct it';
+  const labels = domain.split('.');
+  if (labels.length < 2) return 'has no full domain; write name@domain with a public domain';
+  if (!labels.every(isHostLabel)) return 'has a domain that cannot exist; correct it';
+  if (name.length > maxNameLength) return `has a display name of more than ${maxNameLength} characters; shorten it`;
+  if (holdsEncodedWord(name))
+    return 'has a display name that is MIME-encoded already; write it as plain text, it is encoded on the way out';
+  return undefined;
+};
+
+/** Whether a mail program would take part of the text for an encoded word (RFC 2047) and show something else. */
+export const holdsEncodedWord = (text: string): boolean => /=\?[^?]*\?[bq]\?[^?]*\?=/i.test(text);
+
+/** As SES wants it in an envelope: the local part as written (its case may matter), the domain in punycode. */
+export const mailboxEnvelope = ({ localPart, domain }: Mailbox): string => `${localPart}@${domain}`;
+
+/** Under which the pipeline knows a mailbox: lower case as a whole, because no mail system in use tells cases apart. */
+export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
+  const local = (localPart.startsWith('"') ? unquote(localPart) : localPart).normalize('NFC').toLowerCase().normalize('NFC');
+  return `${bareLocalPart.test(local) ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}@${domain}`;
+};
+
+/**
+ * The key of an address in every table: no display name, no needless quotes, NFC, lower case, domain in punycode.
+ *
+ * @returns undefined when the text is no address
+ * @example canonicalAddress('Zoë <Zoe@Exämple.org>') // 'zoe@xn--exmple-cua.org'
+ */
+export const canonicalAddress = (text: string): string | undefined => {
+  const reading = readMailbox(text);
+  return reading.kind === 'mailbox' ? mailboxCanonical(reading.mailbox) : undefined;
+};
+
+/**
+ * An address as SES wants it in an envelope.
+ *
+ * @returns undefined when the text is no address, or one that SES cannot send to
+ * @example envelopeAddress('Zoë <Zoe@Exämple.org>') // 'Zoe@xn--exmple-cua.org'
+ */
+export const envelopeAddress = (text: string): string | undefined => {
+  const reading = readMailbox(text);
+  if (reading.kind === 'unreadable' || mailboxProblem(reading.mailbox) !== undefined) return undefined;
+  return mailboxEnvelope(reading.mailbox);
+};
