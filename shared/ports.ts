@@ -6,7 +6,6 @@
  * the caller then leaves the message where it is.
  */
 import type { FeedbackEvent } from './feedback/feedback-event.ts';
-import type { LedgerAnswer, LedgerRequest } from './pacing/ledger.ts';
 import type { SuppressionEntry } from './suppression/suppression-entry.ts';
 
 /** The clock, and the only way to wait. */
@@ -58,6 +57,8 @@ export type FindProgress = (keys: readonly MessageKey[]) => Promise<readonly Mes
 export interface Claim {
   readonly key: MessageKey;
   readonly part: number;
+  /** Names this run of the function, so that a claim whose answer was lost on the way is known again. */
+  readonly owner: string;
   readonly nowMs: number;
   /** The claim holds until then, longer than the function that makes it can live. */
   readonly leaseUntilMs: number;
@@ -96,6 +97,8 @@ export type ChangePlan = (key: MessageKey, from: SendPlan | undefined, to: SendP
 export interface Outcome {
   readonly key: MessageKey;
   readonly state: 'rejected' | 'failed' | 'suppressed' | 'expired' | 'held';
+  /** The part that failed; its claim ends with this write. */
+  readonly part: number | undefined;
   /** Each says what is wrong and what to do; no address, subject or body. */
   readonly reasons: readonly string[];
   readonly atMs: number;
@@ -104,7 +107,7 @@ export interface Outcome {
   readonly suppressed: readonly string[];
 }
 
-/** Writes the outcome of a message of which nothing was sent; leaves one alone of which something was. */
+/** Writes the outcome of a message; that of a message of which something was sent changes only when a further part failed. */
 export type RecordOutcome = (outcome: Outcome) => Promise<void>;
 
 /** Events of one message, each written under its own identity: any order and any repetition gives the same item. */
@@ -113,7 +116,8 @@ export interface MessageEvents {
   readonly events: readonly FeedbackEvent[];
 }
 
-export type RecordEvents = (events: MessageEvents) => Promise<void>;
+/** Resolves to the ids of those that the message did not have yet: an event that comes again is counted once. */
+export type RecordEvents = (events: MessageEvents) => Promise<readonly string[]>;
 
 /** Finds the message that SES knows under this id, for events that do not carry our tags. */
 export type FindMessageBySesId = (sesMessageId: string) => Promise<MessageKey | undefined>;
@@ -189,11 +193,6 @@ export interface SendQuota {
 
 export type GetSendQuota = () => Promise<SendQuota>;
 
-// --- pacing -------------------------------------------------------------------------------------------------------------------------
-
-/** Carries out one conditional write on the send ledger; see `shared/pacing/ledger.ts`. */
-export type WriteLedger = (request: LedgerRequest) => Promise<LedgerAnswer>;
-
 // --- queues and objects -------------------------------------------------------------------------------------------------------------
 
 /** Puts a message that can never be sent among the dead letters, with the reasons as attributes. */
@@ -212,7 +211,10 @@ export interface Count {
   readonly name:
     | 'Sent'
     | 'Delivered'
+    /** Recipients that SES will never reach: what the bounce rate is made of. */
     | 'Bounced'
+    /** Recipients that SES gave up on for now (Transient, Undetermined). */
+    | 'SoftBounced'
     | 'Complained'
     | 'Rejected'
     | 'Throttled'

@@ -1,0 +1,37 @@
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** DynamoDB takes this many keys in one BatchGetItem. */
+const keysPerRequest = 100;
+const attempts = 6;
+const firstPauseMs = 25;
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * All items under these keys, consistently read; missing ones are absent.
+ *
+ * @throws when some keys stay unprocessed: an answer that is not whole would let mail out to suppressed addresses
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export const batchGet = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly Readonly<Record<string, string>>[],
+): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+  const readChunk = async (chunk: Record<string, string>[]) => {
+    const items: Record<string, unknown>[] = [];
+    let rest: Record<string, unknown>[] = chunk;
+    for (let attempt = 0; rest.length > 0; attempt += 1) {
+      if (attempt === attempts) throw new Error(`DynamoDB left ${rest.length} keys of table ${table} unread after ${attempts} requests.`);
+      if (attempt > 0) await pause(firstPauseMs * 2 ** attempt);
+      const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: rest, ConsistentRead: true } } }));
+      items.push(...(answer.Responses?.[table] ?? []));
+      rest = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return items;
+  };
+  return (await Promise.all(chunks(keys.map((key) => ({ ...key })), keysPerRequest).map(readChunk))).flat();
+};

@@ -1,0 +1,186 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { busyStamp, epochHour, type Ledger, type LedgerStore, type Rebase, type Reservation } from '../pacing/ledger.ts';
+import type { Margin } from '../pacing/margin.ts';
+import { isConditionFailure } from './document-client.ts';
+
+const ledgerItem = z.looseObject({
+  tat: z.number(),
+  interval: z.number(),
+  minInterval: z.number(),
+  quota: z.number(),
+  max24Hours: z.number(),
+  syncedAt: z.number(),
+  busyUntil: z.number(),
+  adjustedAt: z.number(),
+  cutFrom: z.number(),
+  lastCut: z.number(),
+  throttledAt: z.number(),
+});
+
+const hourPrefix = 'sent';
+const hourName = (hour: number): string => `${hourPrefix}${hour}`;
+
+const hoursOf = (item: Readonly<Record<string, unknown>>): ReadonlyMap<number, number> =>
+  new Map(
+    Object.entries(item).flatMap(([name, value]) => {
+      const hour = name.startsWith(hourPrefix) ? Number(name.slice(hourPrefix.length)) : Number.NaN;
+      return Number.isInteger(hour) && typeof value === 'number' ? [[hour, value] as const] : [];
+    }),
+  );
+
+/** SES says -1 where there is no limit, and so does the item: DynamoDB has no infinity. */
+const noLimit = -1;
+
+const toLedger = (raw: Readonly<Record<string, unknown>>): Ledger => {
+  const item = ledgerItem.parse(raw);
+  return {
+    tatMs: item.tat,
+    intervalMs: item.interval,
+    minIntervalMs: item.minInterval,
+    quota: item.quota,
+    max24Hours: item.max24Hours === noLimit ? Number.POSITIVE_INFINITY : item.max24Hours,
+    syncedAtMs: item.syncedAt,
+    busyUntilMs: item.busyUntil,
+    adjustedAtMs: item.adjustedAt,
+    margin: { cutFrom: item.cutFrom, lastCut: item.lastCut, cutAtMs: item.throttledAt },
+    sentByHour: hoursOf(raw),
+  };
+};
+
+const limitOf = (max24Hours: number): number => (Number.isFinite(max24Hours) ? max24Hours : noLimit);
+
+const toItem = (ledger: Ledger) => ({
+  tat: ledger.tatMs,
+  interval: ledger.intervalMs,
+  minInterval: ledger.minIntervalMs,
+  quota: ledger.quota,
+  max24Hours: limitOf(ledger.max24Hours),
+  syncedAt: ledger.syncedAtMs,
+  busyUntil: ledger.busyUntilMs,
+  adjustedAt: ledger.adjustedAtMs,
+  cutFrom: ledger.margin.cutFrom,
+  lastCut: ledger.margin.lastCut,
+  throttledAt: ledger.margin.cutAtMs,
+  ...Object.fromEntries([...ledger.sentByHour].map(([hour, sent]) => [hourName(hour), sent])),
+});
+
+/** The condition and effect of a reservation, in DynamoDB's words; `permits` and `take` in `shared/pacing/ledger.ts` are the same in ours. */
+const reserveUpdate = (wish: Reservation) => {
+  const incMs = wish.count * wish.nextIntervalMs;
+  const rateUnchanged = '#interval = :seen';
+  const quotaLeft = 'quota >= :need';
+  const laneFree = 'busyUntil < :now';
+  const slotNear = 'tat BETWEEN :earliest AND :latest';
+  const slotPast = 'tat < :earliest';
+  const conditions = [rateUnchanged, quotaLeft, wish.branch === 'busy' ? slotNear : slotPast, ...(wish.yields ? [laneFree] : [])];
+  const climbs = wish.nextIntervalMs !== wish.seenIntervalMs;
+  const effects = [
+    wish.branch === 'busy' ? 'tat = tat + :inc' : 'tat = :start',
+    'quota = quota - :count',
+    ...(wish.stampsBusy ? [wish.branch === 'busy' ? 'busyUntil = tat + :stamp' : 'busyUntil = :stamp'] : []),
+    ...(climbs ? ['#interval = :next', 'adjustedAt = :now'] : []),
+  ];
+  const earliest = wish.nowMs - wish.tauMs;
+  return {
+    UpdateExpression: `SET ${effects.join(', ')} ADD #hour :count`,
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: { '#interval': 'interval', '#hour': hourName(epochHour(wish.nowMs)) },
+    ExpressionAttributeValues: {
+      ':seen': wish.seenIntervalMs,
+      ':need': wish.neededQuota,
+      ':count': wish.count,
+      ':earliest': earliest,
+      ...(wish.branch === 'busy' ? { ':inc': incMs, ':latest': wish.nowMs + wish.horizonMs } : { ':start': earliest + incMs }),
+      ...(wish.yields || climbs ? { ':now': wish.nowMs } : {}),
+      ...(wish.stampsBusy ? { ':stamp': (wish.branch === 'busy' ? 0 : earliest) + incMs + busyStamp } : {}),
+      ...(climbs ? { ':next': wish.nextIntervalMs } : {}),
+    },
+  };
+};
+
+const rebaseUpdate = (change: Rebase) => ({
+  UpdateExpression: [
+    'SET tat = tat + :tatDelta, quota = quota + :quotaDelta, max24Hours = :max, minInterval = :minInterval, #interval = :interval, syncedAt = :now, adjustedAt = :now',
+    ...(change.forgetHours.length > 0 ? [`REMOVE ${change.forgetHours.map(hourName).join(', ')}`] : []),
+  ].join(' '),
+  ConditionExpression: 'syncedAt = :seenSyncedAt',
+  ExpressionAttributeNames: { '#interval': 'interval' },
+  ExpressionAttributeValues: {
+    ':tatDelta': change.tatDeltaMs,
+    ':quotaDelta': change.quotaDelta,
+    ':max': limitOf(change.max24Hours),
+    ':minInterval': change.minIntervalMs,
+    ':interval': change.intervalMs,
+    ':now': change.nowMs,
+    ':seenSyncedAt': change.seenSyncedAtMs,
+  },
+});
+
+/**
+ * The send ledger of one SES account and region, as one item of the ledger table.
+ *
+ * @param account - AWS account id that sends
+ */
+export const ledgerTable = (client: DynamoDBDocumentClient, table: string, account: string, region: string): LedgerStore => {
+  const Key = { pk: `ses#${account}#${region}` };
+  const keys = { TableName: table, Key };
+
+  const read = async () => {
+    const { Item } = await client.send(new GetCommand({ ...keys, ConsistentRead: true }));
+    return Item === undefined ? undefined : toLedger(Item);
+  };
+
+  /** Carries out a conditional update; undefined when its condition does not hold. */
+  const update = async (input: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName' | 'Key'>) => {
+    try {
+      const { Attributes } = await client.send(new UpdateCommand({ ...keys, ...input, ReturnValues: 'ALL_NEW' }));
+      return Attributes === undefined ? undefined : toLedger(Attributes);
+    } catch (error) {
+      if (isConditionFailure(error)) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    read,
+    create: async (ledger) => {
+      try {
+        await client.send(new PutCommand({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' }));
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
+    reserve: async (wish) => {
+      const taken = await update(reserveUpdate(wish));
+      if (taken !== undefined) return { kind: 'taken', ledger: taken };
+      // Not ReturnValuesOnConditionCheckFailure: the local engine ignores it, and a lost guess is rare.
+      const ledger = await read();
+      return ledger === undefined ? { kind: 'missing' } : { kind: 'refused', ledger };
+    },
+    cut: async (from: Ledger, margin: Margin, intervalMs: number, nowMs: number) => {
+      await update({
+        UpdateExpression: 'SET #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',
+        ConditionExpression: 'throttledAt = :seenThrottledAt AND minInterval = :minInterval',
+        ExpressionAttributeNames: { '#interval': 'interval' },
+        ExpressionAttributeValues: {
+          ':interval': intervalMs,
+          ':cutFrom': margin.cutFrom,
+          ':lastCut': margin.lastCut,
+          ':throttledAt': margin.cutAtMs,
+          ':now': nowMs,
+          ':seenThrottledAt': from.margin.cutAtMs,
+          ':minInterval': from.minIntervalMs,
+        },
+      });
+    },
+    rebase: async (change) => (await update(rebaseUpdate(change))) !== undefined,
+    heal: async (seenTatMs, nowMs) => {
+      await update({
+        UpdateExpression: 'SET tat = :now',
+        ConditionExpression: 'tat = :seen',
+        ExpressionAttributeValues: { ':now': nowMs, ':seen': seenTatMs },
+      });
+    },
+  };
+};

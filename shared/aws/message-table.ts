@@ -1,0 +1,286 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { FeedbackEvent } from '../feedback/feedback-event.ts';
+import { pipelineTags } from '../feedback/feedback-event.ts';
+import type {
+  ChangePlan,
+  ClaimPart,
+  FindMessageBySesId,
+  FindProgress,
+  MessageKey,
+  MessageProgress,
+  RecordEvents,
+  RecordOutcome,
+  RecordSent,
+  RecordUnknown,
+  ReleaseClaim,
+} from '../ports.ts';
+import { batchGet } from './batch-get.ts';
+import { isConditionFailure } from './document-client.ts';
+
+/** Index that finds a message by SES's id for it. */
+const sesIdIndex = 'by-ses-message-id';
+const keptDays = 90;
+
+/** Key of a message's item. Tenant ids hold no `#`, so the first one parts the two. */
+export const messagePk = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
+
+const keyOfPk = (pk: string): MessageKey => {
+  const at = pk.indexOf('#');
+  return { tenantId: pk.slice(0, at), messageId: pk.slice(at + 1) };
+};
+
+/** Further parts of a message have their SES id in an item of its own; no tenant id begins with `#`. */
+const sesIdPk = (sesMessageId: string): string => `#ses#${sesMessageId}`;
+
+/** When DynamoDB may delete the item: epoch seconds, as TTL wants. */
+const expiry = (nowMs: number): number => Math.floor(nowMs / 1000) + keptDays * 86_400;
+
+const progressItem = z.looseObject({
+  tenantId: z.string(),
+  messageId: z.string(),
+  attempts: z.optional(z.number()),
+  plan: z.optional(z.array(z.array(z.number()))),
+});
+
+const perPart = (item: Readonly<Record<string, unknown>>, prefix: string): readonly (readonly [number, unknown])[] =>
+  Object.entries(item).flatMap(([name, value]) => {
+    const part = name.startsWith(prefix) ? Number(name.slice(prefix.length) || 'none') : Number.NaN;
+    return Number.isInteger(part) ? [[part, value] as const] : [];
+  });
+
+const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => {
+  const item = progressItem.parse(raw);
+  return {
+    key: { tenantId: item.tenantId, messageId: item.messageId },
+    sent: new Map(perPart(raw, 'sent').flatMap(([part, id]) => (typeof id === 'string' ? [[part, id] as const] : []))),
+    leases: new Map(perPart(raw, 'lease').flatMap(([part, until]) => (typeof until === 'number' ? [[part, until] as const] : []))),
+    plan: item.plan,
+    attempts: item.attempts ?? 0,
+  };
+};
+
+/** How an event stands in the item: short names, since each write costs by the kilobyte. */
+const toEventAttribute = (event: FeedbackEvent) => ({
+  k: event.kind,
+  at: event.atMs,
+  r: event.recipients,
+  why: event.reason,
+  detail: event.detail,
+});
+
+const partOf = (event: FeedbackEvent): number => {
+  const part = Number(event.tags[pipelineTags.part] ?? 0);
+  return Number.isInteger(part) && part >= 0 && part < 50 ? part : 0;
+};
+
+export interface MessageTable {
+  readonly findProgress: FindProgress;
+  readonly claimPart: ClaimPart;
+  readonly recordSent: RecordSent;
+  readonly releaseClaim: ReleaseClaim;
+  readonly recordUnknown: RecordUnknown;
+  readonly changePlan: ChangePlan;
+  readonly recordOutcome: RecordOutcome;
+  readonly recordEvents: RecordEvents;
+  readonly findMessageBySesId: FindMessageBySesId;
+  /** Items as they are, for showing them. */
+  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** The messages table; its layout is in docs/architecture.md. */
+export const messageTable = (client: DynamoDBDocumentClient, table: string, now: () => number): MessageTable => {
+  const keyed = (key: MessageKey) => ({ TableName: table, Key: { pk: messagePk(key) } });
+
+  /** Carries out a conditional update; false when its condition does not hold. */
+  const update = async (input: ConstructorParameters<typeof UpdateCommand>[0]): Promise<Readonly<Record<string, unknown>> | undefined> => {
+    try {
+      return (await client.send(new UpdateCommand(input))).Attributes ?? {};
+    } catch (error) {
+      if (isConditionFailure(error)) return undefined;
+      throw error;
+    }
+  };
+
+  /** Attributes that whoever writes first sets, and nobody changes. */
+  const identity = ['tenantId = :tenant', 'messageId = :message', 'firstSeenAt = if_not_exists(firstSeenAt, :now)', 'expiresAt = if_not_exists(expiresAt, :expiry)'];
+  const identityValues = (key: MessageKey, nowMs: number) => ({
+    ':tenant': key.tenantId,
+    ':message': key.messageId,
+    ':now': nowMs,
+    ':expiry': expiry(nowMs),
+  });
+
+  const findItems = async (keys: readonly MessageKey[]) => batchGet(client, table, keys.map((key) => ({ pk: messagePk(key) })));
+
+  return {
+    findItems,
+    findProgress: async (keys) => (await findItems(keys)).map(toProgress),
+
+    claimPart: async (claim) => {
+      const notSent = 'attribute_not_exists(#sent)';
+      const neverClaimed = 'attribute_not_exists(#lease)';
+      const settled = '#lease < :settledBefore';
+      const ownClaim = '#owner = :owner';
+      const samePlan = claim.plan === undefined ? 'attribute_not_exists(#plan)' : '(attribute_not_exists(#plan) OR #plan = :plan)';
+      const effects = [
+        ...identity,
+        '#stream = :stream',
+        'recipients = :recipients',
+        'suppressed = :suppressed',
+        '#lease = :lease',
+        '#owner = :owner',
+        'attempts = if_not_exists(attempts, :none) + :one',
+        ...(claim.plan === undefined ? [] : ['#plan = :plan']),
+      ];
+      const claimed = await update({
+        ...keyed(claim.key),
+        UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome`,
+        ConditionExpression: `${notSent} AND (${neverClaimed} OR ${settled} OR ${ownClaim}) AND ${samePlan}`,
+        ExpressionAttributeNames: {
+          '#sent': `sent${claim.part}`,
+          '#lease': `lease${claim.part}`,
+          '#owner': `owner${claim.part}`,
+          '#plan': 'plan',
+          '#stream': 'stream',
+        },
+        ExpressionAttributeValues: {
+          ...identityValues(claim.key, claim.nowMs),
+          ':stream': claim.stream,
+          ':recipients': claim.recipients,
+          ':suppressed': claim.suppressed,
+          ':lease': claim.leaseUntilMs,
+          ':owner': claim.owner,
+          ':settledBefore': claim.nowMs - claim.settleMs,
+          ':none': 0,
+          ':one': 1,
+          ...(claim.plan === undefined ? {} : { ':plan': claim.plan }),
+        },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      if (claimed !== undefined) return { kind: 'claimed', attempt: typeof claimed.attempts === 'number' ? claimed.attempts : 1 };
+
+      const { Item } = await client.send(new GetCommand({ ...keyed(claim.key), ConsistentRead: true }));
+      const progress = Item === undefined ? undefined : toProgress(Item);
+      const sesMessageId = progress?.sent.get(claim.part);
+      if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
+      const lease = progress?.leases.get(claim.part);
+      return { kind: 'unsettled', untilMs: lease === undefined ? claim.nowMs : lease + claim.settleMs };
+    },
+
+    recordSent: async (key, part, sesMessageId, atMs) => {
+      await update({
+        ...keyed(key),
+        UpdateExpression: `SET #sent = if_not_exists(#sent, :id), #sentAt = if_not_exists(#sentAt, :at)${part === 0 ? ', sesMessageId = if_not_exists(sesMessageId, :id)' : ''} REMOVE #lease, #owner`,
+        ExpressionAttributeNames: { '#sent': `sent${part}`, '#sentAt': `sentAt${part}`, '#lease': `lease${part}`, '#owner': `owner${part}` },
+        ExpressionAttributeValues: { ':id': sesMessageId, ':at': atMs },
+      });
+      if (part > 0) {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { pk: sesIdPk(sesMessageId), tenantId: key.tenantId, messageId: key.messageId, expiresAt: expiry(atMs) },
+          }),
+        );
+      }
+    },
+
+    releaseClaim: async (key, part) => {
+      await update({
+        ...keyed(key),
+        UpdateExpression: 'REMOVE #lease, #owner',
+        ExpressionAttributeNames: { '#lease': `lease${part}`, '#owner': `owner${part}` },
+      });
+    },
+
+    recordUnknown: async (key, part, atMs) => {
+      await update({
+        ...keyed(key),
+        UpdateExpression: 'SET #lease = :at REMOVE #owner',
+        ConditionExpression: 'attribute_not_exists(#sent)',
+        ExpressionAttributeNames: { '#lease': `lease${part}`, '#owner': `owner${part}`, '#sent': `sent${part}` },
+        ExpressionAttributeValues: { ':at': atMs },
+      });
+    },
+
+    changePlan: async (key, from, to) =>
+      (await update({
+        ...keyed(key),
+        UpdateExpression: 'SET #plan = :to',
+        ConditionExpression: from === undefined ? 'attribute_not_exists(#plan)' : '#plan = :from',
+        ExpressionAttributeNames: { '#plan': 'plan' },
+        ExpressionAttributeValues: { ':to': to, ...(from === undefined ? {} : { ':from': from }) },
+      })) !== undefined,
+
+    recordOutcome: async (outcome) => {
+      const nothingSent = 'attribute_not_exists(sent0)';
+      const notClaimed = 'attribute_not_exists(lease0)';
+      const part = outcome.part;
+      await update({
+        ...keyed(outcome.key),
+        UpdateExpression: `SET ${[...identity, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', 'suppressed = :suppressed'].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
+        ...(part === undefined ? { ConditionExpression: `${nothingSent} AND ${notClaimed}` } : {}),
+        ExpressionAttributeNames: {
+          '#outcome': 'outcome',
+          '#stream': 'stream',
+          ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
+        },
+        ExpressionAttributeValues: {
+          ...identityValues(outcome.key, outcome.atMs),
+          ':outcome': { state: outcome.state, at: outcome.atMs, reasons: outcome.reasons },
+          ':stream': outcome.stream ?? 'unknown',
+          ':recipients': outcome.recipients,
+          ':suppressed': outcome.suppressed,
+        },
+      });
+    },
+
+    recordEvents: async ({ key, events }) => {
+      const accepted = new Map(
+        events.flatMap((event) => (event.sesMessageId === undefined ? [] : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const])),
+      );
+      const effects = [...identity];
+      const names: Record<string, string> = {};
+      const values: Record<string, unknown> = identityValues(key, now());
+      events.forEach((event, index) => {
+        names[`#e${index}`] = `ev_${event.eventId}`;
+        values[`:e${index}`] = toEventAttribute(event);
+        effects.push(`#e${index} = :e${index}`);
+      });
+      for (const [part, { id, at }] of accepted) {
+        names[`#s${part}`] = `sent${part}`;
+        names[`#a${part}`] = `sentAt${part}`;
+        values[`:s${part}`] = id;
+        values[`:a${part}`] = at;
+        effects.push(`#s${part} = if_not_exists(#s${part}, :s${part})`, `#a${part} = if_not_exists(#a${part}, :a${part})`);
+        if (part === 0) effects.push('sesMessageId = if_not_exists(sesMessageId, :s0)');
+      }
+      const { Attributes: before } = await client.send(
+        new UpdateCommand({
+          ...keyed(key),
+          UpdateExpression: `SET ${effects.join(', ')}`,
+          ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+          ExpressionAttributeValues: values,
+          ReturnValues: 'UPDATED_OLD',
+        }),
+      );
+      return events.map((event) => event.eventId).filter((id) => before?.[`ev_${id}`] === undefined);
+    },
+
+    findMessageBySesId: async (sesMessageId) => {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: sesIdIndex,
+          KeyConditionExpression: 'sesMessageId = :id',
+          ExpressionAttributeValues: { ':id': sesMessageId },
+          Limit: 1,
+        }),
+      );
+      const pk: unknown = Items?.[0]?.pk;
+      if (typeof pk === 'string') return keyOfPk(pk);
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk: sesIdPk(sesMessageId) } }));
+      return Item === undefined ? undefined : toProgress(Item).key;
+    },
+  };
+};

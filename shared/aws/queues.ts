@@ -1,0 +1,51 @@
+import { ChangeMessageVisibilityBatchCommand, type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetter, Postpone } from '../ports.ts';
+
+/** SQS counts body and attributes together. */
+const messageLimitBytes = 1_048_576;
+const reasonsLimitBytes = 8_192;
+/** Visibility may reach 12 hours from the receive; a little less, because the receive lies behind. */
+const longestPostponeSeconds = 43_200 - 900;
+const entriesPerBatch = 10;
+
+const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+const cut = (text: string, limit: number): string => Buffer.from(text, 'utf8').subarray(0, Math.max(0, limit)).toString('utf8').replace(/\uFFFD+$/, '');
+
+const attribute = (value: string): MessageAttributeValue => ({ DataType: 'String', StringValue: value });
+
+/**
+ * Sends a message to the dead letters with the attributes `reasons` (a JSON list of sentences), `reasonCount`, `queue` and `sqsMessageId`.
+ * A body that fills a message to the brim keeps its body, and loses attributes instead.
+ */
+export const deadLetterTo =
+  (client: SQSClient, queueUrl: string): DeadLetter =>
+  async (body, reasons, origin) => {
+    const small = { reasonCount: String(reasons.length), queue: origin.queue, sqsMessageId: origin.sqsMessageId };
+    const smallBytes = Object.entries(small).reduce((sum, [name, value]) => sum + bytes(name) + bytes(value) + bytes('String'), 0);
+    const room = messageLimitBytes - bytes(body) - smallBytes - bytes('reasonsString');
+    const text = JSON.stringify(reasons);
+    const told = cut(text, Math.min(room, reasonsLimitBytes));
+    const attributes: Readonly<Record<string, string>> = room < 0 ? {} : { ...small, ...(told === '' ? {} : { reasons: told }) };
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+      }),
+    );
+  };
+
+/** Hides messages until their time. It is a courtesy: where it fails the queue's visibility timeout applies. */
+export const postponeIn =
+  (client: SQSClient, queueUrl: string, now: () => number): Postpone =>
+  async (messages) => {
+    for (let from = 0; from < messages.length; from += entriesPerBatch) {
+      const Entries = messages.slice(from, from + entriesPerBatch).map(({ receiptHandle, untilMs }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: Math.min(longestPostponeSeconds, Math.max(0, Math.ceil((untilMs - now()) / 1000))),
+      }));
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })).catch(() => undefined);
+    }
+  };

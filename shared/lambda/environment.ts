@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+
+/** A variable that has to be there. */
+export const text = z.string().check(z.minLength(1));
+
+/** A variable that holds a number of seconds. */
+export const seconds = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
+
+/** Variables are missing or malformed; the message names all of them, and no value. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/**
+ * Reads the variables a function needs, all at once.
+ *
+ * @throws EnvironmentError that names every missing or malformed variable
+ */
+export const parseEnvironment = <Schema extends z.ZodMiniObject>(schema: Schema, source: Readonly<Record<string, string | undefined>>): z.output<Schema> => {
+  const parsed = z.safeParse(schema, source);
+  if (parsed.success) return parsed.data;
+  const wrong = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  throw new EnvironmentError(`These environment variables are missing or malformed: ${wrong.join(', ')}. serverless.yml sets them for each function.`);
+};
+
+/** The same, of the process the function runs in. */
+export const readEnvironment = <Schema extends z.ZodMiniObject>(schema: Schema): z.output<Schema> => parseEnvironment(schema, process.env);

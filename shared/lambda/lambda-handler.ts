@@ -1,0 +1,59 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { withoutAddresses } from '../sending/ses-refusal.ts';
+import { systemClock } from './clock.ts';
+import { readEnvironment, text } from './environment.ts';
+import { log, logger } from './logger.ts';
+import { type Counter, createCounter, publishWithPowertools } from './metrics.ts';
+
+/** What a function is told of its run. */
+export interface Invocation {
+  /** When Lambda ends the run; epoch ms. */
+  readonly deadlineMs: number;
+  /** Names the run. */
+  readonly requestId: string;
+}
+
+/** Kept by a function that failed, without what the original error may tell of a mail. */
+export class FunctionFailed extends Error {
+  override readonly name = 'FunctionFailed';
+}
+
+let counter: Counter | undefined;
+
+/** The metrics of this container; made on first use, so that a failed start is tried again. */
+export const containerCounter = (): Counter => {
+  if (counter === undefined) {
+    const environment = readEnvironment(z.object({ STAGE: text, METRICS_NAMESPACE: text }));
+    counter = createCounter(environment.STAGE, publishWithPowertools(environment.METRICS_NAMESPACE));
+  }
+  return counter;
+};
+
+const describe = (error: unknown): string => withoutAddresses(error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.');
+
+const flushMetrics = { after: () => containerCounter().flush(), onError: () => containerCounter().flush() };
+
+const logContext = {
+  before: ({ context }: { context: Context }) => logger.addContext(context),
+};
+
+/** Lambda writes what a function throws to the log, so what is thrown has no address in it. */
+const hideMail = {
+  onError: (request: { error: unknown }) => {
+    const what = describe(request.error);
+    log('error', 'The function failed.', { cause: what });
+    request.error = new FunctionFailed(what);
+  },
+};
+
+/** A Lambda handler round `work`: log context, metrics flushed after each run, errors without addresses. */
+export const lambdaHandler = <Answer>(work: (event: unknown, invocation: Invocation) => Promise<Answer>) =>
+  middy<unknown, Answer, Error, Context>()
+    .use(hideMail)
+    .use(flushMetrics)
+    .use(logContext)
+    .handler((event, context) =>
+      work(event, { deadlineMs: systemClock.now() + context.getRemainingTimeInMillis(), requestId: context.awsRequestId }),
+    );

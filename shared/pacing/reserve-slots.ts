@@ -1,0 +1,65 @@
+import type { Clock, GetSendQuota, Random } from '../ports.ts';
+import { blockStart, type Ledger, type LedgerStore, newLedger, obstacle, type ReserveRequest, reservation } from './ledger.ts';
+
+export interface PacingPorts {
+  readonly ledger: LedgerStore;
+  readonly getSendQuota: GetSendQuota;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export type Slots =
+  /** The first recipient goes out at `startMs`, each further one `intervalMs` later. */
+  | { readonly kind: 'granted'; readonly startMs: number; readonly intervalMs: number; readonly ledger: Ledger }
+  /** No slot before then. */
+  | { readonly kind: 'full'; readonly untilMs: number; readonly ledger: Ledger }
+  /** The 24-hour quota is used up. */
+  | { readonly kind: 'quota'; readonly untilMs: number; readonly ledger: Ledger };
+
+/** Writers that meet on the item each lose a write; after a few of them, part company. */
+const patientAfter = 3;
+const longestPauseMs = 40;
+
+/** The ledger as it is; created from SES's own word where there is none. */
+export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
+  const found = await ports.ledger.read();
+  if (found !== undefined) return found;
+  await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
+  const created = await ports.ledger.read();
+  if (created === undefined) throw new Error('The send ledger was created and cannot be read: check the ledger table and its permissions.');
+  return created;
+};
+
+/**
+ * Reserves slots for `request.count` recipients in one block.
+ *
+ * @param seen - the ledger as this worker saw it last; undefined when it never did
+ * @returns the block, or until when there is none; it waits for nothing but other writers
+ * @throws when the ledger cannot be reached
+ */
+export const reserveSlots = async (ports: PacingPorts, request: ReserveRequest, seen: Ledger | undefined): Promise<Slots> => {
+  let ledger = seen ?? (await readLedger(ports));
+  for (let attempt = 0; ; attempt += 1) {
+    const wish = reservation(ledger, request, ports.clock.now());
+    const answer = await ports.ledger.reserve(wish);
+    if (answer.kind === 'taken') {
+      return { kind: 'granted', startMs: blockStart(answer.ledger, wish), intervalMs: wish.nextIntervalMs, ledger: answer.ledger };
+    }
+    ledger = answer.kind === 'missing' ? await readLedger(ports) : answer.ledger;
+    const why = answer.kind === 'missing' ? ({ kind: 'stale' } as const) : obstacle(ledger, wish);
+    switch (why.kind) {
+      case 'full':
+      case 'quota':
+        return { ...why, ledger };
+      case 'impossible':
+        await ports.ledger.heal(ledger.tatMs, ports.clock.now());
+        ledger = await readLedger(ports);
+        break;
+      case 'stale':
+        if (attempt >= patientAfter) await ports.clock.sleepUntil(ports.clock.now() + ports.random() * longestPauseMs);
+        break;
+      default:
+        why satisfies never;
+    }
+  }
+};

@@ -1,0 +1,36 @@
+import { applyRebase, type Ledger, type LedgerStore, permits, take } from '../../shared/pacing/ledger.ts';
+
+/** The send ledger in memory, with the conditions of the table; counts its writes. */
+export const memoryLedger = (first: Ledger | undefined) => {
+  let ledger = first;
+  const writes = { taken: 0, refused: 0 };
+  const store: LedgerStore = {
+    read: async () => ledger,
+    create: async (fresh) => {
+      ledger ??= fresh;
+    },
+    reserve: async (wish) => {
+      if (ledger === undefined) return { kind: 'missing' };
+      if (!permits(ledger, wish)) {
+        writes.refused += 1;
+        return { kind: 'refused', ledger };
+      }
+      writes.taken += 1;
+      ledger = take(ledger, wish);
+      return { kind: 'taken', ledger };
+    },
+    cut: async (from, margin, intervalMs, nowMs) => {
+      if (ledger === undefined || ledger.margin.cutAtMs !== from.margin.cutAtMs || ledger.minIntervalMs !== from.minIntervalMs) return;
+      ledger = { ...ledger, margin, intervalMs, adjustedAtMs: nowMs };
+    },
+    rebase: async (change) => {
+      if (ledger === undefined || ledger.syncedAtMs !== change.seenSyncedAtMs) return false;
+      ledger = applyRebase(ledger, change);
+      return true;
+    },
+    heal: async (seenTatMs, nowMs) => {
+      if (ledger?.tatMs === seenTatMs) ledger = { ...ledger, tatMs: nowMs };
+    },
+  };
+  return { store, writes, now: () => ledger, set: (changed: Ledger) => (ledger = changed) };
+};

@@ -1,0 +1,228 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  applyRebase,
+  blockStart,
+  chunkSize,
+  type Lane,
+  type Ledger,
+  minIntervalFor,
+  newLedger,
+  obstacle,
+  permits,
+  quotaFreesAt,
+  rebase,
+  reservation,
+  take,
+  tauFor,
+} from '../../../shared/pacing/ledger.ts';
+import { cutMargin, fullMargin } from '../../../shared/pacing/margin.ts';
+
+const noon = Date.UTC(2026, 10, 21, 12);
+const account = (rate: number, quota = 50_000): Ledger => newLedger({ max24Hours: quota, maxPerSecond: rate, sentLast24Hours: 0 }, noon);
+const far = Number.MAX_SAFE_INTEGER;
+
+interface Step {
+  readonly waitMs: number;
+  readonly count: number;
+  readonly lane: Lane;
+  readonly memory: 'fresh' | 'stale';
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  waitMs: fc.integer({ min: 0, max: 900 }),
+  count: fc.integer({ min: 1, max: 50 }),
+  lane: fc.constantFrom<Lane>('high', 'low'),
+  memory: fc.constantFrom('fresh' as const, 'stale' as const),
+});
+
+interface Slot {
+  readonly atMs: number;
+}
+
+/** Plays workers that reserve one after another, some with an old view of the ledger; gives every recipient's slot. */
+const play = (first: Ledger, steps: readonly Step[]) => {
+  let ledger = first;
+  let nowMs = noon;
+  let stale = first;
+  const slots: Slot[] = [];
+  const blocks: { readonly from: number; readonly to: number }[] = [];
+  let refused = 0;
+  for (const { waitMs, count, lane, memory } of steps) {
+    nowMs += waitMs;
+    const wish = reservation(memory === 'fresh' ? ledger : stale, { lane, count, isFullBatch: true, latestStartMs: far }, nowMs);
+    if (permits(ledger, wish)) {
+      stale = ledger;
+      ledger = take(ledger, wish);
+      const from = blockStart(ledger, wish);
+      blocks.push({ from, to: ledger.tatMs });
+      // A worker sends at its slot, and at once when the slot lies behind.
+      for (let index = 0; index < count; index += 1) slots.push({ atMs: Math.max(nowMs, from + index * wish.nextIntervalMs) });
+    } else refused += 1;
+  }
+  return { ledger, slots, blocks, refused };
+};
+
+const rates = fc.constantFrom(1, 2, 14, 200, 1000, 20_000);
+
+describe('send ledger', () => {
+  it('never hands a slot out twice: blocks do not overlap', () =>
+    fc.assert(
+      fc.property(rates, fc.array(step, { minLength: 2, maxLength: 60 }), (rate, steps) => {
+        const { blocks } = play(account(rate, 1e9), steps);
+
+        blocks.slice(1).forEach((block, index) => {
+          expect(block.from).toBeGreaterThanOrEqual((blocks[index]?.to ?? 0) - 1e-3);
+        });
+      }),
+    ));
+
+  it('never lets more than the rate and the burst tolerance out in any second', () =>
+    fc.assert(
+      fc.property(rates, fc.array(step, { minLength: 2, maxLength: 80 }), (rate, steps) => {
+        const { slots } = play(account(rate, 1e9), steps);
+        const times = slots.map((slot) => slot.atMs).sort((a, b) => a - b);
+        const allowed = Math.floor((1000 + tauFor(minIntervalFor(rate))) / minIntervalFor(rate) + 1e-6) + 1;
+
+        let from = 0;
+        times.forEach((at, to) => {
+          while (at - (times[from] ?? 0) >= 1000) from += 1;
+          expect(to - from + 1).toBeLessThanOrEqual(allowed);
+        });
+      }),
+    ));
+
+  it('takes exactly the recipients that it hands out from the quota, and never below zero', () =>
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 1, max: 400 }), fc.array(step, { minLength: 2, maxLength: 60 }), (rate, quota, steps) => {
+        const { ledger, slots } = play(account(rate, quota), steps);
+
+        expect(ledger.quota).toBe(quota - slots.length);
+        expect(ledger.quota).toBeGreaterThanOrEqual(0);
+        expect([...ledger.sentByHour.values()].reduce((sum, sent) => sum + sent, 0)).toBe(slots.length);
+      }),
+    ));
+
+  it('gives every slot of the rate away while there is demand', () => {
+    const first = account(14);
+    const demand = Array.from({ length: 200 }, (): Step => ({ waitMs: 700, count: 10, lane: 'high', memory: 'fresh' }));
+
+    const { blocks } = play(first, demand);
+
+    const seconds = ((blocks.at(-1)?.to ?? 0) - (blocks[0]?.from ?? 0)) / 1000;
+    expect((blocks.length * 10) / seconds).toBeCloseTo(14, 4);
+  });
+
+  it('keeps a reserve of the quota from bulk mail and gives it to transactional mail', () => {
+    const ledger = { ...account(14, 1000), quota: 50 };
+
+    const bulk = reservation(ledger, { lane: 'low', count: 1, isFullBatch: false, latestStartMs: far }, noon);
+    const transactional = reservation(ledger, { lane: 'high', count: 50, isFullBatch: false, latestStartMs: far }, noon);
+
+    expect(permits(ledger, bulk)).toBe(false);
+    expect(obstacle(ledger, bulk).kind).toBe('quota');
+    expect(permits(ledger, transactional)).toBe(true);
+  });
+
+  it('lets bulk mail wait while a full transactional batch has taken slots ahead, and go on after it', () => {
+    const behind = { ...account(14), tatMs: noon + 500 };
+    const high = reservation(behind, { lane: 'high', count: 10, isFullBatch: true, latestStartMs: far }, noon);
+    const busy = take(behind, high);
+
+    const low = reservation(busy, { lane: 'low', count: 1, isFullBatch: true, latestStartMs: far }, noon);
+    const later = reservation(busy, { lane: 'low', count: 1, isFullBatch: true, latestStartMs: far }, busy.busyUntilMs + 1);
+
+    expect(busy.busyUntilMs).toBeCloseTo(noon + 500 + (10 * 1000) / 14 + 150, 3);
+    expect(permits(busy, low)).toBe(false);
+    expect(obstacle(busy, low)).toEqual({ kind: 'full', untilMs: busy.busyUntilMs + 1 });
+    expect(permits(busy, later)).toBe(true);
+  });
+
+  it('never starves bulk mail when there is room', () =>
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 300, max: 2000 }), { minLength: 5, maxLength: 40 }), (pauses) => {
+        // Transactional batches of 1 at well under 14/s: none comes full, so none stamps.
+        const { refused } = play(
+          account(14),
+          pauses.flatMap((waitMs): Step[] => [
+            { waitMs, count: 1, lane: 'high', memory: 'fresh' },
+            { waitMs: 0, count: 1, lane: 'low', memory: 'fresh' },
+          ]),
+        );
+
+        expect(refused).toBe(0);
+      }),
+    ));
+
+  it('refuses a worker that has not heard of the new rate', () => {
+    const seen = account(14);
+    const halved = applyRebase(seen, rebase(seen, { max24Hours: 50_000, maxPerSecond: 7, sentLast24Hours: 0 }, noon));
+    const wish = reservation(seen, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon);
+
+    expect(permits(halved, wish)).toBe(false);
+    expect(obstacle(halved, wish)).toEqual({ kind: 'stale' });
+  });
+
+  it('pushes the slots ahead when the rate falls, and leaves them when it rises', () => {
+    const backlog = { ...account(14), tatMs: noon + 1000 };
+
+    const slower = applyRebase(backlog, rebase(backlog, { max24Hours: 50_000, maxPerSecond: 7, sentLast24Hours: 0 }, noon));
+    const faster = applyRebase(backlog, rebase(backlog, { max24Hours: 50_000, maxPerSecond: 28, sentLast24Hours: 0 }, noon));
+
+    expect(slower.tatMs).toBeCloseTo(noon + 2000, 3);
+    expect(slower.intervalMs).toBeCloseTo(1000 / 7, 9);
+    expect(faster.tatMs).toBe(backlog.tatMs);
+  });
+
+  it('re-bases the quota on what SES counted and on what is reserved, whichever way leaves less', () => {
+    const ledger: Ledger = { ...account(10, 1000), tatMs: noon + 2000, quota: 700, sentByHour: new Map([[Math.floor(noon / 3_600_000), 300]]) };
+
+    const foreignSender = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 400 }, noon));
+    const lagging = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 100 }, noon));
+
+    expect(foreignSender.quota).toBe(1000 - 400 - 20);
+    expect(lagging.quota).toBe(1000 - 300);
+  });
+
+  it('forgets hours that no longer count', () => {
+    const hour = Math.floor(noon / 3_600_000);
+    const ledger: Ledger = { ...account(10, 1000), sentByHour: new Map([[hour - 30, 500], [hour - 24, 20], [hour, 7]]) };
+
+    const after = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 0 }, noon));
+
+    expect([...after.sentByHour.keys()]).toEqual([hour - 24, hour]);
+    expect(after.quota).toBe(1000 - 27);
+  });
+
+  it('says when quota frees: when the oldest counted hour is a day old', () => {
+    const hour = Math.floor(noon / 3_600_000);
+    const ledger: Ledger = { ...account(10, 1000), quota: 0, sentByHour: new Map([[hour - 3, 500], [hour, 7]]) };
+
+    expect(quotaFreesAt(ledger, noon)).toBe((hour - 3 + 25) * 3_600_000);
+    expect(quotaFreesAt({ ...ledger, sentByHour: new Map() }, noon)).toBe(noon + 60_000);
+  });
+
+  it('calls a next slot two minutes away impossible', () => {
+    const wild = { ...account(14), tatMs: noon + 120_001 };
+    const wish = reservation(wild, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon);
+
+    expect(obstacle(wild, wish)).toEqual({ kind: 'impossible' });
+  });
+
+  it('allows no burst and a little slack at one mail a second', () => {
+    expect(minIntervalFor(1)).toBe(1050);
+    expect(tauFor(minIntervalFor(1))).toBe(0);
+    expect(tauFor(minIntervalFor(14))).toBe(300);
+    expect(chunkSize(minIntervalFor(1))).toBe(1);
+    expect(chunkSize(minIntervalFor(200))).toBe(200);
+  });
+
+  it('keeps the share of the margin when the rate changes', () => {
+    const cut = cutMargin(fullMargin, noon);
+    const ledger: Ledger = { ...account(10), margin: cut, intervalMs: 100 / 0.98 };
+
+    const doubled = applyRebase(ledger, rebase(ledger, { max24Hours: 50_000, maxPerSecond: 20, sentLast24Hours: 0 }, noon));
+
+    expect(doubled.minIntervalMs / doubled.intervalMs).toBeCloseTo(0.98, 6);
+  });
+});

@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
+import { type JobResult, type LedgerMemory, leadMs, pace } from '../../../shared/pacing/pace.ts';
+import { memoryLedger } from '../../fakes/memory-ledger.ts';
+import { virtualClock } from '../../fakes/virtual-clock.ts';
+
+const noon = Date.UTC(2026, 10, 21, 12);
+const reading = (rate: number, quota = 50_000) => ({ max24Hours: quota, maxPerSecond: rate, sentLast24Hours: 0 });
+const fresh = (rate: number, quota?: number): Ledger => newLedger(reading(rate, quota), noon);
+
+interface Job {
+  readonly name: number;
+  readonly recipients: number;
+}
+
+const jobs = (count: number, recipients = 1): readonly Job[] => Array.from({ length: count }, (_, name) => ({ name, recipients }));
+
+/** A worker over an in-memory ledger and a virtual clock that notes every send. */
+const world = (ledger: Ledger | undefined, rate = 14) => {
+  const { clock, run } = virtualClock(noon);
+  const memory = memoryLedger(ledger);
+  const sends: { readonly job: Job; readonly slotMs: number; readonly calledMs: number }[] = [];
+  const ports = { ledger: memory.store, getSendQuota: async () => reading(rate), clock, random: () => 0.5 };
+  const worker = (
+    work: readonly Job[],
+    options: { answer?: (job: Job, attempt: number) => JobResult; lastSendMs?: number; lane?: 'high' | 'low'; seen?: LedgerMemory } = {},
+  ) =>
+    pace(ports, options.seen ?? { last: undefined }, work, {
+      lane: options.lane ?? 'high',
+      isFullBatch: true,
+      lastSendMs: options.lastSendMs ?? noon + 48_000,
+      send: async (job, slotMs) => {
+        sends.push({ job, slotMs, calledMs: clock.now() });
+        await clock.sleepUntil(slotMs + 60);
+        return options.answer?.(job, sends.filter((send) => send.job === job).length) ?? { kind: 'finished' };
+      },
+    });
+  return { clock, run, memory, sends, worker };
+};
+
+describe('pace', () => {
+  it('sends every job once, in order, each at its slot', async () => {
+    const { run, sends, worker } = world(fresh(10));
+
+    const left = await run(worker(jobs(25)));
+
+    expect(left).toEqual([]);
+    expect(sends.map((send) => send.job.name)).toEqual(jobs(25).map((job) => job.name));
+    sends.slice(1).forEach((send, index) => {
+      expect(send.slotMs - (sends[index]?.slotMs ?? 0)).toBeCloseTo(100, 6);
+    });
+  });
+
+  it('calls send a little before the slot, so that the claim is written when the slot comes', async () => {
+    const { run, sends, worker } = world(fresh(1));
+
+    await run(worker(jobs(3)));
+
+    expect(sends.slice(1).map((send) => send.slotMs - send.calledMs)).toEqual([leadMs, leadMs]);
+  });
+
+  it('counts recipients: a job with 30 takes 30 slots, more than a second of rate included', async () => {
+    const { run, sends, worker, memory } = world(fresh(14));
+
+    await run(worker([...jobs(1, 30), ...jobs(1)]));
+
+    expect((sends[1]?.slotMs ?? 0) - (sends[0]?.slotMs ?? 0)).toBeGreaterThanOrEqual((30 * 1000) / 14 - 300 - 1e-6);
+    expect(memory.now()?.quota).toBe(50_000 - 31);
+  });
+
+  it('writes the ledger once for a batch that a second of rate covers', async () => {
+    const { run, worker, memory } = world(fresh(14));
+
+    await run(worker(jobs(10)));
+
+    expect(memory.writes.taken).toBe(1);
+  });
+
+  it('keeps many workers together within the rate, without overlap', () =>
+    fc.assert(
+      fc.asyncProperty(fc.constantFrom(1, 14, 200), fc.integer({ min: 1, max: 8 }), async (rate, workers) => {
+        const { run, sends, worker } = world(fresh(rate));
+
+        const left = (await run(Promise.all(Array.from({ length: workers }, () => worker(jobs(10)))))).flat();
+
+        expect(sends.length + left.length).toBe(workers * 10);
+        const slots = sends.map((send) => send.slotMs).sort((a, b) => a - b);
+        const gaps = slots.slice(1).map((slot, index) => slot - (slots[index] ?? 0));
+        gaps.forEach((gap) => {
+          expect(gap).toBeGreaterThanOrEqual(1000 / rate - 1e-3);
+        });
+      }),
+      { numRuns: 20 },
+    ));
+
+  it('hands back what has no slot before the end, without having taken a slot for it', async () => {
+    const { run, sends, worker, memory } = world(fresh(1));
+
+    const left = await run(worker(jobs(10), { lastSendMs: noon + 5_000 }));
+
+    expect(sends).toHaveLength(5);
+    expect(left.map(({ job }) => job.name)).toEqual([5, 6, 7, 8, 9]);
+    expect(50_000 - (memory.now()?.quota ?? 0)).toBe(5);
+  });
+
+  it('gives a throttled job another slot and slows the fleet down once', async () => {
+    const { run, sends, worker, memory } = world(fresh(14));
+
+    const left = await run(worker(jobs(10), { answer: (job, attempt) => (job.name < 4 && attempt === 1 ? { kind: 'throttled' } : { kind: 'finished' }) }));
+
+    expect(left).toEqual([]);
+    expect(sends.filter((send) => send.job.name < 4)).toHaveLength(8);
+    expect(memory.now()?.margin.lastCut).toBe(0.02);
+    expect(memory.now()?.intervalMs).toBeCloseTo(1000 / 14 / 0.98, 6);
+  });
+
+  it('stops when sending has to stop, and leaves what is not sent for then', async () => {
+    const until = noon + 300_000;
+    const { run, sends, worker } = world(fresh(2));
+
+    const left = await run(worker(jobs(10), { answer: (job) => (job.name === 2 ? { kind: 'stop', untilMs: until } : { kind: 'finished' }) }));
+
+    expect(sends.length + left.length).toBe(11);
+    expect(left.length).toBeGreaterThanOrEqual(7);
+    expect(new Set(left.map(({ untilMs }) => untilMs))).toEqual(new Set([until]));
+  });
+
+  it('leaves a job over whose send broke', async () => {
+    const { clock, run, memory } = world(fresh(14));
+
+    const left = await run(
+      pace({ ledger: memory.store, getSendQuota: async () => reading(14), clock, random: () => 0 }, { last: undefined }, jobs(3), {
+        lane: 'high',
+        isFullBatch: false,
+        lastSendMs: noon + 48_000,
+        send: async (job) => {
+          if (job.name === 1) throw new Error('table unreachable');
+          return { kind: 'finished' };
+        },
+      }),
+    );
+
+    expect(left.map(({ job }) => job.name)).toEqual([1]);
+  });
+
+  it('leaves everything when the quota is used up, until some of it is a day old', async () => {
+    const { run, sends, worker } = world(fresh(14, 4));
+
+    const left = await run(worker(jobs(6)));
+
+    expect(sends).toHaveLength(0);
+    expect(left).toHaveLength(6);
+    expect(left[0]?.untilMs).toBeGreaterThan(noon + 59_000);
+  });
+
+  it('creates the ledger from what SES says when there is none', async () => {
+    const { run, sends, worker, memory } = world(undefined, 5);
+
+    await run(worker(jobs(2)));
+
+    expect(sends).toHaveLength(2);
+    expect(memory.now()?.minIntervalMs).toBe(200);
+  });
+
+  it('heals a next slot that no backlog can have put there', async () => {
+    const { run, sends, worker } = world({ ...fresh(14), tatMs: noon + 3_600_000 });
+
+    const left = await run(worker(jobs(3)));
+
+    expect(left).toEqual([]);
+    expect(sends).toHaveLength(3);
+  });
+
+  it('learns a change of rate with its next reservation', async () => {
+    const { run, sends, worker, memory } = world(fresh(100));
+    const seen: LedgerMemory = { last: fresh(100) };
+    memory.set({ ...fresh(10) });
+
+    await run(worker(jobs(10), { seen }));
+
+    sends.slice(1).forEach((send, index) => {
+      expect(send.slotMs - (sends[index]?.slotMs ?? 0)).toBeCloseTo(100, 6);
+    });
+  });
+
+  it('rejects when the ledger cannot be reached, after what is under way has ended', async () => {
+    const { clock, run, memory } = world(fresh(1));
+    let calls = 0;
+    let ended = 0;
+    const ledger = {
+      ...memory.store,
+      reserve: async (wish: Parameters<typeof memory.store.reserve>[0]) => {
+        calls += 1;
+        if (calls > 1) throw new Error('unreachable');
+        return memory.store.reserve(wish);
+      },
+    };
+
+    const work = pace({ ledger, getSendQuota: async () => reading(1), clock, random: () => 0 }, { last: undefined }, jobs(3), {
+      lane: 'high',
+      isFullBatch: false,
+      lastSendMs: noon + 48_000,
+      send: async () => {
+        await clock.sleepUntil(clock.now() + 5_000);
+        ended += 1;
+        return { kind: 'finished' };
+      },
+    });
+
+    await expect(run(work)).rejects.toThrow('unreachable');
+    expect(ended).toBe(1);
+  });
+});
