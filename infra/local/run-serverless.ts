@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Nothing here may reach an account, so what could point at one is replaced, and nothing is asked or told over the network. */
+const withoutAccount = {
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_SESSION_TOKEN: '',
+  AWS_PROFILE: '',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  SLS_NOTIFICATIONS_MODE: 'off',
+  SLS_TELEMETRY_DISABLED: '1',
+} as const;
+
+/** The Serverless Framework refused; the message is its own. */
+export class ServerlessError extends Error {
+  override readonly name = 'ServerlessError';
+}
+
+/**
+ * Runs a command of the Serverless Framework that needs no account (`package`, `print`) on this service.
+ *
+ * @returns what it printed on its standard output
+ * @throws ServerlessError with everything it printed, when it fails
+ */
+export const runServerless = (args: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'), ...args], {
+      cwd: root,
+      // The tests' own options are for their process alone.
+      env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const out: string[] = [];
+    const all: string[] = [];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out.push(text);
+      all.push(text);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => all.push(text));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(out.join(''));
+      else reject(new ServerlessError(`serverless ${args.join(' ')} failed:\n${all.join('').trim()}`));
+    });
+  });
