@@ -1,0 +1,47 @@
+import type { Count } from '../ports.ts';
+import { isListEcho, isNotSpam } from '../suppression/policy.ts';
+import type { FeedbackEvent } from './feedback-event.ts';
+
+const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
+  switch (event.kind) {
+    case 'send':
+    case 'subscription':
+      // The sender counts what SES accepted; counting its echo would double it.
+      return undefined;
+    case 'delivery':
+      return 'Delivered';
+    case 'bounce':
+      if (isListEcho(event)) return undefined;
+      return event.reason?.split('/')[0] === 'Permanent' ? 'Bounced' : 'SoftBounced';
+    case 'complaint':
+      return isListEcho(event) || isNotSpam(event) ? undefined : 'Complained';
+    case 'reject':
+      return 'Rejected';
+    case 'open':
+      return 'Opened';
+    case 'click':
+      return 'Clicked';
+    case 'deliveryDelay':
+      return 'Delayed';
+    case 'renderingFailure':
+      return 'RenderingFailed';
+    default:
+      return event.kind satisfies never;
+  }
+};
+
+/** An open or click is one act of one person, though SES names all whom the mail went to; a complaint may name nobody. */
+const amountOf = (event: FeedbackEvent): number =>
+  event.kind === 'open' || event.kind === 'click' ? 1 : Math.max(1, event.recipients.length);
+
+/**
+ * What an event adds to the metrics: recipients, as SES's own rates count them; undefined when it adds nothing.
+ *
+ * Addresses that SES only reports from its own suppression lists are no new bounces or complaints.
+ */
+export const countOf = (event: FeedbackEvent, tenantId: string): Count | undefined => {
+  const name = nameOf(event);
+  if (name === undefined) return undefined;
+  const { configurationSet } = event;
+  return { name, value: amountOf(event), tenantId, ...(configurationSet === undefined ? {} : { configurationSet }) };
+};

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { canonicalAddress } from '../email/address.ts';
+
+/** A field that SES may leave out, set to null or change one day: anything but a text with something in it counts as absent. */
+export const optionalText = z.catch(
+  z.pipe(
+    z.string(),
+    z.transform((written) => written.trim() || undefined),
+  ),
+  undefined,
+);
+
+const person = z.union([
+  z.pipe(
+    z.string(),
+    z.transform((emailAddress) => ({ emailAddress, diagnosticCode: undefined })),
+  ),
+  z.object({ emailAddress: z.string(), diagnosticCode: optionalText }),
+]);
+/** Those whom an event names, as objects (`bouncedRecipients`) or bare addresses (`destination`). */
+export const people = z.catch(z.array(z.catch(z.optional(person), undefined)), []);
+
+/** Names of an object; nothing when it is none. */
+const names = z.catch(z.record(z.string(), z.unknown()), {});
+
+/**
+ * The mail object: which mail the event is about. Absent or broken, it is an object that says nothing.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#mail-object
+ */
+const mailSchema = z.object({
+  timestamp: optionalText,
+  messageId: optionalText,
+  source: optionalText,
+  destination: people,
+  tags: names,
+});
+
+export type People = z.infer<typeof people>;
+export type Mail = z.infer<typeof mailSchema>;
+
+export const readMail = (content: unknown): Mail => z.parse(mailSchema, z.parse(names, content));
+
+/** Canonical, without repeats; what is no address is left out. */
+export const recipientsOf = (named: People): readonly string[] => [
+  ...new Set(named.flatMap((one) => (one && canonicalAddress(one.emailAddress)) ?? [])),
+];

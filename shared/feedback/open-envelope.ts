@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+
+/** What was found inside an envelope. */
+export type Opened =
+  /** It says of itself that it is an event of SES. */
+  | { readonly kind: 'claim'; readonly type: string; readonly document: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'ignored'; readonly why: string }
+  | { readonly kind: 'invalid'; readonly detail: string };
+
+/** Levels of JSON and text. SNS in SQS in Lambda makes six; somebody who passes events on adds four for each such step. */
+const deepest = 40;
+
+const text = z.catch(z.optional(z.string()), undefined);
+const anyObject = z.record(z.string(), z.unknown());
+
+/** The parts of AWS's envelopes that lead on to what they carry. */
+const envelope = z.object({
+  // SNS: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+  Type: text,
+  Message: z.unknown(),
+  // Lambda: one record per SNS notification or SQS message
+  Records: z.unknown(),
+  Sns: z.unknown(),
+  body: z.unknown(),
+  // HTTP request of API Gateway or a function URL
+  isBase64Encoded: z.unknown(),
+  // SQS's ReceiveMessage
+  Messages: z.unknown(),
+  Body: z.unknown(),
+  // EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
+  detail: z.catch(z.optional(anyObject), undefined),
+});
+
+const claims = z.object({ eventType: text, notificationType: text });
+
+/** Objects by which an event of SES is known even when it has lost its type. */
+const eventObjects = ['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject', 'open', 'click', 'failure', 'send', 'subscription'];
+
+const looksLikeAnEvent = (document: Readonly<Record<string, unknown>>): boolean =>
+  ['mail', 'eventType', 'notificationType'].some((name) => Object.hasOwn(document, name)) &&
+  eventObjects.some((name) => z.safeParse(anyObject, document[name]).success);
+
+const ignored = (why: string): readonly Opened[] => [{ kind: 'ignored', why }];
+const invalid = (detail: string): readonly Opened[] => [{ kind: 'invalid', detail }];
+
+const parseJson = (json: string): { readonly value: unknown } | undefined => {
+  try {
+    const value: unknown = JSON.parse(json);
+    return { value };
+  } catch {
+    return undefined;
+  }
+};
+
+const openText = (content: string, depth: number): readonly Opened[] => {
+  const trimmed = content.replace(/^\uFEFF/, '').trim();
+  const parsed = parseJson(trimmed);
+  if (parsed !== undefined) return open(parsed.value, depth + 1);
+  // SES tests a topic with a plain sentence, and others may publish text there. What begins like JSON was meant to be some.
+  return /^(\{|\[\s*[[{"])/.test(trimmed) ? invalid('broken JSON') : ignored('plain text');
+};
+
+const openList = (list: readonly unknown[], depth: number): readonly Opened[] =>
+  list.length === 0 ? ignored('an empty list') : list.flatMap((item) => open(item, depth + 1));
+
+const decodeBody = (body: unknown, isBase64Encoded: unknown): unknown =>
+  typeof body === 'string' && isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body;
+
+const openObject = (document: Readonly<Record<string, unknown>>, depth: number): readonly Opened[] => {
+  const { eventType, notificationType } = z.parse(claims, document);
+  const type = eventType ?? notificationType;
+  if (type !== undefined) return [{ kind: 'claim', type, document }];
+  if (looksLikeAnEvent(document)) return invalid('the event type is missing');
+
+  const { Type, Message, Records, Sns, body, isBase64Encoded, Messages, Body, detail } = z.parse(envelope, document);
+  if (Type === 'SubscriptionConfirmation' || Type === 'UnsubscribeConfirmation') return ignored(`SNS ${Type}`);
+  const inner = Message ?? Records ?? Sns ?? decodeBody(body, isBase64Encoded) ?? Messages ?? Body ?? detail;
+  if (inner !== undefined && inner !== null) return open(inner, depth + 1);
+  return ignored('no event of SES');
+};
+
+const open = (content: unknown, depth: number): readonly Opened[] => {
+  if (depth > deepest) return invalid('too many envelopes in each other');
+  if (typeof content === 'string') return openText(content, depth);
+  if (Array.isArray(content)) return openList(content, depth);
+  const object = z.safeParse(anyObject, content);
+  return object.success ? openObject(object.data, depth) : ignored('no event of SES');
+};
+
+/**
+ * Takes events of SES out of whatever they came in: bare, SNS over HTTP, SNS or SQS in a Lambda event, SNS in SQS, SQS with raw
+ * delivery, EventBridge, and any of these in each other.
+ *
+ * @param content - text, or the value of a parsed JSON document
+ * @returns what it held, in its order; at least one
+ */
+export const openEnvelope = (content: unknown): readonly Opened[] => open(content, 0);

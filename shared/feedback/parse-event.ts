@@ -1,0 +1,11 @@
+import { openEnvelope } from './open-envelope.ts';
+import { type ParsedEvent, readSesEvent } from './read-ses-event.ts';
+
+/**
+ * Finds the events of SES in anything: text or a parsed JSON document, in any envelope and either dialect. It never throws.
+ *
+ * @returns one entry per thing found, in its order; at least one
+ * @example parseEvents(lambdaEvent).flatMap((found) => (found.kind === 'event' ? [found.event] : []))
+ */
+export const parseEvents = (content: unknown): readonly ParsedEvent[] =>
+  openEnvelope(content).map((opened) => (opened.kind === 'claim' ? readSesEvent(opened.type, opened.document) : opened));

@@ -1,0 +1,94 @@
+import { canonicalAddress } from '../email/address.ts';
+import { eventIdOf } from './event-id.ts';
+import { readEventObject } from './event-object.ts';
+import { parseEventTime } from './event-time.ts';
+import type { FeedbackEvent, FeedbackKind } from './feedback-event.ts';
+import { type Mail, readMail, recipientsOf } from './mail-object.ts';
+
+/** What became of one document that may be an event of SES. */
+export type ParsedEvent =
+  | { readonly kind: 'event'; readonly event: FeedbackEvent }
+  /** Fine, but not an event about a mail that was sent. */
+  | { readonly kind: 'ignored'; readonly why: string }
+  /** Says that it is an event of SES, and cannot be understood. `detail` holds no address. */
+  | { readonly kind: 'invalid'; readonly detail: string };
+
+/**
+ * SES's names, in lower case and without spaces: the "Rendering Failure" of SNS is the "RenderingFailure" of other destinations.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+const kindsByType: ReadonlyMap<string, FeedbackKind> = new Map([
+  ['send', 'send'],
+  ['delivery', 'delivery'],
+  ['bounce', 'bounce'],
+  ['complaint', 'complaint'],
+  ['reject', 'reject'],
+  ['open', 'open'],
+  ['click', 'click'],
+  ['renderingfailure', 'renderingFailure'],
+  ['deliverydelay', 'deliveryDelay'],
+  ['subscription', 'subscription'],
+]);
+
+/** Diagnostic codes of misbehaving servers run to kilobytes, and a row of the messages table is to stay below one. */
+const longestDetail = 300;
+
+const firstTexts = (tags: Mail['tags']): readonly (readonly [string, string])[] =>
+  Object.entries(tags).flatMap(([name, value]) => {
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    return typeof first === 'string' ? [[name, first] as const] : [];
+  });
+
+const invalid = (detail: string): ParsedEvent => ({ kind: 'invalid', detail });
+
+/** Only these two say enough without the mail object: whom not to write to any more. */
+const needsMail = (kind: FeedbackKind): boolean => kind !== 'bounce' && kind !== 'complaint';
+
+const understand = (kind: FeedbackKind, document: Readonly<Record<string, unknown>>): ParsedEvent => {
+  const mail = readMail(document.mail);
+  const telling = readEventObject(kind, document, mail);
+  if ('missing' in telling) return invalid(`${kind}: ${telling.missing} is missing`);
+  if (needsMail(kind) && mail.messageId === undefined) return invalid(`${kind}: mail.messageId is missing`);
+
+  const { told } = telling;
+  const recipients = recipientsOf(told.people);
+  if (told.mustName && recipients.length === 0) return invalid(`${kind}: names no recipient`);
+
+  const tags = firstTexts(mail.tags);
+  const time = told.time ?? mail.timestamp;
+  const identity = { kind, recipients, time, feedbackId: told.feedbackId, sesMessageId: mail.messageId, marks: told.marks ?? [] };
+  return {
+    kind: 'event',
+    event: {
+      kind,
+      eventId: eventIdOf(identity),
+      atMs: parseEventTime(told.time) ?? parseEventTime(mail.timestamp) ?? 0,
+      recipients,
+      reason: told.reason,
+      sesMessageId: mail.messageId,
+      // fromEntries defines each name on the new object, so a tag named __proto__ stays a mere name.
+      tags: Object.fromEntries(tags.filter(([name]) => !name.startsWith('ses:'))),
+      source: mail.source && canonicalAddress(mail.source),
+      configurationSet: tags.find(([name]) => name === 'ses:configuration-set')?.[1],
+      detail: told.detail?.slice(0, longestDetail),
+    },
+  };
+};
+
+/**
+ * Reads one event of SES, in either dialect (`eventType` of event publishing, `notificationType` of identity notifications).
+ *
+ * Tolerant of fields, subtypes and tags that SES may add; strict about what the event is for: whom a bounce, delivery or delay is about,
+ * and which mail the others are about.
+ *
+ * @param type - SES's name of the event
+ * @param document - the object that holds `mail` and the object named after the event
+ * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+ * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+export const readSesEvent = (type: string, document: Readonly<Record<string, unknown>>): ParsedEvent => {
+  const kind = kindsByType.get(type.toLowerCase().replace(/[\s_-]/g, ''));
+  if (kind !== undefined) return understand(kind, document);
+  return { kind: 'ignored', why: /^received$/i.test(type) ? 'inbound mail' : 'an event type that SES does not document for sent mail' };
+};

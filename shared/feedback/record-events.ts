@@ -1,0 +1,156 @@
+import type { Clock, CountMetric, FindMessageBySesId, LiftComplaint, Log, RecordEvents, Suppress } from '../ports.ts';
+import { isNotSpam, suppressionFor } from '../suppression/policy.ts';
+import { tenantScope } from '../suppression/scopes.ts';
+import { countOf } from './count-of.ts';
+import type { FeedbackEvent } from './feedback-event.ts';
+import { parseEvents } from './parse-event.ts';
+import { type Subject, subjectOf } from './subject-of.ts';
+
+export interface FeedbackPorts {
+  readonly suppress: Suppress;
+  readonly liftComplaint: LiftComplaint;
+  readonly recordEvents: RecordEvents;
+  readonly findMessageBySesId: FindMessageBySesId;
+  readonly count: CountMetric;
+  readonly log: Log;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** One thing handed in. */
+export interface FeedbackInput {
+  /** Under which the log and the dead-letter queue know it. */
+  readonly id: string;
+  /** In any envelope. */
+  readonly content: unknown;
+}
+
+/** An event, and the inputs of the batch that carry it: copies of one event share its id. */
+interface Received {
+  readonly event: FeedbackEvent;
+  readonly inputs: readonly number[];
+}
+
+/** Events of one message, or a single event whose message is not known. */
+interface Group {
+  readonly subject: Subject;
+  readonly received: readonly Received[];
+}
+
+type Outcome<Thing, Result> =
+  | { readonly kind: 'done'; readonly thing: Thing; readonly result: Result }
+  | { readonly kind: 'failed'; readonly thing: Thing };
+
+const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+/** Does independent pieces of work; a failure of one is logged and leaves the others alone. */
+const doAll = async <Thing, Result>(
+  things: readonly Thing[],
+  work: (thing: Thing) => Promise<Result>,
+  onFailure: (thing: Thing, error: string) => void,
+): Promise<readonly Outcome<Thing, Result>[]> =>
+  Promise.all(
+    things.map(async (thing): Promise<Outcome<Thing, Result>> => {
+      try {
+        return { kind: 'done', thing, result: await work(thing) };
+      } catch (error) {
+        onFailure(thing, nameOfError(error));
+        return { kind: 'failed', thing };
+      }
+    }),
+  );
+
+/** The copy of an identity notification has no tags; the one that has says more. */
+const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent => (Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a);
+
+const read = (
+  inputs: readonly FeedbackInput[],
+  log: Log,
+): { readonly received: readonly Received[]; readonly unreadable: readonly number[] } => {
+  const byId = new Map<string, Received>();
+  const unreadable: number[] = [];
+  for (const [index, { id, content }] of inputs.entries()) {
+    for (const found of parseEvents(content)) {
+      if (found.kind === 'ignored') log('info', 'feedback ignored', { id, why: found.why });
+      else if (found.kind === 'invalid') {
+        log('error', 'feedback cannot be understood', { id, detail: found.detail });
+        unreadable.push(index);
+      } else {
+        const { event } = found;
+        const known = byId.get(event.eventId);
+        byId.set(event.eventId, { event: known ? fuller(known.event, event) : event, inputs: [...(known?.inputs ?? []), index] });
+      }
+    }
+  }
+  return { received: [...byId.values()], unreadable };
+};
+
+const groupByMessage = (found: readonly { readonly one: Received; readonly subject: Subject }[]): readonly Group[] => {
+  const groups = new Map<string, Group>();
+  for (const { one, subject } of found) {
+    const name = subject.key ? JSON.stringify([subject.key.tenantId, subject.key.messageId]) : one.event.eventId;
+    groups.set(name, { subject, received: [...(groups.get(name)?.received ?? []), one] });
+  }
+  return [...groups.values()];
+};
+
+const suppress = async (event: FeedbackEvent, { tenantId }: Subject, ports: FeedbackPorts): Promise<void> => {
+  const nowMs = ports.clock.now();
+  const lifted = isNotSpam(event) ? event.recipients : [];
+  await Promise.all([
+    ...lifted.map((address) => ports.liftComplaint(address, tenantScope(tenantId), nowMs)),
+    ...suppressionFor(event, { tenantId, nowMs }).map((entry) => ports.suppress(entry)),
+  ]);
+};
+
+/** @returns the events that were not known yet */
+const recordFacts = async (events: readonly FeedbackEvent[], { key }: Subject, ports: FeedbackPorts): Promise<readonly FeedbackEvent[]> => {
+  if (key === undefined) {
+    for (const { kind, eventId } of events) ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
+    return events;
+  }
+  const fresh = new Set(await ports.recordEvents({ key, events }));
+  return events.filter((event) => fresh.has(event.eventId));
+};
+
+const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
+  // In order of time, so that a complaint and the report that takes it back leave what the later one says.
+  const events = received.map((one) => one.event).toSorted((a, b) => a.atMs - b.atMs);
+  for (const event of events) await suppress(event, subject, ports);
+  for (const event of await recordFacts(events, subject, ports)) {
+    const count = countOf(event, subject.tenantId);
+    if (count !== undefined) ports.count(count);
+  }
+};
+
+/**
+ * Records a batch of feedback, whatever kinds it holds: first whom not to write to any more, then what happened to each message, then
+ * the counts.
+ *
+ * Every effect may be repeated without harm, and an input is answered for only when all of its effects are done. So after a failure or
+ * a crash at any point the same input, handed in again, completes what was left. What cannot be understood fails, so that it ends among
+ * the dead letters and not in silence. It does not reject.
+ *
+ * @returns the indexes of the inputs that failed, ascending
+ */
+export const recordEvents = async (inputs: readonly FeedbackInput[], ports: FeedbackPorts): Promise<readonly number[]> => {
+  const { received, unreadable } = read(inputs, ports.log);
+  const idsOf = (ones: readonly Received[]) => [...new Set(ones.flatMap((one) => one.inputs))].map((index) => inputs[index]?.id);
+
+  const lookUps = await doAll(
+    received,
+    (one) => subjectOf(one.event, ports.findMessageBySesId),
+    (one, error) => ports.log('error', 'message look-up failed', { ids: idsOf([one]), error }),
+  );
+  const found = lookUps.flatMap((lookUp) => (lookUp.kind === 'done' ? [{ one: lookUp.thing, subject: lookUp.result }] : []));
+  const recordings = await doAll(
+    groupByMessage(found),
+    (group) => recordGroup(group, ports),
+    (group, error) => ports.log('error', 'feedback not recorded', { ids: idsOf(group.received), error }),
+  );
+
+  const unfound = lookUps.flatMap((lookUp) => (lookUp.kind === 'failed' ? lookUp.thing.inputs : []));
+  const unrecorded = recordings.flatMap(({ kind, thing }) => (kind === 'failed' ? thing.received.flatMap((one) => one.inputs) : []));
+  const failed = [...new Set([...unreadable, ...unfound, ...unrecorded])].toSorted((a, b) => a - b);
+  ports.log('info', 'feedback recorded', { inputs: inputs.length, events: received.length, failed: failed.length });
+  return failed;
+};
