@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 
 /** One mailbox as a header shows it, taken apart. */
 export interface Mailbox {
-  /** Display name without its quotes; empty when there is none. */
+  /** Display name without its quotes, white space folded into single blanks; empty when there is none. */
   readonly name: string;
   /** As written, with its quotes when it has some. */
   readonly localPart: string;
@@ -69,7 +69,7 @@ export const readMailbox = (text: string): MailboxReading => {
   if (groups?.name === undefined || groups.address === undefined || looksLikeSeveral.test(groups.name.replace(quotedString, ''))) {
     return unreadable('is not one e-mail address; write name@domain or Name <name@domain>, one address per entry');
   }
-  return readAddress(groups.name.replace(quotedString, unquote).trim(), groups.address.trim());
+  return readAddress(groups.name.replace(quotedString, unquote).replace(/\s+/gu, ' ').trim(), groups.address.trim());
 };
 
 const isDotAtom = (localPart: string): boolean => /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(localPart);
@@ -99,6 +99,26 @@ export const mailboxProblem = ({ name, localPart, domain }: Mailbox): string | u
     return 'has a display name that is MIME-encoded already; write it as plain text, it is encoded on the way out';
   return undefined;
 };
+
+/** An address as a message gives it: one text, or name and address apart. */
+export type AddressField = string | { readonly name?: string | undefined; readonly address: string };
+
+/** Reads an address out of a message and refuses what SES would refuse. */
+export const readAddressField = (field: AddressField): MailboxReading => {
+  const reading = readMailbox(typeof field === 'string' ? field : field.address);
+  if (reading.kind === 'unreadable') return reading;
+  const named = typeof field === 'string' ? reading.mailbox : withName(reading.mailbox, field.name ?? '');
+  if (named === undefined)
+    return unreadable('has a display name where only an address belongs, or a control character in its name; correct it');
+  const problem = mailboxProblem(named);
+  return problem === undefined ? { kind: 'mailbox', mailbox: named } : unreadable(problem);
+};
+
+const withName = (mailbox: Mailbox, name: string): Mailbox | undefined =>
+  mailbox.name !== '' || controlCharacter.test(name) ? undefined : { ...mailbox, name: name.replace(/\s+/gu, ' ').trim() };
+
+/** Whether a text holds what must never reach a header: line breaks, other control characters, half a surrogate pair. */
+export const holdsControlCharacter = (text: string): boolean => controlCharacter.test(text);
 
 /** Whether a mail program would take part of the text for an encoded word (RFC 2047) and show something else. */
 export const holdsEncodedWord = (text: string): boolean => /=\?[^?]*\?[bq]\?[^?]*\?=/i.test(text);

@@ -1,0 +1,83 @@
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { mailboxEnvelope } from './address.ts';
+import { encodeHeaderText } from './encode-header.ts';
+import { messageLimits } from './message-limits.ts';
+import { tooLarge } from './message-rules.ts';
+import type { Address, Attachment, Content, ValidMessage } from './valid-message.ts';
+
+/** What the message does not fix: the same message and the same options give the same bytes. */
+export interface MimeOptions {
+  /** Of every attachment, in their order; see `resolveAttachments`. */
+  readonly attachments: readonly Uint8Array[];
+  /** For the Date header, epoch milliseconds. SES replaces it. */
+  readonly dateMs: number;
+  /** Without its angle brackets. SES replaces it. */
+  readonly messageIdHeader: string;
+  /** Stands in every boundary: `[A-Za-z0-9]`, different for every message. */
+  readonly boundary: string;
+}
+
+export type BuiltMime =
+  | { readonly kind: 'built'; readonly mime: Uint8Array }
+  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
+
+type WrittenContent = Extract<Content, { readonly kind: 'mime' }>;
+
+const toComposer = ({ mailbox }: Address): { readonly name: string; readonly address: string } => ({
+  name: mailbox.name,
+  address: mailboxEnvelope(mailbox),
+});
+
+/** A value encoded by us, which the composer only folds. */
+const prepared = (text: string) => ({ prepared: true, foldLines: true, value: encodeHeaderText(text) });
+
+const crlf = (text: string | undefined): string | undefined => text?.toWellFormed().replace(/\r\n|\r|\n/g, '\r\n');
+
+const compose = (message: ValidMessage, content: WrittenContent, options: MimeOptions): Promise<Buffer> =>
+  new MailComposer({
+    from: toComposer(message.from),
+    replyTo: message.replyTo.map(toComposer),
+    to: message.shown.to.map(toComposer),
+    cc: message.shown.cc.map(toComposer),
+    headers: [
+      ...(content.subject === '' ? [] : [{ key: 'Subject', value: prepared(content.subject) }]),
+      ...Object.entries(content.headers).map(([key, value]) => ({ key, value: prepared(value) })),
+    ],
+    text: crlf(content.text),
+    html: crlf(content.html),
+    attachments: content.attachments.map((attachment, index) => toComposerAttachment(attachment, options.attachments[index])),
+    date: new Date(options.dateMs),
+    messageId: `<${options.messageIdHeader}>`,
+    baseBoundary: options.boundary,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build();
+
+const toComposerAttachment = ({ filename, contentType, contentId }: Attachment, bytes: Uint8Array | undefined) => {
+  if (bytes === undefined) throw new Error('An attachment has no bytes: resolve the attachments first');
+  return {
+    filename: filename.toWellFormed(),
+    contentType,
+    cid: contentId,
+    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  };
+};
+
+/**
+ * Builds the MIME of a message that is sent raw, the same for all of its recipients.
+ *
+ * To and Cc show everybody as the message names them, also those who are suppressed or served by another call: leaving somebody out is
+ * the envelope's matter. Bcc is in no header.
+ *
+ * @returns `refused` when it is bigger than SES takes
+ * @throws for a message whose content is a template, which SES renders itself
+ * @see RFC 5322, RFC 2045 to 2047, RFC 2231
+ */
+export const buildMime = async (message: ValidMessage, options: MimeOptions): Promise<BuiltMime> => {
+  const { content } = message;
+  if (content.kind === 'template') throw new Error('A template has no MIME: SES renders it');
+  const mime = content.kind === 'raw' ? content.mime : await compose(message, content, options);
+  return mime.byteLength > messageLimits.mimeBytes ? { kind: 'refused', reasons: [tooLarge] } : { kind: 'built', mime };
+};

@@ -1,0 +1,61 @@
+import type * as z from 'zod/mini';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+const typeNames: Readonly<Record<string, string>> = { string: 'text', array: 'a list', object: 'an object', record: 'an object' };
+
+/** A name out of the message is shown only when it looks like a name: an address put where a name belongs stays unseen. */
+const isShowable = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name);
+
+/** How a reason names a place in the message: `to[2]`, `attachments[0].content`, `headers.X-Campaign`. */
+export const describePath = (path: Path): string =>
+  path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    const name = isShowable(String(step)) ? String(step) : '(a name not shown)';
+    return text === '' ? name : `${text}.${name}`;
+  }, '') || 'message';
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, step) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined), value);
+
+/** Of a union's branches, the one that was meant: the one whose type is right. */
+const meantBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined =>
+  branches.find((issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0));
+
+const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string[] => {
+  const path = [...base, ...issue.path];
+  const at = describePath(path);
+  if ((issue.code === 'invalid_type' || issue.code === 'invalid_union') && valueAt(body, path) === undefined)
+    return [`${at}: is missing; add it`];
+  switch (issue.code) {
+    case 'invalid_type':
+      return [
+        valueAt(body, path) === undefined ? `${at}: is missing; add it` : `${at}: must be ${typeNames[issue.expected] ?? issue.expected}`,
+      ];
+    case 'invalid_value':
+      return [`${at}: must be one of ${issue.values.map(String).join(', ')}`];
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => `${describePath([...path, key])}: is no field of a message; remove it or correct its name`);
+    case 'invalid_key':
+      return issue.issues.map((inner) => `${at}: ${inner.message}`);
+    case 'invalid_union': {
+      const meant = meantBranch(issue.errors);
+      return (
+        meant?.flatMap((inner) => describeIssue(inner, body, path)) ?? [
+          `${at}: must be text like jane@example.com, or an object with name and address`,
+        ]
+      );
+    }
+    default:
+      return [`${at}: ${issue.message}`];
+  }
+};
+
+/**
+ * Says in words what zod found, one reason per problem, each with its path and what to do.
+ *
+ * @param body - what was parsed, to tell a missing field from a wrong one; none of its values is repeated
+ */
+export const describeIssues = (issues: readonly Issue[], body: unknown): readonly string[] =>
+  issues.flatMap((issue) => describeIssue(issue, body, []));

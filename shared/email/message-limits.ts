@@ -1,0 +1,20 @@
+/** Limits of SES and SQS that a message has to keep; docs/message.md lists them for users. */
+export const messageLimits = {
+  /** To, cc and bcc together. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+  recipients: 50,
+  /** Bytes of the finished MIME, attachments encoded: the limit of SES's v1 API. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+  mimeBytes: 10 * 1024 * 1024,
+  /** Octets of a line without its line break. RFC 5322 section 2.1.1 */
+  lineOctets: 998,
+  /** Characters of a header's value, and of its name: the limits of SES's v2 API, which leave room for the line. */
+  headerValue: 995,
+  headerName: 126,
+  /** Tags that a message may bring; SES takes 50, and the pipeline adds its own. */
+  tags: 40,
+  /** Characters of a tag's name and of its value. */
+  tag: 255,
+  /** Characters of a template's data as JSON. https://docs.aws.amazon.com/ses/latest/APIReference/API_SendTemplatedEmail.html */
+  templateData: 262_144,
+  /** A queue keeps a message for 14 days; what is left is for trying. */
+  sendAheadMs: 13 * 24 * 60 * 60 * 1000,
+} as const;

@@ -1,0 +1,141 @@
+import { headerRules, tagRules } from './header-rules.ts';
+import { messageLimits } from './message-limits.ts';
+import type { EmailMessage } from './message-schema.ts';
+import { defaultStream, type Lane, type Stream, streamFacts } from './streams.ts';
+
+/** Everything the rules look at: the sound parts of the message, and what was given at all, sound or not. */
+export interface RuleInput {
+  readonly sound: Partial<EmailMessage>;
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly queueLane: Lane;
+  readonly nowMs: number;
+}
+
+type Rule = (input: RuleInput) => readonly string[];
+
+const when = (condition: boolean, reason: string): readonly string[] => (condition ? [reason] : []);
+
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
+/** Fields that a template or a raw message cannot have beside it. */
+const excludedBeside = {
+  template: ['subject', 'text', 'html', 'raw', 'attachments', 'headers'],
+  raw: ['subject', 'text', 'html', 'attachments', 'headers', 'replyTo'],
+} as const;
+
+const excluded = (given: RuleInput['given'], content: keyof typeof excludedBeside): readonly string[] =>
+  given[content] === undefined
+    ? []
+    : excludedBeside[content].flatMap((field) =>
+        when(given[field] !== undefined, `${field}: cannot stand beside ${content}; remove one of them`),
+      );
+
+const contentRule: Rule = ({ given }) => {
+  const isWhole = given.template !== undefined || given.raw !== undefined;
+  const isWritten = given.text !== undefined || given.html !== undefined;
+  return [
+    ...when(!isWhole && !isWritten, 'message: has no content; give text, html, template or raw'),
+    ...when(!isWhole && given.subject === undefined, 'subject: is missing; add it'),
+    ...excluded(given, 'template'),
+    ...excluded(given, 'raw'),
+  ];
+};
+
+const recipientRule: Rule = ({ given }) => {
+  const count = lengthOf(given.to) + lengthOf(given.cc) + lengthOf(given.bcc);
+  return [
+    ...when(count === 0, 'to: there is no recipient; give at least one in to, cc or bcc'),
+    ...when(
+      count > messageLimits.recipients,
+      `to: there are more than ${messageLimits.recipients} recipients in to, cc and bcc together; send several messages`,
+    ),
+  ];
+};
+
+const streamRule: Rule = ({ sound, queueLane }) =>
+  when(
+    sound.stream !== undefined && streamFacts[sound.stream].lane !== queueLane,
+    `stream: does not belong on the ${queueLane} queue; use the other queue, or the stream ${streamsOf(queueLane).join(' or ')}`,
+  );
+
+const streamsOf = (lane: Lane): readonly Stream[] =>
+  lane === 'transactional' ? ['transactional'] : ['notifications', defaultStream('bulk')];
+
+const attachmentRule: Rule = ({ sound, given }) => {
+  const contentIds = (sound.attachments ?? []).flatMap(({ contentId }) => (contentId === undefined ? [] : [contentId]));
+  return [
+    ...(Array.isArray(given.attachments) ? given.attachments : []).flatMap((attachment: unknown, index) => {
+      if (typeof attachment !== 'object' || attachment === null) return [];
+      const sources = ['content', 's3'].filter((source) => Reflect.get(attachment, source) !== undefined).length;
+      return when(sources !== 1, `attachments[${index}]: needs either content or s3; give one of them`);
+    }),
+    ...when(new Set(contentIds).size < contentIds.length, 'attachments: the same contentId is used twice; make them different'),
+  ];
+};
+
+const timeRule: Rule = ({ sound, nowMs }) => {
+  const sendAfter = sound.sendAfter === undefined ? undefined : Date.parse(sound.sendAfter);
+  const expiresAt = sound.expiresAt === undefined ? undefined : Date.parse(sound.expiresAt);
+  return [
+    ...when(
+      sendAfter !== undefined && sendAfter > nowMs + messageLimits.sendAheadMs,
+      'sendAfter: is more than 13 days ahead, longer than a queue keeps it; enqueue later',
+    ),
+    ...when(
+      sendAfter !== undefined && expiresAt !== undefined && expiresAt <= sendAfter,
+      'expiresAt: is not after sendAfter, so it could never go out; correct one of them',
+    ),
+  ];
+};
+
+/** Base64 in lines of 76 characters, each with a CRLF; `content` is base64 already. */
+const inMime = (base64Length: number): number => Math.ceil((base64Length * 78) / 76);
+
+/** A lower bound of what the mail will come to; buildMime knows it exactly. */
+const sizeRule: Rule = ({ sound }) => {
+  const attached = (sound.attachments ?? []).reduce((sum, { content }) => sum + inMime(content?.length ?? 0), 0);
+  const written = Buffer.byteLength(sound.text ?? '') + Buffer.byteLength(sound.html ?? '');
+  return when(attached + written > messageLimits.mimeBytes, tooLarge);
+};
+
+/** The reason given when a mail is bigger than SES takes. */
+export const tooLarge =
+  'message: comes to more than 10 MB with its attachments encoded, which SES does not take; link to large files instead';
+
+const templateRule: Rule = ({ sound }) => {
+  const data = sound.template === undefined ? '' : toJson(sound.template.data);
+  return [
+    ...when(data === undefined, 'template.data: is nested too deeply; make it flatter'),
+    ...when(
+      (data?.length ?? 0) > messageLimits.templateData,
+      `template.data: is longer than ${messageLimits.templateData} characters as JSON; put in less`,
+    ),
+  ];
+};
+
+/** Undefined when the value is nested more deeply than the stack reaches. */
+const toJson = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+};
+
+const headerRule: Rule = ({ sound }) => headerRules(sound.headers ?? {});
+const tagRule: Rule = ({ sound }) => tagRules(sound.tags ?? {});
+
+const rules: readonly Rule[] = [
+  recipientRule,
+  contentRule,
+  streamRule,
+  templateRule,
+  attachmentRule,
+  headerRule,
+  tagRule,
+  timeRule,
+  sizeRule,
+];
+
+/** What is wrong beyond the form of single fields; each reason says where and what to do, and holds no value of the message. */
+export const messageRules = (input: RuleInput): readonly string[] => rules.flatMap((rule) => rule(input));

@@ -1,0 +1,128 @@
+import type { MessageKey } from '../ports.ts';
+import { type AddressField, type Mailbox, mailboxCanonical, mailboxEnvelope, readAddressField } from './address.ts';
+import { encodeMailbox } from './encode-header.ts';
+import type { EmailMessage } from './message-schema.ts';
+import type { RawMime } from './raw-mime.ts';
+import { type Lane, type Stream, streamFacts } from './streams.ts';
+
+/** An address in the forms that the pipeline needs it in. */
+export interface Address {
+  readonly mailbox: Mailbox;
+  /** Key of the tables: lower case, no name, domain in punycode. */
+  readonly canonical: string;
+  /** For SES's envelope: local part as written, domain in punycode. */
+  readonly envelope: string;
+  /** For a header or for SES's Source, ToAddresses and so on: with the name, encoded. */
+  readonly header: string;
+}
+
+export interface Recipient extends Address {
+  readonly role: 'to' | 'cc' | 'bcc';
+}
+
+/** A file to attach. */
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly contentId: string | undefined;
+  readonly source:
+    | { readonly kind: 'inline'; readonly base64: string }
+    | { readonly kind: 's3'; readonly bucket: string; readonly key: string };
+}
+
+export type Content =
+  | {
+      readonly kind: 'mime';
+      readonly subject: string;
+      readonly text: string | undefined;
+      readonly html: string | undefined;
+      readonly attachments: readonly Attachment[];
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  /** `data` is a JSON object. */
+  | { readonly kind: 'template'; readonly name: string; readonly data: string }
+  /** Ready to send: without Bcc, with CRLF line ends. */
+  | { readonly kind: 'raw'; readonly mime: Uint8Array };
+
+/** A message that keeps every rule, in the form the sender works with. */
+export interface ValidMessage {
+  readonly key: MessageKey;
+  readonly stream: Stream;
+  readonly lane: Lane;
+  readonly from: Address;
+  readonly replyTo: readonly Address[];
+  /** The envelope: to, cc, bcc in this order, each canonical address once, in its first role. */
+  readonly recipients: readonly Recipient[];
+  /** What the To and Cc headers show, as written, also those who are left out of the envelope. */
+  readonly shown: { readonly to: readonly Address[]; readonly cc: readonly Address[] };
+  readonly content: Content;
+  /** The message's own tags. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly sendAfterMs: number | undefined;
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number | undefined;
+}
+
+const toAddress = (field: AddressField): Address => {
+  const reading = readAddressField(field);
+  if (reading.kind === 'unreadable') throw new Error('An address passed the schema and cannot be read');
+  const { mailbox } = reading;
+  return { mailbox, canonical: mailboxCanonical(mailbox), envelope: mailboxEnvelope(mailbox), header: encodeMailbox(mailbox) };
+};
+
+const recipientsOf = ({ to = [], cc = [], bcc = [] }: EmailMessage): readonly Recipient[] => {
+  const all = [
+    ...to.map((field): Recipient => ({ ...toAddress(field), role: 'to' })),
+    ...cc.map((field): Recipient => ({ ...toAddress(field), role: 'cc' })),
+    ...bcc.map((field): Recipient => ({ ...toAddress(field), role: 'bcc' })),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ canonical }) => !seen.has(canonical) && seen.add(canonical));
+};
+
+const toAttachment = ({ filename, contentType, contentId, content, s3 }: NonNullable<EmailMessage['attachments']>[number]): Attachment => ({
+  filename,
+  contentType,
+  contentId,
+  source: s3 === undefined ? { kind: 'inline', base64: content ?? '' } : { kind: 's3', ...s3 },
+});
+
+const contentOf = (message: EmailMessage, raw: RawMime | undefined): Content => {
+  if (raw !== undefined) return { kind: 'raw', mime: raw.mime };
+  if (message.template !== undefined) {
+    return { kind: 'template', name: message.template.name, data: JSON.stringify(message.template.data) };
+  }
+  return {
+    kind: 'mime',
+    subject: message.subject ?? '',
+    text: message.text,
+    html: message.html,
+    attachments: (message.attachments ?? []).map(toAttachment),
+    headers: message.headers ?? {},
+  };
+};
+
+const toEpochMs = (moment: string | undefined): number | undefined => (moment === undefined ? undefined : Date.parse(moment));
+
+/**
+ * Brings a message that keeps every rule into the sender's form.
+ *
+ * @param raw - the message's `raw`, read
+ */
+export const toValidMessage = (
+  message: EmailMessage,
+  { key, stream, raw }: { readonly key: MessageKey; readonly stream: Stream; readonly raw: RawMime | undefined },
+): ValidMessage => ({
+  key,
+  stream,
+  lane: streamFacts[stream].lane,
+  from: toAddress(message.from),
+  replyTo: (message.replyTo ?? []).map(toAddress),
+  recipients: recipientsOf(message),
+  shown: { to: (message.to ?? []).map(toAddress), cc: (message.cc ?? []).map(toAddress) },
+  content: contentOf(message, raw),
+  tags: message.tags ?? {},
+  sendAfterMs: toEpochMs(message.sendAfter),
+  expiresAtMs: toEpochMs(message.expiresAt),
+});
