@@ -3,7 +3,7 @@ import type { MessageKey } from '../../../shared/ports.ts';
 
 /** One message as it was put on a queue. */
 export interface PutMessage {
-  /** Under which of these the pipeline knows it: its own id, or that of SQS when it has none or cannot be read. */
+  /** Under which of these the pipeline may know it; the first is its identity: messages that share it are copies of one. */
   readonly keys: readonly MessageKey[];
   readonly sqsMessageId: string;
 }
@@ -87,7 +87,7 @@ const bucketOf = (finding: Finding): Bucket => {
 
 /** The distinct messages: one per id, or per SQS message where there is no id. */
 export const distinctMessages = (put: readonly PutMessage[]): readonly PutMessage[] => [
-  ...new Map(put.map((message) => [message.keys.map(keyName).join('\n'), message])).values(),
+  ...new Map(put.map((message) => [message.keys.slice(0, 1).map(keyName).join(), message])).values(),
 ];
 
 const count = <T>(items: readonly T[], wanted: T): number => items.filter((item) => item === wanted).length;
