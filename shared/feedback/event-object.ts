@@ -144,7 +144,7 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
       timestamp: optionalText,
       contactList: optionalText,
       source: optionalText,
-      newTopicPreferences: z.catch(z.optional(z.object({ unsubscribeAll: z.unknown() })), undefined),
+      newTopicPreferences: z.catch(z.optional(z.object({ unsubscribeAll: z.optional(z.unknown()) })), undefined),
     },
     ({ timestamp, contactList, source, newTopicPreferences }, { destination }) => {
       const reason = newTopicPreferences?.unsubscribeAll === true ? 'unsubscribeAll' : undefined;

@@ -17,16 +17,16 @@ const anyObject = z.record(z.string(), z.unknown());
 const envelope = z.object({
   // SNS: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
   Type: text,
-  Message: z.unknown(),
+  Message: z.optional(z.unknown()),
   // Lambda: one record per SNS notification or SQS message
-  Records: z.unknown(),
-  Sns: z.unknown(),
-  body: z.unknown(),
+  Records: z.optional(z.unknown()),
+  Sns: z.optional(z.unknown()),
+  body: z.optional(z.unknown()),
   // HTTP request of API Gateway or a function URL
-  isBase64Encoded: z.unknown(),
+  isBase64Encoded: z.optional(z.unknown()),
   // SQS's ReceiveMessage
-  Messages: z.unknown(),
-  Body: z.unknown(),
+  Messages: z.optional(z.unknown()),
+  Body: z.optional(z.unknown()),
   // EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
   detail: z.catch(z.optional(anyObject), undefined),
 });

@@ -1,0 +1,41 @@
+import { suppressionFor } from '../suppression/policy.ts';
+import type { FeedbackKind } from './feedback-event.ts';
+import { parseEvents } from './parse-event.ts';
+import type { ParsedEvent } from './read-ses-event.ts';
+import { splitDocuments } from './split-documents.ts';
+import { defaultTenant } from './subject-of.ts';
+
+/** What the pipeline would make of one event. */
+export interface Explanation {
+  /** Position in the file, from 0. */
+  readonly index: number;
+  readonly kind: FeedbackKind | 'ignored' | 'invalid';
+  /** Canonical, without repeats. */
+  readonly recipients: readonly string[];
+  /** Whether this event alone suppresses them under the default policy. */
+  readonly suppress: boolean;
+  readonly reason: string | null;
+  readonly eventId: string | null;
+  /** Why it is ignored or invalid. */
+  readonly detail?: string;
+}
+
+const explain = (found: ParsedEvent, index: number): Explanation => {
+  const nobody = { index, recipients: [], suppress: false, reason: null, eventId: null };
+  switch (found.kind) {
+    case 'ignored':
+      return { ...nobody, kind: 'ignored', detail: found.why };
+    case 'invalid':
+      return { ...nobody, kind: 'invalid', detail: found.detail };
+    case 'event': {
+      const { kind, recipients, reason, eventId } = found.event;
+      const suppress = suppressionFor(found.event, { tenantId: defaultTenant, nowMs: 0 }).length > 0;
+      return { index, kind, recipients, suppress, reason: reason ?? null, eventId };
+    }
+    default:
+      return found satisfies never;
+  }
+};
+
+/** Says of each event in a file (JSON, JSON lines or plain text; any envelope) what it is, whom it is about and whether it suppresses them. */
+export const explainEvents = (file: string): readonly Explanation[] => splitDocuments(file).flatMap(parseEvents).map(explain);
