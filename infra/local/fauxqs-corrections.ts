@@ -1,0 +1,30 @@
+import type { buildApp } from 'fauxqs';
+
+/** The three calls that answer with a queue's URL. */
+const answersWithQueueUrl = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
+
+/** fauxqs makes up `sqs.<region>.localhost:<port>`, a name that most machines cannot resolve. */
+const unreachableHost = /\/\/sqs\.[a-z0-9-]+\.localhost(?=[:/])/g;
+
+/** Puts 127.0.0.1 into the queue URLs that fauxqs hands out, so that every SDK on this machine reaches them. */
+export const withReachableQueueUrls = (app: ReturnType<typeof buildApp>): void => {
+  app.addHook('onSend', async (request, _reply, payload) => {
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (typeof payload !== 'string' || !answersWithQueueUrl.test(target)) return payload;
+    return payload.replaceAll(unreachableHost, '//127.0.0.1');
+  });
+};
+
+/** The characters that SQS does not accept: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const refusedCharacter = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/**
+ * Lets messages hold characters beyond U+FFFF, as SQS does: fauxqs tests UTF-16 halves one by one and refuses every emoji.
+ *
+ * The expression is a constant inside fauxqs and is changed in place, before the first message.
+ */
+export const allowAllCharacters = async (): Promise<void> => {
+  const inside: Readonly<Record<string, unknown>> = await import(new URL('./sqs/sqsTypes.js', import.meta.resolve('fauxqs')).href);
+  const expression = inside.INVALID_MESSAGE_BODY_CHAR;
+  if (expression instanceof RegExp) expression.compile(refusedCharacter.source, 'u');
+};

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import type { OnLine } from './child-process.ts';
+import { type Container, type FunctionDefinition, startContainer } from './container.ts';
+import type { FunctionError } from './runtime-api.ts';
+
+/** What an invocation came to; it never rejects. `payload` is JSON text, as the function's runtime wrote it. */
+export type InvocationResult =
+  | { readonly kind: 'ok'; readonly payload: string; readonly requestId: string }
+  | { readonly kind: 'error'; readonly error: FunctionError; readonly requestId: string };
+
+/** One invocation as Lambda would bill it; times in ms, memory in MB. */
+export interface InvocationReport {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly kind: 'ok' | 'error';
+  readonly durationMs: number;
+  /** Duration and, on a cold start, initialisation, rounded up to whole milliseconds. */
+  readonly billedMs: number;
+  /** Set on a cold start. */
+  readonly initMs: number | undefined;
+  /** The most the container ever took. */
+  readonly maxMemoryMegabytes: number;
+}
+
+/** A function that can be invoked: containers come and go behind it. */
+export interface FunctionPool {
+  readonly name: string;
+  /** Runs the function once with this event; waits while `maximumContainers` are busy. */
+  readonly invoke: (event: unknown) => Promise<InvocationResult>;
+  /** Processes that live now. */
+  readonly pids: () => readonly number[];
+  /** Kills every container with SIGKILL, as a crash would; returns how many. */
+  readonly kill: () => number;
+  /** Lets running invocations end for that long, then kills every container. */
+  readonly stop: (graceMs: number) => Promise<void>;
+}
+
+export interface FunctionPoolOptions {
+  readonly definition: FunctionDefinition;
+  readonly maximumContainers: number;
+  /** A container without work is closed after that long. */
+  readonly idleMs: number;
+  /** Every line a container writes, as it is. */
+  readonly onLine: OnLine;
+  readonly onReport: (report: InvocationReport) => void;
+}
+
+interface Idle {
+  readonly container: Container;
+  readonly reaper: NodeJS.Timeout;
+}
+
+const reportLine = (report: InvocationReport, memoryMegabytes: number): string =>
+  [
+    `REPORT RequestId: ${report.requestId}`,
+    `Duration: ${report.durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${report.billedMs} ms`,
+    `Memory Size: ${memoryMegabytes} MB`,
+    `Max Memory Used: ${Math.ceil(report.maxMemoryMegabytes)} MB`,
+    ...(report.initMs === undefined ? [] : [`Init Duration: ${report.initMs.toFixed(2)} ms`]),
+  ].join('\t');
+
+/**
+ * Runs one function in as many containers as its invocations need, at most one invocation at a time in each.
+ *
+ * A container that is idle is used again, the most recent first; one that crashed, timed out or outgrew its memory is gone, and the next
+ * invocation starts another.
+ */
+export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool => {
+  const { definition, maximumContainers, idleMs, onLine, onReport } = options;
+  const idle: Idle[] = [];
+  const live = new Set<Container>();
+  const turns: (() => void)[] = [];
+  let taken = 0;
+  let stopping = false;
+  let containersStarted = 0;
+
+  const takeTurn = async (): Promise<void> => {
+    if (taken < maximumContainers) {
+      taken += 1;
+      return;
+    }
+    await new Promise<void>((resolve) => turns.push(resolve));
+  };
+
+  const giveTurn = (): void => {
+    const next = turns.shift();
+    if (next === undefined) taken -= 1;
+    else next();
+  };
+
+  const forget = (container: Container): void => {
+    live.delete(container);
+    const at = idle.findIndex((entry) => entry.container === container);
+    for (const entry of at < 0 ? [] : idle.splice(at, 1)) clearTimeout(entry.reaper);
+  };
+
+  const rest = (container: Container): void => {
+    if (!live.has(container)) return;
+    if (stopping) {
+      container.kill();
+      return;
+    }
+    const reaper = setTimeout(() => {
+      forget(container);
+      container.kill();
+    }, idleMs);
+    reaper.unref();
+    idle.push({ container, reaper });
+  };
+
+  const takeIdle = (): Container | undefined => {
+    const entry = idle.pop();
+    if (entry !== undefined) clearTimeout(entry.reaper);
+    return entry?.container;
+  };
+
+  const startOne = async (): Promise<Awaited<ReturnType<typeof startContainer>>> => {
+    containersStarted += 1;
+    const start = await startContainer(definition, onLine, `local/[$LATEST]${containersStarted}`);
+    if (start.kind === 'started') {
+      live.add(start.container);
+      void start.container.exited.then(() => forget(start.container));
+    }
+    return start;
+  };
+
+  const report = (entry: InvocationReport): void => {
+    onLine(reportLine(entry, definition.memoryMegabytes), 'stdout');
+    onReport(entry);
+  };
+
+  const run = async (payload: string): Promise<InvocationResult> => {
+    const requestId = randomUUID();
+    const functionName = definition.name;
+    const warm = takeIdle();
+    const start = warm === undefined ? await startOne() : { kind: 'started' as const, container: warm };
+    if (start.kind === 'failed') {
+      const { error, initMs } = start;
+      report({ functionName, requestId, kind: 'error', durationMs: 0, billedMs: Math.ceil(initMs), initMs, maxMemoryMegabytes: 0 });
+      return { kind: 'error', error, requestId };
+    }
+    const { container } = start;
+    const answer = await container.invoke(requestId, payload);
+    const initMs = warm === undefined ? container.initMs : undefined;
+    const billedMs = Math.ceil(answer.durationMs + (initMs ?? 0));
+    if (answer.kind === 'error') onLine(`${requestId}\t${answer.error.errorType}\t${answer.error.errorMessage}`, 'stderr');
+    rest(container);
+    report({
+      functionName,
+      requestId,
+      kind: answer.kind,
+      durationMs: answer.durationMs,
+      billedMs,
+      initMs,
+      maxMemoryMegabytes: answer.peakMegabytes,
+    });
+    return answer.kind === 'ok' ? { kind: 'ok', payload: answer.payload, requestId } : { kind: 'error', error: answer.error, requestId };
+  };
+
+  const invoke = async (event: unknown): Promise<InvocationResult> => {
+    const payload = JSON.stringify(event) ?? 'null';
+    await takeTurn();
+    try {
+      if (stopping) return { kind: 'error', error: { errorType: 'Stopped', errorMessage: 'the function is stopping' }, requestId: '' };
+      return await run(payload);
+    } finally {
+      giveTurn();
+    }
+  };
+
+  const kill = (): number => {
+    const victims = [...live];
+    for (const container of victims) {
+      forget(container);
+      container.kill();
+    }
+    return victims.length;
+  };
+
+  const stop = async (graceMs: number): Promise<void> => {
+    stopping = true;
+    const endsAtMs = performance.now() + graceMs;
+    while (taken > 0 && performance.now() < endsAtMs) await new Promise((resolve) => setTimeout(resolve, 20));
+    const ends = [...live].map((container) => container.exited);
+    kill();
+    await Promise.all(ends);
+  };
+
+  return { name: definition.name, invoke, pids: () => [...live].map(({ pid }) => pid), kill, stop };
+};
