@@ -1,0 +1,69 @@
+/** The kinds of event that an event destination can ask for, as the v1 API spells them; the last two exist through v2 only. */
+export const eventTypes = [
+  'send',
+  'reject',
+  'bounce',
+  'complaint',
+  'delivery',
+  'open',
+  'click',
+  'renderingFailure',
+  'deliveryDelay',
+  'subscription',
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+export interface EventDestination {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly matchingEventTypes: readonly EventType[];
+  readonly topicArn: string;
+}
+
+export interface ConfigurationSet {
+  readonly name: string;
+  readonly sendingEnabled: boolean;
+  readonly reputationMetricsEnabled: boolean;
+  readonly tlsPolicy: 'Require' | 'Optional';
+  readonly eventDestinations: readonly EventDestination[];
+}
+
+/** Keeps the configuration sets by name. */
+export interface ConfigurationSets {
+  readonly get: (name: string) => ConfigurationSet | undefined;
+  readonly put: (set: ConfigurationSet) => void;
+  readonly remove: (name: string) => void;
+  readonly list: () => readonly ConfigurationSet[];
+}
+
+/** A new set as SES makes it: sending on, no destinations. */
+export const newConfigurationSet = (name: string): ConfigurationSet => ({
+  name,
+  sendingEnabled: true,
+  reputationMetricsEnabled: false,
+  tlsPolicy: 'Optional',
+  eventDestinations: [],
+});
+
+export const createConfigurationSets = (initial: readonly ConfigurationSet[]): ConfigurationSets => {
+  const sets = new Map(initial.map((set) => [set.name, set]));
+  return {
+    get: (name) => sets.get(name),
+    put: (set) => void sets.set(set.name, set),
+    remove: (name) => void sets.delete(name),
+    list: () => [...sets.values()],
+  };
+};
+
+/** Reads both spellings, `renderingFailure` and v2's `RENDERING_FAILURE`. */
+export const eventTypeOf = (text: string): EventType | undefined => {
+  const plain = text.replaceAll('_', '').toLowerCase();
+  return eventTypes.find((type) => type.toLowerCase() === plain);
+};
+
+/** Topics of the set that want to hear of this kind of event. */
+export const topicsFor = (set: ConfigurationSet | undefined, type: EventType): readonly string[] =>
+  (set?.eventDestinations ?? [])
+    .filter((destination) => destination.enabled && destination.matchingEventTypes.includes(type))
+    .map((destination) => destination.topicArn);

@@ -1,0 +1,100 @@
+/** How the account's send rate is enforced. */
+export type LimiterKind = 'token-bucket' | 'sliding';
+
+/** Recipients accepted at one moment. */
+interface Taken {
+  readonly atMs: number;
+  readonly recipients: number;
+}
+
+/**
+ * A bucket of one second of rate that starts full and refills evenly: short bursts pass, long ones do not.
+ *
+ * AWS documents that the rate "can be exceeded for short bursts, but not for sustained periods", and not how large a burst may be.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html
+ */
+export interface TokenBucket {
+  readonly kind: 'token-bucket';
+  readonly ratePerSecond: number;
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+/** The strictest reading of "per second": no window of one second, wherever it begins, holds more recipients than the rate. */
+export interface SlidingWindow {
+  readonly kind: 'sliding';
+  readonly ratePerSecond: number;
+  /** Oldest first; only what still counts. */
+  readonly taken: readonly Taken[];
+}
+
+export type Limiter = TokenBucket | SlidingWindow;
+
+/** Accounts for the rounding of fractions of tokens, so that a sender at exactly the rate is not refused. */
+const tokenRounding = 1e-6;
+
+const oneSecondMs = 1000;
+
+/** Recipients that may be taken at once from a rested limiter; a rate below one still lets one pass, just less often. */
+export const burstOf = (ratePerSecond: number): number => Math.max(1, ratePerSecond);
+
+/** A limiter that has been at rest. */
+export const newLimiter = (kind: LimiterKind, ratePerSecond: number, nowMs: number): Limiter =>
+  kind === 'token-bucket' ? { kind, ratePerSecond, tokens: burstOf(ratePerSecond), atMs: nowMs } : { kind, ratePerSecond, taken: [] };
+
+const refill = (bucket: TokenBucket, nowMs: number): TokenBucket => {
+  const elapsedMs = Math.max(0, nowMs - bucket.atMs);
+  const tokens = Math.min(burstOf(bucket.ratePerSecond), bucket.tokens + (elapsedMs * bucket.ratePerSecond) / oneSecondMs);
+  return { ...bucket, tokens, atMs: bucket.atMs + elapsedMs };
+};
+
+const windowMs = (ratePerSecond: number): number => (ratePerSecond < 1 ? oneSecondMs / ratePerSecond : oneSecondMs);
+
+/** What one request did to the limiter; a refused request leaves it as it was. */
+export interface Take {
+  readonly isTaken: boolean;
+  readonly limiter: Limiter;
+}
+
+const takeFromBucket = (bucket: TokenBucket, recipients: number, nowMs: number): Take => {
+  const filled = refill(bucket, nowMs);
+  return filled.tokens + tokenRounding >= recipients
+    ? { isTaken: true, limiter: { ...filled, tokens: Math.max(0, filled.tokens - recipients) } }
+    : { isTaken: false, limiter: filled };
+};
+
+const takeFromWindow = (window: SlidingWindow, recipients: number, nowMs: number): Take => {
+  const spanMs = windowMs(window.ratePerSecond);
+  const taken = window.taken.filter((entry) => nowMs - entry.atMs < spanMs);
+  const used = taken.reduce((sum, entry) => sum + entry.recipients, 0);
+  return used + recipients <= burstOf(window.ratePerSecond)
+    ? { isTaken: true, limiter: { ...window, taken: [...taken, { atMs: nowMs, recipients }] } }
+    : { isTaken: false, limiter: { ...window, taken } };
+};
+
+/**
+ * Takes recipients out of the rate, all or none.
+ *
+ * @param nowMs - epoch milliseconds, fractions welcome; must not run backwards between calls
+ */
+export const takeRecipients = (limiter: Limiter, recipients: number, nowMs: number): Take => {
+  switch (limiter.kind) {
+    case 'token-bucket':
+      return takeFromBucket(limiter, recipients, nowMs);
+    case 'sliding':
+      return takeFromWindow(limiter, recipients, nowMs);
+  }
+};
+
+/** The same limiter at another rate: what it has given out stays given out. */
+export const changeRate = (limiter: Limiter, ratePerSecond: number, nowMs: number): Limiter => {
+  switch (limiter.kind) {
+    case 'token-bucket': {
+      const filled = refill(limiter, nowMs);
+      return { ...filled, ratePerSecond, tokens: Math.min(filled.tokens, burstOf(ratePerSecond)) };
+    }
+    case 'sliding':
+      return { ...limiter, ratePerSecond };
+  }
+};

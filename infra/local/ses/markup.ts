@@ -1,0 +1,45 @@
+/** Text in which everything that came from outside is escaped already. */
+export interface Markup {
+  readonly markup: string;
+}
+
+/** What may be put into markup: text is escaped, markup is not, nothing leaves nothing. */
+export type MarkupContent = Markup | string | number | boolean | undefined | readonly MarkupContent[];
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Characters that XML 1.0 knows in no form. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not get through
+const notXml =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** For text and for attribute values, in HTML and in XML. */
+export const escapeMarkup = (text: string): string =>
+  text.replace(notXml, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? character);
+
+const toMarkup = (content: MarkupContent): string => {
+  if (content === undefined) return '';
+  if (typeof content !== 'object') return escapeMarkup(String(content));
+  return 'markup' in content ? content.markup : content.map(toMarkup).join('');
+};
+
+/** An XML element; a name is only ever written in the code, never taken from outside. */
+export const element = (name: string, ...content: readonly MarkupContent[]): Markup => ({
+  markup: `<${name}>${content.map(toMarkup).join('')}</${name}>`,
+});
+
+/** An element, or nothing when there is no value. */
+export const optionalElement = (name: string, value: string | undefined): Markup | undefined =>
+  value === undefined ? undefined : element(name, value);
+
+/** A list as the query protocol writes it. */
+export const memberList = (name: string, members: readonly MarkupContent[]): Markup =>
+  element(
+    name,
+    members.map((member) => element('member', member)),
+  );
+
+/** A template literal whose values are escaped. */
+export const html = (strings: TemplateStringsArray, ...values: readonly MarkupContent[]): Markup => ({
+  markup: strings.reduce((text, string, index) => text + toMarkup(values[index - 1]) + string),
+});
