@@ -69,11 +69,12 @@ export interface Claim {
   readonly recipients: readonly string[];
   /** Those of the recipients that are left out because they are suppressed. */
   readonly suppressed: readonly string[];
-  /** Written with the first claim when the message takes more than one call; never changed by a later claim. */
+  /** Written with the first claim when the message takes more than one call; a claim by another plan is refused as unsettled. */
   readonly plan: SendPlan | undefined;
 }
 
 export type ClaimAnswer =
+  /** `attempt` counts the claims of all parts, from 1. */
   | { readonly kind: 'claimed'; readonly attempt: number }
   | { readonly kind: 'already-sent'; readonly sesMessageId: string }
   /** Another worker holds it, or it is not yet known whether SES took it. Ask again then. */
@@ -162,8 +163,7 @@ export type SendAnswer =
 /** Why SES did not take a mail. */
 export interface SesRefusal {
   /** What the caller can do about it. */
-  readonly kind:
-    /** Above the send rate: reserve again, slower. */
+  readonly kind: /** Above the send rate: reserve again, slower. */
     | 'rate'
     /** The 24-hour quota is used up: wait until it frees. */
     | 'quota'
@@ -196,7 +196,11 @@ export type GetSendQuota = () => Promise<SendQuota>;
 // --- queues and objects -------------------------------------------------------------------------------------------------------------
 
 /** Puts a message that can never be sent among the dead letters, with the reasons as attributes. */
-export type DeadLetter = (body: string, reasons: readonly string[], origin: { readonly queue: string; readonly sqsMessageId: string }) => Promise<void>;
+export type DeadLetter = (
+  body: string,
+  reasons: readonly string[],
+  origin: { readonly queue: string; readonly sqsMessageId: string },
+) => Promise<void>;
 
 /** Hides a received message until then (at most 12 hours from its receive); best effort. */
 export type Postpone = (messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[]) => Promise<void>;

@@ -33,5 +33,12 @@ export const batchGet = async (
     }
     return items;
   };
-  return (await Promise.all(chunks(keys.map((key) => ({ ...key })), keysPerRequest).map(readChunk))).flat();
+  return (
+    await Promise.all(
+      chunks(
+        keys.map((key) => ({ ...key })),
+        keysPerRequest,
+      ).map(readChunk),
+    )
+  ).flat();
 };

@@ -146,7 +146,9 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
     read,
     create: async (ledger) => {
       try {
-        await client.send(new PutCommand({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' }));
+        await client.send(
+          new PutCommand({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' }),
+        );
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
       }
@@ -160,7 +162,8 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
     },
     cut: async (from: Ledger, margin: Margin, intervalMs: number, nowMs: number) => {
       await update({
-        UpdateExpression: 'SET #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',
+        UpdateExpression:
+          'SET #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',
         ConditionExpression: 'throttledAt = :seenThrottledAt AND minInterval = :minInterval',
         ExpressionAttributeNames: { '#interval': 'interval' },
         ExpressionAttributeValues: {

@@ -14,6 +14,7 @@ import type {
   RecordSent,
   RecordUnknown,
   ReleaseClaim,
+  SendPlan,
 } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './document-client.ts';
@@ -69,6 +70,8 @@ const toEventAttribute = (event: FeedbackEvent) => ({
   detail: event.detail,
 });
 
+const isSamePlan = (one: SendPlan | undefined, other: SendPlan | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 const partOf = (event: FeedbackEvent): number => {
   const part = Number(event.tags[pipelineTags.part] ?? 0);
   return Number.isInteger(part) && part >= 0 && part < 50 ? part : 0;
@@ -103,7 +106,12 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
   };
 
   /** Attributes that whoever writes first sets, and nobody changes. */
-  const identity = ['tenantId = :tenant', 'messageId = :message', 'firstSeenAt = if_not_exists(firstSeenAt, :now)', 'expiresAt = if_not_exists(expiresAt, :expiry)'];
+  const identity = [
+    'tenantId = :tenant',
+    'messageId = :message',
+    'firstSeenAt = if_not_exists(firstSeenAt, :now)',
+    'expiresAt = if_not_exists(expiresAt, :expiry)',
+  ];
   const identityValues = (key: MessageKey, nowMs: number) => ({
     ':tenant': key.tenantId,
     ':message': key.messageId,
@@ -111,10 +119,24 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
     ':expiry': expiry(nowMs),
   });
 
-  const findItems = async (keys: readonly MessageKey[]) => batchGet(client, table, keys.map((key) => ({ pk: messagePk(key) })));
+  const findItems = async (keys: readonly MessageKey[]) =>
+    batchGet(
+      client,
+      table,
+      keys.map((key) => ({ pk: messagePk(key) })),
+    );
+
+  const releaseClaim: ReleaseClaim = async (key, part) => {
+    await update({
+      ...keyed(key),
+      UpdateExpression: 'REMOVE #lease, #owner',
+      ExpressionAttributeNames: { '#lease': `lease${part}`, '#owner': `owner${part}` },
+    });
+  };
 
   return {
     findItems,
+    releaseClaim,
     findProgress: async (keys) => (await findItems(keys)).map(toProgress),
 
     claimPart: async (claim) => {
@@ -122,7 +144,8 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       const neverClaimed = 'attribute_not_exists(#lease)';
       const settled = '#lease < :settledBefore';
       const ownClaim = '#owner = :owner';
-      const samePlan = claim.plan === undefined ? 'attribute_not_exists(#plan)' : '(attribute_not_exists(#plan) OR #plan = :plan)';
+      // Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts.
+      const samePlan = claim.plan === undefined ? 'attribute_not_exists(#plan)' : '(attribute_not_exists(#plan) OR size(#plan) = :parts)';
       const effects = [
         ...identity,
         '#stream = :stream',
@@ -131,7 +154,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
         '#lease = :lease',
         '#owner = :owner',
         'attempts = if_not_exists(attempts, :none) + :one',
-        ...(claim.plan === undefined ? [] : ['#plan = :plan']),
+        ...(claim.plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)']),
       ];
       const claimed = await update({
         ...keyed(claim.key),
@@ -154,11 +177,16 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
           ':settledBefore': claim.nowMs - claim.settleMs,
           ':none': 0,
           ':one': 1,
-          ...(claim.plan === undefined ? {} : { ':plan': claim.plan }),
+          ...(claim.plan === undefined ? {} : { ':plan': claim.plan, ':parts': claim.plan.length }),
         },
-        ReturnValues: 'UPDATED_NEW',
+        ReturnValues: 'ALL_NEW',
       });
-      if (claimed !== undefined) return { kind: 'claimed', attempt: typeof claimed.attempts === 'number' ? claimed.attempts : 1 };
+      if (claimed !== undefined) {
+        const { plan, attempts } = toProgress(claimed);
+        if (isSamePlan(plan, claim.plan)) return { kind: 'claimed', attempt: attempts };
+        await releaseClaim(claim.key, claim.part);
+        return { kind: 'unsettled', untilMs: claim.nowMs };
+      }
 
       const { Item } = await client.send(new GetCommand({ ...keyed(claim.key), ConsistentRead: true }));
       const progress = Item === undefined ? undefined : toProgress(Item);
@@ -172,7 +200,12 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       await update({
         ...keyed(key),
         UpdateExpression: `SET #sent = if_not_exists(#sent, :id), #sentAt = if_not_exists(#sentAt, :at)${part === 0 ? ', sesMessageId = if_not_exists(sesMessageId, :id)' : ''} REMOVE #lease, #owner`,
-        ExpressionAttributeNames: { '#sent': `sent${part}`, '#sentAt': `sentAt${part}`, '#lease': `lease${part}`, '#owner': `owner${part}` },
+        ExpressionAttributeNames: {
+          '#sent': `sent${part}`,
+          '#sentAt': `sentAt${part}`,
+          '#lease': `lease${part}`,
+          '#owner': `owner${part}`,
+        },
         ExpressionAttributeValues: { ':id': sesMessageId, ':at': atMs },
       });
       if (part > 0) {
@@ -183,14 +216,6 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
           }),
         );
       }
-    },
-
-    releaseClaim: async (key, part) => {
-      await update({
-        ...keyed(key),
-        UpdateExpression: 'REMOVE #lease, #owner',
-        ExpressionAttributeNames: { '#lease': `lease${part}`, '#owner': `owner${part}` },
-      });
     },
 
     recordUnknown: async (key, part, atMs) => {
@@ -207,9 +232,9 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       (await update({
         ...keyed(key),
         UpdateExpression: 'SET #plan = :to',
-        ConditionExpression: from === undefined ? 'attribute_not_exists(#plan)' : '#plan = :from',
+        ConditionExpression: from === undefined ? 'attribute_not_exists(#plan)' : 'size(#plan) = :parts',
         ExpressionAttributeNames: { '#plan': 'plan' },
-        ExpressionAttributeValues: { ':to': to, ...(from === undefined ? {} : { ':from': from }) },
+        ExpressionAttributeValues: { ':to': to, ...(from === undefined ? {} : { ':parts': from.length }) },
       })) !== undefined,
 
     recordOutcome: async (outcome) => {
@@ -237,7 +262,9 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
 
     recordEvents: async ({ key, events }) => {
       const accepted = new Map(
-        events.flatMap((event) => (event.sesMessageId === undefined ? [] : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const])),
+        events.flatMap((event) =>
+          event.sesMessageId === undefined ? [] : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const],
+        ),
       );
       const effects = [...identity];
       const names: Record<string, string> = {};

@@ -10,7 +10,11 @@ const entriesPerBatch = 10;
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-const cut = (text: string, limit: number): string => Buffer.from(text, 'utf8').subarray(0, Math.max(0, limit)).toString('utf8').replace(/\uFFFD+$/, '');
+const cut = (text: string, limit: number): string =>
+  Buffer.from(text, 'utf8')
+    .subarray(0, Math.max(0, limit))
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
 
 const attribute = (value: string): MessageAttributeValue => ({ DataType: 'String', StringValue: value });
 

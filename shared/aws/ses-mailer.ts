@@ -56,14 +56,17 @@ const beforeTheRequest = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREAC
 
 const answerTo = (error: unknown): SendAnswer => {
   const parsed = thrownError.safeParse(
-    error instanceof Error ? { name: error.name, message: error.message, code: Reflect.get(error, 'code'), $metadata: Reflect.get(error, '$metadata') } : error,
+    error instanceof Error
+      ? { name: error.name, message: error.message, code: Reflect.get(error, 'code'), $metadata: Reflect.get(error, '$metadata') }
+      : error,
   );
   if (!parsed.success) return { kind: 'unknown', detail: 'An error that is none.' };
   const { name, message, code, $metadata: metadata } = parsed.data;
   const refusal = refusalOf({ code: name, message, status: metadata?.httpStatusCode });
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const early = [code, name].find((word) => word !== undefined && beforeTheRequest.includes(word));
-  if (early === undefined) return { kind: 'unknown', detail: `${name} ${metadata?.httpStatusCode ?? ''} ${withoutAddresses(message)}`.trim() };
+  if (early === undefined)
+    return { kind: 'unknown', detail: `${name} ${metadata?.httpStatusCode ?? ''} ${withoutAddresses(message)}`.trim() };
   return {
     kind: 'refused',
     refusal: {
@@ -81,7 +84,9 @@ export const sendMail =
   async (mail) => {
     try {
       const { MessageId } = await submit(client, mail);
-      return MessageId === undefined ? { kind: 'unknown', detail: 'SES answered without a message id.' } : { kind: 'accepted', sesMessageId: MessageId };
+      return MessageId === undefined
+        ? { kind: 'unknown', detail: 'SES answered without a message id.' }
+        : { kind: 'accepted', sesMessageId: MessageId };
     } catch (error) {
       return answerTo(error);
     }
@@ -92,7 +97,8 @@ export const getSendQuota =
   (client: SESClient): GetSendQuota =>
   async () => {
     const quota = await client.send(new GetSendQuotaCommand({}));
-    if (quota.MaxSendRate === undefined || quota.Max24HourSend === undefined) throw new Error('SES answered GetSendQuota without a rate or a quota.');
+    if (quota.MaxSendRate === undefined || quota.Max24HourSend === undefined)
+      throw new Error('SES answered GetSendQuota without a rate or a quota.');
     return {
       max24Hours: quota.Max24HourSend < 0 ? Number.POSITIVE_INFINITY : quota.Max24HourSend,
       maxPerSecond: quota.MaxSendRate,

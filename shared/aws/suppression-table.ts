@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, DeleteCommand, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { FindSuppressions, LiftComplaint, Suppress } from '../ports.ts';
 import { type SuppressionEntry, suppressionReasons } from '../suppression/suppression-entry.ts';
@@ -62,7 +62,13 @@ export const suppressionTable = (client: DynamoDBDocumentClient, table: string):
 
   return {
     findSuppressions: async (addresses, scopes) =>
-      (await batchGet(client, table, [...new Set(addresses)].flatMap((address) => scopes.map((scope) => ({ address, scope }))))).map(toEntry),
+      (
+        await batchGet(
+          client,
+          table,
+          [...new Set(addresses)].flatMap((address) => scopes.map((scope) => ({ address, scope }))),
+        )
+      ).map(toEntry),
 
     suppress: async (entry) => {
       const none = 'attribute_not_exists(address)';

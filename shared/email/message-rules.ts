@@ -36,8 +36,7 @@ const contentRule: Rule = ({ given }) => {
   return [
     ...when(!isWhole && !isWritten, 'message: has no content; give text, html, template or raw'),
     ...when(!isWhole && given.subject === undefined, 'subject: is missing; add it'),
-    ...excluded(given, 'template'),
-    ...excluded(given, 'raw'),
+    ...excluded(given, given.template === undefined ? 'raw' : 'template'),
   ];
 };
 

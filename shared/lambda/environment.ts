@@ -16,11 +16,16 @@ export class EnvironmentError extends Error {
  *
  * @throws EnvironmentError that names every missing or malformed variable
  */
-export const parseEnvironment = <Schema extends z.ZodMiniObject>(schema: Schema, source: Readonly<Record<string, string | undefined>>): z.output<Schema> => {
+export const parseEnvironment = <Schema extends z.ZodMiniObject>(
+  schema: Schema,
+  source: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> => {
   const parsed = z.safeParse(schema, source);
   if (parsed.success) return parsed.data;
   const wrong = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
-  throw new EnvironmentError(`These environment variables are missing or malformed: ${wrong.join(', ')}. serverless.yml sets them for each function.`);
+  throw new EnvironmentError(
+    `These environment variables are missing or malformed: ${wrong.join(', ')}. serverless.yml sets them for each function.`,
+  );
 };
 
 /** The same, of the process the function runs in. */

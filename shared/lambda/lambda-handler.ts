@@ -31,7 +31,8 @@ export const containerCounter = (): Counter => {
   return counter;
 };
 
-const describe = (error: unknown): string => withoutAddresses(error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.');
+const describe = (error: unknown): string =>
+  withoutAddresses(error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.');
 
 const flushMetrics = { after: () => containerCounter().flush(), onError: () => containerCounter().flush() };
 

@@ -6,4 +6,3 @@ export const logger = new Logger();
 
 /** One line; fields never hold an address, subject or body. */
 export const log: Log = (level, message, fields) => logger[level](message, fields ?? {});
-

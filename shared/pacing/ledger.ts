@@ -113,10 +113,21 @@ export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) 
 /** Recipients to reserve in one write: a second of rate, so that a crash loses no more. */
 export const chunkSize = (intervalMs: number): number => Math.max(1, Math.floor(1000 / intervalMs));
 
+const mostRecipientsPerCall = 50;
+
+/**
+ * Recipients that one call may carry: half a second of rate, because SES takes all of them at once out of a bucket of one second.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html (50 per message)
+ */
+export const recipientsPerCall = (minIntervalMs: number): number =>
+  Math.min(mostRecipientsPerCall, Math.max(1, Math.floor(500 / minIntervalMs + 1e-9)));
+
 export const epochHour = (epochMs: number): number => Math.floor(epochMs / 3_600_000);
 
 /** Recipients that bulk mail has to leave for transactional mail. */
-const lowLaneReserve = (ledger: Ledger): number => (Number.isFinite(ledger.max24Hours) ? Math.ceil(ledger.max24Hours * transactionalReserve) : 0);
+const lowLaneReserve = (ledger: Ledger): number =>
+  Number.isFinite(ledger.max24Hours) ? Math.ceil(ledger.max24Hours * transactionalReserve) : 0;
 
 export interface ReserveRequest {
   readonly lane: Lane;

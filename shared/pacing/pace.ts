@@ -141,9 +141,10 @@ export const pace = async <Job extends PacedJob>(
       let recipientsBefore = 0;
       let lastSlotMs = slots.startMs;
       for (const job of chunk.jobs) {
-        lastSlotMs = slots.startMs + recipientsBefore * slots.intervalMs;
-        start(job, lastSlotMs);
         recipientsBefore += job.recipients;
+        // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
+        lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
+        start(job, lastSlotMs);
       }
       if (pending.length > 0) await clock.sleepUntil(lastSlotMs - reserveAheadMs);
     }

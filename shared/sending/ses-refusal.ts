@@ -28,7 +28,8 @@ const rules: readonly Rule[] = [
     codes: ['Throttling', 'TooManyRequests', 'LimitExceeded'],
     text: /daily message quota exceeded/i,
     kind: 'quota',
-    remedy: 'Nothing: the message waits until the rolling 24 hours free some quota. Ask AWS for a higher sending quota if this happens often.',
+    remedy:
+      'Nothing: the message waits until the rolling 24 hours free some quota. Ask AWS for a higher sending quota if this happens often.',
   },
   {
     codes: ['Throttling', 'TooManyRequests', 'RequestThrottled', 'RequestLimitExceeded', 'LimitExceeded'],
@@ -76,7 +77,8 @@ const rules: readonly Rule[] = [
   {
     codes: ['AccessDenied'],
     kind: 'configuration',
-    remedy: "Allow the function's role to send with this identity and configuration set, then send the message again from the dead letters.",
+    remedy:
+      "Allow the function's role to send with this identity and configuration set, then send the message again from the dead letters.",
   },
   {
     codes: ['SignatureDoesNotMatch', 'InvalidClientTokenId', 'ExpiredToken', 'RequestExpired', 'IncompleteSignature', 'UnrecognizedClient'],
@@ -84,7 +86,15 @@ const rules: readonly Rule[] = [
     remedy: 'Correct the credentials (or the clock) that the sender uses; messages wait until then.',
   },
   {
-    codes: ['MessageRejected', 'InvalidParameterValue', 'BadRequest', 'ValidationError', 'InvalidTemplate', 'InvalidRenderingParameter', 'MissingRenderingAttribute'],
+    codes: [
+      'MessageRejected',
+      'InvalidParameterValue',
+      'BadRequest',
+      'ValidationError',
+      'InvalidTemplate',
+      'InvalidRenderingParameter',
+      'MissingRenderingAttribute',
+    ],
     kind: 'message',
     remedy: 'Correct the message and put it on the queue again.',
   },
@@ -105,11 +115,14 @@ const isAnswered = (status: number | undefined): boolean => status !== undefined
 export const refusalOf = (error: SesError): SesRefusal | undefined => {
   if (!isAnswered(error.status)) return undefined;
   const code = error.code.replace(/Exception$/, '');
-  const rule = rules.find((candidate) => candidate.codes.includes(code) && (candidate.text === undefined || candidate.text.test(error.message)));
+  const rule = rules.find(
+    (candidate) => candidate.codes.includes(code) && (candidate.text === undefined || candidate.text.test(error.message)),
+  );
   return {
     kind: rule?.kind ?? 'message',
     code: error.code,
     cause: withoutAddresses(error.message),
-    remedy: rule?.remedy ?? 'Look the code up in the SES API reference, correct the cause, then send the message again from the dead letters.',
+    remedy:
+      rule?.remedy ?? 'Look the code up in the SES API reference, correct the cause, then send the message again from the dead letters.',
   };
 };

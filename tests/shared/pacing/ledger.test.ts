@@ -175,7 +175,12 @@ describe('send ledger', () => {
   });
 
   it('re-bases the quota on what SES counted and on what is reserved, whichever way leaves less', () => {
-    const ledger: Ledger = { ...account(10, 1000), tatMs: noon + 2000, quota: 700, sentByHour: new Map([[Math.floor(noon / 3_600_000), 300]]) };
+    const ledger: Ledger = {
+      ...account(10, 1000),
+      tatMs: noon + 2000,
+      quota: 700,
+      sentByHour: new Map([[Math.floor(noon / 3_600_000), 300]]),
+    };
 
     const foreignSender = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 400 }, noon));
     const lagging = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 100 }, noon));
@@ -186,7 +191,14 @@ describe('send ledger', () => {
 
   it('forgets hours that no longer count', () => {
     const hour = Math.floor(noon / 3_600_000);
-    const ledger: Ledger = { ...account(10, 1000), sentByHour: new Map([[hour - 30, 500], [hour - 24, 20], [hour, 7]]) };
+    const ledger: Ledger = {
+      ...account(10, 1000),
+      sentByHour: new Map([
+        [hour - 30, 500],
+        [hour - 24, 20],
+        [hour, 7],
+      ]),
+    };
 
     const after = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 0 }, noon));
 
@@ -196,7 +208,14 @@ describe('send ledger', () => {
 
   it('says when quota frees: when the oldest counted hour is a day old', () => {
     const hour = Math.floor(noon / 3_600_000);
-    const ledger: Ledger = { ...account(10, 1000), quota: 0, sentByHour: new Map([[hour - 3, 500], [hour, 7]]) };
+    const ledger: Ledger = {
+      ...account(10, 1000),
+      quota: 0,
+      sentByHour: new Map([
+        [hour - 3, 500],
+        [hour, 7],
+      ]),
+    };
 
     expect(quotaFreesAt(ledger, noon)).toBe((hour - 3 + 25) * 3_600_000);
     expect(quotaFreesAt({ ...ledger, sentByHour: new Map() }, noon)).toBe(noon + 60_000);

@@ -60,12 +60,12 @@ describe('pace', () => {
     expect(sends.slice(1).map((send) => send.slotMs - send.calledMs)).toEqual([leadMs, leadMs]);
   });
 
-  it('counts recipients: a job with 30 takes 30 slots, more than a second of rate included', async () => {
+  it('counts recipients: a job with 30 takes 30 slots and goes out at the last of them', async () => {
     const { run, sends, worker, memory } = world(fresh(14));
 
-    await run(worker([...jobs(1, 30), ...jobs(1)]));
+    await run(worker([...jobs(1), ...jobs(1, 30)]));
 
-    expect((sends[1]?.slotMs ?? 0) - (sends[0]?.slotMs ?? 0)).toBeGreaterThanOrEqual((30 * 1000) / 14 - 300 - 1e-6);
+    expect((sends[1]?.slotMs ?? 0) - (sends[0]?.slotMs ?? 0)).toBeGreaterThanOrEqual((30 * 1000) / 14 - 1e-3);
     expect(memory.now()?.quota).toBe(50_000 - 31);
   });
 
@@ -107,7 +107,9 @@ describe('pace', () => {
   it('gives a throttled job another slot and slows the fleet down once', async () => {
     const { run, sends, worker, memory } = world(fresh(14));
 
-    const left = await run(worker(jobs(10), { answer: (job, attempt) => (job.name < 4 && attempt === 1 ? { kind: 'throttled' } : { kind: 'finished' }) }));
+    const left = await run(
+      worker(jobs(10), { answer: (job, attempt) => (job.name < 4 && attempt === 1 ? { kind: 'throttled' } : { kind: 'finished' }) }),
+    );
 
     expect(left).toEqual([]);
     expect(sends.filter((send) => send.job.name < 4)).toHaveLength(8);
@@ -119,7 +121,9 @@ describe('pace', () => {
     const until = noon + 300_000;
     const { run, sends, worker } = world(fresh(2));
 
-    const left = await run(worker(jobs(10), { answer: (job) => (job.name === 2 ? { kind: 'stop', untilMs: until } : { kind: 'finished' }) }));
+    const left = await run(
+      worker(jobs(10), { answer: (job) => (job.name === 2 ? { kind: 'stop', untilMs: until } : { kind: 'finished' }) }),
+    );
 
     expect(sends.length + left.length).toBe(11);
     expect(left.length).toBeGreaterThanOrEqual(7);

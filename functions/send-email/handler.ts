@@ -1,0 +1,6 @@
+import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
+import { sendingOfContainer } from '../../shared/lambda/sending-ports.ts';
+import { sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
+
+/** Called with batches of the transactional and of the bulk queue. */
+export const handler = lambdaHandler((event, invocation) => sendQueueBatch(event, { ...sendingOfContainer(), ...invocation }));

@@ -1,0 +1,89 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { documentClient } from '../aws/document-client.ts';
+import { ledgerTable } from '../aws/ledger-table.ts';
+import { messageTable } from '../aws/message-table.ts';
+import { fetchObject } from '../aws/objects.ts';
+import { deadLetterTo, postponeIn } from '../aws/queues.ts';
+import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
+import { suppressionTable } from '../aws/suppression-table.ts';
+import type { Lane } from '../email/streams.ts';
+import type { LedgerMemory } from '../pacing/pace.ts';
+import type { SendBatchPorts } from '../sending/send-batch.ts';
+import type { SendingQueue } from '../sending/send-queue-batch.ts';
+import { newId, random, systemClock } from './clock.ts';
+import { readEnvironment, seconds, text } from './environment.ts';
+import { containerCounter } from './lambda-handler.ts';
+import { log } from './logger.ts';
+
+/** What the sender needs. */
+export interface Sending {
+  readonly ports: SendBatchPorts;
+  readonly queues: readonly SendingQueue[];
+  readonly settleMs: number;
+  /** What this container knows of the ledger. */
+  readonly memory: LedgerMemory;
+}
+
+const schema = z.object({
+  AWS_REGION: text,
+  TABLE_MESSAGES: text,
+  TABLE_SUPPRESSIONS: text,
+  TABLE_LEDGER: text,
+  QUEUE_TRANSACTIONAL_ARN: text,
+  QUEUE_TRANSACTIONAL_URL: text,
+  QUEUE_BULK_ARN: text,
+  QUEUE_BULK_URL: text,
+  QUEUE_DEAD_LETTERS: text,
+  CONFIGURATION_SET_TRANSACTIONAL: text,
+  CONFIGURATION_SET_NOTIFICATIONS: text,
+  CONFIGURATION_SET_MARKETING: text,
+  SES_ACCOUNT: text,
+  SETTLE_SECONDS: seconds,
+});
+
+const create = (): Sending => {
+  const environment = readEnvironment(schema);
+  const tables = documentClient();
+  const sqs = new SQSClient({});
+  const ses = sendingClient();
+  const messages = messageTable(tables, environment.TABLE_MESSAGES, systemClock.now);
+  const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({ lane, arn, postpone: postponeIn(sqs, url, systemClock.now) });
+  return {
+    queues: [
+      queue('transactional', environment.QUEUE_TRANSACTIONAL_ARN, environment.QUEUE_TRANSACTIONAL_URL),
+      queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
+    ],
+    settleMs: environment.SETTLE_SECONDS * 1000,
+    memory: { last: undefined },
+    ports: {
+      ...messages,
+      findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
+      ledger: ledgerTable(tables, environment.TABLE_LEDGER, environment.SES_ACCOUNT, environment.AWS_REGION),
+      sendMail: sendMail(ses),
+      getSendQuota: getSendQuota(ses),
+      deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
+      fetchObject: fetchObject(new S3Client({})),
+      configurationSets: {
+        transactional: environment.CONFIGURATION_SET_TRANSACTIONAL,
+        notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,
+        marketing: environment.CONFIGURATION_SET_MARKETING,
+      },
+      clock: systemClock,
+      now: systemClock.now,
+      random,
+      newId,
+      count: containerCounter().count,
+      log,
+    },
+  };
+};
+
+let sending: Sending | undefined;
+
+/** Made once per container, on its first run. */
+export const sendingOfContainer = (): Sending => {
+  sending ??= create();
+  return sending;
+};

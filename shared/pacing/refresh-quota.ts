@@ -1,0 +1,45 @@
+import type { Clock, GetSendQuota, Log, SendQuota } from '../ports.ts';
+import { type Ledger, type LedgerStore, newLedger, rebase } from './ledger.ts';
+
+export interface RefreshPorts {
+  readonly ledger: LedgerStore;
+  readonly getSendQuota: GetSendQuota;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Refreshed {
+  readonly quota: SendQuota;
+  readonly ledger: Ledger;
+}
+
+/** Reading and writing are a few milliseconds apart, so losing more often than this means that something else is wrong. */
+const attempts = 3;
+
+/**
+ * Takes rate and quota over from SES into the send ledger; creates the ledger where there is none.
+ *
+ * @returns what SES said, and the ledger as it stands after it
+ * @throws when SES or the table cannot be reached
+ */
+export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
+  const quota = await ports.getSendQuota();
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const nowMs = ports.clock.now();
+    const ledger = await ports.ledger.read();
+    if (ledger === undefined) {
+      await ports.ledger.create(newLedger(quota, nowMs));
+      continue;
+    }
+    const change = rebase(ledger, quota, nowMs);
+    if (await ports.ledger.rebase(change)) {
+      if (change.minIntervalMs !== ledger.minIntervalMs)
+        ports.log('info', 'SES has changed the send rate.', { maxPerSecond: quota.maxPerSecond });
+      break;
+    }
+  }
+  const ledger = await ports.ledger.read();
+  if (ledger === undefined)
+    throw new Error('The send ledger cannot be read after it was written: check the ledger table and its permissions.');
+  return { quota, ledger };
+};

@@ -1,0 +1,77 @@
+import type { ValidMessage } from '../email/valid-message.ts';
+import type { MessageProgress, SendPlan } from '../ports.ts';
+import { isInForce } from '../suppression/scopes.ts';
+import type { SuppressionEntry } from '../suppression/suppression-entry.ts';
+
+/** One call to SES that is to be made. */
+export interface PartToSend {
+  readonly part: number;
+  /** Indexes into the message's recipients. */
+  readonly recipients: readonly number[];
+}
+
+/** What to do with a message now. */
+export type Decision =
+  /** Everything of it is sent already. */
+  | { readonly kind: 'duplicate' }
+  /** Not before then: it is too early, or another worker's outcome is not known yet. */
+  | { readonly kind: 'again'; readonly untilMs: number }
+  | { readonly kind: 'expired' }
+  /** Nobody is left to send to. */
+  | { readonly kind: 'suppressed'; readonly suppressed: readonly string[] }
+  /** SES may have taken it, its event never came, and its stream does not risk a second mail. */
+  | { readonly kind: 'hold'; readonly part: number; readonly suppressed: readonly string[] }
+  | {
+      readonly kind: 'send';
+      readonly parts: readonly PartToSend[];
+      readonly plan: SendPlan | undefined;
+      readonly suppressed: readonly string[];
+    };
+
+export interface DecideFacts {
+  readonly nowMs: number;
+  readonly settleMs: number;
+  readonly onUnknownOutcome: 'resend' | 'hold';
+  readonly progress: MessageProgress | undefined;
+  /** Entries of this message's recipients in its scopes. */
+  readonly suppressions: readonly SuppressionEntry[];
+  readonly recipientsPerCall: number;
+}
+
+const partition = (indexes: readonly number[], size: number): SendPlan =>
+  Array.from({ length: Math.ceil(indexes.length / size) }, (_, part) => indexes.slice(part * size, (part + 1) * size));
+
+/** What to do with a message, by what is known of it. */
+export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
+  const { progress, nowMs } = facts;
+  const inForce = new Set(facts.suppressions.filter((entry) => isInForce(entry, nowMs)).map((entry) => entry.address));
+  const suppressed = message.recipients.map((recipient) => recipient.canonical).filter((address) => inForce.has(address));
+  const isLeft = (index: number): boolean => !inForce.has(message.recipients[index]?.canonical ?? '');
+
+  const everybody = message.recipients.map((_, index) => index);
+  const left = everybody.filter(isLeft);
+  const fresh = left.length > facts.recipientsPerCall ? partition(left, facts.recipientsPerCall) : undefined;
+  // A stored plan stays, whatever the rate or the suppressions have become: its parts may have been sent by it.
+  const isBegun = progress !== undefined && (progress.sent.size > 0 || progress.leases.size > 0);
+  const plan = progress?.plan ?? (isBegun ? undefined : fresh);
+  const parts = (plan ?? [everybody]).map((recipients, part) => ({ part, recipients: recipients.filter(isLeft) }));
+
+  const isSent = ({ part }: PartToSend): boolean => progress?.sent.has(part) ?? false;
+  const open = parts.filter((candidate) => candidate.recipients.length > 0 && !isSent(candidate));
+
+  if (open.length === 0)
+    return progress !== undefined && progress.sent.size > 0 ? { kind: 'duplicate' } : { kind: 'suppressed', suppressed };
+
+  const settledAt = ({ part }: PartToSend): number => {
+    const lease = progress?.leases.get(part);
+    return lease === undefined ? 0 : lease + facts.settleMs;
+  };
+  const settling = open.map(settledAt).filter((at) => at >= nowMs);
+  if (settling.length > 0) return { kind: 'again', untilMs: Math.max(...settling) + 1 };
+  const unknown = open.find((candidate) => progress?.leases.has(candidate.part));
+  if (unknown !== undefined && facts.onUnknownOutcome === 'hold') return { kind: 'hold', part: unknown.part, suppressed };
+
+  if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs) return { kind: 'expired' };
+  if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs) return { kind: 'again', untilMs: message.sendAfterMs };
+  return { kind: 'send', parts: open, plan, suppressed };
+};

@@ -1,0 +1,94 @@
+import { buildMime } from '../email/build-mime.ts';
+import { resolveAttachments } from '../email/resolve-attachments.ts';
+import type { Stream } from '../email/streams.ts';
+import type { Recipient, ValidMessage } from '../email/valid-message.ts';
+import { pipelineTags } from '../feedback/feedback-event.ts';
+import type { FetchObject, Mail } from '../ports.ts';
+
+/** Names of the configuration sets, by stream. */
+export type ConfigurationSets = Readonly<Record<Stream, string>>;
+
+/** A message whose mail is built, so that nothing but the call is left to do at its slot. */
+export interface PreparedMessage {
+  readonly message: ValidMessage;
+  /** Bytes that it keeps in memory. */
+  readonly bytes: number;
+  /** The call for one part, to these recipients (indexes). */
+  readonly mailFor: (part: number, recipients: readonly number[]) => Mail;
+}
+
+export type Preparation =
+  | { readonly kind: 'prepared'; readonly prepared: PreparedMessage }
+  /** It can never be sent; every reason says what to do. */
+  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
+
+export interface PreparePorts {
+  readonly fetchObject: FetchObject;
+  readonly configurationSets: ConfigurationSets;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+const inRole = (recipients: readonly Recipient[], role: Recipient['role']): readonly string[] =>
+  recipients.filter((recipient) => recipient.role === role).map((recipient) => recipient.header);
+
+/**
+ * Fetches attachments and builds the MIME.
+ *
+ * @throws when S3 cannot be reached; the message then stays where it is
+ */
+export const prepareMessage = async (message: ValidMessage, ports: PreparePorts): Promise<Preparation> => {
+  const { content, key, stream } = message;
+  const envelopeFor = (part: number, indexes: readonly number[]) => {
+    const recipients = indexes.flatMap((index) => message.recipients[index] ?? []);
+    return {
+      recipients,
+      common: {
+        source: message.from.header,
+        destinations: recipients.map((recipient) => recipient.envelope),
+        configurationSet: ports.configurationSets[stream],
+        tags: {
+          ...message.tags,
+          [pipelineTags.message]: key.messageId,
+          [pipelineTags.tenant]: key.tenantId,
+          [pipelineTags.stream]: stream,
+          [pipelineTags.part]: String(part),
+        },
+      },
+    };
+  };
+
+  if (content.kind === 'template') {
+    const mailFor = (part: number, indexes: readonly number[]): Mail => {
+      const { recipients, common } = envelopeFor(part, indexes);
+      return {
+        kind: 'template',
+        ...common,
+        to: inRole(recipients, 'to'),
+        cc: inRole(recipients, 'cc'),
+        bcc: inRole(recipients, 'bcc'),
+        replyTo: message.replyTo.map((address) => address.header),
+        template: content.name,
+        templateData: content.data,
+      };
+    };
+    return { kind: 'prepared', prepared: { message, bytes: content.data.length, mailFor } };
+  }
+
+  const attachments = await resolveAttachments(content.kind === 'mime' ? content.attachments : [], ports.fetchObject);
+  if (attachments.kind === 'missing') return { kind: 'refused', reasons: attachments.reasons };
+  const id = ports.newId();
+  const built = await buildMime(message, {
+    attachments: attachments.bytes,
+    dateMs: ports.now(),
+    messageIdHeader: `${id}@${message.from.mailbox.domain}`,
+    boundary: id.replaceAll('-', ''),
+  });
+  if (built.kind === 'refused') return built;
+  const mailFor = (part: number, indexes: readonly number[]): Mail => ({
+    kind: 'raw',
+    ...envelopeFor(part, indexes).common,
+    mime: built.mime,
+  });
+  return { kind: 'prepared', prepared: { message, bytes: built.mime.byteLength, mailFor } };
+};

@@ -1,0 +1,100 @@
+import type { ClaimPart, Clock, Log, RecordSent, RecordUnknown, ReleaseClaim, SendMail, SendPlan, SesRefusal } from '../ports.ts';
+import type { PartToSend } from './decide.ts';
+import { loggableKey } from './loggable-key.ts';
+import type { PreparedMessage } from './prepare-message.ts';
+
+/** What sending one part needs. */
+export interface SendPartPorts {
+  readonly claimPart: ClaimPart;
+  readonly sendMail: SendMail;
+  readonly recordSent: RecordSent;
+  readonly recordUnknown: RecordUnknown;
+  readonly releaseClaim: ReleaseClaim;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One run of the function. */
+export interface Run {
+  /** Names the run. */
+  readonly owner: string;
+  /** When a claim of this run ends: after the run itself has. */
+  readonly leaseUntilMs: number;
+  /** How long SES's own events may take to tell what became of a call whose answer was lost. */
+  readonly settleMs: number;
+}
+
+export interface PartJob extends PartToSend {
+  readonly prepared: PreparedMessage;
+  readonly plan: SendPlan | undefined;
+  readonly suppressed: readonly string[];
+}
+
+export type PartAnswer =
+  | { readonly kind: 'sent'; readonly sesMessageId: string }
+  /** Somebody sent it before. */
+  | { readonly kind: 'already-sent' }
+  /** It is not known whether it was sent; it will be by then. */
+  | { readonly kind: 'unsettled'; readonly untilMs: number }
+  /** SES did not take it. The claim stands: the caller sends again, ends the message, or gives the claim back. */
+  | { readonly kind: 'refused'; readonly refusal: SesRefusal };
+
+/**
+ * Claims one part, sends it at its slot and writes down what became of it.
+ *
+ * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim that SES's own events settle.
+ *
+ * @param isClaimed - this run holds the claim already, from a try that SES throttled
+ * @throws when the table cannot be reached before the call; the part is then certainly not sent by this run
+ */
+export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slotMs: number, isClaimed: boolean): Promise<PartAnswer> => {
+  const { key, stream } = job.prepared.message;
+  if (!isClaimed) {
+    const claim = await ports.claimPart({
+      key,
+      part: job.part,
+      owner: run.owner,
+      nowMs: ports.clock.now(),
+      leaseUntilMs: run.leaseUntilMs,
+      settleMs: run.settleMs,
+      stream,
+      recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
+      suppressed: job.suppressed,
+      plan: job.plan,
+    });
+    if (claim.kind !== 'claimed') return claim;
+  }
+  await ports.clock.sleepUntil(slotMs);
+  const answer = await ports.sendMail(job.prepared.mailFor(job.part, job.recipients));
+  switch (answer.kind) {
+    case 'refused':
+      return answer;
+    case 'accepted':
+      try {
+        await ports.recordSent(key, job.part, answer.sesMessageId, ports.clock.now());
+        return { kind: 'sent', sesMessageId: answer.sesMessageId };
+      } catch {
+        // Sent and not written down: the claim stays, and SES's Send event writes it.
+        ports.log('error', 'SES accepted a mail and the table could not be written; its Send event settles it.', {
+          ...loggableKey(key),
+          sesMessageId: answer.sesMessageId,
+        });
+        return { kind: 'unsettled', untilMs: run.leaseUntilMs + run.settleMs };
+      }
+    case 'unknown': {
+      ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
+        ...loggableKey(key),
+        part: job.part,
+        cause: answer.detail,
+      });
+      const nowMs = ports.clock.now();
+      const untilMs = await ports.recordUnknown(key, job.part, nowMs).then(
+        () => nowMs + run.settleMs,
+        () => run.leaseUntilMs + run.settleMs,
+      );
+      return { kind: 'unsettled', untilMs };
+    }
+    default:
+      return answer satisfies never;
+  }
+};
