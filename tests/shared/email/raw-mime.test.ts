@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readRawMime } from '../../../shared/email/raw-mime.ts';
+
+const read = (text: string) => {
+  const { mime, problems } = readRawMime(Buffer.from(text, 'latin1'));
+  return { text: Buffer.from(mime).toString('latin1'), problems };
+};
+
+describe('readRawMime', () => {
+  it('leaves a sound message as it is, byte for byte', () => {
+    const text = 'From: a@example.com\r\nSubject: \xe9\xff\r\n\r\nbody \x80\xff\r\n.\r\n\r\nend';
+
+    expect(read(text)).toEqual({ text, problems: [] });
+  });
+
+  it.each([
+    ['Bcc: x@secret.example'],
+    ['bcc: x@secret.example,\n\ty@secret.example,\n z@secret.example'],
+    ['BCC : x@secret.example'],
+    ['Resent-Bcc: x@secret.example'],
+    ['Bcc:\n x@secret.example'],
+    ['Bcc: \n \n x@secret.example'],
+    ['X-SES-MESSAGE-TAGS: secret=1'],
+    ['x-ses-configuration-set: secret'],
+    ['X-SES-Source-Arn: arn:secret'],
+  ])('takes out %j wherever it stands', (field) => {
+    for (const fields of [
+      [field, 'From: a@example.com'],
+      ['From: a@example.com', field],
+      ['From: a@example.com', field, 'To: b@example.org'],
+    ]) {
+      for (const lineEnd of ['\n', '\r\n', '\r']) {
+        const { text, problems } = read(`${fields.join('\n')}\n\nbody`.replaceAll('\n', lineEnd));
+
+        expect(problems).toEqual([]);
+        expect(text).not.toMatch(/secret/i);
+        expect(text).toMatch(/^From: a@example\.com\r\n(?:To: b@example\.org\r\n)?\r\nbody$/);
+      }
+    }
+  });
+
+  it('turns every line end into CRLF', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\r', '\n', '\r\n', 'é'), maxLength: 40 }), (body) => {
+        const { text } = read(`From: a@example.com\n\n${body}`);
+
+        expect(text).not.toMatch(/\r(?!\n)|(?<!\r)\n/);
+        expect(text.slice('From: a@example.com\r\n\r\n'.length)).toBe(body.replace(/\r\n|\r|\n/g, '\r\n'));
+      }),
+    ));
+
+  it('never lets a hidden recipient through, however the header is shaped', () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            'Bcc: x@secret.example',
+            'bCC:x@secret.example',
+            ' x@secret.example',
+            '\tmore',
+            'Subject: a',
+            'X-A: b',
+            ':',
+            'junk',
+            ' ',
+          ),
+          { maxLength: 12 },
+        ),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        (lines, lineEnd) => {
+          const { text, problems } = read(['From: a@example.com', ...lines, '', 'body'].join(lineEnd));
+
+          expect(problems.length > 0 || !/^bcc/im.test(text)).toBe(true);
+        },
+      ),
+    ));
+
+  it('finishes a message that is a header alone', () => {
+    expect(read('From: a@example.com\nSubject: x').text).toBe('From: a@example.com\r\nSubject: x\r\n\r\n');
+  });
+
+  it.each([
+    ['', ['has no From header']],
+    ['\n\nbody', ['has no From header']],
+    ['To: a@example.org\n\nbody', ['has no From header']],
+    ['From: a@example.com\nFrom: b@example.com\n\n', ['has the header from more than once']],
+    ['From: a@example.com\nSubject: a\nsubject: b\nSUBJECT: c\n\n', ['has the header subject more than once']],
+    [
+      'From: a@example.com\nList-Unsubscribe: <https://a>\nList-Unsubscribe: <https://b>\n\n',
+      ['has the header list-unsubscribe more than once'],
+    ],
+    ['From jane Mon Jan 1\nFrom: a@example.com\n\n', ['has a line in its header that is no header field']],
+    [' folded: first\nFrom: a@example.com\n\n', ['has a line in its header that is no header field']],
+    ['From: a@example.com\nSubject: a\0b\n\n', ['has control characters in its header']],
+    [`From: a@example.com\n\n${'x'.repeat(999)}`, ['has a line of more than 998 bytes']],
+    [`From: a@example.com\nX-A: ${'x'.repeat(999)}\n\n`, ['has a line of more than 998 bytes']],
+    [`From: a@example.com\n\n${'x\n'.repeat(4_000_000)}`, ['is bigger than 10 MB']],
+  ])('says what is wrong with case %#', (text, expected) => {
+    expect(read(text).problems).toEqual(expected.map((start) => expect.stringContaining(start)));
+  });
+
+  it('allows lines of 998 bytes and several Received headers', () => {
+    expect(read(`Received: a\nReceived: b\nFrom: a@example.com\n\n${'x'.repeat(998)}\n`).problems).toEqual([]);
+  });
+});
