@@ -1,48 +1,27 @@
-import type { Lane as QueueLane } from '../email/streams.ts';
+import type { Lane } from '../email/streams.ts';
 import { streamFacts } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
-import { validateMessage } from '../email/validate-message.ts';
 import { recipientsPerCall } from '../pacing/ledger.ts';
-import { type JobResult, type LedgerMemory, pace } from '../pacing/pace.ts';
-import { type PacingPorts, readLedger } from '../pacing/reserve-slots.ts';
-import type {
-  ChangePlan,
-  CountMetric,
-  DeadLetter,
-  FindProgress,
-  FindSuppressions,
-  MessageKey,
-  MessageProgress,
-  Outcome,
-  RecordOutcome,
-  SesRefusal,
-} from '../ports.ts';
+import type { LedgerMemory } from '../pacing/pace.ts';
+import { readLedger } from '../pacing/reserve-slots.ts';
+import type { FindProgress, FindSuppressions, MessageKey } from '../ports.ts';
 import { scopesFor } from '../suppression/scopes.ts';
-import type { SuppressionEntry } from '../suppression/suppression-entry.ts';
+import { bury, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
 import { loggableKey } from './loggable-key.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
-import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
+import { readRecord } from './read-record.ts';
+import { again, done, latest, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import { dimensionsOf, outcomeOf, type RecordJob, type SendJobsPorts, sendJobs } from './send-jobs.ts';
+import type { Run } from './send-part.ts';
 
-export interface SendBatchPorts extends SendPartPorts, PacingPorts, PreparePorts {
+export interface SendBatchPorts extends SendJobsPorts, PreparePorts {
   readonly findProgress: FindProgress;
   readonly findSuppressions: FindSuppressions;
-  readonly recordOutcome: RecordOutcome;
-  readonly changePlan: ChangePlan;
-  readonly deadLetter: DeadLetter;
-  readonly count: CountMetric;
-}
-
-/** One message of a queue, as far as sending it goes. */
-export interface QueuedRecord {
-  readonly sqsMessageId: string;
-  readonly body: string;
 }
 
 export interface Batch {
-  readonly lane: QueueLane;
-  /** Name of the queue, for the dead letters. */
-  readonly queue: string;
+  readonly lane: Lane;
   readonly records: readonly QueuedRecord[];
   /** The queue gave as many as it may: there is a backlog. */
   readonly isFull: boolean;
@@ -50,30 +29,43 @@ export interface Batch {
   readonly lastSendMs: number;
 }
 
-/** What becomes of one record: it is done with, or it has to come again, not before then. */
-export type RecordResult = { readonly kind: 'done' } | { readonly kind: 'again'; readonly untilMs: number };
-
-const done: RecordResult = { kind: 'done' };
-const again = (untilMs: number): RecordResult => ({ kind: 'again', untilMs });
-
-/** After a table, S3 or SES could not be reached. */
-const unreachablePauseMs = 10_000;
-/** Sending is switched off for the account or the configuration set. */
-const pausedPauseMs = 300_000;
-/** The quota is used up by SES's word, against the ledger's: the next reading of SES's quota puts the ledger right. */
-const quotaPauseMs = 90_000;
 /** Mail that one run keeps in memory; what is beyond goes with another run. */
 const memoryLimitBytes = 48 * 1024 * 1024;
-
-const keyText = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
-
-const latest = (results: readonly RecordResult[]): RecordResult =>
-  results.reduce((sum, result) => (result.kind === 'done' || (sum.kind === 'again' && sum.untilMs >= result.untilMs) ? sum : result), done);
 
 interface Read {
   readonly record: QueuedRecord;
   readonly message: ValidMessage;
 }
+
+/** What is to be done with a record: nothing more, or these calls. */
+type Begun = { readonly kind: 'ended'; readonly result: RecordResult } | { readonly kind: 'jobs'; readonly jobs: readonly RecordJob[] };
+
+const ended = (result: RecordResult): Begun => ({ kind: 'ended', result });
+
+const keyText = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
+
+/** What the tables know of these messages, asked at once for all of them. */
+const lookUp = async (ports: SendBatchPorts, memory: LedgerMemory, messages: readonly ValidMessage[]) => {
+  const [progress, suppressions, ledger] = await Promise.all([
+    ports.findProgress(messages.map((message) => message.key)),
+    ports.findSuppressions(
+      messages.flatMap((message) => message.recipients.map((recipient) => recipient.canonical)),
+      [...new Set(messages.flatMap((message) => scopesFor(message.key.tenantId, message.stream)))],
+    ),
+    memory.last ?? readLedger(ports),
+  ]);
+  memory.last ??= ledger;
+  const progressOf = new Map(progress.map((known) => [keyText(known.key), known]));
+  return (message: ValidMessage) => {
+    const addresses = new Set(message.recipients.map((recipient) => recipient.canonical));
+    const scopes = scopesFor(message.key.tenantId, message.stream);
+    return {
+      progress: progressOf.get(keyText(message.key)),
+      suppressions: suppressions.filter((entry) => addresses.has(entry.address) && scopes.includes(entry.scope)),
+      recipientsPerCall: recipientsPerCall(ledger.minIntervalMs),
+    };
+  };
+};
 
 /**
  * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is written down.
@@ -83,338 +75,132 @@ interface Read {
  */
 export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerMemory, batch: Batch): Promise<readonly RecordResult[]> => {
   const { clock } = ports;
-  const results = new Map<QueuedRecord, RecordResult>();
-  const soon = () => again(clock.now() + unreachablePauseMs);
 
-  /** Runs the work; a failure leaves the record in its queue. */
-  const settle = async (record: QueuedRecord, work: () => Promise<RecordResult>): Promise<RecordResult> => {
-    const result = await work().catch((error: unknown) => {
+  /** Runs the work; what fails leaves its record in the queue. */
+  const guarded = <Result>(record: QueuedRecord, work: () => Promise<Result>): Promise<Result | RecordResult> =>
+    work().catch((error: unknown) => {
       ports.log('error', 'A message stays in its queue because something could not be reached.', {
         sqsMessageId: record.sqsMessageId,
         cause: error instanceof Error ? error.name : 'unknown',
       });
-      return soon();
+      return again(clock.now() + unreachablePauseMs);
     });
-    results.set(record, latest([results.get(record) ?? done, result]));
-    return result;
+
+  const read = async (record: QueuedRecord): Promise<Read | RecordResult> => {
+    const reading = await readRecord(ports, record, batch.lane);
+    if (reading.kind === 'valid') return { record, message: reading.message };
+    ports.count({ name: 'Rejected', value: 1, tenantId: reading.key.tenantId });
+    const { key, stream, reasons } = reading;
+    return bury(ports, record, { key, stream, reasons, state: 'rejected', part: undefined, recipients: [], suppressed: [] });
   };
 
-  const bury = async (record: QueuedRecord, outcome: Outcome): Promise<RecordResult> => {
-    // The effect before the marker: a crash in between buries it twice, which loses nothing.
-    await ports.deadLetter(record.body, outcome.reasons, { queue: batch.queue, sqsMessageId: record.sqsMessageId });
-    await ports.recordOutcome(outcome);
-    ports.log('warn', `The message is ${outcome.state}.`, { ...loggableKey(outcome.key), reasons: outcome.reasons });
-    return done;
-  };
-
-  const outcomeOf = (
-    message: ValidMessage,
-    state: Outcome['state'],
-    reasons: readonly string[],
-    suppressed: readonly string[],
-    part?: number,
-  ): Outcome => ({
-    key: message.key,
-    state,
-    part,
-    reasons,
-    atMs: clock.now(),
-    stream: message.stream,
-    recipients: message.recipients.map((recipient) => recipient.canonical),
-    suppressed,
-  });
-
-  const dimensions = (message: ValidMessage) => ({
-    tenantId: message.key.tenantId,
-    configurationSet: ports.configurationSets[message.stream],
-  });
-
-  // --- read -------------------------------------------------------------------------------------------------------------------------
-
-  const read = async (record: QueuedRecord): Promise<ValidMessage | undefined> => {
-    const context = { sqsMessageId: record.sqsMessageId, queueLane: batch.lane, nowMs: clock.now() };
-    let validation = validateMessage(record.body, context);
-    if (validation.kind === 'stored') {
-      const { bucket, key } = validation.pointer.payload.s3;
-      const stored = await ports.fetchObject(bucket, key);
-      validation =
-        stored === undefined
-          ? { ...validation, kind: 'rejected', reasons: ['payload.s3: there is no such object; upload it before the message is enqueued'] }
-          : validateMessage(Buffer.from(stored).toString('utf8'), { ...context, pointer: validation.pointer });
+  let heldBytes = 0;
+  const prepare = async ({ record, message }: Read, decision: Extract<Decision, { kind: 'send' }>): Promise<Begun> => {
+    if (heldBytes > memoryLimitBytes) return ended(again(clock.now()));
+    const dimensions = dimensionsOf(message, ports.configurationSets);
+    const preparation = await prepareMessage(message, ports);
+    if (preparation.kind === 'refused') {
+      ports.count({ name: 'Rejected', value: 1, ...dimensions });
+      const { reasons } = preparation;
+      return ended(await bury(ports, record, { ...outcomeOf(message, decision.suppressed), state: 'rejected', part: undefined, reasons }));
     }
-    if (validation.kind === 'valid') return validation.message;
-    const reasons =
-      validation.kind === 'rejected' ? validation.reasons : ['payload.s3: the object is a pointer itself; put the mail there'];
-    await bury(record, {
-      key: validation.key,
-      state: 'rejected',
-      part: undefined,
-      reasons,
-      atMs: clock.now(),
-      stream: validation.stream,
-      recipients: [],
-      suppressed: [],
-    });
-    ports.count({ name: 'Rejected', value: 1, tenantId: validation.key.tenantId });
-    return undefined;
+    heldBytes += preparation.prepared.bytes;
+    if (decision.suppressed.length > 0) ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
+    const { plan, suppressed } = decision;
+    return { kind: 'jobs', jobs: decision.parts.map((part) => ({ ...part, record, prepared: preparation.prepared, plan, suppressed })) };
   };
 
-  const valid: Read[] = [];
-  await Promise.all(
-    batch.records.map((record) =>
-      settle(record, async () => {
-        const message = await read(record);
-        if (message !== undefined) valid.push({ record, message });
-        return done;
-      }),
-    ),
-  );
-  valid.sort((one, other) => batch.records.indexOf(one.record) - batch.records.indexOf(other.record));
-
-  // The same message twice in one batch: the second does what the first did.
-  const leaders = valid.filter(
-    (one, index) => valid.findIndex((other) => keyText(other.message.key) === keyText(one.message.key)) === index,
-  );
-  const followers = valid.filter((one) => !leaders.includes(one));
-
-  // --- decide -----------------------------------------------------------------------------------------------------------------------
-
-  const lookUp = async (): Promise<{
-    progress: ReadonlyMap<string, MessageProgress>;
-    suppressions: readonly SuppressionEntry[];
-    perCall: number;
-  }> => {
-    const scopes = [...new Set(leaders.flatMap(({ message }) => scopesFor(message.key.tenantId, message.stream)))];
-    const [progress, suppressions, ledger] = await Promise.all([
-      ports.findProgress(leaders.map(({ message }) => message.key)),
-      ports.findSuppressions(
-        leaders.flatMap(({ message }) => message.recipients.map((recipient) => recipient.canonical)),
-        scopes,
-      ),
-      memory.last ?? readLedger(ports),
-    ]);
-    memory.last ??= ledger;
-    return {
-      progress: new Map(progress.map((known) => [keyText(known.key), known])),
-      suppressions,
-      perCall: recipientsPerCall(ledger.minIntervalMs),
+  const carryOut = async (one: Read, decision: Decision): Promise<Begun> => {
+    const { record, message } = one;
+    const dimensions = dimensionsOf(message, ports.configurationSets);
+    const conclude = async (state: 'expired' | 'suppressed', reason: string, suppressed: readonly string[]): Promise<Begun> => {
+      await ports.recordOutcome({ ...outcomeOf(message, suppressed), state, part: undefined, reasons: [reason], atMs: clock.now() });
+      ports.log('info', `The message is ${state}.`, loggableKey(message.key));
+      return ended(done);
     };
-  };
-
-  const carryOut = async ({ record, message }: Read, decision: Decision): Promise<RecordResult> => {
     switch (decision.kind) {
       case 'duplicate':
-        ports.count({ name: 'Duplicate', value: 1, ...dimensions(message) });
+        ports.count({ name: 'Duplicate', value: 1, ...dimensions });
         ports.log('info', 'The message was sent before.', loggableKey(message.key));
-        return done;
+        return ended(done);
       case 'again':
-        ports.count({ name: 'Deferred', value: 1, ...dimensions(message) });
-        return again(decision.untilMs);
+        ports.count({ name: 'Deferred', value: 1, ...dimensions });
+        return ended(again(decision.untilMs));
       case 'expired':
-        await ports.recordOutcome(outcomeOf(message, 'expired', ['expiresAt: has passed before the message could be sent'], []));
-        ports.log('info', 'The message has expired.', loggableKey(message.key));
-        return done;
+        return conclude('expired', 'expiresAt: passed before the message could be sent', []);
       case 'suppressed':
-        await ports.recordOutcome(outcomeOf(message, 'suppressed', ['every recipient is suppressed'], decision.suppressed));
-        ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions(message) });
-        ports.log('info', 'Every recipient of the message is suppressed.', loggableKey(message.key));
-        return done;
-      case 'hold':
-        return bury(
-          record,
-          outcomeOf(
-            message,
-            'held',
-            [
-              'it is not known whether SES took this mail, and its stream does not send twice; look for it in SES, then send it again from the dead letters',
-            ],
-            decision.suppressed,
-            decision.part,
-          ),
+        ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
+        return conclude('suppressed', 'every recipient is suppressed', decision.suppressed);
+      case 'hold': {
+        const reasons = [
+          'it is not known whether SES took this mail, and its stream does not send twice; look for it in SES, then send it again from the dead letters',
+        ];
+        return ended(
+          await bury(ports, record, { ...outcomeOf(message, decision.suppressed), state: 'held', part: decision.part, reasons }),
         );
+      }
       case 'send':
-        return prepare({ record, message }, decision);
+        return prepare(one, decision);
       default:
         return decision satisfies never;
     }
   };
 
-  const jobs: (PartJob & { readonly record: QueuedRecord; readonly recipientCount: number })[] = [];
-  let heldBytes = 0;
-
-  const prepare = async ({ record, message }: Read, decision: Extract<Decision, { kind: 'send' }>): Promise<RecordResult> => {
-    if (heldBytes > memoryLimitBytes) return again(clock.now());
-    const preparation = await prepareMessage(message, ports);
-    if (preparation.kind === 'refused') {
-      ports.count({ name: 'Rejected', value: 1, ...dimensions(message) });
-      return bury(record, outcomeOf(message, 'rejected', preparation.reasons, decision.suppressed));
-    }
-    heldBytes += preparation.prepared.bytes;
-    if (decision.suppressed.length > 0) ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions(message) });
-    jobs.push(
-      ...decision.parts.map((part) => ({
-        ...part,
-        record,
-        prepared: preparation.prepared,
-        plan: decision.plan,
-        suppressed: decision.suppressed,
-        recipientCount: part.recipients.length,
-      })),
-    );
-    return done;
-  };
-
-  if (leaders.length > 0) {
-    const known = await lookUp().catch((error: unknown) => {
+  /** One after the other, so that no more mail is held in memory than allowed. */
+  const begin = async (messages: readonly Read[]): Promise<ReadonlyMap<QueuedRecord, Begun>> => {
+    const begun = new Map<QueuedRecord, Begun>();
+    if (messages.length === 0) return begun;
+    const known = await lookUp(
+      ports,
+      memory,
+      messages.map(({ message }) => message),
+    ).catch((error: unknown) => {
       // Fails closed: without the suppressions nothing is sent.
-      ports.log('error', 'The batch stays in its queue because the tables cannot be reached.', {
+      ports.log('error', 'The batch stays in its queue because a table cannot be reached.', {
         cause: error instanceof Error ? error.name : 'unknown',
       });
       return undefined;
     });
-    for (const leader of leaders) {
-      const { message, record } = leader;
+    for (const one of messages) {
       if (known === undefined) {
-        results.set(record, soon());
+        begun.set(one.record, ended(again(clock.now() + unreachablePauseMs)));
         continue;
       }
-      const addresses = new Set(message.recipients.map((recipient) => recipient.canonical));
-      const scopes = scopesFor(message.key.tenantId, message.stream);
-      const decision = decide(message, {
-        nowMs: clock.now(),
-        settleMs: run.settleMs,
-        onUnknownOutcome: streamFacts[message.stream].onUnknownOutcome,
-        progress: known.progress.get(keyText(message.key)),
-        suppressions: known.suppressions.filter((entry) => addresses.has(entry.address) && scopes.includes(entry.scope)),
-        recipientsPerCall: known.perCall,
-      });
-      await settle(record, () => carryOut(leader, decision));
+      const { onUnknownOutcome } = streamFacts[one.message.stream];
+      const decision = decide(one.message, { ...known(one.message), nowMs: clock.now(), settleMs: run.settleMs, onUnknownOutcome });
+      const result = await guarded(one.record, () => carryOut(one, decision));
+      begun.set(one.record, result.kind === 'done' || result.kind === 'again' ? ended(result) : result);
     }
-  }
-
-  // --- send -------------------------------------------------------------------------------------------------------------------------
-
-  type Job = (typeof jobs)[number] & { readonly recipients: readonly number[] };
-  const claimed = new Set<PartJob>();
-  /** Jobs of which the end is known; a job that is not among them comes again. */
-  const ended = new Set<PartJob>();
-
-  const refuse = async (job: Job, refusal: SesRefusal): Promise<JobResult> => {
-    const { message } = job.prepared;
-    const nowMs = clock.now();
-    switch (refusal.kind) {
-      case 'rate':
-        claimed.add(job);
-        ports.count({ name: 'Throttled', value: 1, ...dimensions(message) });
-        return { kind: 'throttled' };
-      case 'quota':
-      case 'paused':
-      case 'unreachable': {
-        const pauseMs = { quota: quotaPauseMs, paused: pausedPauseMs, unreachable: unreachablePauseMs }[refusal.kind];
-        claimed.add(job);
-        ports.log(refusal.kind === 'paused' ? 'error' : 'warn', 'SES takes no mail now; messages wait.', {
-          code: refusal.code,
-          cause: refusal.cause,
-          remedy: refusal.remedy,
-        });
-        return { kind: 'stop', untilMs: nowMs + pauseMs };
-      }
-      case 'message':
-      case 'configuration':
-        await settle(job.record, () => endPart(job, refusal));
-        ended.add(job);
-        return { kind: 'finished' };
-      default:
-        return refusal.kind satisfies never;
-    }
+    return begun;
   };
 
-  /** SES refuses this part for good: all of it, or one address of it, which a call to each tells. */
-  const endPart = async (job: Job, refusal: SesRefusal): Promise<RecordResult> => {
-    const { message } = job.prepared;
-    if (refusal.kind === 'message' && job.recipients.length > 1) {
-      const plan = job.plan ?? [message.recipients.map((_, index) => index)];
-      const alone = [...plan.map((recipients, part) => (part === job.part ? [] : recipients)), ...job.recipients.map((index) => [index])];
-      await ports.changePlan(message.key, job.plan, alone);
-      await ports.releaseClaim(message.key, job.part);
-      return again(clock.now());
+  const readings = await Promise.all(batch.records.map((record) => guarded(record, () => read(record))));
+  const readable = readings.filter((reading) => 'message' in reading);
+  // The same message twice in one batch: the second does what becomes of the first.
+  const firstOf = new Map(readable.toReversed().map((one) => [keyText(one.message.key), one]));
+  const begun = await begin(readable.filter((one) => firstOf.get(keyText(one.message.key)) === one));
+
+  const jobs = [...begun.values()].flatMap((one) => (one.kind === 'jobs' ? one.jobs : []));
+  const sent = await sendJobs(ports, run, memory, jobs, {
+    lane: batch.lane === 'transactional' ? 'high' : 'low',
+    isFullBatch: batch.isFull,
+    lastSendMs: batch.lastSendMs,
+  });
+
+  const resultOf = (record: QueuedRecord): RecordResult => {
+    const start = begun.get(record);
+    if (start?.kind === 'ended') return start.result;
+    const results = start?.jobs.flatMap((job) => sent.get(job) ?? []) ?? [];
+    return start === undefined || results.length < start.jobs.length ? again(clock.now() + unreachablePauseMs) : latest(results);
+  };
+
+  return readings.map((reading) => {
+    if (!('message' in reading)) return reading;
+    const first = firstOf.get(keyText(reading.message.key));
+    const result = resultOf((first ?? reading).record);
+    if (first !== reading && result.kind === 'done') {
+      ports.count({ name: 'Duplicate', value: 1, ...dimensionsOf(reading.message, ports.configurationSets) });
     }
-    ports.count({ name: 'Failed', value: 1, ...dimensions(message) });
-    return bury(
-      job.record,
-      outcomeOf(message, 'failed', [`${refusal.code}: ${refusal.cause} ${refusal.remedy}`], job.suppressed, job.part),
-    );
-  };
-
-  const send = async (job: Job, slotMs: number): Promise<JobResult> => {
-    const { message } = job.prepared;
-    const answer = await sendPart(ports, run, job, slotMs, claimed.has(job));
-    switch (answer.kind) {
-      case 'sent':
-        ended.add(job);
-        ports.count({ name: 'Sent', value: job.recipients.length, ...dimensions(message) });
-        ports.log('info', 'Sent.', {
-          ...loggableKey(message.key),
-          part: job.part,
-          recipients: job.recipients.length,
-          sesMessageId: answer.sesMessageId,
-        });
-        return { kind: 'finished' };
-      case 'already-sent':
-        ended.add(job);
-        ports.count({ name: 'Duplicate', value: 1, ...dimensions(message) });
-        return { kind: 'finished' };
-      case 'unsettled':
-        ended.add(job);
-        await settle(job.record, async () => again(answer.untilMs));
-        return { kind: 'finished' };
-      case 'refused':
-        return refuse(job, answer.refusal);
-      default:
-        return answer satisfies never;
-    }
-  };
-
-  const giveBack = async (job: Job, untilMs: number) => {
-    await settle(job.record, async () => {
-      // A claim that cannot be given back costs time only: it ends with its lease.
-      if (claimed.has(job)) await ports.releaseClaim(job.prepared.message.key, job.part).catch(() => undefined);
-      return again(untilMs);
-    });
-    ports.count({ name: 'Deferred', value: 1, ...dimensions(job.prepared.message) });
-  };
-
-  if (jobs.length > 0) {
-    const paced = jobs.map((job) => ({ job, recipients: job.recipientCount }));
-    const left = await pace(ports, memory, paced, {
-      lane: batch.lane === 'transactional' ? 'high' : 'low',
-      isFullBatch: batch.isFull,
-      lastSendMs: batch.lastSendMs,
-      send: ({ job }, slotMs) =>
-        send(job, slotMs).catch((error: unknown): JobResult => {
-          ports.log('error', 'A message stays in its queue because something could not be reached.', {
-            ...loggableKey(job.prepared.message.key),
-            cause: error instanceof Error ? error.name : 'unknown',
-          });
-          return { kind: 'finished' };
-        }),
-    }).catch((error: unknown) => {
-      ports.log('error', 'The rest of the batch stays in its queue because the send ledger cannot be reached.', {
-        cause: error instanceof Error ? error.name : 'unknown',
-      });
-      return [];
-    });
-    const untilOf = new Map(left.map(({ job, untilMs }) => [job.job, untilMs]));
-    for (const job of jobs.filter((candidate) => !ended.has(candidate)))
-      await giveBack(job, untilOf.get(job) ?? clock.now() + unreachablePauseMs);
-  }
-
-  for (const { record, message } of followers) {
-    const leader = leaders.find((candidate) => keyText(candidate.message.key) === keyText(message.key));
-    const result = (leader && results.get(leader.record)) ?? soon();
-    results.set(record, result.kind === 'done' ? done : again(result.untilMs));
-    if (result.kind === 'done') ports.count({ name: 'Duplicate', value: 1, ...dimensions(message) });
-  }
-
-  return batch.records.map((record) => results.get(record) ?? soon());
+    return result;
+  });
 };

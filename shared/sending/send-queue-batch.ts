@@ -71,8 +71,7 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
     context.memory,
     {
       lane: queue.lane,
-      queue: nameOf(arn),
-      records: records.map(({ messageId, body }) => ({ sqsMessageId: messageId, body })),
+      records: records.map(({ messageId, body }) => ({ sqsMessageId: messageId, body, queue: nameOf(arn) })),
       isFull: records.length >= fullBatch,
       lastSendMs: context.deadlineMs - lastSendBeforeEndMs,
     },

@@ -5,7 +5,7 @@ import { cutMargin, fullMargin, type Margin, shareAt } from '../../../shared/pac
 const noon = Date.UTC(2026, 10, 21, 12);
 
 /** Margins after throttles at these distances. */
-const after = (pausesMs: readonly number[]): { readonly margin: Margin; readonly nowMs: number } =>
+const throttledAfter = (pausesMs: readonly number[]): { readonly margin: Margin; readonly nowMs: number } =>
   pausesMs.reduce<{ margin: Margin; nowMs: number }>(
     ({ margin, nowMs }, pauseMs) => ({ margin: cutMargin(margin, nowMs + pauseMs), nowMs: nowMs + pauseMs }),
     { margin: fullMargin, nowMs: noon },
@@ -18,7 +18,7 @@ describe('margin', () => {
 
   it('cuts two percent first, and double each time when throttles follow within four seconds', () => {
     const shares = [1, 2, 3, 4].map((cuts) => {
-      const { margin, nowMs } = after(Array.from({ length: cuts }, () => 2000));
+      const { margin, nowMs } = throttledAfter(Array.from({ length: cuts }, () => 2000));
       return Math.round(shareAt(margin, nowMs) * 100) / 100;
     });
 
@@ -47,7 +47,7 @@ describe('margin', () => {
         fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 40 }),
         fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 40 }),
         (throttlePauses, quietPauses) => {
-          const { margin, nowMs } = after(throttlePauses);
+          const { margin, nowMs } = throttledAfter(throttlePauses);
           let at = nowMs;
           let last = shareAt(margin, at);
           for (const pause of quietPauses) {

@@ -1,0 +1,30 @@
+import type { Clock, DeadLetter, Log, Outcome, RecordOutcome } from '../ports.ts';
+import { loggableKey } from './loggable-key.ts';
+import { done, type RecordResult } from './record-result.ts';
+
+/** One message of a queue, as far as sending it goes. */
+export interface QueuedRecord {
+  readonly sqsMessageId: string;
+  readonly body: string;
+  /** Name of the queue it came from. */
+  readonly queue: string;
+}
+
+export interface BuryPorts {
+  readonly deadLetter: DeadLetter;
+  readonly recordOutcome: RecordOutcome;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Ends a message that will not be sent: to the dead letters with its reasons, then into the table.
+ *
+ * The effect comes before the marker: a crash in between buries it twice, which loses nothing.
+ */
+export const bury = async (ports: BuryPorts, record: QueuedRecord, outcome: Omit<Outcome, 'atMs'>): Promise<RecordResult> => {
+  await ports.deadLetter(record.body, outcome.reasons, { queue: record.queue, sqsMessageId: record.sqsMessageId });
+  await ports.recordOutcome({ ...outcome, atMs: ports.clock.now() });
+  ports.log('warn', `The message is ${outcome.state}.`, { ...loggableKey(outcome.key), reasons: outcome.reasons });
+  return done;
+};

@@ -1,0 +1,37 @@
+import type { Lane, Stream } from '../email/streams.ts';
+import type { ValidMessage } from '../email/valid-message.ts';
+import { validateMessage } from '../email/validate-message.ts';
+import type { Clock, FetchObject, MessageKey } from '../ports.ts';
+import type { QueuedRecord } from './bury.ts';
+
+export type Reading =
+  | { readonly kind: 'valid'; readonly message: ValidMessage }
+  /** It can never be sent; every reason says what to do. */
+  | { readonly kind: 'rejected'; readonly key: MessageKey; readonly stream: Stream | undefined; readonly reasons: readonly string[] };
+
+/**
+ * Reads the message of a record, and the object in S3 that it may point to (claim check).
+ *
+ * @throws when S3 cannot be reached; the record then stays where it is
+ */
+export const readRecord = async (
+  ports: { readonly fetchObject: FetchObject; readonly clock: Clock },
+  record: QueuedRecord,
+  lane: Lane,
+): Promise<Reading> => {
+  const context = { sqsMessageId: record.sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
+  const reading = validateMessage(record.body, context);
+  if (reading.kind !== 'stored') return reading;
+
+  const { bucket, key } = reading.pointer.payload.s3;
+  const refused = (reason: string): Reading => ({
+    kind: 'rejected',
+    key: reading.key,
+    stream: reading.stream,
+    reasons: [`payload.s3: ${reason}`],
+  });
+  const stored = await ports.fetchObject(bucket, key);
+  if (stored === undefined) return refused('there is no such object; upload it before the message is enqueued');
+  const pointed = validateMessage(Buffer.from(stored).toString('utf8'), { ...context, pointer: reading.pointer });
+  return pointed.kind === 'stored' ? refused('the object is a pointer itself; put the mail there') : pointed;
+};

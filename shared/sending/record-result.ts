@@ -1,0 +1,15 @@
+/** What becomes of a record of a queue: it is done with, or it has to come again, not before then (epoch ms). */
+export type RecordResult = { readonly kind: 'done' } | { readonly kind: 'again'; readonly untilMs: number };
+
+export const done: RecordResult = { kind: 'done' };
+
+export const again = (untilMs: number): RecordResult => ({ kind: 'again', untilMs });
+
+/** After a table, S3 or SES could not be reached. */
+export const unreachablePauseMs = 10_000;
+
+/** The result of a record that has several parts: done when all are, else when the last of them may go on. */
+export const latest = (results: readonly RecordResult[]): RecordResult => {
+  const waits = results.flatMap((result) => (result.kind === 'again' ? [result.untilMs] : []));
+  return waits.length === 0 ? done : again(Math.max(...waits));
+};

@@ -1,0 +1,174 @@
+import type { ValidMessage } from '../email/valid-message.ts';
+import type { Lane } from '../pacing/ledger.ts';
+import { type JobResult, type LedgerMemory, pace } from '../pacing/pace.ts';
+import type { PacingPorts } from '../pacing/reserve-slots.ts';
+import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
+import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
+import { loggableKey } from './loggable-key.ts';
+import type { ConfigurationSets } from './prepare-message.ts';
+import { again, done, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
+
+export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts {
+  readonly changePlan: ChangePlan;
+  readonly count: CountMetric;
+  readonly configurationSets: ConfigurationSets;
+}
+
+/** One call to SES, of the message of one record. */
+export interface RecordJob extends PartJob {
+  readonly record: QueuedRecord;
+}
+
+export interface SendJobsOptions {
+  readonly lane: Lane;
+  readonly isFullBatch: boolean;
+  /** No send begins after this; epoch ms. */
+  readonly lastSendMs: number;
+}
+
+/** How long nothing is sent after SES said so: its quota against the ledger's, an account that is paused, no way to SES. */
+const pauseMs = { quota: 90_000, paused: 300_000, unreachable: unreachablePauseMs } as const;
+
+/** What an outcome says of a message, whatever has become of it. */
+export const outcomeOf = (
+  message: ValidMessage,
+  suppressed: readonly string[],
+): Pick<Outcome, 'key' | 'stream' | 'recipients' | 'suppressed'> => ({
+  key: message.key,
+  stream: message.stream,
+  recipients: message.recipients.map((recipient) => recipient.canonical),
+  suppressed,
+});
+
+/** Dimensions under which a message is counted. */
+export const dimensionsOf = (message: ValidMessage, sets: ConfigurationSets) => ({
+  tenantId: message.key.tenantId,
+  configurationSet: sets[message.stream],
+});
+
+/**
+ * Sends each job at its slot, or says when its record has to come again.
+ *
+ * @returns a result for every job; one whose end is not known comes again
+ */
+export const sendJobs = async (
+  ports: SendJobsPorts,
+  run: Run,
+  memory: LedgerMemory,
+  jobs: readonly RecordJob[],
+  options: SendJobsOptions,
+): Promise<ReadonlyMap<RecordJob, RecordResult>> => {
+  const results = new Map<RecordJob, RecordResult>();
+  /** Claims that this run holds although SES did not take the mail: throttled, or stopped. */
+  const claimed = new Set<RecordJob>();
+  const dimensions = (job: RecordJob) => dimensionsOf(job.prepared.message, ports.configurationSets);
+  const warn = (job: RecordJob, error: unknown) =>
+    ports.log('error', 'A message stays in its queue because something could not be reached.', {
+      ...loggableKey(job.prepared.message.key),
+      cause: error instanceof Error ? error.name : 'unknown',
+    });
+
+  const end = (job: RecordJob, result: RecordResult): JobResult => {
+    results.set(job, result);
+    return { kind: 'finished' };
+  };
+
+  /** SES refused the part for one address: each recipient gets a call of its own, in another run. */
+  const splitUp = async (job: RecordJob): Promise<RecordResult> => {
+    const { message } = job.prepared;
+    const plan = job.plan ?? [message.recipients.map((_, index) => index)];
+    const others = plan.map((recipients, part) => (part === job.part ? [] : recipients));
+    await ports.changePlan(message.key, job.plan, [...others, ...job.recipients.map((index) => [index])]);
+    await ports.releaseClaim(message.key, job.part);
+    return again(ports.clock.now());
+  };
+
+  const fail = async (job: RecordJob, refusal: SesRefusal): Promise<RecordResult> => {
+    if (refusal.kind === 'message' && job.recipients.length > 1) return splitUp(job);
+    ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
+    const reasons = [`${refusal.code}: ${refusal.cause} ${refusal.remedy}`];
+    return bury(ports, job.record, { ...outcomeOf(job.prepared.message, job.suppressed), state: 'failed', part: job.part, reasons });
+  };
+
+  const refuse = async (job: RecordJob, refusal: SesRefusal): Promise<JobResult> => {
+    switch (refusal.kind) {
+      case 'rate':
+        claimed.add(job);
+        ports.count({ name: 'Throttled', value: 1, ...dimensions(job) });
+        return { kind: 'throttled' };
+      case 'quota':
+      case 'paused':
+      case 'unreachable':
+        claimed.add(job);
+        ports.log(refusal.kind === 'paused' ? 'error' : 'warn', 'SES takes no mail now; messages wait.', {
+          code: refusal.code,
+          cause: refusal.cause,
+          remedy: refusal.remedy,
+        });
+        return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
+      case 'message':
+      case 'configuration':
+        return end(job, await fail(job, refusal));
+      default:
+        return refusal.kind satisfies never;
+    }
+  };
+
+  const send = async (job: RecordJob, slotMs: number): Promise<JobResult> => {
+    const { message } = job.prepared;
+    const answer = await sendPart(ports, run, job, slotMs, claimed.has(job));
+    switch (answer.kind) {
+      case 'sent':
+        ports.count({ name: 'Sent', value: job.recipients.length, ...dimensions(job) });
+        ports.log('info', 'Sent.', {
+          ...loggableKey(message.key),
+          part: job.part,
+          recipients: job.recipients.length,
+          sesMessageId: answer.sesMessageId,
+        });
+        return end(job, done);
+      case 'already-sent':
+        ports.count({ name: 'Duplicate', value: 1, ...dimensions(job) });
+        return end(job, done);
+      case 'unsettled':
+        return end(job, again(answer.untilMs));
+      case 'refused':
+        return refuse(job, answer.refusal);
+      default:
+        return answer satisfies never;
+    }
+  };
+
+  const giveBack = async (job: RecordJob, untilMs: number): Promise<void> => {
+    // A claim that cannot be given back costs time only: it ends with its lease.
+    if (claimed.has(job)) await ports.releaseClaim(job.prepared.message.key, job.part).catch((error: unknown) => warn(job, error));
+    ports.count({ name: 'Deferred', value: 1, ...dimensions(job) });
+    results.set(job, again(untilMs));
+  };
+
+  const left = await pace(
+    ports,
+    memory,
+    jobs.map((job) => ({ job, recipients: job.recipients.length })),
+    {
+      ...options,
+      send: ({ job }, slotMs) =>
+        send(job, slotMs).catch((error: unknown): JobResult => {
+          warn(job, error);
+          return { kind: 'finished' };
+        }),
+    },
+  ).catch((error: unknown) => {
+    ports.log('error', 'The rest of the batch stays in its queue because the send ledger cannot be reached.', {
+      cause: error instanceof Error ? error.name : 'unknown',
+    });
+    return [];
+  });
+
+  const untilOf = new Map(left.map(({ job, untilMs }) => [job.job, untilMs]));
+  for (const job of jobs) {
+    if (!results.has(job)) await giveBack(job, untilOf.get(job) ?? ports.clock.now() + unreachablePauseMs);
+  }
+  return results;
+};
