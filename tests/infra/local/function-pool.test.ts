@@ -1,0 +1,220 @@
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import type { FunctionDefinition } from '../../../infra/local/container.ts';
+import { createFunctionPool, type FunctionPool, type FunctionPoolOptions, type InvocationReport } from '../../../infra/local/function-pool.ts';
+import { aFunction, removeTemporaryDirectories } from './support/bundles.ts';
+import { isRunning, until } from './support/processes.ts';
+
+const started: FunctionPool[] = [];
+let lines: string[] = [];
+let reports: InvocationReport[] = [];
+
+const aPool = (definition: FunctionDefinition, changes: Partial<FunctionPoolOptions> = {}): FunctionPool => {
+  lines = [];
+  reports = [];
+  const pool = createFunctionPool({
+    definition,
+    maximumContainers: 4,
+    idleMs: 60_000,
+    onLine: (line) => void lines.push(line),
+    onReport: (report) => void reports.push(report),
+    ...changes,
+  });
+  started.push(pool);
+  return pool;
+};
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((pool) => pool.stop(0)));
+});
+
+afterAll(removeTemporaryDirectories);
+
+const echo = `export const handler = async (event, context) => ({ event, pid: process.pid, context, remaining: context.getRemainingTimeInMillis() });`;
+const slow = `export const handler = async (event) => { await new Promise((resolve) => setTimeout(resolve, 300)); return process.pid; };`;
+
+const answerOf = async (pool: FunctionPool, event: unknown) => {
+  const result = await pool.invoke(event);
+  if (result.kind === 'error') throw new Error(result.error.errorMessage);
+  return JSON.parse(result.payload);
+};
+
+const errorOf = async (pool: FunctionPool, event: unknown = {}) => {
+  const result = await pool.invoke(event);
+  if (result.kind === 'ok') throw new Error('the invocation succeeded');
+  return result.error;
+};
+
+describe('function-pool', () => {
+  it('answers with what the handler returns, and tells it about its invocation as Lambda does', async () => {
+    const pool = aPool(await aFunction(echo));
+
+    const answer = await answerOf(pool, { greeting: 'grüße 👋' });
+
+    expect(answer.event).toEqual({ greeting: 'grüße 👋' });
+    expect(answer.context).toMatchObject({
+      functionName: 'local-test',
+      functionVersion: '$LATEST',
+      memoryLimitInMB: '128',
+      invokedFunctionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:local-test',
+      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      logGroupName: '/aws/lambda/local-test',
+    });
+    expect(answer.remaining).toBeGreaterThan(1_000);
+    expect(answer.remaining).toBeLessThanOrEqual(2_000);
+  });
+
+  it('answers null when the handler returns nothing', async () => {
+    const pool = aPool(await aFunction('export const handler = async () => undefined;'));
+
+    expect(await pool.invoke({})).toMatchObject({ kind: 'ok', payload: 'null' });
+  });
+
+  it('uses a container again, and starts another only while all are busy', async () => {
+    const pool = aPool(await aFunction(slow), { maximumContainers: 2 });
+
+    const first = await Promise.all([1, 2, 3, 4].map((event) => answerOf(pool, event)));
+    const second = await answerOf(pool, 5);
+
+    expect(new Set(first).size).toBe(2);
+    expect(first).toContain(second);
+    expect(reports.map(({ initMs }) => initMs !== undefined)).toEqual([true, true, false, false, false]);
+  });
+
+  it('gives a container its own environment only', async () => {
+    process.env.SECRET_OF_THE_DEVELOPER = 'x';
+    const pool = aPool(await aFunction('export const handler = async () => process.env;', { environment: { STAGE: 'dev' } }));
+
+    const environment = await answerOf(pool, {});
+    delete process.env.SECRET_OF_THE_DEVELOPER;
+
+    expect(environment).toMatchObject({ STAGE: 'dev', AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'local-test', TZ: ':UTC' });
+    expect(environment).not.toHaveProperty('SECRET_OF_THE_DEVELOPER');
+    expect(environment).not.toHaveProperty('NODE_OPTIONS');
+  });
+
+  it('hands over an error that the handler throws, and keeps the container', async () => {
+    const pool = aPool(await aFunction('export const handler = async () => { throw new RangeError("too much"); };'));
+
+    const error = await errorOf(pool);
+
+    expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'too much' });
+    expect(pool.pids()).toHaveLength(1);
+    expect(lines.some((line) => line.includes('Invoke Error') && line.includes('RangeError'))).toBe(true);
+  });
+
+  it('kills a function that runs longer than its timeout, even in a loop without end', async () => {
+    const pool = aPool(await aFunction('export const handler = async () => { while (true); };', { timeoutSeconds: 0.5 }));
+
+    const failing = errorOf(pool);
+    await until('a container runs', () => pool.pids().length === 1);
+    const [pid = 0] = pool.pids();
+
+    expect(await failing).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 0\.50 seconds$/),
+    });
+    expect(isRunning(pid)).toBe(false);
+    expect(reports[0]?.durationMs).toBeGreaterThanOrEqual(500);
+  });
+
+  it('kills a function that takes more memory than it has', async () => {
+    const hungry = `const kept = []; export const handler = async () => { while (true) { kept.push(Buffer.alloc(10_000_000, 1)); await new Promise((resolve) => setTimeout(resolve, 5)); } };`;
+    const pool = aPool(await aFunction(hungry, { timeoutSeconds: 10 }));
+
+    const error = await errorOf(pool);
+
+    expect(error).toMatchObject({ errorType: 'Runtime.OutOfMemory', errorMessage: expect.stringContaining('signal: killed') });
+    expect(pool.pids()).toEqual([]);
+    expect(reports[0]?.maxMemoryMegabytes).toBeGreaterThan(128);
+  });
+
+  it('fails the invocation when the process exits under it, and runs the next in another', async () => {
+    const pool = aPool(await aFunction('export const handler = async (event) => (event.exit ? process.exit(3) : process.pid);'));
+    const before = await answerOf(pool, {});
+
+    const error = await errorOf(pool, { exit: true });
+    const after = await answerOf(pool, {});
+
+    expect(error).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') });
+    expect(after).not.toBe(before);
+  });
+
+  it('fails the invocation when an error escapes the handler', async () => {
+    const source = 'export const handler = () => { setTimeout(() => { throw new Error("late"); }, 10); return new Promise(() => {}); };';
+    const pool = aPool(await aFunction(source));
+
+    expect(await errorOf(pool)).toMatchObject({ errorType: 'Runtime.UncaughtException', errorMessage: 'late' });
+    expect(pool.pids()).toEqual([]);
+  });
+
+  it('fails the invocation when the container is killed, as a crash would', async () => {
+    const pool = aPool(await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 10 }));
+
+    const failing = errorOf(pool);
+    await until('the container runs', () => pool.pids().length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(pool.kill()).toBe(1);
+    expect(await failing).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') });
+  });
+
+  it.each([
+    ['cannot be imported', 'import "no-such-module"; export const handler = 1;', 'Error', /no-such-module/],
+    ['is no JavaScript', 'export const handler = ) {', 'Runtime.UserCodeSyntaxError', /Unexpected token/],
+    ['exports no handler', 'export const other = () => 1;', 'Runtime.HandlerNotFound', /handler.handler is undefined/],
+    ['throws while it loads', 'throw new TypeError("no configuration");', 'TypeError', /no configuration/],
+  ])('says why it cannot start a bundle that %s', async (_, source, errorType, message) => {
+    const pool = aPool(await aFunction(source));
+
+    expect(await errorOf(pool)).toMatchObject({ errorType, errorMessage: expect.stringMatching(message) });
+    expect(pool.pids()).toEqual([]);
+  });
+
+  it('tries to start again with the next invocation after a start failed', async () => {
+    const flaky = `import { existsSync, writeFileSync } from 'node:fs'; const mark = import.meta.dirname + '/mark';
+      if (!existsSync(mark)) { writeFileSync(mark, ''); throw new Error('first start'); }
+      export const handler = async () => 'second start';`;
+    const pool = aPool(await aFunction(flaky));
+
+    await errorOf(pool);
+
+    expect(await answerOf(pool, {})).toBe('second start');
+  });
+
+  it('closes a container that has nothing to do', async () => {
+    const pool = aPool(await aFunction(echo), { idleMs: 50 });
+    const { pid } = await answerOf(pool, {});
+
+    await until('the container is gone', () => !isRunning(pid));
+
+    expect(pool.pids()).toEqual([]);
+  });
+
+  it('passes every line on as it is, and reports what Lambda would bill', async () => {
+    const pool = aPool(await aFunction(`export const handler = async () => { console.log('{"level":"INFO"}'); console.error('to stderr'); };`));
+
+    await answerOf(pool, {});
+    await answerOf(pool, {});
+    await until('both lines are there', () => lines.filter((line) => line === 'to stderr').length === 2);
+
+    expect(lines.filter((line) => line === '{"level":"INFO"}')).toHaveLength(2);
+    expect(lines.filter((line) => line.startsWith('REPORT RequestId: '))).toHaveLength(2);
+    expect(reports[0]).toMatchObject({ functionName: 'local-test', kind: 'ok' });
+    expect(reports[0]?.billedMs).toBeGreaterThanOrEqual(reports[0]?.initMs ?? Number.POSITIVE_INFINITY);
+    expect(reports[1]?.initMs).toBeUndefined();
+    expect(reports[1]?.maxMemoryMegabytes).toBeGreaterThan(20);
+  });
+
+  it('leaves no process when it stops, however busy', async () => {
+    const pool = aPool(await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 60 }));
+    const results = [pool.invoke(1), pool.invoke(2)];
+    await until('both run', () => pool.pids().length === 2);
+    const pids = pool.pids();
+
+    await pool.stop(100);
+
+    expect(pids.filter(isRunning)).toEqual([]);
+    expect((await Promise.all(results)).map(({ kind }) => kind)).toEqual(['error', 'error']);
+    expect(await pool.invoke(3)).toMatchObject({ kind: 'error' });
+  });
+});
