@@ -1,0 +1,34 @@
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+/** Codes of the error and of what caused it: one refused connection is reported as several, one per address of the host. */
+const codesOf = (error: unknown): readonly string[] => {
+  if (!(error instanceof Error)) return [];
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
+  return [...own, ...inner, ...codesOf(error.cause)];
+};
+
+const missing = /^(?:ResourceNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
+const credentials =
+  /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId)$/;
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN']);
+
+/**
+ * Says what went wrong when the pipeline could not be asked, and what to do about it.
+ *
+ * @param target - the pipeline's name: `the local stack` or `stage prod`
+ */
+export const explainFailure = (error: unknown, target: string): string => {
+  const name = nameOf(error);
+  if (codesOf(error).some((code) => unreachable.has(code))) {
+    return `Nothing answers where ${target} should be. If it is a local stack, start it with \`npm start\`; else check the network and the region.`;
+  }
+  if (missing.test(name))
+    return `A queue or table of ${target} does not exist. Check the stage and the region (--stage, --region), and that it is deployed.`;
+  if (credentials.test(name))
+    return `AWS does not know you (${name}). Set up credentials, for example with AWS_PROFILE or \`aws sso login\`.`;
+  if (/^AccessDenied/.test(name)) return `You may not do that to ${target}. Ask for access to its queues and tables.`;
+  if (/Region is missing/.test(error instanceof Error ? error.message : ''))
+    return 'No region is set. Name one with --region or AWS_REGION.';
+  return `${target}: ${error instanceof Error ? `${name}: ${error.message}` : 'it failed for an unknown reason'}`;
+};

@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from './command-io.ts';
+import type { SendOptions } from './send.ts';
+import type { ListSuppressionsOptions } from './suppressions.ts';
+
+// Commands load what they need when they run: `--help` and mistakes in the options answer at once.
+
+const terminal = {
+  print: (line: string) => void process.stdout.write(`${line}\n`),
+  printError: (line: string) => void process.stderr.write(`${line}\n`),
+};
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** The local stack of the folder one is in goes before the project's own. */
+const readLocalEndpoints = async (): Promise<string | undefined> => {
+  for (const folder of new Set([process.cwd(), root])) {
+    const text = await readFile(join(folder, '.local', 'endpoints.json'), 'utf8').catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+};
+
+type Where = { readonly stage?: string; readonly region?: string };
+
+/** Carries out a command on the pipeline that the options name; says what to do when it cannot be reached. */
+const withPipeline = async (where: Where, run: (tools: Awaited<ReturnType<typeof openTools>>) => Promise<number>): Promise<number> => {
+  const [{ findTarget }, { explainFailure }] = await Promise.all([import('./target.ts'), import('./explain-failure.ts')]);
+  const answer = findTarget({
+    stage: where.stage,
+    region: where.region,
+    localEndpoints: await readLocalEndpoints(),
+    environment: process.env,
+  });
+  if (answer.kind === 'none') {
+    terminal.printError(answer.problem);
+    return exitCodes.usage;
+  }
+  try {
+    return await run(await openTools(answer.target));
+  } catch (error) {
+    terminal.printError(explainFailure(error, answer.target.name));
+    return exitCodes.failed;
+  }
+};
+
+const openTools = async (target: import('./target.ts').Target) => {
+  const [{ connect }, { enqueueTo }, { queueUrl }, { messageTable }, { suppressionTable }, { systemClock, newId }] = await Promise.all([
+    import('../shared/aws/connect.ts'),
+    import('../shared/aws/enqueue.ts'),
+    import('../shared/aws/queue-url.ts'),
+    import('../shared/aws/message-table.ts'),
+    import('../shared/aws/suppression-table.ts'),
+    import('../shared/lambda/clock.ts'),
+  ]);
+  const { sqs, documents } = connect(target.connection);
+  return {
+    ...terminal,
+    readFile: (path: string) => readFile(path === '-' ? '/dev/stdin' : path),
+    enqueue: (lane: import('../shared/email/streams.ts').Lane) => async (bodies: readonly string[]) =>
+      enqueueTo(sqs, await queueUrl(sqs, target.queues[lane]))(bodies),
+    newId,
+    now: systemClock.now,
+    findItems: messageTable(documents, target.tables.messages, systemClock.now).findItems,
+    list: suppressionTable(documents, target.tables.suppressions).list,
+  };
+};
+
+const program = new Command('ses-pipeline')
+  .description('Talks to the e-mail pipeline: the local stack that `npm start` runs, or a deployed stage.')
+  .option('--stage <name>', 'a deployed pipeline instead of the local stack')
+  .option('--region <name>', 'its region; else AWS_REGION or the profile says')
+  .showHelpAfterError('(--help shows what there is)')
+  .exitOverride();
+
+const where = (): Where => program.opts<Where>();
+
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** Commander has no place for a result: the exit code is the result. */
+const exitWith = async (code: Promise<number>): Promise<void> => {
+  process.exitCode = await code;
+};
+
+program
+  .command('send')
+  .description('put a message on the queue of its stream; prints its id')
+  .option('--from <address>', 'sender, like "Shop <hello@example.com>"')
+  .option('--to <address>', 'recipient; may be given several times, as --cc, --bcc and --reply-to', several)
+  .option('--cc <address>', 'copy', several)
+  .option('--bcc <address>', 'blind copy', several)
+  .option('--reply-to <address>', 'where answers go', several)
+  .option('--subject <text>')
+  .option('--text <text>')
+  .option('--html <text>')
+  .option('--attach <file>', 'file to attach; may be given several times', several)
+  .option('--header <line>', 'further header, "Name: value"; may be given several times', several)
+  .option('--template <name>', 'SES template instead of subject, text and html')
+  .option('--data <json>', 'JSON object for the template')
+  .option('--tenant <id>', 'on whose behalf')
+  .option('--stream <name>', 'transactional, notifications or marketing; else transactional')
+  .option('--id <id>', 'message id: the same one is never sent twice; else a new one')
+  .option('--file <path>', 'message as a JSON object, - for standard input; other options go before it')
+  .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
+  .action((options: SendOptions) => exitWith(withPipeline(where(), async (tools) => (await import('./send.ts')).send(options, tools))));
+
+program
+  .command('status')
+  .description('what became of a message')
+  .argument('<id>', 'message id')
+  .option('--tenant <id>', 'whose message', 'default')
+  .option('--json', 'print {messageId, tenantId, state, recipients, sesMessageId, attempts, reasons, timeline}')
+  .action((id: string, options: { readonly tenant: string; readonly json?: boolean }) =>
+    exitWith(withPipeline(where(), async (tools) => (await import('./status.ts')).status(id, options, tools))),
+  );
+
+program
+  .command('suppressions')
+  .description('addresses that the pipeline does not write to')
+  .command('list')
+  .description('list them, and why')
+  .option('--scope <scope>', '*, tenant#ID or tenant#ID#stream#NAME')
+  .option('--address <address>')
+  .option('--json', 'print one {address, scope, reason, source, since, expiresAt} per line')
+  .action((options: ListSuppressionsOptions) =>
+    exitWith(withPipeline(where(), async (tools) => (await import('./suppressions.ts')).listSuppressions(options, tools))),
+  );
+
+program
+  .command('explain-event')
+  .description('what SES events in files say, and whom they suppress')
+  .argument('<file...>', 'files with events, in any envelope')
+  .option('--json', 'print one {file, index, kind, recipients, suppress, reason, eventId} per line')
+  .action((files: readonly string[], options: { readonly json?: boolean }) =>
+    exitWith(
+      import('./explain-event.ts').then(({ explainEvent }) =>
+        explainEvent(files, { json: options.json === true }, { ...terminal, readFile: (path) => readFile(path, 'utf8') }),
+      ),
+    ),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Help that was asked for is no mistake.
+  process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+}

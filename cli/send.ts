@@ -1,0 +1,170 @@
+import { basename, extname } from 'node:path';
+import type { Enqueue } from '../shared/aws/enqueue.ts';
+import { type Lane, streamFacts, streams } from '../shared/email/streams.ts';
+import { validateMessage } from '../shared/email/validate-message.ts';
+import { type CommandIo, exitCodes } from './command-io.ts';
+
+/** The options of `send`, as commander gives them. */
+export interface SendOptions {
+  readonly from?: string;
+  readonly to?: readonly string[];
+  readonly cc?: readonly string[];
+  readonly bcc?: readonly string[];
+  readonly replyTo?: readonly string[];
+  readonly subject?: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly attach?: readonly string[];
+  /** Each `Name: value`. */
+  readonly header?: readonly string[];
+  readonly template?: string;
+  /** JSON object for the template. */
+  readonly data?: string;
+  readonly tenant?: string;
+  readonly stream?: string;
+  readonly id?: string;
+  /** File that holds a whole message as JSON; the other options go before what it says. */
+  readonly file?: string;
+  readonly json?: boolean;
+}
+
+export interface SendIo extends CommandIo {
+  /** Rejects when the file cannot be read. */
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+  readonly enqueue: (lane: Lane) => Enqueue;
+  readonly newId: () => string;
+  readonly now: () => number;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The options cannot be made into a message; the message says why. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What most people attach; anything else travels as bytes. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.gif': 'image/gif',
+  '.html': 'text/html',
+  '.ics': 'text/calendar',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.json': 'application/json',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.txt': 'text/plain',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.zip': 'application/zip',
+};
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readObject = (text: string, what: string): Fields => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    // Said below, for both ways in which it can be wrong.
+  }
+  throw new UsageError(`${what} is not a JSON object.`);
+};
+
+const readBytes = async (path: string, io: SendIo): Promise<Uint8Array> => {
+  try {
+    return await io.readFile(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`);
+  }
+};
+
+const toAttachment = async (path: string, io: SendIo): Promise<Fields> => ({
+  filename: basename(path),
+  contentType: contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
+  content: Buffer.from(await readBytes(path, io)).toString('base64'),
+});
+
+const toHeader = (line: string): readonly [string, string] => {
+  const colon = line.indexOf(':');
+  if (colon < 1) throw new UsageError('A header is written as --header "Name: value".');
+  return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+};
+
+const given = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const toTemplate = ({ template, data }: SendOptions): Fields | undefined => {
+  if (template !== undefined) return { name: template, data: data === undefined ? {} : readObject(data, '--data') };
+  if (data !== undefined) throw new UsageError('--data belongs to a template: name it with --template.');
+  return undefined;
+};
+
+/** The message that the options describe, which may still be invalid. */
+const composeMessage = async (options: SendOptions, io: SendIo): Promise<Fields> => {
+  const base = options.file === undefined ? {} : readObject(Buffer.from(await readBytes(options.file, io)).toString('utf8'), options.file);
+  const { from, to, cc, bcc, replyTo, subject, text, html, stream } = options;
+  const message: Fields = {
+    ...base,
+    ...given({
+      from,
+      to,
+      cc,
+      bcc,
+      replyTo,
+      subject,
+      text,
+      html,
+      stream,
+      tenantId: options.tenant,
+      messageId: options.id,
+      template: toTemplate(options),
+      headers: options.header === undefined ? undefined : Object.fromEntries(options.header.map(toHeader)),
+      attachments: options.attach === undefined ? undefined : await Promise.all(options.attach.map((path) => toAttachment(path, io))),
+    }),
+  };
+  return { messageId: io.newId(), ...message };
+};
+
+const laneOf = (message: Fields): Lane => streamFacts[streams.find((stream) => stream === message.stream) ?? 'transactional'].lane;
+
+const refusals: Readonly<Record<string, string>> = {
+  BatchRequestTooLong: 'It is bigger than a queue takes (1 MiB): put attachments into S3 and name them in the message, or send less.',
+  InvalidMessageContents: 'It holds characters that a queue does not take.',
+};
+
+const validateAndPut = async (message: Fields, options: SendOptions, io: SendIo): Promise<number> => {
+  const body = JSON.stringify(message);
+  const lane = laneOf(message);
+  const validation = validateMessage(body, { sqsMessageId: 'none', queueLane: lane, nowMs: io.now() });
+  if (validation.kind === 'rejected') {
+    if (options.json) io.print(JSON.stringify({ messageId: null, problems: validation.reasons }));
+    io.printError('The message was not sent:');
+    for (const reason of validation.reasons) io.printError(`  ${reason}`);
+    return exitCodes.wrong;
+  }
+  const { tenantId, messageId } = validation.kind === 'valid' ? validation.message.key : validation.key;
+  const stream = validation.kind === 'valid' ? validation.message.stream : validation.stream;
+  const [answer] = await io.enqueue(lane)([body]);
+  if (answer?.kind !== 'queued') {
+    io.printError(`The message was not sent. ${refusals[answer?.code ?? ''] ?? `The queue refused it: ${answer?.code ?? 'no answer'}.`}`);
+    return exitCodes.failed;
+  }
+  io.print(options.json ? JSON.stringify({ messageId, tenantId, stream, lane, sqsMessageId: answer.sqsMessageId }) : messageId);
+  return exitCodes.fine;
+};
+
+/**
+ * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its stream, and prints its id.
+ *
+ * @returns 0; 1 when the queue refuses it; 2 when the options make no message; 3 when the message is invalid, with every problem printed
+ */
+export const send = async (options: SendOptions, io: SendIo): Promise<number> => {
+  try {
+    return await validateAndPut(await composeMessage(options, io), options, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.printError(error.message);
+    return exitCodes.usage;
+  }
+};

@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import type { Connection } from '../shared/aws/connect.ts';
+import type { Lane } from '../shared/email/streams.ts';
+
+/** The pipeline that a command talks to. */
+export interface Target {
+  /** For messages: `the local stack` or `stage prod`. */
+  readonly name: string;
+  readonly connection: Connection;
+  /** A queue's URL, or its name where only that is known. */
+  readonly queues: Readonly<Record<Lane, string>>;
+  readonly tables: { readonly messages: string; readonly suppressions: string };
+}
+
+export type TargetAnswer = { readonly kind: 'found'; readonly target: Target } | { readonly kind: 'none'; readonly problem: string };
+
+/** What there is to go by. */
+export interface TargetClues {
+  /** `--stage`: a deployed pipeline. */
+  readonly stage: string | undefined;
+  /** `--region`. */
+  readonly region: string | undefined;
+  /** Text of `.local/endpoints.json`, which a local stack writes; undefined when there is none. */
+  readonly localEndpoints: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The part of `.local/endpoints.json` that the command line uses. */
+const endpoints = z.object({
+  region: z.string(),
+  sqs: z.url(),
+  dynamodb: z.url(),
+  queues: z.object({ transactional: z.string(), bulk: z.string() }),
+  tables: z.object({ messages: z.string(), suppressions: z.string() }),
+});
+
+const service = 'ses-pipeline';
+
+const ofStage = (stage: string, region: string | undefined): Target => ({
+  name: `stage ${stage}`,
+  connection: region === undefined ? {} : { region },
+  queues: { transactional: `${service}-${stage}-transactional`, bulk: `${service}-${stage}-bulk` },
+  tables: { messages: `${service}-${stage}-messages`, suppressions: `${service}-${stage}-suppressions` },
+});
+
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Any will do: the engines of the local stack do not check them. */
+const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+
+/**
+ * Finds the pipeline: the stage that was named, with the names that serverless.yml and infra/ give its queues and tables; else the local
+ * stack. The SDK's own variables (`AWS_ENDPOINT_URL_SQS` and so on, as in `.local/env`) go before the addresses in the file.
+ */
+export const findTarget = ({ stage, region, localEndpoints, environment }: TargetClues): TargetAnswer => {
+  if (stage !== undefined) {
+    return /^[A-Za-z0-9-]{1,32}$/.test(stage)
+      ? { kind: 'found', target: ofStage(stage, region) }
+      : { kind: 'none', problem: 'A stage is named with 1 to 32 of A-Z a-z 0-9 and -.' };
+  }
+  if (localEndpoints === undefined) {
+    return {
+      kind: 'none',
+      problem:
+        'No local stack runs here (there is no .local/endpoints.json). Start one with `npm start`, or name a deployed stage with --stage.',
+    };
+  }
+  const parsed = z.safeParse(endpoints, readJson(localEndpoints));
+  if (!parsed.success) {
+    return {
+      kind: 'none',
+      problem:
+        '.local/endpoints.json cannot be understood. Start the local stack again (`npm start`), or name a deployed stage with --stage.',
+    };
+  }
+  const local = parsed.data;
+  return {
+    kind: 'found',
+    target: {
+      name: 'the local stack',
+      connection: {
+        region: local.region,
+        sqsEndpoint: environment.AWS_ENDPOINT_URL_SQS ?? local.sqs,
+        dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? local.dynamodb,
+        credentials: localCredentials,
+      },
+      queues: { transactional: local.queues.transactional, bulk: local.queues.bulk },
+      tables: { messages: local.tables.messages, suppressions: local.tables.suppressions },
+    },
+  };
+};
