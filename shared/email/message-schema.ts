@@ -29,15 +29,20 @@ const address = z
     z.string().check(z.describe('jane@example.com or Jane <jane@example.com>')),
     z.strictObject({ name: z.optional(z.string()), address: z.string() }),
   ])
-  .check((context) => {
-    const reading = readAddressField(context.value);
-    if (reading.kind === 'unreadable') context.issues.push({ code: 'custom', input: context.value, message: reading.problem });
-  });
+  .check(
+    (context) => {
+      const reading = readAddressField(context.value);
+      if (reading.kind === 'unreadable') context.issues.push({ code: 'custom', input: context.value, message: reading.problem });
+    },
+    z.meta({ id: 'address', description: 'In any language, though the part before the @ must be ASCII.' }),
+  );
 
-const s3Object = z.strictObject({
-  bucket: pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket; correct it'),
-  key: z.string().check(z.minLength(1, 'is empty; name the object'), z.maxLength(1024, 'has more than 1024 characters; correct it')),
-});
+const s3Object = z
+  .strictObject({
+    bucket: pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket; correct it'),
+    key: z.string().check(z.minLength(1, 'is empty; name the object'), z.maxLength(1024, 'has more than 1024 characters; correct it')),
+  })
+  .check(z.meta({ id: 's3Object' }));
 
 const contentTypePattern =
   /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?: ?; ?[A-Za-z0-9!#$&^_.+-]+=(?:[A-Za-z0-9!#$&^_.+-]+|"[ !#-[\]-~]*"))*$/;
@@ -49,8 +54,8 @@ const attachment = z.strictObject({
     z.regex(contentTypePattern, 'is no content type; write it like application/pdf'),
     z.refine((type) => !/^(?:multipart|message)\//i.test(type), 'cannot be attached as multipart or message; use application/octet-stream'),
   ),
-  content: z.optional(base64('The bytes in base64; either this or s3.')),
-  s3: z.optional(s3Object.check(z.describe('Where the bytes are, read when the mail is sent; either this or content.'))),
+  content: z.optional(base64('The bytes in base64; either this or s3, whose object is read when the mail is sent.')),
+  s3: z.optional(s3Object),
   contentId: z.optional(
     pattern(/^[A-Za-z0-9._@+-]{1,78}$/, 'is no content id; use 1 to 78 of A-Z a-z 0-9 . _ @ + -').check(
       z.describe('Shows the attachment inside html, as <img src="cid:…">.'),
@@ -85,14 +90,15 @@ const moment = z.iso.datetime({ offset: true, error: 'is no ISO time; write it l
 /** What one SQS message holds: one mail. */
 export const emailMessageSchema = z.strictObject({
   ...identity,
-  from: address.check(z.describe('Shown as the sender; its domain or address is verified in SES.')),
-  replyTo: z.optional(z.array(address)),
-  to: z.optional(z.array(address)),
+  /** Its domain or address has to be verified in SES. */
+  from: address,
+  replyTo: z.optional(z.array(address).check(z.describe('Where answers go.'))),
+  to: z.optional(z.array(address).check(z.describe('to, cc and bcc together: 1 to 50 recipients.'))),
   cc: z.optional(z.array(address)),
   bcc: z.optional(z.array(address).check(z.describe('Never shown in the mail.'))),
-  subject: z.optional(headerText(messageLimits.headerValue)),
-  text: z.optional(z.string()),
-  html: z.optional(z.string()),
+  subject: z.optional(headerText(messageLimits.headerValue).check(z.describe('Needed with text or html; may be empty.'))),
+  text: z.optional(z.string().check(z.describe('The mail as plain text; text, html or both, unless there is template or raw.'))),
+  html: z.optional(z.string().check(z.describe('The mail as HTML.'))),
   template: z.optional(
     z
       .strictObject({
@@ -102,7 +108,7 @@ export const emailMessageSchema = z.strictObject({
       .check(z.describe('An SES template, rendered by SES.')),
   ),
   raw: z.optional(base64('A whole MIME message in base64; its Bcc and X-SES- headers are taken out.')),
-  attachments: z.optional(z.array(attachment)),
+  attachments: z.optional(z.array(attachment).check(z.describe('With everything else at most 10 MB once encoded.'))),
   headers: z.optional(
     z
       .record(
