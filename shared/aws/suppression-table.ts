@@ -1,6 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { FindSuppressions, LiftComplaint, Suppress } from '../ports.ts';
+import { rankOfReason } from '../suppression/outranks.ts';
 import { type SuppressionEntry, suppressionReasons } from '../suppression/suppression-entry.ts';
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './document-client.ts';
@@ -32,14 +33,12 @@ const toEntry = (raw: unknown): SuppressionEntry => {
   };
 };
 
-/** Position in the precedence, stored beside the reason so that a condition can compare it: 0 is the strongest. */
-const rank = (entry: SuppressionEntry): number => suppressionReasons.indexOf(entry.reason);
-
 const toItem = (entry: SuppressionEntry) => ({
   address: entry.address,
   scope: entry.scope,
   reason: entry.reason,
-  rank: rank(entry),
+  // Beside the reason, so that a condition can compare it; see `outranks`, which the condition below is the same as.
+  rank: rankOfReason(entry.reason),
   detail: entry.detail,
   source: entry.source,
   since: entry.sinceMs,
@@ -73,15 +72,21 @@ export const suppressionTable = (client: DynamoDBDocumentClient, table: string):
     suppress: async (entry) => {
       const none = 'attribute_not_exists(address)';
       const weaker = '#rank > :rank';
-      const expired = 'expiresAt < :since';
+      const expired = 'expiresAt <= :since';
+      const shorter = `(#rank = :rank AND ${entry.expiresAtMs === undefined ? 'attribute_exists(expiresAt)' : 'expiresAt < :expiresAt'})`;
+      const item = toItem(entry);
       await client
         .send(
           new PutCommand({
             TableName: table,
-            Item: toItem(entry),
-            ConditionExpression: `${none} OR ${weaker} OR ${expired}`,
+            Item: item,
+            ConditionExpression: `${none} OR ${weaker} OR ${expired} OR ${shorter}`,
             ExpressionAttributeNames: { '#rank': 'rank' },
-            ExpressionAttributeValues: { ':rank': rank(entry), ':since': Math.floor(entry.sinceMs / 1000) },
+            ExpressionAttributeValues: {
+              ':rank': item.rank,
+              ':since': entry.sinceMs / 1000,
+              ...(item.expiresAt === undefined ? {} : { ':expiresAt': item.expiresAt }),
+            },
           }),
         )
         .catch(ignoreRefusal);

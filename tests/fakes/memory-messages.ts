@@ -1,0 +1,106 @@
+import type { MessageTable } from '../../shared/aws/message-table.ts';
+import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
+import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
+import type { MessageKey, Outcome, SendPlan } from '../../shared/ports.ts';
+
+interface Item {
+  readonly key: MessageKey;
+  readonly sent: Map<number, string>;
+  readonly leases: Map<number, number>;
+  readonly owners: Map<number, string>;
+  readonly events: Map<string, FeedbackEvent>;
+  plan: SendPlan | undefined;
+  attempts: number;
+  outcome: Outcome | undefined;
+  recipients: readonly string[];
+}
+
+/** The messages table in memory, with the conditions of the real one; the same contract is tested on both. */
+export const memoryMessages = () => {
+  const items = new Map<string, Item>();
+  const nameOf = (key: MessageKey) => `${key.tenantId}#${key.messageId}`;
+  const itemOf = (key: MessageKey): Item => {
+    const item = items.get(nameOf(key)) ?? {
+      key,
+      sent: new Map(),
+      leases: new Map(),
+      owners: new Map(),
+      events: new Map(),
+      plan: undefined,
+      attempts: 0,
+      outcome: undefined,
+      recipients: [],
+    };
+    items.set(nameOf(key), item);
+    return item;
+  };
+  const release = (item: Item, part: number) => {
+    item.leases.delete(part);
+    item.owners.delete(part);
+  };
+
+  const store: Omit<MessageTable, 'findItems'> = {
+    findProgress: async (keys) =>
+      keys.flatMap((key) => {
+        const item = items.get(nameOf(key));
+        return item === undefined
+          ? []
+          : [{ key, sent: new Map(item.sent), leases: new Map(item.leases), plan: item.plan, attempts: item.attempts }];
+      }),
+    claimPart: async (claim) => {
+      const item = itemOf(claim.key);
+      const sesMessageId = item.sent.get(claim.part);
+      if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
+      const lease = item.leases.get(claim.part);
+      const isFree = lease === undefined || lease < claim.nowMs - claim.settleMs || item.owners.get(claim.part) === claim.owner;
+      if (!isFree) return { kind: 'unsettled', untilMs: lease + claim.settleMs };
+      if (item.plan !== undefined && JSON.stringify(item.plan) !== JSON.stringify(claim.plan)) {
+        return { kind: 'unsettled', untilMs: claim.nowMs };
+      }
+      item.plan = claim.plan;
+      item.leases.set(claim.part, claim.leaseUntilMs);
+      item.owners.set(claim.part, claim.owner);
+      item.attempts += 1;
+      item.outcome = undefined;
+      item.recipients = claim.recipients;
+      return { kind: 'claimed', attempt: item.attempts };
+    },
+    recordSent: async (key, part, sesMessageId) => {
+      const item = itemOf(key);
+      if (!item.sent.has(part)) item.sent.set(part, sesMessageId);
+      release(item, part);
+    },
+    releaseClaim: async (key, part) => release(itemOf(key), part),
+    recordUnknown: async (key, part, atMs) => {
+      const item = itemOf(key);
+      if (item.sent.has(part)) return;
+      item.leases.set(part, atMs);
+      item.owners.delete(part);
+    },
+    changePlan: async (key, from, to) => {
+      const item = itemOf(key);
+      if (item.plan?.length !== from?.length) return false;
+      item.plan = to;
+      return true;
+    },
+    recordOutcome: async (outcome) => {
+      const item = itemOf(outcome.key);
+      if (outcome.part === undefined && (item.sent.has(0) || item.leases.has(0))) return;
+      if (outcome.part !== undefined) release(item, outcome.part);
+      item.outcome = outcome;
+    },
+    recordEvents: async ({ key, events }) => {
+      const item = itemOf(key);
+      const fresh = events.filter((event) => !item.events.has(event.eventId)).map((event) => event.eventId);
+      for (const event of events) {
+        item.events.set(event.eventId, event);
+        const part = Number(event.tags[pipelineTags.part] ?? 0);
+        if (event.sesMessageId !== undefined && !item.sent.has(part)) item.sent.set(part, event.sesMessageId);
+      }
+      return fresh;
+    },
+    findMessageBySesId: async (sesMessageId) => [...items.values()].find((item) => [...item.sent.values()].includes(sesMessageId))?.key,
+  };
+
+  return { store, items, itemOf };
+};

@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { type MessageTable, messageTable } from '../../../shared/aws/message-table.ts';
+import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
+import type { Claim, MessageKey, Outcome } from '../../../shared/ports.ts';
+import { memoryMessages } from '../../fakes/memory-messages.ts';
+import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
+
+const noon = Date.UTC(2026, 10, 21, 12);
+const settleMs = 120_000;
+
+let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
+let count = 0;
+
+beforeAll(async () => {
+  database = await startLocalDynamoDb();
+});
+afterAll(() => database.stop());
+
+const newKey = (): MessageKey => {
+  count += 1;
+  return { tenantId: 'clinic-1', messageId: `m-${count}` };
+};
+
+const claimOf = (key: MessageKey, changes: Partial<Claim> = {}): Claim => ({
+  key,
+  part: 0,
+  owner: 'run-1',
+  nowMs: noon,
+  leaseUntilMs: noon + 60_000,
+  settleMs,
+  stream: 'transactional',
+  recipients: ['jane@example.com'],
+  suppressed: [],
+  plan: undefined,
+  ...changes,
+});
+
+const eventOf = (kind: FeedbackEvent['kind'], id: string, part = 0): FeedbackEvent => ({
+  kind,
+  eventId: id,
+  atMs: noon + 1000,
+  recipients: ['jane@example.com'],
+  reason: undefined,
+  sesMessageId: `ses-${part}`,
+  tags: { 'pipeline-part': String(part) },
+  source: undefined,
+  configurationSet: undefined,
+  detail: undefined,
+});
+
+const outcomeOf = (key: MessageKey, state: Outcome['state'], part: number | undefined): Outcome => ({
+  key,
+  state,
+  part,
+  reasons: ['a reason'],
+  atMs: noon,
+  stream: 'transactional',
+  recipients: [],
+  suppressed: [],
+});
+
+type Store = Omit<MessageTable, 'findItems'>;
+
+const stores: readonly (readonly [string, () => Store])[] = [
+  ['on DynamoDB', () => messageTable(database.client, 'messages', () => noon)],
+  ['in memory', () => memoryMessages().store],
+];
+
+describe.each(stores)('messages table %s', (_, open) => {
+  it('knows nothing of a message it has not seen', async () => {
+    expect(await open().findProgress([newKey()])).toEqual([]);
+  });
+
+  it('gives a claim to one worker and tells the other when to ask again', async () => {
+    const store = open();
+    const key = newKey();
+
+    const answers = [await store.claimPart(claimOf(key)), await store.claimPart(claimOf(key, { owner: 'run-2' }))];
+
+    expect(answers).toEqual([
+      { kind: 'claimed', attempt: 1 },
+      { kind: 'unsettled', untilMs: noon + 60_000 + settleMs },
+    ]);
+  });
+
+  it('gives one claim away when many ask at once', async () => {
+    const store = open();
+    const key = newKey();
+
+    const answers = await Promise.all(Array.from({ length: 12 }, (_unused, index) => store.claimPart(claimOf(key, { owner: `run-${index}` }))));
+
+    expect(answers.filter((answer) => answer.kind === 'claimed')).toHaveLength(1);
+  });
+
+  it('knows its own claim again when the answer to it was lost', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+
+    expect((await store.claimPart(claimOf(key))).kind).toBe('claimed');
+  });
+
+  it('gives a claim away again only when lease and settle time are over', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    const at = (nowMs: number) => store.claimPart(claimOf(key, { owner: 'run-2', nowMs }));
+
+    expect((await at(noon + 60_000 + settleMs)).kind).toBe('unsettled');
+    expect(await at(noon + 60_000 + settleMs + 1)).toEqual({ kind: 'claimed', attempt: 2 });
+  });
+
+  it('gives a released claim away at once', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    await store.releaseClaim(key, 0);
+
+    expect((await store.claimPart(claimOf(key, { owner: 'run-2' }))).kind).toBe('claimed');
+  });
+
+  it('lets the settle time begin when the outcome is unknown', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    await store.recordUnknown(key, 0, noon + 5_000);
+
+    expect(await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 6_000 }))).toEqual({
+      kind: 'unsettled',
+      untilMs: noon + 5_000 + settleMs,
+    });
+  });
+
+  it('never claims what is sent', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    await store.recordSent(key, 0, 'ses-0', noon);
+
+    expect(await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).toEqual({ kind: 'already-sent', sesMessageId: 'ses-0' });
+    expect((await store.findProgress([key]))[0]?.sent).toEqual(new Map([[0, 'ses-0']]));
+  });
+
+  it('takes the event of SES for the word that a part was sent', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    await store.recordEvents({ key, events: [eventOf('send', 'e1')] });
+    await store.recordUnknown(key, 0, noon);
+
+    expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind).toBe('already-sent');
+  });
+
+  it('says which events are new', async () => {
+    const store = open();
+    const key = newKey();
+
+    expect(await store.recordEvents({ key, events: [eventOf('send', 'a'), eventOf('delivery', 'b')] })).toEqual(['a', 'b']);
+    expect(await store.recordEvents({ key, events: [eventOf('delivery', 'b'), eventOf('open', 'c')] })).toEqual(['c']);
+  });
+
+  it('finds a message by the id that SES gave to any of its parts', async () => {
+    const store = open();
+    const key = newKey();
+    const plan = [[0], [1]];
+    const recipients = ['jane@example.com', 'joe@example.com'];
+    for (const part of [0, 1]) {
+      await store.claimPart(claimOf(key, { part, plan, recipients }));
+      await store.recordSent(key, part, `ses-${key.messageId}-${part}`, noon);
+    }
+
+    expect(await store.findMessageBySesId(`ses-${key.messageId}-0`)).toEqual(key);
+    expect(await store.findMessageBySesId(`ses-${key.messageId}-1`)).toEqual(key);
+    expect(await store.findMessageBySesId('ses-of-somebody-else')).toBeUndefined();
+  });
+
+  it('keeps the plan of the first claim, and refuses a worker with another', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key, { plan: [[0], [1]] }));
+
+    expect((await store.claimPart(claimOf(key, { part: 1, plan: [[0], [1]] }))).kind).toBe('claimed');
+    expect((await store.claimPart(claimOf(key, { part: 2, plan: [[1], [0]] }))).kind).toBe('unsettled');
+    expect((await store.claimPart(claimOf(key, { part: 2, plan: undefined }))).kind).toBe('unsettled');
+    expect((await store.findProgress([key]))[0]?.plan).toEqual([[0], [1]]);
+  });
+
+  it('changes a plan for the worker that saw the one in force', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+
+    expect(await store.changePlan(key, undefined, [[], [0], [1]])).toBe(true);
+    expect(await store.changePlan(key, undefined, [[], [1], [0]])).toBe(false);
+    expect((await store.findProgress([key]))[0]?.plan).toEqual([[], [0], [1]]);
+  });
+
+  it('lets an outcome end a claim, and never overwrites what was sent', async () => {
+    const store = open();
+    const failed = newKey();
+    await store.claimPart(claimOf(failed));
+    await store.recordOutcome(outcomeOf(failed, 'failed', 0));
+    const sent = newKey();
+    await store.claimPart(claimOf(sent));
+    await store.recordSent(sent, 0, 'ses-0', noon);
+    await store.recordOutcome(outcomeOf(sent, 'rejected', undefined));
+
+    expect((await store.claimPart(claimOf(failed, { owner: 'run-2' }))).kind).toBe('claimed');
+    expect((await store.findProgress([sent]))[0]?.sent.get(0)).toBe('ses-0');
+  });
+
+  it('ends in the same progress whatever the order of the writes about one part', () =>
+    fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(['sent', 'event', 'unknown', 'outcome', 'sent', 'event'] as const, { minLength: 6 }), async (writes) => {
+        const store = open();
+        const key = newKey();
+        await store.claimPart(claimOf(key));
+        for (const write of writes) {
+          if (write === 'sent') await store.recordSent(key, 0, 'ses-0', noon);
+          if (write === 'event') await store.recordEvents({ key, events: [eventOf('send', 'e1')] });
+          if (write === 'unknown') await store.recordUnknown(key, 0, noon);
+          if (write === 'outcome') await store.recordOutcome(outcomeOf(key, 'rejected', undefined));
+        }
+
+        expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind).toBe('already-sent');
+      }),
+      { numRuns: 15 },
+    ));
+});
+
+describe('item of a message', () => {
+  it('stays under a kilobyte with one recipient, sent and delivered: a write costs a unit per kilobyte', async () => {
+    const store = messageTable(database.client, 'messages', () => noon);
+    const key = { tenantId: 'clinic-berlin-mitte', messageId: '0190f3b2-7a5e-7c3d-9f55-2a51b0a8d9c1' };
+    const recipients = ['christina.lindqvist-andersson@mail.example.com'];
+    const sesMessageId = '0100018f5a2b3c4d-5e6f7a8b-9c0d-4e1f-a2b3-c4d5e6f7a8b9-000000';
+    await store.claimPart(claimOf(key, { recipients, owner: '0190f3b2-7a5e-7c3d-9f55-2a51b0a8d9c1' }));
+    await store.recordSent(key, 0, sesMessageId, noon);
+    const event = (kind: FeedbackEvent['kind'], detail: string | undefined) => ({
+      ...eventOf(kind, `${kind}aaaaaaaaaaaaaaaaaaaaaaaa`.slice(0, 24)),
+      recipients,
+      sesMessageId,
+      detail,
+    });
+    await store.recordEvents({ key, events: [event('send', undefined), event('delivery', '250 2.6.0 Message received and queued for delivery')] });
+
+    const { Item } = await database.client.send(new GetCommand({ TableName: 'messages', Key: { pk: `${key.tenantId}#${key.messageId}` } }));
+
+    expect(Buffer.byteLength(JSON.stringify(Item))).toBeLessThan(1024);
+    expect(JSON.stringify(Item)).not.toMatch(/subject|body/);
+  });
+});

@@ -1,0 +1,51 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { listenOnLoopback } from '../../infra/local/loopback.ts';
+
+const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });
+const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' as const });
+
+/** A DynamoDB of its own for one test file, with the three tables. */
+export const startLocalDynamoDb = async () => {
+  const server = dynalite({ createTableMs: 0 });
+  const listener = await listenOnLoopback(server, 0);
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${listener.port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const BillingMode = 'PAY_PER_REQUEST' as const;
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'messages',
+      BillingMode,
+      AttributeDefinitions: [text('pk'), text('sesMessageId')],
+      KeySchema: [hash('pk')],
+      GlobalSecondaryIndexes: [
+        { IndexName: 'by-ses-message-id', KeySchema: [hash('sesMessageId')], Projection: { ProjectionType: 'KEYS_ONLY' } },
+      ],
+    }),
+  );
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'suppressions',
+      BillingMode,
+      AttributeDefinitions: [text('address'), text('scope')],
+      KeySchema: [hash('address'), range('scope')],
+      GlobalSecondaryIndexes: [{ IndexName: 'by-scope', KeySchema: [hash('scope'), range('address')], Projection: { ProjectionType: 'ALL' } }],
+    }),
+  );
+  await client.send(
+    new CreateTableCommand({ TableName: 'ledger', BillingMode, AttributeDefinitions: [text('pk')], KeySchema: [hash('pk')] }),
+  );
+  return {
+    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    stop: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
