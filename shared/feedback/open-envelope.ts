@@ -29,6 +29,8 @@ const envelope = z.object({
   Body: z.optional(z.unknown()),
   // EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
   detail: z.catch(z.optional(anyObject), undefined),
+  // what Lambda sends of a failed run: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+  requestPayload: z.optional(z.unknown()),
 });
 
 const claims = z.object({ eventType: text, notificationType: text });
@@ -72,9 +74,9 @@ const openObject = (document: Readonly<Record<string, unknown>>, depth: number):
   if (type !== undefined) return [{ kind: 'claim', type, document }];
   if (looksLikeAnEvent(document)) return invalid('the event type is missing');
 
-  const { Type, Message, Records, Sns, body, isBase64Encoded, Messages, Body, detail } = z.parse(envelope, document);
+  const { Type, Message, Records, Sns, body, isBase64Encoded, Messages, Body, detail, requestPayload } = z.parse(envelope, document);
   if (Type === 'SubscriptionConfirmation' || Type === 'UnsubscribeConfirmation') return ignored(`SNS ${Type}`);
-  const inner = Message ?? Records ?? Sns ?? decodeBody(body, isBase64Encoded) ?? Messages ?? Body ?? detail;
+  const inner = Message ?? Records ?? Sns ?? decodeBody(body, isBase64Encoded) ?? Messages ?? Body ?? detail ?? requestPayload;
   if (inner !== undefined && inner !== null) return open(inner, depth + 1);
   return ignored('no event of SES');
 };
@@ -89,7 +91,7 @@ const open = (content: unknown, depth: number): readonly Opened[] => {
 
 /**
  * Takes events of SES out of whatever they came in: bare, SNS over HTTP, SNS or SQS in a Lambda event, SNS in SQS, SQS with raw
- * delivery, EventBridge, and any of these in each other.
+ * delivery, EventBridge, Lambda's record of a failed run, and any of these in each other.
  *
  * @param content - text, or the value of a parsed JSON document
  * @returns what it held, in its order; at least one
