@@ -5,7 +5,9 @@ const pollMs = 50;
 /** Nobody holds a lock for as long as this; a process id may long belong to another process. */
 const longestHoldMs = 10 * 60_000;
 
-const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
+// Not by `instanceof`: in a test's own realm Node's errors are of another class.
+const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 /** Makes the file, with this process's id in it; false when it is there already. */
 const claim = async (file: string): Promise<boolean> => {
@@ -43,8 +45,12 @@ const isAbandoned = async (file: string): Promise<boolean> => {
 
 /** Takes away what a process that died has left. Guarded, because a second one would else take away the lock that follows. */
 const clearAbandoned = async (file: string): Promise<void> => {
+  if (!(await isAbandoned(file))) return;
   const guard = `${file}.clearing`;
-  if (!(await claim(guard))) return;
+  if (!(await claim(guard))) {
+    if (await isAbandoned(guard)) await rm(guard, { force: true });
+    return;
+  }
   try {
     if (await isAbandoned(file)) await rm(file, { force: true });
   } finally {
@@ -59,8 +65,8 @@ const clearAbandoned = async (file: string): Promise<void> => {
  */
 export const exclusively = async <Result>(file: string, work: () => Promise<Result>): Promise<Result> => {
   while (!(await claim(file))) {
-    if (await isAbandoned(file)) await clearAbandoned(file);
-    else await sleep(pollMs);
+    await clearAbandoned(file);
+    await sleep(pollMs);
   }
   try {
     return await work();

@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+
+const fourteenDays = 14 * 24 * 3600;
+
+describe('event sources', () => {
+  let service: PackagedService;
+  const mappings = () => service.ofType('AWS::Lambda::EventSourceMapping');
+  const subscriptions = () => service.ofType('AWS::SNS::Subscription');
+
+  beforeAll(async () => {
+    service = await packagedService();
+  }, packagingTimeoutMs);
+
+  it('are exactly these', () => {
+    const sources = [
+      ...mappings().map(({ properties }) => [
+        service.referred(properties.EventSourceArn).id,
+        service.referred(properties.FunctionName).properties.FunctionName,
+      ]),
+      ...subscriptions().map(({ properties }) => {
+        const target = service.referred(properties.Endpoint);
+        return [service.referred(properties.TopicArn).id, target.properties.FunctionName ?? target.id];
+      }),
+      ...service
+        .ofType('AWS::Events::Rule')
+        .map(({ properties }) => [properties.ScheduleExpression, service.referred(properties.Targets[0].Arn).properties.FunctionName]),
+    ];
+
+    expect(sources.sort()).toEqual([
+      ['BulkQueue', 'ses-pipeline-dev-send-email'],
+      ['FeedbackQueue', 'ses-pipeline-dev-record-delivery'],
+      ['FeedbackTopic', 'FeedbackQueue'],
+      ['FeedbackTopic', 'ses-pipeline-dev-record-bounce'],
+      ['FeedbackTopic', 'ses-pipeline-dev-record-complaint'],
+      ['TransactionalQueue', 'ses-pipeline-dev-send-email'],
+      ['rate(1 minute)', 'ses-pipeline-dev-refresh-quota'],
+    ]);
+  });
+
+  it('let every function answer for single messages of a batch', () => {
+    for (const { properties } of mappings()) expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  });
+
+  it('bound the batches under way, and never by reserved concurrency, which would use up receives', () => {
+    expect(mappings().map(({ id, properties }) => [id, properties.ScalingConfig.MaximumConcurrency])).toEqual([
+      ['SendDashemailEventSourceMappingSQSTransactionalQueue', 3],
+      ['SendDashemailEventSourceMappingSQSBulkQueue', 3],
+      ['RecordDashdeliveryEventSourceMappingSQSFeedbackQueue', 5],
+    ]);
+    for (const { properties } of service.functions) expect(properties.ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  it('hide a message for six times the timeout of its function and the window of its batch', () => {
+    for (const { properties } of mappings()) {
+      const queue = service.referred(properties.EventSourceArn);
+      const { Timeout } = service.referred(properties.FunctionName).properties;
+
+      expect(queue.properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout + (properties.MaximumBatchingWindowInSeconds ?? 0));
+    }
+  });
+
+  it('wait for a batch wherever it may hold more than ten messages, as Lambda demands', () => {
+    for (const { properties } of mappings()) {
+      expect(properties.BatchSize > 10 ? properties.MaximumBatchingWindowInSeconds : 1).toBeGreaterThanOrEqual(1);
+    }
+    expect(service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize).toBe(100);
+  });
+
+  it('hand the sender no more messages than it tells a full batch by', () => {
+    for (const queue of ['TransactionalQueue', 'BulkQueue']) {
+      expect(service.named(`SendDashemailEventSourceMappingSQS${queue}`).properties.BatchSize).toBe(10);
+    }
+  });
+
+  it('have dead letters behind every queue that a function reads, kept as long as SQS can', () => {
+    for (const { properties } of mappings()) {
+      const queue = service.referred(properties.EventSourceArn);
+
+      expect(service.deadLetterQueueOf(queue).properties.MessageRetentionPeriod).toBe(fourteenDays);
+      expect(queue.properties.MessageRetentionPeriod).toBe(fourteenDays);
+    }
+  });
+
+  it('never take mail that only waits for rate or quota for poison', () => {
+    for (const id of ['TransactionalQueue', 'BulkQueue']) expect(service.named(id).properties.RedrivePolicy.maxReceiveCount).toBe(1000);
+  });
+
+  it('have dead letters behind every subscription, into which SNS may write', () => {
+    for (const subscription of subscriptions()) {
+      const deadLetters = service.deadLetterQueueOf(subscription);
+
+      expect(service.policyOn(deadLetters.id)).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Allow',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: { 'Fn::GetAtt': [deadLetters.id, 'Arn'] },
+        }),
+      );
+    }
+  });
+
+  it('send the failed runs of every function that is not fed by a queue to dead letters, which its role may write to', () => {
+    const fedByQueue = mappings().map(({ properties }) => service.referred(properties.FunctionName).id);
+    const others = service.functions.filter(({ id }) => !fedByQueue.includes(id));
+    const invocations = service.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+
+    expect(others.map(({ name }) => name).sort()).toEqual(['record-bounce', 'record-complaint', 'refresh-quota']);
+    for (const { id, properties } of others) {
+      const config = invocations.find(({ FunctionName }) => FunctionName.Ref === id);
+      const target = config.DestinationConfig.OnFailure.Destination;
+      const { Statement } = service.referred(properties.Role).properties.Policies[0].PolicyDocument;
+
+      expect(service.referred(target).resource.Type).toBe('AWS::SQS::Queue');
+      expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [target] }));
+    }
+  });
+
+  it('have one policy per queue, for SQS keeps only the last', () => {
+    const queues = service
+      .ofType('AWS::SQS::QueuePolicy')
+      .flatMap(({ properties }) => properties.Queues.map(({ Ref }: { Ref: string }) => Ref));
+
+    expect(queues.sort()).toEqual(
+      service
+        .ofType('AWS::SQS::Queue')
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+
+  it('let SNS into a queue only from the feedback topic', () => {
+    for (const { id } of service.ofType('AWS::SQS::Queue')) {
+      for (const { Condition } of service.policyOn(id).filter(({ Effect }) => Effect === 'Allow')) {
+        expect(Condition).toEqual({ ArnEquals: { 'aws:SourceArn': { Ref: 'FeedbackTopic' } } });
+      }
+    }
+  });
+});

@@ -1,0 +1,143 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+
+/** What SES writes into the body, by the system that publishes it. */
+const dialects = {
+  eventType: [
+    'Send',
+    'Reject',
+    'Bounce',
+    'Complaint',
+    'Delivery',
+    'Open',
+    'Click',
+    'Rendering Failure',
+    'RenderingFailure',
+    'DeliveryDelay',
+    'Subscription',
+  ],
+  notificationType: ['Bounce', 'Complaint', 'Delivery'],
+} as const;
+
+type Policy = Readonly<Record<string, readonly string[]>>;
+
+/** SNS's rules for the forms used here: every name has to match, one value of its list is enough, `$or` needs one of its policies. */
+const matches = (policy: Policy & { readonly $or?: readonly Policy[] }, body: Readonly<Record<string, string>>): boolean => {
+  const { $or, ...all } = policy;
+  return (
+    Object.entries(all).every(([name, values]) => (values as readonly string[]).includes(body[name] ?? '')) &&
+    ($or === undefined || $or.some((alternative) => matches(alternative, body)))
+  );
+};
+
+describe('feedback', () => {
+  let service: PackagedService;
+  const subscriptions = () => service.ofType('AWS::SNS::Subscription').map(({ properties }) => properties);
+
+  beforeAll(async () => {
+    service = await packagedService();
+  }, packagingTimeoutMs);
+
+  it('is filtered by the body, for SES sets no attributes', () => {
+    for (const { FilterPolicyScope } of subscriptions()) expect(FilterPolicyScope).toBe('MessageBody');
+  });
+
+  it.each(Object.entries(dialects).flatMap(([name, kinds]) => kinds.map((kind) => [name, kind] as const)))(
+    'of %s %s reaches exactly one function',
+    (name, kind) => {
+      const takers = subscriptions()
+        .filter(({ FilterPolicy }) => matches(FilterPolicy, { [name]: kind }))
+        .map(({ Endpoint }) => service.referred(Endpoint).id);
+
+      const expected =
+        kind === 'Bounce' ? 'RecordDashbounceLambdaFunction' : kind === 'Complaint' ? 'RecordDashcomplaintLambdaFunction' : 'FeedbackQueue';
+      expect(takers).toEqual([expected]);
+    },
+  );
+
+  it('of anything else reaches no function', () => {
+    const foreign: readonly Readonly<Record<string, string>>[] = [
+      {},
+      { eventType: 'AmazonSnsSubscriptionSucceeded' },
+      { notificationType: 'Received' },
+    ];
+
+    for (const body of foreign) {
+      expect(subscriptions().filter(({ FilterPolicy }) => matches(FilterPolicy, body))).toEqual([]);
+    }
+  });
+
+  it('keeps the envelope of SNS in the queue, with the id by which a repetition is known', () => {
+    expect(subscriptions().find(({ Protocol }) => Protocol === 'sqs')?.RawMessageDelivery).toBe(false);
+  });
+
+  it('may start the functions it is subscribed to', () => {
+    const allowed = service
+      .ofType('AWS::Lambda::Permission')
+      .map(({ properties: { Principal, SourceArn, FunctionName } }) => ({ Principal, SourceArn, FunctionName }));
+
+    for (const { Endpoint } of subscriptions().filter(({ Protocol }) => Protocol === 'lambda')) {
+      expect(allowed).toContainEqual({ Principal: 'sns.amazonaws.com', SourceArn: { Ref: 'FeedbackTopic' }, FunctionName: Endpoint });
+    }
+  });
+
+  it.each(['transactional', 'notifications', 'marketing'])('of all ten kinds comes from the configuration set %s', (stream) => {
+    const set = service.ofType('AWS::SES::ConfigurationSet').find(({ properties }) => properties.Name === `ses-pipeline-dev-${stream}`);
+    const destination = service
+      .ofType('AWS::SES::ConfigurationSetEventDestination')
+      .find(({ properties }) => properties.ConfigurationSetName.Ref === set?.id);
+
+    expect(set?.properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: true });
+    expect(set?.properties.DeliveryOptions).toEqual({ TlsPolicy: 'OPTIONAL' });
+    expect(destination?.properties.EventDestination).toMatchObject({
+      Enabled: true,
+      SnsDestination: { TopicARN: { Ref: 'FeedbackTopic' } },
+      MatchingEventTypes: [
+        'send',
+        'reject',
+        'bounce',
+        'complaint',
+        'delivery',
+        'open',
+        'click',
+        'renderingFailure',
+        'deliveryDelay',
+        'subscription',
+      ],
+    });
+    // SES tries the topic when it is told of it.
+    expect(destination?.resource.DependsOn).toContain('FeedbackTopicPolicy');
+  });
+
+  it('comes into the topic only from SES, for this account, over TLS', () => {
+    const statements = service.policyOn('FeedbackTopic');
+
+    expect(statements).toEqual([
+      {
+        Sid: 'SesPublishes',
+        Effect: 'Allow',
+        Principal: { Service: 'ses.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: { Ref: 'FeedbackTopic' },
+        Condition: {
+          StringEquals: { 'AWS:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: {
+            'AWS:SourceArn': [
+              { 'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/ses-pipeline-dev-*' },
+              { 'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*' },
+            ],
+          },
+        },
+      },
+      {
+        Sid: 'OnlyTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Resource: { Ref: 'FeedbackTopic' },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ]);
+  });
+});
