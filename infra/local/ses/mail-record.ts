@@ -52,6 +52,7 @@ export interface RepeatedMail {
   readonly tenant: string;
   readonly message: string;
   readonly destination: string;
+  /** How often it was accepted: 2 or more. */
   readonly copies: number;
 }
 
@@ -127,7 +128,7 @@ const noCounts = (): Counts => ({
  *
  * @param keepMessages - how many whole messages are kept
  */
-export const createRecord = (keepMessages: number, copyTags: CopyTags): MailRecord => {
+export const createMailRecord = (keepMessages: number, copyTags: CopyTags): MailRecord => {
   const messages = new Map<string, Stored>();
   const tenths = new Map<number, Tenth>();
   const quarters = new Map<number, { deliveryAttempts: number; bounces: number; complaints: number; rejects: number }>();

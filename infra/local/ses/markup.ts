@@ -8,14 +8,15 @@ export type MarkupContent = Markup | string | number | boolean | undefined | rea
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Characters that XML 1.0 knows in no form. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not get through
-const notXml =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Control characters and the two others that XML 1.0 knows in no form. */
+const notXml = /[[\p{Cc}\ufffe\uffff]--[\t\n\r]]/gv;
 
 /** For text and for attribute values, in HTML and in XML. */
 export const escapeMarkup = (text: string): string =>
-  text.replace(notXml, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  text
+    .toWellFormed()
+    .replace(notXml, '\ufffd')
+    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 const toMarkup = (content: MarkupContent): string => {
   if (content === undefined) return '';

@@ -40,11 +40,11 @@ export const pageOf = <Item>(items: readonly Item[], parameters: QueryParameters
 };
 
 /** A map as the query protocol writes it; keys without a value are left out. */
-export const entriesOf = (name: string, keys: readonly string[], valueOf: (key: string) => Markup | undefined): Markup =>
+export const entriesOf = (name: string, keys: readonly string[], describe: (key: string) => Markup | undefined): Markup =>
   element(
     name,
     keys.flatMap((key) => {
-      const value = valueOf(key);
+      const value = describe(key);
       return value === undefined ? [] : [element('entry', element('key', key), element('value', value))];
     }),
   );
