@@ -121,7 +121,7 @@ export const pace = async <Job extends PacedJob>(
       if (stopUntilMs !== undefined) leaveAll(stopUntilMs);
       if (clock.now() > options.lastSendMs) leaveAll(clock.now());
       if (pending.length === 0) {
-        await Promise.race(underWay);
+        if (underWay.size > 0) await Promise.race(underWay);
         continue;
       }
       memory.last ??= await readLedger(ports);

@@ -100,7 +100,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const addressLike = /[^\s<>,;:"'()[\]]+@[^\s<>,;:"'()[\]]+/g;
+const addressLike = /[^\s<>,;:"()[\]]*@[^\s<>,;:"()[\]]+/g;
 const quotedLocalPart = /"[^"]*"@[^\s<>,;]+/g;
 
 /** The text with everything that looks like an address taken out. */

@@ -130,6 +130,18 @@ describe('pace', () => {
     expect(new Set(left.map(({ untilMs }) => untilMs))).toEqual(new Set([until]));
   });
 
+  it('comes to an end when sending stops while a throttled job waits for another slot', async () => {
+    const { run, worker } = world(fresh(14));
+
+    const left = await run(
+      worker(jobs(3), {
+        answer: (job) => (job.name === 0 ? { kind: 'stop', untilMs: noon + 60_000 } : { kind: 'throttled' }),
+      }),
+    );
+
+    expect(left).toHaveLength(3);
+  });
+
   it('leaves a job over whose send broke', async () => {
     const { clock, run, memory } = world(fresh(14));
 

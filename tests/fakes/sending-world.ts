@@ -1,0 +1,106 @@
+import { newLedger } from '../../shared/pacing/ledger.ts';
+import type { LedgerMemory } from '../../shared/pacing/pace.ts';
+import type { Count, Mail, SendAnswer } from '../../shared/ports.ts';
+import { type SendBatchPorts, sendBatch } from '../../shared/sending/send-batch.ts';
+import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import { memoryLedger } from './memory-ledger.ts';
+import { memoryMessages } from './memory-messages.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+export const noon = Date.UTC(2026, 10, 21, 12);
+export const settleMs = 120_000;
+
+/** Everything the sender works on, in memory and in virtual time. */
+export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: number; readonly quota?: number } = {}) => {
+  const { clock, run } = virtualClock(noon);
+  const messages = memoryMessages();
+  const reading = { maxPerSecond: rate, max24Hours: quota, sentLast24Hours: 0 };
+  const ledger = memoryLedger(newLedger(reading, noon));
+  const mails: { readonly mail: Mail; readonly atMs: number }[] = [];
+  const suppressions: SuppressionEntry[] = [];
+  const objects = new Map<string, Uint8Array>();
+  const deadLetters: { readonly body: string; readonly reasons: readonly string[]; readonly queue: string }[] = [];
+  const counts: Count[] = [];
+  const lines: string[] = [];
+  const ses = { answer: (_mail: Mail, call: number): SendAnswer => ({ kind: 'accepted', sesMessageId: `ses-${call}` }) };
+  let ids = 0;
+
+  const ports: SendBatchPorts = {
+    ...messages.store,
+    ledger: ledger.store,
+    getSendQuota: async () => reading,
+    findSuppressions: async (addresses, scopes) =>
+      suppressions.filter((entry) => addresses.includes(entry.address) && scopes.includes(entry.scope)),
+    sendMail: async (mail) => {
+      mails.push({ mail, atMs: clock.now() });
+      const call = mails.length;
+      await clock.sleepUntil(clock.now() + 60);
+      return ses.answer(mail, call);
+    },
+    deadLetter: async (body, reasons, { queue }) => {
+      deadLetters.push({ body, reasons, queue });
+    },
+    fetchObject: async (bucket, key) => objects.get(`${bucket}/${key}`),
+    configurationSets: { transactional: 'set-transactional', notifications: 'set-notifications', marketing: 'set-marketing' },
+    clock,
+    now: clock.now,
+    random: () => 0.5,
+    newId: () => {
+      ids += 1;
+      return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
+    },
+    count: (count) => counts.push(count),
+    log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
+  };
+
+  let runs = 0;
+  const memory: LedgerMemory = { last: undefined };
+  /** One run of the function over these bodies; the ports may be replaced one by one. */
+  const deliver = (
+    bodies: readonly string[],
+    options: { readonly lane?: 'transactional' | 'bulk'; readonly ports?: Partial<SendBatchPorts> } = {},
+  ) => {
+    runs += 1;
+    const lane = options.lane ?? 'transactional';
+    const work = sendBatch({ ...ports, ...options.ports }, { owner: `run-${runs}`, leaseUntilMs: clock.now() + 62_000, settleMs }, memory, {
+      lane,
+      isFull: bodies.length >= 10,
+      lastSendMs: clock.now() + 48_000,
+      records: bodies.map((body, index) => ({ sqsMessageId: `sqs-${runs}-${index}`, body, queue: lane })),
+    });
+    return run(work);
+  };
+
+  const sum = (name: Count['name']): number => counts.filter((count) => count.name === name).reduce((total, { value }) => total + value, 0);
+  const sleep = (ms: number) => run(clock.sleepUntil(clock.now() + ms));
+
+  return {
+    clock,
+    run,
+    deliver,
+    sleep,
+    messages,
+    ledger,
+    mails,
+    suppressions,
+    objects,
+    deadLetters,
+    counts,
+    sum,
+    lines,
+    ses,
+    memory,
+    ports,
+  };
+};
+
+/** A message as a service puts it on the queue. */
+export const bodyOf = (changes: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    messageId: 'order-1',
+    from: 'Shop <shop@example.com>',
+    to: ['jane@example.org'],
+    subject: 'Your order',
+    text: 'It is on its way.',
+    ...changes,
+  });

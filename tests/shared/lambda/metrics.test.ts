@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { createCounter } from '../../../shared/lambda/metrics.ts';
+
+const counter = () => {
+  const published: { readonly dimensions: unknown; readonly counts: unknown }[] = [];
+  return {
+    ...createCounter('prod', (dimensions, counts) => published.push({ dimensions, counts: Object.fromEntries(counts) })),
+    published,
+  };
+};
+
+describe('createCounter', () => {
+  it('adds up and publishes once per stage, tenant and configuration set', () => {
+    const { count, flush, published } = counter();
+
+    count({ name: 'Sent', value: 2, tenantId: 'a', configurationSet: 'set' });
+    count({ name: 'Sent', value: 3, tenantId: 'b', configurationSet: 'set' });
+    count({ name: 'Throttled', value: 1 });
+    flush();
+
+    expect(published).toEqual([
+      { dimensions: { stage: 'prod' }, counts: { Sent: 5, Throttled: 1 } },
+      { dimensions: { stage: 'prod', tenant: 'a' }, counts: { Sent: 2 } },
+      { dimensions: { stage: 'prod', configurationSet: 'set' }, counts: { Sent: 5 } },
+      { dimensions: { stage: 'prod', tenant: 'b' }, counts: { Sent: 3 } },
+    ]);
+  });
+
+  it('publishes nothing twice, and nothing when nothing was counted', () => {
+    const { count, flush, published } = counter();
+
+    count({ name: 'Sent', value: 1 });
+    flush();
+    flush();
+
+    expect(published).toHaveLength(1);
+  });
+});

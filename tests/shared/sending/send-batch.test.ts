@@ -1,0 +1,451 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { SendAnswer, SesRefusal } from '../../../shared/ports.ts';
+import type { RecordResult } from '../../../shared/sending/record-result.ts';
+import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+
+const done: RecordResult = { kind: 'done' };
+
+const suppression = (changes: Partial<SuppressionEntry> = {}): SuppressionEntry => ({
+  address: 'jane@example.org',
+  scope: 'tenant#default',
+  reason: 'bounce',
+  detail: 'Permanent/General',
+  source: 'event-1',
+  sinceMs: noon - 1000,
+  expiresAtMs: undefined,
+  ...changes,
+});
+
+const refused = (kind: SesRefusal['kind'], code = 'Code'): SendAnswer => ({
+  kind: 'refused',
+  refusal: { kind, code, cause: 'The cause.', remedy: 'The remedy.' },
+});
+
+const destinations = (world: ReturnType<typeof sendingWorld>): readonly string[] => world.mails.flatMap(({ mail }) => mail.destinations);
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+describe('sendBatch', () => {
+  it('sends a message once and writes down that it is sent', async () => {
+    const world = sendingWorld();
+
+    expect(await world.deliver([bodyOf()])).toEqual([done]);
+
+    expect(destinations(world)).toEqual(['jane@example.org']);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe('ses-1');
+    expect(world.sum('Sent')).toBe(1);
+  });
+
+  it('puts its tags, its configuration set and only this message on the call', async () => {
+    const world = sendingWorld();
+
+    await world.deliver([bodyOf({ tenantId: 'clinic-1', stream: 'notifications', tags: { campaign: 'spring' } })], { lane: 'bulk' });
+
+    expect(world.mails[0]?.mail).toMatchObject({
+      configurationSet: 'set-notifications',
+      tags: {
+        campaign: 'spring',
+        'pipeline-message': 'order-1',
+        'pipeline-tenant': 'clinic-1',
+        'pipeline-stream': 'notifications',
+        'pipeline-part': '0',
+      },
+    });
+  });
+
+  it('claims before it sends', async () => {
+    const world = sendingWorld();
+    const order: string[] = [];
+
+    await world.deliver([bodyOf()], {
+      ports: {
+        claimPart: async (claim) => {
+          order.push('claim');
+          return world.ports.claimPart(claim);
+        },
+        sendMail: async (mail) => {
+          order.push('send');
+          return world.ports.sendMail(mail);
+        },
+        recordSent: async (...sent) => {
+          order.push('record');
+          return world.ports.recordSent(...sent);
+        },
+      },
+    });
+
+    expect(order).toEqual(['claim', 'send', 'record']);
+  });
+
+  it('answers a second copy as done without sending it, in the same batch and in a later one', async () => {
+    const world = sendingWorld();
+
+    const first = await world.deliver([bodyOf(), bodyOf()]);
+    const second = await world.deliver([bodyOf()]);
+
+    expect([first, second]).toEqual([[done, done], [done]]);
+    expect(world.mails).toHaveLength(1);
+    expect(world.sum('Duplicate')).toBe(2);
+  });
+
+  it('takes the same id of two tenants for two messages', async () => {
+    const world = sendingWorld();
+
+    await world.deliver([bodyOf({ tenantId: 'a' }), bodyOf({ tenantId: 'b' })]);
+
+    expect(world.mails).toHaveLength(2);
+  });
+
+  it('leaves suppressed recipients out of the envelope and sends to the others', async () => {
+    const world = sendingWorld();
+    world.suppressions.push(suppression());
+
+    await world.deliver([bodyOf({ to: ['Jane <JANE@Example.org>'], cc: ['joe@example.org'], bcc: ['kim@example.org'] })]);
+
+    expect(destinations(world)).toEqual(['joe@example.org', 'kim@example.org']);
+    expect(world.sum('Suppressed')).toBe(1);
+  });
+
+  it.each([
+    ['for all tenants', { scope: '*' }, 0],
+    ['for this tenant', { scope: 'tenant#default' }, 0],
+    ['for this stream', { scope: 'tenant#default#stream#transactional' }, 0],
+    ['for another stream', { scope: 'tenant#default#stream#marketing' }, 1],
+    ['for another tenant', { scope: 'tenant#other' }, 1],
+    ['until a time that has passed', { expiresAtMs: noon - 1 }, 1],
+    ['until a time to come', { expiresAtMs: noon + 1000 }, 0],
+  ])('keeps to a suppression %s', async (_, changes, mails) => {
+    const world = sendingWorld();
+    world.suppressions.push(suppression(changes));
+
+    expect(await world.deliver([bodyOf()])).toEqual([done]);
+
+    expect(world.mails).toHaveLength(mails);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state).toBe(
+      mails === 0 ? 'suppressed' : undefined,
+    );
+  });
+
+  it('sends nothing when the suppressions cannot be read', async () => {
+    const world = sendingWorld();
+
+    const results = await world.deliver([bodyOf(), bodyOf({ messageId: 'order-2' })], {
+      ports: { findSuppressions: () => Promise.reject(new Error('unreachable')) },
+    });
+
+    expect(results.map((result) => result.kind)).toEqual(['again', 'again']);
+    expect(world.mails).toHaveLength(0);
+  });
+
+  it('buries a bad message with every reason and goes on with the rest', async () => {
+    const world = sendingWorld();
+
+    const results = await world.deliver(['{"to": broken', bodyOf({ to: ['nobody'], subject: 'a\r\nBcc: x@example.org' }), bodyOf()]);
+
+    expect(results).toEqual([done, done, done]);
+    expect(world.mails).toHaveLength(1);
+    expect(world.deadLetters.map((letter) => letter.reasons.length)).toEqual([1, 2]);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'sqs-1-0' }).outcome?.state).toBe('rejected');
+  });
+
+  it('leaves a bad message in its queue while it cannot be buried', async () => {
+    const world = sendingWorld();
+
+    const results = await world.deliver(['{'], { ports: { deadLetter: () => Promise.reject(new Error('unreachable')) } });
+
+    expect(results[0]?.kind).toBe('again');
+    expect(world.messages.items.size).toBe(0);
+  });
+
+  it('buries before it writes down that a message is rejected', async () => {
+    const world = sendingWorld();
+
+    const results = await world.deliver(['{'], { ports: { recordOutcome: () => Promise.reject(new Error('unreachable')) } });
+
+    expect(results[0]?.kind).toBe('again');
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it('waits for sendAfter and ends as expired after expiresAt', async () => {
+    const world = sendingWorld();
+    const early = bodyOf({ sendAfter: new Date(noon + 3_600_000).toISOString() });
+    const late = bodyOf({ messageId: 'order-2', expiresAt: new Date(noon).toISOString() });
+
+    expect(await world.deliver([early, late])).toEqual([{ kind: 'again', untilMs: noon + 3_600_000 }, done]);
+
+    expect(world.mails).toHaveLength(0);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-2' }).outcome?.state).toBe('expired');
+  });
+
+  it('splits an envelope that is larger than half a second of rate, and every recipient gets one copy', async () => {
+    const world = sendingWorld({ rate: 14 });
+    const to = Array.from({ length: 30 }, (_, index) => `r${index}@example.org`);
+
+    expect(await world.deliver([bodyOf({ to })])).toEqual([done]);
+
+    expect(world.mails.map(({ mail }) => mail.destinations.length)).toEqual([7, 7, 7, 7, 2]);
+    expect([...destinations(world)].sort()).toEqual([...to].sort());
+  });
+
+  it('keeps to the plan of the first try when the rate has changed in between', async () => {
+    const world = sendingWorld({ rate: 14 });
+    const to = Array.from({ length: 10 }, (_, index) => `r${index}@example.org`);
+    world.ses.answer = (_mail, call) => (call === 1 ? { kind: 'accepted', sesMessageId: 'ses-1' } : { kind: 'unknown', detail: 'reset' });
+
+    const [first] = await world.deliver([bodyOf({ to })]);
+    await world.sleep(settleMs + 70_000);
+    world.memory.last = undefined;
+    world.ses.answer = () => ({ kind: 'accepted', sesMessageId: 'ses-9' });
+    const [second] = await world.deliver([bodyOf({ to })]);
+
+    expect([first?.kind, second?.kind]).toEqual(['again', 'done']);
+    expect(world.mails.map(({ mail }) => mail.destinations.length)).toEqual([7, 3, 3]);
+  });
+
+  it('gives a throttled mail another slot in the same run, and never the dead letters', async () => {
+    const world = sendingWorld();
+    world.ses.answer = (_mail, call) => (call <= 3 ? refused('rate') : { kind: 'accepted', sesMessageId: `ses-${call}` });
+
+    expect(await world.deliver([bodyOf()])).toEqual([done]);
+
+    expect(world.mails).toHaveLength(4);
+    expect(world.sum('Throttled')).toBe(3);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).attempts).toBe(1);
+  });
+
+  it('lets a mail wait when SES says that the daily quota is used up, and gives its claim back', async () => {
+    const world = sendingWorld();
+    world.ses.answer = () => refused('quota');
+
+    const [result] = await world.deliver([bodyOf()]);
+
+    expect(result?.kind).toBe('again');
+    expect(world.deadLetters).toHaveLength(0);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).leases.size).toBe(0);
+  });
+
+  it.each(['paused', 'unreachable', 'quota'] as const)(
+    'stops the batch when SES answers %s, without calling it for the others',
+    async (kind) => {
+      const world = sendingWorld({ rate: 2 });
+      world.ses.answer = () => refused(kind);
+
+      const results = await world.deliver(Array.from({ length: 6 }, (_, index) => bodyOf({ messageId: `order-${index}` })));
+
+      expect(results.every((result) => result.kind === 'again')).toBe(true);
+      expect(world.mails.length).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it('fails a message that SES refuses for good, with cause and remedy, among the dead letters', async () => {
+    const world = sendingWorld();
+    world.ses.answer = () => refused('configuration', 'MessageRejected');
+
+    expect(await world.deliver([bodyOf()])).toEqual([done]);
+
+    expect(world.deadLetters[0]?.reasons).toEqual(['MessageRejected: The cause. The remedy.']);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state).toBe('failed');
+  });
+
+  it('can send a failed message again once the cause is gone', async () => {
+    const world = sendingWorld();
+    world.ses.answer = (_mail, call) => (call === 1 ? refused('configuration') : { kind: 'accepted', sesMessageId: 'ses-2' });
+
+    await world.deliver([bodyOf()]);
+    const again = await world.deliver([bodyOf()]);
+
+    expect(again).toEqual([done]);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe('ses-2');
+  });
+
+  it('calls SES for each recipient alone when it refuses them together, and fails only the one at fault', async () => {
+    const world = sendingWorld();
+    world.ses.answer = (mail, call) =>
+      mail.destinations.includes('bad@example.org')
+        ? refused('message', 'InvalidParameterValue')
+        : { kind: 'accepted', sesMessageId: `ses-${call}` };
+    const body = bodyOf({ to: ['jane@example.org', 'bad@example.org', 'joe@example.org'] });
+
+    const first = await world.deliver([body]);
+    const second = await world.deliver([body]);
+
+    expect(first[0]?.kind).toBe('again');
+    expect(second).toEqual([done]);
+    expect(world.mails.slice(1).map(({ mail }) => mail.destinations)).toEqual([
+      ['jane@example.org'],
+      ['bad@example.org'],
+      ['joe@example.org'],
+    ]);
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it('does not send again while it is unknown whether SES took a mail, and sends again after the settle time', async () => {
+    const world = sendingWorld();
+    world.ses.answer = (_mail, call) =>
+      call === 1 ? { kind: 'unknown', detail: 'socket hang up' } : { kind: 'accepted', sesMessageId: 'ses-2' };
+
+    const [first] = await world.deliver([bodyOf()]);
+    const [early] = await world.deliver([bodyOf()]);
+    await world.sleep(settleMs + 1000);
+    const [late] = await world.deliver([bodyOf()]);
+
+    expect([first?.kind, early?.kind, late?.kind]).toEqual(['again', 'again', 'done']);
+    expect(world.mails).toHaveLength(2);
+  });
+
+  it("takes SES's Send event for the answer that was lost", async () => {
+    const world = sendingWorld();
+    world.ses.answer = () => ({ kind: 'unknown', detail: 'socket hang up' });
+    const key = { tenantId: 'default', messageId: 'order-1' };
+
+    await world.deliver([bodyOf()]);
+    await world.messages.store.recordEvents({
+      key,
+      events: [
+        {
+          kind: 'send',
+          eventId: 'e1',
+          atMs: noon,
+          recipients: ['jane@example.org'],
+          reason: undefined,
+          sesMessageId: 'ses-1',
+          tags: { 'pipeline-part': '0' },
+          source: undefined,
+          configurationSet: undefined,
+          detail: undefined,
+        },
+      ],
+    });
+    await world.sleep(settleMs + 1000);
+
+    expect(await world.deliver([bodyOf()])).toEqual([done]);
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('holds a marketing mail of which it is unknown whether it was sent', async () => {
+    const world = sendingWorld();
+    world.ses.answer = () => ({ kind: 'unknown', detail: 'socket hang up' });
+    const body = bodyOf({ stream: 'marketing' });
+
+    await world.deliver([body], { lane: 'bulk' });
+    await world.sleep(settleMs + 1000);
+    const [result] = await world.deliver([body], { lane: 'bulk' });
+
+    expect(result).toEqual(done);
+    expect(world.mails).toHaveLength(1);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state).toBe('held');
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it('never sends again what SES accepted and the table could not take in', async () => {
+    const world = sendingWorld();
+
+    const [result] = await world.deliver([bodyOf()], { ports: { recordSent: () => Promise.reject(new Error('unreachable')) } });
+    const [early] = await world.deliver([bodyOf()]);
+
+    expect([result?.kind, early?.kind]).toEqual(['again', 'again']);
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('does not send what it could not claim', async () => {
+    const world = sendingWorld();
+
+    const results = await world.deliver([bodyOf()], { ports: { claimPart: () => Promise.reject(new Error('unreachable')) } });
+
+    expect(results[0]?.kind).toBe('again');
+    expect(world.mails).toHaveLength(0);
+  });
+
+  it('leaves everything when the ledger cannot be reached', async () => {
+    const world = sendingWorld();
+    const ledger = { ...world.ports.ledger, reserve: () => Promise.reject(new Error('unreachable')) };
+
+    const results = await world.deliver([bodyOf(), bodyOf({ messageId: 'order-2' })], { ports: { ledger } });
+
+    expect(results.map((result) => result.kind)).toEqual(['again', 'again']);
+    expect(world.mails).toHaveLength(0);
+  });
+
+  it('fetches a message that lies in S3, and its attachments', async () => {
+    const world = sendingWorld();
+    const attachments = [{ filename: 'bill.txt', contentType: 'text/plain', s3: { bucket: 'bills', key: '1.txt' } }];
+    world.objects.set('payloads/order-1', Buffer.from(bodyOf({ attachments })));
+    world.objects.set('bills/1.txt', Buffer.from('ninety-nine'));
+
+    expect(await world.deliver([JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'order-1' } } })])).toEqual([done]);
+
+    const mail = world.mails[0]?.mail;
+    expect(mail?.kind === 'raw' && text(mail.mime)).toContain(Buffer.from('ninety-nine').toString('base64'));
+  });
+
+  it('rejects a message whose objects are missing, and keeps one while S3 cannot be reached', async () => {
+    const world = sendingWorld();
+    const pointer = JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'gone' } } });
+    const attached = bodyOf({ attachments: [{ filename: 'a.txt', contentType: 'text/plain', s3: { bucket: 'bills', key: 'gone' } }] });
+
+    const missing = await world.deliver([pointer, attached]);
+    const unreachable = await world.deliver([pointer, attached], {
+      ports: { fetchObject: () => Promise.reject(new Error('unreachable')) },
+    });
+
+    expect(missing).toEqual([done, done]);
+    expect(world.deadLetters).toHaveLength(2);
+    expect(unreachable.map((result) => result.kind)).toEqual(['again', 'again']);
+  });
+
+  it('writes no address, subject or body to the log', async () => {
+    const world = sendingWorld();
+    world.ses.answer = (_mail, call) => (call === 1 ? refused('configuration') : { kind: 'unknown', detail: 'reset' });
+    world.suppressions.push(suppression({ address: 'kim@example.org' }));
+
+    await world.deliver([
+      bodyOf({ messageId: 'jane@example.org' }),
+      bodyOf({ messageId: 'b', to: ['kim@example.org'] }),
+      bodyOf({ messageId: 'c' }),
+      bodyOf({ messageId: 'd', to: ['x'] }),
+    ]);
+
+    const log = world.lines.join('\n');
+    expect(world.lines.length).toBeGreaterThanOrEqual(4);
+    expect(log).not.toMatch(/example\.org/);
+    expect(log).not.toMatch(/Your order|on its way/);
+  });
+
+  it('ends every mix of outcomes with each message sent at most once and none lost', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.constantFrom('accepted', 'rate', 'quota', 'paused', 'unreachable', 'unknown') as fc.Arbitrary<
+            'accepted' | 'unknown' | SesRefusal['kind']
+          >,
+          {
+            maxLength: 30,
+          },
+        ),
+        fc.integer({ min: 1, max: 12 }),
+        async (answers, messages) => {
+          const world = sendingWorld({ rate: 50 });
+          const accepted: string[] = [];
+          world.ses.answer = (mail, call) => {
+            const kind = answers[call - 1] ?? 'accepted';
+            if (kind === 'accepted') accepted.push(mail.tags['pipeline-message'] ?? '');
+            if (kind === 'accepted') return { kind, sesMessageId: `ses-${call}` };
+            return kind === 'unknown' ? { kind, detail: 'reset' } : refused(kind);
+          };
+          let waiting = Array.from({ length: messages }, (_, index) => bodyOf({ messageId: `m-${index}` }));
+
+          for (let round = 0; waiting.length > 0 && round < 60; round += 1) {
+            const results = await world.deliver(waiting);
+            waiting = waiting.filter((_, index) => results[index]?.kind === 'again');
+            await world.sleep(settleMs + 300_000);
+          }
+
+          expect(waiting).toEqual([]);
+          expect(accepted.sort()).toEqual(Array.from({ length: messages }, (_, index) => `m-${index}`).sort());
+        },
+      ),
+      { numRuns: 40 },
+    ));
+});
