@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ledgerTable } from '../../../shared/aws/ledger-table.ts';
 import { type Lane, type Ledger, type LedgerStore, newLedger, rebase, reservation } from '../../../shared/pacing/ledger.ts';
@@ -29,7 +29,7 @@ interface Step {
   readonly count: number;
   readonly lane: Lane;
   readonly isFullBatch: boolean;
-  readonly then: 'nothing' | 'cut' | 'halve';
+  readonly next: 'nothing' | 'cut' | 'halve';
 }
 
 const steps = fc.array(
@@ -38,7 +38,7 @@ const steps = fc.array(
     count: fc.integer({ min: 1, max: 20 }),
     lane: fc.constantFrom<Lane>('high', 'low'),
     isFullBatch: fc.boolean(),
-    then: fc.constantFrom('nothing', 'nothing', 'nothing', 'cut', 'halve'),
+    next: fc.constantFrom('nothing', 'nothing', 'nothing', 'cut', 'halve'),
   }),
   { minLength: 1, maxLength: 12 },
 );
@@ -52,11 +52,11 @@ const play = async (store: LedgerStore, script: readonly Step[]): Promise<readon
     if (seen === undefined) throw new Error('there is no ledger');
     const nowMs = noon + step.atMs;
     answers.push(await store.reserve(reservation(seen, { ...step, latestStartMs: nowMs + 10_000 }, nowMs)));
-    if (step.then === 'cut') {
+    if (step.next === 'cut') {
       const margin = cutMargin(seen.margin, nowMs);
       await store.cut(seen, margin, seen.minIntervalMs * 1.02, nowMs);
     }
-    if (step.then === 'halve') answers.push(await store.rebase(rebase(seen, reading(7, 200), nowMs)));
+    if (step.next === 'halve') answers.push(await store.rebase(rebase(seen, reading(7, 200), nowMs)));
   }
   return answers;
 };

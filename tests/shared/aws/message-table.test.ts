@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type MessageTable, messageTable } from '../../../shared/aws/message-table.ts';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
@@ -89,7 +89,9 @@ describe.each(stores)('messages table %s', (_, open) => {
     const store = open();
     const key = newKey();
 
-    const answers = await Promise.all(Array.from({ length: 12 }, (_unused, index) => store.claimPart(claimOf(key, { owner: `run-${index}` }))));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_unused, index) => store.claimPart(claimOf(key, { owner: `run-${index}` }))),
+    );
 
     expect(answers.filter((answer) => answer.kind === 'claimed')).toHaveLength(1);
   });
@@ -139,7 +141,10 @@ describe.each(stores)('messages table %s', (_, open) => {
     await store.claimPart(claimOf(key));
     await store.recordSent(key, 0, 'ses-0', noon);
 
-    expect(await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).toEqual({ kind: 'already-sent', sesMessageId: 'ses-0' });
+    expect(await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).toEqual({
+      kind: 'already-sent',
+      sesMessageId: 'ses-0',
+    });
     expect((await store.findProgress([key]))[0]?.sent).toEqual(new Map([[0, 'ses-0']]));
   });
 
@@ -213,19 +218,22 @@ describe.each(stores)('messages table %s', (_, open) => {
 
   it('ends in the same progress whatever the order of the writes about one part', () =>
     fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray(['sent', 'event', 'unknown', 'outcome', 'sent', 'event'] as const, { minLength: 6 }), async (writes) => {
-        const store = open();
-        const key = newKey();
-        await store.claimPart(claimOf(key));
-        for (const write of writes) {
-          if (write === 'sent') await store.recordSent(key, 0, 'ses-0', noon);
-          if (write === 'event') await store.recordEvents({ key, events: [eventOf('send', 'e1')] });
-          if (write === 'unknown') await store.recordUnknown(key, 0, noon);
-          if (write === 'outcome') await store.recordOutcome(outcomeOf(key, 'rejected', undefined));
-        }
+      fc.asyncProperty(
+        fc.shuffledSubarray(['sent', 'event', 'unknown', 'outcome', 'sent', 'event'] as const, { minLength: 6 }),
+        async (writes) => {
+          const store = open();
+          const key = newKey();
+          await store.claimPart(claimOf(key));
+          for (const write of writes) {
+            if (write === 'sent') await store.recordSent(key, 0, 'ses-0', noon);
+            if (write === 'event') await store.recordEvents({ key, events: [eventOf('send', 'e1')] });
+            if (write === 'unknown') await store.recordUnknown(key, 0, noon);
+            if (write === 'outcome') await store.recordOutcome(outcomeOf(key, 'rejected', undefined));
+          }
 
-        expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind).toBe('already-sent');
-      }),
+          expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind).toBe('already-sent');
+        },
+      ),
       { numRuns: 15 },
     ));
 });
@@ -244,7 +252,10 @@ describe('item of a message', () => {
       sesMessageId,
       detail,
     });
-    await store.recordEvents({ key, events: [event('send', undefined), event('delivery', '250 2.6.0 Message received and queued for delivery')] });
+    await store.recordEvents({
+      key,
+      events: [event('send', undefined), event('delivery', '250 2.6.0 Message received and queued for delivery')],
+    });
 
     const { Item } = await database.client.send(new GetCommand({ TableName: 'messages', Key: { pk: `${key.tenantId}#${key.messageId}` } }));
 
