@@ -18,7 +18,7 @@ export type MailboxReading =
 const maxTextLength = 1_000;
 const maxNameLength = 256;
 
-const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]|\p{Cs}/u;
+const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const quotedString = /"(?:[^"\\]|\\.)*"/gu;
 const angleForm = /^(?<name>(?:[^"<>]|"(?:[^"\\]|\\.)*")*)<(?<address>[^<>]*|"(?:[^"\\]|\\.)*"@[^<>]*)>$/u;
 const addressForm = /^(?<local>"(?:[^"\\]|\\.)*"|[^\s"(),:;<>@[\]\\]+)@(?<domain>[^\s@]+)$/u;
@@ -39,7 +39,7 @@ const readDomain = (written: string): string | undefined => {
 
 const readAddress = (name: string, text: string): MailboxReading => {
   const groups = addressForm.exec(text)?.groups;
-  if (groups?.local === undefined || groups.domain === undefined) {
+  if (groups?.local === undefined || groups.domain === undefined || !text.isWellFormed()) {
     return unreadable(
       /@\s*$|^[^@]*$/u.test(text)
         ? 'has no domain; write name@domain'
@@ -117,7 +117,7 @@ export const readAddressField = (field: AddressField): MailboxReading => {
 const withName = (mailbox: Mailbox, name: string): Mailbox | undefined =>
   mailbox.name !== '' || controlCharacter.test(name) ? undefined : { ...mailbox, name: name.replace(/\s+/gu, ' ').trim() };
 
-/** Whether a text holds what must never reach a header: line breaks, other control characters, half a surrogate pair. */
+/** Whether a text holds what must never reach a header: line breaks and other control characters. */
 export const holdsControlCharacter = (text: string): boolean => controlCharacter.test(text);
 
 /** Whether a mail program would take part of the text for an encoded word (RFC 2047) and show something else. */

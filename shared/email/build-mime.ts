@@ -31,7 +31,7 @@ const toComposer = ({ mailbox }: Address): { readonly name: string; readonly add
 /** A value encoded by us, which the composer only folds. */
 const prepared = (text: string) => ({ prepared: true, foldLines: true, value: encodeHeaderText(text) });
 
-const crlf = (text: string | undefined): string | undefined => text?.toWellFormed().replace(/\r\n|\r|\n/g, '\r\n');
+const crlf = (text: string | undefined): string | undefined => text?.replace(/\r\n|\r|\n/g, '\r\n');
 
 const compose = (message: ValidMessage, content: WrittenContent, options: MimeOptions): Promise<Buffer> =>
   new MailComposer({
@@ -58,7 +58,7 @@ const compose = (message: ValidMessage, content: WrittenContent, options: MimeOp
 const toComposerAttachment = ({ filename, contentType, contentId }: Attachment, bytes: Uint8Array | undefined) => {
   if (bytes === undefined) throw new Error('An attachment has no bytes: resolve the attachments first');
   return {
-    filename: filename.toWellFormed(),
+    filename,
     contentType,
     cid: contentId,
     content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),

@@ -8,7 +8,7 @@ const encodedWordLength = 52;
 /** The shorter of the two encodings: Q keeps ASCII letters readable, B is for everything else. */
 const encodingOf = (text: string): 'Q' | 'B' => ((text.match(/[A-Za-z ]/g)?.length ?? 0) * 2 > text.length ? 'Q' : 'B');
 
-const encoded = (text: string): string => encodeWord(text.toWellFormed(), encodingOf(text), encodedWordLength);
+const encoded = (text: string): string => encodeWord(text, encodingOf(text), encodedWordLength);
 
 /**
  * A text as the value of an unstructured header: as it is where that is safe, else in encoded words, so that a mail program shows

@@ -70,7 +70,6 @@ const soundParts = (given: Json, issues: readonly z.core.$ZodIssue[]): Partial<E
 /** A list, headers or tags without the members that have issues; any other field with an issue is left out as a whole. */
 const pruned = (field: string, value: unknown, faults: ReadonlySet<PropertyKey | undefined> | undefined): unknown => {
   if (faults === undefined) return value;
-  if (faults.has(undefined)) return undefined;
   if (Array.isArray(value)) return value.filter((_, index) => !faults.has(index));
   const isMap = (field === 'headers' || field === 'tags') && isObject(value);
   return isMap ? Object.fromEntries(Object.entries(value).filter(([name]) => !faults.has(name))) : undefined;

@@ -45,6 +45,7 @@ describe('canonicalAddress', () => {
     'jane@example.com\r\nBcc: john@example.com',
     '"Jane\n" <jane@example.com>',
     'a b@example.com',
+    '\ud800@example.com',
     'Jane <jane@example.com> trailing',
     'Jane <jane@example.com',
     '"Jane <jane@example.com>',

@@ -108,10 +108,28 @@ describe('buildMime', () => {
     expect(parsed.headers).toContainEqual(expect.objectContaining({ key: 'list-unsubscribe', value: link }));
   });
 
-  it('sends a text that was cut inside an emoji, with the half replaced', async () => {
-    const parsed = await parse(await build(mail({ text: `hi ${'🎌'.slice(0, 1)}` })));
+  it('sends what was cut inside an emoji, with the half replaced', async () => {
+    const cut = `hi ${'🎌'.slice(0, 1)}`;
+    const message = mail({
+      from: { name: cut, address: 'shop@example.com' },
+      subject: cut,
+      text: cut,
+      attachments: [{ filename: cut, contentType: 'text/plain', content: 'AAAA' }],
+    });
 
-    expect(asLines(parsed.text)).toBe('hi \ufffd');
+    const parsed = await parse(await build(message));
+
+    expect([parsed.subject, parsed.from?.name, asLines(parsed.text), parsed.attachments[0]?.filename]).toEqual(Array(4).fill('hi \ufffd'));
+  });
+
+  it('ends every line of a text with CRLF, however it was written', async () => {
+    expect(textOf(await build(mail({ text: 'a\nb\rc\r\nd' })))).toMatch(/\r\n\r\na\r\nb\r\nc\r\nd\r\n$/);
+  });
+
+  it('keeps a long run of blanks in a subject', async () => {
+    const subject = `a${' '.repeat(300)}b`;
+
+    expect((await parse(await build(mail({ subject })))).subject).toBe(subject);
   });
 
   it('never reads a file or an address that a message names', async () => {
@@ -204,7 +222,7 @@ describe('buildMime', () => {
         }),
       ));
 
-    it('no hidden recipient is in its bytes, and no line is too long', () =>
+    it('no hidden recipient is in its bytes, which are ASCII in lines that are not too long', () =>
       fc.assert(
         fc.asyncProperty(message, async (written) => {
           fc.pre(validate(written, onTransactionalQueue).kind === 'valid');
@@ -213,6 +231,7 @@ describe('buildMime', () => {
 
           expect(text).not.toContain('secret.example');
           expect(text).not.toMatch(/[^\r]\n|\r[^\n]/);
+          expect(text).not.toMatch(/[\x80-\xff]/);
           expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
         }),
       ));

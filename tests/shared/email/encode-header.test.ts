@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { decodeWords } from 'postal-mime';
+import { encodeHeaderText, encodeMailbox } from '../../../shared/email/encode-header.ts';
+
+describe('encodeHeaderText', () => {
+  it.each(['', 'Hi', 'Your order 4711 (2)', '{"a": "b"}', '<https://example.com/?a=b>'])('leaves %j as it is', (text) => {
+    expect(encodeHeaderText(text)).toBe(text);
+  });
+
+  it.each(['Grüße', ' a', 'a ', 'a  b', '=?utf-8?Q?a?=', '=?', 'a\tb'])('encodes %j', (text) => {
+    expect(encodeHeaderText(text)).toMatch(/^=\?UTF-8\?[QB]\?/);
+  });
+
+  it('gives encoded words of at most 75 printable ASCII characters that decode to the text', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        const encoded = encodeHeaderText(text);
+
+        expect(encoded).toMatch(/^[ -~]*$/);
+        if (encoded !== text) for (const word of encoded.split(' ')) expect(word.length).toBeLessThanOrEqual(75);
+        expect(decodeWords(encoded)).toBe(text);
+      }),
+    ));
+});
+
+describe('encodeMailbox', () => {
+  it.each([
+    ['', 'jane@example.org'],
+    ['Jane Doe', 'Jane Doe <jane@example.org>'],
+    ['Doe, Jane', '"Doe, Jane" <jane@example.org>'],
+    ['Jane "JJ" \\ Doe', '"Jane \\"JJ\\" \\\\ Doe" <jane@example.org>'],
+    ['Zoë', '=?UTF-8?Q?Zo=C3=AB?= <jane@example.org>'],
+  ])('shows the name %j where a header needs it so', (name, header) => {
+    expect(encodeMailbox({ name, localPart: 'jane', domain: 'example.org' })).toBe(header);
+  });
+
+  it('keeps the quotes of a local part', () => {
+    expect(encodeMailbox({ name: '', localPart: '"jane doe"', domain: 'example.org' })).toBe('<"jane doe"@example.org>');
+  });
+});
