@@ -47,9 +47,6 @@ export type Finding = MessageState | 'unknown';
 export const isFinal = (finding: Finding): boolean =>
   finding !== 'unknown' && finding !== 'waiting' && finding !== 'sending' && finding !== 'held';
 
-/** A finding that no event of SES is awaited for either. */
-export const isSettled = (finding: Finding): boolean => isFinal(finding) && finding !== 'sent';
-
 /** What the evidence says of a message. */
 export const findState = (message: PutMessage, evidence: Pick<Evidence, 'states' | 'deadLetters'>): Finding => {
   const names = message.keys.map(keyName);

@@ -46,3 +46,11 @@ export const followMessage = (body: string, sqsMessageId: string): PutMessage =>
   const byQueue = [...new Set([tenantId, 'default'])].map((tenant) => ({ tenantId: tenant, messageId: sqsMessageId }));
   return { keys: [...own, ...byQueue], sqsMessageId };
 };
+
+const recipientLists = z.object({ to: z.unknown(), cc: z.unknown(), bcc: z.unknown() });
+
+/** How many recipients a body names, as far as it can be read. */
+export const countRecipients = (body: string): number => {
+  const read = z.safeParse(z.partial(recipientLists), readJson(body));
+  return Object.values(read.data ?? {}).reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+};

@@ -1,0 +1,73 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** What `npm start` can be told. */
+export interface StartOptions {
+  /** End after the mailing. */
+  readonly once: boolean;
+  /** Recipients per second that SES allows. */
+  readonly rate: number;
+  /** Recipients per 24 hours that SES allows. */
+  readonly quota: number;
+  /** Messages of the mailing. */
+  readonly count: number;
+  /** The user's own mailing. */
+  readonly file?: string;
+  readonly sliding: boolean;
+  /** Median of SES's answers, milliseconds. */
+  readonly latency?: number;
+  /** False: no mailing is sent. */
+  readonly mailing: boolean;
+  readonly json: boolean;
+  /** Visibility timeout of the queues, seconds. */
+  readonly visibility?: number;
+}
+
+interface Bounds {
+  readonly from: number;
+  readonly to: number;
+  readonly isWhole: boolean;
+}
+
+const numberIn =
+  ({ from, to, isWhole }: Bounds) =>
+  (text: string): number => {
+    const value = Number(text);
+    const isNumber = text.trim() !== '' && Number.isFinite(value) && (!isWhole || Number.isInteger(value));
+    if (isNumber && value >= from && value <= to) return value;
+    throw new InvalidArgumentError(`Give a ${isWhole ? 'whole ' : ''}number from ${from} to ${to}.`);
+  };
+
+/**
+ * Reads the command line of `npm start`.
+ *
+ * @param args - without the program's name
+ * @throws CommanderError when an option is wrong, and when help was asked for; commander has printed what there is to say
+ */
+export const readStartOptions = (args: readonly string[]): StartOptions => {
+  const command = new Command('npm start --')
+    .description('Runs the whole pipeline on this machine, sends a realistic mailing through it, accounts for every message, and stays up.')
+    .option('--once', 'end after the mailing: exit 0 when every message is accounted for and none was sent twice', false)
+    .option('--rate <number>', 'recipients per second that SES allows', numberIn({ from: 0.1, to: 10_000, isWhole: false }), 14)
+    .option(
+      '--quota <number>',
+      'recipients per 24 hours that SES allows, -1 for no limit; rate 1 and quota 200 are the sandbox',
+      numberIn({ from: -1, to: 1_000_000_000, isWhole: true }),
+      50_000,
+    )
+    .option('--count <number>', 'messages in the mailing', numberIn({ from: 1, to: 100_000, isWhole: true }), 200)
+    .option('--file <path>', 'send this instead: one message (JSON object) per line')
+    .option('--sliding', 'SES allows the rate in any second, not as a token bucket', false)
+    .option('--latency <ms>', 'median of the time SES takes to answer', numberIn({ from: 0, to: 60_000, isWhole: false }))
+    .option(
+      '--visibility <seconds>',
+      'visibility timeout of the queues, for experiments with crashes',
+      numberIn({ from: 1, to: 43_200, isWhole: true }),
+    )
+    .option('--no-mailing', 'bring the pipeline up and send nothing')
+    .option('--json', 'print the account as one JSON object, the last line of the output', false)
+    .showHelpAfterError('(--help shows what there is)')
+    .allowExcessArguments(false)
+    .exitOverride();
+  command.parse([...args], { from: 'user' });
+  return command.opts<StartOptions>();
+};

@@ -1,0 +1,52 @@
+import { constants } from 'node:os';
+
+const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/** Ctrl-C arrives twice under npm: from the terminal, and from whoever started this process. */
+const sameWithinMs = 1000;
+
+/** The process, as far as signals go. */
+export interface SignalledProcess {
+  readonly on: (signal: (typeof signals)[number], listener: () => void) => unknown;
+  readonly exit: (code: number) => unknown;
+}
+
+export interface StopOnSignal {
+  /** From now on there is something to stop before the process ends. */
+  readonly stopWith: (stop: () => Promise<void>) => void;
+  /** Resolves to the exit code when a signal came and everything has stopped. */
+  readonly received: Promise<number>;
+}
+
+/**
+ * Stops in order at Ctrl-C, SIGTERM and SIGHUP, then ends the process; at a second one, a second or more later, it ends at once.
+ *
+ * The exit code is 128 and the signal's number, as a shell expects.
+ */
+export const stopOnSignal = (process: SignalledProcess, now: () => number): StopOnSignal => {
+  let stop: (() => Promise<void>) | undefined;
+  let firstAtMs: number | undefined;
+  const { promise: received, resolve } = Promise.withResolvers<number>();
+
+  const onSignal = (code: number): void => {
+    if (firstAtMs !== undefined) {
+      if (now() - firstAtMs >= sameWithinMs) process.exit(code);
+      return;
+    }
+    firstAtMs = now();
+    // Before there is a stack its processes end with this one.
+    if (stop === undefined) process.exit(code);
+    else
+      void stop().finally(() => {
+        resolve(code);
+        process.exit(code);
+      });
+  };
+  for (const signal of signals) process.on(signal, () => onSignal(128 + constants.signals[signal]));
+  return {
+    received,
+    stopWith: (given) => {
+      stop = given;
+    },
+  };
+};
