@@ -1,0 +1,74 @@
+import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
+import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
+import type { Count, MessageEvents, MessageKey } from '../../shared/ports.ts';
+import { outranks } from '../../shared/suppression/outranks.ts';
+import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+
+/** Called before each effect; throws to make it fail. */
+export type Fault = (port: 'suppress' | 'liftComplaint' | 'recordEvents' | 'findMessageBySesId', subject: string) => void;
+
+/** What recorders work on, in memory: keeps each port's promise, and counts the calls. */
+export const memoryFeedback = ({
+  fault = () => {},
+  nowMs = Date.parse('2026-03-01T09:01:00Z'),
+}: {
+  fault?: Fault;
+  nowMs?: number;
+} = {}) => {
+  const suppressions = new Map<string, SuppressionEntry>();
+  const messages = new Map<string, Map<string, FeedbackEvent>>();
+  const known = new Map<string, MessageKey>();
+  const counts: Count[] = [];
+  const lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> | undefined }[] = [];
+  const calls: string[] = [];
+  const nameOf = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
+
+  const ports: FeedbackPorts = {
+    suppress: async (entry) => {
+      calls.push('suppress');
+      fault('suppress', entry.address);
+      const name = `${entry.address} ${entry.scope}`;
+      const standing = suppressions.get(name);
+      if (standing === undefined || outranks(entry, standing)) suppressions.set(name, entry);
+    },
+    liftComplaint: async (address, scope) => {
+      calls.push('liftComplaint');
+      fault('liftComplaint', address);
+      if (suppressions.get(`${address} ${scope}`)?.reason === 'complaint') suppressions.delete(`${address} ${scope}`);
+    },
+    recordEvents: async ({ key, events }: MessageEvents) => {
+      calls.push('recordEvents');
+      fault('recordEvents', nameOf(key));
+      const item = messages.get(nameOf(key)) ?? new Map<string, FeedbackEvent>();
+      messages.set(nameOf(key), item);
+      const fresh = events.filter((event) => !item.has(event.eventId)).map((event) => event.eventId);
+      for (const event of events) item.set(event.eventId, event);
+      return fresh;
+    },
+    findMessageBySesId: async (id) => {
+      calls.push('findMessageBySesId');
+      fault('findMessageBySesId', id);
+      return known.get(id);
+    },
+    count: (count) => {
+      counts.push(count);
+    },
+    log: (level, message, fields) => {
+      lines.push({ level, message, fields });
+    },
+    clock: { now: () => nowMs },
+  };
+
+  return {
+    ports,
+    known,
+    counts,
+    lines,
+    calls,
+    /** `address scope reason`, sorted. */
+    suppressed: () => [...suppressions.values()].map(({ address, scope, reason }) => `${address} ${scope} ${reason}`).toSorted(),
+    /** `tenant#message` → kinds recorded, sorted. */
+    recorded: () =>
+      Object.fromEntries([...messages].map(([name, events]) => [name, [...events.values()].map((event) => event.kind).toSorted()])),
+  };
+};

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { openEnvelope } from '../../../shared/feedback/open-envelope.ts';
+import {
+  bounce,
+  bounceObject,
+  delivery,
+  eventBridge,
+  httpRequest,
+  lambdaSns,
+  lambdaSqs,
+  mail,
+  snsNotification,
+} from '../../fixtures/events/build.ts';
+
+const found = (content: unknown): readonly string[] =>
+  openEnvelope(content).map((opened) => (opened.kind === 'claim' ? opened.type : opened.kind));
+
+const times = (count: number, wrap: (content: unknown) => unknown, content: unknown): unknown =>
+  count === 0 ? content : times(count - 1, wrap, wrap(content));
+
+describe('open envelope', () => {
+  it.each([
+    ['a bare event', bounce()],
+    ['its text', JSON.stringify(bounce())],
+    ['its text with a byte order mark', `\uFEFF${JSON.stringify(bounce())}`],
+    ['its text as a JSON string', JSON.stringify(JSON.stringify(bounce()))],
+    ['SNS over HTTP', snsNotification(bounce())],
+    ['an HTTP request with SNS', httpRequest(bounce())],
+    [
+      'an HTTP request whose body is in base64',
+      { body: Buffer.from(JSON.stringify(snsNotification(bounce()))).toString('base64'), isBase64Encoded: true },
+    ],
+    ['SNS in a Lambda event', lambdaSns(bounce())],
+    ['SNS in SQS in a Lambda event', lambdaSqs(snsNotification(bounce()))],
+    ['SQS raw delivery in a Lambda event', lambdaSqs(bounce())],
+    ['a body of SQS', JSON.stringify(snsNotification(bounce()))],
+    [
+      "SQS's answer to ReceiveMessage",
+      { Messages: [{ MessageId: '1', ReceiptHandle: 'h', Body: JSON.stringify(snsNotification(bounce())) }] },
+    ],
+    ['EventBridge', eventBridge(bounce())],
+    ['EventBridge in SQS', lambdaSqs(eventBridge(bounce()))],
+    ['SNS in SQS in SNS in SQS', lambdaSqs(snsNotification(lambdaSqs(snsNotification(bounce()))))],
+    ["Lambda's record of a failed run", { version: '1.0', requestContext: {}, requestPayload: lambdaSns(bounce()), responsePayload: {} }],
+    ['the identity dialect', { notificationType: 'Bounce', bounce: bounceObject() }],
+    ['a list', [bounce()]],
+  ])('finds the event in %s', (_, content) => {
+    expect(found(content)).toEqual(['Bounce']);
+  });
+
+  it('finds all events of a batch, in its order', () => {
+    expect(found(lambdaSqs(snsNotification(bounce()), 'Hello', delivery(), '{"eventType":"Bou'))).toEqual([
+      'Bounce',
+      'ignored',
+      'Delivery',
+      'invalid',
+    ]);
+  });
+
+  it.each([
+    ["SES's test of a topic", snsNotification('Successfully validated SNS topic for Amazon SES event publishing.')],
+    ['the same as plain text', 'Successfully validated SNS topic for Amazon SES event publishing.'],
+    [
+      'a subscription to confirm',
+      { Type: 'SubscriptionConfirmation', Token: 't', Message: JSON.stringify(bounce()), SubscribeURL: 'https://x' },
+    ],
+    ['an end of subscription', { Type: 'UnsubscribeConfirmation', Token: 't', Message: '{' }],
+    ['text that only looks a little like JSON', '[alarm] queue is long'],
+    ['an empty text', ''],
+    ['an empty batch', { Records: [] }],
+    ['JSON of somebody else', snsNotification({ message: 'hello', detail: 'world' })],
+    ['null', null],
+    ['nothing', undefined],
+    ['a number', 7],
+    ['a number as text', '7'],
+    ["the start of SES's inbound action", { Records: [{ eventSource: 'aws:ses', ses: { mail: mail(), receipt: {} } }] }],
+  ])('ignores %s', (_, content) => {
+    expect(found(content)).toEqual(['ignored']);
+  });
+
+  it.each([
+    ['broken JSON', '{"eventType":"Bounce","bounce":{"bounceType":"Perm'],
+    ['broken JSON inside SNS', snsNotification('{"eventType":"Bounce",')],
+    ['a broken list', '[{"eventType":"Bounce"'],
+    ['an event that lost its type', { mail: mail(), bounce: bounceObject() }],
+    ['an event whose type is no text', { ...bounce(), eventType: 5 }],
+  ])('does not pass over %s', (_, content) => {
+    expect(found(content)).toEqual(['invalid']);
+  });
+
+  it('opens eight envelopes in each other, and gives up on eighty', () => {
+    const wrapped = (count: number) => times(count, snsNotification, bounce());
+    const nested = (count: number) => times(count, (content) => ({ detail: content }), bounce());
+
+    expect(found(wrapped(8))).toEqual(['Bounce']);
+    expect(found(nested(8))).toEqual(['Bounce']);
+    expect(found(nested(80))).toEqual(['invalid']);
+  });
+
+  it('does not run out of stack on a hundred thousand brackets', () => {
+    expect(found('['.repeat(100_000) + ']'.repeat(100_000))).toEqual(['invalid']);
+  });
+});

@@ -1,0 +1,387 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseEvents } from '../../../shared/feedback/parse-event.ts';
+import { recordEvents } from '../../../shared/feedback/record-events.ts';
+import type { Count } from '../../../shared/ports.ts';
+import { type Fault, memoryFeedback } from '../../fakes/memory-feedback.ts';
+import {
+  bounce,
+  bounceObject,
+  click,
+  complaint,
+  complaintObject,
+  delivery,
+  deliveryDelay,
+  everyEvent,
+  identityMail,
+  mail,
+  open,
+  reject,
+  renderingFailure,
+  send,
+  sesMessageId,
+  snsNotification,
+  subscription,
+} from '../../fixtures/events/build.ts';
+
+type World = ReturnType<typeof memoryFeedback>;
+
+const record = (world: World, ...contents: readonly unknown[]) =>
+  recordEvents(
+    contents.map((content, index) => ({ id: `input-${index}`, content })),
+    world.ports,
+  );
+
+const tagged = (messageId: string, tenantId = 'clinic', further: Record<string, unknown> = {}) =>
+  mail({ messageId: `ses-${messageId}`, tags: { 'pipeline-message': [messageId], 'pipeline-tenant': [tenantId] }, ...further });
+
+const outage = new Error('no answer for ada@example.com');
+
+describe('record events', () => {
+  it('a bounce suppresses its recipient for the tenant, is noted on the message and is counted', async () => {
+    const world = memoryFeedback();
+
+    const failed = await record(world, snsNotification(bounce()));
+
+    expect(failed).toEqual([]);
+    expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+    expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
+    expect(world.counts).toEqual([{ name: 'Bounced', value: 1, tenantId: 'clinic', configurationSet: 'transactional' }]);
+  });
+
+  it('suppresses before anything is noted', async () => {
+    const world = memoryFeedback();
+
+    await record(world, bounce());
+
+    expect(world.calls).toEqual(['suppress', 'recordEvents']);
+  });
+
+  it('every kind is noted on its message', async () => {
+    const world = memoryFeedback();
+
+    await record(world, ...everyEvent());
+
+    expect(world.recorded()).toEqual({
+      'clinic#order-1': [
+        'bounce',
+        'click',
+        'complaint',
+        'delivery',
+        'deliveryDelay',
+        'open',
+        'reject',
+        'renderingFailure',
+        'send',
+        'subscription',
+      ],
+    });
+  });
+
+  it('the events of one message are written in one go', async () => {
+    const world = memoryFeedback();
+
+    await record(world, send(tagged('a')), delivery({}, tagged('a')), send(tagged('b')), delivery({}, tagged('b')));
+
+    expect(world.calls).toEqual(['recordEvents', 'recordEvents']);
+    expect(world.recorded()).toEqual({ 'clinic#a': ['delivery', 'send'], 'clinic#b': ['delivery', 'send'] });
+  });
+
+  describe('whose mail it was', () => {
+    it('is said by our tags, without asking the table', async () => {
+      const world = memoryFeedback();
+
+      await record(world, delivery());
+
+      expect(world.calls).not.toContain('findMessageBySesId');
+    });
+
+    it("is found by SES's id where there are no tags", async () => {
+      const world = memoryFeedback();
+      world.known.set(sesMessageId, { tenantId: 'clinic', messageId: 'order-1' });
+
+      await record(world, { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() });
+
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
+    });
+
+    it.each([
+      ['a mail the table does not know', { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }],
+      ['a bounce without mail object', { notificationType: 'Bounce', bounce: bounceObject() }],
+    ])('of %s is not known: the default tenant does not write to the address again', async (_, content) => {
+      const world = memoryFeedback();
+
+      const failed = await record(world, content);
+
+      expect(failed).toEqual([]);
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
+      expect(world.recorded()).toEqual({});
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({ level: 'warn', message: 'feedback about a mail that is not in the table' }),
+      );
+    });
+
+    it('is said by the tenant tag where only that is there', async () => {
+      const world = memoryFeedback();
+
+      await record(world, bounce({}, mail({ tags: { 'pipeline-tenant': ['shop'] } })));
+
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#shop bounce']);
+    });
+
+    it.each(['a#b', '', 'x'.repeat(65), '*', 'tenant one'])(
+      'is not believed from a tenant tag "%s" that no tenant can have',
+      async (tenant) => {
+        const world = memoryFeedback();
+
+        await record(world, bounce({}, mail({ tags: { 'pipeline-tenant': [tenant] } })));
+
+        expect(world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
+      },
+    );
+  });
+
+  describe('complaints', () => {
+    it('not-spam takes back the complaint, whichever of the two comes first in the batch', async () => {
+      const said = complaint({ feedbackId: 'one', timestamp: '2026-03-01T09:00:00Z' });
+      const takenBack = complaint({ feedbackId: 'two', timestamp: '2026-03-01T10:00:00Z', complaintFeedbackType: 'not-spam' });
+
+      for (const batch of [
+        [said, takenBack],
+        [takenBack, said],
+      ]) {
+        const world = memoryFeedback();
+        await record(world, ...batch);
+        expect(world.suppressed()).toEqual([]);
+      }
+    });
+
+    it('not-spam does not lift a bounce', async () => {
+      const world = memoryFeedback();
+
+      await record(world, bounce());
+      await record(world, complaint({ complaintFeedbackType: 'not-spam' }));
+
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+    });
+
+    it('one that names nobody is noted and counted, and suppresses nobody', async () => {
+      const world = memoryFeedback();
+
+      await record(world, complaint({ complainedRecipients: [] }));
+
+      expect(world.suppressed()).toEqual([]);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['complaint'] });
+      expect(world.counts.map(({ name, value }) => [name, value])).toEqual([['Complained', 1]]);
+    });
+  });
+
+  describe('counts', () => {
+    const two = ['ada@example.com', 'bob@example.com'];
+    const twoPeople = two.map((emailAddress) => ({ emailAddress }));
+    const table: readonly (readonly [string, Record<string, unknown>, readonly (readonly [Count['name'], number])[]])[] = [
+      ['a delivery to two', delivery({ recipients: two }), [['Delivered', 2]]],
+      ['a permanent bounce of two', bounce({ bouncedRecipients: twoPeople }), [['Bounced', 2]]],
+      ['a transient bounce', bounce({ bounceType: 'Transient' }), [['SoftBounced', 1]]],
+      ["a bounce on SES's global list", bounce({ bounceSubType: 'Suppressed' }), [['Bounced', 1]]],
+      ["a bounce on the account's list", bounce({ bounceSubType: 'OnAccountSuppressionList' }), []],
+      ['a complaint', complaint(), [['Complained', 1]]],
+      ['a not-spam report', complaint({ complaintFeedbackType: 'not-spam' }), []],
+      ["a complaint from the account's list", complaint({ complaintFeedbackType: null, complaintSubType: 'OnAccountSuppressionList' }), []],
+      ['a reject', reject(), [['Rejected', 1]]],
+      ['an open of a mail to two', { ...open(), mail: mail({ destination: two }) }, [['Opened', 1]]],
+      ['a click of a mail to two', { ...click(), mail: mail({ destination: two }) }, [['Clicked', 1]]],
+      ['a delay', deliveryDelay(), [['Delayed', 1]]],
+      ['a rendering failure', renderingFailure(), [['RenderingFailed', 1]]],
+      ['a send, which the sender counts', send(), []],
+      ['a subscription', subscription(), []],
+    ];
+
+    it.each(table)('%s', async (_, content, expected) => {
+      const world = memoryFeedback();
+
+      await record(world, content);
+
+      expect(world.counts.map(({ name, value }) => [name, value])).toEqual(expected);
+    });
+
+    it('an event that comes again, by whichever way, is counted once', async () => {
+      const world = memoryFeedback();
+      const copyOfIdentity = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() };
+      world.known.set(sesMessageId, { tenantId: 'clinic', messageId: 'order-1' });
+
+      await record(world, copyOfIdentity, bounce(), snsNotification(bounce()));
+      await record(world, bounce());
+
+      expect(world.counts).toEqual([{ name: 'Bounced', value: 1, tenantId: 'clinic', configurationSet: 'transactional' }]);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
+    });
+  });
+
+  describe('failures', () => {
+    const failing =
+      (port: string, subject: string): Fault =>
+      (calledPort, calledSubject) => {
+        if (calledPort === port && calledSubject === subject) throw outage;
+      };
+
+    it.each([
+      ['suppress', 'ada@example.com'],
+      ['recordEvents', 'clinic#a'],
+    ] as const)('when %s does not work for one message, only its inputs fail', async (port, subject) => {
+      const world = memoryFeedback({ fault: failing(port, subject) });
+      const other = bounce({ feedbackId: 'other', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] }, tagged('b'));
+
+      const failed = await record(world, delivery({}, tagged('b')), bounce({}, tagged('a')), other, send(tagged('a')));
+
+      expect(failed).toEqual([1, 3]);
+      expect(world.recorded()).toEqual({ 'clinic#b': ['bounce', 'delivery'] });
+      expect(world.suppressed()).toContain('bob@example.com tenant#clinic bounce');
+    });
+
+    it('when the look-up does not work, only events without tags fail', async () => {
+      const world = memoryFeedback({ fault: failing('findMessageBySesId', sesMessageId) });
+
+      const failed = await record(world, { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }, delivery());
+
+      expect(failed).toEqual([0]);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['delivery'] });
+    });
+
+    it('what cannot be understood fails, and the readable rest of the same input is recorded', async () => {
+      const world = memoryFeedback();
+
+      const failed = await record(
+        world,
+        [bounce({ bouncedRecipients: [] }), delivery()],
+        'Successfully validated SNS topic for Amazon SES event publishing.',
+      );
+
+      expect(failed).toEqual([0]);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['delivery'] });
+      expect(world.lines).toContainEqual({
+        level: 'error',
+        message: 'feedback cannot be understood',
+        fields: { id: 'input-0', detail: 'bounce: names no recipient' },
+      });
+    });
+
+    it('an input with events of two messages fails when one of them fails', async () => {
+      const world = memoryFeedback({ fault: failing('recordEvents', 'clinic#a') });
+
+      expect(await record(world, [send(tagged('a')), send(tagged('b'))], send(tagged('b')))).toEqual([0]);
+    });
+
+    it('nothing is counted for a message that could not be written, and once when it could', async () => {
+      let isDown = true;
+      const world = memoryFeedback({
+        fault: (port) => {
+          if (isDown && port === 'recordEvents') throw outage;
+        },
+      });
+
+      await record(world, delivery());
+      expect(world.counts).toEqual([]);
+
+      isDown = false;
+      await record(world, delivery());
+      expect(world.counts).toHaveLength(1);
+    });
+  });
+
+  it('no line of the log holds an address', async () => {
+    for (const port of ['suppress', 'recordEvents', 'findMessageBySesId', 'none']) {
+      const world = memoryFeedback({
+        fault: (called) => {
+          if (called === port) throw outage;
+        },
+      });
+
+      await record(
+        world,
+        ...everyEvent(),
+        { notificationType: 'Bounce', bounce: bounceObject() },
+        bounce({ bouncedRecipients: [] }),
+        '{"ada@example.com"',
+      );
+
+      expect(world.lines.length).toBeGreaterThan(0);
+      expect(JSON.stringify(world.lines)).not.toMatch(/@|ada|clinic\.example/);
+    }
+  });
+
+  const history = [
+    send(tagged('a')),
+    delivery({}, tagged('a')),
+    bounce({ bounceSubType: 'Suppressed' }, tagged('a')),
+    complaint({}, tagged('a')),
+    bounce({ feedbackId: 'b', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] }, tagged('b')),
+    delivery({}, tagged('b')),
+    { notificationType: 'Complaint', complaint: complaintObject({ feedbackId: 'c' }), mail: identityMail() },
+  ];
+
+  const stateOf = (world: World) => ({ suppressed: world.suppressed(), recorded: world.recorded() });
+
+  it('any order, any repetition and any batching of the same events end in the same state', async () => {
+    const reference = memoryFeedback();
+    await record(reference, ...history);
+    const shuffled = fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 });
+
+    await fc.assert(
+      fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 6 }), async (events, size) => {
+        const world = memoryFeedback();
+        for (let from = 0; from < events.length; from += size) await record(world, ...events.slice(from, from + size));
+        expect(stateOf(world)).toEqual(stateOf(reference));
+      }),
+    );
+  });
+
+  it('whatever fails, handing in the failed inputs again until none is left ends in the same state', async () => {
+    const reference = memoryFeedback();
+    await record(reference, ...history);
+
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.boolean()), async (chances) => {
+        let faults = 0;
+        const world = memoryFeedback({
+          fault: () => {
+            if (chances.next().value === true && faults < 20) {
+              faults += 1;
+              throw outage;
+            }
+          },
+        });
+        let left: readonly unknown[] = history;
+        while (left.length > 0) {
+          const failed = await record(world, ...left);
+          left = left.filter((_, index) => failed.includes(index));
+        }
+        expect(stateOf(world)).toEqual(stateOf(reference));
+        expect(world.counts.length).toBe(reference.counts.length);
+      }),
+    );
+  });
+
+  it('an input fails exactly when one of its effects did', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 8 }),
+        fc.subarray(['a', 'b', 'c']),
+        async (inputs, broken) => {
+          const world = memoryFeedback({
+            fault: (port, subject) => {
+              if (port === 'recordEvents' && broken.some((id) => subject === `clinic#${id}`)) throw outage;
+            },
+          });
+          const contents = inputs.map(([id, isSend]) => (isSend ? send(tagged(id)) : delivery({}, tagged(id))));
+
+          const failed = await record(world, ...contents);
+
+          expect(failed).toEqual(inputs.flatMap(([id], index) => (broken.includes(id) ? [index] : [])));
+          expect(contents.flatMap(parseEvents)).toHaveLength(inputs.length);
+        },
+      ),
+    );
+  });
+});

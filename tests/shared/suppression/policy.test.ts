@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
+import { isListEcho, isNotSpam, suppressionFor } from '../../../shared/suppression/policy.ts';
+
+const nowMs = Date.parse('2026-03-01T09:01:00Z');
+
+const event = (
+  kind: FeedbackEvent['kind'],
+  reason: string | undefined,
+  recipients: readonly string[] = ['ada@example.com'],
+): FeedbackEvent => ({
+  kind,
+  eventId: 'abc',
+  atMs: nowMs - 5_000,
+  recipients,
+  reason,
+  sesMessageId: 'ses-1',
+  tags: {},
+  source: undefined,
+  configurationSet: undefined,
+  detail: undefined,
+});
+
+const effects = (kind: FeedbackEvent['kind'], reason: string | undefined): readonly string[] =>
+  suppressionFor(event(kind, reason), { tenantId: 'clinic', nowMs }).map((entry) => `${entry.scope} ${entry.reason}`);
+
+describe('suppression policy', () => {
+  it.each([
+    ['bounce', 'Permanent/General', 'tenant#clinic bounce'],
+    ['bounce', 'Permanent/NoEmail', 'tenant#clinic bounce'],
+    ['bounce', 'Permanent/EmailValidationSuppressed', 'tenant#clinic bounce'],
+    ['bounce', 'Permanent/SomethingNew', 'tenant#clinic bounce'],
+    ['bounce', 'Permanent', 'tenant#clinic bounce'],
+    ['bounce', 'Permanent/Suppressed', '* bounce'],
+    ['bounce', 'Permanent/OnAccountSuppressionList', '* account-list'],
+    ['bounce', 'Permanent/OnTenantSuppressionList', 'tenant#clinic account-list'],
+    ['bounce', 'Permanent/UnsubscribedRecipient', 'tenant#clinic unsubscribe'],
+    ['complaint', 'abuse', 'tenant#clinic complaint'],
+    ['complaint', 'auth-failure', 'tenant#clinic complaint'],
+    ['complaint', 'fraud', 'tenant#clinic complaint'],
+    ['complaint', 'other', 'tenant#clinic complaint'],
+    ['complaint', 'virus', 'tenant#clinic complaint'],
+    ['complaint', undefined, 'tenant#clinic complaint'],
+    ['complaint', 'OnAccountSuppressionList', '* account-list'],
+    ['complaint', 'OnTenantSuppressionList', 'tenant#clinic account-list'],
+  ] as const)('a %s %s gives the entry "%s"', (kind, reason, entry) => {
+    expect(effects(kind, reason)).toEqual([entry]);
+  });
+
+  it.each([
+    ['bounce', 'Transient/General'],
+    ['bounce', 'Transient/MailboxFull'],
+    ['bounce', 'Transient/ContentRejected'],
+    ['bounce', 'Transient/CustomTimeoutExceeded'],
+    ['bounce', 'Undetermined/Undetermined'],
+    ['bounce', 'Provisional/General'],
+    ['bounce', 'PermanentButNew/General'],
+    ['bounce', undefined],
+    ['complaint', 'not-spam'],
+    ['send', undefined],
+    ['delivery', undefined],
+    ['reject', 'Bad content'],
+    ['open', undefined],
+    ['click', undefined],
+    ['renderingFailure', undefined],
+    ['deliveryDelay', 'MailboxFull'],
+    ['subscription', 'unsubscribeAll'],
+  ] as const)('a %s %s suppresses nobody', (kind, reason) => {
+    expect(effects(kind, reason)).toEqual([]);
+  });
+
+  it('each recipient that the event names gets an entry that says where it comes from and has no end', () => {
+    const entries = suppressionFor(event('bounce', 'Permanent/General', ['ada@example.com', 'bob@example.com']), {
+      tenantId: 'clinic',
+      nowMs,
+    });
+
+    expect(entries).toEqual(
+      ['ada@example.com', 'bob@example.com'].map((address) => ({
+        address,
+        scope: 'tenant#clinic',
+        reason: 'bounce',
+        detail: 'Permanent/General',
+        source: 'abc',
+        sinceMs: nowMs,
+        expiresAtMs: undefined,
+      })),
+    );
+  });
+
+  it('a complaint that names nobody suppresses nobody', () => {
+    expect(suppressionFor(event('complaint', 'abuse', []), { tenantId: 'clinic', nowMs })).toEqual([]);
+  });
+
+  it('only bounces and complaints that tell of a list are echoes', () => {
+    expect(isListEcho(event('bounce', 'Permanent/OnAccountSuppressionList'))).toBe(true);
+    expect(isListEcho(event('complaint', 'OnTenantSuppressionList'))).toBe(true);
+    expect(isListEcho(event('bounce', 'Permanent/Suppressed'))).toBe(false);
+    expect(isListEcho(event('delivery', 'OnAccountSuppressionList'))).toBe(false);
+  });
+
+  it('only a complaint can say that something is not spam', () => {
+    expect(isNotSpam(event('complaint', 'not-spam'))).toBe(true);
+    expect(isNotSpam(event('reject', 'not-spam'))).toBe(false);
+  });
+});
