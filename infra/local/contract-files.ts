@@ -30,19 +30,6 @@ export interface Endpoints {
   readonly pids: Readonly<Record<string, number>>;
 }
 
-const camelCase = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
-
-/**
- * Picks the outputs of a template that end alike, by the rest of their names: `TransactionalQueueUrl` becomes `transactional`, and
- * `DeadLetterQueueUrl` `deadLetters`, for it holds many.
- */
-export const outputsEndingIn = (outputs: Readonly<Record<string, string>>, ending: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(outputs)
-      .filter(([name]) => name.endsWith(ending) && name !== ending)
-      .map(([name, value]) => [camelCase(name.slice(0, -ending.length).replace(/DeadLetter$/, 'DeadLetters')), value]),
-  );
-
 /** Points any AWS SDK at the stack: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 export const endpointVariables = (
   endpoints: Pick<Endpoints, 'region' | 'sqs' | 'sns' | 'dynamodb' | 's3' | 'ses'>,
@@ -60,12 +47,31 @@ export const endpointVariables = (
   AWS_EC2_METADATA_DISABLED: 'true',
 });
 
+/**
+ * Older AWS command lines do not know the variables for endpoints, and version 1 ignores the one of SQS in most regions, so a function
+ * of the shell says them aloud. An `--endpoint-url` of the user's own comes later and wins.
+ */
+const commandLineFunction = [
+  'aws() {',
+  '  for local_stack_word in "$@"; do',
+  '    case "$local_stack_word" in',
+  ...Object.entries({ sqs: 'SQS', sns: 'SNS', dynamodb: 'DYNAMODB', ses: 'SES', sesv2: 'SESV2', 's3 | s3api': 'S3' }).map(
+    ([services, variable]) => `      ${services}) set -- --endpoint-url "$AWS_ENDPOINT_URL_${variable}" "$@"; break ;;`,
+  ),
+  '    esac',
+  '  done',
+  '  unset local_stack_word',
+  '  command aws "$@"',
+  '}',
+];
+
 /** A file to `source`: exports for every SDK and for the AWS command line, which would prefer a profile or a session token. */
 export const environmentFile = (endpoints: Endpoints): string =>
   [
     '# source this file to talk to the local stack with any AWS SDK or with the AWS command line',
     'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
     ...Object.entries(endpointVariables(endpoints)).map(([name, value]) => `export ${name}='${value}'`),
+    ...commandLineFunction,
     '',
   ].join('\n');
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
-import type { ResolvedResource, ResolvedTemplate } from './template-resolver.ts';
+import type { ResolvedResource } from './template-resolver.ts';
 
 const number = z.coerce.number();
 const flag = z.union([
@@ -97,8 +97,10 @@ const eventDestinationProperties = z.object({
 /** Concurrent batches that Lambda starts with when the mapping sets no maximum. */
 const DEFAULT_CONCURRENCY = 5;
 
+/** Holds the packages of a deployment, which the local stack has on disk. */
+const DEPLOYMENT_BUCKET = 'ServerlessDeploymentBucket';
+
 export interface QueueResource {
-  readonly logicalId: string;
   readonly name: string;
   /** As CreateQueue takes them. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -189,6 +191,22 @@ const textAttributes = (attributes: Readonly<Record<string, unknown>>): Record<s
       .map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
   );
 
+/**
+ * Names resources of one type for people: `TransactionalQueue` is `transactional`, and `DeadLetterQueue` `deadLetters`, for it holds many.
+ *
+ * @param suffix - ending of the logical id that says the type once more
+ * @returns what `Ref` gives, by that name
+ */
+export const referencesByName = (resources: readonly ResolvedResource[], type: string, suffix: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    resources
+      .filter((resource) => resource.type === type && resource.logicalId !== DEPLOYMENT_BUCKET)
+      .map(({ logicalId, ref }) => {
+        const stem = logicalId.endsWith(suffix) && logicalId !== suffix ? logicalId.slice(0, -suffix.length) : logicalId;
+        return [stem.charAt(0).toLowerCase() + stem.slice(1).replace(/eadLetter$/, 'eadLetters'), ref];
+      }),
+  );
+
 /** The name at the end of an ARN, or the text itself when it is a name already. */
 export const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
@@ -197,7 +215,7 @@ export const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf(':')
  *
  * @throws z.core.$ZodError when a resource is not what CloudFormation would accept
  */
-export const readStackResources = ({ resources }: ResolvedTemplate): StackResources => {
+export const readStackResources = (resources: readonly ResolvedResource[]): StackResources => {
   const ofType = <T>(type: string, read: (resource: ResolvedResource) => T): readonly T[] =>
     resources.filter((resource) => resource.type === type).map(read);
 
@@ -207,8 +225,7 @@ export const readStackResources = ({ resources }: ResolvedTemplate): StackResour
   );
 
   return {
-    queues: ofType('AWS::SQS::Queue', ({ logicalId, name, properties }) => ({
-      logicalId,
+    queues: ofType('AWS::SQS::Queue', ({ name, properties }) => ({
       name,
       attributes: textAttributes(queueProperties.parse(properties)),
     })),
@@ -218,7 +235,9 @@ export const readStackResources = ({ resources }: ResolvedTemplate): StackResour
       return { logicalId, topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint ?? '', attributes: textAttributes(attributes) };
     }),
     tables: ofType('AWS::DynamoDB::Table', ({ name, properties }) => ({ name, ...tableProperties.parse(properties) })),
-    buckets: ofType('AWS::S3::Bucket', ({ name }) => name),
+    buckets: resources
+      .filter(({ type, logicalId }) => type === 'AWS::S3::Bucket' && logicalId !== DEPLOYMENT_BUCKET)
+      .map(({ name }) => name),
     functions: ofType('AWS::Lambda::Function', ({ name, properties }) => {
       const parsed = functionProperties.parse(properties);
       const config = invokeConfigs.find(({ FunctionName }) => nameInArn(FunctionName) === name);

@@ -14,7 +14,6 @@ export const templateShape = z.looseObject({
   Mappings: z.optional(z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())))),
   Conditions: z.optional(z.record(z.string(), z.unknown())),
   Resources: z.record(z.string(), resource),
-  Outputs: z.optional(z.record(z.string(), z.looseObject({ Value: z.unknown(), Condition: z.optional(z.string()) }))),
 });
 
 export type Template = z.infer<typeof templateShape>;
@@ -36,13 +35,9 @@ export interface ResolvedResource {
   readonly type: string;
   /** The name the template gives it, or one made of stack and logical id. */
   readonly name: string;
+  /** What `Ref` gives: the URL of a queue, the ARN of a topic, the name of nearly everything else. */
+  readonly ref: string;
   readonly properties: Readonly<Record<string, unknown>>;
-}
-
-/** A template with an environment: everything in it can be read as plain values. */
-export interface ResolvedTemplate {
-  readonly resources: readonly ResolvedResource[];
-  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /** The template cannot be resolved; the message names what and where. */
@@ -117,7 +112,7 @@ const noValue = Symbol('AWS::NoValue');
  * @throws TemplateError when something refers to what does not exist, or uses a function that needs an account (ImportValue, GetAZs)
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
-export const resolveTemplate = (template: Template, environment: TemplateEnvironment): ResolvedTemplate => {
+export const resolveTemplate = (template: Template, environment: TemplateEnvironment): readonly ResolvedResource[] => {
   const { region, accountId, stackName } = environment;
   const pseudo: Readonly<Record<string, string | typeof noValue>> = {
     'AWS::AccountId': accountId,
@@ -264,14 +259,13 @@ export const resolveTemplate = (template: Template, environment: TemplateEnviron
     return isRecord(resolved) ? resolved : {};
   };
 
-  return {
-    resources: Object.entries(template.Resources)
-      .filter(([, { Condition }]) => isThere(Condition))
-      .map(([logicalId, { Type, Properties }]) => ({ logicalId, type: Type, name: nameOf(logicalId), properties: properties(Properties) })),
-    outputs: Object.fromEntries(
-      Object.entries(template.Outputs ?? {})
-        .filter(([, { Condition }]) => isThere(Condition))
-        .map(([name, { Value }]) => [name, text(Value)]),
-    ),
-  };
+  return Object.entries(template.Resources)
+    .filter(([, { Condition }]) => isThere(Condition))
+    .map(([logicalId, { Type, Properties }]) => ({
+      logicalId,
+      type: Type,
+      name: nameOf(logicalId),
+      ref: identity(logicalId).ref,
+      properties: properties(Properties),
+    }));
 };

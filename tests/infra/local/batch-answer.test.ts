@@ -46,7 +46,10 @@ describe('batch-answer', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.uuid(), { minLength: 1 }), fc.infiniteStream(fc.boolean()), (ids, choices) => {
         const failed = ids.filter(() => choices.next().value);
-        const verdict = readBatchAnswer(JSON.stringify({ batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }), new Set(ids));
+        const verdict = readBatchAnswer(
+          JSON.stringify({ batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }),
+          new Set(ids),
+        );
 
         expect(verdict).toEqual(failed.length === 0 ? { kind: 'delete-all' } : { kind: 'keep-some', keep: new Set(failed) });
       }),

@@ -1,6 +1,11 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { FunctionDefinition } from '../../../infra/local/container.ts';
-import { createFunctionPool, type FunctionPool, type FunctionPoolOptions, type InvocationReport } from '../../../infra/local/function-pool.ts';
+import {
+  createFunctionPool,
+  type FunctionPool,
+  type FunctionPoolOptions,
+  type InvocationReport,
+} from '../../../infra/local/function-pool.ts';
 import { aFunction, removeTemporaryDirectories } from './support/bundles.ts';
 import { isRunning, until } from './support/processes.ts';
 
@@ -148,7 +153,9 @@ describe('function-pool', () => {
   });
 
   it('fails the invocation when the container is killed, as a crash would', async () => {
-    const pool = aPool(await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 10 }));
+    const pool = aPool(
+      await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 10 }),
+    );
 
     const failing = errorOf(pool);
     await until('the container runs', () => pool.pids().length === 1);
@@ -191,7 +198,9 @@ describe('function-pool', () => {
   });
 
   it('passes every line on as it is, and reports what Lambda would bill', async () => {
-    const pool = aPool(await aFunction(`export const handler = async () => { console.log('{"level":"INFO"}'); console.error('to stderr'); };`));
+    const pool = aPool(
+      await aFunction(`export const handler = async () => { console.log('{"level":"INFO"}'); console.error('to stderr'); };`),
+    );
 
     await answerOf(pool, {});
     await answerOf(pool, {});
@@ -206,7 +215,9 @@ describe('function-pool', () => {
   });
 
   it('leaves no process when it stops, however busy', async () => {
-    const pool = aPool(await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 60 }));
+    const pool = aPool(
+      await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 60 }),
+    );
     const results = [pool.invoke(1), pool.invoke(2)];
     await until('both run', () => pool.pids().length === 2);
     const pids = pool.pids();

@@ -27,7 +27,9 @@ afterAll(() => engine.stop());
 const aQueue = async (visibilitySeconds = 30, attributes: Record<string, string> = {}): Promise<string> => {
   queues += 1;
   const QueueName = `queue-${queues}`;
-  await engine.clients.sqs.send(new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: String(visibilitySeconds), ...attributes } }));
+  await engine.clients.sqs.send(
+    new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: String(visibilitySeconds), ...attributes } }),
+  );
   return QueueName;
 };
 

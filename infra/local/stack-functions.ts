@@ -1,0 +1,75 @@
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createAsynchronousInvocation, type InvokeAsynchronously } from './asynchronous-invocation.ts';
+import { unpackFunction } from './function-code.ts';
+import { createFunctionPool, type FunctionPool, type InvocationReport } from './function-pool.ts';
+import { type FunctionResource, nameInArn } from './stack-resources.ts';
+
+/** A function of the stack, ready to be invoked. */
+export interface StackFunction {
+  /** The name in serverless.yml. */
+  readonly key: string;
+  /** The name in AWS, as ARNs carry it. */
+  readonly name: string;
+  readonly pool: FunctionPool;
+  readonly invokeAsynchronously: InvokeAsynchronously;
+}
+
+export interface StackFunctionsOptions {
+  readonly functions: readonly FunctionResource[];
+  readonly zipOf: (functionKey: string) => string;
+  /** Where the code is unpacked. */
+  readonly directory: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** What leads the SDK to the engines; stands above the function's own variables. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly sqs: SQSClient;
+  readonly queueUrl: (name: string) => string;
+  readonly retryDelaysMs: readonly number[];
+  readonly onLine: (functionKey: string, line: string) => void;
+  readonly onReport: (report: InvocationReport) => void;
+  readonly onProblem: (problem: string) => void;
+}
+
+/** Processes per function at a time, where the template sets no limit. */
+const MAXIMUM_CONTAINERS = 50;
+const IDLE_CONTAINER_MS = 5 * 60_000;
+
+/** What the developer has set up for AWS plays no part. */
+const withoutProfile = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull } as const;
+
+/** Unpacks the functions and prepares their containers; none starts before it is invoked. */
+export const createStackFunctions = (options: StackFunctionsOptions): Promise<readonly StackFunction[]> => {
+  const { functions, zipOf, directory, region, accountId, endpoints, sqs, queueUrl, retryDelaysMs, onLine, onReport, onProblem } = options;
+
+  const create = async (resource: FunctionResource): Promise<StackFunction> => {
+    const { key, name } = resource;
+    const pool = createFunctionPool({
+      definition: {
+        ...resource,
+        codeDirectory: await unpackFunction(zipOf(key), join(directory, 'functions'), key),
+        environment: { ...resource.environment, ...endpoints, ...withoutProfile },
+        region,
+        accountId,
+      },
+      maximumContainers: resource.reservedConcurrency ?? MAXIMUM_CONTAINERS,
+      idleMs: IDLE_CONTAINER_MS,
+      onLine: (line) => onLine(key, line),
+      onReport,
+    });
+    const invokeAsynchronously = createAsynchronousInvocation({
+      pool,
+      functionArn: `arn:aws:lambda:${region}:${accountId}:function:${name}`,
+      settings: resource.asynchronous,
+      sqs,
+      queueUrl: (arn) => queueUrl(nameInArn(arn)),
+      retryDelaysMs,
+      onProblem,
+    });
+    return { key, name, pool, invokeAsynchronously };
+  };
+
+  return Promise.all(functions.map(create));
+};

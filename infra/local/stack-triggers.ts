@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { type QueuePoller, startQueuePoller } from './queue-poller.ts';
+import { rateMs, scheduledEvent } from './schedule.ts';
+import { startSnsLambdaBridge } from './sns-lambda-bridge.ts';
+import type { StackFunction } from './stack-functions.ts';
+import { type EventSourceResource, nameInArn, type ScheduleResource, type SubscriptionResource } from './stack-resources.ts';
+
+export interface TriggerOptions {
+  readonly functions: readonly StackFunction[];
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly queueUrl: (name: string) => string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly onProblem: (problem: string) => void;
+}
+
+/** @throws RangeError when no function has the name */
+const functionNamed = (functions: readonly StackFunction[], name: string): StackFunction => {
+  const found = functions.find((each) => each.name === name);
+  if (found === undefined) throw new RangeError(`the template starts a function that it does not define: ${name}`);
+  return found;
+};
+
+/** Starts a poller for each event source mapping; by the name of the queue. */
+export const startEventSources = (
+  eventSources: readonly EventSourceResource[],
+  { functions, sqs, queueUrl, region, onProblem }: TriggerOptions,
+): Readonly<Record<string, QueuePoller>> =>
+  Object.fromEntries(
+    eventSources.map(({ queueArn, functionName, enabled, ...settings }) => {
+      const queue = nameInArn(queueArn);
+      const { key, pool } = functionNamed(functions, functionName);
+      const poller = startQueuePoller({
+        sqs,
+        queueUrl: queueUrl(queue),
+        queueArn,
+        region,
+        settings,
+        enabled,
+        invoke: pool.invoke,
+        onProblem: (problem) => onProblem(`${queue} → ${key}: ${problem}`),
+      });
+      return [queue, poller];
+    }),
+  );
+
+/** Starts a bridge for each subscription of a function. */
+export const startSubscriptions = (
+  subscriptions: readonly SubscriptionResource[],
+  { functions, sqs, sns, region, accountId, onProblem }: TriggerOptions,
+): Promise<readonly QueuePoller[]> =>
+  Promise.all(
+    subscriptions
+      .filter(({ protocol }) => protocol === 'lambda')
+      .map((subscription) => {
+        const { key, invokeAsynchronously } = functionNamed(functions, nameInArn(subscription.endpoint));
+        return startSnsLambdaBridge({
+          sqs,
+          sns,
+          region,
+          accountId,
+          subscription,
+          invoke: invokeAsynchronously,
+          onProblem: (problem) => onProblem(`${nameInArn(subscription.topicArn)} → ${key}: ${problem}`),
+        });
+      }),
+  );
+
+/**
+ * Runs every scheduled function once, and then by its rate.
+ *
+ * @returns when the first runs have ended, with what stops the others
+ */
+export const startSchedules = async (
+  schedules: readonly ScheduleResource[],
+  { functions, region, accountId, onProblem }: TriggerOptions,
+): Promise<() => void> => {
+  const timers: NodeJS.Timeout[] = [];
+  const start = async ({ name, expression, functionName, input }: ScheduleResource): Promise<void> => {
+    const everyMs = rateMs(expression);
+    if (everyMs === undefined) return onProblem(`the schedule ${name} does not run here: only rate(…) does`);
+    const { key, invokeAsynchronously } = functionNamed(functions, functionName);
+    const ruleArn = `arn:aws:events:${region}:${accountId}:rule/${name}`;
+    const run = async (): Promise<void> => {
+      try {
+        await invokeAsynchronously(input === undefined ? scheduledEvent(ruleArn, randomUUID(), Date.now()) : JSON.parse(input));
+      } catch (error) {
+        onProblem(`the schedule of ${key} failed: ${error instanceof Error ? error.name : typeof error}`);
+      }
+    };
+    timers.push(setInterval(run, everyMs));
+    await run();
+  };
+  await Promise.all(schedules.map(start));
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+};
