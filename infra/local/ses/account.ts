@@ -1,5 +1,5 @@
 import { addToDay, type DailyCount, emptyDay, fitsDay, rollDay } from './daily-count.ts';
-import { changeRate, type Limiter, type LimiterKind, newLimiter, takeRecipients } from './limiter.ts';
+import { changeRate, forceRecipients, type Limiter, type LimiterKind, newLimiter, takeRecipients } from './limiter.ts';
 import { quotaThrottle, type Refusal, rateThrottle, refuse } from './refusal.ts';
 
 export type EnforcementStatus = 'HEALTHY' | 'PROBATION' | 'SHUTDOWN';
@@ -66,11 +66,15 @@ export const createAccount = ({ settings: initial, limiter: kind, clock }: Accou
     return undefined;
   };
 
-  /** The foreign sender's recipients are taken when somebody looks, at the times at which they were due. */
+  /** The foreign sender gets his share always; it is taken when somebody looks, at the times at which it was due. */
   const catchUpForeign = (nowMs: number): void => {
     while (foreign !== undefined && foreign.nextAtMs <= Math.min(nowMs, foreign.untilMs)) {
-      if (take(1, 1, foreign.nextAtMs) === undefined) foreignRecipients += 1;
-      foreign = { ...foreign, nextAtMs: foreign.nextAtMs + 1000 / (settings.maxSendRate * foreign.share) };
+      const { nextAtMs, share } = foreign;
+      foreign = { ...foreign, nextAtMs: nextAtMs + 1000 / (settings.maxSendRate * share) };
+      if (!fitsDay(day, 1, settings.max24HourSend, nextAtMs)) continue;
+      limiter = forceRecipients(limiter, 1, nextAtMs);
+      day = addToDay(day, 1, nextAtMs);
+      foreignRecipients += 1;
     }
     if (foreign !== undefined && nowMs > foreign.untilMs) foreign = undefined;
   };

@@ -31,10 +31,10 @@ export interface SlidingWindow {
 
 export type Limiter = TokenBucket | SlidingWindow;
 
-/** Accounts for the rounding of fractions of tokens, so that a sender at exactly the rate is not refused. */
-const tokenRounding = 1e-6;
-
 const oneSecondMs = 1000;
+
+/** Epoch milliseconds in a double are good to a quarter of a microsecond; a sender at exactly the rate must not be refused for that. */
+const clockRoundingMs = 1e-3;
 
 /** Recipients that may be taken at once from a rested limiter; a rate below one still lets one pass, just less often. */
 export const burstOf = (ratePerSecond: number): number => Math.max(1, ratePerSecond);
@@ -59,14 +59,19 @@ export interface Take {
 
 const takeFromBucket = (bucket: TokenBucket, recipients: number, nowMs: number): Take => {
   const filled = refill(bucket, nowMs);
-  return filled.tokens + tokenRounding >= recipients
-    ? { isTaken: true, limiter: { ...filled, tokens: Math.max(0, filled.tokens - recipients) } }
+  const rounding = (clockRoundingMs * bucket.ratePerSecond) / oneSecondMs;
+  return filled.tokens + rounding >= recipients
+    ? { isTaken: true, limiter: { ...filled, tokens: filled.tokens - recipients } }
     : { isTaken: false, limiter: filled };
 };
 
+const stillTaken = (window: SlidingWindow, nowMs: number): readonly Taken[] => {
+  const spanMs = windowMs(window.ratePerSecond) - clockRoundingMs;
+  return window.taken.filter((entry) => nowMs - entry.atMs < spanMs);
+};
+
 const takeFromWindow = (window: SlidingWindow, recipients: number, nowMs: number): Take => {
-  const spanMs = windowMs(window.ratePerSecond);
-  const taken = window.taken.filter((entry) => nowMs - entry.atMs < spanMs);
+  const taken = stillTaken(window, nowMs);
   const used = taken.reduce((sum, entry) => sum + entry.recipients, 0);
   return used + recipients <= burstOf(window.ratePerSecond)
     ? { isTaken: true, limiter: { ...window, taken: [...taken, { atMs: nowMs, recipients }] } }
@@ -84,6 +89,18 @@ export const takeRecipients = (limiter: Limiter, recipients: number, nowMs: numb
       return takeFromBucket(limiter, recipients, nowMs);
     case 'sliding':
       return takeFromWindow(limiter, recipients, nowMs);
+  }
+};
+
+/** Takes recipients out of the rate whether they are there or not: what somebody else, who came first, has used of it. */
+export const forceRecipients = (limiter: Limiter, recipients: number, nowMs: number): Limiter => {
+  switch (limiter.kind) {
+    case 'token-bucket': {
+      const filled = refill(limiter, nowMs);
+      return { ...filled, tokens: filled.tokens - recipients };
+    }
+    case 'sliding':
+      return { ...limiter, taken: [...stillTaken(limiter, nowMs), { atMs: nowMs, recipients }] };
   }
 };
 
