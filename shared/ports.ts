@@ -205,7 +205,7 @@ export type DeadLetter = (
 /** Hides a received message until then (at most 12 hours from its receive); best effort. */
 export type Postpone = (messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[]) => Promise<void>;
 
-/** Bytes of an object, or undefined when it does not exist. */
+/** Bytes of an object, or undefined when it does not exist or the sender may not read it. */
 export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | undefined>;
 
 // --- telling ------------------------------------------------------------------------------------------------------------------------

@@ -55,16 +55,12 @@ const thrownError = z.looseObject({
 const beforeTheRequest = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CredentialsProviderError'];
 
 const answerTo = (error: unknown): SendAnswer => {
-  const parsed = thrownError.safeParse(
-    error instanceof Error
-      ? { name: error.name, message: error.message, code: Reflect.get(error, 'code'), $metadata: Reflect.get(error, '$metadata') }
-      : error,
-  );
+  const parsed = thrownError.safeParse(error);
   if (!parsed.success) return { kind: 'unknown', detail: 'An error that is none.' };
   const { name, message, code, $metadata: metadata } = parsed.data;
   const refusal = refusalOf({ code: name, message, status: metadata?.httpStatusCode });
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const early = [code, name].find((word) => word !== undefined && beforeTheRequest.includes(word));
+  const early = beforeTheRequest.find((word) => word === code || word === name || message.includes(word));
   if (early === undefined)
     return { kind: 'unknown', detail: `${name} ${metadata?.httpStatusCode ?? ''} ${withoutAddresses(message)}`.trim() };
   return {
