@@ -112,6 +112,9 @@ export const createAccount = ({ settings: initial, limiter: kind, clock }: Accou
       catchUpForeign(nowMs);
       foreign = share > 0 ? { share, untilMs: nowMs + seconds * 1000, nextAtMs: nowMs } : undefined;
     },
-    foreignRecipients: () => foreignRecipients,
+    foreignRecipients: () => {
+      catchUpForeign(clock());
+      return foreignRecipients;
+    },
   };
 };

@@ -6,17 +6,17 @@ export interface Markup {
 /** What may be put into markup: text is escaped, markup is not, nothing leaves nothing. */
 export type MarkupContent = Markup | string | number | boolean | undefined | readonly MarkupContent[];
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '\r': '&#13;' };
 
 /** Control characters and the two others that XML 1.0 knows in no form. */
 const notXml = /[[\p{Cc}\ufffe\uffff]--[\t\n\r]]/gv;
 
-/** For text and for attribute values, in HTML and in XML. */
+/** For text and for attribute values, in HTML and in XML, whose readers would turn a bare carriage return into a line feed. */
 export const escapeMarkup = (text: string): string =>
   text
     .toWellFormed()
     .replace(notXml, '\ufffd')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+    .replace(/[&<>"'\r]/g, (character) => entities[character] ?? character);
 
 const toMarkup = (content: MarkupContent): string => {
   if (content === undefined) return '';

@@ -58,9 +58,17 @@ const multipart = (subtype: string, boundary: string, parts: readonly string[]):
     '',
   ].join('\r\n');
 
-const textPart = (text: string): string => part('text/plain; charset=UTF-8', Buffer.from(text));
+/** Whether text may go out as it is: ASCII, and no line longer than RFC 5322 allows. */
+const isSevenBit = (text: string): boolean => /^[\t\r\n\x20-\x7e]*$/.test(text) && !/[^\r\n]{999}/.test(text);
 
-const htmlPart = (html: string): string => part('text/html; charset=UTF-8', Buffer.from(html));
+const textualPart = (contentType: string, text: string): string =>
+  isSevenBit(text)
+    ? [`Content-Type: ${contentType}`, 'Content-Transfer-Encoding: 7bit', '', text.replace(/\r?\n|\r/g, '\r\n')].join('\r\n')
+    : part(contentType, Buffer.from(text));
+
+const textPart = (text: string): string => textualPart('text/plain; charset=UTF-8', text);
+
+const htmlPart = (html: string): string => textualPart('text/html; charset=UTF-8', html);
 
 const bodyOf = (message: SimpleMessage, boundary: string): string => {
   const { text, html } = message;
