@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 
+const esbuildError = '✘ [ERROR]';
+const lastWordsMs = 2_000;
+
 /** Nothing here may reach an account, so what could point at one is replaced, and nothing is asked or told over the network. */
 const withoutAccount = {
   AWS_ACCESS_KEY_ID: 'none',
@@ -35,11 +38,16 @@ export const runServerless = (args: readonly string[]): Promise<string> =>
     });
     const out: string[] = [];
     const all: string[] = [];
+    const hear = (text: string) => {
+      all.push(text);
+      // After an error in the code the esbuild plugin tells it and then never ends.
+      if (text.includes(esbuildError)) setTimeout(() => child.kill('SIGKILL'), lastWordsMs).unref();
+    };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out.push(text);
-      all.push(text);
+      hear(text);
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => all.push(text));
+    child.stderr.setEncoding('utf8').on('data', hear);
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(out.join(''));

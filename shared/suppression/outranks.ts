@@ -1,8 +1,8 @@
 import { isInForce } from './scopes.ts';
 import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from './suppression-entry.ts';
 
-/** 0 is the strongest. */
-const rankOfReason = (reason: SuppressionReason): number => suppressionReasons.indexOf(reason);
+/** Place in the precedence: 0 is the strongest. */
+export const rankOfReason = (reason: SuppressionReason): number => suppressionReasons.indexOf(reason);
 
 /**
  * Whether a new entry for an address and scope takes the place of the one that stands there.
