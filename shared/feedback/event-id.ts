@@ -30,6 +30,6 @@ const instantOf = (time: string | undefined): number | string | null => parseEve
 export const eventIdOf = ({ kind, feedbackId, sesMessageId, recipients, time, marks }: EventIdentity): string => {
   const told = feedbackId === undefined ? [sesMessageId ?? null, instantOf(time), ...marks.map((mark) => mark ?? null)] : [feedbackId];
   // JSON keeps the parts apart: no value can imitate two.
-  const text = JSON.stringify([kind, feedbackId === undefined ? 'made' : 'given', recipients.toSorted(), ...told]);
+  const text = JSON.stringify([kind, recipients.toSorted(), ...told]);
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
 };

@@ -55,7 +55,8 @@ const parseJson = (json: string): { readonly value: unknown } | undefined => {
 };
 
 const openText = (content: string, depth: number): readonly Opened[] => {
-  const trimmed = content.replace(/^\uFEFF/, '').trim();
+  // A byte order mark counts as white space.
+  const trimmed = content.trim();
   const parsed = parseJson(trimmed);
   if (parsed !== undefined) return open(parsed.value, depth + 1);
   // SES tests a topic with a plain sentence, and others may publish text there. What begins like JSON was meant to be some.
