@@ -19,7 +19,12 @@ const success: InvocationResult = { kind: 'ok', payload: 'null', requestId: 'r-2
 
 const received = async (queue: string) => {
   const { Messages = [] } = await engine.clients.sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: engine.queueUrl(queue), MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], VisibilityTimeout: 30 }),
+    new ReceiveMessageCommand({
+      QueueUrl: engine.queueUrl(queue),
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+      VisibilityTimeout: 30,
+    }),
   );
   return Messages.map(({ Body = '', MessageAttributes = {} }) => ({
     body: JSON.parse(Body),

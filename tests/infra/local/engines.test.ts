@@ -36,7 +36,10 @@ const receiveAll = async (queue: string): Promise<readonly Message[]> => {
 };
 
 /** A call in the query protocol, as SDKs before the JSON protocol make it. */
-const query = async (path: string, fields: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly xml: string }> => {
+const query = async (
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly xml: string }> => {
   const response = await fetch(`${engine.url}${path}`, {
     method: 'POST',
     headers: {
@@ -69,7 +72,9 @@ describe('engines', () => {
   it('say what a server wrote that ended before it was ready', async () => {
     const script = new URL('support/no-such-script.mjs', import.meta.url).pathname;
 
-    await expect(startServerProcess({ name: 'it', script, args: [], onLine: () => undefined })).rejects.toThrow(/it ended before it was ready/);
+    await expect(startServerProcess({ name: 'it', script, args: [], onLine: () => undefined })).rejects.toThrow(
+      /it ended before it was ready/,
+    );
   });
 });
 
@@ -84,7 +89,8 @@ describe('the queue engine', () => {
 
   it('takes every character that SQS takes, and refuses those that SQS refuses', async () => {
     await engine.clients.sqs.send(new CreateQueueCommand({ QueueName: 'characters' }));
-    const send = (MessageBody: string) => engine.clients.sqs.send(new SendMessageCommand({ QueueUrl: engine.queueUrl('characters'), MessageBody }));
+    const send = (MessageBody: string) =>
+      engine.clients.sqs.send(new SendMessageCommand({ QueueUrl: engine.queueUrl('characters'), MessageBody }));
 
     await send('tab\t newline\n é 注文 👋 \u{10FFFF}');
 
@@ -121,7 +127,12 @@ describe('the queue engine', () => {
 
     const bodies = (await receiveAll('bounces')).map(({ Body = '' }) => JSON.parse(Body));
     expect(bodies.map(({ Message }) => JSON.parse(Message).n)).toEqual([1, 2]);
-    expect(bodies[0]).toMatchObject({ Type: 'Notification', TopicArn, SigningCertURL: expect.any(String), UnsubscribeURL: expect.any(String) });
+    expect(bodies[0]).toMatchObject({
+      Type: 'Notification',
+      TopicArn,
+      SigningCertURL: expect.any(String),
+      UnsubscribeURL: expect.any(String),
+    });
   });
 
   it('answers clients that speak the query protocol, at its root and at the URL of a queue', async () => {
@@ -160,7 +171,9 @@ describe('the queue engine', () => {
     expect(batch.xml.match(/<SendMessageBatchResultEntry><Id>[ab]<\/Id>/g)).toHaveLength(2);
     expect(received.xml).toContain('<Body>&lt;a href=&quot;x&quot;&gt;&amp;&lt;/a&gt; 👋</Body>');
     expect(received.xml).toContain('<Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute>');
-    expect(received.xml).toContain('<MessageAttribute><Name>origin</Name><Value><DataType>String</DataType><StringValue>test</StringValue></Value>');
+    expect(received.xml).toContain(
+      '<MessageAttribute><Name>origin</Name><Value><DataType>String</DataType><StringValue>test</StringValue></Value>',
+    );
     expect(received.xml.match(/<Message>/g)).toHaveLength(2);
   });
 

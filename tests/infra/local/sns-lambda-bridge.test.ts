@@ -33,7 +33,10 @@ describe('sns-lambda-bridge', () => {
         topicArn: TopicArn,
         protocol: 'lambda',
         endpoint: `arn:aws:lambda:${region}:${accountId}:function:hear`,
-        attributes: { FilterPolicyScope: 'MessageBody', FilterPolicy: '{"$or":[{"eventType":["Bounce"]},{"notificationType":["Bounce"]}]}' },
+        attributes: {
+          FilterPolicyScope: 'MessageBody',
+          FilterPolicy: '{"$or":[{"eventType":["Bounce"]},{"notificationType":["Bounce"]}]}',
+        },
       },
       invoke: async (event) => {
         events.push(event);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: patterns of CloudFormation look like those of JavaScript
 import { describe, expect, it } from '@jest/globals';
 import { resolveTemplate, type TemplateEnvironment, TemplateError, templateShape } from '../../../infra/local/template-resolver.ts';
 
@@ -37,7 +38,11 @@ describe('template-resolver', () => {
     ['a role has an ARN without region', att('Role', 'Arn'), 'arn:aws:iam::000000000000:role/local-Role'],
     ['a bucket has a name in lower case', ref('Files'), 'local-files'],
     ['the region', ref('AWS::Region'), 'eu-west-1'],
-    ['a pattern', { 'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:x/${Things}/${Mail.QueueName}' }, 'arn:aws:ses:eu-west-1:x/local-things/mail'],
+    [
+      'a pattern',
+      { 'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:x/${Things}/${Mail.QueueName}' },
+      'arn:aws:ses:eu-west-1:x/local-things/mail',
+    ],
     ['a pattern with names of its own', { 'Fn::Sub': ['${a}-${AWS::Region}', { a: ref('Things') }] }, 'local-things-eu-west-1'],
     ['a pattern with a literal', { 'Fn::Sub': '${!Literal}' }, '${Literal}'],
     ['a list of text', { 'Fn::Join': ['/', ['a', ref('Things'), 1]] }, 'a/local-things/1'],
@@ -73,7 +78,10 @@ describe('template-resolver', () => {
     };
     const choose = (name: string) => ({ 'Fn::If': [name, 'yes', ref('AWS::NoValue')] });
 
-    expect(resolve({ a: choose('Yes'), b: choose('No'), c: choose('Both'), d: choose('One') }, { Conditions })).toEqual({ a: 'yes', d: 'yes' });
+    expect(resolve({ a: choose('Yes'), b: choose('No'), c: choose('Both'), d: choose('One') }, { Conditions })).toEqual({
+      a: 'yes',
+      d: 'yes',
+    });
     expect(resolve([choose('No'), choose('Yes')], { Conditions })).toEqual(['yes']);
   });
 

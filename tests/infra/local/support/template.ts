@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: patterns of CloudFormation look like those of JavaScript
 import { join } from 'node:path';
 import type { StackPackage } from '../../../../infra/local/stack.ts';
 import { type Template, templateShape } from '../../../../infra/local/template-resolver.ts';
