@@ -50,8 +50,8 @@ const command = new Command('simulator')
   .addOption(new Option('--ready-json', 'print {"url": …} on one line when it listens, and nothing else').default(false))
   .helpOption('-h, --help');
 
-const optionsOf = (given: Arguments, config: ConfigFile): SesSimulatorOptions => {
-  const identities = [...(given.identity ?? []), ...(config.identities ?? [])];
+const optionsOf = (given: Arguments, { identities: configured = [], ...config }: ConfigFile): SesSimulatorOptions => {
+  const identities = [...(given.identity ?? []), ...configured];
   return {
     ...config,
     port: given.port,
