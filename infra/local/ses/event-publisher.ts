@@ -29,7 +29,7 @@ export interface EventPublisher {
 const maxBatch = 10;
 const maxBatchBytes = 240_000;
 const maxInFlight = 8;
-const gatherMs = 4;
+const gatherMs = 25;
 
 /** Takes the next batch of one topic out of the queue. */
 const takeBatch = (queue: Waiting[]): readonly Waiting[] => {

@@ -123,7 +123,7 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
     if (url.pathname.startsWith('/_sim/')) return write(response, await simApi(method, path, body.toString('utf8')));
     const isQuery = url.pathname === '/' && (method === 'POST' || url.searchParams.has('Action'));
     if (isQuery) {
-      const form = method === 'POST' ? body.toString('latin1') : url.search.slice(1);
+      const form = method === 'POST' ? body : Buffer.from(url.search.slice(1));
       return answerCall(queryApi({ body: form, isSigned: isSigned(request, url), sourceIp }), response);
     }
     return write(response, method === 'GET' ? await view(path) : plain(405, 'Method Not Allowed'));

@@ -11,7 +11,7 @@ import type { SesWorld } from './world.ts';
 
 /** A request as it came in. */
 export interface QueryRequest {
-  readonly body: string;
+  readonly body: Buffer;
   readonly isSigned: boolean;
   readonly sourceIp: string;
 }

@@ -13,19 +13,26 @@ const decode = (text: string): string => {
   return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
 };
 
+const ampersand = 38;
+const equalsSign = 61;
+
 /**
- * Reads a form-encoded body.
+ * Reads a form-encoded body. Each value is cut out of the bytes on its own: a piece of one long string would hold on to all of it
+ * for as long as a recorded message holds on to the piece.
  *
  * @returns undefined when a percent sign stands where it may not
  */
-export const parseQuery = (body: string): QueryParameters | undefined => {
+export const parseQuery = (body: Buffer): QueryParameters | undefined => {
   const parameters = new Map<string, string>();
   try {
-    for (const pair of body.split('&')) {
-      if (pair === '') continue;
-      const equals = pair.indexOf('=');
-      if (equals === -1) parameters.set(decode(pair), '');
-      else parameters.set(decode(pair.slice(0, equals)), decode(pair.slice(equals + 1)));
+    for (let start = 0; start < body.length; ) {
+      const ampersandAt = body.indexOf(ampersand, start);
+      const end = ampersandAt === -1 ? body.length : ampersandAt;
+      const equalsAt = body.indexOf(equalsSign, start);
+      const nameEnd = equalsAt === -1 || equalsAt > end ? end : equalsAt;
+      if (end > start)
+        parameters.set(decode(body.toString('latin1', start, nameEnd)), decode(body.toString('latin1', Math.min(nameEnd + 1, end), end)));
+      start = end + 1;
     }
     return parameters;
   } catch {
