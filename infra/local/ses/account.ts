@@ -1,6 +1,6 @@
 import { addToDay, type DailyCount, emptyDay, fitsDay, rollDay } from './daily-count.ts';
 import { changeRate, forceRecipients, type Limiter, type LimiterKind, newLimiter, takeRecipients } from './limiter.ts';
-import { quotaThrottle, type Refusal, rateThrottle, refuse } from './refusal.ts';
+import { quotaThrottle, type Refusal, rateThrottle, refuse, suspendedAccount } from './refusal.ts';
 
 export type EnforcementStatus = 'HEALTHY' | 'PROBATION' | 'SHUTDOWN';
 
@@ -94,12 +94,7 @@ export const createAccount = ({ settings: initial, limiter: kind, clock }: Accou
       return day.recipients;
     },
     pausedBy: () => {
-      if (settings.enforcementStatus === 'SHUTDOWN') {
-        return refuse(
-          'MessageRejected',
-          'Sending paused for this account. For more information, please check the inbox of the email address associated with your AWS account.',
-        );
-      }
+      if (settings.enforcementStatus === 'SHUTDOWN') return suspendedAccount;
       return settings.sendingEnabled ? undefined : refuse('AccountSendingPausedException', 'Email sending is disabled for this account.');
     },
     admit: (recipients, countedRecipients) => {

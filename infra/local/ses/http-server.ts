@@ -30,10 +30,10 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
+    // What is too much is read to its end all the same: a client that is cut off while it writes never sees the answer.
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks);
 };
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -110,10 +110,7 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url: path = '/' } = request;
     const body = await readBody(request);
-    if (body === undefined) {
-      response.shouldKeepAlive = false;
-      return write(response, plain(413, 'Request Entity Too Large'));
-    }
+    if (body === undefined) return write(response, plain(413, 'Request Entity Too Large'));
     const url = new URL(path, 'http://localhost');
     const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
     if (url.pathname.startsWith('/v2/')) {

@@ -159,12 +159,8 @@ const checkSize = ({ submission }: Mail): Refusal | undefined => {
 /** SES cuts the list of failed identities somewhere; where is not documented. */
 const maxIdentitiesNamed = 10;
 
-/**
- * The text that names who is not verified.
- *
- * @param identities - as they were given
- */
-export const notVerified = (region: string, identities: readonly string[]): Refusal => {
+/** Names who is not verified, each as it was given. */
+const notVerified = (region: string, identities: readonly string[]): Refusal => {
   const named = identities.slice(0, maxIdentitiesNamed).join(', ');
   const end = identities.length > maxIdentitiesNamed ? '...' : '';
   return refuse(

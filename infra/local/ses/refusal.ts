@@ -27,3 +27,9 @@ export const rateThrottle: Refusal = refuse('Throttling', 'Maximum sending rate 
 export const quotaThrottle: Refusal = refuse('Throttling', 'Daily message quota exceeded.');
 
 export const callThrottle: Refusal = refuse('Throttling', 'Rate exceeded');
+
+/** AWS has paused the account. v1 has no code of its own for it. */
+export const suspendedAccount: Refusal = refuse(
+  'MessageRejected',
+  'Sending paused for this account. For more information, please check the inbox of the email address associated with your AWS account.',
+);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiCall, HttpAnswer } from './api-call.ts';
 import type { SubmitAnswer, SubmittedContent } from './outbox.ts';
-import { callThrottle, invalidParameter, type Refusal, refuse } from './refusal.ts';
+import { callThrottle, invalidParameter, type Refusal, refuse, suspendedAccount } from './refusal.ts';
 import type { SesWorld } from './world.ts';
 
 /** A request as it came in. */
@@ -37,10 +37,12 @@ const json = (status: number, body: unknown, headers: Readonly<Record<string, st
   body: JSON.stringify(body),
 });
 
-const writeRestError = ({ code, message }: Refusal): HttpAnswer => {
-  const isSuspended = message.startsWith('Sending paused for this account.');
-  const [name, status] = isSuspended ? ['AccountSuspendedException', 400] : (restErrors[code] ?? ['BadRequestException', 400]);
-  return json(Number(status), { message }, { 'x-amzn-errortype': String(name) });
+const restErrorOf = (refusal: Refusal): readonly [name: string, status: number] =>
+  refusal === suspendedAccount ? ['AccountSuspendedException', 400] : (restErrors[refusal.code] ?? ['BadRequestException', 400]);
+
+const writeRestError = (refusal: Refusal): HttpAnswer => {
+  const [name, status] = restErrorOf(refusal);
+  return json(status, { message: refusal.message }, { 'x-amzn-errortype': name });
 };
 
 /** What one operation answers: the body, or a refusal. */

@@ -134,13 +134,13 @@ export interface SimApiOptions {
   readonly faults: FaultSetting;
   readonly publisher: EventPublisher | undefined;
   /** Outcomes that have not come about yet. */
-  readonly outcomesPending?: () => number;
+  readonly outcomesPending: () => number;
 }
 
 /** All that `GET /_sim/stats` tells. */
 export const statisticsOf = ({ world, publisher, outcomesPending }: SimApiOptions) => ({
   ...world.record.statistics(),
-  outcomesPending: outcomesPending?.() ?? 0,
+  outcomesPending: outcomesPending(),
   eventsPublished: publisher?.published() ?? 0,
   eventsWaiting: publisher?.waiting() ?? 0,
   failedPublishAttempts: publisher?.failedAttempts() ?? 0,
