@@ -6,6 +6,8 @@
  * the caller then leaves the message where it is.
  */
 import type { FeedbackEvent } from './feedback/feedback-event.ts';
+import type { LedgerStore } from './pacing/ledger.ts';
+import type { LedgerMemory } from './pacing/pace.ts';
 import type { SuppressionEntry } from './suppression/suppression-entry.ts';
 
 /** The clock, and the only way to wait. */
@@ -193,6 +195,20 @@ export interface SendQuota {
 
 export type GetSendQuota = () => Promise<SendQuota>;
 
+/** One SES account in one region, with what belongs to it alone: its rate, its quota, its way to SES. */
+export interface SendingAccount {
+  /** `<account id>#<region>`. */
+  readonly name: string;
+  readonly ledger: LedgerStore;
+  readonly getSendQuota: GetSendQuota;
+  readonly sendMail: SendMail;
+  /** What this worker knows of the ledger; kept from batch to batch. */
+  readonly memory: LedgerMemory;
+}
+
+/** Finds the account that each of these tenants sends with: its own, or the pipeline's. */
+export type FindAccounts = (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, SendingAccount>>;
+
 // --- queues and objects -------------------------------------------------------------------------------------------------------------
 
 /** Puts a message that can never be sent among the dead letters, with the reasons as attributes. */
@@ -204,6 +220,13 @@ export type DeadLetter = (
 
 /** Hides a received message until then (at most 12 hours from its receive); best effort. */
 export type Postpone = (messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[]) => Promise<void>;
+
+/** Puts a copy of a message on its queue that is hidden until its time (epoch ms), or for as long as SQS delays (15 minutes). */
+export type PutBack = (message: {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly untilMs: number;
+}) => Promise<void>;
 
 /** Bytes of an object, or undefined when it does not exist or the sender may not read it. */
 export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | undefined>;

@@ -1,11 +1,13 @@
 import { ChangeMessageVisibilityBatchCommand, type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DeadLetter, Postpone } from '../ports.ts';
+import type { DeadLetter, Postpone, PutBack } from '../ports.ts';
 
 /** SQS counts body and attributes together. */
 const messageLimitBytes = 1_048_576;
 const reasonsLimitBytes = 8_192;
 /** Visibility may reach 12 hours from the receive; a little less, because the receive lies behind. */
 const longestPostponeSeconds = 43_200 - 900;
+/** SQS delays a message by 15 minutes at most. */
+const longestDelaySeconds = 900;
 const entriesPerBatch = 10;
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
@@ -35,6 +37,20 @@ export const deadLetterTo =
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
+        MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+      }),
+    );
+  };
+
+/** Puts a copy of a message on the queue. */
+export const putBackOn =
+  (client: SQSClient, queueUrl: string, now: () => number): PutBack =>
+  async ({ body, attributes, untilMs }) => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        DelaySeconds: Math.min(longestDelaySeconds, Math.max(0, Math.ceil((untilMs - now()) / 1000))),
         MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
       }),
     );

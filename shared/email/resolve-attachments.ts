@@ -23,7 +23,9 @@ export const resolveAttachments = async (attachments: readonly Attachment[], fet
   return {
     kind: 'missing',
     reasons: bytes.flatMap((content, index) =>
-      content === undefined ? [`attachments[${index}].s3: there is no such object, or the sender may not read it; upload it before the message is enqueued`] : [],
+      content === undefined
+        ? [`attachments[${index}].s3: there is no such object, or the sender may not read it; upload it before the message is enqueued`]
+        : [],
     ),
   };
 };

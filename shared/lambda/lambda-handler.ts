@@ -2,15 +2,14 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { withoutAddresses } from '../sending/ses-refusal.ts';
-import { systemClock } from './clock.ts';
 import { readEnvironment, text } from './environment.ts';
 import { log, logger } from './logger.ts';
 import { type Counter, createCounter, publishWithPowertools } from './metrics.ts';
 
 /** What a function is told of its run. */
 export interface Invocation {
-  /** When Lambda ends the run; epoch ms. */
-  readonly deadlineMs: number;
+  /** How long until Lambda ends the run; ms. */
+  readonly remainingMs: () => number;
   /** Names the run. */
   readonly requestId: string;
 }
@@ -55,6 +54,4 @@ export const lambdaHandler = <Answer>(work: (event: unknown, invocation: Invocat
     .use(hideMail)
     .use(flushMetrics)
     .use(logContext)
-    .handler((event, context) =>
-      work(event, { deadlineMs: systemClock.now() + context.getRemainingTimeInMillis(), requestId: context.awsRequestId }),
-    );
+    .handler((event, context) => work(event, { remainingMs: () => context.getRemainingTimeInMillis(), requestId: context.awsRequestId }));

@@ -5,11 +5,11 @@ import { documentClient } from '../aws/document-client.ts';
 import { ledgerTable } from '../aws/ledger-table.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { fetchObject } from '../aws/objects.ts';
-import { deadLetterTo, postponeIn } from '../aws/queues.ts';
+import { deadLetterTo, postponeIn, putBackOn } from '../aws/queues.ts';
 import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import type { Lane } from '../email/streams.ts';
-import type { LedgerMemory } from '../pacing/pace.ts';
+import type { SendingAccount } from '../ports.ts';
 import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';
 import { newId, random, systemClock } from './clock.ts';
@@ -22,8 +22,6 @@ export interface Sending {
   readonly ports: SendBatchPorts;
   readonly queues: readonly SendingQueue[];
   readonly settleMs: number;
-  /** What this container knows of the ledger. */
-  readonly memory: LedgerMemory;
 }
 
 const schema = z.object({
@@ -49,20 +47,29 @@ const create = (): Sending => {
   const sqs = new SQSClient({});
   const ses = sendingClient();
   const messages = messageTable(tables, environment.TABLE_MESSAGES, systemClock.now);
-  const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({ lane, arn, postpone: postponeIn(sqs, url, systemClock.now) });
+  const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
+    lane,
+    arn,
+    postpone: postponeIn(sqs, url, systemClock.now),
+    putBack: putBackOn(sqs, url, systemClock.now),
+  });
+  const ownAccount: SendingAccount = {
+    name: `${environment.SES_ACCOUNT}#${environment.AWS_REGION}`,
+    ledger: ledgerTable(tables, environment.TABLE_LEDGER, environment.SES_ACCOUNT, environment.AWS_REGION),
+    sendMail: sendMail(ses),
+    getSendQuota: getSendQuota(ses),
+    memory: { last: undefined },
+  };
   return {
     queues: [
       queue('transactional', environment.QUEUE_TRANSACTIONAL_ARN, environment.QUEUE_TRANSACTIONAL_URL),
       queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
     ],
     settleMs: environment.SETTLE_SECONDS * 1000,
-    memory: { last: undefined },
     ports: {
       ...messages,
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
-      ledger: ledgerTable(tables, environment.TABLE_LEDGER, environment.SES_ACCOUNT, environment.AWS_REGION),
-      sendMail: sendMail(ses),
-      getSendQuota: getSendQuota(ses),
+      findAccounts: async (tenantIds) => new Map(tenantIds.map((tenantId) => [tenantId, ownAccount])),
       deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(new S3Client({})),
       configurationSets: {

@@ -31,7 +31,8 @@ export const readRecord = async (
     reasons: [`payload.s3: ${reason}`],
   });
   const stored = await ports.fetchObject(bucket, key);
-  if (stored === undefined) return refused('there is no such object, or the sender may not read it; upload it before the message is enqueued');
+  if (stored === undefined)
+    return refused('there is no such object, or the sender may not read it; upload it before the message is enqueued');
   const pointed = validateMessage(Buffer.from(stored).toString('utf8'), { ...context, pointer: reading.pointer });
   return pointed.kind === 'stored' ? refused('the object is a pointer itself; put the mail there') : pointed;
 };

@@ -2,9 +2,8 @@ import type { Lane } from '../email/streams.ts';
 import { streamFacts } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { recipientsPerCall } from '../pacing/ledger.ts';
-import type { LedgerMemory } from '../pacing/pace.ts';
 import { readLedger } from '../pacing/reserve-slots.ts';
-import type { FindProgress, FindSuppressions, MessageKey } from '../ports.ts';
+import type { FindAccounts, FindProgress, FindSuppressions, MessageKey, SendingAccount } from '../ports.ts';
 import { scopesFor } from '../suppression/scopes.ts';
 import { bury, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
@@ -15,7 +14,8 @@ import { again, done, latest, type RecordResult, unreachablePauseMs } from './re
 import { dimensionsOf, outcomeOf, type RecordJob, type SendJobsPorts, sendJobs } from './send-jobs.ts';
 import type { Run } from './send-part.ts';
 
-export interface SendBatchPorts extends SendJobsPorts, PreparePorts {
+export interface SendBatchPorts extends Omit<SendJobsPorts, 'ledger' | 'getSendQuota' | 'sendMail'>, PreparePorts {
+  readonly findAccounts: FindAccounts;
   readonly findProgress: FindProgress;
   readonly findSuppressions: FindSuppressions;
 }
@@ -25,8 +25,6 @@ export interface Batch {
   readonly records: readonly QueuedRecord[];
   /** The queue gave as many as it may: there is a backlog. */
   readonly isFull: boolean;
-  /** No send begins after this; epoch ms. */
-  readonly lastSendMs: number;
 }
 
 /** Mail that one run keeps in memory; what is beyond goes with another run. */
@@ -38,23 +36,51 @@ interface Read {
 }
 
 /** What is to be done with a record: nothing more, or these calls. */
-type Begun = { readonly kind: 'ended'; readonly result: RecordResult } | { readonly kind: 'jobs'; readonly jobs: readonly RecordJob[] };
+type Begun =
+  | { readonly kind: 'ended'; readonly result: RecordResult }
+  | { readonly kind: 'jobs'; readonly account: SendingAccount; readonly jobs: readonly RecordJob[] };
 
 const ended = (result: RecordResult): Begun => ({ kind: 'ended', result });
 
 const keyText = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
 
-/** What the tables know of these messages, asked at once for all of them. */
-const lookUp = async (ports: SendBatchPorts, memory: LedgerMemory, messages: readonly ValidMessage[]) => {
-  const [progress, suppressions, ledger] = await Promise.all([
+/** The account of a tenant, and how many recipients one call may carry there. */
+interface Way {
+  readonly account: SendingAccount;
+  readonly recipientsPerCall: number;
+}
+
+/** What is known of these messages, asked at once for all of them. An account whose ledger cannot be reached has no way. */
+const lookUp = async (ports: SendBatchPorts, messages: readonly ValidMessage[]) => {
+  const readWays = async () => {
+    const accounts = await ports.findAccounts([...new Set(messages.map((message) => message.key.tenantId))]);
+    const waysByName = new Map<string, Promise<Way | undefined>>();
+    for (const account of accounts.values()) {
+      const way = async (): Promise<Way> => {
+        account.memory.last ??= await readLedger({ ...ports, ...account });
+        return { account, recipientsPerCall: recipientsPerCall(account.memory.last.minIntervalMs) };
+      };
+      if (!waysByName.has(account.name)) {
+        const noWay = (error: unknown) => {
+          ports.log('error', 'Messages wait because the send ledger of their account cannot be reached.', {
+            account: account.name,
+            cause: error instanceof Error ? error.name : 'unknown',
+          });
+          return undefined;
+        };
+        waysByName.set(account.name, way().catch(noWay));
+      }
+    }
+    return new Map(await Promise.all([...accounts].map(async ([tenantId, { name }]) => [tenantId, await waysByName.get(name)] as const)));
+  };
+  const [progress, suppressions, ways] = await Promise.all([
     ports.findProgress(messages.map((message) => message.key)),
     ports.findSuppressions(
       messages.flatMap((message) => message.recipients.map((recipient) => recipient.canonical)),
       [...new Set(messages.flatMap((message) => scopesFor(message.key.tenantId, message.stream)))],
     ),
-    memory.last ?? readLedger(ports),
+    readWays(),
   ]);
-  memory.last ??= ledger;
   const progressOf = new Map(progress.map((known) => [keyText(known.key), known]));
   return (message: ValidMessage) => {
     const addresses = new Set(message.recipients.map((recipient) => recipient.canonical));
@@ -62,7 +88,7 @@ const lookUp = async (ports: SendBatchPorts, memory: LedgerMemory, messages: rea
     return {
       progress: progressOf.get(keyText(message.key)),
       suppressions: suppressions.filter((entry) => addresses.has(entry.address) && scopes.includes(entry.scope)),
-      recipientsPerCall: recipientsPerCall(ledger.minIntervalMs),
+      way: ways.get(message.key.tenantId),
     };
   };
 };
@@ -70,10 +96,9 @@ const lookUp = async (ports: SendBatchPorts, memory: LedgerMemory, messages: rea
 /**
  * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is written down.
  *
- * @param memory - what this worker knows of the ledger; kept from batch to batch
  * @returns one result per record, in their order. A record is `done` only when its end is written; whatever fails on the way comes again
  */
-export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerMemory, batch: Batch): Promise<readonly RecordResult[]> => {
+export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): Promise<readonly RecordResult[]> => {
   const { clock } = ports;
 
   /** Runs the work; what fails leaves its record in the queue. */
@@ -95,7 +120,11 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerM
   };
 
   let heldBytes = 0;
-  const prepare = async ({ record, message }: Read, decision: Extract<Decision, { kind: 'send' }>): Promise<Begun> => {
+  const prepare = async (
+    { record, message }: Read,
+    decision: Extract<Decision, { kind: 'send' }>,
+    account: SendingAccount,
+  ): Promise<Begun> => {
     if (heldBytes > memoryLimitBytes) return ended(again(clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const preparation = await prepareMessage(message, ports);
@@ -107,10 +136,14 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerM
     heldBytes += preparation.prepared.bytes;
     if (decision.suppressed.length > 0) ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
     const { plan, suppressed } = decision;
-    return { kind: 'jobs', jobs: decision.parts.map((part) => ({ ...part, record, prepared: preparation.prepared, plan, suppressed })) };
+    return {
+      kind: 'jobs',
+      account,
+      jobs: decision.parts.map((part) => ({ ...part, record, prepared: preparation.prepared, plan, suppressed })),
+    };
   };
 
-  const carryOut = async (one: Read, decision: Decision): Promise<Begun> => {
+  const carryOut = async (one: Read, decision: Decision, account: SendingAccount): Promise<Begun> => {
     const { record, message } = one;
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const conclude = async (state: 'expired' | 'suppressed', reason: string, suppressed: readonly string[]): Promise<Begun> => {
@@ -140,7 +173,7 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerM
         );
       }
       case 'send':
-        return prepare(one, decision);
+        return prepare(one, decision, account);
       default:
         return decision satisfies never;
     }
@@ -152,7 +185,6 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerM
     if (messages.length === 0) return begun;
     const known = await lookUp(
       ports,
-      memory,
       messages.map(({ message }) => message),
     ).catch((error: unknown) => {
       // Fails closed: without the suppressions nothing is sent.
@@ -166,9 +198,15 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerM
         begun.set(one.record, ended(again(clock.now() + unreachablePauseMs)));
         continue;
       }
+      const { way, ...facts } = known(one.message);
+      if (way === undefined) {
+        begun.set(one.record, ended(again(clock.now() + unreachablePauseMs)));
+        continue;
+      }
       const { onUnknownOutcome } = streamFacts[one.message.stream];
-      const decision = decide(one.message, { ...known(one.message), nowMs: clock.now(), settleMs: run.settleMs, onUnknownOutcome });
-      const result = await guarded(one.record, () => carryOut(one, decision));
+      const { recipientsPerCall } = way;
+      const decision = decide(one.message, { ...facts, recipientsPerCall, nowMs: clock.now(), settleMs: run.settleMs, onUnknownOutcome });
+      const result = await guarded(one.record, () => carryOut(one, decision, way.account));
       begun.set(one.record, result.kind === 'done' || result.kind === 'again' ? ended(result) : result);
     }
     return begun;
@@ -180,12 +218,22 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, memory: LedgerM
   const firstOf = new Map(readable.toReversed().map((one) => [keyText(one.message.key), one]));
   const begun = await begin(readable.filter((one) => firstOf.get(keyText(one.message.key)) === one));
 
-  const jobs = [...begun.values()].flatMap((one) => (one.kind === 'jobs' ? one.jobs : []));
-  const sent = await sendJobs(ports, run, memory, jobs, {
-    lane: batch.lane === 'transactional' ? 'high' : 'low',
-    isFullBatch: batch.isFull,
-    lastSendMs: batch.lastSendMs,
-  });
+  // Each account at its own pace: a slow one does not hold up the others.
+  const jobsOf = Map.groupBy(
+    [...begun.values()].filter((one) => one.kind === 'jobs'),
+    (one) => one.account,
+  );
+  const lane = batch.lane === 'transactional' ? 'high' : 'low';
+  const sendAll = [...jobsOf].map(([account, groups]) =>
+    sendJobs(
+      { ...ports, ...account },
+      run,
+      account.memory,
+      groups.flatMap((group) => group.jobs),
+      { lane, isFullBatch: batch.isFull },
+    ),
+  );
+  const sent = new Map((await Promise.all(sendAll)).flatMap((results) => [...results]));
 
   const resultOf = (record: QueuedRecord): RecordResult => {
     const start = begun.get(record);

@@ -9,6 +9,7 @@ import type { ConfigurationSets } from './prepare-message.ts';
 import { again, done, type RecordResult, unreachablePauseMs } from './record-result.ts';
 import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
 
+/** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
 export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts {
   readonly changePlan: ChangePlan;
   readonly count: CountMetric;
@@ -23,9 +24,10 @@ export interface RecordJob extends PartJob {
 export interface SendJobsOptions {
   readonly lane: Lane;
   readonly isFullBatch: boolean;
-  /** No send begins after this; epoch ms. */
-  readonly lastSendMs: number;
 }
+
+/** A call to SES may take 10 s, and what became of it has to be written. */
+const lastSendBeforeEndMs = 12_000;
 
 /** How long nothing is sent after SES said so: its quota against the ledger's, an account that is paused, no way to SES. */
 const pauseMs = { quota: 90_000, paused: 300_000, unreachable: unreachablePauseMs } as const;
@@ -153,6 +155,7 @@ export const sendJobs = async (
     jobs.map((job) => ({ job, recipients: job.recipients.length })),
     {
       ...options,
+      lastSendMs: ports.clock.now() + run.remainingMs() - lastSendBeforeEndMs,
       send: ({ job }, slotMs) =>
         send(job, slotMs).catch((error: unknown): JobResult => {
           warn(job, error);

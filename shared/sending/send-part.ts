@@ -18,11 +18,16 @@ export interface SendPartPorts {
 export interface Run {
   /** Names the run. */
   readonly owner: string;
-  /** When a claim of this run ends: after the run itself has. */
-  readonly leaseUntilMs: number;
+  /** How long the run may still go on, by the machine that runs it. */
+  readonly remainingMs: () => number;
   /** How long SES's own events may take to tell what became of a call whose answer was lost. */
   readonly settleMs: number;
 }
+
+/** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
+const leaseBeyondRunMs = 2_000;
+
+const leaseUntil = (run: Run, nowMs: number): number => nowMs + run.remainingMs() + leaseBeyondRunMs;
 
 export interface PartJob extends PartToSend {
   readonly prepared: PreparedMessage;
@@ -50,12 +55,13 @@ export type PartAnswer =
 export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slotMs: number, isClaimed: boolean): Promise<PartAnswer> => {
   const { key, stream } = job.prepared.message;
   if (!isClaimed) {
+    const nowMs = ports.clock.now();
     const claim = await ports.claimPart({
       key,
       part: job.part,
       owner: run.owner,
-      nowMs: ports.clock.now(),
-      leaseUntilMs: run.leaseUntilMs,
+      nowMs,
+      leaseUntilMs: leaseUntil(run, nowMs),
       settleMs: run.settleMs,
       stream,
       recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
@@ -79,7 +85,7 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slo
           ...loggableKey(key),
           sesMessageId: answer.sesMessageId,
         });
-        return { kind: 'unsettled', untilMs: run.leaseUntilMs + run.settleMs };
+        return { kind: 'unsettled', untilMs: leaseUntil(run, ports.clock.now()) + run.settleMs };
       }
     case 'unknown': {
       ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
@@ -90,7 +96,7 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slo
       const nowMs = ports.clock.now();
       const untilMs = await ports.recordUnknown(key, job.part, nowMs).then(
         () => nowMs + run.settleMs,
-        () => run.leaseUntilMs + run.settleMs,
+        () => leaseUntil(run, nowMs) + run.settleMs,
       );
       return { kind: 'unsettled', untilMs };
     }

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import type { Lane } from '../email/streams.ts';
-import type { LedgerMemory } from '../pacing/pace.ts';
-import type { Postpone } from '../ports.ts';
+import type { Postpone, PutBack } from '../ports.ts';
+import type { RecordResult } from './record-result.ts';
 import { type SendBatchPorts, sendBatch } from './send-batch.ts';
 
-/** What Lambda hands over from SQS, as far as it is used. */
+const textAttribute = z.looseObject({ stringValue: z.optional(z.string()) });
+
+/** What Lambda hands over from SQS, as far as it is used; numbers come as texts. */
 const queueEvent = z.looseObject({
   Records: z
     .array(
@@ -13,10 +15,16 @@ const queueEvent = z.looseObject({
         receiptHandle: z.string(),
         body: z.string(),
         eventSourceARN: z.string(),
+        attributes: z.optional(
+          z.looseObject({ ApproximateReceiveCount: z.optional(z.coerce.number()), SentTimestamp: z.optional(z.coerce.number()) }),
+        ),
+        messageAttributes: z.optional(z.record(z.string(), textAttribute)),
       }),
     )
     .check(z.minLength(1)),
 });
+
+type QueueRecord = z.infer<typeof queueEvent>['Records'][number];
 
 /** Names of the messages that stay in the queue, as Lambda wants them. */
 export interface BatchAnswer {
@@ -28,31 +36,45 @@ export interface SendingQueue {
   readonly lane: Lane;
   readonly arn: string;
   readonly postpone: Postpone;
+  readonly putBack: PutBack;
 }
 
 export interface QueueBatchContext {
   readonly ports: SendBatchPorts;
   readonly queues: readonly SendingQueue[];
-  /** What this container knows of the ledger. */
-  readonly memory: LedgerMemory;
   readonly settleMs: number;
-  /** When Lambda ends the run; epoch ms. */
-  readonly deadlineMs: number;
+  /** How long until Lambda ends the run; ms. */
+  readonly remainingMs: () => number;
   /** Names the run. */
   readonly requestId: string;
 }
 
 /** The batch size of the event sources: a batch of this many means that more are waiting. */
 const fullBatch = 10;
-/** A call to SES may take 10 s, and what became of it has to be written. */
-const lastSendBeforeEndMs = 12_000;
-/** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
-const leaseBeyondEndMs = 2_000;
+
+/** A message that was put back keeps the id of its first copy in this attribute. */
+export const firstIdAttribute = 'pipeline-first-id';
+
+/** The queue gives a message up after 1000 receives; one that merely waits is put back as a new copy long before. */
+const mostReceives = 500;
+/** The queue forgets a message after 14 days. */
+const oldestMs = 10 * 86_400_000;
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
+/** The id a message goes by when it brings none: that of its first copy. */
+const firstIdOf = (record: QueueRecord): string => record.messageAttributes?.[firstIdAttribute]?.stringValue ?? record.messageId;
+
+interface Waiting {
+  readonly record: QueueRecord;
+  readonly untilMs: number;
+}
+
 /**
  * Sends a batch of one of the two queues.
+ *
+ * A message that has to come again is hidden until its time. One that has been received very often, or is about to grow too old for its
+ * queue, is put on it anew instead, so that mail that only waits never ends among the dead letters and never gets lost.
  *
  * @returns exactly the messages that have to come again
  * @throws when the event is none of SQS's, or comes from a queue that the function does not know; Lambda then keeps the whole batch
@@ -60,6 +82,7 @@ const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
  */
 export const sendQueueBatch = async (event: unknown, context: QueueBatchContext): Promise<BatchAnswer> => {
   const { Records: records } = queueEvent.parse(event);
+  const { clock, log } = context.ports;
   const arn = records[0]?.eventSourceARN ?? '';
   const queue = context.queues.find((candidate) => candidate.arn === arn);
   if (queue === undefined)
@@ -67,20 +90,35 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
 
   const results = await sendBatch(
     context.ports,
-    { owner: context.requestId, leaseUntilMs: context.deadlineMs + leaseBeyondEndMs, settleMs: context.settleMs },
-    context.memory,
+    { owner: context.requestId, remainingMs: context.remainingMs, settleMs: context.settleMs },
     {
       lane: queue.lane,
-      records: records.map(({ messageId, body }) => ({ sqsMessageId: messageId, body, queue: nameOf(arn) })),
+      records: records.map((record) => ({ sqsMessageId: firstIdOf(record), body: record.body, queue: nameOf(arn) })),
       isFull: records.length >= fullBatch,
-      lastSendMs: context.deadlineMs - lastSendBeforeEndMs,
     },
   );
 
-  const waiting = records.flatMap((record, index) => {
-    const result = results[index];
-    return result?.kind === 'done' ? [] : [{ record, untilMs: result?.untilMs ?? context.ports.clock.now() }];
-  });
-  await queue.postpone(waiting.map(({ record, untilMs }) => ({ receiptHandle: record.receiptHandle, untilMs })));
-  return { batchItemFailures: waiting.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+  const untilOf = (result: RecordResult | undefined): number => (result?.kind === 'again' ? result.untilMs : clock.now());
+  const waiting = records.flatMap((record, index): readonly Waiting[] =>
+    results[index]?.kind === 'done' ? [] : [{ record, untilMs: untilOf(results[index]) }],
+  );
+
+  const isWornOut = ({ record: { attributes } }: Waiting): boolean =>
+    (attributes?.ApproximateReceiveCount ?? 1) >= mostReceives || clock.now() - (attributes?.SentTimestamp ?? clock.now()) >= oldestMs;
+
+  /** The new copy comes before the old one goes: a crash in between leaves two, of which one is sent. */
+  const putBack = async ({ record, untilMs }: Waiting): Promise<boolean> => {
+    const renewed = queue.putBack({ body: record.body, attributes: { [firstIdAttribute]: firstIdOf(record) }, untilMs }).then(
+      () => true,
+      () => false,
+    );
+    if (!(await renewed))
+      log('warn', 'A message that waits could not be put back as a new copy; the old one stays.', { sqsMessageId: record.messageId });
+    return renewed;
+  };
+  const renewed = new Set((await Promise.all(waiting.filter(isWornOut).map(async (one) => ((await putBack(one)) ? [one] : [])))).flat());
+
+  const staying = waiting.filter((one) => !renewed.has(one));
+  await queue.postpone(staying.map(({ record, untilMs }) => ({ receiptHandle: record.receiptHandle, untilMs })));
+  return { batchItemFailures: staying.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 };

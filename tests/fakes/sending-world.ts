@@ -1,6 +1,6 @@
 import { newLedger } from '../../shared/pacing/ledger.ts';
 import type { LedgerMemory } from '../../shared/pacing/pace.ts';
-import type { Count, Mail, SendAnswer } from '../../shared/ports.ts';
+import type { Count, Mail, SendAnswer, SendingAccount } from '../../shared/ports.ts';
 import { type SendBatchPorts, sendBatch } from '../../shared/sending/send-batch.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -25,18 +25,25 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
   const ses = { answer: (_mail: Mail, call: number): SendAnswer => ({ kind: 'accepted', sesMessageId: `ses-${call}` }) };
   let ids = 0;
 
-  const ports: SendBatchPorts = {
-    ...messages.store,
+  const memory: LedgerMemory = { last: undefined };
+  const account: SendingAccount = {
+    name: 'own',
     ledger: ledger.store,
     getSendQuota: async () => reading,
-    findSuppressions: async (addresses, scopes) =>
-      suppressions.filter((entry) => addresses.includes(entry.address) && scopes.includes(entry.scope)),
+    memory,
     sendMail: async (mail) => {
       mails.push({ mail, atMs: clock.now() });
       const call = mails.length;
       await clock.sleepUntil(clock.now() + 60);
       return ses.answer(mail, call);
     },
+  };
+
+  const ports: SendBatchPorts = {
+    ...messages.store,
+    findAccounts: async (tenantIds) => new Map(tenantIds.map((tenantId) => [tenantId, account])),
+    findSuppressions: async (addresses, scopes) =>
+      suppressions.filter((entry) => addresses.includes(entry.address) && scopes.includes(entry.scope)),
     deadLetter: async (body, reasons, { queue }) => {
       deadLetters.push({ body, reasons, queue });
     },
@@ -54,7 +61,6 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
   };
 
   let runs = 0;
-  const memory: LedgerMemory = { last: undefined };
   /** One run of the function over these bodies; the ports may be replaced one by one. */
   const deliver = (
     bodies: readonly string[],
@@ -62,12 +68,16 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
   ) => {
     runs += 1;
     const lane = options.lane ?? 'transactional';
-    const work = sendBatch({ ...ports, ...options.ports }, { owner: `run-${runs}`, leaseUntilMs: clock.now() + 62_000, settleMs }, memory, {
-      lane,
-      isFull: bodies.length >= 10,
-      lastSendMs: clock.now() + 48_000,
-      records: bodies.map((body, index) => ({ sqsMessageId: `sqs-${runs}-${index}`, body, queue: lane })),
-    });
+    const endMs = clock.now() + 60_000;
+    const work = sendBatch(
+      { ...ports, ...options.ports },
+      { owner: `run-${runs}`, remainingMs: () => endMs - clock.now(), settleMs },
+      {
+        lane,
+        isFull: bodies.length >= 10,
+        records: bodies.map((body, index) => ({ sqsMessageId: `sqs-${runs}-${index}`, body, queue: lane })),
+      },
+    );
     return run(work);
   };
 
@@ -90,6 +100,7 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
     lines,
     ses,
     memory,
+    account,
     ports,
   };
 };

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type RequestListener } from 'node:http';
-import { SESClient } from '@aws-sdk/client-ses';
+import type { SESClient } from '@aws-sdk/client-ses';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback } from '../../../infra/local/loopback.ts';
 import { getSendQuota, sendingClient, sendMail } from '../../../shared/aws/ses-mailer.ts';
 import type { RawMail, TemplatedMail } from '../../../shared/ports.ts';
@@ -23,7 +23,8 @@ const templated: TemplatedMail = {
   templateData: '{"name":"Jane"}',
 };
 
-const accepted = '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>ses-1</MessageId></SendRawEmailResult></SendRawEmailResponse>';
+const accepted =
+  '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>ses-1</MessageId></SendRawEmailResult></SendRawEmailResponse>';
 const errorXml = (code: string, message: string) =>
   `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 
@@ -96,12 +97,15 @@ describe('sendMail', () => {
     ['a 503 of a proxy', respond(503, '<html>'), 'unknown'],
     ['a reset', (_request, response) => void response.socket?.destroy(), 'unknown'],
     ['an answer without a message id', respond(200, '<SendRawEmailResponse><SendRawEmailResult/></SendRawEmailResponse>'), 'unknown'],
-  ] as readonly (readonly [string, RequestListener, string])[])('makes one request only, whatever comes back: %s', async (_, listener, kind) => {
-    answer = listener;
+  ] as readonly (readonly [string, RequestListener, string])[])(
+    'makes one request only, whatever comes back: %s',
+    async (_, listener, kind) => {
+      answer = listener;
 
-    expect((await sendMail(client)(raw)).kind).toBe(kind);
-    expect(requests).toHaveLength(1);
-  });
+      expect((await sendMail(client)(raw)).kind).toBe(kind);
+      expect(requests).toHaveLength(1);
+    },
+  );
 
   it('knows that nothing was sent when nobody listens', async () => {
     await close();

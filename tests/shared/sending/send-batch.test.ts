@@ -58,6 +58,10 @@ describe('sendBatch', () => {
   it('claims before it sends', async () => {
     const world = sendingWorld();
     const order: string[] = [];
+    const noteSend: typeof world.account.sendMail = async (mail) => {
+      order.push('send');
+      return world.account.sendMail(mail);
+    };
 
     await world.deliver([bodyOf()], {
       ports: {
@@ -65,10 +69,7 @@ describe('sendBatch', () => {
           order.push('claim');
           return world.ports.claimPart(claim);
         },
-        sendMail: async (mail) => {
-          order.push('send');
-          return world.ports.sendMail(mail);
-        },
+        findAccounts: async () => new Map([['default', { ...world.account, sendMail: noteSend }]]),
         recordSent: async (...sent) => {
           order.push('record');
           return world.ports.recordSent(...sent);
@@ -360,12 +361,55 @@ describe('sendBatch', () => {
 
   it('leaves everything when the ledger cannot be reached', async () => {
     const world = sendingWorld();
-    const ledger = { ...world.ports.ledger, reserve: () => Promise.reject(new Error('unreachable')) };
+    const ledger = { ...world.account.ledger, reserve: () => Promise.reject(new Error('unreachable')) };
 
-    const results = await world.deliver([bodyOf(), bodyOf({ messageId: 'order-2' })], { ports: { ledger } });
+    const results = await world.deliver([bodyOf(), bodyOf({ messageId: 'order-2' })], {
+      ports: { findAccounts: async () => new Map([['default', { ...world.account, ledger }]]) },
+    });
 
     expect(results.map((result) => result.kind)).toEqual(['again', 'again']);
     expect(world.mails).toHaveLength(0);
+  });
+
+  it('sends with each tenant’s account at its own pace: a slow one does not hold up the others', async () => {
+    const world = sendingWorld({ rate: 100 });
+    const slow = sendingWorld({ rate: 1 });
+    const other = { ...world.account, name: 'other', ledger: slow.account.ledger, memory: { last: undefined } };
+    const bodies = Array.from({ length: 10 }, (_, index) => bodyOf({ messageId: `m-${index}`, tenantId: index < 5 ? 'slow' : 'quick' }));
+
+    const results = await world.deliver(bodies, {
+      ports: {
+        findAccounts: async () =>
+          new Map([
+            ['slow', other],
+            ['quick', world.account],
+          ]),
+      },
+    });
+
+    const timesOf = (tenant: string) =>
+      world.mails.filter(({ mail }) => mail.tags['pipeline-tenant'] === tenant).map(({ atMs }) => atMs - noon);
+    expect(results).toEqual(Array.from({ length: 10 }, () => done));
+    expect(Math.max(...timesOf('quick'))).toBeLessThan(200);
+    expect(Math.max(...timesOf('slow'))).toBeGreaterThan(4000);
+  });
+
+  it('lets only the messages of an account wait whose ledger cannot be reached', async () => {
+    const world = sendingWorld();
+    const broken = { ...world.account, name: 'broken', memory: { last: undefined } };
+    const unreachable = { ...broken, ledger: { ...broken.ledger, read: () => Promise.reject(new Error('unreachable')) } };
+
+    const results = await world.deliver([bodyOf({ tenantId: 'broken' }), bodyOf({ tenantId: 'sound' })], {
+      ports: {
+        findAccounts: async () =>
+          new Map([
+            ['broken', unreachable],
+            ['sound', world.account],
+          ]),
+      },
+    });
+
+    expect(results.map((result) => result.kind)).toEqual(['again', 'done']);
   });
 
   it('fetches a message that lies in S3, and its attachments', async () => {

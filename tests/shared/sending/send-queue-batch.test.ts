@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Postpone } from '../../../shared/ports.ts';
+import type { Postpone, PutBack } from '../../../shared/ports.ts';
 import type { SendBatchPorts } from '../../../shared/sending/send-batch.ts';
 import { sendQueueBatch } from '../../../shared/sending/send-queue-batch.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
@@ -19,15 +19,22 @@ type Postponed = Parameters<Postpone>[0][number];
 const world = (broken: Partial<SendBatchPorts> = {}) => {
   const sending = sendingWorld();
   const postponed: Postponed[] = [];
+  const renewed: Parameters<PutBack>[0][] = [];
   const context = {
     ports: { ...sending.ports, ...broken },
-    queues: [{ lane: 'transactional' as const, arn, postpone: async (messages: readonly Postponed[]) => void postponed.push(...messages) }],
-    memory: { last: undefined },
+    queues: [
+      {
+        lane: 'transactional' as const,
+        arn,
+        postpone: async (messages: readonly Postponed[]) => void postponed.push(...messages),
+        putBack: async (message: Parameters<PutBack>[0]) => void renewed.push(message),
+      },
+    ],
     settleMs,
-    deadlineMs: noon + 60_000,
+    remainingMs: () => noon + 60_000 - sending.clock.now(),
     requestId: 'run-1',
   };
-  return { postponed, deliver: (event: unknown) => sending.run(sendQueueBatch(event, context)) };
+  return { ...sending, postponed, renewed, deliver: (event: unknown) => sending.run(sendQueueBatch(event, context)) };
 };
 
 describe('sendQueueBatch', () => {
@@ -67,6 +74,36 @@ describe('sendQueueBatch', () => {
       ),
       { numRuns: 30 },
     ));
+
+  it.each([
+    ['received very often', { ApproximateReceiveCount: '500', SentTimestamp: String(noon) }],
+    ['about to grow too old for its queue', { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 10 * 86_400_000) }],
+  ])('puts a message anew on its queue that waits and was %s, under the id of its first copy', async (_, attributes) => {
+    const { deliver, postponed, renewed } = world();
+    const later = noon + 86_400_000;
+    const body = JSON.stringify({ ...JSON.parse(bodyOf({ sendAfter: new Date(later).toISOString() })), messageId: undefined });
+
+    const first = await deliver({ Records: [{ ...recordOf('a', body), attributes }] });
+    const copy = { ...recordOf('b', body), attributes, messageAttributes: { 'pipeline-first-id': { stringValue: 'a' } } };
+    await deliver({ Records: [copy] });
+
+    expect(first).toEqual({ batchItemFailures: [] });
+    expect(postponed).toEqual([]);
+    expect(renewed).toEqual([
+      { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
+      { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
+    ]);
+  });
+
+  it('knows a renewed copy for the message it is', async () => {
+    const { deliver, mails } = world();
+    const body = JSON.stringify({ ...JSON.parse(bodyOf()), messageId: undefined });
+
+    await deliver({ Records: [recordOf('a', body)] });
+    await deliver({ Records: [{ ...recordOf('b', body), messageAttributes: { 'pipeline-first-id': { stringValue: 'a' } } }] });
+
+    expect(mails).toHaveLength(1);
+  });
 
   it.each([
     ['nothing', undefined],
