@@ -144,7 +144,9 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const answer = await container.invoke(requestId, payload);
     const initMs = warm === undefined ? container.initMs : undefined;
     const billedMs = Math.ceil(answer.durationMs + (initMs ?? 0));
-    if (answer.kind === 'error') onLine(`${requestId}\t${answer.error.errorType}\t${answer.error.errorMessage}`, 'stderr');
+    // An error with a trace was logged by the runtime; of the others nobody else tells.
+    if (answer.kind === 'error' && answer.error.trace === undefined)
+      onLine(`${requestId}\t${answer.error.errorType}\t${answer.error.errorMessage}`, 'stderr');
     rest(container);
     report({
       functionName,

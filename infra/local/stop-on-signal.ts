@@ -35,12 +35,15 @@ export const stopOnSignal = (process: SignalledProcess, now: () => number): Stop
     }
     firstAtMs = now();
     // Before there is a stack its processes end with this one.
-    if (stop === undefined) process.exit(code);
-    else
-      void stop().finally(() => {
-        resolve(code);
-        process.exit(code);
-      });
+    if (stop === undefined) {
+      process.exit(code);
+      return;
+    }
+    const end = (): void => {
+      resolve(code);
+      process.exit(code);
+    };
+    stop().then(end, end);
   };
   for (const signal of signals) process.on(signal, () => onSignal(128 + constants.signals[signal]));
   return {

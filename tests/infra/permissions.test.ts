@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, readonly unknown[
       arn('TransactionalQueue'),
       arn('BulkQueue'),
     ],
-    'sqs:SendMessage': [arn('DeadLetterQueue')],
+    'sqs:SendMessage': [arn('DeadLetterQueue'), arn('TransactionalQueue'), arn('BulkQueue')],
     's3:GetObject s3:ListBucket': [arn('PayloadBucket'), sub('${PayloadBucket.Arn}/*')],
     'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem': [arn('MessagesTable')],
     'dynamodb:BatchGetItem': [arn('SuppressionsTable')],
