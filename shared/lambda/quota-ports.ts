@@ -3,7 +3,7 @@ import { documentClient } from '../aws/document-client.ts';
 import { ledgerTable } from '../aws/ledger-table.ts';
 import { getSendQuota, sendingClient } from '../aws/ses-mailer.ts';
 import type { RefreshPorts } from '../pacing/refresh-quota.ts';
-import { systemClock } from './clock.ts';
+import { correctedClock } from './clock.ts';
 import { readEnvironment, text } from './environment.ts';
 import { log } from './logger.ts';
 
@@ -15,10 +15,11 @@ let ports: RefreshPorts | undefined;
 export const quotaPorts = (): RefreshPorts => {
   if (ports === undefined) {
     const environment = readEnvironment(schema);
+    const { clock, watch } = correctedClock();
     ports = {
-      ledger: ledgerTable(documentClient(), environment.TABLE_LEDGER, environment.SES_ACCOUNT, environment.AWS_REGION),
+      ledger: ledgerTable(documentClient(watch), environment.TABLE_LEDGER, environment.SES_ACCOUNT, environment.AWS_REGION),
       getSendQuota: getSendQuota(sendingClient()),
-      clock: systemClock,
+      clock,
       log,
     };
   }

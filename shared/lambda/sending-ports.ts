@@ -12,7 +12,7 @@ import type { Lane } from '../email/streams.ts';
 import type { SendingAccount } from '../ports.ts';
 import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';
-import { newId, random, systemClock } from './clock.ts';
+import { correctedClock, newId, random } from './clock.ts';
 import { readEnvironment, seconds, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
 import { log } from './logger.ts';
@@ -43,15 +43,17 @@ const schema = z.object({
 
 const create = (): Sending => {
   const environment = readEnvironment(schema);
-  const tables = documentClient();
+  // Slots are agreed on by all workers, so they are kept by the table's clock and not by each machine's own.
+  const { clock, watch } = correctedClock();
+  const tables = documentClient(watch);
   const sqs = new SQSClient({});
   const ses = sendingClient();
-  const messages = messageTable(tables, environment.TABLE_MESSAGES, systemClock.now);
+  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
     arn,
-    postpone: postponeIn(sqs, url, systemClock.now),
-    putBack: putBackOn(sqs, url, systemClock.now),
+    postpone: postponeIn(sqs, url, clock.now),
+    putBack: putBackOn(sqs, url, clock.now),
   });
   const ownAccount: SendingAccount = {
     name: `${environment.SES_ACCOUNT}#${environment.AWS_REGION}`,
@@ -77,8 +79,8 @@ const create = (): Sending => {
         notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,
         marketing: environment.CONFIGURATION_SET_MARKETING,
       },
-      clock: systemClock,
-      now: systemClock.now,
+      clock,
+      now: clock.now,
       random,
       newId,
       count: containerCounter().count,
