@@ -30,7 +30,7 @@ const endpoints = z.object({
   region: z.string(),
   sqs: z.url(),
   dynamodb: z.url(),
-  queues: z.object({ transactional: z.string(), bulk: z.string() }),
+  queues: z.object({ transactional: z.url(), bulk: z.url() }),
   tables: z.object({ messages: z.string(), suppressions: z.string() }),
 });
 
@@ -80,17 +80,20 @@ export const findTarget = ({ stage, region, localEndpoints, environment }: Targe
     };
   }
   const local = parsed.data;
+  const sqsEndpoint = environment.AWS_ENDPOINT_URL_SQS ?? local.sqs;
+  // The SDK takes a queue's URL for its address, so the URL has to be at the endpoint.
+  const at = (queueUrl: string): string => new URL(new URL(queueUrl).pathname, sqsEndpoint).href;
   return {
     kind: 'found',
     target: {
       name: 'the local stack',
       connection: {
         region: local.region,
-        sqsEndpoint: environment.AWS_ENDPOINT_URL_SQS ?? local.sqs,
+        sqsEndpoint,
         dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? local.dynamodb,
         credentials: localCredentials,
       },
-      queues: { transactional: local.queues.transactional, bulk: local.queues.bulk },
+      queues: { transactional: at(local.queues.transactional), bulk: at(local.queues.bulk) },
       tables: { messages: local.tables.messages, suppressions: local.tables.suppressions },
     },
   };

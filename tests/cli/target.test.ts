@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { findTarget, type TargetClues } from '../../cli/target.ts';
+
+const localEndpoints = JSON.stringify({
+  region: 'us-east-1',
+  sqs: 'http://127.0.0.1:4566',
+  dynamodb: 'http://127.0.0.1:4567',
+  ses: 'http://127.0.0.1:4568',
+  smtp: null,
+  queues: { transactional: 'http://127.0.0.1:4566/0/t', bulk: 'http://127.0.0.1:4566/0/b', deadLetters: 'http://127.0.0.1:4566/0/d' },
+  tables: { messages: 'messages', suppressions: 'suppressions', ledger: 'ledger' },
+});
+
+const find = (clues: Partial<TargetClues>) =>
+  findTarget({ stage: undefined, region: undefined, localEndpoints: undefined, environment: {}, ...clues });
+
+describe('target', () => {
+  it('is the local stack where one runs', () => {
+    expect(find({ localEndpoints })).toMatchObject({
+      kind: 'found',
+      target: {
+        name: 'the local stack',
+        connection: { region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4566', dynamodbEndpoint: 'http://127.0.0.1:4567' },
+        queues: { transactional: 'http://127.0.0.1:4566/0/t', bulk: 'http://127.0.0.1:4566/0/b' },
+        tables: { messages: 'messages', suppressions: 'suppressions' },
+      },
+    });
+  });
+
+  it('is the stack of the environment when a second one runs', () => {
+    const environment = { AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:5566', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:5567' };
+
+    expect(find({ localEndpoints, environment })).toMatchObject({
+      target: {
+        connection: { sqsEndpoint: 'http://127.0.0.1:5566', dynamodbEndpoint: 'http://127.0.0.1:5567' },
+        queues: { transactional: 'http://127.0.0.1:5566/0/t', bulk: 'http://127.0.0.1:5566/0/b' },
+      },
+    });
+  });
+
+  it('is the stage that was named, whatever runs here, with the SDK left to find account and region', () => {
+    expect(find({ stage: 'prod', localEndpoints })).toEqual({
+      kind: 'found',
+      target: {
+        name: 'stage prod',
+        connection: {},
+        queues: { transactional: 'ses-pipeline-prod-transactional', bulk: 'ses-pipeline-prod-bulk' },
+        tables: { messages: 'ses-pipeline-prod-messages', suppressions: 'ses-pipeline-prod-suppressions' },
+      },
+    });
+    expect(find({ stage: 'prod', region: 'eu-west-1' })).toMatchObject({ target: { connection: { region: 'eu-west-1' } } });
+  });
+
+  it.each([
+    [{}, /npm start.*--stage/],
+    [{ localEndpoints: '{"region":' }, /cannot be understood/],
+    [{ localEndpoints: '{}' }, /cannot be understood/],
+    [{ stage: 'a/b' }, /A stage is named/],
+    [{ stage: '' }, /A stage is named/],
+  ] satisfies readonly [Partial<TargetClues>, RegExp][])('is none, and says why: %o', (clues, problem) => {
+    expect(find(clues)).toEqual({ kind: 'none', problem: expect.stringMatching(problem) });
+  });
+});
