@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
@@ -15,13 +15,25 @@ const terminal = {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The local stack of the folder one is in goes before the project's own. */
+/** Whoever reads the output may stop reading, as `head` does. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+/**
+ * What the local stacks of the folder one is in, or else of the project, have written. Several may run side by side: the one that the
+ * environment points at goes before the first.
+ */
 const readLocalEndpoints = async (): Promise<string | undefined> => {
+  const texts: string[] = [];
   for (const folder of new Set([process.cwd(), root])) {
-    const text = await readFile(join(folder, '.local', 'endpoints.json'), 'utf8').catch(() => undefined);
-    if (text !== undefined) return text;
+    for await (const file of glob(['endpoints.json', 'stack-*/endpoints.json'], { cwd: join(folder, '.local') })) {
+      texts.push(await readFile(join(folder, '.local', file), 'utf8'));
+    }
   }
-  return undefined;
+  const sqs = process.env.AWS_ENDPOINT_URL_SQS;
+  return texts.find((text) => sqs !== undefined && text.includes(JSON.stringify(sqs))) ?? texts[0];
 };
 
 type Where = { readonly stage?: string; readonly region?: string };

@@ -17,7 +17,7 @@ import { stopOnSignal } from './stop-on-signal.ts';
 // `npm start`: the whole pipeline on this machine, and a mailing through it. Standard output holds the result, standard error the way there.
 
 const exitCodes = { fine: 0, failed: 1, usage: 2 } as const;
-const root = join(import.meta.dirname, '..', '..');
+const directory = join(import.meta.dirname, '..', '..', '.local');
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -40,7 +40,7 @@ const prepareMailing = async (options: StartOptions): Promise<Mailing | undefine
 const startFor = async (options: StartOptions): Promise<Stack> =>
   startStack({
     package: await packagedTemplate(),
-    directory: join(root, '.local'),
+    directory,
     rate: options.rate,
     quota: options.quota,
     sliding: options.sliding,
@@ -60,6 +60,8 @@ const whereLines = (stack: Stack, { queues, ses, logs, tables }: LocalPipeline):
 
 const usageLines = (stack: Stack): readonly string[] => [
   'The pipeline stays up. For example:',
+  // Without it the command line talks to the first of several stacks.
+  ...(stack.directory === directory ? [] : [`  source ${shown(join(stack.directory, 'env'))}`]),
   "  npx ses-pipeline send --from hello@example.com --to you@example.org --subject Hello --text 'It works.'",
   '  npx ses-pipeline suppressions list',
   `  source ${shown(join(stack.directory, 'env'))} && aws ses get-send-quota`,
