@@ -86,6 +86,7 @@ export interface Rebase {
   readonly forgetHours: readonly number[];
 }
 
+const mostRecipientsPerCall = 50;
 const slowRate = 2;
 /** At one or two mails a second SES's bucket holds one or two tokens: a mail that is late by its network time must not catch up. */
 const slowSlackMs = 50;
@@ -95,8 +96,8 @@ const lowHorizonMs = 500;
 const busyAheadMs = 100;
 const busyStampMs = 150;
 const adjustEveryMs = 1_000;
-/** No legal backlog reaches this far ahead (the high lane reserves at most 60 s); a clock that ran wild does. */
-const impossibleAheadMs = 120_000;
+/** No legal backlog reaches this far ahead (the high lane reserves at most 60 s, and then one call); a clock that ran wild does. */
+const impossibleAheadMs = (intervalMs: number): number => 120_000 + mostRecipientsPerCall * intervalMs;
 /** Part of the 24-hour quota that only transactional mail may use. */
 const transactionalReserve = 0.05;
 /** Stands for "no limit" in the counted quota, and stays exact in a double. */
@@ -112,8 +113,6 @@ export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) 
 
 /** Recipients to reserve in one write: a second of rate, so that a crash loses no more. */
 export const chunkSize = (intervalMs: number): number => Math.max(1, Math.floor(1000 / intervalMs));
-
-const mostRecipientsPerCall = 50;
 
 /**
  * Recipients that one call may carry: half a second of rate, because SES takes all of them at once out of a bucket of one second.
@@ -209,7 +208,7 @@ export const quotaFreesAt = (ledger: Ledger, nowMs: number): number => {
 
 /** Why a reservation was refused, and what to do about it. */
 export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
-  if (ledger.tatMs > wish.nowMs + impossibleAheadMs) return { kind: 'impossible' };
+  if (ledger.tatMs > wish.nowMs + impossibleAheadMs(ledger.intervalMs)) return { kind: 'impossible' };
   if (ledger.quota < wish.neededQuota) return { kind: 'quota', untilMs: quotaFreesAt(ledger, wish.nowMs) };
   if (wish.yields && ledger.busyUntilMs >= wish.nowMs) return { kind: 'full', untilMs: ledger.busyUntilMs + 1 };
   if (ledger.tatMs > wish.nowMs + wish.horizonMs) return { kind: 'full', untilMs: ledger.tatMs - wish.horizonMs };
@@ -222,6 +221,14 @@ export interface QuotaReading {
   readonly maxPerSecond: number;
   readonly sentLast24Hours: number;
 }
+
+const secondsPerDay = 86_400;
+
+/** The same account, sending evenly over the day: the quota becomes the rate where that is slower. */
+export const spreadOverDay = (reading: QuotaReading): QuotaReading => ({
+  ...reading,
+  maxPerSecond: Math.min(reading.maxPerSecond, reading.max24Hours / secondsPerDay),
+});
 
 const countedLast24Hours = (ledger: Ledger, nowMs: number): number =>
   [...ledger.sentByHour].reduce((sum, [hour, sent]) => (hour >= epochHour(nowMs) - 24 ? sum + sent : sum), 0);
@@ -240,6 +247,9 @@ export const newLedger = (reading: QuotaReading, nowMs: number): Ledger => ({
   sentByHour: new Map(),
 });
 
+/** However much the rate falls, `tat` stays where a backlog may put it. */
+const farthestPushMs = (aheadMs: number): number => Math.max(0, 120_000 - aheadMs);
+
 /**
  * The write that takes over what SES says. Between two of them nothing is ever added to the quota, so an error is on the safe side:
  * what SES has counted (which lags by some seconds) plus what is reserved and not yet sent, or what we counted ourselves, whichever is more.
@@ -257,7 +267,7 @@ export const rebase = (ledger: Ledger, reading: QuotaReading, nowMs: number): Re
     max24Hours: reading.max24Hours,
     minIntervalMs,
     intervalMs,
-    tatDeltaMs: intervalMs > ledger.intervalMs ? aheadMs * (intervalMs / ledger.intervalMs - 1) : 0,
+    tatDeltaMs: intervalMs > ledger.intervalMs ? Math.min(aheadMs * (intervalMs / ledger.intervalMs - 1), farthestPushMs(aheadMs)) : 0,
     forgetHours: [...ledger.sentByHour.keys()].filter((hour) => hour < epochHour(nowMs) - 25),
   };
 };

@@ -13,6 +13,7 @@ import {
   quotaFreesAt,
   rebase,
   reservation,
+  spreadOverDay,
   take,
   tauFor,
 } from '../../../shared/pacing/ledger.ts';
@@ -221,11 +222,35 @@ describe('send ledger', () => {
     expect(quotaFreesAt({ ...ledger, sentByHour: new Map() }, noon)).toBe(noon + 60_000);
   });
 
-  it('calls a next slot two minutes away impossible', () => {
-    const wild = { ...account(14), tatMs: noon + 120_001 };
+  it('calls a next slot impossible that is further away than two minutes and one call', () => {
+    const wild = { ...account(14), tatMs: noon + 120_001 + (50 * 1000) / 14 };
     const wish = reservation(wild, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon);
 
     expect(obstacle(wild, wish)).toEqual({ kind: 'impossible' });
+  });
+
+  it('spreads a small quota over the day: one recipient each seven minutes, none of them impossible', () => {
+    const sandbox = spreadOverDay({ max24Hours: 200, maxPerSecond: 1, sentLast24Hours: 0 });
+    const steps = Array.from({ length: 30 }, (): Step => ({ waitMs: 60_000, count: 1, lane: 'high', memory: 'fresh' }));
+
+    const { slots, ledger } = play(newLedger(sandbox, noon), steps);
+
+    expect(ledger.intervalMs).toBe(432_050);
+    expect(slots.length).toBe(5);
+    const wish = reservation(ledger, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon + 30 * 60_000);
+    expect(obstacle(ledger, wish).kind).toBe('full');
+  });
+
+  it('leaves an account alone whose quota is no limit when it spreads over the day', () => {
+    expect(spreadOverDay({ max24Hours: Number.POSITIVE_INFINITY, maxPerSecond: 14, sentLast24Hours: 0 }).maxPerSecond).toBe(14);
+  });
+
+  it('pushes the slots no further than a backlog may lie when the rate falls very low', () => {
+    const backlog = { ...account(200), tatMs: noon + 50_000 };
+
+    const slow = applyRebase(backlog, rebase(backlog, { max24Hours: 50_000, maxPerSecond: 1, sentLast24Hours: 0 }, noon));
+
+    expect(slow.tatMs).toBe(noon + 120_000);
   });
 
   it('allows no burst and a little slack at one mail a second', () => {
