@@ -130,6 +130,11 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     onReport(entry);
   };
 
+  /** An error with a trace was logged by the runtime; of the others nobody else tells. */
+  const tell = (requestId: string, { errorType, errorMessage, trace }: FunctionError): void => {
+    if (trace === undefined) onLine(`${requestId}\t${errorType}\t${errorMessage}`, 'stderr');
+  };
+
   const run = async (payload: string): Promise<InvocationResult> => {
     const requestId = randomUUID();
     const functionName = definition.name;
@@ -137,6 +142,7 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const start = warm === undefined ? await startOne() : { kind: 'started' as const, container: warm };
     if (start.kind === 'failed') {
       const { error, initMs } = start;
+      tell(requestId, error);
       report({ functionName, requestId, kind: 'error', durationMs: 0, billedMs: Math.ceil(initMs), initMs, maxMemoryMegabytes: 0 });
       return { kind: 'error', error, requestId };
     }
@@ -144,9 +150,7 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const answer = await container.invoke(requestId, payload);
     const initMs = warm === undefined ? container.initMs : undefined;
     const billedMs = Math.ceil(answer.durationMs + (initMs ?? 0));
-    // An error with a trace was logged by the runtime; of the others nobody else tells.
-    if (answer.kind === 'error' && answer.error.trace === undefined)
-      onLine(`${requestId}\t${answer.error.errorType}\t${answer.error.errorMessage}`, 'stderr');
+    if (answer.kind === 'error') tell(requestId, answer.error);
     rest(container);
     report({
       functionName,

@@ -124,18 +124,12 @@ const textFields = (body: unknown): Fields =>
 
 /** Teaches fauxqs the query protocol of SQS. Call before it listens. */
 export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
-  // These clients post to the queue's own URL, where fauxqs would see an object of S3.
-  app.server.prependListener('request', (request) => {
-    if (request.method !== 'POST' || !isForm(request.headers['content-type']) || request.url === '/') return;
-    request.headers['x-queue-path'] = request.url;
-    request.url = '/';
-  });
   app.addHook('preHandler', async (request, reply) => {
     const fields = textFields(request.body);
     if (!isForm(request.headers['content-type']) || fields.Version !== SQS_VERSION) return;
     const { Action: action = '' } = fields;
-    const path = request.headers['x-queue-path'];
-    const call = { ...(typeof path === 'string' ? { QueueUrl: path } : {}), ...queryToJson(fields) };
+    // Some clients name the queue only by posting to its URL.
+    const call = { ...(request.url === '/' ? {} : { QueueUrl: request.url }), ...queryToJson(fields) };
     const answer = await app.inject({
       method: 'POST',
       url: '/',
