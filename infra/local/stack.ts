@@ -34,6 +34,10 @@ export interface StackOptions extends SimulatorSettings {
   readonly quiet?: boolean;
   /** Replaces the visibility timeout of every queue that a function reads, for experiments with crashes. */
   readonly visibilitySeconds?: number;
+  /** Replaces the timeout of every function, for experiments with crashes. */
+  readonly timeoutSeconds?: number;
+  /** Variables of every function that are to be other than in the template, for experiments. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether scheduled functions run: once at the start, then by their rates. */
   readonly schedule?: boolean;
   /** Waits before the first and the second retry of an asynchronous invocation. */
@@ -158,12 +162,12 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   const metrics = createMetricTally();
   const reports: InvocationReport[] = [];
   const functions = await createStackFunctions({
-    functions: resources.functions,
+    functions: resources.functions.map((resource) => ({ ...resource, timeoutSeconds: options.timeoutSeconds ?? resource.timeoutSeconds })),
     zipOf: options.package.zipOf,
     directory,
     region,
     accountId,
-    endpoints: endpointVariables(endpoints),
+    endpoints: { ...endpointVariables(endpoints), ...options.environment },
     sqs: clients.sqs,
     queueUrl,
     retryDelaysMs: options.retryDelaysMs ?? FIRST_RETRIES_MS,
