@@ -1,0 +1,7 @@
+/** BullMQ without a limiter: so many jobs at a time, over all workers, as the account may send mails per second. */
+import { readEnvironment } from './worker/environment.ts';
+import { runBullmqWorker } from './worker/run-bullmq-worker.ts';
+
+const environment = readEnvironment();
+
+runBullmqWorker(environment, { concurrency: Math.max(1, Math.round(environment.rate / environment.containers)) });

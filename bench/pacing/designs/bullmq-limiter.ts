@@ -1,0 +1,11 @@
+/** BullMQ with its limiter, which all workers share through Redis. */
+import { readEnvironment } from './worker/environment.ts';
+import { messagesInHand } from './worker/in-flight.ts';
+import { runBullmqWorker } from './worker/run-bullmq-worker.ts';
+
+const environment = readEnvironment();
+
+runBullmqWorker(environment, {
+  limiter: { max: environment.rate, duration: 1000 },
+  concurrency: messagesInHand(environment),
+});

@@ -1,0 +1,17 @@
+/** The rate divided by the number of processes, each of which keeps its share with p-throttle, spread over the second. */
+import pThrottle from 'p-throttle';
+import { sesClient } from './worker/clients.ts';
+import { readEnvironment } from './worker/environment.ts';
+import { sendBySes } from './worker/mail.ts';
+import { runWorker } from './worker/run-worker.ts';
+
+/** One send an interval, unless intervals became so short that timers could not keep them. */
+const mostIntervalsPerSecond = 20;
+
+const environment = readEnvironment();
+
+const share = environment.rate / environment.containers;
+const limit = Math.max(1, Math.ceil(share / mostIntervalsPerSecond));
+const throttle = pThrottle({ limit, interval: (1000 * limit) / share });
+
+runWorker({ environment, send: throttle(sendBySes(sesClient(environment))) });

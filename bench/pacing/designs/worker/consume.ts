@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Statistics } from './statistics.ts';
+import type { HeldMessage, WorkQueue } from './work-queue.ts';
+
+export interface ConsumerOptions {
+  readonly queue: WorkQueue;
+  /** Most messages of a batch. */
+  readonly batch: number;
+  /** How many batches are in hand at a time. */
+  readonly batchesAtOnce: number;
+  readonly statistics: Statistics;
+  /** Handles a batch, and tells which of its messages are done; the others come again when their visibility timeout ends. */
+  readonly handleBatch: (messages: readonly HeldMessage[]) => Promise<readonly HeldMessage[]>;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+export interface Consumer {
+  /** Receives no more; resolves when what is in hand is done. */
+  readonly stop: () => Promise<void>;
+}
+
+const afterTroubleMs = 1_000;
+
+/** How often in a visibility timeout it is renewed. */
+const renewals = 3;
+
+/** Receives batch after batch from the queue until it is stopped, whatever SQS does meanwhile. */
+export const startConsumer = (options: ConsumerOptions): Consumer => {
+  const { queue, batch, batchesAtOnce, statistics, handleBatch, onTrouble } = options;
+  const stopping = new AbortController();
+
+  /** A batch that waits for its turn must stay hidden, or another worker sends it too. */
+  const whileHidden = async <Result>(messages: readonly HeldMessage[], seconds: number, work: () => Promise<Result>): Promise<Result> => {
+    const renew = (): void => void queue.keep(messages, seconds).catch(onTrouble);
+    const timer = setInterval(renew, (seconds * 1000) / renewals);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+    }
+  };
+
+  const next = async (visibilitySeconds: number): Promise<void> => {
+    const messages = await queue.receive(batch, stopping.signal);
+    if (messages.length === 0) return;
+    await statistics.hold(async () => {
+      await queue.remove(await whileHidden(messages, visibilitySeconds, () => handleBatch(messages)));
+    });
+  };
+
+  /** Asked again until SQS answers: a worker may be up before its queue. */
+  const visibilitySeconds = async (): Promise<number> => {
+    while (true) {
+      try {
+        return await queue.visibilitySeconds();
+      } catch (error) {
+        onTrouble(error);
+        await sleep(afterTroubleMs);
+      }
+    }
+  };
+
+  const consume = async (): Promise<void> => {
+    const seconds = await visibilitySeconds();
+    while (!stopping.signal.aborted) {
+      try {
+        await next(seconds);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        onTrouble(error);
+        await sleep(afterTroubleMs);
+      }
+    }
+  };
+
+  const consumers = Array.from({ length: batchesAtOnce }, consume);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(consumers);
+    },
+  };
+};
