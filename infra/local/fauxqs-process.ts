@@ -1,6 +1,7 @@
 // SQS, SNS and S3 of the local stack: fauxqs in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
 import { buildApp } from 'fauxqs';
 import { allowAllCharacters, withReachableQueueUrls } from './fauxqs-corrections.ts';
+import { countQueueRequests } from './request-counts.ts';
 import { speakQueryProtocol } from './sqs-query-protocol.ts';
 
 const [port, region] = process.argv.slice(2);
@@ -9,6 +10,7 @@ await allowAllCharacters();
 const app = buildApp({ logger: false, defaultRegion: region ?? 'us-east-1' });
 withReachableQueueUrls(app);
 speakQueryProtocol(app);
+countQueueRequests(app);
 // `startFauxqs` would listen on every address of the machine.
 const address = await app.listen({ host: '127.0.0.1', port: Number(port ?? 0) });
 

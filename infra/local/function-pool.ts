@@ -13,6 +13,8 @@ export interface InvocationReport {
   readonly functionName: string;
   readonly requestId: string;
   readonly kind: 'ok' | 'error';
+  /** When the handler was called; epoch ms. */
+  readonly startedAtMs: number;
   readonly durationMs: number;
   /** Duration and, on a cold start, initialisation, rounded up to whole milliseconds. */
   readonly billedMs: number;
@@ -143,10 +145,20 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     if (start.kind === 'failed') {
       const { error, initMs } = start;
       tell(requestId, error);
-      report({ functionName, requestId, kind: 'error', durationMs: 0, billedMs: Math.ceil(initMs), initMs, maxMemoryMegabytes: 0 });
+      report({
+        functionName,
+        requestId,
+        kind: 'error',
+        startedAtMs: Date.now(),
+        durationMs: 0,
+        billedMs: Math.ceil(initMs),
+        initMs,
+        maxMemoryMegabytes: 0,
+      });
       return { kind: 'error', error, requestId };
     }
     const { container } = start;
+    const startedAtMs = Date.now();
     const answer = await container.invoke(requestId, payload);
     const initMs = warm === undefined ? container.initMs : undefined;
     const billedMs = Math.ceil(answer.durationMs + (initMs ?? 0));
@@ -156,6 +168,7 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
       functionName,
       requestId,
       kind: answer.kind,
+      startedAtMs,
       durationMs: answer.durationMs,
       billedMs,
       initMs,

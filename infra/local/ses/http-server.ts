@@ -60,6 +60,9 @@ const isSigned = (request: IncomingMessage, url: URL): boolean =>
   request.headers['x-amzn-authorization'] !== undefined ||
   url.searchParams.has('X-Amz-Signature');
 
+/** The application that the SDK names in its user agent: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html */
+const appOf = ({ headers }: IncomingMessage): string | undefined => / app\/([^ ]+)/.exec(` ${headers['user-agent'] ?? ''}`)?.[1];
+
 /** Whether a page of another site made the browser ask; only the simulator's own pages may change anything. */
 const isFromElsewhere = ({ headers, method }: IncomingMessage): boolean =>
   method !== 'GET' && headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
@@ -99,9 +102,11 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
     }
   };
 
-  const answerCall = async (call: ApiCall, response: ServerResponse): Promise<void> => {
+  const answerCall = async (call: ApiCall, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const fault = call.isSending ? drawCallFault(options.faults(), random) : undefined;
     const answer = fault === undefined ? await call.run() : await runWithFault(call, fault);
+    const app = appOf(request);
+    if (call.isSending && answer?.status === 200 && app !== undefined) record.countApp(app);
     await takeTime();
     if (answer === undefined) response.socket?.resetAndDestroy();
     else write(response, answer);
@@ -114,14 +119,18 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
     const url = new URL(path, 'http://localhost');
     const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
     if (url.pathname.startsWith('/v2/')) {
-      return answerCall(restApi({ method, url: path, body: body.toString('utf8'), isSigned: isSigned(request, url), sourceIp }), response);
+      return answerCall(
+        restApi({ method, url: path, body: body.toString('utf8'), isSigned: isSigned(request, url), sourceIp }),
+        request,
+        response,
+      );
     }
     if (isFromElsewhere(request)) return write(response, plain(403, 'Requests from other sites are not answered.'));
     if (url.pathname.startsWith('/_sim/')) return write(response, await simApi(method, path, body.toString('utf8')));
     const isQuery = url.pathname === '/' && (method === 'POST' || url.searchParams.has('Action'));
     if (isQuery) {
       const form = method === 'POST' ? body : Buffer.from(url.search.slice(1));
-      return answerCall(queryApi({ body: form, isSigned: isSigned(request, url), sourceIp }), response);
+      return answerCall(queryApi({ body: form, isSigned: isSigned(request, url), sourceIp }), request, response);
     }
     return write(response, method === 'GET' ? await view(path) : plain(405, 'Method Not Allowed'));
   };

@@ -34,6 +34,8 @@ export interface SendingStatistics {
   readonly faults: Readonly<Record<string, number>>;
   readonly firstAcceptedMs: number | null;
   readonly lastAcceptedMs: number | null;
+  /** Calls that were answered with success, by the application that the SDK's user agent names (`AWS_SDK_UA_APP_ID`). */
+  readonly acceptedByApp: Readonly<Record<string, number>>;
   /** Of the last hour; `t` is the start, epoch milliseconds; recipients. */
   readonly per100ms: readonly { readonly t: number; readonly accepted: number; readonly throttled: number }[];
 }
@@ -66,6 +68,7 @@ export interface MailRecord {
   readonly accept: (facts: MailFacts, mime: Buffer) => void;
   readonly refuse: (code: string, isRate: boolean, isQuota: boolean, recipients: number, atMs: number) => void;
   readonly countFault: (name: string) => void;
+  readonly countApp: (name: string) => void;
   /** @returns the handle with which to change it later */
   readonly addEvent: (messageId: string, event: RecordedEvent) => (changes: (event: RecordedEvent) => RecordedEvent) => void;
   readonly find: (messageId: string) => ReceivedMessage | undefined;
@@ -135,6 +138,7 @@ export const createMailRecord = (keepMessages: number, copyTags: CopyTags): Mail
   const refusedByCode = new Map<string, number>();
   const faults = new Map<string, number>();
   const copies = new Map<string, number>();
+  const apps = new Map<string, number>();
   const acceptances: [number, number][] = [];
   let counts = noCounts();
 
@@ -198,6 +202,7 @@ export const createMailRecord = (keepMessages: number, copyTags: CopyTags): Mail
       if (isQuota) counts.quotaRefused += 1;
     },
     countFault: (name) => void faults.set(name, (faults.get(name) ?? 0) + 1),
+    countApp: (name) => void apps.set(name, (apps.get(name) ?? 0) + 1),
     addEvent: (messageId, event) => {
       countEvent(event);
       const events = messages.get(messageId)?.events;
@@ -212,6 +217,7 @@ export const createMailRecord = (keepMessages: number, copyTags: CopyTags): Mail
     kept: () => messages.size,
     statistics: () => ({
       ...counts,
+      acceptedByApp: Object.fromEntries(apps),
       refusedByCode: Object.fromEntries(refusedByCode),
       faults: Object.fromEntries(faults),
       per100ms: [...tenths].map(([t, tenth]) => ({ t, ...tenth })),
@@ -226,7 +232,7 @@ export const createMailRecord = (keepMessages: number, copyTags: CopyTags): Mail
           return { tenant, message, destination, copies: count };
         }),
     clear: () => {
-      for (const map of [messages, tenths, refusedByCode, faults, copies]) map.clear();
+      for (const map of [messages, tenths, refusedByCode, faults, copies, apps]) map.clear();
       acceptances.length = 0;
       counts = noCounts();
     },
