@@ -33,6 +33,7 @@ const encodeWords = (text: string): string => {
   return [...words, word].map((part) => `=?UTF-8?B?${Buffer.from(part).toString('base64')}?=`).join('\r\n ');
 };
 
+/** Whatever is no printable ASCII, line breaks too, goes into encoded words, where it can begin no header. */
 const headerText = (text: string): string => (isPlainAscii(text) ? text : encodeWords(text));
 
 /** A mailbox whose display name may be in any language. */
@@ -94,7 +95,7 @@ export const writeMime = (message: SimpleMessage, boundary: string): Buffer => {
     ...addresses('Reply-To', message.replyTo),
     ...addresses('To', message.to),
     ...addresses('Cc', message.cc),
-    `Subject: ${headerText(message.subject.replace(/[\r\n]+/g, ' '))}`,
+    `Subject: ${headerText(message.subject)}`,
     ...message.headers.map(({ name, value }) => `${name}: ${value}`),
     'MIME-Version: 1.0',
   ];

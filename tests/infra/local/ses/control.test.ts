@@ -80,7 +80,9 @@ describe('query API', () => {
   });
 
   it('holds control calls to one per second and action, but not the sending ones', async () => {
-    const { ses, errorOf, time, close } = await simulateSes({ limitsControlCalls: true });
+    await simulated.close();
+    simulated = await simulateSes({ limitsControlCalls: true });
+    const { ses, errorOf, time } = simulated;
     const mail = {
       Source: 'a@example.com',
       Destination: { ToAddresses: ['b@example.net'] },
@@ -95,7 +97,6 @@ describe('query API', () => {
     await ses.send(new SendEmailCommand(mail));
     time.nowMs += 500;
     await ses.send(new GetSendQuotaCommand({}));
-    await close();
   });
 
   it('gives statistics by quarters of an hour', async () => {

@@ -32,6 +32,22 @@ describe('event publisher', () => {
     expect(batches.filter(([topic]) => topic === 'two')).toEqual([['two', 1]]);
   });
 
+  it('keeps to ten when many more wait for SNS to answer', async () => {
+    const sizes: number[] = [];
+    const gate = Promise.withResolvers<void>();
+    publisher = createEventPublisher(async (_topic, messages) => {
+      sizes.push(messages.length);
+      await gate.promise;
+      return messages.map(() => 'published');
+    });
+
+    for (let index = 0; index < 135; index += 1) publisher.publish('one', message('x'), () => {});
+    gate.resolve();
+    await untilPublished(135);
+
+    expect(Math.max(...sizes)).toBe(10);
+  });
+
   it('keeps a batch under the size that SNS takes', async () => {
     const sizes: number[] = [];
     publisher = createEventPublisher(async (_topic, messages) => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,12 +12,20 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ses-simulator-'));
 });
 
-afterEach(() => rm(folder, { recursive: true }));
+let children: ChildProcess[] = [];
 
-const run = (...args: readonly string[]) =>
-  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'infra/local/ses/main.ts', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  children = [];
+  await rm(folder, { recursive: true });
+});
+
+const run = (...args: readonly string[]) => {
+  const command = ['--disable-warning=ExperimentalWarning', 'infra/local/ses/main.ts', ...args];
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  return child;
+};
 
 describe('command line', () => {
   it('says in one line of JSON where it is, with what its file says, and ends on SIGTERM', async () => {
