@@ -50,7 +50,7 @@ export interface QueuePollerOptions {
   readonly enabled?: boolean;
 }
 
-/** Receives that wait for messages at a time, while the queue is quiet and while it is not. */
+/** Batches that are being gathered at a time, while the queue is quiet and while messages pile up. */
 const QUIET_RECEIVERS = 2;
 const BUSY_RECEIVERS = 5;
 /** Receives at a time for one batch. */
@@ -208,7 +208,8 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
     try {
       const batch = await gather();
       failuresInARow = 0;
-      quiet = batch.length === 0;
+      // Only a full batch shows that more is waiting than one receiver takes.
+      quiet = batch.length < settings.batchSize;
       if (batch.length > 0) void runBatch(batch);
     } catch (error) {
       if (!stopped.signal.aborted) {
