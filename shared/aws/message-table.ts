@@ -179,10 +179,10 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
           ':one': 1,
           ...(claim.plan === undefined ? {} : { ':plan': claim.plan, ':parts': claim.plan.length }),
         },
-        ReturnValues: 'ALL_NEW',
+        ReturnValues: 'UPDATED_NEW',
       });
       if (claimed !== undefined) {
-        const { plan, attempts } = toProgress(claimed);
+        const { plan, attempts } = toProgress({ ...claimed, ...claim.key });
         if (isSamePlan(plan, claim.plan)) return { kind: 'claimed', attempt: attempts };
         await releaseClaim(claim.key, claim.part);
         return { kind: 'unsettled', untilMs: claim.nowMs };

@@ -20,7 +20,7 @@ export interface PaceOptions<Job> {
   /** No send begins after this; epoch ms. */
   readonly lastSendMs: number;
   /**
-   * Sends one job; called `leadMs` before its slot, so that what has to be written first is written when the slot comes.
+   * Sends one job; called some time (`leadMs`) before its slot, so that what has to be written first is written when the slot comes.
    * It answers for every failure it can name; a job for which it rejects is left over.
    */
   readonly send: (job: Job, slotMs: number) => Promise<JobResult>;
@@ -32,9 +32,13 @@ export interface LeftOver<Job> {
   readonly untilMs: number;
 }
 
-/** A job is handed to `send` this long before its slot. */
-export const leadMs = 25;
-/** The next chunk is reserved this long before the last slot of the one before. */
+/** The claim has to be written before the slot comes. Where slots are far apart there is time to be sure of that. */
+const shortestLeadMs = 25;
+const longestLeadMs = 250;
+
+/** How long before its slot a job is handed to `send`. */
+export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs / 4));
+/** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
 const takeChunk = <Job extends PacedJob>(pending: Job[], size: number): { readonly jobs: readonly Job[]; readonly count: number } => {
@@ -83,9 +87,9 @@ export const pace = async <Job extends PacedJob>(
     await ports.ledger.cut(seen, margin, seen.minIntervalMs / shareAt(margin, nowMs), nowMs);
   };
 
-  const start = (job: Job, slotMs: number) => {
+  const start = (job: Job, slotMs: number, intervalMs: number) => {
     const work = async () => {
-      await clock.sleepUntil(slotMs - leadMs);
+      await clock.sleepUntil(slotMs - leadMs(intervalMs));
       if (stopUntilMs !== undefined) {
         left.push({ job, untilMs: stopUntilMs });
         return;
@@ -144,9 +148,9 @@ export const pace = async <Job extends PacedJob>(
         recipientsBefore += job.recipients;
         // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
         lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
-        start(job, lastSlotMs);
+        start(job, lastSlotMs, slots.intervalMs);
       }
-      if (pending.length > 0) await clock.sleepUntil(lastSlotMs - reserveAheadMs);
+      if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
     }
   } finally {
     await Promise.allSettled(underWay);
