@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -53,6 +54,8 @@ const loadHandler = async () => {
   const handler = loaded[name] ?? loaded.default?.[name];
   if (handler === undefined) throw new InitError('Runtime.HandlerNotFound', `${definition} is undefined or not exported`);
   if (typeof handler !== 'function') throw new InitError('Runtime.HandlerNotFound', `${definition} is not a function`);
+  // Now, because a container ends by a kill.
+  flushCompileCache();
   return handler;
 };
 

@@ -223,8 +223,14 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
     }
   };
 
+  /** With a window one batch fills up at a time: several would share the messages and each come half empty. */
+  const mostReceivers = (): number => {
+    if (settings.batchingWindowSeconds > 0) return 1;
+    return quiet ? QUIET_RECEIVERS : BUSY_RECEIVERS;
+  };
+
   const proceed = (): void => {
-    while (enabled && receivers < (quiet ? QUIET_RECEIVERS : BUSY_RECEIVERS) && receivers + running < settings.maximumConcurrency) {
+    while (enabled && receivers < mostReceivers() && receivers + running < settings.maximumConcurrency) {
       void receiveBatch();
     }
     if (receivers > 0 || running > 0) return;

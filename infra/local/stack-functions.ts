@@ -50,7 +50,13 @@ export const createStackFunctions = (options: StackFunctionsOptions): Promise<re
       definition: {
         ...resource,
         codeDirectory: await unpackFunction(zipOf(key), join(directory, 'functions'), key),
-        environment: { ...resource.environment, ...endpoints, ...withoutProfile },
+        // Every container of a function compiles the same bundle; only the first of them has to.
+        environment: {
+          ...resource.environment,
+          ...endpoints,
+          ...withoutProfile,
+          NODE_COMPILE_CACHE: join(directory, 'functions', 'compiled'),
+        },
         region,
         accountId,
       },

@@ -64,7 +64,7 @@ describe('event sources', () => {
     for (const { properties } of mappings()) {
       expect(properties.BatchSize > 10 ? properties.MaximumBatchingWindowInSeconds : 1).toBeGreaterThanOrEqual(1);
     }
-    expect(service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize).toBe(100);
+    expect(service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize).toBe(500);
   });
 
   it('hand the sender no more messages than it tells a full batch by', () => {
