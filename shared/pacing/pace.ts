@@ -9,6 +9,8 @@ export interface PacedJob {
 
 export type JobResult =
   | { readonly kind: 'finished' }
+  /** Nothing went out and nothing will: the slot is free for another. */
+  | { readonly kind: 'unused' }
   /** SES throttled it: it gets another slot, and the margin is cut. */
   | { readonly kind: 'throttled' }
   /** Nothing can go out now (quota used up, account paused, table unreachable): the rest is left. */
@@ -87,6 +89,12 @@ export const pace = async <Job extends PacedJob>(
     await ports.ledger.cut(seen, margin, seen.minIntervalMs / shareAt(margin, nowMs), nowMs);
   };
 
+  /** Gives a slot that a job leaves to the first that fits into it. */
+  const passOn = (left: Job, slotMs: number, intervalMs: number) => {
+    const heir = pending.findIndex((job) => job.recipients <= left.recipients);
+    if (heir >= 0) for (const job of pending.splice(heir, 1)) start(job, slotMs, intervalMs);
+  };
+
   const start = (job: Job, slotMs: number, intervalMs: number) => {
     const work = async () => {
       await clock.sleepUntil(slotMs - leadMs(intervalMs));
@@ -97,6 +105,9 @@ export const pace = async <Job extends PacedJob>(
       const result = await options.send(job, slotMs).catch(() => ({ kind: 'lost' }) as const);
       switch (result.kind) {
         case 'finished':
+          return;
+        case 'unused':
+          passOn(job, slotMs, intervalMs);
           return;
         case 'throttled':
           pending.push(job);

@@ -23,7 +23,7 @@ export interface SendBatchPorts extends Omit<SendJobsPorts, 'ledger' | 'getSendQ
 export interface Batch {
   readonly lane: Lane;
   readonly records: readonly QueuedRecord[];
-  /** The queue gave as many as it may: there is a backlog. */
+  /** The transactional queue gave as many as it may: there is a backlog. Of the bulk queue nobody asks. */
   readonly isFull: boolean;
 }
 

@@ -71,9 +71,9 @@ export const sendJobs = async (
       cause: error instanceof Error ? error.name : 'unknown',
     });
 
-  const end = (job: RecordJob, result: RecordResult): JobResult => {
+  const end = (job: RecordJob, result: RecordResult, kind: 'finished' | 'unused' = 'finished'): JobResult => {
     results.set(job, result);
-    return { kind: 'finished' };
+    return { kind };
   };
 
   /** SES refused the part for one address: each recipient gets a call of its own, in another run. */
@@ -132,7 +132,9 @@ export const sendJobs = async (
         return end(job, done);
       case 'already-sent':
         ports.count({ name: 'Duplicate', value: 1, ...dimensions(job) });
-        return end(job, done);
+        return end(job, done, 'unused');
+      case 'held-elsewhere':
+        return end(job, again(answer.untilMs), 'unused');
       case 'unsettled':
         return end(job, again(answer.untilMs));
       case 'refused':

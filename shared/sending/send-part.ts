@@ -37,9 +37,11 @@ export interface PartJob extends PartToSend {
 
 export type PartAnswer =
   | { readonly kind: 'sent'; readonly sesMessageId: string }
-  /** Somebody sent it before. */
+  /** Somebody sent it before; SES was not called now. */
   | { readonly kind: 'already-sent' }
-  /** It is not known whether it was sent; it will be by then. */
+  /** Another run has it, or had it and it is not known whether it was sent; SES was not called now. */
+  | { readonly kind: 'held-elsewhere'; readonly untilMs: number }
+  /** SES was called and it is not known whether it was sent; it will be by then. */
   | { readonly kind: 'unsettled'; readonly untilMs: number }
   /** SES did not take it. The claim stands: the caller sends again, ends the message, or gives the claim back. */
   | { readonly kind: 'refused'; readonly refusal: SesRefusal };
@@ -68,7 +70,8 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slo
       suppressed: job.suppressed,
       plan: job.plan,
     });
-    if (claim.kind !== 'claimed') return claim;
+    if (claim.kind === 'already-sent') return { kind: 'already-sent' };
+    if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
   }
   await ports.clock.sleepUntil(slotMs);
   const answer = await ports.sendMail(job.prepared.mailFor(job.part, job.recipients));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Lane } from '../email/streams.ts';
+import { highLaneBatch } from '../pacing/event-source-settings.ts';
 import type { Postpone, PutBack } from '../ports.ts';
 import type { RecordResult } from './record-result.ts';
 import { type SendBatchPorts, sendBatch } from './send-batch.ts';
@@ -49,9 +50,6 @@ export interface QueueBatchContext {
   readonly requestId: string;
 }
 
-/** The batch size of the event sources: a batch of this many means that more are waiting. */
-const fullBatch = 10;
-
 /** A message that was put back keeps the id of its first copy in this attribute. */
 export const firstIdAttribute = 'pipeline-first-id';
 
@@ -94,7 +92,7 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
     {
       lane: queue.lane,
       records: records.map((record) => ({ sqsMessageId: firstIdOf(record), body: record.body, queue: nameOf(arn) })),
-      isFull: records.length >= fullBatch,
+      isFull: records.length >= highLaneBatch,
     },
   );
 

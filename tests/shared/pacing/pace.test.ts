@@ -104,6 +104,16 @@ describe('pace', () => {
     expect(50_000 - (memory.now()?.quota ?? 0)).toBe(5);
   });
 
+  it('gives the slot of a job that does not need it to the next one', async () => {
+    const { run, sends, worker, memory } = world(fresh(1));
+
+    const left = await run(worker(jobs(6), { answer: (job) => ({ kind: job.name === 1 || job.name === 2 ? 'unused' : 'finished' }) }));
+
+    expect(left).toEqual([]);
+    expect(sends).toHaveLength(6);
+    expect(50_000 - (memory.now()?.quota ?? 0)).toBe(4);
+  });
+
   it('gives a throttled job another slot and slows the fleet down once', async () => {
     const { run, sends, worker, memory } = world(fresh(14));
 
