@@ -6,7 +6,8 @@
  * the caller then leaves the message where it is.
  */
 import type { FeedbackEvent } from './feedback/feedback-event.ts';
-import type { LedgerStore } from './pacing/ledger.ts';
+import type { EventSourceSettings } from './pacing/event-source-settings.ts';
+import type { Lane, LedgerStore } from './pacing/ledger.ts';
 import type { LedgerMemory } from './pacing/pace.ts';
 import type { SuppressionEntry } from './suppression/suppression-entry.ts';
 
@@ -195,6 +196,19 @@ export interface SendQuota {
 
 export type GetSendQuota = () => Promise<SendQuota>;
 
+/** What SES says of an account as a whole. */
+export interface AccountReading extends SendQuota {
+  /** SES takes no mail: somebody has switched sending off, or SES itself has. */
+  readonly isPaused: boolean;
+  /** SES's own word: HEALTHY, PROBATION, SHUTDOWN. */
+  readonly enforcementStatus: string;
+  /** Only to verified addresses and the mailbox simulator. */
+  readonly isSandbox: boolean;
+}
+
+/** At most one call per second is allowed for the whole account. */
+export type ReadAccount = () => Promise<AccountReading>;
+
 /** One SES account in one region, with what belongs to it alone: its rate, its quota, its way to SES. */
 export interface SendingAccount {
   /** `<account id>#<region>`. */
@@ -208,6 +222,15 @@ export interface SendingAccount {
 
 /** Finds the account that each of these tenants sends with: its own, or the pipeline's. */
 export type FindAccounts = (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, SendingAccount>>;
+
+/** An event source of the sender: the setting by which Lambda reads a queue for it. */
+export interface EventSource {
+  readonly lane: Lane;
+  /** How it is set; undefined while Lambda is still busy with a change. */
+  readonly read: () => Promise<EventSourceSettings | undefined>;
+  /** Takes effect within a minute or so. False when Lambda is busy with another change. */
+  readonly change: (settings: EventSourceSettings) => Promise<boolean>;
+}
 
 // --- queues and objects -------------------------------------------------------------------------------------------------------------
 
@@ -260,6 +283,21 @@ export interface Count {
 }
 
 export type CountMetric = (count: Count) => void;
+
+/** Figures for CloudWatch that say how things stand, of the pipeline's own account or of the one that is named. */
+export interface Gauge {
+  readonly name:
+    | /** Part of the 24-hour quota that is used up or reserved; percent. */
+    'QuotaUsed'
+    /** The rate in force; recipients per second. */
+    | 'SendRate'
+    /** How far ahead the next free slot lies; ms. */
+    | 'LedgerLag';
+  readonly value: number;
+  readonly account?: string;
+}
+
+export type GaugeMetric = (gauge: Gauge) => void;
 
 /** One line of the log. Fields are ids, states, counts and codes, never an address, subject or body. */
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void;

@@ -1,8 +1,6 @@
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 import { quotaPorts } from '../../shared/lambda/quota-ports.ts';
-import { refreshQuota } from '../../shared/pacing/refresh-quota.ts';
+import { refreshAccounts } from '../../shared/pacing/refresh-accounts.ts';
 
 /** Called each minute by the schedule. */
-export const handler = lambdaHandler(async () => {
-  await refreshQuota(quotaPorts());
-});
+export const handler = lambdaHandler((_event, { remainingMs }) => refreshAccounts(quotaPorts(), remainingMs));

@@ -10,6 +10,8 @@ export interface Endpoints {
   readonly sqs: string;
   readonly sns: string;
   readonly dynamodb: string;
+  /** Event source mappings only. */
+  readonly lambda: string;
   readonly s3: string;
   readonly ses: string;
   readonly sesDoor: string | null;
@@ -32,11 +34,12 @@ export interface Endpoints {
 
 /** Points any AWS SDK at the stack: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 export const endpointVariables = (
-  endpoints: Pick<Endpoints, 'region' | 'sqs' | 'sns' | 'dynamodb' | 's3' | 'ses'>,
+  endpoints: Pick<Endpoints, 'region' | 'sqs' | 'sns' | 'dynamodb' | 's3' | 'ses'> & Partial<Pick<Endpoints, 'lambda'>>,
 ): Record<string, string> => ({
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SNS: endpoints.sns,
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  ...(endpoints.lambda === undefined ? {} : { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
   AWS_ENDPOINT_URL_SES: endpoints.ses,
   AWS_ENDPOINT_URL_SESV2: endpoints.ses,
   AWS_ENDPOINT_URL_S3: endpoints.s3,
@@ -55,7 +58,7 @@ const commandLineFunction = [
   'aws() {',
   '  for local_stack_word in "$@"; do',
   '    case "$local_stack_word" in',
-  ...Object.entries({ sqs: 'SQS', sns: 'SNS', dynamodb: 'DYNAMODB', ses: 'SES', sesv2: 'SESV2', 's3 | s3api': 'S3' }).map(
+  ...Object.entries({ sqs: 'SQS', sns: 'SNS', dynamodb: 'DYNAMODB', lambda: 'LAMBDA', ses: 'SES', sesv2: 'SESV2', 's3 | s3api': 'S3' }).map(
     ([services, variable]) => `      ${services}) set -- --endpoint-url "$AWS_ENDPOINT_URL_${variable}" "$@"; break ;;`,
   ),
   '    esac',

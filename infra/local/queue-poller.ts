@@ -26,6 +26,7 @@ export interface QueuePollerCounts {
 
 /** Lambda's event source mapping for one queue. */
 export interface QueuePoller {
+  readonly settings: () => QueuePollerSettings;
   readonly change: (settings: Partial<QueuePollerSettings>) => void;
   readonly enable: () => void;
   /** Stops receiving; resolves when nothing is being received or run any more. */
@@ -247,6 +248,7 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
   proceed();
 
   return {
+    settings: () => settings,
     change: (changes) => {
       settings = checked({ ...settings, ...changes });
       proceed();

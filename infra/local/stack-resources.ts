@@ -140,6 +140,7 @@ export interface AsynchronousSettings {
 }
 
 export interface EventSourceResource {
+  readonly uuid: string;
   readonly queueArn: string;
   readonly functionName: string;
   readonly batchSize: number;
@@ -257,9 +258,13 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
         },
       };
     }),
-    eventSources: ofType('AWS::Lambda::EventSourceMapping', ({ properties }) => eventSourceProperties.parse(properties))
+    eventSources: ofType('AWS::Lambda::EventSourceMapping', ({ ref, properties }) => ({
+      uuid: ref,
+      ...eventSourceProperties.parse(properties),
+    }))
       .filter(({ EventSourceArn }) => EventSourceArn.startsWith('arn:aws:sqs:'))
       .map((mapping) => ({
+        uuid: mapping.uuid,
         queueArn: mapping.EventSourceArn,
         functionName: nameInArn(mapping.FunctionName),
         batchSize: mapping.BatchSize,

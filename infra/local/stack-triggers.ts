@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createEventSourceMapping, type EventSourceMapping } from './event-source-mapping.ts';
 import { type QueuePoller, startQueuePoller } from './queue-poller.ts';
 import { rateMs, scheduledEvent } from './schedule.ts';
 import { startSnsLambdaBridge } from './sns-lambda-bridge.ts';
@@ -24,28 +25,27 @@ const functionNamed = (functions: readonly StackFunction[], name: string): Stack
   return found;
 };
 
-/** Starts a poller for each event source mapping; by the name of the queue. */
-export const startEventSources = (
+/** Makes the event source mappings; none polls before it begins. */
+export const createEventSources = (
   eventSources: readonly EventSourceResource[],
-  { functions, sqs, queueUrl, region, onProblem }: TriggerOptions,
-): Readonly<Record<string, QueuePoller>> =>
-  Object.fromEntries(
-    eventSources.map(({ queueArn, functionName, enabled, ...settings }) => {
-      const queue = nameInArn(queueArn);
-      const { key, pool } = functionNamed(functions, functionName);
-      const poller = startQueuePoller({
-        sqs,
-        queueUrl: queueUrl(queue),
-        queueArn,
-        region,
-        settings,
-        enabled,
-        invoke: pool.invoke,
-        onProblem: (problem) => onProblem(`${queue} → ${key}: ${problem}`),
-      });
-      return [queue, poller];
-    }),
-  );
+  { functions, sqs, queueUrl, region, accountId, onProblem }: TriggerOptions,
+): readonly EventSourceMapping[] =>
+  eventSources.map(({ uuid, queueArn, functionName, enabled, ...settings }) => {
+    const queue = nameInArn(queueArn);
+    const { key, pool } = functionNamed(functions, functionName);
+    const poller = startQueuePoller({
+      sqs,
+      queueUrl: queueUrl(queue),
+      queueArn,
+      region,
+      settings,
+      enabled: false,
+      invoke: pool.invoke,
+      onProblem: (problem) => onProblem(`${queue} → ${key}: ${problem}`),
+    });
+    const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
+    return createEventSourceMapping({ uuid, functionArn, queueArn, poller, isEnabled: enabled, now: Date.now });
+  });
 
 /** Starts a bridge for each subscription of a function. */
 export const startSubscriptions = (

@@ -4,14 +4,16 @@ import { type Endpoints, endpointVariables, removeContractFiles, writeContractFi
 import { createEngineClients, createResources } from './create-resources.ts';
 import { createMetricTally, type MetricTally } from './embedded-metrics.ts';
 import { type Engine, startQueueEngine, startTableEngine } from './engines.ts';
+import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { InvocationReport, InvocationResult } from './function-pool.ts';
+import { startLambdaApi } from './lambda-api.ts';
 import type { QueuePoller } from './queue-poller.ts';
 import { type SimulatorSettings, startSimulator } from './simulator-process.ts';
 import { type StackDirectory, takeStackDirectory } from './stack-directory.ts';
 import { createStackFunctions, type StackFunction } from './stack-functions.ts';
 import { openStackLogs } from './stack-logs.ts';
-import { readStackResources, referencesByName } from './stack-resources.ts';
-import { startEventSources, startSchedules, startSubscriptions } from './stack-triggers.ts';
+import { nameInArn, readStackResources, referencesByName } from './stack-resources.ts';
+import { createEventSources, startSchedules, startSubscriptions } from './stack-triggers.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { resolveTemplate, type Template } from './template-resolver.ts';
 
@@ -138,6 +140,10 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     createResources(resources, clients, options.visibilitySeconds),
   ]);
 
+  let mappings: readonly EventSourceMapping[] = [];
+  const lambda = await startLambdaApi(() => mappings, 0);
+  teardown.add(lambda.close);
+
   const endpoints: Endpoints = {
     region,
     accountId,
@@ -145,6 +151,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     sns: queues.url,
     s3: queues.url,
     dynamodb: tables.url,
+    lambda: lambda.url,
     ses: simulator.url,
     sesDoor: null,
     smtp: null,
@@ -181,12 +188,14 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(() => Promise.all(functions.map(({ pool }) => pool.stop(PROCESS_GRACE_MS))));
 
   const triggers = { functions, sqs: clients.sqs, sns: clients.sns, queueUrl, region, accountId, onProblem };
-  // First the schedules: what they write may be needed by the first message.
+  mappings = createEventSources(resources.eventSources, triggers);
+  // First the schedules: what they write and set may be needed by the first message.
   if (schedule) teardown.add(await startSchedules(resources.schedules, triggers));
   const bridges = await startSubscriptions(resources.subscriptions, triggers);
   teardown.add(() => stopAll(bridges));
-  const pollers = startEventSources(resources.eventSources, triggers);
+  const pollers = Object.fromEntries(mappings.map(({ queueArn, poller }) => [nameInArn(queueArn), poller]));
   teardown.add(() => stopAll(Object.values(pollers)));
+  for (const mapping of mappings) mapping.begin();
 
   await writeContractFiles(directory, endpoints);
   return {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 
 const resource = z.looseObject({
@@ -35,7 +36,7 @@ export interface ResolvedResource {
   readonly type: string;
   /** The name the template gives it, or one made of stack and logical id. */
   readonly name: string;
-  /** What `Ref` gives: the URL of a queue, the ARN of a topic, the name of nearly everything else. */
+  /** What `Ref` gives: the URL of a queue, the ARN of a topic, the UUID of an event source mapping, the name of nearly everything else. */
   readonly ref: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
@@ -68,6 +69,13 @@ interface Identity {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** Mappings have no name, only a UUID; the same one at every start. */
+const mappingId = (name: string): string =>
+  createHash('sha256')
+    .update(name)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
 const identityOf = (type: string, name: string, environment: TemplateEnvironment): Identity => {
   const { region, accountId, queueUrl } = environment;
   const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${accountId}:${rest}`;
@@ -82,6 +90,10 @@ const identityOf = (type: string, name: string, environment: TemplateEnvironment
       return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
     case 'AWS::Lambda::Function':
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
+    case 'AWS::Lambda::EventSourceMapping': {
+      const id = mappingId(name);
+      return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn('lambda', `event-source-mapping:${id}`) } };
+    }
     case 'AWS::IAM::Role':
       return { ref: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}`, RoleId: name } };
     case 'AWS::KMS::Key':

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { busyStamp, epochHour, type Ledger, type LedgerStore, type Rebase, type Reservation } from '../pacing/ledger.ts';
+import { busyStamp, epochHour, type Ledger, type LedgerStore, lanes, type Rebase, type Reservation } from '../pacing/ledger.ts';
 import type { Margin } from '../pacing/margin.ts';
 import { isConditionFailure } from './document-client.ts';
 
@@ -16,6 +16,7 @@ const ledgerItem = z.looseObject({
   cutFrom: z.number(),
   lastCut: z.number(),
   throttledAt: z.number(),
+  stoppedLanes: z.array(z.enum(lanes)),
 });
 
 const hourPrefix = 'sent';
@@ -45,6 +46,7 @@ const toLedger = (raw: Readonly<Record<string, unknown>>): Ledger => {
     adjustedAtMs: item.adjustedAt,
     margin: { cutFrom: item.cutFrom, lastCut: item.lastCut, cutAtMs: item.throttledAt },
     sentByHour: hoursOf(raw),
+    stoppedLanes: item.stoppedLanes,
   };
 };
 
@@ -62,6 +64,7 @@ const toItem = (ledger: Ledger) => ({
   cutFrom: ledger.margin.cutFrom,
   lastCut: ledger.margin.lastCut,
   throttledAt: ledger.margin.cutAtMs,
+  stoppedLanes: ledger.stoppedLanes,
   ...Object.fromEntries([...ledger.sentByHour].map(([hour, sent]) => [hourName(hour), sent])),
 });
 
@@ -184,6 +187,31 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
         ConditionExpression: 'tat = :seen',
         ExpressionAttributeValues: { ':now': nowMs, ':seen': seenTatMs },
       });
+    },
+    recordStoppedLanes: async (stopped) => {
+      await update({
+        UpdateExpression: 'SET stoppedLanes = :stopped',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':stopped': stopped },
+      });
+    },
+    takeTurn: async (nowMs, freeSinceMs) => {
+      const isFree = 'attribute_not_exists(takenAt) OR takenAt <= :freeSince';
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: `${Key.pk}#turn` },
+            UpdateExpression: 'SET takenAt = :now',
+            ConditionExpression: isFree,
+            ExpressionAttributeValues: { ':now': nowMs, ':freeSince': freeSinceMs },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
     },
   };
 };

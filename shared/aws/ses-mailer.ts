@@ -1,4 +1,4 @@
-import { GetSendQuotaCommand, SESClient, SendRawEmailCommand, SendTemplatedEmailCommand } from '@aws-sdk/client-ses';
+import { GetSendQuotaCommand, SESClient, type SESClientConfig, SendRawEmailCommand, SendTemplatedEmailCommand } from '@aws-sdk/client-ses';
 import * as z from 'zod/mini';
 import type { GetSendQuota, Mail, SendAnswer, SendMail } from '../ports.ts';
 import { refusalOf, withoutAddresses } from '../sending/ses-refusal.ts';
@@ -12,8 +12,9 @@ const connectionTimeoutMs = 3_000;
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
-export const sendingClient = (): SESClient =>
+export const sendingClient = (options: SESClientConfig = {}): SESClient =>
   new SESClient({
+    ...options,
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,

@@ -6,6 +6,12 @@ export const text = z.string().check(z.minLength(1));
 /** A variable that holds a number of seconds. */
 export const seconds = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
 
+/** A variable that is true or false. */
+export const flag = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((value) => value === 'true'),
+);
+
 /** Variables are missing or malformed; the message names all of them, and no value. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';

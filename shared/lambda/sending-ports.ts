@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { documentClient } from '../aws/document-client.ts';
@@ -8,12 +9,14 @@ import { fetchObject } from '../aws/objects.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../aws/queues.ts';
 import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
+import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
 import type { Lane } from '../email/streams.ts';
+import { spreadOverDay } from '../pacing/ledger.ts';
 import type { SendingAccount } from '../ports.ts';
 import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';
 import { correctedClock, newId, random } from './clock.ts';
-import { readEnvironment, seconds, text } from './environment.ts';
+import { flag, readEnvironment, seconds, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
 import { log } from './logger.ts';
 
@@ -29,6 +32,7 @@ const schema = z.object({
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
   TABLE_LEDGER: text,
+  TABLE_TENANTS: text,
   QUEUE_TRANSACTIONAL_ARN: text,
   QUEUE_TRANSACTIONAL_URL: text,
   QUEUE_BULK_ARN: text,
@@ -39,6 +43,7 @@ const schema = z.object({
   CONFIGURATION_SET_MARKETING: text,
   SES_ACCOUNT: text,
   SETTLE_SECONDS: seconds,
+  SPREAD_OVER_DAY: flag,
 });
 
 const create = (): Sending => {
@@ -47,7 +52,6 @@ const create = (): Sending => {
   const { clock, watch } = correctedClock();
   const tables = documentClient(watch);
   const sqs = new SQSClient({});
-  const ses = sendingClient();
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
@@ -55,13 +59,17 @@ const create = (): Sending => {
     postpone: postponeIn(sqs, url, clock.now),
     putBack: putBackOn(sqs, url, clock.now),
   });
-  const ownAccount: SendingAccount = {
-    name: `${environment.SES_ACCOUNT}#${environment.AWS_REGION}`,
-    ledger: ledgerTable(tables, environment.TABLE_LEDGER, environment.SES_ACCOUNT, environment.AWS_REGION),
+  const openAccount = (account: string, region: string, ses: SESClient): SendingAccount => ({
+    name: `${account}#${region}`,
+    ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
     sendMail: sendMail(ses),
-    getSendQuota: getSendQuota(ses),
+    getSendQuota: environment.SPREAD_OVER_DAY ? async () => spreadOverDay(await getSendQuota(ses)()) : getSendQuota(ses),
     memory: { last: undefined },
-  };
+  });
+  const ownAccount = openAccount(environment.SES_ACCOUNT, environment.AWS_REGION, sendingClient());
+  const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
+    openAccount(account.account, account.region, sendingClient(clientOptionsFor(account))),
+  );
   return {
     queues: [
       queue('transactional', environment.QUEUE_TRANSACTIONAL_ARN, environment.QUEUE_TRANSACTIONAL_URL),
@@ -71,7 +79,10 @@ const create = (): Sending => {
     ports: {
       ...messages,
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
-      findAccounts: async (tenantIds) => new Map(tenantIds.map((tenantId) => [tenantId, ownAccount])),
+      findAccounts: async (tenantIds) => {
+        const accounts = await brought.find(tenantIds);
+        return new Map(tenantIds.map((tenantId) => [tenantId, accounts.get(tenantId) ?? ownAccount]));
+      },
       deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(new S3Client({})),
       configurationSets: {

@@ -8,7 +8,9 @@
 import { fullMargin, type Margin, shareAt } from './margin.ts';
 
 /** Transactional mail may queue up far ahead in the ledger; bulk mail only takes what is free right now. */
-export type Lane = 'high' | 'low';
+export type Lane = (typeof lanes)[number];
+
+export const lanes = ['high', 'low'] as const;
 
 export interface Ledger {
   /** When the next free slot begins (theoretical arrival time); epoch ms, may be fractional. */
@@ -30,6 +32,8 @@ export interface Ledger {
   readonly margin: Margin;
   /** Recipients reserved, per UTC hour (epoch hours). */
   readonly sentByHour: ReadonlyMap<number, number>;
+  /** Lanes whose queue refresh-quota has closed, and will open again. */
+  readonly stoppedLanes: readonly Lane[];
 }
 
 /** One conditional write that takes `count` slots. */
@@ -65,6 +69,10 @@ export interface LedgerStore {
   readonly rebase: (rebase: Rebase) => Promise<boolean>;
   /** Puts an impossible `tat` back to now, unless it has moved. */
   readonly heal: (seenTatMs: number, nowMs: number) => Promise<void>;
+  /** Only refresh-quota writes them. */
+  readonly recordStoppedLanes: (lanes: readonly Lane[]) => Promise<void>;
+  /** Takes the turn to ask SES about the account, unless it was taken after `freeSinceMs`; there need not be a ledger. */
+  readonly takeTurn: (nowMs: number, freeSinceMs: number) => Promise<boolean>;
 }
 
 export type ReserveAnswer =
@@ -127,6 +135,9 @@ export const epochHour = (epochMs: number): number => Math.floor(epochMs / 3_600
 /** Recipients that bulk mail has to leave for transactional mail. */
 const lowLaneReserve = (ledger: Ledger): number =>
   Number.isFinite(ledger.max24Hours) ? Math.ceil(ledger.max24Hours * transactionalReserve) : 0;
+
+/** Recipients that a lane may still send in the rolling 24 hours; below 0 when others have used up what was left. */
+export const roomFor = (ledger: Ledger, lane: Lane): number => ledger.quota - (lane === 'low' ? lowLaneReserve(ledger) : 0);
 
 export interface ReserveRequest {
   readonly lane: Lane;
@@ -225,7 +236,7 @@ export interface QuotaReading {
 const secondsPerDay = 86_400;
 
 /** The same account, sending evenly over the day: the quota becomes the rate where that is slower. */
-export const spreadOverDay = (reading: QuotaReading): QuotaReading => ({
+export const spreadOverDay = <Reading extends QuotaReading>(reading: Reading): Reading => ({
   ...reading,
   maxPerSecond: Math.min(reading.maxPerSecond, reading.max24Hours / secondsPerDay),
 });
@@ -245,6 +256,8 @@ export const newLedger = (reading: QuotaReading, nowMs: number): Ledger => ({
   adjustedAtMs: nowMs,
   margin: fullMargin,
   sentByHour: new Map(),
+  // A new ledger does not know: a closed queue may have been closed by the one before.
+  stoppedLanes: lanes,
 });
 
 /** However much the rate falls, `tat` stays where a backlog may put it. */

@@ -1,15 +1,16 @@
-import type { Clock, GetSendQuota, Log, SendQuota } from '../ports.ts';
+import type { AccountReading, Clock, Log, ReadAccount } from '../ports.ts';
+import { waitForTurn } from './ask-in-turn.ts';
 import { type Ledger, type LedgerStore, newLedger, rebase } from './ledger.ts';
 
 export interface RefreshPorts {
   readonly ledger: LedgerStore;
-  readonly getSendQuota: GetSendQuota;
+  readonly readAccount: ReadAccount;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export interface Refreshed {
-  readonly quota: SendQuota;
+  readonly account: AccountReading;
   readonly ledger: Ledger;
 }
 
@@ -23,23 +24,24 @@ const attempts = 3;
  * @throws when SES or the table cannot be reached
  */
 export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
-  const quota = await ports.getSendQuota();
+  await waitForTurn(ports);
+  const account = await ports.readAccount();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const nowMs = ports.clock.now();
     const ledger = await ports.ledger.read();
     if (ledger === undefined) {
-      await ports.ledger.create(newLedger(quota, nowMs));
+      await ports.ledger.create(newLedger(account, nowMs));
       continue;
     }
-    const change = rebase(ledger, quota, nowMs);
+    const change = rebase(ledger, account, nowMs);
     if (await ports.ledger.rebase(change)) {
       if (change.minIntervalMs !== ledger.minIntervalMs)
-        ports.log('info', 'SES has changed the send rate.', { maxPerSecond: quota.maxPerSecond });
+        ports.log('info', 'SES has changed the send rate.', { maxPerSecond: account.maxPerSecond });
       break;
     }
   }
   const ledger = await ports.ledger.read();
   if (ledger === undefined)
     throw new Error('The send ledger cannot be read after it was written: check the ledger table and its permissions.');
-  return { quota, ledger };
+  return { account, ledger };
 };

@@ -1,4 +1,5 @@
 import type { Clock, GetSendQuota, Random } from '../ports.ts';
+import { waitForTurn } from './ask-in-turn.ts';
 import { blockStart, type Ledger, type LedgerStore, newLedger, obstacle, type ReserveRequest, reservation } from './ledger.ts';
 
 export interface PacingPorts {
@@ -22,10 +23,15 @@ const longestPauseMs = 40;
 
 /** The ledger as it is; created from SES's own word where there is none. */
 export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
-  const found = await ports.ledger.read();
+  let found = await ports.ledger.read();
   if (found !== undefined) return found;
-  await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
-  const created = await ports.ledger.read();
+  const isMissing = async (): Promise<boolean> => {
+    found = await ports.ledger.read();
+    return found === undefined;
+  };
+  // Of all workers that miss it, one asks SES; the others wait for what it writes.
+  if (await waitForTurn(ports, isMissing)) await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
+  const created = found ?? (await ports.ledger.read());
   if (created === undefined) throw new Error('The send ledger was created and cannot be read: check the ledger table and its permissions.');
   return created;
 };

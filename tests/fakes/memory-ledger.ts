@@ -3,6 +3,7 @@ import { applyRebase, type Ledger, type LedgerStore, permits, take } from '../..
 /** The send ledger in memory, with the conditions of the table; counts its writes. */
 export const memoryLedger = (first: Ledger | undefined) => {
   let ledger = first;
+  let turnAtMs = Number.NEGATIVE_INFINITY;
   const writes = { taken: 0, refused: 0 };
   const store: LedgerStore = {
     read: async () => ledger,
@@ -30,6 +31,14 @@ export const memoryLedger = (first: Ledger | undefined) => {
     },
     heal: async (seenTatMs, nowMs) => {
       if (ledger?.tatMs === seenTatMs) ledger = { ...ledger, tatMs: nowMs };
+    },
+    recordStoppedLanes: async (stoppedLanes) => {
+      if (ledger !== undefined) ledger = { ...ledger, stoppedLanes };
+    },
+    takeTurn: async (nowMs, freeSinceMs) => {
+      if (turnAtMs > freeSinceMs) return false;
+      turnAtMs = nowMs;
+      return true;
     },
   };
   return { store, writes, now: () => ledger, set: (changed: Ledger) => (ledger = changed) };

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { asList, type IamStatement, type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
 
 const ses = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:';
+const mapping = 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:';
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const sub = (text: string) => ({ 'Fn::Sub': text });
 
@@ -13,6 +14,8 @@ const recorder = {
   'dynamodb:DeleteItem dynamodb:PutItem': [arn('SuppressionsTable')],
 };
 const ledger = { 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem': [arn('LedgerTable')] };
+/** A role of this name, in whatever account trusts the function's. */
+const asTenant = { 'sts:AssumeRole': [sub('arn:${AWS::Partition}:iam::*:role/ses-pipeline-sender')] };
 const readAndWriteKey = { 'kms:Decrypt kms:GenerateDataKey': [arn('PipelineKey')] };
 
 /** Actions → resources, the whole of what each function may do. */
@@ -25,7 +28,8 @@ const allowed: Readonly<Record<string, Readonly<Record<string, readonly unknown[
     'sqs:SendMessage': [arn('DeadLetterQueue'), arn('TransactionalQueue'), arn('BulkQueue')],
     's3:GetObject s3:ListBucket': [arn('PayloadBucket'), sub('${PayloadBucket.Arn}/*')],
     'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem': [arn('MessagesTable')],
-    'dynamodb:BatchGetItem': [arn('SuppressionsTable')],
+    'dynamodb:BatchGetItem': [arn('SuppressionsTable'), arn('TenantsTable')],
+    ...asTenant,
     ...ledger,
     'ses:SendRawEmail ses:SendTemplatedEmail': [
       sub(`${ses}identity/*`),
@@ -57,7 +61,13 @@ const allowed: Readonly<Record<string, Readonly<Record<string, readonly unknown[
     ...logsOf('RecordDashdeliveryLogGroup'),
   },
   'refresh-quota': {
-    'ses:GetSendQuota': ['*'],
+    'ses:GetAccount': ['*'],
+    'dynamodb:Scan': [arn('TenantsTable')],
+    ...asTenant,
+    'lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping': [
+      sub(`${mapping}\${SendDashemailEventSourceMappingSQSTransactionalQueue}`),
+      sub(`${mapping}\${SendDashemailEventSourceMappingSQSBulkQueue}`),
+    ],
     ...ledger,
     'sqs:SendMessage': [arn('ScheduleDeadLetterQueue')],
     ...readAndWriteKey,

@@ -24,7 +24,7 @@ interface Printed {
 const print = async (...args: readonly string[]): Promise<Printed> =>
   JSON.parse(await runServerless(['print', '--format', 'json', ...args]));
 
-const data = ['MessagesTable', 'SuppressionsTable', 'LedgerTable', 'PayloadBucket', 'PipelineKey'];
+const data = ['MessagesTable', 'SuppressionsTable', 'LedgerTable', 'TenantsTable', 'PayloadBucket', 'PipelineKey'];
 
 describe('stages', () => {
   it.each([

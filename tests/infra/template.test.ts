@@ -43,14 +43,16 @@ const environments: Readonly<Record<string, readonly string[]>> = {
     'QUEUE_TRANSACTIONAL_URL',
     'SES_ACCOUNT',
     'SETTLE_SECONDS',
+    'SPREAD_OVER_DAY',
     'TABLE_LEDGER',
     'TABLE_MESSAGES',
     'TABLE_SUPPRESSIONS',
+    'TABLE_TENANTS',
   ],
   'record-bounce': ['TABLE_MESSAGES', 'TABLE_SUPPRESSIONS'],
   'record-complaint': ['TABLE_MESSAGES', 'TABLE_SUPPRESSIONS'],
   'record-delivery': ['TABLE_MESSAGES', 'TABLE_SUPPRESSIONS'],
-  'refresh-quota': ['SES_ACCOUNT', 'TABLE_LEDGER'],
+  'refresh-quota': ['EVENT_SOURCE_BULK', 'EVENT_SOURCE_TRANSACTIONAL', 'SES_ACCOUNT', 'SPREAD_OVER_DAY', 'TABLE_LEDGER', 'TABLE_TENANTS'],
 };
 
 describe('the packaged template', () => {

@@ -7,7 +7,7 @@ const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as 
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });
 const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' as const });
 
-/** A DynamoDB of its own for one test file, with the three tables. */
+/** A DynamoDB of its own for one test file, with the four tables. */
 export const startLocalDynamoDb = async () => {
   const server = dynalite({ createTableMs: 0 });
   const listener = await listenOnLoopback(server, 0);
@@ -34,11 +34,16 @@ export const startLocalDynamoDb = async () => {
       BillingMode,
       AttributeDefinitions: [text('address'), text('scope')],
       KeySchema: [hash('address'), range('scope')],
-      GlobalSecondaryIndexes: [{ IndexName: 'by-scope', KeySchema: [hash('scope'), range('address')], Projection: { ProjectionType: 'ALL' } }],
+      GlobalSecondaryIndexes: [
+        { IndexName: 'by-scope', KeySchema: [hash('scope'), range('address')], Projection: { ProjectionType: 'ALL' } },
+      ],
     }),
   );
   await client.send(
     new CreateTableCommand({ TableName: 'ledger', BillingMode, AttributeDefinitions: [text('pk')], KeySchema: [hash('pk')] }),
+  );
+  await client.send(
+    new CreateTableCommand({ TableName: 'tenants', BillingMode, AttributeDefinitions: [text('tenantId')], KeySchema: [hash('tenantId')] }),
   );
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),

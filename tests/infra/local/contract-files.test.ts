@@ -15,6 +15,7 @@ const endpoints: Endpoints = {
   sns: 'http://127.0.0.1:2',
   dynamodb: 'http://127.0.0.1:3',
   s3: 'http://127.0.0.1:4',
+  lambda: 'http://127.0.0.1:6',
   ses: 'http://127.0.0.1:5',
   sesDoor: null,
   smtp: null,

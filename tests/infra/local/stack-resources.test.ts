@@ -57,6 +57,7 @@ describe('stack-resources', () => {
   it('reads event source mappings with what Lambda assumes when they do not say', () => {
     expect(readStackResources(resolved).eventSources).toEqual([
       {
+        uuid: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
         queueArn: 'arn:aws:sqs:eu-west-1:000000000000:small-work',
         functionName: 'small-work',
         batchSize: 10,

@@ -1,0 +1,9 @@
+import { fromEnv } from '@aws-sdk/credential-providers';
+
+/**
+ * Takes the place of the SDK's search for credentials in the bundles (`alias` in serverless.yml): profiles, single sign-on, containers and
+ * instances are not where a Lambda function gets them.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export const defaultProvider = fromEnv;

@@ -1,0 +1,31 @@
+import type { Clock } from '../ports.ts';
+import type { LedgerStore } from './ledger.ts';
+
+/**
+ * SES answers one question about the account in a second, whoever asks. Two machines hold their clocks by the table's to within a second,
+ * so a turn lasts two.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Rate at which you can call Amazon SES API actions"
+ */
+export const turnMs = 2_000;
+
+export interface TurnPorts {
+  readonly ledger: Pick<LedgerStore, 'takeTurn'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Waits for the turn of this worker to ask SES about the account.
+ *
+ * @param isNeeded - looked at before each attempt: what was to be asked may be known by now
+ * @returns whether it is this worker's turn; false when the question is no longer needed
+ * @throws when the table cannot be reached
+ */
+export const waitForTurn = async ({ ledger, clock }: TurnPorts, isNeeded: () => Promise<boolean> = async () => true): Promise<boolean> => {
+  while (await isNeeded()) {
+    const nowMs = clock.now();
+    if (await ledger.takeTurn(nowMs, nowMs - turnMs)) return true;
+    await clock.sleepUntil(nowMs + turnMs / 4);
+  }
+  return false;
+};
