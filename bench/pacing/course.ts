@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RateStep } from './measure.ts';
+import type { RowPlan } from './row.ts';
+import { calmShare, type Incident, type ScenarioScript } from './scenario-script.ts';
+import type { Subject } from './subject.ts';
+import { nowMs } from './wait-until.ts';
+
+/** How often transactional mail is put on its queue. */
+const feedEveryMs = 100;
+
+/** What happened when; epoch ms. */
+export interface Happened {
+  readonly incident: Incident;
+  readonly fromMs: number;
+  /** When the design knew, or the incident was over. */
+  readonly toMs: number;
+}
+
+/** The course of a run so far. */
+export interface Course {
+  readonly steps: RateStep[];
+  readonly happened: Happened[];
+  /** When each transactional message was put on its queue; those of the calm part. */
+  readonly queuedAt: Map<string, number>;
+  /** Messages put on the queues so far. */
+  queued: number;
+}
+
+/** Ids of messages, numbered from `from` on. */
+export const idsOf = (prefix: string, from: number, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${from + index}`);
+
+/** Transactional mail at an even pace for a while. */
+const feed = async (
+  subject: Subject,
+  course: Course,
+  rate: number,
+  { share, seconds }: { readonly share: number; readonly seconds: number },
+) => {
+  const startMs = nowMs();
+  const total = Math.floor(rate * share * seconds);
+  let fed = 0;
+  while (fed < total) {
+    const due = Math.min(total, Math.floor(((nowMs() - startMs) / 1000) * rate * share));
+    if (due > fed) {
+      const ids = idsOf(`t${Math.round(startMs)}`, fed, due - fed);
+      const queuedMs = nowMs();
+      if (share === calmShare) for (const id of ids) course.queuedAt.set(id, queuedMs);
+      course.queued += ids.length;
+      fed = due;
+      await subject.enqueue('transactional', ids);
+    }
+    await sleep(feedEveryMs);
+  }
+};
+
+const carryOut = async (subject: Subject, plan: RowPlan, course: Course, incident: Incident): Promise<void> => {
+  const fromMs = nowMs();
+  switch (incident.kind) {
+    case 'rate':
+      await subject.ses.changeRate(plan.rate * incident.factor);
+      course.steps.push({ fromMs, perSecond: plan.rate * incident.factor });
+      await subject.tellRate();
+      course.happened.push({ incident, fromMs, toMs: nowMs() });
+      return;
+    case 'foreign': {
+      const toMs = fromMs + incident.seconds * 1000;
+      await subject.ses.addForeignSender(incident.share, incident.seconds);
+      course.steps.push({ fromMs, perSecond: plan.rate * (1 - incident.share) }, { fromMs: toMs, perSecond: plan.rate });
+      course.happened.push({ incident, fromMs, toMs });
+      return;
+    }
+    case 'kill':
+      subject.kill(incident.containers);
+      course.happened.push({ incident, fromMs, toMs: fromMs });
+      return;
+    case 'transactional':
+      await feed(subject, course, plan.rate, incident);
+      course.happened.push({ incident, fromMs, toMs: nowMs() });
+      return;
+    default:
+      incident satisfies never;
+  }
+};
+
+/** Runs the incidents of the script in their order, each at its time. */
+export const followScript = async (
+  subject: Subject,
+  plan: RowPlan,
+  script: ScenarioScript,
+  course: Course,
+  steadyFromMs: number,
+): Promise<void> => {
+  for (const { atSeconds, incident } of script.incidents) {
+    await sleep(Math.max(0, steadyFromMs + atSeconds * 1000 - nowMs()));
+    await carryOut(subject, plan, course, incident);
+  }
+};

@@ -1,0 +1,65 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Model, models, type Scenario, scenarios } from './row.ts';
+
+/** What `npm run bench -- pacing` can be told. */
+export interface PacingOptions {
+  readonly rate?: readonly number[];
+  readonly containers?: readonly number[];
+  readonly model?: readonly Model[];
+  readonly scenario?: readonly Scenario[];
+  readonly design?: readonly string[];
+  readonly quick: boolean;
+  readonly json: boolean;
+  /** Length of the steady part. */
+  readonly seconds?: number;
+  /** A file that gets a line for each row. */
+  readonly save?: string;
+  /** A Markdown file that gets the results. */
+  readonly report?: string;
+}
+
+/** One option, given several times or with commas, is one list. */
+const listOf =
+  <Value>(read: (text: string) => Value) =>
+  (text: string, before: readonly Value[] | undefined): readonly Value[] => [
+    ...(before ?? []),
+    ...text.split(',').map((part) => read(part.trim())),
+  ];
+
+const numberIn =
+  (lowest: number, highest: number, isWhole: boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text !== '' && value >= lowest && value <= highest && (!isWhole || Number.isInteger(value))) return value;
+    throw new InvalidArgumentError(`It must be a ${isWhole ? 'whole ' : ''}number from ${lowest} to ${highest}.`);
+  };
+
+const oneOf =
+  <Name extends string>(names: readonly Name[]) =>
+  (text: string): Name => {
+    const found = names.find((name) => name === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`There are ${names.join(', ')}.`);
+  };
+
+/**
+ * Gives a command the options of `pacing`; a wrong one ends in a CommanderError that says what there is.
+ *
+ * @param designs - all names there are
+ */
+export const addPacingOptions = (command: Command, designs: readonly string[]): Command =>
+  command
+    .option(
+      '--rate <recipients>',
+      'rates of the account, per second; may be repeated or separated by commas',
+      listOf(numberIn(0.1, 20_000, false)),
+    )
+    .option('--containers <number>', 'how many containers send', listOf(numberIn(1, 50, true)))
+    .option('--model <name>', `how SES keeps the rate: ${models.join(', ')}`, listOf(oneOf(models)))
+    .option('--scenario <name>', scenarios.join(', '), listOf(oneOf(scenarios)))
+    .option('--design <name>', designs.join(', '), listOf(oneOf(designs)))
+    .option('--quick', 'a few short rows, in under two minutes', false)
+    .option('--json', 'one JSON object per row instead of the table', false)
+    .option('--seconds <number>', 'length of the steady part of each row', numberIn(5, 3600, false))
+    .option('--save <file>', 'add each row with its course to this file, one JSON object per line')
+    .option('--report <file>', 'write the results into this Markdown file, and a plot beside it');

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { createEngineClients } from '../../infra/local/create-resources.ts';
+import type { Package } from '../../infra/local/packaged.ts';
+import { readRequestCounts } from '../../infra/local/request-counts.ts';
+import { type Stack, startStack } from '../../infra/local/stack.ts';
+import type { Lane } from '../../shared/email/streams.ts';
+import { billedBetween } from './measure.ts';
+import { putBacklog } from './put-backlog.ts';
+import type { RowPlan } from './row.ts';
+import { sesControl } from './ses-control.ts';
+import { requestsOf, type Subject } from './subject.ts';
+import { waitUntil } from './wait-until.ts';
+import { withVariables } from './with-variables.ts';
+
+export interface PipelineOptions {
+  readonly package: Package;
+  /** Where the stack keeps its files. */
+  readonly directory: string;
+  readonly visibilitySeconds: number;
+}
+
+const sender = 'send-email';
+const nameContainer = new URL('name-container.mjs', import.meta.url).href;
+
+/** Feedback of SES may take that long to be dealt with. */
+const settleMs = 45_000;
+
+const bodyOf = (messageId: string): string =>
+  JSON.stringify({
+    messageId,
+    tenantId: 'bench',
+    from: 'bench@example.com',
+    to: [`${messageId}@example.com`],
+    subject: 'Bench',
+    text: 'One message of the bench.',
+  });
+
+const queueName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+
+const named = <Value>(values: Readonly<Record<string, Value>>, name: string): Value => {
+  const value = values[name];
+  if (value === undefined) throw new Error(`The stack has no ${name}; it has ${Object.keys(values).join(', ')}.`);
+  return value;
+};
+
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
+
+/** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
+export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Promise<Subject & { readonly stack: Stack }> => {
+  const { package: made, directory, visibilitySeconds } = options;
+  const template = withVariables(made.template, sender, { NODE_OPTIONS: `--import=${nameContainer}` });
+  const stack = await startStack({
+    package: { template, zipOf: made.zipOf },
+    directory,
+    rate: plan.rate,
+    quota: -1,
+    sliding: plan.model === 'sliding',
+    quiet: true,
+    visibilitySeconds,
+  });
+  const { endpoints } = stack;
+  const { sqs, close } = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
+  const laneUrl = (lane: Lane): string => named(endpoints.queues, lane);
+  const pollers = (['transactional', 'bulk'] as const).map((lane) => named(stack.pollers, queueName(laneUrl(lane))));
+  const ownQueues = new Set(Object.values(endpoints.queues).map(queueName));
+  const ses = sesControl(endpoints.ses);
+
+  await Promise.all(pollers.map((poller) => poller.disable()));
+  for (const poller of pollers) {
+    poller.change({ batchSize: plan.batch, batchingWindowSeconds: plan.batch > 10 ? 1 : 0, maximumConcurrency: plan.containers });
+  }
+
+  const countIn = async (names: readonly string[]): Promise<number> => {
+    const depths = await stack.depths();
+    return names.map((name) => named(depths, name)).reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+  };
+
+  return {
+    stack,
+    ses,
+    enqueue: (lane, ids) => putBacklog(sqs, laneUrl(lane), ids.map(bodyOf)),
+    begin: async () => {
+      // An event without records is refused, by a container that is warm from then on.
+      await Promise.all(Array.from({ length: plan.containers }, () => stack.invoke(sender, {})));
+      for (const poller of pollers) poller.enable();
+    },
+    countQueued: () => countIn(['transactional', 'bulk']),
+    countDeadLetters: () => countIn(['deadLetters']),
+    requests: async () => {
+      const [queues, tables] = await Promise.all([readRequestCounts(endpoints.sqs), readRequestCounts(endpoints.dynamodb)]);
+      return requestsOf({ queues, tables }, { ledger: named(endpoints.tables, 'ledger'), isOwnQueue: (name) => ownQueues.has(name) });
+    },
+    tellRate: async () => {
+      await stack.invoke('refresh-quota', {});
+    },
+    kill: (containers) => {
+      for (const pid of named(stack.containers(), sender).slice(0, containers)) killGroup(pid);
+    },
+    settle: async () => {
+      const isSettled = async (): Promise<boolean> => {
+        const { outcomesPending, eventsWaiting } = await ses.statistics();
+        return outcomesPending + eventsWaiting === 0 && (await countIn(['feedback'])) === 0;
+      };
+      await waitUntil(isSettled, { everyMs: 300, atMostMs: settleMs });
+    },
+    end: async () => {
+      await Promise.all(pollers.map((poller) => poller.stop(5_000)));
+    },
+    billedMsPerMessage: ({ part, acceptedInPart }) =>
+      billedBetween(
+        stack.reports().filter(({ functionName }) => functionName.endsWith(sender)),
+        part,
+      ) / acceptedInPart,
+    stop: async () => {
+      close();
+      await stack.stop();
+    },
+  };
+};
+
+/** Where the stacks of the bench keep their files. */
+export const benchDirectory = join(import.meta.dirname, '..', '..', '.local', 'bench');

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Queue } from 'bullmq';
+import * as z from 'zod/mini';
+import { startServerProcess } from '../../infra/local/engines.ts';
+
+const program = fileURLToPath(new URL('redis-process.ts', import.meta.url));
+const ready = z.object({ port: z.number() });
+
+/** Whether this machine has a Redis to start. */
+export const hasRedis = (): boolean => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+
+export interface Redis {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts an empty Redis on a free port of 127.0.0.1. */
+export const startRedis = async (onLine: (line: string) => void): Promise<Redis> => {
+  const server = await startServerProcess({ name: 'redis-server', script: program, args: [], onLine });
+  return { url: `redis://127.0.0.1:${ready.parse(server.ready).port}`, stop: () => server.process.stop(1_000) };
+};
+
+export interface JobQueue {
+  /** Jobs that are not over: waiting, in hand, or to be tried again. */
+  readonly count: () => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The BullMQ queue into which the designs move a queue of SQS.
+ *
+ * @see bench/pacing/designs/worker/run-bullmq-worker.ts
+ */
+export const jobQueue = (sqsQueue: string, url: string): JobQueue => {
+  const queue = new Queue(`mail-${sqsQueue}`, { connection: { url, maxRetriesPerRequest: null } });
+  // It connects again by itself; at the end of a run Redis goes first.
+  queue.on('error', () => undefined);
+  return {
+    count: async () => {
+      const {
+        waiting = 0,
+        wait = 0,
+        active = 0,
+        delayed = 0,
+        prioritized = 0,
+      } = await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized');
+      return waiting + wait + active + delayed + prioritized;
+    },
+    close: () => queue.close(),
+  };
+};

@@ -1,0 +1,85 @@
+/** How the simulated SES keeps the rate. */
+export const models = ['token-bucket', 'sliding'] as const;
+export type Model = (typeof models)[number];
+
+/** What happens during a run. */
+export const scenarios = ['steady', 'steady-bulk', 'rate-halves', 'rate-doubles', 'foreign-30', 'kill-2', 'transactional-burst'] as const;
+export type Scenario = (typeof scenarios)[number];
+
+/** Our own design among the others. */
+export const ourDesign = 'pipeline';
+
+/** One run that is to be made. */
+export interface RowPlan {
+  readonly design: string;
+  /** Recipients per second that the account has when the run begins. */
+  readonly rate: number;
+  readonly containers: number;
+  /** Messages per batch. */
+  readonly batch: number;
+  readonly model: Model;
+  readonly scenario: Scenario;
+}
+
+/** What only some scenarios tell; left out elsewhere. */
+export interface ScenarioFigures {
+  /** Calls throttled after the design had been told of the new rate. */
+  readonly throttledAfterTold?: number;
+  /** Seconds from the moment the foreign sender came until throttles stopped for five seconds; null when they never did. */
+  readonly throttlesStopAfterSeconds?: number | null;
+  /** Accepted by what the foreign sender leaves, from then on until it goes. */
+  readonly utilisationAfter?: number | null;
+  /** Recipients that the rate allowed round the kill and that were not sent, per killed container. */
+  readonly slotsLostPerKill?: number;
+  /** Part of the accepted recipients that was marketing while transactional demand was over the rate. */
+  readonly marketingShare?: number;
+  /** 99th percentile of the time from the queue to SES of transactional mail at 30 % of the rate, beside a marketing backlog. */
+  readonly transactionalP99Seconds?: number;
+}
+
+/** What one run came to, in the order in which `--json` prints it. Per message means per message that SES accepted. */
+export interface Row extends RowPlan, ScenarioFigures {
+  /** Accepted by allowed recipients in the steady part; null when the run was too short to have one. */
+  readonly utilisation: number | null;
+  readonly throttledPer1000: number;
+  /** Most recipients accepted in any second, by the rate. */
+  readonly worstSecond: number;
+  /** Writes to the one item, or table, by which containers agree on the rate. */
+  readonly ledgerWritesPerMessage: number;
+  readonly dynamoRequestsPerMessage: number;
+  readonly sqsRequestsPerMessage: number;
+  readonly billedMsPerMessage: number;
+  /** Messages neither accepted nor in a queue at the end. */
+  readonly lost: number;
+  /** Copies accepted beyond the first. */
+  readonly doubled: number;
+  /** Jain's index of messages sent per container; null below 200 per second and for one container. */
+  readonly fairness: number | null;
+}
+
+/** 100 ms of a run: seconds since the first accepted mail, recipients accepted, recipients throttled. */
+export type TimelinePoint = readonly [seconds: number, accepted: number, throttled: number];
+
+/** A row and how it came about: one line of the file that `--save` writes. */
+export interface RunRecord {
+  readonly row: Row;
+  readonly timeline: readonly TimelinePoint[];
+  /** Whether messages were left in a queue when the time was up. */
+  readonly leftQueued: number;
+  /** ISO time of the end. */
+  readonly at: string;
+  readonly machine: string;
+}
+
+/**
+ * Messages per batch that the pipeline recommends.
+ *
+ * @see docs/pacing.md
+ */
+export const recommendedBatch = (rate: number): number => {
+  if (rate <= 100) return 10;
+  return rate < 1000 ? 50 : 100;
+};
+
+/** SQS gives ten messages a request, which is what the other designs take. */
+export const plainBatch = 10;

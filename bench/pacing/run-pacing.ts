@@ -1,0 +1,97 @@
+import { appendFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { packagedTemplate } from '../../infra/local/packaged.ts';
+import { designs } from './designs/catalogue.ts';
+import type { PacingOptions } from './pacing-options.ts';
+import { benchDirectory, startPipeline } from './pipeline-subject.ts';
+import { planRows } from './plan-rows.ts';
+import { hasRedis } from './redis.ts';
+import { remarksOf, tableHead, tableLine } from './result-table.ts';
+import { ourDesign, type RowPlan, type RunRecord } from './row.ts';
+import { runRow } from './run-row.ts';
+import { type ScenarioScript, scriptOf } from './scenario-script.ts';
+import type { Subject } from './subject.ts';
+import { startWorkers } from './worker-subject.ts';
+import { writeReport } from './write-report.ts';
+
+/** Where the bench writes: results on standard output, everything else on standard error. */
+export interface Output {
+  readonly print: (line: string) => void;
+  readonly tell: (line: string) => void;
+}
+
+/** No row is left of what was asked for. */
+export class NothingToRunError extends Error {
+  override readonly name = 'NothingToRunError';
+}
+
+/** Every name that `--design` takes. */
+export const designNames: readonly string[] = [ourDesign, ...designs.map(({ name }) => name)];
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`;
+
+const startSubject = async (plan: RowPlan, script: ScenarioScript): Promise<Subject> => {
+  if (plan.design === ourDesign) {
+    return startPipeline(plan, {
+      package: await packagedTemplate(),
+      directory: benchDirectory,
+      visibilitySeconds: script.visibilitySeconds,
+    });
+  }
+  const design = designs.find(({ name }) => name === plan.design);
+  if (design === undefined) throw new RangeError(`There is no design ${plan.design}.`);
+  return startWorkers(plan, design, benchDirectory);
+};
+
+/** Makes one run from nothing to nothing. */
+export const makeRow = async (plan: RowPlan, options: { readonly quick: boolean; readonly seconds?: number }): Promise<RunRecord> => {
+  const script = scriptOf(plan.scenario, plan.rate, options);
+  const subject = await startSubject(plan, script);
+  try {
+    return { ...(await runRow(subject, plan, script)), at: new Date().toISOString(), machine };
+  } finally {
+    await subject.stop();
+  }
+};
+
+const needsRedis = (name: string): boolean => designs.some((design) => design.name === name && design.needsRedis);
+
+const describe = ({ design, rate, containers, model, scenario }: RowPlan): string =>
+  `${design}, ${rate} per second, ${containers} ${containers === 1 ? 'container' : 'containers'}, ${model}, ${scenario}`;
+
+/**
+ * Makes the rows that were asked for, one after the other, and prints each as soon as it is there.
+ *
+ * @returns whether all of them could be made
+ * @throws NothingToRunError when the options leave none
+ */
+export const runPacing = async (options: PacingOptions, { print, tell }: Output): Promise<boolean> => {
+  const all = planRows(options, designNames);
+  const withoutRedis = hasRedis() ? [] : all.filter(({ design }) => needsRedis(design));
+  if (withoutRedis.length > 0) tell('redis-server is not installed here: the rows of BullMQ are left out.');
+  const plans = all.filter((plan) => !withoutRedis.includes(plan));
+  if (plans.length === 0) {
+    throw new NothingToRunError(
+      'No row is left: transactional-burst and steady-bulk are for the design pipeline, kill-2 is for three containers or more, sdk-ceiling is for steady.',
+    );
+  }
+  if (!options.json) print(tableHead());
+  const records: RunRecord[] = [];
+  let isWhole = true;
+  for (const [index, plan] of plans.entries()) {
+    tell(`${index + 1} of ${plans.length}: ${describe(plan)} …`);
+    try {
+      const record = await makeRow(plan, options);
+      records.push(record);
+      print(options.json ? JSON.stringify(record.row) : tableLine(record.row));
+      if (record.leftQueued > 0) tell(`${record.leftQueued} messages were still queued when the time was up.`);
+      if (options.json) for (const remark of remarksOf(record.row)) tell(remark);
+      if (options.save !== undefined) await appendFile(options.save, `${JSON.stringify(record)}\n`);
+    } catch (error) {
+      isWhole = false;
+      tell(`${describe(plan)}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (options.report !== undefined) await writeReport(records, options.report);
+  return isWhole;
+};

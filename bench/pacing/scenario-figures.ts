@@ -1,0 +1,69 @@
+import type { Course, Happened } from './course.ts';
+import { type Acceptance, acceptedBetween, type Part, percentile, throttledBetween, throttlesStop, utilisationOf } from './measure.ts';
+import type { RowPlan, ScenarioFigures } from './row.ts';
+import type { SesStatistics } from './ses-control.ts';
+import type { Subject } from './subject.ts';
+
+/** Throttles have stopped when none came for so long. */
+const throttleQuietMs = 5_000;
+/** Round a kill the loss of slots is looked for from a second before to this long after. */
+const killLookMs = 6_000;
+/** The lane has this long to yield after the burst began. */
+const yieldMs = 2_000;
+/** SES counts throttles by 100 ms. */
+const tenthMs = 100;
+
+/** What a run left behind. */
+export interface Measured {
+  readonly acceptances: readonly Acceptance[];
+  readonly statistics: SesStatistics;
+  readonly course: Course;
+  readonly part: Part | undefined;
+}
+
+const rateFigures = ({ statistics }: Measured, { toMs }: Happened): ScenarioFigures => ({
+  throttledAfterTold: throttledBetween(statistics.per100ms, { fromMs: toMs + tenthMs, toMs: Number.POSITIVE_INFINITY }),
+});
+
+const foreignFigures = ({ acceptances, statistics, course }: Measured, { fromMs, toMs }: Happened): ScenarioFigures => {
+  const stopMs = throttlesStop(statistics.per100ms, { fromMs, toMs }, throttleQuietMs);
+  if (stopMs === undefined) return { throttlesStopAfterSeconds: null, utilisationAfter: null };
+  return {
+    throttlesStopAfterSeconds: (stopMs - fromMs) / 1000,
+    utilisationAfter: utilisationOf(acceptances, course.steps, { fromMs: stopMs, toMs }),
+  };
+};
+
+const killFigures = ({ acceptances }: Measured, plan: RowPlan, { fromMs, incident }: Happened): ScenarioFigures => {
+  const around = { fromMs: fromMs - 1000, toMs: fromMs + killLookMs };
+  const missing = (plan.rate * (around.toMs - around.fromMs)) / 1000 - acceptedBetween(acceptances, around);
+  return { slotsLostPerKill: Math.max(0, missing) / (incident.kind === 'kill' ? incident.containers : 1) };
+};
+
+const laneFigures = async (subject: Subject, { course }: Measured, burst: Happened): Promise<ScenarioFigures> => {
+  const acceptedAt = await subject.ses.acceptedAt();
+  const inBurst = [...acceptedAt].filter(([, atMs]) => atMs >= burst.fromMs + yieldMs && atMs < burst.toMs).map(([id]) => id);
+  const waits = [...course.queuedAt].map(([id, queuedMs]) => ((acceptedAt.get(id) ?? Number.POSITIVE_INFINITY) - queuedMs) / 1000);
+  return {
+    marketingShare: inBurst.length === 0 ? 0 : inBurst.filter((id) => id.startsWith('m-')).length / inBurst.length,
+    transactionalP99Seconds: percentile(waits, 0.99),
+  };
+};
+
+/** What only this scenario tells. */
+export const figuresOf = async (subject: Subject, plan: RowPlan, measured: Measured): Promise<ScenarioFigures> => {
+  const last = measured.course.happened.at(-1);
+  if (last === undefined) return {};
+  switch (last.incident.kind) {
+    case 'rate':
+      return rateFigures(measured, last);
+    case 'foreign':
+      return foreignFigures(measured, last);
+    case 'kill':
+      return killFigures(measured, plan, last);
+    case 'transactional':
+      return laneFigures(subject, measured, last);
+    default:
+      return last.incident satisfies never;
+  }
+};

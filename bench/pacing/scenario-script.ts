@@ -1,0 +1,124 @@
+import type { Scenario } from './row.ts';
+
+/** Something that happens in the middle of a run. */
+export type Incident =
+  | { readonly kind: 'rate'; readonly factor: number }
+  | { readonly kind: 'foreign'; readonly share: number; readonly seconds: number }
+  | { readonly kind: 'kill'; readonly containers: number }
+  /** Transactional mail at this share of the rate, beside the backlog. */
+  | { readonly kind: 'transactional'; readonly share: number; readonly seconds: number };
+
+/** Seconds count from the beginning of the steady part. */
+export interface ScriptedIncident {
+  readonly atSeconds: number;
+  readonly incident: Incident;
+}
+
+/** The course of a run. */
+export interface ScenarioScript {
+  /** How long a steady part is wanted. */
+  readonly seconds: number;
+  /** Seconds' worth of the first rate that lie in the queue, so that they last for the steady part. */
+  readonly backlogSeconds: number;
+  /** Which queue of the pipeline holds the backlog. */
+  readonly lane: 'transactional' | 'bulk';
+  readonly incidents: readonly ScriptedIncident[];
+  /** Seconds after which messages of a container that died are received again; seconds. */
+  readonly visibilitySeconds: number;
+  /** How much longer than the backlog takes a run may last until every message has come to its end; seconds. */
+  readonly patienceSeconds: number;
+}
+
+/** What a share of the rate another sender takes in `foreign-30`. */
+export const foreignShare = 0.3;
+/** Demand for transactional mail, by the rate: what a quiet day asks for, and a burst. */
+export const calmShare = 0.3;
+export const burstShare = 1.2;
+/** Containers that die in `kill-2`. */
+export const killedContainers = 2;
+
+/** Longer than any batch takes; containers that live renew or end in time. */
+const visibilitySeconds = 360;
+/** Of the queue of the other designs, whose containers renew it: SQS's default. */
+export const plainVisibilitySeconds = 30;
+/** After a kill: the lease ends with the run that held it, then SES's event has two minutes to tell what became of the call. */
+const settleSeconds = 240;
+
+const plainSeconds = (rate: number, quick: boolean): number => {
+  if (quick) return rate < 100 ? 12 : 10;
+  if (rate < 100) return 40;
+  return rate < 1000 ? 25 : 15;
+};
+
+/**
+ * The course of a scenario at a rate.
+ *
+ * @param seconds - replaces the length of the steady part
+ */
+export const scriptOf = (
+  scenario: Scenario,
+  rate: number,
+  options: { readonly quick: boolean; readonly seconds?: number },
+): ScenarioScript => {
+  const lengthOr = (full: number, quick: number): number => options.seconds ?? (options.quick ? quick : full);
+  const plain = lengthOr(plainSeconds(rate, false), plainSeconds(rate, true));
+  const base = { lane: 'transactional', incidents: [], visibilitySeconds, patienceSeconds: options.quick ? 0 : 30 } as const;
+  switch (scenario) {
+    case 'steady':
+      return { ...base, seconds: plain, backlogSeconds: plain };
+    case 'steady-bulk':
+      return { ...base, lane: 'bulk', seconds: plain, backlogSeconds: plain };
+    case 'rate-halves':
+    case 'rate-doubles': {
+      const factor = scenario === 'rate-halves' ? 0.5 : 2;
+      const seconds = lengthOr(40, 16);
+      return {
+        ...base,
+        seconds,
+        backlogSeconds: (seconds / 2) * (1 + factor),
+        incidents: [{ atSeconds: seconds / 2, incident: { kind: 'rate', factor } }],
+      };
+    }
+    case 'foreign-30': {
+      const seconds = lengthOr(60, 30);
+      const foreignSeconds = (seconds * 2) / 3;
+      return {
+        ...base,
+        seconds,
+        backlogSeconds: seconds - foreignShare * foreignSeconds,
+        incidents: [{ atSeconds: seconds / 6, incident: { kind: 'foreign', share: foreignShare, seconds: foreignSeconds } }],
+      };
+    }
+    case 'kill-2': {
+      const seconds = lengthOr(30, 15);
+      return {
+        ...base,
+        seconds,
+        backlogSeconds: seconds,
+        incidents: [{ atSeconds: seconds / 3, incident: { kind: 'kill', containers: killedContainers } }],
+        visibilitySeconds: plainVisibilitySeconds,
+        patienceSeconds: settleSeconds,
+      };
+    }
+    case 'transactional-burst': {
+      const seconds = lengthOr(50, 25);
+      const calmSeconds = seconds * 0.4;
+      const burstSeconds = seconds * 0.3;
+      const burstAtSeconds = seconds * 0.6;
+      return {
+        ...base,
+        lane: 'bulk',
+        seconds,
+        // Enough to fill the burst too, if the lane did not yield.
+        backlogSeconds: seconds - calmShare * calmSeconds,
+        incidents: [
+          { atSeconds: seconds * 0.1, incident: { kind: 'transactional', share: calmShare, seconds: calmSeconds } },
+          { atSeconds: burstAtSeconds, incident: { kind: 'transactional', share: burstShare, seconds: burstSeconds } },
+        ],
+        patienceSeconds: base.patienceSeconds + burstSeconds * burstShare,
+      };
+    }
+    default:
+      return scenario satisfies never;
+  }
+};

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Epoch milliseconds of a clock that never jumps. */
+export const nowMs = (): number => performance.timeOrigin + performance.now();
+
+/**
+ * Asks again and again until the answer is yes.
+ *
+ * @returns whether it was yes within the time
+ */
+export const waitUntil = async (
+  isSo: () => Promise<boolean>,
+  options: { readonly everyMs: number; readonly atMostMs: number },
+): Promise<boolean> => {
+  const endMs = nowMs() + options.atMostMs;
+  while (!(await isSo())) {
+    if (nowMs() >= endMs) return false;
+    await sleep(options.everyMs);
+  }
+  return true;
+};

@@ -1,0 +1,1 @@
+export const writeReport = async (_records: unknown, _file: string): Promise<void> => {};
