@@ -29,6 +29,8 @@ export interface FunctionPool {
   readonly name: string;
   /** Runs the function once with this event; waits while `maximumContainers` are busy. */
   readonly invoke: (event: unknown) => Promise<InvocationResult>;
+  /** Starts containers ahead of need, as Lambda's provisioned concurrency does, until that many live. */
+  readonly warm: (containers: number) => Promise<void>;
   /** Processes that live now. */
   readonly pids: () => readonly number[];
   /** Kills every container with SIGKILL, as a crash would; returns how many. */
@@ -188,6 +190,16 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     }
   };
 
+  const warm = async (containers: number): Promise<void> => {
+    const missing = Math.min(containers, maximumContainers) - live.size;
+    if (missing <= 0 || stopping) return;
+    // One after the other: started together they would only stand in each other's way.
+    const start = await startOne();
+    if (start.kind === 'failed') return;
+    rest(start.container);
+    await warm(containers);
+  };
+
   const kill = (): number => {
     const victims = [...live];
     for (const container of victims) {
@@ -206,5 +218,5 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     await Promise.all(ends);
   };
 
-  return { name: definition.name, invoke, pids: () => [...live].map(({ pid }) => pid), kill, stop };
+  return { name: definition.name, invoke, warm, pids: () => [...live].map(({ pid }) => pid), kill, stop };
 };

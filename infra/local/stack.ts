@@ -40,6 +40,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly timeoutSeconds?: number;
   /** Variables of every function that are to be other than in the template, for experiments. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether the containers that the queues will need are started ahead, as Lambda's provisioned concurrency does. */
+  readonly warm?: boolean;
   /** Whether scheduled functions run: once at the start, then by their rates. */
   readonly schedule?: boolean;
   /** Waits before the first and the second retry of an asynchronous invocation. */
@@ -191,6 +193,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   mappings = createEventSources(resources.eventSources, triggers);
   // First the schedules: what they write and set may be needed by the first message.
   if (schedule) teardown.add(await startSchedules(resources.schedules, triggers));
+  if (options.warm === true) await warmUp(functions, mappings);
   const bridges = await startSubscriptions(resources.subscriptions, triggers);
   teardown.add(() => stopAll(bridges));
   const pollers = Object.fromEntries(mappings.map(({ queueArn, poller }) => [nameInArn(queueArn), poller]));
@@ -210,6 +213,19 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     depths: () => readDepths(clients.sqs, endpoints.queues),
     stop: teardown.run,
   };
+};
+
+/** As many batches of a queue as may run at once; where a batch takes its time to fill, one at a time will do. */
+const batchesAtOnce = ({ poller }: EventSourceMapping): number => {
+  const { batchingWindowSeconds, maximumConcurrency } = poller.settings();
+  return batchingWindowSeconds > 0 ? 1 : maximumConcurrency;
+};
+
+const warmUp = async (functions: readonly StackFunction[], mappings: readonly EventSourceMapping[]): Promise<void> => {
+  for (const { name, pool } of functions) {
+    const own = mappings.filter(({ functionArn }) => nameInArn(functionArn) === name);
+    await pool.warm(own.reduce((sum, mapping) => sum + batchesAtOnce(mapping), 0));
+  }
 };
 
 const stopAll = (pollers: readonly QueuePoller[]): Promise<unknown> => Promise.all(pollers.map((poller) => poller.stop(STOP_GRACE_MS)));

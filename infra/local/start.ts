@@ -44,6 +44,7 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     rate: options.rate,
     quota: options.quota,
     sliding: options.sliding,
+    warm: true,
     ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
     ...(options.visibility === undefined ? {} : { visibilitySeconds: options.visibility }),
   });

@@ -40,6 +40,7 @@ const anInvocation = (answers: readonly InvocationResult[], changes: Partial<Asy
       events.push(event);
       return answers[events.length - 1] ?? failure;
     },
+    warm: async () => {},
     pids: () => [],
     kill: () => 0,
     stop: async () => undefined,

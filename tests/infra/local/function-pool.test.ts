@@ -50,6 +50,20 @@ const errorOf = async (pool: FunctionPool, event: unknown = {}) => {
 };
 
 describe('function-pool', () => {
+  it('starts containers ahead of need, no more than it may have', async () => {
+    const pool = aPool(await aFunction(slow), { maximumContainers: 3 });
+
+    await pool.warm(2);
+    const ahead = pool.pids();
+    await pool.warm(9);
+    const answers = await Promise.all([1, 2, 3].map((event) => answerOf(pool, event)));
+
+    expect(ahead).toHaveLength(2);
+    expect(pool.pids()).toHaveLength(3);
+    expect(answers.sort()).toEqual([...pool.pids()].sort());
+    expect(reports.map(({ initMs }) => initMs)).toEqual([undefined, undefined, undefined]);
+  });
+
   it('answers with what the handler returns, and tells it about its invocation as Lambda does', async () => {
     const pool = aPool(await aFunction(echo));
 
