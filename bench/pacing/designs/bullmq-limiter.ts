@@ -5,7 +5,7 @@ import { runBullmqWorker } from './worker/run-bullmq-worker.ts';
 
 const environment = readEnvironment();
 
-runBullmqWorker(environment, {
+await runBullmqWorker(environment, {
   limiter: { max: environment.rate, duration: 1000 },
   concurrency: messagesInHand(environment),
 });

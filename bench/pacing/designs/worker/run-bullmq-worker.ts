@@ -35,9 +35,12 @@ const addToQueue =
 /**
  * Moves messages from SQS to BullMQ's queue, and works on that until SIGTERM. Every worker moves, so that the death of one stops nothing.
  *
- * @throws Error when there is no Redis
+ * @throws Error when no Redis is named, or BullMQ finds no Redis client installed (`ioredis`)
  */
-export const runBullmqWorker = (environment: WorkerEnvironment, limits: Pick<WorkerOptions, 'concurrency' | 'limiter'>): void => {
+export const runBullmqWorker = async (
+  environment: WorkerEnvironment,
+  limits: Pick<WorkerOptions, 'concurrency' | 'limiter'>,
+): Promise<void> => {
   if (environment.redisUrl === undefined) throw new Error('Missing or wrong: BENCH_REDIS_URL. This design needs Redis.');
   const connection = { url: environment.redisUrl, maxRetriesPerRequest: null };
   const statistics = createStatistics();
@@ -45,6 +48,8 @@ export const runBullmqWorker = (environment: WorkerEnvironment, limits: Pick<Wor
 
   const queue = new Queue<Mail>(queueName(environment), { connection, defaultJobOptions: jobOptions });
   queue.on('error', logTrouble);
+  // Without its Redis client BullMQ's worker would try again without a pause, for ever.
+  await queue.waitUntilReady();
 
   const worker = new Worker<Mail>(queueName(environment), ({ data }) => statistics.hold(() => send(data)), { connection, ...limits });
   worker.on('error', logTrouble);
