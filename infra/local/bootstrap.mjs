@@ -8,6 +8,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const environment = process.env;
+
+/** Sets the clock of this process wrong by so many milliseconds, before anybody has read it. Timers are not touched. */
+const skewClock = (skewMs) => {
+  const trueNow = Date.now;
+  const now = () => trueNow() + skewMs;
+  Date.now = now;
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: (target) => new target(now()).toString(),
+  });
+};
+if (environment.LOCAL_CLOCK_SKEW_MS !== undefined) skewClock(Number(environment.LOCAL_CLOCK_SKEW_MS));
+
 const [host, port] = environment.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 

@@ -47,7 +47,12 @@ export interface FunctionPoolOptions {
   /** Every line a container writes, as it is. */
   readonly onLine: OnLine;
   readonly onReport: (report: InvocationReport) => void;
+  /** How far the clock of a container runs ahead, or behind when negative, by its number, from 0; ms. */
+  readonly clockSkewMs?: (container: number) => number;
 }
+
+/** Read by `bootstrap.mjs`. */
+const clockSkewVariable = 'LOCAL_CLOCK_SKEW_MS';
 
 interface Idle {
   readonly container: Container;
@@ -120,8 +125,11 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
   };
 
   const startOne = async (): Promise<Awaited<ReturnType<typeof startContainer>>> => {
+    const skewMs = options.clockSkewMs?.(containersStarted) ?? 0;
     containersStarted += 1;
-    const start = await startContainer(definition, onLine, `local/[$LATEST]${containersStarted}`);
+    const skew: Readonly<Record<string, string>> = skewMs === 0 ? {} : { [clockSkewVariable]: String(skewMs) };
+    const environment = { ...definition.environment, ...skew };
+    const start = await startContainer({ ...definition, environment }, onLine, `local/[$LATEST]${containersStarted}`);
     if (start.kind === 'started') {
       live.add(start.container);
       void start.container.exited.then(() => forget(start.container));

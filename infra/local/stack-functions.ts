@@ -31,6 +31,8 @@ export interface StackFunctionsOptions {
   readonly onLine: (functionKey: string, line: string) => void;
   readonly onReport: (report: InvocationReport) => void;
   readonly onProblem: (problem: string) => void;
+  /** By the number of the container, from 0, and the function's key; ms. */
+  readonly clockSkewMs?: ((container: number, functionKey: string) => number) | undefined;
 }
 
 /** Processes per function at a time, where the template sets no limit. */
@@ -64,6 +66,7 @@ export const createStackFunctions = (options: StackFunctionsOptions): Promise<re
       idleMs: IDLE_CONTAINER_MS,
       onLine: (line) => onLine(key, line),
       onReport,
+      clockSkewMs: (container) => options.clockSkewMs?.(container, key) ?? 0,
     });
     const invokeAsynchronously = createAsynchronousInvocation({
       pool,

@@ -46,6 +46,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly schedule?: boolean;
   /** Waits before the first and the second retry of an asynchronous invocation. */
   readonly retryDelaysMs?: readonly number[];
+  /** How far the clock of a container runs ahead, or behind when negative: by its number, from 0, and the function's key; ms. */
+  readonly clockSkewMs?: (container: number, functionKey: string) => number;
   /** Another program in the place of the SES simulator. */
   readonly simulatorScript?: string;
 }
@@ -186,6 +188,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     },
     onReport: (report) => void reports.push(report),
     onProblem,
+    clockSkewMs: options.clockSkewMs,
   });
   teardown.add(() => Promise.all(functions.map(({ pool }) => pool.stop(PROCESS_GRACE_MS))));
 

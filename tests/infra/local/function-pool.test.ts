@@ -50,6 +50,20 @@ const errorOf = async (pool: FunctionPool, event: unknown = {}) => {
 };
 
 describe('function-pool', () => {
+  it('sets the clocks of single containers wrong, and no others', async () => {
+    const clock = `export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 200)); return [Date.now(), new Date().getTime(), Date.parse(Date()), new Date(0).getTime(), new Date() instanceof Date]; };`;
+    const pool = aPool(await aFunction(clock), { clockSkewMs: (container) => (container === 1 ? -3_600_000 : 0) });
+
+    const answers = await Promise.all([answerOf(pool, {}), answerOf(pool, {})]);
+    const hoursOff = answers.map((times) => times.slice(0, 3).map((time: number) => Math.round((time - Date.now()) / 3_600_000)));
+
+    expect(hoursOff.map(String).sort()).toEqual(['-1,-1,-1', '0,0,0']);
+    expect(answers.map((times) => times.slice(3))).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+  });
+
   it('starts containers ahead of need, no more than it may have', async () => {
     const pool = aPool(await aFunction(slow), { maximumContainers: 3 });
 

@@ -148,4 +148,27 @@ describe('ledger table', () => {
 
     await expect(ledgerTable(database.client, 'ledger', '1', 'eu-central-1').read()).rejects.toThrow();
   });
+
+  it('gives the turn to ask SES to one at a time, with or without a ledger', async () => {
+    const store = newTable();
+
+    const first = await Promise.all(Array.from({ length: 8 }, () => store.takeTurn(noon, noon - 2_000)));
+    const tooSoon = await store.takeTurn(noon + 1_999, noon - 1);
+    const later = await store.takeTurn(noon + 2_000, noon);
+
+    expect(first.filter(Boolean)).toHaveLength(1);
+    expect([tooSoon, later]).toEqual([false, true]);
+    expect(await store.read()).toBeUndefined();
+  });
+
+  it('keeps which lanes are stopped, and makes no ledger of that', async () => {
+    const store = newTable();
+    await store.recordStoppedLanes(['low']);
+    expect(await store.read()).toBeUndefined();
+
+    await store.create(newLedger(reading(14), noon));
+    expect((await store.read())?.stoppedLanes).toEqual(['high', 'low']);
+    await store.recordStoppedLanes(['low']);
+    expect((await store.read())?.stoppedLanes).toEqual(['low']);
+  });
 });

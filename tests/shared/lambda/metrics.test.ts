@@ -35,4 +35,20 @@ describe('createCounter', () => {
 
     expect(published).toHaveLength(1);
   });
+
+  it('publishes a gauge as it stood last, of the stage or of an account', () => {
+    const { count, gauge, flush, published } = counter();
+
+    gauge({ name: 'QuotaUsed', value: 1 });
+    gauge({ name: 'QuotaUsed', value: 2 });
+    gauge({ name: 'LedgerLag', value: 70, account: '1#eu' });
+    count({ name: 'Sent', value: 1 });
+    flush();
+    flush();
+
+    expect(published).toEqual([
+      { dimensions: { stage: 'prod' }, counts: { QuotaUsed: 2, Sent: 1 } },
+      { dimensions: { stage: 'prod', account: '1#eu' }, counts: { LedgerLag: 70 } },
+    ]);
+  });
 });

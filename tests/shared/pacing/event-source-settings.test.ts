@@ -11,7 +11,10 @@ import { type Lane, lanes, newLedger } from '../../../shared/pacing/ledger.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 
-const account = (left: number, changes: { readonly rate?: number; readonly max?: number; readonly isPaused?: boolean } = {}): AccountState => {
+const account = (
+  left: number,
+  changes: { readonly rate?: number; readonly max?: number; readonly isPaused?: boolean } = {},
+): AccountState => {
   const { rate = 14, max = 50_000, isPaused = false } = changes;
   return { ledger: { ...newLedger({ max24Hours: max, maxPerSecond: rate, sentLast24Hours: 0 }, noon), quota: left }, isPaused };
 };

@@ -33,11 +33,12 @@ const anAccount = (name: string, now: () => number, first: Ledger | undefined) =
 };
 
 const anEventSource = (lane: Lane, changes: Partial<EventSourceSettings> = {}) => {
-  const state = { settings: { ...settingsFor(lane, 200), isEnabled: true, ...changes }, isBusy: false, changes: 0 };
+  const state = { settings: { ...settingsFor(lane, 200), isEnabled: true, ...changes }, isBusy: false, fails: false, changes: 0 };
   const source: EventSource = {
     lane,
     read: async () => (state.isBusy ? undefined : state.settings),
     change: async (settings) => {
+      if (state.fails) throw new Error('The function was killed.');
       state.settings = settings;
       state.changes += 1;
       return true;
@@ -105,17 +106,17 @@ describe('refreshAccounts', () => {
 
   it('closes bulk mail at the reserve, then transactional mail, and opens both when the quota frees', async () => {
     const { clock, own, high, low, refresh, run } = world();
-    const after = async (sentLast24Hours: number) => {
+    const openAfter = async (sentLast24Hours: number) => {
       own.ses.answer = () => ({ ...healthy, sentLast24Hours });
       await refresh();
       await run(clock.sleepUntil(clock.now() + 60_000));
       return [high.settings.isEnabled, low.settings.isEnabled, own.ledger.now()?.stoppedLanes];
     };
 
-    expect(await after(47_500)).toEqual([true, false, ['low']]);
-    expect(await after(50_000)).toEqual([false, false, ['low', 'high']]);
-    expect(await after(48_000)).toEqual([true, false, ['low']]);
-    expect(await after(20_000)).toEqual([true, true, []]);
+    expect(await openAfter(47_500)).toEqual([true, false, ['low']]);
+    expect(await openAfter(50_000)).toEqual([false, false, ['low', 'high']]);
+    expect(await openAfter(48_000)).toEqual([true, false, ['low']]);
+    expect(await openAfter(20_000)).toEqual([true, true, []]);
   });
 
   it('closes both queues while the account is paused, and says so each time', async () => {
@@ -150,6 +151,17 @@ describe('refreshAccounts', () => {
     await refresh();
     expect(high.settings.isEnabled).toBe(false);
     expect(own.ledger.now()?.stoppedLanes).toEqual(expect.arrayContaining(['high', 'low']));
+  });
+
+  it('writes down that it closes a queue before it does: one that dies in between closes nothing for ever', async () => {
+    const { own, high, refresh } = world();
+    await refresh();
+    own.ses.answer = () => ({ ...healthy, isPaused: true });
+    high.fails = true;
+
+    await expect(refresh()).rejects.toThrow('The function was killed.');
+
+    expect(own.ledger.now()?.stoppedLanes).toContain('high');
   });
 
   it('keeps to what a person closed', async () => {

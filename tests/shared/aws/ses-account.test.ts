@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { readAccount } from '../../../shared/aws/ses-account.ts';
+import { type SimulatedSes, simulateSes } from '../../infra/local/ses/simulated-ses.ts';
+
+let simulated: SimulatedSes | undefined;
+
+const account = async (settings: Readonly<Record<string, unknown>>) => {
+  simulated = await simulateSes();
+  const answer = await fetch(`${simulated.simulator.url}/_sim/account`, { method: 'POST', body: JSON.stringify(settings) });
+  if (!answer.ok) throw new Error(`The simulator did not take it: ${answer.status}`);
+  return readAccount(simulated.ses2)();
+};
+
+afterEach(async () => {
+  await simulated?.close();
+  simulated = undefined;
+});
+
+describe('readAccount', () => {
+  it('reads rate, quota and status with one call', async () => {
+    expect(await account({ maxSendRate: 14, max24HourSend: 50_000, isSandbox: false })).toEqual({
+      maxPerSecond: 14,
+      max24Hours: 50_000,
+      sentLast24Hours: 0,
+      isPaused: false,
+      enforcementStatus: 'HEALTHY',
+      isSandbox: false,
+    });
+  });
+
+  it('knows that -1 is no limit', async () => {
+    expect(await account({ max24HourSend: -1 })).toMatchObject({ max24Hours: Number.POSITIVE_INFINITY });
+  });
+
+  it('knows the sandbox', async () => {
+    expect(await account({ isSandbox: true })).toMatchObject({ isSandbox: true });
+  });
+
+  it.each([
+    ['somebody has switched sending off', { sendingEnabled: false }, true],
+    ['SES has shut the account down', { enforcementStatus: 'SHUTDOWN' }, true],
+    ['SES only looks into it', { enforcementStatus: 'PROBATION' }, false],
+  ])('knows whether it is paused when %s', async (_, settings, isPaused) => {
+    expect(await account(settings)).toMatchObject({ isPaused });
+  });
+});
