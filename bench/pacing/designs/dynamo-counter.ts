@@ -1,25 +1,34 @@
 /** A counter in DynamoDB for each second, which no process may take beyond the rate. */
 import { dynamodbClient, sesClient } from './worker/clients.ts';
 import { readEnvironment } from './worker/environment.ts';
-import { sendBySes } from './worker/mail.ts';
+import { type Send, sendBySes } from './worker/mail.ts';
 import { runWorker } from './worker/run-worker.ts';
 import { secondCounter } from './worker/second-counter.ts';
 import { createStatistics } from './worker/statistics.ts';
 
+/** As many as the SDK makes by itself; here each takes a turn of its own, so that no retry goes round the counter. */
+const attempts = 3;
+
 const environment = readEnvironment();
 const statistics = createStatistics();
-const send = sendBySes(sesClient(environment));
+const sendOnce = sendBySes(sesClient(environment, { maxAttempts: 1 }));
 const takeTurn = secondCounter({
   client: dynamodbClient(environment, statistics),
   table: environment.table,
   limit: environment.rate,
 });
 
-runWorker({
-  environment,
-  statistics,
-  send: async (mail) => {
+const isThrottled = (error: unknown): boolean => error instanceof Error && error.name === 'Throttling';
+
+const send: Send = async (mail) => {
+  for (let attempt = 1; ; attempt += 1) {
     await takeTurn();
-    await send(mail);
-  },
-});
+    try {
+      return await sendOnce(mail);
+    } catch (error) {
+      if (attempt === attempts || !isThrottled(error)) throw error;
+    }
+  }
+};
+
+runWorker({ environment, statistics, send });

@@ -16,6 +16,7 @@ const requestHandler = { httpAgent: { keepAlive: true, maxSockets: 500 }, connec
 /** What a design may choose about its SES client; what is left out is the SDK's default, three attempts in the standard mode. */
 export interface SesRetries {
   readonly retryMode?: 'standard' | 'adaptive';
+  readonly maxAttempts?: number;
 }
 
 /** The SES client as the documentation of the SDK makes it. */
