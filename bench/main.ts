@@ -1,6 +1,12 @@
-import { Command, CommanderError } from 'commander';
-import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
-import { designNames, NothingToRunError, type Output, runPacing } from './pacing/run-pacing.ts';
+import { CommanderError } from 'commander';
+import { benchCommand } from './command.ts';
+import { runFunctions } from './functions/run-functions.ts';
+import type { Output } from './output.ts';
+import { readRecords } from './pacing/read-records.ts';
+import { designNames, NothingToRunError, runPacing } from './pacing/run-pacing.ts';
+import { writeReport } from './pacing/write-report.ts';
+
+// `npm run bench`. Results go to standard output, everything else to standard error.
 
 const exitCodes = { fine: 0, failed: 1, usage: 2 } as const;
 
@@ -9,20 +15,34 @@ const output: Output = {
   tell: (line) => void process.stderr.write(`${line}\n`),
 };
 
-let code: number = exitCodes.fine;
-const program = new Command('npm run bench --').exitOverride();
-const pacing = addPacingOptions(program.command('pacing'), designNames);
-pacing.action(async (options: PacingOptions) => {
-  if (!(await runPacing(options, output))) code = exitCodes.failed;
-});
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof NothingToRunError) code = 2;
-  else {
-    code = 1;
+const run = async (): Promise<number> => {
+  let isFine = true;
+  const command = benchCommand(
+    designNames,
+    {
+      pacing: (options) => runPacing(options, output),
+      functions: async (options) => (await runFunctions(options, output)).length > 0,
+      report: async (page, files) => {
+        await writeReport(await readRecords(files), page);
+        return true;
+      },
+    },
+    (ended) => {
+      isFine = ended;
+    },
+  );
+  try {
+    await command.parseAsync();
+  } catch (error) {
+    // Commander has said what is wrong; help that was asked for is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    output.tell(error instanceof Error ? error.message : String(error));
+    return error instanceof NothingToRunError ? exitCodes.usage : exitCodes.failed;
   }
-  output.tell(error instanceof Error ? error.message : String(error));
-}
-process.exit(code);
+  return isFine ? exitCodes.fine : exitCodes.failed;
+};
+
+// The engines and containers of a run end with this process.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(exitCodes.failed));
+
+process.exit(await run());

@@ -28,16 +28,29 @@ export const allowedBetween = (steps: readonly RateStep[], { fromMs, toMs }: Par
     return sum + (Math.max(0, ends - begins) / secondMs) * perSecond;
   }, 0);
 
+/** What remained to be done when a run ended. */
+export interface RunEnd {
+  readonly endMs: number;
+  /** Messages still in a queue. */
+  readonly leftQueued: number;
+  /** How many messages the containers may hold at once. */
+  readonly inHand: number;
+}
+
 /**
  * The part of a run in which all containers work on a backlog: from `readyMs` on, without the last messages, which are in the hands of some
- * containers while others have none. Both ends lie on accepted calls, so that a rate of one per second is not off by one.
+ * containers while others have none; to the end, when the backlog lasted so long. Both ends lie on accepted calls, so that a rate of one
+ * per second is not off by one.
  *
- * @param inHand - how many messages the containers may hold at once; 0 when the backlog never ran out
  * @returns undefined when the run was too short
  */
-export const steadyPart = (acceptances: readonly Acceptance[], readyMs: number, inHand: number): Part | undefined => {
+export const steadyPart = (
+  acceptances: readonly Acceptance[],
+  readyMs: number,
+  { endMs, leftQueued, inHand }: RunEnd,
+): Part | undefined => {
   const fromMs = acceptances.find(([atMs]) => atMs >= readyMs)?.[0];
-  const toMs = acceptances[acceptances.length - 1 - inHand]?.[0];
+  const toMs = leftQueued > inHand ? endMs : acceptances[acceptances.length - 1 - (inHand - leftQueued)]?.[0];
   return fromMs === undefined || toMs === undefined || toMs <= fromMs ? undefined : { fromMs, toMs };
 };
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import * as z from 'zod/mini';
@@ -7,8 +8,20 @@ import { startServerProcess } from '../../infra/local/engines.ts';
 const program = fileURLToPath(new URL('redis-process.ts', import.meta.url));
 const ready = z.object({ port: z.number() });
 
-/** Whether this machine has a Redis to start. */
-export const hasRedis = (): boolean => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+const isInstalled = (module: string): boolean => {
+  try {
+    createRequire(import.meta.url).resolve(module);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** What is missing here for the designs that need Redis; undefined when nothing is. */
+export const missingForRedis = (): string | undefined => {
+  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status !== 0) return 'redis-server';
+  return isInstalled('ioredis') ? undefined : 'the package ioredis';
+};
 
 export interface Redis {
   readonly url: string;

@@ -1,11 +1,12 @@
 import { appendFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { packagedTemplate } from '../../infra/local/packaged.ts';
+import type { Output } from '../output.ts';
 import { designs } from './designs/catalogue.ts';
 import type { PacingOptions } from './pacing-options.ts';
 import { benchDirectory, startPipeline } from './pipeline-subject.ts';
 import { planRows } from './plan-rows.ts';
-import { hasRedis } from './redis.ts';
+import { missingForRedis } from './redis.ts';
 import { remarksOf, tableHead, tableLine } from './result-table.ts';
 import { ourDesign, type RowPlan, type RunRecord } from './row.ts';
 import { runRow } from './run-row.ts';
@@ -13,12 +14,6 @@ import { type ScenarioScript, scriptOf } from './scenario-script.ts';
 import type { Subject } from './subject.ts';
 import { startWorkers } from './worker-subject.ts';
 import { writeReport } from './write-report.ts';
-
-/** Where the bench writes: results on standard output, everything else on standard error. */
-export interface Output {
-  readonly print: (line: string) => void;
-  readonly tell: (line: string) => void;
-}
 
 /** No row is left of what was asked for. */
 export class NothingToRunError extends Error {
@@ -67,8 +62,9 @@ const describe = ({ design, rate, containers, model, scenario }: RowPlan): strin
  */
 export const runPacing = async (options: PacingOptions, { print, tell }: Output): Promise<boolean> => {
   const all = planRows(options, designNames);
-  const withoutRedis = hasRedis() ? [] : all.filter(({ design }) => needsRedis(design));
-  if (withoutRedis.length > 0) tell('redis-server is not installed here: the rows of BullMQ are left out.');
+  const missing = missingForRedis();
+  const withoutRedis = missing === undefined ? [] : all.filter(({ design }) => needsRedis(design));
+  if (withoutRedis.length > 0) tell(`${missing} is not installed here: the rows of BullMQ are left out.`);
   const plans = all.filter((plan) => !withoutRedis.includes(plan));
   if (plans.length === 0) {
     throw new NothingToRunError(

@@ -80,6 +80,7 @@ export const runRow = async (subject: Subject, plan: RowPlan, script: ScenarioSc
   const seen = { accepted: 0, sinceMs: nowMs() };
   await waitUntil(async () => (await isOver(subject, course, seen)) && scriptOver, { everyMs: lookEveryMs, atMostMs });
   await following;
+  const endMs = nowMs();
   await subject.settle();
   const after = await subject.requests();
   await subject.end();
@@ -91,7 +92,7 @@ export const runRow = async (subject: Subject, plan: RowPlan, script: ScenarioSc
     subject.ses.doubled(),
     subject.countDeadLetters(),
   ]);
-  const part = steadyPart(acceptances, steadyFromMs, leftQueued === 0 ? Math.min(inHand, backlog / 2) : 0);
+  const part = steadyPart(acceptances, steadyFromMs, { endMs, leftQueued, inHand });
   const measured: Measured = { acceptances, statistics, course, part };
   const delivered = statistics.acceptedCalls - doubled;
   const whole = { fromMs: firstMs, toMs: Number.POSITIVE_INFINITY };

@@ -1,0 +1,2 @@
+// What an import costs that brings nothing.
+export {};
