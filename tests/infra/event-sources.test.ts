@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { settingsFor } from '../../shared/pacing/event-source-settings.ts';
 import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
 
 const fourteenDays = 14 * 24 * 3600;
@@ -67,10 +68,37 @@ describe('event sources', () => {
     expect(service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize).toBe(500);
   });
 
-  it('hand the sender no more messages than it tells a full batch by', () => {
-    for (const queue of ['TransactionalQueue', 'BulkQueue']) {
-      expect(service.named(`SendDashemailEventSourceMappingSQS${queue}`).properties.BatchSize).toBe(10);
+  it('begin as refresh-quota sets them for a slow account', () => {
+    for (const [queue, lane] of [
+      ['TransactionalQueue', 'high'],
+      ['BulkQueue', 'low'],
+    ] as const) {
+      const { batchSize, maximumConcurrency } = settingsFor(lane, 14);
+
+      expect(service.named(`SendDashemailEventSourceMappingSQS${queue}`).properties).toMatchObject({
+        BatchSize: batchSize,
+        ScalingConfig: { MaximumConcurrency: maximumConcurrency },
+      });
     }
+  });
+
+  it('hide a message long enough for every window that refresh-quota sets', () => {
+    const { Timeout } = service.functionNamed('send-email').properties;
+    const windows = [1, 14, 200, 1_000, 20_000].map((rate) => settingsFor('low', rate).batchingWindowSeconds);
+
+    for (const queue of ['TransactionalQueue', 'BulkQueue']) {
+      expect(service.named(queue).properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout + Math.max(...windows));
+    }
+  });
+
+  it('are told to refresh-quota, which sets them', () => {
+    const { Variables } = service.functionNamed('refresh-quota').properties.Environment;
+    const queueOf = (reference: unknown) => service.referred(service.referred(reference).properties.EventSourceArn).id;
+
+    expect([queueOf(Variables.EVENT_SOURCE_TRANSACTIONAL), queueOf(Variables.EVENT_SOURCE_BULK)]).toEqual([
+      'TransactionalQueue',
+      'BulkQueue',
+    ]);
   });
 
   it('have dead letters behind every queue that a function reads, kept as long as SQS can', () => {
