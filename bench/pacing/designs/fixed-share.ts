@@ -1,4 +1,5 @@
 /** The rate divided by the number of processes, each of which keeps its share with p-throttle, spread over the second. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import pThrottle from 'p-throttle';
 import { sesClient } from './worker/clients.ts';
 import { readEnvironment } from './worker/environment.ts';
@@ -7,6 +8,8 @@ import { runWorker } from './worker/run-worker.ts';
 
 /** One send an interval, unless intervals became so short that timers could not keep them. */
 const mostIntervalsPerSecond = 20;
+/** Messages are not taken from the queue that this share could not send within so many seconds. */
+const longestBatchSeconds = 10;
 
 const environment = readEnvironment();
 
@@ -14,4 +17,10 @@ const share = environment.rate / environment.containers;
 const limit = Math.max(1, Math.ceil(share / mostIntervalsPerSecond));
 const throttle = pThrottle({ limit, interval: (1000 * limit) / share });
 
-runWorker({ environment, send: throttle(sendBySes(sesClient(environment))) });
+// The processes take turns, or all would send at the same moments.
+await sleep((1000 * environment.index) / environment.rate);
+
+runWorker({
+  environment: { ...environment, batch: Math.min(environment.batch, Math.ceil(share * longestBatchSeconds)) },
+  send: throttle(sendBySes(sesClient(environment))),
+});

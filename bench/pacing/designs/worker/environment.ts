@@ -14,6 +14,7 @@ const environmentShape = z.object({
   BENCH_REDIS_URL: z.optional(z.string()),
   BENCH_RATE: positive,
   BENCH_CONTAINERS: count,
+  BENCH_INDEX: z.coerce.number().check(z.int(), z.nonnegative()),
   BENCH_BATCH: count,
 });
 
@@ -31,6 +32,8 @@ export interface WorkerEnvironment {
   readonly rate: number;
   /** How many workers run. */
   readonly containers: number;
+  /** Which of them this is, from 0. */
+  readonly index: number;
   /** Most messages of a batch. */
   readonly batch: number;
 }
@@ -57,6 +60,7 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     redisUrl: read.BENCH_REDIS_URL,
     rate: read.BENCH_RATE,
     containers: read.BENCH_CONTAINERS,
+    index: read.BENCH_INDEX,
     batch: read.BENCH_BATCH,
   };
 };
