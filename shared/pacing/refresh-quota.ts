@@ -31,6 +31,8 @@ export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
     const ledger = await ports.ledger.read();
     if (ledger === undefined) {
       await ports.ledger.create(newLedger(account, nowMs));
+      const { maxPerSecond, max24Hours, isSandbox } = account;
+      ports.log('info', 'The account has a send ledger now.', { maxPerSecond, max24Hours, isSandbox });
       continue;
     }
     const change = rebase(ledger, account, nowMs);
