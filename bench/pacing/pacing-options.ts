@@ -30,7 +30,7 @@ const numberIn =
   (lowest: number, highest: number, isWhole: boolean) =>
   (text: string): number => {
     const value = Number(text);
-    if (text !== '' && value >= lowest && value <= highest && (!isWhole || Number.isInteger(value))) return value;
+    if (value >= lowest && value <= highest && (!isWhole || Number.isInteger(value))) return value;
     throw new InvalidArgumentError(`It must be a ${isWhole ? 'whole ' : ''}number from ${lowest} to ${highest}.`);
   };
 

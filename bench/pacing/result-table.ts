@@ -33,12 +33,13 @@ const columns: readonly Column[] = [
 /** A negative width stands to the left. */
 const padded = (text: string, width: number): string => (width < 0 ? text.padEnd(-width) : text.padStart(width));
 
-const seconds = (value: number | null): string => (value === null ? 'never' : `${value.toFixed(1)} s`);
+const throttleRemark = (seconds: number | null): string =>
+  seconds === null ? 'throttles do not stop' : `throttles stop after ${seconds.toFixed(1)} s`;
 
 /** What only a scenario tells, in words. */
 export const remarksOf = (row: Row): readonly string[] => [
   ...(row.throttledAfterTold === undefined ? [] : [`${row.throttledAfterTold} throttled after it was told`]),
-  ...(row.throttlesStopAfterSeconds === undefined ? [] : [`throttles stop after ${seconds(row.throttlesStopAfterSeconds)}`]),
+  ...(row.throttlesStopAfterSeconds === undefined ? [] : [throttleRemark(row.throttlesStopAfterSeconds)]),
   ...(row.utilisationAfter === undefined || row.utilisationAfter === null
     ? []
     : [`then ${(row.utilisationAfter * 100).toFixed(1)} % of what is left`]),

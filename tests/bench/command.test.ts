@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { CommanderError } from 'commander';
+import { type BenchActions, benchCommand } from '../../bench/command.ts';
+
+const designs = ['pipeline', 'p-throttle'];
+
+interface Told {
+  readonly action: string;
+  readonly options: unknown;
+}
+
+const read = async (...args: readonly string[]) => {
+  const told: Told[] = [];
+  const errors: string[] = [];
+  const note =
+    (action: string) =>
+    async (...options: readonly unknown[]): Promise<boolean> => {
+      told.push({ action, options: options.length === 1 ? options[0] : options });
+      return action !== 'report';
+    };
+  const actions: BenchActions = { pacing: note('pacing'), functions: note('functions'), report: note('report') };
+  const ends: boolean[] = [];
+  const command = benchCommand(designs, actions, (isFine) => ends.push(isFine));
+  for (const each of [command, ...command.commands])
+    each.configureOutput({ writeErr: (text) => errors.push(text), writeOut: () => undefined });
+  const error = await command.parseAsync([...args], { from: 'user' }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { told, ends, error, errors: errors.join('') };
+};
+
+describe('command line of the bench', () => {
+  it('runs everything quickly without a name', async () => {
+    const { told, ends } = await read();
+
+    expect(told).toEqual([
+      { action: 'pacing', options: { quick: true, json: false } },
+      { action: 'functions', options: { quick: true, json: false } },
+    ]);
+    expect(ends).toEqual([true]);
+  });
+
+  it('reads lists, repeated or with commas', async () => {
+    const { told } = await read(
+      ...['pacing', '--rate', '1,14', '--rate', '200', '--containers', '8', '--model', 'sliding'],
+      ...['--scenario', 'kill-2, steady', '--design', 'pipeline', '--design', 'p-throttle'],
+    );
+
+    expect(told[0]?.options).toEqual({
+      rate: [1, 14, 200],
+      containers: [8],
+      model: ['sliding'],
+      scenario: ['kill-2', 'steady'],
+      design: ['pipeline', 'p-throttle'],
+      quick: false,
+      json: false,
+    });
+  });
+
+  it('reads where results go', async () => {
+    const { told } = await read('pacing', '--json', '--quick', '--seconds', '20', '--save', 'rows.jsonl', '--report', 'page.md');
+
+    expect(told[0]?.options).toEqual({ quick: true, json: true, seconds: 20, save: 'rows.jsonl', report: 'page.md' });
+  });
+
+  it('hands the page and the files to the report, and tells how it ended', async () => {
+    const { told, ends } = await read('report', 'page.md', 'a.jsonl', 'b.jsonl');
+
+    expect(told[0]).toEqual({ action: 'report', options: ['page.md', ['a.jsonl', 'b.jsonl']] });
+    expect(ends).toEqual([false]);
+  });
+
+  it.each([
+    [['pacing', '--rate', 'fast'], 'number from 0.1 to 20000'],
+    [['pacing', '--rate', '14,'], 'number from 0.1 to 20000'],
+    [['pacing', '--rate', '0'], 'number from 0.1 to 20000'],
+    [['pacing', '--containers', '1.5'], 'whole number from 1 to 50'],
+    [['pacing', '--containers', '51'], 'whole number from 1 to 50'],
+    [['pacing', '--model', 'leaky-bucket'], 'There are token-bucket, sliding.'],
+    [['pacing', '--scenario', 'earthquake'], 'There are steady,'],
+    [['pacing', '--design', 'smtp'], 'There are pipeline, p-throttle.'],
+    [['pacing', '--seconds', '1'], 'number from 5 to 3600'],
+    [['pacing', '--ratio', '1'], 'unknown option'],
+    [['pacing', 'now'], 'too many arguments'],
+    [['speed'], 'too many arguments'],
+    [['functions', '--rate', '1'], 'unknown option'],
+    [['report', 'page.md'], 'missing required argument'],
+  ])('refuses %j', async (args, reason) => {
+    const { told, error, errors } = await read(...args);
+
+    expect(told).toEqual([]);
+    expect(error).toBeInstanceOf(CommanderError);
+    expect(error instanceof CommanderError && error.exitCode).not.toBe(0);
+    expect(errors).toContain(reason);
+  });
+});
