@@ -38,7 +38,8 @@ export const highLaneBatch = 10;
 
 /** Messages per batch of the low lane at these rates (recipients per second); in between it grows evenly, beyond it stays. */
 const lowLaneBatches = [
-  { rate: 100, batch: 10 },
+  { rate: 50, batch: 10 },
+  { rate: 100, batch: 50 },
   { rate: 200, batch: 50 },
   { rate: 1_000, batch: 100 },
   { rate: 20_000, batch: 500 },
