@@ -19,6 +19,8 @@ const rampMs = 2_000;
 /** After the last container has asked for messages. */
 const receivingMs = 1_000;
 const firstMailMs = 60_000;
+/** How much longer than at the full rate a run may take. */
+const patienceFactor = 1.3;
 const lookEveryMs = 250;
 /** Without a message in the queues: how long nothing may be accepted before the run is over. */
 const quietMs = 3_000;
@@ -76,7 +78,7 @@ export const runRow = async (subject: Subject, plan: RowPlan, script: ScenarioSc
     scriptOver = true;
   });
   const usualSeconds = script.seconds + inHand / plan.rate;
-  const atMostMs = (usualSeconds * 1.5 + script.patienceSeconds) * 1000;
+  const atMostMs = (usualSeconds * patienceFactor + script.patienceSeconds) * 1000;
   const seen = { accepted: 0, sinceMs: nowMs() };
   await waitUntil(async () => (await isOver(subject, course, seen)) && scriptOver, { everyMs: lookEveryMs, atMostMs });
   await following;

@@ -39,13 +39,15 @@ export const killedContainers = 2;
 
 /** Longer than any batch takes; containers that live renew or end in time. */
 const visibilitySeconds = 360;
-/** Of the queue of the other designs, whose containers renew it: SQS's default. */
-export const plainVisibilitySeconds = 30;
+/** After a kill, so that the run need not last: still longer than any batch takes at the rates of that scenario. */
+const visibilityAfterKillSeconds = 30;
+/** Of the queue of the other designs, whose containers renew it: less than SQS's default, so that what they put back comes again soon. */
+export const plainVisibilitySeconds = 10;
 /** After a kill: the lease ends with the run that held it, then SES's event has two minutes to tell what became of the call. */
 const settleSeconds = 240;
 
 const plainSeconds = (rate: number, quick: boolean): number => {
-  if (quick) return rate < 100 ? 12 : 10;
+  if (quick) return rate < 100 ? 10 : 8;
   if (rate < 100) return 40;
   return rate < 1000 ? 25 : 15;
 };
@@ -96,7 +98,7 @@ export const scriptOf = (
         seconds,
         backlogSeconds: seconds,
         incidents: [{ atSeconds: seconds / 3, incident: { kind: 'kill', containers: killedContainers } }],
-        visibilitySeconds: plainVisibilitySeconds,
+        visibilitySeconds: visibilityAfterKillSeconds,
         patienceSeconds: settleSeconds,
       };
     }
