@@ -2,6 +2,7 @@ import type { ValidMessage } from '../email/valid-message.ts';
 import type { MessageProgress, SendPlan } from '../ports.ts';
 import { isInForce } from '../suppression/scopes.ts';
 import type { SuppressionEntry } from '../suppression/suppression-entry.ts';
+import { unsettledUntil } from './record-result.ts';
 
 /** One call to SES that is to be made. */
 export interface PartToSend {
@@ -67,7 +68,7 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
     return lease === undefined ? 0 : lease + facts.settleMs;
   };
   const settling = open.map(settledAt).filter((at) => at >= nowMs);
-  if (settling.length > 0) return { kind: 'again', untilMs: Math.max(...settling) + 1 };
+  if (settling.length > 0) return { kind: 'again', untilMs: unsettledUntil(Math.max(...settling) + 1, nowMs) };
   const unknown = open.find((candidate) => progress?.leases.has(candidate.part));
   if (unknown !== undefined && facts.onUnknownOutcome === 'hold') return { kind: 'hold', part: unknown.part, suppressed };
 

@@ -6,7 +6,7 @@ import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
 import { loggableKey } from './loggable-key.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { again, done, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import { again, done, type RecordResult, unreachablePauseMs, unsettledUntil } from './record-result.ts';
 import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
@@ -134,9 +134,9 @@ export const sendJobs = async (
         ports.count({ name: 'Duplicate', value: 1, ...dimensions(job) });
         return end(job, done, 'unused');
       case 'held-elsewhere':
-        return end(job, again(answer.untilMs), 'unused');
+        return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())), 'unused');
       case 'unsettled':
-        return end(job, again(answer.untilMs));
+        return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())));
       case 'refused':
         return refuse(job, answer.refusal);
       default:

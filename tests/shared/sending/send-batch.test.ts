@@ -325,6 +325,31 @@ describe('sendBatch', () => {
     expect(world.mails).toHaveLength(1);
   });
 
+  it('looks again soon at a message that another run holds, since it will most often be sent', async () => {
+    const world = sendingWorld();
+    const key = { tenantId: 'default', messageId: 'order-1' };
+    await world.messages.store.claimPart({
+      key,
+      part: 0,
+      owner: 'another run',
+      nowMs: noon,
+      leaseUntilMs: noon + 60_000,
+      settleMs,
+      stream: 'transactional',
+      recipients: ['jane@example.org'],
+      suppressed: [],
+      plan: undefined,
+    });
+
+    const early = await world.deliver([bodyOf()]);
+    await world.messages.store.recordSent(key, 0, 'ses-1', noon);
+    const late = await world.deliver([bodyOf()]);
+
+    expect(early).toEqual([{ kind: 'again', untilMs: noon + 10_000 }]);
+    expect(late).toEqual([done]);
+    expect(world.mails).toHaveLength(0);
+  });
+
   it('holds a marketing mail of which it is unknown whether it was sent', async () => {
     const world = sendingWorld();
     world.ses.answer = () => ({ kind: 'unknown', detail: 'socket hang up' });
