@@ -24,7 +24,7 @@ const row = z.strictObject({
   utilisationAfter: z.number().nullable().optional(),
   slotsLostPerKill: z.number().optional(),
   marketingShare: z.number().optional(),
-  transactionalP99Seconds: z.number().optional(),
+  transactionalP99Seconds: z.number().nullable().optional(),
 });
 
 const record = z.strictObject({

@@ -45,7 +45,9 @@ export const remarksOf = (row: Row): readonly string[] => [
     : [`then ${(row.utilisationAfter * 100).toFixed(1)} % of what is left`]),
   ...(row.slotsLostPerKill === undefined ? [] : [`${row.slotsLostPerKill.toFixed(1)} slots lost per kill`]),
   ...(row.marketingShare === undefined ? [] : [`marketing has ${(row.marketingShare * 100).toFixed(1)} % during the burst`]),
-  ...(row.transactionalP99Seconds === undefined ? [] : [`transactional p99 ${row.transactionalP99Seconds.toFixed(2)} s at 30 % load`]),
+  ...(row.transactionalP99Seconds === undefined || row.transactionalP99Seconds === null
+    ? []
+    : [`transactional p99 ${row.transactionalP99Seconds.toFixed(2)} s at 30 % load`]),
 ];
 
 /** The head of the table. */

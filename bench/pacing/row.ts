@@ -33,8 +33,8 @@ export interface ScenarioFigures {
   readonly slotsLostPerKill?: number;
   /** Part of the accepted recipients that was marketing while transactional demand was over the rate. */
   readonly marketingShare?: number;
-  /** 99th percentile of the time from the queue to SES of transactional mail at 30 % of the rate, beside a marketing backlog. */
-  readonly transactionalP99Seconds?: number;
+  /** 99th percentile of the time from the queue to SES of transactional mail at 30 % of the rate, beside a marketing backlog; null when some was not accepted. */
+  readonly transactionalP99Seconds?: number | null;
 }
 
 /** What one run came to, in the order in which `--json` prints it. Per message means per message that SES accepted. */

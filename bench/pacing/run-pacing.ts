@@ -39,7 +39,7 @@ const startSubject = async (plan: RowPlan, script: ScenarioScript): Promise<Subj
 };
 
 /** Makes one run from nothing to nothing. */
-export const makeRow = async (plan: RowPlan, options: { readonly quick: boolean; readonly seconds?: number }): Promise<RunRecord> => {
+export const recordRow = async (plan: RowPlan, options: { readonly quick: boolean; readonly seconds?: number }): Promise<RunRecord> => {
   const script = scriptOf(plan.scenario, plan.rate, options);
   const subject = await startSubject(plan, script);
   try {
@@ -77,7 +77,7 @@ export const runPacing = async (options: PacingOptions, { print, tell }: Output)
   for (const [index, plan] of plans.entries()) {
     tell(`${index + 1} of ${plans.length}: ${describe(plan)} …`);
     try {
-      const record = await makeRow(plan, options);
+      const record = await recordRow(plan, options);
       records.push(record);
       print(options.json ? JSON.stringify(record.row) : tableLine(record.row));
       if (record.leftQueued > 0) tell(`${record.leftQueued} messages were still queued when the time was up.`);

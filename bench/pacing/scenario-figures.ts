@@ -2,7 +2,6 @@ import type { Course, Happened } from './course.ts';
 import { type Acceptance, acceptedBetween, type Part, percentile, throttledBetween, throttlesStop, utilisationOf } from './measure.ts';
 import type { RowPlan, ScenarioFigures } from './row.ts';
 import type { SesStatistics } from './ses-control.ts';
-import type { Subject } from './subject.ts';
 
 /** Throttles have stopped when none came for so long. */
 const throttleQuietMs = 5_000;
@@ -18,7 +17,10 @@ export interface Measured {
   readonly acceptances: readonly Acceptance[];
   readonly statistics: SesStatistics;
   readonly course: Course;
+  /** The steady part; undefined when the run was too short to have one. */
   readonly part: Part | undefined;
+  /** When each message was accepted first, by its id; asked for only where lanes are compared. */
+  readonly acceptedAt: ReadonlyMap<string, number>;
 }
 
 const rateFigures = ({ statistics }: Measured, { toMs }: Happened): ScenarioFigures => ({
@@ -40,18 +42,19 @@ const killFigures = ({ acceptances }: Measured, plan: RowPlan, { fromMs, inciden
   return { slotsLostPerKill: Math.max(0, missing) / (incident.kind === 'kill' ? incident.containers : 1) };
 };
 
-const laneFigures = async (subject: Subject, { course }: Measured, burst: Happened): Promise<ScenarioFigures> => {
-  const acceptedAt = await subject.ses.acceptedAt();
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const laneFigures = ({ course, acceptedAt }: Measured, burst: Happened): ScenarioFigures => {
   const inBurst = [...acceptedAt].filter(([, atMs]) => atMs >= burst.fromMs + yieldMs && atMs < burst.toMs).map(([id]) => id);
   const waits = [...course.queuedAt].map(([id, queuedMs]) => ((acceptedAt.get(id) ?? Number.POSITIVE_INFINITY) - queuedMs) / 1000);
   return {
     marketingShare: inBurst.length === 0 ? 0 : inBurst.filter((id) => id.startsWith('m-')).length / inBurst.length,
-    transactionalP99Seconds: percentile(waits, 0.99),
+    transactionalP99Seconds: finiteOrNull(percentile(waits, 0.99)),
   };
 };
 
 /** What only this scenario tells. */
-export const figuresOf = async (subject: Subject, plan: RowPlan, measured: Measured): Promise<ScenarioFigures> => {
+export const figuresOf = (plan: RowPlan, measured: Measured): ScenarioFigures => {
   const last = measured.course.happened.at(-1);
   if (last === undefined) return {};
   switch (last.incident.kind) {
@@ -62,7 +65,7 @@ export const figuresOf = async (subject: Subject, plan: RowPlan, measured: Measu
     case 'kill':
       return killFigures(measured, plan, last);
     case 'transactional':
-      return laneFigures(subject, measured, last);
+      return laneFigures(measured, last);
     default:
       return last.incident satisfies never;
   }

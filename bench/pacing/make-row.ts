@@ -1,0 +1,61 @@
+import { acceptedBetween, fairnessOf, utilisationOf, worstSecondOf } from './measure.ts';
+import type { Row, RowPlan, TimelinePoint } from './row.ts';
+import { figuresOf, type Measured } from './scenario-figures.ts';
+import type { Requests, Subject } from './subject.ts';
+
+/** Everything that was counted in a run. */
+export interface Counted extends Measured {
+  readonly requests: Requests;
+  /** Copies accepted beyond the first. */
+  readonly doubled: number;
+  readonly leftQueued: number;
+  readonly deadLetters: number;
+  readonly billedMsPerMessage: Subject['billedMsPerMessage'];
+}
+
+const fairFromRate = 200;
+
+const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));
+
+/** Containers that never sent count too; those that came in the place of others do not make it fairer. */
+const fairnessIn = (plan: RowPlan, byApp: Readonly<Record<string, number>>): number | null => {
+  if (plan.rate < fairFromRate || plan.containers === 1) return null;
+  const sent = Object.values(byApp);
+  return rounded(fairnessOf([...sent, ...Array.from({ length: Math.max(0, plan.containers - sent.length) }, () => 0)]));
+};
+
+const billedIn = ({ acceptances, part, statistics, billedMsPerMessage }: Counted): number => {
+  const billedPart = part ?? { fromMs: statistics.firstAcceptedMs ?? 0, toMs: Number.POSITIVE_INFINITY };
+  return billedMsPerMessage({
+    part: billedPart,
+    acceptedInPart: acceptedBetween(acceptances, billedPart),
+    accepted: statistics.acceptedCalls,
+  });
+};
+
+/** The figures of a run; every message of the bench has one recipient. */
+export const makeRow = (plan: RowPlan, counted: Counted): Row => {
+  const { acceptances, course, part, statistics, requests, doubled, leftQueued, deadLetters } = counted;
+  const delivered = statistics.acceptedCalls - doubled;
+  return {
+    ...plan,
+    utilisation: part === undefined ? null : rounded(utilisationOf(acceptances, course.steps, part)),
+    throttledPer1000: rounded((statistics.throttled / statistics.acceptedCalls) * 1000, 2),
+    worstSecond: rounded(worstSecondOf(acceptances, course.steps)),
+    ledgerWritesPerMessage: rounded(requests.ledgerWrites / delivered),
+    dynamoRequestsPerMessage: rounded(requests.dynamo / delivered),
+    sqsRequestsPerMessage: rounded(requests.sqs / delivered),
+    billedMsPerMessage: rounded(billedIn(counted), 2),
+    // A message that was accepted and is queued still is missing from neither side, so this may be fewer than were lost, never more.
+    lost: Math.max(0, course.queued - delivered - leftQueued - deadLetters),
+    doubled,
+    fairness: fairnessIn(plan, statistics.acceptedByApp),
+    ...figuresOf(plan, counted),
+  };
+};
+
+/** What SES did in each tenth of a second in which anything happened. */
+export const timelineOf = ({ statistics }: Measured): readonly TimelinePoint[] => {
+  const firstMs = statistics.firstAcceptedMs ?? 0;
+  return statistics.per100ms.map(({ t, accepted, throttled }) => [rounded((t - firstMs) / 1000, 1), accepted, throttled]);
+};
