@@ -60,8 +60,15 @@ export const toSqsRecord = (message: Message, queueArn: string, region: string):
 /** The largest payload of an invocation: 6 MB, of which some is left for the envelope. */
 export const MAX_EVENT_BYTES = 6 * 1024 * 1024 - 4096;
 
+/** Asked for again and again while a batch fills up. */
+const measured = new WeakMap<SqsRecord, number>();
+
 /** Bytes that a record adds to the payload. */
-export const recordBytes = (record: SqsRecord): number => Buffer.byteLength(JSON.stringify(record)) + 1;
+export const recordBytes = (record: SqsRecord): number => {
+  const known = measured.get(record) ?? Buffer.byteLength(JSON.stringify(record)) + 1;
+  measured.set(record, known);
+  return known;
+};
 
 /** Cuts records, in order, into events that fit into one invocation each; a record is never cut. */
 export const splitBySize = (records: readonly SqsRecord[], maxBytes: number = MAX_EVENT_BYTES): readonly SqsEvent[] => {
