@@ -89,13 +89,16 @@ describe('refresh-quota', () => {
   it('has set the event sources by the rate before the first message, and published how the ledger stands', () => {
     const gauges = stack.metrics.totals().filter(({ name }) => ['QuotaUsed', 'SendRate', 'LedgerLag'].includes(name));
 
-    for (const lane of ['transactional', 'bulk']) {
-      expect(stack.pollers[`ses-pipeline-dev-${lane}`]?.settings()).toMatchObject({
-        batchSize: 10,
-        batchingWindowSeconds: 0,
-        maximumConcurrency: 5,
-      });
-    }
+    expect(stack.pollers['ses-pipeline-dev-transactional']?.settings()).toMatchObject({
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 5,
+    });
+    expect(stack.pollers['ses-pipeline-dev-bulk']?.settings()).toMatchObject({
+      batchSize: 50,
+      batchingWindowSeconds: 1,
+      maximumConcurrency: 3,
+    });
     expect(gauges.map(({ name, unit, dimensions }) => [name, unit, dimensions])).toEqual([
       ['QuotaUsed', 'Percent', { stage: 'dev' }],
       ['SendRate', 'Count/Second', { stage: 'dev' }],
