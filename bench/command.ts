@@ -27,7 +27,7 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     .allowExcessArguments(false)
     .exitOverride()
     .action(async () => {
-      const pacingFine = await actions.pacing(quickRun);
+      const pacingFine = await actions.pacing({ ...quickRun, feedback: true });
       onEnd((await actions.functions(quickRun)) && pacingFine);
     });
 

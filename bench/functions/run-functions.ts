@@ -31,6 +31,7 @@ const measureMemory = async (quick: boolean): Promise<number> => {
     package: await packagedTemplate(),
     directory: benchDirectory,
     visibilitySeconds: script.visibilitySeconds,
+    feedback: true,
   });
   try {
     await runRow(pipeline, plan, script);

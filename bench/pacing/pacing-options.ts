@@ -10,6 +10,8 @@ export interface PacingOptions {
   readonly design?: readonly string[];
   readonly quick: boolean;
   readonly json: boolean;
+  /** Whether the pipeline records what SES tells of the mails. */
+  readonly feedback: boolean;
   /** Length of the steady part. */
   readonly seconds?: number;
   /** A file that gets a line for each row. */
@@ -61,5 +63,6 @@ export const addPacingOptions = (command: Command, designs: readonly string[]): 
     .option('--quick', 'a few short rows, in under two minutes', false)
     .option('--json', 'one JSON object per row instead of the table', false)
     .option('--seconds <number>', 'length of the steady part of each row', numberIn(5, 3600, false))
+    .option('--no-feedback', 'leave the events of SES in their queue, on a machine too small to send and record at once')
     .option('--save <file>', 'add each row with its course to this file, one JSON object per line')
     .option('--report <file>', 'write the results into this Markdown file, and a plot beside it');

@@ -17,6 +17,8 @@ export interface PipelineOptions {
   /** Where the stack keeps its files. */
   readonly directory: string;
   readonly visibilitySeconds: number;
+  /** Whether the events of SES are recorded; otherwise they stay in their queue. */
+  readonly feedback: boolean;
 }
 
 const sender = 'send-email';
@@ -53,7 +55,7 @@ const killGroup = (pid: number): void => {
 
 /** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
 export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Promise<Subject & { readonly stack: Stack }> => {
-  const { package: made, directory, visibilitySeconds } = options;
+  const { package: made, directory, visibilitySeconds, feedback } = options;
   const template = withVariables(made.template, sender, { NODE_OPTIONS: `--import=${nameContainer}` });
   const stack = await startStack({
     package: { template, zipOf: made.zipOf },
@@ -63,6 +65,7 @@ export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Pr
     sliding: plan.model === 'sliding',
     quiet: true,
     visibilitySeconds,
+    schedule: false,
   });
   const { endpoints } = stack;
   const { sqs, close } = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
@@ -71,10 +74,17 @@ export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Pr
   const ownQueues = new Set(Object.values(endpoints.queues).map(queueName));
   const ses = sesControl(endpoints.ses);
 
+  /** Writes the rate into the ledger. It also sets the event sources as it thinks best; a row has the ones it is named after. */
+  const refreshQuota = async (): Promise<void> => {
+    await stack.invoke('refresh-quota', {});
+    for (const poller of pollers) {
+      poller.change({ batchSize: plan.batch, batchingWindowSeconds: plan.batch > 10 ? 1 : 0, maximumConcurrency: plan.containers });
+    }
+  };
+
   await Promise.all(pollers.map((poller) => poller.disable()));
-  for (const poller of pollers) {
-    poller.change({ batchSize: plan.batch, batchingWindowSeconds: plan.batch > 10 ? 1 : 0, maximumConcurrency: plan.containers });
-  }
+  await refreshQuota();
+  if (!feedback) await named(stack.pollers, queueName(named(endpoints.queues, 'feedback'))).disable();
 
   const countIn = async (names: readonly string[]): Promise<number> => {
     const depths = await stack.depths();
@@ -96,13 +106,12 @@ export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Pr
       const [queues, tables] = await Promise.all([readRequestCounts(endpoints.sqs), readRequestCounts(endpoints.dynamodb)]);
       return requestsOf({ queues, tables }, { ledger: named(endpoints.tables, 'ledger'), isOwnQueue: (name) => ownQueues.has(name) });
     },
-    tellRate: async () => {
-      await stack.invoke('refresh-quota', {});
-    },
+    tellRate: refreshQuota,
     kill: (containers) => {
       for (const pid of named(stack.containers(), sender).slice(0, containers)) killGroup(pid);
     },
     settle: async () => {
+      if (!feedback) return;
       const isSettled = async (): Promise<boolean> => {
         const { outcomesPending, eventsWaiting } = await ses.statistics();
         return outcomesPending + eventsWaiting === 0 && (await countIn(['feedback'])) === 0;

@@ -25,12 +25,16 @@ export const designNames: readonly string[] = [ourDesign, ...designs.map(({ name
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`;
 
-const startSubject = async (plan: RowPlan, script: ScenarioScript): Promise<Subject> => {
+/** How runs are made. */
+export type RunOptions = Pick<PacingOptions, 'quick' | 'seconds' | 'feedback'>;
+
+const startSubject = async (plan: RowPlan, script: ScenarioScript, { feedback }: RunOptions): Promise<Subject> => {
   if (plan.design === ourDesign) {
     return startPipeline(plan, {
       package: await packagedTemplate(),
       directory: benchDirectory,
       visibilitySeconds: script.visibilitySeconds,
+      feedback,
     });
   }
   const design = designs.find(({ name }) => name === plan.design);
@@ -39,9 +43,9 @@ const startSubject = async (plan: RowPlan, script: ScenarioScript): Promise<Subj
 };
 
 /** Makes one run from nothing to nothing. */
-export const recordRow = async (plan: RowPlan, options: { readonly quick: boolean; readonly seconds?: number }): Promise<RunRecord> => {
+export const recordRow = async (plan: RowPlan, options: RunOptions): Promise<RunRecord> => {
   const script = scriptOf(plan.scenario, plan.rate, options);
-  const subject = await startSubject(plan, script);
+  const subject = await startSubject(plan, script, options);
   try {
     return { ...(await runRow(subject, plan, script)), at: new Date().toISOString(), machine };
   } finally {

@@ -35,7 +35,7 @@ describe('command line of the bench', () => {
     const { told, ends } = await read();
 
     expect(told).toEqual([
-      { action: 'pacing', options: { quick: true, json: false } },
+      { action: 'pacing', options: { quick: true, json: false, feedback: true } },
       { action: 'functions', options: { quick: true, json: false } },
     ]);
     expect(ends).toEqual([true]);
@@ -55,13 +55,25 @@ describe('command line of the bench', () => {
       design: ['pipeline', 'p-throttle'],
       quick: false,
       json: false,
+      feedback: true,
     });
   });
 
   it('reads where results go', async () => {
-    const { told } = await read('pacing', '--json', '--quick', '--seconds', '20', '--save', 'rows.jsonl', '--report', 'page.md');
+    const { told } = await read(
+      'pacing',
+      '--json',
+      '--quick',
+      '--seconds',
+      '20',
+      '--save',
+      'rows.jsonl',
+      '--report',
+      'page.md',
+      '--no-feedback',
+    );
 
-    expect(told[0]?.options).toEqual({ quick: true, json: true, seconds: 20, save: 'rows.jsonl', report: 'page.md' });
+    expect(told[0]?.options).toEqual({ quick: true, json: true, seconds: 20, feedback: false, save: 'rows.jsonl', report: 'page.md' });
   });
 
   it('hands the page and the files to the report, and tells how it ended', async () => {
