@@ -97,7 +97,7 @@ export interface Rebase {
 const mostRecipientsPerCall = 50;
 const slowRate = 2;
 /** At one or two mails a second SES's bucket holds one or two tokens: a mail that is late by its network time must not catch up. */
-const slowSlackMs = 50;
+const slowSlackMs = 80;
 const burstToleranceMs = 300;
 const highHorizonMs = 60_000;
 const lowHorizonMs = 500;

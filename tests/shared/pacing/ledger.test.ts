@@ -235,7 +235,7 @@ describe('send ledger', () => {
 
     const { slots, ledger } = play(newLedger(sandbox, noon), steps);
 
-    expect(ledger.intervalMs).toBe(432_050);
+    expect(ledger.intervalMs).toBe(432_080);
     expect(slots.length).toBe(5);
     const wish = reservation(ledger, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon + 30 * 60_000);
     expect(obstacle(ledger, wish).kind).toBe('full');
@@ -254,7 +254,7 @@ describe('send ledger', () => {
   });
 
   it('allows no burst and a little slack at one mail a second', () => {
-    expect(minIntervalFor(1)).toBe(1050);
+    expect(minIntervalFor(1)).toBe(1080);
     expect(tauFor(minIntervalFor(1))).toBe(0);
     expect(tauFor(minIntervalFor(14))).toBe(300);
     expect(chunkSize(minIntervalFor(1))).toBe(1);
