@@ -31,6 +31,7 @@ const record = z.strictObject({
   row,
   timeline: z.array(z.tuple([z.number(), z.number(), z.number()])),
   leftQueued: z.number(),
+  stoodStillMs: z.number(),
   at: z.string(),
   machine: z.string(),
 });

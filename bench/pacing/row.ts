@@ -66,6 +66,8 @@ export interface RunRecord {
   readonly timeline: readonly TimelinePoint[];
   /** Whether messages were left in a queue when the time was up. */
   readonly leftQueued: number;
+  /** The longest that the bench itself stood still; more than a second or two, and the row says more of the machine than of the design. */
+  readonly stoodStillMs: number;
   /** ISO time of the end. */
   readonly at: string;
   readonly machine: string;

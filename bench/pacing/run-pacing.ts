@@ -28,6 +28,9 @@ const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'},
 /** How runs are made. */
 export type RunOptions = Pick<PacingOptions, 'quick' | 'seconds' | 'feedback'>;
 
+/** A machine that is merely busy lets every process run within this time. */
+const longStandstillMs = 2_000;
+
 const startSubject = async (plan: RowPlan, script: ScenarioScript, { feedback }: RunOptions): Promise<Subject> => {
   if (plan.design === ourDesign) {
     return startPipeline(plan, {
@@ -84,6 +87,9 @@ export const runPacing = async (options: PacingOptions, { print, tell }: Output)
       const record = await recordRow(plan, options);
       records.push(record);
       print(options.json ? JSON.stringify(record.row) : tableLine(record.row));
+      if (record.stoodStillMs > longStandstillMs) {
+        tell(`The bench itself stood still for ${(record.stoodStillMs / 1000).toFixed(1)} s: measure this row again on a quieter machine.`);
+      }
       if (record.leftQueued > 0) tell(`${record.leftQueued} messages were still queued when the time was up.`);
       if (options.json) for (const remark of remarksOf(record.row)) tell(remark);
       if (options.save !== undefined) await appendFile(options.save, `${JSON.stringify(record)}\n`);

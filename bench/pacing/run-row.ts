@@ -5,6 +5,7 @@ import type { RowPlan, RunRecord } from './row.ts';
 import type { ScenarioScript } from './scenario-script.ts';
 import { type Requests, requestsBetween, type Subject } from './subject.ts';
 import { nowMs, waitUntil } from './wait-until.ts';
+import { watchStandstill } from './watch-standstill.ts';
 
 /** From the first accepted mail on: SES's bucket is full in the first second, and containers come up. */
 const rampMs = 2_000;
@@ -89,9 +90,11 @@ export const runRow = async (
   subject: Subject,
   plan: RowPlan,
   script: ScenarioScript,
-): Promise<Pick<RunRecord, 'row' | 'timeline' | 'leftQueued'>> => {
+): Promise<Pick<RunRecord, 'row' | 'timeline' | 'leftQueued' | 'stoodStillMs'>> => {
+  const standstill = watchStandstill();
   const begun = await begin(subject, plan, script);
   const endMs = await follow(subject, plan, script, begun);
+  const stoodStillMs = standstill.end();
   await subject.settle();
   const requests = requestsBetween(begun.requestsBefore, await subject.requests());
   await subject.end();
@@ -116,5 +119,5 @@ export const runRow = async (
     acceptedAt: plan.scenario === 'transactional-burst' ? await ses.acceptedAt() : new Map<string, number>(),
     billedMsPerMessage: subject.billedMsPerMessage,
   };
-  return { row: makeRow(plan, counted), timeline: timelineOf(counted), leftQueued };
+  return { row: makeRow(plan, counted), timeline: timelineOf(counted), leftQueued, stoodStillMs };
 };

@@ -32,6 +32,7 @@ const record = (given: Partial<Row> = {}): RunRecord => ({
     [40, 1, 0],
   ],
   leftQueued: 0,
+  stoodStillMs: 12,
   at: '2030-01-02T03:04:05.000Z',
   machine: '2 × test',
 });
