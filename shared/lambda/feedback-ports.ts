@@ -2,22 +2,11 @@ import * as z from 'zod/mini';
 import { documentClient } from '../aws/document-client.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
-import type { Clock, CountMetric, FindMessageBySesId, LiftComplaint, Log, RecordEvents, Suppress } from '../ports.ts';
+import type { FeedbackPorts } from '../feedback/record-events.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
 import { log } from './logger.ts';
-
-/** What the recorders need. */
-export interface FeedbackPorts {
-  readonly suppress: Suppress;
-  readonly liftComplaint: LiftComplaint;
-  readonly recordEvents: RecordEvents;
-  readonly findMessageBySesId: FindMessageBySesId;
-  readonly count: CountMetric;
-  readonly log: Log;
-  readonly clock: Clock;
-}
 
 const schema = z.object({ TABLE_MESSAGES: text, TABLE_SUPPRESSIONS: text });
 

@@ -40,8 +40,8 @@ describe('held-rate', () => {
   it('counts a gap in the middle, and one across the edge of the steady part in full', () => {
     const without = (fromMs: number, toMs: number) => steady(10, 20).filter(([atMs]) => atMs <= nineMs + fromMs || atMs >= nineMs + toMs);
 
-    expect(measureHeldRate(without(8000, 12_000))).toBeCloseTo(111 / 15, 6);
-    // The steady part would begin at 3 s; it is widened to the last call before the gap.
+    expect(measureHeldRate(without(8000, 12_000))).toBeCloseTo(121 / 16, 6);
+    // The steady part would begin at 2 s; it is widened to the last call before the gap.
     expect(measureHeldRate(without(1000, 5000))).toBeCloseTo(131 / 17, 6);
   });
 
