@@ -1,10 +1,10 @@
 import type { Clock, CountMetric, FindMessageBySesId, LiftComplaint, Log, RecordEvents, Suppress } from '../ports.ts';
 import { isNotSpam, suppressionFor } from '../suppression/policy.ts';
-import { tenantScope } from '../suppression/scopes.ts';
+import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { countOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
-import { type Subject, subjectOf } from './subject-of.ts';
+import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
 
 export interface FeedbackPorts {
   readonly suppress: Suppress;
@@ -22,11 +22,14 @@ export interface FeedbackInput {
   readonly id: string;
   /** In any envelope. */
   readonly content: unknown;
+  /** The tenant whom it is from: it tells of this tenant's mail and reaches no other's. Undefined when it may tell of any mail. */
+  readonly tenantId?: string;
 }
 
 /** An event, and the inputs of the batch that carry it: copies of one event share its id. */
 interface Received {
   readonly event: FeedbackEvent;
+  readonly from: string | undefined;
   readonly inputs: readonly number[];
 }
 
@@ -68,7 +71,7 @@ const read = (
 ): { readonly received: readonly Received[]; readonly unreadable: readonly number[] } => {
   const byId = new Map<string, Received>();
   const unreadable: number[] = [];
-  for (const [index, { id, content }] of inputs.entries()) {
+  for (const [index, { id, content, tenantId: from }] of inputs.entries()) {
     for (const found of parseEvents(content)) {
       if (found.kind === 'ignored') log('info', 'feedback ignored', { id, why: found.why });
       else if (found.kind === 'invalid') {
@@ -76,8 +79,9 @@ const read = (
         unreadable.push(index);
       } else {
         const { event } = found;
-        const known = byId.get(event.eventId);
-        byId.set(event.eventId, { event: known ? fuller(known.event, event) : event, inputs: [...(known?.inputs ?? []), index] });
+        const name = JSON.stringify([from ?? null, event.eventId]);
+        const known = byId.get(name);
+        byId.set(name, { event: known ? fuller(known.event, event) : event, from, inputs: [...(known?.inputs ?? []), index] });
       }
     }
   }
@@ -87,18 +91,21 @@ const read = (
 const groupByMessage = (found: readonly { readonly one: Received; readonly subject: Subject }[]): readonly Group[] => {
   const groups = new Map<string, Group>();
   for (const { one, subject } of found) {
-    const name = subject.key ? JSON.stringify([subject.key.tenantId, subject.key.messageId]) : one.event.eventId;
+    const { key, tenantId, isConfined } = subject;
+    const name = JSON.stringify(key ? [isConfined, key.tenantId, key.messageId] : [isConfined, tenantId, one.event.eventId, null]);
     groups.set(name, { subject, received: [...(groups.get(name)?.received ?? []), one] });
   }
   return [...groups.values()];
 };
 
-const suppress = async (event: FeedbackEvent, { tenantId }: Subject, ports: FeedbackPorts): Promise<void> => {
+const suppress = async (event: FeedbackEvent, { tenantId, isConfined }: Subject, ports: FeedbackPorts): Promise<void> => {
   const nowMs = ports.clock.now();
   const lifted = isNotSpam(event) ? event.recipients : [];
   await Promise.all([
     ...lifted.map((address) => ports.liftComplaint(address, tenantScope(tenantId), nowMs)),
-    ...suppressionFor(event, { tenantId, nowMs }).map((entry) => ports.suppress(entry)),
+    ...suppressionFor(event, { tenantId, nowMs }).map((entry) =>
+      ports.suppress(isConfined && entry.scope === everyTenant ? { ...entry, scope: tenantScope(tenantId) } : entry),
+    ),
   ]);
 };
 
@@ -115,7 +122,12 @@ const recordFacts = async (events: readonly FeedbackEvent[], { key }: Subject, p
 const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
   // In order of time, so that a complaint and the report that takes it back leave what the later one says.
   const events = received.map((one) => one.event).toSorted((a, b) => a.atMs - b.atMs);
-  for (const event of events) await suppress(event, subject, ports);
+  for (const event of events) {
+    if (subject.isConfined && namesAnotherTenant(event, subject.tenantId)) {
+      ports.log('warn', "feedback names another tenant than its topic's", { tenantId: subject.tenantId, eventId: event.eventId });
+    }
+    await suppress(event, subject, ports);
+  }
   for (const event of await recordFacts(events, subject, ports)) {
     const count = countOf(event, subject.tenantId);
     if (count !== undefined) ports.count(count);
@@ -138,7 +150,7 @@ export const recordEvents = async (inputs: readonly FeedbackInput[], ports: Feed
 
   const lookUps = await doAll(
     received,
-    (one) => subjectOf(one.event, ports.findMessageBySesId),
+    (one) => subjectOf(one.event, ports.findMessageBySesId, one.from),
     (one, error) => ports.log('error', 'message look-up failed', { ids: idsOf([one]), error }),
   );
   const found = lookUps.flatMap((lookUp) => (lookUp.kind === 'done' ? [{ one: lookUp.thing, subject: lookUp.result }] : []));

@@ -5,6 +5,8 @@ import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 export interface Subject {
   readonly tenantId: string;
   readonly key: MessageKey | undefined;
+  /** Whether the event must not reach beyond this tenant, because a stranger to the others told of it. */
+  readonly isConfined: boolean;
 }
 
 /** Of events that say nothing of a tenant. */
@@ -16,19 +18,32 @@ const tagOf = (event: FeedbackEvent, name: string, form: RegExp): string | undef
   return value !== undefined && form.test(value) ? value : undefined;
 };
 
+const tenantTagOf = (event: FeedbackEvent): string | undefined => tagOf(event, pipelineTags.tenant, /^[A-Za-z0-9_-]{1,64}$/);
+
+/** Whether the event claims to be about the mail of another tenant than the one whom it is from. */
+export const namesAnotherTenant = (event: FeedbackEvent, from: string): boolean => {
+  const tenantTag = tenantTagOf(event);
+  return tenantTag !== undefined && tenantTag !== from;
+};
+
 /**
  * Finds the message an event is about: by our tags, which ask nothing of the world, else by SES's id (identity notifications carry no
  * tags, and neither does a mail that another program sent).
  *
  * Rejects when the table cannot be asked.
+ *
+ * @param from - the tenant whom the event is from, where it is one: then it is about this tenant, and about no message of another
  */
-export const subjectOf = async (event: FeedbackEvent, find: FindMessageBySesId): Promise<Subject> => {
-  const tenantTag = tagOf(event, pipelineTags.tenant, /^[A-Za-z0-9_-]{1,64}$/);
-  const messageId = tagOf(event, pipelineTags.message, /^[A-Za-z0-9_.@-]{1,128}$/);
+export const subjectOf = async (event: FeedbackEvent, find: FindMessageBySesId, from?: string): Promise<Subject> => {
+  const isConfined = from !== undefined;
+  const isBelieved = !isConfined || !namesAnotherTenant(event, from);
+  const tenantTag = isBelieved ? tenantTagOf(event) : undefined;
+  const messageId = isBelieved ? tagOf(event, pipelineTags.message, /^[A-Za-z0-9_.@-]{1,128}$/) : undefined;
   if (messageId !== undefined) {
-    const tenantId = tenantTag ?? defaultTenant;
-    return { tenantId, key: { tenantId, messageId } };
+    const tenantId = tenantTag ?? from ?? defaultTenant;
+    return { tenantId, key: { tenantId, messageId }, isConfined };
   }
-  const key = event.sesMessageId === undefined ? undefined : await find(event.sesMessageId);
-  return { tenantId: tenantTag ?? key?.tenantId ?? defaultTenant, key };
+  const found = event.sesMessageId === undefined ? undefined : await find(event.sesMessageId);
+  if (isConfined) return { tenantId: from, key: found?.tenantId === from ? found : undefined, isConfined };
+  return { tenantId: tenantTag ?? found?.tenantId ?? defaultTenant, key: found, isConfined };
 };

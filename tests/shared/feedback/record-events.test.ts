@@ -290,6 +290,82 @@ describe('record events', () => {
     });
   });
 
+  describe('an input that is from a tenant', () => {
+    const fromAcme = (world: World, content: unknown) => recordEvents([{ id: 'input', content, tenantId: 'acme' }], world.ports);
+    const untagged = (further: Record<string, unknown> = {}) => ({
+      notificationType: 'Bounce',
+      bounce: bounceObject(further),
+      mail: identityMail(),
+    });
+
+    it('is about this tenant when it carries no tags', async () => {
+      const world = memoryFeedback();
+
+      expect(await fromAcme(world, untagged())).toEqual([]);
+
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
+      expect(world.counts).toMatchObject([{ name: 'Bounced', tenantId: 'acme' }]);
+    });
+
+    it("finds this tenant's message by its tags, and by SES's id", async () => {
+      const world = memoryFeedback();
+      world.known.set(sesMessageId, { tenantId: 'acme', messageId: 'known' });
+
+      await fromAcme(world, bounce({}, tagged('order-9', 'acme')));
+      await fromAcme(world, bounce({}, mail({ tags: { 'pipeline-message': ['order-8'] } })));
+      await fromAcme(world, untagged());
+
+      expect(world.recorded()).toEqual({ 'acme#order-9': ['bounce'], 'acme#order-8': ['bounce'], 'acme#known': ['bounce'] });
+    });
+
+    it('does not reach the message or the addressees of another tenant, whatever its tags say, and a warning tells', async () => {
+      const world = memoryFeedback();
+      world.known.set(sesMessageId, { tenantId: 'clinic', messageId: 'order-1' });
+
+      expect(await fromAcme(world, bounce())).toEqual([]);
+      expect(await fromAcme(world, untagged())).toEqual([]);
+
+      expect(world.recorded()).toEqual({});
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
+      expect(world.lines.filter(({ message }) => message === "feedback names another tenant than its topic's")).toHaveLength(1);
+    });
+
+    it.each(['Suppressed', 'OnAccountSuppressionList'])(
+      'suppresses for itself alone what would hold for all: %s',
+      async (bounceSubType) => {
+        const world = memoryFeedback();
+
+        await fromAcme(world, untagged({ bounceSubType }));
+
+        expect(world.suppressed().map((entry) => entry.split(' ')[1])).toEqual(['tenant#acme']);
+      },
+    );
+
+    it('lifts no complaint of another tenant', async () => {
+      const world = memoryFeedback();
+      await record(world, complaint());
+
+      await fromAcme(world, complaint({ complaintFeedbackType: 'not-spam' }));
+
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic complaint']);
+    });
+
+    it('is kept apart from the same event from elsewhere in the batch', async () => {
+      const world = memoryFeedback();
+
+      await recordEvents(
+        [
+          { id: 'ours', content: bounce() },
+          { id: 'theirs', content: bounce(), tenantId: 'acme' },
+        ],
+        world.ports,
+      );
+
+      expect(world.suppressed()).toEqual(['ada@example.com tenant#acme bounce', 'ada@example.com tenant#clinic bounce']);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
+    });
+  });
+
   it('no line of the log holds an address', async () => {
     for (const port of ['suppress', 'recordEvents', 'findMessageBySesId', 'none']) {
       const world = memoryFeedback({
