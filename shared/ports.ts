@@ -5,11 +5,13 @@
  * canonical (see `shared/email/address.ts`). Unless a doc comment says otherwise, a port rejects when the world cannot be reached, and
  * the caller then leaves the message where it is.
  */
+import type { Stream } from './email/streams.ts';
 import type { FeedbackEvent } from './feedback/feedback-event.ts';
 import type { EventSourceSettings } from './pacing/event-source-settings.ts';
 import type { Lane, LedgerStore } from './pacing/ledger.ts';
 import type { LedgerMemory } from './pacing/pace.ts';
 import type { SuppressionEntry } from './suppression/suppression-entry.ts';
+import type { Pauses } from './tenants/pauses.ts';
 
 /** The clock, and the only way to wait. */
 export interface Clock {
@@ -52,6 +54,8 @@ export interface MessageProgress {
   readonly leases: ReadonlyMap<number, number>;
   readonly plan: SendPlan | undefined;
   readonly attempts: number;
+  /** When the message is held: {@link Outcome.heldCopy} of the last time. A claim ends that. */
+  readonly heldCopy: number | undefined;
 }
 
 /** Progress of those that the table knows; a message it has never seen is simply absent. */
@@ -103,6 +107,8 @@ export interface Outcome {
   readonly state: 'rejected' | 'failed' | 'suppressed' | 'expired' | 'held';
   /** The part that failed; its claim ends with this write. */
   readonly part: number | undefined;
+  /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
+  readonly heldCopy?: number;
   /** Each says what is wrong and what to do; no address, subject or body. */
   readonly reasons: readonly string[];
   readonly atMs: number;
@@ -220,8 +226,15 @@ export interface SendingAccount {
   readonly memory: LedgerMemory;
 }
 
-/** Finds the account that each of these tenants sends with: its own, or the pipeline's. */
-export type FindAccounts = (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, SendingAccount>>;
+/** A tenant, as far as sending goes. */
+export interface SendingTenant {
+  /** Its own, or the pipeline's. */
+  readonly account: SendingAccount;
+  readonly pauses: Pauses;
+}
+
+/** Finds what each of these tenants sends with, and what of its mail is paused: one answer for every id that is asked for. */
+export type FindTenants = (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, SendingTenant>>;
 
 /** An event source of the sender: the setting by which Lambda reads a queue for it. */
 export interface EventSource {
@@ -254,6 +267,40 @@ export type PutBack = (message: {
 /** Bytes of an object, or undefined when it does not exist or the sender may not read it. */
 export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | undefined>;
 
+// --- held mail ------------------------------------------------------------------------------------------------------------------------
+
+/** Names mail that was taken off its queue and waits for somebody to release it. */
+export interface HeldMail extends MessageKey {
+  readonly stream: Stream;
+  /** When this copy came on its queue, by the queue's clock: the same at each delivery of it, later for each further copy. */
+  readonly arrivedAtMs: number;
+}
+
+/** Keeps the whole message (JSON text) until it is released, for as long as that takes; keeping it again changes nothing. */
+export type HoldMail = (mail: HeldMail, text: string) => Promise<void>;
+
+/** Which held mail is meant: of one tenant, and of it one stream, one message, or all. */
+export interface HeldSelection {
+  readonly tenantId: string;
+  readonly stream?: Stream;
+  readonly messageId?: string;
+}
+
+/** Held mail, per stream oldest first, page by page; of every tenant when none is named. */
+export type ListHeld = (selection: Partial<HeldSelection>) => AsyncIterable<HeldMail>;
+
+/** The message that was kept, or undefined when somebody else has released it. */
+export type FetchHeld = (mail: HeldMail) => Promise<string | undefined>;
+
+/** Forgets mail that is on its queue again; doing it twice changes nothing. */
+export type RemoveHeld = (mail: HeldMail) => Promise<void>;
+
+/**
+ * Puts held mail on its queues again, per stream oldest first, and resolves to how much it was. When it fails or is cut off, what is left
+ * stays held: release it again. Mail that is still paused then is held anew.
+ */
+export type ReleaseHeld = (selection: HeldSelection) => Promise<number>;
+
 // --- telling ------------------------------------------------------------------------------------------------------------------------
 
 /** Counts for CloudWatch; dimensions are only ever the stage, a tenant or a configuration set. */
@@ -270,6 +317,8 @@ export interface Count {
     | 'Throttled'
     | 'Suppressed'
     | 'Deferred'
+    /** Messages taken off their queue until somebody releases them. */
+    | 'Held'
     | 'Settled'
     | 'Duplicate'
     | 'Failed'

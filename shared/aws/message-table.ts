@@ -42,6 +42,7 @@ const progressItem = z.looseObject({
   messageId: z.string(),
   attempts: z.optional(z.number()),
   plan: z.optional(z.array(z.array(z.number()))),
+  outcome: z.optional(z.looseObject({ heldCopy: z.optional(z.number()) })),
 });
 
 const perPart = (item: Readonly<Record<string, unknown>>, prefix: string): readonly (readonly [number, unknown])[] =>
@@ -58,6 +59,7 @@ const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => 
     leases: new Map(perPart(raw, 'lease').flatMap(([part, until]) => (typeof until === 'number' ? [[part, until] as const] : []))),
     plan: item.plan,
     attempts: item.attempts ?? 0,
+    heldCopy: item.outcome?.heldCopy,
   };
 };
 
@@ -244,7 +246,8 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       await update({
         ...keyed(outcome.key),
         UpdateExpression: `SET ${[...identity, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', 'suppressed = :suppressed'].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
-        ...(part === undefined ? { ConditionExpression: `${nothingSent} AND ${notClaimed}` } : {}),
+        // Held mail may have a claim of which nothing became known: it stays, and only an operator's word goes above it.
+        ...(part === undefined && outcome.state !== 'held' ? { ConditionExpression: `${nothingSent} AND ${notClaimed}` } : {}),
         ExpressionAttributeNames: {
           '#outcome': 'outcome',
           '#stream': 'stream',
@@ -252,7 +255,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
         },
         ExpressionAttributeValues: {
           ...identityValues(outcome.key, outcome.atMs),
-          ':outcome': { state: outcome.state, at: outcome.atMs, reasons: outcome.reasons },
+          ':outcome': { state: outcome.state, at: outcome.atMs, reasons: outcome.reasons, heldCopy: outcome.heldCopy },
           ':stream': outcome.stream ?? 'unknown',
           ':recipients': outcome.recipients,
           ':suppressed': outcome.suppressed,

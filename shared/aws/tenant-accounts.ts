@@ -1,6 +1,8 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type TenantSendingAccount, tenantItemSchema } from '../tenants/sending-account.ts';
+import type { Pauses } from '../tenants/pauses.ts';
+import type { TenantSendingAccount } from '../tenants/sending-account.ts';
+import { tenantItemSchema } from '../tenants/tenant-item.ts';
 import { batchGet } from './batch-get.ts';
 
 const roleSessionName = 'ses-pipeline';
@@ -18,15 +20,22 @@ export const clientOptionsFor = ({ region, endpoint, roleArn, externalId }: Tena
       }),
 });
 
+/** What a tenant's item says of its sending. */
+export interface FoundTenant<Account> {
+  /** The account that it brings; undefined when it sends with the pipeline's. */
+  readonly account: Account | undefined;
+  readonly pauses: Pauses;
+}
+
 export interface TenantAccounts<Account> {
-  /** The accounts of those tenants that bring one. */
-  readonly find: (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, Account>>;
+  /** Those of the tenants that have an item. */
+  readonly find: (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, FoundTenant<Account>>>;
   /** Every account that some tenant brings, each once. */
   readonly list: () => Promise<readonly Account[]>;
 }
 
 /**
- * The SES accounts that tenants bring.
+ * The SES accounts that tenants bring, and what of their mail is paused.
  *
  * Their items are read each time, so that a changed configuration counts at once; what `open` made is kept for as long as the item says
  * the same.
@@ -56,9 +65,9 @@ export const tenantAccounts = <Account>(
         tenantIds.map((tenantId) => ({ tenantId })),
       );
       return new Map(
-        items.flatMap((item) => {
-          const { tenantId, ses } = tenantItemSchema.parse(item);
-          return ses === undefined ? [] : [[tenantId, accountOf(ses)] as const];
+        items.map((item) => {
+          const { tenantId, ses, pauses } = tenantItemSchema.parse(item);
+          return [tenantId, { account: ses === undefined ? undefined : accountOf(ses), pauses: pauses ?? {} }] as const;
         }),
       );
     },

@@ -87,7 +87,8 @@ const stateBySender = (record: MessageRecord, recipient: string): MessageState =
   const index = record.recipients.indexOf(recipient);
   const part = record.plan === undefined ? 0 : record.plan.findIndex((indexes) => indexes.includes(index));
   if (record.sent.some((sent) => sent.part === part)) return 'sent';
-  if (record.claimedParts.includes(part)) return 'sending';
+  // Whoever holds a message leaves its old claim; a new claim ends the outcome.
+  if (record.claimedParts.includes(part) && record.outcome?.state !== 'held') return 'sending';
   return record.outcome?.state ?? 'waiting';
 };
 
@@ -114,7 +115,11 @@ const mostAdvanced = (states: readonly RecipientState[]): MessageState =>
 const stateWithoutRecipients = (record: MessageRecord): MessageState =>
   mostAdvanced([
     ...record.events.map(factOf).flatMap((fact) => (fact === 'nothing' ? [] : [bySoftness(fact)])),
-    record.sent.length > 0 ? 'sent' : record.claimedParts.length > 0 ? 'sending' : (record.outcome?.state ?? 'waiting'),
+    record.sent.length > 0
+      ? 'sent'
+      : record.claimedParts.length > 0 && record.outcome?.state !== 'held'
+        ? 'sending'
+        : (record.outcome?.state ?? 'waiting'),
   ]);
 
 const isAnonymousComplaint = (event: RecordedEvent): boolean => event.recipients.length === 0 && factOf(event) === 'complained';

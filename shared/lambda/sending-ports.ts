@@ -3,6 +3,7 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { documentClient } from '../aws/document-client.ts';
+import { holdMailIn } from '../aws/held-mail.ts';
 import { ledgerTable } from '../aws/ledger-table.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { fetchObject } from '../aws/objects.ts';
@@ -38,6 +39,7 @@ const schema = z.object({
   QUEUE_BULK_ARN: text,
   QUEUE_BULK_URL: text,
   QUEUE_DEAD_LETTERS: text,
+  BUCKET_PAYLOADS: text,
   CONFIGURATION_SET_TRANSACTIONAL: text,
   CONFIGURATION_SET_NOTIFICATIONS: text,
   CONFIGURATION_SET_MARKETING: text,
@@ -52,6 +54,7 @@ const create = (): Sending => {
   const { clock, watch } = correctedClock();
   const tables = documentClient(watch);
   const sqs = new SQSClient({});
+  const s3 = new S3Client({});
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
@@ -79,12 +82,18 @@ const create = (): Sending => {
     ports: {
       ...messages,
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
-      findAccounts: async (tenantIds) => {
-        const accounts = await brought.find(tenantIds);
-        return new Map(tenantIds.map((tenantId) => [tenantId, accounts.get(tenantId) ?? ownAccount]));
+      findTenants: async (tenantIds) => {
+        const found = await brought.find(tenantIds);
+        return new Map(
+          tenantIds.map((tenantId) => {
+            const { account = ownAccount, pauses = {} } = found.get(tenantId) ?? {};
+            return [tenantId, { account, pauses }];
+          }),
+        );
       },
       deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
-      fetchObject: fetchObject(new S3Client({})),
+      fetchObject: fetchObject(s3),
+      holdMail: holdMailIn(s3, environment.BUCKET_PAYLOADS),
       configurationSets: {
         transactional: environment.CONFIGURATION_SET_TRANSACTIONAL,
         notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,

@@ -4,10 +4,15 @@ import { done, type RecordResult } from './record-result.ts';
 
 /** One message of a queue, as far as sending it goes. */
 export interface QueuedRecord {
+  /** Of its first copy, when it was put on its queue anew. */
   readonly sqsMessageId: string;
   readonly body: string;
   /** Name of the queue it came from. */
   readonly queue: string;
+  /** When this copy came on the queue, by the queue's clock; epoch ms. */
+  readonly arrivedAtMs: number;
+  /** Of a message that was released: `arrivedAtMs` of the copy that had been held. */
+  readonly releasedCopy: number | undefined;
 }
 
 export interface BuryPorts {

@@ -1,7 +1,8 @@
 import type { ValidMessage } from '../email/valid-message.ts';
-import type { MessageProgress, SendPlan } from '../ports.ts';
+import type { MessageProgress, Outcome, SendPlan } from '../ports.ts';
 import { isInForce } from '../suppression/scopes.ts';
 import type { SuppressionEntry } from '../suppression/suppression-entry.ts';
+import type { Pause } from '../tenants/pauses.ts';
 import { unsettledUntil } from './record-result.ts';
 
 /** One call to SES that is to be made. */
@@ -10,6 +11,14 @@ export interface PartToSend {
   /** Indexes into the message's recipients. */
   readonly recipients: readonly number[];
 }
+
+/** Why a message is held. */
+export type HoldCause =
+  | { readonly kind: 'paused'; readonly pause: Pause }
+  /** SES may have taken it, its event never came, and its stream does not risk a second mail. */
+  | { readonly kind: 'unknown-outcome' }
+  /** It is held already, and this copy of it is not the one that was released. */
+  | { readonly kind: 'held-before' };
 
 /** What to do with a message now. */
 export type Decision =
@@ -20,8 +29,8 @@ export type Decision =
   | { readonly kind: 'expired' }
   /** Nobody is left to send to. */
   | { readonly kind: 'suppressed'; readonly suppressed: readonly string[] }
-  /** SES may have taken it, its event never came, and its stream does not risk a second mail. */
-  | { readonly kind: 'hold'; readonly part: number; readonly suppressed: readonly string[] }
+  /** It leaves its queue until somebody releases it. */
+  | { readonly kind: 'hold'; readonly cause: HoldCause; readonly suppressed: readonly string[] }
   | {
       readonly kind: 'send';
       readonly parts: readonly PartToSend[];
@@ -37,6 +46,10 @@ export interface DecideFacts {
   /** Entries of this message's recipients in its scopes. */
   readonly suppressions: readonly SuppressionEntry[];
   readonly recipientsPerCall: number;
+  /** What of its tenant's mail, or of its stream's, is paused. */
+  readonly pause: Pause | undefined;
+  /** Of a message that was released: the copy that had been held, {@link Outcome.heldCopy}. */
+  readonly releasedCopy: number | undefined;
 }
 
 const partition = (indexes: readonly number[], size: number): SendPlan =>
@@ -69,10 +82,16 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   };
   const settling = open.map(settledAt).filter((at) => at >= nowMs);
   if (settling.length > 0) return { kind: 'again', untilMs: unsettledUntil(Math.max(...settling) + 1, nowMs) };
-  const unknown = open.find((candidate) => progress?.leases.has(candidate.part));
-  if (unknown !== undefined && facts.onUnknownOutcome === 'hold') return { kind: 'hold', part: unknown.part, suppressed };
+  const hold = (cause: HoldCause): Decision => ({ kind: 'hold', cause, suppressed });
+  const isHeld = progress?.heldCopy !== undefined;
+  // Older copies of a message that was held again do not count as released, whenever they come.
+  const isReleased = isHeld && facts.releasedCopy !== undefined && facts.releasedCopy >= progress.heldCopy;
+  if (isHeld && !isReleased) return hold({ kind: 'held-before' });
+  const isUnknown = open.some((candidate) => progress?.leases.has(candidate.part));
+  if (isUnknown && !isReleased && facts.onUnknownOutcome === 'hold') return hold({ kind: 'unknown-outcome' });
 
   if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs) return { kind: 'expired' };
   if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs) return { kind: 'again', untilMs: message.sendAfterMs };
+  if (facts.pause !== undefined) return hold({ kind: 'paused', pause: facts.pause });
   return { kind: 'send', parts: open, plan, suppressed };
 };

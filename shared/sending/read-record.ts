@@ -5,7 +5,8 @@ import type { Clock, FetchObject, MessageKey } from '../ports.ts';
 import type { QueuedRecord } from './bury.ts';
 
 export type Reading =
-  | { readonly kind: 'valid'; readonly message: ValidMessage }
+  /** `text` is the JSON of the mail itself, wherever it lay. */
+  | { readonly kind: 'valid'; readonly message: ValidMessage; readonly text: string }
   /** It can never be sent; every reason says what to do. */
   | { readonly kind: 'rejected'; readonly key: MessageKey; readonly stream: Stream | undefined; readonly reasons: readonly string[] };
 
@@ -21,7 +22,8 @@ export const readRecord = async (
 ): Promise<Reading> => {
   const context = { sqsMessageId: record.sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
   const reading = validateMessage(record.body, context);
-  if (reading.kind !== 'stored') return reading;
+  if (reading.kind === 'valid') return { ...reading, text: record.body };
+  if (reading.kind === 'rejected') return reading;
 
   const { bucket, key } = reading.pointer.payload.s3;
   const refused = (reason: string): Reading => ({
@@ -33,6 +35,8 @@ export const readRecord = async (
   const stored = await ports.fetchObject(bucket, key);
   if (stored === undefined)
     return refused('there is no such object, or the sender may not read it; upload it before the message is enqueued');
-  const pointed = validateMessage(Buffer.from(stored).toString('utf8'), { ...context, pointer: reading.pointer });
-  return pointed.kind === 'stored' ? refused('the object is a pointer itself; put the mail there') : pointed;
+  const text = Buffer.from(stored).toString('utf8');
+  const pointed = validateMessage(text, { ...context, pointer: reading.pointer });
+  if (pointed.kind === 'stored') return refused('the object is a pointer itself; put the mail there');
+  return pointed.kind === 'valid' ? { ...pointed, text } : pointed;
 };

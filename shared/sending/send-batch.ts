@@ -3,10 +3,12 @@ import { streamFacts } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { recipientsPerCall } from '../pacing/ledger.ts';
 import { readLedger } from '../pacing/reserve-slots.ts';
-import type { FindAccounts, FindProgress, FindSuppressions, MessageKey, SendingAccount } from '../ports.ts';
+import type { FindProgress, FindSuppressions, FindTenants, HoldMail, MessageKey, SendingAccount, SendingTenant } from '../ports.ts';
 import { scopesFor } from '../suppression/scopes.ts';
+import { pauseOf } from '../tenants/pauses.ts';
 import { bury, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
+import { hold } from './hold.ts';
 import { loggableKey } from './loggable-key.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import { readRecord } from './read-record.ts';
@@ -15,9 +17,10 @@ import { dimensionsOf, outcomeOf, type RecordJob, type SendJobsPorts, sendJobs }
 import type { Run } from './send-part.ts';
 
 export interface SendBatchPorts extends Omit<SendJobsPorts, 'ledger' | 'getSendQuota' | 'sendMail'>, PreparePorts {
-  readonly findAccounts: FindAccounts;
+  readonly findTenants: FindTenants;
   readonly findProgress: FindProgress;
   readonly findSuppressions: FindSuppressions;
+  readonly holdMail: HoldMail;
 }
 
 export interface Batch {
@@ -33,6 +36,7 @@ const memoryLimitBytes = 48 * 1024 * 1024;
 interface Read {
   readonly record: QueuedRecord;
   readonly message: ValidMessage;
+  readonly text: string;
 }
 
 /** What is to be done with a record: nothing more, or these calls. */
@@ -52,10 +56,10 @@ interface Way {
 
 /** What is known of these messages, asked at once for all of them. An account whose ledger cannot be reached has no way. */
 const lookUp = async (ports: SendBatchPorts, messages: readonly ValidMessage[]) => {
-  const readWays = async () => {
-    const accounts = await ports.findAccounts([...new Set(messages.map((message) => message.key.tenantId))]);
+  const readTenants = async () => {
+    const tenants = await ports.findTenants([...new Set(messages.map((message) => message.key.tenantId))]);
     const waysByName = new Map<string, Promise<Way | undefined>>();
-    for (const account of accounts.values()) {
+    for (const { account } of tenants.values()) {
       const way = async (): Promise<Way> => {
         account.memory.last ??= await readLedger({ ...ports, ...account });
         return { account, recipientsPerCall: recipientsPerCall(account.memory.last.minIntervalMs) };
@@ -71,24 +75,28 @@ const lookUp = async (ports: SendBatchPorts, messages: readonly ValidMessage[]) 
         waysByName.set(account.name, way().catch(noWay));
       }
     }
-    return new Map(await Promise.all([...accounts].map(async ([tenantId, { name }]) => [tenantId, await waysByName.get(name)] as const)));
+    const readTenant = async ([tenantId, { account, pauses }]: readonly [string, SendingTenant]) =>
+      [tenantId, { way: await waysByName.get(account.name), pauses }] as const;
+    return new Map(await Promise.all([...tenants].map(readTenant)));
   };
-  const [progress, suppressions, ways] = await Promise.all([
+  const [progress, suppressions, tenants] = await Promise.all([
     ports.findProgress(messages.map((message) => message.key)),
     ports.findSuppressions(
       messages.flatMap((message) => message.recipients.map((recipient) => recipient.canonical)),
       [...new Set(messages.flatMap((message) => scopesFor(message.key.tenantId, message.stream)))],
     ),
-    readWays(),
+    readTenants(),
   ]);
   const progressOf = new Map(progress.map((known) => [keyText(known.key), known]));
   return (message: ValidMessage) => {
     const addresses = new Set(message.recipients.map((recipient) => recipient.canonical));
     const scopes = scopesFor(message.key.tenantId, message.stream);
+    const tenant = tenants.get(message.key.tenantId);
     return {
       progress: progressOf.get(keyText(message.key)),
       suppressions: suppressions.filter((entry) => addresses.has(entry.address) && scopes.includes(entry.scope)),
-      way: ways.get(message.key.tenantId),
+      pause: tenant && pauseOf(tenant.pauses, message.stream),
+      way: tenant?.way,
     };
   };
 };
@@ -113,7 +121,7 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
 
   const read = async (record: QueuedRecord): Promise<Read | RecordResult> => {
     const reading = await readRecord(ports, record, batch.lane);
-    if (reading.kind === 'valid') return { record, message: reading.message };
+    if (reading.kind === 'valid') return { record, message: reading.message, text: reading.text };
     ports.count({ name: 'Rejected', value: 1, tenantId: reading.key.tenantId });
     const { key, stream, reasons } = reading;
     return bury(ports, record, { key, stream, reasons, state: 'rejected', part: undefined, recipients: [], suppressed: [] });
@@ -144,7 +152,7 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
   };
 
   const carryOut = async (one: Read, decision: Decision, account: SendingAccount): Promise<Begun> => {
-    const { record, message } = one;
+    const { message } = one;
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const conclude = async (state: 'expired' | 'suppressed', reason: string, suppressed: readonly string[]): Promise<Begun> => {
       await ports.recordOutcome({ ...outcomeOf(message, suppressed), state, part: undefined, reasons: [reason], atMs: clock.now() });
@@ -164,14 +172,8 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
       case 'suppressed':
         ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
         return conclude('suppressed', 'every recipient is suppressed', decision.suppressed);
-      case 'hold': {
-        const reasons = [
-          'it is not known whether SES took this mail, and its stream does not send twice; look for it in SES, then send it again from the dead letters',
-        ];
-        return ended(
-          await bury(ports, record, { ...outcomeOf(message, decision.suppressed), state: 'held', part: decision.part, reasons }),
-        );
-      }
+      case 'hold':
+        return ended(await hold(ports, one, decision));
       case 'send':
         return prepare(one, decision, account);
       default:
@@ -205,7 +207,14 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
       }
       const { onUnknownOutcome } = streamFacts[one.message.stream];
       const { recipientsPerCall } = way;
-      const decision = decide(one.message, { ...facts, recipientsPerCall, nowMs: clock.now(), settleMs: run.settleMs, onUnknownOutcome });
+      const decision = decide(one.message, {
+        ...facts,
+        recipientsPerCall,
+        nowMs: clock.now(),
+        settleMs: run.settleMs,
+        onUnknownOutcome,
+        releasedCopy: one.record.releasedCopy,
+      });
       const result = await guarded(one.record, () => carryOut(one, decision, way.account));
       begun.set(one.record, result.kind === 'done' || result.kind === 'again' ? ended(result) : result);
     }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Lane } from '../email/streams.ts';
 import { highLaneBatch } from '../pacing/event-source-settings.ts';
 import type { Postpone, PutBack } from '../ports.ts';
+import { queueAttributes } from './queue-attributes.ts';
 import type { RecordResult } from './record-result.ts';
 import { type SendBatchPorts, sendBatch } from './send-batch.ts';
 
@@ -50,9 +51,6 @@ export interface QueueBatchContext {
   readonly requestId: string;
 }
 
-/** A message that was put back keeps the id of its first copy in this attribute. */
-export const firstIdAttribute = 'pipeline-first-id';
-
 /** The queue gives a message up after 1000 receives; one that merely waits is put back as a new copy long before. */
 const mostReceives = 500;
 /** The queue forgets a message after 14 days. */
@@ -61,7 +59,9 @@ const oldestMs = 10 * 86_400_000;
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 /** The id a message goes by when it brings none: that of its first copy. */
-const firstIdOf = (record: QueueRecord): string => record.messageAttributes?.[firstIdAttribute]?.stringValue ?? record.messageId;
+const firstIdOf = (record: QueueRecord): string => record.messageAttributes?.[queueAttributes.firstId]?.stringValue ?? record.messageId;
+
+const releasedCopyOf = (record: QueueRecord): string | undefined => record.messageAttributes?.[queueAttributes.releasedCopy]?.stringValue;
 
 interface Waiting {
   readonly record: QueueRecord;
@@ -91,7 +91,16 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
     { owner: context.requestId, remainingMs: context.remainingMs, settleMs: context.settleMs },
     {
       lane: queue.lane,
-      records: records.map((record) => ({ sqsMessageId: firstIdOf(record), body: record.body, queue: nameOf(arn) })),
+      records: records.map((record) => {
+        const releasedCopy = releasedCopyOf(record);
+        return {
+          sqsMessageId: firstIdOf(record),
+          body: record.body,
+          queue: nameOf(arn),
+          arrivedAtMs: record.attributes?.SentTimestamp ?? clock.now(),
+          releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),
+        };
+      }),
       isFull: records.length >= highLaneBatch,
     },
   );
@@ -106,7 +115,12 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
 
   /** The new copy comes before the old one goes: a crash in between leaves two, of which one is sent. */
   const putBack = async ({ record, untilMs }: Waiting): Promise<boolean> => {
-    const renewed = queue.putBack({ body: record.body, attributes: { [firstIdAttribute]: firstIdOf(record) }, untilMs }).then(
+    const releasedCopy = releasedCopyOf(record);
+    const attributes = {
+      [queueAttributes.firstId]: firstIdOf(record),
+      ...(releasedCopy === undefined ? {} : { [queueAttributes.releasedCopy]: releasedCopy }),
+    };
+    const renewed = queue.putBack({ body: record.body, attributes, untilMs }).then(
       () => true,
       () => false,
     );

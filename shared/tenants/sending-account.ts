@@ -18,6 +18,3 @@ export const sendingAccountSchema = z.object({
 });
 
 export type TenantSendingAccount = z.infer<typeof sendingAccountSchema>;
-
-/** One row of the tenants table, as far as sending goes. */
-export const tenantItemSchema = z.looseObject({ tenantId: z.string(), ses: z.optional(sendingAccountSchema) });

@@ -45,7 +45,16 @@ export const memoryMessages = () => {
         const item = items.get(nameOf(key));
         return item === undefined
           ? []
-          : [{ key, sent: new Map(item.sent), leases: new Map(item.leases), plan: item.plan, attempts: item.attempts }];
+          : [
+              {
+                key,
+                sent: new Map(item.sent),
+                leases: new Map(item.leases),
+                plan: item.plan,
+                attempts: item.attempts,
+                heldCopy: item.outcome?.heldCopy,
+              },
+            ];
       }),
     claimPart: async (claim) => {
       const item = itemOf(claim.key);
@@ -85,7 +94,7 @@ export const memoryMessages = () => {
     },
     recordOutcome: async (outcome) => {
       const item = itemOf(outcome.key);
-      if (outcome.part === undefined && (item.sent.has(0) || item.leases.has(0))) return;
+      if (outcome.part === undefined && outcome.state !== 'held' && (item.sent.has(0) || item.leases.has(0))) return;
       if (outcome.part !== undefined) release(item, outcome.part);
       item.outcome = outcome;
     },

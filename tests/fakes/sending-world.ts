@@ -1,8 +1,10 @@
+import { heldKey } from '../../shared/held/held-key.ts';
 import { newLedger } from '../../shared/pacing/ledger.ts';
 import type { LedgerMemory } from '../../shared/pacing/pace.ts';
 import type { Count, Mail, SendAnswer, SendingAccount } from '../../shared/ports.ts';
 import { type SendBatchPorts, sendBatch } from '../../shared/sending/send-batch.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import type { Pauses } from '../../shared/tenants/pauses.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -19,6 +21,9 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
   const mails: { readonly mail: Mail; readonly atMs: number }[] = [];
   const suppressions: SuppressionEntry[] = [];
   const objects = new Map<string, Uint8Array>();
+  const pauses = new Map<string, Pauses>();
+  /** Name of the object → the message. */
+  const held = new Map<string, string>();
   const deadLetters: { readonly body: string; readonly reasons: readonly string[]; readonly queue: string }[] = [];
   const counts: Count[] = [];
   const lines: string[] = [];
@@ -41,7 +46,10 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
 
   const ports: SendBatchPorts = {
     ...messages.store,
-    findAccounts: async (tenantIds) => new Map(tenantIds.map((tenantId) => [tenantId, account])),
+    findTenants: async (tenantIds) => new Map(tenantIds.map((tenantId) => [tenantId, { account, pauses: pauses.get(tenantId) ?? {} }])),
+    holdMail: async (mail, text) => {
+      held.set(heldKey(mail), text);
+    },
     findSuppressions: async (addresses, scopes) =>
       suppressions.filter((entry) => addresses.includes(entry.address) && scopes.includes(entry.scope)),
     deadLetter: async (body, reasons, { queue }) => {
@@ -64,7 +72,12 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
   /** One run of the function over these bodies; the ports may be replaced one by one. */
   const deliver = (
     bodies: readonly string[],
-    options: { readonly lane?: 'transactional' | 'bulk'; readonly ports?: Partial<SendBatchPorts> } = {},
+    options: {
+      readonly lane?: 'transactional' | 'bulk';
+      readonly ports?: Partial<SendBatchPorts>;
+      readonly arrivedAtMs?: number;
+      readonly releasedCopy?: number;
+    } = {},
   ) => {
     runs += 1;
     const lane = options.lane ?? 'transactional';
@@ -75,7 +88,13 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
       {
         lane,
         isFull: bodies.length >= 10,
-        records: bodies.map((body, index) => ({ sqsMessageId: `sqs-${runs}-${index}`, body, queue: lane })),
+        records: bodies.map((body, index) => ({
+          sqsMessageId: `sqs-${runs}-${index}`,
+          body,
+          queue: lane,
+          arrivedAtMs: options.arrivedAtMs ?? clock.now(),
+          releasedCopy: options.releasedCopy,
+        })),
       },
     );
     return run(work);
@@ -94,6 +113,8 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
     mails,
     suppressions,
     objects,
+    pauses,
+    held,
     deadLetters,
     counts,
     sum,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { heldKey } from '../../shared/held/held-key.ts';
 import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
 
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' });
@@ -42,10 +43,20 @@ describe('tables', () => {
   });
 
   it('stand beside a bucket whose payloads outlive the messages that name them', () => {
-    const [expire] = service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
+    const rules: readonly { readonly Prefix?: string; readonly ExpirationInDays?: number }[] =
+      service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
+    const expiring = rules.filter((rule) => rule.ExpirationInDays !== undefined);
     const longestWaitDays = service.named('TransactionalQueue').properties.MessageRetentionPeriod / 86_400;
 
-    expect(expire).toMatchObject({ Status: 'Enabled', ExpirationInDays: 15 });
-    expect(expire.ExpirationInDays).toBeGreaterThan(longestWaitDays);
+    expect(expiring.map((rule) => rule.Prefix)).toEqual(['payloads/', 'attachments/']);
+    for (const rule of expiring) expect(rule.ExpirationInDays).toBeGreaterThan(longestWaitDays);
+  });
+
+  it('stand beside a bucket in which held mail stays until it is released', () => {
+    const rules: readonly object[] = service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
+    const key = heldKey({ tenantId: 'acme', stream: 'marketing', messageId: 'm-1', arrivedAtMs: 0 });
+    const expiring = rules.filter((rule) => 'ExpirationInDays' in rule && (!('Prefix' in rule) || key.startsWith(String(rule.Prefix))));
+
+    expect(expiring).toEqual([]);
   });
 });

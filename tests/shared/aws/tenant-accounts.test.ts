@@ -1,6 +1,7 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientOptionsFor, tenantAccounts } from '../../../shared/aws/tenant-accounts.ts';
+import { pauseOf } from '../../../shared/tenants/pauses.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
 let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
@@ -30,8 +31,9 @@ describe('tenantAccounts', () => {
 
     const found = await opened().find(['brings', 'brings-none', 'unknown']);
 
-    expect([...found.keys()]).toEqual(['brings']);
-    expect(found.get('brings')?.brought).toEqual(berlin);
+    expect([...found.keys()].toSorted()).toEqual(['brings', 'brings-none']);
+    expect(found.get('brings')?.account?.brought).toEqual(berlin);
+    expect(found.get('brings-none')).toEqual({ account: undefined, pauses: {} });
   });
 
   it('opens an account once, however many tenants share it and however often it is asked for', async () => {
@@ -43,7 +45,7 @@ describe('tenantAccounts', () => {
     const second = await accounts.find(['two']);
 
     expect(accounts.names).toEqual(['111111111111#eu-central-1']);
-    expect(first.get('one')).toBe(second.get('two'));
+    expect(first.get('one')?.account).toBe(second.get('two')?.account);
   });
 
   it('heeds a changed configuration at once', async () => {
@@ -52,7 +54,18 @@ describe('tenantAccounts', () => {
     await accounts.find(['moves']);
     await put('moves', { ...berlin, region: 'eu-west-1' });
 
-    expect((await accounts.find(['moves'])).get('moves')?.brought.region).toBe('eu-west-1');
+    expect((await accounts.find(['moves'])).get('moves')?.account?.brought.region).toBe('eu-west-1');
+  });
+
+  it('finds what of a tenant’s mail is paused, in the same request', async () => {
+    const marketing = { by: 'guard', since: 1_790_000_000_000, why: 'bounce rate of 6 %' } as const;
+    await database.client.send(new PutCommand({ TableName: 'tenants', Item: { tenantId: 'paused', pauses: { marketing } } }));
+
+    const { pauses } = (await opened().find(['paused'])).get('paused') ?? { pauses: {} };
+
+    expect(pauseOf(pauses, 'marketing')).toEqual(marketing);
+    expect(pauseOf(pauses, 'transactional')).toBeUndefined();
+    expect(pauseOf({ ...pauses, '*': { ...marketing, by: 'operator' } }, 'marketing')?.by).toBe('operator');
   });
 
   it('lists every account once', async () => {

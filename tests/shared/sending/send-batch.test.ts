@@ -69,7 +69,7 @@ describe('sendBatch', () => {
           order.push('claim');
           return world.ports.claimPart(claim);
         },
-        findAccounts: async () => new Map([['default', { ...world.account, sendMail: noteSend }]]),
+        findTenants: async () => new Map([['default', { account: { ...world.account, sendMail: noteSend }, pauses: {} }]]),
         recordSent: async (...sent) => {
           order.push('record');
           return world.ports.recordSent(...sent);
@@ -350,19 +350,157 @@ describe('sendBatch', () => {
     expect(world.mails).toHaveLength(0);
   });
 
-  it('holds a marketing mail of which it is unknown whether it was sent', async () => {
-    const world = sendingWorld();
-    world.ses.answer = () => ({ kind: 'unknown', detail: 'socket hang up' });
-    const body = bodyOf({ stream: 'marketing' });
+  describe('of mail that is held', () => {
+    const key = { tenantId: 'default', messageId: 'order-1' };
+    const marketing = bodyOf({ stream: 'marketing' });
+    const pause = { by: 'operator', since: noon, why: 'the list is bought' } as const;
+    const outcomeIn = (world: ReturnType<typeof sendingWorld>) => world.messages.itemOf(key).outcome;
 
-    await world.deliver([body], { lane: 'bulk' });
-    await world.sleep(settleMs + 1000);
-    const [result] = await world.deliver([body], { lane: 'bulk' });
+    /** A world in which it is not known whether SES took a marketing mail. */
+    const unknownOutcome = async () => {
+      const world = sendingWorld();
+      world.ses.answer = () => ({ kind: 'unknown', detail: 'socket hang up' });
+      await world.deliver([marketing], { lane: 'bulk', arrivedAtMs: noon });
+      await world.sleep(settleMs + 1000);
+      await world.deliver([marketing], { lane: 'bulk', arrivedAtMs: noon });
+      world.ses.answer = () => ({ kind: 'accepted', sesMessageId: 'ses-2' });
+      return world;
+    };
 
-    expect(result).toEqual(done);
-    expect(world.mails).toHaveLength(1);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state).toBe('held');
-    expect(world.deadLetters).toHaveLength(1);
+    it('keeps a marketing mail of which it is unknown whether it was sent, and sends it no second time', async () => {
+      const world = await unknownOutcome();
+
+      expect(world.mails).toHaveLength(1);
+      expect(outcomeIn(world)).toMatchObject({ state: 'held', heldCopy: noon });
+      expect([...world.held.keys()]).toEqual([`held/default/marketing/000${noon}-order-1.json`]);
+      expect(world.deadLetters).toHaveLength(0);
+    });
+
+    it('sends again what was released, although its claim was never settled', async () => {
+      const world = await unknownOutcome();
+
+      expect(await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon })).toEqual([done]);
+
+      expect(world.mails).toHaveLength(2);
+      expect(world.held.size).toBe(1);
+      expect(world.messages.itemOf(key).sent.get(0)).toBe('ses-2');
+    });
+
+    it('never sends on a release what an event of SES settled in the meantime', async () => {
+      const world = await unknownOutcome();
+      world.messages.itemOf(key).sent.set(0, 'ses-1');
+
+      expect(await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon })).toEqual([done]);
+
+      expect(world.mails).toHaveLength(1);
+      expect(world.sum('Duplicate')).toBe(1);
+    });
+
+    it('holds a released mail again when its outcome is unknown again: a release counts once', async () => {
+      const world = await unknownOutcome();
+      world.ses.answer = () => ({ kind: 'unknown', detail: 'socket hang up' });
+      const released = { lane: 'bulk', releasedCopy: noon, arrivedAtMs: noon + 500_000 } as const;
+      await world.deliver([marketing], released);
+      await world.sleep(settleMs + 1000);
+
+      expect(await world.deliver([marketing], released)).toEqual([done]);
+      expect(await world.deliver([marketing], released)).toEqual([done]);
+
+      expect(world.mails).toHaveLength(2);
+      expect(outcomeIn(world)?.heldCopy).toBe(noon + 500_000);
+    });
+
+    it('keeps a further copy of a held mail without outdating its release', async () => {
+      const world = await unknownOutcome();
+
+      await world.deliver([marketing], { lane: 'bulk', arrivedAtMs: noon + 900_000 });
+      expect(world.held.size).toBe(2);
+      expect(outcomeIn(world)?.heldCopy).toBe(noon);
+
+      await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon });
+      await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon + 900_000 });
+      expect(world.mails).toHaveLength(2);
+    });
+
+    it.each(['*', 'marketing'])('holds mail of a tenant that is paused for %s, and takes it off its queue', async (scope) => {
+      const world = sendingWorld();
+      world.pauses.set('default', { [scope]: pause });
+
+      expect(await world.deliver([marketing], { lane: 'bulk' })).toEqual([done]);
+
+      expect(world.mails).toHaveLength(0);
+      expect(outcomeIn(world)).toMatchObject({
+        state: 'held',
+        reasons: [expect.stringContaining('paused by the operator: the list is bought')],
+      });
+      expect([...world.held.values()].map((text) => JSON.parse(text))).toEqual([
+        { ...JSON.parse(marketing), tenantId: 'default', messageId: 'order-1', stream: 'marketing' },
+      ]);
+      expect(world.sum('Held')).toBe(1);
+    });
+
+    it('sends mail of other streams and of other tenants', async () => {
+      const world = sendingWorld();
+      world.pauses.set('default', { marketing: pause });
+      world.pauses.set('acme', { '*': pause });
+
+      await world.deliver([bodyOf(), bodyOf({ tenantId: 'other' }), bodyOf({ tenantId: 'acme' })]);
+
+      expect(world.mails).toHaveLength(2);
+      expect([...world.held.keys()]).toEqual([expect.stringMatching(/^held\/acme\/transactional\//)]);
+    });
+
+    it('sends what was held for a pause when it is released after it, and holds it anew when it is released before', async () => {
+      const world = sendingWorld();
+      world.pauses.set('default', { '*': pause });
+      await world.deliver([bodyOf()], { arrivedAtMs: noon });
+
+      await world.deliver([bodyOf()], { arrivedAtMs: noon + 5_000, releasedCopy: noon });
+      expect(outcomeIn(world)?.heldCopy).toBe(noon + 5_000);
+
+      world.pauses.clear();
+      await world.deliver([bodyOf()], { arrivedAtMs: noon + 9_000, releasedCopy: noon });
+      expect(world.mails).toHaveLength(0);
+
+      await world.deliver([bodyOf()], { arrivedAtMs: noon + 9_500, releasedCopy: noon + 5_000 });
+      expect(world.mails).toHaveLength(1);
+    });
+
+    it('keeps the mail itself when the queue held only where it lies', async () => {
+      const world = sendingWorld();
+      world.pauses.set('default', { '*': pause });
+      world.objects.set('payloads/order-1', Buffer.from(bodyOf()));
+
+      await world.deliver([JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'order-1' } } })]);
+
+      expect([...world.held.values()].map((text) => JSON.parse(text))).toEqual([
+        { ...JSON.parse(bodyOf()), tenantId: 'default', messageId: 'order-1', stream: 'transactional' },
+      ]);
+    });
+
+    it('leaves mail on its queue that cannot be kept, and records nothing', async () => {
+      const world = sendingWorld();
+      world.pauses.set('default', { '*': pause });
+
+      const [result] = await world.deliver([bodyOf()], { ports: { holdMail: () => Promise.reject(new Error('unreachable')) } });
+
+      expect(result?.kind).toBe('again');
+      expect(outcomeIn(world)).toBeUndefined();
+      expect((await world.deliver([bodyOf()], { ports: { recordOutcome: () => Promise.reject(new Error('unreachable')) } }))[0]?.kind).toBe(
+        'again',
+      );
+      expect(world.held.size).toBe(1);
+    });
+
+    it('lets an expired mail of a paused tenant end instead of holding it', async () => {
+      const world = sendingWorld();
+      world.pauses.set('default', { '*': pause });
+
+      await world.deliver([bodyOf({ expiresAt: new Date(noon - 1).toISOString() })]);
+
+      expect(outcomeIn(world)?.state).toBe('expired');
+      expect(world.held.size).toBe(0);
+    });
   });
 
   it('never sends again what SES accepted and the table could not take in', async () => {
@@ -389,7 +527,7 @@ describe('sendBatch', () => {
     const ledger = { ...world.account.ledger, reserve: () => Promise.reject(new Error('unreachable')) };
 
     const results = await world.deliver([bodyOf(), bodyOf({ messageId: 'order-2' })], {
-      ports: { findAccounts: async () => new Map([['default', { ...world.account, ledger }]]) },
+      ports: { findTenants: async () => new Map([['default', { account: { ...world.account, ledger }, pauses: {} }]]) },
     });
 
     expect(results.map((result) => result.kind)).toEqual(['again', 'again']);
@@ -404,10 +542,10 @@ describe('sendBatch', () => {
 
     const results = await world.deliver(bodies, {
       ports: {
-        findAccounts: async () =>
+        findTenants: async () =>
           new Map([
-            ['slow', other],
-            ['quick', world.account],
+            ['slow', { account: other, pauses: {} }],
+            ['quick', { account: world.account, pauses: {} }],
           ]),
       },
     });
@@ -426,10 +564,10 @@ describe('sendBatch', () => {
 
     const results = await world.deliver([bodyOf({ tenantId: 'broken' }), bodyOf({ tenantId: 'sound' })], {
       ports: {
-        findAccounts: async () =>
+        findTenants: async () =>
           new Map([
-            ['broken', unreachable],
-            ['sound', world.account],
+            ['broken', { account: unreachable, pauses: {} }],
+            ['sound', { account: world.account, pauses: {} }],
           ]),
       },
     });

@@ -95,6 +95,27 @@ describe('sendQueueBatch', () => {
     ]);
   });
 
+  it('remembers of a released message which copy had been held, and keeps that when it puts it anew', async () => {
+    const { deliver, renewed, messages, mails } = world();
+    const key = { tenantId: 'default', messageId: 'order-1' };
+    const held = { key, state: 'held', part: undefined, heldCopy: noon - 5_000, reasons: [], atMs: noon } as const;
+    await messages.store.recordOutcome({ ...held, stream: 'transactional', recipients: [], suppressed: [] });
+    const released = (copy: number, body: string, receives = '1') => ({
+      ...recordOf('a', body),
+      attributes: { ApproximateReceiveCount: receives, SentTimestamp: String(noon) },
+      messageAttributes: { 'pipeline-released-copy': { stringValue: String(copy) } },
+    });
+    const later = bodyOf({ sendAfter: new Date(noon + 86_400_000).toISOString() });
+
+    await deliver({ Records: [released(noon - 5_000, later, '500')] });
+    expect(renewed[0]?.attributes).toMatchObject({ 'pipeline-released-copy': String(noon - 5_000) });
+
+    await deliver({ Records: [released(noon - 9_000, bodyOf())] });
+    expect(mails).toHaveLength(0);
+    await deliver({ Records: [released(noon - 5_000, bodyOf())] });
+    expect(mails).toHaveLength(1);
+  });
+
   it('knows a renewed copy for the message it is', async () => {
     const { deliver, mails } = world();
     const body = JSON.stringify({ ...JSON.parse(bodyOf()), messageId: undefined });

@@ -1,0 +1,45 @@
+import type { ValidMessage } from '../email/valid-message.ts';
+import { heldText } from '../held/held-text.ts';
+import type { Clock, CountMetric, HoldMail, Log, RecordOutcome } from '../ports.ts';
+import type { QueuedRecord } from './bury.ts';
+import type { Decision, HoldCause } from './decide.ts';
+import { loggableKey } from './loggable-key.ts';
+import type { ConfigurationSets } from './prepare-message.ts';
+import { done, type RecordResult } from './record-result.ts';
+import { dimensionsOf, outcomeOf } from './send-jobs.ts';
+
+export interface HoldPorts {
+  readonly holdMail: HoldMail;
+  readonly recordOutcome: RecordOutcome;
+  readonly configurationSets: ConfigurationSets;
+  readonly clock: Clock;
+  readonly count: CountMetric;
+  readonly log: Log;
+}
+
+const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
+  cause.kind === 'paused'
+    ? `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`
+    : 'it is not known whether SES took this mail, and its stream does not send twice; look for it in SES, then release it to send it again';
+
+/**
+ * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a crash in between keeps it twice under one
+ * name.
+ */
+export const hold = async (
+  ports: HoldPorts,
+  { record, message, text }: { readonly record: QueuedRecord; readonly message: ValidMessage; readonly text: string },
+  { cause, suppressed }: Extract<Decision, { kind: 'hold' }>,
+): Promise<RecordResult> => {
+  const { key, stream } = message;
+  const { arrivedAtMs } = record;
+  await ports.holdMail({ ...key, stream, arrivedAtMs }, heldText(text, message));
+  // The record of a message that is held already stands: a newer one would outdate a release that is under way.
+  if (cause.kind !== 'held-before') {
+    const outcome = { ...outcomeOf(message, suppressed), state: 'held', part: undefined, heldCopy: arrivedAtMs } as const;
+    await ports.recordOutcome({ ...outcome, reasons: [reasonOf(cause)], atMs: ports.clock.now() });
+    ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });
+  }
+  ports.log('warn', 'The message is held.', { ...loggableKey(key), cause: cause.kind });
+  return done;
+};
