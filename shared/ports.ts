@@ -319,7 +319,8 @@ export interface Count {
     | 'Deferred'
     /** Messages taken off their queue until somebody releases them. */
     | 'Held'
-    | 'Settled'
+    /** Calls to SES of which it is not known whether it took the mail; its events tell, or the settle time ends. */
+    | 'Unsettled'
     | 'Duplicate'
     | 'Failed'
     | 'Opened'

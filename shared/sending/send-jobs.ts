@@ -136,6 +136,7 @@ export const sendJobs = async (
       case 'held-elsewhere':
         return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())), 'unused');
       case 'unsettled':
+        ports.count({ name: 'Unsettled', value: 1, ...dimensions(job) });
         return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())));
       case 'refused':
         return refuse(job, answer.refusal);

@@ -18,7 +18,7 @@ describe('encryption', () => {
   it('uses our key for every queue, topic, table and for the payloads', () => {
     const queuesAndTopics = [...service.ofType('AWS::SQS::Queue'), ...service.ofType('AWS::SNS::Topic')];
 
-    expect(queuesAndTopics).toHaveLength(8);
+    expect(queuesAndTopics).toHaveLength(9);
     for (const { properties } of queuesAndTopics) expect(properties.KmsMasterKeyId).toEqual(key);
     for (const { properties } of service.ofType('AWS::DynamoDB::Table')) {
       expect(properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key });

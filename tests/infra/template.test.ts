@@ -5,6 +5,7 @@ const pseudoParameters = ['AWS::AccountId', 'AWS::NoValue', 'AWS::Partition', 'A
 
 /** Attributes that the template reads from resources of a type, besides their Ref. */
 const attributes: Readonly<Record<string, readonly string[]>> = {
+  'AWS::CloudWatch::Alarm': ['Arn'],
   'AWS::DynamoDB::Table': ['Arn'],
   'AWS::Events::Rule': ['Arn'],
   'AWS::IAM::Role': ['Arn'],
@@ -12,7 +13,7 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Function': ['Arn'],
   'AWS::Logs::LogGroup': ['Arn'],
   'AWS::S3::Bucket': ['Arn'],
-  'AWS::SQS::Queue': ['Arn'],
+  'AWS::SQS::Queue': ['Arn', 'QueueName'],
 };
 
 /** Every `[id]` or `[id, attribute]` that an intrinsic function names. */

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { createCounter } from '../../../shared/lambda/metrics.ts';
+import { describe, expect, it, jest } from '@jest/globals';
+import { createCounter, publishWithPowertools } from '../../../shared/lambda/metrics.ts';
 
 const counter = () => {
   const published: { readonly dimensions: unknown; readonly counts: unknown }[] = [];
@@ -49,6 +49,32 @@ describe('createCounter', () => {
     expect(published).toEqual([
       { dimensions: { stage: 'prod' }, counts: { QuotaUsed: 2, Sent: 1 } },
       { dimensions: { stage: 'prod', account: '1#eu' }, counts: { LedgerLag: 70 } },
+    ]);
+  });
+});
+
+describe('publishWithPowertools', () => {
+  it('publishes under the dimensions it is given and no others', () => {
+    const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { count, gauge, flush } = createCounter('prod', publishWithPowertools('Ours'));
+
+    count({ name: 'Sent', value: 2, tenantId: 'a', configurationSet: 'set' });
+    gauge({ name: 'SendRate', value: 14 });
+    flush();
+    const lines = write.mock.calls.map(([line]) => JSON.parse(String(line)));
+    write.mockRestore();
+
+    expect(lines.map(({ _aws }) => _aws.CloudWatchMetrics[0])).toEqual([
+      {
+        Namespace: 'Ours',
+        Dimensions: [['stage']],
+        Metrics: [
+          { Name: 'Sent', Unit: 'Count' },
+          { Name: 'SendRate', Unit: 'Count/Second' },
+        ],
+      },
+      { Namespace: 'Ours', Dimensions: [['stage', 'tenant']], Metrics: [{ Name: 'Sent', Unit: 'Count' }] },
+      { Namespace: 'Ours', Dimensions: [['stage', 'configurationSet']], Metrics: [{ Name: 'Sent', Unit: 'Count' }] },
     ]);
   });
 });

@@ -294,6 +294,7 @@ describe('sendBatch', () => {
 
     expect([first?.kind, early?.kind, late?.kind]).toEqual(['again', 'again', 'done']);
     expect(world.mails).toHaveLength(2);
+    expect(world.sum('Unsettled')).toBe(1);
   });
 
   it("takes SES's Send event for the answer that was lost", async () => {
