@@ -354,7 +354,11 @@ describe('monitoring', () => {
     const topic = resolved.find(({ logicalId }) => logicalId === 'AlarmTopic')?.ref;
     const budget = service.named('MonthlyBudget');
 
-    expect(budget.properties.Budget).toMatchObject({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: '100', Unit: 'USD' } });
+    expect(budget.properties.Budget).toMatchObject({
+      BudgetType: 'COST',
+      TimeUnit: 'MONTHLY',
+      BudgetLimit: { Amount: '100', Unit: 'USD' },
+    });
     expect(propertiesOf('MonthlyBudget').NotificationsWithSubscribers).toMatchObject([
       { Notification: { NotificationType: 'ACTUAL', Threshold: 80 }, Subscribers: [{ SubscriptionType: 'SNS', Address: topic }] },
       { Notification: { NotificationType: 'FORECASTED', Threshold: 100 }, Subscribers: [{ SubscriptionType: 'SNS', Address: topic }] },
