@@ -34,6 +34,7 @@ const referencesIn = (value: unknown): readonly (readonly string[])[] => {
 /** What each function is told, by key. */
 const environments: Readonly<Record<string, readonly string[]>> = {
   'send-email': [
+    'BUCKET_PAYLOADS',
     'CONFIGURATION_SET_MARKETING',
     'CONFIGURATION_SET_NOTIFICATIONS',
     'CONFIGURATION_SET_TRANSACTIONAL',
