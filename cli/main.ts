@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './command-io.ts';
+import type { ListHeldOptions, ReleaseOptions } from './held.ts';
 import type { SendOptions } from './send.ts';
 import type { ListSuppressionsOptions } from './suppressions.ts';
 
@@ -77,6 +78,7 @@ const openTools = async (target: import('./target.ts').Target) => {
     newId,
     now: systemClock.now,
     findItems: messageTable(documents, target.tables.messages, systemClock.now).findItems,
+    openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, { sqs, documents }, systemClock.now),
     list: suppressionTable(documents, target.tables.suppressions).list,
   };
 };
@@ -139,6 +141,37 @@ program
   .option('--json', 'print one {address, scope, reason, source, since, expiresAt} per line')
   .action((options: ListSuppressionsOptions) =>
     exitWith(withPipeline(where(), async (tools) => (await import('./suppressions.ts')).listSuppressions(options, tools))),
+  );
+
+program
+  .command('held')
+  .description('mail that waits until it is released')
+  .command('list')
+  .description('list it, per stream oldest first')
+  .option('--tenant <id>', 'whose mail; else everybody’s')
+  .option('--stream <name>', 'of one stream')
+  .option('--json', 'print one {tenantId, stream, messageId, arrivedAt} per line')
+  .action((options: ListHeldOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./held.ts')).listHeldMail(options, { ...terminal, ...(await tools.openHeldTools()) }),
+      ),
+    ),
+  );
+
+program
+  .command('release')
+  .description('put held mail on its queues again')
+  .argument('<tenant>', 'whose mail')
+  .option('--stream <name>', 'of one stream alone')
+  .option('--message <id>', 'one message alone')
+  .option('--json', 'print {tenantId, released}')
+  .action((tenant: string, options: ReleaseOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./held.ts')).release(tenant, options, { ...terminal, ...(await tools.openHeldTools()) }),
+      ),
+    ),
   );
 
 program

@@ -9,7 +9,9 @@ export interface Target {
   readonly connection: Connection;
   /** A queue's URL, or its name where only that is known. */
   readonly queues: Readonly<Record<Lane, string>>;
-  readonly tables: { readonly messages: string; readonly suppressions: string };
+  readonly tables: { readonly messages: string; readonly suppressions: string; readonly tenants: string };
+  /** The payload bucket: its name, or what stands in it before `<account>-<region>`. */
+  readonly payloads: { readonly kind: 'bucket'; readonly name: string } | { readonly kind: 'prefix'; readonly prefix: string };
 }
 
 export type TargetAnswer = { readonly kind: 'found'; readonly target: Target } | { readonly kind: 'none'; readonly problem: string };
@@ -31,7 +33,9 @@ const endpoints = z.object({
   sqs: z.url(),
   dynamodb: z.url(),
   queues: z.object({ transactional: z.url(), bulk: z.url() }),
-  tables: z.object({ messages: z.string(), suppressions: z.string() }),
+  s3: z.url(),
+  tables: z.object({ messages: z.string(), suppressions: z.string(), tenants: z.string() }),
+  buckets: z.object({ payload: z.string() }),
 });
 
 const service = 'ses-pipeline';
@@ -40,7 +44,12 @@ const ofStage = (stage: string, region: string | undefined): Target => ({
   name: `stage ${stage}`,
   connection: region === undefined ? {} : { region },
   queues: { transactional: `${service}-${stage}-transactional`, bulk: `${service}-${stage}-bulk` },
-  tables: { messages: `${service}-${stage}-messages`, suppressions: `${service}-${stage}-suppressions` },
+  tables: {
+    messages: `${service}-${stage}-messages`,
+    suppressions: `${service}-${stage}-suppressions`,
+    tenants: `${service}-${stage}-tenants`,
+  },
+  payloads: { kind: 'prefix', prefix: `${service}-${stage}-payloads-` },
 });
 
 const readJson = (text: string): unknown => {
@@ -91,10 +100,12 @@ export const findTarget = ({ stage, region, localEndpoints, environment }: Targe
         region: local.region,
         sqsEndpoint,
         dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? local.dynamodb,
+        s3Endpoint: environment.AWS_ENDPOINT_URL_S3 ?? local.s3,
         credentials: localCredentials,
       },
       queues: { transactional: at(local.queues.transactional), bulk: at(local.queues.bulk) },
-      tables: { messages: local.tables.messages, suppressions: local.tables.suppressions },
+      tables: local.tables,
+      payloads: { kind: 'bucket', name: local.buckets.payload },
     },
   };
 };

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -7,6 +8,7 @@ export interface Connection {
   readonly region?: string;
   readonly sqsEndpoint?: string;
   readonly dynamodbEndpoint?: string;
+  readonly s3Endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
@@ -15,10 +17,21 @@ export interface Clients {
   readonly documents: DynamoDBDocumentClient;
 }
 
+/** Options of a client of the SDK. */
+const clientOptions = ({ region, credentials }: Connection, endpoint: string | undefined) => ({
+  maxAttempts: 3,
+  ...(region === undefined ? {} : { region }),
+  ...(credentials === undefined ? {} : { credentials }),
+  ...(endpoint === undefined ? {} : { endpoint }),
+});
+
+/** A client of S3, for the few programs that need one. */
+export const connectObjects = (connection: Connection): S3Client => new S3Client(clientOptions(connection, connection.s3Endpoint));
+
 /** Clients for a program that is no function: it gives up soon when nobody answers. */
-export const connect = ({ region, sqsEndpoint, dynamodbEndpoint, credentials }: Connection): Clients => {
-  const common = { maxAttempts: 3, ...(region === undefined ? {} : { region }), ...(credentials === undefined ? {} : { credentials }) };
-  const at = (endpoint: string | undefined) => ({ ...common, ...(endpoint === undefined ? {} : { endpoint }) });
+export const connect = (connection: Connection): Clients => {
+  const at = (endpoint: string | undefined) => clientOptions(connection, endpoint);
+  const { sqsEndpoint, dynamodbEndpoint } = connection;
   return {
     sqs: new SQSClient(at(sqsEndpoint)),
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(at(dynamodbEndpoint)), { marshallOptions: { removeUndefinedValues: true } }),

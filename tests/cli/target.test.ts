@@ -5,10 +5,12 @@ const localEndpoints = JSON.stringify({
   region: 'us-east-1',
   sqs: 'http://127.0.0.1:4566',
   dynamodb: 'http://127.0.0.1:4567',
+  s3: 'http://127.0.0.1:4566',
   ses: 'http://127.0.0.1:4568',
   smtp: null,
   queues: { transactional: 'http://127.0.0.1:4566/0/t', bulk: 'http://127.0.0.1:4566/0/b', deadLetters: 'http://127.0.0.1:4566/0/d' },
-  tables: { messages: 'messages', suppressions: 'suppressions', ledger: 'ledger' },
+  tables: { messages: 'messages', suppressions: 'suppressions', ledger: 'ledger', tenants: 'tenants' },
+  buckets: { payload: 'payloads' },
 });
 
 const find = (clues: Partial<TargetClues>) =>
@@ -22,7 +24,8 @@ describe('target', () => {
         name: 'the local stack',
         connection: { region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4566', dynamodbEndpoint: 'http://127.0.0.1:4567' },
         queues: { transactional: 'http://127.0.0.1:4566/0/t', bulk: 'http://127.0.0.1:4566/0/b' },
-        tables: { messages: 'messages', suppressions: 'suppressions' },
+        tables: { messages: 'messages', suppressions: 'suppressions', tenants: 'tenants' },
+        payloads: { kind: 'bucket', name: 'payloads' },
       },
     });
   });
@@ -45,7 +48,12 @@ describe('target', () => {
         name: 'stage prod',
         connection: {},
         queues: { transactional: 'ses-pipeline-prod-transactional', bulk: 'ses-pipeline-prod-bulk' },
-        tables: { messages: 'ses-pipeline-prod-messages', suppressions: 'ses-pipeline-prod-suppressions' },
+        tables: {
+          messages: 'ses-pipeline-prod-messages',
+          suppressions: 'ses-pipeline-prod-suppressions',
+          tenants: 'ses-pipeline-prod-tenants',
+        },
+        payloads: { kind: 'prefix', prefix: 'ses-pipeline-prod-payloads-' },
       },
     });
     expect(find({ stage: 'prod', region: 'eu-west-1' })).toMatchObject({ target: { connection: { region: 'eu-west-1' } } });

@@ -1,0 +1,33 @@
+import type { Clients } from '../shared/aws/connect.ts';
+import { connectObjects } from '../shared/aws/connect.ts';
+import { heldStore } from '../shared/aws/held-mail.ts';
+import { queueUrl } from '../shared/aws/queue-url.ts';
+import { putBackOn } from '../shared/aws/queues.ts';
+import { tenantAccounts } from '../shared/aws/tenant-accounts.ts';
+import { releaseHeld } from '../shared/held/release-held.ts';
+import type { ListHeldIo, ReleaseIo } from './held.ts';
+import type { Target } from './target.ts';
+
+/** The bucket's name ends with account and region; a queue's URL tells the account. */
+const bucketOf = async ({ payloads }: Target, url: string, region: () => Promise<string>): Promise<string> =>
+  payloads.kind === 'bucket' ? payloads.name : `${payloads.prefix}${new URL(url).pathname.split('/')[1]}-${await region()}`;
+
+/** What the commands on held mail work with. */
+export const openHeldTools = async (
+  target: Target,
+  { sqs, documents }: Clients,
+  now: () => number,
+): Promise<Pick<ListHeldIo, 'listHeld'> & Pick<ReleaseIo, 'findPauses' | 'releaseHeld'>> => {
+  const [transactional, bulk] = await Promise.all([queueUrl(sqs, target.queues.transactional), queueUrl(sqs, target.queues.bulk)]);
+  const store = heldStore(connectObjects(target.connection), await bucketOf(target, transactional, () => sqs.config.region()));
+  const tenants = tenantAccounts(documents, target.tables.tenants, () => undefined);
+  return {
+    listHeld: store.listHeld,
+    findPauses: async (tenantId) => (await tenants.find([tenantId])).get(tenantId)?.pauses ?? {},
+    releaseHeld: releaseHeld({
+      ...store,
+      putBack: { transactional: putBackOn(sqs, transactional, now), bulk: putBackOn(sqs, bulk, now) },
+      clock: { now },
+    }),
+  };
+};
