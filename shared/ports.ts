@@ -72,6 +72,8 @@ export interface Claim {
   /** A claim whose lease ended less than this ago may still be settled by an event of SES, and is not given away. */
   readonly settleMs: number;
   readonly stream: string;
+  /** The table did not know the message when it was looked up: most likely nobody has claimed anything of it. */
+  readonly isNew: boolean;
   /** Canonical, in envelope order. */
   readonly recipients: readonly string[];
   /** Those of the recipients that are left out because they are suppressed. */

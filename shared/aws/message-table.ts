@@ -38,8 +38,7 @@ const sesIdPk = (sesMessageId: string): string => `#ses#${sesMessageId}`;
 const expiry = (nowMs: number): number => Math.floor(nowMs / 1000) + keptDays * 86_400;
 
 const progressItem = z.looseObject({
-  tenantId: z.string(),
-  messageId: z.string(),
+  pk: z.string(),
   attempts: z.optional(z.number()),
   plan: z.optional(z.array(z.array(z.number()))),
   outcome: z.optional(z.looseObject({ heldCopy: z.optional(z.number()) })),
@@ -54,7 +53,7 @@ const perPart = (item: Readonly<Record<string, unknown>>, prefix: string): reado
 const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => {
   const item = progressItem.parse(raw);
   return {
-    key: { tenantId: item.tenantId, messageId: item.messageId },
+    key: keyOfPk(item.pk),
     sent: new Map(perPart(raw, 'sent').flatMap(([part, id]) => (typeof id === 'string' ? [[part, id] as const] : []))),
     leases: new Map(perPart(raw, 'lease').flatMap(([part, until]) => (typeof until === 'number' ? [[part, until] as const] : []))),
     plan: item.plan,
@@ -107,19 +106,9 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
     }
   };
 
-  /** Attributes that whoever writes first sets, and nobody changes. */
-  const identity = [
-    'tenantId = :tenant',
-    'messageId = :message',
-    'firstSeenAt = if_not_exists(firstSeenAt, :now)',
-    'expiresAt = if_not_exists(expiresAt, :expiry)',
-  ];
-  const identityValues = (key: MessageKey, nowMs: number) => ({
-    ':tenant': key.tenantId,
-    ':message': key.messageId,
-    ':now': nowMs,
-    ':expiry': expiry(nowMs),
-  });
+  /** Written by whoever makes the item; the first to see the message says when. */
+  const begins = ['firstSeenAt = if_not_exists(firstSeenAt, :now)', 'expiresAt = :expiry'];
+  const beginningAt = (nowMs: number) => ({ ':now': nowMs, ':expiry': expiry(nowMs) });
 
   const findItems = async (keys: readonly MessageKey[]) =>
     batchGet(
@@ -142,49 +131,52 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
     findProgress: async (keys) => (await findItems(keys)).map(toProgress),
 
     claimPart: async (claim) => {
+      const written = ['#stream = :stream', 'recipients = :recipients', 'suppressed = :suppressed', '#lease = :lease', '#owner = :owner'];
+      const names = { '#stream': 'stream', '#lease': `lease${claim.part}`, '#owner': `owner${claim.part}` };
+      const values = {
+        ...beginningAt(claim.nowMs),
+        ':stream': claim.stream,
+        ':recipients': claim.recipients,
+        ':suppressed': claim.suppressed,
+        ':lease': claim.leaseUntilMs,
+        ':owner': claim.owner,
+        ':one': 1,
+      };
+
+      // Nearly every message is new and goes out in one call: that write is kept short.
+      const isFirst = claim.isNew && claim.plan === undefined;
+      const created = isFirst
+        ? await update({
+            ...keyed(claim.key),
+            UpdateExpression: `SET ${['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'].join(', ')}`,
+            ConditionExpression: 'attribute_not_exists(pk)',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: values,
+          })
+        : undefined;
+      if (created !== undefined) return { kind: 'claimed', attempt: 1 };
+
       const notSent = 'attribute_not_exists(#sent)';
       const neverClaimed = 'attribute_not_exists(#lease)';
       const settled = '#lease < :settledBefore';
       const ownClaim = '#owner = :owner';
       // Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts.
       const samePlan = claim.plan === undefined ? 'attribute_not_exists(#plan)' : '(attribute_not_exists(#plan) OR size(#plan) = :parts)';
-      const effects = [
-        ...identity,
-        '#stream = :stream',
-        'recipients = :recipients',
-        'suppressed = :suppressed',
-        '#lease = :lease',
-        '#owner = :owner',
-        'attempts = if_not_exists(attempts, :none) + :one',
-        ...(claim.plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)']),
-      ];
+      const effects = [...begins, ...written, ...(claim.plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)'])];
       const claimed = await update({
         ...keyed(claim.key),
-        UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome`,
+        UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome ADD attempts :one`,
         ConditionExpression: `${notSent} AND (${neverClaimed} OR ${settled} OR ${ownClaim}) AND ${samePlan}`,
-        ExpressionAttributeNames: {
-          '#sent': `sent${claim.part}`,
-          '#lease': `lease${claim.part}`,
-          '#owner': `owner${claim.part}`,
-          '#plan': 'plan',
-          '#stream': 'stream',
-        },
+        ExpressionAttributeNames: { ...names, '#sent': `sent${claim.part}`, '#plan': 'plan' },
         ExpressionAttributeValues: {
-          ...identityValues(claim.key, claim.nowMs),
-          ':stream': claim.stream,
-          ':recipients': claim.recipients,
-          ':suppressed': claim.suppressed,
-          ':lease': claim.leaseUntilMs,
-          ':owner': claim.owner,
+          ...values,
           ':settledBefore': claim.nowMs - claim.settleMs,
-          ':none': 0,
-          ':one': 1,
           ...(claim.plan === undefined ? {} : { ':plan': claim.plan, ':parts': claim.plan.length }),
         },
         ReturnValues: 'UPDATED_NEW',
       });
       if (claimed !== undefined) {
-        const { plan, attempts } = toProgress({ ...claimed, ...claim.key });
+        const { plan, attempts } = toProgress({ ...claimed, ...keyed(claim.key).Key });
         if (isSamePlan(plan, claim.plan)) return { kind: 'claimed', attempt: attempts };
         await releaseClaim(claim.key, claim.part);
         return { kind: 'unsettled', untilMs: claim.nowMs };
@@ -214,7 +206,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
         await client.send(
           new PutCommand({
             TableName: table,
-            Item: { pk: sesIdPk(sesMessageId), tenantId: key.tenantId, messageId: key.messageId, expiresAt: expiry(atMs) },
+            Item: { pk: sesIdPk(sesMessageId), of: messagePk(key), expiresAt: expiry(atMs) },
           }),
         );
       }
@@ -245,7 +237,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       const part = outcome.part;
       await update({
         ...keyed(outcome.key),
-        UpdateExpression: `SET ${[...identity, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', 'suppressed = :suppressed'].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
+        UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', 'suppressed = :suppressed'].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
         // Held mail may have a claim of which nothing became known: it stays, and only an operator's word goes above it.
         ...(part === undefined && outcome.state !== 'held' ? { ConditionExpression: `${nothingSent} AND ${notClaimed}` } : {}),
         ExpressionAttributeNames: {
@@ -254,7 +246,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
           ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
         },
         ExpressionAttributeValues: {
-          ...identityValues(outcome.key, outcome.atMs),
+          ...beginningAt(outcome.atMs),
           ':outcome': { state: outcome.state, at: outcome.atMs, reasons: outcome.reasons, heldCopy: outcome.heldCopy },
           ':stream': outcome.stream ?? 'unknown',
           ':recipients': outcome.recipients,
@@ -269,9 +261,9 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
           event.sesMessageId === undefined ? [] : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const],
         ),
       );
-      const effects = [...identity];
+      const effects = ['expiresAt = :expiry'];
       const names: Record<string, string> = {};
-      const values: Record<string, unknown> = identityValues(key, now());
+      const values: Record<string, unknown> = { ':expiry': expiry(now()) };
       events.forEach((event, index) => {
         names[`#e${index}`] = `ev_${event.eventId}`;
         values[`:e${index}`] = toEventAttribute(event);
@@ -310,7 +302,8 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       const pk: unknown = Items?.[0]?.pk;
       if (typeof pk === 'string') return keyOfPk(pk);
       const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk: sesIdPk(sesMessageId) } }));
-      return Item === undefined ? undefined : toProgress(Item).key;
+      const furtherPart: unknown = Item?.of;
+      return typeof furtherPart === 'string' ? keyOfPk(furtherPart) : undefined;
     },
   };
 };

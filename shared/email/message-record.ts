@@ -52,8 +52,6 @@ const strings = z.union([
 const optionalText = z.nullish(z.string());
 
 const fixedAttributes = z.object({
-  tenantId: z.optional(z.string()),
-  messageId: z.optional(z.string()),
   pk: z.optional(z.string()),
   stream: optionalText,
   recipients: z.optional(strings),
@@ -82,7 +80,7 @@ const partOf = (prefix: 'lease' | 'sent' | 'sentAt', name: string): number | und
 
 const readKey = (item: z.infer<typeof fixedAttributes>): MessageKey => {
   const [tenantId = '', ...rest] = (item.pk ?? '').split('#');
-  return { tenantId: item.tenantId ?? tenantId, messageId: item.messageId ?? rest.join('#') };
+  return { tenantId, messageId: rest.join('#') };
 };
 
 const readSent = (attributes: Readonly<Record<string, unknown>>, firstId: string | null | undefined): readonly SentPart[] => {

@@ -36,6 +36,8 @@ export type Decision =
       readonly parts: readonly PartToSend[];
       readonly plan: SendPlan | undefined;
       readonly suppressed: readonly string[];
+      /** The table does not know the message. */
+      readonly isNew: boolean;
     };
 
 export interface DecideFacts {
@@ -93,5 +95,5 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs) return { kind: 'expired' };
   if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs) return { kind: 'again', untilMs: message.sendAfterMs };
   if (facts.pause !== undefined) return hold({ kind: 'paused', pause: facts.pause });
-  return { kind: 'send', parts: open, plan, suppressed };
+  return { kind: 'send', parts: open, plan, suppressed, isNew: progress === undefined };
 };

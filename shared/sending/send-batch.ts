@@ -143,11 +143,11 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     }
     heldBytes += preparation.prepared.bytes;
     if (decision.suppressed.length > 0) ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
-    const { plan, suppressed } = decision;
+    const { plan, suppressed, isNew } = decision;
     return {
       kind: 'jobs',
       account,
-      jobs: decision.parts.map((part) => ({ ...part, record, prepared: preparation.prepared, plan, suppressed })),
+      jobs: decision.parts.map((part) => ({ ...part, record, prepared: preparation.prepared, plan, suppressed, isNew })),
     };
   };
 

@@ -33,6 +33,8 @@ export interface PartJob extends PartToSend {
   readonly prepared: PreparedMessage;
   readonly plan: SendPlan | undefined;
   readonly suppressed: readonly string[];
+  /** The table did not know the message when it was looked up. */
+  readonly isNew: boolean;
 }
 
 export type PartAnswer =
@@ -66,6 +68,7 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slo
       leaseUntilMs: leaseUntil(run, nowMs),
       settleMs: run.settleMs,
       stream,
+      isNew: job.isNew,
       recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
       suppressed: job.suppressed,
       plan: job.plan,

@@ -7,8 +7,6 @@ describe('message-record', () => {
   it('reads every attribute of an item', () => {
     const record = parseMessageItem({
       pk: 'acme#order-1',
-      tenantId: 'acme',
-      messageId: 'order-1',
       stream: 'transactional',
       recipients: ['a@example.com', 'b@example.com', 'c@example.com'],
       suppressed: ['c@example.com'],

@@ -337,6 +337,7 @@ describe('sendBatch', () => {
       leaseUntilMs: noon + 60_000,
       settleMs,
       stream: 'transactional',
+      isNew: false,
       recipients: ['jane@example.org'],
       suppressed: [],
       plan: undefined,
