@@ -10,6 +10,7 @@ import type { FeedbackEvent } from './feedback/feedback-event.ts';
 import type { EventSourceSettings } from './pacing/event-source-settings.ts';
 import type { Lane, LedgerStore } from './pacing/ledger.ts';
 import type { LedgerMemory } from './pacing/pace.ts';
+import type { Arrival, SoftBounce } from './suppression/policy.ts';
 import type { SuppressionEntry } from './suppression/suppression-entry.ts';
 import type { Pauses } from './tenants/pauses.ts';
 
@@ -34,11 +35,20 @@ export interface MessageKey {
 /** All entries, expired ones included, that exist for these addresses in these scopes. */
 export type FindSuppressions = (addresses: readonly string[], scopes: readonly string[]) => Promise<readonly SuppressionEntry[]>;
 
-/** Writes an entry unless one of higher precedence stands there already; writing it again changes nothing. */
+/**
+ * Writes what an event says beside the other reasons that stand there. Writing it again changes nothing, and so does an event whose entry
+ * an operator has removed.
+ */
 export type Suppress = (entry: SuppressionEntry) => Promise<void>;
 
-/** Lifts an entry that a complaint made (`not-spam`); entries with another reason stay. */
-export type LiftComplaint = (address: string, scope: string, nowMs: number) => Promise<void>;
+/** The owner of the address said that a mail is not spam: complaints made until then (epoch ms) no longer count; other reasons do. */
+export type LiftComplaint = (address: string, scope: string, atMs: number) => Promise<void>;
+
+/** Adds a soft bounce to the run of its address; under its event id, so that it counts once. */
+export type NoteSoftBounce = (bounce: SoftBounce) => Promise<void>;
+
+/** Ends the runs of soft bounces of those whom a mail reached. Writes only where there is a run. */
+export type EndSoftBounces = (arrivals: readonly Arrival[]) => Promise<void>;
 
 // --- messages -----------------------------------------------------------------------------------------------------------------------
 

@@ -1,137 +1,344 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
-import type { FindSuppressions, LiftComplaint, Suppress } from '../ports.ts';
-import { rankOfReason } from '../suppression/outranks.ts';
-import { type SuppressionEntry, suppressionReasons } from '../suppression/suppression-entry.ts';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { EndSoftBounces, FindSuppressions, LiftComplaint, NoteSoftBounce, Suppress } from '../ports.ts';
+import { type AddressRecord, entriesOf } from '../suppression/address-record.ts';
+import { defaultSoftBounceRule, runOf, type SoftBounceRule, superfluous } from '../suppression/soft-bounces.ts';
+import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../suppression/suppression-entry.ts';
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './document-client.ts';
+import { softBounceName, toFact, toRecord } from './suppression-item.ts';
 
-const suppressionItem = z.looseObject({
-  address: z.string(),
-  scope: z.string(),
-  reason: z.enum(suppressionReasons),
-  detail: z.string(),
-  source: z.string(),
-  since: z.number(),
-  /** Epoch seconds, as TTL wants. */
-  expiresAt: z.optional(z.number()),
-});
-
-/** Index that lists a scope. */
+/** Index that lists a scope in the order of its addresses. */
 const scopeIndex = 'by-scope';
+const dayMs = 86_400_000;
+/** How long a row is kept from which nothing follows any more: far longer than any copy of an event travels. */
+const keptDays = 90;
+/** How long it stays known who removed an address, and why. */
+const removalKeptDays = 400;
+/** Of two conditional writes one fits the row, unless it changes in between. */
+const attempts = 5;
 
-const toEntry = (raw: unknown): SuppressionEntry => {
-  const item = suppressionItem.parse(raw);
-  return {
-    address: item.address,
-    scope: item.scope,
-    reason: item.reason,
-    detail: item.detail,
-    source: item.source,
-    sinceMs: item.since,
-    expiresAtMs: item.expiresAt === undefined ? undefined : item.expiresAt * 1000,
-  };
-};
+/** DynamoDB deletes by epoch seconds. */
+const toTtl = (epochMs: number): number => Math.ceil(epochMs / 1000);
 
-const toItem = (entry: SuppressionEntry) => ({
-  address: entry.address,
-  scope: entry.scope,
-  reason: entry.reason,
-  // Beside the reason, so that a condition can compare it; see `outranks`, which the condition below is the same as.
-  rank: rankOfReason(entry.reason),
-  detail: entry.detail,
-  source: entry.source,
-  since: entry.sinceMs,
-  expiresAt: entry.expiresAtMs === undefined ? undefined : Math.ceil(entry.expiresAtMs / 1000),
-});
+interface RowKey {
+  readonly address: string;
+  readonly scope: string;
+}
+
+/** What a write does to a row. */
+interface RowChange {
+  readonly set: readonly string[];
+  readonly remove?: readonly string[];
+  /** Under which it is done at all; undefined for always. */
+  readonly condition?: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Epoch ms until which the row has to stay; undefined for ever. */
+  readonly keepUntilMs: number | undefined;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const all = (...conditions: readonly (string | undefined)[]): string | undefined =>
+  conditions.filter((condition) => condition !== undefined).join(' AND ') || undefined;
+
+/** Whether an operator's word changed something. */
+export type EnterAnswer = 'entered' | 'unchanged';
+
+export interface RemovalOrder {
+  readonly by: string;
+  readonly why: string;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+}
 
 export interface SuppressionTable {
   readonly findSuppressions: FindSuppressions;
   readonly suppress: Suppress;
   readonly liftComplaint: LiftComplaint;
-  /** Every entry, of one scope or address where given, page by page. */
+  readonly noteSoftBounce: NoteSoftBounce;
+  readonly endSoftBounces: EndSoftBounces;
+  /** All rows that exist under these keys. */
+  readonly findRecords: (keys: readonly RowKey[]) => Promise<readonly AddressRecord[]>;
+  /** Writes what an operator says, unless an entry with the same reason holds as long; a removal, or what took the reason back, is undone. */
+  readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
+  /** Takes everything off that the row says, and keeps who did it and why. Resolves to the entries that were there. */
+  readonly remove: (address: string, scope: string, order: RemovalOrder) => Promise<readonly SuppressionEntry[]>;
+  /** Takes one reason off, when it was written before that time (epoch ms), and leaves the others. */
+  readonly dropReason: (address: string, scope: string, reason: SuppressionReason, beforeMs: number) => Promise<void>;
+  /** Every row, of one scope or address where given, page by page. */
+  readonly records: (filter: { readonly scope?: string; readonly address?: string }) => AsyncIterable<AddressRecord>;
+  /** Every entry of these rows, expired ones included. */
   readonly list: (filter: { readonly scope?: string; readonly address?: string }) => AsyncIterable<SuppressionEntry>;
 }
 
-/** The suppressions table: hash key `address`, range key `scope`. */
-export const suppressionTable = (client: DynamoDBDocumentClient, table: string): SuppressionTable => {
-  const ignoreRefusal = (error: unknown) => {
-    if (!isConditionFailure(error)) throw error;
+/** The suppressions table: hash key `address`, range key `scope`; its layout is in docs/architecture.md. */
+export const suppressionTable = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  softBounceRule: SoftBounceRule = defaultSoftBounceRule,
+): SuppressionTable => {
+  const update = async (input: Omit<UpdateCommandInput, 'TableName'>): Promise<Row | undefined> => {
+    try {
+      return (await client.send(new UpdateCommand({ TableName: table, ...input }))).Attributes ?? {};
+    } catch (error) {
+      if (isConditionFailure(error)) return undefined;
+      throw error;
+    }
   };
 
+  /**
+   * Carries out a change, whatever the row's expiry is: it is never brought forward, and a row that stays for ever stays so.
+   *
+   * @returns the row as it is then; undefined when the condition does not hold
+   */
+  const change = async ({ address, scope }: RowKey, { set, remove = [], condition, names, values, keepUntilMs }: RowChange) => {
+    const run = (sets: readonly string[], removes: readonly string[], only: string | undefined, further: Row = {}) =>
+      update({
+        Key: { address, scope },
+        UpdateExpression: [
+          sets.length === 0 ? '' : `SET ${sets.join(', ')}`,
+          removes.length === 0 ? '' : `REMOVE ${removes.join(', ')}`,
+        ].join(' '),
+        ...(only === undefined ? {} : { ConditionExpression: only }),
+        ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+        ...(values === undefined && Object.keys(further).length === 0 ? {} : { ExpressionAttributeValues: { ...values, ...further } }),
+        ReturnValues: 'ALL_NEW',
+      });
+
+    if (keepUntilMs === undefined) return run(set, [...remove, 'expiresAt'], condition);
+    const ttl = { ':expiresAt': toTtl(keepUntilMs) };
+    const endsSooner = '(attribute_not_exists(address) OR expiresAt < :expiresAt)';
+    const endsLater = 'attribute_exists(address) AND (attribute_not_exists(expiresAt) OR expiresAt >= :expiresAt)';
+    return (
+      (await run([...set, 'expiresAt = :expiresAt'], remove, all(endsSooner, condition), ttl)) ??
+      (await run(set, remove, all(endsLater, condition), ttl)) ??
+      // A row that grew or went in between fits the first again.
+      (await run([...set, 'expiresAt = :expiresAt'], remove, all(endsSooner, condition), ttl))
+    );
+  };
+
+  /** That no entry with the reason stands, or one that ends sooner; with `orLater`, also one that ends with it and is older. */
+  const supersedes = ({ expiresAtMs }: SuppressionEntry, orLater: boolean): string => {
+    const none = 'attribute_not_exists(#reason)';
+    const sooner = expiresAtMs === undefined ? 'attribute_exists(#reason.#until)' : '#reason.#until < :until';
+    const sameEnd = expiresAtMs === undefined ? 'attribute_not_exists(#reason.#until)' : '#reason.#until = :until';
+    return `(${none} OR ${sooner}${orLater ? ` OR (${sameEnd} AND #reason.#at < :at)` : ''})`;
+  };
+
+  const entryChange = (entry: SuppressionEntry) => ({
+    set: ['#reason = :fact'],
+    names: { '#reason': entry.reason, '#until': 'until' },
+    values: { ':fact': toFact(entry), ...(entry.expiresAtMs === undefined ? {} : { ':until': entry.expiresAtMs }) },
+    keepUntilMs: entry.expiresAtMs === undefined ? undefined : entry.expiresAtMs + keptDays * dayMs,
+  });
+
+  const findRecords: SuppressionTable['findRecords'] = async (keys) =>
+    (
+      await batchGet(
+        client,
+        table,
+        keys.map(({ address, scope }) => ({ address, scope })),
+      )
+    ).map(toRecord);
+
+  const noteSoftBounce: NoteSoftBounce = async ({ address, scope, eventId, atMs }) => {
+    const row = await change(
+      { address, scope },
+      {
+        set: ['#bounce = :at', 'softBounceRule = :rule'],
+        condition: 'NOT contains(#removed.#sources, :source)',
+        names: { '#bounce': softBounceName(eventId), '#removed': 'removed', '#sources': 'sources' },
+        values: { ':at': atMs, ':rule': softBounceRule, ':source': eventId },
+        keepUntilMs: atMs + (keptDays + softBounceRule.pauseDays) * dayMs,
+      },
+    );
+    if (row === undefined) return;
+    const { softBounces, deliveredAtMs } = toRecord(row);
+    // One more than ever need be kept may stay, so that a run costs no second write each time.
+    if (softBounces.size <= 2 * softBounceRule.count + 1) return;
+    const forgotten = superfluous(softBounces, deliveredAtMs, softBounceRule);
+    await update({
+      Key: { address, scope },
+      UpdateExpression: `REMOVE ${forgotten.map((_, index) => `#b${index}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(forgotten.map((id, index) => [`#b${index}`, softBounceName(id)])),
+    });
+  };
+
+  const endRun = async (record: AddressRecord, atMs: number): Promise<void> => {
+    const over = [...record.softBounces].flatMap(([id, bouncedAtMs]) => (bouncedAtMs <= atMs ? [softBounceName(id)] : []));
+    await update({
+      Key: { address: record.address, scope: record.scope },
+      UpdateExpression: `SET deliveredAt = :at${over.length === 0 ? '' : ` REMOVE ${over.map((_, index) => `#b${index}`).join(', ')}`}`,
+      ConditionExpression: 'attribute_exists(address) AND (attribute_not_exists(deliveredAt) OR deliveredAt < :at)',
+      ...(over.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(over.map((name, index) => [`#b${index}`, name])) }),
+      ExpressionAttributeValues: { ':at': atMs },
+    });
+  };
+
+  async function* records({ scope, address }: { readonly scope?: string; readonly address?: string }): AsyncIterable<AddressRecord> {
+    const read = async (from: Row | undefined): Promise<{ readonly rows: readonly Row[]; readonly next: Row | undefined }> => {
+      const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } = await client.send(
+        address !== undefined
+          ? new QueryCommand({
+              TableName: table,
+              KeyConditionExpression: scope === undefined ? 'address = :address' : 'address = :address AND #scope = :scope',
+              ...(scope === undefined ? {} : { ExpressionAttributeNames: { '#scope': 'scope' } }),
+              ExpressionAttributeValues: { ':address': address, ...(scope === undefined ? {} : { ':scope': scope }) },
+              ExclusiveStartKey: from,
+            })
+          : scope !== undefined
+            ? new QueryCommand({
+                TableName: table,
+                IndexName: scopeIndex,
+                KeyConditionExpression: '#scope = :scope',
+                ExpressionAttributeNames: { '#scope': 'scope' },
+                ExpressionAttributeValues: { ':scope': scope },
+                ExclusiveStartKey: from,
+              })
+            : new ScanCommand({ TableName: table, ExclusiveStartKey: from }),
+      );
+      return { rows: page.Items ?? [], next: page.LastEvaluatedKey };
+    };
+    let from: Row | undefined;
+    do {
+      const { rows, next } = await read(from);
+      yield* rows.map(toRecord);
+      from = next;
+    } while (from !== undefined);
+  }
+
   return {
+    findRecords,
+    noteSoftBounce,
+    records,
+
     findSuppressions: async (addresses, scopes) =>
-      (
-        await batchGet(
-          client,
-          table,
-          [...new Set(addresses)].flatMap((address) => scopes.map((scope) => ({ address, scope }))),
-        )
-      ).map(toEntry),
+      (await findRecords([...new Set(addresses)].flatMap((address) => scopes.map((scope) => ({ address, scope }))))).flatMap(entriesOf),
 
     suppress: async (entry) => {
-      const none = 'attribute_not_exists(address)';
-      const weaker = '#rank > :rank';
-      const expired = 'expiresAt <= :since';
-      const shorter = `(#rank = :rank AND ${entry.expiresAtMs === undefined ? 'attribute_exists(expiresAt)' : 'expiresAt < :expiresAt'})`;
-      const item = toItem(entry);
-      await client
-        .send(
-          new PutCommand({
-            TableName: table,
-            Item: item,
-            ConditionExpression: `${none} OR ${weaker} OR ${expired} OR ${shorter}`,
-            ExpressionAttributeNames: { '#rank': 'rank' },
-            ExpressionAttributeValues: {
-              ':rank': item.rank,
-              ':since': entry.sinceMs / 1000,
-              ...(item.expiresAt === undefined ? {} : { ':expiresAt': item.expiresAt }),
-            },
-          }),
-        )
-        .catch(ignoreRefusal);
+      const fields = entryChange(entry);
+      await change(entry, {
+        ...fields,
+        condition: all(supersedes(entry, true), 'NOT contains(#removed.#sources, :source)'),
+        names: { ...fields.names, '#at': 'at', '#removed': 'removed', '#sources': 'sources' },
+        values: { ...fields.values, ':at': entry.sinceMs, ':source': entry.source },
+      });
     },
 
-    liftComplaint: async (address, scope) => {
-      await client
-        .send(
+    liftComplaint: async (address, scope, atMs) => {
+      await change(
+        { address, scope },
+        {
+          set: ['notSpamAt = :at'],
+          condition: '(attribute_not_exists(notSpamAt) OR notSpamAt < :at)',
+          values: { ':at': atMs },
+          keepUntilMs: atMs + keptDays * dayMs,
+        },
+      );
+    },
+
+    endSoftBounces: async (arrivals) => {
+      const latest = new Map<string, (typeof arrivals)[number]>();
+      for (const arrival of arrivals) {
+        const name = `${arrival.scope} ${arrival.address}`;
+        if ((latest.get(name)?.atMs ?? 0) < arrival.atMs) latest.set(name, arrival);
+      }
+      const found = await findRecords([...latest.values()]);
+      await Promise.all(
+        found.map(async (record) => {
+          const atMs = latest.get(`${record.scope} ${record.address}`)?.atMs ?? 0;
+          const hasRun = runOf(record.softBounces, record.deliveredAtMs).some(([, bouncedAtMs]) => bouncedAtMs <= atMs);
+          const isWritten = record.written.some(({ reason, sinceMs }) => reason === 'soft-bounce' && sinceMs <= atMs);
+          if (hasRun || isWritten) await endRun(record, atMs);
+        }),
+      );
+    },
+
+    enter: async (entry) => {
+      const fields = entryChange(entry);
+      const pardon = entry.reason === 'complaint' ? 'notSpamAt' : entry.reason === 'soft-bounce' ? 'deliveredAt' : undefined;
+      const holdsLonger = supersedes(entry, false);
+      const row = await change(entry, {
+        ...fields,
+        remove: ['removed', ...(pardon === undefined ? [] : [pardon])],
+        condition: pardon === undefined ? holdsLonger : `(${holdsLonger} OR attribute_exists(${pardon}))`,
+      });
+      return row === undefined ? 'unchanged' : 'entered';
+    },
+
+    remove: async (address, scope, { by, why, atMs }) => {
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const { Item } = await client.send(new GetCommand({ TableName: table, Key: { address, scope }, ConsistentRead: true }));
+        if (Item === undefined) return [];
+        const record = toRecord(Item);
+        const entries = entriesOf(record);
+        if (entries.length === 0) return [];
+        const sources = [...new Set([...record.written.map(({ source }) => source), ...record.softBounces.keys()])];
+        const names = [...suppressionReasons, ...[...record.softBounces.keys()].map(softBounceName)];
+        const sourceOf = new Map(record.written.map(({ reason, source }) => [reason, source]));
+        // A reason that came in the meantime was not seen by whoever removes, so it makes the write start over.
+        const unchanged = suppressionReasons.map((reason, index) =>
+          sourceOf.has(reason) ? `#n${index}.#source = :s${index}` : `attribute_not_exists(#n${index})`,
+        );
+        const done = await update({
+          Key: { address, scope },
+          UpdateExpression: `SET removed = :removed, expiresAt = :expiresAt REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
+          ConditionExpression: unchanged.join(' AND '),
+          ExpressionAttributeNames: {
+            ...(sourceOf.size === 0 ? {} : { '#source': 'source' }),
+            ...Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
+          },
+          ExpressionAttributeValues: {
+            ':removed': { at: atMs, by, why, sources },
+            ':expiresAt': toTtl(atMs + removalKeptDays * dayMs),
+            ...Object.fromEntries(
+              suppressionReasons.flatMap((reason, index) => (sourceOf.has(reason) ? [[`:s${index}`, sourceOf.get(reason)]] : [])),
+            ),
+          },
+        });
+        if (done !== undefined) return entries;
+      }
+      throw new Error('The entry kept changing while it was being removed. Try again.');
+    },
+
+    dropReason: async (address, scope, reason, beforeMs) => {
+      const isOld = '#reason.#at < :before';
+      const others = suppressionReasons.filter((other) => other !== reason);
+      const nothingElse = [...others.map((_, index) => `#o${index}`), 'removed', 'notSpamAt', 'softBounceRule'];
+      const names = { '#reason': reason, '#at': 'at' };
+      try {
+        await client.send(
           new DeleteCommand({
             TableName: table,
             Key: { address, scope },
-            ConditionExpression: '#reason = :complaint',
-            ExpressionAttributeNames: { '#reason': 'reason' },
-            ExpressionAttributeValues: { ':complaint': 'complaint' },
+            ConditionExpression: [isOld, ...nothingElse.map((name) => `attribute_not_exists(${name})`)].join(' AND '),
+            ExpressionAttributeNames: { ...names, ...Object.fromEntries(others.map((other, index) => [`#o${index}`, other])) },
+            ExpressionAttributeValues: { ':before': beforeMs },
           }),
-        )
-        .catch(ignoreRefusal);
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        await update({
+          Key: { address, scope },
+          UpdateExpression: 'REMOVE #reason',
+          ConditionExpression: isOld,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ':before': beforeMs },
+        });
+      }
     },
 
-    list: async function* ({ scope, address }) {
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } = await client.send(
-          address !== undefined
-            ? new QueryCommand({
-                TableName: table,
-                KeyConditionExpression: scope === undefined ? 'address = :address' : 'address = :address AND #scope = :scope',
-                ...(scope === undefined ? {} : { ExpressionAttributeNames: { '#scope': 'scope' } }),
-                ExpressionAttributeValues: { ':address': address, ...(scope === undefined ? {} : { ':scope': scope }) },
-                ExclusiveStartKey: from,
-              })
-            : scope !== undefined
-              ? new QueryCommand({
-                  TableName: table,
-                  IndexName: scopeIndex,
-                  KeyConditionExpression: '#scope = :scope',
-                  ExpressionAttributeNames: { '#scope': 'scope' },
-                  ExpressionAttributeValues: { ':scope': scope },
-                  ExclusiveStartKey: from,
-                })
-              : new ScanCommand({ TableName: table, ExclusiveStartKey: from }),
-        );
-        for (const item of page.Items ?? []) yield toEntry(item);
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
+    list: async function* (filter) {
+      for await (const record of records(filter)) yield* entriesOf(record);
     },
   };
 };

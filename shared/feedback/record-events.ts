@@ -1,5 +1,15 @@
-import type { Clock, CountMetric, FindMessageBySesId, LiftComplaint, Log, RecordEvents, Suppress } from '../ports.ts';
-import { isNotSpam, suppressionFor } from '../suppression/policy.ts';
+import type {
+  Clock,
+  CountMetric,
+  EndSoftBounces,
+  FindMessageBySesId,
+  LiftComplaint,
+  Log,
+  NoteSoftBounce,
+  RecordEvents,
+  Suppress,
+} from '../ports.ts';
+import { arrivalsOf, happenedAt, isNotSpam, softBouncesOf, suppressionFor } from '../suppression/policy.ts';
 import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { countOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
@@ -9,6 +19,8 @@ import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
 export interface FeedbackPorts {
   readonly suppress: Suppress;
   readonly liftComplaint: LiftComplaint;
+  readonly noteSoftBounce: NoteSoftBounce;
+  readonly endSoftBounces: EndSoftBounces;
   readonly recordEvents: RecordEvents;
   readonly findMessageBySesId: FindMessageBySesId;
   readonly count: CountMetric;
@@ -99,13 +111,14 @@ const groupByMessage = (found: readonly { readonly one: Received; readonly subje
 };
 
 const suppress = async (event: FeedbackEvent, { tenantId, isConfined }: Subject, ports: FeedbackPorts): Promise<void> => {
-  const nowMs = ports.clock.now();
+  const context = { tenantId, nowMs: ports.clock.now() };
   const lifted = isNotSpam(event) ? event.recipients : [];
   await Promise.all([
-    ...lifted.map((address) => ports.liftComplaint(address, tenantScope(tenantId), nowMs)),
-    ...suppressionFor(event, { tenantId, nowMs }).map((entry) =>
+    ...lifted.map((address) => ports.liftComplaint(address, tenantScope(tenantId), happenedAt(event, context.nowMs))),
+    ...suppressionFor(event, context).map((entry) =>
       ports.suppress(isConfined && entry.scope === everyTenant ? { ...entry, scope: tenantScope(tenantId) } : entry),
     ),
+    ...softBouncesOf(event, context).map((bounce) => ports.noteSoftBounce(bounce)),
   ]);
 };
 
@@ -119,15 +132,28 @@ const recordFacts = async (events: readonly FeedbackEvent[], { key }: Subject, p
   return events.filter((event) => fresh.has(event.eventId));
 };
 
-const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
-  // In order of time, so that a complaint and the report that takes it back leave what the later one says.
-  const events = received.map((one) => one.event).toSorted((a, b) => a.atMs - b.atMs);
-  for (const event of events) {
+/** Ends the runs of soft bounces of all whom these groups report as reached: deliveries are nearly all of the feedback, so in one go. */
+const endRuns = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
+  const nowMs = ports.clock.now();
+  const arrivals = groups.flatMap(({ subject: { tenantId }, received }) =>
+    received.flatMap(({ event }) => arrivalsOf(event, { tenantId, nowMs })),
+  );
+  if (arrivals.length > 0) await ports.endSoftBounces(arrivals);
+};
+
+const hasArrived = ({ received }: Group): boolean => received.some(({ event }) => event.kind === 'delivery');
+
+const suppressGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
+  for (const { event } of received) {
     if (subject.isConfined && namesAnotherTenant(event, subject.tenantId)) {
       ports.log('warn', "feedback names another tenant than its topic's", { tenantId: subject.tenantId, eventId: event.eventId });
     }
     await suppress(event, subject, ports);
   }
+};
+
+const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
+  const events = received.map((one) => one.event);
   for (const event of await recordFacts(events, subject, ports)) {
     const count = countOf(event, subject.tenantId);
     if (count !== undefined) ports.count(count);
@@ -154,14 +180,19 @@ export const recordEvents = async (inputs: readonly FeedbackInput[], ports: Feed
     (one, error) => ports.log('error', 'message look-up failed', { ids: idsOf([one]), error }),
   );
   const found = lookUps.flatMap((lookUp) => (lookUp.kind === 'done' ? [{ one: lookUp.thing, subject: lookUp.result }] : []));
-  const recordings = await doAll(
-    groupByMessage(found),
-    (group) => recordGroup(group, ports),
-    (group, error) => ports.log('error', 'feedback not recorded', { ids: idsOf(group.received), error }),
-  );
+  const notRecorded = (group: Group, error: string) => ports.log('error', 'feedback not recorded', { ids: idsOf(group.received), error });
+  const doneOf = <Result>(outcomes: readonly Outcome<Group, Result>[]) =>
+    outcomes.flatMap(({ kind, thing }) => (kind === 'done' ? [thing] : []));
+  const suppressions = await doAll(groupByMessage(found), (group) => suppressGroup(group, ports), notRecorded);
+  // After all soft bounces of the batch, so that a delivery ends the run that they belong to.
+  const runsEnded = endRuns(doneOf(suppressions), ports);
+  const endings = await doAll(doneOf(suppressions), async (group) => (hasArrived(group) ? runsEnded : undefined), notRecorded);
+  const recordings = await doAll(doneOf(endings), (group) => recordGroup(group, ports), notRecorded);
 
   const unfound = lookUps.flatMap((lookUp) => (lookUp.kind === 'failed' ? lookUp.thing.inputs : []));
-  const unrecorded = recordings.flatMap(({ kind, thing }) => (kind === 'failed' ? thing.received.flatMap((one) => one.inputs) : []));
+  const unrecorded = [...suppressions, ...endings, ...recordings].flatMap(({ kind, thing }) =>
+    kind === 'failed' ? thing.received.flatMap((one) => one.inputs) : [],
+  );
   const failed = [...new Set([...unreadable, ...unfound, ...unrecorded])].toSorted((a, b) => a - b);
   ports.log('info', 'feedback recorded', { inputs: inputs.length, events: received.length, failed: failed.length });
   return failed;

@@ -6,6 +6,9 @@ export const text = z.string().check(z.minLength(1));
 /** A variable that holds a number of seconds. */
 export const seconds = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
 
+/** A variable that holds a whole number from 1. */
+export const integer = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,5}$/)), z.transform(Number));
+
 /** A variable that is true or false. */
 export const flag = z.pipe(
   z.enum(['true', 'false']),

@@ -3,12 +3,19 @@ import { documentClient } from '../aws/document-client.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import type { FeedbackPorts } from '../feedback/record-events.ts';
+import { defaultSoftBounceRule } from '../suppression/soft-bounces.ts';
 import { systemClock } from './clock.ts';
-import { readEnvironment, text } from './environment.ts';
+import { integer, readEnvironment, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
 import { log } from './logger.ts';
 
-const schema = z.object({ TABLE_MESSAGES: text, TABLE_SUPPRESSIONS: text });
+const schema = z.object({
+  TABLE_MESSAGES: text,
+  TABLE_SUPPRESSIONS: text,
+  SOFT_BOUNCE_COUNT: z._default(integer, defaultSoftBounceRule.count),
+  SOFT_BOUNCE_OVER_DAYS: z._default(integer, defaultSoftBounceRule.overDays),
+  SOFT_BOUNCE_PAUSE_DAYS: z._default(integer, defaultSoftBounceRule.pauseDays),
+});
 
 let ports: FeedbackPorts | undefined;
 
@@ -18,10 +25,16 @@ export const feedbackPorts = (): FeedbackPorts => {
     const environment = readEnvironment(schema);
     const client = documentClient();
     const messages = messageTable(client, environment.TABLE_MESSAGES, systemClock.now);
-    const suppressions = suppressionTable(client, environment.TABLE_SUPPRESSIONS);
+    const suppressions = suppressionTable(client, environment.TABLE_SUPPRESSIONS, {
+      count: environment.SOFT_BOUNCE_COUNT,
+      overDays: environment.SOFT_BOUNCE_OVER_DAYS,
+      pauseDays: environment.SOFT_BOUNCE_PAUSE_DAYS,
+    });
     ports = {
       suppress: suppressions.suppress,
       liftComplaint: suppressions.liftComplaint,
+      noteSoftBounce: suppressions.noteSoftBounce,
+      endSoftBounces: suppressions.endSoftBounces,
       recordEvents: messages.recordEvents,
       findMessageBySesId: messages.findMessageBySesId,
       count: containerCounter().count,

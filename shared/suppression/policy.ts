@@ -2,7 +2,7 @@ import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import { everyTenant, tenantScope } from './scopes.ts';
 import type { SuppressionEntry, SuppressionReason } from './suppression-entry.ts';
 
-/** Whose mail it was, and when the entry is made (epoch milliseconds). */
+/** Whose mail it was, and what time it is (epoch milliseconds). */
 export interface SuppressionContext {
   readonly tenantId: string;
   readonly nowMs: number;
@@ -69,12 +69,15 @@ export const isListEcho = (event: FeedbackEvent): boolean => {
 /** Whether the event is a report that a mail was taken out of the spam folder: the opposite of a complaint (RFC 6430). */
 export const isNotSpam = (event: FeedbackEvent): boolean => event.kind === 'complaint' && event.reason === 'not-spam';
 
+/** When an event happened: by its own word, unless it has none or claims the future (epoch milliseconds). */
+export const happenedAt = (event: FeedbackEvent, nowMs: number): number => (event.atMs > 0 ? Math.min(event.atMs, nowMs) : nowMs);
+
 /**
  * The default policy: what one event, by itself, suppresses.
  *
  * - a permanent bounce, and a complaint that is not `not-spam`: its recipients, for the tenant, for ever
  * - the same for all tenants when SES says that the address stands on its global list or on the account's list
- * - everything else (transient and undetermined bounces, types SES may add, all other kinds): nothing
+ * - everything else (transient and undetermined bounces, types SES may add, all other kinds): nothing by itself; see `softBouncesOf`
  *
  * @returns one entry per recipient that the event names; never one for somebody the mail merely went to
  */
@@ -87,7 +90,56 @@ export const suppressionFor = (event: FeedbackEvent, { tenantId, nowMs }: Suppre
     reason: ruling.reason,
     detail: event.reason ?? 'no report',
     source: event.eventId,
-    sinceMs: nowMs,
+    sinceMs: happenedAt(event, nowMs),
     expiresAtMs: undefined,
   }));
 };
+
+/** A bounce of one address that may pass. */
+export interface SoftBounce {
+  readonly address: string;
+  readonly scope: string;
+  readonly eventId: string;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+}
+
+/** The message was at fault, or our own patience (`MaxDeliverySeconds`): they say nothing of the address. */
+const subtypesOfMessage = new Set(['MessageTooLarge', 'ContentRejected', 'AttachmentRejected', 'CustomTimeoutExceeded']);
+
+/** An answering machine's reply comes as a bounce of this kind without a word of a mail server, for there was no failure. */
+const isAutomaticReply = (event: FeedbackEvent): boolean => event.reason === 'Transient/General' && event.detail === undefined;
+
+const countsAsSoft = (event: FeedbackEvent): boolean => {
+  if (event.kind !== 'bounce' || isAutomaticReply(event)) return false;
+  const [type, subtype] = (event.reason ?? '').split('/');
+  return (type === 'Transient' || type === 'Undetermined') && !subtypesOfMessage.has(subtype ?? '');
+};
+
+/**
+ * What one event adds to the runs of soft bounces: one for each recipient that a transient or undetermined bounce names. Automatic replies,
+ * and bounces for which the message itself is to blame, do not count; neither do types that SES may add.
+ */
+export const softBouncesOf = (event: FeedbackEvent, { tenantId, nowMs }: SuppressionContext): readonly SoftBounce[] =>
+  countsAsSoft(event)
+    ? event.recipients.map((address) => ({
+        address,
+        scope: tenantScope(tenantId),
+        eventId: event.eventId,
+        atMs: happenedAt(event, nowMs),
+      }))
+    : [];
+
+/** A mail reached an address. */
+export interface Arrival {
+  readonly address: string;
+  readonly scope: string;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+}
+
+/** Whom a mail reached by the word of one event: their runs of soft bounces are over. */
+export const arrivalsOf = (event: FeedbackEvent, { tenantId, nowMs }: SuppressionContext): readonly Arrival[] =>
+  event.kind === 'delivery'
+    ? event.recipients.map((address) => ({ address, scope: tenantScope(tenantId), atMs: happenedAt(event, nowMs) }))
+    : [];

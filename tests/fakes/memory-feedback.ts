@@ -1,11 +1,14 @@
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
 import type { Count, MessageEvents, MessageKey } from '../../shared/ports.ts';
-import { outranks } from '../../shared/suppression/outranks.ts';
-import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import { collect } from '../support/collect.ts';
+import { memorySuppressions } from './memory-suppressions.ts';
 
 /** Called before each effect; throws to make it fail. */
-export type Fault = (port: 'suppress' | 'liftComplaint' | 'recordEvents' | 'findMessageBySesId', subject: string) => void;
+export type Fault = (
+  port: 'suppress' | 'liftComplaint' | 'noteSoftBounce' | 'endSoftBounces' | 'recordEvents' | 'findMessageBySesId',
+  subject: string,
+) => void;
 
 /** What recorders work on, in memory: keeps each port's promise, and counts the calls. */
 export const memoryFeedback = ({
@@ -15,7 +18,7 @@ export const memoryFeedback = ({
   fault?: Fault;
   nowMs?: number;
 } = {}) => {
-  const suppressions = new Map<string, SuppressionEntry>();
+  const suppressions = memorySuppressions();
   const messages = new Map<string, Map<string, FeedbackEvent>>();
   const known = new Map<string, MessageKey>();
   const counts: Count[] = [];
@@ -27,14 +30,22 @@ export const memoryFeedback = ({
     suppress: async (entry) => {
       calls.push('suppress');
       fault('suppress', entry.address);
-      const name = `${entry.address} ${entry.scope}`;
-      const standing = suppressions.get(name);
-      if (standing === undefined || outranks(entry, standing)) suppressions.set(name, entry);
+      await suppressions.suppress(entry);
     },
-    liftComplaint: async (address, scope) => {
+    liftComplaint: async (address, scope, atMs) => {
       calls.push('liftComplaint');
       fault('liftComplaint', address);
-      if (suppressions.get(`${address} ${scope}`)?.reason === 'complaint') suppressions.delete(`${address} ${scope}`);
+      await suppressions.liftComplaint(address, scope, atMs);
+    },
+    noteSoftBounce: async (bounce) => {
+      calls.push('noteSoftBounce');
+      fault('noteSoftBounce', bounce.address);
+      await suppressions.noteSoftBounce(bounce);
+    },
+    endSoftBounces: async (arrivals) => {
+      calls.push('endSoftBounces');
+      fault('endSoftBounces', arrivals.map(({ address }) => address).join(' '));
+      await suppressions.endSoftBounces(arrivals);
     },
     recordEvents: async ({ key, events }: MessageEvents) => {
       calls.push('recordEvents');
@@ -65,8 +76,9 @@ export const memoryFeedback = ({
     counts,
     lines,
     calls,
-    /** `address scope reason`, sorted. */
-    suppressed: () => [...suppressions.values()].map(({ address, scope, reason }) => `${address} ${scope} ${reason}`).toSorted(),
+    /** `address scope reason`, sorted; expired ones included. */
+    suppressed: async () =>
+      (await collect(suppressions.list({}))).map(({ address, scope, reason }) => `${address} ${scope} ${reason}`).toSorted(),
     /** `tenant#message` → kinds recorded, sorted. */
     recorded: () =>
       Object.fromEntries([...messages].map(([name, events]) => [name, [...events.values()].map((event) => event.kind).toSorted()])),

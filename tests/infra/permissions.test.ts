@@ -11,7 +11,7 @@ const logsOf = (id: string) => ({ 'logs:CreateLogStream logs:PutLogEvents': [arn
 const recorder = {
   'dynamodb:GetItem dynamodb:UpdateItem': [arn('MessagesTable')],
   'dynamodb:Query': [sub('${MessagesTable.Arn}/index/by-ses-message-id')],
-  'dynamodb:DeleteItem dynamodb:PutItem': [arn('SuppressionsTable')],
+  'dynamodb:BatchGetItem dynamodb:UpdateItem': [arn('SuppressionsTable')],
 };
 const ledger = { 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem': [arn('LedgerTable')] };
 /** A role of this name, in whatever account trusts the function's. */

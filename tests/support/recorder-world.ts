@@ -1,5 +1,7 @@
-import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import { suppressionTable } from '../../shared/aws/suppression-table.ts';
+import { collect } from './collect.ts';
 import { startLocalDynamoDb } from './local-dynamodb.ts';
 
 type Handler = (event: unknown, context: Context) => unknown;
@@ -43,10 +45,10 @@ export const startRecorder = async (load: () => Promise<{ readonly handler: Hand
   return {
     run: async (event: unknown): Promise<unknown> => handler(event, context),
     /** `address scope reason`, sorted. */
-    suppressed: async () => {
-      const { Items = [] } = await database.client.send(new ScanCommand({ TableName: 'suppressions' }));
-      return Items.map(({ address, scope, reason }) => `${address} ${scope} ${reason}`).toSorted();
-    },
+    suppressed: async () =>
+      (await collect(suppressionTable(database.client, 'suppressions').list({})))
+        .map(({ address, scope, reason }) => `${address} ${scope} ${reason}`)
+        .toSorted(),
     /** Kinds recorded on a message, sorted; undefined when the table does not know it. */
     recorded: async (tenantId: string, messageId: string) => {
       const { Item } = await database.client.send(new GetCommand({ TableName: 'messages', Key: { pk: `${tenantId}#${messageId}` } }));

@@ -1,8 +1,11 @@
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { suppressionTable } from '../../../shared/aws/suppression-table.ts';
-import { outranks } from '../../../shared/suppression/outranks.ts';
-import { type SuppressionEntry, suppressionReasons } from '../../../shared/suppression/suppression-entry.ts';
+import { type SuppressionTable, suppressionTable } from '../../../shared/aws/suppression-table.ts';
+import { entriesOf } from '../../../shared/suppression/address-record.ts';
+import { defaultSoftBounceRule } from '../../../shared/suppression/soft-bounces.ts';
+import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import { memorySuppressions } from '../../fakes/memory-suppressions.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
@@ -25,6 +28,15 @@ const entryOf = (changes: Partial<SuppressionEntry> = {}): SuppressionEntry => (
   expiresAtMs: undefined,
   ...changes,
 });
+
+/** The client, with the names of its calls put down. */
+const watching = (client: DynamoDBDocumentClient, sent: string[]): DynamoDBDocumentClient =>
+  Object.assign(Object.create(client), {
+    send: (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+      sent.push(command.constructor.name);
+      return client.send(command);
+    },
+  });
 
 const list = async (filter: Parameters<ReturnType<typeof table>['list']>[0]) => {
   const entries: SuppressionEntry[] = [];
@@ -52,37 +64,193 @@ describe('suppressions table', () => {
     expect(found).toHaveLength(120);
   });
 
-  it('lets the entry stand that outranks the other, as the rule says', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...suppressionReasons),
-        fc.constantFrom(...suppressionReasons),
-        fc.constantFrom(undefined, noon - 3_600_000, noon + 3_600_000),
-        fc.constantFrom(undefined, noon + 3_600_000, noon + 7_200_000),
-        async (firstReason, secondReason, expiresAtMs, laterExpiresAtMs) => {
-          const first = entryOf({ reason: firstReason, expiresAtMs, source: 'first', sinceMs: noon - 7_200_000 });
-          const second = { ...first, reason: secondReason, expiresAtMs: laterExpiresAtMs, source: 'second', sinceMs: noon };
-          await table().suppress(first);
-          await table().suppress(second);
+  it('ends, for every order and repetition of the same writes, with the same entries as the memory table', () => {
+    const scope = 'tenant#clinic-1';
+    const at = (index: number) => noon + index * 86_400_000;
+    const writes = (address: string, on: SuppressionTable): readonly (() => Promise<void>)[] => [
+      () => on.suppress(entryOf({ address, sinceMs: at(1), source: 'hard' })),
+      () => on.suppress(entryOf({ address, reason: 'complaint', sinceMs: at(2), source: 'first' })),
+      () => on.suppress(entryOf({ address, reason: 'complaint', sinceMs: at(4), source: 'second' })),
+      () => on.suppress(entryOf({ address, reason: 'soft-bounce', sinceMs: at(1), expiresAtMs: at(3), source: 'brief' })),
+      () => on.liftComplaint(address, scope, at(3)),
+      () => on.liftComplaint(address, scope, at(5)),
+      ...[0, 2, 4, 6, 8, 10].map((day) => () => on.noteSoftBounce({ address, scope, eventId: `soft${day}`, atMs: at(day) })),
+    ];
+    const indexes = writes('', memorySuppressions()).map((_, index) => index);
+    const order = fc.shuffledSubarray([...indexes, ...indexes]);
 
-          const [standing] = await table().findSuppressions([first.address], [first.scope]);
+    return fc.assert(
+      fc.asyncProperty(order, async (chosen) => {
+        const address = `a${++count}@example.com`;
+        const memory = memorySuppressions();
+        const [here, inMemory] = [writes(address, table()), writes(address, memory)];
+        for (const index of chosen) await here[index]?.();
+        for (const index of new Set(chosen.toSorted((a, b) => a - b))) await inMemory[index]?.();
 
-          expect(standing).toEqual(outranks(second, first) ? second : first);
-        },
-      ),
-      { numRuns: 40 },
-    ));
+        expect(await table().findSuppressions([address], [scope])).toEqual(await memory.findSuppressions([address], [scope]));
+      }),
+      { numRuns: 25 },
+    );
+  });
 
-  it('lifts a complaint and nothing else', async () => {
-    const complaint = entryOf({ reason: 'complaint' });
-    const bounce = entryOf();
-    for (const entry of [complaint, bounce]) {
-      await table().suppress(entry);
-      await table().liftComplaint(entry.address, entry.scope, noon);
-    }
+  it('keeps the end of a row behind the last of what it holds, and none while something holds for ever', async () => {
+    const address = `a${++count}@example.com`;
+    const scope = 'tenant#clinic-1';
+    const endOf = async () =>
+      (await database.client.send(new GetCommand({ TableName: 'suppressions', Key: { address, scope } }))).Item?.expiresAt;
+    const days = (number: number) => number * 86_400;
 
-    expect(await list({ address: complaint.address })).toEqual([]);
-    expect(await list({ address: bounce.address })).toEqual([bounce]);
+    await table().noteSoftBounce({ address, scope, eventId: 'one', atMs: noon });
+    expect(await endOf()).toBe(noon / 1000 + days(104));
+    await table().noteSoftBounce({ address, scope, eventId: 'earlier', atMs: noon - 86_400_000 });
+    expect(await endOf()).toBe(noon / 1000 + days(104));
+    await table().suppress(entryOf({ address }));
+    expect(await endOf()).toBeUndefined();
+    await table().noteSoftBounce({ address, scope, eventId: 'two', atMs: noon });
+    await table().liftComplaint(address, scope, noon);
+    expect(await endOf()).toBeUndefined();
+    await table().remove(address, scope, { by: 'ann', why: 'fixed', atMs: noon });
+    expect(await endOf()).toBe(noon / 1000 + days(400));
+  });
+
+  it('an entry that outlives its row’s first end is still there after it', async () => {
+    const entry = entryOf({ reason: 'operator', expiresAtMs: noon + 1 });
+    await table().enter(entry);
+    await table().suppress({ ...entry, reason: 'bounce', expiresAtMs: undefined });
+
+    const { Item } = await database.client.send(
+      new GetCommand({ TableName: 'suppressions', Key: { address: entry.address, scope: entry.scope } }),
+    );
+
+    expect(Item?.expiresAt).toBeUndefined();
+  });
+
+  describe('soft bounces', () => {
+    const scope = 'tenant#clinic-1';
+    const day = (number: number) => noon + number * 86_400_000;
+    const noteOn = async (address: string, ...days: readonly number[]) => {
+      for (const number of days) await table().noteSoftBounce({ address, scope, eventId: `soft${number}`, atMs: day(number) });
+    };
+    const reasons = async (address: string) => (await table().findSuppressions([address], [scope])).map(({ reason }) => reason);
+
+    it('suppress by their rule, and a duplicate does not count', async () => {
+      const address = `a${++count}@example.com`;
+      await noteOn(address, 0, 1, 2, 9, 9, 9);
+      expect(await reasons(address)).toEqual([]);
+
+      await noteOn(address, 10);
+      expect(await reasons(address)).toEqual(['soft-bounce']);
+    });
+
+    it('end with a delivery, one that comes late included', async () => {
+      const address = `a${++count}@example.com`;
+      await noteOn(address, 0, 2, 4, 6, 8);
+      await table().endSoftBounces([{ address, scope, atMs: day(3) }]);
+      expect(await reasons(address)).toEqual([]);
+      await noteOn(address, 0, 2);
+      expect(await reasons(address)).toEqual([]);
+
+      await noteOn(address, 10, 12);
+      expect(await reasons(address)).toEqual(['soft-bounce']);
+    });
+
+    it('cost a delivery no write where none is on record', async () => {
+      const address = `a${++count}@example.com`;
+      const sent: string[] = [];
+      const watched = suppressionTable(watching(database.client, sent), 'suppressions');
+
+      await watched.endSoftBounces(Array.from({ length: 90 }, (_, index) => ({ address: `${index}${address}`, scope, atMs: noon })));
+      expect(sent).toEqual(['BatchGetCommand']);
+
+      await noteOn(address, 0);
+      await watched.endSoftBounces([{ address, scope, atMs: day(1) }]);
+      await watched.endSoftBounces([{ address, scope, atMs: day(1) }]);
+      expect(sent).toEqual(['BatchGetCommand', 'BatchGetCommand', 'UpdateCommand', 'BatchGetCommand']);
+    });
+
+    it('leave a row of bounded size', async () => {
+      const address = `a${++count}@example.com`;
+      await noteOn(address, ...Array.from({ length: 60 }, (_, index) => index));
+
+      const [record] = await table().findRecords([{ address, scope }]);
+
+      expect(record?.softBounces.size).toBeLessThanOrEqual(2 * defaultSoftBounceRule.count + 1);
+      expect(record && entriesOf(record)).toMatchObject([{ reason: 'soft-bounce', sinceMs: day(59) }]);
+    });
+  });
+
+  describe("an operator's word", () => {
+    const order = { by: 'ann', why: 'the clinic has corrected it', atMs: noon };
+
+    it('is written beside what events said, and again only when it holds longer', async () => {
+      const bounce = entryOf();
+      const operator: SuppressionEntry = { ...bounce, reason: 'operator', by: 'ann', expiresAtMs: noon + 1000 };
+      await table().suppress(bounce);
+
+      expect(await table().enter(operator)).toBe('entered');
+      expect(await table().enter({ ...operator, sinceMs: noon + 5 })).toBe('unchanged');
+      expect(await table().enter({ ...operator, expiresAtMs: undefined })).toBe('entered');
+      expect(await list({ address: bounce.address })).toEqual([{ ...operator, expiresAtMs: undefined }, bounce]);
+    });
+
+    it('takes off everything, and the same events do not bring it back, but new ones do', async () => {
+      const bounce = entryOf();
+      const soft = { address: bounce.address, scope: bounce.scope, eventId: 'soft', atMs: noon };
+      await table().suppress(bounce);
+      await table().noteSoftBounce(soft);
+
+      expect(await table().remove(bounce.address, bounce.scope, order)).toEqual([bounce]);
+      await table().suppress(bounce);
+      await table().noteSoftBounce(soft);
+      const [record] = await table().findRecords([bounce]);
+      expect(record && entriesOf(record)).toEqual([]);
+      expect(record?.softBounces.size).toBe(0);
+      expect(record?.removal).toEqual({ ...order, sources: ['event-1', 'soft'] });
+
+      await table().suppress({ ...bounce, source: 'event-2' });
+      expect(await list({ address: bounce.address })).toEqual([{ ...bounce, source: 'event-2' }]);
+    });
+
+    it('removes nothing where nothing is', async () => {
+      expect(await table().remove('nobody@example.com', '*', order)).toEqual([]);
+      expect(await table().findRecords([{ address: 'nobody@example.com', scope: '*' }])).toEqual([]);
+    });
+
+    it('puts back what was removed or taken back before', async () => {
+      const complaint = entryOf({ reason: 'complaint' });
+      await table().suppress(complaint);
+      await table().liftComplaint(complaint.address, complaint.scope, noon + 1);
+      expect(await table().enter(complaint)).toBe('entered');
+      expect(await list({ address: complaint.address })).toEqual([complaint]);
+
+      await table().remove(complaint.address, complaint.scope, order);
+      expect(await table().enter(complaint)).toBe('entered');
+      expect((await table().findRecords([complaint]))[0]?.removal).toBeUndefined();
+    });
+  });
+
+  it('drops one reason that is old enough, and the row with the last', async () => {
+    const copy = entryOf({ reason: 'account-list' });
+    const bounce = { ...copy, reason: 'bounce' as const };
+    const alone = entryOf({ reason: 'account-list' });
+    for (const entry of [copy, bounce, alone]) await table().suppress(entry);
+
+    await table().dropReason(copy.address, copy.scope, 'account-list', noon);
+    expect(await list({ address: copy.address })).toHaveLength(2);
+    await table().dropReason(copy.address, copy.scope, 'account-list', noon + 1);
+    await table().dropReason(alone.address, alone.scope, 'account-list', noon + 1);
+
+    expect(await list({ address: copy.address })).toEqual([bounce]);
+    expect(await table().findRecords([alone])).toEqual([]);
+  });
+
+  it('a row that cannot be understood is an error, for nothing may go out past it', async () => {
+    await database.client.send(
+      new PutCommand({ TableName: 'suppressions', Item: { address: 'odd@example.com', scope: '*', bounce: 'yes' } }),
+    );
+
+    await expect(table().findSuppressions(['odd@example.com'], ['*'])).rejects.toThrow();
+    await database.client.send(new DeleteCommand({ TableName: 'suppressions', Key: { address: 'odd@example.com', scope: '*' } }));
   });
 
   it('lists a scope, an address, and all of it', async () => {

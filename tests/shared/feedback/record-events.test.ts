@@ -44,7 +44,7 @@ describe('record events', () => {
     const failed = await record(world, snsNotification(bounce()));
 
     expect(failed).toEqual([]);
-    expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+    expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
     expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     expect(world.counts).toEqual([{ name: 'Bounced', value: 1, tenantId: 'clinic', configurationSet: 'transactional' }]);
   });
@@ -83,7 +83,7 @@ describe('record events', () => {
 
     await record(world, send(tagged('a')), delivery({}, tagged('a')), send(tagged('b')), delivery({}, tagged('b')));
 
-    expect(world.calls).toEqual(['recordEvents', 'recordEvents']);
+    expect(world.calls).toEqual(['endSoftBounces', 'recordEvents', 'recordEvents']);
     expect(world.recorded()).toEqual({ 'clinic#a': ['delivery', 'send'], 'clinic#b': ['delivery', 'send'] });
   });
 
@@ -102,7 +102,7 @@ describe('record events', () => {
 
       await record(world, { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() });
 
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     });
 
@@ -115,7 +115,7 @@ describe('record events', () => {
       const failed = await record(world, content);
 
       expect(failed).toEqual([]);
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
       expect(world.recorded()).toEqual({});
       expect(world.lines).toContainEqual(
         expect.objectContaining({ level: 'warn', message: 'feedback about a mail that is not in the table' }),
@@ -127,7 +127,7 @@ describe('record events', () => {
 
       await record(world, bounce({}, mail({ tags: { 'pipeline-tenant': ['shop'] } })));
 
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#shop bounce']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#shop bounce']);
     });
 
     it.each(['a#b', '', 'x'.repeat(65), '*', 'tenant one'])(
@@ -137,7 +137,7 @@ describe('record events', () => {
 
         await record(world, bounce({}, mail({ tags: { 'pipeline-tenant': [tenant] } })));
 
-        expect(world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
+        expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
       },
     );
   });
@@ -153,7 +153,7 @@ describe('record events', () => {
       ]) {
         const world = memoryFeedback();
         await record(world, ...batch);
-        expect(world.suppressed()).toEqual([]);
+        expect(await world.suppressed()).toEqual([]);
       }
     });
 
@@ -163,7 +163,7 @@ describe('record events', () => {
       await record(world, bounce());
       await record(world, complaint({ complaintFeedbackType: 'not-spam' }));
 
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
     });
 
     it('one that names nobody is noted and counted, and suppresses nobody', async () => {
@@ -171,7 +171,7 @@ describe('record events', () => {
 
       await record(world, complaint({ complainedRecipients: [] }));
 
-      expect(world.suppressed()).toEqual([]);
+      expect(await world.suppressed()).toEqual([]);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['complaint'] });
       expect(world.counts.map(({ name, value }) => [name, value])).toEqual([['Complained', 1]]);
     });
@@ -237,7 +237,7 @@ describe('record events', () => {
 
       expect(failed).toEqual([1, 3]);
       expect(world.recorded()).toEqual({ 'clinic#b': ['bounce', 'delivery'] });
-      expect(world.suppressed()).toContain('bob@example.com tenant#clinic bounce');
+      expect(await world.suppressed()).toContain('bob@example.com tenant#clinic bounce');
     });
 
     it('when the look-up does not work, only events without tags fail', async () => {
@@ -303,7 +303,7 @@ describe('record events', () => {
 
       expect(await fromAcme(world, untagged())).toEqual([]);
 
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
       expect(world.counts).toMatchObject([{ name: 'Bounced', tenantId: 'acme' }]);
     });
 
@@ -326,7 +326,7 @@ describe('record events', () => {
       expect(await fromAcme(world, untagged())).toEqual([]);
 
       expect(world.recorded()).toEqual({});
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
       expect(world.lines.filter(({ message }) => message === "feedback names another tenant than its topic's")).toHaveLength(1);
     });
 
@@ -337,7 +337,7 @@ describe('record events', () => {
 
         await fromAcme(world, untagged({ bounceSubType }));
 
-        expect(world.suppressed().map((entry) => entry.split(' ')[1])).toEqual(['tenant#acme']);
+        expect((await world.suppressed()).map((entry) => entry.split(' ')[1])).toEqual(['tenant#acme']);
       },
     );
 
@@ -347,7 +347,7 @@ describe('record events', () => {
 
       await fromAcme(world, complaint({ complaintFeedbackType: 'not-spam' }));
 
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#clinic complaint']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic complaint']);
     });
 
     it('is kept apart from the same event from elsewhere in the batch', async () => {
@@ -361,7 +361,7 @@ describe('record events', () => {
         world.ports,
       );
 
-      expect(world.suppressed()).toEqual(['ada@example.com tenant#acme bounce', 'ada@example.com tenant#clinic bounce']);
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce', 'ada@example.com tenant#clinic bounce']);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     });
   });
@@ -387,7 +387,76 @@ describe('record events', () => {
     }
   });
 
+  const softBounce = (day: number, emailAddress = 'ada@example.com') =>
+    bounce(
+      {
+        feedbackId: `soft-${day}`,
+        bounceType: 'Transient',
+        bounceSubType: 'MailboxFull',
+        bouncedRecipients: [{ emailAddress }],
+        timestamp: `2026-02-${String(day).padStart(2, '0')}T09:00:00Z`,
+      },
+      tagged(`soft-${day}`),
+    );
+  const arrival = (day: number) => delivery({ timestamp: `2026-02-${String(day).padStart(2, '0')}T10:00:00Z` }, tagged(`arrived-${day}`));
+
+  describe('soft bounces', () => {
+    it('five in a row over seven days suppress the address', async () => {
+      const world = memoryFeedback();
+
+      await record(world, ...[1, 3, 5, 7].map((day) => softBounce(day)));
+      expect(await world.suppressed()).toEqual([]);
+      await record(world, softBounce(7));
+      expect(await world.suppressed()).toEqual([]);
+      await record(world, softBounce(9));
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic soft-bounce']);
+    });
+
+    it('a delivery in between starts the count anew, whenever it is heard of', async () => {
+      const events = [...[1, 3, 5, 7, 9].map((day) => softBounce(day)), arrival(4)];
+      const shuffled = fc.sample(fc.shuffledSubarray(events, { minLength: events.length }), 20);
+
+      for (const order of shuffled) {
+        const world = memoryFeedback();
+        await record(world, events[0]);
+        for (const event of order) await record(world, event);
+        expect(await world.suppressed()).toEqual([]);
+      }
+    });
+
+    it('a delivery ends the run of its own batch', async () => {
+      const world = memoryFeedback();
+
+      await record(world, arrival(10), ...[1, 3, 5, 7, 9].map((day) => softBounce(day)));
+
+      expect(await world.suppressed()).toEqual([]);
+    });
+
+    it('the deliveries of a batch ask the table once, and fail with it', async () => {
+      const world = memoryFeedback({
+        fault: (port) => {
+          if (port === 'endSoftBounces') throw outage;
+        },
+      });
+
+      expect(await record(world, arrival(1), send(tagged('a')), arrival(2), bounce())).toEqual([0, 2]);
+      expect(world.calls.filter((call) => call === 'endSoftBounces')).toHaveLength(1);
+      expect(world.recorded()).toEqual({ 'clinic#a': ['send'], 'clinic#order-1': ['bounce'] });
+    });
+  });
+
   const history = [
+    ...[1, 3, 5, 7, 9].map((day) => softBounce(day, 'sam@example.com')),
+    complaint({ feedbackId: 'spam', complainedRecipients: [{ emailAddress: 'eve@example.com' }] }, tagged('c')),
+    complaint(
+      {
+        feedbackId: 'no-spam',
+        complaintFeedbackType: 'not-spam',
+        timestamp: '2026-03-01T09:00:30Z',
+        complainedRecipients: [{ emailAddress: 'eve@example.com' }],
+      },
+      tagged('c'),
+    ),
     send(tagged('a')),
     delivery({}, tagged('a')),
     bounce({ bounceSubType: 'Suppressed' }, tagged('a')),
@@ -397,7 +466,7 @@ describe('record events', () => {
     { notificationType: 'Complaint', complaint: complaintObject({ feedbackId: 'c' }), mail: identityMail() },
   ];
 
-  const stateOf = (world: World) => ({ suppressed: world.suppressed(), recorded: world.recorded() });
+  const stateOf = async (world: World) => ({ suppressed: await world.suppressed(), recorded: world.recorded() });
 
   it('any order, any repetition and any batching of the same events end in the same state', async () => {
     const reference = memoryFeedback();
@@ -408,7 +477,7 @@ describe('record events', () => {
       fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 6 }), async (events, size) => {
         const world = memoryFeedback();
         for (let from = 0; from < events.length; from += size) await record(world, ...events.slice(from, from + size));
-        expect(stateOf(world)).toEqual(stateOf(reference));
+        expect(await stateOf(world)).toEqual(await stateOf(reference));
       }),
     );
   });
@@ -433,7 +502,7 @@ describe('record events', () => {
           const failed = await record(world, ...left);
           left = left.filter((_, index) => failed.includes(index));
         }
-        expect(stateOf(world)).toEqual(stateOf(reference));
+        expect(await stateOf(world)).toEqual(await stateOf(reference));
         expect(world.counts.length).toBe(reference.counts.length);
       }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
-import { isListEcho, isNotSpam, suppressionFor } from '../../../shared/suppression/policy.ts';
+import { arrivalsOf, happenedAt, isListEcho, isNotSpam, softBouncesOf, suppressionFor } from '../../../shared/suppression/policy.ts';
 
 const nowMs = Date.parse('2026-03-01T09:01:00Z');
 
@@ -82,7 +82,7 @@ describe('suppression policy', () => {
         reason: 'bounce',
         detail: 'Permanent/General',
         source: 'abc',
-        sinceMs: nowMs,
+        sinceMs: nowMs - 5_000,
         expiresAtMs: undefined,
       })),
     );
@@ -102,5 +102,50 @@ describe('suppression policy', () => {
   it('only a complaint can say that something is not spam', () => {
     expect(isNotSpam(event('complaint', 'not-spam'))).toBe(true);
     expect(isNotSpam(event('reject', 'not-spam'))).toBe(false);
+  });
+
+  describe('soft bounces', () => {
+    const said = (reason: string, detail: string | undefined = 'smtp; 452 4.2.2 mailbox full') => ({ ...event('bounce', reason), detail });
+    const noted = (reason: string, detail?: string) => softBouncesOf(said(reason, detail), { tenantId: 'clinic', nowMs });
+
+    it.each(['Transient/General', 'Transient/MailboxFull', 'Transient/SomethingNew', 'Transient', 'Undetermined/Undetermined'])(
+      'a %s bounce counts for the tenant, under its event id',
+      (reason) => {
+        expect(noted(reason)).toEqual([{ address: 'ada@example.com', scope: 'tenant#clinic', eventId: 'abc', atMs: nowMs - 5_000 }]);
+      },
+    );
+
+    it.each([
+      'Transient/MessageTooLarge',
+      'Transient/ContentRejected',
+      'Transient/AttachmentRejected',
+      'Transient/CustomTimeoutExceeded',
+      'Permanent/General',
+      'Provisional/General',
+    ])('a %s bounce says nothing of the mailbox', (reason) => {
+      expect(noted(reason)).toEqual([]);
+    });
+
+    it('an automatic reply, which brings no word of a mail server, does not count', () => {
+      expect(softBouncesOf({ ...said('Transient/General'), detail: undefined }, { tenantId: 'clinic', nowMs })).toEqual([]);
+      expect(softBouncesOf({ ...said('Transient/MailboxFull'), detail: undefined }, { tenantId: 'clinic', nowMs })).toHaveLength(1);
+    });
+
+    it('no other kind counts', () => {
+      for (const kind of ['deliveryDelay', 'complaint', 'delivery', 'send'] as const)
+        expect(softBouncesOf(event(kind, 'Transient/MailboxFull'), { tenantId: 'clinic', nowMs })).toEqual([]);
+    });
+
+    it('only a delivery is an arrival', () => {
+      expect(arrivalsOf(event('delivery', undefined), { tenantId: 'clinic', nowMs })).toEqual([
+        { address: 'ada@example.com', scope: 'tenant#clinic', atMs: nowMs - 5_000 },
+      ]);
+      expect(arrivalsOf(event('open', undefined), { tenantId: 'clinic', nowMs })).toEqual([]);
+    });
+  });
+
+  it('an event without a time, or with one in the future, happened now', () => {
+    expect(happenedAt({ ...event('bounce', undefined), atMs: 0 }, nowMs)).toBe(nowMs);
+    expect(happenedAt({ ...event('bounce', undefined), atMs: nowMs + 1 }, nowMs)).toBe(nowMs);
   });
 });

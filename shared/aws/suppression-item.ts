@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import type { AddressRecord } from '../suppression/address-record.ts';
+import { type SuppressionEntry, suppressionReasons } from '../suppression/suppression-entry.ts';
+
+/** How an entry stands in the item, under the name of its reason. */
+const fact = z.looseObject({
+  at: z.number(),
+  detail: z.string(),
+  source: z.string(),
+  by: z.optional(z.string()),
+  until: z.optional(z.number()),
+});
+
+/** The row of an address and scope; the attributes are described in docs/architecture.md. */
+const suppressionItem = z.looseObject({
+  address: z.string(),
+  scope: z.string(),
+  deliveredAt: z.optional(z.number()),
+  notSpamAt: z.optional(z.number()),
+  softBounceRule: z.optional(z.object({ count: z.number(), overDays: z.number(), pauseDays: z.number() })),
+  removed: z.optional(z.object({ at: z.number(), by: z.string(), why: z.string(), sources: z.array(z.string()) })),
+});
+
+const softBouncePrefix = 'sb_';
+
+/** Name of the attribute that holds a soft bounce. */
+export const softBounceName = (eventId: string): string => `${softBouncePrefix}${eventId}`;
+
+/** Reads a row. Throws when it is none, so that nothing goes out to an address whose row cannot be understood. */
+export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord => {
+  const item = suppressionItem.parse(raw);
+  const { address, scope, removed } = item;
+  const written = suppressionReasons.flatMap((reason): readonly SuppressionEntry[] => {
+    if (raw[reason] === undefined) return [];
+    const { at, detail, source, by, until } = fact.parse(raw[reason]);
+    return [{ address, scope, reason, detail, source, sinceMs: at, expiresAtMs: until, ...(by === undefined ? {} : { by }) }];
+  });
+  const softBounces = Object.entries(raw).flatMap(([name, value]) =>
+    name.startsWith(softBouncePrefix) && typeof value === 'number' ? [[name.slice(softBouncePrefix.length), value] as const] : [],
+  );
+  return {
+    address,
+    scope,
+    written,
+    softBounces: new Map(softBounces),
+    softBounceRule: item.softBounceRule,
+    deliveredAtMs: item.deliveredAt,
+    notSpamAtMs: item.notSpamAt,
+    removal: removed && { atMs: removed.at, by: removed.by, why: removed.why, sources: removed.sources },
+  };
+};
+
+/** The attribute of an entry, without its key and reason. */
+export const toFact = ({ sinceMs, detail, source, by, expiresAtMs }: SuppressionEntry) => ({
+  at: sinceMs,
+  detail,
+  source,
+  ...(by === undefined ? {} : { by }),
+  ...(expiresAtMs === undefined ? {} : { until: expiresAtMs }),
+});

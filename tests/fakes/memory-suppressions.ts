@@ -1,0 +1,87 @@
+import type { SuppressionTable } from '../../shared/aws/suppression-table.ts';
+import { type AddressRecord, entriesOf, wouldChange } from '../../shared/suppression/address-record.ts';
+import { outlasts } from '../../shared/suppression/precedence.ts';
+import { defaultSoftBounceRule } from '../../shared/suppression/soft-bounces.ts';
+
+/** The suppressions table in memory: keeps the promises of its ports. */
+export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTable => {
+  const rows = new Map<string, AddressRecord>();
+  const nameOf = (address: string, scope: string): string => `${scope} ${address}`;
+  const rowOf = (address: string, scope: string): AddressRecord =>
+    rows.get(nameOf(address, scope)) ?? {
+      address,
+      scope,
+      written: [],
+      softBounces: new Map(),
+      softBounceRule: undefined,
+      deliveredAtMs: undefined,
+      notSpamAtMs: undefined,
+      removal: undefined,
+    };
+  const put = (row: AddressRecord): void => void rows.set(nameOf(row.address, row.scope), row);
+  const records: SuppressionTable['records'] = async function* ({ scope, address }) {
+    for (const row of rows.values()) {
+      if ((scope === undefined || row.scope === scope) && (address === undefined || row.address === address)) yield row;
+    }
+  };
+
+  return {
+    records,
+    findRecords: async (keys) =>
+      keys.flatMap(({ address, scope }) => {
+        const row = rows.get(nameOf(address, scope));
+        return row === undefined ? [] : [row];
+      }),
+    findSuppressions: async (addresses, scopes) =>
+      [...rows.values()].filter((row) => addresses.includes(row.address) && scopes.includes(row.scope)).flatMap(entriesOf),
+    suppress: async (entry) => {
+      const row = rowOf(entry.address, entry.scope);
+      if (row.removal?.sources.includes(entry.source)) return;
+      const standing = row.written.find(({ reason }) => reason === entry.reason);
+      if (standing !== undefined && !outlasts(entry, standing)) return;
+      put({ ...row, written: [...row.written.filter((other) => other !== standing), entry] });
+    },
+    liftComplaint: async (address, scope, atMs) => {
+      const row = rowOf(address, scope);
+      put({ ...row, notSpamAtMs: Math.max(row.notSpamAtMs ?? 0, atMs) });
+    },
+    noteSoftBounce: async ({ address, scope, eventId, atMs }) => {
+      const row = rowOf(address, scope);
+      if (row.removal?.sources.includes(eventId)) return;
+      put({ ...row, softBounceRule: rule, softBounces: new Map([...row.softBounces, [eventId, atMs]]) });
+    },
+    endSoftBounces: async (arrivals) => {
+      for (const { address, scope, atMs } of arrivals) {
+        const row = rows.get(nameOf(address, scope));
+        if (row !== undefined) put({ ...row, deliveredAtMs: Math.max(row.deliveredAtMs ?? 0, atMs) });
+      }
+    },
+    enter: async (entry) => {
+      const row = rowOf(entry.address, entry.scope);
+      if (!wouldChange(entry, row)) return 'unchanged';
+      put({
+        ...row,
+        written: [...row.written.filter(({ reason }) => reason !== entry.reason), entry],
+        removal: undefined,
+        ...(entry.reason === 'complaint' ? { notSpamAtMs: undefined } : {}),
+        ...(entry.reason === 'soft-bounce' ? { deliveredAtMs: undefined } : {}),
+      });
+      return 'entered';
+    },
+    remove: async (address, scope, order) => {
+      const row = rowOf(address, scope);
+      const entries = entriesOf(row);
+      if (entries.length === 0) return [];
+      const sources = [...row.written.map(({ source }) => source), ...row.softBounces.keys()];
+      put({ ...row, written: [], softBounces: new Map(), removal: { ...order, sources } });
+      return entries;
+    },
+    dropReason: async (address, scope, reason, beforeMs) => {
+      const row = rowOf(address, scope);
+      put({ ...row, written: row.written.filter((entry) => entry.reason !== reason || entry.sinceMs >= beforeMs) });
+    },
+    list: async function* (filter) {
+      for await (const row of records(filter)) yield* entriesOf(row);
+    },
+  };
+};
