@@ -3,7 +3,6 @@ import { documentClient } from '../aws/document-client.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import type { FeedbackPorts } from '../feedback/record-events.ts';
-import { defaultSoftBounceRule } from '../suppression/soft-bounces.ts';
 import { systemClock } from './clock.ts';
 import { integer, readEnvironment, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
@@ -12,9 +11,9 @@ import { log } from './logger.ts';
 const schema = z.object({
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
-  SOFT_BOUNCE_COUNT: z._default(integer, defaultSoftBounceRule.count),
-  SOFT_BOUNCE_OVER_DAYS: z._default(integer, defaultSoftBounceRule.overDays),
-  SOFT_BOUNCE_PAUSE_DAYS: z._default(integer, defaultSoftBounceRule.pauseDays),
+  SOFT_BOUNCE_COUNT: integer,
+  SOFT_BOUNCE_OVER_DAYS: integer,
+  SOFT_BOUNCE_PAUSE_DAYS: integer,
 });
 
 let ports: FeedbackPorts | undefined;
