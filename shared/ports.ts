@@ -346,7 +346,7 @@ export interface Count {
 
 export type CountMetric = (count: Count) => void;
 
-/** Figures for CloudWatch that say how things stand, of the pipeline's own account or of the one that is named. */
+/** Figures for CloudWatch that say how things stand, of the pipeline's own account, or of the account or tenant that is named. */
 export interface Gauge {
   readonly name:
     | /** Part of the 24-hour quota that is used up or reserved; percent. */
@@ -354,9 +354,15 @@ export interface Gauge {
     /** The rate in force; recipients per second. */
     | 'SendRate'
     /** How far ahead the next free slot lies; ms. */
-    | 'LedgerLag';
+    | 'LedgerLag'
+    /** Of the recipients of the last 24 hours; percent. Of the stage or of a tenant. */
+    | 'BounceRate'
+    | 'ComplaintRate'
+    /** How the account or the tenant stands: 0 healthy, 1 warned, 2 paused. */
+    | 'Standing';
   readonly value: number;
   readonly account?: string;
+  readonly tenantId?: string;
 }
 
 export type GaugeMetric = (gauge: Gauge) => void;

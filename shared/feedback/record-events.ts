@@ -9,6 +9,8 @@ import type {
   RecordEvents,
   Suppress,
 } from '../ports.ts';
+import type { RecordFacts } from '../reputation/reputation-book.ts';
+import { factOf, type ReputationFact } from '../reputation/reputation-fact.ts';
 import { arrivalsOf, happenedAt, isNotSpam, softBouncesOf, suppressionFor } from '../suppression/policy.ts';
 import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { countOf } from './count-of.ts';
@@ -21,6 +23,7 @@ export interface FeedbackPorts {
   readonly liftComplaint: LiftComplaint;
   readonly noteSoftBounce: NoteSoftBounce;
   readonly endSoftBounces: EndSoftBounces;
+  readonly recordFacts: RecordFacts;
   readonly recordEvents: RecordEvents;
   readonly findMessageBySesId: FindMessageBySesId;
   readonly count: CountMetric;
@@ -143,6 +146,16 @@ const endRuns = async (groups: readonly Group[], ports: FeedbackPorts): Promise<
 
 const hasArrived = ({ received }: Group): boolean => received.some(({ event }) => event.kind === 'delivery');
 
+/** What the events of these groups say for the reputations of those who sent the mail. */
+const factsOf = (groups: readonly Group[], nowMs: number): readonly ReputationFact[] =>
+  groups.flatMap(({ subject: { tenantId }, received }) => received.flatMap(({ event }) => factOf(event, tenantId, nowMs) ?? []));
+
+/** Notes them, for all groups in one go. */
+const noteReputation = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
+  const facts = factsOf(groups, ports.clock.now());
+  if (facts.length > 0) await ports.recordFacts(facts);
+};
+
 const suppressGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
   for (const { event } of received) {
     if (subject.isConfined && namesAnotherTenant(event, subject.tenantId)) {
@@ -161,8 +174,8 @@ const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): 
 };
 
 /**
- * Records a batch of feedback, whatever kinds it holds: first whom not to write to any more, then what happened to each message, then
- * the counts.
+ * Records a batch of feedback, whatever kinds it holds: first whom not to write to any more, then what it says for reputations, then
+ * what happened to each message, then the counts.
  *
  * Every effect may be repeated without harm, and an input is answered for only when all of its effects are done. So after a failure or
  * a crash at any point the same input, handed in again, completes what was left. What cannot be understood fails, so that it ends among
@@ -186,11 +199,16 @@ export const recordEvents = async (inputs: readonly FeedbackInput[], ports: Feed
   const suppressions = await doAll(groupByMessage(found), (group) => suppressGroup(group, ports), notRecorded);
   // After all soft bounces of the batch, so that a delivery ends the run that they belong to.
   const runsEnded = endRuns(doneOf(suppressions), ports);
-  const endings = await doAll(doneOf(suppressions), async (group) => (hasArrived(group) ? runsEnded : undefined), notRecorded);
-  const recordings = await doAll(doneOf(endings), (group) => recordGroup(group, ports), notRecorded);
+  const reputationNoted = noteReputation(doneOf(suppressions), ports);
+  const wholeBatch = (group: Group) => [
+    hasArrived(group) ? runsEnded : undefined,
+    factsOf([group], ports.clock.now()).length > 0 ? reputationNoted : undefined,
+  ];
+  const notings = await doAll(doneOf(suppressions), (group) => Promise.all(wholeBatch(group)), notRecorded);
+  const recordings = await doAll(doneOf(notings), (group) => recordGroup(group, ports), notRecorded);
 
   const unfound = lookUps.flatMap((lookUp) => (lookUp.kind === 'failed' ? lookUp.thing.inputs : []));
-  const unrecorded = [...suppressions, ...endings, ...recordings].flatMap(({ kind, thing }) =>
+  const unrecorded = [...suppressions, ...notings, ...recordings].flatMap(({ kind, thing }) =>
     kind === 'failed' ? thing.received.flatMap((one) => one.inputs) : [],
   );
   const failed = [...new Set([...unreadable, ...unfound, ...unrecorded])].toSorted((a, b) => a - b);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { documentClient } from '../aws/document-client.ts';
 import { messageTable } from '../aws/message-table.ts';
+import { reputationTable } from '../aws/reputation-table.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import type { FeedbackPorts } from '../feedback/record-events.ts';
 import { systemClock } from './clock.ts';
@@ -11,6 +12,7 @@ import { log } from './logger.ts';
 const schema = z.object({
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
+  TABLE_REPUTATION: text,
   SOFT_BOUNCE_COUNT: integer,
   SOFT_BOUNCE_OVER_DAYS: integer,
   SOFT_BOUNCE_PAUSE_DAYS: integer,
@@ -34,6 +36,7 @@ export const feedbackPorts = (): FeedbackPorts => {
       liftComplaint: suppressions.liftComplaint,
       noteSoftBounce: suppressions.noteSoftBounce,
       endSoftBounces: suppressions.endSoftBounces,
+      recordFacts: reputationTable(client, environment.TABLE_REPUTATION, systemClock.now).recordFacts,
       recordEvents: messages.recordEvents,
       findMessageBySesId: messages.findMessageBySesId,
       count: containerCounter().count,

@@ -15,7 +15,7 @@ export interface Counter {
 
 /**
  * Adds counts up and publishes them with the dimensions stage; stage and tenant; stage and configuration set. Gauges have the dimension
- * stage, or stage and account.
+ * stage, stage and account, or stage and tenant.
  *
  * Never an address or a message id: each combination of dimensions is a metric of its own, and billed.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -41,7 +41,12 @@ export const createCounter = (stage: string, publish: PublishMetrics): Counter =
       if (count.tenantId !== undefined) addTo({ stage, tenant: count.tenantId }, count);
       if (count.configurationSet !== undefined) addTo({ stage, configurationSet: count.configurationSet }, count);
     },
-    gauge: ({ name, value, account }) => void valuesOf(account === undefined ? { stage } : { stage, account }).set(name, value),
+    gauge: ({ name, value, account, tenantId }) =>
+      void valuesOf({
+        stage,
+        ...(account === undefined ? {} : { account }),
+        ...(tenantId === undefined ? {} : { tenant: tenantId }),
+      }).set(name, value),
     flush: () => {
       for (const { dimensions, values } of kept.values()) publish(dimensions, values);
       kept.clear();
@@ -53,6 +58,9 @@ const gaugeUnits: Readonly<Record<Gauge['name'], (typeof MetricUnit)[keyof typeo
   QuotaUsed: MetricUnit.Percent,
   SendRate: MetricUnit.CountPerSecond,
   LedgerLag: MetricUnit.Milliseconds,
+  BounceRate: MetricUnit.Percent,
+  ComplaintRate: MetricUnit.Percent,
+  Standing: MetricUnit.NoUnit,
 };
 
 const isGauge = (name: MetricName): name is Gauge['name'] => name in gaugeUnits;

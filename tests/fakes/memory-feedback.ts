@@ -1,12 +1,13 @@
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
 import type { Count, MessageEvents, MessageKey } from '../../shared/ports.ts';
+import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import { collect } from '../support/collect.ts';
 import { memorySuppressions } from './memory-suppressions.ts';
 
 /** Called before each effect; throws to make it fail. */
 export type Fault = (
-  port: 'suppress' | 'liftComplaint' | 'noteSoftBounce' | 'endSoftBounces' | 'recordEvents' | 'findMessageBySesId',
+  port: 'suppress' | 'liftComplaint' | 'noteSoftBounce' | 'endSoftBounces' | 'recordFacts' | 'recordEvents' | 'findMessageBySesId',
   subject: string,
 ) => void;
 
@@ -21,6 +22,7 @@ export const memoryFeedback = ({
   const suppressions = memorySuppressions();
   const messages = new Map<string, Map<string, FeedbackEvent>>();
   const known = new Map<string, MessageKey>();
+  const facts = new Map<string, ReputationFact>();
   const counts: Count[] = [];
   const lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> | undefined }[] = [];
   const calls: string[] = [];
@@ -46,6 +48,11 @@ export const memoryFeedback = ({
       calls.push('endSoftBounces');
       fault('endSoftBounces', arrivals.map(({ address }) => address).join(' '));
       await suppressions.endSoftBounces(arrivals);
+    },
+    recordFacts: async (told) => {
+      calls.push('recordFacts');
+      fault('recordFacts', told.map(({ tenantId }) => tenantId).join(' '));
+      for (const fact of told) facts.set(`${fact.kind} ${fact.eventId}`, fact);
     },
     recordEvents: async ({ key, events }: MessageEvents) => {
       calls.push('recordEvents');
@@ -73,6 +80,8 @@ export const memoryFeedback = ({
   return {
     ports,
     known,
+    /** Facts of reputation, each once. */
+    facts: () => [...facts.values()],
     counts,
     lines,
     calls,

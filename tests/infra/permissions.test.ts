@@ -12,6 +12,7 @@ const recorder = {
   'dynamodb:GetItem dynamodb:UpdateItem': [arn('MessagesTable')],
   'dynamodb:Query': [sub('${MessagesTable.Arn}/index/by-ses-message-id')],
   'dynamodb:BatchGetItem dynamodb:UpdateItem': [arn('SuppressionsTable')],
+  'dynamodb:PutItem dynamodb:UpdateItem': [arn('ReputationTable')],
 };
 const ledger = { 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem': [arn('LedgerTable')] };
 /** A role of this name, in whatever account trusts the function's. */

@@ -16,6 +16,7 @@ describe('tables', () => {
     ['messages', [hash('pk')], [['by-ses-message-id', [hash('sesMessageId')], 'KEYS_ONLY']], 'expiresAt'],
     ['suppressions', [hash('address'), range('scope')], [['by-scope', [hash('scope'), range('address')], 'ALL']], 'expiresAt'],
     ['ledger', [hash('pk')], [], undefined],
+    ['reputation', [hash('pk'), range('sk')], [], 'expiresAt'],
   ])('%s has the keys, indexes and expiry that the code relies on', (name, keys, indexes, expiry) => {
     const table = service
       .ofType('AWS::DynamoDB::Table')

@@ -7,7 +7,7 @@ const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as 
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });
 const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' as const });
 
-/** A DynamoDB of its own for one test file, with the four tables. */
+/** A DynamoDB of its own for one test file, with the tables. */
 export const startLocalDynamoDb = async () => {
   const server = dynalite({ createTableMs: 0 });
   const listener = await listenOnLoopback(server, 0);
@@ -44,6 +44,14 @@ export const startLocalDynamoDb = async () => {
   );
   await client.send(
     new CreateTableCommand({ TableName: 'tenants', BillingMode, AttributeDefinitions: [text('tenantId')], KeySchema: [hash('tenantId')] }),
+  );
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'reputation',
+      BillingMode,
+      AttributeDefinitions: [text('pk'), text('sk')],
+      KeySchema: [hash('pk'), range('sk')],
+    }),
   );
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),

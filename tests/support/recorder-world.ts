@@ -33,6 +33,7 @@ export const startRecorder = async (load: () => Promise<{ readonly handler: Hand
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${endpoint?.port}`,
     TABLE_MESSAGES: 'messages',
     TABLE_SUPPRESSIONS: 'suppressions',
+    TABLE_REPUTATION: 'reputation',
     SOFT_BOUNCE_COUNT: '5',
     SOFT_BOUNCE_OVER_DAYS: '7',
     SOFT_BOUNCE_PAUSE_DAYS: '14',

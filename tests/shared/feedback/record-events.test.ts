@@ -54,7 +54,7 @@ describe('record events', () => {
 
     await record(world, bounce());
 
-    expect(world.calls).toEqual(['suppress', 'recordEvents']);
+    expect(world.calls).toEqual(['suppress', 'recordFacts', 'recordEvents']);
   });
 
   it('every kind is noted on its message', async () => {
@@ -83,7 +83,7 @@ describe('record events', () => {
 
     await record(world, send(tagged('a')), delivery({}, tagged('a')), send(tagged('b')), delivery({}, tagged('b')));
 
-    expect(world.calls).toEqual(['endSoftBounces', 'recordEvents', 'recordEvents']);
+    expect(world.calls).toEqual(['endSoftBounces', 'recordFacts', 'recordEvents', 'recordEvents']);
     expect(world.recorded()).toEqual({ 'clinic#a': ['delivery', 'send'], 'clinic#b': ['delivery', 'send'] });
   });
 
@@ -174,6 +174,35 @@ describe('record events', () => {
       expect(await world.suppressed()).toEqual([]);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['complaint'] });
       expect(world.counts.map(({ name, value }) => [name, value])).toEqual([['Complained', 1]]);
+    });
+  });
+
+  describe('reputation', () => {
+    it('is told of what was sent, bounced and complained about, all in one go, and of nothing else', async () => {
+      const world = memoryFeedback();
+
+      await record(world, send(tagged('a')), delivery({}, tagged('a')), bounce({}, tagged('b')), complaint({}, tagged('c', 'shop')));
+
+      expect(world.calls.filter((call) => call === 'recordFacts')).toHaveLength(1);
+      expect(world.facts().map(({ kind, tenantId, recipients }) => [kind, tenantId, recipients])).toEqual([
+        ['sent', 'clinic', 1],
+        ['bounced', 'clinic', 1],
+        ['complained', 'shop', 1],
+      ]);
+    });
+
+    it('that cannot be noted lets suppressions through, holds back what tells of it, and nothing else', async () => {
+      const world = memoryFeedback({
+        fault: (port) => {
+          if (port === 'recordFacts') throw outage;
+        },
+      });
+
+      const failed = await record(world, delivery({}, tagged('a')), bounce({}, tagged('b')));
+
+      expect(failed).toEqual([1]);
+      expect(await world.suppressed()).toHaveLength(1);
+      expect(world.recorded()).toEqual({ 'clinic#a': ['delivery'] });
     });
   });
 
@@ -466,7 +495,11 @@ describe('record events', () => {
     { notificationType: 'Complaint', complaint: complaintObject({ feedbackId: 'c' }), mail: identityMail() },
   ];
 
-  const stateOf = async (world: World) => ({ suppressed: await world.suppressed(), recorded: world.recorded() });
+  const stateOf = async (world: World) => ({
+    suppressed: await world.suppressed(),
+    recorded: world.recorded(),
+    facts: world.facts().toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1)),
+  });
 
   it('any order, any repetition and any batching of the same events end in the same state', async () => {
     const reference = memoryFeedback();

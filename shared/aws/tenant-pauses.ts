@@ -1,0 +1,114 @@
+import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { TenantPauses } from '../reputation/tenant-pauses.ts';
+import { ownThresholdsSchema } from '../reputation/thresholds.ts';
+import { pausesSchema } from '../tenants/pauses.ts';
+import { resumeHoldsMs, resumesSchema } from '../tenants/resumes.ts';
+import { isConditionFailure } from './document-client.ts';
+
+const tenantItem = z.looseObject({
+  tenantId: z.string(),
+  ses: z.optional(z.unknown()),
+  pauses: z.optional(pausesSchema),
+  resumes: z.optional(resumesSchema),
+  reputation: z.optional(ownThresholdsSchema),
+});
+
+/** Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes` and `reputation` of a tenant's item. */
+export const tenantPauses = (client: DynamoDBDocumentClient, table: string): TenantPauses => {
+  /** @returns whether the condition held */
+  const update = async (
+    tenantId: string,
+    scope: string,
+    UpdateExpression: string,
+    values: Readonly<Record<string, unknown>>,
+    ConditionExpression?: string,
+  ): Promise<boolean> => {
+    const Key = { tenantId };
+    // A path needs the maps on the way to it.
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key,
+        UpdateExpression: 'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none)',
+        ExpressionAttributeValues: { ':none': {} },
+      }),
+    );
+    try {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key,
+          UpdateExpression,
+          ConditionExpression,
+          ExpressionAttributeNames: {
+            '#scope': scope,
+            ...(`${UpdateExpression} ${ConditionExpression ?? ''}`.includes('#by') ? { '#by': 'by' } : {}),
+          },
+          ExpressionAttributeValues: values,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  };
+
+  const paused = 'SET pauses.#scope = :pause REMOVE resumes.#scope';
+  const resumed = 'SET resumes.#scope = :resume REMOVE pauses.#scope';
+  const notPaused = 'attribute_not_exists(pauses.#scope)';
+  const pausedByGuard = 'pauses.#scope.#by = :guard';
+  /** An operator who has spoken since the counts were read is heard. */
+  const guardMayPause = `${notPaused} AND (attribute_not_exists(resumes.#scope) OR resumes.#scope.#by = :guard OR resumes.#scope.since <= :held)`;
+
+  return {
+    list: async () => {
+      const tenants: Awaited<ReturnType<TenantPauses['list']>>[number][] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } = await client.send(
+          new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
+        );
+        for (const raw of page.Items ?? []) {
+          const { tenantId, ses, pauses = {}, resumes = {}, reputation = {} } = tenantItem.parse(raw);
+          tenants.push({
+            tenantId,
+            hasOwnAccount: ses !== undefined,
+            pauses: new Map(Object.entries(pauses)),
+            resumes: new Map(Object.entries(resumes)),
+            ownThresholds: reputation,
+          });
+        }
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return tenants;
+    },
+
+    pause: async (tenantId, scope, pause) =>
+      pause.by === 'operator'
+        ? update(tenantId, scope, paused, { ':pause': pause })
+        : update(
+            tenantId,
+            scope,
+            'SET pauses.#scope = :pause',
+            { ':pause': pause, ':guard': 'guard', ':held': pause.since - resumeHoldsMs },
+            guardMayPause,
+          ),
+
+    resume: async (tenantId, scope, resume) =>
+      resume.by === 'operator'
+        ? update(tenantId, scope, resumed, { ':resume': resume })
+        : update(tenantId, scope, resumed, { ':resume': resume, ':guard': 'guard' }, pausedByGuard),
+
+    markReleased: async (tenantId, scope, { since }) => {
+      await update(
+        tenantId,
+        scope,
+        'SET resumes.#scope.released = :yes',
+        { ':yes': true, ':since': since },
+        'resumes.#scope.since = :since',
+      );
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import { everyTenant } from '../tenants/resumes.ts';
+import { type Counts, streamOfName } from './counts.ts';
+import type { TenantRecord } from './judge-tenant.ts';
+import { daysBetween, weekWindowFrom } from './periods.ts';
+import type { ReputationBook } from './reputation-book.ts';
+import type { PausesOfTenant } from './tenant-pauses.ts';
+import { type Thresholds, withOwn } from './thresholds.ts';
+
+const nothing = new Map<string, never>();
+
+/** Counts of the hours of the last 7 days, by tenant, stream and hour. */
+const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number) => {
+  const from = weekWindowFrom(nowMs);
+  const days = await Promise.all(daysBetween(from, nowMs).map((day) => book.readHours(day)));
+  const tenants = new Map<string, Map<string, Map<number, Counts>>>();
+  for (const hours of days) {
+    for (const [hour, tally] of hours) {
+      if (hour < from) continue;
+      for (const [name, counts] of tally) {
+        const { tenantId, stream } = streamOfName(name);
+        const byStream = tenants.get(tenantId) ?? new Map<string, Map<number, Counts>>();
+        tenants.set(tenantId, byStream);
+        const byHour = byStream.get(stream) ?? new Map<number, Counts>();
+        byStream.set(stream, byHour.set(hour, counts));
+      }
+    }
+  }
+  return tenants;
+};
+
+/**
+ * All that is known of every tenant that has sent within 7 days, is paused, or has a standing; of `everyTenant` always.
+ *
+ * @param known - the tenants table
+ * @param thresholds - of the deployment
+ */
+export const readRecords = async (
+  book: Pick<ReputationBook, 'readHours' | 'listStandings'>,
+  known: readonly PausesOfTenant[],
+  thresholds: Thresholds,
+  nowMs: number,
+): Promise<readonly TenantRecord[]> => {
+  const [hours, kept] = await Promise.all([readHours(book, nowMs), book.listStandings()]);
+  const items = new Map(known.map((item) => [item.tenantId, item]));
+  const standings = Map.groupBy(kept, ({ tenantId }) => tenantId);
+  const pausedIds = known.filter(({ pauses }) => pauses.size > 0).map(({ tenantId }) => tenantId);
+  const ids = new Set([everyTenant, ...hours.keys(), ...standings.keys(), ...pausedIds]);
+  return [...ids].toSorted().map((tenantId) => {
+    const item = items.get(tenantId);
+    return {
+      tenantId,
+      hasOwnAccount: item?.hasOwnAccount ?? false,
+      thresholds: withOwn(thresholds, item?.ownThresholds ?? {}),
+      pauses: item?.pauses ?? nothing,
+      resumes: item?.resumes ?? nothing,
+      standings: new Map((standings.get(tenantId) ?? []).map(({ scope, standing }) => [scope, standing])),
+      hoursByStream: hours.get(tenantId) ?? nothing,
+    };
+  });
+};

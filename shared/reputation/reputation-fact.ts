@@ -1,0 +1,57 @@
+import { streams } from '../email/streams.ts';
+import { countOf } from '../feedback/count-of.ts';
+import { type FeedbackEvent, pipelineTags } from '../feedback/feedback-event.ts';
+import { unknownStream } from './counts.ts';
+
+/** Something that counts for a reputation, under a name of its own: told twice it counts once. */
+export interface ReputationFact {
+  readonly kind: 'sent' | 'bounced' | 'complained';
+  /** Of the event; see `shared/feedback/event-id.ts`. */
+  readonly eventId: string;
+  /** When it happened, by SES's word; epoch ms. */
+  readonly atMs: number;
+  readonly tenantId: string;
+  /** One of the streams, or `unknownStream`. */
+  readonly stream: string;
+  readonly recipients: number;
+}
+
+const dayMs = 86_400_000;
+/** No window reaches back further than 7 days and the hour they begin in. */
+const oldestMs = 8 * dayMs;
+/** A clock that is wrong by more is no clock. */
+const furthestMs = dayMs;
+
+/** AWS counts its mailbox simulator for no rate: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
+const isSimulated = (address: string): boolean => address.endsWith('@simulator.amazonses.com');
+
+const streamOf = ({ tags }: FeedbackEvent): string => {
+  const tag = Object.hasOwn(tags, pipelineTags.stream) ? tags[pipelineTags.stream] : undefined;
+  return streams.find((stream) => stream === tag) ?? unknownStream;
+};
+
+const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] | undefined => {
+  if (event.kind === 'send') return 'sent';
+  switch (countOf(event, tenantId)?.name) {
+    case 'Bounced':
+      return 'bounced';
+    case 'Complained':
+      return 'complained';
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * What an event says for a reputation: recipients that SES accepted, that bounced for good, that complained. Undefined when it says
+ * nothing: all other kinds, echoes of suppression lists, the mailbox simulator, and what happened too long ago to be in a window.
+ */
+export const factOf = (event: FeedbackEvent, tenantId: string, nowMs: number): ReputationFact | undefined => {
+  const kind = kindOf(event, tenantId);
+  if (kind === undefined || event.atMs < nowMs - oldestMs || event.atMs > nowMs + furthestMs) return undefined;
+  const real = event.recipients.filter((address) => !isSimulated(address)).length;
+  // A complaint may name nobody.
+  const recipients = event.recipients.length === 0 ? 1 : real;
+  if (recipients === 0) return undefined;
+  return { kind, eventId: event.eventId, atMs: event.atMs, tenantId, stream: streamOf(event), recipients };
+};

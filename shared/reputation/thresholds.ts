@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+
+/** When a rate is too high. */
+export interface Limit {
+  /** Proven rates, from 0 to 1. */
+  readonly warnAt: number;
+  readonly pauseAt: number;
+  /** Fewer hits than these prove nothing, whatever their share. */
+  readonly warnFrom: number;
+  readonly pauseFrom: number;
+}
+
+export interface Thresholds {
+  readonly bounce: Limit;
+  readonly complaint: Limit;
+}
+
+/**
+ * Below what AWS does with an account: review at 5 % and 0.1 %, pause at 10 % and 0.5 %.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
+ */
+export const defaultThresholds: Thresholds = {
+  bounce: { warnAt: 0.02, pauseAt: 0.05, warnFrom: 3, pauseFrom: 5 },
+  complaint: { warnAt: 0.0005, pauseAt: 0.001, warnFrom: 2, pauseFrom: 3 },
+};
+
+const percent = z.number().check(z.gt(0), z.lte(100));
+
+/** Thresholds of a tenant's own, in its item of the tenants table; what is left out is as for the deployment. */
+export const ownThresholdsSchema = z.object({
+  bounceWarnPercent: z.optional(percent),
+  bouncePausePercent: z.optional(percent),
+  complaintWarnPercent: z.optional(percent),
+  complaintPausePercent: z.optional(percent),
+});
+
+export type OwnThresholds = z.infer<typeof ownThresholdsSchema>;
+
+const share = (ownPercent: number | undefined, otherwise: number): number => (ownPercent === undefined ? otherwise : ownPercent / 100);
+
+/** A warning never comes after the pause: where only the pause is set lower, the warning follows it. */
+const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({ ...limit, pauseAt, warnAt: Math.min(warnAt, pauseAt) });
+
+/** Thresholds with some of them replaced. */
+export const withOwn = ({ bounce, complaint }: Thresholds, own: OwnThresholds): Thresholds => ({
+  bounce: withShares(bounce, share(own.bounceWarnPercent, bounce.warnAt), share(own.bouncePausePercent, bounce.pauseAt)),
+  complaint: withShares(complaint, share(own.complaintWarnPercent, complaint.warnAt), share(own.complaintPausePercent, complaint.pauseAt)),
+});
