@@ -276,6 +276,15 @@ export type PutBack = (message: {
   readonly untilMs: number;
 }) => Promise<void>;
 
+/**
+ * Notes that a run begins to work on one copy of a message and on nothing else, before it so much as reads it; resolves to how many runs
+ * have begun so, this one included, and not said that they ended. Asked only of copies of which earlier runs may have died.
+ */
+export type BeginTry = (sqsMessageId: string) => Promise<number>;
+
+/** The run ended as it should: what it had begun does not count. */
+export type EndTry = (sqsMessageId: string) => Promise<void>;
+
 /** Bytes of an object, or undefined when it does not exist or the sender may not read it. */
 export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | undefined>;
 

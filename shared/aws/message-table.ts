@@ -3,8 +3,10 @@ import * as z from 'zod/mini';
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import { pipelineTags } from '../feedback/feedback-event.ts';
 import type {
+  BeginTry,
   ChangePlan,
   ClaimPart,
+  EndTry,
   FindMessageBySesId,
   FindProgress,
   MessageKey,
@@ -34,6 +36,9 @@ const keyOfPk = (pk: string): MessageKey => {
 /** Further parts of a message have their SES id in an item of its own; no tenant id begins with `#`. */
 const sesIdPk = (sesMessageId: string): string => `#ses#${sesMessageId}`;
 
+/** Runs that began to work on a copy of a message, and did not end, have an item of their own; no tenant id begins with `#`. */
+const tryPk = (sqsMessageId: string): string => `#try#${sqsMessageId}`;
+
 /** When DynamoDB may delete the item: epoch seconds, as TTL wants. */
 const expiry = (nowMs: number): number => Math.floor(nowMs / 1000) + keptDays * 86_400;
 
@@ -43,6 +48,8 @@ const progressItem = z.looseObject({
   plan: z.optional(z.array(z.array(z.number()))),
   outcome: z.optional(z.looseObject({ heldCopy: z.optional(z.number()) })),
 });
+
+const tryItem = z.object({ tries: z.number() });
 
 const perPart = (item: Readonly<Record<string, unknown>>, prefix: string): readonly (readonly [number, unknown])[] =>
   Object.entries(item).flatMap(([name, value]) => {
@@ -88,6 +95,8 @@ export interface MessageTable {
   readonly recordOutcome: RecordOutcome;
   readonly recordEvents: RecordEvents;
   readonly findMessageBySesId: FindMessageBySesId;
+  readonly beginTry: BeginTry;
+  readonly endTry: EndTry;
   /** Items as they are, for showing them. */
   readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -287,6 +296,30 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
         }),
       );
       return events.map((event) => event.eventId).filter((id) => before?.[`ev_${id}`] === undefined);
+    },
+
+    beginTry: async (sqsMessageId) => {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: tryPk(sqsMessageId) },
+          UpdateExpression: 'SET tries = if_not_exists(tries, :none) + :one, expiresAt = :expiry',
+          ExpressionAttributeValues: { ':none': 0, ':one': 1, ':expiry': expiry(now()) },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return tryItem.parse(Attributes).tries;
+    },
+
+    endTry: async (sqsMessageId) => {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: tryPk(sqsMessageId) },
+          UpdateExpression: 'SET tries = :none, expiresAt = :expiry',
+          ExpressionAttributeValues: { ':none': 0, ':expiry': expiry(now()) },
+        }),
+      );
     },
 
     findMessageBySesId: async (sesMessageId) => {

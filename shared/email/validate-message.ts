@@ -44,7 +44,10 @@ const soundField = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown
 };
 
 /** The names a message goes by, as far as they are legal: also a message that is refused is recorded under its own. */
-const identify = (given: Json, { sqsMessageId }: ValidationContext): { readonly key: MessageKey; readonly stream: Stream | undefined } => {
+const identify = (
+  given: Json,
+  { sqsMessageId }: Pick<ValidationContext, 'sqsMessageId'>,
+): { readonly key: MessageKey; readonly stream: Stream | undefined } => {
   const { shape } = emailMessageSchema;
   return {
     key: {
@@ -53,6 +56,12 @@ const identify = (given: Json, { sqsMessageId }: ValidationContext): { readonly 
     },
     stream: soundField(shape.stream, given.stream),
   };
+};
+
+/** The names a body gives its message, without a look at anything else in it. */
+export const identifyMessage = (body: string, sqsMessageId: string): { readonly key: MessageKey; readonly stream: Stream | undefined } => {
+  const parsed = parseJson(body);
+  return identify(isObject(parsed) ? parsed : {}, { sqsMessageId });
 };
 
 /** The parts of a message that keep the schema, so that the rules can be asked about them although others do not. */

@@ -16,6 +16,7 @@ import { spreadOverDay } from '../pacing/ledger.ts';
 import type { SendingAccount } from '../ports.ts';
 import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';
+import type { SuspectPorts } from '../sending/send-suspects.ts';
 import { correctedClock, newId, random } from './clock.ts';
 import { flag, readEnvironment, seconds, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
@@ -23,7 +24,7 @@ import { log } from './logger.ts';
 
 /** What the sender needs. */
 export interface Sending {
-  readonly ports: SendBatchPorts;
+  readonly ports: SendBatchPorts & SuspectPorts;
   readonly queues: readonly SendingQueue[];
   readonly settleMs: number;
 }

@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import type { Lane } from '../email/streams.ts';
 import { highLaneBatch } from '../pacing/event-source-settings.ts';
 import type { Postpone, PutBack } from '../ports.ts';
+import type { QueuedRecord } from './bury.ts';
 import { queueAttributes } from './queue-attributes.ts';
 import type { RecordResult } from './record-result.ts';
 import { type SendBatchPorts, sendBatch } from './send-batch.ts';
+import { type SuspectPorts, sendSuspects } from './send-suspects.ts';
 
 const textAttribute = z.looseObject({ stringValue: z.optional(z.string()) });
 
@@ -42,7 +44,7 @@ export interface SendingQueue {
 }
 
 export interface QueueBatchContext {
-  readonly ports: SendBatchPorts;
+  readonly ports: SendBatchPorts & SuspectPorts;
   readonly queues: readonly SendingQueue[];
   readonly settleMs: number;
   /** How long until Lambda ends the run; ms. */
@@ -51,8 +53,11 @@ export interface QueueBatchContext {
   readonly requestId: string;
 }
 
-/** The queue gives a message up after 1000 receives; one that merely waits is put back as a new copy long before. */
-const mostReceives = 500;
+/**
+ * A message that merely waits is put back as a new copy after so many receives. So one that was received more often is one whose runs did
+ * not end, or never began.
+ */
+const mostReceives = 5;
 /** The queue forgets a message after 14 days. */
 const oldestMs = 10 * 86_400_000;
 
@@ -60,6 +65,8 @@ const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 /** The id a message goes by when it brings none: that of its first copy. */
 const firstIdOf = (record: QueueRecord): string => record.messageAttributes?.[queueAttributes.firstId]?.stringValue ?? record.messageId;
+
+const receivesOf = (record: QueueRecord): number => record.attributes?.ApproximateReceiveCount ?? 1;
 
 const releasedCopyOf = (record: QueueRecord): string | undefined => record.messageAttributes?.[queueAttributes.releasedCopy]?.stringValue;
 
@@ -71,8 +78,9 @@ interface Waiting {
 /**
  * Sends a batch of one of the two queues.
  *
- * A message that has to come again is hidden until its time. One that has been received very often, or is about to grow too old for its
- * queue, is put on it anew instead, so that mail that only waits never ends among the dead letters and never gets lost.
+ * A message that has to come again is hidden until its time. One that has been received several times, or is about to grow too old for its
+ * queue, is put on it anew instead, so that mail that only waits never ends among the dead letters and never gets lost. One that has been
+ * received more often than that is sent alone, after the others: runs may have died of it.
  *
  * @returns exactly the messages that have to come again
  * @throws when the event is none of SQS's, or comes from a queue that the function does not know; Lambda then keeps the whole batch
@@ -86,32 +94,43 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
   if (queue === undefined)
     throw new Error(`The function does not know the queue ${nameOf(arn)}: its variables name two queues, and this is neither.`);
 
-  const results = await sendBatch(
+  const isSuspect = (record: QueueRecord): boolean => receivesOf(record) > mostReceives;
+  const toQueued = (record: QueueRecord): QueuedRecord => {
+    const releasedCopy = releasedCopyOf(record);
+    return {
+      sqsMessageId: firstIdOf(record),
+      body: record.body,
+      queue: nameOf(arn),
+      arrivedAtMs: record.attributes?.SentTimestamp ?? clock.now(),
+      releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),
+    };
+  };
+  const run = { owner: context.requestId, remainingMs: context.remainingMs, settleMs: context.settleMs };
+  const send = async (some: readonly QueueRecord[]): Promise<readonly RecordResult[]> =>
+    some.length === 0
+      ? []
+      : sendBatch(context.ports, run, { lane: queue.lane, records: some.map(toQueued), isFull: some.length >= highLaneBatch });
+
+  const ordinary = records.filter((record) => !isSuspect(record));
+  const suspects = records.filter(isSuspect);
+  const ordinaryResults = await send(ordinary);
+  const suspectResults = await sendSuspects(
     context.ports,
-    { owner: context.requestId, remainingMs: context.remainingMs, settleMs: context.settleMs },
-    {
-      lane: queue.lane,
-      records: records.map((record) => {
-        const releasedCopy = releasedCopyOf(record);
-        return {
-          sqsMessageId: firstIdOf(record),
-          body: record.body,
-          queue: nameOf(arn),
-          arrivedAtMs: record.attributes?.SentTimestamp ?? clock.now(),
-          releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),
-        };
-      }),
-      isFull: records.length >= highLaneBatch,
-    },
+    run,
+    suspects.map((record) => ({ copyId: record.messageId, record: toQueued(record), send: async () => (await send([record]))[0] })),
   );
+  const results = new Map([
+    ...ordinary.map((record, index) => [record, ordinaryResults[index]] as const),
+    ...suspects.map((record, index) => [record, suspectResults[index]] as const),
+  ]);
 
   const untilOf = (result: RecordResult | undefined): number => (result?.kind === 'again' ? result.untilMs : clock.now());
-  const waiting = records.flatMap((record, index): readonly Waiting[] =>
-    results[index]?.kind === 'done' ? [] : [{ record, untilMs: untilOf(results[index]) }],
+  const waiting = records.flatMap((record): readonly Waiting[] =>
+    results.get(record)?.kind === 'done' ? [] : [{ record, untilMs: untilOf(results.get(record)) }],
   );
 
-  const isWornOut = ({ record: { attributes } }: Waiting): boolean =>
-    (attributes?.ApproximateReceiveCount ?? 1) >= mostReceives || clock.now() - (attributes?.SentTimestamp ?? clock.now()) >= oldestMs;
+  const isWornOut = ({ record }: Waiting): boolean =>
+    receivesOf(record) >= mostReceives || clock.now() - (record.attributes?.SentTimestamp ?? clock.now()) >= oldestMs;
 
   /** The new copy comes before the old one goes: a crash in between leaves two, of which one is sent. */
   const putBack = async ({ record, untilMs }: Waiting): Promise<boolean> => {

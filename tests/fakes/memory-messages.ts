@@ -18,6 +18,7 @@ interface Item {
 /** The messages table in memory, with the conditions of the real one; the same contract is tested on both. */
 export const memoryMessages = () => {
   const items = new Map<string, Item>();
+  const tries = new Map<string, number>();
   const nameOf = (key: MessageKey) => `${key.tenantId}#${key.messageId}`;
   const itemOf = (key: MessageKey): Item => {
     const item = items.get(nameOf(key)) ?? {
@@ -108,8 +109,13 @@ export const memoryMessages = () => {
       }
       return fresh;
     },
+    beginTry: async (sqsMessageId) => {
+      tries.set(sqsMessageId, (tries.get(sqsMessageId) ?? 0) + 1);
+      return tries.get(sqsMessageId) ?? 0;
+    },
+    endTry: async (sqsMessageId) => void tries.set(sqsMessageId, 0),
     findMessageBySesId: async (sesMessageId) => [...items.values()].find((item) => [...item.sent.values()].includes(sesMessageId))?.key,
   };
 
-  return { store, items, itemOf };
+  return { store, items, itemOf, tries };
 };

@@ -3,6 +3,7 @@ import { newLedger } from '../../shared/pacing/ledger.ts';
 import type { LedgerMemory } from '../../shared/pacing/pace.ts';
 import type { Count, Mail, SendAnswer, SendingAccount } from '../../shared/ports.ts';
 import { type SendBatchPorts, sendBatch } from '../../shared/sending/send-batch.ts';
+import type { SuspectPorts } from '../../shared/sending/send-suspects.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -44,7 +45,7 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
     },
   };
 
-  const ports: SendBatchPorts = {
+  const ports: SendBatchPorts & SuspectPorts = {
     ...messages.store,
     findTenants: async (tenantIds) => new Map(tenantIds.map((tenantId) => [tenantId, { account, pauses: pauses.get(tenantId) ?? {} }])),
     holdMail: async (mail, text) => {

@@ -223,6 +223,29 @@ describe.each(stores)('messages table %s', (_, open) => {
     expect((await store.findProgress([sent]))[0]?.sent.get(0)).toBe('ses-0');
   });
 
+  it('counts the tries of a copy that have not ended', async () => {
+    const store = open();
+    const { messageId } = newKey();
+
+    expect(await store.beginTry(messageId)).toBe(1);
+    expect(await store.beginTry(messageId)).toBe(2);
+    expect(await store.beginTry(`${messageId}-other`)).toBe(1);
+    await store.endTry(messageId);
+    expect(await store.beginTry(messageId)).toBe(1);
+  });
+
+  it('tells that a message is held, and which copy, until it is claimed', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    await store.recordUnknown(key, 0, noon);
+    await store.recordOutcome({ ...outcomeOf(key, 'held', undefined), heldCopy: noon - 5_000 });
+
+    expect(await store.findProgress([key])).toMatchObject([{ heldCopy: noon - 5_000, leases: new Map([[0, noon]]) }]);
+    expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + settleMs + 1 }))).kind).toBe('claimed');
+    expect((await store.findProgress([key]))[0]?.heldCopy).toBeUndefined();
+  });
+
   it('ends in the same progress whatever the order of the writes about one part', () =>
     fc.assert(
       fc.asyncProperty(

@@ -76,7 +76,7 @@ describe('sendQueueBatch', () => {
     ));
 
   it.each([
-    ['received very often', { ApproximateReceiveCount: '500', SentTimestamp: String(noon) }],
+    ['received several times', { ApproximateReceiveCount: '5', SentTimestamp: String(noon) }],
     ['about to grow too old for its queue', { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 10 * 86_400_000) }],
   ])('puts a message anew on its queue that waits and was %s, under the id of its first copy', async (_, attributes) => {
     const { deliver, postponed, renewed } = world();
@@ -114,6 +114,30 @@ describe('sendQueueBatch', () => {
     expect(mails).toHaveLength(0);
     await deliver({ Records: [released(noon - 5_000, bodyOf())] });
     expect(mails).toHaveLength(1);
+  });
+
+  it('notes a try of what was received more often than any message that waits, and of nothing else', async () => {
+    const { deliver, messages, mails } = world();
+    const received = (id: string, count: number) => ({ ...recordOf(id, bodyOf({ messageId: id })), attributes: { ApproximateReceiveCount: String(count) } });
+
+    await deliver({ Records: [received('a', 6), received('b', 5), received('c', 1), received('d', 300)] });
+
+    expect([...messages.tries.keys()]).toEqual(['a', 'd']);
+    expect(mails.map(({ mail }) => mail.tags['pipeline-message'])).toEqual(['b', 'c', 'a', 'd']);
+  });
+
+  it('keeps the order of results when suspects stand among others', async () => {
+    const { deliver, postponed } = world();
+    const later = { sendAfter: new Date(noon + 60_000).toISOString() };
+    const received = (id: string, count: number, changes = {}) => ({
+      ...recordOf(id, bodyOf({ messageId: id, ...changes })),
+      attributes: { ApproximateReceiveCount: String(count) },
+    });
+
+    const answer = await deliver({ Records: [received('a', 9), received('b', 2, later), received('c', 9, later), received('d', 1)] });
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
+    expect(postponed.map(({ receiptHandle }) => receiptHandle)).toEqual(['handle-b']);
   });
 
   it('knows a renewed copy for the message it is', async () => {
