@@ -118,7 +118,10 @@ describe('sendQueueBatch', () => {
 
   it('notes a try of what was received more often than any message that waits, and of nothing else', async () => {
     const { deliver, messages, mails } = world();
-    const received = (id: string, count: number) => ({ ...recordOf(id, bodyOf({ messageId: id })), attributes: { ApproximateReceiveCount: String(count) } });
+    const received = (id: string, count: number) => ({
+      ...recordOf(id, bodyOf({ messageId: id })),
+      attributes: { ApproximateReceiveCount: String(count) },
+    });
 
     await deliver({ Records: [received('a', 6), received('b', 5), received('c', 1), received('d', 300)] });
 

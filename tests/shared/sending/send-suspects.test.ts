@@ -57,7 +57,11 @@ describe('sendSuspects', () => {
       fc.asyncProperty(fc.integer({ min: 0, max: 4 }), async (place) => {
         const { suspectOf, dies, runOf, deadLetters } = world();
         const innocent = Array.from({ length: 4 }, (_, index) => suspectOf(`m-${index}`, async () => done));
-        const suspects = innocent.toSpliced(place, 0, suspectOf('poison', () => death));
+        const suspects = innocent.toSpliced(
+          place,
+          0,
+          suspectOf('poison', () => death),
+        );
 
         for (let run = 0; run < 3; run += 1) await dies(suspects);
 
