@@ -61,22 +61,28 @@ const withPipeline = async (where: Where, run: (tools: Awaited<ReturnType<typeof
 };
 
 const openTools = async (target: import('./target.ts').Target) => {
-  const [{ connect }, { enqueueTo }, { queueUrl }, { messageTable }, { suppressionTable }, { systemClock, newId }] = await Promise.all([
+  const [
+    { connect, connectObjects },
+    { producerPorts },
+    { enqueueEmails },
+    { messageTable },
+    { suppressionTable },
+    { systemClock, newId, random },
+  ] = await Promise.all([
     import('../shared/aws/connect.ts'),
-    import('../shared/aws/enqueue.ts'),
-    import('../shared/aws/queue-url.ts'),
+    import('../shared/aws/producer.ts'),
+    import('../shared/enqueue/enqueue-emails.ts'),
     import('../shared/aws/message-table.ts'),
     import('../shared/aws/suppression-table.ts'),
     import('../shared/lambda/clock.ts'),
   ]);
   const { sqs, documents } = connect(target.connection);
+  const s3 = connectObjects(target.connection);
   return {
     ...terminal,
     readFile: (path: string) => readFile(path === '-' ? '/dev/stdin' : path),
-    enqueue: (lane: import('../shared/email/streams.ts').Lane) => async (bodies: readonly string[]) =>
-      enqueueTo(sqs, await queueUrl(sqs, target.queues[lane]))(bodies),
-    newId,
-    now: systemClock.now,
+    enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
+      enqueueEmails({ ...producerPorts({ sqs, s3 }, target.place), clock: systemClock, random, newId }, messages),
     findItems: messageTable(documents, target.tables.messages, systemClock.now).findItems,
     openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, { sqs, documents }, systemClock.now),
     list: suppressionTable(documents, target.tables.suppressions).list,

@@ -1,7 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Enqueue } from '../shared/aws/enqueue.ts';
-import { type Lane, streamFacts, streams } from '../shared/email/streams.ts';
-import { validateMessage } from '../shared/email/validate-message.ts';
+import type { EnqueueResult } from '../shared/enqueue/enqueue-emails.ts';
 import { type CommandIo, exitCodes } from './command-io.ts';
 
 /** The options of `send`, as commander gives them. */
@@ -28,15 +26,13 @@ export interface SendOptions {
   readonly json?: boolean;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 export interface SendIo extends CommandIo {
   /** Rejects when the file cannot be read. */
   readonly readFile: (path: string) => Promise<Uint8Array>;
-  readonly enqueue: (lane: Lane) => Enqueue;
-  readonly newId: () => string;
-  readonly now: () => number;
+  readonly enqueue: (messages: readonly Fields[]) => Promise<readonly EnqueueResult[]>;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The options cannot be made into a message; the message says why. */
 class UsageError extends Error {
@@ -123,35 +119,32 @@ const composeMessage = async (options: SendOptions, io: SendIo): Promise<Fields>
       attachments: options.attach === undefined ? undefined : await Promise.all(options.attach.map((path) => toAttachment(path, io))),
     }),
   };
-  return { messageId: io.newId(), ...message };
+  return message;
 };
 
-const laneOf = (message: Fields): Lane => streamFacts[streams.find((stream) => stream === message.stream) ?? 'transactional'].lane;
-
 const refusals: Readonly<Record<string, string>> = {
-  BatchRequestTooLong: 'It is bigger than a queue takes (1 MiB): put attachments into S3 and name them in the message, or send less.',
   InvalidMessageContents: 'It holds characters that a queue does not take.',
 };
 
 const validateAndPut = async (message: Fields, options: SendOptions, io: SendIo): Promise<number> => {
-  const body = JSON.stringify(message);
-  const lane = laneOf(message);
-  const validation = validateMessage(body, { sqsMessageId: 'none', queueLane: lane, nowMs: io.now() });
-  if (validation.kind === 'rejected') {
-    if (options.json) io.print(JSON.stringify({ messageId: null, problems: validation.reasons }));
-    io.printError('The message was not sent:');
-    for (const reason of validation.reasons) io.printError(`  ${reason}`);
-    return exitCodes.wrong;
+  const [result] = await io.enqueue([message]);
+  switch (result?.kind) {
+    case 'invalid':
+      if (options.json) io.print(JSON.stringify({ messageId: null, problems: result.problems }));
+      io.printError('The message was not sent:');
+      for (const problem of result.problems) io.printError(`  ${problem}`);
+      return exitCodes.wrong;
+    case 'queued': {
+      const { messageId, tenantId, stream, lane, sqsMessageId } = result;
+      io.print(options.json ? JSON.stringify({ messageId, tenantId, stream, lane, sqsMessageId }) : messageId);
+      return exitCodes.fine;
+    }
+    default:
+      // Whoever called knows what to say of a pipeline that cannot be reached.
+      if (result?.cause !== undefined) throw result.cause;
+      io.printError(`The message was not sent. ${refusals[result?.code ?? ''] ?? `The queue refused it: ${result?.code ?? 'no answer'}.`}`);
+      return exitCodes.failed;
   }
-  const { tenantId, messageId } = validation.kind === 'valid' ? validation.message.key : validation.key;
-  const stream = validation.kind === 'valid' ? validation.message.stream : validation.stream;
-  const [answer] = await io.enqueue(lane)([body]);
-  if (answer?.kind !== 'queued') {
-    io.printError(`The message was not sent. ${refusals[answer?.code ?? ''] ?? `The queue refused it: ${answer?.code ?? 'no answer'}.`}`);
-    return exitCodes.failed;
-  }
-  io.print(options.json ? JSON.stringify({ messageId, tenantId, stream, lane, sqsMessageId: answer.sqsMessageId }) : messageId);
-  return exitCodes.fine;
 };
 
 /**

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import type { Connection } from '../shared/aws/connect.ts';
+import type { PipelinePlace } from '../shared/aws/producer.ts';
+import { stageNames } from '../shared/aws/stage-names.ts';
 import type { Lane } from '../shared/email/streams.ts';
 
 /** The pipeline that a command talks to. */
@@ -8,7 +10,11 @@ export interface Target {
   readonly name: string;
   readonly connection: Connection;
   /** A queue's URL, or its name where only that is known. */
-  readonly queues: Readonly<Record<Lane, string>>;
+  readonly queues: Readonly<Record<Lane | 'feedback', string>>;
+  /** What the names of all its queues begin with. */
+  readonly queuePrefix: string;
+  /** Where messages are put. */
+  readonly place: PipelinePlace;
   readonly tables: { readonly messages: string; readonly suppressions: string; readonly tenants: string };
   /** The payload bucket: its name, or what stands in it before `<account>-<region>`. */
   readonly payloads: { readonly kind: 'bucket'; readonly name: string } | { readonly kind: 'prefix'; readonly prefix: string };
@@ -32,25 +38,26 @@ const endpoints = z.object({
   region: z.string(),
   sqs: z.url(),
   dynamodb: z.url(),
-  queues: z.object({ transactional: z.url(), bulk: z.url() }),
   s3: z.url(),
+  queues: z.object({ transactional: z.url(), bulk: z.url(), feedback: z.url() }),
   tables: z.object({ messages: z.string(), suppressions: z.string(), tenants: z.string() }),
   buckets: z.object({ payload: z.string() }),
 });
 
-const service = 'ses-pipeline';
+const ofStage = (stage: string, region: string | undefined): Target => {
+  const { queues, tables, feedback, queuePrefix, payloadPrefix } = stageNames(stage);
+  return {
+    name: `stage ${stage}`,
+    connection: region === undefined ? {} : { region },
+    place: { stage },
+    queues: { ...queues, feedback },
+    queuePrefix,
+    tables,
+    payloads: { kind: 'prefix', prefix: payloadPrefix },
+  };
+};
 
-const ofStage = (stage: string, region: string | undefined): Target => ({
-  name: `stage ${stage}`,
-  connection: region === undefined ? {} : { region },
-  queues: { transactional: `${service}-${stage}-transactional`, bulk: `${service}-${stage}-bulk` },
-  tables: {
-    messages: `${service}-${stage}-messages`,
-    suppressions: `${service}-${stage}-suppressions`,
-    tenants: `${service}-${stage}-tenants`,
-  },
-  payloads: { kind: 'prefix', prefix: `${service}-${stage}-payloads-` },
-});
+const nameIn = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
 
 const readJson = (text: string): unknown => {
   try {
@@ -92,6 +99,7 @@ export const findTarget = ({ stage, region, localEndpoints, environment }: Targe
   const sqsEndpoint = environment.AWS_ENDPOINT_URL_SQS ?? local.sqs;
   // The SDK takes a queue's URL for its address, so the URL has to be at the endpoint.
   const at = (queueUrl: string): string => new URL(new URL(queueUrl).pathname, sqsEndpoint).href;
+  const queues = { transactional: at(local.queues.transactional), bulk: at(local.queues.bulk) };
   return {
     kind: 'found',
     target: {
@@ -103,7 +111,9 @@ export const findTarget = ({ stage, region, localEndpoints, environment }: Targe
         s3Endpoint: environment.AWS_ENDPOINT_URL_S3 ?? local.s3,
         credentials: localCredentials,
       },
-      queues: { transactional: at(local.queues.transactional), bulk: at(local.queues.bulk) },
+      place: { queues, payloadBucket: local.buckets.payload },
+      queues: { ...queues, feedback: at(local.queues.feedback) },
+      queuePrefix: nameIn(queues.transactional).replace(/transactional$/, ''),
       tables: local.tables,
       payloads: { kind: 'bucket', name: local.buckets.payload },
     },

@@ -66,6 +66,8 @@ export interface MessageProgress {
   readonly attempts: number;
   /** When the message is held: {@link Outcome.heldCopy} of the last time. A claim ends that. */
   readonly heldCopy: number | undefined;
+  /** How the last try ended, when it ended without sending. */
+  readonly outcome?: Outcome['state'] | undefined;
 }
 
 /** Progress of those that the table knows; a message it has never seen is simply absent. */
@@ -285,8 +287,11 @@ export type BeginTry = (sqsMessageId: string) => Promise<number>;
 /** The run ended as it should: what it had begun does not count. */
 export type EndTry = (sqsMessageId: string) => Promise<void>;
 
-/** Bytes of an object, or undefined when it does not exist or the sender may not read it. */
-export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | undefined>;
+/** Bytes of an object; undefined when it does not exist or the sender may not read it; `too-large` when no mail could hold it. */
+export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | 'too-large' | undefined>;
+
+/** Deletes the object of a message that is over, where it is one of the payload bucket's own; any other is left alone. */
+export type DiscardPayload = (bucket: string, key: string) => Promise<void>;
 
 // --- held mail ------------------------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 // SQS, SNS and S3 of the local stack: fauxqs in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
 import { buildApp } from 'fauxqs';
-import { allowAllCharacters, withReachableQueueUrls } from './fauxqs-corrections.ts';
+import { allowAllCharacters, allowLargeObjects, withReachableQueueUrls } from './fauxqs-corrections.ts';
 import { countQueueRequests } from './request-counts.ts';
 import { speakQueryProtocol } from './sqs-query-protocol.ts';
 
@@ -9,6 +9,7 @@ const [port, region] = process.argv.slice(2);
 await allowAllCharacters();
 const app = buildApp({ logger: false, defaultRegion: region ?? 'us-east-1' });
 withReachableQueueUrls(app);
+allowLargeObjects(app);
 speakQueryProtocol(app);
 countQueueRequests(app);
 // `startFauxqs` would listen on every address of the machine.

@@ -1,53 +1,42 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-
-const entriesPerBatch = 10;
-/** Of one message, and of a batch in all. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const queueLimitBytes = 1_048_576;
-
-/** What SQS said to one message. */
-export type Enqueued = { readonly kind: 'queued'; readonly sqsMessageId: string } | { readonly kind: 'refused'; readonly code: string };
+import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type Enqueued, type EntryAnswer, type PutBatch, type PutEntriesPorts, putEntries } from '../enqueue/put-entries.ts';
 
 /** Puts bodies on a queue in their order, and answers for each. */
 export type Enqueue = (bodies: readonly string[]) => Promise<readonly Enqueued[]>;
 
-/** Parts the bodies into batches that SQS takes: at most 10 messages, and 1 MiB in all. A body above that has a batch of its own. */
-export const toBatches = (bodies: readonly string[]): readonly (readonly string[])[] => {
-  const batches: string[][] = [];
-  let roomBytes = 0;
-  for (const body of bodies) {
-    const bytes = Buffer.byteLength(body, 'utf8');
-    const last = batches.at(-1);
-    if (last === undefined || last.length === entriesPerBatch || bytes > roomBytes) {
-      batches.push([body]);
-      roomBytes = queueLimitBytes - bytes;
-    } else {
-      last.push(body);
-      roomBytes -= bytes;
-    }
-  }
-  return batches;
-};
+/** Errors of a whole call that another try would not change. */
+const lasting =
+  /^(?:AccessDenied|AWS\.SimpleQueueService\.NonExistentQueue|BatchRequestTooLong|CredentialsProviderError|ExpiredToken|InvalidAddress|InvalidClientTokenId|InvalidSecurity|Kms|QueueDoesNotExist|SignatureDoesNotMatch|TokenProviderError|UnrecognizedClient|UnsupportedOperation)/;
 
-/** Messages that SQS does not take, because of their size or their characters, are answered `refused`; it rejects when SQS is out of reach. */
-export const enqueueTo =
-  (client: SQSClient, queueUrl: string): Enqueue =>
+/** Whether another try may help: the fault is not ours, or lies in how much is asked at once. */
+const isPassing = ({ SenderFault, Code = '' }: BatchResultErrorEntry): boolean => SenderFault !== true || /Throttl/.test(Code);
+
+/** One SendMessageBatch. A call that fails as a whole is answered for each of its bodies. */
+export const putBatchOn =
+  (client: SQSClient, queueUrl: () => Promise<string>): PutBatch =>
   async (bodies) => {
-    const answers: Enqueued[] = [];
-    for (const batch of toBatches(bodies)) {
-      if (batch.some((body) => Buffer.byteLength(body, 'utf8') > queueLimitBytes)) {
-        answers.push({ kind: 'refused', code: 'BatchRequestTooLong' });
-        continue;
-      }
-      const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-      const { Successful = [], Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    try {
+      const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+      const { Successful = [], Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: await queueUrl(), Entries }));
       const taken = new Map(Successful.map(({ Id, MessageId }) => [Id, MessageId]));
-      const refused = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
-      for (const { Id } of Entries) {
+      const refused = new Map(Failed.map((entry) => [entry.Id, entry]));
+      return Entries.map(({ Id }): EntryAnswer => {
         const sqsMessageId = taken.get(Id);
-        answers.push(
-          sqsMessageId === undefined ? { kind: 'refused', code: refused.get(Id) ?? 'Unknown' } : { kind: 'queued', sqsMessageId },
-        );
-      }
+        if (sqsMessageId !== undefined) return { kind: 'queued', sqsMessageId };
+        const refusal = refused.get(Id);
+        return { kind: 'refused', code: refusal?.Code ?? 'NoAnswer', isRetriable: refusal === undefined || isPassing(refusal) };
+      });
+    } catch (cause) {
+      const code = cause instanceof Error ? cause.name : 'Unknown';
+      return bodies.map(() => ({ kind: 'refused', code, isRetriable: !lasting.test(code), cause }));
     }
-    return answers;
   };
+
+/** Puts bodies, whatever they hold, on one queue. It does not reject: what SQS did not take is answered `refused`. */
+export const enqueueTo =
+  (client: SQSClient, queueUrl: string, time: Omit<PutEntriesPorts, 'putBatch'>): Enqueue =>
+  (bodies) =>
+    putEntries(
+      { ...time, putBatch: putBatchOn(client, async () => queueUrl) },
+      bodies.map((body) => ({ body })),
+    );

@@ -1,4 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { payloadPrefix } from '../email/payload-object.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../held/held-key.ts';
 import type { FetchHeld, HoldMail, ListHeld, RemoveHeld } from '../ports.ts';
 
@@ -46,7 +47,7 @@ export const heldStore = (client: S3Client, bucket: string): HeldStore => ({
     await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: heldKey(mail) }));
   },
   storePayload: async (name, text) => {
-    const key = `payloads/${name}`;
+    const key = `${payloadPrefix}${name}`;
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: json }));
     return { bucket, key };
   },

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { outcomeStates } from '../email/message-record.ts';
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import { pipelineTags } from '../feedback/feedback-event.ts';
 import type {
@@ -46,7 +47,7 @@ const progressItem = z.looseObject({
   pk: z.string(),
   attempts: z.optional(z.number()),
   plan: z.optional(z.array(z.array(z.number()))),
-  outcome: z.optional(z.looseObject({ heldCopy: z.optional(z.number()) })),
+  outcome: z.optional(z.looseObject({ state: z.optional(z.enum(outcomeStates)), heldCopy: z.optional(z.number()) })),
 });
 
 const tryItem = z.object({ tries: z.number() });
@@ -66,6 +67,7 @@ const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => 
     plan: item.plan,
     attempts: item.attempts ?? 0,
     heldCopy: item.outcome?.heldCopy,
+    outcome: item.outcome?.state,
   };
 };
 

@@ -1,18 +1,34 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { FetchObject } from '../ports.ts';
+import { Readable } from 'node:stream';
+import { DeleteObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { messageLimits } from '../email/message-limits.ts';
+import { isPayload } from '../email/payload-object.ts';
+import type { DiscardPayload, FetchObject } from '../ports.ts';
 
 /** Errors that the message's author has to mend; trying again would not help. */
 const notForUs = ['NoSuchKey', 'NoSuchBucket', 'AccessDenied', 'PermanentRedirect', 'InvalidObjectState'];
 
-/** Reads a whole object; undefined when there is none that the sender may read. */
+/** Reads a whole object, unless it is bigger than any that a mail could hold: memory is for mail. */
 export const fetchObject =
-  (client: S3Client): FetchObject =>
+  (client: S3Client, limitBytes: number = messageLimits.objectBytes): FetchObject =>
   async (bucket, key) => {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      if (ContentLength > limitBytes) {
+        // The connection ends with it: whoever reads on would read all of it.
+        if (Body instanceof Readable) Body.destroy();
+        return 'too-large';
+      }
       return Body?.transformToByteArray();
     } catch (error) {
       if (error instanceof Error && notForUs.includes(error.name)) return undefined;
       throw error;
     }
+  };
+
+/** Deletes objects of finished messages from the payload bucket, and from nowhere else. */
+export const discardPayloadOf =
+  (client: S3Client, payloadBucket: string): DiscardPayload =>
+  async (bucket, key) => {
+    if (bucket !== payloadBucket || !isPayload(key)) return;
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   };

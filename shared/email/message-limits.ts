@@ -4,6 +4,8 @@ export const messageLimits = {
   recipients: 50,
   /** Bytes of the finished MIME, attachments encoded: the limit of SES's v1 API. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
   mimeBytes: 10 * 1024 * 1024,
+  /** Bytes of an object that holds a message or an attachment: 10 MB in base64, with room for the JSON around it. */
+  objectBytes: 16 * 1024 * 1024,
   /** Octets of a line without its line break. RFC 5322 section 2.1.1 */
   lineOctets: 998,
   /** Characters of a header's value, and of its name: the limits of SES's v2 API, which leave room for the line. */

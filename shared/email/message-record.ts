@@ -14,6 +14,9 @@ export interface RecordedEvent {
   readonly detail: string | undefined;
 }
 
+/** How a try can end without the mail being sent. */
+export const outcomeStates = ['rejected', 'failed', 'suppressed', 'expired', 'held'] as const satisfies readonly Outcome['state'][];
+
 /** One part of the envelope that SES accepted. */
 export interface SentPart {
   readonly part: number;
@@ -60,9 +63,7 @@ const fixedAttributes = z.object({
   attempts: z.optional(z.number()),
   plan: z.nullish(z.array(z.array(z.number()))),
   sesMessageId: optionalText,
-  outcome: z.optional(
-    z.object({ state: z.enum(['rejected', 'failed', 'suppressed', 'expired', 'held']), at: z.number(), reasons: z.optional(strings) }),
-  ),
+  outcome: z.optional(z.object({ state: z.enum(outcomeStates), at: z.number(), reasons: z.optional(strings) })),
 });
 
 const eventAttribute = z.object({

@@ -6,7 +6,7 @@ import { documentClient } from '../aws/document-client.ts';
 import { holdMailIn } from '../aws/held-mail.ts';
 import { ledgerTable } from '../aws/ledger-table.ts';
 import { messageTable } from '../aws/message-table.ts';
-import { fetchObject } from '../aws/objects.ts';
+import { discardPayloadOf, fetchObject } from '../aws/objects.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../aws/queues.ts';
 import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
@@ -95,6 +95,7 @@ const create = (): Sending => {
       deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(s3),
       holdMail: holdMailIn(s3, environment.BUCKET_PAYLOADS),
+      discardPayload: discardPayloadOf(s3, environment.BUCKET_PAYLOADS),
       configurationSets: {
         transactional: environment.CONFIGURATION_SET_TRANSACTIONAL,
         notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,

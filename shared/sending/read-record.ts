@@ -1,22 +1,47 @@
+import { noObject, objectTooLarge } from '../email/resolve-attachments.ts';
 import type { Lane, Stream } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
-import type { Clock, FetchObject, MessageKey } from '../ports.ts';
+import type { Clock, FetchObject, FindProgress, MessageKey, MessageProgress } from '../ports.ts';
 import type { QueuedRecord } from './bury.ts';
 
+/** The object in S3 that holds a message. */
+export interface Payload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: number;
+  /** The queue names the message as the object does: a copy that comes again is known without the object. */
+  readonly isNamed: boolean;
+}
+
 export type Reading =
-  /** `text` is the JSON of the mail itself, wherever it lay. */
-  | { readonly kind: 'valid'; readonly message: ValidMessage; readonly text: string }
+  | {
+      readonly kind: 'valid';
+      readonly message: ValidMessage;
+      /** The JSON of the mail itself, wherever it lay. */
+      readonly text: string;
+      /** The object that held it; undefined when the record did. */
+      readonly payload?: Payload;
+    }
+  /** It was sent, or ended, before; its object is gone. */
+  | { readonly kind: 'over'; readonly key: MessageKey; readonly stream: Stream }
   /** It can never be sent; every reason says what to do. */
   | { readonly kind: 'rejected'; readonly key: MessageKey; readonly stream: Stream | undefined; readonly reasons: readonly string[] };
+
+/** Whether nothing is left to do for a message, as far as can be said without its text: every call of it is made, or none was to be. */
+const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
+  const calls = plan === undefined ? 1 : plan.filter((recipients) => recipients.length > 0).length;
+  const isSent = leases.size === 0 && sent.size >= calls;
+  return isSent || outcome === 'suppressed' || outcome === 'expired';
+};
 
 /**
  * Reads the message of a record, and the object in S3 that it may point to (claim check).
  *
- * @throws when S3 cannot be reached; the record then stays where it is
+ * @throws when S3 or the table cannot be reached; the record then stays where it is
  */
 export const readRecord = async (
-  ports: { readonly fetchObject: FetchObject; readonly clock: Clock },
+  ports: { readonly fetchObject: FetchObject; readonly findProgress: FindProgress; readonly clock: Clock },
   record: QueuedRecord,
   lane: Lane,
 ): Promise<Reading> => {
@@ -33,10 +58,17 @@ export const readRecord = async (
     reasons: [`payload.s3: ${reason}`],
   });
   const stored = await ports.fetchObject(bucket, key);
-  if (stored === undefined)
-    return refused('there is no such object, or the sender may not read it; upload it before the message is enqueued');
+  if (stored === 'too-large') return refused(objectTooLarge);
+  if (stored === undefined) {
+    // Deleted when the message was over: a record that comes again after that is no mistake.
+    const [progress] = await ports.findProgress([reading.key]);
+    return progress !== undefined && isOver(progress) ? { kind: 'over', key: reading.key, stream: reading.stream } : refused(noObject);
+  }
   const text = Buffer.from(stored).toString('utf8');
   const pointed = validateMessage(text, { ...context, pointer: reading.pointer });
   if (pointed.kind === 'stored') return refused('the object is a pointer itself; put the mail there');
-  return pointed.kind === 'valid' ? { ...pointed, text } : pointed;
+  if (pointed.kind === 'rejected') return pointed;
+  const { tenantId, messageId } = pointed.message.key;
+  const isNamed = tenantId === reading.key.tenantId && messageId === reading.key.messageId;
+  return { ...pointed, text, payload: { bucket, key, bytes: stored.byteLength, isNamed } };
 };

@@ -1,7 +1,17 @@
 /** What becomes of a record of a queue: it is done with, or it has to come again, not before then (epoch ms). */
-export type RecordResult = { readonly kind: 'done' } | { readonly kind: 'again'; readonly untilMs: number };
+export type RecordResult =
+  | {
+      readonly kind: 'done';
+      /** The message is over and nothing points to it any more: neither a dead letter nor held mail. */
+      readonly isOver?: true;
+    }
+  | { readonly kind: 'again'; readonly untilMs: number };
 
+/** Done with, though the message may live on elsewhere. */
 export const done: RecordResult = { kind: 'done' };
+
+/** Sent, or ended without having to be sent. */
+export const over: RecordResult = { kind: 'done', isOver: true };
 
 export const again = (untilMs: number): RecordResult => ({ kind: 'again', untilMs });
 
@@ -17,5 +27,6 @@ export const unsettledUntil = (settledMs: number, nowMs: number): number => Math
 /** The result of a record that has several parts: done when all are, else when the last of them may go on. */
 export const latest = (results: readonly RecordResult[]): RecordResult => {
   const waits = results.flatMap((result) => (result.kind === 'again' ? [result.untilMs] : []));
-  return waits.length === 0 ? done : again(Math.max(...waits));
+  if (waits.length > 0) return again(Math.max(...waits));
+  return results.every((result) => result === over) ? over : done;
 };

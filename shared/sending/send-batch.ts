@@ -3,16 +3,26 @@ import { streamFacts } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { recipientsPerCall } from '../pacing/ledger.ts';
 import { readLedger } from '../pacing/reserve-slots.ts';
-import type { FindProgress, FindSuppressions, FindTenants, HoldMail, MessageKey, SendingAccount, SendingTenant } from '../ports.ts';
+import type {
+  DiscardPayload,
+  FindProgress,
+  FindSuppressions,
+  FindTenants,
+  HoldMail,
+  MessageKey,
+  SendingAccount,
+  SendingTenant,
+} from '../ports.ts';
 import { scopesFor } from '../suppression/scopes.ts';
 import { pauseOf } from '../tenants/pauses.ts';
 import { bury, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
+import { fetchInTurn, NoRoomLeft } from './fetch-in-turn.ts';
 import { hold } from './hold.ts';
 import { loggableKey } from './loggable-key.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
-import { readRecord } from './read-record.ts';
-import { again, done, latest, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import { type Payload, readRecord } from './read-record.ts';
+import { again, latest, over, type RecordResult, unreachablePauseMs } from './record-result.ts';
 import { dimensionsOf, outcomeOf, type RecordJob, type SendJobsPorts, sendJobs } from './send-jobs.ts';
 import type { Run } from './send-part.ts';
 
@@ -20,6 +30,7 @@ export interface SendBatchPorts extends Omit<SendJobsPorts, 'ledger' | 'getSendQ
   readonly findTenants: FindTenants;
   readonly findProgress: FindProgress;
   readonly findSuppressions: FindSuppressions;
+  readonly discardPayload: DiscardPayload;
   readonly holdMail: HoldMail;
 }
 
@@ -32,11 +43,15 @@ export interface Batch {
 
 /** Mail that one run keeps in memory; what is beyond goes with another run. */
 const memoryLimitBytes = 48 * 1024 * 1024;
+/** Of objects that hold messages, which one run fetches: each stands in memory several times while it is read. */
+const fetchLimitBytes = 24 * 1024 * 1024;
 
 interface Read {
   readonly record: QueuedRecord;
   readonly message: ValidMessage;
   readonly text: string;
+  /** The object in S3 that held it. */
+  readonly payload: Payload | undefined;
 }
 
 /** What is to be done with a record: nothing more, or these calls. */
@@ -112,6 +127,7 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
   /** Runs the work; what fails leaves its record in the queue. */
   const guarded = <Result>(record: QueuedRecord, work: () => Promise<Result>): Promise<Result | RecordResult> =>
     work().catch((error: unknown) => {
+      if (error instanceof NoRoomLeft) return again(clock.now());
       ports.log('error', 'A message stays in its queue because something could not be reached.', {
         sqsMessageId: record.sqsMessageId,
         cause: error instanceof Error ? error.name : 'unknown',
@@ -119,9 +135,15 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
       return again(clock.now() + unreachablePauseMs);
     });
 
+  const fetchMessage = fetchInTurn(ports.fetchObject, fetchLimitBytes);
   const read = async (record: QueuedRecord): Promise<Read | RecordResult> => {
-    const reading = await readRecord(ports, record, batch.lane);
-    if (reading.kind === 'valid') return { record, message: reading.message, text: reading.text };
+    const reading = await readRecord({ ...ports, fetchObject: fetchMessage }, record, batch.lane);
+    if (reading.kind === 'valid') return { record, message: reading.message, text: reading.text, payload: reading.payload };
+    if (reading.kind === 'over') {
+      ports.count({ name: 'Duplicate', value: 1, tenantId: reading.key.tenantId });
+      ports.log('info', 'The message was sent, or ended, before.', loggableKey(reading.key));
+      return over;
+    }
     ports.count({ name: 'Rejected', value: 1, tenantId: reading.key.tenantId });
     const { key, stream, reasons } = reading;
     return bury(ports, record, { key, stream, reasons, state: 'rejected', part: undefined, recipients: [], suppressed: [] });
@@ -157,13 +179,13 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     const conclude = async (state: 'expired' | 'suppressed', reason: string, suppressed: readonly string[]): Promise<Begun> => {
       await ports.recordOutcome({ ...outcomeOf(message, suppressed), state, part: undefined, reasons: [reason], atMs: clock.now() });
       ports.log('info', `The message is ${state}.`, loggableKey(message.key));
-      return ended(done);
+      return ended(over);
     };
     switch (decision.kind) {
       case 'duplicate':
         ports.count({ name: 'Duplicate', value: 1, ...dimensions });
         ports.log('info', 'The message was sent before.', loggableKey(message.key));
-        return ended(done);
+        return ended(over);
       case 'again':
         ports.count({ name: 'Deferred', value: 1, ...dimensions });
         return ended(again(decision.untilMs));
@@ -180,6 +202,17 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
         return decision satisfies never;
     }
   };
+
+  /** The message is over and that is written down; an object that stays behind expires. */
+  const discard = ({ payload, message }: Read): Promise<void> =>
+    payload === undefined || !payload.isNamed
+      ? Promise.resolve()
+      : ports.discardPayload(payload.bucket, payload.key).catch((error: unknown) =>
+          ports.log('warn', 'The object of a finished message could not be deleted; it expires.', {
+            ...loggableKey(message.key),
+            cause: error instanceof Error ? error.name : 'unknown',
+          }),
+        );
 
   /** One after the other, so that no more mail is held in memory than allowed. */
   const begin = async (messages: readonly Read[]): Promise<ReadonlyMap<QueuedRecord, Begun>> => {
@@ -251,7 +284,7 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     return start === undefined || results.length < start.jobs.length ? again(clock.now() + unreachablePauseMs) : latest(results);
   };
 
-  return readings.map((reading) => {
+  const results = readings.map((reading) => {
     if (!('message' in reading)) return reading;
     const first = firstOf.get(keyText(reading.message.key));
     const result = resultOf((first ?? reading).record);
@@ -260,4 +293,6 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     }
     return result;
   });
+  await Promise.all(readings.map((reading, index) => ('message' in reading && results[index] === over ? discard(reading) : undefined)));
+  return results;
 };

@@ -6,7 +6,7 @@ import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
 import { loggableKey } from './loggable-key.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { again, done, type RecordResult, unreachablePauseMs, unsettledUntil } from './record-result.ts';
+import { again, over, type RecordResult, unreachablePauseMs, unsettledUntil } from './record-result.ts';
 import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
@@ -129,10 +129,10 @@ export const sendJobs = async (
           recipients: job.recipients.length,
           sesMessageId: answer.sesMessageId,
         });
-        return end(job, done);
+        return end(job, over);
       case 'already-sent':
         ports.count({ name: 'Duplicate', value: 1, ...dimensions(job) });
-        return end(job, done, 'unused');
+        return end(job, over, 'unused');
       case 'held-elsewhere':
         return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())), 'unused');
       case 'unsettled':

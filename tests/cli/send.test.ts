@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type SendOptions, send } from '../../cli/send.ts';
-import type { Enqueued } from '../../shared/aws/enqueue.ts';
+import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
+import type { EntryAnswer } from '../../shared/enqueue/put-entries.ts';
 import { capturedIo } from './captured-io.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 9, 0, 0);
@@ -16,7 +17,7 @@ const files: Readonly<Record<string, string>> = {
 
 const simple: SendOptions = { from: 'hello@example.com', to: ['ada@example.org'], subject: 'Hi', text: 'Hello' };
 
-const world = (answer: Enqueued = { kind: 'queued', sqsMessageId: 'sqs-1' }) => {
+const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) => {
   const io = capturedIo();
   const put: { readonly lane: string; readonly message: Readonly<Record<string, unknown>> }[] = [];
   return {
@@ -27,12 +28,21 @@ const world = (answer: Enqueued = { kind: 'queued', sqsMessageId: 'sqs-1' }) => 
       if (text === undefined) throw new Error('no such file');
       return Buffer.from(text);
     },
-    enqueue: (lane: string) => async (bodies: readonly string[]) => {
-      put.push(...bodies.map((body) => ({ lane, message: JSON.parse(body) })));
-      return [answer];
-    },
-    newId: () => 'new-id',
-    now: () => nowMs,
+    enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
+      enqueueEmails(
+        {
+          putBatch: (lane) => async (bodies) => {
+            put.push(...bodies.map((body) => ({ lane, message: JSON.parse(body) })));
+            return [answer];
+          },
+          storePayload: async () => undefined,
+          payloadBucket: async () => undefined,
+          clock: { now: () => nowMs, sleepUntil: async () => undefined },
+          random: () => 0,
+          newId: () => 'new-id',
+        },
+        messages,
+      ),
   };
 };
 
@@ -142,11 +152,18 @@ describe('send', () => {
   });
 
   it('fails when the queue refuses the message', async () => {
-    const io = world({ kind: 'refused', code: 'BatchRequestTooLong' });
+    const io = world({ kind: 'refused', code: 'InvalidMessageContents', isRetriable: false });
 
     expect(await send(simple, io)).toBe(1);
 
     expect(io.out).toEqual([]);
-    expect(io.err.join()).toMatch(/bigger than a queue takes/);
+    expect(io.err.join()).toMatch(/characters that a queue does not take/);
+  });
+
+  it('leaves it to its caller to say why the pipeline cannot be reached', async () => {
+    const cause = new Error('connect ECONNREFUSED');
+    const io = world({ kind: 'refused', code: 'Error', isRetriable: false, cause });
+
+    await expect(send(simple, io)).rejects.toBe(cause);
   });
 });

@@ -8,7 +8,11 @@ const localEndpoints = JSON.stringify({
   s3: 'http://127.0.0.1:4566',
   ses: 'http://127.0.0.1:4568',
   smtp: null,
-  queues: { transactional: 'http://127.0.0.1:4566/0/t', bulk: 'http://127.0.0.1:4566/0/b', deadLetters: 'http://127.0.0.1:4566/0/d' },
+  queues: {
+    transactional: 'http://127.0.0.1:4566/0/local-transactional',
+    bulk: 'http://127.0.0.1:4566/0/local-bulk',
+    feedback: 'http://127.0.0.1:4566/0/local-feedback',
+  },
   tables: { messages: 'messages', suppressions: 'suppressions', ledger: 'ledger', tenants: 'tenants' },
   buckets: { payload: 'payloads' },
 });
@@ -23,7 +27,13 @@ describe('target', () => {
       target: {
         name: 'the local stack',
         connection: { region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4566', dynamodbEndpoint: 'http://127.0.0.1:4567' },
-        queues: { transactional: 'http://127.0.0.1:4566/0/t', bulk: 'http://127.0.0.1:4566/0/b' },
+        queues: {
+          transactional: 'http://127.0.0.1:4566/0/local-transactional',
+          bulk: 'http://127.0.0.1:4566/0/local-bulk',
+          feedback: 'http://127.0.0.1:4566/0/local-feedback',
+        },
+        queuePrefix: 'local-',
+        place: { payloadBucket: 'payloads' },
         tables: { messages: 'messages', suppressions: 'suppressions', tenants: 'tenants' },
         payloads: { kind: 'bucket', name: 'payloads' },
       },
@@ -36,7 +46,7 @@ describe('target', () => {
     expect(find({ localEndpoints, environment })).toMatchObject({
       target: {
         connection: { sqsEndpoint: 'http://127.0.0.1:5566', dynamodbEndpoint: 'http://127.0.0.1:5567' },
-        queues: { transactional: 'http://127.0.0.1:5566/0/t', bulk: 'http://127.0.0.1:5566/0/b' },
+        queues: { transactional: 'http://127.0.0.1:5566/0/local-transactional', bulk: 'http://127.0.0.1:5566/0/local-bulk' },
       },
     });
   });
@@ -47,7 +57,13 @@ describe('target', () => {
       target: {
         name: 'stage prod',
         connection: {},
-        queues: { transactional: 'ses-pipeline-prod-transactional', bulk: 'ses-pipeline-prod-bulk' },
+        place: { stage: 'prod' },
+        queuePrefix: 'ses-pipeline-prod-',
+        queues: {
+          transactional: 'ses-pipeline-prod-transactional',
+          bulk: 'ses-pipeline-prod-bulk',
+          feedback: 'ses-pipeline-prod-feedback',
+        },
         tables: {
           messages: 'ses-pipeline-prod-messages',
           suppressions: 'ses-pipeline-prod-suppressions',

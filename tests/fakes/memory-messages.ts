@@ -54,6 +54,7 @@ export const memoryMessages = () => {
                 plan: item.plan,
                 attempts: item.attempts,
                 heldCopy: item.outcome?.heldCopy,
+                outcome: item.outcome?.state,
               },
             ];
       }),

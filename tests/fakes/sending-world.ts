@@ -57,6 +57,7 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
       deadLetters.push({ body, reasons, queue });
     },
     fetchObject: async (bucket, key) => objects.get(`${bucket}/${key}`),
+    discardPayload: async (bucket, key) => void objects.delete(`${bucket}/${key}`),
     configurationSets: { transactional: 'set-transactional', notifications: 'set-notifications', marketing: 'set-marketing' },
     clock,
     now: clock.now,

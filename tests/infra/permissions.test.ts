@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, readonly unknown[
     'sqs:SendMessage': [arn('DeadLetterQueue'), arn('TransactionalQueue'), arn('BulkQueue')],
     's3:GetObject s3:ListBucket': [arn('PayloadBucket'), sub('${PayloadBucket.Arn}/*')],
     's3:PutObject': [sub('${PayloadBucket.Arn}/held/*')],
+    's3:DeleteObject': [sub('${PayloadBucket.Arn}/payloads/*')],
     'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem': [arn('MessagesTable')],
     'dynamodb:BatchGetItem': [arn('SuppressionsTable'), arn('TenantsTable')],
     ...asTenant,

@@ -11,6 +11,7 @@ import { connect } from '../../../shared/aws/connect.ts';
 import { enqueueTo } from '../../../shared/aws/enqueue.ts';
 import { messageTable } from '../../../shared/aws/message-table.ts';
 import { parseMessageItem } from '../../../shared/email/message-record.ts';
+import { random } from '../../../shared/lambda/clock.ts';
 import type { Clock } from '../../../shared/ports.ts';
 import { keyName } from './account.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
@@ -91,7 +92,7 @@ export const localWorld = ({ pipeline, clock }: { readonly pipeline: LocalPipeli
     createTemplate: async ({ name, subject, text, html }) => {
       await ses.send(new CreateTemplateCommand({ Template: { TemplateName: name, SubjectPart: subject, TextPart: text, HtmlPart: html } }));
     },
-    enqueue: (lane, bodies) => enqueueTo(sqs, queues[lane])(bodies),
+    enqueue: (lane, bodies) => enqueueTo(sqs, queues[lane], { clock, random })(bodies),
     findRecords: async (keys) => (await messages.findItems(keys)).map(parseMessageItem),
     findDeadLetters: async () => new Set((await readQueue(sqs, queues.deadLetters)).flatMap(namesOf)),
     countAtSes: async () => {

@@ -1,4 +1,4 @@
-import { queueLimitBytes } from '../../../shared/aws/enqueue.ts';
+import { bytesOf, queueLimits } from '../../../shared/enqueue/queue-limits.ts';
 import type { Mailing } from './compose-mailing.ts';
 import { queueByStream } from './queued-message.ts';
 
@@ -16,7 +16,7 @@ export class UnusableMailingError extends Error {
 export const readMailing = (text: string): Mailing => {
   const lines = text.split(/\r?\n/).map((line, index) => ({ line, number: index + 1 }));
   const bodies = lines.filter(({ line }) => line.trim() !== '');
-  const large = bodies.find(({ line }) => Buffer.byteLength(line, 'utf8') > queueLimitBytes);
+  const large = bodies.find(({ line }) => bytesOf(line) > queueLimits.bytes);
   if (large !== undefined) {
     throw new UnusableMailingError(
       `Line ${large.number} is bigger than a queue takes (1 MiB): put its attachments, or the whole message, into S3.`,

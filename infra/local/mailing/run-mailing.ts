@@ -1,7 +1,7 @@
-import type { Enqueued } from '../../../shared/aws/enqueue.ts';
 import type { MessageRecord } from '../../../shared/email/message-record.ts';
 import { describeMessage, type MessageState } from '../../../shared/email/message-state.ts';
 import type { Lane } from '../../../shared/email/streams.ts';
+import type { Enqueued } from '../../../shared/enqueue/put-entries.ts';
 import type { Clock, MessageKey } from '../../../shared/ports.ts';
 import { type Account, accountFor, distinctMessages, findState, isFinal, keyName, type PutMessage } from './account.ts';
 import type { Mailing, MailTemplate } from './compose-mailing.ts';

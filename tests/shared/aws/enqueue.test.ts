@@ -1,70 +1,79 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { type BatchResultErrorEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { enqueueTo, queueLimitBytes, toBatches } from '../../../shared/aws/enqueue.ts';
+import { putBatchOn } from '../../../shared/aws/enqueue.ts';
 
-const url = 'http://127.0.0.1:1/000000000000/q';
+const url = async () => 'http://127.0.0.1:1/000000000000/q';
 
 /** A client that never leaves the process: it answers with what `answer` makes of the batch. */
 const stubClient = (answer: (entries: readonly { readonly Id: string; readonly MessageBody: string }[]) => object) => {
   const client = new SQSClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
-  const batches: string[][] = [];
-  client.send = (async (command: { readonly input: { readonly Entries: { Id: string; MessageBody: string }[] } }) => {
-    batches.push(command.input.Entries.map(({ MessageBody }) => MessageBody));
-    return answer(command.input.Entries);
-  }) as unknown as SQSClient['send'];
-  return { client, batches };
+  client.send = (async (command: { readonly input: { readonly Entries: { Id: string; MessageBody: string }[] } }) =>
+    answer(command.input.Entries)) as unknown as SQSClient['send'];
+  return client;
 };
 
+const thrown = (name: string) => Object.assign(new Error('no'), { name });
+
 describe('enqueue', () => {
-  it('parts bodies into batches that SQS takes, in their order, none left out', () =>
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom(1, 1000, 200_000, 600_000, queueLimitBytes, queueLimitBytes + 1), { maxLength: 30 }),
-        (sizes) => {
-          const bodies = sizes.map((size) => 'x'.repeat(size));
-          const batches = toBatches(bodies);
-
-          expect(batches.flat()).toEqual(bodies);
-          for (const batch of batches) {
-            expect(batch.length).toBeLessThanOrEqual(10);
-            if (batch.length > 1) expect(batch.reduce((sum, body) => sum + body.length, 0)).toBeLessThanOrEqual(queueLimitBytes);
-          }
-        },
-      ),
-      { numRuns: 50 },
-    ));
-
-  it('fills batches of ten', () => {
-    expect(toBatches(Array.from({ length: 25 }, String)).map((batch) => batch.length)).toEqual([10, 10, 5]);
-  });
-
-  it('counts bytes, not characters', () => {
-    expect(toBatches(['é'.repeat(300_000), 'é'.repeat(300_000)])).toHaveLength(2);
-  });
-
   it('answers for each body, whatever the order of the answers of SQS', async () => {
-    const { client } = stubClient((entries) => ({
+    const client = stubClient((entries) => ({
       Successful: entries
         .filter(({ MessageBody }) => MessageBody !== 'bad')
         .map(({ Id, MessageBody }) => ({ Id, MessageId: `id-${MessageBody}` }))
         .toReversed(),
-      Failed: entries.filter(({ MessageBody }) => MessageBody === 'bad').map(({ Id }) => ({ Id, Code: 'InvalidMessageContents' })),
+      Failed: entries
+        .filter(({ MessageBody }) => MessageBody === 'bad')
+        .map(({ Id }) => ({ Id, Code: 'InvalidMessageContents', SenderFault: true })),
     }));
 
-    expect(await enqueueTo(client, url)(['a', 'bad', 'c'])).toEqual([
+    expect(await putBatchOn(client, url)(['a', 'bad', 'c'])).toEqual([
       { kind: 'queued', sqsMessageId: 'id-a' },
-      { kind: 'refused', code: 'InvalidMessageContents' },
+      { kind: 'refused', code: 'InvalidMessageContents', isRetriable: false },
       { kind: 'queued', sqsMessageId: 'id-c' },
     ]);
   });
 
-  it('does not ask SQS to take a body that is too large, and puts the others', async () => {
-    const { client, batches } = stubClient((entries) => ({ Successful: entries.map(({ Id }) => ({ Id, MessageId: Id })) }));
+  it.each([
+    [{ Code: 'InternalError', SenderFault: false }, true],
+    [{ Code: 'ThrottlingException', SenderFault: true }, true],
+    [{ Code: 'InvalidMessageContents', SenderFault: true }, false],
+  ])('knows whether another try may help after %j', async (failure, isRetriable) => {
+    const client = stubClient(([entry]) => ({ Failed: [{ Id: entry?.Id, ...failure } satisfies Partial<BatchResultErrorEntry>] }));
 
-    const answers = await enqueueTo(client, url)(['a', 'x'.repeat(queueLimitBytes + 1), 'b']);
+    expect(await putBatchOn(client, url)(['a'])).toEqual([{ kind: 'refused', code: failure.Code, isRetriable }]);
+  });
 
-    expect(answers.map(({ kind }) => kind)).toEqual(['queued', 'refused', 'queued']);
-    expect(batches).toEqual([['a'], ['b']]);
+  it('takes silence about a body for a refusal', async () => {
+    const client = stubClient(() => ({}));
+
+    expect(await putBatchOn(client, url)(['a'])).toEqual([{ kind: 'refused', code: 'NoAnswer', isRetriable: true }]);
+  });
+
+  it.each([
+    ['TimeoutError', true],
+    ['InternalFailure', true],
+    ['RequestThrottled', true],
+    ['QueueDoesNotExist', false],
+    ['AccessDeniedException', false],
+    ['CredentialsProviderError', false],
+  ])('answers for each body of a call that fails as a whole with %s', async (name, isRetriable) => {
+    const cause = thrown(name);
+    const client = stubClient(() => {
+      throw cause;
+    });
+
+    const refusal = { kind: 'refused', code: name, isRetriable, cause };
+    expect(await putBatchOn(client, url)(['a', 'b'])).toEqual([refusal, refusal]);
+  });
+
+  it('answers in the same way when the queue cannot be found', async () => {
+    const answers = await putBatchOn(
+      stubClient(() => ({})),
+      async () => {
+        throw thrown('QueueDoesNotExist');
+      },
+    )(['a']);
+
+    expect(answers).toMatchObject([{ kind: 'refused', code: 'QueueDoesNotExist', isRetriable: false }]);
   });
 });

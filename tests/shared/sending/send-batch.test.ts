@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SendAnswer, SesRefusal } from '../../../shared/ports.ts';
-import type { RecordResult } from '../../../shared/sending/record-result.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 
-const done: RecordResult = { kind: 'done' };
+const done = expect.objectContaining({ kind: 'done' });
 
 const suppression = (changes: Partial<SuppressionEntry> = {}): SuppressionEntry => ({
   address: 'jane@example.org',
@@ -602,6 +601,115 @@ describe('sendBatch', () => {
     expect(missing).toEqual([done, done]);
     expect(world.deadLetters).toHaveLength(2);
     expect(unreachable.map((result) => result.kind)).toEqual(['again', 'again']);
+  });
+
+  describe('a message that lies in S3', () => {
+    const s3 = { bucket: 'payloads', key: 'payloads/default/1.json' };
+    const pointer = JSON.stringify({ messageId: 'order-1', payload: { s3 } });
+    const worldWith = (changes: Readonly<Record<string, unknown>> = {}) => {
+      const world = sendingWorld();
+      world.objects.set(`${s3.bucket}/${s3.key}`, Buffer.from(bodyOf(changes)));
+      return world;
+    };
+
+    it('goes with its object, once that it was sent is written down', async () => {
+      const world = worldWith();
+      let wasRecorded = false;
+      const discardPayload = async () => {
+        wasRecorded = world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.size === 1;
+      };
+
+      expect(await world.deliver([pointer], { ports: { discardPayload } })).toEqual([done]);
+
+      expect(wasRecorded).toBe(true);
+    });
+
+    it.each([
+      ['sent', {}, () => undefined],
+      ['expired', { expiresAt: new Date(noon - 1).toISOString() }, () => undefined],
+      ['suppressed', {}, (world: ReturnType<typeof sendingWorld>) => world.suppressions.push(suppression({ address: 'jane@example.org' }))],
+    ] as const)('is known without its object when it comes again after it was %s', async (_, changes, before) => {
+      const world = worldWith(changes);
+      before(world);
+
+      await world.deliver([pointer]);
+      expect(world.objects.size).toBe(0);
+      expect(await world.deliver([pointer])).toEqual([done]);
+
+      expect(world.deadLetters).toEqual([]);
+      expect(world.sum('Duplicate')).toBe(1);
+    });
+
+    it.each([
+      ['fails', { kind: 'refused', refusal: { kind: 'configuration', code: 'C', cause: '', remedy: '' } }],
+      ['is not known to be sent', { kind: 'unknown', detail: 'reset' }],
+      ['waits', { kind: 'refused', refusal: { kind: 'quota', code: 'C', cause: '', remedy: '' } }],
+    ] satisfies readonly (readonly [string, SendAnswer])[])('keeps its object while it %s', async (_, answer) => {
+      const world = worldWith();
+      world.ses.answer = () => answer;
+
+      await world.deliver([pointer]);
+
+      expect(world.objects.size).toBe(1);
+    });
+
+    it('keeps its object when one of its parts failed', async () => {
+      const world = worldWith({ to: ['a@example.org', 'b@example.org'] });
+      world.ses.answer = (mail, call) =>
+        mail.destinations.length === 1 && call === 2 ? { kind: 'accepted', sesMessageId: 's' } : refused('message');
+
+      await world.deliver([pointer]);
+      await world.deliver([pointer]);
+
+      expect(world.deadLetters).toHaveLength(1);
+      expect(world.objects.size).toBe(1);
+    });
+
+    it('keeps its object when only the object names it, for a copy without it would be a stranger', async () => {
+      const world = worldWith();
+
+      await world.deliver([JSON.stringify({ payload: { s3 } })]);
+
+      expect(world.mails).toHaveLength(1);
+      expect(world.objects.size).toBe(1);
+    });
+
+    it('is sent all the same when its object cannot be deleted', async () => {
+      const world = worldWith();
+
+      expect(await world.deliver([pointer], { ports: { discardPayload: () => Promise.reject(new Error('unreachable')) } })).toEqual([done]);
+    });
+
+    it('is refused when its object is gone and nothing says that it was sent', async () => {
+      const world = sendingWorld();
+
+      await world.deliver([pointer]);
+
+      expect(world.deadLetters).toMatchObject([{ reasons: [expect.stringMatching(/^payload\.s3: there is no such object/)] }]);
+    });
+
+    it('is refused when its object is bigger than any mail, which is not read', async () => {
+      const world = sendingWorld();
+
+      await world.deliver([pointer], { ports: { fetchObject: async () => 'too-large' } });
+
+      expect(world.deadLetters).toMatchObject([{ reasons: [expect.stringMatching(/^payload\.s3: the object is bigger/)] }]);
+    });
+
+    it('comes again at once when the objects before it fill the memory', async () => {
+      const world = sendingWorld();
+      const names = ['a', 'b', 'c', 'd', 'e'];
+      for (const name of names) {
+        world.objects.set(`payloads/${name}`, Buffer.from(`${' '.repeat(9 * 1024 * 1024)}${bodyOf({ messageId: name })}`));
+      }
+
+      const results = await world.deliver(
+        names.map((name) => JSON.stringify({ messageId: name, payload: { s3: { bucket: 'payloads', key: name } } })),
+      );
+
+      expect(results.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'again', 'again']);
+      expect(world.mails).toHaveLength(3);
+    });
   });
 
   it('writes no address, subject or body to the log', async () => {

@@ -1,0 +1,15 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** What a producer may say about its clients. */
+export interface ProducerConnection {
+  readonly region?: string;
+  readonly sqs?: SQSClient;
+  readonly s3?: S3Client;
+}
+
+/** The clients a producer brings, or such as the SDK makes by itself from the environment and its profiles. */
+export const connectProducer = ({ region, sqs, s3 }: ProducerConnection): { readonly sqs: SQSClient; readonly s3: S3Client } => {
+  const options = region === undefined ? {} : { region };
+  return { sqs: sqs ?? new SQSClient(options), s3: s3 ?? new S3Client(options) };
+};

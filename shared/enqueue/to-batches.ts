@@ -1,0 +1,22 @@
+import { bytesOf, queueLimits } from './queue-limits.ts';
+
+/**
+ * Parts entries into batches that SQS takes, in their order: at most 10 entries, and 1 MiB in all. An entry above that has a batch of its
+ * own, which SQS will refuse.
+ */
+export const toBatches = <Entry extends { readonly body: string }>(entries: readonly Entry[]): readonly (readonly Entry[])[] => {
+  const batches: Entry[][] = [];
+  let roomBytes = 0;
+  for (const entry of entries) {
+    const bytes = bytesOf(entry.body);
+    const last = batches.at(-1);
+    if (last === undefined || last.length === queueLimits.entriesPerBatch || bytes > roomBytes) {
+      batches.push([entry]);
+      roomBytes = queueLimits.bytes - bytes;
+    } else {
+      last.push(entry);
+      roomBytes -= bytes;
+    }
+  }
+  return batches;
+};
