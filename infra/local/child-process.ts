@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
@@ -28,6 +29,8 @@ export interface NodeProcessOptions {
   /** The whole environment of the process; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly directory?: string;
+  /** How far it stands back for others on the processor, 0 (the default) to 19. */
+  readonly niceness?: number;
   readonly onLine: OnLine;
 }
 
@@ -57,6 +60,14 @@ const unwatch = (pid: number): void => {
   if (running.size === 0) process.off('exit', killAll);
 };
 
+const standBack = (pid: number, niceness: number): void => {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // It has ended already, or this system knows no priorities.
+  }
+};
+
 const forwardLines = (readable: Readable, stream: 'stdout' | 'stderr', onLine: OnLine): void => {
   createInterface({ input: readable, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => onLine(line, stream));
 };
@@ -83,6 +94,7 @@ export const startNodeProcess = (options: NodeProcessOptions): NodeProcess => {
   const exited = whenExited(child);
   if (pid === undefined) throw new Error(`cannot start ${options.script}`);
   watch(pid);
+  if (options.niceness !== undefined) standBack(pid, options.niceness);
   void exited.then(() => unwatch(pid));
   // Writing is never done here; the pipe exists to be closed.
   child.stdin.on('error', () => undefined);

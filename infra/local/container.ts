@@ -15,6 +15,10 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string;
   readonly accountId: string;
+  /** Started ahead of need, which the function may learn and use. */
+  readonly isProvisioned?: boolean;
+  /** How far it stands back for others on the processor, 0 (the default) to 19. */
+  readonly niceness?: number;
 }
 
 export type ContainerAnswer =
@@ -60,7 +64,7 @@ export const containerEnvironment = (definition: FunctionDefinition, runtimeApi:
   AWS_LAMBDA_FUNCTION_NAME: definition.name,
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
-  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  AWS_LAMBDA_INITIALIZATION_TYPE: definition.isProvisioned === true ? 'provisioned-concurrency' : 'on-demand',
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
   AWS_LAMBDA_LOG_STREAM_NAME: logStream,
   AWS_LAMBDA_RUNTIME_API: runtimeApi,
@@ -112,6 +116,7 @@ export const startContainer = async (definition: FunctionDefinition, onLine: OnL
     flags: [`--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`],
     environment: containerEnvironment(definition, api.address, logStream),
     directory: definition.codeDirectory,
+    ...(definition.niceness === undefined ? {} : { niceness: definition.niceness }),
     onLine,
   });
   const kill = (): void => child.kill('SIGKILL');

@@ -124,12 +124,12 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     return entry?.container;
   };
 
-  const startOne = async (): Promise<Awaited<ReturnType<typeof startContainer>>> => {
+  const startOne = async (isProvisioned: boolean): Promise<Awaited<ReturnType<typeof startContainer>>> => {
     const skewMs = options.clockSkewMs?.(containersStarted) ?? 0;
     containersStarted += 1;
     const skew: Readonly<Record<string, string>> = skewMs === 0 ? {} : { [clockSkewVariable]: String(skewMs) };
     const environment = { ...definition.environment, ...skew };
-    const start = await startContainer({ ...definition, environment }, onLine, `local/[$LATEST]${containersStarted}`);
+    const start = await startContainer({ ...definition, environment, isProvisioned }, onLine, `local/[$LATEST]${containersStarted}`);
     if (start.kind === 'started') {
       live.add(start.container);
       void start.container.exited.then(() => forget(start.container));
@@ -151,7 +151,7 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const requestId = randomUUID();
     const functionName = definition.name;
     const warm = takeIdle();
-    const start = warm === undefined ? await startOne() : { kind: 'started' as const, container: warm };
+    const start = warm === undefined ? await startOne(false) : { kind: 'started' as const, container: warm };
     if (start.kind === 'failed') {
       const { error, initMs } = start;
       tell(requestId, error);
@@ -202,7 +202,7 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const missing = Math.min(containers, maximumContainers) - live.size;
     if (missing <= 0 || stopping) return;
     // One after the other: started together they would only stand in each other's way.
-    const start = await startOne();
+    const start = await startOne(true);
     if (start.kind === 'failed') return;
     rest(start.container);
     await warm(containers);

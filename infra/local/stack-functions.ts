@@ -37,6 +37,12 @@ export interface StackFunctionsOptions {
 
 /** Processes per function at a time, where the template sets no limit. */
 const MAXIMUM_CONTAINERS = 50;
+/**
+ * On AWS each container has a machine to itself. Here they share one, and the sender's slots are in real time: what comes after a mail was
+ * sent stands back for it.
+ */
+const TIMED_FUNCTION = 'send-email';
+const NICENESS_OF_OTHERS = 10;
 const IDLE_CONTAINER_MS = 5 * 60_000;
 
 /** What the developer has set up for AWS plays no part. */
@@ -61,6 +67,7 @@ export const createStackFunctions = (options: StackFunctionsOptions): Promise<re
         },
         region,
         accountId,
+        ...(key === TIMED_FUNCTION ? {} : { niceness: NICENESS_OF_OTHERS }),
       },
       maximumContainers: resource.reservedConcurrency ?? MAXIMUM_CONTAINERS,
       idleMs: IDLE_CONTAINER_MS,

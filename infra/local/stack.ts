@@ -227,7 +227,12 @@ const batchesAtOnce = ({ poller }: EventSourceMapping): number => {
 const warmUp = async (functions: readonly StackFunction[], mappings: readonly EventSourceMapping[]): Promise<void> => {
   for (const { name, pool } of functions) {
     const own = mappings.filter(({ functionArn }) => nameInArn(functionArn) === name);
-    await pool.warm(own.reduce((sum, mapping) => sum + batchesAtOnce(mapping), 0));
+    await pool.warm(
+      Math.max(
+        1,
+        own.reduce((sum, mapping) => sum + batchesAtOnce(mapping), 0),
+      ),
+    );
   }
 };
 

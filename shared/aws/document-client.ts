@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DateReading } from '../pacing/clock-bounds.ts';
@@ -26,8 +26,8 @@ const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
   );
 
 /** A document client for all tables; `undefined` values are left out of what is written. */
-export const documentClient = (watch?: DateWatch): DynamoDBDocumentClient => {
-  const client = new DynamoDBClient({});
+export const documentClient = (watch?: DateWatch, options: DynamoDBClientConfig = {}): DynamoDBDocumentClient => {
+  const client = new DynamoDBClient(options);
   if (watch !== undefined) watchDates(client, watch);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 };

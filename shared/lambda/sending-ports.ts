@@ -13,7 +13,7 @@ import { suppressionTable } from '../aws/suppression-table.ts';
 import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
 import type { Lane } from '../email/streams.ts';
 import { spreadOverDay } from '../pacing/ledger.ts';
-import type { SendingAccount } from '../ports.ts';
+import type { Clock, CountMetric, Log, SendingAccount } from '../ports.ts';
 import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';
 import type { SuspectPorts } from '../sending/send-suspects.ts';
@@ -49,13 +49,25 @@ const schema = z.object({
   SPREAD_OVER_DAY: flag,
 });
 
-const create = (): Sending => {
+/** What is other when the sender only rehearses. */
+export interface RehearsalParts {
+  /** Where DynamoDB, SES and the others are played. */
+  readonly endpoint: string;
+  readonly log: Log;
+  readonly count: CountMetric;
+  readonly sleepUntil: Clock['sleepUntil'];
+}
+
+/** @throws EnvironmentError that names every missing or malformed variable */
+export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const environment = readEnvironment(schema);
+  const place = rehearsal === undefined ? {} : { endpoint: rehearsal.endpoint };
   // Slots are agreed on by all workers, so they are kept by the table's clock and not by each machine's own.
-  const { clock, watch } = correctedClock();
-  const tables = documentClient(watch);
-  const sqs = new SQSClient({});
-  const s3 = new S3Client({});
+  const { clock: tableClock, watch } = correctedClock();
+  const clock: Clock = rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
+  const tables = documentClient(watch, place);
+  const sqs = new SQSClient(place);
+  const s3 = new S3Client(place);
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
@@ -70,7 +82,7 @@ const create = (): Sending => {
     getSendQuota: environment.SPREAD_OVER_DAY ? async () => spreadOverDay(await getSendQuota(ses)()) : getSendQuota(ses),
     memory: { last: undefined },
   });
-  const ownAccount = openAccount(environment.SES_ACCOUNT, environment.AWS_REGION, sendingClient());
+  const ownAccount = openAccount(environment.SES_ACCOUNT, environment.AWS_REGION, sendingClient(place));
   const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
     openAccount(account.account, account.region, sendingClient(clientOptionsFor(account))),
   );
@@ -105,8 +117,8 @@ const create = (): Sending => {
       now: clock.now,
       random,
       newId,
-      count: containerCounter().count,
-      log,
+      count: rehearsal?.count ?? containerCounter().count,
+      log: rehearsal?.log ?? log,
     },
   };
 };
@@ -115,6 +127,6 @@ let sending: Sending | undefined;
 
 /** Made once per container, on its first run. */
 export const sendingOfContainer = (): Sending => {
-  sending ??= create();
+  sending ??= createSending();
   return sending;
 };

@@ -133,12 +133,13 @@ describe('the packaged template', () => {
 
   it.each(Object.keys(environments))('tells %s what it uses, and no more', (name) => {
     const { Variables } = service.functionNamed(name).properties.Environment;
-    const { STAGE, LOG_LEVEL, METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME, ...own } = Variables;
+    const { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME, ...own } = Variables;
 
-    expect({ STAGE, LOG_LEVEL, METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME }).toEqual({
+    expect({ STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME }).toEqual({
       STAGE: 'dev',
       LOG_LEVEL: 'INFO',
       METRICS_NAMESPACE: 'SesPipeline',
+      NODE_OPTIONS: '--max-semi-space-size=4',
       POWERTOOLS_SERVICE_NAME: name,
     });
     expect(Object.keys(own).sort()).toEqual(environments[name]);

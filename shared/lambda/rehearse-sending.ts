@@ -1,0 +1,55 @@
+import { startRehearsalServices } from '../aws/rehearsal-services.ts';
+import { sendQueueBatch } from '../sending/send-queue-batch.ts';
+import { log } from './logger.ts';
+import { createSending } from './sending-ports.ts';
+
+/** After about this many messages the sender's code runs at its full speed. */
+const rounds = 8;
+const batchSize = 10;
+const remainingMs = 60_000;
+
+const record = (round: number, index: number, queueArn: string) => ({
+  messageId: `rehearsal-${round}-${index}`,
+  receiptHandle: 'none',
+  eventSourceARN: queueArn,
+  body: JSON.stringify({
+    messageId: `rehearsal-${round}-${index}`,
+    from: 'Rehearsal <rehearsal@example.com>',
+    to: [`rehearsal-${index}@example.org`],
+    subject: `Rehearsal ${index}`,
+    text: 'A mail as most are: some text,\n'.repeat(5),
+    html: '<p>and the same once more.</p>\n'.repeat(5),
+  }),
+});
+
+/**
+ * Sends some batches of made-up messages through the whole sender to services that are only played, in this process.
+ *
+ * A fresh process compiles its code while it runs it, which takes the first dozens of messages ten times as long as those after them.
+ * Where Lambda starts a container ahead of need there is time to have that done before mail comes. It says nothing, counts nothing and
+ * reaches nothing outside the process.
+ *
+ * @returns how many mails were handed over
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+ */
+export const rehearseSending = async (): Promise<number> => {
+  const services = await startRehearsalServices();
+  try {
+    const sending = createSending({
+      endpoint: services.endpoint,
+      log: () => undefined,
+      count: () => undefined,
+      sleepUntil: async () => undefined,
+    });
+    const [queue] = sending.queues;
+    for (let round = 0; round < rounds && queue !== undefined; round += 1) {
+      const Records = Array.from({ length: batchSize }, (_, index) => record(round, index, queue.arn));
+      await sendQueueBatch({ Records }, { ...sending, remainingMs: () => remainingMs, requestId: 'rehearsal' });
+    }
+  } catch (error) {
+    log('warn', 'The rehearsal broke off; the first mails will be slower.', { cause: error instanceof Error ? error.name : 'unknown' });
+  } finally {
+    services.close();
+  }
+  return services.mails();
+};
