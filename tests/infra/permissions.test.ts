@@ -38,6 +38,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   objects: ['BUCKET_PAYLOADS'],
   'queues ChangeMessageVisibilityBatchCommand': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL'],
   queues: ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],
+  'reputation-table': ['TABLE_REPUTATION'],
   'ses-account': [],
   'ses-mailer': [],
   'suppression-table': ['TABLE_SUPPRESSIONS'],
