@@ -87,9 +87,11 @@ const importGraph = (entry: string): ReadonlyMap<string, Module> => {
   return modules;
 };
 
+const isAdapter = (file: string): boolean => relative(root, dirname(file)) === join('shared', 'aws');
+
 const adapterOf = (file: string): string | undefined => {
   const name = basename(file, '.ts');
-  return relative(root, dirname(file)) === join('shared', 'aws') && !helpers.has(name) ? name : undefined;
+  return isAdapter(file) && !helpers.has(name) ? name : undefined;
 };
 
 const findCalls = (functionName: string): readonly MadeCall[] => {
@@ -117,7 +119,9 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
       if (target !== undefined) for (const next of target.locals.get(imported?.name ?? '') ?? []) reach(target, next, adapter);
     };
     const member = (name: string): void => {
-      for (const to of modules.values()) for (const next of to.members.get(name) ?? []) reach(to, next, adapter);
+      // Adapters hold no adapters: what they read members of is data.
+      const others = [...modules.values()].filter(({ file }) => !isAdapter(module.file) || !isAdapter(file));
+      for (const to of others) for (const next of to.members.get(name) ?? []) reach(to, next, adapter);
     };
     const made = (call: string): void => {
       const by = adapter ?? relative(root, module.file);
