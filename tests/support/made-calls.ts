@@ -118,10 +118,12 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
       const target = modules.get(imported?.file ?? '');
       if (target !== undefined) for (const next of target.locals.get(imported?.name ?? '') ?? []) reach(target, next, adapter);
     };
-    const member = (name: string): void => {
+    const member = (name: string, isData = false): void => {
       // Adapters hold no adapters: what they read members of is data.
       const others = [...modules.values()].filter(({ file }) => !isAdapter(module.file) || !isAdapter(file));
-      for (const to of others) for (const next of to.members.get(name) ?? []) reach(to, next, adapter);
+      for (const to of others)
+        for (const next of to.members.get(name) ?? [])
+          if (!isData || !(isNamedFunction(next) || ts.isShorthandPropertyAssignment(next))) reach(to, next, adapter);
     };
     const made = (call: string): void => {
       const by = adapter ?? relative(root, module.file);
@@ -140,11 +142,20 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && callingFunctions.has(node.expression.text))
         made(node.expression.text);
       if (ts.isPropertyAccessExpression(node)) {
-        member(node.name.text);
+        // What has members itself (`batch.records.map`) is no method.
+        member(node.name.text, ts.isPropertyAccessExpression(node.parent));
         look(node.expression);
         return;
       }
-      if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) member((node.propertyName ?? node.name).getText());
+      if (ts.isPropertyAssignment(node)) {
+        look(node.initializer);
+        return;
+      }
+      if (ts.isBindingElement(node)) {
+        if (ts.isObjectBindingPattern(node.parent)) member((node.propertyName ?? node.name).getText());
+        if (node.initializer !== undefined) look(node.initializer);
+        return;
+      }
       if (ts.isIdentifier(node)) declaration(node.text);
       ts.forEachChild(node, look);
     };
