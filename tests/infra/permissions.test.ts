@@ -71,6 +71,7 @@ const patterns: ReadonlySet<string> = new Set([
   '${MessagesTable.Arn}/index/by-ses-message-id',
   '${PayloadBucket.Arn}/*',
   '${PayloadBucket.Arn}/held/*',
+  '${PayloadBucket.Arn}/payloads/*',
 ]);
 
 /** Every policy statement anywhere in the template, found by its form. */
