@@ -15,6 +15,8 @@ export interface SimulatorSettings {
   readonly sliding?: boolean;
   /** Median time of an answer. */
   readonly latencyMs?: number;
+  /** How many whole messages it keeps. */
+  readonly keepMessages?: number;
 }
 
 export interface SimulatorOptions {
@@ -45,10 +47,11 @@ const simulator = fileURLToPath(new URL('ses/main.ts', import.meta.url));
 
 const readyShape = z.looseObject({ url: z.optional(z.string()), port: z.optional(z.number()), console: z.optional(z.string()) });
 
-const flags = ({ rate, quota, sliding, latencyMs }: SimulatorSettings): readonly string[] => [
+const flags = ({ rate, quota, sliding, latencyMs, keepMessages }: SimulatorSettings): readonly string[] => [
   ...(rate === undefined ? [] : ['--rate', String(rate)]),
   ...(quota === undefined ? [] : ['--quota', String(quota)]),
   ...(latencyMs === undefined ? [] : ['--latency', String(latencyMs)]),
+  ...(keepMessages === undefined ? [] : ['--keep', String(keepMessages)]),
   ...(sliding === true ? ['--sliding'] : []),
 ];
 

@@ -2,6 +2,7 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createAsynchronousInvocation, type InvokeAsynchronously } from './asynchronous-invocation.ts';
+import type { FunctionDefinition } from './container.ts';
 import { unpackFunction } from './function-code.ts';
 import { createFunctionPool, type FunctionPool, type InvocationReport } from './function-pool.ts';
 import { type FunctionResource, nameInArn } from './stack-resources.ts';
@@ -12,6 +13,7 @@ export interface StackFunction {
   readonly key: string;
   /** The name in AWS, as ARNs carry it. */
   readonly name: string;
+  readonly definition: FunctionDefinition;
   readonly pool: FunctionPool;
   readonly invokeAsynchronously: InvokeAsynchronously;
 }
@@ -54,21 +56,22 @@ export const createStackFunctions = (options: StackFunctionsOptions): Promise<re
 
   const create = async (resource: FunctionResource): Promise<StackFunction> => {
     const { key, name } = resource;
-    const pool = createFunctionPool({
-      definition: {
-        ...resource,
-        codeDirectory: await unpackFunction(zipOf(key), join(directory, 'functions'), key),
-        // Every container of a function compiles the same bundle; only the first of them has to.
-        environment: {
-          ...resource.environment,
-          ...endpoints,
-          ...withoutProfile,
-          NODE_COMPILE_CACHE: join(directory, 'functions', 'compiled'),
-        },
-        region,
-        accountId,
-        ...(key === TIMED_FUNCTION ? {} : { niceness: NICENESS_OF_OTHERS }),
+    const definition: FunctionDefinition = {
+      ...resource,
+      codeDirectory: await unpackFunction(zipOf(key), join(directory, 'functions'), key),
+      // Every container of a function compiles the same bundle; only the first of them has to.
+      environment: {
+        ...resource.environment,
+        ...endpoints,
+        ...withoutProfile,
+        NODE_COMPILE_CACHE: join(directory, 'functions', 'compiled'),
       },
+      region,
+      accountId,
+      ...(key === TIMED_FUNCTION ? {} : { niceness: NICENESS_OF_OTHERS }),
+    };
+    const pool = createFunctionPool({
+      definition,
       maximumContainers: resource.reservedConcurrency ?? MAXIMUM_CONTAINERS,
       idleMs: IDLE_CONTAINER_MS,
       onLine: (line) => onLine(key, line),
@@ -84,7 +87,7 @@ export const createStackFunctions = (options: StackFunctionsOptions): Promise<re
       retryDelaysMs,
       onProblem,
     });
-    return { key, name, pool, invokeAsynchronously };
+    return { key, name, definition, pool, invokeAsynchronously };
   };
 
   return Promise.all(functions.map(create));

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { FunctionDefinition } from './container.ts';
 import { type Endpoints, endpointVariables, removeContractFiles, writeContractFiles } from './contract-files.ts';
 import { createEngineClients, createResources } from './create-resources.ts';
 import { createMetricTally, type MetricTally } from './embedded-metrics.ts';
 import { type Engine, startQueueEngine, startTableEngine } from './engines.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
+import type { Service } from './faults/service-errors.ts';
+import { type FateOf, startServiceProxy } from './faults/service-proxy.ts';
 import type { InvocationReport, InvocationResult } from './function-pool.ts';
 import { startLambdaApi } from './lambda-api.ts';
 import type { QueuePoller } from './queue-poller.ts';
@@ -50,6 +53,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly clockSkewMs?: (container: number, functionKey: string) => number;
   /** Another program in the place of the SES simulator. */
   readonly simulatorScript?: string;
+  /** Decides what becomes of every request of a function to a service, and of SES's to SNS. What polls and invokes is not touched. */
+  readonly fateOf?: FateOf;
 }
 
 /** Messages in a queue. */
@@ -71,6 +76,8 @@ export interface Stack {
   readonly containers: () => Readonly<Record<string, readonly number[]>>;
   /** Kills every process of a function, as a crash would; returns how many. */
   readonly kill: (functionKey: string) => number;
+  /** How a function is run: for experiments that start containers of their own. */
+  readonly definition: (functionKey: string) => FunctionDefinition;
   /** Every invocation so far, in the order in which they ended. */
   readonly reports: () => readonly InvocationReport[];
   /** Event source mappings, by the name of their queue in AWS. */
@@ -125,6 +132,14 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   const queueUrl = (name: string): string => `${queues.url}/${accountId}/${name}`;
   const resolved = resolveTemplate(options.package.template, { region, accountId, stackName: 'local', parameters: {}, queueUrl });
   const resources = readStackResources(resolved);
+  /** Where functions find a service: at its engine, or behind what decides about their requests. */
+  const reach = async (service: Service, target: string): Promise<string> => {
+    if (options.fateOf === undefined) return target;
+    const proxy = await startServiceProxy({ service, target, fateOf: options.fateOf });
+    teardown.add(proxy.close);
+    return proxy.url;
+  };
+  const sns = await reach('sns', queues.url);
   const [simulator] = await Promise.all([
     startSimulator({
       ...(options.simulatorScript === undefined ? {} : { script: options.simulatorScript }),
@@ -132,7 +147,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
       port: ports.ses ?? 0,
       region,
       accountId,
-      snsUrl: queues.url,
+      snsUrl: sns,
       configurationSets: resources.configurationSets,
       identities: resources.identities,
       configurationFile: join(directory, 'ses.json'),
@@ -170,15 +185,29 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     pids: { stack: process.pid, queues: queues.process.pid, tables: tables.process.pid, ses: simulator.process.pid },
   };
 
+  const reached = {
+    ...endpoints,
+    sns,
+    sqs: await reach('sqs', queues.url),
+    s3: await reach('s3', queues.url),
+    dynamodb: await reach('dynamodb', tables.url),
+    ses: await reach('ses', simulator.url),
+  };
+
   const metrics = createMetricTally();
   const reports: InvocationReport[] = [];
   const functions = await createStackFunctions({
-    functions: resources.functions.map((resource) => ({ ...resource, timeoutSeconds: options.timeoutSeconds ?? resource.timeoutSeconds })),
+    functions: resources.functions.map((resource) => ({
+      ...resource,
+      timeoutSeconds: options.timeoutSeconds ?? resource.timeoutSeconds,
+      // The SDK goes where a queue's URL says.
+      environment: mapValues(resource.environment, (value) => value.replace(queues.url, reached.sqs)),
+    })),
     zipOf: options.package.zipOf,
     directory,
     region,
     accountId,
-    endpoints: { ...endpointVariables(endpoints), ...options.environment },
+    endpoints: { ...endpointVariables(reached), ...options.environment },
     sqs: clients.sqs,
     queueUrl,
     retryDelaysMs: options.retryDelaysMs ?? FIRST_RETRIES_MS,
@@ -211,12 +240,16 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     invoke: (functionKey, event) => functionWithKey(functions, functionKey).pool.invoke(event),
     containers: () => Object.fromEntries(functions.map(({ key, pool }) => [key, pool.pids()])),
     kill: (functionKey) => functionWithKey(functions, functionKey).pool.kill(),
+    definition: (functionKey) => functionWithKey(functions, functionKey).definition,
     reports: () => reports,
     pollers,
     depths: () => readDepths(clients.sqs, endpoints.queues),
     stop: teardown.run,
   };
 };
+
+const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 /** As many batches of a queue as may run at once; where a batch takes its time to fill, one at a time will do. */
 const batchesAtOnce = ({ poller }: EventSourceMapping): number => {

@@ -1,0 +1,72 @@
+import type { FateOf, ServiceRequest } from '../../infra/local/faults/service-proxy.ts';
+
+/** Where a process is killed: at its request of that number, from 1, before the service has it or after the service has done it. */
+export interface KillPoint {
+  readonly request: number;
+  readonly side: 'before' | 'after';
+}
+
+/** A request that a process made. */
+export interface JournalEntry {
+  readonly request: ServiceRequest;
+  /** Invocation of the function, from 1. */
+  readonly run: number;
+  /** Whether the service has done what it was asked: its answer was a success. */
+  isDone: boolean;
+}
+
+/** Watches the requests of one function, and kills it once. */
+export interface KillSwitch {
+  readonly fateOf: FateOf;
+  readonly onAnswered: (request: ServiceRequest, status: number) => void;
+  /** The function is invoked now. */
+  readonly beginRun: () => void;
+  /** The request at which it was killed. */
+  readonly killedAt: () => ServiceRequest | undefined;
+  readonly journal: () => readonly JournalEntry[];
+}
+
+/**
+ * @param point - undefined only watches
+ * @param kill - ends the process at once
+ */
+export const createKillSwitch = (point: KillPoint | undefined, kill: () => void): KillSwitch => {
+  const journal: JournalEntry[] = [];
+  let run = 0;
+  let killedAt: ServiceRequest | undefined;
+  return {
+    fateOf: (request) => {
+      journal.push({ request, run, isDone: false });
+      if (point === undefined || killedAt !== undefined || journal.length !== point.request) return { kind: 'pass' };
+      killedAt = request;
+      return { kind: 'reset', when: point.side, act: kill };
+    },
+    onAnswered: (request, status) => {
+      const entry = journal.find((one) => one.request === request);
+      if (entry !== undefined) entry.isDone = status < 300;
+    },
+    beginRun: () => {
+      run += 1;
+    },
+    killedAt: () => killedAt,
+    journal: () => journal,
+  };
+};
+
+/** What a request is called in a list of points: `dynamodb UpdateItem messages`. */
+export const labelOf = ({ service, operation, subject }: ServiceRequest): string => {
+  const name = subject.startsWith('/') ? '' : subject.replace(/^ses-pipeline-dev-/, '');
+  return [service, operation, name].filter((word) => word !== '').join(' ');
+};
+
+/**
+ * Whether a process that is gone has left it open if SES took a mail: SES has done the call, and nothing about the message reached the
+ * table after it. All that anybody could know of it is what SES itself tells.
+ *
+ * @param messageId - occurs in no other id, and so in the requests about this message alone
+ */
+export const isUnknowable = (journal: readonly JournalEntry[], messageId: string): boolean => {
+  const first = journal.filter(({ run, request }) => run === 1 && request.body.includes(messageId));
+  const call = first.findLastIndex(({ request, isDone }) => request.service === 'ses' && isDone);
+  return call >= 0 && !first.slice(call + 1).some(({ request, isDone }) => request.service === 'dynamodb' && isDone);
+};
