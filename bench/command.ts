@@ -1,11 +1,17 @@
 import { Command } from 'commander';
+import type { CrashesOptions } from './crashes/run-crashes.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
+
+/** How a sub-command ended; `unbalanced` when mail was lost or doubled, or cannot be accounted for. */
+export type BenchEnd = 'fine' | 'failed' | 'unbalanced';
 
 /** What the sub-commands do; each tells whether all went well. */
 export interface BenchActions {
   readonly pacing: (options: PacingOptions) => Promise<boolean>;
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
+  /** Tells whether the account balances. */
+  readonly crashes: (options: CrashesOptions) => Promise<boolean>;
   readonly report: (page: string, files: readonly string[]) => Promise<boolean>;
 }
 
@@ -18,33 +24,46 @@ const quickRun = { quick: true, json: false } as const;
  * The command line of `npm run bench`.
  *
  * @param designs - the names that `--design` takes
- * @param onEnd - told whether all went well, once
+ * @param onEnd - told how it ended, once
  */
-export const benchCommand = (designs: readonly string[], actions: BenchActions, onEnd: (isFine: boolean) => void): Command => {
+export const benchCommand = (designs: readonly string[], actions: BenchActions, onEnd: (end: BenchEnd) => void): Command => {
+  const endMeasuring = (isFine: boolean): void => onEnd(isFine ? 'fine' : 'failed');
+  const endAccounting = (isBalanced: boolean): void => onEnd(isBalanced ? 'fine' : 'unbalanced');
   const command = new Command('npm run bench --')
-    .description('Measures the whole pipeline and the alternatives to it on this machine. Without a name: everything, quickly.')
+    .description(
+      'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
+    )
     .showHelpAfterError(hint)
     .allowExcessArguments(false)
     .exitOverride()
     .action(async () => {
       const pacingFine = await actions.pacing({ ...quickRun, feedback: true });
-      onEnd((await actions.functions(quickRun)) && pacingFine);
+      endMeasuring((await actions.functions(quickRun)) && pacingFine);
     });
 
   const pacing = command.command('pacing').description('how well SES is used at its rate, by this pipeline and by other designs');
-  addPacingOptions(pacing, designs).action(async (options: PacingOptions) => onEnd(await actions.pacing(options)));
+  addPacingOptions(pacing, designs).action(async (options: PacingOptions) => endMeasuring(await actions.pacing(options)));
 
   command
     .command('functions')
     .description('size, start and memory of each packaged function')
     .option('--quick', 'fewer rounds', false)
     .option('--json', 'one JSON object per function', false)
-    .action(async (options: FunctionsOptions) => onEnd(await actions.functions(options)));
+    .action(async (options: FunctionsOptions) => endMeasuring(await actions.functions(options)));
+
+  command
+    .command('crashes')
+    .description(
+      'kills sender and recorders before and after every request they make, and accounts for every message; exit code 3 when one is missing',
+    )
+    .option('--quick', 'fewer points of large batches', false)
+    .option('--json', 'one JSON object per row', false)
+    .action(async (options: CrashesOptions) => endAccounting(await actions.crashes(options)));
 
   command
     .command('report <page> <files...>')
     .description('write rows that --save kept into a Markdown page, and the plot beside it')
-    .action(async (page: string, files: readonly string[]) => onEnd(await actions.report(page, files)));
+    .action(async (page: string, files: readonly string[]) => endMeasuring(await actions.report(page, files)));
 
   for (const each of command.commands) each.showHelpAfterError(hint).allowExcessArguments(false).exitOverride();
   return command;

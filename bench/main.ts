@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { benchCommand } from './command.ts';
+import { type BenchEnd, benchCommand } from './command.ts';
+import { runCrashes } from './crashes/run-crashes.ts';
 import { runFunctions } from './functions/run-functions.ts';
 import type { Output } from './output.ts';
 import { readRecords } from './pacing/read-records.ts';
@@ -8,7 +9,7 @@ import { writeReport } from './pacing/write-report.ts';
 
 // `npm run bench`. Results go to standard output, everything else to standard error.
 
-const exitCodes = { fine: 0, failed: 1, usage: 2 } as const;
+const exitCodes = { fine: 0, failed: 1, usage: 2, unbalanced: 3 } as const;
 
 const output: Output = {
   print: (line) => void process.stdout.write(`${line}\n`),
@@ -16,19 +17,20 @@ const output: Output = {
 };
 
 const run = async (): Promise<number> => {
-  let isFine = true;
+  let end: BenchEnd = 'fine';
   const command = benchCommand(
     designNames,
     {
       pacing: (options) => runPacing(options, output),
       functions: async (options) => (await runFunctions(options, output)).length > 0,
+      crashes: (options) => runCrashes(options, output),
       report: async (page, files) => {
         await writeReport(await readRecords(files), page);
         return true;
       },
     },
     (ended) => {
-      isFine = ended;
+      end = ended;
     },
   );
   try {
@@ -39,7 +41,7 @@ const run = async (): Promise<number> => {
     output.tell(error instanceof Error ? error.message : String(error));
     return error instanceof NothingToRunError ? exitCodes.usage : exitCodes.failed;
   }
-  return isFine ? exitCodes.fine : exitCodes.failed;
+  return exitCodes[end];
 };
 
 // The engines and containers of a run end with this process.

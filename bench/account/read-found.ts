@@ -6,6 +6,7 @@ import type { Endpoints } from '../../infra/local/contract-files.ts';
 import { messageTable } from '../../shared/aws/message-table.ts';
 import { parseMessageItem } from '../../shared/email/message-record.ts';
 import { describeMessage, type MessageStatus } from '../../shared/email/message-state.ts';
+import { heldPrefix, parseHeldKey } from '../../shared/held/held-key.ts';
 import type { MessageKey } from '../../shared/ports.ts';
 import type { ExpectedMessage, FoundMessage } from './account.ts';
 
@@ -43,8 +44,9 @@ export const readStatuses = async (
 ): Promise<ReadonlyMap<string, MessageStatus>> => {
   const table = messageTable(documents, endpoints.tables.messages ?? '', Date.now);
   const found = new Map<string, MessageStatus>();
-  for (let from = 0; from < keys.length; from += chunk) {
-    for (const item of await table.findItems(keys.slice(from, from + chunk))) {
+  const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  for (let from = 0; from < distinct.length; from += chunk) {
+    for (const item of await table.findItems(distinct.slice(from, from + chunk))) {
       const status = describeMessage(parseMessageItem(item));
       found.set(nameOf(status), status);
     }
@@ -81,10 +83,9 @@ export const drainQueue = async (sqs: SQSClient, QueueUrl: string, take: (body: 
 export const moveAll = (sqs: SQSClient, from: string, to: string): Promise<number> =>
   drainQueue(sqs, from, async (body) => void (await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: body }))));
 
-/** Held messages lie as `held/<tenant>/<stream>/<time>-<id>.json`. */
 const heldName = (key: string): string | undefined => {
-  const [, tenantId, messageId] = /^held\/([^/]+)\/[^/]+\/\d{16}-(.+)\.json$/.exec(key) ?? [];
-  return tenantId === undefined || messageId === undefined ? undefined : nameOf({ tenantId, messageId });
+  const mail = parseHeldKey(key);
+  return mail === undefined ? undefined : nameOf(mail);
 };
 
 /** Messages whose bodies are among the dead letters, which are emptied by this, or parked. */
@@ -99,7 +100,7 @@ export const readKept = async ({ endpoints, sqs, s3 }: Places): Promise<Readonly
     const page = await s3.send(
       new ListObjectsV2Command({
         Bucket: endpoints.buckets.payload,
-        Prefix: 'held/',
+        Prefix: heldPrefix({}),
         ...(token === undefined ? {} : { ContinuationToken: token }),
       }),
     );

@@ -38,6 +38,8 @@ export interface SesControl {
   readonly doubled: () => Promise<number>;
   /** When each message was accepted first, by its id; of the last ten thousand. */
   readonly acceptedAt: () => Promise<ReadonlyMap<string, number>>;
+  /** Forgets what arrived and what was counted. */
+  readonly forget: () => Promise<void>;
   readonly changeRate: (perSecond: number) => Promise<void>;
   readonly addForeignSender: (share: number, seconds: number) => Promise<void>;
 }
@@ -60,6 +62,7 @@ export const sesControl = (url: string): SesControl => {
       // The first of several copies is the one that counts, so it is put in last.
       return new Map(found.toReversed().map(({ atMs, tags }) => [tags[messageTag] ?? '', atMs]));
     },
+    forget: async () => void (await fetch(new URL('/_sim/messages', url), { method: 'DELETE' })),
     changeRate: (maxSendRate) => tell('/_sim/account', { maxSendRate }),
     addForeignSender: (share, seconds) => tell('/_sim/foreign', { share, seconds }),
   };

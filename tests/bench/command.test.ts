@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CommanderError } from 'commander';
-import { type BenchActions, benchCommand } from '../../bench/command.ts';
+import { type BenchActions, type BenchEnd, benchCommand } from '../../bench/command.ts';
 
 const designs = ['pipeline', 'p-throttle'];
 
@@ -16,11 +16,11 @@ const read = async (...args: readonly string[]) => {
     (action: string) =>
     async (...options: readonly unknown[]): Promise<boolean> => {
       told.push({ action, options: options.length === 1 ? options[0] : options });
-      return action !== 'report';
+      return action !== 'report' && action !== 'crashes';
     };
-  const actions: BenchActions = { pacing: note('pacing'), functions: note('functions'), report: note('report') };
-  const ends: boolean[] = [];
-  const command = benchCommand(designs, actions, (isFine) => ends.push(isFine));
+  const actions: BenchActions = { pacing: note('pacing'), functions: note('functions'), crashes: note('crashes'), report: note('report') };
+  const ends: BenchEnd[] = [];
+  const command = benchCommand(designs, actions, (end) => ends.push(end));
   for (const each of [command, ...command.commands])
     each.configureOutput({ writeErr: (text) => errors.push(text), writeOut: () => undefined });
   const error = await command.parseAsync([...args], { from: 'user' }).then(
@@ -38,7 +38,7 @@ describe('command line of the bench', () => {
       { action: 'pacing', options: { quick: true, json: false, feedback: true } },
       { action: 'functions', options: { quick: true, json: false } },
     ]);
-    expect(ends).toEqual([true]);
+    expect(ends).toEqual(['fine']);
   });
 
   it('reads lists, repeated or with commas', async () => {
@@ -80,7 +80,14 @@ describe('command line of the bench', () => {
     const { told, ends } = await read('report', 'page.md', 'a.jsonl', 'b.jsonl');
 
     expect(told[0]).toEqual({ action: 'report', options: ['page.md', ['a.jsonl', 'b.jsonl']] });
-    expect(ends).toEqual([false]);
+    expect(ends).toEqual(['failed']);
+  });
+
+  it('ends unbalanced when mail was lost or doubled', async () => {
+    const { told, ends } = await read('crashes', '--quick');
+
+    expect(told[0]).toEqual({ action: 'crashes', options: { quick: true, json: false } });
+    expect(ends).toEqual(['unbalanced']);
   });
 
   it.each([

@@ -1,0 +1,80 @@
+import { type Stream, streamFacts } from '../../shared/email/streams.ts';
+import type { MessageKey } from '../../shared/ports.ts';
+import type { ExpectedMessage } from '../account/account.ts';
+
+/** A message of a trial, and what is right for it. */
+export interface TrialMessage extends ExpectedMessage {
+  /** Goes on the queue. */
+  readonly body: string;
+  /** Goes into the payload bucket, under this key, before. */
+  readonly payload?: { readonly key: string; readonly text: string };
+  /** Addresses that an operator has suppressed before. */
+  readonly suppressed?: readonly string[];
+}
+
+/** `one` is a mail to one recipient; `ten` has one of everything besides. */
+export type BatchKind = 'one' | 'ten';
+
+const tenantId = 'bench';
+
+/** Ends in a dot, so that no id is part of another, and none part of an address. */
+const idOf = (trial: string, index: number): string => `${trial}-${index}.`;
+
+const addressOf = (trial: string, index: number, recipient = 0): string => `${trial}-${index}-${recipient}@example.org`;
+
+const mailTo = (trial: string, index: number, recipients: readonly string[]) => ({
+  from: 'Bench <bench@example.com>',
+  to: recipients,
+  subject: `Trial ${trial}`,
+  text: `Message ${index} of a trial.`,
+});
+
+/**
+ * The messages of a trial.
+ *
+ * @param trial - its name, which no other trial has
+ * @param bucket - where the body of a big message lies
+ */
+export const trialMessages = (trial: string, kind: BatchKind, stream: Stream, bucket: string): readonly TrialMessage[] => {
+  const { onUnknownOutcome } = streamFacts[stream];
+  const sent = onUnknownOutcome === 'hold' ? (['sent', 'held'] as const) : (['sent'] as const);
+  const key = (index: number): MessageKey => ({ tenantId, messageId: idOf(trial, index) });
+  const plain = (index: number, recipients = 1): TrialMessage => ({
+    key: key(index),
+    mayEnd: sent,
+    body: JSON.stringify({
+      ...key(index),
+      stream,
+      ...mailTo(
+        trial,
+        index,
+        Array.from({ length: recipients }, (_, recipient) => addressOf(trial, index, recipient)),
+      ),
+    }),
+  });
+  if (kind === 'one') return [plain(0)];
+
+  const suppressedAddress = addressOf(trial, 7);
+  const payloadKey = `bench/${trial}.json`;
+  return [
+    ...Array.from({ length: 6 }, (_, index) => plain(index)),
+    plain(6, 3),
+    {
+      key: key(7),
+      mayEnd: ['suppressed'],
+      body: JSON.stringify({ ...key(7), stream, ...mailTo(trial, 7, [suppressedAddress]) }),
+      suppressed: [suppressedAddress],
+    },
+    {
+      key: key(8),
+      mayEnd: ['rejected'],
+      body: JSON.stringify({ ...key(8), stream, ...mailTo(trial, 8, [addressOf(trial, 8)]), colour: 'red' }),
+    },
+    {
+      key: key(9),
+      mayEnd: sent,
+      body: JSON.stringify({ ...key(9), stream, payload: { s3: { bucket, key: payloadKey } } }),
+      payload: { key: payloadKey, text: JSON.stringify(mailTo(trial, 9, [addressOf(trial, 9)])) },
+    },
+  ];
+};
