@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { CrashesOptions } from './crashes/run-crashes.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
+import type { StormOptions } from './storm/run-storm.ts';
 
 /** How a sub-command ended; `unbalanced` when mail was lost or doubled, or cannot be accounted for. */
 export type BenchEnd = 'fine' | 'failed' | 'unbalanced';
@@ -12,11 +13,21 @@ export interface BenchActions {
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
   readonly crashes: (options: CrashesOptions) => Promise<boolean>;
+  /** Tells whether the account balances. */
+  readonly storm: (options: StormOptions) => Promise<boolean>;
   readonly report: (page: string, files: readonly string[]) => Promise<boolean>;
 }
 
 /** The most important of what the bench can be told; commander says the rest. */
 const hint = '(--help shows what there is)';
+
+const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+    return value;
+  };
 
 const quickRun = { quick: true, json: false } as const;
 
@@ -59,6 +70,14 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     .option('--quick', 'fewer points of large batches', false)
     .option('--json', 'one JSON object per row', false)
     .action(async (options: CrashesOptions) => endAccounting(await actions.crashes(options)));
+
+  command
+    .command('storm')
+    .description('messages of all kinds through a storm of faults and kills; accounts for every one, exit code 3 when one is missing')
+    .option('--messages <number>', 'how many', wholeNumber(1), 10_000)
+    .option('--seed <number>', 'of messages and weather', wholeNumber(0), 1)
+    .option('--json', 'only JSON objects', false)
+    .action(async (options: StormOptions) => endAccounting(await actions.storm(options)));
 
   command
     .command('report <page> <files...>')

@@ -18,7 +18,13 @@ const read = async (...args: readonly string[]) => {
       told.push({ action, options: options.length === 1 ? options[0] : options });
       return action !== 'report' && action !== 'crashes';
     };
-  const actions: BenchActions = { pacing: note('pacing'), functions: note('functions'), crashes: note('crashes'), report: note('report') };
+  const actions: BenchActions = {
+    pacing: note('pacing'),
+    functions: note('functions'),
+    crashes: note('crashes'),
+    storm: note('storm'),
+    report: note('report'),
+  };
   const ends: BenchEnd[] = [];
   const command = benchCommand(designs, actions, (end) => ends.push(end));
   for (const each of [command, ...command.commands])
@@ -104,6 +110,8 @@ describe('command line of the bench', () => {
     [['pacing', 'now'], 'too many arguments'],
     [['speed'], 'too many arguments'],
     [['functions', '--rate', '1'], 'unknown option'],
+    [['storm', '--messages', '0'], 'whole number from 1'],
+    [['storm', '--messages', 'many'], 'whole number from 1'],
     [['report', 'page.md'], 'missing required argument'],
   ])('refuses %j', async (args, reason) => {
     const { told, error, errors } = await read(...args);
