@@ -15,7 +15,7 @@ export interface JudgedMessage {
 
 /** A sender's trial, judged. */
 export interface JudgedTrial {
-  readonly point: KillPoint;
+  readonly point: KillPoint | undefined;
   readonly killedAt: string | undefined;
   readonly messages: readonly JudgedMessage[];
 }
@@ -72,7 +72,7 @@ export const unknowablePoints = (events: EventsMode, trials: readonly JudgedTria
   const points = new Map<string, number>();
   for (const { point, killedAt, messages } of trials) {
     const mails = unavoidable(messages, events);
-    const name = `${point.side} ${killedAt}`;
+    const name = `${point?.side} ${killedAt}`;
     if (mails > 0) points.set(name, (points.get(name) ?? 0) + mails);
   }
   return Object.fromEntries(points);

@@ -1,8 +1,13 @@
 import type { FateOf, ServiceRequest } from '../../infra/local/faults/service-proxy.ts';
 
-/** Where a process is killed: at its request of that number, from 1, before the service has it or after the service has done it. */
+/**
+ * Where a process is killed: at its nth request of a kind, from 1, before the service has it or after the service has done it. Requests are
+ * counted by kind, because a write of the ledger that comes into conflict is one more.
+ */
 export interface KillPoint {
-  readonly request: number;
+  /** As {@link labelOf} names it. */
+  readonly label: string;
+  readonly nth: number;
   readonly side: 'before' | 'after';
 }
 
@@ -34,10 +39,12 @@ export const createKillSwitch = (point: KillPoint | undefined, kill: () => void)
   const journal: JournalEntry[] = [];
   let run = 0;
   let killedAt: ServiceRequest | undefined;
+  const isThere = ({ label, nth }: KillPoint): boolean =>
+    labelOf(journal.at(-1)?.request) === label && journal.filter(({ request }) => labelOf(request) === label).length === nth;
   return {
     fateOf: (request) => {
       journal.push({ request, run, isDone: false });
-      if (point === undefined || killedAt !== undefined || journal.length !== point.request) return { kind: 'pass' };
+      if (point === undefined || killedAt !== undefined || !isThere(point)) return { kind: 'pass' };
       killedAt = request;
       return { kind: 'reset', when: point.side, act: kill };
     },
@@ -54,7 +61,9 @@ export const createKillSwitch = (point: KillPoint | undefined, kill: () => void)
 };
 
 /** What a request is called in a list of points: `dynamodb UpdateItem messages`. */
-export const labelOf = ({ service, operation, subject }: ServiceRequest): string => {
+export const labelOf = (request: ServiceRequest | undefined): string => {
+  if (request === undefined) return '';
+  const { service, operation, subject } = request;
   const name = subject.startsWith('/') ? '' : subject.replace(/^ses-pipeline-dev-/, '');
   return [service, operation, name].filter((word) => word !== '').join(' ');
 };
@@ -69,4 +78,17 @@ export const isUnknowable = (journal: readonly JournalEntry[], messageId: string
   const first = journal.filter(({ run, request }) => run === 1 && request.body.includes(messageId));
   const call = first.findLastIndex(({ request, isDone }) => request.service === 'ses' && isDone);
   return call >= 0 && !first.slice(call + 1).some(({ request, isDone }) => request.service === 'dynamodb' && isDone);
+};
+
+/** Every point of a run that made these requests. */
+export const pointsOf = (requests: readonly string[]): readonly KillPoint[] => {
+  const seen = new Map<string, number>();
+  return requests.flatMap((label): readonly KillPoint[] => {
+    const nth = (seen.get(label) ?? 0) + 1;
+    seen.set(label, nth);
+    return [
+      { label, nth, side: 'before' },
+      { label, nth, side: 'after' },
+    ];
+  });
 };

@@ -27,7 +27,7 @@ export interface RecorderPlan {
 export interface RecorderTrial {
   readonly plan: RecorderPlan;
   readonly killedAt: string | undefined;
-  readonly requests: number;
+  readonly requests: readonly string[];
   /** Events that were handed over. */
   readonly events: number;
   /** Addresses that must be suppressed and are not, and events that are not on their messages. */
@@ -156,7 +156,10 @@ export const runRecorderTrial = async (lab: Lab, plan: RecorderPlan, isTagged = 
   return {
     plan,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
-    requests: victim.killer.journal().filter(({ run }) => run === 1).length,
+    requests: victim.killer
+      .journal()
+      .filter(({ run }) => run === 1)
+      .map(({ request }) => labelOf(request)),
     events: feedback.length,
     missing: await countMissing(lab, feedback),
   };

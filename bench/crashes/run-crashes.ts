@@ -5,7 +5,7 @@ import type { Output } from '../output.ts';
 import { type Lab, startLab } from './crash-lab.ts';
 import { type CrashRow, crashTableHead, crashTableLine, type EventsMode, type JudgedTrial, rowOf, unknowablePoints } from './crash-row.ts';
 import { inParallel } from './in-parallel.ts';
-import type { KillPoint } from './kill-switch.ts';
+import { pointsOf } from './kill-switch.ts';
 import { type RecorderTrial, recorders, runRecorderTrial } from './recorder-trial.ts';
 import { runSenderTrial, type SenderTrial } from './sender-trial.ts';
 import type { BatchKind } from './trial-messages.ts';
@@ -51,14 +51,6 @@ const casesOf = (quick: boolean): readonly SenderCase[] => [
   ...(quick ? [] : [{ batch: 'ten', stream: 'transactional', events: 'held-back' } as const]),
 ];
 
-const pointsOf = (requests: number, stride: number): readonly KillPoint[] =>
-  Array.from({ length: requests }, (_, index) => index + 1)
-    .flatMap((request): readonly KillPoint[] => [
-      { request, side: 'before' },
-      { request, side: 'after' },
-    ])
-    .filter((_, index) => index % stride === 0);
-
 /** Reads what became of the messages of all trials, and who got what. */
 const judgeTrials = async (lab: Lab, trials: readonly SenderTrial[], tell: Output['tell']): Promise<readonly JudgedTrial[]> => {
   const all = trials.flatMap(({ messages }) => messages);
@@ -73,7 +65,7 @@ const judgeTrials = async (lab: Lab, trials: readonly SenderTrial[], tell: Outpu
   });
   let next = 0;
   return trials.map(({ plan, killedAt, messages }) => ({
-    point: plan.point ?? { request: 0, side: 'before' },
+    point: plan.point,
     killedAt,
     messages: messages.map(({ isUnknowable }) => {
       const verdict = verdicts[next] ?? { kind: 'lost' as const, doubled: 0, why: 'it was not looked for' };
@@ -89,12 +81,13 @@ const runSenderCase = async (lab: Lab, one: SenderCase, quick: boolean, { print,
   const prefix = `${batch}-${stream.slice(0, 1)}-${events.slice(0, 1)}`;
   if (events === 'held-back') await lab.poller('feedback').disable();
   const { requests } = await runSenderTrial(lab, { name: `${prefix}-dry`, batch, stream, point: undefined });
-  const points = pointsOf(requests, quick && batch === 'ten' ? quickStride : 1);
-  tell(`${title}: ${requests} requests, ${points.length} points …`);
+  const stride = quick && batch === 'ten' ? quickStride : 1;
+  const points = pointsOf(requests).filter((_, index) => index % stride === 0);
+  tell(`${title}: ${requests.length} requests, ${points.length} points …`);
   // From here on every mail is one of these trials.
   await lab.ses.forget();
-  const trials = await inParallel(points, hands, (point) =>
-    runSenderTrial(lab, { name: `${prefix}-${point.request}${point.side.slice(0, 1)}`, batch, stream, point }),
+  const trials = await inParallel([...points.entries()], hands, ([index, point]) =>
+    runSenderTrial(lab, { name: `${prefix}-${index}`, batch, stream, point }),
   );
   if (events === 'held-back') lab.poller('feedback').enable();
   if (!(await lab.settle(eventsAtMostMs))) tell('  Not every event of SES was recorded in time.');
@@ -135,11 +128,11 @@ const runRecorders = async (lab: Lab, { print, tell }: Output, json: boolean): P
     for (const isTagged of tagged) {
       const prefix = `${recorder.slice(7)}-${isTagged ? 't' : 'i'}`;
       const { requests } = await runRecorderTrial(lab, { name: `${prefix}-dry`, recorder, point: undefined }, isTagged);
-      const points = pointsOf(requests, 1);
-      tell(`${recorder}${isTagged ? '' : ', notifications of an identity'}: ${requests} requests, ${points.length} points …`);
+      const points = pointsOf(requests);
+      tell(`${recorder}${isTagged ? '' : ', notifications of an identity'}: ${requests.length} requests, ${points.length} points …`);
       trials.push(
-        ...(await inParallel(points, hands, (point) =>
-          runRecorderTrial(lab, { name: `${prefix}-${point.request}${point.side.slice(0, 1)}`, recorder, point }, isTagged),
+        ...(await inParallel([...points.entries()], hands, ([index, point]) =>
+          runRecorderTrial(lab, { name: `${prefix}-${index}`, recorder, point }, isTagged),
         )),
       );
     }

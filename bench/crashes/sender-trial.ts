@@ -25,7 +25,7 @@ export interface SenderTrial {
   /** The request at which the process was killed. */
   readonly killedAt: string | undefined;
   /** Requests of the first run. */
-  readonly requests: number;
+  readonly requests: readonly string[];
   readonly messages: readonly { readonly message: TrialMessage; readonly isUnknowable: boolean }[];
 }
 
@@ -102,7 +102,7 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   return {
     plan,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
-    requests: journal.filter(({ run }) => run === 1).length,
+    requests: journal.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
     messages: messages.map((message) => ({
       message,
       isUnknowable: killedAt !== undefined && isUnknowable(journal, message.key.messageId),

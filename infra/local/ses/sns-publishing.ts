@@ -1,12 +1,16 @@
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { PublishBatch } from './event-publisher.ts';
 
+/** An answer that does not come is tried again, as every failure is. */
+const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true } as const;
+
 /** Publishes through SNS at an endpoint, which may be a local engine; any credentials will do there. */
 export const createSnsPublishing = (endpoint: string, region: string): { readonly publish: PublishBatch; readonly close: () => void } => {
   const client = new SNSClient({
     endpoint,
     region,
     maxAttempts: 1,
+    requestHandler: timeouts,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   const publish: PublishBatch = async (topicArn, messages) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createKillSwitch, isUnknowable, type KillPoint, labelOf } from '../../../bench/crashes/kill-switch.ts';
+import { createKillSwitch, isUnknowable, type KillPoint, labelOf, pointsOf } from '../../../bench/crashes/kill-switch.ts';
 import type { ServiceRequest } from '../../../infra/local/faults/service-proxy.ts';
 
 const request = (service: ServiceRequest['service'], operation: string, body = ''): ServiceRequest => ({
@@ -32,6 +32,10 @@ const runTo = (point: KillPoint | undefined) => {
   return { killer, isAlive };
 };
 
+const labels = steps.map(labelOf);
+/** The point at a step, counted from 1. */
+const at = (step: number, side: KillPoint['side']): KillPoint | undefined => pointsOf(labels)[(step - 1) * 2 + (side === 'before' ? 0 : 1)];
+
 describe('kill switch', () => {
   it.each([
     [1, 'before', look, 0],
@@ -39,7 +43,7 @@ describe('kill switch', () => {
     [3, 'after', send, 3],
     [4, 'after', record, 4],
   ] as const)('kills at request %d, %s it is done', (number, side, killedAt, done) => {
-    const { killer, isAlive } = runTo({ request: number, side });
+    const { killer, isAlive } = runTo(at(number, side));
 
     expect(isAlive).toBe(false);
     expect(killer.killedAt()).toBe(killedAt);
@@ -47,21 +51,21 @@ describe('kill switch', () => {
   });
 
   it('kills once, and nobody without a point', () => {
-    const { killer } = runTo({ request: 2, side: 'before' });
+    const { killer } = runTo(at(2, 'before'));
 
     expect(killer.fateOf(claim)).toEqual({ kind: 'pass' });
     expect(runTo(undefined).isAlive).toBe(true);
-    expect(runTo({ request: 9, side: 'after' }).isAlive).toBe(true);
+    expect(runTo({ label: 'ses SendRawEmail', nth: 2, side: 'after' }).isAlive).toBe(true);
   });
 
   it.each([
-    [{ request: 2, side: 'after' }, false],
-    [{ request: 3, side: 'before' }, false],
-    [{ request: 3, side: 'after' }, true],
-    [{ request: 4, side: 'before' }, true],
-    [{ request: 4, side: 'after' }, false],
-  ] as const)('knows where nobody can know if SES took the mail: %j', (point, isSo) => {
-    const { killer } = runTo(point);
+    [2, 'after', false],
+    [3, 'before', false],
+    [3, 'after', true],
+    [4, 'before', true],
+    [4, 'after', false],
+  ] as const)('knows where nobody can know if SES took the mail: request %d, %s', (number, side, isSo) => {
+    const { killer } = runTo(at(number, side));
 
     expect(isUnknowable(killer.journal(), 'm-1.')).toBe(isSo);
     expect(isUnknowable(killer.journal(), 'm-2.')).toBe(false);
@@ -79,6 +83,17 @@ describe('kill switch', () => {
     }
 
     expect(isUnknowable(killer.journal(), 'm-1.')).toBe(true);
+  });
+
+  it('has a point before and one after each request, counted by kind', () => {
+    expect(pointsOf(['get', 'put', 'get'])).toEqual([
+      { label: 'get', nth: 1, side: 'before' },
+      { label: 'get', nth: 1, side: 'after' },
+      { label: 'put', nth: 1, side: 'before' },
+      { label: 'put', nth: 1, side: 'after' },
+      { label: 'get', nth: 2, side: 'before' },
+      { label: 'get', nth: 2, side: 'after' },
+    ]);
   });
 
   it('names a request by service, operation and table, without the stage', () => {
