@@ -5,8 +5,8 @@ import { startQueuePoller } from '../../infra/local/queue-poller.ts';
 import { type MailFacts, writeEvent, writeNotification } from '../../infra/local/ses/events.ts';
 import type { Outcome } from '../../infra/local/ses/mailbox-behaviour.ts';
 import { toSnsEvent } from '../../infra/local/sns-event.ts';
-import { enqueueTo } from '../../shared/aws/enqueue.ts';
 import { readStatuses } from '../account/read-found.ts';
+import { putBacklog } from '../pacing/put-backlog.ts';
 import { waitUntil } from '../pacing/wait-until.ts';
 import { type Lab, named } from './crash-lab.ts';
 import { type KillPoint, labelOf } from './kill-switch.ts';
@@ -175,7 +175,7 @@ const recordFromQueue = async (
   const queue = `bench-${name}`;
   const queueUrl = `${endpoints.sqs}/${endpoints.accountId}/${queue}`;
   await sqs.send(new CreateQueueCommand({ QueueName: queue, Attributes: { VisibilityTimeout: String(visibilitySeconds) } }));
-  await enqueueTo(sqs, queueUrl)(bodies);
+  await putBacklog(sqs, queueUrl, bodies);
   const poller = startQueuePoller({
     sqs,
     queueUrl,

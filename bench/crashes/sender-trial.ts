@@ -1,8 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { startQueuePoller } from '../../infra/local/queue-poller.ts';
-import { enqueueTo } from '../../shared/aws/enqueue.ts';
 import { type Stream, streamFacts } from '../../shared/email/streams.ts';
+import { putBacklog } from '../pacing/put-backlog.ts';
 import { waitUntil } from '../pacing/wait-until.ts';
 import { type Lab, named } from './crash-lab.ts';
 import { isUnknowable, type KillPoint, labelOf } from './kill-switch.ts';
@@ -61,8 +61,11 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
       });
     }
   }
-  const answers = await enqueueTo(sqs, queueUrl)(messages.map(({ body }) => body));
-  if (answers.some(({ kind }) => kind === 'refused')) throw new Error('A queue of the bench does not take its messages.');
+  await putBacklog(
+    sqs,
+    queueUrl,
+    messages.map(({ body }) => body),
+  );
 
   const victim = await prepareVictim({
     definition: lab.stack.definition('send-email'),

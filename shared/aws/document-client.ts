@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DateReading } from '../pacing/clock-bounds.ts';
+import { requestLimits } from './request-limits.ts';
 
 /** Tells when a request left, when its answer came, and what the Date header of the answer said. */
 export interface DateWatch {
@@ -27,7 +28,7 @@ const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
 
 /** A document client for all tables; `undefined` values are left out of what is written. */
 export const documentClient = (watch?: DateWatch, options: DynamoDBClientConfig = {}): DynamoDBDocumentClient => {
-  const client = new DynamoDBClient(options);
+  const client = new DynamoDBClient({ requestHandler: requestLimits, ...options });
   if (watch !== undefined) watchDates(client, watch);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 };

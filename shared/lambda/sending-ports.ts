@@ -8,6 +8,7 @@ import { ledgerTable } from '../aws/ledger-table.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { discardPayloadOf, fetchObject } from '../aws/objects.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../aws/queues.ts';
+import { requestLimits } from '../aws/request-limits.ts';
 import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
@@ -66,8 +67,8 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const { clock: tableClock, watch } = correctedClock();
   const clock: Clock = rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
   const tables = documentClient(watch, place);
-  const sqs = new SQSClient(place);
-  const s3 = new S3Client(place);
+  const sqs = new SQSClient({ requestHandler: requestLimits, ...place });
+  const s3 = new S3Client({ requestHandler: requestLimits, ...place });
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
