@@ -25,6 +25,7 @@ const restErrors: Readonly<Record<string, readonly [name: string, status: number
   ConfigurationSetDoesNotExist: ['NotFoundException', 404],
   TemplateDoesNotExist: ['NotFoundException', 404],
   NotFound: ['NotFoundException', 404],
+  InvalidNextToken: ['InvalidNextTokenException', 400],
   UnknownOperation: ['UnknownOperationException', 404],
   MissingAuthenticationToken: ['MissingAuthenticationTokenException', 403],
   InternalFailure: ['InternalServiceErrorException', 500],
@@ -190,7 +191,61 @@ const getAccount = ({ account }: SesWorld): RestAnswer => {
   });
 };
 
+const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
+
 const notListed = (address: string): Refusal => refuse('NotFound', `Email address ${address} does not exist on your suppression list.`);
+
+const listQuery = z.object({
+  reasons: z.array(z.enum(['BOUNCE', 'COMPLAINT'])),
+  startDate: z.iso.datetime({ offset: true }).nullable(),
+  endDate: z.iso.datetime({ offset: true }).nullable(),
+  pageSize: z.coerce.number().int().min(1).max(1000).nullable(),
+});
+
+/** Opaque to callers, as SES's are. */
+const tokenOf = (next: string): string => Buffer.from(JSON.stringify({ after: next })).toString('base64url');
+
+const nextToken = z.object({ after: z.string().min(1) });
+
+/** Where the token says to go on; undefined when it is none of ours. */
+const readToken = (token: string): string | undefined => {
+  try {
+    return nextToken.safeParse(JSON.parse(Buffer.from(token, 'base64url').toString())).data?.after;
+  } catch {
+    return undefined;
+  }
+};
+
+/** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html */
+const listSuppressed = ({ suppressionList }: SesWorld, { url }: RestRequest): RestAnswer => {
+  const asked = new URL(url, 'http://localhost').searchParams;
+  const query = listQuery.safeParse({
+    reasons: asked.getAll('Reason'),
+    startDate: asked.get('StartDate'),
+    endDate: asked.get('EndDate'),
+    pageSize: asked.get('PageSize'),
+  });
+  if (!query.success) return invalidParameter(z.prettifyError(query.error));
+  const token = asked.get('NextToken');
+  const after = token === null ? undefined : readToken(token);
+  if (token !== null && after === undefined) return refuse('InvalidNextToken', 'The NextToken is invalid.');
+  const { reasons, startDate, endDate, pageSize } = query.data;
+  const { entries, next } = suppressionList.page({
+    reasons,
+    fromMs: startDate === null ? Number.NEGATIVE_INFINITY : Date.parse(startDate),
+    toMs: endDate === null ? Number.POSITIVE_INFINITY : Date.parse(endDate),
+    size: pageSize ?? 1000,
+    after,
+  });
+  return done({
+    SuppressedDestinationSummaries: entries.map(({ address, reason, updatedAtMs }) => ({
+      EmailAddress: address,
+      Reason: reason,
+      LastUpdateTime: seconds(updatedAtMs),
+    })),
+    ...(next === undefined ? {} : { NextToken: tokenOf(next) }),
+  });
+};
 
 interface Operation {
   readonly name: string;
@@ -201,8 +256,6 @@ interface Operation {
 
 const addressesPath = /^\/v2\/email\/suppression\/addresses$/;
 const addressPath = /^\/v2\/email\/suppression\/addresses\/([^/]+)$/;
-
-const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
 
 const operations: readonly Operation[] = [
   {
@@ -230,6 +283,7 @@ const operations: readonly Operation[] = [
       reading(suppressedDestination, body, ({ EmailAddress, Reason }) => {
         if (account.settings().isSandbox)
           return invalidParameter('An account in the sandbox cannot add addresses to its suppression list.');
+        if (!/^[^\s@]+@[^\s@]+$/.test(EmailAddress)) return invalidParameter('The email address is invalid.');
         suppressionList.put({ address: EmailAddress, reason: Reason, updatedAtMs: clock() });
         return done();
       }),
@@ -238,17 +292,7 @@ const operations: readonly Operation[] = [
     name: 'ListSuppressedDestinations',
     method: 'GET',
     path: addressesPath,
-    run: ({ suppressionList }, { url }) => {
-      const reasons = new URL(url, 'http://localhost').searchParams.getAll('Reason');
-      const listed = suppressionList.list().filter(({ reason }) => reasons.length === 0 || reasons.includes(reason));
-      return done({
-        SuppressedDestinationSummaries: listed.map(({ address, reason, updatedAtMs }) => ({
-          EmailAddress: address,
-          Reason: reason,
-          LastUpdateTime: seconds(updatedAtMs),
-        })),
-      });
-    },
+    run: listSuppressed,
   },
   {
     name: 'GetSuppressedDestination',

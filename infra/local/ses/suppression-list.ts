@@ -12,7 +12,24 @@ export interface SuppressionList {
   readonly put: (entry: SuppressedDestination) => void;
   /** Whether it was there. */
   readonly remove: (address: string) => boolean;
-  readonly list: () => readonly SuppressedDestination[];
+  /** One page, in the order of the addresses; `next` names where the one after it begins, whatever is added or removed in between. */
+  readonly page: (query: PageQuery) => Page;
+}
+
+export interface PageQuery {
+  /** Of any reason when there are none. */
+  readonly reasons: readonly string[];
+  /** Epoch milliseconds, both included. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly size: number;
+  /** The `next` of the page before. */
+  readonly after: string | undefined;
+}
+
+export interface Page {
+  readonly entries: readonly SuppressedDestination[];
+  readonly next: string | undefined;
 }
 
 export const createSuppressionList = (initial: readonly SuppressedDestination[]): SuppressionList => {
@@ -21,6 +38,15 @@ export const createSuppressionList = (initial: readonly SuppressedDestination[])
     get: (address) => entries.get(address.toLowerCase()),
     put: (entry) => void entries.set(entry.address.toLowerCase(), entry),
     remove: (address) => entries.delete(address.toLowerCase()),
-    list: () => [...entries.values()],
+    page: ({ reasons, fromMs, toMs, size, after = '' }) => {
+      const found = [...entries]
+        .filter(
+          ([key, { reason, updatedAtMs }]) =>
+            key > after && (reasons.length === 0 || reasons.includes(reason)) && updatedAtMs >= fromMs && updatedAtMs <= toMs,
+        )
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      const chosen = found.slice(0, size);
+      return { entries: chosen.map(([, entry]) => entry), next: found.length > size ? chosen.at(-1)?.[0] : undefined };
+    },
   };
 };

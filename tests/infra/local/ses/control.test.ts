@@ -374,6 +374,39 @@ describe('v2 API', () => {
     });
   });
 
+  it('lists the suppression list page by page, in the order of the addresses, whatever is removed in between', async () => {
+    const { ses2, time, errorOf } = simulated;
+    for (const index of [3, 1, 5, 2, 4]) {
+      time.nowMs += 1000;
+      await ses2.send(new PutSuppressedDestinationCommand({ EmailAddress: `page${index}@example.net`, Reason: 'BOUNCE' }));
+    }
+    const pageFrom = async (NextToken?: string) => {
+      const page = await ses2.send(
+        new ListSuppressedDestinationsCommand({ PageSize: 2, Reasons: ['BOUNCE'], ...(NextToken ? { NextToken } : {}) }),
+      );
+      return { found: page.SuppressedDestinationSummaries?.map(({ EmailAddress }) => EmailAddress?.slice(0, 5)), next: page.NextToken };
+    };
+
+    const first = await pageFrom();
+    await ses2.send(new DeleteSuppressedDestinationCommand({ EmailAddress: 'page2@example.net' }));
+    const second = await pageFrom(first.next);
+    const third = await pageFrom(second.next);
+
+    expect([first.found, second.found, third]).toEqual([['page1', 'page2'], ['page3', 'page4'], { found: ['page5'], next: undefined }]);
+    const since = await ses2.send(
+      new ListSuppressedDestinationsCommand({ StartDate: new Date(time.nowMs - 1000), EndDate: new Date(time.nowMs) }),
+    );
+    expect(since.SuppressedDestinationSummaries?.map(({ EmailAddress }) => EmailAddress)).toEqual(['page4@example.net']);
+    expect(await errorOf(ses2.send(new ListSuppressedDestinationsCommand({ NextToken: 'made up' })))).toMatchObject({
+      name: 'InvalidNextTokenException',
+      status: 400,
+    });
+    expect(await errorOf(ses2.send(new ListSuppressedDestinationsCommand({ PageSize: 0 })))).toMatchObject({ name: 'BadRequestException' });
+    expect(await errorOf(ses2.send(new PutSuppressedDestinationCommand({ EmailAddress: 'nobody', Reason: 'BOUNCE' })))).toMatchObject({
+      name: 'BadRequestException',
+    });
+  });
+
   it('keeps the suppression list', async () => {
     const { ses2, errorOf } = simulated;
     await ses2.send(new PutSuppressedDestinationCommand({ EmailAddress: 'a+b@example.net', Reason: 'BOUNCE' }));
