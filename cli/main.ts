@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from './command-io.ts';
 import type { ListHeldOptions, ReleaseOptions } from './held.ts';
 import type { SendOptions } from './send.ts';
-import type { ListSuppressionsOptions } from './suppressions.ts';
+import { addSuppressionCommands } from './suppressions/commands.ts';
 
 // Commands load what they need when they run: `--help` and mistakes in the options answer at once.
 
@@ -61,21 +61,14 @@ const withPipeline = async (where: Where, run: (tools: Awaited<ReturnType<typeof
 };
 
 const openTools = async (target: import('./target.ts').Target) => {
-  const [
-    { connect, connectObjects },
-    { producerPorts },
-    { enqueueEmails },
-    { messageTable },
-    { suppressionTable },
-    { systemClock, newId, random },
-  ] = await Promise.all([
-    import('../shared/aws/connect.ts'),
-    import('../shared/aws/producer.ts'),
-    import('../shared/enqueue/enqueue-emails.ts'),
-    import('../shared/aws/message-table.ts'),
-    import('../shared/aws/suppression-table.ts'),
-    import('../shared/lambda/clock.ts'),
-  ]);
+  const [{ connect, connectObjects }, { producerPorts }, { enqueueEmails }, { messageTable }, { systemClock, newId, random }] =
+    await Promise.all([
+      import('../shared/aws/connect.ts'),
+      import('../shared/aws/producer.ts'),
+      import('../shared/enqueue/enqueue-emails.ts'),
+      import('../shared/aws/message-table.ts'),
+      import('../shared/lambda/clock.ts'),
+    ]);
   const { sqs, documents } = connect(target.connection);
   const s3 = connectObjects(target.connection);
   return {
@@ -85,7 +78,8 @@ const openTools = async (target: import('./target.ts').Target) => {
       enqueueEmails({ ...producerPorts({ sqs, s3 }, target.place), clock: systemClock, random, newId }, messages),
     findItems: messageTable(documents, target.tables.messages, systemClock.now).findItems,
     openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, { sqs, documents }, systemClock.now),
-    list: suppressionTable(documents, target.tables.suppressions).list,
+    target,
+    clock: systemClock,
   };
 };
 
@@ -137,17 +131,10 @@ program
     exitWith(withPipeline(where(), async (tools) => (await import('./status.ts')).status(id, options, tools))),
   );
 
-program
-  .command('suppressions')
-  .description('addresses that the pipeline does not write to')
-  .command('list')
-  .description('list them, and why')
-  .option('--scope <scope>', '*, tenant#ID or tenant#ID#stream#NAME')
-  .option('--address <address>')
-  .option('--json', 'print one {address, scope, reason, source, since, expiresAt} per line')
-  .action((options: ListSuppressionsOptions) =>
-    exitWith(withPipeline(where(), async (tools) => (await import('./suppressions.ts')).listSuppressions(options, tools))),
-  );
+addSuppressionCommands(program, {
+  io: terminal,
+  onTarget: (run) => exitWith(withPipeline(where(), ({ target, clock }) => run(target, clock))),
+});
 
 program
   .command('held')

@@ -40,6 +40,7 @@ const endpoints = z.object({
   dynamodb: z.url(),
   s3: z.url(),
   queues: z.object({ transactional: z.url(), bulk: z.url(), feedback: z.url() }),
+  ses: z.optional(z.url()),
   tables: z.object({ messages: z.string(), suppressions: z.string(), tenants: z.string() }),
   buckets: z.object({ payload: z.string() }),
 });
@@ -96,6 +97,7 @@ export const findTarget = ({ stage, region, localEndpoints, environment }: Targe
     };
   }
   const local = parsed.data;
+  const sesEndpoint = environment.AWS_ENDPOINT_URL_SESV2 ?? local.ses;
   const sqsEndpoint = environment.AWS_ENDPOINT_URL_SQS ?? local.sqs;
   // The SDK takes a queue's URL for its address, so the URL has to be at the endpoint.
   const at = (queueUrl: string): string => new URL(new URL(queueUrl).pathname, sqsEndpoint).href;
@@ -109,6 +111,7 @@ export const findTarget = ({ stage, region, localEndpoints, environment }: Targe
         sqsEndpoint,
         dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? local.dynamodb,
         s3Endpoint: environment.AWS_ENDPOINT_URL_S3 ?? local.s3,
+        ...(sesEndpoint === undefined ? {} : { sesEndpoint }),
         credentials: localCredentials,
       },
       place: { queues, payloadBucket: local.buckets.payload },

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -9,6 +10,7 @@ export interface Connection {
   readonly sqsEndpoint?: string;
   readonly dynamodbEndpoint?: string;
   readonly s3Endpoint?: string;
+  readonly sesEndpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
@@ -27,6 +29,10 @@ const clientOptions = ({ region, credentials }: Connection, endpoint: string | u
 
 /** A client of S3, for the few programs that need one. */
 export const connectObjects = (connection: Connection): S3Client => new S3Client(clientOptions(connection, connection.s3Endpoint));
+
+/** A client of SES's control API that asks once, for SES allows one question a second: whoever asks waits for their turn. */
+export const connectSes = (connection: Connection): SESv2Client =>
+  new SESv2Client({ ...clientOptions(connection, connection.sesEndpoint), maxAttempts: 1 });
 
 /** Clients for a program that is no function: it gives up soon when nobody answers. */
 export const connect = (connection: Connection): Clients => {

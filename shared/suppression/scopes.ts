@@ -1,3 +1,4 @@
+import { streams } from '../email/streams.ts';
 import type { SuppressionEntry } from './suppression-entry.ts';
 
 /** Scope of an entry that holds for all tenants. */
@@ -19,3 +20,10 @@ export const scopesFor = (tenantId: string, stream: string): readonly string[] =
 /** Whether the entry stops mail at that time (epoch milliseconds). Tables keep expired entries for a while, so each reader has to ask. */
 export const isInForce = (entry: Pick<SuppressionEntry, 'expiresAtMs'>, nowMs: number): boolean =>
   entry.expiresAtMs === undefined || nowMs < entry.expiresAtMs;
+
+/** Whether a text names a scope that an entry can have. Stream names are those of `shared/email/streams.ts`. */
+export const isScope = (text: string): boolean => {
+  if (text === everyTenant) return true;
+  const parts = /^tenant#[A-Za-z0-9_-]{1,64}(?:#stream#(?<stream>.+))?$/.exec(text);
+  return parts !== null && (parts.groups?.stream === undefined || streams.some((stream) => stream === parts.groups?.stream));
+};

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { progressLine, showProgress } from '../../cli/progress.ts';
+
+describe('progress', () => {
+  it('tells share, count, rate and the time left', () => {
+    expect(progressLine(250_000, 0.25, 100_000)).toBe('██████░░░░░░░░░░░░░░░░░░  25 %  250,000  2,500/s  5 min left');
+    expect(progressLine(999, 1, 1000)).toBe('████████████████████████ 100 %  999  999/s');
+    expect(progressLine(3, 7, 0)).toMatch(/100 %/);
+  });
+
+  it('has no bar where nobody knows how much there is', () => {
+    expect(progressLine(5000, undefined, 2000)).toBe('5,000  2,500/s');
+  });
+
+  it('is shown on a terminal alone, at most ten times a second, and taken away', () => {
+    const written: string[] = [];
+    let nowMs = 0;
+    const stream = (isTTY: boolean) => ({ isTTY, columns: 40, write: (text: string) => written.push(text) });
+
+    showProgress(stream(false), () => nowMs).show(1, 0.5);
+    expect(written).toEqual([]);
+
+    const bar = showProgress(stream(true), () => nowMs);
+    for (let step = 0; step < 20; step += 1) {
+      nowMs += 20;
+      bar.show(step, 0.5);
+    }
+    bar.end();
+    expect(written).toHaveLength(5);
+    expect(written.every((text) => text.length <= 39 + 5)).toBe(true);
+    expect(written.at(-1)).toBe('\r\u001b[2K');
+  });
+});
