@@ -123,6 +123,8 @@ export interface Outcome {
   readonly part: number | undefined;
   /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
   readonly heldCopy?: number;
+  /** As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in the way of an end that is not its own. */
+  readonly settleMs: number;
   /** Each says what is wrong and what to do; no address, subject or body. */
   readonly reasons: readonly string[];
   readonly atMs: number;
@@ -131,7 +133,7 @@ export interface Outcome {
   readonly suppressed: readonly string[];
 }
 
-/** Writes the outcome of a message; that of a message of which something was sent changes only when a further part failed. */
+/** Writes the outcome of a message, unless the machine in `shared/email/lifecycle.ts` refuses it; then nothing changes. */
 export type RecordOutcome = (outcome: Outcome) => Promise<void>;
 
 /** Events of one message, each written under its own identity: any order and any repetition gives the same item. */

@@ -243,14 +243,16 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       })) !== undefined,
 
     recordOutcome: async (outcome) => {
-      const nothingSent = 'attribute_not_exists(sent0)';
-      const notClaimed = 'attribute_not_exists(lease0)';
       const part = outcome.part;
+      // The refusals of shared/email/lifecycle.ts. A failed part ends its own claim; all else comes after any claim, or not at all.
+      const nothingSent = 'attribute_not_exists(sent0)';
+      const settled = '(attribute_not_exists(lease0) OR lease0 < :settledBefore)';
+      const isBlind = outcome.state === 'rejected' || outcome.state === 'failed';
+      const condition = part === undefined ? [settled, ...(isBlind ? [nothingSent] : [])].join(' AND ') : undefined;
       await update({
         ...keyed(outcome.key),
         UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', 'suppressed = :suppressed'].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
-        // Held mail may have a claim of which nothing became known: it stays, and only an operator's word goes above it.
-        ...(part === undefined && outcome.state !== 'held' ? { ConditionExpression: `${nothingSent} AND ${notClaimed}` } : {}),
+        ...(condition === undefined ? {} : { ConditionExpression: condition }),
         ExpressionAttributeNames: {
           '#outcome': 'outcome',
           '#stream': 'stream',
@@ -258,7 +260,8 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
         },
         ExpressionAttributeValues: {
           ...beginningAt(outcome.atMs),
-          ':outcome': { state: outcome.state, at: outcome.atMs, reasons: outcome.reasons, heldCopy: outcome.heldCopy },
+          ':outcome': { state: outcome.state, at: outcome.atMs, reasons: outcome.reasons, heldCopy: outcome.heldCopy, part },
+          ...(condition === undefined ? {} : { ':settledBefore': outcome.atMs - outcome.settleMs }),
           ':stream': outcome.stream ?? 'unknown',
           ':recipients': outcome.recipients,
           ':suppressed': outcome.suppressed,

@@ -40,7 +40,15 @@ export interface MessageRecord {
   /** Parts that a worker has claimed, and not given back. */
   readonly claimedParts: readonly number[];
   readonly sent: readonly SentPart[];
-  readonly outcome: { readonly state: Outcome['state']; readonly atMs: number; readonly reasons: readonly string[] } | undefined;
+  readonly outcome:
+    | {
+        readonly state: Outcome['state'];
+        readonly atMs: number;
+        readonly reasons: readonly string[];
+        /** The part that failed; undefined or absent when the whole message ended so. */
+        readonly part?: number | undefined;
+      }
+    | undefined;
   readonly events: readonly RecordedEvent[];
 }
 
@@ -63,7 +71,7 @@ const fixedAttributes = z.object({
   attempts: z.optional(z.number()),
   plan: z.nullish(z.array(z.array(z.number()))),
   sesMessageId: optionalText,
-  outcome: z.optional(z.object({ state: z.enum(outcomeStates), at: z.number(), reasons: z.optional(strings) })),
+  outcome: z.optional(z.object({ state: z.enum(outcomeStates), at: z.number(), reasons: z.optional(strings), part: z.optional(z.number()) })),
 });
 
 const eventAttribute = z.object({
@@ -132,7 +140,12 @@ export const parseMessageItem = (item: unknown): MessageRecord => {
       .flatMap((name) => partOf('lease', name) ?? [])
       .sort((a, b) => a - b),
     sent: readSent(attributes, fixed.sesMessageId),
-    outcome: fixed.outcome && { state: fixed.outcome.state, atMs: fixed.outcome.at, reasons: fixed.outcome.reasons ?? [] },
+    outcome: fixed.outcome && {
+      state: fixed.outcome.state,
+      atMs: fixed.outcome.at,
+      reasons: fixed.outcome.reasons ?? [],
+      part: fixed.outcome.part,
+    },
     events: readEvents(attributes),
   };
 };

@@ -1,3 +1,4 @@
+import { type LifeState, type SesEvent, stateAfter, stateBySender } from './lifecycle.ts';
 import type { MessageRecord, RecordedEvent, SentPart } from './message-record.ts';
 
 /** What can be said of a message, most advanced first: of several facts the one that stands first wins. */
@@ -46,50 +47,49 @@ export interface MessageStatus {
   readonly timeline: readonly TimelineEntry[];
 }
 
-/** Strongest first. A bounce that SES calls transient stands below a delivery: automatic replies arrive as such bounces. */
-const strength = ['complained', 'bounced', 'rejected', 'failed', 'delivered', 'bounced-softly', 'delayed', 'sent', 'nothing'] as const;
-
-type Fact = (typeof strength)[number];
-
-const stronger = (a: Fact, b: Fact): Fact => (strength.indexOf(a) <= strength.indexOf(b) ? a : b);
-
-/** What one event says about those whom it is about. */
-const factOf = (event: RecordedEvent): Fact => {
+/** What one event says, in the words of the machine. */
+const lifeEventOf = (event: RecordedEvent): SesEvent => {
   switch (event.kind) {
     case 'complaint':
       // The opposite of a complaint (RFC 6430): somebody took the mail out of the spam folder, so it arrived.
-      return event.reason === 'not-spam' ? 'delivered' : 'complained';
+      return event.reason === 'not-spam' ? 'ses:complaint-not-spam' : 'ses:complaint';
     case 'bounce':
-      return event.reason?.startsWith('Transient') ? 'bounced-softly' : 'bounced';
-    case 'reject':
-      return 'rejected';
-    case 'renderingFailure':
-      return 'failed';
-    case 'delivery':
-    case 'open':
-    case 'click':
-    case 'subscription':
-      return 'delivered';
-    case 'deliveryDelay':
-      return 'delayed';
-    case 'send':
-      return 'sent';
+      return event.reason?.startsWith('Transient') ? 'ses:bounce-transient' : 'ses:bounce';
     default:
-      return event.kind satisfies never;
+      return `ses:${event.kind}`;
   }
 };
 
-const bySoftness = (fact: Exclude<Fact, 'nothing'>): RecipientState => (fact === 'bounced-softly' ? 'bounced' : fact);
+/** How a state is shown: whether a claim is still running, and who it was that refused, people need not tell apart. */
+const shown = (state: LifeState): RecipientState => {
+  switch (state) {
+    case 'unsettled':
+    case 'unknown':
+      return 'sending';
+    case 'bounced-softly':
+      return 'bounced';
+    case 'failed-at-ses':
+      return 'failed';
+    case 'rejected-by-ses':
+      return 'rejected';
+    default:
+      return state;
+  }
+};
 
-/** What is known of a recipient before SES's events: how far the sender came. */
-const stateBySender = (record: MessageRecord, recipient: string): MessageState => {
-  if (record.suppressed.includes(recipient)) return 'suppressed';
+/** What is known of one part before SES's events: how far the sender came. Shown is the same for a claim of any age. */
+const stateOfPart = (record: MessageRecord, part: number): LifeState => {
+  const { outcome } = record;
+  const isAbout = outcome !== undefined && (outcome.part === undefined || outcome.part === part);
+  const facts = { isSent: record.sent.some((sent) => sent.part === part), outcome: isAbout ? outcome.state : undefined };
+  const isClaimed = record.claimedParts.includes(part);
+  const state = stateBySender({ ...facts, leaseUntilMs: isClaimed ? Number.NEGATIVE_INFINITY : undefined }, 0, 0);
+  return state === 'waiting' ? (outcome?.state ?? state) : state;
+};
+
+const partOf = (record: MessageRecord, recipient: string): number => {
   const index = record.recipients.indexOf(recipient);
-  const part = record.plan === undefined ? 0 : record.plan.findIndex((indexes) => indexes.includes(index));
-  if (record.sent.some((sent) => sent.part === part)) return 'sent';
-  // Whoever holds a message leaves its old claim; a new claim ends the outcome.
-  if (record.claimedParts.includes(part) && record.outcome?.state !== 'held') return 'sending';
-  return record.outcome?.state ?? 'waiting';
+  return record.plan === undefined ? 0 : record.plan.findIndex((indexes) => indexes.includes(index));
 };
 
 /** An event that names nobody is about everybody the mail went to, except an anonymous complaint: it is about one of them. */
@@ -99,11 +99,9 @@ const isAbout = (event: RecordedEvent, recipient: string, mailed: readonly strin
 };
 
 const stateOfRecipient = (record: MessageRecord, recipient: string, mailed: readonly string[]): RecipientState => {
-  const fact = record.events
-    .filter((event) => isAbout(event, recipient, mailed))
-    .map(factOf)
-    .reduce<Fact>(stronger, 'nothing');
-  return fact === 'nothing' ? stateBySender(record, recipient) : bySoftness(fact);
+  const bySender = record.suppressed.includes(recipient) ? 'suppressed' : stateOfPart(record, partOf(record, recipient));
+  const events = record.events.filter((event) => isAbout(event, recipient, mailed)).map(lifeEventOf);
+  return shown(events.reduce<LifeState>(stateAfter, bySender));
 };
 
 const rankOf = (state: RecipientState): number => messageStates.indexOf(state === 'delayed' ? 'sent' : state);
@@ -114,15 +112,11 @@ const mostAdvanced = (states: readonly RecipientState[]): MessageState =>
 /** For a message of which no recipient is known: broken ones, and those that only an event without recipients tells of. */
 const stateWithoutRecipients = (record: MessageRecord): MessageState =>
   mostAdvanced([
-    ...record.events.map(factOf).flatMap((fact) => (fact === 'nothing' ? [] : [bySoftness(fact)])),
-    record.sent.length > 0
-      ? 'sent'
-      : record.claimedParts.length > 0 && record.outcome?.state !== 'held'
-        ? 'sending'
-        : (record.outcome?.state ?? 'waiting'),
+    ...record.events.map((event) => shown(stateAfter('waiting', lifeEventOf(event)))),
+    ...[...record.sent.map(({ part }) => part), ...record.claimedParts, 0].map((part) => shown(stateOfPart(record, part))),
   ]);
 
-const isAnonymousComplaint = (event: RecordedEvent): boolean => event.recipients.length === 0 && factOf(event) === 'complained';
+const isAnonymousComplaint = (event: RecordedEvent): boolean => event.recipients.length === 0 && lifeEventOf(event) === 'ses:complaint';
 
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
@@ -156,11 +150,11 @@ const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
   return entries.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 };
 
-const troubles: readonly Fact[] = ['complained', 'bounced', 'bounced-softly', 'rejected', 'failed'];
+const troubles: readonly SesEvent[] = ['ses:complaint', 'ses:bounce', 'ses:bounce-transient', 'ses:reject', 'ses:renderingFailure'];
 
 const reasonsOf = (record: MessageRecord): readonly string[] => {
   const fromEvents = record.events
-    .filter((event) => troubles.includes(factOf(event)))
+    .filter((event) => troubles.includes(lifeEventOf(event)))
     .map((event) => `${event.kind}${event.reason ? `: ${event.reason}` : ''}`);
   return [...new Set([...(record.outcome?.reasons ?? []), ...fromEvents.toSorted()])];
 };

@@ -1,3 +1,4 @@
+import { type LifeState, stateAfter, stateBySender, step } from '../email/lifecycle.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import type { MessageProgress, Outcome, SendPlan } from '../ports.ts';
 import { isInForce } from '../suppression/scopes.ts';
@@ -78,21 +79,25 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   if (open.length === 0)
     return progress !== undefined && progress.sent.size > 0 ? { kind: 'duplicate' } : { kind: 'suppressed', suppressed };
 
-  const settledAt = ({ part }: PartToSend): number => {
-    const lease = progress?.leases.get(part);
-    return lease === undefined ? 0 : lease + facts.settleMs;
-  };
-  const settling = open.map(settledAt).filter((at) => at >= nowMs);
-  if (settling.length > 0) return { kind: 'again', untilMs: unsettledUntil(Math.max(...settling) + 1, nowMs) };
-  const hold = (cause: HoldCause): Decision => ({ kind: 'hold', cause, suppressed });
-  const isHeld = progress?.heldCopy !== undefined;
   // Older copies of a message that was held again do not count as released, whenever they come.
-  const isReleased = isHeld && facts.releasedCopy !== undefined && facts.releasedCopy >= progress.heldCopy;
-  if (isHeld && !isReleased) return hold({ kind: 'held-before' });
-  const isUnknown = open.some((candidate) => progress?.leases.has(candidate.part));
-  if (isUnknown && !isReleased && facts.onUnknownOutcome === 'hold') return hold({ kind: 'unknown-outcome' });
-
+  const isReleased = progress?.heldCopy !== undefined && facts.releasedCopy !== undefined && facts.releasedCopy >= progress.heldCopy;
+  const hold = (cause: HoldCause): Decision => ({ kind: 'hold', cause, suppressed });
+  const stateOf = ({ part }: PartToSend): LifeState => {
+    const leaseUntilMs = progress?.leases.get(part);
+    const outcome = progress?.heldCopy === undefined ? undefined : 'held';
+    const state = stateBySender({ isSent: false, leaseUntilMs, outcome }, nowMs, facts.settleMs);
+    return isReleased ? stateAfter(state, 'release') : state;
+  };
+  const states = open.map(stateOf);
+  const refusals = states.map((state) => step(state, 'claim')).flatMap((answer) => (answer.kind === 'refused' ? [answer.why] : []));
+  if (refusals.includes('claimed') || refusals.includes('unsettled')) {
+    const settledAtMs = Math.max(...open.map(({ part }) => (progress?.leases.get(part) ?? 0) + facts.settleMs));
+    return { kind: 'again', untilMs: unsettledUntil(settledAtMs + 1, nowMs) };
+  }
   if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs) return { kind: 'expired' };
+  if (refusals.length > 0) return hold({ kind: 'held-before' });
+  if (states.includes('unknown') && facts.onUnknownOutcome === 'hold') return hold({ kind: 'unknown-outcome' });
+
   if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs) return { kind: 'again', untilMs: message.sendAfterMs };
   if (facts.pause !== undefined) return hold({ kind: 'paused', pause: facts.pause });
   return { kind: 'send', parts: open, plan, suppressed, isNew: progress === undefined };

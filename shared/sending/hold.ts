@@ -7,6 +7,7 @@ import { loggableKey } from './loggable-key.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import { done, type RecordResult } from './record-result.ts';
 import { dimensionsOf, outcomeOf } from './send-jobs.ts';
+import type { Run } from './send-part.ts';
 
 export interface HoldPorts {
   readonly holdMail: HoldMail;
@@ -28,6 +29,7 @@ const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
  */
 export const hold = async (
   ports: HoldPorts,
+  run: Pick<Run, 'settleMs'>,
   { record, message, text }: { readonly record: QueuedRecord; readonly message: ValidMessage; readonly text: string },
   { cause, suppressed }: Extract<Decision, { kind: 'hold' }>,
 ): Promise<RecordResult> => {
@@ -36,7 +38,7 @@ export const hold = async (
   await ports.holdMail({ ...key, stream, arrivedAtMs }, heldText(text, message));
   // The record of a message that is held already stands: a newer one would outdate a release that is under way.
   if (cause.kind !== 'held-before') {
-    const outcome = { ...outcomeOf(message, suppressed), state: 'held', part: undefined, heldCopy: arrivedAtMs } as const;
+    const outcome = { ...outcomeOf(message, suppressed, run), state: 'held', part: undefined, heldCopy: arrivedAtMs } as const;
     await ports.recordOutcome({ ...outcome, reasons: [reasonOf(cause)], atMs: ports.clock.now() });
     ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });
   }

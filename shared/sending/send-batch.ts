@@ -146,7 +146,16 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     }
     ports.count({ name: 'Rejected', value: 1, tenantId: reading.key.tenantId });
     const { key, stream, reasons } = reading;
-    return bury(ports, record, { key, stream, reasons, state: 'rejected', part: undefined, recipients: [], suppressed: [] });
+    return bury(ports, record, {
+      key,
+      stream,
+      reasons,
+      state: 'rejected',
+      part: undefined,
+      settleMs: run.settleMs,
+      recipients: [],
+      suppressed: [],
+    });
   };
 
   let heldBytes = 0;
@@ -161,7 +170,9 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     if (preparation.kind === 'refused') {
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
       const { reasons } = preparation;
-      return ended(await bury(ports, record, { ...outcomeOf(message, decision.suppressed), state: 'rejected', part: undefined, reasons }));
+      return ended(
+        await bury(ports, record, { ...outcomeOf(message, decision.suppressed, run), state: 'rejected', part: undefined, reasons }),
+      );
     }
     heldBytes += preparation.prepared.bytes;
     if (decision.suppressed.length > 0) ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
@@ -177,7 +188,7 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     const { message } = one;
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const conclude = async (state: 'expired' | 'suppressed', reason: string, suppressed: readonly string[]): Promise<Begun> => {
-      await ports.recordOutcome({ ...outcomeOf(message, suppressed), state, part: undefined, reasons: [reason], atMs: clock.now() });
+      await ports.recordOutcome({ ...outcomeOf(message, suppressed, run), state, part: undefined, reasons: [reason], atMs: clock.now() });
       ports.log('info', `The message is ${state}.`, loggableKey(message.key));
       return ended(over);
     };
@@ -195,7 +206,7 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
         ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
         return conclude('suppressed', 'every recipient is suppressed', decision.suppressed);
       case 'hold':
-        return ended(await hold(ports, one, decision));
+        return ended(await hold(ports, run, one, decision));
       case 'send':
         return prepare(one, decision, account);
       default:

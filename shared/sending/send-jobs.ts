@@ -36,11 +36,13 @@ const pauseMs = { quota: 90_000, paused: 300_000, unreachable: unreachablePauseM
 export const outcomeOf = (
   message: ValidMessage,
   suppressed: readonly string[],
-): Pick<Outcome, 'key' | 'stream' | 'recipients' | 'suppressed'> => ({
+  { settleMs }: Pick<Run, 'settleMs'>,
+): Pick<Outcome, 'key' | 'stream' | 'recipients' | 'suppressed' | 'settleMs'> => ({
   key: message.key,
   stream: message.stream,
   recipients: message.recipients.map((recipient) => recipient.canonical),
   suppressed,
+  settleMs,
 });
 
 /** Dimensions under which a message is counted. */
@@ -90,7 +92,7 @@ export const sendJobs = async (
     if (refusal.kind === 'message' && job.recipients.length > 1) return splitUp(job);
     ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
     const reasons = [`${refusal.code}: ${refusal.cause} ${refusal.remedy}`];
-    return bury(ports, job.record, { ...outcomeOf(job.prepared.message, job.suppressed), state: 'failed', part: job.part, reasons });
+    return bury(ports, job.record, { ...outcomeOf(job.prepared.message, job.suppressed, run), state: 'failed', part: job.part, reasons });
   };
 
   const refuse = async (job: RecordJob, refusal: SesRefusal): Promise<JobResult> => {

@@ -40,7 +40,16 @@ export const sendSuspects = async (ports: SuspectPorts, run: Run, suspects: read
     const { key, stream } = identifyMessage(record.body, record.sqsMessageId);
     const reason = `the function died ${deaths} times while it worked on this message alone, of memory or time; read the ends of its runs in the log of send-email, make the message smaller or simpler, and send it again from the dead letters`;
     ports.count({ name: 'Failed', value: 1, tenantId: key.tenantId });
-    return bury(ports, record, { key, stream, state: 'failed', part: undefined, reasons: [reason], recipients: [], suppressed: [] });
+    return bury(ports, record, {
+      key,
+      stream,
+      state: 'failed',
+      part: undefined,
+      settleMs: run.settleMs,
+      reasons: [reason],
+      recipients: [],
+      suppressed: [],
+    });
   };
 
   const sendOne = async (suspect: Suspect): Promise<RecordResult> => {

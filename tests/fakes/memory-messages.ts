@@ -96,7 +96,9 @@ export const memoryMessages = () => {
     },
     recordOutcome: async (outcome) => {
       const item = itemOf(outcome.key);
-      if (outcome.part === undefined && outcome.state !== 'held' && (item.sent.has(0) || item.leases.has(0))) return;
+      const isBlind = outcome.state === 'rejected' || outcome.state === 'failed';
+      const lease = item.leases.get(0) ?? Number.NEGATIVE_INFINITY;
+      if (outcome.part === undefined && ((isBlind && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)) return;
       if (outcome.part !== undefined) release(item, outcome.part);
       item.outcome = outcome;
     },

@@ -60,6 +60,7 @@ const outcomeOf = (key: MessageKey, state: Outcome['state'], part: number | unde
   stream: 'transactional',
   recipients: [],
   suppressed: [],
+  settleMs,
 });
 
 type Store = Omit<MessageTable, 'findItems'>;
@@ -239,7 +240,7 @@ describe.each(stores)('messages table %s', (_, open) => {
     const key = newKey();
     await store.claimPart(claimOf(key));
     await store.recordUnknown(key, 0, noon);
-    await store.recordOutcome({ ...outcomeOf(key, 'held', undefined), heldCopy: noon - 5_000 });
+    await store.recordOutcome({ ...outcomeOf(key, 'held', undefined), atMs: noon + settleMs + 1, heldCopy: noon - 5_000 });
 
     expect(await store.findProgress([key])).toMatchObject([{ heldCopy: noon - 5_000, leases: new Map([[0, noon]]) }]);
     expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + settleMs + 1 }))).kind).toBe('claimed');

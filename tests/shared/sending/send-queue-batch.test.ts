@@ -99,7 +99,7 @@ describe('sendQueueBatch', () => {
     const { deliver, renewed, messages, mails } = world();
     const key = { tenantId: 'default', messageId: 'order-1' };
     const held = { key, state: 'held', part: undefined, heldCopy: noon - 5_000, reasons: [], atMs: noon } as const;
-    await messages.store.recordOutcome({ ...held, stream: 'transactional', recipients: [], suppressed: [] });
+    await messages.store.recordOutcome({ ...held, stream: 'transactional', recipients: [], suppressed: [], settleMs });
     const released = (copy: number, body: string, receives = '1') => ({
       ...recordOf('a', body),
       attributes: { ApproximateReceiveCount: receives, SentTimestamp: String(noon) },
