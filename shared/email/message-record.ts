@@ -71,7 +71,9 @@ const fixedAttributes = z.object({
   attempts: z.optional(z.number()),
   plan: z.nullish(z.array(z.array(z.number()))),
   sesMessageId: optionalText,
-  outcome: z.optional(z.object({ state: z.enum(outcomeStates), at: z.number(), reasons: z.optional(strings), part: z.optional(z.number()) })),
+  outcome: z.optional(
+    z.object({ state: z.enum(outcomeStates), at: z.number(), reasons: z.optional(strings), part: z.optional(z.number()) }),
+  ),
 });
 
 const eventAttribute = z.object({
