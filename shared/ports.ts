@@ -329,6 +329,14 @@ export type RemoveHeld = (mail: HeldMail) => Promise<void>;
  */
 export type ReleaseHeld = (selection: HeldSelection) => Promise<number>;
 
+// --- webhook ------------------------------------------------------------------------------------------------------------------------
+
+/** GETs a URL of SNS; rejects unless it answers in full, soon, briefly, itself and with 200. */
+export type FetchFromSns = (url: string) => Promise<string>;
+
+/** Topics on which the events of a tenant come, as written in its item: they may be anything. Only tenants that have some. */
+export type ListTenantTopics = () => Promise<readonly { readonly tenantId: string; readonly topics: readonly string[] }[]>;
+
 // --- telling ------------------------------------------------------------------------------------------------------------------------
 
 /** Counts for CloudWatch; dimensions are only ever the stage, a tenant or a configuration set. */

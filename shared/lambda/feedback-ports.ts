@@ -9,7 +9,8 @@ import { integer, readEnvironment, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
 import { log } from './logger.ts';
 
-const schema = z.object({
+/** Variables of every function that records events. */
+export const feedbackEnvironment = z.object({
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
   TABLE_REPUTATION: text,
@@ -23,7 +24,7 @@ let ports: FeedbackPorts | undefined;
 /** Made once per container, on its first run. */
 export const feedbackPorts = (): FeedbackPorts => {
   if (ports === undefined) {
-    const environment = readEnvironment(schema);
+    const environment = readEnvironment(feedbackEnvironment);
     const client = documentClient();
     const messages = messageTable(client, environment.TABLE_MESSAGES, systemClock.now);
     const suppressions = suppressionTable(client, environment.TABLE_SUPPRESSIONS, {

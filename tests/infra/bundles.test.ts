@@ -16,6 +16,7 @@ const budgets: Readonly<Record<string, number>> = {
   'record-bounce': 150 * 1024,
   'record-complaint': 150 * 1024,
   'record-delivery': 150 * 1024,
+  'receive-webhook': 150 * 1024,
   'refresh-quota': 150 * 1024,
 };
 

@@ -12,6 +12,7 @@ const actionOf: Readonly<Record<string, string>> = {
   PutCommand: 'dynamodb:PutItem',
   QueryCommand: 'dynamodb:Query',
   ScanCommand: 'dynamodb:Scan',
+  paginateScan: 'dynamodb:Scan',
   UpdateCommand: 'dynamodb:UpdateItem',
   ChangeMessageVisibilityBatchCommand: 'sqs:ChangeMessageVisibility',
   SendMessageCommand: 'sqs:SendMessage',
@@ -43,6 +44,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'ses-mailer': [],
   'suppression-table': ['TABLE_SUPPRESSIONS'],
   'tenant-accounts': ['TABLE_TENANTS'],
+  'tenant-topics': ['TABLE_TENANTS'],
 };
 
 /** Calls whose resource the account or another account has, and the template has not. */

@@ -13,7 +13,7 @@ export interface MadeCall {
 }
 
 /** What the SDK calls without a command in our code. */
-const callingFunctions: ReadonlySet<string> = new Set(['fromTemporaryCredentials']);
+const callingFunctions: ReadonlySet<string> = new Set(['fromTemporaryCredentials', 'paginateScan']);
 
 /** Adapters that are handed the table by another adapter. */
 const helpers: ReadonlySet<string> = new Set(['batch-get']);

@@ -23,7 +23,10 @@ const context = {
 } satisfies Context;
 
 /** A recorder as deployed, with its environment, over a DynamoDB of its own. */
-export const startRecorder = async (load: () => Promise<{ readonly handler: Handler }>) => {
+export const startRecorder = async (
+  load: () => Promise<{ readonly handler: Handler }>,
+  variables: Readonly<Record<string, string>> = {},
+) => {
   const database = await startLocalDynamoDb();
   const endpoint = await database.client.config.endpoint?.();
   const environment: Record<string, string> = {
@@ -41,6 +44,7 @@ export const startRecorder = async (load: () => Promise<{ readonly handler: Hand
     METRICS_NAMESPACE: 'test',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
+    ...variables,
   };
   const before = { ...process.env };
   Object.assign(process.env, environment);
@@ -63,6 +67,7 @@ export const startRecorder = async (load: () => Promise<{ readonly handler: Hand
           .toSorted()
       );
     },
+    database: database.client,
     stop: async () => {
       process.env = before;
       await database.stop();

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { documentClient } from '../aws/document-client.ts';
+import { snsHttps } from '../aws/sns-https.ts';
+import { tenantTopics } from '../aws/tenant-topics.ts';
+import { knownTopics } from '../webhook/known-topics.ts';
+import type { WebhookPorts } from '../webhook/receive-webhook.ts';
+import { remembering } from '../webhook/remembering.ts';
+import { readCertificate } from '../webhook/signing-certificate.ts';
+import { parseTopicArn } from '../webhook/topic-arn.ts';
+import { readEnvironment, text } from './environment.ts';
+import { feedbackEnvironment, feedbackPorts } from './feedback-ports.ts';
+
+/** ARNs, separated by commas; none is fine. */
+const topicList = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((list) => list.split(',').flatMap((arn) => arn.trim() || [])),
+  ),
+  z.array(z.string().check(z.refine((arn) => parseTopicArn(arn) !== undefined))),
+);
+
+/** With those that recording needs, so that all that are missing are named at once. */
+const schema = z.extend(feedbackEnvironment, { TABLE_TENANTS: text, WEBHOOK_TOPICS: topicList, AWS_ENDPOINT_URL_SNS: z.optional(text) });
+
+/** SNS waits 15 seconds for an answer; ms. */
+const timeoutMs = 4_000;
+
+/** A certificate has 2 KB. */
+const longestBytes = 65_536;
+
+/** SNS has a certificate or two per region. */
+const certificatesKept = 32;
+
+let ports: WebhookPorts | undefined;
+
+/** What receive-webhook needs; made once per container, on its first run. */
+export const webhookPorts = (): WebhookPorts => {
+  if (ports === undefined) {
+    const environment = readEnvironment(schema);
+    const feedback = feedbackPorts();
+    const fetchFromSns = snsHttps({ timeoutMs, longestBytes, endpoint: environment.AWS_ENDPOINT_URL_SNS });
+    ports = {
+      ...feedback,
+      fetchFromSns,
+      findCertificate: remembering(async (url) => readCertificate(await fetchFromSns(url)), certificatesKept),
+      findTopicOwner: knownTopics({
+        sharedTopics: environment.WEBHOOK_TOPICS,
+        listTenantTopics: tenantTopics(documentClient(), environment.TABLE_TENANTS),
+        clock: feedback.clock,
+        log: feedback.log,
+      }),
+    };
+  }
+  return ports;
+};

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+
+/**
+ * Bytes: the 256 KiB of a message of SNS with each byte written as `\u00xx`, and room for the envelope. Nothing that SNS sends is longer.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export const longestBody = 6 * 262_144 + 32_768;
+
+/** Why a request cannot be from SNS, before its body is read. */
+export type RequestRefusal = 'method' | 'raw-delivery' | 'content-type' | 'too-long' | 'not-utf-8' | 'no-body';
+
+export type ReadRequest = { readonly kind: 'body'; readonly body: string } | { readonly kind: 'refused'; readonly why: RequestRefusal };
+
+/** An event of API Gateway's HTTP APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+const requestSchema = z.object({
+  requestContext: z.object({ http: z.object({ method: z.string() }) }),
+  headers: z._default(z.record(z.string(), z.catch(z.string(), '')), {}),
+  body: z.string(),
+  isBase64Encoded: z._default(z.boolean(), false),
+});
+
+/** What SNS sends (text/plain), and what its subscriptions may be set to that suits JSON. */
+const contentType = /^(?:text\/plain|application\/json)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
+
+const refused = (why: RequestRefusal): ReadRequest => ({ kind: 'refused', why });
+
+const decode = (bytes: Uint8Array): ReadRequest => {
+  if (bytes.byteLength > longestBody) return refused('too-long');
+  try {
+    return { kind: 'body', body: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return refused('not-utf-8');
+  }
+};
+
+/** Reads what API Gateway hands over, plain or as base64. It never throws. */
+export const readRequest = (event: unknown): ReadRequest => {
+  const parsed = z.safeParse(requestSchema, event);
+  if (!parsed.success) return refused('no-body');
+  const { requestContext, headers, body, isBase64Encoded } = parsed.data;
+  const header = (name: string): string => Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+  if (requestContext.http.method !== 'POST') return refused('method');
+  if (header('x-amz-sns-rawdelivery').toLowerCase() === 'true') return refused('raw-delivery');
+  if (!contentType.test(header('content-type').trim())) return refused('content-type');
+  // Before anything is decoded: base64 takes four characters for three bytes, and UTF-8 at most three bytes for a character.
+  if (body.length > (isBase64Encoded ? Math.ceil(longestBody / 3) * 4 : longestBody)) return refused('too-long');
+  return decode(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
+};

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LoopbackListener, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { answers } from '../../../shared/webhook/http-answer.ts';
+import { posted, signingSns, topicArn } from '../../fakes/signing-sns.ts';
+import { bounce, bounceObject, delivery, identityMail } from '../../fixtures/events/build.ts';
+import { startRecorder } from '../../support/recorder-world.ts';
+
+const sns = signingSns();
+const acmeTopic = 'arn:aws:sns:us-east-1:444455556666:acme-feedback';
+/** SNS, at the address that AWS_ENDPOINT_URL_SNS names: gives out its certificate and confirms subscriptions. */
+const requests: string[] = [];
+let listener: LoopbackListener;
+let recorder: Awaited<ReturnType<typeof startRecorder>>;
+
+const now = () => ({ Timestamp: new Date().toISOString() });
+
+beforeAll(async () => {
+  const pem = sns.certificate({ validFromMs: Date.now() - 60_000, validToMs: Date.now() + 3_600_000 });
+  listener = await listenOnLoopback(
+    createServer((request, response) => {
+      requests.push(request.url ?? '');
+      response.end(request.url?.endsWith('.pem') ? pem : '<ConfirmSubscriptionResponse/>');
+    }),
+    0,
+  );
+  recorder = await startRecorder(() => import('../../../functions/receive-webhook/handler.ts'), {
+    TABLE_TENANTS: 'tenants',
+    WEBHOOK_TOPICS: ` ${topicArn} , arn:aws:sns:us-east-1:777788889999:another`,
+    AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${listener.port}`,
+  });
+  await recorder.database.send(new PutCommand({ TableName: 'tenants', Item: { tenantId: 'acme', topics: [acmeTopic] } }));
+});
+afterAll(async () => {
+  await recorder.stop();
+  await listener.close();
+});
+
+describe('receive-webhook', () => {
+  it('confirms the subscription of a listed topic', async () => {
+    expect(await recorder.run(posted(sns.subscriptionConfirmation(now())))).toEqual(answers.done);
+
+    expect(requests.map((url) => url.split('&')[0])).toEqual([
+      '/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
+      '/?Action=ConfirmSubscription',
+    ]);
+  });
+
+  it('records what comes on a topic of the whole pipeline, with the certificate it already has', async () => {
+    expect(await recorder.run(posted(sns.notification(bounce(), now())))).toEqual(answers.done);
+    expect(await recorder.run(posted(sns.notification(delivery(), { ...now(), SignatureVersion: '1' })))).toEqual(answers.done);
+
+    expect(await recorder.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+    expect(await recorder.recorded('clinic', 'order-1')).toEqual(['bounce', 'delivery']);
+    expect(requests).toHaveLength(2);
+  });
+
+  it("records what comes on a tenant's topic for that tenant", async () => {
+    const event = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail({ messageId: 'ses-acme' }) };
+
+    expect(await recorder.run(posted(sns.notification(event, { ...now(), TopicArn: acmeTopic })))).toEqual(answers.done);
+
+    expect(await recorder.suppressed()).toContain('ada@example.com tenant#acme bounce');
+  });
+
+  it('refuses strangers, and does nothing for them', async () => {
+    const before = await recorder.suppressed();
+    const foreign = { ...now(), TopicArn: 'arn:aws:sns:us-east-1:999999999999:evil' };
+    const other = bounce({ bouncedRecipients: [{ emailAddress: 'eve@example.com' }] });
+
+    expect(await recorder.run(posted(sns.notification(other, foreign)))).toEqual(answers.refused);
+    expect(await recorder.run(posted({ ...sns.notification(bounce(), now()), Message: JSON.stringify(other) }))).toEqual(answers.refused);
+
+    expect(await recorder.suppressed()).toEqual(before);
+  });
+});
