@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './command-io.ts';
+import type { ExplainLetterOptions, ListLettersOptions, RedriveCliOptions } from './dead-letters.ts';
 import type { ListHeldOptions, ReleaseOptions } from './held.ts';
 import type { SendOptions } from './send.ts';
 import { addSuppressionCommands } from './suppressions/commands.ts';
@@ -77,6 +78,7 @@ const openTools = async (target: import('./target.ts').Target) => {
     enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
       enqueueEmails({ ...producerPorts({ sqs, s3 }, target.place), clock: systemClock, random, newId }, messages),
     findItems: messageTable(documents, target.tables.messages, systemClock.now).findItems,
+    openDeadLetterTools: async () => (await import('./dead-letter-tools.ts')).openDeadLetterTools(target, { sqs, documents }, systemClock),
     openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, { sqs, documents }, systemClock.now),
     target,
     clock: systemClock,
@@ -163,6 +165,55 @@ program
     exitWith(
       withPipeline(where(), async (tools) =>
         (await import('./held.ts')).release(tenant, options, { ...terminal, ...(await tools.openHeldTools()) }),
+      ),
+    ),
+  );
+
+const deadLetters = program
+  .command('dead-letters')
+  .description('messages, events and runs that came to nothing: list and explain them, and put them back');
+
+deadLetters
+  .command('list')
+  .description('list them, and why')
+  .option('--reason <text>', 'only those with this in a reason')
+  .option('--queue <name>', 'only those of one dead-letter queue')
+  .option('--json', 'print one {id, queue, at, kind, death, origin, tenantId, messageId, reasons} per line')
+  .action((options: ListLettersOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./dead-letters.ts')).listDeadLetters(options, { ...terminal, ...(await tools.openDeadLetterTools()) }),
+      ),
+    ),
+  );
+
+deadLetters
+  .command('explain')
+  .description('why a letter is dead, what is known of its message, and whether a redrive helps')
+  .argument('<id>', "the letter's id, or its message's")
+  .option('--json', 'print the letter as list does, with {state, attempts, canBeRedriven, problems}')
+  .action((id: string, options: ExplainLetterOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./dead-letters.ts')).explainDeadLetter(id, options, { ...terminal, ...(await tools.openDeadLetterTools()) }),
+      ),
+    ),
+  );
+
+deadLetters
+  .command('redrive')
+  .description('check letters anew and put them back where they came from')
+  .argument('[id]', "the letter's id, or its message's")
+  .option('--reason <text>', 'those with this in a reason')
+  .option('--queue <name>', 'those of one dead-letter queue')
+  .option('--all', 'all of them')
+  .option('--dry-run', 'say what would be done, and do nothing')
+  .option('--rate <number>', 'letters per second, 1 to 1000', '20')
+  .option('--json', 'print each letter as list does, with {result, problems}')
+  .action((id: string | undefined, options: RedriveCliOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./dead-letters.ts')).redriveDeadLetters(id, options, { ...terminal, ...(await tools.openDeadLetterTools()) }),
       ),
     ),
   );

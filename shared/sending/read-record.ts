@@ -42,7 +42,7 @@ const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
  */
 export const readRecord = async (
   ports: { readonly fetchObject: FetchObject; readonly findProgress: FindProgress; readonly clock: Clock },
-  record: QueuedRecord,
+  record: Pick<QueuedRecord, 'sqsMessageId' | 'body'>,
   lane: Lane,
 ): Promise<Reading> => {
   const context = { sqsMessageId: record.sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };

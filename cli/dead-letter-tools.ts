@@ -1,0 +1,27 @@
+import { type Clients, connectObjects } from '../shared/aws/connect.ts';
+import { findLetterQueues, putOn } from '../shared/aws/letter-queues.ts';
+import { messageTable } from '../shared/aws/message-table.ts';
+import { fetchObject } from '../shared/aws/objects.ts';
+import { checkRedrive } from '../shared/dead-letters/check-redrive.ts';
+import { listLetters, redriveLetters } from '../shared/dead-letters/redrive.ts';
+import type { Clock } from '../shared/ports.ts';
+import type { CommandIo } from './command-io.ts';
+import type { DeadLettersIo } from './dead-letters.ts';
+import type { Target } from './target.ts';
+
+/** What the commands on dead letters work with. */
+export const openDeadLetterTools = async (
+  target: Target,
+  { sqs, documents }: Clients,
+  clock: Clock,
+): Promise<Omit<DeadLettersIo, keyof CommandIo>> => {
+  const queues = await findLetterQueues(sqs, target.queuePrefix);
+  const fetch = fetchObject(connectObjects(target.connection));
+  return {
+    listLetters: (selection, onLetter) => listLetters(queues, selection, onLetter),
+    redriveLetters: (selection, options) =>
+      redriveLetters({ queues, put: putOn(sqs, target.queues), fetchObject: fetch, clock }, selection, options),
+    checkRedrive: ({ letter, diagnosis }) => checkRedrive({ fetchObject: fetch, clock }, letter, diagnosis),
+    findItems: messageTable(documents, target.tables.messages, clock.now).findItems,
+  };
+};

@@ -1,0 +1,42 @@
+import { parseEvents } from '../feedback/parse-event.ts';
+import type { Clock, FetchObject } from '../ports.ts';
+import { readRecord } from '../sending/read-record.ts';
+import type { Diagnosis, Letter, Origin } from './letter.ts';
+
+/** Whether a letter can go back to where it came from. */
+export type RedriveCheck =
+  | { readonly kind: 'fit'; readonly origin: Origin }
+  /** It would only come back; each reason says what to do. */
+  | { readonly kind: 'unfit'; readonly reasons: readonly string[] };
+
+export interface CheckRedrivePorts {
+  readonly fetchObject: FetchObject;
+  readonly clock: Clock;
+}
+
+/**
+ * Checks a letter by the rules as they are now, so that what was mended since goes out and what was not stays where its reasons are.
+ *
+ * @throws when S3 cannot be reached
+ */
+export const checkRedrive = async (ports: CheckRedrivePorts, letter: Letter, diagnosis: Diagnosis): Promise<RedriveCheck> => {
+  const { origin, reasons, firstId } = diagnosis;
+  switch (origin) {
+    case undefined:
+      return { kind: 'unfit', reasons };
+    case 'feedback': {
+      const problems = parseEvents(letter.body).flatMap((found) => (found.kind === 'invalid' ? [found.detail] : []));
+      return problems.length === 0
+        ? { kind: 'fit', origin }
+        : { kind: 'unfit', reasons: problems.map((detail) => `the event cannot be understood: ${detail}`) };
+    }
+    case 'transactional':
+    case 'bulk': {
+      const record = { sqsMessageId: firstId, body: letter.body };
+      const reading = await readRecord({ ...ports, findProgress: async () => [] }, record, origin);
+      return reading.kind === 'rejected' ? { kind: 'unfit', reasons: reading.reasons } : { kind: 'fit', origin };
+    }
+    default:
+      return origin satisfies never;
+  }
+};

@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import { type Lane, streamFacts } from '../email/streams.ts';
+import { identifyMessage, validateMessage } from '../email/validate-message.ts';
+import { parseEvents } from '../feedback/parse-event.ts';
+import { queueAttributes } from '../sending/queue-attributes.ts';
+import type { Death, Diagnosis, Letter, Origin } from './letter.ts';
+
+/** What Lambda writes of a run that failed: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+const failedRun = z.looseObject({
+  requestContext: z.looseObject({
+    functionArn: z.string(),
+    condition: z.optional(z.string()),
+    approximateInvokeCount: z.optional(z.number()),
+  }),
+  requestPayload: z.unknown(),
+  responsePayload: z.optional(z.looseObject({ errorType: z.optional(z.string()) })),
+});
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+const lanes: readonly Lane[] = ['transactional', 'bulk'];
+
+const laneIn = (queue: string | undefined): Lane | undefined => lanes.find((lane) => queue?.endsWith(lane));
+
+/** A long list of reasons is cut to what SQS takes, and is no JSON any more. */
+const readReasons = (text: string): readonly string[] => {
+  const list = z.safeParse(z.array(z.string()), parseJson(text));
+  return list.success ? list.data : [`${text.replace(/^\["?/, '')} … (cut off)`];
+};
+
+/** The lane that mail is put back on: the one it came from. */
+export const laneOf = ({ body, attributes, sourceArn }: Letter): Lane =>
+  laneIn(attributes.queue) ?? laneIn(sourceArn) ?? streamFacts[identifyMessage(body, 'none').stream ?? 'transactional'].lane;
+
+const diagnoseMail = (letter: Letter): Diagnosis => {
+  const { attributes, body, sqsMessageId } = letter;
+  const lane = laneOf(letter);
+  const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? sqsMessageId;
+  const reading = validateMessage(body, { sqsMessageId: firstId, queueLane: lane, nowMs: letter.sentAtMs });
+  const common = { kind: 'mail', origin: lane, firstId, ...(reading.kind === 'valid' ? reading.message.key : reading.key) } as const;
+  if (attributes.reasonCount !== undefined || attributes.reasons !== undefined) {
+    return { ...common, death: 'refused', reasons: attributes.reasons === undefined ? [] : readReasons(attributes.reasons) };
+  }
+  return {
+    ...common,
+    death: 'given-up',
+    reasons: [
+      ...(reading.kind === 'rejected' ? reading.reasons : []),
+      'its queue gave it up: it was received again and again, and no run of the sender came to an end with it; read the log of send-email for its time-outs and exhausted memory',
+    ],
+  };
+};
+
+const eventReasons = (body: unknown): readonly string[] =>
+  parseEvents(body).flatMap((found) => (found.kind === 'invalid' ? [`the event cannot be understood: ${found.detail}`] : []));
+
+const hasEvents = (body: unknown): boolean => parseEvents(body).some((found) => found.kind !== 'ignored');
+
+const diagnoseOther = (letter: Letter, run: z.infer<typeof failedRun> | undefined): Diagnosis => {
+  const { attributes, body, sqsMessageId } = letter;
+  const content = run?.requestPayload ?? body;
+  const isFeedback = hasEvents(content) || run === undefined;
+  const told = (): readonly [Death, string] => {
+    if (run !== undefined) {
+      const { requestContext, responsePayload } = run;
+      const name = nameInArn(requestContext.functionArn.replace(/:\$LATEST$/, ''));
+      const tries = requestContext.approximateInvokeCount === undefined ? '' : ` after ${requestContext.approximateInvokeCount} tries`;
+      const why = responsePayload?.errorType ?? requestContext.condition ?? 'it did not say why';
+      return ['run-failed', `${name} failed${tries}: ${why}; its log says more`];
+    }
+    if (attributes.ErrorCode !== undefined)
+      return [
+        'undeliverable',
+        `SNS could not hand it over: ${attributes.ErrorCode}; check that its function or queue exists and lets SNS in`,
+      ];
+    return [
+      'given-up',
+      'its queue gave it up: it was received again and again without being recorded; the log of record-delivery says why',
+    ];
+  };
+  const [death, reason] = told();
+  const origin: Origin | undefined = isFeedback ? 'feedback' : undefined;
+  return {
+    kind: isFeedback ? 'feedback' : 'run',
+    death,
+    origin,
+    firstId: attributes[queueAttributes.firstId] ?? sqsMessageId,
+    tenantId: undefined,
+    messageId: undefined,
+    reasons: [
+      ...eventReasons(content),
+      reason,
+      ...(isFeedback
+        ? []
+        : ['nothing has to be done again: the next run of the function did, or does, the same work; delete it when you have read it']),
+    ],
+  };
+};
+
+/** Says of a dead letter what it is, why it is one, and where it came from, from what it carries itself. */
+export const diagnose = (letter: Letter): Diagnosis => {
+  const run = z.safeParse(failedRun, parseJson(letter.body)).data;
+  if (run === undefined && letter.queue === 'dead-letters') return diagnoseMail(letter);
+  return diagnoseOther(letter, run);
+};

@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type DeadLettersIo,
+  explainDeadLetter,
+  listDeadLetters,
+  type RedriveCliOptions,
+  redriveDeadLetters,
+} from '../../cli/dead-letters.ts';
+import { diagnose } from '../../shared/dead-letters/diagnose.ts';
+import type { Letter } from '../../shared/dead-letters/letter.ts';
+import { isSelected, type LetterSelection, type RedriveOptions } from '../../shared/dead-letters/redrive.ts';
+import { letterOf } from '../fakes/memory-letters.ts';
+import { capturedIo } from './captured-io.ts';
+
+const foundOf = (letter: Letter) => ({ letter, diagnosis: diagnose(letter) });
+
+const world = (letters: readonly Letter[], changes: Partial<DeadLettersIo> = {}) => {
+  const io = capturedIo();
+  const asked: { selection: LetterSelection; options: RedriveOptions }[] = [];
+  const deadLetters: DeadLettersIo = {
+    ...io,
+    listLetters: async (selection, onLetter) => {
+      for (const found of letters.map(foundOf)) if (isSelected(found, selection)) onLetter(found);
+    },
+    redriveLetters: async (selection, options) => {
+      asked.push({ selection, options });
+      for (const found of letters.map(foundOf)) {
+        if (isSelected(found, selection)) options.onLetter({ ...found, kind: 'redriven', origin: 'transactional' });
+      }
+    },
+    checkRedrive: async () => ({ kind: 'fit', origin: 'transactional' }),
+    findItems: async () => [],
+    ...changes,
+  };
+  return { ...io, asked, deadLetters };
+};
+
+const options: RedriveCliOptions = { rate: '20' };
+
+describe('dead-letters list', () => {
+  it('prints each letter with its reasons, one JSON object per line', async () => {
+    const { out, deadLetters } = world([letterOf(), letterOf({ sqsMessageId: 'dead-2' })]);
+
+    expect(await listDeadLetters({ json: true }, deadLetters)).toBe(0);
+
+    expect(out.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        id: 'dead-1',
+        queue: 'dead-letters',
+        at: '2026-11-21T00:00:00.000Z',
+        kind: 'mail',
+        death: 'refused',
+        origin: 'transactional',
+        tenantId: 'default',
+        messageId: 'order-1',
+        reasons: ['MessageRejected: not verified'],
+      },
+      { id: 'dead-2' },
+    ]);
+  });
+
+  it('lets nothing in a letter steer the terminal, and shows no address', async () => {
+    const attributes = { reasons: '["a\\u001b[31mb","second"]', reasonCount: '2', sqsMessageId: 'f' };
+    const { out, deadLetters } = world([letterOf({ attributes })]);
+
+    await listDeadLetters({}, deadLetters);
+
+    expect(out.join('\n')).not.toContain('\u001b');
+    expect(out.join('\n')).not.toContain('@');
+    expect(out.join('\n')).toContain('(and 1 more)');
+  });
+
+  it('says so when there is none', async () => {
+    const { out, deadLetters } = world([]);
+
+    expect(await listDeadLetters({}, deadLetters)).toBe(0);
+    expect(out).toEqual(['There are no dead letters.']);
+  });
+});
+
+describe('dead-letters explain', () => {
+  it('tells the reasons, what the table knows, and how to put the letter back', async () => {
+    const outcome = { state: 'failed', at: 1, reasons: ['recorded reason'] };
+    const { out, deadLetters } = world([letterOf()], {
+      findItems: async (keys) => [{ ...keys[0], attempts: 2, recipients: ['jane@example.org'], outcome }],
+    });
+
+    expect(await explainDeadLetter('order-1', {}, deadLetters)).toBe(0);
+
+    const text = out.join('\n');
+    expect(text).toMatch(/the sender refused it/);
+    expect(text).toMatch(/reason +MessageRejected: not verified/);
+    expect(text).toMatch(/failed, 2 attempts/);
+    expect(text).toMatch(/recorded +recorded reason/);
+    expect(text).toMatch(/dead-letters redrive dead-1/);
+  });
+
+  it('says what has to be mended first', async () => {
+    const { out, deadLetters } = world([letterOf()], {
+      checkRedrive: async () => ({ kind: 'unfit', reasons: ['to: there is no recipient; give one'] }),
+    });
+
+    expect(await explainDeadLetter('dead-1', { json: true }, deadLetters)).toBe(0);
+
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      canBeRedriven: false,
+      problems: ['to: there is no recipient; give one'],
+      state: null,
+    });
+  });
+
+  it('exits with 3 for a letter that is not there', async () => {
+    const { err, deadLetters } = world([letterOf()]);
+
+    expect(await explainDeadLetter('dead-9', {}, deadLetters)).toBe(3);
+    expect(err.join()).toMatch(/no dead letter dead-9/);
+  });
+});
+
+describe('dead-letters redrive', () => {
+  it('hands on what is meant, and exits with 0 when all of it went back', async () => {
+    const { out, asked, deadLetters } = world([letterOf()]);
+
+    expect(await redriveDeadLetters(undefined, { ...options, reason: 'verified', dryRun: true, json: true }, deadLetters)).toBe(0);
+
+    expect(asked[0]?.selection).toEqual({ id: undefined, reason: 'verified', queue: undefined });
+    expect(asked[0]?.options).toMatchObject({ isDryRun: true, rate: 20 });
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ id: 'dead-1', result: 'redriven', problems: [] });
+  });
+
+  it.each([
+    [undefined, options, /Say which/],
+    ['dead-1', { ...options, all: true }, /--all stands alone/],
+    [undefined, { ...options, all: true, rate: '0' }, /--rate/],
+    [undefined, { ...options, all: true, rate: 'x' }, /--rate/],
+  ] satisfies readonly (readonly [string | undefined, RedriveCliOptions, RegExp])[])(
+    'does nothing for %j with %j',
+    async (id, given, problem) => {
+      const { asked, err, deadLetters } = world([letterOf()]);
+
+      expect(await redriveDeadLetters(id, given, deadLetters)).toBe(2);
+      expect(err.join()).toMatch(problem);
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('exits with 3 when nothing fits, and when a letter would only come back', async () => {
+    const { deadLetters } = world([letterOf()]);
+    expect(await redriveDeadLetters('dead-9', options, deadLetters)).toBe(3);
+
+    const unfit = world([letterOf()], {
+      redriveLetters: async (_, { onLetter }) => onLetter({ ...foundOf(letterOf()), kind: 'unfit', reasons: ['to: is missing; add it'] }),
+    });
+    expect(await redriveDeadLetters(undefined, { ...options, all: true }, unfit.deadLetters)).toBe(3);
+    expect(unfit.out.join()).toMatch(/stays: to: is missing; add it/);
+  });
+
+  it('exits with 1 when a letter could not be put back', async () => {
+    const { out, deadLetters } = world([], {
+      redriveLetters: async (_, { onLetter }) => {
+        onLetter({ ...foundOf(letterOf()), kind: 'failed', cause: new RangeError('no') });
+        onLetter({ ...foundOf(letterOf()), kind: 'unfit', reasons: ['x'] });
+      },
+    });
+
+    expect(await redriveDeadLetters(undefined, { ...options, all: true }, deadLetters)).toBe(1);
+    expect(out.join()).toMatch(/stays: RangeError; redrive it again/);
+  });
+});

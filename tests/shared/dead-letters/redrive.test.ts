@@ -1,0 +1,253 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Letter, Origin } from '../../../shared/dead-letters/letter.ts';
+import { listLetters, type Redriven, type RedrivePorts, redriveLetters } from '../../../shared/dead-letters/redrive.ts';
+import { letterOf, memoryLetters } from '../../fakes/memory-letters.ts';
+
+const pointer = JSON.stringify({ messageId: 'big', payload: { s3: { bucket: 'payloads', key: 'payloads/1' } } });
+const event = JSON.stringify({ Type: 'Notification', Message: 'Successfully validated SNS topic for Amazon SES event publishing.' });
+const plain = { from: 'shop@example.com', to: ['jane@example.org'], subject: 'Hi', text: 'Hello' };
+
+const world = (letters: readonly Letter[], options: { readonly others?: readonly Letter[]; readonly batch?: number } = {}) => {
+  const mail = memoryLetters('dead-letters', letters, options);
+  const feedback = memoryLetters('feedback-dead-letters', options.others ?? []);
+  const put: {
+    readonly origin: Origin;
+    readonly body: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly atMs: number;
+  }[] = [];
+  const objects = new Map<string, string>();
+  let nowMs = 0;
+  const ports: RedrivePorts = {
+    queues: [mail.queue, feedback.queue],
+    put: async (origin, body, attributes) => void put.push({ origin, body, attributes, atMs: nowMs }),
+    fetchObject: async (bucket, key) => {
+      const text = objects.get(`${bucket}/${key}`);
+      return text === undefined ? undefined : Buffer.from(text);
+    },
+    clock: {
+      now: () => nowMs,
+      sleepUntil: async (untilMs) => {
+        nowMs = Math.max(nowMs, untilMs);
+      },
+    },
+  };
+  const redrive = async (
+    selection: Parameters<typeof redriveLetters>[1] = {},
+    changes: { readonly isDryRun?: boolean; readonly rate?: number; readonly ports?: Partial<RedrivePorts> } = {},
+  ) => {
+    const told: Redriven[] = [];
+    await redriveLetters({ ...ports, ...changes.ports }, selection, {
+      isDryRun: changes.isDryRun ?? false,
+      rate: changes.rate ?? 1000,
+      onLetter: (one) => told.push(one),
+    });
+    return told;
+  };
+  return { mail, feedback, put, objects, ports, redrive };
+};
+
+describe('redrive', () => {
+  it('puts a letter on the queue it came from, under the id of its first copy, and removes it', async () => {
+    const { mail, put, redrive } = world([letterOf()]);
+
+    const told = await redrive();
+
+    expect(told).toMatchObject([{ kind: 'redriven', origin: 'transactional' }]);
+    expect(put).toMatchObject([{ origin: 'transactional', body: letterOf().body, attributes: { 'pipeline-first-id': 'first-1' } }]);
+    expect(mail.lying.size).toBe(0);
+  });
+
+  it('keeps what the rules of today refuse, with every reason, and shows it again', async () => {
+    const { mail, put, redrive } = world([letterOf({ body: JSON.stringify({ ...plain, to: ['x'], cc: ['y'] }) })]);
+
+    expect(await redrive()).toMatchObject([
+      { kind: 'unfit', reasons: [expect.stringMatching(/^to\[0\]/), expect.stringMatching(/^cc\[0\]/)] },
+    ]);
+    expect(put).toEqual([]);
+    expect(mail.lying.size).toBe(1);
+    expect(mail.hidden.size).toBe(0);
+  });
+
+  it('looks into the object that a letter points to', async () => {
+    const { objects, redrive } = world([letterOf({ body: pointer })]);
+
+    expect(await redrive()).toMatchObject([{ kind: 'unfit', reasons: [expect.stringMatching(/no such object/)] }]);
+    objects.set('payloads/payloads/1', JSON.stringify({ ...plain, to: [] }));
+    expect(await redrive()).toMatchObject([{ kind: 'unfit', reasons: [expect.stringMatching(/no recipient/)] }]);
+    objects.set('payloads/payloads/1', JSON.stringify(plain));
+    expect(await redrive()).toMatchObject([{ kind: 'redriven' }]);
+  });
+
+  it('puts nothing and removes nothing when it only says what it would do', async () => {
+    const { mail, put, redrive } = world([letterOf()]);
+
+    expect(await redrive({}, { isDryRun: true })).toMatchObject([{ kind: 'would-redrive', origin: 'transactional' }]);
+    expect(put).toEqual([]);
+    expect(mail.lying.size).toBe(1);
+    expect(mail.hidden.size).toBe(0);
+  });
+
+  it.each([
+    [{ id: 'dead-2' }, ['dead-2']],
+    [{ id: 'first-2' }, ['dead-2']],
+    [{ id: 'b' }, ['dead-2']],
+    [{ reason: 'NOT VERIFIED' }, ['dead-1']],
+    [{ queue: 'feedback-dead-letters' }, ['event-1']],
+    [{ queue: 'dead-letters', reason: 'throttled' }, ['dead-2']],
+    [{ id: 'dead-1', reason: 'throttled' }, []],
+    [{}, ['dead-1', 'dead-2', 'event-1']],
+  ])('takes those that %j means, from all queues', async (selection, ids) => {
+    const other = letterOf({
+      sqsMessageId: 'dead-2',
+      body: JSON.stringify({ ...plain, messageId: 'b' }),
+      attributes: { reasons: '["Throttled"]', queue: 'x-bulk', sqsMessageId: 'first-2' },
+    });
+    const { redrive } = world([letterOf(), other], {
+      others: [letterOf({ queue: 'feedback-dead-letters', sqsMessageId: 'event-1', body: event, attributes: {} })],
+    });
+
+    expect((await redrive(selection, { isDryRun: true })).map(({ letter }) => letter.sqsMessageId)).toEqual(ids);
+  });
+
+  it('keeps the pace', async () => {
+    const letters = Array.from({ length: 5 }, (_, index) =>
+      letterOf({ sqsMessageId: `d-${index}`, attributes: { sqsMessageId: `f-${index}` } }),
+    );
+    const { put, redrive } = world(letters);
+
+    await redrive({}, { rate: 2 });
+
+    expect(put.map(({ atMs }) => atMs)).toEqual([0, 500, 1000, 1500, 2000]);
+  });
+
+  it('does not put a letter back twice in one walk, even if it dies again at once', async () => {
+    const { mail, put, ports, redrive } = world([letterOf()]);
+    let deaths = 1;
+
+    await redrive(
+      {},
+      {
+        ports: {
+          put: async (origin, body, attributes) => {
+            await ports.put(origin, body, attributes);
+            deaths += 1;
+            mail.add(letterOf({ sqsMessageId: `dead-${deaths}` }));
+          },
+        },
+      },
+    );
+
+    expect(put).toHaveLength(1);
+    expect(mail.lying.size).toBe(1);
+  });
+
+  it('says which letter could not be put back, keeps it, and goes on', async () => {
+    const { mail, ports, redrive } = world([letterOf(), letterOf({ sqsMessageId: 'dead-2', attributes: { sqsMessageId: 'first-2' } })]);
+    const cause = new Error('no way to SQS');
+    let puts = 0;
+
+    const told = await redrive(
+      {},
+      {
+        ports: {
+          put: async (origin, body, attributes) => {
+            puts += 1;
+            if (puts === 1) throw cause;
+            await ports.put(origin, body, attributes);
+          },
+        },
+      },
+    );
+
+    expect(told).toMatchObject([{ kind: 'failed', cause }, { kind: 'redriven' }]);
+    expect([...mail.lying.keys()]).toEqual(['dead-1']);
+    expect(mail.hidden.size).toBe(0);
+  });
+
+  it('loses nothing and changes no identity, wherever it is cut off and however often it is begun anew', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 25 }),
+        fc.array(fc.nat({ max: 60 }), { maxLength: 4 }),
+        fc.integer({ min: 1, max: 10 }),
+        async (count, crashes, batch) => {
+          const letters = Array.from({ length: count }, (_, index) =>
+            letterOf({
+              sqsMessageId: `dead-${index}`,
+              body: JSON.stringify(index % 3 === 2 ? { ...plain, to: [] } : plain),
+              attributes: { reasons: '["x"]', queue: 'x-transactional', sqsMessageId: `first-${index}` },
+            }),
+          );
+          const { mail, put, ports, redrive } = world(letters, { batch });
+          for (const crashAt of crashes) {
+            let steps = 0;
+            const crash = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+              steps += 1;
+              // A killed process does nothing more, neither clean up nor go on.
+              if (steps > crashAt) return new Promise<never>(() => undefined);
+              return work();
+            };
+            const queue = {
+              ...mail.queue,
+              take: () => crash(mail.queue.take),
+              remove: (handle: string) => crash(() => mail.queue.remove(handle)),
+            };
+            const run = redrive({}, { ports: { queues: [queue], put: (...args) => crash(() => ports.put(...args)) } });
+            await Promise.race([run, new Promise((resolve) => setTimeout(resolve, 2))]);
+            mail.showAll();
+          }
+
+          await redrive();
+
+          const arrived = new Set(put.map(({ attributes }) => attributes['pipeline-first-id']));
+          const fit = letters.filter((_, index) => index % 3 !== 2);
+          expect(arrived).toEqual(new Set(fit.map(({ attributes }) => attributes.sqsMessageId)));
+          expect([...mail.lying.keys()]).toEqual(letters.filter((_, index) => index % 3 === 2).map(({ sqsMessageId }) => sqsMessageId));
+          expect(mail.hidden.size).toBe(0);
+        },
+      ),
+      { numRuns: 40 },
+    ));
+});
+
+describe('list', () => {
+  it('shows every letter once, also more than a receive brings, and leaves all of them visible', async () => {
+    const letters = Array.from({ length: 33 }, (_, index) => letterOf({ sqsMessageId: `d-${index}` }));
+    const { mail, ports } = world(letters);
+    const found: string[] = [];
+
+    await listLetters(ports.queues, {}, ({ letter }) => found.push(letter.sqsMessageId));
+
+    expect(found).toEqual(letters.map(({ sqsMessageId }) => sqsMessageId));
+    expect(mail.hidden.size).toBe(0);
+  });
+
+  it('comes to an end when letters are shown again while it looks', async () => {
+    const { mail, ports } = world([letterOf()]);
+    const take = () => {
+      mail.showAll();
+      return mail.queue.take();
+    };
+    const queue = { ...mail.queue, take };
+    const found: string[] = [];
+
+    await listLetters([queue], {}, ({ letter }) => found.push(letter.sqsMessageId));
+
+    expect(found).toEqual(['dead-1']);
+    expect(ports.queues).toHaveLength(2);
+  });
+
+  it('shows what it took again when it is cut off by an error', async () => {
+    const { mail } = world([letterOf()]);
+
+    await expect(
+      listLetters([mail.queue], {}, () => {
+        throw new Error('the terminal is gone');
+      }),
+    ).rejects.toThrow('the terminal is gone');
+
+    expect(mail.hidden.size).toBe(0);
+  });
+});
