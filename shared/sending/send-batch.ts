@@ -119,7 +119,8 @@ const lookUp = async (ports: SendBatchPorts, messages: readonly ValidMessage[]) 
 /**
  * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is written down.
  *
- * @returns one result per record, in their order. A record is `done` only when its end is written; whatever fails on the way comes again
+ * @returns one result per record, in their order. A record is `done` only when its end is written, or SES has
+ * taken it and the table cannot be reached for the rest of the run; whatever fails on the way comes again
  */
 export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): Promise<readonly RecordResult[]> => {
   const { clock } = ports;

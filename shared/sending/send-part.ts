@@ -48,6 +48,36 @@ export type PartAnswer =
   /** SES did not take it. The claim stands: the caller sends again, ends the message, or gives the claim back. */
   | { readonly kind: 'refused'; readonly refusal: SesRefusal };
 
+/** Between two tries to write down that SES accepted a mail; each wait is twice the one before, up to the last. */
+const recordPauseMs = { first: 200, last: 5_000 } as const;
+
+/** The run ends its messages in time: what is not written down by then is left to SES's Send event. */
+const leastTimeMs = 5_000;
+
+/**
+ * Writes down that SES accepted a part, for as long as the run has time.
+ *
+ * When it cannot, the mail is sent all the same: its message is done with, its claim stands, and SES's Send event writes what is missing.
+ */
+const recordAccepted = async (ports: SendPartPorts, run: Run, job: PartJob, sesMessageId: string): Promise<void> => {
+  const { key } = job.prepared.message;
+  for (let pauseMs: number = recordPauseMs.first; ; pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)) {
+    try {
+      return await ports.recordSent(key, job.part, sesMessageId, ports.clock.now());
+    } catch (error) {
+      if (run.remainingMs() - pauseMs > leastTimeMs) {
+        await ports.clock.sleepUntil(ports.clock.now() + pauseMs);
+        continue;
+      }
+      return ports.log('error', 'SES accepted a mail and the table could not be written; its Send event settles it.', {
+        ...loggableKey(key),
+        sesMessageId,
+        cause: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+  }
+};
+
 /**
  * Claims one part, sends it at its slot and writes down what became of it.
  *
@@ -82,17 +112,8 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slo
     case 'refused':
       return answer;
     case 'accepted':
-      try {
-        await ports.recordSent(key, job.part, answer.sesMessageId, ports.clock.now());
-        return { kind: 'sent', sesMessageId: answer.sesMessageId };
-      } catch {
-        // Sent and not written down: the claim stays, and SES's Send event writes it.
-        ports.log('error', 'SES accepted a mail and the table could not be written; its Send event settles it.', {
-          ...loggableKey(key),
-          sesMessageId: answer.sesMessageId,
-        });
-        return { kind: 'unsettled', untilMs: leaseUntil(run, ports.clock.now()) + run.settleMs };
-      }
+      await recordAccepted(ports, run, job, answer.sesMessageId);
+      return { kind: 'sent', sesMessageId: answer.sesMessageId };
     case 'unknown': {
       ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
         ...loggableKey(key),

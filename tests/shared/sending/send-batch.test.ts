@@ -504,14 +504,41 @@ describe('sendBatch', () => {
     });
   });
 
-  it('never sends again what SES accepted and the table could not take in', async () => {
+  it('writes down what SES accepted as soon as the table can be reached again', async () => {
     const world = sendingWorld();
+    let tries = 0;
+
+    const [result] = await world.deliver([bodyOf()], {
+      ports: {
+        recordSent: async (...sent) => {
+          tries += 1;
+          if (tries < 5) throw new Error('unreachable');
+          return world.ports.recordSent(...sent);
+        },
+      },
+    });
+
+    expect(result).toEqual(done);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe('ses-1');
+    expect(world.clock.now() - noon).toBeLessThan(5_000);
+    expect(world.lines.join()).not.toContain('could not be written');
+  });
+
+  it('never sends again what SES accepted and the table could not take in, and ends its run in time', async () => {
+    const world = sendingWorld();
+    const key = { tenantId: 'default', messageId: 'order-1' };
 
     const [result] = await world.deliver([bodyOf()], { ports: { recordSent: () => Promise.reject(new Error('unreachable')) } });
-    const [early] = await world.deliver([bodyOf()]);
+    const endedAtMs = world.clock.now();
+    const [copy] = await world.deliver([bodyOf()]);
 
-    expect([result?.kind, early?.kind]).toEqual(['again', 'again']);
+    // Done with: nothing is left that could send it, and the claim stands until the Send event of SES tells.
+    expect(result).toEqual(done);
+    expect(endedAtMs - noon).toBeLessThan(60_000 - 5_000);
+    expect(copy?.kind).toBe('again');
     expect(world.mails).toHaveLength(1);
+    expect(world.lines.join()).toContain('its Send event settles it');
+    expect(world.messages.itemOf(key).leases.has(0)).toBe(true);
   });
 
   it('does not send what it could not claim', async () => {
