@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { CrashesOptions } from './crashes/run-crashes.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
+import type { MemoryOptions } from './memory/run-memory.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
 import type { StormOptions } from './storm/run-storm.ts';
 
-/** How a sub-command ended; `unbalanced` when mail was lost or doubled, or cannot be accounted for. */
-export type BenchEnd = 'fine' | 'failed' | 'unbalanced';
+/** How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted for, memory that grows. */
+export type BenchEnd = 'fine' | 'failed' | 'wrong';
 
 /** What the sub-commands do; each tells whether all went well. */
 export interface BenchActions {
@@ -15,6 +16,8 @@ export interface BenchActions {
   readonly crashes: (options: CrashesOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
   readonly storm: (options: StormOptions) => Promise<boolean>;
+  /** Tells whether memory stays flat. */
+  readonly memory: (options: MemoryOptions) => Promise<boolean>;
   readonly report: (page: string, files: readonly string[]) => Promise<boolean>;
 }
 
@@ -39,7 +42,7 @@ const quickRun = { quick: true, json: false } as const;
  */
 export const benchCommand = (designs: readonly string[], actions: BenchActions, onEnd: (end: BenchEnd) => void): Command => {
   const endMeasuring = (isFine: boolean): void => onEnd(isFine ? 'fine' : 'failed');
-  const endAccounting = (isBalanced: boolean): void => onEnd(isBalanced ? 'fine' : 'unbalanced');
+  const endChecking = (isKept: boolean): void => onEnd(isKept ? 'fine' : 'wrong');
   const command = new Command('npm run bench --')
     .description(
       'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
@@ -69,7 +72,7 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     )
     .option('--quick', 'fewer points of large batches', false)
     .option('--json', 'one JSON object per row', false)
-    .action(async (options: CrashesOptions) => endAccounting(await actions.crashes(options)));
+    .action(async (options: CrashesOptions) => endChecking(await actions.crashes(options)));
 
   command
     .command('storm')
@@ -77,7 +80,14 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     .option('--messages <number>', 'how many', wholeNumber(1), 10_000)
     .option('--seed <number>', 'of messages and weather', wholeNumber(0), 1)
     .option('--json', 'only JSON objects', false)
-    .action(async (options: StormOptions) => endAccounting(await actions.storm(options)));
+    .action(async (options: StormOptions) => endChecking(await actions.storm(options)));
+
+  command
+    .command('memory')
+    .description('resident memory of one sending process over many messages; exit code 3 when it does not stay within a tenth')
+    .option('--messages <number>', 'how many', wholeNumber(1_000), 50_000)
+    .option('--json', 'only the last line', false)
+    .action(async (options: MemoryOptions) => endChecking(await actions.memory(options)));
 
   command
     .command('report <page> <files...>')

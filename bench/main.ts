@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { type BenchEnd, benchCommand } from './command.ts';
 import { runCrashes } from './crashes/run-crashes.ts';
 import { runFunctions } from './functions/run-functions.ts';
+import { runMemory } from './memory/run-memory.ts';
 import type { Output } from './output.ts';
 import { readRecords } from './pacing/read-records.ts';
 import { designNames, NothingToRunError, runPacing } from './pacing/run-pacing.ts';
@@ -10,7 +11,7 @@ import { runStorm } from './storm/run-storm.ts';
 
 // `npm run bench`. Results go to standard output, everything else to standard error.
 
-const exitCodes = { fine: 0, failed: 1, usage: 2, unbalanced: 3 } as const;
+const exitCodes = { fine: 0, failed: 1, usage: 2, wrong: 3 } as const;
 
 const output: Output = {
   print: (line) => void process.stdout.write(`${line}\n`),
@@ -25,6 +26,7 @@ const run = async (): Promise<number> => {
       pacing: (options) => runPacing(options, output),
       functions: async (options) => (await runFunctions(options, output)).length > 0,
       crashes: (options) => runCrashes(options, output),
+      memory: (options) => runMemory(options, output),
       storm: (options) => runStorm(options, output),
       report: async (page, files) => {
         await writeReport(await readRecords(files), page);

@@ -40,6 +40,8 @@ export interface SesControl {
   readonly acceptedAt: () => Promise<ReadonlyMap<string, number>>;
   /** Forgets what arrived and what was counted. */
   readonly forget: () => Promise<void>;
+  /** From now on no event is published. */
+  readonly dropEvents: () => Promise<void>;
   readonly changeRate: (perSecond: number) => Promise<void>;
   readonly addForeignSender: (share: number, seconds: number) => Promise<void>;
 }
@@ -63,6 +65,7 @@ export const sesControl = (url: string): SesControl => {
       return new Map(found.toReversed().map(({ atMs, tags }) => [tags[messageTag] ?? '', atMs]));
     },
     forget: async () => void (await fetch(new URL('/_sim/messages', url), { method: 'DELETE' })),
+    dropEvents: () => tell('/_sim/faults', { eventsDropped: 1 }),
     changeRate: (maxSendRate) => tell('/_sim/account', { maxSendRate }),
     addForeignSender: (share, seconds) => tell('/_sim/foreign', { share, seconds }),
   };

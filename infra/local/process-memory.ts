@@ -6,10 +6,20 @@ const MEGABYTE = 1024 * 1024;
 
 const run = promisify(execFile);
 
-/** The most memory a process ever had resident, in MB, from the text of `/proc/<pid>/status` (see proc_pid_status(5), `VmHWM`, in kB). */
-export const peakFromStatus = (status: string): number | undefined => {
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+/** A figure in kB from the text of `/proc/<pid>/status`, in MB: see proc_pid_status(5). */
+const megabytesIn = (status: string, figure: 'VmHWM' | 'VmRSS'): number | undefined => {
+  const kilobytes = new RegExp(`^${figure}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
   return kilobytes === undefined ? undefined : (Number(kilobytes) * 1024) / MEGABYTE;
+};
+
+/** The most memory a process ever had resident, in MB. */
+export const peakFromStatus = (status: string): number | undefined => megabytesIn(status, 'VmHWM');
+
+const readStatus = (pid: number): Promise<string> => readFile(`/proc/${pid}/status`, 'utf8');
+
+const askPs = async (pid: number): Promise<number> => {
+  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return (Number(stdout.trim()) * 1024) / MEGABYTE;
 };
 
 /**
@@ -19,9 +29,16 @@ export const peakFromStatus = (status: string): number | undefined => {
  */
 export const residentMegabytes = async (pid: number): Promise<number | undefined> => {
   try {
-    if (process.platform === 'linux') return peakFromStatus(await readFile(`/proc/${pid}/status`, 'utf8'));
-    const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
-    return (Number(stdout.trim()) * 1024) / MEGABYTE;
+    return process.platform === 'linux' ? peakFromStatus(await readStatus(pid)) : await askPs(pid);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Memory that a process has resident now, in MB; undefined when it has ended. */
+export const currentMegabytes = async (pid: number): Promise<number | undefined> => {
+  try {
+    return process.platform === 'linux' ? megabytesIn(await readStatus(pid), 'VmRSS') : await askPs(pid);
   } catch {
     return undefined;
   }

@@ -23,6 +23,7 @@ const read = async (...args: readonly string[]) => {
     functions: note('functions'),
     crashes: note('crashes'),
     storm: note('storm'),
+    memory: note('memory'),
     report: note('report'),
   };
   const ends: BenchEnd[] = [];
@@ -89,11 +90,11 @@ describe('command line of the bench', () => {
     expect(ends).toEqual(['failed']);
   });
 
-  it('ends unbalanced when mail was lost or doubled', async () => {
+  it('ends wrong when mail was lost or doubled', async () => {
     const { told, ends } = await read('crashes', '--quick');
 
     expect(told[0]).toEqual({ action: 'crashes', options: { quick: true, json: false } });
-    expect(ends).toEqual(['unbalanced']);
+    expect(ends).toEqual(['wrong']);
   });
 
   it.each([
@@ -110,6 +111,7 @@ describe('command line of the bench', () => {
     [['pacing', 'now'], 'too many arguments'],
     [['speed'], 'too many arguments'],
     [['functions', '--rate', '1'], 'unknown option'],
+    [['memory', '--messages', '10'], 'whole number from 1000'],
     [['storm', '--messages', '0'], 'whole number from 1'],
     [['storm', '--messages', 'many'], 'whole number from 1'],
     [['report', 'page.md'], 'missing required argument'],
