@@ -1,8 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { faultKinds } from '../infra/local/faults/fault-switch.ts';
+import { services } from '../infra/local/faults/service-errors.ts';
 import type { CrashesOptions } from './crashes/run-crashes.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
 import type { MemoryOptions } from './memory/run-memory.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
+import type { FaultsOptions } from './storm/run-faults.ts';
 import type { StormOptions } from './storm/run-storm.ts';
 
 /** How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted for, memory that grows. */
@@ -14,6 +17,8 @@ export interface BenchActions {
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
   readonly crashes: (options: CrashesOptions) => Promise<boolean>;
+  /** Tells whether the account balances. */
+  readonly faults: (options: FaultsOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
   readonly storm: (options: StormOptions) => Promise<boolean>;
   /** Tells whether memory stays flat. */
@@ -81,6 +86,17 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     .option('--seed <number>', 'of messages and weather', wholeNumber(0), 1)
     .option('--json', 'only JSON objects', false)
     .action(async (options: StormOptions) => endChecking(await actions.storm(options)));
+
+  command
+    .command('faults')
+    .description(
+      'one fault of one service after the other, at 1 %, 10 % and 100 % of its requests; accounts for every message, exit code 3 when one is missing',
+    )
+    .addOption(new Option('--service <name>', 'only of this one').choices(services))
+    .addOption(new Option('--fault <name>', 'only this one').choices(faultKinds))
+    .option('--seconds <number>', 'at each of the three', wholeNumber(1), 30)
+    .option('--json', 'one JSON object per row', false)
+    .action(async (options: FaultsOptions) => endChecking(await actions.faults(options)));
 
   command
     .command('memory')

@@ -7,6 +7,7 @@ import type { Output } from './output.ts';
 import { readRecords } from './pacing/read-records.ts';
 import { designNames, NothingToRunError, runPacing } from './pacing/run-pacing.ts';
 import { writeReport } from './pacing/write-report.ts';
+import { runFaults } from './storm/run-faults.ts';
 import { runStorm } from './storm/run-storm.ts';
 
 // `npm run bench`. Results go to standard output, everything else to standard error.
@@ -27,6 +28,7 @@ const run = async (): Promise<number> => {
       functions: async (options) => (await runFunctions(options, output)).length > 0,
       crashes: (options) => runCrashes(options, output),
       memory: (options) => runMemory(options, output),
+      faults: (options) => runFaults(options, output),
       storm: (options) => runStorm(options, output),
       report: async (page, files) => {
         await writeReport(await readRecords(files), page);

@@ -23,6 +23,7 @@ const read = async (...args: readonly string[]) => {
     functions: note('functions'),
     crashes: note('crashes'),
     storm: note('storm'),
+    faults: note('faults'),
     memory: note('memory'),
     report: note('report'),
   };
@@ -112,6 +113,8 @@ describe('command line of the bench', () => {
     [['speed'], 'too many arguments'],
     [['functions', '--rate', '1'], 'unknown option'],
     [['memory', '--messages', '10'], 'whole number from 1000'],
+    [['faults', '--service', 'kinesis'], 'dynamodb, sqs, s3, sns, ses'],
+    [['faults', '--fault', 'fire'], 'error, errorAfter, throttle'],
     [['storm', '--messages', '0'], 'whole number from 1'],
     [['storm', '--messages', 'many'], 'whole number from 1'],
     [['report', 'page.md'], 'missing required argument'],
