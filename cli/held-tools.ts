@@ -1,10 +1,14 @@
 import type { Clients } from '../shared/aws/connect.ts';
 import { connectObjects } from '../shared/aws/connect.ts';
 import { heldStore } from '../shared/aws/held-mail.ts';
+import { messageTable } from '../shared/aws/message-table.ts';
 import { queueUrl } from '../shared/aws/queue-url.ts';
 import { putBackOn } from '../shared/aws/queues.ts';
 import { tenantAccounts } from '../shared/aws/tenant-accounts.ts';
+import { heldByPause } from '../shared/held/held-by-pause.ts';
 import { releaseHeld } from '../shared/held/release-held.ts';
+import type { ReleaseHeld } from '../shared/ports.ts';
+import { everyTenant } from '../shared/tenants/resumes.ts';
 import type { ListHeldIo, ReleaseIo } from './held.ts';
 import type { Target } from './target.ts';
 
@@ -17,17 +21,29 @@ export const openHeldTools = async (
   target: Target,
   { sqs, documents }: Clients,
   now: () => number,
-): Promise<Pick<ListHeldIo, 'listHeld'> & Pick<ReleaseIo, 'findPauses' | 'releaseHeld'>> => {
+): Promise<
+  Pick<ListHeldIo, 'listHeld'> &
+    Pick<ReleaseIo, 'findPauses' | 'releaseHeld'> & {
+      /** Releases mail that was held under a pause, and no other. */
+      readonly releasePaused: ReleaseHeld;
+    }
+> => {
   const [transactional, bulk] = await Promise.all([queueUrl(sqs, target.queues.transactional), queueUrl(sqs, target.queues.bulk)]);
   const store = heldStore(connectObjects(target.connection), await bucketOf(target, transactional, () => sqs.config.region()));
   const tenants = tenantAccounts(documents, target.tables.tenants, () => undefined);
+  const release = {
+    ...store,
+    putBack: { transactional: putBackOn(sqs, transactional, now), bulk: putBackOn(sqs, bulk, now) },
+    clock: { now },
+  };
+  const messages = messageTable(documents, target.tables.messages, now);
   return {
     listHeld: store.listHeld,
-    findPauses: async (tenantId) => (await tenants.find([tenantId])).get(tenantId)?.pauses ?? {},
-    releaseHeld: releaseHeld({
-      ...store,
-      putBack: { transactional: putBackOn(sqs, transactional, now), bulk: putBackOn(sqs, bulk, now) },
-      clock: { now },
-    }),
+    findPauses: async (tenantId) => {
+      const found = await tenants.find([tenantId, everyTenant]);
+      return { ...found.get(tenantId)?.pauses, ...found.get(everyTenant)?.pauses };
+    },
+    releaseHeld: releaseHeld(release),
+    releasePaused: releaseHeld({ ...release, listHeld: heldByPause(store.listHeld, messages.findProgress) }),
   };
 };

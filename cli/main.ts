@@ -5,6 +5,8 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from './command-io.ts';
 import type { ExplainLetterOptions, ListLettersOptions, RedriveCliOptions } from './dead-letters.ts';
 import type { ListHeldOptions, ReleaseOptions } from './held.ts';
+import type { PauseOptions } from './pauses.ts';
+import type { ReputationOptions } from './reputation.ts';
 import type { SendOptions } from './send.ts';
 import { addSuppressionCommands } from './suppressions/commands.ts';
 
@@ -80,6 +82,8 @@ const openTools = async (target: import('./target.ts').Target) => {
     findItems: messageTable(documents, target.tables.messages, systemClock.now).findItems,
     openDeadLetterTools: async () => (await import('./dead-letter-tools.ts')).openDeadLetterTools(target, { sqs, documents }, systemClock),
     openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, { sqs, documents }, systemClock.now),
+    openReputationTools: async () =>
+      (await import('./reputation-tools.ts')).openReputationTools(target, { sqs, documents }, systemClock.now),
     target,
     clock: systemClock,
   };
@@ -214,6 +218,49 @@ deadLetters
     exitWith(
       withPipeline(where(), async (tools) =>
         (await import('./dead-letters.ts')).redriveDeadLetters(id, options, { ...terminal, ...(await tools.openDeadLetterTools()) }),
+      ),
+    ),
+  );
+
+program
+  .command('reputation')
+  .description('rates of bounces and complaints of the account, its tenants and their streams, and what is paused')
+  .option('--tenant <id>', 'one tenant alone')
+  .option('--json', 'print one {tenantId, scope, standing, paused, day, week} per line')
+  .action((options: ReputationOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./reputation.ts')).reputation(options, { ...terminal, ...(await tools.openReputationTools()) }),
+      ),
+    ),
+  );
+
+program
+  .command('pause')
+  .description('let mail wait until it is resumed')
+  .argument('<tenant>', "whose mail; '*' for all mail of the account")
+  .requiredOption('--why <text>', 'reason, for those who look next')
+  .option('--stream <name>', 'of one stream alone')
+  .option('--json', 'print {tenantId, scope, pausedAt}')
+  .action((tenant: string, options: PauseOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./pauses.ts')).pause(tenant, options, { ...terminal, ...(await tools.openReputationTools()) }),
+      ),
+    ),
+  );
+
+program
+  .command('resume')
+  .description('let mail go out again, and release what was held')
+  .argument('<tenant>', "whose mail; '*' for all mail of the account")
+  .requiredOption('--why <text>', 'reason, for those who look next')
+  .option('--stream <name>', 'of one stream alone')
+  .option('--json', 'print {tenantId, scope, released, guardedFrom}')
+  .action((tenant: string, options: PauseOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./pauses.ts')).resume(tenant, options, { ...terminal, ...(await tools.openReputationTools()) }),
       ),
     ),
   );

@@ -15,7 +15,7 @@ export interface Target {
   readonly queuePrefix: string;
   /** Where messages are put. */
   readonly place: PipelinePlace;
-  readonly tables: { readonly messages: string; readonly suppressions: string; readonly tenants: string };
+  readonly tables: { readonly messages: string; readonly suppressions: string; readonly tenants: string; readonly reputation: string };
   /** The payload bucket: its name, or what stands in it before `<account>-<region>`. */
   readonly payloads: { readonly kind: 'bucket'; readonly name: string } | { readonly kind: 'prefix'; readonly prefix: string };
 }
@@ -41,7 +41,7 @@ const endpoints = z.object({
   s3: z.url(),
   queues: z.object({ transactional: z.url(), bulk: z.url(), feedback: z.url() }),
   ses: z.optional(z.url()),
-  tables: z.object({ messages: z.string(), suppressions: z.string(), tenants: z.string() }),
+  tables: z.object({ messages: z.string(), suppressions: z.string(), tenants: z.string(), reputation: z.string() }),
   buckets: z.object({ payload: z.string() }),
 });
 

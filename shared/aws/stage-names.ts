@@ -8,7 +8,12 @@ export const stageNames = (stage: string) => {
   const queues: Readonly<Record<Lane, string>> = { transactional: named('transactional'), bulk: named('bulk') };
   return {
     queues,
-    tables: { messages: named('messages'), suppressions: named('suppressions'), tenants: named('tenants') },
+    tables: {
+      messages: named('messages'),
+      suppressions: named('suppressions'),
+      tenants: named('tenants'),
+      reputation: named('reputation'),
+    },
     feedback: named('feedback'),
     queuePrefix: named(''),
     /** What stands before `<account>-<region>` in the name of the payload bucket. */

@@ -8,6 +8,8 @@ import { accountClient, readAccount } from '../aws/ses-account.ts';
 import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
 import { spreadOverDay } from '../pacing/ledger.ts';
 import type { KeptAccount, RefreshAccountsPorts } from '../pacing/refresh-accounts.ts';
+import { wholeTenant } from '../tenants/pauses.ts';
+import { everyTenant } from '../tenants/resumes.ts';
 import { correctedClock } from './clock.ts';
 import { flag, readEnvironment, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
@@ -46,6 +48,7 @@ export const quotaPorts = (): RefreshAccountsPorts => {
     ports = {
       ownAccount: keep(environment.SES_ACCOUNT, environment.AWS_REGION, accountClient()),
       findOtherAccounts: brought.list,
+      isStopped: async () => (await brought.find([everyTenant])).get(everyTenant)?.pauses[wholeTenant] !== undefined,
       eventSources: [
         eventSource(lambda, 'high', environment.EVENT_SOURCE_TRANSACTIONAL),
         eventSource(lambda, 'low', environment.EVENT_SOURCE_BULK),

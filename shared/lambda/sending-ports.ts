@@ -18,6 +18,7 @@ import type { Clock, CountMetric, Log, SendingAccount } from '../ports.ts';
 import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';
 import type { SuspectPorts } from '../sending/send-suspects.ts';
+import { everyTenant } from '../tenants/resumes.ts';
 import { correctedClock, newId, random } from './clock.ts';
 import { flag, readEnvironment, seconds, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
@@ -97,11 +98,12 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       ...messages,
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
       findTenants: async (tenantIds) => {
-        const found = await brought.find(tenantIds);
+        const found = await brought.find([...tenantIds, everyTenant]);
+        const ofAll = found.get(everyTenant)?.pauses ?? {};
         return new Map(
           tenantIds.map((tenantId) => {
-            const { account = ownAccount, pauses = {} } = found.get(tenantId) ?? {};
-            return [tenantId, { account, pauses }];
+            const { account, pauses = {} } = found.get(tenantId) ?? {};
+            return [tenantId, account === undefined ? { account: ownAccount, pauses: { ...pauses, ...ofAll } } : { account, pauses }];
           }),
         );
       },

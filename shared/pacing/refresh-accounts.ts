@@ -18,6 +18,8 @@ export interface RefreshAccountsPorts {
   readonly ownAccount: KeptAccount;
   /** Those that tenants have of their own. */
   readonly findOtherAccounts: () => Promise<readonly KeptAccount[]>;
+  /** Whether all mail of the own account is paused, by an operator or by guard-reputation. */
+  readonly isStopped: () => Promise<boolean>;
   readonly eventSources: readonly EventSource[];
   readonly gauge: GaugeMetric;
   readonly clock: Clock;
@@ -73,7 +75,8 @@ export const refreshAccounts = async (ports: RefreshAccountsPorts, remainingMs: 
   const refreshOne = async (account: KeptAccount): Promise<void> => {
     const refreshed = await refreshQuota({ ...account, clock, log });
     tell(account, refreshed);
-    states.set(account, { ledger: refreshed.ledger, isPaused: refreshed.account.isPaused });
+    const isPaused = refreshed.account.isPaused || (account === ownAccount && (await ports.isStopped()));
+    states.set(account, { ledger: refreshed.ledger, isPaused });
     if (account === ownAccount) stoppedLanes = refreshed.ledger.stoppedLanes;
   };
 

@@ -1,23 +1,47 @@
 import { streams } from '../email/streams.ts';
-import { type Pauses, pauseOf, wholeTenant } from '../tenants/pauses.ts';
+import type { ListHeld, ReleaseHeld } from '../ports.ts';
+import { pauseOf, wholeTenant } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
 import type { PausesOfTenant, TenantPauses } from './tenant-pauses.ts';
 
-/** Held mail of a tenant's stream goes on its queue again; resolves to how much it was. */
-export type ReleaseStream = (tenantId: string, stream: string) => Promise<number>;
-
 export interface ReleaseResumedPorts {
   readonly tenants: Pick<TenantPauses, 'markReleased'>;
-  readonly releaseStream: ReleaseStream;
-  /** Tenants that have held mail. */
-  readonly tenantsWithHeldMail: () => Promise<readonly string[]>;
+  readonly listHeld: ListHeld;
+  /** Releases mail that was held under a pause, and no other. */
+  readonly releaseHeld: ReleaseHeld;
 }
 
 /** By then every sender that knew the pause has held what it was about to hold, whatever it had read before. */
 const heldUntilMs = 10 * 60_000;
 
-const pausesOf = (known: readonly PausesOfTenant[], tenantId: string): Pauses =>
-  Object.fromEntries(known.find((tenant) => tenant.tenantId === tenantId)?.pauses ?? []);
+/**
+ * Releases a tenant's mail of a scope, but for the streams that are paused otherwise.
+ *
+ * @returns messages released
+ */
+export const releaseScope = async (
+  known: readonly PausesOfTenant[],
+  tenantId: string,
+  scope: string,
+  release: ReleaseHeld,
+): Promise<number> => {
+  const pausesOf = (id: string) => known.find((tenant) => tenant.tenantId === id)?.pauses ?? [];
+  const hasOwnAccount = known.find((tenant) => tenant.tenantId === tenantId)?.hasOwnAccount ?? false;
+  const pauses = Object.fromEntries([...pausesOf(tenantId), ...(hasOwnAccount ? [] : pausesOf(everyTenant))]);
+  let released = 0;
+  for (const stream of streams)
+    if ((scope === wholeTenant || scope === stream) && pauseOf(pauses, stream) === undefined)
+      released += await release({ tenantId, stream });
+  return released;
+};
+
+/** Whose mail a resume of this tenant id is about. */
+export const tenantsConcerned = async (tenantId: string, listHeld: ListHeld): Promise<readonly string[]> => {
+  if (tenantId !== everyTenant) return [tenantId];
+  const ids = new Set<string>();
+  for await (const mail of listHeld({})) ids.add(mail.tenantId);
+  return [...ids];
+};
 
 /**
  * Releases what was held under pauses that are over, and is not held under another.
@@ -29,20 +53,12 @@ const pausesOf = (known: readonly PausesOfTenant[], tenantId: string): Pauses =>
  */
 export const releaseResumed = async (known: readonly PausesOfTenant[], nowMs: number, ports: ReleaseResumedPorts): Promise<number> => {
   let released = 0;
-
-  const releaseScope = async (tenantId: string, scope: string): Promise<void> => {
-    const pauses = { ...pausesOf(known, tenantId), ...pausesOf(known, everyTenant) };
-    for (const stream of streams)
-      if ((scope === wholeTenant || scope === stream) && pauseOf(pauses, stream) === undefined)
-        released += await ports.releaseStream(tenantId, stream);
-  };
-
   const open = known.flatMap(({ tenantId, resumes }) =>
     [...resumes].flatMap(([scope, resume]) => (resume.released ? [] : [{ tenantId, scope, resume }])),
   );
   for (const { tenantId, scope, resume } of open) {
-    const concerned = tenantId === everyTenant ? await ports.tenantsWithHeldMail() : [tenantId];
-    for (const each of concerned) await releaseScope(each, scope);
+    for (const each of await tenantsConcerned(tenantId, ports.listHeld))
+      released += await releaseScope(known, each, scope, ports.releaseHeld);
     if (nowMs >= resume.since + heldUntilMs) await ports.tenants.markReleased(tenantId, scope, resume);
   }
   return released;

@@ -13,7 +13,7 @@ const localEndpoints = JSON.stringify({
     bulk: 'http://127.0.0.1:4566/0/local-bulk',
     feedback: 'http://127.0.0.1:4566/0/local-feedback',
   },
-  tables: { messages: 'messages', suppressions: 'suppressions', ledger: 'ledger', tenants: 'tenants' },
+  tables: { messages: 'messages', suppressions: 'suppressions', ledger: 'ledger', tenants: 'tenants', reputation: 'reputation' },
   buckets: { payload: 'payloads' },
 });
 
@@ -34,7 +34,7 @@ describe('target', () => {
         },
         queuePrefix: 'local-',
         place: { payloadBucket: 'payloads' },
-        tables: { messages: 'messages', suppressions: 'suppressions', tenants: 'tenants' },
+        tables: { messages: 'messages', suppressions: 'suppressions', tenants: 'tenants', reputation: 'reputation' },
         payloads: { kind: 'bucket', name: 'payloads' },
       },
     });
@@ -68,6 +68,7 @@ describe('target', () => {
           messages: 'ses-pipeline-prod-messages',
           suppressions: 'ses-pipeline-prod-suppressions',
           tenants: 'ses-pipeline-prod-tenants',
+          reputation: 'ses-pipeline-prod-reputation',
         },
         payloads: { kind: 'prefix', prefix: 'ses-pipeline-prod-payloads-' },
       },

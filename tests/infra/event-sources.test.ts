@@ -36,6 +36,7 @@ describe('event sources', () => {
       ['FeedbackTopic', 'ses-pipeline-dev-record-complaint'],
       ['TransactionalQueue', 'ses-pipeline-dev-send-email'],
       ['rate(1 minute)', 'ses-pipeline-dev-refresh-quota'],
+      ['rate(5 minutes)', 'ses-pipeline-dev-guard-reputation'],
     ]);
   });
 
@@ -138,7 +139,7 @@ describe('event sources', () => {
     const others = service.functions.filter(({ id }) => ![...fedByQueue, ...calledByApi].includes(id));
     const invocations = service.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
 
-    expect(others.map(({ name }) => name).sort()).toEqual(['record-bounce', 'record-complaint', 'refresh-quota']);
+    expect(others.map(({ name }) => name).sort()).toEqual(['guard-reputation', 'record-bounce', 'record-complaint', 'refresh-quota']);
     for (const { id, properties } of others) {
       const config = invocations.find(({ FunctionName }) => FunctionName.Ref === id);
       const target = config.DestinationConfig.OnFailure.Destination;

@@ -44,6 +44,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'ses-mailer': [],
   'suppression-table': ['TABLE_SUPPRESSIONS'],
   'tenant-accounts': ['TABLE_TENANTS'],
+  'tenant-pauses': ['TABLE_TENANTS'],
   'tenant-topics': ['TABLE_TENANTS'],
 };
 
@@ -127,10 +128,11 @@ describe('permissions', () => {
     const { Variables } = service.functionNamed(name).properties.Environment;
     return madeCalls(name).flatMap(({ call, adapter }) => {
       const action = actionOf[call];
-      const variables = variablesOf[`${adapter} ${call}`] ?? variablesOf[adapter];
+      const variables = (variablesOf[`${adapter} ${call}`] ?? variablesOf[adapter])?.filter((variable) => variable in Variables);
       if (action === undefined) throw new Error(`${call}: add its IAM action to this test.`);
       if (variables === undefined) throw new Error(`shared/aws/${adapter}.ts: add to this test which variables name what it works on.`);
       if (ofTheAccount.has(action.split(':')[0] ?? '')) return [action];
+      if (variables.length === 0) throw new Error(`${name} is not told what ${adapter} works on.`);
       return variables.map((variable) => `${action} ${referencesIn(Variables[variable])[0]}`);
     });
   };

@@ -55,6 +55,7 @@ const world = ({ first = newLedger(healthy, noon) }: { readonly first?: Ledger |
   const low = anEventSource('low');
   const gauges: Gauge[] = [];
   const lines: string[] = [];
+  const stop = { isStopped: false };
   const refresh = (others: () => Promise<readonly KeptAccount[]> = async () => []) => {
     const endMs = clock.now() + 60_000;
     return run(
@@ -62,6 +63,7 @@ const world = ({ first = newLedger(healthy, noon) }: { readonly first?: Ledger |
         {
           ownAccount: own.kept,
           findOtherAccounts: others,
+          isStopped: async () => stop.isStopped,
           eventSources: [high.source, low.source],
           gauge: (gauge) => gauges.push(gauge),
           clock,
@@ -71,7 +73,7 @@ const world = ({ first = newLedger(healthy, noon) }: { readonly first?: Ledger |
       ),
     );
   };
-  return { clock, run, own, other, high: high.state, low: low.state, gauges, lines, refresh };
+  return { clock, run, own, other, high: high.state, low: low.state, gauges, lines, stop, refresh };
 };
 
 describe('refreshAccounts', () => {
@@ -84,6 +86,19 @@ describe('refreshAccounts', () => {
     expect(gauges.map(({ name }) => name)).toEqual(['QuotaUsed', 'SendRate', 'LedgerLag']);
     expect([high.changes, low.changes]).toEqual([0, 0]);
     expect(own.ledger.now()?.stoppedLanes).toEqual([]);
+  });
+
+  it('reads no queue while all mail of the account is paused, and both again afterwards', async () => {
+    const { high, low, stop, refresh } = world();
+    stop.isStopped = true;
+    await refresh();
+    const whilePaused = [high.settings.isEnabled, low.settings.isEnabled];
+    stop.isStopped = false;
+
+    await refresh();
+
+    expect(whilePaused).toEqual([false, false]);
+    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
   });
 
   it('makes the ledger where there is none', async () => {

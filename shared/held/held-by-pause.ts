@@ -1,0 +1,34 @@
+import type { FindProgress, HeldMail, ListHeld } from '../ports.ts';
+
+/** As many as the messages table is asked about at once. */
+const atOnce = 100;
+
+const nameOf = ({ tenantId, messageId }: { readonly tenantId: string; readonly messageId: string }): string => `${tenantId}#${messageId}`;
+
+/**
+ * Held mail without that of which it is not known whether SES took it: only a person may risk to send that again, so the end of a pause
+ * does not release it.
+ */
+export const heldByPause = (listHeld: ListHeld, findProgress: FindProgress): ListHeld => {
+  const known = async (mails: readonly HeldMail[]): Promise<readonly HeldMail[]> => {
+    const progress = await findProgress(mails.map(({ tenantId, messageId }) => ({ tenantId, messageId })));
+    const unknown = new Set(
+      progress.flatMap(({ key, leases, sent }) => ([...leases.keys()].some((part) => !sent.has(part)) ? [nameOf(key)] : [])),
+    );
+    return mails.filter((mail) => !unknown.has(nameOf(mail)));
+  };
+  return async function* (selection) {
+    let next = new Map<string, HeldMail>();
+    const flush = async (): Promise<readonly HeldMail[]> => {
+      const mails = [...next.values()];
+      next = new Map();
+      return mails.length === 0 ? [] : known(mails);
+    };
+    for await (const mail of listHeld(selection)) {
+      // A table is asked for each key once; a message may be held in several copies.
+      if (next.has(nameOf(mail)) || next.size === atOnce) yield* await flush();
+      next.set(nameOf(mail), mail);
+    }
+    yield* await flush();
+  };
+};
