@@ -1,7 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { busyStamp, epochHour, type Ledger, type LedgerStore, lanes, type Rebase, type Reservation } from '../pacing/ledger.ts';
-import type { Margin } from '../pacing/margin.ts';
 import { isConditionFailure } from './document-client.ts';
 
 const ledgerItem = z.looseObject({
@@ -163,13 +162,14 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
       const ledger = await read();
       return ledger === undefined ? { kind: 'missing' } : { kind: 'refused', ledger };
     },
-    cut: async (from: Ledger, margin: Margin, intervalMs: number, nowMs: number) => {
+    cut: async (from, { margin, intervalMs, nowMs, tatDeltaMs }) => {
       await update({
         UpdateExpression:
-          'SET #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',
+          'SET tat = tat + :tatDelta, #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',
         ConditionExpression: 'throttledAt = :seenThrottledAt AND minInterval = :minInterval',
         ExpressionAttributeNames: { '#interval': 'interval' },
         ExpressionAttributeValues: {
+          ':tatDelta': tatDeltaMs,
           ':interval': intervalMs,
           ':cutFrom': margin.cutFrom,
           ':lastCut': margin.lastCut,

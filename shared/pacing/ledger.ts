@@ -64,7 +64,7 @@ export interface LedgerStore {
   /** `taken` with the ledger after the write, or `refused` with the ledger as it is; `missing` when there is none. */
   readonly reserve: (reservation: Reservation) => Promise<ReserveAnswer>;
   /** Writes a cut of the margin, unless another worker has cut since. */
-  readonly cut: (from: Ledger, margin: Margin, intervalMs: number, nowMs: number) => Promise<void>;
+  readonly cut: (from: Ledger, cut: Cut) => Promise<void>;
   /** Writes what SES says of rate and quota, unless another did since. */
   readonly rebase: (rebase: Rebase) => Promise<boolean>;
   /** Puts an impossible `tat` back to now, unless it has moved. */
@@ -79,6 +79,15 @@ export type ReserveAnswer =
   | { readonly kind: 'taken'; readonly ledger: Ledger }
   | { readonly kind: 'refused'; readonly ledger: Ledger }
   | { readonly kind: 'missing' };
+
+/** A lower share of the rate, after SES throttled. */
+export interface Cut {
+  readonly margin: Margin;
+  readonly intervalMs: number;
+  readonly nowMs: number;
+  /** Added to `tat`, because the slots ahead were reserved at the old rate. */
+  readonly tatDeltaMs: number;
+}
 
 export interface Rebase {
   readonly seenSyncedAtMs: number;
@@ -263,6 +272,27 @@ export const newLedger = (reading: QuotaReading, nowMs: number): Ledger => ({
 /** However much the rate falls, `tat` stays where a backlog may put it. */
 const farthestPushMs = (aheadMs: number): number => Math.max(0, 120_000 - aheadMs);
 
+/** How far `tat` moves when the rate falls: the slots ahead stretch to the new rate. Nothing moves when it rises. */
+const pushFor = (ledger: Ledger, intervalMs: number, nowMs: number): number => {
+  const aheadMs = Math.max(0, ledger.tatMs - nowMs);
+  return intervalMs > ledger.intervalMs ? Math.min(aheadMs * (intervalMs / ledger.intervalMs - 1), farthestPushMs(aheadMs)) : 0;
+};
+
+/** The write that puts a cut margin into force. */
+export const cutTo = (ledger: Ledger, margin: Margin, nowMs: number): Cut => {
+  const intervalMs = ledger.minIntervalMs / shareAt(margin, nowMs);
+  return { margin, intervalMs, nowMs, tatDeltaMs: pushFor(ledger, intervalMs, nowMs) };
+};
+
+/** The ledger after a cut. */
+export const applyCut = (ledger: Ledger, { margin, intervalMs, nowMs, tatDeltaMs }: Cut): Ledger => ({
+  ...ledger,
+  margin,
+  intervalMs,
+  adjustedAtMs: nowMs,
+  tatMs: ledger.tatMs + tatDeltaMs,
+});
+
 /**
  * The write that takes over what SES says. Between two of them nothing is ever added to the quota, so an error is on the safe side:
  * what SES has counted (which lags by some seconds) plus what is reserved and not yet sent, or what we counted ourselves, whichever is more.
@@ -280,7 +310,7 @@ export const rebase = (ledger: Ledger, reading: QuotaReading, nowMs: number): Re
     max24Hours: reading.max24Hours,
     minIntervalMs,
     intervalMs,
-    tatDeltaMs: intervalMs > ledger.intervalMs ? Math.min(aheadMs * (intervalMs / ledger.intervalMs - 1), farthestPushMs(aheadMs)) : 0,
+    tatDeltaMs: pushFor(ledger, intervalMs, nowMs),
     forgetHours: [...ledger.sentByHour.keys()].filter((hour) => hour < epochHour(nowMs) - 25),
   };
 };

@@ -17,12 +17,12 @@ export interface Margin {
 /** SES has not throttled yet. */
 export const fullMargin: Margin = { cutFrom: 1, lastCut: 0, cutAtMs: 0 };
 
-const firstCut = 0.02;
+const firstCut = 0.03;
 const largestCut = 0.3;
 /** Cuts closer together than this mean that the last one was too small. */
-const repeatedWithinMs = 4_000;
+const repeatedWithinMs = 4000;
 /** One throttled burst is felt by every worker; only the first of them cuts. */
-const cutAtMostEveryMs = 1_500;
+const cutAtMostEveryMs = 1000;
 /** Steepness, in shares per cubic second: about 30 s flat, within 2 % of the share that was cut. */
 const cubic = 6e-6;
 const smallestShare = 0.02;

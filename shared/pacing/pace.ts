@@ -1,5 +1,5 @@
-import { chunkSize, type Lane, type Ledger } from './ledger.ts';
-import { cutMargin, shareAt } from './margin.ts';
+import { chunkSize, cutTo, type Lane, type Ledger } from './ledger.ts';
+import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 
 /** Something that takes `recipients` slots in a row. */
@@ -40,6 +40,12 @@ const longestLeadMs = 250;
 
 /** How long before its slot a job is handed to `send`. */
 export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs / 4));
+/** A worker that holds slots further ahead than this looks at the ledger now and then: the rate may have changed since it got them. */
+const lookEveryMs = 1000;
+/** A block of slots is at most this long, from the first that is in time. */
+const blockMs = 1_000;
+/** Workers that wait for room wake up this far apart: less than the low lane may reserve ahead, so that no slot is missed for it. */
+const spreadMs = 300;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
@@ -52,6 +58,33 @@ const takeChunk = <Job extends PacedJob>(pending: Job[], size: number): { readon
     pending.shift();
   }
   return { jobs, count };
+};
+
+/** When a job goes out, by the rate at which its slot was given. */
+interface Slot {
+  atMs: number;
+  intervalMs: number;
+}
+
+/** Differences of a rate that are only rounding. */
+const rounding = 1e-6;
+
+/** Whether a slot was given at a faster rate than the one in force. */
+const isTooFast = (slot: Slot, ledger: Ledger): boolean => slot.intervalMs < ledger.intervalMs * (1 - rounding);
+
+/**
+ * Moves slots that were given before the rate fell apart, as far as the rate fell.
+ *
+ * Whoever lowered the rate has pushed `tat` by as much, so the slots of all workers fill the time until `tat` at the new rate, and none is
+ * lost. Slots of a rate that rose since stay where they are.
+ */
+const stretch = (slots: Iterable<Slot>, ledger: Ledger): void => {
+  for (const slot of slots) {
+    if (!isTooFast(slot, ledger)) continue;
+    const fromMs = Math.min(slot.atMs, ledger.adjustedAtMs);
+    slot.atMs = fromMs + (slot.atMs - fromMs) * (ledger.intervalMs / slot.intervalMs);
+    slot.intervalMs = ledger.intervalMs;
+  }
 };
 
 /** How the ledger was seen last, per worker: it makes the first guess of the next batch right. */
@@ -75,43 +108,98 @@ export const pace = async <Job extends PacedJob>(
   const pending = [...jobs];
   const left: LeftOver<Job>[] = [];
   const underWay = new Set<Promise<void>>();
+  /** Of jobs that still wait for theirs. */
+  const slotsAhead = new Set<Slot>();
   let stopUntilMs: number | undefined;
   let cutting: Promise<void> | undefined;
+  let looking: Promise<void> | undefined;
+  let lookedAtMs = clock.now();
 
   const leaveAll = (untilMs: number) => left.push(...pending.splice(0).map((job) => ({ job, untilMs })));
 
-  const cut = async () => {
-    const seen = await ports.ledger.read();
+  const learn = (seen: Ledger) => {
+    memory.last = seen;
+    lookedAtMs = clock.now();
+    stretch(slotsAhead, seen);
+  };
+
+  /** Everybody who found the ledger full wakes when there is room. The first takes it; the others read that it is gone, and do not write. */
+  const waitForRoom = async (untilMs: number) => {
+    await clock.sleepUntil(untilMs + ports.random() * spreadMs);
+    await look();
+  };
+
+  /** A look that fails changes nothing: the slots stand as they were given. */
+  const look = async () => {
+    const seen = await ports.ledger.read().catch(() => undefined);
+    if (seen !== undefined) learn(seen);
+  };
+
+  /** False when the slot has moved beyond the time in which the run may send. */
+  const waitFor = async (slot: Slot): Promise<boolean> => {
+    slotsAhead.add(slot);
+    while (slot.atMs <= options.lastSendMs + blockMs) {
+      const dueMs = slot.atMs - leadMs(slot.intervalMs);
+      const lookMs = Math.max(lookedAtMs + lookEveryMs, clock.now());
+      if (dueMs <= lookMs) {
+        await clock.sleepUntil(dueMs);
+        // It may have been moved while it slept.
+        if (slot.atMs - leadMs(slot.intervalMs) > clock.now()) continue;
+        slotsAhead.delete(slot);
+        return true;
+      }
+      await clock.sleepUntil(lookMs);
+      if (clock.now() < lookedAtMs + lookEveryMs) continue;
+      looking ??= look().finally(() => {
+        looking = undefined;
+        lookedAtMs = clock.now();
+      });
+      await looking;
+    }
+    slotsAhead.delete(slot);
+    return false;
+  };
+
+  const cut = async (thrown: Slot) => {
+    let seen = await ports.ledger.read();
     if (seen === undefined) return;
     const nowMs = clock.now();
-    const margin = cutMargin(seen.margin, nowMs);
-    if (margin === seen.margin) return;
-    await ports.ledger.cut(seen, margin, seen.minIntervalMs / shareAt(margin, nowMs), nowMs);
+    // What was sent at a faster rate than the one in force says nothing of the one in force.
+    const margin = isTooFast(thrown, seen) ? seen.margin : cutMargin(seen.margin, nowMs);
+    if (margin !== seen.margin) {
+      await ports.ledger.cut(seen, cutTo(seen, margin, nowMs));
+      seen = (await ports.ledger.read()) ?? seen;
+    }
+    learn(seen);
   };
 
   /** Gives a slot that a job leaves to the first that fits into it. */
-  const passOn = (left: Job, slotMs: number, intervalMs: number) => {
+  const passOn = (left: Job, slot: Slot) => {
     const heir = pending.findIndex((job) => job.recipients <= left.recipients);
-    if (heir >= 0) for (const job of pending.splice(heir, 1)) start(job, slotMs, intervalMs);
+    if (heir >= 0) for (const job of pending.splice(heir, 1)) start(job, slot);
   };
 
-  const start = (job: Job, slotMs: number, intervalMs: number) => {
+  const start = (job: Job, slot: Slot) => {
     const work = async () => {
-      await clock.sleepUntil(slotMs - leadMs(intervalMs));
+      const isInTime = await waitFor(slot);
+      if (!isInTime) {
+        left.push({ job, untilMs: clock.now() });
+        return;
+      }
       if (stopUntilMs !== undefined) {
         left.push({ job, untilMs: stopUntilMs });
         return;
       }
-      const result = await options.send(job, slotMs).catch(() => ({ kind: 'lost' }) as const);
+      const result = await options.send(job, slot.atMs).catch(() => ({ kind: 'lost' }) as const);
       switch (result.kind) {
         case 'finished':
           return;
         case 'unused':
-          passOn(job, slotMs, intervalMs);
+          passOn(job, slot);
           return;
         case 'throttled':
           pending.push(job);
-          cutting ??= cut().finally(() => {
+          cutting ??= cut(slot).finally(() => {
             cutting = undefined;
           });
           await cutting;
@@ -146,10 +234,10 @@ export const pace = async <Job extends PacedJob>(
         { lane: options.lane, count: chunk.count, isFullBatch: options.isFullBatch, latestStartMs: options.lastSendMs },
         memory.last,
       );
-      memory.last = slots.ledger;
+      learn(slots.ledger);
       if (slots.kind !== 'granted') {
         pending.unshift(...chunk.jobs);
-        if (slots.kind === 'full' && slots.untilMs < options.lastSendMs) await clock.sleepUntil(slots.untilMs);
+        if (slots.kind === 'full' && slots.untilMs < options.lastSendMs) await waitForRoom(slots.untilMs);
         else leaveAll(slots.untilMs);
         continue;
       }
@@ -159,7 +247,7 @@ export const pace = async <Job extends PacedJob>(
         recipientsBefore += job.recipients;
         // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
         lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
-        start(job, lastSlotMs, slots.intervalMs);
+        start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs });
       }
       if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
     }

@@ -1,4 +1,4 @@
-import { applyRebase, type Ledger, type LedgerStore, permits, take } from '../../shared/pacing/ledger.ts';
+import { applyCut, applyRebase, type Ledger, type LedgerStore, permits, take } from '../../shared/pacing/ledger.ts';
 
 /** The send ledger in memory, with the conditions of the table; counts its writes. */
 export const memoryLedger = (first: Ledger | undefined) => {
@@ -20,9 +20,9 @@ export const memoryLedger = (first: Ledger | undefined) => {
       ledger = take(ledger, wish);
       return { kind: 'taken', ledger };
     },
-    cut: async (from, margin, intervalMs, nowMs) => {
+    cut: async (from, cut) => {
       if (ledger === undefined || ledger.margin.cutAtMs !== from.margin.cutAtMs || ledger.minIntervalMs !== from.minIntervalMs) return;
-      ledger = { ...ledger, margin, intervalMs, adjustedAtMs: nowMs };
+      ledger = applyCut(ledger, cut);
     },
     rebase: async (change) => {
       if (ledger === undefined || ledger.syncedAtMs !== change.seenSyncedAtMs) return false;

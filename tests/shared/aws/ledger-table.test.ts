@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ledgerTable } from '../../../shared/aws/ledger-table.ts';
-import { type Lane, type Ledger, type LedgerStore, newLedger, rebase, reservation } from '../../../shared/pacing/ledger.ts';
+import { cutTo, type Lane, type Ledger, type LedgerStore, newLedger, rebase, reservation } from '../../../shared/pacing/ledger.ts';
 import { cutMargin } from '../../../shared/pacing/margin.ts';
 import { reserveSlots } from '../../../shared/pacing/reserve-slots.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
@@ -53,8 +53,7 @@ const play = async (store: LedgerStore, script: readonly Step[]): Promise<readon
     const nowMs = noon + step.atMs;
     answers.push(await store.reserve(reservation(seen, { ...step, latestStartMs: nowMs + 10_000 }, nowMs)));
     if (step.next === 'cut') {
-      const margin = cutMargin(seen.margin, nowMs);
-      await store.cut(seen, margin, seen.minIntervalMs * 1.02, nowMs);
+      await store.cut(seen, cutTo(seen, cutMargin(seen.margin, nowMs), nowMs));
     }
     if (step.next === 'halve') answers.push(await store.rebase(rebase(seen, reading(7, 200), nowMs)));
   }

@@ -267,6 +267,6 @@ describe('send ledger', () => {
 
     const doubled = applyRebase(ledger, rebase(ledger, { max24Hours: 50_000, maxPerSecond: 20, sentLast24Hours: 0 }, noon));
 
-    expect(doubled.minIntervalMs / doubled.intervalMs).toBeCloseTo(0.98, 6);
+    expect(doubled.minIntervalMs / doubled.intervalMs).toBeCloseTo(0.97, 6);
   });
 });

@@ -16,20 +16,20 @@ describe('margin', () => {
     expect(shareAt(fullMargin, noon)).toBe(1);
   });
 
-  it('cuts two percent first, and double each time when throttles follow within four seconds', () => {
+  it('cuts three percent first, and double each time when throttles follow within four seconds', () => {
     const shares = [1, 2, 3, 4].map((cuts) => {
       const { margin, nowMs } = throttledAfter(Array.from({ length: cuts }, () => 2000));
       return Math.round(shareAt(margin, nowMs) * 100) / 100;
     });
 
-    expect(shares).toEqual([0.98, 0.95, 0.88, 0.76]);
+    expect(shares).toEqual([0.97, 0.92, 0.82, 0.64]);
   });
 
   it('cuts once for a burst of throttles that every worker sees', () => {
     const first = cutMargin(fullMargin, noon);
 
-    expect(cutMargin(first, noon + 1499)).toBe(first);
-    expect(cutMargin(first, noon + 1500)).not.toBe(first);
+    expect(cutMargin(first, noon + 999)).toBe(first);
+    expect(cutMargin(first, noon + 1000)).not.toBe(first);
   });
 
   it('is back at the share it was cut from after the climb, lies flat there, then goes beyond', () => {

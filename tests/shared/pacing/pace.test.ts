@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
+import { cutTo, type Ledger, newLedger, rebase } from '../../../shared/pacing/ledger.ts';
 import { type JobResult, type LedgerMemory, pace } from '../../../shared/pacing/pace.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
@@ -20,8 +20,14 @@ const jobs = (count: number, recipients = 1): readonly Job[] => Array.from({ len
 const world = (ledger: Ledger | undefined, rate = 14) => {
   const { clock, run } = virtualClock(noon);
   const memory = memoryLedger(ledger);
+  // Well spread, and the same in every run.
+  let drawn = 0;
+  const random = () => {
+    drawn += 0.618_034;
+    return drawn % 1;
+  };
   const sends: { readonly job: Job; readonly slotMs: number; readonly calledMs: number }[] = [];
-  const ports = { ledger: memory.store, getSendQuota: async () => reading(rate), clock, random: () => 0.5 };
+  const ports = { ledger: memory.store, getSendQuota: async () => reading(rate), clock, random };
   const worker = (
     work: readonly Job[],
     options: { answer?: (job: Job, attempt: number) => JobResult; lastSendMs?: number; lane?: 'high' | 'low'; seen?: LedgerMemory } = {},
@@ -123,8 +129,8 @@ describe('pace', () => {
 
     expect(left).toEqual([]);
     expect(sends.filter((send) => send.job.name < 4)).toHaveLength(8);
-    expect(memory.now()?.margin.lastCut).toBe(0.02);
-    expect(memory.now()?.intervalMs).toBeCloseTo(1000 / 14 / 0.98, 6);
+    expect(memory.now()?.margin.lastCut).toBe(0.03);
+    expect(memory.now()?.intervalMs).toBeCloseTo(1000 / 14 / 0.97, 6);
   });
 
   it('stops when sending has to stop, and leaves what is not sent for then', async () => {
@@ -208,6 +214,73 @@ describe('pace', () => {
     sends.slice(1).forEach((send, index) => {
       expect(send.slotMs - (sends[index]?.slotMs ?? 0)).toBeCloseTo(100, 6);
     });
+  });
+
+  it('moves the slots it holds apart when the rate falls, and loses none of them', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 100, max: 3000 }), async (workers, changeMs) => {
+        const { clock, run, memory, sends, worker } = world(fresh(14));
+        const halve = async () => {
+          await clock.sleepUntil(noon + changeMs);
+          const seen = memory.now();
+          if (seen !== undefined) await memory.store.rebase(rebase(seen, reading(7), clock.now()));
+        };
+
+        const left = await run(Promise.all([halve(), ...Array.from({ length: workers }, () => worker(jobs(20)))]));
+
+        // Each worker that holds slots far ahead has heard of it by then.
+        const later = sends.map(({ slotMs }) => slotMs).filter((slotMs) => slotMs > noon + changeMs + 1300);
+        const sorted = later.toSorted((a, b) => a - b);
+        expect(left.slice(1).flat()).toEqual([]);
+        expect(sends).toHaveLength(workers * 20);
+        sorted.slice(1).forEach((slotMs, index) => {
+          expect(slotMs - (sorted[index] ?? 0)).toBeGreaterThan(1000 / 7 - 1);
+        });
+      }),
+      { numRuns: 25 },
+    ));
+
+  it('takes no throttle of mail that still went out at the old rate for a sign that the new one is too fast', async () => {
+    const { clock, run, memory, worker } = world(fresh(14));
+    const cutBefore = async () => {
+      await clock.sleepUntil(noon + 100);
+      const seen = memory.now();
+      if (seen !== undefined) await memory.store.cut(seen, cutTo(seen, { cutFrom: 1, lastCut: 0.3, cutAtMs: clock.now() }, clock.now()));
+    };
+
+    await run(
+      Promise.all([
+        cutBefore(),
+        worker(jobs(14), { answer: (job, attempt) => ({ kind: job.name < 4 && attempt === 1 ? 'throttled' : 'finished' }) }),
+      ]),
+    );
+
+    expect(memory.now()?.margin.lastCut).toBe(0.3);
+  });
+
+  it('leaves what a lower rate has moved beyond the end of the run', async () => {
+    const { clock, run, memory, sends, worker } = world(fresh(14));
+    const slowDown = async () => {
+      await clock.sleepUntil(noon + 50);
+      const seen = memory.now();
+      if (seen !== undefined) await memory.store.rebase(rebase(seen, reading(0.1), clock.now()));
+    };
+
+    const workers = Array.from({ length: 4 }, () => worker(jobs(14), { lastSendMs: noon + 20_000 }));
+    const [, ...left] = await run(Promise.all([slowDown(), ...workers]));
+
+    expect(left.flat().length).toBeGreaterThan(0);
+    expect(sends.length + left.flat().length).toBe(4 * 14);
+    expect(Math.max(...sends.map(({ slotMs }) => slotMs))).toBeLessThanOrEqual(noon + 21_000);
+  });
+
+  it('lets bulk workers wait for room without writing the ledger in vain', async () => {
+    const { run, memory, sends, worker } = world(fresh(14));
+
+    await run(Promise.all(Array.from({ length: 8 }, () => worker(jobs(30), { lane: 'low' }))));
+
+    expect(sends).toHaveLength(240);
+    expect(memory.writes.refused).toBeLessThan(memory.writes.taken);
   });
 
   it('rejects when the ledger cannot be reached, after what is under way has ended', async () => {
