@@ -57,9 +57,9 @@ const createFile = async (path: string | undefined): Promise<ExportFile> => {
   };
 };
 
-/** Enters what the table does not have yet: a look-up for all, then a conditional write for each that is new. */
+/** Enters what the table does not have yet: one look-up for a hundred, then a conditional write for each that is new. */
 export const enterAllIn =
-  ({ findRecords, enter }: Pick<SuppressionTable, 'findRecords' | 'enter'>, clock: Clock) =>
+  ({ findRecords, enter, enterNew }: Pick<SuppressionTable, 'findRecords' | 'enter' | 'enterNew'>, clock: Clock) =>
   async (entries: readonly SuppressionEntry[]): Promise<number> => {
     const nameOf = ({ address, scope }: { readonly address: string; readonly scope: string }): string => `${scope} ${address}`;
     const keys = new Map(entries.map(({ address, scope }) => [nameOf({ address, scope }), { address, scope }]));
@@ -77,7 +77,10 @@ export const enterAllIn =
     const left = entries.filter((entry) => wouldChange(entry, records.get(nameOf(entry)))).values();
     let entered = 0;
     const work = async (): Promise<void> => {
-      for (const entry of left) if ((await patiently(() => enter(entry))) === 'entered') entered += 1;
+      for (const entry of left) {
+        const isNew = !records.has(nameOf(entry)) && (await patiently(() => enterNew(entry)));
+        if (isNew || (await patiently(() => enter(entry))) === 'entered') entered += 1;
+      }
     };
     await Promise.all(Array.from({ length: writesAtOnce }, work));
     return entered;

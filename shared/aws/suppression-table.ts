@@ -2,6 +2,7 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   ScanCommand,
   UpdateCommand,
@@ -70,6 +71,8 @@ export interface SuppressionTable {
   readonly findRecords: (keys: readonly RowKey[]) => Promise<readonly AddressRecord[]>;
   /** Writes what an operator says, unless an entry with the same reason holds as long; a removal, or what took the reason back, is undone. */
   readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
+  /** The same where no row is believed to be, for a third of the work; false, and nothing written, when there is one. */
+  readonly enterNew: (entry: SuppressionEntry) => Promise<boolean>;
   /** Takes everything off that the row says, and keeps who did it and why. Resolves to the entries that were there. */
   readonly remove: (address: string, scope: string, order: RemovalOrder) => Promise<readonly SuppressionEntry[]>;
   /** Takes one reason off, when it was written before that time (epoch ms), and leaves the others. */
@@ -273,6 +276,29 @@ export const suppressionTable = (
         condition: pardon === undefined ? holdsLonger : `(${holdsLonger} OR attribute_exists(${pardon}))`,
       });
       return row === undefined ? 'unchanged' : 'entered';
+    },
+
+    enterNew: async (entry) => {
+      const { address, scope, reason } = entry;
+      const { keepUntilMs } = entryChange(entry);
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            Item: {
+              address,
+              scope,
+              [reason]: toFact(entry),
+              ...(keepUntilMs === undefined ? {} : { expiresAt: toTtl(keepUntilMs) }),
+            },
+            ConditionExpression: 'attribute_not_exists(address)',
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        throw error;
+      }
     },
 
     remove: async (address, scope, { by, why, atMs }) => {

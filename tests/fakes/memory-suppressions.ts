@@ -68,6 +68,11 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
       });
       return 'entered';
     },
+    enterNew: async (entry) => {
+      if (rows.has(nameOf(entry.address, entry.scope))) return false;
+      put({ ...rowOf(entry.address, entry.scope), written: [entry] });
+      return true;
+    },
     remove: async (address, scope, order) => {
       const row = rowOf(address, scope);
       const entries = entriesOf(row);

@@ -193,6 +193,17 @@ describe('suppressions table', () => {
       expect(await list({ address: bounce.address })).toEqual([{ ...operator, expiresAtMs: undefined }, bounce]);
     });
 
+    it('is written with less ado where there is no row, and not at all where there is one', async () => {
+      const operator = entryOf({ reason: 'operator', by: 'ann', expiresAtMs: noon + 1000 });
+      const key = { address: operator.address, scope: operator.scope };
+
+      expect(await table().enterNew(operator)).toBe(true);
+      expect(await table().enterNew({ ...operator, reason: 'bounce' })).toBe(false);
+      expect(await list({ address: operator.address })).toEqual([operator]);
+      const { Item } = await database.client.send(new GetCommand({ TableName: 'suppressions', Key: key }));
+      expect(Item?.expiresAt).toBe(noon / 1000 + 1 + 90 * 86_400);
+    });
+
     it('takes off everything, and the same events do not bring it back, but new ones do', async () => {
       const bounce = entryOf();
       const soft = { address: bounce.address, scope: bounce.scope, eventId: 'soft', atMs: noon };
