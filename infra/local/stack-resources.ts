@@ -84,6 +84,13 @@ const ruleProperties = z.object({
   Targets: z._default(z.array(z.looseObject({ Arn: z.string(), Input: z.optional(z.string()) })), []),
 });
 
+const routeProperties = z.object({ RouteKey: z.string(), Target: z.string() });
+const integrationProperties = z.object({
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0'),
+  TimeoutInMillis: z._default(number, 30_000),
+});
+
 const eventDestinationProperties = z.object({
   ConfigurationSetName: z.string(),
   EventDestination: z.looseObject({
@@ -158,6 +165,14 @@ export interface ScheduleResource {
   readonly input: string | undefined;
 }
 
+/** A route of the HTTP API. */
+export interface RouteResource {
+  /** `POST /things/{id}`, `ANY /{proxy+}` or `$default`. */
+  readonly routeKey: string;
+  readonly functionName: string;
+  readonly timeoutMs: number;
+}
+
 export interface EventDestinationResource {
   readonly name: string;
   readonly enabled: boolean;
@@ -181,6 +196,7 @@ export interface StackResources {
   readonly functions: readonly FunctionResource[];
   readonly eventSources: readonly EventSourceResource[];
   readonly schedules: readonly ScheduleResource[];
+  readonly routes: readonly RouteResource[];
   readonly configurationSets: readonly ConfigurationSetResource[];
   readonly identities: readonly string[];
 }
@@ -221,6 +237,12 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
     resources.filter((resource) => resource.type === type).map(read);
 
   const invokeConfigs = ofType('AWS::Lambda::EventInvokeConfig', ({ properties }) => eventInvokeProperties.parse(properties));
+  const integrations: ReadonlyMap<string, z.infer<typeof integrationProperties>> = new Map(
+    ofType(
+      'AWS::ApiGatewayV2::Integration',
+      ({ ref, properties }) => [`integrations/${ref}`, integrationProperties.parse(properties)] as const,
+    ),
+  );
   const destinations = ofType('AWS::SES::ConfigurationSetEventDestination', ({ properties }) =>
     eventDestinationProperties.parse(properties),
   );
@@ -284,6 +306,12 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
               input: Input,
             })),
     ),
+    routes: ofType('AWS::ApiGatewayV2::Route', ({ properties }) => routeProperties.parse(properties)).flatMap(({ RouteKey, Target }) => {
+      const integration = integrations.get(Target);
+      return integration === undefined
+        ? []
+        : [{ routeKey: RouteKey, functionName: nameInArn(integration.IntegrationUri), timeoutMs: integration.TimeoutInMillis }];
+    }),
     configurationSets: ofType('AWS::SES::ConfigurationSet', ({ name }) => ({
       name,
       eventDestinations: destinations

@@ -2,11 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createEventSourceMapping, type EventSourceMapping } from './event-source-mapping.ts';
+import type { HttpRoute } from './http-api.ts';
 import { type QueuePoller, startQueuePoller } from './queue-poller.ts';
 import { rateMs, scheduledEvent } from './schedule.ts';
 import { startSnsLambdaBridge } from './sns-lambda-bridge.ts';
 import type { StackFunction } from './stack-functions.ts';
-import { type EventSourceResource, nameInArn, type ScheduleResource, type SubscriptionResource } from './stack-resources.ts';
+import {
+  type EventSourceResource,
+  nameInArn,
+  type RouteResource,
+  type ScheduleResource,
+  type SubscriptionResource,
+} from './stack-resources.ts';
 
 export interface TriggerOptions {
   readonly functions: readonly StackFunction[];
@@ -46,6 +53,14 @@ export const createEventSources = (
     const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
     return createEventSourceMapping({ uuid, functionArn, queueArn, poller, isEnabled: enabled, now: Date.now });
   });
+
+/** The routes of the HTTP API, each with the function it calls; that waits for nothing but the function. */
+export const createRoutes = (routes: readonly RouteResource[], functions: readonly StackFunction[]): readonly HttpRoute[] =>
+  routes.map(({ routeKey, functionName, timeoutMs }) => ({
+    routeKey,
+    timeoutMs,
+    invoke: (event) => functionNamed(functions, functionName).pool.invoke(event),
+  }));
 
 /** Starts a bridge for each subscription of a function. */
 export const startSubscriptions = (

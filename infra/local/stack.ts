@@ -9,6 +9,7 @@ import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { Service } from './faults/service-errors.ts';
 import { type FateOf, startServiceProxy } from './faults/service-proxy.ts';
 import type { InvocationReport, InvocationResult } from './function-pool.ts';
+import { type HttpRoute, startHttpApi } from './http-api.ts';
 import { startLambdaApi } from './lambda-api.ts';
 import type { QueuePoller } from './queue-poller.ts';
 import { type SimulatorSettings, startSimulator } from './simulator-process.ts';
@@ -16,7 +17,7 @@ import { type StackDirectory, takeStackDirectory } from './stack-directory.ts';
 import { createStackFunctions, type StackFunction } from './stack-functions.ts';
 import { openStackLogs } from './stack-logs.ts';
 import { nameInArn, readStackResources, referencesByName } from './stack-resources.ts';
-import { createEventSources, startSchedules, startSubscriptions } from './stack-triggers.ts';
+import { createEventSources, createRoutes, startSchedules, startSubscriptions } from './stack-triggers.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { resolveTemplate, type Template } from './template-resolver.ts';
 
@@ -34,7 +35,7 @@ export interface StackOptions extends SimulatorSettings {
   /** Where the stack keeps its files; a second stack beside a running one takes `<directory>/stack-2`. */
   readonly directory: string;
   /** Fixed ports; any free one for those left out. */
-  readonly ports?: { readonly queues?: number; readonly tables?: number; readonly ses?: number };
+  readonly ports?: { readonly queues?: number; readonly tables?: number; readonly ses?: number; readonly api?: number };
   /** Whether problems are kept out of stderr; they are in `logs/stack.log` anyway. */
   readonly quiet?: boolean;
   /** Replaces the visibility timeout of every queue that a function reads, for experiments with crashes. */
@@ -163,6 +164,13 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   const lambda = await startLambdaApi(() => mappings, 0);
   teardown.add(lambda.close);
 
+  let routes: readonly HttpRoute[] = [];
+  const api =
+    resources.routes.length === 0
+      ? undefined
+      : await startHttpApi({ routes: () => routes, accountId, port: ports.api ?? 0, now: Date.now });
+  if (api !== undefined) teardown.add(api.close);
+
   const endpoints: Endpoints = {
     region,
     accountId,
@@ -175,7 +183,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     sesDoor: null,
     smtp: null,
     console: simulator.console,
-    api: null,
+    api: api?.url ?? null,
     queues: referencesByName(resolved, 'AWS::SQS::Queue', 'Queue'),
     topics: referencesByName(resolved, 'AWS::SNS::Topic', 'Topic'),
     tables: referencesByName(resolved, 'AWS::DynamoDB::Table', 'Table'),
@@ -223,6 +231,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
 
   const triggers = { functions, sqs: clients.sqs, sns: clients.sns, queueUrl, region, accountId, onProblem };
   mappings = createEventSources(resources.eventSources, triggers);
+  routes = createRoutes(resources.routes, functions);
   // First the schedules: what they write and set may be needed by the first message.
   if (schedule) teardown.add(await startSchedules(resources.schedules, triggers));
   if (options.warm === true) await warmUp(functions, mappings);

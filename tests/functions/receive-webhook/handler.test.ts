@@ -1,47 +1,38 @@
-import { createServer } from 'node:http';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LoopbackListener, listenOnLoopback } from '../../../infra/local/loopback.ts';
 import { answers } from '../../../shared/webhook/http-answer.ts';
-import { posted, signingSns, topicArn } from '../../fakes/signing-sns.ts';
+import { posted, type signingSns, topicArn } from '../../fakes/signing-sns.ts';
 import { bounce, bounceObject, delivery, identityMail } from '../../fixtures/events/build.ts';
 import { startRecorder } from '../../support/recorder-world.ts';
+import { startSnsStandIn } from '../../support/sns-stand-in.ts';
 
-const sns = signingSns();
 const acmeTopic = 'arn:aws:sns:us-east-1:444455556666:acme-feedback';
-/** SNS, at the address that AWS_ENDPOINT_URL_SNS names: gives out its certificate and confirms subscriptions. */
-const requests: string[] = [];
-let listener: LoopbackListener;
+let standIn: Awaited<ReturnType<typeof startSnsStandIn>>;
+let sns: ReturnType<typeof signingSns>;
 let recorder: Awaited<ReturnType<typeof startRecorder>>;
 
 const now = () => ({ Timestamp: new Date().toISOString() });
 
 beforeAll(async () => {
-  const pem = sns.certificate({ validFromMs: Date.now() - 60_000, validToMs: Date.now() + 3_600_000 });
-  listener = await listenOnLoopback(
-    createServer((request, response) => {
-      requests.push(request.url ?? '');
-      response.end(request.url?.endsWith('.pem') ? pem : '<ConfirmSubscriptionResponse/>');
-    }),
-    0,
-  );
+  standIn = await startSnsStandIn();
+  ({ sns } = standIn);
   recorder = await startRecorder(() => import('../../../functions/receive-webhook/handler.ts'), {
     TABLE_TENANTS: 'tenants',
     WEBHOOK_TOPICS: ` ${topicArn} , arn:aws:sns:us-east-1:777788889999:another`,
-    AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${listener.port}`,
+    AWS_ENDPOINT_URL_SNS: standIn.url,
   });
   await recorder.database.send(new PutCommand({ TableName: 'tenants', Item: { tenantId: 'acme', topics: [acmeTopic] } }));
 });
 afterAll(async () => {
   await recorder.stop();
-  await listener.close();
+  await standIn.stop();
 });
 
 describe('receive-webhook', () => {
   it('confirms the subscription of a listed topic', async () => {
     expect(await recorder.run(posted(sns.subscriptionConfirmation(now())))).toEqual(answers.done);
 
-    expect(requests.map((url) => url.split('&')[0])).toEqual([
+    expect(standIn.requests.map((url) => url.split('&')[0])).toEqual([
       '/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
       '/?Action=ConfirmSubscription',
     ]);
@@ -53,7 +44,7 @@ describe('receive-webhook', () => {
 
     expect(await recorder.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
     expect(await recorder.recorded('clinic', 'order-1')).toEqual(['bounce', 'delivery']);
-    expect(requests).toHaveLength(2);
+    expect(standIn.requests).toHaveLength(2);
   });
 
   it("records what comes on a tenant's topic for that tenant", async () => {
