@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { resume } from '../../cli/pauses.ts';
+import { openReputationTools } from '../../cli/reputation-tools.ts';
+import { findTarget } from '../../cli/target.ts';
+import { packagedTemplate } from '../../infra/local/packaged.ts';
+import { type Stack, startStack } from '../../infra/local/stack.ts';
+import { type Clients, connect } from '../../shared/aws/connect.ts';
+import { sumCounts } from '../../shared/reputation/counts.ts';
+import { slotOf, slotsBetween } from '../../shared/reputation/periods.ts';
+import { capturedIo } from '../cli/captured-io.ts';
+import { packagingTimeoutMs } from '../support/packaged-template.ts';
+
+// The packaged functions in their processes: tenants whose mail bounces, from SES's events to held mail and back.
+
+const stream = 'notifications';
+const received = z.array(z.object({ id: z.string(), to: z.array(z.string()), tags: z.record(z.string(), z.string()) }));
+const copies = z.array(z.object({ copies: z.number() }));
+
+let stack: Stack;
+let directory: string;
+let clients: Clients;
+let sns: SNSClient;
+let tools: Awaited<ReturnType<typeof openReputationTools>>;
+const startedMs = Date.now();
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'reputation-'));
+  stack = await startStack({ package: await packagedTemplate(), directory, rate: 100, quota: 50_000, latencyMs: 10, quiet: true });
+  const answer = findTarget({ stage: undefined, region: undefined, localEndpoints: JSON.stringify(stack.endpoints), environment: {} });
+  if (answer.kind === 'none') throw new Error(answer.problem);
+  clients = connect(answer.target.connection);
+  tools = await openReputationTools(answer.target, clients, Date.now);
+  const { region, sns: endpoint } = stack.endpoints;
+  sns = new SNSClient({ region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+}, packagingTimeoutMs + 60_000);
+
+afterAll(async () => {
+  sns?.destroy();
+  clients?.sqs.destroy();
+  clients?.documents.destroy();
+  await stack?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const until = async (isSo: () => Promise<boolean>, seconds = 40): Promise<boolean> => {
+  const endMs = Date.now() + seconds * 1000;
+  while (!(await isSo())) {
+    if (Date.now() > endMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return true;
+};
+
+const simulator = async (path: string): Promise<unknown> => (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json();
+
+/** What SES took of a tenant, in the order in which it did. */
+const accepted = async (tenantId: string) =>
+  received.parse(await simulator('messages?limit=1000')).filter(({ tags }) => tags['pipeline-tenant'] === tenantId);
+
+const put = async (tenantId: string, messageIds: readonly string[]): Promise<void> => {
+  for (let from = 0; from < messageIds.length; from += 10) {
+    const Entries = messageIds.slice(from, from + 10).map((messageId, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify({
+        messageId,
+        tenantId,
+        stream,
+        from: 'Shop <shop@example.com>',
+        to: [`${messageId}@example.org`],
+        subject: 'News',
+        text: 'There is some.',
+      }),
+    }));
+    await clients.sqs.send(new SendMessageBatchCommand({ QueueUrl: stack.endpoints.queues.bulk ?? '', Entries }));
+  }
+};
+
+const names = (prefix: string, count: number): readonly string[] => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+/** SES tells that the first mails of a tenant bounced for good. */
+const bounce = async (tenantId: string, count: number): Promise<void> => {
+  for (const { id, to, tags } of (await accepted(tenantId)).slice(0, count)) {
+    const timestamp = new Date().toISOString();
+    const Message = JSON.stringify({
+      eventType: 'Bounce',
+      bounce: {
+        bounceType: 'Permanent',
+        bounceSubType: 'General',
+        bouncedRecipients: to.map((emailAddress) => ({ emailAddress })),
+        timestamp,
+        feedbackId: `bounce-of-${id}`,
+      },
+      mail: {
+        timestamp,
+        messageId: id,
+        source: 'shop@example.com',
+        destination: to,
+        tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
+      },
+    });
+    // SNS may deliver twice.
+    for (const _ of ['once', 'again']) await sns.send(new PublishCommand({ TopicArn: stack.endpoints.topics.feedback ?? '', Message }));
+  }
+};
+
+/** What the recorders have written down of a tenant, before anybody has added it up. */
+const counted = async (tenantId: string) => {
+  const slots = await Promise.all(slotsBetween(slotOf(startedMs), Date.now()).map((slot) => tools.book.countSlot(slot)));
+  return sumCounts(slots.flatMap((tally) => tally.get(`${tenantId}#${stream}`) ?? []));
+};
+
+const isCounted = (tenantId: string, sent: number, bounced: number) => async () => {
+  const counts = await counted(tenantId);
+  return counts.sent === sent && counts.bounced === bounced;
+};
+
+const guard = async () => (await stack.invoke('guard-reputation', {})).kind;
+
+const standings = async () =>
+  (await tools.book.listStandings())
+    .filter(({ tenantId, scope }) => tenantId !== '*' && scope !== '*')
+    .map(({ tenantId, standing }) => `${tenantId} ${standing}`)
+    .toSorted();
+
+const heldOf = async (tenantId: string): Promise<readonly string[]> => {
+  const held: string[] = [];
+  for await (const { messageId } of tools.listHeld({ tenantId })) held.push(messageId);
+  return held;
+};
+
+describe('guard-reputation', () => {
+  it('pauses a tenant of 10 bounces in 100 mails, warns one of 6 in 100, and leaves one of 1 in 10 alone', async () => {
+    await Promise.all([put('ten', names('ten', 100)), put('six', names('six', 100)), put('one', names('one', 10))]);
+    expect(await until(async () => (await isCounted('ten', 100, 0)()) && (await isCounted('six', 100, 0)()))).toBe(true);
+    expect(await until(isCounted('one', 10, 0))).toBe(true);
+    await Promise.all([bounce('ten', 10), bounce('six', 6), bounce('one', 1)]);
+    expect(await until(async () => (await isCounted('ten', 100, 10)()) && (await isCounted('six', 100, 6)()))).toBe(true);
+    expect(await until(isCounted('one', 10, 1))).toBe(true);
+
+    expect(await guard()).toBe('ok');
+
+    expect(await standings()).toEqual(['six warned', 'ten paused']);
+    const rates = stack.metrics.totals().filter(({ name }) => name === 'Standing');
+    expect(rates.map(({ dimensions }) => dimensions)).toContainEqual({ stage: 'dev', tenant: 'ten' });
+  }, 120_000);
+
+  it("lets the paused tenant's mail wait, and others' go", async () => {
+    for (const messageId of names('later', 5)) await put('ten', [messageId]);
+    await put('six', ['another']);
+
+    expect(await until(async () => (await heldOf('ten')).length === 5)).toBe(true);
+    expect(await until(async () => (await accepted('six')).length === 101)).toBe(true);
+
+    expect(await heldOf('ten')).toEqual(names('later', 5));
+    expect(await accepted('ten')).toHaveLength(100);
+  }, 60_000);
+
+  it('sends what waited after an operator resumes, in order and once, and does not pause it again', async () => {
+    const io = capturedIo();
+
+    expect(await resume('ten', { stream, why: 'The list is cleaned.', json: true }, { ...io, ...tools })).toBe(0);
+    expect(await until(async () => (await accepted('ten')).length >= 105)).toBe(true);
+    expect(await guard()).toBe('ok');
+
+    expect(io.out.map((line) => JSON.parse(line))).toMatchObject([{ released: 5 }]);
+    expect((await accepted('ten')).slice(100).map(({ tags }) => tags['pipeline-message'])).toEqual(names('later', 5));
+    expect(copies.parse(await simulator('copies'))).toEqual([]);
+    expect(await heldOf('ten')).toEqual([]);
+    expect((await tools.tenants.list()).find(({ tenantId }) => tenantId === 'ten')?.pauses.size).toBe(0);
+  }, 60_000);
+});
