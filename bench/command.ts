@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { faultKinds } from '../infra/local/faults/fault-switch.ts';
 import { services } from '../infra/local/faults/service-errors.ts';
 import type { CrashesOptions } from './crashes/run-crashes.ts';
+import { recorders, shapes } from './feedback/row.ts';
+import type { FeedbackOptions } from './feedback/run-feedback.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
 import type { MemoryOptions } from './memory/run-memory.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
@@ -14,6 +16,7 @@ export type BenchEnd = 'fine' | 'failed' | 'wrong';
 /** What the sub-commands do; each tells whether all went well. */
 export interface BenchActions {
   readonly pacing: (options: PacingOptions) => Promise<boolean>;
+  readonly feedback: (options: FeedbackOptions) => Promise<boolean>;
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
   readonly crashes: (options: CrashesOptions) => Promise<boolean>;
@@ -57,11 +60,21 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     .exitOverride()
     .action(async () => {
       const pacingFine = await actions.pacing({ ...quickRun, feedback: true });
-      endMeasuring((await actions.functions(quickRun)) && pacingFine);
+      const feedbackFine = await actions.feedback(quickRun);
+      endMeasuring((await actions.functions(quickRun)) && feedbackFine && pacingFine);
     });
 
   const pacing = command.command('pacing').description('how well SES is used at its rate, by this pipeline and by other designs');
   addPacingOptions(pacing, designs).action(async (options: PacingOptions) => endMeasuring(await actions.pacing(options)));
+
+  command
+    .command('feedback')
+    .description('events per second of each recorder, beside the plain SDK, and what they cost DynamoDB')
+    .addOption(new Option('--recorder <names...>', 'only these').choices(recorders))
+    .addOption(new Option('--shape <names...>', 'only these').choices(shapes))
+    .option('--quick', 'fewer events', false)
+    .option('--json', 'one JSON object per row', false)
+    .action(async (options: FeedbackOptions) => endMeasuring(await actions.feedback(options)));
 
   command
     .command('functions')

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type BenchEnd, benchCommand } from './command.ts';
 import { runCrashes } from './crashes/run-crashes.ts';
+import { runFeedback } from './feedback/run-feedback.ts';
 import { runFunctions } from './functions/run-functions.ts';
 import { runMemory } from './memory/run-memory.ts';
 import type { Output } from './output.ts';
@@ -25,6 +26,7 @@ const run = async (): Promise<number> => {
     designNames,
     {
       pacing: (options) => runPacing(options, output),
+      feedback: async (options) => (await runFeedback(options, output)).length > 0,
       functions: async (options) => (await runFunctions(options, output)).length > 0,
       crashes: (options) => runCrashes(options, output),
       memory: (options) => runMemory(options, output),

@@ -20,6 +20,7 @@ const read = async (...args: readonly string[]) => {
     };
   const actions: BenchActions = {
     pacing: note('pacing'),
+    feedback: note('feedback'),
     functions: note('functions'),
     crashes: note('crashes'),
     storm: note('storm'),
@@ -44,6 +45,7 @@ describe('command line of the bench', () => {
 
     expect(told).toEqual([
       { action: 'pacing', options: { quick: true, json: false, feedback: true } },
+      { action: 'feedback', options: { quick: true, json: false } },
       { action: 'functions', options: { quick: true, json: false } },
     ]);
     expect(ends).toEqual(['fine']);

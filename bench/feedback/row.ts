@@ -1,0 +1,34 @@
+export const recorders = ['record-delivery', 'record-bounce', 'record-complaint'] as const;
+export type Recorder = (typeof recorders)[number];
+
+export const shapes = [
+  /** One event per message, of a hundred tenants. */
+  'distinct',
+  /** Every event comes twice: half of them at once, the other half when all have come. */
+  'duplicates',
+  /** Two events per message, the later one first. */
+  'out-of-order',
+  /** One tenant, one event per message. */
+  'hot-tenant',
+  /** One tenant, and all events of one message. */
+  'hot-message',
+] as const;
+export type Shape = (typeof shapes)[number];
+
+/** What one recorder made of one shape. */
+export interface FeedbackRow {
+  readonly recorder: Recorder;
+  readonly shape: Shape;
+  /** Of one process, which gets its batches (or single events) one after the other, as from Lambda. */
+  readonly eventsPerSecond: number;
+  /** The plain SDK with one UpdateItem per event, as many at once as the recorder gets events at once. */
+  readonly sdkCeiling: number;
+  /** The first by the second. */
+  readonly ratio: number;
+  /** Requests to DynamoDB. */
+  readonly requestsPerEvent: number;
+  /** Writes to the item that gets most of them, when 1,000 such events come each second. */
+  readonly hottestItemWritesPerSecond: number;
+  /** The most writes that one batch brings to one item. */
+  readonly mostWritesPerItemAndBatch: number;
+}
