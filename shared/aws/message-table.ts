@@ -25,6 +25,8 @@ import { isConditionFailure } from './document-client.ts';
 /** Index that finds a message by SES's id for it. */
 const sesIdIndex = 'by-ses-message-id';
 const keptDays = 90;
+/** An expression may have 4 KB; these fit beside the parts of an envelope that is split to the last recipient. */
+const eventsPerWrite = 70;
 
 /** Key of a message's item. Tenant ids hold no `#`, so the first one parts the two. */
 export const messagePk = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
@@ -134,6 +136,41 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       UpdateExpression: 'REMOVE #lease, #owner',
       ExpressionAttributeNames: { '#lease': `lease${part}`, '#owner': `owner${part}` },
     });
+  };
+
+  /** Resolves to the ids of those that were not there. */
+  const writeEvents = async (key: MessageKey, events: readonly FeedbackEvent[]): Promise<readonly string[]> => {
+    const accepted = new Map(
+      events.flatMap((event) =>
+        event.sesMessageId === undefined ? [] : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const],
+      ),
+    );
+    const effects = ['expiresAt = :expiry'];
+    const names: Record<string, string> = {};
+    const values: Record<string, unknown> = { ':expiry': expiry(now()) };
+    events.forEach((event, index) => {
+      names[`#e${index}`] = `ev_${event.eventId}`;
+      values[`:e${index}`] = toEventAttribute(event);
+      effects.push(`#e${index}=:e${index}`);
+    });
+    for (const [part, { id, at }] of accepted) {
+      names[`#s${part}`] = `sent${part}`;
+      names[`#a${part}`] = `sentAt${part}`;
+      values[`:s${part}`] = id;
+      values[`:a${part}`] = at;
+      effects.push(`#s${part}=if_not_exists(#s${part},:s${part})`, `#a${part}=if_not_exists(#a${part},:a${part})`);
+      if (part === 0) effects.push('sesMessageId = if_not_exists(sesMessageId, :s0)');
+    }
+    const { Attributes: before } = await client.send(
+      new UpdateCommand({
+        ...keyed(key),
+        UpdateExpression: `SET ${effects.join(',')}`,
+        ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+        ExpressionAttributeValues: values,
+        ReturnValues: 'UPDATED_OLD',
+      }),
+    );
+    return events.map((event) => event.eventId).filter((id) => before?.[`ev_${id}`] === undefined);
   };
 
   return {
@@ -270,37 +307,11 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
     },
 
     recordEvents: async ({ key, events }) => {
-      const accepted = new Map(
-        events.flatMap((event) =>
-          event.sesMessageId === undefined ? [] : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const],
-        ),
-      );
-      const effects = ['expiresAt = :expiry'];
-      const names: Record<string, string> = {};
-      const values: Record<string, unknown> = { ':expiry': expiry(now()) };
-      events.forEach((event, index) => {
-        names[`#e${index}`] = `ev_${event.eventId}`;
-        values[`:e${index}`] = toEventAttribute(event);
-        effects.push(`#e${index} = :e${index}`);
-      });
-      for (const [part, { id, at }] of accepted) {
-        names[`#s${part}`] = `sent${part}`;
-        names[`#a${part}`] = `sentAt${part}`;
-        values[`:s${part}`] = id;
-        values[`:a${part}`] = at;
-        effects.push(`#s${part} = if_not_exists(#s${part}, :s${part})`, `#a${part} = if_not_exists(#a${part}, :a${part})`);
-        if (part === 0) effects.push('sesMessageId = if_not_exists(sesMessageId, :s0)');
+      const fresh: string[] = [];
+      for (let from = 0; from < events.length; from += eventsPerWrite) {
+        fresh.push(...(await writeEvents(key, events.slice(from, from + eventsPerWrite))));
       }
-      const { Attributes: before } = await client.send(
-        new UpdateCommand({
-          ...keyed(key),
-          UpdateExpression: `SET ${effects.join(', ')}`,
-          ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-          ExpressionAttributeValues: values,
-          ReturnValues: 'UPDATED_OLD',
-        }),
-      );
-      return events.map((event) => event.eventId).filter((id) => before?.[`ev_${id}`] === undefined);
+      return fresh;
     },
 
     beginTry: async (sqsMessageId) => {

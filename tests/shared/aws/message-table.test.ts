@@ -269,6 +269,30 @@ describe.each(stores)('messages table %s', (_, open) => {
     ));
 });
 
+describe('many events of one message', () => {
+  it('are recorded in expressions that DynamoDB takes, of no more than 4 KB', async () => {
+    const lengths: number[] = [];
+    database.client.middlewareStack.add(
+      (next) => (args) => {
+        lengths.push(Buffer.byteLength(String((args.input as { UpdateExpression?: string }).UpdateExpression ?? '')));
+        return next(args);
+      },
+      { step: 'initialize', name: 'measureExpressions' },
+    );
+    const store = messageTable(database.client, 'messages', () => noon);
+    const key = newKey();
+    const events = Array.from({ length: 500 }, (_, index) => eventOf('delivery', `e${index}`, index % 50));
+
+    const fresh = await store.recordEvents({ key, events });
+    const again = await store.recordEvents({ key, events });
+    database.client.middlewareStack.remove('measureExpressions');
+
+    expect([fresh.length, again.length]).toEqual([500, 0]);
+    expect(Math.max(...lengths)).toBeGreaterThan(1000);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(4096);
+  });
+});
+
 describe('item of a message', () => {
   it('stays under a kilobyte with one recipient, sent and delivered: a write costs a unit per kilobyte', async () => {
     const store = messageTable(database.client, 'messages', () => noon);
