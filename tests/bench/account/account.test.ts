@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { addUp, type ExpectedMessage, type FoundMessage, isBalanced, judge, type Verdict } from '../../../bench/account/account.ts';
+import fc from 'fast-check';
+import { addUp, type ExpectedMessage, ends, type FoundMessage, isBalanced, judge, type Verdict } from '../../../bench/account/account.ts';
 import type { MessageState, MessageStatus, RecipientState } from '../../../shared/email/message-state.ts';
 
 const key = { tenantId: 'default', messageId: 'm-1' };
@@ -73,6 +74,21 @@ describe('account', () => {
 
     expect(account).toEqual({ messages: 6, sent: 2, suppressed: 1, rejected: 1, held: 1, lost: 1, doubled: 2, unaccounted: 0 });
   });
+
+  it('adds up to the number of messages, whatever became of them', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ kind: fc.constantFrom(...ends, 'lost' as const, 'unaccounted' as const), doubled: fc.nat(3) })),
+        (all) => {
+          const { messages, sent, suppressed, rejected, held, lost, unaccounted, doubled } = addUp(
+            all.map((one) => ({ ...one, why: undefined })),
+          );
+
+          expect(sent + suppressed + rejected + held + lost + unaccounted).toBe(messages);
+          expect(doubled).toBe(all.reduce((sum, one) => sum + one.doubled, 0));
+        },
+      ),
+    ));
 
   it.each(['lost', 'doubled', 'unaccounted'] as const)('does not balance with anything %s', (name) => {
     const balanced = addUp([]);
