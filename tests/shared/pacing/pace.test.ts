@@ -30,7 +30,13 @@ const world = (ledger: Ledger | undefined, rate = 14) => {
   const ports = { ledger: memory.store, getSendQuota: async () => reading(rate), clock, random };
   const worker = (
     work: readonly Job[],
-    options: { answer?: (job: Job, attempt: number) => JobResult; lastSendMs?: number; lane?: 'high' | 'low'; seen?: LedgerMemory } = {},
+    options: {
+      answer?: (job: Job, attempt: number) => JobResult;
+      lastSendMs?: number;
+      lane?: 'high' | 'low';
+      seen?: LedgerMemory;
+      latencyMs?: number;
+    } = {},
   ) =>
     pace(ports, options.seen ?? { last: undefined }, work, {
       lane: options.lane ?? 'high',
@@ -38,7 +44,7 @@ const world = (ledger: Ledger | undefined, rate = 14) => {
       lastSendMs: options.lastSendMs ?? noon + 48_000,
       send: async (job, slotMs) => {
         sends.push({ job, slotMs, calledMs: clock.now() });
-        await clock.sleepUntil(slotMs + 60);
+        await clock.sleepUntil(slotMs + (options.latencyMs ?? 60));
         return options.answer?.(job, sends.filter((send) => send.job === job).length) ?? { kind: 'finished' };
       },
     });
@@ -240,22 +246,18 @@ describe('pace', () => {
       { numRuns: 25 },
     ));
 
-  it('takes no throttle of mail that still went out at the old rate for a sign that the new one is too fast', async () => {
+  it('takes no late throttle of mail that went out at the old rate for a sign that the new one is too fast', async () => {
     const { clock, run, memory, worker } = world(fresh(14));
-    const cutBefore = async () => {
-      await clock.sleepUntil(noon + 100);
+    const cutMeanwhile = async () => {
+      await clock.sleepUntil(noon + 1100);
       const seen = memory.now();
-      if (seen !== undefined) await memory.store.cut(seen, cutTo(seen, { cutFrom: 1, lastCut: 0.3, cutAtMs: clock.now() }, clock.now()));
+      if (seen !== undefined) await memory.store.cut(seen, cutTo(seen, { cutFrom: 1, lastCut: 0.25, cutAtMs: clock.now() }, clock.now()));
     };
+    const answer = (job: Job, attempt: number): JobResult => ({ kind: job.name < 4 && attempt === 1 ? 'throttled' : 'finished' });
 
-    await run(
-      Promise.all([
-        cutBefore(),
-        worker(jobs(14), { answer: (job, attempt) => ({ kind: job.name < 4 && attempt === 1 ? 'throttled' : 'finished' }) }),
-      ]),
-    );
+    await run(Promise.all([cutMeanwhile(), worker(jobs(14), { latencyMs: 3000, answer })]));
 
-    expect(memory.now()?.margin.lastCut).toBe(0.3);
+    expect(memory.now()?.margin.lastCut).toBe(0.25);
   });
 
   it('leaves what a lower rate has moved beyond the end of the run', async () => {
