@@ -10,7 +10,7 @@ import type { RowPlan } from './row.ts';
 import { sesControl } from './ses-control.ts';
 import { requestsOf, type Subject } from './subject.ts';
 import { waitUntil } from './wait-until.ts';
-import { withVariables } from './with-variables.ts';
+import { withNodeOption } from './with-node-option.ts';
 
 export interface PipelineOptions {
   readonly package: Package;
@@ -56,7 +56,7 @@ const killGroup = (pid: number): void => {
 /** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
 export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Promise<Subject & { readonly stack: Stack }> => {
   const { package: made, directory, visibilitySeconds, feedback } = options;
-  const template = withVariables(made.template, sender, { NODE_OPTIONS: `--import=${nameContainer}` });
+  const template = withNodeOption(made.template, sender, `--import=${nameContainer}`);
   const stack = await startStack({
     package: { template, zipOf: made.zipOf },
     directory,

@@ -106,7 +106,7 @@ export interface Rebase {
 const mostRecipientsPerCall = 50;
 const slowRate = 2;
 /** At one or two mails a second SES's bucket holds one or two tokens: a mail that is late by its network time must not catch up. */
-const slowSlackMs = 80;
+const slowSlackMs = 60;
 const burstToleranceMs = 300;
 const highHorizonMs = 60_000;
 const lowHorizonMs = 500;

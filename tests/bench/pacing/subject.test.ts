@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { requestsBetween, requestsOf } from '../../../bench/pacing/subject.ts';
-import { withVariables } from '../../../bench/pacing/with-variables.ts';
+import { withNodeOption } from '../../../bench/pacing/with-node-option.ts';
 import { billedInLine } from '../../../bench/pacing/worker-subject.ts';
 
 const names = { ledger: 'ledger', isOwnQueue: (name: string) => name === 'bulk' };
@@ -59,12 +59,13 @@ describe('with-variables', () => {
     },
   };
 
-  it('adds to the variables of one function and leaves the rest alone', () => {
-    const { Resources } = withVariables(template, 'send-email', { NODE_OPTIONS: '--import=x' });
+  it('adds to the options of one function and leaves the rest alone', () => {
+    const once = withNodeOption(template, 'send-email', '--stack-size=900');
+    const { Resources } = withNodeOption(once, 'send-email', '--import=x');
 
     expect(Resources.Sender?.Properties).toEqual({
       Code: { S3Key: 'there/send-email.zip' },
-      Environment: { Variables: { STAGE: 'dev', NODE_OPTIONS: '--import=x' } },
+      Environment: { Variables: { STAGE: 'dev', NODE_OPTIONS: '--stack-size=900 --import=x' } },
       MemorySize: 512,
     });
     expect(Resources.Other).toEqual(template.Resources.Other);

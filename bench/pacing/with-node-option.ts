@@ -6,19 +6,17 @@ const code = z.looseObject({
   Environment: z.looseObject({ Variables: z.record(z.string(), z.unknown()).default({}) }).prefault({}),
 });
 
-/** The template with more environment variables for one function, named by its key in serverless.yml. */
-export const withVariables = (
-  template: PackagedTemplate,
-  functionKey: string,
-  variables: Readonly<Record<string, string>>,
-): PackagedTemplate => ({
+/** The template with more options for the Node of one function, named by its key in serverless.yml; those it has stay. */
+export const withNodeOption = (template: PackagedTemplate, functionKey: string, option: string): PackagedTemplate => ({
   ...template,
   Resources: Object.fromEntries(
     Object.entries(template.Resources).map(([id, resource]) => {
       if (resource.Type !== 'AWS::Lambda::Function') return [id, resource];
       const { Code, Environment } = code.parse(resource.Properties);
       if (!Code.S3Key.endsWith(`${functionKey}.zip`)) return [id, resource];
-      const Properties = { ...resource.Properties, Environment: { ...Environment, Variables: { ...Environment.Variables, ...variables } } };
+      const own = Environment.Variables.NODE_OPTIONS;
+      const NODE_OPTIONS = typeof own === 'string' ? `${own} ${option}` : option;
+      const Properties = { ...resource.Properties, Environment: { ...Environment, Variables: { ...Environment.Variables, NODE_OPTIONS } } };
       return [id, { ...resource, Properties }];
     }),
   ),
