@@ -235,7 +235,7 @@ describe('send ledger', () => {
 
     const { slots, ledger } = play(newLedger(sandbox, noon), steps);
 
-    expect(ledger.intervalMs).toBe(432_080);
+    expect(ledger.intervalMs).toBe(432_060);
     expect(slots.length).toBe(5);
     const wish = reservation(ledger, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon + 30 * 60_000);
     expect(obstacle(ledger, wish).kind).toBe('full');
