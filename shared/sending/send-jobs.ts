@@ -6,7 +6,7 @@ import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
 import { loggableKey } from './loggable-key.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { again, over, type RecordResult, unreachablePauseMs, unsettledUntil } from './record-result.ts';
+import { again, done, over, type RecordResult, unreachablePauseMs, unsettledUntil } from './record-result.ts';
 import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
@@ -131,7 +131,7 @@ export const sendJobs = async (
           recipients: job.recipients.length,
           sesMessageId: answer.sesMessageId,
         });
-        return end(job, over);
+        return end(job, answer.isRecorded ? over : done);
       case 'already-sent':
         ports.count({ name: 'Duplicate', value: 1, ...dimensions(job) });
         return end(job, over, 'unused');

@@ -38,7 +38,8 @@ export interface PartJob extends PartToSend {
 }
 
 export type PartAnswer =
-  | { readonly kind: 'sent'; readonly sesMessageId: string }
+  /** `isRecorded`: that is written down; else SES's Send event will. */
+  | { readonly kind: 'sent'; readonly sesMessageId: string; readonly isRecorded: boolean }
   /** Somebody sent it before; SES was not called now. */
   | { readonly kind: 'already-sent' }
   /** Another run has it, or had it and it is not known whether it was sent; SES was not called now. */
@@ -59,21 +60,23 @@ const leastTimeMs = 5_000;
  *
  * When it cannot, the mail is sent all the same: its message is done with, its claim stands, and SES's Send event writes what is missing.
  */
-const recordAccepted = async (ports: SendPartPorts, run: Run, job: PartJob, sesMessageId: string): Promise<void> => {
+const recordAccepted = async (ports: SendPartPorts, run: Run, job: PartJob, sesMessageId: string): Promise<boolean> => {
   const { key } = job.prepared.message;
   for (let pauseMs: number = recordPauseMs.first; ; pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)) {
     try {
-      return await ports.recordSent(key, job.part, sesMessageId, ports.clock.now());
+      await ports.recordSent(key, job.part, sesMessageId, ports.clock.now());
+      return true;
     } catch (error) {
       if (run.remainingMs() - pauseMs > leastTimeMs) {
         await ports.clock.sleepUntil(ports.clock.now() + pauseMs);
         continue;
       }
-      return ports.log('error', 'SES accepted a mail and the table could not be written; its Send event settles it.', {
+      ports.log('error', 'SES accepted a mail and the table could not be written; its Send event settles it.', {
         ...loggableKey(key),
         sesMessageId,
         cause: error instanceof Error ? error.name : 'unknown',
       });
+      return false;
     }
   }
 };
@@ -112,8 +115,7 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slo
     case 'refused':
       return answer;
     case 'accepted':
-      await recordAccepted(ports, run, job, answer.sesMessageId);
-      return { kind: 'sent', sesMessageId: answer.sesMessageId };
+      return { kind: 'sent', sesMessageId: answer.sesMessageId, isRecorded: await recordAccepted(ports, run, job, answer.sesMessageId) };
     case 'unknown': {
       ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
         ...loggableKey(key),
