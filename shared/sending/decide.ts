@@ -21,15 +21,20 @@ export type HoldCause =
   /** It is held already, and this copy of it is not the one that was released. */
   | { readonly kind: 'held-before' };
 
-/** What to do with a message now. */
+/**
+ * What to do with a message now.
+ *
+ * `endedClaims` are parts that were claimed and of which no event came within the settle time: an outcome ends these claims, or the message
+ * would be taken for one that is being sent.
+ */
 export type Decision =
   /** Everything of it is sent already. */
   | { readonly kind: 'duplicate' }
   /** Not before then: it is too early, or another worker's outcome is not known yet. */
   | { readonly kind: 'again'; readonly untilMs: number }
-  | { readonly kind: 'expired' }
+  | { readonly kind: 'expired'; readonly endedClaims: readonly number[] }
   /** Nobody is left to send to. */
-  | { readonly kind: 'suppressed'; readonly suppressed: readonly string[] }
+  | { readonly kind: 'suppressed'; readonly suppressed: readonly string[]; readonly endedClaims: readonly number[] }
   /** It leaves its queue until somebody releases it. */
   | { readonly kind: 'hold'; readonly cause: HoldCause; readonly suppressed: readonly string[] }
   | {
@@ -76,8 +81,16 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   const isSent = ({ part }: PartToSend): boolean => progress?.sent.has(part) ?? false;
   const open = parts.filter((candidate) => candidate.recipients.length > 0 && !isSent(candidate));
 
-  if (open.length === 0)
-    return progress !== undefined && progress.sent.size > 0 ? { kind: 'duplicate' } : { kind: 'suppressed', suppressed };
+  // Also of a part whose recipients are all suppressed by now: SES may have taken it before.
+  const unsettled = [...(progress?.leases ?? [])].filter(([part]) => !progress?.sent.has(part));
+  const settling = unsettled.map(([, lease]) => lease + facts.settleMs).filter((at) => at >= nowMs);
+  if (settling.length > 0) return { kind: 'again', untilMs: unsettledUntil(Math.max(...settling) + 1, nowMs) };
+  const endedClaims = unsettled.map(([part]) => part);
+
+  if (open.length === 0) {
+    const isDone = progress !== undefined && progress.sent.size > 0 && endedClaims.length === 0;
+    return isDone ? { kind: 'duplicate' } : { kind: 'suppressed', suppressed, endedClaims };
+  }
 
   // Older copies of a message that was held again do not count as released, whenever they come.
   const isReleased = progress?.heldCopy !== undefined && facts.releasedCopy !== undefined && facts.releasedCopy >= progress.heldCopy;
@@ -94,7 +107,7 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
     const settledAtMs = Math.max(...open.map(({ part }) => (progress?.leases.get(part) ?? 0) + facts.settleMs));
     return { kind: 'again', untilMs: unsettledUntil(settledAtMs + 1, nowMs) };
   }
-  if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs) return { kind: 'expired' };
+  if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs) return { kind: 'expired', endedClaims };
   if (refusals.length > 0) return hold({ kind: 'held-before' });
   if (states.includes('unknown') && facts.onUnknownOutcome === 'hold') return hold({ kind: 'unknown-outcome' });
 

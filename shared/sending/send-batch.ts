@@ -188,8 +188,14 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
   const carryOut = async (one: Read, decision: Decision, account: SendingAccount): Promise<Begun> => {
     const { message } = one;
     const dimensions = dimensionsOf(message, ports.configurationSets);
-    const conclude = async (state: 'expired' | 'suppressed', reason: string, suppressed: readonly string[]): Promise<Begun> => {
-      await ports.recordOutcome({ ...outcomeOf(message, suppressed, run), state, part: undefined, reasons: [reason], atMs: clock.now() });
+    const conclude = async (
+      { kind: state, endedClaims }: Extract<Decision, { kind: 'expired' | 'suppressed' }>,
+      reason: string,
+      suppressed: readonly string[],
+    ): Promise<Begun> => {
+      for (const part of endedClaims.length > 0 ? endedClaims : [undefined]) {
+        await ports.recordOutcome({ ...outcomeOf(message, suppressed, run), state, part, reasons: [reason], atMs: clock.now() });
+      }
       ports.log('info', `The message is ${state}.`, loggableKey(message.key));
       return ended(over);
     };
@@ -202,10 +208,10 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
         ports.count({ name: 'Deferred', value: 1, ...dimensions });
         return ended(again(decision.untilMs));
       case 'expired':
-        return conclude('expired', 'expiresAt: passed before the message could be sent', []);
+        return conclude(decision, 'expiresAt: passed before the message could be sent', []);
       case 'suppressed':
         ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
-        return conclude('suppressed', 'every recipient is suppressed', decision.suppressed);
+        return conclude(decision, 'every recipient is suppressed', decision.suppressed);
       case 'hold':
         return ended(await hold(ports, run, one, decision));
       case 'send':

@@ -1,5 +1,5 @@
 import type { ValidMessage } from '../email/valid-message.ts';
-import type { Lane } from '../pacing/ledger.ts';
+import { type Lane, recipientsPerCall } from '../pacing/ledger.ts';
 import { type JobResult, type LedgerMemory, pace } from '../pacing/pace.ts';
 import type { PacingPorts } from '../pacing/reserve-slots.ts';
 import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
@@ -78,7 +78,10 @@ export const sendJobs = async (
     return { kind };
   };
 
-  /** SES refused the part for one address: each recipient gets a call of its own, in another run. */
+  /** Recipients that SES takes in one call at the rate that was seen last. */
+  const largestCall = (): number => (memory.last === undefined ? Number.POSITIVE_INFINITY : recipientsPerCall(memory.last.minIntervalMs));
+
+  /** SES does not take the part as a whole: each recipient gets a call of its own, in another run. */
   const splitUp = async (job: RecordJob): Promise<RecordResult> => {
     const { message } = job.prepared;
     const plan = job.plan ?? [message.recipients.map((_, index) => index)];
@@ -98,8 +101,10 @@ export const sendJobs = async (
   const refuse = async (job: RecordJob, refusal: SesRefusal): Promise<JobResult> => {
     switch (refusal.kind) {
       case 'rate':
-        claimed.add(job);
         ports.count({ name: 'Throttled', value: 1, ...dimensions(job) });
+        // Planned at a higher rate: SES takes all recipients of a call at once, and so many it never takes now.
+        if (job.recipients.length > largestCall()) return end(job, await splitUp(job));
+        claimed.add(job);
         return { kind: 'throttled' };
       case 'quota':
       case 'paused':
