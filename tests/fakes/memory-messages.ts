@@ -13,6 +13,7 @@ interface Item {
   attempts: number;
   outcome: Outcome | undefined;
   recipients: readonly string[];
+  suppressed: readonly string[];
 }
 
 /** The messages table in memory, with the conditions of the real one; the same contract is tested on both. */
@@ -31,6 +32,7 @@ export const memoryMessages = () => {
       attempts: 0,
       outcome: undefined,
       recipients: [],
+      suppressed: [],
     };
     items.set(nameOf(key), item);
     return item;
@@ -74,6 +76,7 @@ export const memoryMessages = () => {
       item.attempts += 1;
       item.outcome = undefined;
       item.recipients = claim.recipients;
+      item.suppressed = claim.suppressed;
       return { kind: 'claimed', attempt: item.attempts };
     },
     recordSent: async (key, part, sesMessageId) => {
@@ -101,6 +104,8 @@ export const memoryMessages = () => {
       if (outcome.part === undefined && ((isBlind && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)) return;
       if (outcome.part !== undefined) release(item, outcome.part);
       item.outcome = outcome;
+      if (item.recipients.length === 0) item.recipients = outcome.recipients;
+      item.suppressed = outcome.suppressed;
     },
     recordEvents: async ({ key, events }) => {
       const item = itemOf(key);

@@ -1,0 +1,126 @@
+import { epochHour, type Ledger, type Rebase, type Reservation } from '../../shared/pacing/ledger.ts';
+import type { AccountReading } from '../../shared/ports.ts';
+import type { Report } from './violation.ts';
+
+/** Slots that one run has taken. */
+interface Block {
+  readonly startMs: number;
+  readonly intervalMs: number;
+  readonly count: number;
+}
+
+/** One run of the sender, as far as its slots go. */
+export interface SlotBook {
+  readonly blocks: Block[];
+  departed: number;
+}
+
+export const newSlotBook = (): SlotBook => ({ blocks: [], departed: 0 });
+
+export interface SlotAuditOptions {
+  readonly now: () => number;
+  readonly report: Report;
+  readonly ses: { readonly readAccount: () => AccountReading; readonly sentLast24Hours: () => number };
+}
+
+const roundingMs = 0.5;
+/** A mail that left so late, or a clock that was so far off, may have met another at SES. */
+const lateMs = 15;
+const excuseMs = 5_000;
+/** From a change of the account until every slot that was taken before it is used up. */
+const settlingMs = 20_000;
+const dayMs = 86_400_000;
+
+const dueBy = ({ startMs, intervalMs, count }: Block, nowMs: number): number =>
+  nowMs + roundingMs < startMs ? 0 : Math.min(count, Math.floor((nowMs + roundingMs - startMs) / intervalMs) + 1);
+
+const slotTime = (book: SlotBook, number: number): number | undefined => {
+  let left = number;
+  for (const { startMs, intervalMs, count } of book.blocks) {
+    if (left <= count) return startMs + (left - 1) * intervalMs;
+    left -= count;
+  }
+  return undefined;
+};
+
+/** Holds what leaves for SES against the ledger, and the ledger against SES. */
+export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
+  let rateExcusedUntilMs = Number.NEGATIVE_INFINITY;
+  let quotaExcusedUntilMs = Number.NEGATIVE_INFINITY;
+  let isUntold = false;
+  const reserved = new Map<number, number>();
+
+  const excuseRate = (untilMs: number): void => {
+    rateExcusedUntilMs = Math.max(rateExcusedUntilMs, untilMs);
+  };
+
+  const countedLast24Hours = (nowMs: number): number =>
+    [...reserved].reduce((sum, [hour, count]) => (hour >= epochHour(nowMs) - 24 ? sum + count : sum), 0);
+
+  return {
+    /** Slots were taken; `book` is that of the run. */
+    reserve: (book: SlotBook, before: Ledger, after: Ledger, wish: Reservation): void => {
+      const count = before.quota - after.quota;
+      reserved.set(epochHour(wish.nowMs), (reserved.get(epochHour(wish.nowMs)) ?? 0) + count);
+      book.blocks.push({ startMs: after.tatMs - count * after.intervalMs, intervalMs: after.intervalMs, count });
+      if (after.intervalMs < after.minIntervalMs * (1 - 1e-9)) report('rate', undefined, 'slots are closer together than the rate allows');
+      if (after.tatMs < before.tatMs) report('rate', undefined, 'slots were given out a second time');
+      if (after.quota < 0) report('quota', undefined, 'slots were given out beyond the quota');
+      const told = after.sentByHour.get(epochHour(wish.nowMs));
+      if (told !== reserved.get(epochHour(wish.nowMs)))
+        report(
+          'counter',
+          undefined,
+          `the ledger counts ${told} recipients this hour, and ${reserved.get(epochHour(wish.nowMs))} were reserved`,
+        );
+    },
+
+    /** A mail leaves, by the clock of its container. */
+    depart: (book: SlotBook, subject: string, recipients: number, containerNowMs: number, clockErrorMs: number): void => {
+      book.departed += recipients;
+      const due = book.blocks.reduce((sum, block) => sum + dueBy(block, containerNowMs), 0);
+      if (book.departed > due) report('rate', subject, `${book.departed} recipients have left in this run, and ${due} slots were due`);
+      const slotMs = slotTime(book, book.departed);
+      const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs;
+      if (isLate || Math.abs(clockErrorMs) > lateMs) excuseRate(now() + excuseMs);
+    },
+
+    /** The rate or quota of the account changes: until the ledger is told, the pipeline cannot know. */
+    limitsChange: (): void => {
+      isUntold = true;
+      quotaExcusedUntilMs = now() + 150_000;
+    },
+
+    /** The network held up a mail. */
+    lateArrival: (): void => excuseRate(now() + excuseMs),
+
+    foreignMail: (): void => {
+      excuseRate(now() + excuseMs);
+      quotaExcusedUntilMs = now() + dayMs + excuseMs;
+    },
+
+    rebase: (before: Ledger, after: Ledger, change: Rebase): void => {
+      if (isUntold) {
+        isUntold = false;
+        excuseRate(now() + settlingMs);
+      }
+      const { max24Hours } = ses.readAccount();
+      if (!Number.isFinite(max24Hours) || after.max24Hours !== max24Hours) return;
+      const counted = countedLast24Hours(change.nowMs);
+      const aheadMs = Math.max(0, before.tatMs - change.nowMs);
+      const mostUsed = Math.max(counted, ses.sentLast24Hours() + Math.ceil(aheadMs / before.intervalMs) + 1);
+      const left = max24Hours - counted;
+      if (after.quota > left || after.quota < max24Hours - mostUsed)
+        report('counter', undefined, `the ledger has ${after.quota} recipients left; it should be ${max24Hours - mostUsed} to ${left}`);
+    },
+
+    refused: (subject: string, why: 'rate' | 'quota'): void => {
+      if (why === 'rate' && !isUntold && now() > rateExcusedUntilMs)
+        report('rate', subject, 'SES refused a mail as above the rate, and nobody else is to blame');
+      if (why === 'quota' && now() > quotaExcusedUntilMs)
+        report('quota', subject, 'SES refused a mail as above the daily quota, and nobody else is to blame');
+    },
+  };
+};
+
+export type SlotAudit = ReturnType<typeof createSlotAudit>;

@@ -1,0 +1,24 @@
+/** What becomes of mail to an address, by its name. */
+export type Mailbox =
+  | 'good'
+  /** Permanent bounce. */
+  | 'gone'
+  /** Transient bounce. */
+  | 'full'
+  /** Delivered, then a complaint. */
+  | 'angry'
+  /** SES refuses any mail that goes to it. */
+  | 'refused';
+
+export const mailboxOf = (address: string): Mailbox => {
+  const name = address.slice(0, address.indexOf('-'));
+  switch (name) {
+    case 'gone':
+    case 'full':
+    case 'angry':
+    case 'refused':
+      return name;
+    default:
+      return 'good';
+  }
+};

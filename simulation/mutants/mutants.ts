@@ -1,0 +1,200 @@
+import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
+import type { MessageKey } from '../../shared/ports.ts';
+import type { Seams } from '../pipeline/seams.ts';
+
+/** One fault that somebody could have built in: it stands between the handlers and the world, and the simulation has to find it. */
+export interface Mutant {
+  readonly name: string;
+  /** What it does, as a fact. */
+  readonly does: string;
+  readonly seams: Partial<Seams>;
+}
+
+const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
+  tenantId: tags[pipelineTags.tenant] ?? '',
+  messageId: tags[pipelineTags.message] ?? '',
+});
+
+const nothingFailed = { batchItemFailures: [] };
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'marker-before-effect',
+    does: 'writes down that a mail was sent before it is sent',
+    seams: {
+      sendMail: (send, ports) => async (mail) => {
+        await ports.recordSent(keyOf(mail.tags), Number(mail.tags[pipelineTags.part]), 'not-yet', ports.clock.now());
+        return send(mail);
+      },
+    },
+  },
+  {
+    name: 'claim-without-lease',
+    does: 'sends although another run holds the message or may have sent it',
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findProgress: async (keys) => (await ports.findProgress(keys)).map((progress) => ({ ...progress, leases: new Map() })),
+        claimPart: async (claim) => {
+          const answer = await ports.claimPart(claim);
+          return answer.kind === 'unsettled' ? { kind: 'claimed', attempt: 1 } : answer;
+        },
+      }),
+    },
+  },
+  {
+    name: 'sdk-retries',
+    does: 'calls SES again when an answer is lost, as the SDK does by itself',
+    seams: {
+      sendMail: (send) => async (mail) => {
+        const answer = await send(mail);
+        return answer.kind === 'unknown' ? send(mail) : answer;
+      },
+    },
+  },
+  {
+    name: 'no-settle-time',
+    does: 'sends again as soon as a lease is over, without waiting for the event of SES',
+    seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }) },
+  },
+  {
+    name: 'release-after-unknown',
+    does: 'gives a claim back although SES may have taken the mail',
+    seams: { sendPorts: (ports) => ({ ...ports, recordUnknown: (key, part) => ports.releaseClaim(key, part) }) },
+  },
+  {
+    name: 'batch-answered-whole',
+    does: 'answers that the whole batch is done',
+    seams: {
+      sendQueueBatch: (handler) => async (event, context) => {
+        await handler(event, context);
+        return nothingFailed;
+      },
+    },
+  },
+  {
+    name: 'postponed-is-done',
+    does: 'answers that a message is done when it is only postponed',
+    seams: {
+      sendQueueBatch: (handler) => async (event, context) => {
+        let postponed = 0;
+        const queues = context.queues.map((queue) => ({
+          ...queue,
+          postpone: async (messages: Parameters<typeof queue.postpone>[0]) => {
+            postponed += messages.length;
+            await queue.postpone(messages);
+          },
+        }));
+        const answer = await handler(event, { ...context, queues });
+        return postponed > 0 ? nothingFailed : answer;
+      },
+    },
+  },
+  {
+    name: 'dead-letter-left-out',
+    does: 'ends a message that can never be sent without putting it among the dead letters',
+    seams: { sendPorts: (ports) => ({ ...ports, deadLetter: async () => undefined }) },
+  },
+  {
+    name: 'suppression-fails-open',
+    does: 'sends to everybody when the suppressions are not there within 50 ms',
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findSuppressions: (...asked) => {
+          const impatient = ports.clock.sleepUntil(ports.clock.now() + 50).then(() => []);
+          return Promise.race([ports.findSuppressions(...asked).catch(() => []), impatient]);
+        },
+      }),
+    },
+  },
+  {
+    name: 'suppression-by-tenant-only',
+    does: 'does not look for what is suppressed for all tenants',
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findSuppressions: (addresses, scopes) =>
+          ports.findSuppressions(
+            addresses,
+            scopes.filter((scope) => scope !== '*'),
+          ),
+      }),
+    },
+  },
+  {
+    name: 'pause-ignored',
+    does: 'sends mail of a paused tenant',
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findTenants: async (tenantIds) =>
+          new Map([...(await ports.findTenants(tenantIds))].map(([tenantId, tenant]) => [tenantId, { ...tenant, pauses: {} }])),
+      }),
+    },
+  },
+  {
+    name: 'quota-not-rebased',
+    does: 'never takes the quota over from SES',
+    seams: { ledger: (ledger) => ({ ...ledger, rebase: (change) => ledger.rebase({ ...change, quotaDelta: 0 }) }) },
+  },
+  {
+    name: 'ledger-interval-not-checked',
+    does: 'reserves at the rate that was seen last, whatever it is now',
+    seams: {
+      ledger: (ledger) => ({
+        ...ledger,
+        reserve: async (wish) => {
+          const now = await ledger.read();
+          return ledger.reserve({ ...wish, seenIntervalMs: now?.intervalMs ?? wish.seenIntervalMs });
+        },
+      }),
+    },
+  },
+  {
+    name: 'recipients-counted-as-calls',
+    does: 'takes one slot for a block, however many recipients it is for',
+    seams: { ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }) },
+  },
+  {
+    name: 'slot-not-awaited',
+    does: 'sends as soon as the slot is reserved',
+    seams: {
+      sendPorts: (ports) => ({ ...ports, clock: { now: ports.clock.now, sleepUntil: async () => undefined } }),
+    },
+  },
+  {
+    name: 'duplicate-event-counted',
+    does: 'counts an event each time it comes',
+    seams: {
+      feedbackPorts: (ports) => ({
+        ...ports,
+        recordEvents: async (events) => {
+          await ports.recordEvents(events);
+          return events.events.map((event) => event.eventId);
+        },
+      }),
+    },
+  },
+  {
+    name: 'failed-events-forgotten',
+    does: 'answers that events are recorded when they are not',
+    seams: {
+      feedbackPorts: (ports) => ({ ...ports, recordEvents: (events) => ports.recordEvents(events).catch(() => []) }),
+      recordQueueBatch: (handler) => async (event, ports) => {
+        await handler(event, { ...ports, recordEvents: async () => [] });
+        return nothingFailed;
+      },
+    },
+  },
+  {
+    name: 'everybody-suppressed',
+    does: 'suppresses everybody a mail went to when it bounced for one of them',
+    seams: {
+      feedbackPorts: (ports) => ({
+        ...ports,
+        suppress: (entry) => ports.suppress({ ...entry, scope: '*', address: entry.address.replace('gone-', 'good-') }),
+      }),
+    },
+  },
+];

@@ -1,0 +1,9 @@
+/** What a function is told of its run. */
+export interface Invocation {
+  /** How long until Lambda ends the run; ms. */
+  readonly remainingMs: () => number;
+  /** Names the run. */
+  readonly requestId: string;
+  /** True time at which it began; epoch ms. */
+  readonly startedMs: number;
+}

@@ -1,0 +1,35 @@
+import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
+import type { recordNotification } from '../../shared/feedback/record-notification.ts';
+import type { recordQueueBatch } from '../../shared/feedback/record-queue-batch.ts';
+import type { LedgerStore } from '../../shared/pacing/ledger.ts';
+import type { SendMail } from '../../shared/ports.ts';
+import type { QueueBatchContext, SendingQueue, sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
+
+/** What the sender needs. */
+export type SendPorts = QueueBatchContext['ports'];
+
+/** Where something can be put between the handlers and the world: for mutants, each of which breaks one thing. */
+export interface Seams {
+  readonly sendPorts: (ports: SendPorts) => SendPorts;
+  readonly queue: (queue: SendingQueue) => SendingQueue;
+  readonly ledger: (ledger: LedgerStore) => LedgerStore;
+  readonly sendMail: (send: SendMail, ports: SendPorts) => SendMail;
+  readonly sendQueueBatch: (handler: typeof sendQueueBatch) => typeof sendQueueBatch;
+  readonly feedbackPorts: (ports: FeedbackPorts) => FeedbackPorts;
+  readonly recordQueueBatch: (handler: typeof recordQueueBatch) => typeof recordQueueBatch;
+  readonly recordNotification: (handler: typeof recordNotification) => typeof recordNotification;
+}
+
+const asItIs = <T>(thing: T): T => thing;
+
+/** The pipeline as it is. */
+export const noSeams: Seams = {
+  sendPorts: asItIs,
+  queue: asItIs,
+  ledger: asItIs,
+  sendMail: asItIs,
+  sendQueueBatch: asItIs,
+  feedbackPorts: asItIs,
+  recordQueueBatch: asItIs,
+  recordNotification: asItIs,
+};

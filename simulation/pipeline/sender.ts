@@ -1,0 +1,144 @@
+import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
+import { heldKey } from '../../shared/held/held-key.ts';
+import type { LedgerMemory } from '../../shared/pacing/pace.ts';
+import type { Count, SendingAccount } from '../../shared/ports.ts';
+import { type SendingQueue, sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
+import { newSlotBook } from '../checks/slot-audit.ts';
+import type { Container } from '../models/container.ts';
+import type { Deployed } from '../models/function.ts';
+import type { Queue } from '../models/queue.ts';
+import { subjectOf } from '../models/ses.ts';
+import { ledgerPort } from './ledger-port.ts';
+import { messagePorts, subjectOfKey } from './message-ports.ts';
+import type { SendPorts } from './seams.ts';
+import { arnOf, type World } from './world.ts';
+
+/** What SQS allows: the longest hiding counts from the receive, and a delay is a quarter of an hour at most. */
+const longestPostponeMs = 42_300_000;
+const longestDelayMs = 900_000;
+
+/** Whole seconds, rounded up, as the API takes them. */
+const secondsUntil = (untilMs: number, nowMs: number, longestMs: number): number =>
+  Math.min(longestMs, Math.max(0, Math.ceil((untilMs - nowMs) / 1000) * 1000));
+
+/** send-email as deployed: the real handler over this world. */
+export const deploySender =
+  (world: World): Deployed =>
+  (container: Container) => {
+    const { timeline, journal, audits, seams, ses, sqs, table } = world;
+    const { clock } = container;
+    let book = newSlotBook();
+    let runStartedMs = 0;
+    let counts: Count[] = [];
+    let sentRecipients = 0;
+    let ids = 0;
+    /** Recipients of the calls that SES has accepted, until they are written down. */
+    const answered = new Map<string, number>();
+    const memory: LedgerMemory = { last: undefined };
+    const dice = world.dice.fork(container.name);
+
+    const queueOf = (lane: SendingQueue['lane'], queue: Queue): SendingQueue =>
+      seams.queue({
+        lane,
+        arn: arnOf(queue),
+        postpone: async (messages) => {
+          const effect = async () => {
+            for (const { receiptHandle, untilMs } of messages)
+              queue.changeVisibility(receiptHandle, secondsUntil(untilMs, clock.now(), longestPostponeMs));
+          };
+          if (messages.length > 0) await sqs.call(container, { item: queue.name, kind: 'write', effect }).catch(() => undefined);
+        },
+        putBack: ({ body, attributes, untilMs }) => {
+          const effect = async () => void queue.send(body, attributes, secondsUntil(untilMs, clock.now(), longestDelayMs));
+          return sqs.call(container, { item: queue.name, kind: 'write', effect });
+        },
+      });
+
+    const messages = messagePorts(world, container, table);
+    const ledger = seams.ledger(ledgerPort({ container, table, store: world.ledger, audit: audits.slots, book: () => book }));
+
+    const basePorts: SendPorts = {
+      ...messages,
+      recordSent: async (key, part, id, atMs) => {
+        await messages.recordSent(key, part, id, atMs);
+        const name = `${subjectOfKey(key)}/${part}`;
+        sentRecipients += answered.get(name) ?? 0;
+        answered.delete(name);
+      },
+      findSuppressions: (addresses, scopes) =>
+        table.call(container, {
+          item: 'suppressions',
+          kind: 'read',
+          effect: () => world.suppressions.findSuppressions(addresses, scopes),
+        }),
+      findTenants: (tenantIds) => {
+        const effect = async () => new Map(tenantIds.map((tenantId) => [tenantId, { account, pauses: world.pauses.get(tenantId) ?? {} }]));
+        return table.call(container, { item: 'tenants', kind: 'read', effect });
+      },
+      holdMail: (mail, text) => {
+        const effect = async () => {
+          world.held.set(heldKey(mail), text);
+          journal.note(subjectOfKey(mail), 'is held');
+        };
+        return world.s3.call(container, { item: 'held mail', kind: 'write', effect });
+      },
+      deadLetter: (body, reasons, origin) => {
+        const effect = async () => void world.queues.deadLetters.send(body, { reasons: JSON.stringify(reasons), ...origin });
+        return sqs.call(container, { item: 'dead letters', kind: 'write', effect });
+      },
+      fetchObject: async () => undefined,
+      discardPayload: async () => undefined,
+      configurationSets: { transactional: 'set-transactional', notifications: 'set-notifications', marketing: 'set-marketing' },
+      clock,
+      now: clock.now,
+      random: dice.random,
+      newId: () => {
+        ids += 1;
+        return `${container.name}-${ids}`;
+      },
+      count: (count) => void counts.push(count),
+      log: () => undefined,
+    };
+    const ports = seams.sendPorts(basePorts);
+
+    const account: SendingAccount = {
+      name: '111122223333#eu-west-1',
+      ledger,
+      memory,
+      getSendQuota: () =>
+        container.reach(async () => {
+          await timeline.sleep(dice.between(20, 60));
+          return ses.readAccount();
+        }),
+      sendMail: seams.sendMail(async (mail) => {
+        const subject = subjectOf(mail);
+        const part = mail.tags[pipelineTags.part] ?? '0';
+        journal.note(subject, `part ${part} leaves for SES to ${mail.destinations.length}, from ${container.name}`);
+        audits.mail.depart(subject, mail.destinations, runStartedMs);
+        audits.slots.depart(book, subject, mail.destinations.length, clock.now(), container.clockErrorMs());
+        const answer = await ses.send(container, mail);
+        journal.note(subject, `part ${part}: SES answers ${answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind}`);
+        if (answer.kind === 'accepted') answered.set(`${subject}/${part}`, mail.destinations.length);
+        return answer;
+      }, ports),
+    };
+
+    const queues = [queueOf('transactional', world.queues.transactional), queueOf('bulk', world.queues.bulk)];
+    const handler = seams.sendQueueBatch(sendQueueBatch);
+
+    return async (event, { requestId, remainingMs, startedMs }) => {
+      book = newSlotBook();
+      runStartedMs = startedMs;
+      counts = [];
+      sentRecipients = 0;
+      answered.clear();
+      try {
+        return await handler(event, { ports, queues, settleMs: world.settleMs, requestId, remainingMs });
+      } finally {
+        if (!container.isGone()) {
+          audits.counts.flush(counts);
+          audits.counts.sent(sentRecipients);
+        }
+      }
+    };
+  };

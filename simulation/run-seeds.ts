@@ -1,0 +1,49 @@
+import type { Figures, History } from './history.ts';
+import { playHistory } from './history.ts';
+import type { Seams } from './pipeline/seams.ts';
+
+export interface SeedsOptions {
+  readonly firstSeed: number;
+  readonly seeds: number;
+  readonly days: number;
+  readonly messagesPerDay: number;
+  readonly seams?: Partial<Seams>;
+  readonly onHistory?: (history: History, done: number) => void;
+  /** Stops at the first history that breaks a promise. */
+  readonly stopsAtFailure?: boolean;
+}
+
+/** All histories together. */
+export interface Summary extends Figures {
+  readonly seeds: number;
+  readonly failures: readonly { readonly seed: number; readonly promise: string; readonly detail: string }[];
+}
+
+const nothing: Figures = { messages: 0, accepted: 0, refusedForRate: 0, runs: 0, kills: 0, simulatedHours: 0 };
+
+const sum = (one: Figures, other: Figures): Figures => ({
+  messages: one.messages + other.messages,
+  accepted: one.accepted + other.accepted,
+  refusedForRate: one.refusedForRate + other.refusedForRate,
+  runs: one.runs + other.runs,
+  kills: one.kills + other.kills,
+  simulatedHours: one.simulatedHours + other.simulatedHours,
+});
+
+/** Plays one history after the other. */
+export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
+  const { firstSeed, seeds, days, messagesPerDay, seams, onHistory } = options;
+  const failures: Summary['failures'][number][] = [];
+  let figures = nothing;
+  let done = 0;
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
+    const history = await playHistory({ seed, days, messagesPerDay, ...(seams === undefined ? {} : { seams }) });
+    done += 1;
+    figures = sum(figures, history.figures);
+    const [first] = history.violations;
+    if (first !== undefined) failures.push({ seed, promise: first.promise, detail: first.detail });
+    onHistory?.(history, done);
+    if (first !== undefined && options.stopsAtFailure === true) break;
+  }
+  return { seeds: done, ...figures, failures };
+};

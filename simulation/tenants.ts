@@ -1,0 +1,2 @@
+/** Whose mail the histories tell of. */
+export const tenants = ['shop', 'clinic', 'club'] as const;

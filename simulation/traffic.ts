@@ -1,0 +1,74 @@
+import { type Lane, type Stream, streamFacts } from '../shared/email/streams.ts';
+import type { Scenario } from './scenario.ts';
+import { tenants } from './tenants.ts';
+import type { Dice } from './world/dice.ts';
+
+/** One message that a service puts on a queue, and what should become of it. */
+export interface Errand {
+  readonly atMs: number;
+  readonly lane: Lane;
+  readonly body: string;
+  readonly tenantId: string;
+  /** Undefined when the service leaves the naming to the queue. */
+  readonly messageId: string | undefined;
+  readonly stream: Stream;
+  /** Canonical. */
+  readonly recipients: readonly string[];
+  readonly isValid: boolean;
+  readonly expiresAtMs: number | undefined;
+  readonly sendAfterMs: number | undefined;
+  /** How many times the service puts it on the queue. */
+  readonly copies: number;
+}
+
+const seriesOf = (name: string, dice: Dice, numbers: number): string => `${name}-${dice.whole(1, numbers)}@example.org`;
+
+const drawAddress = (dice: Dice): string => {
+  const luck = dice.random();
+  if (luck < 0.06) return seriesOf('gone', dice, 6);
+  if (luck < 0.1) return seriesOf('full', dice, 6);
+  if (luck < 0.14) return seriesOf('angry', dice, 6);
+  if (luck < 0.15) return seriesOf('refused', dice, 4);
+  return seriesOf('good', dice, 120);
+};
+
+const drawRecipients = (dice: Dice): readonly string[] => {
+  const many = dice.chance(0.12) ? dice.whole(2, dice.chance(0.2) ? 50 : 6) : 1;
+  return [...new Set(Array.from({ length: many }, () => drawAddress(dice)))];
+};
+
+const iso = (ms: number): string => new Date(Math.floor(ms)).toISOString();
+
+/** When mail comes: some of it evenly, most in bursts. */
+const drawTimes = (scenario: Scenario, dice: Dice): readonly number[] => {
+  const spanMs = scenario.calmFromMs - scenario.startMs;
+  const burst = (): number => scenario.bursts[dice.whole(0, scenario.bursts.length - 1)] ?? scenario.startMs;
+  return Array.from({ length: scenario.messages }, () =>
+    dice.chance(0.25) ? scenario.startMs + dice.between(0, spanMs) : burst() + dice.between(0, 5_000),
+  ).sort((a, b) => a - b);
+};
+
+/** The mail of a history, in order of time. */
+export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =>
+  drawTimes(scenario, dice).map((atMs, index) => {
+    const stream = dice.pick(['transactional', 'transactional', 'notifications', 'marketing'] as const);
+    const recipients = drawRecipients(dice);
+    const isValid = !dice.chance(0.01);
+    const tenantId = dice.pick(tenants);
+    const messageId = dice.chance(0.1) ? undefined : `m${index + 1}`;
+    const sendAfterMs = dice.chance(0.03) ? Math.floor(atMs + dice.between(1_000, 1_200_000)) : undefined;
+    const expiresAtMs = dice.chance(0.03) ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000)) : undefined;
+    const body = JSON.stringify({
+      ...(messageId === undefined ? {} : { messageId }),
+      tenantId,
+      stream,
+      from: isValid ? 'Shop <shop@example.com>' : 'nobody',
+      to: recipients,
+      template: { name: 'welcome', data: { number: index } },
+      ...(sendAfterMs === undefined ? {} : { sendAfter: iso(sendAfterMs) }),
+      ...(expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
+    });
+    const copies = messageId !== undefined && dice.chance(scenario.duplicates) ? 2 : 1;
+    const { lane } = streamFacts[stream];
+    return { atMs, lane, body, tenantId, messageId, stream, recipients, isValid, expiresAtMs, sendAfterMs, copies };
+  });

@@ -1,0 +1,113 @@
+/** Something that happens at a time. */
+interface Happening {
+  readonly atMs: number;
+  /** Of two at the same time the one that was planned first comes first. */
+  readonly turn: number;
+  readonly happen: () => void;
+}
+
+const isBefore = (one: Happening, other: Happening): boolean => (one.atMs === other.atMs ? one.turn < other.turn : one.atMs < other.atMs);
+
+/** A binary heap, earliest first. */
+const createAgenda = () => {
+  const heap: Happening[] = [];
+
+  const put = (at: number, happening: Happening): void => {
+    heap[at] = happening;
+  };
+
+  const add = (happening: Happening): void => {
+    let at = heap.length;
+    heap.push(happening);
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const parent = heap[above];
+      if (parent === undefined || !isBefore(happening, parent)) break;
+      put(at, parent);
+      at = above;
+    }
+    put(at, happening);
+  };
+
+  const sink = (happening: Happening): void => {
+    let at = 0;
+    for (;;) {
+      const left = heap[2 * at + 1];
+      const right = heap[2 * at + 2];
+      const child = left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
+      if (child === undefined || !isBefore(child, happening)) break;
+      put(at, child);
+      at = child === right ? 2 * at + 2 : 2 * at + 1;
+    }
+    put(at, happening);
+  };
+
+  const takeFirst = (): Happening | undefined => {
+    const first = heap[0];
+    const last = heap.pop();
+    if (last !== undefined && last !== first) sink(last);
+    return first;
+  };
+
+  return { add, takeFirst, first: () => heap[0] };
+};
+
+/** Time that jumps from one happening to the next, as soon as everything that the last one set off has come to rest. */
+export interface Timeline {
+  /** Epoch milliseconds, with fractions. */
+  readonly now: () => number;
+  /** Plans something; at once when the time has passed. */
+  readonly at: (epochMs: number, happen: () => void) => void;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /**
+   * Lets time pass until then, or until `isOver` says so.
+   *
+   * @throws what a happening throws
+   */
+  readonly run: (untilMs: number, isOver?: () => boolean) => Promise<void>;
+}
+
+/**
+ * A timeline that begins at a given time.
+ *
+ * Nothing here waits for the machine: between two happenings only promises settle. `process.nextTick`, asked for out of a microtask, comes
+ * when the queue of microtasks is empty, so one turn of it is one happening with all its consequences, in an order that is always the same.
+ *
+ * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
+ */
+export const createTimeline = (startMs: number): Timeline => {
+  const agenda = createAgenda();
+  let nowMs = startMs;
+  let turns = 0;
+
+  const at = (epochMs: number, happen: () => void): void => {
+    turns += 1;
+    agenda.add({ atMs: Math.max(epochMs, nowMs), turn: turns, happen });
+  };
+
+  const run = (untilMs: number, isOver: () => boolean = () => false): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const step = (): void => {
+        const next = agenda.first();
+        if (next === undefined || next.atMs > untilMs || isOver()) {
+          if (next !== undefined && next.atMs > untilMs) nowMs = untilMs;
+          resolve();
+          return;
+        }
+        agenda.takeFirst();
+        nowMs = next.atMs;
+        try {
+          next.happen();
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        queueMicrotask(afterwards);
+      };
+      const afterwards = (): void => process.nextTick(step);
+      process.nextTick(step);
+    });
+
+  return { now: () => nowMs, at, sleep: (ms) => new Promise((wake) => at(nowMs + ms, wake)), run };
+};

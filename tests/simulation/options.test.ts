@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { readOptions } from '../../simulation/options.ts';
+
+describe('the options of the simulation', () => {
+  it('plays a hundred histories of a day when nothing is said', () => {
+    expect(readOptions([])).toEqual({ kind: 'histories', firstSeed: 1, seeds: 100, days: 1, messagesPerDay: 120, isJson: false });
+  });
+
+  it('plays one history alone by its seed', () => {
+    expect(readOptions(['--seed', '77', '--days', '2', '--json'])).toMatchObject({ firstSeed: 77, seeds: 1, days: 2, isJson: true });
+  });
+
+  it('shows the size of twenty thousand a second', () => {
+    expect(readOptions(['--scale', '--seconds', '5'])).toEqual({ kind: 'scale', seconds: 5, isJson: false });
+  });
+
+  it.each([[['--seeds', '0']], [['--seeds', 'many']], [['--sedes', '3']]])('says what is wrong with %j', (args) => {
+    expect(readOptions(args)).toMatchObject({ kind: 'wrong' });
+  });
+});
