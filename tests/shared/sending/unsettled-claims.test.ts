@@ -32,7 +32,7 @@ describe('a claim of which nothing more is heard', () => {
     world.suppressions.push(gone);
     await world.sleep(settleMs + 1_000);
 
-    expect(await world.deliver([bodyOf()])).toEqual([settled]);
+    expect(await world.deliver([bodyOf()])).toMatchObject([settled]);
     expect(world.messages.itemOf(key).outcome?.state).toBe('suppressed');
     expect(world.messages.itemOf(key).leases.size).toBe(0);
   });
@@ -44,7 +44,7 @@ describe('a claim of which nothing more is heard', () => {
     await world.deliver([body]);
     await world.sleep(settleMs + 60_000);
 
-    expect(await world.deliver([body])).toEqual([settled]);
+    expect(await world.deliver([body])).toMatchObject([settled]);
     expect(world.messages.itemOf(key).outcome?.state).toBe('expired');
     expect(world.messages.itemOf(key).leases.size).toBe(0);
   });
