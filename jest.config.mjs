@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  // The whole pipeline from end to end takes its time: `npm run test:e2e`.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.E2E === 'true' ? [] : ['<rootDir>/tests/e2e/'])],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

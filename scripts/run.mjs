@@ -31,11 +31,14 @@ if (!isInstalled()) install();
 
 const [first, ...rest] = process.argv.slice(2);
 const args =
-  first === '--jest'
+  first === '--jest' || first === '--jest-e2e'
     ? ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'), ...rest]
     : ['--disable-warning=ExperimentalWarning', join(root, first), ...rest];
 
-const child = spawn(node, args, { cwd: process.cwd(), stdio: 'inherit' });
+// Read by jest.config.mjs.
+const env = first === '--jest-e2e' ? { ...process.env, E2E: 'true' } : process.env;
+
+const child = spawn(node, args, { cwd: process.cwd(), stdio: 'inherit', env });
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone has to be passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGKILL: 9, SIGHUP: 1 }[signal] ?? 0) : code));

@@ -254,7 +254,7 @@ describe('guardReputation', () => {
         });
         expect(outcome).toEqual(reference);
       }),
-      { numRuns: 200 },
+      { numRuns: 40 },
     );
   });
 });
