@@ -217,6 +217,8 @@ export const pace = async <Job extends PacedJob>(
     };
     const tracked: Promise<void> = work().finally(() => underWay.delete(tracked));
     underWay.add(tracked);
+    // It may fail while nobody waits for it, and a failure that nobody looks at ends the whole process.
+    tracked.catch(() => undefined);
   };
 
   try {
