@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { faultKinds } from '../infra/local/faults/fault-switch.ts';
 import { services } from '../infra/local/faults/service-errors.ts';
+import type { CostOptions } from './cost/run-cost.ts';
 import type { CrashesOptions } from './crashes/run-crashes.ts';
 import { recorders, shapes } from './feedback/row.ts';
 import type { FeedbackOptions } from './feedback/run-feedback.ts';
@@ -18,6 +19,7 @@ export interface BenchActions {
   readonly pacing: (options: PacingOptions) => Promise<boolean>;
   readonly feedback: (options: FeedbackOptions) => Promise<boolean>;
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
+  readonly cost: (options: CostOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
   readonly crashes: (options: CrashesOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
@@ -82,6 +84,15 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     .option('--quick', 'fewer rounds', false)
     .option('--json', 'one JSON object per function', false)
     .action(async (options: FunctionsOptions) => endMeasuring(await actions.functions(options)));
+
+  command
+    .command('cost')
+    .description('what a million mails cost beside the price of SES: requests, units and dollars by service')
+    .option('--messages <number>', 'how many are sent', wholeNumber(1), 2_000)
+    .option('--rate <number>', 'mails per second that the account may send', wholeNumber(1), 200)
+    .option('--tenants <number>', 'whose mail it is, in turn', wholeNumber(1), 20)
+    .option('--json', 'one JSON object', false)
+    .action(async (options: CostOptions) => endMeasuring(await actions.cost(options)));
 
   command
     .command('crashes')

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type BenchEnd, benchCommand } from './command.ts';
+import { runCost } from './cost/run-cost.ts';
 import { runCrashes } from './crashes/run-crashes.ts';
 import { runFeedback } from './feedback/run-feedback.ts';
 import { runFunctions } from './functions/run-functions.ts';
@@ -28,6 +29,7 @@ const run = async (): Promise<number> => {
       pacing: (options) => runPacing(options, output),
       feedback: async (options) => (await runFeedback(options, output)).length > 0,
       functions: async (options) => (await runFunctions(options, output)).length > 0,
+      cost: (options) => runCost(options, output),
       crashes: (options) => runCrashes(options, output),
       memory: (options) => runMemory(options, output),
       faults: (options) => runFaults(options, output),

@@ -1,5 +1,6 @@
 // DynamoDB of the local stack: dynalite in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
 import dynalite from 'dynalite';
+import { countConsumedUnits } from './consumed-units.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { countTableRequests } from './request-counts.ts';
 
@@ -8,6 +9,7 @@ const [port] = process.argv.slice(2);
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 server.keepAliveTimeout = 60_000;
 countTableRequests(server);
+countConsumedUnits(server);
 const listener = await listenOnLoopback(server, Number(port ?? 0));
 
 process.on('SIGTERM', () => process.exit(0));

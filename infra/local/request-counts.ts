@@ -30,21 +30,28 @@ export const createRequestCounter = (): RequestCounter => {
 export const tableOfRequest = (body: string): string =>
   /"TableName":"([^"]+)"/.exec(body)?.[1] ?? /"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '';
 
+/** Lets a server tell counts as JSON to `GET` of a path; every other request goes where it went before. */
+export const tellCounts = (server: Server, path: string, counts: () => RequestCounts): void => {
+  const before = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method === 'GET' && request.url === path) {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(counts()));
+      return;
+    }
+    for (const listener of before) Reflect.apply(listener, server, [request, response]);
+  });
+};
+
 /** Counts the requests to a DynamoDB engine by operation and table, and tells them. */
 export const countTableRequests = (server: Server): void => {
   const counter = createRequestCounter();
-  const engine = server.listeners('request');
-  server.removeAllListeners('request');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (request.method === 'GET' && request.url === requestCountsPath) {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(counter.counts()));
-      return;
-    }
+  server.prependListener('request', (request: IncomingMessage) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => counter.count(String(request.headers['x-amz-target'] ?? ''), tableOfRequest(Buffer.concat(chunks).toString())));
-    for (const listener of engine) Reflect.apply(listener, server, [request, response]);
   });
+  tellCounts(server, requestCountsPath, counter.counts);
 };
 
 const queueRequest = z.looseObject({ QueueUrl: z.string() });
@@ -61,8 +68,11 @@ export const countQueueRequests = (app: ReturnType<typeof buildApp>): void => {
   app.get(requestCountsPath, async () => counter.counts());
 };
 
-/** Asks an engine of the local stack for its counts. */
-export const readRequestCounts = async (engineUrl: string): Promise<RequestCounts> => {
-  const answer = await fetch(new URL(requestCountsPath, engineUrl));
+/** Asks an engine of the local stack for counts that it tells under a path. */
+export const readCounts = async (engineUrl: string, path: string): Promise<RequestCounts> => {
+  const answer = await fetch(new URL(path, engineUrl));
   return z.parse(z.record(z.string(), z.number()), await answer.json());
 };
+
+/** Asks an engine of the local stack for its requests. */
+export const readRequestCounts = (engineUrl: string): Promise<RequestCounts> => readCounts(engineUrl, requestCountsPath);

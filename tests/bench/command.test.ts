@@ -22,6 +22,7 @@ const read = async (...args: readonly string[]) => {
     pacing: note('pacing'),
     feedback: note('feedback'),
     functions: note('functions'),
+    cost: note('cost'),
     crashes: note('crashes'),
     storm: note('storm'),
     faults: note('faults'),
@@ -93,6 +94,13 @@ describe('command line of the bench', () => {
     expect(ends).toEqual(['failed']);
   });
 
+  it('reads how many mails a cost is counted from', async () => {
+    const { told, ends } = await read('cost', '--messages', '500', '--rate', '50', '--json');
+
+    expect(told[0]).toEqual({ action: 'cost', options: { messages: 500, rate: 50, tenants: 20, json: true } });
+    expect(ends).toEqual(['fine']);
+  });
+
   it('ends wrong when mail was lost or doubled', async () => {
     const { told, ends } = await read('crashes', '--quick');
 
@@ -117,6 +125,9 @@ describe('command line of the bench', () => {
     [['memory', '--messages', '10'], 'whole number from 1000'],
     [['faults', '--service', 'kinesis'], 'dynamodb, sqs, s3, sns, ses'],
     [['faults', '--fault', 'fire'], 'error, errorAfter, throttle'],
+    [['cost', '--messages', '0'], 'whole number from 1'],
+    [['cost', '--tenants', 'all'], 'whole number from 1'],
+    [['cost', '--rate', '0.5'], 'whole number from 1'],
     [['storm', '--messages', '0'], 'whole number from 1'],
     [['storm', '--messages', 'many'], 'whole number from 1'],
     [['report', 'page.md'], 'missing required argument'],

@@ -1,0 +1,33 @@
+/** What something costs. */
+export interface Price {
+  readonly service: 'SES' | 'Lambda' | 'SQS' | 'SNS' | 'DynamoDB' | 'CloudWatch Logs';
+  /** One of what is billed. */
+  readonly unit: string;
+  /** US dollars for so many units. */
+  readonly dollars: number;
+  readonly per: number;
+}
+
+/**
+ * Prices in us-east-1, on demand, without free tiers, as of November 2026.
+ *
+ * @see https://aws.amazon.com/ses/pricing/
+ * @see https://aws.amazon.com/lambda/pricing/
+ * @see https://aws.amazon.com/sqs/pricing/
+ * @see https://aws.amazon.com/sns/pricing/
+ * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
+ * @see https://aws.amazon.com/cloudwatch/pricing/
+ */
+export const prices = {
+  sesMail: { service: 'SES', unit: 'recipient', dollars: 0.1, per: 1_000 },
+  lambdaRequest: { service: 'Lambda', unit: 'invocation', dollars: 0.2, per: 1_000_000 },
+  lambdaGbSecond: { service: 'Lambda', unit: 'GB-second on Arm', dollars: 0.0000133334, per: 1 },
+  sqsRequest: { service: 'SQS', unit: 'request of up to 64 KB', dollars: 0.4, per: 1_000_000 },
+  // Handing over to SQS and Lambda is free.
+  snsPublish: { service: 'SNS', unit: 'notification of up to 64 KB', dollars: 0.5, per: 1_000_000 },
+  writeUnit: { service: 'DynamoDB', unit: 'write unit', dollars: 0.625, per: 1_000_000 },
+  readUnit: { service: 'DynamoDB', unit: 'read unit', dollars: 0.125, per: 1_000_000 },
+  logByte: { service: 'CloudWatch Logs', unit: 'byte', dollars: 0.5, per: 1024 ** 3 },
+} as const satisfies Readonly<Record<string, Price>>;
+
+export type Meter = keyof typeof prices;

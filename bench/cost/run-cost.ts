@@ -1,0 +1,132 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { readUnitCounts } from '../../infra/local/consumed-units.ts';
+import { readRequestCounts } from '../../infra/local/request-counts.ts';
+import { type Lab, named, startLab } from '../crashes/crash-lab.ts';
+import type { Output } from '../output.ts';
+import { putBacklog } from '../pacing/put-backlog.ts';
+import { waitUntil } from '../pacing/wait-until.ts';
+import { billFor } from './bill.ts';
+import { costTable } from './cost-table.ts';
+import { type Billed, type Counted, usageBetween } from './usage.ts';
+
+/** What `npm run bench -- cost` can be told. */
+export interface CostOptions {
+  readonly messages: number;
+  /** Recipients per second that the simulated account may send. */
+  readonly rate: number;
+  /** Whose mail it is, in turn. */
+  readonly tenants: number;
+  readonly json: boolean;
+}
+
+/** Of so many mails one comes back. */
+const mailsPerBounce = 100;
+const mailsPerComplaint = 1_000;
+const settleMs = 60_000;
+/** Feedback whose recording failed comes again so soon, and not after the three minutes of the template. */
+const visibilitySeconds = 20;
+/** How much longer than at the full rate sending may take, and what it takes to begin. */
+const patienceFactor = 2;
+const beginMs = 30_000;
+
+const recipientOf = (index: number): string => {
+  if (index % mailsPerComplaint === 1) return `complaint+cost-${index}@simulator.amazonses.com`;
+  return index % mailsPerBounce === 0 ? `bounce+cost-${index}@simulator.amazonses.com` : `cost-${index}@example.org`;
+};
+
+/** A newsletter of 3 KB to one recipient. */
+const bodyOf = (index: number, tenants: number): string =>
+  JSON.stringify({
+    messageId: `cost-${index}`,
+    tenantId: `tenant-${index % tenants}`,
+    from: 'Bench <bench@example.com>',
+    to: [recipientOf(index)],
+    subject: 'What is new this week',
+    text: 'One line of the newsletter. '.repeat(100),
+    headers: {
+      'List-Unsubscribe': `<https://example.com/unsubscribe/${index}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+  });
+
+const nameOfQueue = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+
+const published = z.object({ eventsPublished: z.number() });
+
+const countUpToNow = async ({ endpoints, stack }: Lab): Promise<Counted> => {
+  const [queues, tables, units, statistics] = await Promise.all([
+    readRequestCounts(endpoints.sqs),
+    readRequestCounts(endpoints.dynamodb),
+    readUnitCounts(endpoints.dynamodb),
+    fetch(new URL('/_sim/stats', endpoints.ses)).then(async (answer) => z.parse(published, await answer.json())),
+  ]);
+  const logged = await Promise.all(
+    Object.keys(stack.containers()).map(async (key) => {
+      const bytes = await stat(join(endpoints.logs, `${key}.log`)).then(
+        ({ size }) => size,
+        () => 0,
+      );
+      return [key, bytes] as const;
+    }),
+  );
+  return { queues, tables, units, logged: Object.fromEntries(logged), eventsPublished: statistics.eventsPublished };
+};
+
+/** Invocations from the so manieth on. */
+const billedSince = ({ stack }: Lab, reportsBefore: number): readonly Billed[] => {
+  const keys = Object.keys(stack.containers());
+  return stack
+    .reports()
+    .slice(reportsBefore)
+    .flatMap(({ functionName, billedMs }) => {
+      const key = keys.find((one) => functionName.endsWith(`-${one}`));
+      return key === undefined ? [] : [{ function: key, memoryMegabytes: stack.definition(key).memoryMegabytes, billedMs }];
+    });
+};
+
+/** Waits until every mail is sent and everything that became of it is recorded. */
+const followToTheEnd = async (lab: Lab, messages: number, rate: number, reportsBefore: number): Promise<void> => {
+  const isSent = async (): Promise<boolean> => (await lab.ses.statistics()).acceptedCalls >= messages;
+  const atMostMs = beginMs + (messages / rate) * 1000 * patienceFactor;
+  if (!(await waitUntil(isSent, { everyMs: 250, atMostMs }))) throw new Error(`SES has not accepted ${messages} mails in ${atMostMs} ms.`);
+  const returned = Array.from({ length: messages }, (_, index) => recipientOf(index)).filter((to) => !to.endsWith('@example.org')).length;
+  const isToldOfReturned = async (): Promise<boolean> =>
+    billedSince(lab, reportsBefore).filter((one) => one.function === 'record-bounce' || one.function === 'record-complaint').length >=
+    returned;
+  if (!(await waitUntil(isToldOfReturned, { everyMs: 250, atMostMs: settleMs }))) throw new Error('Bounces and complaints stay away.');
+  if (!(await lab.settle(settleMs))) throw new Error(`The feedback is not recorded after ${settleMs / 1000} s.`);
+};
+
+/** Sends mail through the whole pipeline, counts what that took, and prints what a million mails cost. */
+export const runCost = async ({ messages, rate, tenants, json }: CostOptions, { print, tell }: Output): Promise<boolean> => {
+  tell(`${messages} mails of ${tenants} tenants at ${rate} per second …`);
+  const bodies = Array.from({ length: messages }, (_, index) => bodyOf(index, tenants));
+  const lab = await startLab({ rate, quota: -1, schedule: false, warm: true, keepMessages: 100, visibilitySeconds });
+  try {
+    // Writes the rate into the ledger, and sets the event sources by it.
+    await lab.stack.invoke('refresh-quota', {});
+    const bulk = lab.poller('bulk');
+    await bulk.disable();
+    const before = await countUpToNow(lab);
+    const reportsBefore = lab.stack.reports().length;
+    await putBacklog(lab.sqs, named(lab.endpoints.queues, 'bulk'), bodies);
+    bulk.enable();
+    await followToTheEnd(lab, messages, rate, reportsBefore);
+    await bulk.disable();
+    const bill = billFor(
+      messages,
+      usageBetween(before, await countUpToNow(lab), {
+        invocations: billedSince(lab, reportsBefore),
+        queues: ['bulk', 'feedback'].map((queue) => nameOfQueue(named(lab.endpoints.queues, queue))),
+        prefix: nameOfQueue(named(lab.endpoints.queues, 'bulk')).replace(/bulk$/, ''),
+      }),
+    );
+    if (json) print(JSON.stringify({ rate, tenants, batch: bulk.settings().batchSize, ...bill }));
+    else for (const line of costTable(bill)) print(line);
+    return true;
+  } finally {
+    await lab.stop();
+  }
+};
