@@ -32,8 +32,14 @@ export interface MessageKey {
 
 // --- suppressions -------------------------------------------------------------------------------------------------------------------
 
-/** All entries, expired ones included, that exist for these addresses in these scopes. */
-export type FindSuppressions = (addresses: readonly string[], scopes: readonly string[]) => Promise<readonly SuppressionEntry[]>;
+/** Who is asked about, and where: each message asks for its own recipients in its own scopes, and pays for no other. */
+export interface SuppressionQuestion {
+  readonly addresses: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** All entries, expired ones included, that exist for the addresses of each question in its scopes. */
+export type FindSuppressions = (questions: readonly SuppressionQuestion[]) => Promise<readonly SuppressionEntry[]>;
 
 /**
  * Writes what an event says beside the other reasons that stand there. Writing it again changes nothing, and so does an event whose entry
@@ -392,4 +398,4 @@ export interface Gauge {
 export type GaugeMetric = (gauge: Gauge) => void;
 
 /** One line of the log. Fields are ids, states, counts and codes, never an address, subject or body. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void;
+export type Log = (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void;

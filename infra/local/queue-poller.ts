@@ -58,8 +58,8 @@ const BUSY_RECEIVERS = 5;
 const PARALLEL_RECEIVES = 10;
 /** The most that SQS gives and takes at once. */
 const SQS_BATCH = 10;
-/** Between looks at an empty queue while a batch waits to fill up. */
-const WINDOW_STEP_MS = 100;
+/** Between looks at a queue that gave less than was asked for, while a batch waits to fill up. */
+const WINDOW_STEP_MS = 400;
 const DELETE_ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
@@ -156,7 +156,7 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
       batch.push(...more);
       bytes += more.reduce((total, record) => total + recordBytes(record), 0);
       parallel = more.length >= SQS_BATCH ? PARALLEL_RECEIVES : 1;
-      if (more.length === 0) await sleep(Math.max(0, Math.min(WINDOW_STEP_MS, closesAtMs - performance.now())), stopped.signal);
+      if (more.length < SQS_BATCH) await sleep(Math.max(0, Math.min(WINDOW_STEP_MS, closesAtMs - performance.now())), stopped.signal);
     }
     return batch;
   };

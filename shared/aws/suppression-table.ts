@@ -224,8 +224,15 @@ export const suppressionTable = (
     noteSoftBounce,
     records,
 
-    findSuppressions: async (addresses, scopes) =>
-      (await findRecords([...new Set(addresses)].flatMap((address) => scopes.map((scope) => ({ address, scope }))))).flatMap(entriesOf),
+    findSuppressions: async (questions) => {
+      // No scope holds a line break, and no address.
+      const keys = new Map(
+        questions.flatMap(({ addresses, scopes }) =>
+          addresses.flatMap((address) => scopes.map((scope) => [`${address}\n${scope}`, { address, scope }] as const)),
+        ),
+      );
+      return (await findRecords([...keys.values()])).flatMap(entriesOf);
+    },
 
     suppress: async (entry) => {
       const fields = entryChange(entry);

@@ -97,8 +97,10 @@ const lookUp = async (ports: SendBatchPorts, messages: readonly ValidMessage[]) 
   const [progress, suppressions, tenants] = await Promise.all([
     ports.findProgress(messages.map((message) => message.key)),
     ports.findSuppressions(
-      messages.flatMap((message) => message.recipients.map((recipient) => recipient.canonical)),
-      [...new Set(messages.flatMap((message) => scopesFor(message.key.tenantId, message.stream)))],
+      messages.map((message) => ({
+        addresses: message.recipients.map((recipient) => recipient.canonical),
+        scopes: scopesFor(message.key.tenantId, message.stream),
+      })),
     ),
     readTenants(),
   ]);

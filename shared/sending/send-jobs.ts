@@ -130,7 +130,7 @@ export const sendJobs = async (
     switch (answer.kind) {
       case 'sent':
         ports.count({ name: 'Sent', value: job.recipients.length, ...dimensions(job) });
-        ports.log('info', 'Sent.', {
+        ports.log('debug', 'Sent.', {
           ...loggableKey(message.key),
           part: job.part,
           recipients: job.recipients.length,

@@ -150,6 +150,7 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
   const renewed = new Set((await Promise.all(waiting.filter(isWornOut).map(async (one) => ((await putBack(one)) ? [one] : [])))).flat());
 
   const staying = waiting.filter((one) => !renewed.has(one));
+  log('info', 'A batch is done.', { queue: nameOf(arn), messages: records.length, putBack: renewed.size, staying: staying.length });
   await queue.postpone(staying.map(({ record, untilMs }) => ({ receiptHandle: record.receiptHandle, untilMs })));
   return { batchItemFailures: staying.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 };

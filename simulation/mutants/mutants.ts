@@ -114,11 +114,8 @@ export const mutants: readonly Mutant[] = [
     seams: {
       sendPorts: (ports) => ({
         ...ports,
-        findSuppressions: (addresses, scopes) =>
-          ports.findSuppressions(
-            addresses,
-            scopes.filter((scope) => scope !== '*'),
-          ),
+        findSuppressions: (questions) =>
+          ports.findSuppressions(questions.map((question) => ({ ...question, scopes: question.scopes.filter((scope) => scope !== '*') }))),
       }),
     },
   },

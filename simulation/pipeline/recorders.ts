@@ -22,7 +22,7 @@ const portsOf = (world: World, container: Container, count: (count: Count) => vo
     noteSoftBounce: (bounce) =>
       write(async () => {
         await suppressions.noteSoftBounce(bounce);
-        const entries = await suppressions.findSuppressions([bounce.address], [bounce.scope]);
+        const entries = await suppressions.findSuppressions([{ addresses: [bounce.address], scopes: [bounce.scope] }]);
         if (entries.some((entry) => isInForce(entry, world.timeline.now()))) audits.mail.suppressedForAWhile(bounce.address, bounce.scope);
       }),
     endSoftBounces: (arrivals) => write(() => suppressions.endSoftBounces(arrivals)),

@@ -65,11 +65,11 @@ export const deploySender =
         sentRecipients += answered.get(name) ?? 0;
         answered.delete(name);
       },
-      findSuppressions: (addresses, scopes) =>
+      findSuppressions: (questions) =>
         table.call(container, {
           item: 'suppressions',
           kind: 'read',
-          effect: () => world.suppressions.findSuppressions(addresses, scopes),
+          effect: () => world.suppressions.findSuppressions(questions),
         }),
       findTenants: (tenantIds) => {
         const effect = async () => new Map(tenantIds.map((tenantId) => [tenantId, { account, pauses: world.pauses.get(tenantId) ?? {} }]));

@@ -241,7 +241,7 @@ describe('the pipeline', () => {
     const files = (await readdir(stack.endpoints.logs)).filter((name) => name !== 'engines.log');
     const logs = (await Promise.all(files.map((name) => readFile(join(stack.endpoints.logs, name), 'utf8')))).join('\n');
 
-    expect(logs).toContain('Sent.');
+    expect(logs).toContain('A batch is done.');
     expect(logs).not.toMatch(/@(example|simulator)\./i);
     expect(logs).not.toMatch(/Subject of|Body of/);
   });

@@ -32,8 +32,10 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
         const row = rows.get(nameOf(address, scope));
         return row === undefined ? [] : [row];
       }),
-    findSuppressions: async (addresses, scopes) =>
-      [...rows.values()].filter((row) => addresses.includes(row.address) && scopes.includes(row.scope)).flatMap(entriesOf),
+    findSuppressions: async (questions) =>
+      [...rows.values()]
+        .filter((row) => questions.some(({ addresses, scopes }) => addresses.includes(row.address) && scopes.includes(row.scope)))
+        .flatMap(entriesOf),
     suppress: async (entry) => {
       const row = rowOf(entry.address, entry.scope);
       if (row.removal?.sources.includes(entry.source)) return;

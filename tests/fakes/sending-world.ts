@@ -51,8 +51,10 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
     holdMail: async (mail, text) => {
       held.set(heldKey(mail), text);
     },
-    findSuppressions: async (addresses, scopes) =>
-      suppressions.filter((entry) => addresses.includes(entry.address) && scopes.includes(entry.scope)),
+    findSuppressions: async (questions) =>
+      suppressions.filter((entry) =>
+        questions.some(({ addresses, scopes }) => addresses.includes(entry.address) && scopes.includes(entry.scope)),
+      ),
     deadLetter: async (body, reasons, { queue }) => {
       deadLetters.push({ body, reasons, queue });
     },

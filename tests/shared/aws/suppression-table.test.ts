@@ -49,19 +49,29 @@ describe('suppressions table', () => {
     const entry = entryOf({ expiresAtMs: noon + 3_600_000 });
     await table().suppress(entry);
 
-    expect(await table().findSuppressions([entry.address], ['*', entry.scope])).toEqual([entry]);
+    expect(await table().findSuppressions([{ addresses: [entry.address], scopes: ['*', entry.scope] }])).toEqual([entry]);
   });
 
   it('finds entries of hundreds of addresses and scopes', async () => {
     const entries = Array.from({ length: 120 }, () => entryOf());
     await Promise.all(entries.map((entry) => table().suppress(entry)));
 
-    const found = await table().findSuppressions(
-      entries.map((entry) => entry.address),
-      ['*', 'tenant#clinic-1', 'tenant#clinic-1#stream#marketing'],
-    );
+    const scopes = ['*', 'tenant#clinic-1', 'tenant#clinic-1#stream#marketing'];
+    const found = await table().findSuppressions(entries.map((entry) => ({ addresses: [entry.address], scopes })));
 
     expect(found).toHaveLength(120);
+  });
+
+  it('reads what each question asks, and nothing across questions', async () => {
+    const asked: unknown[] = [];
+    const client = { send: async (command: { readonly input: unknown }) => (asked.push(command.input), { Responses: {} }) };
+    const questions = ['a', 'b', 'c'].map((tenant) => ({ addresses: [`${tenant}@example.com`], scopes: ['*', `tenant#${tenant}`] }));
+
+    // Only `send` is used of the client.
+    await suppressionTable(client as never, 'suppressions', {} as never).findSuppressions([...questions, ...questions]);
+
+    const keys = asked.flatMap((input) => JSON.stringify(input).match(/"address":/g) ?? []);
+    expect(keys).toHaveLength(6);
   });
 
   it('ends, for every order and repetition of the same writes, with the same entries as the memory table', () => {
@@ -87,7 +97,9 @@ describe('suppressions table', () => {
         for (const index of chosen) await here[index]?.();
         for (const index of new Set(chosen.toSorted((a, b) => a - b))) await inMemory[index]?.();
 
-        expect(await table().findSuppressions([address], [scope])).toEqual(await memory.findSuppressions([address], [scope]));
+        expect(await table().findSuppressions([{ addresses: [address], scopes: [scope] }])).toEqual(
+          await memory.findSuppressions([{ addresses: [address], scopes: [scope] }]),
+        );
       }),
       { numRuns: 25 },
     );
@@ -131,7 +143,8 @@ describe('suppressions table', () => {
     const noteOn = async (address: string, ...days: readonly number[]) => {
       for (const number of days) await table().noteSoftBounce({ address, scope, eventId: `soft${number}`, atMs: day(number) });
     };
-    const reasons = async (address: string) => (await table().findSuppressions([address], [scope])).map(({ reason }) => reason);
+    const reasons = async (address: string) =>
+      (await table().findSuppressions([{ addresses: [address], scopes: [scope] }])).map(({ reason }) => reason);
 
     it('suppress by their rule, and a duplicate does not count', async () => {
       const address = `a${++count}@example.com`;
@@ -260,7 +273,7 @@ describe('suppressions table', () => {
       new PutCommand({ TableName: 'suppressions', Item: { address: 'odd@example.com', scope: '*', bounce: 'yes' } }),
     );
 
-    await expect(table().findSuppressions(['odd@example.com'], ['*'])).rejects.toThrow();
+    await expect(table().findSuppressions([{ addresses: ['odd@example.com'], scopes: ['*'] }])).rejects.toThrow();
     await database.client.send(new DeleteCommand({ TableName: 'suppressions', Key: { address: 'odd@example.com', scope: '*' } }));
   });
 
