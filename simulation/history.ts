@@ -37,8 +37,8 @@ const subjectOfDeadLetter = ({ id, body, attributes }: QueuedMessage): string =>
 };
 
 const minuteMs = 60_000;
-/** While there is no mail anywhere the schedule is thinned out: nothing would happen in between, and time is what a history costs. */
-const idleScheduleMs = 10 * minuteMs;
+/** While there is no mail to send the schedule is thinned out: nothing would happen in between, and time is what a history costs. */
+const quietScheduleMs = 30 * minuteMs;
 const settleMs = 120_000;
 
 /** One history, and what it broke. */
@@ -47,7 +47,8 @@ export interface History {
   readonly scenario: Scenario;
   readonly violations: readonly Violation[];
   readonly entries: readonly Entry[];
-  readonly digest: string;
+  /** Equal exactly when two histories are. */
+  readonly digest: () => string;
   readonly figures: Figures;
 }
 
@@ -342,11 +343,27 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   const isIdle = (): boolean =>
     transactional.size() + bulk.size() + feedback.size() + topic.underWay() + retries + releasing + world.held.size === 0 &&
     functions.every((one) => one === refreshQuota || one.running() === 0);
-  const schedule = (): void => {
-    void refreshQuota.invoke({});
-    timeline.at(timeline.now() + (isIdle() ? idleScheduleMs : minuteMs), schedule);
+  const isQuiet = (): boolean => transactional.waiting() + bulk.waiting() + sendEmail.running() === 0;
+  let nextRefreshMs = Number.POSITIVE_INFINITY;
+  const planRefresh = (atMs: number): void => {
+    nextRefreshMs = atMs;
+    timeline.at(atMs, () => {
+      // Meanwhile an earlier one may have been planned.
+      if (nextRefreshMs !== atMs) return;
+      void refreshQuota.invoke({});
+      planRefresh(atMs + (isQuiet() ? quietScheduleMs : minuteMs));
+    });
   };
-  timeline.at(scenario.startMs, schedule);
+  planRefresh(scenario.startMs);
+  /** The schedule goes by the minute again, as it does on AWS. */
+  const endQuiet = (): void => {
+    const minutes = Math.ceil((timeline.now() - scenario.startMs) / minuteMs);
+    const atMs = scenario.startMs + minutes * minuteMs;
+    if (atMs < nextRefreshMs) planRefresh(atMs);
+  };
+  transactional.onVisible(endQuiet);
+  bulk.onVisible(endQuiet);
+  for (const { atMs } of scenario.changes) timeline.at(atMs, endQuiet);
   await timeline.run(scenario.calmFromMs + drainMs(scenario), () => isCalm() && isIdle());
 
   for (const message of deadLetters.messages()) mailAudit.deadLetter(subjectOfDeadLetter(message));
@@ -357,7 +374,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     scenario,
     violations,
     entries: journal.entries,
-    digest: journal.digest(),
+    digest: journal.digest,
     figures: {
       messages: scenario.messages,
       accepted: mailAudit.acceptedRecipients(),

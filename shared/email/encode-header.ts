@@ -19,10 +19,18 @@ const encoded = (text: string): string => encodeWord(text, encodingOf(text), enc
 export const encodeHeaderText = (text: string): string =>
   /^(?:[!-~]+(?: [!-~]+)*)?$/.test(text) && !text.includes('=?') ? text : encoded(text);
 
+/** Needs neither quotes nor encoding: it goes into a header as it is. */
+const plainName = /^[\w ]*$/;
+const plainAddress = /^[\w+-]+(?:\.[\w+-]+)*@[\w.-]+$/;
+
 /**
  * A mailbox as a header shows it, on one line: the name in quotes or encoded words where it needs them, the domain in punycode.
  *
  * @example encodeMailbox({ name: 'Zoë', localPart: 'zoe', domain: 'example.org' }) // '=?UTF-8?Q?Zo=C3=AB?= <zoe@example.org>'
  */
-export const encodeMailbox = (mailbox: Mailbox): string =>
-  MimeNode.encodeHeaderValue('To', [{ name: mailbox.name, address: mailboxEnvelope(mailbox) }]);
+export const encodeMailbox = (mailbox: Mailbox): string => {
+  const { name } = mailbox;
+  const address = mailboxEnvelope(mailbox);
+  if (plainName.test(name) && plainAddress.test(address)) return name === '' ? address : `${name} <${address}>`;
+  return MimeNode.encodeHeaderValue('To', [{ name, address }]);
+};

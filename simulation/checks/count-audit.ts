@@ -38,7 +38,7 @@ export const createCountAudit = ({ report, isExact }: { readonly report: Report;
     flush: (counts: readonly Count[]): void => {
       for (const { name, value } of counts) if (isAudited(name)) add(told, name, value);
     },
-    /** The sender wrote down that SES took a mail, and lived to report it. */
+    /** SES told a run of the sender that it took mail for so many, and the run lived to report it. */
     sent: (recipients: number): void => add(happened, 'Sent', recipients),
     published: (event: SesEvent): void => {
       const name = nameOf(event);

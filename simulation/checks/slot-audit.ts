@@ -1,4 +1,4 @@
-import { epochHour, type Ledger, type Rebase, type Reservation } from '../../shared/pacing/ledger.ts';
+import { epochHour, type Ledger, minIntervalFor, type Rebase, type Reservation } from '../../shared/pacing/ledger.ts';
 import type { AccountReading } from '../../shared/ports.ts';
 import type { Report } from './violation.ts';
 
@@ -27,8 +27,10 @@ const roundingMs = 0.5;
 /** A mail that left so late, or a clock that was so far off, may have met another at SES. */
 const lateMs = 15;
 const excuseMs = 5_000;
-/** From a change of the account until every slot that was taken before it is used up. */
+/** From when the ledger knows of a change of the account until every slot that was taken before is used up. */
 const settlingMs = 20_000;
+/** So long it may take at most until the ledger knows: refresh-quota comes every minute, and a storm may keep it from the table. */
+const untoldMs = 600_000;
 const dayMs = 86_400_000;
 
 const dueBy = ({ startMs, intervalMs, count }: Block, nowMs: number): number =>
@@ -47,11 +49,20 @@ const slotTime = (book: SlotBook, number: number): number | undefined => {
 export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
   let rateExcusedUntilMs = Number.NEGATIVE_INFINITY;
   let quotaExcusedUntilMs = Number.NEGATIVE_INFINITY;
-  let isUntold = false;
+  /** Rate or quota were changed and the ledger does not know; until then the pipeline is not to blame. */
+  let untoldUntilMs = Number.NEGATIVE_INFINITY;
   const reserved = new Map<number, number>();
 
   const excuseRate = (untilMs: number): void => {
     rateExcusedUntilMs = Math.max(rateExcusedUntilMs, untilMs);
+  };
+  const excuseQuota = (untilMs: number): void => {
+    quotaExcusedUntilMs = Math.max(quotaExcusedUntilMs, untilMs);
+  };
+  const isUntold = (): boolean => now() <= untoldUntilMs;
+  const isTold = ({ max24Hours, minIntervalMs }: Ledger): boolean => {
+    const account = ses.readAccount();
+    return max24Hours === account.max24Hours && minIntervalMs === minIntervalFor(account.maxPerSecond);
   };
 
   const countedLast24Hours = (nowMs: number): number =>
@@ -85,10 +96,9 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
       if (isLate || Math.abs(clockErrorMs) > lateMs) excuseRate(now() + excuseMs);
     },
 
-    /** The rate or quota of the account changes: until the ledger is told, the pipeline cannot know. */
+    /** The rate or quota of the account changes. */
     limitsChange: (): void => {
-      isUntold = true;
-      quotaExcusedUntilMs = now() + 150_000;
+      untoldUntilMs = now() + untoldMs;
     },
 
     /** The network held up a mail. */
@@ -96,13 +106,14 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
 
     foreignMail: (): void => {
       excuseRate(now() + excuseMs);
-      quotaExcusedUntilMs = now() + dayMs + excuseMs;
+      excuseQuota(now() + dayMs + excuseMs);
     },
 
     rebase: (before: Ledger, after: Ledger, change: Rebase): void => {
-      if (isUntold) {
-        isUntold = false;
+      if (isUntold() && isTold(after)) {
+        untoldUntilMs = Number.NEGATIVE_INFINITY;
         excuseRate(now() + settlingMs);
+        excuseQuota(now() + settlingMs);
       }
       const { max24Hours } = ses.readAccount();
       if (!Number.isFinite(max24Hours) || after.max24Hours !== max24Hours) return;
@@ -115,7 +126,8 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
     },
 
     refused: (subject: string, why: 'rate' | 'quota'): void => {
-      if (why === 'rate' && !isUntold && now() > rateExcusedUntilMs)
+      if (isUntold()) return;
+      if (why === 'rate' && now() > rateExcusedUntilMs)
         report('rate', subject, 'SES refused a mail as above the rate, and nobody else is to blame');
       if (why === 'quota' && now() > quotaExcusedUntilMs)
         report('quota', subject, 'SES refused a mail as above the daily quota, and nobody else is to blame');

@@ -30,10 +30,9 @@ export const deploySender =
     let book = newSlotBook();
     let runStartedMs = 0;
     let counts: Count[] = [];
-    let sentRecipients = 0;
+    /** Of this run, as SES answered; whether that could be written down too does not change that they were sent. */
+    let acceptedRecipients = 0;
     let ids = 0;
-    /** Recipients of the calls that SES has accepted, until they are written down. */
-    const answered = new Map<string, number>();
     const memory: LedgerMemory = { last: undefined };
     const dice = world.dice.fork(container.name);
 
@@ -59,12 +58,6 @@ export const deploySender =
 
     const basePorts: SendPorts = {
       ...messages,
-      recordSent: async (key, part, id, atMs) => {
-        await messages.recordSent(key, part, id, atMs);
-        const name = `${subjectOfKey(key)}/${part}`;
-        sentRecipients += answered.get(name) ?? 0;
-        answered.delete(name);
-      },
       findSuppressions: (questions) =>
         table.call(container, {
           item: 'suppressions',
@@ -118,7 +111,7 @@ export const deploySender =
         audits.slots.depart(book, subject, mail.destinations.length, clock.now(), container.clockErrorMs());
         const answer = await ses.send(container, mail);
         journal.note(subject, `part ${part}: SES answers ${answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind}`);
-        if (answer.kind === 'accepted') answered.set(`${subject}/${part}`, mail.destinations.length);
+        if (answer.kind === 'accepted') acceptedRecipients += mail.destinations.length;
         return answer;
       }, ports),
     };
@@ -130,14 +123,13 @@ export const deploySender =
       book = newSlotBook();
       runStartedMs = startedMs;
       counts = [];
-      sentRecipients = 0;
-      answered.clear();
+      acceptedRecipients = 0;
       try {
         return await handler(event, { ports, queues, settleMs: world.settleMs, requestId, remainingMs });
       } finally {
         if (!container.isGone()) {
           audits.counts.flush(counts);
-          audits.counts.sent(sentRecipients);
+          audits.counts.sent(acceptedRecipients);
         }
       }
     };

@@ -15,8 +15,8 @@ describe('a history', () => {
     ];
 
     expect(again.entries).toEqual(once.entries);
-    expect(again.digest).toBe(once.digest);
-    expect(other.digest).not.toBe(once.digest);
+    expect(again.digest()).toBe(once.digest());
+    expect(other.digest()).not.toBe(once.digest());
   });
 
   it('keeps every promise of the pipeline as it is', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import MimeNode from 'nodemailer/lib/mime-node/index.js';
 import { decodeWords } from 'postal-mime';
 import { encodeHeaderText, encodeMailbox } from '../../../shared/email/encode-header.ts';
 
@@ -33,6 +34,22 @@ describe('encodeMailbox', () => {
     ['Zoë', '=?UTF-8?Q?Zo=C3=AB?= <jane@example.org>'],
   ])('shows the name %j where a header needs it so', (name, header) => {
     expect(encodeMailbox({ name, localPart: 'jane', domain: 'example.org' })).toBe(header);
+  });
+
+  it('shows a plain mailbox as the MIME composer does', () => {
+    const text = (characters: string) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
+    return fc.assert(
+      fc.property(
+        text('aZ9_ .-"'),
+        text('aZ9_.+-'),
+        fc.constantFrom('example.org', 'xn--exmple-cua.org', 'a_b.example'),
+        (name, local, domain) => {
+          const composed = MimeNode.encodeHeaderValue('To', [{ name, address: `${local}@${domain}` }]);
+
+          expect(encodeMailbox({ name, localPart: local, domain })).toBe(composed);
+        },
+      ),
+    );
   });
 
   it('keeps the quotes of a local part', () => {
