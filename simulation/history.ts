@@ -122,9 +122,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     onLate: () => slots.lateArrival(),
     onRefused: (mail, why) => {
       if (why === 'rate') refusedForRate += 1;
-      // A call planned at a higher rate may hold more than SES takes at once now; it is split up then.
-      const isTooLarge = mail.destinations.length > ses.readAccount().maxPerSecond;
-      if (why === 'quota' || (why === 'rate' && !isTooLarge)) slots.refused(subjectOf(mail), why);
+      if (why === 'quota' || why === 'rate') slots.refused(subjectOf(mail), mail.destinations.length, why);
     },
   });
   const slots = createSlotAudit({ now: timeline.now, report, ses });

@@ -282,17 +282,25 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
     recordOutcome: async (outcome) => {
       const part = outcome.part;
       // The refusals of shared/email/lifecycle.ts. A failed part ends its own claim; all else comes after any claim, or not at all.
-      const nothingSent = 'attribute_not_exists(sent0)';
       const settled = '(attribute_not_exists(lease0) OR lease0 < :settledBefore)';
-      const isBlind = outcome.state === 'rejected' || outcome.state === 'failed';
-      const condition = part === undefined ? [settled, ...(isBlind ? [nothingSent] : [])].join(' AND ') : undefined;
+      const nothingSent = 'attribute_not_exists(sent0)';
+      // Of a message that goes out in parts it is the end of those that were not sent.
+      const notAllSent = `(${nothingSent} OR attribute_exists(#plan))`;
+      const needed = { rejected: nothingSent, failed: notAllSent, suppressed: undefined, expired: undefined, held: undefined }[
+        outcome.state
+      ];
+      const condition = part === undefined ? [settled, ...(needed === undefined ? [] : [needed])].join(' AND ') : undefined;
+      // Who could not read the message knows neither whom it was to nor who of them is suppressed.
+      const suppressed =
+        outcome.recipients.length === 0 ? 'suppressed = if_not_exists(suppressed, :suppressed)' : 'suppressed = :suppressed';
       await update({
         ...keyed(outcome.key),
-        UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', 'suppressed = :suppressed'].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
+        UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', suppressed].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
         ...(condition === undefined ? {} : { ConditionExpression: condition }),
         ExpressionAttributeNames: {
           '#outcome': 'outcome',
           '#stream': 'stream',
+          ...(condition?.includes('#plan') === true ? { '#plan': 'plan' } : {}),
           ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
         },
         ExpressionAttributeValues: {

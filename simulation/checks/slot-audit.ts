@@ -13,9 +13,11 @@ interface Block {
 export interface SlotBook {
   readonly blocks: Block[];
   departed: number;
+  /** The latest that the container's clock has shown: what was due does not become undue when the clock is corrected. */
+  latestMs: number;
 }
 
-export const newSlotBook = (): SlotBook => ({ blocks: [], departed: 0 });
+export const newSlotBook = (): SlotBook => ({ blocks: [], departed: 0, latestMs: Number.NEGATIVE_INFINITY });
 
 export interface SlotAuditOptions {
   readonly now: () => number;
@@ -89,7 +91,8 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
     /** A mail leaves, by the clock of its container. */
     depart: (book: SlotBook, subject: string, recipients: number, containerNowMs: number, clockErrorMs: number): void => {
       book.departed += recipients;
-      const due = book.blocks.reduce((sum, block) => sum + dueBy(block, containerNowMs), 0);
+      book.latestMs = Math.max(book.latestMs, containerNowMs);
+      const due = book.blocks.reduce((sum, block) => sum + dueBy(block, book.latestMs), 0);
       if (book.departed > due) report('rate', subject, `${book.departed} recipients have left in this run, and ${due} slots were due`);
       const slotMs = slotTime(book, book.departed);
       const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs;
@@ -125,9 +128,12 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
         report('counter', undefined, `the ledger has ${after.quota} recipients left; it should be ${max24Hours - mostUsed} to ${left}`);
     },
 
-    refused: (subject: string, why: 'rate' | 'quota'): void => {
+    /** SES refused a call to so many recipients. */
+    refused: (subject: string, recipients: number, why: 'rate' | 'quota'): void => {
       if (isUntold()) return;
-      if (why === 'rate' && now() > rateExcusedUntilMs)
+      // Planned at a higher rate, for at most half a second of it. For more than that SES's bucket may have no room; the call is split up.
+      const isTooLarge = recipients > Math.max(1, ses.readAccount().maxPerSecond / 2);
+      if (why === 'rate' && !isTooLarge && now() > rateExcusedUntilMs)
         report('rate', subject, 'SES refused a mail as above the rate, and nobody else is to blame');
       if (why === 'quota' && now() > quotaExcusedUntilMs)
         report('quota', subject, 'SES refused a mail as above the daily quota, and nobody else is to blame');

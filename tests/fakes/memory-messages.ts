@@ -99,13 +99,13 @@ export const memoryMessages = () => {
     },
     recordOutcome: async (outcome) => {
       const item = itemOf(outcome.key);
-      const isBlind = outcome.state === 'rejected' || outcome.state === 'failed';
+      const isRefused = outcome.state === 'rejected' || (outcome.state === 'failed' && item.plan === undefined);
       const lease = item.leases.get(0) ?? Number.NEGATIVE_INFINITY;
-      if (outcome.part === undefined && ((isBlind && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)) return;
+      if (outcome.part === undefined && ((isRefused && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)) return;
       if (outcome.part !== undefined) release(item, outcome.part);
       item.outcome = outcome;
       if (item.recipients.length === 0) item.recipients = outcome.recipients;
-      item.suppressed = outcome.suppressed;
+      if (outcome.recipients.length > 0) item.suppressed = outcome.suppressed;
     },
     recordEvents: async ({ key, events }) => {
       const item = itemOf(key);

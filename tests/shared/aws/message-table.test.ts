@@ -2,6 +2,8 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type MessageTable, messageTable } from '../../../shared/aws/message-table.ts';
+import { parseMessageItem } from '../../../shared/email/message-record.ts';
+import { describeMessage } from '../../../shared/email/message-state.ts';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
 import type { Claim, MessageKey, Outcome } from '../../../shared/ports.ts';
 import { memoryMessages } from '../../fakes/memory-messages.ts';
@@ -224,6 +226,18 @@ describe.each(stores)('messages table %s', (_, open) => {
     expect((await store.findProgress([sent]))[0]?.sent.get(0)).toBe('ses-0');
   });
 
+  it('gives up the rest of a message that goes out in parts, whichever of them are sent', async () => {
+    const store = open();
+    const recipients = ['jane@example.com', 'joe@example.com', 'sue@example.com'];
+    const key = newKey();
+    await store.claimPart(claimOf(key, { recipients, suppressed: ['sue@example.com'], plan: [[0], [1]] }));
+    await store.recordSent(key, 0, 'ses-0', noon);
+
+    await store.recordOutcome(outcomeOf(key, 'failed', undefined));
+
+    expect(await store.findProgress([key])).toMatchObject([{ sent: new Map([[0, 'ses-0']]), outcome: 'failed' }]);
+  });
+
   it('counts the tries of a copy that have not ended', async () => {
     const store = open();
     const { messageId } = newKey();
@@ -267,6 +281,25 @@ describe.each(stores)('messages table %s', (_, open) => {
       ),
       { numRuns: 15 },
     ));
+});
+
+describe('a message that is given up', () => {
+  it('shows as given up whom a part of it did not reach, and as suppressed who was', async () => {
+    const store = messageTable(database.client, 'messages', () => noon);
+    const recipients = ['jane@example.com', 'joe@example.com', 'sue@example.com'];
+    const key = newKey();
+    await store.claimPart(claimOf(key, { recipients, suppressed: ['sue@example.com'], plan: [[0], [1]] }));
+    await store.recordSent(key, 0, 'ses-0', noon);
+    await store.recordOutcome(outcomeOf(key, 'failed', undefined));
+
+    const [item] = await store.findItems([key]);
+
+    expect(describeMessage(parseMessageItem(item)).recipients).toEqual({
+      'jane@example.com': 'sent',
+      'joe@example.com': 'failed',
+      'sue@example.com': 'suppressed',
+    });
+  });
 });
 
 describe('many events of one message', () => {

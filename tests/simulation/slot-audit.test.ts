@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { applyRebase, newLedger, rebase, reservation, take } from '../../shared/pacing/ledger.ts';
+import { createSlotAudit, newSlotBook } from '../../simulation/checks/slot-audit.ts';
+
+const noon = Date.UTC(2026, 2, 3, 12);
+const reading = { max24Hours: 50_000, maxPerSecond: 10, sentLast24Hours: 0 };
+
+const watching = () => {
+  let nowMs = noon;
+  const account = { ...reading };
+  const found: string[] = [];
+  const ses = {
+    readAccount: () => ({ ...account, isPaused: false, enforcementStatus: 'HEALTHY', isSandbox: false }),
+    sentLast24Hours: () => account.sentLast24Hours,
+  };
+  const audit = createSlotAudit({ now: () => nowMs, report: (promise) => found.push(promise), ses });
+  let ledger = newLedger(account, noon);
+  return {
+    audit,
+    found,
+    wait: (ms: number) => {
+      nowMs += ms;
+    },
+    lower: (changed: Partial<typeof reading>) => {
+      Object.assign(account, changed);
+      audit.limitsChange();
+    },
+    refresh: (told = account) => {
+      const change = rebase(ledger, told, nowMs);
+      const after = applyRebase(ledger, change);
+      audit.rebase(ledger, after, change);
+      ledger = after;
+    },
+    /** Three slots, a tenth of a second apart, the first of them now. */
+    reserveThree: () => {
+      const book = newSlotBook();
+      const wish = { ...reservation(ledger, { lane: 'high', count: 3, isFullBatch: false, latestStartMs: nowMs }, nowMs), tauMs: 0 };
+      const after = take(ledger, wish);
+      audit.reserve(book, ledger, after, wish);
+      ledger = after;
+      return book;
+    },
+  };
+};
+
+describe('the audit of slots', () => {
+  it('finds a mail that leaves before its slot', () => {
+    const { audit, found, reserveThree } = watching();
+    const book = reserveThree();
+
+    audit.depart(book, 'a', 1, noon, 0);
+    expect(found).toEqual([]);
+    audit.depart(book, 'b', 1, noon + 90, 0);
+    expect(found).toEqual(['rate']);
+  });
+
+  it('takes what was due for due also when the clock of the container is put back', () => {
+    const { audit, found, reserveThree } = watching();
+    const book = reserveThree();
+
+    audit.depart(book, 'a', 1, noon + 220, 60);
+    audit.depart(book, 'c', 1, noon + 220, 60);
+    audit.depart(book, 'b', 1, noon + 160, 0);
+
+    expect(found).toEqual([]);
+  });
+
+  it('finds a refusal that nobody else caused', () => {
+    const { audit, found } = watching();
+
+    audit.refused('a', 1, 'rate');
+    audit.refused('a', 1, 'quota');
+
+    expect(found).toEqual(['rate', 'quota']);
+  });
+
+  it('excuses refusals from a change of the account until the ledger knows of it, and what was reserved before', () => {
+    const { audit, found, wait, lower, refresh } = watching();
+
+    lower({ max24Hours: 100 });
+    wait(218_000);
+    refresh(reading);
+    audit.refused('a', 1, 'quota');
+    refresh();
+    wait(15_000);
+    audit.refused('b', 1, 'quota');
+    expect(found).toEqual([]);
+
+    wait(10_000);
+    audit.refused('c', 1, 'quota');
+    expect(found).toEqual(['quota']);
+  });
+
+  it('finds refusals when the ledger is not told for too long', () => {
+    const { audit, found, wait, lower } = watching();
+
+    lower({ maxPerSecond: 5 });
+    wait(601_000);
+    audit.refused('a', 1, 'rate');
+
+    expect(found).toEqual(['rate']);
+  });
+
+  it('excuses a call that was planned at twice the rate', () => {
+    const { audit, found, lower, refresh, wait } = watching();
+
+    lower({ maxPerSecond: 5 });
+    refresh();
+    wait(60_000);
+    audit.refused('a', 5, 'rate');
+    expect(found).toEqual([]);
+
+    audit.refused('a', 2, 'rate');
+    expect(found).toEqual(['rate']);
+  });
+});
