@@ -122,7 +122,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     onLate: () => slots.lateArrival(),
     onRefused: (mail, why) => {
       if (why === 'rate') refusedForRate += 1;
-      if (why === 'quota' || why === 'rate') slots.refused(subjectOf(mail), mail.destinations.length, why);
+      if (why === 'quota' || why === 'rate') slots.refused(subjectOf(mail), why);
     },
   });
   const slots = createSlotAudit({ now: timeline.now, report, ses });

@@ -96,7 +96,9 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
       if (book.departed > due) report('rate', subject, `${book.departed} recipients have left in this run, and ${due} slots were due`);
       const slotMs = slotTime(book, book.departed);
       const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs;
-      if (isLate || Math.abs(clockErrorMs) > lateMs) excuseRate(now() + excuseMs);
+      // Planned at a higher rate, for half a second of it. More than that may find no room in SES's bucket, and leave none for the next.
+      const isTooLarge = recipients > Math.max(1, ses.readAccount().maxPerSecond / 2);
+      if (isLate || isTooLarge || Math.abs(clockErrorMs) > lateMs) excuseRate(now() + excuseMs);
     },
 
     /** The rate or quota of the account changes. */
@@ -128,12 +130,9 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
         report('counter', undefined, `the ledger has ${after.quota} recipients left; it should be ${max24Hours - mostUsed} to ${left}`);
     },
 
-    /** SES refused a call to so many recipients. */
-    refused: (subject: string, recipients: number, why: 'rate' | 'quota'): void => {
+    refused: (subject: string, why: 'rate' | 'quota'): void => {
       if (isUntold()) return;
-      // Planned at a higher rate, for at most half a second of it. For more than that SES's bucket may have no room; the call is split up.
-      const isTooLarge = recipients > Math.max(1, ses.readAccount().maxPerSecond / 2);
-      if (why === 'rate' && !isTooLarge && now() > rateExcusedUntilMs)
+      if (why === 'rate' && now() > rateExcusedUntilMs)
         report('rate', subject, 'SES refused a mail as above the rate, and nobody else is to blame');
       if (why === 'quota' && now() > quotaExcusedUntilMs)
         report('quota', subject, 'SES refused a mail as above the daily quota, and nobody else is to blame');

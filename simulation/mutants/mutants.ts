@@ -155,9 +155,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'slot-not-awaited',
-    does: 'sends as soon as the slot is reserved',
+    does: 'sends when the mail is claimed, up to a fifth of a second before its slot',
     seams: {
-      sendPorts: (ports) => ({ ...ports, clock: { now: ports.clock.now, sleepUntil: async () => undefined } }),
+      sendPorts: (ports) => {
+        const { now, sleepUntil } = ports.clock;
+        return { ...ports, clock: { now, sleepUntil: (epochMs) => sleepUntil(Math.max(now() + 5, epochMs - 200)) } };
+      },
     },
   },
   {

@@ -5,9 +5,9 @@ import { createSlotAudit, newSlotBook } from '../../simulation/checks/slot-audit
 const noon = Date.UTC(2026, 2, 3, 12);
 const reading = { max24Hours: 50_000, maxPerSecond: 10, sentLast24Hours: 0 };
 
-const watching = () => {
+const watching = (changes: Partial<typeof reading> = {}) => {
   let nowMs = noon;
-  const account = { ...reading };
+  const account = { ...reading, ...changes };
   const found: string[] = [];
   const ses = {
     readAccount: () => ({ ...account, isPaused: false, enforcementStatus: 'HEALTHY', isSandbox: false }),
@@ -31,7 +31,7 @@ const watching = () => {
       audit.rebase(ledger, after, change);
       ledger = after;
     },
-    /** Three slots, a tenth of a second apart, the first of them now. */
+    /** Three slots, at the rate, the first of them now. */
     reserveThree: () => {
       const book = newSlotBook();
       const wish = { ...reservation(ledger, { lane: 'high', count: 3, isFullBatch: false, latestStartMs: nowMs }, nowMs), tauMs: 0 };
@@ -68,8 +68,8 @@ describe('the audit of slots', () => {
   it('finds a refusal that nobody else caused', () => {
     const { audit, found } = watching();
 
-    audit.refused('a', 1, 'rate');
-    audit.refused('a', 1, 'quota');
+    audit.refused('a', 'rate');
+    audit.refused('a', 'quota');
 
     expect(found).toEqual(['rate', 'quota']);
   });
@@ -80,14 +80,14 @@ describe('the audit of slots', () => {
     lower({ max24Hours: 100 });
     wait(218_000);
     refresh(reading);
-    audit.refused('a', 1, 'quota');
+    audit.refused('a', 'quota');
     refresh();
     wait(15_000);
-    audit.refused('b', 1, 'quota');
+    audit.refused('b', 'quota');
     expect(found).toEqual([]);
 
     wait(10_000);
-    audit.refused('c', 1, 'quota');
+    audit.refused('c', 'quota');
     expect(found).toEqual(['quota']);
   });
 
@@ -96,21 +96,22 @@ describe('the audit of slots', () => {
 
     lower({ maxPerSecond: 5 });
     wait(601_000);
-    audit.refused('a', 1, 'rate');
+    audit.refused('a', 'rate');
 
     expect(found).toEqual(['rate']);
   });
 
-  it('excuses a call that was planned at twice the rate', () => {
-    const { audit, found, lower, refresh, wait } = watching();
+  it('excuses what is refused about a call that was planned at twice the rate', () => {
+    const { audit, found, wait, reserveThree } = watching({ maxPerSecond: 4 });
+    const book = reserveThree();
 
-    lower({ maxPerSecond: 5 });
-    refresh();
-    wait(60_000);
-    audit.refused('a', 5, 'rate');
+    wait(1_000);
+    audit.depart(book, 'a', 3, noon + 500, 0);
+    audit.refused('a', 'rate');
     expect(found).toEqual([]);
 
-    audit.refused('a', 2, 'rate');
+    wait(5_001);
+    audit.refused('b', 'rate');
     expect(found).toEqual(['rate']);
   });
 });
