@@ -9,8 +9,8 @@ export interface SeedsOptions {
   readonly messagesPerDay: number;
   readonly seams?: Partial<Seams>;
   readonly onHistory?: (history: History, done: number) => void;
-  /** Stops at the first history that breaks a promise. */
-  readonly stopsAtFailure?: boolean;
+  /** Stops after the first such history. */
+  readonly stopsAfter?: (history: History) => boolean;
 }
 
 /** All histories together. */
@@ -32,7 +32,7 @@ const sum = (one: Figures, other: Figures): Figures => ({
 
 /** Plays one history after the other. */
 export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
-  const { firstSeed, seeds, days, messagesPerDay, seams, onHistory } = options;
+  const { firstSeed, seeds, days, messagesPerDay, seams, onHistory, stopsAfter } = options;
   const failures: Summary['failures'][number][] = [];
   let figures = nothing;
   let done = 0;
@@ -43,7 +43,7 @@ export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
     const [first] = history.violations;
     if (first !== undefined) failures.push({ seed, promise: first.promise, detail: first.detail });
     onHistory?.(history, done);
-    if (first !== undefined && options.stopsAtFailure === true) break;
+    if (stopsAfter?.(history) === true) break;
   }
   return { seeds: done, ...figures, failures };
 };

@@ -1,5 +1,6 @@
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { MessageKey } from '../../shared/ports.ts';
+import type { BrokenPromise } from '../checks/violation.ts';
 import type { Seams } from '../pipeline/seams.ts';
 
 /** One fault that somebody could have built in: it stands between the handlers and the world, and the simulation has to find it. */
@@ -7,6 +8,8 @@ export interface Mutant {
   readonly name: string;
   /** What it does, as a fact. */
   readonly does: string;
+  /** The promise that it must be seen to break. */
+  readonly breaks: BrokenPromise;
   readonly seams: Partial<Seams>;
 }
 
@@ -21,6 +24,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'marker-before-effect',
     does: 'writes down that a mail was sent before it is sent',
+    breaks: 'lost',
     seams: {
       sendMail: (send, ports) => async (mail) => {
         await ports.recordSent(keyOf(mail.tags), Number(mail.tags[pipelineTags.part]), 'not-yet', ports.clock.now());
@@ -31,6 +35,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'claim-without-lease',
     does: 'sends although another run holds the message or may have sent it',
+    breaks: 'doubled',
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -45,6 +50,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'sdk-retries',
     does: 'calls SES again when an answer is lost, as the SDK does by itself',
+    breaks: 'doubled',
     seams: {
       sendMail: (send) => async (mail) => {
         const answer = await send(mail);
@@ -55,16 +61,19 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no-settle-time',
     does: 'sends again as soon as a lease is over, without waiting for the event of SES',
+    breaks: 'doubled',
     seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }) },
   },
   {
     name: 'release-after-unknown',
     does: 'gives a claim back although SES may have taken the mail',
+    breaks: 'doubled',
     seams: { sendPorts: (ports) => ({ ...ports, recordUnknown: (key, part) => ports.releaseClaim(key, part) }) },
   },
   {
     name: 'batch-answered-whole',
     does: 'answers that the whole batch is done',
+    breaks: 'lost',
     seams: {
       sendQueueBatch: (handler) => async (event, context) => {
         await handler(event, context);
@@ -75,6 +84,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'postponed-is-done',
     does: 'answers that a message is done when it is only postponed',
+    breaks: 'lost',
     seams: {
       sendQueueBatch: (handler) => async (event, context) => {
         let postponed = 0;
@@ -93,11 +103,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'dead-letter-left-out',
     does: 'ends a message that can never be sent without putting it among the dead letters',
+    breaks: 'lost',
     seams: { sendPorts: (ports) => ({ ...ports, deadLetter: async () => undefined }) },
   },
   {
     name: 'suppression-fails-open',
     does: 'sends to everybody when the suppressions are not there within 50 ms',
+    breaks: 'suppressed',
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -111,6 +123,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'suppression-by-tenant-only',
     does: 'does not look for what is suppressed for all tenants',
+    breaks: 'suppressed',
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -122,6 +135,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'pause-ignored',
     does: 'sends mail of a paused tenant',
+    breaks: 'paused',
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -133,11 +147,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'quota-not-rebased',
     does: 'never takes the quota over from SES',
+    breaks: 'counter',
     seams: { ledger: (ledger) => ({ ...ledger, rebase: (change) => ledger.rebase({ ...change, quotaDelta: 0 }) }) },
   },
   {
     name: 'ledger-interval-not-checked',
     does: 'reserves at the rate that was seen last, whatever it is now',
+    breaks: 'rate',
     seams: {
       ledger: (ledger) => ({
         ...ledger,
@@ -151,11 +167,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'recipients-counted-as-calls',
     does: 'takes one slot for a block, however many recipients it is for',
+    breaks: 'rate',
     seams: { ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }) },
   },
   {
     name: 'slot-not-awaited',
     does: 'sends when the mail is claimed, up to a fifth of a second before its slot',
+    breaks: 'rate',
     seams: {
       sendPorts: (ports) => {
         const { now, sleepUntil } = ports.clock;
@@ -166,6 +184,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'duplicate-event-counted',
     does: 'counts an event each time it comes',
+    breaks: 'counter',
     seams: {
       feedbackPorts: (ports) => ({
         ...ports,
@@ -179,6 +198,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'failed-events-forgotten',
     does: 'answers that events are recorded when they are not',
+    breaks: 'state',
     seams: {
       feedbackPorts: (ports) => ({ ...ports, recordEvents: (events) => ports.recordEvents(events).catch(() => []) }),
       recordQueueBatch: (handler) => async (event, ports) => {
@@ -190,6 +210,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'everybody-suppressed',
     does: 'suppresses everybody a mail went to when it bounced for one of them',
+    breaks: 'state',
     seams: {
       feedbackPorts: (ports) => ({
         ...ports,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { type History, playHistory } from '../../simulation/history.ts';
 import { mutants } from '../../simulation/mutants/mutants.ts';
 import { runSeeds } from '../../simulation/run-seeds.ts';
 
-const short = { firstSeed: 1, seeds: 200, days: 1, messagesPerDay: 40, stopsAtFailure: true };
+const size = { days: 1, messagesPerDay: 40 };
 
 describe('the simulation', () => {
   it('knows more than ten faults that somebody could have built in', () => {
@@ -10,9 +11,17 @@ describe('the simulation', () => {
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
   });
 
-  it.each(mutants)('finds the mutant $name within 200 seeds', async ({ seams }) => {
-    const { failures } = await runSeeds({ ...short, seams });
+  it.each(mutants)('finds within 200 seeds, from the first on, that $name breaks the promise $breaks', async ({ seams, breaks }) => {
+    const isFound = ({ violations }: History) => violations.some(({ promise }) => promise === breaks);
+    let found: History | undefined;
+    const onHistory = (history: History) => {
+      if (isFound(history)) found = history;
+    };
 
-    expect(failures).toHaveLength(1);
+    await runSeeds({ firstSeed: 1, seeds: 200, ...size, seams, onHistory, stopsAfter: isFound });
+
+    expect(found?.violations).toContainEqual(expect.objectContaining({ promise: breaks }));
+    const { violations } = await playHistory({ seed: found?.seed ?? 0, ...size });
+    expect(violations).toEqual([]);
   });
 });
