@@ -33,7 +33,7 @@ export interface LambdaFunction {
   readonly name: string;
   readonly invoke: (event: unknown) => Promise<RunEnd>;
   readonly running: () => number;
-  /** Billed time of all runs so far; ms. */
+  /** Billed time so far, of runs that go on, too; ms. */
   readonly billedMs: () => number;
   readonly runs: () => number;
   /** Runs that did not come to their end. */
@@ -57,7 +57,8 @@ export const createFunction = (options: FunctionOptions): LambdaFunction => {
   let starts = 0;
   let runs = 0;
   let running = 0;
-  let billedMs = 0;
+  let endedMs = 0;
+  const startedAtMs = new Map<string, number>();
   let kills = 0;
 
   const start = async (): Promise<Kept> => {
@@ -91,6 +92,7 @@ export const createFunction = (options: FunctionOptions): LambdaFunction => {
     const kept = takeIdle() ?? (await start());
     const { container, handle } = kept;
     const startedMs = timeline.now();
+    startedAtMs.set(requestId, startedMs);
     const endsMs = startedMs + timeoutMs;
     const end = await new Promise<RunEnd>((resolve) => {
       let isOver = false;
@@ -110,7 +112,8 @@ export const createFunction = (options: FunctionOptions): LambdaFunction => {
       );
     });
     running -= 1;
-    billedMs += timeline.now() - startedMs;
+    startedAtMs.delete(requestId);
+    endedMs += timeline.now() - startedMs;
     if (end.kind === 'killed') {
       kills += 1;
       journal.note(undefined, `${requestId} did not come to its end`);
@@ -121,5 +124,7 @@ export const createFunction = (options: FunctionOptions): LambdaFunction => {
     return end;
   };
 
-  return { name, invoke, running: () => running, billedMs: () => billedMs, runs: () => runs, kills: () => kills };
+  const billedMs = (): number => [...startedAtMs.values()].reduce((sum, startedMs) => sum + timeline.now() - startedMs, endedMs);
+
+  return { name, invoke, running: () => running, billedMs, runs: () => runs, kills: () => kills };
 };

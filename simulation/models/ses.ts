@@ -91,12 +91,16 @@ export const createSes = ({ timeline, dice, faults, onAccepted, onRefused, onLat
   let { max24Hours } = limits;
   let isPaused = false;
   let accepted = 0;
-  const countedLater: { readonly atMs: number; readonly recipients: number }[] = [];
+  /** Recipients that SES's own count does not show yet. */
+  let uncounted = 0;
 
   const count = (recipients: number): void => {
     const nowMs = timeline.now();
     if (max24Hours >= 0) day = addToDay(day, recipients, nowMs);
-    countedLater.push({ atMs: nowMs, recipients });
+    uncounted += recipients;
+    timeline.at(nowMs + countLagMs, () => {
+      uncounted -= recipients;
+    });
   };
 
   /** SES decides, at the moment the request arrives. */
@@ -168,19 +172,14 @@ export const createSes = ({ timeline, dice, faults, onAccepted, onRefused, onLat
     return day.recipients;
   };
 
-  const readAccount = (): AccountReading => {
-    const nowMs = timeline.now();
-    while (countedLater[0] !== undefined && countedLater[0].atMs <= nowMs - countLagMs) countedLater.shift();
-    const unseen = countedLater.reduce((sum, one) => sum + one.recipients, 0);
-    return {
-      max24Hours: max24Hours < 0 ? Number.POSITIVE_INFINITY : max24Hours,
-      maxPerSecond: limiter.ratePerSecond,
-      sentLast24Hours: Math.max(0, sentLast24Hours() - unseen),
-      isPaused,
-      enforcementStatus: 'HEALTHY',
-      isSandbox: false,
-    };
-  };
+  const readAccount = (): AccountReading => ({
+    max24Hours: max24Hours < 0 ? Number.POSITIVE_INFINITY : max24Hours,
+    maxPerSecond: limiter.ratePerSecond,
+    sentLast24Hours: Math.max(0, sentLast24Hours() - uncounted),
+    isPaused,
+    enforcementStatus: 'HEALTHY',
+    isSandbox: false,
+  });
 
   return {
     send: (container, mail) => container.reach(() => call(mail)),
