@@ -115,6 +115,13 @@ export const pace = async <Job extends PacedJob>(
   let looking: Promise<void> | undefined;
   let lookedAtMs = clock.now();
 
+  /** Not Promise.race, which leaves something behind on each of hundreds of jobs each time one of them ends. */
+  let nextEnd: PromiseWithResolvers<void> | undefined;
+  const waitForAnyEnd = (): Promise<void> => {
+    nextEnd = Promise.withResolvers<void>();
+    return nextEnd.promise;
+  };
+
   const leaveAll = (untilMs: number) => left.push(...pending.splice(0).map((job) => ({ job, untilMs })));
 
   const learn = (seen: Ledger) => {
@@ -218,7 +225,10 @@ export const pace = async <Job extends PacedJob>(
     const tracked: Promise<void> = work().finally(() => underWay.delete(tracked));
     underWay.add(tracked);
     // It may fail while nobody waits for it, and a failure that nobody looks at ends the whole process.
-    tracked.catch(() => undefined);
+    tracked.then(
+      () => nextEnd?.resolve(),
+      (error: unknown) => nextEnd?.reject(error),
+    );
   };
 
   try {
@@ -226,7 +236,7 @@ export const pace = async <Job extends PacedJob>(
       if (stopUntilMs !== undefined) leaveAll(stopUntilMs);
       if (clock.now() > options.lastSendMs) leaveAll(clock.now());
       if (pending.length === 0) {
-        if (underWay.size > 0) await Promise.race(underWay);
+        if (underWay.size > 0) await waitForAnyEnd();
         continue;
       }
       memory.last ??= await readLedger(ports);
