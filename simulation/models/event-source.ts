@@ -11,6 +11,8 @@ export interface EventSourceOptions {
   readonly arn: string;
   readonly target: LambdaFunction;
   readonly settings: EventSourceSettings;
+  /** How many look for messages at the same time; one unless told otherwise. */
+  readonly pollers?: number;
   /** Told of each batch when its run is over: which of it was removed from the queue. */
   readonly onBatch?: (messages: readonly QueuedMessage[], removed: readonly QueuedMessage[]) => void;
 }
@@ -60,10 +62,10 @@ const recordOf = (message: QueuedMessage, arn: string) => ({
 });
 
 export const createEventSource = (options: EventSourceOptions): EventSourceMapping => {
-  const { timeline, dice, queue, arn, target, onBatch } = options;
+  const { timeline, dice, queue, arn, target, onBatch, pollers = 1 } = options;
   let { settings } = options;
   let running = 0;
-  let isPolling = false;
+  let polling = 0;
 
   const runBatch = async (messages: readonly QueuedMessage[]): Promise<void> => {
     running += 1;
@@ -78,17 +80,18 @@ export const createEventSource = (options: EventSourceOptions): EventSourceMappi
 
   /** A message that waits is found within moments, or after the window in which a batch may fill up. */
   const poll = (): void => {
-    if (isPolling || !settings.isEnabled || running >= settings.maximumConcurrency || queue.waiting() === 0) return;
-    isPolling = true;
+    if (polling >= pollers || !settings.isEnabled || running + polling >= settings.maximumConcurrency || queue.waiting() === 0) return;
+    polling += 1;
     const isFull = queue.waiting() >= settings.batchSize;
     const waitMs = isFull ? dice.between(5, 50) : settings.batchingWindowSeconds * 1000 + dice.between(5, 200);
     timeline.at(timeline.now() + waitMs, () => {
-      isPolling = false;
+      polling -= 1;
       if (!settings.isEnabled || running >= settings.maximumConcurrency) return;
       const messages = queue.receive(settings.batchSize);
       if (messages.length > 0) void runBatch(messages);
       poll();
     });
+    poll();
   };
 
   queue.onVisible(poll);

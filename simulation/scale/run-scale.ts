@@ -144,6 +144,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
     queue: bulk,
     arn: arnOf(bulk),
     target: sender,
+    pollers: 5,
     settings: { batchSize, batchingWindowSeconds: 1, maximumConcurrency: containers, isEnabled: true },
     onBatch: (messages) => {
       batches += 1;
