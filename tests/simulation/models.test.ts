@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createContainer } from '../../simulation/models/container.ts';
+import { createFunction } from '../../simulation/models/function.ts';
 import { createQueue, type QueuedMessage } from '../../simulation/models/queue.ts';
 import { createService, ServiceUnreachable } from '../../simulation/models/service.ts';
 import { createDice } from '../../simulation/world/dice.ts';
+import { createJournal } from '../../simulation/world/journal.ts';
 import { createTimeline } from '../../simulation/world/timeline.ts';
 
 const aQueue = (maxReceives = 3) => {
@@ -57,6 +59,32 @@ describe('the model of SQS', () => {
 
     expect(queue.receive(10)).toEqual([]);
     expect(dead.map(({ body }) => body)).toEqual(['mail']);
+  });
+});
+
+describe('the model of Lambda', () => {
+  it('bills a run for as long as it has gone on, and no longer than it went on', async () => {
+    const timeline = createTimeline(0);
+    const lambda = createFunction({
+      name: 'f',
+      timeline,
+      dice: createDice(1),
+      journal: createJournal(timeline.now),
+      timeoutMs: 60_000,
+      deployed: () => () => timeline.sleep(10_000),
+      killChance: () => 0,
+      clockOffsetMs: () => 0,
+    });
+    void lambda.invoke({});
+
+    await timeline.run(5_000);
+    const halfway = lambda.billedMs();
+    await timeline.run(30_000);
+
+    // A cold start of 150 to 400 ms comes first.
+    expect(halfway).toBeGreaterThan(4_600);
+    expect(halfway).toBeLessThan(4_850);
+    expect(lambda.billedMs()).toBe(10_000);
   });
 });
 

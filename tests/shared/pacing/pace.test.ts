@@ -285,6 +285,32 @@ describe('pace', () => {
     expect(memory.writes.refused).toBeLessThan(memory.writes.taken);
   });
 
+  it('rejects when the ledger cannot be reached while it waits for the last job, which was throttled', async () => {
+    const { clock, run, memory } = world(fresh(14));
+    let isGone = false;
+    const read = async () => {
+      if (isGone) throw new Error('unreachable');
+      return memory.store.read();
+    };
+
+    const work = pace(
+      { ledger: { ...memory.store, read }, getSendQuota: async () => reading(14), clock, random: () => 0 },
+      { last: undefined },
+      jobs(1),
+      {
+        lane: 'high',
+        isFullBatch: false,
+        lastSendMs: noon + 48_000,
+        send: async () => {
+          isGone = true;
+          return { kind: 'throttled' };
+        },
+      },
+    );
+
+    await expect(run(work)).rejects.toThrow('unreachable');
+  });
+
   it('rejects when the ledger cannot be reached, after what is under way has ended', async () => {
     const { clock, run, memory } = world(fresh(1));
     let calls = 0;
