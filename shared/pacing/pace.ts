@@ -264,6 +264,8 @@ export const pace = async <Job extends PacedJob>(
       if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
     }
   } finally {
+    // After a failure a slot that becomes free goes to nobody: a job that began now would go on after the end of the run.
+    pending.length = 0;
     await Promise.allSettled(underWay);
   }
   return left;

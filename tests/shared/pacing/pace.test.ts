@@ -285,6 +285,36 @@ describe('pace', () => {
     expect(memory.writes.refused).toBeLessThan(memory.writes.taken);
   });
 
+  it('begins nothing more once the ledger cannot be reached, not even with a slot that becomes free', async () => {
+    const { clock, run, memory } = world(fresh(1));
+    const begun: number[] = [];
+    let calls = 0;
+    const reserve: typeof memory.store.reserve = async (wish) => {
+      calls += 1;
+      if (calls > 1) throw new Error('unreachable');
+      return memory.store.reserve(wish);
+    };
+
+    const work = pace(
+      { ledger: { ...memory.store, reserve }, getSendQuota: async () => reading(1), clock, random: () => 0 },
+      { last: undefined },
+      jobs(3),
+      {
+        lane: 'high',
+        isFullBatch: false,
+        lastSendMs: noon + 48_000,
+        send: async ({ name }) => {
+          begun.push(name);
+          await clock.sleepUntil(clock.now() + 5_000);
+          return { kind: 'unused' };
+        },
+      },
+    );
+
+    await expect(run(work)).rejects.toThrow('unreachable');
+    expect(begun).toEqual([0]);
+  });
+
   it('rejects when the ledger cannot be reached while it waits for the last job, which was throttled', async () => {
     const { clock, run, memory } = world(fresh(14));
     let isGone = false;
