@@ -57,7 +57,7 @@ export const plotOf = (records: readonly RunRecord[]): string => {
       ? ''
       : `${first.row.containers} containers, an account of ${first.row.rate} recipients per second: each tenth of a second`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13"><title>What SES accepted and refused in each tenth of a second, by design</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${left}" y="22" font-size="15">${escaped(title)}</text>`,
     `<text x="${left}" y="40" font-size="11" fill="${accepted}">above the line: accepted (a whole second at once fills the strip)</text>`,

@@ -64,7 +64,12 @@ describe('suppressions table', () => {
 
   it('reads what each question asks, and nothing across questions', async () => {
     const asked: unknown[] = [];
-    const client = { send: async (command: { readonly input: unknown }) => (asked.push(command.input), { Responses: {} }) };
+    const client = {
+      send: async (command: { readonly input: unknown }) => {
+        asked.push(command.input);
+        return { Responses: {} };
+      },
+    };
     const questions = ['a', 'b', 'c'].map((tenant) => ({ addresses: [`${tenant}@example.com`], scopes: ['*', `tenant#${tenant}`] }));
 
     // Only `send` is used of the client.
