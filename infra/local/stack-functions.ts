@@ -44,7 +44,7 @@ const MAXIMUM_CONTAINERS = 50;
  * sent stands back for it.
  */
 const TIMED_FUNCTION = 'send-email';
-const NICENESS_OF_OTHERS = 19;
+const NICENESS_OF_OTHERS = 5;
 const IDLE_CONTAINER_MS = 5 * 60_000;
 
 /** What the developer has set up for AWS plays no part. */

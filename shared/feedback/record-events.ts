@@ -60,22 +60,31 @@ type Outcome<Thing, Result> =
 
 const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
-/** Does independent pieces of work; a failure of one is logged and leaves the others alone. */
+/** Pieces of work under way at once: more requests than that only wait for each other, and for connections, until some give up. */
+const atOnce = 24;
+
+/** Does independent pieces of work, in their order, some at a time; a failure of one is logged and leaves the others alone. */
 const doAll = async <Thing, Result>(
   things: readonly Thing[],
   work: (thing: Thing) => Promise<Result>,
   onFailure: (thing: Thing, error: string) => void,
-): Promise<readonly Outcome<Thing, Result>[]> =>
-  Promise.all(
-    things.map(async (thing): Promise<Outcome<Thing, Result>> => {
+): Promise<readonly Outcome<Thing, Result>[]> => {
+  const outcomes: Outcome<Thing, Result>[] = [];
+  // One iterator that all of them draw from.
+  const left = things.entries();
+  const workOff = async (): Promise<void> => {
+    for (const [index, thing] of left) {
       try {
-        return { kind: 'done', thing, result: await work(thing) };
+        outcomes[index] = { kind: 'done', thing, result: await work(thing) };
       } catch (error) {
         onFailure(thing, nameOfError(error));
-        return { kind: 'failed', thing };
+        outcomes[index] = { kind: 'failed', thing };
       }
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, things.length) }, workOff));
+  return outcomes;
+};
 
 /** The copy of an identity notification has no tags; the one that has says more. */
 const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent => (Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a);

@@ -57,6 +57,29 @@ describe('record events', () => {
     expect(world.calls).toEqual(['suppress', 'recordFacts', 'recordEvents']);
   });
 
+  it('notes a large batch some messages at a time, and all of them', async () => {
+    const world = memoryFeedback();
+    let underWay = 0;
+    let most = 0;
+    const noteSlowly: typeof world.ports.recordEvents = async (events) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return world.ports.recordEvents(events);
+    };
+    const inputs = Array.from({ length: 200 }, (_, index) => ({
+      id: `input-${index}`,
+      content: delivery({}, tagged(`order-${index}`)),
+    }));
+
+    const failed = await recordEvents(inputs, { ...world.ports, recordEvents: noteSlowly });
+
+    expect(failed).toEqual([]);
+    expect(Object.keys(world.recorded())).toHaveLength(200);
+    expect(most).toBe(24);
+  });
+
   it('every kind is noted on its message', async () => {
     const world = memoryFeedback();
 
