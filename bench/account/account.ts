@@ -31,7 +31,7 @@ export interface Verdict {
   readonly why: string | undefined;
 }
 
-/** The last line of a run. */
+/** What became of all messages of a run. */
 export interface Account {
   readonly messages: number;
   readonly sent: number;
@@ -87,6 +87,30 @@ export const addUp = (verdicts: readonly Verdict[]): Account => {
     unaccounted: count('unaccounted'),
   };
 };
+
+/** The account of several runs together. */
+export const sumOf = (accounts: readonly Account[]): Account => {
+  const total = (name: keyof Account): number => accounts.reduce((sum, account) => sum + account[name], 0);
+  return {
+    messages: total('messages'),
+    sent: total('sent'),
+    suppressed: total('suppressed'),
+    rejected: total('rejected'),
+    held: total('held'),
+    lost: total('lost'),
+    doubled: total('doubled'),
+    unaccounted: total('unaccounted'),
+  };
+};
+
+/** The last line of a run that kills or disturbs. */
+export interface RunEnd extends Account {
+  /** Processes that were killed. */
+  readonly kills: number;
+  /** Requests that were disturbed. */
+  readonly faults: number;
+  readonly seconds: number;
+}
 
 /** Whether the account balances. */
 export const isBalanced = ({ lost, doubled, unaccounted }: Account): boolean => lost + doubled + unaccounted === 0;

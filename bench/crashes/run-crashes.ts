@@ -1,5 +1,5 @@
 import type { Stream } from '../../shared/email/streams.ts';
-import { type Account, addUp, isBalanced, judge } from '../account/account.ts';
+import { addUp, isBalanced, judge, type RunEnd, sumOf } from '../account/account.ts';
 import { findMessages } from '../account/read-found.ts';
 import type { Output } from '../output.ts';
 import { type Lab, startLab } from './crash-lab.ts';
@@ -14,13 +14,6 @@ import type { BatchKind } from './trial-messages.ts';
 export interface CrashesOptions {
   readonly quick: boolean;
   readonly json: boolean;
-}
-
-/** What the last line of a run says. */
-export interface CrashesEnd extends Account {
-  readonly kills: number;
-  readonly faults: number;
-  readonly seconds: number;
 }
 
 /** A kind of batch, and whether SES's events come while it is sent. */
@@ -165,17 +158,9 @@ export const runCrashes = async ({ quick, json }: CrashesOptions, output: Output
     const rows: CrashRow[] = [];
     for (const one of casesOf(quick)) rows.push(await runSenderCase(lab, one, quick, output, json));
     rows.push(...(await runRecorders(lab, output, json)));
-    const total = (name: 'kills' | keyof Account): number => rows.reduce((sum, row) => sum + row[name], 0);
-    const end: CrashesEnd = {
-      messages: total('messages'),
-      sent: total('sent'),
-      suppressed: total('suppressed'),
-      rejected: total('rejected'),
-      held: total('held'),
-      lost: total('lost'),
-      doubled: total('doubled'),
-      unaccounted: total('unaccounted'),
-      kills: total('kills'),
+    const end: RunEnd = {
+      ...sumOf(rows),
+      kills: rows.reduce((sum, row) => sum + row.kills, 0),
       faults: 0,
       seconds: Math.round((performance.now() - beganAtMs) / 1000),
     };

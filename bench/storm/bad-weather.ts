@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createFaultSwitch, type FaultSwitch } from '../../infra/local/faults/fault-switch.ts';
 import { seededRandom } from '../../infra/local/ses/chance.ts';
-import { type Account, judge, type Verdict } from '../account/account.ts';
+import { judge, type Verdict } from '../account/account.ts';
 import { findMessages, moveAll } from '../account/read-found.ts';
 import { type Lab, named, startLab } from '../crashes/crash-lab.ts';
 import { inParallel } from '../crashes/in-parallel.ts';
@@ -23,13 +23,6 @@ export interface Weathered {
   readonly verdicts: readonly Verdict[];
   /** Processes that were killed. */
   readonly kills: number;
-}
-
-/** The last line of a run. */
-export interface StormEnd extends Account {
-  readonly kills: number;
-  readonly faults: number;
-  readonly seconds: number;
 }
 
 /** Recipients per second that the simulated account may send. */

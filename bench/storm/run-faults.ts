@@ -1,9 +1,9 @@
 import { type FaultKind, faultKinds } from '../../infra/local/faults/fault-switch.ts';
 import { type Service, services } from '../../infra/local/faults/service-errors.ts';
-import { type Account, addUp, isBalanced } from '../account/account.ts';
+import { type Account, addUp, isBalanced, type RunEnd, sumOf } from '../account/account.ts';
 import { named } from '../crashes/crash-lab.ts';
 import type { Output } from '../output.ts';
-import { type StormEnd, startStormLab, totalFaults, weather } from './bad-weather.ts';
+import { startStormLab, totalFaults, weather } from './bad-weather.ts';
 import { stormMessages } from './storm-messages.ts';
 import { steadyWeather } from './weather.ts';
 
@@ -60,16 +60,8 @@ export const runFaults = async (
       print(json ? JSON.stringify({ service, fault, faults: times, ...account }) : line(service, fault, times, account));
       accounts.push(account);
     }
-    const total = (name: keyof Account): number => accounts.reduce((sum, account) => sum + account[name], 0);
-    const end: StormEnd = {
-      messages: total('messages'),
-      sent: total('sent'),
-      suppressed: total('suppressed'),
-      rejected: total('rejected'),
-      held: total('held'),
-      lost: total('lost'),
-      doubled: total('doubled'),
-      unaccounted: total('unaccounted'),
+    const end: RunEnd = {
+      ...sumOf(accounts),
       kills: 0,
       faults: totalFaults(faults),
       seconds: Math.round((performance.now() - beganAtMs) / 1000),

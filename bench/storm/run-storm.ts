@@ -1,7 +1,7 @@
-import { addUp, isBalanced } from '../account/account.ts';
+import { addUp, isBalanced, type RunEnd } from '../account/account.ts';
 import { named } from '../crashes/crash-lab.ts';
 import type { Output } from '../output.ts';
-import { afterLastMs, type StormEnd, startStormLab, totalFaults, weather } from './bad-weather.ts';
+import { afterLastMs, startStormLab, totalFaults, weather } from './bad-weather.ts';
 import { stormMessages } from './storm-messages.ts';
 import { stormWeather } from './weather.ts';
 
@@ -35,7 +35,7 @@ export const runStorm = async ({ messages: count, seed, json }: StormOptions, { 
     const counts = Object.entries(faults.counts()).toSorted(([one], [other]) => (one < other ? -1 : 1));
     if (json) print(JSON.stringify({ faults: Object.fromEntries(counts) }));
     else for (const [name, times] of counts) print(`${name.padEnd(24)}${String(times).padStart(7)}`);
-    const end: StormEnd = {
+    const end: RunEnd = {
       ...addUp(verdicts),
       kills,
       faults: totalFaults(faults),

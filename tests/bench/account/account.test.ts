@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addUp, type ExpectedMessage, ends, type FoundMessage, isBalanced, judge, type Verdict } from '../../../bench/account/account.ts';
+import {
+  addUp,
+  type ExpectedMessage,
+  ends,
+  type FoundMessage,
+  isBalanced,
+  judge,
+  sumOf,
+  type Verdict,
+} from '../../../bench/account/account.ts';
 import type { MessageState, MessageStatus, RecipientState } from '../../../shared/email/message-state.ts';
 
 const key = { tenantId: 'default', messageId: 'm-1' };
@@ -89,6 +98,22 @@ describe('account', () => {
         },
       ),
     ));
+
+  it('adds accounts up name by name', () => {
+    const one = { messages: 36, sent: 1, suppressed: 2, rejected: 3, held: 4, lost: 5, doubled: 6, unaccounted: 7 };
+
+    expect(sumOf([])).toEqual(addUp([]));
+    expect(sumOf([one, { ...one, sent: 10 }])).toEqual({
+      messages: 72,
+      sent: 11,
+      suppressed: 4,
+      rejected: 6,
+      held: 8,
+      lost: 10,
+      doubled: 12,
+      unaccounted: 14,
+    });
+  });
 
   it.each(['lost', 'doubled', 'unaccounted'] as const)('does not balance with anything %s', (name) => {
     const balanced = addUp([]);
