@@ -133,7 +133,13 @@ export const runRecorderTrial = async (lab: Lab, plan: RecorderPlan, isTagged = 
     return envelope(named(endpoints.topics, 'feedback'), text ?? '');
   });
   const definition = lab.stack.definition(plan.recorder);
-  const victim = await prepareVictim({ definition, endpoints, environment: {}, point: plan.point, onLine: () => undefined });
+  const victim = await prepareVictim({
+    definition,
+    endpoints,
+    environment: { IDENTITY_FEEDBACK: 'true' },
+    point: plan.point,
+    onLine: () => undefined,
+  });
   try {
     if (plan.recorder === 'record-delivery') await recordFromQueue(lab, plan.name, bodies, victim.pool.invoke);
     else {

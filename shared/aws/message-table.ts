@@ -22,8 +22,9 @@ import type {
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './document-client.ts';
 
-/** Index that finds a message by SES's id for it. */
+/** Index that finds a message by SES's id for its first part. An item is in it when it has the index's key, {@link sesIdKey}. */
 const sesIdIndex = 'by-ses-message-id';
+const sesIdKey = 'sesMessageId';
 const keptDays = 90;
 /** An expression may have 4 KB; these fit beside the parts of an envelope that is split to the last recipient. */
 const eventsPerWrite = 70;
@@ -105,8 +106,18 @@ export interface MessageTable {
   readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
+export interface MessageTableOptions {
+  /** Whether messages are to be found by SES's ids for them: a write of the index for each, and one more for each further part. */
+  readonly identityFeedback?: boolean;
+}
+
 /** The messages table; its layout is in docs/architecture.md. */
-export const messageTable = (client: DynamoDBDocumentClient, table: string, now: () => number): MessageTable => {
+export const messageTable = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  now: () => number,
+  { identityFeedback = false }: MessageTableOptions = {},
+): MessageTable => {
   const keyed = (key: MessageKey) => ({ TableName: table, Key: { pk: messagePk(key) } });
 
   /** Carries out a conditional update; false when its condition does not hold. */
@@ -122,6 +133,10 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
   /** Written by whoever makes the item; the first to see the message says when. */
   const begins = ['firstSeenAt = if_not_exists(firstSeenAt, :now)', 'expiresAt = :expiry'];
   const beginningAt = (nowMs: number) => ({ ':now': nowMs, ':expiry': expiry(nowMs) });
+
+  /** Puts a message into the index, by the value that the update names so. */
+  const indexing = (part: number, value: string): readonly string[] =>
+    identityFeedback && part === 0 ? [`${sesIdKey} = if_not_exists(${sesIdKey}, ${value})`] : [];
 
   const findItems = async (keys: readonly MessageKey[]) =>
     batchGet(
@@ -159,7 +174,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
       values[`:s${part}`] = id;
       values[`:a${part}`] = at;
       effects.push(`#s${part}=if_not_exists(#s${part},:s${part})`, `#a${part}=if_not_exists(#a${part},:a${part})`);
-      if (part === 0) effects.push('sesMessageId = if_not_exists(sesMessageId, :s0)');
+      effects.push(...indexing(part, ':s0'));
     }
     const { Attributes: before } = await client.send(
       new UpdateCommand({
@@ -241,7 +256,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
     recordSent: async (key, part, sesMessageId, atMs) => {
       await update({
         ...keyed(key),
-        UpdateExpression: `SET #sent = if_not_exists(#sent, :id), #sentAt = if_not_exists(#sentAt, :at)${part === 0 ? ', sesMessageId = if_not_exists(sesMessageId, :id)' : ''} REMOVE #lease, #owner`,
+        UpdateExpression: `SET ${['#sent = if_not_exists(#sent, :id)', '#sentAt = if_not_exists(#sentAt, :at)', ...indexing(part, ':id')].join(', ')} REMOVE #lease, #owner`,
         ExpressionAttributeNames: {
           '#sent': `sent${part}`,
           '#sentAt': `sentAt${part}`,
@@ -250,7 +265,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
         },
         ExpressionAttributeValues: { ':id': sesMessageId, ':at': atMs },
       });
-      if (part > 0) {
+      if (identityFeedback && part > 0) {
         await client.send(
           new PutCommand({
             TableName: table,
@@ -351,7 +366,7 @@ export const messageTable = (client: DynamoDBDocumentClient, table: string, now:
         new QueryCommand({
           TableName: table,
           IndexName: sesIdIndex,
-          KeyConditionExpression: 'sesMessageId = :id',
+          KeyConditionExpression: `${sesIdKey} = :id`,
           ExpressionAttributeValues: { ':id': sesMessageId },
           Limit: 1,
         }),

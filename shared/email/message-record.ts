@@ -70,7 +70,6 @@ const fixedAttributes = z.object({
   firstSeenAt: z.optional(z.number()),
   attempts: z.optional(z.number()),
   plan: z.nullish(z.array(z.array(z.number()))),
-  sesMessageId: optionalText,
   outcome: z.optional(
     z.object({ state: z.enum(outcomeStates), at: z.number(), reasons: z.optional(strings), part: z.optional(z.number()) }),
   ),
@@ -94,9 +93,8 @@ const readKey = (item: z.infer<typeof fixedAttributes>): MessageKey => {
   return { tenantId, messageId: rest.join('#') };
 };
 
-const readSent = (attributes: Readonly<Record<string, unknown>>, firstId: string | null | undefined): readonly SentPart[] => {
+const readSent = (attributes: Readonly<Record<string, unknown>>): readonly SentPart[] => {
   const ids = new Map<number, string>();
-  if (typeof firstId === 'string') ids.set(0, firstId);
   for (const [name, value] of Object.entries(attributes)) {
     const part = partOf('sent', name);
     if (part !== undefined) ids.set(part, z.parse(z.string(), value));
@@ -141,7 +139,7 @@ export const parseMessageItem = (item: unknown): MessageRecord => {
     claimedParts: Object.keys(attributes)
       .flatMap((name) => partOf('lease', name) ?? [])
       .sort((a, b) => a - b),
-    sent: readSent(attributes, fixed.sesMessageId),
+    sent: readSent(attributes),
     outcome: fixed.outcome && {
       state: fixed.outcome.state,
       atMs: fixed.outcome.at,

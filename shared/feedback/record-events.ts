@@ -25,7 +25,8 @@ export interface FeedbackPorts {
   readonly endSoftBounces: EndSoftBounces;
   readonly recordFacts: RecordFacts;
   readonly recordEvents: RecordEvents;
-  readonly findMessageBySesId: FindMessageBySesId;
+  /** Undefined where the pipeline is told of its mail by configuration sets alone. */
+  readonly findMessageBySesId: FindMessageBySesId | undefined;
   readonly count: CountMetric;
   readonly log: Log;
   readonly clock: Pick<Clock, 'now'>;
@@ -157,7 +158,9 @@ const hasArrived = ({ received }: Group): boolean => received.some(({ event }) =
 
 /** What the events of these groups say for the reputations of those who sent the mail. */
 const factsOf = (groups: readonly Group[], nowMs: number): readonly ReputationFact[] =>
-  groups.flatMap(({ subject: { tenantId }, received }) => received.flatMap(({ event }) => factOf(event, tenantId, nowMs) ?? []));
+  groups.flatMap(({ subject: { tenantId, isCopy }, received }) =>
+    isCopy ? [] : received.flatMap(({ event }) => factOf(event, tenantId, nowMs) ?? []),
+  );
 
 /** Notes them, for all groups in one go. */
 const noteReputation = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
@@ -175,11 +178,21 @@ const suppressGroup = async ({ subject, received }: Group, ports: FeedbackPorts)
 };
 
 const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
+  if (subject.isCopy) return;
   const events = received.map((one) => one.event);
   for (const event of await recordFacts(events, subject, ports)) {
     const count = countOf(event, subject.tenantId);
     if (count !== undefined) ports.count(count);
   }
+};
+
+/** One line for all of them: where an identity tells of deliveries too there is one for each mail. */
+const warnOfCopies = (groups: readonly Group[], log: Log): void => {
+  const events = groups.filter(({ subject }) => subject.isCopy).length;
+  if (events > 0)
+    log('warn', 'notifications of an identity only suppress: to have them noted and counted, deploy with identityFeedback=true', {
+      events,
+    });
 };
 
 /**
@@ -205,7 +218,9 @@ export const recordEvents = async (inputs: readonly FeedbackInput[], ports: Feed
   const notRecorded = (group: Group, error: string) => ports.log('error', 'feedback not recorded', { ids: idsOf(group.received), error });
   const doneOf = <Result>(outcomes: readonly Outcome<Group, Result>[]) =>
     outcomes.flatMap(({ kind, thing }) => (kind === 'done' ? [thing] : []));
-  const suppressions = await doAll(groupByMessage(found), (group) => suppressGroup(group, ports), notRecorded);
+  const groups = groupByMessage(found);
+  warnOfCopies(groups, ports.log);
+  const suppressions = await doAll(groups, (group) => suppressGroup(group, ports), notRecorded);
   // After all soft bounces of the batch, so that a delivery ends the run that they belong to.
   const runsEnded = endRuns(doneOf(suppressions), ports);
   const reputationNoted = noteReputation(doneOf(suppressions), ports);

@@ -7,6 +7,11 @@ export interface Subject {
   readonly key: MessageKey | undefined;
   /** Whether the event must not reach beyond this tenant, because a stranger to the others told of it. */
   readonly isConfined: boolean;
+  /**
+   * Whether it is taken for the copy of an event that comes by itself: a notification of an identity, where all mail of the pipeline is
+   * told of by its configuration sets. It may keep mail from being sent, and counts for nothing.
+   */
+  readonly isCopy: boolean;
 }
 
 /** Of events that say nothing of a tenant. */
@@ -26,24 +31,29 @@ export const namesAnotherTenant = (event: FeedbackEvent, from: string): boolean 
   return tenantTag !== undefined && tenantTag !== from;
 };
 
+/** SES puts the name of the configuration set on every event that it publishes for one; a notification of an identity has no such thing. */
+const isOfIdentity = ({ configurationSet }: FeedbackEvent): boolean => configurationSet === undefined;
+
 /**
  * Finds the message an event is about: by our tags, which ask nothing of the world, else by SES's id (identity notifications carry no
  * tags, and neither does a mail that another program sent).
  *
  * Rejects when the table cannot be asked.
  *
+ * @param find - undefined where messages are not to be found by SES's id
  * @param from - the tenant whom the event is from, where it is one: then it is about this tenant, and about no message of another
  */
-export const subjectOf = async (event: FeedbackEvent, find: FindMessageBySesId, from?: string): Promise<Subject> => {
+export const subjectOf = async (event: FeedbackEvent, find: FindMessageBySesId | undefined, from?: string): Promise<Subject> => {
   const isConfined = from !== undefined;
   const isBelieved = !isConfined || !namesAnotherTenant(event, from);
   const tenantTag = isBelieved ? tenantTagOf(event) : undefined;
   const messageId = isBelieved ? tagOf(event, pipelineTags.message, /^[A-Za-z0-9_.@-]{1,128}$/) : undefined;
   if (messageId !== undefined) {
     const tenantId = tenantTag ?? from ?? defaultTenant;
-    return { tenantId, key: { tenantId, messageId }, isConfined };
+    return { tenantId, key: { tenantId, messageId }, isConfined, isCopy: false };
   }
-  const found = event.sesMessageId === undefined ? undefined : await find(event.sesMessageId);
-  if (isConfined) return { tenantId: from, key: found?.tenantId === from ? found : undefined, isConfined };
-  return { tenantId: tenantTag ?? found?.tenantId ?? defaultTenant, key: found, isConfined };
+  const isCopy = find === undefined && isOfIdentity(event);
+  const found = event.sesMessageId === undefined ? undefined : await find?.(event.sesMessageId);
+  if (isConfined) return { tenantId: from, key: found?.tenantId === from ? found : undefined, isConfined, isCopy };
+  return { tenantId: tenantTag ?? found?.tenantId ?? defaultTenant, key: found, isConfined, isCopy };
 };

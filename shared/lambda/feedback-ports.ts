@@ -5,7 +5,7 @@ import { reputationTable } from '../aws/reputation-table.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import type { FeedbackPorts } from '../feedback/record-events.ts';
 import { systemClock } from './clock.ts';
-import { integer, readEnvironment, text } from './environment.ts';
+import { flag, integer, readEnvironment, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
 import { log } from './logger.ts';
 
@@ -14,6 +14,7 @@ export const feedbackEnvironment = z.object({
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
   TABLE_REPUTATION: text,
+  IDENTITY_FEEDBACK: flag,
   SOFT_BOUNCE_COUNT: integer,
   SOFT_BOUNCE_OVER_DAYS: integer,
   SOFT_BOUNCE_PAUSE_DAYS: integer,
@@ -26,7 +27,8 @@ export const feedbackPorts = (): FeedbackPorts => {
   if (ports === undefined) {
     const environment = readEnvironment(feedbackEnvironment);
     const client = documentClient();
-    const messages = messageTable(client, environment.TABLE_MESSAGES, systemClock.now);
+    const identityFeedback = environment.IDENTITY_FEEDBACK;
+    const messages = messageTable(client, environment.TABLE_MESSAGES, systemClock.now, { identityFeedback });
     const suppressions = suppressionTable(client, environment.TABLE_SUPPRESSIONS, {
       count: environment.SOFT_BOUNCE_COUNT,
       overDays: environment.SOFT_BOUNCE_OVER_DAYS,
@@ -39,7 +41,7 @@ export const feedbackPorts = (): FeedbackPorts => {
       endSoftBounces: suppressions.endSoftBounces,
       recordFacts: reputationTable(client, environment.TABLE_REPUTATION, systemClock.now).recordFacts,
       recordEvents: messages.recordEvents,
-      findMessageBySesId: messages.findMessageBySesId,
+      findMessageBySesId: identityFeedback ? messages.findMessageBySesId : undefined,
       count: containerCounter().count,
       log,
       clock: systemClock,

@@ -49,6 +49,7 @@ const schema = z.object({
   SES_ACCOUNT: text,
   SETTLE_SECONDS: seconds,
   SPREAD_OVER_DAY: flag,
+  IDENTITY_FEEDBACK: flag,
 });
 
 /** What is other when the sender only rehearses. */
@@ -70,7 +71,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const tables = documentClient(watch, place);
   const sqs = new SQSClient({ requestHandler: requestLimits, ...place });
   const s3 = new S3Client({ requestHandler: requestLimits, ...place });
-  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
+  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now, { identityFeedback: environment.IDENTITY_FEEDBACK });
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
     arn,

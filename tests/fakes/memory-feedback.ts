@@ -15,9 +15,11 @@ export type Fault = (
 export const memoryFeedback = ({
   fault = () => {},
   nowMs = Date.parse('2026-03-01T09:01:00Z'),
+  identityFeedback = true,
 }: {
   fault?: Fault;
   nowMs?: number;
+  identityFeedback?: boolean;
 } = {}) => {
   const suppressions = memorySuppressions();
   const messages = new Map<string, Map<string, FeedbackEvent>>();
@@ -63,11 +65,13 @@ export const memoryFeedback = ({
       for (const event of events) item.set(event.eventId, event);
       return fresh;
     },
-    findMessageBySesId: async (id) => {
-      calls.push('findMessageBySesId');
-      fault('findMessageBySesId', id);
-      return known.get(id);
-    },
+    findMessageBySesId: identityFeedback
+      ? async (id) => {
+          calls.push('findMessageBySesId');
+          fault('findMessageBySesId', id);
+          return known.get(id);
+        }
+      : undefined,
     count: (count) => {
       counts.push(count);
     },

@@ -95,6 +95,11 @@ const referencesIn = (value: unknown): readonly string[] => {
   return [...(text ?? '').matchAll(/\$\{([^.}]+)/g)].map(([, id = '']) => id);
 };
 
+/** A statement that holds under a condition of the template. */
+interface ConditionalStatement {
+  readonly 'Fn::If': readonly [condition: string, statement: IamStatement, otherwise: unknown];
+}
+
 describe('permissions', () => {
   let service: PackagedService;
 
@@ -102,14 +107,25 @@ describe('permissions', () => {
     service = await packagedService();
   }, packagingTimeoutMs);
 
-  /** Statements of the function's role that hold without a condition of the template. */
-  const statementsOf = (name: string): readonly IamStatement[] => {
+  const writtenFor = (name: string): readonly (IamStatement | ConditionalStatement)[] => {
     const { Policies, ManagedPolicyArns } = service.referred(service.functionNamed(name).properties.Role).properties;
     expect(ManagedPolicyArns).toBeUndefined();
-    return (Policies as { PolicyDocument: { Statement: IamStatement[] } }[])
-      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-      .filter((statement) => !('Fn::If' in statement));
+    return (Policies as { PolicyDocument: { Statement: (IamStatement | ConditionalStatement)[] } }[]).flatMap(
+      ({ PolicyDocument }) => PolicyDocument.Statement,
+    );
   };
+
+  /** Statements of the function's role that hold under this condition of the template. */
+  const conditionalFor = (name: string, condition: string): readonly IamStatement[] =>
+    writtenFor(name).flatMap((statement) =>
+      'Fn::If' in statement && statement['Fn::If'][0] === condition ? [statement['Fn::If'][1]] : [],
+    );
+
+  /** Statements of the function's role as far as they serve its code: those that hold always, and those of identity feedback. */
+  const statementsOf = (name: string): readonly IamStatement[] => [
+    ...writtenFor(name).flatMap((statement) => ('Fn::If' in statement ? [] : [statement])),
+    ...conditionalFor(name, 'HasIdentityFeedback'),
+  ];
 
   /** `action logical-id`, or the action alone where no resource of the template is meant. */
   const granted = (name: string): readonly string[] =>
@@ -198,19 +214,33 @@ describe('permissions', () => {
   });
 
   it('of send-email reach objects outside the payload bucket only where the operator named some', () => {
-    const { Statement } = service.named('SendEmailRole').properties.Policies[0].PolicyDocument;
-    const conditional = Statement.filter((statement: object) => 'Fn::If' in statement);
-
-    expect(conditional).toEqual([
-      {
-        'Fn::If': [
-          'HasAttachmentBuckets',
-          { Sid: 'ReadAttachments', Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: { 'Fn::Split': [',', ''] } },
-          { Ref: 'AWS::NoValue' },
-        ],
-      },
+    expect(conditionalFor('send-email', 'HasAttachmentBuckets')).toEqual([
+      { Sid: 'ReadAttachments', Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: { 'Fn::Split': [',', ''] } },
     ]);
     expect(service.template.Conditions.HasAttachmentBuckets).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+  });
+
+  it("let functions find messages by SES's id only where the operator wants that", () => {
+    const onIndex = { 'Fn::Sub': '${MessagesTable.Arn}/index/by-ses-message-id' };
+    const table = { 'Fn::GetAtt': ['MessagesTable', 'Arn'] };
+    const finding = [
+      { Sid: 'FindMessage', Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [onIndex] },
+      { Sid: 'FindMessageOfFurtherPart', Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [table] },
+    ];
+    const conditional = service.functions
+      .map(({ name }) => [name, conditionalFor(name, 'HasIdentityFeedback')] as const)
+      .filter(([, statements]) => statements.length > 0);
+
+    expect(Object.fromEntries(conditional)).toEqual({
+      'send-email': [{ Sid: 'NameFurtherParts', Effect: 'Allow', Action: ['dynamodb:PutItem'], Resource: [table] }],
+      'record-bounce': finding,
+      'record-complaint': finding,
+      'record-delivery': finding,
+      'receive-webhook': finding,
+    });
+    expect(service.template.Conditions.HasIdentityFeedback).toEqual({ 'Fn::Equals': ['false', 'true'] });
+    for (const { name } of service.functions)
+      for (const statement of writtenFor(name)) if ('Fn::If' in statement) expect(statement['Fn::If'][2]).toEqual({ Ref: 'AWS::NoValue' });
   });
 
   it('are one role each, that only Lambda may take', () => {

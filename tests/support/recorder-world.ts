@@ -37,6 +37,7 @@ export const startRecorder = async (
     TABLE_MESSAGES: 'messages',
     TABLE_SUPPRESSIONS: 'suppressions',
     TABLE_REPUTATION: 'reputation',
+    IDENTITY_FEEDBACK: 'false',
     SOFT_BOUNCE_COUNT: '5',
     SOFT_BOUNCE_OVER_DAYS: '7',
     SOFT_BOUNCE_PAUSE_DAYS: '14',

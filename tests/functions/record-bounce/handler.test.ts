@@ -5,7 +5,7 @@ import { startRecorder } from '../../support/recorder-world.ts';
 let recorder: Awaited<ReturnType<typeof startRecorder>>;
 
 beforeAll(async () => {
-  recorder = await startRecorder(() => import('../../../functions/record-bounce/handler.ts'));
+  recorder = await startRecorder(() => import('../../../functions/record-bounce/handler.ts'), { IDENTITY_FEEDBACK: 'true' });
 });
 afterAll(() => recorder.stop());
 

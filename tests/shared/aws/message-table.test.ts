@@ -67,7 +67,7 @@ const outcomeOf = (key: MessageKey, state: Outcome['state'], part: number | unde
 
 type Store = Omit<MessageTable, 'findItems'>;
 
-const onDynamoDb = (): Store => messageTable(database.client, 'messages', () => noon);
+const onDynamoDb = (): Store => messageTable(database.client, 'messages', () => noon, { identityFeedback: true });
 
 /** Every claim of workers that all looked before anybody had written: what they believe is often wrong, and the answers must not be. */
 const believingAllNew = (store: Store): Store => ({ ...store, claimPart: (claim) => store.claimPart({ ...claim, isNew: true }) });
@@ -323,6 +323,26 @@ describe('many events of one message', () => {
     expect([fresh.length, again.length]).toEqual([500, 0]);
     expect(Math.max(...lengths)).toBeGreaterThan(1000);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('without identity feedback', () => {
+  it("nothing is written for finding messages by SES's id: not the index's key, and no item for a further part", async () => {
+    const store = messageTable(database.client, 'messages', () => noon);
+    const [sent, told] = [newKey(), newKey()];
+    const plan = [[0], [1]];
+    for (const part of [0, 1]) {
+      await store.claimPart(claimOf(sent, { part, plan, recipients: ['jane@example.com', 'joe@example.com'] }));
+      await store.recordSent(sent, part, `ses-${sent.messageId}-${part}`, noon);
+    }
+    await store.recordEvents({ key: told, events: [{ ...eventOf('send', 'e1'), sesMessageId: `ses-${told.messageId}` }] });
+
+    const asking = onDynamoDb();
+    for (const id of [`ses-${sent.messageId}-0`, `ses-${sent.messageId}-1`, `ses-${told.messageId}`]) {
+      expect([id, await asking.findMessageBySesId(id)]).toEqual([id, undefined]);
+    }
+    expect((await store.findProgress([sent]))[0]?.sent.size).toBe(2);
+    expect((await store.findProgress([told]))[0]?.sent.size).toBe(1);
   });
 });
 

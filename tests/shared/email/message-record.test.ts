@@ -16,7 +16,6 @@ describe('message-record', () => {
       lease1: seenAtMs + 60_000,
       sent0: '0100-a',
       sentAt0: seenAtMs + 100,
-      sesMessageId: '0100-a',
       ev_e1: { k: 'bounce', at: seenAtMs + 900, r: ['a@example.com'], why: 'Permanent/General', detail: 'smtp; 550 5.1.1' },
       expiresAt: 1_800_000_000,
     });

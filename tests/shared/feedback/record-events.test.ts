@@ -129,6 +129,31 @@ describe('record events', () => {
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     });
 
+    it("is not looked up by SES's id where only configuration sets tell of our mail: then the address is suppressed, and a line says what to switch on", async () => {
+      const world = memoryFeedback({ identityFeedback: false });
+      const copy = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() };
+      const other = bounceObject({ feedbackId: 'other', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] });
+
+      expect(await record(world, copy, { notificationType: 'Bounce', bounce: other, mail: identityMail() })).toEqual([]);
+
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce', 'bob@example.com tenant#default bounce']);
+      expect([world.recorded(), world.counts, world.facts()]).toEqual([{}, [], []]);
+      expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([
+        expect.objectContaining({ message: expect.stringContaining('identityFeedback=true'), fields: { events: 2 } }),
+      ]);
+    });
+
+    it("of another program is counted where its configuration set tells of it, and suppressed and nothing else on an identity's word", async () => {
+      const world = memoryFeedback({ identityFeedback: false });
+      const others = bounce({}, mail({ tags: { 'ses:configuration-set': ['newsletter-tool'] } }));
+
+      await record(world, others);
+      await record(world, { notificationType: 'Complaint', complaint: complaint().complaint, mail: identityMail() });
+
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce', 'ada@example.com tenant#default complaint']);
+      expect(world.counts.map(({ name, tenantId }) => [name, tenantId])).toEqual([['Bounced', 'default']]);
+    });
+
     it.each([
       ['a mail the table does not know', { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }],
       ['a bounce without mail object', { notificationType: 'Bounce', bounce: bounceObject() }],
@@ -256,6 +281,28 @@ describe('record events', () => {
       await record(world, content);
 
       expect(world.counts.map(({ name, value }) => [name, value])).toEqual(expected);
+    });
+
+    it.each([
+      ['before', true],
+      ['after', false],
+    ])("an identity's copy that comes %s the event is not counted where only configuration sets tell of our mail", async (_, isFirst) => {
+      const world = memoryFeedback({ identityFeedback: false });
+      const copies = [
+        { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() },
+        { notificationType: 'Delivery', delivery: delivery().delivery, mail: identityMail() },
+      ];
+
+      if (isFirst) expect(await record(world, ...copies)).toEqual([]);
+      await record(world, bounce(), delivery());
+      if (!isFirst) expect(await record(world, ...copies)).toEqual([]);
+
+      expect(world.counts.map(({ name, value, tenantId }) => [name, value, tenantId])).toEqual([
+        ['Bounced', 1, 'clinic'],
+        ['Delivered', 1, 'clinic'],
+      ]);
+      expect(world.facts().map(({ kind, tenantId }) => [kind, tenantId])).toEqual([['bounced', 'clinic']]);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce', 'delivery'] });
     });
 
     it('an event that comes again, by whichever way, is counted once', async () => {

@@ -23,6 +23,7 @@ const variables: Readonly<Record<string, string>> = {
   SES_ACCOUNT: '000000000000',
   SETTLE_SECONDS: '120',
   SPREAD_OVER_DAY: 'false',
+  IDENTITY_FEEDBACK: 'false',
   // Nothing listens there: whatever left the rehearsal would fail.
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
 };
