@@ -6,12 +6,13 @@ import type { CrashesOptions } from './crashes/run-crashes.ts';
 import { recorders, shapes } from './feedback/row.ts';
 import type { FeedbackOptions } from './feedback/run-feedback.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
+import type { FuzzOptions } from './fuzz/run-fuzz.ts';
 import type { MemoryOptions } from './memory/run-memory.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
 import type { FaultsOptions } from './storm/run-faults.ts';
 import type { StormOptions } from './storm/run-storm.ts';
 
-/** How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted for, memory that grows. */
+/** How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted for, feedback dealt with wrongly, memory that grows. */
 export type BenchEnd = 'fine' | 'failed' | 'wrong';
 
 /** What the sub-commands do; each tells whether all went well. */
@@ -26,6 +27,8 @@ export interface BenchActions {
   readonly faults: (options: FaultsOptions) => Promise<boolean>;
   /** Tells whether the account balances. */
   readonly storm: (options: StormOptions) => Promise<boolean>;
+  /** Tells whether every mutated event was dealt with as it must. */
+  readonly fuzz: (options: FuzzOptions) => Promise<boolean>;
   /** Tells whether memory stays flat. */
   readonly memory: (options: MemoryOptions) => Promise<boolean>;
   readonly report: (page: string, files: readonly string[]) => Promise<boolean>;
@@ -121,6 +124,16 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
     .option('--seconds <number>', 'at each of the three', wholeNumber(1), 30)
     .option('--json', 'one JSON object per row', false)
     .action(async (options: FaultsOptions) => endChecking(await actions.faults(options)));
+
+  command
+    .command('fuzz')
+    .description(
+      'mutated events in all envelopes, handed to the recorders and compared with what they say; exit code 3 when a promise is broken',
+    )
+    .option('--events <number>', 'how many, at least', wholeNumber(1), 100_000)
+    .option('--seed <number>', 'from which the events are made', wholeNumber(0), 1)
+    .option('--json', 'only JSON objects', false)
+    .action(async (options: FuzzOptions) => endChecking(await actions.fuzz(options)));
 
   command
     .command('memory')

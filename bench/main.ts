@@ -4,6 +4,7 @@ import { runCost } from './cost/run-cost.ts';
 import { runCrashes } from './crashes/run-crashes.ts';
 import { runFeedback } from './feedback/run-feedback.ts';
 import { runFunctions } from './functions/run-functions.ts';
+import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runMemory } from './memory/run-memory.ts';
 import type { Output } from './output.ts';
 import { readRecords } from './pacing/read-records.ts';
@@ -31,6 +32,7 @@ const run = async (): Promise<number> => {
       functions: async (options) => (await runFunctions(options, output)).length > 0,
       cost: (options) => runCost(options, output),
       crashes: (options) => runCrashes(options, output),
+      fuzz: (options) => runFuzz(options, output),
       memory: (options) => runMemory(options, output),
       faults: (options) => runFaults(options, output),
       storm: (options) => runStorm(options, output),

@@ -65,7 +65,7 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
   bounce: reader(
     'bounce',
     {
-      bounceType: z.string().check(z.minLength(1)),
+      bounceType: z.string().check(z.trim(), z.minLength(1)),
       bounceSubType: optionalText,
       bouncedRecipients: people,
       timestamp: optionalText,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { optionalText } from './mail-object.ts';
 
 /** What was found inside an envelope. */
 export type Opened =
@@ -33,7 +34,8 @@ const envelope = z.object({
   requestPayload: z.optional(z.unknown()),
 });
 
-const claims = z.object({ eventType: text, notificationType: text });
+/** A type that is blank is a type that was lost. */
+const claims = z.object({ eventType: optionalText, notificationType: optionalText });
 
 /** Objects by which an event of SES is known even when it has lost its type. */
 const eventObjects = ['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject', 'open', 'click', 'failure', 'send', 'subscription'];

@@ -61,8 +61,12 @@ type Outcome<Thing, Result> =
 
 const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
-/** Pieces of work under way at once: more requests than that only wait for each other, and for connections, until some give up. */
-const atOnce = 24;
+/**
+ * Pieces of work under way at once, as many as the SDK keeps connections: more requests than that only wait for each other until some give up.
+ *
+ * They begin together, and the next ones when all have ended. Beginning one whenever another ends takes the processor half as long again per request.
+ */
+const atOnce = 50;
 
 /** Does independent pieces of work, in their order, some at a time; a failure of one is logged and leaves the others alone. */
 const doAll = async <Thing, Result>(
@@ -70,20 +74,18 @@ const doAll = async <Thing, Result>(
   work: (thing: Thing) => Promise<Result>,
   onFailure: (thing: Thing, error: string) => void,
 ): Promise<readonly Outcome<Thing, Result>[]> => {
-  const outcomes: Outcome<Thing, Result>[] = [];
-  // One iterator that all of them draw from.
-  const left = things.entries();
-  const workOff = async (): Promise<void> => {
-    for (const [index, thing] of left) {
-      try {
-        outcomes[index] = { kind: 'done', thing, result: await work(thing) };
-      } catch (error) {
-        onFailure(thing, nameOfError(error));
-        outcomes[index] = { kind: 'failed', thing };
-      }
+  const doOne = async (thing: Thing): Promise<Outcome<Thing, Result>> => {
+    try {
+      return { kind: 'done', thing, result: await work(thing) };
+    } catch (error) {
+      onFailure(thing, nameOfError(error));
+      return { kind: 'failed', thing };
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, things.length) }, workOff));
+  const outcomes: Outcome<Thing, Result>[] = [];
+  for (let from = 0; from < things.length; from += atOnce) {
+    outcomes.push(...(await Promise.all(things.slice(from, from + atOnce).map(doOne))));
+  }
   return outcomes;
 };
 

@@ -26,6 +26,7 @@ const read = async (...args: readonly string[]) => {
     crashes: note('crashes'),
     storm: note('storm'),
     faults: note('faults'),
+    fuzz: note('fuzz'),
     memory: note('memory'),
     report: note('report'),
   };
@@ -101,6 +102,12 @@ describe('command line of the bench', () => {
     expect(ends).toEqual(['fine']);
   });
 
+  it('reads how many events are mutated, and from which seed', async () => {
+    const { told } = await read('fuzz', '--events', '500', '--seed', '7', '--json');
+
+    expect(told[0]).toEqual({ action: 'fuzz', options: { events: 500, seed: 7, json: true } });
+  });
+
   it('ends wrong when mail was lost or doubled', async () => {
     const { told, ends } = await read('crashes', '--quick');
 
@@ -128,6 +135,7 @@ describe('command line of the bench', () => {
     [['cost', '--messages', '0'], 'whole number from 1'],
     [['cost', '--tenants', 'all'], 'whole number from 1'],
     [['cost', '--rate', '0.5'], 'whole number from 1'],
+    [['fuzz', '--events', '0'], 'whole number from 1'],
     [['storm', '--messages', '0'], 'whole number from 1'],
     [['storm', '--messages', 'many'], 'whole number from 1'],
     [['report', 'page.md'], 'missing required argument'],

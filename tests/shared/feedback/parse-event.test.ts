@@ -67,6 +67,18 @@ describe('parse event', () => {
     expect(eventOf(content)).toMatchObject({ kind, reason, detail, recipients: ['ada@example.com'], sesMessageId });
   });
 
+  it('knows the type of a bounce with blanks around it', () => {
+    expect(eventOf(bounce({ bounceType: ' Permanent ', bounceSubType: ' General' })).reason).toBe('Permanent/General');
+  });
+
+  it.each(['', '  '])('refuses a bounce whose type is "%s"', (blank) => {
+    expect(only(bounce({ bounceType: blank }))).toEqual({ kind: 'invalid', detail: 'bounce: bounce.bounceType is missing' });
+  });
+
+  it.each(['', '  '])('refuses an event whose own type is "%s": it has lost it', (eventType) => {
+    expect(only({ ...bounce(), eventType })).toEqual({ kind: 'invalid', detail: 'the event type is missing' });
+  });
+
   it('a change of topics is no unsubscribe from all', () => {
     expect(eventOf(subscription(false)).reason).toBeUndefined();
   });

@@ -77,7 +77,7 @@ describe('record events', () => {
 
     expect(failed).toEqual([]);
     expect(Object.keys(world.recorded())).toHaveLength(200);
-    expect(most).toBe(24);
+    expect(most).toBe(50);
   });
 
   it('every kind is noted on its message', async () => {

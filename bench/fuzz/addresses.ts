@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+
+/** An address, and how an event writes it. */
+export interface AddressPlan {
+  readonly who: number;
+  readonly number: number;
+  readonly where: number;
+  readonly writing: number;
+  readonly frame: number;
+}
+
+/** A part of an address: under which name it is known, and the ways in which the same may be written. */
+interface Spelled {
+  readonly canonical: string;
+  readonly writings: readonly string[];
+}
+
+const at = <Thing>(things: readonly Thing[], index: number): Thing => {
+  const thing = things[index % things.length];
+  if (thing === undefined) throw new Error('There is nothing to choose from.');
+  return thing;
+};
+
+/** By RFC 5321: quotes that are not needed say nothing. Case and normal form say nothing either to any mail system in use. */
+const people: readonly ((number: number) => Spelled)[] = [
+  (n) => ({ canonical: `ada${n}`, writings: [`ada${n}`, `ADA${n}`, `Ada${n}`, `"ada${n}"`] }),
+  (n) => ({ canonical: `bob.smith+${n}`, writings: [`bob.smith+${n}`, `Bob.Smith+${n}`] }),
+  (n) => ({ canonical: `o'neil_${n}`, writings: [`o'neil_${n}`, `O'NEIL_${n}`] }),
+  (n) => ({ canonical: `zoë${n}`.normalize('NFC'), writings: [`zoe\u0308${n}`, `ZO\u00cb${n}`, `zo\u00eb${n}`] }),
+  (n) => ({ canonical: `"a b${n}"`, writings: [`"a b${n}"`, `"A B${n}"`, `"a\\ b${n}"`] }),
+  (n) => ({ canonical: `__proto__${n}`, writings: [`__proto__${n}`, `__PROTO__${n}`] }),
+];
+
+/** Punycode by RFC 3492. */
+const domains: readonly Spelled[] = [
+  { canonical: 'example.com', writings: ['example.com', 'EXAMPLE.com', 'Example.Com'] },
+  {
+    canonical: 'xn--exmple-cua.org',
+    writings: ['ex\u00e4mple.org', 'exa\u0308mple.org', 'EX\u00c4MPLE.ORG', 'xn--exmple-cua.org', 'XN--EXMPLE-CUA.org'],
+  },
+  { canonical: 'mail.example.net', writings: ['mail.example.net', 'Mail.Example.NET'] },
+  { canonical: 'simulator.amazonses.com', writings: ['simulator.amazonses.com'] },
+];
+
+const frames: readonly ((address: string) => string)[] = [
+  (address) => address,
+  (address) => `<${address}>`,
+  (address) => `Ada <${address}>`,
+  (address) => `"Doe, Ada" <${address}>`,
+  (address) => ` ${address}  `,
+  (address) => `=?utf-8?q?Ad=C3=A4?= <${address}>`,
+];
+
+/** Under which name the pipeline must know it. */
+export const canonicalOf = ({ who, number, where }: AddressPlan): string =>
+  `${at(people, who)(number).canonical}@${at(domains, where).canonical}`;
+
+/** How the event has it. */
+export const writtenOf = ({ who, number, where, writing, frame }: AddressPlan): string =>
+  at(frames, frame)(`${at(at(people, who)(number).writings, writing)}@${at(at(domains, where).writings, writing)}`);
+
+export const addressPlan: fc.Arbitrary<AddressPlan> = fc.record({
+  who: fc.nat({ max: people.length - 1 }),
+  number: fc.nat({ max: 9 }),
+  where: fc.nat({ max: domains.length - 1 }),
+  writing: fc.nat({ max: 4 }),
+  frame: fc.nat({ max: frames.length - 1 }),
+});
+
+/** Part of the address of somebody who stands where nobody may be suppressed for standing: long enough to be known after a few bytes changed. */
+const onlooker = 'onlooker-whom-nobody-may-suppress';
+
+/** Somebody to whom the mail went, or whom a field names that has nothing to say. */
+export const onlookerAddress = (number: number): string => `${onlooker}-${number}@example.com`;
+
+const window = 8;
+
+/** Whether an address was an onlooker's before up to three bytes of it changed. */
+export const isOnlooker = (address: string): boolean =>
+  Array.from({ length: onlooker.length - window + 1 }, (_, from) => onlooker.slice(from, from + window)).some((piece) =>
+    address.includes(piece),
+  );
+
+/** What may stand in a list of recipients and names nobody. */
+export const nobodies: readonly unknown[] = [
+  null,
+  5,
+  true,
+  '',
+  ' ',
+  'nobody',
+  'nobody@',
+  '@example.com',
+  'a@example.com, b@example.com',
+  'a@example.com\r\nBcc: b@example.com',
+  'a@[192.0.2.1]',
+  'a@192.0.2.1',
+  `${'x'.repeat(20_000)}@example.com`,
+  `${'"\\'.repeat(2_000)}@example.com`,
+  `${'<'.repeat(5_000)}a@example.com`,
+  'a@exa\u0000mple.com',
+  {},
+  [],
+  { emailAddress: null },
+  { emailAddress: ['a@example.com'] },
+  { emailAddress: { toString: 'a@example.com' } },
+  { emailaddress: 'a@example.com' },
+];

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { type Content, type DocumentPlan, documentPlan, writeDocument } from './document-plan.ts';
+import type { Said } from './event-plan.ts';
+import { addLayer, type LayerPlan, layerPlan } from './layer-plan.ts';
+
+/** By which way feedback comes in: a batch of a queue, one notification after the other, or a tenant's own topic. */
+export type Door = 'queue' | 'notification' | 'topic';
+
+interface InputPlan {
+  /** Which of the batch's documents are in it: the same one may be in several, as a copy. */
+  readonly documents: readonly number[];
+  readonly layers: readonly LayerPlan[];
+}
+
+/** All that is handed in before anybody looks at what came of it. */
+export interface BatchPlan {
+  readonly door: Door;
+  readonly documents: readonly DocumentPlan[];
+  readonly inputs: readonly InputPlan[];
+}
+
+/** One thing handed in, as it arrives: it has been through JSON. */
+export interface Input {
+  readonly id: string;
+  readonly content: unknown;
+  readonly says: readonly Said[];
+}
+
+const mostDocuments = 6;
+
+const toInput = ({ documents, layers }: InputPlan, written: readonly Content[], index: number): Input => {
+  const inside = documents.flatMap((document) => written[document % written.length] ?? []);
+  const contents = layers.reduce((layered: readonly Content[], layer) => addLayer(layered, layer), inside);
+  const [only] = contents;
+  const { value, says } =
+    only !== undefined && contents.length === 1
+      ? only
+      : { value: contents.map((content) => content.value), says: contents.flatMap((content) => content.says) };
+  return { id: `input-${index}`, content: JSON.parse(JSON.stringify(value)), says };
+};
+
+export const writeInputs = (plan: BatchPlan): readonly Input[] => {
+  // The last is made as the first is, and another event: its time and its ids are its own.
+  const written = [...plan.documents, ...plan.documents.slice(0, 1)].map(writeDocument);
+  return plan.inputs.map((input, index) => toInput(input, written, index));
+};
+
+/** Documents handed in, copies included. */
+export const countDocuments = ({ inputs }: BatchPlan): number => inputs.reduce((sum, { documents }) => sum + documents.length, 0);
+
+export const batchPlan: fc.Arbitrary<BatchPlan> = fc.record({
+  door: fc.constantFrom('queue', 'notification', 'topic'),
+  documents: fc.array(documentPlan, { minLength: 1, maxLength: mostDocuments }),
+  inputs: fc.array(
+    fc.record({
+      documents: fc.oneof(
+        { weight: 3, arbitrary: fc.array(fc.nat({ max: mostDocuments }), { minLength: 1, maxLength: 1 }) },
+        { weight: 1, arbitrary: fc.array(fc.nat({ max: mostDocuments }), { minLength: 2, maxLength: 4 }) },
+      ),
+      layers: fc.array(layerPlan, { maxLength: 4 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  ),
+});

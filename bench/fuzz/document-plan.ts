@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { type EventPlan, eventPlan, type Said, writeEvent } from './event-plan.ts';
+
+/** One byte of a text that is another. */
+interface ByteChange {
+  readonly at: number;
+  readonly byte: number;
+}
+
+/** Something that is handed in, before it is put into envelopes. */
+export type DocumentPlan =
+  | { readonly kind: 'event'; readonly event: EventPlan }
+  /** The text of an event that ends too early. */
+  | { readonly kind: 'cut'; readonly event: EventPlan; readonly at: number }
+  | { readonly kind: 'garbled'; readonly event: EventPlan; readonly changes: readonly ByteChange[] }
+  | { readonly kind: 'stranger'; readonly which: number }
+  | { readonly kind: 'wreck'; readonly which: number };
+
+/** What a document or an envelope is, and what it says: one entry for each thing in it that has to be answered for. */
+export interface Content {
+  /** Text, or a JSON value. */
+  readonly value: unknown;
+  readonly says: readonly Said[];
+}
+
+/** Nothing about a mail that was sent. */
+const strangers: readonly unknown[] = [
+  'Successfully validated SNS topic for Amazon SES event publishing.',
+  '',
+  '   ',
+  'x'.repeat(300_000),
+  '\ufeff',
+  '42',
+  'null',
+  '"text in quotes"',
+  '[1, 2]x',
+  'eventType: Bounce',
+  0,
+  null,
+  true,
+  {},
+  [],
+  { hello: 'world' },
+  { Type: 'SubscriptionConfirmation', Token: 'x', Message: 'You have chosen to subscribe', SubscribeURL: 'https://example.com' },
+  { Type: 'UnsubscribeConfirmation', Message: '{"eventType":"Bounce"}' },
+  { notificationType: 'Received', mail: {}, receipt: {}, content: 'x' },
+  { Event: 's3:TestEvent', Bucket: 'mail' },
+  { Records: [] },
+  { detail: 'text' },
+  { bounce: {} },
+  { mail: {} },
+  { __proto__: null, Message: null },
+  JSON.parse('{"__proto__":{"eventType":"Bounce","isPolluted":true}}'),
+];
+
+const deepText = 60;
+
+/** Meant to be JSON or an event, and neither. */
+const wrecks: readonly unknown[] = [
+  '{',
+  '{"eventType":"Bounce"',
+  "{'eventType':'Bounce'}",
+  '{"eventType":"Bounce",}',
+  '{}{}',
+  '[{"eventType":"Bounce"}',
+  '{"a":NaN}',
+  `{"mail":"${'x'.repeat(300_000)}`,
+  '['.repeat(100_000),
+  `${'['.repeat(deepText)}${']'.repeat(deepText)}`,
+  `${'{"Message":'.repeat(deepText)}"x"${'}'.repeat(deepText)}`,
+  `${'{"Message":'.repeat(20_000)}"x"${'}'.repeat(20_000)}`,
+  { eventType: 'Bounce' },
+  { eventType: 'Delivery', delivery: null },
+  { eventType: 'Send' },
+  { mail: {}, bounce: {} },
+  { eventType: null, complaint: {} },
+];
+
+const pick = <Thing>(things: readonly Thing[], index: number): Thing | undefined => things[index % things.length];
+
+/** @returns at least one character, and not the whole */
+const cutText = (text: string, at: number): string => text.slice(0, 1 + (at % (text.length - 1)));
+
+const changeBytes = (text: string, changes: readonly ByteChange[]): string => {
+  const bytes = Buffer.from(text);
+  for (const { at, byte } of changes) bytes[at % bytes.length] = byte;
+  return bytes.toString();
+};
+
+/** Only some events can suppress when a few of their bytes change: no few bytes make a delivery of a bounce, or a permanent one of a transient one. */
+const maySuppress = (said: Said): boolean =>
+  said.kind === 'event' && (said.event.effect?.kind === 'suppress' || said.event.effect?.kind === 'pardon');
+
+/** @param number - tells the documents of a batch apart */
+export const writeDocument = (plan: DocumentPlan, number: number): Content => {
+  switch (plan.kind) {
+    case 'event': {
+      const { document, said } = writeEvent(plan.event, number);
+      return { value: document, says: [said] };
+    }
+    case 'cut': {
+      const { document } = writeEvent(plan.event, number);
+      return { value: cutText(JSON.stringify(document), plan.at), says: [{ kind: 'broken' }] };
+    }
+    case 'garbled': {
+      // Without noise and fault: what stands in those might come to mean something.
+      const { document, said } = writeEvent({ ...plan.event, noise: [], fault: undefined }, number);
+      return {
+        value: changeBytes(JSON.stringify(document), plan.changes),
+        says: [{ kind: 'garbled', maySuppress: maySuppress(said) }],
+      };
+    }
+    case 'stranger':
+      return { value: pick(strangers, plan.which), says: [{ kind: 'stranger' }] };
+    case 'wreck':
+      return { value: pick(wrecks, plan.which), says: [{ kind: 'broken' }] };
+    default:
+      return plan satisfies never;
+  }
+};
+
+export const documentPlan: fc.Arbitrary<DocumentPlan> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('event' as const), event: eventPlan }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('cut' as const), event: eventPlan, at: fc.nat({ max: 5_000 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('garbled' as const),
+      event: eventPlan,
+      changes: fc.array(fc.record({ at: fc.nat({ max: 3_000 }), byte: fc.nat({ max: 255 }) }), { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('stranger' as const), which: fc.nat({ max: strangers.length - 1 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wreck' as const), which: fc.nat({ max: wrecks.length - 1 }) }) },
+);

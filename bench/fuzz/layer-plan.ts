@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { eventBridge, httpRequest, lambdaSns, lambdaSqs, snsNotification } from '../../tests/fixtures/events/build.ts';
+import type { Content } from './document-plan.ts';
+
+/** An envelope, or what is done to one. */
+export interface LayerPlan {
+  readonly form: (typeof forms)[number];
+  /** Where a text is cut. */
+  readonly at: number;
+}
+
+/** Those that come from AWS several times as often as what never should. */
+const sound = [
+  'sns',
+  'lambda-sns',
+  'lambda-sqs',
+  'receive-message',
+  'event-bridge',
+  'http',
+  'http-base64',
+  'failed-run',
+  'text',
+  'spaced-text',
+  'list',
+  'odd-sns',
+] as const;
+const faulty = ['cut', 'hollow-sns', 'confirmation', 'too-deep', 'list-and-nothing'] as const;
+const forms = [...sound, ...faulty] as const;
+
+const broken = [{ kind: 'broken' }] as const;
+const stranger = [{ kind: 'stranger' }] as const;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const saysOf = (contents: readonly Content[]): Content['says'] => contents.flatMap(({ says }) => says);
+
+/** Levels of lists, more than anybody needs. */
+const tooDeep = 60;
+
+const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['value'] => {
+  switch (form) {
+    case 'sns':
+      return snsNotification(value);
+    case 'odd-sns':
+      // As by other libraries: fields gone, null or new, the message last.
+      return {
+        Signature: null,
+        Subject: { text: 'x' },
+        Records: null,
+        MessageAttributes: { eventType: { Type: 'String', Value: 'Complaint' } },
+        constructor: { prototype: { isPolluted: true } },
+        Message: textOf(value),
+      };
+    case 'hollow-sns':
+      return { ...snsNotification(value), Message: null };
+    case 'confirmation':
+      return { ...snsNotification(value), Type: 'SubscriptionConfirmation' };
+    case 'event-bridge':
+      // It carries objects; of a text its target makes one.
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? eventBridge({ ...value }) : snsNotification(value);
+    case 'http':
+      return httpRequest(value);
+    case 'http-base64':
+      return { isBase64Encoded: true, body: Buffer.from(textOf(snsNotification(value))).toString('base64') };
+    case 'failed-run':
+      return {
+        version: '1.0',
+        requestContext: { condition: 'RetriesExhausted' },
+        requestPayload: value,
+        responsePayload: { errorMessage: 'x' },
+      };
+    case 'text':
+      return textOf(value);
+    case 'spaced-text':
+      return `\ufeff \r\n${textOf(value)}\n\n`;
+    case 'cut': {
+      const text = textOf(snsNotification(value));
+      return text.slice(0, 2 + (at % (text.length - 3)));
+    }
+    case 'too-deep':
+      return Array.from({ length: tooDeep }).reduce((inner: unknown) => [inner], value);
+    default:
+      return value;
+  }
+};
+
+/** Puts all contents into one envelope where it is one that holds several, else each into its own. */
+export const addLayer = (contents: readonly Content[], { form, at }: LayerPlan): readonly Content[] => {
+  const values = contents.map(({ value }) => value);
+  const says = saysOf(contents);
+  switch (form) {
+    case 'lambda-sns':
+      return [{ value: lambdaSns(...values), says }];
+    case 'lambda-sqs':
+      return [{ value: lambdaSqs(...values), says }];
+    case 'receive-message':
+      return [{ value: { Messages: values.map((value) => ({ MessageId: 'x', ReceiptHandle: 'x', Body: textOf(value) })) }, says }];
+    case 'list':
+      return [{ value: values, says }];
+    case 'list-and-nothing':
+      return [{ value: [...values, [], null, 'text'], says: [...says, ...stranger, ...stranger, ...stranger] }];
+    case 'hollow-sns':
+    case 'confirmation':
+      return contents.map(({ value }) => ({ value: wrap(value, form, at), says: stranger }));
+    case 'cut':
+    case 'too-deep':
+      return contents.map(({ value }) => ({ value: wrap(value, form, at), says: broken }));
+    default:
+      return contents.map((content) => ({ value: wrap(content.value, form, at), says: content.says }));
+  }
+};
+
+export const layerPlan: fc.Arbitrary<LayerPlan> = fc.record({
+  form: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...sound) }, { weight: 1, arbitrary: fc.constantFrom(...faulty) }),
+  at: fc.nat({ max: 5_000 }),
+});

@@ -1,0 +1,189 @@
+import { bounceObject, complaintObject, deliveryObject } from '../../tests/fixtures/events/build.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What an event does to the addresses it is about. */
+export type Effect =
+  | {
+      readonly kind: 'suppress';
+      readonly reason: 'bounce' | 'complaint' | 'account-list' | 'unsubscribe';
+      readonly reach: 'tenant' | 'everyone';
+    }
+  /** Adds to the run of soft bounces. */
+  | { readonly kind: 'soften' }
+  /** Ends it. */
+  | { readonly kind: 'arrive' }
+  /** Takes complaints back. */
+  | { readonly kind: 'pardon' };
+
+/**
+ * One thing that SES may say, and what the pipeline makes of it by docs/feedback.md.
+ *
+ * Written down here a second time, on purpose: the parser and the policy are judged by it, so it has nothing from them.
+ */
+export interface Saying {
+  /** SES's name of the event. */
+  readonly type: string;
+  /** As the pipeline calls it. */
+  readonly kind: string;
+  /** The object named after the event. */
+  readonly object: string;
+  /** Whether identity notifications have it too. */
+  readonly inBothDialects: boolean;
+  /** The list that names those whom it is about; undefined when it is about the mail as a whole. */
+  readonly list: string | undefined;
+  /** Whether it means nothing without them. */
+  readonly mustName: boolean;
+  /** Whether it means nothing without the id of the mail. */
+  readonly mustNameMail: boolean;
+  /** Fields in which SES says what the effect depends on: they may be spelled oddly, but neither be absent nor anything else. */
+  readonly words: Json;
+  /** What stands with each recipient. */
+  readonly perPerson: Json;
+  /** Further fields, none of which means anything for the effect. */
+  readonly further: Json;
+  readonly effect: Effect | undefined;
+  readonly count: string | undefined;
+  /** Each open is one, whoever opened. */
+  readonly countsOnce: boolean;
+  readonly fact: 'sent' | 'bounced' | 'complained' | undefined;
+}
+
+const without = (object: Json, ...names: readonly string[]): Json =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+
+const diagnosis = { action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' };
+
+const bounce = (words: Json, effect: Effect | undefined, count: string | undefined, perPerson: Json = diagnosis): Saying => ({
+  type: 'Bounce',
+  kind: 'bounce',
+  object: 'bounce',
+  inBothDialects: true,
+  list: 'bouncedRecipients',
+  mustName: true,
+  mustNameMail: false,
+  words,
+  perPerson,
+  further: without(bounceObject(), 'bounceType', 'bounceSubType', 'bouncedRecipients', 'timestamp', 'feedbackId'),
+  effect,
+  count,
+  countsOnce: false,
+  fact: count === 'Bounced' ? 'bounced' : undefined,
+});
+
+const toTenant = { kind: 'suppress', reason: 'bounce', reach: 'tenant' } as const;
+const permanent = (bounceSubType: string | undefined, effect: Effect, count: string | undefined): Saying =>
+  bounce({ bounceType: 'Permanent', ...(bounceSubType === undefined ? {} : { bounceSubType }) }, effect, count);
+const soft = (bounceType: string, bounceSubType: string): Saying =>
+  bounce({ bounceType, bounceSubType }, { kind: 'soften' }, 'SoftBounced');
+const harmless = (bounceType: string, bounceSubType: string, perPerson?: Json): Saying =>
+  bounce({ bounceType, bounceSubType }, undefined, 'SoftBounced', perPerson);
+
+const complaint = (words: Json, effect: Effect, isNew: boolean): Saying => ({
+  type: 'Complaint',
+  kind: 'complaint',
+  object: 'complaint',
+  inBothDialects: true,
+  list: 'complainedRecipients',
+  mustName: false,
+  mustNameMail: false,
+  words,
+  perPerson: {},
+  further: without(complaintObject(), 'complainedRecipients', 'complaintFeedbackType', 'complaintSubType', 'timestamp', 'feedbackId'),
+  effect,
+  count: isNew ? 'Complained' : undefined,
+  countsOnce: false,
+  fact: isNew ? 'complained' : undefined,
+});
+
+const aboutMail = (type: string, kind: string, object: string, further: Json, count: string | undefined): Saying => ({
+  type,
+  kind,
+  object,
+  inBothDialects: false,
+  list: undefined,
+  mustName: false,
+  mustNameMail: true,
+  words: {},
+  perPerson: {},
+  further,
+  effect: undefined,
+  count,
+  countsOnce: kind === 'open' || kind === 'click',
+  fact: kind === 'send' ? 'sent' : undefined,
+});
+
+const complains = { kind: 'suppress', reason: 'complaint', reach: 'tenant' } as const;
+const browser = { ipAddress: '192.0.2.1', userAgent: 'Mozilla/5.0' };
+
+export const sayings: readonly Saying[] = [
+  permanent('General', toTenant, 'Bounced'),
+  permanent('NoEmail', toTenant, 'Bounced'),
+  permanent('EmailValidationSuppressed', toTenant, 'Bounced'),
+  permanent('SomethingNew', toTenant, 'Bounced'),
+  permanent(undefined, toTenant, 'Bounced'),
+  permanent('Suppressed', { ...toTenant, reach: 'everyone' }, 'Bounced'),
+  permanent('OnAccountSuppressionList', { kind: 'suppress', reason: 'account-list', reach: 'everyone' }, undefined),
+  permanent('OnTenantSuppressionList', { kind: 'suppress', reason: 'account-list', reach: 'tenant' }, undefined),
+  permanent('UnsubscribedRecipient', { kind: 'suppress', reason: 'unsubscribe', reach: 'tenant' }, undefined),
+  soft('Transient', 'General'),
+  soft('Transient', 'MailboxFull'),
+  soft('Transient', 'SomethingNew'),
+  soft('Undetermined', 'Undetermined'),
+  harmless('Transient', 'General', { action: 'failed' }),
+  harmless('Transient', 'MessageTooLarge'),
+  harmless('Transient', 'ContentRejected'),
+  harmless('Transient', 'AttachmentRejected'),
+  harmless('Transient', 'CustomTimeoutExceeded'),
+  harmless('Permanently', 'General'),
+  harmless('SomethingNew', 'General'),
+  ...['abuse', 'auth-failure', 'fraud', 'other', 'virus', 'something-new'].map((complaintFeedbackType) =>
+    complaint({ complaintFeedbackType }, complains, true),
+  ),
+  complaint({}, complains, true),
+  complaint({ complaintFeedbackType: 'not-spam' }, { kind: 'pardon' }, false),
+  complaint({ complaintSubType: 'OnAccountSuppressionList' }, { kind: 'suppress', reason: 'account-list', reach: 'everyone' }, false),
+  complaint({ complaintSubType: 'OnTenantSuppressionList' }, { kind: 'suppress', reason: 'account-list', reach: 'tenant' }, false),
+  {
+    ...aboutMail('Delivery', 'delivery', 'delivery', without(deliveryObject(), 'recipients', 'timestamp'), 'Delivered'),
+    inBothDialects: true,
+    list: 'recipients',
+    mustName: true,
+    effect: { kind: 'arrive' },
+  },
+  {
+    ...aboutMail(
+      'DeliveryDelay',
+      'deliveryDelay',
+      'deliveryDelay',
+      { delayType: 'MailboxFull', expirationTime: '2026-03-02T09:00:00Z' },
+      'Delayed',
+    ),
+    list: 'delayedRecipients',
+    mustName: true,
+    perPerson: { status: '4.2.2', diagnosticCode: 'smtp; 452 mailbox full' },
+  },
+  aboutMail('Send', 'send', 'send', {}, undefined),
+  aboutMail('Reject', 'reject', 'reject', { reason: 'Bad content' }, 'Rejected'),
+  aboutMail('Open', 'open', 'open', browser, 'Opened'),
+  aboutMail('Click', 'click', 'click', { ...browser, link: 'https://clinic.example/a', linkTags: null }, 'Clicked'),
+  aboutMail(
+    'Rendering Failure',
+    'renderingFailure',
+    'failure',
+    { templateName: 'Welcome', errorMessage: 'a name is missing' },
+    'RenderingFailed',
+  ),
+  aboutMail(
+    'Subscription',
+    'subscription',
+    'subscription',
+    {
+      contactList: 'News',
+      source: 'UnsubscribeHeader',
+      newTopicPreferences: { unsubscribeAll: true },
+      oldTopicPreferences: { unsubscribeAll: false },
+    },
+    undefined,
+  ),
+];
