@@ -103,7 +103,7 @@ const followToTheEnd = async (lab: Lab, messages: number, rate: number, reportsB
 export const runCost = async ({ messages, rate, tenants, json }: CostOptions, { print, tell }: Output): Promise<boolean> => {
   tell(`${messages} mails of ${tenants} tenants at ${rate} per second …`);
   const bodies = Array.from({ length: messages }, (_, index) => bodyOf(index, tenants));
-  const lab = await startLab({ rate, quota: -1, schedule: false, warm: true, keepMessages: 100, visibilitySeconds });
+  const lab = await startLab({ rate, quota: -1, countUnits: true, schedule: false, warm: true, keepMessages: 100, visibilitySeconds });
   try {
     // Writes the rate into the ledger, and sets the event sources by it.
     await lab.stack.invoke('refresh-quota', {});

@@ -2,14 +2,14 @@
 import dynalite from 'dynalite';
 import { countConsumedUnits } from './consumed-units.ts';
 import { listenOnLoopback } from './loopback.ts';
-import { countTableRequests } from './request-counts.ts';
+import { countTableRequests, countUnitsFlag } from './request-counts.ts';
 
-const [port] = process.argv.slice(2);
+const [port, , ...flags] = process.argv.slice(2);
 
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 server.keepAliveTimeout = 60_000;
 countTableRequests(server);
-countConsumedUnits(server);
+if (flags.includes(countUnitsFlag)) countConsumedUnits(server);
 const listener = await listenOnLoopback(server, Number(port ?? 0));
 
 process.on('SIGTERM', () => process.exit(0));

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { describeExit, type NodeProcess, plainEnvironment, startNodeProcess } from './child-process.ts';
+import { countUnitsFlag } from './request-counts.ts';
 
 /** A server of the local stack in a process of its own. */
 export interface ServerProcess {
@@ -83,13 +84,18 @@ export interface EngineOptions {
   readonly onLine: (line: string) => void;
 }
 
+export interface TableEngineOptions extends EngineOptions {
+  /** Whether it counts what DynamoDB would bill, which costs each write some time. */
+  readonly countUnits?: boolean;
+}
+
 const portShape = z.looseObject({ port: z.number() });
 
-const startEngine = async (name: string, script: string, options: EngineOptions): Promise<Engine> => {
+const startEngine = async (name: string, script: string, options: EngineOptions, flags: readonly string[] = []): Promise<Engine> => {
   const server = await startServerProcess({
     name,
     script: fileURLToPath(new URL(script, import.meta.url)),
-    args: [String(options.port), options.region],
+    args: [String(options.port), options.region, ...flags],
     environment: { AWS_REGION: options.region, AWS_ACCOUNT_ID: options.accountId },
     onLine: options.onLine,
   });
@@ -100,4 +106,5 @@ const startEngine = async (name: string, script: string, options: EngineOptions)
 export const startQueueEngine = (options: EngineOptions): Promise<Engine> => startEngine('fauxqs', 'fauxqs-process.ts', options);
 
 /** DynamoDB. */
-export const startTableEngine = (options: EngineOptions): Promise<Engine> => startEngine('dynalite', 'dynalite-process.ts', options);
+export const startTableEngine = (options: TableEngineOptions): Promise<Engine> =>
+  startEngine('dynalite', 'dynalite-process.ts', options, options.countUnits === true ? [countUnitsFlag] : []);

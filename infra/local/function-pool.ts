@@ -42,6 +42,11 @@ export interface FunctionPool {
 export interface FunctionPoolOptions {
   readonly definition: FunctionDefinition;
   readonly maximumContainers: number;
+  /**
+   * How long an invocation waits for a busy container before another is started; not at all when left out. Lambda does not wait. Where all
+   * containers share a machine, starting one costs its processors as much as many invocations.
+   */
+  readonly patienceMs?: number;
   /** A container without work is closed after that long. */
   readonly idleMs: number;
   /** Every line a container writes, as it is. */
@@ -58,6 +63,12 @@ interface Idle {
   readonly container: Container;
   readonly reaper: NodeJS.Timeout;
 }
+
+const stopped: InvocationResult = {
+  kind: 'error',
+  error: { errorType: 'Stopped', errorMessage: 'the function is stopping' },
+  requestId: '',
+};
 
 const reportLine = (report: InvocationReport, memoryMegabytes: number): string =>
   [
@@ -76,10 +87,12 @@ const reportLine = (report: InvocationReport, memoryMegabytes: number): string =
  * invocation starts another.
  */
 export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool => {
-  const { definition, maximumContainers, idleMs, onLine, onReport } = options;
+  const { definition, maximumContainers, patienceMs = 0, idleMs, onLine, onReport } = options;
   const idle: Idle[] = [];
   const live = new Set<Container>();
   const turns: (() => void)[] = [];
+  /** Invocations that wait for a container to be free: each is given one, or told to start its own. */
+  const waiting = new Set<(container: Container | undefined) => void>();
   let taken = 0;
   let stopping = false;
   let containersStarted = 0;
@@ -102,12 +115,18 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     live.delete(container);
     const at = idle.findIndex((entry) => entry.container === container);
     for (const entry of at < 0 ? [] : idle.splice(at, 1)) clearTimeout(entry.reaper);
+    if (live.size === 0) for (const give of waiting) give(undefined);
   };
 
   const rest = (container: Container): void => {
     if (!live.has(container)) return;
     if (stopping) {
       container.kill();
+      return;
+    }
+    const [first] = waiting;
+    if (first !== undefined) {
+      first(container);
       return;
     }
     const reaper = setTimeout(() => {
@@ -122,6 +141,21 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const entry = idle.pop();
     if (entry !== undefined) clearTimeout(entry.reaper);
     return entry?.container;
+  };
+
+  /** The next container that is free, or undefined when it is time to start another. */
+  const takeFree = async (): Promise<Container | undefined> => {
+    const free = takeIdle();
+    if (free !== undefined || patienceMs === 0 || live.size === 0) return free;
+    return new Promise((resolve) => {
+      const give = (container: Container | undefined): void => {
+        clearTimeout(timer);
+        waiting.delete(give);
+        resolve(container);
+      };
+      const timer = setTimeout(give, patienceMs, undefined);
+      waiting.add(give);
+    });
   };
 
   const startOne = async (isProvisioned: boolean): Promise<Awaited<ReturnType<typeof startContainer>>> => {
@@ -150,7 +184,8 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
   const run = async (payload: string): Promise<InvocationResult> => {
     const requestId = randomUUID();
     const functionName = definition.name;
-    const warm = takeIdle();
+    const warm = await takeFree();
+    if (warm === undefined && stopping) return stopped;
     const start = warm === undefined ? await startOne(false) : { kind: 'started' as const, container: warm };
     if (start.kind === 'failed') {
       const { error, initMs } = start;
@@ -191,7 +226,7 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const payload = JSON.stringify(event) ?? 'null';
     await takeTurn();
     try {
-      if (stopping) return { kind: 'error', error: { errorType: 'Stopped', errorMessage: 'the function is stopping' }, requestId: '' };
+      if (stopping) return stopped;
       return await run(payload);
     } finally {
       giveTurn();

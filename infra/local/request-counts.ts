@@ -14,6 +14,9 @@ export interface RequestCounter {
 /** Where an engine tells its counts, on its own port: JSON to `GET`. No service of AWS has such a path. */
 const requestCountsPath = '/_requests';
 
+/** Tells the process of an engine to count consumed units, too. */
+export const countUnitsFlag = 'count-units';
+
 /** Counts nothing yet. */
 export const createRequestCounter = (): RequestCounter => {
   const counts = new Map<string, number>();

@@ -45,6 +45,8 @@ const MAXIMUM_CONTAINERS = 50;
  */
 const TIMED_FUNCTION = 'send-email';
 const NICENESS_OF_OTHERS = 5;
+/** How long the others wait for one of their containers: what starting one takes is better given to the sender. */
+const PATIENCE_OF_OTHERS_MS = 3_000;
 const IDLE_CONTAINER_MS = 5 * 60_000;
 
 /** What the developer has set up for AWS plays no part. */
@@ -73,6 +75,7 @@ export const createStackFunctions = (options: StackFunctionsOptions): Promise<re
     const pool = createFunctionPool({
       definition,
       maximumContainers: resource.reservedConcurrency ?? MAXIMUM_CONTAINERS,
+      ...(key === TIMED_FUNCTION ? {} : { patienceMs: PATIENCE_OF_OTHERS_MS }),
       idleMs: IDLE_CONTAINER_MS,
       onLine: (line) => onLine(key, line),
       onReport,

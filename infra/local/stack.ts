@@ -46,6 +46,10 @@ export interface StackOptions extends SimulatorSettings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the containers that the queues will need are started ahead, as Lambda's provisioned concurrency does. */
   readonly warm?: boolean;
+  /** Whether the tables count what DynamoDB would bill. */
+  readonly countUnits?: boolean;
+  /** Whether nothing is taken from the queues before `readQueues` is called: for whoever fills them first. */
+  readonly holdQueues?: boolean;
   /** Whether scheduled functions run: once at the start, then by their rates. */
   readonly schedule?: boolean;
   /** Waits before the first and the second retry of an asynchronous invocation. */
@@ -81,6 +85,8 @@ export interface Stack {
   readonly definition: (functionKey: string) => FunctionDefinition;
   /** Every invocation so far, in the order in which they ended. */
   readonly reports: () => readonly InvocationReport[];
+  /** Begins to take from the queues, where that was held back; else it has begun. */
+  readonly readQueues: () => void;
   /** Event source mappings, by the name of their queue in AWS. */
   readonly pollers: Readonly<Record<string, QueuePoller>>;
   readonly depths: () => Promise<Readonly<Record<string, QueueDepth>>>;
@@ -124,7 +130,14 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
 
   const engine = { region, accountId, onLine: (line: string) => logs.write('engines', line) };
   const [queues, tables] = await bothEngines(
-    [startQueueEngine({ ...engine, port: ports.queues ?? 0 }), startTableEngine({ ...engine, port: ports.tables ?? 0 })],
+    [
+      startQueueEngine({ ...engine, port: ports.queues ?? 0 }),
+      startTableEngine({
+        ...engine,
+        port: ports.tables ?? 0,
+        ...(options.countUnits === undefined ? {} : { countUnits: options.countUnits }),
+      }),
+    ],
     teardown,
   );
   const clients = createEngineClients(region, queues.url, tables.url);
@@ -239,7 +252,13 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(() => stopAll(bridges));
   const pollers = Object.fromEntries(mappings.map(({ queueArn, poller }) => [nameInArn(queueArn), poller]));
   teardown.add(() => stopAll(Object.values(pollers)));
-  for (const mapping of mappings) mapping.begin();
+  let isReading = false;
+  const readQueues = (): void => {
+    if (isReading) return;
+    isReading = true;
+    for (const mapping of mappings) mapping.begin();
+  };
+  if (options.holdQueues !== true) readQueues();
 
   await writeContractFiles(directory, endpoints);
   return {
@@ -251,6 +270,7 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     kill: (functionKey) => functionWithKey(functions, functionKey).pool.kill(),
     definition: (functionKey) => functionWithKey(functions, functionKey).definition,
     reports: () => reports,
+    readQueues,
     pollers,
     depths: () => readDepths(clients.sqs, endpoints.queues),
     stop: teardown.run,

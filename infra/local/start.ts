@@ -45,6 +45,7 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     quota: options.quota,
     sliding: options.sliding,
     warm: true,
+    holdQueues: options.mailing,
     ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
     ...(options.visibility === undefined ? {} : { visibilitySeconds: options.visibility }),
   });
@@ -69,7 +70,7 @@ const usageLines = (stack: Stack): readonly string[] => [
   'Ctrl-C stops it.',
 ];
 
-const send = async (mailing: Mailing, options: StartOptions, pipeline: LocalPipeline): Promise<MailingReport> => {
+const send = async (mailing: Mailing, options: StartOptions, pipeline: LocalPipeline, onQueued: () => void): Promise<MailingReport> => {
   const world = localWorld({ pipeline, clock: systemClock });
   const display = showProgress(process.stderr);
   try {
@@ -77,6 +78,7 @@ const send = async (mailing: Mailing, options: StartOptions, pipeline: LocalPipe
       mailing,
       rate: options.rate,
       visibilityMs: await world.visibilityMs(),
+      onQueued,
       onProgress: (progress) => display.show(progressLine(progress, options.rate), systemClock.now()),
     });
   } finally {
@@ -98,7 +100,7 @@ const run = async (options: StartOptions): Promise<number> => {
 
   let problems: readonly string[] = [];
   if (mailing !== undefined) {
-    const report = await send(mailing, options, pipeline);
+    const report = await send(mailing, options, pipeline, stack.readQueues);
     problems = problemsOf(report);
     if (options.json) print(JSON.stringify(report));
     else for (const line of reportTable(report)) print(line);

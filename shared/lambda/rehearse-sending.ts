@@ -8,6 +8,14 @@ const rounds = 8;
 const batchSize = 10;
 const remainingMs = 60_000;
 
+/** Mails as they come: most are some text, some carry a file, or letters beyond ASCII, or go to several people. */
+const kindsOfMail = [
+  {},
+  { attachments: [{ filename: 'Größen.pdf', contentType: 'application/pdf', content: Buffer.alloc(4_000, 7).toString('base64') }] },
+  { subject: 'Grüße — Επιβεβαίωση 確認', from: 'Zoë Müller <rehearsal@example.com>', replyTo: ['Reply <reply@example.com>'] },
+  { cc: ['rehearsal-copy@example.org'], headers: { 'X-Order': 'A-1' }, tags: { campaign: 'rehearsal' } },
+] as const;
+
 const record = (round: number, index: number, queueArn: string) => ({
   messageId: `rehearsal-${round}-${index}`,
   receiptHandle: 'none',
@@ -19,6 +27,7 @@ const record = (round: number, index: number, queueArn: string) => ({
     subject: `Rehearsal ${index}`,
     text: 'A mail as most are: some text,\n'.repeat(5),
     html: '<p>and the same once more.</p>\n'.repeat(5),
+    ...kindsOfMail[index % kindsOfMail.length],
   }),
 });
 

@@ -55,6 +55,8 @@ export interface MailingRun {
   /** Of the lanes: after it the messages of a killed function come back. */
   readonly visibilityMs: number;
   readonly onProgress: (progress: Progress) => void;
+  /** Called when the whole mailing is on the queues, or part of it and a few seconds are over. */
+  readonly onQueued: () => void;
 }
 
 /** The account of a mailing, in the order in which `--json` prints it. */
@@ -77,6 +79,8 @@ export class MailingRefusedError extends Error {
 }
 
 const tickMs = 500;
+/** How long the first mail waits at most for the last to be queued. */
+const longestQueueingMs = 5_000;
 /** Before the lanes are this empty the table is left to the pipeline: it is what the pipeline waits for. */
 const nearlyEmpty = 20;
 /** With nothing in the lanes: how long a change may take to come before none is expected any more. */
@@ -175,7 +179,10 @@ const settle = async (world: MailingWorld, from: Watch, deadlineMs: number, onTi
  *
  * @throws MailingRefusedError when a queue does not take one of the messages
  */
-export const runMailing = async (world: MailingWorld, { mailing, rate, visibilityMs, onProgress }: MailingRun): Promise<MailingReport> => {
+export const runMailing = async (
+  world: MailingWorld,
+  { mailing, rate, visibilityMs, onProgress, onQueued }: MailingRun,
+): Promise<MailingReport> => {
   const messages = mailing.messages.length + mailing.followUps.length;
   const recipients = [...mailing.messages, ...mailing.followUps].reduce((sum, { body }) => sum + countRecipients(body), 0);
   const startedAtMs = world.clock.now();
@@ -190,7 +197,10 @@ export const runMailing = async (world: MailingWorld, { mailing, rate, visibilit
     });
 
   for (const template of mailing.templates) await world.createTemplate(template);
-  const first = await putAll(world, mailing.messages);
+  const putting = putAll(world, mailing.messages);
+  await Promise.race([putting, world.clock.sleepUntil(startedAtMs + longestQueueingMs)]);
+  onQueued();
+  const first = await putting;
   const nothing: Watch = { put: first, states: new Map(), events: new Map(), deadLetters: new Set(), inLanes: first.length };
   let watch = await settle(world, nothing, deadlineMs, onTick);
   const firstEndedAtMs = world.clock.now();

@@ -38,7 +38,7 @@ describe('units that the engine counts', () => {
   let client: DynamoDBClient;
 
   beforeAll(async () => {
-    tables = await startTableEngine({ region: 'us-east-1', accountId: '000000000000', port: 0, onLine: () => undefined });
+    tables = await startTableEngine({ region: 'us-east-1', accountId: '000000000000', port: 0, onLine: () => undefined, countUnits: true });
     client = new DynamoDBClient({
       region: 'us-east-1',
       endpoint: tables.url,

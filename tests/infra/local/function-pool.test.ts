@@ -113,6 +113,41 @@ describe('function-pool', () => {
     expect(reports.map(({ initMs }) => initMs !== undefined)).toEqual([true, true, false, false, false]);
   });
 
+  it('waits for a busy container where it is told to, and starts another when that takes too long', async () => {
+    const pidsWith = async (patienceMs: number): Promise<number> => {
+      const pool = aPool(await aFunction(slow), { patienceMs });
+      await answerOf(pool, {});
+      return new Set(await Promise.all([answerOf(pool, {}), answerOf(pool, {})])).size;
+    };
+
+    expect(await pidsWith(60_000)).toBe(1);
+    expect(await pidsWith(20)).toBe(2);
+  });
+
+  it('starts nothing any more for those who wait when it stops', async () => {
+    const pool = aPool(await aFunction(slow), { patienceMs: 60_000 });
+    await pool.invoke({});
+
+    const ends = [pool.invoke({}), pool.invoke({})];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pool.stop(0);
+
+    expect((await Promise.all(ends)).map(({ kind }) => kind)).toEqual(['error', 'error']);
+    expect(pool.pids()).toEqual([]);
+  });
+
+  it('does not wait for a container that was killed', async () => {
+    const pool = aPool(await aFunction(slow), { patienceMs: 60_000 });
+    await pool.invoke({});
+
+    const dying = pool.invoke({});
+    const next = pool.invoke({});
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    pool.kill();
+
+    expect(await Promise.all([dying, next])).toMatchObject([{ kind: 'error' }, { kind: 'ok' }]);
+  });
+
   it('gives a container its own environment only', async () => {
     process.env.SECRET_OF_THE_DEVELOPER = 'x';
     const pool = aPool(await aFunction('export const handler = async () => process.env;', { environment: { STAGE: 'dev' } }));

@@ -77,6 +77,19 @@ afterEach(async () => {
 afterAll(removeTemporaryDirectories);
 
 describe('stack', () => {
+  it('takes nothing from the queues before it is told to, where that is wanted', async () => {
+    const { stack, clients } = await aStack({ holdQueues: true });
+    await put(clients, stack, ['a', 'b']);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = { handled: handled(stack), depth: (await stack.depths()).work };
+
+    stack.readQueues();
+    stack.readQueues();
+    await until('all are handled', () => handled(stack) === 2);
+
+    expect(before).toMatchObject({ handled: 0, depth: { visible: 2, inFlight: 0 } });
+  });
+
   it('brings every resource of the template to life, tells where it is, and is gone without a trace when it stops', async () => {
     const { stack, clients } = await aStack();
     const { endpoints, directory } = stack;

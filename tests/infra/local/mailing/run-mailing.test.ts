@@ -82,7 +82,7 @@ const mailing = (ids: readonly string[], followUps: readonly string[] = []): Mai
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `m${index}`);
 
-const options = (of: Mailing) => ({ mailing: of, rate: 10, visibilityMs: 30_000, onProgress: () => undefined });
+const options = (of: Mailing) => ({ mailing: of, rate: 10, visibilityMs: 30_000, onProgress: () => undefined, onQueued: () => undefined });
 
 describe('run-mailing', () => {
   it('waits for the last event, and accounts for every message', async () => {
@@ -103,6 +103,25 @@ describe('run-mailing', () => {
     expect(report.rateHeld).toBeCloseTo(10, 6);
     expect(report.utilisation).toBeCloseTo(1, 6);
     expect(report.seconds).toBeLessThan(13);
+  });
+
+  it('says that all is queued when it is, or after five seconds when that takes longer', async () => {
+    const toldAfterMs = async (queueingMs: number): Promise<number> => {
+      const { world, run } = fakePipeline(() => 'delivers');
+      const enqueue: MailingWorld['enqueue'] = async (lane, bodies) => {
+        await world.clock.sleepUntil(world.clock.now() + queueingMs);
+        return world.enqueue(lane, bodies);
+      };
+      let toldMs = 0;
+      const onQueued = () => {
+        toldMs = world.clock.now() - startMs;
+      };
+      await run(runMailing({ ...world, enqueue }, { ...options(mailing(ids(3))), onQueued }));
+      return toldMs;
+    };
+
+    expect(await toldAfterMs(700)).toBe(700);
+    expect(await toldAfterMs(60_000)).toBe(5_000);
   });
 
   it('puts follow-ups only when the bounces of the first messages are recorded', async () => {
