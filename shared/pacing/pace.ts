@@ -34,12 +34,12 @@ export interface LeftOver<Job> {
   readonly untilMs: number;
 }
 
-/** The claim has to be written before the slot comes. Where slots are far apart there is time to be sure of that. */
+/** The claim has to be written before the slot comes: one slot ahead there is time for that, and sends stay evenly spaced on a busy machine. */
 const shortestLeadMs = 25;
 const longestLeadMs = 250;
 
 /** How long before its slot a job is handed to `send`. */
-export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs / 4));
+export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs));
 /** A worker that holds slots further ahead than this looks at the ledger now and then: the rate may have changed since it got them. */
 const lookEveryMs = 1000;
 /** A block of slots is at most this long, from the first that is in time. */
