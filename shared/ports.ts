@@ -30,6 +30,12 @@ export interface MessageKey {
   readonly messageId: string;
 }
 
+/**
+ * How things stand now, with all that was ever written; or how they stood lately, for half the price: what was written within the last
+ * second or so may be missing. Now, unless a reader says that lately will do.
+ */
+export type AsOf = 'now' | 'lately';
+
 // --- suppressions -------------------------------------------------------------------------------------------------------------------
 
 /** Who is asked about, and where: each message asks for its own recipients in its own scopes, and pays for no other. */
@@ -53,8 +59,11 @@ export type LiftComplaint = (address: string, scope: string, atMs: number) => Pr
 /** Adds a soft bounce to the run of its address; under its event id, so that it counts once. */
 export type NoteSoftBounce = (bounce: SoftBounce) => Promise<void>;
 
-/** Ends the runs of soft bounces of those whom a mail reached. Writes only where there is a run. */
-export type EndSoftBounces = (arrivals: readonly Arrival[]) => Promise<void>;
+/**
+ * Ends the runs of soft bounces of those whom a mail reached. Writes only where there is a run. The runs are read as of lately, save those
+ * of the addresses that bounced just now: they are told by `bounced`.
+ */
+export type EndSoftBounces = (arrivals: readonly Arrival[], bounced: readonly SoftBounce[]) => Promise<void>;
 
 // --- messages -----------------------------------------------------------------------------------------------------------------------
 
@@ -77,7 +86,7 @@ export interface MessageProgress {
 }
 
 /** Progress of those that the table knows; a message it has never seen is simply absent. */
-export type FindProgress = (keys: readonly MessageKey[]) => Promise<readonly MessageProgress[]>;
+export type FindProgress = (keys: readonly MessageKey[], asOf?: AsOf) => Promise<readonly MessageProgress[]>;
 
 export interface Claim {
   readonly key: MessageKey;

@@ -150,6 +150,8 @@ export const runCrashes = async ({ quick, json }: CrashesOptions, output: Output
     latencyMs: 20,
     schedule: false,
     timeoutSeconds,
+    // An event has to be recorded within the settle time.
+    longestWindowSeconds: 2,
     environment: { SETTLE_SECONDS: String(settleSeconds) },
   });
   try {

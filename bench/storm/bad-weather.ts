@@ -141,6 +141,8 @@ export const startStormLab = async (seed: number, mails: number): Promise<StormL
     visibilitySeconds,
     timeoutSeconds,
     retryDelaysMs,
+    // An event has to be recorded within the settle time.
+    longestWindowSeconds: 2,
     environment: { SETTLE_SECONDS: String(settleSeconds) },
     fateOf: faults.fateOf,
   });

@@ -54,12 +54,16 @@ export interface QueuePollerOptions {
 /** Batches that are being gathered at a time, while the queue is quiet and while messages pile up. */
 const QUIET_RECEIVERS = 2;
 const BUSY_RECEIVERS = 5;
-/** Receives at a time for one batch. */
-const PARALLEL_RECEIVES = 10;
+/** Receives at a time for one batch, while they come back full: as many as Lambda begins with. */
+const PARALLEL_RECEIVES = 5;
 /** The most that SQS gives and takes at once. */
 const SQS_BATCH = 10;
-/** Between looks at a queue that gave less than was asked for, while a batch waits to fill up. */
-const WINDOW_STEP_MS = 400;
+/**
+ * Between looks at a queue that gave less than was asked for, while a batch waits to fill up: a fifth of its window, and no less than this.
+ * Lambda's receives wait for messages; here a look takes at once all that have come since the last, which is as few requests.
+ */
+const SHORTEST_STEP_MS = 400;
+const LOOKS_PER_WINDOW = 5;
 const DELETE_ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
@@ -137,10 +141,8 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
   };
 
   /** Several receives at a time; one that fails loses nothing of the others. */
-  const receiveWave = async (missing: number, parallel: number): Promise<readonly SqsRecord[]> => {
-    const sizes = Array.from({ length: Math.min(parallel, Math.ceil(missing / SQS_BATCH)) }, (_, at) =>
-      Math.min(SQS_BATCH, missing - at * SQS_BATCH),
-    );
+  const receiveWave = async (asked: number): Promise<readonly SqsRecord[]> => {
+    const sizes = Array.from({ length: Math.ceil(asked / SQS_BATCH) }, (_, at) => Math.min(SQS_BATCH, asked - at * SQS_BATCH));
     const answers = await Promise.allSettled(sizes.map((size) => receive(size, 0)));
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   };
@@ -148,15 +150,19 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
   const gather = async (): Promise<readonly SqsRecord[]> => {
     const { batchSize, batchingWindowSeconds } = settings;
     const batch = [...(await receive(batchSize, waitSeconds))];
-    const closesAtMs = performance.now() + batchingWindowSeconds * 1000;
+    const windowMs = batchingWindowSeconds * 1000;
+    const closesAtMs = performance.now() + windowMs;
+    const stepMs = Math.max(SHORTEST_STEP_MS, windowMs / LOOKS_PER_WINDOW);
     let bytes = batch.reduce((total, record) => total + recordBytes(record), 0);
     let parallel = batch.length === SQS_BATCH ? PARALLEL_RECEIVES : 1;
     while (batch.length > 0 && batch.length < batchSize && bytes < MAX_EVENT_BYTES && performance.now() < closesAtMs && enabled) {
-      const more = await receiveWave(batchSize - batch.length, parallel);
+      const asked = Math.min(batchSize - batch.length, parallel * SQS_BATCH);
+      const more = await receiveWave(asked);
       batch.push(...more);
       bytes += more.reduce((total, record) => total + recordBytes(record), 0);
-      parallel = more.length >= SQS_BATCH ? PARALLEL_RECEIVES : 1;
-      if (more.length < SQS_BATCH) await sleep(Math.max(0, Math.min(WINDOW_STEP_MS, closesAtMs - performance.now())), stopped.signal);
+      const isFull = more.length === asked;
+      parallel = isFull ? PARALLEL_RECEIVES : 1;
+      if (!isFull) await sleep(Math.max(0, Math.min(stepMs, closesAtMs - performance.now())), stopped.signal);
     }
     return batch;
   };

@@ -40,6 +40,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly quiet?: boolean;
   /** Replaces the visibility timeout of every queue that a function reads, for experiments with crashes. */
   readonly visibilitySeconds?: number;
+  /** A batch waits no longer than so to fill up, whatever its event source says; seconds. */
+  readonly longestWindowSeconds?: number;
   /** Replaces the timeout of every function, for experiments with crashes. */
   readonly timeoutSeconds?: number;
   /** Variables of every function that are to be other than in the template, for experiments. */
@@ -243,7 +245,12 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(() => Promise.all(functions.map(({ pool }) => pool.stop(PROCESS_GRACE_MS))));
 
   const triggers = { functions, sqs: clients.sqs, sns: clients.sns, queueUrl, region, accountId, onProblem };
-  mappings = createEventSources(resources.eventSources, triggers);
+  const { longestWindowSeconds = Number.POSITIVE_INFINITY } = options;
+  const eventSources = resources.eventSources.map((source) => ({
+    ...source,
+    batchingWindowSeconds: Math.min(source.batchingWindowSeconds, longestWindowSeconds),
+  }));
+  mappings = createEventSources(eventSources, triggers);
   routes = createRoutes(resources.routes, functions);
   // First the schedules: what they write and set may be needed by the first message.
   if (schedule) teardown.add(await startSchedules(resources.schedules, triggers));

@@ -1,4 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AsOf } from '../ports.ts';
 
 /** DynamoDB takes this many keys in one BatchGetItem. */
 const keysPerRequest = 100;
@@ -11,7 +12,7 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * All items under these keys, consistently read; missing ones are absent.
+ * All items under these keys; missing ones are absent.
  *
  * @throws when some keys stay unprocessed: an answer that is not whole would let mail out to suppressed addresses
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
@@ -20,6 +21,7 @@ export const batchGet = async (
   client: DynamoDBDocumentClient,
   table: string,
   keys: readonly Readonly<Record<string, string>>[],
+  asOf: AsOf = 'now',
 ): Promise<readonly Readonly<Record<string, unknown>>[]> => {
   const readChunk = async (chunk: Record<string, string>[]) => {
     const items: Record<string, unknown>[] = [];
@@ -27,7 +29,8 @@ export const batchGet = async (
     for (let attempt = 0; rest.length > 0; attempt += 1) {
       if (attempt === attempts) throw new Error(`DynamoDB left ${rest.length} keys of table ${table} unread after ${attempts} requests.`);
       if (attempt > 0) await pause(firstPauseMs * 2 ** attempt);
-      const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: rest, ConsistentRead: true } } }));
+      const wanted = { Keys: rest, ConsistentRead: asOf === 'now' };
+      const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: wanted } }));
       items.push(...(answer.Responses?.[table] ?? []));
       rest = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     }

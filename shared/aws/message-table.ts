@@ -4,6 +4,7 @@ import { outcomeStates } from '../email/message-record.ts';
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import { pipelineTags } from '../feedback/feedback-event.ts';
 import type {
+  AsOf,
   BeginTry,
   ChangePlan,
   ClaimPart,
@@ -103,7 +104,7 @@ export interface MessageTable {
   readonly beginTry: BeginTry;
   readonly endTry: EndTry;
   /** Items as they are, for showing them. */
-  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly findItems: (keys: readonly MessageKey[], asOf?: AsOf) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 export interface MessageTableOptions {
@@ -138,11 +139,12 @@ export const messageTable = (
   const indexing = (part: number, value: string): readonly string[] =>
     identityFeedback && part === 0 ? [`${sesIdKey} = if_not_exists(${sesIdKey}, ${value})`] : [];
 
-  const findItems = async (keys: readonly MessageKey[]) =>
+  const findItems = async (keys: readonly MessageKey[], asOf?: AsOf) =>
     batchGet(
       client,
       table,
       keys.map((key) => ({ pk: messagePk(key) })),
+      asOf,
     );
 
   const releaseClaim: ReleaseClaim = async (key, part) => {
@@ -191,7 +193,7 @@ export const messageTable = (
   return {
     findItems,
     releaseClaim,
-    findProgress: async (keys) => (await findItems(keys)).map(toProgress),
+    findProgress: async (keys, asOf) => (await findItems(keys, asOf)).map(toProgress),
 
     claimPart: async (claim) => {
       const written = ['#stream = :stream', 'recipients = :recipients', 'suppressed = :suppressed', '#lease = :lease', '#owner = :owner'];

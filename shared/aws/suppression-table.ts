@@ -8,7 +8,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { EndSoftBounces, FindSuppressions, LiftComplaint, NoteSoftBounce, Suppress } from '../ports.ts';
+import type { AsOf, EndSoftBounces, FindSuppressions, LiftComplaint, NoteSoftBounce, Suppress } from '../ports.ts';
 import { type AddressRecord, entriesOf } from '../suppression/address-record.ts';
 import { defaultSoftBounceRule, runOf, type SoftBounceRule, superfluous } from '../suppression/soft-bounces.ts';
 import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../suppression/suppression-entry.ts';
@@ -68,7 +68,7 @@ export interface SuppressionTable {
   readonly noteSoftBounce: NoteSoftBounce;
   readonly endSoftBounces: EndSoftBounces;
   /** All rows that exist under these keys. */
-  readonly findRecords: (keys: readonly RowKey[]) => Promise<readonly AddressRecord[]>;
+  readonly findRecords: (keys: readonly RowKey[], asOf?: AsOf) => Promise<readonly AddressRecord[]>;
   /** Writes what an operator says, unless an entry with the same reason holds as long; a removal, or what took the reason back, is undone. */
   readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
   /** The same where no row is believed to be, for a third of the work; false, and nothing written, when there is one. */
@@ -144,12 +144,13 @@ export const suppressionTable = (
     keepUntilMs: entry.expiresAtMs === undefined ? undefined : entry.expiresAtMs + keptDays * dayMs,
   });
 
-  const findRecords: SuppressionTable['findRecords'] = async (keys) =>
+  const findRecords: SuppressionTable['findRecords'] = async (keys, asOf) =>
     (
       await batchGet(
         client,
         table,
         keys.map(({ address, scope }) => ({ address, scope })),
+        asOf,
       )
     ).map(toRecord);
 
@@ -256,16 +257,18 @@ export const suppressionTable = (
       );
     },
 
-    endSoftBounces: async (arrivals) => {
+    endSoftBounces: async (arrivals, bounced) => {
+      const nameOf = ({ address, scope }: RowKey): string => `${scope} ${address}`;
       const latest = new Map<string, (typeof arrivals)[number]>();
       for (const arrival of arrivals) {
-        const name = `${arrival.scope} ${arrival.address}`;
-        if ((latest.get(name)?.atMs ?? 0) < arrival.atMs) latest.set(name, arrival);
+        if ((latest.get(nameOf(arrival))?.atMs ?? 0) < arrival.atMs) latest.set(nameOf(arrival), arrival);
       }
-      const found = await findRecords([...latest.values()]);
+      const bouncedNow = new Set(bounced.map(nameOf));
+      const byAge = Map.groupBy(latest.values(), (arrival): AsOf => (bouncedNow.has(nameOf(arrival)) ? 'now' : 'lately'));
+      const found = (await Promise.all([...byAge].map(([asOf, some]) => findRecords(some, asOf)))).flat();
       await Promise.all(
         found.map(async (record) => {
-          const atMs = latest.get(`${record.scope} ${record.address}`)?.atMs ?? 0;
+          const atMs = latest.get(nameOf(record))?.atMs ?? 0;
           const hasRun = runOf(record.softBounces, record.deliveredAtMs).some(([, bouncedAtMs]) => bouncedAtMs <= atMs);
           const isWritten = record.written.some(({ reason, sinceMs }) => reason === 'soft-bounce' && sinceMs <= atMs);
           if (hasRun || isWritten) await endRun(record, atMs);

@@ -150,10 +150,10 @@ const recordFacts = async (events: readonly FeedbackEvent[], { key }: Subject, p
 /** Ends the runs of soft bounces of all whom these groups report as reached: deliveries are nearly all of the feedback, so in one go. */
 const endRuns = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
   const nowMs = ports.clock.now();
-  const arrivals = groups.flatMap(({ subject: { tenantId }, received }) =>
-    received.flatMap(({ event }) => arrivalsOf(event, { tenantId, nowMs })),
-  );
-  if (arrivals.length > 0) await ports.endSoftBounces(arrivals);
+  const ofAll = <Told>(of: (event: FeedbackEvent, context: { readonly tenantId: string; readonly nowMs: number }) => readonly Told[]) =>
+    groups.flatMap(({ subject: { tenantId }, received }) => received.flatMap(({ event }) => of(event, { tenantId, nowMs })));
+  const arrivals = ofAll(arrivalsOf);
+  if (arrivals.length > 0) await ports.endSoftBounces(arrivals, ofAll(softBouncesOf));
 };
 
 const hasArrived = ({ received }: Group): boolean => received.some(({ event }) => event.kind === 'delivery');

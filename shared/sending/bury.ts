@@ -13,6 +13,8 @@ export interface QueuedRecord {
   readonly arrivedAtMs: number;
   /** Of a message that was released: `arrivedAtMs` of the copy that had been held. */
   readonly releasedCopy: number | undefined;
+  /** Nobody was handed the message before: SQS delivers it for the first time, and it is no copy of one that it delivered. */
+  readonly isFirstDelivery: boolean;
 }
 
 export interface BuryPorts {

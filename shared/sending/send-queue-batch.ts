@@ -70,6 +70,12 @@ const receivesOf = (record: QueueRecord): number => record.attributes?.Approxima
 
 const releasedCopyOf = (record: QueueRecord): string | undefined => record.messageAttributes?.[queueAttributes.releasedCopy]?.stringValue;
 
+/** Copies that wait, are released or come out of the dead letters all name the first one. */
+const isFirstDelivery = (record: QueueRecord): boolean =>
+  receivesOf(record) === 1 &&
+  record.messageAttributes?.[queueAttributes.firstId] === undefined &&
+  record.messageAttributes?.[queueAttributes.releasedCopy] === undefined;
+
 interface Waiting {
   readonly record: QueueRecord;
   readonly untilMs: number;
@@ -103,6 +109,7 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
       queue: nameOf(arn),
       arrivedAtMs: record.attributes?.SentTimestamp ?? clock.now(),
       releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),
+      isFirstDelivery: isFirstDelivery(record),
     };
   };
   const run = { owner: context.requestId, remainingMs: context.remainingMs, settleMs: context.settleMs };

@@ -25,7 +25,7 @@ const portsOf = (world: World, container: Container, count: (count: Count) => vo
         const entries = await suppressions.findSuppressions([{ addresses: [bounce.address], scopes: [bounce.scope] }]);
         if (entries.some((entry) => isInForce(entry, world.timeline.now()))) audits.mail.suppressedForAWhile(bounce.address, bounce.scope);
       }),
-    endSoftBounces: (arrivals) => write(() => suppressions.endSoftBounces(arrivals)),
+    endSoftBounces: (arrivals, bounced) => write(() => suppressions.endSoftBounces(arrivals, bounced)),
     recordEvents: messages.recordEvents,
     recordFacts: (facts) => recorderTable.call(container, { item: 'reputation', kind: 'write', effect: async () => void facts }),
     findMessageBySesId: messages.findMessageBySesId,

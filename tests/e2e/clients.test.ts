@@ -42,6 +42,7 @@ beforeAll(
       quota: 50_000,
       latencyMs: 5,
       timeoutSeconds: 40,
+      longestWindowSeconds: 1,
       quiet: true,
     });
     const { region, sqs, dynamodb, s3: endpoint } = stack.endpoints;

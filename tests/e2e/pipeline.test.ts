@@ -39,6 +39,7 @@ beforeAll(async () => {
     visibilitySeconds: 6,
     timeoutSeconds: 20,
     quiet: true,
+    longestWindowSeconds: 1,
     environment: { SETTLE_SECONDS: '3' },
   });
   const { region, sns: endpoint } = stack.endpoints;

@@ -31,7 +31,15 @@ const startedMs = Date.now();
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'reputation-'));
-  stack = await startStack({ package: await packagedTemplate(), directory, rate: 100, quota: 50_000, latencyMs: 10, quiet: true });
+  stack = await startStack({
+    package: await packagedTemplate(),
+    directory,
+    rate: 100,
+    quota: 50_000,
+    latencyMs: 10,
+    longestWindowSeconds: 1,
+    quiet: true,
+  });
   const answer = findTarget({ stage: undefined, region: undefined, localEndpoints: JSON.stringify(stack.endpoints), environment: {} });
   if (answer.kind === 'none') throw new Error(answer.problem);
   clients = connect(answer.target.connection);

@@ -46,10 +46,10 @@ export const memoryFeedback = ({
       fault('noteSoftBounce', bounce.address);
       await suppressions.noteSoftBounce(bounce);
     },
-    endSoftBounces: async (arrivals) => {
+    endSoftBounces: async (arrivals, bounced) => {
       calls.push('endSoftBounces');
       fault('endSoftBounces', arrivals.map(({ address }) => address).join(' '));
-      await suppressions.endSoftBounces(arrivals);
+      await suppressions.endSoftBounces(arrivals, bounced);
     },
     recordFacts: async (told) => {
       calls.push('recordFacts');

@@ -81,6 +81,7 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
       readonly ports?: Partial<SendBatchPorts>;
       readonly arrivedAtMs?: number;
       readonly releasedCopy?: number;
+      readonly isFirstDelivery?: boolean;
     } = {},
   ) => {
     runs += 1;
@@ -98,6 +99,7 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
           queue: lane,
           arrivedAtMs: options.arrivedAtMs ?? clock.now(),
           releasedCopy: options.releasedCopy,
+          isFirstDelivery: options.isFirstDelivery ?? options.releasedCopy === undefined,
         })),
       },
     );

@@ -66,7 +66,7 @@ describe('event sources', () => {
     for (const { properties } of mappings()) {
       expect(properties.BatchSize > 10 ? properties.MaximumBatchingWindowInSeconds : 1).toBeGreaterThanOrEqual(1);
     }
-    expect(service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize).toBe(500);
+    expect(service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize).toBe(2000);
   });
 
   it('begin as refresh-quota sets them for a slow account', () => {

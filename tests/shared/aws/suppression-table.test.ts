@@ -163,7 +163,7 @@ describe('suppressions table', () => {
     it('end with a delivery, one that comes late included', async () => {
       const address = `a${++count}@example.com`;
       await noteOn(address, 0, 2, 4, 6, 8);
-      await table().endSoftBounces([{ address, scope, atMs: day(3) }]);
+      await table().endSoftBounces([{ address, scope, atMs: day(3) }], []);
       expect(await reasons(address)).toEqual([]);
       await noteOn(address, 0, 2);
       expect(await reasons(address)).toEqual([]);
@@ -177,13 +177,35 @@ describe('suppressions table', () => {
       const sent: string[] = [];
       const watched = suppressionTable(watching(database.client, sent), 'suppressions');
 
-      await watched.endSoftBounces(Array.from({ length: 90 }, (_, index) => ({ address: `${index}${address}`, scope, atMs: noon })));
+      await watched.endSoftBounces(
+        Array.from({ length: 90 }, (_, index) => ({ address: `${index}${address}`, scope, atMs: noon })),
+        [],
+      );
       expect(sent).toEqual(['BatchGetCommand']);
 
       await noteOn(address, 0);
-      await watched.endSoftBounces([{ address, scope, atMs: day(1) }]);
-      await watched.endSoftBounces([{ address, scope, atMs: day(1) }]);
+      await watched.endSoftBounces([{ address, scope, atMs: day(1) }], []);
+      await watched.endSoftBounces([{ address, scope, atMs: day(1) }], []);
       expect(sent).toEqual(['BatchGetCommand', 'BatchGetCommand', 'UpdateCommand', 'BatchGetCommand']);
+    });
+
+    it('are read as of lately by a delivery, and as they are now where the address bounced in the same batch', async () => {
+      const asked: unknown[] = [];
+      // Only `send` is used of the client.
+      const client = { send: async (command: { readonly input: unknown }) => void asked.push(command.input) ?? { Responses: {} } };
+      const arrivals = ['ada', 'bob'].map((name) => ({ address: `${name}@example.com`, scope, atMs: day(1) }));
+      const bounced = [
+        { address: 'bob@example.com', scope, eventId: 'e1', atMs: noon },
+        { address: 'ada@example.com', scope: 'tenant#another', eventId: 'e2', atMs: noon },
+      ];
+
+      await suppressionTable(client as never, 'suppressions').endSoftBounces(arrivals, bounced);
+
+      const keyOf = (name: string) => ({ address: `${name}@example.com`, scope });
+      expect(asked).toEqual([
+        { RequestItems: { suppressions: { Keys: [keyOf('ada')], ConsistentRead: false } } },
+        { RequestItems: { suppressions: { Keys: [keyOf('bob')], ConsistentRead: true } } },
+      ]);
     });
 
     it('leave a row of bounded size', async () => {

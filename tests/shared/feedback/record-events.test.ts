@@ -110,6 +110,21 @@ describe('record events', () => {
     expect(world.recorded()).toEqual({ 'clinic#a': ['delivery', 'send'], 'clinic#b': ['delivery', 'send'] });
   });
 
+  it('a delivery ends the run of soft bounces that the same batch tells of, and says which these are', async () => {
+    const world = memoryFeedback();
+    const told: unknown[] = [];
+    const ports = { ...world.ports, endSoftBounces: async (...all: readonly unknown[]) => void told.push(all) };
+    const soft = bounce({ bounceType: 'Transient', bounceSubType: 'MailboxFull' }, tagged('a'));
+
+    await recordEvents(
+      [soft, delivery({}, tagged('b'))].map((content, index) => ({ id: `input-${index}`, content })),
+      ports,
+    );
+
+    const address = { address: 'ada@example.com', scope: 'tenant#clinic' };
+    expect(told).toEqual([[[expect.objectContaining(address)], [expect.objectContaining(address)]]]);
+  });
+
   describe('whose mail it was', () => {
     it('is said by our tags, without asking the table', async () => {
       const world = memoryFeedback();

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SendAnswer, SesRefusal } from '../../../shared/ports.ts';
+import type { MessageTable } from '../../../shared/aws/message-table.ts';
+import type { AsOf, MessageKey, SendAnswer, SendPlan, SesRefusal } from '../../../shared/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+
+type Store = Omit<MessageTable, 'findItems'>;
 
 const done = expect.objectContaining({ kind: 'done' });
 
@@ -323,6 +326,60 @@ describe('sendBatch', () => {
 
     expect(await world.deliver([bodyOf()])).toEqual([done]);
     expect(world.mails).toHaveLength(1);
+  });
+
+  describe('when the table does not yet tell what was written just now', () => {
+    const key = { tenantId: 'default', messageId: 'order-1' };
+    const recipients = ['jane@example.org', 'joe@example.org'];
+    const body = bodyOf({ to: recipients });
+    const claim = { key, part: 0, owner: 'another run', nowMs: noon, leaseUntilMs: noon + 60_000, settleMs, stream: 'transactional' };
+    const claimOf = (plan: SendPlan | undefined, part = 0) => ({ ...claim, part, isNew: false, recipients, suppressed: [], plan });
+    const blind = (world: ReturnType<typeof sendingWorld>) => ({
+      findProgress: async (keys: readonly MessageKey[], asOf?: AsOf) => (asOf === 'lately' ? [] : world.messages.store.findProgress(keys)),
+    });
+
+    it.each([
+      ['sent', 0, async (store: Store) => store.recordSent(key, 0, 'ses-1', noon)],
+      ['being sent by another run', 0, async (store: Store) => void (await store.claimPart(claimOf(undefined)))],
+      [
+        'sent to one of its recipients, by a plan, whose other part is still to go',
+        1,
+        async (store: Store) => {
+          await store.claimPart(claimOf([[0], [1]]));
+          await store.recordSent(key, 0, 'ses-1', noon);
+        },
+      ],
+      [
+        'of a call whose answer was lost',
+        0,
+        async (store: Store) => {
+          await store.claimPart(claimOf(undefined));
+          await store.recordUnknown(key, 0, noon);
+        },
+      ],
+      [
+        'that failed before',
+        1,
+        async (store: Store) =>
+          store.recordOutcome({ ...claim, state: 'failed', part: undefined, reasons: [], atMs: noon - 1, recipients, suppressed: [] }),
+      ],
+    ])('a first delivery sends nothing that another has sent or may be sending: a message %s', async (_, mails, happened) => {
+      const world = sendingWorld();
+      await happened(world.messages.store);
+
+      const [result] = await world.deliver([body], { ports: blind(world) });
+      if (result?.kind === 'again') await world.deliver([body], { ports: blind(world), isFirstDelivery: false });
+
+      expect(world.mails).toHaveLength(mails);
+    });
+
+    it('a message that nobody was handed before goes out', async () => {
+      const world = sendingWorld();
+
+      expect(await world.deliver([body], { ports: blind(world) })).toEqual([done]);
+
+      expect(world.mails).toHaveLength(1);
+    });
   });
 
   it('looks again soon at a message that another run holds, since it will most often be sent', async () => {

@@ -75,6 +75,28 @@ describe('sendQueueBatch', () => {
       { numRuns: 30 },
     ));
 
+  it('takes the table as of lately for what nobody was handed before, and as it is now for everything else', async () => {
+    const asked: (readonly [string | undefined, readonly string[]])[] = [];
+    const { deliver } = world({
+      findProgress: async (keys, asOf) => {
+        asked.push([asOf, keys.map(({ messageId }) => messageId)]);
+        return [];
+      },
+    });
+    const attributesOf = (name: string, value: string) => ({ messageAttributes: { [name]: { stringValue: value } } });
+    const further = {
+      new: {},
+      'new-too': { attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(noon) } },
+      again: { attributes: { ApproximateReceiveCount: '2', SentTimestamp: String(noon) } },
+      renewed: attributesOf('pipeline-first-id', 'a'),
+      released: attributesOf('pipeline-released-copy', String(noon)),
+    };
+
+    await deliver({ Records: Object.entries(further).map(([id, more]) => ({ ...recordOf(id, bodyOf({ messageId: id })), ...more })) });
+
+    expect(Object.fromEntries(asked)).toEqual({ lately: ['new', 'new-too'], now: ['again', 'renewed', 'released'] });
+  });
+
   it.each([
     ['received several times', { ApproximateReceiveCount: '5', SentTimestamp: String(noon) }],
     ['about to grow too old for its queue', { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 10 * 86_400_000) }],

@@ -12,7 +12,7 @@ const world = () => {
   const sent: string[] = [];
   const suspectOf = (copyId: string, send: () => Promise<RecordResult | undefined>, body = bodyOf({ messageId: copyId })) => ({
     copyId,
-    record: { sqsMessageId: copyId, body, queue: 'transactional', arrivedAtMs: noon, releasedCopy: undefined },
+    record: { sqsMessageId: copyId, body, queue: 'transactional', arrivedAtMs: noon, releasedCopy: undefined, isFirstDelivery: true },
     send: async () => {
       sent.push(copyId);
       return send();
