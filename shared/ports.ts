@@ -113,7 +113,7 @@ export type ClaimAnswer =
   /** `attempt` counts the claims of all parts, from 1. */
   | { readonly kind: 'claimed'; readonly attempt: number }
   | { readonly kind: 'already-sent'; readonly sesMessageId: string }
-  /** Another worker holds it, or it is not yet known whether SES took it. Ask again then. */
+  /** Another worker holds it, or it is not yet known whether SES took it, or the plan is another. Ask again then. */
   | { readonly kind: 'unsettled'; readonly untilMs: number };
 
 export type ClaimPart = (claim: Claim) => Promise<ClaimAnswer>;

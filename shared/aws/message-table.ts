@@ -225,8 +225,10 @@ export const messageTable = (
       const neverClaimed = 'attribute_not_exists(#lease)';
       const settled = '#lease < :settledBefore';
       const ownClaim = '#owner = :owner';
-      // Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts.
-      const samePlan = claim.plan === undefined ? 'attribute_not_exists(#plan)' : '(attribute_not_exists(#plan) OR size(#plan) = :parts)';
+      // Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts. Where none is stored and something has
+      // begun, everything goes in one call.
+      const nothingBegun = 'attribute_not_exists(#plan) AND attribute_not_exists(lease0) AND attribute_not_exists(sent0)';
+      const samePlan = claim.plan === undefined ? 'attribute_not_exists(#plan)' : `(size(#plan) = :parts OR (${nothingBegun}))`;
       const effects = [...begins, ...written, ...(claim.plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)'])];
       const claimed = await update({
         ...keyed(claim.key),
@@ -249,6 +251,8 @@ export const messageTable = (
 
       const { Item } = await client.send(new GetCommand({ ...keyed(claim.key), ConsistentRead: true }));
       const progress = Item === undefined ? undefined : toProgress(Item);
+      // Who goes by another plan takes this part for others than it has: what is sent of it says nothing of them.
+      if (progress !== undefined && !isSamePlan(progress.plan, claim.plan)) return { kind: 'unsettled', untilMs: claim.nowMs };
       const sesMessageId = progress?.sent.get(claim.part);
       if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
       const lease = progress?.leases.get(claim.part);

@@ -26,6 +26,12 @@ const softBouncePrefix = 'sb_';
 /** Name of the attribute that holds a soft bounce. */
 export const softBounceName = (eventId: string): string => `${softBouncePrefix}${eventId}`;
 
+/** Name of the attribute that tells, in the row of a tenant, of rows of its streams. */
+export const streamRows = 'streamRows';
+
+/** Whether there are rows of streams of the tenant whose row this is. */
+export const hasStreamRows = (row: Readonly<Record<string, unknown>>): boolean => row[streamRows] === true;
+
 /** Reads a row. Throws when it is none, so that nothing goes out to an address whose row cannot be understood. */
 export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord => {
   const item = suppressionItem.parse(raw);

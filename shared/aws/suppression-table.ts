@@ -10,11 +10,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { AsOf, EndSoftBounces, FindSuppressions, LiftComplaint, NoteSoftBounce, Suppress } from '../ports.ts';
 import { type AddressRecord, entriesOf } from '../suppression/address-record.ts';
+import { tenantScopeAround } from '../suppression/scopes.ts';
 import { defaultSoftBounceRule, runOf, type SoftBounceRule, superfluous } from '../suppression/soft-bounces.ts';
 import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../suppression/suppression-entry.ts';
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './document-client.ts';
-import { softBounceName, toFact, toRecord } from './suppression-item.ts';
+import { hasStreamRows, softBounceName, streamRows, toFact, toRecord } from './suppression-item.ts';
 
 /** Index that lists a scope in the order of its addresses. */
 const scopeIndex = 'by-scope';
@@ -117,6 +118,7 @@ export const suppressionTable = (
         ReturnValues: 'ALL_NEW',
       });
 
+    await announce({ address, scope });
     if (keepUntilMs === undefined) return run(set, [...remove, 'expiresAt'], condition);
     const ttl = { ':expiresAt': toTtl(keepUntilMs) };
     const endsSooner = '(attribute_not_exists(address) OR expiresAt < :expiresAt)';
@@ -127,6 +129,21 @@ export const suppressionTable = (
       // A row that grew or went in between fits the first again.
       (await run([...set, 'expiresAt = :expiresAt'], remove, all(endsSooner, condition), ttl))
     );
+  };
+
+  /**
+   * Says in the tenant's row that there are rows of its streams, before there is one: who looks an address up reads those rows only then.
+   * From then on the tenant's row stays for ever.
+   */
+  const announce = async ({ address, scope }: RowKey): Promise<void> => {
+    const around = tenantScopeAround(scope);
+    if (around === undefined) return;
+    await update({
+      Key: { address, scope: around },
+      UpdateExpression: 'SET #streamRows = :yes REMOVE expiresAt',
+      ExpressionAttributeNames: { '#streamRows': streamRows },
+      ExpressionAttributeValues: { ':yes': true },
+    });
   };
 
   /** That no entry with the reason stands, or one that ends sooner; with `orLater`, also one that ends with it and is older. */
@@ -144,15 +161,15 @@ export const suppressionTable = (
     keepUntilMs: entry.expiresAtMs === undefined ? undefined : entry.expiresAtMs + keptDays * dayMs,
   });
 
-  const findRecords: SuppressionTable['findRecords'] = async (keys, asOf) =>
-    (
-      await batchGet(
-        client,
-        table,
-        keys.map(({ address, scope }) => ({ address, scope })),
-        asOf,
-      )
-    ).map(toRecord);
+  const findRows = (keys: readonly RowKey[], asOf?: AsOf): Promise<readonly Row[]> =>
+    batchGet(
+      client,
+      table,
+      keys.map(({ address, scope }) => ({ address, scope })),
+      asOf,
+    );
+
+  const findRecords: SuppressionTable['findRecords'] = async (keys, asOf) => (await findRows(keys, asOf)).map(toRecord);
 
   const noteSoftBounce: NoteSoftBounce = async ({ address, scope, eventId, atMs }) => {
     const row = await change(
@@ -227,12 +244,19 @@ export const suppressionTable = (
 
     findSuppressions: async (questions) => {
       // No scope holds a line break, and no address.
-      const keys = new Map(
-        questions.flatMap(({ addresses, scopes }) =>
-          addresses.flatMap((address) => scopes.map((scope) => [`${address}\n${scope}`, { address, scope }] as const)),
-        ),
+      const nameOf = ({ address, scope }: RowKey): string => `${address}\n${scope}`;
+      const byName = (keys: readonly RowKey[]) => new Map(keys.map((key) => [nameOf(key), key] as const));
+      const asked = byName(
+        questions.flatMap(({ addresses, scopes }) => addresses.flatMap((address) => scopes.map((scope) => ({ address, scope })))),
       );
-      return (await findRecords([...keys.values()])).flatMap(entriesOf);
+      const around = ({ address, scope }: RowKey): RowKey => ({ address, scope: tenantScopeAround(scope) ?? scope });
+      // Rows of streams are few: they are read where the row of the tenant tells of some.
+      const first = await findRows([...byName([...asked.values()].map(around)).values()]);
+      const announcing = new Set(first.flatMap((row) => (hasStreamRows(row) ? [nameOf(toRecord(row))] : [])));
+      const ofStreams = [...asked.values()].filter(
+        (key) => tenantScopeAround(key.scope) !== undefined && announcing.has(nameOf(around(key))),
+      );
+      return [...first.map(toRecord), ...(await findRecords(ofStreams))].filter((record) => asked.has(nameOf(record))).flatMap(entriesOf);
     },
 
     suppress: async (entry) => {
@@ -291,6 +315,7 @@ export const suppressionTable = (
     enterNew: async (entry) => {
       const { address, scope, reason } = entry;
       const { keepUntilMs } = entryChange(entry);
+      await announce(entry);
       try {
         await client.send(
           new PutCommand({
@@ -325,17 +350,19 @@ export const suppressionTable = (
         const unchanged = suppressionReasons.map((reason, index) =>
           sourceOf.has(reason) ? `#n${index}.#source = :s${index}` : `attribute_not_exists(#n${index})`,
         );
+        const isAnnouncing = hasStreamRows(Item);
         const done = await update({
           Key: { address, scope },
-          UpdateExpression: `SET removed = :removed, expiresAt = :expiresAt REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
-          ConditionExpression: unchanged.join(' AND '),
+          UpdateExpression: `SET removed = :removed${isAnnouncing ? '' : ', expiresAt = :expiresAt'} REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
+          ConditionExpression: [...unchanged, `attribute_${isAnnouncing ? 'exists' : 'not_exists'}(#streamRows)`].join(' AND '),
           ExpressionAttributeNames: {
+            '#streamRows': streamRows,
             ...(sourceOf.size === 0 ? {} : { '#source': 'source' }),
             ...Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
           },
           ExpressionAttributeValues: {
             ':removed': { at: atMs, by, why, sources },
-            ':expiresAt': toTtl(atMs + removalKeptDays * dayMs),
+            ...(isAnnouncing ? {} : { ':expiresAt': toTtl(atMs + removalKeptDays * dayMs) }),
             ...Object.fromEntries(
               suppressionReasons.flatMap((reason, index) => (sourceOf.has(reason) ? [[`:s${index}`, sourceOf.get(reason)]] : [])),
             ),
@@ -349,7 +376,7 @@ export const suppressionTable = (
     dropReason: async (address, scope, reason, beforeMs) => {
       const isOld = '#reason.#at < :before';
       const others = suppressionReasons.filter((other) => other !== reason);
-      const nothingElse = [...others.map((_, index) => `#o${index}`), 'removed', 'notSpamAt', 'softBounceRule'];
+      const nothingElse = [...others.map((_, index) => `#o${index}`), 'removed', 'notSpamAt', 'softBounceRule', streamRows];
       const names = { '#reason': reason, '#at': 'at' };
       try {
         await client.send(

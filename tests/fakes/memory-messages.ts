@@ -62,14 +62,13 @@ export const memoryMessages = () => {
       }),
     claimPart: async (claim) => {
       const item = itemOf(claim.key);
+      const isPlanned = item.plan !== undefined || item.sent.has(0) || item.leases.has(0);
+      if (isPlanned && JSON.stringify(item.plan) !== JSON.stringify(claim.plan)) return { kind: 'unsettled', untilMs: claim.nowMs };
       const sesMessageId = item.sent.get(claim.part);
       if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
       const lease = item.leases.get(claim.part);
       const isFree = lease === undefined || lease < claim.nowMs - claim.settleMs || item.owners.get(claim.part) === claim.owner;
       if (!isFree) return { kind: 'unsettled', untilMs: lease + claim.settleMs };
-      if (item.plan !== undefined && JSON.stringify(item.plan) !== JSON.stringify(claim.plan)) {
-        return { kind: 'unsettled', untilMs: claim.nowMs };
-      }
       item.plan = claim.plan;
       item.leases.set(claim.part, claim.leaseUntilMs);
       item.owners.set(claim.part, claim.owner);

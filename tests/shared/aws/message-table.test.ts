@@ -191,6 +191,22 @@ describe.each(stores)('messages table %s', (_, open) => {
     expect(await store.findMessageBySesId('ses-of-somebody-else')).toBeUndefined();
   });
 
+  it.each([
+    ['sends', async (_: Store, key: MessageKey) => void key],
+    ['has sent', async (store: Store, key: MessageKey) => store.recordSent(key, 0, 'ses-0', noon)],
+  ])('gives no part of a message to a worker with a plan, while another %s it whole', async (_, goOn) => {
+    const store = open();
+    const key = newKey();
+    const recipients = ['jane@example.com', 'joe@example.com'];
+    await store.claimPart(claimOf(key, { recipients }));
+    await goOn(store, key);
+
+    for (const part of [0, 1]) {
+      const claim = claimOf(key, { part, owner: 'run-2', recipients, plan: [[0], [1]], nowMs: noon + 1e9 });
+      expect(await store.claimPart(claim)).toEqual({ kind: 'unsettled', untilMs: noon + 1e9 });
+    }
+  });
+
   it('keeps the plan of the first claim, and refuses a worker with another', async () => {
     const store = open();
     const key = newKey();

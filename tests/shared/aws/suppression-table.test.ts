@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type SuppressionTable, suppressionTable } from '../../../shared/aws/suppression-table.ts';
@@ -192,7 +192,12 @@ describe('suppressions table', () => {
     it('are read as of lately by a delivery, and as they are now where the address bounced in the same batch', async () => {
       const asked: unknown[] = [];
       // Only `send` is used of the client.
-      const client = { send: async (command: { readonly input: unknown }) => void asked.push(command.input) ?? { Responses: {} } };
+      const client = {
+        send: async (command: { readonly input: unknown }) => {
+          asked.push(command.input);
+          return { Responses: {} };
+        },
+      };
       const arrivals = ['ada', 'bob'].map((name) => ({ address: `${name}@example.com`, scope, atMs: day(1) }));
       const bounced = [
         { address: 'bob@example.com', scope, eventId: 'e1', atMs: noon },
@@ -293,6 +298,97 @@ describe('suppressions table', () => {
 
     expect(await list({ address: copy.address })).toEqual([bounce]);
     expect(await table().findRecords([alone])).toEqual([]);
+  });
+
+  describe('rows of streams', () => {
+    const tenant = 'tenant#clinic-1';
+    const marketing = `${tenant}#stream#marketing`;
+    const readNames = async (scopes: readonly string[], address: string) => {
+      const asked: (readonly string[])[] = [];
+      const client = {
+        send: async (command: {
+          readonly input: { readonly RequestItems: { readonly suppressions: { readonly Keys: { scope: string }[] } } };
+        }) => {
+          asked.push(command.input.RequestItems.suppressions.Keys.map(({ scope }) => scope));
+          return database.client.send(new BatchGetCommand(command.input));
+        },
+      };
+      // Only `send` is used of the client.
+      const found = await suppressionTable(client as never, 'suppressions').findSuppressions([{ addresses: [address], scopes }]);
+      return { asked, found: found.map(({ scope }) => scope) };
+    };
+
+    it('are read only where the row of their tenant tells of some', async () => {
+      const [plain, unsubscribed] = [`a${++count}@example.com`, `a${++count}@example.com`];
+      await table().enter(entryOf({ address: unsubscribed, scope: marketing, reason: 'unsubscribe' }));
+      const scopes = ['*', tenant, marketing];
+
+      expect(await readNames(scopes, plain)).toEqual({ asked: [['*', tenant]], found: [] });
+      expect(await readNames(scopes, unsubscribed)).toEqual({ asked: [['*', tenant], [marketing]], found: [marketing] });
+      expect(await readNames(['*', 'tenant#clinic-2', 'tenant#clinic-2#stream#marketing'], unsubscribed)).toMatchObject({ found: [] });
+    });
+
+    it('are announced before they are written, so that a crash in between hides none', async () => {
+      const sent: string[] = [];
+      const dying = Object.assign(Object.create(database.client), {
+        send: async (command: { readonly input: { readonly Key?: { scope: string }; readonly Item?: { scope: string } } }) => {
+          sent.push(command.input.Key?.scope ?? command.input.Item?.scope ?? '');
+          throw new Error('killed');
+        },
+      });
+      const entry = entryOf({ scope: marketing });
+      const on = suppressionTable(dying, 'suppressions');
+
+      for (const write of [on.enter, on.enterNew, on.suppress]) await expect(write(entry)).rejects.toThrow('killed');
+
+      expect(sent).toEqual([tenant, tenant, tenant]);
+    });
+
+    it('are found after any writes whatever as a listing of the address finds them, and their announcement never expires', () => {
+      const scopes = ['*', tenant, marketing, `${tenant}#stream#notifications`, 'tenant#clinic-2', 'tenant#clinic-2#stream#marketing'];
+      const day = (index: number) => noon + index * 86_400_000;
+      const write = fc.record({
+        act: fc.constantFrom('enter', 'enterNew', 'suppress', 'remove', 'dropReason', 'liftComplaint', 'noteSoftBounce'),
+        scope: fc.constantFrom(...scopes),
+        reason: fc.constantFrom('bounce', 'complaint', 'unsubscribe'),
+        day: fc.nat({ max: 20 }),
+        ends: fc.boolean(),
+      } as const);
+      type Write = typeof write extends fc.Arbitrary<infer Value> ? Value : never;
+      const carryOut = async (address: string, { act, scope, reason, day: at, ends }: Write): Promise<unknown> => {
+        const entry = entryOf({ address, scope, reason, sinceMs: day(at), source: `s${at}`, expiresAtMs: ends ? day(at + 9) : undefined });
+        switch (act) {
+          case 'remove':
+            return table().remove(address, scope, { by: 'ann', why: 'asked', atMs: day(at) });
+          case 'dropReason':
+            return table().dropReason(address, scope, reason, day(at));
+          case 'liftComplaint':
+            return table().liftComplaint(address, scope, day(at));
+          case 'noteSoftBounce':
+            return table().noteSoftBounce({ address, scope, eventId: `s${at}`, atMs: day(at) });
+          default:
+            return table()[act](entry);
+        }
+      };
+
+      return fc.assert(
+        fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 12 }), async (writes) => {
+          const address = `a${++count}@example.com`;
+          for (const one of writes) await carryOut(address, one);
+
+          const byText = (entries: readonly SuppressionEntry[]) => entries.map((entry) => JSON.stringify(entry)).toSorted();
+          expect(byText(await table().findSuppressions([{ addresses: [address], scopes }]))).toEqual(byText(await list({ address })));
+          for await (const { scope } of table().records({ address })) {
+            const [around] = scope.split('#stream#');
+            if (around === undefined || around === scope) continue;
+            const { Item } = await database.client.send(new GetCommand({ TableName: 'suppressions', Key: { address, scope: around } }));
+            expect(Item).toMatchObject({ streamRows: true });
+            expect(Item).not.toHaveProperty('expiresAt');
+          }
+        }),
+        { numRuns: 40 },
+      );
+    });
   });
 
   it('a row that cannot be understood is an error, for nothing may go out past it', async () => {
