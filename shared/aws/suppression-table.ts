@@ -252,7 +252,7 @@ export const suppressionTable = (
       const around = ({ address, scope }: RowKey): RowKey => ({ address, scope: tenantScopeAround(scope) ?? scope });
       // Rows of streams are few: they are read where the row of the tenant tells of some.
       const first = await findRows([...byName([...asked.values()].map(around)).values()]);
-      const announcing = new Set(first.flatMap((row) => (hasStreamRows(row) ? [nameOf(toRecord(row))] : [])));
+      const announcing = new Set(first.flatMap((item) => (hasStreamRows(item) ? [nameOf(toRecord(item))] : [])));
       const ofStreams = [...asked.values()].filter(
         (key) => tenantScopeAround(key.scope) !== undefined && announcing.has(nameOf(around(key))),
       );
