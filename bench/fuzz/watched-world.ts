@@ -43,9 +43,9 @@ export const watchedWorld = (): WatchedWorld => {
       softened.add(`${bounce.address} ${bounce.scope}`);
       await world.ports.noteSoftBounce(bounce);
     },
-    endSoftBounces: async (arrivals) => {
+    endSoftBounces: async (arrivals, bounced) => {
       for (const { address, scope } of arrivals) arrived.add(`${address} ${scope}`);
-      await world.ports.endSoftBounces(arrivals);
+      await world.ports.endSoftBounces(arrivals, bounced);
     },
     recordEvents: async (told) => {
       const fresh = await world.ports.recordEvents(told);
