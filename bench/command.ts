@@ -18,6 +18,7 @@ export type BenchEnd = 'fine' | 'failed' | 'wrong';
 /** What the sub-commands do; each tells whether all went well. */
 export interface BenchActions {
   readonly pacing: (options: PacingOptions) => Promise<boolean>;
+  /** Tells whether requests per event and writes per item stay within what is promised. */
   readonly feedback: (options: FeedbackOptions) => Promise<boolean>;
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
   readonly cost: (options: CostOptions) => Promise<boolean>;
@@ -74,12 +75,12 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
 
   command
     .command('feedback')
-    .description('events per second of each recorder, beside the plain SDK, and what they cost DynamoDB')
+    .description('events per second of each recorder, beside the plain SDK, and what they cost DynamoDB; exit code 3 when an item gets hot')
     .addOption(new Option('--recorder <names...>', 'only these').choices(recorders))
     .addOption(new Option('--shape <names...>', 'only these').choices(shapes))
     .option('--quick', 'fewer events', false)
     .option('--json', 'one JSON object per row', false)
-    .action(async (options: FeedbackOptions) => endMeasuring(await actions.feedback(options)));
+    .action(async (options: FeedbackOptions) => endChecking(await actions.feedback(options)));
 
   command
     .command('functions')

@@ -28,7 +28,7 @@ const run = async (): Promise<number> => {
     designNames,
     {
       pacing: (options) => runPacing(options, output),
-      feedback: async (options) => (await runFeedback(options, output)).length > 0,
+      feedback: (options) => runFeedback(options, output),
       functions: async (options) => (await runFunctions(options, output)).length > 0,
       cost: (options) => runCost(options, output),
       crashes: (options) => runCrashes(options, output),

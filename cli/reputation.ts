@@ -36,8 +36,10 @@ const rowsOf = (record: TenantRecord, all: readonly TenantRecord[], nowMs: numbe
   const whose = tenantId === everyTenant ? all.filter(({ hasOwnAccount }) => !hasOwnAccount) : [record];
   const windows = (scope: string) =>
     sumWindows(
-      whose.flatMap(({ hoursByStream }) =>
-        [...hoursByStream].flatMap(([stream, hours]) => (scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [])),
+      whose.flatMap(({ hoursByStream, ownHoursByStream }) =>
+        [...(tenantId === everyTenant ? ownHoursByStream : hoursByStream)].flatMap(([stream, hours]) =>
+          scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
+        ),
       ),
     );
   const scopes = new Set([wholeTenant, ...record.hoursByStream.keys(), ...pauses.keys(), ...standings.keys()]);

@@ -1,5 +1,6 @@
 /**
- * Deals with each list of invocations that the parent sends, one after the other, and answers how long it took. Ends with the parent.
+ * Deals with each list of invocations that the parent sends, one after the other, and answers how long it took, and how long the
+ * processor worked for it. Ends with the parent.
  *
  * @param {(invocation: {event: unknown, events: number}) => Promise<void>} work
  */
@@ -8,8 +9,10 @@ export const answerInvocations = (work) => {
   process.on('message', async (invocations) => {
     try {
       const startedAt = performance.now();
+      const usedBefore = process.cpuUsage();
       for (const invocation of invocations) await work(invocation);
-      process.send({ ms: performance.now() - startedAt });
+      const { user, system } = process.cpuUsage(usedBefore);
+      process.send({ ms: performance.now() - startedAt, cpuMs: (user + system) / 1000 });
     } catch (error) {
       process.send({ failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
     }

@@ -12,6 +12,8 @@ export interface PlannedEvent {
   readonly message: number;
   /** Which event of its message it is; the time goes with it. */
   readonly step: number;
+  /** A Send, whatever the recorder. */
+  readonly isSend?: boolean;
 }
 
 /** What a function is invoked with, and how many events of SES it holds. */
@@ -44,6 +46,11 @@ export const planEvents = (shape: Shape, count: number): readonly PlannedEvent[]
     }
     case 'hot-tenant':
       return range(count).map((message) => ({ tenant: 'hot', message, step: 0 }));
+    case 'send-and-delivery':
+      return range(Math.floor(count / 2)).flatMap((message) => [
+        { tenant: 'hot', message, step: 0, isSend: true },
+        { tenant: 'hot', message, step: 1 },
+      ]);
     case 'hot-message':
       return range(count).map((step) => ({ tenant: 'hot', message: 0, step }));
     default:
@@ -70,7 +77,7 @@ const outcomeOf = (recorder: Recorder, address: string): Outcome => {
 };
 
 /** What SNS puts into a queue, with the event of SES in it. */
-const notification = (recorder: Recorder, { tenant, message, step }: PlannedEvent, run: string, startedMs: number): string => {
+const notification = (recorder: Recorder, { tenant, message, step, isSend }: PlannedEvent, run: string, startedMs: number): string => {
   const messageId = `${run}-${message}`;
   const address = `${messageId}-${step}@example.com`;
   const mail: MailFacts = {
@@ -95,7 +102,7 @@ const notification = (recorder: Recorder, { tenant, message, step }: PlannedEven
     ],
   };
   const occurrence: Occurrence = {
-    outcome: outcomeOf(recorder, address),
+    outcome: isSend ? { kind: 'send' } : outcomeOf(recorder, address),
     atMs: startedMs + message + 1000 * (step + 1),
     feedbackId: `${messageId}-${step}`,
   };

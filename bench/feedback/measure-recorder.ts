@@ -10,7 +10,7 @@ import { percentile } from '../pacing/measure.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { type Invocation, makeInvocations, planEvents } from './make-events.ts';
 import type { FeedbackRow, Recorder, Shape } from './row.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { type Duration, startWorker, type Worker } from './worker.ts';
 
 const region = 'us-east-1';
 const accountId = '000000000000';
@@ -22,8 +22,9 @@ export interface Amounts {
   readonly single: number;
   /** All events of one message: more than a message gets, and an item may hold 400 KB. */
   readonly ofOneMessage: number;
-  /** Events whose requests are counted, which takes a run of its own. */
-  readonly counted: number;
+  /** Events whose requests are counted, which takes a run of its own; of a recorder that takes batches, and of one that takes single events. */
+  readonly countedBatched: number;
+  readonly countedSingle: number;
 }
 
 /** One recorder, ready to be measured. */
@@ -38,6 +39,9 @@ export interface FeedbackBench {
   readonly stop: () => Promise<void>;
 }
 
+/** After so many batches the process is as fast as it will be. */
+const warmUpBatches = 8;
+
 /** Single events are measured in groups, so that recorder and SDK take turns. */
 const groupSize = 20;
 
@@ -50,20 +54,29 @@ const eventsIn = (invocations: readonly Invocation[]): number => invocations.red
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** Recorder and SDK take turns, and the middle of their speeds counts, so that a busy moment of the machine falls on neither. */
-const measureSpeed = async (
-  recorder: Worker,
-  sdk: Worker,
-  invocations: readonly Invocation[],
-): Promise<{ readonly ours: number; readonly sdks: number }> => {
-  const ours: number[] = [];
-  const sdks: number[] = [];
+/** Recorder and SDK take turns, and the middle of all turns counts, so that a busy moment of the machine falls on neither. */
+const measureSpeed = async (recorder: Worker, sdk: Worker, invocations: readonly Invocation[]) => {
+  const turns: { readonly events: number; readonly ours: Duration; readonly sdks: Duration }[] = [];
   for (const group of groupsOf(invocations)) {
-    const events = 1000 * eventsIn(group);
-    ours.push(events / (await recorder.run(group)));
-    sdks.push(events / (await sdk.run(group)));
+    turns.push({ events: eventsIn(group), ours: await recorder.run(group), sdks: await sdk.run(group) });
   }
-  return { ours: percentile(ours, 0.5), sdks: percentile(sdks, 0.5) };
+  const middle = (figure: (turn: (typeof turns)[number]) => number): number => percentile(turns.map(figure), 0.5);
+  return {
+    eventsPerSecond: Math.round(middle(({ events, ours }) => (1000 * events) / ours.ms)),
+    sdkCeiling: Math.round(middle(({ events, sdks }) => (1000 * events) / sdks.ms)),
+    ratio: round(
+      middle(({ ours, sdks }) => sdks.ms / ours.ms),
+      2,
+    ),
+    cpuMsPerEvent: round(
+      middle(({ events, ours }) => ours.cpuMs / events),
+      3,
+    ),
+    sdkCpuMsPerEvent: round(
+      middle(({ events, sdks }) => sdks.cpuMs / events),
+      3,
+    ),
+  };
 };
 
 /** The rate for which the hottest item is reckoned. */
@@ -139,22 +152,21 @@ export const startFeedbackBench = async (made: Package, directory: string, amoun
         return makeInvocations(recorder, planEvents(shape, events), options);
       };
       const amount = batchSize > 1 ? amounts.batched : amounts.single;
-      // The first run finds nothing compiled and no connection open.
-      const warmUp = invocationsFor('distinct', Math.min(amount, batchSize * 2 + groupSize));
+      const counts = batchSize > 1 ? amounts.countedBatched : amounts.countedSingle;
+      // The first run finds nothing compiled and no connection open; a container lives for hours.
+      const warmUp = invocationsFor('distinct', Math.min(amount, batchSize * warmUpBatches + groupSize));
       await measured.run(warmUp);
       await sdk.run(warmUp);
 
       return {
         measure: async (shape) => {
           const events = shape === 'hot-message' ? Math.min(amount, amounts.ofOneMessage) : amount;
-          const { ours, sdks } = await measureSpeed(measured, sdk, invocationsFor(shape, events));
-          const traffic = await countTraffic(counted, proxy, invocationsFor(shape, Math.min(events, amounts.counted)));
+          const speed = await measureSpeed(measured, sdk, invocationsFor(shape, events));
+          const traffic = await countTraffic(counted, proxy, invocationsFor(shape, Math.min(events, counts)));
           return {
             recorder,
             shape,
-            eventsPerSecond: Math.round(ours),
-            sdkCeiling: Math.round(sdks),
-            ratio: round(ours / sdks, 2),
+            ...speed,
             ...traffic,
           };
         },

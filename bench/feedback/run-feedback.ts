@@ -1,8 +1,9 @@
 import { packagedTemplate } from '../../infra/local/packaged.ts';
 import type { Output } from '../output.ts';
 import { benchDirectory } from '../pacing/pipeline-subject.ts';
+import { brokenPromises } from './broken-promises.ts';
 import { type Amounts, startFeedbackBench } from './measure-recorder.ts';
-import { type FeedbackRow, type Recorder, recorders, type Shape, shapes } from './row.ts';
+import { type FeedbackRow, isFor, type Recorder, recorders, type Shape, shapes } from './row.ts';
 
 /** What `npm run bench -- feedback` can be told; everything that is left out is measured. */
 export interface FeedbackOptions {
@@ -12,25 +13,31 @@ export interface FeedbackOptions {
   readonly json: boolean;
 }
 
-const full: Amounts = { batched: 10_000, single: 2_000, ofOneMessage: 1_000, counted: 2_000 };
-const quickly: Amounts = { batched: 1_500, single: 100, ofOneMessage: 500, counted: 1_000 };
+const full: Amounts = { batched: 10_000, single: 2_000, ofOneMessage: 1_000, countedBatched: 2_000, countedSingle: 500 };
+const quickly: Amounts = { batched: 1_500, single: 60, ofOneMessage: 500, countedBatched: 1_000, countedSingle: 60 };
 
 const columns: readonly (readonly [string, number, (row: FeedbackRow) => string | number])[] = [
   ['events/s', 9, ({ eventsPerSecond }) => eventsPerSecond],
   ['sdk/s', 7, ({ sdkCeiling }) => sdkCeiling],
   ['ratio', 6, ({ ratio }) => ratio.toFixed(2)],
+  ['cpu ms', 7, ({ cpuMsPerEvent }) => cpuMsPerEvent.toFixed(3)],
+  ['sdk cpu', 7, ({ sdkCpuMsPerEvent }) => sdkCpuMsPerEvent.toFixed(3)],
   ['req/event', 10, ({ requestsPerEvent }) => requestsPerEvent.toFixed(3)],
   ['hottest w/s', 12, ({ hottestItemWritesPerSecond }) => hottestItemWritesPerSecond],
   ['w/item/batch', 13, ({ mostWritesPerItemAndBatch }) => mostWritesPerItemAndBatch],
 ];
 
-const head = `${'recorder'.padEnd(17)} ${'shape'.padEnd(13)}${columns.map(([name, width]) => name.padStart(width)).join(' ')}`;
+const head = `${'recorder'.padEnd(17)} ${'shape'.padEnd(17)}${columns.map(([name, width]) => name.padStart(width)).join(' ')}`;
 
 const lineOf = (row: FeedbackRow): string =>
-  `${row.recorder.padEnd(17)} ${row.shape.padEnd(13)}${columns.map(([, width, value]) => String(value(row)).padStart(width)).join(' ')}`;
+  `${row.recorder.padEnd(17)} ${row.shape.padEnd(17)}${columns.map(([, width, value]) => String(value(row)).padStart(width)).join(' ')}`;
 
-/** Measures the recorders and prints a row for each shape. */
-export const runFeedback = async (options: FeedbackOptions, { print, tell }: Output): Promise<readonly FeedbackRow[]> => {
+/**
+ * Measures the recorders and prints a row for each shape.
+ *
+ * @returns whether what was counted keeps every promise; those that are broken are told
+ */
+export const runFeedback = async (options: FeedbackOptions, { print, tell }: Output): Promise<boolean> => {
   const { recorder: asked = recorders, shape: askedShapes = shapes, quick, json } = options;
   const bench = await startFeedbackBench(await packagedTemplate(), benchDirectory, quick ? quickly : full);
   const rows: FeedbackRow[] = [];
@@ -40,7 +47,7 @@ export const runFeedback = async (options: FeedbackOptions, { print, tell }: Out
       tell(`feedback: ${recorder} …`);
       const prepared = await bench.prepare(recorder);
       try {
-        for (const shape of askedShapes) {
+        for (const shape of askedShapes.filter((one) => isFor(recorder, one))) {
           const row = await prepared.measure(shape);
           rows.push(row);
           print(json ? JSON.stringify(row) : lineOf(row));
@@ -52,5 +59,7 @@ export const runFeedback = async (options: FeedbackOptions, { print, tell }: Out
   } finally {
     await bench.stop();
   }
-  return rows;
+  const broken = rows.flatMap(brokenPromises);
+  for (const one of broken) tell(one);
+  return broken.length === 0;
 };

@@ -1,4 +1,5 @@
-// What the plain SDK can do: one UpdateItem per event, as many at once as there are events in the invocation.
+// What the plain SDK can do: one UpdateItem per event, as many at once as there are events in the invocation, that writes the same attributes
+// as the recorder does of an event, so that the two differ in what the recorder does and not in what the table does.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { answerInvocations } from './answer-invocations.mjs';
@@ -9,16 +10,25 @@ let written = 0;
 
 const writeOne = () => {
   written += 1;
+  const messageId = `sdk-${process.pid}-${written}`;
   return client.send(
     new UpdateCommand({
       TableName: table,
-      Key: { pk: `sdk#${process.pid}-${written}` },
-      UpdateExpression: 'SET #event = :event, expiresAt = :expiry',
-      ExpressionAttributeNames: { '#event': 'ev_0123456789abcdef0123456789abcdef' },
+      Key: { pk: `tenant-${written % 100}#${messageId}` },
+      UpdateExpression: 'SET expiresAt = :expiry,#event=:event,#sent=if_not_exists(#sent,:sent),#at=if_not_exists(#at,:at)',
+      ExpressionAttributeNames: { '#event': 'ev_0123456789abcdef01234567', '#sent': 'sent0', '#at': 'sentAt0' },
       ExpressionAttributeValues: {
-        ':event': { k: 'delivery', at: 1_800_000_000_000, r: ['recipient@example.com'] },
+        ':event': {
+          k: 'delivery',
+          at: 1_800_000_000_000,
+          r: [`${messageId}-0@example.com`],
+          detail: '250 2.6.0 Message received',
+        },
         ':expiry': 1_800_000_000,
+        ':sent': `ses-${messageId}`,
+        ':at': 1_800_000_000_000,
       },
+      ReturnValues: 'UPDATED_OLD',
     }),
   );
 };

@@ -5,17 +5,22 @@ import * as z from 'zod/mini';
 import { plainEnvironment } from '../../infra/local/child-process.ts';
 import type { Invocation } from './make-events.ts';
 
+/** How long a list of invocations took, and how long the processor worked for it in this process. */
+export interface Duration {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
 /** A process that deals with invocations one after the other. */
 export interface Worker {
-  /** Resolves to how long it took; ms. */
-  readonly run: (invocations: readonly Invocation[]) => Promise<number>;
+  readonly run: (invocations: readonly Invocation[]) => Promise<Duration>;
   readonly stop: () => Promise<void>;
 }
 
-const reply = z.union([z.object({ ms: z.number() }), z.object({ failure: z.string() })]);
+const reply = z.union([z.object({ ms: z.number(), cpuMs: z.number() }), z.object({ failure: z.string() })]);
 
 /**
- * Starts a script of this folder that answers each list of invocations, sent to it as a message, with `{ms}` or `{failure}`.
+ * Starts a script of this folder that answers each list of invocations, sent to it as a message, with `{ms, cpuMs}` or `{failure}`.
  *
  * @throws Error when the process ends, or a run of the function fails
  */
@@ -42,7 +47,7 @@ export const startWorker = (script: string, args: readonly string[], environment
       child.send(invocations);
       const told = z.parse(reply, await answered);
       if ('failure' in told) throw new Error(`${script}: ${told.failure}`);
-      return told.ms;
+      return told;
     },
     stop: async () => {
       if (hasEnded) return;

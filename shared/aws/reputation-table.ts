@@ -48,6 +48,7 @@ const factItem = z.looseObject({
   tenantId: z.string(),
   stream: z.string(),
   recipients: z.number(),
+  isElsewhere: z.optional(z.boolean()),
 });
 const lateItem = z.looseObject({ sk: z.string(), mark: z.string() });
 const cursorItem = z.looseObject({ slot: z.number() });
@@ -63,8 +64,8 @@ const standingItem = z.looseObject({
 const talliesOfItem = (item: Readonly<Record<string, unknown>>): readonly (readonly [string, Counts])[] => {
   const fact = z.safeParse(factItem, item);
   if (fact.success) {
-    const { kind, tenantId, stream, recipients } = fact.data;
-    return [[nameOfStream(tenantId, stream), { ...noCounts, [kind]: recipients }]];
+    const { kind, tenantId, stream, recipients, isElsewhere } = fact.data;
+    return [[nameOfStream(tenantId, stream, isElsewhere), { ...noCounts, [kind]: recipients }]];
   }
   return Object.entries(item).flatMap(([name, marks]) => {
     if (!(marks instanceof Set)) return [];
@@ -103,7 +104,7 @@ export const reputationTable = (
 
   /** A set that has an element already is not changed by adding it. */
   const gather = async (slot: number, gatheredAtMs: number, facts: readonly ReputationFact[]): Promise<void> => {
-    const byName = [...Map.groupBy(facts, ({ tenantId, stream }) => nameOfStream(tenantId, stream))];
+    const byName = [...Map.groupBy(facts, ({ tenantId, stream, isElsewhere }) => nameOfStream(tenantId, stream, isElsewhere))];
     for (const some of chunks(byName, namesPerWrite)) {
       await client.send(
         new UpdateCommand({
@@ -120,9 +121,15 @@ export const reputationTable = (
     }
   };
 
-  const noteOne = ({ kind, eventId, atMs, tenantId, stream, recipients }: ReputationFact): Promise<void> => {
+  const noteOne = ({ kind, eventId, atMs, tenantId, stream, recipients, isElsewhere }: ReputationFact): Promise<void> => {
     const slot = slotOf(atMs);
-    return put({ pk: slotPk(slot), sk: `${kind}#${eventId}`, kind, tenantId, stream, recipients, expiresAt: expiryOf(slot) });
+    return put({
+      pk: slotPk(slot),
+      sk: `${kind}#${eventId}`,
+      ...{ kind, tenantId, stream, recipients },
+      ...(isElsewhere ? { isElsewhere } : {}),
+      expiresAt: expiryOf(slot),
+    });
   };
 
   const readSums = async (pk: string, beginningOf: (sk: string) => number): Promise<ReadonlyMap<number, Tally>> => {

@@ -40,12 +40,15 @@ export interface FeedbackInput {
   readonly content: unknown;
   /** The tenant whom it is from: it tells of this tenant's mail and reaches no other's. Undefined when it may tell of any mail. */
   readonly tenantId?: string;
+  /** Another AWS account tells of mail that it has sent: it counts for the tenant, and not for the pipeline's own account. */
+  readonly isElsewhere?: boolean;
 }
 
 /** An event, and the inputs of the batch that carry it: copies of one event share its id. */
 interface Received {
   readonly event: FeedbackEvent;
   readonly from: string | undefined;
+  readonly isElsewhere: boolean;
   readonly inputs: readonly number[];
 }
 
@@ -98,7 +101,7 @@ const read = (
 ): { readonly received: readonly Received[]; readonly unreadable: readonly number[] } => {
   const byId = new Map<string, Received>();
   const unreadable: number[] = [];
-  for (const [index, { id, content, tenantId: from }] of inputs.entries()) {
+  for (const [index, { id, content, tenantId: from, isElsewhere = false }] of inputs.entries()) {
     for (const found of parseEvents(content)) {
       if (found.kind === 'ignored') log('info', 'feedback ignored', { id, why: found.why });
       else if (found.kind === 'invalid') {
@@ -106,9 +109,9 @@ const read = (
         unreadable.push(index);
       } else {
         const { event } = found;
-        const name = JSON.stringify([from ?? null, event.eventId]);
+        const name = JSON.stringify([from ?? null, isElsewhere, event.eventId]);
         const known = byId.get(name);
-        byId.set(name, { event: known ? fuller(known.event, event) : event, from, inputs: [...(known?.inputs ?? []), index] });
+        byId.set(name, { event: known ? fuller(known.event, event) : event, from, isElsewhere, inputs: [...(known?.inputs ?? []), index] });
       }
     }
   }
@@ -161,7 +164,12 @@ const hasArrived = ({ received }: Group): boolean => received.some(({ event }) =
 /** What the events of these groups say for the reputations of those who sent the mail. */
 const factsOf = (groups: readonly Group[], nowMs: number): readonly ReputationFact[] =>
   groups.flatMap(({ subject: { tenantId, isCopy }, received }) =>
-    isCopy ? [] : received.flatMap(({ event }) => factOf(event, tenantId, nowMs) ?? []),
+    isCopy
+      ? []
+      : received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
+          const fact = factOf(event, tenantId, nowMs);
+          return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
+        }),
   );
 
 /** Notes them, for all groups in one go. */

@@ -36,10 +36,18 @@ export const isSameTally = (a: Tally, b: Tally): boolean =>
 /** Mail that carries no tag of ours with its stream: it counts for its tenant and the account, and no stream can be blamed for it. */
 export const unknownStream = '-';
 
-/** Neither tenants nor streams have a `#` in their names. */
-export const nameOfStream = (tenantId: string, stream: string): string => `${tenantId}#${stream}`;
+const elsewhere = '#elsewhere';
 
-export const streamOfName = (name: string): { readonly tenantId: string; readonly stream: string } => {
+/**
+ * Neither tenants nor streams have a `#` in their names.
+ *
+ * @param isElsewhere - another AWS account has sent the mail
+ */
+export const nameOfStream = (tenantId: string, stream: string, isElsewhere = false): string =>
+  `${tenantId}#${stream}${isElsewhere ? elsewhere : ''}`;
+
+export const streamOfName = (name: string): { readonly tenantId: string; readonly stream: string; readonly isElsewhere: boolean } => {
   const at = name.indexOf('#');
-  return { tenantId: name.slice(0, at), stream: name.slice(at + 1) };
+  const isElsewhere = name.endsWith(elsewhere);
+  return { tenantId: name.slice(0, at), stream: name.slice(at + 1, isElsewhere ? -elsewhere.length : undefined), isElsewhere };
 };

@@ -32,7 +32,7 @@ const judgingMs = 20_000;
 
 const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
-const totalOf = ({ hoursByStream }: TenantRecord, nowMs: number): Windows =>
+const totalOf = (hoursByStream: TenantRecord['hoursByStream'], nowMs: number): Windows =>
   sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));
 
 const rateGauges = ({ day }: Windows, standing: Standing, of: { readonly tenantId?: string }): readonly Gauge[] => [
@@ -98,7 +98,7 @@ export const guardReputation = async (ports: GuardPorts, remainingMs: () => numb
   const own = records.filter(({ tenantId }) => tenantId === everyTenant);
   const judged = records
     .filter(({ tenantId }) => tenantId !== everyTenant)
-    .map((record) => ({ record, ...judgeTenant(record, nowMs), total: totalOf(record, nowMs) }));
+    .map((record) => ({ record, ...judgeTenant(record, nowMs), total: totalOf(record.hoursByStream, nowMs) }));
 
   for (const { record, judgements, total } of judged) {
     const { tenantId } = record;
@@ -113,7 +113,7 @@ export const guardReputation = async (ports: GuardPorts, remainingMs: () => numb
   for (const record of own) {
     const judgement = judgeAccount(record, judged, nowMs);
     await attempt('account', () => carryOut(judgement, nowMs, ports));
-    const total = sumWindows(judged.filter((each) => !each.record.hasOwnAccount).map((each) => each.total));
+    const total = sumWindows(judged.flatMap((each) => (each.record.hasOwnAccount ? [] : [totalOf(each.record.ownHoursByStream, nowMs)])));
     for (const each of rateGauges(total, standingOfAccount(judgement, bySes), {})) gauge(each);
   }
 

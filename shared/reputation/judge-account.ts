@@ -16,7 +16,7 @@ export interface GoingTenant {
 }
 
 /**
- * Judges the pipeline's own account by all mail that goes on through it; what is paused already harms it no more.
+ * Judges the pipeline's own account by all mail that goes on through it, and by none that other accounts have sent; what is paused already harms it no more.
  *
  * @param own - the record of `everyTenant`: pauses of the account, and the operator's word on it
  */
@@ -25,7 +25,7 @@ export const judgeAccount = (own: TenantRecord, tenants: readonly GoingTenant[],
   const windows = sumWindows(
     tenants
       .filter(({ record }) => !record.hasOwnAccount)
-      .flatMap(({ record, going }) => going.map((stream) => windowsOf(record.hoursByStream.get(stream), nowMs, forgivenSinceMs))),
+      .flatMap(({ record, going }) => going.map((stream) => windowsOf(record.ownHoursByStream.get(stream), nowMs, forgivenSinceMs))),
   );
   return judgeScope({
     tenantId: own.tenantId,

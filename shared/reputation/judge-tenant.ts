@@ -19,6 +19,8 @@ export interface TenantRecord {
   /** As they were written down last; healthy where there is none. */
   readonly standings: ReadonlyMap<string, Standing>;
   readonly hoursByStream: ReadonlyMap<string, Hours>;
+  /** The same of the mail alone that the pipeline's own account has sent. */
+  readonly ownHoursByStream: ReadonlyMap<string, Hours>;
 }
 
 /** How a scope stands, and what is to be done about it. */

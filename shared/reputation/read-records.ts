@@ -1,5 +1,5 @@
 import { everyTenant } from '../tenants/resumes.ts';
-import { type Counts, streamOfName } from './counts.ts';
+import { addCounts, type Counts, noCounts, streamOfName } from './counts.ts';
 import type { TenantRecord } from './judge-tenant.ts';
 import { daysBetween, weekWindowFrom } from './periods.ts';
 import type { ReputationBook } from './reputation-book.ts';
@@ -8,24 +8,33 @@ import { type Thresholds, withOwn } from './thresholds.ts';
 
 const nothing = new Map<string, never>();
 
-/** Counts of the hours of the last 7 days, by tenant, stream and hour. */
+/** By tenant, stream and hour. */
+type TenantHours = Map<string, Map<string, Map<number, Counts>>>;
+
+const addTo = (tenants: TenantHours, tenantId: string, stream: string, hour: number, counts: Counts): void => {
+  const byStream = tenants.get(tenantId) ?? new Map<string, Map<number, Counts>>();
+  tenants.set(tenantId, byStream);
+  const byHour = byStream.get(stream) ?? new Map<number, Counts>();
+  byStream.set(stream, byHour.set(hour, addCounts(byHour.get(hour) ?? noCounts, counts)));
+};
+
+/** Counts of the hours of the last 7 days: of all mail of a tenant, and of what the pipeline's own account has sent of it. */
 const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number) => {
   const from = weekWindowFrom(nowMs);
   const days = await Promise.all(daysBetween(from, nowMs).map((day) => book.readHours(day)));
-  const tenants = new Map<string, Map<string, Map<number, Counts>>>();
+  const all: TenantHours = new Map();
+  const own: TenantHours = new Map();
   for (const hours of days) {
     for (const [hour, tally] of hours) {
       if (hour < from) continue;
       for (const [name, counts] of tally) {
-        const { tenantId, stream } = streamOfName(name);
-        const byStream = tenants.get(tenantId) ?? new Map<string, Map<number, Counts>>();
-        tenants.set(tenantId, byStream);
-        const byHour = byStream.get(stream) ?? new Map<number, Counts>();
-        byStream.set(stream, byHour.set(hour, counts));
+        const { tenantId, stream, isElsewhere } = streamOfName(name);
+        addTo(all, tenantId, stream, hour, counts);
+        if (!isElsewhere) addTo(own, tenantId, stream, hour, counts);
       }
     }
   }
-  return tenants;
+  return { all, own };
 };
 
 /**
@@ -44,7 +53,7 @@ export const readRecords = async (
   const items = new Map(known.map((item) => [item.tenantId, item]));
   const standings = Map.groupBy(kept, ({ tenantId }) => tenantId);
   const pausedIds = known.filter(({ pauses }) => pauses.size > 0).map(({ tenantId }) => tenantId);
-  const ids = new Set([everyTenant, ...hours.keys(), ...standings.keys(), ...pausedIds]);
+  const ids = new Set([everyTenant, ...hours.all.keys(), ...standings.keys(), ...pausedIds]);
   return [...ids].toSorted().map((tenantId) => {
     const item = items.get(tenantId);
     return {
@@ -54,7 +63,8 @@ export const readRecords = async (
       pauses: item?.pauses ?? nothing,
       resumes: item?.resumes ?? nothing,
       standings: new Map((standings.get(tenantId) ?? []).map(({ scope, standing }) => [scope, standing])),
-      hoursByStream: hours.get(tenantId) ?? nothing,
+      hoursByStream: hours.all.get(tenantId) ?? nothing,
+      ownHoursByStream: hours.own.get(tenantId) ?? nothing,
     };
   });
 };

@@ -14,6 +14,8 @@ export interface ReputationFact {
   /** One of the streams, or `unknownStream`. */
   readonly stream: string;
   readonly recipients: number;
+  /** Another AWS account has sent the mail: it counts for the tenant, and not for the pipeline's own account. */
+  readonly isElsewhere?: boolean;
 }
 
 const dayMs = 86_400_000;

@@ -96,7 +96,10 @@ const record = async (
 ): Promise<Verdict> => {
   const { MessageId: id, Message: content, TopicArn: topicArn } = message;
   // Of the envelope nothing but what is signed goes on.
-  const failed = await recordEvents([{ id, content, ...(owner.kind === 'tenant' ? { tenantId: owner.tenantId } : {}) }], ports);
+  const failed = await recordEvents(
+    [{ id, content, isElsewhere: true, ...(owner.kind === 'tenant' ? { tenantId: owner.tenantId } : {}) }],
+    ports,
+  );
   return failed.length === 0 ? done : { kind: 'failed', why: 'recording', topicArn };
 };
 

@@ -5,9 +5,11 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-import { resume } from '../../cli/pauses.ts';
+import { listHeldMail, release } from '../../cli/held.ts';
+import { openHeldTools } from '../../cli/held-tools.ts';
+import { pause, resume } from '../../cli/pauses.ts';
 import { openReputationTools } from '../../cli/reputation-tools.ts';
-import { findTarget } from '../../cli/target.ts';
+import { findTarget, type Target } from '../../cli/target.ts';
 import { packagedTemplate } from '../../infra/local/packaged.ts';
 import { type Stack, startStack } from '../../infra/local/stack.ts';
 import { type Clients, connect } from '../../shared/aws/connect.ts';
@@ -26,6 +28,7 @@ let stack: Stack;
 let directory: string;
 let clients: Clients;
 let sns: SNSClient;
+let target: Target;
 let tools: Awaited<ReturnType<typeof openReputationTools>>;
 const startedMs = Date.now();
 
@@ -42,8 +45,9 @@ beforeAll(async () => {
   });
   const answer = findTarget({ stage: undefined, region: undefined, localEndpoints: JSON.stringify(stack.endpoints), environment: {} });
   if (answer.kind === 'none') throw new Error(answer.problem);
-  clients = connect(answer.target.connection);
-  tools = await openReputationTools(answer.target, clients, Date.now);
+  target = answer.target;
+  clients = connect(target.connection);
+  tools = await openReputationTools(target, clients, Date.now);
   const { region, sns: endpoint } = stack.endpoints;
   sns = new SNSClient({ region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 }, packagingTimeoutMs + 60_000);
@@ -182,4 +186,30 @@ describe('guard-reputation', () => {
     expect(await heldOf('ten')).toEqual([]);
     expect((await tools.tenants.list()).find(({ tenantId }) => tenantId === 'ten')?.pauses.size).toBe(0);
   }, 60_000);
+});
+
+describe("an operator's pause", () => {
+  it("lets the tenant's mail wait and others' go; release refuses while it stands, and resume sends what waited, in order and once", async () => {
+    const io = capturedIo();
+    const held = await openHeldTools(target, clients, Date.now);
+
+    expect(await pause('one', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools })).toBe(0);
+    for (const messageId of names('waits', 4)) await put('one', [messageId]);
+    await put('six', ['goes']);
+    expect(await until(async () => (await heldOf('one')).length === 4)).toBe(true);
+    expect(await until(async () => (await accepted('six')).some(({ tags }) => tags['pipeline-message'] === 'goes'))).toBe(true);
+    expect(await accepted('one')).toHaveLength(10);
+
+    expect(await release('one', { json: true }, { ...io, ...held })).toBe(3);
+    const listed = capturedIo();
+    expect(await listHeldMail({ tenant: 'one', json: true }, { ...listed, ...held })).toBe(0);
+    expect(listed.out.map((line) => JSON.parse(line).messageId)).toEqual(names('waits', 4));
+
+    expect(await resume('one', { stream, why: 'It is paid.', json: true }, { ...io, ...tools })).toBe(0);
+    expect(await until(async () => (await accepted('one')).length >= 14)).toBe(true);
+    expect((await accepted('one')).slice(10).map(({ tags }) => tags['pipeline-message'])).toEqual(names('waits', 4));
+    expect(copies.parse(await simulator('copies'))).toEqual([]);
+    expect(await heldOf('one')).toEqual([]);
+    expect(await release('one', { json: true }, { ...io, ...held })).toBe(3);
+  }, 120_000);
 });

@@ -36,9 +36,9 @@ export const memoryBook = (
     },
     countSlot: async (slot) => {
       const tally = new Map<string, typeof noCounts>();
-      for (const { kind, atMs, tenantId, stream, recipients } of facts.values()) {
+      for (const { kind, atMs, tenantId, stream, recipients, isElsewhere } of facts.values()) {
         if (slotOf(atMs) !== slot) continue;
-        const name = nameOfStream(tenantId, stream);
+        const name = nameOfStream(tenantId, stream, isElsewhere);
         tally.set(name, addCounts(tally.get(name) ?? noCounts, { ...noCounts, [kind]: recipients }));
       }
       return tally;

@@ -31,6 +31,8 @@ const ofAws: Readonly<Record<string, { readonly dimensions: readonly string[]; r
   },
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
   'AWS/Lambda': { dimensions: ['FunctionName'], metrics: ['Duration', 'Errors', 'Invocations', 'Throttles'] },
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+  'AWS/ApiGateway': { dimensions: ['ApiId'], metrics: ['4xx', '5xx', 'Count'] },
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
   'AWS/DynamoDB': {
     dimensions: ['TableName', 'Operation,TableName'],
@@ -253,6 +255,14 @@ describe('monitoring', () => {
     const watched = alarms.flatMap(askedByAlarm).filter(({ name }) => name === 'Errors');
 
     expect(watched.map(({ dimensions }) => dimensions.FunctionName).sort()).toEqual([...namesOf('AWS::Lambda::Function')].sort());
+  });
+
+  it('watches for answers by which the webhook asks SNS to come again, and for a pause of the whole account', () => {
+    const watched = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `ses-pipeline-dev-${name}`);
+
+    expect(watched('webhook-failures')).toMatchObject({ Namespace: 'AWS/ApiGateway', MetricName: '5xx', Threshold: 1 });
+    expect(watched('standing')).toMatchObject({ Namespace: own, MetricName: 'Standing', Statistic: 'Maximum', Threshold: 2 });
+    expect(dimensionsFrom(watched('standing')?.Dimensions)).toEqual({ stage: 'dev' });
   });
 
   it('tells one topic of every alarm and of its end', () => {

@@ -30,12 +30,26 @@ describe('planEvents', () => {
       ['duplicates', 10, 10],
       ['out-of-order', 10, 10],
       ['hot-tenant', 1, 20],
+      ['send-and-delivery', 1, 10],
       ['hot-message', 1, 1],
     ]);
   });
 });
 
 describe('makeInvocations', () => {
+  it('send-and-delivery: each message has both', () => {
+    const found = makeInvocations('record-delivery', planEvents('send-and-delivery', 4), options).flatMap(({ event }) =>
+      parseEvents(event),
+    );
+
+    expect(found.map((one) => one.kind === 'event' && `${one.event.kind} ${one.event.tags['pipeline-message']}`)).toEqual([
+      'send test-0',
+      'delivery test-0',
+      'send test-1',
+      'delivery test-1',
+    ]);
+  });
+
   it('hands deliveries over in batches, and the others one by one', () => {
     const planned = planEvents('distinct', 25);
 

@@ -45,6 +45,21 @@ const counted = async (slot: number) => Object.fromEntries(await table().countSl
 const hourSums = async () => Object.fromEntries((await table().readHours(Math.floor(nowMs / 86_400_000) * 86_400_000)).get(startMs) ?? []);
 
 describe('reputationTable', () => {
+  it('keeps what another account has sent apart, and both together with their sums', async () => {
+    const elsewhere = { isElsewhere: true } as const;
+    await table().recordFacts([
+      fact({ recipients: 3 }),
+      fact({ recipients: 7, ...elsewhere }),
+      fact({ kind: 'bounced', recipients: 2, ...elsewhere }),
+      fact({ kind: 'bounced' }),
+    ]);
+
+    expect(await counted(startMs)).toEqual({
+      'acme#marketing': { sent: 3, bounced: 1, complained: 0 },
+      'acme#marketing#elsewhere': { sent: 7, bounced: 2, complained: 0 },
+    });
+  });
+
   it('counts recipients by tenant and stream', async () => {
     await table().recordFacts([
       fact({ recipients: 3 }),

@@ -55,10 +55,10 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
       },
       () => 120_000,
     );
-  const mailed = async (tenantId: string, sent: number, bounced: number, stream: ReputationFact['stream'] = 'marketing') => {
+  const mailed = async (tenantId: string, sent: number, bounced: number, stream = 'marketing', isElsewhere = false) => {
     const fact = (kind: ReputationFact['kind']): ReputationFact => {
       serial += 1;
-      return { kind, eventId: String(serial), atMs: time.nowMs, tenantId, stream, recipients: 1 };
+      return { kind, eventId: String(serial), atMs: time.nowMs, tenantId, stream, recipients: 1, isElsewhere };
     };
     await book.recordFacts([
       ...Array.from({ length: sent }, () => fact('sent')),
@@ -103,6 +103,25 @@ describe('guardReputation', () => {
       { name: 'BounceRate', value: 10, tenantId: 'ten' },
       { name: 'ComplaintRate', value: 0, tenantId: 'ten' },
       { name: 'Standing', value: 2, tenantId: 'ten' },
+      { name: 'BounceRate', value: 1 },
+      { name: 'ComplaintRate', value: 0 },
+      { name: 'Standing', value: 0 },
+    ]);
+  });
+
+  it('judges a tenant by mail that another account has sent, and its own account not', async () => {
+    const { guard, mailed, isPaused, gauges } = world();
+    await mailed('ten', 100, 10, 'marketing', true);
+    await mailed('ten', 100, 1);
+
+    await guard();
+
+    expect(gauges).toContainEqual({ name: 'BounceRate', value: 5.5, tenantId: 'ten' });
+    expect(gauges).toContainEqual({ name: 'BounceRate', value: 1 });
+    await mailed('ten', 100, 40, 'marketing', true);
+    await guard();
+    expect(isPaused('ten')).toBe('guard');
+    expect(gauges.filter(({ tenantId }) => tenantId === undefined).slice(-3)).toEqual([
       { name: 'BounceRate', value: 1 },
       { name: 'ComplaintRate', value: 0 },
       { name: 'Standing', value: 0 },

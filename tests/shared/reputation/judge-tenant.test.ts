@@ -21,6 +21,8 @@ const record = (changes: Partial<TenantRecord> = {}): TenantRecord => ({
   resumes: new Map(),
   standings: new Map(),
   hoursByStream: new Map(),
+  // Of the account's own unless a test says otherwise.
+  ownHoursByStream: changes.hoursByStream ?? new Map(),
   ...changes,
 });
 
@@ -130,6 +132,14 @@ describe('judgeAccount', () => {
     const small = (tenantId: string) => record({ tenantId, hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }) });
 
     expect(judged(small('a'), small('b'))).toMatchObject({ tenantId: '*', scope: '*', standing: 'paused', act: 'pause' });
+  });
+
+  it('is not stopped by mail that another account has sent', () => {
+    const hoursByStream = hours({ marketing: { [thisHour]: counts(4, 20) } });
+    const own = record({ tenantId: 'b', hoursByStream });
+
+    expect(judged(record({ hoursByStream, ownHoursByStream: new Map() }), own)).toMatchObject({ standing: 'warned', act: 'nothing' });
+    expect(judged(record({ hoursByStream }), own)).toMatchObject({ standing: 'paused', act: 'pause' });
   });
 
   it('does not stop everybody for one who is paused already, or who sends with an account of his own', () => {

@@ -1,0 +1,23 @@
+import type { FeedbackRow } from './row.ts';
+
+/** Requests to DynamoDB per delivery event: one write, and what a batch shares. */
+const mostRequestsPerDelivery = 1.2;
+/** An item of DynamoDB takes a thousand writes a second; a tenth of that is no hot one. */
+const mostWritesPerSecond = 100;
+
+/**
+ * What the counts of a row show to be broken, each in a sentence. How fast a machine is has no part in it.
+ *
+ * `hot-message` is left out: all its events are of one message, more than a message ever gets, and stand in its one item.
+ */
+export const brokenPromises = (row: FeedbackRow): readonly string[] => {
+  const { recorder, shape, requestsPerEvent, hottestItemWritesPerSecond, mostWritesPerItemAndBatch } = row;
+  const told: string[] = [];
+  const tell = (what: string) => told.push(`${recorder}, ${shape}: ${what}`);
+  if (recorder === 'record-delivery' && requestsPerEvent > mostRequestsPerDelivery)
+    tell(`${requestsPerEvent} requests per event, more than ${mostRequestsPerDelivery}`);
+  if (shape !== 'hot-message' && hottestItemWritesPerSecond > mostWritesPerSecond)
+    tell(`an item gets ${hottestItemWritesPerSecond} writes a second, more than ${mostWritesPerSecond}`);
+  if (shape !== 'hot-message' && mostWritesPerItemAndBatch > 1) tell(`a batch writes an item ${mostWritesPerItemAndBatch} times`);
+  return told;
+};
