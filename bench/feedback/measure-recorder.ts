@@ -39,6 +39,9 @@ export interface FeedbackBench {
   readonly stop: () => Promise<void>;
 }
 
+/** Of batches as large as the event source allows there would be too few turns; they would only be faster. */
+const largestBatch = 200;
+
 /** After so many batches the process is as fast as it will be. */
 const warmUpBatches = 8;
 
@@ -141,7 +144,7 @@ export const startFeedbackBench = async (made: Package, directory: string, amoun
       const resource = resources.functions.find(({ key }) => key === recorder);
       if (resource === undefined) throw new Error(`The template has no function ${recorder}.`);
       const source = resources.eventSources.find(({ functionName }) => functionName === nameInArn(resource.name));
-      const batchSize = source?.batchSize ?? 1;
+      const batchSize = Math.min(source?.batchSize ?? 1, largestBatch);
       const measured = await startContainer(resource, engine.url);
       const counted = await startContainer(resource, proxy.url);
       const sdk = startWorker('sdk-process.mjs', [resource.environment.TABLE_MESSAGES ?? ''], environmentOf(engine.url));

@@ -99,6 +99,14 @@ describe('receive webhook', () => {
     expect(world.fetched).toEqual([certificateUrl]);
   });
 
+  it('says of the facts that another account has sent the mail', async () => {
+    const world = aWorld();
+
+    await world.post(posted(sns.notification(bounce({ timestamp: new Date(postedAtMs).toISOString() }))));
+
+    expect(world.facts()).toMatchObject([{ kind: 'bounced', tenantId: 'clinic', isElsewhere: true }]);
+  });
+
   it('passes on nothing of the envelope but what is signed', async () => {
     const world = aWorld();
     const unsigned = { eventType: 'Complaint', ...complaint(), Records: [{ body: JSON.stringify(complaint()) }] };
