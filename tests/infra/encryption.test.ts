@@ -18,7 +18,7 @@ describe('encryption', () => {
   it('uses our key for every queue, topic, table and for the payloads', () => {
     const queuesAndTopics = [...service.ofType('AWS::SQS::Queue'), ...service.ofType('AWS::SNS::Topic')];
 
-    expect(queuesAndTopics).toHaveLength(9);
+    expect(queuesAndTopics).toHaveLength(10);
     for (const { properties } of queuesAndTopics) expect(properties.KmsMasterKeyId).toEqual(key);
     for (const { properties } of service.ofType('AWS::DynamoDB::Table')) {
       expect(properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key });
@@ -39,14 +39,16 @@ describe('encryption', () => {
     });
   });
 
-  it('lets SNS write to the encrypted queues, from our topic only', () => {
-    const { TopicName } = service.named('FeedbackTopic').properties;
+  it('lets SNS write to the encrypted queues, from our topics only', () => {
+    const topics = ['FeedbackTopic', 'DeliveryTopic'].map((id) => service.named(id).properties.TopicName);
 
     expect(keyStatement('sns.amazonaws.com')).toMatchObject({
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Condition: {
-        ArnEquals: { 'aws:SourceArn': { 'Fn::Sub': `arn:\${AWS::Partition}:sns:\${AWS::Region}:\${AWS::AccountId}:${TopicName}` } },
+        ArnEquals: {
+          'aws:SourceArn': topics.map((name) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:sns:\${AWS::Region}:\${AWS::AccountId}:${name}` })),
+        },
       },
     });
   });

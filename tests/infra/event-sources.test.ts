@@ -30,6 +30,7 @@ describe('event sources', () => {
 
     expect(sources.sort()).toEqual([
       ['BulkQueue', 'ses-pipeline-dev-send-email'],
+      ['DeliveryTopic', 'FeedbackQueue'],
       ['FeedbackQueue', 'ses-pipeline-dev-record-delivery'],
       ['FeedbackTopic', 'FeedbackQueue'],
       ['FeedbackTopic', 'ses-pipeline-dev-record-bounce'],
@@ -163,11 +164,24 @@ describe('event sources', () => {
     );
   });
 
-  it('let SNS into a queue only from the feedback topic', () => {
-    for (const { id } of service.ofType('AWS::SQS::Queue')) {
-      for (const { Condition } of service.policyOn(id).filter(({ Effect }) => Effect === 'Allow')) {
-        expect(Condition).toEqual({ ArnEquals: { 'aws:SourceArn': { Ref: 'FeedbackTopic' } } });
-      }
+  it('let SNS into a queue only from the topics that are subscribed to it, or leave their dead letters there', () => {
+    const both = [{ Ref: 'FeedbackTopic' }, { Ref: 'DeliveryTopic' }];
+    const lettingIn = service.ofType('AWS::SQS::Queue').flatMap(({ id }) =>
+      service
+        .policyOn(id)
+        .filter(({ Effect }) => Effect === 'Allow')
+        .map(({ Condition }) => [id, Condition]),
+    );
+
+    expect(Object.fromEntries(lettingIn)).toEqual({
+      FeedbackQueue: { ArnEquals: { 'aws:SourceArn': both } },
+      FeedbackDeadLetterQueue: { ArnEquals: { 'aws:SourceArn': both } },
+      UrgentFeedbackDeadLetterQueue: { ArnEquals: { 'aws:SourceArn': { Ref: 'FeedbackTopic' } } },
+    });
+    for (const { properties } of subscriptions()) {
+      const topic = { Ref: service.referred(properties.TopicArn).id };
+      const letters = service.referred(properties.RedrivePolicy.deadLetterTargetArn).id;
+      expect(JSON.stringify(service.policyOn(letters))).toContain(JSON.stringify(topic));
     }
   });
 });

@@ -33,7 +33,12 @@ const matches = (policy: Policy & { readonly $or?: readonly Policy[] }, body: Re
 
 describe('feedback', () => {
   let service: PackagedService;
-  const subscriptions = () => service.ofType('AWS::SNS::Subscription').map(({ properties }) => properties);
+  const subscriptionsTo = (topic: string) =>
+    service
+      .ofType('AWS::SNS::Subscription')
+      .map(({ properties }) => properties)
+      .filter(({ TopicArn }) => service.referred(TopicArn).id === topic);
+  const subscriptions = () => subscriptionsTo('FeedbackTopic');
 
   beforeAll(async () => {
     service = await packagedService();
@@ -55,6 +60,16 @@ describe('feedback', () => {
       expect(takers).toEqual([expected]);
     },
   );
+
+  it('that is no bounce and no complaint goes from the configuration sets into the queue, past no filter, which AWS would bill', () => {
+    const direct = subscriptionsTo('DeliveryTopic');
+
+    expect(direct.map(({ Endpoint }) => service.referred(Endpoint).id)).toEqual(['FeedbackQueue']);
+    for (const properties of direct) {
+      expect(properties).not.toHaveProperty('FilterPolicy');
+      expect(properties.RawMessageDelivery).toBe(false);
+    }
+  });
 
   it('of anything else reaches no function', () => {
     const foreign: readonly Readonly<Record<string, string>>[] = [
@@ -84,34 +99,37 @@ describe('feedback', () => {
 
   it.each(['transactional', 'notifications', 'marketing'])('of all ten kinds comes from the configuration set %s', (stream) => {
     const set = service.ofType('AWS::SES::ConfigurationSet').find(({ properties }) => properties.Name === `ses-pipeline-dev-${stream}`);
-    const destination = service
+    const destinations = service
       .ofType('AWS::SES::ConfigurationSetEventDestination')
-      .find(({ properties }) => properties.ConfigurationSetName.Ref === set?.id);
+      .filter(({ properties }) => properties.ConfigurationSetName.Ref === set?.id);
 
     expect(set?.properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: true });
     expect(set?.properties.DeliveryOptions).toEqual({ TlsPolicy: 'OPTIONAL' });
-    expect(destination?.properties.EventDestination).toMatchObject({
-      Enabled: true,
-      SnsDestination: { TopicARN: { Ref: 'FeedbackTopic' } },
-      MatchingEventTypes: [
-        'send',
-        'reject',
-        'bounce',
-        'complaint',
-        'delivery',
-        'open',
-        'click',
-        'renderingFailure',
-        'deliveryDelay',
-        'subscription',
-      ],
-    });
-    // SES tries the topic when it is told of it.
-    expect(destination?.resource.DependsOn).toContain('FeedbackTopicPolicy');
+    expect(destinations.map(({ properties }) => properties.EventDestination)).toEqual([
+      {
+        Name: 'feedback',
+        Enabled: true,
+        SnsDestination: { TopicARN: { Ref: 'FeedbackTopic' } },
+        MatchingEventTypes: ['bounce', 'complaint'],
+      },
+      {
+        Name: 'deliveries',
+        Enabled: true,
+        SnsDestination: { TopicARN: { Ref: 'DeliveryTopic' } },
+        MatchingEventTypes: ['send', 'reject', 'delivery', 'open', 'click', 'renderingFailure', 'deliveryDelay', 'subscription'],
+      },
+    ]);
+    // SES tries a topic when it is told of it.
+    for (const { properties, resource } of destinations)
+      expect(resource.DependsOn).toContain(`${properties.EventDestination.SnsDestination.TopicARN.Ref}Policy`);
   });
 
-  it('comes into the topic only from SES, for this account, over TLS', () => {
-    const statements = service.policyOn('FeedbackTopic');
+  it.each([
+    ['FeedbackTopic', ['configuration-set/ses-pipeline-dev-*', 'identity/*']],
+    ['DeliveryTopic', ['configuration-set/ses-pipeline-dev-*']],
+  ])('comes into the %s only from SES, for this account, over TLS', (topic, sources) => {
+    const statements = service.policyOn(topic);
+    const arns = sources.map((source) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:${source}` }));
 
     expect(statements).toEqual([
       {
@@ -119,14 +137,11 @@ describe('feedback', () => {
         Effect: 'Allow',
         Principal: { Service: 'ses.amazonaws.com' },
         Action: 'sns:Publish',
-        Resource: { Ref: 'FeedbackTopic' },
+        Resource: { Ref: topic },
         Condition: {
           StringEquals: { 'AWS:SourceAccount': { Ref: 'AWS::AccountId' } },
           ArnLike: {
-            'AWS:SourceArn': [
-              { 'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/ses-pipeline-dev-*' },
-              { 'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*' },
-            ],
+            'AWS:SourceArn': arns.length === 1 ? arns[0] : arns,
           },
         },
       },
@@ -135,7 +150,7 @@ describe('feedback', () => {
         Effect: 'Deny',
         Principal: '*',
         Action: 'sns:Publish',
-        Resource: { Ref: 'FeedbackTopic' },
+        Resource: { Ref: topic },
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
     ]);
