@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readUnitCounts } from '../../infra/local/consumed-units.ts';
+import { packagedTemplate } from '../../infra/local/packaged.ts';
 import { readRequestCounts } from '../../infra/local/request-counts.ts';
 import { type Lab, named, startLab } from '../crashes/crash-lab.ts';
 import type { Output } from '../output.ts';
@@ -53,15 +54,34 @@ const bodyOf = (index: number, tenants: number): string =>
 
 const nameOfQueue = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
-const published = z.object({ eventsPublished: z.number() });
+/** `feedback` of the endpoints is `FeedbackTopic` there. */
+const topicInTemplate = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Topic`;
+
+const published = z.object({ eventsPublished: z.number(), bytesPublished: z.record(z.string(), z.number()) });
+
+/** Subscriptions that pick their events by the body. */
+const subscription = z.object({ TopicArn: z.object({ Ref: z.string() }), FilterPolicyScope: z.literal('MessageBody') });
+
+/** How many of them read what is published on a topic; by the name of the topic in the template. */
+const filtersByTopic = async (): Promise<ReadonlyMap<string, number>> => {
+  const { template } = await packagedTemplate();
+  const topics = Object.values(template.Resources).flatMap(({ Type, Properties }) => {
+    const read = z.safeParse(subscription, Properties);
+    return Type === 'AWS::SNS::Subscription' && read.success ? [read.data.TopicArn.Ref] : [];
+  });
+  return new Map([...Map.groupBy(topics, (topic) => topic)].map(([topic, some]) => [topic, some.length]));
+};
 
 const countUpToNow = async ({ endpoints, stack }: Lab): Promise<Counted> => {
+  const filters = await filtersByTopic();
+  const filtersOn = new Map(Object.entries(endpoints.topics).map(([name, arn]) => [arn, filters.get(topicInTemplate(name)) ?? 0]));
   const [queues, tables, units, statistics] = await Promise.all([
     readRequestCounts(endpoints.sqs),
     readRequestCounts(endpoints.dynamodb),
     readUnitCounts(endpoints.dynamodb),
     fetch(new URL('/_sim/stats', endpoints.ses)).then(async (answer) => z.parse(published, await answer.json())),
   ]);
+  const bytesFiltered = Object.entries(statistics.bytesPublished).reduce((sum, [arn, bytes]) => sum + bytes * (filtersOn.get(arn) ?? 0), 0);
   const logged = await Promise.all(
     Object.keys(stack.containers()).map(async (key) => {
       const bytes = await stat(join(endpoints.logs, `${key}.log`)).then(
@@ -71,7 +91,7 @@ const countUpToNow = async ({ endpoints, stack }: Lab): Promise<Counted> => {
       return [key, bytes] as const;
     }),
   );
-  return { queues, tables, units, logged: Object.fromEntries(logged), eventsPublished: statistics.eventsPublished };
+  return { queues, tables, units, logged: Object.fromEntries(logged), eventsPublished: statistics.eventsPublished, bytesFiltered };
 };
 
 /** Invocations from the so manieth on. */

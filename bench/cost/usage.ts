@@ -11,6 +11,8 @@ export interface Counted {
   readonly logged: Readonly<Record<string, number>>;
   /** Events that SES has published. */
   readonly eventsPublished: number;
+  /** What filters on the body have read of them: an event's bytes for each filtered subscription of its topic. */
+  readonly bytesFiltered: number;
 }
 
 /** An invocation as it is billed. */
@@ -94,11 +96,13 @@ export const usageBetween = (
   { invocations, queues, prefix }: { readonly invocations: readonly Billed[]; readonly queues: readonly string[]; readonly prefix: string },
 ): readonly Usage[] => {
   const published = after.eventsPublished - before.eventsPublished;
+  const filtered = after.bytesFiltered - before.bytesFiltered;
   return [
     ...queueUsage(before, after, queues, prefix),
     ...functionUsage(invocations),
     ...tableUsage(before, after, prefix),
     { meter: 'snsPublish', what: 'events of SES', requests: published, units: published },
+    ...(filtered === 0 ? [] : [{ meter: 'snsFilterByte', what: 'filters on the body', requests: 0, units: filtered } as const]),
     ...between(before.logged, after.logged).map(([name, bytes]): Usage => ({ meter: 'logByte', what: name, requests: 0, units: bytes })),
   ];
 };

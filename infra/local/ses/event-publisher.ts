@@ -20,6 +20,8 @@ export interface EventPublisher {
   /** Takes it on; it is tried until SNS has it. */
   readonly publish: (topicArn: string, message: TopicMessage, onPublished: () => void) => void;
   readonly published: () => number;
+  /** Bytes of what was published, by topic. */
+  readonly publishedBytes: () => Readonly<Record<string, number>>;
   readonly failedAttempts: () => number;
   /** Taken on and not published yet. */
   readonly waiting: () => number;
@@ -48,6 +50,7 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
   let isClosed = false;
   let inFlight = 0;
   let published = 0;
+  const publishedBytes = new Map<string, number>();
   let failedAttempts = 0;
   let waiting = 0;
 
@@ -71,6 +74,7 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
   const settle = (item: Waiting, result: PublishResult): void => {
     if (result === 'published') {
       published += 1;
+      publishedBytes.set(item.topicArn, (publishedBytes.get(item.topicArn) ?? 0) + Buffer.byteLength(item.message));
       waiting -= 1;
       item.onPublished();
       return;
@@ -100,6 +104,7 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
       enqueue({ ...message, topicArn, attempts: 0, onPublished });
     },
     published: () => published,
+    publishedBytes: () => Object.fromEntries(publishedBytes),
     failedAttempts: () => failedAttempts,
     waiting: () => waiting,
     close: () => {

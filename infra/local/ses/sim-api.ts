@@ -142,6 +142,7 @@ export const statisticsOf = ({ world, publisher, outcomesPending }: SimApiOption
   ...world.record.statistics(),
   outcomesPending: outcomesPending(),
   eventsPublished: publisher?.published() ?? 0,
+  bytesPublished: publisher?.publishedBytes() ?? {},
   eventsWaiting: publisher?.waiting() ?? 0,
   failedPublishAttempts: publisher?.failedAttempts() ?? 0,
   foreignRecipients: world.account.foreignRecipients(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Counted, usageBetween } from '../../../bench/cost/usage.ts';
 
-const nothing: Counted = { queues: {}, tables: {}, units: {}, logged: {}, eventsPublished: 0 };
+const nothing: Counted = { queues: {}, tables: {}, units: {}, logged: {}, eventsPublished: 0, bytesFiltered: 0 };
 const stage = { invocations: [], queues: ['mail-dev-bulk'], prefix: 'mail-dev-' } as const;
 const noEvents = { meter: 'snsPublish', what: 'events of SES', requests: 0, units: 0 };
 
@@ -14,6 +14,13 @@ describe('usage between two moments', () => {
       { meter: 'sqsRequest', what: 'bulk ReceiveMessage', requests: 6, units: 6 },
       { ...noEvents, requests: 4, units: 4 },
       { meter: 'logByte', what: 'sender', requests: 0, units: 600 },
+    ]);
+  });
+
+  it('holds what filters on the body have read', () => {
+    expect(usageBetween({ ...nothing, bytesFiltered: 1_000 }, { ...nothing, bytesFiltered: 7_000 }, stage)).toEqual([
+      noEvents,
+      { meter: 'snsFilterByte', what: 'filters on the body', requests: 0, units: 6_000 },
     ]);
   });
 
