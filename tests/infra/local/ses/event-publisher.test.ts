@@ -25,11 +25,12 @@ describe('event publisher', () => {
     });
 
     for (let index = 0; index < 25; index += 1) publisher.publish('one', message('x'), () => {});
-    publisher.publish('two', message('x'), () => {});
+    publisher.publish('two', message('xé'), () => {});
     await untilPublished(26);
 
     expect(batches.filter(([topic]) => topic === 'one').map(([, size]) => size)).toEqual([10, 10, 5]);
     expect(batches.filter(([topic]) => topic === 'two')).toEqual([['two', 1]]);
+    expect(publisher.publishedBytes()).toEqual({ one: 25, two: 3 });
   });
 
   it('keeps to ten when many more wait for SNS to answer', async () => {
