@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
+import { suppressionTable } from '../shared/aws/suppression-table.ts';
 import { tenantScope } from '../shared/suppression/scopes.ts';
-import { memoryLedger } from '../tests/fakes/memory-ledger.ts';
-import { memoryMessages } from '../tests/fakes/memory-messages.ts';
-import { memorySuppressions } from '../tests/fakes/memory-suppressions.ts';
 import { createCountAudit } from './checks/count-audit.ts';
 import { createItemAudit } from './checks/item-audit.ts';
+import { createLifeAudit } from './checks/life-audit.ts';
 import { createMailAudit } from './checks/mail-audit.ts';
 import { createSlotAudit } from './checks/slot-audit.ts';
 import type { Report, Violation } from './checks/violation.ts';
+import { createDatabase } from './models/dynamodb/database.ts';
+import { directDocuments } from './models/dynamodb/documents.ts';
 import { createEventSource } from './models/event-source.ts';
 import { createFunction, type Deployed, type LambdaFunction } from './models/function.ts';
 import { createQueue, type Queue, type QueuedMessage } from './models/queue.ts';
@@ -20,6 +21,7 @@ import { deployNotificationRecorder, deployQueueRecorder } from './pipeline/reco
 import { releaserOf } from './pipeline/releaser.ts';
 import { noSeams, type Seams } from './pipeline/seams.ts';
 import { deploySender } from './pipeline/sender.ts';
+import { tableShapes } from './pipeline/tables.ts';
 import { arnOf, type World } from './pipeline/world.ts';
 import { type AccountChange, dayMs, drawScenario, type Scenario, type ScenarioSize } from './scenario.ts';
 import { tenants } from './tenants.ts';
@@ -148,12 +150,16 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     s3: service('s3', 3, queueFaults),
     held: new Map(),
     pauses: new Map(),
-    messages: memoryMessages(),
-    suppressions: memorySuppressions(),
-    ledger: memoryLedger(undefined).store,
+    database: createDatabase(tableShapes),
     ses,
     queues: { transactional, bulk, deadLetters },
-    audits: { mail: mailAudit, slots, counts, items: createItemAudit({ report }) },
+    audits: {
+      mail: mailAudit,
+      slots,
+      counts,
+      items: createItemAudit({ report }),
+      life: createLifeAudit({ report, settleMs }),
+    },
     seams: { ...noSeams, ...seams },
     settleMs,
   };
@@ -292,21 +298,14 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   next(0);
 
   const operator = root.fork('operator');
+  const operatorsTable = suppressionTable(directDocuments(world.database), 'suppressions');
   for (let entry = 0; entry < 3; entry += 1) {
     const address = `good-${operator.whole(1, 120)}@example.org`;
     timeline.at(scenario.startMs + operator.between(0, size.days * dayMs), () => {
       const sinceMs = timeline.now();
       const scope = operator.chance(0.5) ? '*' : tenantScope('shop');
-      void world.suppressions.suppress({
-        address,
-        scope,
-        reason: 'operator',
-        detail: 'asked by telephone',
-        source: 'operator:ada',
-        sinceMs,
-        expiresAtMs: undefined,
-      });
-      mailAudit.suppressed(address, scope);
+      const entry = { address, scope, reason: 'operator', detail: 'asked by telephone', source: 'operator:ada' } as const;
+      void operatorsTable.enter({ ...entry, sinceMs, expiresAtMs: undefined }).then(() => mailAudit.suppressed(address, scope));
     });
   }
 

@@ -32,7 +32,8 @@ const hoursOf = (item: Readonly<Record<string, unknown>>): ReadonlyMap<number, n
 /** SES says -1 where there is no limit, and so does the item: DynamoDB has no infinity. */
 const noLimit = -1;
 
-const toLedger = (raw: Readonly<Record<string, unknown>>): Ledger => {
+/** Reads the item; the attributes are described in docs/architecture.md. Throws when it is none. */
+export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger => {
   const item = ledgerItem.parse(raw);
   return {
     tatMs: item.tat,
@@ -130,14 +131,14 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
 
   const read = async () => {
     const { Item } = await client.send(new GetCommand({ ...keys, ConsistentRead: true }));
-    return Item === undefined ? undefined : toLedger(Item);
+    return Item === undefined ? undefined : parseLedgerItem(Item);
   };
 
   /** Carries out a conditional update; undefined when its condition does not hold. */
   const update = async (input: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName' | 'Key'>) => {
     try {
       const { Attributes } = await client.send(new UpdateCommand({ ...keys, ...input, ReturnValues: 'ALL_NEW' }));
-      return Attributes === undefined ? undefined : toLedger(Attributes);
+      return Attributes === undefined ? undefined : parseLedgerItem(Attributes);
     } catch (error) {
       if (isConditionFailure(error)) return undefined;
       throw error;

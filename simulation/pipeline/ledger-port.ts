@@ -1,43 +1,37 @@
-import type { LedgerStore } from '../../shared/pacing/ledger.ts';
-import type { SlotAudit, SlotBook } from '../checks/slot-audit.ts';
+import { ledgerTable, parseLedgerItem } from '../../shared/aws/ledger-table.ts';
+import type { Ledger, LedgerStore } from '../../shared/pacing/ledger.ts';
+import type { SlotBook } from '../checks/slot-audit.ts';
 import type { Container } from '../models/container.ts';
-import type { Service } from '../models/service.ts';
+import type { OnWrite } from '../models/dynamodb/database.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
+import type { World } from './world.ts';
 
-export interface LedgerPortOptions {
-  readonly container: Container;
-  readonly table: Service;
-  readonly store: LedgerStore;
-  readonly audit: SlotAudit;
-  /** Of the run that is under way. */
-  readonly book: () => SlotBook;
-}
+const account = '111122223333';
+const region = 'eu-west-1';
 
-/** The ledger as a container reaches it, with each write held against the promises. */
-export const ledgerPort = ({ container, table, store, audit, book }: LedgerPortOptions): LedgerStore => {
-  const read = <T>(effect: () => Promise<T>): Promise<T> => table.call(container, { item: 'ledger', kind: 'read', effect });
-  const write = <T>(effect: () => Promise<T>): Promise<T> => table.call(container, { item: 'ledger', kind: 'write', effect });
+/** As the pipeline names its own account. */
+export const accountName = `${account}#${region}`;
+
+/**
+ * The ledger as a container reaches it, with each write held against the promises.
+ *
+ * @param book - of the run that is under way
+ */
+export const ledgerPort = ({ database, table, audits }: World, container: Container, book: () => SlotBook): LedgerStore => {
+  const through = (onWrite?: OnWrite): LedgerStore =>
+    ledgerTable(
+      documentsOf(database, { container, service: table, ...(onWrite === undefined ? {} : { onWrite }) }),
+      'ledger',
+      account,
+      region,
+    );
+  const watched = (onChange: (before: Ledger, after: Ledger) => void): LedgerStore =>
+    through((_table, before, after) => {
+      if (before !== undefined && after !== undefined) onChange(parseLedgerItem(before), parseLedgerItem(after));
+    });
   return {
-    read: () => read(store.read),
-    create: (ledger) => write(() => store.create(ledger)),
-    reserve: (wish) =>
-      write(async () => {
-        const before = await store.read();
-        const answer = await store.reserve(wish);
-        if (answer.kind === 'taken' && before !== undefined) audit.reserve(book(), before, answer.ledger, wish);
-        return answer;
-      }),
-    cut: (from, cut) => write(() => store.cut(from, cut)),
-    rebase: (change) =>
-      write(async () => {
-        const before = await store.read();
-        const isDone = await store.rebase(change);
-        const after = await store.read();
-        if (isDone && before !== undefined && after !== undefined) audit.rebase(before, after, change);
-        return isDone;
-      }),
-    heal: (seenTatMs, nowMs) => write(() => store.heal(seenTatMs, nowMs)),
-    recordStoppedLanes: (lanes) => write(() => store.recordStoppedLanes(lanes)),
-    takeTurn: (nowMs, freeSinceMs) =>
-      table.call(container, { item: 'turn', kind: 'write', effect: () => store.takeTurn(nowMs, freeSinceMs) }),
+    ...through(),
+    reserve: (wish) => watched((before, after) => audits.slots.reserve(book(), before, after, wish)).reserve(wish),
+    rebase: (change) => watched((before, after) => audits.slots.rebase(before, after, change)).rebase(change),
   };
 };

@@ -1,11 +1,23 @@
-import type { MessageKey } from '../../shared/ports.ts';
+import { type MessageTable, messagePk, messageTable } from '../../shared/aws/message-table.ts';
+import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
+import type { MessageKey, Outcome } from '../../shared/ports.ts';
+import type { Move } from '../checks/life-audit.ts';
 import type { Container } from '../models/container.ts';
+import type { OnWrite } from '../models/dynamodb/database.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
+import type { Item } from '../models/dynamodb/expression.ts';
 import type { Service } from '../models/service.ts';
 import type { World } from './world.ts';
 
-type Store = World['messages']['store'];
+export const subjectOfKey = messagePk;
 
-export const subjectOfKey = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
+const eventOfOutcome = {
+  rejected: 'reject',
+  failed: 'fail',
+  suppressed: 'suppress',
+  expired: 'expire',
+  held: 'hold',
+} as const satisfies Record<Outcome['state'], Move['event']>;
 
 /**
  * The messages table as a container reaches it, with each write held against the promises.
@@ -15,58 +27,87 @@ export const subjectOfKey = (key: MessageKey): string => `${key.tenantId}#${key.
 export const messagePorts = (
   world: World,
   container: Container,
-  table: Service,
+  service: Service,
   onUnreachable: (subject: string) => void = () => undefined,
-): Store => {
-  const { store, items } = world.messages;
-  const { journal } = world;
+): MessageTable => {
+  const { journal, audits, database } = world;
+  const { now } = container.clock;
+  const through = (onWrite?: OnWrite): MessageTable =>
+    messageTable(documentsOf(database, { container, service, ...(onWrite === undefined ? {} : { onWrite }) }), 'messages', now);
+  const plain = through();
 
-  const write = <T>(key: MessageKey, what: string, effect: () => Promise<T>): Promise<T> => {
+  /** @param moves - what a write that leaves this item means; undefined for one that moves no mail */
+  const watched = <T>(
+    key: MessageKey,
+    what: string,
+    moves: (after: Item) => readonly Move[],
+    act: (table: MessageTable) => Promise<T>,
+  ): Promise<T> => {
     const subject = subjectOfKey(key);
-    const request = {
-      item: `message ${subject}`,
-      kind: 'write',
-      effect: async () => {
-        const result = await effect();
-        journal.note(subject, what);
-        const item = items.get(subject);
-        if (item !== undefined)
-          world.audits.items.written(subject, {
-            sent: item.sent,
-            events: item.events,
-            attempts: item.attempts,
-            planParts: item.plan?.length,
-            outcome: item.outcome?.state,
-          });
-        return result;
-      },
-    } as const;
-    return table.call(container, request).catch((error: unknown) => {
+    const onWrite: OnWrite = (_table, before, after) => {
+      // Further parts have their SES id in an item of its own.
+      if (after?.pk !== subject) return;
+      journal.note(subject, what);
+      audits.items.written(subject, before, after);
+      for (const move of moves(after)) audits.life.written(subject, before, after, move);
+    };
+    return act(through(onWrite)).catch((error: unknown) => {
       onUnreachable(subject);
       throw error;
     });
   };
 
   return {
-    findProgress: (keys) => table.call(container, { item: 'messages', kind: 'read', effect: () => store.findProgress(keys) }),
-    claimPart: (claim) =>
-      write(claim.key, `${claim.owner} claims part ${claim.part}`, async () => {
-        const answer = await store.claimPart(claim);
-        if (answer.kind !== 'claimed') journal.note(subjectOfKey(claim.key), `part ${claim.part} is ${answer.kind}`);
-        return answer;
-      }),
-    recordSent: (key, part, id, atMs) => write(key, `part ${part} is recorded as sent, ${id}`, () => store.recordSent(key, part, id, atMs)),
-    releaseClaim: (key, part) => write(key, `part ${part} is released`, () => store.releaseClaim(key, part)),
-    recordUnknown: (key, part, atMs) => write(key, `part ${part} is unknown`, () => store.recordUnknown(key, part, atMs)),
-    changePlan: (key, from, to) => write(key, `the plan has ${to.length} parts`, () => store.changePlan(key, from, to)),
-    recordOutcome: (outcome) => write(outcome.key, `outcome ${outcome.state}`, () => store.recordOutcome(outcome)),
-    recordEvents: (events) =>
-      write(events.key, `events ${events.events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`).join(', ')}`, () =>
-        store.recordEvents(events),
+    ...plain,
+    claimPart: async (claim) => {
+      const { key, part, nowMs } = claim;
+      // A claim by a plan that is no longer the message's is given back at once.
+      const moves = (after: Item): readonly Move[] => [{ part, nowMs, event: after[`lease${part}`] === undefined ? 'give-back' : 'claim' }];
+      const answer = await watched(key, `${claim.owner} claims part ${part}`, moves, (table) => table.claimPart(claim));
+      if (answer.kind !== 'claimed') journal.note(subjectOfKey(key), `part ${part} is ${answer.kind}`);
+      return answer;
+    },
+    recordSent: (key, part, id, atMs) =>
+      watched(
+        key,
+        `part ${part} is recorded as sent, ${id}`,
+        () => [{ part, event: 'accept', nowMs: atMs }],
+        (table) => table.recordSent(key, part, id, atMs),
       ),
-    beginTry: (id) => table.call(container, { item: `try ${id}`, kind: 'write', effect: () => store.beginTry(id) }),
-    endTry: (id) => table.call(container, { item: `try ${id}`, kind: 'write', effect: () => store.endTry(id) }),
-    findMessageBySesId: (id) =>
-      table.call(container, { item: 'messages by SES id', kind: 'read', effect: () => store.findMessageBySesId(id) }),
+    releaseClaim: (key, part) =>
+      watched(
+        key,
+        `part ${part} is released`,
+        () => [{ part, event: 'give-back', nowMs: now() }],
+        (table) => table.releaseClaim(key, part),
+      ),
+    recordUnknown: (key, part, atMs) =>
+      watched(
+        key,
+        `part ${part} is unknown`,
+        () => [{ part, event: 'lose', nowMs: atMs }],
+        (table) => table.recordUnknown(key, part, atMs),
+      ),
+    changePlan: (key, from, to) =>
+      watched(
+        key,
+        `the plan has ${to.length} parts`,
+        () => [],
+        (table) => table.changePlan(key, from, to),
+      ),
+    recordOutcome: (outcome) =>
+      watched(
+        outcome.key,
+        `outcome ${outcome.state}`,
+        () => [{ part: outcome.part, event: eventOfOutcome[outcome.state], nowMs: outcome.atMs }],
+        (table) => table.recordOutcome(outcome),
+      ),
+    recordEvents: ({ key, events }) =>
+      watched(
+        key,
+        `events ${events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`).join(', ')}`,
+        () => events.map(({ tags }) => ({ part: Number(tags[pipelineTags.part] ?? 0), event: 'told', nowMs: now() })),
+        (table) => table.recordEvents({ key, events }),
+      ),
   };
 };

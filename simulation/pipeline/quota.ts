@@ -4,7 +4,7 @@ import type { EventSource } from '../../shared/ports.ts';
 import { newSlotBook } from '../checks/slot-audit.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
 import type { Deployed } from '../models/function.ts';
-import { ledgerPort } from './ledger-port.ts';
+import { accountName, ledgerPort } from './ledger-port.ts';
 import type { World } from './world.ts';
 
 /** Lambda takes a moment over each change of an event source. */
@@ -14,9 +14,9 @@ const changeTakesMs = 20_000;
 export const deployQuota =
   (world: World, mappings: Readonly<Record<Lane, EventSourceMapping>>): Deployed =>
   (container) => {
-    const { timeline, table, audits, seams, ses } = world;
+    const { timeline, table, seams, ses } = world;
     const dice = world.dice.fork(container.name);
-    const ledger = seams.ledger(ledgerPort({ container, table, store: world.ledger, audit: audits.slots, book: newSlotBook }));
+    const ledger = seams.ledger(ledgerPort(world, container, newSlotBook));
     const ask = <T>(answer: () => T): Promise<T> =>
       container.reach(async () => {
         await timeline.sleep(dice.between(20, 60));
@@ -35,7 +35,7 @@ export const deployQuota =
         }),
     });
     const ports = {
-      ownAccount: { name: '111122223333#eu-west-1', ledger, readAccount: () => ask(ses.readAccount) },
+      ownAccount: { name: accountName, ledger, readAccount: () => ask(ses.readAccount) },
       findOtherAccounts: () => table.call(container, { item: 'tenants', kind: 'read', effect: async () => [] }),
       eventSources: [sourceOf('high'), sourceOf('low')],
       isStopped: async () => false,

@@ -1,37 +1,36 @@
+import { reputationTable } from '../../shared/aws/reputation-table.ts';
+import { suppressionTable } from '../../shared/aws/suppression-table.ts';
 import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
 import { recordNotification } from '../../shared/feedback/record-notification.ts';
 import { recordQueueBatch } from '../../shared/feedback/record-queue-batch.ts';
 import type { Count } from '../../shared/ports.ts';
-import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { Container } from '../models/container.ts';
+import type { OnWrite } from '../models/dynamodb/database.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { Deployed } from '../models/function.ts';
 import { messagePorts } from './message-ports.ts';
+import { suppressionWatch } from './suppression-watch.ts';
 import type { World } from './world.ts';
 
 const portsOf = (world: World, container: Container, count: (count: Count) => void): FeedbackPorts => {
-  const { audits, seams, recorderTable, suppressions } = world;
-  const write = <T>(effect: () => Promise<T>): Promise<T> => recorderTable.call(container, { item: 'suppression', kind: 'write', effect });
-  const messages = messagePorts(world, container, recorderTable, audits.mail.withhold);
+  const { audits, seams, recorderTable, database } = world;
+  const { clock } = container;
+  const through = (onWrite?: OnWrite) =>
+    documentsOf(database, { container, service: recorderTable, ...(onWrite === undefined ? {} : { onWrite }) });
+  const { suppress, liftComplaint, noteSoftBounce, endSoftBounces } = suppressionTable(through(suppressionWatch(world)), 'suppressions');
+  const { recordEvents, findMessageBySesId } = messagePorts(world, container, recorderTable, audits.mail.withhold);
+  const { recordFacts } = reputationTable(through(), 'reputation', clock.now);
   return seams.feedbackPorts({
-    suppress: (entry) =>
-      write(async () => {
-        await suppressions.suppress(entry);
-        audits.mail.suppressedByEvent(entry.address, entry.scope);
-      }),
-    liftComplaint: (address, scope, atMs) => write(() => suppressions.liftComplaint(address, scope, atMs)),
-    noteSoftBounce: (bounce) =>
-      write(async () => {
-        await suppressions.noteSoftBounce(bounce);
-        const entries = await suppressions.findSuppressions([{ addresses: [bounce.address], scopes: [bounce.scope] }]);
-        if (entries.some((entry) => isInForce(entry, world.timeline.now()))) audits.mail.suppressedForAWhile(bounce.address, bounce.scope);
-      }),
-    endSoftBounces: (arrivals, bounced) => write(() => suppressions.endSoftBounces(arrivals, bounced)),
-    recordEvents: messages.recordEvents,
-    recordFacts: (facts) => recorderTable.call(container, { item: 'reputation', kind: 'write', effect: async () => void facts }),
-    findMessageBySesId: messages.findMessageBySesId,
+    suppress,
+    liftComplaint,
+    noteSoftBounce,
+    endSoftBounces,
+    recordEvents,
+    recordFacts,
+    findMessageBySesId,
     count,
     log: () => undefined,
-    clock: container.clock,
+    clock,
   });
 };
 

@@ -2,10 +2,11 @@ import { heldKey, heldPrefix, parseHeldKey } from '../../shared/held/held-key.ts
 import { releaseHeld } from '../../shared/held/release-held.ts';
 import type { PutBack, ReleaseHeld } from '../../shared/ports.ts';
 import type { Queue } from '../models/queue.ts';
+import { subjectOfKey } from './message-ports.ts';
 import type { World } from './world.ts';
 
 /** What an operator's `held release` does: the real rule over this world, from a machine that does not die. */
-export const releaserOf = ({ timeline, journal, held, queues }: World): ReleaseHeld => {
+export const releaserOf = ({ timeline, journal, held, queues, audits }: World): ReleaseHeld => {
   const putBackOn =
     (queue: Queue): PutBack =>
     async ({ body, attributes }) => {
@@ -20,9 +21,13 @@ export const releaserOf = ({ timeline, journal, held, queues }: World): ReleaseH
         if (mail !== undefined) yield mail;
       }
     },
-    fetchHeld: async (mail) => held.get(heldKey(mail)),
+    fetchHeld: async (mail) => {
+      const text = held.get(heldKey(mail));
+      if (text !== undefined) audits.life.release(subjectOfKey(mail), mail.arrivedAtMs);
+      return text;
+    },
     removeHeld: async (mail) => {
-      journal.note(`${mail.tenantId}#${mail.messageId}`, 'is released');
+      journal.note(subjectOfKey(mail), 'is released');
       held.delete(heldKey(mail));
     },
     putBack: { transactional: putBackOn(queues.transactional), bulk: putBackOn(queues.bulk) },

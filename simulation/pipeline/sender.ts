@@ -1,3 +1,4 @@
+import { suppressionTable } from '../../shared/aws/suppression-table.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import type { LedgerMemory } from '../../shared/pacing/pace.ts';
@@ -5,10 +6,11 @@ import type { Count, SendingAccount } from '../../shared/ports.ts';
 import { type SendingQueue, sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
 import { newSlotBook } from '../checks/slot-audit.ts';
 import type { Container } from '../models/container.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { Deployed } from '../models/function.ts';
 import type { Queue } from '../models/queue.ts';
 import { subjectOf } from '../models/ses.ts';
-import { ledgerPort } from './ledger-port.ts';
+import { accountName, ledgerPort } from './ledger-port.ts';
 import { messagePorts, subjectOfKey } from './message-ports.ts';
 import type { SendPorts } from './seams.ts';
 import { arnOf, type World } from './world.ts';
@@ -54,16 +56,12 @@ export const deploySender =
       });
 
     const messages = messagePorts(world, container, table);
-    const ledger = seams.ledger(ledgerPort({ container, table, store: world.ledger, audit: audits.slots, book: () => book }));
+    const ledger = seams.ledger(ledgerPort(world, container, () => book));
+    const { findSuppressions } = suppressionTable(documentsOf(world.database, { container, service: table }), 'suppressions');
 
     const basePorts: SendPorts = {
       ...messages,
-      findSuppressions: (questions) =>
-        table.call(container, {
-          item: 'suppressions',
-          kind: 'read',
-          effect: () => world.suppressions.findSuppressions(questions),
-        }),
+      findSuppressions,
       findTenants: (tenantIds) => {
         const effect = async () => new Map(tenantIds.map((tenantId) => [tenantId, { account, pauses: world.pauses.get(tenantId) ?? {} }]));
         return table.call(container, { item: 'tenants', kind: 'read', effect });
@@ -95,7 +93,7 @@ export const deploySender =
     const ports = seams.sendPorts(basePorts);
 
     const account: SendingAccount = {
-      name: '111122223333#eu-west-1',
+      name: accountName,
       ledger,
       memory,
       getSendQuota: () =>

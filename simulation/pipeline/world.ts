@@ -1,11 +1,10 @@
-import type { LedgerStore } from '../../shared/pacing/ledger.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
-import type { memoryMessages } from '../../tests/fakes/memory-messages.ts';
-import type { memorySuppressions } from '../../tests/fakes/memory-suppressions.ts';
 import type { CountAudit } from '../checks/count-audit.ts';
 import type { ItemAudit } from '../checks/item-audit.ts';
+import type { LifeAudit } from '../checks/life-audit.ts';
 import type { MailAudit } from '../checks/mail-audit.ts';
 import type { SlotAudit } from '../checks/slot-audit.ts';
+import type { Database } from '../models/dynamodb/database.ts';
 import type { Queue } from '../models/queue.ts';
 import type { Service } from '../models/service.ts';
 import type { Ses } from '../models/ses.ts';
@@ -24,9 +23,8 @@ export interface World {
   readonly recorderTable: Service;
   /** SQS, where functions write to it. */
   readonly sqs: Service;
-  readonly messages: ReturnType<typeof memoryMessages>;
-  readonly suppressions: ReturnType<typeof memorySuppressions>;
-  readonly ledger: LedgerStore;
+  /** What DynamoDB holds. */
+  readonly database: Database;
   readonly ses: Ses;
   /** Held mail, by the names of its objects. */
   readonly held: Map<string, string>;
@@ -35,7 +33,13 @@ export interface World {
   /** S3. */
   readonly s3: Service;
   readonly queues: { readonly transactional: Queue; readonly bulk: Queue; readonly deadLetters: Queue };
-  readonly audits: { readonly mail: MailAudit; readonly slots: SlotAudit; readonly counts: CountAudit; readonly items: ItemAudit };
+  readonly audits: {
+    readonly mail: MailAudit;
+    readonly slots: SlotAudit;
+    readonly counts: CountAudit;
+    readonly items: ItemAudit;
+    readonly life: LifeAudit;
+  };
   readonly seams: Seams;
   readonly settleMs: number;
 }

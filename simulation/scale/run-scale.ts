@@ -1,11 +1,10 @@
-import { memoryLedger } from '../../tests/fakes/memory-ledger.ts';
-import { memoryMessages } from '../../tests/fakes/memory-messages.ts';
-import { memorySuppressions } from '../../tests/fakes/memory-suppressions.ts';
 import { createCountAudit } from '../checks/count-audit.ts';
 import { createItemAudit } from '../checks/item-audit.ts';
+import { createLifeAudit } from '../checks/life-audit.ts';
 import { createMailAudit } from '../checks/mail-audit.ts';
 import { createSlotAudit } from '../checks/slot-audit.ts';
 import type { Report } from '../checks/violation.ts';
+import { createDatabase } from '../models/dynamodb/database.ts';
 import { createEventSource } from '../models/event-source.ts';
 import { createFunction } from '../models/function.ts';
 import { createQueue } from '../models/queue.ts';
@@ -13,6 +12,7 @@ import { createService, noServiceFaults } from '../models/service.ts';
 import { createSes, noSesFaults } from '../models/ses.ts';
 import { noSeams } from '../pipeline/seams.ts';
 import { deploySender } from '../pipeline/sender.ts';
+import { tableShapes } from '../pipeline/tables.ts';
 import { arnOf, type World } from '../pipeline/world.ts';
 import { createDice } from '../world/dice.ts';
 import { createTimeline } from '../world/timeline.ts';
@@ -104,9 +104,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
     s3: service('s3'),
     held: new Map(),
     pauses: new Map(),
-    messages: memoryMessages(),
-    suppressions: memorySuppressions(),
-    ledger: memoryLedger(undefined).store,
+    database: createDatabase(tableShapes),
     ses,
     queues: { transactional: queue('transactional'), bulk, deadLetters: queue('dead-letters') },
     audits: {
@@ -121,6 +119,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
       slots: createSlotAudit({ now: timeline.now, report, ses }),
       counts: createCountAudit({ report, isExact: false }),
       items: createItemAudit({ report }),
+      life: createLifeAudit({ report, settleMs: 120_000 }),
     },
     seams: noSeams,
     settleMs: 120_000,

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { type LifeState, type SenderEvent, stateBySender, step } from '../../shared/email/lifecycle.ts';
+import { outcomeStates } from '../../shared/email/message-record.ts';
+import type { Item } from '../models/dynamodb/expression.ts';
+import type { Report } from './violation.ts';
+
+/** What is done to a part of a message. */
+export interface Move {
+  /** Undefined for all parts. */
+  readonly part: number | undefined;
+  /** `told`: SES says that it has the mail. */
+  readonly event: SenderEvent | 'told';
+  /** By the clock of whoever does it; epoch ms. */
+  readonly nowMs: number;
+}
+
+export interface LifeAuditOptions {
+  readonly report: Report;
+  readonly settleMs: number;
+}
+
+const outcomeShape = z.looseObject({
+  state: z.enum(outcomeStates),
+  part: z.optional(z.number()),
+  heldCopy: z.optional(z.number()),
+});
+
+const outcomeIn = (item: Item): z.infer<typeof outcomeShape> | undefined =>
+  item.outcome === undefined ? undefined : outcomeShape.parse(item.outcome);
+
+/** Where a part stands, a moment later: at its very end a claim still holds. */
+const stateOf = (item: Item, part: number, nowMs: number, settleMs: number): LifeState => {
+  const leaseUntilMs = item[`lease${part}`];
+  const outcome = outcomeIn(item);
+  return stateBySender(
+    {
+      isSent: item[`sent${part}`] !== undefined,
+      leaseUntilMs: typeof leaseUntilMs === 'number' ? leaseUntilMs : undefined,
+      outcome: outcome === undefined || (outcome.part !== undefined && outcome.part !== part) ? undefined : outcome.state,
+    },
+    nowMs + 1,
+    settleMs,
+  );
+};
+
+const partsOf = (item: Item): number => (Array.isArray(item.plan) ? item.plan.length : 1);
+
+/**
+ * Holds every write to the messages table against the machine in shared/email/lifecycle.ts: a part that stands elsewhere after the write
+ * than before went there by a move that the machine allows.
+ */
+export const createLifeAudit = ({ report, settleMs }: LifeAuditOptions) => {
+  /** When the copies of messages came that an operator has released. */
+  const released = new Map<string, number>();
+
+  /** Held mail is released before it is claimed. */
+  const isReleased = (subject: string, item: Item): boolean => (released.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0);
+
+  const isAllowed = (subject: string, item: Item, from: LifeState, event: Move['event'], to: LifeState): boolean => {
+    if (event === 'told') return to === 'sent';
+    const start = from === 'held' && event === 'claim' && isReleased(subject, item) ? step(from, 'release') : undefined;
+    const answer = step(start?.kind === 'moved' ? start.state : from, event);
+    return answer.kind === 'moved' && answer.state === to;
+  };
+
+  const checkPart = (subject: string, before: Item, after: Item, { event, nowMs }: Move, part: number): void => {
+    const from = stateOf(before, part, nowMs, settleMs);
+    const to = stateOf(after, part, nowMs, settleMs);
+    if (from !== to && !isAllowed(subject, before, from, event, to))
+      report('state', subject, `part ${part} goes from ${from} to ${to} on ${event}, which no mail may`);
+  };
+
+  return {
+    written: (subject: string, before: Item | undefined, after: Item, move: Move): void => {
+      const parts = move.part === undefined ? Array.from({ length: partsOf(after) }, (_, part) => part) : [move.part];
+      for (const part of parts) checkPart(subject, before ?? {}, after, move, part);
+    },
+    /** An operator releases a copy that came on its queue then. */
+    release: (subject: string, arrivedAtMs: number): void =>
+      void released.set(subject, Math.max(arrivedAtMs, released.get(subject) ?? arrivedAtMs)),
+  };
+};
+
+export type LifeAudit = ReturnType<typeof createLifeAudit>;
