@@ -5,6 +5,7 @@ import { createCountAudit } from './checks/count-audit.ts';
 import { createItemAudit } from './checks/item-audit.ts';
 import { createLifeAudit } from './checks/life-audit.ts';
 import { createMailAudit } from './checks/mail-audit.ts';
+import { createReputationAudit } from './checks/reputation-audit.ts';
 import { createSlotAudit } from './checks/slot-audit.ts';
 import type { Report, Violation } from './checks/violation.ts';
 import { createDatabase } from './models/dynamodb/database.ts';
@@ -15,6 +16,7 @@ import { createQueue, type Queue, type QueuedMessage } from './models/queue.ts';
 import { createService, noServiceFaults, type ServiceFaults } from './models/service.ts';
 import { createSes, noSesFaults, type SesFaults, subjectOf } from './models/ses.ts';
 import { createTopic, type SesEvent } from './models/topic.ts';
+import { closeBook, deployBookKeeper } from './pipeline/book-keeper.ts';
 import { deployQuota } from './pipeline/quota.ts';
 import { recordOf } from './pipeline/record-of.ts';
 import { deployNotificationRecorder, deployQueueRecorder } from './pipeline/recorders.ts';
@@ -40,7 +42,9 @@ const subjectOfDeadLetter = ({ id, body, attributes }: QueuedMessage): string =>
 
 const minuteMs = 60_000;
 /** While there is no mail to send the schedule is thinned out: nothing would happen in between, and time is what a history costs. */
-const quietScheduleMs = 30 * minuteMs;
+const quietScheduleMs = 60 * minuteMs;
+/** On AWS guard-reputation comes every five minutes; what it has to add up is the same. */
+const countingMs = 60 * minuteMs;
 const settleMs = 120_000;
 
 /** One history, and what it broke. */
@@ -110,6 +114,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     runsMayDie: scenario.killChance > 0,
   });
   const counts = createCountAudit({ report, isExact: !scenario.eventsMayBeMissing });
+  const reputation = createReputationAudit({ report });
   const ses = createSes({
     timeline,
     dice: root.fork('ses'),
@@ -159,6 +164,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
       counts,
       items: createItemAudit({ report }),
       life: createLifeAudit({ report, settleMs }),
+      reputation,
     },
     seams: { ...noSeams, ...seams },
     settleMs,
@@ -207,6 +213,8 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 });
   const refreshQuota = lambda('refresh-quota', 60_000, killSender, deployQuota(world, { high, low }));
 
+  const guardReputation = lambda('guard-reputation', 120_000, killRecorder, deployBookKeeper(world));
+
   // --- feedback -----------------------------------------------------------------------------------------------------------------------
   const eventOfMessage = new Map<string, SesEvent>();
   const acknowledge = (messageId: string): void => {
@@ -239,7 +247,10 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
       duplicates: () => duplicates,
       isLost: () => !isCalm() && topicDice.chance(scenario.lostEvents),
     },
-    onPublished: counts.published,
+    onPublished: (event) => {
+      counts.published(event);
+      reputation.published(event);
+    },
     deliver: (event, notification) => {
       const isUrgent = event.type === 'Bounce' || event.type === 'Complaint';
       if (isUrgent) void notify(event.type === 'Bounce' ? recordBounce : recordComplaint, event, JSON.parse(notification), 1);
@@ -339,7 +350,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   // --- the course of time -------------------------------------------------------------------------------------------------------------
   const isIdle = (): boolean =>
     transactional.size() + bulk.size() + feedback.size() + topic.underWay() + retries + releasing + world.held.size === 0 &&
-    functions.every((one) => one === refreshQuota || one.running() === 0);
+    functions.every((one) => one === refreshQuota || one === guardReputation || one.running() === 0);
   const isQuiet = (): boolean => transactional.waiting() + bulk.waiting() + sendEmail.running() === 0;
   let nextRefreshMs = Number.POSITIVE_INFINITY;
   const planRefresh = (atMs: number): void => {
@@ -352,6 +363,12 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     });
   };
   planRefresh(scenario.startMs);
+  const planCounting = (atMs: number): void =>
+    timeline.at(atMs, () => {
+      void guardReputation.invoke({});
+      planCounting(atMs + countingMs);
+    });
+  planCounting(scenario.startMs);
   /** The schedule goes by the minute again, as it does on AWS. */
   const endQuiet = (): void => {
     const minutes = Math.ceil((timeline.now() - scenario.startMs) / minuteMs);
@@ -366,6 +383,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   for (const message of deadLetters.messages()) mailAudit.deadLetter(subjectOfDeadLetter(message));
   mailAudit.close((subject) => recordOf(world, subject));
   counts.close();
+  reputation.close(await closeBook(world, scenario.startMs));
   return {
     seed,
     scenario,

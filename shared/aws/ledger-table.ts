@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { busyStamp, epochHour, type Ledger, type LedgerStore, lanes, type Rebase, type Reservation } from '../pacing/ledger.ts';
 import { isConditionFailure } from './document-client.ts';
 
-const ledgerItem = z.looseObject({
+const ledgerItem = z.object({
   tat: z.number(),
   interval: z.number(),
   minInterval: z.number(),

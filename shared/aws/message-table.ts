@@ -47,11 +47,11 @@ const tryPk = (sqsMessageId: string): string => `#try#${sqsMessageId}`;
 /** When DynamoDB may delete the item: epoch seconds, as TTL wants. */
 const expiry = (nowMs: number): number => Math.floor(nowMs / 1000) + keptDays * 86_400;
 
-const progressItem = z.looseObject({
+const progressItem = z.object({
   pk: z.string(),
   attempts: z.optional(z.number()),
   plan: z.optional(z.array(z.array(z.number()))),
-  outcome: z.optional(z.looseObject({ state: z.optional(z.enum(outcomeStates)), heldCopy: z.optional(z.number()) })),
+  outcome: z.optional(z.object({ state: z.optional(z.enum(outcomeStates)), heldCopy: z.optional(z.number()) })),
 });
 
 const tryItem = z.object({ tries: z.number() });

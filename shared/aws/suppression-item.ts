@@ -3,7 +3,7 @@ import type { AddressRecord } from '../suppression/address-record.ts';
 import { type SuppressionEntry, suppressionReasons } from '../suppression/suppression-entry.ts';
 
 /** How an entry stands in the item, under the name of its reason. */
-const fact = z.looseObject({
+const fact = z.object({
   at: z.number(),
   detail: z.string(),
   source: z.string(),
@@ -12,7 +12,7 @@ const fact = z.looseObject({
 });
 
 /** The row of an address and scope; the attributes are described in docs/architecture.md. */
-const suppressionItem = z.looseObject({
+const suppressionItem = z.object({
   address: z.string(),
   scope: z.string(),
   deliveredAt: z.optional(z.number()),

@@ -8,13 +8,12 @@ const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.lengt
 export const createItemAudit = ({ report }: { readonly report: Report }) => ({
   written: (subject: string, before: Item | undefined, after: Item): void => {
     if (before === undefined) return;
-    for (const name in before) {
-      if (name.startsWith('sent') && after[name] !== before[name])
-        report('state', subject, `${name} was ${before[name]}, and is not any more`);
-      if (name.startsWith('ev_') && after[name] === undefined) report('state', subject, 'an event that was recorded is gone');
+    for (const [name, value] of before) {
+      if (name.startsWith('sent') && after.get(name) !== value) report('state', subject, `${name} was ${value}, and is not any more`);
+      if (name.startsWith('ev_') && !after.has(name)) report('state', subject, 'an event that was recorded is gone');
     }
-    if (numberOf(after.attempts) < numberOf(before.attempts)) report('state', subject, 'attempts were forgotten');
-    if (lengthOf(after.plan) < lengthOf(before.plan)) report('state', subject, 'the plan by which parts were sent is gone');
+    if (numberOf(after.get('attempts')) < numberOf(before.get('attempts'))) report('state', subject, 'attempts were forgotten');
+    if (lengthOf(after.get('plan')) < lengthOf(before.get('plan'))) report('state', subject, 'the plan by which parts were sent is gone');
   },
 });
 

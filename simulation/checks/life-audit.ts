@@ -25,16 +25,18 @@ const outcomeShape = z.looseObject({
   heldCopy: z.optional(z.number()),
 });
 
-const outcomeIn = (item: Item): z.infer<typeof outcomeShape> | undefined =>
-  item.outcome === undefined ? undefined : outcomeShape.parse(item.outcome);
+const outcomeIn = (item: Item): z.infer<typeof outcomeShape> | undefined => {
+  const outcome = item.get('outcome');
+  return outcome === undefined ? undefined : outcomeShape.parse(outcome);
+};
 
 /** Where a part stands, a moment later: at its very end a claim still holds. */
 const stateOf = (item: Item, part: number, nowMs: number, settleMs: number): LifeState => {
-  const leaseUntilMs = item[`lease${part}`];
+  const leaseUntilMs = item.get(`lease${part}`);
   const outcome = outcomeIn(item);
   return stateBySender(
     {
-      isSent: item[`sent${part}`] !== undefined,
+      isSent: item.has(`sent${part}`),
       leaseUntilMs: typeof leaseUntilMs === 'number' ? leaseUntilMs : undefined,
       outcome: outcome === undefined || (outcome.part !== undefined && outcome.part !== part) ? undefined : outcome.state,
     },
@@ -43,7 +45,12 @@ const stateOf = (item: Item, part: number, nowMs: number, settleMs: number): Lif
   );
 };
 
-const partsOf = (item: Item): number => (Array.isArray(item.plan) ? item.plan.length : 1);
+const partsOf = (item: Item): number => {
+  const plan = item.get('plan');
+  return Array.isArray(plan) ? plan.length : 1;
+};
+
+const noItem: Item = new Map();
 
 /**
  * Holds every write to the messages table against the machine in shared/email/lifecycle.ts: a part that stands elsewhere after the write
@@ -73,7 +80,7 @@ export const createLifeAudit = ({ report, settleMs }: LifeAuditOptions) => {
   return {
     written: (subject: string, before: Item | undefined, after: Item, move: Move): void => {
       const parts = move.part === undefined ? Array.from({ length: partsOf(after) }, (_, part) => part) : [move.part];
-      for (const part of parts) checkPart(subject, before ?? {}, after, move, part);
+      for (const part of parts) checkPart(subject, before ?? noItem, after, move, part);
     },
     /** An operator releases a copy that came on its queue then. */
     release: (subject: string, arrivedAtMs: number): void =>

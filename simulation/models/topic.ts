@@ -12,6 +12,10 @@ export interface SesEvent {
   readonly subject: string;
   readonly sesMessageId: string;
   readonly recipients: readonly string[];
+  readonly tenantId: string;
+  readonly stream: string;
+  /** When it happened; epoch ms. */
+  readonly atMs: number;
   /** `Permanent` or `Transient`, of a bounce. */
   readonly bounceType: 'Permanent' | 'Transient' | undefined;
   /** The JSON text as SES writes it. */
@@ -43,7 +47,17 @@ const eventOf = (type: EventType, accepted: Accepted, recipients: readonly strin
       ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
     },
   };
-  return { type, subject, sesMessageId, recipients, bounceType, json: JSON.stringify({ eventType: type, mail, ...told }) };
+  return {
+    type,
+    subject,
+    sesMessageId,
+    recipients,
+    tenantId: tags[pipelineTags.tenant] ?? '',
+    stream: tags[pipelineTags.stream] ?? '',
+    atMs,
+    bounceType,
+    json: JSON.stringify({ eventType: type, mail, ...told }),
+  };
 };
 
 /** How SES publishes and SNS hands over. */

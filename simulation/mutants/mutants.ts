@@ -208,6 +208,71 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'half-the-settle-time',
+    does: 'waits for the event of SES half as long as it may take',
+    breaks: 'state',
+    seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: context.settleMs / 2 }) },
+  },
+  {
+    name: 'held-is-forgotten',
+    does: 'sends a further copy of a message that is held, although nobody has released it',
+    breaks: 'state',
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findProgress: async (keys) => (await ports.findProgress(keys)).map((progress) => ({ ...progress, heldCopy: undefined })),
+      }),
+    },
+  },
+  {
+    name: 'claim-ended-by-others',
+    does: 'gives a claim back when it finds that somebody else holds it',
+    breaks: 'state',
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        claimPart: async (claim) => {
+          const answer = await ports.claimPart(claim);
+          if (answer.kind === 'unsettled') await ports.releaseClaim(claim.key, claim.part);
+          return answer;
+        },
+      }),
+    },
+  },
+  {
+    name: 'facts-counted-each-time',
+    does: 'counts an event for the reputation each time it comes, under a new name',
+    breaks: 'counter',
+    seams: {
+      feedbackPorts: (ports) => ({
+        ...ports,
+        recordFacts: (facts) => {
+          const nowMs = Math.floor(ports.clock.now());
+          const named = (index: number): string => (nowMs * 64 + index).toString(16).padStart(24, '0').slice(-12);
+          return ports.recordFacts(facts.map((fact, index) => ({ ...fact, eventId: named(index) })));
+        },
+      }),
+    },
+  },
+  {
+    name: 'failed-facts-forgotten',
+    does: 'answers that an event is recorded when the book of reputations could not be written',
+    breaks: 'counter',
+    seams: { feedbackPorts: (ports) => ({ ...ports, recordFacts: (facts) => ports.recordFacts(facts).catch(() => undefined) }) },
+  },
+  {
+    name: 'late-facts-left-out',
+    does: 'does not add up again what came after its time',
+    breaks: 'counter',
+    seams: { book: (book) => ({ ...book, listLate: async () => [] }) },
+  },
+  {
+    name: 'cursor-runs-ahead',
+    does: 'takes slots for added up while facts may still come into them unannounced',
+    breaks: 'counter',
+    seams: { book: (book) => ({ ...book, writeCursor: (slot) => book.writeCursor(slot + 3_600_000) }) },
+  },
+  {
     name: 'everybody-suppressed',
     does: 'suppresses everybody a mail went to when it bounced for one of them',
     breaks: 'state',

@@ -2,8 +2,9 @@ import { ledgerTable, parseLedgerItem } from '../../shared/aws/ledger-table.ts';
 import type { Ledger, LedgerStore } from '../../shared/pacing/ledger.ts';
 import type { SlotBook } from '../checks/slot-audit.ts';
 import type { Container } from '../models/container.ts';
-import type { OnWrite } from '../models/dynamodb/database.ts';
+import { attributesOf, type OnWrite } from '../models/dynamodb/database.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
+import type { Item } from '../models/dynamodb/expression.ts';
 import type { World } from './world.ts';
 
 const account = '111122223333';
@@ -11,6 +12,17 @@ const region = 'eu-west-1';
 
 /** As the pipeline names its own account. */
 export const accountName = `${account}#${region}`;
+
+/** Every item but the first and the last is seen twice: as what a write left, and as what the next one found. */
+const known = new WeakMap<Item, Ledger>();
+
+const readLedger = (item: Item): Ledger => {
+  const before = known.get(item);
+  if (before !== undefined) return before;
+  const ledger = parseLedgerItem(attributesOf(item));
+  known.set(item, ledger);
+  return ledger;
+};
 
 /**
  * The ledger as a container reaches it, with each write held against the promises.
@@ -27,7 +39,7 @@ export const ledgerPort = ({ database, table, audits }: World, container: Contai
     );
   const watched = (onChange: (before: Ledger, after: Ledger) => void): LedgerStore =>
     through((_table, before, after) => {
-      if (before !== undefined && after !== undefined) onChange(parseLedgerItem(before), parseLedgerItem(after));
+      if (before !== undefined && after !== undefined) onChange(readLedger(before), readLedger(after));
     });
   return {
     ...through(),

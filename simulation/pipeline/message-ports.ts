@@ -46,7 +46,7 @@ export const messagePorts = (
     const subject = subjectOfKey(key);
     const onWrite: OnWrite = (_table, before, after) => {
       // Further parts have their SES id in an item of its own.
-      if (after?.pk !== subject) return;
+      if (after?.get('pk') !== subject) return;
       journal.note(subject, what);
       audits.items.written(subject, before, after);
       for (const move of moves(after)) audits.life.written(subject, before, after, move);
@@ -62,7 +62,7 @@ export const messagePorts = (
     claimPart: async (claim) => {
       const { key, part, nowMs } = claim;
       // A claim by a plan that is no longer the message's is given back at once.
-      const moves = (after: Item): readonly Move[] => [{ part, nowMs, event: after[`lease${part}`] === undefined ? 'give-back' : 'claim' }];
+      const moves = (after: Item): readonly Move[] => [{ part, nowMs, event: after.has(`lease${part}`) ? 'claim' : 'give-back' }];
       const answer = await watched(key, `${claim.owner} claims part ${part}`, moves, (table) => table.claimPart(claim));
       if (answer.kind !== 'claimed') journal.note(subjectOfKey(key), `part ${part} is ${answer.kind}`);
       return answer;

@@ -3,6 +3,7 @@ import type { recordNotification } from '../../shared/feedback/record-notificati
 import type { recordQueueBatch } from '../../shared/feedback/record-queue-batch.ts';
 import type { LedgerStore } from '../../shared/pacing/ledger.ts';
 import type { SendMail } from '../../shared/ports.ts';
+import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
 import type { QueueBatchContext, SendingQueue, sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
 
 /** What the sender needs. */
@@ -15,6 +16,7 @@ export interface Seams {
   readonly ledger: (ledger: LedgerStore) => LedgerStore;
   readonly sendMail: (send: SendMail, ports: SendPorts) => SendMail;
   readonly sendQueueBatch: (handler: typeof sendQueueBatch) => typeof sendQueueBatch;
+  readonly book: (book: ReputationBook) => ReputationBook;
   readonly feedbackPorts: (ports: FeedbackPorts) => FeedbackPorts;
   readonly recordQueueBatch: (handler: typeof recordQueueBatch) => typeof recordQueueBatch;
   readonly recordNotification: (handler: typeof recordNotification) => typeof recordNotification;
@@ -29,6 +31,7 @@ export const noSeams: Seams = {
   ledger: asItIs,
   sendMail: asItIs,
   sendQueueBatch: asItIs,
+  book: asItIs,
   feedbackPorts: asItIs,
   recordQueueBatch: asItIs,
   recordNotification: asItIs,

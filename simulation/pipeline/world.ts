@@ -3,6 +3,7 @@ import type { CountAudit } from '../checks/count-audit.ts';
 import type { ItemAudit } from '../checks/item-audit.ts';
 import type { LifeAudit } from '../checks/life-audit.ts';
 import type { MailAudit } from '../checks/mail-audit.ts';
+import type { ReputationAudit } from '../checks/reputation-audit.ts';
 import type { SlotAudit } from '../checks/slot-audit.ts';
 import type { Database } from '../models/dynamodb/database.ts';
 import type { Queue } from '../models/queue.ts';
@@ -39,6 +40,7 @@ export interface World {
     readonly counts: CountAudit;
     readonly items: ItemAudit;
     readonly life: LifeAudit;
+    readonly reputation: ReputationAudit;
   };
   readonly seams: Seams;
   readonly settleMs: number;

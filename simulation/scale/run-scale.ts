@@ -2,6 +2,7 @@ import { createCountAudit } from '../checks/count-audit.ts';
 import { createItemAudit } from '../checks/item-audit.ts';
 import { createLifeAudit } from '../checks/life-audit.ts';
 import { createMailAudit } from '../checks/mail-audit.ts';
+import { createReputationAudit } from '../checks/reputation-audit.ts';
 import { createSlotAudit } from '../checks/slot-audit.ts';
 import type { Report } from '../checks/violation.ts';
 import { createDatabase } from '../models/dynamodb/database.ts';
@@ -119,6 +120,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
       slots: createSlotAudit({ now: timeline.now, report, ses }),
       counts: createCountAudit({ report, isExact: false }),
       items: createItemAudit({ report }),
+      reputation: createReputationAudit({ report }),
       life: createLifeAudit({ report, settleMs: 120_000 }),
     },
     seams: noSeams,

@@ -52,7 +52,7 @@ const withoutUndefined = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (one === undefined ? [] : [[name, withoutUndefined(one)]])));
 };
 
-const itemWithoutUndefined = (values: Readonly<Record<string, unknown>>): Item => {
+const valuesWithoutUndefined = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   const kept: Record<string, unknown> = {};
   for (const name in values) {
     const value = values[name];
@@ -61,8 +61,35 @@ const itemWithoutUndefined = (values: Readonly<Record<string, unknown>>): Item =
   return kept;
 };
 
-const pick = (item: Item, names: readonly string[]): Item =>
-  Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+type Attributes = Readonly<Record<string, unknown>>;
+
+const itemOf = (values: Attributes): Item => {
+  const kept = new Map<string, unknown>();
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined) kept.set(name, typeof value === 'object' ? withoutUndefined(value) : value);
+  }
+  return kept;
+};
+
+/** An item as the document client shows it. */
+export const attributesOf = (item: Item): Attributes => {
+  const attributes: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of item) attributes[name] = value;
+  return attributes;
+};
+
+const pick = (item: Item, names: readonly string[]): Attributes => {
+  const attributes: Record<string, unknown> = Object.create(null);
+  for (const name of names) if (item.has(name)) attributes[name] = item.get(name);
+  return attributes;
+};
+
+const shown = (item: Item | undefined): Attributes | undefined => item && attributesOf(item);
+
+const noItem: Item = new Map();
+
+const none: readonly string[] = [];
 
 export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Database => {
   const tables = new Map<string, Table>(Object.entries(shapes).map(([name, shape]) => [name, { shape, partitions: new Map() }]));
@@ -72,7 +99,7 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
     if (table === undefined) throw new ValidationException(`There is no table ${name}.`);
     return table;
   };
-  const keysOf = ({ shape }: Table, key: Item = {}): readonly [string, string] => {
+  const keysOf = ({ shape }: Table, key: Attributes = {}): readonly [string, string] => {
     const [hash, range] = [key[shape.hash], shape.range === undefined ? '' : key[shape.range]];
     if (typeof hash !== 'string' || typeof range !== 'string') throw new ValidationException('The key is not whole.');
     return [hash, range];
@@ -85,27 +112,27 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
     else partition.set(range, item);
   };
   const ensure = (condition: string | undefined, item: Item | undefined, given: Given): void => {
-    if (condition !== undefined && !compileCondition(condition).holds(item ?? {}, given))
+    if (condition !== undefined && !compileCondition(condition).holds(item ?? noItem, given))
       throw new ConditionalCheckFailedException('The conditional request failed');
   };
   const placeholdersOf = (condition: string | undefined): readonly string[] =>
-    condition === undefined ? [] : compileCondition(condition).placeholders;
+    condition === undefined ? none : compileCondition(condition).placeholders;
 
   const update = ({ input }: UpdateCommand, onWrite: OnWrite | undefined): unknown => {
     const table = tableOf(input.TableName);
     const keys = keysOf(table, input.Key);
     const { ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues } = input;
-    const given = { names, values: ExpressionAttributeValues && itemWithoutUndefined(ExpressionAttributeValues) };
+    const given = { names, values: ExpressionAttributeValues && valuesWithoutUndefined(ExpressionAttributeValues) };
     const compiled = compileUpdate(input.UpdateExpression ?? '');
-    refuseUnused(given, [compiled.placeholders, placeholdersOf(condition)]);
+    refuseUnused(given, compiled.placeholders, placeholdersOf(condition));
     const before = find(table, keys);
     ensure(condition, before, given);
-    const { after, touched } = applyUpdate(compiled, before ?? { ...input.Key }, given);
+    const { after, touched } = applyUpdate(compiled, before ?? itemOf(input.Key ?? {}), given);
     store(table, keys, after);
     onWrite?.(input.TableName ?? '', before, after);
     switch (input.ReturnValues) {
       case 'ALL_NEW':
-        return { Attributes: after };
+        return { Attributes: attributesOf(after) };
       case 'UPDATED_NEW':
         return { Attributes: pick(after, touched) };
       case 'UPDATED_OLD':
@@ -119,10 +146,10 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
 
   const put = ({ input }: PutCommand, onWrite: OnWrite | undefined): unknown => {
     const table = tableOf(input.TableName);
-    const item = itemWithoutUndefined(input.Item ?? {});
-    const keys = keysOf(table, item);
+    const item = itemOf(input.Item ?? {});
+    const keys = keysOf(table, input.Item);
     const given = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
-    refuseUnused(given, [placeholdersOf(input.ConditionExpression)]);
+    refuseUnused(given, placeholdersOf(input.ConditionExpression), none);
     const before = find(table, keys);
     ensure(input.ConditionExpression, before, given);
     store(table, keys, item);
@@ -134,7 +161,7 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
     const table = tableOf(input.TableName);
     const keys = keysOf(table, input.Key);
     const given = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
-    refuseUnused(given, [placeholdersOf(input.ConditionExpression)]);
+    refuseUnused(given, placeholdersOf(input.ConditionExpression), none);
     const before = find(table, keys);
     ensure(input.ConditionExpression, before, given);
     store(table, keys, undefined);
@@ -146,16 +173,16 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
     const { shape, partitions } = tableOf(input.TableName);
     const given = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
     const { holds, placeholders } = compileCondition(input.KeyConditionExpression ?? '');
-    refuseUnused(given, [placeholders]);
+    refuseUnused(given, placeholders, none);
     const hash = input.IndexName === undefined ? shape.hash : shape.indexes?.[input.IndexName];
     if (hash === undefined) throw new ValidationException(`There is no index ${input.IndexName}.`);
     const items =
       input.IndexName === undefined ? itemsUnder(partitions, given) : [...partitions.values()].flatMap((one) => [...one.values()]);
     const { range = shape.hash } = shape;
     const found = items
-      .filter((item) => item[hash] !== undefined && holds(item, given))
-      .toSorted((one, other) => (String(one[range]) < String(other[range]) ? -1 : 1));
-    return { Items: found.slice(0, input.Limit) };
+      .filter((item) => item.has(hash) && holds(item, given))
+      .toSorted((one, other) => (String(one.get(range)) < String(other.get(range)) ? -1 : 1));
+    return { Items: found.slice(0, input.Limit).map(attributesOf) };
   };
 
   /** Of the partitions that a value of the query names: a key condition holds in no other. */
@@ -168,7 +195,7 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
       const keys = Keys.map((key) => keysOf(table, key));
       if (new Set(keys.map((key) => key.join('\n'))).size < keys.length)
         throw new ValidationException('Provided list of item keys contains duplicates');
-      return [name, keys.flatMap((key) => find(table, key) ?? [])] as const;
+      return [name, keys.flatMap((key) => shown(find(table, key)) ?? [])] as const;
     });
     return { Responses: Object.fromEntries(responses) };
   };
@@ -178,14 +205,14 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
       if (command instanceof UpdateCommand) return update(command, onWrite);
       if (command instanceof GetCommand) {
         const table = tableOf(command.input.TableName);
-        return { Item: find(table, keysOf(table, command.input.Key)) };
+        return { Item: shown(find(table, keysOf(table, command.input.Key))) };
       }
       if (command instanceof BatchGetCommand) return batchGet(command);
       if (command instanceof QueryCommand) return query(command);
       if (command instanceof PutCommand) return put(command, onWrite);
       if (command instanceof DeleteCommand) return remove(command, onWrite);
       if (command instanceof ScanCommand)
-        return { Items: [...tableOf(command.input.TableName).partitions.values()].flatMap((one) => [...one.values()]) };
+        return { Items: [...tableOf(command.input.TableName).partitions.values()].flatMap((one) => [...one.values()].map(attributesOf)) };
       throw new ValidationException('The model does not know this command.');
     },
     targetOf: (command) => {

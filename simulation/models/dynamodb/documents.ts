@@ -7,7 +7,7 @@ type Answer = { readonly kind: 'done'; readonly output: unknown } | { readonly k
 
 /** A document client whose commands all go through `send`: the adapters of `shared/aws` use nothing else of it. */
 const clientOf = (send: (command: unknown) => Promise<unknown>): DynamoDBDocumentClient =>
-  Object.create(DynamoDBDocumentClient.prototype, { send: { value: send } });
+  Object.assign(Object.create(DynamoDBDocumentClient.prototype), { send });
 
 /** A condition that does not hold is an answer like any other: it may be lost on the way, and the SDK does not try again. */
 const answerOf = (database: Database, command: unknown, onWrite: OnWrite | undefined): Answer => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** An item as the document client shows it. */
-export type Item = Readonly<Record<string, unknown>>;
+/** An item as it is kept, never changed. A map, because attributes have names without end, and each would give an object a new shape. */
+export type Item = ReadonlyMap<string, unknown>;
 
 /** What stands for `#name` and `:value`. */
 export interface Given {
@@ -56,12 +56,12 @@ const nameOf = (word: string, { names }: Given): string => {
   return name;
 };
 
-const isMap = (value: unknown): value is Item =>
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set) && !(value instanceof Uint8Array);
 
-const valueAt = (path: Path, item: Item, given: Given): unknown => {
-  let value: unknown = item;
-  for (const word of path) {
+const valueAt = ([first = '', ...deeper]: Path, item: Item, given: Given): unknown => {
+  let value = item.get(nameOf(first, given));
+  for (const word of deeper) {
     if (!isMap(value)) return undefined;
     value = value[nameOf(word, given)];
   }
@@ -312,7 +312,7 @@ export const applyUpdate = (
   before: Item,
   given: Given,
 ): { readonly after: Item; readonly touched: readonly string[] } => {
-  const after: Record<string, unknown> = { ...before };
+  const after = new Map(before);
   const touched: string[] = [];
   for (const { path, act } of actions) {
     const [word, ...deeper] = path;
@@ -320,17 +320,17 @@ export const applyUpdate = (
     const name = nameOf(word, given);
     if (touched.includes(name)) throw new ValidationException(`Two paths overlap at ${name}.`);
     touched.push(name);
-    const value = act(before, given, before[name]);
-    if (value === undefined) delete after[name];
-    else after[name] = value;
+    const value = act(before, given, before.get(name));
+    if (value === undefined) after.delete(name);
+    else after.set(name, value);
   }
   return { after, touched };
 };
 
 /** DynamoDB refuses names and values that nothing uses. */
-export const refuseUnused = ({ names, values }: Given, used: readonly (readonly string[])[]): void => {
+export const refuseUnused = ({ names, values }: Given, one: readonly string[], other: readonly string[]): void => {
   for (const given of [names, values])
     for (const placeholder in given)
-      if (!used.some((placeholders) => placeholders.includes(placeholder)))
+      if (!one.includes(placeholder) && !other.includes(placeholder))
         throw new ValidationException(`${placeholder} is given, and not used.`);
 };

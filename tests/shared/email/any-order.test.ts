@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { messageTable } from '../../../shared/aws/message-table.ts';
+import { type MessageTable, messageTable } from '../../../shared/aws/message-table.ts';
 import { parseMessageItem } from '../../../shared/email/message-record.ts';
 import { describeMessage } from '../../../shared/email/message-state.ts';
 import { recordNotification } from '../../../shared/feedback/record-notification.ts';
 import { recordQueueBatch } from '../../../shared/feedback/record-queue-batch.ts';
 import type { SendBatchPorts } from '../../../shared/sending/send-batch.ts';
+import { createDatabase } from '../../../simulation/models/dynamodb/database.ts';
+import { directDocuments } from '../../../simulation/models/dynamodb/documents.ts';
+import { tableShapes } from '../../../simulation/pipeline/tables.ts';
 import { memoryFeedback } from '../../fakes/memory-feedback.ts';
 import { bodyOf, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 import { bounce, bounceObject, complaint, delivery, deliveryDelay, lambdaSns, mail, send } from '../../fixtures/events/build.ts';
@@ -70,12 +73,20 @@ interface History {
   readonly failures: number;
 }
 
+/** Opens the messages table. */
+type Open = (now: () => number) => MessageTable;
+
+const onDynamoDb: Open = (now) => messageTable(database.client, 'messages', now);
+
+const tables = createDatabase(tableShapes);
+const inMemory: Open = (now) => messageTable(directDocuments(tables), 'messages', now);
+
 /** Plays a history and tells what a person would be told at its end. */
-const play = async ({ events, answer, failures }: History) => {
+const play = async (open: Open, { events, answer, failures }: History) => {
   count += 1;
   const messageId = `m-${count}`;
   const world = sendingWorld();
-  const table = messageTable(database.client, 'messages', world.clock.now);
+  const table = open(world.clock.now);
   const feedback = { ...memoryFeedback().ports, recordEvents: table.recordEvents, findMessageBySesId: table.findMessageBySesId };
   const told = new Set<number>();
   let writes = 0;
@@ -130,9 +141,9 @@ const play = async ({ events, answer, failures }: History) => {
 const ordered = new Map<string, ReturnType<typeof play>>();
 
 /** What the same events give one after the other, when the sender is done; played once for each set. */
-const inOrder = (all: readonly Kind[]): ReturnType<typeof play> => {
+const inOrder = (open: Open, all: readonly Kind[]): ReturnType<typeof play> => {
   const name = all.toSorted().join(' ');
-  const known = ordered.get(name) ?? play({ events: all.map((kind) => ({ kind, after: 1_000 })), answer: 'accepted', failures: 0 });
+  const known = ordered.get(name) ?? play(open, { events: all.map((kind) => ({ kind, after: 1_000 })), answer: 'accepted', failures: 0 });
   ordered.set(name, known);
   return known;
 };
@@ -140,9 +151,12 @@ const inOrder = (all: readonly Kind[]): ReturnType<typeof play> => {
 const told = fc.uniqueArray(fc.constantFrom(...kinds.filter((kind) => kind !== 'send')), { maxLength: 4 });
 
 describe('a message whose events come in any order, however often, between any two writes of the sender', () => {
-  it(
-    'ends in the state that the same events give in order, and is sent once',
-    () =>
+  it.each([
+    ['in memory', inMemory, 1_000],
+    ['on DynamoDB', onDynamoDb, 200],
+  ] as const)(
+    'ends %s in the state that the same events give in order, and is sent once',
+    (_, open, numRuns) =>
       fc.assert(
         fc.asyncProperty(
           told,
@@ -157,13 +171,13 @@ describe('a message whose events come in any order, however often, between any t
               (a, b) => (picks[a.after % picks.length]?.pick ?? 0) - (picks[b.after % picks.length]?.pick ?? 0),
             );
 
-            const expected = await inOrder(all);
+            const expected = await inOrder(open, all);
 
-            expect(await play({ events: shuffled, answer, failures })).toEqual(expected);
+            expect(await play(open, { events: shuffled, answer, failures })).toEqual(expected);
             expect(expected.mails).toBe(1);
           },
         ),
-        { numRuns: 200 },
+        { numRuns },
       ),
     300_000,
   );
@@ -174,7 +188,7 @@ describe('a message whose events come in any order, however often, between any t
     [['bounce', 'delivery', 'joe-delivery'], { [jane]: 'bounced', [joe]: 'delivered' }],
     [['complaint', 'joe-bounce', 'delay'], { [jane]: 'complained', [joe]: 'bounced' }],
   ] satisfies readonly (readonly [readonly Kind[], object])[])('after %j: %j', async (all, recipients) => {
-    const outcome = await play({ events: all.toReversed().map((kind) => ({ kind, after: 1 })), answer: 'lost', failures: 0 });
+    const outcome = await play(onDynamoDb, { events: all.toReversed().map((kind) => ({ kind, after: 1 })), answer: 'lost', failures: 0 });
 
     expect(outcome).toMatchObject({ recipients, sesMessageId: 'ses-1', mails: 1 });
   });

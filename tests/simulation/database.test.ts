@@ -1,0 +1,286 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ledgerTable } from '../../shared/aws/ledger-table.ts';
+import { messagePk, messageTable } from '../../shared/aws/message-table.ts';
+import { reputationTable } from '../../shared/aws/reputation-table.ts';
+import { suppressionTable } from '../../shared/aws/suppression-table.ts';
+import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
+import { cutTo, newLedger, rebase, reservation } from '../../shared/pacing/ledger.ts';
+import { cutMargin } from '../../shared/pacing/margin.ts';
+import type { MessageKey } from '../../shared/ports.ts';
+import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
+import { rollUp } from '../../shared/reputation/roll-up.ts';
+import { createContainer } from '../../simulation/models/container.ts';
+import { createDatabase } from '../../simulation/models/dynamodb/database.ts';
+import { directDocuments, documentsOf } from '../../simulation/models/dynamodb/documents.ts';
+import { createService, noServiceFaults } from '../../simulation/models/service.ts';
+import { tableShapes } from '../../simulation/pipeline/tables.ts';
+import { createDice } from '../../simulation/world/dice.ts';
+import { createTimeline } from '../../simulation/world/timeline.ts';
+import { startLocalDynamoDb } from '../support/local-dynamodb.ts';
+
+// The model of DynamoDB beside the local engine: the adapters get the same answers of both, and leave the same items.
+
+const noon = Date.UTC(2026, 10, 21, 12);
+const settleMs = 120_000;
+
+let local: Awaited<ReturnType<typeof startLocalDynamoDb>>;
+beforeAll(async () => {
+  local = await startLocalDynamoDb();
+});
+afterAll(() => local.stop());
+
+let count = 0;
+
+/** What is done: which of the calls, at what time, with which of a few values. */
+const steps = fc.array(
+  fc.record({ call: fc.nat(11), atMs: fc.integer({ min: 0, max: 400_000 }), part: fc.nat(1), which: fc.nat(3), flag: fc.boolean() }),
+  { minLength: 1, maxLength: 14 },
+);
+type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : never;
+
+const eventOf = ({ which, part, atMs }: Step, kind: FeedbackEvent['kind'] = 'delivery'): FeedbackEvent => ({
+  kind,
+  eventId: `${kind}-${which}`,
+  atMs: noon + atMs,
+  recipients: ['jane@example.com'],
+  reason: undefined,
+  sesMessageId: `ses-${part}`,
+  tags: { 'pipeline-part': String(part) },
+  source: undefined,
+  configurationSet: undefined,
+  detail: undefined,
+});
+
+const playMessages = async (client: DynamoDBDocumentClient, key: MessageKey, script: readonly Step[]) => {
+  const table = messageTable(client, 'messages', () => noon);
+  const answers: unknown[] = [];
+  for (const step of script) {
+    const { call, atMs, part, which, flag } = step;
+    const nowMs = noon + atMs;
+    const plan = flag ? [[0], [1]] : undefined;
+    const outcome = { key, settleMs, reasons: ['a reason'], atMs: nowMs, stream: 'marketing', recipients: [], suppressed: [] };
+    const claim = {
+      key,
+      part,
+      owner: `run-${which}`,
+      nowMs,
+      leaseUntilMs: nowMs + 60_000,
+      settleMs,
+      stream: 'marketing',
+      recipients: ['jane@example.com', 'joe@example.com'],
+      suppressed: [],
+      plan,
+    };
+    const calls = [
+      () => table.claimPart({ ...claim, isNew: false }),
+      () => table.claimPart({ ...claim, isNew: true }),
+      () => table.recordSent(key, part, `ses-${key.messageId}-${part}`, nowMs),
+      () => table.releaseClaim(key, part),
+      () => table.recordUnknown(key, part, nowMs),
+      () => table.changePlan(key, flag ? undefined : [[0]], [[0], [1]]),
+      () => table.recordOutcome({ ...outcome, state: 'failed', part: flag ? part : undefined }),
+      () => table.recordOutcome({ ...outcome, state: 'held', part: undefined, heldCopy: nowMs }),
+      () => table.recordEvents({ key, events: [eventOf(step), eventOf(step, 'send')] }),
+      () => table.findProgress([key]),
+      () => table.beginTry(key.messageId),
+      () => table.endTry(key.messageId),
+    ];
+    answers.push(await calls[call]?.());
+  }
+  const { Item } = await client.send(new GetCommand({ TableName: 'messages', Key: { pk: messagePk(key) } }));
+  return { answers, item: Item && { ...Item } };
+};
+
+const playSuppressions = async (client: DynamoDBDocumentClient, address: string, script: readonly Step[]) => {
+  const table = suppressionTable(client, 'suppressions');
+  const answers: unknown[] = [];
+  const scope = 'tenant#acme';
+  for (const { call, atMs, which, flag } of script) {
+    const sinceMs = noon + atMs;
+    const reason = (['bounce', 'complaint', 'operator', 'soft-bounce'] as const)[which] ?? 'bounce';
+    const entry = { address, scope, reason, detail: 'x', source: `e-${which}`, sinceMs, expiresAtMs: flag ? sinceMs + 1_000 : undefined };
+    const calls = [
+      () => table.suppress(entry),
+      () => table.enter(entry),
+      () => table.enterNew(entry),
+      () => table.liftComplaint(address, scope, sinceMs),
+      () => table.noteSoftBounce({ address, scope, eventId: `soft-${atMs % 7}`, atMs: sinceMs }),
+      () => table.endSoftBounces([{ address, scope, atMs: sinceMs }], []),
+      () => table.remove(address, scope, { by: 'ada', why: 'a mistake', atMs: sinceMs }),
+      () => table.dropReason(address, scope, reason, sinceMs),
+    ];
+    answers.push(await calls[call % calls.length]?.());
+  }
+  const found = await table.findSuppressions([{ addresses: [address, 'nobody@example.com'], scopes: ['*', scope] }]);
+  const { Item } = await client.send(new GetCommand({ TableName: 'suppressions', Key: { address, scope } }));
+  return { answers, found, item: Item && { ...Item } };
+};
+
+const playLedger = async (client: DynamoDBDocumentClient, account: string, script: readonly Step[]) => {
+  const table = ledgerTable(client, 'ledger', account, 'eu-west-1');
+  const reading = { maxPerSecond: 14, max24Hours: 200, sentLast24Hours: 0 };
+  const answers: unknown[] = [];
+  await table.create(newLedger(reading, noon));
+  for (const { call, atMs, which, flag } of script) {
+    const nowMs = noon + atMs;
+    const seen = await table.read();
+    if (seen === undefined) throw new Error('there is no ledger');
+    const calls = [
+      () =>
+        table.reserve(
+          reservation(seen, { lane: flag ? 'high' : 'low', count: which + 1, isFullBatch: flag, latestStartMs: nowMs + 5_000 }, nowMs),
+        ),
+      () => table.rebase(rebase(seen, { ...reading, maxPerSecond: which + 1, sentLast24Hours: which }, nowMs)),
+      () => table.cut(seen, cutTo(seen, cutMargin(seen.margin, nowMs), nowMs)),
+      () => table.heal(flag ? seen.tatMs : 0, nowMs),
+      () => table.recordStoppedLanes(flag ? ['low'] : []),
+      () => table.takeTurn(nowMs, nowMs - 1_000),
+    ];
+    answers.push(await calls[call % calls.length]?.(), await table.read());
+  }
+  return answers;
+};
+
+const playReputation = async (client: DynamoDBDocumentClient, startMs: number, script: readonly Step[]) => {
+  let nowMs = startMs;
+  const table = reputationTable(client, 'reputation', () => nowMs);
+  const kinds = ['sent', 'bounced', 'complained'] as const;
+  for (const { call, atMs, which } of script) {
+    nowMs = Math.max(nowMs, startMs + 6 * atMs);
+    const eventId = (1_000_003 * (which + 1)).toString(16).padStart(24, '0').split('').reverse().join('');
+    const fact: ReputationFact = {
+      kind: kinds[call % 3] ?? 'sent',
+      eventId,
+      atMs: startMs + atMs,
+      tenantId: 'acme',
+      stream: '-',
+      recipients: which + 1,
+    };
+    if (call < 9) await table.recordFacts([fact, { ...fact, kind: 'sent' }]);
+    else await rollUp(table, nowMs, () => false);
+  }
+  await rollUp(table, nowMs, () => false);
+  const day = Math.floor(startMs / 86_400_000) * 86_400_000;
+  return { hours: await table.readHours(day), slots: await table.readSlots(startMs), late: await table.listLate() };
+};
+
+describe('the model of DynamoDB', () => {
+  const model = () => directDocuments(createDatabase(tableShapes));
+
+  it(
+    'does with the messages table what the local engine does',
+    () =>
+      fc.assert(
+        fc.asyncProperty(steps, async (script) => {
+          count += 1;
+          const key = { tenantId: 'acme', messageId: `m-${count}` };
+          expect(await playMessages(model(), key, script)).toEqual(await playMessages(local.client, key, script));
+        }),
+        { numRuns: 150 },
+      ),
+    120_000,
+  );
+
+  it(
+    'does with the suppressions table what the local engine does',
+    () =>
+      fc.assert(
+        fc.asyncProperty(steps, async (script) => {
+          count += 1;
+          const address = `a${count}@example.com`;
+          expect(await playSuppressions(model(), address, script)).toEqual(await playSuppressions(local.client, address, script));
+        }),
+        { numRuns: 150 },
+      ),
+    120_000,
+  );
+
+  it(
+    'does with the send ledger what the local engine does',
+    () =>
+      fc.assert(
+        fc.asyncProperty(steps, async (script) => {
+          count += 1;
+          expect(await playLedger(model(), String(count), script)).toEqual(await playLedger(local.client, String(count), script));
+        }),
+        { numRuns: 80 },
+      ),
+    120_000,
+  );
+
+  it(
+    'does with the reputation table what the local engine does',
+    () =>
+      fc.assert(
+        fc.asyncProperty(steps, async (script) => {
+          const fresh = await startLocalDynamoDb();
+          try {
+            expect(await playReputation(model(), noon, script)).toEqual(await playReputation(fresh.client, noon, script));
+          } finally {
+            await fresh.stop();
+          }
+        }),
+        { numRuns: 25 },
+      ),
+    120_000,
+  );
+
+  it('refuses what it does not know, instead of guessing', async () => {
+    const client = model();
+    const update = (UpdateExpression: string, more: object = {}) =>
+      client.send(new UpdateCommand({ TableName: 'ledger', Key: { pk: 'a' }, UpdateExpression, ...more }));
+
+    await expect(update('SET a.b = :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow('whole attributes');
+    await expect(update('DELETE a :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow('cannot DELETE');
+    await expect(update('SET a = :v', { ExpressionAttributeValues: { ':v': 1, ':w': 1 } })).rejects.toThrow(':w is given, and not used');
+    await expect(update('SET a = :v')).rejects.toThrow(':v is not given');
+    await expect(client.send(new PutCommand({ TableName: 'ledger', Item: {} }))).rejects.toThrow('The key is not whole');
+  });
+});
+
+describe('an adapter whose machine dies between two of its requests', () => {
+  const key = { tenantId: 'acme', messageId: 'm-1' };
+  const claim = {
+    key,
+    part: 0,
+    owner: 'run-1',
+    nowMs: noon,
+    leaseUntilMs: noon + 60_000,
+    settleMs,
+    stream: 'marketing',
+    isNew: true,
+    recipients: ['jane@example.com'],
+    suppressed: [],
+    plan: undefined,
+  };
+
+  it('has made the first, and never makes the second', async () => {
+    const timeline = createTimeline(noon);
+    const database = createDatabase(tableShapes);
+    await messageTable(directDocuments(database), 'messages', () => noon).recordSent(key, 0, 'ses-0', noon);
+    const service = createService({ timeline, dice: createDice(1), attempts: 4, faults: () => noServiceFaults });
+    let requests = 0;
+    const container = createContainer({
+      name: 'c',
+      timeline,
+      offsetMs: 0,
+      // Asked before and after each request: it dies before the third, with two refused writes behind it.
+      onRequest: (kill) => {
+        requests += 1;
+        if (requests === 5) kill();
+      },
+    });
+    let isAnswered = false;
+    const table = messageTable(documentsOf(database, { container, service }), 'messages', container.clock.now);
+    void table.claimPart(claim).then(() => {
+      isAnswered = true;
+    });
+
+    await timeline.run(noon + 60_000);
+
+    expect([requests, isAnswered]).toEqual([5, false]);
+  });
+});
