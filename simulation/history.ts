@@ -163,7 +163,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
       slots,
       counts,
       items: createItemAudit({ report }),
-      life: createLifeAudit({ report, settleMs }),
+      life: createLifeAudit({ now: timeline.now, report, settleMs }),
       reputation,
     },
     seams: { ...noSeams, ...seams },

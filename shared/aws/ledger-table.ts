@@ -21,13 +21,15 @@ const ledgerItem = z.object({
 const hourPrefix = 'sent';
 const hourName = (hour: number): string => `${hourPrefix}${hour}`;
 
-const hoursOf = (item: Readonly<Record<string, unknown>>): ReadonlyMap<number, number> =>
-  new Map(
-    Object.entries(item).flatMap(([name, value]) => {
-      const hour = name.startsWith(hourPrefix) ? Number(name.slice(hourPrefix.length)) : Number.NaN;
-      return Number.isInteger(hour) && typeof value === 'number' ? [[hour, value] as const] : [];
-    }),
-  );
+const hoursOf = (item: Readonly<Record<string, unknown>>): ReadonlyMap<number, number> => {
+  const hours = new Map<number, number>();
+  for (const [name, value] of Object.entries(item)) {
+    if (!name.startsWith(hourPrefix) || typeof value !== 'number') continue;
+    const hour = Number(name.slice(hourPrefix.length));
+    if (Number.isInteger(hour)) hours.set(hour, value);
+  }
+  return hours;
+};
 
 /** SES says -1 where there is no limit, and so does the item: DynamoDB has no infinity. */
 const noLimit = -1;

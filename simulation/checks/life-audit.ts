@@ -12,9 +12,12 @@ export interface Move {
   readonly event: SenderEvent | 'told';
   /** By the clock of whoever does it; epoch ms. */
   readonly nowMs: number;
+  /** When the run that does it began; epoch ms. */
+  readonly runStartedMs: number;
 }
 
 export interface LifeAuditOptions {
+  readonly now: () => number;
   readonly report: Report;
   readonly settleMs: number;
 }
@@ -56,24 +59,30 @@ const noItem: Item = new Map();
  * Holds every write to the messages table against the machine in shared/email/lifecycle.ts: a part that stands elsewhere after the write
  * than before went there by a move that the machine allows.
  */
-export const createLifeAudit = ({ report, settleMs }: LifeAuditOptions) => {
+export const createLifeAudit = ({ now, report, settleMs }: LifeAuditOptions) => {
   /** When the copies of messages came that an operator has released. */
   const released = new Map<string, number>();
 
-  /** Held mail is released before it is claimed. */
-  const isReleased = (subject: string, item: Item): boolean => (released.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0);
+  /** When messages were last held; true time. */
+  const heldAtMs = new Map<string, number>();
 
-  const isAllowed = (subject: string, item: Item, from: LifeState, event: Move['event'], to: LifeState): boolean => {
+  /** Held mail is released before it is claimed. A run that began before another held a further copy goes on. */
+  const mayClaim = (subject: string, item: Item, { runStartedMs }: Move): boolean =>
+    (released.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0) || (heldAtMs.get(subject) ?? 0) >= runStartedMs;
+
+  const isAllowed = (subject: string, item: Item, from: LifeState, move: Move, to: LifeState): boolean => {
+    const { event } = move;
     if (event === 'told') return to === 'sent';
-    const start = from === 'held' && event === 'claim' && isReleased(subject, item) ? step(from, 'release') : undefined;
+    const start = from === 'held' && event === 'claim' && mayClaim(subject, item, move) ? step(from, 'release') : undefined;
     const answer = step(start?.kind === 'moved' ? start.state : from, event);
     return answer.kind === 'moved' && answer.state === to;
   };
 
-  const checkPart = (subject: string, before: Item, after: Item, { event, nowMs }: Move, part: number): void => {
+  const checkPart = (subject: string, before: Item, after: Item, move: Move, part: number): void => {
+    const { event, nowMs } = move;
     const from = stateOf(before, part, nowMs, settleMs);
     const to = stateOf(after, part, nowMs, settleMs);
-    if (from !== to && !isAllowed(subject, before, from, event, to))
+    if (from !== to && !isAllowed(subject, before, from, move, to))
       report('state', subject, `part ${part} goes from ${from} to ${to} on ${event}, which no mail may`);
   };
 
@@ -81,6 +90,7 @@ export const createLifeAudit = ({ report, settleMs }: LifeAuditOptions) => {
     written: (subject: string, before: Item | undefined, after: Item, move: Move): void => {
       const parts = move.part === undefined ? Array.from({ length: partsOf(after) }, (_, part) => part) : [move.part];
       for (const part of parts) checkPart(subject, before ?? noItem, after, move, part);
+      if (move.event === 'hold') heldAtMs.set(subject, now());
     },
     /** An operator releases a copy that came on its queue then. */
     release: (subject: string, arrivedAtMs: number): void =>

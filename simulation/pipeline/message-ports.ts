@@ -19,16 +19,24 @@ const eventOfOutcome = {
   held: 'hold',
 } as const satisfies Record<Outcome['state'], Move['event']>;
 
+export interface MessagePortsOptions {
+  readonly service: Service;
+  /** True time at which the run that is under way began. */
+  readonly runStartedMs: () => number;
+  /** Told of each message about which the table could not be written. */
+  readonly onUnreachable: (subject: string) => void;
+}
+
+/** A move, without what all moves of a run have in common. */
+type Step = Omit<Move, 'runStartedMs'>;
+
 /**
  * The messages table as a container reaches it, with each write held against the promises.
- *
- * @param onUnreachable - told of each message about which the table could not be written
  */
 export const messagePorts = (
   world: World,
   container: Container,
-  service: Service,
-  onUnreachable: (subject: string) => void = () => undefined,
+  { service, runStartedMs, onUnreachable }: MessagePortsOptions,
 ): MessageTable => {
   const { journal, audits, database } = world;
   const { now } = container.clock;
@@ -40,7 +48,7 @@ export const messagePorts = (
   const watched = <T>(
     key: MessageKey,
     what: string,
-    moves: (after: Item) => readonly Move[],
+    moves: (after: Item) => readonly Step[],
     act: (table: MessageTable) => Promise<T>,
   ): Promise<T> => {
     const subject = subjectOfKey(key);
@@ -49,7 +57,7 @@ export const messagePorts = (
       if (after?.get('pk') !== subject) return;
       journal.note(subject, what);
       audits.items.written(subject, before, after);
-      for (const move of moves(after)) audits.life.written(subject, before, after, move);
+      for (const move of moves(after)) audits.life.written(subject, before, after, { ...move, runStartedMs: runStartedMs() });
     };
     return act(through(onWrite)).catch((error: unknown) => {
       onUnreachable(subject);
@@ -62,7 +70,7 @@ export const messagePorts = (
     claimPart: async (claim) => {
       const { key, part, nowMs } = claim;
       // A claim by a plan that is no longer the message's is given back at once.
-      const moves = (after: Item): readonly Move[] => [{ part, nowMs, event: after.has(`lease${part}`) ? 'claim' : 'give-back' }];
+      const moves = (after: Item): readonly Step[] => [{ part, nowMs, event: after.has(`lease${part}`) ? 'claim' : 'give-back' }];
       const answer = await watched(key, `${claim.owner} claims part ${part}`, moves, (table) => table.claimPart(claim));
       if (answer.kind !== 'claimed') journal.note(subjectOfKey(key), `part ${part} is ${answer.kind}`);
       return answer;

