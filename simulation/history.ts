@@ -98,7 +98,9 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   const isCalm = (): boolean => timeline.now() >= scenario.calmFromMs;
   const storm = () => scenario.storms.find(({ fromMs, untilMs }) => fromMs <= timeline.now() && timeline.now() < untilMs);
   const tableFaults = (): ServiceFaults => (isCalm() ? noServiceFaults : (storm()?.table ?? scenario.table));
-  const recorderFaults = (): ServiceFaults => (isCalm() ? noServiceFaults : scenario.recorder.table);
+  /** Recorders cannot reach the tables in a storm either, where their events may be missing. */
+  const recorderFaults = (): ServiceFaults =>
+    isCalm() ? noServiceFaults : ((scenario.eventsMayBeMissing ? storm()?.table : undefined) ?? scenario.recorder.table);
   const queueFaults = (): ServiceFaults => (isCalm() ? noServiceFaults : scenario.queues);
   const sesFaults = (): SesFaults => (isCalm() ? noSesFaults : (storm()?.ses ?? scenario.ses));
   const unlessCalm = (probability: number) => () => (isCalm() ? 0 : probability);

@@ -148,7 +148,12 @@ export const drawScenario = (seed: number, dice: Dice, { days, messagesPerDay }:
     killChance: !isCalm && dice.chance(0.6) ? 0.004 : 0,
     clockOffsetMs: !isCalm && dice.chance(0.5) ? 1_500 : 0,
     duplicates: isCalm ? 0 : dice.pick([0, 0.01, 0.05]),
-    publishing: { medianMs: 1_500, longestMs: 20_000, duplicates: dice.pick([0, 0.02, 0.2]) },
+    publishing: {
+      medianMs: 1_500,
+      // SNS tries for an hour to hand an event over.
+      longestMs: eventsMayBeMissing && dice.chance(0.5) ? hourMs : 20_000,
+      duplicates: dice.pick([0, 0.02, 0.2]),
+    },
     eventsMayBeMissing,
     lostEvents: eventsMayBeMissing ? dice.pick([0, 0.2, 1]) : 0,
     recorder: eventsMayBeMissing

@@ -214,17 +214,6 @@ export const mutants: readonly Mutant[] = [
     seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: context.settleMs / 2 }) },
   },
   {
-    name: 'held-is-forgotten',
-    does: 'sends a further copy of a message that is held, although nobody has released it',
-    breaks: 'state',
-    seams: {
-      sendPorts: (ports) => ({
-        ...ports,
-        findProgress: async (keys) => (await ports.findProgress(keys)).map((progress) => ({ ...progress, heldCopy: undefined })),
-      }),
-    },
-  },
-  {
     name: 'claim-ended-by-others',
     does: 'gives a claim back when it finds that somebody else holds it',
     breaks: 'state',
