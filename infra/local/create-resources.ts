@@ -2,6 +2,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { withVisibility } from './shortened-queue.ts';
 import type { StackResources } from './stack-resources.ts';
 
 /** Clients of the local engines. */
@@ -38,18 +39,17 @@ export const createEngineClients = (region: string, queueEngineUrl: string, tabl
 /**
  * Creates queues, topics, subscriptions to queues, tables and buckets.
  *
- * @param visibilitySeconds - replaces the visibility timeout of every queue that has one of its own
+ * @param visibilitySeconds - replaces the visibility timeout of every queue that has one of its own; see {@link withVisibility}
  */
 export const createResources = async (resources: StackResources, clients: EngineClients, visibilitySeconds?: number): Promise<void> => {
   const { sqs, sns, dynamodb, s3 } = clients;
-  const shortened = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
-    visibilitySeconds === undefined || attributes.VisibilityTimeout === undefined
-      ? { ...attributes }
-      : { ...attributes, VisibilityTimeout: String(visibilitySeconds) };
+  const attributesOf = (attributes: Readonly<Record<string, string>>): Record<string, string> => ({
+    ...(visibilitySeconds === undefined ? attributes : withVisibility(attributes, visibilitySeconds)),
+  });
 
   await Promise.all([
     ...resources.queues.map(({ name, attributes }) =>
-      sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: shortened(attributes) })),
+      sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributesOf(attributes) })),
     ),
     ...resources.topics.map((name) => sns.send(new CreateTopicCommand({ Name: name }))),
     ...resources.buckets.map((name) => s3.send(new CreateBucketCommand({ Bucket: name }))),

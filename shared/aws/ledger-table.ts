@@ -31,6 +31,9 @@ const hoursOf = (item: Readonly<Record<string, unknown>>): ReadonlyMap<number, n
   return hours;
 };
 
+/** A time that was read is that near to the time in the table. */
+const readWithinMs = 0.01;
+
 /** SES says -1 where there is no limit, and so does the item: DynamoDB has no infinity. */
 const noLimit = -1;
 
@@ -187,8 +190,9 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
     heal: async (seenTatMs, nowMs) => {
       await update({
         UpdateExpression: 'SET tat = :now',
-        ConditionExpression: 'tat = :seen',
-        ExpressionAttributeValues: { ':now': nowMs, ':seen': seenTatMs },
+        // The table adds decimals: a slot has more digits there than the number that was read of it, and never equals it.
+        ConditionExpression: 'tat BETWEEN :low AND :high',
+        ExpressionAttributeValues: { ':now': nowMs, ':low': seenTatMs - readWithinMs, ':high': seenTatMs + readWithinMs },
       });
     },
     recordStoppedLanes: async (stopped) => {

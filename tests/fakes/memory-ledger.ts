@@ -30,7 +30,7 @@ export const memoryLedger = (first: Ledger | undefined) => {
       return true;
     },
     heal: async (seenTatMs, nowMs) => {
-      if (ledger?.tatMs === seenTatMs) ledger = { ...ledger, tatMs: nowMs };
+      if (ledger !== undefined && Math.abs(ledger.tatMs - seenTatMs) <= 0.01) ledger = { ...ledger, tatMs: nowMs };
     },
     recordStoppedLanes: async (stoppedLanes) => {
       if (ledger !== undefined) ledger = { ...ledger, stoppedLanes };

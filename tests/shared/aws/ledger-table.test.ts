@@ -108,6 +108,21 @@ describe('ledger table', () => {
     expect((await table.read())?.intervalMs).toBe(first?.intervalMs);
   });
 
+  it('heals a next slot that has more digits in the table than a number holds, and none that has moved on', async () => {
+    const table = newTable();
+    await table.create(newLedger(reading(14), noon));
+    const first = await table.read();
+    if (first === undefined) throw new Error('there is no ledger');
+    // Slots at 14 a second are 71.428571… ms apart.
+    await table.reserve(reservation(first, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon + 10_000 }, noon));
+    const seenTatMs = (await table.read())?.tatMs ?? 0;
+
+    await table.heal(seenTatMs + 1, noon + 5_000);
+    expect((await table.read())?.tatMs).toBe(seenTatMs);
+    await table.heal(seenTatMs, noon + 5_000);
+    expect((await table.read())?.tatMs).toBe(noon + 5_000);
+  });
+
   it('says when there is no ledger', async () => {
     const wish = reservation(newLedger(reading(14), noon), { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon }, noon);
 
