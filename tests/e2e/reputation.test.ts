@@ -146,6 +146,32 @@ const heldOf = async (tenantId: string): Promise<readonly string[]> => {
   return held;
 };
 
+describe("an operator's pause", () => {
+  it("lets the tenant's mail wait and others' go; release refuses while it stands, and resume sends what waited, in order and once", async () => {
+    const io = capturedIo();
+    const held = await openHeldTools(target, clients, Date.now);
+
+    expect(await pause('owing', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools })).toBe(0);
+    for (const messageId of names('waits', 4)) await put('owing', [messageId]);
+    await put('paying', ['goes']);
+    expect(await until(async () => (await heldOf('owing')).length === 4)).toBe(true);
+    expect(await until(async () => (await accepted('paying')).some(({ tags }) => tags['pipeline-message'] === 'goes'))).toBe(true);
+    expect(await accepted('owing')).toEqual([]);
+
+    expect(await release('owing', { json: true }, { ...io, ...held })).toBe(3);
+    const listed = capturedIo();
+    expect(await listHeldMail({ tenant: 'owing', json: true }, { ...listed, ...held })).toBe(0);
+    expect(listed.out.map((line) => JSON.parse(line).messageId)).toEqual(names('waits', 4));
+
+    expect(await resume('owing', { stream, why: 'It is paid.', json: true }, { ...io, ...tools })).toBe(0);
+    expect(await until(async () => (await accepted('owing')).length >= 4)).toBe(true);
+    expect((await accepted('owing')).map(({ tags }) => tags['pipeline-message'])).toEqual(names('waits', 4));
+    expect(copies.parse(await simulator('copies'))).toEqual([]);
+    expect(await heldOf('owing')).toEqual([]);
+    expect(await release('owing', { json: true }, { ...io, ...held })).toBe(3);
+  }, 120_000);
+});
+
 describe('guard-reputation', () => {
   it('pauses a tenant of 10 bounces in 100 mails, warns one of 6 in 100, and leaves one of 1 in 10 alone', async () => {
     await Promise.all([put('ten', names('ten', 100)), put('six', names('six', 100)), put('one', names('one', 10))]);
@@ -186,30 +212,4 @@ describe('guard-reputation', () => {
     expect(await heldOf('ten')).toEqual([]);
     expect((await tools.tenants.list()).find(({ tenantId }) => tenantId === 'ten')?.pauses.size).toBe(0);
   }, 60_000);
-});
-
-describe("an operator's pause", () => {
-  it("lets the tenant's mail wait and others' go; release refuses while it stands, and resume sends what waited, in order and once", async () => {
-    const io = capturedIo();
-    const held = await openHeldTools(target, clients, Date.now);
-
-    expect(await pause('one', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools })).toBe(0);
-    for (const messageId of names('waits', 4)) await put('one', [messageId]);
-    await put('six', ['goes']);
-    expect(await until(async () => (await heldOf('one')).length === 4)).toBe(true);
-    expect(await until(async () => (await accepted('six')).some(({ tags }) => tags['pipeline-message'] === 'goes'))).toBe(true);
-    expect(await accepted('one')).toHaveLength(10);
-
-    expect(await release('one', { json: true }, { ...io, ...held })).toBe(3);
-    const listed = capturedIo();
-    expect(await listHeldMail({ tenant: 'one', json: true }, { ...listed, ...held })).toBe(0);
-    expect(listed.out.map((line) => JSON.parse(line).messageId)).toEqual(names('waits', 4));
-
-    expect(await resume('one', { stream, why: 'It is paid.', json: true }, { ...io, ...tools })).toBe(0);
-    expect(await until(async () => (await accepted('one')).length >= 14)).toBe(true);
-    expect((await accepted('one')).slice(10).map(({ tags }) => tags['pipeline-message'])).toEqual(names('waits', 4));
-    expect(copies.parse(await simulator('copies'))).toEqual([]);
-    expect(await heldOf('one')).toEqual([]);
-    expect(await release('one', { json: true }, { ...io, ...held })).toBe(3);
-  }, 120_000);
 });

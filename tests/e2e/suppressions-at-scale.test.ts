@@ -14,6 +14,8 @@ import { requestCounts } from '../support/request-count.ts';
 
 const root = join(import.meta.dirname, '../..');
 const rowsPerPage = 2_000;
+/** What the process may keep: a hundred thousand rows would not fit beside the command itself. */
+const heapMegabytes = 100;
 
 let directory: string;
 let server: Server;
@@ -75,7 +77,14 @@ const run = async (...args: readonly string[]): Promise<Run> => {
   const tell = "process.on('exit', () => process.stderr.write('resident ' + process.resourceUsage().maxRSS + '\\n'))";
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', `data:text/javascript,${tell}`, join(root, 'cli/main.ts'), ...args],
+    [
+      '--disable-warning=ExperimentalWarning',
+      `--max-old-space-size=${heapMegabytes}`,
+      '--import',
+      `data:text/javascript,${tell}`,
+      join(root, 'cli/main.ts'),
+      ...args,
+    ],
     {
       env: {
         ...process.env,
@@ -104,7 +113,7 @@ const importRows = async (rows: number): Promise<Run> => {
 const exportRows = async (rows: number): Promise<Run & { readonly path: string }> => {
   rowsInTable = rows;
   const path = join(directory, `${rows}-exported.csv`);
-  return { path, ...(await run('suppressions', 'export', '--out', path, '--json', '--stage', 'prod', '--region', 'us-east-1')) };
+  return { path, ...(await run('suppressions', 'export', '--out', path, '--format', 'csv', '--stage', 'prod', '--region', 'us-east-1')) };
 };
 
 const linesIn = async (path: string): Promise<number> => {
@@ -130,7 +139,7 @@ describe('suppressions of a hundred thousand addresses', () => {
     const few = await exportRows(60_000);
     const many = await exportRows(300_000);
 
-    expect(JSON.parse(many.out)).toMatchObject({ exported: 300_000 });
+    expect(many.out).toContain('300000 entries exported');
     expect(await linesIn(many.path)).toBe(300_001);
     expect((await readFile(few.path, 'utf8')).split('\n')[60_000]).toContain('person-59999@example.org');
     process.stderr.write(`export: ${few.megabytes.toFixed(0)} MB, then ${many.megabytes.toFixed(0)} MB\n`);
