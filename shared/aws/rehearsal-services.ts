@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { crc32 } from 'node:zlib';
 
 /** What the sender's requests are answered with while it rehearses. */
 export interface RehearsalServices {
@@ -26,11 +27,12 @@ const ledger = {
   stoppedLanes: { L: [] },
 };
 
-/** By target; of the tables only the ledger is read back. */
-const tableAnswers: Readonly<Record<string, unknown>> = {
-  'DynamoDB_20120810.BatchGetItem': { Responses: {}, UnprocessedKeys: {} },
-  'DynamoDB_20120810.GetItem': { Item: ledger },
-  'DynamoDB_20120810.UpdateItem': { Attributes: ledger },
+/** By target and table: the ledger tells how it is, a message that it is claimed, and of all else nothing is known. */
+const answerOf = (target: string, body: string): unknown => {
+  if (target.endsWith('.BatchGetItem'))
+    return { Responses: { [/"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '']: [] }, UnprocessedKeys: {} };
+  if (target.endsWith('.GetItem')) return { Item: ledger };
+  return body.includes('"ReturnValues"') ? { Attributes: ledger } : {};
 };
 
 const accepted =
@@ -43,10 +45,14 @@ const accepted =
 export const startRehearsalServices = async (): Promise<RehearsalServices> => {
   let mails = 0;
   const server = createServer((request, response) => {
-    request.resume().once('end', () => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => {
       const target = request.headers['x-amz-target'];
       if (typeof target === 'string') {
-        response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify(tableAnswers[target] ?? {}));
+        const answer = Buffer.from(JSON.stringify(answerOf(target, Buffer.concat(chunks).toString())));
+        response.setHeader('x-amzn-requestid', 'rehearsal').setHeader('x-amz-crc32', crc32(answer));
+        response.setHeader('content-type', 'application/x-amz-json-1.0').setHeader('content-length', answer.length).end(answer);
         return;
       }
       mails += 1;
