@@ -1,4 +1,4 @@
-import { glob, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
@@ -32,8 +32,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const readLocalEndpoints = async (): Promise<string | undefined> => {
   const texts: string[] = [];
   for (const folder of new Set([process.cwd(), root])) {
-    for await (const file of glob(['endpoints.json', 'stack-*/endpoints.json'], { cwd: join(folder, '.local') })) {
-      texts.push(await readFile(join(folder, '.local', file), 'utf8'));
+    const local = join(folder, '.local');
+    const further = (await readdir(local).catch(() => [])).filter((name) => name.startsWith('stack-')).toSorted();
+    for (const stack of ['.', ...further]) {
+      const text = await readFile(join(local, stack, 'endpoints.json'), 'utf8').catch(() => undefined);
+      if (text !== undefined) texts.push(text);
     }
   }
   const sqs = process.env.AWS_ENDPOINT_URL_SQS;

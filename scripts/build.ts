@@ -31,7 +31,7 @@ await build({
   packages: 'external',
   platform: 'node',
   format: 'esm',
-  target: 'node22',
+  target: 'node20',
   logLevel: 'warning',
 });
 if (!writeTypes()) process.exitCode = 1;

@@ -10,6 +10,8 @@ export interface Mutant {
   readonly does: string;
   /** The promise that it must be seen to break. */
   readonly breaks: BrokenPromise;
+  /** Seed of a history that shows it: looked at first, since the search for one may take long. */
+  readonly shownBy: number;
   readonly seams: Partial<Seams>;
 }
 
@@ -25,6 +27,7 @@ export const mutants: readonly Mutant[] = [
     name: 'marker-before-effect',
     does: 'writes down that a mail was sent before it is sent',
     breaks: 'lost',
+    shownBy: 1,
     seams: {
       sendMail: (send, ports) => async (mail) => {
         await ports.recordSent(keyOf(mail.tags), Number(mail.tags[pipelineTags.part]), 'not-yet', ports.clock.now());
@@ -36,6 +39,7 @@ export const mutants: readonly Mutant[] = [
     name: 'claim-without-lease',
     does: 'sends although another run holds the message or may have sent it',
     breaks: 'doubled',
+    shownBy: 15,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -51,6 +55,7 @@ export const mutants: readonly Mutant[] = [
     name: 'sdk-retries',
     does: 'calls SES again when an answer is lost, as the SDK does by itself',
     breaks: 'doubled',
+    shownBy: 1,
     seams: {
       sendMail: (send) => async (mail) => {
         const answer = await send(mail);
@@ -62,18 +67,21 @@ export const mutants: readonly Mutant[] = [
     name: 'no-settle-time',
     does: 'sends again as soon as a lease is over, without waiting for the event of SES',
     breaks: 'doubled',
+    shownBy: 1,
     seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }) },
   },
   {
     name: 'release-after-unknown',
     does: 'gives a claim back although SES may have taken the mail',
     breaks: 'doubled',
+    shownBy: 15,
     seams: { sendPorts: (ports) => ({ ...ports, recordUnknown: (key, part) => ports.releaseClaim(key, part) }) },
   },
   {
     name: 'batch-answered-whole',
     does: 'answers that the whole batch is done',
     breaks: 'lost',
+    shownBy: 1,
     seams: {
       sendQueueBatch: (handler) => async (event, context) => {
         await handler(event, context);
@@ -85,6 +93,7 @@ export const mutants: readonly Mutant[] = [
     name: 'postponed-is-done',
     does: 'answers that a message is done when it is only postponed',
     breaks: 'lost',
+    shownBy: 1,
     seams: {
       sendQueueBatch: (handler) => async (event, context) => {
         let postponed = 0;
@@ -104,12 +113,14 @@ export const mutants: readonly Mutant[] = [
     name: 'dead-letter-left-out',
     does: 'ends a message that can never be sent without putting it among the dead letters',
     breaks: 'lost',
+    shownBy: 1,
     seams: { sendPorts: (ports) => ({ ...ports, deadLetter: async () => undefined }) },
   },
   {
     name: 'suppression-fails-open',
     does: 'sends to everybody when the suppressions are not there within 50 ms',
     breaks: 'suppressed',
+    shownBy: 51,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -124,6 +135,7 @@ export const mutants: readonly Mutant[] = [
     name: 'suppression-by-tenant-only',
     does: 'does not look for what is suppressed for all tenants',
     breaks: 'suppressed',
+    shownBy: 1,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -136,6 +148,7 @@ export const mutants: readonly Mutant[] = [
     name: 'pause-ignored',
     does: 'sends mail of a paused tenant',
     breaks: 'paused',
+    shownBy: 2,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -148,12 +161,14 @@ export const mutants: readonly Mutant[] = [
     name: 'quota-not-rebased',
     does: 'never takes the quota over from SES',
     breaks: 'counter',
+    shownBy: 3,
     seams: { ledger: (ledger) => ({ ...ledger, rebase: (change) => ledger.rebase({ ...change, quotaDelta: 0 }) }) },
   },
   {
     name: 'ledger-interval-not-checked',
     does: 'reserves at the rate that was seen last, whatever it is now',
     breaks: 'rate',
+    shownBy: 14,
     seams: {
       ledger: (ledger) => ({
         ...ledger,
@@ -168,12 +183,14 @@ export const mutants: readonly Mutant[] = [
     name: 'recipients-counted-as-calls',
     does: 'takes one slot for a block, however many recipients it is for',
     breaks: 'rate',
+    shownBy: 1,
     seams: { ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }) },
   },
   {
     name: 'slot-not-awaited',
     does: 'sends when the mail is claimed, up to a fifth of a second before its slot',
     breaks: 'rate',
+    shownBy: 1,
     seams: {
       sendPorts: (ports) => {
         const { now, sleepUntil } = ports.clock;
@@ -185,6 +202,7 @@ export const mutants: readonly Mutant[] = [
     name: 'duplicate-event-counted',
     does: 'counts an event each time it comes',
     breaks: 'counter',
+    shownBy: 1,
     seams: {
       feedbackPorts: (ports) => ({
         ...ports,
@@ -199,6 +217,7 @@ export const mutants: readonly Mutant[] = [
     name: 'failed-events-forgotten',
     does: 'answers that events are recorded when they are not',
     breaks: 'state',
+    shownBy: 1,
     seams: {
       feedbackPorts: (ports) => ({ ...ports, recordEvents: (events) => ports.recordEvents(events).catch(() => []) }),
       recordQueueBatch: (handler) => async (event, ports) => {
@@ -211,12 +230,14 @@ export const mutants: readonly Mutant[] = [
     name: 'half-the-settle-time',
     does: 'waits for the event of SES half as long as it may take',
     breaks: 'state',
+    shownBy: 1,
     seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: context.settleMs / 2 }) },
   },
   {
     name: 'claim-ended-by-others',
     does: 'gives a claim back when it finds that somebody else holds it',
     breaks: 'state',
+    shownBy: 132,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -232,6 +253,7 @@ export const mutants: readonly Mutant[] = [
     name: 'facts-counted-each-time',
     does: 'counts an event for the reputation each time it comes, under a new name',
     breaks: 'counter',
+    shownBy: 1,
     seams: {
       feedbackPorts: (ports) => ({
         ...ports,
@@ -244,27 +266,24 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'failed-facts-forgotten',
-    does: 'answers that an event is recorded when the book of reputations could not be written',
-    breaks: 'counter',
-    seams: { feedbackPorts: (ports) => ({ ...ports, recordFacts: (facts) => ports.recordFacts(facts).catch(() => undefined) }) },
-  },
-  {
     name: 'late-facts-left-out',
     does: 'does not add up again what came after its time',
     breaks: 'counter',
+    shownBy: 8,
     seams: { book: (book) => ({ ...book, listLate: async () => [] }) },
   },
   {
     name: 'cursor-runs-ahead',
     does: 'takes slots for added up while facts may still come into them unannounced',
     breaks: 'counter',
+    shownBy: 1,
     seams: { book: (book) => ({ ...book, writeCursor: (slot) => book.writeCursor(slot + 3_600_000) }) },
   },
   {
     name: 'everybody-suppressed',
     does: 'suppresses everybody a mail went to when it bounced for one of them',
     breaks: 'state',
+    shownBy: 1,
     seams: {
       feedbackPorts: (ports) => ({
         ...ports,

@@ -54,6 +54,15 @@ describe('event sources', () => {
     for (const { properties } of service.functions) expect(properties.ReservedConcurrentExecutions).toBeUndefined();
   });
 
+  it('bring an event that could not be recorded again before a mail of unknown outcome may go out again', () => {
+    const source = service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties;
+    const settleSeconds = Number(service.functionNamed('send-email').properties.Environment.Variables.SETTLE_SECONDS);
+
+    expect(service.named('FeedbackQueue').properties.VisibilityTimeout + 2 * source.MaximumBatchingWindowInSeconds).toBeLessThan(
+      settleSeconds,
+    );
+  });
+
   it('hide a message for six times the timeout of its function and the window of its batch', () => {
     for (const { properties } of mappings()) {
       const queue = service.referred(properties.EventSourceArn);
