@@ -12,7 +12,8 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/.esbuild', '<rootDir>/.serverless', '<rootDir>/.local'],
-  // Much of the time is waiting for real processes; with one worker fewer than cores, as is the default, two cores would do one thing at a time.
-  maxWorkers: 2,
+  // Much of the time is waiting for real processes, so there are more workers than the two cores of a small machine. Those of the end-to-end
+  // tests run whole pipelines, and would only be in each other's way.
+  maxWorkers: process.env.E2E === 'true' ? 2 : 3,
   testTimeout: 30_000,
 };

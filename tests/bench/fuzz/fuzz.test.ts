@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { type FuzzFailure, type FuzzSummary, runFuzz } from '../../../bench/fuzz/run-fuzz.ts';
-import { type ParserMutant, parserMutants } from './parser-mutants.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -17,19 +14,6 @@ const read = (lines: readonly string[]): Run => ({
   failures: lines.slice(0, -1).map((line) => JSON.parse(line)),
   summary: JSON.parse(lines.at(-1) ?? ''),
 });
-
-/** The fuzz in a process of its own, with a fault in one of its modules. */
-const fuzzMutant = async ({ file, from, to }: ParserMutant, events: number, seed: number): Promise<Run> => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      ...['--disable-warning=ExperimentalWarning', '--import', join(import.meta.dirname, 'mutate-module.mjs')],
-      ...[join(import.meta.dirname, 'fuzz-process.ts'), String(events), String(seed)],
-    ],
-    { env: { ...process.env, NODE_OPTIONS: '', MUTANT: JSON.stringify({ file, from, to }) }, maxBuffer: 100_000_000 },
-  );
-  return read(stdout.trim().split('\n'));
-};
 
 describe('the fuzz of feedback', () => {
   it('finds nothing wrong with thousands of mutated events', async () => {
@@ -46,26 +30,6 @@ describe('the fuzz of feedback', () => {
     expect(failures).toEqual([]);
     expect(isFine).toBe(true);
     for (const count of [summary.recorded, summary.ignored, summary.refused]) expect(count).toBeGreaterThan(summary.events / 10);
-  }, 300_000);
-
-  it.each(parserMutants)(
-    'finds the fault that $does ($breaks)',
-    async (mutant) => {
-      const { failures } = await fuzzMutant(mutant, 6_000, 1);
-
-      expect(failures.map(({ promise }) => promise)).toContain(mutant.breaks);
-    },
-    300_000,
-  );
-
-  it('shows a fault in one input, and again from the seed it prints', async () => {
-    const [mutant] = parserMutants;
-    if (mutant === undefined) throw new Error('There is no mutant.');
-    const [first] = (await fuzzMutant(mutant, 3_000, 1)).failures;
-    const [again] = (await fuzzMutant(mutant, 1, first?.seed ?? 0)).failures;
-
-    expect(again).toEqual(first);
-    expect(first?.inputs).toHaveLength(1);
   }, 300_000);
 
   it.each(['addresses.ts', 'sayings.ts', 'event-plan.ts', 'document-plan.ts', 'layer-plan.ts', 'batch-plan.ts', 'expected.ts'])(

@@ -7,7 +7,7 @@ import { type Design, designs } from '../../bench/pacing/designs/catalogue.ts';
 import { type NodeProcess, plainEnvironment, startNodeProcess } from '../../infra/local/child-process.ts';
 import { createEngineClients, type EngineClients } from '../../infra/local/create-resources.ts';
 import { type Engine, startQueueEngine, startTableEngine } from '../../infra/local/engines.ts';
-import { startTinySes, type TinySes } from './tiny-ses.ts';
+import { startTinySes, type TinySes } from '../bench/tiny-ses.ts';
 
 const region = 'us-east-1';
 const accountId = '000000000000';
