@@ -75,18 +75,17 @@ const openTools = async (target: import('./target.ts').Target) => {
       import('../shared/aws/message-table.ts'),
       import('../shared/lambda/clock.ts'),
     ]);
-  const { sqs, documents } = connect(target.connection);
+  const clients = connect(target.connection);
   const s3 = connectObjects(target.connection);
   return {
     ...terminal,
     readFile: (path: string) => readFile(path === '-' ? '/dev/stdin' : path),
     enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
-      enqueueEmails({ ...producerPorts({ sqs, s3 }, target.place), clock: systemClock, random, newId }, messages),
-    findItems: messageTable(documents, target.tables.messages, systemClock.now).findItems,
-    openDeadLetterTools: async () => (await import('./dead-letter-tools.ts')).openDeadLetterTools(target, { sqs, documents }, systemClock),
-    openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, { sqs, documents }, systemClock.now),
-    openReputationTools: async () =>
-      (await import('./reputation-tools.ts')).openReputationTools(target, { sqs, documents }, systemClock.now),
+      enqueueEmails({ ...producerPorts({ sqs: clients.sqs, s3 }, target.place), clock: systemClock, random, newId }, messages),
+    findItems: messageTable(clients.documents, target.tables.messages, systemClock.now).findItems,
+    openDeadLetterTools: async () => (await import('./dead-letter-tools.ts')).openDeadLetterTools(target, clients, systemClock),
+    openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, clients, systemClock.now),
+    openReputationTools: async () => (await import('./reputation-tools.ts')).openReputationTools(target, clients, systemClock.now),
     target,
     clock: systemClock,
   };

@@ -1,8 +1,8 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Endpoints } from '../../infra/local/contract-files.ts';
+import type { Documents } from '../../shared/aws/documents.ts';
 import { messageTable } from '../../shared/aws/message-table.ts';
 import { parseMessageItem } from '../../shared/email/message-record.ts';
 import { describeMessage, type MessageStatus } from '../../shared/email/message-state.ts';
@@ -15,7 +15,7 @@ export interface Places {
   readonly endpoints: Endpoints;
   readonly sqs: SQSClient;
   readonly s3: S3Client;
-  readonly documents: DynamoDBDocumentClient;
+  readonly documents: Documents;
 }
 
 const nameOf = ({ tenantId, messageId }: MessageKey): string => `${tenantId}#${messageId}`;

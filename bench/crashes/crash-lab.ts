@@ -38,7 +38,11 @@ export const startLab = async (options: Omit<StackOptions, 'package' | 'director
   const stack = await startStack({ package: await packagedTemplate(), directory: join(benchDirectory, 'lab'), quiet: true, ...options });
   const { endpoints } = stack;
   const clients = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
-  const { documents } = connect({ region: endpoints.region, dynamodbEndpoint: endpoints.dynamodb, credentials: localCredentials });
+  const { dynamodb, documents } = connect({
+    region: endpoints.region,
+    dynamodbEndpoint: endpoints.dynamodb,
+    credentials: localCredentials,
+  });
   const s3 = new S3Client({ region: endpoints.region, endpoint: endpoints.s3, credentials: localCredentials, forcePathStyle: true });
   const ses = sesControl(endpoints.ses);
   const isSettled = async (): Promise<boolean> => {
@@ -61,7 +65,7 @@ export const startLab = async (options: Omit<StackOptions, 'package' | 'director
     stop: async () => {
       clients.close();
       s3.destroy();
-      documents.destroy();
+      dynamodb.destroy();
       await stack.stop();
     },
   };

@@ -93,7 +93,7 @@ export const openSuppressionTools = (
   io: CommandIo,
   clock: Clock,
 ) => {
-  const { documents } = connect(connection);
+  const { dynamodb, documents } = connect(connection);
   const table = suppressionTable(documents, tables.suppressions);
   return {
     ...io,
@@ -101,7 +101,7 @@ export const openSuppressionTools = (
     accountList: accountList(connectSes(connection), clock),
     enterAll: enterAllIn(table, clock),
     dropCopy: (address: string, beforeMs: number) => table.dropReason(address, '*', 'account-list', beforeMs),
-    countRows: () => countItems(documents, tables.suppressions),
+    countRows: () => countItems(dynamodb, tables.suppressions),
     openFile,
     createFile,
     progress: () => showProgress(process.stderr, clock.now),

@@ -1,5 +1,5 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AsOf } from '../ports.ts';
+import type { Documents, Item } from './documents.ts';
 
 /** DynamoDB takes this many keys in one BatchGetItem. */
 const keysPerRequest = 100;
@@ -18,27 +18,25 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 export const batchGet = async (
-  client: DynamoDBDocumentClient,
+  documents: Documents,
   table: string,
   keys: readonly Readonly<Record<string, string>>[],
   asOf: AsOf = 'now',
-): Promise<readonly Readonly<Record<string, unknown>>[]> => {
-  const readChunk = async (chunk: Record<string, string>[]) => {
-    const items: Record<string, unknown>[] = [];
-    let rest: Record<string, unknown>[] = chunk;
+): Promise<readonly Item[]> => {
+  const readChunk = async (chunk: readonly Item[]) => {
+    const found: Item[] = [];
+    let rest = chunk;
     for (let attempt = 0; rest.length > 0; attempt += 1) {
       if (attempt === attempts) throw new Error(`DynamoDB left ${rest.length} keys of table ${table} unread after ${attempts} requests.`);
       if (attempt > 0) await pause(firstPauseMs * 2 ** attempt);
-      const wanted = { Keys: rest, ConsistentRead: asOf === 'now' };
-      const answer = await client.send(new BatchGetCommand({ RequestItems: { [table]: wanted } }));
-      items.push(...(answer.Responses?.[table] ?? []));
-      rest = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      const { items, unread } = await documents.batchGet({ TableName: table, Keys: rest, ConsistentRead: asOf === 'now' });
+      found.push(...items);
+      rest = unread;
     }
-    return items;
+    return found;
   };
-  const copies = keys.map((key) => ({ ...key }));
   // One after the other: a table that has to find many hundred keys at once keeps everybody else waiting.
-  const found: Record<string, unknown>[] = [];
-  for (const chunk of chunks(copies, keysPerRequest)) found.push(...(await readChunk(chunk)));
+  const found: Item[] = [];
+  for (const chunk of chunks(keys, keysPerRequest)) found.push(...(await readChunk(chunk)));
   return found;
 };

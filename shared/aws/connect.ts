@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Documents, documentsOf } from './documents.ts';
 
 /** Where the services are; what is left out the SDK finds as it always does, in the environment and its profiles. */
 export interface Connection {
@@ -16,7 +16,9 @@ export interface Connection {
 
 export interface Clients {
   readonly sqs: SQSClient;
-  readonly documents: DynamoDBDocumentClient;
+  readonly dynamodb: DynamoDBClient;
+  /** The tables, through `dynamodb`. */
+  readonly documents: Documents;
 }
 
 /** Options of a client of the SDK. */
@@ -38,8 +40,6 @@ export const connectSes = (connection: Connection): SESv2Client =>
 export const connect = (connection: Connection): Clients => {
   const at = (endpoint: string | undefined) => clientOptions(connection, endpoint);
   const { sqsEndpoint, dynamodbEndpoint } = connection;
-  return {
-    sqs: new SQSClient(at(sqsEndpoint)),
-    documents: DynamoDBDocumentClient.from(new DynamoDBClient(at(dynamodbEndpoint)), { marshallOptions: { removeUndefinedValues: true } }),
-  };
+  const dynamodb = new DynamoDBClient(at(dynamodbEndpoint));
+  return { sqs: new SQSClient(at(sqsEndpoint)), dynamodb, documents: documentsOf(dynamodb) };
 };

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DateReading } from '../pacing/clock-bounds.ts';
+import { type Documents, documentsOf } from './documents.ts';
 import { requestLimits } from './request-limits.ts';
 
 /** Tells when a request left, when its answer came, and what the Date header of the answer said. */
@@ -26,11 +26,12 @@ const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
     { step: 'deserialize', priority: 'low', name: 'watchDates' },
   );
 
-/** A document client for all tables; `undefined` values are left out of what is written. */
-export const documentClient = (watch?: DateWatch, options: DynamoDBClientConfig = {}): DynamoDBDocumentClient => {
-  const client = new DynamoDBClient({ requestHandler: requestLimits, ...options });
+/** Reaches all tables, for a function. */
+export const documentClient = (watch?: DateWatch, options: DynamoDBClientConfig = {}): Documents => {
+  // The steps that a request goes through are put together once for each kind of request, and not for each request.
+  const client = new DynamoDBClient({ requestHandler: requestLimits, cacheMiddleware: true, ...options });
   if (watch !== undefined) watchDates(client, watch);
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return documentsOf(client);
 };
 
 /** Whether a conditional write was refused by its condition. */

@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { busyStamp, epochHour, type Ledger, type LedgerStore, lanes, type Rebase, type Reservation } from '../pacing/ledger.ts';
 import { isConditionFailure } from './document-client.ts';
+import type { Documents, UpdateRequest } from './documents.ts';
 
 const ledgerItem = z.object({
   tat: z.number(),
@@ -130,20 +130,19 @@ const rebaseUpdate = (change: Rebase) => ({
  *
  * @param account - AWS account id that sends
  */
-export const ledgerTable = (client: DynamoDBDocumentClient, table: string, account: string, region: string): LedgerStore => {
+export const ledgerTable = (documents: Documents, table: string, account: string, region: string): LedgerStore => {
   const Key = { pk: `ses#${account}#${region}` };
   const keys = { TableName: table, Key };
 
   const read = async () => {
-    const { Item } = await client.send(new GetCommand({ ...keys, ConsistentRead: true }));
-    return Item === undefined ? undefined : parseLedgerItem(Item);
+    const item = await documents.get({ ...keys, ConsistentRead: true });
+    return item && parseLedgerItem(item);
   };
 
   /** Carries out a conditional update; undefined when its condition does not hold. */
-  const update = async (input: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName' | 'Key'>) => {
+  const update = async (change: Omit<UpdateRequest, keyof typeof keys>) => {
     try {
-      const { Attributes } = await client.send(new UpdateCommand({ ...keys, ...input, ReturnValues: 'ALL_NEW' }));
-      return Attributes === undefined ? undefined : parseLedgerItem(Attributes);
+      return parseLedgerItem(await documents.update({ ...keys, ...change, ReturnValues: 'ALL_NEW' }));
     } catch (error) {
       if (isConditionFailure(error)) return undefined;
       throw error;
@@ -154,9 +153,7 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
     read,
     create: async (ledger) => {
       try {
-        await client.send(
-          new PutCommand({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' }),
-        );
+        await documents.put({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' });
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
       }
@@ -205,15 +202,13 @@ export const ledgerTable = (client: DynamoDBDocumentClient, table: string, accou
     takeTurn: async (nowMs, freeSinceMs) => {
       const isFree = 'attribute_not_exists(takenAt) OR takenAt <= :freeSince';
       try {
-        await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: { pk: `${Key.pk}#turn` },
-            UpdateExpression: 'SET takenAt = :now',
-            ConditionExpression: isFree,
-            ExpressionAttributeValues: { ':now': nowMs, ':freeSince': freeSinceMs },
-          }),
-        );
+        await documents.update({
+          TableName: table,
+          Key: { pk: `${Key.pk}#turn` },
+          UpdateExpression: 'SET takenAt = :now',
+          ConditionExpression: isFree,
+          ExpressionAttributeValues: { ':now': nowMs, ':freeSince': freeSinceMs },
+        });
         return true;
       } catch (error) {
         if (isConditionFailure(error)) return false;

@@ -1,4 +1,3 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { outcomeStates } from '../email/message-record.ts';
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
@@ -22,6 +21,7 @@ import type {
 } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './document-client.ts';
+import type { Documents, UpdateRequest } from './documents.ts';
 
 /** Index that finds a message by SES's id for its first part. An item is in it when it has the index's key, {@link sesIdKey}. */
 const sesIdIndex = 'by-ses-message-id';
@@ -114,7 +114,7 @@ export interface MessageTableOptions {
 
 /** The messages table; its layout is in docs/architecture.md. */
 export const messageTable = (
-  client: DynamoDBDocumentClient,
+  documents: Documents,
   table: string,
   now: () => number,
   { identityFeedback = false }: MessageTableOptions = {},
@@ -122,9 +122,9 @@ export const messageTable = (
   const keyed = (key: MessageKey) => ({ TableName: table, Key: { pk: messagePk(key) } });
 
   /** Carries out a conditional update; false when its condition does not hold. */
-  const update = async (input: ConstructorParameters<typeof UpdateCommand>[0]): Promise<Readonly<Record<string, unknown>> | undefined> => {
+  const update = async (request: UpdateRequest): Promise<Readonly<Record<string, unknown>> | undefined> => {
     try {
-      return (await client.send(new UpdateCommand(input))).Attributes ?? {};
+      return await documents.update(request);
     } catch (error) {
       if (isConditionFailure(error)) return undefined;
       throw error;
@@ -141,7 +141,7 @@ export const messageTable = (
 
   const findItems = async (keys: readonly MessageKey[], asOf?: AsOf) =>
     batchGet(
-      client,
+      documents,
       table,
       keys.map((key) => ({ pk: messagePk(key) })),
       asOf,
@@ -178,16 +178,14 @@ export const messageTable = (
       effects.push(`#s${part}=if_not_exists(#s${part},:s${part})`, `#a${part}=if_not_exists(#a${part},:a${part})`);
       effects.push(...indexing(part, ':s0'));
     }
-    const { Attributes: before } = await client.send(
-      new UpdateCommand({
-        ...keyed(key),
-        UpdateExpression: `SET ${effects.join(',')}`,
-        ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-        ExpressionAttributeValues: values,
-        ReturnValues: 'UPDATED_OLD',
-      }),
-    );
-    return events.map((event) => event.eventId).filter((id) => before?.[`ev_${id}`] === undefined);
+    const before = await documents.update({
+      ...keyed(key),
+      UpdateExpression: `SET ${effects.join(',')}`,
+      ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+      ExpressionAttributeValues: values,
+      ReturnValues: 'UPDATED_OLD',
+    });
+    return events.map((event) => event.eventId).filter((id) => before[`ev_${id}`] === undefined);
   };
 
   return {
@@ -249,8 +247,8 @@ export const messageTable = (
         return { kind: 'unsettled', untilMs: claim.nowMs };
       }
 
-      const { Item } = await client.send(new GetCommand({ ...keyed(claim.key), ConsistentRead: true }));
-      const progress = Item === undefined ? undefined : toProgress(Item);
+      const item = await documents.get({ ...keyed(claim.key), ConsistentRead: true });
+      const progress = item === undefined ? undefined : toProgress(item);
       // Who goes by another plan takes this part for others than it has: what is sent of it says nothing of them.
       if (progress !== undefined && !isSamePlan(progress.plan, claim.plan)) return { kind: 'unsettled', untilMs: claim.nowMs };
       const sesMessageId = progress?.sent.get(claim.part);
@@ -272,12 +270,10 @@ export const messageTable = (
         ExpressionAttributeValues: { ':id': sesMessageId, ':at': atMs },
       });
       if (identityFeedback && part > 0) {
-        await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: { pk: sesIdPk(sesMessageId), of: messagePk(key), expiresAt: expiry(atMs) },
-          }),
-        );
+        await documents.put({
+          TableName: table,
+          Item: { pk: sesIdPk(sesMessageId), of: messagePk(key), expiresAt: expiry(atMs) },
+        });
       }
     },
 
@@ -344,43 +340,36 @@ export const messageTable = (
     },
 
     beginTry: async (sqsMessageId) => {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: tryPk(sqsMessageId) },
-          UpdateExpression: 'SET tries = if_not_exists(tries, :none) + :one, expiresAt = :expiry',
-          ExpressionAttributeValues: { ':none': 0, ':one': 1, ':expiry': expiry(now()) },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      return tryItem.parse(Attributes).tries;
+      const counted = await documents.update({
+        TableName: table,
+        Key: { pk: tryPk(sqsMessageId) },
+        UpdateExpression: 'SET tries = if_not_exists(tries, :none) + :one, expiresAt = :expiry',
+        ExpressionAttributeValues: { ':none': 0, ':one': 1, ':expiry': expiry(now()) },
+        ReturnValues: 'UPDATED_NEW',
+      });
+      return tryItem.parse(counted).tries;
     },
 
     endTry: async (sqsMessageId) => {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: tryPk(sqsMessageId) },
-          UpdateExpression: 'SET tries = :none, expiresAt = :expiry',
-          ExpressionAttributeValues: { ':none': 0, ':expiry': expiry(now()) },
-        }),
-      );
+      await documents.update({
+        TableName: table,
+        Key: { pk: tryPk(sqsMessageId) },
+        UpdateExpression: 'SET tries = :none, expiresAt = :expiry',
+        ExpressionAttributeValues: { ':none': 0, ':expiry': expiry(now()) },
+      });
     },
 
     findMessageBySesId: async (sesMessageId) => {
-      const { Items } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: sesIdIndex,
-          KeyConditionExpression: `${sesIdKey} = :id`,
-          ExpressionAttributeValues: { ':id': sesMessageId },
-          Limit: 1,
-        }),
-      );
-      const pk: unknown = Items?.[0]?.pk;
-      if (typeof pk === 'string') return keyOfPk(pk);
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk: sesIdPk(sesMessageId) } }));
-      const furtherPart: unknown = Item?.of;
+      const indexed = documents.query({
+        TableName: table,
+        IndexName: sesIdIndex,
+        KeyConditionExpression: `${sesIdKey} = :id`,
+        ExpressionAttributeValues: { ':id': sesMessageId },
+        Limit: 1,
+      });
+      for await (const { pk } of indexed) if (typeof pk === 'string') return keyOfPk(pk);
+      const further = await documents.get({ TableName: table, Key: { pk: sesIdPk(sesMessageId) } });
+      const furtherPart = further?.of;
       return typeof furtherPart === 'string' ? keyOfPk(furtherPart) : undefined;
     },
   };

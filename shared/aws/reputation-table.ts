@@ -1,4 +1,3 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { addCounts, type Counts, nameOfStream, noCounts, type Tally } from '../reputation/counts.ts';
 import { standings } from '../reputation/judge.ts';
@@ -6,6 +5,7 @@ import { dayOf, hourMs, hourOf, isLate, slotOf } from '../reputation/periods.ts'
 import type { RecordFacts, ReputationBook } from '../reputation/reputation-book.ts';
 import type { ReputationFact } from '../reputation/reputation-fact.ts';
 import { isConditionFailure } from './document-client.ts';
+import type { Documents, Item } from './documents.ts';
 
 /**
  * Sent mail is gathered by the time SES accepted it, so that a mail lies in the same item whenever and in whatever batch its event comes.
@@ -77,47 +77,36 @@ const talliesOfItem = (item: Readonly<Record<string, unknown>>): readonly (reado
 
 /** The reputation table; its layout, and why it counts nothing twice and forgets nothing, is in docs/reputation.md. */
 export const reputationTable = (
-  client: DynamoDBDocumentClient,
+  documents: Documents,
   table: string,
   now: () => number,
 ): ReputationBook & { readonly recordFacts: RecordFacts } => {
-  const put = async (Item: Record<string, unknown>): Promise<void> => {
-    await client.send(new PutCommand({ TableName: table, Item }));
+  const put = async (Item: Item): Promise<void> => {
+    await documents.put({ TableName: table, Item });
   };
 
-  const query = async function* (pk: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      yield* page.Items ?? [];
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
-  };
+  const query = (pk: string): AsyncIterable<Item> =>
+    documents.query({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    });
 
   /** A set that has an element already is not changed by adding it. */
   const gather = async (slot: number, gatheredAtMs: number, facts: readonly ReputationFact[]): Promise<void> => {
     const byName = [...Map.groupBy(facts, ({ tenantId, stream, isElsewhere }) => nameOfStream(tenantId, stream, isElsewhere))];
     for (const some of chunks(byName, namesPerWrite)) {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: slotPk(slot), sk: `sent#${String(gatheredAtMs - slot).padStart(6, '0')}` },
-          UpdateExpression: `SET expiresAt = :expiry ADD ${some.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
-          ExpressionAttributeNames: Object.fromEntries(some.map(([name], index) => [`#n${index}`, name])),
-          ExpressionAttributeValues: {
-            ':expiry': expiryOf(slot),
-            ...Object.fromEntries(some.map(([, ones], index) => [`:n${index}`, setOf(ones)])),
-          },
-        }),
-      );
+      await documents.update({
+        TableName: table,
+        Key: { pk: slotPk(slot), sk: `sent#${String(gatheredAtMs - slot).padStart(6, '0')}` },
+        UpdateExpression: `SET expiresAt = :expiry ADD ${some.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(some.map(([name], index) => [`#n${index}`, name])),
+        ExpressionAttributeValues: {
+          ':expiry': expiryOf(slot),
+          ...Object.fromEntries(some.map(([, ones], index) => [`:n${index}`, setOf(ones)])),
+        },
+      });
     }
   };
 
@@ -192,8 +181,8 @@ export const reputationTable = (
     writeHour: (hour, tally) => writeSum(dayPk(dayOf(hour)), iso(hour, 13).slice(11), hour, tally),
 
     readCursor: async () => {
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key: { ...cursorKey }, ConsistentRead: true }));
-      return Item === undefined ? undefined : cursorItem.parse(Item).slot;
+      const item = await documents.get({ TableName: table, Key: cursorKey, ConsistentRead: true });
+      return item && cursorItem.parse(item).slot;
     },
     writeCursor: (slot) => put({ ...cursorKey, slot }),
 
@@ -207,14 +196,12 @@ export const reputationTable = (
     },
     settleLate: async ({ slot, mark }) => {
       try {
-        await client.send(
-          new DeleteCommand({
-            TableName: table,
-            Key: { pk: latePk, sk: iso(slot, 16) },
-            ConditionExpression: 'mark = :mark',
-            ExpressionAttributeValues: { ':mark': mark },
-          }),
-        );
+        await documents.delete({
+          TableName: table,
+          Key: { pk: latePk, sk: iso(slot, 16) },
+          ConditionExpression: 'mark = :mark',
+          ExpressionAttributeValues: { ':mark': mark },
+        });
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
       }

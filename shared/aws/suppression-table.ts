@@ -1,13 +1,3 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  ScanCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
 import type { AsOf, EndSoftBounces, FindSuppressions, LiftComplaint, NoteSoftBounce, Suppress } from '../ports.ts';
 import { type AddressRecord, entriesOf } from '../suppression/address-record.ts';
 import { tenantScopeAround } from '../suppression/scopes.ts';
@@ -15,6 +5,7 @@ import { defaultSoftBounceRule, runOf, type SoftBounceRule, superfluous } from '
 import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../suppression/suppression-entry.ts';
 import { batchGet } from './batch-get.ts';
 import { isConditionFailure } from './document-client.ts';
+import type { Documents, UpdateRequest } from './documents.ts';
 import { hasStreamRows, softBounceName, streamRows, toFact, toRecord } from './suppression-item.ts';
 
 /** Index that lists a scope in the order of its addresses. */
@@ -86,13 +77,13 @@ export interface SuppressionTable {
 
 /** The suppressions table: hash key `address`, range key `scope`; its layout is in docs/architecture.md. */
 export const suppressionTable = (
-  client: DynamoDBDocumentClient,
+  documents: Documents,
   table: string,
   softBounceRule: SoftBounceRule = defaultSoftBounceRule,
 ): SuppressionTable => {
-  const update = async (input: Omit<UpdateCommandInput, 'TableName'>): Promise<Row | undefined> => {
+  const update = async (request: Omit<UpdateRequest, 'TableName'>): Promise<Row | undefined> => {
     try {
-      return (await client.send(new UpdateCommand({ TableName: table, ...input }))).Attributes ?? {};
+      return await documents.update({ TableName: table, ...request });
     } catch (error) {
       if (isConditionFailure(error)) return undefined;
       throw error;
@@ -163,7 +154,7 @@ export const suppressionTable = (
 
   const findRows = (keys: readonly RowKey[], asOf?: AsOf): Promise<readonly Row[]> =>
     batchGet(
-      client,
+      documents,
       table,
       keys.map(({ address, scope }) => ({ address, scope })),
       asOf,
@@ -206,35 +197,24 @@ export const suppressionTable = (
   };
 
   async function* records({ scope, address }: { readonly scope?: string; readonly address?: string }): AsyncIterable<AddressRecord> {
-    const read = async (from: Row | undefined): Promise<{ readonly rows: readonly Row[]; readonly next: Row | undefined }> => {
-      const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } = await client.send(
-        address !== undefined
-          ? new QueryCommand({
+    const found =
+      address !== undefined
+        ? documents.query({
+            TableName: table,
+            KeyConditionExpression: scope === undefined ? 'address = :address' : 'address = :address AND #scope = :scope',
+            ...(scope === undefined ? {} : { ExpressionAttributeNames: { '#scope': 'scope' } }),
+            ExpressionAttributeValues: { ':address': address, ...(scope === undefined ? {} : { ':scope': scope }) },
+          })
+        : scope !== undefined
+          ? documents.query({
               TableName: table,
-              KeyConditionExpression: scope === undefined ? 'address = :address' : 'address = :address AND #scope = :scope',
-              ...(scope === undefined ? {} : { ExpressionAttributeNames: { '#scope': 'scope' } }),
-              ExpressionAttributeValues: { ':address': address, ...(scope === undefined ? {} : { ':scope': scope }) },
-              ExclusiveStartKey: from,
+              IndexName: scopeIndex,
+              KeyConditionExpression: '#scope = :scope',
+              ExpressionAttributeNames: { '#scope': 'scope' },
+              ExpressionAttributeValues: { ':scope': scope },
             })
-          : scope !== undefined
-            ? new QueryCommand({
-                TableName: table,
-                IndexName: scopeIndex,
-                KeyConditionExpression: '#scope = :scope',
-                ExpressionAttributeNames: { '#scope': 'scope' },
-                ExpressionAttributeValues: { ':scope': scope },
-                ExclusiveStartKey: from,
-              })
-            : new ScanCommand({ TableName: table, ExclusiveStartKey: from }),
-      );
-      return { rows: page.Items ?? [], next: page.LastEvaluatedKey };
-    };
-    let from: Row | undefined;
-    do {
-      const { rows, next } = await read(from);
-      yield* rows.map(toRecord);
-      from = next;
-    } while (from !== undefined);
+          : documents.scan({ TableName: table });
+    for await (const row of found) yield toRecord(row);
   }
 
   return {
@@ -317,18 +297,16 @@ export const suppressionTable = (
       const { keepUntilMs } = entryChange(entry);
       await announce(entry);
       try {
-        await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: {
-              address,
-              scope,
-              [reason]: toFact(entry),
-              ...(keepUntilMs === undefined ? {} : { expiresAt: toTtl(keepUntilMs) }),
-            },
-            ConditionExpression: 'attribute_not_exists(address)',
-          }),
-        );
+        await documents.put({
+          TableName: table,
+          Item: {
+            address,
+            scope,
+            [reason]: toFact(entry),
+            ...(keepUntilMs === undefined ? {} : { expiresAt: toTtl(keepUntilMs) }),
+          },
+          ConditionExpression: 'attribute_not_exists(address)',
+        });
         return true;
       } catch (error) {
         if (isConditionFailure(error)) return false;
@@ -338,9 +316,9 @@ export const suppressionTable = (
 
     remove: async (address, scope, { by, why, atMs }) => {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const { Item } = await client.send(new GetCommand({ TableName: table, Key: { address, scope }, ConsistentRead: true }));
-        if (Item === undefined) return [];
-        const record = toRecord(Item);
+        const item = await documents.get({ TableName: table, Key: { address, scope }, ConsistentRead: true });
+        if (item === undefined) return [];
+        const record = toRecord(item);
         const entries = entriesOf(record);
         if (entries.length === 0) return [];
         const sources = [...new Set([...record.written.map(({ source }) => source), ...record.softBounces.keys()])];
@@ -350,7 +328,7 @@ export const suppressionTable = (
         const unchanged = suppressionReasons.map((reason, index) =>
           sourceOf.has(reason) ? `#n${index}.#source = :s${index}` : `attribute_not_exists(#n${index})`,
         );
-        const isAnnouncing = hasStreamRows(Item);
+        const isAnnouncing = hasStreamRows(item);
         const done = await update({
           Key: { address, scope },
           UpdateExpression: `SET removed = :removed${isAnnouncing ? '' : ', expiresAt = :expiresAt'} REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
@@ -379,15 +357,13 @@ export const suppressionTable = (
       const nothingElse = [...others.map((_, index) => `#o${index}`), 'removed', 'notSpamAt', 'softBounceRule', streamRows];
       const names = { '#reason': reason, '#at': 'at' };
       try {
-        await client.send(
-          new DeleteCommand({
-            TableName: table,
-            Key: { address, scope },
-            ConditionExpression: [isOld, ...nothingElse.map((name) => `attribute_not_exists(${name})`)].join(' AND '),
-            ExpressionAttributeNames: { ...names, ...Object.fromEntries(others.map((other, index) => [`#o${index}`, other])) },
-            ExpressionAttributeValues: { ':before': beforeMs },
-          }),
-        );
+        await documents.delete({
+          TableName: table,
+          Key: { address, scope },
+          ConditionExpression: [isOld, ...nothingElse.map((name) => `attribute_not_exists(${name})`)].join(' AND '),
+          ExpressionAttributeNames: { ...names, ...Object.fromEntries(others.map((other, index) => [`#o${index}`, other])) },
+          ExpressionAttributeValues: { ':before': beforeMs },
+        });
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
         await update({

@@ -1,9 +1,9 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Pauses } from '../tenants/pauses.ts';
 import type { TenantSendingAccount } from '../tenants/sending-account.ts';
 import { tenantItemSchema } from '../tenants/tenant-item.ts';
 import { batchGet } from './batch-get.ts';
+import type { Documents } from './documents.ts';
 
 const roleSessionName = 'ses-pipeline';
 
@@ -44,7 +44,7 @@ export interface TenantAccounts<Account> {
  * @throws when the table cannot be reached, or an item names an account that cannot be one
  */
 export const tenantAccounts = <Account>(
-  documents: DynamoDBDocumentClient,
+  documents: Documents,
   table: string,
   open: (brought: TenantSendingAccount) => Account,
 ): TenantAccounts<Account> => {
@@ -73,17 +73,10 @@ export const tenantAccounts = <Account>(
     },
     list: async () => {
       const found = new Set<Account>();
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } = await documents.send(
-          new ScanCommand({ TableName: table, ExclusiveStartKey: from }),
-        );
-        for (const item of page.Items ?? []) {
-          const { ses } = tenantItemSchema.parse(item);
-          if (ses !== undefined) found.add(accountOf(ses));
-        }
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
+      for await (const item of documents.scan({ TableName: table })) {
+        const { ses } = tenantItemSchema.parse(item);
+        if (ses !== undefined) found.add(accountOf(ses));
+      }
       return [...found];
     },
   };

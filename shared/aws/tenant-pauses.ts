@@ -1,10 +1,10 @@
-import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { TenantPauses } from '../reputation/tenant-pauses.ts';
 import { ownThresholdsSchema } from '../reputation/thresholds.ts';
 import { pausesSchema } from '../tenants/pauses.ts';
 import { resumeHoldsMs, resumesSchema } from '../tenants/resumes.ts';
 import { isConditionFailure } from './document-client.ts';
+import type { Documents } from './documents.ts';
 
 const tenantItem = z.looseObject({
   tenantId: z.string(),
@@ -15,7 +15,7 @@ const tenantItem = z.looseObject({
 });
 
 /** Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes` and `reputation` of a tenant's item. */
-export const tenantPauses = (client: DynamoDBDocumentClient, table: string): TenantPauses => {
+export const tenantPauses = (documents: Documents, table: string): TenantPauses => {
   /** @returns whether the condition held */
   const update = async (
     tenantId: string,
@@ -26,28 +26,24 @@ export const tenantPauses = (client: DynamoDBDocumentClient, table: string): Ten
   ): Promise<boolean> => {
     const Key = { tenantId };
     // A path needs the maps on the way to it.
-    await client.send(
-      new UpdateCommand({
+    await documents.update({
+      TableName: table,
+      Key,
+      UpdateExpression: 'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none)',
+      ExpressionAttributeValues: { ':none': {} },
+    });
+    try {
+      await documents.update({
         TableName: table,
         Key,
-        UpdateExpression: 'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none)',
-        ExpressionAttributeValues: { ':none': {} },
-      }),
-    );
-    try {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key,
-          UpdateExpression,
-          ConditionExpression,
-          ExpressionAttributeNames: {
-            '#scope': scope,
-            ...(`${UpdateExpression} ${ConditionExpression ?? ''}`.includes('#by') ? { '#by': 'by' } : {}),
-          },
-          ExpressionAttributeValues: values,
-        }),
-      );
+        UpdateExpression,
+        ...(ConditionExpression === undefined ? {} : { ConditionExpression }),
+        ExpressionAttributeNames: {
+          '#scope': scope,
+          ...(`${UpdateExpression} ${ConditionExpression ?? ''}`.includes('#by') ? { '#by': 'by' } : {}),
+        },
+        ExpressionAttributeValues: values,
+      });
       return true;
     } catch (error) {
       if (isConditionFailure(error)) return false;
@@ -65,23 +61,16 @@ export const tenantPauses = (client: DynamoDBDocumentClient, table: string): Ten
   return {
     list: async () => {
       const tenants: Awaited<ReturnType<TenantPauses['list']>>[number][] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page: { Items?: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> } = await client.send(
-          new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
-        );
-        for (const raw of page.Items ?? []) {
-          const { tenantId, ses, pauses = {}, resumes = {}, reputation = {} } = tenantItem.parse(raw);
-          tenants.push({
-            tenantId,
-            hasOwnAccount: ses !== undefined,
-            pauses: new Map(Object.entries(pauses)),
-            resumes: new Map(Object.entries(resumes)),
-            ownThresholds: reputation,
-          });
-        }
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
+      for await (const item of documents.scan({ TableName: table, ConsistentRead: true })) {
+        const { tenantId, ses, pauses = {}, resumes = {}, reputation = {} } = tenantItem.parse(item);
+        tenants.push({
+          tenantId,
+          hasOwnAccount: ses !== undefined,
+          pauses: new Map(Object.entries(pauses)),
+          resumes: new Map(Object.entries(resumes)),
+          ownThresholds: reputation,
+        });
+      }
       return tenants;
     },
 

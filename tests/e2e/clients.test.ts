@@ -53,7 +53,7 @@ beforeAll(
 );
 
 afterAll(async () => {
-  for (const client of [clients?.sqs, clients?.documents, s3]) client?.destroy();
+  for (const client of [clients?.sqs, clients?.dynamodb, s3]) client?.destroy();
   await stack?.stop();
   for (const folder of [directory, app]) await rm(folder, { recursive: true, force: true });
 });

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { type Message, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { packagedTemplate } from '../../infra/local/packaged.ts';
 import { type Stack, startStack } from '../../infra/local/stack.ts';
-import { connect } from '../../shared/aws/connect.ts';
+import { type Clients, connect } from '../../shared/aws/connect.ts';
 import { messageTable } from '../../shared/aws/message-table.ts';
 import { suppressionTable } from '../../shared/aws/suppression-table.ts';
 import { parseMessageItem } from '../../shared/email/message-record.ts';
@@ -23,10 +23,9 @@ const copies = z.array(z.object({ copies: z.number() }));
 
 let stack: Stack;
 let directory: string;
-let sqs: SQSClient;
 let sns: SNSClient;
 let s3: S3Client;
-let documents: ReturnType<typeof connect>['documents'];
+let clients: Clients;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pipeline-'));
@@ -43,13 +42,13 @@ beforeAll(async () => {
     environment: { SETTLE_SECONDS: '3' },
   });
   const { region, sns: endpoint } = stack.endpoints;
-  ({ sqs, documents } = connect({ region, sqsEndpoint: stack.endpoints.sqs, dynamodbEndpoint: stack.endpoints.dynamodb, credentials }));
+  clients = connect({ region, sqsEndpoint: stack.endpoints.sqs, dynamodbEndpoint: stack.endpoints.dynamodb, credentials });
   sns = new SNSClient({ region, endpoint, credentials });
   s3 = new S3Client({ region, endpoint: stack.endpoints.s3, credentials, forcePathStyle: true });
 }, packagingTimeoutMs + 60_000);
 
 afterAll(async () => {
-  for (const client of [sqs, sns, s3, documents]) client?.destroy();
+  for (const client of [clients?.sqs, sns, s3, clients?.dynamodb]) client?.destroy();
   await stack?.stop();
   await rm(directory, { recursive: true, force: true });
 });
@@ -71,10 +70,10 @@ const body = (messageId: string, changes: Readonly<Record<string, unknown>> = {}
   });
 
 const enqueue = async (text: string, queue = 'transactional'): Promise<string> =>
-  (await sqs.send(new SendMessageCommand({ QueueUrl: named(stack.endpoints.queues, queue), MessageBody: text }))).MessageId ?? '';
+  (await clients.sqs.send(new SendMessageCommand({ QueueUrl: named(stack.endpoints.queues, queue), MessageBody: text }))).MessageId ?? '';
 
 const stateOf = async (messageId: string) => {
-  const table = messageTable(documents, named(stack.endpoints.tables, 'messages'), Date.now);
+  const table = messageTable(clients.documents, named(stack.endpoints.tables, 'messages'), Date.now);
   const [item] = await table.findItems([{ tenantId: 'default', messageId }]);
   return item === undefined ? undefined : describeMessage(parseMessageItem(item));
 };
@@ -96,7 +95,7 @@ const untilState = (messageId: string, ...states: readonly string[]) =>
 
 const suppressionsOf = async (address: string): Promise<readonly SuppressionEntry[]> => {
   const entries: SuppressionEntry[] = [];
-  for await (const entry of suppressionTable(documents, named(stack.endpoints.tables, 'suppressions')).list({ address }))
+  for await (const entry of suppressionTable(clients.documents, named(stack.endpoints.tables, 'suppressions')).list({ address }))
     entries.push(entry);
   return entries;
 };
@@ -107,7 +106,7 @@ const deadLetters = async (count: number): Promise<readonly Message[]> => {
   const found: Message[] = [];
   await until(
     async () => {
-      const { Messages = [] } = await sqs.send(
+      const { Messages = [] } = await clients.sqs.send(
         new ReceiveMessageCommand({
           QueueUrl: named(stack.endpoints.queues, 'deadLetters'),
           MaxNumberOfMessages: 10,

@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
   sns?.destroy();
   clients?.sqs.destroy();
-  clients?.documents.destroy();
+  clients?.dynamodb.destroy();
   await stack?.stop();
   await rm(directory, { recursive: true, force: true });
 });

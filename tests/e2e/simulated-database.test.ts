@@ -1,7 +1,6 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Documents } from '../../shared/aws/documents.ts';
 import { ledgerTable } from '../../shared/aws/ledger-table.ts';
 import { messagePk, messageTable } from '../../shared/aws/message-table.ts';
 import { reputationTable } from '../../shared/aws/reputation-table.ts';
@@ -54,8 +53,8 @@ const eventOf = ({ which, part, atMs }: Step, kind: FeedbackEvent['kind'] = 'del
   detail: undefined,
 });
 
-const playMessages = async (client: DynamoDBDocumentClient, key: MessageKey, script: readonly Step[]) => {
-  const table = messageTable(client, 'messages', () => noon);
+const playMessages = async (documents: Documents, key: MessageKey, script: readonly Step[]) => {
+  const table = messageTable(documents, 'messages', () => noon);
   const answers: unknown[] = [];
   for (const step of script) {
     const { call, atMs, part, which, flag } = step;
@@ -90,12 +89,12 @@ const playMessages = async (client: DynamoDBDocumentClient, key: MessageKey, scr
     ];
     answers.push(await calls[call]?.());
   }
-  const { Item } = await client.send(new GetCommand({ TableName: 'messages', Key: { pk: messagePk(key) } }));
-  return { answers, item: Item && { ...Item } };
+  const item = await documents.get({ TableName: 'messages', Key: { pk: messagePk(key) } });
+  return { answers, item: item && { ...item } };
 };
 
-const playSuppressions = async (client: DynamoDBDocumentClient, address: string, script: readonly Step[]) => {
-  const table = suppressionTable(client, 'suppressions');
+const playSuppressions = async (documents: Documents, address: string, script: readonly Step[]) => {
+  const table = suppressionTable(documents, 'suppressions');
   const answers: unknown[] = [];
   const scope = 'tenant#acme';
   for (const { call, atMs, which, flag } of script) {
@@ -115,12 +114,12 @@ const playSuppressions = async (client: DynamoDBDocumentClient, address: string,
     answers.push(await calls[call % calls.length]?.());
   }
   const found = await table.findSuppressions([{ addresses: [address, 'nobody@example.com'], scopes: ['*', scope] }]);
-  const { Item } = await client.send(new GetCommand({ TableName: 'suppressions', Key: { address, scope } }));
-  return { answers, found, item: Item && { ...Item } };
+  const item = await documents.get({ TableName: 'suppressions', Key: { address, scope } });
+  return { answers, found, item: item && { ...item } };
 };
 
-const playLedger = async (client: DynamoDBDocumentClient, account: string, script: readonly Step[]) => {
-  const table = ledgerTable(client, 'ledger', account, 'eu-west-1');
+const playLedger = async (documents: Documents, account: string, script: readonly Step[]) => {
+  const table = ledgerTable(documents, 'ledger', account, 'eu-west-1');
   const reading = { maxPerSecond: 14, max24Hours: 200, sentLast24Hours: 0 };
   const answers: unknown[] = [];
   await table.create(newLedger(reading, noon));
@@ -148,9 +147,9 @@ const playLedger = async (client: DynamoDBDocumentClient, account: string, scrip
 const inHundredths = (answers: readonly unknown[]): unknown =>
   JSON.parse(JSON.stringify(answers, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)));
 
-const playReputation = async (client: DynamoDBDocumentClient, startMs: number, script: readonly Step[]) => {
+const playReputation = async (documents: Documents, startMs: number, script: readonly Step[]) => {
   let nowMs = startMs;
-  const table = reputationTable(client, 'reputation', () => nowMs);
+  const table = reputationTable(documents, 'reputation', () => nowMs);
   const kinds = ['sent', 'bounced', 'complained'] as const;
   for (const { call, atMs, which } of script) {
     nowMs = Math.max(nowMs, startMs + 6 * atMs);
@@ -181,7 +180,7 @@ describe('the model of DynamoDB', () => {
         fc.asyncProperty(steps, async (script) => {
           count += 1;
           const key = { tenantId: 'acme', messageId: `m-${count}` };
-          expect(await playMessages(model(), key, script)).toEqual(await playMessages(local.client, key, script));
+          expect(await playMessages(model(), key, script)).toEqual(await playMessages(local.documents, key, script));
         }),
         { numRuns: 150 },
       ),
@@ -195,7 +194,7 @@ describe('the model of DynamoDB', () => {
         fc.asyncProperty(steps, async (script) => {
           count += 1;
           const address = `a${count}@example.com`;
-          expect(await playSuppressions(model(), address, script)).toEqual(await playSuppressions(local.client, address, script));
+          expect(await playSuppressions(model(), address, script)).toEqual(await playSuppressions(local.documents, address, script));
         }),
         { numRuns: 150 },
       ),
@@ -210,7 +209,7 @@ describe('the model of DynamoDB', () => {
           count += 1;
           const [played, expected] = [
             await playLedger(model(), String(count), script),
-            await playLedger(local.client, String(count), script),
+            await playLedger(local.documents, String(count), script),
           ];
           expect(inHundredths(played)).toEqual(inHundredths(expected));
         }),
@@ -226,7 +225,7 @@ describe('the model of DynamoDB', () => {
         fc.asyncProperty(steps, async (script) => {
           const fresh = await startLocalDynamoDb();
           try {
-            expect(await playReputation(model(), noon, script)).toEqual(await playReputation(fresh.client, noon, script));
+            expect(await playReputation(model(), noon, script)).toEqual(await playReputation(fresh.documents, noon, script));
           } finally {
             await fresh.stop();
           }
@@ -237,15 +236,15 @@ describe('the model of DynamoDB', () => {
   );
 
   it('refuses what it does not know, instead of guessing', async () => {
-    const client = model();
+    const documents = model();
     const update = (UpdateExpression: string, more: object = {}) =>
-      client.send(new UpdateCommand({ TableName: 'ledger', Key: { pk: 'a' }, UpdateExpression, ...more }));
+      documents.update({ TableName: 'ledger', Key: { pk: 'a' }, UpdateExpression, ...more });
 
     await expect(update('SET a.b = :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow('whole attributes');
     await expect(update('DELETE a :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow('cannot DELETE');
     await expect(update('SET a = :v', { ExpressionAttributeValues: { ':v': 1, ':w': 1 } })).rejects.toThrow(':w is given, and not used');
     await expect(update('SET a = :v')).rejects.toThrow(':v is not given');
-    await expect(client.send(new PutCommand({ TableName: 'ledger', Item: {} }))).rejects.toThrow('The key is not whole');
+    await expect(documents.put({ TableName: 'ledger', Item: {} })).rejects.toThrow('The key is not whole');
   });
 });
 

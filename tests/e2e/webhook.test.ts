@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packagedTemplate } from '../../infra/local/packaged.ts';
 import { type Stack, startStack } from '../../infra/local/stack.ts';
-import { connect } from '../../shared/aws/connect.ts';
+import { type Clients, connect } from '../../shared/aws/connect.ts';
 import { answers } from '../../shared/webhook/http-answer.ts';
 import { posted, topicArn } from '../fakes/signing-sns.ts';
 import { bounce, complaint } from '../fixtures/events/build.ts';
+import { collect } from '../support/collect.ts';
 import { packagingTimeoutMs } from '../support/packaged-template.ts';
 import { startSnsStandIn } from '../support/sns-stand-in.ts';
 
@@ -17,7 +17,7 @@ import { startSnsStandIn } from '../support/sns-stand-in.ts';
 let standIn: Awaited<ReturnType<typeof startSnsStandIn>>;
 let stack: Stack;
 let directory: string;
-let documents: DynamoDBDocumentClient;
+let clients: Clients;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'webhook-'));
@@ -32,15 +32,16 @@ beforeAll(async () => {
     schedule: false,
     environment: { WEBHOOK_TOPICS: topicArn, AWS_ENDPOINT_URL_SNS: standIn.url },
   });
-  ({ documents } = connect({
+  clients = connect({
     region: stack.endpoints.region,
     dynamodbEndpoint: stack.endpoints.dynamodb,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  }));
+  });
 }, packagingTimeoutMs + 60_000);
 
 afterAll(async () => {
-  documents?.destroy();
+  clients?.sqs.destroy();
+  clients?.dynamodb.destroy();
   await stack?.stop();
   await standIn?.stop();
   await rm(directory, { recursive: true, force: true });
@@ -59,14 +60,12 @@ const post = async (message: unknown): Promise<number> => {
 };
 
 const suppressionsOf = async (address: string): Promise<number> => {
-  const { Count = 0 } = await documents.send(
-    new QueryCommand({
-      TableName: stack.endpoints.tables.suppressions,
-      KeyConditionExpression: 'address = :address',
-      ExpressionAttributeValues: { ':address': address },
-    }),
-  );
-  return Count;
+  const rows = clients.documents.query({
+    TableName: stack.endpoints.tables.suppressions ?? '',
+    KeyConditionExpression: 'address = :address',
+    ExpressionAttributeValues: { ':address': address },
+  });
+  return (await collect(rows)).length;
 };
 
 describe('the webhook on the local stack', () => {

@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { listenOnLoopback } from '../../infra/local/loopback.ts';
+import { documentsOf } from '../../shared/aws/documents.ts';
 
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });
@@ -15,6 +15,7 @@ export const startLocalDynamoDb = async () => {
     endpoint: `http://127.0.0.1:${listener.port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    cacheMiddleware: true,
   });
   const BillingMode = 'PAY_PER_REQUEST' as const;
   await client.send(
@@ -54,7 +55,8 @@ export const startLocalDynamoDb = async () => {
     }),
   );
   return {
-    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    client,
+    documents: documentsOf(client),
     stop: async () => {
       client.destroy();
       server.closeAllConnections();

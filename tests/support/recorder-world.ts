@@ -1,4 +1,3 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { suppressionTable } from '../../shared/aws/suppression-table.ts';
 import { collect } from './collect.ts';
@@ -55,20 +54,20 @@ export const startRecorder = async (
     run: async (event: unknown): Promise<unknown> => handler(event, context),
     /** `address scope reason`, sorted. */
     suppressed: async () =>
-      (await collect(suppressionTable(database.client, 'suppressions').list({})))
+      (await collect(suppressionTable(database.documents, 'suppressions').list({})))
         .map(({ address, scope, reason }) => `${address} ${scope} ${reason}`)
         .toSorted(),
     /** Kinds recorded on a message, sorted; undefined when the table does not know it. */
     recorded: async (tenantId: string, messageId: string) => {
-      const { Item } = await database.client.send(new GetCommand({ TableName: 'messages', Key: { pk: `${tenantId}#${messageId}` } }));
+      const item = await database.documents.get({ TableName: 'messages', Key: { pk: `${tenantId}#${messageId}` } });
       return (
-        Item &&
-        Object.keys(Item)
-          .flatMap((name) => (name.startsWith('ev_') ? [String(Item[name].k)] : []))
+        item &&
+        Object.entries(item)
+          .flatMap(([name, event]) => (name.startsWith('ev_') ? [String(Object(event).k)] : []))
           .toSorted()
       );
     },
-    database: database.client,
+    documents: database.documents,
     stop: async () => {
       process.env = before;
       await database.stop();

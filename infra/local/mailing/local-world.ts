@@ -65,7 +65,7 @@ export interface LocalWorld extends MailingWorld {
 /** The pipeline of the local stack, through the same doors that anybody has. */
 export const localWorld = ({ pipeline, clock }: { readonly pipeline: LocalPipeline; readonly clock: Clock }): LocalWorld => {
   const { region, queues, tables } = pipeline;
-  const { sqs, documents } = connect({ region, credentials, sqsEndpoint: pipeline.sqs, dynamodbEndpoint: pipeline.dynamodb });
+  const { sqs, dynamodb, documents } = connect({ region, credentials, sqsEndpoint: pipeline.sqs, dynamodbEndpoint: pipeline.dynamodb });
   const ses = new SESClient({ region, credentials, endpoint: pipeline.ses });
   const messages = messageTable(documents, tables.messages, clock.now);
 
@@ -112,7 +112,7 @@ export const localWorld = ({ pipeline, clock }: { readonly pipeline: LocalPipeli
     },
     countDoubled: async () => (await ask('/_sim/copies', repeated)).reduce((sum, { copies }) => sum + copies - 1, 0),
     close: () => {
-      for (const client of [sqs, documents, ses]) client.destroy();
+      for (const client of [sqs, dynamodb, ses]) client.destroy();
     },
   };
 };

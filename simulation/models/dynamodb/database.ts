@@ -1,4 +1,12 @@
-import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type {
+  BatchGetRequest,
+  DeleteRequest,
+  GetRequest,
+  PutRequest,
+  QueryRequest,
+  ScanRequest,
+  UpdateRequest,
+} from '../../../shared/aws/documents.ts';
 import { applyUpdate, compileCondition, compileUpdate, type Given, type Item, refuseUnused, ValidationException } from './expression.ts';
 
 /** Names of a table's keys. */
@@ -14,26 +22,27 @@ export class ConditionalCheckFailedException extends Error {
   override readonly name = 'ConditionalCheckFailedException';
 }
 
+type Attributes = Readonly<Record<string, unknown>>;
+
 /** Told of each write that took effect, at the moment it does. */
 export type OnWrite = (table: string, before: Item | undefined, after: Item | undefined) => void;
 
-/** What a request asks for, as far as the world has to know. */
-export interface RequestTarget {
-  readonly kind: 'read' | 'write';
-  /** The table, and the partition where it is one. */
-  readonly item: string;
-}
-
-/** The tables of one world, each request atomic. */
+/**
+ * The tables of one world, each request atomic.
+ *
+ * Requests throw ConditionalCheckFailedException as DynamoDB does, and ValidationException for what DynamoDB refuses and for what no adapter
+ * of this project uses.
+ */
 export interface Database {
-  /**
-   * Carries a command of the document client out.
-   *
-   * @throws ConditionalCheckFailedException as DynamoDB does
-   * @throws ValidationException for what DynamoDB refuses, and for what no adapter of this project uses
-   */
-  readonly execute: (command: unknown, onWrite?: OnWrite) => unknown;
-  readonly targetOf: (command: unknown) => RequestTarget;
+  readonly get: (request: GetRequest) => Attributes | undefined;
+  readonly put: (request: PutRequest, onWrite?: OnWrite) => void;
+  readonly update: (request: UpdateRequest, onWrite?: OnWrite) => Attributes;
+  readonly delete: (request: DeleteRequest, onWrite?: OnWrite) => void;
+  readonly query: (request: QueryRequest) => readonly Attributes[];
+  readonly scan: (request: ScanRequest) => readonly Attributes[];
+  readonly batchGet: (request: BatchGetRequest) => readonly Attributes[];
+  /** The table and the partition of a key, by which the world knows an item. */
+  readonly nameOf: (table: string, key: Attributes) => string;
   /** The item as it stands. */
   readonly peek: (table: string, hash: string, range?: string) => Item | undefined;
 }
@@ -45,7 +54,7 @@ interface Table {
   readonly partitions: Partitions;
 }
 
-/** As the document client is told to: undefined values are left out. */
+/** As the documents promise: undefined values are left out. */
 const withoutUndefined = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || value instanceof Set || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(withoutUndefined);
@@ -61,8 +70,6 @@ const valuesWithoutUndefined = (values: Readonly<Record<string, unknown>>): Read
   return kept;
 };
 
-type Attributes = Readonly<Record<string, unknown>>;
-
 const itemOf = (values: Attributes): Item => {
   const kept = new Map<string, unknown>();
   for (const name in values) {
@@ -72,7 +79,7 @@ const itemOf = (values: Attributes): Item => {
   return kept;
 };
 
-/** An item as the document client shows it. */
+/** An item as the documents show it. */
 export const attributesOf = (item: Item): Attributes => {
   const attributes: Record<string, unknown> = Object.create(null);
   for (const [name, value] of item) attributes[name] = value;
@@ -94,12 +101,12 @@ const none: readonly string[] = [];
 export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Database => {
   const tables = new Map<string, Table>(Object.entries(shapes).map(([name, shape]) => [name, { shape, partitions: new Map() }]));
 
-  const tableOf = (name: string | undefined): Table => {
-    const table = tables.get(name ?? '');
+  const tableOf = (name: string): Table => {
+    const table = tables.get(name);
     if (table === undefined) throw new ValidationException(`There is no table ${name}.`);
     return table;
   };
-  const keysOf = ({ shape }: Table, key: Attributes = {}): readonly [string, string] => {
+  const keysOf = ({ shape }: Table, key: Attributes): readonly [string, string] => {
     const [hash, range] = [key[shape.hash], shape.range === undefined ? '' : key[shape.range]];
     if (typeof hash !== 'string' || typeof range !== 'string') throw new ValidationException('The key is not whole.');
     return [hash, range];
@@ -118,117 +125,89 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
   const placeholdersOf = (condition: string | undefined): readonly string[] =>
     condition === undefined ? none : compileCondition(condition).placeholders;
 
-  const update = ({ input }: UpdateCommand, onWrite: OnWrite | undefined): unknown => {
-    const table = tableOf(input.TableName);
-    const keys = keysOf(table, input.Key);
-    const { ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues } = input;
+  const update = (request: UpdateRequest, onWrite?: OnWrite): Attributes => {
+    const table = tableOf(request.TableName);
+    const keys = keysOf(table, request.Key);
+    const { ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues } = request;
     const given = { names, values: ExpressionAttributeValues && valuesWithoutUndefined(ExpressionAttributeValues) };
-    const compiled = compileUpdate(input.UpdateExpression ?? '');
+    const compiled = compileUpdate(request.UpdateExpression);
     refuseUnused(given, compiled.placeholders, placeholdersOf(condition));
     const before = find(table, keys);
     ensure(condition, before, given);
-    const { after, touched } = applyUpdate(compiled, before ?? itemOf(input.Key ?? {}), given);
+    const { after, touched } = applyUpdate(compiled, before ?? itemOf(request.Key), given);
     store(table, keys, after);
-    onWrite?.(input.TableName ?? '', before, after);
-    switch (input.ReturnValues) {
+    onWrite?.(request.TableName, before, after);
+    switch (request.ReturnValues) {
       case 'ALL_NEW':
-        return { Attributes: attributesOf(after) };
+        return attributesOf(after);
       case 'UPDATED_NEW':
-        return { Attributes: pick(after, touched) };
+        return pick(after, touched);
       case 'UPDATED_OLD':
-        return { Attributes: before && pick(before, touched) };
+        return pick(before ?? noItem, touched);
       case undefined:
         return {};
-      default:
-        throw new ValidationException(`The model does not return ${input.ReturnValues}.`);
     }
   };
 
-  const put = ({ input }: PutCommand, onWrite: OnWrite | undefined): unknown => {
-    const table = tableOf(input.TableName);
-    const item = itemOf(input.Item ?? {});
-    const keys = keysOf(table, input.Item);
-    const given = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
-    refuseUnused(given, placeholdersOf(input.ConditionExpression), none);
+  /** Puts another item, or none, in the place of the one with these keys. */
+  const replace = (
+    request: PutRequest | DeleteRequest,
+    keys: readonly [string, string],
+    after: Item | undefined,
+    onWrite?: OnWrite,
+  ): void => {
+    const table = tableOf(request.TableName);
+    const given = { names: request.ExpressionAttributeNames, values: request.ExpressionAttributeValues };
+    refuseUnused(given, placeholdersOf(request.ConditionExpression), none);
     const before = find(table, keys);
-    ensure(input.ConditionExpression, before, given);
-    store(table, keys, item);
-    onWrite?.(input.TableName ?? '', before, item);
-    return {};
+    ensure(request.ConditionExpression, before, given);
+    store(table, keys, after);
+    if (before !== undefined || after !== undefined) onWrite?.(request.TableName, before, after);
   };
 
-  const remove = ({ input }: DeleteCommand, onWrite: OnWrite | undefined): unknown => {
-    const table = tableOf(input.TableName);
-    const keys = keysOf(table, input.Key);
-    const given = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
-    refuseUnused(given, placeholdersOf(input.ConditionExpression), none);
-    const before = find(table, keys);
-    ensure(input.ConditionExpression, before, given);
-    store(table, keys, undefined);
-    if (before !== undefined) onWrite?.(input.TableName ?? '', before, undefined);
-    return {};
-  };
-
-  const query = ({ input }: QueryCommand): unknown => {
-    const { shape, partitions } = tableOf(input.TableName);
-    const given = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
-    const { holds, placeholders } = compileCondition(input.KeyConditionExpression ?? '');
+  const query = (request: QueryRequest): readonly Attributes[] => {
+    const { shape, partitions } = tableOf(request.TableName);
+    const given = { names: request.ExpressionAttributeNames, values: request.ExpressionAttributeValues };
+    const { holds, placeholders } = compileCondition(request.KeyConditionExpression);
     refuseUnused(given, placeholders, none);
-    const hash = input.IndexName === undefined ? shape.hash : shape.indexes?.[input.IndexName];
-    if (hash === undefined) throw new ValidationException(`There is no index ${input.IndexName}.`);
+    const hash = request.IndexName === undefined ? shape.hash : shape.indexes?.[request.IndexName];
+    if (hash === undefined) throw new ValidationException(`There is no index ${request.IndexName}.`);
     const items =
-      input.IndexName === undefined ? itemsUnder(partitions, given) : [...partitions.values()].flatMap((one) => [...one.values()]);
+      request.IndexName === undefined ? itemsUnder(partitions, given) : [...partitions.values()].flatMap((one) => [...one.values()]);
     const { range = shape.hash } = shape;
     const found = items
       .filter((item) => item.has(hash) && holds(item, given))
       .toSorted((one, other) => (String(one.get(range)) < String(other.get(range)) ? -1 : 1));
-    return { Items: found.slice(0, input.Limit).map(attributesOf) };
+    return found.map(attributesOf);
   };
 
   /** Of the partitions that a value of the query names: a key condition holds in no other. */
   const itemsUnder = (partitions: Partitions, { values = {} }: Given): readonly Item[] =>
     Object.values(values).flatMap((value) => (typeof value === 'string' ? [...(partitions.get(value)?.values() ?? [])] : []));
 
-  const batchGet = ({ input }: BatchGetCommand): unknown => {
-    const responses = Object.entries(input.RequestItems ?? {}).map(([name, { Keys = [] }]) => {
-      const table = tableOf(name);
-      const keys = Keys.map((key) => keysOf(table, key));
-      if (new Set(keys.map((key) => key.join('\n'))).size < keys.length)
-        throw new ValidationException('Provided list of item keys contains duplicates');
-      return [name, keys.flatMap((key) => shown(find(table, key)) ?? [])] as const;
+  const batchGet = ({ TableName, Keys }: BatchGetRequest): readonly Attributes[] => {
+    const table = tableOf(TableName);
+    const keys = Keys.map((key) => keysOf(table, key));
+    if (new Set(keys.map((key) => key.join('\n'))).size < keys.length)
+      throw new ValidationException('Provided list of item keys contains duplicates');
+    return keys.flatMap((key): readonly Attributes[] => {
+      const item = find(table, key);
+      return item === undefined ? [] : [attributesOf(item)];
     });
-    return { Responses: Object.fromEntries(responses) };
   };
 
   return {
-    execute: (command, onWrite) => {
-      if (command instanceof UpdateCommand) return update(command, onWrite);
-      if (command instanceof GetCommand) {
-        const table = tableOf(command.input.TableName);
-        return { Item: shown(find(table, keysOf(table, command.input.Key))) };
-      }
-      if (command instanceof BatchGetCommand) return batchGet(command);
-      if (command instanceof QueryCommand) return query(command);
-      if (command instanceof PutCommand) return put(command, onWrite);
-      if (command instanceof DeleteCommand) return remove(command, onWrite);
-      if (command instanceof ScanCommand)
-        return { Items: [...tableOf(command.input.TableName).partitions.values()].flatMap((one) => [...one.values()].map(attributesOf)) };
-      throw new ValidationException('The model does not know this command.');
+    get: ({ TableName, Key }) => {
+      const table = tableOf(TableName);
+      return shown(find(table, keysOf(table, Key)));
     },
-    targetOf: (command) => {
-      if (command instanceof UpdateCommand || command instanceof DeleteCommand) {
-        const { TableName = '', Key } = command.input;
-        return { kind: 'write', item: `${TableName} ${keysOf(tableOf(TableName), Key)[0]}` };
-      }
-      if (command instanceof PutCommand) {
-        const { TableName = '', Item } = command.input;
-        return { kind: 'write', item: `${TableName} ${keysOf(tableOf(TableName), Item)[0]}` };
-      }
-      if (command instanceof GetCommand || command instanceof QueryCommand || command instanceof ScanCommand)
-        return { kind: 'read', item: command.input.TableName ?? '' };
-      if (command instanceof BatchGetCommand) return { kind: 'read', item: Object.keys(command.input.RequestItems ?? {}).join(' ') };
-      throw new ValidationException('The model does not know this command.');
-    },
+    put: (request, onWrite) => replace(request, keysOf(tableOf(request.TableName), request.Item), itemOf(request.Item), onWrite),
+    update,
+    delete: (request, onWrite) => replace(request, keysOf(tableOf(request.TableName), request.Key), undefined, onWrite),
+    query,
+    scan: ({ TableName }) => [...tableOf(TableName).partitions.values()].flatMap((one) => [...one.values()].map(attributesOf)),
+    batchGet,
+    nameOf: (table, key) => `${table} ${keysOf(tableOf(table), key)[0]}`,
     peek: (table, hash, range = '') => find(tableOf(table), [hash, range]),
   };
 };

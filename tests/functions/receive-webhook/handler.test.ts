@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answers } from '../../../shared/webhook/http-answer.ts';
 import { posted, type signingSns, topicArn } from '../../fakes/signing-sns.ts';
@@ -21,7 +20,7 @@ beforeAll(async () => {
     WEBHOOK_TOPICS: ` ${topicArn} , arn:aws:sns:us-east-1:777788889999:another`,
     AWS_ENDPOINT_URL_SNS: standIn.url,
   });
-  await recorder.database.send(new PutCommand({ TableName: 'tenants', Item: { tenantId: 'acme', topics: [acmeTopic] } }));
+  await recorder.documents.put({ TableName: 'tenants', Item: { tenantId: 'acme', topics: [acmeTopic] } });
 });
 afterAll(async () => {
   await recorder.stop();

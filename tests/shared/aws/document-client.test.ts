@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { listenOnLoopback } from '../../../infra/local/loopback.ts';
 import { documentClient } from '../../../shared/aws/document-client.ts';
@@ -10,17 +9,16 @@ describe('document client', () => {
       createServer(() => undefined),
       0,
     );
-    const client = documentClient(undefined, {
+    const documents = documentClient(undefined, {
       endpoint: `http://127.0.0.1:${engine.port}`,
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       maxAttempts: 1,
     });
 
-    const error = await client.send(new GetCommand({ TableName: 'messages', Key: { pk: 'a' } })).catch((thrown: unknown) => thrown);
+    const error = await documents.get({ TableName: 'messages', Key: { pk: 'a' } }).catch((thrown: unknown) => thrown);
 
     expect((error as Error).name).toBe('TimeoutError');
-    client.destroy();
     await engine.close();
   }, 10_000);
 });

@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ledgerTable } from '../../../shared/aws/ledger-table.ts';
@@ -21,7 +20,7 @@ afterAll(() => database.stop());
 
 const newTable = (): LedgerStore => {
   count += 1;
-  return ledgerTable(database.client, 'ledger', String(100_000_000_000 + count), 'eu-central-1');
+  return ledgerTable(database.documents, 'ledger', String(100_000_000_000 + count), 'eu-central-1');
 };
 
 interface Step {
@@ -158,9 +157,9 @@ describe('ledger table', () => {
   });
 
   it('refuses an item that is none of its own, and names no value', async () => {
-    await database.client.send(new PutCommand({ TableName: 'ledger', Item: { pk: 'ses#1#eu-central-1', tat: 'soon' } }));
+    await database.documents.put({ TableName: 'ledger', Item: { pk: 'ses#1#eu-central-1', tat: 'soon' } });
 
-    await expect(ledgerTable(database.client, 'ledger', '1', 'eu-central-1').read()).rejects.toThrow();
+    await expect(ledgerTable(database.documents, 'ledger', '1', 'eu-central-1').read()).rejects.toThrow();
   });
 
   it('gives the turn to ask SES to one at a time, with or without a ledger', async () => {

@@ -27,7 +27,7 @@ interface Subject {
 }
 
 const onDynamoDb = (): Subject => {
-  const store = messageTable(database.client, 'messages', () => noon);
+  const store = messageTable(database.documents, 'messages', () => noon);
   return {
     store,
     factsOf: async (key) => {

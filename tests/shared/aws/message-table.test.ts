@@ -1,4 +1,3 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type MessageTable, messageTable } from '../../../shared/aws/message-table.ts';
@@ -8,6 +7,7 @@ import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
 import type { Claim, MessageKey, Outcome } from '../../../shared/ports.ts';
 import { memoryMessages } from '../../fakes/memory-messages.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
+import { type Asked, watchedDocuments } from '../../support/watched-documents.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const settleMs = 120_000;
@@ -67,7 +67,7 @@ const outcomeOf = (key: MessageKey, state: Outcome['state'], part: number | unde
 
 type Store = Omit<MessageTable, 'findItems'>;
 
-const onDynamoDb = (): Store => messageTable(database.client, 'messages', () => noon, { identityFeedback: true });
+const onDynamoDb = (): Store => messageTable(database.documents, 'messages', () => noon, { identityFeedback: true });
 
 /** Every claim of workers that all looked before anybody had written: what they believe is often wrong, and the answers must not be. */
 const believingAllNew = (store: Store): Store => ({ ...store, claimPart: (claim) => store.claimPart({ ...claim, isNew: true }) });
@@ -301,7 +301,7 @@ describe.each(stores)('messages table %s', (_, open) => {
 
 describe('a message that is given up', () => {
   it('shows as given up whom a part of it did not reach, and as suppressed who was', async () => {
-    const store = messageTable(database.client, 'messages', () => noon);
+    const store = messageTable(database.documents, 'messages', () => noon);
     const recipients = ['jane@example.com', 'joe@example.com', 'sue@example.com'];
     const key = newKey();
     await store.claimPart(claimOf(key, { recipients, suppressed: ['sue@example.com'], plan: [[0], [1]] }));
@@ -320,21 +320,14 @@ describe('a message that is given up', () => {
 
 describe('many events of one message', () => {
   it('are recorded in expressions that DynamoDB takes, of no more than 4 KB', async () => {
-    const lengths: number[] = [];
-    database.client.middlewareStack.add(
-      (next) => (args) => {
-        lengths.push(Buffer.byteLength(String((args.input as { UpdateExpression?: string }).UpdateExpression ?? '')));
-        return next(args);
-      },
-      { step: 'initialize', name: 'measureExpressions' },
-    );
-    const store = messageTable(database.client, 'messages', () => noon);
+    const asked: Asked[] = [];
+    const store = messageTable(watchedDocuments(database.documents, asked), 'messages', () => noon);
     const key = newKey();
     const events = Array.from({ length: 500 }, (_, index) => eventOf('delivery', `e${index}`, index % 50));
 
     const fresh = await store.recordEvents({ key, events });
     const again = await store.recordEvents({ key, events });
-    database.client.middlewareStack.remove('measureExpressions');
+    const lengths = asked.map(([, request]) => Buffer.byteLength(String(Reflect.get(request, 'UpdateExpression'))));
 
     expect([fresh.length, again.length]).toEqual([500, 0]);
     expect(Math.max(...lengths)).toBeGreaterThan(1000);
@@ -344,7 +337,7 @@ describe('many events of one message', () => {
 
 describe('without identity feedback', () => {
   it("nothing is written for finding messages by SES's id: not the index's key, and no item for a further part", async () => {
-    const store = messageTable(database.client, 'messages', () => noon);
+    const store = messageTable(database.documents, 'messages', () => noon);
     const [sent, told] = [newKey(), newKey()];
     const plan = [[0], [1]];
     for (const part of [0, 1]) {
@@ -364,7 +357,7 @@ describe('without identity feedback', () => {
 
 describe('item of a message', () => {
   it('stays under a kilobyte with one recipient, sent and delivered: a write costs a unit per kilobyte', async () => {
-    const store = messageTable(database.client, 'messages', () => noon);
+    const store = messageTable(database.documents, 'messages', () => noon);
     const key = { tenantId: 'clinic-berlin-mitte', messageId: '0190f3b2-7a5e-7c3d-9f55-2a51b0a8d9c1' };
     const recipients = ['christina.lindqvist-andersson@mail.example.com'];
     const sesMessageId = '0100018f5a2b3c4d-5e6f7a8b-9c0d-4e1f-a2b3-c4d5e6f7a8b9-000000';
@@ -381,9 +374,9 @@ describe('item of a message', () => {
       events: [event('send', undefined), event('delivery', '250 2.6.0 Message received and queued for delivery')],
     });
 
-    const { Item } = await database.client.send(new GetCommand({ TableName: 'messages', Key: { pk: `${key.tenantId}#${key.messageId}` } }));
+    const item = await database.documents.get({ TableName: 'messages', Key: { pk: `${key.tenantId}#${key.messageId}` } });
 
-    expect(Buffer.byteLength(JSON.stringify(Item))).toBeLessThan(1024);
-    expect(JSON.stringify(Item)).not.toMatch(/subject|body/);
+    expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(1024);
+    expect(JSON.stringify(item)).not.toMatch(/subject|body/);
   });
 });

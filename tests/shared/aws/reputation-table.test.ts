@@ -1,10 +1,10 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { reputationTable } from '../../../shared/aws/reputation-table.ts';
 import { slotMs, slotOf } from '../../../shared/reputation/periods.ts';
 import type { ReputationFact } from '../../../shared/reputation/reputation-fact.ts';
 import { rollUp } from '../../../shared/reputation/roll-up.ts';
+import { collect } from '../../support/collect.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
 let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
@@ -25,7 +25,7 @@ beforeEach(() => {
   nowMs = startMs;
 });
 
-const table = () => reputationTable(database.client, 'reputation', () => nowMs);
+const table = () => reputationTable(database.documents, 'reputation', () => nowMs);
 
 let serial = 0;
 const fact = (changes: Partial<ReputationFact> = {}): ReputationFact => {
@@ -118,14 +118,12 @@ describe('reputationTable', () => {
 
     await table().recordFacts(facts);
 
-    const { Items = [] } = await database.client.send(
-      new ScanCommand({
-        TableName: 'reputation',
-        FilterExpression: 'contains(pk, :slot)',
-        ExpressionAttributeValues: { ':slot': new Date(startMs).toISOString().slice(0, 16) },
-      }),
-    );
-    expect(Items).toHaveLength(1);
+    const items = database.documents.scan({
+      TableName: 'reputation',
+      FilterExpression: 'contains(pk, :slot)',
+      ExpressionAttributeValues: { ':slot': new Date(startMs).toISOString().slice(0, 16) },
+    });
+    expect(await collect(items)).toHaveLength(1);
     expect(Object.keys(await counted(startMs))).toHaveLength(90);
   });
 

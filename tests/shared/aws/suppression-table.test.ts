@@ -1,12 +1,13 @@
-import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Documents } from '../../../shared/aws/documents.ts';
 import { type SuppressionTable, suppressionTable } from '../../../shared/aws/suppression-table.ts';
 import { entriesOf } from '../../../shared/suppression/address-record.ts';
 import { defaultSoftBounceRule } from '../../../shared/suppression/soft-bounces.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { memorySuppressions } from '../../fakes/memory-suppressions.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
+import { type Asked, noDocuments, watchedDocuments } from '../../support/watched-documents.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-const table = () => suppressionTable(database.client, 'suppressions');
+const table = () => suppressionTable(database.documents, 'suppressions');
 let count = 0;
 const entryOf = (changes: Partial<SuppressionEntry> = {}): SuppressionEntry => ({
   address: `a${++count}@example.com`,
@@ -28,15 +29,6 @@ const entryOf = (changes: Partial<SuppressionEntry> = {}): SuppressionEntry => (
   expiresAtMs: undefined,
   ...changes,
 });
-
-/** The client, with the names of its calls put down. */
-const watching = (client: DynamoDBDocumentClient, sent: string[]): DynamoDBDocumentClient =>
-  Object.assign(Object.create(client), {
-    send: (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
-      sent.push(command.constructor.name);
-      return client.send(command);
-    },
-  });
 
 const list = async (filter: Parameters<ReturnType<typeof table>['list']>[0]) => {
   const entries: SuppressionEntry[] = [];
@@ -63,19 +55,12 @@ describe('suppressions table', () => {
   });
 
   it('reads what each question asks, and nothing across questions', async () => {
-    const asked: unknown[] = [];
-    const client = {
-      send: async (command: { readonly input: unknown }) => {
-        asked.push(command.input);
-        return { Responses: {} };
-      },
-    };
+    const asked: Asked[] = [];
     const questions = ['a', 'b', 'c'].map((tenant) => ({ addresses: [`${tenant}@example.com`], scopes: ['*', `tenant#${tenant}`] }));
 
-    // Only `send` is used of the client.
-    await suppressionTable(client as never, 'suppressions', {} as never).findSuppressions([...questions, ...questions]);
+    await suppressionTable(watchedDocuments(noDocuments, asked), 'suppressions').findSuppressions([...questions, ...questions]);
 
-    const keys = asked.flatMap((input) => JSON.stringify(input).match(/"address":/g) ?? []);
+    const keys = asked.flatMap(([, request]) => JSON.stringify(request).match(/"address":/g) ?? []);
     expect(keys).toHaveLength(6);
   });
 
@@ -113,8 +98,7 @@ describe('suppressions table', () => {
   it('keeps the end of a row behind the last of what it holds, and none while something holds for ever', async () => {
     const address = `a${++count}@example.com`;
     const scope = 'tenant#clinic-1';
-    const endOf = async () =>
-      (await database.client.send(new GetCommand({ TableName: 'suppressions', Key: { address, scope } }))).Item?.expiresAt;
+    const endOf = async () => (await database.documents.get({ TableName: 'suppressions', Key: { address, scope } }))?.expiresAt;
     const days = (number: number) => number * 86_400;
 
     await table().noteSoftBounce({ address, scope, eventId: 'one', atMs: noon });
@@ -135,11 +119,9 @@ describe('suppressions table', () => {
     await table().enter(entry);
     await table().suppress({ ...entry, reason: 'bounce', expiresAtMs: undefined });
 
-    const { Item } = await database.client.send(
-      new GetCommand({ TableName: 'suppressions', Key: { address: entry.address, scope: entry.scope } }),
-    );
+    const item = await database.documents.get({ TableName: 'suppressions', Key: { address: entry.address, scope: entry.scope } });
 
-    expect(Item?.expiresAt).toBeUndefined();
+    expect(item?.expiresAt).toBeUndefined();
   });
 
   describe('soft bounces', () => {
@@ -174,42 +156,36 @@ describe('suppressions table', () => {
 
     it('cost a delivery no write where none is on record', async () => {
       const address = `a${++count}@example.com`;
-      const sent: string[] = [];
-      const watched = suppressionTable(watching(database.client, sent), 'suppressions');
+      const asked: Asked[] = [];
+      const names = () => asked.map(([name]) => name);
+      const watched = suppressionTable(watchedDocuments(database.documents, asked), 'suppressions');
 
       await watched.endSoftBounces(
         Array.from({ length: 90 }, (_, index) => ({ address: `${index}${address}`, scope, atMs: noon })),
         [],
       );
-      expect(sent).toEqual(['BatchGetCommand']);
+      expect(names()).toEqual(['batchGet']);
 
       await noteOn(address, 0);
       await watched.endSoftBounces([{ address, scope, atMs: day(1) }], []);
       await watched.endSoftBounces([{ address, scope, atMs: day(1) }], []);
-      expect(sent).toEqual(['BatchGetCommand', 'BatchGetCommand', 'UpdateCommand', 'BatchGetCommand']);
+      expect(names()).toEqual(['batchGet', 'batchGet', 'update', 'batchGet']);
     });
 
     it('are read as of lately by a delivery, and as they are now where the address bounced in the same batch', async () => {
-      const asked: unknown[] = [];
-      // Only `send` is used of the client.
-      const client = {
-        send: async (command: { readonly input: unknown }) => {
-          asked.push(command.input);
-          return { Responses: {} };
-        },
-      };
+      const asked: Asked[] = [];
       const arrivals = ['ada', 'bob'].map((name) => ({ address: `${name}@example.com`, scope, atMs: day(1) }));
       const bounced = [
         { address: 'bob@example.com', scope, eventId: 'e1', atMs: noon },
         { address: 'ada@example.com', scope: 'tenant#another', eventId: 'e2', atMs: noon },
       ];
 
-      await suppressionTable(client as never, 'suppressions').endSoftBounces(arrivals, bounced);
+      await suppressionTable(watchedDocuments(noDocuments, asked), 'suppressions').endSoftBounces(arrivals, bounced);
 
       const keyOf = (name: string) => ({ address: `${name}@example.com`, scope });
       expect(asked).toEqual([
-        { RequestItems: { suppressions: { Keys: [keyOf('ada')], ConsistentRead: false } } },
-        { RequestItems: { suppressions: { Keys: [keyOf('bob')], ConsistentRead: true } } },
+        ['batchGet', { TableName: 'suppressions', Keys: [keyOf('ada')], ConsistentRead: false }],
+        ['batchGet', { TableName: 'suppressions', Keys: [keyOf('bob')], ConsistentRead: true }],
       ]);
     });
 
@@ -245,8 +221,8 @@ describe('suppressions table', () => {
       expect(await table().enterNew(operator)).toBe(true);
       expect(await table().enterNew({ ...operator, reason: 'bounce' })).toBe(false);
       expect(await list({ address: operator.address })).toEqual([operator]);
-      const { Item } = await database.client.send(new GetCommand({ TableName: 'suppressions', Key: key }));
-      expect(Item?.expiresAt).toBe(noon / 1000 + 1 + 90 * 86_400);
+      const item = await database.documents.get({ TableName: 'suppressions', Key: key });
+      expect(item?.expiresAt).toBe(noon / 1000 + 1 + 90 * 86_400);
     });
 
     it('takes off everything, and the same events do not bring it back, but new ones do', async () => {
@@ -304,17 +280,15 @@ describe('suppressions table', () => {
     const tenant = 'tenant#clinic-1';
     const marketing = `${tenant}#stream#marketing`;
     const readNames = async (scopes: readonly string[], address: string) => {
-      const asked: (readonly string[])[] = [];
-      const client = {
-        send: async (command: {
-          readonly input: { readonly RequestItems: { readonly suppressions: { readonly Keys: { scope: string }[] } } };
-        }) => {
-          asked.push(command.input.RequestItems.suppressions.Keys.map(({ scope }) => scope));
-          return database.client.send(new BatchGetCommand(command.input));
+      const asked: (readonly unknown[])[] = [];
+      const watched: Documents = {
+        ...database.documents,
+        batchGet: async (request) => {
+          asked.push(request.Keys.map(({ scope }) => scope));
+          return database.documents.batchGet(request);
         },
       };
-      // Only `send` is used of the client.
-      const found = await suppressionTable(client as never, 'suppressions').findSuppressions([{ addresses: [address], scopes }]);
+      const found = await suppressionTable(watched, 'suppressions').findSuppressions([{ addresses: [address], scopes }]);
       return { asked, found: found.map(({ scope }) => scope) };
     };
 
@@ -329,19 +303,17 @@ describe('suppressions table', () => {
     });
 
     it('are announced before they are written, so that a crash in between hides none', async () => {
-      const sent: string[] = [];
-      const dying = Object.assign(Object.create(database.client), {
-        send: async (command: { readonly input: { readonly Key?: { scope: string }; readonly Item?: { scope: string } } }) => {
-          sent.push(command.input.Key?.scope ?? command.input.Item?.scope ?? '');
-          throw new Error('killed');
-        },
+      const asked: Asked[] = [];
+      const dying = watchedDocuments(database.documents, asked, () => {
+        throw new Error('killed');
       });
       const entry = entryOf({ scope: marketing });
       const on = suppressionTable(dying, 'suppressions');
 
       for (const write of [on.enter, on.enterNew, on.suppress]) await expect(write(entry)).rejects.toThrow('killed');
 
-      expect(sent).toEqual([tenant, tenant, tenant]);
+      const ofTenant = expect.objectContaining({ Key: { address: entry.address, scope: tenant } });
+      expect(asked).toEqual(Array.from({ length: 3 }, () => ['update', ofTenant]));
     });
 
     it('are found after any writes whatever as a listing of the address finds them, and their announcement never expires', () => {
@@ -381,9 +353,9 @@ describe('suppressions table', () => {
           for await (const { scope } of table().records({ address })) {
             const [around] = scope.split('#stream#');
             if (around === undefined || around === scope) continue;
-            const { Item } = await database.client.send(new GetCommand({ TableName: 'suppressions', Key: { address, scope: around } }));
-            expect(Item).toMatchObject({ streamRows: true });
-            expect(Item).not.toHaveProperty('expiresAt');
+            const item = await database.documents.get({ TableName: 'suppressions', Key: { address, scope: around } });
+            expect(item).toMatchObject({ streamRows: true });
+            expect(item).not.toHaveProperty('expiresAt');
           }
         }),
         { numRuns: 40 },
@@ -392,12 +364,10 @@ describe('suppressions table', () => {
   });
 
   it('a row that cannot be understood is an error, for nothing may go out past it', async () => {
-    await database.client.send(
-      new PutCommand({ TableName: 'suppressions', Item: { address: 'odd@example.com', scope: '*', bounce: 'yes' } }),
-    );
+    await database.documents.put({ TableName: 'suppressions', Item: { address: 'odd@example.com', scope: '*', bounce: 'yes' } });
 
     await expect(table().findSuppressions([{ addresses: ['odd@example.com'], scopes: ['*'] }])).rejects.toThrow();
-    await database.client.send(new DeleteCommand({ TableName: 'suppressions', Key: { address: 'odd@example.com', scope: '*' } }));
+    await database.documents.delete({ TableName: 'suppressions', Key: { address: 'odd@example.com', scope: '*' } });
   });
 
   it('lists a scope, an address, and all of it', async () => {

@@ -1,4 +1,3 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientOptionsFor, tenantAccounts } from '../../../shared/aws/tenant-accounts.ts';
 import { pauseOf } from '../../../shared/tenants/pauses.ts';
@@ -11,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const put = (tenantId: string, ses?: Readonly<Record<string, string>>) =>
-  database.client.send(new PutCommand({ TableName: 'tenants', Item: { tenantId, name: 'a name', ...(ses === undefined ? {} : { ses }) } }));
+  database.documents.put({ TableName: 'tenants', Item: { tenantId, name: 'a name', ...(ses === undefined ? {} : { ses }) } });
 
 const berlin = { account: '111111111111', region: 'eu-central-1', roleArn: 'arn:aws:iam::111111111111:role/ses-pipeline-sender' };
 
 const opened = () => {
   const names: string[] = [];
-  const accounts = tenantAccounts(database.client, 'tenants', (brought) => {
+  const accounts = tenantAccounts(database.documents, 'tenants', (brought) => {
     names.push(`${brought.account}#${brought.region}`);
     return { brought };
   });
@@ -59,7 +58,7 @@ describe('tenantAccounts', () => {
 
   it('finds what of a tenant’s mail is paused, in the same request', async () => {
     const marketing = { by: 'guard', since: 1_790_000_000_000, why: 'bounce rate of 6 %' } as const;
-    await database.client.send(new PutCommand({ TableName: 'tenants', Item: { tenantId: 'paused', pauses: { marketing } } }));
+    await database.documents.put({ TableName: 'tenants', Item: { tenantId: 'paused', pauses: { marketing } } });
 
     const { pauses } = (await opened().find(['paused'])).get('paused') ?? { pauses: {} };
 
@@ -85,7 +84,7 @@ describe('tenantAccounts', () => {
     await expect(opened().find(['broken'])).rejects.toThrow();
     await expect(opened().find(['broken'])).rejects.not.toThrow(/secret/);
 
-    await database.client.send(new DeleteCommand({ TableName: 'tenants', Key: { tenantId: 'broken' } }));
+    await database.documents.delete({ TableName: 'tenants', Key: { tenantId: 'broken' } });
   });
 });
 

@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tenantPauses } from '../../../shared/aws/tenant-pauses.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
@@ -15,7 +14,7 @@ afterAll(async () => {
 
 const day = 86_400_000;
 const nowMs = Date.UTC(2026, 2, 1);
-const table = () => tenantPauses(database.client, 'tenants');
+const table = () => tenantPauses(database.documents, 'tenants');
 const itemOf = async (tenantId: string) => (await table().list()).find((tenant) => tenant.tenantId === tenantId);
 const guard = (since = nowMs) => ({ by: 'guard', since, why: 'bounces' }) as const;
 const operator = (since = nowMs) => ({ by: 'operator', since, why: 'unpaid' }) as const;
@@ -35,9 +34,7 @@ describe('tenantPauses', () => {
 
   it('leaves everything else of a tenant as it is', async () => {
     const ses = { account: '111122223333', region: 'eu-west-1' };
-    await database.client.send(
-      new PutCommand({ TableName: 'tenants', Item: { tenantId: 'rich', ses, reputation: { bouncePausePercent: 8 } } }),
-    );
+    await database.documents.put({ TableName: 'tenants', Item: { tenantId: 'rich', ses, reputation: { bouncePausePercent: 8 } } });
 
     await table().pause('rich', '*', operator());
 

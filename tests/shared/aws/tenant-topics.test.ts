@@ -1,4 +1,3 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tenantTopics } from '../../../shared/aws/tenant-topics.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
@@ -19,9 +18,9 @@ describe('tenant topics', () => {
       { tenantId: 'text', topics: 'd' },
       { tenantId: 'mixed', topics: ['e', 1] },
     ];
-    for (const Item of items) await database.client.send(new PutCommand({ TableName: 'tenants', Item }));
+    for (const Item of items) await database.documents.put({ TableName: 'tenants', Item });
 
-    const found = await tenantTopics(database.client, 'tenants')();
+    const found = await tenantTopics(database.documents, 'tenants')();
 
     expect(found.toSorted((a, b) => a.tenantId.localeCompare(b.tenantId))).toEqual([
       { tenantId: 'list', topics: ['a', 'b'] },
@@ -34,15 +33,15 @@ describe('tenant topics', () => {
   it('are read from every page', async () => {
     const padding = 'x'.repeat(300_000);
     for (let tenant = 0; tenant < 5; tenant += 1) {
-      await database.client.send(new PutCommand({ TableName: 'tenants', Item: { tenantId: `long-${tenant}`, topics: ['t'], padding } }));
+      await database.documents.put({ TableName: 'tenants', Item: { tenantId: `long-${tenant}`, topics: ['t'], padding } });
     }
 
-    const found = await tenantTopics(database.client, 'tenants')();
+    const found = await tenantTopics(database.documents, 'tenants')();
 
     expect(found.filter(({ tenantId }) => tenantId.startsWith('long-'))).toHaveLength(5);
   });
 
   it('cannot be read where there is no table', async () => {
-    await expect(tenantTopics(database.client, 'nowhere')()).rejects.toThrow();
+    await expect(tenantTopics(database.documents, 'nowhere')()).rejects.toThrow();
   });
 });

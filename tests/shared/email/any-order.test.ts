@@ -76,7 +76,7 @@ interface History {
 /** Opens the messages table. */
 type Open = (now: () => number) => MessageTable;
 
-const onDynamoDb: Open = (now) => messageTable(database.client, 'messages', now);
+const onDynamoDb: Open = (now) => messageTable(database.documents, 'messages', now);
 
 const tables = createDatabase(tableShapes);
 const inMemory: Open = (now) => messageTable(directDocuments(tables), 'messages', now);

@@ -1,0 +1,144 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/** An item, or a part of one, in plain values; attributes that are `undefined` are left out of what is written. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** What the placeholders of a request's expressions stand for. */
+interface Given {
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+interface Conditional extends Given {
+  readonly ConditionExpression?: string;
+}
+
+export interface GetRequest {
+  readonly TableName: string;
+  readonly Key: Item;
+  readonly ConsistentRead?: boolean;
+}
+
+export interface PutRequest extends Conditional {
+  readonly TableName: string;
+  readonly Item: Item;
+}
+
+export interface UpdateRequest extends Conditional {
+  readonly TableName: string;
+  readonly Key: Item;
+  readonly UpdateExpression: string;
+  readonly ReturnValues?: 'ALL_NEW' | 'UPDATED_NEW' | 'UPDATED_OLD';
+}
+
+export interface DeleteRequest extends Conditional {
+  readonly TableName: string;
+  readonly Key: Item;
+}
+
+export interface ScanRequest extends Given {
+  readonly TableName: string;
+  readonly ProjectionExpression?: string;
+  readonly FilterExpression?: string;
+  readonly ConsistentRead?: boolean;
+  /** Of a page; all pages are read as long as somebody asks for more. */
+  readonly Limit?: number;
+}
+
+export interface QueryRequest extends ScanRequest {
+  readonly IndexName?: string;
+  readonly KeyConditionExpression: string;
+}
+
+export interface BatchGetRequest {
+  readonly TableName: string;
+  /** At most 100, all different. */
+  readonly Keys: readonly Item[];
+  readonly ConsistentRead: boolean;
+}
+
+/**
+ * The requests to DynamoDB that the tables are made of, in plain values: numbers, texts, lists, sets and maps as JavaScript has them.
+ *
+ * Each rejects as the SDK does, with errors that have DynamoDB's names.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
+ */
+export interface Documents {
+  readonly get: (request: GetRequest) => Promise<Item | undefined>;
+  readonly put: (request: PutRequest) => Promise<void>;
+  /** Resolves to the attributes that `ReturnValues` asks for, to none of them where there are none. */
+  readonly update: (request: UpdateRequest) => Promise<Item>;
+  readonly delete: (request: DeleteRequest) => Promise<void>;
+  readonly query: (request: QueryRequest) => AsyncIterable<Item>;
+  readonly scan: (request: ScanRequest) => AsyncIterable<Item>;
+  /** Resolves to those that are there, and to the keys that DynamoDB left for another request. */
+  readonly batchGet: (request: BatchGetRequest) => Promise<{ readonly items: readonly Item[]; readonly unread: readonly Item[] }>;
+}
+
+const attributesOf = (item: Item) => marshall(item, { removeUndefinedValues: true });
+
+const keyed = <Request extends { readonly Key: Item }>(request: Request) => ({ ...request, Key: attributesOf(request.Key) });
+
+/** The values of a request's expressions; DynamoDB refuses a list of none. */
+const given = <Request extends Given>({ ExpressionAttributeValues: values, ...request }: Request) => ({
+  ...request,
+  ...(values === undefined ? {} : { ExpressionAttributeValues: attributesOf(values) }),
+});
+
+type Attributes = Record<string, AttributeValue>;
+
+interface Page {
+  readonly Items?: readonly Attributes[] | undefined;
+  readonly LastEvaluatedKey?: Attributes | undefined;
+}
+
+/** All items, one page after the other, each read when the one before has been taken. */
+const itemsOf = async function* (read: (startKey: Attributes | undefined) => Promise<Page>): AsyncGenerator<Item> {
+  let next: Attributes | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await read(next);
+    for (const item of Items) yield unmarshall(item);
+    next = LastEvaluatedKey;
+  } while (next !== undefined);
+};
+
+/**
+ * Reaches the tables through a client of the SDK.
+ *
+ * The SDK's own document client does the same for any request, and takes a quarter more of the processor for each.
+ */
+export const documentsOf = (client: DynamoDBClient): Documents => ({
+  get: async (request) => {
+    const { Item: found } = await client.send(new GetItemCommand(keyed(request)));
+    return found && unmarshall(found);
+  },
+  put: async (request) => {
+    await client.send(new PutItemCommand({ ...given(request), Item: attributesOf(request.Item) }));
+  },
+  update: async (request) => unmarshall((await client.send(new UpdateItemCommand(keyed(given(request))))).Attributes ?? {}),
+  delete: async (request) => {
+    await client.send(new DeleteItemCommand(keyed(given(request))));
+  },
+  query: (request) => itemsOf((ExclusiveStartKey) => client.send(new QueryCommand({ ...given(request), ExclusiveStartKey }))),
+  scan: (request) => itemsOf((ExclusiveStartKey) => client.send(new ScanCommand({ ...given(request), ExclusiveStartKey }))),
+  batchGet: async ({ TableName, Keys, ConsistentRead }) => {
+    const wanted = { Keys: Keys.map(attributesOf), ConsistentRead };
+    const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: wanted } }));
+    return {
+      items: (Responses?.[TableName] ?? []).map((item) => unmarshall(item)),
+      unread: (UnprocessedKeys?.[TableName]?.Keys ?? []).map((key) => unmarshall(key)),
+    };
+  },
+});
