@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { DateReading } from '../pacing/clock-bounds.ts';
 import { type Documents, documentsOf } from './documents.ts';
 import { requestLimits } from './request-limits.ts';
+import { unlogged } from './unlogged.ts';
 
 /** Tells when a request left, when its answer came, and what the Date header of the answer said. */
 export interface DateWatch {
@@ -29,7 +30,7 @@ const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
 /** Reaches all tables, for a function. */
 export const documentClient = (watch?: DateWatch, options: DynamoDBClientConfig = {}): Documents => {
   // The steps that a request goes through are put together once for each kind of request, and not for each request.
-  const client = new DynamoDBClient({ requestHandler: requestLimits, cacheMiddleware: true, ...options });
+  const client = unlogged(new DynamoDBClient({ requestHandler: requestLimits, cacheMiddleware: true, ...options }));
   if (watch !== undefined) watchDates(client, watch);
   return documentsOf(client);
 };

@@ -2,6 +2,7 @@ import { GetSendQuotaCommand, SESClient, type SESClientConfig, SendRawEmailComma
 import * as z from 'zod/mini';
 import type { GetSendQuota, Mail, SendAnswer, SendMail } from '../ports.ts';
 import { refusalOf, withoutAddresses } from '../sending/ses-refusal.ts';
+import { unlogged } from './unlogged.ts';
 
 /** SES answers in 50 to 100 ms; after this long the outcome counts as unknown. */
 const requestTimeoutMs = 10_000;
@@ -13,17 +14,20 @@ const connectionTimeoutMs = 3_000;
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
 export const sendingClient = (options: SESClientConfig = {}): SESClient =>
-  new SESClient({
-    ...options,
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpsAgent: { maxSockets: 500, keepAlive: true },
-      httpAgent: { maxSockets: 500, keepAlive: true },
-    },
-  });
+  unlogged(
+    new SESClient({
+      ...options,
+      maxAttempts: 1,
+      cacheMiddleware: true,
+      requestHandler: {
+        connectionTimeout: connectionTimeoutMs,
+        requestTimeout: requestTimeoutMs,
+        throwOnRequestTimeout: true,
+        httpsAgent: { maxSockets: 500, keepAlive: true },
+        httpAgent: { maxSockets: 500, keepAlive: true },
+      },
+    }),
+  );
 
 const submit = (client: SESClient, mail: Mail) => {
   const common = {

@@ -12,6 +12,7 @@ import { requestLimits } from '../aws/request-limits.ts';
 import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
+import { unlogged } from '../aws/unlogged.ts';
 import type { Lane } from '../email/streams.ts';
 import { spreadOverDay } from '../pacing/ledger.ts';
 import type { Clock, CountMetric, Log, SendingAccount } from '../ports.ts';
@@ -69,8 +70,8 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const { clock: tableClock, watch } = correctedClock();
   const clock: Clock = rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
   const tables = documentClient(watch, place);
-  const sqs = new SQSClient({ requestHandler: requestLimits, ...place });
-  const s3 = new S3Client({ requestHandler: requestLimits, ...place });
+  const sqs = unlogged(new SQSClient({ requestHandler: requestLimits, ...place }));
+  const s3 = unlogged(new S3Client({ requestHandler: requestLimits, ...place }));
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now, { identityFeedback: environment.IDENTITY_FEEDBACK });
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
