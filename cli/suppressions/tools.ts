@@ -5,6 +5,7 @@ import { type Connection, connect, connectSes } from '../../shared/aws/connect.t
 import { countItems } from '../../shared/aws/count-items.ts';
 import { isThrottle } from '../../shared/aws/document-client.ts';
 import { type SuppressionTable, suppressionTable } from '../../shared/aws/suppression-table.ts';
+import { inWaves } from '../../shared/in-waves.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { wouldChange } from '../../shared/suppression/address-record.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
@@ -13,8 +14,6 @@ import { showProgress } from '../progress.ts';
 import type { ExportFile } from './export.ts';
 import type { OpenFile } from './import.ts';
 
-/** Conditional writes under way at once, as many as the SDK keeps connections. */
-const writesAtOnce = 50;
 const throttledAttempts = 10;
 
 /** Who is logged in; some containers have users without a name. */
@@ -80,10 +79,7 @@ export const enterAllIn =
       const isNew = !records.has(nameOf(entry)) && (await patiently(() => enterNew(entry)));
       if (isNew || (await patiently(() => enter(entry))) === 'entered') entered += 1;
     };
-    // Begun together, and the next ones when all have ended: writes that begin one by one take the processor half as long again.
-    for (let from = 0; from < left.length; from += writesAtOnce) {
-      await Promise.all(left.slice(from, from + writesAtOnce).map(enterOne));
-    }
+    await inWaves(left, enterOne);
     return entered;
   };
 

@@ -1,3 +1,4 @@
+import { inWaves } from '../in-waves.ts';
 import type {
   Clock,
   CountMetric,
@@ -64,13 +65,6 @@ type Outcome<Thing, Result> =
 
 const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
-/**
- * Pieces of work under way at once, as many as the SDK keeps connections: more requests than that only wait for each other until some give up.
- *
- * They begin together, and the next ones when all have ended. Beginning one whenever another ends takes the processor half as long again per request.
- */
-const atOnce = 50;
-
 /** Does independent pieces of work, in their order, some at a time; a failure of one is logged and leaves the others alone. */
 const doAll = async <Thing, Result>(
   things: readonly Thing[],
@@ -85,11 +79,7 @@ const doAll = async <Thing, Result>(
       return { kind: 'failed', thing };
     }
   };
-  const outcomes: Outcome<Thing, Result>[] = [];
-  for (let from = 0; from < things.length; from += atOnce) {
-    outcomes.push(...(await Promise.all(things.slice(from, from + atOnce).map(doOne))));
-  }
-  return outcomes;
+  return inWaves(things, doOne);
 };
 
 /** The copy of an identity notification has no tags; the one that has says more. */
