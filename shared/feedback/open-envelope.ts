@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { optionalText } from './mail-object.ts';
+import { anyObject, optionalText } from './mail-object.ts';
 
 /** What was found inside an envelope. */
 export type Opened =
@@ -12,7 +12,6 @@ export type Opened =
 const deepest = 40;
 
 const text = z.catch(z.optional(z.string()), undefined);
-const anyObject = z.record(z.string(), z.unknown());
 
 /** The parts of AWS's envelopes that lead on to what they carry. */
 const envelope = z.object({

@@ -140,13 +140,33 @@ const recordFacts = async (events: readonly FeedbackEvent[], { key }: Subject, p
   return events.filter((event) => fresh.has(event.eventId));
 };
 
-/** Ends the runs of soft bounces of all whom these groups report as reached: deliveries are nearly all of the feedback, so in one go. */
-const endRuns = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
+/** Groups whose runs of soft bounces are looked up together. */
+const groupsPerLookUp = 100;
+
+/**
+ * Ends the runs of soft bounces of all whom these groups report as reached: deliveries are nearly all of the feedback, so many in one go, and
+ * the next ones when those are done, so that meanwhile these can be recorded.
+ *
+ * @returns for each group, when its runs have ended
+ */
+const endRuns = (groups: readonly Group[], ports: FeedbackPorts): ReadonlyMap<Group, Promise<void>> => {
   const nowMs = ports.clock.now();
-  const ofAll = <Told>(of: (event: FeedbackEvent, context: { readonly tenantId: string; readonly nowMs: number }) => readonly Told[]) =>
-    groups.flatMap(({ subject: { tenantId }, received }) => received.flatMap(({ event }) => of(event, { tenantId, nowMs })));
-  const arrivals = ofAll(arrivalsOf);
-  if (arrivals.length > 0) await ports.endSoftBounces(arrivals, ofAll(softBouncesOf));
+  const toldBy = <Told>(
+    some: readonly Group[],
+    of: (event: FeedbackEvent, context: { readonly tenantId: string; readonly nowMs: number }) => readonly Told[],
+  ) => some.flatMap(({ subject: { tenantId }, received }) => received.flatMap(({ event }) => of(event, { tenantId, nowMs })));
+  const bounced = toldBy(groups, softBouncesOf);
+  const ended = new Map<Group, Promise<void>>();
+  let before = Promise.resolve();
+  for (let from = 0; from < groups.length; from += groupsPerLookUp) {
+    const some = groups.slice(from, from + groupsPerLookUp);
+    const arrivals = toldBy(some, arrivalsOf);
+    const done = arrivals.length === 0 ? before : before.then(() => ports.endSoftBounces(arrivals, bounced));
+    for (const group of some) ended.set(group, done);
+    // Whoever waits for these learns of a failure; it does not keep the next ones back.
+    before = done.catch(() => undefined);
+  }
+  return ended;
 };
 
 const hasArrived = ({ received }: Group): boolean => received.some(({ event }) => event.kind === 'delivery');
@@ -224,15 +244,17 @@ export const recordEvents = async (inputs: readonly FeedbackInput[], ports: Feed
   // After all soft bounces of the batch, so that a delivery ends the run that they belong to.
   const runsEnded = endRuns(doneOf(suppressions), ports);
   const reputationNoted = noteReputation(doneOf(suppressions), ports);
-  const wholeBatch = (group: Group) => [
-    hasArrived(group) ? runsEnded : undefined,
-    factsOf([group], ports.clock.now()).length > 0 ? reputationNoted : undefined,
-  ];
-  const notings = await doAll(doneOf(suppressions), (group) => Promise.all(wholeBatch(group)), notRecorded);
-  const recordings = await doAll(doneOf(notings), (group) => recordGroup(group, ports), notRecorded);
+  // It may fail before the first group waits for it, and each that does learns of it.
+  reputationNoted.catch(() => undefined);
+  const record = async (group: Group): Promise<void> => {
+    await (hasArrived(group) ? runsEnded.get(group) : undefined);
+    await (factsOf([group], ports.clock.now()).length > 0 ? reputationNoted : undefined);
+    await recordGroup(group, ports);
+  };
+  const recordings = await doAll(doneOf(suppressions), record, notRecorded);
 
   const unfound = lookUps.flatMap((lookUp) => (lookUp.kind === 'failed' ? lookUp.thing.inputs : []));
-  const unrecorded = [...suppressions, ...notings, ...recordings].flatMap(({ kind, thing }) =>
+  const unrecorded = [...suppressions, ...recordings].flatMap(({ kind, thing }) =>
     kind === 'failed' ? thing.received.flatMap((one) => one.inputs) : [],
   );
   const failed = [...new Set([...unreadable, ...unfound, ...unrecorded])].toSorted((a, b) => a - b);

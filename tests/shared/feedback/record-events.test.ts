@@ -106,7 +106,7 @@ describe('record events', () => {
 
     await record(world, send(tagged('a')), delivery({}, tagged('a')), send(tagged('b')), delivery({}, tagged('b')));
 
-    expect(world.calls).toEqual(['endSoftBounces', 'recordFacts', 'recordEvents', 'recordEvents']);
+    expect(world.calls).toEqual(['recordFacts', 'endSoftBounces', 'recordEvents', 'recordEvents']);
     expect(world.recorded()).toEqual({ 'clinic#a': ['delivery', 'send'], 'clinic#b': ['delivery', 'send'] });
   });
 
@@ -123,6 +123,22 @@ describe('record events', () => {
 
     const address = { address: 'ada@example.com', scope: 'tenant#clinic' };
     expect(told).toEqual([[[expect.objectContaining(address)], [expect.objectContaining(address)]]]);
+  });
+
+  it('runs of soft bounces are looked up for a hundred messages at a time, and what fails of one hundred leaves the others alone', async () => {
+    const world = memoryFeedback();
+    const sizes: number[] = [];
+    const endSoftBounces = async (arrivals: readonly unknown[]) => {
+      sizes.push(arrivals.length);
+      if (sizes.length === 1) throw new Error('no');
+    };
+    const inputs = Array.from({ length: 250 }, (_, index) => ({ id: `input-${index}`, content: delivery({}, tagged(`m${index}`)) }));
+
+    const failed = await recordEvents(inputs, { ...world.ports, endSoftBounces });
+
+    expect(sizes).toEqual([100, 100, 50]);
+    expect(failed).toEqual(Array.from({ length: 100 }, (_, index) => index));
+    expect(Object.keys(world.recorded())).toHaveLength(150);
   });
 
   describe('whose mail it was', () => {
