@@ -5,15 +5,13 @@ import { asList, type IamStatement, type PackagedService, packagedService, packa
 
 /** IAM action of each call of the SDK. https://docs.aws.amazon.com/service-authorization/latest/reference/ */
 const actionOf: Readonly<Record<string, string>> = {
-  BatchGetCommand: 'dynamodb:BatchGetItem',
-  BatchWriteCommand: 'dynamodb:BatchWriteItem',
-  DeleteCommand: 'dynamodb:DeleteItem',
-  GetCommand: 'dynamodb:GetItem',
-  PutCommand: 'dynamodb:PutItem',
-  QueryCommand: 'dynamodb:Query',
-  ScanCommand: 'dynamodb:Scan',
-  paginateScan: 'dynamodb:Scan',
-  UpdateCommand: 'dynamodb:UpdateItem',
+  'documents.batchGet': 'dynamodb:BatchGetItem',
+  'documents.delete': 'dynamodb:DeleteItem',
+  'documents.get': 'dynamodb:GetItem',
+  'documents.put': 'dynamodb:PutItem',
+  'documents.query': 'dynamodb:Query',
+  'documents.scan': 'dynamodb:Scan',
+  'documents.update': 'dynamodb:UpdateItem',
   ChangeMessageVisibilityBatchCommand: 'sqs:ChangeMessageVisibility',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',

@@ -6,17 +6,20 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** A call to AWS that a function can come to make. */
 export interface MadeCall {
-  /** Class of the SDK, or the function of it that makes the call by itself: `UpdateCommand`, `fromTemporaryCredentials`. */
+  /** Class or function of the SDK, or request to a table: `SendMessageCommand`, `fromTemporaryCredentials`, `documents.update`. */
   readonly call: string;
   /** The adapter that knows what it is made on: a file of shared/aws, without ending. */
   readonly adapter: string;
 }
 
 /** What the SDK calls without a command in our code. */
-const callingFunctions: ReadonlySet<string> = new Set(['fromTemporaryCredentials', 'paginateScan']);
+const callingFunctions: ReadonlySet<string> = new Set(['fromTemporaryCredentials']);
 
 /** Adapters that are handed the table by another adapter. */
 const helpers: ReadonlySet<string> = new Set(['batch-get']);
+
+/** What makes the requests to tables: whoever calls it, under this name, makes them. */
+const documents = { file: join(root, 'shared', 'aws', 'documents.ts'), name: 'documents' };
 
 type Unit = ts.Node;
 
@@ -38,6 +41,18 @@ const isNamedFunction = (node: ts.Node): boolean =>
   ts.isFunctionDeclaration(node) ||
   ts.isMethodDeclaration(node) ||
   ((ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) && isFunction(node.initializer));
+
+/** The block, or the file, in which a declaration can be named. */
+const scopeOf = (declaration: ts.Node): ts.Node => {
+  let scope = declaration.parent;
+  while (!ts.isBlock(scope) && !ts.isSourceFile(scope)) scope = scope.parent;
+  return scope;
+};
+
+const isVisibleTo = (reference: ts.Node, declaration: ts.Node): boolean => {
+  const { pos, end } = scopeOf(declaration);
+  return pos <= reference.pos && reference.end <= end;
+};
 
 const visitAll = (node: ts.Node, visit: (node: ts.Node) => void): void => {
   visit(node);
@@ -78,7 +93,7 @@ const readModule = (file: string): Module => {
 const importGraph = (entry: string): ReadonlyMap<string, Module> => {
   const modules = new Map<string, Module>();
   const follow = (file: string): void => {
-    if (modules.has(file) || !existsSync(file)) return;
+    if (modules.has(file) || file === documents.file || !existsSync(file)) return;
     const module = readModule(file);
     modules.set(file, module);
     for (const { file: next } of module.imports.values()) follow(next);
@@ -111,12 +126,13 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
   };
 
   const walk = (module: Module, unit: Unit, adapter: string | undefined): void => {
-    const declaration = (name: string): void => {
-      const own = module.locals.get(name);
-      for (const next of own ?? []) reach(module, next, adapter);
-      const imported = own === undefined ? module.imports.get(name) : undefined;
+    const declaration = ({ text: name }: ts.Identifier, reference: ts.Node): void => {
+      const own = (module.locals.get(name) ?? []).filter((one) => isVisibleTo(reference, one));
+      for (const next of own) reach(module, next, adapter);
+      const imported = own.length === 0 ? module.imports.get(name) : undefined;
       const target = modules.get(imported?.file ?? '');
-      if (target !== undefined) for (const next of target.locals.get(imported?.name ?? '') ?? []) reach(target, next, adapter);
+      const exported = target?.locals.get(imported?.name ?? '')?.filter((one) => ts.isSourceFile(scopeOf(one)));
+      if (target !== undefined) for (const next of exported ?? []) reach(target, next, adapter);
     };
     const member = (name: string, isData = false): void => {
       // Adapters hold no adapters: what they read members of is data.
@@ -134,13 +150,17 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
       if (node !== unit && isNamedFunction(node)) return;
       if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
       if (ts.isShorthandPropertyAssignment(node)) {
-        if (node === unit) declaration(node.name.text);
+        if (node === unit) declaration(node.name, node);
         return;
       }
       if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text.endsWith('Command'))
         made(node.expression.text);
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && callingFunctions.has(node.expression.text))
         made(node.expression.text);
+      if (ts.isPropertyAccessExpression(node) && node.expression.getText() === documents.name && isAdapter(module.file)) {
+        made(`${documents.name}.${node.name.text}`);
+        return;
+      }
       if (ts.isPropertyAccessExpression(node)) {
         // What has members itself (`batch.records.map`) is no method.
         member(node.name.text, ts.isPropertyAccessExpression(node.parent));
@@ -156,7 +176,7 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
         if (node.initializer !== undefined) look(node.initializer);
         return;
       }
-      if (ts.isIdentifier(node)) declaration(node.text);
+      if (ts.isIdentifier(node)) declaration(node, node);
       ts.forEachChild(node, look);
     };
     look(unit);
@@ -173,7 +193,7 @@ const found = new Map<string, readonly MadeCall[]>();
 
 /**
  * Finds the calls to AWS that the handler of a function can come to make, by walking its code from name to name: an identifier leads to
- * what it declares, in its file or where it is imported from; a member (`ports.suppress`) leads to everything of that name that an object
+ * what it stands for, around it or where it is imported from; a member (`ports.suppress`) leads to everything of that name that an object
  * in the handler's import graph holds. A method of an adapter that nobody names is not walked into.
  */
 export const madeCalls = (functionName: string): readonly MadeCall[] => {
