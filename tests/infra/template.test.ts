@@ -111,9 +111,15 @@ describe('the packaged template', () => {
         STAGE: 'dev',
         LOG_LEVEL: 'INFO',
         METRICS_NAMESPACE: 'SesPipeline',
-        NODE_OPTIONS: '--max-semi-space-size=4',
         POWERTOOLS_SERVICE_NAME: name,
       });
     }
+  });
+
+  it('keeps the memory of the sender small, and leaves the others as Node has them', () => {
+    const optionsOf = (function_: string) => service.functionNamed(function_).properties.Environment.Variables.NODE_OPTIONS;
+
+    expect(optionsOf('send-email')).toBe('--max-semi-space-size=4');
+    expect(optionsOf('record-delivery')).toBeUndefined();
   });
 });
