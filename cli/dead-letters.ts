@@ -29,7 +29,7 @@ export interface DeadLettersIo extends CommandIo {
   readonly redriveLetters: (selection: LetterSelection, options: RedriveOptions) => Promise<void>;
   readonly checkRedrive: (found: Diagnosed) => Promise<RedriveCheck>;
   /** Items of the messages table, as they are. */
-  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly unknown[]>;
+  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 const toRow = ({ letter, diagnosis }: Diagnosed) => ({

@@ -10,7 +10,7 @@ export interface StatusOptions {
 
 export interface StatusIo extends CommandIo {
   /** Items of the messages table, as they are. */
-  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly unknown[]>;
+  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 const toLines = (status: MessageStatus): readonly string[] => [

@@ -13,7 +13,7 @@ export type Options =
   | { readonly kind: 'scale'; readonly seconds: number; readonly isJson: boolean }
   | { readonly kind: 'wrong'; readonly problem: string };
 
-export const usage = `npm run simulate -- [--seeds 100] [--days 1] [--messages 100] [--seed K] [--json]
+export const usage = `npm run simulate -- [--seeds 100] [--days 1] [--messages 40] [--seed K] [--json]
 npm run simulate -- --scale [--seconds 20] [--json]
 
   --seeds     how many histories, from seed 1 on
@@ -42,7 +42,7 @@ export const readOptions = (args: readonly string[]): Options => {
     const seed = wholeNumber(values.seed, 1);
     const seeds = values.seed === undefined ? wholeNumber(values.seeds, 100) : 1;
     const days = wholeNumber(values.days, 1);
-    const messagesPerDay = wholeNumber(values.messages, 100);
+    const messagesPerDay = wholeNumber(values.messages, 40);
     const seconds = wholeNumber(values.seconds, 20);
     if (seed === undefined || seeds === undefined || days === undefined || messagesPerDay === undefined || seconds === undefined)
       return { kind: 'wrong', problem: '--seed, --seeds, --days, --messages and --seconds take a whole number from 1 on.' };

@@ -23,8 +23,9 @@ const hourName = (hour: number): string => `${hourPrefix}${hour}`;
 
 const hoursOf = (item: Readonly<Record<string, unknown>>): ReadonlyMap<number, number> => {
   const hours = new Map<number, number>();
-  for (const [name, value] of Object.entries(item)) {
-    if (!name.startsWith(hourPrefix) || typeof value !== 'number') continue;
+  for (const name in item) {
+    const value = name.startsWith(hourPrefix) ? item[name] : undefined;
+    if (typeof value !== 'number') continue;
     const hour = Number(name.slice(hourPrefix.length));
     if (Number.isInteger(hour)) hours.set(hour, value);
   }

@@ -29,7 +29,11 @@ const unreadable = (problem: string): MailboxReading => ({ kind: 'unreadable', p
 
 const unquote = (text: string): string => text.slice(1, -1).replace(/\\(.)/gu, '$1');
 
+/** Domains that stand for themselves, as nearly all do; not what is read as an IP address, whose last label begins with a digit. */
+const plainDomain = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/;
+
 const readDomain = (written: string): string | undefined => {
+  if (plainDomain.test(written)) return written;
   // domainToASCII reads a URL's host: it would cut at a slash and decode %41, so such characters have to go first.
   if (!/^[\w.\-\u0080-\u{10ffff}]+$/u.test(written)) return undefined;
   const domain = domainToASCII(written.normalize('NFC'));

@@ -93,15 +93,18 @@ const readKey = (item: z.infer<typeof fixedAttributes>): MessageKey => {
   return { tenantId, messageId: rest.join('#') };
 };
 
+const sentId = z.string();
+const sentTime = z.optional(z.number());
+
 const readSent = (attributes: Readonly<Record<string, unknown>>): readonly SentPart[] => {
   const ids = new Map<number, string>();
   for (const [name, value] of Object.entries(attributes)) {
     const part = partOf('sent', name);
-    if (part !== undefined) ids.set(part, z.parse(z.string(), value));
+    if (part !== undefined) ids.set(part, z.parse(sentId, value));
   }
   return [...ids]
     .sort(([a], [b]) => a - b)
-    .map(([part, sesMessageId]) => ({ part, sesMessageId, atMs: z.parse(z.optional(z.number()), attributes[`sentAt${part}`]) }));
+    .map(([part, sesMessageId]) => ({ part, sesMessageId, atMs: z.parse(sentTime, attributes[`sentAt${part}`]) }));
 };
 
 const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly RecordedEvent[] =>
@@ -121,12 +124,11 @@ const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly Rec
   });
 
 /**
- * Reads one item of the messages table, as the document client returns it.
+ * Reads one item of the messages table.
  *
  * @throws ZodError when an attribute has another shape than docs/architecture.md gives it; unknown attributes are passed over.
  */
-export const parseMessageItem = (item: unknown): MessageRecord => {
-  const attributes = z.parse(z.record(z.string(), z.unknown()), item);
+export const parseMessageItem = (item: Readonly<Record<string, unknown>>): MessageRecord => {
   const fixed = z.parse(fixedAttributes, item);
   return {
     key: readKey(fixed),
@@ -136,16 +138,16 @@ export const parseMessageItem = (item: unknown): MessageRecord => {
     firstSeenAtMs: fixed.firstSeenAt,
     attempts: fixed.attempts ?? 0,
     plan: fixed.plan ?? undefined,
-    claimedParts: Object.keys(attributes)
+    claimedParts: Object.keys(item)
       .flatMap((name) => partOf('lease', name) ?? [])
       .sort((a, b) => a - b),
-    sent: readSent(attributes),
+    sent: readSent(item),
     outcome: fixed.outcome && {
       state: fixed.outcome.state,
       atMs: fixed.outcome.at,
       reasons: fixed.outcome.reasons ?? [],
       part: fixed.outcome.part,
     },
-    events: readEvents(attributes),
+    events: readEvents(item),
   };
 };

@@ -3,7 +3,7 @@ import { readOptions } from '../../simulation/options.ts';
 
 describe('the options of the simulation', () => {
   it('plays a hundred histories of a day when nothing is said', () => {
-    expect(readOptions([])).toEqual({ kind: 'histories', firstSeed: 1, seeds: 100, days: 1, messagesPerDay: 100, isJson: false });
+    expect(readOptions([])).toEqual({ kind: 'histories', firstSeed: 1, seeds: 100, days: 1, messagesPerDay: 40, isJson: false });
   });
 
   it('plays one history alone by its seed', () => {

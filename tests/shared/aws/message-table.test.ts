@@ -310,7 +310,7 @@ describe('a message that is given up', () => {
 
     const [item] = await store.findItems([key]);
 
-    expect(describeMessage(parseMessageItem(item)).recipients).toEqual({
+    expect(describeMessage(parseMessageItem(item ?? {})).recipients).toEqual({
       'jane@example.com': 'sent',
       'joe@example.com': 'failed',
       'sue@example.com': 'suppressed',

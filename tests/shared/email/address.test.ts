@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalAddress, envelopeAddress, mailboxProblem, readMailbox } from '../../../shared/email/address.ts';
@@ -129,6 +130,26 @@ describe('readMailbox', () => {
       mailbox: { name: 'Zoë "Z" Doe', localPart: 'Zoe', domain: 'xn--exmple-cua.org' },
     });
   });
+
+  it('knows a domain by the name that the DNS would be asked for, and no IP address, however it is written', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc
+            .array(fc.stringMatching(/^(?:xn--)?[A-Za-z0-9_-]{1,6}$|^0x[0-9a-f]{1,4}$|^\d{1,3}$/), { minLength: 1, maxLength: 4 })
+            .map((labels) => labels.join('.')),
+          fc.stringMatching(/^[a-zäßç0-9.-]{1,12}$/),
+        ),
+        (written) => {
+          const asked = domainToASCII(written);
+          const isName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(asked) && !/(?:^|\.)\d+$/.test(asked);
+          const reading = readMailbox(`jane@${written}`);
+
+          expect(reading.kind === 'mailbox' ? reading.mailbox.domain : undefined).toBe(isName ? asked : undefined);
+        },
+      ),
+      { numRuns: 2_000, examples: [['1.0x7f'], ['0x7f.1'], ['a.xn--exmple-cua.org'], ['xn--.com'], ['127.1']] },
+    ));
 
   it('says what is wrong and never what was written', () =>
     fc.assert(

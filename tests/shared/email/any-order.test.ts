@@ -134,7 +134,7 @@ const play = async (open: Open, { events, answer, failures }: History) => {
   await world.deliver([body], { ports });
 
   const [item] = await table.findItems([{ tenantId: 'default', messageId }]);
-  const { state, recipients, sesMessageId, reasons } = describeMessage(parseMessageItem(item));
+  const { state, recipients, sesMessageId, reasons } = describeMessage(parseMessageItem(item ?? {}));
   return { state, recipients, sesMessageId, reasons, mails: world.mails.length };
 };
 
