@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const MEGABYTE = 1024 * 1024;
@@ -15,7 +15,8 @@ const megabytesIn = (status: string, figure: 'VmHWM' | 'VmRSS'): number | undefi
 /** The most memory a process ever had resident, in MB. */
 export const peakFromStatus = (status: string): number | undefined => megabytesIn(status, 'VmHWM');
 
-const readStatus = (pid: number): Promise<string> => readFile(`/proc/${pid}/status`, 'utf8');
+/** At once: the kernel makes the text while it is read, which is sooner done than a thread is asked for it. */
+const readStatus = (pid: number): string => readFileSync(`/proc/${pid}/status`, 'utf8');
 
 const askPs = async (pid: number): Promise<number> => {
   const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
@@ -29,7 +30,7 @@ const askPs = async (pid: number): Promise<number> => {
  */
 export const residentMegabytes = async (pid: number): Promise<number | undefined> => {
   try {
-    return process.platform === 'linux' ? peakFromStatus(await readStatus(pid)) : await askPs(pid);
+    return process.platform === 'linux' ? peakFromStatus(readStatus(pid)) : await askPs(pid);
   } catch {
     return undefined;
   }
@@ -38,7 +39,7 @@ export const residentMegabytes = async (pid: number): Promise<number | undefined
 /** Memory that a process has resident now, in MB; undefined when it has ended. */
 export const currentMegabytes = async (pid: number): Promise<number | undefined> => {
   try {
-    return process.platform === 'linux' ? megabytesIn(await readStatus(pid), 'VmRSS') : await askPs(pid);
+    return process.platform === 'linux' ? megabytesIn(readStatus(pid), 'VmRSS') : await askPs(pid);
   } catch {
     return undefined;
   }

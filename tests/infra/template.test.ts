@@ -115,11 +115,4 @@ describe('the packaged template', () => {
       });
     }
   });
-
-  it('keeps the memory of the sender small, and leaves the others as Node has them', () => {
-    const optionsOf = (function_: string) => service.functionNamed(function_).properties.Environment.Variables.NODE_OPTIONS;
-
-    expect(optionsOf('send-email')).toBe('--max-semi-space-size=4');
-    expect(optionsOf('record-delivery')).toBeUndefined();
-  });
 });
