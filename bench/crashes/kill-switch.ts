@@ -80,6 +80,17 @@ export const isUnknowable = (journal: readonly JournalEntry[], messageId: string
   return call >= 0 && !first.slice(call + 1).some(({ request, isDone }) => request.service === 'dynamodb' && isDone);
 };
 
+/**
+ * What was asked about a message, in its order, for a copy that nothing explains: `1 ses SendRawEmail done, 2 dynamodb UpdateItem messages`.
+ *
+ * @param messageId - occurs in no other id
+ */
+export const courseOf = (journal: readonly JournalEntry[], messageId: string): string =>
+  journal
+    .filter(({ request }) => request.body.includes(messageId))
+    .map(({ run, request, isDone }) => `${run} ${labelOf(request)}${isDone ? ' done' : ''}`)
+    .join(', ');
+
 /** Every point of a run that made these requests. */
 export const pointsOf = (requests: readonly string[]): readonly KillPoint[] => {
   const seen = new Map<string, number>();

@@ -60,9 +60,10 @@ const judgeTrials = async (lab: Lab, trials: readonly SenderTrial[], tell: Outpu
   return trials.map(({ plan, killedAt, messages }) => ({
     point: plan.point,
     killedAt,
-    messages: messages.map(({ isUnknowable }) => {
+    messages: messages.map(({ isUnknowable, course }) => {
       const verdict = verdicts[next] ?? { kind: 'lost' as const, doubled: 0, why: 'it was not looked for' };
       next += 1;
+      if (verdict.doubled > 0 && !isUnknowable) tell(`  killed ${plan.point?.side} ${killedAt}, twice: ${course}`);
       return { verdict, isUnknowable };
     }),
   }));

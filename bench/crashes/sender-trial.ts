@@ -5,7 +5,7 @@ import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import { putBacklog } from '../pacing/put-backlog.ts';
 import { waitUntil } from '../pacing/wait-until.ts';
 import { type Lab, named } from './crash-lab.ts';
-import { isUnknowable, type KillPoint, labelOf } from './kill-switch.ts';
+import { courseOf, isUnknowable, type KillPoint, labelOf } from './kill-switch.ts';
 import { prepareVictim } from './run-at-point.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
 
@@ -26,7 +26,12 @@ export interface SenderTrial {
   readonly killedAt: string | undefined;
   /** Requests of the first run. */
   readonly requests: readonly string[];
-  readonly messages: readonly { readonly message: TrialMessage; readonly isUnknowable: boolean }[];
+  readonly messages: readonly {
+    readonly message: TrialMessage;
+    readonly isUnknowable: boolean;
+    /** What was asked about it. */
+    readonly course: string;
+  }[];
 }
 
 /** SQS gives the batch again that soon after the process is dead; in AWS it is six times the function's timeout. */
@@ -109,6 +114,7 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
     messages: messages.map((message) => ({
       message,
       isUnknowable: killedAt !== undefined && isUnknowable(journal, message.key.messageId),
+      course: courseOf(journal, message.key.messageId),
     })),
   };
 };
