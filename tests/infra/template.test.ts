@@ -115,4 +115,11 @@ describe('the packaged template', () => {
       });
     }
   });
+
+  it('keeps the memory of the sender small, and leaves the others as Node has them', () => {
+    const optionsOf = (name: string) => service.functionNamed(name).properties.Environment.Variables.NODE_OPTIONS;
+
+    expect(optionsOf('send-email')).toBe('--max-semi-space-size=4');
+    expect(optionsOf('record-delivery')).toBeUndefined();
+  });
 });
