@@ -110,7 +110,8 @@ describe('function-pool', () => {
 
     expect(new Set(first).size).toBe(2);
     expect(first).toContain(second);
-    expect(reports.map(({ initMs }) => initMs !== undefined)).toEqual([true, true, false, false, false]);
+    // Whichever of the two was up first: two invocations waited for a start, and three did not.
+    expect(reports.map(({ initMs }) => initMs !== undefined).toSorted()).toEqual([false, false, false, true, true]);
   });
 
   it('waits for a busy container where it is told to, and starts another when that takes too long', async () => {
