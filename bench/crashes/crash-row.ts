@@ -9,8 +9,8 @@ export type EventsMode = 'arrive' | 'held-back';
 /** A message of a trial, judged. */
 export interface JudgedMessage {
   readonly verdict: Verdict;
-  /** When the process was killed SES had taken it, and nobody but SES knew. */
-  readonly isUnknowable: boolean;
+  /** Of its doubled mails, those that went out because SES had taken the ones before and nobody but SES knew. */
+  readonly unknowable: number;
 }
 
 /** A sender's trial, judged. */
@@ -31,8 +31,8 @@ export interface CrashRow extends Account {
   readonly points: number;
   readonly kills: number;
   /**
-   * Mails that went out a second time because SES had taken the first when the process was killed, nothing but SES knew, and SES's events
-   * stayed away for longer than the settle time. They are not among the `doubled`.
+   * Mails that went out a second time because SES had taken the first when the process was killed, or was cut short by its time limit;
+   * nothing but SES knew, and SES's events stayed away for longer than the settle time. They are not among the `doubled`.
    */
   readonly unknowable: number;
 }
@@ -40,14 +40,17 @@ export interface CrashRow extends Account {
 /** Points at which mails went out twice: where the process was killed, and how many. */
 export type UnknowablePoints = Readonly<Record<string, number>>;
 
-const isExplained = ({ isUnknowable }: JudgedMessage, events: EventsMode): boolean => isUnknowable && events === 'held-back';
+/** While SES's events arrive they tell. */
+const unavoidableOf = ({ unknowable }: JudgedMessage, events: EventsMode): number => (events === 'held-back' ? unknowable : 0);
 
-/** A verdict without the second mail that nobody could avoid. */
-const reckoned = (message: JudgedMessage, events: EventsMode): Verdict =>
-  isExplained(message, events) ? { ...message.verdict, doubled: 0 } : message.verdict;
+/** A verdict without the second mails that nobody could avoid. */
+const reckoned = (message: JudgedMessage, events: EventsMode): Verdict => ({
+  ...message.verdict,
+  doubled: message.verdict.doubled - unavoidableOf(message, events),
+});
 
 const unavoidable = (messages: readonly JudgedMessage[], events: EventsMode): number =>
-  messages.filter((message) => isExplained(message, events)).reduce((sum, { verdict }) => sum + verdict.doubled, 0);
+  messages.reduce((sum, message) => sum + unavoidableOf(message, events), 0);
 
 /** Adds the trials of one kind of batch up. */
 export const rowOf = (

@@ -20,15 +20,22 @@ export interface JournalEntry {
   isDone: boolean;
 }
 
+/** What a function asked for, in its order. */
+export interface Journal {
+  readonly entries: readonly JournalEntry[];
+  /** Runs that did not come to their end: their process was killed, or took longer than the function may. */
+  readonly cutRuns: ReadonlySet<number>;
+}
+
 /** Watches the requests of one function, and kills it once. */
 export interface KillSwitch {
   readonly fateOf: FateOf;
   readonly onAnswered: (request: ServiceRequest, status: number) => void;
-  /** The function is invoked now. */
-  readonly beginRun: () => void;
+  /** The function is invoked now. What it answers is to be called when that is over, and told whether the process was gone before. */
+  readonly beginRun: () => (isCut: boolean) => void;
   /** The request at which it was killed. */
   readonly killedAt: () => ServiceRequest | undefined;
-  readonly journal: () => readonly JournalEntry[];
+  readonly journal: () => Journal;
 }
 
 /**
@@ -36,27 +43,32 @@ export interface KillSwitch {
  * @param kill - ends the process at once
  */
 export const createKillSwitch = (point: KillPoint | undefined, kill: () => void): KillSwitch => {
-  const journal: JournalEntry[] = [];
+  const entries: JournalEntry[] = [];
+  const cutRuns = new Set<number>();
   let run = 0;
   let killedAt: ServiceRequest | undefined;
   const isThere = ({ label, nth }: KillPoint): boolean =>
-    labelOf(journal.at(-1)?.request) === label && journal.filter(({ request }) => labelOf(request) === label).length === nth;
+    labelOf(entries.at(-1)?.request) === label && entries.filter(({ request }) => labelOf(request) === label).length === nth;
   return {
     fateOf: (request) => {
-      journal.push({ request, run, isDone: false });
+      entries.push({ request, run, isDone: false });
       if (point === undefined || killedAt !== undefined || !isThere(point)) return { kind: 'pass' };
       killedAt = request;
       return { kind: 'reset', when: point.side, act: kill };
     },
     onAnswered: (request, status) => {
-      const entry = journal.find((one) => one.request === request);
+      const entry = entries.find((one) => one.request === request);
       if (entry !== undefined) entry.isDone = status < 300;
     },
     beginRun: () => {
       run += 1;
+      const own = run;
+      return (isCut) => {
+        if (isCut) cutRuns.add(own);
+      };
     },
     killedAt: () => killedAt,
-    journal: () => journal,
+    journal: () => ({ entries, cutRuns }),
   };
 };
 
@@ -69,26 +81,32 @@ export const labelOf = (request: ServiceRequest | undefined): string => {
 };
 
 /**
- * Whether a process that is gone has left it open if SES took a mail: SES has done the call, and nothing about the message reached the
- * table after it. All that anybody could know of it is what SES itself tells.
+ * Calls after which nobody could know that SES had taken a message, and another followed: SES had done the call, the run that made it was
+ * cut short, and nothing about the message reached the table from that run afterwards. All that anybody could know is what SES itself tells.
  *
  * @param messageId - occurs in no other id, and so in the requests about this message alone
  */
-export const isUnknowable = (journal: readonly JournalEntry[], messageId: string): boolean => {
-  const first = journal.filter(({ run, request }) => run === 1 && request.body.includes(messageId));
-  const call = first.findLastIndex(({ request, isDone }) => request.service === 'ses' && isDone);
-  return call >= 0 && !first.slice(call + 1).some(({ request, isDone }) => request.service === 'dynamodb' && isDone);
+export const countUnknowable = ({ entries, cutRuns }: Journal, messageId: string): number => {
+  const about = entries.filter(({ request }) => request.body.includes(messageId));
+  const isCall = ({ request, isDone }: JournalEntry): boolean => request.service === 'ses' && isDone;
+  const isWrite = ({ request, isDone }: JournalEntry): boolean => request.operation === 'UpdateItem' && isDone;
+  const lastCall = about.findLastIndex(isCall);
+  return about.filter((call, index) => {
+    const isFollowed = index < lastCall;
+    const isKnown = about.slice(index + 1).some((later) => later.run === call.run && isWrite(later));
+    return isCall(call) && isFollowed && cutRuns.has(call.run) && !isKnown;
+  }).length;
 };
 
 /**
- * What was asked about a message, in its order, for a copy that nothing explains: `1 ses SendRawEmail done, 2 dynamodb UpdateItem messages`.
+ * What was asked about a message, in its order, for a copy that nothing explains: `1 (cut short) ses SendRawEmail done, 2 dynamodb UpdateItem messages`.
  *
  * @param messageId - occurs in no other id
  */
-export const courseOf = (journal: readonly JournalEntry[], messageId: string): string =>
-  journal
+export const courseOf = ({ entries, cutRuns }: Journal, messageId: string): string =>
+  entries
     .filter(({ request }) => request.body.includes(messageId))
-    .map(({ run, request, isDone }) => `${run} ${labelOf(request)}${isDone ? ' done' : ''}`)
+    .map(({ run, request, isDone }) => `${run}${cutRuns.has(run) ? ' (cut short)' : ''} ${labelOf(request)}${isDone ? ' done' : ''}`)
     .join(', ');
 
 /** Every point of a run that made these requests. */

@@ -164,7 +164,7 @@ export const runRecorderTrial = async (lab: Lab, plan: RecorderPlan, isTagged = 
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
     requests: victim.killer
       .journal()
-      .filter(({ run }) => run === 1)
+      .entries.filter(({ run }) => run === 1)
       .map(({ request }) => labelOf(request)),
     events: feedback.length,
     missing: await countMissing(lab, feedback),

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '../../infra/local/container.ts';
+import { endsTheSandbox, type FunctionDefinition } from '../../infra/local/container.ts';
 import { type Endpoints, endpointVariables } from '../../infra/local/contract-files.ts';
 import { type Service, services } from '../../infra/local/faults/service-errors.ts';
 import { startServiceProxy } from '../../infra/local/faults/service-proxy.ts';
@@ -50,9 +50,11 @@ export const prepareVictim = async ({ definition, endpoints, environment, point,
     onLine,
     onReport: () => undefined,
   });
-  const invoke = (event: unknown): ReturnType<FunctionPool['invoke']> => {
-    killer.beginRun();
-    return pool.invoke(event);
+  const invoke: FunctionPool['invoke'] = async (event) => {
+    const endRun = killer.beginRun();
+    const result = await pool.invoke(event);
+    endRun(result.kind === 'error' && endsTheSandbox(result.error));
+    return result;
   };
   return {
     pool: { ...pool, invoke },

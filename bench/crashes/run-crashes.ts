@@ -60,11 +60,12 @@ const judgeTrials = async (lab: Lab, trials: readonly SenderTrial[], tell: Outpu
   return trials.map(({ plan, killedAt, messages }) => ({
     point: plan.point,
     killedAt,
-    messages: messages.map(({ isUnknowable, course }) => {
+    messages: messages.map(({ unknowable: calls, course }) => {
       const verdict = verdicts[next] ?? { kind: 'lost' as const, doubled: 0, why: 'it was not looked for' };
+      const unknowable = Math.min(verdict.doubled, calls * (found[next]?.found.mails.size ?? 0));
       next += 1;
-      if (verdict.doubled > 0 && !isUnknowable) tell(`  killed ${plan.point?.side} ${killedAt}, twice: ${course}`);
-      return { verdict, isUnknowable };
+      if (verdict.doubled > unknowable) tell(`  killed ${plan.point?.side} ${killedAt}, twice: ${course}`);
+      return { verdict, unknowable };
     }),
   }));
 };

@@ -5,7 +5,7 @@ import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import { putBacklog } from '../pacing/put-backlog.ts';
 import { waitUntil } from '../pacing/wait-until.ts';
 import { type Lab, named } from './crash-lab.ts';
-import { courseOf, isUnknowable, type KillPoint, labelOf } from './kill-switch.ts';
+import { countUnknowable, courseOf, type KillPoint, labelOf } from './kill-switch.ts';
 import { prepareVictim } from './run-at-point.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
 
@@ -28,7 +28,8 @@ export interface SenderTrial {
   readonly requests: readonly string[];
   readonly messages: readonly {
     readonly message: TrialMessage;
-    readonly isUnknowable: boolean;
+    /** How often it had to go out again because nobody could know that SES had taken it. */
+    readonly unknowable: number;
     /** What was asked about it. */
     readonly course: string;
   }[];
@@ -110,10 +111,10 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   return {
     plan,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
-    requests: journal.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
+    requests: journal.entries.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
     messages: messages.map((message) => ({
       message,
-      isUnknowable: killedAt !== undefined && isUnknowable(journal, message.key.messageId),
+      unknowable: countUnknowable(journal, message.key.messageId),
       course: courseOf(journal, message.key.messageId),
     })),
   };

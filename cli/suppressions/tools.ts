@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { accountList } from '../../shared/aws/account-list.ts';
 import { type Connection, connect, connectSes } from '../../shared/aws/connect.ts';
 import { countItems } from '../../shared/aws/count-items.ts';
-import { isThrottle } from '../../shared/aws/document-client.ts';
+import { isThrottle } from '../../shared/aws/documents.ts';
 import { type SuppressionTable, suppressionTable } from '../../shared/aws/suppression-table.ts';
 import { inWaves } from '../../shared/in-waves.ts';
 import type { Clock } from '../../shared/ports.ts';

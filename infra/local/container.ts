@@ -72,8 +72,8 @@ export const containerEnvironment = (definition: FunctionDefinition, runtimeApi:
   _HANDLER: definition.handler,
 });
 
-/** Errors after which Lambda does not use the sandbox again, as opposed to those that a handler threw. */
-const endsTheSandbox = /^(Sandbox|Runtime)\./;
+/** Whether it is an error after which Lambda does not use the sandbox again, as opposed to one that a handler threw. */
+export const endsTheSandbox = ({ errorType }: FunctionError): boolean => /^(Sandbox|Runtime)\./.test(errorType);
 
 const after = async <T>(ms: number, value: T, signal: AbortSignal): Promise<T> =>
   new Promise((resolve) => {
@@ -167,7 +167,7 @@ export const startContainer = async (definition: FunctionDefinition, onLine: OnL
     clearInterval(checks);
     const durationMs = performance.now() - invokedAtMs;
     await lookAtMemory();
-    if (answer.kind === 'error' && endsTheSandbox.test(answer.error.errorType)) {
+    if (answer.kind === 'error' && endsTheSandbox(answer.error)) {
       kill();
       await child.exited;
     }

@@ -34,10 +34,3 @@ export const documentClient = (watch?: DateWatch, options: DynamoDBClientConfig 
   if (watch !== undefined) watchDates(client, watch);
   return documentsOf(client);
 };
-
-/** Whether a conditional write was refused by its condition. */
-export const isConditionFailure = (error: unknown): boolean => error instanceof Error && error.name === 'ConditionalCheckFailedException';
-
-/** Whether DynamoDB takes no more for now; the SDK has tried a few times by then. */
-export const isThrottle = (error: unknown): boolean =>
-  error instanceof Error && /^(?:ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded)$/.test(error.name);

@@ -87,6 +87,10 @@ export interface Documents {
   readonly batchGet: (request: BatchGetRequest) => Promise<{ readonly items: readonly Item[]; readonly unread: readonly Item[] }>;
 }
 
+/** Whether DynamoDB takes no more for now; the SDK has tried a few times by then. */
+export const isThrottle = (error: unknown): boolean =>
+  error instanceof Error && /^(?:ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded)$/.test(error.name);
+
 const attributesOf = (item: Item) => marshall(item, { removeUndefinedValues: true });
 
 const keyed = <Request extends { readonly Key: Item }>(request: Request) => ({ ...request, Key: attributesOf(request.Key) });

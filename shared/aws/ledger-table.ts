@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { busyStamp, epochHour, type Ledger, type LedgerStore, lanes, type Rebase, type Reservation } from '../pacing/ledger.ts';
-import { isConditionFailure } from './document-client.ts';
+import { ifHolds, isDone } from './conditional-write.ts';
 import type { Documents, UpdateRequest } from './documents.ts';
 
 const ledgerItem = z.object({
@@ -142,22 +142,16 @@ export const ledgerTable = (documents: Documents, table: string, account: string
 
   /** Carries out a conditional update; undefined when its condition does not hold. */
   const update = async (change: Omit<UpdateRequest, keyof typeof keys>) => {
-    try {
-      return parseLedgerItem(await documents.update({ ...keys, ...change, ReturnValues: 'ALL_NEW' }));
-    } catch (error) {
-      if (isConditionFailure(error)) return undefined;
-      throw error;
-    }
+    const item = await ifHolds(documents.update({ ...keys, ...change, ReturnValues: 'ALL_NEW' }));
+    return item && parseLedgerItem(item);
   };
 
   return {
     read,
     create: async (ledger) => {
-      try {
-        await documents.put({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' });
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
+      await ifHolds(
+        documents.put({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' }),
+      );
     },
     reserve: async (wish) => {
       const taken = await update(reserveUpdate(wish));
@@ -200,21 +194,15 @@ export const ledgerTable = (documents: Documents, table: string, account: string
         ExpressionAttributeValues: { ':stopped': stopped },
       });
     },
-    takeTurn: async (nowMs, freeSinceMs) => {
-      const isFree = 'attribute_not_exists(takenAt) OR takenAt <= :freeSince';
-      try {
-        await documents.update({
+    takeTurn: (nowMs, freeSinceMs) =>
+      isDone(
+        documents.update({
           TableName: table,
           Key: { pk: `${Key.pk}#turn` },
           UpdateExpression: 'SET takenAt = :now',
-          ConditionExpression: isFree,
+          ConditionExpression: 'attribute_not_exists(takenAt) OR takenAt <= :freeSince',
           ExpressionAttributeValues: { ':now': nowMs, ':freeSince': freeSinceMs },
-        });
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
-    },
+        }),
+      ),
   };
 };

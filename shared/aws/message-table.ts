@@ -20,8 +20,8 @@ import type {
   SendPlan,
 } from '../ports.ts';
 import { batchGet } from './batch-get.ts';
-import { isConditionFailure } from './document-client.ts';
-import type { Documents, UpdateRequest } from './documents.ts';
+import { ifHolds } from './conditional-write.ts';
+import type { Documents, Item, UpdateRequest } from './documents.ts';
 
 /** Index that finds a message by SES's id for its first part. An item is in it when it has the index's key, {@link sesIdKey}. */
 const sesIdIndex = 'by-ses-message-id';
@@ -121,15 +121,7 @@ export const messageTable = (
 ): MessageTable => {
   const keyed = (key: MessageKey) => ({ TableName: table, Key: { pk: messagePk(key) } });
 
-  /** Carries out a conditional update; false when its condition does not hold. */
-  const update = async (request: UpdateRequest): Promise<Readonly<Record<string, unknown>> | undefined> => {
-    try {
-      return await documents.update(request);
-    } catch (error) {
-      if (isConditionFailure(error)) return undefined;
-      throw error;
-    }
-  };
+  const update = (request: UpdateRequest): Promise<Item | undefined> => ifHolds(documents.update(request));
 
   /** Written by whoever makes the item; the first to see the message says when. */
   const begins = ['firstSeenAt = if_not_exists(firstSeenAt, :now)', 'expiresAt = :expiry'];

@@ -4,7 +4,7 @@ import { standings } from '../reputation/judge.ts';
 import { dayOf, hourMs, hourOf, isLate, slotOf } from '../reputation/periods.ts';
 import type { RecordFacts, ReputationBook } from '../reputation/reputation-book.ts';
 import type { ReputationFact } from '../reputation/reputation-fact.ts';
-import { isConditionFailure } from './document-client.ts';
+import { ifHolds } from './conditional-write.ts';
 import type { Documents, Item } from './documents.ts';
 
 /**
@@ -195,16 +195,14 @@ export const reputationTable = (
       return late;
     },
     settleLate: async ({ slot, mark }) => {
-      try {
-        await documents.delete({
+      await ifHolds(
+        documents.delete({
           TableName: table,
           Key: { pk: latePk, sk: iso(slot, 16) },
           ConditionExpression: 'mark = :mark',
           ExpressionAttributeValues: { ':mark': mark },
-        });
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
+        }),
+      );
     },
 
     listStandings: async () => {

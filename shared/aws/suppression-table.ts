@@ -4,7 +4,7 @@ import { tenantScopeAround } from '../suppression/scopes.ts';
 import { defaultSoftBounceRule, runOf, type SoftBounceRule, superfluous } from '../suppression/soft-bounces.ts';
 import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../suppression/suppression-entry.ts';
 import { batchGet } from './batch-get.ts';
-import { isConditionFailure } from './document-client.ts';
+import { ifHolds, isDone } from './conditional-write.ts';
 import type { Documents, UpdateRequest } from './documents.ts';
 import { hasStreamRows, softBounceName, streamRows, toFact, toRecord } from './suppression-item.ts';
 
@@ -81,14 +81,8 @@ export const suppressionTable = (
   table: string,
   softBounceRule: SoftBounceRule = defaultSoftBounceRule,
 ): SuppressionTable => {
-  const update = async (request: Omit<UpdateRequest, 'TableName'>): Promise<Row | undefined> => {
-    try {
-      return await documents.update({ TableName: table, ...request });
-    } catch (error) {
-      if (isConditionFailure(error)) return undefined;
-      throw error;
-    }
-  };
+  const update = (request: Omit<UpdateRequest, 'TableName'>): Promise<Row | undefined> =>
+    ifHolds(documents.update({ TableName: table, ...request }));
 
   /**
    * Carries out a change, whatever the row's expiry is: it is never brought forward, and a row that stays for ever stays so.
@@ -296,8 +290,8 @@ export const suppressionTable = (
       const { address, scope, reason } = entry;
       const { keepUntilMs } = entryChange(entry);
       await announce(entry);
-      try {
-        await documents.put({
+      return isDone(
+        documents.put({
           TableName: table,
           Item: {
             address,
@@ -306,12 +300,8 @@ export const suppressionTable = (
             ...(keepUntilMs === undefined ? {} : { expiresAt: toTtl(keepUntilMs) }),
           },
           ConditionExpression: 'attribute_not_exists(address)',
-        });
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
+        }),
+      );
     },
 
     remove: async (address, scope, { by, why, atMs }) => {
@@ -356,16 +346,16 @@ export const suppressionTable = (
       const others = suppressionReasons.filter((other) => other !== reason);
       const nothingElse = [...others.map((_, index) => `#o${index}`), 'removed', 'notSpamAt', 'softBounceRule', streamRows];
       const names = { '#reason': reason, '#at': 'at' };
-      try {
-        await documents.delete({
+      const isGone = await isDone(
+        documents.delete({
           TableName: table,
           Key: { address, scope },
           ConditionExpression: [isOld, ...nothingElse.map((name) => `attribute_not_exists(${name})`)].join(' AND '),
           ExpressionAttributeNames: { ...names, ...Object.fromEntries(others.map((other, index) => [`#o${index}`, other])) },
           ExpressionAttributeValues: { ':before': beforeMs },
-        });
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
+        }),
+      );
+      if (!isGone) {
         await update({
           Key: { address, scope },
           UpdateExpression: 'REMOVE #reason',

@@ -3,7 +3,7 @@ import type { TenantPauses } from '../reputation/tenant-pauses.ts';
 import { ownThresholdsSchema } from '../reputation/thresholds.ts';
 import { pausesSchema } from '../tenants/pauses.ts';
 import { resumeHoldsMs, resumesSchema } from '../tenants/resumes.ts';
-import { isConditionFailure } from './document-client.ts';
+import { isDone } from './conditional-write.ts';
 import type { Documents } from './documents.ts';
 
 const tenantItem = z.looseObject({
@@ -32,8 +32,8 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
       UpdateExpression: 'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none)',
       ExpressionAttributeValues: { ':none': {} },
     });
-    try {
-      await documents.update({
+    return isDone(
+      documents.update({
         TableName: table,
         Key,
         UpdateExpression,
@@ -43,12 +43,8 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
           ...(`${UpdateExpression} ${ConditionExpression ?? ''}`.includes('#by') ? { '#by': 'by' } : {}),
         },
         ExpressionAttributeValues: values,
-      });
-      return true;
-    } catch (error) {
-      if (isConditionFailure(error)) return false;
-      throw error;
-    }
+      }),
+    );
   };
 
   const paused = 'SET pauses.#scope = :pause REMOVE resumes.#scope';

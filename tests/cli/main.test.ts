@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -16,6 +16,7 @@ const run = async (...args: readonly string[]): Promise<{ readonly code: number 
   child.stdout.on('data', (data) => (out += data));
   child.stderr.on('data', (data) => (err += data));
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  await rm(cwd, { recursive: true });
   return { code, out, err };
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createKillSwitch, isUnknowable, type KillPoint, labelOf, pointsOf } from '../../../bench/crashes/kill-switch.ts';
+import { countUnknowable, courseOf, createKillSwitch, type KillPoint, labelOf, pointsOf } from '../../../bench/crashes/kill-switch.ts';
 import type { ServiceRequest } from '../../../infra/local/faults/service-proxy.ts';
 
 const request = (service: ServiceRequest['service'], operation: string, body = ''): ServiceRequest => ({
@@ -47,7 +47,7 @@ describe('kill switch', () => {
 
     expect(isAlive).toBe(false);
     expect(killer.killedAt()).toBe(killedAt);
-    expect(killer.journal().filter(({ isDone }) => isDone)).toHaveLength(done);
+    expect(killer.journal().entries.filter(({ isDone }) => isDone)).toHaveLength(done);
   });
 
   it('kills once, and nobody without a point', () => {
@@ -58,31 +58,49 @@ describe('kill switch', () => {
     expect(runTo({ label: 'ses SendRawEmail', nth: 2, side: 'after' }).isAlive).toBe(true);
   });
 
-  it.each([
-    [2, 'after', false],
-    [3, 'before', false],
-    [3, 'after', true],
-    [4, 'before', true],
-    [4, 'after', false],
-  ] as const)('knows where nobody can know if SES took the mail: request %d, %s', (number, side, isSo) => {
-    const { killer } = runTo(at(number, side));
+  describe('mails that went out again because nobody could know of the first', () => {
+    const refused = 400;
+    const done = 200;
+    /** What each run asked for, with the status of each answer, and whether it was cut short. */
+    const journalOf = (...runs: readonly { readonly asks: readonly (readonly [ServiceRequest, number])[]; readonly isCut: boolean }[]) => {
+      const killer = createKillSwitch(undefined, () => undefined);
+      for (const { asks, isCut } of runs) {
+        const endRun = killer.beginRun();
+        for (const [one, status] of asks) {
+          const ask = { ...one };
+          killer.fateOf(ask);
+          killer.onAnswered(ask, status);
+        }
+        endRun(isCut);
+      }
+      return killer.journal();
+    };
+    const whole = { asks: [look, claim, send, record].map((ask) => [ask, done] as const), isCut: false };
+    const untold = { asks: [look, claim, send].map((ask) => [ask, done] as const), isCut: true };
+    const refusedToTell = { asks: [...untold.asks, [record, refused] as const], isCut: true };
+    const notTaken = { asks: [[look, done] as const, [claim, done] as const, [send, refused] as const], isCut: true };
 
-    expect(isUnknowable(killer.journal(), 'm-1.')).toBe(isSo);
-    expect(isUnknowable(killer.journal(), 'm-2.')).toBe(false);
-  });
+    it.each([
+      ['SES had taken it, the process was killed before it could tell', [untold, whole], 1],
+      ['the table refused to be told, and the process was killed', [refusedToTell, whole], 1],
+      ['two runs were cut short', [untold, untold, whole], 2],
+      ['a later run was cut short', [notTaken, untold, whole], 1],
+      ['it went out once', [untold], 0],
+      ['SES had not taken it', [notTaken, whole], 0],
+      ['the table was told', [{ ...whole, isCut: true }, whole], 0],
+      ['the run came to its end without telling', [{ ...untold, isCut: false }, whole], 0],
+      ['another run told', [untold, { ...whole, asks: [[record, done] as const] }], 0],
+    ])('%s', (_, runs, expected) => {
+      expect(countUnknowable(journalOf(...runs), 'm-1.')).toBe(expected);
+      expect(countUnknowable(journalOf(...runs), 'm-2.')).toBe(0);
+    });
 
-  it('does not take a refused write for knowledge', () => {
-    const killer = createKillSwitch(undefined, () => undefined);
-    killer.beginRun();
-    for (const [step, status] of [
-      [send, 200],
-      [record, 400],
-    ] as const) {
-      killer.fateOf(step);
-      killer.onAnswered(step, status);
-    }
-
-    expect(isUnknowable(killer.journal(), 'm-1.')).toBe(true);
+    it('shows the course of a message', () => {
+      expect(courseOf(journalOf(untold, whole), 'm-1.')).toBe(
+        '1 (cut short) dynamodb UpdateItem done, 1 (cut short) ses SendRawEmail done, ' +
+          '2 dynamodb UpdateItem done, 2 ses SendRawEmail done, 2 dynamodb UpdateItem done',
+      );
+    });
   });
 
   it('has a point before and one after each request, counted by kind', () => {
