@@ -27,8 +27,13 @@ import type { Documents, Item, UpdateRequest } from './documents.ts';
 const sesIdIndex = 'by-ses-message-id';
 const sesIdKey = 'sesMessageId';
 const keptDays = 90;
-/** An expression may have 4 KB; these fit beside the parts of an envelope that is split to the last recipient. */
-const eventsPerWrite = 70;
+/**
+ * An expression may have 4 KB, and 300 operators and functions. An event takes `#e999=:e999,` of it, and a part that it tells of two
+ * assignments with `if_not_exists`.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+const eventsPerWrite = (parts: number): number => Math.min(Math.floor((4_020 - 64 * parts) / 12), 290 - 4 * parts);
 
 /** Key of a message's item. Tenant ids hold no `#`, so the first one parts the two. */
 export const messagePk = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
@@ -325,8 +330,9 @@ export const messageTable = (
 
     recordEvents: async ({ key, events }) => {
       const fresh: string[] = [];
-      for (let from = 0; from < events.length; from += eventsPerWrite) {
-        fresh.push(...(await writeEvents(key, events.slice(from, from + eventsPerWrite))));
+      const atOnce = eventsPerWrite(new Set(events.map(partOf)).size);
+      for (let from = 0; from < events.length; from += atOnce) {
+        fresh.push(...(await writeEvents(key, events.slice(from, from + atOnce))));
       }
       return fresh;
     },

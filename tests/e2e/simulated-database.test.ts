@@ -18,6 +18,7 @@ import { createService, noServiceFaults } from '../../simulation/models/service.
 import { tableShapes } from '../../simulation/pipeline/tables.ts';
 import { createDice } from '../../simulation/world/dice.ts';
 import { createTimeline } from '../../simulation/world/timeline.ts';
+import { feedbackEvent } from '../support/feedback-event.ts';
 import { startLocalDynamoDb } from '../support/local-dynamodb.ts';
 
 // The model of DynamoDB beside the local engine: the adapters get the same answers of both, and leave the same items.
@@ -40,18 +41,14 @@ const steps = fc.array(
 );
 type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : never;
 
-const eventOf = ({ which, part, atMs }: Step, kind: FeedbackEvent['kind'] = 'delivery'): FeedbackEvent => ({
-  kind,
-  eventId: `${kind}-${which}`,
-  atMs: noon + atMs,
-  recipients: ['jane@example.com'],
-  reason: undefined,
-  sesMessageId: `ses-${part}`,
-  tags: { 'pipeline-part': String(part) },
-  source: undefined,
-  configurationSet: undefined,
-  detail: undefined,
-});
+const eventOf = ({ which, part, atMs }: Step, kind: FeedbackEvent['kind'] = 'delivery'): FeedbackEvent =>
+  feedbackEvent({
+    kind,
+    eventId: `${kind}-${which}`,
+    atMs: noon + atMs,
+    sesMessageId: `ses-${part}`,
+    tags: { 'pipeline-part': String(part) },
+  });
 
 const playMessages = async (documents: Documents, key: MessageKey, script: readonly Step[]) => {
   const table = messageTable(documents, 'messages', () => noon);

@@ -1,22 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
 import { factOf } from '../../../shared/reputation/reputation-fact.ts';
+import { feedbackEvent } from '../../support/feedback-event.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 12);
 
-const event = (changes: Partial<FeedbackEvent> = {}): FeedbackEvent => ({
-  kind: 'send',
-  eventId: 'a1b2c3d4e5f6a1b2c3d4e5f6',
-  atMs: nowMs - 1_000,
-  recipients: ['ada@example.com', 'bob@example.com'],
-  reason: undefined,
-  sesMessageId: 'ses-1',
-  tags: { 'pipeline-stream': 'marketing' },
-  source: undefined,
-  configurationSet: undefined,
-  detail: undefined,
-  ...changes,
-});
+const event = (changes: Partial<FeedbackEvent> = {}): FeedbackEvent =>
+  feedbackEvent({
+    atMs: nowMs - 1_000,
+    recipients: ['ada@example.com', 'bob@example.com'],
+    tags: { 'pipeline-stream': 'marketing' },
+    ...changes,
+  });
 
 const factOfEvent = (changes: Partial<FeedbackEvent>) => factOf(event(changes), 'acme', nowMs);
 

@@ -2,21 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
 import type { SendBatchPorts } from '../../../shared/sending/send-batch.ts';
 import { bodyOf, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+import { feedbackEvent } from '../../support/feedback-event.ts';
 
 const key = { tenantId: 'default', messageId: 'order-1' };
 
-const sendEvent = (sesMessageId: string): FeedbackEvent => ({
-  kind: 'send',
-  eventId: `send-${sesMessageId}`,
-  atMs: 0,
-  recipients: ['jane@example.org'],
-  reason: undefined,
-  sesMessageId,
-  tags: { 'pipeline-part': '0' },
-  source: undefined,
-  configurationSet: undefined,
-  detail: undefined,
-});
+const sendEvent = (sesMessageId: string): FeedbackEvent =>
+  feedbackEvent({ eventId: `send-${sesMessageId}`, recipients: ['jane@example.org'], sesMessageId, tags: { 'pipeline-part': '0' } });
 
 type Moment = 'before' | 'after';
 

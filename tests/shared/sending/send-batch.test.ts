@@ -4,6 +4,7 @@ import type { MessageTable } from '../../../shared/aws/message-table.ts';
 import type { AsOf, MessageKey, SendAnswer, SendPlan, SesRefusal } from '../../../shared/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+import { feedbackEvent } from '../../support/feedback-event.ts';
 
 type Store = Omit<MessageTable, 'findItems'>;
 
@@ -308,18 +309,13 @@ describe('sendBatch', () => {
     await world.messages.store.recordEvents({
       key,
       events: [
-        {
-          kind: 'send',
+        feedbackEvent({
           eventId: 'e1',
           atMs: noon,
           recipients: ['jane@example.org'],
-          reason: undefined,
           sesMessageId: 'ses-1',
           tags: { 'pipeline-part': '0' },
-          source: undefined,
-          configurationSet: undefined,
-          detail: undefined,
-        },
+        }),
       ],
     });
     await world.sleep(settleMs + 1000);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
 import { arrivalsOf, happenedAt, isListEcho, isNotSpam, softBouncesOf, suppressionFor } from '../../../shared/suppression/policy.ts';
+import { feedbackEvent } from '../../support/feedback-event.ts';
 
 const nowMs = Date.parse('2026-03-01T09:01:00Z');
 
@@ -8,18 +9,7 @@ const event = (
   kind: FeedbackEvent['kind'],
   reason: string | undefined,
   recipients: readonly string[] = ['ada@example.com'],
-): FeedbackEvent => ({
-  kind,
-  eventId: 'abc',
-  atMs: nowMs - 5_000,
-  recipients,
-  reason,
-  sesMessageId: 'ses-1',
-  tags: {},
-  source: undefined,
-  configurationSet: undefined,
-  detail: undefined,
-});
+): FeedbackEvent => feedbackEvent({ kind, eventId: 'abc', atMs: nowMs - 5_000, recipients, reason, sesMessageId: 'ses-1' });
 
 const effects = (kind: FeedbackEvent['kind'], reason: string | undefined): readonly string[] =>
   suppressionFor(event(kind, reason), { tenantId: 'clinic', nowMs }).map((entry) => `${entry.scope} ${entry.reason}`);
