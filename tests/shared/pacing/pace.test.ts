@@ -89,6 +89,23 @@ describe('pace', () => {
     expect(memory.writes.taken).toBe(1);
   });
 
+  it('writes in vain only until the workers know of each other, whatever they saw before the batch that they are given next', async () => {
+    const { clock, run, worker, memory } = world(fresh(200));
+    const batches = 10;
+    const sendAll = async (seen: LedgerMemory) => {
+      for (let batch = 0; batch < batches; batch += 1) {
+        await worker(jobs(50), { seen });
+        // Time in which the others move on: what this one saw last is that nobody is ahead of it.
+        await clock.sleepUntil(clock.now() + 400);
+      }
+    };
+
+    await run(Promise.all(Array.from({ length: 3 }, () => sendAll({ last: undefined }))));
+
+    expect(memory.writes.taken).toBe(3 * batches);
+    expect(memory.writes.refused).toBeLessThanOrEqual(2);
+  });
+
   it('keeps many workers together within the rate, without overlap', () =>
     fc.assert(
       fc.asyncProperty(fc.constantFrom(1, 14, 200), fc.integer({ min: 1, max: 8 }), async (rate, workers) => {
