@@ -42,6 +42,8 @@ const longestLeadMs = 250;
 export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs));
 /** A worker that holds slots further ahead than this looks at the ledger now and then: the rate may have changed since it got them. */
 const lookEveryMs = 1000;
+/** Bulk workers share little room: one that has not looked at the ledger for so long would write in vain. */
+const freshMs = 100;
 /** A block of slots is at most this long, from the first that is in time. */
 const blockMs = 1_000;
 /** Workers that wait for room wake up this far apart: less than the low lane may reserve ahead, so that no slot is missed for it. */
@@ -113,7 +115,7 @@ export const pace = async <Job extends PacedJob>(
   let stopUntilMs: number | undefined;
   let cutting: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
-  let lookedAtMs = clock.now();
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   /** Not Promise.race, which leaves something behind on each of hundreds of jobs each time one of them ends. */
   let nextEnd: PromiseWithResolvers<void> | undefined;
@@ -244,7 +246,7 @@ export const pace = async <Job extends PacedJob>(
       const slots = await reserveSlots(
         ports,
         { lane: options.lane, count: chunk.count, isFullBatch: options.isFullBatch, latestStartMs: options.lastSendMs },
-        memory.last,
+        options.lane === 'high' || clock.now() - lookedAtMs < freshMs ? memory.last : undefined,
       );
       learn(slots.ledger);
       if (slots.kind !== 'granted') {

@@ -46,8 +46,7 @@ export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
 export const reserveSlots = async (ports: PacingPorts, request: ReserveRequest, seen: Ledger | undefined): Promise<Slots> => {
   // In a backlog the others have moved `tat` on since this worker saw it. Where that looks like a ledger at rest, a look is cheaper than a write
   // that is refused.
-  const isBacklog = request.isFullBatch || request.lane === 'low';
-  const isInDoubt = seen === undefined || (isBacklog && reservation(seen, request, ports.clock.now()).branch === 'idle');
+  const isInDoubt = seen === undefined || (request.isFullBatch && reservation(seen, request, ports.clock.now()).branch === 'idle');
   let ledger = isInDoubt ? await readLedger(ports) : seen;
   for (let attempt = 0; ; attempt += 1) {
     const wish = reservation(ledger, request, ports.clock.now());
