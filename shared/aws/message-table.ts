@@ -28,8 +28,8 @@ const sesIdIndex = 'by-ses-message-id';
 const sesIdKey = 'sesMessageId';
 const keptDays = 90;
 /**
- * An expression may have 4 KB, and 300 operators and functions. An event takes `#e999=:e999,` of it, and a part that it tells of two
- * assignments with `if_not_exists`.
+ * Events that fit into one expression, which may have 4,096 bytes and 300 operators and functions. Each event takes 12 bytes of it
+ * (`#e999=:e999,`), each part that they tell of 64 for two assignments with `if_not_exists`; the rest is for the expiry and the index.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */

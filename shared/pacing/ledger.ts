@@ -160,12 +160,15 @@ export interface ReserveRequest {
 const nextInterval = (ledger: Ledger, nowMs: number): number =>
   nowMs - ledger.adjustedAtMs < adjustEveryMs ? ledger.intervalMs : ledger.minIntervalMs / shareAt(ledger.margin, nowMs);
 
+/** Whether the next slot lies so far back that nobody can be using the ledger: slots begin anew then. */
+export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean => tatMs < nowMs - tauFor(minIntervalMs);
+
 /** The write that takes the slots, by what was last seen of the ledger. */
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
   const tauMs = tauFor(seen.minIntervalMs);
   const laneHorizonMs = request.lane === 'high' ? highHorizonMs : lowHorizonMs;
   return {
-    branch: seen.tatMs < nowMs - tauMs ? 'idle' : 'busy',
+    branch: isIdle(seen, nowMs) ? 'idle' : 'busy',
     count: request.count,
     nowMs,
     seenIntervalMs: seen.intervalMs,

@@ -1,4 +1,4 @@
-import { chunkSize, cutTo, type Lane, type Ledger } from './ledger.ts';
+import { chunkSize, cutTo, isIdle, type Lane, type Ledger } from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 
@@ -42,7 +42,7 @@ const longestLeadMs = 250;
 export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs));
 /** A worker that holds slots further ahead than this looks at the ledger now and then: the rate may have changed since it got them. */
 const lookEveryMs = 1000;
-/** Bulk workers share little room: one that has not looked at the ledger for so long would write in vain. */
+/** In a backlog the others move the next slot on: what a worker saw longer ago than this is no longer so. */
 const freshMs = 100;
 /** A block of slots is at most this long, from the first that is in time. */
 const blockMs = 1_000;
@@ -144,6 +144,16 @@ export const pace = async <Job extends PacedJob>(
     if (seen !== undefined) learn(seen);
   };
 
+  /**
+   * Whether a write by what was seen last is likely to go through. A transactional worker may reserve far ahead, so an old view of a ledger in
+   * use serves it; one that looks idle in a backlog does not. The bulk lane has little room, which others take.
+   */
+  const isToBeTrusted = (seen: Ledger): boolean => {
+    const nowMs = clock.now();
+    if (nowMs - lookedAtMs < freshMs) return true;
+    return options.lane === 'high' && !(options.isFullBatch && isIdle(seen, nowMs));
+  };
+
   /** False when the slot has moved beyond the time in which the run may send. */
   const waitFor = async (slot: Slot): Promise<boolean> => {
     slotsAhead.add(slot);
@@ -241,12 +251,16 @@ export const pace = async <Job extends PacedJob>(
         if (underWay.size > 0) await waitForAnyEnd();
         continue;
       }
-      memory.last ??= await readLedger(ports);
-      const chunk = takeChunk(pending, chunkSize(memory.last.intervalMs));
+      let seen = memory.last;
+      if (seen === undefined || !isToBeTrusted(seen)) {
+        seen = await readLedger(ports);
+        learn(seen);
+      }
+      const chunk = takeChunk(pending, chunkSize(seen.intervalMs));
       const slots = await reserveSlots(
         ports,
         { lane: options.lane, count: chunk.count, isFullBatch: options.isFullBatch, latestStartMs: options.lastSendMs },
-        options.lane === 'high' || clock.now() - lookedAtMs < freshMs ? memory.last : undefined,
+        seen,
       );
       learn(slots.ledger);
       if (slots.kind !== 'granted') {

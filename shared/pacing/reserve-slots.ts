@@ -44,10 +44,7 @@ export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
  * @throws when the ledger cannot be reached
  */
 export const reserveSlots = async (ports: PacingPorts, request: ReserveRequest, seen: Ledger | undefined): Promise<Slots> => {
-  // In a backlog the others have moved `tat` on since this worker saw it. Where that looks like a ledger at rest, a look is cheaper than a write
-  // that is refused.
-  const isInDoubt = seen === undefined || (request.isFullBatch && reservation(seen, request, ports.clock.now()).branch === 'idle');
-  let ledger = isInDoubt ? await readLedger(ports) : seen;
+  let ledger = seen ?? (await readLedger(ports));
   for (let attempt = 0; ; attempt += 1) {
     const wish = reservation(ledger, request, ports.clock.now());
     // `tat` only ever moves on: where what was seen last says that there is no room, there is none, and no write need try it.
