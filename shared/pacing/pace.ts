@@ -1,4 +1,4 @@
-import { chunkSize, cutTo, isIdle, type Lane, type Ledger } from './ledger.ts';
+import { chunkSize, cutTo, isIdle, type Lane, latenessFor, type Ledger } from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 
@@ -13,8 +13,16 @@ export type JobResult =
   | { readonly kind: 'unused' }
   /** SES throttled it: it gets another slot, and the margin is cut. */
   | { readonly kind: 'throttled' }
+  /** It was not ready before its time was over, and SES was not called: it gets another slot. */
+  | { readonly kind: 'late' }
   /** Nothing can go out now (quota used up, account paused, table unreachable): the rest is left. */
   | { readonly kind: 'stop'; readonly untilMs: number };
+
+/** When a job may leave for SES; epoch ms. */
+export interface SendTime {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
 
 export interface PaceOptions<Job> {
   readonly lane: Lane;
@@ -23,9 +31,9 @@ export interface PaceOptions<Job> {
   readonly lastSendMs: number;
   /**
    * Sends one job; called some time (`leadMs`) before its slot, so that what has to be written first is written when the slot comes.
-   * It answers for every failure it can name; a job for which it rejects is left over.
+   * It answers for every failure it can name; a job for which it rejects is left over. A job that was late once may leave at any time.
    */
-  readonly send: (job: Job, slotMs: number) => Promise<JobResult>;
+  readonly send: (job: Job, time: SendTime) => Promise<JobResult>;
 }
 
 /** Jobs that were not sent, and when to try them again. */
@@ -48,6 +56,8 @@ const freshMs = 100;
 const blockMs = 1_000;
 /** Workers that wait for room wake up this far apart: less than the low lane may reserve ahead, so that no slot is missed for it. */
 const spreadMs = 300;
+/** Jobs that were late one after the other take their new slots together. */
+const gatherMs = 50;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
@@ -66,6 +76,8 @@ const takeChunk = <Job extends PacedJob>(pending: Job[], size: number): { readon
 interface Slot {
   atMs: number;
   intervalMs: number;
+  /** How long after that it may. */
+  readonly latenessMs: number;
 }
 
 /** Differences of a rate that are only rounding. */
@@ -112,6 +124,9 @@ export const pace = async <Job extends PacedJob>(
   const underWay = new Set<Promise<void>>();
   /** Of jobs that still wait for theirs. */
   const slotsAhead = new Set<Slot>();
+  /** What they have to write first is written, so the next slot is hardly missed; on a machine that is always late they would never go out. */
+  const lateJobs = new Set<Job>();
+  let gatherUntilMs = Number.NEGATIVE_INFINITY;
   let stopUntilMs: number | undefined;
   let cutting: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
@@ -209,7 +224,8 @@ export const pace = async <Job extends PacedJob>(
         left.push({ job, untilMs: stopUntilMs });
         return;
       }
-      const result = await options.send(job, slot.atMs).catch(() => ({ kind: 'lost' }) as const);
+      const untilMs = lateJobs.has(job) ? Number.POSITIVE_INFINITY : slot.atMs + slot.latenessMs;
+      const result = await options.send(job, { fromMs: slot.atMs, untilMs }).catch(() => ({ kind: 'lost' }) as const);
       switch (result.kind) {
         case 'finished':
           return;
@@ -222,6 +238,11 @@ export const pace = async <Job extends PacedJob>(
             cutting = undefined;
           });
           await cutting;
+          return;
+        case 'late':
+          lateJobs.add(job);
+          pending.push(job);
+          if (clock.now() >= gatherUntilMs) gatherUntilMs = clock.now() + gatherMs;
           return;
         case 'lost':
           left.push({ job, untilMs: clock.now() });
@@ -251,6 +272,10 @@ export const pace = async <Job extends PacedJob>(
         if (underWay.size > 0) await waitForAnyEnd();
         continue;
       }
+      if (clock.now() < gatherUntilMs) {
+        await clock.sleepUntil(gatherUntilMs);
+        continue;
+      }
       let seen = memory.last;
       if (seen === undefined || !isToBeTrusted(seen)) {
         seen = await readLedger(ports);
@@ -269,13 +294,14 @@ export const pace = async <Job extends PacedJob>(
         else leaveAll(slots.untilMs);
         continue;
       }
+      const latenessMs = latenessFor(slots.ledger.minIntervalMs);
       let recipientsBefore = 0;
       let lastSlotMs = slots.startMs;
       for (const job of chunk.jobs) {
         recipientsBefore += job.recipients;
         // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
         lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
-        start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs });
+        start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs, latenessMs });
       }
       if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
     }

@@ -1,6 +1,6 @@
 import type { ValidMessage } from '../email/valid-message.ts';
 import { type Lane, recipientsPerCall } from '../pacing/ledger.ts';
-import { type JobResult, type LedgerMemory, pace } from '../pacing/pace.ts';
+import { type JobResult, type LedgerMemory, pace, type SendTime } from '../pacing/pace.ts';
 import type { PacingPorts } from '../pacing/reserve-slots.ts';
 import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
@@ -64,7 +64,7 @@ export const sendJobs = async (
   options: SendJobsOptions,
 ): Promise<ReadonlyMap<RecordJob, RecordResult>> => {
   const results = new Map<RecordJob, RecordResult>();
-  /** Claims that this run holds although SES did not take the mail: throttled, or stopped. */
+  /** Claims that this run holds although SES did not take the mail: late, throttled, or stopped. */
   const claimed = new Set<RecordJob>();
   const dimensions = (job: RecordJob) => dimensionsOf(job.prepared.message, ports.configurationSets);
   const warn = (job: RecordJob, error: unknown) =>
@@ -124,9 +124,9 @@ export const sendJobs = async (
     }
   };
 
-  const send = async (job: RecordJob, slotMs: number): Promise<JobResult> => {
+  const send = async (job: RecordJob, time: SendTime): Promise<JobResult> => {
     const { message } = job.prepared;
-    const answer = await sendPart(ports, run, job, slotMs, claimed.has(job));
+    const answer = await sendPart(ports, run, job, time, claimed.has(job));
     switch (answer.kind) {
       case 'sent':
         ports.count({ name: 'Sent', value: job.recipients.length, ...dimensions(job) });
@@ -142,6 +142,9 @@ export const sendJobs = async (
         return end(job, over, 'unused');
       case 'held-elsewhere':
         return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())), 'unused');
+      case 'late':
+        claimed.add(job);
+        return { kind: 'late' };
       case 'unsettled':
         ports.count({ name: 'Unsettled', value: 1, ...dimensions(job) });
         return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())));
@@ -166,8 +169,8 @@ export const sendJobs = async (
     {
       ...options,
       lastSendMs: ports.clock.now() + run.remainingMs() - lastSendBeforeEndMs,
-      send: ({ job }, slotMs) =>
-        send(job, slotMs).catch((error: unknown): JobResult => {
+      send: ({ job }, time) =>
+        send(job, time).catch((error: unknown): JobResult => {
           warn(job, error);
           return { kind: 'finished' };
         }),

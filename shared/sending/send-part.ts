@@ -1,3 +1,4 @@
+import type { SendTime } from '../pacing/pace.ts';
 import type { ClaimPart, Clock, Log, RecordSent, RecordUnknown, ReleaseClaim, SendMail, SendPlan, SesRefusal } from '../ports.ts';
 import type { PartToSend } from './decide.ts';
 import { loggableKey } from './loggable-key.ts';
@@ -44,6 +45,8 @@ export type PartAnswer =
   | { readonly kind: 'already-sent' }
   /** Another run has it, or had it and it is not known whether it was sent; SES was not called now. */
   | { readonly kind: 'held-elsewhere'; readonly untilMs: number }
+  /** The claim was written when its time was over, and stands: the caller sends again, or gives it back. */
+  | { readonly kind: 'late' }
   /** SES was called and it is not known whether it was sent; it will be by then. */
   | { readonly kind: 'unsettled'; readonly untilMs: number }
   /** SES did not take it. The claim stands: the caller sends again, ends the message, or gives the claim back. */
@@ -82,14 +85,14 @@ const recordAccepted = async (ports: SendPartPorts, run: Run, job: PartJob, sesM
 };
 
 /**
- * Claims one part, sends it at its slot and writes down what became of it.
+ * Claims one part, sends it at its time and writes down what became of it.
  *
  * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim that SES's own events settle.
  *
- * @param isClaimed - this run holds the claim already, from a try that SES throttled
+ * @param isClaimed - this run holds the claim already, from a try that was late or that SES throttled
  * @throws when the table cannot be reached before the call; the part is then certainly not sent by this run
  */
-export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slotMs: number, isClaimed: boolean): Promise<PartAnswer> => {
+export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, time: SendTime, isClaimed: boolean): Promise<PartAnswer> => {
   const { key, stream } = job.prepared.message;
   if (!isClaimed) {
     const nowMs = ports.clock.now();
@@ -109,7 +112,8 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, slo
     if (claim.kind === 'already-sent') return { kind: 'already-sent' };
     if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
   }
-  await ports.clock.sleepUntil(slotMs);
+  await ports.clock.sleepUntil(time.fromMs);
+  if (ports.clock.now() > time.untilMs) return { kind: 'late' };
   const answer = await ports.sendMail(job.prepared.mailFor(job.part, job.recipients));
   switch (answer.kind) {
     case 'refused':

@@ -26,7 +26,8 @@ const world = (ledger: Ledger | undefined, rate = 14) => {
     drawn += 0.618_034;
     return drawn % 1;
   };
-  const sends: { readonly job: Job; readonly slotMs: number; readonly calledMs: number }[] = [];
+  const sends: { readonly job: Job; readonly slotMs: number; readonly untilMs: number; readonly calledMs: number }[] = [];
+  const departuresMs: number[] = [];
   const ports = { ledger: memory.store, getSendQuota: async () => reading(rate), clock, random };
   const worker = (
     work: readonly Job[],
@@ -36,19 +37,27 @@ const world = (ledger: Ledger | undefined, rate = 14) => {
       lane?: 'high' | 'low';
       seen?: LedgerMemory;
       latencyMs?: number;
+      /** How long it takes a job to be ready. */
+      readyMs?: (job: Job, attempt: number) => number;
     } = {},
   ) =>
     pace(ports, options.seen ?? { last: undefined }, work, {
       lane: options.lane ?? 'high',
       isFullBatch: options.lane !== 'low',
       lastSendMs: options.lastSendMs ?? noon + 48_000,
-      send: async (job, slotMs) => {
-        sends.push({ job, slotMs, calledMs: clock.now() });
-        await clock.sleepUntil(slotMs + (options.latencyMs ?? 60));
-        return options.answer?.(job, sends.filter((send) => send.job === job).length) ?? { kind: 'finished' };
+      send: async (job, { fromMs: slotMs, untilMs }) => {
+        sends.push({ job, slotMs, untilMs, calledMs: clock.now() });
+        const attempt = sends.filter((send) => send.job === job).length;
+        const answer = options.answer?.(job, attempt) ?? { kind: 'finished' };
+        if (answer.kind === 'unused') return answer;
+        await clock.sleepUntil(Math.max(slotMs, clock.now() + (options.readyMs?.(job, attempt) ?? 0)));
+        if (clock.now() > untilMs) return { kind: 'late' };
+        departuresMs.push(clock.now());
+        await clock.sleepUntil(clock.now() + (options.latencyMs ?? 60));
+        return answer;
       },
     });
-  return { clock, run, memory, sends, worker };
+  return { clock, run, memory, sends, departuresMs, worker };
 };
 
 describe('pace', () => {
@@ -161,6 +170,63 @@ describe('pace', () => {
     expect(memory.now()?.margin.lastCut).toBe(0.03);
     expect(memory.now()?.intervalMs).toBeCloseTo(1000 / 14 / 0.97, 6);
   });
+
+  it('gives jobs that were late another slot, all of them with one write, and slows nobody down', async () => {
+    const { run, sends, worker, memory } = world(fresh(200));
+
+    const left = await run(worker(jobs(10), { readyMs: (job, attempt) => (job.name < 4 && attempt === 1 ? 900 + job.name : 0) }));
+
+    expect(left).toEqual([]);
+    expect(sends.filter(({ untilMs }) => untilMs === Number.POSITIVE_INFINITY).map(({ job }) => job.name)).toEqual([0, 1, 2, 3]);
+    expect(memory.writes.taken).toBe(2);
+    expect(memory.now()?.margin.lastCut).toBe(0);
+  });
+
+  it('lets a job that was late leave whenever it is ready: a machine that is always late sends all the same', async () => {
+    const { run, departuresMs, worker } = world(fresh(1));
+
+    const left = await run(worker(jobs(3), { readyMs: () => 700 }));
+
+    expect(left).toEqual([]);
+    expect(departuresMs).toHaveLength(3);
+  });
+
+  it.each([
+    [0.5, 30],
+    [2, 30],
+    [14, 450],
+  ])('at %d per second a job may leave up to %d ms after its slot', async (rate, latenessMs) => {
+    const { run, sends, worker } = world(fresh(rate));
+
+    await run(worker(jobs(2)));
+
+    expect(sends.map(({ slotMs, untilMs }) => untilMs - slotMs)).toEqual([latenessMs, latenessMs]);
+  });
+
+  it('keeps the rate however long jobs take to be ready: at 1 and 2 per second one by one, else with the burst tolerance and a little', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(0.5, 1, 2, 14, 50),
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 10, maxLength: 10 }),
+        async (rate, workers, readyMs) => {
+          const { run, departuresMs, worker } = world(fresh(rate));
+          // What has to be written before the first try need not be written again.
+          const ready = (job: Job, attempt: number) => (attempt === 1 ? (readyMs[job.name] ?? 0) : 0);
+
+          await run(Promise.all(Array.from({ length: workers }, () => worker(jobs(10), { readyMs: ready }))));
+
+          const sorted = departuresMs.toSorted((a, b) => a - b);
+          const mostInASecond = rate <= 2 ? Math.max(1, rate) : Math.floor(rate * 1.45) + 1;
+          const windowMs = rate < 1 ? 1000 / rate : 1000;
+          sorted.forEach((fromMs, index) => {
+            const inWindow = sorted.slice(index).filter((atMs) => atMs < fromMs + windowMs - 1e-3).length;
+            expect(inWindow).toBeLessThanOrEqual(mostInASecond);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    ));
 
   it('stops when sending has to stop, and leaves what is not sent for then', async () => {
     const until = noon + 300_000;

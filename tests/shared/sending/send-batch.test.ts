@@ -219,6 +219,36 @@ describe('sendBatch', () => {
     expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).attempts).toBe(1);
   });
 
+  it('gives a mail whose claim was written too late another slot, and claims it once', async () => {
+    const world = sendingWorld({ rate: 1 });
+    let claims = 0;
+    const claimPart: typeof world.ports.claimPart = async (claim) => {
+      claims += 1;
+      if (claims === 1) await world.clock.sleepUntil(world.clock.now() + 400);
+      return world.ports.claimPart(claim);
+    };
+
+    expect(await world.deliver([bodyOf()], { ports: { claimPart } })).toEqual([done]);
+
+    expect(claims).toBe(1);
+    expect(world.mails.map(({ atMs }) => atMs - noon)).toEqual([1060]);
+    expect(world.sum('Throttled')).toBe(0);
+  });
+
+  it('gives the claim back of a mail that was late and has no other slot in this run', async () => {
+    const world = sendingWorld({ rate: 0.02 });
+    const claimPart: typeof world.ports.claimPart = async (claim) => {
+      await world.clock.sleepUntil(world.clock.now() + 400);
+      return world.ports.claimPart(claim);
+    };
+
+    const [result] = await world.deliver([bodyOf()], { ports: { claimPart } });
+
+    expect(result?.kind).toBe('again');
+    expect(world.mails).toHaveLength(0);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).leases.size).toBe(0);
+  });
+
   it('lets a mail wait when SES says that the daily quota is used up, and gives its claim back', async () => {
     const world = sendingWorld();
     world.ses.answer = () => refused('quota');
