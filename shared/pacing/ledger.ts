@@ -128,11 +128,14 @@ export const minIntervalFor = (ratePerSecond: number): number => 1000 / ratePerS
 /** How far a sender that was idle may lag behind and catch up at once; none where SES's own bucket is that small. */
 export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) ? 0 : burstToleranceMs);
 
-/** Beyond the burst tolerance: a call's own way to SES, and a machine that was busy. */
-const busyMachineMs = 150;
+/** SES's bucket holds a second of rate; a tenth of it is for the way to SES. */
+const forgivenLatenessMs = 900;
 
-/** How long after its slot a mail may leave for SES. One that is later would go out together with those that are on time. */
-export const latenessFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) ? slowSlackMs / 2 : burstToleranceMs + busyMachineMs);
+/**
+ * How long after its slot a mail may leave for SES: while its bucket has kept room for it. A later one would take the room of those that are on
+ * time.
+ */
+export const latenessFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) ? slowSlackMs / 2 : forgivenLatenessMs);
 
 /** Recipients to reserve in one write: a second of rate, so that a crash loses no more. */
 export const chunkSize = (intervalMs: number): number => Math.max(1, Math.floor(1000 / intervalMs));

@@ -1,4 +1,4 @@
-import { chunkSize, cutTo, isIdle, type Lane, latenessFor, type Ledger } from './ledger.ts';
+import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor } from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 

@@ -174,7 +174,7 @@ describe('pace', () => {
   it('gives jobs that were late another slot, all of them with one write, and slows nobody down', async () => {
     const { run, sends, worker, memory } = world(fresh(200));
 
-    const left = await run(worker(jobs(10), { readyMs: (job, attempt) => (job.name < 4 && attempt === 1 ? 900 + job.name : 0) }));
+    const left = await run(worker(jobs(10), { readyMs: (job, attempt) => (job.name < 4 && attempt === 1 ? 1200 + job.name : 0) }));
 
     expect(left).toEqual([]);
     expect(sends.filter(({ untilMs }) => untilMs === Number.POSITIVE_INFINITY).map(({ job }) => job.name)).toEqual([0, 1, 2, 3]);
@@ -194,7 +194,7 @@ describe('pace', () => {
   it.each([
     [0.5, 30],
     [2, 30],
-    [14, 450],
+    [14, 900],
   ])('at %d per second a job may leave up to %d ms after its slot', async (rate, latenessMs) => {
     const { run, sends, worker } = world(fresh(rate));
 
@@ -203,7 +203,7 @@ describe('pace', () => {
     expect(sends.map(({ slotMs, untilMs }) => untilMs - slotMs)).toEqual([latenessMs, latenessMs]);
   });
 
-  it('keeps the rate however long jobs take to be ready: at 1 and 2 per second one by one, else with the burst tolerance and a little', () =>
+  it('keeps the rate however long jobs take to be ready: at up to 2 per second one by one, else by what a bucket of one second forgives', () =>
     fc.assert(
       fc.asyncProperty(
         fc.constantFrom(0.5, 1, 2, 14, 50),
@@ -217,7 +217,7 @@ describe('pace', () => {
           await run(Promise.all(Array.from({ length: workers }, () => worker(jobs(10), { readyMs: ready }))));
 
           const sorted = departuresMs.toSorted((a, b) => a - b);
-          const mostInASecond = rate <= 2 ? Math.max(1, rate) : Math.floor(rate * 1.45) + 1;
+          const mostInASecond = rate <= 2 ? Math.max(1, rate) : Math.floor(rate * 1.9) + 1;
           const windowMs = rate < 1 ? 1000 / rate : 1000;
           sorted.forEach((fromMs, index) => {
             const inWindow = sorted.slice(index).filter((atMs) => atMs < fromMs + windowMs - 1e-3).length;
