@@ -56,8 +56,6 @@ const freshMs = 100;
 const blockMs = 1_000;
 /** Workers that wait for room wake up this far apart: less than the low lane may reserve ahead, so that no slot is missed for it. */
 const spreadMs = 300;
-/** Jobs that were late one after the other take their new slots together. */
-const gatherMs = 50;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
@@ -126,7 +124,6 @@ export const pace = async <Job extends PacedJob>(
   const slotsAhead = new Set<Slot>();
   /** What they have to write first is written, so the next slot is hardly missed; on a machine that is always late they would never go out. */
   const lateJobs = new Set<Job>();
-  let gatherUntilMs = Number.NEGATIVE_INFINITY;
   let stopUntilMs: number | undefined;
   let cutting: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
@@ -241,8 +238,7 @@ export const pace = async <Job extends PacedJob>(
           return;
         case 'late':
           lateJobs.add(job);
-          pending.push(job);
-          if (clock.now() >= gatherUntilMs) gatherUntilMs = clock.now() + gatherMs;
+          pending.unshift(job);
           return;
         case 'lost':
           left.push({ job, untilMs: clock.now() });
@@ -264,46 +260,45 @@ export const pace = async <Job extends PacedJob>(
     );
   };
 
+  /** Takes slots for the next jobs and starts them. Where there are none it waits for room, or leaves everything. */
+  const startChunk = async () => {
+    let seen = memory.last;
+    if (seen === undefined || !isToBeTrusted(seen)) {
+      seen = await readLedger(ports);
+      learn(seen);
+    }
+    const chunk = takeChunk(pending, chunkSize(seen.intervalMs));
+    const slots = await reserveSlots(
+      ports,
+      { lane: options.lane, count: chunk.count, isFullBatch: options.isFullBatch, latestStartMs: options.lastSendMs },
+      seen,
+    );
+    learn(slots.ledger);
+    if (slots.kind !== 'granted') {
+      pending.unshift(...chunk.jobs);
+      if (slots.kind === 'full' && slots.untilMs < options.lastSendMs) await waitForRoom(slots.untilMs);
+      else leaveAll(slots.untilMs);
+      return;
+    }
+    const latenessMs = latenessFor(slots.ledger.minIntervalMs);
+    let recipientsBefore = 0;
+    let lastSlotMs = slots.startMs;
+    for (const job of chunk.jobs) {
+      recipientsBefore += job.recipients;
+      // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
+      lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
+      start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs, latenessMs });
+    }
+    if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
+  };
+
   try {
     while (pending.length > 0 || underWay.size > 0) {
       if (stopUntilMs !== undefined) leaveAll(stopUntilMs);
       if (clock.now() > options.lastSendMs) leaveAll(clock.now());
-      if (pending.length === 0) {
-        if (underWay.size > 0) await waitForAnyEnd();
-        continue;
-      }
-      if (clock.now() < gatherUntilMs) {
-        await clock.sleepUntil(gatherUntilMs);
-        continue;
-      }
-      let seen = memory.last;
-      if (seen === undefined || !isToBeTrusted(seen)) {
-        seen = await readLedger(ports);
-        learn(seen);
-      }
-      const chunk = takeChunk(pending, chunkSize(seen.intervalMs));
-      const slots = await reserveSlots(
-        ports,
-        { lane: options.lane, count: chunk.count, isFullBatch: options.isFullBatch, latestStartMs: options.lastSendMs },
-        seen,
-      );
-      learn(slots.ledger);
-      if (slots.kind !== 'granted') {
-        pending.unshift(...chunk.jobs);
-        if (slots.kind === 'full' && slots.untilMs < options.lastSendMs) await waitForRoom(slots.untilMs);
-        else leaveAll(slots.untilMs);
-        continue;
-      }
-      const latenessMs = latenessFor(slots.ledger.minIntervalMs);
-      let recipientsBefore = 0;
-      let lastSlotMs = slots.startMs;
-      for (const job of chunk.jobs) {
-        recipientsBefore += job.recipients;
-        // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
-        lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
-        start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs, latenessMs });
-      }
-      if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
+      // On a machine that stands still one job after the other is late: they take their new slots together, with one write.
+      if (underWay.size > 0 && pending.every((job) => lateJobs.has(job))) await waitForAnyEnd();
+      else if (pending.length > 0) await startChunk();
     }
   } finally {
     // After a failure a slot that becomes free goes to nobody: a job that began now would go on after the end of the run.
