@@ -81,6 +81,9 @@ interface Slot {
 /** Differences of a rate that are only rounding. */
 const rounding = 1e-6;
 
+/** Whether the share of the rate is below what it was before SES throttled. */
+const isClimbing = ({ intervalMs, minIntervalMs }: Ledger): boolean => intervalMs > minIntervalMs * (1 + rounding);
+
 /** Whether a slot was given at a faster rate than the one in force. */
 const isTooFast = (slot: Slot, ledger: Ledger): boolean => slot.intervalMs < ledger.intervalMs * (1 - rounding);
 
@@ -158,12 +161,13 @@ export const pace = async <Job extends PacedJob>(
 
   /**
    * Whether a write by what was seen last is likely to go through. A transactional worker may reserve far ahead, so an old view of a ledger in
-   * use serves it; one that looks idle in a backlog does not. The bulk lane has little room, which others take.
+   * use serves it; one that looks idle in a backlog does not, nor does one of a rate that climbs. The bulk lane has little room, which others
+   * take.
    */
   const isToBeTrusted = (seen: Ledger): boolean => {
     const nowMs = clock.now();
     if (nowMs - lookedAtMs < freshMs) return true;
-    return options.lane === 'high' && !(options.isFullBatch && isIdle(seen, nowMs));
+    return options.lane === 'high' && !isClimbing(seen) && !(options.isFullBatch && isIdle(seen, nowMs));
   };
 
   /** False when the slot has moved beyond the time in which the run may send. */

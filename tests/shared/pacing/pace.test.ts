@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cutTo, type Ledger, newLedger, rebase } from '../../../shared/pacing/ledger.ts';
+import { applyCut, cutTo, type Ledger, newLedger, rebase } from '../../../shared/pacing/ledger.ts';
 import { type JobResult, type LedgerMemory, pace } from '../../../shared/pacing/pace.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
@@ -120,6 +120,22 @@ describe('pace', () => {
       expect(memory.writes.refused).toBeLessThanOrEqual(most);
     },
   );
+
+  it('writes hardly ever in vain while the share of the rate climbs after a cut, which moves the interval every second', async () => {
+    const full = fresh(200);
+    const { clock, run, worker, memory } = world(applyCut(full, cutTo(full, { cutFrom: 1, lastCut: 0.1, cutAtMs: noon }, noon)));
+    const sendAll = async (seen: LedgerMemory) => {
+      for (let batch = 0; batch < 10; batch += 1) {
+        await worker(jobs(50), { seen });
+        await clock.sleepUntil(clock.now() + 400);
+      }
+    };
+
+    await run(Promise.all(Array.from({ length: 8 }, () => sendAll({ last: undefined }))));
+
+    expect(memory.writes.taken).toBe(80);
+    expect(memory.writes.refused).toBeLessThanOrEqual(8);
+  });
 
   it('keeps many workers together within the rate, without overlap', () =>
     fc.assert(
