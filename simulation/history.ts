@@ -118,6 +118,7 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   const counts = createCountAudit({ report, isExact: !scenario.eventsMayBeMissing });
   const reputation = createReputationAudit({ report });
   const ses = createSes({
+    limiter: 'token-bucket',
     timeline,
     dice: root.fork('ses'),
     ratePerSecond: scenario.ratePerSecond,

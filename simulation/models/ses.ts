@@ -1,5 +1,5 @@
 import { addToDay, emptyDay, fitsDay, rollDay } from '../../infra/local/ses/daily-count.ts';
-import { changeRate, forceRecipients, newLimiter, takeRecipients } from '../../infra/local/ses/limiter.ts';
+import { changeRate, forceRecipients, type LimiterKind, newLimiter, takeRecipients } from '../../infra/local/ses/limiter.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { AccountReading, Mail, SendAnswer } from '../../shared/ports.ts';
 import { refusalOf } from '../../shared/sending/ses-refusal.ts';
@@ -39,6 +39,7 @@ export interface Accepted {
 export interface SesOptions {
   readonly timeline: Timeline;
   readonly dice: Dice;
+  readonly limiter: LimiterKind;
   readonly ratePerSecond: number;
   /** -1 is no limit. */
   readonly max24Hours: number;
@@ -86,7 +87,7 @@ const unreachable: SendAnswer = {
 export const subjectOf = (mail: Mail): string => `${mail.tags[pipelineTags.tenant] ?? ''}#${mail.tags[pipelineTags.message] ?? ''}`;
 
 export const createSes = ({ timeline, dice, faults, onAccepted, onRefused, onLate, ...limits }: SesOptions): Ses => {
-  let limiter = newLimiter('token-bucket', limits.ratePerSecond, timeline.now());
+  let limiter = newLimiter(limits.limiter, limits.ratePerSecond, timeline.now());
   let day = emptyDay;
   let { max24Hours } = limits;
   let isPaused = false;

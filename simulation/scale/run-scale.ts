@@ -1,3 +1,4 @@
+import type { LimiterKind } from '../../infra/local/ses/limiter.ts';
 import { createCountAudit } from '../checks/count-audit.ts';
 import { createItemAudit } from '../checks/item-audit.ts';
 import { createLifeAudit } from '../checks/life-audit.ts';
@@ -18,15 +19,33 @@ import { arnOf, type World } from '../pipeline/world.ts';
 import { createDice } from '../world/dice.ts';
 import { createTimeline } from '../world/timeline.ts';
 
-const ratePerSecond = 20_000;
-const containers = 60;
 const tenants = 2_000;
-const batchSize = 500;
 /** Containers start and the bucket of SES is full: not measured. */
 const warmUpMs = 4_000;
 
-export interface Scale {
+/** A backlog of bulk mail and who sends it. */
+export interface ScaleOptions {
+  /** How long it is measured, in simulated time. */
   readonly seconds: number;
+  /** Recipients per second that the account may send. */
+  readonly ratePerSecond: number;
+  /** MaximumConcurrency. */
+  readonly containers: number;
+  /** Messages per batch. */
+  readonly batchSize: number;
+  /** How SES keeps the rate. */
+  readonly limiter: LimiterKind;
+}
+
+/** What no account can be rented for. */
+export const largestScale: Omit<ScaleOptions, 'seconds'> = {
+  ratePerSecond: 20_000,
+  containers: 60,
+  batchSize: 500,
+  limiter: 'token-bucket',
+};
+
+export interface Scale extends ScaleOptions {
   readonly accepted: number;
   /** Of the rate. */
   readonly utilisationPercent: number;
@@ -40,8 +59,9 @@ export interface Scale {
   readonly billedMsPerMessage: number;
 }
 
-/** The sender at twenty thousand recipients a second, on paper: a backlog of bulk mail, sixty containers, two thousand tenants. */
-export const runScale = async ({ seconds }: { readonly seconds: number }): Promise<Scale> => {
+/** The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand tenants. */
+export const runScale = async (options: ScaleOptions): Promise<Scale> => {
+  const { seconds, ratePerSecond, containers, batchSize, limiter } = options;
   const startMs = Date.UTC(2026, 2, 3, 12);
   const timeline = createTimeline(startMs);
   const root = createDice(1);
@@ -60,6 +80,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
   const ses = createSes({
     timeline,
     dice: root.fork('ses'),
+    limiter,
     ratePerSecond,
     max24Hours: -1,
     faults: () => noSesFaults,
@@ -146,7 +167,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
     arn: arnOf(bulk),
     target: sender,
     pollers: 5,
-    settings: { batchSize, batchingWindowSeconds: 1, maximumConcurrency: containers, isEnabled: true },
+    settings: { batchSize, batchingWindowSeconds: batchSize > 10 ? 1 : 0, maximumConcurrency: containers, isEnabled: true },
     onBatch: (messages) => {
       batches += 1;
       received += messages.length;
@@ -154,7 +175,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
     },
   });
 
-  const total = Math.ceil((ratePerSecond * (warmUpMs / 1000 + seconds + 3)) / 1) + containers * batchSize;
+  const total = Math.ceil(ratePerSecond * (warmUpMs / 1000 + seconds + 3)) + containers * batchSize;
   for (let number = 1; number <= total; number += 1) {
     const tenantId = `t${(number % tenants) + 1}`;
     const body = {
@@ -185,7 +206,7 @@ export const runScale = async ({ seconds }: { readonly seconds: number }): Promi
   await timeline.run(untilMs);
   const [hottest = ['none', 0] as const] = [...writes].sort(([, one], [, other]) => other - one);
   return {
-    seconds,
+    ...options,
     accepted,
     utilisationPercent: (100 * accepted) / (ratePerSecond * seconds),
     refusedForRate,
@@ -203,7 +224,7 @@ export const scaleTable = (scale: Scale): string =>
   [
     '| what | figure |',
     '| --- | --- |',
-    `| recipients a second that SES takes, of 20,000 | ${Math.round(scale.accepted / scale.seconds).toLocaleString('en')} (${scale.utilisationPercent.toFixed(1)} %) |`,
+    `| recipients a second that SES takes, of ${scale.ratePerSecond.toLocaleString('en')} | ${Math.round(scale.accepted / scale.seconds).toLocaleString('en')} (${scale.utilisationPercent.toFixed(1)} %) |`,
     `| refused as above the rate | ${scale.refusedForRate} |`,
     `| hottest item: ${scale.hottestItem.item}, writes a second | ${scale.hottestItem.writesPerSecond.toFixed(1)} |`,
     `| write requests per message | ${scale.writesPerMessage.toFixed(2)} |`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readOptions } from '../../simulation/options.ts';
+import { largestScale } from '../../simulation/scale/run-scale.ts';
 
 describe('the options of the simulation', () => {
   it('plays a hundred histories of a day when nothing is said', () => {
@@ -11,10 +12,21 @@ describe('the options of the simulation', () => {
   });
 
   it('shows the size of twenty thousand a second', () => {
-    expect(readOptions(['--scale', '--seconds', '5'])).toEqual({ kind: 'scale', seconds: 5, isJson: false });
+    expect(readOptions(['--scale', '--seconds', '5'])).toEqual({ kind: 'scale', seconds: 5, ...largestScale, isJson: false });
   });
 
-  it.each([[['--seeds', '0']], [['--seeds', 'many']], [['--sedes', '3']]])('says what is wrong with %j', (args) => {
+  it('shows any other size', () => {
+    const asked = ['--scale', '--rate', '200', '--containers', '8', '--batch', '50', '--model', 'sliding'];
+    expect(readOptions(asked)).toMatchObject({ ratePerSecond: 200, containers: 8, batchSize: 50, limiter: 'sliding' });
+  });
+
+  it.each([
+    [['--seeds', '0']],
+    [['--seeds', 'many']],
+    [['--sedes', '3']],
+    [['--scale', '--rate', '0.5']],
+    [['--scale', '--model', 'leaky']],
+  ])('says what is wrong with %j', (args) => {
     expect(readOptions(args)).toMatchObject({ kind: 'wrong' });
   });
 });
