@@ -6,4 +6,12 @@ import { fromEnv } from '@aws-sdk/credential-providers';
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-export const defaultProvider = fromEnv;
+export const defaultProvider: typeof fromEnv = (init) => {
+  const read = fromEnv(init);
+  // They stay as they are while a sandbox lives. Read anew for each request they would be a fiftieth of its processor time.
+  let credentials: ReturnType<typeof read> | undefined;
+  return () => {
+    credentials ??= read();
+    return credentials;
+  };
+};
