@@ -81,7 +81,7 @@ interface Slot {
 /** Differences of a rate that are only rounding. */
 const rounding = 1e-6;
 
-/** Whether the share of the rate is below what it was before SES throttled. */
+/** Whether less than the rate is in use since SES throttled: the interval moves with each second then. */
 const isClimbing = ({ intervalMs, minIntervalMs }: Ledger): boolean => intervalMs > minIntervalMs * (1 + rounding);
 
 /** Whether a slot was given at a faster rate than the one in force. */
@@ -125,7 +125,7 @@ export const pace = async <Job extends PacedJob>(
   const underWay = new Set<Promise<void>>();
   /** Of jobs that still wait for theirs. */
   const slotsAhead = new Set<Slot>();
-  /** What they have to write first is written, so the next slot is hardly missed; on a machine that is always late they would never go out. */
+  /** Those that were late once leave whenever they are ready: on a machine that is always late they would never go out. */
   const lateJobs = new Set<Job>();
   let stopUntilMs: number | undefined;
   let cutting: Promise<void> | undefined;
