@@ -31,7 +31,7 @@ export interface PaceOptions<Job> {
   readonly lastSendMs: number;
   /**
    * Sends one job; called some time (`leadMs`) before its slot, so that what has to be written first is written when the slot comes.
-   * It answers for every failure it can name; a job for which it rejects is left over. A job that was late once may leave at any time.
+   * It answers for every failure it can name; a job for which it rejects is left over. A job that was late a few times may leave at any time.
    */
   readonly send: (job: Job, time: SendTime) => Promise<JobResult>;
 }
@@ -56,6 +56,8 @@ const freshMs = 100;
 const blockMs = 1_000;
 /** Workers that wait for room wake up this far apart: less than the low lane may reserve ahead, so that no slot is missed for it. */
 const spreadMs = 300;
+/** After so many times a job leaves whenever it is ready: on a machine that is always late it would never go out. */
+const mostLateTimes = 5;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
@@ -125,8 +127,8 @@ export const pace = async <Job extends PacedJob>(
   const underWay = new Set<Promise<void>>();
   /** Of jobs that still wait for theirs. */
   const slotsAhead = new Set<Slot>();
-  /** Those that were late once leave whenever they are ready: on a machine that is always late they would never go out. */
-  const lateJobs = new Set<Job>();
+  /** How many times each was late. */
+  const lateTimes = new Map<Job, number>();
   let stopUntilMs: number | undefined;
   let cutting: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
@@ -225,7 +227,7 @@ export const pace = async <Job extends PacedJob>(
         left.push({ job, untilMs: stopUntilMs });
         return;
       }
-      const untilMs = lateJobs.has(job) ? Number.POSITIVE_INFINITY : slot.atMs + slot.latenessMs;
+      const untilMs = (lateTimes.get(job) ?? 0) < mostLateTimes ? slot.atMs + slot.latenessMs : Number.POSITIVE_INFINITY;
       const result = await options.send(job, { fromMs: slot.atMs, untilMs }).catch(() => ({ kind: 'lost' }) as const);
       switch (result.kind) {
         case 'finished':
@@ -241,7 +243,7 @@ export const pace = async <Job extends PacedJob>(
           await cutting;
           return;
         case 'late':
-          lateJobs.add(job);
+          lateTimes.set(job, (lateTimes.get(job) ?? 0) + 1);
           pending.unshift(job);
           return;
         case 'lost':
@@ -301,7 +303,7 @@ export const pace = async <Job extends PacedJob>(
       if (stopUntilMs !== undefined) leaveAll(stopUntilMs);
       if (clock.now() > options.lastSendMs) leaveAll(clock.now());
       // On a machine that stands still one job after the other is late: they take their new slots together, with one write.
-      if (underWay.size > 0 && pending.every((job) => lateJobs.has(job))) await waitForAnyEnd();
+      if (underWay.size > 0 && pending.every((job) => lateTimes.has(job))) await waitForAnyEnd();
       else if (pending.length > 0) await startChunk();
     }
   } finally {
