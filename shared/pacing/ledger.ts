@@ -125,8 +125,14 @@ const isSlow = (minIntervalMs: number): boolean => minIntervalMs >= 1000 / slowR
 /** Milliseconds per recipient at this rate (recipients per second). */
 export const minIntervalFor = (ratePerSecond: number): number => 1000 / ratePerSecond + (ratePerSecond <= slowRate ? slowSlackMs : 0);
 
-/** How far a sender that was idle may lag behind and catch up at once; none where SES's own bucket is that small. */
-export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) ? 0 : burstToleranceMs);
+/** A job is handed over this long before its slot at most, so that its claim is written when the slot comes. */
+export const longestLeadMs = 250;
+
+/**
+ * How far a sender that was idle may lag behind and catch up at once. Where SES's own bucket forgives nothing it is less than none: the first slot
+ * after a rest lies as far ahead as it takes to be ready for it.
+ */
+export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) ? -longestLeadMs : burstToleranceMs);
 
 /** SES's bucket holds a second of rate; a tenth of it is for the way to SES. */
 const forgivenLatenessMs = 900;

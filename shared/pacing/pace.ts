@@ -1,4 +1,4 @@
-import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor } from './ledger.ts';
+import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor, longestLeadMs } from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 
@@ -44,7 +44,6 @@ export interface LeftOver<Job> {
 
 /** The claim has to be written before the slot comes: one slot ahead there is time for that, and sends stay evenly spaced on a busy machine. */
 const shortestLeadMs = 25;
-const longestLeadMs = 250;
 
 /** How long before its slot a job is handed to `send`. */
 export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs));

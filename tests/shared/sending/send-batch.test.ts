@@ -219,6 +219,21 @@ describe('sendBatch', () => {
     expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).attempts).toBe(1);
   });
 
+  it('sends the first mail after a rest with one slot at one a second, too, though its claim takes a while', async () => {
+    const world = sendingWorld({ rate: 1 });
+    await world.sleep(60_000);
+    const restedMs = world.clock.now();
+    const claimPart: typeof world.ports.claimPart = async (claim) => {
+      await world.clock.sleepUntil(world.clock.now() + 200);
+      return world.ports.claimPart(claim);
+    };
+
+    expect(await world.deliver([bodyOf()], { ports: { claimPart } })).toEqual([done]);
+
+    expect(world.mails.map(({ atMs }) => atMs - restedMs)).toEqual([250]);
+    expect(world.ledger.now()?.quota).toBe(50_000 - 1);
+  });
+
   it('gives a mail whose claim was written too late another slot, and claims it once', async () => {
     const world = sendingWorld({ rate: 1 });
     let claims = 0;
@@ -231,7 +246,7 @@ describe('sendBatch', () => {
     expect(await world.deliver([bodyOf()], { ports: { claimPart } })).toEqual([done]);
 
     expect(claims).toBe(1);
-    expect(world.mails.map(({ atMs }) => atMs - noon)).toEqual([1060]);
+    expect(world.mails.map(({ atMs }) => atMs - noon)).toEqual([250 + 1060]);
     expect(world.sum('Throttled')).toBe(0);
   });
 
