@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describeExit, type Exit, type OnLine, startNodeProcess } from './child-process.ts';
 import { residentMegabytes } from './process-memory.ts';
@@ -72,6 +73,12 @@ export const containerEnvironment = (definition: FunctionDefinition, runtimeApi:
   _HANDLER: definition.handler,
 });
 
+/**
+ * What a function wrote before it answered or ended is in its pipes when that is noticed. It is read in the same turn of the event loop,
+ * though maybe later in it.
+ */
+const outputIsRead = (): Promise<void> => endOfTurn();
+
 /** Whether it is an error after which Lambda does not use the sandbox again, as opposed to one that a handler threw. */
 export const endsTheSandbox = ({ errorType }: FunctionError): boolean => /^(Sandbox|Runtime)\./.test(errorType);
 
@@ -132,6 +139,7 @@ export const startContainer = async (definition: FunctionDefinition, onLine: OnL
   const initMs = performance.now() - startedAtMs;
   if (outcome.kind !== 'ready') {
     kill();
+    await outputIsRead();
     const error =
       outcome.kind === 'failed'
         ? outcome.error
@@ -167,6 +175,7 @@ export const startContainer = async (definition: FunctionDefinition, onLine: OnL
     clearInterval(checks);
     const durationMs = performance.now() - invokedAtMs;
     await lookAtMemory();
+    await outputIsRead();
     if (answer.kind === 'error' && endsTheSandbox(answer.error)) {
       kill();
       await child.exited;

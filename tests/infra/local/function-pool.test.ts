@@ -279,6 +279,22 @@ describe('function-pool', () => {
     expect(reports[1]?.maxMemoryMegabytes).toBeGreaterThan(20);
   });
 
+  it('reports an invocation after every line that it wrote, however busy this process is', async () => {
+    const pool = aPool(
+      await aFunction(`export const handler = async (event) => { console.log('out ' + event); console.error('err ' + event); };`),
+    );
+    const busy = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20), 1);
+    const rounds = Array.from({ length: 100 }, (_, round) => round);
+
+    for (const round of rounds) await answerOf(pool, round);
+    clearInterval(busy);
+
+    const kinds = lines.map((line) => line.split(' ')[0]);
+    // The two streams have no order among themselves.
+    expect(rounds.map((round) => kinds.slice(3 * round, 3 * round + 2).sort())).toEqual(rounds.map(() => ['err', 'out']));
+    expect(rounds.map((round) => kinds[3 * round + 2])).toEqual(rounds.map(() => 'REPORT'));
+  });
+
   it('leaves no process when it stops, however busy', async () => {
     const pool = aPool(
       await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 60 }),
