@@ -109,7 +109,8 @@ const slowRate = 2;
 const slowSlackMs = 60;
 const burstToleranceMs = 300;
 const highHorizonMs = 60_000;
-const lowHorizonMs = 500;
+/** The low lane reserves at most this far ahead: what comes in the other lane waits no longer. */
+export const lowHorizonMs = 500;
 const busyAheadMs = 100;
 const busyStampMs = 150;
 const adjustEveryMs = 1_000;
@@ -136,12 +137,19 @@ export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) 
 
 /** SES's bucket holds a second of rate; a tenth of it is for the way to SES. */
 const forgivenLatenessMs = 900;
+/** No second holds more than 1.4 of the rate then, however late mails are. */
+const evenLatenessMs = 400;
+/** Up to this rate few mails are under way at once. At a higher one, what makes one late makes many late, and their slots would be lost together. */
+const evenUpToRate = 50;
 
 /**
  * How long after its slot a mail may leave for SES: while its bucket has kept room for it. A later one would take the room of those that are on
  * time.
  */
-export const latenessFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) ? slowSlackMs / 2 : forgivenLatenessMs);
+export const latenessFor = (minIntervalMs: number): number => {
+  if (isSlow(minIntervalMs)) return slowSlackMs / 2;
+  return minIntervalMs >= 1000 / evenUpToRate ? evenLatenessMs : forgivenLatenessMs;
+};
 
 /** Recipients to reserve in one write: a second of rate, so that a crash loses no more. */
 export const chunkSize = (intervalMs: number): number => Math.max(1, Math.floor(1000 / intervalMs));

@@ -1,4 +1,4 @@
-import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor, longestLeadMs } from './ledger.ts';
+import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor, longestLeadMs, lowHorizonMs } from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 
@@ -53,8 +53,13 @@ const lookEveryMs = 1000;
 const freshMs = 100;
 /** A block of slots is at most this long, from the first that is in time. */
 const blockMs = 1_000;
-/** Workers that wait for room wake up this far apart: less than the low lane may reserve ahead, so that no slot is missed for it. */
-const spreadMs = 300;
+/** What it takes to reserve, with some to spare. */
+const reserveTakesMs = 50;
+/**
+ * Workers that wait for room wake up this far apart, so that few find it at once and write for the same. The last still reserves before the job of
+ * its slot has to be handed over, and no slot is missed.
+ */
+const spreadMs = (intervalMs: number): number => lowHorizonMs - leadMs(intervalMs) - reserveTakesMs;
 /** After so many times a job leaves whenever it is ready: on a machine that is always late it would never go out. */
 const mostLateTimes = 5;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
@@ -148,9 +153,12 @@ export const pace = async <Job extends PacedJob>(
     stretch(slotsAhead, seen);
   };
 
-  /** Everybody who found the ledger full wakes when there is room. The first takes it; the others read that it is gone, and do not write. */
-  const waitForRoom = async (untilMs: number) => {
-    await clock.sleepUntil(untilMs + ports.random() * spreadMs);
+  /**
+   * Everybody who found the ledger full wakes when there is room. The first takes it; the others read that it is gone, and do not write. Most
+   * wake late (the root of a number below 1 is nearer to 1), so that the first is mostly alone.
+   */
+  const waitForRoom = async (untilMs: number, intervalMs: number) => {
+    await clock.sleepUntil(untilMs + Math.sqrt(ports.random()) * spreadMs(intervalMs));
     await look();
   };
 
@@ -281,7 +289,7 @@ export const pace = async <Job extends PacedJob>(
     learn(slots.ledger);
     if (slots.kind !== 'granted') {
       pending.unshift(...chunk.jobs);
-      if (slots.kind === 'full' && slots.untilMs < options.lastSendMs) await waitForRoom(slots.untilMs);
+      if (slots.kind === 'full' && slots.untilMs < options.lastSendMs) await waitForRoom(slots.untilMs, slots.ledger.intervalMs);
       else leaveAll(slots.untilMs);
       return;
     }
