@@ -86,19 +86,19 @@ const reserveUpdate = (wish: Reservation) => {
   const climbs = wish.nextIntervalMs !== wish.seenIntervalMs;
   const effects = [
     wish.branch === 'busy' ? 'tat = tat + :inc' : 'tat = :start',
-    'quota = quota - :count',
+    'quota = quota - :charge',
     ...(wish.stampsBusy ? [wish.branch === 'busy' ? 'busyUntil = tat + :stamp' : 'busyUntil = :stamp'] : []),
     ...(climbs ? ['#interval = :next', 'adjustedAt = :now'] : []),
   ];
   const earliest = wish.nowMs - wish.tauMs;
   return {
-    UpdateExpression: `SET ${effects.join(', ')} ADD #hour :count`,
+    UpdateExpression: `SET ${effects.join(', ')} ADD #hour :charge`,
     ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: { '#interval': 'interval', '#hour': hourName(epochHour(wish.nowMs)) },
     ExpressionAttributeValues: {
       ':seen': wish.seenIntervalMs,
       ':need': wish.neededQuota,
-      ':count': wish.count,
+      ':charge': wish.charge,
       ':earliest': earliest,
       ...(wish.branch === 'busy' ? { ':inc': incMs, ':latest': wish.nowMs + wish.horizonMs } : { ':start': earliest + incMs }),
       ...(wish.yields || climbs ? { ':now': wish.nowMs } : {}),

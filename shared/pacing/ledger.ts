@@ -40,6 +40,8 @@ export interface Ledger {
 export interface Reservation {
   readonly branch: 'busy' | 'idle';
   readonly count: number;
+  /** Recipients that the 24-hour quota counts with this write: `count`, but for those that it counted before. */
+  readonly charge: number;
   readonly nowMs: number;
   /** The condition `interval = seen` makes a change of rate atomic: every worker's next reservation learns it. */
   readonly seenIntervalMs: number;
@@ -174,6 +176,8 @@ export const roomFor = (ledger: Ledger, lane: Lane): number => ledger.quota - (l
 export interface ReserveRequest {
   readonly lane: Lane;
   readonly count: number;
+  /** Of these, recipients that the 24-hour quota counted before, with a slot that came to nothing; none when left out. */
+  readonly counted?: number;
   /** The batch came as full as the queue gives them: the sign of a backlog. */
   readonly isFullBatch: boolean;
   /** The latest time at which the first slot is of use. */
@@ -190,15 +194,18 @@ export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
   const tauMs = tauFor(seen.minIntervalMs);
   const laneHorizonMs = request.lane === 'high' ? highHorizonMs : lowHorizonMs;
+  const charge = request.count - (request.counted ?? 0);
+  const reserve = request.lane === 'low' && charge > 0 ? lowLaneReserve(seen) : 0;
   return {
     branch: isIdle(seen, nowMs) ? 'idle' : 'busy',
     count: request.count,
+    charge,
     nowMs,
     seenIntervalMs: seen.intervalMs,
     nextIntervalMs: nextInterval(seen, nowMs),
     tauMs,
     horizonMs: Math.max(0, Math.min(laneHorizonMs, request.latestStartMs - nowMs)),
-    neededQuota: request.lane === 'high' ? request.count : request.count + lowLaneReserve(seen),
+    neededQuota: charge + reserve,
     yields: request.lane === 'low',
     stampsBusy: request.lane === 'high' && request.isFullBatch && seen.tatMs > nowMs + busyAheadMs,
   };
@@ -223,9 +230,9 @@ export const take = (ledger: Ledger, wish: Reservation): Ledger => {
     tatMs,
     intervalMs: wish.nextIntervalMs,
     adjustedAtMs: wish.nextIntervalMs === wish.seenIntervalMs ? ledger.adjustedAtMs : wish.nowMs,
-    quota: ledger.quota - wish.count,
+    quota: ledger.quota - wish.charge,
     busyUntilMs: wish.stampsBusy ? tatMs + busyStampMs : ledger.busyUntilMs,
-    sentByHour: new Map(ledger.sentByHour).set(hour, (ledger.sentByHour.get(hour) ?? 0) + wish.count),
+    sentByHour: new Map(ledger.sentByHour).set(hour, (ledger.sentByHour.get(hour) ?? 0) + wish.charge),
   };
 };
 

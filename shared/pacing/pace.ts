@@ -65,6 +65,8 @@ const mostLateTimes = 5;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
+const recipientsOf = (jobs: readonly PacedJob[]): number => jobs.reduce((sum, { recipients }) => sum + recipients, 0);
+
 const takeChunk = <Job extends PacedJob>(pending: Job[], size: number): { readonly jobs: readonly Job[]; readonly count: number } => {
   const jobs: Job[] = [];
   let count = 0;
@@ -131,6 +133,8 @@ export const pace = async <Job extends PacedJob>(
   const underWay = new Set<Promise<void>>();
   /** Of jobs that still wait for theirs. */
   const slotsAhead = new Set<Slot>();
+  /** Those whose recipients the 24-hour quota counts; it does so once, however many slots a job needs. */
+  const counted = new Set<Job>();
   /** How many times each was late. */
   const lateTimes = new Map<Job, number>();
   let stopUntilMs: number | undefined;
@@ -224,6 +228,7 @@ export const pace = async <Job extends PacedJob>(
   };
 
   const start = (job: Job, slot: Slot) => {
+    counted.add(job);
     const work = async () => {
       const isInTime = await waitFor(slot);
       if (!isInTime) {
@@ -283,7 +288,13 @@ export const pace = async <Job extends PacedJob>(
     const chunk = takeChunk(pending, chunkSize(seen.intervalMs));
     const slots = await reserveSlots(
       ports,
-      { lane: options.lane, count: chunk.count, isFullBatch: options.isFullBatch, latestStartMs: options.lastSendMs },
+      {
+        lane: options.lane,
+        count: chunk.count,
+        counted: recipientsOf(chunk.jobs.filter((job) => counted.has(job))),
+        isFullBatch: options.isFullBatch,
+        latestStartMs: options.lastSendMs,
+      },
       seen,
     );
     learn(slots.ledger);

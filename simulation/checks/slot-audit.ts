@@ -12,12 +12,15 @@ interface Block {
 /** One run of the sender, as far as its slots go. */
 export interface SlotBook {
   readonly blocks: Block[];
+  /** Recipients that the quota counts for it. */
+  charged: number;
   departed: number;
+  accepted: number;
   /** The latest that the container's clock has shown: what was due does not become undue when the clock is corrected. */
   latestMs: number;
 }
 
-export const newSlotBook = (): SlotBook => ({ blocks: [], departed: 0, latestMs: Number.NEGATIVE_INFINITY });
+export const newSlotBook = (): SlotBook => ({ blocks: [], charged: 0, departed: 0, accepted: 0, latestMs: Number.NEGATIVE_INFINITY });
 
 export interface SlotAuditOptions {
   readonly now: () => number;
@@ -73,8 +76,10 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
   return {
     /** Slots were taken; `book` is that of the run. */
     reserve: (book: SlotBook, before: Ledger, after: Ledger, wish: Reservation): void => {
-      const count = before.quota - after.quota;
-      reserved.set(epochHour(wish.nowMs), (reserved.get(epochHour(wish.nowMs)) ?? 0) + count);
+      const { count } = wish;
+      const charge = before.quota - after.quota;
+      reserved.set(epochHour(wish.nowMs), (reserved.get(epochHour(wish.nowMs)) ?? 0) + charge);
+      book.charged += charge;
       book.blocks.push({ startMs: after.tatMs - count * after.intervalMs, intervalMs: after.intervalMs, count });
       if (after.intervalMs < after.minIntervalMs * (1 - 1e-9)) report('rate', undefined, 'slots are closer together than the rate allows');
       if (after.tatMs < before.tatMs) report('rate', undefined, 'slots were given out a second time');
@@ -86,6 +91,13 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
           undefined,
           `the ledger counts ${told} recipients this hour, and ${reserved.get(epochHour(wish.nowMs))} were reserved`,
         );
+    },
+
+    /** SES has taken a mail. */
+    accept: (book: SlotBook, subject: string, recipients: number): void => {
+      book.accepted += recipients;
+      if (book.accepted > book.charged)
+        report('quota', subject, `${book.accepted} recipients were sent to in this run, and the quota counts ${book.charged}`);
     },
 
     /** A mail leaves, by the clock of its container. */

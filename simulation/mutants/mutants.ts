@@ -187,6 +187,13 @@ export const mutants: readonly Mutant[] = [
     seams: { ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }) },
   },
   {
+    name: 'quota-charged-per-block',
+    does: 'takes one recipient out of the quota for a block, however many recipients it is for',
+    breaks: 'quota',
+    shownBy: 1,
+    seams: { ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, charge: Math.min(1, wish.charge) }) }) },
+  },
+  {
     name: 'slot-not-awaited',
     does: 'sends when the mail is claimed, up to a fifth of a second before its slot',
     breaks: 'rate',

@@ -109,7 +109,10 @@ export const deploySender =
         audits.slots.depart(book, subject, mail.destinations.length, clock.now(), container.clockErrorMs());
         const answer = await ses.send(container, mail);
         journal.note(subject, `part ${part}: SES answers ${answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind}`);
-        if (answer.kind === 'accepted') acceptedRecipients += mail.destinations.length;
+        if (answer.kind === 'accepted') {
+          acceptedRecipients += mail.destinations.length;
+          audits.slots.accept(book, subject, mail.destinations.length);
+        }
         return answer;
       }, ports),
     };

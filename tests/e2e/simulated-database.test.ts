@@ -127,7 +127,11 @@ const playLedger = async (documents: Documents, account: string, script: readonl
     const calls = [
       () =>
         table.reserve(
-          reservation(seen, { lane: flag ? 'high' : 'low', count: which + 1, isFullBatch: flag, latestStartMs: nowMs + 5_000 }, nowMs),
+          reservation(
+            seen,
+            { lane: flag ? 'high' : 'low', count: which + 1, counted: which % 2, isFullBatch: flag, latestStartMs: nowMs + 5_000 },
+            nowMs,
+          ),
         ),
       () => table.rebase(rebase(seen, { ...reading, maxPerSecond: which + 1, sentLast24Hours: which }, nowMs)),
       () => table.cut(seen, cutTo(seen, cutMargin(seen.margin, nowMs), nowMs)),

@@ -32,9 +32,12 @@ const watching = (changes: Partial<typeof reading> = {}) => {
       ledger = after;
     },
     /** Three slots, at the rate, the first of them now. */
-    reserveThree: () => {
+    reserveThree: (counted = 0) => {
       const book = newSlotBook();
-      const wish = { ...reservation(ledger, { lane: 'high', count: 3, isFullBatch: false, latestStartMs: nowMs }, nowMs), tauMs: 0 };
+      const wish = {
+        ...reservation(ledger, { lane: 'high', count: 3, counted, isFullBatch: false, latestStartMs: nowMs }, nowMs),
+        tauMs: 0,
+      };
       const after = take(ledger, wish);
       audit.reserve(book, ledger, after, wish);
       ledger = after;
@@ -52,6 +55,16 @@ describe('the audit of slots', () => {
     expect(found).toEqual([]);
     audit.depart(book, 'b', 1, noon + 90, 0);
     expect(found).toEqual(['rate']);
+  });
+
+  it('finds a mail that the quota does not count', () => {
+    const { audit, found, reserveThree } = watching();
+    const book = reserveThree(1);
+
+    audit.accept(book, 'a', 2);
+    expect(found).toEqual([]);
+    audit.accept(book, 'b', 1);
+    expect(found).toEqual(['quota']);
   });
 
   it('takes what was due for due also when the clock of the container is put back', () => {

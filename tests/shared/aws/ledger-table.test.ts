@@ -26,6 +26,7 @@ const newTable = (): LedgerStore => {
 interface Step {
   readonly atMs: number;
   readonly count: number;
+  readonly counted: number;
   readonly lane: Lane;
   readonly isFullBatch: boolean;
   readonly next: 'nothing' | 'cut' | 'halve';
@@ -34,7 +35,8 @@ interface Step {
 const steps = fc.array(
   fc.record<Step>({
     atMs: fc.integer({ min: 0, max: 5_000 }),
-    count: fc.integer({ min: 1, max: 20 }),
+    count: fc.integer({ min: 5, max: 20 }),
+    counted: fc.constantFrom(0, 0, 2, 5),
     lane: fc.constantFrom<Lane>('high', 'low'),
     isFullBatch: fc.boolean(),
     next: fc.constantFrom('nothing', 'nothing', 'nothing', 'cut', 'halve'),

@@ -125,6 +125,23 @@ describe('send ledger', () => {
     expect(permits(ledger, transactional)).toBe(true);
   });
 
+  it('counts nothing a second time that needs another slot, and asks no reserve for it', () => {
+    const ledger = { ...account(14, 1000), quota: 50 };
+    const request = { lane: 'low', count: 5, isFullBatch: false, latestStartMs: far } as const;
+
+    const again = reservation(ledger, { ...request, counted: 5 }, noon);
+    const partly = reservation({ ...ledger, quota: 51 }, { ...request, counted: 4 }, noon);
+    const after = take(ledger, again);
+
+    expect(permits(ledger, again)).toBe(true);
+    expect(after.quota).toBe(50);
+    expect([...after.sentByHour.values()]).toEqual([0]);
+    expect(after.tatMs - ledger.tatMs).toBeCloseTo((5 * 1000) / 14, 2);
+    expect(permits({ ...ledger, quota: 50 }, partly)).toBe(false);
+    expect(permits({ ...ledger, quota: 51 }, partly)).toBe(true);
+    expect(take({ ...ledger, quota: 51 }, partly).quota).toBe(50);
+  });
+
   it('lets bulk mail wait while a full transactional batch has taken slots ahead, and go on after it', () => {
     const behind = { ...account(14), tatMs: noon + 500 };
     const high = reservation(behind, { lane: 'high', count: 10, isFullBatch: true, latestStartMs: far }, noon);

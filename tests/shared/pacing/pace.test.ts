@@ -203,6 +203,16 @@ describe('pace', () => {
     expect(memory.now()?.margin.lastCut).toBe(0);
   });
 
+  it.each(['throttled', 'late'] as const)('takes each recipient out of the quota once, however often a job was %s', async (kind) => {
+    const { run, sends, worker, memory } = world(fresh(14));
+
+    await run(worker([...jobs(3), ...jobs(2, 4)], { answer: (_, attempt) => ({ kind: attempt <= 2 ? kind : 'finished' }) }));
+
+    expect(sends).toHaveLength(3 * 5);
+    expect(memory.now()?.quota).toBe(50_000 - 11);
+    expect([...(memory.now()?.sentByHour.values() ?? [])].reduce((sum, sent) => sum + sent, 0)).toBe(11);
+  });
+
   it('lets a job that was late five times leave whenever it is ready: a machine that is always late sends all the same', async () => {
     const { run, sends, departuresMs, worker } = world(fresh(1));
 
