@@ -36,9 +36,9 @@ afterAll(async () => {
 });
 
 const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadlineMs = Date.now() + 15_000;
+  const deadlineMs = Date.now() + 25_000;
   while (!(await isSo())) {
-    if (Date.now() > deadlineMs) throw new Error('It did not come about within 15 seconds.');
+    if (Date.now() > deadlineMs) throw new Error('It did not come about within 25 seconds.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };

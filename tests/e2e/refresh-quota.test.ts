@@ -51,8 +51,8 @@ afterAll(async () => {
 const simulator = async (path: string, body?: unknown): Promise<unknown> =>
   (await fetch(`${stack.endpoints.ses}/_sim/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) })).json();
 
-const put = async (lane: 'transactional' | 'bulk', count: number): Promise<void> => {
-  for (let from = 0; from < count; from += 10) {
+const put = async (lane: 'transactional' | 'bulk', count: number, first = 0): Promise<void> => {
+  for (let from = first; from < first + count; from += 10) {
     const Entries = Array.from({ length: 10 }, (_, at) => ({
       Id: String(at),
       MessageBody: JSON.stringify({
@@ -133,22 +133,35 @@ describe('refresh-quota', () => {
   }, 30_000);
 });
 
+/** Sends 120 mails from both queues; gives how long it took from the first that SES accepted to the last, in ms, and how many came in one second. */
+const sendAll = async (): Promise<{ readonly tookMs: number; readonly worstSecond: number }> => {
+  const before = accepted.parse(await simulator('accepted?since=0')).length;
+  await Promise.all([put('transactional', 60, before), put('bulk', 60, before)]);
+  await until(async () => statistics.parse(await simulator('stats')).acceptedCalls >= before + 120, 40_000);
+  const times = accepted
+    .parse(await simulator('accepted?since=0'))
+    .map(([atMs]) => atMs)
+    .slice(before);
+  expect(times).toHaveLength(120);
+  return {
+    tookMs: Math.max(...times) - Math.min(...times),
+    worstSecond: Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length)),
+  };
+};
+
 describe('send-email', () => {
   it('holds the rate and doubles nothing while the clock of one worker is five seconds ahead and that of another behind', async () => {
-    await Promise.all([put('transactional', 60), put('bulk', 60)]);
+    const wrongClocks = await sendAll();
 
-    const isAllSent = await until(async () => statistics.parse(await simulator('stats')).acceptedCalls >= 120, 30_000);
-
-    const times = accepted.parse(await simulator('accepted?since=0')).map(([atMs]) => atMs);
-    const tookMs = Math.max(...times) - Math.min(...times);
-    const worstSecond = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
-    expect(isAllSent).toBe(true);
     expect(copies.parse(await simulator('copies'))).toEqual([]);
-    expect(times).toHaveLength(120);
-    // 120 slots are 5 s; where workers go by such clocks it takes 14 s.
-    expect(tookMs).toBeLessThan(9_500);
     // The simulator's own bucket holds a second of rate; a worker may catch up 300 ms.
-    expect(worstSecond).toBeLessThanOrEqual(2 * rate);
+    expect(wrongClocks.worstSecond).toBeLessThanOrEqual(2 * rate);
     expect(statistics.parse(await simulator('stats')).throttled).toBeLessThanOrEqual(3);
-  }, 60_000);
+    // 120 slots are 5 s; where workers go by such clocks it takes nine and more.
+    if (wrongClocks.tookMs < 7_500) return;
+    // A machine that has no time for its processes: their successors have right clocks, and take as long.
+    stack.kill('send-email');
+    const rightClocks = await sendAll();
+    expect(wrongClocks.tookMs).toBeLessThan(1.5 * rightClocks.tookMs);
+  }, 120_000);
 });

@@ -37,6 +37,8 @@ afterAll(removeTemporaryDirectories);
 const echo = `export const handler = async (event, context) => ({ event, pid: process.pid, context, remaining: context.getRemainingTimeInMillis() });`;
 const slow = `export const handler = async (event) => { await new Promise((resolve) => setTimeout(resolve, 300)); return process.pid; };`;
 
+const hangsOnRequest = `export const handler = (event) => event === 'hang' ? new Promise((resolve) => setTimeout(resolve, 60_000)) : Promise.resolve();`;
+
 const answerOf = async (pool: FunctionPool, event: unknown) => {
   const result = await pool.invoke(event);
   if (result.kind === 'error') throw new Error(result.error.errorMessage);
@@ -126,10 +128,10 @@ describe('function-pool', () => {
   });
 
   it('starts nothing any more for those who wait when it stops', async () => {
-    const pool = aPool(await aFunction(slow), { patienceMs: 60_000 });
+    const pool = aPool(await aFunction(hangsOnRequest), { patienceMs: 60_000 });
     await pool.invoke({});
 
-    const ends = [pool.invoke({}), pool.invoke({})];
+    const ends = [pool.invoke('hang'), pool.invoke('hang')];
     await new Promise((resolve) => setTimeout(resolve, 50));
     await pool.stop(0);
 
@@ -138,10 +140,10 @@ describe('function-pool', () => {
   });
 
   it('does not wait for a container that was killed', async () => {
-    const pool = aPool(await aFunction(slow), { patienceMs: 60_000 });
+    const pool = aPool(await aFunction(hangsOnRequest), { patienceMs: 60_000 });
     await pool.invoke({});
 
-    const dying = pool.invoke({});
+    const dying = pool.invoke('hang');
     const next = pool.invoke({});
     await new Promise((resolve) => setTimeout(resolve, 50));
     pool.kill();

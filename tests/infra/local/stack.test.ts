@@ -120,7 +120,7 @@ describe('stack', () => {
     expect(await stack.depths()).toMatchObject({ work: { visible: 0, delayed: 0 }, deadLetters: { visible: 0, inFlight: 0, delayed: 0 } });
     // The message is gone from its queue a moment before the run that took it is reported.
     const reported = () => stack.reports().map(({ functionName }) => functionName);
-    for (let looks = 0; looks < 50 && reported().length < 2; looks += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    await until('both are reported', () => reported().length >= 2);
     expect(reported()).toEqual(expect.arrayContaining(['small-tick', 'small-work']));
 
     const pids = pidsOf(stack);
@@ -228,7 +228,7 @@ describe('stack', () => {
     child.kill(signal);
     await once(child, 'exit');
 
-    await until('all are gone', () => pids.filter(isRunning).length === 0, 3_000);
+    await until('all are gone', () => pids.filter(isRunning).length === 0);
     expect(await listening(ports)).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export const isListening = (port: number): Promise<boolean> =>
   });
 
 /** Looks again and again until it is so; fails with the description when it takes longer than the limit. */
-export const until = async (what: string, isSo: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> => {
+export const until = async (what: string, isSo: () => boolean | Promise<boolean>, limitMs = 25_000): Promise<void> => {
   const endsAtMs = performance.now() + limitMs;
   while (!(await isSo())) {
     if (performance.now() > endsAtMs) throw new Error(`not within ${limitMs} ms: ${what}`);
