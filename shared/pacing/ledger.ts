@@ -139,8 +139,6 @@ export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) 
 
 /** SES's bucket holds a second of rate; a tenth of it is for the way to SES. */
 const forgivenLatenessMs = 900;
-/** No second holds more than 1.4 of the rate then, however late mails are. */
-const evenLatenessMs = 400;
 /** Up to this rate few mails are under way at once. At a higher one, what makes one late makes many late, and their slots would be lost together. */
 const evenUpToRate = 50;
 
@@ -150,7 +148,8 @@ const evenUpToRate = 50;
  */
 export const latenessFor = (minIntervalMs: number): number => {
   if (isSlow(minIntervalMs)) return slowSlackMs / 2;
-  return minIntervalMs >= 1000 / evenUpToRate ? evenLatenessMs : forgivenLatenessMs;
+  // With the burst tolerance no second holds more than 1.3 of the rate, however late mails are.
+  return minIntervalMs >= 1000 / evenUpToRate ? burstToleranceMs : forgivenLatenessMs;
 };
 
 /** Recipients to reserve in one write: a second of rate, so that a crash loses no more. */
