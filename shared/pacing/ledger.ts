@@ -148,7 +148,7 @@ const evenUpToRate = 50;
  */
 export const latenessFor = (minIntervalMs: number): number => {
   if (isSlow(minIntervalMs)) return slowSlackMs / 2;
-  // With the burst tolerance no second holds more than 1.3 of the rate, however late mails are.
+  // No second holds more than 1.3 of the rate then, however late mails are; 1.4 after a rest, when the first slots lie in the past.
   return minIntervalMs >= 1000 / evenUpToRate ? burstToleranceMs : forgivenLatenessMs;
 };
 

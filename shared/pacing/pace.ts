@@ -62,6 +62,8 @@ const reserveTakesMs = 50;
 const spreadMs = (intervalMs: number): number => lowHorizonMs - leadMs(intervalMs) - reserveTakesMs;
 /** After so many times a job leaves whenever it is ready: on a machine that is always late it would never go out. */
 const mostLateTimes = 5;
+/** After a rest the first slots lie in the past, by the burst tolerance at most: their jobs have this long to be ready all the same. */
+const readyTakesMs = 100;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
@@ -305,13 +307,14 @@ export const pace = async <Job extends PacedJob>(
       return;
     }
     const latenessMs = latenessFor(slots.ledger.minIntervalMs);
+    const readyMs = clock.now() + readyTakesMs;
     let recipientsBefore = 0;
     let lastSlotMs = slots.startMs;
     for (const job of chunk.jobs) {
       recipientsBefore += job.recipients;
       // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
       lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
-      start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs, latenessMs });
+      start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs, latenessMs: Math.max(latenessMs, readyMs - lastSlotMs) });
     }
     if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
   };

@@ -103,15 +103,16 @@ export const deploySender =
         }),
       sendMail: seams.sendMail(async (mail) => {
         const subject = subjectOf(mail);
+        const bookOfRun = book;
         const part = mail.tags[pipelineTags.part] ?? '0';
         journal.note(subject, `part ${part} leaves for SES to ${mail.destinations.length}, from ${container.name}`);
         audits.mail.depart(subject, mail.destinations, runStartedMs);
-        audits.slots.depart(book, subject, mail.destinations.length, clock.now(), container.clockErrorMs());
+        audits.slots.depart(bookOfRun, subject, mail.destinations.length, clock.now(), container.clockErrorMs());
         const answer = await ses.send(container, mail);
         journal.note(subject, `part ${part}: SES answers ${answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind}`);
         if (answer.kind === 'accepted') {
           acceptedRecipients += mail.destinations.length;
-          audits.slots.accept(book, subject, mail.destinations.length);
+          audits.slots.accept(bookOfRun, subject, mail.destinations.length);
         }
         return answer;
       }, ports),

@@ -83,7 +83,7 @@ describe('canonicalAddress', () => {
       }),
     ));
 
-  it('comes to an end on hostile texts', () => {
+  it('answers within milliseconds on hostile texts', () => {
     const hostile = [
       ' '.repeat(900),
       `${'"'.repeat(999)}`,
@@ -93,7 +93,14 @@ describe('canonicalAddress', () => {
       `${'a.'.repeat(450)}@`,
     ];
 
-    expect(hostile.map(canonicalAddress)).toEqual(hostile.map(() => undefined));
+    const took = (): number => {
+      const started = performance.now();
+      expect(hostile.map(canonicalAddress)).toEqual(hostile.map(() => undefined));
+      return performance.now() - started;
+    };
+
+    // The least of some tries: a machine that stands still does so in one of them.
+    expect(Math.min(...Array.from({ length: 10 }, took))).toBeLessThan(200);
   });
 });
 
