@@ -15,5 +15,6 @@ export default {
   // Much of the time is waiting for real processes, so there are more workers than the two cores of a small machine. Those of the end-to-end
   // tests run whole pipelines, and would only be in each other's way.
   maxWorkers: process.env.E2E === 'true' ? 2 : 3,
-  testTimeout: 30_000,
+  // For what never ends. How long a test takes is the machine's affair: one with little time for its processes is slow, not wrong.
+  testTimeout: 600_000,
 };

@@ -32,7 +32,8 @@ export interface Container {
   /** From the start of the process until the runtime asked for work. */
   readonly initMs: number;
   readonly exited: Promise<Exit>;
-  readonly invoke: (requestId: string, payload: string) => Promise<ContainerAnswer>;
+  /** `usedMs` of the function's timeout are over already. */
+  readonly invoke: (requestId: string, payload: string, usedMs?: number) => Promise<ContainerAnswer>;
   readonly kill: () => void;
 }
 
@@ -40,8 +41,8 @@ export type ContainerStart =
   | { readonly kind: 'started'; readonly container: Container }
   | { readonly kind: 'failed'; readonly error: FunctionError; readonly initMs: number };
 
-/** Lambda gives a function ten seconds to initialise. */
-const INIT_TIMEOUT_MS = 10_000;
+/** How long Lambda lets a function initialise. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const defaultInitTimeoutMs = 10_000;
 
 /** How often the memory of a working container is looked at; Linux keeps the peak, so that none is missed in between. */
 const MEMORY_CHECK_MS = 500;
@@ -82,6 +83,9 @@ const outputIsRead = (): Promise<void> => endOfTurn();
 /** Whether it is an error after which Lambda does not use the sandbox again, as opposed to one that a handler threw. */
 export const endsTheSandbox = ({ errorType }: FunctionError): boolean => /^(Sandbox|Runtime)\./.test(errorType);
 
+/** Type of the error of a function that took longer than it may, with its initialisation or with an invocation. */
+export const sandboxTimedOut = 'Sandbox.Timedout';
+
 const after = async <T>(ms: number, value: T, signal: AbortSignal): Promise<T> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, value);
@@ -91,7 +95,7 @@ const after = async <T>(ms: number, value: T, signal: AbortSignal): Promise<T> =
 const timedOut = (requestId: string, seconds: number): RuntimeAnswer => ({
   kind: 'error',
   error: {
-    errorType: 'Sandbox.Timedout',
+    errorType: sandboxTimedOut,
     errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
   },
 });
@@ -110,12 +114,17 @@ const died = (requestId: string, exit: Exit): RuntimeAnswer => ({
 });
 
 /**
- * Starts a sandbox and waits until the function has initialised.
+ * Starts a sandbox and waits until the function has initialised, for so long at most.
  *
  * Like Lambda's it is killed when an invocation runs longer than the function's timeout or takes more than its memory, and its loss fails
  * the invocation it was handling.
  */
-export const startContainer = async (definition: FunctionDefinition, onLine: OnLine, logStream: string): Promise<ContainerStart> => {
+export const startContainer = async (
+  definition: FunctionDefinition,
+  onLine: OnLine,
+  logStream: string,
+  initTimeoutMs = defaultInitTimeoutMs,
+): Promise<ContainerStart> => {
   const startedAtMs = performance.now();
   const api = await startRuntimeApi(functionArn(definition));
   const child = startNodeProcess({
@@ -133,7 +142,7 @@ export const startContainer = async (definition: FunctionDefinition, onLine: OnL
   const outcome = await Promise.race([
     api.initialized,
     child.exited.then((exit) => ({ kind: 'exited' as const, exit })),
-    after(INIT_TIMEOUT_MS, { kind: 'timeout' as const }, init.signal),
+    after(initTimeoutMs, { kind: 'timeout' as const }, init.signal),
   ]);
   init.abort();
   const initMs = performance.now() - startedAtMs;
@@ -144,7 +153,7 @@ export const startContainer = async (definition: FunctionDefinition, onLine: OnL
       outcome.kind === 'failed'
         ? outcome.error
         : outcome.kind === 'timeout'
-          ? { errorType: 'Sandbox.Timedout', errorMessage: `Error: Init timed out after ${INIT_TIMEOUT_MS / 1000} seconds` }
+          ? { errorType: sandboxTimedOut, errorMessage: `Error: Init timed out after ${initTimeoutMs / 1000} seconds` }
           : { errorType: 'Runtime.ExitError', errorMessage: `Error: Runtime exited with error: ${describeExit(outcome.exit)}` };
     return { kind: 'failed', error, initMs };
   }
@@ -154,9 +163,9 @@ export const startContainer = async (definition: FunctionDefinition, onLine: OnL
     peakMegabytes = Math.max(peakMegabytes, (await residentMegabytes(child.pid)) ?? 0);
   };
 
-  const invoke = async (requestId: string, payload: string): Promise<ContainerAnswer> => {
+  const invoke = async (requestId: string, payload: string, usedMs = 0): Promise<ContainerAnswer> => {
     const invokedAtMs = performance.now();
-    const timeoutMs = definition.timeoutSeconds * 1000;
+    const timeoutMs = definition.timeoutSeconds * 1000 - usedMs;
     const memory = Promise.withResolvers<RuntimeAnswer>();
     const checks = setInterval(async () => {
       await lookAtMemory();

@@ -20,7 +20,7 @@ export interface ServerProcessOptions {
   readonly onLine: (line: string) => void;
 }
 
-const READY_TIMEOUT_MS = 20_000;
+const READY_TIMEOUT_MS = 120_000;
 
 const readyShape = z.record(z.string(), z.unknown());
 

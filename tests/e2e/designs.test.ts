@@ -8,6 +8,7 @@ import { type NodeProcess, plainEnvironment, startNodeProcess } from '../../infr
 import { createEngineClients, type EngineClients } from '../../infra/local/create-resources.ts';
 import { type Engine, startQueueEngine, startTableEngine } from '../../infra/local/engines.ts';
 import { startTinySes, type TinySes } from '../bench/tiny-ses.ts';
+import { until } from '../support/until.ts';
 
 const region = 'us-east-1';
 const accountId = '000000000000';
@@ -35,14 +36,6 @@ afterAll(async () => {
   await Promise.all([queueEngine, tableEngine].map(({ process }) => process.stop(1_000)));
 });
 
-const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadlineMs = Date.now() + 25_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadlineMs) throw new Error('It did not come about within 25 seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
-
 const idsUpTo = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `m-${index + 1}`);
 
 interface Run {
@@ -53,6 +46,8 @@ interface Run {
   /** SIGTERM to all that still run; the statistics of each. */
   readonly end: () => Promise<readonly Readonly<Record<string, number>>[]>;
 }
+
+const untilEmpty = (run: Run): Promise<void> => until('the queue is empty', async () => (await run.messagesLeft()) === 0);
 
 const createBacklog = async (name: string, ids: readonly string[]): Promise<string> => {
   const { QueueUrl } = await clients.sqs.send(
@@ -151,7 +146,7 @@ describe('the designs that the pipeline is compared with', () => {
     const ids = idsUpTo(10);
     const run = await start(design, { ids, rate: 50, containers: 1, refusals: { 'm-3': 1 } });
 
-    await until(async () => (await run.messagesLeft()) === 0);
+    await untilEmpty(run);
     const statistics = await run.end();
 
     expect([...run.ses.taken].sort()).toEqual([...ids].sort());
@@ -173,7 +168,7 @@ describe('the designs that the pipeline is compared with', () => {
     const ids = idsUpTo(10);
     const run = await start(named('p-throttle'), { ids, rate: 2, containers: 2 });
 
-    await until(async () => (await run.messagesLeft()) === 0);
+    await untilEmpty(run);
     await run.end();
 
     expect([...run.ses.taken].sort()).toEqual([...ids].sort());
@@ -183,9 +178,9 @@ describe('the designs that the pipeline is compared with', () => {
     const ids = idsUpTo(10);
     const run = await start(named('p-throttle'), { ids, rate: 4, containers: 2, batch: 5 });
 
-    await until(() => run.ses.taken.length > 0);
+    await until('it sends', () => run.ses.taken.length > 0);
     run.workers[0]?.kill('SIGKILL');
-    await until(async () => (await run.messagesLeft()) === 0);
+    await untilEmpty(run);
     const statistics = await run.end();
 
     expect(new Set(run.ses.taken)).toEqual(new Set(ids));
@@ -195,7 +190,7 @@ describe('the designs that the pipeline is compared with', () => {
   it('sdk-retries leaves what SES refused three times on the queue, and sends it when it comes again', async () => {
     const run = await start(named('sdk-retries'), { ids: idsUpTo(2), rate: 10, containers: 1, refusals: { 'm-2': 4 } });
 
-    await until(async () => (await run.messagesLeft()) === 0);
+    await untilEmpty(run);
     const [statistics] = await run.end();
 
     expect(run.ses.taken).toEqual(['m-1', 'm-2']);
@@ -206,7 +201,7 @@ describe('the designs that the pipeline is compared with', () => {
     const rate = 4;
     const run = await start(named('dynamo-counter'), { ids: idsUpTo(10), rate, containers: 1 });
 
-    await until(() => run.ses.taken.length === 10);
+    await until('all are sent', () => run.ses.taken.length === 10);
     const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: run.name }));
     const [statistics] = await run.end();
 

@@ -14,7 +14,7 @@ import { suppressionTable } from '../../shared/aws/suppression-table.ts';
 import { parseMessageItem } from '../../shared/email/message-record.ts';
 import { describeMessage } from '../../shared/email/message-state.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
-import { packagingTimeoutMs } from '../support/packaged-template.ts';
+import { readUntil } from '../support/until.ts';
 
 // The packaged functions in their processes, with local SQS, SNS, S3, DynamoDB and the SES simulator, over HTTP.
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   clients = connect({ region, sqsEndpoint: stack.endpoints.sqs, dynamodbEndpoint: stack.endpoints.dynamodb, credentials });
   sns = new SNSClient({ region, endpoint, credentials });
   s3 = new S3Client({ region, endpoint: stack.endpoints.s3, credentials, forcePathStyle: true });
-}, packagingTimeoutMs + 60_000);
+});
 
 afterAll(async () => {
   for (const client of [clients?.sqs, sns, s3, clients?.dynamodb]) client?.destroy();
@@ -78,17 +78,8 @@ const stateOf = async (messageId: string) => {
   return item === undefined ? undefined : describeMessage(parseMessageItem(item));
 };
 
-const until = async <T>(read: () => Promise<T>, isIt: (value: T) => boolean, seconds = 30): Promise<T> => {
-  const endMs = Date.now() + seconds * 1000;
-  for (;;) {
-    const value = await read();
-    if (isIt(value) || Date.now() > endMs) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-};
-
 const untilState = (messageId: string, ...states: readonly string[]) =>
-  until(
+  readUntil(
     () => stateOf(messageId),
     (state) => state !== undefined && states.includes(state.state),
   );
@@ -104,7 +95,7 @@ const simulator = async (path: string): Promise<unknown> => (await fetch(`${stac
 
 const deadLetters = async (count: number): Promise<readonly Message[]> => {
   const found: Message[] = [];
-  await until(
+  await readUntil(
     async () => {
       const { Messages = [] } = await clients.sqs.send(
         new ReceiveMessageCommand({
@@ -136,7 +127,7 @@ describe('the pipeline', () => {
   it('suppresses an address that bounces for good, and sends it nothing more', async () => {
     await enqueue(body('bounce-1', { to: ['bounce+one@simulator.amazonses.com'] }));
     await untilState('bounce-1', 'bounced');
-    await until(
+    await readUntil(
       () => suppressionsOf('bounce+one@simulator.amazonses.com'),
       (entries) => entries.length > 0,
     );
@@ -171,7 +162,7 @@ describe('the pipeline', () => {
       },
     };
     await sns.send(new PublishCommand({ TopicArn: named(stack.endpoints.topics, 'feedback'), Message: JSON.stringify(event) }));
-    await until(
+    await readUntil(
       () => suppressionsOf('gone@example.net'),
       (entries) => entries.length > 0,
     );
@@ -212,7 +203,7 @@ describe('the pipeline', () => {
   it('loses and doubles nothing when its processes are killed in the middle of a batch', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `crash-${index}`);
     await Promise.all(names.map((name) => enqueue(body(name))));
-    await until(
+    await readUntil(
       () => stateOf('crash-0'),
       (state) => state !== undefined,
     );
@@ -220,10 +211,9 @@ describe('the pipeline', () => {
     const killed = stack.kill('send-email');
     const states = await Promise.all(
       names.map((name) =>
-        until(
+        readUntil(
           () => stateOf(name),
           (state) => state?.state === 'delivered',
-          110,
         ),
       ),
     );
@@ -231,7 +221,7 @@ describe('the pipeline', () => {
     expect(killed).toBeGreaterThan(0);
     expect(states.map((state) => state?.state)).toEqual(names.map(() => 'delivered'));
     expect(copies.parse(await simulator('copies'))).toEqual([]);
-  }, 130_000);
+  });
 
   it('never goes above the rate', async () => {
     expect(await simulator('stats')).toMatchObject({ throttled: 0 });

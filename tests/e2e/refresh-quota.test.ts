@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { packagedTemplate } from '../../infra/local/packaged.ts';
 import { type Stack, startStack } from '../../infra/local/stack.ts';
 import { connect } from '../../shared/aws/connect.ts';
-import { packagingTimeoutMs } from '../support/packaged-template.ts';
+import { until } from '../support/until.ts';
 
 // The packaged functions in their processes: what refresh-quota makes of the account, and sending with clocks that are wrong.
 
@@ -40,7 +40,7 @@ beforeAll(async () => {
     sqsEndpoint: stack.endpoints.sqs,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }));
-}, packagingTimeoutMs + 60_000);
+});
 
 afterAll(async () => {
   sqs?.destroy();
@@ -65,15 +65,6 @@ const put = async (lane: 'transactional' | 'bulk', count: number, first = 0): Pr
     }));
     await sqs.send(new SendMessageBatchCommand({ QueueUrl: stack.endpoints.queues[lane] ?? '', Entries }));
   }
-};
-
-const until = async (isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> => {
-  const endsAtMs = performance.now() + limitMs;
-  while (!(await isSo())) {
-    if (performance.now() > endsAtMs) return false;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return true;
 };
 
 /** State of the event sources of the sender, as Lambda's API tells it. */
@@ -109,13 +100,13 @@ describe('refresh-quota', () => {
   it('reads no queue while sending is paused, and both again when it is not', async () => {
     await simulator('account', { sendingEnabled: false });
     expect((await refresh()).kind).toBe('ok');
-    expect(await until(async () => (await statesOfQueues()) === 'Disabled Disabled', 10_000)).toBe(true);
+    await until('no queue is read', async () => (await statesOfQueues()) === 'Disabled Disabled');
 
     await simulator('account', { sendingEnabled: true });
     expect((await refresh()).kind).toBe('ok');
 
     expect(await statesOfQueues()).toBe('Enabled Enabled');
-  }, 30_000);
+  });
 
   it('sets the event sources to another rate', async () => {
     await simulator('account', { maxSendRate: 200 });
@@ -130,14 +121,14 @@ describe('refresh-quota', () => {
       batchingWindowSeconds: 0,
       maximumConcurrency: 3,
     });
-  }, 30_000);
+  });
 });
 
 /** Sends 120 mails from both queues; gives how long it took from the first that SES accepted to the last, in ms, and how many came in one second. */
 const sendAll = async (): Promise<{ readonly tookMs: number; readonly worstSecond: number }> => {
   const before = accepted.parse(await simulator('accepted?since=0')).length;
   await Promise.all([put('transactional', 60, before), put('bulk', 60, before)]);
-  await until(async () => statistics.parse(await simulator('stats')).acceptedCalls >= before + 120, 40_000);
+  await until('all are sent', async () => statistics.parse(await simulator('stats')).acceptedCalls >= before + 120);
   const times = accepted
     .parse(await simulator('accepted?since=0'))
     .map(([atMs]) => atMs)
@@ -163,5 +154,5 @@ describe('send-email', () => {
     stack.kill('send-email');
     const rightClocks = await sendAll();
     expect(wrongClocks.tookMs).toBeLessThan(1.5 * rightClocks.tookMs);
-  }, 120_000);
+  });
 });

@@ -16,7 +16,7 @@ import { type Clients, connect } from '../../shared/aws/connect.ts';
 import { sumCounts } from '../../shared/reputation/counts.ts';
 import { slotOf, slotsBetween } from '../../shared/reputation/periods.ts';
 import { capturedIo } from '../cli/captured-io.ts';
-import { packagingTimeoutMs } from '../support/packaged-template.ts';
+import { until } from '../support/until.ts';
 
 // The packaged functions in their processes: tenants whose mail bounces, from SES's events to held mail and back.
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   tools = await openReputationTools(target, clients, Date.now);
   const { region, sns: endpoint } = stack.endpoints;
   sns = new SNSClient({ region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
-}, packagingTimeoutMs + 60_000);
+});
 
 afterAll(async () => {
   sns?.destroy();
@@ -59,15 +59,6 @@ afterAll(async () => {
   await stack?.stop();
   await rm(directory, { recursive: true, force: true });
 });
-
-const until = async (isSo: () => Promise<boolean>, seconds = 40): Promise<boolean> => {
-  const endMs = Date.now() + seconds * 1000;
-  while (!(await isSo())) {
-    if (Date.now() > endMs) return false;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  return true;
-};
 
 const simulator = async (path: string): Promise<unknown> => (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json();
 
@@ -127,10 +118,15 @@ const counted = async (tenantId: string) => {
   return sumCounts(slots.flatMap((tally) => tally.get(`${tenantId}#${stream}`) ?? []));
 };
 
-const isCounted = (tenantId: string, sent: number, bounced: number) => async () => {
-  const counts = await counted(tenantId);
-  return counts.sent === sent && counts.bounced === bounced;
-};
+const areCounted =
+  (...expected: readonly (readonly [tenantId: string, sent: number, bounced: number])[]) =>
+  async (): Promise<boolean> => {
+    for (const [tenantId, sent, bounced] of expected) {
+      const counts = await counted(tenantId);
+      if (counts.sent !== sent || counts.bounced !== bounced) return false;
+    }
+    return true;
+  };
 
 const guard = async () => (await stack.invoke('guard-reputation', {})).kind;
 
@@ -154,8 +150,8 @@ describe("an operator's pause", () => {
     expect(await pause('owing', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools })).toBe(0);
     for (const messageId of names('waits', 4)) await put('owing', [messageId]);
     await put('paying', ['goes']);
-    expect(await until(async () => (await heldOf('owing')).length === 4)).toBe(true);
-    expect(await until(async () => (await accepted('paying')).some(({ tags }) => tags['pipeline-message'] === 'goes'))).toBe(true);
+    await until('all of its mail is held', async () => (await heldOf('owing')).length === 4);
+    await until("the other's is sent", async () => (await accepted('paying')).some(({ tags }) => tags['pipeline-message'] === 'goes'));
     expect(await accepted('owing')).toEqual([]);
 
     expect(await release('owing', { json: true }, { ...io, ...held })).toBe(3);
@@ -164,46 +160,44 @@ describe("an operator's pause", () => {
     expect(listed.out.map((line) => JSON.parse(line).messageId)).toEqual(names('waits', 4));
 
     expect(await resume('owing', { stream, why: 'It is paid.', json: true }, { ...io, ...tools })).toBe(0);
-    expect(await until(async () => (await accepted('owing')).length >= 4)).toBe(true);
+    await until('what waited is sent', async () => (await accepted('owing')).length >= 4);
     expect((await accepted('owing')).map(({ tags }) => tags['pipeline-message'])).toEqual(names('waits', 4));
     expect(copies.parse(await simulator('copies'))).toEqual([]);
     expect(await heldOf('owing')).toEqual([]);
     expect(await release('owing', { json: true }, { ...io, ...held })).toBe(3);
-  }, 120_000);
+  });
 });
 
 describe('guard-reputation', () => {
   it('pauses a tenant of 10 bounces in 100 mails, warns one of 6 in 100, and leaves one of 1 in 10 alone', async () => {
     await Promise.all([put('ten', names('ten', 100)), put('six', names('six', 100)), put('one', names('one', 10))]);
-    expect(await until(async () => (await isCounted('ten', 100, 0)()) && (await isCounted('six', 100, 0)()))).toBe(true);
-    expect(await until(isCounted('one', 10, 0))).toBe(true);
+    await until('all mail is counted', areCounted(['ten', 100, 0], ['six', 100, 0], ['one', 10, 0]));
     await Promise.all([bounce('ten', 10), bounce('six', 6), bounce('one', 1)]);
-    expect(await until(async () => (await isCounted('ten', 100, 10)()) && (await isCounted('six', 100, 6)()))).toBe(true);
-    expect(await until(isCounted('one', 10, 1))).toBe(true);
+    await until('all bounces are counted', areCounted(['ten', 100, 10], ['six', 100, 6], ['one', 10, 1]));
 
     expect(await guard()).toBe('ok');
 
     expect(await standings()).toEqual(['six warned', 'ten paused']);
     const rates = stack.metrics.totals().filter(({ name }) => name === 'Standing');
     expect(rates.map(({ dimensions }) => dimensions)).toContainEqual({ stage: 'dev', tenant: 'ten' });
-  }, 120_000);
+  });
 
   it("lets the paused tenant's mail wait, and others' go", async () => {
     for (const messageId of names('later', 5)) await put('ten', [messageId]);
     await put('six', ['another']);
 
-    expect(await until(async () => (await heldOf('ten')).length === 5)).toBe(true);
-    expect(await until(async () => (await accepted('six')).length === 101)).toBe(true);
+    await until('all of its mail is held', async () => (await heldOf('ten')).length === 5);
+    await until("the other's is sent", async () => (await accepted('six')).length === 101);
 
     expect(await heldOf('ten')).toEqual(names('later', 5));
     expect(await accepted('ten')).toHaveLength(100);
-  }, 60_000);
+  });
 
   it('sends what waited after an operator resumes, in order and once, and does not pause it again', async () => {
     const io = capturedIo();
 
     expect(await resume('ten', { stream, why: 'The list is cleaned.', json: true }, { ...io, ...tools })).toBe(0);
-    expect(await until(async () => (await accepted('ten')).length >= 105)).toBe(true);
+    await until('what waited is sent', async () => (await accepted('ten')).length >= 105);
     expect(await guard()).toBe('ok');
 
     expect(io.out.map((line) => JSON.parse(line))).toMatchObject([{ released: 5 }]);
@@ -211,5 +205,5 @@ describe('guard-reputation', () => {
     expect(copies.parse(await simulator('copies'))).toEqual([]);
     expect(await heldOf('ten')).toEqual([]);
     expect((await tools.tenants.list()).find(({ tenantId }) => tenantId === 'ten')?.pauses.size).toBe(0);
-  }, 60_000);
+  });
 });

@@ -174,67 +174,51 @@ const playReputation = async (documents: Documents, startMs: number, script: rea
 describe('the model of DynamoDB', () => {
   const model = () => directDocuments(createDatabase(tableShapes));
 
-  it(
-    'does with the messages table what the local engine does',
-    () =>
-      fc.assert(
-        fc.asyncProperty(steps, async (script) => {
-          count += 1;
-          const key = { tenantId: 'acme', messageId: `m-${count}` };
-          expect(await playMessages(model(), key, script)).toEqual(await playMessages(local.documents, key, script));
-        }),
-        { numRuns: 150 },
-      ),
-    120_000,
-  );
+  it('does with the messages table what the local engine does', () =>
+    fc.assert(
+      fc.asyncProperty(steps, async (script) => {
+        count += 1;
+        const key = { tenantId: 'acme', messageId: `m-${count}` };
+        expect(await playMessages(model(), key, script)).toEqual(await playMessages(local.documents, key, script));
+      }),
+      { numRuns: 150 },
+    ));
 
-  it(
-    'does with the suppressions table what the local engine does',
-    () =>
-      fc.assert(
-        fc.asyncProperty(steps, async (script) => {
-          count += 1;
-          const address = `a${count}@example.com`;
-          expect(await playSuppressions(model(), address, script)).toEqual(await playSuppressions(local.documents, address, script));
-        }),
-        { numRuns: 150 },
-      ),
-    120_000,
-  );
+  it('does with the suppressions table what the local engine does', () =>
+    fc.assert(
+      fc.asyncProperty(steps, async (script) => {
+        count += 1;
+        const address = `a${count}@example.com`;
+        expect(await playSuppressions(model(), address, script)).toEqual(await playSuppressions(local.documents, address, script));
+      }),
+      { numRuns: 150 },
+    ));
 
-  it(
-    'does with the send ledger what the local engine does',
-    () =>
-      fc.assert(
-        fc.asyncProperty(steps, async (script) => {
-          count += 1;
-          const [played, expected] = [
-            await playLedger(model(), String(count), script),
-            await playLedger(local.documents, String(count), script),
-          ];
-          expect(inHundredths(played)).toEqual(inHundredths(expected));
-        }),
-        { numRuns: 80 },
-      ),
-    120_000,
-  );
+  it('does with the send ledger what the local engine does', () =>
+    fc.assert(
+      fc.asyncProperty(steps, async (script) => {
+        count += 1;
+        const [played, expected] = [
+          await playLedger(model(), String(count), script),
+          await playLedger(local.documents, String(count), script),
+        ];
+        expect(inHundredths(played)).toEqual(inHundredths(expected));
+      }),
+      { numRuns: 80 },
+    ));
 
-  it(
-    'does with the reputation table what the local engine does',
-    () =>
-      fc.assert(
-        fc.asyncProperty(steps, async (script) => {
-          const fresh = await startLocalDynamoDb();
-          try {
-            expect(await playReputation(model(), noon, script)).toEqual(await playReputation(fresh.documents, noon, script));
-          } finally {
-            await fresh.stop();
-          }
-        }),
-        { numRuns: 25 },
-      ),
-    120_000,
-  );
+  it('does with the reputation table what the local engine does', () =>
+    fc.assert(
+      fc.asyncProperty(steps, async (script) => {
+        const fresh = await startLocalDynamoDb();
+        try {
+          expect(await playReputation(model(), noon, script)).toEqual(await playReputation(fresh.documents, noon, script));
+        } finally {
+          await fresh.stop();
+        }
+      }),
+      { numRuns: 25 },
+    ));
 
   it('refuses what it does not know, instead of guessing', async () => {
     const documents = model();

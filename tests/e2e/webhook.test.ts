@@ -9,7 +9,6 @@ import { answers } from '../../shared/webhook/http-answer.ts';
 import { posted, topicArn } from '../fakes/signing-sns.ts';
 import { bounce, complaint } from '../fixtures/events/build.ts';
 import { collect } from '../support/collect.ts';
-import { packagingTimeoutMs } from '../support/packaged-template.ts';
 import { startSnsStandIn } from '../support/sns-stand-in.ts';
 
 // The packaged function behind the HTTP API of the local stack, as SNS would call it.
@@ -37,7 +36,7 @@ beforeAll(async () => {
     dynamodbEndpoint: stack.endpoints.dynamodb,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-}, packagingTimeoutMs + 60_000);
+});
 
 afterAll(async () => {
   clients?.sqs.destroy();
@@ -77,7 +76,7 @@ describe('the webhook on the local stack', () => {
     expect(await post({ ...standIn.sns.notification(bounce(), now()), Message: 'other' })).toBe(403);
     expect((await fetch(`${api}/api/v1/webhooks/ses`)).status).toBe(404);
     expect(await suppressionsOf('ada@example.com')).toBe(0);
-  }, 60_000);
+  });
 
   it('confirms the subscription and records what SNS has signed, before it answers', async () => {
     const other = complaint({ complainedRecipients: [{ emailAddress: 'bob@example.com' }] });
@@ -93,7 +92,7 @@ describe('the webhook on the local stack', () => {
       '/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem',
       '/?Action=ConfirmSubscription',
     ]);
-  }, 60_000);
+  });
 
   it('writes no address to its log', async () => {
     const log = await readFile(join(stack.endpoints.logs, 'receive-webhook.log'), 'utf8');

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 describe('HTTP API', () => {
   let service: PackagedService;
 
   beforeAll(async () => {
     service = await packagedService();
-  }, packagingTimeoutMs);
+  });
 
   it('has exactly these routes, each to its function', () => {
     const routes = service.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => {

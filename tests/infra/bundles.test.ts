@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
-import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 const run = promisify(execFile);
 
@@ -30,7 +30,7 @@ describe('bundles', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bundles-'));
     service = await packagedService();
-  }, packagingTimeoutMs);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -49,26 +49,22 @@ describe('bundles', () => {
   });
 
   // Far from node_modules and with an empty environment: what is not in the bundle is missed at once, and nothing is read before a run.
-  it.each(Object.keys(budgets))(
-    '%s starts with nothing but itself',
-    async (name) => {
-      const [code] = Object.values(await filesOf(name));
-      const file = join(folder, `${name}.mjs`);
-      await writeFile(file, code ?? '');
+  it.each(Object.keys(budgets))('%s starts with nothing but itself', async (name) => {
+    const [code] = Object.values(await filesOf(name));
+    const file = join(folder, `${name}.mjs`);
+    await writeFile(file, code ?? '');
 
-      const { stdout } = await run(
-        process.execPath,
-        ['--input-type=module', '-e', `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`],
-        {
-          cwd: folder,
-          env: {},
-        },
-      );
+    const { stdout } = await run(
+      process.execPath,
+      ['--input-type=module', '-e', `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`],
+      {
+        cwd: folder,
+        env: {},
+      },
+    );
 
-      expect(stdout.trim()).toBe('function');
-    },
-    30_000,
-  );
+    expect(stdout.trim()).toBe('function');
+  });
 
   // What Lambda sets by itself, and an endpoint where nobody answers.
   const lambdaEnvironment = {
@@ -99,17 +95,13 @@ describe('bundles', () => {
     return names?.split(', ').sort() ?? [];
   };
 
-  it.each(Object.keys(budgets))(
-    '%s finds the variables it reads in its environment, and no others',
-    async (name) => {
-      const { Variables } = service.functionNamed(name).properties.Environment;
-      const { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME, ...own } = Variables;
-      const common = { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME };
-      const values = Object.fromEntries(Object.entries(own).map(([key, value]) => [key, typeof value === 'string' ? value : 'given']));
+  it.each(Object.keys(budgets))('%s finds the variables it reads in its environment, and no others', async (name) => {
+    const { Variables } = service.functionNamed(name).properties.Environment;
+    const { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME, ...own } = Variables;
+    const common = { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME };
+    const values = Object.fromEntries(Object.entries(own).map(([key, value]) => [key, typeof value === 'string' ? value : 'given']));
 
-      expect(await missedBy(name, common)).toEqual(Object.keys(own).sort());
-      expect(await missedBy(name, { ...common, ...values })).toEqual([]);
-    },
-    30_000,
-  );
+    expect(await missedBy(name, common)).toEqual(Object.keys(own).sort());
+    expect(await missedBy(name, { ...common, ...values })).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { asList, type IamStatement, type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { asList, type IamStatement, type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 const key = { 'Fn::GetAtt': ['PipelineKey', 'Arn'] };
 
@@ -13,7 +13,7 @@ describe('encryption', () => {
 
   beforeAll(async () => {
     service = await packagedService();
-  }, packagingTimeoutMs);
+  });
 
   it('uses our key for every queue, topic, table and for the payloads', () => {
     const queuesAndTopics = [...service.ofType('AWS::SQS::Queue'), ...service.ofType('AWS::SNS::Topic')];

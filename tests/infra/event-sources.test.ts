@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { settingsFor } from '../../shared/pacing/event-source-settings.ts';
-import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 const fourteenDays = 14 * 24 * 3600;
 
@@ -11,7 +11,7 @@ describe('event sources', () => {
 
   beforeAll(async () => {
     service = await packagedService();
-  }, packagingTimeoutMs);
+  });
 
   it('are exactly these', () => {
     const sources = [

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 /** What SES writes into the body, by the system that publishes it. */
 const dialects = {
@@ -42,7 +42,7 @@ describe('feedback', () => {
 
   beforeAll(async () => {
     service = await packagedService();
-  }, packagingTimeoutMs);
+  });
 
   it('is filtered by the body, for SES sets no attributes', () => {
     for (const { FilterPolicyScope } of subscriptions()) expect(FilterPolicyScope).toBe('MessageBody');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type ResolvedResource, resolveTemplate } from '../../infra/local/template-resolver.ts';
 import { type EmittedMetrics, emittedMetrics } from '../support/emitted-metrics.ts';
-import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 /** A metric that an alarm or a widget asks for. */
 interface Asked {
@@ -185,7 +185,7 @@ describe('monitoring', () => {
         return options.flatMap(({ expression }) => (expression === undefined ? [] : [{ by: title, text: expression, ids }]));
       }),
     ];
-  }, packagingTimeoutMs);
+  });
 
   it('counts everything that it declares', () => {
     expect(emitted.idle).toEqual([]);

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { madeCalls } from '../support/made-calls.ts';
-import { asList, type IamStatement, type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { asList, type IamStatement, type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 /** IAM action of each call of the SDK. https://docs.aws.amazon.com/service-authorization/latest/reference/ */
 const actionOf: Readonly<Record<string, string>> = {
@@ -103,7 +103,7 @@ describe('permissions', () => {
 
   beforeAll(async () => {
     service = await packagedService();
-  }, packagingTimeoutMs);
+  });
 
   const writtenFor = (name: string): readonly (IamStatement | ConditionalStatement)[] => {
     const { Policies, ManagedPolicyArns } = service.referred(service.functionNamed(name).properties.Role).properties;
@@ -175,18 +175,14 @@ describe('permissions', () => {
     ];
   };
 
-  it(
-    'of every function are exactly the calls that its code and Lambda make for it, on exactly what it makes them on',
-    () => {
-      const names = service.functions.map(({ name }) => name);
-      const exceptedFor = (name: string) => exceptions.filter((exception) => exception.function === name).map(({ grant }) => grant);
-      const byName = (grantsOf: (name: string) => readonly string[]) =>
-        Object.fromEntries(names.map((name) => [name, [...new Set(grantsOf(name))].sort()]));
+  it('of every function are exactly the calls that its code and Lambda make for it, on exactly what it makes them on', () => {
+    const names = service.functions.map(({ name }) => name);
+    const exceptedFor = (name: string) => exceptions.filter((exception) => exception.function === name).map(({ grant }) => grant);
+    const byName = (grantsOf: (name: string) => readonly string[]) =>
+      Object.fromEntries(names.map((name) => [name, [...new Set(grantsOf(name))].sort()]));
 
-      expect(byName(granted)).toEqual(byName((name) => [...called(name), ...wired(name), ...exceptedFor(name)]));
-    },
-    packagingTimeoutMs,
-  );
+    expect(byName(granted)).toEqual(byName((name) => [...called(name), ...wired(name), ...exceptedFor(name)]));
+  });
 
   it('are excepted from that only where it makes a difference', () => {
     for (const { function: name, grant } of exceptions) expect([...called(name), ...wired(name)]).not.toContain(grant);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { runServerless } from '../../infra/local/run-serverless.ts';
-import { packagingTimeoutMs } from '../support/packaged-template.ts';
 
 interface Printed {
   readonly provider: { readonly logRetentionInDays: number };
@@ -32,29 +31,21 @@ describe('stages', () => {
     ['staging', 'Delete', false, 30],
     ['prod', 'Retain', true, 90],
     ['a-stage-nobody-configured', 'Retain', true, 30],
-  ])(
-    '%s: data is treated with %s, protection %s, logs kept %d days',
-    async (stage, policy, isProtected, days) => {
-      const { provider, resources } = await print('--stage', stage);
+  ])('%s: data is treated with %s, protection %s, logs kept %d days', async (stage, policy, isProtected, days) => {
+    const { provider, resources } = await print('--stage', stage);
 
-      for (const id of data) {
-        expect([id, resources.Resources[id]?.DeletionPolicy, resources.Resources[id]?.UpdateReplacePolicy]).toEqual([id, policy, policy]);
-      }
-      for (const id of data.slice(0, 3)) expect(resources.Resources[id]?.Properties.DeletionProtectionEnabled).toBe(isProtected);
-      expect(provider.logRetentionInDays).toBe(days);
-      expect(resources.Resources.MessagesTable?.Properties.TableName).toBe(`ses-pipeline-${stage}-messages`);
-    },
-    packagingTimeoutMs,
-  );
+    for (const id of data) {
+      expect([id, resources.Resources[id]?.DeletionPolicy, resources.Resources[id]?.UpdateReplacePolicy]).toEqual([id, policy, policy]);
+    }
+    for (const id of data.slice(0, 3)) expect(resources.Resources[id]?.Properties.DeletionProtectionEnabled).toBe(isProtected);
+    expect(provider.logRetentionInDays).toBe(days);
+    expect(resources.Resources.MessagesTable?.Properties.TableName).toBe(`ses-pipeline-${stage}-messages`);
+  });
 
-  it(
-    'take parameters from the command line',
-    async () => {
-      const { functions, resources } = await print('--param', 'bulkConcurrency=20', '--param', 'tlsMarketing=REQUIRE');
+  it('take parameters from the command line', async () => {
+    const { functions, resources } = await print('--param', 'bulkConcurrency=20', '--param', 'tlsMarketing=REQUIRE');
 
-      expect(functions['send-email']?.events.map(({ sqs }) => Number(sqs?.maximumConcurrency))).toEqual([3, 20]);
-      expect(resources.Resources.MarketingConfigurationSet?.Properties.DeliveryOptions).toEqual({ TlsPolicy: 'REQUIRE' });
-    },
-    packagingTimeoutMs,
-  );
+    expect(functions['send-email']?.events.map(({ sqs }) => Number(sqs?.maximumConcurrency))).toEqual([3, 20]);
+    expect(resources.Resources.MarketingConfigurationSet?.Properties.DeliveryOptions).toEqual({ TlsPolicy: 'REQUIRE' });
+  });
 });

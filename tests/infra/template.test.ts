@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type PackagedService, packagedService, packagingTimeoutMs } from '../support/packaged-template.ts';
+import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
 const pseudoParameters = ['AWS::AccountId', 'AWS::NoValue', 'AWS::Partition', 'AWS::Region', 'AWS::URLSuffix'];
 
@@ -36,7 +36,7 @@ describe('the packaged template', () => {
 
   beforeAll(async () => {
     service = await packagedService();
-  }, packagingTimeoutMs);
+  });
 
   it('refers only to what it holds', () => {
     const references = referencesIn([service.template.Resources, service.template.Outputs, service.template.Conditions]);

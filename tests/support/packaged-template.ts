@@ -1,9 +1,6 @@
 import { expect } from '@jest/globals';
 import { type Package, type PackagedResource, type PackagedTemplate, packagedTemplate } from '../../infra/local/packaged.ts';
 
-/** Packaging takes some seconds, more while other tests run. */
-export const packagingTimeoutMs = 180_000;
-
 export interface IamStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';

@@ -10,9 +10,6 @@ const root = join(import.meta.dirname, '..', '..');
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
 const packed = z.array(z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })).check(z.minLength(1));
 
-/** Building, and a machine that does other things beside. */
-export const packingTimeoutMs = 240_000;
-
 const link = async (app: string, name: string): Promise<void> => {
   const place = join(app, 'node_modules', name);
   await mkdir(dirname(place), { recursive: true });

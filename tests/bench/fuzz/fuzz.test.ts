@@ -30,7 +30,7 @@ describe('the fuzz of feedback', () => {
     expect(failures).toEqual([]);
     expect(isFine).toBe(true);
     for (const count of [summary.recorded, summary.ignored, summary.refused]) expect(count).toBeGreaterThan(summary.events / 10);
-  }, 300_000);
+  });
 
   it.each(['addresses.ts', 'sayings.ts', 'event-plan.ts', 'document-plan.ts', 'layer-plan.ts', 'batch-plan.ts', 'expected.ts'])(
     'knows what events say without asking the code under test: %s',

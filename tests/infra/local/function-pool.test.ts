@@ -6,8 +6,9 @@ import {
   type FunctionPoolOptions,
   type InvocationReport,
 } from '../../../infra/local/function-pool.ts';
+import { until } from '../../support/until.ts';
 import { aFunction, removeTemporaryDirectories } from './support/bundles.ts';
-import { isRunning, until } from './support/processes.ts';
+import { isRunning } from './support/processes.ts';
 
 const started: FunctionPool[] = [];
 let lines: string[] = [];
@@ -94,8 +95,8 @@ describe('function-pool', () => {
       awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       logGroupName: '/aws/lambda/local-test',
     });
-    expect(answer.remaining).toBeGreaterThan(1_000);
-    expect(answer.remaining).toBeLessThanOrEqual(2_000);
+    expect(answer.remaining).toBeGreaterThan(30_000);
+    expect(answer.remaining).toBeLessThanOrEqual(60_000);
   });
 
   it('answers null when the handler returns nothing', async () => {
@@ -230,6 +231,40 @@ describe('function-pool', () => {
 
     expect(pool.kill()).toBe(1);
     expect(await failing).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') });
+  });
+
+  it('starts over, as part of the invocation, what was not initialised in time', async () => {
+    // The first one leaves a mark and hangs.
+    const source = `
+      import { existsSync, writeFileSync } from 'node:fs';
+      const mark = new URL('mark', import.meta.url);
+      if (!existsSync(mark)) {
+        writeFileSync(mark, '');
+        await new Promise((resolve) => setTimeout(resolve, 600_000));
+      }
+      export const handler = async (event, context) => [process.pid, context.getRemainingTimeInMillis()];`;
+    const pool = aPool(await aFunction(source, { timeoutSeconds: 60 }), { initTimeoutMs: 2_000 });
+
+    const [pid, remainingMs] = await answerOf(pool, {});
+
+    const [report] = reports;
+    expect(pool.pids()).toEqual([pid]);
+    expect(lines.filter((line) => line.startsWith('INIT_REPORT'))).toEqual([expect.stringContaining('Phase: init\tStatus: timeout')]);
+    expect(report).toMatchObject({ kind: 'ok', billedMs: Math.ceil((report?.initMs ?? 0) + (report?.durationMs ?? 0)) });
+    expect(report?.initMs).toBeGreaterThanOrEqual(2_000);
+    expect(remainingMs).toBeLessThan(60_000);
+    expect(remainingMs).toBeGreaterThanOrEqual(60_000 - (report?.durationMs ?? 0));
+  });
+
+  it('fails the invocation when what is started over is not initialised within the timeout either', async () => {
+    const source = 'await new Promise((resolve) => setTimeout(resolve, 600_000)); export const handler = () => 1;';
+    const pool = aPool(await aFunction(source, { timeoutSeconds: 1 }), { initTimeoutMs: 500 });
+
+    expect(await errorOf(pool)).toMatchObject({ errorType: 'Sandbox.Timedout' });
+
+    expect(pool.pids()).toEqual([]);
+    expect(reports).toMatchObject([{ kind: 'error', billedMs: Math.ceil((reports[0]?.initMs ?? 0) + (reports[0]?.durationMs ?? 0)) }]);
+    expect(reports[0]?.durationMs).toBeGreaterThanOrEqual(1_000);
   });
 
   it.each([

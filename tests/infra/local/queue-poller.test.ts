@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { InvocationResult } from '../../../infra/local/function-pool.ts';
 import { type QueuePoller, type QueuePollerOptions, startQueuePoller } from '../../../infra/local/queue-poller.ts';
 import type { SqsEvent } from '../../../infra/local/sqs-event.ts';
+import { until } from '../../support/until.ts';
 import { region, startTestEngine, type TestEngine } from './support/engine.ts';
-import { until } from './support/processes.ts';
 
 let engine: TestEngine;
 let pollers: QueuePoller[] = [];

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { QueuePoller } from '../../../infra/local/queue-poller.ts';
 import { toSnsEvent } from '../../../infra/local/sns-event.ts';
 import { startSnsLambdaBridge } from '../../../infra/local/sns-lambda-bridge.ts';
+import { until } from '../../support/until.ts';
 import { accountId, region, startTestEngine, type TestEngine } from './support/engine.ts';
-import { until } from './support/processes.ts';
 
 let engine: TestEngine;
 let bridge: QueuePoller | undefined;

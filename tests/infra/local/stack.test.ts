@@ -10,8 +10,9 @@ import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { createEngineClients, type EngineClients } from '../../../infra/local/create-resources.ts';
 import { type Stack, type StackOptions, startStack } from '../../../infra/local/stack.ts';
+import { until } from '../../support/until.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/bundles.ts';
-import { isListening, isRunning, until } from './support/processes.ts';
+import { isListening, isRunning } from './support/processes.ts';
 import { smallPackage } from './support/template.ts';
 
 const simulatorScript = new URL('support/silent-ses.mjs', import.meta.url).pathname;

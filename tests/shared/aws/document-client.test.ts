@@ -20,5 +20,5 @@ describe('document client', () => {
 
     expect((error as Error).name).toBe('TimeoutError');
     await engine.close();
-  }, 10_000);
+  });
 });

@@ -12,7 +12,7 @@ let engine: TestEngine;
 beforeAll(async () => {
   engine = await startTestEngine();
   await engine.clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
-}, 30_000);
+});
 afterAll(() => engine.stop());
 
 const mailOf = (messageId: string, changes: Partial<HeldMail> = {}): HeldMail => ({
@@ -67,7 +67,7 @@ describe('held mail in S3', () => {
     for (let from = 0; from < mails.length; from += 50) await Promise.all(mails.slice(from, from + 50).map((mail) => hold(mail, '{}')));
 
     expect(await collect(heldStore(s3, bucket).listHeld({ tenantId: 'many' }))).toEqual(mails);
-  }, 30_000);
+  });
 
   it('is put as a payload where the sender may fetch it', async () => {
     const { s3 } = engine.clients;

@@ -25,7 +25,7 @@ export const writeBundle = async (directory: string, name: string, source: strin
   return file;
 };
 
-/** A function of 128 MB and two seconds whose handler has this source. */
+/** A function of 128 MB and a minute whose handler has this source. */
 export const aFunction = async (source: string, changes: Partial<FunctionDefinition> = {}): Promise<FunctionDefinition> => {
   const directory = await temporaryDirectory();
   const zip = await writeBundle(directory, 'function', source);
@@ -34,7 +34,7 @@ export const aFunction = async (source: string, changes: Partial<FunctionDefinit
     handler: 'handler.handler',
     codeDirectory: await unpackFunction(zip, directory, 'function'),
     memoryMegabytes: 128,
-    timeoutSeconds: 2,
+    timeoutSeconds: 60,
     environment: {},
     region: 'eu-west-1',
     accountId: '000000000000',

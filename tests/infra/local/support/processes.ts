@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 export const isRunning = (pid: number): boolean => {
   try {
@@ -19,12 +18,3 @@ export const isListening = (port: number): Promise<boolean> =>
     });
     socket.on('error', () => resolve(false));
   });
-
-/** Looks again and again until it is so; fails with the description when it takes longer than the limit. */
-export const until = async (what: string, isSo: () => boolean | Promise<boolean>, limitMs = 25_000): Promise<void> => {
-  const endsAtMs = performance.now() + limitMs;
-  while (!(await isSo())) {
-    if (performance.now() > endsAtMs) throw new Error(`not within ${limitMs} ms: ${what}`);
-    await sleep(20);
-  }
-};
