@@ -37,6 +37,13 @@ export interface Container {
   readonly kill: () => void;
 }
 
+export interface StartOptions {
+  /** How long it may take to initialise; ten seconds when left out. */
+  readonly initTimeoutMs?: number | undefined;
+  /** Ends it while it initialises. */
+  readonly signal?: AbortSignal;
+}
+
 export type ContainerStart =
   | { readonly kind: 'started'; readonly container: Container }
   | { readonly kind: 'failed'; readonly error: FunctionError; readonly initMs: number };
@@ -114,7 +121,7 @@ const died = (requestId: string, exit: Exit): RuntimeAnswer => ({
 });
 
 /**
- * Starts a sandbox and waits until the function has initialised, for so long at most.
+ * Starts a sandbox and waits until the function has initialised.
  *
  * Like Lambda's it is killed when an invocation runs longer than the function's timeout or takes more than its memory, and its loss fails
  * the invocation it was handling.
@@ -123,7 +130,7 @@ export const startContainer = async (
   definition: FunctionDefinition,
   onLine: OnLine,
   logStream: string,
-  initTimeoutMs = defaultInitTimeoutMs,
+  { initTimeoutMs = defaultInitTimeoutMs, signal }: StartOptions = {},
 ): Promise<ContainerStart> => {
   const startedAtMs = performance.now();
   const api = await startRuntimeApi(functionArn(definition));
@@ -137,6 +144,8 @@ export const startContainer = async (
   });
   const kill = (): void => child.kill('SIGKILL');
   void child.exited.then(() => api.close());
+  signal?.addEventListener('abort', kill, { once: true });
+  if (signal?.aborted === true) kill();
 
   const init = new AbortController();
   const outcome = await Promise.race([
@@ -145,9 +154,11 @@ export const startContainer = async (
     after(initTimeoutMs, { kind: 'timeout' as const }, init.signal),
   ]);
   init.abort();
+  signal?.removeEventListener('abort', kill);
   const initMs = performance.now() - startedAtMs;
   if (outcome.kind !== 'ready') {
     kill();
+    await child.exited;
     await outputIsRead();
     const error =
       outcome.kind === 'failed'
@@ -165,7 +176,7 @@ export const startContainer = async (
 
   const invoke = async (requestId: string, payload: string, usedMs = 0): Promise<ContainerAnswer> => {
     const invokedAtMs = performance.now();
-    const timeoutMs = definition.timeoutSeconds * 1000 - usedMs;
+    const timeoutMs = Math.max(0, definition.timeoutSeconds * 1000 - usedMs);
     const memory = Promise.withResolvers<RuntimeAnswer>();
     const checks = setInterval(async () => {
       await lookAtMemory();

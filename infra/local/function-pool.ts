@@ -106,6 +106,9 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
   const timeoutMs = definition.timeoutSeconds * 1000;
   const idle: Idle[] = [];
   const live = new Set<Container>();
+  /** Containers that are being started. */
+  const starts = new Set<Promise<ContainerStart>>();
+  const ending = new AbortController();
   const turns: (() => void)[] = [];
   /** Invocations that wait for a container to be free: each is given one, or told to start its own. */
   const waiting = new Set<(container: Container | undefined) => void>();
@@ -174,13 +177,16 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     });
   };
 
-  const startOne = async (isProvisioned: boolean, limitMs: number | undefined): Promise<ContainerStart> => {
+  const startOne = async (isProvisioned: boolean, initTimeoutMs: number | undefined): Promise<ContainerStart> => {
     const skewMs = options.clockSkewMs?.(containersStarted) ?? 0;
     containersStarted += 1;
     const skew: Readonly<Record<string, string>> = skewMs === 0 ? {} : { [clockSkewVariable]: String(skewMs) };
     const environment = { ...definition.environment, ...skew };
     const logStream = `local/[$LATEST]${containersStarted}`;
-    const start = await startContainer({ ...definition, environment, isProvisioned }, onLine, logStream, limitMs);
+    const { signal } = ending;
+    const starting = startContainer({ ...definition, environment, isProvisioned }, onLine, logStream, { initTimeoutMs, signal });
+    starts.add(starting);
+    const start = await starting.finally(() => starts.delete(starting));
     if (start.kind === 'started') {
       live.add(start.container);
       void start.container.exited.then(() => forget(start.container));
@@ -276,9 +282,10 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     stopping = true;
     const endsAtMs = performance.now() + graceMs;
     while (taken > 0 && performance.now() < endsAtMs) await new Promise((resolve) => setTimeout(resolve, 20));
+    ending.abort();
     const ends = [...live].map((container) => container.exited);
     kill();
-    await Promise.all(ends);
+    await Promise.all([...ends, ...starts]);
   };
 
   return { name: definition.name, invoke, warm, pids: () => [...live].map(({ pid }) => pid), kill, stop };

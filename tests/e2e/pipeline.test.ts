@@ -102,7 +102,8 @@ const deadLetters = async (count: number): Promise<readonly Message[]> => {
           QueueUrl: named(stack.endpoints.queues, 'deadLetters'),
           MaxNumberOfMessages: 10,
           MessageAttributeNames: ['All'],
-          VisibilityTimeout: 60,
+          // Each letter is to come once.
+          VisibilityTimeout: 3_600,
           WaitTimeSeconds: 1,
         }),
       );

@@ -346,4 +346,17 @@ describe('function-pool', () => {
     expect((await Promise.all(results)).map(({ kind }) => kind)).toEqual(['error', 'error']);
     expect(await pool.invoke(3)).toMatchObject({ kind: 'error' });
   });
+
+  it('leaves no process that was still initialising when it stops', async () => {
+    const pool = aPool(
+      await aFunction('console.log(process.pid); await new Promise((resolve) => setTimeout(resolve, 600_000)); export const handler = 1;'),
+    );
+    const result = pool.invoke(1);
+    await until('it initialises', () => lines.length > 0);
+
+    await pool.stop(100);
+
+    expect(isRunning(Number(lines[0]))).toBe(false);
+    expect(await result).toMatchObject({ kind: 'error', error: { errorType: 'Runtime.ExitError' } });
+  });
 });
