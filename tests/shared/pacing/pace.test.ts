@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { applyCut, cutTo, type Ledger, minIntervalFor, newLedger, rebase } from '../../../shared/pacing/ledger.ts';
+import { applyCut, cutTo, type Ledger, type LedgerStore, minIntervalFor, newLedger, rebase } from '../../../shared/pacing/ledger.ts';
 import { type JobResult, type LedgerMemory, leadMs, pace } from '../../../shared/pacing/pace.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
@@ -28,7 +28,14 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
   };
   const sends: { readonly job: Job; readonly slotMs: number; readonly untilMs: number; readonly calledMs: number }[] = [];
   const departuresMs: number[] = [];
-  const ports = { ledger: memory.store, getSendQuota: async () => reading(rate), clock, random };
+  /** How long the answers of the ledger take, one after the other; none when there are no more. */
+  const answersMs: number[] = [];
+  const reserve: LedgerStore['reserve'] = async (wish) => {
+    const answer = await memory.store.reserve(wish);
+    await clock.sleepUntil(clock.now() + (answersMs.shift() ?? 0));
+    return answer;
+  };
+  const ports = { ledger: { ...memory.store, reserve }, getSendQuota: async () => reading(rate), clock, random };
   const worker = (
     work: readonly Job[],
     options: {
@@ -57,7 +64,7 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
         return answer;
       },
     });
-  return { clock, run, memory, sends, departuresMs, worker };
+  return { clock, run, memory, answersMs, sends, departuresMs, worker };
 };
 
 describe('pace', () => {
@@ -250,7 +257,7 @@ describe('pace', () => {
     },
   );
 
-  it('keeps the rate however long jobs take to be ready: at up to 2 per second one by one, at up to 50 within 1.4 of it, else by what a bucket of one second forgives', () =>
+  it('keeps the rate however long jobs and answers of the ledger take: at up to 2 per second one by one, at up to 50 within 1.4 of it, else by what a bucket of one second forgives', () =>
     fc.assert(
       fc.asyncProperty(
         fc.constantFrom(0.5, 1, 2, 14, 50, 60),
@@ -258,8 +265,10 @@ describe('pace', () => {
         fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 10, maxLength: 10 }),
         fc.record({ fromMs: fc.integer({ min: 0, max: 2_000 }), forMs: fc.integer({ min: 0, max: 2_000 }) }),
         fc.boolean(),
-        async (rate, workers, readyMs, standstill, isSteady) => {
-          const { clock, run, departuresMs, worker } = world(fresh(rate));
+        fc.array(fc.integer({ min: 0, max: 1_500 }), { maxLength: 6 }),
+        async (rate, workers, readyMs, standstill, isSteady, ledgerMs) => {
+          const { clock, run, answersMs, departuresMs, worker } = world(fresh(rate));
+          answersMs.push(...ledgerMs);
           const standsStillForMs = () => {
             const sinceMs = clock.now() - noon - standstill.fromMs;
             return sinceMs < 0 ? 0 : Math.max(0, standstill.forMs - sinceMs);
