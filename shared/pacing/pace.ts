@@ -1,4 +1,4 @@
-import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor, longestLeadMs, lowHorizonMs, tauFor } from './ledger.ts';
+import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor, longestLeadMs, lowHorizonMs } from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 
@@ -63,8 +63,8 @@ const spreadMs = (intervalMs: number): number => lowHorizonMs - leadMs(intervalM
 /** After so many times a job leaves whenever it is ready: on a machine that is always late it would never go out. */
 const mostLateTimes = 5;
 /**
- * After a rest the first slots lie in the past, by the burst tolerance at most: their jobs have this long to be ready all the same. Where they lie
- * further back the ledger's answer was slow, and what is late for it would meet those that are on time.
+ * After a rest the first slots lie in the past, by the burst tolerance at most: their jobs have this long to be ready all the same, from when the
+ * slots were asked for. What a slow answer of the ledger makes late would meet those that are on time.
  */
 const readyTakesMs = 100;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
@@ -291,6 +291,7 @@ export const pace = async <Job extends PacedJob>(
       learn(seen);
     }
     const chunk = takeChunk(pending, chunkSize(seen.intervalMs));
+    const readyMs = clock.now() + readyTakesMs;
     const slots = await reserveSlots(
       ports,
       {
@@ -310,19 +311,13 @@ export const pace = async <Job extends PacedJob>(
       return;
     }
     const latenessMs = latenessFor(slots.ledger.minIntervalMs);
-    const afterRestMs = tauFor(slots.ledger.minIntervalMs) + readyTakesMs;
-    const readyMs = clock.now() + readyTakesMs;
     let recipientsBefore = 0;
     let lastSlotMs = slots.startMs;
     for (const job of chunk.jobs) {
       recipientsBefore += job.recipients;
       // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
       lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
-      start(job, {
-        atMs: lastSlotMs,
-        intervalMs: slots.intervalMs,
-        latenessMs: Math.max(latenessMs, Math.min(afterRestMs, readyMs - lastSlotMs)),
-      });
+      start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs, latenessMs: Math.max(latenessMs, readyMs - lastSlotMs) });
     }
     if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
   };

@@ -214,7 +214,7 @@ describe('queue-poller', () => {
     const [queue, other] = [await aQueue(), await aQueue()];
     await Promise.all([put(queue, numbers(30)), put(other, numbers(30))]);
     const startedAtMs = performance.now();
-    const longer = sizesOfBatches(other, { batchSize: 100, batchingWindowSeconds: 20, maximumConcurrency: 1 });
+    const longer = sizesOfBatches(other, { batchSize: 100, batchingWindowSeconds: 300, maximumConcurrency: 1 });
     const { sizes } = sizesOfBatches(queue, { batchSize: 100, batchingWindowSeconds: 1, maximumConcurrency: 1 });
 
     await until('it runs', () => sizes.length === 1);
