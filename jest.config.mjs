@@ -3,12 +3,19 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   // The whole pipeline from end to end takes its time: `npm run test:e2e`.
-  testPathIgnorePatterns: ['/node_modules/', ...(process.env.E2E === 'true' ? [] : ['<rootDir>/tests/e2e/'])],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.E2E === 'true' ? [] : ['<rootDir>/tests/e2e/']),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/.esbuild', '<rootDir>/.serverless', '<rootDir>/.local'],

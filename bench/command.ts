@@ -42,7 +42,8 @@ const wholeNumber =
   (least: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+    if (!Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
     return value;
   };
 
@@ -54,7 +55,11 @@ const quickRun = { quick: true, json: false } as const;
  * @param designs - the names that `--design` takes
  * @param onEnd - told how it ended, once
  */
-export const benchCommand = (designs: readonly string[], actions: BenchActions, onEnd: (end: BenchEnd) => void): Command => {
+export const benchCommand = (
+  designs: readonly string[],
+  actions: BenchActions,
+  onEnd: (end: BenchEnd) => void,
+): Command => {
   const endMeasuring = (isFine: boolean): void => onEnd(isFine ? 'fine' : 'failed');
   const endChecking = (isKept: boolean): void => onEnd(isKept ? 'fine' : 'wrong');
   const command = new Command('npm run bench --')
@@ -70,12 +75,18 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
       endMeasuring((await actions.functions(quickRun)) && feedbackFine && pacingFine);
     });
 
-  const pacing = command.command('pacing').description('how well SES is used at its rate, by this pipeline and by other designs');
-  addPacingOptions(pacing, designs).action(async (options: PacingOptions) => endMeasuring(await actions.pacing(options)));
+  const pacing = command
+    .command('pacing')
+    .description('how well SES is used at its rate, by this pipeline and by other designs');
+  addPacingOptions(pacing, designs).action(async (options: PacingOptions) =>
+    endMeasuring(await actions.pacing(options)),
+  );
 
   command
     .command('feedback')
-    .description('events per second of each recorder, beside the plain SDK, and what they cost DynamoDB; exit code 3 when an item gets hot')
+    .description(
+      'events per second of each recorder, beside the plain SDK, and what they cost DynamoDB; exit code 3 when an item gets hot',
+    )
     .addOption(new Option('--recorder <names...>', 'only these').choices(recorders))
     .addOption(new Option('--shape <names...>', 'only these').choices(shapes))
     .option('--quick', 'fewer events', false)
@@ -91,7 +102,9 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
 
   command
     .command('cost')
-    .description('what a million mails cost beside the price of SES: requests, units and dollars by service')
+    .description(
+      'what a million mails cost beside the price of SES: requests, units and dollars by service',
+    )
     .option('--messages <number>', 'how many are sent', wholeNumber(1), 2_000)
     .option('--rate <number>', 'mails per second that the account may send', wholeNumber(1), 200)
     .option('--tenants <number>', 'whose mail it is, in turn', wholeNumber(1), 20)
@@ -109,7 +122,9 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
 
   command
     .command('storm')
-    .description('messages of all kinds through a storm of faults and kills; accounts for every one, exit code 3 when one is missing')
+    .description(
+      'messages of all kinds through a storm of faults and kills; accounts for every one, exit code 3 when one is missing',
+    )
     .option('--messages <number>', 'how many', wholeNumber(1), 10_000)
     .option('--seed <number>', 'of messages and weather', wholeNumber(0), 1)
     .option('--json', 'only JSON objects', false)
@@ -138,7 +153,9 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
 
   command
     .command('memory')
-    .description('resident memory of one sending process over many messages; exit code 3 when it does not stay within a tenth')
+    .description(
+      'resident memory of one sending process over many messages; exit code 3 when it does not stay within a tenth',
+    )
     .option('--messages <number>', 'how many', wholeNumber(1_000), 50_000)
     .option('--json', 'only the last line', false)
     .action(async (options: MemoryOptions) => endChecking(await actions.memory(options)));
@@ -146,8 +163,11 @@ export const benchCommand = (designs: readonly string[], actions: BenchActions, 
   command
     .command('report <page> <files...>')
     .description('write rows that --save kept into a Markdown page, and the plot beside it')
-    .action(async (page: string, files: readonly string[]) => endMeasuring(await actions.report(page, files)));
+    .action(async (page: string, files: readonly string[]) =>
+      endMeasuring(await actions.report(page, files)),
+    );
 
-  for (const each of command.commands) each.showHelpAfterError(hint).allowExcessArguments(false).exitOverride();
+  for (const each of command.commands)
+    each.showHelpAfterError(hint).allowExcessArguments(false).exitOverride();
   return command;
 };

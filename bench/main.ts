@@ -49,7 +49,8 @@ const run = async (): Promise<number> => {
     await command.parseAsync();
   } catch (error) {
     // Commander has said what is wrong; help that was asked for is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
     output.tell(error instanceof Error ? error.message : String(error));
     return error instanceof NothingToRunError ? exitCodes.usage : exitCodes.failed;
   }
@@ -57,6 +58,7 @@ const run = async (): Promise<number> => {
 };
 
 // The engines and containers of a run end with this process.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(exitCodes.failed));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => process.exit(exitCodes.failed));
 
 process.exit(await run());

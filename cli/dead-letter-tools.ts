@@ -20,8 +20,13 @@ export const openDeadLetterTools = async (
   return {
     listLetters: (selection, onLetter) => listLetters(queues, selection, onLetter),
     redriveLetters: (selection, options) =>
-      redriveLetters({ queues, put: putOn(sqs, target.queues), fetchObject: fetch, clock }, selection, options),
-    checkRedrive: ({ letter, diagnosis }) => checkRedrive({ fetchObject: fetch, clock }, letter, diagnosis),
+      redriveLetters(
+        { queues, put: putOn(sqs, target.queues), fetchObject: fetch, clock },
+        selection,
+        options,
+      ),
+    checkRedrive: ({ letter, diagnosis }) =>
+      checkRedrive({ fetchObject: fetch, clock }, letter, diagnosis),
     findItems: messageTable(documents, target.tables.messages, clock.now).findItems,
   };
 };

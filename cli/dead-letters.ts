@@ -1,5 +1,10 @@
 import type { RedriveCheck } from '../shared/dead-letters/check-redrive.ts';
-import type { Diagnosed, LetterSelection, Redriven, RedriveOptions } from '../shared/dead-letters/redrive.ts';
+import type {
+  Diagnosed,
+  LetterSelection,
+  Redriven,
+  RedriveOptions,
+} from '../shared/dead-letters/redrive.ts';
 import { parseMessageItem } from '../shared/email/message-record.ts';
 import { describeMessage, type MessageStatus } from '../shared/email/message-state.ts';
 import type { MessageKey } from '../shared/ports.ts';
@@ -25,11 +30,16 @@ export interface RedriveCliOptions {
 
 /** What the commands on dead letters need of the pipeline. */
 export interface DeadLettersIo extends CommandIo {
-  readonly listLetters: (selection: LetterSelection, onLetter: (found: Diagnosed) => void) => Promise<void>;
+  readonly listLetters: (
+    selection: LetterSelection,
+    onLetter: (found: Diagnosed) => void,
+  ) => Promise<void>;
   readonly redriveLetters: (selection: LetterSelection, options: RedriveOptions) => Promise<void>;
   readonly checkRedrive: (found: Diagnosed) => Promise<RedriveCheck>;
   /** Items of the messages table, as they are. */
-  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly findItems: (
+    keys: readonly MessageKey[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 const toRow = ({ letter, diagnosis }: Diagnosed) => ({
@@ -45,14 +55,19 @@ const toRow = ({ letter, diagnosis }: Diagnosed) => ({
 });
 
 const nameOf = ({ letter, diagnosis }: Diagnosed): string =>
-  [letter.sqsMessageId, diagnosis.kind, diagnosis.messageId].filter((part) => part !== undefined).join('  ');
+  [letter.sqsMessageId, diagnosis.kind, diagnosis.messageId]
+    .filter((part) => part !== undefined)
+    .join('  ');
 
 /**
  * `ses-pipeline dead-letters list`: all dead letters of the pipeline, with their reasons.
  *
  * @returns 0
  */
-export const listDeadLetters = async (options: ListLettersOptions, io: DeadLettersIo): Promise<number> => {
+export const listDeadLetters = async (
+  options: ListLettersOptions,
+  io: DeadLettersIo,
+): Promise<number> => {
   const { json, ...selection } = options;
   let count = 0;
   await io.listLetters(selection, (found) => {
@@ -77,7 +92,10 @@ const findOne = async (id: string, io: DeadLettersIo): Promise<Diagnosed | undef
   return one;
 };
 
-const statusOf = async ({ diagnosis: { tenantId, messageId } }: Diagnosed, io: DeadLettersIo): Promise<MessageStatus | undefined> => {
+const statusOf = async (
+  { diagnosis: { tenantId, messageId } }: Diagnosed,
+  io: DeadLettersIo,
+): Promise<MessageStatus | undefined> => {
   if (tenantId === undefined || messageId === undefined) return undefined;
   const [item] = await io.findItems([{ tenantId, messageId }]);
   return item === undefined ? undefined : describeMessage(parseMessageItem(item));
@@ -98,7 +116,11 @@ const deaths = {
  *
  * @returns 0; 3 when there is no such letter
  */
-export const explainDeadLetter = async (id: string, { json }: ExplainLetterOptions, io: DeadLettersIo): Promise<number> => {
+export const explainDeadLetter = async (
+  id: string,
+  { json }: ExplainLetterOptions,
+  io: DeadLettersIo,
+): Promise<number> => {
   const found = await findOne(id, io);
   if (found === undefined) {
     io.printError(unknownLetter(id));
@@ -127,10 +149,18 @@ export const explainDeadLetter = async (id: string, { json }: ExplainLetterOptio
     ...row.reasons.map((reason) => `  reason      ${reason}`),
     ...(status === undefined
       ? []
-      : [`  table       ${status.state}, ${status.attempts} attempts`, ...status.reasons.map((reason) => `  recorded    ${reason}`)]),
+      : [
+          `  table       ${status.state}, ${status.attempts} attempts`,
+          ...status.reasons.map((reason) => `  recorded    ${reason}`),
+        ]),
     ...(check.kind === 'fit'
-      ? [`  redrive     goes back to ${check.origin}: npx ses-pipeline dead-letters redrive ${row.id}`]
-      : ['  redrive     would bring it back here:', ...advice.map((reason) => `              ${reason}`)]),
+      ? [
+          `  redrive     goes back to ${check.origin}: npx ses-pipeline dead-letters redrive ${row.id}`,
+        ]
+      : [
+          '  redrive     would bring it back here:',
+          ...advice.map((reason) => `              ${reason}`),
+        ]),
   ];
   for (const line of lines.map(printable)) io.print(line);
   return exitCodes.fine;
@@ -156,7 +186,12 @@ const toLine = (redriven: Redriven): string => {
 const toResult = (redriven: Redriven) => ({
   ...toRow(redriven),
   result: redriven.kind,
-  problems: redriven.kind === 'unfit' ? redriven.reasons : redriven.kind === 'failed' ? [causeOf(redriven.cause)] : [],
+  problems:
+    redriven.kind === 'unfit'
+      ? redriven.reasons
+      : redriven.kind === 'failed'
+        ? [causeOf(redriven.cause)]
+        : [],
 });
 
 /**
@@ -164,7 +199,11 @@ const toResult = (redriven: Redriven) => ({
  *
  * @returns 0; 1 when one could not be put back; 2 when it is not said which; 3 when there was none, or one that would only come back
  */
-export const redriveDeadLetters = async (id: string | undefined, options: RedriveCliOptions, io: DeadLettersIo): Promise<number> => {
+export const redriveDeadLetters = async (
+  id: string | undefined,
+  options: RedriveCliOptions,
+  io: DeadLettersIo,
+): Promise<number> => {
   const { reason, queue } = options;
   const rate = Number(options.rate);
   if ([id, reason, queue].every((part) => part === undefined) && !options.all) {

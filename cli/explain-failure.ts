@@ -8,7 +8,8 @@ const codesOf = (error: unknown): readonly string[] => {
   return [...own, ...inner, ...codesOf(error.cause)];
 };
 
-const missing = /^(?:ResourceNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
+const missing =
+  /^(?:ResourceNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
 const credentials =
   /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId)$/;
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN']);
@@ -27,7 +28,8 @@ export const explainFailure = (error: unknown, target: string): string => {
     return `A queue or table of ${target} does not exist. Check the stage and the region (--stage, --region), and that it is deployed.`;
   if (credentials.test(name))
     return `AWS does not know you (${name}). Set up credentials, for example with AWS_PROFILE or \`aws sso login\`.`;
-  if (/^AccessDenied/.test(name)) return `You may not do that to ${target}. Ask for access to its queues and tables.`;
+  if (/^AccessDenied/.test(name))
+    return `You may not do that to ${target}. Ask for access to its queues and tables.`;
   if (/Region is missing/.test(error instanceof Error ? error.message : ''))
     return 'No region is set. Name one with --region or AWS_REGION.';
   return `${target}: ${error instanceof Error ? `${name}: ${error.message}` : 'it failed for an unknown reason'}`;

@@ -13,8 +13,14 @@ import type { ListHeldIo, ReleaseIo } from './held.ts';
 import type { Target } from './target.ts';
 
 /** The bucket's name ends with account and region; a queue's URL tells the account. */
-const bucketOf = async ({ payloads }: Target, url: string, region: () => Promise<string>): Promise<string> =>
-  payloads.kind === 'bucket' ? payloads.name : `${payloads.prefix}${new URL(url).pathname.split('/')[1]}-${await region()}`;
+const bucketOf = async (
+  { payloads }: Target,
+  url: string,
+  region: () => Promise<string>,
+): Promise<string> =>
+  payloads.kind === 'bucket'
+    ? payloads.name
+    : `${payloads.prefix}${new URL(url).pathname.split('/')[1]}-${await region()}`;
 
 /** What the commands on held mail work with. */
 export const openHeldTools = async (
@@ -28,8 +34,14 @@ export const openHeldTools = async (
       readonly releasePaused: ReleaseHeld;
     }
 > => {
-  const [transactional, bulk] = await Promise.all([queueUrl(sqs, target.queues.transactional), queueUrl(sqs, target.queues.bulk)]);
-  const store = heldStore(connectObjects(target.connection), await bucketOf(target, transactional, () => sqs.config.region()));
+  const [transactional, bulk] = await Promise.all([
+    queueUrl(sqs, target.queues.transactional),
+    queueUrl(sqs, target.queues.bulk),
+  ]);
+  const store = heldStore(
+    connectObjects(target.connection),
+    await bucketOf(target, transactional, () => sqs.config.region()),
+  );
   const tenants = tenantAccounts(documents, target.tables.tenants, () => undefined);
   const release = {
     ...store,
@@ -44,6 +56,9 @@ export const openHeldTools = async (
       return { ...found.get(tenantId)?.pauses, ...found.get(everyTenant)?.pauses };
     },
     releaseHeld: releaseHeld(release),
-    releasePaused: releaseHeld({ ...release, listHeld: heldByPause(store.listHeld, messages.findProgress) }),
+    releasePaused: releaseHeld({
+      ...release,
+      listHeld: heldByPause(store.listHeld, messages.findProgress),
+    }),
   };
 };

@@ -58,7 +58,11 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
   let count = 0;
   for await (const mail of io.listHeld(given({ tenantId: options.tenant, stream }))) {
     const row = toRow(mail);
-    io.print(options.json ? JSON.stringify(row) : printable([row.arrivedAt, row.tenantId, row.stream, row.messageId].join('  ')));
+    io.print(
+      options.json
+        ? JSON.stringify(row)
+        : printable([row.arrivedAt, row.tenantId, row.stream, row.messageId].join('  ')),
+    );
     count += 1;
   }
   if (count === 0 && !options.json) io.printError('No mail is held.');
@@ -70,7 +74,11 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
  *
  * @returns 0; 2 when there is no such stream; 3 when the mail is paused, and would be held again, or when there is none
  */
-export const release = async (tenantId: string, options: ReleaseOptions, io: ReleaseIo): Promise<number> => {
+export const release = async (
+  tenantId: string,
+  options: ReleaseOptions,
+  io: ReleaseIo,
+): Promise<number> => {
   const stream = readStream(options.stream, io);
   if (stream === 'unknown') return exitCodes.usage;
   const pauses = await io.findPauses(tenantId);
@@ -79,11 +87,21 @@ export const release = async (tenantId: string, options: ReleaseOptions, io: Rel
     return pause === undefined ? [] : [`${one} (by the ${pause.by}: ${pause.why})`];
   });
   if (paused.length > 0) {
-    const others = stream === undefined && paused.length < streams.length ? ', or name a stream that is not paused with --stream' : '';
-    io.printError(printable(`Nothing was released, for it would be held again. Paused: ${paused.join('; ')}. Resume first${others}.`));
+    const others =
+      stream === undefined && paused.length < streams.length
+        ? ', or name a stream that is not paused with --stream'
+        : '';
+    io.printError(
+      printable(
+        `Nothing was released, for it would be held again. Paused: ${paused.join('; ')}. Resume first${others}.`,
+      ),
+    );
     return exitCodes.wrong;
   }
-  const released = await io.releaseHeld({ tenantId, ...given({ stream, messageId: options.message }) });
+  const released = await io.releaseHeld({
+    tenantId,
+    ...given({ stream, messageId: options.message }),
+  });
   if (options.json) io.print(JSON.stringify({ tenantId, released }));
   else if (released > 0) io.print(`${released} released`);
   else io.printError('No such mail is held.');

@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './command-io.ts';
-import type { ExplainLetterOptions, ListLettersOptions, RedriveCliOptions } from './dead-letters.ts';
+import type {
+  ExplainLetterOptions,
+  ListLettersOptions,
+  RedriveCliOptions,
+} from './dead-letters.ts';
 import type { ListHeldOptions, ReleaseOptions } from './held.ts';
 import type { PauseOptions } from './pauses.ts';
 import type { ReputationOptions } from './reputation.ts';
@@ -33,9 +37,13 @@ const readLocalEndpoints = async (): Promise<string | undefined> => {
   const texts: string[] = [];
   for (const folder of new Set([process.cwd(), root])) {
     const local = join(folder, '.local');
-    const further = (await readdir(local).catch(() => [])).filter((name) => name.startsWith('stack-')).toSorted();
+    const further = (await readdir(local).catch(() => []))
+      .filter((name) => name.startsWith('stack-'))
+      .toSorted();
     for (const stack of ['.', ...further]) {
-      const text = await readFile(join(local, stack, 'endpoints.json'), 'utf8').catch(() => undefined);
+      const text = await readFile(join(local, stack, 'endpoints.json'), 'utf8').catch(
+        () => undefined,
+      );
       if (text !== undefined) texts.push(text);
     }
   }
@@ -46,8 +54,14 @@ const readLocalEndpoints = async (): Promise<string | undefined> => {
 type Where = { readonly stage?: string; readonly region?: string };
 
 /** Carries out a command on the pipeline that the options name; says what to do when it cannot be reached. */
-const withPipeline = async (where: Where, run: (tools: Awaited<ReturnType<typeof openTools>>) => Promise<number>): Promise<number> => {
-  const [{ findTarget }, { explainFailure }] = await Promise.all([import('./target.ts'), import('./explain-failure.ts')]);
+const withPipeline = async (
+  where: Where,
+  run: (tools: Awaited<ReturnType<typeof openTools>>) => Promise<number>,
+): Promise<number> => {
+  const [{ findTarget }, { explainFailure }] = await Promise.all([
+    import('./target.ts'),
+    import('./explain-failure.ts'),
+  ]);
   const answer = findTarget({
     stage: where.stage,
     region: where.region,
@@ -67,32 +81,50 @@ const withPipeline = async (where: Where, run: (tools: Awaited<ReturnType<typeof
 };
 
 const openTools = async (target: import('./target.ts').Target) => {
-  const [{ connect, connectObjects }, { producerPorts }, { enqueueEmails }, { messageTable }, { systemClock, newId, random }] =
-    await Promise.all([
-      import('../shared/aws/connect.ts'),
-      import('../shared/aws/producer.ts'),
-      import('../shared/enqueue/enqueue-emails.ts'),
-      import('../shared/aws/message-table.ts'),
-      import('../shared/lambda/clock.ts'),
-    ]);
+  const [
+    { connect, connectObjects },
+    { producerPorts },
+    { enqueueEmails },
+    { messageTable },
+    { systemClock, newId, random },
+  ] = await Promise.all([
+    import('../shared/aws/connect.ts'),
+    import('../shared/aws/producer.ts'),
+    import('../shared/enqueue/enqueue-emails.ts'),
+    import('../shared/aws/message-table.ts'),
+    import('../shared/lambda/clock.ts'),
+  ]);
   const clients = connect(target.connection);
   const s3 = connectObjects(target.connection);
   return {
     ...terminal,
     readFile: (path: string) => readFile(path === '-' ? '/dev/stdin' : path),
     enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
-      enqueueEmails({ ...producerPorts({ sqs: clients.sqs, s3 }, target.place), clock: systemClock, random, newId }, messages),
+      enqueueEmails(
+        {
+          ...producerPorts({ sqs: clients.sqs, s3 }, target.place),
+          clock: systemClock,
+          random,
+          newId,
+        },
+        messages,
+      ),
     findItems: messageTable(clients.documents, target.tables.messages, systemClock.now).findItems,
-    openDeadLetterTools: async () => (await import('./dead-letter-tools.ts')).openDeadLetterTools(target, clients, systemClock),
-    openHeldTools: async () => (await import('./held-tools.ts')).openHeldTools(target, clients, systemClock.now),
-    openReputationTools: async () => (await import('./reputation-tools.ts')).openReputationTools(target, clients, systemClock.now),
+    openDeadLetterTools: async () =>
+      (await import('./dead-letter-tools.ts')).openDeadLetterTools(target, clients, systemClock),
+    openHeldTools: async () =>
+      (await import('./held-tools.ts')).openHeldTools(target, clients, systemClock.now),
+    openReputationTools: async () =>
+      (await import('./reputation-tools.ts')).openReputationTools(target, clients, systemClock.now),
     target,
     clock: systemClock,
   };
 };
 
 const program = new Command('ses-pipeline')
-  .description('Talks to the e-mail pipeline: the local stack that `npm start` runs, or a deployed stage.')
+  .description(
+    'Talks to the e-mail pipeline: the local stack that `npm start` runs, or a deployed stage.',
+  )
   .option('--stage <name>', 'a deployed pipeline instead of the local stack')
   .option('--region <name>', 'its region; else AWS_REGION or the profile says')
   .showHelpAfterError('(--help shows what there is)')
@@ -100,7 +132,10 @@ const program = new Command('ses-pipeline')
 
 const where = (): Where => program.opts<Where>();
 
-const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const several = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
 
 /** Commander has no place for a result: the exit code is the result. */
 const exitWith = async (code: Promise<number>): Promise<void> => {
@@ -111,7 +146,11 @@ program
   .command('send')
   .description('put a message on the queue of its stream; prints its id')
   .option('--from <address>', 'sender, like "Shop <hello@example.com>"')
-  .option('--to <address>', 'recipient; may be given several times, as --cc, --bcc and --reply-to', several)
+  .option(
+    '--to <address>',
+    'recipient; may be given several times, as --cc, --bcc and --reply-to',
+    several,
+  )
   .option('--cc <address>', 'copy', several)
   .option('--bcc <address>', 'blind copy', several)
   .option('--reply-to <address>', 'where answers go', several)
@@ -125,18 +164,32 @@ program
   .option('--tenant <id>', 'on whose behalf')
   .option('--stream <name>', 'transactional, notifications or marketing; else transactional')
   .option('--id <id>', 'message id: the same one is never sent twice; else a new one')
-  .option('--file <path>', 'message as a JSON object, - for standard input; other options go before it')
+  .option(
+    '--file <path>',
+    'message as a JSON object, - for standard input; other options go before it',
+  )
   .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
-  .action((options: SendOptions) => exitWith(withPipeline(where(), async (tools) => (await import('./send.ts')).send(options, tools))));
+  .action((options: SendOptions) =>
+    exitWith(
+      withPipeline(where(), async (tools) => (await import('./send.ts')).send(options, tools)),
+    ),
+  );
 
 program
   .command('status')
   .description('what became of a message')
   .argument('<id>', 'message id')
   .option('--tenant <id>', 'whose message', 'default')
-  .option('--json', 'print {messageId, tenantId, state, recipients, sesMessageId, attempts, reasons, timeline}')
+  .option(
+    '--json',
+    'print {messageId, tenantId, state, recipients, sesMessageId, attempts, reasons, timeline}',
+  )
   .action((id: string, options: { readonly tenant: string; readonly json?: boolean }) =>
-    exitWith(withPipeline(where(), async (tools) => (await import('./status.ts')).status(id, options, tools))),
+    exitWith(
+      withPipeline(where(), async (tools) =>
+        (await import('./status.ts')).status(id, options, tools),
+      ),
+    ),
   );
 
 addSuppressionCommands(program, {
@@ -155,7 +208,10 @@ program
   .action((options: ListHeldOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./held.ts')).listHeldMail(options, { ...terminal, ...(await tools.openHeldTools()) }),
+        (await import('./held.ts')).listHeldMail(options, {
+          ...terminal,
+          ...(await tools.openHeldTools()),
+        }),
       ),
     ),
   );
@@ -170,25 +226,36 @@ program
   .action((tenant: string, options: ReleaseOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./held.ts')).release(tenant, options, { ...terminal, ...(await tools.openHeldTools()) }),
+        (await import('./held.ts')).release(tenant, options, {
+          ...terminal,
+          ...(await tools.openHeldTools()),
+        }),
       ),
     ),
   );
 
 const deadLetters = program
   .command('dead-letters')
-  .description('messages, events and runs that came to nothing: list and explain them, and put them back');
+  .description(
+    'messages, events and runs that came to nothing: list and explain them, and put them back',
+  );
 
 deadLetters
   .command('list')
   .description('list them, and why')
   .option('--reason <text>', 'only those with this in a reason')
   .option('--queue <name>', 'only those of one dead-letter queue')
-  .option('--json', 'print one {id, queue, at, kind, death, origin, tenantId, messageId, reasons} per line')
+  .option(
+    '--json',
+    'print one {id, queue, at, kind, death, origin, tenantId, messageId, reasons} per line',
+  )
   .action((options: ListLettersOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./dead-letters.ts')).listDeadLetters(options, { ...terminal, ...(await tools.openDeadLetterTools()) }),
+        (await import('./dead-letters.ts')).listDeadLetters(options, {
+          ...terminal,
+          ...(await tools.openDeadLetterTools()),
+        }),
       ),
     ),
   );
@@ -197,11 +264,17 @@ deadLetters
   .command('explain')
   .description('why a letter is dead, what is known of its message, and whether a redrive helps')
   .argument('<id>', "the letter's id, or its message's")
-  .option('--json', 'print the letter as list does, with {state, attempts, canBeRedriven, problems}')
+  .option(
+    '--json',
+    'print the letter as list does, with {state, attempts, canBeRedriven, problems}',
+  )
   .action((id: string, options: ExplainLetterOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./dead-letters.ts')).explainDeadLetter(id, options, { ...terminal, ...(await tools.openDeadLetterTools()) }),
+        (await import('./dead-letters.ts')).explainDeadLetter(id, options, {
+          ...terminal,
+          ...(await tools.openDeadLetterTools()),
+        }),
       ),
     ),
   );
@@ -219,20 +292,28 @@ deadLetters
   .action((id: string | undefined, options: RedriveCliOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./dead-letters.ts')).redriveDeadLetters(id, options, { ...terminal, ...(await tools.openDeadLetterTools()) }),
+        (await import('./dead-letters.ts')).redriveDeadLetters(id, options, {
+          ...terminal,
+          ...(await tools.openDeadLetterTools()),
+        }),
       ),
     ),
   );
 
 program
   .command('reputation')
-  .description('rates of bounces and complaints of the account, its tenants and their streams, and what is paused')
+  .description(
+    'rates of bounces and complaints of the account, its tenants and their streams, and what is paused',
+  )
   .option('--tenant <id>', 'one tenant alone')
   .option('--json', 'print one {tenantId, scope, standing, paused, day, week} per line')
   .action((options: ReputationOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./reputation.ts')).reputation(options, { ...terminal, ...(await tools.openReputationTools()) }),
+        (await import('./reputation.ts')).reputation(options, {
+          ...terminal,
+          ...(await tools.openReputationTools()),
+        }),
       ),
     ),
   );
@@ -247,7 +328,10 @@ program
   .action((tenant: string, options: PauseOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./pauses.ts')).pause(tenant, options, { ...terminal, ...(await tools.openReputationTools()) }),
+        (await import('./pauses.ts')).pause(tenant, options, {
+          ...terminal,
+          ...(await tools.openReputationTools()),
+        }),
       ),
     ),
   );
@@ -262,7 +346,10 @@ program
   .action((tenant: string, options: PauseOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./pauses.ts')).resume(tenant, options, { ...terminal, ...(await tools.openReputationTools()) }),
+        (await import('./pauses.ts')).resume(tenant, options, {
+          ...terminal,
+          ...(await tools.openReputationTools()),
+        }),
       ),
     ),
   );
@@ -275,7 +362,11 @@ program
   .action((files: readonly string[], options: { readonly json?: boolean }) =>
     exitWith(
       import('./explain-event.ts').then(({ explainEvent }) =>
-        explainEvent(files, { json: options.json === true }, { ...terminal, readFile: (path) => readFile(path, 'utf8') }),
+        explainEvent(
+          files,
+          { json: options.json === true },
+          { ...terminal, readFile: (path) => readFile(path, 'utf8') },
+        ),
       ),
     ),
   );

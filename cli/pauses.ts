@@ -28,15 +28,26 @@ export interface ResumeIo extends CommandIo {
 type Scope = Stream | typeof wholeTenant;
 
 /** What the command line names, or what is wrong with it. */
-const readScope = (tenantId: string, { stream, why }: PauseOptions): { readonly scope: Scope } | { readonly problem: string } => {
+const readScope = (
+  tenantId: string,
+  { stream, why }: PauseOptions,
+): { readonly scope: Scope } | { readonly problem: string } => {
   if (tenantId !== everyTenant && !/^[A-Za-z0-9_-]{1,64}$/.test(tenantId))
-    return { problem: "A tenant is named with 1 to 64 of A-Z a-z 0-9 _ and -, or '*' for all mail of the account." };
-  if (why.trim() === '') return { problem: 'Say why (--why): whoever looks next will want to know.' };
-  if (why.includes('@')) return { problem: 'The reason is shown in logs and metrics: name no address in it.' };
+    return {
+      problem:
+        "A tenant is named with 1 to 64 of A-Z a-z 0-9 _ and -, or '*' for all mail of the account.",
+    };
+  if (why.trim() === '')
+    return { problem: 'Say why (--why): whoever looks next will want to know.' };
+  if (why.includes('@'))
+    return { problem: 'The reason is shown in logs and metrics: name no address in it.' };
   if (stream === undefined) return { scope: wholeTenant };
-  if (tenantId === everyTenant) return { problem: "All mail ('*') is paused and resumed as a whole, without --stream." };
+  if (tenantId === everyTenant)
+    return { problem: "All mail ('*') is paused and resumed as a whole, without --stream." };
   const known = streams.find((candidate) => candidate === stream);
-  return known === undefined ? { problem: `There is no stream ${printable(stream)}; there are ${streams.join(', ')}.` } : { scope: known };
+  return known === undefined
+    ? { problem: `There is no stream ${printable(stream)}; there are ${streams.join(', ')}.` }
+    : { scope: known };
 };
 
 const nameOf = (tenantId: string, scope: Scope): string => {
@@ -49,7 +60,11 @@ const nameOf = (tenantId: string, scope: Scope): string => {
  *
  * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason
  */
-export const pause = async (tenantId: string, options: PauseOptions, io: PauseIo): Promise<number> => {
+export const pause = async (
+  tenantId: string,
+  options: PauseOptions,
+  io: PauseIo,
+): Promise<number> => {
   const read = readScope(tenantId, options);
   if ('problem' in read) {
     io.printError(read.problem);
@@ -72,7 +87,11 @@ export const pause = async (tenantId: string, options: PauseOptions, io: PauseIo
  *
  * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason; 3 when nothing was paused there
  */
-export const resume = async (tenantId: string, options: PauseOptions, io: ResumeIo): Promise<number> => {
+export const resume = async (
+  tenantId: string,
+  options: PauseOptions,
+  io: ResumeIo,
+): Promise<number> => {
   const read = readScope(tenantId, options);
   if ('problem' in read) {
     io.printError(read.problem);
@@ -81,15 +100,25 @@ export const resume = async (tenantId: string, options: PauseOptions, io: Resume
   const { scope } = read;
   const before = (await io.tenants.list()).find((tenant) => tenant.tenantId === tenantId);
   if (before?.pauses.get(scope) === undefined) {
-    const others = [...(before?.pauses.keys() ?? [])].map((other) => (other === wholeTenant ? 'the whole tenant' : other));
-    io.printError(`${nameOf(tenantId, scope)} is not paused${others.length > 0 ? `; paused is ${others.map(printable).join(', ')}` : ''}.`);
+    const others = [...(before?.pauses.keys() ?? [])].map((other) =>
+      other === wholeTenant ? 'the whole tenant' : other,
+    );
+    io.printError(
+      `${nameOf(tenantId, scope)} is not paused${others.length > 0 ? `; paused is ${others.map(printable).join(', ')}` : ''}.`,
+    );
     return exitCodes.wrong;
   }
   const since = io.now();
-  await io.tenants.resume(tenantId, scope, { by: 'operator', since, why: options.why, released: false });
+  await io.tenants.resume(tenantId, scope, {
+    by: 'operator',
+    since,
+    why: options.why,
+    released: false,
+  });
   const known = await io.tenants.list();
   let released = 0;
-  for (const each of await tenantsConcerned(tenantId, io.listHeld)) released += await releaseScope(known, each, scope, io.releaseHeld);
+  for (const each of await tenantsConcerned(tenantId, io.listHeld))
+    released += await releaseScope(known, each, scope, io.releaseHeld);
   const guardedFrom = new Date(since + resumeHoldsMs).toISOString();
   io.print(
     options.json

@@ -19,17 +19,24 @@ const whole = (value: number): string => Math.round(value).toLocaleString('en-US
 
 const timeLeft = (seconds: number): string => {
   if (seconds < 90) return `${Math.ceil(seconds)} s left`;
-  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min left` : `${Math.ceil(seconds / 3600)} h left`;
+  return seconds < 5400
+    ? `${Math.ceil(seconds / 60)} min left`
+    : `${Math.ceil(seconds / 3600)} h left`;
 };
 
 /** What the line says after so many ms; without a share there is no bar. */
-export const progressLine = (done: number, share: number | undefined, elapsedMs: number): string => {
+export const progressLine = (
+  done: number,
+  share: number | undefined,
+  elapsedMs: number,
+): string => {
   const perSecond = elapsedMs <= 0 ? 0 : done / (elapsedMs / 1000);
   const count = `${whole(done)}  ${whole(perSecond)}/s`;
   if (share === undefined) return count;
   const part = Math.min(1, Math.max(0, share));
   const filled = Math.round(part * width);
-  const left = part > 0.01 && part < 1 ? `  ${timeLeft(((elapsedMs / 1000) * (1 - part)) / part)}` : '';
+  const left =
+    part > 0.01 && part < 1 ? `  ${timeLeft(((elapsedMs / 1000) * (1 - part)) / part)}` : '';
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${String(Math.floor(part * 100)).padStart(3)} %  ${count}${left}`;
 };
 
@@ -43,7 +50,9 @@ export const showProgress = (stream: ProgressStream, now: () => number): Progres
       const nowMs = now();
       if (nowMs - shownAtMs < everyMs) return;
       shownAtMs = nowMs;
-      stream.write(`\r\u001b[2K${progressLine(done, share, nowMs - startedAtMs).slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(
+        `\r\u001b[2K${progressLine(done, share, nowMs - startedAtMs).slice(0, (stream.columns ?? 80) - 1)}`,
+      );
     },
     end: () => void stream.write('\r\u001b[2K'),
   };

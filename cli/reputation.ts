@@ -33,33 +33,51 @@ const ratesOf = ({ sent, bounced, complained }: Counts) => ({
 
 const rowsOf = (record: TenantRecord, all: readonly TenantRecord[], nowMs: number) => {
   const { tenantId, pauses, standings } = record;
-  const whose = tenantId === everyTenant ? all.filter(({ hasOwnAccount }) => !hasOwnAccount) : [record];
+  const whose =
+    tenantId === everyTenant ? all.filter(({ hasOwnAccount }) => !hasOwnAccount) : [record];
   const windows = (scope: string) =>
     sumWindows(
       whose.flatMap(({ hoursByStream, ownHoursByStream }) =>
-        [...(tenantId === everyTenant ? ownHoursByStream : hoursByStream)].flatMap(([stream, hours]) =>
-          scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
+        [...(tenantId === everyTenant ? ownHoursByStream : hoursByStream)].flatMap(
+          ([stream, hours]) =>
+            scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
         ),
       ),
     );
-  const scopes = new Set([wholeTenant, ...record.hoursByStream.keys(), ...pauses.keys(), ...standings.keys()]);
+  const scopes = new Set([
+    wholeTenant,
+    ...record.hoursByStream.keys(),
+    ...pauses.keys(),
+    ...standings.keys(),
+  ]);
   return [...scopes].toSorted().map((scope) => {
     const { day = noCounts, week = noCounts } = windows(scope);
     const pause = pauses.get(scope);
     const standing = pause === undefined ? (standings.get(scope) ?? 'healthy') : 'paused';
-    const paused = pause === undefined ? null : { by: pause.by, since: new Date(pause.since).toISOString(), why: pause.why };
+    const paused =
+      pause === undefined
+        ? null
+        : { by: pause.by, since: new Date(pause.since).toISOString(), why: pause.why };
     return { tenantId, scope, standing, paused, day: ratesOf(day), week: ratesOf(week) };
   });
 };
 
 const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
 
-const toLine = ({ tenantId, scope, standing, paused, day, week }: ReturnType<typeof rowsOf>[number]): string =>
+const toLine = ({
+  tenantId,
+  scope,
+  standing,
+  paused,
+  day,
+  week,
+}: ReturnType<typeof rowsOf>[number]): string =>
   [
     `${tenantId === everyTenant ? 'account' : tenantId}${scope === wholeTenant ? '' : ` ${scope}`}`,
     standing,
     ...([['24 h', day] as const, ['7 d', week] as const].map(
-      ([name, rates]) => `${name}: ${rates.sent} sent, bounced ${percent(rates.bounceRate)}, complained ${percent(rates.complaintRate)}`,
+      ([name, rates]) =>
+        `${name}: ${rates.sent} sent, bounced ${percent(rates.bounceRate)}, complained ${percent(rates.complaintRate)}`,
     ) satisfies readonly string[]),
     ...(paused === null ? [] : [`paused by the ${paused.by} since ${paused.since}: ${paused.why}`]),
   ]
@@ -74,9 +92,13 @@ const toLine = ({ tenantId, scope, standing, paused, day, week }: ReturnType<typ
 export const reputation = async (options: ReputationOptions, io: ReputationIo): Promise<number> => {
   const nowMs = io.now();
   const records = await readRecords(io.book, await io.tenants.list(), defaultThresholds, nowMs);
-  const shown = records.filter(({ tenantId }) => options.tenant === undefined || tenantId === options.tenant);
+  const shown = records.filter(
+    ({ tenantId }) => options.tenant === undefined || tenantId === options.tenant,
+  );
   if (shown.length === 0) {
-    io.printError(`Nothing was counted for tenant ${printable(options.tenant ?? '')} within 7 days, and it is not paused.`);
+    io.printError(
+      `Nothing was counted for tenant ${printable(options.tenant ?? '')} within 7 days, and it is not paused.`,
+    );
     return exitCodes.wrong;
   }
   const rows = shown.flatMap((record) => rowsOf(record, records, nowMs));

@@ -56,7 +56,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const readObject = (text: string, what: string): Fields => {
   try {
@@ -72,7 +73,9 @@ const readBytes = async (path: string, io: SendIo): Promise<Uint8Array> => {
   try {
     return await io.readFile(path);
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`);
+    throw new UsageError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
+    );
   }
 };
 
@@ -88,17 +91,23 @@ const toHeader = (line: string): readonly [string, string] => {
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
 };
 
-const given = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const given = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 const toTemplate = ({ template, data }: SendOptions): Fields | undefined => {
-  if (template !== undefined) return { name: template, data: data === undefined ? {} : readObject(data, '--data') };
-  if (data !== undefined) throw new UsageError('--data belongs to a template: name it with --template.');
+  if (template !== undefined)
+    return { name: template, data: data === undefined ? {} : readObject(data, '--data') };
+  if (data !== undefined)
+    throw new UsageError('--data belongs to a template: name it with --template.');
   return undefined;
 };
 
 /** The message that the options describe, which may still be invalid. */
 const composeMessage = async (options: SendOptions, io: SendIo): Promise<Fields> => {
-  const base = options.file === undefined ? {} : readObject(Buffer.from(await readBytes(options.file, io)).toString('utf8'), options.file);
+  const base =
+    options.file === undefined
+      ? {}
+      : readObject(Buffer.from(await readBytes(options.file, io)).toString('utf8'), options.file);
   const { from, to, cc, bcc, replyTo, subject, text, html, stream } = options;
   const message: Fields = {
     ...base,
@@ -115,8 +124,12 @@ const composeMessage = async (options: SendOptions, io: SendIo): Promise<Fields>
       tenantId: options.tenant,
       messageId: options.id,
       template: toTemplate(options),
-      headers: options.header === undefined ? undefined : Object.fromEntries(options.header.map(toHeader)),
-      attachments: options.attach === undefined ? undefined : await Promise.all(options.attach.map((path) => toAttachment(path, io))),
+      headers:
+        options.header === undefined ? undefined : Object.fromEntries(options.header.map(toHeader)),
+      attachments:
+        options.attach === undefined
+          ? undefined
+          : await Promise.all(options.attach.map((path) => toAttachment(path, io))),
     }),
   };
   return message;
@@ -126,7 +139,11 @@ const refusals: Readonly<Record<string, string>> = {
   InvalidMessageContents: 'It holds characters that a queue does not take.',
 };
 
-const validateAndPut = async (message: Fields, options: SendOptions, io: SendIo): Promise<number> => {
+const validateAndPut = async (
+  message: Fields,
+  options: SendOptions,
+  io: SendIo,
+): Promise<number> => {
   const [result] = await io.enqueue([message]);
   switch (result?.kind) {
     case 'invalid':
@@ -136,13 +153,19 @@ const validateAndPut = async (message: Fields, options: SendOptions, io: SendIo)
       return exitCodes.wrong;
     case 'queued': {
       const { messageId, tenantId, stream, lane, sqsMessageId } = result;
-      io.print(options.json ? JSON.stringify({ messageId, tenantId, stream, lane, sqsMessageId }) : messageId);
+      io.print(
+        options.json
+          ? JSON.stringify({ messageId, tenantId, stream, lane, sqsMessageId })
+          : messageId,
+      );
       return exitCodes.fine;
     }
     default:
       // Whoever called knows what to say of a pipeline that cannot be reached.
       if (result?.cause !== undefined) throw result.cause;
-      io.printError(`The message was not sent. ${refusals[result?.code ?? ''] ?? `The queue refused it: ${result?.code ?? 'no answer'}.`}`);
+      io.printError(
+        `The message was not sent. ${refusals[result?.code ?? ''] ?? `The queue refused it: ${result?.code ?? 'no answer'}.`}`,
+      );
       return exitCodes.failed;
   }
 };

@@ -10,7 +10,9 @@ export interface StatusOptions {
 
 export interface StatusIo extends CommandIo {
   /** Items of the messages table, as they are. */
-  readonly findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly findItems: (
+    keys: readonly MessageKey[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 const toLines = (status: MessageStatus): readonly string[] => [
@@ -18,9 +20,13 @@ const toLines = (status: MessageStatus): readonly string[] => [
   ...(status.tenantId === 'default' ? [] : [`  tenant      ${status.tenantId}`]),
   ...(status.sesMessageId === null ? [] : [`  SES id      ${status.sesMessageId}`]),
   `  attempts    ${status.attempts}`,
-  ...Object.entries(status.recipients).map(([address, state]) => `  recipient   ${address}  ${state}`),
+  ...Object.entries(status.recipients).map(
+    ([address, state]) => `  recipient   ${address}  ${state}`,
+  ),
   ...status.reasons.map((reason) => `  reason      ${reason}`),
-  ...status.timeline.map(({ at, what, detail }) => `  ${at}  ${what}${detail === null ? '' : `  ${detail}`}`),
+  ...status.timeline.map(
+    ({ at, what, detail }) => `  ${at}  ${what}${detail === null ? '' : `  ${detail}`}`,
+  ),
 ];
 
 /**
@@ -28,7 +34,11 @@ const toLines = (status: MessageStatus): readonly string[] => [
  *
  * @returns 0; 3 when the table knows nothing under the id
  */
-export const status = async (messageId: string, options: StatusOptions, io: StatusIo): Promise<number> => {
+export const status = async (
+  messageId: string,
+  options: StatusOptions,
+  io: StatusIo,
+): Promise<number> => {
   const [item] = await io.findItems([{ tenantId: options.tenant, messageId }]);
   if (item === undefined) {
     io.printError(
@@ -37,6 +47,7 @@ export const status = async (messageId: string, options: StatusOptions, io: Stat
     return exitCodes.wrong;
   }
   const found = describeMessage(parseMessageItem(item));
-  for (const line of options.json ? [JSON.stringify(found)] : toLines(found).map(printable)) io.print(line);
+  for (const line of options.json ? [JSON.stringify(found)] : toLines(found).map(printable))
+    io.print(line);
   return exitCodes.fine;
 };

@@ -15,12 +15,21 @@ export interface Target {
   readonly queuePrefix: string;
   /** Where messages are put. */
   readonly place: PipelinePlace;
-  readonly tables: { readonly messages: string; readonly suppressions: string; readonly tenants: string; readonly reputation: string };
+  readonly tables: {
+    readonly messages: string;
+    readonly suppressions: string;
+    readonly tenants: string;
+    readonly reputation: string;
+  };
   /** The payload bucket: its name, or what stands in it before `<account>-<region>`. */
-  readonly payloads: { readonly kind: 'bucket'; readonly name: string } | { readonly kind: 'prefix'; readonly prefix: string };
+  readonly payloads:
+    | { readonly kind: 'bucket'; readonly name: string }
+    | { readonly kind: 'prefix'; readonly prefix: string };
 }
 
-export type TargetAnswer = { readonly kind: 'found'; readonly target: Target } | { readonly kind: 'none'; readonly problem: string };
+export type TargetAnswer =
+  | { readonly kind: 'found'; readonly target: Target }
+  | { readonly kind: 'none'; readonly problem: string };
 
 /** What there is to go by. */
 export interface TargetClues {
@@ -41,7 +50,12 @@ const endpoints = z.object({
   s3: z.url(),
   queues: z.object({ transactional: z.url(), bulk: z.url(), feedback: z.url() }),
   ses: z.optional(z.url()),
-  tables: z.object({ messages: z.string(), suppressions: z.string(), tenants: z.string(), reputation: z.string() }),
+  tables: z.object({
+    messages: z.string(),
+    suppressions: z.string(),
+    tenants: z.string(),
+    reputation: z.string(),
+  }),
   buckets: z.object({ payload: z.string() }),
 });
 
@@ -75,7 +89,12 @@ const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as c
  * Finds the pipeline: the stage that was named, with the names that serverless.yml and infra/ give its queues and tables; else the local
  * stack. The SDK's own variables (`AWS_ENDPOINT_URL_SQS` and so on, as in `.local/env`) go before the addresses in the file.
  */
-export const findTarget = ({ stage, region, localEndpoints, environment }: TargetClues): TargetAnswer => {
+export const findTarget = ({
+  stage,
+  region,
+  localEndpoints,
+  environment,
+}: TargetClues): TargetAnswer => {
   if (stage !== undefined) {
     return /^[A-Za-z0-9-]{1,32}$/.test(stage)
       ? { kind: 'found', target: ofStage(stage, region) }

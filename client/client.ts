@@ -12,7 +12,11 @@
  */
 import { connectProducer, type ProducerConnection } from '../shared/aws/connect-producer.ts';
 import { type PipelinePlace, producerPorts } from '../shared/aws/producer.ts';
-import { type EnqueuePorts, enqueueEmails as enqueueAll, type EnqueueResult as ResultFor } from '../shared/enqueue/enqueue-emails.ts';
+import {
+  type EnqueuePorts,
+  enqueueEmails as enqueueAll,
+  type EnqueueResult as ResultFor,
+} from '../shared/enqueue/enqueue-emails.ts';
 import { type Email, planEmail, withId } from '../shared/enqueue/plan-email.ts';
 import { newId, random, systemClock } from '../shared/lambda/clock.ts';
 
@@ -40,8 +44,10 @@ export const connectPipeline = (options: PipelineOptions): Pipeline => ({
  *
  * @returns one result per message, in their order; it does not reject for what happens to messages
  */
-export const enqueueEmails = (pipeline: Pipeline, messages: readonly Email[]): Promise<readonly EnqueueResult[]> =>
-  enqueueAll(pipeline.ports, messages);
+export const enqueueEmails = (
+  pipeline: Pipeline,
+  messages: readonly Email[],
+): Promise<readonly EnqueueResult[]> => enqueueAll(pipeline.ports, messages);
 
 /** Puts one message on the queue of its stream; see {@link enqueueEmails}. */
 export const enqueueEmail = async (pipeline: Pipeline, message: Email): Promise<EnqueueResult> => {
@@ -52,6 +58,10 @@ export const enqueueEmail = async (pipeline: Pipeline, message: Email): Promise<
 
 /** Everything that is wrong with a message; empty when the pipeline would take it. Nothing is sent. */
 export const checkEmail = async (message: Email): Promise<readonly string[]> => {
-  const plan = await planEmail(withId(message, newId), { nowMs: systemClock.now(), newId, payloadBucket: async () => 'any' });
+  const plan = await planEmail(withId(message, newId), {
+    nowMs: systemClock.now(),
+    newId,
+    payloadBucket: async () => 'any',
+  });
   return plan.kind === 'invalid' ? plan.problems : [];
 };

@@ -11,11 +11,19 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const writeTypes = (): boolean => {
   const config = join(root, 'client', 'tsconfig.json');
   const read = ts.readConfigFile(config, ts.sys.readFile);
-  const { fileNames, options } = ts.parseJsonConfigFileContent(read.config, ts.sys, dirname(config));
+  const { fileNames, options } = ts.parseJsonConfigFileContent(
+    read.config,
+    ts.sys,
+    dirname(config),
+  );
   const program = ts.createProgram(fileNames, options);
   const problems = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
   if (problems.length === 0) return true;
-  const host = { getCurrentDirectory: () => root, getCanonicalFileName: (name: string) => name, getNewLine: () => '\n' };
+  const host = {
+    getCurrentDirectory: () => root,
+    getCanonicalFileName: (name: string) => name,
+    getNewLine: () => '\n',
+  };
   process.stderr.write(ts.formatDiagnostics(problems, host));
   return false;
 };

@@ -6,12 +6,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const node = join(
+  root,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
 const stamp = join(root, 'node_modules', '.installed-lock');
 
 const lockFile = () => readFileSync(join(root, 'package-lock.json'), 'utf8');
 
-const isInstalled = () => existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockFile();
+const isInstalled = () =>
+  existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockFile();
 
 const install = () => {
   process.stderr.write('Installing dependencies (npm ci), once …\n');
@@ -21,7 +28,9 @@ const install = () => {
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) {
-    process.stderr.write('npm ci failed; its messages are above. Check the network and the registry npm is set to, then run this again.\n');
+    process.stderr.write(
+      'npm ci failed; its messages are above. Check the network and the registry npm is set to, then run this again.\n',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, lockFile());
@@ -32,7 +41,12 @@ if (!isInstalled()) install();
 const [first, ...rest] = process.argv.slice(2);
 const args =
   first === '--jest' || first === '--jest-e2e'
-    ? ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'), ...rest]
+    ? [
+        '--experimental-vm-modules',
+        '--disable-warning=ExperimentalWarning',
+        join(root, 'node_modules/jest/bin/jest.js'),
+        ...rest,
+      ]
     : ['--disable-warning=ExperimentalWarning', join(root, first), ...rest];
 
 // Read by jest.config.mjs.
@@ -41,4 +55,8 @@ const env = first === '--jest-e2e' ? { ...process.env, E2E: 'true' } : process.e
 const child = spawn(node, args, { cwd: process.cwd(), stdio: 'inherit', env });
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone has to be passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(signal ? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGKILL: 9, SIGHUP: 1 }[signal] ?? 0) : code));
+child.on('exit', (code, signal) =>
+  process.exit(
+    signal ? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGKILL: 9, SIGHUP: 1 }[signal] ?? 0) : code,
+  ),
+);

@@ -45,7 +45,9 @@ export interface SuppressionQuestion {
 }
 
 /** All entries, expired ones included, that exist for the addresses of each question in its scopes. */
-export type FindSuppressions = (questions: readonly SuppressionQuestion[]) => Promise<readonly SuppressionEntry[]>;
+export type FindSuppressions = (
+  questions: readonly SuppressionQuestion[],
+) => Promise<readonly SuppressionEntry[]>;
 
 /**
  * Writes what an event says beside the other reasons that stand there. Writing it again changes nothing, and so does an event whose entry
@@ -63,7 +65,10 @@ export type NoteSoftBounce = (bounce: SoftBounce) => Promise<void>;
  * Ends the runs of soft bounces of those whom a mail reached. Writes only where there is a run. The runs are read as of lately, save those
  * of the addresses that bounced just now: they are told by `bounced`.
  */
-export type EndSoftBounces = (arrivals: readonly Arrival[], bounced: readonly SoftBounce[]) => Promise<void>;
+export type EndSoftBounces = (
+  arrivals: readonly Arrival[],
+  bounced: readonly SoftBounce[],
+) => Promise<void>;
 
 // --- messages -----------------------------------------------------------------------------------------------------------------------
 
@@ -86,7 +91,10 @@ export interface MessageProgress {
 }
 
 /** Progress of those that the table knows; a message it has never seen is simply absent. */
-export type FindProgress = (keys: readonly MessageKey[], asOf?: AsOf) => Promise<readonly MessageProgress[]>;
+export type FindProgress = (
+  keys: readonly MessageKey[],
+  asOf?: AsOf,
+) => Promise<readonly MessageProgress[]>;
 
 export interface Claim {
   readonly key: MessageKey;
@@ -119,7 +127,12 @@ export type ClaimAnswer =
 export type ClaimPart = (claim: Claim) => Promise<ClaimAnswer>;
 
 /** SES accepted the part. */
-export type RecordSent = (key: MessageKey, part: number, sesMessageId: string, atMs: number) => Promise<void>;
+export type RecordSent = (
+  key: MessageKey,
+  part: number,
+  sesMessageId: string,
+  atMs: number,
+) => Promise<void>;
 
 /** SES certainly did not accept the part: the claim is given back, so that the next attempt need not wait. */
 export type ReleaseClaim = (key: MessageKey, part: number) => Promise<void>;
@@ -128,7 +141,11 @@ export type ReleaseClaim = (key: MessageKey, part: number) => Promise<void>;
 export type RecordUnknown = (key: MessageKey, part: number, atMs: number) => Promise<void>;
 
 /** Replaces the plan, for parts that SES refused as a whole; false when another worker changed it first. */
-export type ChangePlan = (key: MessageKey, from: SendPlan | undefined, to: SendPlan) => Promise<boolean>;
+export type ChangePlan = (
+  key: MessageKey,
+  from: SendPlan | undefined,
+  to: SendPlan,
+) => Promise<boolean>;
 
 /** An end that is not `sent`. */
 export interface Outcome {
@@ -265,7 +282,9 @@ export interface SendingTenant {
 }
 
 /** Finds what each of these tenants sends with, and what of its mail is paused: one answer for every id that is asked for. */
-export type FindTenants = (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, SendingTenant>>;
+export type FindTenants = (
+  tenantIds: readonly string[],
+) => Promise<ReadonlyMap<string, SendingTenant>>;
 
 /** An event source of the sender: the setting by which Lambda reads a queue for it. */
 export interface EventSource {
@@ -286,7 +305,9 @@ export type DeadLetter = (
 ) => Promise<void>;
 
 /** Hides a received message until then (at most 12 hours from its receive); best effort. */
-export type Postpone = (messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[]) => Promise<void>;
+export type Postpone = (
+  messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[],
+) => Promise<void>;
 
 /** Puts a copy of a message on its queue that is hidden until its time (epoch ms), or for as long as SQS delays (15 minutes). */
 export type PutBack = (message: {
@@ -305,7 +326,10 @@ export type BeginTry = (sqsMessageId: string) => Promise<number>;
 export type EndTry = (sqsMessageId: string) => Promise<void>;
 
 /** Bytes of an object; undefined when it does not exist or the sender may not read it; `too-large` when no mail could hold it. */
-export type FetchObject = (bucket: string, key: string) => Promise<Uint8Array | 'too-large' | undefined>;
+export type FetchObject = (
+  bucket: string,
+  key: string,
+) => Promise<Uint8Array | 'too-large' | undefined>;
 
 /** Deletes the object of a message that is over, where it is one of the payload bucket's own; any other is left alone. */
 export type DiscardPayload = (bucket: string, key: string) => Promise<void>;
@@ -350,7 +374,9 @@ export type ReleaseHeld = (selection: HeldSelection) => Promise<number>;
 export type FetchFromSns = (url: string) => Promise<string>;
 
 /** Topics on which the events of a tenant come, as written in its item: they may be anything. Only tenants that have some. */
-export type ListTenantTopics = () => Promise<readonly { readonly tenantId: string; readonly topics: readonly string[] }[]>;
+export type ListTenantTopics = () => Promise<
+  readonly { readonly tenantId: string; readonly topics: readonly string[] }[]
+>;
 
 // --- telling ------------------------------------------------------------------------------------------------------------------------
 
@@ -407,4 +433,8 @@ export interface Gauge {
 export type GaugeMetric = (gauge: Gauge) => void;
 
 /** One line of the log. Fields are ids, states, counts and codes, never an address, subject or body. */
-export type Log = (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>) => void;
+export type Log = (
+  level: 'debug' | 'info' | 'warn' | 'error',
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;

@@ -25,7 +25,13 @@ import { noSeams, type Seams } from './pipeline/seams.ts';
 import { deploySender } from './pipeline/sender.ts';
 import { tableShapes } from './pipeline/tables.ts';
 import { arnOf, type World } from './pipeline/world.ts';
-import { type AccountChange, dayMs, drawScenario, type Scenario, type ScenarioSize } from './scenario.ts';
+import {
+  type AccountChange,
+  dayMs,
+  drawScenario,
+  type Scenario,
+  type ScenarioSize,
+} from './scenario.ts';
 import { tenants } from './tenants.ts';
 import { drawTraffic, type Errand } from './traffic.ts';
 import { createDice } from './world/dice.ts';
@@ -76,14 +82,19 @@ export interface HistoryOptions extends ScenarioSize {
 }
 
 /** How much longer than its traffic a history may go on: a small quota takes days to send what came in one. */
-const drainMs = (scenario: Scenario): number => (scenario.max24Hours > 0 && scenario.max24Hours < 10_000 ? 5 * dayMs : dayMs / 3);
+const drainMs = (scenario: Scenario): number =>
+  scenario.max24Hours > 0 && scenario.max24Hours < 10_000 ? 5 * dayMs : dayMs / 3;
 
 /**
  * Plays one history: the real handlers over models of the services, from the first message until everything has come to rest.
  *
  * The same seed and size give the same history, to the byte of its journal.
  */
-export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions): Promise<History> => {
+export const playHistory = async ({
+  seed,
+  seams = {},
+  ...size
+}: HistoryOptions): Promise<History> => {
   const root = createDice(seed);
   const scenario = drawScenario(seed, root.fork('scenario'), size);
   const timeline = createTimeline(scenario.startMs);
@@ -96,11 +107,17 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
 
   // --- faults by time -----------------------------------------------------------------------------------------------------------------
   const isCalm = (): boolean => timeline.now() >= scenario.calmFromMs;
-  const storm = () => scenario.storms.find(({ fromMs, untilMs }) => fromMs <= timeline.now() && timeline.now() < untilMs);
-  const tableFaults = (): ServiceFaults => (isCalm() ? noServiceFaults : (storm()?.table ?? scenario.table));
+  const storm = () =>
+    scenario.storms.find(
+      ({ fromMs, untilMs }) => fromMs <= timeline.now() && timeline.now() < untilMs,
+    );
+  const tableFaults = (): ServiceFaults =>
+    isCalm() ? noServiceFaults : (storm()?.table ?? scenario.table);
   /** Recorders cannot reach the tables in a storm either, where their events may be missing. */
   const recorderFaults = (): ServiceFaults =>
-    isCalm() ? noServiceFaults : ((scenario.eventsMayBeMissing ? storm()?.table : undefined) ?? scenario.recorder.table);
+    isCalm()
+      ? noServiceFaults
+      : ((scenario.eventsMayBeMissing ? storm()?.table : undefined) ?? scenario.recorder.table);
   const queueFaults = (): ServiceFaults => (isCalm() ? noServiceFaults : scenario.queues);
   const sesFaults = (): SesFaults => (isCalm() ? noSesFaults : (storm()?.ses ?? scenario.ses));
   const unlessCalm = (probability: number) => () => (isCalm() ? 0 : probability);
@@ -125,7 +142,10 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     max24Hours: scenario.max24Hours,
     faults: sesFaults,
     onAccepted: (accepted) => {
-      journal.note(accepted.subject, `SES takes part ${accepted.part} for ${accepted.recipients.length} as ${accepted.sesMessageId}`);
+      journal.note(
+        accepted.subject,
+        `SES takes part ${accepted.part} for ${accepted.recipients.length} as ${accepted.sesMessageId}`,
+      );
       mailAudit.accept(accepted);
       topic.publishFor(accepted);
     },
@@ -137,9 +157,23 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   });
   const slots = createSlotAudit({ now: timeline.now, report, ses });
 
-  const queue = (name: string, visibilityMs: number, maxReceives: number, onDead: (message: QueuedMessage) => void): Queue =>
-    createQueue({ name, timeline, dice: root.fork(name), visibilityMs, maxReceives, onDead, duplicates: unlessCalm(scenario.duplicates) });
-  const bury = (message: QueuedMessage): void => void deadLetters.send(message.body, { sqsMessageId: message.id });
+  const queue = (
+    name: string,
+    visibilityMs: number,
+    maxReceives: number,
+    onDead: (message: QueuedMessage) => void,
+  ): Queue =>
+    createQueue({
+      name,
+      timeline,
+      dice: root.fork(name),
+      visibilityMs,
+      maxReceives,
+      onDead,
+      duplicates: unlessCalm(scenario.duplicates),
+    });
+  const bury = (message: QueuedMessage): void =>
+    void deadLetters.send(message.body, { sqsMessageId: message.id });
   const transactional = queue('transactional', 361_000, 1_000, bury);
   const bulk = queue('bulk', 361_000, 1_000, bury);
   const deadLetters = queue('dead-letters', 30_000, 1_000, () => undefined);
@@ -175,19 +209,51 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
 
   // --- functions ----------------------------------------------------------------------------------------------------------------------
   const functions: LambdaFunction[] = [];
-  const lambda = (name: string, timeoutMs: number, killChance: () => number, deployed: Deployed): LambdaFunction => {
+  const lambda = (
+    name: string,
+    timeoutMs: number,
+    killChance: () => number,
+    deployed: Deployed,
+  ): LambdaFunction => {
     const dice = root.fork(name);
-    const clockOffsetMs = (): number => (scenario.clockOffsetMs === 0 ? 0 : dice.between(-scenario.clockOffsetMs, scenario.clockOffsetMs));
-    const made = createFunction({ name, timeline, dice, journal, timeoutMs, deployed, killChance, clockOffsetMs });
+    const clockOffsetMs = (): number =>
+      scenario.clockOffsetMs === 0
+        ? 0
+        : dice.between(-scenario.clockOffsetMs, scenario.clockOffsetMs);
+    const made = createFunction({
+      name,
+      timeline,
+      dice,
+      journal,
+      timeoutMs,
+      deployed,
+      killChance,
+      clockOffsetMs,
+    });
     functions.push(made);
     return made;
   };
   const killSender = unlessCalm(scenario.killChance);
   const killRecorder = unlessCalm(scenario.recorder.killChance);
   const sendEmail = lambda('send-email', 60_000, killSender, deploySender(world));
-  const recordBounce = lambda('record-bounce', 30_000, killRecorder, deployNotificationRecorder(world));
-  const recordComplaint = lambda('record-complaint', 30_000, killRecorder, deployNotificationRecorder(world));
-  const recordDelivery = lambda('record-delivery', 30_000, killRecorder, deployQueueRecorder(world));
+  const recordBounce = lambda(
+    'record-bounce',
+    30_000,
+    killRecorder,
+    deployNotificationRecorder(world),
+  );
+  const recordComplaint = lambda(
+    'record-complaint',
+    30_000,
+    killRecorder,
+    deployNotificationRecorder(world),
+  );
+  const recordDelivery = lambda(
+    'record-delivery',
+    30_000,
+    killRecorder,
+    deployQueueRecorder(world),
+  );
 
   const sourceDice = root.fork('event sources');
   const source = (
@@ -214,9 +280,19 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   const high = source(transactional, sendEmail, { batchSize: 10, window: 0, concurrency: 3 });
   const low = source(bulk, sendEmail, { batchSize: 10, window: 0, concurrency: 3 });
   source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 });
-  const refreshQuota = lambda('refresh-quota', 60_000, killSender, deployQuota(world, { high, low }));
+  const refreshQuota = lambda(
+    'refresh-quota',
+    60_000,
+    killSender,
+    deployQuota(world, { high, low }),
+  );
 
-  const guardReputation = lambda('guard-reputation', 120_000, killRecorder, deployBookKeeper(world));
+  const guardReputation = lambda(
+    'guard-reputation',
+    120_000,
+    killRecorder,
+    deployBookKeeper(world),
+  );
 
   // --- feedback -----------------------------------------------------------------------------------------------------------------------
   const eventOfMessage = new Map<string, SesEvent>();
@@ -226,9 +302,16 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   };
   let retries = 0;
   /** SNS invokes a function: Lambda tries twice more, and then an operator sees to it. */
-  const notify = async (target: LambdaFunction, event: SesEvent, notification: unknown, attempt: number): Promise<void> => {
+  const notify = async (
+    target: LambdaFunction,
+    event: SesEvent,
+    notification: unknown,
+    attempt: number,
+  ): Promise<void> => {
     retries += 1;
-    const end = await target.invoke({ Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns: notification }] });
+    const end = await target.invoke({
+      Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns: notification }],
+    });
     if (end.kind === 'answered') mailAudit.acknowledge(event);
     else {
       const waitMs = attempt < 3 ? attempt * minuteMs : 60 * minuteMs;
@@ -246,7 +329,10 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     timeline,
     dice: topicDice,
     publishing: {
-      delayMs: () => (topicDice.chance(0.05) ? topicDice.between(medianMs, longestMs) : topicDice.between(medianMs / 5, 2 * medianMs)),
+      delayMs: () =>
+        topicDice.chance(0.05)
+          ? topicDice.between(medianMs, longestMs)
+          : topicDice.between(medianMs / 5, 2 * medianMs),
       duplicates: () => duplicates,
       isLost: () => !isCalm() && topicDice.chance(scenario.lostEvents),
     },
@@ -256,7 +342,13 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     },
     deliver: (event, notification) => {
       const isUrgent = event.type === 'Bounce' || event.type === 'Complaint';
-      if (isUrgent) void notify(event.type === 'Bounce' ? recordBounce : recordComplaint, event, JSON.parse(notification), 1);
+      if (isUrgent)
+        void notify(
+          event.type === 'Bounce' ? recordBounce : recordComplaint,
+          event,
+          JSON.parse(notification),
+          1,
+        );
       else eventOfMessage.set(feedback.send(notification).id, event);
     },
   });
@@ -268,13 +360,19 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
       const { id } = to.send(errand.body);
       const subject = `${errand.tenantId}#${errand.messageId ?? id}`;
       mailAudit.enqueue(subject, errand);
-      journal.note(subject, `is put on ${to.name}, ${errand.stream}, to ${errand.recipients.length}`);
+      journal.note(
+        subject,
+        `is put on ${to.name}, ${errand.stream}, to ${errand.recipients.length}`,
+      );
     }
   };
   const happen = (change: AccountChange): void => {
     switch (change.kind) {
       case 'limits':
-        journal.note(undefined, `the account may send ${change.ratePerSecond}/s and ${change.max24Hours} a day`);
+        journal.note(
+          undefined,
+          `the account may send ${change.ratePerSecond}/s and ${change.max24Hours} a day`,
+        );
         ses.change(change);
         slots.limitsChange();
         return;
@@ -318,8 +416,16 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
     timeline.at(scenario.startMs + operator.between(0, size.days * dayMs), () => {
       const sinceMs = timeline.now();
       const scope = operator.chance(0.5) ? '*' : tenantScope('shop');
-      const entry = { address, scope, reason: 'operator', detail: 'asked by telephone', source: 'operator:ada' } as const;
-      void operatorsTable.enter({ ...entry, sinceMs, expiresAtMs: undefined }).then(() => mailAudit.suppressed(address, scope));
+      const entry = {
+        address,
+        scope,
+        reason: 'operator',
+        detail: 'asked by telephone',
+        source: 'operator:ada',
+      } as const;
+      void operatorsTable
+        .enter({ ...entry, sinceMs, expiresAtMs: undefined })
+        .then(() => mailAudit.suppressed(address, scope));
     });
   }
 
@@ -339,7 +445,9 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
   for (const { tenantId, atMs, untilMs } of scenario.pauses) {
     timeline.at(atMs, () => {
       journal.note(undefined, `an operator pauses ${tenantId}`);
-      world.pauses.set(tenantId, { '*': { by: 'operator', since: timeline.now(), why: 'complaints' } });
+      world.pauses.set(tenantId, {
+        '*': { by: 'operator', since: timeline.now(), why: 'complaints' },
+      });
       mailAudit.pause(tenantId);
     });
     timeline.at(untilMs, () => {
@@ -352,9 +460,19 @@ export const playHistory = async ({ seed, seams = {}, ...size }: HistoryOptions)
 
   // --- the course of time -------------------------------------------------------------------------------------------------------------
   const isIdle = (): boolean =>
-    transactional.size() + bulk.size() + feedback.size() + topic.underWay() + retries + releasing + world.held.size === 0 &&
-    functions.every((one) => one === refreshQuota || one === guardReputation || one.running() === 0);
-  const isQuiet = (): boolean => transactional.waiting() + bulk.waiting() + sendEmail.running() === 0;
+    transactional.size() +
+      bulk.size() +
+      feedback.size() +
+      topic.underWay() +
+      retries +
+      releasing +
+      world.held.size ===
+      0 &&
+    functions.every(
+      (one) => one === refreshQuota || one === guardReputation || one.running() === 0,
+    );
+  const isQuiet = (): boolean =>
+    transactional.waiting() + bulk.waiting() + sendEmail.running() === 0;
   let nextRefreshMs = Number.POSITIVE_INFINITY;
   const planRefresh = (atMs: number): void => {
     nextRefreshMs = atMs;

@@ -17,7 +17,11 @@ switch (options.kind) {
     break;
   case 'scale': {
     const result = await runScale(options);
-    process.stdout.write(options.isJson ? `${JSON.stringify({ ...result, cpuSeconds: cpuSeconds() })}\n` : `${scaleTable(result)}\n`);
+    process.stdout.write(
+      options.isJson
+        ? `${JSON.stringify({ ...result, cpuSeconds: cpuSeconds() })}\n`
+        : `${scaleTable(result)}\n`,
+    );
     break;
   }
   case 'histories': {
@@ -25,14 +29,20 @@ switch (options.kind) {
       ...options,
       onHistory: (history, done) => {
         if (history.violations.length > 0) say(tellOf(history, options));
-        if (done % 50 === 0) say(`${done} of ${options.seeds} histories, ${cpuSeconds().toFixed(1)} s of processor time`);
+        if (done % 50 === 0)
+          say(
+            `${done} of ${options.seeds} histories, ${cpuSeconds().toFixed(1)} s of processor time`,
+          );
       },
     });
     const { seeds, failures, messages, accepted } = summary;
     say(
       `${seeds} histories, ${messages} messages, mail to ${accepted} recipients: ${failures.length === 0 ? 'every promise held' : `${failures.length} broke a promise`}`,
     );
-    if (options.isJson) process.stdout.write(`${JSON.stringify({ ...summary, cpuSeconds: Number(cpuSeconds().toFixed(2)) })}\n`);
+    if (options.isJson)
+      process.stdout.write(
+        `${JSON.stringify({ ...summary, cpuSeconds: Number(cpuSeconds().toFixed(2)) })}\n`,
+      );
     process.exitCode = failures.length === 0 ? 0 : 1;
     break;
   }

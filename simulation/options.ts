@@ -36,7 +36,8 @@ const wholeNumber = (text: string | undefined, otherwise: number): number | unde
   return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
 };
 
-const limiterOf = (text: string): LimiterKind | undefined => (text === 'token-bucket' || text === 'sliding' ? text : undefined);
+const limiterOf = (text: string): LimiterKind | undefined =>
+  text === 'token-bucket' || text === 'sliding' ? text : undefined;
 
 /** Reads the arguments; what is wrong with them is said and not thrown. */
 export const readOptions = (args: readonly string[]): Options => {
@@ -64,20 +65,44 @@ export const readOptions = (args: readonly string[]): Options => {
     const days = wholeNumber(values.days, 1);
     const messagesPerDay = wholeNumber(values.messages, 40);
     const seconds = wholeNumber(values.seconds, 20);
-    if (seed === undefined || seeds === undefined || days === undefined || messagesPerDay === undefined || seconds === undefined)
-      return { kind: 'wrong', problem: '--seed, --seeds, --days, --messages and --seconds take a whole number from 1 on.' };
+    if (
+      seed === undefined ||
+      seeds === undefined ||
+      days === undefined ||
+      messagesPerDay === undefined ||
+      seconds === undefined
+    )
+      return {
+        kind: 'wrong',
+        problem: '--seed, --seeds, --days, --messages and --seconds take a whole number from 1 on.',
+      };
     if (values.scale) {
       const ratePerSecond = wholeNumber(values.rate, largestScale.ratePerSecond);
       const containers = wholeNumber(values.containers, largestScale.containers);
       const batchSize = wholeNumber(values.batch, largestScale.batchSize);
       const limiter = limiterOf(values.model ?? largestScale.limiter);
       if (ratePerSecond === undefined || containers === undefined || batchSize === undefined)
-        return { kind: 'wrong', problem: '--rate, --containers and --batch take a whole number from 1 on.' };
-      if (limiter === undefined) return { kind: 'wrong', problem: '--model is token-bucket or sliding.' };
-      return { kind: 'scale', seconds, ratePerSecond, containers, batchSize, limiter, isJson: values.json };
+        return {
+          kind: 'wrong',
+          problem: '--rate, --containers and --batch take a whole number from 1 on.',
+        };
+      if (limiter === undefined)
+        return { kind: 'wrong', problem: '--model is token-bucket or sliding.' };
+      return {
+        kind: 'scale',
+        seconds,
+        ratePerSecond,
+        containers,
+        batchSize,
+        limiter,
+        isJson: values.json,
+      };
     }
     return { kind: 'histories', firstSeed: seed, seeds, days, messagesPerDay, isJson: values.json };
   } catch (error) {
-    return { kind: 'wrong', problem: error instanceof Error ? error.message : 'The arguments cannot be read.' };
+    return {
+      kind: 'wrong',
+      problem: error instanceof Error ? error.message : 'The arguments cannot be read.',
+    };
   }
 };

@@ -16,7 +16,10 @@ export const tellOf = (
   const isNear = (atMs: number): boolean => atMs <= first.atMs && atMs > first.atMs - worldWindowMs;
   const told = entries.filter(
     ({ atMs, subject }) =>
-      atMs <= first.atMs && (subject === undefined || first.subject === undefined ? isNear(atMs) : subject === first.subject),
+      atMs <= first.atMs &&
+      (subject === undefined || first.subject === undefined
+        ? isNear(atMs)
+        : subject === first.subject),
   );
   return [
     `seed ${seed}: ${first.promise}${first.subject === undefined ? '' : ` (${first.subject})`}: ${first.detail}`,

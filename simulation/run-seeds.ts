@@ -16,10 +16,21 @@ export interface SeedsOptions {
 /** All histories together. */
 export interface Summary extends Figures {
   readonly seeds: number;
-  readonly failures: readonly { readonly seed: number; readonly promise: string; readonly detail: string }[];
+  readonly failures: readonly {
+    readonly seed: number;
+    readonly promise: string;
+    readonly detail: string;
+  }[];
 }
 
-const nothing: Figures = { messages: 0, accepted: 0, refusedForRate: 0, runs: 0, kills: 0, simulatedHours: 0 };
+const nothing: Figures = {
+  messages: 0,
+  accepted: 0,
+  refusedForRate: 0,
+  runs: 0,
+  kills: 0,
+  simulatedHours: 0,
+};
 
 const sum = (one: Figures, other: Figures): Figures => ({
   messages: one.messages + other.messages,
@@ -37,7 +48,12 @@ export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
   let figures = nothing;
   let done = 0;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-    const history = await playHistory({ seed, days, messagesPerDay, ...(seams === undefined ? {} : { seams }) });
+    const history = await playHistory({
+      seed,
+      days,
+      messagesPerDay,
+      ...(seams === undefined ? {} : { seams }),
+    });
     done += 1;
     figures = sum(figures, history.figures);
     const [first] = history.violations;

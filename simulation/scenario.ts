@@ -9,10 +9,20 @@ export const dayMs = 24 * hourMs;
 
 /** Something that happens to the account, from outside. */
 export type AccountChange =
-  | { readonly kind: 'limits'; readonly atMs: number; readonly ratePerSecond: number; readonly max24Hours: number }
+  | {
+      readonly kind: 'limits';
+      readonly atMs: number;
+      readonly ratePerSecond: number;
+      readonly max24Hours: number;
+    }
   | { readonly kind: 'pause'; readonly atMs: number; readonly untilMs: number }
   /** Somebody else sends so many recipients with the same account, evenly over the time. */
-  | { readonly kind: 'foreign'; readonly atMs: number; readonly untilMs: number; readonly recipients: number };
+  | {
+      readonly kind: 'foreign';
+      readonly atMs: number;
+      readonly untilMs: number;
+      readonly recipients: number;
+    };
 
 /** While it lasts, much goes wrong. */
 export interface Storm {
@@ -40,14 +50,22 @@ export interface Scenario {
   readonly storms: readonly Storm[];
   readonly changes: readonly AccountChange[];
   /** An operator pauses a tenant's mail for a time. */
-  readonly pauses: readonly { readonly tenantId: string; readonly atMs: number; readonly untilMs: number }[];
+  readonly pauses: readonly {
+    readonly tenantId: string;
+    readonly atMs: number;
+    readonly untilMs: number;
+  }[];
   /** Probability that a container of the sender dies at a request. */
   readonly killChance: number;
   /** Clocks of machines are off by up to this; ms. */
   readonly clockOffsetMs: number;
   /** Probability that a queue hands a message out twice, and that a service puts one on it twice. */
   readonly duplicates: number;
-  readonly publishing: { readonly medianMs: number; readonly longestMs: number; readonly duplicates: number };
+  readonly publishing: {
+    readonly medianMs: number;
+    readonly longestMs: number;
+    readonly duplicates: number;
+  };
   /**
    * Events of SES may be missing longer than the settle time, because they are lost or their recorders die: only then may a mail whose
    * outcome was unknown go out twice.
@@ -70,9 +88,21 @@ const scale = (faults: ServiceFaults, by: number): ServiceFaults => ({
 });
 
 const badTable: ServiceFaults = { before: 0.5, after: 0.3, slow: 0.2 };
-const badSes: SesFaults = { unreachable: 0.1, lostBefore: 0.2, lostAfter: 0.3, timeout: 0.1, throttled: 0.1 };
+const badSes: SesFaults = {
+  unreachable: 0.1,
+  lostBefore: 0.2,
+  lostAfter: 0.3,
+  timeout: 0.1,
+  throttled: 0.1,
+};
 const nowAndThen: ServiceFaults = { before: 0.02, after: 0.02, slow: 0.01 };
-const sesNowAndThen: SesFaults = { unreachable: 0.01, lostBefore: 0.02, lostAfter: 0.03, timeout: 0.01, throttled: 0.005 };
+const sesNowAndThen: SesFaults = {
+  unreachable: 0.01,
+  lostBefore: 0.02,
+  lostAfter: 0.03,
+  timeout: 0.01,
+  throttled: 0.005,
+};
 
 /** Noon of a day that is no special one. */
 const firstDayMs = Date.UTC(2026, 2, 3, 12);
@@ -81,7 +111,11 @@ const firstDayMs = Date.UTC(2026, 2, 3, 12);
  * What a seed makes of the world: some histories are calm, so that the exact promises can be held against them; in most, several things
  * go wrong at once.
  */
-export const drawScenario = (seed: number, dice: Dice, { days, messagesPerDay }: ScenarioSize): Scenario => {
+export const drawScenario = (
+  seed: number,
+  dice: Dice,
+  { days, messagesPerDay }: ScenarioSize,
+): Scenario => {
   const startMs = firstDayMs + Math.floor(dice.between(0, hourMs));
   const trafficMs = days * dayMs;
   const messages = Math.round(messagesPerDay * days * dice.between(0.6, 1.4));
@@ -93,10 +127,15 @@ export const drawScenario = (seed: number, dice: Dice, { days, messagesPerDay }:
     : dice.pick([50_000, 50_000, 200_000, -1]);
   const anyTime = (): number => startMs + dice.between(0, trafficMs);
 
-  const bursts = Array.from({ length: dice.whole(2, 5) }, () => startMs + Math.floor(dice.between(0, trafficMs * 0.98)));
+  const bursts = Array.from(
+    { length: dice.whole(2, 5) },
+    () => startMs + Math.floor(dice.between(0, trafficMs * 0.98)),
+  );
   /** Most of what goes wrong does so while there is much to do. */
   const busyTime = (): number =>
-    dice.chance(0.7) ? (bursts[dice.whole(0, bursts.length - 1)] ?? startMs) + dice.between(0, 10_000) : anyTime();
+    dice.chance(0.7)
+      ? (bursts[dice.whole(0, bursts.length - 1)] ?? startMs) + dice.between(0, 10_000)
+      : anyTime();
 
   const change = (): AccountChange => {
     const atMs = busyTime();
@@ -106,7 +145,8 @@ export const drawScenario = (seed: number, dice: Dice, { days, messagesPerDay }:
           kind: 'limits',
           atMs,
           ratePerSecond: Math.max(1, ratePerSecond * dice.pick([0.5, 0.5, 2])),
-          max24Hours: max24Hours < 0 ? max24Hours : Math.ceil(max24Hours * dice.pick([0.8, 1.25, 2])),
+          max24Hours:
+            max24Hours < 0 ? max24Hours : Math.ceil(max24Hours * dice.pick([0.8, 1.25, 2])),
         };
       case 'pause':
         return { kind: 'pause', atMs, untilMs: atMs + dice.between(minuteMs, hourMs) };
@@ -122,12 +162,21 @@ export const drawScenario = (seed: number, dice: Dice, { days, messagesPerDay }:
 
   const pause = () => {
     const atMs = anyTime();
-    return { tenantId: dice.pick(tenants), atMs, untilMs: atMs + dice.between(minuteMs, 3 * hourMs) };
+    return {
+      tenantId: dice.pick(tenants),
+      atMs,
+      untilMs: atMs + dice.between(minuteMs, 3 * hourMs),
+    };
   };
 
   const storm = (): Storm => {
     const fromMs = busyTime();
-    return { fromMs, untilMs: fromMs + dice.between(30_000, 300_000), table: scale(badTable, dice.between(0.2, 1.6)), ses: badSes };
+    return {
+      fromMs,
+      untilMs: fromMs + dice.between(30_000, 300_000),
+      table: scale(badTable, dice.between(0.2, 1.6)),
+      ses: badSes,
+    };
   };
 
   const eventsMayBeMissing = !isCalm && dice.chance(0.2);

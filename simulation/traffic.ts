@@ -21,7 +21,8 @@ export interface Errand {
   readonly copies: number;
 }
 
-const seriesOf = (name: string, dice: Dice, numbers: number): string => `${name}-${dice.whole(1, numbers)}@example.org`;
+const seriesOf = (name: string, dice: Dice, numbers: number): string =>
+  `${name}-${dice.whole(1, numbers)}@example.org`;
 
 const drawAddress = (dice: Dice): string => {
   const luck = dice.random();
@@ -42,22 +43,34 @@ const iso = (ms: number): string => new Date(Math.floor(ms)).toISOString();
 /** When mail comes: some of it evenly, most in bursts. */
 const drawTimes = (scenario: Scenario, dice: Dice): readonly number[] => {
   const spanMs = scenario.calmFromMs - scenario.startMs;
-  const burst = (): number => scenario.bursts[dice.whole(0, scenario.bursts.length - 1)] ?? scenario.startMs;
+  const burst = (): number =>
+    scenario.bursts[dice.whole(0, scenario.bursts.length - 1)] ?? scenario.startMs;
   return Array.from({ length: scenario.messages }, () =>
-    dice.chance(0.25) ? scenario.startMs + dice.between(0, spanMs) : burst() + dice.between(0, 5_000),
+    dice.chance(0.25)
+      ? scenario.startMs + dice.between(0, spanMs)
+      : burst() + dice.between(0, 5_000),
   ).sort((a, b) => a - b);
 };
 
 /** The mail of a history, in order of time. */
 export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =>
   drawTimes(scenario, dice).map((atMs, index) => {
-    const stream = dice.pick(['transactional', 'transactional', 'notifications', 'marketing'] as const);
+    const stream = dice.pick([
+      'transactional',
+      'transactional',
+      'notifications',
+      'marketing',
+    ] as const);
     const recipients = drawRecipients(dice);
     const isValid = !dice.chance(0.01);
     const tenantId = dice.pick(tenants);
     const messageId = dice.chance(0.1) ? undefined : `m${index + 1}`;
-    const sendAfterMs = dice.chance(0.03) ? Math.floor(atMs + dice.between(1_000, 1_200_000)) : undefined;
-    const expiresAtMs = dice.chance(0.03) ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000)) : undefined;
+    const sendAfterMs = dice.chance(0.03)
+      ? Math.floor(atMs + dice.between(1_000, 1_200_000))
+      : undefined;
+    const expiresAtMs = dice.chance(0.03)
+      ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000))
+      : undefined;
     const body = JSON.stringify({
       ...(messageId === undefined ? {} : { messageId }),
       tenantId,
@@ -70,5 +83,17 @@ export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =
     });
     const copies = messageId !== undefined && dice.chance(scenario.duplicates) ? 2 : 1;
     const { lane } = streamFacts[stream];
-    return { atMs, lane, body, tenantId, messageId, stream, recipients, isValid, expiresAtMs, sendAfterMs, copies };
+    return {
+      atMs,
+      lane,
+      body,
+      tenantId,
+      messageId,
+      stream,
+      recipients,
+      isValid,
+      expiresAtMs,
+      sendAfterMs,
+      copies,
+    };
   });

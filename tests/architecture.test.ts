@@ -21,7 +21,8 @@ const importsOf = (file: string): readonly string[] =>
   [...codeOf(file).matchAll(/(?:from|import) '([^']+)'/g)].map(([, name]) => name ?? '');
 
 const shared = filesBelow('shared');
-const isRule = (file: string): boolean => !file.startsWith('shared/aws/') && !file.startsWith('shared/lambda/');
+const isRule = (file: string): boolean =>
+  !file.startsWith('shared/aws/') && !file.startsWith('shared/lambda/');
 const rules = shared.filter(isRule);
 
 /** What a rule may use of Node: computing, and no world. */
@@ -33,7 +34,9 @@ describe('the tree', () => {
     const foreign = rules.flatMap((file) =>
       importsOf(file)
         .filter((name) =>
-          name.startsWith('.') ? /\/(?:aws|lambda)\//.test(name) : !pureModules.includes(name) && !pureLibraries.test(name),
+          name.startsWith('.')
+            ? /\/(?:aws|lambda)\//.test(name)
+            : !pureModules.includes(name) && !pureLibraries.test(name),
         )
         .map((name) => `${file} imports ${name}`),
     );
@@ -43,20 +46,27 @@ describe('the tree', () => {
   });
 
   it('imports the AWS SDK in shared/aws alone, and builds clients beside it only where functions are put together', () => {
-    const users = shared.filter((file) => importsOf(file).some((name) => name.startsWith('@aws-sdk/')));
+    const users = shared.filter((file) =>
+      importsOf(file).some((name) => name.startsWith('@aws-sdk/')),
+    );
 
-    expect(users.filter((file) => !file.startsWith('shared/aws/') && !file.startsWith('shared/lambda/'))).toEqual([]);
+    expect(
+      users.filter((file) => !file.startsWith('shared/aws/') && !file.startsWith('shared/lambda/')),
+    ).toEqual([]);
   });
 
   it('reads time and chance in one file, and the environment in one', () => {
     const using = (pattern: RegExp) => shared.filter((file) => pattern.test(codeOf(file)));
 
-    expect(using(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID/)).toEqual(['shared/lambda/clock.ts']);
+    expect(using(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID/)).toEqual([
+      'shared/lambda/clock.ts',
+    ]);
     expect(using(/process\.env/)).toEqual(['shared/lambda/environment.ts']);
   });
 
   it('makes no claim about types that it does not check', () => {
-    const withoutText = (code: string): string => code.replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "''");
+    const withoutText = (code: string): string =>
+      code.replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "''");
     const claim = /\)?\s\bas\s+(?!const\b)[A-Za-z{[(]/;
     const claims = [...shared, ...filesBelow('functions')].filter((file) =>
       withoutText(codeOf(file))
@@ -75,10 +85,12 @@ describe('the tree', () => {
 });
 
 describe('the README', () => {
-  const functionsInReadme = [...read('README.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
-  const functionsInService = [...read('serverless.yml').matchAll(/^ {4}handler: functions\/([a-z-]+)\/handler\.handler$/gm)].map(
+  const functionsInReadme = [...read('README.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(
     ([, name]) => name,
   );
+  const functionsInService = [
+    ...read('serverless.yml').matchAll(/^ {4}handler: functions\/([a-z-]+)\/handler\.handler$/gm),
+  ].map(([, name]) => name);
 
   it('tells of each function there is, and of no other', () => {
     expect(functionsInReadme.toSorted()).toEqual(functionsInService.toSorted());
@@ -87,7 +99,9 @@ describe('the README', () => {
 
   it('shows the two commands first, and names pages that exist', () => {
     const [, firstCommands] = /```sh\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
-    const pages = [...read('README.md').matchAll(/\]\((docs\/[a-z-]+\.md)\)/g)].map(([, page]) => page ?? '');
+    const pages = [...read('README.md').matchAll(/\]\((docs\/[a-z-]+\.md)\)/g)].map(
+      ([, page]) => page ?? '',
+    );
 
     expect(firstCommands?.match(/^npm \w+/gm)).toEqual(['npm start', 'npm test']);
     expect(pages.length).toBeGreaterThan(5);

@@ -1,4 +1,8 @@
-import type { MessageState, MessageStatus, RecipientState } from '../../shared/email/message-state.ts';
+import type {
+  MessageState,
+  MessageStatus,
+  RecipientState,
+} from '../../shared/email/message-state.ts';
 import type { MessageKey } from '../../shared/ports.ts';
 
 /** How a message may end. */
@@ -43,7 +47,13 @@ export interface Account {
   readonly unaccounted: number;
 }
 
-const sentStates: ReadonlySet<RecipientState> = new Set(['complained', 'bounced', 'delivered', 'delayed', 'sent']);
+const sentStates: ReadonlySet<RecipientState> = new Set([
+  'complained',
+  'bounced',
+  'delivered',
+  'delayed',
+  'sent',
+]);
 
 const isSent = (state: RecipientState): boolean => sentStates.has(state);
 
@@ -53,29 +63,46 @@ const endOf = (state: MessageState | undefined): End | undefined => {
 };
 
 /** Compares a message recipient by recipient: the table says sent exactly where a mailbox got a mail. */
-export const judge = (expected: ExpectedMessage, { status, mails, isKept }: FoundMessage): Verdict => {
+export const judge = (
+  expected: ExpectedMessage,
+  { status, mails, isKept }: FoundMessage,
+): Verdict => {
   const doubled = [...mails.values()].reduce((sum, copies) => sum + copies - 1, 0);
   const verdict = (kind: Verdict['kind'], why?: string): Verdict => ({ kind, doubled, why });
 
   const recipients = Object.entries(status?.recipients ?? {});
-  const withoutMail = recipients.filter(([address, state]) => isSent(state) && !mails.has(address)).length;
-  if (withoutMail > 0) return verdict('lost', `the table says sent of ${withoutMail} recipients who got no mail`);
+  const withoutMail = recipients.filter(
+    ([address, state]) => isSent(state) && !mails.has(address),
+  ).length;
+  if (withoutMail > 0)
+    return verdict('lost', `the table says sent of ${withoutMail} recipients who got no mail`);
   const told = new Set(recipients.filter(([, state]) => isSent(state)).map(([address]) => address));
   const untold = [...mails.keys()].filter((address) => !told.has(address)).length;
-  if (untold > 0) return verdict('unaccounted', `${untold} mailboxes got a mail of which the table does not say sent (${status?.state})`);
+  if (untold > 0)
+    return verdict(
+      'unaccounted',
+      `${untold} mailboxes got a mail of which the table does not say sent (${status?.state})`,
+    );
 
   const end = endOf(status?.state);
-  if (end === undefined) return verdict(isKept ? 'unaccounted' : 'lost', `its state is ${status?.state ?? 'unknown'}, which is no end`);
-  if ((end === 'rejected' || end === 'held') && !isKept) return verdict('lost', `it is ${end}, and its body is kept nowhere`);
+  if (end === undefined)
+    return verdict(
+      isKept ? 'unaccounted' : 'lost',
+      `its state is ${status?.state ?? 'unknown'}, which is no end`,
+    );
+  if ((end === 'rejected' || end === 'held') && !isKept)
+    return verdict('lost', `it is ${end}, and its body is kept nowhere`);
   if (end === 'sent' && recipients.some(([, state]) => !isSent(state) && state !== 'suppressed'))
     return verdict('unaccounted', 'some of its recipients are neither sent nor suppressed');
-  if (!expected.mayEnd.includes(end)) return verdict('unaccounted', `it is ${end} and should be ${expected.mayEnd.join(' or ')}`);
+  if (!expected.mayEnd.includes(end))
+    return verdict('unaccounted', `it is ${end} and should be ${expected.mayEnd.join(' or ')}`);
   return verdict(end);
 };
 
 /** Adds verdicts up; each message stands under exactly one name, and doubled mails are counted beside. */
 export const addUp = (verdicts: readonly Verdict[]): Account => {
-  const count = (kind: Verdict['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
+  const count = (kind: Verdict['kind']): number =>
+    verdicts.filter((verdict) => verdict.kind === kind).length;
   return {
     messages: verdicts.length,
     sent: count('sent'),
@@ -90,7 +117,8 @@ export const addUp = (verdicts: readonly Verdict[]): Account => {
 
 /** The account of several runs together. */
 export const sumOf = (accounts: readonly Account[]): Account => {
-  const total = (name: keyof Account): number => accounts.reduce((sum, account) => sum + account[name], 0);
+  const total = (name: keyof Account): number =>
+    accounts.reduce((sum, account) => sum + account[name], 0);
   return {
     messages: total('messages'),
     sent: total('sent'),
@@ -113,4 +141,5 @@ export interface RunEnd extends Account {
 }
 
 /** Whether the account balances. */
-export const isBalanced = ({ lost, doubled, unaccounted }: Account): boolean => lost + doubled + unaccounted === 0;
+export const isBalanced = ({ lost, doubled, unaccounted }: Account): boolean =>
+  lost + doubled + unaccounted === 0;

@@ -1,5 +1,10 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import type { Endpoints } from '../../infra/local/contract-files.ts';
 import type { Documents } from '../../shared/aws/documents.ts';
@@ -20,17 +25,28 @@ export interface Places {
 
 const nameOf = ({ tenantId, messageId }: MessageKey): string => `${tenantId}#${messageId}`;
 
-const mailsShape = z.array(z.object({ to: z.array(z.string()), tags: z.record(z.string(), z.string()) }));
+const mailsShape = z.array(
+  z.object({ to: z.array(z.string()), tags: z.record(z.string(), z.string()) }),
+);
 
 /** Every mailbox of the simulator: mails by message, then by address in lower case. It has to keep that many messages. */
-export const readMailboxes = async (sesUrl: string): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> => {
-  const mails = z.parse(mailsShape, await (await fetch(new URL('/_sim/messages?limit=1000000', sesUrl))).json());
+export const readMailboxes = async (
+  sesUrl: string,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> => {
+  const mails = z.parse(
+    mailsShape,
+    await (await fetch(new URL('/_sim/messages?limit=1000000', sesUrl))).json(),
+  );
   const byMessage = new Map<string, Map<string, number>>();
   for (const { to, tags } of mails) {
-    const name = nameOf({ tenantId: tags['pipeline-tenant'] ?? '', messageId: tags['pipeline-message'] ?? '' });
+    const name = nameOf({
+      tenantId: tags['pipeline-tenant'] ?? '',
+      messageId: tags['pipeline-message'] ?? '',
+    });
     const boxes = byMessage.get(name) ?? new Map<string, number>();
     byMessage.set(name, boxes);
-    for (const address of to) boxes.set(address.toLowerCase(), (boxes.get(address.toLowerCase()) ?? 0) + 1);
+    for (const address of to)
+      boxes.set(address.toLowerCase(), (boxes.get(address.toLowerCase()) ?? 0) + 1);
   }
   return byMessage;
 };
@@ -66,14 +82,26 @@ const nameInBody = (body: string): string | undefined => {
 };
 
 /** Takes what is in a queue, until it is empty; `take` gets each body before it is deleted. */
-export const drainQueue = async (sqs: SQSClient, QueueUrl: string, take: (body: string) => Promise<void>): Promise<number> => {
+export const drainQueue = async (
+  sqs: SQSClient,
+  QueueUrl: string,
+  take: (body: string) => Promise<void>,
+): Promise<number> => {
   for (let taken = 0; ; ) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600, WaitTimeSeconds: 1 }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 600,
+        WaitTimeSeconds: 1,
+      }),
     );
     if (Messages.length === 0) return taken;
     for (const { Body = '' } of Messages) await take(Body);
-    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+    }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     taken += Messages.length;
   }
@@ -81,7 +109,12 @@ export const drainQueue = async (sqs: SQSClient, QueueUrl: string, take: (body: 
 
 /** Moves what is in one queue to another, as an operator does with dead letters; returns how many. */
 export const moveAll = (sqs: SQSClient, from: string, to: string): Promise<number> =>
-  drainQueue(sqs, from, async (body) => void (await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: body }))));
+  drainQueue(
+    sqs,
+    from,
+    async (body) =>
+      void (await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: body }))),
+  );
 
 const heldName = (key: string): string | undefined => {
   const mail = parseHeldKey(key);
@@ -129,7 +162,14 @@ export const findMessages = async (
   return [
     ...expected.map((one) => {
       const name = nameOf(one.key);
-      return { expected: one, found: { status: statuses.get(name), mails: mailboxes.get(name) ?? none, isKept: kept.has(name) } };
+      return {
+        expected: one,
+        found: {
+          status: statuses.get(name),
+          mails: mailboxes.get(name) ?? none,
+          isKept: kept.has(name),
+        },
+      };
     }),
     ...strangers.map((one) => ({
       expected: one,

@@ -34,7 +34,8 @@ export interface Bill {
 
 const million = 1_000_000;
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
 
 /**
  * Prices what a number of mails used.
@@ -43,7 +44,8 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
  * @throws RangeError without mails
  */
 export const billFor = (mails: number, usage: readonly Usage[]): Bill => {
-  if (!(mails > 0)) throw new RangeError('No mail was sent, so there is nothing to divide the cost by.');
+  if (!(mails > 0))
+    throw new RangeError('No mail was sent, so there is nothing to divide the cost by.');
   const lines = usage.map(({ meter, what, requests, units }): BillLine => {
     const { service, unit, dollars, per } = prices[meter];
     return {

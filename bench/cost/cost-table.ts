@@ -15,18 +15,38 @@ const line = (cells: readonly string[]): string =>
 const dollars = (amount: number): string => amount.toFixed(3);
 
 /** The bill as lines of text: each service with what it consists of, and the sum beside SES's own price. */
-export const costTable = ({ lines, services, overheadPerMillion, sesPerMillion, requestsPerMillion }: Bill): readonly string[] => [
+export const costTable = ({
+  lines,
+  services,
+  overheadPerMillion,
+  sesPerMillion,
+  requestsPerMillion,
+}: Bill): readonly string[] => [
   line(['service', '', 'requests/mail', 'units/mail', '$ per million']),
   ...Object.entries(services).flatMap(([service, subtotal]) => {
-    const own = lines.filter((one) => one.service === service).toSorted((one, other) => other.dollarsPerMillion - one.dollarsPerMillion);
+    const own = lines
+      .filter((one) => one.service === service)
+      .toSorted((one, other) => other.dollarsPerMillion - one.dollarsPerMillion);
     const requests = own.reduce((sum, { requestsPerMail }) => sum + requestsPerMail, 0);
     return [
       line([service, '', requests.toFixed(4), '', dollars(subtotal)]),
       ...own.map(({ what, requestsPerMail, unitsPerMail, dollarsPerMillion }) =>
-        line(['', what, requestsPerMail.toFixed(4), unitsPerMail.toPrecision(4), dollars(dollarsPerMillion)]),
+        line([
+          '',
+          what,
+          requestsPerMail.toFixed(4),
+          unitsPerMail.toPrecision(4),
+          dollars(dollarsPerMillion),
+        ]),
       ),
     ];
   }),
-  line(['all', `${Math.round(requestsPerMillion)} requests per million`, '', '', dollars(overheadPerMillion)]),
+  line([
+    'all',
+    `${Math.round(requestsPerMillion)} requests per million`,
+    '',
+    '',
+    dollars(overheadPerMillion),
+  ]),
   line(['SES itself', '', '', '', dollars(sesPerMillion)]),
 ];

@@ -26,7 +26,12 @@ export const prices = {
   // Handing over to SQS and Lambda is free.
   snsPublish: { service: 'SNS', unit: 'notification of up to 64 KB', dollars: 0.5, per: 1_000_000 },
   // Of the payload that each subscription with a filter on the body reads; filters on attributes are free, but SES sets none. Not checked against AWS's page.
-  snsFilterByte: { service: 'SNS', unit: 'byte read by a filter on the body', dollars: 0.09, per: 1024 ** 3 },
+  snsFilterByte: {
+    service: 'SNS',
+    unit: 'byte read by a filter on the body',
+    dollars: 0.09,
+    per: 1024 ** 3,
+  },
   writeUnit: { service: 'DynamoDB', unit: 'write unit', dollars: 0.625, per: 1_000_000 },
   readUnit: { service: 'DynamoDB', unit: 'read unit', dollars: 0.125, per: 1_000_000 },
   logByte: { service: 'CloudWatch Logs', unit: 'byte', dollars: 0.5, per: 1024 ** 3 },

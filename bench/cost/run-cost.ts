@@ -34,7 +34,9 @@ const beginMs = 30_000;
 
 const recipientOf = (index: number): string => {
   if (index % mailsPerComplaint === 1) return `complaint+cost-${index}@simulator.amazonses.com`;
-  return index % mailsPerBounce === 0 ? `bounce+cost-${index}@simulator.amazonses.com` : `cost-${index}@example.org`;
+  return index % mailsPerBounce === 0
+    ? `bounce+cost-${index}@simulator.amazonses.com`
+    : `cost-${index}@example.org`;
 };
 
 /** A newsletter of 3 KB to one recipient. */
@@ -55,12 +57,19 @@ const bodyOf = (index: number, tenants: number): string =>
 const nameOfQueue = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
 /** `feedback` of the endpoints is `FeedbackTopic` there. */
-const topicInTemplate = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Topic`;
+const topicInTemplate = (name: string): string =>
+  `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Topic`;
 
-const published = z.object({ eventsPublished: z.number(), bytesPublished: z.record(z.string(), z.number()) });
+const published = z.object({
+  eventsPublished: z.number(),
+  bytesPublished: z.record(z.string(), z.number()),
+});
 
 /** Subscriptions that pick their events by the body. */
-const subscription = z.object({ TopicArn: z.object({ Ref: z.string() }), FilterPolicyScope: z.literal('MessageBody') });
+const subscription = z.object({
+  TopicArn: z.object({ Ref: z.string() }),
+  FilterPolicyScope: z.literal('MessageBody'),
+});
 
 /** How many of them read what is published on a topic; by the name of the topic in the template. */
 const filtersByTopic = async (): Promise<ReadonlyMap<string, number>> => {
@@ -69,19 +78,31 @@ const filtersByTopic = async (): Promise<ReadonlyMap<string, number>> => {
     const read = z.safeParse(subscription, Properties);
     return Type === 'AWS::SNS::Subscription' && read.success ? [read.data.TopicArn.Ref] : [];
   });
-  return new Map([...Map.groupBy(topics, (topic) => topic)].map(([topic, some]) => [topic, some.length]));
+  return new Map(
+    [...Map.groupBy(topics, (topic) => topic)].map(([topic, some]) => [topic, some.length]),
+  );
 };
 
 const countUpToNow = async ({ endpoints, stack }: Lab): Promise<Counted> => {
   const filters = await filtersByTopic();
-  const filtersOn = new Map(Object.entries(endpoints.topics).map(([name, arn]) => [arn, filters.get(topicInTemplate(name)) ?? 0]));
+  const filtersOn = new Map(
+    Object.entries(endpoints.topics).map(([name, arn]) => [
+      arn,
+      filters.get(topicInTemplate(name)) ?? 0,
+    ]),
+  );
   const [queues, tables, units, statistics] = await Promise.all([
     readRequestCounts(endpoints.sqs),
     readRequestCounts(endpoints.dynamodb),
     readUnitCounts(endpoints.dynamodb),
-    fetch(new URL('/_sim/stats', endpoints.ses)).then(async (answer) => z.parse(published, await answer.json())),
+    fetch(new URL('/_sim/stats', endpoints.ses)).then(async (answer) =>
+      z.parse(published, await answer.json()),
+    ),
   ]);
-  const bytesFiltered = Object.entries(statistics.bytesPublished).reduce((sum, [arn, bytes]) => sum + bytes * (filtersOn.get(arn) ?? 0), 0);
+  const bytesFiltered = Object.entries(statistics.bytesPublished).reduce(
+    (sum, [arn, bytes]) => sum + bytes * (filtersOn.get(arn) ?? 0),
+    0,
+  );
   const logged = await Promise.all(
     Object.keys(stack.containers()).map(async (key) => {
       const bytes = await stat(join(endpoints.logs, `${key}.log`)).then(
@@ -91,7 +112,14 @@ const countUpToNow = async ({ endpoints, stack }: Lab): Promise<Counted> => {
       return [key, bytes] as const;
     }),
   );
-  return { queues, tables, units, logged: Object.fromEntries(logged), eventsPublished: statistics.eventsPublished, bytesFiltered };
+  return {
+    queues,
+    tables,
+    units,
+    logged: Object.fromEntries(logged),
+    eventsPublished: statistics.eventsPublished,
+    bytesFiltered,
+  };
 };
 
 /** Invocations from the so manieth on. */
@@ -102,28 +130,53 @@ const billedSince = ({ stack }: Lab, reportsBefore: number): readonly Billed[] =
     .slice(reportsBefore)
     .flatMap(({ functionName, billedMs }) => {
       const key = keys.find((one) => functionName.endsWith(`-${one}`));
-      return key === undefined ? [] : [{ function: key, memoryMegabytes: stack.definition(key).memoryMegabytes, billedMs }];
+      return key === undefined
+        ? []
+        : [{ function: key, memoryMegabytes: stack.definition(key).memoryMegabytes, billedMs }];
     });
 };
 
 /** Waits until every mail is sent and everything that became of it is recorded. */
-const followToTheEnd = async (lab: Lab, messages: number, rate: number, reportsBefore: number): Promise<void> => {
-  const isSent = async (): Promise<boolean> => (await lab.ses.statistics()).acceptedCalls >= messages;
+const followToTheEnd = async (
+  lab: Lab,
+  messages: number,
+  rate: number,
+  reportsBefore: number,
+): Promise<void> => {
+  const isSent = async (): Promise<boolean> =>
+    (await lab.ses.statistics()).acceptedCalls >= messages;
   const atMostMs = beginMs + (messages / rate) * 1000 * patienceFactor;
-  if (!(await waitUntil(isSent, { everyMs: 250, atMostMs }))) throw new Error(`SES has not accepted ${messages} mails in ${atMostMs} ms.`);
-  const returned = Array.from({ length: messages }, (_, index) => recipientOf(index)).filter((to) => !to.endsWith('@example.org')).length;
+  if (!(await waitUntil(isSent, { everyMs: 250, atMostMs })))
+    throw new Error(`SES has not accepted ${messages} mails in ${atMostMs} ms.`);
+  const returned = Array.from({ length: messages }, (_, index) => recipientOf(index)).filter(
+    (to) => !to.endsWith('@example.org'),
+  ).length;
   const isToldOfReturned = async (): Promise<boolean> =>
-    billedSince(lab, reportsBefore).filter((one) => one.function === 'record-bounce' || one.function === 'record-complaint').length >=
-    returned;
-  if (!(await waitUntil(isToldOfReturned, { everyMs: 250, atMostMs: settleMs }))) throw new Error('Bounces and complaints stay away.');
-  if (!(await lab.settle(settleMs))) throw new Error(`The feedback is not recorded after ${settleMs / 1000} s.`);
+    billedSince(lab, reportsBefore).filter(
+      (one) => one.function === 'record-bounce' || one.function === 'record-complaint',
+    ).length >= returned;
+  if (!(await waitUntil(isToldOfReturned, { everyMs: 250, atMostMs: settleMs })))
+    throw new Error('Bounces and complaints stay away.');
+  if (!(await lab.settle(settleMs)))
+    throw new Error(`The feedback is not recorded after ${settleMs / 1000} s.`);
 };
 
 /** Sends mail through the whole pipeline, counts what that took, and prints what a million mails cost. */
-export const runCost = async ({ messages, rate, tenants, json }: CostOptions, { print, tell }: Output): Promise<boolean> => {
+export const runCost = async (
+  { messages, rate, tenants, json }: CostOptions,
+  { print, tell }: Output,
+): Promise<boolean> => {
   tell(`${messages} mails of ${tenants} tenants at ${rate} per second …`);
   const bodies = Array.from({ length: messages }, (_, index) => bodyOf(index, tenants));
-  const lab = await startLab({ rate, quota: -1, countUnits: true, schedule: false, warm: true, keepMessages: 100, visibilitySeconds });
+  const lab = await startLab({
+    rate,
+    quota: -1,
+    countUnits: true,
+    schedule: false,
+    warm: true,
+    keepMessages: 100,
+    visibilitySeconds,
+  });
   try {
     // Writes the rate into the ledger, and sets the event sources by it.
     await lab.stack.invoke('refresh-quota', {});
@@ -139,7 +192,9 @@ export const runCost = async ({ messages, rate, tenants, json }: CostOptions, { 
       messages,
       usageBetween(before, await countUpToNow(lab), {
         invocations: billedSince(lab, reportsBefore),
-        queues: ['bulk', 'feedback'].map((queue) => nameOfQueue(named(lab.endpoints.queues, queue))),
+        queues: ['bulk', 'feedback'].map((queue) =>
+          nameOfQueue(named(lab.endpoints.queues, queue)),
+        ),
         prefix: nameOfQueue(named(lab.endpoints.queues, 'bulk')).replace(/bulk$/, ''),
       }),
     );

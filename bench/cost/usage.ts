@@ -22,19 +22,26 @@ export interface Billed {
   readonly billedMs: number;
 }
 
-const ofMessages = /^(SendMessage|SendMessageBatch|ReceiveMessage|DeleteMessage|DeleteMessageBatch|ChangeMessageVisibility) /;
+const ofMessages =
+  /^(SendMessage|SendMessageBatch|ReceiveMessage|DeleteMessage|DeleteMessageBatch|ChangeMessageVisibility) /;
 
 /** Names by what they were counted as; the smaller count from the larger. */
-const between = (before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>) =>
+const between = (
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+) =>
   Object.entries(after)
     .map(([name, count]) => [name, count - (before[name] ?? 0)] as const)
     .filter(([, count]) => count > 0);
 
 /** `ses-pipeline-dev-messages/by-ses-message-id` is `messages/by-ses-message-id` to its readers. */
-const shortName = (name: string, prefix: string): string => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+const shortName = (name: string, prefix: string): string =>
+  name.startsWith(prefix) ? name.slice(prefix.length) : name;
 
-const total = (counts: readonly (readonly [string, number])[], isCounted: (name: string) => boolean): number =>
-  counts.reduce((sum, [name, count]) => (isCounted(name) ? sum + count : sum), 0);
+const total = (
+  counts: readonly (readonly [string, number])[],
+  isCounted: (name: string) => boolean,
+): number => counts.reduce((sum, [name, count]) => (isCounted(name) ? sum + count : sum), 0);
 
 /** The operations that each kind of unit comes from. */
 const operationsOf: Readonly<Record<string, RegExp>> = {
@@ -42,12 +49,22 @@ const operationsOf: Readonly<Record<string, RegExp>> = {
   write: /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem) /,
 };
 
-const queueUsage = (before: Counted, after: Counted, queues: readonly string[], prefix: string): readonly Usage[] =>
+const queueUsage = (
+  before: Counted,
+  after: Counted,
+  queues: readonly string[],
+  prefix: string,
+): readonly Usage[] =>
   between(before.queues, after.queues)
     .filter(([name]) => ofMessages.test(name) && queues.includes(name.slice(name.indexOf(' ') + 1)))
     .map(([name, requests]) => {
       const [operation = '', queue = ''] = name.split(' ');
-      return { meter: 'sqsRequest', what: `${shortName(queue, prefix)} ${operation}`, requests, units: requests };
+      return {
+        meter: 'sqsRequest',
+        what: `${shortName(queue, prefix)} ${operation}`,
+        requests,
+        units: requests,
+      };
     });
 
 const tableUsage = (before: Counted, after: Counted, prefix: string): readonly Usage[] => {
@@ -59,7 +76,10 @@ const tableUsage = (before: Counted, after: Counted, prefix: string): readonly U
       meter: kind === 'read' ? 'readUnit' : 'writeUnit',
       what: `${shortName(target, prefix)} ${kind}`,
       // The write of an index, and what a condition refused, is part of a request that is counted already.
-      requests: operations === undefined ? 0 : total(requests, (one) => operations.test(one) && one.endsWith(` ${target}`)),
+      requests:
+        operations === undefined
+          ? 0
+          : total(requests, (one) => operations.test(one) && one.endsWith(` ${target}`)),
       units,
     };
   });
@@ -68,19 +88,32 @@ const tableUsage = (before: Counted, after: Counted, prefix: string): readonly U
     .filter(([name]) => /^(Query|Scan) /.test(name))
     .map(([name, count]): Usage => {
       const [operation = '', table = ''] = name.split(' ');
-      return { meter: 'readUnit', what: `${shortName(table, prefix)} ${operation}`, requests: count, units: count };
+      return {
+        meter: 'readUnit',
+        what: `${shortName(table, prefix)} ${operation}`,
+        requests: count,
+        units: count,
+      };
     });
   return [...ofUnits, ...queries];
 };
 
 const functionUsage = (invocations: readonly Billed[]): readonly Usage[] =>
   [...Map.groupBy(invocations, (one) => one.function)].flatMap(([name, own]): readonly Usage[] => [
-    { meter: 'lambdaRequest', what: `${name} invocations`, requests: own.length, units: own.length },
+    {
+      meter: 'lambdaRequest',
+      what: `${name} invocations`,
+      requests: own.length,
+      units: own.length,
+    },
     {
       meter: 'lambdaGbSecond',
       what: `${name} time`,
       requests: 0,
-      units: own.reduce((sum, { memoryMegabytes, billedMs }) => sum + (memoryMegabytes / 1024) * (billedMs / 1000), 0),
+      units: own.reduce(
+        (sum, { memoryMegabytes, billedMs }) => sum + (memoryMegabytes / 1024) * (billedMs / 1000),
+        0,
+      ),
     },
   ]);
 
@@ -93,7 +126,15 @@ const functionUsage = (invocations: readonly Billed[]): readonly Usage[] =>
 export const usageBetween = (
   before: Counted,
   after: Counted,
-  { invocations, queues, prefix }: { readonly invocations: readonly Billed[]; readonly queues: readonly string[]; readonly prefix: string },
+  {
+    invocations,
+    queues,
+    prefix,
+  }: {
+    readonly invocations: readonly Billed[];
+    readonly queues: readonly string[];
+    readonly prefix: string;
+  },
 ): readonly Usage[] => {
   const published = after.eventsPublished - before.eventsPublished;
   const filtered = after.bytesFiltered - before.bytesFiltered;
@@ -102,7 +143,18 @@ export const usageBetween = (
     ...functionUsage(invocations),
     ...tableUsage(before, after, prefix),
     { meter: 'snsPublish', what: 'events of SES', requests: published, units: published },
-    ...(filtered === 0 ? [] : [{ meter: 'snsFilterByte', what: 'filters on the body', requests: 0, units: filtered } as const]),
-    ...between(before.logged, after.logged).map(([name, bytes]): Usage => ({ meter: 'logByte', what: name, requests: 0, units: bytes })),
+    ...(filtered === 0
+      ? []
+      : [
+          {
+            meter: 'snsFilterByte',
+            what: 'filters on the body',
+            requests: 0,
+            units: filtered,
+          } as const,
+        ]),
+    ...between(before.logged, after.logged).map(
+      ([name, bytes]): Usage => ({ meter: 'logByte', what: name, requests: 0, units: bytes }),
+    ),
   ];
 };

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { createEngineClients, type EngineClients, localCredentials } from '../../infra/local/create-resources.ts';
+import {
+  createEngineClients,
+  type EngineClients,
+  localCredentials,
+} from '../../infra/local/create-resources.ts';
 import { packagedTemplate } from '../../infra/local/packaged.ts';
 import type { QueuePoller } from '../../infra/local/queue-poller.ts';
 import { type Stack, type StackOptions, startStack } from '../../infra/local/stack.ts';
@@ -27,15 +31,23 @@ export interface Lab extends Places {
 /** An entry of a record that has to be there. */
 export const named = <Value>(values: Readonly<Record<string, Value>>, name: string): Value => {
   const value = values[name];
-  if (value === undefined) throw new Error(`The stack has no ${name}; it has ${Object.keys(values).join(', ')}.`);
+  if (value === undefined)
+    throw new Error(`The stack has no ${name}; it has ${Object.keys(values).join(', ')}.`);
   return value;
 };
 
 const queueName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
 /** Starts the pipeline, with a rate in its send ledger. */
-export const startLab = async (options: Omit<StackOptions, 'package' | 'directory'>): Promise<Lab> => {
-  const stack = await startStack({ package: await packagedTemplate(), directory: join(benchDirectory, 'lab'), quiet: true, ...options });
+export const startLab = async (
+  options: Omit<StackOptions, 'package' | 'directory'>,
+): Promise<Lab> => {
+  const stack = await startStack({
+    package: await packagedTemplate(),
+    directory: join(benchDirectory, 'lab'),
+    quiet: true,
+    ...options,
+  });
   const { endpoints } = stack;
   const clients = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
   const { dynamodb, documents } = connect({
@@ -43,7 +55,12 @@ export const startLab = async (options: Omit<StackOptions, 'package' | 'director
     dynamodbEndpoint: endpoints.dynamodb,
     credentials: localCredentials,
   });
-  const s3 = new S3Client({ region: endpoints.region, endpoint: endpoints.s3, credentials: localCredentials, forcePathStyle: true });
+  const s3 = new S3Client({
+    region: endpoints.region,
+    endpoint: endpoints.s3,
+    credentials: localCredentials,
+    forcePathStyle: true,
+  });
   const ses = sesControl(endpoints.ses);
   const isSettled = async (): Promise<boolean> => {
     const { outcomesPending, eventsWaiting } = await ses.statistics();

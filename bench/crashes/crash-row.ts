@@ -41,7 +41,8 @@ export interface CrashRow extends Account {
 export type UnknowablePoints = Readonly<Record<string, number>>;
 
 /** While SES's events arrive they tell. */
-const unavoidableOf = ({ unknowable }: JudgedMessage, events: EventsMode): number => (events === 'held-back' ? unknowable : 0);
+const unavoidableOf = ({ unknowable }: JudgedMessage, events: EventsMode): number =>
+  events === 'held-back' ? unknowable : 0;
 
 /** A verdict without the second mails that nobody could avoid. */
 const reckoned = (message: JudgedMessage, events: EventsMode): Verdict => ({
@@ -54,7 +55,11 @@ const unavoidable = (messages: readonly JudgedMessage[], events: EventsMode): nu
 
 /** Adds the trials of one kind of batch up. */
 export const rowOf = (
-  { batch, stream, events }: { readonly batch: number; readonly stream: Stream; readonly events: EventsMode },
+  {
+    batch,
+    stream,
+    events,
+  }: { readonly batch: number; readonly stream: Stream; readonly events: EventsMode },
   trials: readonly JudgedTrial[],
 ): CrashRow => {
   const messages = trials.flatMap((trial) => trial.messages);
@@ -71,7 +76,10 @@ export const rowOf = (
 };
 
 /** Where the unavoidable second mails came from: `after ses SendRawEmail`, `before dynamodb UpdateItem messages`. */
-export const unknowablePoints = (events: EventsMode, trials: readonly JudgedTrial[]): UnknowablePoints => {
+export const unknowablePoints = (
+  events: EventsMode,
+  trials: readonly JudgedTrial[],
+): UnknowablePoints => {
   const points = new Map<string, number>();
   for (const { point, killedAt, messages } of trials) {
     const mails = unavoidable(messages, events);

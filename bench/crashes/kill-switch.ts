@@ -48,7 +48,8 @@ export const createKillSwitch = (point: KillPoint | undefined, kill: () => void)
   let run = 0;
   let killedAt: ServiceRequest | undefined;
   const isThere = ({ label, nth }: KillPoint): boolean =>
-    labelOf(entries.at(-1)?.request) === label && entries.filter(({ request }) => labelOf(request) === label).length === nth;
+    labelOf(entries.at(-1)?.request) === label &&
+    entries.filter(({ request }) => labelOf(request) === label).length === nth;
   return {
     fateOf: (request) => {
       entries.push({ request, run, isDone: false });
@@ -88,12 +89,16 @@ export const labelOf = (request: ServiceRequest | undefined): string => {
  */
 export const countUnknowable = ({ entries, cutRuns }: Journal, messageId: string): number => {
   const about = entries.filter(({ request }) => request.body.includes(messageId));
-  const isCall = ({ request, isDone }: JournalEntry): boolean => request.service === 'ses' && isDone;
-  const isWrite = ({ request, isDone }: JournalEntry): boolean => request.operation === 'UpdateItem' && isDone;
+  const isCall = ({ request, isDone }: JournalEntry): boolean =>
+    request.service === 'ses' && isDone;
+  const isWrite = ({ request, isDone }: JournalEntry): boolean =>
+    request.operation === 'UpdateItem' && isDone;
   const lastCall = about.findLastIndex(isCall);
   return about.filter((call, index) => {
     const isFollowed = index < lastCall;
-    const isKnown = about.slice(index + 1).some((later) => later.run === call.run && isWrite(later));
+    const isKnown = about
+      .slice(index + 1)
+      .some((later) => later.run === call.run && isWrite(later));
     return isCall(call) && isFollowed && cutRuns.has(call.run) && !isKnown;
   }).length;
 };
@@ -106,7 +111,10 @@ export const countUnknowable = ({ entries, cutRuns }: Journal, messageId: string
 export const courseOf = ({ entries, cutRuns }: Journal, messageId: string): string =>
   entries
     .filter(({ request }) => request.body.includes(messageId))
-    .map(({ run, request, isDone }) => `${run}${cutRuns.has(run) ? ' (cut short)' : ''} ${labelOf(request)}${isDone ? ' done' : ''}`)
+    .map(
+      ({ run, request, isDone }) =>
+        `${run}${cutRuns.has(run) ? ' (cut short)' : ''} ${labelOf(request)}${isDone ? ' done' : ''}`,
+    )
     .join(', ');
 
 /** Every point of a run that made these requests. */

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { createAsynchronousInvocation } from '../../infra/local/asynchronous-invocation.ts';
 import { startQueuePoller } from '../../infra/local/queue-poller.ts';
 import { type MailFacts, writeEvent, writeNotification } from '../../infra/local/ses/events.ts';
@@ -72,7 +76,14 @@ const bounce = (address: string): Outcome => ({
   kind: 'bounce',
   bounceType: 'Permanent',
   bounceSubType: 'General',
-  recipients: [{ emailAddress: address, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' }],
+  recipients: [
+    {
+      emailAddress: address,
+      action: 'failed',
+      status: '5.1.1',
+      diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+    },
+  ],
 });
 
 const complaint = (address: string): Outcome => ({
@@ -83,7 +94,8 @@ const complaint = (address: string): Outcome => ({
   complaintFeedbackType: 'abuse',
 });
 
-const isSuppressing = ({ outcome }: Feedback): boolean => outcome.kind === 'bounce' || outcome.kind === 'complaint';
+const isSuppressing = ({ outcome }: Feedback): boolean =>
+  outcome.kind === 'bounce' || outcome.kind === 'complaint';
 
 const feedbackOf = ({ name, recorder }: RecorderPlan, isTagged: boolean): readonly Feedback[] => {
   const messageId = isTagged ? `${name}-0.` : undefined;
@@ -94,13 +106,18 @@ const feedbackOf = ({ name, recorder }: RecorderPlan, isTagged: boolean): readon
     case 'record-complaint':
       return [{ address, outcome: complaint(address), messageId }];
     case 'record-delivery':
-      return Array.from({ length: 5 }, (_, index) => ({ address: `${name}-${index}@example.org`, messageId: `${name}-${index}.` })).flatMap(
-        (about, index): readonly Feedback[] => [
-          { ...about, outcome: { kind: 'send' } },
-          // Dead letters of bounces are moved into its queue.
-          { ...about, outcome: index === 0 ? bounce(about.address) : { kind: 'delivery', recipients: [about.address] } },
-        ],
-      );
+      return Array.from({ length: 5 }, (_, index) => ({
+        address: `${name}-${index}@example.org`,
+        messageId: `${name}-${index}.`,
+      })).flatMap((about, index): readonly Feedback[] => [
+        { ...about, outcome: { kind: 'send' } },
+        // Dead letters of bounces are moved into its queue.
+        {
+          ...about,
+          outcome:
+            index === 0 ? bounce(about.address) : { kind: 'delivery', recipients: [about.address] },
+        },
+      ]);
     default:
       return recorder satisfies never;
   }
@@ -121,7 +138,11 @@ const envelope = (topicArn: string, message: string): string =>
   });
 
 /** Runs one trial, beside others. Each of its events is handed over until the function has dealt with it, as SNS and SQS do. */
-export const runRecorderTrial = async (lab: Lab, plan: RecorderPlan, isTagged = true): Promise<RecorderTrial> => {
+export const runRecorderTrial = async (
+  lab: Lab,
+  plan: RecorderPlan,
+  isTagged = true,
+): Promise<RecorderTrial> => {
   const { endpoints, sqs } = lab;
   const { region, accountId } = endpoints;
   const feedback = feedbackOf(plan, isTagged);
@@ -129,7 +150,10 @@ export const runRecorderTrial = async (lab: Lab, plan: RecorderPlan, isTagged = 
   const bodies = feedback.map((one) => {
     const occurrence = { outcome: one.outcome, atMs: nowMs + 1, feedbackId: `0100-${one.address}` };
     const facts = factsOf(one, plan.name, nowMs);
-    const text = one.messageId === undefined ? writeNotification(facts, occurrence, false) : writeEvent(facts, occurrence);
+    const text =
+      one.messageId === undefined
+        ? writeNotification(facts, occurrence, false)
+        : writeEvent(facts, occurrence);
     return envelope(named(endpoints.topics, 'feedback'), text ?? '');
   });
   const definition = lab.stack.definition(plan.recorder);
@@ -141,18 +165,25 @@ export const runRecorderTrial = async (lab: Lab, plan: RecorderPlan, isTagged = 
     onLine: () => undefined,
   });
   try {
-    if (plan.recorder === 'record-delivery') await recordFromQueue(lab, plan.name, bodies, victim.pool.invoke);
+    if (plan.recorder === 'record-delivery')
+      await recordFromQueue(lab, plan.name, bodies, victim.pool.invoke);
     else {
       const invoke = createAsynchronousInvocation({
         pool: victim.pool,
         functionArn: `arn:aws:lambda:${region}:${accountId}:function:${definition.name}`,
-        settings: { retries: 2, maximumAgeSeconds: 3_600, deadLetterArn: undefined, onFailureArn: undefined },
+        settings: {
+          retries: 2,
+          maximumAgeSeconds: 3_600,
+          deadLetterArn: undefined,
+          onFailureArn: undefined,
+        },
         sqs,
         queueUrl: (arn) => arn,
         retryDelaysMs,
         onProblem: () => undefined,
       });
-      for (const body of bodies) await invoke(toSnsEvent(body, 'arn:aws:sns:us-east-1:000000000000:feedback:bench'));
+      for (const body of bodies)
+        await invoke(toSnsEvent(body, 'arn:aws:sns:us-east-1:000000000000:feedback:bench'));
     }
   } finally {
     await victim.stop();
@@ -180,21 +211,35 @@ const recordFromQueue = async (
   const { endpoints, sqs } = lab;
   const queue = `bench-${name}`;
   const queueUrl = `${endpoints.sqs}/${endpoints.accountId}/${queue}`;
-  await sqs.send(new CreateQueueCommand({ QueueName: queue, Attributes: { VisibilityTimeout: String(visibilitySeconds) } }));
+  await sqs.send(
+    new CreateQueueCommand({
+      QueueName: queue,
+      Attributes: { VisibilityTimeout: String(visibilitySeconds) },
+    }),
+  );
   await putBacklog(sqs, queueUrl, bodies);
   const poller = startQueuePoller({
     sqs,
     queueUrl,
     queueArn: `arn:aws:sqs:${endpoints.region}:${endpoints.accountId}:${queue}`,
     region: endpoints.region,
-    settings: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1, reportsItemFailures: true },
+    settings: {
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 1,
+      reportsItemFailures: true,
+    },
     invoke,
     onProblem: () => undefined,
     waitSeconds: 1,
   });
   const isEmpty = async (): Promise<boolean> => {
-    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }));
-    const waiting = Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+    );
+    const waiting =
+      Number(Attributes.ApproximateNumberOfMessages) +
+      Number(Attributes.ApproximateNumberOfMessagesNotVisible);
     return waiting === 0 && poller.counts().runningInvocations === 0;
   };
   await waitUntil(isEmpty, { everyMs: 200, atMostMs });
@@ -202,7 +247,12 @@ const recordFromQueue = async (
   await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
 };
 
-const eventNames = { send: 'send', delivery: 'delivery', bounce: 'bounce', complaint: 'complaint' } as const;
+const eventNames = {
+  send: 'send',
+  delivery: 'delivery',
+  bounce: 'bounce',
+  complaint: 'complaint',
+} as const;
 
 const countMissing = async (lab: Lab, feedback: readonly Feedback[]): Promise<number> => {
   let missing = 0;
@@ -211,11 +261,15 @@ const countMissing = async (lab: Lab, feedback: readonly Feedback[]): Promise<nu
     for await (const _entry of lab.suppressions.list({ address })) isSuppressed = true;
     if (!isSuppressed) missing += 1;
   }
-  const keys = feedback.flatMap(({ messageId }) => (messageId === undefined ? [] : [{ tenantId, messageId }]));
+  const keys = feedback.flatMap(({ messageId }) =>
+    messageId === undefined ? [] : [{ tenantId, messageId }],
+  );
   const statuses = await readStatuses(lab, keys);
   for (const { messageId, outcome } of feedback) {
     if (messageId === undefined) continue;
-    const told = statuses.get(`${tenantId}#${messageId}`)?.timeline.filter(({ what }) => what === Reflect.get(eventNames, outcome.kind));
+    const told = statuses
+      .get(`${tenantId}#${messageId}`)
+      ?.timeline.filter(({ what }) => what === Reflect.get(eventNames, outcome.kind));
     if (told?.length !== 1) missing += 1;
   }
   return missing;

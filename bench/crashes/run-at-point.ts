@@ -25,13 +25,24 @@ const idleMs = 300_000;
 const graceMs = 1_000;
 
 /** Prepares a function to be killed at a point. Its first process starts with its first invocation. */
-export const prepareVictim = async ({ definition, endpoints, environment, point, onLine }: VictimOptions): Promise<Victim> => {
+export const prepareVictim = async ({
+  definition,
+  endpoints,
+  environment,
+  point,
+  onLine,
+}: VictimOptions): Promise<Victim> => {
   const killer = createKillSwitch(point, () => void pool.kill());
   const targets: Readonly<Record<Service, string>> = endpoints;
   const proxies = await Promise.all(
     services.map(async (service) => ({
       service,
-      proxy: await startServiceProxy({ service, target: targets[service], fateOf: killer.fateOf, onAnswered: killer.onAnswered }),
+      proxy: await startServiceProxy({
+        service,
+        target: targets[service],
+        fateOf: killer.fateOf,
+        onAnswered: killer.onAnswered,
+      }),
     })),
   );
   const through = Object.fromEntries(proxies.map(({ service, proxy }) => [service, proxy.url]));
@@ -41,7 +52,12 @@ export const prepareVictim = async ({ definition, endpoints, environment, point,
       ...definition,
       environment: {
         // The SDK goes where a queue's URL says.
-        ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value.replace(endpoints.sqs, through.sqs ?? '')])),
+        ...Object.fromEntries(
+          Object.entries(variables).map(([name, value]) => [
+            name,
+            value.replace(endpoints.sqs, through.sqs ?? ''),
+          ]),
+        ),
         ...endpointVariables({ ...endpoints, ...through }),
       },
     },

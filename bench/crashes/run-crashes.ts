@@ -3,7 +3,15 @@ import { addUp, isBalanced, judge, type RunEnd, sumOf } from '../account/account
 import { findMessages } from '../account/read-found.ts';
 import type { Output } from '../output.ts';
 import { type Lab, startLab } from './crash-lab.ts';
-import { type CrashRow, crashTableHead, crashTableLine, type EventsMode, type JudgedTrial, rowOf, unknowablePoints } from './crash-row.ts';
+import {
+  type CrashRow,
+  crashTableHead,
+  crashTableLine,
+  type EventsMode,
+  type JudgedTrial,
+  rowOf,
+  unknowablePoints,
+} from './crash-row.ts';
 import { inParallel } from './in-parallel.ts';
 import { pointsOf } from './kill-switch.ts';
 import { type RecorderTrial, recorders, runRecorderTrial } from './recorder-trial.ts';
@@ -45,7 +53,11 @@ const casesOf = (quick: boolean): readonly SenderCase[] => [
 ];
 
 /** Reads what became of the messages of all trials, and who got what. */
-const judgeTrials = async (lab: Lab, trials: readonly SenderTrial[], tell: Output['tell']): Promise<readonly JudgedTrial[]> => {
+const judgeTrials = async (
+  lab: Lab,
+  trials: readonly SenderTrial[],
+  tell: Output['tell'],
+): Promise<readonly JudgedTrial[]> => {
   const all = trials.flatMap(({ messages }) => messages);
   const found = await findMessages(
     lab,
@@ -61,21 +73,37 @@ const judgeTrials = async (lab: Lab, trials: readonly SenderTrial[], tell: Outpu
     point: plan.point,
     killedAt,
     messages: messages.map(({ unknowable: calls, course }) => {
-      const verdict = verdicts[next] ?? { kind: 'lost' as const, doubled: 0, why: 'it was not looked for' };
+      const verdict = verdicts[next] ?? {
+        kind: 'lost' as const,
+        doubled: 0,
+        why: 'it was not looked for',
+      };
       const unknowable = Math.min(verdict.doubled, calls * (found[next]?.found.mails.size ?? 0));
       next += 1;
-      if (verdict.doubled > unknowable) tell(`  killed ${plan.point?.side} ${killedAt}, twice: ${course}`);
+      if (verdict.doubled > unknowable)
+        tell(`  killed ${plan.point?.side} ${killedAt}, twice: ${course}`);
       return { verdict, unknowable };
     }),
   }));
 };
 
-const runSenderCase = async (lab: Lab, one: SenderCase, quick: boolean, { print, tell }: Output, json: boolean): Promise<CrashRow> => {
+const runSenderCase = async (
+  lab: Lab,
+  one: SenderCase,
+  quick: boolean,
+  { print, tell }: Output,
+  json: boolean,
+): Promise<CrashRow> => {
   const { batch, stream, events } = one;
   const title = `send-email, batch of ${batchSizes[batch]}, ${stream}, events ${events}`;
   const prefix = `${batch}-${stream.slice(0, 1)}-${events.slice(0, 1)}`;
   if (events === 'held-back') await lab.poller('feedback').disable();
-  const { requests } = await runSenderTrial(lab, { name: `${prefix}-dry`, batch, stream, point: undefined });
+  const { requests } = await runSenderTrial(lab, {
+    name: `${prefix}-dry`,
+    batch,
+    stream,
+    point: undefined,
+  });
   const stride = quick && batch === 'ten' ? quickStride : 1;
   const points = pointsOf(requests).filter((_, index) => index % stride === 0);
   tell(`${title}: ${requests.length} requests, ${points.length} points …`);
@@ -92,7 +120,9 @@ const runSenderCase = async (lab: Lab, one: SenderCase, quick: boolean, { print,
   if (events === 'held-back') {
     const places = unknowablePoints(events, judged);
     if (json) print(JSON.stringify({ unknowablePoints: places, batch: row.batch, stream }));
-    else for (const [place, mails] of Object.entries(places)) print(`    sent twice when killed ${place}: ${mails}`);
+    else
+      for (const [place, mails] of Object.entries(places))
+        print(`    sent twice when killed ${place}: ${mails}`);
   }
   return row;
 };
@@ -115,16 +145,26 @@ const recorderRow = (name: string, trials: readonly RecorderTrial[]): CrashRow =
   };
 };
 
-const runRecorders = async (lab: Lab, { print, tell }: Output, json: boolean): Promise<readonly CrashRow[]> => {
+const runRecorders = async (
+  lab: Lab,
+  { print, tell }: Output,
+  json: boolean,
+): Promise<readonly CrashRow[]> => {
   const rows: CrashRow[] = [];
   for (const recorder of recorders) {
     const tagged = recorder === 'record-delivery' ? [true] : [true, false];
     const trials: RecorderTrial[] = [];
     for (const isTagged of tagged) {
       const prefix = `${recorder.slice(7)}-${isTagged ? 't' : 'i'}`;
-      const { requests } = await runRecorderTrial(lab, { name: `${prefix}-dry`, recorder, point: undefined }, isTagged);
+      const { requests } = await runRecorderTrial(
+        lab,
+        { name: `${prefix}-dry`, recorder, point: undefined },
+        isTagged,
+      );
       const points = pointsOf(requests);
-      tell(`${recorder}${isTagged ? '' : ', notifications of an identity'}: ${requests.length} requests, ${points.length} points …`);
+      tell(
+        `${recorder}${isTagged ? '' : ', notifications of an identity'}: ${requests.length} requests, ${points.length} points …`,
+      );
       trials.push(
         ...(await inParallel([...points.entries()], hands, ([index, point]) =>
           runRecorderTrial(lab, { name: `${prefix}-${index}`, recorder, point }, isTagged),
@@ -144,7 +184,10 @@ const runRecorders = async (lab: Lab, { print, tell }: Output, json: boolean): P
  *
  * @returns whether nothing was lost, doubled or unaccounted for
  */
-export const runCrashes = async ({ quick, json }: CrashesOptions, output: Output): Promise<boolean> => {
+export const runCrashes = async (
+  { quick, json }: CrashesOptions,
+  output: Output,
+): Promise<boolean> => {
   const beganAtMs = performance.now();
   const lab = await startLab({
     rate: 200,

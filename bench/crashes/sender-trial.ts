@@ -1,5 +1,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { startQueuePoller } from '../../infra/local/queue-poller.ts';
 import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import { putBacklog } from '../pacing/put-backlog.ts';
@@ -52,9 +56,15 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   const queueArn = `arn:aws:sqs:${region}:${accountId}:${name}`;
   const lane = lanes[streamFacts[plan.stream].lane];
 
-  await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: { VisibilityTimeout: String(visibilitySeconds) } }));
+  await sqs.send(
+    new CreateQueueCommand({
+      QueueName: name,
+      Attributes: { VisibilityTimeout: String(visibilitySeconds) },
+    }),
+  );
   for (const { payload, suppressed = [] } of messages) {
-    if (payload !== undefined) await s3.send(new PutObjectCommand({ Bucket, Key: payload.key, Body: payload.text }));
+    if (payload !== undefined)
+      await s3.send(new PutObjectCommand({ Bucket, Key: payload.key, Body: payload.text }));
     for (const address of suppressed) {
       await lab.suppressions.suppress({
         address,
@@ -85,13 +95,20 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
     queueUrl,
     queueArn,
     region,
-    settings: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1, reportsItemFailures: true },
+    settings: {
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 1,
+      reportsItemFailures: true,
+    },
     invoke: victim.pool.invoke,
     onProblem: () => undefined,
     waitSeconds: 1,
   });
   const isEmpty = async (): Promise<boolean> => {
-    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }));
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+    );
     const waiting =
       Number(Attributes.ApproximateNumberOfMessages) +
       Number(Attributes.ApproximateNumberOfMessagesNotVisible) +

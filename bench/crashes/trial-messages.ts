@@ -20,7 +20,8 @@ const tenantId = 'bench';
 /** Ends in a dot, so that no id is part of another, and none part of an address. */
 const idOf = (trial: string, index: number): string => `${trial}-${index}.`;
 
-const addressOf = (trial: string, index: number, recipient = 0): string => `${trial}-${index}-${recipient}@example.org`;
+const addressOf = (trial: string, index: number, recipient = 0): string =>
+  `${trial}-${index}-${recipient}@example.org`;
 
 const mailTo = (trial: string, index: number, recipients: readonly string[]) => ({
   from: 'Bench <bench@example.com>',
@@ -35,7 +36,12 @@ const mailTo = (trial: string, index: number, recipients: readonly string[]) => 
  * @param trial - its name, which no other trial has
  * @param bucket - where the body of a big message lies
  */
-export const trialMessages = (trial: string, kind: BatchKind, stream: Stream, bucket: string): readonly TrialMessage[] => {
+export const trialMessages = (
+  trial: string,
+  kind: BatchKind,
+  stream: Stream,
+  bucket: string,
+): readonly TrialMessage[] => {
   const { onUnknownOutcome } = streamFacts[stream];
   const sent = onUnknownOutcome === 'hold' ? (['sent', 'held'] as const) : (['sent'] as const);
   const key = (index: number): MessageKey => ({ tenantId, messageId: idOf(trial, index) });
@@ -68,7 +74,12 @@ export const trialMessages = (trial: string, kind: BatchKind, stream: Stream, bu
     {
       key: key(8),
       mayEnd: ['rejected'],
-      body: JSON.stringify({ ...key(8), stream, ...mailTo(trial, 8, [addressOf(trial, 8)]), colour: 'red' }),
+      body: JSON.stringify({
+        ...key(8),
+        stream,
+        ...mailTo(trial, 8, [addressOf(trial, 8)]),
+        colour: 'red',
+      }),
     },
     {
       key: key(9),

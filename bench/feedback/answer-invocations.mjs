@@ -14,7 +14,9 @@ export const answerInvocations = (work) => {
       const { user, system } = process.cpuUsage(usedBefore);
       process.send({ ms: performance.now() - startedAt, cpuMs: (user + system) / 1000 });
     } catch (error) {
-      process.send({ failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+      process.send({
+        failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      });
     }
   });
 };

@@ -11,13 +11,22 @@ const mostWritesPerSecond = 100;
  * How often `hot-message` writes is left out: all its events are of one message, more than a message ever gets, and stand in its one item.
  */
 export const brokenPromises = (row: FeedbackRow): readonly string[] => {
-  const { recorder, shape, requestsPerEvent, hottestItemWritesPerSecond, mostWritesPerItemAndBatch } = row;
+  const {
+    recorder,
+    shape,
+    requestsPerEvent,
+    hottestItemWritesPerSecond,
+    mostWritesPerItemAndBatch,
+  } = row;
   const told: string[] = [];
   const tell = (what: string) => told.push(`${recorder}, ${shape}: ${what}`);
   if (recorder === 'record-delivery' && requestsPerEvent > mostRequestsPerDelivery)
     tell(`${requestsPerEvent} requests per event, more than ${mostRequestsPerDelivery}`);
   if (shape !== 'hot-message' && hottestItemWritesPerSecond > mostWritesPerSecond)
-    tell(`an item gets ${hottestItemWritesPerSecond} writes a second, more than ${mostWritesPerSecond}`);
-  if (mostWritesPerItemAndBatch > 1) tell(`a batch writes an item ${mostWritesPerItemAndBatch} times`);
+    tell(
+      `an item gets ${hottestItemWritesPerSecond} writes a second, more than ${mostWritesPerSecond}`,
+    );
+  if (mostWritesPerItemAndBatch > 1)
+    tell(`a batch writes an item ${mostWritesPerItemAndBatch} times`);
   return told;
 };

@@ -28,7 +28,11 @@ const batchRequest = z.looseObject({
     ),
   ),
 });
-const singleRequest = z.looseObject({ TableName: z.string(), Key: z.optional(attributes), Item: z.optional(attributes) });
+const singleRequest = z.looseObject({
+  TableName: z.string(),
+  Key: z.optional(attributes),
+  Item: z.optional(attributes),
+});
 
 /**
  * The items that a request writes, as `<table> <key>`.
@@ -36,13 +40,19 @@ const singleRequest = z.looseObject({ TableName: z.string(), Key: z.optional(att
  * @param target - the header `X-Amz-Target`
  * @param keysOf - names of a table's key attributes
  */
-export const writtenItems = (target: string, body: unknown, keysOf: (table: string) => readonly string[]): readonly string[] => {
+export const writtenItems = (
+  target: string,
+  body: unknown,
+  keysOf: (table: string) => readonly string[],
+): readonly string[] => {
   const operation = target.slice(target.lastIndexOf('.') + 1);
   const name = (table: string, item: Readonly<Record<string, unknown>> | undefined): string =>
     `${table} ${JSON.stringify(keysOf(table).map((key) => item?.[key]))}`;
   if (operation === 'BatchWriteItem') {
     return Object.entries(z.parse(batchRequest, body).RequestItems).flatMap(([table, writes]) =>
-      writes.map(({ PutRequest, DeleteRequest }) => name(table, PutRequest?.Item ?? DeleteRequest?.Key)),
+      writes.map(({ PutRequest, DeleteRequest }) =>
+        name(table, PutRequest?.Item ?? DeleteRequest?.Key),
+      ),
     );
   }
   if (!['UpdateItem', 'PutItem', 'DeleteItem'].includes(operation)) return [];
@@ -51,7 +61,10 @@ export const writtenItems = (target: string, body: unknown, keysOf: (table: stri
 };
 
 /** Stands before a DynamoDB engine and counts what is written to which item. */
-export const startCountingProxy = async (engineUrl: string, keysOf: (table: string) => readonly string[]): Promise<CountingProxy> => {
+export const startCountingProxy = async (
+  engineUrl: string,
+  keysOf: (table: string) => readonly string[],
+): Promise<CountingProxy> => {
   let requests = 0;
   let writes = new Map<string, number>();
   const engine = new URL(engineUrl);
@@ -61,14 +74,21 @@ export const startCountingProxy = async (engineUrl: string, keysOf: (table: stri
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
       requests += 1;
-      for (const item of writtenItems(String(incoming.headers['x-amz-target'] ?? ''), JSON.parse(body.toString()), keysOf)) {
+      for (const item of writtenItems(
+        String(incoming.headers['x-amz-target'] ?? ''),
+        JSON.parse(body.toString()),
+        keysOf,
+      )) {
         writes.set(item, (writes.get(item) ?? 0) + 1);
       }
       const { method, url: path, headers } = incoming;
-      const onward = send({ host: engine.hostname, port: engine.port, method, path, headers }, (reply) => {
-        answer.writeHead(reply.statusCode ?? 502, reply.headers);
-        reply.pipe(answer);
-      });
+      const onward = send(
+        { host: engine.hostname, port: engine.port, method, path, headers },
+        (reply) => {
+          answer.writeHead(reply.statusCode ?? 502, reply.headers);
+          reply.pipe(answer);
+        },
+      );
       onward.on('error', () => answer.destroy());
       onward.end(body);
     });

@@ -31,14 +31,21 @@ const range = (length: number): readonly number[] => Array.from({ length }, (_, 
 
 /** The events of a shape in the order in which they come; `count` of them, or one less. */
 export const planEvents = (shape: Shape, count: number): readonly PlannedEvent[] => {
-  const single = (message: number): PlannedEvent => ({ tenant: `tenant-${message % tenants}`, message, step: 0 });
+  const single = (message: number): PlannedEvent => ({
+    tenant: `tenant-${message % tenants}`,
+    message,
+    step: 0,
+  });
   switch (shape) {
     case 'distinct':
       return range(count).map(single);
     case 'duplicates': {
       const once = range(Math.floor(count / 2)).map(single);
       const isAtOnce = ({ message }: PlannedEvent): boolean => message % 2 === 0;
-      return [...once.flatMap((one) => (isAtOnce(one) ? [one, one] : [one])), ...once.filter((one) => !isAtOnce(one))];
+      return [
+        ...once.flatMap((one) => (isAtOnce(one) ? [one, one] : [one])),
+        ...once.filter((one) => !isAtOnce(one)),
+      ];
     }
     case 'out-of-order': {
       const messages = range(Math.floor(count / 2)).map(single);
@@ -67,17 +74,35 @@ const outcomeOf = (recorder: Recorder, address: string): Outcome => {
         kind: 'bounce',
         bounceType: 'Permanent',
         bounceSubType: 'General',
-        recipients: [{ emailAddress: address, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' }],
+        recipients: [
+          {
+            emailAddress: address,
+            action: 'failed',
+            status: '5.1.1',
+            diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+          },
+        ],
       };
     case 'record-complaint':
-      return { kind: 'complaint', recipients: [address], complaintSubType: null, userAgent: 'bench', complaintFeedbackType: 'abuse' };
+      return {
+        kind: 'complaint',
+        recipients: [address],
+        complaintSubType: null,
+        userAgent: 'bench',
+        complaintFeedbackType: 'abuse',
+      };
     default:
       return recorder satisfies never;
   }
 };
 
 /** What SNS puts into a queue, with the event of SES in it. */
-const notification = (recorder: Recorder, { tenant, message, step, isSend }: PlannedEvent, run: string, startedMs: number): string => {
+const notification = (
+  recorder: Recorder,
+  { tenant, message, step, isSend }: PlannedEvent,
+  run: string,
+  startedMs: number,
+): string => {
   const messageId = `${run}-${message}`;
   const address = `${messageId}-${step}@example.com`;
   const mail: MailFacts = {
@@ -129,14 +154,23 @@ const notification = (recorder: Recorder, { tenant, message, step, isSend }: Pla
 export const makeInvocations = (
   recorder: Recorder,
   planned: readonly PlannedEvent[],
-  { run, batchSize, startedMs }: { readonly run: string; readonly batchSize: number; readonly startedMs: number },
+  {
+    run,
+    batchSize,
+    startedMs,
+  }: { readonly run: string; readonly batchSize: number; readonly startedMs: number },
 ): readonly Invocation[] => {
   const bodies = planned.map((one) => notification(recorder, one, run, startedMs));
-  if (recorder !== 'record-delivery') return bodies.map((body) => ({ event: toSnsEvent(body, topicArn), events: 1 }));
+  if (recorder !== 'record-delivery')
+    return bodies.map((body) => ({ event: toSnsEvent(body, topicArn), events: 1 }));
   return range(Math.ceil(bodies.length / batchSize)).map((batch) => {
     const some = bodies.slice(batch * batchSize, (batch + 1) * batchSize);
     const Records = some.map((Body, index) =>
-      toSqsRecord({ MessageId: `${run}-${batch}-${index}`, ReceiptHandle: 'none', Body, Attributes: {} }, queueArn, 'us-east-1'),
+      toSqsRecord(
+        { MessageId: `${run}-${batch}-${index}`, ReceiptHandle: 'none', Body, Attributes: {} },
+        queueArn,
+        'us-east-1',
+      ),
     );
     return { event: { Records }, events: some.length };
   });

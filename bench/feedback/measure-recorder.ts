@@ -4,7 +4,11 @@ import { createEngineClients, localCredentials } from '../../infra/local/create-
 import { startTableEngine } from '../../infra/local/engines.ts';
 import { unpackFunction } from '../../infra/local/function-code.ts';
 import type { Package } from '../../infra/local/packaged.ts';
-import { type FunctionResource, nameInArn, readStackResources } from '../../infra/local/stack-resources.ts';
+import {
+  type FunctionResource,
+  nameInArn,
+  readStackResources,
+} from '../../infra/local/stack-resources.ts';
 import { resolveTemplate } from '../../infra/local/template-resolver.ts';
 import { percentile } from '../pacing/measure.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
@@ -50,10 +54,13 @@ const groupSize = 20;
 
 const groupsOf = (invocations: readonly Invocation[]): readonly (readonly Invocation[])[] => {
   const size = invocations.some(({ events }) => events > 1) ? 1 : groupSize;
-  return Array.from({ length: Math.ceil(invocations.length / size) }, (_, index) => invocations.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(invocations.length / size) }, (_, index) =>
+    invocations.slice(index * size, (index + 1) * size),
+  );
 };
 
-const eventsIn = (invocations: readonly Invocation[]): number => invocations.reduce((sum, { events }) => sum + events, 0);
+const eventsIn = (invocations: readonly Invocation[]): number =>
+  invocations.reduce((sum, { events }) => sum + events, 0);
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -61,9 +68,14 @@ const round = (value: number, digits: number): number => Number(value.toFixed(di
 const measureSpeed = async (recorder: Worker, sdk: Worker, invocations: readonly Invocation[]) => {
   const turns: { readonly events: number; readonly ours: Duration; readonly sdks: Duration }[] = [];
   for (const group of groupsOf(invocations)) {
-    turns.push({ events: eventsIn(group), ours: await recorder.run(group), sdks: await sdk.run(group) });
+    turns.push({
+      events: eventsIn(group),
+      ours: await recorder.run(group),
+      sdks: await sdk.run(group),
+    });
   }
-  const middle = (figure: (turn: (typeof turns)[number]) => number): number => percentile(turns.map(figure), 0.5);
+  const middle = (figure: (turn: (typeof turns)[number]) => number): number =>
+    percentile(turns.map(figure), 0.5);
   return {
     eventsPerSecond: Math.round(middle(({ events, ours }) => (1000 * events) / ours.ms)),
     sdkCeiling: Math.round(middle(({ events, sdks }) => (1000 * events) / sdks.ms)),
@@ -85,7 +97,11 @@ const measureSpeed = async (recorder: Worker, sdk: Worker, invocations: readonly
 /** The rate for which the hottest item is reckoned. */
 const ratePerSecond = 1000;
 
-const countTraffic = async (recorder: Worker, proxy: CountingProxy, invocations: readonly Invocation[]) => {
+const countTraffic = async (
+  recorder: Worker,
+  proxy: CountingProxy,
+  invocations: readonly Invocation[],
+) => {
   const writes = new Map<string, number>();
   let requests = 0;
   let mostWritesPerItemAndBatch = 0;
@@ -102,13 +118,20 @@ const countTraffic = async (recorder: Worker, proxy: CountingProxy, invocations:
   const events = eventsIn(invocations);
   return {
     requestsPerEvent: round(requests / events, 3),
-    hottestItemWritesPerSecond: round((Math.max(0, ...writes.values()) * ratePerSecond) / events, 1),
+    hottestItemWritesPerSecond: round(
+      (Math.max(0, ...writes.values()) * ratePerSecond) / events,
+      1,
+    ),
     mostWritesPerItemAndBatch,
   };
 };
 
 /** Starts the engine and makes the tables. */
-export const startFeedbackBench = async (made: Package, directory: string, amounts: Amounts): Promise<FeedbackBench> => {
+export const startFeedbackBench = async (
+  made: Package,
+  directory: string,
+  amounts: Amounts,
+): Promise<FeedbackBench> => {
   const resources = readStackResources(
     resolveTemplate(made.template, {
       region,
@@ -119,11 +142,18 @@ export const startFeedbackBench = async (made: Package, directory: string, amoun
     }),
   );
   const engine = await startTableEngine({ region, accountId, port: 0, onLine: () => {} });
-  const keys = new Map(resources.tables.map(({ name, KeySchema }) => [name, KeySchema.map(({ AttributeName }) => AttributeName)]));
+  const keys = new Map(
+    resources.tables.map(({ name, KeySchema }) => [
+      name,
+      KeySchema.map(({ AttributeName }) => AttributeName),
+    ]),
+  );
   const proxy = await startCountingProxy(engine.url, (table) => keys.get(table) ?? []);
   const { dynamodb, close } = createEngineClients(region, engine.url, engine.url);
   for (const { name, ...schema } of resources.tables)
-    await dynamodb.send(new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema }));
+    await dynamodb.send(
+      new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema }),
+    );
   close();
 
   const environmentOf = (url: string) => ({
@@ -132,10 +162,17 @@ export const startFeedbackBench = async (made: Package, directory: string, amoun
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: url,
   });
-  const startContainer = async ({ key, handler, environment }: FunctionResource, url: string): Promise<Worker> => {
+  const startContainer = async (
+    { key, handler, environment }: FunctionResource,
+    url: string,
+  ): Promise<Worker> => {
     const code = await unpackFunction(made.zipOf(key), join(directory, 'functions'), key);
     const bundle = join(code, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`);
-    return startWorker('recorder-process.mjs', [bundle], { ...environment, ...environmentOf(url), AWS_LAMBDA_FUNCTION_NAME: key });
+    return startWorker('recorder-process.mjs', [bundle], {
+      ...environment,
+      ...environmentOf(url),
+      AWS_LAMBDA_FUNCTION_NAME: key,
+    });
   };
 
   let runs = 0;
@@ -143,11 +180,17 @@ export const startFeedbackBench = async (made: Package, directory: string, amoun
     prepare: async (recorder) => {
       const resource = resources.functions.find(({ key }) => key === recorder);
       if (resource === undefined) throw new Error(`The template has no function ${recorder}.`);
-      const source = resources.eventSources.find(({ functionName }) => functionName === nameInArn(resource.name));
+      const source = resources.eventSources.find(
+        ({ functionName }) => functionName === nameInArn(resource.name),
+      );
       const batchSize = Math.min(source?.batchSize ?? 1, largestBatch);
       const measured = await startContainer(resource, engine.url);
       const counted = await startContainer(resource, proxy.url);
-      const sdk = startWorker('sdk-process.mjs', [resource.environment.TABLE_MESSAGES ?? ''], environmentOf(engine.url));
+      const sdk = startWorker(
+        'sdk-process.mjs',
+        [resource.environment.TABLE_MESSAGES ?? ''],
+        environmentOf(engine.url),
+      );
 
       const invocationsFor = (shape: Shape, events: number): readonly Invocation[] => {
         runs += 1;
@@ -157,7 +200,10 @@ export const startFeedbackBench = async (made: Package, directory: string, amoun
       const amount = batchSize > 1 ? amounts.batched : amounts.single;
       const counts = batchSize > 1 ? amounts.countedBatched : amounts.countedSingle;
       // The first run finds nothing compiled and no connection open; a container lives for hours.
-      const warmUp = invocationsFor('distinct', Math.min(amount, batchSize * warmUpBatches + groupSize));
+      const warmUp = invocationsFor(
+        'distinct',
+        Math.min(amount, batchSize * warmUpBatches + groupSize),
+      );
       await measured.run(warmUp);
       await sdk.run(warmUp);
 
@@ -165,7 +211,11 @@ export const startFeedbackBench = async (made: Package, directory: string, amoun
         measure: async (shape) => {
           const events = shape === 'hot-message' ? Math.min(amount, amounts.ofOneMessage) : amount;
           const speed = await measureSpeed(measured, sdk, invocationsFor(shape, events));
-          const traffic = await countTraffic(counted, proxy, invocationsFor(shape, Math.min(events, counts)));
+          const traffic = await countTraffic(
+            counted,
+            proxy,
+            invocationsFor(shape, Math.min(events, counts)),
+          );
           return {
             recorder,
             shape,

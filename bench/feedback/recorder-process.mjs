@@ -7,5 +7,6 @@ const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 30_000 
 
 answerInvocations(async ({ event }) => {
   const answer = await handler(event, context);
-  if (answer?.batchItemFailures?.length > 0) throw new Error(`${answer.batchItemFailures.length} events were not recorded`);
+  if (answer?.batchItemFailures?.length > 0)
+    throw new Error(`${answer.batchItemFailures.length} events were not recorded`);
 });

@@ -18,7 +18,8 @@ export const shapes = [
 export type Shape = (typeof shapes)[number];
 
 /** Sends come to `record-delivery` alone. */
-export const isFor = (recorder: Recorder, shape: Shape): boolean => shape !== 'send-and-delivery' || recorder === 'record-delivery';
+export const isFor = (recorder: Recorder, shape: Shape): boolean =>
+  shape !== 'send-and-delivery' || recorder === 'record-delivery';
 
 /** What one recorder made of one shape. */
 export interface FeedbackRow {

@@ -13,8 +13,20 @@ export interface FeedbackOptions {
   readonly json: boolean;
 }
 
-const full: Amounts = { batched: 10_000, single: 2_000, ofOneMessage: 1_000, countedBatched: 2_000, countedSingle: 500 };
-const quickly: Amounts = { batched: 2_400, single: 60, ofOneMessage: 500, countedBatched: 1_000, countedSingle: 60 };
+const full: Amounts = {
+  batched: 10_000,
+  single: 2_000,
+  ofOneMessage: 1_000,
+  countedBatched: 2_000,
+  countedSingle: 500,
+};
+const quickly: Amounts = {
+  batched: 2_400,
+  single: 60,
+  ofOneMessage: 500,
+  countedBatched: 1_000,
+  countedSingle: 60,
+};
 
 const columns: readonly (readonly [string, number, (row: FeedbackRow) => string | number])[] = [
   ['events/s', 9, ({ eventsPerSecond }) => eventsPerSecond],
@@ -37,9 +49,16 @@ const lineOf = (row: FeedbackRow): string =>
  *
  * @returns whether what was counted keeps every promise; those that are broken are told
  */
-export const runFeedback = async (options: FeedbackOptions, { print, tell }: Output): Promise<boolean> => {
+export const runFeedback = async (
+  options: FeedbackOptions,
+  { print, tell }: Output,
+): Promise<boolean> => {
   const { recorder: asked = recorders, shape: askedShapes = shapes, quick, json } = options;
-  const bench = await startFeedbackBench(await packagedTemplate(), benchDirectory, quick ? quickly : full);
+  const bench = await startFeedbackBench(
+    await packagedTemplate(),
+    benchDirectory,
+    quick ? quickly : full,
+  );
   const rows: FeedbackRow[] = [];
   try {
     if (!json) print(head);

@@ -15,8 +15,13 @@ const writeOne = () => {
     new UpdateCommand({
       TableName: table,
       Key: { pk: `tenant-${written % 100}#${messageId}` },
-      UpdateExpression: 'SET expiresAt = :expiry,#event=:event,#sent=if_not_exists(#sent,:sent),#at=if_not_exists(#at,:at)',
-      ExpressionAttributeNames: { '#event': 'ev_0123456789abcdef01234567', '#sent': 'sent0', '#at': 'sentAt0' },
+      UpdateExpression:
+        'SET expiresAt = :expiry,#event=:event,#sent=if_not_exists(#sent,:sent),#at=if_not_exists(#at,:at)',
+      ExpressionAttributeNames: {
+        '#event': 'ev_0123456789abcdef01234567',
+        '#sent': 'sent0',
+        '#at': 'sentAt0',
+      },
       ExpressionAttributeValues: {
         ':event': {
           k: 'delivery',

@@ -17,14 +17,21 @@ export interface Worker {
   readonly stop: () => Promise<void>;
 }
 
-const reply = z.union([z.object({ ms: z.number(), cpuMs: z.number() }), z.object({ failure: z.string() })]);
+const reply = z.union([
+  z.object({ ms: z.number(), cpuMs: z.number() }),
+  z.object({ failure: z.string() }),
+]);
 
 /**
  * Starts a script of this folder that answers each list of invocations, sent to it as a message, with `{ms, cpuMs}` or `{failure}`.
  *
  * @throws Error when the process ends, or a run of the function fails
  */
-export const startWorker = (script: string, args: readonly string[], environment: Readonly<Record<string, string>>): Worker => {
+export const startWorker = (
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Worker => {
   const child = fork(join(import.meta.dirname, script), [...args], {
     env: { ...plainEnvironment(), ...environment },
     // What the function logs goes where Lambda would take it away.

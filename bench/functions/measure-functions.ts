@@ -29,7 +29,10 @@ const run = promisify(execFile);
 const timeImport = join(import.meta.dirname, 'time-import.mjs');
 const empty = join(import.meta.dirname, 'empty.mjs');
 
-const importOnce = async (file: string, environment: Readonly<Record<string, string>>): Promise<number> => {
+const importOnce = async (
+  file: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<number> => {
   const { stdout } = await run(process.execPath, [timeImport, pathToFileURL(file).href], {
     env: { ...plainEnvironment(), ...environment, AWS_REGION: 'us-east-1' },
   });
@@ -42,7 +45,10 @@ interface Bundle {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const bundlesOf = async ({ template, zipOf }: Package, directory: string): Promise<readonly Bundle[]> => {
+const bundlesOf = async (
+  { template, zipOf }: Package,
+  directory: string,
+): Promise<readonly Bundle[]> => {
   const resolved = resolveTemplate(template, {
     region: 'us-east-1',
     accountId: '000000000000',
@@ -53,7 +59,11 @@ const bundlesOf = async ({ template, zipOf }: Package, directory: string): Promi
   return Promise.all(
     readStackResources(resolved).functions.map(async ({ key, handler, environment }) => {
       const code = await unpackFunction(zipOf(key), join(directory, 'functions'), key);
-      return { key, file: join(code, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`), environment };
+      return {
+        key,
+        file: join(code, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`),
+        environment,
+      };
     }),
   );
 };
@@ -66,15 +76,24 @@ const bundlesOf = async ({ template, zipOf }: Package, directory: string): Promi
  */
 export const measureFunctions = async (
   made: Package,
-  { directory, rounds, residentMegabytes }: { readonly directory: string; readonly rounds: number; readonly residentMegabytes: number },
+  {
+    directory,
+    rounds,
+    residentMegabytes,
+  }: { readonly directory: string; readonly rounds: number; readonly residentMegabytes: number },
 ): Promise<readonly FunctionFigures[]> => {
   const bundles = await bundlesOf(made, directory);
-  const times = new Map<string, number[]>([[empty, []], ...bundles.map(({ file }) => [file, []] as [string, number[]])]);
+  const times = new Map<string, number[]>([
+    [empty, []],
+    ...bundles.map(({ file }) => [file, []] as [string, number[]]),
+  ]);
   for (let round = 0; round < rounds; round += 1) {
     times.get(empty)?.push(await importOnce(empty, {}));
-    for (const { file, environment } of bundles) times.get(file)?.push(await importOnce(file, environment));
+    for (const { file, environment } of bundles)
+      times.get(file)?.push(await importOnce(file, environment));
   }
-  const median = (file: string): number => Number(percentile(times.get(file) ?? [], 0.5).toFixed(1));
+  const median = (file: string): number =>
+    Number(percentile(times.get(file) ?? [], 0.5).toFixed(1));
   return Promise.all(
     bundles.map(async ({ key, file }) => ({
       function: key,

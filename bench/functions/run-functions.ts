@@ -49,7 +49,13 @@ const measureMemory = async (quick: boolean): Promise<number> => {
 /** The head of the table. */
 const head = `${'function'.padEnd(20)} ${'gzip KiB'.padStart(9)} ${'import ms'.padStart(10)} ${'empty ms'.padStart(9)} ${'resident MB'.padStart(12)}`;
 
-const lineOf = ({ function: name, gzipBytes, importMs, emptyImportMs, residentMegabytes }: FunctionFigures): string =>
+const lineOf = ({
+  function: name,
+  gzipBytes,
+  importMs,
+  emptyImportMs,
+  residentMegabytes,
+}: FunctionFigures): string =>
   [
     name.padEnd(20),
     (gzipBytes / 1024).toFixed(1).padStart(9),
@@ -59,7 +65,10 @@ const lineOf = ({ function: name, gzipBytes, importMs, emptyImportMs, residentMe
   ].join(' ');
 
 /** Measures the packaged functions and prints a line for each. */
-export const runFunctions = async ({ quick, json }: FunctionsOptions, { print, tell }: Output): Promise<readonly FunctionFigures[]> => {
+export const runFunctions = async (
+  { quick, json }: FunctionsOptions,
+  { print, tell }: Output,
+): Promise<readonly FunctionFigures[]> => {
   tell(`functions: memory at ${sendingRate} mails per second …`);
   const residentMegabytes = await measureMemory(quick);
   tell('functions: imports …');

@@ -26,7 +26,10 @@ const people: readonly ((number: number) => Spelled)[] = [
   (n) => ({ canonical: `ada${n}`, writings: [`ada${n}`, `ADA${n}`, `Ada${n}`, `"ada${n}"`] }),
   (n) => ({ canonical: `bob.smith+${n}`, writings: [`bob.smith+${n}`, `Bob.Smith+${n}`] }),
   (n) => ({ canonical: `o'neil_${n}`, writings: [`o'neil_${n}`, `O'NEIL_${n}`] }),
-  (n) => ({ canonical: `zoë${n}`.normalize('NFC'), writings: [`zoe\u0308${n}`, `ZO\u00cb${n}`, `zo\u00eb${n}`] }),
+  (n) => ({
+    canonical: `zoë${n}`.normalize('NFC'),
+    writings: [`zoe\u0308${n}`, `ZO\u00cb${n}`, `zo\u00eb${n}`],
+  }),
   (n) => ({ canonical: `"a b${n}"`, writings: [`"a b${n}"`, `"A B${n}"`, `"a\\ b${n}"`] }),
   (n) => ({ canonical: `__proto__${n}`, writings: [`__proto__${n}`, `__PROTO__${n}`] }),
 ];
@@ -36,7 +39,13 @@ const domains: readonly Spelled[] = [
   { canonical: 'example.com', writings: ['example.com', 'EXAMPLE.com', 'Example.Com'] },
   {
     canonical: 'xn--exmple-cua.org',
-    writings: ['ex\u00e4mple.org', 'exa\u0308mple.org', 'EX\u00c4MPLE.ORG', 'xn--exmple-cua.org', 'XN--EXMPLE-CUA.org'],
+    writings: [
+      'ex\u00e4mple.org',
+      'exa\u0308mple.org',
+      'EX\u00c4MPLE.ORG',
+      'xn--exmple-cua.org',
+      'XN--EXMPLE-CUA.org',
+    ],
   },
   { canonical: 'mail.example.net', writings: ['mail.example.net', 'Mail.Example.NET'] },
   { canonical: 'simulator.amazonses.com', writings: ['simulator.amazonses.com'] },
@@ -57,7 +66,10 @@ export const canonicalOf = ({ who, number, where }: AddressPlan): string =>
 
 /** How the event has it. */
 export const writtenOf = ({ who, number, where, writing, frame }: AddressPlan): string =>
-  at(frames, frame)(`${at(at(people, who)(number).writings, writing)}@${at(at(domains, where).writings, writing)}`);
+  at(
+    frames,
+    frame,
+  )(`${at(at(people, who)(number).writings, writing)}@${at(at(domains, where).writings, writing)}`);
 
 export const addressPlan: fc.Arbitrary<AddressPlan> = fc.record({
   who: fc.nat({ max: people.length - 1 }),
@@ -77,9 +89,9 @@ const window = 8;
 
 /** Whether an address was an onlooker's before up to three bytes of it changed. */
 export const isOnlooker = (address: string): boolean =>
-  Array.from({ length: onlooker.length - window + 1 }, (_, from) => onlooker.slice(from, from + window)).some((piece) =>
-    address.includes(piece),
-  );
+  Array.from({ length: onlooker.length - window + 1 }, (_, from) =>
+    onlooker.slice(from, from + window),
+  ).some((piece) => address.includes(piece));
 
 /** What may stand in a list of recipients and names nobody. */
 export const nobodies: readonly unknown[] = [

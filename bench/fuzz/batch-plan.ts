@@ -28,14 +28,24 @@ export interface Input {
 
 const mostDocuments = 6;
 
-const toInput = ({ documents, layers }: InputPlan, written: readonly Content[], index: number): Input => {
+const toInput = (
+  { documents, layers }: InputPlan,
+  written: readonly Content[],
+  index: number,
+): Input => {
   const inside = documents.flatMap((document) => written[document % written.length] ?? []);
-  const contents = layers.reduce((layered: readonly Content[], layer) => addLayer(layered, layer), inside);
+  const contents = layers.reduce(
+    (layered: readonly Content[], layer) => addLayer(layered, layer),
+    inside,
+  );
   const [only] = contents;
   const { value, says } =
     only !== undefined && contents.length === 1
       ? only
-      : { value: contents.map((content) => content.value), says: contents.flatMap((content) => content.says) };
+      : {
+          value: contents.map((content) => content.value),
+          says: contents.flatMap((content) => content.says),
+        };
   return { id: `input-${index}`, content: JSON.parse(JSON.stringify(value)), says };
 };
 
@@ -46,7 +56,8 @@ export const writeInputs = (plan: BatchPlan): readonly Input[] => {
 };
 
 /** Documents handed in, copies included. */
-export const countDocuments = ({ inputs }: BatchPlan): number => inputs.reduce((sum, { documents }) => sum + documents.length, 0);
+export const countDocuments = ({ inputs }: BatchPlan): number =>
+  inputs.reduce((sum, { documents }) => sum + documents.length, 0);
 
 export const batchPlan: fc.Arbitrary<BatchPlan> = fc.record({
   door: fc.constantFrom('queue', 'notification', 'topic'),
@@ -54,8 +65,14 @@ export const batchPlan: fc.Arbitrary<BatchPlan> = fc.record({
   inputs: fc.array(
     fc.record({
       documents: fc.oneof(
-        { weight: 3, arbitrary: fc.array(fc.nat({ max: mostDocuments }), { minLength: 1, maxLength: 1 }) },
-        { weight: 1, arbitrary: fc.array(fc.nat({ max: mostDocuments }), { minLength: 2, maxLength: 4 }) },
+        {
+          weight: 3,
+          arbitrary: fc.array(fc.nat({ max: mostDocuments }), { minLength: 1, maxLength: 1 }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.array(fc.nat({ max: mostDocuments }), { minLength: 2, maxLength: 4 }),
+        },
       ),
       layers: fc.array(layerPlan, { maxLength: 4 }),
     }),

@@ -41,7 +41,12 @@ const strangers: readonly unknown[] = [
   {},
   [],
   { hello: 'world' },
-  { Type: 'SubscriptionConfirmation', Token: 'x', Message: 'You have chosen to subscribe', SubscribeURL: 'https://example.com' },
+  {
+    Type: 'SubscriptionConfirmation',
+    Token: 'x',
+    Message: 'You have chosen to subscribe',
+    SubscribeURL: 'https://example.com',
+  },
   { Type: 'UnsubscribeConfirmation', Message: '{"eventType":"Bounce"}' },
   { notificationType: 'Received', mail: {}, receipt: {}, content: 'x' },
   { Event: 's3:TestEvent', Bucket: 'mail' },
@@ -76,7 +81,8 @@ const wrecks: readonly unknown[] = [
   { eventType: null, complaint: {} },
 ];
 
-const pick = <Thing>(things: readonly Thing[], index: number): Thing | undefined => things[index % things.length];
+const pick = <Thing>(things: readonly Thing[], index: number): Thing | undefined =>
+  things[index % things.length];
 
 /** @returns at least one character, and not the whole */
 const cutText = (text: string, at: number): string => text.slice(0, 1 + (at % (text.length - 1)));
@@ -89,7 +95,8 @@ const changeBytes = (text: string, changes: readonly ByteChange[]): string => {
 
 /** Only some events can suppress when a few of their bytes change: no few bytes make a delivery of a bounce, or a permanent one of a transient one. */
 const maySuppress = (said: Said): boolean =>
-  said.kind === 'event' && (said.event.effect?.kind === 'suppress' || said.event.effect?.kind === 'pardon');
+  said.kind === 'event' &&
+  (said.event.effect?.kind === 'suppress' || said.event.effect?.kind === 'pardon');
 
 /** @param number - tells the documents of a batch apart */
 export const writeDocument = (plan: DocumentPlan, number: number): Content => {
@@ -121,15 +128,37 @@ export const writeDocument = (plan: DocumentPlan, number: number): Content => {
 
 export const documentPlan: fc.Arbitrary<DocumentPlan> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant('event' as const), event: eventPlan }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('cut' as const), event: eventPlan, at: fc.nat({ max: 5_000 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('cut' as const),
+      event: eventPlan,
+      at: fc.nat({ max: 5_000 }),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('garbled' as const),
       event: eventPlan,
-      changes: fc.array(fc.record({ at: fc.nat({ max: 3_000 }), byte: fc.nat({ max: 255 }) }), { minLength: 1, maxLength: 3 }),
+      changes: fc.array(fc.record({ at: fc.nat({ max: 3_000 }), byte: fc.nat({ max: 255 }) }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('stranger' as const), which: fc.nat({ max: strangers.length - 1 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wreck' as const), which: fc.nat({ max: wrecks.length - 1 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('stranger' as const),
+      which: fc.nat({ max: strangers.length - 1 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('wreck' as const),
+      which: fc.nat({ max: wrecks.length - 1 }),
+    }),
+  },
 );

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { identityMail, mail } from '../../tests/fixtures/events/build.ts';
-import { type AddressPlan, addressPlan, canonicalOf, nobodies, onlookerAddress, writtenOf } from './addresses.ts';
+import {
+  type AddressPlan,
+  addressPlan,
+  canonicalOf,
+  nobodies,
+  onlookerAddress,
+  writtenOf,
+} from './addresses.ts';
 import { type Effect, type Json, type Saying, sayings } from './sayings.ts';
 
 /** What an event says, known from how it was made and not from reading it. */
@@ -39,11 +46,23 @@ type Noise =
   | { readonly kind: 'odd'; readonly field: number; readonly value: number }
   | { readonly kind: 'absent'; readonly field: number }
   /** A field that SES does not have. */
-  | { readonly kind: 'strange'; readonly place: 'top' | 'mail' | 'object'; readonly name: number; readonly value: number }
+  | {
+      readonly kind: 'strange';
+      readonly place: 'top' | 'mail' | 'object';
+      readonly name: number;
+      readonly value: number;
+    }
   /** Entries that name nobody, beside those that do. */
   | { readonly kind: 'nobody'; readonly who: number; readonly isFirst: boolean };
 
-const faults = ['no-object', 'no-recipients', 'no-bounce-type', 'no-mail', 'no-type', 'other-type'] as const;
+const faults = [
+  'no-object',
+  'no-recipients',
+  'no-bounce-type',
+  'no-mail',
+  'no-type',
+  'other-type',
+] as const;
 
 /** What makes it an event that cannot be understood, or none at all. */
 interface Fault {
@@ -68,19 +87,46 @@ export interface EventPlan {
   readonly fault: Fault | undefined;
 }
 
-const tagForms = ['ours', 'none', 'no-tenant', 'no-message', 'malformed', 'plain-text', 'prototype', 'broken'] as const;
+const tagForms = [
+  'ours',
+  'none',
+  'no-tenant',
+  'no-message',
+  'malformed',
+  'plain-text',
+  'prototype',
+  'broken',
+] as const;
 /** Bounces and complaints mean enough without a mail object. */
 const mailForms = ['whole', 'whole', 'whole', 'gone', 'no-id'] as const;
-const timeForms = ['zulu', 'offset', 'spaced', 'old', 'future', 'text', 'odd', 'absent', 'no-feedback-id'] as const;
+const timeForms = [
+  'zulu',
+  'offset',
+  'spaced',
+  'old',
+  'future',
+  'text',
+  'odd',
+  'absent',
+  'no-feedback-id',
+] as const;
 
 export const tenants = ['clinic', 'shop', 'T_3-x'] as const;
 export const messages = 4;
-const streams = ['transactional', 'notifications', 'marketing', 'something-new', '__proto__'] as const;
+const streams = [
+  'transactional',
+  'notifications',
+  'marketing',
+  'something-new',
+  '__proto__',
+] as const;
 
-const choose = <Thing>(things: readonly Thing[], index: number): Thing | undefined => things[index % things.length];
+const choose = <Thing>(things: readonly Thing[], index: number): Thing | undefined =>
+  things[index % things.length];
 const tenantAt = (index: number): string => choose(tenants, index) ?? tenants[0];
 
-export const sesIdOf = (tenant: number, message: number): string => `ses-${tenantAt(tenant)}-${message}`;
+export const sesIdOf = (tenant: number, message: number): string =>
+  `ses-${tenantAt(tenant)}-${message}`;
 export const messageIdOf = (message: number): string => `order-${message}`;
 
 /** When the batch is handed in; events happen in the half hour before. */
@@ -139,16 +185,24 @@ const strangeFields: readonly (readonly [string, unknown?])[] = [
 /** A copy with one more field, of any name. */
 const withField = (object: Json, name: string, value: unknown): Json => {
   const copy = { ...object };
-  Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(copy, name, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
   return copy;
 };
 
-const withoutField = (object: Json, name: string): Json => Object.fromEntries(Object.entries(object).filter(([other]) => other !== name));
+const withoutField = (object: Json, name: string): Json =>
+  Object.fromEntries(Object.entries(object).filter(([other]) => other !== name));
 
 /** Replaced by something of no use, or away altogether. */
 const spoil = (object: Json, name: string, useless: readonly unknown[], how: number): Json => {
   const index = how % (useless.length + 1);
-  return index === useless.length ? withoutField(object, name) : withField(object, name, useless[index]);
+  return index === useless.length
+    ? withoutField(object, name)
+    : withField(object, name, useless[index]);
 };
 
 const respell = (word: string, spelling: number): string =>
@@ -157,7 +211,13 @@ const respell = (word: string, spelling: number): string =>
 /** "Rendering Failure" is "RenderingFailure" elsewhere, and case and separators have been seen to vary. */
 const respellType = (type: string, spelling: number): string =>
   choose(
-    [type, respell(type, spelling), type.replace(/ /g, ''), type.replace(/ /g, '_'), type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')],
+    [
+      type,
+      respell(type, spelling),
+      type.replace(/ /g, ''),
+      type.replace(/ /g, '_'),
+      type.replace(/(?<=[a-z])(?=[A-Z])/g, ' '),
+    ],
     spelling,
   ) ?? type;
 
@@ -175,13 +235,25 @@ const timesOf = (form: EventPlan['time'], number: number, mailedMs: number | und
     case 'no-feedback-id':
       return { object: { timestamp: zulu }, atMs };
     case 'offset':
-      return { object: { timestamp: new Date(atMs - 5 * 3_600_000).toISOString().replace('Z', '-05:00') }, atMs };
+      return {
+        object: { timestamp: new Date(atMs - 5 * 3_600_000).toISOString().replace('Z', '-05:00') },
+        atMs,
+      };
     case 'spaced':
-      return { object: { timestamp: `${zulu.slice(0, 19)} +0000` }, atMs: Math.floor(atMs / 1000) * 1000 };
+      return {
+        object: { timestamp: `${zulu.slice(0, 19)} +0000` },
+        atMs: Math.floor(atMs / 1000) * 1000,
+      };
     case 'old':
-      return { object: { timestamp: new Date(atMs - 20 * dayMs).toISOString() }, atMs: atMs - 20 * dayMs };
+      return {
+        object: { timestamp: new Date(atMs - 20 * dayMs).toISOString() },
+        atMs: atMs - 20 * dayMs,
+      };
     case 'future':
-      return { object: { timestamp: new Date(atMs + 900 * dayMs).toISOString() }, atMs: atMs + 900 * dayMs };
+      return {
+        object: { timestamp: new Date(atMs + 900 * dayMs).toISOString() },
+        atMs: atMs + 900 * dayMs,
+      };
     case 'text':
       return { object: { timestamp: `day ${number}` }, atMs: mailedMs };
     case 'odd':
@@ -205,36 +277,82 @@ const tagsOf = (plan: EventPlan): Tags => {
   const message = messageIdOf(plan.message);
   const stream = choose(streams, plan.stream);
   const set = { 'ses:configuration-set': ['transactional'] };
-  const ours = { 'pipeline-tenant': [tenant], 'pipeline-message': [message], 'pipeline-stream': [stream] };
+  const ours = {
+    'pipeline-tenant': [tenant],
+    'pipeline-message': [message],
+    'pipeline-stream': [stream],
+  };
   const nothing = { tenant: undefined, message: undefined, stream: undefined };
   switch (plan.tags) {
     case 'ours':
       return { written: { ...set, ...ours }, tenant, message, stream };
     case 'plain-text':
-      return { written: { 'pipeline-tenant': tenant, 'pipeline-message': message, 'pipeline-stream': stream }, tenant, message, stream };
+      return {
+        written: {
+          'pipeline-tenant': tenant,
+          'pipeline-message': message,
+          'pipeline-stream': stream,
+        },
+        tenant,
+        message,
+        stream,
+      };
     case 'prototype':
       return {
-        written: JSON.parse(`${JSON.stringify(ours).slice(0, -1)},"__proto__":["x"],"constructor":{"prototype":{"isPolluted":true}}}`),
+        written: JSON.parse(
+          `${JSON.stringify(ours).slice(0, -1)},"__proto__":["x"],"constructor":{"prototype":{"isPolluted":true}}}`,
+        ),
         tenant,
         message,
         stream,
       };
     case 'no-tenant':
-      return { written: { ...set, 'pipeline-message': [message] }, tenant: undefined, message, stream: undefined };
+      return {
+        written: { ...set, 'pipeline-message': [message] },
+        tenant: undefined,
+        message,
+        stream: undefined,
+      };
     case 'no-message':
-      return { written: { ...set, 'pipeline-tenant': [tenant, 'another'] }, tenant, message: undefined, stream: undefined };
+      return {
+        written: { ...set, 'pipeline-tenant': [tenant, 'another'] },
+        tenant,
+        message: undefined,
+        stream: undefined,
+      };
     case 'malformed':
-      return { written: { 'pipeline-tenant': ['a b'], 'pipeline-message': ['x'.repeat(200)], 'pipeline-stream': [[stream]] }, ...nothing };
+      return {
+        written: {
+          'pipeline-tenant': ['a b'],
+          'pipeline-message': ['x'.repeat(200)],
+          'pipeline-stream': [[stream]],
+        },
+        ...nothing,
+      };
     case 'none':
       return { written: set, ...nothing };
     case 'broken':
-      return { written: choose([null, 5, 'pipeline-tenant', ['clinic'], [['pipeline-tenant', ['clinic']]]], plan.stream), ...nothing };
+      return {
+        written: choose(
+          [null, 5, 'pipeline-tenant', ['clinic'], [['pipeline-tenant', ['clinic']]]],
+          plan.stream,
+        ),
+        ...nothing,
+      };
     default:
       return plan.tags satisfies never;
   }
 };
 
-const optionalFields = ['source', 'sendingAccountId', 'headersTruncated', 'headers', 'commonHeaders', 'sourceIp', 'callerIdentity'];
+const optionalFields = [
+  'source',
+  'sendingAccountId',
+  'headersTruncated',
+  'headers',
+  'commonHeaders',
+  'sourceIp',
+  'callerIdentity',
+];
 
 const useless = [null, 5, 'x', true, [], [[]]];
 
@@ -252,13 +370,20 @@ const addNoise = (draft: Draft, noise: Noise, saying: Saying): Draft => {
       const mine = Object.keys(saying.further);
       const name = choose([...mine, ...optionalFields], noise.field) ?? '';
       const change = (object: Json): Json =>
-        noise.kind === 'absent' ? withoutField(object, name) : withField(object, name, choose(odd, noise.value));
-      return mine.includes(name) ? { ...draft, object: change(draft.object) } : { ...draft, mail: change(draft.mail) };
+        noise.kind === 'absent'
+          ? withoutField(object, name)
+          : withField(object, name, choose(odd, noise.value));
+      return mine.includes(name)
+        ? { ...draft, object: change(draft.object) }
+        : { ...draft, mail: change(draft.mail) };
     }
     case 'strange': {
-      const [name, value = choose(odd, noise.value)] = choose(strangeFields, noise.name) ?? ['xNew'];
+      const [name, value = choose(odd, noise.value)] = choose(strangeFields, noise.name) ?? [
+        'xNew',
+      ];
       const holder = draft[noise.place];
-      const isTaken = Object.hasOwn(holder, name) || (noise.place === 'top' && name === saying.object);
+      const isTaken =
+        Object.hasOwn(holder, name) || (noise.place === 'top' && name === saying.object);
       return isTaken ? draft : { ...draft, [noise.place]: withField(holder, name, value) };
     }
     case 'nobody': {
@@ -266,7 +391,13 @@ const addNoise = (draft: Draft, noise: Noise, saying: Saying): Draft => {
       const people = list === undefined ? undefined : draft.object[list];
       if (list === undefined || !Array.isArray(people)) return draft;
       const nobody = choose(nobodies, noise.who);
-      return { ...draft, object: { ...draft.object, [list]: noise.isFirst ? [nobody, ...people] : [...people, nobody] } };
+      return {
+        ...draft,
+        object: {
+          ...draft.object,
+          [list]: noise.isFirst ? [nobody, ...people] : [...people, nobody],
+        },
+      };
     }
     default:
       return noise satisfies never;
@@ -284,16 +415,24 @@ const breakEvent = (
   const typeField = Object.hasOwn(document, 'eventType') ? 'eventType' : 'notificationType';
   switch (kind) {
     case 'no-object':
-      return saying.kind === 'send' ? undefined : { document: spoil(document, saying.object, useless, how), said: broken };
+      return saying.kind === 'send'
+        ? undefined
+        : { document: spoil(document, saying.object, useless, how), said: broken };
     case 'no-recipients': {
       if (!saying.mustName || saying.list === undefined) return undefined;
       const nobody = [...useless, {}, victim, sample, nobodies, [[sample]]];
-      return { document: { ...document, [saying.object]: spoil(object, saying.list, nobody, how) }, said: broken };
+      return {
+        document: { ...document, [saying.object]: spoil(object, saying.list, nobody, how) },
+        said: broken,
+      };
     }
     case 'no-bounce-type':
       if (saying.kind !== 'bounce') return undefined;
       return {
-        document: { ...document, [saying.object]: spoil(object, 'bounceType', [null, 5, '', ' ', ['Permanent'], {}], how) },
+        document: {
+          ...document,
+          [saying.object]: spoil(object, 'bounceType', [null, 5, '', ' ', ['Permanent'], {}], how),
+        },
         said: broken,
       };
     case 'no-mail': {
@@ -301,18 +440,38 @@ const breakEvent = (
       const isWhole = how % 2 === 0;
       const without = isWhole
         ? spoil(document, 'mail', useless, Math.floor(how / 2))
-        : { ...document, mail: spoil(mailObject, 'messageId', [null, 5, '', ' ', ['x'], {}], Math.floor(how / 2)) };
+        : {
+            ...document,
+            mail: spoil(
+              mailObject,
+              'messageId',
+              [null, 5, '', ' ', ['x'], {}],
+              Math.floor(how / 2),
+            ),
+          };
       return { document: without, said: broken };
     }
     case 'no-type':
       // Without its mail object too, nobody could tell what it was.
       if (!Object.hasOwn(document, 'mail')) return undefined;
-      return { document: spoil(document, typeField, [null, 5, '', '  ', [saying.type], {}], how), said: broken };
+      return {
+        document: spoil(document, typeField, [null, 5, '', '  ', [saying.type], {}], how),
+        said: broken,
+      };
     case 'other-type':
       return {
         document: {
           ...document,
-          [typeField]: choose(['Received', 'Teleported', 'AmazonSnsSubscriptionSucceeded', '__proto__', 'constructor'], how),
+          [typeField]: choose(
+            [
+              'Received',
+              'Teleported',
+              'AmazonSnsSubscriptionSucceeded',
+              '__proto__',
+              'constructor',
+            ],
+            how,
+          ),
         },
         said: { kind: 'stranger' },
       };
@@ -321,10 +480,14 @@ const breakEvent = (
   }
 };
 
-const sortedOnce = (addresses: readonly string[]): readonly string[] => [...new Set(addresses)].toSorted();
+const sortedOnce = (addresses: readonly string[]): readonly string[] =>
+  [...new Set(addresses)].toSorted();
 
 /** Writes the event of a plan, and says what it says. */
-export const writeEvent = (plan: EventPlan, number: number): { readonly document: Json; readonly said: Said } => {
+export const writeEvent = (
+  plan: EventPlan,
+  number: number,
+): { readonly document: Json; readonly said: Said } => {
   const saying = choose(sayings, plan.saying);
   if (saying === undefined) throw new Error('SES says nothing.');
   const isIdentity = plan.isIdentity && saying.inBothDialects;
@@ -333,8 +496,14 @@ export const writeEvent = (plan: EventPlan, number: number): { readonly document
   const onlookers = onlookerPlans.slice(0, plan.onlookers).map(onlookerAddress);
 
   // A mail object that is away takes the tags and the times with it, so only an event that says enough by itself may lose it.
-  const mailForm = saying.mustNameMail || ['text', 'odd', 'absent', 'no-feedback-id'].includes(plan.time) ? 'whole' : plan.mail;
-  const tags = isIdentity || mailForm === 'gone' ? { ...tagsOf({ ...plan, tags: 'none' }), written: undefined } : tagsOf(plan);
+  const mailForm =
+    saying.mustNameMail || ['text', 'odd', 'absent', 'no-feedback-id'].includes(plan.time)
+      ? 'whole'
+      : plan.mail;
+  const tags =
+    isIdentity || mailForm === 'gone'
+      ? { ...tagsOf({ ...plan, tags: 'none' }), written: undefined }
+      : tagsOf(plan);
   const mailedMs = nowMs - 2_000_000 + number * 1_000;
   const sesMessageId = mailForm === 'whole' ? sesIdOf(plan.tenant, plan.message) : undefined;
   const mailFields = {
@@ -344,14 +513,27 @@ export const writeEvent = (plan: EventPlan, number: number): { readonly document
     ...(isIdentity ? {} : { tags: tags.written }),
   };
   // Events about the mail as a whole have its time where they have none of their own.
-  const hasTime = saying.list !== undefined || ['open', 'click', 'subscription'].includes(saying.kind);
-  const { object: time, atMs } = hasTime ? timesOf(plan.time, number, mailedMs) : { object: {}, atMs: mailedMs };
-  const hasFeedbackId = (saying.kind === 'bounce' || saying.kind === 'complaint') && plan.time !== 'no-feedback-id';
+  const hasTime =
+    saying.list !== undefined || ['open', 'click', 'subscription'].includes(saying.kind);
+  const { object: time, atMs } = hasTime
+    ? timesOf(plan.time, number, mailedMs)
+    : { object: {}, atMs: mailedMs };
+  const hasFeedbackId =
+    (saying.kind === 'bounce' || saying.kind === 'complaint') && plan.time !== 'no-feedback-id';
   const list = isAnonymous
     ? choose([[], null, undefined, 'x', nobodies], plan.spelling)
-    : plan.affected.map((one) => (saying.kind === 'delivery' ? writtenOf(one) : { emailAddress: writtenOf(one), ...saying.perPerson }));
+    : plan.affected.map((one) =>
+        saying.kind === 'delivery'
+          ? writtenOf(one)
+          : { emailAddress: writtenOf(one), ...saying.perPerson },
+      );
 
-  const spelled = Object.fromEntries(Object.entries(saying.words).map(([name, word]) => [name, respell(String(word), plan.spelling)]));
+  const spelled = Object.fromEntries(
+    Object.entries(saying.words).map(([name, word]) => [
+      name,
+      respell(String(word), plan.spelling),
+    ]),
+  );
   const start: Draft = {
     top: {},
     mail: isIdentity ? identityMail(mailFields) : mail(mailFields),
@@ -359,12 +541,15 @@ export const writeEvent = (plan: EventPlan, number: number): { readonly document
       ...saying.further,
       ...spelled,
       ...time,
-      ...(hasFeedbackId ? { feedbackId: `feedback-${String.fromCharCode(97 + number).repeat(12)}` } : {}),
+      ...(hasFeedbackId
+        ? { feedbackId: `feedback-${String.fromCharCode(97 + number).repeat(12)}` }
+        : {}),
       ...(saying.list === undefined ? {} : { [saying.list]: list }),
     },
   };
   const draft = plan.noise.reduce(
-    (noisy, noise) => (noise.kind === 'nobody' && isAnonymous ? noisy : addNoise(noisy, noise, saying)),
+    (noisy, noise) =>
+      noise.kind === 'nobody' && isAnonymous ? noisy : addNoise(noisy, noise, saying),
     start,
   );
   const typeField = isIdentity ? 'notificationType' : 'eventType';
@@ -385,7 +570,9 @@ export const writeEvent = (plan: EventPlan, number: number): { readonly document
       event: {
         kind: saying.kind,
         number,
-        recipients: isAnonymous ? [] : sortedOnce(isAboutMail ? [...affected, ...onlookers] : affected),
+        recipients: isAnonymous
+          ? []
+          : sortedOnce(isAboutMail ? [...affected, ...onlookers] : affected),
         effect: saying.effect,
         count: saying.count,
         countsOnce: saying.countsOnce,
@@ -401,7 +588,11 @@ export const writeEvent = (plan: EventPlan, number: number): { readonly document
 };
 
 const noise: fc.Arbitrary<Noise> = fc.oneof(
-  fc.record({ kind: fc.constant('odd' as const), field: fc.nat({ max: 20 }), value: fc.nat({ max: odd.length - 1 }) }),
+  fc.record({
+    kind: fc.constant('odd' as const),
+    field: fc.nat({ max: 20 }),
+    value: fc.nat({ max: odd.length - 1 }),
+  }),
   fc.record({ kind: fc.constant('absent' as const), field: fc.nat({ max: 20 }) }),
   fc.record({
     kind: fc.constant('strange' as const),
@@ -409,7 +600,11 @@ const noise: fc.Arbitrary<Noise> = fc.oneof(
     name: fc.nat({ max: strangeFields.length - 1 }),
     value: fc.nat({ max: odd.length - 1 }),
   }),
-  fc.record({ kind: fc.constant('nobody' as const), who: fc.nat({ max: nobodies.length - 1 }), isFirst: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('nobody' as const),
+    who: fc.nat({ max: nobodies.length - 1 }),
+    isFirst: fc.boolean(),
+  }),
 );
 
 /** One address mostly, now and then as many as a mail may have, and now and then the same ones again. */
@@ -439,6 +634,9 @@ export const eventPlan: fc.Arbitrary<EventPlan> = fc.record({
   noise: fc.array(noise, { maxLength: 4 }),
   fault: fc.oneof(
     { weight: 5, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom(...faults), how: fc.nat({ max: 40 }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constantFrom(...faults), how: fc.nat({ max: 40 }) }),
+    },
   ),
 });

@@ -1,5 +1,13 @@
 import type { Door } from './batch-plan.ts';
-import { messageIdOf, messages, nowMs, type Said, type SaidEvent, sesIdOf, tenants } from './event-plan.ts';
+import {
+  messageIdOf,
+  messages,
+  nowMs,
+  type Said,
+  type SaidEvent,
+  sesIdOf,
+  tenants,
+} from './event-plan.ts';
 
 /** What a batch brings about; every line names one thing, sorted. */
 export interface Effects {
@@ -34,12 +42,19 @@ export const noEffects: Effects = {
 export const topicsTenant: string = tenants[0];
 
 /** The messages that the table knows by SES's id: every second one. */
-export const knownMails: readonly { readonly sesMessageId: string; readonly tenantId: string; readonly messageId: string }[] =
-  tenants.flatMap((tenantId, tenant) =>
-    Array.from({ length: messages }, (_, message) => message)
-      .filter((message) => message % 2 === 0)
-      .map((message) => ({ sesMessageId: sesIdOf(tenant, message), tenantId, messageId: messageIdOf(message) })),
-  );
+export const knownMails: readonly {
+  readonly sesMessageId: string;
+  readonly tenantId: string;
+  readonly messageId: string;
+}[] = tenants.flatMap((tenantId, tenant) =>
+  Array.from({ length: messages }, (_, message) => message)
+    .filter((message) => message % 2 === 0)
+    .map((message) => ({
+      sesMessageId: sesIdOf(tenant, message),
+      tenantId,
+      messageId: messageIdOf(message),
+    })),
+);
 
 interface Subject {
   readonly tenantId: string;
@@ -50,7 +65,8 @@ interface Subject {
 /** Whose mail it is, by docs/feedback.md: tags first, then SES's id; and what comes from a tenant's topic is that tenant's. */
 const subjectOf = (event: SaidEvent, door: Door): Subject => {
   const from = door === 'topic' ? topicsTenant : undefined;
-  const isBelieved = from === undefined || event.tenantTag === undefined || event.tenantTag === from;
+  const isBelieved =
+    from === undefined || event.tenantTag === undefined || event.tenantTag === from;
   const tenantTag = isBelieved ? event.tenantTag : undefined;
   if (isBelieved && event.messageTag !== undefined) {
     const tenantId = tenantTag ?? from ?? 'default';
@@ -67,21 +83,34 @@ const subjectOf = (event: SaidEvent, door: Door): Subject => {
 const dayMs = 86_400_000;
 const knownStreams = ['transactional', 'notifications', 'marketing'];
 
-const factLines = ({ fact, atMs, recipients, streamTag }: SaidEvent, tenantId: string): readonly string[] => {
-  if (fact === undefined || atMs === undefined || atMs < nowMs - 8 * dayMs || atMs > nowMs + dayMs) return [];
+const factLines = (
+  { fact, atMs, recipients, streamTag }: SaidEvent,
+  tenantId: string,
+): readonly string[] => {
+  if (fact === undefined || atMs === undefined || atMs < nowMs - 8 * dayMs || atMs > nowMs + dayMs)
+    return [];
   const real = recipients.filter((address) => !address.endsWith('@simulator.amazonses.com')).length;
   const amount = recipients.length === 0 ? 1 : real;
   const stream = knownStreams.find((one) => one === streamTag) ?? '-';
   return amount === 0 ? [] : [`${fact} ${tenantId} ${stream} ${amount}`];
 };
 
-const countLines = ({ count, countsOnce, recipients }: SaidEvent, tenantId: string): readonly string[] =>
-  count === undefined ? [] : [`${count} ${tenantId} ${countsOnce ? 1 : Math.max(1, recipients.length)}`];
+const countLines = (
+  { count, countsOnce, recipients }: SaidEvent,
+  tenantId: string,
+): readonly string[] =>
+  count === undefined
+    ? []
+    : [`${count} ${tenantId} ${countsOnce ? 1 : Math.max(1, recipients.length)}`];
 
 const happenedAt = ({ atMs }: SaidEvent): number => Math.min(atMs ?? nowMs, nowMs);
 
 const eventsIn = (says: readonly Said[]): readonly SaidEvent[] => {
-  const byNumber = new Map(says.flatMap((said) => (said.kind === 'event' ? [[said.event.number, said.event] as const] : [])));
+  const byNumber = new Map(
+    says.flatMap((said) =>
+      said.kind === 'event' ? [[said.event.number, said.event] as const] : [],
+    ),
+  );
   return [...byNumber.values()];
 };
 
@@ -98,7 +127,9 @@ export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Eff
   const about = once.map((event) => ({ event, ...subjectOf(event, door) }));
   const linesOf = (kind: string) =>
     about.flatMap(({ event, tenantId }) =>
-      event.effect?.kind === kind ? event.recipients.map((address) => `${address} tenant#${tenantId}`) : [],
+      event.effect?.kind === kind
+        ? event.recipients.map((address) => `${address} tenant#${tenantId}`)
+        : [],
     );
 
   const pardonedAt = new Map<string, number>();
@@ -116,13 +147,20 @@ export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Eff
     const scope = effect.reach === 'everyone' && door !== 'topic' ? '*' : `tenant#${tenantId}`;
     return recipients
       .map((address) => `${address} ${scope}`)
-      .filter((name) => effect.reason !== 'complaint' || happenedAt(event) > (pardonedAt.get(name) ?? Number.NEGATIVE_INFINITY))
+      .filter(
+        (name) =>
+          effect.reason !== 'complaint' ||
+          happenedAt(event) > (pardonedAt.get(name) ?? Number.NEGATIVE_INFINITY),
+      )
       .map((name) => `${name} ${effect.reason}`);
   });
 
   // What is in the table is counted once; of other mail nothing is remembered from one call to the next.
   const unfound = perCall.flat().filter((event) => subjectOf(event, door).message === undefined);
-  const counted = [...about.filter(({ message }) => message !== undefined).map(({ event }) => event), ...unfound];
+  const counted = [
+    ...about.filter(({ message }) => message !== undefined).map(({ event }) => event),
+    ...unfound,
+  ];
 
   return {
     suppressed: sortedOnce(suppressed),
@@ -130,9 +168,13 @@ export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Eff
     arrived: sortedOnce(linesOf('arrive')),
     pardoned: sortedOnce(linesOf('pardon')),
     noted: about
-      .flatMap(({ event: { kind, recipients }, message }) => (message === undefined ? [] : [`${message} ${kind} ${recipients.join(',')}`]))
+      .flatMap(({ event: { kind, recipients }, message }) =>
+        message === undefined ? [] : [`${message} ${kind} ${recipients.join(',')}`],
+      )
       .toSorted(),
-    counted: counted.flatMap((event) => countLines(event, subjectOf(event, door).tenantId)).toSorted(),
+    counted: counted
+      .flatMap((event) => countLines(event, subjectOf(event, door).tenantId))
+      .toSorted(),
     facts: about.flatMap(({ event, tenantId }) => factLines(event, tenantId)).toSorted(),
     unfound: unfound.map(({ kind }) => kind).toSorted(),
   };

@@ -1,5 +1,8 @@
 import { recordEvents } from '../../shared/feedback/record-events.ts';
-import { FeedbackNotRecorded, recordNotification } from '../../shared/feedback/record-notification.ts';
+import {
+  FeedbackNotRecorded,
+  recordNotification,
+} from '../../shared/feedback/record-notification.ts';
 import { recordQueueBatch } from '../../shared/feedback/record-queue-batch.ts';
 import { isOnlooker } from './addresses.ts';
 import { type BatchPlan, type Door, type Input, writeInputs } from './batch-plan.ts';
@@ -50,10 +53,15 @@ interface Call {
 
 const longestCpuMs = 2_000;
 
-const asText = (content: unknown): string => (typeof content === 'string' ? content : JSON.stringify(content));
+const asText = (content: unknown): string =>
+  typeof content === 'string' ? content : JSON.stringify(content);
 
 /** Hands inputs in as Lambda or the webhook does, and answers with the ids that are to come again. */
-const handIn = async (door: Door, inputs: readonly Input[], { ports }: WatchedWorld): Promise<readonly string[]> => {
+const handIn = async (
+  door: Door,
+  inputs: readonly Input[],
+  { ports }: WatchedWorld,
+): Promise<readonly string[]> => {
   switch (door) {
     case 'queue': {
       const Records = inputs.map(({ id, content }) => ({ messageId: id, body: asText(content) }));
@@ -92,7 +100,8 @@ const isReason = (reason: unknown): boolean => typeof reason === 'string' && rea
 const numbersOf = (says: readonly Said[]): number =>
   new Set(says.flatMap((said) => (said.kind === 'event' ? [said.event.number] : []))).size;
 
-const howMany = (says: readonly Said[], kind: Said['kind']): number => says.filter((said) => said.kind === kind).length;
+const howMany = (says: readonly Said[], kind: Said['kind']): number =>
+  says.filter((said) => said.kind === kind).length;
 
 /** Whether everything in a call was answered for, each with its reason. */
 const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[] => {
@@ -108,22 +117,38 @@ const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[] => {
       tell('vanished', `${id}: ${refusals.length} refused where ${broken} cannot be understood`);
     if (ignorals.length < strange || (isClear && ignorals.length > strange))
       tell('vanished', `${id}: ${ignorals.length} ignored where ${strange} say nothing`);
-    if (![...refusals.map(({ fields }) => fields.detail), ...ignorals.map(({ fields }) => fields.why)].every(isReason))
+    if (
+      ![
+        ...refusals.map(({ fields }) => fields.detail),
+        ...ignorals.map(({ fields }) => fields.why),
+      ].every(isReason)
+    )
       tell('vanished', `${id}: no reason`);
     if (failed.includes(id) !== refusals.length > 0)
-      tell('answer', `${id}: ${failed.includes(id) ? '' : 'not '}failed, ${refusals.length} refused`);
+      tell(
+        'answer',
+        `${id}: ${failed.includes(id) ? '' : 'not '}failed, ${refusals.length} refused`,
+      );
   }
-  if (new Set(failed).size !== failed.length || failed.some((id) => inputs.every((input) => input.id !== id)))
+  if (
+    new Set(failed).size !== failed.length ||
+    failed.some((id) => inputs.every((input) => input.id !== id))
+  )
     tell('answer', `answered ${failed.join(', ')}`);
 
   const says = inputs.flatMap((input) => input.says);
-  const events = lines.reduce((sum, { message, fields }) => (message === 'feedback recorded' ? sum + Number(fields.events) : sum), 0);
+  const events = lines.reduce(
+    (sum, { message, fields }) =>
+      message === 'feedback recorded' ? sum + Number(fields.events) : sum,
+    0,
+  );
   const answered = events + lines.filter((line) => isRefusal(line) || isIgnoral(line)).length;
   // Copies within a call are one event; a garbled document may be anything, but is something.
   const garbled = howMany(says, 'garbled') > 0 ? 1 : 0;
   const least = numbersOf(says) + howMany(says, 'broken') + howMany(says, 'stranger') + garbled;
   if (answered < least) tell('vanished', `${answered} answered for, of at least ${least}`);
-  if (garbled === 0 && events !== numbersOf(says)) tell('vanished', `${events} events recorded, of ${numbersOf(says)}`);
+  if (garbled === 0 && events !== numbersOf(says))
+    tell('vanished', `${events} events recorded, of ${numbersOf(says)}`);
   return violations;
 };
 
@@ -138,7 +163,11 @@ const difference = (some: readonly string[], others: readonly string[]): readonl
   });
 };
 
-const judgeEffects = (expected: Effects, found: Effects, says: readonly Said[]): readonly Violation[] => {
+const judgeEffects = (
+  expected: Effects,
+  found: Effects,
+  says: readonly Said[],
+): readonly Violation[] => {
   const violations: Violation[] = [];
   const garbled = says.filter((said) => said.kind === 'garbled');
   const maySuppress = garbled.some((said) => said.maySuppress);
@@ -148,20 +177,33 @@ const judgeEffects = (expected: Effects, found: Effects, says: readonly Said[]):
     if (!isExcused(line)) violations.push({ promise: 'suppressed wrongly', detail: line });
   }
   // A garbled event that says "not spam" may take a complaint back.
-  const isPardoned = (line: string): boolean => maySuppress && found.pardoned.some((name) => line === `${name} complaint`);
+  const isPardoned = (line: string): boolean =>
+    maySuppress && found.pardoned.some((name) => line === `${name} complaint`);
   for (const line of difference(expected.suppressed, found.suppressed)) {
     if (!isPardoned(line)) violations.push({ promise: 'not suppressed', detail: line });
   }
-  for (const name of ['softened', 'arrived', 'pardoned', 'noted', 'counted', 'facts', 'unfound'] as const) {
+  for (const name of [
+    'softened',
+    'arrived',
+    'pardoned',
+    'noted',
+    'counted',
+    'facts',
+    'unfound',
+  ] as const) {
     const missing = difference(expected[name], found[name]);
     const extra = garbled.length > 0 ? [] : difference(found[name], expected[name]);
     if (missing.length + extra.length > 0)
-      violations.push({ promise: 'recorded wrongly', detail: `${name}: ${JSON.stringify({ missing, extra })}` });
+      violations.push({
+        promise: 'recorded wrongly',
+        detail: `${name}: ${JSON.stringify({ missing, extra })}`,
+      });
   }
   return violations;
 };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const nameOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /** Hands a batch to the real recorders, over ports in memory, and compares what came of it with what it says. */
 export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
@@ -178,19 +220,26 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
       violations.push({ promise: 'crash', detail: nameOf(error) });
     }
     const { user } = process.cpuUsage(startedAt);
-    if (user / 1000 > longestCpuMs) violations.push({ promise: 'slow', detail: `${Math.round(user / 1000)} ms` });
+    if (user / 1000 > longestCpuMs)
+      violations.push({ promise: 'slow', detail: `${Math.round(user / 1000)} ms` });
   }
   violations.push(...calls.flatMap(judgeCall));
 
   const says = calls.map((call) => call.inputs.flatMap((input) => input.says));
   violations.push(...judgeEffects(expectedOf(says, plan.door), await world.effects(), says.flat()));
   const lines = calls.flatMap((call) => call.lines);
-  if (mendSharedObjects() || world.strangeTags() > 0) violations.push({ promise: 'polluted', detail: 'of what objects share, or of tags' });
+  if (mendSharedObjects() || world.strangeTags() > 0)
+    violations.push({ promise: 'polluted', detail: 'of what objects share, or of tags' });
   const telling = lines.find((line) => JSON.stringify(line).includes('@'));
-  if (telling !== undefined) violations.push({ promise: 'address in log', detail: telling.message });
+  if (telling !== undefined)
+    violations.push({ promise: 'address in log', detail: telling.message });
   return {
     violations,
-    recorded: lines.reduce((sum, { message, fields }) => (message === 'feedback recorded' ? sum + Number(fields.events) : sum), 0),
+    recorded: lines.reduce(
+      (sum, { message, fields }) =>
+        message === 'feedback recorded' ? sum + Number(fields.events) : sum,
+      0,
+    ),
     ignored: lines.filter(isIgnoral).length,
     refused: lines.filter(isRefusal).length,
   };

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { eventBridge, httpRequest, lambdaSns, lambdaSqs, snsNotification } from '../../tests/fixtures/events/build.ts';
+import {
+  eventBridge,
+  httpRequest,
+  lambdaSns,
+  lambdaSqs,
+  snsNotification,
+} from '../../tests/fixtures/events/build.ts';
 import type { Content } from './document-plan.ts';
 
 /** An envelope, or what is done to one. */
@@ -30,9 +36,11 @@ const forms = [...sound, ...faulty] as const;
 const broken = [{ kind: 'broken' }] as const;
 const stranger = [{ kind: 'stranger' }] as const;
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
-const saysOf = (contents: readonly Content[]): Content['says'] => contents.flatMap(({ says }) => says);
+const saysOf = (contents: readonly Content[]): Content['says'] =>
+  contents.flatMap(({ says }) => says);
 
 /** Levels of lists, more than anybody needs. */
 const tooDeep = 60;
@@ -57,11 +65,16 @@ const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['val
       return { ...snsNotification(value), Type: 'SubscriptionConfirmation' };
     case 'event-bridge':
       // It carries objects; of a text its target makes one.
-      return typeof value === 'object' && value !== null && !Array.isArray(value) ? eventBridge({ ...value }) : snsNotification(value);
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? eventBridge({ ...value })
+        : snsNotification(value);
     case 'http':
       return httpRequest(value);
     case 'http-base64':
-      return { isBase64Encoded: true, body: Buffer.from(textOf(snsNotification(value))).toString('base64') };
+      return {
+        isBase64Encoded: true,
+        body: Buffer.from(textOf(snsNotification(value))).toString('base64'),
+      };
     case 'failed-run':
       return {
         version: '1.0',
@@ -85,7 +98,10 @@ const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['val
 };
 
 /** Puts all contents into one envelope where it is one that holds several, else each into its own. */
-export const addLayer = (contents: readonly Content[], { form, at }: LayerPlan): readonly Content[] => {
+export const addLayer = (
+  contents: readonly Content[],
+  { form, at }: LayerPlan,
+): readonly Content[] => {
   const values = contents.map(({ value }) => value);
   const says = saysOf(contents);
   switch (form) {
@@ -94,11 +110,27 @@ export const addLayer = (contents: readonly Content[], { form, at }: LayerPlan):
     case 'lambda-sqs':
       return [{ value: lambdaSqs(...values), says }];
     case 'receive-message':
-      return [{ value: { Messages: values.map((value) => ({ MessageId: 'x', ReceiptHandle: 'x', Body: textOf(value) })) }, says }];
+      return [
+        {
+          value: {
+            Messages: values.map((value) => ({
+              MessageId: 'x',
+              ReceiptHandle: 'x',
+              Body: textOf(value),
+            })),
+          },
+          says,
+        },
+      ];
     case 'list':
       return [{ value: values, says }];
     case 'list-and-nothing':
-      return [{ value: [...values, [], null, 'text'], says: [...says, ...stranger, ...stranger, ...stranger] }];
+      return [
+        {
+          value: [...values, [], null, 'text'],
+          says: [...says, ...stranger, ...stranger, ...stranger],
+        },
+      ];
     case 'hollow-sns':
     case 'confirmation':
       return contents.map(({ value }) => ({ value: wrap(value, form, at), says: stranger }));
@@ -106,11 +138,17 @@ export const addLayer = (contents: readonly Content[], { form, at }: LayerPlan):
     case 'too-deep':
       return contents.map(({ value }) => ({ value: wrap(value, form, at), says: broken }));
     default:
-      return contents.map((content) => ({ value: wrap(content.value, form, at), says: content.says }));
+      return contents.map((content) => ({
+        value: wrap(content.value, form, at),
+        says: content.says,
+      }));
   }
 };
 
 export const layerPlan: fc.Arbitrary<LayerPlan> = fc.record({
-  form: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...sound) }, { weight: 1, arbitrary: fc.constantFrom(...faulty) }),
+  form: fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...sound) },
+    { weight: 1, arbitrary: fc.constantFrom(...faulty) },
+  ),
   at: fc.nat({ max: 5_000 }),
 });

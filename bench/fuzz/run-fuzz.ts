@@ -43,7 +43,10 @@ class PromiseBroken extends Error {
   override readonly name = 'PromiseBroken';
 }
 
-const play = async (seed: number, onBatch: (plan: BatchPlan, verdict: Verdict) => void): Promise<FuzzFailure | undefined> => {
+const play = async (
+  seed: number,
+  onBatch: (plan: BatchPlan, verdict: Verdict) => void,
+): Promise<FuzzFailure | undefined> => {
   let isLookingForSmaller = false;
   const property = fc.asyncProperty(batchPlan, async (plan) => {
     const verdict = await judgeBatch(plan);
@@ -57,11 +60,20 @@ const play = async (seed: number, onBatch: (plan: BatchPlan, verdict: Verdict) =
   const [plan] = counterexample;
   const [violation] = (await judgeBatch(plan)).violations;
   const inputs = writeInputs(plan).map(({ content }) => content);
-  return { seed, promise: violation?.promise ?? 'seen once', detail: violation?.detail ?? '', door: plan.door, inputs };
+  return {
+    seed,
+    promise: violation?.promise ?? 'seen once',
+    detail: violation?.detail ?? '',
+    door: plan.door,
+    inputs,
+  };
 };
 
 /** Hands mutated events to the recorders until there were as many as asked for; prints each failure, and a summary as its last line. */
-export const runFuzz = async ({ events, seed, json }: FuzzOptions, { print, tell }: Output): Promise<boolean> => {
+export const runFuzz = async (
+  { events, seed, json }: FuzzOptions,
+  { print, tell }: Output,
+): Promise<boolean> => {
   const startedAt = performance.now();
   const sum = { events: 0, batches: 0, recorded: 0, ignored: 0, refused: 0 };
   let failures = 0;
@@ -75,11 +87,20 @@ export const runFuzz = async ({ events, seed, json }: FuzzOptions, { print, tell
     });
     if (failure !== undefined) {
       failures += 1;
-      print(json ? JSON.stringify(failure) : `broken (--seed ${failure.seed} --events 1): ${JSON.stringify(failure, undefined, 2)}`);
+      print(
+        json
+          ? JSON.stringify(failure)
+          : `broken (--seed ${failure.seed} --events 1): ${JSON.stringify(failure, undefined, 2)}`,
+      );
     }
     if ((next - seed) % 100 === 99) tell(`fuzz: ${sum.events} events …`);
   }
-  const summary: FuzzSummary = { ...sum, failures, seed, seconds: Math.round((performance.now() - startedAt) / 1000) };
+  const summary: FuzzSummary = {
+    ...sum,
+    failures,
+    seed,
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+  };
   print(JSON.stringify(summary));
   return failures === 0;
 };

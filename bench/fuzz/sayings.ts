@@ -1,4 +1,8 @@
-import { bounceObject, complaintObject, deliveryObject } from '../../tests/fixtures/events/build.ts';
+import {
+  bounceObject,
+  complaintObject,
+  deliveryObject,
+} from '../../tests/fixtures/events/build.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -52,9 +56,18 @@ export interface Saying {
 const without = (object: Json, ...names: readonly string[]): Json =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
-const diagnosis = { action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' };
+const diagnosis = {
+  action: 'failed',
+  status: '5.1.1',
+  diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+};
 
-const bounce = (words: Json, effect: Effect | undefined, count: string | undefined, perPerson: Json = diagnosis): Saying => ({
+const bounce = (
+  words: Json,
+  effect: Effect | undefined,
+  count: string | undefined,
+  perPerson: Json = diagnosis,
+): Saying => ({
   type: 'Bounce',
   kind: 'bounce',
   object: 'bounce',
@@ -64,7 +77,14 @@ const bounce = (words: Json, effect: Effect | undefined, count: string | undefin
   mustNameMail: false,
   words,
   perPerson,
-  further: without(bounceObject(), 'bounceType', 'bounceSubType', 'bouncedRecipients', 'timestamp', 'feedbackId'),
+  further: without(
+    bounceObject(),
+    'bounceType',
+    'bounceSubType',
+    'bouncedRecipients',
+    'timestamp',
+    'feedbackId',
+  ),
   effect,
   count,
   countsOnce: false,
@@ -72,8 +92,16 @@ const bounce = (words: Json, effect: Effect | undefined, count: string | undefin
 });
 
 const toTenant = { kind: 'suppress', reason: 'bounce', reach: 'tenant' } as const;
-const permanent = (bounceSubType: string | undefined, effect: Effect, count: string | undefined): Saying =>
-  bounce({ bounceType: 'Permanent', ...(bounceSubType === undefined ? {} : { bounceSubType }) }, effect, count);
+const permanent = (
+  bounceSubType: string | undefined,
+  effect: Effect,
+  count: string | undefined,
+): Saying =>
+  bounce(
+    { bounceType: 'Permanent', ...(bounceSubType === undefined ? {} : { bounceSubType }) },
+    effect,
+    count,
+  );
 const soft = (bounceType: string, bounceSubType: string): Saying =>
   bounce({ bounceType, bounceSubType }, { kind: 'soften' }, 'SoftBounced');
 const harmless = (bounceType: string, bounceSubType: string, perPerson?: Json): Saying =>
@@ -89,14 +117,27 @@ const complaint = (words: Json, effect: Effect, isNew: boolean): Saying => ({
   mustNameMail: false,
   words,
   perPerson: {},
-  further: without(complaintObject(), 'complainedRecipients', 'complaintFeedbackType', 'complaintSubType', 'timestamp', 'feedbackId'),
+  further: without(
+    complaintObject(),
+    'complainedRecipients',
+    'complaintFeedbackType',
+    'complaintSubType',
+    'timestamp',
+    'feedbackId',
+  ),
   effect,
   count: isNew ? 'Complained' : undefined,
   countsOnce: false,
   fact: isNew ? 'complained' : undefined,
 });
 
-const aboutMail = (type: string, kind: string, object: string, further: Json, count: string | undefined): Saying => ({
+const aboutMail = (
+  type: string,
+  kind: string,
+  object: string,
+  further: Json,
+  count: string | undefined,
+): Saying => ({
   type,
   kind,
   object,
@@ -123,9 +164,21 @@ export const sayings: readonly Saying[] = [
   permanent('SomethingNew', toTenant, 'Bounced'),
   permanent(undefined, toTenant, 'Bounced'),
   permanent('Suppressed', { ...toTenant, reach: 'everyone' }, 'Bounced'),
-  permanent('OnAccountSuppressionList', { kind: 'suppress', reason: 'account-list', reach: 'everyone' }, undefined),
-  permanent('OnTenantSuppressionList', { kind: 'suppress', reason: 'account-list', reach: 'tenant' }, undefined),
-  permanent('UnsubscribedRecipient', { kind: 'suppress', reason: 'unsubscribe', reach: 'tenant' }, undefined),
+  permanent(
+    'OnAccountSuppressionList',
+    { kind: 'suppress', reason: 'account-list', reach: 'everyone' },
+    undefined,
+  ),
+  permanent(
+    'OnTenantSuppressionList',
+    { kind: 'suppress', reason: 'account-list', reach: 'tenant' },
+    undefined,
+  ),
+  permanent(
+    'UnsubscribedRecipient',
+    { kind: 'suppress', reason: 'unsubscribe', reach: 'tenant' },
+    undefined,
+  ),
   soft('Transient', 'General'),
   soft('Transient', 'MailboxFull'),
   soft('Transient', 'SomethingNew'),
@@ -137,15 +190,29 @@ export const sayings: readonly Saying[] = [
   harmless('Transient', 'CustomTimeoutExceeded'),
   harmless('Permanently', 'General'),
   harmless('SomethingNew', 'General'),
-  ...['abuse', 'auth-failure', 'fraud', 'other', 'virus', 'something-new'].map((complaintFeedbackType) =>
-    complaint({ complaintFeedbackType }, complains, true),
+  ...['abuse', 'auth-failure', 'fraud', 'other', 'virus', 'something-new'].map(
+    (complaintFeedbackType) => complaint({ complaintFeedbackType }, complains, true),
   ),
   complaint({}, complains, true),
   complaint({ complaintFeedbackType: 'not-spam' }, { kind: 'pardon' }, false),
-  complaint({ complaintSubType: 'OnAccountSuppressionList' }, { kind: 'suppress', reason: 'account-list', reach: 'everyone' }, false),
-  complaint({ complaintSubType: 'OnTenantSuppressionList' }, { kind: 'suppress', reason: 'account-list', reach: 'tenant' }, false),
+  complaint(
+    { complaintSubType: 'OnAccountSuppressionList' },
+    { kind: 'suppress', reason: 'account-list', reach: 'everyone' },
+    false,
+  ),
+  complaint(
+    { complaintSubType: 'OnTenantSuppressionList' },
+    { kind: 'suppress', reason: 'account-list', reach: 'tenant' },
+    false,
+  ),
   {
-    ...aboutMail('Delivery', 'delivery', 'delivery', without(deliveryObject(), 'recipients', 'timestamp'), 'Delivered'),
+    ...aboutMail(
+      'Delivery',
+      'delivery',
+      'delivery',
+      without(deliveryObject(), 'recipients', 'timestamp'),
+      'Delivered',
+    ),
     inBothDialects: true,
     list: 'recipients',
     mustName: true,
@@ -166,7 +233,13 @@ export const sayings: readonly Saying[] = [
   aboutMail('Send', 'send', 'send', {}, undefined),
   aboutMail('Reject', 'reject', 'reject', { reason: 'Bad content' }, 'Rejected'),
   aboutMail('Open', 'open', 'open', browser, 'Opened'),
-  aboutMail('Click', 'click', 'click', { ...browser, link: 'https://clinic.example/a', linkTags: null }, 'Clicked'),
+  aboutMail(
+    'Click',
+    'click',
+    'click',
+    { ...browser, link: 'https://clinic.example/a', linkTags: null },
+    'Clicked',
+  ),
   aboutMail(
     'Rendering Failure',
     'renderingFailure',

@@ -10,7 +10,9 @@ const sharedObjects = [
   Array,
 ];
 
-const soundNames = sharedObjects.map((shared) => new Map(Object.entries(Object.getOwnPropertyDescriptors(shared))));
+const soundNames = sharedObjects.map(
+  (shared) => new Map(Object.entries(Object.getOwnPropertyDescriptors(shared))),
+);
 
 /**
  * Whether something of what all objects share has changed since this module was loaded; and changes it back, so that the next who asks is

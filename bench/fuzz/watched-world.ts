@@ -51,12 +51,16 @@ export const watchedWorld = (): WatchedWorld => {
       const fresh = await world.ports.recordEvents(told);
       for (const { eventId, kind, recipients, tags } of told.events) {
         if (Object.getPrototypeOf(tags) !== Object.prototype) strangeTags += 1;
-        if (fresh.includes(eventId)) noted.push(`${told.key.tenantId}#${told.key.messageId} ${kind} ${recipients.toSorted().join(',')}`);
+        if (fresh.includes(eventId))
+          noted.push(
+            `${told.key.tenantId}#${told.key.messageId} ${kind} ${recipients.toSorted().join(',')}`,
+          );
       }
       return fresh;
     },
     log: (level, message, fields) => {
-      if (message === 'feedback about a mail that is not in the table') unfound.push(String(fields?.kind));
+      if (message === 'feedback about a mail that is not in the table')
+        unfound.push(String(fields?.kind));
       world.ports.log(level, message, fields);
     },
   };
@@ -69,15 +73,21 @@ export const watchedWorld = (): WatchedWorld => {
       arrived: [...arrived].toSorted(),
       pardoned: [...pardoned].toSorted(),
       noted: noted.toSorted(),
-      counted: world.counts.map(({ name, tenantId, value }) => `${name} ${tenantId} ${value}`).toSorted(),
+      counted: world.counts
+        .map(({ name, tenantId, value }) => `${name} ${tenantId} ${value}`)
+        .toSorted(),
       facts: world
         .facts()
-        .map(({ kind, tenantId, stream, recipients }) => `${kind} ${tenantId} ${stream} ${recipients}`)
+        .map(
+          ({ kind, tenantId, stream, recipients }) => `${kind} ${tenantId} ${stream} ${recipients}`,
+        )
         .toSorted(),
       unfound: unfound.toSorted(),
     }),
     takeLines: () => {
-      const lines = world.lines.slice(taken).map(({ level, message, fields }) => ({ level, message, fields: fields ?? {} }));
+      const lines = world.lines
+        .slice(taken)
+        .map(({ level, message, fields }) => ({ level, message, fields: fields ?? {} }));
       taken = world.lines.length;
       return lines;
     },

@@ -33,10 +33,13 @@ const rounded = (value: number): number => Number(value.toFixed(1));
 export const courseOf = (samples: readonly MemorySample[]): MemoryCourse => {
   const total = samples.at(-1)?.messages ?? 0;
   const between = (from: number, to: number): readonly number[] =>
-    samples.filter(({ messages }) => messages > from && messages <= to).map(({ megabytes }) => megabytes);
+    samples
+      .filter(({ messages }) => messages > from && messages <= to)
+      .map(({ megabytes }) => megabytes);
   const first = between(0, total / 3);
   const last = between((2 * total) / 3, total);
-  if (first.length === 0 || last.length === 0) throw new RangeError('There are too few samples: send more messages.');
+  if (first.length === 0 || last.length === 0)
+    throw new RangeError('There are too few samples: send more messages.');
   const changePercent = rounded((median(last) / median(first) - 1) * 100);
   return {
     firstThirdMegabytes: rounded(median(first)),

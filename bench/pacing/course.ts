@@ -54,7 +54,12 @@ const feed = async (
   }
 };
 
-const carryOut = async (subject: Subject, plan: RowPlan, course: Course, incident: Incident): Promise<void> => {
+const carryOut = async (
+  subject: Subject,
+  plan: RowPlan,
+  course: Course,
+  incident: Incident,
+): Promise<void> => {
   const fromMs = nowMs();
   switch (incident.kind) {
     case 'rate':
@@ -66,7 +71,10 @@ const carryOut = async (subject: Subject, plan: RowPlan, course: Course, inciden
     case 'foreign': {
       const toMs = fromMs + incident.seconds * 1000;
       await subject.ses.addForeignSender(incident.share, incident.seconds);
-      course.steps.push({ fromMs, perSecond: plan.rate * (1 - incident.share) }, { fromMs: toMs, perSecond: plan.rate });
+      course.steps.push(
+        { fromMs, perSecond: plan.rate * (1 - incident.share) },
+        { fromMs: toMs, perSecond: plan.rate },
+      );
       course.happened.push({ incident, fromMs, toMs });
       return;
     }

@@ -21,11 +21,19 @@ const rounded = (value: number, digits = 4): number => Number(value.toFixed(digi
 const fairnessIn = (plan: RowPlan, byApp: Readonly<Record<string, number>>): number | null => {
   if (plan.rate < fairFromRate || plan.containers === 1) return null;
   const sent = Object.values(byApp);
-  return rounded(fairnessOf([...sent, ...Array.from({ length: Math.max(0, plan.containers - sent.length) }, () => 0)]));
+  return rounded(
+    fairnessOf([
+      ...sent,
+      ...Array.from({ length: Math.max(0, plan.containers - sent.length) }, () => 0),
+    ]),
+  );
 };
 
 const billedIn = ({ acceptances, part, statistics, billedMsPerMessage }: Counted): number => {
-  const billedPart = part ?? { fromMs: statistics.firstAcceptedMs ?? 0, toMs: Number.POSITIVE_INFINITY };
+  const billedPart = part ?? {
+    fromMs: statistics.firstAcceptedMs ?? 0,
+    toMs: Number.POSITIVE_INFINITY,
+  };
   return billedMsPerMessage({
     part: billedPart,
     acceptedInPart: acceptedBetween(acceptances, billedPart),
@@ -35,11 +43,13 @@ const billedIn = ({ acceptances, part, statistics, billedMsPerMessage }: Counted
 
 /** The figures of a run; every message of the bench has one recipient. */
 export const makeRow = (plan: RowPlan, counted: Counted): Row => {
-  const { acceptances, course, part, statistics, requests, doubled, leftQueued, deadLetters } = counted;
+  const { acceptances, course, part, statistics, requests, doubled, leftQueued, deadLetters } =
+    counted;
   const delivered = statistics.acceptedCalls - doubled;
   return {
     ...plan,
-    utilisation: part === undefined ? null : rounded(utilisationOf(acceptances, course.steps, part)),
+    utilisation:
+      part === undefined ? null : rounded(utilisationOf(acceptances, course.steps, part)),
     throttledPer1000: rounded((statistics.throttled / statistics.acceptedCalls) * 1000, 2),
     worstSecond: rounded(worstSecondOf(acceptances, course.steps)),
     ledgerWritesPerMessage: rounded(requests.ledgerWrites / delivered),
@@ -57,5 +67,9 @@ export const makeRow = (plan: RowPlan, counted: Counted): Row => {
 /** What SES did in each tenth of a second in which anything happened. */
 export const timelineOf = ({ statistics }: Measured): readonly TimelinePoint[] => {
   const firstMs = statistics.firstAcceptedMs ?? 0;
-  return statistics.per100ms.map(({ t, accepted, throttled }) => [rounded((t - firstMs) / 1000, 1), accepted, throttled]);
+  return statistics.per100ms.map(({ t, accepted, throttled }) => [
+    rounded((t - firstMs) / 1000, 1),
+    accepted,
+    throttled,
+  ]);
 };

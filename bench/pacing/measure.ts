@@ -17,8 +17,14 @@ export interface Part {
 const secondMs = 1000;
 
 /** Recipients accepted from `fromMs` (inclusive) to `toMs` (exclusive). */
-export const acceptedBetween = (acceptances: readonly Acceptance[], { fromMs, toMs }: Part): number =>
-  acceptances.reduce((sum, [atMs, recipients]) => (atMs >= fromMs && atMs < toMs ? sum + recipients : sum), 0);
+export const acceptedBetween = (
+  acceptances: readonly Acceptance[],
+  { fromMs, toMs }: Part,
+): number =>
+  acceptances.reduce(
+    (sum, [atMs, recipients]) => (atMs >= fromMs && atMs < toMs ? sum + recipients : sum),
+    0,
+  );
 
 /** Recipients that the rate allowed in that time; the steps are in order, and the first reaches back to any time before. */
 export const allowedBetween = (steps: readonly RateStep[], { fromMs, toMs }: Part): number =>
@@ -50,29 +56,46 @@ export const steadyPart = (
   { endMs, leftQueued, inHand }: RunEnd,
 ): Part | undefined => {
   const fromMs = acceptances.find(([atMs]) => atMs >= readyMs)?.[0];
-  const toMs = leftQueued > inHand ? endMs : acceptances[acceptances.length - 1 - (inHand - leftQueued)]?.[0];
-  return fromMs === undefined || toMs === undefined || toMs <= fromMs ? undefined : { fromMs, toMs };
+  const toMs =
+    leftQueued > inHand ? endMs : acceptances[acceptances.length - 1 - (inHand - leftQueued)]?.[0];
+  return fromMs === undefined || toMs === undefined || toMs <= fromMs
+    ? undefined
+    : { fromMs, toMs };
 };
 
 /** Accepted by allowed recipients in a part of a run. */
-export const utilisationOf = (acceptances: readonly Acceptance[], steps: readonly RateStep[], part: Part): number =>
-  acceptedBetween(acceptances, part) / allowedBetween(steps, part);
+export const utilisationOf = (
+  acceptances: readonly Acceptance[],
+  steps: readonly RateStep[],
+  part: Part,
+): number => acceptedBetween(acceptances, part) / allowedBetween(steps, part);
 
 const highestRate = (steps: readonly RateStep[], { fromMs, toMs }: Part): number =>
   Math.max(
     ...steps
-      .filter((step, index) => (index === 0 || step.fromMs < toMs) && (steps[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY) > fromMs)
+      .filter(
+        (step, index) =>
+          (index === 0 || step.fromMs < toMs) &&
+          (steps[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY) > fromMs,
+      )
       .map(({ perSecond }) => perSecond),
   );
 
 /** Most recipients accepted in any second, by the highest rate that was allowed in that second. Acceptances are in order. */
-export const worstSecondOf = (acceptances: readonly Acceptance[], steps: readonly RateStep[]): number => {
+export const worstSecondOf = (
+  acceptances: readonly Acceptance[],
+  steps: readonly RateStep[],
+): number => {
   let worst = 0;
   let inWindow = 0;
   let end = 0;
   for (const [fromMs, recipients] of acceptances) {
     const window = { fromMs, toMs: fromMs + secondMs };
-    for (let next = acceptances[end]; next !== undefined && next[0] < window.toMs; next = acceptances[end]) {
+    for (
+      let next = acceptances[end];
+      next !== undefined && next[0] < window.toMs;
+      next = acceptances[end]
+    ) {
       inWindow += next[1];
       end += 1;
     }
@@ -110,15 +133,24 @@ const tenthMs = 100;
 
 /** Recipients throttled in a part of a run, to the 100 ms. */
 export const throttledBetween = (tenths: readonly Tenth[], { fromMs, toMs }: Part): number =>
-  tenths.reduce((sum, { t, throttled }) => (t + tenthMs > fromMs && t < toMs ? sum + throttled : sum), 0);
+  tenths.reduce(
+    (sum, { t, throttled }) => (t + tenthMs > fromMs && t < toMs ? sum + throttled : sum),
+    0,
+  );
 
 /**
  * When throttles stopped: the end of the last one before a time of `quietMs` without any.
  *
  * @returns undefined when there is no such time in the part
  */
-export const throttlesStop = (tenths: readonly Tenth[], part: Part, quietMs: number): number | undefined => {
-  const throttled = tenths.filter(({ t, throttled }) => throttled > 0 && t + tenthMs > part.fromMs && t < part.toMs).map(({ t }) => t);
+export const throttlesStop = (
+  tenths: readonly Tenth[],
+  part: Part,
+  quietMs: number,
+): number | undefined => {
+  const throttled = tenths
+    .filter(({ t, throttled }) => throttled > 0 && t + tenthMs > part.fromMs && t < part.toMs)
+    .map(({ t }) => t);
   let quietFromMs = part.fromMs;
   for (const t of [...throttled.toSorted((a, b) => a - b), part.toMs]) {
     if (t - quietFromMs >= quietMs) return quietFromMs;
@@ -136,6 +168,7 @@ export interface BilledRun {
 /** Milliseconds of all runs that fall into the part. */
 export const billedBetween = (runs: readonly BilledRun[], { fromMs, toMs }: Part): number =>
   runs.reduce(
-    (sum, { startedAtMs, durationMs }) => sum + Math.max(0, Math.min(toMs, startedAtMs + durationMs) - Math.max(fromMs, startedAtMs)),
+    (sum, { startedAtMs, durationMs }) =>
+      sum + Math.max(0, Math.min(toMs, startedAtMs + durationMs) - Math.max(fromMs, startedAtMs)),
     0,
   );

@@ -33,7 +33,9 @@ const numberIn =
   (text: string): number => {
     const value = Number(text);
     if (value >= lowest && value <= highest && (!isWhole || Number.isInteger(value))) return value;
-    throw new InvalidArgumentError(`It must be a ${isWhole ? 'whole ' : ''}number from ${lowest} to ${highest}.`);
+    throw new InvalidArgumentError(
+      `It must be a ${isWhole ? 'whole ' : ''}number from ${lowest} to ${highest}.`,
+    );
   };
 
 const oneOf =
@@ -63,6 +65,9 @@ export const addPacingOptions = (command: Command, designs: readonly string[]): 
     .option('--quick', 'a few short rows, in under two minutes', false)
     .option('--json', 'one JSON object per row instead of the table', false)
     .option('--seconds <number>', 'length of the steady part of each row', numberIn(5, 3600, false))
-    .option('--no-feedback', 'leave the events of SES in their queue, on a machine too small to send and record at once')
+    .option(
+      '--no-feedback',
+      'leave the events of SES in their queue, on a machine too small to send and record at once',
+    )
     .option('--save <file>', 'add each row with its course to this file, one JSON object per line')
     .option('--report <file>', 'write the results into this Markdown file, and a plot beside it');

@@ -41,7 +41,8 @@ const queueName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
 const named = <Value>(values: Readonly<Record<string, Value>>, name: string): Value => {
   const value = values[name];
-  if (value === undefined) throw new Error(`The stack has no ${name}; it has ${Object.keys(values).join(', ')}.`);
+  if (value === undefined)
+    throw new Error(`The stack has no ${name}; it has ${Object.keys(values).join(', ')}.`);
   return value;
 };
 
@@ -54,7 +55,10 @@ const killGroup = (pid: number): void => {
 };
 
 /** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
-export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Promise<Subject & { readonly stack: Stack }> => {
+export const startPipeline = async (
+  plan: RowPlan,
+  options: PipelineOptions,
+): Promise<Subject & { readonly stack: Stack }> => {
   const { package: made, directory, visibilitySeconds, feedback } = options;
   const template = withNodeOption(made.template, sender, `--import=${nameContainer}`);
   const stack = await startStack({
@@ -70,7 +74,9 @@ export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Pr
   const { endpoints } = stack;
   const { sqs, close } = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
   const laneUrl = (lane: Lane): string => named(endpoints.queues, lane);
-  const pollers = (['transactional', 'bulk'] as const).map((lane) => named(stack.pollers, queueName(laneUrl(lane))));
+  const pollers = (['transactional', 'bulk'] as const).map((lane) =>
+    named(stack.pollers, queueName(laneUrl(lane))),
+  );
   const ownQueues = new Set(Object.values(endpoints.queues).map(queueName));
   const ses = sesControl(endpoints.ses);
 
@@ -78,17 +84,24 @@ export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Pr
   const refreshQuota = async (): Promise<void> => {
     await stack.invoke('refresh-quota', {});
     for (const poller of pollers) {
-      poller.change({ batchSize: plan.batch, batchingWindowSeconds: plan.batch > 10 ? 1 : 0, maximumConcurrency: plan.containers });
+      poller.change({
+        batchSize: plan.batch,
+        batchingWindowSeconds: plan.batch > 10 ? 1 : 0,
+        maximumConcurrency: plan.containers,
+      });
     }
   };
 
   await Promise.all(pollers.map((poller) => poller.disable()));
   await refreshQuota();
-  if (!feedback) await named(stack.pollers, queueName(named(endpoints.queues, 'feedback'))).disable();
+  if (!feedback)
+    await named(stack.pollers, queueName(named(endpoints.queues, 'feedback'))).disable();
 
   const countIn = async (names: readonly string[]): Promise<number> => {
     const depths = await stack.depths();
-    return names.map((name) => named(depths, name)).reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+    return names
+      .map((name) => named(depths, name))
+      .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
   };
 
   return {
@@ -103,8 +116,14 @@ export const startPipeline = async (plan: RowPlan, options: PipelineOptions): Pr
     countQueued: () => countIn(['transactional', 'bulk']),
     countDeadLetters: () => countIn(['deadLetters']),
     requests: async () => {
-      const [queues, tables] = await Promise.all([readRequestCounts(endpoints.sqs), readRequestCounts(endpoints.dynamodb)]);
-      return requestsOf({ queues, tables }, { ledger: named(endpoints.tables, 'ledger'), isOwnQueue: (name) => ownQueues.has(name) });
+      const [queues, tables] = await Promise.all([
+        readRequestCounts(endpoints.sqs),
+        readRequestCounts(endpoints.dynamodb),
+      ]);
+      return requestsOf(
+        { queues, tables },
+        { ledger: named(endpoints.tables, 'ledger'), isOwnQueue: (name) => ownQueues.has(name) },
+      );
     },
     tellRate: refreshQuota,
     kill: (containers) => {

@@ -1,4 +1,13 @@
-import { type Model, models, ourDesign, plainBatch, type RowPlan, recommendedBatch, type Scenario, scenarios } from './row.ts';
+import {
+  type Model,
+  models,
+  ourDesign,
+  plainBatch,
+  type RowPlan,
+  recommendedBatch,
+  type Scenario,
+  scenarios,
+} from './row.ts';
 import { killedContainers } from './scenario-script.ts';
 
 /** Rows that were asked for; what is left out is up to the plan. */
@@ -39,12 +48,21 @@ const isUsual = (
   { design, rate, containers, model, scenario }: RowPlan,
   { design: asked, quick, scenario: askedScenario }: Selection,
 ): boolean => {
-  if (design === ceilingDesign && asked === undefined && (rate < ceilingFromRate || model !== usualModel)) return false;
+  if (
+    design === ceilingDesign &&
+    asked === undefined &&
+    (rate < ceilingFromRate || model !== usualModel)
+  )
+    return false;
   if (quick && asked === undefined && design !== ourDesign) {
     return quickAlternatives.some((name) => name === design) && rate === quickAlternativeRate;
   }
   if (scenario === 'steady' || askedScenario !== undefined) return true;
-  return incidentRates.some((usual) => usual === rate) && containers === usualContainers && model === usualModel;
+  return (
+    incidentRates.some((usual) => usual === rate) &&
+    containers === usualContainers &&
+    model === usualModel
+  );
 };
 
 /**
@@ -57,7 +75,8 @@ export const planRows = (selection: Selection, designs: readonly string[]): read
   const asked = selection.scenario ?? (quick ? (['steady'] as const) : scenarios);
   const isSpecial = asked.every((scenario) => scenario !== 'steady');
   const rates = selection.rate ?? (quick ? quickRates : isSpecial ? incidentRates : fullRates);
-  const containerCounts = selection.containers ?? (quick || isSpecial ? [usualContainers] : fullContainers);
+  const containerCounts =
+    selection.containers ?? (quick || isSpecial ? [usualContainers] : fullContainers);
   const usedModels = selection.model ?? (quick || isSpecial ? [usualModel] : models);
   const rows = asked.flatMap((scenario) =>
     usedModels.flatMap((model) =>

@@ -11,7 +11,8 @@ const barWidth = (width - left - right) / (shownSeconds * 10) - 0.6;
 
 const x = (seconds: number): number => left + (seconds / shownSeconds) * (width - left - right);
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const bar = (seconds: number, from: number, height: number, colour: string): string =>
   `<rect x="${x(seconds).toFixed(1)}" y="${from.toFixed(1)}" width="${barWidth.toFixed(2)}" height="${height.toFixed(1)}" fill="${colour}"/>`;
@@ -23,8 +24,10 @@ const refused = '#c0392b';
 const strip = ({ row, timeline }: RunRecord, index: number): string => {
   const lineY = top + index * stripHeight + stripHeight * 0.6;
   // A tenth of a second in which a whole second's rate is accepted fills the strip; refusals have less room.
-  const upwards = (count: number): number => (Math.min(count, row.rate) / row.rate) * stripHeight * 0.52;
-  const downwards = (count: number): number => (Math.min(count, row.rate) / row.rate) * stripHeight * 0.3;
+  const upwards = (count: number): number =>
+    (Math.min(count, row.rate) / row.rate) * stripHeight * 0.52;
+  const downwards = (count: number): number =>
+    (Math.min(count, row.rate) / row.rate) * stripHeight * 0.3;
   const bars = timeline
     .filter(([seconds]) => seconds >= 0 && seconds < shownSeconds)
     .flatMap(([seconds, taken, throttled]) => [
@@ -41,7 +44,10 @@ const strip = ({ row, timeline }: RunRecord, index: number): string => {
 
 const axis = (y: number): string =>
   Array.from({ length: shownSeconds / 5 + 1 }, (_, index) => index * 5)
-    .map((seconds) => `<text x="${x(seconds)}" y="${y}" text-anchor="middle" font-size="10" fill="#666">${seconds} s</text>`)
+    .map(
+      (seconds) =>
+        `<text x="${x(seconds)}" y="${y}" text-anchor="middle" font-size="10" fill="#666">${seconds} s</text>`,
+    )
     .join('\n');
 
 /**

@@ -7,8 +7,13 @@ import { random, systemClock } from '../../shared/lambda/clock.ts';
  *
  * @throws Error when the queue does not take one
  */
-export const putBacklog = async (sqs: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> => {
+export const putBacklog = async (
+  sqs: SQSClient,
+  queueUrl: string,
+  bodies: readonly string[],
+): Promise<void> => {
   const answers = await enqueueTo(sqs, queueUrl, { clock: systemClock, random })(bodies);
   const refused = answers.find((answer) => answer.kind === 'refused');
-  if (refused !== undefined) throw new Error(`The queue does not take a message of the bench (${refused.code}).`);
+  if (refused !== undefined)
+    throw new Error(`The queue does not take a message of the bench (${refused.code}).`);
 };

@@ -51,7 +51,10 @@ export const readRecords = async (files: readonly string[]): Promise<readonly Ru
         try {
           return record.parse(JSON.parse(line));
         } catch (error) {
-          throw new Error(`${file}, line ${number}, is no row that npm run bench -- pacing --save wrote.`, { cause: error });
+          throw new Error(
+            `${file}, line ${number}, is no row that npm run bench -- pacing --save wrote.`,
+            { cause: error },
+          );
         }
       });
   return (await Promise.all(files.map(ofFile))).flat();

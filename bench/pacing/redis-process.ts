@@ -29,7 +29,18 @@ const answers = async (port: number): Promise<boolean> => {
 const port = await freePort();
 const redis = spawn(
   'redis-server',
-  ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()],
+  [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    tmpdir(),
+  ],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
   },

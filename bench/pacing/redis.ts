@@ -19,7 +19,8 @@ const isInstalled = (module: string): boolean => {
 
 /** What is missing here for the designs that need Redis; undefined when nothing is. */
 export const missingForRedis = (): string | undefined => {
-  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status !== 0) return 'redis-server';
+  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status !== 0)
+    return 'redis-server';
   return isInstalled('ioredis') ? undefined : 'the package ioredis';
 };
 
@@ -30,8 +31,16 @@ export interface Redis {
 
 /** Starts an empty Redis on a free port of 127.0.0.1. */
 export const startRedis = async (onLine: (line: string) => void): Promise<Redis> => {
-  const server = await startServerProcess({ name: 'redis-server', script: program, args: [], onLine });
-  return { url: `redis://127.0.0.1:${ready.parse(server.ready).port}`, stop: () => server.process.stop(1_000) };
+  const server = await startServerProcess({
+    name: 'redis-server',
+    script: program,
+    args: [],
+    onLine,
+  });
+  return {
+    url: `redis://127.0.0.1:${ready.parse(server.ready).port}`,
+    stop: () => server.process.stop(1_000),
+  };
 };
 
 export interface JobQueue {

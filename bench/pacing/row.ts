@@ -3,7 +3,15 @@ export const models = ['token-bucket', 'sliding'] as const;
 export type Model = (typeof models)[number];
 
 /** What happens during a run. */
-export const scenarios = ['steady', 'steady-bulk', 'rate-halves', 'rate-doubles', 'foreign-30', 'kill-2', 'transactional-burst'] as const;
+export const scenarios = [
+  'steady',
+  'steady-bulk',
+  'rate-halves',
+  'rate-doubles',
+  'foreign-30',
+  'kill-2',
+  'transactional-burst',
+] as const;
 export type Scenario = (typeof scenarios)[number];
 
 /** Our own design among the others. */

@@ -31,7 +31,11 @@ export type RunOptions = Pick<PacingOptions, 'quick' | 'seconds' | 'feedback'>;
 /** A machine that is merely busy lets every process run within this time. */
 const longStandstillMs = 2_000;
 
-const startSubject = async (plan: RowPlan, script: ScenarioScript, { feedback }: RunOptions): Promise<Subject> => {
+const startSubject = async (
+  plan: RowPlan,
+  script: ScenarioScript,
+  { feedback }: RunOptions,
+): Promise<Subject> => {
   if (plan.design === ourDesign) {
     return startPipeline(plan, {
       package: await packagedTemplate(),
@@ -56,7 +60,8 @@ export const recordRow = async (plan: RowPlan, options: RunOptions): Promise<Run
   }
 };
 
-const needsRedis = (name: string): boolean => designs.some((design) => design.name === name && design.needsRedis);
+const needsRedis = (name: string): boolean =>
+  designs.some((design) => design.name === name && design.needsRedis);
 
 const describe = ({ design, rate, containers, model, scenario }: RowPlan): string =>
   `${design}, ${rate} per second, ${containers} ${containers === 1 ? 'container' : 'containers'}, ${model}, ${scenario}`;
@@ -67,11 +72,15 @@ const describe = ({ design, rate, containers, model, scenario }: RowPlan): strin
  * @returns whether all of them could be made
  * @throws NothingToRunError when the options leave none
  */
-export const runPacing = async (options: PacingOptions, { print, tell }: Output): Promise<boolean> => {
+export const runPacing = async (
+  options: PacingOptions,
+  { print, tell }: Output,
+): Promise<boolean> => {
   const all = planRows(options, designNames);
   const missing = missingForRedis();
   const withoutRedis = missing === undefined ? [] : all.filter(({ design }) => needsRedis(design));
-  if (withoutRedis.length > 0) tell(`${missing} is not installed here: the rows of BullMQ are left out.`);
+  if (withoutRedis.length > 0)
+    tell(`${missing} is not installed here: the rows of BullMQ are left out.`);
   const plans = all.filter((plan) => !withoutRedis.includes(plan));
   if (plans.length === 0) {
     throw new NothingToRunError(
@@ -88,9 +97,12 @@ export const runPacing = async (options: PacingOptions, { print, tell }: Output)
       records.push(record);
       print(options.json ? JSON.stringify(record.row) : tableLine(record.row));
       if (record.stoodStillMs > longStandstillMs) {
-        tell(`The bench itself stood still for ${(record.stoodStillMs / 1000).toFixed(1)} s: measure this row again on a quieter machine.`);
+        tell(
+          `The bench itself stood still for ${(record.stoodStillMs / 1000).toFixed(1)} s: measure this row again on a quieter machine.`,
+        );
       }
-      if (record.leftQueued > 0) tell(`${record.leftQueued} messages were still queued when the time was up.`);
+      if (record.leftQueued > 0)
+        tell(`${record.leftQueued} messages were still queued when the time was up.`);
       if (options.json) for (const remark of remarksOf(record.row)) tell(remark);
       if (options.save !== undefined) await appendFile(options.save, `${JSON.stringify(record)}\n`);
     } catch (error) {

@@ -19,7 +19,8 @@ const lookEveryMs = 250;
 const quietMs = 3_000;
 
 /** Messages the containers may hold at once: a batch each, or a quarter of a second of rate and what is on its way. */
-const inHandOf = ({ containers, batch, rate }: RowPlan): number => Math.ceil(containers * batch + rate / 2);
+const inHandOf = ({ containers, batch, rate }: RowPlan): number =>
+  Math.ceil(containers * batch + rate / 2);
 
 interface Begun {
   readonly course: Course;
@@ -29,7 +30,8 @@ interface Begun {
 
 /** Fills the queue, lets the containers start, and waits for the first accepted mail. */
 const begin = async (subject: Subject, plan: RowPlan, script: ScenarioScript): Promise<Begun> => {
-  const backlog = Math.ceil(plan.rate * (script.backlogSeconds + (rampMs + receivingMs) / 1000)) + inHandOf(plan);
+  const backlog =
+    Math.ceil(plan.rate * (script.backlogSeconds + (rampMs + receivingMs) / 1000)) + inHandOf(plan);
   await subject.enqueue(script.lane, idsOf('m', 0, backlog));
   const requestsBefore = await subject.requests();
   await subject.begin();
@@ -39,10 +41,16 @@ const begin = async (subject: Subject, plan: RowPlan, script: ScenarioScript): P
     firstMs = (await subject.ses.statistics()).firstAcceptedMs;
     return firstMs !== null;
   };
-  if (!(await waitUntil(hasBegun, { everyMs: 50, atMostMs: firstMailMs }))) throw new Error(`SES accepted nothing from ${plan.design}.`);
+  if (!(await waitUntil(hasBegun, { everyMs: 50, atMostMs: firstMailMs })))
+    throw new Error(`SES accepted nothing from ${plan.design}.`);
   const fromMs = firstMs ?? receivingSinceMs;
   return {
-    course: { steps: [{ fromMs, perSecond: plan.rate }], happened: [], queuedAt: new Map(), queued: backlog },
+    course: {
+      steps: [{ fromMs, perSecond: plan.rate }],
+      happened: [],
+      queuedAt: new Map(),
+      queued: backlog,
+    },
     steadyFromMs: Math.max(fromMs + rampMs, receivingSinceMs + receivingMs),
     requestsBefore,
   };
@@ -66,7 +74,12 @@ const watchEnd = (subject: Subject, course: Course): (() => Promise<boolean>) =>
  *
  * @returns when that was; epoch ms
  */
-const follow = async (subject: Subject, plan: RowPlan, script: ScenarioScript, { course, steadyFromMs }: Begun): Promise<number> => {
+const follow = async (
+  subject: Subject,
+  plan: RowPlan,
+  script: ScenarioScript,
+  { course, steadyFromMs }: Begun,
+): Promise<number> => {
   let scriptOver = false;
   const following = followScript(subject, plan, script, course, steadyFromMs).finally(() => {
     scriptOver = true;
@@ -115,8 +128,13 @@ export const runRow = async (
     deadLetters,
     requests,
     course: begun.course,
-    part: steadyPart(acceptances, begun.steadyFromMs, { endMs, leftQueued, inHand: inHandOf(plan) }),
-    acceptedAt: plan.scenario === 'transactional-burst' ? await ses.acceptedAt() : new Map<string, number>(),
+    part: steadyPart(acceptances, begun.steadyFromMs, {
+      endMs,
+      leftQueued,
+      inHand: inHandOf(plan),
+    }),
+    acceptedAt:
+      plan.scenario === 'transactional-burst' ? await ses.acceptedAt() : new Map<string, number>(),
     billedMsPerMessage: subject.billedMsPerMessage,
   };
   return { row: makeRow(plan, counted), timeline: timelineOf(counted), leftQueued, stoodStillMs };

@@ -1,5 +1,13 @@
 import type { Course, Happened } from './course.ts';
-import { type Acceptance, acceptedBetween, type Part, percentile, throttledBetween, throttlesStop, utilisationOf } from './measure.ts';
+import {
+  type Acceptance,
+  acceptedBetween,
+  type Part,
+  percentile,
+  throttledBetween,
+  throttlesStop,
+  utilisationOf,
+} from './measure.ts';
 import type { RowPlan, ScenarioFigures } from './row.ts';
 import type { SesStatistics } from './ses-control.ts';
 
@@ -24,10 +32,16 @@ export interface Measured {
 }
 
 const rateFigures = ({ statistics }: Measured, { toMs }: Happened): ScenarioFigures => ({
-  throttledAfterTold: throttledBetween(statistics.per100ms, { fromMs: toMs + tenthMs, toMs: Number.POSITIVE_INFINITY }),
+  throttledAfterTold: throttledBetween(statistics.per100ms, {
+    fromMs: toMs + tenthMs,
+    toMs: Number.POSITIVE_INFINITY,
+  }),
 });
 
-const foreignFigures = ({ acceptances, statistics, course }: Measured, { fromMs, toMs }: Happened): ScenarioFigures => {
+const foreignFigures = (
+  { acceptances, statistics, course }: Measured,
+  { fromMs, toMs }: Happened,
+): ScenarioFigures => {
   const stopMs = throttlesStop(statistics.per100ms, { fromMs, toMs }, throttleQuietMs);
   if (stopMs === undefined) return { throttlesStopAfterSeconds: null, utilisationAfter: null };
   return {
@@ -36,19 +50,33 @@ const foreignFigures = ({ acceptances, statistics, course }: Measured, { fromMs,
   };
 };
 
-const killFigures = ({ acceptances }: Measured, plan: RowPlan, { fromMs, incident }: Happened): ScenarioFigures => {
+const killFigures = (
+  { acceptances }: Measured,
+  plan: RowPlan,
+  { fromMs, incident }: Happened,
+): ScenarioFigures => {
   const around = { fromMs: fromMs - 1000, toMs: fromMs + killLookMs };
-  const missing = (plan.rate * (around.toMs - around.fromMs)) / 1000 - acceptedBetween(acceptances, around);
-  return { slotsLostPerKill: Math.max(0, missing) / (incident.kind === 'kill' ? incident.containers : 1) };
+  const missing =
+    (plan.rate * (around.toMs - around.fromMs)) / 1000 - acceptedBetween(acceptances, around);
+  return {
+    slotsLostPerKill: Math.max(0, missing) / (incident.kind === 'kill' ? incident.containers : 1),
+  };
 };
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 const laneFigures = ({ course, acceptedAt }: Measured, burst: Happened): ScenarioFigures => {
-  const inBurst = [...acceptedAt].filter(([, atMs]) => atMs >= burst.fromMs + yieldMs && atMs < burst.toMs).map(([id]) => id);
-  const waits = [...course.queuedAt].map(([id, queuedMs]) => ((acceptedAt.get(id) ?? Number.POSITIVE_INFINITY) - queuedMs) / 1000);
+  const inBurst = [...acceptedAt]
+    .filter(([, atMs]) => atMs >= burst.fromMs + yieldMs && atMs < burst.toMs)
+    .map(([id]) => id);
+  const waits = [...course.queuedAt].map(
+    ([id, queuedMs]) => ((acceptedAt.get(id) ?? Number.POSITIVE_INFINITY) - queuedMs) / 1000,
+  );
   return {
-    marketingShare: inBurst.length === 0 ? 0 : inBurst.filter((id) => id.startsWith('m-')).length / inBurst.length,
+    marketingShare:
+      inBurst.length === 0
+        ? 0
+        : inBurst.filter((id) => id.startsWith('m-')).length / inBurst.length,
     transactionalP99Seconds: finiteOrNull(percentile(waits, 0.99)),
   };
 };

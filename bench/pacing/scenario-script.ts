@@ -62,9 +62,15 @@ export const scriptOf = (
   rate: number,
   options: { readonly quick: boolean; readonly seconds?: number },
 ): ScenarioScript => {
-  const lengthOr = (full: number, quick: number): number => options.seconds ?? (options.quick ? quick : full);
+  const lengthOr = (full: number, quick: number): number =>
+    options.seconds ?? (options.quick ? quick : full);
   const plain = lengthOr(plainSeconds(rate, false), plainSeconds(rate, true));
-  const base = { lane: 'transactional', incidents: [], visibilitySeconds, patienceSeconds: options.quick ? 0 : 30 } as const;
+  const base = {
+    lane: 'transactional',
+    incidents: [],
+    visibilitySeconds,
+    patienceSeconds: options.quick ? 0 : 30,
+  } as const;
   switch (scenario) {
     case 'steady':
       return { ...base, seconds: plain, backlogSeconds: plain };
@@ -88,7 +94,12 @@ export const scriptOf = (
         ...base,
         seconds,
         backlogSeconds: seconds - foreignShare * foreignSeconds,
-        incidents: [{ atSeconds: seconds / 6, incident: { kind: 'foreign', share: foreignShare, seconds: foreignSeconds } }],
+        incidents: [
+          {
+            atSeconds: seconds / 6,
+            incident: { kind: 'foreign', share: foreignShare, seconds: foreignSeconds },
+          },
+        ],
       };
     }
     case 'kill-2': {
@@ -97,7 +108,9 @@ export const scriptOf = (
         ...base,
         seconds,
         backlogSeconds: seconds,
-        incidents: [{ atSeconds: seconds / 3, incident: { kind: 'kill', containers: killedContainers } }],
+        incidents: [
+          { atSeconds: seconds / 3, incident: { kind: 'kill', containers: killedContainers } },
+        ],
         visibilitySeconds: visibilityAfterKillSeconds,
         patienceSeconds: settleSeconds,
       };
@@ -114,8 +127,14 @@ export const scriptOf = (
         // Enough to fill the burst too, if the lane did not yield.
         backlogSeconds: seconds - calmShare * calmSeconds,
         incidents: [
-          { atSeconds: seconds * 0.1, incident: { kind: 'transactional', share: calmShare, seconds: calmSeconds } },
-          { atSeconds: burstAtSeconds, incident: { kind: 'transactional', share: burstShare, seconds: burstSeconds } },
+          {
+            atSeconds: seconds * 0.1,
+            incident: { kind: 'transactional', share: calmShare, seconds: calmSeconds },
+          },
+          {
+            atSeconds: burstAtSeconds,
+            incident: { kind: 'transactional', share: burstShare, seconds: burstSeconds },
+          },
         ],
         patienceSeconds: base.patienceSeconds + burstSeconds * burstShare,
       };

@@ -48,8 +48,10 @@ export interface SesControl {
 
 /** @param url - of the simulator */
 export const sesControl = (url: string): SesControl => {
-  const ask = async <Schema extends z.ZodMiniType>(path: string, schema: Schema): Promise<z.output<Schema>> =>
-    z.parse(schema, await (await fetch(new URL(path, url))).json());
+  const ask = async <Schema extends z.ZodMiniType>(
+    path: string,
+    schema: Schema,
+  ): Promise<z.output<Schema>> => z.parse(schema, await (await fetch(new URL(path, url))).json());
   const tell = async (path: string, body: unknown): Promise<void> => {
     const answer = await fetch(new URL(path, url), { method: 'POST', body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`The SES simulator answers ${answer.status} to ${path}.`);
@@ -57,8 +59,10 @@ export const sesControl = (url: string): SesControl => {
   };
   return {
     statistics: () => ask('/_sim/stats', statistics),
-    acceptances: async () => (await ask('/_sim/accepted', acceptances)).toSorted(([a], [b]) => a - b),
-    doubled: async () => (await ask('/_sim/copies', copies)).reduce((sum, one) => sum + one.copies - 1, 0),
+    acceptances: async () =>
+      (await ask('/_sim/accepted', acceptances)).toSorted(([a], [b]) => a - b),
+    doubled: async () =>
+      (await ask('/_sim/copies', copies)).reduce((sum, one) => sum + one.copies - 1, 0),
     acceptedAt: async () => {
       const found = await ask('/_sim/messages?limit=10000', messages);
       // The first of several copies is the one that counts, so it is put in last.

@@ -31,17 +31,25 @@ export interface Subject {
   /** Ends the containers. */
   readonly end: () => Promise<void>;
   /** Milliseconds that were billed for sending, by message; asked after `end`. */
-  readonly billedMsPerMessage: (measured: { readonly part: Part; readonly acceptedInPart: number; readonly accepted: number }) => number;
+  readonly billedMsPerMessage: (measured: {
+    readonly part: Part;
+    readonly acceptedInPart: number;
+    readonly accepted: number;
+  }) => number;
   /** Ends everything, whatever has happened. */
   readonly stop: () => Promise<void>;
 }
 
 /** What is done for the bench, and what sets things up. */
-const notOfTheDesign = /^(GetQueueAttributes|GetQueueUrl|CreateQueue|SetQueueAttributes|SendMessageBatch|CreateTable|DescribeTable) /;
+const notOfTheDesign =
+  /^(GetQueueAttributes|GetQueueUrl|CreateQueue|SetQueueAttributes|SendMessageBatch|CreateTable|DescribeTable) /;
 const writes = /^(PutItem|UpdateItem|DeleteItem) /;
 
 const sumOf = (counts: RequestCounts, isCounted: (name: string) => boolean): number =>
-  Object.entries(counts).reduce((sum, [name, count]) => (isCounted(name) && !notOfTheDesign.test(name) ? sum + count : sum), 0);
+  Object.entries(counts).reduce(
+    (sum, [name, count]) => (isCounted(name) && !notOfTheDesign.test(name) ? sum + count : sum),
+    0,
+  );
 
 /**
  * Reads what the engines counted.
@@ -52,7 +60,10 @@ export const requestsOf = (
   counts: { readonly queues: RequestCounts; readonly tables: RequestCounts },
   names: { readonly ledger: string; readonly isOwnQueue: (name: string) => boolean },
 ): Requests => ({
-  ledgerWrites: sumOf(counts.tables, (name) => writes.test(name) && name.endsWith(` ${names.ledger}`)),
+  ledgerWrites: sumOf(
+    counts.tables,
+    (name) => writes.test(name) && name.endsWith(` ${names.ledger}`),
+  ),
   dynamo: sumOf(counts.tables, () => true),
   sqs: sumOf(counts.queues, (name) => names.isOwnQueue(name.slice(name.indexOf(' ') + 1))),
 });

@@ -3,11 +3,17 @@ import type { PackagedTemplate } from '../../infra/local/packaged.ts';
 
 const code = z.looseObject({
   Code: z.looseObject({ S3Key: z.string() }),
-  Environment: z.looseObject({ Variables: z.record(z.string(), z.unknown()).default({}) }).prefault({}),
+  Environment: z
+    .looseObject({ Variables: z.record(z.string(), z.unknown()).default({}) })
+    .prefault({}),
 });
 
 /** The template with more options for the Node of one function, named by its key in serverless.yml; those it has stay. */
-export const withNodeOption = (template: PackagedTemplate, functionKey: string, option: string): PackagedTemplate => ({
+export const withNodeOption = (
+  template: PackagedTemplate,
+  functionKey: string,
+  option: string,
+): PackagedTemplate => ({
   ...template,
   Resources: Object.fromEntries(
     Object.entries(template.Resources).map(([id, resource]) => {
@@ -16,7 +22,10 @@ export const withNodeOption = (template: PackagedTemplate, functionKey: string, 
       if (!Code.S3Key.endsWith(`${functionKey}.zip`)) return [id, resource];
       const own = Environment.Variables.NODE_OPTIONS;
       const NODE_OPTIONS = typeof own === 'string' ? `${own} ${option}` : option;
-      const Properties = { ...resource.Properties, Environment: { ...Environment, Variables: { ...Environment.Variables, NODE_OPTIONS } } };
+      const Properties = {
+        ...resource.Properties,
+        Environment: { ...Environment, Variables: { ...Environment.Variables, NODE_OPTIONS } },
+      };
       return [id, { ...resource, Properties }];
     }),
   ),

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { type NodeProcess, plainEnvironment, startNodeProcess } from '../../infra/local/child-process.ts';
+import {
+  type NodeProcess,
+  plainEnvironment,
+  startNodeProcess,
+} from '../../infra/local/child-process.ts';
 import { endpointVariables } from '../../infra/local/contract-files.ts';
 import { createEngineClients, type EngineClients } from '../../infra/local/create-resources.ts';
 import { startQueueEngine, startTableEngine } from '../../infra/local/engines.ts';
@@ -32,7 +36,11 @@ const tellMs = 5_000;
 /** What stands for a SES without limit. */
 const noLimit = 1_000_000;
 
-const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'] as const;
+const counts = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
 
 const reportShape = z.looseObject({ billedMs: z.number() });
 
@@ -50,7 +58,11 @@ interface Worker {
   readonly billedMs: () => number;
 }
 
-const startWorker = (program: string, environment: Readonly<Record<string, string>>, onLine: (line: string) => void): Worker => {
+const startWorker = (
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): Worker => {
   let billedMs = 0;
   const child = startNodeProcess({
     script: program,
@@ -65,7 +77,12 @@ const startWorker = (program: string, environment: Readonly<Record<string, strin
 };
 
 const createQueueAndTable = async ({ sqs, dynamodb }: EngineClients): Promise<void> => {
-  await sqs.send(new CreateQueueCommand({ QueueName: queue, Attributes: { VisibilityTimeout: String(plainVisibilitySeconds) } }));
+  await sqs.send(
+    new CreateQueueCommand({
+      QueueName: queue,
+      Attributes: { VisibilityTimeout: String(plainVisibilitySeconds) },
+    }),
+  );
   await dynamodb.send(
     new CreateTableCommand({
       TableName: table,
@@ -76,7 +93,12 @@ const createQueueAndTable = async ({ sqs, dynamodb }: EngineClients): Promise<vo
   );
 };
 
-const start = async (plan: RowPlan, design: Design, directory: string, teardown: Teardown): Promise<Subject> => {
+const start = async (
+  plan: RowPlan,
+  design: Design,
+  directory: string,
+  teardown: Teardown,
+): Promise<Subject> => {
   await mkdir(directory, { recursive: true });
   const logs = await openStackLogs(join(directory, 'designs'));
   teardown.add(logs.close);
@@ -87,7 +109,11 @@ const start = async (plan: RowPlan, design: Design, directory: string, teardown:
   const tables = await startTableEngine(engine);
   teardown.add(() => tables.process.stop(graceMs));
   const simulator = await startSimulator({
-    settings: { rate: design.name === ceilingDesign ? noLimit : plan.rate, quota: -1, sliding: plan.model === 'sliding' },
+    settings: {
+      rate: design.name === ceilingDesign ? noLimit : plan.rate,
+      quota: -1,
+      sliding: plan.model === 'sliding',
+    },
     port: 0,
     region,
     accountId,
@@ -107,7 +133,14 @@ const start = async (plan: RowPlan, design: Design, directory: string, teardown:
   const queueUrl = `${queues.url}/${accountId}/${queue}`;
   const environmentOf = (index: number): Readonly<Record<string, string>> => ({
     ...plainEnvironment(),
-    ...endpointVariables({ region, sqs: queues.url, sns: queues.url, s3: queues.url, dynamodb: tables.url, ses: simulator.url }),
+    ...endpointVariables({
+      region,
+      sqs: queues.url,
+      sns: queues.url,
+      s3: queues.url,
+      dynamodb: tables.url,
+      ses: simulator.url,
+    }),
     AWS_SDK_UA_APP_ID: `container-${index}`,
     BENCH_SES_ENDPOINT: simulator.url,
     BENCH_SQS_ENDPOINT: queues.url,
@@ -132,7 +165,9 @@ const start = async (plan: RowPlan, design: Design, directory: string, teardown:
 
   const countQueued = async (): Promise<number> => {
     const inRedis = (await jobs?.count()) ?? 0;
-    const { Attributes = {} } = await clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }));
+    const { Attributes = {} } = await clients.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+    );
     return counts.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), inRedis);
   };
 
@@ -145,7 +180,9 @@ const start = async (plan: RowPlan, design: Design, directory: string, teardown:
         ids.map((id) => JSON.stringify({ id, to: `${id}@example.com` })),
       ),
     begin: async () => {
-      workers = Array.from({ length: plan.containers }, (_, index) => startWorker(design.program, environmentOf(index), onLine));
+      workers = Array.from({ length: plan.containers }, (_, index) =>
+        startWorker(design.program, environmentOf(index), onLine),
+      );
       const allReceive = async (): Promise<boolean> =>
         ((await readRequestCounts(queues.url))[`ReceiveMessage ${queue}`] ?? 0) >= workers.length;
       await waitUntil(allReceive, { everyMs: 100, atMostMs: readyMs });
@@ -153,8 +190,14 @@ const start = async (plan: RowPlan, design: Design, directory: string, teardown:
     countQueued,
     countDeadLetters: async () => 0,
     requests: async () => {
-      const [ofQueues, ofTables] = await Promise.all([readRequestCounts(queues.url), readRequestCounts(tables.url)]);
-      return requestsOf({ queues: ofQueues, tables: ofTables }, { ledger: table, isOwnQueue: (name) => name === queue });
+      const [ofQueues, ofTables] = await Promise.all([
+        readRequestCounts(queues.url),
+        readRequestCounts(tables.url),
+      ]);
+      return requestsOf(
+        { queues: ofQueues, tables: ofTables },
+        { ledger: table, isOwnQueue: (name) => name === queue },
+      );
     },
     // Each is configured by hand and learns nothing of the account.
     tellRate: async () => undefined,
@@ -163,13 +206,18 @@ const start = async (plan: RowPlan, design: Design, directory: string, teardown:
     },
     settle: async () => undefined,
     end: endAll,
-    billedMsPerMessage: ({ accepted }) => workers.reduce((sum, worker) => sum + worker.billedMs(), 0) / accepted,
+    billedMsPerMessage: ({ accepted }) =>
+      workers.reduce((sum, worker) => sum + worker.billedMs(), 0) / accepted,
     stop: teardown.run,
   };
 };
 
 /** Another design: its containers as processes, with engines and a SES of their own. */
-export const startWorkers = async (plan: RowPlan, design: Design, directory: string): Promise<Subject> => {
+export const startWorkers = async (
+  plan: RowPlan,
+  design: Design,
+  directory: string,
+): Promise<Subject> => {
   const teardown = createTeardown();
   try {
     return await start(plan, design, directory, teardown);

@@ -11,7 +11,10 @@ const end = '<!-- end of results -->';
 const plotName = 'pacing.svg';
 const plottedRate = 14;
 
-const modelNames = { 'token-bucket': 'a token bucket of one second', sliding: 'the rate in every window of one second' } as const;
+const modelNames = {
+  'token-bucket': 'a token bucket of one second',
+  sliding: 'the rate in every window of one second',
+} as const;
 
 const scenarioNames = {
   steady: 'A backlog',
@@ -20,7 +23,8 @@ const scenarioNames = {
   'rate-doubles': 'The rate doubles in the middle',
   'foreign-30': 'Another sender takes 30 % of the account for the middle two thirds',
   'kill-2': 'Two containers die in the middle',
-  'transactional-burst': 'Transactional mail over a marketing backlog: 30 % of the rate, then 120 %',
+  'transactional-burst':
+    'Transactional mail over a marketing backlog: 30 % of the rate, then 120 %',
 } as const;
 
 const tableOf = (rows: readonly Row[]): readonly string[] =>
@@ -30,7 +34,9 @@ const sections = (rows: readonly Row[]): readonly string[] =>
   scenarios.flatMap((scenario) =>
     models.flatMap((model) => {
       const inSection = rows.filter((row) => row.scenario === scenario && row.model === model);
-      return inSection.length === 0 ? [] : ['', `### ${scenarioNames[scenario]}: ${modelNames[model]}`, '', ...tableOf(inSection)];
+      return inSection.length === 0
+        ? []
+        : ['', `### ${scenarioNames[scenario]}: ${modelNames[model]}`, '', ...tableOf(inSection)];
     }),
   );
 
@@ -47,7 +53,10 @@ const lastOfEach = (records: readonly RunRecord[]): readonly RunRecord[] => {
 
 /** The runs that the plot shows: a backlog at the rate of a new account, with the most containers there are. */
 export const plottedOf = (records: readonly RunRecord[]): readonly RunRecord[] => {
-  const candidates = records.filter(({ row }) => row.rate === plottedRate && row.scenario === 'steady' && row.model === 'token-bucket');
+  const candidates = records.filter(
+    ({ row }) =>
+      row.rate === plottedRate && row.scenario === 'steady' && row.model === 'token-bucket',
+  );
   const most = Math.max(0, ...candidates.map(({ row }) => row.containers));
   return candidates.filter(({ row }) => row.containers === most);
 };
@@ -58,7 +67,9 @@ export const resultsOf = (records: readonly RunRecord[]): string => {
   const machines = [...new Set(records.map(({ machine }) => machine))];
   return [
     `Measured on ${[...new Set([times[0], times.at(-1)])].join(' to ')} on ${machines.join('; ')}.`,
-    ...(plottedOf(records).length > 0 ? ['', `![What SES accepted in each tenth of a second](${plotName})`] : []),
+    ...(plottedOf(records).length > 0
+      ? ['', `![What SES accepted in each tenth of a second](${plotName})`]
+      : []),
     ...sections(records.map(({ row }) => row)),
     '',
   ].join('\n');

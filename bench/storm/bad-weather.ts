@@ -49,21 +49,34 @@ const feedbackDeadLetters = ['feedbackDeadLetters', 'urgentFeedbackDeadLetters']
 const prepare = async (lab: Lab, messages: readonly StormMessage[]): Promise<void> => {
   const Bucket = named(lab.endpoints.buckets, 'payload');
   await inParallel(messages, hands, async ({ payload, suppressed }) => {
-    if (payload !== undefined) await lab.s3.send(new PutObjectCommand({ Bucket, Key: payload.key, Body: payload.text }));
+    if (payload !== undefined)
+      await lab.s3.send(new PutObjectCommand({ Bucket, Key: payload.key, Body: payload.text }));
     for (const address of suppressed) {
-      const entry = { address, scope: '*', reason: 'operator', detail: 'bench', source: 'operator:bench' } as const;
+      const entry = {
+        address,
+        scope: '*',
+        reason: 'operator',
+        detail: 'bench',
+        source: 'operator:bench',
+      } as const;
       await lab.suppressions.suppress({ ...entry, sinceMs: Date.now(), expiresAtMs: undefined });
     }
   });
 };
 
-const enqueueSteadily = async (lab: Lab, messages: readonly StormMessage[], perSecond: number): Promise<void> => {
+const enqueueSteadily = async (
+  lab: Lab,
+  messages: readonly StormMessage[],
+  perSecond: number,
+): Promise<void> => {
   const perSlice = Math.max(1, Math.round((perSecond * sliceMs) / 1000));
   for (let from = 0; from < messages.length; from += perSlice) {
     const slice = messages.slice(from, from + perSlice);
     const begin = performance.now();
     for (const lane of lanes) {
-      const bodies = slice.filter((message) => message.lane === lane).flatMap((message) => message.bodies);
+      const bodies = slice
+        .filter((message) => message.lane === lane)
+        .flatMap((message) => message.bodies);
       if (bodies.length > 0) await putBacklog(lab.sqs, named(lab.endpoints.queues, lane), bodies);
     }
     await sleep(Math.max(0, sliceMs - (performance.now() - begin)));
@@ -71,7 +84,12 @@ const enqueueSteadily = async (lab: Lab, messages: readonly StormMessage[], perS
 };
 
 /** Lets the weather happen; returns how many processes it killed. */
-const storm = async (lab: Lab, faults: FaultSwitch, weather: readonly Spell[], hasEnded: () => boolean): Promise<number> => {
+const storm = async (
+  lab: Lab,
+  faults: FaultSwitch,
+  weather: readonly Spell[],
+  hasEnded: () => boolean,
+): Promise<number> => {
   const beganAtMs = performance.now();
   let kills = 0;
   for (const { fromMs, faults: rates, kill } of weather) {
@@ -95,7 +113,11 @@ const drain = async (lab: Lab, tell: Output['tell']): Promise<boolean> => {
   const isWhole = await waitUntil(isDrained, { everyMs: drainEveryMs, atMostMs: drainAtMostMs });
   await lab.settle(feedbackAtMostMs);
   for (const name of feedbackDeadLetters) {
-    const moved = await moveAll(lab.sqs, named(lab.endpoints.queues, name), named(lab.endpoints.queues, 'feedback'));
+    const moved = await moveAll(
+      lab.sqs,
+      named(lab.endpoints.queues, name),
+      named(lab.endpoints.queues, 'feedback'),
+    );
     if (moved > 0) tell(`${moved} of ${name} handed over again.`);
   }
   await lab.settle(feedbackAtMostMs);
@@ -105,7 +127,11 @@ const drain = async (lab: Lab, tell: Output['tell']): Promise<boolean> => {
 const bouncedOrComplained: ReadonlySet<StormMessage['kind']> = new Set(['bounce', 'complaint']);
 
 /** Judges each message, and whether those who bounced or complained are suppressed. */
-const judgeStorm = async (lab: Lab, messages: readonly StormMessage[], tell: Output['tell']): Promise<readonly Verdict[]> => {
+const judgeStorm = async (
+  lab: Lab,
+  messages: readonly StormMessage[],
+  tell: Output['tell'],
+): Promise<readonly Verdict[]> => {
   const found = await findMessages(lab, messages);
   const suppressed = new Set<string>();
   for await (const { address } of lab.suppressions.list({})) suppressed.add(address);
@@ -121,7 +147,9 @@ const judgeStorm = async (lab: Lab, messages: readonly StormMessage[], tell: Out
       ? { ...judged, kind: 'unaccounted', why: 'it came back, and its address is not suppressed' }
       : judged;
     if (verdict.why !== undefined || verdict.doubled > 0)
-      tell(`  ${message?.kind ?? 'unknown'} ${expected.key.messageId}: ${verdict.why ?? `${verdict.doubled} mails too many`}`);
+      tell(
+        `  ${message?.kind ?? 'unknown'} ${expected.key.messageId}: ${verdict.why ?? `${verdict.doubled} mails too many`}`,
+      );
     return verdict;
   });
 };
@@ -156,7 +184,11 @@ export const weather = async (
     messages,
     perSecond,
     spells,
-  }: { readonly messages: readonly StormMessage[]; readonly perSecond: number; readonly spells: readonly Spell[] },
+  }: {
+    readonly messages: readonly StormMessage[];
+    readonly perSecond: number;
+    readonly spells: readonly Spell[];
+  },
   tell: Output['tell'],
 ): Promise<Weathered> => {
   await prepare(lab, messages);
@@ -173,4 +205,5 @@ export const weather = async (
 };
 
 /** Sum of all faults that happened. */
-export const totalFaults = (faults: FaultSwitch): number => Object.values(faults.counts()).reduce((sum, times) => sum + times, 0);
+export const totalFaults = (faults: FaultSwitch): number =>
+  Object.values(faults.counts()).reduce((sum, times) => sum + times, 0);

@@ -21,7 +21,16 @@ const shares = [0.01, 0.1, 1] as const;
 const perSecond = 10;
 const mailsKept = 100_000;
 
-const columns = ['messages', 'sent', 'suppressed', 'rejected', 'held', 'lost', 'doubled', 'unaccounted'] as const;
+const columns = [
+  'messages',
+  'sent',
+  'suppressed',
+  'rejected',
+  'held',
+  'lost',
+  'doubled',
+  'unaccounted',
+] as const;
 
 const head = (): string =>
   `${'service'.padEnd(10)}${'fault'.padEnd(15)}${'faults'.padStart(7)}${columns.map((name) => name.padStart(12)).join('')}`;
@@ -44,7 +53,11 @@ export const runFaults = async (
   const { lab, faults } = stormLab;
   const pairs = services
     .filter((service) => only === undefined || service === only)
-    .flatMap((service) => faultKinds.filter((fault) => kind === undefined || fault === kind).map((fault) => ({ service, fault })));
+    .flatMap((service) =>
+      faultKinds
+        .filter((fault) => kind === undefined || fault === kind)
+        .map((fault) => ({ service, fault })),
+    );
   const accounts: Account[] = [];
   try {
     if (!json) print(head());
@@ -52,12 +65,20 @@ export const runFaults = async (
       tell(`${index + 1} of ${pairs.length}: ${service} ${fault} …`);
       await lab.ses.forget();
       const before = totalFaults(faults);
-      const messages = stormMessages(seconds * shares.length * perSecond, index + 1, named(lab.endpoints.buckets, 'payload'));
+      const messages = stormMessages(
+        seconds * shares.length * perSecond,
+        index + 1,
+        named(lab.endpoints.buckets, 'payload'),
+      );
       const spells = steadyWeather(service, fault, shares, seconds);
       const { verdicts } = await weather(stormLab, { messages, perSecond, spells }, tell);
       const account = addUp(verdicts);
       const times = totalFaults(faults) - before;
-      print(json ? JSON.stringify({ service, fault, faults: times, ...account }) : line(service, fault, times, account));
+      print(
+        json
+          ? JSON.stringify({ service, fault, faults: times, ...account })
+          : line(service, fault, times, account),
+      );
       accounts.push(account);
     }
     const end: RunEnd = {

@@ -22,7 +22,10 @@ const mailsPerMessage = 10;
  *
  * @returns whether nothing was lost, doubled or unaccounted for
  */
-export const runStorm = async ({ messages: count, seed, json }: StormOptions, { print, tell }: Output): Promise<boolean> => {
+export const runStorm = async (
+  { messages: count, seed, json }: StormOptions,
+  { print, tell }: Output,
+): Promise<boolean> => {
   const beganAtMs = performance.now();
   const stormLab = await startStormLab(seed, count * mailsPerMessage);
   const { lab, faults } = stormLab;
@@ -31,10 +34,17 @@ export const runStorm = async ({ messages: count, seed, json }: StormOptions, { 
     tell(`${count} messages, storm of ${Math.round(seconds)} s, seed ${seed} …`);
     const messages = stormMessages(count, seed, named(lab.endpoints.buckets, 'payload'));
     // On a slow machine messages arrive more slowly, and the storm lasts until they are there.
-    const { verdicts, kills } = await weather(stormLab, { messages, perSecond, spells: stormWeather(seconds * 2, seed) }, tell);
-    const counts = Object.entries(faults.counts()).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const { verdicts, kills } = await weather(
+      stormLab,
+      { messages, perSecond, spells: stormWeather(seconds * 2, seed) },
+      tell,
+    );
+    const counts = Object.entries(faults.counts()).toSorted(([one], [other]) =>
+      one < other ? -1 : 1,
+    );
     if (json) print(JSON.stringify({ faults: Object.fromEntries(counts) }));
-    else for (const [name, times] of counts) print(`${name.padEnd(24)}${String(times).padStart(7)}`);
+    else
+      for (const [name, times] of counts) print(`${name.padEnd(24)}${String(times).padStart(7)}`);
     const end: RunEnd = {
       ...addUp(verdicts),
       kills,

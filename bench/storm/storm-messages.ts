@@ -62,13 +62,25 @@ const pick = <Value>(shares: readonly (readonly [Value, number])[], random: Rand
 };
 
 /** One of everything: streams, tenants, kinds, in an order and a mixture that the seed decides. */
-export const stormMessages = (count: number, seed: number, bucket: string): readonly StormMessage[] => {
+export const stormMessages = (
+  count: number,
+  seed: number,
+  bucket: string,
+): readonly StormMessage[] => {
   const random = seededRandom(seed);
   return Array.from({ length: count }, (_, index) => {
     const stream = pick(streamShares, random);
     const kind = stormKinds[index] ?? pick(kindShares, random);
     const tenantId = tenants[Math.floor(random() * tenants.length)] ?? tenants[0];
-    return makeMessage({ index, stream, kind, tenantId, seed, bucket, several: 2 + Math.floor(random() * 4) });
+    return makeMessage({
+      index,
+      stream,
+      kind,
+      tenantId,
+      seed,
+      bucket,
+      several: 2 + Math.floor(random() * 4),
+    });
   });
 };
 
@@ -83,14 +95,25 @@ interface Ingredients {
   readonly several: number;
 }
 
-const makeMessage = ({ index, seed, stream, kind, tenantId, bucket, several }: Ingredients): StormMessage => {
+const makeMessage = ({
+  index,
+  seed,
+  stream,
+  kind,
+  tenantId,
+  bucket,
+  several,
+}: Ingredients): StormMessage => {
   const { lane, onUnknownOutcome } = streamFacts[stream];
   const key = { tenantId, messageId: `storm-${seed}-${index}` };
   const own = `${key.messageId}@example.org`;
   const listed = `${key.messageId}-listed@example.net`;
   const addresses: Readonly<Record<StormKind, readonly string[]>> = {
     plain: [own],
-    several: Array.from({ length: several }, (_, recipient) => `${key.messageId}-${recipient}@example.org`),
+    several: Array.from(
+      { length: several },
+      (_, recipient) => `${key.messageId}-${recipient}@example.org`,
+    ),
     twice: [own],
     bounce: [`bounce+${key.messageId}@simulator.amazonses.com`],
     complaint: [`complaint+${key.messageId}@simulator.amazonses.com`],
@@ -106,7 +129,11 @@ const makeMessage = ({ index, seed, stream, kind, tenantId, bucket, several }: I
     text: `Message ${index} of the storm.`,
   };
   const storedKey = `bench/${key.messageId}.json`;
-  const body = JSON.stringify({ ...key, stream, ...(kind === 'stored' ? { payload: { s3: { bucket, key: storedKey } } } : mail) });
+  const body = JSON.stringify({
+    ...key,
+    stream,
+    ...(kind === 'stored' ? { payload: { s3: { bucket, key: storedKey } } } : mail),
+  });
   const sent: readonly End[] = onUnknownOutcome === 'hold' ? ['sent', 'held'] : ['sent'];
   return {
     key,

@@ -1,4 +1,8 @@
-import { type FaultKind, type FaultRates, faultKinds } from '../../infra/local/faults/fault-switch.ts';
+import {
+  type FaultKind,
+  type FaultRates,
+  faultKinds,
+} from '../../infra/local/faults/fault-switch.ts';
 import { type Service, services } from '../../infra/local/faults/service-errors.ts';
 import { seededRandom } from '../../infra/local/ses/chance.ts';
 import type { Random } from '../../shared/ports.ts';
@@ -42,10 +46,14 @@ export const stormWeather = (seconds: number, seed: number): readonly Spell[] =>
   return Array.from({ length: Math.ceil((seconds * 1000) / spellMs) }, (_, index): Spell => {
     const rates = services.map((service) => {
       const [rare, frequent] = [oneOf(faultKinds, random), oneOf(faultKinds, random)];
-      const both: FaultRates = rare === frequent ? { [frequent]: 0.1 } : { [rare]: 0.01, [frequent]: 0.1 };
+      const both: FaultRates =
+        rare === frequent ? { [frequent]: 0.1 } : { [rare]: 0.01, [frequent]: 0.1 };
       return [service, both] as const;
     });
-    const total = index % totalEvery === totalEvery - 1 ? { [oneOf(services, random)]: { [oneOf(faultKinds, random)]: 1 } } : {};
+    const total =
+      index % totalEvery === totalEvery - 1
+        ? { [oneOf(services, random)]: { [oneOf(faultKinds, random)]: 1 } }
+        : {};
     const chance = random();
     const victim = random();
     return {
@@ -57,5 +65,14 @@ export const stormWeather = (seconds: number, seed: number): readonly Spell[] =>
 };
 
 /** One fault of one service at these rates, one after the other, for so many seconds each. */
-export const steadyWeather = (service: Service, kind: FaultKind, rates: readonly number[], secondsEach: number): readonly Spell[] =>
-  rates.map((rate, index) => ({ fromMs: index * secondsEach * 1000, faults: { [service]: { [kind]: rate } }, kill: undefined }));
+export const steadyWeather = (
+  service: Service,
+  kind: FaultKind,
+  rates: readonly number[],
+  secondsEach: number,
+): readonly Spell[] =>
+  rates.map((rate, index) => ({
+    fromMs: index * secondsEach * 1000,
+    faults: { [service]: { [kind]: rate } },
+    kill: undefined,
+  }));

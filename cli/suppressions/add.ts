@@ -43,12 +43,25 @@ export const addSuppressions = async (
 
   const { scope, by, why } = answer.order;
   for (const address of canonical.filter((one) => one !== undefined)) {
-    const entry = { address, scope, reason: 'operator', detail: why, source: `operator:${by}`, by, sinceMs: nowMs, expiresAtMs } as const;
+    const entry = {
+      address,
+      scope,
+      reason: 'operator',
+      detail: why,
+      source: `operator:${by}`,
+      by,
+      sinceMs: nowMs,
+      expiresAtMs,
+    } as const;
     const outcome = await io.enter(entry);
     io.print(
       options.json
         ? JSON.stringify({ ...toRow(entry), outcome })
-        : printable(outcome === 'entered' ? `${address}  ${scope}  added` : `${address}  ${scope}  was there already, and holds as long`),
+        : printable(
+            outcome === 'entered'
+              ? `${address}  ${scope}  added`
+              : `${address}  ${scope}  was there already, and holds as long`,
+          ),
     );
   }
   return exitCodes.fine;

@@ -14,7 +14,11 @@ export const readCsvLine = (line: string): CsvReading => {
   field.lastIndex = 0;
   for (;;) {
     const groups = field.exec(line)?.groups;
-    if (groups === undefined) return { kind: 'bad', problem: 'has a quote that does not end; double the quotes inside of quotes' };
+    if (groups === undefined)
+      return {
+        kind: 'bad',
+        problem: 'has a quote that does not end; double the quotes inside of quotes',
+      };
     fields.push(groups.quoted?.replaceAll('""', '"') ?? groups.plain?.trim() ?? '');
     if (groups.end === '') return { kind: 'fields', fields };
   }

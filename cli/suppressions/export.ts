@@ -50,14 +50,19 @@ const textAtOnce = 65_536;
  *
  * @returns 0; 2 when the options are wrong or the file cannot be written
  */
-export const exportSuppressions = async (options: ExportSuppressionsOptions, io: ExportSuppressionsIo): Promise<number> => {
+export const exportSuppressions = async (
+  options: ExportSuppressionsOptions,
+  io: ExportSuppressionsIo,
+): Promise<number> => {
   const refuse = (problem: string): number => {
     io.printError(problem);
     return exitCodes.usage;
   };
   const answer = scopeOf(options);
   if (answer.kind === 'none') return refuse(answer.problem);
-  const format = options.format ?? (options.json || /\.(?:jsonl|ndjson)$/.test(options.out ?? '') ? 'jsonl' : 'csv');
+  const format =
+    options.format ??
+    (options.json || /\.(?:jsonl|ndjson)$/.test(options.out ?? '') ? 'jsonl' : 'csv');
   if (format !== 'csv' && format !== 'jsonl') return refuse('--format is csv or jsonl.');
   const file = await io
     .createFile(options.out)
@@ -90,6 +95,11 @@ export const exportSuppressions = async (options: ExportSuppressionsOptions, io:
   } finally {
     progress.end();
   }
-  if (options.out !== undefined) io.print(options.json ? JSON.stringify({ exported, file: options.out }) : `${exported} entries exported`);
+  if (options.out !== undefined)
+    io.print(
+      options.json
+        ? JSON.stringify({ exported, file: options.out })
+        : `${exported} entries exported`,
+    );
   return exitCodes.fine;
 };

@@ -1,5 +1,9 @@
 import { everyTenant } from '../../shared/suppression/scopes.ts';
-import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../../shared/suppression/suppression-entry.ts';
+import {
+  type SuppressionEntry,
+  type SuppressionReason,
+  suppressionReasons,
+} from '../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes } from '../command-io.ts';
 import type { Progress } from '../progress.ts';
 import { readCsvLine } from './csv.ts';
@@ -48,12 +52,15 @@ const readObject = (text: string): LineReading => {
   } catch {
     return bad('is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad('is no JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return bad('is no JSON object');
   const row: Partial<Record<Column, string>> = {};
   for (const [name, field] of Object.entries(value)) {
     const column = columns.find((one) => one === name);
-    if (column === undefined) return bad(`has a field that is unknown; there are ${columns.join(', ')}`);
-    if (field !== null && typeof field !== 'string') return bad(`has a field ${column} that is no text`);
+    if (column === undefined)
+      return bad(`has a field that is unknown; there are ${columns.join(', ')}`);
+    if (field !== null && typeof field !== 'string')
+      return bad(`has a field ${column} that is no text`);
     if (typeof field === 'string') row[column] = field;
   }
   return { kind: 'row', row };
@@ -71,19 +78,28 @@ const csvReader = (): ReadLine => {
       if (names.includes('address')) {
         const named = names.map((name) => columns.find((column) => column.toLowerCase() === name));
         if (named.includes(undefined))
-          return { kind: 'unusable', problem: `names a column that is unknown; there are ${columns.join(', ')}` };
+          return {
+            kind: 'unusable',
+            problem: `names a column that is unknown; there are ${columns.join(', ')}`,
+          };
         header = named.filter((column) => column !== undefined);
         return { kind: 'nothing' };
       }
       header = ['address'];
     }
     if (fields.length > header.length)
-      return bad(`has ${fields.length} columns instead of ${header.length}; the first line names them: ${columns.join(',')}`);
-    return { kind: 'row', row: Object.fromEntries(header.map((column, index) => [column, fields[index] ?? ''])) };
+      return bad(
+        `has ${fields.length} columns instead of ${header.length}; the first line names them: ${columns.join(',')}`,
+      );
+    return {
+      kind: 'row',
+      row: Object.fromEntries(header.map((column, index) => [column, fields[index] ?? ''])),
+    };
   };
 };
 
-const reasonOf = (text: string): SuppressionReason | undefined => suppressionReasons.find((reason) => reason === text);
+const reasonOf = (text: string): SuppressionReason | undefined =>
+  suppressionReasons.find((reason) => reason === text);
 
 /** What an import came to. */
 interface Tally {
@@ -104,19 +120,30 @@ const rowsAtOnce = 1_000;
  *
  * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when lines were left out
  */
-export const importSuppressions = async (file: string, options: ImportSuppressionsOptions, io: ImportSuppressionsIo): Promise<number> => {
+export const importSuppressions = async (
+  file: string,
+  options: ImportSuppressionsOptions,
+  io: ImportSuppressionsIo,
+): Promise<number> => {
   const refuse = (problem: string): number => {
     io.printError(problem);
     return exitCodes.usage;
   };
-  const answer = orderOf({ ...options, why: options.why ?? `import of ${file === '-' ? 'standard input' : file}` }, io.user);
+  const answer = orderOf(
+    { ...options, why: options.why ?? `import of ${file === '-' ? 'standard input' : file}` },
+    io.user,
+  );
   if (answer.kind === 'none') return refuse(answer.problem);
   const reason = reasonOf(options.reason ?? 'operator');
-  if (reason === undefined) return refuse(`There is no such reason; there are ${suppressionReasons.join(', ')}.`);
+  if (reason === undefined)
+    return refuse(`There is no such reason; there are ${suppressionReasons.join(', ')}.`);
   const { format } = options;
-  if (format !== undefined && format !== 'csv' && format !== 'jsonl') return refuse('--format is csv or jsonl.');
+  if (format !== undefined && format !== 'csv' && format !== 'jsonl')
+    return refuse('--format is csv or jsonl.');
 
-  const opened = await io.openFile(file).catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
+  const opened = await io
+    .openFile(file)
+    .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
   if (typeof opened === 'string') return refuse(`${file}: ${opened}`);
 
   const { by, why, scope } = answer.order;
@@ -141,7 +168,10 @@ export const importSuppressions = async (file: string, options: ImportSuppressio
     tally.lines = number;
     if (text === undefined) complain(number, 'is too long');
     if (text === undefined || text.trim() === '') return true;
-    readLine ??= (format ?? (text.trimStart().startsWith('{') ? 'jsonl' : 'csv')) === 'jsonl' ? readObject : csvReader();
+    readLine ??=
+      (format ?? (text.trimStart().startsWith('{') ? 'jsonl' : 'csv')) === 'jsonl'
+        ? readObject
+        : csvReader();
     const reading = readLine(text);
     if (reading.kind === 'nothing') return true;
     if (reading.kind !== 'row') {
@@ -161,13 +191,21 @@ export const importSuppressions = async (file: string, options: ImportSuppressio
       if (!take(line)) return false;
       if (waiting.length < rowsAtOnce) continue;
       await flush();
-      progress.show(tally.read, opened.totalBytes === undefined ? undefined : bytes / opened.totalBytes);
+      progress.show(
+        tally.read,
+        opened.totalBytes === undefined ? undefined : bytes / opened.totalBytes,
+      );
     }
     return true;
   };
   const summary = (): string =>
     options.json
-      ? JSON.stringify({ read: tally.read, entered: tally.entered, unchanged: tally.read - tally.entered, bad: tally.bad })
+      ? JSON.stringify({
+          read: tally.read,
+          entered: tally.entered,
+          unchanged: tally.read - tally.entered,
+          bad: tally.bad,
+        })
       : `${tally.read} rows read, ${tally.entered} entered, ${tally.read - tally.entered} were there already, ${tally.bad} bad lines left out`;
 
   try {
@@ -177,7 +215,9 @@ export const importSuppressions = async (file: string, options: ImportSuppressio
     await flush();
   } catch (error) {
     progress.end();
-    io.printError(`Stopped near line ${tally.lines}. Run the import again: what is in the table is not written twice.`);
+    io.printError(
+      `Stopped near line ${tally.lines}. Run the import again: what is in the table is not written twice.`,
+    );
     throw error;
   } finally {
     progress.end();

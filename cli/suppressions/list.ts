@@ -1,5 +1,9 @@
 import { canonicalAddress } from '../../shared/email/address.ts';
-import { type AddressRecord, entriesOf, strongestOf } from '../../shared/suppression/address-record.ts';
+import {
+  type AddressRecord,
+  entriesOf,
+  strongestOf,
+} from '../../shared/suppression/address-record.ts';
 import { type CommandIo, exitCodes, printable } from '../command-io.ts';
 import { toRow } from './row.ts';
 import { type ScopeOptions, scopeOf } from './who.ts';
@@ -12,7 +16,10 @@ export interface ListSuppressionsOptions extends ScopeOptions {
 }
 
 export interface ListSuppressionsIo extends CommandIo {
-  readonly records: (filter: { readonly scope?: string; readonly address?: string }) => AsyncIterable<AddressRecord>;
+  readonly records: (filter: {
+    readonly scope?: string;
+    readonly address?: string;
+  }) => AsyncIterable<AddressRecord>;
   readonly now: () => number;
 }
 
@@ -61,7 +68,10 @@ const toLine = ({ address, scope, reason, detail, by, since, expiresAt }: Listed
  *
  * @returns 0, also when there are none; 2 when the address or scope cannot be one
  */
-export const listSuppressions = async (options: ListSuppressionsOptions, io: ListSuppressionsIo): Promise<number> => {
+export const listSuppressions = async (
+  options: ListSuppressionsOptions,
+  io: ListSuppressionsIo,
+): Promise<number> => {
   const { address, all = false, json = false } = options;
   const canonical = address === undefined ? undefined : canonicalAddress(address);
   if (address !== undefined && canonical === undefined) {

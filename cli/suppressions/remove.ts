@@ -20,7 +20,10 @@ export interface RemoveSuppressionIo extends CommandIo {
 }
 
 /** Scopes in which the address is still listed. */
-const remainingScopes = async (address: string, io: RemoveSuppressionIo): Promise<readonly string[]> => {
+const remainingScopes = async (
+  address: string,
+  io: RemoveSuppressionIo,
+): Promise<readonly string[]> => {
   const scopes = new Set<string>();
   for await (const { scope } of io.list({ address })) scopes.add(scope);
   return [...scopes];
@@ -56,12 +59,17 @@ export const removeSuppressions = async (
     const reasons = removed.map(({ reason }) => reason);
     const remaining = await remainingScopes(address, io);
     if (removed.length === 0) missing += 1;
-    if (options.json) io.print(JSON.stringify({ address, scope, removed: reasons, remaining, by, why }));
-    else if (removed.length > 0) io.print(printable(`${address}  ${scope}  removed (${reasons.join(', ')})`));
+    if (options.json)
+      io.print(JSON.stringify({ address, scope, removed: reasons, remaining, by, why }));
+    else if (removed.length > 0)
+      io.print(printable(`${address}  ${scope}  removed (${reasons.join(', ')})`));
     else io.printError(printable(`${address} is not listed in ${scope}.`));
-    if (!options.json && remaining.length > 0) io.printError(printable(`${address} is still listed in ${remaining.join(', ')}.`));
+    if (!options.json && remaining.length > 0)
+      io.printError(printable(`${address} is still listed in ${remaining.join(', ')}.`));
     if (!options.json && removed.length > 0 && scope === everyTenant)
-      io.printError('If it stands on the list of the SES account, `ses-pipeline suppressions sync` takes it off there.');
+      io.printError(
+        'If it stands on the list of the SES account, `ses-pipeline suppressions sync` takes it off there.',
+      );
   }
   return missing > 0 ? exitCodes.wrong : exitCodes.fine;
 };

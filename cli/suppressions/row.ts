@@ -1,9 +1,22 @@
 import { mailboxCanonical, readMailbox } from '../../shared/email/address.ts';
 import { isScope } from '../../shared/suppression/scopes.ts';
-import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../../shared/suppression/suppression-entry.ts';
+import {
+  type SuppressionEntry,
+  type SuppressionReason,
+  suppressionReasons,
+} from '../../shared/suppression/suppression-entry.ts';
 
 /** Columns of an export, in their order; an import may have any of them, and `address` at least. */
-export const columns = ['address', 'scope', 'reason', 'detail', 'source', 'by', 'since', 'expiresAt'] as const;
+export const columns = [
+  'address',
+  'scope',
+  'reason',
+  'detail',
+  'source',
+  'by',
+  'since',
+  'expiresAt',
+] as const;
 
 export type Column = (typeof columns)[number];
 
@@ -20,12 +33,15 @@ export interface RowDefaults {
 }
 
 /** `problem` says what is wrong and what to do, and holds nothing of the row. */
-export type RowReading = { readonly kind: 'entry'; readonly entry: SuppressionEntry } | { readonly kind: 'bad'; readonly problem: string };
+export type RowReading =
+  | { readonly kind: 'entry'; readonly entry: SuppressionEntry }
+  | { readonly kind: 'bad'; readonly problem: string };
 
 const bad = (problem: string): RowReading => ({ kind: 'bad', problem });
 
 /** SES's own names do, too. */
-const reasonOf = (text: string): SuppressionReason | undefined => suppressionReasons.find((reason) => reason === text.toLowerCase());
+const reasonOf = (text: string): SuppressionReason | undefined =>
+  suppressionReasons.find((reason) => reason === text.toLowerCase());
 
 const isoForm = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/;
 
@@ -35,7 +51,8 @@ export const readTime = (text: string): number | undefined => {
   return Number.isNaN(atMs) ? undefined : atMs;
 };
 
-const given = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);
+const given = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : text;
 
 /** Makes an entry of a row of a file; its address becomes canonical. */
 export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
@@ -45,14 +62,18 @@ export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
   const reading = readMailbox(address);
   if (reading.kind === 'unreadable') return bad(`its address ${reading.problem}`);
   const scope = given(row.scope) ?? defaults.scope;
-  if (!isScope(scope)) return bad('has a scope that does not exist; write *, tenant#ID or tenant#ID#stream#NAME');
+  if (!isScope(scope))
+    return bad('has a scope that does not exist; write *, tenant#ID or tenant#ID#stream#NAME');
   const reason = given(row.reason) === undefined ? defaults.reason : reasonOf(row.reason ?? '');
-  if (reason === undefined) return bad(`has a reason that does not exist; write one of ${suppressionReasons.join(', ')}`);
+  if (reason === undefined)
+    return bad(`has a reason that does not exist; write one of ${suppressionReasons.join(', ')}`);
   const sinceMs = given(row.since) === undefined ? defaults.nowMs : readTime(row.since ?? '');
-  const expiresAtMs = given(row.expiresAt) === undefined ? undefined : readTime(row.expiresAt ?? '');
+  const expiresAtMs =
+    given(row.expiresAt) === undefined ? undefined : readTime(row.expiresAt ?? '');
   if (sinceMs === undefined || (given(row.expiresAt) !== undefined && expiresAtMs === undefined))
     return bad('has a time that cannot be read; write 2026-03-01 or 2026-03-01T09:00:00Z');
-  if (reason === 'soft-bounce' && expiresAtMs === undefined) return bad('is a soft bounce without an end; give it expiresAt');
+  if (reason === 'soft-bounce' && expiresAtMs === undefined)
+    return bad('is a soft bounce without an end; give it expiresAt');
   return {
     kind: 'entry',
     entry: {
@@ -71,7 +92,16 @@ export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
 /** The row of an entry, with null for what it has not. */
-export const toRow = ({ address, scope, reason, detail, source, by, sinceMs, expiresAtMs }: SuppressionEntry) => ({
+export const toRow = ({
+  address,
+  scope,
+  reason,
+  detail,
+  source,
+  by,
+  sinceMs,
+  expiresAtMs,
+}: SuppressionEntry) => ({
   address,
   scope,
   reason,

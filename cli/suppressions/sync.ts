@@ -1,6 +1,11 @@
 import type { AccountList } from '../../shared/aws/account-list.ts';
 import { mailboxCanonical, readMailbox } from '../../shared/email/address.ts';
-import { type AccountListChange, type ListedAddress, planForListed, planForUnlisted } from '../../shared/suppression/account-list-plan.ts';
+import {
+  type AccountListChange,
+  type ListedAddress,
+  planForListed,
+  planForUnlisted,
+} from '../../shared/suppression/account-list-plan.ts';
 import type { AddressRecord } from '../../shared/suppression/address-record.ts';
 import { everyTenant } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
@@ -16,7 +21,9 @@ export interface SyncSuppressionsOptions {
 
 export interface SyncSuppressionsIo extends CommandIo {
   readonly accountList: AccountList;
-  readonly findRecords: (keys: readonly { readonly address: string; readonly scope: string }[]) => Promise<readonly AddressRecord[]>;
+  readonly findRecords: (
+    keys: readonly { readonly address: string; readonly scope: string }[],
+  ) => Promise<readonly AddressRecord[]>;
   readonly records: (filter: { readonly scope: string }) => AsyncIterable<AddressRecord>;
   readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<number>;
   readonly dropCopy: (address: string, beforeMs: number) => Promise<void>;
@@ -32,7 +39,8 @@ const saying = {
   delete: 'was removed for all tenants: taken off the list of the SES account',
 } as const;
 
-const addressOf = (change: AccountListChange): string => (change.kind === 'copy' ? change.entry.address : change.address);
+const addressOf = (change: AccountListChange): string =>
+  change.kind === 'copy' ? change.entry.address : change.address;
 
 /** What SES calls the reason; null where the change has none. */
 const reasonOf = (change: AccountListChange): string | null =>
@@ -47,7 +55,10 @@ const reasonOf = (change: AccountListChange): string | null =>
  *
  * @returns 0; 2 when nobody says who; 3 when SES refused an address
  */
-export const syncSuppressions = async (options: SyncSuppressionsOptions, io: SyncSuppressionsIo): Promise<number> => {
+export const syncSuppressions = async (
+  options: SyncSuppressionsOptions,
+  io: SyncSuppressionsIo,
+): Promise<number> => {
   const answer = orderOf({ ...options, why: 'sync' }, io.user);
   if (answer.kind === 'none') {
     io.printError(answer.problem);
@@ -60,7 +71,8 @@ export const syncSuppressions = async (options: SyncSuppressionsOptions, io: Syn
 
   const tell = (change: AccountListChange): void => {
     const address = addressOf(change);
-    if (options.json) io.print(JSON.stringify({ change: change.kind, address, reason: reasonOf(change) }));
+    if (options.json)
+      io.print(JSON.stringify({ change: change.kind, address, reason: reasonOf(change) }));
     else io.print(printable(`${address}  ${saying[change.kind]}`));
   };
   const refused = (address: string, why: string): void => {
@@ -73,7 +85,9 @@ export const syncSuppressions = async (options: SyncSuppressionsOptions, io: Syn
       return true;
     }
     const given =
-      change.kind === 'put' ? await io.accountList.put(change.address, change.reason) : await io.accountList.remove(change.address);
+      change.kind === 'put'
+        ? await io.accountList.put(change.address, change.reason)
+        : await io.accountList.remove(change.address);
     if (given.kind === 'refused') refused(change.address, given.why);
     return given.kind === 'done';
   };
@@ -100,11 +114,15 @@ export const syncSuppressions = async (options: SyncSuppressionsOptions, io: Syn
     for await (const page of io.accountList.pages()) {
       const listed = readPage(page);
       for (const address of listed.keys()) onList.add(address);
-      const records = await io.findRecords([...listed.keys()].map((address) => ({ address, scope: everyTenant })));
+      const records = await io.findRecords(
+        [...listed.keys()].map((address) => ({ address, scope: everyTenant })),
+      );
       const recordOf = new Map(records.map((record) => [record.address, record]));
       await carryOut(
         [...listed]
-          .map(([address, one]) => planForListed(address, one, recordOf.get(address), answer.order.by))
+          .map(([address, one]) =>
+            planForListed(address, one, recordOf.get(address), answer.order.by),
+          )
           .filter((change) => change !== undefined),
       );
       progress.show(onList.size, undefined);
@@ -116,7 +134,8 @@ export const syncSuppressions = async (options: SyncSuppressionsOptions, io: Syn
     progress.end();
   }
   const { copy, drop, put, delete: deleted } = counts;
-  if (options.json) io.print(JSON.stringify({ dryRun: options.dryRun === true, onList: onList.size, ...counts }));
+  if (options.json)
+    io.print(JSON.stringify({ dryRun: options.dryRun === true, onList: onList.size, ...counts }));
   else
     io.print(
       `${options.dryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} taken off it; ${onList.size} were on it`,

@@ -58,10 +58,21 @@ const createFile = async (path: string | undefined): Promise<ExportFile> => {
 
 /** Enters what the table does not have yet: one look-up for a hundred, then a conditional write for each that is new. */
 export const enterAllIn =
-  ({ findRecords, enter, enterNew }: Pick<SuppressionTable, 'findRecords' | 'enter' | 'enterNew'>, clock: Clock) =>
+  (
+    { findRecords, enter, enterNew }: Pick<SuppressionTable, 'findRecords' | 'enter' | 'enterNew'>,
+    clock: Clock,
+  ) =>
   async (entries: readonly SuppressionEntry[]): Promise<number> => {
-    const nameOf = ({ address, scope }: { readonly address: string; readonly scope: string }): string => `${scope} ${address}`;
-    const keys = new Map(entries.map(({ address, scope }) => [nameOf({ address, scope }), { address, scope }]));
+    const nameOf = ({
+      address,
+      scope,
+    }: {
+      readonly address: string;
+      readonly scope: string;
+    }): string => `${scope} ${address}`;
+    const keys = new Map(
+      entries.map(({ address, scope }) => [nameOf({ address, scope }), { address, scope }]),
+    );
     const patiently = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
       for (let attempt = 1; ; attempt += 1) {
         try {
@@ -72,7 +83,12 @@ export const enterAllIn =
         }
       }
     };
-    const records = new Map((await patiently(() => findRecords([...keys.values()]))).map((record) => [nameOf(record), record]));
+    const records = new Map(
+      (await patiently(() => findRecords([...keys.values()]))).map((record) => [
+        nameOf(record),
+        record,
+      ]),
+    );
     const left = entries.filter((entry) => wouldChange(entry, records.get(nameOf(entry))));
     let entered = 0;
     const enterOne = async (entry: SuppressionEntry): Promise<void> => {
@@ -85,7 +101,10 @@ export const enterAllIn =
 
 /** What the commands on suppressions work with. */
 export const openSuppressionTools = (
-  { connection, tables }: { readonly connection: Connection; readonly tables: { readonly suppressions: string } },
+  {
+    connection,
+    tables,
+  }: { readonly connection: Connection; readonly tables: { readonly suppressions: string } },
   io: CommandIo,
   clock: Clock,
 ) => {
@@ -96,7 +115,8 @@ export const openSuppressionTools = (
     ...table,
     accountList: accountList(connectSes(connection), clock),
     enterAll: enterAllIn(table, clock),
-    dropCopy: (address: string, beforeMs: number) => table.dropReason(address, '*', 'account-list', beforeMs),
+    dropCopy: (address: string, beforeMs: number) =>
+      table.dropReason(address, '*', 'account-list', beforeMs),
     countRows: () => countItems(dynamodb, tables.suppressions),
     openFile,
     createFile,

@@ -20,10 +20,18 @@ export const scopeOf = ({ scope, tenant, stream }: ScopeOptions): ScopeAnswer =>
     return { kind: 'none', problem: 'A stream is one of a tenant: name it, too (--tenant).' };
   if (stream !== undefined && !streams.some((one) => one === stream))
     return { kind: 'none', problem: `There is no such stream; there are ${streams.join(', ')}.` };
-  const named = tenant === undefined ? scope : stream === undefined ? tenantScope(tenant) : streamScope(tenant, stream);
+  const named =
+    tenant === undefined
+      ? scope
+      : stream === undefined
+        ? tenantScope(tenant)
+        : streamScope(tenant, stream);
   return named === undefined || isScope(named)
     ? { kind: 'scope', scope: named }
-    : { kind: 'none', problem: 'There is no such scope; write *, tenant#ID or tenant#ID#stream#NAME.' };
+    : {
+        kind: 'none',
+        problem: 'There is no such scope; write *, tenant#ID or tenant#ID#stream#NAME.',
+      };
 };
 
 /** An operator's order: what all commands that change something ask for. */
@@ -38,7 +46,9 @@ export interface Order {
   readonly why: string;
 }
 
-export type OrderAnswer = { readonly kind: 'order'; readonly order: Order } | { readonly kind: 'none'; readonly problem: string };
+export type OrderAnswer =
+  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'none'; readonly problem: string };
 
 const longest = { by: 100, why: 500 } as const;
 
@@ -53,8 +63,12 @@ export const orderOf = (options: OrderOptions, user: string | undefined): OrderA
   const by = (options.by ?? user ?? '').trim();
   const why = (options.why ?? '').trim();
   if (by === '') return { kind: 'none', problem: 'Say who you are with --by.' };
-  if (why === '') return { kind: 'none', problem: 'Say why with --why: it is kept with the entry.' };
+  if (why === '')
+    return { kind: 'none', problem: 'Say why with --why: it is kept with the entry.' };
   if (by.length > longest.by || why.length > longest.why)
-    return { kind: 'none', problem: `--by has at most ${longest.by} characters, --why at most ${longest.why}.` };
+    return {
+      kind: 'none',
+      problem: `--by has at most ${longest.by} characters, --why at most ${longest.why}.`,
+    };
   return { kind: 'order', order: { scope: answer.scope ?? everyTenant, by, why } };
 };

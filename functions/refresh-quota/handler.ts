@@ -3,4 +3,6 @@ import { quotaPorts } from '../../shared/lambda/quota-ports.ts';
 import { refreshAccounts } from '../../shared/pacing/refresh-accounts.ts';
 
 /** Called each minute by the schedule. */
-export const handler = lambdaHandler((_event, { remainingMs }) => refreshAccounts(quotaPorts(), remainingMs));
+export const handler = lambdaHandler((_event, { remainingMs }) =>
+  refreshAccounts(quotaPorts(), remainingMs),
+);

@@ -7,4 +7,6 @@ import { sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
 if (isStartedAhead()) await rehearseSending();
 
 /** Called with batches of the transactional and of the bulk queue. */
-export const handler = lambdaHandler((event, invocation) => sendQueueBatch(event, { ...sendingOfContainer(), ...invocation }));
+export const handler = lambdaHandler((event, invocation) =>
+  sendQueueBatch(event, { ...sendingOfContainer(), ...invocation }),
+);

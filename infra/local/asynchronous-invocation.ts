@@ -41,14 +41,23 @@ const destinationRecord = (
  * Invokes with Lambda's retries for asynchronous events: up to two more attempts while the event is young enough, then the on-failure
  * destination and the dead-letter queue of the function, whichever it has.
  */
-export const createAsynchronousInvocation = (options: AsynchronousInvocationOptions): InvokeAsynchronously => {
+export const createAsynchronousInvocation = (
+  options: AsynchronousInvocationOptions,
+): InvokeAsynchronously => {
   const { pool, functionArn, settings, sqs, queueUrl, retryDelaysMs, onProblem } = options;
 
-  const giveUp = async (event: unknown, failure: InvocationResult & { readonly kind: 'error' }, attempts: number): Promise<void> => {
+  const giveUp = async (
+    event: unknown,
+    failure: InvocationResult & { readonly kind: 'error' },
+    attempts: number,
+  ): Promise<void> => {
     const { deadLetterArn, onFailureArn } = settings;
     if (onFailureArn !== undefined) {
       await sqs.send(
-        new SendMessageCommand({ QueueUrl: queueUrl(onFailureArn), MessageBody: destinationRecord(functionArn, event, failure, attempts) }),
+        new SendMessageCommand({
+          QueueUrl: queueUrl(onFailureArn),
+          MessageBody: destinationRecord(functionArn, event, failure, attempts),
+        }),
       );
     }
     if (deadLetterArn !== undefined) {
@@ -59,7 +68,10 @@ export const createAsynchronousInvocation = (options: AsynchronousInvocationOpti
           MessageAttributes: {
             RequestID: { DataType: 'String', StringValue: failure.requestId },
             ErrorCode: { DataType: 'Number', StringValue: '200' },
-            ErrorMessage: { DataType: 'String', StringValue: failure.error.errorMessage.slice(0, 1024) || failure.error.errorType },
+            ErrorMessage: {
+              DataType: 'String',
+              StringValue: failure.error.errorMessage.slice(0, 1024) || failure.error.errorType,
+            },
           },
         }),
       );

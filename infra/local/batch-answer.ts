@@ -8,10 +8,14 @@ export type BatchVerdict =
   | { readonly kind: 'keep-all'; readonly reason: string };
 
 const answerShape = z.looseObject({
-  batchItemFailures: z.nullish(z.array(z.looseObject({ itemIdentifier: z.string().check(z.minLength(1)) }))),
+  batchItemFailures: z.nullish(
+    z.array(z.looseObject({ itemIdentifier: z.string().check(z.minLength(1)) })),
+  ),
 });
 
-const parse = (payload: string): { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'invalid' } => {
+const parse = (
+  payload: string,
+): { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'invalid' } => {
   try {
     return { kind: 'json', value: JSON.parse(payload) };
   } catch {
@@ -33,10 +37,14 @@ export const readBatchAnswer = (payload: string, messageIds: ReadonlySet<string>
   if (json.kind === 'invalid') return { kind: 'keep-all', reason: 'the answer is not JSON' };
   if (json.value === null) return { kind: 'delete-all' };
   const answer = answerShape.safeParse(json.value);
-  if (!answer.success) return { kind: 'keep-all', reason: 'the answer is not a list of item identifiers' };
-  const keep = new Set((answer.data.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
+  if (!answer.success)
+    return { kind: 'keep-all', reason: 'the answer is not a list of item identifiers' };
+  const keep = new Set(
+    (answer.data.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier),
+  );
   if (keep.size === 0) return { kind: 'delete-all' };
-  if (!keep.isSubsetOf(messageIds)) return { kind: 'keep-all', reason: 'the answer names an item that is not in the batch' };
+  if (!keep.isSubsetOf(messageIds))
+    return { kind: 'keep-all', reason: 'the answer names an item that is not in the batch' };
   return { kind: 'keep-some', keep };
 };
 
@@ -44,7 +52,11 @@ export const readBatchAnswer = (payload: string, messageIds: ReadonlySet<string>
  * Decides which messages of a batch are deleted. A function that failed keeps all of them; without ReportBatchItemFailures the answer of
  * one that did not is not looked at.
  */
-export const judgeBatch = (result: InvocationResult, messageIds: ReadonlySet<string>, reportsItemFailures: boolean): BatchVerdict => {
+export const judgeBatch = (
+  result: InvocationResult,
+  messageIds: ReadonlySet<string>,
+  reportsItemFailures: boolean,
+): BatchVerdict => {
   if (result.kind === 'error') return { kind: 'keep-all', reason: result.error.errorType };
   return reportsItemFailures ? readBatchAnswer(result.payload, messageIds) : { kind: 'delete-all' };
 };

@@ -15,11 +15,13 @@ const skewClock = (skewMs) => {
   const now = () => trueNow() + skewMs;
   Date.now = now;
   globalThis.Date = new Proxy(Date, {
-    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
     apply: (target) => new target(now()).toString(),
   });
 };
-if (environment.LOCAL_CLOCK_SKEW_MS !== undefined) skewClock(Number(environment.LOCAL_CLOCK_SKEW_MS));
+if (environment.LOCAL_CLOCK_SKEW_MS !== undefined)
+  skewClock(Number(environment.LOCAL_CLOCK_SKEW_MS));
 
 const [host, port] = environment.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -27,13 +29,25 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 /** @returns {Promise<{status: number, headers: import('node:http').IncomingHttpHeaders, body: string}>} */
 const call = (method, path, body) =>
   new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const outgoing = request({ host, port, agent, method, path: `/2018-06-01/runtime/${path}`, headers }, (incoming) => {
-      const chunks = [];
-      incoming.on('data', (chunk) => chunks.push(chunk));
-      incoming.on('end', () => resolve({ status: incoming.statusCode, headers: incoming.headers, body: Buffer.concat(chunks).toString() }));
-      incoming.on('error', reject);
-    });
+    const headers =
+      body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const outgoing = request(
+      { host, port, agent, method, path: `/2018-06-01/runtime/${path}`, headers },
+      (incoming) => {
+        const chunks = [];
+        incoming.on('data', (chunk) => chunks.push(chunk));
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+        incoming.on('error', reject);
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });
@@ -41,11 +55,17 @@ const call = (method, path, body) =>
 /** The error object that Lambda gives to the caller. */
 const toFunctionError = (thrown, errorType) =>
   thrown instanceof Error
-    ? { errorType: errorType ?? thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') }
+    ? {
+        errorType: errorType ?? thrown.name,
+        errorMessage: thrown.message,
+        trace: (thrown.stack ?? '').split('\n'),
+      }
     : { errorType: errorType ?? typeof thrown, errorMessage: String(thrown), trace: [] };
 
 const logError = (requestId, label, functionError) =>
-  process.stderr.write(`${new Date().toISOString()}\t${requestId}\tERROR\t${label}\t${JSON.stringify(functionError)}\n`);
+  process.stderr.write(
+    `${new Date().toISOString()}\t${requestId}\tERROR\t${label}\t${JSON.stringify(functionError)}\n`,
+  );
 
 class InitError extends Error {
   constructor(errorType, message, options) {
@@ -61,12 +81,15 @@ const loadHandler = async () => {
   const file = ['.js', '.mjs', '.cjs']
     .map((extension) => join(environment.LAMBDA_TASK_ROOT, stem + extension))
     .find((path) => existsSync(path));
-  if (file === undefined) throw new InitError('Runtime.ImportModuleError', `Cannot find module '${stem}'`);
+  if (file === undefined)
+    throw new InitError('Runtime.ImportModuleError', `Cannot find module '${stem}'`);
   const loaded = await import(pathToFileURL(file).href);
   // A CommonJS bundle arrives as the default export.
   const handler = loaded[name] ?? loaded.default?.[name];
-  if (handler === undefined) throw new InitError('Runtime.HandlerNotFound', `${definition} is undefined or not exported`);
-  if (typeof handler !== 'function') throw new InitError('Runtime.HandlerNotFound', `${definition} is not a function`);
+  if (handler === undefined)
+    throw new InitError('Runtime.HandlerNotFound', `${definition} is undefined or not exported`);
+  if (typeof handler !== 'function')
+    throw new InitError('Runtime.HandlerNotFound', `${definition} is not a function`);
   // Now, because a container ends by a kill.
   flushCompileCache();
   return handler;
@@ -92,11 +115,16 @@ let requestId = '';
 const reportAndExit = async (thrown, errorType, exitCode) => {
   const functionError = toFunctionError(thrown, errorType);
   logError(requestId, errorType, functionError);
-  if (requestId !== '') await call('POST', `invocation/${requestId}/error`, JSON.stringify(functionError)).catch(() => undefined);
+  if (requestId !== '')
+    await call('POST', `invocation/${requestId}/error`, JSON.stringify(functionError)).catch(
+      () => undefined,
+    );
   process.exit(exitCode);
 };
 process.on('uncaughtException', (error) => reportAndExit(error, 'Runtime.UncaughtException', 129));
-process.on('unhandledRejection', (reason) => reportAndExit(reason, 'Runtime.UnhandledPromiseRejection', 128));
+process.on('unhandledRejection', (reason) =>
+  reportAndExit(reason, 'Runtime.UnhandledPromiseRejection', 128),
+);
 
 const runOnce = async (handler) => {
   const { headers, body } = await call('GET', 'invocation/next');
@@ -121,7 +149,11 @@ try {
   handler = await loadHandler();
 } catch (thrown) {
   const errorType =
-    thrown instanceof InitError ? thrown.errorType : thrown instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : undefined;
+    thrown instanceof InitError
+      ? thrown.errorType
+      : thrown instanceof SyntaxError
+        ? 'Runtime.UserCodeSyntaxError'
+        : undefined;
   const functionError = toFunctionError(thrown, errorType);
   logError('', 'Uncaught Exception', functionError);
   await call('POST', 'init/error', JSON.stringify(functionError)).catch(() => undefined);

@@ -69,7 +69,9 @@ const standBack = (pid: number, niceness: number): void => {
 };
 
 const forwardLines = (readable: Readable, stream: 'stdout' | 'stderr', onLine: OnLine): void => {
-  createInterface({ input: readable, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => onLine(line, stream));
+  createInterface({ input: readable, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) =>
+    onLine(line, stream),
+  );
 };
 
 const whenExited = (child: ChildProcess): Promise<Exit> =>
@@ -84,12 +86,16 @@ const whenExited = (child: ChildProcess): Promise<Exit> =>
  * @throws Error when the operating system cannot start it
  */
 export const startNodeProcess = (options: NodeProcessOptions): NodeProcess => {
-  const child = spawn(process.execPath, [...(options.flags ?? []), '--import', endWithParent, options.script, ...(options.args ?? [])], {
-    cwd: options.directory,
-    env: { ...options.environment },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [...(options.flags ?? []), '--import', endWithParent, options.script, ...(options.args ?? [])],
+    {
+      cwd: options.directory,
+      env: { ...options.environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
   const { pid } = child;
   const exited = whenExited(child);
   if (pid === undefined) throw new Error(`cannot start ${options.script}`);
@@ -112,7 +118,10 @@ export const startNodeProcess = (options: NodeProcessOptions): NodeProcess => {
 };
 
 /** What a server process needs of the machine, and nothing that could change how it behaves. */
-export const plainEnvironment = (): Record<string, string> => ({ PATH: process.env.PATH ?? '', TZ: 'UTC' });
+export const plainEnvironment = (): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  TZ: 'UTC',
+});
 
 /** Says how a process ended, in the words that Lambda uses. */
 export const describeExit = ({ code, signal }: Exit): string =>

@@ -33,7 +33,10 @@ export interface IndexEntry {
 }
 
 /** Units that the write of an item costs an index: none when the entry stays as it is, two when its key changes. */
-export const indexUnits = (before: IndexEntry | undefined, after: IndexEntry | undefined): number => {
+export const indexUnits = (
+  before: IndexEntry | undefined,
+  after: IndexEntry | undefined,
+): number => {
   if (before === undefined || after === undefined) {
     const only = before ?? after;
     return only === undefined ? 0 : writeUnits(only.bytes, 0);
@@ -42,30 +45,40 @@ export const indexUnits = (before: IndexEntry | undefined, after: IndexEntry | u
   return before.content === after.content ? 0 : writeUnits(before.bytes, after.bytes);
 };
 
-const bytesOf = (item: StoredItem | null | undefined): number => (item === null || item === undefined ? 0 : database.itemSize(item));
+const bytesOf = (item: StoredItem | null | undefined): number =>
+  item === null || item === undefined ? 0 : database.itemSize(item);
 
 /** Counts in this process, at the moment of each read and write, and tells it on the server's port. Call once, before the engine listens. */
 export const countConsumedUnits = (server: Server): void => {
   const counts = new Map<string, number>();
-  const add = (name: string, units: number): void => void counts.set(name, (counts.get(name) ?? 0) + units);
+  const add = (name: string, units: number): void =>
+    void counts.set(name, (counts.get(name) ?? 0) + units);
 
-  const entriesOf = (table: StoredTable, item: StoredItem | null | undefined): ReadonlyMap<string, IndexEntry> =>
+  const entriesOf = (
+    table: StoredTable,
+    item: StoredItem | null | undefined,
+  ): ReadonlyMap<string, IndexEntry> =>
     new Map(
       item === null || item === undefined
         ? []
         : database
             .getIndexActions(table.GlobalSecondaryIndexes ?? [], undefined, item, table)
-            .puts.map(({ index, key, item: held }) => [index, { key, bytes: database.itemSize(held), content: JSON.stringify(held) }]),
+            .puts.map(({ index, key, item: held }) => [
+              index,
+              { key, bytes: database.itemSize(held), content: JSON.stringify(held) },
+            ]),
     );
 
   const { addConsumedCapacity, checkConditional, updateIndexes } = database;
   database.addConsumedCapacity = (request, isRead, item, other) => {
-    if (isRead) add(`read ${request.TableName}`, readUnits(bytesOf(item), request.ConsistentRead === true));
+    if (isRead)
+      add(`read ${request.TableName}`, readUnits(bytesOf(item), request.ConsistentRead === true));
     return addConsumedCapacity(request, isRead, item, other);
   };
   database.checkConditional = (request, existing) => {
     const refusal = checkConditional(request, existing);
-    if (refusal !== null && refusal !== undefined) add(`refused ${request.TableName}`, writeUnits(bytesOf(existing), 0));
+    if (refusal !== null && refusal !== undefined)
+      add(`refused ${request.TableName}`, writeUnits(bytesOf(existing), 0));
     return refusal;
   };
   database.updateIndexes = (store, table, before, after, done) => {
@@ -82,4 +95,5 @@ export const countConsumedUnits = (server: Server): void => {
 };
 
 /** Asks a DynamoDB engine of the local stack for the units it has counted. */
-export const readUnitCounts = (engineUrl: string): Promise<UnitCounts> => readCounts(engineUrl, consumedUnitsPath);
+export const readUnitCounts = (engineUrl: string): Promise<UnitCounts> =>
+  readCounts(engineUrl, consumedUnitsPath);

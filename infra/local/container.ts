@@ -23,8 +23,18 @@ export interface FunctionDefinition {
 }
 
 export type ContainerAnswer =
-  | { readonly kind: 'ok'; readonly payload: string; readonly durationMs: number; readonly peakMegabytes: number }
-  | { readonly kind: 'error'; readonly error: FunctionError; readonly durationMs: number; readonly peakMegabytes: number };
+  | {
+      readonly kind: 'ok';
+      readonly payload: string;
+      readonly durationMs: number;
+      readonly peakMegabytes: number;
+    }
+  | {
+      readonly kind: 'error';
+      readonly error: FunctionError;
+      readonly durationMs: number;
+      readonly peakMegabytes: number;
+    };
 
 /** One sandbox of a function: a process that handles one invocation at a time. */
 export interface Container {
@@ -33,7 +43,11 @@ export interface Container {
   readonly initMs: number;
   readonly exited: Promise<Exit>;
   /** `usedMs` of the function's timeout are over already. */
-  readonly invoke: (requestId: string, payload: string, usedMs?: number) => Promise<ContainerAnswer>;
+  readonly invoke: (
+    requestId: string,
+    payload: string,
+    usedMs?: number,
+  ) => Promise<ContainerAnswer>;
   readonly kill: () => void;
 }
 
@@ -59,10 +73,15 @@ const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));
 /** Share of the memory that Node's old space may take, so that it collects garbage before the sandbox is full. */
 const HEAP_SHARE = 0.9;
 
-const functionArn = ({ region, accountId, name }: FunctionDefinition): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+const functionArn = ({ region, accountId, name }: FunctionDefinition): string =>
+  `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
 /** The environment of a sandbox: Lambda's reserved variables, then the function's own; nothing of this process but the path. */
-export const containerEnvironment = (definition: FunctionDefinition, runtimeApi: string, logStream: string): Record<string, string> => ({
+export const containerEnvironment = (
+  definition: FunctionDefinition,
+  runtimeApi: string,
+  logStream: string,
+): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
@@ -73,7 +92,8 @@ export const containerEnvironment = (definition: FunctionDefinition, runtimeApi:
   AWS_LAMBDA_FUNCTION_NAME: definition.name,
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
-  AWS_LAMBDA_INITIALIZATION_TYPE: definition.isProvisioned === true ? 'provisioned-concurrency' : 'on-demand',
+  AWS_LAMBDA_INITIALIZATION_TYPE:
+    definition.isProvisioned === true ? 'provisioned-concurrency' : 'on-demand',
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
   AWS_LAMBDA_LOG_STREAM_NAME: logStream,
   AWS_LAMBDA_RUNTIME_API: runtimeApi,
@@ -88,7 +108,8 @@ export const containerEnvironment = (definition: FunctionDefinition, runtimeApi:
 const outputIsRead = (): Promise<void> => endOfTurn();
 
 /** Whether it is an error after which Lambda does not use the sandbox again, as opposed to one that a handler threw. */
-export const endsTheSandbox = ({ errorType }: FunctionError): boolean => /^(Sandbox|Runtime)\./.test(errorType);
+export const endsTheSandbox = ({ errorType }: FunctionError): boolean =>
+  /^(Sandbox|Runtime)\./.test(errorType);
 
 /** Type of the error of a function that took longer than it may, with its initialisation or with an invocation. */
 export const sandboxTimedOut = 'Sandbox.Timedout';
@@ -109,7 +130,10 @@ const timedOut = (requestId: string, seconds: number): RuntimeAnswer => ({
 
 const outOfMemory = (requestId: string): RuntimeAnswer => ({
   kind: 'error',
-  error: { errorType: 'Runtime.OutOfMemory', errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed` },
+  error: {
+    errorType: 'Runtime.OutOfMemory',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+  },
 });
 
 const died = (requestId: string, exit: Exit): RuntimeAnswer => ({
@@ -164,8 +188,14 @@ export const startContainer = async (
       outcome.kind === 'failed'
         ? outcome.error
         : outcome.kind === 'timeout'
-          ? { errorType: sandboxTimedOut, errorMessage: `Error: Init timed out after ${initTimeoutMs / 1000} seconds` }
-          : { errorType: 'Runtime.ExitError', errorMessage: `Error: Runtime exited with error: ${describeExit(outcome.exit)}` };
+          ? {
+              errorType: sandboxTimedOut,
+              errorMessage: `Error: Init timed out after ${initTimeoutMs / 1000} seconds`,
+            }
+          : {
+              errorType: 'Runtime.ExitError',
+              errorMessage: `Error: Runtime exited with error: ${describeExit(outcome.exit)}`,
+            };
     return { kind: 'failed', error, initMs };
   }
 
@@ -174,7 +204,11 @@ export const startContainer = async (
     peakMegabytes = Math.max(peakMegabytes, (await residentMegabytes(child.pid)) ?? 0);
   };
 
-  const invoke = async (requestId: string, payload: string, usedMs = 0): Promise<ContainerAnswer> => {
+  const invoke = async (
+    requestId: string,
+    payload: string,
+    usedMs = 0,
+  ): Promise<ContainerAnswer> => {
     const invokedAtMs = performance.now();
     const timeoutMs = Math.max(0, definition.timeoutSeconds * 1000 - usedMs);
     const memory = Promise.withResolvers<RuntimeAnswer>();
@@ -187,7 +221,9 @@ export const startContainer = async (
     const answer = await Promise.race([
       answered,
       // A container that posts its error and then exits is known by the error.
-      child.exited.then((exit) => Promise.race([answered, after(20, died(requestId, exit), done.signal)])),
+      child.exited.then((exit) =>
+        Promise.race([answered, after(20, died(requestId, exit), done.signal)]),
+      ),
       after(timeoutMs, timedOut(requestId, definition.timeoutSeconds), done.signal),
       memory.promise,
     ]);
@@ -203,5 +239,8 @@ export const startContainer = async (
     return { ...answer, durationMs, peakMegabytes };
   };
 
-  return { kind: 'started', container: { pid: child.pid, initMs, exited: child.exited, invoke, kill } };
+  return {
+    kind: 'started',
+    container: { pid: child.pid, initMs, exited: child.exited, invoke, kill },
+  };
 };

@@ -34,7 +34,8 @@ export interface Endpoints {
 
 /** Points any AWS SDK at the stack: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 export const endpointVariables = (
-  endpoints: Pick<Endpoints, 'region' | 'sqs' | 'sns' | 'dynamodb' | 's3' | 'ses'> & Partial<Pick<Endpoints, 'lambda'>>,
+  endpoints: Pick<Endpoints, 'region' | 'sqs' | 'sns' | 'dynamodb' | 's3' | 'ses'> &
+    Partial<Pick<Endpoints, 'lambda'>>,
 ): Record<string, string> => ({
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_SNS: endpoints.sns,
@@ -58,8 +59,17 @@ const commandLineFunction = [
   'aws() {',
   '  for local_stack_word in "$@"; do',
   '    case "$local_stack_word" in',
-  ...Object.entries({ sqs: 'SQS', sns: 'SNS', dynamodb: 'DYNAMODB', lambda: 'LAMBDA', ses: 'SES', sesv2: 'SESV2', 's3 | s3api': 'S3' }).map(
-    ([services, variable]) => `      ${services}) set -- --endpoint-url "$AWS_ENDPOINT_URL_${variable}" "$@"; break ;;`,
+  ...Object.entries({
+    sqs: 'SQS',
+    sns: 'SNS',
+    dynamodb: 'DYNAMODB',
+    lambda: 'LAMBDA',
+    ses: 'SES',
+    sesv2: 'SESV2',
+    's3 | s3api': 'S3',
+  }).map(
+    ([services, variable]) =>
+      `      ${services}) set -- --endpoint-url "$AWS_ENDPOINT_URL_${variable}" "$@"; break ;;`,
   ),
   '    esac',
   '  done',
@@ -73,7 +83,9 @@ export const environmentFile = (endpoints: Endpoints): string =>
   [
     '# source this file to talk to the local stack with any AWS SDK or with the AWS command line',
     'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-    ...Object.entries(endpointVariables(endpoints)).map(([name, value]) => `export ${name}='${value}'`),
+    ...Object.entries(endpointVariables(endpoints)).map(
+      ([name, value]) => `export ${name}='${value}'`,
+    ),
     ...commandLineFunction,
     '',
   ].join('\n');
@@ -84,7 +96,10 @@ const replaceFile = async (file: string, content: string): Promise<void> => {
 };
 
 /** Writes `endpoints.json` and `env`; each is there whole or not at all. */
-export const writeContractFiles = async (directory: string, endpoints: Endpoints): Promise<void> => {
+export const writeContractFiles = async (
+  directory: string,
+  endpoints: Endpoints,
+): Promise<void> => {
   await replaceFile(join(directory, 'env'), environmentFile(endpoints));
   await replaceFile(join(directory, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
 };

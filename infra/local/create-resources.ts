@@ -18,13 +18,21 @@ export interface EngineClients {
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /** Clients for engines at these URLs; the environment and the profile of whoever starts the stack play no part. */
-export const createEngineClients = (region: string, queueEngineUrl: string, tableEngineUrl: string): EngineClients => {
+export const createEngineClients = (
+  region: string,
+  queueEngineUrl: string,
+  tableEngineUrl: string,
+): EngineClients => {
   const queueEngine = { region, endpoint: queueEngineUrl, credentials: localCredentials };
   // Over the loopback nothing gets lost on the way, so no checksum is worked out over every message.
   const sqs = new SQSClient({ ...queueEngine, md5: false });
   const sns = new SNSClient(queueEngine);
   const s3 = new S3Client({ ...queueEngine, forcePathStyle: true });
-  const dynamodb = new DynamoDBClient({ region, endpoint: tableEngineUrl, credentials: localCredentials });
+  const dynamodb = new DynamoDBClient({
+    region,
+    endpoint: tableEngineUrl,
+    credentials: localCredentials,
+  });
   return {
     sqs,
     sns,
@@ -41,10 +49,16 @@ export const createEngineClients = (region: string, queueEngineUrl: string, tabl
  *
  * @param visibilitySeconds - replaces the visibility timeout of every queue that has one of its own; see {@link withVisibility}
  */
-export const createResources = async (resources: StackResources, clients: EngineClients, visibilitySeconds?: number): Promise<void> => {
+export const createResources = async (
+  resources: StackResources,
+  clients: EngineClients,
+  visibilitySeconds?: number,
+): Promise<void> => {
   const { sqs, sns, dynamodb, s3 } = clients;
   const attributesOf = (attributes: Readonly<Record<string, string>>): Record<string, string> => ({
-    ...(visibilitySeconds === undefined ? attributes : withVisibility(attributes, visibilitySeconds)),
+    ...(visibilitySeconds === undefined
+      ? attributes
+      : withVisibility(attributes, visibilitySeconds)),
   });
 
   await Promise.all([
@@ -54,14 +68,23 @@ export const createResources = async (resources: StackResources, clients: Engine
     ...resources.topics.map((name) => sns.send(new CreateTopicCommand({ Name: name }))),
     ...resources.buckets.map((name) => s3.send(new CreateBucketCommand({ Bucket: name }))),
     ...resources.tables.map(({ name, ...schema }) =>
-      dynamodb.send(new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema })),
+      dynamodb.send(
+        new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema }),
+      ),
     ),
   ]);
   await Promise.all(
     resources.subscriptions
       .filter(({ protocol }) => protocol === 'sqs')
       .map(({ topicArn, protocol, endpoint, attributes }) =>
-        sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint, Attributes: { ...attributes } })),
+        sns.send(
+          new SubscribeCommand({
+            TopicArn: topicArn,
+            Protocol: protocol,
+            Endpoint: endpoint,
+            Attributes: { ...attributes },
+          }),
+        ),
       ),
   );
 };

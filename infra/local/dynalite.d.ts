@@ -46,7 +46,12 @@ declare module 'dynalite/db/index.js' {
       after: StoredItem | undefined,
       table: StoredTable,
     ) => { readonly puts: readonly IndexPut[] };
-    addConsumedCapacity: (request: TableRequest, isRead: boolean, item?: StoredItem | null, other?: StoredItem | null) => unknown;
+    addConsumedCapacity: (
+      request: TableRequest,
+      isRead: boolean,
+      item?: StoredItem | null,
+      other?: StoredItem | null,
+    ) => unknown;
     checkConditional: (request: TableRequest, existing?: StoredItem | null) => unknown;
     updateIndexes: (
       store: unknown,

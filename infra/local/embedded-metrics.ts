@@ -84,7 +84,9 @@ export const createMetricTally = (): MetricTally => {
   };
   const sum = (name: string, dimensions: Readonly<Record<string, string>>): number =>
     [...byIdentity.values()]
-      .filter((metric) => metric.name === name && identity(metric.dimensions) === identity(dimensions))
+      .filter(
+        (metric) => metric.name === name && identity(metric.dimensions) === identity(dimensions),
+      )
       .reduce((total, metric) => total + metric.sum, 0);
   return { add, totals: () => [...byIdentity.values()], sum };
 };

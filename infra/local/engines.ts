@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
-import { describeExit, type NodeProcess, plainEnvironment, startNodeProcess } from './child-process.ts';
+import {
+  describeExit,
+  type NodeProcess,
+  plainEnvironment,
+  startNodeProcess,
+} from './child-process.ts';
 import { countUnitsFlag } from './request-counts.ts';
 
 /** A server of the local stack in a process of its own. */
@@ -57,8 +62,13 @@ export const startServerProcess = async (options: ServerProcessOptions): Promise
       ready.resolve(announcement);
     },
   });
-  const fail = (reason: string): void => ready.reject(new Error([`${options.name} ${reason}`, ...written.slice(-10)].join('\n')));
-  const timer = setTimeout(fail, READY_TIMEOUT_MS, `was not ready after ${READY_TIMEOUT_MS / 1000} seconds`);
+  const fail = (reason: string): void =>
+    ready.reject(new Error([`${options.name} ${reason}`, ...written.slice(-10)].join('\n')));
+  const timer = setTimeout(
+    fail,
+    READY_TIMEOUT_MS,
+    `was not ready after ${READY_TIMEOUT_MS / 1000} seconds`,
+  );
   void child.exited.then((exit) => fail(`ended before it was ready (${describeExit(exit)})`));
   try {
     return { process: child, ready: await ready.promise };
@@ -91,7 +101,12 @@ export interface TableEngineOptions extends EngineOptions {
 
 const portShape = z.looseObject({ port: z.number() });
 
-const startEngine = async (name: string, script: string, options: EngineOptions, flags: readonly string[] = []): Promise<Engine> => {
+const startEngine = async (
+  name: string,
+  script: string,
+  options: EngineOptions,
+  flags: readonly string[] = [],
+): Promise<Engine> => {
   const server = await startServerProcess({
     name,
     script: fileURLToPath(new URL(script, import.meta.url)),
@@ -103,8 +118,14 @@ const startEngine = async (name: string, script: string, options: EngineOptions,
 };
 
 /** SQS, SNS and S3 under one URL. */
-export const startQueueEngine = (options: EngineOptions): Promise<Engine> => startEngine('fauxqs', 'fauxqs-process.ts', options);
+export const startQueueEngine = (options: EngineOptions): Promise<Engine> =>
+  startEngine('fauxqs', 'fauxqs-process.ts', options);
 
 /** DynamoDB. */
 export const startTableEngine = (options: TableEngineOptions): Promise<Engine> =>
-  startEngine('dynalite', 'dynalite-process.ts', options, options.countUnits === true ? [countUnitsFlag] : []);
+  startEngine(
+    'dynalite',
+    'dynalite-process.ts',
+    options,
+    options.countUnits === true ? [countUnitsFlag] : [],
+  );

@@ -5,7 +5,9 @@ import type { QueuePoller } from './queue-poller.ts';
 export const mappingChanges = z.object({
   BatchSize: z.optional(z.int()),
   MaximumBatchingWindowInSeconds: z.optional(z.int()),
-  ScalingConfig: z.optional(z.object({ MaximumConcurrency: z.optional(z.int().check(z.minimum(2), z.maximum(1000))) })),
+  ScalingConfig: z.optional(
+    z.object({ MaximumConcurrency: z.optional(z.int().check(z.minimum(2), z.maximum(1000))) }),
+  ),
   Enabled: z.optional(z.boolean()),
 });
 
@@ -54,7 +56,9 @@ export interface EventSourceMappingOptions {
 }
 
 /** Puts a poller behind Lambda's API. Changes take effect at once; one that is disabled is busy until its last batch has ended. */
-export const createEventSourceMapping = (options: EventSourceMappingOptions): EventSourceMapping => {
+export const createEventSourceMapping = (
+  options: EventSourceMappingOptions,
+): EventSourceMapping => {
   const { uuid, functionArn, queueArn, poller, now } = options;
   let { isEnabled } = options;
   let hasBegun = false;
@@ -62,7 +66,8 @@ export const createEventSourceMapping = (options: EventSourceMappingOptions): Ev
   let changedAtMs = now();
 
   const describe = (): MappingDescription => {
-    const { batchSize, batchingWindowSeconds, maximumConcurrency, reportsItemFailures } = poller.settings();
+    const { batchSize, batchingWindowSeconds, maximumConcurrency, reportsItemFailures } =
+      poller.settings();
     return {
       UUID: uuid,
       BatchSize: batchSize,
@@ -92,13 +97,22 @@ export const createEventSourceMapping = (options: EventSourceMappingOptions): Ev
     return wanted ? 'Enabling' : 'Disabling';
   };
 
-  const change = ({ BatchSize, MaximumBatchingWindowInSeconds, ScalingConfig, Enabled }: MappingChanges): ChangeAnswer => {
+  const change = ({
+    BatchSize,
+    MaximumBatchingWindowInSeconds,
+    ScalingConfig,
+    Enabled,
+  }: MappingChanges): ChangeAnswer => {
     if (isDisabling) return { kind: 'in-use' };
     try {
       poller.change({
         ...(BatchSize === undefined ? {} : { batchSize: BatchSize }),
-        ...(MaximumBatchingWindowInSeconds === undefined ? {} : { batchingWindowSeconds: MaximumBatchingWindowInSeconds }),
-        ...(ScalingConfig?.MaximumConcurrency === undefined ? {} : { maximumConcurrency: ScalingConfig.MaximumConcurrency }),
+        ...(MaximumBatchingWindowInSeconds === undefined
+          ? {}
+          : { batchingWindowSeconds: MaximumBatchingWindowInSeconds }),
+        ...(ScalingConfig?.MaximumConcurrency === undefined
+          ? {}
+          : { maximumConcurrency: ScalingConfig.MaximumConcurrency }),
       });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

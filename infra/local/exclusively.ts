@@ -63,7 +63,10 @@ const clearAbandoned = async (file: string): Promise<void> => {
  *
  * @param file - path of the lock; its folder exists
  */
-export const exclusively = async <Result>(file: string, work: () => Promise<Result>): Promise<Result> => {
+export const exclusively = async <Result>(
+  file: string,
+  work: () => Promise<Result>,
+): Promise<Result> => {
   while (!(await claim(file))) {
     await clearAbandoned(file);
     await sleep(pollMs);

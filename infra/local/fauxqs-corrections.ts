@@ -24,7 +24,9 @@ const refusedCharacter = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}
  * The expression is a constant inside fauxqs and is changed in place, before the first message.
  */
 export const allowAllCharacters = async (): Promise<void> => {
-  const inside: Readonly<Record<string, unknown>> = await import(new URL('./sqs/sqsTypes.js', import.meta.resolve('fauxqs')).href);
+  const inside: Readonly<Record<string, unknown>> = await import(
+    new URL('./sqs/sqsTypes.js', import.meta.resolve('fauxqs')).href
+  );
   const expression = inside.INVALID_MESSAGE_BODY_CHAR;
   if (expression instanceof RegExp) expression.compile(refusedCharacter.source, 'u');
 };
@@ -35,5 +37,9 @@ const objectLimitBytes = 64 * 1024 * 1024;
 /** Reads the bodies of objects, which is what fauxqs's parser for any other type of content is for, up to a limit of our own. */
 export const allowLargeObjects = (app: ReturnType<typeof buildApp>): void => {
   app.removeContentTypeParser('*');
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: objectLimitBytes }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: objectLimitBytes },
+    (_request, body, done) => done(null, body),
+  );
 };

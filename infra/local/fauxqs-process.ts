@@ -1,6 +1,10 @@
 // SQS, SNS and S3 of the local stack: fauxqs in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
 import { buildApp } from 'fauxqs';
-import { allowAllCharacters, allowLargeObjects, withReachableQueueUrls } from './fauxqs-corrections.ts';
+import {
+  allowAllCharacters,
+  allowLargeObjects,
+  withReachableQueueUrls,
+} from './fauxqs-corrections.ts';
 import { countQueueRequests } from './request-counts.ts';
 import { speakQueryProtocol } from './sqs-query-protocol.ts';
 

@@ -4,7 +4,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 
-const isInside = (directory: string, path: string): boolean => !relative(directory, path).startsWith('..');
+const isInside = (directory: string, path: string): boolean =>
+  !relative(directory, path).startsWith('..');
 
 /**
  * Unpacks the zip of a function below `<directory>/<name>/<hash of the zip>`, once per content.
@@ -12,20 +13,30 @@ const isInside = (directory: string, path: string): boolean => !relative(directo
  * @returns the directory that holds the code, Lambda's task root
  * @throws Error when an entry would be written outside it
  */
-export const unpackFunction = async (zipFile: string, directory: string, name: string): Promise<string> => {
+export const unpackFunction = async (
+  zipFile: string,
+  directory: string,
+  name: string,
+): Promise<string> => {
   const zip = await readFile(zipFile);
-  const target = resolve(directory, name, createHash('sha256').update(zip).digest('hex').slice(0, 16));
+  const target = resolve(
+    directory,
+    name,
+    createHash('sha256').update(zip).digest('hex').slice(0, 16),
+  );
   if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}`;
   for (const [entry, content] of Object.entries(unzipSync(zip))) {
     const path = join(partial, entry);
-    if (!isInside(partial, path)) throw new Error(`${zipFile} holds an entry outside the function: ${entry}`);
+    if (!isInside(partial, path))
+      throw new Error(`${zipFile} holds an entry outside the function: ${entry}`);
     if (entry.endsWith('/')) continue;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
   // Without a package.json of its own a bundle is CommonJS on Lambda; the one of this project must not change that.
-  if (!existsSync(join(partial, 'package.json'))) await writeFile(join(partial, 'package.json'), '{}\n');
+  if (!existsSync(join(partial, 'package.json')))
+    await writeFile(join(partial, 'package.json'), '{}\n');
   await rename(partial, target).catch(async (error: unknown) => {
     // Another stack was faster.
     await rm(partial, { recursive: true, force: true });

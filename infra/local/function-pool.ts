@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { OnLine } from './child-process.ts';
-import { type Container, type ContainerStart, type FunctionDefinition, sandboxTimedOut, startContainer } from './container.ts';
+import {
+  type Container,
+  type ContainerStart,
+  type FunctionDefinition,
+  sandboxTimedOut,
+  startContainer,
+} from './container.ts';
 import type { FunctionError } from './runtime-api.ts';
 
 /** What an invocation came to; it never rejects. `payload` is JSON text, as the function's runtime wrote it. */
@@ -77,7 +83,11 @@ interface Started {
   readonly usedMs: number;
 }
 
-const startedBefore = (container: Container): Started => ({ start: { kind: 'started', container }, initMs: undefined, usedMs: 0 });
+const startedBefore = (container: Container): Started => ({
+  start: { kind: 'started', container },
+  initMs: undefined,
+  usedMs: 0,
+});
 
 const stopped: InvocationResult = {
   kind: 'error',
@@ -177,14 +187,23 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     });
   };
 
-  const startOne = async (isProvisioned: boolean, initTimeoutMs: number | undefined): Promise<ContainerStart> => {
+  const startOne = async (
+    isProvisioned: boolean,
+    initTimeoutMs: number | undefined,
+  ): Promise<ContainerStart> => {
     const skewMs = options.clockSkewMs?.(containersStarted) ?? 0;
     containersStarted += 1;
-    const skew: Readonly<Record<string, string>> = skewMs === 0 ? {} : { [clockSkewVariable]: String(skewMs) };
+    const skew: Readonly<Record<string, string>> =
+      skewMs === 0 ? {} : { [clockSkewVariable]: String(skewMs) };
     const environment = { ...definition.environment, ...skew };
     const logStream = `local/[$LATEST]${containersStarted}`;
     const { signal } = ending;
-    const starting = startContainer({ ...definition, environment, isProvisioned }, onLine, logStream, { initTimeoutMs, signal });
+    const starting = startContainer(
+      { ...definition, environment, isProvisioned },
+      onLine,
+      logStream,
+      { initTimeoutMs, signal },
+    );
     starts.add(starting);
     const start = await starting.finally(() => starts.delete(starting));
     if (start.kind === 'started') {
@@ -197,11 +216,20 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
   /** A container for an invocation. What is not initialised in time is started over as part of the invocation, within the function's timeout. */
   const startForInvocation = async (): Promise<Started> => {
     const first = await startOne(false, options.initTimeoutMs);
-    if (first.kind === 'started') return { start: first, initMs: first.container.initMs, usedMs: 0 };
-    if (first.error.errorType !== sandboxTimedOut || stopping) return { start: first, initMs: first.initMs, usedMs: 0 };
-    onLine(`INIT_REPORT Init Duration: ${first.initMs.toFixed(2)} ms\tPhase: init\tStatus: timeout`, 'stdout');
+    if (first.kind === 'started')
+      return { start: first, initMs: first.container.initMs, usedMs: 0 };
+    if (first.error.errorType !== sandboxTimedOut || stopping)
+      return { start: first, initMs: first.initMs, usedMs: 0 };
+    onLine(
+      `INIT_REPORT Init Duration: ${first.initMs.toFixed(2)} ms\tPhase: init\tStatus: timeout`,
+      'stdout',
+    );
     const again = await startOne(false, timeoutMs);
-    return { start: again, initMs: first.initMs, usedMs: again.kind === 'started' ? again.container.initMs : again.initMs };
+    return {
+      start: again,
+      initMs: first.initMs,
+      usedMs: again.kind === 'started' ? again.container.initMs : again.initMs,
+    };
   };
 
   const report = (entry: InvocationReport): void => {
@@ -219,13 +247,23 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
     const functionName = definition.name;
     const warm = await takeFree();
     if (warm === undefined && stopping) return stopped;
-    const { start, initMs, usedMs } = warm === undefined ? await startForInvocation() : startedBefore(warm);
+    const { start, initMs, usedMs } =
+      warm === undefined ? await startForInvocation() : startedBefore(warm);
     if (start.kind === 'failed') {
       const { error } = start;
       tell(requestId, error);
       const durationMs = usedMs;
       const billedMs = Math.ceil(durationMs + (initMs ?? 0));
-      report({ functionName, requestId, kind: 'error', startedAtMs: Date.now(), durationMs, billedMs, initMs, maxMemoryMegabytes: 0 });
+      report({
+        functionName,
+        requestId,
+        kind: 'error',
+        startedAtMs: Date.now(),
+        durationMs,
+        billedMs,
+        initMs,
+        maxMemoryMegabytes: 0,
+      });
       return { kind: 'error', error, requestId };
     }
     const { container } = start;
@@ -245,7 +283,9 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
       initMs,
       maxMemoryMegabytes: answer.peakMegabytes,
     });
-    return answer.kind === 'ok' ? { kind: 'ok', payload: answer.payload, requestId } : { kind: 'error', error: answer.error, requestId };
+    return answer.kind === 'ok'
+      ? { kind: 'ok', payload: answer.payload, requestId }
+      : { kind: 'error', error: answer.error, requestId };
   };
 
   const invoke = async (event: unknown): Promise<InvocationResult> => {
@@ -281,12 +321,20 @@ export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool =
   const stop = async (graceMs: number): Promise<void> => {
     stopping = true;
     const endsAtMs = performance.now() + graceMs;
-    while (taken > 0 && performance.now() < endsAtMs) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (taken > 0 && performance.now() < endsAtMs)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     ending.abort();
     const ends = [...live].map((container) => container.exited);
     kill();
     await Promise.all([...ends, ...starts]);
   };
 
-  return { name: definition.name, invoke, warm, pids: () => [...live].map(({ pid }) => pid), kill, stop };
+  return {
+    name: definition.name,
+    invoke,
+    warm,
+    pids: () => [...live].map(({ pid }) => pid),
+    kill,
+    stop,
+  };
 };

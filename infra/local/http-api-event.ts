@@ -26,7 +26,8 @@ export interface RequestContext {
 
 /** Bodies that API Gateway hands over as they are; all others it encodes. */
 const isText = (contentType: string): boolean =>
-  contentType === '' || /^(?:text\/|application\/(?:json|javascript|xml|vnd\.api\+json))/i.test(contentType);
+  contentType === '' ||
+  /^(?:text\/|application\/(?:json|javascript|xml|vnd\.api\+json))/i.test(contentType);
 
 const decoded = (segment: string): string => {
   try {
@@ -37,7 +38,10 @@ const decoded = (segment: string): string => {
 };
 
 /** How well a route fits: segments that are equal count more than those that are named, and those more than a rest. */
-const fitOf = (pattern: string, path: string): { readonly rank: number; readonly parameters: Record<string, string> } | undefined => {
+const fitOf = (
+  pattern: string,
+  path: string,
+): { readonly rank: number; readonly parameters: Record<string, string> } | undefined => {
   const wanted = pattern.split('/');
   const given = path.split('/');
   const parameters: Record<string, string> = {};
@@ -46,7 +50,8 @@ const fitOf = (pattern: string, path: string): { readonly rank: number; readonly
     const [, name, rest] = /^\{([A-Za-z0-9_.-]+)(\+?)\}$/.exec(segment) ?? [];
     const value = given[at];
     if (value === undefined) return undefined;
-    if (name !== undefined && rest === '+') return { rank, parameters: { ...parameters, [name]: decoded(given.slice(at).join('/')) } };
+    if (name !== undefined && rest === '+')
+      return { rank, parameters: { ...parameters, [name]: decoded(given.slice(at).join('/')) } };
     if (name === undefined && segment !== value) return undefined;
     if (name !== undefined) parameters[name] = decoded(value);
     rank += name === undefined ? 100 : 10;
@@ -59,21 +64,31 @@ const fitOf = (pattern: string, path: string): { readonly rank: number; readonly
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
-export const matchRoute = (routeKeys: readonly string[], method: string, path: string): RouteMatch | undefined => {
+export const matchRoute = (
+  routeKeys: readonly string[],
+  method: string,
+  path: string,
+): RouteMatch | undefined => {
   const fitting = routeKeys.flatMap((routeKey) => {
     if (routeKey === '$default') return [{ routeKey, rank: -1, parameters: {} }];
     const [verb = '', pattern = ''] = routeKey.split(' ');
     const found = verb === method || verb === 'ANY' ? fitOf(pattern, path) : undefined;
-    return found === undefined ? [] : [{ routeKey, rank: found.rank + (verb === 'ANY' ? 0 : 0.5), parameters: found.parameters }];
+    return found === undefined
+      ? []
+      : [{ routeKey, rank: found.rank + (verb === 'ANY' ? 0 : 0.5), parameters: found.parameters }];
   });
   const [best] = fitting.toSorted((a, b) => b.rank - a.rank);
   if (best === undefined) return undefined;
-  return { routeKey: best.routeKey, pathParameters: Object.keys(best.parameters).length === 0 ? undefined : best.parameters };
+  return {
+    routeKey: best.routeKey,
+    pathParameters: Object.keys(best.parameters).length === 0 ? undefined : best.parameters,
+  };
 };
 
 /** `[21/Nov/2026:23:41:41 +0000]`, without the brackets. */
 const logTime = (nowMs: number): string => {
-  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(nowMs).toUTCString()) ?? [];
+  const [, day, month, year, time] =
+    /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(nowMs).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
 };
 
@@ -82,7 +97,11 @@ const logTime = (nowMs: number): string => {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export const httpApiEvent = (request: HttpRequest, { routeKey, pathParameters }: RouteMatch, context: RequestContext) => {
+export const httpApiEvent = (
+  request: HttpRequest,
+  { routeKey, pathParameters }: RouteMatch,
+  context: RequestContext,
+) => {
   const { method, target, headers, body, sourceIp } = request;
   const at = target.indexOf('?');
   const path = at < 0 ? target : target.slice(0, at);
@@ -107,14 +126,22 @@ export const httpApiEvent = (request: HttpRequest, { routeKey, pathParameters }:
       apiId: 'local',
       domainName: context.domainName,
       domainPrefix: context.domainName.split('.')[0],
-      http: { method, path: decoded(path), protocol: 'HTTP/1.1', sourceIp, userAgent: headers['user-agent'] ?? '' },
+      http: {
+        method,
+        path: decoded(path),
+        protocol: 'HTTP/1.1',
+        sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
       requestId: context.requestId,
       routeKey,
       stage: '$default',
       time: logTime(context.nowMs),
       timeEpoch: context.nowMs,
     },
-    ...(body.byteLength === 0 ? {} : { body: Buffer.from(body).toString(isBase64Encoded ? 'base64' : 'utf8') }),
+    ...(body.byteLength === 0
+      ? {}
+      : { body: Buffer.from(body).toString(isBase64Encoded ? 'base64' : 'utf8') }),
     ...(pathParameters === undefined ? {} : { pathParameters }),
     isBase64Encoded,
   };
@@ -150,14 +177,21 @@ const answerSchema = z.object({
 export const httpResponse = (payload: string): HttpResponse => {
   const value: unknown = JSON.parse(payload);
   if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
-    return { status: 200, headers: json, cookies: [], body: Buffer.from(typeof value === 'string' ? value : payload) };
+    return {
+      status: 200,
+      headers: json,
+      cookies: [],
+      body: Buffer.from(typeof value === 'string' ? value : payload),
+    };
   }
   const parsed = z.safeParse(answerSchema, value);
   if (!parsed.success) return ownAnswer(500, 'Internal Server Error');
   const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data;
   return {
     status: statusCode,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name.toLowerCase(), String(header)])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, header]) => [name.toLowerCase(), String(header)]),
+    ),
     cookies,
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
   };

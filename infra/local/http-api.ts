@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { InvocationResult } from './function-pool.ts';
-import { type HttpRequest, type HttpResponse, httpApiEvent, httpResponse, matchRoute, ownAnswer } from './http-api-event.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  httpApiEvent,
+  httpResponse,
+  matchRoute,
+  ownAnswer,
+} from './http-api-event.ts';
 import { listenOnLoopback } from './loopback.ts';
 
 /** One route of the template, and what runs its function. */
@@ -42,7 +49,9 @@ const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefine
 
 const readHeaders = ({ headersDistinct }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headersDistinct).flatMap(([name, values]) => (values === undefined ? [] : [[name, values.join(',')] as const])),
+    Object.entries(headersDistinct).flatMap(([name, values]) =>
+      values === undefined ? [] : [[name, values.join(',')] as const],
+    ),
   );
 
 const timedOut = { kind: 'timed-out' } as const;
@@ -66,11 +75,20 @@ const callFunction = async (route: HttpRoute, event: unknown): Promise<HttpRespo
   }
 };
 
-const answerTo = async (incoming: IncomingMessage, { routes, accountId, now }: HttpApiOptions): Promise<HttpResponse> => {
+const answerTo = async (
+  incoming: IncomingMessage,
+  { routes, accountId, now }: HttpApiOptions,
+): Promise<HttpResponse> => {
   const body = await readBody(incoming);
   if (body === undefined) return ownAnswer(413, 'Request Entity Too Large');
   const { method = 'GET', url: target = '/', socket } = incoming;
-  const request: HttpRequest = { method, target, headers: readHeaders(incoming), body, sourceIp: socket.remoteAddress ?? '127.0.0.1' };
+  const request: HttpRequest = {
+    method,
+    target,
+    headers: readHeaders(incoming),
+    body,
+    sourceIp: socket.remoteAddress ?? '127.0.0.1',
+  };
   const [path = '/'] = target.split('?');
   const known = routes();
   const match = matchRoute(
@@ -80,12 +98,22 @@ const answerTo = async (incoming: IncomingMessage, { routes, accountId, now }: H
   );
   const route = known.find(({ routeKey }) => routeKey === match?.routeKey);
   if (match === undefined || route === undefined) return ownAnswer(404, 'Not Found');
-  const context = { requestId: randomUUID(), accountId, domainName: request.headers.host ?? '127.0.0.1', nowMs: now() };
+  const context = {
+    requestId: randomUUID(),
+    accountId,
+    domainName: request.headers.host ?? '127.0.0.1',
+    nowMs: now(),
+  };
   return callFunction(route, httpApiEvent(request, match, context));
 };
 
 const send = (response: ServerResponse, { status, headers, cookies, body }: HttpResponse): void => {
-  response.writeHead(status, { ...headers, ...(cookies.length === 0 ? {} : { 'set-cookie': [...cookies] }) }).end(body);
+  response
+    .writeHead(status, {
+      ...headers,
+      ...(cookies.length === 0 ? {} : { 'set-cookie': [...cookies] }),
+    })
+    .end(body);
 };
 
 /** Starts API Gateway's HTTP API on 127.0.0.1: the same routes, events and answers; no throttling, and no log of requests. */

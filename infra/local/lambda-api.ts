@@ -14,10 +14,22 @@ interface Answer {
   readonly errorType?: string;
 }
 
-const refused = (status: number, errorType: string, Message: string): Answer => ({ status, errorType, body: { Type: 'User', Message } });
+const refused = (status: number, errorType: string, Message: string): Answer => ({
+  status,
+  errorType,
+  body: { Type: 'User', Message },
+});
 
-const notFound = refused(404, 'ResourceNotFoundException', 'The resource you requested does not exist.');
-const inUse = refused(400, 'ResourceInUseException', 'Cannot update the event source mapping because it is in use.');
+const notFound = refused(
+  404,
+  'ResourceNotFoundException',
+  'The resource you requested does not exist.',
+);
+const inUse = refused(
+  400,
+  'ResourceInUseException',
+  'Cannot update the event source mapping because it is in use.',
+);
 
 const readJson = async (request: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = [];
@@ -32,7 +44,8 @@ const readJson = async (request: IncomingMessage): Promise<unknown> => {
 
 const change = (mapping: EventSourceMapping, body: unknown): Answer => {
   const parsed = mappingChanges.safeParse(body);
-  if (!parsed.success) return refused(400, 'InvalidParameterValueException', 'A setting is not what Lambda allows.');
+  if (!parsed.success)
+    return refused(400, 'InvalidParameterValueException', 'A setting is not what Lambda allows.');
   const answer = mapping.change(parsed.data);
   switch (answer.kind) {
     case 'changed':
@@ -47,17 +60,34 @@ const change = (mapping: EventSourceMapping, body: unknown): Answer => {
 };
 
 /** A function may be given by its name or by its ARN. */
-const isOf = (mapping: EventSourceMapping, functionName: string | null, queueArn: string | null): boolean =>
-  (functionName === null || mapping.functionArn === functionName || mapping.functionArn.endsWith(`:function:${functionName}`)) &&
+const isOf = (
+  mapping: EventSourceMapping,
+  functionName: string | null,
+  queueArn: string | null,
+): boolean =>
+  (functionName === null ||
+    mapping.functionArn === functionName ||
+    mapping.functionArn.endsWith(`:function:${functionName}`)) &&
   (queueArn === null || mapping.queueArn === queueArn);
 
-const answerTo = async (request: IncomingMessage, mappings: readonly EventSourceMapping[]): Promise<Answer> => {
+const answerTo = async (
+  request: IncomingMessage,
+  mappings: readonly EventSourceMapping[],
+): Promise<Answer> => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const [, id] = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?\/?$/.exec(pathname) ?? [undefined, undefined];
+  const [, id] = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?\/?$/.exec(pathname) ?? [
+    undefined,
+    undefined,
+  ];
   if (!pathname.startsWith('/2015-03-31/event-source-mappings')) return notFound;
   if (request.method === 'GET' && (id === undefined || id === '')) {
-    const found = mappings.filter((mapping) => isOf(mapping, searchParams.get('FunctionName'), searchParams.get('EventSourceArn')));
-    return { status: 200, body: { EventSourceMappings: found.map((mapping) => mapping.describe()) } };
+    const found = mappings.filter((mapping) =>
+      isOf(mapping, searchParams.get('FunctionName'), searchParams.get('EventSourceArn')),
+    );
+    return {
+      status: 200,
+      body: { EventSourceMappings: found.map((mapping) => mapping.describe()) },
+    };
   }
   const mapping = mappings.find(({ uuid }) => uuid === id);
   if (mapping === undefined) return notFound;
@@ -67,7 +97,10 @@ const answerTo = async (request: IncomingMessage, mappings: readonly EventSource
 };
 
 const send = (response: ServerResponse, { status, body, errorType }: Answer): void => {
-  const headers = { 'content-type': 'application/json', ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
+  };
   response.writeHead(status, headers).end(JSON.stringify(body));
 };
 
@@ -78,7 +111,10 @@ const send = (response: ServerResponse, { status, body, errorType }: Answer): vo
  * @param port - 0 for any free one
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
  */
-export const startLambdaApi = async (mappings: () => readonly EventSourceMapping[], port: number): Promise<LambdaApi> => {
+export const startLambdaApi = async (
+  mappings: () => readonly EventSourceMapping[],
+  port: number,
+): Promise<LambdaApi> => {
   const server = createServer((request, response) => {
     answerTo(request, mappings()).then(
       (answer) => send(response, answer),

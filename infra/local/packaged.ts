@@ -44,21 +44,35 @@ export interface Package {
 
 const filesBelow = async (folder: string, ending: string): Promise<string[]> => {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && entry.name.endsWith(ending)).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => join(entry.parentPath, entry.name));
 };
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** One value for everything that goes into the package; dependencies by their lock file. */
 const hashOfSources = async (): Promise<string> => {
-  const code = (await Promise.all(['functions', 'shared'].map((folder) => filesBelow(folder, '.ts')))).flat();
-  const infra = (await readdir(join(root, 'infra'))).filter((name) => name.endsWith('.yml')).map((name) => join(root, 'infra', name));
-  const files = [...code, ...infra, join(root, 'serverless.yml'), join(root, 'package-lock.json')].sort();
-  const lines = await Promise.all(files.map(async (file) => `${relative(root, file)} ${hash(await readFile(file, 'utf8'))}`));
+  const code = (
+    await Promise.all(['functions', 'shared'].map((folder) => filesBelow(folder, '.ts')))
+  ).flat();
+  const infra = (await readdir(join(root, 'infra')))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => join(root, 'infra', name));
+  const files = [
+    ...code,
+    ...infra,
+    join(root, 'serverless.yml'),
+    join(root, 'package-lock.json'),
+  ].sort();
+  const lines = await Promise.all(
+    files.map(async (file) => `${relative(root, file)} ${hash(await readFile(file, 'utf8'))}`),
+  );
   return hash(lines.join('\n'));
 };
 
-const readIfThere = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
+const readIfThere = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch(() => undefined);
 
 const parseIfJson = (text: string): unknown => {
   try {
@@ -73,12 +87,17 @@ const isCurrent = async (sources: string): Promise<boolean> => {
   const [template, stamp] = await Promise.all([readIfThere(templateFile), readIfThere(stampFile)]);
   if (template === undefined || stamp === undefined) return false;
   const parsed = stampSchema.safeParse(parseIfJson(stamp));
-  return parsed.success && parsed.data.sources === sources && parsed.data.template === hash(template);
+  return (
+    parsed.success && parsed.data.sources === sources && parsed.data.template === hash(template)
+  );
 };
 
 const make = async (sources: string): Promise<void> => {
   await runServerless(['package']);
-  await writeFile(stampFile, `${JSON.stringify({ sources, template: hash(await readFile(templateFile, 'utf8')) })}\n`);
+  await writeFile(
+    stampFile,
+    `${JSON.stringify({ sources, template: hash(await readFile(templateFile, 'utf8')) })}\n`,
+  );
 };
 
 const locked = async <Result>(work: () => Promise<Result>): Promise<Result> => {

@@ -1,7 +1,18 @@
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { judgeBatch } from './batch-answer.ts';
 import type { InvocationResult } from './function-pool.ts';
-import { MAX_EVENT_BYTES, recordBytes, type SqsEvent, type SqsRecord, splitBySize, toSqsRecord } from './sqs-event.ts';
+import {
+  MAX_EVENT_BYTES,
+  recordBytes,
+  type SqsEvent,
+  type SqsRecord,
+  splitBySize,
+  toSqsRecord,
+} from './sqs-event.ts';
 
 /** Settings of an event source mapping that may change while it runs. */
 export interface QueuePollerSettings {
@@ -82,10 +93,13 @@ const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
   });
 
 const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+  Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
+    items.slice(at * size, (at + 1) * size),
+  );
 
 /** The name of what went wrong; texts of engines may quote a message. */
-const problemName = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+const problemName = (error: unknown): string =>
+  error instanceof Error ? error.name : typeof error;
 
 /** @throws RangeError naming the setting, with the limits that Lambda sets */
 const checked = (settings: QueuePollerSettings): QueuePollerSettings => {
@@ -96,7 +110,9 @@ const checked = (settings: QueuePollerSettings): QueuePollerSettings => {
     throw new RangeError(`batchingWindowSeconds must be 0 to 300, not ${batchingWindowSeconds}`);
   }
   if (batchSize > SQS_BATCH && batchingWindowSeconds < 1) {
-    throw new RangeError('Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10');
+    throw new RangeError(
+      'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
+    );
   }
   if (!Number.isInteger(maximumConcurrency) || maximumConcurrency < 1) {
     throw new RangeError(`maximumConcurrency must be at least 1, not ${maximumConcurrency}`);
@@ -142,7 +158,9 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
 
   /** Several receives at a time; one that fails loses nothing of the others. */
   const receiveWave = async (asked: number): Promise<readonly SqsRecord[]> => {
-    const sizes = Array.from({ length: Math.ceil(asked / SQS_BATCH) }, (_, at) => Math.min(SQS_BATCH, asked - at * SQS_BATCH));
+    const sizes = Array.from({ length: Math.ceil(asked / SQS_BATCH) }, (_, at) =>
+      Math.min(SQS_BATCH, asked - at * SQS_BATCH),
+    );
     const answers = await Promise.allSettled(sizes.map((size) => receive(size, 0)));
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   };
@@ -155,14 +173,21 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
     const stepMs = Math.max(SHORTEST_STEP_MS, windowMs / LOOKS_PER_WINDOW);
     let bytes = batch.reduce((total, record) => total + recordBytes(record), 0);
     let parallel = batch.length === SQS_BATCH ? PARALLEL_RECEIVES : 1;
-    while (batch.length > 0 && batch.length < batchSize && bytes < MAX_EVENT_BYTES && performance.now() < closesAtMs && enabled) {
+    while (
+      batch.length > 0 &&
+      batch.length < batchSize &&
+      bytes < MAX_EVENT_BYTES &&
+      performance.now() < closesAtMs &&
+      enabled
+    ) {
       const asked = Math.min(batchSize - batch.length, parallel * SQS_BATCH);
       const more = await receiveWave(asked);
       batch.push(...more);
       bytes += more.reduce((total, record) => total + recordBytes(record), 0);
       const isFull = more.length === asked;
       parallel = isFull ? PARALLEL_RECEIVES : 1;
-      if (!isFull) await sleep(Math.max(0, Math.min(stepMs, closesAtMs - performance.now())), stopped.signal);
+      if (!isFull)
+        await sleep(Math.max(0, Math.min(stepMs, closesAtMs - performance.now())), stopped.signal);
     }
     return batch;
   };
@@ -171,7 +196,10 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
     if (records.length === 0) return;
     let failed: readonly SqsRecord[] = records;
     try {
-      const Entries = records.map(({ receiptHandle }, at) => ({ Id: String(at), ReceiptHandle: receiptHandle }));
+      const Entries = records.map(({ receiptHandle }, at) => ({
+        Id: String(at),
+        ReceiptHandle: receiptHandle,
+      }));
       const answer = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
       const failedIds = new Set((answer.Failed ?? []).map(({ Id }) => Id));
       failed = records.filter((_, at) => failedIds.has(String(at)));
@@ -180,7 +208,10 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
     }
     counts = { ...counts, deleted: counts.deleted + records.length - failed.length };
     if (failed.length === 0) return;
-    if (attempt === DELETE_ATTEMPTS) return onProblem(`${failed.length} handled messages could not be deleted and will come again`);
+    if (attempt === DELETE_ATTEMPTS)
+      return onProblem(
+        `${failed.length} handled messages could not be deleted and will come again`,
+      );
     await sleep(FIRST_BACKOFF_MS * attempt);
     return deleteSome(failed, attempt + 1);
   };
@@ -188,12 +219,19 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
   const runOne = async (event: SqsEvent): Promise<void> => {
     counts = { ...counts, invocations: counts.invocations + 1 };
     const result = await invoke(event);
-    const verdict = judgeBatch(result, new Set(event.Records.map(({ messageId }) => messageId)), settings.reportsItemFailures);
-    if (verdict.kind === 'keep-all') onProblem(`a batch of ${event.Records.length} failed: ${verdict.reason}`);
+    const verdict = judgeBatch(
+      result,
+      new Set(event.Records.map(({ messageId }) => messageId)),
+      settings.reportsItemFailures,
+    );
+    if (verdict.kind === 'keep-all')
+      onProblem(`a batch of ${event.Records.length} failed: ${verdict.reason}`);
     const handled =
       verdict.kind === 'keep-all'
         ? []
-        : event.Records.filter(({ messageId }) => verdict.kind === 'delete-all' || !verdict.keep.has(messageId));
+        : event.Records.filter(
+            ({ messageId }) => verdict.kind === 'delete-all' || !verdict.keep.has(messageId),
+          );
     counts = { ...counts, kept: counts.kept + event.Records.length - handled.length };
     await Promise.all(chunksOf(handled, SQS_BATCH).map((chunk) => deleteSome(chunk)));
   };
@@ -222,7 +260,10 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
       if (!stopped.signal.aborted) {
         failuresInARow += 1;
         onProblem(`receive failed: ${problemName(error)}`);
-        await sleep(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failuresInARow), stopped.signal);
+        await sleep(
+          Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failuresInARow),
+          stopped.signal,
+        );
       }
     } finally {
       receivers -= 1;
@@ -237,7 +278,11 @@ export const startQueuePoller = (options: QueuePollerOptions): QueuePoller => {
   };
 
   const proceed = (): void => {
-    while (enabled && receivers < mostReceivers() && receivers + running < settings.maximumConcurrency) {
+    while (
+      enabled &&
+      receivers < mostReceivers() &&
+      receivers + running < settings.maximumConcurrency
+    ) {
       void receiveBatch();
     }
     if (receivers > 0 || running > 0) return;

@@ -52,7 +52,12 @@ export const countTableRequests = (server: Server): void => {
   server.prependListener('request', (request: IncomingMessage) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => counter.count(String(request.headers['x-amz-target'] ?? ''), tableOfRequest(Buffer.concat(chunks).toString())));
+    request.on('end', () =>
+      counter.count(
+        String(request.headers['x-amz-target'] ?? ''),
+        tableOfRequest(Buffer.concat(chunks).toString()),
+      ),
+    );
   });
   tellCounts(server, requestCountsPath, counter.counts);
 };
@@ -78,4 +83,5 @@ export const readCounts = async (engineUrl: string, path: string): Promise<Reque
 };
 
 /** Asks an engine of the local stack for its requests. */
-export const readRequestCounts = (engineUrl: string): Promise<RequestCounts> => readCounts(engineUrl, requestCountsPath);
+export const readRequestCounts = (engineUrl: string): Promise<RequestCounts> =>
+  readCounts(engineUrl, requestCountsPath);

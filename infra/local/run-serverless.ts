@@ -30,12 +30,16 @@ export class ServerlessError extends Error {
  */
 export const runServerless = (args: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'), ...args], {
-      cwd: root,
-      // The tests' own options are for their process alone.
-      env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'), ...args],
+      {
+        cwd: root,
+        // The tests' own options are for their process alone.
+        env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     const out: string[] = [];
     const all: string[] = [];
     const hear = (text: string) => {
@@ -51,6 +55,7 @@ export const runServerless = (args: readonly string[]): Promise<string> =>
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(out.join(''));
-      else reject(new ServerlessError(`serverless ${args.join(' ')} failed:\n${all.join('').trim()}`));
+      else
+        reject(new ServerlessError(`serverless ${args.join(' ')} failed:\n${all.join('').trim()}`));
     });
   });

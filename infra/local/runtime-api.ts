@@ -17,9 +17,13 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-export type RuntimeAnswer = { readonly kind: 'ok'; readonly payload: string } | { readonly kind: 'error'; readonly error: FunctionError };
+export type RuntimeAnswer =
+  | { readonly kind: 'ok'; readonly payload: string }
+  | { readonly kind: 'error'; readonly error: FunctionError };
 
-export type InitOutcome = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: FunctionError };
+export type InitOutcome =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly error: FunctionError };
 
 /** The Lambda Runtime API for one container: one runtime asks, one invocation runs at a time. */
 export interface RuntimeApi {
@@ -46,9 +50,14 @@ const parseFunctionError = (text: string): FunctionError => {
   try {
     const { errorType, errorMessage, trace, stackTrace } = errorBody.parse(JSON.parse(text));
     const lines = trace ?? stackTrace;
-    return lines === undefined ? { errorType, errorMessage } : { errorType, errorMessage, trace: lines };
+    return lines === undefined
+      ? { errorType, errorMessage }
+      : { errorType, errorMessage, trace: lines };
   } catch {
-    return { errorType: 'Runtime.Unknown', errorMessage: 'the runtime reported an error that is not JSON' };
+    return {
+      errorType: 'Runtime.Unknown',
+      errorMessage: 'the runtime reported an error that is not JSON',
+    };
   }
 };
 
@@ -106,10 +115,15 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
 
   const settle = (requestId: string, answer: RuntimeAnswer, response: ServerResponse): void => {
     if (running === undefined || running.invocation.requestId !== requestId) {
-      answerJson(response, 400, { errorType: 'InvalidRequestID', errorMessage: 'Invalid request ID' });
+      answerJson(response, 400, {
+        errorType: 'InvalidRequestID',
+        errorMessage: 'Invalid request ID',
+      });
       return;
     }
-    answerJson(response, answer === tooLarge ? 413 : 202, { status: answer === tooLarge ? 'RequestEntityTooLarge' : 'OK' });
+    answerJson(response, answer === tooLarge ? 413 : 202, {
+      status: answer === tooLarge ? 'RequestEntityTooLarge' : 'OK',
+    });
     const { settle: done } = running;
     running = undefined;
     done(answer);
@@ -127,17 +141,31 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '';
     const body = await readBody(request);
-    if (request.method === 'GET' && path === '/2018-06-01/runtime/invocation/next') return next(response);
+    if (request.method === 'GET' && path === '/2018-06-01/runtime/invocation/next')
+      return next(response);
     if (request.method === 'POST' && path === '/2018-06-01/runtime/init/error') {
       init.resolve({ kind: 'failed', error: parseFunctionError(body.toString()) });
       return answerJson(response, 202, { status: 'OK' });
     }
-    const [, requestId, verb] = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
+    const [, requestId, verb] =
+      /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
     if (request.method !== 'POST' || requestId === undefined) {
-      return answerJson(response, 404, { errorType: 'NotFound', errorMessage: `no such path: ${path}` });
+      return answerJson(response, 404, {
+        errorType: 'NotFound',
+        errorMessage: `no such path: ${path}`,
+      });
     }
-    if (verb === 'error') return settle(requestId, { kind: 'error', error: parseFunctionError(body.toString()) }, response);
-    settle(requestId, body.byteLength > MAX_RESPONSE_BYTES ? tooLarge : { kind: 'ok', payload: body.toString() }, response);
+    if (verb === 'error')
+      return settle(
+        requestId,
+        { kind: 'error', error: parseFunctionError(body.toString()) },
+        response,
+      );
+    settle(
+      requestId,
+      body.byteLength > MAX_RESPONSE_BYTES ? tooLarge : { kind: 'ok', payload: body.toString() },
+      response,
+    );
   };
 
   const server = createServer((request, response) => {
@@ -153,7 +181,8 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
     address: `127.0.0.1:${listener.port}`,
     initialized: init.promise,
     invoke: (invocation) => {
-      if (queued !== undefined || running !== undefined) return Promise.reject(new Error('the container is busy'));
+      if (queued !== undefined || running !== undefined)
+        return Promise.reject(new Error('the container is busy'));
       return new Promise((resolve) => {
         queued = { invocation, settle: resolve };
         handOver();

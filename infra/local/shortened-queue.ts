@@ -3,7 +3,10 @@ import * as z from 'zod';
 /** As many as SQS takes. */
 const mostReceives = 1_000;
 
-const redrivePolicy = z.looseObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() });
+const redrivePolicy = z.looseObject({
+  deadLetterTargetArn: z.string(),
+  maxReceiveCount: z.coerce.number(),
+});
 
 /**
  * The attributes of a queue with another visibility timeout.
@@ -22,7 +25,9 @@ export const withVisibility = (
   const shortened = { ...attributes, VisibilityTimeout: String(visibilitySeconds) };
   if (RedrivePolicy === undefined) return shortened;
   const policy = redrivePolicy.parse(JSON.parse(RedrivePolicy));
-  const receives = Math.ceil((policy.maxReceiveCount * Number(VisibilityTimeout)) / visibilitySeconds);
+  const receives = Math.ceil(
+    (policy.maxReceiveCount * Number(VisibilityTimeout)) / visibilitySeconds,
+  );
   const maxReceiveCount = Math.min(mostReceives, Math.max(policy.maxReceiveCount, receives));
   return { ...shortened, RedrivePolicy: JSON.stringify({ ...policy, maxReceiveCount }) };
 };

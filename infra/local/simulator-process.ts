@@ -45,9 +45,19 @@ export interface Simulator {
 
 const simulator = fileURLToPath(new URL('ses/main.ts', import.meta.url));
 
-const readyShape = z.looseObject({ url: z.optional(z.string()), port: z.optional(z.number()), console: z.optional(z.string()) });
+const readyShape = z.looseObject({
+  url: z.optional(z.string()),
+  port: z.optional(z.number()),
+  console: z.optional(z.string()),
+});
 
-const flags = ({ rate, quota, sliding, latencyMs, keepMessages }: SimulatorSettings): readonly string[] => [
+const flags = ({
+  rate,
+  quota,
+  sliding,
+  latencyMs,
+  keepMessages,
+}: SimulatorSettings): readonly string[] => [
   ...(rate === undefined ? [] : ['--rate', String(rate)]),
   ...(quota === undefined ? [] : ['--quota', String(quota)]),
   ...(latencyMs === undefined ? [] : ['--latency', String(latencyMs)]),
@@ -58,7 +68,10 @@ const flags = ({ rate, quota, sliding, latencyMs, keepMessages }: SimulatorSetti
 /** Starts the SES simulator with the configuration sets and identities of the template. */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
   const { region, accountId, configurationSets, identities, configurationFile } = options;
-  await writeFile(configurationFile, `${JSON.stringify({ configurationSets, identities }, null, 2)}\n`);
+  await writeFile(
+    configurationFile,
+    `${JSON.stringify({ configurationSets, identities }, null, 2)}\n`,
+  );
   const server = await startServerProcess({
     name: 'the SES simulator',
     script: options.script ?? simulator,

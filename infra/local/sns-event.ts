@@ -12,7 +12,9 @@ const envelope = z.object({
   Signature: z.string(),
   SigningCertURL: z.string(),
   UnsubscribeURL: z.string(),
-  MessageAttributes: z.optional(z.record(z.string(), z.object({ Type: z.string(), Value: z.string() }))),
+  MessageAttributes: z.optional(
+    z.record(z.string(), z.object({ Type: z.string(), Value: z.string() })),
+  ),
 });
 
 /** The event with which SNS invokes a function; always one record. */
@@ -35,7 +37,9 @@ export interface SnsRecord {
     readonly Signature: string;
     readonly SigningCertUrl: string;
     readonly UnsubscribeUrl: string;
-    readonly MessageAttributes: Readonly<Record<string, { readonly Type: string; readonly Value: string }>>;
+    readonly MessageAttributes: Readonly<
+      Record<string, { readonly Type: string; readonly Value: string }>
+    >;
   };
 }
 
@@ -48,7 +52,9 @@ export interface SnsRecord {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export const toSnsEvent = (body: string, subscriptionArn: string): SnsEvent => {
-  const { SigningCertURL, UnsubscribeURL, Subject, MessageAttributes, ...rest } = envelope.parse(JSON.parse(body));
+  const { SigningCertURL, UnsubscribeURL, Subject, MessageAttributes, ...rest } = envelope.parse(
+    JSON.parse(body),
+  );
   return {
     Records: [
       {

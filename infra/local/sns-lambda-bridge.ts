@@ -26,12 +26,17 @@ const VISIBILITY_SECONDS = 43_200;
  * Starts a subscription of a function to a topic: an internal queue takes the subscription's place, with its filter policy, and each
  * message in it becomes one asynchronous invocation.
  */
-export const startSnsLambdaBridge = async (options: SnsLambdaBridgeOptions): Promise<QueuePoller> => {
+export const startSnsLambdaBridge = async (
+  options: SnsLambdaBridgeOptions,
+): Promise<QueuePoller> => {
   const { sqs, sns, region, accountId, subscription, invoke, onProblem } = options;
   const name = `local-subscription-${subscription.logicalId}`.slice(0, 80);
   const queueArn = `arn:aws:sqs:${region}:${accountId}:${name}`;
   const { QueueUrl = '' } = await sqs.send(
-    new CreateQueueCommand({ QueueName: name, Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) } }),
+    new CreateQueueCommand({
+      QueueName: name,
+      Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
+    }),
   );
   const { SubscriptionArn = '' } = await sns.send(
     new SubscribeCommand({
@@ -47,7 +52,12 @@ export const startSnsLambdaBridge = async (options: SnsLambdaBridgeOptions): Pro
     queueUrl: QueueUrl,
     queueArn,
     region,
-    settings: { batchSize: 1, batchingWindowSeconds: 0, maximumConcurrency: CONCURRENCY, reportsItemFailures: false },
+    settings: {
+      batchSize: 1,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: CONCURRENCY,
+      reportsItemFailures: false,
+    },
     invoke: async ({ Records }) => {
       for (const { body } of Records) await invoke(toSnsEvent(body, SubscriptionArn));
       // Whatever it came to has been dealt with; the queue is only a place to wait.

@@ -31,7 +31,9 @@ export interface SqsEvent {
 
 const toRecordAttribute = (value: MessageAttributeValue): SqsRecordAttribute => ({
   ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
-  ...(value.BinaryValue === undefined ? {} : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+  ...(value.BinaryValue === undefined
+    ? {}
+    : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
   stringListValues: [],
   binaryListValues: [],
   dataType: value.DataType ?? 'String',
@@ -48,10 +50,15 @@ export const toSqsRecord = (message: Message, queueArn: string, region: string):
   body: message.Body ?? '',
   attributes: { ...message.Attributes },
   messageAttributes: Object.fromEntries(
-    Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, toRecordAttribute(value)]),
+    Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
+      name,
+      toRecordAttribute(value),
+    ]),
   ),
   md5OfBody: message.MD5OfBody ?? '',
-  ...(message.MD5OfMessageAttributes === undefined ? {} : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+  ...(message.MD5OfMessageAttributes === undefined
+    ? {}
+    : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
   eventSource: 'aws:sqs',
   eventSourceARN: queueArn,
   awsRegion: region,
@@ -71,7 +78,10 @@ export const recordBytes = (record: SqsRecord): number => {
 };
 
 /** Cuts records, in order, into events that fit into one invocation each; a record is never cut. */
-export const splitBySize = (records: readonly SqsRecord[], maxBytes: number = MAX_EVENT_BYTES): readonly SqsEvent[] => {
+export const splitBySize = (
+  records: readonly SqsRecord[],
+  maxBytes: number = MAX_EVENT_BYTES,
+): readonly SqsEvent[] => {
   const events: SqsRecord[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const record of records) {

@@ -14,9 +14,16 @@ const SQS_VERSION = '2012-11-05';
 type Fields = Readonly<Record<string, string>>;
 type Json = Readonly<Record<string, unknown>>;
 
-const wholeNumbers = new Set(['MaxNumberOfMessages', 'VisibilityTimeout', 'WaitTimeSeconds', 'DelaySeconds', 'MaxResults']);
+const wholeNumbers = new Set([
+  'MaxNumberOfMessages',
+  'VisibilityTimeout',
+  'WaitTimeSeconds',
+  'DelaySeconds',
+  'MaxResults',
+]);
 
-const typed = (name: string, value: string): unknown => (wholeNumbers.has(name) ? Number(value) : value);
+const typed = (name: string, value: string): unknown =>
+  wholeNumbers.has(name) ? Number(value) : value;
 
 /** The fields below a prefix, without it: `below({'a.1.b': 'x'}, 'a.')` is `{'1.b': 'x'}`. */
 const below = (fields: Fields, prefix: string): Fields =>
@@ -35,13 +42,23 @@ const members = (fields: Fields, name: string): readonly Fields[] => {
     .map((number) => ({ '': inside[String(number)] ?? '', ...below(inside, `${number}.`) }));
 };
 
-const listOf = (fields: Fields, name: string): readonly string[] => members(fields, name).map((member) => member[''] ?? '');
+const listOf = (fields: Fields, name: string): readonly string[] =>
+  members(fields, name).map((member) => member[''] ?? '');
 
-const mapOf = (fields: Fields, name: string, key: string, value: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(members(fields, name).map((member) => [member[key] ?? '', member[value] ?? '']));
+const mapOf = (
+  fields: Fields,
+  name: string,
+  key: string,
+  value: string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    members(fields, name).map((member) => [member[key] ?? '', member[value] ?? '']),
+  );
 
 const messageAttributes = (fields: Fields, name: string): Readonly<Record<string, Json>> =>
-  Object.fromEntries(members(fields, name).map((member) => [member.Name ?? '', below(member, 'Value.')]));
+  Object.fromEntries(
+    members(fields, name).map((member) => [member.Name ?? '', below(member, 'Value.')]),
+  );
 
 const plainFields = (fields: Fields): Json =>
   Object.fromEntries(
@@ -52,7 +69,10 @@ const plainFields = (fields: Fields): Json =>
 
 const withAttributes = (fields: Fields): Json => {
   const own = messageAttributes(fields, 'MessageAttribute');
-  return { ...plainFields(fields), ...(Object.keys(own).length === 0 ? {} : { MessageAttributes: own }) };
+  return {
+    ...plainFields(fields),
+    ...(Object.keys(own).length === 0 ? {} : { MessageAttributes: own }),
+  };
 };
 
 /** The call as the JSON protocol has it. */
@@ -71,20 +91,32 @@ export const queryToJson = (fields: Fields): Json => {
     ...(systemNames.length === 0 ? {} : { MessageSystemAttributeNames: systemNames }),
     ...(attributeSelection.length === 0 ? {} : { MessageAttributeNames: attributeSelection }),
     ...(Object.keys(attributes).length === 0 ? {} : { Attributes: attributes }),
-    ...(Object.keys(tags).length === 0 ? {} : { [action === 'CreateQueue' ? 'tags' : 'Tags']: tags }),
+    ...(Object.keys(tags).length === 0
+      ? {}
+      : { [action === 'CreateQueue' ? 'tags' : 'Tags']: tags }),
     ...(action === 'UntagQueue' ? { TagKeys: listOf(own, 'TagKey') } : {}),
   };
 };
 
 /** Names of list members in the XML where the JSON has a plural. */
-const memberNames: Readonly<Record<string, string>> = { QueueUrls: 'QueueUrl', Messages: 'Message', Failed: 'BatchResultErrorEntry' };
+const memberNames: Readonly<Record<string, string>> = {
+  QueueUrls: 'QueueUrl',
+  Messages: 'Message',
+  Failed: 'BatchResultErrorEntry',
+};
 
 const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll('\r', '&#xD;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\r', '&#xD;');
 
 const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const toXml = (name: string, value: unknown, action: string): string => {
   if (value === undefined || value === null) return '';
@@ -96,11 +128,23 @@ const toXml = (name: string, value: unknown, action: string): string => {
     const pairs = Object.entries(value);
     switch (name) {
       case 'Attributes':
-        return pairs.map(([key, each]) => element('Attribute', toXml('Name', key, action) + toXml('Value', each, action))).join('');
+        return pairs
+          .map(([key, each]) =>
+            element('Attribute', toXml('Name', key, action) + toXml('Value', each, action)),
+          )
+          .join('');
       case 'MessageAttributes':
-        return pairs.map(([key, each]) => element('MessageAttribute', toXml('Name', key, action) + toXml('Value', each, action))).join('');
+        return pairs
+          .map(([key, each]) =>
+            element('MessageAttribute', toXml('Name', key, action) + toXml('Value', each, action)),
+          )
+          .join('');
       case 'Tags':
-        return pairs.map(([key, each]) => element('Tag', toXml('Key', key, action) + toXml('Value', each, action))).join('');
+        return pairs
+          .map(([key, each]) =>
+            element('Tag', toXml('Key', key, action) + toXml('Value', each, action)),
+          )
+          .join('');
       default:
         return element(name, pairs.map(([key, each]) => toXml(key, each, action)).join(''));
     }
@@ -117,10 +161,13 @@ export const jsonToXml = (action: string, answer: Json): string => {
 const errorXml = (code: string, type: string, message: string): string =>
   `<?xml version="1.0"?><ErrorResponse xmlns="http://queue.amazonaws.com/doc/${SQS_VERSION}/">${element('Error', element('Type', type) + element('Code', escaped(code)) + element('Message', escaped(message)))}${element('RequestId', randomUUID())}</ErrorResponse>`;
 
-const isForm = (contentType: string | undefined): boolean => (contentType ?? '').includes('x-www-form-urlencoded');
+const isForm = (contentType: string | undefined): boolean =>
+  (contentType ?? '').includes('x-www-form-urlencoded');
 
 const textFields = (body: unknown): Fields =>
-  isObject(body) ? Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)])) : {};
+  isObject(body)
+    ? Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]))
+    : {};
 
 /** Teaches fauxqs the query protocol of SQS. Call before it listens. */
 export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
@@ -129,7 +176,10 @@ export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
     if (!isForm(request.headers['content-type']) || fields.Version !== SQS_VERSION) return;
     const { Action: action = '' } = fields;
     // Some clients name the queue only by posting to its URL.
-    const call = { ...(request.url === '/' ? {} : { QueueUrl: request.url }), ...queryToJson(fields) };
+    const call = {
+      ...(request.url === '/' ? {} : { QueueUrl: request.url }),
+      ...queryToJson(fields),
+    };
     const answer = await app.inject({
       method: 'POST',
       url: '/',
@@ -145,7 +195,9 @@ export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
     const body: unknown = answer.payload === '' ? {} : JSON.parse(answer.payload);
     const json = isObject(body) ? body : {};
     if (answer.statusCode < 300) return reply.send(jsonToXml(action, json));
-    const [code = 'InternalFailure', type = 'Receiver'] = String(answer.headers['x-amzn-query-error'] ?? json.__type ?? '').split(';');
+    const [code = 'InternalFailure', type = 'Receiver'] = String(
+      answer.headers['x-amzn-query-error'] ?? json.__type ?? '',
+    ).split(';');
     return reply.send(errorXml(code, type, String(json.message ?? json.Message ?? '')));
   });
 };

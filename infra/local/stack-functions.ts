@@ -1,7 +1,10 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { createAsynchronousInvocation, type InvokeAsynchronously } from './asynchronous-invocation.ts';
+import {
+  createAsynchronousInvocation,
+  type InvokeAsynchronously,
+} from './asynchronous-invocation.ts';
 import type { FunctionDefinition } from './container.ts';
 import { unpackFunction } from './function-code.ts';
 import { createFunctionPool, type FunctionPool, type InvocationReport } from './function-pool.ts';
@@ -53,8 +56,23 @@ const IDLE_CONTAINER_MS = 5 * 60_000;
 const withoutProfile = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull } as const;
 
 /** Unpacks the functions and prepares their containers; none starts before it is invoked. */
-export const createStackFunctions = (options: StackFunctionsOptions): Promise<readonly StackFunction[]> => {
-  const { functions, zipOf, directory, region, accountId, endpoints, sqs, queueUrl, retryDelaysMs, onLine, onReport, onProblem } = options;
+export const createStackFunctions = (
+  options: StackFunctionsOptions,
+): Promise<readonly StackFunction[]> => {
+  const {
+    functions,
+    zipOf,
+    directory,
+    region,
+    accountId,
+    endpoints,
+    sqs,
+    queueUrl,
+    retryDelaysMs,
+    onLine,
+    onReport,
+    onProblem,
+  } = options;
 
   const create = async (resource: FunctionResource): Promise<StackFunction> => {
     const { key, name } = resource;

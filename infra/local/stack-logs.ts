@@ -15,7 +15,8 @@ export const openStackLogs = async (directory: string): Promise<StackLogs> => {
   await mkdir(directory, { recursive: true });
   const streams = new Map<string, WriteStream>();
   const streamOf = (name: string): WriteStream => {
-    const stream = streams.get(name) ?? createWriteStream(join(directory, `${name}.log`), { flags: 'a' });
+    const stream =
+      streams.get(name) ?? createWriteStream(join(directory, `${name}.log`), { flags: 'a' });
     streams.set(name, stream);
     return stream;
   };
@@ -23,7 +24,9 @@ export const openStackLogs = async (directory: string): Promise<StackLogs> => {
     directory,
     write: (name, line) => void streamOf(name).write(`${line}\n`),
     close: async () => {
-      await Promise.all([...streams.values()].map((stream) => new Promise((resolve) => stream.end(resolve))));
+      await Promise.all(
+        [...streams.values()].map((stream) => new Promise((resolve) => stream.end(resolve))),
+      );
     },
   };
 };

@@ -13,7 +13,10 @@ const flag = z.union([
 const jsonObject = z.record(z.string(), z.unknown());
 
 /** A dead-letter queue behind a queue or subscription. */
-const redrivePolicy = z.looseObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.optional(number) });
+const redrivePolicy = z.looseObject({
+  deadLetterTargetArn: z.string(),
+  maxReceiveCount: z.optional(number),
+});
 
 const queueProperties = z.object({
   DelaySeconds: z.optional(number),
@@ -35,7 +38,9 @@ const subscriptionProperties = z.object({
   FilterPolicy: z.optional(jsonObject),
 });
 
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+const keySchema = z.array(
+  z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }),
+);
 const index = z.object({
   IndexName: z.string(),
   KeySchema: keySchema,
@@ -45,7 +50,9 @@ const index = z.object({
   }),
 });
 const tableProperties = z.object({
-  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  AttributeDefinitions: z.array(
+    z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+  ),
   KeySchema: keySchema,
   GlobalSecondaryIndexes: z.optional(z.array(index)),
   LocalSecondaryIndexes: z.optional(z.array(index)),
@@ -57,7 +64,9 @@ const functionProperties = z.object({
   MemorySize: z._default(number, 128),
   Timeout: z._default(number, 3),
   ReservedConcurrentExecutions: z.optional(number),
-  Environment: z.optional(z.object({ Variables: z.optional(z.record(z.string(), z.coerce.string())) })),
+  Environment: z.optional(
+    z.object({ Variables: z.optional(z.record(z.string(), z.coerce.string())) }),
+  ),
   DeadLetterConfig: z.optional(z.object({ TargetArn: z.optional(z.string()) })),
 });
 
@@ -75,13 +84,18 @@ const eventInvokeProperties = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: z._default(number, 2),
   MaximumEventAgeInSeconds: z._default(number, 21_600),
-  DestinationConfig: z.optional(z.object({ OnFailure: z.optional(z.object({ Destination: z.optional(z.string()) })) })),
+  DestinationConfig: z.optional(
+    z.object({ OnFailure: z.optional(z.object({ Destination: z.optional(z.string()) })) }),
+  ),
 });
 
 const ruleProperties = z.object({
   ScheduleExpression: z.optional(z.string()),
   State: z.optional(z.string()),
-  Targets: z._default(z.array(z.looseObject({ Arn: z.string(), Input: z.optional(z.string()) })), []),
+  Targets: z._default(
+    z.array(z.looseObject({ Arn: z.string(), Input: z.optional(z.string()) })),
+    [],
+  ),
 });
 
 const routeProperties = z.object({ RouteKey: z.string(), Target: z.string() });
@@ -205,7 +219,10 @@ const textAttributes = (attributes: Readonly<Record<string, unknown>>): Record<s
   Object.fromEntries(
     Object.entries(attributes)
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+      .map(([key, value]) => [
+        key,
+        typeof value === 'object' ? JSON.stringify(value) : String(value),
+      ]),
   );
 
 /**
@@ -214,13 +231,23 @@ const textAttributes = (attributes: Readonly<Record<string, unknown>>): Record<s
  * @param suffix - ending of the logical id that says the type once more
  * @returns what `Ref` gives, by that name
  */
-export const referencesByName = (resources: readonly ResolvedResource[], type: string, suffix: string): Readonly<Record<string, string>> =>
+export const referencesByName = (
+  resources: readonly ResolvedResource[],
+  type: string,
+  suffix: string,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
     resources
       .filter((resource) => resource.type === type && resource.logicalId !== DEPLOYMENT_BUCKET)
       .map(({ logicalId, ref }) => {
-        const stem = logicalId.endsWith(suffix) && logicalId !== suffix ? logicalId.slice(0, -suffix.length) : logicalId;
-        return [stem.charAt(0).toLowerCase() + stem.slice(1).replace(/eadLetter$/, 'eadLetters'), ref];
+        const stem =
+          logicalId.endsWith(suffix) && logicalId !== suffix
+            ? logicalId.slice(0, -suffix.length)
+            : logicalId;
+        return [
+          stem.charAt(0).toLowerCase() + stem.slice(1).replace(/eadLetter$/, 'eadLetters'),
+          ref,
+        ];
       }),
   );
 
@@ -236,11 +263,14 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
   const ofType = <T>(type: string, read: (resource: ResolvedResource) => T): readonly T[] =>
     resources.filter((resource) => resource.type === type).map(read);
 
-  const invokeConfigs = ofType('AWS::Lambda::EventInvokeConfig', ({ properties }) => eventInvokeProperties.parse(properties));
+  const invokeConfigs = ofType('AWS::Lambda::EventInvokeConfig', ({ properties }) =>
+    eventInvokeProperties.parse(properties),
+  );
   const integrations: ReadonlyMap<string, z.infer<typeof integrationProperties>> = new Map(
     ofType(
       'AWS::ApiGatewayV2::Integration',
-      ({ ref, properties }) => [`integrations/${ref}`, integrationProperties.parse(properties)] as const,
+      ({ ref, properties }) =>
+        [`integrations/${ref}`, integrationProperties.parse(properties)] as const,
     ),
   );
   const destinations = ofType('AWS::SES::ConfigurationSetEventDestination', ({ properties }) =>
@@ -254,12 +284,24 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
     })),
     topics: ofType('AWS::SNS::Topic', ({ name }) => name),
     subscriptions: ofType('AWS::SNS::Subscription', ({ logicalId, properties }) => {
-      const { TopicArn, Protocol, Endpoint, ...attributes } = subscriptionProperties.parse(properties);
-      return { logicalId, topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint ?? '', attributes: textAttributes(attributes) };
+      const { TopicArn, Protocol, Endpoint, ...attributes } =
+        subscriptionProperties.parse(properties);
+      return {
+        logicalId,
+        topicArn: TopicArn,
+        protocol: Protocol,
+        endpoint: Endpoint ?? '',
+        attributes: textAttributes(attributes),
+      };
     }),
-    tables: ofType('AWS::DynamoDB::Table', ({ name, properties }) => ({ name, ...tableProperties.parse(properties) })),
+    tables: ofType('AWS::DynamoDB::Table', ({ name, properties }) => ({
+      name,
+      ...tableProperties.parse(properties),
+    })),
     buckets: resources
-      .filter(({ type, logicalId }) => type === 'AWS::S3::Bucket' && logicalId !== DEPLOYMENT_BUCKET)
+      .filter(
+        ({ type, logicalId }) => type === 'AWS::S3::Bucket' && logicalId !== DEPLOYMENT_BUCKET,
+      )
       .map(({ name }) => name),
     functions: ofType('AWS::Lambda::Function', ({ name, properties }) => {
       const parsed = functionProperties.parse(properties);
@@ -295,22 +337,32 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
         reportsItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
         enabled: mapping.Enabled,
       })),
-    schedules: ofType('AWS::Events::Rule', ({ name, properties }) => ({ name, ...ruleProperties.parse(properties) })).flatMap(
-      ({ name, ScheduleExpression, State, Targets }) =>
-        ScheduleExpression === undefined || State === 'DISABLED'
-          ? []
-          : Targets.filter(({ Arn }) => Arn.startsWith('arn:aws:lambda:')).map(({ Arn, Input }) => ({
-              name,
-              expression: ScheduleExpression,
-              functionName: nameInArn(Arn),
-              input: Input,
-            })),
+    schedules: ofType('AWS::Events::Rule', ({ name, properties }) => ({
+      name,
+      ...ruleProperties.parse(properties),
+    })).flatMap(({ name, ScheduleExpression, State, Targets }) =>
+      ScheduleExpression === undefined || State === 'DISABLED'
+        ? []
+        : Targets.filter(({ Arn }) => Arn.startsWith('arn:aws:lambda:')).map(({ Arn, Input }) => ({
+            name,
+            expression: ScheduleExpression,
+            functionName: nameInArn(Arn),
+            input: Input,
+          })),
     ),
-    routes: ofType('AWS::ApiGatewayV2::Route', ({ properties }) => routeProperties.parse(properties)).flatMap(({ RouteKey, Target }) => {
+    routes: ofType('AWS::ApiGatewayV2::Route', ({ properties }) =>
+      routeProperties.parse(properties),
+    ).flatMap(({ RouteKey, Target }) => {
       const integration = integrations.get(Target);
       return integration === undefined
         ? []
-        : [{ routeKey: RouteKey, functionName: nameInArn(integration.IntegrationUri), timeoutMs: integration.TimeoutInMillis }];
+        : [
+            {
+              routeKey: RouteKey,
+              functionName: nameInArn(integration.IntegrationUri),
+              timeoutMs: integration.TimeoutInMillis,
+            },
+          ];
     }),
     configurationSets: ofType('AWS::SES::ConfigurationSet', ({ name }) => ({
       name,

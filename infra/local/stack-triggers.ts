@@ -28,7 +28,8 @@ export interface TriggerOptions {
 /** @throws RangeError when no function has the name */
 const functionNamed = (functions: readonly StackFunction[], name: string): StackFunction => {
   const found = functions.find((each) => each.name === name);
-  if (found === undefined) throw new RangeError(`the template starts a function that it does not define: ${name}`);
+  if (found === undefined)
+    throw new RangeError(`the template starts a function that it does not define: ${name}`);
   return found;
 };
 
@@ -51,11 +52,21 @@ export const createEventSources = (
       onProblem: (problem) => onProblem(`${queue} → ${key}: ${problem}`),
     });
     const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
-    return createEventSourceMapping({ uuid, functionArn, queueArn, poller, isEnabled: enabled, now: Date.now });
+    return createEventSourceMapping({
+      uuid,
+      functionArn,
+      queueArn,
+      poller,
+      isEnabled: enabled,
+      now: Date.now,
+    });
   });
 
 /** The routes of the HTTP API, each with the function it calls; that waits for nothing but the function. */
-export const createRoutes = (routes: readonly RouteResource[], functions: readonly StackFunction[]): readonly HttpRoute[] =>
+export const createRoutes = (
+  routes: readonly RouteResource[],
+  functions: readonly StackFunction[],
+): readonly HttpRoute[] =>
   routes.map(({ routeKey, functionName, timeoutMs }) => ({
     routeKey,
     timeoutMs,
@@ -71,7 +82,10 @@ export const startSubscriptions = (
     subscriptions
       .filter(({ protocol }) => protocol === 'lambda')
       .map((subscription) => {
-        const { key, invokeAsynchronously } = functionNamed(functions, nameInArn(subscription.endpoint));
+        const { key, invokeAsynchronously } = functionNamed(
+          functions,
+          nameInArn(subscription.endpoint),
+        );
         return startSnsLambdaBridge({
           sqs,
           sns,
@@ -79,7 +93,8 @@ export const startSubscriptions = (
           accountId,
           subscription,
           invoke: invokeAsynchronously,
-          onProblem: (problem) => onProblem(`${nameInArn(subscription.topicArn)} → ${key}: ${problem}`),
+          onProblem: (problem) =>
+            onProblem(`${nameInArn(subscription.topicArn)} → ${key}: ${problem}`),
         });
       }),
   );
@@ -94,16 +109,28 @@ export const startSchedules = async (
   { functions, region, accountId, onProblem }: TriggerOptions,
 ): Promise<() => void> => {
   const timers: NodeJS.Timeout[] = [];
-  const start = async ({ name, expression, functionName, input }: ScheduleResource): Promise<void> => {
+  const start = async ({
+    name,
+    expression,
+    functionName,
+    input,
+  }: ScheduleResource): Promise<void> => {
     const everyMs = rateMs(expression);
-    if (everyMs === undefined) return onProblem(`the schedule ${name} does not run here: only rate(…) does`);
+    if (everyMs === undefined)
+      return onProblem(`the schedule ${name} does not run here: only rate(…) does`);
     const { key, invokeAsynchronously } = functionNamed(functions, functionName);
     const ruleArn = `arn:aws:events:${region}:${accountId}:rule/${name}`;
     const run = async (): Promise<void> => {
       try {
-        await invokeAsynchronously(input === undefined ? scheduledEvent(ruleArn, randomUUID(), Date.now()) : JSON.parse(input));
+        await invokeAsynchronously(
+          input === undefined
+            ? scheduledEvent(ruleArn, randomUUID(), Date.now())
+            : JSON.parse(input),
+        );
       } catch (error) {
-        onProblem(`the schedule of ${key} failed: ${error instanceof Error ? error.name : typeof error}`);
+        onProblem(
+          `the schedule of ${key} failed: ${error instanceof Error ? error.name : typeof error}`,
+        );
       }
     };
     timers.push(setInterval(run, everyMs));

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { FunctionDefinition } from './container.ts';
-import { type Endpoints, endpointVariables, removeContractFiles, writeContractFiles } from './contract-files.ts';
+import {
+  type Endpoints,
+  endpointVariables,
+  removeContractFiles,
+  writeContractFiles,
+} from './contract-files.ts';
 import { createEngineClients, createResources } from './create-resources.ts';
 import { createMetricTally, type MetricTally } from './embedded-metrics.ts';
 import { type Engine, startQueueEngine, startTableEngine } from './engines.ts';
@@ -17,7 +22,12 @@ import { type StackDirectory, takeStackDirectory } from './stack-directory.ts';
 import { createStackFunctions, type StackFunction } from './stack-functions.ts';
 import { openStackLogs } from './stack-logs.ts';
 import { nameInArn, readStackResources, referencesByName } from './stack-resources.ts';
-import { createEventSources, createRoutes, startSchedules, startSubscriptions } from './stack-triggers.ts';
+import {
+  createEventSources,
+  createRoutes,
+  startSchedules,
+  startSubscriptions,
+} from './stack-triggers.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { resolveTemplate, type Template } from './template-resolver.ts';
 
@@ -35,7 +45,12 @@ export interface StackOptions extends SimulatorSettings {
   /** Where the stack keeps its files; a second stack beside a running one takes `<directory>/stack-2`. */
   readonly directory: string;
   /** Fixed ports; any free one for those left out. */
-  readonly ports?: { readonly queues?: number; readonly tables?: number; readonly ses?: number; readonly api?: number };
+  readonly ports?: {
+    readonly queues?: number;
+    readonly tables?: number;
+    readonly ses?: number;
+    readonly api?: number;
+  };
   /** Whether problems are kept out of stderr; they are in `logs/stack.log` anyway. */
   readonly quiet?: boolean;
   /** Replaces the visibility timeout of every queue that a function reads, for experiments with crashes. */
@@ -146,7 +161,13 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   teardown.add(clients.close);
 
   const queueUrl = (name: string): string => `${queues.url}/${accountId}/${name}`;
-  const resolved = resolveTemplate(options.package.template, { region, accountId, stackName: 'local', parameters: {}, queueUrl });
+  const resolved = resolveTemplate(options.package.template, {
+    region,
+    accountId,
+    stackName: 'local',
+    parameters: {},
+    queueUrl,
+  });
   const resources = readStackResources(resolved);
   /** Where functions find a service: at its engine, or behind what decides about their requests. */
   const reach = async (service: Service, target: string): Promise<string> => {
@@ -183,7 +204,12 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   const api =
     resources.routes.length === 0
       ? undefined
-      : await startHttpApi({ routes: () => routes, accountId, port: ports.api ?? 0, now: Date.now });
+      : await startHttpApi({
+          routes: () => routes,
+          accountId,
+          port: ports.api ?? 0,
+          now: Date.now,
+        });
   if (api !== undefined) teardown.add(api.close);
 
   const endpoints: Endpoints = {
@@ -205,7 +231,12 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
     configurationSets: referencesByName(resolved, 'AWS::SES::ConfigurationSet', 'ConfigurationSet'),
     buckets: referencesByName(resolved, 'AWS::S3::Bucket', 'Bucket'),
     logs: logs.directory,
-    pids: { stack: process.pid, queues: queues.process.pid, tables: tables.process.pid, ses: simulator.process.pid },
+    pids: {
+      stack: process.pid,
+      queues: queues.process.pid,
+      tables: tables.process.pid,
+      ses: simulator.process.pid,
+    },
   };
 
   const reached = {
@@ -224,7 +255,9 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
       ...resource,
       timeoutSeconds: options.timeoutSeconds ?? resource.timeoutSeconds,
       // The SDK goes where a queue's URL says.
-      environment: mapValues(resource.environment, (value) => value.replace(queues.url, reached.sqs)),
+      environment: mapValues(resource.environment, (value) =>
+        value.replace(queues.url, reached.sqs),
+      ),
     })),
     zipOf: options.package.zipOf,
     directory,
@@ -244,7 +277,15 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   });
   teardown.add(() => Promise.all(functions.map(({ pool }) => pool.stop(PROCESS_GRACE_MS))));
 
-  const triggers = { functions, sqs: clients.sqs, sns: clients.sns, queueUrl, region, accountId, onProblem };
+  const triggers = {
+    functions,
+    sqs: clients.sqs,
+    sns: clients.sns,
+    queueUrl,
+    region,
+    accountId,
+    onProblem,
+  };
   const { longestWindowSeconds = Number.POSITIVE_INFINITY } = options;
   const eventSources = resources.eventSources.map((source) => ({
     ...source,
@@ -257,7 +298,9 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   if (options.warm === true) await warmUp(functions, mappings);
   const bridges = await startSubscriptions(resources.subscriptions, triggers);
   teardown.add(() => stopAll(bridges));
-  const pollers = Object.fromEntries(mappings.map(({ queueArn, poller }) => [nameInArn(queueArn), poller]));
+  const pollers = Object.fromEntries(
+    mappings.map(({ queueArn, poller }) => [nameInArn(queueArn), poller]),
+  );
   teardown.add(() => stopAll(Object.values(pollers)));
   let isReading = false;
   const readQueues = (): void => {
@@ -284,7 +327,10 @@ const start = async (options: StackOptions, teardown: Teardown): Promise<Stack> 
   };
 };
 
-const mapValues = (record: Readonly<Record<string, string>>, change: (value: string) => string): Readonly<Record<string, string>> =>
+const mapValues = (
+  record: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 /** As many batches of a queue as may run at once; where a batch takes its time to fill, one at a time will do. */
@@ -293,7 +339,10 @@ const batchesAtOnce = ({ poller }: EventSourceMapping): number => {
   return batchingWindowSeconds > 0 ? 1 : maximumConcurrency;
 };
 
-const warmUp = async (functions: readonly StackFunction[], mappings: readonly EventSourceMapping[]): Promise<void> => {
+const warmUp = async (
+  functions: readonly StackFunction[],
+  mappings: readonly EventSourceMapping[],
+): Promise<void> => {
   for (const { name, pool } of functions) {
     const own = mappings.filter(({ functionArn }) => nameInArn(functionArn) === name);
     await pool.warm(
@@ -305,7 +354,8 @@ const warmUp = async (functions: readonly StackFunction[], mappings: readonly Ev
   }
 };
 
-const stopAll = (pollers: readonly QueuePoller[]): Promise<unknown> => Promise.all(pollers.map((poller) => poller.stop(STOP_GRACE_MS)));
+const stopAll = (pollers: readonly QueuePoller[]): Promise<unknown> =>
+  Promise.all(pollers.map((poller) => poller.stop(STOP_GRACE_MS)));
 
 /** Takes away what says that the stack runs, in order or when the process exits without. */
 const forgetWhenOver = (held: StackDirectory, teardown: Teardown): void => {
@@ -329,7 +379,8 @@ const bothEngines = async (
 ): Promise<readonly [Engine, Engine]> => {
   const [first, second] = await Promise.allSettled(starting);
   for (const start of [first, second]) {
-    if (start.status === 'fulfilled') teardown.add(() => start.value.process.stop(PROCESS_GRACE_MS));
+    if (start.status === 'fulfilled')
+      teardown.add(() => start.value.process.stop(PROCESS_GRACE_MS));
   }
   if (first.status === 'rejected') throw first.reason;
   if (second.status === 'rejected') throw second.reason;
@@ -339,15 +390,23 @@ const bothEngines = async (
 /** @throws RangeError naming the functions there are */
 const functionWithKey = (functions: readonly StackFunction[], key: string): StackFunction => {
   const found = functions.find((each) => each.key === key);
-  if (found === undefined) throw new RangeError(`there is no function ${key}; there are ${functions.map((each) => each.key).join(', ')}`);
+  if (found === undefined)
+    throw new RangeError(
+      `there is no function ${key}; there are ${functions.map((each) => each.key).join(', ')}`,
+    );
   return found;
 };
 
-const readDepths = async (sqs: SQSClient, queues: Readonly<Record<string, string>>): Promise<Readonly<Record<string, QueueDepth>>> =>
+const readDepths = async (
+  sqs: SQSClient,
+  queues: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, QueueDepth>>> =>
   Object.fromEntries(
     await Promise.all(
       Object.entries(queues).map(async ([name, QueueUrl]) => {
-        const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+        const { Attributes = {} } = await sqs.send(
+          new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+        );
         const depth: QueueDepth = {
           visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
           inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),

@@ -32,9 +32,12 @@ const numberIn =
   ({ from, to, isWhole }: Bounds) =>
   (text: string): number => {
     const value = Number(text);
-    const isNumber = text.trim() !== '' && Number.isFinite(value) && (!isWhole || Number.isInteger(value));
+    const isNumber =
+      text.trim() !== '' && Number.isFinite(value) && (!isWhole || Number.isInteger(value));
     if (isNumber && value >= from && value <= to) return value;
-    throw new InvalidArgumentError(`Give a ${isWhole ? 'whole ' : ''}number from ${from} to ${to}.`);
+    throw new InvalidArgumentError(
+      `Give a ${isWhole ? 'whole ' : ''}number from ${from} to ${to}.`,
+    );
   };
 
 /**
@@ -45,19 +48,39 @@ const numberIn =
  */
 export const readStartOptions = (args: readonly string[]): StartOptions => {
   const command = new Command('npm start --')
-    .description('Runs the whole pipeline on this machine, sends a realistic mailing through it, accounts for every message, and stays up.')
-    .option('--once', 'end after the mailing: exit 0 when every message is accounted for and none was sent twice', false)
-    .option('--rate <number>', 'recipients per second that SES allows', numberIn({ from: 0.1, to: 10_000, isWhole: false }), 14)
+    .description(
+      'Runs the whole pipeline on this machine, sends a realistic mailing through it, accounts for every message, and stays up.',
+    )
+    .option(
+      '--once',
+      'end after the mailing: exit 0 when every message is accounted for and none was sent twice',
+      false,
+    )
+    .option(
+      '--rate <number>',
+      'recipients per second that SES allows',
+      numberIn({ from: 0.1, to: 10_000, isWhole: false }),
+      14,
+    )
     .option(
       '--quota <number>',
       'recipients per 24 hours that SES allows, -1 for no limit; rate 1 and quota 200 are the sandbox',
       numberIn({ from: -1, to: 1_000_000_000, isWhole: true }),
       50_000,
     )
-    .option('--count <number>', 'messages in the mailing', numberIn({ from: 1, to: 100_000, isWhole: true }), 200)
+    .option(
+      '--count <number>',
+      'messages in the mailing',
+      numberIn({ from: 1, to: 100_000, isWhole: true }),
+      200,
+    )
     .option('--file <path>', 'send this instead: one message (JSON object) per line')
     .option('--sliding', 'SES allows the rate in any second, not as a token bucket', false)
-    .option('--latency <ms>', 'median of the time SES takes to answer', numberIn({ from: 0, to: 60_000, isWhole: false }))
+    .option(
+      '--latency <ms>',
+      'median of the time SES takes to answer',
+      numberIn({ from: 0, to: 60_000, isWhole: false }),
+    )
     .option(
       '--visibility <seconds>',
       'visibility timeout of the queues, for experiments with crashes',

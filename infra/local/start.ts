@@ -31,7 +31,13 @@ const shown = (path: string): string => relative(process.cwd(), path) || '.';
 const prepareMailing = async (options: StartOptions): Promise<Mailing | undefined> => {
   if (!options.mailing) return undefined;
   const nowMs = systemClock.now();
-  if (options.file === undefined) return composeMailing({ count: options.count, seed: 1, run: `mail-${nowMs.toString(36)}`, nowMs });
+  if (options.file === undefined)
+    return composeMailing({
+      count: options.count,
+      seed: 1,
+      run: `mail-${nowMs.toString(36)}`,
+      nowMs,
+    });
   try {
     return readMailing(await readFile(options.file, 'utf8'));
   } catch (error) {
@@ -54,7 +60,10 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     ...(options.visibility === undefined ? {} : { visibilitySeconds: options.visibility }),
   });
 
-const whereLines = (stack: Stack, { queues, ses, logs, tables }: LocalPipeline): readonly string[] => [
+const whereLines = (
+  stack: Stack,
+  { queues, ses, logs, tables }: LocalPipeline,
+): readonly string[] => [
   `  queues       ${queues.transactional}`,
   `               ${queues.bulk}`,
   `  dead letters ${queues.deadLetters}`,
@@ -74,7 +83,12 @@ const usageLines = (stack: Stack): readonly string[] => [
   'Ctrl-C stops it.',
 ];
 
-const send = async (mailing: Mailing, options: StartOptions, pipeline: LocalPipeline, onQueued: () => void): Promise<MailingReport> => {
+const send = async (
+  mailing: Mailing,
+  options: StartOptions,
+  pipeline: LocalPipeline,
+  onQueued: () => void,
+): Promise<MailingReport> => {
   const world = localWorld({ pipeline, clock: systemClock });
   const display = showProgress(process.stderr);
   try {
@@ -83,7 +97,8 @@ const send = async (mailing: Mailing, options: StartOptions, pipeline: LocalPipe
       rate: options.rate,
       visibilityMs: await world.visibilityMs(),
       onQueued,
-      onProgress: (progress) => display.show(progressLine(progress, options.rate), systemClock.now()),
+      onProgress: (progress) =>
+        display.show(progressLine(progress, options.rate), systemClock.now()),
     });
   } finally {
     display.end();
@@ -123,7 +138,8 @@ const main = async (): Promise<number> => {
     return await run(readStartOptions(process.argv.slice(2)));
   } catch (error) {
     // Help that was asked for is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
     tell(error instanceof Error ? error.message : String(error));
     return error instanceof UnusableMailingError ? exitCodes.usage : exitCodes.failed;
   }

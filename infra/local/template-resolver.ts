@@ -12,7 +12,9 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 /** A CloudFormation template, as far as it is looked at. */
 export const templateShape = z.looseObject({
   Parameters: z.optional(z.record(z.string(), z.looseObject({ Default: z.optional(scalar) }))),
-  Mappings: z.optional(z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())))),
+  Mappings: z.optional(
+    z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))),
+  ),
   Conditions: z.optional(z.record(z.string(), z.unknown())),
   Resources: z.record(z.string(), resource),
 });
@@ -78,24 +80,43 @@ const mappingId = (name: string): string =>
 
 const identityOf = (type: string, name: string, environment: TemplateEnvironment): Identity => {
   const { region, accountId, queueUrl } = environment;
-  const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${accountId}:${rest}`;
+  const arn = (service: string, rest: string): string =>
+    `arn:aws:${service}:${region}:${accountId}:${rest}`;
   switch (type) {
     case 'AWS::SQS::Queue':
-      return { ref: queueUrl(name), attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: queueUrl(name) } };
+      return {
+        ref: queueUrl(name),
+        attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: queueUrl(name) },
+      };
     case 'AWS::SNS::Topic':
       return { ref: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } };
     case 'AWS::DynamoDB::Table':
-      return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`), StreamArn: arn('dynamodb', `table/${name}/stream/local`) } };
+      return {
+        ref: name,
+        attributes: {
+          Arn: arn('dynamodb', `table/${name}`),
+          StreamArn: arn('dynamodb', `table/${name}/stream/local`),
+        },
+      };
     case 'AWS::S3::Bucket':
-      return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
+      return {
+        ref: name,
+        attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` },
+      };
     case 'AWS::Lambda::Function':
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
     case 'AWS::Lambda::EventSourceMapping': {
       const id = mappingId(name);
-      return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn('lambda', `event-source-mapping:${id}`) } };
+      return {
+        ref: id,
+        attributes: { Id: id, EventSourceMappingArn: arn('lambda', `event-source-mapping:${id}`) },
+      };
     }
     case 'AWS::IAM::Role':
-      return { ref: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}`, RoleId: name } };
+      return {
+        ref: name,
+        attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}`, RoleId: name },
+      };
     case 'AWS::KMS::Key':
       return { ref: name, attributes: { Arn: arn('kms', `key/${name}`), KeyId: name } };
     case 'AWS::Logs::LogGroup':
@@ -124,7 +145,10 @@ const noValue = Symbol('AWS::NoValue');
  * @throws TemplateError when something refers to what does not exist, or uses a function that needs an account (ImportValue, GetAZs)
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
-export const resolveTemplate = (template: Template, environment: TemplateEnvironment): readonly ResolvedResource[] => {
+export const resolveTemplate = (
+  template: Template,
+  environment: TemplateEnvironment,
+): readonly ResolvedResource[] => {
   const { region, accountId, stackName } = environment;
   const pseudo: Readonly<Record<string, string | typeof noValue>> = {
     'AWS::AccountId': accountId,
@@ -151,7 +175,8 @@ export const resolveTemplate = (template: Template, environment: TemplateEnviron
     const known = identities.get(logicalId);
     if (known !== undefined) return known;
     const found = template.Resources[logicalId];
-    if (found === undefined) throw new TemplateError(`the template has no resource or parameter ${logicalId}`);
+    if (found === undefined)
+      throw new TemplateError(`the template has no resource or parameter ${logicalId}`);
     const made = identityOf(found.Type, nameOf(logicalId), environment);
     identities.set(logicalId, made);
     return made;
@@ -195,17 +220,22 @@ export const resolveTemplate = (template: Template, environment: TemplateEnviron
   const substitute = (argument: unknown): string => {
     const [pattern, variables] = Array.isArray(argument) ? argument : [argument, {}];
     const own: Readonly<Record<string, unknown>> = isRecord(variables) ? variables : {};
-    return text(pattern).replaceAll(/\$\{(!?)([^}]+)\}/g, (whole: string, literal: string, id: string) => {
-      if (literal === '!') return `\${${id}}`;
-      if (own[id] !== undefined) return text(own[id]);
-      const dot = id.indexOf('.');
-      const value = dot < 0 ? reference(id.trim()) : attribute(id.slice(0, dot), id.slice(dot + 1));
-      return typeof value === 'string' ? value : whole;
-    });
+    return text(pattern).replaceAll(
+      /\$\{(!?)([^}]+)\}/g,
+      (whole: string, literal: string, id: string) => {
+        if (literal === '!') return `\${${id}}`;
+        if (own[id] !== undefined) return text(own[id]);
+        const dot = id.indexOf('.');
+        const value =
+          dot < 0 ? reference(id.trim()) : attribute(id.slice(0, dot), id.slice(dot + 1));
+        return typeof value === 'string' ? value : whole;
+      },
+    );
   };
 
   const getAttribute = (argument: unknown): string => {
-    const [logicalId, ...rest] = typeof argument === 'string' ? argument.split('.') : list(argument).map(text);
+    const [logicalId, ...rest] =
+      typeof argument === 'string' ? argument.split('.') : list(argument).map(text);
     return attribute(logicalId ?? '', rest.join('.'));
   };
 
@@ -229,7 +259,8 @@ export const resolveTemplate = (template: Template, environment: TemplateEnviron
     'Fn::FindInMap': (argument) => {
       const [map, first, second] = list(argument).map(text);
       const value = template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
-      if (value === undefined) throw new TemplateError(`the template has no mapping ${map}, ${first}, ${second}`);
+      if (value === undefined)
+        throw new TemplateError(`the template has no mapping ${map}, ${first}, ${second}`);
       return value;
     },
     'Fn::Base64': (argument) => Buffer.from(text(argument)).toString('base64'),
@@ -254,8 +285,10 @@ export const resolveTemplate = (template: Template, environment: TemplateEnviron
     if (first !== undefined && others.length === 0) {
       const carryOut = functions[first];
       // A property may be called Condition, as in every policy statement; the function's argument is text.
-      if (carryOut !== undefined && (first !== 'Condition' || typeof value[first] === 'string')) return carryOut(value[first]);
-      if (first.startsWith('Fn::')) throw new TemplateError(`${first} cannot be carried out without an account`);
+      if (carryOut !== undefined && (first !== 'Condition' || typeof value[first] === 'string'))
+        return carryOut(value[first]);
+      if (first.startsWith('Fn::'))
+        throw new TemplateError(`${first} cannot be carried out without an account`);
     }
     return Object.fromEntries(
       Object.entries(value)
@@ -264,9 +297,12 @@ export const resolveTemplate = (template: Template, environment: TemplateEnviron
     );
   };
 
-  const isThere = (condition: string | undefined): boolean => condition === undefined || holds(condition);
+  const isThere = (condition: string | undefined): boolean =>
+    condition === undefined || holds(condition);
 
-  const properties = (value: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> => {
+  const properties = (
+    value: Readonly<Record<string, unknown>> | undefined,
+  ): Readonly<Record<string, unknown>> => {
     const resolved = resolve(value ?? {});
     return isRecord(resolved) ? resolved : {};
   };

@@ -13,7 +13,9 @@ const attempts = 6;
 const pageSize = 1_000;
 
 /** `why` is SES's code. */
-export type AccountListAnswer = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly why: string };
+export type AccountListAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly why: string };
 
 /** SES's account-level suppression list, asked no faster than SES allows. */
 export interface AccountList {
@@ -64,26 +66,39 @@ export const accountList = (client: SESv2Client, clock: Clock): AccountList => {
       do {
         const token = NextToken;
         const page = await inTurn(() =>
-          client.send(new ListSuppressedDestinationsCommand({ PageSize: pageSize, ...(token === undefined ? {} : { NextToken: token }) })),
+          client.send(
+            new ListSuppressedDestinationsCommand({
+              PageSize: pageSize,
+              ...(token === undefined ? {} : { NextToken: token }),
+            }),
+          ),
         );
-        yield (page.SuppressedDestinationSummaries ?? []).flatMap(({ EmailAddress, Reason, LastUpdateTime }) =>
-          EmailAddress === undefined
-            ? []
-            : [
-                {
-                  address: EmailAddress,
-                  reason: Reason === 'COMPLAINT' ? ('COMPLAINT' as const) : ('BOUNCE' as const),
-                  updatedAtMs: LastUpdateTime?.getTime() ?? 0,
-                },
-              ],
+        yield (page.SuppressedDestinationSummaries ?? []).flatMap(
+          ({ EmailAddress, Reason, LastUpdateTime }) =>
+            EmailAddress === undefined
+              ? []
+              : [
+                  {
+                    address: EmailAddress,
+                    reason: Reason === 'COMPLAINT' ? ('COMPLAINT' as const) : ('BOUNCE' as const),
+                    updatedAtMs: LastUpdateTime?.getTime() ?? 0,
+                  },
+                ],
         );
         NextToken = page.NextToken;
       } while (NextToken !== undefined && NextToken !== '');
     },
-    put: (address, reason) => change(() => client.send(new PutSuppressedDestinationCommand({ EmailAddress: address, Reason: reason }))),
+    put: (address, reason) =>
+      change(() =>
+        client.send(new PutSuppressedDestinationCommand({ EmailAddress: address, Reason: reason })),
+      ),
     remove: async (address) => {
-      const answer = await change(() => client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: address })));
-      return answer.kind === 'refused' && answer.why === 'NotFoundException' ? { kind: 'done' } : answer;
+      const answer = await change(() =>
+        client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: address })),
+      );
+      return answer.kind === 'refused' && answer.why === 'NotFoundException'
+        ? { kind: 'done' }
+        : answer;
     },
   };
 };

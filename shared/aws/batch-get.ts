@@ -7,7 +7,9 @@ const attempts = 6;
 const firstPauseMs = 25;
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -27,9 +29,16 @@ export const batchGet = async (
     const found: Item[] = [];
     let rest = chunk;
     for (let attempt = 0; rest.length > 0; attempt += 1) {
-      if (attempt === attempts) throw new Error(`DynamoDB left ${rest.length} keys of table ${table} unread after ${attempts} requests.`);
+      if (attempt === attempts)
+        throw new Error(
+          `DynamoDB left ${rest.length} keys of table ${table} unread after ${attempts} requests.`,
+        );
       if (attempt > 0) await pause(firstPauseMs * 2 ** attempt);
-      const { items, unread } = await documents.batchGet({ TableName: table, Keys: rest, ConsistentRead: asOf === 'now' });
+      const { items, unread } = await documents.batchGet({
+        TableName: table,
+        Keys: rest,
+        ConsistentRead: asOf === 'now',
+      });
       found.push(...items);
       rest = unread;
     }

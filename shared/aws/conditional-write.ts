@@ -1,5 +1,6 @@
 /** Whether a write was refused by its condition. */
-const isConditionFailure = (error: unknown): boolean => error instanceof Error && error.name === 'ConditionalCheckFailedException';
+const isConditionFailure = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
 
 /** What a conditional write resolves to; undefined when its condition does not hold. Rejects with every other error. */
 export const ifHolds = async <Output>(write: Promise<Output>): Promise<Output | undefined> => {
@@ -12,4 +13,5 @@ export const ifHolds = async <Output>(write: Promise<Output>): Promise<Output | 
 };
 
 /** Whether a conditional write was done: false when its condition does not hold. Rejects with every other error. */
-export const isDone = async (write: Promise<unknown>): Promise<boolean> => (await ifHolds(write.then(() => true))) === true;
+export const isDone = async (write: Promise<unknown>): Promise<boolean> =>
+  (await ifHolds(write.then(() => true))) === true;

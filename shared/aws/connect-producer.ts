@@ -9,7 +9,11 @@ export interface ProducerConnection {
 }
 
 /** The clients a producer brings, or such as the SDK makes by itself from the environment and its profiles. */
-export const connectProducer = ({ region, sqs, s3 }: ProducerConnection): { readonly sqs: SQSClient; readonly s3: S3Client } => {
+export const connectProducer = ({
+  region,
+  sqs,
+  s3,
+}: ProducerConnection): { readonly sqs: SQSClient; readonly s3: S3Client } => {
   const options = region === undefined ? {} : { region };
   return { sqs: sqs ?? new SQSClient(options), s3: s3 ?? new S3Client(options) };
 };

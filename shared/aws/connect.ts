@@ -30,7 +30,8 @@ const clientOptions = ({ region, credentials }: Connection, endpoint: string | u
 });
 
 /** A client of S3, for the few programs that need one. */
-export const connectObjects = (connection: Connection): S3Client => new S3Client(clientOptions(connection, connection.s3Endpoint));
+export const connectObjects = (connection: Connection): S3Client =>
+  new S3Client(clientOptions(connection, connection.s3Endpoint));
 
 /** A client of SES's control API that asks once, for SES allows one question a second: whoever asks waits for their turn. */
 export const connectSes = (connection: Connection): SESv2Client =>

@@ -5,7 +5,10 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
  *
  * @returns undefined when it may not be asked, for it is good for a progress bar and no more
  */
-export const countItems = async (client: DynamoDBClient, table: string): Promise<number | undefined> => {
+export const countItems = async (
+  client: DynamoDBClient,
+  table: string,
+): Promise<number | undefined> => {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
     return Table?.ItemCount || undefined;

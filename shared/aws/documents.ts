@@ -84,19 +84,30 @@ export interface Documents {
   readonly query: (request: QueryRequest) => AsyncIterable<Item>;
   readonly scan: (request: ScanRequest) => AsyncIterable<Item>;
   /** Resolves to those that are there, and to the keys that DynamoDB left for another request. */
-  readonly batchGet: (request: BatchGetRequest) => Promise<{ readonly items: readonly Item[]; readonly unread: readonly Item[] }>;
+  readonly batchGet: (
+    request: BatchGetRequest,
+  ) => Promise<{ readonly items: readonly Item[]; readonly unread: readonly Item[] }>;
 }
 
 /** Whether DynamoDB takes no more for now; the SDK has tried a few times by then. */
 export const isThrottle = (error: unknown): boolean =>
-  error instanceof Error && /^(?:ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded)$/.test(error.name);
+  error instanceof Error &&
+  /^(?:ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded)$/.test(
+    error.name,
+  );
 
 const attributesOf = (item: Item) => marshall(item, { removeUndefinedValues: true });
 
-const keyed = <Request extends { readonly Key: Item }>(request: Request) => ({ ...request, Key: attributesOf(request.Key) });
+const keyed = <Request extends { readonly Key: Item }>(request: Request) => ({
+  ...request,
+  Key: attributesOf(request.Key),
+});
 
 /** The values of a request's expressions; DynamoDB refuses a list of none. */
-const given = <Request extends Given>({ ExpressionAttributeValues: values, ...request }: Request) => ({
+const given = <Request extends Given>({
+  ExpressionAttributeValues: values,
+  ...request
+}: Request) => ({
   ...request,
   ...(values === undefined ? {} : { ExpressionAttributeValues: attributesOf(values) }),
 });
@@ -109,7 +120,9 @@ interface Page {
 }
 
 /** All items, one page after the other, each read when the one before has been taken. */
-const itemsOf = async function* (read: (startKey: Attributes | undefined) => Promise<Page>): AsyncGenerator<Item> {
+const itemsOf = async function* (
+  read: (startKey: Attributes | undefined) => Promise<Page>,
+): AsyncGenerator<Item> {
   let next: Attributes | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await read(next);
@@ -131,15 +144,24 @@ export const documentsOf = (client: DynamoDBClient): Documents => ({
   put: async (request) => {
     await client.send(new PutItemCommand({ ...given(request), Item: attributesOf(request.Item) }));
   },
-  update: async (request) => unmarshall((await client.send(new UpdateItemCommand(keyed(given(request))))).Attributes ?? {}),
+  update: async (request) =>
+    unmarshall((await client.send(new UpdateItemCommand(keyed(given(request))))).Attributes ?? {}),
   delete: async (request) => {
     await client.send(new DeleteItemCommand(keyed(given(request))));
   },
-  query: (request) => itemsOf((ExclusiveStartKey) => client.send(new QueryCommand({ ...given(request), ExclusiveStartKey }))),
-  scan: (request) => itemsOf((ExclusiveStartKey) => client.send(new ScanCommand({ ...given(request), ExclusiveStartKey }))),
+  query: (request) =>
+    itemsOf((ExclusiveStartKey) =>
+      client.send(new QueryCommand({ ...given(request), ExclusiveStartKey })),
+    ),
+  scan: (request) =>
+    itemsOf((ExclusiveStartKey) =>
+      client.send(new ScanCommand({ ...given(request), ExclusiveStartKey })),
+    ),
   batchGet: async ({ TableName, Keys, ConsistentRead }) => {
     const wanted = { Keys: Keys.map(attributesOf), ConsistentRead };
-    const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: wanted } }));
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [TableName]: wanted } }),
+    );
     return {
       items: (Responses?.[TableName] ?? []).map((item) => unmarshall(item)),
       unread: (UnprocessedKeys?.[TableName]?.Keys ?? []).map((key) => unmarshall(key)),

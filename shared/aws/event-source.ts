@@ -1,4 +1,8 @@
-import { GetEventSourceMappingCommand, type LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import {
+  GetEventSourceMappingCommand,
+  type LambdaClient,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
 import type { Lane } from '../pacing/ledger.ts';
 import type { EventSource } from '../ports.ts';
 
@@ -10,7 +14,8 @@ const settledStates: ReadonlyMap<string | undefined, boolean> = new Map([
 
 /** Another change came first. */
 const isBusy = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'ResourceInUseException' || error.name === 'ResourceConflictException');
+  error instanceof Error &&
+  (error.name === 'ResourceInUseException' || error.name === 'ResourceConflictException');
 
 /** Where a mapping names none: Lambda's own. */
 const defaults = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1_000 } as const;
@@ -29,7 +34,8 @@ export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): Eve
     if (isEnabled === undefined) return undefined;
     return {
       batchSize: mapping.BatchSize ?? defaults.batchSize,
-      batchingWindowSeconds: mapping.MaximumBatchingWindowInSeconds ?? defaults.batchingWindowSeconds,
+      batchingWindowSeconds:
+        mapping.MaximumBatchingWindowInSeconds ?? defaults.batchingWindowSeconds,
       maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? defaults.maximumConcurrency,
       isEnabled,
     };

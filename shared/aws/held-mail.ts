@@ -1,4 +1,10 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { payloadPrefix } from '../email/payload-object.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../held/held-key.ts';
 import type { FetchHeld, HoldMail, ListHeld, RemoveHeld } from '../ports.ts';
@@ -9,14 +15,19 @@ const json = 'application/json';
 export const holdMailIn =
   (client: S3Client, bucket: string): HoldMail =>
   async (mail, text) => {
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: heldKey(mail), Body: text, ContentType: json }));
+    await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: heldKey(mail), Body: text, ContentType: json }),
+    );
   };
 
 export interface HeldStore {
   readonly listHeld: ListHeld;
   readonly fetchHeld: FetchHeld;
   readonly removeHeld: RemoveHeld;
-  readonly storePayload: (name: string, text: string) => Promise<{ readonly bucket: string; readonly key: string }>;
+  readonly storePayload: (
+    name: string,
+    text: string,
+  ) => Promise<{ readonly bucket: string; readonly key: string }>;
 }
 
 /** What {@link holdMailIn} keeps, for those who list and release it. */
@@ -24,19 +35,27 @@ export const heldStore = (client: S3Client, bucket: string): HeldStore => ({
   async *listHeld(selection) {
     let from: string | undefined;
     do {
-      const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } = await client.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: heldPrefix(selection), ContinuationToken: from }),
-      );
+      const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } =
+        await client.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: heldPrefix(selection),
+            ContinuationToken: from,
+          }),
+        );
       for (const { Key } of page.Contents ?? []) {
         const mail = Key === undefined ? undefined : parseHeldKey(Key);
-        if (mail !== undefined && (selection.messageId ?? mail.messageId) === mail.messageId) yield mail;
+        if (mail !== undefined && (selection.messageId ?? mail.messageId) === mail.messageId)
+          yield mail;
       }
       from = page.NextContinuationToken;
     } while (from !== undefined);
   },
   fetchHeld: async (mail) => {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: heldKey(mail) }));
+      const { Body } = await client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: heldKey(mail) }),
+      );
       return await Body?.transformToString();
     } catch (error) {
       if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
@@ -48,7 +67,9 @@ export const heldStore = (client: S3Client, bucket: string): HeldStore => ({
   },
   storePayload: async (name, text) => {
     const key = `${payloadPrefix}${name}`;
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: json }));
+    await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: json }),
+    );
     return { bucket, key };
   },
 });

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { busyStamp, epochHour, type Ledger, type LedgerStore, lanes, type Rebase, type Reservation } from '../pacing/ledger.ts';
+import {
+  busyStamp,
+  epochHour,
+  type Ledger,
+  type LedgerStore,
+  lanes,
+  type Rebase,
+  type Reservation,
+} from '../pacing/ledger.ts';
 import { ifHolds, isDone } from './conditional-write.ts';
 import type { Documents, UpdateRequest } from './documents.ts';
 
@@ -56,7 +64,8 @@ export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger 
   };
 };
 
-const limitOf = (max24Hours: number): number => (Number.isFinite(max24Hours) ? max24Hours : noLimit);
+const limitOf = (max24Hours: number): number =>
+  Number.isFinite(max24Hours) ? max24Hours : noLimit;
 
 const toItem = (ledger: Ledger) => ({
   tat: ledger.tatMs,
@@ -82,12 +91,19 @@ const reserveUpdate = (wish: Reservation) => {
   const laneFree = 'busyUntil < :now';
   const slotNear = 'tat BETWEEN :earliest AND :latest';
   const slotPast = 'tat < :earliest';
-  const conditions = [rateUnchanged, quotaLeft, wish.branch === 'busy' ? slotNear : slotPast, ...(wish.yields ? [laneFree] : [])];
+  const conditions = [
+    rateUnchanged,
+    quotaLeft,
+    wish.branch === 'busy' ? slotNear : slotPast,
+    ...(wish.yields ? [laneFree] : []),
+  ];
   const climbs = wish.nextIntervalMs !== wish.seenIntervalMs;
   const effects = [
     wish.branch === 'busy' ? 'tat = tat + :inc' : 'tat = :start',
     'quota = quota - :charge',
-    ...(wish.stampsBusy ? [wish.branch === 'busy' ? 'busyUntil = tat + :stamp' : 'busyUntil = :stamp'] : []),
+    ...(wish.stampsBusy
+      ? [wish.branch === 'busy' ? 'busyUntil = tat + :stamp' : 'busyUntil = :stamp']
+      : []),
     ...(climbs ? ['#interval = :next', 'adjustedAt = :now'] : []),
   ];
   const earliest = wish.nowMs - wish.tauMs;
@@ -100,9 +116,13 @@ const reserveUpdate = (wish: Reservation) => {
       ':need': wish.neededQuota,
       ':charge': wish.charge,
       ':earliest': earliest,
-      ...(wish.branch === 'busy' ? { ':inc': incMs, ':latest': wish.nowMs + wish.horizonMs } : { ':start': earliest + incMs }),
+      ...(wish.branch === 'busy'
+        ? { ':inc': incMs, ':latest': wish.nowMs + wish.horizonMs }
+        : { ':start': earliest + incMs }),
       ...(wish.yields || climbs ? { ':now': wish.nowMs } : {}),
-      ...(wish.stampsBusy ? { ':stamp': (wish.branch === 'busy' ? 0 : earliest) + incMs + busyStamp } : {}),
+      ...(wish.stampsBusy
+        ? { ':stamp': (wish.branch === 'busy' ? 0 : earliest) + incMs + busyStamp }
+        : {}),
       ...(climbs ? { ':next': wish.nextIntervalMs } : {}),
     },
   };
@@ -111,7 +131,9 @@ const reserveUpdate = (wish: Reservation) => {
 const rebaseUpdate = (change: Rebase) => ({
   UpdateExpression: [
     'SET tat = tat + :tatDelta, quota = quota + :quotaDelta, max24Hours = :max, minInterval = :minInterval, #interval = :interval, syncedAt = :now, adjustedAt = :now',
-    ...(change.forgetHours.length > 0 ? [`REMOVE ${change.forgetHours.map(hourName).join(', ')}`] : []),
+    ...(change.forgetHours.length > 0
+      ? [`REMOVE ${change.forgetHours.map(hourName).join(', ')}`]
+      : []),
   ].join(' '),
   ConditionExpression: 'syncedAt = :seenSyncedAt',
   ExpressionAttributeNames: { '#interval': 'interval' },
@@ -131,7 +153,12 @@ const rebaseUpdate = (change: Rebase) => ({
  *
  * @param account - AWS account id that sends
  */
-export const ledgerTable = (documents: Documents, table: string, account: string, region: string): LedgerStore => {
+export const ledgerTable = (
+  documents: Documents,
+  table: string,
+  account: string,
+  region: string,
+): LedgerStore => {
   const Key = { pk: `ses#${account}#${region}` };
   const keys = { TableName: table, Key };
 
@@ -150,7 +177,11 @@ export const ledgerTable = (documents: Documents, table: string, account: string
     read,
     create: async (ledger) => {
       await ifHolds(
-        documents.put({ TableName: table, Item: { ...Key, ...toItem(ledger) }, ConditionExpression: 'attribute_not_exists(pk)' }),
+        documents.put({
+          TableName: table,
+          Item: { ...Key, ...toItem(ledger) },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
       );
     },
     reserve: async (wish) => {
@@ -184,7 +215,11 @@ export const ledgerTable = (documents: Documents, table: string, account: string
         UpdateExpression: 'SET tat = :now',
         // The table adds decimals: a slot has more digits there than the number that was read of it, and never equals it.
         ConditionExpression: 'tat BETWEEN :low AND :high',
-        ExpressionAttributeValues: { ':now': nowMs, ':low': seenTatMs - readWithinMs, ':high': seenTatMs + readWithinMs },
+        ExpressionAttributeValues: {
+          ':now': nowMs,
+          ':low': seenTatMs - readWithinMs,
+          ':high': seenTatMs + readWithinMs,
+        },
       });
     },
     recordStoppedLanes: async (stopped) => {

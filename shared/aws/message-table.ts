@@ -33,7 +33,8 @@ const keptDays = 90;
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
-const eventsPerWrite = (parts: number): number => Math.min(Math.floor((4_020 - 64 * parts) / 12), 290 - 4 * parts);
+const eventsPerWrite = (parts: number): number =>
+  Math.min(Math.floor((4_020 - 64 * parts) / 12), 290 - 4 * parts);
 
 /** Key of a message's item. Tenant ids hold no `#`, so the first one parts the two. */
 export const messagePk = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
@@ -56,12 +57,17 @@ const progressItem = z.object({
   pk: z.string(),
   attempts: z.optional(z.number()),
   plan: z.optional(z.array(z.array(z.number()))),
-  outcome: z.optional(z.object({ state: z.optional(z.enum(outcomeStates)), heldCopy: z.optional(z.number()) })),
+  outcome: z.optional(
+    z.object({ state: z.optional(z.enum(outcomeStates)), heldCopy: z.optional(z.number()) }),
+  ),
 });
 
 const tryItem = z.object({ tries: z.number() });
 
-const perPart = (item: Readonly<Record<string, unknown>>, prefix: string): readonly (readonly [number, unknown])[] =>
+const perPart = (
+  item: Readonly<Record<string, unknown>>,
+  prefix: string,
+): readonly (readonly [number, unknown])[] =>
   Object.entries(item).flatMap(([name, value]) => {
     const part = name.startsWith(prefix) ? Number(name.slice(prefix.length) || 'none') : Number.NaN;
     return Number.isInteger(part) ? [[part, value] as const] : [];
@@ -71,8 +77,16 @@ const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => 
   const item = progressItem.parse(raw);
   return {
     key: keyOfPk(item.pk),
-    sent: new Map(perPart(raw, 'sent').flatMap(([part, id]) => (typeof id === 'string' ? [[part, id] as const] : []))),
-    leases: new Map(perPart(raw, 'lease').flatMap(([part, until]) => (typeof until === 'number' ? [[part, until] as const] : []))),
+    sent: new Map(
+      perPart(raw, 'sent').flatMap(([part, id]) =>
+        typeof id === 'string' ? [[part, id] as const] : [],
+      ),
+    ),
+    leases: new Map(
+      perPart(raw, 'lease').flatMap(([part, until]) =>
+        typeof until === 'number' ? [[part, until] as const] : [],
+      ),
+    ),
     plan: item.plan,
     attempts: item.attempts ?? 0,
     heldCopy: item.outcome?.heldCopy,
@@ -89,7 +103,8 @@ const toEventAttribute = (event: FeedbackEvent) => ({
   detail: event.detail,
 });
 
-const isSamePlan = (one: SendPlan | undefined, other: SendPlan | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
+const isSamePlan = (one: SendPlan | undefined, other: SendPlan | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 const partOf = (event: FeedbackEvent): number => {
   const part = Number(event.tags[pipelineTags.part] ?? 0);
@@ -109,7 +124,10 @@ export interface MessageTable {
   readonly beginTry: BeginTry;
   readonly endTry: EndTry;
   /** Items as they are, for showing them. */
-  readonly findItems: (keys: readonly MessageKey[], asOf?: AsOf) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly findItems: (
+    keys: readonly MessageKey[],
+    asOf?: AsOf,
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 export interface MessageTableOptions {
@@ -126,7 +144,8 @@ export const messageTable = (
 ): MessageTable => {
   const keyed = (key: MessageKey) => ({ TableName: table, Key: { pk: messagePk(key) } });
 
-  const update = (request: UpdateRequest): Promise<Item | undefined> => ifHolds(documents.update(request));
+  const update = (request: UpdateRequest): Promise<Item | undefined> =>
+    ifHolds(documents.update(request));
 
   /** Written by whoever makes the item; the first to see the message says when. */
   const begins = ['firstSeenAt = if_not_exists(firstSeenAt, :now)', 'expiresAt = :expiry'];
@@ -153,10 +172,15 @@ export const messageTable = (
   };
 
   /** Resolves to the ids of those that were not there. */
-  const writeEvents = async (key: MessageKey, events: readonly FeedbackEvent[]): Promise<readonly string[]> => {
+  const writeEvents = async (
+    key: MessageKey,
+    events: readonly FeedbackEvent[],
+  ): Promise<readonly string[]> => {
     const accepted = new Map(
       events.flatMap((event) =>
-        event.sesMessageId === undefined ? [] : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const],
+        event.sesMessageId === undefined
+          ? []
+          : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const],
       ),
     );
     const effects = ['expiresAt = :expiry'];
@@ -172,7 +196,10 @@ export const messageTable = (
       names[`#a${part}`] = `sentAt${part}`;
       values[`:s${part}`] = id;
       values[`:a${part}`] = at;
-      effects.push(`#s${part}=if_not_exists(#s${part},:s${part})`, `#a${part}=if_not_exists(#a${part},:a${part})`);
+      effects.push(
+        `#s${part}=if_not_exists(#s${part},:s${part})`,
+        `#a${part}=if_not_exists(#a${part},:a${part})`,
+      );
       effects.push(...indexing(part, ':s0'));
     }
     const before = await documents.update({
@@ -191,8 +218,18 @@ export const messageTable = (
     findProgress: async (keys, asOf) => (await findItems(keys, asOf)).map(toProgress),
 
     claimPart: async (claim) => {
-      const written = ['#stream = :stream', 'recipients = :recipients', 'suppressed = :suppressed', '#lease = :lease', '#owner = :owner'];
-      const names = { '#stream': 'stream', '#lease': `lease${claim.part}`, '#owner': `owner${claim.part}` };
+      const written = [
+        '#stream = :stream',
+        'recipients = :recipients',
+        'suppressed = :suppressed',
+        '#lease = :lease',
+        '#owner = :owner',
+      ];
+      const names = {
+        '#stream': 'stream',
+        '#lease': `lease${claim.part}`,
+        '#owner': `owner${claim.part}`,
+      };
       const values = {
         ...beginningAt(claim.nowMs),
         ':stream': claim.stream,
@@ -222,9 +259,17 @@ export const messageTable = (
       const ownClaim = '#owner = :owner';
       // Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts. Where none is stored and something has
       // begun, everything goes in one call.
-      const nothingBegun = 'attribute_not_exists(#plan) AND attribute_not_exists(lease0) AND attribute_not_exists(sent0)';
-      const samePlan = claim.plan === undefined ? 'attribute_not_exists(#plan)' : `(size(#plan) = :parts OR (${nothingBegun}))`;
-      const effects = [...begins, ...written, ...(claim.plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)'])];
+      const nothingBegun =
+        'attribute_not_exists(#plan) AND attribute_not_exists(lease0) AND attribute_not_exists(sent0)';
+      const samePlan =
+        claim.plan === undefined
+          ? 'attribute_not_exists(#plan)'
+          : `(size(#plan) = :parts OR (${nothingBegun}))`;
+      const effects = [
+        ...begins,
+        ...written,
+        ...(claim.plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)']),
+      ];
       const claimed = await update({
         ...keyed(claim.key),
         UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome ADD attempts :one`,
@@ -247,11 +292,15 @@ export const messageTable = (
       const item = await documents.get({ ...keyed(claim.key), ConsistentRead: true });
       const progress = item === undefined ? undefined : toProgress(item);
       // Who goes by another plan takes this part for others than it has: what is sent of it says nothing of them.
-      if (progress !== undefined && !isSamePlan(progress.plan, claim.plan)) return { kind: 'unsettled', untilMs: claim.nowMs };
+      if (progress !== undefined && !isSamePlan(progress.plan, claim.plan))
+        return { kind: 'unsettled', untilMs: claim.nowMs };
       const sesMessageId = progress?.sent.get(claim.part);
       if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
       const lease = progress?.leases.get(claim.part);
-      return { kind: 'unsettled', untilMs: lease === undefined ? claim.nowMs : lease + claim.settleMs };
+      return {
+        kind: 'unsettled',
+        untilMs: lease === undefined ? claim.nowMs : lease + claim.settleMs,
+      };
     },
 
     recordSent: async (key, part, sesMessageId, atMs) => {
@@ -279,7 +328,11 @@ export const messageTable = (
         ...keyed(key),
         UpdateExpression: 'SET #lease = :at REMOVE #owner',
         ConditionExpression: 'attribute_not_exists(#sent)',
-        ExpressionAttributeNames: { '#lease': `lease${part}`, '#owner': `owner${part}`, '#sent': `sent${part}` },
+        ExpressionAttributeNames: {
+          '#lease': `lease${part}`,
+          '#owner': `owner${part}`,
+          '#sent': `sent${part}`,
+        },
         ExpressionAttributeValues: { ':at': atMs },
       });
     },
@@ -288,9 +341,13 @@ export const messageTable = (
       (await update({
         ...keyed(key),
         UpdateExpression: 'SET #plan = :to',
-        ConditionExpression: from === undefined ? 'attribute_not_exists(#plan)' : 'size(#plan) = :parts',
+        ConditionExpression:
+          from === undefined ? 'attribute_not_exists(#plan)' : 'size(#plan) = :parts',
         ExpressionAttributeNames: { '#plan': 'plan' },
-        ExpressionAttributeValues: { ':to': to, ...(from === undefined ? {} : { ':parts': from.length }) },
+        ExpressionAttributeValues: {
+          ':to': to,
+          ...(from === undefined ? {} : { ':parts': from.length }),
+        },
       })) !== undefined,
 
     recordOutcome: async (outcome) => {
@@ -300,13 +357,22 @@ export const messageTable = (
       const nothingSent = 'attribute_not_exists(sent0)';
       // Of a message that goes out in parts it is the end of those that were not sent.
       const notAllSent = `(${nothingSent} OR attribute_exists(#plan))`;
-      const needed = { rejected: nothingSent, failed: notAllSent, suppressed: undefined, expired: undefined, held: undefined }[
-        outcome.state
-      ];
-      const condition = part === undefined ? [settled, ...(needed === undefined ? [] : [needed])].join(' AND ') : undefined;
+      const needed = {
+        rejected: nothingSent,
+        failed: notAllSent,
+        suppressed: undefined,
+        expired: undefined,
+        held: undefined,
+      }[outcome.state];
+      const condition =
+        part === undefined
+          ? [settled, ...(needed === undefined ? [] : [needed])].join(' AND ')
+          : undefined;
       // Who could not read the message knows neither whom it was to nor who of them is suppressed.
       const suppressed =
-        outcome.recipients.length === 0 ? 'suppressed = if_not_exists(suppressed, :suppressed)' : 'suppressed = :suppressed';
+        outcome.recipients.length === 0
+          ? 'suppressed = if_not_exists(suppressed, :suppressed)'
+          : 'suppressed = :suppressed';
       await update({
         ...keyed(outcome.key),
         UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', suppressed].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
@@ -319,7 +385,13 @@ export const messageTable = (
         },
         ExpressionAttributeValues: {
           ...beginningAt(outcome.atMs),
-          ':outcome': { state: outcome.state, at: outcome.atMs, reasons: outcome.reasons, heldCopy: outcome.heldCopy, part },
+          ':outcome': {
+            state: outcome.state,
+            at: outcome.atMs,
+            reasons: outcome.reasons,
+            heldCopy: outcome.heldCopy,
+            part,
+          },
           ...(condition === undefined ? {} : { ':settledBefore': outcome.atMs - outcome.settleMs }),
           ':stream': outcome.stream ?? 'unknown',
           ':recipients': outcome.recipients,

@@ -5,14 +5,22 @@ import { isPayload } from '../email/payload-object.ts';
 import type { DiscardPayload, FetchObject } from '../ports.ts';
 
 /** Errors that the message's author has to mend; trying again would not help. */
-const notForUs = ['NoSuchKey', 'NoSuchBucket', 'AccessDenied', 'PermanentRedirect', 'InvalidObjectState'];
+const notForUs = [
+  'NoSuchKey',
+  'NoSuchBucket',
+  'AccessDenied',
+  'PermanentRedirect',
+  'InvalidObjectState',
+];
 
 /** Reads a whole object, unless it is bigger than any that a mail could hold: memory is for mail. */
 export const fetchObject =
   (client: S3Client, limitBytes: number = messageLimits.objectBytes): FetchObject =>
   async (bucket, key) => {
     try {
-      const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const { Body, ContentLength = 0 } = await client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key }),
+      );
       if (ContentLength > limitBytes) {
         // The connection ends with it: whoever reads on would read all of it.
         if (Body instanceof Readable) Body.destroy();

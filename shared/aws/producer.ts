@@ -37,7 +37,14 @@ export const producerPorts = (
   return {
     putBatch: (lane) => putBatchOn(sqs, () => urlOf(lane)),
     storePayload: async ({ bucket, key }, body) => {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/json' }));
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body,
+          ContentType: 'application/json',
+        }),
+      );
     },
     payloadBucket: async () => {
       if (!('stage' in place)) return place.payloadBucket;

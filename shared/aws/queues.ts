@@ -1,4 +1,9 @@
-import { ChangeMessageVisibilityBatchCommand, type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  type MessageAttributeValue,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { DeadLetter, Postpone, PutBack } from '../ports.ts';
 
 /** SQS counts body and attributes together. */
@@ -18,7 +23,10 @@ const cut = (text: string, limit: number): string =>
     .toString('utf8')
     .replace(/\uFFFD+$/, '');
 
-const attribute = (value: string): MessageAttributeValue => ({ DataType: 'String', StringValue: value });
+const attribute = (value: string): MessageAttributeValue => ({
+  DataType: 'String',
+  StringValue: value,
+});
 
 /**
  * Sends a message to the dead letters with the attributes `reasons` (a JSON list of sentences), `reasonCount`, `queue` and `sqsMessageId`.
@@ -27,17 +35,27 @@ const attribute = (value: string): MessageAttributeValue => ({ DataType: 'String
 export const deadLetterTo =
   (client: SQSClient, queueUrl: string): DeadLetter =>
   async (body, reasons, origin) => {
-    const small = { reasonCount: String(reasons.length), queue: origin.queue, sqsMessageId: origin.sqsMessageId };
-    const smallBytes = Object.entries(small).reduce((sum, [name, value]) => sum + bytes(name) + bytes(value) + bytes('String'), 0);
+    const small = {
+      reasonCount: String(reasons.length),
+      queue: origin.queue,
+      sqsMessageId: origin.sqsMessageId,
+    };
+    const smallBytes = Object.entries(small).reduce(
+      (sum, [name, value]) => sum + bytes(name) + bytes(value) + bytes('String'),
+      0,
+    );
     const room = messageLimitBytes - bytes(body) - smallBytes - bytes('reasonsString');
     const text = JSON.stringify(reasons);
     const told = cut(text, Math.min(room, reasonsLimitBytes));
-    const attributes: Readonly<Record<string, string>> = room < 0 ? {} : { ...small, ...(told === '' ? {} : { reasons: told }) };
+    const attributes: Readonly<Record<string, string>> =
+      room < 0 ? {} : { ...small, ...(told === '' ? {} : { reasons: told }) };
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
-        MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
+        ),
       }),
     );
   };
@@ -50,8 +68,13 @@ export const putBackOn =
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
-        DelaySeconds: Math.min(longestDelaySeconds, Math.max(0, Math.ceil((untilMs - now()) / 1000))),
-        MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+        DelaySeconds: Math.min(
+          longestDelaySeconds,
+          Math.max(0, Math.ceil((untilMs - now()) / 1000)),
+        ),
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
+        ),
       }),
     );
   };
@@ -61,11 +84,18 @@ export const postponeIn =
   (client: SQSClient, queueUrl: string, now: () => number): Postpone =>
   async (messages) => {
     for (let from = 0; from < messages.length; from += entriesPerBatch) {
-      const Entries = messages.slice(from, from + entriesPerBatch).map(({ receiptHandle, untilMs }, index) => ({
-        Id: String(index),
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: Math.min(longestPostponeSeconds, Math.max(0, Math.ceil((untilMs - now()) / 1000))),
-      }));
-      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })).catch(() => undefined);
+      const Entries = messages
+        .slice(from, from + entriesPerBatch)
+        .map(({ receiptHandle, untilMs }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: Math.min(
+            longestPostponeSeconds,
+            Math.max(0, Math.ceil((untilMs - now()) / 1000)),
+          ),
+        }));
+      await client
+        .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))
+        .catch(() => undefined);
     }
   };

@@ -30,7 +30,10 @@ const ledger = {
 /** By target and table: the ledger tells how it is, a message that it is claimed, and of all else nothing is known. */
 const answerOf = (target: string, body: string): unknown => {
   if (target.endsWith('.BatchGetItem'))
-    return { Responses: { [/"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '']: [] }, UnprocessedKeys: {} };
+    return {
+      Responses: { [/"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '']: [] },
+      UnprocessedKeys: {},
+    };
   if (target.endsWith('.GetItem')) return { Item: ledger };
   return body.includes('"ReturnValues"') ? { Attributes: ledger } : {};
 };
@@ -50,9 +53,14 @@ export const startRehearsalServices = async (): Promise<RehearsalServices> => {
     request.once('end', () => {
       const target = request.headers['x-amz-target'];
       if (typeof target === 'string') {
-        const answer = Buffer.from(JSON.stringify(answerOf(target, Buffer.concat(chunks).toString())));
+        const answer = Buffer.from(
+          JSON.stringify(answerOf(target, Buffer.concat(chunks).toString())),
+        );
         response.setHeader('x-amzn-requestid', 'rehearsal').setHeader('x-amz-crc32', crc32(answer));
-        response.setHeader('content-type', 'application/x-amz-json-1.0').setHeader('content-length', answer.length).end(answer);
+        response
+          .setHeader('content-type', 'application/x-amz-json-1.0')
+          .setHeader('content-length', answer.length)
+          .end(answer);
         return;
       }
       mails += 1;
@@ -61,7 +69,8 @@ export const startRehearsalServices = async (): Promise<RehearsalServices> => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The rehearsal services have no port.');
+  if (address === null || typeof address === 'string')
+    throw new Error('The rehearsal services have no port.');
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
     mails: () => mails,

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { addCounts, type Counts, nameOfStream, noCounts, type Tally } from '../reputation/counts.ts';
+import {
+  addCounts,
+  type Counts,
+  nameOfStream,
+  noCounts,
+  type Tally,
+} from '../reputation/counts.ts';
 import { standings } from '../reputation/judge.ts';
 import { dayOf, hourMs, hourOf, isLate, slotOf } from '../reputation/periods.ts';
 import type { RecordFacts, ReputationBook } from '../reputation/reputation-book.ts';
@@ -18,7 +24,8 @@ const namesPerWrite = 100;
 const namesPerSum = 2_000;
 const keptDays = 9;
 
-const iso = (epochMs: number, length: number): string => new Date(epochMs).toISOString().slice(0, length);
+const iso = (epochMs: number, length: number): string =>
+  new Date(epochMs).toISOString().slice(0, length);
 const slotPk = (slot: number): string => `slot#${iso(slot, 16)}`;
 const hourPk = (hour: number): string => `hour#${iso(hour, 13)}`;
 const dayPk = (day: number): string => `day#${iso(day, 10)}`;
@@ -33,16 +40,24 @@ const markDigits = 12;
 
 /** Six bytes of the event's id, and one for the number of recipients. */
 const markOf = ({ eventId, recipients }: ReputationFact): Uint8Array =>
-  Buffer.concat([Buffer.from(eventId.slice(0, markDigits), 'hex'), Buffer.of(Math.min(recipients, 255))]);
+  Buffer.concat([
+    Buffer.from(eventId.slice(0, markDigits), 'hex'),
+    Buffer.of(Math.min(recipients, 255)),
+  ]);
 
 /** DynamoDB refuses a set with the same bytes twice. */
 const setOf = (facts: readonly ReputationFact[]): Set<Uint8Array> =>
   new Set(new Map(facts.map((fact) => [fact.eventId.slice(0, markDigits), markOf(fact)])).values());
 
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 
-const sumItem = z.looseObject({ sk: z.string(), counts: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])) });
+const sumItem = z.looseObject({
+  sk: z.string(),
+  counts: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])),
+});
 const factItem = z.looseObject({
   kind: z.enum(['bounced', 'complained']),
   tenantId: z.string(),
@@ -61,7 +76,9 @@ const standingItem = z.looseObject({
 });
 
 /** What one raw item adds to the tally of its slot. */
-const talliesOfItem = (item: Readonly<Record<string, unknown>>): readonly (readonly [string, Counts])[] => {
+const talliesOfItem = (
+  item: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, Counts])[] => {
   const fact = z.safeParse(factItem, item);
   if (fact.success) {
     const { kind, tenantId, stream, recipients, isElsewhere } = fact.data;
@@ -94,14 +111,24 @@ export const reputationTable = (
     });
 
   /** A set that has an element already is not changed by adding it. */
-  const gather = async (slot: number, gatheredAtMs: number, facts: readonly ReputationFact[]): Promise<void> => {
-    const byName = [...Map.groupBy(facts, ({ tenantId, stream, isElsewhere }) => nameOfStream(tenantId, stream, isElsewhere))];
+  const gather = async (
+    slot: number,
+    gatheredAtMs: number,
+    facts: readonly ReputationFact[],
+  ): Promise<void> => {
+    const byName = [
+      ...Map.groupBy(facts, ({ tenantId, stream, isElsewhere }) =>
+        nameOfStream(tenantId, stream, isElsewhere),
+      ),
+    ];
     for (const some of chunks(byName, namesPerWrite)) {
       await documents.update({
         TableName: table,
         Key: { pk: slotPk(slot), sk: `sent#${String(gatheredAtMs - slot).padStart(6, '0')}` },
         UpdateExpression: `SET expiresAt = :expiry ADD ${some.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(some.map(([name], index) => [`#n${index}`, name])),
+        ExpressionAttributeNames: Object.fromEntries(
+          some.map(([name], index) => [`#n${index}`, name]),
+        ),
         ExpressionAttributeValues: {
           ':expiry': expiryOf(slot),
           ...Object.fromEntries(some.map(([, ones], index) => [`:n${index}`, setOf(ones)])),
@@ -110,7 +137,15 @@ export const reputationTable = (
     }
   };
 
-  const noteOne = ({ kind, eventId, atMs, tenantId, stream, recipients, isElsewhere }: ReputationFact): Promise<void> => {
+  const noteOne = ({
+    kind,
+    eventId,
+    atMs,
+    tenantId,
+    stream,
+    recipients,
+    isElsewhere,
+  }: ReputationFact): Promise<void> => {
     const slot = slotOf(atMs);
     return put({
       pk: slotPk(slot),
@@ -121,13 +156,17 @@ export const reputationTable = (
     });
   };
 
-  const readSums = async (pk: string, beginningOf: (sk: string) => number): Promise<ReadonlyMap<number, Tally>> => {
+  const readSums = async (
+    pk: string,
+    beginningOf: (sk: string) => number,
+  ): Promise<ReadonlyMap<number, Tally>> => {
     const sums = new Map<number, Map<string, Counts>>();
     for await (const item of query(pk)) {
       const { sk, counts } = sumItem.parse(item);
       const beginning = beginningOf(sk);
       const tally = sums.get(beginning) ?? new Map<string, Counts>();
-      for (const [name, [sent, bounced, complained]] of Object.entries(counts)) tally.set(name, { sent, bounced, complained });
+      for (const [name, [sent, bounced, complained]] of Object.entries(counts))
+        tally.set(name, { sent, bounced, complained });
       sums.set(beginning, tally);
     }
     return sums;
@@ -140,7 +179,12 @@ export const reputationTable = (
         put({
           pk,
           sk: `${part}#${index}`,
-          counts: Object.fromEntries(some.map(([name, { sent, bounced, complained }]) => [name, [sent, bounced, complained]])),
+          counts: Object.fromEntries(
+            some.map(([name, { sent, bounced, complained }]) => [
+              name,
+              [sent, bounced, complained],
+            ]),
+          ),
           expiresAt: expiryOf(atMs),
         }),
       ),
@@ -155,7 +199,9 @@ export const reputationTable = (
         ({ atMs }) => Math.floor(atMs / gatherMs) * gatherMs,
       );
       await Promise.all([
-        ...[...sent].map(([gatheredAtMs, ones]) => gather(slotOf(gatheredAtMs), gatheredAtMs, ones)),
+        ...[...sent].map(([gatheredAtMs, ones]) =>
+          gather(slotOf(gatheredAtMs), gatheredAtMs, ones),
+        ),
         ...facts.filter(({ kind }) => kind !== 'sent').map(noteOne),
       ]);
       // After the facts, so that whoever reads the mark finds them.
@@ -163,7 +209,14 @@ export const reputationTable = (
       await Promise.all(
         [...late].flatMap(([slot, [first]]) =>
           first !== undefined && isLate(slot, nowMs)
-            ? [put({ pk: latePk, sk: iso(slot, 16), mark: `${nowMs}-${first.eventId}`, expiresAt: expiryOf(nowMs) })]
+            ? [
+                put({
+                  pk: latePk,
+                  sk: iso(slot, 16),
+                  mark: `${nowMs}-${first.eventId}`,
+                  expiresAt: expiryOf(nowMs),
+                }),
+              ]
             : [],
         ),
       );
@@ -172,11 +225,13 @@ export const reputationTable = (
     countSlot: async (slot) => {
       const tally = new Map<string, Counts>();
       for await (const item of query(slotPk(slot)))
-        for (const [name, counts] of talliesOfItem(item)) tally.set(name, addCounts(tally.get(name) ?? noCounts, counts));
+        for (const [name, counts] of talliesOfItem(item))
+          tally.set(name, addCounts(tally.get(name) ?? noCounts, counts));
       return tally;
     },
     readSlots: (hour) => readSums(hourPk(hour), (sk) => hour + Number(sk.slice(0, 2)) * 60_000),
-    writeSlot: (slot, tally) => writeSum(hourPk(hourOf(slot)), iso(slot, 16).slice(14), slot, tally),
+    writeSlot: (slot, tally) =>
+      writeSum(hourPk(hourOf(slot)), iso(slot, 16).slice(14), slot, tally),
     readHours: (day) => readSums(dayPk(day), (sk) => day + Number(sk.slice(0, 2)) * hourMs),
     writeHour: (hour, tally) => writeSum(dayPk(dayOf(hour)), iso(hour, 13).slice(11), hour, tally),
 

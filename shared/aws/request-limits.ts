@@ -4,4 +4,8 @@
  *
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-request-timeouts.html
  */
-export const requestLimits = { connectionTimeout: 4_000, requestTimeout: 5_000, throwOnRequestTimeout: true } as const;
+export const requestLimits = {
+  connectionTimeout: 4_000,
+  requestTimeout: 5_000,
+  throwOnRequestTimeout: true,
+} as const;

@@ -9,7 +9,11 @@ export const accountClient = (options: SESv2ClientConfig = {}): SESv2Client =>
   new SESv2Client({
     ...options,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: connectionTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
   });
 
 /**

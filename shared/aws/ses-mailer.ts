@@ -1,4 +1,10 @@
-import { GetSendQuotaCommand, SESClient, type SESClientConfig, SendRawEmailCommand, SendTemplatedEmailCommand } from '@aws-sdk/client-ses';
+import {
+  GetSendQuotaCommand,
+  SESClient,
+  type SESClientConfig,
+  SendRawEmailCommand,
+  SendTemplatedEmailCommand,
+} from '@aws-sdk/client-ses';
 import * as z from 'zod/mini';
 import type { GetSendQuota, Mail, SendAnswer, SendMail } from '../ports.ts';
 import { refusalOf, withoutAddresses } from '../sending/ses-refusal.ts';
@@ -36,12 +42,22 @@ const submit = (client: SESClient, mail: Mail) => {
     Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
   };
   if (mail.kind === 'raw') {
-    return client.send(new SendRawEmailCommand({ ...common, Destinations: [...mail.destinations], RawMessage: { Data: mail.mime } }));
+    return client.send(
+      new SendRawEmailCommand({
+        ...common,
+        Destinations: [...mail.destinations],
+        RawMessage: { Data: mail.mime },
+      }),
+    );
   }
   return client.send(
     new SendTemplatedEmailCommand({
       ...common,
-      Destination: { ToAddresses: [...mail.to], CcAddresses: [...mail.cc], BccAddresses: [...mail.bcc] },
+      Destination: {
+        ToAddresses: [...mail.to],
+        CcAddresses: [...mail.cc],
+        BccAddresses: [...mail.bcc],
+      },
       ReplyToAddresses: [...mail.replyTo],
       Template: mail.template,
       TemplateData: mail.templateData,
@@ -57,7 +73,14 @@ const thrownError = z.looseObject({
 });
 
 /** Errors of the connection that come before a byte of the request has left. */
-const beforeTheRequest = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CredentialsProviderError'];
+const beforeTheRequest = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CredentialsProviderError',
+];
 
 const answerTo = (error: unknown): SendAnswer => {
   const parsed = thrownError.safeParse(error);
@@ -65,16 +88,22 @@ const answerTo = (error: unknown): SendAnswer => {
   const { name, message, code, $metadata: metadata } = parsed.data;
   const refusal = refusalOf({ code: name, message, status: metadata?.httpStatusCode });
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const early = beforeTheRequest.find((word) => word === code || word === name || message.includes(word));
+  const early = beforeTheRequest.find(
+    (word) => word === code || word === name || message.includes(word),
+  );
   if (early === undefined)
-    return { kind: 'unknown', detail: `${name} ${metadata?.httpStatusCode ?? ''} ${withoutAddresses(message)}`.trim() };
+    return {
+      kind: 'unknown',
+      detail: `${name} ${metadata?.httpStatusCode ?? ''} ${withoutAddresses(message)}`.trim(),
+    };
   return {
     kind: 'refused',
     refusal: {
       kind: 'unreachable',
       code: early,
       cause: `The request did not reach SES (${early}).`,
-      remedy: 'Nothing: the message is tried again. If it lasts, check the network and the endpoint.',
+      remedy:
+        'Nothing: the message is tried again. If it lasts, check the network and the endpoint.',
     },
   };
 };

@@ -35,7 +35,10 @@ export const snsHttps =
   async (url) => {
     const { pathname, search } = new URL(url);
     const target = endpoint === undefined ? url : new URL(`${pathname}${search}`, endpoint);
-    const response = await fetch(target, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(target, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     if (response.status !== 200 || response.body === null) {
       await response.body?.cancel();
       throw new SnsDidNotAnswer(`status ${response.status}`);

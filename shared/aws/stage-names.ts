@@ -5,7 +5,10 @@ const service = 'ses-pipeline';
 /** Names that serverless.yml and infra/ give to what belongs to a stage. */
 export const stageNames = (stage: string) => {
   const named = (what: string): string => `${service}-${stage}-${what}`;
-  const queues: Readonly<Record<Lane, string>> = { transactional: named('transactional'), bulk: named('bulk') };
+  const queues: Readonly<Record<Lane, string>> = {
+    transactional: named('transactional'),
+    bulk: named('bulk'),
+  };
   return {
     queues,
     tables: {

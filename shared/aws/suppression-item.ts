@@ -17,8 +17,12 @@ const suppressionItem = z.object({
   scope: z.string(),
   deliveredAt: z.optional(z.number()),
   notSpamAt: z.optional(z.number()),
-  softBounceRule: z.optional(z.object({ count: z.number(), overDays: z.number(), pauseDays: z.number() })),
-  removed: z.optional(z.object({ at: z.number(), by: z.string(), why: z.string(), sources: z.array(z.string()) })),
+  softBounceRule: z.optional(
+    z.object({ count: z.number(), overDays: z.number(), pauseDays: z.number() }),
+  ),
+  removed: z.optional(
+    z.object({ at: z.number(), by: z.string(), why: z.string(), sources: z.array(z.string()) }),
+  ),
 });
 
 const softBouncePrefix = 'sb_';
@@ -30,7 +34,8 @@ export const softBounceName = (eventId: string): string => `${softBouncePrefix}$
 export const streamRows = 'streamRows';
 
 /** Whether there are rows of streams of the tenant whose row this is. */
-export const hasStreamRows = (row: Readonly<Record<string, unknown>>): boolean => row[streamRows] === true;
+export const hasStreamRows = (row: Readonly<Record<string, unknown>>): boolean =>
+  row[streamRows] === true;
 
 /** Reads a row. Throws when it is none, so that nothing goes out to an address whose row cannot be understood. */
 export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord => {
@@ -39,10 +44,23 @@ export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord 
   const written = suppressionReasons.flatMap((reason): readonly SuppressionEntry[] => {
     if (raw[reason] === undefined) return [];
     const { at, detail, source, by, until } = fact.parse(raw[reason]);
-    return [{ address, scope, reason, detail, source, sinceMs: at, expiresAtMs: until, ...(by === undefined ? {} : { by }) }];
+    return [
+      {
+        address,
+        scope,
+        reason,
+        detail,
+        source,
+        sinceMs: at,
+        expiresAtMs: until,
+        ...(by === undefined ? {} : { by }),
+      },
+    ];
   });
   const softBounces = Object.entries(raw).flatMap(([name, value]) =>
-    name.startsWith(softBouncePrefix) && typeof value === 'number' ? [[name.slice(softBouncePrefix.length), value] as const] : [],
+    name.startsWith(softBouncePrefix) && typeof value === 'number'
+      ? [[name.slice(softBouncePrefix.length), value] as const]
+      : [],
   );
   return {
     address,
@@ -52,7 +70,12 @@ export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord 
     softBounceRule: item.softBounceRule,
     deliveredAtMs: item.deliveredAt,
     notSpamAtMs: item.notSpamAt,
-    removal: removed && { atMs: removed.at, by: removed.by, why: removed.why, sources: removed.sources },
+    removal: removed && {
+      atMs: removed.at,
+      by: removed.by,
+      why: removed.why,
+      sources: removed.sources,
+    },
   };
 };
 

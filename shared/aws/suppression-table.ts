@@ -1,8 +1,24 @@
-import type { AsOf, EndSoftBounces, FindSuppressions, LiftComplaint, NoteSoftBounce, Suppress } from '../ports.ts';
+import type {
+  AsOf,
+  EndSoftBounces,
+  FindSuppressions,
+  LiftComplaint,
+  NoteSoftBounce,
+  Suppress,
+} from '../ports.ts';
 import { type AddressRecord, entriesOf } from '../suppression/address-record.ts';
 import { tenantScopeAround } from '../suppression/scopes.ts';
-import { defaultSoftBounceRule, runOf, type SoftBounceRule, superfluous } from '../suppression/soft-bounces.ts';
-import { type SuppressionEntry, type SuppressionReason, suppressionReasons } from '../suppression/suppression-entry.ts';
+import {
+  defaultSoftBounceRule,
+  runOf,
+  type SoftBounceRule,
+  superfluous,
+} from '../suppression/soft-bounces.ts';
+import {
+  type SuppressionEntry,
+  type SuppressionReason,
+  suppressionReasons,
+} from '../suppression/suppression-entry.ts';
 import { batchGet } from './batch-get.ts';
 import { ifHolds, isDone } from './conditional-write.ts';
 import type { Documents, UpdateRequest } from './documents.ts';
@@ -66,13 +82,28 @@ export interface SuppressionTable {
   /** The same where no row is believed to be, for a third of the work; false, and nothing written, when there is one. */
   readonly enterNew: (entry: SuppressionEntry) => Promise<boolean>;
   /** Takes everything off that the row says, and keeps who did it and why. Resolves to the entries that were there. */
-  readonly remove: (address: string, scope: string, order: RemovalOrder) => Promise<readonly SuppressionEntry[]>;
+  readonly remove: (
+    address: string,
+    scope: string,
+    order: RemovalOrder,
+  ) => Promise<readonly SuppressionEntry[]>;
   /** Takes one reason off, when it was written before that time (epoch ms), and leaves the others. */
-  readonly dropReason: (address: string, scope: string, reason: SuppressionReason, beforeMs: number) => Promise<void>;
+  readonly dropReason: (
+    address: string,
+    scope: string,
+    reason: SuppressionReason,
+    beforeMs: number,
+  ) => Promise<void>;
   /** Every row, of one scope or address where given, page by page. */
-  readonly records: (filter: { readonly scope?: string; readonly address?: string }) => AsyncIterable<AddressRecord>;
+  readonly records: (filter: {
+    readonly scope?: string;
+    readonly address?: string;
+  }) => AsyncIterable<AddressRecord>;
   /** Every entry of these rows, expired ones included. */
-  readonly list: (filter: { readonly scope?: string; readonly address?: string }) => AsyncIterable<SuppressionEntry>;
+  readonly list: (filter: {
+    readonly scope?: string;
+    readonly address?: string;
+  }) => AsyncIterable<SuppressionEntry>;
 }
 
 /** The suppressions table: hash key `address`, range key `scope`; its layout is in docs/architecture.md. */
@@ -89,8 +120,16 @@ export const suppressionTable = (
    *
    * @returns the row as it is then; undefined when the condition does not hold
    */
-  const change = async ({ address, scope }: RowKey, { set, remove = [], condition, names, values, keepUntilMs }: RowChange) => {
-    const run = (sets: readonly string[], removes: readonly string[], only: string | undefined, further: Row = {}) =>
+  const change = async (
+    { address, scope }: RowKey,
+    { set, remove = [], condition, names, values, keepUntilMs }: RowChange,
+  ) => {
+    const run = (
+      sets: readonly string[],
+      removes: readonly string[],
+      only: string | undefined,
+      further: Row = {},
+    ) =>
       update({
         Key: { address, scope },
         UpdateExpression: [
@@ -99,7 +138,9 @@ export const suppressionTable = (
         ].join(' '),
         ...(only === undefined ? {} : { ConditionExpression: only }),
         ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
-        ...(values === undefined && Object.keys(further).length === 0 ? {} : { ExpressionAttributeValues: { ...values, ...further } }),
+        ...(values === undefined && Object.keys(further).length === 0
+          ? {}
+          : { ExpressionAttributeValues: { ...values, ...further } }),
         ReturnValues: 'ALL_NEW',
       });
 
@@ -107,7 +148,8 @@ export const suppressionTable = (
     if (keepUntilMs === undefined) return run(set, [...remove, 'expiresAt'], condition);
     const ttl = { ':expiresAt': toTtl(keepUntilMs) };
     const endsSooner = '(attribute_not_exists(address) OR expiresAt < :expiresAt)';
-    const endsLater = 'attribute_exists(address) AND (attribute_not_exists(expiresAt) OR expiresAt >= :expiresAt)';
+    const endsLater =
+      'attribute_exists(address) AND (attribute_not_exists(expiresAt) OR expiresAt >= :expiresAt)';
     return (
       (await run([...set, 'expiresAt = :expiresAt'], remove, all(endsSooner, condition), ttl)) ??
       (await run(set, remove, all(endsLater, condition), ttl)) ??
@@ -134,15 +176,22 @@ export const suppressionTable = (
   /** That no entry with the reason stands, or one that ends sooner; with `orLater`, also one that ends with it and is older. */
   const supersedes = ({ expiresAtMs }: SuppressionEntry, orLater: boolean): string => {
     const none = 'attribute_not_exists(#reason)';
-    const sooner = expiresAtMs === undefined ? 'attribute_exists(#reason.#until)' : '#reason.#until < :until';
-    const sameEnd = expiresAtMs === undefined ? 'attribute_not_exists(#reason.#until)' : '#reason.#until = :until';
+    const sooner =
+      expiresAtMs === undefined ? 'attribute_exists(#reason.#until)' : '#reason.#until < :until';
+    const sameEnd =
+      expiresAtMs === undefined
+        ? 'attribute_not_exists(#reason.#until)'
+        : '#reason.#until = :until';
     return `(${none} OR ${sooner}${orLater ? ` OR (${sameEnd} AND #reason.#at < :at)` : ''})`;
   };
 
   const entryChange = (entry: SuppressionEntry) => ({
     set: ['#reason = :fact'],
     names: { '#reason': entry.reason, '#until': 'until' },
-    values: { ':fact': toFact(entry), ...(entry.expiresAtMs === undefined ? {} : { ':until': entry.expiresAtMs }) },
+    values: {
+      ':fact': toFact(entry),
+      ...(entry.expiresAtMs === undefined ? {} : { ':until': entry.expiresAtMs }),
+    },
     keepUntilMs: entry.expiresAtMs === undefined ? undefined : entry.expiresAtMs + keptDays * dayMs,
   });
 
@@ -154,7 +203,8 @@ export const suppressionTable = (
       asOf,
     );
 
-  const findRecords: SuppressionTable['findRecords'] = async (keys, asOf) => (await findRows(keys, asOf)).map(toRecord);
+  const findRecords: SuppressionTable['findRecords'] = async (keys, asOf) =>
+    (await findRows(keys, asOf)).map(toRecord);
 
   const noteSoftBounce: NoteSoftBounce = async ({ address, scope, eventId, atMs }) => {
     const row = await change(
@@ -175,29 +225,50 @@ export const suppressionTable = (
     await update({
       Key: { address, scope },
       UpdateExpression: `REMOVE ${forgotten.map((_, index) => `#b${index}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(forgotten.map((id, index) => [`#b${index}`, softBounceName(id)])),
+      ExpressionAttributeNames: Object.fromEntries(
+        forgotten.map((id, index) => [`#b${index}`, softBounceName(id)]),
+      ),
     });
   };
 
   const endRun = async (record: AddressRecord, atMs: number): Promise<void> => {
-    const over = [...record.softBounces].flatMap(([id, bouncedAtMs]) => (bouncedAtMs <= atMs ? [softBounceName(id)] : []));
+    const over = [...record.softBounces].flatMap(([id, bouncedAtMs]) =>
+      bouncedAtMs <= atMs ? [softBounceName(id)] : [],
+    );
     await update({
       Key: { address: record.address, scope: record.scope },
       UpdateExpression: `SET deliveredAt = :at${over.length === 0 ? '' : ` REMOVE ${over.map((_, index) => `#b${index}`).join(', ')}`}`,
-      ConditionExpression: 'attribute_exists(address) AND (attribute_not_exists(deliveredAt) OR deliveredAt < :at)',
-      ...(over.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(over.map((name, index) => [`#b${index}`, name])) }),
+      ConditionExpression:
+        'attribute_exists(address) AND (attribute_not_exists(deliveredAt) OR deliveredAt < :at)',
+      ...(over.length === 0
+        ? {}
+        : {
+            ExpressionAttributeNames: Object.fromEntries(
+              over.map((name, index) => [`#b${index}`, name]),
+            ),
+          }),
       ExpressionAttributeValues: { ':at': atMs },
     });
   };
 
-  async function* records({ scope, address }: { readonly scope?: string; readonly address?: string }): AsyncIterable<AddressRecord> {
+  async function* records({
+    scope,
+    address,
+  }: {
+    readonly scope?: string;
+    readonly address?: string;
+  }): AsyncIterable<AddressRecord> {
     const found =
       address !== undefined
         ? documents.query({
             TableName: table,
-            KeyConditionExpression: scope === undefined ? 'address = :address' : 'address = :address AND #scope = :scope',
+            KeyConditionExpression:
+              scope === undefined ? 'address = :address' : 'address = :address AND #scope = :scope',
             ...(scope === undefined ? {} : { ExpressionAttributeNames: { '#scope': 'scope' } }),
-            ExpressionAttributeValues: { ':address': address, ...(scope === undefined ? {} : { ':scope': scope }) },
+            ExpressionAttributeValues: {
+              ':address': address,
+              ...(scope === undefined ? {} : { ':scope': scope }),
+            },
           })
         : scope !== undefined
           ? documents.query({
@@ -219,18 +290,28 @@ export const suppressionTable = (
     findSuppressions: async (questions) => {
       // No scope holds a line break, and no address.
       const nameOf = ({ address, scope }: RowKey): string => `${address}\n${scope}`;
-      const byName = (keys: readonly RowKey[]) => new Map(keys.map((key) => [nameOf(key), key] as const));
+      const byName = (keys: readonly RowKey[]) =>
+        new Map(keys.map((key) => [nameOf(key), key] as const));
       const asked = byName(
-        questions.flatMap(({ addresses, scopes }) => addresses.flatMap((address) => scopes.map((scope) => ({ address, scope })))),
+        questions.flatMap(({ addresses, scopes }) =>
+          addresses.flatMap((address) => scopes.map((scope) => ({ address, scope }))),
+        ),
       );
-      const around = ({ address, scope }: RowKey): RowKey => ({ address, scope: tenantScopeAround(scope) ?? scope });
+      const around = ({ address, scope }: RowKey): RowKey => ({
+        address,
+        scope: tenantScopeAround(scope) ?? scope,
+      });
       // Rows of streams are few: they are read where the row of the tenant tells of some.
       const first = await findRows([...byName([...asked.values()].map(around)).values()]);
-      const announcing = new Set(first.flatMap((item) => (hasStreamRows(item) ? [nameOf(toRecord(item))] : [])));
+      const announcing = new Set(
+        first.flatMap((item) => (hasStreamRows(item) ? [nameOf(toRecord(item))] : [])),
+      );
       const ofStreams = [...asked.values()].filter(
         (key) => tenantScopeAround(key.scope) !== undefined && announcing.has(nameOf(around(key))),
       );
-      return [...first.map(toRecord), ...(await findRecords(ofStreams))].filter((record) => asked.has(nameOf(record))).flatMap(entriesOf);
+      return [...first.map(toRecord), ...(await findRecords(ofStreams))]
+        .filter((record) => asked.has(nameOf(record)))
+        .flatMap(entriesOf);
     },
 
     suppress: async (entry) => {
@@ -259,16 +340,26 @@ export const suppressionTable = (
       const nameOf = ({ address, scope }: RowKey): string => `${scope} ${address}`;
       const latest = new Map<string, (typeof arrivals)[number]>();
       for (const arrival of arrivals) {
-        if ((latest.get(nameOf(arrival))?.atMs ?? 0) < arrival.atMs) latest.set(nameOf(arrival), arrival);
+        if ((latest.get(nameOf(arrival))?.atMs ?? 0) < arrival.atMs)
+          latest.set(nameOf(arrival), arrival);
       }
       const bouncedNow = new Set(bounced.map(nameOf));
-      const byAge = Map.groupBy(latest.values(), (arrival): AsOf => (bouncedNow.has(nameOf(arrival)) ? 'now' : 'lately'));
-      const found = (await Promise.all([...byAge].map(([asOf, some]) => findRecords(some, asOf)))).flat();
+      const byAge = Map.groupBy(
+        latest.values(),
+        (arrival): AsOf => (bouncedNow.has(nameOf(arrival)) ? 'now' : 'lately'),
+      );
+      const found = (
+        await Promise.all([...byAge].map(([asOf, some]) => findRecords(some, asOf)))
+      ).flat();
       await Promise.all(
         found.map(async (record) => {
           const atMs = latest.get(nameOf(record))?.atMs ?? 0;
-          const hasRun = runOf(record.softBounces, record.deliveredAtMs).some(([, bouncedAtMs]) => bouncedAtMs <= atMs);
-          const isWritten = record.written.some(({ reason, sinceMs }) => reason === 'soft-bounce' && sinceMs <= atMs);
+          const hasRun = runOf(record.softBounces, record.deliveredAtMs).some(
+            ([, bouncedAtMs]) => bouncedAtMs <= atMs,
+          );
+          const isWritten = record.written.some(
+            ({ reason, sinceMs }) => reason === 'soft-bounce' && sinceMs <= atMs,
+          );
           if (hasRun || isWritten) await endRun(record, atMs);
         }),
       );
@@ -276,12 +367,18 @@ export const suppressionTable = (
 
     enter: async (entry) => {
       const fields = entryChange(entry);
-      const pardon = entry.reason === 'complaint' ? 'notSpamAt' : entry.reason === 'soft-bounce' ? 'deliveredAt' : undefined;
+      const pardon =
+        entry.reason === 'complaint'
+          ? 'notSpamAt'
+          : entry.reason === 'soft-bounce'
+            ? 'deliveredAt'
+            : undefined;
       const holdsLonger = supersedes(entry, false);
       const row = await change(entry, {
         ...fields,
         remove: ['removed', ...(pardon === undefined ? [] : [pardon])],
-        condition: pardon === undefined ? holdsLonger : `(${holdsLonger} OR attribute_exists(${pardon}))`,
+        condition:
+          pardon === undefined ? holdsLonger : `(${holdsLonger} OR attribute_exists(${pardon}))`,
       });
       return row === undefined ? 'unchanged' : 'entered';
     },
@@ -306,23 +403,37 @@ export const suppressionTable = (
 
     remove: async (address, scope, { by, why, atMs }) => {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const item = await documents.get({ TableName: table, Key: { address, scope }, ConsistentRead: true });
+        const item = await documents.get({
+          TableName: table,
+          Key: { address, scope },
+          ConsistentRead: true,
+        });
         if (item === undefined) return [];
         const record = toRecord(item);
         const entries = entriesOf(record);
         if (entries.length === 0) return [];
-        const sources = [...new Set([...record.written.map(({ source }) => source), ...record.softBounces.keys()])];
-        const names = [...suppressionReasons, ...[...record.softBounces.keys()].map(softBounceName)];
+        const sources = [
+          ...new Set([...record.written.map(({ source }) => source), ...record.softBounces.keys()]),
+        ];
+        const names = [
+          ...suppressionReasons,
+          ...[...record.softBounces.keys()].map(softBounceName),
+        ];
         const sourceOf = new Map(record.written.map(({ reason, source }) => [reason, source]));
         // A reason that came in the meantime was not seen by whoever removes, so it makes the write start over.
         const unchanged = suppressionReasons.map((reason, index) =>
-          sourceOf.has(reason) ? `#n${index}.#source = :s${index}` : `attribute_not_exists(#n${index})`,
+          sourceOf.has(reason)
+            ? `#n${index}.#source = :s${index}`
+            : `attribute_not_exists(#n${index})`,
         );
         const isAnnouncing = hasStreamRows(item);
         const done = await update({
           Key: { address, scope },
           UpdateExpression: `SET removed = :removed${isAnnouncing ? '' : ', expiresAt = :expiresAt'} REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
-          ConditionExpression: [...unchanged, `attribute_${isAnnouncing ? 'exists' : 'not_exists'}(#streamRows)`].join(' AND '),
+          ConditionExpression: [
+            ...unchanged,
+            `attribute_${isAnnouncing ? 'exists' : 'not_exists'}(#streamRows)`,
+          ].join(' AND '),
           ExpressionAttributeNames: {
             '#streamRows': streamRows,
             ...(sourceOf.size === 0 ? {} : { '#source': 'source' }),
@@ -332,7 +443,9 @@ export const suppressionTable = (
             ':removed': { at: atMs, by, why, sources },
             ...(isAnnouncing ? {} : { ':expiresAt': toTtl(atMs + removalKeptDays * dayMs) }),
             ...Object.fromEntries(
-              suppressionReasons.flatMap((reason, index) => (sourceOf.has(reason) ? [[`:s${index}`, sourceOf.get(reason)]] : [])),
+              suppressionReasons.flatMap((reason, index) =>
+                sourceOf.has(reason) ? [[`:s${index}`, sourceOf.get(reason)]] : [],
+              ),
             ),
           },
         });
@@ -344,14 +457,26 @@ export const suppressionTable = (
     dropReason: async (address, scope, reason, beforeMs) => {
       const isOld = '#reason.#at < :before';
       const others = suppressionReasons.filter((other) => other !== reason);
-      const nothingElse = [...others.map((_, index) => `#o${index}`), 'removed', 'notSpamAt', 'softBounceRule', streamRows];
+      const nothingElse = [
+        ...others.map((_, index) => `#o${index}`),
+        'removed',
+        'notSpamAt',
+        'softBounceRule',
+        streamRows,
+      ];
       const names = { '#reason': reason, '#at': 'at' };
       const isGone = await isDone(
         documents.delete({
           TableName: table,
           Key: { address, scope },
-          ConditionExpression: [isOld, ...nothingElse.map((name) => `attribute_not_exists(${name})`)].join(' AND '),
-          ExpressionAttributeNames: { ...names, ...Object.fromEntries(others.map((other, index) => [`#o${index}`, other])) },
+          ConditionExpression: [
+            isOld,
+            ...nothingElse.map((name) => `attribute_not_exists(${name})`),
+          ].join(' AND '),
+          ExpressionAttributeNames: {
+            ...names,
+            ...Object.fromEntries(others.map((other, index) => [`#o${index}`, other])),
+          },
           ExpressionAttributeValues: { ':before': beforeMs },
         }),
       );

@@ -8,14 +8,23 @@ import type { Documents } from './documents.ts';
 const roleSessionName = 'ses-pipeline';
 
 /** How a client of an AWS SDK reaches the account that a tenant brings. */
-export const clientOptionsFor = ({ region, endpoint, roleArn, externalId }: TenantSendingAccount) => ({
+export const clientOptionsFor = ({
+  region,
+  endpoint,
+  roleArn,
+  externalId,
+}: TenantSendingAccount) => ({
   region,
   ...(endpoint === undefined ? {} : { endpoint }),
   ...(roleArn === undefined
     ? {}
     : {
         credentials: fromTemporaryCredentials({
-          params: { RoleArn: roleArn, RoleSessionName: roleSessionName, ...(externalId === undefined ? {} : { ExternalId: externalId }) },
+          params: {
+            RoleArn: roleArn,
+            RoleSessionName: roleSessionName,
+            ...(externalId === undefined ? {} : { ExternalId: externalId }),
+          },
         }),
       }),
 });
@@ -29,7 +38,9 @@ export interface FoundTenant<Account> {
 
 export interface TenantAccounts<Account> {
   /** Those of the tenants that have an item. */
-  readonly find: (tenantIds: readonly string[]) => Promise<ReadonlyMap<string, FoundTenant<Account>>>;
+  readonly find: (
+    tenantIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, FoundTenant<Account>>>;
   /** Every account that some tenant brings, each once. */
   readonly list: () => Promise<readonly Account[]>;
 }
@@ -67,7 +78,10 @@ export const tenantAccounts = <Account>(
       return new Map(
         items.map((item) => {
           const { tenantId, ses, pauses } = tenantItemSchema.parse(item);
-          return [tenantId, { account: ses === undefined ? undefined : accountOf(ses), pauses: pauses ?? {} }] as const;
+          return [
+            tenantId,
+            { account: ses === undefined ? undefined : accountOf(ses), pauses: pauses ?? {} },
+          ] as const;
         }),
       );
     },

@@ -29,7 +29,8 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
     await documents.update({
       TableName: table,
       Key,
-      UpdateExpression: 'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none)',
+      UpdateExpression:
+        'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none)',
       ExpressionAttributeValues: { ':none': {} },
     });
     return isDone(
@@ -40,7 +41,9 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
         ...(ConditionExpression === undefined ? {} : { ConditionExpression }),
         ExpressionAttributeNames: {
           '#scope': scope,
-          ...(`${UpdateExpression} ${ConditionExpression ?? ''}`.includes('#by') ? { '#by': 'by' } : {}),
+          ...(`${UpdateExpression} ${ConditionExpression ?? ''}`.includes('#by')
+            ? { '#by': 'by' }
+            : {}),
         },
         ExpressionAttributeValues: values,
       }),
@@ -58,7 +61,13 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
     list: async () => {
       const tenants: Awaited<ReturnType<TenantPauses['list']>>[number][] = [];
       for await (const item of documents.scan({ TableName: table, ConsistentRead: true })) {
-        const { tenantId, ses, pauses = {}, resumes = {}, reputation = {} } = tenantItem.parse(item);
+        const {
+          tenantId,
+          ses,
+          pauses = {},
+          resumes = {},
+          reputation = {},
+        } = tenantItem.parse(item);
         tenants.push({
           tenantId,
           hasOwnAccount: ses !== undefined,

@@ -22,7 +22,11 @@ export const tenantTopics =
   (documents: Documents, table: string): ListTenantTopics =>
   async () => {
     const found: z.infer<typeof rowSchema>[] = [];
-    const withTopics = { ProjectionExpression: 'tenantId, topics', FilterExpression: 'attribute_exists(topics)' };
-    for await (const item of documents.scan({ TableName: table, ...withTopics })) found.push(z.parse(rowSchema, item));
+    const withTopics = {
+      ProjectionExpression: 'tenantId, topics',
+      FilterExpression: 'attribute_exists(topics)',
+    };
+    for await (const item of documents.scan({ TableName: table, ...withTopics }))
+      found.push(z.parse(rowSchema, item));
     return found;
   };

@@ -19,22 +19,33 @@ export interface CheckRedrivePorts {
  *
  * @throws when S3 cannot be reached
  */
-export const checkRedrive = async (ports: CheckRedrivePorts, letter: Letter, diagnosis: Diagnosis): Promise<RedriveCheck> => {
+export const checkRedrive = async (
+  ports: CheckRedrivePorts,
+  letter: Letter,
+  diagnosis: Diagnosis,
+): Promise<RedriveCheck> => {
   const { origin, reasons, firstId } = diagnosis;
   switch (origin) {
     case undefined:
       return { kind: 'unfit', reasons };
     case 'feedback': {
-      const problems = parseEvents(letter.body).flatMap((found) => (found.kind === 'invalid' ? [found.detail] : []));
+      const problems = parseEvents(letter.body).flatMap((found) =>
+        found.kind === 'invalid' ? [found.detail] : [],
+      );
       return problems.length === 0
         ? { kind: 'fit', origin }
-        : { kind: 'unfit', reasons: problems.map((detail) => `the event cannot be understood: ${detail}`) };
+        : {
+            kind: 'unfit',
+            reasons: problems.map((detail) => `the event cannot be understood: ${detail}`),
+          };
     }
     case 'transactional':
     case 'bulk': {
       const record = { sqsMessageId: firstId, body: letter.body };
       const reading = await readRecord({ ...ports, findProgress: async () => [] }, record, origin);
-      return reading.kind === 'rejected' ? { kind: 'unfit', reasons: reading.reasons } : { kind: 'fit', origin };
+      return reading.kind === 'rejected'
+        ? { kind: 'unfit', reasons: reading.reasons }
+        : { kind: 'fit', origin };
     }
     default:
       return origin satisfies never;

@@ -28,7 +28,8 @@ const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 const lanes: readonly Lane[] = ['transactional', 'bulk'];
 
-const laneIn = (queue: string | undefined): Lane | undefined => lanes.find((lane) => queue?.endsWith(lane));
+const laneIn = (queue: string | undefined): Lane | undefined =>
+  lanes.find((lane) => queue?.endsWith(lane));
 
 /** A long list of reasons is cut to what SQS takes, and is no JSON any more. */
 const readReasons = (text: string): readonly string[] => {
@@ -38,16 +39,31 @@ const readReasons = (text: string): readonly string[] => {
 
 /** The lane that mail is put back on: the one it came from. */
 export const laneOf = ({ body, attributes, sourceArn }: Letter): Lane =>
-  laneIn(attributes.queue) ?? laneIn(sourceArn) ?? streamFacts[identifyMessage(body, 'none').stream ?? 'transactional'].lane;
+  laneIn(attributes.queue) ??
+  laneIn(sourceArn) ??
+  streamFacts[identifyMessage(body, 'none').stream ?? 'transactional'].lane;
 
 const diagnoseMail = (letter: Letter): Diagnosis => {
   const { attributes, body, sqsMessageId } = letter;
   const lane = laneOf(letter);
   const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? sqsMessageId;
-  const reading = validateMessage(body, { sqsMessageId: firstId, queueLane: lane, nowMs: letter.sentAtMs });
-  const common = { kind: 'mail', origin: lane, firstId, ...(reading.kind === 'valid' ? reading.message.key : reading.key) } as const;
+  const reading = validateMessage(body, {
+    sqsMessageId: firstId,
+    queueLane: lane,
+    nowMs: letter.sentAtMs,
+  });
+  const common = {
+    kind: 'mail',
+    origin: lane,
+    firstId,
+    ...(reading.kind === 'valid' ? reading.message.key : reading.key),
+  } as const;
   if (attributes.reasonCount !== undefined || attributes.reasons !== undefined) {
-    return { ...common, death: 'refused', reasons: attributes.reasons === undefined ? [] : readReasons(attributes.reasons) };
+    return {
+      ...common,
+      death: 'refused',
+      reasons: attributes.reasons === undefined ? [] : readReasons(attributes.reasons),
+    };
   }
   return {
     ...common,
@@ -60,9 +76,12 @@ const diagnoseMail = (letter: Letter): Diagnosis => {
 };
 
 const eventReasons = (body: unknown): readonly string[] =>
-  parseEvents(body).flatMap((found) => (found.kind === 'invalid' ? [`the event cannot be understood: ${found.detail}`] : []));
+  parseEvents(body).flatMap((found) =>
+    found.kind === 'invalid' ? [`the event cannot be understood: ${found.detail}`] : [],
+  );
 
-const hasEvents = (body: unknown): boolean => parseEvents(body).some((found) => found.kind !== 'ignored');
+const hasEvents = (body: unknown): boolean =>
+  parseEvents(body).some((found) => found.kind !== 'ignored');
 
 const diagnoseOther = (letter: Letter, run: z.infer<typeof failedRun> | undefined): Diagnosis => {
   const { attributes, body, sqsMessageId } = letter;
@@ -72,7 +91,10 @@ const diagnoseOther = (letter: Letter, run: z.infer<typeof failedRun> | undefine
     if (run !== undefined) {
       const { requestContext, responsePayload } = run;
       const name = nameInArn(requestContext.functionArn.replace(/:\$LATEST$/, ''));
-      const tries = requestContext.approximateInvokeCount === undefined ? '' : ` after ${requestContext.approximateInvokeCount} tries`;
+      const tries =
+        requestContext.approximateInvokeCount === undefined
+          ? ''
+          : ` after ${requestContext.approximateInvokeCount} tries`;
       const why = responsePayload?.errorType ?? requestContext.condition ?? 'it did not say why';
       return ['run-failed', `${name} failed${tries}: ${why}; its log says more`];
     }
@@ -100,7 +122,9 @@ const diagnoseOther = (letter: Letter, run: z.infer<typeof failedRun> | undefine
       reason,
       ...(isFeedback
         ? []
-        : ['nothing has to be done again: the next run of the function did, or does, the same work; delete it when you have read it']),
+        : [
+            'nothing has to be done again: the next run of the function did, or does, the same work; delete it when you have read it',
+          ]),
     ],
   };
 };

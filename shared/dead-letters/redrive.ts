@@ -4,7 +4,13 @@ import { queueAttributes } from '../sending/queue-attributes.ts';
 import { checkRedrive } from './check-redrive.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis, Letter, Origin } from './letter.ts';
-import { type LetterQueue, paced, type TakenLetter, type Treatment, walkLetters } from './walk-letters.ts';
+import {
+  type LetterQueue,
+  paced,
+  type TakenLetter,
+  type Treatment,
+  walkLetters,
+} from './walk-letters.ts';
 
 /** Which letters are meant. All that is given has to fit; nothing given means all of them. */
 export interface LetterSelection {
@@ -34,7 +40,11 @@ export type Redriven = Diagnosed &
 
 export interface RedrivePorts {
   readonly queues: readonly LetterQueue[];
-  readonly put: (origin: Origin, body: string, attributes: Readonly<Record<string, string>>) => Promise<void>;
+  readonly put: (
+    origin: Origin,
+    body: string,
+    attributes: Readonly<Record<string, string>>,
+  ) => Promise<void>;
   readonly fetchObject: FetchObject;
   readonly clock: Clock;
 }
@@ -48,9 +58,14 @@ export interface RedriveOptions {
 }
 
 /** Whether a letter is among those that are meant. */
-export const isSelected = ({ letter, diagnosis }: Diagnosed, { id, reason, queue }: LetterSelection): boolean =>
-  (id === undefined || [letter.sqsMessageId, diagnosis.firstId, diagnosis.messageId].includes(id)) &&
-  (reason === undefined || diagnosis.reasons.some((text) => text.toLowerCase().includes(reason.toLowerCase()))) &&
+export const isSelected = (
+  { letter, diagnosis }: Diagnosed,
+  { id, reason, queue }: LetterSelection,
+): boolean =>
+  (id === undefined ||
+    [letter.sqsMessageId, diagnosis.firstId, diagnosis.messageId].includes(id)) &&
+  (reason === undefined ||
+    diagnosis.reasons.some((text) => text.toLowerCase().includes(reason.toLowerCase()))) &&
   (queue === undefined || letter.queue === queue);
 
 /** Shows every selected letter; none leaves its queue. */
@@ -70,7 +85,10 @@ export const listLetters = async (
 };
 
 /** The new copy goes by the id of the first one, so that a message without an id of its own stays the same message. */
-const attributesFor = (body: string, { firstId, kind }: Diagnosis): Readonly<Record<string, string>> => {
+const attributesFor = (
+  body: string,
+  { firstId, kind }: Diagnosis,
+): Readonly<Record<string, string>> => {
   const name = queueAttributes.firstId;
   const room = 1_048_576 - bytesOf(body) - bytesOf(`${name}${firstId}String`);
   return kind === 'mail' && room >= 0 ? { [name]: firstId } : {};
@@ -84,11 +102,19 @@ const attributesFor = (body: string, { firstId, kind }: Diagnosis): Readonly<Rec
  *
  * @throws when a dead-letter queue cannot be read; what was told to `onLetter` by then stays true
  */
-export const redriveLetters = async (ports: RedrivePorts, selection: LetterSelection, options: RedriveOptions): Promise<void> => {
+export const redriveLetters = async (
+  ports: RedrivePorts,
+  selection: LetterSelection,
+  options: RedriveOptions,
+): Promise<void> => {
   const turn = paced(ports.clock, options.rate);
   const done = new Set<string>();
 
-  const redrive = async (found: Diagnosed, queue: LetterQueue, receiptHandle: string): Promise<Redriven> => {
+  const redrive = async (
+    found: Diagnosed,
+    queue: LetterQueue,
+    receiptHandle: string,
+  ): Promise<Redriven> => {
     const { letter, diagnosis } = found;
     try {
       const check = await checkRedrive(ports, letter, diagnosis);
@@ -104,7 +130,10 @@ export const redriveLetters = async (ports: RedrivePorts, selection: LetterSelec
     }
   };
 
-  const treat = async (queue: LetterQueue, { letter, receiptHandle }: TakenLetter): Promise<Treatment> => {
+  const treat = async (
+    queue: LetterQueue,
+    { letter, receiptHandle }: TakenLetter,
+  ): Promise<Treatment> => {
     const found = { letter, diagnosis: diagnose(letter) };
     if (!isSelected(found, selection) || done.has(found.diagnosis.firstId)) return 'left';
     const redriven = await redrive(found, queue, receiptHandle);
@@ -113,6 +142,7 @@ export const redriveLetters = async (ports: RedrivePorts, selection: LetterSelec
   };
 
   for (const queue of ports.queues) {
-    if (selection.queue === undefined || selection.queue === queue.name) await walkLetters(queue, (taken) => treat(queue, taken));
+    if (selection.queue === undefined || selection.queue === queue.name)
+      await walkLetters(queue, (taken) => treat(queue, taken));
   }
 };

@@ -31,7 +31,10 @@ const mostRoundsWithoutNews = 3;
  *
  * @param treat - says what became of a letter; it removes it itself
  */
-export const walkLetters = async (queue: LetterQueue, treat: (taken: TakenLetter) => Promise<Treatment>): Promise<void> => {
+export const walkLetters = async (
+  queue: LetterQueue,
+  treat: (taken: TakenLetter) => Promise<Treatment>,
+): Promise<void> => {
   const seen = new Set<string>();
   const hidden = new Set<string>();
   try {

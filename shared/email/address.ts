@@ -20,7 +20,8 @@ const maxNameLength = 256;
 
 const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const quotedString = /"(?:[^"\\]|\\.)*"/gu;
-const angleForm = /^(?<name>(?:[^"<>]|"(?:[^"\\]|\\.)*")*)<(?<address>[^<>]*|"(?:[^"\\]|\\.)*"@[^<>]*)>$/u;
+const angleForm =
+  /^(?<name>(?:[^"<>]|"(?:[^"\\]|\\.)*")*)<(?<address>[^<>]*|"(?:[^"\\]|\\.)*"@[^<>]*)>$/u;
 const addressForm = /^(?<local>"(?:[^"\\]|\\.)*"|[^\s"(),:;<>@[\]\\]+)@(?<domain>[^\s@]+)$/u;
 const bareLocalPart = /^[^\s"(),:;<>@[\]\\]+$/u;
 const looksLikeSeveral = /[,;][^"]*@|@[^"]*[,;]/u;
@@ -51,7 +52,10 @@ const readAddress = (name: string, text: string): MailboxReading => {
     );
   }
   const domain = readDomain(groups.domain);
-  if (domain === undefined) return unreadable('has a domain that cannot exist, or an IP address in its place; write name@domain');
+  if (domain === undefined)
+    return unreadable(
+      'has a domain that cannot exist, or an IP address in its place; write name@domain',
+    );
   return { kind: 'mailbox', mailbox: { name, localPart: groups.local, domain } };
 };
 
@@ -63,22 +67,35 @@ const readAddress = (name: string, text: string): MailboxReading => {
  * @see RFC 5322 section 3.4 for the form; comments, groups, routes and address literals are not read
  */
 export const readMailbox = (text: string): MailboxReading => {
-  if (controlCharacter.test(text)) return unreadable('holds a line break or another control character; take it out');
-  if (text.length > maxTextLength) return unreadable('is too long for an address; write name@domain');
+  if (controlCharacter.test(text))
+    return unreadable('holds a line break or another control character; take it out');
+  if (text.length > maxTextLength)
+    return unreadable('is too long for an address; write name@domain');
   const trimmed = text.trim();
   if (trimmed === '') return unreadable('is empty; write name@domain');
   if (!trimmed.endsWith('>')) return readAddress('', trimmed);
 
   const groups = angleForm.exec(trimmed)?.groups;
-  if (groups?.name === undefined || groups.address === undefined || looksLikeSeveral.test(groups.name.replace(quotedString, ''))) {
-    return unreadable('is not one e-mail address; write name@domain or Name <name@domain>, one address per entry');
+  if (
+    groups?.name === undefined ||
+    groups.address === undefined ||
+    looksLikeSeveral.test(groups.name.replace(quotedString, ''))
+  ) {
+    return unreadable(
+      'is not one e-mail address; write name@domain or Name <name@domain>, one address per entry',
+    );
   }
-  return readAddress(groups.name.replace(quotedString, unquote).replace(/\s+/gu, ' ').trim(), groups.address.trim());
+  return readAddress(
+    groups.name.replace(quotedString, unquote).replace(/\s+/gu, ' ').trim(),
+    groups.address.trim(),
+  );
 };
 
-const isDotAtom = (localPart: string): boolean => /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(localPart);
+const isDotAtom = (localPart: string): boolean =>
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(localPart);
 
-const isHostLabel = (label: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);
+const isHostLabel = (label: string): boolean =>
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);
 
 /**
  * Why SES would not take a mailbox that can be read, or undefined.
@@ -89,37 +106,47 @@ const isHostLabel = (label: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z
  */
 export const mailboxProblem = ({ name, localPart, domain }: Mailbox): string | undefined => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is the whole of ASCII
-  if (!/^[\x00-\x7f]*$/.test(localPart)) return 'has characters outside ASCII before the @, which SES cannot send to; use an ASCII address';
+  if (!/^[\x00-\x7f]*$/.test(localPart))
+    return 'has characters outside ASCII before the @, which SES cannot send to; use an ASCII address';
   if (!isDotAtom(localPart) && !localPart.startsWith('"')) {
     return 'has a dot at an end or two in a row before the @; put that part in quotes or correct it';
   }
   if (localPart.length > 64) return 'has more than 64 characters before the @; correct it';
-  if (localPart.length + 1 + domain.length > 254) return 'is longer than 254 characters; correct it';
+  if (localPart.length + 1 + domain.length > 254)
+    return 'is longer than 254 characters; correct it';
   const labels = domain.split('.');
   if (labels.length < 2) return 'has no full domain; write name@domain with a public domain';
   if (!labels.every(isHostLabel)) return 'has a domain that cannot exist; correct it';
-  if (name.length > maxNameLength) return `has a display name of more than ${maxNameLength} characters; shorten it`;
+  if (name.length > maxNameLength)
+    return `has a display name of more than ${maxNameLength} characters; shorten it`;
   if (holdsEncodedWord(name))
     return 'has a display name that is MIME-encoded already; write it as plain text, it is encoded on the way out';
   return undefined;
 };
 
 /** An address as a message gives it: one text, or name and address apart. */
-export type AddressField = string | { readonly name?: string | undefined; readonly address: string };
+export type AddressField =
+  | string
+  | { readonly name?: string | undefined; readonly address: string };
 
 /** Reads an address out of a message and refuses what SES would refuse. */
 export const readAddressField = (field: AddressField): MailboxReading => {
   const reading = readMailbox(typeof field === 'string' ? field : field.address);
   if (reading.kind === 'unreadable') return reading;
-  const named = typeof field === 'string' ? reading.mailbox : withName(reading.mailbox, field.name ?? '');
+  const named =
+    typeof field === 'string' ? reading.mailbox : withName(reading.mailbox, field.name ?? '');
   if (named === undefined)
-    return unreadable('has a display name where only an address belongs, or a control character in its name; correct it');
+    return unreadable(
+      'has a display name where only an address belongs, or a control character in its name; correct it',
+    );
   const problem = mailboxProblem(named);
   return problem === undefined ? { kind: 'mailbox', mailbox: named } : unreadable(problem);
 };
 
 const withName = (mailbox: Mailbox, name: string): Mailbox | undefined =>
-  mailbox.name !== '' || controlCharacter.test(name) ? undefined : { ...mailbox, name: name.replace(/\s+/gu, ' ').trim() };
+  mailbox.name !== '' || controlCharacter.test(name)
+    ? undefined
+    : { ...mailbox, name: name.replace(/\s+/gu, ' ').trim() };
 
 /** Whether a text holds what must never reach a header: line breaks and other control characters. */
 export const holdsControlCharacter = (text: string): boolean => controlCharacter.test(text);
@@ -132,7 +159,10 @@ export const mailboxEnvelope = ({ localPart, domain }: Mailbox): string => `${lo
 
 /** Under which the pipeline knows a mailbox: lower case as a whole, because no mail system in use tells cases apart. */
 export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
-  const local = (localPart.startsWith('"') ? unquote(localPart) : localPart).normalize('NFC').toLowerCase().normalize('NFC');
+  const local = (localPart.startsWith('"') ? unquote(localPart) : localPart)
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC');
   return `${bareLocalPart.test(local) ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}@${domain}`;
 };
 
@@ -155,6 +185,7 @@ export const canonicalAddress = (text: string): string | undefined => {
  */
 export const envelopeAddress = (text: string): string | undefined => {
   const reading = readMailbox(text);
-  if (reading.kind === 'unreadable' || mailboxProblem(reading.mailbox) !== undefined) return undefined;
+  if (reading.kind === 'unreadable' || mailboxProblem(reading.mailbox) !== undefined)
+    return undefined;
   return mailboxEnvelope(reading.mailbox);
 };

@@ -29,11 +29,19 @@ const toComposer = ({ mailbox }: Address): { readonly name: string; readonly add
 });
 
 /** A value encoded by us, which the composer only folds. */
-const prepared = (text: string) => ({ prepared: true, foldLines: true, value: encodeHeaderText(text) });
+const prepared = (text: string) => ({
+  prepared: true,
+  foldLines: true,
+  value: encodeHeaderText(text),
+});
 
 const crlf = (text: string | undefined): string | undefined => text?.replace(/\r\n|\r|\n/g, '\r\n');
 
-const compose = (message: ValidMessage, content: WrittenContent, options: MimeOptions): Promise<Buffer> =>
+const compose = (
+  message: ValidMessage,
+  content: WrittenContent,
+  options: MimeOptions,
+): Promise<Buffer> =>
   new MailComposer({
     from: toComposer(message.from),
     replyTo: message.replyTo.map(toComposer),
@@ -45,7 +53,9 @@ const compose = (message: ValidMessage, content: WrittenContent, options: MimeOp
     ],
     text: crlf(content.text),
     html: crlf(content.html),
-    attachments: content.attachments.map((attachment, index) => toComposerAttachment(attachment, options.attachments[index])),
+    attachments: content.attachments.map((attachment, index) =>
+      toComposerAttachment(attachment, options.attachments[index]),
+    ),
     date: new Date(options.dateMs),
     messageId: `<${options.messageIdHeader}>`,
     baseBoundary: options.boundary,
@@ -55,8 +65,12 @@ const compose = (message: ValidMessage, content: WrittenContent, options: MimeOp
     .compile()
     .build();
 
-const toComposerAttachment = ({ filename, contentType, contentId }: Attachment, bytes: Uint8Array | undefined) => {
-  if (bytes === undefined) throw new Error('An attachment has no bytes: resolve the attachments first');
+const toComposerAttachment = (
+  { filename, contentType, contentId }: Attachment,
+  bytes: Uint8Array | undefined,
+) => {
+  if (bytes === undefined)
+    throw new Error('An attachment has no bytes: resolve the attachments first');
   return {
     filename,
     contentType,
@@ -75,9 +89,14 @@ const toComposerAttachment = ({ filename, contentType, contentId }: Attachment, 
  * @throws for a message whose content is a template, which SES renders itself
  * @see RFC 5322, RFC 2045 to 2047, RFC 2231
  */
-export const buildMime = async (message: ValidMessage, options: MimeOptions): Promise<BuiltMime> => {
+export const buildMime = async (
+  message: ValidMessage,
+  options: MimeOptions,
+): Promise<BuiltMime> => {
   const { content } = message;
   if (content.kind === 'template') throw new Error('A template has no MIME: SES renders it');
   const mime = content.kind === 'raw' ? content.mime : await compose(message, content, options);
-  return mime.byteLength > messageLimits.mimeBytes ? { kind: 'refused', reasons: [tooLarge] } : { kind: 'built', mime };
+  return mime.byteLength > messageLimits.mimeBytes
+    ? { kind: 'refused', reasons: [tooLarge] }
+    : { kind: 'built', mime };
 };

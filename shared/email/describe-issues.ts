@@ -3,7 +3,12 @@ import type * as z from 'zod/mini';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-const typeNames: Readonly<Record<string, string>> = { string: 'text', array: 'a list', object: 'an object', record: 'an object' };
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
 
 /** A name out of the message is shown only when it looks like a name: an address put where a name belongs stays unseen. */
 const isShowable = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name);
@@ -17,26 +22,40 @@ export const describePath = (path: Path): string =>
   }, '') || 'message';
 
 const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((inner, step) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined), value);
+  path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined,
+    value,
+  );
 
 /** Of a union's branches, the one that was meant: the one whose type is right. */
 const meantBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined =>
-  branches.find((issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0));
+  branches.find(
+    (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
+  );
 
 const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string[] => {
   const path = [...base, ...issue.path];
   const at = describePath(path);
-  if ((issue.code === 'invalid_type' || issue.code === 'invalid_union') && valueAt(body, path) === undefined)
+  if (
+    (issue.code === 'invalid_type' || issue.code === 'invalid_union') &&
+    valueAt(body, path) === undefined
+  )
     return [`${at}: is missing; add it`];
   switch (issue.code) {
     case 'invalid_type':
       return [
-        valueAt(body, path) === undefined ? `${at}: is missing; add it` : `${at}: must be ${typeNames[issue.expected] ?? issue.expected}`,
+        valueAt(body, path) === undefined
+          ? `${at}: is missing; add it`
+          : `${at}: must be ${typeNames[issue.expected] ?? issue.expected}`,
       ];
     case 'invalid_value':
       return [`${at}: must be one of ${issue.values.map(String).join(', ')}`];
     case 'unrecognized_keys':
-      return issue.keys.map((key) => `${describePath([...path, key])}: is no field of a message; remove it or correct its name`);
+      return issue.keys.map(
+        (key) =>
+          `${describePath([...path, key])}: is no field of a message; remove it or correct its name`,
+      );
     case 'invalid_key':
       return issue.issues.map((inner) => `${at}: ${inner.message}`);
     case 'invalid_union': {

@@ -6,7 +6,8 @@ import { type Mailbox, mailboxEnvelope } from './address.ts';
 const encodedWordLength = 52;
 
 /** The shorter of the two encodings: Q keeps ASCII letters readable, B is for everything else. */
-const encodingOf = (text: string): 'Q' | 'B' => ((text.match(/[A-Za-z ]/g)?.length ?? 0) * 2 > text.length ? 'Q' : 'B');
+const encodingOf = (text: string): 'Q' | 'B' =>
+  (text.match(/[A-Za-z ]/g)?.length ?? 0) * 2 > text.length ? 'Q' : 'B';
 
 const encoded = (text: string): string => encodeWord(text, encodingOf(text), encodedWordLength);
 
@@ -31,6 +32,7 @@ const plainAddress = /^[\w+-]+(?:\.[\w+-]+)*@[\w.-]+$/;
 export const encodeMailbox = (mailbox: Mailbox): string => {
   const { name } = mailbox;
   const address = mailboxEnvelope(mailbox);
-  if (plainName.test(name) && plainAddress.test(address)) return name === '' ? address : `${name} <${address}>`;
+  if (plainName.test(name) && plainAddress.test(address))
+    return name === '' ? address : `${name} <${address}>`;
   return MimeNode.encodeHeaderValue('To', [{ name, address }]);
 };

@@ -1,4 +1,12 @@
-import { type LifeEvent, type LifeState, senderEvents, senderStates, sesEvents, sesStates, step } from './lifecycle.ts';
+import {
+  type LifeEvent,
+  type LifeState,
+  senderEvents,
+  senderStates,
+  sesEvents,
+  sesStates,
+  step,
+} from './lifecycle.ts';
 
 const cellOf = (state: LifeState, event: LifeEvent): string => {
   const answer = step(state, event);
@@ -11,7 +19,9 @@ const nameOf = (event: LifeEvent): string => event.replace('ses:', '');
 const table = (states: readonly LifeState[], events: readonly LifeEvent[]): readonly string[] => [
   `| | ${events.map(nameOf).join(' | ')} |`,
   `| --- |${' --- |'.repeat(events.length)}`,
-  ...states.map((state) => `| **${state}** | ${events.map((event) => cellOf(state, event)).join(' | ')} |`),
+  ...states.map(
+    (state) => `| **${state}** | ${events.map((event) => cellOf(state, event)).join(' | ')} |`,
+  ),
 ];
 
 /**
@@ -31,7 +41,10 @@ export const lifecycleTables = (): string =>
   ].join('\n');
 
 /** Between these lines of a page stands what is generated. */
-export const tableMarks = { begin: '<!-- lifecycle: npm run docs -->', end: '<!-- /lifecycle -->' } as const;
+export const tableMarks = {
+  begin: '<!-- lifecycle: npm run docs -->',
+  end: '<!-- /lifecycle -->',
+} as const;
 
 /**
  * The page with the tables in it.
@@ -41,6 +54,7 @@ export const tableMarks = { begin: '<!-- lifecycle: npm run docs -->', end: '<!-
 export const withLifecycleTables = (page: string): string => {
   const begin = page.indexOf(tableMarks.begin);
   const end = page.indexOf(tableMarks.end);
-  if (begin < 0 || end < begin) throw new Error(`The page lacks the lines ${tableMarks.begin} and ${tableMarks.end}.`);
+  if (begin < 0 || end < begin)
+    throw new Error(`The page lacks the lines ${tableMarks.begin} and ${tableMarks.end}.`);
   return `${page.slice(0, begin)}${tableMarks.begin}\n${lifecycleTables()}${page.slice(end)}`;
 };

@@ -79,9 +79,18 @@ export type SesEvent = (typeof sesEvents)[number];
 export type LifeEvent = SenderEvent | SesEvent;
 
 /** Why a move is refused. */
-export type Refusal = 'sent' | 'claimed' | 'unsettled' | 'held' | 'not claimed' | 'not held' | 'nothing lost';
+export type Refusal =
+  | 'sent'
+  | 'claimed'
+  | 'unsettled'
+  | 'held'
+  | 'not claimed'
+  | 'not held'
+  | 'nothing lost';
 
-export type Step = { readonly kind: 'moved'; readonly state: LifeState } | { readonly kind: 'refused'; readonly why: Refusal };
+export type Step =
+  | { readonly kind: 'moved'; readonly state: LifeState }
+  | { readonly kind: 'refused'; readonly why: Refusal };
 
 const to = (state: LifeState): Step => ({ kind: 'moved', state });
 const refused = (why: Refusal): Step => ({ kind: 'refused', why });
@@ -106,10 +115,12 @@ const stateTold: Readonly<Record<SesEvent, SesState>> = {
   'ses:complaint': 'complained',
 };
 
-const isSesEvent = (event: LifeEvent): event is SesEvent => sesEvents.some((candidate) => candidate === event);
+const isSesEvent = (event: LifeEvent): event is SesEvent =>
+  sesEvents.some((candidate) => candidate === event);
 const isSesState = (state: LifeState): state is SesState => strengthOf(state) >= 0;
 
-const join = (state: LifeState, told: SesState): LifeState => (strengthOf(told) > strengthOf(state) ? told : state);
+const join = (state: LifeState, told: SesState): LifeState =>
+  strengthOf(told) > strengthOf(state) ? told : state;
 
 /** A claim stands in the way of every end but its own, for as long as it may yet turn out to be sent. */
 const unlessClaimed = (state: SenderState, end: SenderState): Step => {
@@ -175,7 +186,11 @@ export interface SenderFacts {
  *
  * @param settleMs - how long SES's own events may take to tell what became of a call
  */
-export const stateBySender = ({ isSent, leaseUntilMs, outcome }: SenderFacts, nowMs: number, settleMs: number): LifeState => {
+export const stateBySender = (
+  { isSent, leaseUntilMs, outcome }: SenderFacts,
+  nowMs: number,
+  settleMs: number,
+): LifeState => {
   if (isSent) return 'sent';
   const isBy = (ms: number): boolean => leaseUntilMs !== undefined && leaseUntilMs + ms >= nowMs;
   if (isBy(0)) return 'sending';

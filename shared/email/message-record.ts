@@ -15,7 +15,13 @@ export interface RecordedEvent {
 }
 
 /** How a try can end without the mail being sent. */
-export const outcomeStates = ['rejected', 'failed', 'suppressed', 'expired', 'held'] as const satisfies readonly Outcome['state'][];
+export const outcomeStates = [
+  'rejected',
+  'failed',
+  'suppressed',
+  'expired',
+  'held',
+] as const satisfies readonly Outcome['state'][];
 
 /** One part of the envelope that SES accepted. */
 export interface SentPart {
@@ -71,7 +77,12 @@ const fixedAttributes = z.object({
   attempts: z.optional(z.number()),
   plan: z.nullish(z.array(z.array(z.number()))),
   outcome: z.optional(
-    z.object({ state: z.enum(outcomeStates), at: z.number(), reasons: z.optional(strings), part: z.optional(z.number()) }),
+    z.object({
+      state: z.enum(outcomeStates),
+      at: z.number(),
+      reasons: z.optional(strings),
+      part: z.optional(z.number()),
+    }),
   ),
 });
 
@@ -104,7 +115,11 @@ const readSent = (attributes: Readonly<Record<string, unknown>>): readonly SentP
   }
   return [...ids]
     .sort(([a], [b]) => a - b)
-    .map(([part, sesMessageId]) => ({ part, sesMessageId, atMs: z.parse(sentTime, attributes[`sentAt${part}`]) }));
+    .map(([part, sesMessageId]) => ({
+      part,
+      sesMessageId,
+      atMs: z.parse(sentTime, attributes[`sentAt${part}`]),
+    }));
 };
 
 const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly RecordedEvent[] =>

@@ -23,11 +23,17 @@ const excludedBeside = {
   raw: ['subject', 'text', 'html', 'attachments', 'headers', 'replyTo'],
 } as const;
 
-const excluded = (given: RuleInput['given'], content: keyof typeof excludedBeside): readonly string[] =>
+const excluded = (
+  given: RuleInput['given'],
+  content: keyof typeof excludedBeside,
+): readonly string[] =>
   given[content] === undefined
     ? []
     : excludedBeside[content].flatMap((field) =>
-        when(given[field] !== undefined, `${field}: cannot stand beside ${content}; remove one of them`),
+        when(
+          given[field] !== undefined,
+          `${field}: cannot stand beside ${content}; remove one of them`,
+        ),
       );
 
 const contentRule: Rule = ({ given }) => {
@@ -61,14 +67,26 @@ const streamsOf = (lane: Lane): readonly Stream[] =>
   lane === 'transactional' ? ['transactional'] : ['notifications', defaultStream('bulk')];
 
 const attachmentRule: Rule = ({ sound, given }) => {
-  const contentIds = (sound.attachments ?? []).flatMap(({ contentId }) => (contentId === undefined ? [] : [contentId]));
+  const contentIds = (sound.attachments ?? []).flatMap(({ contentId }) =>
+    contentId === undefined ? [] : [contentId],
+  );
   return [
-    ...(Array.isArray(given.attachments) ? given.attachments : []).flatMap((attachment: unknown, index) => {
-      if (typeof attachment !== 'object' || attachment === null) return [];
-      const sources = ['content', 's3'].filter((source) => Reflect.get(attachment, source) !== undefined).length;
-      return when(sources !== 1, `attachments[${index}]: needs either content or s3; give one of them`);
-    }),
-    ...when(new Set(contentIds).size < contentIds.length, 'attachments: the same contentId is used twice; make them different'),
+    ...(Array.isArray(given.attachments) ? given.attachments : []).flatMap(
+      (attachment: unknown, index) => {
+        if (typeof attachment !== 'object' || attachment === null) return [];
+        const sources = ['content', 's3'].filter(
+          (source) => Reflect.get(attachment, source) !== undefined,
+        ).length;
+        return when(
+          sources !== 1,
+          `attachments[${index}]: needs either content or s3; give one of them`,
+        );
+      },
+    ),
+    ...when(
+      new Set(contentIds).size < contentIds.length,
+      'attachments: the same contentId is used twice; make them different',
+    ),
   ];
 };
 
@@ -92,7 +110,10 @@ const inMime = (base64Length: number): number => Math.ceil((base64Length * 78) /
 
 /** A lower bound of what the mail will come to; buildMime knows it exactly. */
 const sizeRule: Rule = ({ sound }) => {
-  const attached = (sound.attachments ?? []).reduce((sum, { content }) => sum + inMime(content?.length ?? 0), 0);
+  const attached = (sound.attachments ?? []).reduce(
+    (sum, { content }) => sum + inMime(content?.length ?? 0),
+    0,
+  );
   const written = Buffer.byteLength(sound.text ?? '') + Buffer.byteLength(sound.html ?? '');
   return when(attached + written > messageLimits.mimeBytes, tooLarge);
 };
@@ -137,4 +158,5 @@ const rules: readonly Rule[] = [
 ];
 
 /** What is wrong beyond the form of single fields; each reason says where and what to do, and holds no value of the message. */
-export const messageRules = (input: RuleInput): readonly string[] => rules.flatMap((rule) => rule(input));
+export const messageRules = (input: RuleInput): readonly string[] =>
+  rules.flatMap((rule) => rule(input));

@@ -81,15 +81,24 @@ const shown = (state: LifeState): RecipientState => {
 const stateOfPart = (record: MessageRecord, part: number): LifeState => {
   const { outcome } = record;
   const isAbout = outcome !== undefined && (outcome.part === undefined || outcome.part === part);
-  const facts = { isSent: record.sent.some((sent) => sent.part === part), outcome: isAbout ? outcome.state : undefined };
+  const facts = {
+    isSent: record.sent.some((sent) => sent.part === part),
+    outcome: isAbout ? outcome.state : undefined,
+  };
   const isClaimed = record.claimedParts.includes(part);
-  const state = stateBySender({ ...facts, leaseUntilMs: isClaimed ? Number.NEGATIVE_INFINITY : undefined }, 0, 0);
+  const state = stateBySender(
+    { ...facts, leaseUntilMs: isClaimed ? Number.NEGATIVE_INFINITY : undefined },
+    0,
+    0,
+  );
   return state === 'waiting' ? (outcome?.state ?? state) : state;
 };
 
 const partOf = (record: MessageRecord, recipient: string): number => {
   const index = record.recipients.indexOf(recipient);
-  return record.plan === undefined ? 0 : record.plan.findIndex((indexes) => indexes.includes(index));
+  return record.plan === undefined
+    ? 0
+    : record.plan.findIndex((indexes) => indexes.includes(index));
 };
 
 /** An event that names nobody is about everybody the mail went to, except an anonymous complaint: it is about one of them. */
@@ -98,13 +107,22 @@ const isAbout = (event: RecordedEvent, recipient: string, mailed: readonly strin
   return mailed.includes(recipient) && (event.kind !== 'complaint' || mailed.length === 1);
 };
 
-const stateOfRecipient = (record: MessageRecord, recipient: string, mailed: readonly string[]): RecipientState => {
-  const bySender = record.suppressed.includes(recipient) ? 'suppressed' : stateOfPart(record, partOf(record, recipient));
-  const events = record.events.filter((event) => isAbout(event, recipient, mailed)).map(lifeEventOf);
+const stateOfRecipient = (
+  record: MessageRecord,
+  recipient: string,
+  mailed: readonly string[],
+): RecipientState => {
+  const bySender = record.suppressed.includes(recipient)
+    ? 'suppressed'
+    : stateOfPart(record, partOf(record, recipient));
+  const events = record.events
+    .filter((event) => isAbout(event, recipient, mailed))
+    .map(lifeEventOf);
   return shown(events.reduce<LifeState>(stateAfter, bySender));
 };
 
-const rankOf = (state: RecipientState): number => messageStates.indexOf(state === 'delayed' ? 'sent' : state);
+const rankOf = (state: RecipientState): number =>
+  messageStates.indexOf(state === 'delayed' ? 'sent' : state);
 
 const mostAdvanced = (states: readonly RecipientState[]): MessageState =>
   messageStates[Math.min(...states.map(rankOf), messageStates.length - 1)] ?? 'waiting';
@@ -113,10 +131,13 @@ const mostAdvanced = (states: readonly RecipientState[]): MessageState =>
 const stateWithoutRecipients = (record: MessageRecord): MessageState =>
   mostAdvanced([
     ...record.events.map((event) => shown(stateAfter('waiting', lifeEventOf(event)))),
-    ...[...record.sent.map(({ part }) => part), ...record.claimedParts, 0].map((part) => shown(stateOfPart(record, part))),
+    ...[...record.sent.map(({ part }) => part), ...record.claimedParts, 0].map((part) =>
+      shown(stateOfPart(record, part)),
+    ),
   ]);
 
-const isAnonymousComplaint = (event: RecordedEvent): boolean => event.recipients.length === 0 && lifeEventOf(event) === 'ses:complaint';
+const isAnonymousComplaint = (event: RecordedEvent): boolean =>
+  event.recipients.length === 0 && lifeEventOf(event) === 'ses:complaint';
 
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
@@ -130,19 +151,36 @@ const sentEntry = (record: MessageRecord, sent: SentPart): readonly TimelineEntr
         {
           at: iso(sent.atMs),
           what: 'sent',
-          detail: joined([sent.sesMessageId, record.plan && `part ${sent.part + 1} of ${record.plan.length}`]),
+          detail: joined([
+            sent.sesMessageId,
+            record.plan && `part ${sent.part + 1} of ${record.plan.length}`,
+          ]),
         },
       ];
 
 const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
   const entries: readonly TimelineEntry[] = [
-    ...(record.firstSeenAtMs === undefined ? [] : [{ at: iso(record.firstSeenAtMs), what: 'seen', detail: null }]),
+    ...(record.firstSeenAtMs === undefined
+      ? []
+      : [{ at: iso(record.firstSeenAtMs), what: 'seen', detail: null }]),
     ...record.sent.flatMap((sent) => sentEntry(record, sent)),
-    ...(record.outcome ? [{ at: iso(record.outcome.atMs), what: record.outcome.state, detail: joined(record.outcome.reasons) }] : []),
+    ...(record.outcome
+      ? [
+          {
+            at: iso(record.outcome.atMs),
+            what: record.outcome.state,
+            detail: joined(record.outcome.reasons),
+          },
+        ]
+      : []),
     ...record.events.map((event) => ({
       at: iso(event.atMs),
       what: event.kind,
-      detail: joined([event.reason, record.recipients.length > 1 ? event.recipients.join(', ') : undefined, event.detail]),
+      detail: joined([
+        event.reason,
+        record.recipients.length > 1 ? event.recipients.join(', ') : undefined,
+        event.detail,
+      ]),
     })),
   ];
   const orderOf = (entry: TimelineEntry): string =>
@@ -150,7 +188,13 @@ const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
   return entries.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 };
 
-const troubles: readonly SesEvent[] = ['ses:complaint', 'ses:bounce', 'ses:bounce-transient', 'ses:reject', 'ses:renderingFailure'];
+const troubles: readonly SesEvent[] = [
+  'ses:complaint',
+  'ses:bounce',
+  'ses:bounce-transient',
+  'ses:reject',
+  'ses:renderingFailure',
+];
 
 const reasonsOf = (record: MessageRecord): readonly string[] => {
   const fromEvents = record.events
@@ -167,15 +211,24 @@ const reasonsOf = (record: MessageRecord): readonly string[] => {
  */
 export const describeMessage = (record: MessageRecord): MessageStatus => {
   const addresses = [
-    ...new Set([...record.recipients, ...record.suppressed, ...record.events.flatMap((event) => event.recipients).toSorted()]),
+    ...new Set([
+      ...record.recipients,
+      ...record.suppressed,
+      ...record.events.flatMap((event) => event.recipients).toSorted(),
+    ]),
   ];
   const mailed = record.recipients.filter((recipient) => !record.suppressed.includes(recipient));
-  const recipients = Object.fromEntries(addresses.map((address) => [address, stateOfRecipient(record, address, mailed)]));
+  const recipients = Object.fromEntries(
+    addresses.map((address) => [address, stateOfRecipient(record, address, mailed)]),
+  );
   const known = record.events.some(isAnonymousComplaint) ? (['complained'] as const) : [];
   return {
     messageId: record.key.messageId,
     tenantId: record.key.tenantId,
-    state: addresses.length === 0 ? stateWithoutRecipients(record) : mostAdvanced([...known, ...Object.values(recipients)]),
+    state:
+      addresses.length === 0
+        ? stateWithoutRecipients(record)
+        : mostAdvanced([...known, ...Object.values(recipients)]),
     recipients,
     sesMessageId: record.sent[0]?.sesMessageId ?? null,
     attempts: record.attempts,

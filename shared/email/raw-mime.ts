@@ -28,17 +28,29 @@ const singleFields = new Set([
 ]);
 
 /** Bcc would show hidden recipients, and X-SES- headers would change what the pipeline decides: configuration set, tags, identity. */
-const isTakenOut = (name: string): boolean => name === 'bcc' || name === 'resent-bcc' || name.startsWith('x-ses-');
+const isTakenOut = (name: string): boolean =>
+  name === 'bcc' || name === 'resent-bcc' || name.startsWith('x-ses-');
 
-const fieldName = (field: string): string | undefined => /^([!-9;-~]+)[ \t]*:/.exec(field)?.[1]?.toLowerCase();
+const fieldName = (field: string): string | undefined =>
+  /^([!-9;-~]+)[ \t]*:/.exec(field)?.[1]?.toLowerCase();
 
-const splitFields = (header: string): readonly string[] => (header === '' ? [] : header.split(/\r\n(?![ \t])/));
+const splitFields = (header: string): readonly string[] =>
+  header === '' ? [] : header.split(/\r\n(?![ \t])/);
 
 const headerProblems = (fields: readonly string[]): readonly string[] => {
   const names = fields.map(fieldName);
-  const repeated = [...new Set(names.filter((name, index) => name !== undefined && singleFields.has(name) && names.indexOf(name) < index))];
+  const repeated = [
+    ...new Set(
+      names.filter(
+        (name, index) =>
+          name !== undefined && singleFields.has(name) && names.indexOf(name) < index,
+      ),
+    ),
+  ];
   return [
-    ...(names.includes(undefined) ? ['has a line in its header that is no header field; correct it'] : []),
+    ...(names.includes(undefined)
+      ? ['has a line in its header that is no header field; correct it']
+      : []),
     ...(names.includes('from') ? [] : ['has no From header; add one']),
     ...repeated.map((name) => `has the header ${name} more than once; keep one`),
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -72,9 +84,13 @@ export const readRawMime = (bytes: Uint8Array): RawMime => {
     problems: [
       ...headerProblems(fields),
       ...(new RegExp(`[^\\r\\n]{${messageLimits.lineOctets + 1}}`).test(text)
-        ? [`has a line of more than ${messageLimits.lineOctets} bytes; use quoted-printable or base64`]
+        ? [
+            `has a line of more than ${messageLimits.lineOctets} bytes; use quoted-printable or base64`,
+          ]
         : []),
-      ...(mime.byteLength > messageLimits.mimeBytes ? ['is bigger than 10 MB, which SES does not take; link to large files instead'] : []),
+      ...(mime.byteLength > messageLimits.mimeBytes
+        ? ['is bigger than 10 MB, which SES does not take; link to large files instead']
+        : []),
     ],
   };
 };

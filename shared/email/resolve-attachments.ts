@@ -8,18 +8,25 @@ export type ResolvedAttachments =
   | { readonly kind: 'missing'; readonly reasons: readonly string[] };
 
 /** The reasons given when an object that a message names cannot be used. */
-export const noObject = 'there is no such object, or the sender may not read it; upload it before the message is enqueued';
-export const objectTooLarge = 'the object is bigger than any mail that SES takes; link to large files instead';
+export const noObject =
+  'there is no such object, or the sender may not read it; upload it before the message is enqueued';
+export const objectTooLarge =
+  'the object is bigger than any mail that SES takes; link to large files instead';
 
 /**
  * The bytes of every attachment: decoded, or fetched from S3.
  *
  * @throws what `fetchObject` throws when S3 cannot be reached; the message then stays where it is
  */
-export const resolveAttachments = async (attachments: readonly Attachment[], fetchObject: FetchObject): Promise<ResolvedAttachments> => {
+export const resolveAttachments = async (
+  attachments: readonly Attachment[],
+  fetchObject: FetchObject,
+): Promise<ResolvedAttachments> => {
   const bytes = await Promise.all(
     attachments.map(({ source }) =>
-      source.kind === 'inline' ? Buffer.from(source.base64, 'base64') : fetchObject(source.bucket, source.key),
+      source.kind === 'inline'
+        ? Buffer.from(source.base64, 'base64')
+        : fetchObject(source.bucket, source.key),
     ),
   );
   const found = bytes.filter((content) => content !== undefined && content !== 'too-large');

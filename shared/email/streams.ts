@@ -21,10 +21,15 @@ export interface StreamFacts {
 
 /** The fixed facts of every stream. */
 export const streamFacts: Readonly<Record<Stream, StreamFacts>> = {
-  transactional: { lane: 'transactional', configurationSet: 'transactional', onUnknownOutcome: 'resend' },
+  transactional: {
+    lane: 'transactional',
+    configurationSet: 'transactional',
+    onUnknownOutcome: 'resend',
+  },
   notifications: { lane: 'bulk', configurationSet: 'notifications', onUnknownOutcome: 'resend' },
   marketing: { lane: 'bulk', configurationSet: 'marketing', onUnknownOutcome: 'hold' },
 };
 
 /** The stream of a message that names none: on the bulk queue the one with the strictest rules. */
-export const defaultStream = (lane: Lane): Stream => (lane === 'transactional' ? 'transactional' : 'marketing');
+export const defaultStream = (lane: Lane): Stream =>
+  lane === 'transactional' ? 'transactional' : 'marketing';

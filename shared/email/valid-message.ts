@@ -1,5 +1,11 @@
 import type { MessageKey } from '../ports.ts';
-import { type AddressField, type Mailbox, mailboxCanonical, mailboxEnvelope, readAddressField } from './address.ts';
+import {
+  type AddressField,
+  type Mailbox,
+  mailboxCanonical,
+  mailboxEnvelope,
+  readAddressField,
+} from './address.ts';
 import { encodeMailbox } from './encode-header.ts';
 import type { EmailMessage } from './message-schema.ts';
 import type { RawMime } from './raw-mime.ts';
@@ -66,9 +72,15 @@ export interface ValidMessage {
 
 const toAddress = (field: AddressField): Address => {
   const reading = readAddressField(field);
-  if (reading.kind === 'unreadable') throw new Error('An address passed the schema and cannot be read');
+  if (reading.kind === 'unreadable')
+    throw new Error('An address passed the schema and cannot be read');
   const { mailbox } = reading;
-  return { mailbox, canonical: mailboxCanonical(mailbox), envelope: mailboxEnvelope(mailbox), header: encodeMailbox(mailbox) };
+  return {
+    mailbox,
+    canonical: mailboxCanonical(mailbox),
+    envelope: mailboxEnvelope(mailbox),
+    header: encodeMailbox(mailbox),
+  };
 };
 
 const recipientsOf = ({ to = [], cc = [], bcc = [] }: EmailMessage): readonly Recipient[] => {
@@ -81,7 +93,13 @@ const recipientsOf = ({ to = [], cc = [], bcc = [] }: EmailMessage): readonly Re
   return all.filter(({ canonical }) => !seen.has(canonical) && seen.add(canonical));
 };
 
-const toAttachment = ({ filename, contentType, contentId, content, s3 }: NonNullable<EmailMessage['attachments']>[number]): Attachment => ({
+const toAttachment = ({
+  filename,
+  contentType,
+  contentId,
+  content,
+  s3,
+}: NonNullable<EmailMessage['attachments']>[number]): Attachment => ({
   filename,
   contentType,
   contentId,
@@ -91,7 +109,11 @@ const toAttachment = ({ filename, contentType, contentId, content, s3 }: NonNull
 const contentOf = (message: EmailMessage, raw: RawMime | undefined): Content => {
   if (raw !== undefined) return { kind: 'raw', mime: raw.mime };
   if (message.template !== undefined) {
-    return { kind: 'template', name: message.template.name, data: JSON.stringify(message.template.data) };
+    return {
+      kind: 'template',
+      name: message.template.name,
+      data: JSON.stringify(message.template.data),
+    };
   }
   return {
     kind: 'mime',
@@ -103,7 +125,8 @@ const contentOf = (message: EmailMessage, raw: RawMime | undefined): Content => 
   };
 };
 
-const toEpochMs = (moment: string | undefined): number | undefined => (moment === undefined ? undefined : Date.parse(moment));
+const toEpochMs = (moment: string | undefined): number | undefined =>
+  moment === undefined ? undefined : Date.parse(moment);
 
 /**
  * Brings a message that keeps every rule into the sender's form.
@@ -112,7 +135,11 @@ const toEpochMs = (moment: string | undefined): number | undefined => (moment ==
  */
 export const toValidMessage = (
   message: EmailMessage,
-  { key, stream, raw }: { readonly key: MessageKey; readonly stream: Stream; readonly raw: RawMime | undefined },
+  {
+    key,
+    stream,
+    raw,
+  }: { readonly key: MessageKey; readonly stream: Stream; readonly raw: RawMime | undefined },
 ): ValidMessage => ({
   key,
   stream,

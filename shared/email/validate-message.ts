@@ -2,7 +2,12 @@ import * as z from 'zod/mini';
 import type { MessageKey } from '../ports.ts';
 import { describeIssues } from './describe-issues.ts';
 import { messageRules } from './message-rules.ts';
-import { type EmailMessage, emailMessageSchema, type MessagePointer, messagePointerSchema } from './message-schema.ts';
+import {
+  type EmailMessage,
+  emailMessageSchema,
+  type MessagePointer,
+  messagePointerSchema,
+} from './message-schema.ts';
 import { readRawMime } from './raw-mime.ts';
 import { defaultStream, type Lane, type Stream } from './streams.ts';
 import { toValidMessage, type ValidMessage } from './valid-message.ts';
@@ -20,13 +25,24 @@ export interface ValidationContext {
 export type Validation =
   | { readonly kind: 'valid'; readonly message: ValidMessage }
   /** The mail lies in S3: fetch the object and validate its text with the same context and this pointer. */
-  | { readonly kind: 'stored'; readonly key: MessageKey; readonly stream: Stream; readonly pointer: MessagePointer }
+  | {
+      readonly kind: 'stored';
+      readonly key: MessageKey;
+      readonly stream: Stream;
+      readonly pointer: MessagePointer;
+    }
   /** Never to be sent. Each reason says where and what to do; none holds a value of the message. */
-  | { readonly kind: 'rejected'; readonly key: MessageKey; readonly stream: Stream | undefined; readonly reasons: readonly string[] };
+  | {
+      readonly kind: 'rejected';
+      readonly key: MessageKey;
+      readonly stream: Stream | undefined;
+      readonly reasons: readonly string[];
+    };
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseJson = (body: string): unknown => {
   try {
@@ -38,7 +54,10 @@ const parseJson = (body: string): unknown => {
 
 const identityFields = ['messageId', 'tenantId', 'stream'] as const;
 
-const soundField = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> | undefined => {
+const soundField = <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> | undefined => {
   const parsed = z.safeParse(schema, value);
   return parsed.success ? parsed.data : undefined;
 };
@@ -59,7 +78,10 @@ const identify = (
 };
 
 /** The names a body gives its message, without a look at anything else in it. */
-export const identifyMessage = (body: string, sqsMessageId: string): { readonly key: MessageKey; readonly stream: Stream | undefined } => {
+export const identifyMessage = (
+  body: string,
+  sqsMessageId: string,
+): { readonly key: MessageKey; readonly stream: Stream | undefined } => {
   const parsed = parseJson(body);
   return identify(isObject(parsed) ? parsed : {}, { sqsMessageId });
 };
@@ -71,25 +93,40 @@ const soundParts = (given: Json, issues: readonly z.core.$ZodIssue[]): Partial<E
     const [field, member] = path;
     if (field !== undefined) faults.set(field, (faults.get(field) ?? new Set()).add(member));
   }
-  const known = Object.keys(given).filter((field) => Object.hasOwn(emailMessageSchema.shape, field));
-  const parts = Object.fromEntries(known.map((field) => [field, pruned(field, given[field], faults.get(field))]));
+  const known = Object.keys(given).filter((field) =>
+    Object.hasOwn(emailMessageSchema.shape, field),
+  );
+  const parts = Object.fromEntries(
+    known.map((field) => [field, pruned(field, given[field], faults.get(field))]),
+  );
   return soundField(z.partial(emailMessageSchema), parts) ?? {};
 };
 
 /** A list, headers or tags without the members that have issues; any other field with an issue is left out as a whole. */
-const pruned = (field: string, value: unknown, faults: ReadonlySet<PropertyKey | undefined> | undefined): unknown => {
+const pruned = (
+  field: string,
+  value: unknown,
+  faults: ReadonlySet<PropertyKey | undefined> | undefined,
+): unknown => {
   if (faults === undefined) return value;
   if (Array.isArray(value)) return value.filter((_, index) => !faults.has(index));
   const isMap = (field === 'headers' || field === 'tags') && isObject(value);
-  return isMap ? Object.fromEntries(Object.entries(value).filter(([name]) => !faults.has(name))) : undefined;
+  return isMap
+    ? Object.fromEntries(Object.entries(value).filter(([name]) => !faults.has(name)))
+    : undefined;
 };
 
 const pointerReasons = (own: Json, pointer: MessagePointer | undefined): readonly string[] => {
   if (pointer === undefined) return [];
   return [
-    ...(own.payload === undefined ? [] : ['payload: stands in the object that a payload points to; put the mail itself there']),
+    ...(own.payload === undefined
+      ? []
+      : ['payload: stands in the object that a payload points to; put the mail itself there']),
     ...identityFields
-      .filter((field) => pointer[field] !== undefined && own[field] !== undefined && pointer[field] !== own[field])
+      .filter(
+        (field) =>
+          pointer[field] !== undefined && own[field] !== undefined && pointer[field] !== own[field],
+      )
       .map((field) => `${field}: differs between the queue and the object in S3; give it once`),
   ];
 };
@@ -97,8 +134,14 @@ const pointerReasons = (own: Json, pointer: MessagePointer | undefined): readonl
 const validatePointer = (given: Json, context: ValidationContext): Validation => {
   const names = identify(given, context);
   const parsed = messagePointerSchema.safeParse(given);
-  if (!parsed.success) return { kind: 'rejected', ...names, reasons: describeIssues(parsed.error.issues, given) };
-  return { kind: 'stored', key: names.key, stream: names.stream ?? defaultStream(context.queueLane), pointer: parsed.data };
+  if (!parsed.success)
+    return { kind: 'rejected', ...names, reasons: describeIssues(parsed.error.issues, given) };
+  return {
+    kind: 'stored',
+    key: names.key,
+    stream: names.stream ?? defaultStream(context.queueLane),
+    pointer: parsed.data,
+  };
 };
 
 /**
@@ -111,16 +154,26 @@ export const validateMessage = (body: string, context: ValidationContext): Valid
   const parsed = parseJson(body);
   if (!isObject(parsed)) {
     const key = identify({}, context).key;
-    return { kind: 'rejected', key, stream: undefined, reasons: ['message: is not a JSON object; enqueue one JSON object per message'] };
+    return {
+      kind: 'rejected',
+      key,
+      stream: undefined,
+      reasons: ['message: is not a JSON object; enqueue one JSON object per message'],
+    };
   }
-  if (parsed.payload !== undefined && context.pointer === undefined) return validatePointer(parsed, context);
+  if (parsed.payload !== undefined && context.pointer === undefined)
+    return validatePointer(parsed, context);
 
   const { payload: _, ...pointed } = context.pointer ?? {};
   const { payload: __, ...own } = parsed;
   return validateMail({ ...pointed, ...own }, pointerReasons(parsed, context.pointer), context);
 };
 
-const validateMail = (given: Json, outerReasons: readonly string[], context: ValidationContext): Validation => {
+const validateMail = (
+  given: Json,
+  outerReasons: readonly string[],
+  context: ValidationContext,
+): Validation => {
   const names = identify(given, context);
   const parsed = emailMessageSchema.safeParse(given);
   const sound = parsed.success ? parsed.data : soundParts(given, parsed.error.issues);
@@ -134,6 +187,10 @@ const validateMail = (given: Json, outerReasons: readonly string[], context: Val
   if (!parsed.success || reasons.length > 0) return { kind: 'rejected', ...names, reasons };
   return {
     kind: 'valid',
-    message: toValidMessage(parsed.data, { key: names.key, stream: names.stream ?? defaultStream(context.queueLane), raw }),
+    message: toValidMessage(parsed.data, {
+      key: names.key,
+      stream: names.stream ?? defaultStream(context.queueLane),
+      raw,
+    }),
   };
 };

@@ -19,7 +19,11 @@ export type EnqueueResult<Message = Fields> =
       readonly stored: StoredPayload | undefined;
     }
   /** It breaks rules and was not sent. Each problem says where and what to do, and holds no value of the message. */
-  | { readonly kind: 'invalid'; readonly messageId: string | undefined; readonly problems: readonly string[] }
+  | {
+      readonly kind: 'invalid';
+      readonly messageId: string | undefined;
+      readonly problems: readonly string[];
+    }
   /**
    * The queue did not take it, also when tried again; or it is not known whether it did. Enqueue `message` again later: it holds its id
    * now, and an id is never sent twice.
@@ -67,17 +71,41 @@ const lanes: readonly Lane[] = ['transactional', 'bulk'];
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Unknown');
 
-const resultOf = <Message>(message: Message, plan: EmailPlan | Unplanned, answer: Enqueued | undefined): EnqueueResult<Message> => {
+const resultOf = <Message>(
+  message: Message,
+  plan: EmailPlan | Unplanned,
+  answer: Enqueued | undefined,
+): EnqueueResult<Message> => {
   switch (plan.kind) {
     case 'invalid':
       return plan;
     case 'unplanned':
-      return { kind: 'failed', messageId: plan.messageId, message, code: nameOf(plan.cause), cause: plan.cause };
+      return {
+        kind: 'failed',
+        messageId: plan.messageId,
+        message,
+        code: nameOf(plan.cause),
+        cause: plan.cause,
+      };
     case 'ready': {
       const { messageId, tenantId, stream, lane, stored } = plan;
       return answer?.kind === 'queued'
-        ? { kind: 'queued', messageId, tenantId, stream, lane, sqsMessageId: answer.sqsMessageId, stored }
-        : { kind: 'failed', messageId, message, code: answer?.code ?? 'NoAnswer', cause: answer?.cause };
+        ? {
+            kind: 'queued',
+            messageId,
+            tenantId,
+            stream,
+            lane,
+            sqsMessageId: answer.sqsMessageId,
+            stored,
+          }
+        : {
+            kind: 'failed',
+            messageId,
+            message,
+            code: answer?.code ?? 'NoAnswer',
+            cause: answer?.cause,
+          };
     }
     default:
       return plan satisfies never;
@@ -102,7 +130,11 @@ export const enqueueEmails = async <Message extends Fields>(
   for (const given of messages) {
     const message = { ...given, ...withId(given, newId) };
     const plan = await planEmail(message, { ...ports, nowMs: clock.now() }).catch(
-      (cause: unknown): Unplanned => ({ kind: 'unplanned', messageId: String(message.messageId), cause }),
+      (cause: unknown): Unplanned => ({
+        kind: 'unplanned',
+        messageId: String(message.messageId),
+        cause,
+      }),
     );
     planned.push({ message, plan });
   }
@@ -111,7 +143,11 @@ export const enqueueEmails = async <Message extends Fields>(
     if (plan.kind !== 'ready') return [];
     const { stored, body } = plan;
     // The text of a big message is written again when its turn comes, so that not all of them are held at once.
-    return [stored === undefined ? { plan, body } : { plan, body, before: () => ports.storePayload(stored, toBody(message) ?? '') }];
+    return [
+      stored === undefined
+        ? { plan, body }
+        : { plan, body, before: () => ports.storePayload(stored, toBody(message) ?? '') },
+    ];
   });
   const answers = new Map<Ready, Enqueued>();
   const putLane = async (lane: Lane): Promise<void> => {
@@ -124,5 +160,7 @@ export const enqueueEmails = async <Message extends Fields>(
   };
   await Promise.all(lanes.map(putLane));
 
-  return planned.map(({ message, plan }) => resultOf(message, plan, plan.kind === 'ready' ? answers.get(plan) : undefined));
+  return planned.map(({ message, plan }) =>
+    resultOf(message, plan, plan.kind === 'ready' ? answers.get(plan) : undefined),
+  );
 };

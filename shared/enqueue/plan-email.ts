@@ -8,7 +8,9 @@ import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 
-type ReadonlyDeep<Value> = Value extends object ? { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> } : Value;
+type ReadonlyDeep<Value> = Value extends object
+  ? { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> }
+  : Value;
 
 /** One mail, as a service writes it: docs/message.md. */
 export type Email = ReadonlyDeep<EmailMessage>;
@@ -32,7 +34,11 @@ export type EmailPlan =
       /** Where the message is to be stored first, when it is too big for a queue. */
       readonly stored: StoredPayload | undefined;
     }
-  | { readonly kind: 'invalid'; readonly messageId: string | undefined; readonly problems: readonly string[] };
+  | {
+      readonly kind: 'invalid';
+      readonly messageId: string | undefined;
+      readonly problems: readonly string[];
+    };
 
 export interface PlanContext {
   readonly nowMs: number;
@@ -44,7 +50,8 @@ export interface PlanContext {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A queue does not take these two code points, which JSON may leave as they are. */
-const toQueueText = (json: string): string => json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+const toQueueText = (json: string): string =>
+  json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 
 /** The message as it travels; undefined when it cannot be written as JSON. */
 export const toBody = (message: Fields): string | undefined => {
@@ -55,11 +62,13 @@ export const toBody = (message: Fields): string | undefined => {
   }
 };
 
-const laneOf = (message: Fields): Lane => streamFacts[streams.find((stream) => stream === message.stream) ?? 'transactional'].lane;
+const laneOf = (message: Fields): Lane =>
+  streamFacts[streams.find((stream) => stream === message.stream) ?? 'transactional'].lane;
 
 const noBucket =
   'message: is bigger than a queue takes (1 MiB), and no payload bucket is named; name one, or put its attachments into S3 and name them in the message';
-const noJson = 'message: cannot be written as JSON; take out what refers to itself, and numbers of type bigint';
+const noJson =
+  'message: cannot be written as JSON; take out what refers to itself, and numbers of type bigint';
 
 /** Whether SES would take the finished mail. Attachments that lie in S3 are weighed when the mail is sent. */
 const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> => {
@@ -78,7 +87,10 @@ const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> =
 };
 
 /** Gives a message its id: the one it brings, or a new one, so that enqueuing it again is harmless. */
-export const withId = (message: Fields, newId: () => string): Fields => ({ ...message, messageId: message.messageId ?? newId() });
+export const withId = (message: Fields, newId: () => string): Fields => ({
+  ...message,
+  messageId: message.messageId ?? newId(),
+});
 
 /**
  * Decides how a message goes on its queue, by the rules that the pipeline itself checks it by; nothing is sent or stored.
@@ -86,24 +98,40 @@ export const withId = (message: Fields, newId: () => string): Fields => ({ ...me
  * @param message - with its id
  * @throws what `payloadBucket` throws
  */
-export const planEmail = async (message: Fields, { nowMs, newId, payloadBucket }: PlanContext): Promise<EmailPlan> => {
+export const planEmail = async (
+  message: Fields,
+  { nowMs, newId, payloadBucket }: PlanContext,
+): Promise<EmailPlan> => {
   const ownId = typeof message.messageId === 'string' ? message.messageId : undefined;
-  const invalid = (...problems: readonly string[]): EmailPlan => ({ kind: 'invalid', messageId: ownId, problems });
+  const invalid = (...problems: readonly string[]): EmailPlan => ({
+    kind: 'invalid',
+    messageId: ownId,
+    problems,
+  });
   const body = toBody(message);
   if (body === undefined) return invalid(noJson);
 
   const lane = laneOf(message);
-  const validation = validateMessage(body, { sqsMessageId: ownId ?? 'none', queueLane: lane, nowMs });
+  const validation = validateMessage(body, {
+    sqsMessageId: ownId ?? 'none',
+    queueLane: lane,
+    nowMs,
+  });
   if (validation.kind === 'rejected') return invalid(...validation.reasons);
   const { key, stream } = validation.kind === 'valid' ? validation.message : validation;
   const ready = { kind: 'ready', ...key, stream, lane } as const;
   if (bytesOf(body) <= queueLimits.bytes) return { ...ready, body, stored: undefined };
 
   if (bytesOf(body) > messageLimits.objectBytes) return invalid(tooLarge);
-  if (validation.kind === 'valid' && !(await fitsSes(validation.message, nowMs))) return invalid(tooLarge);
+  if (validation.kind === 'valid' && !(await fitsSes(validation.message, nowMs)))
+    return invalid(tooLarge);
   const bucket = await payloadBucket();
   if (bucket === undefined) return invalid(noBucket);
   const stored = { bucket, key: payloadKey(key.tenantId, newId()) };
   const { messageId, tenantId } = key;
-  return { ...ready, stored, body: JSON.stringify({ messageId, tenantId, stream, payload: { s3: stored } }) };
+  return {
+    ...ready,
+    stored,
+    body: JSON.stringify({ messageId, tenantId, stream, payload: { s3: stored } }),
+  };
 };

@@ -14,7 +14,12 @@ export type Enqueued =
 /** The answer to one entry of a batch. */
 export type EntryAnswer =
   | { readonly kind: 'queued'; readonly sqsMessageId: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly isRetriable: boolean; readonly cause?: unknown };
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly isRetriable: boolean;
+      readonly cause?: unknown;
+    };
 
 /** Puts up to 10 bodies on a queue with one call, and answers for each in their order; it never rejects. */
 export type PutBatch = (bodies: readonly string[]) => Promise<readonly EntryAnswer[]>;
@@ -51,7 +56,10 @@ const tooLong: Enqueued = { kind: 'refused', code: 'BatchRequestTooLong' };
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Unknown');
 
 /** Carries out the work of each item, a few at a time, and begins them in their order. */
-const inHands = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+const inHands = async <Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> => {
   const left = items.values();
   await Promise.all(
     Array.from({ length: hands }, async () => {
@@ -66,7 +74,10 @@ const inHands = async <Item>(items: readonly Item[], work: (item: Item) => Promi
  * @returns one answer per entry, in their order. It does not reject: an entry that could not be put is answered `refused`, and the others
  * are put all the same
  */
-export const putEntries = async (ports: PutEntriesPorts, entries: readonly QueueEntry[]): Promise<readonly Enqueued[]> => {
+export const putEntries = async (
+  ports: PutEntriesPorts,
+  entries: readonly QueueEntry[],
+): Promise<readonly Enqueued[]> => {
   const answers = new Map<QueueEntry, Enqueued>();
 
   const prepare = async (entry: QueueEntry): Promise<boolean> => {
@@ -89,13 +100,23 @@ export const putEntries = async (ports: PutEntriesPorts, entries: readonly Queue
       const said = await ports.putBatch(left.map(({ body }) => body));
       const again: QueueEntry[] = [];
       left.forEach((entry, index) => {
-        const answer: EntryAnswer = said[index] ?? { kind: 'refused', code: 'NoAnswer', isRetriable: true };
+        const answer: EntryAnswer = said[index] ?? {
+          kind: 'refused',
+          code: 'NoAnswer',
+          isRetriable: true,
+        };
         if (answer.kind === 'refused' && answer.isRetriable && tries < mostTries) again.push(entry);
         else if (answer.kind === 'queued') answers.set(entry, answer);
-        else answers.set(entry, { kind: 'refused', code: answer.code, ...('cause' in answer ? { cause: answer.cause } : {}) });
+        else
+          answers.set(entry, {
+            kind: 'refused',
+            code: answer.code,
+            ...('cause' in answer ? { cause: answer.cause } : {}),
+          });
       });
       left = again;
-      if (left.length > 0) await ports.clock.sleepUntil(ports.clock.now() + retryDelayMs(tries, ports.random));
+      if (left.length > 0)
+        await ports.clock.sleepUntil(ports.clock.now() + retryDelayMs(tries, ports.random));
     }
   };
 

@@ -4,7 +4,9 @@ import { bytesOf, queueLimits } from './queue-limits.ts';
  * Parts entries into batches that SQS takes, in their order: at most 10 entries, and 1 MiB in all. An entry above that has a batch of its
  * own, which SQS will refuse.
  */
-export const toBatches = <Entry extends { readonly body: string }>(entries: readonly Entry[]): readonly (readonly Entry[])[] => {
+export const toBatches = <Entry extends { readonly body: string }>(
+  entries: readonly Entry[],
+): readonly (readonly Entry[])[] => {
   const batches: Entry[][] = [];
   let roomBytes = 0;
   for (const entry of entries) {

@@ -43,5 +43,10 @@ export const countOf = (event: FeedbackEvent, tenantId: string): Count | undefin
   const name = nameOf(event);
   if (name === undefined) return undefined;
   const { configurationSet } = event;
-  return { name, value: amountOf(event), tenantId, ...(configurationSet === undefined ? {} : { configurationSet }) };
+  return {
+    name,
+    value: amountOf(event),
+    tenantId,
+    ...(configurationSet === undefined ? {} : { configurationSet }),
+  };
 };

@@ -17,7 +17,8 @@ export interface EventIdentity {
 }
 
 /** The same instant may be written in several ways. */
-const instantOf = (time: string | undefined): number | string | null => parseEventTime(time) ?? time ?? null;
+const instantOf = (time: string | undefined): number | string | null =>
+  parseEventTime(time) ?? time ?? null;
 
 /**
  * Names an event: equal for the same event by whichever way it came (another envelope, another topic, the copy of the identity and
@@ -27,8 +28,18 @@ const instantOf = (time: string | undefined): number | string | null => parseEve
  *
  * @returns 24 hexadecimal digits, the beginning of a SHA-256
  */
-export const eventIdOf = ({ kind, feedbackId, sesMessageId, recipients, time, marks }: EventIdentity): string => {
-  const told = feedbackId === undefined ? [sesMessageId ?? null, instantOf(time), ...marks.map((mark) => mark ?? null)] : [feedbackId];
+export const eventIdOf = ({
+  kind,
+  feedbackId,
+  sesMessageId,
+  recipients,
+  time,
+  marks,
+}: EventIdentity): string => {
+  const told =
+    feedbackId === undefined
+      ? [sesMessageId ?? null, instantOf(time), ...marks.map((mark) => mark ?? null)]
+      : [feedbackId];
   // JSON keeps the parts apart: no value can imitate two.
   const text = JSON.stringify([kind, recipients.toSorted(), ...told]);
   return createHash('sha256').update(text).digest('hex').slice(0, 24);

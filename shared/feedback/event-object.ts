@@ -43,7 +43,8 @@ const spell = (known: readonly string[], name: string | undefined): string | und
 const joinWords = (separator: string, words: readonly (string | undefined)[]): string | undefined =>
   words.filter((word) => word !== undefined).join(separator) || undefined;
 
-const diagnosticsOf = (named: People): string | undefined => joinWords(' | ', [...new Set(named.map((one) => one?.diagnosticCode))]);
+const diagnosticsOf = (named: People): string | undefined =>
+  joinWords(' | ', [...new Set(named.map((one) => one?.diagnosticCode))]);
 
 type Reader = (content: unknown, mail: Mail) => Telling;
 
@@ -72,9 +73,20 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
       feedbackId: optionalText,
     },
     ({ bounceType, bounceSubType, bouncedRecipients, timestamp, feedbackId }) => {
-      const reason = joinWords('/', [spell(bounceTypes, bounceType), spell(subtypes, bounceSubType)]);
+      const reason = joinWords('/', [
+        spell(bounceTypes, bounceType),
+        spell(subtypes, bounceSubType),
+      ]);
       const detail = diagnosticsOf(bouncedRecipients);
-      return { people: bouncedRecipients, mustName: true, reason, detail, time: timestamp, feedbackId, marks: [reason] };
+      return {
+        people: bouncedRecipients,
+        mustName: true,
+        reason,
+        detail,
+        time: timestamp,
+        feedbackId,
+        marks: [reason],
+      };
     },
   ),
   complaint: reader(
@@ -87,18 +99,29 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
       feedbackId: optionalText,
     },
     ({ complainedRecipients, complaintFeedbackType, complaintSubType, timestamp, feedbackId }) => {
-      const reason = spell(feedbackTypes, complaintFeedbackType) ?? spell(subtypes, complaintSubType);
+      const reason =
+        spell(feedbackTypes, complaintFeedbackType) ?? spell(subtypes, complaintSubType);
       return { people: complainedRecipients, reason, time: timestamp, feedbackId, marks: [reason] };
     },
   ),
   delivery: reader(
     'delivery',
     { recipients: people, timestamp: optionalText, smtpResponse: optionalText },
-    ({ recipients, timestamp, smtpResponse }) => ({ people: recipients, mustName: true, detail: smtpResponse, time: timestamp }),
+    ({ recipients, timestamp, smtpResponse }) => ({
+      people: recipients,
+      mustName: true,
+      detail: smtpResponse,
+      time: timestamp,
+    }),
   ),
   deliveryDelay: reader(
     'deliveryDelay',
-    { delayedRecipients: people, timestamp: optionalText, delayType: optionalText, expirationTime: optionalText },
+    {
+      delayedRecipients: people,
+      timestamp: optionalText,
+      delayType: optionalText,
+      expirationTime: optionalText,
+    },
     ({ delayedRecipients, timestamp, delayType, expirationTime }) => ({
       people: delayedRecipients,
       mustName: true,
@@ -108,7 +131,10 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
       marks: [delayType, expirationTime],
     }),
   ),
-  reject: reader('reject', { reason: optionalText }, ({ reason }, { destination }) => ({ people: destination, reason })),
+  reject: reader('reject', { reason: optionalText }, ({ reason }, { destination }) => ({
+    people: destination,
+    reason,
+  })),
   open: reader(
     'open',
     { timestamp: optionalText, ipAddress: optionalText, userAgent: optionalText },
@@ -121,7 +147,12 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
   ),
   click: reader(
     'click',
-    { timestamp: optionalText, ipAddress: optionalText, userAgent: optionalText, link: optionalText },
+    {
+      timestamp: optionalText,
+      ipAddress: optionalText,
+      userAgent: optionalText,
+      link: optionalText,
+    },
     ({ timestamp, ipAddress, userAgent, link }, { destination }) => ({
       people: destination,
       detail: link,
@@ -144,12 +175,21 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
       timestamp: optionalText,
       contactList: optionalText,
       source: optionalText,
-      newTopicPreferences: z.catch(z.optional(z.object({ unsubscribeAll: z.optional(z.unknown()) })), undefined),
+      newTopicPreferences: z.catch(
+        z.optional(z.object({ unsubscribeAll: z.optional(z.unknown()) })),
+        undefined,
+      ),
     },
     ({ timestamp, contactList, source, newTopicPreferences }, { destination }) => {
       const reason = newTopicPreferences?.unsubscribeAll === true ? 'unsubscribeAll' : undefined;
       const detail = joinWords(' by ', [contactList, source]);
-      return { people: destination, reason, detail, time: timestamp, marks: [contactList, source, reason] };
+      return {
+        people: destination,
+        reason,
+        detail,
+        time: timestamp,
+        marks: [contactList, source, reason],
+      };
     },
   ),
 };
@@ -160,7 +200,11 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
  * @param document - the object that holds it
  * @param mail - names the recipients of the kinds that are about the mail as a whole
  */
-export const readEventObject = (kind: FeedbackKind, document: Readonly<Record<string, unknown>>, mail: Mail): Telling => {
+export const readEventObject = (
+  kind: FeedbackKind,
+  document: Readonly<Record<string, unknown>>,
+  mail: Mail,
+): Telling => {
   switch (kind) {
     case 'send':
       // An empty object, so nothing is lost without it.

@@ -1,7 +1,10 @@
-const written = /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)([.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?\s*$/i;
+const written =
+  /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)([.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?\s*$/i;
 
 const zoneOf = (zone: string): string =>
-  zone.toUpperCase() === 'Z' || zone.includes(':') ? zone.toUpperCase() : `${zone.slice(0, 3)}:${zone.slice(3)}`;
+  zone.toUpperCase() === 'Z' || zone.includes(':')
+    ? zone.toUpperCase()
+    : `${zone.slice(0, 3)}:${zone.slice(3)}`;
 
 /**
  * Reads a time as SES writes it: ISO 8601 with any offset, and the documented `2018-10-08T14:05:45 +0000`. Without an offset it is UTC.

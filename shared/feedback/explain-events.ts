@@ -29,7 +29,8 @@ const explain = (found: ParsedEvent, index: number): Explanation => {
       return { ...nobody, kind: 'invalid', detail: found.detail };
     case 'event': {
       const { kind, recipients, reason, eventId } = found.event;
-      const suppress = suppressionFor(found.event, { tenantId: defaultTenant, nowMs: 0 }).length > 0;
+      const suppress =
+        suppressionFor(found.event, { tenantId: defaultTenant, nowMs: 0 }).length > 0;
       return { index, kind, recipients, suppress, reason: reason ?? null, eventId };
     }
     default:
@@ -38,4 +39,5 @@ const explain = (found: ParsedEvent, index: number): Explanation => {
 };
 
 /** Says of each event in a file (JSON, JSON lines or plain text; any envelope) what it is, whom it is about and whether it suppresses them. */
-export const explainEvents = (file: string): readonly Explanation[] => splitDocuments(file).flatMap(parseEvents).map(explain);
+export const explainEvents = (file: string): readonly Explanation[] =>
+  splitDocuments(file).flatMap(parseEvents).map(explain);

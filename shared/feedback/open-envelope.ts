@@ -4,7 +4,11 @@ import { anyObject, optionalText } from './mail-object.ts';
 /** What was found inside an envelope. */
 export type Opened =
   /** It says of itself that it is an event of SES. */
-  | { readonly kind: 'claim'; readonly type: string; readonly document: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'claim';
+      readonly type: string;
+      readonly document: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'invalid'; readonly detail: string };
 
@@ -37,7 +41,18 @@ const envelope = z.object({
 const claims = z.object({ eventType: optionalText, notificationType: optionalText });
 
 /** Objects by which an event of SES is known even when it has lost its type. */
-const eventObjects = ['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject', 'open', 'click', 'failure', 'send', 'subscription'];
+const eventObjects = [
+  'bounce',
+  'complaint',
+  'delivery',
+  'deliveryDelay',
+  'reject',
+  'open',
+  'click',
+  'failure',
+  'send',
+  'subscription',
+];
 
 const looksLikeAnEvent = (document: Readonly<Record<string, unknown>>): boolean =>
   ['mail', 'eventType', 'notificationType'].some((name) => Object.hasOwn(document, name)) &&
@@ -68,17 +83,42 @@ const openList = (list: readonly unknown[], depth: number): readonly Opened[] =>
   list.length === 0 ? ignored('an empty list') : list.flatMap((item) => open(item, depth + 1));
 
 const decodeBody = (body: unknown, isBase64Encoded: unknown): unknown =>
-  typeof body === 'string' && isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body;
+  typeof body === 'string' && isBase64Encoded === true
+    ? Buffer.from(body, 'base64').toString('utf8')
+    : body;
 
-const openObject = (document: Readonly<Record<string, unknown>>, depth: number): readonly Opened[] => {
+const openObject = (
+  document: Readonly<Record<string, unknown>>,
+  depth: number,
+): readonly Opened[] => {
   const { eventType, notificationType } = z.parse(claims, document);
   const type = eventType ?? notificationType;
   if (type !== undefined) return [{ kind: 'claim', type, document }];
   if (looksLikeAnEvent(document)) return invalid('the event type is missing');
 
-  const { Type, Message, Records, Sns, body, isBase64Encoded, Messages, Body, detail, requestPayload } = z.parse(envelope, document);
-  if (Type === 'SubscriptionConfirmation' || Type === 'UnsubscribeConfirmation') return ignored(`SNS ${Type}`);
-  const inner = Message ?? Records ?? Sns ?? decodeBody(body, isBase64Encoded) ?? Messages ?? Body ?? detail ?? requestPayload;
+  const {
+    Type,
+    Message,
+    Records,
+    Sns,
+    body,
+    isBase64Encoded,
+    Messages,
+    Body,
+    detail,
+    requestPayload,
+  } = z.parse(envelope, document);
+  if (Type === 'SubscriptionConfirmation' || Type === 'UnsubscribeConfirmation')
+    return ignored(`SNS ${Type}`);
+  const inner =
+    Message ??
+    Records ??
+    Sns ??
+    decodeBody(body, isBase64Encoded) ??
+    Messages ??
+    Body ??
+    detail ??
+    requestPayload;
   if (inner !== undefined && inner !== null) return open(inner, depth + 1);
   return ignored('no event of SES');
 };

@@ -8,4 +8,6 @@ import { type ParsedEvent, readSesEvent } from './read-ses-event.ts';
  * @example parseEvents(lambdaEvent).flatMap((found) => (found.kind === 'event' ? [found.event] : []))
  */
 export const parseEvents = (content: unknown): readonly ParsedEvent[] =>
-  openEnvelope(content).map((opened) => (opened.kind === 'claim' ? readSesEvent(opened.type, opened.document) : opened));
+  openEnvelope(content).map((opened) =>
+    opened.kind === 'claim' ? readSesEvent(opened.type, opened.document) : opened,
+  );

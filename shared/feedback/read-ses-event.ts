@@ -45,11 +45,15 @@ const invalid = (detail: string): ParsedEvent => ({ kind: 'invalid', detail });
 /** Only these two say enough without the mail object: whom not to write to any more. */
 const needsMail = (kind: FeedbackKind): boolean => kind !== 'bounce' && kind !== 'complaint';
 
-const understand = (kind: FeedbackKind, document: Readonly<Record<string, unknown>>): ParsedEvent => {
+const understand = (
+  kind: FeedbackKind,
+  document: Readonly<Record<string, unknown>>,
+): ParsedEvent => {
   const mail = readMail(document.mail);
   const telling = readEventObject(kind, document, mail);
   if ('missing' in telling) return invalid(`${kind}: ${telling.missing} is missing`);
-  if (needsMail(kind) && mail.messageId === undefined) return invalid(`${kind}: mail.messageId is missing`);
+  if (needsMail(kind) && mail.messageId === undefined)
+    return invalid(`${kind}: mail.messageId is missing`);
 
   const { told } = telling;
   const recipients = recipientsOf(told.people);
@@ -57,7 +61,14 @@ const understand = (kind: FeedbackKind, document: Readonly<Record<string, unknow
 
   const tags = firstTexts(mail.tags);
   const time = told.time ?? mail.timestamp;
-  const identity = { kind, recipients, time, feedbackId: told.feedbackId, sesMessageId: mail.messageId, marks: told.marks ?? [] };
+  const identity = {
+    kind,
+    recipients,
+    time,
+    feedbackId: told.feedbackId,
+    sesMessageId: mail.messageId,
+    marks: told.marks ?? [],
+  };
   return {
     kind: 'event',
     event: {
@@ -87,8 +98,16 @@ const understand = (kind: FeedbackKind, document: Readonly<Record<string, unknow
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
-export const readSesEvent = (type: string, document: Readonly<Record<string, unknown>>): ParsedEvent => {
+export const readSesEvent = (
+  type: string,
+  document: Readonly<Record<string, unknown>>,
+): ParsedEvent => {
   const kind = kindsByType.get(type.toLowerCase().replace(/[\s_-]/g, ''));
   if (kind !== undefined) return understand(kind, document);
-  return { kind: 'ignored', why: /^received$/i.test(type) ? 'inbound mail' : 'an event type that SES does not document for sent mail' };
+  return {
+    kind: 'ignored',
+    why: /^received$/i.test(type)
+      ? 'inbound mail'
+      : 'an event type that SES does not document for sent mail',
+  };
 };

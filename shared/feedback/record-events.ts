@@ -12,7 +12,13 @@ import type {
 } from '../ports.ts';
 import type { RecordFacts } from '../reputation/reputation-book.ts';
 import { factOf, type ReputationFact } from '../reputation/reputation-fact.ts';
-import { arrivalsOf, happenedAt, isNotSpam, softBouncesOf, suppressionFor } from '../suppression/policy.ts';
+import {
+  arrivalsOf,
+  happenedAt,
+  isNotSpam,
+  softBouncesOf,
+  suppressionFor,
+} from '../suppression/policy.ts';
 import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { countOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
@@ -63,7 +69,8 @@ type Outcome<Thing, Result> =
   | { readonly kind: 'done'; readonly thing: Thing; readonly result: Result }
   | { readonly kind: 'failed'; readonly thing: Thing };
 
-const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+const nameOfError = (error: unknown): string =>
+  error instanceof Error ? error.name : typeof error;
 
 /** Does independent pieces of work, in their order, some at a time; a failure of one is logged and leaves the others alone. */
 const doAll = async <Thing, Result>(
@@ -83,7 +90,8 @@ const doAll = async <Thing, Result>(
 };
 
 /** The copy of an identity notification has no tags; the one that has says more. */
-const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent => (Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a);
+const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent =>
+  Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a;
 
 const read = (
   inputs: readonly FeedbackInput[],
@@ -101,39 +109,65 @@ const read = (
         const { event } = found;
         const name = JSON.stringify([from ?? null, isElsewhere, event.eventId]);
         const known = byId.get(name);
-        byId.set(name, { event: known ? fuller(known.event, event) : event, from, isElsewhere, inputs: [...(known?.inputs ?? []), index] });
+        byId.set(name, {
+          event: known ? fuller(known.event, event) : event,
+          from,
+          isElsewhere,
+          inputs: [...(known?.inputs ?? []), index],
+        });
       }
     }
   }
   return { received: [...byId.values()], unreadable };
 };
 
-const groupByMessage = (found: readonly { readonly one: Received; readonly subject: Subject }[]): readonly Group[] => {
+const groupByMessage = (
+  found: readonly { readonly one: Received; readonly subject: Subject }[],
+): readonly Group[] => {
   const groups = new Map<string, Group>();
   for (const { one, subject } of found) {
     const { key, tenantId, isConfined } = subject;
-    const name = JSON.stringify(key ? [isConfined, key.tenantId, key.messageId] : [isConfined, tenantId, one.event.eventId, null]);
+    const name = JSON.stringify(
+      key
+        ? [isConfined, key.tenantId, key.messageId]
+        : [isConfined, tenantId, one.event.eventId, null],
+    );
     groups.set(name, { subject, received: [...(groups.get(name)?.received ?? []), one] });
   }
   return [...groups.values()];
 };
 
-const suppress = async (event: FeedbackEvent, { tenantId, isConfined }: Subject, ports: FeedbackPorts): Promise<void> => {
+const suppress = async (
+  event: FeedbackEvent,
+  { tenantId, isConfined }: Subject,
+  ports: FeedbackPorts,
+): Promise<void> => {
   const context = { tenantId, nowMs: ports.clock.now() };
   const lifted = isNotSpam(event) ? event.recipients : [];
   await Promise.all([
-    ...lifted.map((address) => ports.liftComplaint(address, tenantScope(tenantId), happenedAt(event, context.nowMs))),
+    ...lifted.map((address) =>
+      ports.liftComplaint(address, tenantScope(tenantId), happenedAt(event, context.nowMs)),
+    ),
     ...suppressionFor(event, context).map((entry) =>
-      ports.suppress(isConfined && entry.scope === everyTenant ? { ...entry, scope: tenantScope(tenantId) } : entry),
+      ports.suppress(
+        isConfined && entry.scope === everyTenant
+          ? { ...entry, scope: tenantScope(tenantId) }
+          : entry,
+      ),
     ),
     ...softBouncesOf(event, context).map((bounce) => ports.noteSoftBounce(bounce)),
   ]);
 };
 
 /** @returns the events that were not known yet */
-const recordFacts = async (events: readonly FeedbackEvent[], { key }: Subject, ports: FeedbackPorts): Promise<readonly FeedbackEvent[]> => {
+const recordFacts = async (
+  events: readonly FeedbackEvent[],
+  { key }: Subject,
+  ports: FeedbackPorts,
+): Promise<readonly FeedbackEvent[]> => {
   if (key === undefined) {
-    for (const { kind, eventId } of events) ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
+    for (const { kind, eventId } of events)
+      ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
     return events;
   }
   const fresh = new Set(await ports.recordEvents({ key, events }));
@@ -149,19 +183,29 @@ const groupsPerLookUp = 100;
  *
  * @returns for each group, when its runs have ended
  */
-const endRuns = (groups: readonly Group[], ports: FeedbackPorts): ReadonlyMap<Group, Promise<void>> => {
+const endRuns = (
+  groups: readonly Group[],
+  ports: FeedbackPorts,
+): ReadonlyMap<Group, Promise<void>> => {
   const nowMs = ports.clock.now();
   const toldBy = <Told>(
     some: readonly Group[],
-    of: (event: FeedbackEvent, context: { readonly tenantId: string; readonly nowMs: number }) => readonly Told[],
-  ) => some.flatMap(({ subject: { tenantId }, received }) => received.flatMap(({ event }) => of(event, { tenantId, nowMs })));
+    of: (
+      event: FeedbackEvent,
+      context: { readonly tenantId: string; readonly nowMs: number },
+    ) => readonly Told[],
+  ) =>
+    some.flatMap(({ subject: { tenantId }, received }) =>
+      received.flatMap(({ event }) => of(event, { tenantId, nowMs })),
+    );
   const bounced = toldBy(groups, softBouncesOf);
   const ended = new Map<Group, Promise<void>>();
   let before = Promise.resolve();
   for (let from = 0; from < groups.length; from += groupsPerLookUp) {
     const some = groups.slice(from, from + groupsPerLookUp);
     const arrivals = toldBy(some, arrivalsOf);
-    const done = arrivals.length === 0 ? before : before.then(() => ports.endSoftBounces(arrivals, bounced));
+    const done =
+      arrivals.length === 0 ? before : before.then(() => ports.endSoftBounces(arrivals, bounced));
     for (const group of some) ended.set(group, done);
     // Whoever waits for these learns of a failure; it does not keep the next ones back.
     before = done.catch(() => undefined);
@@ -169,7 +213,8 @@ const endRuns = (groups: readonly Group[], ports: FeedbackPorts): ReadonlyMap<Gr
   return ended;
 };
 
-const hasArrived = ({ received }: Group): boolean => received.some(({ event }) => event.kind === 'delivery');
+const hasArrived = ({ received }: Group): boolean =>
+  received.some(({ event }) => event.kind === 'delivery');
 
 /** What the events of these groups say for the reputations of those who sent the mail. */
 const factsOf = (groups: readonly Group[], nowMs: number): readonly ReputationFact[] =>
@@ -191,7 +236,10 @@ const noteReputation = async (groups: readonly Group[], ports: FeedbackPorts): P
 const suppressGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
   for (const { event } of received) {
     if (subject.isConfined && namesAnotherTenant(event, subject.tenantId)) {
-      ports.log('warn', "feedback names another tenant than its topic's", { tenantId: subject.tenantId, eventId: event.eventId });
+      ports.log('warn', "feedback names another tenant than its topic's", {
+        tenantId: subject.tenantId,
+        eventId: event.eventId,
+      });
     }
     await suppress(event, subject, ports);
   }
@@ -210,9 +258,13 @@ const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): 
 const warnOfCopies = (groups: readonly Group[], log: Log): void => {
   const events = groups.filter(({ subject }) => subject.isCopy).length;
   if (events > 0)
-    log('warn', 'notifications of an identity only suppress: to have them noted and counted, deploy with identityFeedback=true', {
-      events,
-    });
+    log(
+      'warn',
+      'notifications of an identity only suppress: to have them noted and counted, deploy with identityFeedback=true',
+      {
+        events,
+      },
+    );
 };
 
 /**
@@ -225,17 +277,24 @@ const warnOfCopies = (groups: readonly Group[], log: Log): void => {
  *
  * @returns the indexes of the inputs that failed, ascending
  */
-export const recordEvents = async (inputs: readonly FeedbackInput[], ports: FeedbackPorts): Promise<readonly number[]> => {
+export const recordEvents = async (
+  inputs: readonly FeedbackInput[],
+  ports: FeedbackPorts,
+): Promise<readonly number[]> => {
   const { received, unreadable } = read(inputs, ports.log);
-  const idsOf = (ones: readonly Received[]) => [...new Set(ones.flatMap((one) => one.inputs))].map((index) => inputs[index]?.id);
+  const idsOf = (ones: readonly Received[]) =>
+    [...new Set(ones.flatMap((one) => one.inputs))].map((index) => inputs[index]?.id);
 
   const lookUps = await doAll(
     received,
     (one) => subjectOf(one.event, ports.findMessageBySesId, one.from),
     (one, error) => ports.log('error', 'message look-up failed', { ids: idsOf([one]), error }),
   );
-  const found = lookUps.flatMap((lookUp) => (lookUp.kind === 'done' ? [{ one: lookUp.thing, subject: lookUp.result }] : []));
-  const notRecorded = (group: Group, error: string) => ports.log('error', 'feedback not recorded', { ids: idsOf(group.received), error });
+  const found = lookUps.flatMap((lookUp) =>
+    lookUp.kind === 'done' ? [{ one: lookUp.thing, subject: lookUp.result }] : [],
+  );
+  const notRecorded = (group: Group, error: string) =>
+    ports.log('error', 'feedback not recorded', { ids: idsOf(group.received), error });
   const doneOf = <Result>(outcomes: readonly Outcome<Group, Result>[]) =>
     outcomes.flatMap(({ kind, thing }) => (kind === 'done' ? [thing] : []));
   const groups = groupByMessage(found);
@@ -253,11 +312,17 @@ export const recordEvents = async (inputs: readonly FeedbackInput[], ports: Feed
   };
   const recordings = await doAll(doneOf(suppressions), record, notRecorded);
 
-  const unfound = lookUps.flatMap((lookUp) => (lookUp.kind === 'failed' ? lookUp.thing.inputs : []));
+  const unfound = lookUps.flatMap((lookUp) =>
+    lookUp.kind === 'failed' ? lookUp.thing.inputs : [],
+  );
   const unrecorded = [...suppressions, ...recordings].flatMap(({ kind, thing }) =>
     kind === 'failed' ? thing.received.flatMap((one) => one.inputs) : [],
   );
   const failed = [...new Set([...unreadable, ...unfound, ...unrecorded])].toSorted((a, b) => a - b);
-  ports.log('info', 'feedback recorded', { inputs: inputs.length, events: received.length, failed: failed.length });
+  ports.log('info', 'feedback recorded', {
+    inputs: inputs.length,
+    events: received.length,
+    failed: failed.length,
+  });
   return failed;
 };

@@ -15,5 +15,6 @@ export class FeedbackNotRecorded extends Error {
  */
 export const recordNotification = async (event: unknown, ports: FeedbackPorts): Promise<void> => {
   const failed = await recordEvents([{ id: 'notification', content: event }], ports);
-  if (failed.length > 0) throw new FeedbackNotRecorded('The notification is not recorded; the log says why.');
+  if (failed.length > 0)
+    throw new FeedbackNotRecorded('The notification is not recorded; the log says why.');
 };

@@ -23,9 +23,13 @@ export class NotAQueueBatch extends Error {
  * @throws NotAQueueBatch when a record has no id or no body
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export const recordQueueBatch = async (event: unknown, ports: FeedbackPorts): Promise<BatchAnswer> => {
+export const recordQueueBatch = async (
+  event: unknown,
+  ports: FeedbackPorts,
+): Promise<BatchAnswer> => {
   const batch = z.safeParse(batchSchema, event);
-  if (!batch.success) throw new NotAQueueBatch('Every record of a batch needs a messageId and a body.');
+  if (!batch.success)
+    throw new NotAQueueBatch('Every record of a batch needs a messageId and a body.');
   const { Records: records } = batch.data;
   const failed = new Set(
     await recordEvents(
@@ -33,5 +37,9 @@ export const recordQueueBatch = async (event: unknown, ports: FeedbackPorts): Pr
       ports,
     ),
   );
-  return { batchItemFailures: records.filter((_, index) => failed.has(index)).map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  return {
+    batchItemFailures: records
+      .filter((_, index) => failed.has(index))
+      .map(({ messageId }) => ({ itemIdentifier: messageId })),
+  };
 };

@@ -23,7 +23,8 @@ const tagOf = (event: FeedbackEvent, name: string, form: RegExp): string | undef
   return value !== undefined && form.test(value) ? value : undefined;
 };
 
-const tenantTagOf = (event: FeedbackEvent): string | undefined => tagOf(event, pipelineTags.tenant, /^[A-Za-z0-9_-]{1,64}$/);
+const tenantTagOf = (event: FeedbackEvent): string | undefined =>
+  tagOf(event, pipelineTags.tenant, /^[A-Za-z0-9_-]{1,64}$/);
 
 /** Whether the event claims to be about the mail of another tenant than the one whom it is from. */
 export const namesAnotherTenant = (event: FeedbackEvent, from: string): boolean => {
@@ -32,7 +33,8 @@ export const namesAnotherTenant = (event: FeedbackEvent, from: string): boolean 
 };
 
 /** SES puts the name of the configuration set on every event that it publishes for one; a notification of an identity has no such thing. */
-const isOfIdentity = ({ configurationSet }: FeedbackEvent): boolean => configurationSet === undefined;
+const isOfIdentity = ({ configurationSet }: FeedbackEvent): boolean =>
+  configurationSet === undefined;
 
 /**
  * Finds the message an event is about: by our tags, which ask nothing of the world, else by SES's id (identity notifications carry no
@@ -43,17 +45,34 @@ const isOfIdentity = ({ configurationSet }: FeedbackEvent): boolean => configura
  * @param find - undefined where messages are not to be found by SES's id
  * @param from - the tenant whom the event is from, where it is one: then it is about this tenant, and about no message of another
  */
-export const subjectOf = async (event: FeedbackEvent, find: FindMessageBySesId | undefined, from?: string): Promise<Subject> => {
+export const subjectOf = async (
+  event: FeedbackEvent,
+  find: FindMessageBySesId | undefined,
+  from?: string,
+): Promise<Subject> => {
   const isConfined = from !== undefined;
   const isBelieved = !isConfined || !namesAnotherTenant(event, from);
   const tenantTag = isBelieved ? tenantTagOf(event) : undefined;
-  const messageId = isBelieved ? tagOf(event, pipelineTags.message, /^[A-Za-z0-9_.@-]{1,128}$/) : undefined;
+  const messageId = isBelieved
+    ? tagOf(event, pipelineTags.message, /^[A-Za-z0-9_.@-]{1,128}$/)
+    : undefined;
   if (messageId !== undefined) {
     const tenantId = tenantTag ?? from ?? defaultTenant;
     return { tenantId, key: { tenantId, messageId }, isConfined, isCopy: false };
   }
   const isCopy = find === undefined && isOfIdentity(event);
   const found = event.sesMessageId === undefined ? undefined : await find?.(event.sesMessageId);
-  if (isConfined) return { tenantId: from, key: found?.tenantId === from ? found : undefined, isConfined, isCopy };
-  return { tenantId: tenantTag ?? found?.tenantId ?? defaultTenant, key: found, isConfined, isCopy };
+  if (isConfined)
+    return {
+      tenantId: from,
+      key: found?.tenantId === from ? found : undefined,
+      isConfined,
+      isCopy,
+    };
+  return {
+    tenantId: tenantTag ?? found?.tenantId ?? defaultTenant,
+    key: found,
+    isConfined,
+    isCopy,
+  };
 };

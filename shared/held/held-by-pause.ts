@@ -3,7 +3,13 @@ import type { FindProgress, HeldMail, ListHeld } from '../ports.ts';
 /** As many as the messages table is asked about at once. */
 const atOnce = 100;
 
-const nameOf = ({ tenantId, messageId }: { readonly tenantId: string; readonly messageId: string }): string => `${tenantId}#${messageId}`;
+const nameOf = ({
+  tenantId,
+  messageId,
+}: {
+  readonly tenantId: string;
+  readonly messageId: string;
+}): string => `${tenantId}#${messageId}`;
 
 /**
  * Held mail without that of which it is not known whether SES took it: only a person may risk to send that again, so the end of a pause
@@ -11,9 +17,13 @@ const nameOf = ({ tenantId, messageId }: { readonly tenantId: string; readonly m
  */
 export const heldByPause = (listHeld: ListHeld, findProgress: FindProgress): ListHeld => {
   const known = async (mails: readonly HeldMail[]): Promise<readonly HeldMail[]> => {
-    const progress = await findProgress(mails.map(({ tenantId, messageId }) => ({ tenantId, messageId })));
+    const progress = await findProgress(
+      mails.map(({ tenantId, messageId }) => ({ tenantId, messageId })),
+    );
     const unknown = new Set(
-      progress.flatMap(({ key, leases, sent }) => ([...leases.keys()].some((part) => !sent.has(part)) ? [nameOf(key)] : [])),
+      progress.flatMap(({ key, leases, sent }) =>
+        [...leases.keys()].some((part) => !sent.has(part)) ? [nameOf(key)] : [],
+      ),
     );
     return mails.filter((mail) => !unknown.has(nameOf(mail)));
   };

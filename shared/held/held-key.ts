@@ -21,7 +21,8 @@ export const heldPrefix = ({ tenantId, stream }: Partial<HeldSelection>): string
 
 /** Reads {@link heldKey} back; undefined for an object of another kind. */
 export const parseHeldKey = (key: string): HeldMail | undefined => {
-  const [, tenantId, streamName, arrival, messageId] = /^held\/([^/]+)\/([a-z]+)\/(\d{16})-([^/]+)\.json$/.exec(key) ?? [];
+  const [, tenantId, streamName, arrival, messageId] =
+    /^held\/([^/]+)\/([a-z]+)\/(\d{16})-([^/]+)\.json$/.exec(key) ?? [];
   const stream = streams.find((candidate) => candidate === streamName);
   if (tenantId === undefined || stream === undefined || messageId === undefined) return undefined;
   return { tenantId, stream, messageId, arrivedAtMs: Number(arrival) };

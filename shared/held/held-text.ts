@@ -11,5 +11,13 @@ const jsonObject = z.record(z.string(), z.unknown());
  *
  * @param text - the JSON of the mail, which has been found valid
  */
-export const heldText = (text: string, { key, stream }: Pick<ValidMessage, 'key' | 'stream'>): string =>
-  JSON.stringify({ ...jsonObject.parse(JSON.parse(text)), tenantId: key.tenantId, messageId: key.messageId, stream });
+export const heldText = (
+  text: string,
+  { key, stream }: Pick<ValidMessage, 'key' | 'stream'>,
+): string =>
+  JSON.stringify({
+    ...jsonObject.parse(JSON.parse(text)),
+    tenantId: key.tenantId,
+    messageId: key.messageId,
+    stream,
+  });

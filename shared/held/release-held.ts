@@ -1,5 +1,13 @@
 import { type Lane, streamFacts } from '../email/streams.ts';
-import type { Clock, FetchHeld, HeldMail, ListHeld, PutBack, ReleaseHeld, RemoveHeld } from '../ports.ts';
+import type {
+  Clock,
+  FetchHeld,
+  HeldMail,
+  ListHeld,
+  PutBack,
+  ReleaseHeld,
+  RemoveHeld,
+} from '../ports.ts';
 import { queueAttributes } from '../sending/queue-attributes.ts';
 
 export interface ReleasePorts {
@@ -8,7 +16,10 @@ export interface ReleasePorts {
   readonly removeHeld: RemoveHeld;
   readonly putBack: Readonly<Record<Lane, PutBack>>;
   /** Keeps a mail that is too big for a queue where the sender fetches it, until it is sent. */
-  readonly storePayload: (name: string, text: string) => Promise<{ readonly bucket: string; readonly key: string }>;
+  readonly storePayload: (
+    name: string,
+    text: string,
+  ) => Promise<{ readonly bucket: string; readonly key: string }>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -35,14 +46,19 @@ export const releaseHeld =
   (ports: ReleasePorts): ReleaseHeld =>
   async (selection) => {
     const release = async (mails: readonly HeldMail[]): Promise<number> => {
-      const kept = await Promise.all(mails.map(async (mail) => ({ mail, text: await ports.fetchHeld(mail) })));
+      const kept = await Promise.all(
+        mails.map(async (mail) => ({ mail, text: await ports.fetchHeld(mail) })),
+      );
       let released = 0;
       for (const { mail, text } of kept) {
         // Somebody else has released it.
         if (text === undefined) continue;
         await ports.putBack[streamFacts[mail.stream].lane]({
           body: await bodyOf(ports, mail, text),
-          attributes: { [queueAttributes.firstId]: mail.messageId, [queueAttributes.releasedCopy]: String(mail.arrivedAtMs) },
+          attributes: {
+            [queueAttributes.firstId]: mail.messageId,
+            [queueAttributes.releasedCopy]: String(mail.arrivedAtMs),
+          },
           untilMs: ports.clock.now(),
         });
         await ports.removeHeld(mail);

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type ClockBounds, correctionMs, type DateReading, narrow, unboundedClock } from '../pacing/clock-bounds.ts';
+import {
+  type ClockBounds,
+  correctionMs,
+  type DateReading,
+  narrow,
+  unboundedClock,
+} from '../pacing/clock-bounds.ts';
 import type { Clock, Random } from '../ports.ts';
 
 /** setTimeout holds 31 bits of milliseconds. */

@@ -10,7 +10,10 @@ export const seconds = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.tran
 export const integer = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,5}$/)), z.transform(Number));
 
 /** A variable that holds a percentage above 0. */
-export const percent = z.pipe(z.string().check(z.regex(/^(\d{1,2}(\.\d+)?|100)$/)), z.pipe(z.transform(Number), z.number().check(z.gt(0))));
+export const percent = z.pipe(
+  z.string().check(z.regex(/^(\d{1,2}(\.\d+)?|100)$/)),
+  z.pipe(z.transform(Number), z.number().check(z.gt(0))),
+);
 
 /** A variable that is true or false. */
 export const flag = z.pipe(
@@ -41,7 +44,9 @@ export const parseEnvironment = <Schema extends z.ZodMiniObject>(
 };
 
 /** The same, of the process the function runs in. */
-export const readEnvironment = <Schema extends z.ZodMiniObject>(schema: Schema): z.output<Schema> => parseEnvironment(schema, process.env);
+export const readEnvironment = <Schema extends z.ZodMiniObject>(schema: Schema): z.output<Schema> =>
+  parseEnvironment(schema, process.env);
 
 /** Lambda started this container ahead of need, so that nobody waits for what it does before its first invocation. */
-export const isStartedAhead = (): boolean => process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency';
+export const isStartedAhead = (): boolean =>
+  process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency';

@@ -28,7 +28,9 @@ export const feedbackPorts = (): FeedbackPorts => {
     const environment = readEnvironment(feedbackEnvironment);
     const client = documentClient();
     const identityFeedback = environment.IDENTITY_FEEDBACK;
-    const messages = messageTable(client, environment.TABLE_MESSAGES, systemClock.now, { identityFeedback });
+    const messages = messageTable(client, environment.TABLE_MESSAGES, systemClock.now, {
+      identityFeedback,
+    });
     const suppressions = suppressionTable(client, environment.TABLE_SUPPRESSIONS, {
       count: environment.SOFT_BOUNCE_COUNT,
       overDays: environment.SOFT_BOUNCE_OVER_DAYS,
@@ -39,7 +41,8 @@ export const feedbackPorts = (): FeedbackPorts => {
       liftComplaint: suppressions.liftComplaint,
       noteSoftBounce: suppressions.noteSoftBounce,
       endSoftBounces: suppressions.endSoftBounces,
-      recordFacts: reputationTable(client, environment.TABLE_REPUTATION, systemClock.now).recordFacts,
+      recordFacts: reputationTable(client, environment.TABLE_REPUTATION, systemClock.now)
+        .recordFacts,
       recordEvents: messages.recordEvents,
       findMessageBySesId: identityFeedback ? messages.findMessageBySesId : undefined,
       count: containerCounter().count,

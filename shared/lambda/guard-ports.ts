@@ -42,7 +42,12 @@ const create = (): GuardPorts => {
   const sqs = new SQSClient({});
   const store = heldStore(new S3Client({}), environment.BUCKET_PAYLOADS);
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
-  const ledger = ledgerTable(tables, environment.TABLE_LEDGER, environment.SES_ACCOUNT, environment.AWS_REGION);
+  const ledger = ledgerTable(
+    tables,
+    environment.TABLE_LEDGER,
+    environment.SES_ACCOUNT,
+    environment.AWS_REGION,
+  );
   const askSes = readAccount(accountClient());
   const release = releaseHeld({
     ...store,

@@ -25,15 +25,25 @@ let counter: Counter | undefined;
 export const containerCounter = (): Counter => {
   if (counter === undefined) {
     const environment = readEnvironment(z.object({ STAGE: text, METRICS_NAMESPACE: text }));
-    counter = createCounter(environment.STAGE, publishWithPowertools(environment.METRICS_NAMESPACE));
+    counter = createCounter(
+      environment.STAGE,
+      publishWithPowertools(environment.METRICS_NAMESPACE),
+    );
   }
   return counter;
 };
 
 const describe = (error: unknown): string =>
-  withoutAddresses(error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.');
+  withoutAddresses(
+    error instanceof Error
+      ? `${error.name}: ${error.message}`
+      : 'Something was thrown that is no error.',
+  );
 
-const flushMetrics = { after: () => containerCounter().flush(), onError: () => containerCounter().flush() };
+const flushMetrics = {
+  after: () => containerCounter().flush(),
+  onError: () => containerCounter().flush(),
+};
 
 const logContext = {
   before: ({ context }: { context: Context }) => logger.addContext(context),
@@ -49,9 +59,16 @@ const hideMail = {
 };
 
 /** A Lambda handler round `work`: log context, metrics flushed after each run, errors without addresses. */
-export const lambdaHandler = <Answer>(work: (event: unknown, invocation: Invocation) => Promise<Answer>) =>
+export const lambdaHandler = <Answer>(
+  work: (event: unknown, invocation: Invocation) => Promise<Answer>,
+) =>
   middy<unknown, Answer, Error, Context>()
     .use(hideMail)
     .use(flushMetrics)
     .use(logContext)
-    .handler((event, context) => work(event, { remainingMs: () => context.getRemainingTimeInMillis(), requestId: context.awsRequestId }));
+    .handler((event, context) =>
+      work(event, {
+        remainingMs: () => context.getRemainingTimeInMillis(),
+        requestId: context.awsRequestId,
+      }),
+    );

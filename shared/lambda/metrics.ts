@@ -4,7 +4,10 @@ import type { Count, CountMetric, Gauge, GaugeMetric } from '../ports.ts';
 export type MetricName = Count['name'] | Gauge['name'];
 
 /** Writes one CloudWatch embedded-metric line: these dimensions, these values. */
-export type PublishMetrics = (dimensions: Readonly<Record<string, string>>, values: ReadonlyMap<MetricName, number>) => void;
+export type PublishMetrics = (
+  dimensions: Readonly<Record<string, string>>,
+  values: ReadonlyMap<MetricName, number>,
+) => void;
 
 export interface Counter {
   readonly count: CountMetric;
@@ -21,7 +24,13 @@ export interface Counter {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const createCounter = (stage: string, publish: PublishMetrics): Counter => {
-  const kept = new Map<string, { readonly dimensions: Readonly<Record<string, string>>; readonly values: Map<MetricName, number> }>();
+  const kept = new Map<
+    string,
+    {
+      readonly dimensions: Readonly<Record<string, string>>;
+      readonly values: Map<MetricName, number>;
+    }
+  >();
 
   const valuesOf = (dimensions: Readonly<Record<string, string>>): Map<MetricName, number> => {
     const key = JSON.stringify(dimensions);
@@ -39,7 +48,8 @@ export const createCounter = (stage: string, publish: PublishMetrics): Counter =
     count: (count) => {
       addTo({ stage }, count);
       if (count.tenantId !== undefined) addTo({ stage, tenant: count.tenantId }, count);
-      if (count.configurationSet !== undefined) addTo({ stage, configurationSet: count.configurationSet }, count);
+      if (count.configurationSet !== undefined)
+        addTo({ stage, configurationSet: count.configurationSet }, count);
     },
     gauge: ({ name, value, account, tenantId }) =>
       void valuesOf({
@@ -71,7 +81,8 @@ export const publishWithPowertools = (namespace: string): PublishMetrics => {
   return (dimensions, values) => {
     metrics.clearDefaultDimensions();
     metrics.addDimensions({ ...dimensions });
-    for (const [name, value] of values) metrics.addMetric(name, isGauge(name) ? gaugeUnits[name] : MetricUnit.Count, value);
+    for (const [name, value] of values)
+      metrics.addMetric(name, isGauge(name) ? gaugeUnits[name] : MetricUnit.Count, value);
     metrics.publishStoredMetrics();
   };
 };

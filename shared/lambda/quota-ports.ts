@@ -48,7 +48,8 @@ export const quotaPorts = (): RefreshAccountsPorts => {
     ports = {
       ownAccount: keep(environment.SES_ACCOUNT, environment.AWS_REGION, accountClient()),
       findOtherAccounts: brought.list,
-      isStopped: async () => (await brought.find([everyTenant])).get(everyTenant)?.pauses[wholeTenant] !== undefined,
+      isStopped: async () =>
+        (await brought.find([everyTenant])).get(everyTenant)?.pauses[wholeTenant] !== undefined,
       eventSources: [
         eventSource(lambda, 'high', environment.EVENT_SOURCE_TRANSACTIONAL),
         eventSource(lambda, 'low', environment.EVENT_SOURCE_BULK),

@@ -11,9 +11,25 @@ const remainingMs = 60_000;
 /** Mails as they come: most are some text, some carry a file, or letters beyond ASCII, or go to several people. */
 const kindsOfMail = [
   {},
-  { attachments: [{ filename: 'Größen.pdf', contentType: 'application/pdf', content: Buffer.alloc(4_000, 7).toString('base64') }] },
-  { subject: 'Grüße — Επιβεβαίωση 確認', from: 'Zoë Müller <rehearsal@example.com>', replyTo: ['Reply <reply@example.com>'] },
-  { cc: ['rehearsal-copy@example.org'], headers: { 'X-Order': 'A-1' }, tags: { campaign: 'rehearsal' } },
+  {
+    attachments: [
+      {
+        filename: 'Größen.pdf',
+        contentType: 'application/pdf',
+        content: Buffer.alloc(4_000, 7).toString('base64'),
+      },
+    ],
+  },
+  {
+    subject: 'Grüße — Επιβεβαίωση 確認',
+    from: 'Zoë Müller <rehearsal@example.com>',
+    replyTo: ['Reply <reply@example.com>'],
+  },
+  {
+    cc: ['rehearsal-copy@example.org'],
+    headers: { 'X-Order': 'A-1' },
+    tags: { campaign: 'rehearsal' },
+  },
 ] as const;
 
 const record = (round: number, index: number, queueArn: string) => ({
@@ -52,11 +68,18 @@ export const rehearseSending = async (): Promise<number> => {
     });
     const [queue] = sending.queues;
     for (let round = 0; round < rounds && queue !== undefined; round += 1) {
-      const Records = Array.from({ length: batchSize }, (_, index) => record(round, index, queue.arn));
-      await sendQueueBatch({ Records }, { ...sending, remainingMs: () => remainingMs, requestId: 'rehearsal' });
+      const Records = Array.from({ length: batchSize }, (_, index) =>
+        record(round, index, queue.arn),
+      );
+      await sendQueueBatch(
+        { Records },
+        { ...sending, remainingMs: () => remainingMs, requestId: 'rehearsal' },
+      );
     }
   } catch (error) {
-    log('warn', 'The rehearsal broke off; the first mails will be slower.', { cause: error instanceof Error ? error.name : 'unknown' });
+    log('warn', 'The rehearsal broke off; the first mails will be slower.', {
+      cause: error instanceof Error ? error.name : 'unknown',
+    });
   } finally {
     services.close();
   }

@@ -68,11 +68,14 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const place = rehearsal === undefined ? {} : { endpoint: rehearsal.endpoint };
   // Slots are agreed on by all workers, so they are kept by the table's clock and not by each machine's own.
   const { clock: tableClock, watch } = correctedClock();
-  const clock: Clock = rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
+  const clock: Clock =
+    rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
   const tables = documentClient(watch, place);
   const sqs = unlogged(new SQSClient({ requestHandler: requestLimits, ...place }));
   const s3 = unlogged(new S3Client({ requestHandler: requestLimits, ...place }));
-  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now, { identityFeedback: environment.IDENTITY_FEEDBACK });
+  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now, {
+    identityFeedback: environment.IDENTITY_FEEDBACK,
+  });
   const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
     lane,
     arn,
@@ -83,16 +86,26 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
     name: `${account}#${region}`,
     ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
     sendMail: sendMail(ses),
-    getSendQuota: environment.SPREAD_OVER_DAY ? async () => spreadOverDay(await getSendQuota(ses)()) : getSendQuota(ses),
+    getSendQuota: environment.SPREAD_OVER_DAY
+      ? async () => spreadOverDay(await getSendQuota(ses)())
+      : getSendQuota(ses),
     memory: { last: undefined },
   });
-  const ownAccount = openAccount(environment.SES_ACCOUNT, environment.AWS_REGION, sendingClient(place));
+  const ownAccount = openAccount(
+    environment.SES_ACCOUNT,
+    environment.AWS_REGION,
+    sendingClient(place),
+  );
   const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
     openAccount(account.account, account.region, sendingClient(clientOptionsFor(account))),
   );
   return {
     queues: [
-      queue('transactional', environment.QUEUE_TRANSACTIONAL_ARN, environment.QUEUE_TRANSACTIONAL_URL),
+      queue(
+        'transactional',
+        environment.QUEUE_TRANSACTIONAL_ARN,
+        environment.QUEUE_TRANSACTIONAL_URL,
+      ),
       queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
     ],
     settleMs: environment.SETTLE_SECONDS * 1000,
@@ -105,7 +118,12 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
         return new Map(
           tenantIds.map((tenantId) => {
             const { account, pauses = {} } = found.get(tenantId) ?? {};
-            return [tenantId, account === undefined ? { account: ownAccount, pauses: { ...pauses, ...ofAll } } : { account, pauses }];
+            return [
+              tenantId,
+              account === undefined
+                ? { account: ownAccount, pauses: { ...pauses, ...ofAll } }
+                : { account, pauses },
+            ];
           }),
         );
       },

@@ -20,7 +20,11 @@ const topicList = z.pipe(
 );
 
 /** With those that recording needs, so that all that are missing are named at once. */
-const schema = z.extend(feedbackEnvironment, { TABLE_TENANTS: text, WEBHOOK_TOPICS: topicList, AWS_ENDPOINT_URL_SNS: z.optional(text) });
+const schema = z.extend(feedbackEnvironment, {
+  TABLE_TENANTS: text,
+  WEBHOOK_TOPICS: topicList,
+  AWS_ENDPOINT_URL_SNS: z.optional(text),
+});
 
 /** SNS waits 15 seconds for an answer; ms. */
 const timeoutMs = 4_000;
@@ -38,11 +42,18 @@ export const webhookPorts = (): WebhookPorts => {
   if (ports === undefined) {
     const environment = readEnvironment(schema);
     const feedback = feedbackPorts();
-    const fetchFromSns = snsHttps({ timeoutMs, longestBytes, endpoint: environment.AWS_ENDPOINT_URL_SNS });
+    const fetchFromSns = snsHttps({
+      timeoutMs,
+      longestBytes,
+      endpoint: environment.AWS_ENDPOINT_URL_SNS,
+    });
     ports = {
       ...feedback,
       fetchFromSns,
-      findCertificate: remembering(async (url) => readCertificate(await fetchFromSns(url)), certificatesKept),
+      findCertificate: remembering(
+        async (url) => readCertificate(await fetchFromSns(url)),
+        certificatesKept,
+      ),
       findTopicOwner: knownTopics({
         sharedTopics: environment.WEBHOOK_TOPICS,
         listTenantTopics: tenantTopics(documentClient(), environment.TABLE_TENANTS),

@@ -21,7 +21,10 @@ export interface TurnPorts {
  * @returns whether it is this worker's turn; false when the question is no longer needed
  * @throws when the table cannot be reached
  */
-export const waitForTurn = async ({ ledger, clock }: TurnPorts, isNeeded: () => Promise<boolean> = async () => true): Promise<boolean> => {
+export const waitForTurn = async (
+  { ledger, clock }: TurnPorts,
+  isNeeded: () => Promise<boolean> = async () => true,
+): Promise<boolean> => {
   while (await isNeeded()) {
     const nowMs = clock.now();
     if (await ledger.takeTurn(nowMs, nowMs - turnMs)) return true;

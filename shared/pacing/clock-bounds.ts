@@ -13,7 +13,10 @@ export interface ClockBounds {
 }
 
 /** Nothing is known yet. */
-export const unboundedClock: ClockBounds = { lowMs: Number.NEGATIVE_INFINITY, highMs: Number.POSITIVE_INFINITY };
+export const unboundedClock: ClockBounds = {
+  lowMs: Number.NEGATIVE_INFINITY,
+  highMs: Number.POSITIVE_INFINITY,
+};
 
 /** One answer: when the request left and the answer came by the machine's clock, and what the Date header said; epoch ms. */
 export interface DateReading {
@@ -25,12 +28,19 @@ export interface DateReading {
 const headerResolutionMs = 1_000;
 
 /** The bounds after one more answer. Where it contradicts the ones before, the clock was set meanwhile, and only the new one counts. */
-export const narrow = (bounds: ClockBounds, { sentMs, receivedMs, dateMs }: DateReading): ClockBounds => {
+export const narrow = (
+  bounds: ClockBounds,
+  { sentMs, receivedMs, dateMs }: DateReading,
+): ClockBounds => {
   const lowMs = dateMs - receivedMs;
   const highMs = dateMs + headerResolutionMs - sentMs;
-  const narrowed = { lowMs: Math.max(bounds.lowMs, lowMs), highMs: Math.min(bounds.highMs, highMs) };
+  const narrowed = {
+    lowMs: Math.max(bounds.lowMs, lowMs),
+    highMs: Math.min(bounds.highMs, highMs),
+  };
   return narrowed.lowMs <= narrowed.highMs ? narrowed : { lowMs, highMs };
 };
 
 /** What to add to the machine's time: nothing while it may be right, else as little as brings it within the bounds. */
-export const correctionMs = (bounds: ClockBounds): number => Math.min(Math.max(0, bounds.lowMs), bounds.highMs);
+export const correctionMs = (bounds: ClockBounds): number =>
+  Math.min(Math.max(0, bounds.lowMs), bounds.highMs);

@@ -56,30 +56,44 @@ const longestBatchSeconds = 15;
 const fewestBatches = 2;
 const mostBatches = 1_000;
 
-const clamp = (value: number, from: number, to: number): number => Math.min(to, Math.max(from, value));
+const clamp = (value: number, from: number, to: number): number =>
+  Math.min(to, Math.max(from, value));
 
 const lowLaneBatchAt = (ratePerSecond: number): number => {
   const above = lowLaneBatches.findIndex(({ rate }) => ratePerSecond <= rate);
-  const upper = lowLaneBatches[above] ?? lowLaneBatches[lowLaneBatches.length - 1] ?? lowLaneBatches[0];
+  const upper =
+    lowLaneBatches[above] ?? lowLaneBatches[lowLaneBatches.length - 1] ?? lowLaneBatches[0];
   const lower = lowLaneBatches[above - 1];
   if (lower === undefined) return upper.batch;
-  return Math.floor(lower.batch + ((upper.batch - lower.batch) * (ratePerSecond - lower.rate)) / (upper.rate - lower.rate));
+  return Math.floor(
+    lower.batch +
+      ((upper.batch - lower.batch) * (ratePerSecond - lower.rate)) / (upper.rate - lower.rate),
+  );
 };
 
 const batchSizeFor = (lane: Lane, ratePerSecond: number): number =>
-  lane === 'high' ? highLaneBatch : clamp(Math.floor(ratePerSecond * longestBatchSeconds), 1, lowLaneBatchAt(ratePerSecond));
+  lane === 'high'
+    ? highLaneBatch
+    : clamp(Math.floor(ratePerSecond * longestBatchSeconds), 1, lowLaneBatchAt(ratePerSecond));
 
 /**
  * The fewest and largest batches that reach a rate.
  *
  * @param ratePerSecond - recipients per second of all accounts together
  */
-export const settingsFor = (lane: Lane, ratePerSecond: number): Omit<EventSourceSettings, 'isEnabled'> => {
+export const settingsFor = (
+  lane: Lane,
+  ratePerSecond: number,
+): Omit<EventSourceSettings, 'isEnabled'> => {
   const batchSize = batchSizeFor(lane, ratePerSecond);
   return {
     batchSize,
     batchingWindowSeconds: batchSize > batchWithoutWindow ? windowSeconds : 0,
-    maximumConcurrency: clamp(Math.ceil(1 + (secondsBetweenBatches * ratePerSecond) / batchSize) + 1, fewestBatches, mostBatches),
+    maximumConcurrency: clamp(
+      Math.ceil(1 + (secondsBetweenBatches * ratePerSecond) / batchSize) + 1,
+      fewestBatches,
+      mostBatches,
+    ),
   };
 };
 
@@ -123,8 +137,14 @@ export const planEventSource = (
   const mayOpen = current.isEnabled || wasStoppedByUs;
   const isEnabled =
     mayOpen &&
-    accounts.some(({ ledger, isPaused }) => !isPaused && roomFor(ledger, lane) >= (current.isEnabled ? 1 : roomToReopen(ledger)));
-  return { settings: { ...settingsFor(lane, ratePerSecond), isEnabled }, isStoppedByUs: !isEnabled && mayOpen };
+    accounts.some(
+      ({ ledger, isPaused }) =>
+        !isPaused && roomFor(ledger, lane) >= (current.isEnabled ? 1 : roomToReopen(ledger)),
+    );
+  return {
+    settings: { ...settingsFor(lane, ratePerSecond), isEnabled },
+    isStoppedByUs: !isEnabled && mayOpen,
+  };
 };
 
 /** Whether an event source has to be changed at all: Lambda takes its time over each change. */

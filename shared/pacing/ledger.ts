@@ -117,7 +117,8 @@ const busyAheadMs = 100;
 const busyStampMs = 150;
 const adjustEveryMs = 1_000;
 /** No legal backlog reaches this far ahead (the high lane reserves at most 60 s, and then one call); a clock that ran wild does. */
-const impossibleAheadMs = (intervalMs: number): number => 120_000 + mostRecipientsPerCall * intervalMs;
+const impossibleAheadMs = (intervalMs: number): number =>
+  120_000 + mostRecipientsPerCall * intervalMs;
 /** Part of the 24-hour quota that only transactional mail may use. */
 const transactionalReserve = 0.05;
 /** Stands for "no limit" in the counted quota, and stays exact in a double. */
@@ -126,7 +127,8 @@ export const unlimitedQuota = 1e15;
 const isSlow = (minIntervalMs: number): boolean => minIntervalMs >= 1000 / slowRate;
 
 /** Milliseconds per recipient at this rate (recipients per second). */
-export const minIntervalFor = (ratePerSecond: number): number => 1000 / ratePerSecond + (ratePerSecond <= slowRate ? slowSlackMs : 0);
+export const minIntervalFor = (ratePerSecond: number): number =>
+  1000 / ratePerSecond + (ratePerSecond <= slowRate ? slowSlackMs : 0);
 
 /** A job is handed over this long before its slot at most, so that its claim is written when the slot comes. */
 export const longestLeadMs = 250;
@@ -135,7 +137,8 @@ export const longestLeadMs = 250;
  * How far a sender that was idle may lag behind and catch up at once. Where SES's own bucket forgives nothing it is less than none: the first slot
  * after a rest lies as far ahead as it takes to be ready for it.
  */
-export const tauFor = (minIntervalMs: number): number => (isSlow(minIntervalMs) ? -longestLeadMs : burstToleranceMs);
+export const tauFor = (minIntervalMs: number): number =>
+  isSlow(minIntervalMs) ? -longestLeadMs : burstToleranceMs;
 
 /** SES's bucket holds a second of rate; a tenth of it is for the way to SES. */
 const forgivenLatenessMs = 900;
@@ -170,7 +173,8 @@ const lowLaneReserve = (ledger: Ledger): number =>
   Number.isFinite(ledger.max24Hours) ? Math.ceil(ledger.max24Hours * transactionalReserve) : 0;
 
 /** Recipients that a lane may still send in the rolling 24 hours; below 0 when others have used up what was left. */
-export const roomFor = (ledger: Ledger, lane: Lane): number => ledger.quota - (lane === 'low' ? lowLaneReserve(ledger) : 0);
+export const roomFor = (ledger: Ledger, lane: Lane): number =>
+  ledger.quota - (lane === 'low' ? lowLaneReserve(ledger) : 0);
 
 export interface ReserveRequest {
   readonly lane: Lane;
@@ -184,10 +188,13 @@ export interface ReserveRequest {
 }
 
 const nextInterval = (ledger: Ledger, nowMs: number): number =>
-  nowMs - ledger.adjustedAtMs < adjustEveryMs ? ledger.intervalMs : ledger.minIntervalMs / shareAt(ledger.margin, nowMs);
+  nowMs - ledger.adjustedAtMs < adjustEveryMs
+    ? ledger.intervalMs
+    : ledger.minIntervalMs / shareAt(ledger.margin, nowMs);
 
 /** Whether the next slot lies so far back that nobody can be using the ledger: slots begin anew then. */
-export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean => tatMs < nowMs - tauFor(minIntervalMs);
+export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean =>
+  tatMs < nowMs - tauFor(minIntervalMs);
 
 /** The write that takes the slots, by what was last seen of the ledger. */
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
@@ -231,7 +238,10 @@ export const take = (ledger: Ledger, wish: Reservation): Ledger => {
     adjustedAtMs: wish.nextIntervalMs === wish.seenIntervalMs ? ledger.adjustedAtMs : wish.nowMs,
     quota: ledger.quota - wish.charge,
     busyUntilMs: wish.stampsBusy ? tatMs + busyStampMs : ledger.busyUntilMs,
-    sentByHour: new Map(ledger.sentByHour).set(hour, (ledger.sentByHour.get(hour) ?? 0) + wish.charge),
+    sentByHour: new Map(ledger.sentByHour).set(
+      hour,
+      (ledger.sentByHour.get(hour) ?? 0) + wish.charge,
+    ),
   };
 };
 
@@ -239,7 +249,8 @@ export const take = (ledger: Ledger, wish: Reservation): Ledger => {
 export const busyStamp = busyStampMs;
 
 /** Where the block that was just taken begins; epoch ms. */
-export const blockStart = (after: Ledger, wish: Reservation): number => after.tatMs - wish.count * wish.nextIntervalMs;
+export const blockStart = (after: Ledger, wish: Reservation): number =>
+  after.tatMs - wish.count * wish.nextIntervalMs;
 
 export type Obstacle =
   /** Only what was last seen was stale: try again at once. */
@@ -253,17 +264,23 @@ export type Obstacle =
 
 /** When the oldest counted hour leaves the rolling 24 hours; a minute from now where nothing is counted, since others may have sent. */
 export const quotaFreesAt = (ledger: Ledger, nowMs: number): number => {
-  const hours = [...ledger.sentByHour].filter(([hour, sent]) => sent > 0 && hour > epochHour(nowMs) - 25).map(([hour]) => hour);
+  const hours = [...ledger.sentByHour]
+    .filter(([hour, sent]) => sent > 0 && hour > epochHour(nowMs) - 25)
+    .map(([hour]) => hour);
   if (hours.length === 0) return nowMs + 60_000;
   return Math.max(nowMs + 60_000, (Math.min(...hours) + 25) * 3_600_000);
 };
 
 /** Why a reservation was refused, and what to do about it. */
 export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
-  if (ledger.tatMs > wish.nowMs + impossibleAheadMs(ledger.intervalMs)) return { kind: 'impossible' };
-  if (ledger.quota < wish.neededQuota) return { kind: 'quota', untilMs: quotaFreesAt(ledger, wish.nowMs) };
-  if (wish.yields && ledger.busyUntilMs >= wish.nowMs) return { kind: 'full', untilMs: ledger.busyUntilMs + 1 };
-  if (ledger.tatMs > wish.nowMs + wish.horizonMs) return { kind: 'full', untilMs: ledger.tatMs - wish.horizonMs };
+  if (ledger.tatMs > wish.nowMs + impossibleAheadMs(ledger.intervalMs))
+    return { kind: 'impossible' };
+  if (ledger.quota < wish.neededQuota)
+    return { kind: 'quota', untilMs: quotaFreesAt(ledger, wish.nowMs) };
+  if (wish.yields && ledger.busyUntilMs >= wish.nowMs)
+    return { kind: 'full', untilMs: ledger.busyUntilMs + 1 };
+  if (ledger.tatMs > wish.nowMs + wish.horizonMs)
+    return { kind: 'full', untilMs: ledger.tatMs - wish.horizonMs };
   return { kind: 'stale' };
 };
 
@@ -283,14 +300,19 @@ export const spreadOverDay = <Reading extends QuotaReading>(reading: Reading): R
 });
 
 const countedLast24Hours = (ledger: Ledger, nowMs: number): number =>
-  [...ledger.sentByHour].reduce((sum, [hour, sent]) => (hour >= epochHour(nowMs) - 24 ? sum + sent : sum), 0);
+  [...ledger.sentByHour].reduce(
+    (sum, [hour, sent]) => (hour >= epochHour(nowMs) - 24 ? sum + sent : sum),
+    0,
+  );
 
 /** A ledger for an account that has none. */
 export const newLedger = (reading: QuotaReading, nowMs: number): Ledger => ({
   tatMs: nowMs,
   intervalMs: minIntervalFor(reading.maxPerSecond),
   minIntervalMs: minIntervalFor(reading.maxPerSecond),
-  quota: Number.isFinite(reading.max24Hours) ? Math.max(0, reading.max24Hours - reading.sentLast24Hours) : unlimitedQuota,
+  quota: Number.isFinite(reading.max24Hours)
+    ? Math.max(0, reading.max24Hours - reading.sentLast24Hours)
+    : unlimitedQuota,
   max24Hours: reading.max24Hours,
   syncedAtMs: nowMs,
   busyUntilMs: 0,
@@ -307,7 +329,9 @@ const farthestPushMs = (aheadMs: number): number => Math.max(0, 120_000 - aheadM
 /** How far `tat` moves when the rate falls: the slots ahead stretch to the new rate. Nothing moves when it rises. */
 const pushFor = (ledger: Ledger, intervalMs: number, nowMs: number): number => {
   const aheadMs = Math.max(0, ledger.tatMs - nowMs);
-  return intervalMs > ledger.intervalMs ? Math.min(aheadMs * (intervalMs / ledger.intervalMs - 1), farthestPushMs(aheadMs)) : 0;
+  return intervalMs > ledger.intervalMs
+    ? Math.min(aheadMs * (intervalMs / ledger.intervalMs - 1), farthestPushMs(aheadMs))
+    : 0;
 };
 
 /** The write that puts a cut margin into force. */
@@ -317,7 +341,10 @@ export const cutTo = (ledger: Ledger, margin: Margin, nowMs: number): Cut => {
 };
 
 /** The ledger after a cut. */
-export const applyCut = (ledger: Ledger, { margin, intervalMs, nowMs, tatDeltaMs }: Cut): Ledger => ({
+export const applyCut = (
+  ledger: Ledger,
+  { margin, intervalMs, nowMs, tatDeltaMs }: Cut,
+): Ledger => ({
   ...ledger,
   margin,
   intervalMs,
@@ -333,7 +360,10 @@ export const rebase = (ledger: Ledger, reading: QuotaReading, nowMs: number): Re
   const minIntervalMs = minIntervalFor(reading.maxPerSecond);
   const intervalMs = minIntervalMs / shareAt(ledger.margin, nowMs);
   const aheadMs = Math.max(0, ledger.tatMs - nowMs);
-  const used = Math.max(reading.sentLast24Hours + Math.ceil(aheadMs / ledger.intervalMs), countedLast24Hours(ledger, nowMs));
+  const used = Math.max(
+    reading.sentLast24Hours + Math.ceil(aheadMs / ledger.intervalMs),
+    countedLast24Hours(ledger, nowMs),
+  );
   const left = Number.isFinite(reading.max24Hours) ? reading.max24Hours - used : unlimitedQuota;
   return {
     seenSyncedAtMs: ledger.syncedAtMs,
@@ -357,5 +387,7 @@ export const applyRebase = (ledger: Ledger, change: Rebase): Ledger => ({
   intervalMs: change.intervalMs,
   syncedAtMs: change.nowMs,
   adjustedAtMs: change.nowMs,
-  sentByHour: new Map([...ledger.sentByHour].filter(([hour]) => !change.forgetHours.includes(hour))),
+  sentByHour: new Map(
+    [...ledger.sentByHour].filter(([hour]) => !change.forgetHours.includes(hour)),
+  ),
 });

@@ -27,7 +27,8 @@ const cutAtMostEveryMs = 1000;
 const cubic = 6e-6;
 const smallestShare = 0.02;
 
-const climbSeconds = (margin: Margin): number => Math.cbrt((margin.cutFrom * margin.lastCut) / cubic);
+const climbSeconds = (margin: Margin): number =>
+  Math.cbrt((margin.cutFrom * margin.lastCut) / cubic);
 
 /** The share of the rate to use now: from 0.02 to 1. */
 export const shareAt = (margin: Margin, nowMs: number): number => {

@@ -1,4 +1,13 @@
-import { chunkSize, cutTo, isIdle, type Lane, type Ledger, latenessFor, longestLeadMs, lowHorizonMs } from './ledger.ts';
+import {
+  chunkSize,
+  cutTo,
+  isIdle,
+  type Lane,
+  type Ledger,
+  latenessFor,
+  longestLeadMs,
+  lowHorizonMs,
+} from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 
@@ -46,7 +55,8 @@ export interface LeftOver<Job> {
 const shortestLeadMs = 25;
 
 /** How long before its slot a job is handed to `send`. */
-export const leadMs = (intervalMs: number): number => Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs));
+export const leadMs = (intervalMs: number): number =>
+  Math.min(longestLeadMs, Math.max(shortestLeadMs, intervalMs));
 /** A worker that holds slots further ahead than this looks at the ledger now and then: the rate may have changed since it got them. */
 const lookEveryMs = 1000;
 /** In a backlog the others move the next slot on: what a worker saw longer ago than this is no longer so. */
@@ -70,12 +80,20 @@ const readyTakesMs = 100;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
 
-const recipientsOf = (jobs: readonly PacedJob[]): number => jobs.reduce((sum, { recipients }) => sum + recipients, 0);
+const recipientsOf = (jobs: readonly PacedJob[]): number =>
+  jobs.reduce((sum, { recipients }) => sum + recipients, 0);
 
-const takeChunk = <Job extends PacedJob>(pending: Job[], size: number): { readonly jobs: readonly Job[]; readonly count: number } => {
+const takeChunk = <Job extends PacedJob>(
+  pending: Job[],
+  size: number,
+): { readonly jobs: readonly Job[]; readonly count: number } => {
   const jobs: Job[] = [];
   let count = 0;
-  for (let next = pending[0]; next !== undefined && (jobs.length === 0 || count + next.recipients <= size); next = pending[0]) {
+  for (
+    let next = pending[0];
+    next !== undefined && (jobs.length === 0 || count + next.recipients <= size);
+    next = pending[0]
+  ) {
     jobs.push(next);
     count += next.recipients;
     pending.shift();
@@ -95,10 +113,12 @@ interface Slot {
 const rounding = 1e-6;
 
 /** Whether less than the rate is in use since SES throttled: the interval moves with each second then. */
-const isClimbing = ({ intervalMs, minIntervalMs }: Ledger): boolean => intervalMs > minIntervalMs * (1 + rounding);
+const isClimbing = ({ intervalMs, minIntervalMs }: Ledger): boolean =>
+  intervalMs > minIntervalMs * (1 + rounding);
 
 /** Whether a slot was given at a faster rate than the one in force. */
-const isTooFast = (slot: Slot, ledger: Ledger): boolean => slot.intervalMs < ledger.intervalMs * (1 - rounding);
+const isTooFast = (slot: Slot, ledger: Ledger): boolean =>
+  slot.intervalMs < ledger.intervalMs * (1 - rounding);
 
 /**
  * Moves slots that were given before the rate fell apart, as far as the rate fell.
@@ -154,7 +174,8 @@ export const pace = async <Job extends PacedJob>(
     return nextEnd.promise;
   };
 
-  const leaveAll = (untilMs: number) => left.push(...pending.splice(0).map((job) => ({ job, untilMs })));
+  const leaveAll = (untilMs: number) =>
+    left.push(...pending.splice(0).map((job) => ({ job, untilMs })));
 
   const learn = (seen: Ledger) => {
     memory.last = seen;
@@ -185,7 +206,9 @@ export const pace = async <Job extends PacedJob>(
   const isToBeTrusted = (seen: Ledger): boolean => {
     const nowMs = clock.now();
     if (nowMs - lookedAtMs < freshMs) return true;
-    return options.lane === 'high' && !isClimbing(seen) && !(options.isFullBatch && isIdle(seen, nowMs));
+    return (
+      options.lane === 'high' && !isClimbing(seen) && !(options.isFullBatch && isIdle(seen, nowMs))
+    );
   };
 
   /** False when the slot has moved beyond the time in which the run may send. */
@@ -244,8 +267,13 @@ export const pace = async <Job extends PacedJob>(
         left.push({ job, untilMs: stopUntilMs });
         return;
       }
-      const untilMs = (lateTimes.get(job) ?? 0) < mostLateTimes ? slot.atMs + slot.latenessMs : Number.POSITIVE_INFINITY;
-      const result = await options.send(job, { fromMs: slot.atMs, untilMs }).catch(() => ({ kind: 'lost' }) as const);
+      const untilMs =
+        (lateTimes.get(job) ?? 0) < mostLateTimes
+          ? slot.atMs + slot.latenessMs
+          : Number.POSITIVE_INFINITY;
+      const result = await options
+        .send(job, { fromMs: slot.atMs, untilMs })
+        .catch(() => ({ kind: 'lost' }) as const);
       switch (result.kind) {
         case 'finished':
           return;
@@ -306,7 +334,8 @@ export const pace = async <Job extends PacedJob>(
     learn(slots.ledger);
     if (slots.kind !== 'granted') {
       pending.unshift(...chunk.jobs);
-      if (slots.kind === 'full' && slots.untilMs < options.lastSendMs) await waitForRoom(slots.untilMs, slots.ledger.intervalMs);
+      if (slots.kind === 'full' && slots.untilMs < options.lastSendMs)
+        await waitForRoom(slots.untilMs, slots.ledger.intervalMs);
       else leaveAll(slots.untilMs);
       return;
     }
@@ -317,9 +346,14 @@ export const pace = async <Job extends PacedJob>(
       recipientsBefore += job.recipients;
       // At the last of its slots: SES counts all recipients of a call at once, and by then every one of them is due.
       lastSlotMs = slots.startMs + (recipientsBefore - 1) * slots.intervalMs;
-      start(job, { atMs: lastSlotMs, intervalMs: slots.intervalMs, latenessMs: Math.max(latenessMs, readyMs - lastSlotMs) });
+      start(job, {
+        atMs: lastSlotMs,
+        intervalMs: slots.intervalMs,
+        latenessMs: Math.max(latenessMs, readyMs - lastSlotMs),
+      });
     }
-    if (pending.length > 0) await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
+    if (pending.length > 0)
+      await clock.sleepUntil(lastSlotMs - leadMs(slots.intervalMs) - reserveAheadMs);
   };
 
   try {

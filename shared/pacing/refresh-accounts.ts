@@ -56,7 +56,10 @@ const isHealthy = (status: string): boolean => status === 'HEALTHY';
  * @param remainingMs - how long until Lambda ends the run
  * @throws when the own account or an event source cannot be read or written; another account that fails is told of in the log
  */
-export const refreshAccounts = async (ports: RefreshAccountsPorts, remainingMs: () => number): Promise<void> => {
+export const refreshAccounts = async (
+  ports: RefreshAccountsPorts,
+  remainingMs: () => number,
+): Promise<void> => {
   const { ownAccount, clock, log } = ports;
   const lastReadingMs = clock.now() + Math.min(watchForMs, remainingMs() - readingMs);
   const states = new Map<KeptAccount, AccountState>();
@@ -66,16 +69,23 @@ export const refreshAccounts = async (ports: RefreshAccountsPorts, remainingMs: 
     const name = account === ownAccount ? undefined : account.name;
     for (const gauge of ledgerGauges(ledger, clock.now(), name)) ports.gauge(gauge);
     if (reading.isPaused || !isHealthy(reading.enforcementStatus))
-      log('warn', reading.isPaused ? 'SES takes no mail of the account.' : 'SES has put the account under review.', {
-        account: account.name,
-        enforcementStatus: reading.enforcementStatus,
-      });
+      log(
+        'warn',
+        reading.isPaused
+          ? 'SES takes no mail of the account.'
+          : 'SES has put the account under review.',
+        {
+          account: account.name,
+          enforcementStatus: reading.enforcementStatus,
+        },
+      );
   };
 
   const refreshOne = async (account: KeptAccount): Promise<void> => {
     const refreshed = await refreshQuota({ ...account, clock, log });
     tell(account, refreshed);
-    const isPaused = refreshed.account.isPaused || (account === ownAccount && (await ports.isStopped()));
+    const isPaused =
+      refreshed.account.isPaused || (account === ownAccount && (await ports.isStopped()));
     states.set(account, { ledger: refreshed.ledger, isPaused });
     if (account === ownAccount) stoppedLanes = refreshed.ledger.stoppedLanes;
   };
@@ -88,11 +98,18 @@ export const refreshAccounts = async (ports: RefreshAccountsPorts, remainingMs: 
       accounts.map((account) =>
         refreshOne(account).catch((error: unknown) => {
           if (account === ownAccount) throw error;
-          log('warn', 'The quota of an account could not be taken over.', { account: account.name, cause: causeOf(error) });
+          log('warn', 'The quota of an account could not be taken over.', {
+            account: account.name,
+            cause: causeOf(error),
+          });
         }),
       ),
     );
-    stoppedLanes = await tendEventSources({ ...ports, ledger: ownAccount.ledger }, [...states.values()], stoppedLanes);
+    stoppedLanes = await tendEventSources(
+      { ...ports, ledger: ownAccount.ledger },
+      [...states.values()],
+      stoppedLanes,
+    );
   };
 
   const others = await ports.findOtherAccounts().catch((error: unknown) => {
@@ -103,7 +120,9 @@ export const refreshAccounts = async (ports: RefreshAccountsPorts, remainingMs: 
   for (;;) {
     const startedMs = clock.now();
     await refreshAll(due);
-    due = [...states].filter(([, { ledger }]) => needsCloseWatch(ledger, clock.now())).map(([account]) => account);
+    due = [...states]
+      .filter(([, { ledger }]) => needsCloseWatch(ledger, clock.now()))
+      .map(([account]) => account);
     const nextMs = startedMs + closeWatchEveryMs;
     if (due.length === 0 || nextMs > lastReadingMs) return;
     await clock.sleepUntil(nextMs);

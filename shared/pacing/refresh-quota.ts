@@ -32,7 +32,11 @@ export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
     if (ledger === undefined) {
       await ports.ledger.create(newLedger(account, nowMs));
       const { maxPerSecond, max24Hours, isSandbox } = account;
-      ports.log('info', 'The account has a send ledger now.', { maxPerSecond, max24Hours, isSandbox });
+      ports.log('info', 'The account has a send ledger now.', {
+        maxPerSecond,
+        max24Hours,
+        isSandbox,
+      });
       continue;
     }
     const change = rebase(ledger, account, nowMs);
@@ -44,6 +48,8 @@ export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
   }
   const ledger = await ports.ledger.read();
   if (ledger === undefined)
-    throw new Error('The send ledger cannot be read after it was written: check the ledger table and its permissions.');
+    throw new Error(
+      'The send ledger cannot be read after it was written: check the ledger table and its permissions.',
+    );
   return { account, ledger };
 };

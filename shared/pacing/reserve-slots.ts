@@ -1,6 +1,14 @@
 import type { Clock, GetSendQuota, Random } from '../ports.ts';
 import { waitForTurn } from './ask-in-turn.ts';
-import { blockStart, type Ledger, type LedgerStore, newLedger, obstacle, type ReserveRequest, reservation } from './ledger.ts';
+import {
+  blockStart,
+  type Ledger,
+  type LedgerStore,
+  newLedger,
+  obstacle,
+  type ReserveRequest,
+  reservation,
+} from './ledger.ts';
 
 export interface PacingPorts {
   readonly ledger: LedgerStore;
@@ -11,7 +19,12 @@ export interface PacingPorts {
 
 export type Slots =
   /** The first recipient goes out at `startMs`, each further one `intervalMs` later. */
-  | { readonly kind: 'granted'; readonly startMs: number; readonly intervalMs: number; readonly ledger: Ledger }
+  | {
+      readonly kind: 'granted';
+      readonly startMs: number;
+      readonly intervalMs: number;
+      readonly ledger: Ledger;
+    }
   /** No slot before then. */
   | { readonly kind: 'full'; readonly untilMs: number; readonly ledger: Ledger }
   /** The 24-hour quota is used up. */
@@ -30,9 +43,13 @@ export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
     return found === undefined;
   };
   // Of all workers that miss it, one asks SES; the others wait for what it writes.
-  if (await waitForTurn(ports, isMissing)) await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
+  if (await waitForTurn(ports, isMissing))
+    await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
   const created = found ?? (await ports.ledger.read());
-  if (created === undefined) throw new Error('The send ledger was created and cannot be read: check the ledger table and its permissions.');
+  if (created === undefined)
+    throw new Error(
+      'The send ledger was created and cannot be read: check the ledger table and its permissions.',
+    );
   return created;
 };
 
@@ -43,7 +60,11 @@ export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
  * @returns the block, or until when there is none; it waits for nothing but other writers
  * @throws when the ledger cannot be reached
  */
-export const reserveSlots = async (ports: PacingPorts, request: ReserveRequest, seen: Ledger | undefined): Promise<Slots> => {
+export const reserveSlots = async (
+  ports: PacingPorts,
+  request: ReserveRequest,
+  seen: Ledger | undefined,
+): Promise<Slots> => {
   let ledger = seen ?? (await readLedger(ports));
   for (let attempt = 0; ; attempt += 1) {
     const wish = reservation(ledger, request, ports.clock.now());
@@ -52,7 +73,12 @@ export const reserveSlots = async (ports: PacingPorts, request: ReserveRequest, 
     if (known.kind === 'full') return { ...known, ledger };
     const answer = await ports.ledger.reserve(wish);
     if (answer.kind === 'taken') {
-      return { kind: 'granted', startMs: blockStart(answer.ledger, wish), intervalMs: wish.nextIntervalMs, ledger: answer.ledger };
+      return {
+        kind: 'granted',
+        startMs: blockStart(answer.ledger, wish),
+        intervalMs: wish.nextIntervalMs,
+        ledger: answer.ledger,
+      };
     }
     ledger = answer.kind === 'missing' ? await readLedger(ports) : answer.ledger;
     const why = answer.kind === 'missing' ? ({ kind: 'stale' } as const) : obstacle(ledger, wish);
@@ -65,7 +91,8 @@ export const reserveSlots = async (ports: PacingPorts, request: ReserveRequest, 
         ledger = await readLedger(ports);
         break;
       case 'stale':
-        if (attempt >= patientAfter) await ports.clock.sleepUntil(ports.clock.now() + ports.random() * longestPauseMs);
+        if (attempt >= patientAfter)
+          await ports.clock.sleepUntil(ports.clock.now() + ports.random() * longestPauseMs);
         break;
       default:
         why satisfies never;

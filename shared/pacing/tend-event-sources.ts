@@ -33,15 +33,26 @@ export const tendEventSources = async (
     const { lane } = source;
     const current = await source.read();
     if (current === undefined) continue;
-    const { settings, isStoppedByUs } = planEventSource(lane, accounts, current, recorded.includes(lane));
+    const { settings, isStoppedByUs } = planEventSource(
+      lane,
+      accounts,
+      current,
+      recorded.includes(lane),
+    );
     // Closed: first the record, or a crash in between would leave the queue closed for ever. Opened: the other way round.
     if (isStoppedByUs) await record(lane, true);
     if (!isSetSo(current, settings)) {
       if (!(await source.change(settings))) continue;
       const { isEnabled, ...rest } = settings;
-      if (isEnabled === current.isEnabled) log('info', 'An event source is set anew.', { lane, ...rest });
+      if (isEnabled === current.isEnabled)
+        log('info', 'An event source is set anew.', { lane, ...rest });
       else if (isEnabled) log('info', 'The queue is read again.', { lane });
-      else log('warn', 'The queue is not read until there is quota again, or sending is no longer paused.', { lane });
+      else
+        log(
+          'warn',
+          'The queue is not read until there is quota again, or sending is no longer paused.',
+          { lane },
+        );
     }
     if (!isStoppedByUs) await record(lane, false);
   }

@@ -21,7 +21,9 @@ export const sumCounts = (all: Iterable<Counts>): Counts => [...all].reduce(addC
 /** Adds tallies up, name by name. */
 export const addTallies = (tallies: Iterable<Tally>): Tally => {
   const sums = new Map<string, Counts>();
-  for (const tally of tallies) for (const [name, counts] of tally) sums.set(name, addCounts(sums.get(name) ?? noCounts, counts));
+  for (const tally of tallies)
+    for (const [name, counts] of tally)
+      sums.set(name, addCounts(sums.get(name) ?? noCounts, counts));
   return sums;
 };
 
@@ -30,7 +32,12 @@ export const isSameTally = (a: Tally, b: Tally): boolean =>
   a.size === b.size &&
   [...a].every(([name, { sent, bounced, complained }]) => {
     const other = b.get(name);
-    return other !== undefined && other.sent === sent && other.bounced === bounced && other.complained === complained;
+    return (
+      other !== undefined &&
+      other.sent === sent &&
+      other.bounced === bounced &&
+      other.complained === complained
+    );
   });
 
 /** Mail that carries no tag of ours with its stream: it counts for its tenant and the account, and no stream can be blamed for it. */
@@ -46,8 +53,14 @@ const elsewhere = '#elsewhere';
 export const nameOfStream = (tenantId: string, stream: string, isElsewhere = false): string =>
   `${tenantId}#${stream}${isElsewhere ? elsewhere : ''}`;
 
-export const streamOfName = (name: string): { readonly tenantId: string; readonly stream: string; readonly isElsewhere: boolean } => {
+export const streamOfName = (
+  name: string,
+): { readonly tenantId: string; readonly stream: string; readonly isElsewhere: boolean } => {
   const at = name.indexOf('#');
   const isElsewhere = name.endsWith(elsewhere);
-  return { tenantId: name.slice(0, at), stream: name.slice(at + 1, isElsewhere ? -elsewhere.length : undefined), isElsewhere };
+  return {
+    tenantId: name.slice(0, at),
+    stream: name.slice(at + 1, isElsewhere ? -elsewhere.length : undefined),
+    isElsewhere,
+  };
 };

@@ -2,7 +2,13 @@ import type { AccountReading, Clock, Gauge, GaugeMetric, Log, ReadAccount } from
 import { everyTenant } from '../tenants/resumes.ts';
 import { type Standing, standings, type Windows, worse } from './judge.ts';
 import { judgeAccount, standingBySes, standingOfAccount } from './judge-account.ts';
-import { type Judgement, judgeTenant, sumWindows, type TenantRecord, windowsOf } from './judge-tenant.ts';
+import {
+  type Judgement,
+  judgeTenant,
+  sumWindows,
+  type TenantRecord,
+  windowsOf,
+} from './judge-tenant.ts';
 import { readRecords } from './read-records.ts';
 import { type ReleaseResumedPorts, releaseResumed } from './release-resumed.ts';
 import type { ReputationBook } from './reputation-book.ts';
@@ -30,12 +36,17 @@ export class GuardIncomplete extends Error {
 /** What is left of a run for judging and acting, after the sums. */
 const judgingMs = 20_000;
 
-const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+const nameOfError = (error: unknown): string =>
+  error instanceof Error ? error.name : typeof error;
 
 const totalOf = (hoursByStream: TenantRecord['hoursByStream'], nowMs: number): Windows =>
   sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));
 
-const rateGauges = ({ day }: Windows, standing: Standing, of: { readonly tenantId?: string }): readonly Gauge[] => [
+const rateGauges = (
+  { day }: Windows,
+  standing: Standing,
+  of: { readonly tenantId?: string },
+): readonly Gauge[] => [
   ...(day.sent === 0
     ? []
     : ([
@@ -46,20 +57,34 @@ const rateGauges = ({ day }: Windows, standing: Standing, of: { readonly tenantI
 ];
 
 /** First the pause, by which mail waits, then the note of it: a run that dies in between is repeated by the next. */
-const carryOut = async (judgement: Judgement, nowMs: number, { tenants, book, log }: GuardPorts): Promise<void> => {
+const carryOut = async (
+  judgement: Judgement,
+  nowMs: number,
+  { tenants, book, log }: GuardPorts,
+): Promise<void> => {
   const { tenantId, scope, before, standing, why, act } = judgement;
   const fields = { tenantId, scope, why };
   if (act === 'pause' && (await tenants.pause(tenantId, scope, { by: 'guard', since: nowMs, why })))
     log('error', 'Mail is paused because of its reputation.', fields);
-  if (act === 'resume' && (await tenants.resume(tenantId, scope, { by: 'guard', since: nowMs, why, released: false })))
+  if (
+    act === 'resume' &&
+    (await tenants.resume(tenantId, scope, { by: 'guard', since: nowMs, why, released: false }))
+  )
     log('info', 'Mail goes out again: its reputation has recovered.', fields);
   if (standing === before && act === 'nothing') return;
   if (act === 'nothing')
-    log(standing === 'healthy' ? 'info' : 'warn', 'The standing of mail has changed.', { ...fields, before, standing });
+    log(standing === 'healthy' ? 'info' : 'warn', 'The standing of mail has changed.', {
+      ...fields,
+      before,
+      standing,
+    });
   await book.writeStanding({ tenantId, scope, standing, sinceMs: nowMs, why });
 };
 
-const readStatus = async ({ readAccount, log }: GuardPorts): Promise<Pick<AccountReading, 'isPaused' | 'enforcementStatus'>> => {
+const readStatus = async ({
+  readAccount,
+  log,
+}: GuardPorts): Promise<Pick<AccountReading, 'isPaused' | 'enforcementStatus'>> => {
   try {
     return await readAccount();
   } catch (error) {
@@ -77,7 +102,10 @@ const readStatus = async ({ readAccount, log }: GuardPorts): Promise<Pick<Accoun
  * @param remainingMs - how long until Lambda ends the run
  * @throws GuardIncomplete when a tenant could not be dealt with, after all others have been; other errors when the tables cannot be reached
  */
-export const guardReputation = async (ports: GuardPorts, remainingMs: () => number): Promise<void> => {
+export const guardReputation = async (
+  ports: GuardPorts,
+  remainingMs: () => number,
+): Promise<void> => {
   const { book, tenants, thresholds, gauge, clock, log } = ports;
   const failed: string[] = [];
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
@@ -85,7 +113,10 @@ export const guardReputation = async (ports: GuardPorts, remainingMs: () => numb
       await work();
     } catch (error) {
       failed.push(what);
-      log('error', 'A part of guarding the reputation failed.', { what, cause: nameOfError(error) });
+      log('error', 'A part of guarding the reputation failed.', {
+        what,
+        cause: nameOfError(error),
+      });
     }
   };
 
@@ -98,22 +129,33 @@ export const guardReputation = async (ports: GuardPorts, remainingMs: () => numb
   const own = records.filter(({ tenantId }) => tenantId === everyTenant);
   const judged = records
     .filter(({ tenantId }) => tenantId !== everyTenant)
-    .map((record) => ({ record, ...judgeTenant(record, nowMs), total: totalOf(record.hoursByStream, nowMs) }));
+    .map((record) => ({
+      record,
+      ...judgeTenant(record, nowMs),
+      total: totalOf(record.hoursByStream, nowMs),
+    }));
 
   for (const { record, judgements, total } of judged) {
     const { tenantId } = record;
-    for (const judgement of judgements) await attempt(`${tenantId} ${judgement.scope}`, () => carryOut(judgement, nowMs, ports));
+    for (const judgement of judgements)
+      await attempt(`${tenantId} ${judgement.scope}`, () => carryOut(judgement, nowMs, ports));
     const standing = judgements.map((judgement) => judgement.standing).reduce(worse, 'healthy');
     for (const each of rateGauges(total, standing, { tenantId })) gauge(each);
   }
 
   const bySes = standingBySes(status);
   if (bySes !== 'healthy')
-    log(bySes === 'paused' ? 'error' : 'warn', 'SES restricts the account.', { enforcementStatus: status.enforcementStatus });
+    log(bySes === 'paused' ? 'error' : 'warn', 'SES restricts the account.', {
+      enforcementStatus: status.enforcementStatus,
+    });
   for (const record of own) {
     const judgement = judgeAccount(record, judged, nowMs);
     await attempt('account', () => carryOut(judgement, nowMs, ports));
-    const total = sumWindows(judged.flatMap((each) => (each.record.hasOwnAccount ? [] : [totalOf(each.record.ownHoursByStream, nowMs)])));
+    const total = sumWindows(
+      judged.flatMap((each) =>
+        each.record.hasOwnAccount ? [] : [totalOf(each.record.ownHoursByStream, nowMs)],
+      ),
+    );
     for (const each of rateGauges(total, standingOfAccount(judgement, bySes), {})) gauge(each);
   }
 
@@ -121,5 +163,8 @@ export const guardReputation = async (ports: GuardPorts, remainingMs: () => numb
     const released = await releaseResumed(await tenants.list(), clock.now(), ports);
     if (released > 0) log('info', 'Held mail is on its way.', { released });
   });
-  if (failed.length > 0) throw new GuardIncomplete(`Not done, and to be tried again by the next run: ${failed.join(', ')}.`);
+  if (failed.length > 0)
+    throw new GuardIncomplete(
+      `Not done, and to be tried again by the next run: ${failed.join(', ')}.`,
+    );
 };

@@ -1,10 +1,20 @@
 import type { AccountReading } from '../ports.ts';
 import { wholeTenant } from '../tenants/pauses.ts';
 import { type Standing, worse } from './judge.ts';
-import { type Judgement, judgeScope, sumWindows, type TenantRecord, windowsOf, wordOf } from './judge-tenant.ts';
+import {
+  type Judgement,
+  judgeScope,
+  sumWindows,
+  type TenantRecord,
+  windowsOf,
+  wordOf,
+} from './judge-tenant.ts';
 
 /** What SES itself says of the account. */
-export const standingBySes = ({ isPaused, enforcementStatus }: Pick<AccountReading, 'isPaused' | 'enforcementStatus'>): Standing => {
+export const standingBySes = ({
+  isPaused,
+  enforcementStatus,
+}: Pick<AccountReading, 'isPaused' | 'enforcementStatus'>): Standing => {
   if (isPaused) return 'paused';
   return enforcementStatus === 'HEALTHY' ? 'healthy' : 'warned';
 };
@@ -20,12 +30,20 @@ export interface GoingTenant {
  *
  * @param own - the record of `everyTenant`: pauses of the account, and the operator's word on it
  */
-export const judgeAccount = (own: TenantRecord, tenants: readonly GoingTenant[], nowMs: number): Judgement => {
+export const judgeAccount = (
+  own: TenantRecord,
+  tenants: readonly GoingTenant[],
+  nowMs: number,
+): Judgement => {
   const { forgivenSinceMs, holdsOff } = wordOf([own.resumes.get(wholeTenant)], nowMs);
   const windows = sumWindows(
     tenants
       .filter(({ record }) => !record.hasOwnAccount)
-      .flatMap(({ record, going }) => going.map((stream) => windowsOf(record.ownHoursByStream.get(stream), nowMs, forgivenSinceMs))),
+      .flatMap(({ record, going }) =>
+        going.map((stream) =>
+          windowsOf(record.ownHoursByStream.get(stream), nowMs, forgivenSinceMs),
+        ),
+      ),
   );
   return judgeScope({
     tenantId: own.tenantId,
@@ -39,4 +57,5 @@ export const judgeAccount = (own: TenantRecord, tenants: readonly GoingTenant[],
 };
 
 /** How the account stands as people should see it: by our counts or by SES's word, whichever is worse. */
-export const standingOfAccount = (judgement: Judgement, bySes: Standing): Standing => worse(judgement.standing, bySes);
+export const standingOfAccount = (judgement: Judgement, bySes: Standing): Standing =>
+  worse(judgement.standing, bySes);

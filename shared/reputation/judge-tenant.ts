@@ -48,7 +48,11 @@ export interface TenantVerdict {
 export const windowsOf = (hours: Hours | undefined, nowMs: number, sinceMs: number): Windows => {
   const forgivenUntilMs = sinceMs === 0 ? 0 : hourOf(sinceMs) + hourMs;
   const from = (startMs: number): Counts =>
-    sumCounts([...(hours ?? [])].flatMap(([hour, counts]) => (hour >= Math.max(startMs, forgivenUntilMs) ? [counts] : [])));
+    sumCounts(
+      [...(hours ?? [])].flatMap(([hour, counts]) =>
+        hour >= Math.max(startMs, forgivenUntilMs) ? [counts] : [],
+      ),
+    );
   return { day: from(dayWindowFrom(nowMs)), week: from(weekWindowFrom(nowMs)) };
 };
 
@@ -60,7 +64,10 @@ export const sumWindows = (all: readonly Windows[]): Windows => ({
 
 /** What the word of operators means for a scope: an operator who resumes it has dealt with what was before. */
 export const wordOf = (resumes: readonly (Resume | undefined)[], nowMs: number) => ({
-  forgivenSinceMs: Math.max(0, ...resumes.map((resume) => (resume?.by === 'operator' ? resume.since : 0))),
+  forgivenSinceMs: Math.max(
+    0,
+    ...resumes.map((resume) => (resume?.by === 'operator' ? resume.since : 0)),
+  ),
   holdsOff: resumes.some((resume) => holdsAgainstGuard(resume, nowMs)),
 });
 
@@ -77,7 +84,15 @@ export interface ScopeRecord {
 }
 
 /** An operator's pause stays, and while an operator's resume holds the guard only warns. */
-export const judgeScope = ({ tenantId, scope, thresholds, pause, keptStanding, windows, holdsOff }: ScopeRecord): Judgement => {
+export const judgeScope = ({
+  tenantId,
+  scope,
+  thresholds,
+  pause,
+  keptStanding,
+  windows,
+  holdsOff,
+}: ScopeRecord): Judgement => {
   const isPausedByGuard = pause?.by === 'guard';
   const before = isPausedByGuard ? 'paused' : (keptStanding ?? 'healthy');
   const verdict = judge(before, windows, thresholds);
@@ -96,7 +111,8 @@ export const judgeScope = ({ tenantId, scope, thresholds, pause, keptStanding, w
 export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict => {
   const { tenantId, thresholds, pauses, resumes, standings, hoursByStream } = record;
   const wordOn = (scope: string) => wordOf([resumes.get(scope), resumes.get(wholeTenant)], nowMs);
-  const windowsOfStream = (stream: string): Windows => windowsOf(hoursByStream.get(stream), nowMs, wordOn(stream).forgivenSinceMs);
+  const windowsOfStream = (stream: string): Windows =>
+    windowsOf(hoursByStream.get(stream), nowMs, wordOn(stream).forgivenSinceMs);
   const judgeHere = (scope: string, windows: Windows): Judgement =>
     judgeScope({
       tenantId,
@@ -113,7 +129,8 @@ export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict 
     .filter((scope) => scope !== wholeTenant && scope !== unknownStream)
     .toSorted()
     .map((stream) => judgeHere(stream, windowsOfStream(stream)));
-  const isGoing = ({ scope, standing }: Judgement): boolean => standing !== 'paused' && pauses.get(scope)?.by !== 'operator';
+  const isGoing = ({ scope, standing }: Judgement): boolean =>
+    standing !== 'paused' && pauses.get(scope)?.by !== 'operator';
   const going = [unknownStream, ...ofStreams.filter(isGoing).map(({ scope }) => scope)];
   const ofTenant = judgeHere(wholeTenant, sumWindows(going.map(windowsOfStream)));
   return { judgements: [...ofStreams, ofTenant], going: isGoing(ofTenant) ? going : [] };

@@ -51,8 +51,18 @@ interface Measured {
  *
  * @param before - how it stood, for a standing is left later than it is reached
  */
-export const judge = (before: Standing, { day, week }: Windows, { bounce, complaint }: Thresholds): Verdict => {
-  const measure = (name: string, window: string, hits: number, sent: number, limit: Limit): Measured => {
+export const judge = (
+  before: Standing,
+  { day, week }: Windows,
+  { bounce, complaint }: Thresholds,
+): Verdict => {
+  const measure = (
+    name: string,
+    window: string,
+    hits: number,
+    sent: number,
+    limit: Limit,
+  ): Measured => {
     const proven = provenRate(hits, sent);
     return {
       standing: judgeRate(before, hits, sent, limit),

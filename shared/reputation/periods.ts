@@ -14,12 +14,17 @@ export const hourOf = (atMs: number): number => Math.floor(atMs / hourMs) * hour
 export const dayOf = (atMs: number): number => Math.floor(atMs / dayMs) * dayMs;
 
 const range = (fromMs: number, untilMs: number, stepMs: number): readonly number[] =>
-  Array.from({ length: Math.max(0, Math.ceil((untilMs - fromMs) / stepMs)) }, (_, index) => fromMs + index * stepMs);
+  Array.from(
+    { length: Math.max(0, Math.ceil((untilMs - fromMs) / stepMs)) },
+    (_, index) => fromMs + index * stepMs,
+  );
 
 /** Beginnings of the slots from one on, up to and with the one that a time lies in. */
-export const slotsBetween = (fromSlotMs: number, atMs: number): readonly number[] => range(fromSlotMs, atMs + 1, slotMs);
+export const slotsBetween = (fromSlotMs: number, atMs: number): readonly number[] =>
+  range(fromSlotMs, atMs + 1, slotMs);
 /** Beginnings of the days that a stretch of time touches. */
-export const daysBetween = (fromMs: number, untilMs: number): readonly number[] => range(dayOf(fromMs), untilMs + 1, dayMs);
+export const daysBetween = (fromMs: number, untilMs: number): readonly number[] =>
+  range(dayOf(fromMs), untilMs + 1, dayMs);
 
 /** Events of SES are a few seconds old as a rule. */
 const lateAfterMs = 10 * minuteMs;
@@ -27,7 +32,8 @@ const lateAfterMs = 10 * minuteMs;
 const finalAfterMs = lateAfterMs + 5 * minuteMs;
 
 /** Whether a fact is written to a slot so late that guard-reputation may not look there again by itself. */
-export const isLate = (slot: number, nowMs: number): boolean => nowMs >= slot + slotMs + lateAfterMs;
+export const isLate = (slot: number, nowMs: number): boolean =>
+  nowMs >= slot + slotMs + lateAfterMs;
 
 /** The first slot into which facts may still come that nobody calls late. */
 export const firstOpenSlot = (nowMs: number): number => slotOf(nowMs - finalAfterMs);

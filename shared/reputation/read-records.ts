@@ -11,7 +11,13 @@ const nothing = new Map<string, never>();
 /** By tenant, stream and hour. */
 type TenantHours = Map<string, Map<string, Map<number, Counts>>>;
 
-const addTo = (tenants: TenantHours, tenantId: string, stream: string, hour: number, counts: Counts): void => {
+const addTo = (
+  tenants: TenantHours,
+  tenantId: string,
+  stream: string,
+  hour: number,
+  counts: Counts,
+): void => {
   const byStream = tenants.get(tenantId) ?? new Map<string, Map<number, Counts>>();
   tenants.set(tenantId, byStream);
   const byHour = byStream.get(stream) ?? new Map<number, Counts>();
@@ -62,7 +68,9 @@ export const readRecords = async (
       thresholds: withOwn(thresholds, item?.ownThresholds ?? {}),
       pauses: item?.pauses ?? nothing,
       resumes: item?.resumes ?? nothing,
-      standings: new Map((standings.get(tenantId) ?? []).map(({ scope, standing }) => [scope, standing])),
+      standings: new Map(
+        (standings.get(tenantId) ?? []).map(({ scope, standing }) => [scope, standing]),
+      ),
       hoursByStream: hours.all.get(tenantId) ?? nothing,
       ownHoursByStream: hours.own.get(tenantId) ?? nothing,
     };

@@ -26,8 +26,12 @@ export const releaseScope = async (
   release: ReleaseHeld,
 ): Promise<number> => {
   const pausesOf = (id: string) => known.find((tenant) => tenant.tenantId === id)?.pauses ?? [];
-  const hasOwnAccount = known.find((tenant) => tenant.tenantId === tenantId)?.hasOwnAccount ?? false;
-  const pauses = Object.fromEntries([...pausesOf(tenantId), ...(hasOwnAccount ? [] : pausesOf(everyTenant))]);
+  const hasOwnAccount =
+    known.find((tenant) => tenant.tenantId === tenantId)?.hasOwnAccount ?? false;
+  const pauses = Object.fromEntries([
+    ...pausesOf(tenantId),
+    ...(hasOwnAccount ? [] : pausesOf(everyTenant)),
+  ]);
   let released = 0;
   for (const stream of streams)
     if ((scope === wholeTenant || scope === stream) && pauseOf(pauses, stream) === undefined)
@@ -36,7 +40,10 @@ export const releaseScope = async (
 };
 
 /** Whose mail a resume of this tenant id is about. */
-export const tenantsConcerned = async (tenantId: string, listHeld: ListHeld): Promise<readonly string[]> => {
+export const tenantsConcerned = async (
+  tenantId: string,
+  listHeld: ListHeld,
+): Promise<readonly string[]> => {
   if (tenantId !== everyTenant) return [tenantId];
   const ids = new Set<string>();
   for await (const mail of listHeld({})) ids.add(mail.tenantId);
@@ -51,15 +58,22 @@ export const tenantsConcerned = async (tenantId: string, listHeld: ListHeld): Pr
  *
  * @returns messages released
  */
-export const releaseResumed = async (known: readonly PausesOfTenant[], nowMs: number, ports: ReleaseResumedPorts): Promise<number> => {
+export const releaseResumed = async (
+  known: readonly PausesOfTenant[],
+  nowMs: number,
+  ports: ReleaseResumedPorts,
+): Promise<number> => {
   let released = 0;
   const open = known.flatMap(({ tenantId, resumes }) =>
-    [...resumes].flatMap(([scope, resume]) => (resume.released ? [] : [{ tenantId, scope, resume }])),
+    [...resumes].flatMap(([scope, resume]) =>
+      resume.released ? [] : [{ tenantId, scope, resume }],
+    ),
   );
   for (const { tenantId, scope, resume } of open) {
     for (const each of await tenantsConcerned(tenantId, ports.listHeld))
       released += await releaseScope(known, each, scope, ports.releaseHeld);
-    if (nowMs >= resume.since + heldUntilMs) await ports.tenants.markReleased(tenantId, scope, resume);
+    if (nowMs >= resume.since + heldUntilMs)
+      await ports.tenants.markReleased(tenantId, scope, resume);
   }
   return released;
 };

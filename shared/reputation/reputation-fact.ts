@@ -48,12 +48,24 @@ const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] 
  * What an event says for a reputation: recipients that SES accepted, that bounced for good, that complained. Undefined when it says
  * nothing: all other kinds, echoes of suppression lists, the mailbox simulator, and what happened too long ago to be in a window.
  */
-export const factOf = (event: FeedbackEvent, tenantId: string, nowMs: number): ReputationFact | undefined => {
+export const factOf = (
+  event: FeedbackEvent,
+  tenantId: string,
+  nowMs: number,
+): ReputationFact | undefined => {
   const kind = kindOf(event, tenantId);
-  if (kind === undefined || event.atMs < nowMs - oldestMs || event.atMs > nowMs + furthestMs) return undefined;
+  if (kind === undefined || event.atMs < nowMs - oldestMs || event.atMs > nowMs + furthestMs)
+    return undefined;
   const real = event.recipients.filter((address) => !isSimulated(address)).length;
   // A complaint may name nobody.
   const recipients = event.recipients.length === 0 ? 1 : real;
   if (recipients === 0) return undefined;
-  return { kind, eventId: event.eventId, atMs: event.atMs, tenantId, stream: streamOf(event), recipients };
+  return {
+    kind,
+    eventId: event.eventId,
+    atMs: event.atMs,
+    tenantId,
+    stream: streamOf(event),
+    recipients,
+  };
 };

@@ -14,10 +14,18 @@ const inHours = (slots: readonly number[]): readonly (readonly [number, readonly
   ].toSorted(([a], [b]) => a - b);
 
 /** Adds up slots of one hour, and the hour. Only what has changed is written. */
-const rollUpHour = async (book: ReputationBook, hour: number, slots: readonly number[]): Promise<void> => {
+const rollUpHour = async (
+  book: ReputationBook,
+  hour: number,
+  slots: readonly number[],
+): Promise<void> => {
   const known = new Map(await book.readSlots(hour));
-  const counted = await Promise.all(slots.map(async (slot) => [slot, await book.countSlot(slot)] as const));
-  const changed = counted.filter(([slot, tally]) => !isSameTally(known.get(slot) ?? new Map(), tally));
+  const counted = await Promise.all(
+    slots.map(async (slot) => [slot, await book.countSlot(slot)] as const),
+  );
+  const changed = counted.filter(
+    ([slot, tally]) => !isSameTally(known.get(slot) ?? new Map(), tally),
+  );
   await Promise.all(changed.map(([slot, tally]) => book.writeSlot(slot, tally)));
 
   const sum = addTallies(new Map([...known, ...changed]).values());
@@ -33,7 +41,11 @@ const rollUpHour = async (book: ReputationBook, hour: number, slots: readonly nu
  *
  * @returns false when the time was up before all was done
  */
-export const rollUp = async (book: ReputationBook, nowMs: number, isTimeUp: () => boolean): Promise<boolean> => {
+export const rollUp = async (
+  book: ReputationBook,
+  nowMs: number,
+  isTimeUp: () => boolean,
+): Promise<boolean> => {
   const late = await book.listLate();
   const from = (await book.readCursor()) ?? slotOf(nowMs - firstRunReachesBackMs);
   const open = firstOpenSlot(nowMs);

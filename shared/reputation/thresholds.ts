@@ -37,13 +37,26 @@ export const ownThresholdsSchema = z.object({
 
 export type OwnThresholds = z.infer<typeof ownThresholdsSchema>;
 
-const share = (ownPercent: number | undefined, otherwise: number): number => (ownPercent === undefined ? otherwise : ownPercent / 100);
+const share = (ownPercent: number | undefined, otherwise: number): number =>
+  ownPercent === undefined ? otherwise : ownPercent / 100;
 
 /** A warning never comes after the pause: where only the pause is set lower, the warning follows it. */
-const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({ ...limit, pauseAt, warnAt: Math.min(warnAt, pauseAt) });
+const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({
+  ...limit,
+  pauseAt,
+  warnAt: Math.min(warnAt, pauseAt),
+});
 
 /** Thresholds with some of them replaced. */
 export const withOwn = ({ bounce, complaint }: Thresholds, own: OwnThresholds): Thresholds => ({
-  bounce: withShares(bounce, share(own.bounceWarnPercent, bounce.warnAt), share(own.bouncePausePercent, bounce.pauseAt)),
-  complaint: withShares(complaint, share(own.complaintWarnPercent, complaint.warnAt), share(own.complaintPausePercent, complaint.pauseAt)),
+  bounce: withShares(
+    bounce,
+    share(own.bounceWarnPercent, bounce.warnAt),
+    share(own.bouncePausePercent, bounce.pauseAt),
+  ),
+  complaint: withShares(
+    complaint,
+    share(own.complaintWarnPercent, complaint.warnAt),
+    share(own.complaintPausePercent, complaint.pauseAt),
+  ),
 });

@@ -29,9 +29,19 @@ export interface BuryPorts {
  *
  * The effect comes before the marker: a crash in between buries it twice, which loses nothing.
  */
-export const bury = async (ports: BuryPorts, record: QueuedRecord, outcome: Omit<Outcome, 'atMs'>): Promise<RecordResult> => {
-  await ports.deadLetter(record.body, outcome.reasons, { queue: record.queue, sqsMessageId: record.sqsMessageId });
+export const bury = async (
+  ports: BuryPorts,
+  record: QueuedRecord,
+  outcome: Omit<Outcome, 'atMs'>,
+): Promise<RecordResult> => {
+  await ports.deadLetter(record.body, outcome.reasons, {
+    queue: record.queue,
+    sqsMessageId: record.sqsMessageId,
+  });
   await ports.recordOutcome({ ...outcome, atMs: ports.clock.now() });
-  ports.log('warn', `The message is ${outcome.state}.`, { ...loggableKey(outcome.key), reasons: outcome.reasons });
+  ports.log('warn', `The message is ${outcome.state}.`, {
+    ...loggableKey(outcome.key),
+    reasons: outcome.reasons,
+  });
   return done;
 };

@@ -34,7 +34,11 @@ export type Decision =
   | { readonly kind: 'again'; readonly untilMs: number }
   | { readonly kind: 'expired'; readonly endedClaims: readonly number[] }
   /** Nobody is left to send to. */
-  | { readonly kind: 'suppressed'; readonly suppressed: readonly string[]; readonly endedClaims: readonly number[] }
+  | {
+      readonly kind: 'suppressed';
+      readonly suppressed: readonly string[];
+      readonly endedClaims: readonly number[];
+    }
   /** It leaves its queue until somebody releases it. */
   | { readonly kind: 'hold'; readonly cause: HoldCause; readonly suppressed: readonly string[] }
   | {
@@ -61,22 +65,33 @@ export interface DecideFacts {
 }
 
 const partition = (indexes: readonly number[], size: number): SendPlan =>
-  Array.from({ length: Math.ceil(indexes.length / size) }, (_, part) => indexes.slice(part * size, (part + 1) * size));
+  Array.from({ length: Math.ceil(indexes.length / size) }, (_, part) =>
+    indexes.slice(part * size, (part + 1) * size),
+  );
 
 /** What to do with a message, by what is known of it. */
 export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   const { progress, nowMs } = facts;
-  const inForce = new Set(facts.suppressions.filter((entry) => isInForce(entry, nowMs)).map((entry) => entry.address));
-  const suppressed = message.recipients.map((recipient) => recipient.canonical).filter((address) => inForce.has(address));
-  const isLeft = (index: number): boolean => !inForce.has(message.recipients[index]?.canonical ?? '');
+  const inForce = new Set(
+    facts.suppressions.filter((entry) => isInForce(entry, nowMs)).map((entry) => entry.address),
+  );
+  const suppressed = message.recipients
+    .map((recipient) => recipient.canonical)
+    .filter((address) => inForce.has(address));
+  const isLeft = (index: number): boolean =>
+    !inForce.has(message.recipients[index]?.canonical ?? '');
 
   const everybody = message.recipients.map((_, index) => index);
   const left = everybody.filter(isLeft);
-  const fresh = left.length > facts.recipientsPerCall ? partition(left, facts.recipientsPerCall) : undefined;
+  const fresh =
+    left.length > facts.recipientsPerCall ? partition(left, facts.recipientsPerCall) : undefined;
   // A stored plan stays, whatever the rate or the suppressions have become: its parts may have been sent by it.
   const isBegun = progress !== undefined && (progress.sent.size > 0 || progress.leases.size > 0);
   const plan = progress?.plan ?? (isBegun ? undefined : fresh);
-  const parts = (plan ?? [everybody]).map((recipients, part) => ({ part, recipients: recipients.filter(isLeft) }));
+  const parts = (plan ?? [everybody]).map((recipients, part) => ({
+    part,
+    recipients: recipients.filter(isLeft),
+  }));
 
   const isSent = ({ part }: PartToSend): boolean => progress?.sent.has(part) ?? false;
   const open = parts.filter((candidate) => candidate.recipients.length > 0 && !isSent(candidate));
@@ -84,7 +99,8 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   // Also of a part whose recipients are all suppressed by now: SES may have taken it before.
   const unsettled = [...(progress?.leases ?? [])].filter(([part]) => !progress?.sent.has(part));
   const settling = unsettled.map(([, lease]) => lease + facts.settleMs).filter((at) => at >= nowMs);
-  if (settling.length > 0) return { kind: 'again', untilMs: unsettledUntil(Math.max(...settling) + 1, nowMs) };
+  if (settling.length > 0)
+    return { kind: 'again', untilMs: unsettledUntil(Math.max(...settling) + 1, nowMs) };
   const endedClaims = unsettled.map(([part]) => part);
 
   if (open.length === 0) {
@@ -93,7 +109,10 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   }
 
   // Older copies of a message that was held again do not count as released, whenever they come.
-  const isReleased = progress?.heldCopy !== undefined && facts.releasedCopy !== undefined && facts.releasedCopy >= progress.heldCopy;
+  const isReleased =
+    progress?.heldCopy !== undefined &&
+    facts.releasedCopy !== undefined &&
+    facts.releasedCopy >= progress.heldCopy;
   const hold = (cause: HoldCause): Decision => ({ kind: 'hold', cause, suppressed });
   const stateOf = ({ part }: PartToSend): LifeState => {
     const leaseUntilMs = progress?.leases.get(part);
@@ -102,16 +121,23 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
     return isReleased ? stateAfter(state, 'release') : state;
   };
   const states = open.map(stateOf);
-  const refusals = states.map((state) => step(state, 'claim')).flatMap((answer) => (answer.kind === 'refused' ? [answer.why] : []));
+  const refusals = states
+    .map((state) => step(state, 'claim'))
+    .flatMap((answer) => (answer.kind === 'refused' ? [answer.why] : []));
   if (refusals.includes('claimed') || refusals.includes('unsettled')) {
-    const settledAtMs = Math.max(...open.map(({ part }) => (progress?.leases.get(part) ?? 0) + facts.settleMs));
+    const settledAtMs = Math.max(
+      ...open.map(({ part }) => (progress?.leases.get(part) ?? 0) + facts.settleMs),
+    );
     return { kind: 'again', untilMs: unsettledUntil(settledAtMs + 1, nowMs) };
   }
-  if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs) return { kind: 'expired', endedClaims };
+  if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs)
+    return { kind: 'expired', endedClaims };
   if (refusals.length > 0) return hold({ kind: 'held-before' });
-  if (states.includes('unknown') && facts.onUnknownOutcome === 'hold') return hold({ kind: 'unknown-outcome' });
+  if (states.includes('unknown') && facts.onUnknownOutcome === 'hold')
+    return hold({ kind: 'unknown-outcome' });
 
-  if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs) return { kind: 'again', untilMs: message.sendAfterMs };
+  if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs)
+    return { kind: 'again', untilMs: message.sendAfterMs };
   if (facts.pause !== undefined) return hold({ kind: 'paused', pause: facts.pause });
   return { kind: 'send', parts: open, plan, suppressed, isNew: progress === undefined };
 };

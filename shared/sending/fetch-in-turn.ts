@@ -14,7 +14,8 @@ export const fetchInTurn = (fetchObject: FetchObject, limitBytes: number): Fetch
   let fetchedBytes = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const fetchNext: FetchObject = async (bucket, key) => {
-    if (fetchedBytes > limitBytes) throw new NoRoomLeft('The objects of this batch fill the memory meant for them.');
+    if (fetchedBytes > limitBytes)
+      throw new NoRoomLeft('The objects of this batch fill the memory meant for them.');
     const object = await fetchObject(bucket, key);
     if (object instanceof Uint8Array) fetchedBytes += object.byteLength;
     return object;

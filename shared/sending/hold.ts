@@ -30,7 +30,11 @@ const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
 export const hold = async (
   ports: HoldPorts,
   run: Pick<Run, 'settleMs'>,
-  { record, message, text }: { readonly record: QueuedRecord; readonly message: ValidMessage; readonly text: string },
+  {
+    record,
+    message,
+    text,
+  }: { readonly record: QueuedRecord; readonly message: ValidMessage; readonly text: string },
   { cause, suppressed }: Extract<Decision, { kind: 'hold' }>,
 ): Promise<RecordResult> => {
   const { key, stream } = message;
@@ -38,7 +42,12 @@ export const hold = async (
   await ports.holdMail({ ...key, stream, arrivedAtMs }, heldText(text, message));
   // The record of a message that is held already stands: a newer one would outdate a release that is under way.
   if (cause.kind !== 'held-before') {
-    const outcome = { ...outcomeOf(message, suppressed, run), state: 'held', part: undefined, heldCopy: arrivedAtMs } as const;
+    const outcome = {
+      ...outcomeOf(message, suppressed, run),
+      state: 'held',
+      part: undefined,
+      heldCopy: arrivedAtMs,
+    } as const;
     await ports.recordOutcome({ ...outcome, reasons: [reasonOf(cause)], atMs: ports.clock.now() });
     ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });
   }

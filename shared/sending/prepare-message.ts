@@ -37,7 +37,10 @@ const inRole = (recipients: readonly Recipient[], role: Recipient['role']): read
  *
  * @throws when S3 cannot be reached; the message then stays where it is
  */
-export const prepareMessage = async (message: ValidMessage, ports: PreparePorts): Promise<Preparation> => {
+export const prepareMessage = async (
+  message: ValidMessage,
+  ports: PreparePorts,
+): Promise<Preparation> => {
   const { content, key, stream } = message;
   const envelopeFor = (part: number, indexes: readonly number[]) => {
     const recipients = indexes.flatMap((index) => message.recipients[index] ?? []);
@@ -75,7 +78,10 @@ export const prepareMessage = async (message: ValidMessage, ports: PreparePorts)
     return { kind: 'prepared', prepared: { message, bytes: content.data.length, mailFor } };
   }
 
-  const attachments = await resolveAttachments(content.kind === 'mime' ? content.attachments : [], ports.fetchObject);
+  const attachments = await resolveAttachments(
+    content.kind === 'mime' ? content.attachments : [],
+    ports.fetchObject,
+  );
   if (attachments.kind === 'missing') return { kind: 'refused', reasons: attachments.reasons };
   const id = ports.newId();
   const built = await buildMime(message, {

@@ -26,7 +26,12 @@ export type Reading =
   /** It was sent, or ended, before; its object is gone. */
   | { readonly kind: 'over'; readonly key: MessageKey; readonly stream: Stream }
   /** It can never be sent; every reason says what to do. */
-  | { readonly kind: 'rejected'; readonly key: MessageKey; readonly stream: Stream | undefined; readonly reasons: readonly string[] };
+  | {
+      readonly kind: 'rejected';
+      readonly key: MessageKey;
+      readonly stream: Stream | undefined;
+      readonly reasons: readonly string[];
+    };
 
 /** Whether nothing is left to do for a message, as far as can be said without its text: every call of it is made, or none was to be. */
 const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
@@ -41,7 +46,11 @@ const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
  * @throws when S3 or the table cannot be reached; the record then stays where it is
  */
 export const readRecord = async (
-  ports: { readonly fetchObject: FetchObject; readonly findProgress: FindProgress; readonly clock: Clock },
+  ports: {
+    readonly fetchObject: FetchObject;
+    readonly findProgress: FindProgress;
+    readonly clock: Clock;
+  },
   record: Pick<QueuedRecord, 'sqsMessageId' | 'body'>,
   lane: Lane,
 ): Promise<Reading> => {
@@ -62,11 +71,14 @@ export const readRecord = async (
   if (stored === undefined) {
     // Deleted when the message was over: a record that comes again after that is no mistake.
     const [progress] = await ports.findProgress([reading.key]);
-    return progress !== undefined && isOver(progress) ? { kind: 'over', key: reading.key, stream: reading.stream } : refused(noObject);
+    return progress !== undefined && isOver(progress)
+      ? { kind: 'over', key: reading.key, stream: reading.stream }
+      : refused(noObject);
   }
   const text = Buffer.from(stored).toString('utf8');
   const pointed = validateMessage(text, { ...context, pointer: reading.pointer });
-  if (pointed.kind === 'stored') return refused('the object is a pointer itself; put the mail there');
+  if (pointed.kind === 'stored')
+    return refused('the object is a pointer itself; put the mail there');
   if (pointed.kind === 'rejected') return pointed;
   const { tenantId, messageId } = pointed.message.key;
   const isNamed = tenantId === reading.key.tenantId && messageId === reading.key.messageId;

@@ -22,7 +22,8 @@ export const unreachablePauseMs = 10_000;
 const lookAgainMs = 10_000;
 
 /** A message that is not settled before then (epoch ms) is looked at now and then, since it will most often be sooner. */
-export const unsettledUntil = (settledMs: number, nowMs: number): number => Math.min(settledMs, nowMs + lookAgainMs);
+export const unsettledUntil = (settledMs: number, nowMs: number): number =>
+  Math.min(settledMs, nowMs + lookAgainMs);
 
 /** The result of a record that has several parts: done when all are, else when the last of them may go on. */
 export const latest = (results: readonly RecordResult[]): RecordResult => {

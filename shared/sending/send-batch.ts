@@ -25,10 +25,18 @@ import { loggableKey } from './loggable-key.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import { type Payload, readRecord } from './read-record.ts';
 import { again, latest, over, type RecordResult, unreachablePauseMs } from './record-result.ts';
-import { dimensionsOf, outcomeOf, type RecordJob, type SendJobsPorts, sendJobs } from './send-jobs.ts';
+import {
+  dimensionsOf,
+  outcomeOf,
+  type RecordJob,
+  type SendJobsPorts,
+  sendJobs,
+} from './send-jobs.ts';
 import type { Run } from './send-part.ts';
 
-export interface SendBatchPorts extends Omit<SendJobsPorts, 'ledger' | 'getSendQuota' | 'sendMail'>, PreparePorts {
+export interface SendBatchPorts
+  extends Omit<SendJobsPorts, 'ledger' | 'getSendQuota' | 'sendMail'>,
+    PreparePorts {
   readonly findTenants: FindTenants;
   readonly findProgress: FindProgress;
   readonly findSuppressions: FindSuppressions;
@@ -59,7 +67,11 @@ interface Read {
 /** What is to be done with a record: nothing more, or these calls. */
 type Begun =
   | { readonly kind: 'ended'; readonly result: RecordResult }
-  | { readonly kind: 'jobs'; readonly account: SendingAccount; readonly jobs: readonly RecordJob[] };
+  | {
+      readonly kind: 'jobs';
+      readonly account: SendingAccount;
+      readonly jobs: readonly RecordJob[];
+    };
 
 const ended = (result: RecordResult): Begun => ({ kind: 'ended', result });
 
@@ -75,8 +87,14 @@ interface Way {
  * How far each message has got. Of one that nobody was handed before there is nearly never anything to know, and a claim is refused
  * whatever its worker believes; so there it will do how things stood lately, for half the price.
  */
-const findProgressOf = async (ports: Pick<SendBatchPorts, 'findProgress'>, reads: readonly Read[]): Promise<readonly MessageProgress[]> => {
-  const byAge = Map.groupBy(reads, ({ record }): AsOf => (record.isFirstDelivery ? 'lately' : 'now'));
+const findProgressOf = async (
+  ports: Pick<SendBatchPorts, 'findProgress'>,
+  reads: readonly Read[],
+): Promise<readonly MessageProgress[]> => {
+  const byAge = Map.groupBy(
+    reads,
+    ({ record }): AsOf => (record.isFirstDelivery ? 'lately' : 'now'),
+  );
   const answers = [...byAge].map(([asOf, some]) =>
     ports.findProgress(
       some.map(({ message }) => message.key),
@@ -90,7 +108,9 @@ const findProgressOf = async (ports: Pick<SendBatchPorts, 'findProgress'>, reads
 const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
   const messages = reads.map(({ message }) => message);
   const readTenants = async () => {
-    const tenants = await ports.findTenants([...new Set(messages.map((message) => message.key.tenantId))]);
+    const tenants = await ports.findTenants([
+      ...new Set(messages.map((message) => message.key.tenantId)),
+    ]);
     const waysByName = new Map<string, Promise<Way | undefined>>();
     for (const { account } of tenants.values()) {
       const way = async (): Promise<Way> => {
@@ -99,10 +119,14 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
       };
       if (!waysByName.has(account.name)) {
         const noWay = (error: unknown) => {
-          ports.log('error', 'Messages wait because the send ledger of their account cannot be reached.', {
-            account: account.name,
-            cause: error instanceof Error ? error.name : 'unknown',
-          });
+          ports.log(
+            'error',
+            'Messages wait because the send ledger of their account cannot be reached.',
+            {
+              account: account.name,
+              cause: error instanceof Error ? error.name : 'unknown',
+            },
+          );
           return undefined;
         };
         waysByName.set(account.name, way().catch(noWay));
@@ -129,7 +153,9 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
     const tenant = tenants.get(message.key.tenantId);
     return {
       progress: progressOf.get(keyText(message.key)),
-      suppressions: suppressions.filter((entry) => addresses.has(entry.address) && scopes.includes(entry.scope)),
+      suppressions: suppressions.filter(
+        (entry) => addresses.has(entry.address) && scopes.includes(entry.scope),
+      ),
       pause: tenant && pauseOf(tenant.pauses, message.stream),
       way: tenant?.way,
     };
@@ -142,11 +168,18 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
  * @returns one result per record, in their order. A record is `done` only when its end is written, or SES has
  * taken it and the table cannot be reached for the rest of the run; whatever fails on the way comes again
  */
-export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): Promise<readonly RecordResult[]> => {
+export const sendBatch = async (
+  ports: SendBatchPorts,
+  run: Run,
+  batch: Batch,
+): Promise<readonly RecordResult[]> => {
   const { clock } = ports;
 
   /** Runs the work; what fails leaves its record in the queue. */
-  const guarded = <Result>(record: QueuedRecord, work: () => Promise<Result>): Promise<Result | RecordResult> =>
+  const guarded = <Result>(
+    record: QueuedRecord,
+    work: () => Promise<Result>,
+  ): Promise<Result | RecordResult> =>
     work().catch((error: unknown) => {
       if (error instanceof NoRoomLeft) return again(clock.now());
       ports.log('error', 'A message stays in its queue because something could not be reached.', {
@@ -159,7 +192,8 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
   const fetchMessage = fetchInTurn(ports.fetchObject, fetchLimitBytes);
   const read = async (record: QueuedRecord): Promise<Read | RecordResult> => {
     const reading = await readRecord({ ...ports, fetchObject: fetchMessage }, record, batch.lane);
-    if (reading.kind === 'valid') return { record, message: reading.message, text: reading.text, payload: reading.payload };
+    if (reading.kind === 'valid')
+      return { record, message: reading.message, text: reading.text, payload: reading.payload };
     if (reading.kind === 'over') {
       ports.count({ name: 'Duplicate', value: 1, tenantId: reading.key.tenantId });
       ports.log('info', 'The message was sent, or ended, before.', loggableKey(reading.key));
@@ -192,20 +226,37 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
       const { reasons } = preparation;
       return ended(
-        await bury(ports, record, { ...outcomeOf(message, decision.suppressed, run), state: 'rejected', part: undefined, reasons }),
+        await bury(ports, record, {
+          ...outcomeOf(message, decision.suppressed, run),
+          state: 'rejected',
+          part: undefined,
+          reasons,
+        }),
       );
     }
     heldBytes += preparation.prepared.bytes;
-    if (decision.suppressed.length > 0) ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
+    if (decision.suppressed.length > 0)
+      ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
     const { plan, suppressed, isNew } = decision;
     return {
       kind: 'jobs',
       account,
-      jobs: decision.parts.map((part) => ({ ...part, record, prepared: preparation.prepared, plan, suppressed, isNew })),
+      jobs: decision.parts.map((part) => ({
+        ...part,
+        record,
+        prepared: preparation.prepared,
+        plan,
+        suppressed,
+        isNew,
+      })),
     };
   };
 
-  const carryOut = async (one: Read, decision: Decision, account: SendingAccount): Promise<Begun> => {
+  const carryOut = async (
+    one: Read,
+    decision: Decision,
+    account: SendingAccount,
+  ): Promise<Begun> => {
     const { message } = one;
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const conclude = async (
@@ -214,7 +265,13 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
       suppressed: readonly string[],
     ): Promise<Begun> => {
       for (const part of endedClaims.length > 0 ? endedClaims : [undefined]) {
-        await ports.recordOutcome({ ...outcomeOf(message, suppressed, run), state, part, reasons: [reason], atMs: clock.now() });
+        await ports.recordOutcome({
+          ...outcomeOf(message, suppressed, run),
+          state,
+          part,
+          reasons: [reason],
+          atMs: clock.now(),
+        });
       }
       ports.log('info', `The message is ${state}.`, loggableKey(message.key));
       return ended(over);
@@ -284,16 +341,23 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
         releasedCopy: one.record.releasedCopy,
       });
       const result = await guarded(one.record, () => carryOut(one, decision, way.account));
-      begun.set(one.record, result.kind === 'done' || result.kind === 'again' ? ended(result) : result);
+      begun.set(
+        one.record,
+        result.kind === 'done' || result.kind === 'again' ? ended(result) : result,
+      );
     }
     return begun;
   };
 
-  const readings = await Promise.all(batch.records.map((record) => guarded(record, () => read(record))));
+  const readings = await Promise.all(
+    batch.records.map((record) => guarded(record, () => read(record))),
+  );
   const readable = readings.filter((reading) => 'message' in reading);
   // The same message twice in one batch: the second does what becomes of the first.
   const firstOf = new Map(readable.toReversed().map((one) => [keyText(one.message.key), one]));
-  const begun = await begin(readable.filter((one) => firstOf.get(keyText(one.message.key)) === one));
+  const begun = await begin(
+    readable.filter((one) => firstOf.get(keyText(one.message.key)) === one),
+  );
 
   // Each account at its own pace: a slow one does not hold up the others.
   const jobsOf = Map.groupBy(
@@ -316,7 +380,9 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     const start = begun.get(record);
     if (start?.kind === 'ended') return start.result;
     const results = start?.jobs.flatMap((job) => sent.get(job) ?? []) ?? [];
-    return start === undefined || results.length < start.jobs.length ? again(clock.now() + unreachablePauseMs) : latest(results);
+    return start === undefined || results.length < start.jobs.length
+      ? again(clock.now() + unreachablePauseMs)
+      : latest(results);
   };
 
   const results = readings.map((reading) => {
@@ -324,10 +390,18 @@ export const sendBatch = async (ports: SendBatchPorts, run: Run, batch: Batch): 
     const first = firstOf.get(keyText(reading.message.key));
     const result = resultOf((first ?? reading).record);
     if (first !== reading && result.kind === 'done') {
-      ports.count({ name: 'Duplicate', value: 1, ...dimensionsOf(reading.message, ports.configurationSets) });
+      ports.count({
+        name: 'Duplicate',
+        value: 1,
+        ...dimensionsOf(reading.message, ports.configurationSets),
+      });
     }
     return result;
   });
-  await Promise.all(readings.map((reading, index) => ('message' in reading && results[index] === over ? discard(reading) : undefined)));
+  await Promise.all(
+    readings.map((reading, index) =>
+      'message' in reading && results[index] === over ? discard(reading) : undefined,
+    ),
+  );
   return results;
 };

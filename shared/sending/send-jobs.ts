@@ -6,7 +6,14 @@ import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
 import { loggableKey } from './loggable-key.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { again, done, over, type RecordResult, unreachablePauseMs, unsettledUntil } from './record-result.ts';
+import {
+  again,
+  done,
+  over,
+  type RecordResult,
+  unreachablePauseMs,
+  unsettledUntil,
+} from './record-result.ts';
 import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
@@ -66,27 +73,38 @@ export const sendJobs = async (
   const results = new Map<RecordJob, RecordResult>();
   /** Claims that this run holds although SES did not take the mail: late, throttled, or stopped. */
   const claimed = new Set<RecordJob>();
-  const dimensions = (job: RecordJob) => dimensionsOf(job.prepared.message, ports.configurationSets);
+  const dimensions = (job: RecordJob) =>
+    dimensionsOf(job.prepared.message, ports.configurationSets);
   const warn = (job: RecordJob, error: unknown) =>
     ports.log('error', 'A message stays in its queue because something could not be reached.', {
       ...loggableKey(job.prepared.message.key),
       cause: error instanceof Error ? error.name : 'unknown',
     });
 
-  const end = (job: RecordJob, result: RecordResult, kind: 'finished' | 'unused' = 'finished'): JobResult => {
+  const end = (
+    job: RecordJob,
+    result: RecordResult,
+    kind: 'finished' | 'unused' = 'finished',
+  ): JobResult => {
     results.set(job, result);
     return { kind };
   };
 
   /** Recipients that SES takes in one call at the rate that was seen last. */
-  const largestCall = (): number => (memory.last === undefined ? Number.POSITIVE_INFINITY : recipientsPerCall(memory.last.minIntervalMs));
+  const largestCall = (): number =>
+    memory.last === undefined
+      ? Number.POSITIVE_INFINITY
+      : recipientsPerCall(memory.last.minIntervalMs);
 
   /** SES does not take the part as a whole: each recipient gets a call of its own, in another run. */
   const splitUp = async (job: RecordJob): Promise<RecordResult> => {
     const { message } = job.prepared;
     const plan = job.plan ?? [message.recipients.map((_, index) => index)];
     const others = plan.map((recipients, part) => (part === job.part ? [] : recipients));
-    await ports.changePlan(message.key, job.plan, [...others, ...job.recipients.map((index) => [index])]);
+    await ports.changePlan(message.key, job.plan, [
+      ...others,
+      ...job.recipients.map((index) => [index]),
+    ]);
     await ports.releaseClaim(message.key, job.part);
     return again(ports.clock.now());
   };
@@ -95,7 +113,12 @@ export const sendJobs = async (
     if (refusal.kind === 'message' && job.recipients.length > 1) return splitUp(job);
     ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
     const reasons = [`${refusal.code}: ${refusal.cause} ${refusal.remedy}`];
-    return bury(ports, job.record, { ...outcomeOf(job.prepared.message, job.suppressed, run), state: 'failed', part: job.part, reasons });
+    return bury(ports, job.record, {
+      ...outcomeOf(job.prepared.message, job.suppressed, run),
+      state: 'failed',
+      part: job.part,
+      reasons,
+    });
   };
 
   const refuse = async (job: RecordJob, refusal: SesRefusal): Promise<JobResult> => {
@@ -110,11 +133,15 @@ export const sendJobs = async (
       case 'paused':
       case 'unreachable':
         claimed.add(job);
-        ports.log(refusal.kind === 'paused' ? 'error' : 'warn', 'SES takes no mail now; messages wait.', {
-          code: refusal.code,
-          cause: refusal.cause,
-          remedy: refusal.remedy,
-        });
+        ports.log(
+          refusal.kind === 'paused' ? 'error' : 'warn',
+          'SES takes no mail now; messages wait.',
+          {
+            code: refusal.code,
+            cause: refusal.cause,
+            remedy: refusal.remedy,
+          },
+        );
         return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
       case 'message':
       case 'configuration':
@@ -157,7 +184,10 @@ export const sendJobs = async (
 
   const giveBack = async (job: RecordJob, untilMs: number): Promise<void> => {
     // A claim that cannot be given back costs time only: it ends with its lease.
-    if (claimed.has(job)) await ports.releaseClaim(job.prepared.message.key, job.part).catch((error: unknown) => warn(job, error));
+    if (claimed.has(job))
+      await ports
+        .releaseClaim(job.prepared.message.key, job.part)
+        .catch((error: unknown) => warn(job, error));
     ports.count({ name: 'Deferred', value: 1, ...dimensions(job) });
     results.set(job, again(untilMs));
   };
@@ -176,15 +206,20 @@ export const sendJobs = async (
         }),
     },
   ).catch((error: unknown) => {
-    ports.log('error', 'The rest of the batch stays in its queue because the send ledger cannot be reached.', {
-      cause: error instanceof Error ? error.name : 'unknown',
-    });
+    ports.log(
+      'error',
+      'The rest of the batch stays in its queue because the send ledger cannot be reached.',
+      {
+        cause: error instanceof Error ? error.name : 'unknown',
+      },
+    );
     return [];
   });
 
   const untilOf = new Map(left.map(({ job, untilMs }) => [job.job, untilMs]));
   for (const job of jobs) {
-    if (!results.has(job)) await giveBack(job, untilOf.get(job) ?? ports.clock.now() + unreachablePauseMs);
+    if (!results.has(job))
+      await giveBack(job, untilOf.get(job) ?? ports.clock.now() + unreachablePauseMs);
   }
   return results;
 };

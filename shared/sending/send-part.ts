@@ -1,5 +1,15 @@
 import type { SendTime } from '../pacing/pace.ts';
-import type { ClaimPart, Clock, Log, RecordSent, RecordUnknown, ReleaseClaim, SendMail, SendPlan, SesRefusal } from '../ports.ts';
+import type {
+  ClaimPart,
+  Clock,
+  Log,
+  RecordSent,
+  RecordUnknown,
+  ReleaseClaim,
+  SendMail,
+  SendPlan,
+  SesRefusal,
+} from '../ports.ts';
 import type { PartToSend } from './decide.ts';
 import { loggableKey } from './loggable-key.ts';
 import type { PreparedMessage } from './prepare-message.ts';
@@ -28,7 +38,8 @@ export interface Run {
 /** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
 const leaseBeyondRunMs = 2_000;
 
-const leaseUntil = (run: Run, nowMs: number): number => nowMs + run.remainingMs() + leaseBeyondRunMs;
+const leaseUntil = (run: Run, nowMs: number): number =>
+  nowMs + run.remainingMs() + leaseBeyondRunMs;
 
 export interface PartJob extends PartToSend {
   readonly prepared: PreparedMessage;
@@ -63,9 +74,18 @@ const leastTimeMs = 5_000;
  *
  * When it cannot, the mail is sent all the same: its message is done with, its claim stands, and SES's Send event writes what is missing.
  */
-const recordAccepted = async (ports: SendPartPorts, run: Run, job: PartJob, sesMessageId: string): Promise<boolean> => {
+const recordAccepted = async (
+  ports: SendPartPorts,
+  run: Run,
+  job: PartJob,
+  sesMessageId: string,
+): Promise<boolean> => {
   const { key } = job.prepared.message;
-  for (let pauseMs: number = recordPauseMs.first; ; pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)) {
+  for (
+    let pauseMs: number = recordPauseMs.first;
+    ;
+    pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)
+  ) {
     try {
       await ports.recordSent(key, job.part, sesMessageId, ports.clock.now());
       return true;
@@ -74,11 +94,15 @@ const recordAccepted = async (ports: SendPartPorts, run: Run, job: PartJob, sesM
         await ports.clock.sleepUntil(ports.clock.now() + pauseMs);
         continue;
       }
-      ports.log('error', 'SES accepted a mail and the table could not be written; its Send event settles it.', {
-        ...loggableKey(key),
-        sesMessageId,
-        cause: error instanceof Error ? error.name : 'unknown',
-      });
+      ports.log(
+        'error',
+        'SES accepted a mail and the table could not be written; its Send event settles it.',
+        {
+          ...loggableKey(key),
+          sesMessageId,
+          cause: error instanceof Error ? error.name : 'unknown',
+        },
+      );
       return false;
     }
   }
@@ -92,7 +116,13 @@ const recordAccepted = async (ports: SendPartPorts, run: Run, job: PartJob, sesM
  * @param isClaimed - this run holds the claim already, from a try that was late or that SES throttled
  * @throws when the table cannot be reached before the call; the part is then certainly not sent by this run
  */
-export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, time: SendTime, isClaimed: boolean): Promise<PartAnswer> => {
+export const sendPart = async (
+  ports: SendPartPorts,
+  run: Run,
+  job: PartJob,
+  time: SendTime,
+  isClaimed: boolean,
+): Promise<PartAnswer> => {
   const { key, stream } = job.prepared.message;
   if (!isClaimed) {
     const nowMs = ports.clock.now();
@@ -119,7 +149,11 @@ export const sendPart = async (ports: SendPartPorts, run: Run, job: PartJob, tim
     case 'refused':
       return answer;
     case 'accepted':
-      return { kind: 'sent', sesMessageId: answer.sesMessageId, isRecorded: await recordAccepted(ports, run, job, answer.sesMessageId) };
+      return {
+        kind: 'sent',
+        sesMessageId: answer.sesMessageId,
+        isRecorded: await recordAccepted(ports, run, job, answer.sesMessageId),
+      };
     case 'unknown': {
       ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
         ...loggableKey(key),

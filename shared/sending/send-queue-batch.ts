@@ -20,7 +20,10 @@ const queueEvent = z.looseObject({
         body: z.string(),
         eventSourceARN: z.string(),
         attributes: z.optional(
-          z.looseObject({ ApproximateReceiveCount: z.optional(z.coerce.number()), SentTimestamp: z.optional(z.coerce.number()) }),
+          z.looseObject({
+            ApproximateReceiveCount: z.optional(z.coerce.number()),
+            SentTimestamp: z.optional(z.coerce.number()),
+          }),
         ),
         messageAttributes: z.optional(z.record(z.string(), textAttribute)),
       }),
@@ -64,11 +67,13 @@ const oldestMs = 10 * 86_400_000;
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 /** The id a message goes by when it brings none: that of its first copy. */
-const firstIdOf = (record: QueueRecord): string => record.messageAttributes?.[queueAttributes.firstId]?.stringValue ?? record.messageId;
+const firstIdOf = (record: QueueRecord): string =>
+  record.messageAttributes?.[queueAttributes.firstId]?.stringValue ?? record.messageId;
 
 const receivesOf = (record: QueueRecord): number => record.attributes?.ApproximateReceiveCount ?? 1;
 
-const releasedCopyOf = (record: QueueRecord): string | undefined => record.messageAttributes?.[queueAttributes.releasedCopy]?.stringValue;
+const releasedCopyOf = (record: QueueRecord): string | undefined =>
+  record.messageAttributes?.[queueAttributes.releasedCopy]?.stringValue;
 
 /** Copies that wait, are released or come out of the dead letters all name the first one. */
 const isFirstDelivery = (record: QueueRecord): boolean =>
@@ -92,13 +97,18 @@ interface Waiting {
  * @throws when the event is none of SQS's, or comes from a queue that the function does not know; Lambda then keeps the whole batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export const sendQueueBatch = async (event: unknown, context: QueueBatchContext): Promise<BatchAnswer> => {
+export const sendQueueBatch = async (
+  event: unknown,
+  context: QueueBatchContext,
+): Promise<BatchAnswer> => {
   const { Records: records } = queueEvent.parse(event);
   const { clock, log } = context.ports;
   const arn = records[0]?.eventSourceARN ?? '';
   const queue = context.queues.find((candidate) => candidate.arn === arn);
   if (queue === undefined)
-    throw new Error(`The function does not know the queue ${nameOf(arn)}: its variables name two queues, and this is neither.`);
+    throw new Error(
+      `The function does not know the queue ${nameOf(arn)}: its variables name two queues, and this is neither.`,
+    );
 
   const isSuspect = (record: QueueRecord): boolean => receivesOf(record) > mostReceives;
   const toQueued = (record: QueueRecord): QueuedRecord => {
@@ -112,11 +122,19 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
       isFirstDelivery: isFirstDelivery(record),
     };
   };
-  const run = { owner: context.requestId, remainingMs: context.remainingMs, settleMs: context.settleMs };
+  const run = {
+    owner: context.requestId,
+    remainingMs: context.remainingMs,
+    settleMs: context.settleMs,
+  };
   const send = async (some: readonly QueueRecord[]): Promise<readonly RecordResult[]> =>
     some.length === 0
       ? []
-      : sendBatch(context.ports, run, { lane: queue.lane, records: some.map(toQueued), isFull: some.length >= highLaneBatch });
+      : sendBatch(context.ports, run, {
+          lane: queue.lane,
+          records: some.map(toQueued),
+          isFull: some.length >= highLaneBatch,
+        });
 
   const ordinary = records.filter((record) => !isSuspect(record));
   const suspects = records.filter(isSuspect);
@@ -124,20 +142,26 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
   const suspectResults = await sendSuspects(
     context.ports,
     run,
-    suspects.map((record) => ({ copyId: record.messageId, record: toQueued(record), send: async () => (await send([record]))[0] })),
+    suspects.map((record) => ({
+      copyId: record.messageId,
+      record: toQueued(record),
+      send: async () => (await send([record]))[0],
+    })),
   );
   const results = new Map([
     ...ordinary.map((record, index) => [record, ordinaryResults[index]] as const),
     ...suspects.map((record, index) => [record, suspectResults[index]] as const),
   ]);
 
-  const untilOf = (result: RecordResult | undefined): number => (result?.kind === 'again' ? result.untilMs : clock.now());
+  const untilOf = (result: RecordResult | undefined): number =>
+    result?.kind === 'again' ? result.untilMs : clock.now();
   const waiting = records.flatMap((record): readonly Waiting[] =>
     results.get(record)?.kind === 'done' ? [] : [{ record, untilMs: untilOf(results.get(record)) }],
   );
 
   const isWornOut = ({ record }: Waiting): boolean =>
-    receivesOf(record) >= mostReceives || clock.now() - (record.attributes?.SentTimestamp ?? clock.now()) >= oldestMs;
+    receivesOf(record) >= mostReceives ||
+    clock.now() - (record.attributes?.SentTimestamp ?? clock.now()) >= oldestMs;
 
   /** The new copy comes before the old one goes: a crash in between leaves two, of which one is sent. */
   const putBack = async ({ record, untilMs }: Waiting): Promise<boolean> => {
@@ -151,13 +175,28 @@ export const sendQueueBatch = async (event: unknown, context: QueueBatchContext)
       () => false,
     );
     if (!(await renewed))
-      log('warn', 'A message that waits could not be put back as a new copy; the old one stays.', { sqsMessageId: record.messageId });
+      log('warn', 'A message that waits could not be put back as a new copy; the old one stays.', {
+        sqsMessageId: record.messageId,
+      });
     return renewed;
   };
-  const renewed = new Set((await Promise.all(waiting.filter(isWornOut).map(async (one) => ((await putBack(one)) ? [one] : [])))).flat());
+  const renewed = new Set(
+    (
+      await Promise.all(
+        waiting.filter(isWornOut).map(async (one) => ((await putBack(one)) ? [one] : [])),
+      )
+    ).flat(),
+  );
 
   const staying = waiting.filter((one) => !renewed.has(one));
-  log('info', 'A batch is done.', { queue: nameOf(arn), messages: records.length, putBack: renewed.size, staying: staying.length });
-  await queue.postpone(staying.map(({ record, untilMs }) => ({ receiptHandle: record.receiptHandle, untilMs })));
+  log('info', 'A batch is done.', {
+    queue: nameOf(arn),
+    messages: records.length,
+    putBack: renewed.size,
+    staying: staying.length,
+  });
+  await queue.postpone(
+    staying.map(({ record, untilMs }) => ({ receiptHandle: record.receiptHandle, untilMs })),
+  );
   return { batchItemFailures: staying.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 };

@@ -33,7 +33,11 @@ const leastTimeMs = 20_000;
  *
  * @returns one result per suspect, in their order
  */
-export const sendSuspects = async (ports: SuspectPorts, run: Run, suspects: readonly Suspect[]): Promise<readonly RecordResult[]> => {
+export const sendSuspects = async (
+  ports: SuspectPorts,
+  run: Run,
+  suspects: readonly Suspect[],
+): Promise<readonly RecordResult[]> => {
   const { clock, log } = ports;
 
   const giveUp = async ({ record }: Suspect, deaths: number): Promise<RecordResult> => {
@@ -61,7 +65,9 @@ export const sendSuspects = async (ports: SuspectPorts, run: Run, suspects: read
     await ports
       .endTry(suspect.copyId)
       .catch((error: unknown) =>
-        log('warn', 'It could not be noted that a run ended well.', { cause: error instanceof Error ? error.name : 'unknown' }),
+        log('warn', 'It could not be noted that a run ended well.', {
+          cause: error instanceof Error ? error.name : 'unknown',
+        }),
       );
     return result ?? again(clock.now());
   };

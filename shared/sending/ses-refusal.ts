@@ -32,25 +32,34 @@ const rules: readonly Rule[] = [
       'Nothing: the message waits until the rolling 24 hours free some quota. Ask AWS for a higher sending quota if this happens often.',
   },
   {
-    codes: ['Throttling', 'TooManyRequests', 'RequestThrottled', 'RequestLimitExceeded', 'LimitExceeded'],
+    codes: [
+      'Throttling',
+      'TooManyRequests',
+      'RequestThrottled',
+      'RequestLimitExceeded',
+      'LimitExceeded',
+    ],
     kind: 'rate',
     remedy: 'Nothing: the message gets another slot, and the pipeline slows down.',
   },
   {
     codes: ['AccountSendingPaused', 'SendingPaused', 'AccountSuspended'],
     kind: 'paused',
-    remedy: 'Read the reason in the SES console (Account dashboard) and enable sending again; messages wait until then.',
+    remedy:
+      'Read the reason in the SES console (Account dashboard) and enable sending again; messages wait until then.',
   },
   {
     codes: ['ConfigurationSetSendingPaused'],
     kind: 'paused',
-    remedy: 'Enable sending for the configuration set (UpdateConfigurationSetSendingEnabled); messages wait until then.',
+    remedy:
+      'Enable sending for the configuration set (UpdateConfigurationSetSendingEnabled); messages wait until then.',
   },
   {
     codes: ['MessageRejected'],
     text: /paused/i,
     kind: 'paused',
-    remedy: 'Read the reason in the SES console (Account dashboard) and enable sending again; messages wait until then.',
+    remedy:
+      'Read the reason in the SES console (Account dashboard) and enable sending again; messages wait until then.',
   },
   {
     codes: ['MessageRejected'],
@@ -62,17 +71,20 @@ const rules: readonly Rule[] = [
   {
     codes: ['MailFromDomainNotVerified'],
     kind: 'configuration',
-    remedy: 'Publish the MX record of the custom MAIL FROM domain, then send the message again from the dead letters.',
+    remedy:
+      'Publish the MX record of the custom MAIL FROM domain, then send the message again from the dead letters.',
   },
   {
     codes: ['ConfigurationSetDoesNotExist'],
     kind: 'configuration',
-    remedy: 'Create the configuration set (it is part of the deployment), then send the message again from the dead letters.',
+    remedy:
+      'Create the configuration set (it is part of the deployment), then send the message again from the dead letters.',
   },
   {
     codes: ['TemplateDoesNotExist', 'NotFound'],
     kind: 'configuration',
-    remedy: 'Create the SES template in this account and region, then send the message again from the dead letters.',
+    remedy:
+      'Create the SES template in this account and region, then send the message again from the dead letters.',
   },
   {
     codes: ['AccessDenied'],
@@ -81,9 +93,17 @@ const rules: readonly Rule[] = [
       "Allow the function's role to send with this identity and configuration set, then send the message again from the dead letters.",
   },
   {
-    codes: ['SignatureDoesNotMatch', 'InvalidClientTokenId', 'ExpiredToken', 'RequestExpired', 'IncompleteSignature', 'UnrecognizedClient'],
+    codes: [
+      'SignatureDoesNotMatch',
+      'InvalidClientTokenId',
+      'ExpiredToken',
+      'RequestExpired',
+      'IncompleteSignature',
+      'UnrecognizedClient',
+    ],
     kind: 'paused',
-    remedy: 'Correct the credentials (or the clock) that the sender uses; messages wait until then.',
+    remedy:
+      'Correct the credentials (or the clock) that the sender uses; messages wait until then.',
   },
   {
     codes: [
@@ -104,10 +124,12 @@ const addressLike = /[^\s<>,;:"()[\]]*@[^\s<>,;:"()[\]]+/g;
 const quotedLocalPart = /"[^"]*"@[^\s<>,;]+/g;
 
 /** The text with everything that looks like an address taken out. */
-export const withoutAddresses = (text: string): string => text.replace(quotedLocalPart, '<address>').replace(addressLike, '<address>');
+export const withoutAddresses = (text: string): string =>
+  text.replace(quotedLocalPart, '<address>').replace(addressLike, '<address>');
 
 /** Codes after which it is certain that SES did not take the mail: it answered, and not with a 5xx. */
-const isAnswered = (status: number | undefined): boolean => status !== undefined && status >= 400 && status < 500;
+const isAnswered = (status: number | undefined): boolean =>
+  status !== undefined && status >= 400 && status < 500;
 
 /**
  * What an error of SES means for the message; undefined when it does not tell whether SES took the mail (5xx, reset, time-out).
@@ -116,13 +138,16 @@ export const refusalOf = (error: SesError): SesRefusal | undefined => {
   if (!isAnswered(error.status)) return undefined;
   const code = error.code.replace(/Exception$/, '');
   const rule = rules.find(
-    (candidate) => candidate.codes.includes(code) && (candidate.text === undefined || candidate.text.test(error.message)),
+    (candidate) =>
+      candidate.codes.includes(code) &&
+      (candidate.text === undefined || candidate.text.test(error.message)),
   );
   return {
     kind: rule?.kind ?? 'message',
     code: error.code,
     cause: withoutAddresses(error.message),
     remedy:
-      rule?.remedy ?? 'Look the code up in the SES API reference, correct the cause, then send the message again from the dead letters.',
+      rule?.remedy ??
+      'Look the code up in the SES API reference, correct the cause, then send the message again from the dead letters.',
   };
 };

@@ -41,7 +41,10 @@ export const planForListed = (
 ): AccountListChange | undefined => {
   const entries = record === undefined ? [] : entriesOf(record);
   if (entries.some(({ reason }) => reason === 'account-list')) return undefined;
-  const wasRemovedSince = record?.removal !== undefined && record.removal.atMs >= listed.updatedAtMs && entries.length === 0;
+  const wasRemovedSince =
+    record?.removal !== undefined &&
+    record.removal.atMs >= listed.updatedAtMs &&
+    entries.length === 0;
   if (wasRemovedSince) return { kind: 'delete', address: listed.address };
   return {
     kind: 'copy',
@@ -70,11 +73,16 @@ const reasonFor = ({ reason, expiresAtMs }: SuppressionEntry): AccountListReason
  *
  * @param askedAtMs - when the list was asked for: a copy that is younger stays until the next time
  */
-export const planForUnlisted = (record: AddressRecord, askedAtMs: number): readonly AccountListChange[] => {
+export const planForUnlisted = (
+  record: AddressRecord,
+  askedAtMs: number,
+): readonly AccountListChange[] => {
   const entries = entriesOf(record);
   const reasons = entries.map(reasonFor).filter((reason) => reason !== undefined);
   const [reason] = reasons.includes('COMPLAINT') ? (['COMPLAINT'] as const) : reasons;
-  const isOldCopy = entries.some((entry) => entry.reason === 'account-list' && entry.sinceMs < askedAtMs);
+  const isOldCopy = entries.some(
+    (entry) => entry.reason === 'account-list' && entry.sinceMs < askedAtMs,
+  );
   return [
     ...(isOldCopy ? [{ kind: 'drop', address: record.address } as const] : []),
     ...(reason === undefined ? [] : [{ kind: 'put', address: record.address, reason } as const]),

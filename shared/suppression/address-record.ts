@@ -61,7 +61,8 @@ export const entriesOf = (record: AddressRecord): readonly SuppressionEntry[] =>
   const derived = softBounceEntry(record).filter((entry) =>
     standing.every((other) => other.reason !== entry.reason || outlasts(entry, other)),
   );
-  const others = derived.length === 0 ? standing : standing.filter(({ reason }) => reason !== 'soft-bounce');
+  const others =
+    derived.length === 0 ? standing : standing.filter(({ reason }) => reason !== 'soft-bounce');
   return [...others, ...derived].toSorted(byRank);
 };
 
@@ -71,4 +72,7 @@ export const strongestOf = (record: AddressRecord, nowMs: number): SuppressionEn
 
 /** Whether an operator's entry would change what follows from the record: nothing of its reason stands that holds as long. */
 export const wouldChange = (entry: SuppressionEntry, record: AddressRecord | undefined): boolean =>
-  record === undefined || entriesOf(record).every((standing) => standing.reason !== entry.reason || holdsLonger(entry, standing));
+  record === undefined ||
+  entriesOf(record).every(
+    (standing) => standing.reason !== entry.reason || holdsLonger(entry, standing),
+  );

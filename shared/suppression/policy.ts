@@ -67,10 +67,12 @@ export const isListEcho = (event: FeedbackEvent): boolean => {
 };
 
 /** Whether the event is a report that a mail was taken out of the spam folder: the opposite of a complaint (RFC 6430). */
-export const isNotSpam = (event: FeedbackEvent): boolean => event.kind === 'complaint' && event.reason === 'not-spam';
+export const isNotSpam = (event: FeedbackEvent): boolean =>
+  event.kind === 'complaint' && event.reason === 'not-spam';
 
 /** When an event happened: by its own word, unless it has none or claims the future (epoch milliseconds). */
-export const happenedAt = (event: FeedbackEvent, nowMs: number): number => (event.atMs > 0 ? Math.min(event.atMs, nowMs) : nowMs);
+export const happenedAt = (event: FeedbackEvent, nowMs: number): number =>
+  event.atMs > 0 ? Math.min(event.atMs, nowMs) : nowMs;
 
 /**
  * The default policy: what one event, by itself, suppresses.
@@ -81,7 +83,10 @@ export const happenedAt = (event: FeedbackEvent, nowMs: number): number => (even
  *
  * @returns one entry per recipient that the event names; never one for somebody the mail merely went to
  */
-export const suppressionFor = (event: FeedbackEvent, { tenantId, nowMs }: SuppressionContext): readonly SuppressionEntry[] => {
+export const suppressionFor = (
+  event: FeedbackEvent,
+  { tenantId, nowMs }: SuppressionContext,
+): readonly SuppressionEntry[] => {
   const ruling = rulingOn(event);
   if (ruling === undefined) return [];
   return event.recipients.map((address) => ({
@@ -105,10 +110,16 @@ export interface SoftBounce {
 }
 
 /** The message was at fault, or our own patience (`MaxDeliverySeconds`): they say nothing of the address. */
-const subtypesOfMessage = new Set(['MessageTooLarge', 'ContentRejected', 'AttachmentRejected', 'CustomTimeoutExceeded']);
+const subtypesOfMessage = new Set([
+  'MessageTooLarge',
+  'ContentRejected',
+  'AttachmentRejected',
+  'CustomTimeoutExceeded',
+]);
 
 /** An answering machine's reply comes as a bounce of this kind without a word of a mail server, for there was no failure. */
-const isAutomaticReply = (event: FeedbackEvent): boolean => event.reason === 'Transient/General' && event.detail === undefined;
+const isAutomaticReply = (event: FeedbackEvent): boolean =>
+  event.reason === 'Transient/General' && event.detail === undefined;
 
 const countsAsSoft = (event: FeedbackEvent): boolean => {
   if (event.kind !== 'bounce' || isAutomaticReply(event)) return false;
@@ -120,7 +131,10 @@ const countsAsSoft = (event: FeedbackEvent): boolean => {
  * What one event adds to the runs of soft bounces: one for each recipient that a transient or undetermined bounce names. Automatic replies,
  * and bounces for which the message itself is to blame, do not count; neither do types that SES may add.
  */
-export const softBouncesOf = (event: FeedbackEvent, { tenantId, nowMs }: SuppressionContext): readonly SoftBounce[] =>
+export const softBouncesOf = (
+  event: FeedbackEvent,
+  { tenantId, nowMs }: SuppressionContext,
+): readonly SoftBounce[] =>
   countsAsSoft(event)
     ? event.recipients.map((address) => ({
         address,
@@ -139,7 +153,14 @@ export interface Arrival {
 }
 
 /** Whom a mail reached by the word of one event: their runs of soft bounces are over. */
-export const arrivalsOf = (event: FeedbackEvent, { tenantId, nowMs }: SuppressionContext): readonly Arrival[] =>
+export const arrivalsOf = (
+  event: FeedbackEvent,
+  { tenantId, nowMs }: SuppressionContext,
+): readonly Arrival[] =>
   event.kind === 'delivery'
-    ? event.recipients.map((address) => ({ address, scope: tenantScope(tenantId), atMs: happenedAt(event, nowMs) }))
+    ? event.recipients.map((address) => ({
+        address,
+        scope: tenantScope(tenantId),
+        atMs: happenedAt(event, nowMs),
+      }))
     : [];

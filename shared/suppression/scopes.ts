@@ -11,7 +11,8 @@ export const tenantScope = (tenantId: string): string => `tenant#${tenantId}`;
 const streamMark = '#stream#';
 
 /** Scope of an entry that holds for one stream of one tenant, as a click on "unsubscribe" makes it. */
-export const streamScope = (tenantId: string, stream: string): string => `${tenantScope(tenantId)}${streamMark}${stream}`;
+export const streamScope = (tenantId: string, stream: string): string =>
+  `${tenantScope(tenantId)}${streamMark}${stream}`;
 
 /** The scopes in which an entry stops a mail of this tenant and stream, widest first. */
 export const scopesFor = (tenantId: string, stream: string): readonly string[] => [
@@ -34,5 +35,9 @@ export const isInForce = (entry: Pick<SuppressionEntry, 'expiresAtMs'>, nowMs: n
 export const isScope = (text: string): boolean => {
   if (text === everyTenant) return true;
   const parts = /^tenant#[A-Za-z0-9_-]{1,64}(?:#stream#(?<stream>.+))?$/.exec(text);
-  return parts !== null && (parts.groups?.stream === undefined || streams.some((stream) => stream === parts.groups?.stream));
+  return (
+    parts !== null &&
+    (parts.groups?.stream === undefined ||
+      streams.some((stream) => stream === parts.groups?.stream))
+  );
 };

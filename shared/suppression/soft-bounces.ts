@@ -33,7 +33,10 @@ export interface SoftSuppression {
 }
 
 /** Judges a run by the rule; undefined when it is too few or too soon. */
-export const judgeRun = (run: readonly Bounce[], rule: SoftBounceRule): SoftSuppression | undefined => {
+export const judgeRun = (
+  run: readonly Bounce[],
+  rule: SoftBounceRule,
+): SoftSuppression | undefined => {
   const [first] = run;
   const last = run.at(-1);
   if (first === undefined || last === undefined || run.length < rule.count) return undefined;
@@ -46,7 +49,11 @@ export const judgeRun = (run: readonly Bounce[], rule: SoftBounceRule): SoftSupp
  * The ids that may be forgotten: those before the last delivery, and the middle of a long run. Its first and last `rule.count` stay, which
  * is all that the rule asks of it; what is forgotten can only make it more lenient.
  */
-export const superfluous = (bounces: SoftBounces, deliveredAtMs: number | undefined, rule: SoftBounceRule): readonly string[] => {
+export const superfluous = (
+  bounces: SoftBounces,
+  deliveredAtMs: number | undefined,
+  rule: SoftBounceRule,
+): readonly string[] => {
   const run = runOf(bounces, deliveredAtMs);
   const kept = new Set([...run.slice(0, rule.count), ...run.slice(-rule.count)].map(([id]) => id));
   return [...bounces.keys()].filter((id) => !kept.has(id));

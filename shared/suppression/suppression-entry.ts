@@ -1,5 +1,12 @@
 /** Why an address is suppressed, strongest first: the order in which a person is told. Any one of them stops mail by itself. */
-export const suppressionReasons = ['operator', 'complaint', 'bounce', 'unsubscribe', 'account-list', 'soft-bounce'] as const;
+export const suppressionReasons = [
+  'operator',
+  'complaint',
+  'bounce',
+  'unsubscribe',
+  'account-list',
+  'soft-bounce',
+] as const;
 
 export type SuppressionReason = (typeof suppressionReasons)[number];
 

@@ -21,4 +21,5 @@ export type Pause = z.infer<typeof pauseSchema>;
 export type Pauses = Readonly<Record<string, Pause>>;
 
 /** The pause that holds mail of this stream; that of the whole tenant goes first. */
-export const pauseOf = (pauses: Pauses, stream: Stream): Pause | undefined => pauses[wholeTenant] ?? pauses[stream];
+export const pauseOf = (pauses: Pauses, stream: Stream): Pause | undefined =>
+  pauses[wholeTenant] ?? pauses[stream];

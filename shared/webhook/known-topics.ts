@@ -34,7 +34,12 @@ interface Reading {
 }
 
 /** The topics that the pipeline listens to: those it was deployed with, and those that tenants have in their items. */
-export const knownTopics = ({ sharedTopics, listTenantTopics, clock, log }: KnownTopicsOptions): FindTopicOwner => {
+export const knownTopics = ({
+  sharedTopics,
+  listTenantTopics,
+  clock,
+  log,
+}: KnownTopicsOptions): FindTopicOwner => {
   let last: Reading | undefined;
   let underWay: Promise<Reading> | undefined;
 
@@ -43,7 +48,8 @@ export const knownTopics = ({ sharedTopics, listTenantTopics, clock, log }: Know
     const tenantsByTopic = new Map<string, readonly string[]>();
     for (const { tenantId, topics } of await listTenantTopics()) {
       for (const topic of new Set(topics)) {
-        if (parseTopicArn(topic) === undefined) log('warn', 'a tenant lists something that is no ARN of a topic', { tenantId });
+        if (parseTopicArn(topic) === undefined)
+          log('warn', 'a tenant lists something that is no ARN of a topic', { tenantId });
         else tenantsByTopic.set(topic, [...(tenantsByTopic.get(topic) ?? []), tenantId]);
       }
     }
@@ -61,7 +67,9 @@ export const knownTopics = ({ sharedTopics, listTenantTopics, clock, log }: Know
   const readingFor = async (topicArn: string): Promise<Reading> => {
     if (last === undefined) return readOnce();
     const ageMs = clock.now() - last.atMs;
-    return ageMs < (last.tenantsByTopic.has(topicArn) ? listsAreBelievedMs : listsRestMs) ? last : readOnce();
+    return ageMs < (last.tenantsByTopic.has(topicArn) ? listsAreBelievedMs : listsRestMs)
+      ? last
+      : readOnce();
   };
 
   return async (topicArn) => {

@@ -8,9 +8,17 @@ import * as z from 'zod/mini';
 export const longestBody = 6 * 262_144 + 32_768;
 
 /** Why a request cannot be from SNS, before its body is read. */
-export type RequestRefusal = 'method' | 'raw-delivery' | 'content-type' | 'too-long' | 'not-utf-8' | 'no-body';
+export type RequestRefusal =
+  | 'method'
+  | 'raw-delivery'
+  | 'content-type'
+  | 'too-long'
+  | 'not-utf-8'
+  | 'no-body';
 
-export type ReadRequest = { readonly kind: 'body'; readonly body: string } | { readonly kind: 'refused'; readonly why: RequestRefusal };
+export type ReadRequest =
+  | { readonly kind: 'body'; readonly body: string }
+  | { readonly kind: 'refused'; readonly why: RequestRefusal };
 
 /** An event of API Gateway's HTTP APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 const requestSchema = z.object({
@@ -39,11 +47,13 @@ export const readRequest = (event: unknown): ReadRequest => {
   const parsed = z.safeParse(requestSchema, event);
   if (!parsed.success) return refused('no-body');
   const { requestContext, headers, body, isBase64Encoded } = parsed.data;
-  const header = (name: string): string => Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+  const header = (name: string): string =>
+    Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
   if (requestContext.http.method !== 'POST') return refused('method');
   if (header('x-amz-sns-rawdelivery').toLowerCase() === 'true') return refused('raw-delivery');
   if (!contentType.test(header('content-type').trim())) return refused('content-type');
   // Before anything is decoded: base64 takes four characters for three bytes, and UTF-8 at most three bytes for a character.
-  if (body.length > (isBase64Encoded ? Math.ceil(longestBody / 3) * 4 : longestBody)) return refused('too-long');
+  if (body.length > (isBase64Encoded ? Math.ceil(longestBody / 3) * 4 : longestBody))
+    return refused('too-long');
   return decode(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
 };

@@ -35,7 +35,12 @@ export type Failure = 'certificate' | 'topics' | 'disputed-topic' | 'confirmatio
 type Verdict =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly why: Refusal; readonly topicArn?: string }
-  | { readonly kind: 'failed'; readonly why: Failure; readonly topicArn: string; readonly error?: string };
+  | {
+      readonly kind: 'failed';
+      readonly why: Failure;
+      readonly topicArn: string;
+      readonly error?: string;
+    };
 
 /**
  * How old a message may be. SNS gives up on an endpoint after an hour at most; the rest is for messages that waited for it to deliver at all.
@@ -49,13 +54,24 @@ export const oldestMs = 24 * 60 * 60_000;
 export const earliestMs = 15 * 60_000;
 
 const done: Verdict = { kind: 'done' };
-const refuse = (why: Refusal, topicArn?: string): Verdict => ({ kind: 'refused', why, ...(topicArn === undefined ? {} : { topicArn }) });
-const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+const refuse = (why: Refusal, topicArn?: string): Verdict => ({
+  kind: 'refused',
+  why,
+  ...(topicArn === undefined ? {} : { topicArn }),
+});
+const nameOfError = (error: unknown): string =>
+  error instanceof Error ? error.name : typeof error;
 
 /** A thing of the world, or the failure to get it. */
-type Got<Thing> = { readonly kind: 'got'; readonly thing: Thing } | (Verdict & { readonly kind: 'failed' });
+type Got<Thing> =
+  | { readonly kind: 'got'; readonly thing: Thing }
+  | (Verdict & { readonly kind: 'failed' });
 
-const get = async <Thing>(why: Failure, { TopicArn }: SnsMessage, thing: Promise<Thing>): Promise<Got<Thing>> => {
+const get = async <Thing>(
+  why: Failure,
+  { TopicArn }: SnsMessage,
+  thing: Promise<Thing>,
+): Promise<Got<Thing>> => {
   try {
     return { kind: 'got', thing: await thing };
   } catch (error) {
@@ -71,19 +87,35 @@ const timeProblem = ({ Timestamp }: SnsMessage, nowMs: number): Refusal | undefi
 };
 
 /** Whether SNS signed it; undefined when it did. */
-const doubtAbout = async (message: SnsMessage, ports: WebhookPorts): Promise<Verdict | undefined> => {
+const doubtAbout = async (
+  message: SnsMessage,
+  ports: WebhookPorts,
+): Promise<Verdict | undefined> => {
   if (!isCertificateUrl(message.SigningCertURL)) return refuse('certificate-elsewhere');
-  const certificate = await get('certificate', message, ports.findCertificate(message.SigningCertURL));
+  const certificate = await get(
+    'certificate',
+    message,
+    ports.findCertificate(message.SigningCertURL),
+  );
   if (certificate.kind === 'failed') return certificate;
-  if (!isGoodFor(certificate.thing, Date.parse(message.Timestamp))) return refuse('certificate-not-good');
+  if (!isGoodFor(certificate.thing, Date.parse(message.Timestamp)))
+    return refuse('certificate-not-good');
   return isSignedWith(message, certificate.thing.publicKey) ? undefined : refuse('signature');
 };
 
-const confirm = async (message: SnsMessage & { readonly Type: 'SubscriptionConfirmation' }, ports: WebhookPorts): Promise<Verdict> => {
+const confirm = async (
+  message: SnsMessage & { readonly Type: 'SubscriptionConfirmation' },
+  ports: WebhookPorts,
+): Promise<Verdict> => {
   const { TopicArn: topicArn, Token, SubscribeURL } = message;
   const topic = parseTopicArn(topicArn);
-  if (topic === undefined || !isSubscribeUrl(SubscribeURL, topic)) return refuse('subscribe-url', topicArn);
-  const confirmed = await get('confirmation', message, ports.fetchFromSns(confirmationUrl(topic, Token)));
+  if (topic === undefined || !isSubscribeUrl(SubscribeURL, topic))
+    return refuse('subscribe-url', topicArn);
+  const confirmed = await get(
+    'confirmation',
+    message,
+    ports.fetchFromSns(confirmationUrl(topic, Token)),
+  );
   if (confirmed.kind === 'failed') return confirmed;
   ports.log('info', 'webhook: subscription confirmed', { topicArn });
   return done;
@@ -97,20 +129,33 @@ const record = async (
   const { MessageId: id, Message: content, TopicArn: topicArn } = message;
   // Of the envelope nothing but what is signed goes on.
   const failed = await recordEvents(
-    [{ id, content, isElsewhere: true, ...(owner.kind === 'tenant' ? { tenantId: owner.tenantId } : {}) }],
+    [
+      {
+        id,
+        content,
+        isElsewhere: true,
+        ...(owner.kind === 'tenant' ? { tenantId: owner.tenantId } : {}),
+      },
+    ],
     ports,
   );
   return failed.length === 0 ? done : { kind: 'failed', why: 'recording', topicArn };
 };
 
-const act = async (message: SnsMessage, owner: TopicOwner, ports: WebhookPorts): Promise<Verdict> => {
+const act = async (
+  message: SnsMessage,
+  owner: TopicOwner,
+  ports: WebhookPorts,
+): Promise<Verdict> => {
   switch (message.Type) {
     case 'Notification':
       return record(message, owner, ports);
     case 'SubscriptionConfirmation':
       return confirm(message, ports);
     case 'UnsubscribeConfirmation':
-      ports.log('warn', 'webhook: unsubscribed, so no more feedback comes from this topic', { topicArn: message.TopicArn });
+      ports.log('warn', 'webhook: unsubscribed, so no more feedback comes from this topic', {
+        topicArn: message.TopicArn,
+      });
       return done;
     default:
       return message satisfies never;
@@ -130,7 +175,8 @@ const judge = async (event: unknown, ports: WebhookPorts): Promise<Verdict> => {
   const owner = await get('topics', message, ports.findTopicOwner(message.TopicArn));
   if (owner.kind === 'failed') return owner;
   if (owner.thing.kind === 'unknown') return refuse('topic', message.TopicArn);
-  if (owner.thing.kind === 'disputed') return { kind: 'failed', why: 'disputed-topic', topicArn: message.TopicArn };
+  if (owner.thing.kind === 'disputed')
+    return { kind: 'failed', why: 'disputed-topic', topicArn: message.TopicArn };
   return act(message, owner.thing, ports);
 };
 

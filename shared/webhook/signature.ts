@@ -9,7 +9,13 @@ const signedFields = (message: SnsMessage): readonly (readonly [string, string])
     case 'Notification': {
       const { Subject } = message;
       const subject = typeof Subject === 'string' ? [['Subject', Subject] as const] : [];
-      return [...head, ...subject, ['Timestamp', Timestamp], ['TopicArn', TopicArn], ['Type', Type]];
+      return [
+        ...head,
+        ...subject,
+        ['Timestamp', Timestamp],
+        ['TopicArn', TopicArn],
+        ['Type', Type],
+      ];
     }
     case 'SubscriptionConfirmation':
     case 'UnsubscribeConfirmation':
@@ -41,4 +47,9 @@ const algorithms = { 1: 'RSA-SHA1', 2: 'RSA-SHA256' } as const;
 
 /** Whether the message is signed, as its SignatureVersion says, with the private half of this key. */
 export const isSignedWith = (message: SnsMessage, publicKey: KeyObject): boolean =>
-  verify(algorithms[message.SignatureVersion], Buffer.from(signedText(message)), publicKey, Buffer.from(message.Signature, 'base64'));
+  verify(
+    algorithms[message.SignatureVersion],
+    Buffer.from(signedText(message)),
+    publicKey,
+    Buffer.from(message.Signature, 'base64'),
+  );

@@ -17,7 +17,9 @@ export class NotACertificate extends Error {
 }
 
 const namesOf = (certificate: X509Certificate): readonly string[] => {
-  const alternatives = [...(certificate.subjectAltName ?? '').matchAll(/DNS:([^,\s"]+)/g)].map(([, name]) => name ?? '');
+  const alternatives = [...(certificate.subjectAltName ?? '').matchAll(/DNS:([^,\s"]+)/g)].map(
+    ([, name]) => name ?? '',
+  );
   if (alternatives.length > 0) return alternatives;
   return [...certificate.subject.matchAll(/^CN=(.+)$/gm)].map(([, name]) => name ?? '');
 };

@@ -22,7 +22,8 @@ export const isCertificateUrl = (text: string): boolean => {
 const originOf = ({ region, suffix }: Topic): string => `https://sns.${region}.${suffix}`;
 
 /** Whether a URL is one of SNS in the region of the topic, as the SubscribeURL of its messages is. */
-export const isSubscribeUrl = (text: string, topic: Topic): boolean => text.startsWith(`${originOf(topic)}/?`);
+export const isSubscribeUrl = (text: string, topic: Topic): boolean =>
+  text.startsWith(`${originOf(topic)}/?`);
 
 /**
  * Where a subscription is confirmed. Made of topic and token, so that nothing a message says decides where the request goes or what it asks.

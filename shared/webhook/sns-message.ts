@@ -20,7 +20,11 @@ const common = {
   SigningCertURL: line.check(z.maxLength(500)),
 };
 
-const confirmation = { ...common, Token: line.check(z.regex(/^[\x21-\x7e]{1,2000}$/)), SubscribeURL: line.check(z.maxLength(5_000)) };
+const confirmation = {
+  ...common,
+  Token: line.check(z.regex(/^[\x21-\x7e]{1,2000}$/)),
+  SubscribeURL: line.check(z.maxLength(5_000)),
+};
 
 const messageSchema = z.discriminatedUnion('Type', [
   z.object({ Type: z.literal('Notification'), ...common, Subject: z.nullish(line) }),
@@ -44,4 +48,5 @@ const parseJson = (json: string): unknown => {
 };
 
 /** Reads the body of a request; undefined when it is no message of SNS. */
-export const readSnsMessage = (body: string): SnsMessage | undefined => z.safeParse(messageSchema, parseJson(body)).data;
+export const readSnsMessage = (body: string): SnsMessage | undefined =>
+  z.safeParse(messageSchema, parseJson(body)).data;

@@ -9,7 +9,9 @@ export interface Topic {
 /** `us-east-1`, `us-gov-west-1`, `cn-northwest-1`, `ap-southeast-5`. */
 export const regionPattern = '[a-z]{2}(?:-[a-z]+)+-\\d{1,2}';
 
-const arnPattern = new RegExp(`^arn:(aws|aws-cn|aws-us-gov):sns:(${regionPattern}):\\d{12}:[A-Za-z0-9_-]{1,256}(?:\\.fifo)?$`);
+const arnPattern = new RegExp(
+  `^arn:(aws|aws-cn|aws-us-gov):sns:(${regionPattern}):\\d{12}:[A-Za-z0-9_-]{1,256}(?:\\.fifo)?$`,
+);
 
 /**
  * Reads the ARN of a topic; undefined when it is none.

@@ -28,10 +28,17 @@ const nameOf = (event: SesEvent): Name | undefined => {
  * Holds the metrics against the truth: never more than happened, and exactly what happened where no answer of the table was lost and no
  * container died between its work and its report.
  */
-export const createCountAudit = ({ report, isExact }: { readonly report: Report; readonly isExact: boolean }) => {
+export const createCountAudit = ({
+  report,
+  isExact,
+}: {
+  readonly report: Report;
+  readonly isExact: boolean;
+}) => {
   const told = new Map<Name, number>();
   const happened = new Map<Name, number>();
-  const add = (to: Map<Name, number>, name: Name, value: number): void => void to.set(name, (to.get(name) ?? 0) + value);
+  const add = (to: Map<Name, number>, name: Name, value: number): void =>
+    void to.set(name, (to.get(name) ?? 0) + value);
 
   return {
     /** A container publishes what it counted in a run. */
@@ -49,7 +56,8 @@ export const createCountAudit = ({ report, isExact }: { readonly report: Report;
         const is = told.get(name) ?? 0;
         const should = happened.get(name) ?? 0;
         const isWrong = name === 'Sent' || isExact ? is !== should : is > should;
-        if (isWrong) report('counter', undefined, `the metric ${name} says ${is}, and it should be ${should}`);
+        if (isWrong)
+          report('counter', undefined, `the metric ${name} says ${is}, and it should be ${should}`);
       }
     },
   };

@@ -9,11 +9,15 @@ export const createItemAudit = ({ report }: { readonly report: Report }) => ({
   written: (subject: string, before: Item | undefined, after: Item): void => {
     if (before === undefined) return;
     for (const [name, value] of before) {
-      if (name.startsWith('sent') && after.get(name) !== value) report('state', subject, `${name} was ${value}, and is not any more`);
-      if (name.startsWith('ev_') && !after.has(name)) report('state', subject, 'an event that was recorded is gone');
+      if (name.startsWith('sent') && after.get(name) !== value)
+        report('state', subject, `${name} was ${value}, and is not any more`);
+      if (name.startsWith('ev_') && !after.has(name))
+        report('state', subject, 'an event that was recorded is gone');
     }
-    if (numberOf(after.get('attempts')) < numberOf(before.get('attempts'))) report('state', subject, 'attempts were forgotten');
-    if (lengthOf(after.get('plan')) < lengthOf(before.get('plan'))) report('state', subject, 'the plan by which parts were sent is gone');
+    if (numberOf(after.get('attempts')) < numberOf(before.get('attempts')))
+      report('state', subject, 'attempts were forgotten');
+    if (lengthOf(after.get('plan')) < lengthOf(before.get('plan')))
+      report('state', subject, 'the plan by which parts were sent is gone');
   },
 });
 

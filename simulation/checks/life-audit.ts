@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
-import { type LifeState, type SenderEvent, stateBySender, step } from '../../shared/email/lifecycle.ts';
+import {
+  type LifeState,
+  type SenderEvent,
+  stateBySender,
+  step,
+} from '../../shared/email/lifecycle.ts';
 import { outcomeStates } from '../../shared/email/message-record.ts';
 import type { Item } from '../models/dynamodb/expression.ts';
 import type { Report } from './violation.ts';
@@ -41,7 +46,10 @@ const stateOf = (item: Item, part: number, nowMs: number, settleMs: number): Lif
     {
       isSent: item.has(`sent${part}`),
       leaseUntilMs: typeof leaseUntilMs === 'number' ? leaseUntilMs : undefined,
-      outcome: outcome === undefined || (outcome.part !== undefined && outcome.part !== part) ? undefined : outcome.state,
+      outcome:
+        outcome === undefined || (outcome.part !== undefined && outcome.part !== part)
+          ? undefined
+          : outcome.state,
     },
     nowMs + 1,
     settleMs,
@@ -68,27 +76,50 @@ export const createLifeAudit = ({ now, report, settleMs }: LifeAuditOptions) => 
 
   /** Held mail is released before it is claimed. A run that began before another held a further copy goes on. */
   const mayClaim = (subject: string, item: Item, { runStartedMs }: Move): boolean =>
-    (released.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0) || (heldAtMs.get(subject) ?? 0) >= runStartedMs;
+    (released.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0) ||
+    (heldAtMs.get(subject) ?? 0) >= runStartedMs;
 
-  const isAllowed = (subject: string, item: Item, from: LifeState, move: Move, to: LifeState): boolean => {
+  const isAllowed = (
+    subject: string,
+    item: Item,
+    from: LifeState,
+    move: Move,
+    to: LifeState,
+  ): boolean => {
     const { event } = move;
     if (event === 'told') return to === 'sent';
-    const start = from === 'held' && event === 'claim' && mayClaim(subject, item, move) ? step(from, 'release') : undefined;
+    const start =
+      from === 'held' && event === 'claim' && mayClaim(subject, item, move)
+        ? step(from, 'release')
+        : undefined;
     const answer = step(start?.kind === 'moved' ? start.state : from, event);
     return answer.kind === 'moved' && answer.state === to;
   };
 
-  const checkPart = (subject: string, before: Item, after: Item, move: Move, part: number): void => {
+  const checkPart = (
+    subject: string,
+    before: Item,
+    after: Item,
+    move: Move,
+    part: number,
+  ): void => {
     const { event, nowMs } = move;
     const from = stateOf(before, part, nowMs, settleMs);
     const to = stateOf(after, part, nowMs, settleMs);
     if (from !== to && !isAllowed(subject, before, from, move, to))
-      report('state', subject, `part ${part} goes from ${from} to ${to} on ${event}, which no mail may`);
+      report(
+        'state',
+        subject,
+        `part ${part} goes from ${from} to ${to} on ${event}, which no mail may`,
+      );
   };
 
   return {
     written: (subject: string, before: Item | undefined, after: Item, move: Move): void => {
-      const parts = move.part === undefined ? Array.from({ length: partsOf(after) }, (_, part) => part) : [move.part];
+      const parts =
+        move.part === undefined
+          ? Array.from({ length: partsOf(after) }, (_, part) => part)
+          : [move.part];
       for (const part of parts) checkPart(subject, before ?? noItem, after, move, part);
       if (move.event === 'hold') heldAtMs.set(subject, now());
     },

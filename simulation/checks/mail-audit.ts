@@ -1,5 +1,9 @@
 import type { MessageRecord } from '../../shared/email/message-record.ts';
-import { describeMessage, type MessageState, type RecipientState } from '../../shared/email/message-state.ts';
+import {
+  describeMessage,
+  type MessageState,
+  type RecipientState,
+} from '../../shared/email/message-state.ts';
 import { scopesFor } from '../../shared/suppression/scopes.ts';
 import { mailboxOf } from '../models/mailboxes.ts';
 import type { Accepted } from '../models/ses.ts';
@@ -34,7 +38,14 @@ const suppressionKey = (address: string, scope: string): string => `${address} $
 const clockToleranceMs = 2_000;
 
 /** Holds the mail that SES took against the mail that was put on the queues. */
-export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eventsMayBeLost, runsMayDie }: MailAuditOptions) => {
+export const createMailAudit = ({
+  now,
+  report,
+  settleMs,
+  eventsMayBeMissing,
+  eventsMayBeLost,
+  runsMayDie,
+}: MailAuditOptions) => {
   const cases = new Map<string, Case>();
   const suppressedSinceMs = new Map<string, number>();
   const softlySuppressed = new Set<string>();
@@ -53,20 +64,32 @@ export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eve
 
   const checkDoubled = (one: Case, accepted: Accepted, departedMs: number): void => {
     for (const before of one.accepted) {
-      const twice = accepted.recipients.filter((recipient) => before.recipients.includes(recipient));
+      const twice = accepted.recipients.filter((recipient) =>
+        before.recipients.includes(recipient),
+      );
       if (twice.length === 0) continue;
       const sinceMs = departedMs - before.departedMs;
       const wasSettled = acknowledged.has(before.sesMessageId);
-      const isExcused = (eventsMayBeMissing || withheld.has(one.subject)) && !wasSettled && sinceMs >= settleMs - clockToleranceMs;
+      const isExcused =
+        (eventsMayBeMissing || withheld.has(one.subject)) &&
+        !wasSettled &&
+        sinceMs >= settleMs - clockToleranceMs;
       if (isExcused) continue;
-      const why = wasSettled ? 'although its event was recorded' : `only ${Math.round(sinceMs / 1000)} s after the first`;
-      report('doubled', one.subject, `SES took ${accepted.sesMessageId} for a recipient of ${before.sesMessageId}, ${why}`);
+      const why = wasSettled
+        ? 'although its event was recorded'
+        : `only ${Math.round(sinceMs / 1000)} s after the first`;
+      report(
+        'doubled',
+        one.subject,
+        `SES took ${accepted.sesMessageId} for a recipient of ${before.sesMessageId}, ${why}`,
+      );
     }
   };
 
   return {
     enqueue: (subject: string, errand: Errand): void => {
-      if (!cases.has(subject)) cases.set(subject, { subject, errand, accepted: [], departures: [], deadLetters: 0 });
+      if (!cases.has(subject))
+        cases.set(subject, { subject, errand, accepted: [], departures: [], deadLetters: 0 });
     },
 
     /** A mail leaves for SES, in a run that began at `runStartedMs`. */
@@ -78,12 +101,17 @@ export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eve
       }
       one.departures.push({ atMs: now(), recipients });
       const pausedMs = pausedSinceMs.get(one.errand.tenantId);
-      if (pausedMs !== undefined && pausedMs <= runStartedMs) report('paused', subject, 'mail of a paused tenant leaves');
+      if (pausedMs !== undefined && pausedMs <= runStartedMs)
+        report('paused', subject, 'mail of a paused tenant leaves');
       for (const recipient of recipients) {
         for (const scope of scopesFor(one.errand.tenantId, one.errand.stream)) {
           const sinceMs = suppressedSinceMs.get(suppressionKey(recipient, scope));
           if (sinceMs !== undefined && sinceMs <= runStartedMs)
-            report('suppressed', subject, `mail leaves although ${scope} is suppressed since ${Math.round((now() - sinceMs) / 1000)} s`);
+            report(
+              'suppressed',
+              subject,
+              `mail leaves although ${scope} is suppressed since ${Math.round((now() - sinceMs) / 1000)} s`,
+            );
         }
       }
     },
@@ -91,7 +119,10 @@ export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eve
     accept: (accepted: Accepted): void => {
       const one = caseOf(accepted.subject);
       if (one === undefined) return;
-      const departedMs = one.departures.findLast(({ recipients }) => recipients.join() === accepted.recipients.join())?.atMs ?? now();
+      const departedMs =
+        one.departures.findLast(
+          ({ recipients }) => recipients.join() === accepted.recipients.join(),
+        )?.atMs ?? now();
       checkDoubled(one, accepted, departedMs);
       one.accepted.push({ ...accepted, departedMs });
     },
@@ -101,12 +132,17 @@ export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eve
 
     deadLetter: (subject: string): void => {
       const one = caseOf(subject);
-      if (one === undefined) report('state', subject, 'a dead letter that nobody has put on a queue');
+      if (one === undefined)
+        report('state', subject, 'a dead letter that nobody has put on a queue');
       else one.deadLetters += 1;
     },
 
     acceptedRecipients: (): number =>
-      [...cases.values()].reduce((sum, one) => sum + one.accepted.reduce((all, { recipients }) => all + recipients.length, 0), 0),
+      [...cases.values()].reduce(
+        (sum, one) =>
+          sum + one.accepted.reduce((all, { recipients }) => all + recipients.length, 0),
+        0,
+      ),
 
     suppressed,
 
@@ -118,7 +154,8 @@ export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eve
     },
 
     /** Soft bounces in a row suppress for a time: a reason not to send, that ends by itself. */
-    suppressedForAWhile: (address: string, scope: string): void => void softlySuppressed.add(suppressionKey(address, scope)),
+    suppressedForAWhile: (address: string, scope: string): void =>
+      void softlySuppressed.add(suppressionKey(address, scope)),
 
     /** An operator pauses a tenant, or resumes its mail. */
     pause: (tenantId: string): void => void pausedSinceMs.set(tenantId, now()),
@@ -143,8 +180,10 @@ export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eve
 
     if (!errand.isValid) {
       if (one.accepted.length > 0) wrong('a message that breaks the rules was sent');
-      if (one.deadLetters === 0) report('lost', subject, 'a message that breaks the rules is not among the dead letters');
-      if (status?.state !== 'rejected') wrong(`a message that breaks the rules is ${status?.state ?? 'unknown'}`);
+      if (one.deadLetters === 0)
+        report('lost', subject, 'a message that breaks the rules is not among the dead letters');
+      if (status?.state !== 'rejected')
+        wrong(`a message that breaks the rules is ${status?.state ?? 'unknown'}`);
       return;
     }
     for (const recipient of errand.recipients) {
@@ -152,31 +191,56 @@ export const createMailAudit = ({ now, report, settleMs, eventsMayBeMissing, eve
       const state = status?.recipients[recipient];
       if (accepted !== undefined) {
         const expected = expectedState(recipient);
-        const isTold = state !== undefined && (expected.includes(state) || (eventsMayBeLost && stillOpen.includes(state)));
-        if (!isTold) wrong(`SES took the mail for a recipient and the table says ${state ?? 'nothing'}`);
+        const isTold =
+          state !== undefined &&
+          (expected.includes(state) || (eventsMayBeLost && stillOpen.includes(state)));
+        if (!isTold)
+          wrong(`SES took the mail for a recipient and the table says ${state ?? 'nothing'}`);
       } else if (!isLegalEnd(one, recipient, status?.state, state)) {
-        const said = status === undefined ? 'the table does not know it' : `the table says ${state ?? status.state}`;
+        const said =
+          status === undefined
+            ? 'the table does not know it'
+            : `the table says ${state ?? status.state}`;
         report('lost', subject, `SES never took the mail for a recipient, and ${said}`);
       }
     }
   }
 
   /** A recipient whom no mail reached: for a reason that is true. */
-  function isLegalEnd(one: Case, recipient: string, state: MessageState | undefined, recipientState: RecipientState | undefined): boolean {
+  function isLegalEnd(
+    one: Case,
+    recipient: string,
+    state: MessageState | undefined,
+    recipientState: RecipientState | undefined,
+  ): boolean {
     const { errand } = one;
     const isSuppressed = scopesFor(errand.tenantId, errand.stream)
       .map((scope) => suppressionKey(recipient, scope))
       .some((key) => suppressedSinceMs.has(key) || softlySuppressed.has(key));
-    if (isSuppressed && (recipientState === 'suppressed' || one.accepted.length > 0 || one.deadLetters > 0)) return true;
-    if ((recipientState ?? state) === 'expired') return errand.expiresAtMs !== undefined && errand.expiresAtMs <= now();
+    if (
+      isSuppressed &&
+      (recipientState === 'suppressed' || one.accepted.length > 0 || one.deadLetters > 0)
+    )
+      return true;
+    if ((recipientState ?? state) === 'expired')
+      return errand.expiresAtMs !== undefined && errand.expiresAtMs <= now();
     if (one.deadLetters === 0) return false;
     // Refused by SES, or given up because run after run died of it.
-    return mailboxOf(recipient) === 'refused' || (runsMayDie && (recipientState ?? state) === 'failed');
+    return (
+      mailboxOf(recipient) === 'refused' || (runsMayDie && (recipientState ?? state) === 'failed')
+    );
   }
 };
 
 /** What the table may say of mail that SES took when the events that tell of it are lost. */
-const stillOpen: readonly RecipientState[] = ['sent', 'sending', 'held', 'delivered', 'expired', 'suppressed'];
+const stillOpen: readonly RecipientState[] = [
+  'sent',
+  'sending',
+  'held',
+  'delivered',
+  'expired',
+  'suppressed',
+];
 
 /** What the table has to say of a recipient whose mail SES took, once all events have come. */
 const expectedState = (recipient: string): readonly RecipientState[] => {

@@ -19,7 +19,8 @@ const countsOf = ({ type, bounceType, recipients }: SesEvent): Partial<Counts> |
   }
 };
 
-const textOf = ({ sent, bounced, complained }: Counts): string => `${sent} sent, ${bounced} bounced, ${complained} complained`;
+const textOf = ({ sent, bounced, complained }: Counts): string =>
+  `${sent} sent, ${bounced} bounced, ${complained} complained`;
 
 /** Holds the sums of guard-reputation against what SES has told: exactly that, hour by hour, whatever came late, twice or in pieces. */
 export const createReputationAudit = ({ report }: { readonly report: Report }) => {
@@ -45,7 +46,10 @@ export const createReputationAudit = ({ report }: { readonly report: Report }) =
       for (const hour of new Set([...truth.keys(), ...sums.keys()])) {
         const [should, is] = [truth.get(hour), sums.get(hour)];
         for (const name of new Set([...(should?.keys() ?? []), ...(is?.keys() ?? [])])) {
-          const [expected, found] = [textOf(should?.get(name) ?? noCounts), textOf(is?.get(name) ?? noCounts)];
+          const [expected, found] = [
+            textOf(should?.get(name) ?? noCounts),
+            textOf(is?.get(name) ?? noCounts),
+          ];
           if (expected !== found)
             report(
               'counter',

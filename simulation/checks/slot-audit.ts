@@ -1,4 +1,10 @@
-import { epochHour, type Ledger, minIntervalFor, type Rebase, type Reservation } from '../../shared/pacing/ledger.ts';
+import {
+  epochHour,
+  type Ledger,
+  minIntervalFor,
+  type Rebase,
+  type Reservation,
+} from '../../shared/pacing/ledger.ts';
 import type { AccountReading } from '../../shared/ports.ts';
 import type { Report } from './violation.ts';
 
@@ -20,12 +26,21 @@ export interface SlotBook {
   latestMs: number;
 }
 
-export const newSlotBook = (): SlotBook => ({ blocks: [], charged: 0, departed: 0, accepted: 0, latestMs: Number.NEGATIVE_INFINITY });
+export const newSlotBook = (): SlotBook => ({
+  blocks: [],
+  charged: 0,
+  departed: 0,
+  accepted: 0,
+  latestMs: Number.NEGATIVE_INFINITY,
+});
 
 export interface SlotAuditOptions {
   readonly now: () => number;
   readonly report: Report;
-  readonly ses: { readonly readAccount: () => AccountReading; readonly sentLast24Hours: () => number };
+  readonly ses: {
+    readonly readAccount: () => AccountReading;
+    readonly sentLast24Hours: () => number;
+  };
 }
 
 const roundingMs = 0.5;
@@ -39,7 +54,9 @@ const untoldMs = 600_000;
 const dayMs = 86_400_000;
 
 const dueBy = ({ startMs, intervalMs, count }: Block, nowMs: number): number =>
-  nowMs + roundingMs < startMs ? 0 : Math.min(count, Math.floor((nowMs + roundingMs - startMs) / intervalMs) + 1);
+  nowMs + roundingMs < startMs
+    ? 0
+    : Math.min(count, Math.floor((nowMs + roundingMs - startMs) / intervalMs) + 1);
 
 const slotTime = (book: SlotBook, number: number): number | undefined => {
   let left = number;
@@ -67,11 +84,16 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
   const isUntold = (): boolean => now() <= untoldUntilMs;
   const isTold = ({ max24Hours, minIntervalMs }: Ledger): boolean => {
     const account = ses.readAccount();
-    return max24Hours === account.max24Hours && minIntervalMs === minIntervalFor(account.maxPerSecond);
+    return (
+      max24Hours === account.max24Hours && minIntervalMs === minIntervalFor(account.maxPerSecond)
+    );
   };
 
   const countedLast24Hours = (nowMs: number): number =>
-    [...reserved].reduce((sum, [hour, count]) => (hour >= epochHour(nowMs) - 24 ? sum + count : sum), 0);
+    [...reserved].reduce(
+      (sum, [hour, count]) => (hour >= epochHour(nowMs) - 24 ? sum + count : sum),
+      0,
+    );
 
   return {
     /** Slots were taken; `book` is that of the run. */
@@ -80,9 +102,15 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
       const charge = before.quota - after.quota;
       reserved.set(epochHour(wish.nowMs), (reserved.get(epochHour(wish.nowMs)) ?? 0) + charge);
       book.charged += charge;
-      book.blocks.push({ startMs: after.tatMs - count * after.intervalMs, intervalMs: after.intervalMs, count });
-      if (after.intervalMs < after.minIntervalMs * (1 - 1e-9)) report('rate', undefined, 'slots are closer together than the rate allows');
-      if (after.tatMs < before.tatMs) report('rate', undefined, 'slots were given out a second time');
+      book.blocks.push({
+        startMs: after.tatMs - count * after.intervalMs,
+        intervalMs: after.intervalMs,
+        count,
+      });
+      if (after.intervalMs < after.minIntervalMs * (1 - 1e-9))
+        report('rate', undefined, 'slots are closer together than the rate allows');
+      if (after.tatMs < before.tatMs)
+        report('rate', undefined, 'slots were given out a second time');
       if (after.quota < 0) report('quota', undefined, 'slots were given out beyond the quota');
       const told = after.sentByHour.get(epochHour(wish.nowMs));
       if (told !== reserved.get(epochHour(wish.nowMs)))
@@ -97,15 +125,30 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
     accept: (book: SlotBook, subject: string, recipients: number): void => {
       book.accepted += recipients;
       if (book.accepted > book.charged)
-        report('quota', subject, `${book.accepted} recipients were sent to in this run, and the quota counts ${book.charged}`);
+        report(
+          'quota',
+          subject,
+          `${book.accepted} recipients were sent to in this run, and the quota counts ${book.charged}`,
+        );
     },
 
     /** A mail leaves, by the clock of its container. */
-    depart: (book: SlotBook, subject: string, recipients: number, containerNowMs: number, clockErrorMs: number): void => {
+    depart: (
+      book: SlotBook,
+      subject: string,
+      recipients: number,
+      containerNowMs: number,
+      clockErrorMs: number,
+    ): void => {
       book.departed += recipients;
       book.latestMs = Math.max(book.latestMs, containerNowMs);
       const due = book.blocks.reduce((sum, block) => sum + dueBy(block, book.latestMs), 0);
-      if (book.departed > due) report('rate', subject, `${book.departed} recipients have left in this run, and ${due} slots were due`);
+      if (book.departed > due)
+        report(
+          'rate',
+          subject,
+          `${book.departed} recipients have left in this run, and ${due} slots were due`,
+        );
       const slotMs = slotTime(book, book.departed);
       const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs;
       // Planned at a higher rate, for half a second of it. More than that may find no room in SES's bucket, and leave none for the next.
@@ -136,18 +179,33 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
       if (!Number.isFinite(max24Hours) || after.max24Hours !== max24Hours) return;
       const counted = countedLast24Hours(change.nowMs);
       const aheadMs = Math.max(0, before.tatMs - change.nowMs);
-      const mostUsed = Math.max(counted, ses.sentLast24Hours() + Math.ceil(aheadMs / before.intervalMs) + 1);
+      const mostUsed = Math.max(
+        counted,
+        ses.sentLast24Hours() + Math.ceil(aheadMs / before.intervalMs) + 1,
+      );
       const left = max24Hours - counted;
       if (after.quota > left || after.quota < max24Hours - mostUsed)
-        report('counter', undefined, `the ledger has ${after.quota} recipients left; it should be ${max24Hours - mostUsed} to ${left}`);
+        report(
+          'counter',
+          undefined,
+          `the ledger has ${after.quota} recipients left; it should be ${max24Hours - mostUsed} to ${left}`,
+        );
     },
 
     refused: (subject: string, why: 'rate' | 'quota'): void => {
       if (isUntold()) return;
       if (why === 'rate' && now() > rateExcusedUntilMs)
-        report('rate', subject, 'SES refused a mail as above the rate, and nobody else is to blame');
+        report(
+          'rate',
+          subject,
+          'SES refused a mail as above the rate, and nobody else is to blame',
+        );
       if (why === 'quota' && now() > quotaExcusedUntilMs)
-        report('quota', subject, 'SES refused a mail as above the daily quota, and nobody else is to blame');
+        report(
+          'quota',
+          subject,
+          'SES refused a mail as above the daily quota, and nobody else is to blame',
+        );
     },
   };
 };

@@ -1,5 +1,14 @@
 /** What is promised of every history. */
-export const promises = ['lost', 'doubled', 'suppressed', 'paused', 'rate', 'quota', 'state', 'counter'] as const;
+export const promises = [
+  'lost',
+  'doubled',
+  'suppressed',
+  'paused',
+  'rate',
+  'quota',
+  'state',
+  'counter',
+] as const;
 
 export type BrokenPromise = (typeof promises)[number];
 

@@ -1,4 +1,9 @@
-import { type ClockBounds, correctionMs, narrow, unboundedClock } from '../../shared/pacing/clock-bounds.ts';
+import {
+  type ClockBounds,
+  correctionMs,
+  narrow,
+  unboundedClock,
+} from '../../shared/pacing/clock-bounds.ts';
 import type { Clock } from '../../shared/ports.ts';
 import type { Timeline } from '../world/timeline.ts';
 
@@ -31,7 +36,12 @@ export interface ContainerOptions {
   readonly onRequest: (kill: () => void) => void;
 }
 
-export const createContainer = ({ name, timeline, offsetMs, onRequest }: ContainerOptions): Container => {
+export const createContainer = ({
+  name,
+  timeline,
+  offsetMs,
+  onRequest,
+}: ContainerOptions): Container => {
   let isGone = false;
   let bounds: ClockBounds = unboundedClock;
   const machineNow = (): number => timeline.now() + offsetMs;

@@ -14,7 +14,10 @@ export interface EventSourceOptions {
   /** How many look for messages at the same time; one unless told otherwise. */
   readonly pollers?: number;
   /** Told of each batch when its run is over: which of it was removed from the queue. */
-  readonly onBatch?: (messages: readonly QueuedMessage[], removed: readonly QueuedMessage[]) => void;
+  readonly onBatch?: (
+    messages: readonly QueuedMessage[],
+    removed: readonly QueuedMessage[],
+  ) => void;
 }
 
 /** An event source mapping of Lambda: it polls a queue, invokes the function with batches, and deletes what the answer does not name. */
@@ -29,7 +32,8 @@ interface NamedFailures {
   readonly batchItemFailures?: unknown;
 }
 
-const isObject = (value: unknown): value is NamedFailures => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is NamedFailures =>
+  typeof value === 'object' && value !== null;
 
 /**
  * Which messages stay, by ReportBatchItemFailures: all of them when the answer names one that was not in the batch.
@@ -42,7 +46,9 @@ const stayingOf = (end: RunEnd, messages: readonly QueuedMessage[]): ReadonlySet
   const failures = isObject(end.answer) ? end.answer.batchItemFailures : undefined;
   if (!Array.isArray(failures)) return new Set();
   const named = failures.map((failure: unknown) =>
-    typeof failure === 'object' && failure !== null && 'itemIdentifier' in failure ? failure.itemIdentifier : undefined,
+    typeof failure === 'object' && failure !== null && 'itemIdentifier' in failure
+      ? failure.itemIdentifier
+      : undefined,
   );
   const known = named.flatMap((name) => (typeof name === 'string' && all.has(name) ? [name] : []));
   return known.length === named.length ? new Set(known) : all;
@@ -52,9 +58,15 @@ const recordOf = (message: QueuedMessage, arn: string) => ({
   messageId: message.id,
   receiptHandle: message.receipt,
   body: message.body,
-  attributes: { ApproximateReceiveCount: String(message.receiveCount), SentTimestamp: String(Math.floor(message.sentMs)) },
+  attributes: {
+    ApproximateReceiveCount: String(message.receiveCount),
+    SentTimestamp: String(Math.floor(message.sentMs)),
+  },
   messageAttributes: Object.fromEntries(
-    Object.entries(message.attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
+    Object.entries(message.attributes).map(([name, stringValue]) => [
+      name,
+      { stringValue, dataType: 'String' },
+    ]),
   ),
   eventSource: 'aws:sqs',
   eventSourceARN: arn,
@@ -80,10 +92,18 @@ export const createEventSource = (options: EventSourceOptions): EventSourceMappi
 
   /** A message that waits is found within moments, or after the window in which a batch may fill up. */
   const poll = (): void => {
-    if (polling >= pollers || !settings.isEnabled || running + polling >= settings.maximumConcurrency || queue.waiting() === 0) return;
+    if (
+      polling >= pollers ||
+      !settings.isEnabled ||
+      running + polling >= settings.maximumConcurrency ||
+      queue.waiting() === 0
+    )
+      return;
     polling += 1;
     const isFull = queue.waiting() >= settings.batchSize;
-    const waitMs = isFull ? dice.between(5, 50) : settings.batchingWindowSeconds * 1000 + dice.between(5, 200);
+    const waitMs = isFull
+      ? dice.between(5, 50)
+      : settings.batchingWindowSeconds * 1000 + dice.between(5, 200);
     timeline.at(timeline.now() + waitMs, () => {
       polling -= 1;
       if (!settings.isEnabled || running >= settings.maximumConcurrency) return;

@@ -13,7 +13,9 @@ export type RunEnd =
   | { readonly kind: 'killed' };
 
 /** A function as deployed: `start` runs once per container, what it returns once per invocation. */
-export type Deployed = (container: Container) => (event: unknown, invocation: Invocation) => Promise<unknown>;
+export type Deployed = (
+  container: Container,
+) => (event: unknown, invocation: Invocation) => Promise<unknown>;
 
 export interface FunctionOptions {
   readonly name: string;
@@ -76,7 +78,12 @@ export const createFunction = (options: FunctionOptions): LambdaFunction => {
       },
     });
     await timeline.sleep(dice.between(150, 400));
-    const kept: Kept = { container, handle: deployed(container), lastUsedMs: timeline.now(), onGone: () => undefined };
+    const kept: Kept = {
+      container,
+      handle: deployed(container),
+      lastUsedMs: timeline.now(),
+      onGone: () => undefined,
+    };
     return kept;
   };
 
@@ -124,7 +131,8 @@ export const createFunction = (options: FunctionOptions): LambdaFunction => {
     return end;
   };
 
-  const billedMs = (): number => [...startedAtMs.values()].reduce((sum, startedMs) => sum + timeline.now() - startedMs, endedMs);
+  const billedMs = (): number =>
+    [...startedAtMs.values()].reduce((sum, startedMs) => sum + timeline.now() - startedMs, endedMs);
 
   return { name, invoke, running: () => running, billedMs, runs: () => runs, kills: () => kills };
 };

@@ -32,7 +32,11 @@ export interface QueueOptions {
 /** A standard queue: at least once, in any order, hidden while it is being worked on. */
 export interface Queue {
   readonly name: string;
-  readonly send: (body: string, attributes?: Readonly<Record<string, string>>, delayMs?: number) => QueuedMessage;
+  readonly send: (
+    body: string,
+    attributes?: Readonly<Record<string, string>>,
+    delayMs?: number,
+  ) => QueuedMessage;
   readonly receive: (most: number) => readonly QueuedMessage[];
   readonly remove: (receipt: string) => void;
   /** From now; at most 12 hours from the receive. */
@@ -49,7 +53,15 @@ export interface Queue {
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
 const longestVisibilityMs = 43_200_000;
 
-export const createQueue = ({ name, timeline, dice, visibilityMs, maxReceives, onDead, duplicates }: QueueOptions): Queue => {
+export const createQueue = ({
+  name,
+  timeline,
+  dice,
+  visibilityMs,
+  maxReceives,
+  onDead,
+  duplicates,
+}: QueueOptions): Queue => {
   const messages = new Map<string, QueuedMessage>();
   const visible = new Set<string>();
   const idOfReceipt = new Map<string, string>();
@@ -73,7 +85,16 @@ export const createQueue = ({ name, timeline, dice, visibilityMs, maxReceives, o
     const nowMs = timeline.now();
     const arrivesMs = nowMs + dice.between(1, 20) + delayMs;
     const id = `${name}-${sent}`;
-    const message = { id, body, attributes, sentMs: nowMs, receiveCount: 0, receipt: '', receivedMs: 0, visibleAtMs: arrivesMs };
+    const message = {
+      id,
+      body,
+      attributes,
+      sentMs: nowMs,
+      receiveCount: 0,
+      receipt: '',
+      receivedMs: 0,
+      visibleAtMs: arrivesMs,
+    };
     hide(message);
     return message;
   };
@@ -111,7 +132,9 @@ export const createQueue = ({ name, timeline, dice, visibilityMs, maxReceives, o
         receiveCount: message.receiveCount + 1,
         receipt: `${id}/${received}`,
         receivedMs: nowMs,
-        visibleAtMs: dice.chance(duplicates()) ? nowMs + dice.between(0, 5_000) : nowMs + visibilityMs,
+        visibleAtMs: dice.chance(duplicates())
+          ? nowMs + dice.between(0, 5_000)
+          : nowMs + visibilityMs,
       };
       idOfReceipt.set(taken.receipt, id);
       hide(taken);
@@ -119,7 +142,8 @@ export const createQueue = ({ name, timeline, dice, visibilityMs, maxReceives, o
     });
 
   /** A receipt of an earlier receive may still remove the message, as with SQS's standard queues. */
-  const messageOf = (receipt: string): QueuedMessage | undefined => messages.get(idOfReceipt.get(receipt) ?? '');
+  const messageOf = (receipt: string): QueuedMessage | undefined =>
+    messages.get(idOfReceipt.get(receipt) ?? '');
 
   return {
     name,
@@ -133,7 +157,10 @@ export const createQueue = ({ name, timeline, dice, visibilityMs, maxReceives, o
     changeVisibility: (receipt, ms) => {
       const message = messageOf(receipt);
       if (message === undefined || visible.has(message.id)) return;
-      hide({ ...message, visibleAtMs: Math.min(timeline.now() + ms, message.receivedMs + longestVisibilityMs) });
+      hide({
+        ...message,
+        visibleAtMs: Math.min(timeline.now() + ms, message.receivedMs + longestVisibilityMs),
+      });
     },
     waiting: () => visible.size,
     messages: () => messages.values(),

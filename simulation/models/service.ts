@@ -45,7 +45,13 @@ export interface ServiceOptions {
 
 const firstBackoffMs = 50;
 
-export const createService = ({ timeline, dice, attempts, faults, meter }: ServiceOptions): Service => {
+export const createService = ({
+  timeline,
+  dice,
+  attempts,
+  faults,
+  meter,
+}: ServiceOptions): Service => {
   const attempt = async <T>(
     container: Container,
     { item, kind, effect }: ServiceRequest<T>,

@@ -1,5 +1,11 @@
 import { addToDay, emptyDay, fitsDay, rollDay } from '../../infra/local/ses/daily-count.ts';
-import { changeRate, forceRecipients, type LimiterKind, newLimiter, takeRecipients } from '../../infra/local/ses/limiter.ts';
+import {
+  changeRate,
+  forceRecipients,
+  type LimiterKind,
+  newLimiter,
+  takeRecipients,
+} from '../../infra/local/ses/limiter.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { AccountReading, Mail, SendAnswer } from '../../shared/ports.ts';
 import { refusalOf } from '../../shared/sending/ses-refusal.ts';
@@ -22,7 +28,13 @@ export interface SesFaults {
   readonly throttled: number;
 }
 
-export const noSesFaults: SesFaults = { unreachable: 0, lostBefore: 0, lostAfter: 0, timeout: 0, throttled: 0 };
+export const noSesFaults: SesFaults = {
+  unreachable: 0,
+  lostBefore: 0,
+  lostAfter: 0,
+  timeout: 0,
+  throttled: 0,
+};
 
 /** One mail that SES has taken. */
 export interface Accepted {
@@ -54,7 +66,11 @@ export interface SesOptions {
 export interface Ses {
   readonly send: (container: Container, mail: Mail) => Promise<SendAnswer>;
   readonly readAccount: () => AccountReading;
-  readonly change: (change: { readonly ratePerSecond?: number; readonly max24Hours?: number; readonly isPaused?: boolean }) => void;
+  readonly change: (change: {
+    readonly ratePerSecond?: number;
+    readonly max24Hours?: number;
+    readonly isPaused?: boolean;
+  }) => void;
   /** Mail of somebody else on the same account. */
   readonly sendForeign: (recipients: number) => void;
   readonly sentLast24Hours: () => number;
@@ -81,12 +97,26 @@ const answers = {
 
 const unreachable: SendAnswer = {
   kind: 'refused',
-  refusal: { kind: 'unreachable', code: 'ECONNREFUSED', cause: 'The request did not reach SES.', remedy: 'Nothing: it is tried again.' },
+  refusal: {
+    kind: 'unreachable',
+    code: 'ECONNREFUSED',
+    cause: 'The request did not reach SES.',
+    remedy: 'Nothing: it is tried again.',
+  },
 };
 
-export const subjectOf = (mail: Mail): string => `${mail.tags[pipelineTags.tenant] ?? ''}#${mail.tags[pipelineTags.message] ?? ''}`;
+export const subjectOf = (mail: Mail): string =>
+  `${mail.tags[pipelineTags.tenant] ?? ''}#${mail.tags[pipelineTags.message] ?? ''}`;
 
-export const createSes = ({ timeline, dice, faults, onAccepted, onRefused, onLate, ...limits }: SesOptions): Ses => {
+export const createSes = ({
+  timeline,
+  dice,
+  faults,
+  onAccepted,
+  onRefused,
+  onLate,
+  ...limits
+}: SesOptions): Ses => {
   let limiter = newLimiter(limits.limiter, limits.ratePerSecond, timeline.now());
   let day = emptyDay;
   let { max24Hours } = limits;
@@ -112,7 +142,8 @@ export const createSes = ({ timeline, dice, faults, onAccepted, onRefused, onLat
       return answers[why];
     };
     if (isPaused) return refuse('paused');
-    if (mail.destinations.some((address) => mailboxOf(address) === 'refused')) return refuse('message');
+    if (mail.destinations.some((address) => mailboxOf(address) === 'refused'))
+      return refuse('message');
     const recipients = mail.destinations.length;
     if (!fitsDay(day, recipients, max24Hours, nowMs)) return refuse('quota');
     const take = takeRecipients(limiter, recipients, nowMs);
@@ -186,7 +217,8 @@ export const createSes = ({ timeline, dice, faults, onAccepted, onRefused, onLat
     send: (container, mail) => container.reach(() => call(mail)),
     readAccount,
     change: (change) => {
-      if (change.ratePerSecond !== undefined) limiter = changeRate(limiter, change.ratePerSecond, timeline.now());
+      if (change.ratePerSecond !== undefined)
+        limiter = changeRate(limiter, change.ratePerSecond, timeline.now());
       if (change.max24Hours !== undefined) max24Hours = change.max24Hours;
       if (change.isPaused !== undefined) isPaused = change.isPaused;
     },

@@ -22,20 +22,46 @@ export interface SesEvent {
   readonly json: string;
 }
 
-const people = (recipients: readonly string[]) => recipients.map((emailAddress) => ({ emailAddress }));
+const people = (recipients: readonly string[]) =>
+  recipients.map((emailAddress) => ({ emailAddress }));
 
 const iso = (ms: number): string => new Date(Math.floor(ms)).toISOString();
 
-const eventOf = (type: EventType, accepted: Accepted, recipients: readonly string[], atMs: number): SesEvent => {
+const eventOf = (
+  type: EventType,
+  accepted: Accepted,
+  recipients: readonly string[],
+  atMs: number,
+): SesEvent => {
   const { sesMessageId, subject, tags, configurationSet } = accepted;
   const timestamp = iso(atMs);
-  const bounceType = type !== 'Bounce' ? undefined : mailboxOf(recipients[0] ?? '') === 'gone' ? 'Permanent' : 'Transient';
+  const bounceType =
+    type !== 'Bounce'
+      ? undefined
+      : mailboxOf(recipients[0] ?? '') === 'gone'
+        ? 'Permanent'
+        : 'Transient';
   const feedbackId = `${sesMessageId}/${type}/${recipients[0] ?? ''}`;
   const told = {
     Send: { send: {} },
     Delivery: { delivery: { timestamp, recipients, smtpResponse: '250 ok' } },
-    Bounce: { bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: people(recipients), timestamp, feedbackId } },
-    Complaint: { complaint: { complainedRecipients: people(recipients), complaintFeedbackType: 'abuse', timestamp, feedbackId } },
+    Bounce: {
+      bounce: {
+        bounceType,
+        bounceSubType: 'General',
+        bouncedRecipients: people(recipients),
+        timestamp,
+        feedbackId,
+      },
+    },
+    Complaint: {
+      complaint: {
+        complainedRecipients: people(recipients),
+        complaintFeedbackType: 'abuse',
+        timestamp,
+        feedbackId,
+      },
+    },
   }[type];
   const mail = {
     timestamp: iso(accepted.atMs),
@@ -87,7 +113,13 @@ export interface Topic {
   readonly underWay: () => number;
 }
 
-export const createTopic = ({ timeline, dice, publishing, onPublished, deliver }: TopicOptions): Topic => {
+export const createTopic = ({
+  timeline,
+  dice,
+  publishing,
+  onPublished,
+  deliver,
+}: TopicOptions): Topic => {
   let underWay = 0;
   let notifications = 0;
 
@@ -111,7 +143,8 @@ export const createTopic = ({ timeline, dice, publishing, onPublished, deliver }
     if (publishing.isLost(event.type)) return;
     onPublished(event);
     handOver(event, publishing.delayMs());
-    if (dice.chance(publishing.duplicates())) handOver(event, publishing.delayMs() + dice.between(0, 60_000));
+    if (dice.chance(publishing.duplicates()))
+      handOver(event, publishing.delayMs() + dice.between(0, 60_000));
   };
 
   const later = (ms: number, happen: () => void): void => {
@@ -123,7 +156,8 @@ export const createTopic = ({ timeline, dice, publishing, onPublished, deliver }
   };
 
   const endOf = (accepted: Accepted, recipient: string): void => {
-    const tell = (type: EventType): void => publish(eventOf(type, accepted, [recipient], timeline.now()));
+    const tell = (type: EventType): void =>
+      publish(eventOf(type, accepted, [recipient], timeline.now()));
     switch (mailboxOf(recipient)) {
       case 'gone':
       case 'full':
@@ -143,7 +177,8 @@ export const createTopic = ({ timeline, dice, publishing, onPublished, deliver }
       // Events of other programs on the account carry none of our tags.
       if (accepted.tags[pipelineTags.message] === undefined) return;
       publish(eventOf('Send', accepted, accepted.recipients, accepted.atMs));
-      for (const recipient of accepted.recipients) later(dice.between(300, 8_000), () => endOf(accepted, recipient));
+      for (const recipient of accepted.recipients)
+        later(dice.between(300, 8_000), () => endOf(accepted, recipient));
     },
     underWay: () => underWay,
   };

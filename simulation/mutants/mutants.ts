@@ -30,7 +30,12 @@ export const mutants: readonly Mutant[] = [
     shownBy: 1,
     seams: {
       sendMail: (send, ports) => async (mail) => {
-        await ports.recordSent(keyOf(mail.tags), Number(mail.tags[pipelineTags.part]), 'not-yet', ports.clock.now());
+        await ports.recordSent(
+          keyOf(mail.tags),
+          Number(mail.tags[pipelineTags.part]),
+          'not-yet',
+          ports.clock.now(),
+        );
         return send(mail);
       },
     },
@@ -43,7 +48,8 @@ export const mutants: readonly Mutant[] = [
     seams: {
       sendPorts: (ports) => ({
         ...ports,
-        findProgress: async (keys) => (await ports.findProgress(keys)).map((progress) => ({ ...progress, leases: new Map() })),
+        findProgress: async (keys) =>
+          (await ports.findProgress(keys)).map((progress) => ({ ...progress, leases: new Map() })),
         claimPart: async (claim) => {
           const answer = await ports.claimPart(claim);
           return answer.kind === 'unsettled' ? { kind: 'claimed', attempt: 1 } : answer;
@@ -68,14 +74,21 @@ export const mutants: readonly Mutant[] = [
     does: 'sends again as soon as a lease is over, without waiting for the event of SES',
     breaks: 'doubled',
     shownBy: 1,
-    seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }) },
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }),
+    },
   },
   {
     name: 'release-after-unknown',
     does: 'gives a claim back although SES may have taken the mail',
     breaks: 'doubled',
     shownBy: 15,
-    seams: { sendPorts: (ports) => ({ ...ports, recordUnknown: (key, part) => ports.releaseClaim(key, part) }) },
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        recordUnknown: (key, part) => ports.releaseClaim(key, part),
+      }),
+    },
   },
   {
     name: 'batch-answered-whole',
@@ -140,7 +153,12 @@ export const mutants: readonly Mutant[] = [
       sendPorts: (ports) => ({
         ...ports,
         findSuppressions: (questions) =>
-          ports.findSuppressions(questions.map((question) => ({ ...question, scopes: question.scopes.filter((scope) => scope !== '*') }))),
+          ports.findSuppressions(
+            questions.map((question) => ({
+              ...question,
+              scopes: question.scopes.filter((scope) => scope !== '*'),
+            })),
+          ),
       }),
     },
   },
@@ -153,7 +171,12 @@ export const mutants: readonly Mutant[] = [
       sendPorts: (ports) => ({
         ...ports,
         findTenants: async (tenantIds) =>
-          new Map([...(await ports.findTenants(tenantIds))].map(([tenantId, tenant]) => [tenantId, { ...tenant, pauses: {} }])),
+          new Map(
+            [...(await ports.findTenants(tenantIds))].map(([tenantId, tenant]) => [
+              tenantId,
+              { ...tenant, pauses: {} },
+            ]),
+          ),
       }),
     },
   },
@@ -162,7 +185,12 @@ export const mutants: readonly Mutant[] = [
     does: 'never takes the quota over from SES',
     breaks: 'counter',
     shownBy: 3,
-    seams: { ledger: (ledger) => ({ ...ledger, rebase: (change) => ledger.rebase({ ...change, quotaDelta: 0 }) }) },
+    seams: {
+      ledger: (ledger) => ({
+        ...ledger,
+        rebase: (change) => ledger.rebase({ ...change, quotaDelta: 0 }),
+      }),
+    },
   },
   {
     name: 'ledger-interval-not-checked',
@@ -174,7 +202,10 @@ export const mutants: readonly Mutant[] = [
         ...ledger,
         reserve: async (wish) => {
           const now = await ledger.read();
-          return ledger.reserve({ ...wish, seenIntervalMs: now?.intervalMs ?? wish.seenIntervalMs });
+          return ledger.reserve({
+            ...wish,
+            seenIntervalMs: now?.intervalMs ?? wish.seenIntervalMs,
+          });
         },
       }),
     },
@@ -184,14 +215,21 @@ export const mutants: readonly Mutant[] = [
     does: 'takes one slot for a block, however many recipients it is for',
     breaks: 'rate',
     shownBy: 1,
-    seams: { ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }) },
+    seams: {
+      ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }),
+    },
   },
   {
     name: 'quota-charged-per-block',
     does: 'takes one recipient out of the quota for a block, however many recipients it is for',
     breaks: 'quota',
     shownBy: 1,
-    seams: { ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, charge: Math.min(1, wish.charge) }) }) },
+    seams: {
+      ledger: (ledger) => ({
+        ...ledger,
+        reserve: (wish) => ledger.reserve({ ...wish, charge: Math.min(1, wish.charge) }),
+      }),
+    },
   },
   {
     name: 'slot-not-awaited',
@@ -201,7 +239,10 @@ export const mutants: readonly Mutant[] = [
     seams: {
       sendPorts: (ports) => {
         const { now, sleepUntil } = ports.clock;
-        return { ...ports, clock: { now, sleepUntil: (epochMs) => sleepUntil(Math.max(now() + 5, epochMs - 200)) } };
+        return {
+          ...ports,
+          clock: { now, sleepUntil: (epochMs) => sleepUntil(Math.max(now() + 5, epochMs - 200)) },
+        };
       },
     },
   },
@@ -226,7 +267,10 @@ export const mutants: readonly Mutant[] = [
     breaks: 'state',
     shownBy: 1,
     seams: {
-      feedbackPorts: (ports) => ({ ...ports, recordEvents: (events) => ports.recordEvents(events).catch(() => []) }),
+      feedbackPorts: (ports) => ({
+        ...ports,
+        recordEvents: (events) => ports.recordEvents(events).catch(() => []),
+      }),
       recordQueueBatch: (handler) => async (event, ports) => {
         await handler(event, { ...ports, recordEvents: async () => [] });
         return nothingFailed;
@@ -238,7 +282,10 @@ export const mutants: readonly Mutant[] = [
     does: 'waits for the event of SES half as long as it may take',
     breaks: 'state',
     shownBy: 1,
-    seams: { sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: context.settleMs / 2 }) },
+    seams: {
+      sendQueueBatch: (handler) => (event, context) =>
+        handler(event, { ...context, settleMs: context.settleMs / 2 }),
+    },
   },
   {
     name: 'claim-ended-by-others',
@@ -266,8 +313,11 @@ export const mutants: readonly Mutant[] = [
         ...ports,
         recordFacts: (facts) => {
           const nowMs = Math.floor(ports.clock.now());
-          const named = (index: number): string => (nowMs * 64 + index).toString(16).padStart(24, '0').slice(-12);
-          return ports.recordFacts(facts.map((fact, index) => ({ ...fact, eventId: named(index) })));
+          const named = (index: number): string =>
+            (nowMs * 64 + index).toString(16).padStart(24, '0').slice(-12);
+          return ports.recordFacts(
+            facts.map((fact, index) => ({ ...fact, eventId: named(index) })),
+          );
         },
       }),
     },
@@ -284,7 +334,9 @@ export const mutants: readonly Mutant[] = [
     does: 'takes slots for added up while facts may still come into them unannounced',
     breaks: 'counter',
     shownBy: 1,
-    seams: { book: (book) => ({ ...book, writeCursor: (slot) => book.writeCursor(slot + 3_600_000) }) },
+    seams: {
+      book: (book) => ({ ...book, writeCursor: (slot) => book.writeCursor(slot + 3_600_000) }),
+    },
   },
   {
     name: 'everybody-suppressed',
@@ -294,7 +346,12 @@ export const mutants: readonly Mutant[] = [
     seams: {
       feedbackPorts: (ports) => ({
         ...ports,
-        suppress: (entry) => ports.suppress({ ...entry, scope: '*', address: entry.address.replace('gone-', 'good-') }),
+        suppress: (entry) =>
+          ports.suppress({
+            ...entry,
+            scope: '*',
+            address: entry.address.replace('gone-', 'good-'),
+          }),
       }),
     },
   },

@@ -14,12 +14,21 @@ export const deployBookKeeper =
   ({ database, recorderTable, seams }: World): Deployed =>
   (container) => {
     const { now } = container.clock;
-    const book = seams.book(reputationTable(documentsOf(database, { container, service: recorderTable }), 'reputation', now));
+    const book = seams.book(
+      reputationTable(
+        documentsOf(database, { container, service: recorderTable }),
+        'reputation',
+        now,
+      ),
+    );
     return (_event, { remainingMs }) => rollUp(book, now(), () => remainingMs() < judgingMs);
   };
 
 /** Adds up what is left, and reads the sums of every hour since then. */
-export const closeBook = async ({ database, seams, timeline }: World, sinceMs: number): Promise<ReadonlyMap<number, Tally>> => {
+export const closeBook = async (
+  { database, seams, timeline }: World,
+  sinceMs: number,
+): Promise<ReadonlyMap<number, Tally>> => {
   const book = seams.book(reputationTable(directDocuments(database), 'reputation', timeline.now));
   await rollUp(book, timeline.now(), () => false);
   const days = await Promise.all(daysBetween(sinceMs, timeline.now()).map(book.readHours));

@@ -29,21 +29,32 @@ const readLedger = (item: Item): Ledger => {
  *
  * @param book - of the run that is under way
  */
-export const ledgerPort = ({ database, table, audits }: World, container: Container, book: () => SlotBook): LedgerStore => {
+export const ledgerPort = (
+  { database, table, audits }: World,
+  container: Container,
+  book: () => SlotBook,
+): LedgerStore => {
   const through = (onWrite?: OnWrite): LedgerStore =>
     ledgerTable(
-      documentsOf(database, { container, service: table, ...(onWrite === undefined ? {} : { onWrite }) }),
+      documentsOf(database, {
+        container,
+        service: table,
+        ...(onWrite === undefined ? {} : { onWrite }),
+      }),
       'ledger',
       account,
       region,
     );
   const watched = (onChange: (before: Ledger, after: Ledger) => void): LedgerStore =>
     through((_table, before, after) => {
-      if (before !== undefined && after !== undefined) onChange(readLedger(before), readLedger(after));
+      if (before !== undefined && after !== undefined)
+        onChange(readLedger(before), readLedger(after));
     });
   return {
     ...through(),
-    reserve: (wish) => watched((before, after) => audits.slots.reserve(book(), before, after, wish)).reserve(wish),
-    rebase: (change) => watched((before, after) => audits.slots.rebase(before, after, change)).rebase(change),
+    reserve: (wish) =>
+      watched((before, after) => audits.slots.reserve(book(), before, after, wish)).reserve(wish),
+    rebase: (change) =>
+      watched((before, after) => audits.slots.rebase(before, after, change)).rebase(change),
   };
 };

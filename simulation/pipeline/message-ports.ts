@@ -41,7 +41,11 @@ export const messagePorts = (
   const { journal, audits, database } = world;
   const { now } = container.clock;
   const through = (onWrite?: OnWrite): MessageTable =>
-    messageTable(documentsOf(database, { container, service, ...(onWrite === undefined ? {} : { onWrite }) }), 'messages', now);
+    messageTable(
+      documentsOf(database, { container, service, ...(onWrite === undefined ? {} : { onWrite }) }),
+      'messages',
+      now,
+    );
   const plain = through();
 
   /** @param moves - what a write that leaves this item means; undefined for one that moves no mail */
@@ -57,7 +61,8 @@ export const messagePorts = (
       if (after?.get('pk') !== subject) return;
       journal.note(subject, what);
       audits.items.written(subject, before, after);
-      for (const move of moves(after)) audits.life.written(subject, before, after, { ...move, runStartedMs: runStartedMs() });
+      for (const move of moves(after))
+        audits.life.written(subject, before, after, { ...move, runStartedMs: runStartedMs() });
     };
     return act(through(onWrite)).catch((error: unknown) => {
       onUnreachable(subject);
@@ -70,9 +75,14 @@ export const messagePorts = (
     claimPart: async (claim) => {
       const { key, part, nowMs } = claim;
       // A claim by a plan that is no longer the message's is given back at once.
-      const moves = (after: Item): readonly Step[] => [{ part, nowMs, event: after.has(`lease${part}`) ? 'claim' : 'give-back' }];
-      const answer = await watched(key, `${claim.owner} claims part ${part}`, moves, (table) => table.claimPart(claim));
-      if (answer.kind !== 'claimed') journal.note(subjectOfKey(key), `part ${part} is ${answer.kind}`);
+      const moves = (after: Item): readonly Step[] => [
+        { part, nowMs, event: after.has(`lease${part}`) ? 'claim' : 'give-back' },
+      ];
+      const answer = await watched(key, `${claim.owner} claims part ${part}`, moves, (table) =>
+        table.claimPart(claim),
+      );
+      if (answer.kind !== 'claimed')
+        journal.note(subjectOfKey(key), `part ${part} is ${answer.kind}`);
       return answer;
     },
     recordSent: (key, part, id, atMs) =>
@@ -114,7 +124,12 @@ export const messagePorts = (
       watched(
         key,
         `events ${events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`).join(', ')}`,
-        () => events.map(({ tags }) => ({ part: Number(tags[pipelineTags.part] ?? 0), event: 'told', nowMs: now() })),
+        () =>
+          events.map(({ tags }) => ({
+            part: Number(tags[pipelineTags.part] ?? 0),
+            event: 'told',
+            nowMs: now(),
+          })),
         (table) => table.recordEvents({ key, events }),
       ),
   };

@@ -25,7 +25,8 @@ export const deployQuota =
     const busyUntilMs: Record<Lane, number> = { high: 0, low: 0 };
     const sourceOf = (lane: Lane): EventSource => ({
       lane,
-      read: () => ask(() => (timeline.now() < busyUntilMs[lane] ? undefined : mappings[lane].settings())),
+      read: () =>
+        ask(() => (timeline.now() < busyUntilMs[lane] ? undefined : mappings[lane].settings())),
       change: (settings) =>
         ask(() => {
           if (timeline.now() < busyUntilMs[lane]) return false;
@@ -36,7 +37,8 @@ export const deployQuota =
     });
     const ports = {
       ownAccount: { name: accountName, ledger, readAccount: () => ask(ses.readAccount) },
-      findOtherAccounts: () => table.call(container, { item: 'tenants', kind: 'read', effect: async () => [] }),
+      findOtherAccounts: () =>
+        table.call(container, { item: 'tenants', kind: 'read', effect: async () => [] }),
       eventSources: [sourceOf('high'), sourceOf('low')],
       isStopped: async () => false,
       gauge: () => undefined,

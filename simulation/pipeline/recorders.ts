@@ -12,12 +12,23 @@ import { messagePorts } from './message-ports.ts';
 import { suppressionWatch } from './suppression-watch.ts';
 import type { World } from './world.ts';
 
-const portsOf = (world: World, container: Container, count: (count: Count) => void): FeedbackPorts => {
+const portsOf = (
+  world: World,
+  container: Container,
+  count: (count: Count) => void,
+): FeedbackPorts => {
   const { audits, seams, recorderTable, database } = world;
   const { clock } = container;
   const through = (onWrite?: OnWrite) =>
-    documentsOf(database, { container, service: recorderTable, ...(onWrite === undefined ? {} : { onWrite }) });
-  const { suppress, liftComplaint, noteSoftBounce, endSoftBounces } = suppressionTable(through(suppressionWatch(world)), 'suppressions');
+    documentsOf(database, {
+      container,
+      service: recorderTable,
+      ...(onWrite === undefined ? {} : { onWrite }),
+    });
+  const { suppress, liftComplaint, noteSoftBounce, endSoftBounces } = suppressionTable(
+    through(suppressionWatch(world)),
+    'suppressions',
+  );
   const { recordEvents, findMessageBySesId } = messagePorts(world, container, {
     service: recorderTable,
     runStartedMs: clock.now,
@@ -59,4 +70,5 @@ export const deployNotificationRecorder = (world: World): Deployed =>
   deployRecorder(world, world.seams.recordNotification(recordNotification));
 
 /** record-delivery. */
-export const deployQueueRecorder = (world: World): Deployed => deployRecorder(world, world.seams.recordQueueBatch(recordQueueBatch));
+export const deployQueueRecorder = (world: World): Deployed =>
+  deployRecorder(world, world.seams.recordQueueBatch(recordQueueBatch));

@@ -4,7 +4,11 @@ import type { recordQueueBatch } from '../../shared/feedback/record-queue-batch.
 import type { LedgerStore } from '../../shared/pacing/ledger.ts';
 import type { SendMail } from '../../shared/ports.ts';
 import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
-import type { QueueBatchContext, SendingQueue, sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
+import type {
+  QueueBatchContext,
+  SendingQueue,
+  sendQueueBatch,
+} from '../../shared/sending/send-queue-batch.ts';
 
 /** What the sender needs. */
 export type SendPorts = QueueBatchContext['ports'];

@@ -45,25 +45,45 @@ export const deploySender =
         postpone: async (messages) => {
           const effect = async () => {
             for (const { receiptHandle, untilMs } of messages)
-              queue.changeVisibility(receiptHandle, secondsUntil(untilMs, clock.now(), longestPostponeMs));
+              queue.changeVisibility(
+                receiptHandle,
+                secondsUntil(untilMs, clock.now(), longestPostponeMs),
+              );
           };
-          if (messages.length > 0) await sqs.call(container, { item: queue.name, kind: 'write', effect }).catch(() => undefined);
+          if (messages.length > 0)
+            await sqs
+              .call(container, { item: queue.name, kind: 'write', effect })
+              .catch(() => undefined);
         },
         putBack: ({ body, attributes, untilMs }) => {
-          const effect = async () => void queue.send(body, attributes, secondsUntil(untilMs, clock.now(), longestDelayMs));
+          const effect = async () =>
+            void queue.send(body, attributes, secondsUntil(untilMs, clock.now(), longestDelayMs));
           return sqs.call(container, { item: queue.name, kind: 'write', effect });
         },
       });
 
-    const messages = messagePorts(world, container, { service: table, runStartedMs: () => runStartedMs, onUnreachable: () => undefined });
+    const messages = messagePorts(world, container, {
+      service: table,
+      runStartedMs: () => runStartedMs,
+      onUnreachable: () => undefined,
+    });
     const ledger = seams.ledger(ledgerPort(world, container, () => book));
-    const { findSuppressions } = suppressionTable(documentsOf(world.database, { container, service: table }), 'suppressions');
+    const { findSuppressions } = suppressionTable(
+      documentsOf(world.database, { container, service: table }),
+      'suppressions',
+    );
 
     const basePorts: SendPorts = {
       ...messages,
       findSuppressions,
       findTenants: (tenantIds) => {
-        const effect = async () => new Map(tenantIds.map((tenantId) => [tenantId, { account, pauses: world.pauses.get(tenantId) ?? {} }]));
+        const effect = async () =>
+          new Map(
+            tenantIds.map((tenantId) => [
+              tenantId,
+              { account, pauses: world.pauses.get(tenantId) ?? {} },
+            ]),
+          );
         return table.call(container, { item: 'tenants', kind: 'read', effect });
       },
       holdMail: (mail, text) => {
@@ -74,12 +94,17 @@ export const deploySender =
         return world.s3.call(container, { item: 'held mail', kind: 'write', effect });
       },
       deadLetter: (body, reasons, origin) => {
-        const effect = async () => void world.queues.deadLetters.send(body, { reasons: JSON.stringify(reasons), ...origin });
+        const effect = async () =>
+          void world.queues.deadLetters.send(body, { reasons: JSON.stringify(reasons), ...origin });
         return sqs.call(container, { item: 'dead letters', kind: 'write', effect });
       },
       fetchObject: async () => undefined,
       discardPayload: async () => undefined,
-      configurationSets: { transactional: 'set-transactional', notifications: 'set-notifications', marketing: 'set-marketing' },
+      configurationSets: {
+        transactional: 'set-transactional',
+        notifications: 'set-notifications',
+        marketing: 'set-marketing',
+      },
       clock,
       now: clock.now,
       random: dice.random,
@@ -105,11 +130,23 @@ export const deploySender =
         const subject = subjectOf(mail);
         const bookOfRun = book;
         const part = mail.tags[pipelineTags.part] ?? '0';
-        journal.note(subject, `part ${part} leaves for SES to ${mail.destinations.length}, from ${container.name}`);
+        journal.note(
+          subject,
+          `part ${part} leaves for SES to ${mail.destinations.length}, from ${container.name}`,
+        );
         audits.mail.depart(subject, mail.destinations, runStartedMs);
-        audits.slots.depart(bookOfRun, subject, mail.destinations.length, clock.now(), container.clockErrorMs());
+        audits.slots.depart(
+          bookOfRun,
+          subject,
+          mail.destinations.length,
+          clock.now(),
+          container.clockErrorMs(),
+        );
         const answer = await ses.send(container, mail);
-        journal.note(subject, `part ${part}: SES answers ${answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind}`);
+        journal.note(
+          subject,
+          `part ${part}: SES answers ${answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind}`,
+        );
         if (answer.kind === 'accepted') {
           acceptedRecipients += mail.destinations.length;
           audits.slots.accept(bookOfRun, subject, mail.destinations.length);
@@ -118,7 +155,10 @@ export const deploySender =
       }, ports),
     };
 
-    const queues = [queueOf('transactional', world.queues.transactional), queueOf('bulk', world.queues.bulk)];
+    const queues = [
+      queueOf('transactional', world.queues.transactional),
+      queueOf('bulk', world.queues.bulk),
+    ];
     const handler = seams.sendQueueBatch(sendQueueBatch);
 
     return async (event, { requestId, remainingMs, startedMs }) => {
@@ -127,7 +167,13 @@ export const deploySender =
       counts = [];
       acceptedRecipients = 0;
       try {
-        return await handler(event, { ports, queues, settleMs: world.settleMs, requestId, remainingMs });
+        return await handler(event, {
+          ports,
+          queues,
+          settleMs: world.settleMs,
+          requestId,
+          remainingMs,
+        });
       } finally {
         if (!container.isGone()) {
           audits.counts.flush(counts);

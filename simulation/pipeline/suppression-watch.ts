@@ -12,7 +12,9 @@ export const suppressionWatch =
     for (const entry of entriesOf(toRecord(attributesOf(after)))) {
       if (!isInForce(entry, timeline.now())) continue;
       // Soft bounces in a row suppress for a time: a reason not to send, that ends by itself.
-      if (entry.reason === 'soft-bounce') audits.mail.suppressedForAWhile(entry.address, entry.scope);
-      else if (entry.reason !== 'operator') audits.mail.suppressedByEvent(entry.address, entry.scope);
+      if (entry.reason === 'soft-bounce')
+        audits.mail.suppressedForAWhile(entry.address, entry.scope);
+      else if (entry.reason !== 'operator')
+        audits.mail.suppressedByEvent(entry.address, entry.scope);
     }
   };

@@ -33,7 +33,11 @@ export interface World {
   readonly pauses: Map<string, Pauses>;
   /** S3. */
   readonly s3: Service;
-  readonly queues: { readonly transactional: Queue; readonly bulk: Queue; readonly deadLetters: Queue };
+  readonly queues: {
+    readonly transactional: Queue;
+    readonly bulk: Queue;
+    readonly deadLetters: Queue;
+  };
   readonly audits: {
     readonly mail: MailAudit;
     readonly slots: SlotAudit;

@@ -167,7 +167,12 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
     arn: arnOf(bulk),
     target: sender,
     pollers: 5,
-    settings: { batchSize, batchingWindowSeconds: batchSize > 10 ? 1 : 0, maximumConcurrency: containers, isEnabled: true },
+    settings: {
+      batchSize,
+      batchingWindowSeconds: batchSize > 10 ? 1 : 0,
+      maximumConcurrency: containers,
+      isEnabled: true,
+    },
     onBatch: (messages) => {
       batches += 1;
       received += messages.length;

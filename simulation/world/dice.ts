@@ -18,7 +18,8 @@ export interface Dice {
 /** FNV-1a: spreads seeds and names over 32 bits. */
 const hash = (text: string): number => {
   let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < text.length; index += 1)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
   return value >>> 0;
 };
 

@@ -17,10 +17,12 @@ export interface Journal {
   readonly digest: () => string;
 }
 
-const clockTime = (atMs: number): string => new Date(Math.floor(atMs)).toISOString().slice(5, 23).replace('T', ' ');
+const clockTime = (atMs: number): string =>
+  new Date(Math.floor(atMs)).toISOString().slice(5, 23).replace('T', ' ');
 
 /** A line as a person reads it. */
-export const lineOf = (entry: Entry): string => `${clockTime(entry.atMs)}  ${entry.subject ?? '·'}  ${entry.what}`;
+export const lineOf = (entry: Entry): string =>
+  `${clockTime(entry.atMs)}  ${entry.subject ?? '·'}  ${entry.what}`;
 
 export const createJournal = (now: () => number): Journal => {
   const entries: Entry[] = [];
@@ -29,7 +31,8 @@ export const createJournal = (now: () => number): Journal => {
     entries,
     digest: () => {
       const hash = createHash('sha256');
-      for (const { atMs, subject, what } of entries) hash.update(`${atMs} ${subject ?? ''} ${what}\n`);
+      for (const { atMs, subject, what } of entries)
+        hash.update(`${atMs} ${subject ?? ''} ${what}\n`);
       return hash.digest('hex');
     },
   };

@@ -6,7 +6,8 @@ interface Happening {
   readonly happen: () => void;
 }
 
-const isBefore = (one: Happening, other: Happening): boolean => (one.atMs === other.atMs ? one.turn < other.turn : one.atMs < other.atMs);
+const isBefore = (one: Happening, other: Happening): boolean =>
+  one.atMs === other.atMs ? one.turn < other.turn : one.atMs < other.atMs;
 
 /** A binary heap, earliest first. */
 const createAgenda = () => {
@@ -34,7 +35,8 @@ const createAgenda = () => {
     for (;;) {
       const left = heap[2 * at + 1];
       const right = heap[2 * at + 2];
-      const child = left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
+      const child =
+        left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
       if (child === undefined || !isBefore(child, happening)) break;
       put(at, child);
       at = child === right ? 2 * at + 2 : 2 * at + 1;

@@ -85,7 +85,14 @@ describe('command line of the bench', () => {
       '--no-feedback',
     );
 
-    expect(told[0]?.options).toEqual({ quick: true, json: true, seconds: 20, feedback: false, save: 'rows.jsonl', report: 'page.md' });
+    expect(told[0]?.options).toEqual({
+      quick: true,
+      json: true,
+      seconds: 20,
+      feedback: false,
+      save: 'rows.jsonl',
+      report: 'page.md',
+    });
   });
 
   it('hands the page and the files to the report, and tells how it ended', async () => {
@@ -98,7 +105,10 @@ describe('command line of the bench', () => {
   it('reads how many mails a cost is counted from', async () => {
     const { told, ends } = await read('cost', '--messages', '500', '--rate', '50', '--json');
 
-    expect(told[0]).toEqual({ action: 'cost', options: { messages: 500, rate: 50, tenants: 20, json: true } });
+    expect(told[0]).toEqual({
+      action: 'cost',
+      options: { messages: 500, rate: 50, tenants: 20, json: true },
+    });
     expect(ends).toEqual(['fine']);
   });
 

@@ -20,7 +20,8 @@ const formOf = async (request: IncomingMessage): Promise<URLSearchParams> => {
 const tagsOf = (form: URLSearchParams): Readonly<Record<string, string>> => {
   const tags: Record<string, string> = {};
   for (let index = 1; form.has(`Tags.member.${index}.Name`); index += 1) {
-    tags[form.get(`Tags.member.${index}.Name`) ?? ''] = form.get(`Tags.member.${index}.Value`) ?? '';
+    tags[form.get(`Tags.member.${index}.Name`) ?? ''] =
+      form.get(`Tags.member.${index}.Value`) ?? '';
   }
   return tags;
 };
@@ -41,7 +42,9 @@ export const startTinySes = async (): Promise<TinySes> => {
     const id = tags['pipeline-message'] ?? '';
     const left = refusals.get(id) ?? 0;
     const isWellFormed =
-      form.get('Action') === 'SendEmail' && tags['pipeline-tenant'] === 'bench' && form.has('Destination.ToAddresses.member.1');
+      form.get('Action') === 'SendEmail' &&
+      tags['pipeline-tenant'] === 'bench' &&
+      form.has('Destination.ToAddresses.member.1');
     response.setHeader('content-type', 'text/xml');
     if (!isWellFormed || left > 0) {
       refusals.set(id, left - 1);

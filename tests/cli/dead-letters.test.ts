@@ -8,7 +8,11 @@ import {
 } from '../../cli/dead-letters.ts';
 import { diagnose } from '../../shared/dead-letters/diagnose.ts';
 import type { Letter } from '../../shared/dead-letters/letter.ts';
-import { isSelected, type LetterSelection, type RedriveOptions } from '../../shared/dead-letters/redrive.ts';
+import {
+  isSelected,
+  type LetterSelection,
+  type RedriveOptions,
+} from '../../shared/dead-letters/redrive.ts';
 import { letterOf } from '../fakes/memory-letters.ts';
 import { capturedIo } from './captured-io.ts';
 
@@ -25,7 +29,8 @@ const world = (letters: readonly Letter[], changes: Partial<DeadLettersIo> = {})
     redriveLetters: async (selection, options) => {
       asked.push({ selection, options });
       for (const found of letters.map(foundOf)) {
-        if (isSelected(found, selection)) options.onLetter({ ...found, kind: 'redriven', origin: 'transactional' });
+        if (isSelected(found, selection))
+          options.onLetter({ ...found, kind: 'redriven', origin: 'transactional' });
       }
     },
     checkRedrive: async () => ({ kind: 'fit', origin: 'transactional' }),
@@ -60,7 +65,11 @@ describe('dead-letters list', () => {
   });
 
   it('lets nothing in a letter steer the terminal, and shows no address', async () => {
-    const attributes = { reasons: '["a\\u001b[31mb","second"]', reasonCount: '2', sqsMessageId: 'f' };
+    const attributes = {
+      reasons: '["a\\u001b[31mb","second"]',
+      reasonCount: '2',
+      sqsMessageId: 'f',
+    };
     const { out, deadLetters } = world([letterOf({ attributes })]);
 
     await listDeadLetters({}, deadLetters);
@@ -82,7 +91,9 @@ describe('dead-letters explain', () => {
   it('tells the reasons, what the table knows, and how to put the letter back', async () => {
     const outcome = { state: 'failed', at: 1, reasons: ['recorded reason'] };
     const { out, deadLetters } = world([letterOf()], {
-      findItems: async (keys) => [{ ...keys[0], attempts: 2, recipients: ['jane@example.org'], outcome }],
+      findItems: async (keys) => [
+        { ...keys[0], attempts: 2, recipients: ['jane@example.org'], outcome },
+      ],
     });
 
     expect(await explainDeadLetter('order-1', {}, deadLetters)).toBe(0);
@@ -97,7 +108,10 @@ describe('dead-letters explain', () => {
 
   it('says what has to be mended first', async () => {
     const { out, deadLetters } = world([letterOf()], {
-      checkRedrive: async () => ({ kind: 'unfit', reasons: ['to: there is no recipient; give one'] }),
+      checkRedrive: async () => ({
+        kind: 'unfit',
+        reasons: ['to: there is no recipient; give one'],
+      }),
     });
 
     expect(await explainDeadLetter('dead-1', { json: true }, deadLetters)).toBe(0);
@@ -121,11 +135,21 @@ describe('dead-letters redrive', () => {
   it('hands on what is meant, and exits with 0 when all of it went back', async () => {
     const { out, asked, deadLetters } = world([letterOf()]);
 
-    expect(await redriveDeadLetters(undefined, { ...options, reason: 'verified', dryRun: true, json: true }, deadLetters)).toBe(0);
+    expect(
+      await redriveDeadLetters(
+        undefined,
+        { ...options, reason: 'verified', dryRun: true, json: true },
+        deadLetters,
+      ),
+    ).toBe(0);
 
     expect(asked[0]?.selection).toEqual({ id: undefined, reason: 'verified', queue: undefined });
     expect(asked[0]?.options).toMatchObject({ isDryRun: true, rate: 20 });
-    expect(JSON.parse(out[0] ?? '')).toMatchObject({ id: 'dead-1', result: 'redriven', problems: [] });
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      id: 'dead-1',
+      result: 'redriven',
+      problems: [],
+    });
   });
 
   it.each([
@@ -149,9 +173,12 @@ describe('dead-letters redrive', () => {
     expect(await redriveDeadLetters('dead-9', options, deadLetters)).toBe(3);
 
     const unfit = world([letterOf()], {
-      redriveLetters: async (_, { onLetter }) => onLetter({ ...foundOf(letterOf()), kind: 'unfit', reasons: ['to: is missing; add it'] }),
+      redriveLetters: async (_, { onLetter }) =>
+        onLetter({ ...foundOf(letterOf()), kind: 'unfit', reasons: ['to: is missing; add it'] }),
     });
-    expect(await redriveDeadLetters(undefined, { ...options, all: true }, unfit.deadLetters)).toBe(3);
+    expect(await redriveDeadLetters(undefined, { ...options, all: true }, unfit.deadLetters)).toBe(
+      3,
+    );
     expect(unfit.out.join()).toMatch(/stays: to: is missing; add it/);
   });
 

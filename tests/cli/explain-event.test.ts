@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainEvent } from '../../cli/explain-event.ts';
-import { bounce, complaint, delivery, deliveryDelay, lambdaSqs, snsNotification } from '../fixtures/events/build.ts';
+import {
+  bounce,
+  complaint,
+  delivery,
+  deliveryDelay,
+  lambdaSqs,
+  snsNotification,
+} from '../fixtures/events/build.ts';
 
 const terminal = (files: Readonly<Record<string, string>>) => {
   const printed: string[] = [];
@@ -49,9 +56,21 @@ describe('explain-event', () => {
   });
 
   it.each([
-    ['a complaint without a report', complaint({ complaintFeedbackType: undefined }), { kind: 'complaint', suppress: true, reason: null }],
-    ['a not-spam report', complaint({ complaintFeedbackType: 'not-spam' }), { kind: 'complaint', suppress: false, reason: 'not-spam' }],
-    ['a complaint about nobody', complaint({ complainedRecipients: [] }), { kind: 'complaint', suppress: false, recipients: [] }],
+    [
+      'a complaint without a report',
+      complaint({ complaintFeedbackType: undefined }),
+      { kind: 'complaint', suppress: true, reason: null },
+    ],
+    [
+      'a not-spam report',
+      complaint({ complaintFeedbackType: 'not-spam' }),
+      { kind: 'complaint', suppress: false, reason: 'not-spam' },
+    ],
+    [
+      'a complaint about nobody',
+      complaint({ complainedRecipients: [] }),
+      { kind: 'complaint', suppress: false, recipients: [] },
+    ],
     ['a delay', deliveryDelay(), { kind: 'deliveryDelay', suppress: false, reason: 'MailboxFull' }],
     ['a delivery', delivery(), { kind: 'delivery', suppress: false, reason: null }],
   ])('explains %s', async (_, content, expected) => {
@@ -73,7 +92,11 @@ describe('explain-event', () => {
   });
 
   it('a file of JSON lines gives a line for each', async () => {
-    const { lines } = await explain({ log: [bounce(), snsNotification(complaint())].map((event) => JSON.stringify(event)).join('\n') });
+    const { lines } = await explain({
+      log: [bounce(), snsNotification(complaint())]
+        .map((event) => JSON.stringify(event))
+        .join('\n'),
+    });
 
     expect(lines).toMatchObject([
       { index: 0, kind: 'bounce' },
@@ -82,21 +105,42 @@ describe('explain-event', () => {
   });
 
   it('the text with which SES tests a topic is ignored', async () => {
-    const { code, lines } = await explain({ text: 'Successfully validated SNS topic for Amazon SES event publishing.' });
+    const { code, lines } = await explain({
+      text: 'Successfully validated SNS topic for Amazon SES event publishing.',
+    });
 
     expect(code).toBe(0);
-    expect(lines).toEqual([{ file: 'text', index: 0, kind: 'ignored', recipients: [], suppress: false, reason: null, eventId: null }]);
+    expect(lines).toEqual([
+      {
+        file: 'text',
+        index: 0,
+        kind: 'ignored',
+        recipients: [],
+        suppress: false,
+        reason: null,
+        eventId: null,
+      },
+    ]);
   });
 
   it('says what is wrong with an event that it cannot understand, and leaves with 3', async () => {
-    const { code, lines } = await explain({ bad: JSON.stringify(bounce({ bouncedRecipients: [] })), good: JSON.stringify(bounce()) });
+    const { code, lines } = await explain({
+      bad: JSON.stringify(bounce({ bouncedRecipients: [] })),
+      good: JSON.stringify(bounce()),
+    });
 
     expect(code).toBe(3);
-    expect(lines).toMatchObject([{ file: 'bad', kind: 'invalid', detail: 'bounce: names no recipient', eventId: null }, { file: 'good' }]);
+    expect(lines).toMatchObject([
+      { file: 'bad', kind: 'invalid', detail: 'bounce: names no recipient', eventId: null },
+      { file: 'good' },
+    ]);
   });
 
   it('a file that cannot be read leaves with 2, and the others are explained', async () => {
-    const { code, lines, errors } = await explain({ good: JSON.stringify(bounce()) }, ['missing', 'good']);
+    const { code, lines, errors } = await explain({ good: JSON.stringify(bounce()) }, [
+      'missing',
+      'good',
+    ]);
 
     expect(code).toBe(2);
     expect(lines).toMatchObject([{ file: 'good', kind: 'bounce' }]);
@@ -112,7 +156,10 @@ describe('explain-event', () => {
 
   it('prints a table for people, in which nothing steers the terminal', async () => {
     const { printed, io } = terminal({
-      'a.json': JSON.stringify([bounce({ bounceSubType: 'General\u001b[2J' }), delivery({ recipients: [] })]),
+      'a.json': JSON.stringify([
+        bounce({ bounceSubType: 'General\u001b[2J' }),
+        delivery({ recipients: [] }),
+      ]),
     });
 
     const code = await explainEvent(['a.json'], { json: false }, io);
@@ -120,7 +167,9 @@ describe('explain-event', () => {
     expect(code).toBe(3);
     expect(printed).toEqual([
       expect.stringMatching(/^FILE +KIND +REASON +SUPPRESS +RECIPIENTS +EVENT$/),
-      expect.stringMatching(/^a\.json:0 +bounce +Permanent\/General \[2J +yes +ada@example\.com +[0-9a-f]{24}$/),
+      expect.stringMatching(
+        /^a\.json:0 +bounce +Permanent\/General \[2J +yes +ada@example\.com +[0-9a-f]{24}$/,
+      ),
       expect.stringMatching(/^a\.json:1 +invalid +delivery: names no recipient +no +- +-$/),
     ]);
   });

@@ -5,10 +5,18 @@ import type { Pauses } from '../../shared/tenants/pauses.ts';
 import { capturedIo } from './captured-io.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
-const held: readonly HeldMail[] = [{ tenantId: 'acme', stream: 'marketing', messageId: 'm-1', arrivedAtMs: noon }];
+const held: readonly HeldMail[] = [
+  { tenantId: 'acme', stream: 'marketing', messageId: 'm-1', arrivedAtMs: noon },
+];
 const pause = { by: 'guard', since: noon, why: 'bounce rate of 6 %' } as const;
 
-const world = ({ mails = held, pauses = {} }: { readonly mails?: readonly HeldMail[]; readonly pauses?: Pauses } = {}) => {
+const world = ({
+  mails = held,
+  pauses = {},
+}: {
+  readonly mails?: readonly HeldMail[];
+  readonly pauses?: Pauses;
+} = {}) => {
   const selections: Partial<HeldSelection>[] = [];
   return {
     ...capturedIo(),
@@ -40,7 +48,12 @@ describe('held list', () => {
     await listHeldMail({ tenant: 'acme', stream: 'marketing', json: true }, io);
 
     expect(io.out.map((line) => JSON.parse(line))).toEqual([
-      { tenantId: 'acme', stream: 'marketing', messageId: 'm-1', arrivedAt: '2026-11-21T12:00:00.000Z' },
+      {
+        tenantId: 'acme',
+        stream: 'marketing',
+        messageId: 'm-1',
+        arrivedAt: '2026-11-21T12:00:00.000Z',
+      },
     ]);
     expect(io.selections).toEqual([{ tenantId: 'acme', stream: 'marketing' }]);
   });
@@ -81,7 +94,11 @@ describe('release', () => {
 
   it.each([
     [{}, { '*': pause }, /transactional \(by the guard: bounce rate of 6 %\).*Resume first\.$/],
-    [{}, { marketing: pause }, /Paused: marketing \(.*Resume first, or name a stream that is not paused/],
+    [
+      {},
+      { marketing: pause },
+      /Paused: marketing \(.*Resume first, or name a stream that is not paused/,
+    ],
     [{ stream: 'marketing' }, { marketing: pause }, /Paused: marketing .*Resume first\.$/],
   ])('releases nothing that would be held again: %j of %j', async (options, pauses, problem) => {
     const io = world({ pauses });

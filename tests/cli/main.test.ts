@@ -7,10 +7,15 @@ import { describe, expect, it } from '@jest/globals';
 const command = join(import.meta.dirname, '..', '..', 'cli', 'bin.mjs');
 
 /** Runs the command as a shell would, away from any local stack. */
-const run = async (...args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => {
+const run = async (
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => {
   const cwd = await mkdtemp(join(tmpdir(), 'ses-pipeline-cli-'));
   await writeFile(join(cwd, 'event.json'), '{"eventType":"Open"');
-  const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (data) => (out += data));
@@ -25,7 +30,8 @@ describe('main', () => {
     const { code, out } = await run('--help');
 
     expect(code).toBe(0);
-    for (const verb of ['send', 'status', 'suppressions', 'explain-event']) expect(out).toContain(verb);
+    for (const verb of ['send', 'status', 'suppressions', 'explain-event'])
+      expect(out).toContain(verb);
   });
 
   it.each([

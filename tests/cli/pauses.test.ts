@@ -18,7 +18,13 @@ const world = () => {
     listHeld: async function* () {
       yield* held;
     },
-    releaseHeld: async ({ tenantId, stream }: { readonly tenantId: string; readonly stream?: string }) => {
+    releaseHeld: async ({
+      tenantId,
+      stream,
+    }: {
+      readonly tenantId: string;
+      readonly stream?: string;
+    }) => {
       const mine = held.filter((mail) => mail.tenantId === tenantId && mail.stream === stream);
       released.push(...mine.map(({ messageId }) => messageId));
       return mine.length;
@@ -34,7 +40,9 @@ describe('pause', () => {
     const { tools, tenants, io } = world();
 
     expect(await pause('acme', { why: 'unpaid' }, tools)).toBe(0);
-    expect(await pause('acme', { stream: 'marketing', why: 'bad list', json: true }, tools)).toBe(0);
+    expect(await pause('acme', { stream: 'marketing', why: 'bad list', json: true }, tools)).toBe(
+      0,
+    );
 
     expect([...tenants.of('acme').pauses]).toEqual([
       ['*', { by: 'operator', since: nineMs, why: 'unpaid' }],
@@ -68,11 +76,20 @@ describe('resume', () => {
     hold('acme', 'm-1');
     hold('other', 'm-2');
 
-    expect(await resume('acme', { stream: 'marketing', why: 'list cleaned', json: true }, tools)).toBe(0);
+    expect(
+      await resume('acme', { stream: 'marketing', why: 'list cleaned', json: true }, tools),
+    ).toBe(0);
 
     expect(released).toEqual(['m-1']);
-    expect(tenants.of('acme').resumes.get('marketing')).toEqual({ by: 'operator', since: nineMs, why: 'list cleaned', released: false });
-    expect(io.out).toEqual(['{"tenantId":"acme","scope":"marketing","released":1,"guardedFrom":"2026-03-02T09:00:00.000Z"}']);
+    expect(tenants.of('acme').resumes.get('marketing')).toEqual({
+      by: 'operator',
+      since: nineMs,
+      why: 'list cleaned',
+      released: false,
+    });
+    expect(io.out).toEqual([
+      '{"tenantId":"acme","scope":"marketing","released":1,"guardedFrom":"2026-03-02T09:00:00.000Z"}',
+    ]);
   });
 
   it('releases no stream that is paused by itself', async () => {

@@ -3,7 +3,9 @@ import { progressLine, showProgress } from '../../cli/progress.ts';
 
 describe('progress', () => {
   it('tells share, count, rate and the time left', () => {
-    expect(progressLine(250_000, 0.25, 100_000)).toBe('██████░░░░░░░░░░░░░░░░░░  25 %  250,000  2,500/s  5 min left');
+    expect(progressLine(250_000, 0.25, 100_000)).toBe(
+      '██████░░░░░░░░░░░░░░░░░░  25 %  250,000  2,500/s  5 min left',
+    );
     expect(progressLine(999, 1, 1000)).toBe('████████████████████████ 100 %  999  999/s');
     expect(progressLine(3, 7, 0)).toMatch(/100 %/);
   });
@@ -15,7 +17,11 @@ describe('progress', () => {
   it('is shown on a terminal alone, at most ten times a second, and taken away', () => {
     const written: string[] = [];
     let nowMs = 0;
-    const stream = (isTTY: boolean) => ({ isTTY, columns: 40, write: (text: string) => written.push(text) });
+    const stream = (isTTY: boolean) => ({
+      isTTY,
+      columns: 40,
+      write: (text: string) => written.push(text),
+    });
 
     showProgress(stream(false), () => nowMs).show(1, 0.5);
     expect(written).toEqual([]);

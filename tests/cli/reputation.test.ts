@@ -16,7 +16,13 @@ const world = async () => {
       ['globex#transactional', { sent: 100, bounced: 0, complained: 0 }],
     ]),
   );
-  await book.writeStanding({ tenantId: 'acme', scope: 'marketing', standing: 'warned', sinceMs: nineMs, why: 'so' });
+  await book.writeStanding({
+    tenantId: 'acme',
+    scope: 'marketing',
+    standing: 'warned',
+    sinceMs: nineMs,
+    why: 'so',
+  });
   return { io, tenants, tools: { ...io, book, tenants: tenants.port, now: () => nineMs } };
 };
 
@@ -37,7 +43,11 @@ describe('reputation', () => {
 
   it('says as JSON what is paused, by whom and why, and ends with 3', async () => {
     const { tools, tenants, io } = await world();
-    await tenants.port.pause('acme', 'marketing', { by: 'operator', since: nineMs, why: 'bad list' });
+    await tenants.port.pause('acme', 'marketing', {
+      by: 'operator',
+      since: nineMs,
+      why: 'bad list',
+    });
 
     expect(await reputation({ tenant: 'acme', json: true }, tools)).toBe(3);
 

@@ -15,7 +15,12 @@ const files: Readonly<Record<string, string>> = {
   blob: 'x',
 };
 
-const simple: SendOptions = { from: 'hello@example.com', to: ['ada@example.org'], subject: 'Hi', text: 'Hello' };
+const simple: SendOptions = {
+  from: 'hello@example.com',
+  to: ['ada@example.org'],
+  subject: 'Hi',
+  text: 'Hello',
+};
 
 const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) => {
   const io = capturedIo();
@@ -74,7 +79,13 @@ describe('send', () => {
     await send({ ...simple, tenant: 'acme', id: 'order-1', json: true }, io);
 
     expect(io.out.map((line) => JSON.parse(line))).toEqual([
-      { messageId: 'order-1', tenantId: 'acme', stream: 'transactional', lane: 'transactional', sqsMessageId: 'sqs-1' },
+      {
+        messageId: 'order-1',
+        tenantId: 'acme',
+        stream: 'transactional',
+        lane: 'transactional',
+        sqsMessageId: 'sqs-1',
+      },
     ]);
   });
 
@@ -100,8 +111,16 @@ describe('send', () => {
       replyTo: ['d@example.org'],
       headers: { 'X-Order': '7: a' },
       attachments: [
-        { filename: 'März.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.4').toString('base64') },
-        { filename: 'blob', contentType: 'application/octet-stream', content: Buffer.from('x').toString('base64') },
+        {
+          filename: 'März.pdf',
+          contentType: 'application/pdf',
+          content: Buffer.from('%PDF-1.4').toString('base64'),
+        },
+        {
+          filename: 'blob',
+          contentType: 'application/octet-stream',
+          content: Buffer.from('x').toString('base64'),
+        },
       ],
     });
   });
@@ -109,9 +128,21 @@ describe('send', () => {
   it('takes a template and its data', async () => {
     const io = world();
 
-    expect(await send({ from: 'hello@example.com', to: ['ada@example.org'], template: 'welcome', data: '{"name":"Ada"}' }, io)).toBe(0);
+    expect(
+      await send(
+        {
+          from: 'hello@example.com',
+          to: ['ada@example.org'],
+          template: 'welcome',
+          data: '{"name":"Ada"}',
+        },
+        io,
+      ),
+    ).toBe(0);
 
-    expect(io.put[0]?.message).toMatchObject({ template: { name: 'welcome', data: { name: 'Ada' } } });
+    expect(io.put[0]?.message).toMatchObject({
+      template: { name: 'welcome', data: { name: 'Ada' } },
+    });
   });
 
   it('reads a message from a file; options go before what it says', async () => {
@@ -119,18 +150,28 @@ describe('send', () => {
 
     expect(await send({ file: 'message.json', subject: 'Other' }, io)).toBe(0);
 
-    expect(io.put).toEqual([{ lane: 'bulk', message: expect.objectContaining({ messageId: 'own-1', subject: 'Other', text: 'Hello' }) }]);
+    expect(io.put).toEqual([
+      {
+        lane: 'bulk',
+        message: expect.objectContaining({ messageId: 'own-1', subject: 'Other', text: 'Hello' }),
+      },
+    ]);
   });
 
   it('prints every problem of an invalid message, and puts nothing', async () => {
     const io = world();
 
-    expect(await send({ ...simple, to: ['nobody'], header: ['Bcc: x@example.org'], json: true }, io)).toBe(3);
+    expect(
+      await send({ ...simple, to: ['nobody'], header: ['Bcc: x@example.org'], json: true }, io),
+    ).toBe(3);
 
     expect(io.put).toEqual([]);
     const { messageId, problems } = JSON.parse(io.out[0] ?? '');
     expect(messageId).toBeNull();
-    expect(problems).toEqual([expect.stringMatching(/^to\[0\]/), expect.stringMatching(/^headers\.Bcc/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^to\[0\]/),
+      expect.stringMatching(/^headers\.Bcc/),
+    ]);
     expect(io.err).toHaveLength(3);
   });
 
@@ -142,14 +183,17 @@ describe('send', () => {
     [{ file: 'list.json' }, /list\.json is not a JSON object/],
     [{ file: 'broken.json' }, /broken\.json is not a JSON object/],
     [{ ...simple, attach: ['missing.pdf'] }, /missing\.pdf cannot be read/],
-  ] satisfies readonly [SendOptions, RegExp][])('says what is wrong with the options %o', async (options, problem) => {
-    const io = world();
+  ] satisfies readonly [SendOptions, RegExp][])(
+    'says what is wrong with the options %o',
+    async (options, problem) => {
+      const io = world();
 
-    expect(await send(options, io)).toBe(2);
+      expect(await send(options, io)).toBe(2);
 
-    expect(io.err.join('\n')).toMatch(problem);
-    expect(io.put).toEqual([]);
-  });
+      expect(io.err.join('\n')).toMatch(problem);
+      expect(io.put).toEqual([]);
+    },
+  );
 
   it('fails when the queue refuses the message', async () => {
     const io = world({ kind: 'refused', code: 'InvalidMessageContents', isRetriable: false });

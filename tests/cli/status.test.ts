@@ -14,7 +14,13 @@ const item = {
   attempts: 1,
   sent0: '0100-a',
   sentAt0: nineMs + 50,
-  ev_1: { k: 'bounce', at: nineMs + 900, r: ['ada@example.com'], why: 'Permanent/General', detail: 'smtp; 550\u001b[2J' },
+  ev_1: {
+    k: 'bounce',
+    at: nineMs + 900,
+    r: ['ada@example.com'],
+    why: 'Permanent/General',
+    detail: 'smtp; 550\u001b[2J',
+  },
 };
 
 const table = async (keys: readonly MessageKey[]) =>
@@ -24,7 +30,9 @@ describe('status', () => {
   it('prints everything as one JSON object', async () => {
     const io = capturedIo();
 
-    expect(await status('order-1', { tenant: 'acme', json: true }, { ...io, findItems: table })).toBe(0);
+    expect(
+      await status('order-1', { tenant: 'acme', json: true }, { ...io, findItems: table }),
+    ).toBe(0);
 
     expect(io.out.map((line) => JSON.parse(line))).toEqual([
       {
@@ -38,7 +46,11 @@ describe('status', () => {
         timeline: [
           { at: '2026-03-01T09:00:00.000Z', what: 'seen', detail: null },
           { at: '2026-03-01T09:00:00.050Z', what: 'sent', detail: '0100-a' },
-          { at: '2026-03-01T09:00:00.900Z', what: 'bounce', detail: 'Permanent/General · smtp; 550\u001b[2J' },
+          {
+            at: '2026-03-01T09:00:00.900Z',
+            what: 'bounce',
+            detail: 'Permanent/General · smtp; 550\u001b[2J',
+          },
         ],
       },
     ]);
@@ -57,7 +69,9 @@ describe('status', () => {
   it("says when nothing is known, also of another tenant's message", async () => {
     const io = capturedIo();
 
-    expect(await status('order-1', { tenant: 'default', json: true }, { ...io, findItems: table })).toBe(3);
+    expect(
+      await status('order-1', { tenant: 'default', json: true }, { ...io, findItems: table }),
+    ).toBe(3);
 
     expect(io.out).toEqual([]);
     expect(io.err.join()).toMatch(/Nothing is known/);

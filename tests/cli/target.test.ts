@@ -13,12 +13,24 @@ const localEndpoints = JSON.stringify({
     bulk: 'http://127.0.0.1:4566/0/local-bulk',
     feedback: 'http://127.0.0.1:4566/0/local-feedback',
   },
-  tables: { messages: 'messages', suppressions: 'suppressions', ledger: 'ledger', tenants: 'tenants', reputation: 'reputation' },
+  tables: {
+    messages: 'messages',
+    suppressions: 'suppressions',
+    ledger: 'ledger',
+    tenants: 'tenants',
+    reputation: 'reputation',
+  },
   buckets: { payload: 'payloads' },
 });
 
 const find = (clues: Partial<TargetClues>) =>
-  findTarget({ stage: undefined, region: undefined, localEndpoints: undefined, environment: {}, ...clues });
+  findTarget({
+    stage: undefined,
+    region: undefined,
+    localEndpoints: undefined,
+    environment: {},
+    ...clues,
+  });
 
 describe('target', () => {
   it('is the local stack where one runs', () => {
@@ -26,7 +38,11 @@ describe('target', () => {
       kind: 'found',
       target: {
         name: 'the local stack',
-        connection: { region: 'us-east-1', sqsEndpoint: 'http://127.0.0.1:4566', dynamodbEndpoint: 'http://127.0.0.1:4567' },
+        connection: {
+          region: 'us-east-1',
+          sqsEndpoint: 'http://127.0.0.1:4566',
+          dynamodbEndpoint: 'http://127.0.0.1:4567',
+        },
         queues: {
           transactional: 'http://127.0.0.1:4566/0/local-transactional',
           bulk: 'http://127.0.0.1:4566/0/local-bulk',
@@ -34,19 +50,33 @@ describe('target', () => {
         },
         queuePrefix: 'local-',
         place: { payloadBucket: 'payloads' },
-        tables: { messages: 'messages', suppressions: 'suppressions', tenants: 'tenants', reputation: 'reputation' },
+        tables: {
+          messages: 'messages',
+          suppressions: 'suppressions',
+          tenants: 'tenants',
+          reputation: 'reputation',
+        },
         payloads: { kind: 'bucket', name: 'payloads' },
       },
     });
   });
 
   it('is the stack of the environment when a second one runs', () => {
-    const environment = { AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:5566', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:5567' };
+    const environment = {
+      AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:5566',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:5567',
+    };
 
     expect(find({ localEndpoints, environment })).toMatchObject({
       target: {
-        connection: { sqsEndpoint: 'http://127.0.0.1:5566', dynamodbEndpoint: 'http://127.0.0.1:5567' },
-        queues: { transactional: 'http://127.0.0.1:5566/0/local-transactional', bulk: 'http://127.0.0.1:5566/0/local-bulk' },
+        connection: {
+          sqsEndpoint: 'http://127.0.0.1:5566',
+          dynamodbEndpoint: 'http://127.0.0.1:5567',
+        },
+        queues: {
+          transactional: 'http://127.0.0.1:5566/0/local-transactional',
+          bulk: 'http://127.0.0.1:5566/0/local-bulk',
+        },
       },
     });
   });
@@ -73,7 +103,9 @@ describe('target', () => {
         payloads: { kind: 'prefix', prefix: 'ses-pipeline-prod-payloads-' },
       },
     });
-    expect(find({ stage: 'prod', region: 'eu-west-1' })).toMatchObject({ target: { connection: { region: 'eu-west-1' } } });
+    expect(find({ stage: 'prod', region: 'eu-west-1' })).toMatchObject({
+      target: { connection: { region: 'eu-west-1' } },
+    });
   });
 
   it.each([
@@ -82,7 +114,10 @@ describe('target', () => {
     [{ localEndpoints: '{}' }, /cannot be understood/],
     [{ stage: 'a/b' }, /A stage is named/],
     [{ stage: '' }, /A stage is named/],
-  ] satisfies readonly [Partial<TargetClues>, RegExp][])('is none, and says why: %o', (clues, problem) => {
-    expect(find(clues)).toEqual({ kind: 'none', problem: expect.stringMatching(problem) });
-  });
+  ] satisfies readonly [Partial<TargetClues>, RegExp][])(
+    'is none, and says why: %o',
+    (clues, problem) => {
+      expect(find(clues)).toEqual({ kind: 'none', problem: expect.stringMatching(problem) });
+    },
+  );
 });

@@ -18,7 +18,9 @@ const sections = new Map(
     .slice(1)
     .map((section): readonly [string, readonly Row[]] => {
       const [name = '', ...lines] = section.split('\n');
-      const cells = lines.filter((line) => /^\| (?!failure|---)/.test(line)).map((line) => line.slice(2, -2).split(' | '));
+      const cells = lines
+        .filter((line) => /^\| (?!failure|---)/.test(line))
+        .map((line) => line.slice(2, -2).split(' | '));
       const rows = cells.map(([failure = '', , test = '']) => ({
         failure,
         file: test.split(': ')[0] ?? '',
@@ -28,21 +30,30 @@ const sections = new Map(
     }),
 );
 
-const rows = [...sections].flatMap(([name, some]) => some.map((row) => [name, row.failure, row] as const));
+const rows = [...sections].flatMap(([name, some]) =>
+  some.map((row) => [name, row.failure, row] as const),
+);
 
 const testsOf = (file: string): readonly string[] =>
-  globSync(`tests/**/${file}.test.ts`, { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'));
+  globSync(`tests/**/${file}.test.ts`, { cwd: root }).map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  );
 
 /** Titles stand in quotes of any kind, behind `it(` or behind the table of an `it.each`. */
-const hasTest = (text: string, title: string): boolean => ["'", '"', '`'].some((quote) => text.includes(`(${quote}${title}${quote}`));
+const hasTest = (text: string, title: string): boolean =>
+  ["'", '"', '`'].some((quote) => text.includes(`(${quote}${title}${quote}`));
 
 describe('docs/failure-table.md', () => {
   it('tells of every function there is', () => {
-    expect([...sections.keys()].toSorted()).toEqual(readdirSync(join(root, 'functions')).toSorted());
+    expect([...sections.keys()].toSorted()).toEqual(
+      readdirSync(join(root, 'functions')).toSorted(),
+    );
   });
 
   it.each([...sections.keys()])('has a row of %s for every kind of failure', (name) => {
-    const kinds = new Set((sections.get(name) ?? []).map(({ failure }) => failure.replace(/[:,].*/, '')));
+    const kinds = new Set(
+      (sections.get(name) ?? []).map(({ failure }) => failure.replace(/[:,].*/, '')),
+    );
 
     expect([...kinds].toSorted()).toEqual(['crash', 'down', 'seen before', 'unreadable input']);
   });

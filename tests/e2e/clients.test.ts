@@ -20,7 +20,9 @@ const run = promisify(execFile);
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'clients.md'), 'utf8');
 const examples = new Map(
-  [...page.matchAll(/<!-- example: ([a-z0-9-]+) -->\n```[a-z]+\n([\s\S]*?)```/g)].map(([, name = '', code = '']) => [name, code]),
+  [...page.matchAll(/<!-- example: ([a-z0-9-]+) -->\n```[a-z]+\n([\s\S]*?)```/g)].map(
+    ([, name = '', code = '']) => [name, code],
+  ),
 );
 
 let stack: Stack;
@@ -58,23 +60,29 @@ afterAll(async () => {
 /** Runs a line of shell as somebody would who has sourced the environment of the local stack. */
 const shell = async (line: string): Promise<string> => {
   const { queues, buckets } = stack.endpoints;
-  const { stdout, stderr } = await run('bash', ['-ec', `source '${directory}/env'; cd '${app}'; ${line}`], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: app,
-      PYENV_ROOT: process.env.PYENV_ROOT,
-      STAGE: (queues.transactional ?? '').replace(/^.*\/ses-pipeline-(.*)-transactional$/, '$1'),
-      TRANSACTIONAL_QUEUE: queues.transactional,
-      PAYLOAD_BUCKET: buckets.payload,
+  const { stdout, stderr } = await run(
+    'bash',
+    ['-ec', `source '${directory}/env'; cd '${app}'; ${line}`],
+    {
+      env: {
+        PATH: process.env.PATH,
+        HOME: app,
+        PYENV_ROOT: process.env.PYENV_ROOT,
+        STAGE: (queues.transactional ?? '').replace(/^.*\/ses-pipeline-(.*)-transactional$/, '$1'),
+        TRANSACTIONAL_QUEUE: queues.transactional,
+        PAYLOAD_BUCKET: buckets.payload,
+      },
     },
-  });
+  );
   return stdout + stderr;
 };
 
 const stateOf = async (messageId: string): Promise<string | undefined> => {
-  const [item] = await messageTable(clients.documents, stack.endpoints.tables.messages ?? '', Date.now).findItems([
-    { tenantId: 'default', messageId },
-  ]);
+  const [item] = await messageTable(
+    clients.documents,
+    stack.endpoints.tables.messages ?? '',
+    Date.now,
+  ).findItems([{ tenantId: 'default', messageId }]);
   return item === undefined ? undefined : describeMessage(parseMessageItem(item)).state;
 };
 
@@ -89,7 +97,10 @@ const untilDelivered = (messageId: string): Promise<string | undefined> =>
 const untilPayloadsAreGone = (): Promise<readonly (string | undefined)[]> =>
   readUntil(
     async () =>
-      ((await s3.send(new ListObjectsV2Command({ Bucket: stack.endpoints.buckets.payload }))).Contents ?? []).map(({ Key }) => Key),
+      (
+        (await s3.send(new ListObjectsV2Command({ Bucket: stack.endpoints.buckets.payload })))
+          .Contents ?? []
+      ).map(({ Key }) => Key),
     (keys) => keys.length === 0,
   );
 
@@ -120,19 +131,33 @@ const foreign = [
   },
   {
     name: 'php',
-    needs: ['php', '-r', "require 'vendor/autoload.php'; exit(class_exists('Aws\\Sqs\\SqsClient') ? 0 : 1);"],
+    needs: [
+      'php',
+      '-r',
+      "require 'vendor/autoload.php'; exit(class_exists('Aws\\Sqs\\SqsClient') ? 0 : 1);",
+    ],
     file: 'example.php',
     command: 'php example.php',
     messageId: 'php-order-4711',
   },
   {
     name: 'php-claim-check',
-    needs: ['php', '-r', "require 'vendor/autoload.php'; exit(class_exists('Aws\\S3\\S3Client') ? 0 : 1);"],
+    needs: [
+      'php',
+      '-r',
+      "require 'vendor/autoload.php'; exit(class_exists('Aws\\S3\\S3Client') ? 0 : 1);",
+    ],
     file: 'example.php',
     command: 'php example.php',
     messageId: 'php-report-2030-01',
   },
-  { name: 'aws', needs: ['aws', '--version'], file: 'example.sh', command: 'source ./example.sh', messageId: 'aws-order-4711' },
+  {
+    name: 'aws',
+    needs: ['aws', '--version'],
+    file: 'example.sh',
+    command: 'source ./example.sh',
+    messageId: 'aws-order-4711',
+  },
   {
     name: 'aws-claim-check',
     needs: ['aws', '--version'],
@@ -144,22 +169,33 @@ const foreign = [
 
 describe('clients', () => {
   it('have a page whose every example is run here', () => {
-    expect([...examples.keys()].toSorted()).toEqual(['typescript', ...foreign.map(({ name }) => name)].toSorted());
+    expect([...examples.keys()].toSorted()).toEqual(
+      ['typescript', ...foreign.map(({ name }) => name)].toSorted(),
+    );
   });
 
   it('find in the package the library with its types, the schema and the pages, and no source', () => {
     expect(packagedFiles).toEqual(
-      expect.arrayContaining(['dist/client.js', 'dist/types/client/client.d.ts', 'schema/email-message.schema.json', 'docs/clients.md']),
+      expect.arrayContaining([
+        'dist/client.js',
+        'dist/types/client/client.d.ts',
+        'schema/email-message.schema.json',
+        'docs/clients.md',
+      ]),
     );
     expect(
       packagedFiles.filter(
-        (file) => /^(?:shared|functions|tests|infra|bench)\//.test(file) || (file.endsWith('.ts') && !file.endsWith('.d.ts')),
+        (file) =>
+          /^(?:shared|functions|tests|infra|bench)\//.test(file) ||
+          (file.endsWith('.ts') && !file.endsWith('.d.ts')),
       ),
     ).toEqual([]);
   });
 
   it('can run the command of the package', async () => {
-    expect(await shell('node node_modules/ses-pipeline/cli/bin.mjs --help')).toContain('dead-letters');
+    expect(await shell('node node_modules/ses-pipeline/cli/bin.mjs --help')).toContain(
+      'dead-letters',
+    );
   });
 
   it('compile against the types of the package, which refuse what the pipeline would refuse', async () => {
@@ -198,16 +234,21 @@ describe('clients', () => {
     expect(await untilPayloadsAreGone()).toEqual([]);
   });
 
-  it.each(foreign)('send with $name', async ({ name, needs: [command, ...args], file, command: line, messageId }) => {
-    if (!has(command, ...args)) {
-      process.stderr.write(`skipped: the example ${name} of docs/clients.md needs what this machine does not have (${command})\n`);
-      return;
-    }
-    await writeFile(join(app, file), examples.get(name) ?? '');
+  it.each(foreign)(
+    'send with $name',
+    async ({ name, needs: [command, ...args], file, command: line, messageId }) => {
+      if (!has(command, ...args)) {
+        process.stderr.write(
+          `skipped: the example ${name} of docs/clients.md needs what this machine does not have (${command})\n`,
+        );
+        return;
+      }
+      await writeFile(join(app, file), examples.get(name) ?? '');
 
-    await shell(line);
+      await shell(line);
 
-    expect(await untilDelivered(messageId)).toBe('delivered');
-    expect(await untilPayloadsAreGone()).toEqual([]);
-  });
+      expect(await untilDelivered(messageId)).toBe('delivered');
+      expect(await untilPayloadsAreGone()).toEqual([]);
+    },
+  );
 });

@@ -1,10 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+} from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Design, designs } from '../../bench/pacing/designs/catalogue.ts';
-import { type NodeProcess, plainEnvironment, startNodeProcess } from '../../infra/local/child-process.ts';
+import {
+  type NodeProcess,
+  plainEnvironment,
+  startNodeProcess,
+} from '../../infra/local/child-process.ts';
 import { createEngineClients, type EngineClients } from '../../infra/local/create-resources.ts';
 import { type Engine, startQueueEngine, startTableEngine } from '../../infra/local/engines.ts';
 import { startTinySes, type TinySes } from '../bench/tiny-ses.ts';
@@ -21,7 +29,10 @@ let clients: EngineClients;
 
 beforeAll(async () => {
   const options = { region, accountId, port: 0, onLine: () => undefined };
-  [queueEngine, tableEngine] = await Promise.all([startQueueEngine(options), startTableEngine(options)]);
+  [queueEngine, tableEngine] = await Promise.all([
+    startQueueEngine(options),
+    startTableEngine(options),
+  ]);
   clients = createEngineClients(region, queueEngine.url, tableEngine.url);
 });
 
@@ -36,7 +47,8 @@ afterAll(async () => {
   await Promise.all([queueEngine, tableEngine].map(({ process }) => process.stop(1_000)));
 });
 
-const idsUpTo = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `m-${index + 1}`);
+const idsUpTo = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `m-${index + 1}`);
 
 interface Run {
   readonly name: string;
@@ -47,16 +59,23 @@ interface Run {
   readonly end: () => Promise<readonly Readonly<Record<string, number>>[]>;
 }
 
-const untilEmpty = (run: Run): Promise<void> => until('the queue is empty', async () => (await run.messagesLeft()) === 0);
+const untilEmpty = (run: Run): Promise<void> =>
+  until('the queue is empty', async () => (await run.messagesLeft()) === 0);
 
 const createBacklog = async (name: string, ids: readonly string[]): Promise<string> => {
   const { QueueUrl } = await clients.sqs.send(
-    new CreateQueueCommand({ QueueName: name, Attributes: { VisibilityTimeout: String(visibilitySeconds) } }),
+    new CreateQueueCommand({
+      QueueName: name,
+      Attributes: { VisibilityTimeout: String(visibilitySeconds) },
+    }),
   );
   await clients.sqs.send(
     new SendMessageBatchCommand({
       QueueUrl,
-      Entries: ids.map((id) => ({ Id: id, MessageBody: JSON.stringify({ id, to: `${id}@example.com` }) })),
+      Entries: ids.map((id) => ({
+        Id: id,
+        MessageBody: JSON.stringify({ id, to: `${id}@example.com` }),
+      })),
     }),
   );
   await clients.dynamodb.send(
@@ -80,7 +99,10 @@ interface RunOptions {
 
 let runs = 0;
 
-const start = async (design: Design, { ids, rate, containers, batch = 10, refusals = {} }: RunOptions): Promise<Run> => {
+const start = async (
+  design: Design,
+  { ids, rate, containers, batch = 10, refusals = {} }: RunOptions,
+): Promise<Run> => {
   runs += 1;
   const name = `${design.name}-${runs}`;
   const [ses, queueUrl] = await Promise.all([startTinySes(), createBacklog(name, ids)]);
@@ -103,7 +125,8 @@ const start = async (design: Design, { ids, rate, containers, batch = 10, refusa
         BENCH_INDEX: String(index),
         BENCH_BATCH: String(batch),
       },
-      onLine: (line, stream) => (stream === 'stdout' ? lines.push(line) : process.stderr.write(`${design.name}: ${line}\n`)),
+      onLine: (line, stream) =>
+        stream === 'stdout' ? lines.push(line) : process.stderr.write(`${design.name}: ${line}\n`),
     }),
   );
   const run: Run = {
@@ -111,8 +134,13 @@ const start = async (design: Design, { ids, rate, containers, batch = 10, refusa
     ses,
     workers,
     messagesLeft: async () => {
-      const { Attributes = {} } = await clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }));
-      return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+      const { Attributes = {} } = await clients.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
+      );
+      return (
+        Number(Attributes.ApproximateNumberOfMessages) +
+        Number(Attributes.ApproximateNumberOfMessagesNotVisible)
+      );
     },
     end: async () => {
       await Promise.all(workers.map((worker) => worker.stop(5_000)));
@@ -142,27 +170,30 @@ describe('the designs that the pipeline is compared with', () => {
     );
   });
 
-  it.each(withoutRedis)('$name sends each message once, takes it off the queue and says what it cost', async (design) => {
-    const ids = idsUpTo(10);
-    const run = await start(design, { ids, rate: 50, containers: 1, refusals: { 'm-3': 1 } });
+  it.each(withoutRedis)(
+    '$name sends each message once, takes it off the queue and says what it cost',
+    async (design) => {
+      const ids = idsUpTo(10);
+      const run = await start(design, { ids, rate: 50, containers: 1, refusals: { 'm-3': 1 } });
 
-    await untilEmpty(run);
-    const statistics = await run.end();
+      await untilEmpty(run);
+      const statistics = await run.end();
 
-    expect([...run.ses.taken].sort()).toEqual([...ids].sort());
-    expect(statistics).toEqual([
-      {
-        billedMs: expect.any(Number),
-        dynamoRequests: statistics[0]?.dynamoWrites,
-        dynamoWrites: expect.any(Number),
-        sqsRequests: expect.any(Number),
-        failed: 0,
-      },
-    ]);
-    expect(statistics[0]?.billedMs).toBeGreaterThan(0);
-    // The visibility timeout is read, the messages are received and removed, and another receive waits for more.
-    expect(statistics[0]?.sqsRequests).toBeGreaterThanOrEqual(4);
-  });
+      expect([...run.ses.taken].sort()).toEqual([...ids].sort());
+      expect(statistics).toEqual([
+        {
+          billedMs: expect.any(Number),
+          dynamoRequests: statistics[0]?.dynamoWrites,
+          dynamoWrites: expect.any(Number),
+          sqsRequests: expect.any(Number),
+          failed: 0,
+        },
+      ]);
+      expect(statistics[0]?.billedMs).toBeGreaterThan(0);
+      // The visibility timeout is read, the messages are received and removed, and another receive waits for more.
+      expect(statistics[0]?.sqsRequests).toBeGreaterThanOrEqual(4);
+    },
+  );
 
   it('a batch that waits longer for its turn than the visibility timeout is not sent by another worker too', async () => {
     const ids = idsUpTo(10);
@@ -188,7 +219,12 @@ describe('the designs that the pipeline is compared with', () => {
   });
 
   it('sdk-retries leaves what SES refused three times on the queue, and sends it when it comes again', async () => {
-    const run = await start(named('sdk-retries'), { ids: idsUpTo(2), rate: 10, containers: 1, refusals: { 'm-2': 4 } });
+    const run = await start(named('sdk-retries'), {
+      ids: idsUpTo(2),
+      rate: 10,
+      containers: 1,
+      refusals: { 'm-2': 4 },
+    });
 
     await untilEmpty(run);
     const [statistics] = await run.end();

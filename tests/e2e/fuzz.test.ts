@@ -8,14 +8,21 @@ import { type ParserMutant, parserMutants } from '../bench/fuzz/parser-mutants.t
 const fuzz = join(import.meta.dirname, '../bench/fuzz');
 
 /** What the fuzz finds, in a process of its own, with a fault in one of its modules. */
-const failuresOf = async ({ file, from, to }: ParserMutant, events: number, seed: number): Promise<readonly FuzzFailure[]> => {
+const failuresOf = async (
+  { file, from, to }: ParserMutant,
+  events: number,
+  seed: number,
+): Promise<readonly FuzzFailure[]> => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [
       ...['--disable-warning=ExperimentalWarning', '--import', join(fuzz, 'mutate-module.mjs')],
       ...[join(fuzz, 'fuzz-process.ts'), String(events), String(seed)],
     ],
-    { env: { ...process.env, NODE_OPTIONS: '', MUTANT: JSON.stringify({ file, from, to }) }, maxBuffer: 100_000_000 },
+    {
+      env: { ...process.env, NODE_OPTIONS: '', MUTANT: JSON.stringify({ file, from, to }) },
+      maxBuffer: 100_000_000,
+    },
   );
   const lines = stdout.trim().split('\n');
   return lines.slice(0, -1).map((line) => JSON.parse(line));

@@ -42,7 +42,12 @@ beforeAll(async () => {
     environment: { SETTLE_SECONDS: '3' },
   });
   const { region, sns: endpoint } = stack.endpoints;
-  clients = connect({ region, sqsEndpoint: stack.endpoints.sqs, dynamodbEndpoint: stack.endpoints.dynamodb, credentials });
+  clients = connect({
+    region,
+    sqsEndpoint: stack.endpoints.sqs,
+    dynamodbEndpoint: stack.endpoints.dynamodb,
+    credentials,
+  });
   sns = new SNSClient({ region, endpoint, credentials });
   s3 = new S3Client({ region, endpoint: stack.endpoints.s3, credentials, forcePathStyle: true });
 });
@@ -70,10 +75,18 @@ const body = (messageId: string, changes: Readonly<Record<string, unknown>> = {}
   });
 
 const enqueue = async (text: string, queue = 'transactional'): Promise<string> =>
-  (await clients.sqs.send(new SendMessageCommand({ QueueUrl: named(stack.endpoints.queues, queue), MessageBody: text }))).MessageId ?? '';
+  (
+    await clients.sqs.send(
+      new SendMessageCommand({ QueueUrl: named(stack.endpoints.queues, queue), MessageBody: text }),
+    )
+  ).MessageId ?? '';
 
 const stateOf = async (messageId: string) => {
-  const table = messageTable(clients.documents, named(stack.endpoints.tables, 'messages'), Date.now);
+  const table = messageTable(
+    clients.documents,
+    named(stack.endpoints.tables, 'messages'),
+    Date.now,
+  );
   const [item] = await table.findItems([{ tenantId: 'default', messageId }]);
   return item === undefined ? undefined : describeMessage(parseMessageItem(item));
 };
@@ -86,12 +99,16 @@ const untilState = (messageId: string, ...states: readonly string[]) =>
 
 const suppressionsOf = async (address: string): Promise<readonly SuppressionEntry[]> => {
   const entries: SuppressionEntry[] = [];
-  for await (const entry of suppressionTable(clients.documents, named(stack.endpoints.tables, 'suppressions')).list({ address }))
+  for await (const entry of suppressionTable(
+    clients.documents,
+    named(stack.endpoints.tables, 'suppressions'),
+  ).list({ address }))
     entries.push(entry);
   return entries;
 };
 
-const simulator = async (path: string): Promise<unknown> => (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json();
+const simulator = async (path: string): Promise<unknown> =>
+  (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json();
 
 const deadLetters = async (count: number): Promise<readonly Message[]> => {
   const found: Message[] = [];
@@ -121,8 +138,14 @@ describe('the pipeline', () => {
 
     const state = await untilState('order-1', 'delivered');
 
-    expect(state).toMatchObject({ state: 'delivered', attempts: 1, recipients: { 'order-1@example.org': 'delivered' } });
-    expect(state?.timeline.map(({ what }) => what)).toEqual(expect.arrayContaining(['sent', 'delivery']));
+    expect(state).toMatchObject({
+      state: 'delivered',
+      attempts: 1,
+      recipients: { 'order-1@example.org': 'delivered' },
+    });
+    expect(state?.timeline.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['sent', 'delivery']),
+    );
   });
 
   it('suppresses an address that bounces for good, and sends it nothing more', async () => {
@@ -134,15 +157,22 @@ describe('the pipeline', () => {
     );
     await enqueue(body('bounce-2', { to: ['Bounce+One@Simulator.amazonses.com'] }));
 
-    expect(await untilState('bounce-2', 'suppressed')).toMatchObject({ state: 'suppressed', attempts: 0 });
-    expect(await suppressionsOf('bounce+one@simulator.amazonses.com')).toMatchObject([{ scope: 'tenant#default', reason: 'bounce' }]);
+    expect(await untilState('bounce-2', 'suppressed')).toMatchObject({
+      state: 'suppressed',
+      attempts: 0,
+    });
+    expect(await suppressionsOf('bounce+one@simulator.amazonses.com')).toMatchObject([
+      { scope: 'tenant#default', reason: 'bounce' },
+    ]);
   });
 
   it('suppresses an address that complains', async () => {
     await enqueue(body('complaint-1', { to: ['complaint+one@simulator.amazonses.com'] }));
 
     expect(await untilState('complaint-1', 'complained')).toMatchObject({ state: 'complained' });
-    expect(await suppressionsOf('complaint+one@simulator.amazonses.com')).toMatchObject([{ reason: 'complaint', detail: 'abuse' }]);
+    expect(await suppressionsOf('complaint+one@simulator.amazonses.com')).toMatchObject([
+      { reason: 'complaint', detail: 'abuse' },
+    ]);
   });
 
   it('heeds an event of SES that somebody else published to the topic', async () => {
@@ -162,26 +192,51 @@ describe('the pipeline', () => {
         destination: ['gone@example.net'],
       },
     };
-    await sns.send(new PublishCommand({ TopicArn: named(stack.endpoints.topics, 'feedback'), Message: JSON.stringify(event) }));
+    await sns.send(
+      new PublishCommand({
+        TopicArn: named(stack.endpoints.topics, 'feedback'),
+        Message: JSON.stringify(event),
+      }),
+    );
     await readUntil(
       () => suppressionsOf('gone@example.net'),
       (entries) => entries.length > 0,
     );
     await enqueue(body('gone-1', { to: ['gone@example.net'] }));
 
-    expect(await untilState('gone-1', 'suppressed', 'delivered')).toMatchObject({ state: 'suppressed' });
+    expect(await untilState('gone-1', 'suppressed', 'delivered')).toMatchObject({
+      state: 'suppressed',
+    });
   });
 
   it('refuses bad input with every reason, keeps it among the dead letters, and sends what came with it', async () => {
     const Bucket = named(stack.endpoints.buckets, 'payload');
-    await s3.send(new PutObjectCommand({ Bucket, Key: 'large.bin', Body: Buffer.alloc(8_250_000) }));
-    const large = { filename: 'large.bin', contentType: 'application/octet-stream', s3: { bucket: Bucket, key: 'large.bin' } };
+    await s3.send(
+      new PutObjectCommand({ Bucket, Key: 'large.bin', Body: Buffer.alloc(8_250_000) }),
+    );
+    const large = {
+      filename: 'large.bin',
+      contentType: 'application/octet-stream',
+      s3: { bucket: Bucket, key: 'large.bin' },
+    };
     const bad: readonly (readonly [string, string, number])[] = [
       ['broken JSON', '{"messageId": "bad-1", "to": [', 1],
       ['unknown fields', body('bad-2', { prio: 1, colour: 'red' }), 2],
-      ['51 recipients', body('bad-3', { to: Array.from({ length: 51 }, (_, index) => `r${index}@example.org`) }), 1],
-      ['a header with a line break', body('bad-4', { headers: { 'X-Note': 'a\r\nBcc: x@example.org' } }), 1],
-      ['an address without a domain, and no subject', body('bad-5', { to: ['jane'], subject: undefined }), 2],
+      [
+        '51 recipients',
+        body('bad-3', { to: Array.from({ length: 51 }, (_, index) => `r${index}@example.org`) }),
+        1,
+      ],
+      [
+        'a header with a line break',
+        body('bad-4', { headers: { 'X-Note': 'a\r\nBcc: x@example.org' } }),
+        1,
+      ],
+      [
+        'an address without a domain, and no subject',
+        body('bad-5', { to: ['jane'], subject: undefined }),
+        2,
+      ],
       ['attachments that make 11 MB', body('bad-6', { attachments: [large] }), 1],
     ];
     const ids = await Promise.all(bad.map(([, text]) => enqueue(text)));
@@ -192,7 +247,9 @@ describe('the pipeline', () => {
     expect(await untilState('good-1', 'delivered')).toMatchObject({ state: 'delivered' });
     expect(letters).toHaveLength(bad.length);
     for (const [index, [what, text, reasonCount]] of bad.entries()) {
-      const letter = letters.find(({ MessageAttributes }) => MessageAttributes?.sqsMessageId?.StringValue === ids[index]);
+      const letter = letters.find(
+        ({ MessageAttributes }) => MessageAttributes?.sqsMessageId?.StringValue === ids[index],
+      );
       const reasons: unknown = JSON.parse(letter?.MessageAttributes?.reasons?.StringValue ?? '[]');
       expect([what, letter?.Body]).toEqual([what, text]);
       expect([what, Array.isArray(reasons) ? reasons.length : 0]).toEqual([what, reasonCount]);
@@ -230,7 +287,9 @@ describe('the pipeline', () => {
 
   it('writes no address, subject or body to any log', async () => {
     const files = (await readdir(stack.endpoints.logs)).filter((name) => name !== 'engines.log');
-    const logs = (await Promise.all(files.map((name) => readFile(join(stack.endpoints.logs, name), 'utf8')))).join('\n');
+    const logs = (
+      await Promise.all(files.map((name) => readFile(join(stack.endpoints.logs, name), 'utf8')))
+    ).join('\n');
 
     expect(logs).toContain('A batch is done.');
     expect(logs).not.toMatch(/@(example|simulator)\./i);

@@ -17,7 +17,9 @@ const clocksOffMs = [5_000, -5_000];
 const accepted = z.array(z.tuple([z.number(), z.number()]));
 const copies = z.array(z.object({ copies: z.number() }));
 const statistics = z.object({ acceptedCalls: z.number(), throttled: z.number() });
-const mappingList = z.object({ EventSourceMappings: z.array(z.object({ EventSourceArn: z.string(), State: z.string() })) });
+const mappingList = z.object({
+  EventSourceMappings: z.array(z.object({ EventSourceArn: z.string(), State: z.string() })),
+});
 
 let stack: Stack;
 let directory: string;
@@ -33,7 +35,8 @@ beforeAll(async () => {
     latencyMs: 20,
     quiet: true,
     warm: true,
-    clockSkewMs: (container, functionKey) => (functionKey === 'send-email' ? (clocksOffMs[container] ?? 0) : 0),
+    clockSkewMs: (container, functionKey) =>
+      functionKey === 'send-email' ? (clocksOffMs[container] ?? 0) : 0,
   });
   ({ sqs } = connect({
     region: stack.endpoints.region,
@@ -49,7 +52,12 @@ afterAll(async () => {
 });
 
 const simulator = async (path: string, body?: unknown): Promise<unknown> =>
-  (await fetch(`${stack.endpoints.ses}/_sim/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) })).json();
+  (
+    await fetch(
+      `${stack.endpoints.ses}/_sim/${path}`,
+      body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
+    )
+  ).json();
 
 const put = async (lane: 'transactional' | 'bulk', count: number, first = 0): Promise<void> => {
   for (let from = first; from < first + count; from += 10) {
@@ -63,13 +71,17 @@ const put = async (lane: 'transactional' | 'bulk', count: number, first = 0): Pr
         text: 'It is on its way.',
       }),
     }));
-    await sqs.send(new SendMessageBatchCommand({ QueueUrl: stack.endpoints.queues[lane] ?? '', Entries }));
+    await sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: stack.endpoints.queues[lane] ?? '', Entries }),
+    );
   }
 };
 
 /** State of the event sources of the sender, as Lambda's API tells it. */
 const statesOfQueues = async (): Promise<string> => {
-  const answer = await fetch(`${stack.endpoints.lambda}/2015-03-31/event-source-mappings?FunctionName=ses-pipeline-dev-send-email`);
+  const answer = await fetch(
+    `${stack.endpoints.lambda}/2015-03-31/event-source-mappings?FunctionName=ses-pipeline-dev-send-email`,
+  );
   const { EventSourceMappings } = mappingList.parse(await answer.json());
   return EventSourceMappings.map(({ State }) => State).join(' ');
 };
@@ -78,7 +90,9 @@ const refresh = () => stack.invoke('refresh-quota', {});
 
 describe('refresh-quota', () => {
   it('has set the event sources by the rate before the first message, and published how the ledger stands', () => {
-    const gauges = stack.metrics.totals().filter(({ name }) => ['QuotaUsed', 'SendRate', 'LedgerLag'].includes(name));
+    const gauges = stack.metrics
+      .totals()
+      .filter(({ name }) => ['QuotaUsed', 'SendRate', 'LedgerLag'].includes(name));
 
     expect(stack.pollers['ses-pipeline-dev-transactional']?.settings()).toMatchObject({
       batchSize: 10,
@@ -128,7 +142,10 @@ describe('refresh-quota', () => {
 const sendAll = async (): Promise<{ readonly tookMs: number; readonly worstSecond: number }> => {
   const before = accepted.parse(await simulator('accepted?since=0')).length;
   await Promise.all([put('transactional', 60, before), put('bulk', 60, before)]);
-  await until('all are sent', async () => statistics.parse(await simulator('stats')).acceptedCalls >= before + 120);
+  await until(
+    'all are sent',
+    async () => statistics.parse(await simulator('stats')).acceptedCalls >= before + 120,
+  );
   const times = accepted
     .parse(await simulator('accepted?since=0'))
     .map(([atMs]) => atMs)
@@ -136,7 +153,9 @@ const sendAll = async (): Promise<{ readonly tookMs: number; readonly worstSecon
   expect(times).toHaveLength(120);
   return {
     tookMs: Math.max(...times) - Math.min(...times),
-    worstSecond: Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length)),
+    worstSecond: Math.max(
+      ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length),
+    ),
   };
 };
 

@@ -21,7 +21,9 @@ import { until } from '../support/until.ts';
 // The packaged functions in their processes: tenants whose mail bounces, from SES's events to held mail and back.
 
 const stream = 'notifications';
-const received = z.array(z.object({ id: z.string(), to: z.array(z.string()), tags: z.record(z.string(), z.string()) }));
+const received = z.array(
+  z.object({ id: z.string(), to: z.array(z.string()), tags: z.record(z.string(), z.string()) }),
+);
 const copies = z.array(z.object({ copies: z.number() }));
 
 let stack: Stack;
@@ -43,13 +45,22 @@ beforeAll(async () => {
     longestWindowSeconds: 1,
     quiet: true,
   });
-  const answer = findTarget({ stage: undefined, region: undefined, localEndpoints: JSON.stringify(stack.endpoints), environment: {} });
+  const answer = findTarget({
+    stage: undefined,
+    region: undefined,
+    localEndpoints: JSON.stringify(stack.endpoints),
+    environment: {},
+  });
   if (answer.kind === 'none') throw new Error(answer.problem);
   target = answer.target;
   clients = connect(target.connection);
   tools = await openReputationTools(target, clients, Date.now);
   const { region, sns: endpoint } = stack.endpoints;
-  sns = new SNSClient({ region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  sns = new SNSClient({
+    region,
+    endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
 });
 
 afterAll(async () => {
@@ -60,11 +71,14 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const simulator = async (path: string): Promise<unknown> => (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json();
+const simulator = async (path: string): Promise<unknown> =>
+  (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json();
 
 /** What SES took of a tenant, in the order in which it did. */
 const accepted = async (tenantId: string) =>
-  received.parse(await simulator('messages?limit=1000')).filter(({ tags }) => tags['pipeline-tenant'] === tenantId);
+  received
+    .parse(await simulator('messages?limit=1000'))
+    .filter(({ tags }) => tags['pipeline-tenant'] === tenantId);
 
 const put = async (tenantId: string, messageIds: readonly string[]): Promise<void> => {
   for (let from = 0; from < messageIds.length; from += 10) {
@@ -80,11 +94,14 @@ const put = async (tenantId: string, messageIds: readonly string[]): Promise<voi
         text: 'There is some.',
       }),
     }));
-    await clients.sqs.send(new SendMessageBatchCommand({ QueueUrl: stack.endpoints.queues.bulk ?? '', Entries }));
+    await clients.sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: stack.endpoints.queues.bulk ?? '', Entries }),
+    );
   }
 };
 
-const names = (prefix: string, count: number): readonly string[] => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+const names = (prefix: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
 /** SES tells that the first mails of a tenant bounced for good. */
 const bounce = async (tenantId: string, count: number): Promise<void> => {
@@ -108,13 +125,18 @@ const bounce = async (tenantId: string, count: number): Promise<void> => {
       },
     });
     // SNS may deliver twice.
-    for (const _ of ['once', 'again']) await sns.send(new PublishCommand({ TopicArn: stack.endpoints.topics.feedback ?? '', Message }));
+    for (const _ of ['once', 'again'])
+      await sns.send(
+        new PublishCommand({ TopicArn: stack.endpoints.topics.feedback ?? '', Message }),
+      );
   }
 };
 
 /** What the recorders have written down of a tenant, before anybody has added it up. */
 const counted = async (tenantId: string) => {
-  const slots = await Promise.all(slotsBetween(slotOf(startedMs), Date.now()).map((slot) => tools.book.countSlot(slot)));
+  const slots = await Promise.all(
+    slotsBetween(slotOf(startedMs), Date.now()).map((slot) => tools.book.countSlot(slot)),
+  );
   return sumCounts(slots.flatMap((tally) => tally.get(`${tenantId}#${stream}`) ?? []));
 };
 
@@ -147,11 +169,15 @@ describe("an operator's pause", () => {
     const io = capturedIo();
     const held = await openHeldTools(target, clients, Date.now);
 
-    expect(await pause('owing', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools })).toBe(0);
+    expect(
+      await pause('owing', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools }),
+    ).toBe(0);
     for (const messageId of names('waits', 4)) await put('owing', [messageId]);
     await put('paying', ['goes']);
     await until('all of its mail is held', async () => (await heldOf('owing')).length === 4);
-    await until("the other's is sent", async () => (await accepted('paying')).some(({ tags }) => tags['pipeline-message'] === 'goes'));
+    await until("the other's is sent", async () =>
+      (await accepted('paying')).some(({ tags }) => tags['pipeline-message'] === 'goes'),
+    );
     expect(await accepted('owing')).toEqual([]);
 
     expect(await release('owing', { json: true }, { ...io, ...held })).toBe(3);
@@ -159,9 +185,13 @@ describe("an operator's pause", () => {
     expect(await listHeldMail({ tenant: 'owing', json: true }, { ...listed, ...held })).toBe(0);
     expect(listed.out.map((line) => JSON.parse(line).messageId)).toEqual(names('waits', 4));
 
-    expect(await resume('owing', { stream, why: 'It is paid.', json: true }, { ...io, ...tools })).toBe(0);
+    expect(
+      await resume('owing', { stream, why: 'It is paid.', json: true }, { ...io, ...tools }),
+    ).toBe(0);
     await until('what waited is sent', async () => (await accepted('owing')).length >= 4);
-    expect((await accepted('owing')).map(({ tags }) => tags['pipeline-message'])).toEqual(names('waits', 4));
+    expect((await accepted('owing')).map(({ tags }) => tags['pipeline-message'])).toEqual(
+      names('waits', 4),
+    );
     expect(copies.parse(await simulator('copies'))).toEqual([]);
     expect(await heldOf('owing')).toEqual([]);
     expect(await release('owing', { json: true }, { ...io, ...held })).toBe(3);
@@ -170,16 +200,29 @@ describe("an operator's pause", () => {
 
 describe('guard-reputation', () => {
   it('pauses a tenant of 10 bounces in 100 mails, warns one of 6 in 100, and leaves one of 1 in 10 alone', async () => {
-    await Promise.all([put('ten', names('ten', 100)), put('six', names('six', 100)), put('one', names('one', 10))]);
-    await until('all mail is counted', areCounted(['ten', 100, 0], ['six', 100, 0], ['one', 10, 0]));
+    await Promise.all([
+      put('ten', names('ten', 100)),
+      put('six', names('six', 100)),
+      put('one', names('one', 10)),
+    ]);
+    await until(
+      'all mail is counted',
+      areCounted(['ten', 100, 0], ['six', 100, 0], ['one', 10, 0]),
+    );
     await Promise.all([bounce('ten', 10), bounce('six', 6), bounce('one', 1)]);
-    await until('all bounces are counted', areCounted(['ten', 100, 10], ['six', 100, 6], ['one', 10, 1]));
+    await until(
+      'all bounces are counted',
+      areCounted(['ten', 100, 10], ['six', 100, 6], ['one', 10, 1]),
+    );
 
     expect(await guard()).toBe('ok');
 
     expect(await standings()).toEqual(['six warned', 'ten paused']);
     const rates = stack.metrics.totals().filter(({ name }) => name === 'Standing');
-    expect(rates.map(({ dimensions }) => dimensions)).toContainEqual({ stage: 'dev', tenant: 'ten' });
+    expect(rates.map(({ dimensions }) => dimensions)).toContainEqual({
+      stage: 'dev',
+      tenant: 'ten',
+    });
   });
 
   it("lets the paused tenant's mail wait, and others' go", async () => {
@@ -196,14 +239,20 @@ describe('guard-reputation', () => {
   it('sends what waited after an operator resumes, in order and once, and does not pause it again', async () => {
     const io = capturedIo();
 
-    expect(await resume('ten', { stream, why: 'The list is cleaned.', json: true }, { ...io, ...tools })).toBe(0);
+    expect(
+      await resume('ten', { stream, why: 'The list is cleaned.', json: true }, { ...io, ...tools }),
+    ).toBe(0);
     await until('what waited is sent', async () => (await accepted('ten')).length >= 105);
     expect(await guard()).toBe('ok');
 
     expect(io.out.map((line) => JSON.parse(line))).toMatchObject([{ released: 5 }]);
-    expect((await accepted('ten')).slice(100).map(({ tags }) => tags['pipeline-message'])).toEqual(names('later', 5));
+    expect((await accepted('ten')).slice(100).map(({ tags }) => tags['pipeline-message'])).toEqual(
+      names('later', 5),
+    );
     expect(copies.parse(await simulator('copies'))).toEqual([]);
     expect(await heldOf('ten')).toEqual([]);
-    expect((await tools.tenants.list()).find(({ tenantId }) => tenantId === 'ten')?.pauses.size).toBe(0);
+    expect(
+      (await tools.tenants.list()).find(({ tenantId }) => tenantId === 'ten')?.pauses.size,
+    ).toBe(0);
   });
 });

@@ -36,12 +36,21 @@ let count = 0;
 
 /** What is done: which of the calls, at what time, with which of a few values. */
 const steps = fc.array(
-  fc.record({ call: fc.nat(11), atMs: fc.integer({ min: 0, max: 400_000 }), part: fc.nat(1), which: fc.nat(3), flag: fc.boolean() }),
+  fc.record({
+    call: fc.nat(11),
+    atMs: fc.integer({ min: 0, max: 400_000 }),
+    part: fc.nat(1),
+    which: fc.nat(3),
+    flag: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 14 },
 );
 type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : never;
 
-const eventOf = ({ which, part, atMs }: Step, kind: FeedbackEvent['kind'] = 'delivery'): FeedbackEvent =>
+const eventOf = (
+  { which, part, atMs }: Step,
+  kind: FeedbackEvent['kind'] = 'delivery',
+): FeedbackEvent =>
   feedbackEvent({
     kind,
     eventId: `${kind}-${which}`,
@@ -57,7 +66,15 @@ const playMessages = async (documents: Documents, key: MessageKey, script: reado
     const { call, atMs, part, which, flag } = step;
     const nowMs = noon + atMs;
     const plan = flag ? [[0], [1]] : undefined;
-    const outcome = { key, settleMs, reasons: ['a reason'], atMs: nowMs, stream: 'marketing', recipients: [], suppressed: [] };
+    const outcome = {
+      key,
+      settleMs,
+      reasons: ['a reason'],
+      atMs: nowMs,
+      stream: 'marketing',
+      recipients: [],
+      suppressed: [],
+    };
     const claim = {
       key,
       part,
@@ -97,7 +114,15 @@ const playSuppressions = async (documents: Documents, address: string, script: r
   for (const { call, atMs, which, flag } of script) {
     const sinceMs = noon + atMs;
     const reason = (['bounce', 'complaint', 'operator', 'soft-bounce'] as const)[which] ?? 'bounce';
-    const entry = { address, scope, reason, detail: 'x', source: `e-${which}`, sinceMs, expiresAtMs: flag ? sinceMs + 1_000 : undefined };
+    const entry = {
+      address,
+      scope,
+      reason,
+      detail: 'x',
+      source: `e-${which}`,
+      sinceMs,
+      expiresAtMs: flag ? sinceMs + 1_000 : undefined,
+    };
     const calls = [
       () => table.suppress(entry),
       () => table.enter(entry),
@@ -110,7 +135,9 @@ const playSuppressions = async (documents: Documents, address: string, script: r
     ];
     answers.push(await calls[call % calls.length]?.());
   }
-  const found = await table.findSuppressions([{ addresses: [address, 'nobody@example.com'], scopes: ['*', scope] }]);
+  const found = await table.findSuppressions([
+    { addresses: [address, 'nobody@example.com'], scopes: ['*', scope] },
+  ]);
   const item = await documents.get({ TableName: 'suppressions', Key: { address, scope } });
   return { answers, found, item: item && { ...item } };
 };
@@ -129,11 +156,20 @@ const playLedger = async (documents: Documents, account: string, script: readonl
         table.reserve(
           reservation(
             seen,
-            { lane: flag ? 'high' : 'low', count: which + 1, counted: which % 2, isFullBatch: flag, latestStartMs: nowMs + 5_000 },
+            {
+              lane: flag ? 'high' : 'low',
+              count: which + 1,
+              counted: which % 2,
+              isFullBatch: flag,
+              latestStartMs: nowMs + 5_000,
+            },
             nowMs,
           ),
         ),
-      () => table.rebase(rebase(seen, { ...reading, maxPerSecond: which + 1, sentLast24Hours: which }, nowMs)),
+      () =>
+        table.rebase(
+          rebase(seen, { ...reading, maxPerSecond: which + 1, sentLast24Hours: which }, nowMs),
+        ),
       () => table.cut(seen, cutTo(seen, cutMargin(seen.margin, nowMs), nowMs)),
       () => table.heal(flag ? seen.tatMs : 0, nowMs),
       () => table.recordStoppedLanes(flag ? ['low'] : []),
@@ -146,7 +182,11 @@ const playLedger = async (documents: Documents, account: string, script: readonl
 
 /** DynamoDB adds decimals, the model adds as JavaScript does: at this size they differ by less than a microsecond. */
 const inHundredths = (answers: readonly unknown[]): unknown =>
-  JSON.parse(JSON.stringify(answers, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value)));
+  JSON.parse(
+    JSON.stringify(answers, (_, value) =>
+      typeof value === 'number' ? Math.round(value * 100) / 100 : value,
+    ),
+  );
 
 const playReputation = async (documents: Documents, startMs: number, script: readonly Step[]) => {
   let nowMs = startMs;
@@ -154,7 +194,12 @@ const playReputation = async (documents: Documents, startMs: number, script: rea
   const kinds = ['sent', 'bounced', 'complained'] as const;
   for (const { call, atMs, which } of script) {
     nowMs = Math.max(nowMs, startMs + 6 * atMs);
-    const eventId = (1_000_003 * (which + 1)).toString(16).padStart(24, '0').split('').reverse().join('');
+    const eventId = (1_000_003 * (which + 1))
+      .toString(16)
+      .padStart(24, '0')
+      .split('')
+      .reverse()
+      .join('');
     const fact: ReputationFact = {
       kind: kinds[call % 3] ?? 'sent',
       eventId,
@@ -168,7 +213,11 @@ const playReputation = async (documents: Documents, startMs: number, script: rea
   }
   await rollUp(table, nowMs, () => false);
   const day = Math.floor(startMs / 86_400_000) * 86_400_000;
-  return { hours: await table.readHours(day), slots: await table.readSlots(startMs), late: await table.listLate() };
+  return {
+    hours: await table.readHours(day),
+    slots: await table.readSlots(startMs),
+    late: await table.listLate(),
+  };
 };
 
 describe('the model of DynamoDB', () => {
@@ -179,7 +228,9 @@ describe('the model of DynamoDB', () => {
       fc.asyncProperty(steps, async (script) => {
         count += 1;
         const key = { tenantId: 'acme', messageId: `m-${count}` };
-        expect(await playMessages(model(), key, script)).toEqual(await playMessages(local.documents, key, script));
+        expect(await playMessages(model(), key, script)).toEqual(
+          await playMessages(local.documents, key, script),
+        );
       }),
       { numRuns: 150 },
     ));
@@ -189,7 +240,9 @@ describe('the model of DynamoDB', () => {
       fc.asyncProperty(steps, async (script) => {
         count += 1;
         const address = `a${count}@example.com`;
-        expect(await playSuppressions(model(), address, script)).toEqual(await playSuppressions(local.documents, address, script));
+        expect(await playSuppressions(model(), address, script)).toEqual(
+          await playSuppressions(local.documents, address, script),
+        );
       }),
       { numRuns: 150 },
     ));
@@ -212,7 +265,9 @@ describe('the model of DynamoDB', () => {
       fc.asyncProperty(steps, async (script) => {
         const fresh = await startLocalDynamoDb();
         try {
-          expect(await playReputation(model(), noon, script)).toEqual(await playReputation(fresh.documents, noon, script));
+          expect(await playReputation(model(), noon, script)).toEqual(
+            await playReputation(fresh.documents, noon, script),
+          );
         } finally {
           await fresh.stop();
         }
@@ -225,11 +280,19 @@ describe('the model of DynamoDB', () => {
     const update = (UpdateExpression: string, more: object = {}) =>
       documents.update({ TableName: 'ledger', Key: { pk: 'a' }, UpdateExpression, ...more });
 
-    await expect(update('SET a.b = :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow('whole attributes');
-    await expect(update('DELETE a :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow('cannot DELETE');
-    await expect(update('SET a = :v', { ExpressionAttributeValues: { ':v': 1, ':w': 1 } })).rejects.toThrow(':w is given, and not used');
+    await expect(
+      update('SET a.b = :v', { ExpressionAttributeValues: { ':v': 1 } }),
+    ).rejects.toThrow('whole attributes');
+    await expect(update('DELETE a :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow(
+      'cannot DELETE',
+    );
+    await expect(
+      update('SET a = :v', { ExpressionAttributeValues: { ':v': 1, ':w': 1 } }),
+    ).rejects.toThrow(':w is given, and not used');
     await expect(update('SET a = :v')).rejects.toThrow(':v is not given');
-    await expect(documents.put({ TableName: 'ledger', Item: {} })).rejects.toThrow('The key is not whole');
+    await expect(documents.put({ TableName: 'ledger', Item: {} })).rejects.toThrow(
+      'The key is not whole',
+    );
   });
 });
 
@@ -252,8 +315,18 @@ describe('an adapter whose machine dies between two of its requests', () => {
   it('has made the first, and never makes the second', async () => {
     const timeline = createTimeline(noon);
     const database = createDatabase(tableShapes);
-    await messageTable(directDocuments(database), 'messages', () => noon).recordSent(key, 0, 'ses-0', noon);
-    const service = createService({ timeline, dice: createDice(1), attempts: 4, faults: () => noServiceFaults });
+    await messageTable(directDocuments(database), 'messages', () => noon).recordSent(
+      key,
+      0,
+      'ses-0',
+      noon,
+    );
+    const service = createService({
+      timeline,
+      dice: createDice(1),
+      attempts: 4,
+      faults: () => noServiceFaults,
+    });
     let requests = 0;
     const container = createContainer({
       name: 'c',
@@ -266,7 +339,11 @@ describe('an adapter whose machine dies between two of its requests', () => {
       },
     });
     let isAnswered = false;
-    const table = messageTable(documentsOf(database, { container, service }), 'messages', container.clock.now);
+    const table = messageTable(
+      documentsOf(database, { container, service }),
+      'messages',
+      container.clock.now,
+    );
     void table.claimPart(claim).then(() => {
       isAnswered = true;
     });

@@ -17,7 +17,9 @@ let directory: string;
 let server: Server;
 const counts = requestCounts();
 
-const answers: Readonly<Record<string, unknown>> = { BatchGetItem: { Responses: {}, UnprocessedKeys: {} } };
+const answers: Readonly<Record<string, unknown>> = {
+  BatchGetItem: { Responses: {}, UnprocessedKeys: {} },
+};
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'suppressions-'));
@@ -26,7 +28,9 @@ beforeAll(async () => {
     request.on('end', () => {
       const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
       counts.add(operation);
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answers[operation] ?? {}));
+      response
+        .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
+        .end(JSON.stringify(answers[operation] ?? {}));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -60,11 +64,27 @@ const importRows = async (rows: number): Promise<{ readonly out: string }> => {
   const path = join(directory, `${rows}.csv`);
   const file = await open(path, 'w');
   for (let from = 0; from < rows; from += 10_000) {
-    await file.write(Array.from({ length: Math.min(10_000, rows - from) }, (_, index) => `person-${from + index}@example.org\n`).join(''));
+    await file.write(
+      Array.from(
+        { length: Math.min(10_000, rows - from) },
+        (_, index) => `person-${from + index}@example.org\n`,
+      ).join(''),
+    );
   }
   await file.close();
   counts.take();
-  return run('suppressions', 'import', path, '--by', 'operator', '--json', '--stage', 'prod', '--region', 'us-east-1');
+  return run(
+    'suppressions',
+    'import',
+    path,
+    '--by',
+    'operator',
+    '--json',
+    '--stage',
+    'prod',
+    '--region',
+    'us-east-1',
+  );
 };
 
 describe('the import of many suppressions', () => {

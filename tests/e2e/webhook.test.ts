@@ -73,7 +73,9 @@ describe('the webhook on the local stack', () => {
 
     expect(api).toBe(stack.endpoints.api);
     expect(await post(bounce())).toBe(403);
-    expect(await post({ ...standIn.sns.notification(bounce(), now()), Message: 'other' })).toBe(403);
+    expect(await post({ ...standIn.sns.notification(bounce(), now()), Message: 'other' })).toBe(
+      403,
+    );
     expect((await fetch(`${api}/api/v1/webhooks/ses`)).status).toBe(404);
     expect(await suppressionsOf('ada@example.com')).toBe(0);
   });
@@ -84,7 +86,10 @@ describe('the webhook on the local stack', () => {
     expect(await post(standIn.sns.subscriptionConfirmation(now()))).toBe(200);
     expect(await post(standIn.sns.notification(bounce(), now()))).toBe(200);
     expect(await suppressionsOf('ada@example.com')).toBe(1);
-    const result = await stack.invoke('receive-webhook', posted(standIn.sns.notification(other, now()), { isBase64Encoded: true }));
+    const result = await stack.invoke(
+      'receive-webhook',
+      posted(standIn.sns.notification(other, now()), { isBase64Encoded: true }),
+    );
 
     expect(result).toMatchObject({ kind: 'ok', payload: JSON.stringify(answers.done) });
     expect(await suppressionsOf('bob@example.com')).toBe(1);

@@ -7,7 +7,14 @@ import { memorySuppressions } from './memory-suppressions.ts';
 
 /** Called before each effect; throws to make it fail. */
 export type Fault = (
-  port: 'suppress' | 'liftComplaint' | 'noteSoftBounce' | 'endSoftBounces' | 'recordFacts' | 'recordEvents' | 'findMessageBySesId',
+  port:
+    | 'suppress'
+    | 'liftComplaint'
+    | 'noteSoftBounce'
+    | 'endSoftBounces'
+    | 'recordFacts'
+    | 'recordEvents'
+    | 'findMessageBySesId',
   subject: string,
 ) => void;
 
@@ -26,7 +33,11 @@ export const memoryFeedback = ({
   const known = new Map<string, MessageKey>();
   const facts = new Map<string, ReputationFact>();
   const counts: Count[] = [];
-  const lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> | undefined }[] = [];
+  const lines: {
+    level: string;
+    message: string;
+    fields: Readonly<Record<string, unknown>> | undefined;
+  }[] = [];
   const calls: string[] = [];
   const nameOf = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
 
@@ -61,7 +72,9 @@ export const memoryFeedback = ({
       fault('recordEvents', nameOf(key));
       const item = messages.get(nameOf(key)) ?? new Map<string, FeedbackEvent>();
       messages.set(nameOf(key), item);
-      const fresh = events.filter((event) => !item.has(event.eventId)).map((event) => event.eventId);
+      const fresh = events
+        .filter((event) => !item.has(event.eventId))
+        .map((event) => event.eventId);
       for (const event of events) item.set(event.eventId, event);
       return fresh;
     },
@@ -91,9 +104,16 @@ export const memoryFeedback = ({
     calls,
     /** `address scope reason`, sorted; expired ones included. */
     suppressed: async () =>
-      (await collect(suppressions.list({}))).map(({ address, scope, reason }) => `${address} ${scope} ${reason}`).toSorted(),
+      (await collect(suppressions.list({})))
+        .map(({ address, scope, reason }) => `${address} ${scope} ${reason}`)
+        .toSorted(),
     /** `tenant#message` → kinds recorded, sorted. */
     recorded: () =>
-      Object.fromEntries([...messages].map(([name, events]) => [name, [...events.values()].map((event) => event.kind).toSorted()])),
+      Object.fromEntries(
+        [...messages].map(([name, events]) => [
+          name,
+          [...events.values()].map((event) => event.kind).toSorted(),
+        ]),
+      ),
   };
 };

@@ -1,4 +1,11 @@
-import { applyCut, applyRebase, type Ledger, type LedgerStore, permits, take } from '../../shared/pacing/ledger.ts';
+import {
+  applyCut,
+  applyRebase,
+  type Ledger,
+  type LedgerStore,
+  permits,
+  take,
+} from '../../shared/pacing/ledger.ts';
 
 /** The send ledger in memory, with the conditions of the table; counts its writes. */
 export const memoryLedger = (first: Ledger | undefined) => {
@@ -21,7 +28,12 @@ export const memoryLedger = (first: Ledger | undefined) => {
       return { kind: 'taken', ledger };
     },
     cut: async (from, cut) => {
-      if (ledger === undefined || ledger.margin.cutAtMs !== from.margin.cutAtMs || ledger.minIntervalMs !== from.minIntervalMs) return;
+      if (
+        ledger === undefined ||
+        ledger.margin.cutAtMs !== from.margin.cutAtMs ||
+        ledger.minIntervalMs !== from.minIntervalMs
+      )
+        return;
       ledger = applyCut(ledger, cut);
     },
     rebase: async (change) => {
@@ -30,7 +42,8 @@ export const memoryLedger = (first: Ledger | undefined) => {
       return true;
     },
     heal: async (seenTatMs, nowMs) => {
-      if (ledger !== undefined && Math.abs(ledger.tatMs - seenTatMs) <= 0.01) ledger = { ...ledger, tatMs: nowMs };
+      if (ledger !== undefined && Math.abs(ledger.tatMs - seenTatMs) <= 0.01)
+        ledger = { ...ledger, tatMs: nowMs };
     },
     recordStoppedLanes: async (stoppedLanes) => {
       if (ledger !== undefined) ledger = { ...ledger, stoppedLanes };

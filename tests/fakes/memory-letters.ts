@@ -5,7 +5,13 @@ import type { LetterQueue } from '../../shared/dead-letters/walk-letters.ts';
 export const letterOf = (changes: Partial<Letter> = {}): Letter => ({
   queue: 'dead-letters',
   sqsMessageId: 'dead-1',
-  body: JSON.stringify({ messageId: 'order-1', from: 'shop@example.com', to: ['jane@example.org'], subject: 'Hi', text: 'Hello' }),
+  body: JSON.stringify({
+    messageId: 'order-1',
+    from: 'shop@example.com',
+    to: ['jane@example.org'],
+    subject: 'Hi',
+    text: 'Hello',
+  }),
   attributes: {
     reasons: '["MessageRejected: not verified"]',
     reasonCount: '1',
@@ -18,7 +24,11 @@ export const letterOf = (changes: Partial<Letter> = {}): Letter => ({
 });
 
 /** A dead-letter queue in memory: what is taken is hidden until it is put down. */
-export const memoryLetters = (name: string, letters: readonly Letter[], options: { readonly batch?: number } = {}) => {
+export const memoryLetters = (
+  name: string,
+  letters: readonly Letter[],
+  options: { readonly batch?: number } = {},
+) => {
   const lying = new Map(letters.map((letter) => [letter.sqsMessageId, letter]));
   const hidden = new Set<string>();
   let takes = 0;
@@ -26,7 +36,9 @@ export const memoryLetters = (name: string, letters: readonly Letter[], options:
     name,
     take: async () => {
       takes += 1;
-      const taken = [...lying.values()].filter(({ sqsMessageId }) => !hidden.has(sqsMessageId)).slice(0, options.batch ?? 10);
+      const taken = [...lying.values()]
+        .filter(({ sqsMessageId }) => !hidden.has(sqsMessageId))
+        .slice(0, options.batch ?? 10);
       for (const { sqsMessageId } of taken) hidden.add(sqsMessageId);
       return taken.map((letter) => ({ letter, receiptHandle: letter.sqsMessageId }));
     },

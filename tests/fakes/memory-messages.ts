@@ -63,11 +63,15 @@ export const memoryMessages = () => {
     claimPart: async (claim) => {
       const item = itemOf(claim.key);
       const isPlanned = item.plan !== undefined || item.sent.has(0) || item.leases.has(0);
-      if (isPlanned && JSON.stringify(item.plan) !== JSON.stringify(claim.plan)) return { kind: 'unsettled', untilMs: claim.nowMs };
+      if (isPlanned && JSON.stringify(item.plan) !== JSON.stringify(claim.plan))
+        return { kind: 'unsettled', untilMs: claim.nowMs };
       const sesMessageId = item.sent.get(claim.part);
       if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
       const lease = item.leases.get(claim.part);
-      const isFree = lease === undefined || lease < claim.nowMs - claim.settleMs || item.owners.get(claim.part) === claim.owner;
+      const isFree =
+        lease === undefined ||
+        lease < claim.nowMs - claim.settleMs ||
+        item.owners.get(claim.part) === claim.owner;
       if (!isFree) return { kind: 'unsettled', untilMs: lease + claim.settleMs };
       item.plan = claim.plan;
       item.leases.set(claim.part, claim.leaseUntilMs);
@@ -98,9 +102,14 @@ export const memoryMessages = () => {
     },
     recordOutcome: async (outcome) => {
       const item = itemOf(outcome.key);
-      const isRefused = outcome.state === 'rejected' || (outcome.state === 'failed' && item.plan === undefined);
+      const isRefused =
+        outcome.state === 'rejected' || (outcome.state === 'failed' && item.plan === undefined);
       const lease = item.leases.get(0) ?? Number.NEGATIVE_INFINITY;
-      if (outcome.part === undefined && ((isRefused && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)) return;
+      if (
+        outcome.part === undefined &&
+        ((isRefused && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)
+      )
+        return;
       if (outcome.part !== undefined) release(item, outcome.part);
       item.outcome = outcome;
       if (item.recipients.length === 0) item.recipients = outcome.recipients;
@@ -108,11 +117,14 @@ export const memoryMessages = () => {
     },
     recordEvents: async ({ key, events }) => {
       const item = itemOf(key);
-      const fresh = events.filter((event) => !item.events.has(event.eventId)).map((event) => event.eventId);
+      const fresh = events
+        .filter((event) => !item.events.has(event.eventId))
+        .map((event) => event.eventId);
       for (const event of events) {
         item.events.set(event.eventId, event);
         const part = Number(event.tags[pipelineTags.part] ?? 0);
-        if (event.sesMessageId !== undefined && !item.sent.has(part)) item.sent.set(part, event.sesMessageId);
+        if (event.sesMessageId !== undefined && !item.sent.has(part))
+          item.sent.set(part, event.sesMessageId);
       }
       return fresh;
     },
@@ -121,7 +133,8 @@ export const memoryMessages = () => {
       return tries.get(sqsMessageId) ?? 0;
     },
     endTry: async (sqsMessageId) => void tries.set(sqsMessageId, 0),
-    findMessageBySesId: async (sesMessageId) => [...items.values()].find((item) => [...item.sent.values()].includes(sesMessageId))?.key,
+    findMessageBySesId: async (sesMessageId) =>
+      [...items.values()].find((item) => [...item.sent.values()].includes(sesMessageId))?.key,
   };
 
   return { store, items, itemOf, tries };

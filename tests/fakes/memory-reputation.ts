@@ -1,6 +1,10 @@
 import { addCounts, nameOfStream, noCounts, type Tally } from '../../shared/reputation/counts.ts';
 import { dayOf, hourOf, isLate, slotOf } from '../../shared/reputation/periods.ts';
-import type { KeptStanding, RecordFacts, ReputationBook } from '../../shared/reputation/reputation-book.ts';
+import type {
+  KeptStanding,
+  RecordFacts,
+  ReputationBook,
+} from '../../shared/reputation/reputation-book.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
 import type { OwnThresholds } from '../../shared/reputation/thresholds.ts';
@@ -39,7 +43,10 @@ export const memoryBook = (
       for (const { kind, atMs, tenantId, stream, recipients, isElsewhere } of facts.values()) {
         if (slotOf(atMs) !== slot) continue;
         const name = nameOfStream(tenantId, stream, isElsewhere);
-        tally.set(name, addCounts(tally.get(name) ?? noCounts, { ...noCounts, [kind]: recipients }));
+        tally.set(
+          name,
+          addCounts(tally.get(name) ?? noCounts, { ...noCounts, [kind]: recipients }),
+        );
       }
       return tally;
     },
@@ -58,7 +65,8 @@ export const memoryBook = (
         if (late.get(slot) === mark) late.delete(slot);
       }),
     listStandings: async () => [...standings.values()],
-    writeStanding: (kept) => write('writeStanding', () => standings.set(nameOfStream(kept.tenantId, kept.scope), kept)),
+    writeStanding: (kept) =>
+      write('writeStanding', () => standings.set(nameOfStream(kept.tenantId, kept.scope), kept)),
   };
 };
 
@@ -72,7 +80,11 @@ interface Tenant {
 export const memoryPauses = (fault: ReputationFault = () => {}) => {
   const tenants = new Map<string, Tenant>();
   const of = (tenantId: string): Tenant => {
-    const tenant = tenants.get(tenantId) ?? { pauses: new Map(), resumes: new Map(), ownThresholds: {} };
+    const tenant = tenants.get(tenantId) ?? {
+      pauses: new Map(),
+      resumes: new Map(),
+      ownThresholds: {},
+    };
     tenants.set(tenantId, tenant);
     return tenant;
   };
@@ -88,7 +100,11 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
     pause: async (tenantId, scope, pause) => {
       fault('pause');
       const { pauses, resumes } = of(tenantId);
-      if (pause.by === 'guard' && (pauses.has(scope) || holdsAgainstGuard(resumes.get(scope), pause.since))) return false;
+      if (
+        pause.by === 'guard' &&
+        (pauses.has(scope) || holdsAgainstGuard(resumes.get(scope), pause.since))
+      )
+        return false;
       pauses.set(scope, pause);
       if (pause.by === 'operator') resumes.delete(scope);
       return true;

@@ -1,5 +1,9 @@
 import type { SuppressionTable } from '../../shared/aws/suppression-table.ts';
-import { type AddressRecord, entriesOf, wouldChange } from '../../shared/suppression/address-record.ts';
+import {
+  type AddressRecord,
+  entriesOf,
+  wouldChange,
+} from '../../shared/suppression/address-record.ts';
 import { outlasts } from '../../shared/suppression/precedence.ts';
 import { defaultSoftBounceRule } from '../../shared/suppression/soft-bounces.ts';
 
@@ -21,7 +25,11 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
   const put = (row: AddressRecord): void => void rows.set(nameOf(row.address, row.scope), row);
   const records: SuppressionTable['records'] = async function* ({ scope, address }) {
     for (const row of rows.values()) {
-      if ((scope === undefined || row.scope === scope) && (address === undefined || row.address === address)) yield row;
+      if (
+        (scope === undefined || row.scope === scope) &&
+        (address === undefined || row.address === address)
+      )
+        yield row;
     }
   };
 
@@ -34,7 +42,12 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
       }),
     findSuppressions: async (questions) =>
       [...rows.values()]
-        .filter((row) => questions.some(({ addresses, scopes }) => addresses.includes(row.address) && scopes.includes(row.scope)))
+        .filter((row) =>
+          questions.some(
+            ({ addresses, scopes }) =>
+              addresses.includes(row.address) && scopes.includes(row.scope),
+          ),
+        )
         .flatMap(entriesOf),
     suppress: async (entry) => {
       const row = rowOf(entry.address, entry.scope);
@@ -50,12 +63,17 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
     noteSoftBounce: async ({ address, scope, eventId, atMs }) => {
       const row = rowOf(address, scope);
       if (row.removal?.sources.includes(eventId)) return;
-      put({ ...row, softBounceRule: rule, softBounces: new Map([...row.softBounces, [eventId, atMs]]) });
+      put({
+        ...row,
+        softBounceRule: rule,
+        softBounces: new Map([...row.softBounces, [eventId, atMs]]),
+      });
     },
     endSoftBounces: async (arrivals) => {
       for (const { address, scope, atMs } of arrivals) {
         const row = rows.get(nameOf(address, scope));
-        if (row !== undefined) put({ ...row, deliveredAtMs: Math.max(row.deliveredAtMs ?? 0, atMs) });
+        if (row !== undefined)
+          put({ ...row, deliveredAtMs: Math.max(row.deliveredAtMs ?? 0, atMs) });
       }
     },
     enter: async (entry) => {
@@ -85,7 +103,12 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
     },
     dropReason: async (address, scope, reason, beforeMs) => {
       const row = rowOf(address, scope);
-      put({ ...row, written: row.written.filter((entry) => entry.reason !== reason || entry.sinceMs >= beforeMs) });
+      put({
+        ...row,
+        written: row.written.filter(
+          (entry) => entry.reason !== reason || entry.sinceMs >= beforeMs,
+        ),
+      });
     },
     list: async function* (filter) {
       for await (const row of records(filter)) yield* entriesOf(row);

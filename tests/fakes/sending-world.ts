@@ -14,7 +14,13 @@ export const noon = Date.UTC(2026, 10, 21, 12);
 export const settleMs = 120_000;
 
 /** Everything the sender works on, in memory and in virtual time. */
-export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: number; readonly quota?: number } = {}) => {
+export const sendingWorld = ({
+  rate = 14,
+  quota = 50_000,
+}: {
+  readonly rate?: number;
+  readonly quota?: number;
+} = {}) => {
   const { clock, run } = virtualClock(noon);
   const messages = memoryMessages();
   const reading = { maxPerSecond: rate, max24Hours: quota, sentLast24Hours: 0 };
@@ -25,10 +31,19 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
   const pauses = new Map<string, Pauses>();
   /** Name of the object → the message. */
   const held = new Map<string, string>();
-  const deadLetters: { readonly body: string; readonly reasons: readonly string[]; readonly queue: string }[] = [];
+  const deadLetters: {
+    readonly body: string;
+    readonly reasons: readonly string[];
+    readonly queue: string;
+  }[] = [];
   const counts: Count[] = [];
   const lines: string[] = [];
-  const ses = { answer: (_mail: Mail, call: number): SendAnswer => ({ kind: 'accepted', sesMessageId: `ses-${call}` }) };
+  const ses = {
+    answer: (_mail: Mail, call: number): SendAnswer => ({
+      kind: 'accepted',
+      sesMessageId: `ses-${call}`,
+    }),
+  };
   let ids = 0;
 
   const memory: LedgerMemory = { last: undefined };
@@ -47,20 +62,30 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
 
   const ports: SendBatchPorts & SuspectPorts = {
     ...messages.store,
-    findTenants: async (tenantIds) => new Map(tenantIds.map((tenantId) => [tenantId, { account, pauses: pauses.get(tenantId) ?? {} }])),
+    findTenants: async (tenantIds) =>
+      new Map(
+        tenantIds.map((tenantId) => [tenantId, { account, pauses: pauses.get(tenantId) ?? {} }]),
+      ),
     holdMail: async (mail, text) => {
       held.set(heldKey(mail), text);
     },
     findSuppressions: async (questions) =>
       suppressions.filter((entry) =>
-        questions.some(({ addresses, scopes }) => addresses.includes(entry.address) && scopes.includes(entry.scope)),
+        questions.some(
+          ({ addresses, scopes }) =>
+            addresses.includes(entry.address) && scopes.includes(entry.scope),
+        ),
       ),
     deadLetter: async (body, reasons, { queue }) => {
       deadLetters.push({ body, reasons, queue });
     },
     fetchObject: async (bucket, key) => objects.get(`${bucket}/${key}`),
     discardPayload: async (bucket, key) => void objects.delete(`${bucket}/${key}`),
-    configurationSets: { transactional: 'set-transactional', notifications: 'set-notifications', marketing: 'set-marketing' },
+    configurationSets: {
+      transactional: 'set-transactional',
+      notifications: 'set-notifications',
+      marketing: 'set-marketing',
+    },
     clock,
     now: clock.now,
     random: () => 0.5,
@@ -106,7 +131,8 @@ export const sendingWorld = ({ rate = 14, quota = 50_000 }: { readonly rate?: nu
     return run(work);
   };
 
-  const sum = (name: Count['name']): number => counts.filter((count) => count.name === name).reduce((total, { value }) => total + value, 0);
+  const sum = (name: Count['name']): number =>
+    counts.filter((count) => count.name === name).reduce((total, { value }) => total + value, 0);
   const sleep = (ms: number) => run(clock.sleepUntil(clock.now() + ms));
 
   return {

@@ -1,18 +1,39 @@
 import { type KeyObject, sign } from 'node:crypto';
-import { type CertificateOptions, rsaKeyPair, selfSignedCertificate } from '../support/self-signed-certificate.ts';
+import {
+  type CertificateOptions,
+  rsaKeyPair,
+  selfSignedCertificate,
+} from '../support/self-signed-certificate.ts';
 
 type Json = Record<string, unknown>;
 
 export const topicArn = 'arn:aws:sns:eu-west-1:111122223333:feedback';
-export const certificateUrl = 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem';
+export const certificateUrl =
+  'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem';
 export const postedAt = '2026-03-01T09:00:59.900Z';
 const subscriptionArn = `${topicArn}:c9135db0-26c4-47ec-8998-413945fb5a96`;
 
 /** Names of the signed fields, as https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html lists them. */
 export const signedNames: Readonly<Record<string, readonly string[]>> = {
   Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
-  SubscriptionConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
-  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
+  SubscriptionConfirmation: [
+    'Message',
+    'MessageId',
+    'SubscribeURL',
+    'Timestamp',
+    'Token',
+    'TopicArn',
+    'Type',
+  ],
+  UnsubscribeConfirmation: [
+    'Message',
+    'MessageId',
+    'SubscribeURL',
+    'Timestamp',
+    'Token',
+    'TopicArn',
+    'Type',
+  ],
 };
 
 const textToSign = (message: Json): string =>
@@ -30,7 +51,11 @@ export const signingSns = () => {
 
   const signed = (message: Json, key: KeyObject = privateKey): Json => ({
     ...message,
-    Signature: sign(message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1', Buffer.from(textToSign(message)), key).toString('base64'),
+    Signature: sign(
+      message.SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1',
+      Buffer.from(textToSign(message)),
+      key,
+    ).toString('base64'),
     SigningCertURL: message.SigningCertURL ?? certificateUrl,
   });
 
@@ -48,7 +73,8 @@ export const signingSns = () => {
   return {
     privateKey,
     signed,
-    certificate: (options?: CertificateOptions): string => selfSignedCertificate(privateKey, options),
+    certificate: (options?: CertificateOptions): string =>
+      selfSignedCertificate(privateKey, options),
     /** As SNS posts it; `content` as SES writes it, with a line break at the end. */
     notification: (content: unknown, further: Json = {}): Json =>
       signed({
@@ -60,13 +86,18 @@ export const signingSns = () => {
         UnsubscribeURL: `https://sns.eu-west-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
         ...further,
       }),
-    subscriptionConfirmation: (further: Json = {}): Json => signed(confirmation('SubscriptionConfirmation', further)),
-    unsubscribeConfirmation: (further: Json = {}): Json => signed(confirmation('UnsubscribeConfirmation', further)),
+    subscriptionConfirmation: (further: Json = {}): Json =>
+      signed(confirmation('SubscriptionConfirmation', further)),
+    unsubscribeConfirmation: (further: Json = {}): Json =>
+      signed(confirmation('UnsubscribeConfirmation', further)),
   };
 };
 
 /** The request that SNS makes, as API Gateway hands it to a function. */
-export const posted = (content: unknown, changes: { headers?: Json; method?: string; isBase64Encoded?: boolean } = {}) => {
+export const posted = (
+  content: unknown,
+  changes: { headers?: Json; method?: string; isBase64Encoded?: boolean } = {},
+) => {
   const body = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
   const { headers = {}, method = 'POST', isBase64Encoded = false } = changes;
   return {
@@ -81,7 +112,15 @@ export const posted = (content: unknown, changes: { headers?: Json; method?: str
       'x-amz-sns-topic-arn': topicArn,
       ...headers,
     },
-    requestContext: { http: { method, path: '/api/v1/webhooks/ses', protocol: 'HTTP/1.1', sourceIp: '192.0.2.9', userAgent: 'Agent' } },
+    requestContext: {
+      http: {
+        method,
+        path: '/api/v1/webhooks/ses',
+        protocol: 'HTTP/1.1',
+        sourceIp: '192.0.2.9',
+        userAgent: 'Agent',
+      },
+    },
     body: isBase64Encoded ? Buffer.from(body).toString('base64') : body,
     isBase64Encoded,
   };

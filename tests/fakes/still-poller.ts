@@ -9,7 +9,8 @@ export const aPoller = (first: QueuePollerSettings) => {
     settings: () => settings,
     change: (changes) => {
       const next = { ...settings, ...changes };
-      if (next.batchSize > 10 && next.batchingWindowSeconds < 1) throw new RangeError('a batch of more than 10 needs a window');
+      if (next.batchSize > 10 && next.batchingWindowSeconds < 1)
+        throw new RangeError('a batch of more than 10 needs a window');
       settings = next;
     },
     enable: () => {

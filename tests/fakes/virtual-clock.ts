@@ -13,7 +13,10 @@ export const virtualClock = (startMs: number) => {
   const sleepers: Sleeper[] = [];
   const clock: Clock = {
     now: () => nowMs,
-    sleepUntil: (untilMs) => (untilMs <= nowMs ? Promise.resolve() : new Promise((wake) => sleepers.push({ untilMs, wake }))),
+    sleepUntil: (untilMs) =>
+      untilMs <= nowMs
+        ? Promise.resolve()
+        : new Promise((wake) => sleepers.push({ untilMs, wake })),
   };
 
   /** Runs the work to its end in virtual time. */
@@ -29,7 +32,8 @@ export const virtualClock = (startMs: number) => {
       if (done) break;
       if (first === undefined) {
         idle += 1;
-        if (idle > 1000) throw new Error('Everybody waits and nobody sleeps: the work under test hangs.');
+        if (idle > 1000)
+          throw new Error('Everybody waits and nobody sleeps: the work under test hangs.');
         continue;
       }
       idle = 0;

@@ -11,14 +11,18 @@ describe('HTTP API', () => {
   it('has exactly these routes, each to its function', () => {
     const routes = service.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => {
       const integration = service.referred(properties.Target['Fn::Join'][1][1]);
-      return [properties.RouteKey, service.referred(integration.properties.IntegrationUri).properties.FunctionName];
+      return [
+        properties.RouteKey,
+        service.referred(integration.properties.IntegrationUri).properties.FunctionName,
+      ];
     });
 
     expect(routes).toEqual([['POST /api/v1/webhooks/ses', 'ses-pipeline-dev-receive-webhook']]);
   });
 
   it('hands requests over in the form that the functions read', () => {
-    for (const { properties } of service.ofType('AWS::ApiGatewayV2::Integration')) expect(properties.PayloadFormatVersion).toBe('2.0');
+    for (const { properties } of service.ofType('AWS::ApiGatewayV2::Integration'))
+      expect(properties.PayloadFormatVersion).toBe('2.0');
   });
 
   it('waits for a function as long as it may run', () => {
@@ -45,8 +49,12 @@ describe('HTTP API', () => {
     const group = service.referred(DestinationArn);
 
     expect(group.properties.RetentionInDays).toBe(7);
-    expect(Object.keys(JSON.parse(Format))).toEqual(expect.arrayContaining(['requestId', 'time', 'route', 'status', 'latencyMs']));
-    expect([...Format.matchAll(/\$context\.([A-Za-z.]+)/g)].map(([, name]) => name).toSorted()).toEqual([
+    expect(Object.keys(JSON.parse(Format))).toEqual(
+      expect.arrayContaining(['requestId', 'time', 'route', 'status', 'latencyMs']),
+    );
+    expect(
+      [...Format.matchAll(/\$context\.([A-Za-z.]+)/g)].map(([, name]) => name).toSorted(),
+    ).toEqual([
       'integrationErrorMessage',
       'integrationRequestId',
       'requestId',
@@ -60,11 +68,18 @@ describe('HTTP API', () => {
   it('lets API Gateway call the function, and nobody else', () => {
     const permissions = service
       .ofType('AWS::Lambda::Permission')
-      .filter(({ properties }) => service.referred(properties.FunctionName).properties.FunctionName.endsWith('receive-webhook'));
+      .filter(({ properties }) =>
+        service
+          .referred(properties.FunctionName)
+          .properties.FunctionName.endsWith('receive-webhook'),
+      );
 
-    expect(permissions.map(({ properties }) => [properties.Principal, JSON.stringify(properties.SourceArn)])).toEqual([
-      ['apigateway.amazonaws.com', expect.stringContaining('{"Ref":"HttpApi"}')],
-    ]);
+    expect(
+      permissions.map(({ properties }) => [
+        properties.Principal,
+        JSON.stringify(properties.SourceArn),
+      ]),
+    ).toEqual([['apigateway.amazonaws.com', expect.stringContaining('{"Ref":"HttpApi"}')]]);
   });
 
   it('tells where the webhook is', () => {

@@ -42,11 +42,14 @@ describe('bundles', () => {
     expect(Object.keys(await filesOf(name))).toEqual([`functions/${name}/handler.mjs`]);
   });
 
-  it.each(Object.entries(budgets))('%s takes no more than %d bytes compressed', async (name, budget) => {
-    const [code] = Object.values(await filesOf(name));
+  it.each(Object.entries(budgets))(
+    '%s takes no more than %d bytes compressed',
+    async (name, budget) => {
+      const [code] = Object.values(await filesOf(name));
 
-    expect(gzipSync(code ?? '', { level: 9 }).byteLength).toBeLessThanOrEqual(budget);
-  });
+      expect(gzipSync(code ?? '', { level: 9 }).byteLength).toBeLessThanOrEqual(budget);
+    },
+  );
 
   // Far from node_modules and with an empty environment: what is not in the bundle is missed at once, and nothing is read before a run.
   it.each(Object.keys(budgets))('%s starts with nothing but itself', async (name) => {
@@ -56,7 +59,11 @@ describe('bundles', () => {
 
     const { stdout } = await run(
       process.execPath,
-      ['--input-type=module', '-e', `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`],
+      [
+        '--input-type=module',
+        '-e',
+        `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`,
+      ],
       {
         cwd: folder,
         env: {},
@@ -77,7 +84,10 @@ describe('bundles', () => {
   };
 
   /** The names in the complaint of a function that is told only these variables; none when it has what it needs. */
-  const missedBy = async (name: string, variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const missedBy = async (
+    name: string,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<readonly string[]> => {
     const [code] = Object.values(await filesOf(name));
     const file = join(folder, `${name}.mjs`);
     await writeFile(file, code ?? '');
@@ -95,13 +105,22 @@ describe('bundles', () => {
     return names?.split(', ').sort() ?? [];
   };
 
-  it.each(Object.keys(budgets))('%s finds the variables it reads in its environment, and no others', async (name) => {
-    const { Variables } = service.functionNamed(name).properties.Environment;
-    const { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME, ...own } = Variables;
-    const common = { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME };
-    const values = Object.fromEntries(Object.entries(own).map(([key, value]) => [key, typeof value === 'string' ? value : 'given']));
+  it.each(Object.keys(budgets))(
+    '%s finds the variables it reads in its environment, and no others',
+    async (name) => {
+      const { Variables } = service.functionNamed(name).properties.Environment;
+      const { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME, ...own } =
+        Variables;
+      const common = { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME };
+      const values = Object.fromEntries(
+        Object.entries(own).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? value : 'given',
+        ]),
+      );
 
-    expect(await missedBy(name, common)).toEqual(Object.keys(own).sort());
-    expect(await missedBy(name, { ...common, ...values })).toEqual([]);
-  });
+      expect(await missedBy(name, common)).toEqual(Object.keys(own).sort());
+      expect(await missedBy(name, { ...common, ...values })).toEqual([]);
+    },
+  );
 });

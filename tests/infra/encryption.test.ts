@@ -1,6 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { asList, type IamStatement, type PackagedService, packagedService } from '../support/packaged-template.ts';
+import {
+  asList,
+  type IamStatement,
+  type PackagedService,
+  packagedService,
+} from '../support/packaged-template.ts';
 
 const key = { 'Fn::GetAtt': ['PipelineKey', 'Arn'] };
 
@@ -16,15 +21,23 @@ describe('encryption', () => {
   });
 
   it('uses our key for every queue, topic, table and for the payloads', () => {
-    const queuesAndTopics = [...service.ofType('AWS::SQS::Queue'), ...service.ofType('AWS::SNS::Topic')];
+    const queuesAndTopics = [
+      ...service.ofType('AWS::SQS::Queue'),
+      ...service.ofType('AWS::SNS::Topic'),
+    ];
 
     expect(queuesAndTopics).toHaveLength(10);
     for (const { properties } of queuesAndTopics) expect(properties.KmsMasterKeyId).toEqual(key);
     for (const { properties } of service.ofType('AWS::DynamoDB::Table')) {
-      expect(properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key });
+      expect(properties.SSESpecification).toEqual({
+        SSEEnabled: true,
+        SSEType: 'KMS',
+        KMSMasterKeyId: key,
+      });
     }
     expect(
-      service.named('PayloadBucket').properties.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault,
+      service.named('PayloadBucket').properties.BucketEncryption
+        .ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault,
     ).toEqual({
       SSEAlgorithm: 'aws:kms',
       KMSMasterKeyID: key,
@@ -40,14 +53,18 @@ describe('encryption', () => {
   });
 
   it('lets SNS write to the encrypted queues, from our topics only', () => {
-    const topics = ['FeedbackTopic', 'DeliveryTopic'].map((id) => service.named(id).properties.TopicName);
+    const topics = ['FeedbackTopic', 'DeliveryTopic'].map(
+      (id) => service.named(id).properties.TopicName,
+    );
 
     expect(keyStatement('sns.amazonaws.com')).toMatchObject({
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       Condition: {
         ArnEquals: {
-          'aws:SourceArn': topics.map((name) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:sns:\${AWS::Region}:\${AWS::AccountId}:${name}` })),
+          'aws:SourceArn': topics.map((name) => ({
+            'Fn::Sub': `arn:\${AWS::Partition}:sns:\${AWS::Region}:\${AWS::AccountId}:${name}`,
+          })),
         },
       },
     });
@@ -56,10 +73,18 @@ describe('encryption', () => {
   it('leaves the key in the hands of the account, which can always change its policy', () => {
     const [account] = service.named('PipelineKey').properties.KeyPolicy.Statement;
 
-    expect(account.Principal).toEqual({ AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } });
+    expect(account.Principal).toEqual({
+      AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' },
+    });
     // CreateGrant is what DynamoDB needs when it makes a table.
     expect(account.Action).toEqual(
-      expect.arrayContaining(['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:CreateGrant', 'kms:DescribeKey', 'kms:Decrypt']),
+      expect.arrayContaining([
+        'kms:PutKeyPolicy',
+        'kms:ScheduleKeyDeletion',
+        'kms:CreateGrant',
+        'kms:DescribeKey',
+        'kms:Decrypt',
+      ]),
     );
   });
 
@@ -75,10 +100,15 @@ describe('encryption', () => {
     ]) {
       const denials = service.policyOn(id).filter(({ Effect }) => Effect === 'Deny');
 
-      expect(denials.map(({ Principal, Condition }) => [Principal, String(Condition?.Bool?.['aws:SecureTransport'])])).toEqual([
-        ['*', 'false'],
+      expect(
+        denials.map(({ Principal, Condition }) => [
+          Principal,
+          String(Condition?.Bool?.['aws:SecureTransport']),
+        ]),
+      ).toEqual([['*', 'false']]);
+      expect(asList(denials[0]?.Action ?? [])).toEqual([
+        expect.stringMatching(/^(sqs:\*|s3:\*|sns:Publish)$/),
       ]);
-      expect(asList(denials[0]?.Action ?? [])).toEqual([expect.stringMatching(/^(sqs:\*|s3:\*|sns:Publish)$/)]);
     }
   });
 
@@ -91,6 +121,8 @@ describe('encryption', () => {
         RestrictPublicBuckets: true,
       });
     }
-    expect(service.named('PayloadBucket').properties.OwnershipControls.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+    expect(service.named('PayloadBucket').properties.OwnershipControls.Rules).toEqual([
+      { ObjectOwnership: 'BucketOwnerEnforced' },
+    ]);
   });
 });

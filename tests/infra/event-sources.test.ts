@@ -21,11 +21,17 @@ describe('event sources', () => {
       ]),
       ...subscriptions().map(({ properties }) => {
         const target = service.referred(properties.Endpoint);
-        return [service.referred(properties.TopicArn).id, target.properties.FunctionName ?? target.id];
+        return [
+          service.referred(properties.TopicArn).id,
+          target.properties.FunctionName ?? target.id,
+        ];
       }),
       ...service
         .ofType('AWS::Events::Rule')
-        .map(({ properties }) => [properties.ScheduleExpression, service.referred(properties.Targets[0].Arn).properties.FunctionName]),
+        .map(({ properties }) => [
+          properties.ScheduleExpression,
+          service.referred(properties.Targets[0].Arn).properties.FunctionName,
+        ]),
     ];
 
     expect(sources.sort()).toEqual([
@@ -42,25 +48,32 @@ describe('event sources', () => {
   });
 
   it('let every function answer for single messages of a batch', () => {
-    for (const { properties } of mappings()) expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    for (const { properties } of mappings())
+      expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
   });
 
   it('bound the batches under way, and never by reserved concurrency, which would use up receives', () => {
-    expect(mappings().map(({ id, properties }) => [id, properties.ScalingConfig.MaximumConcurrency])).toEqual([
+    expect(
+      mappings().map(({ id, properties }) => [id, properties.ScalingConfig.MaximumConcurrency]),
+    ).toEqual([
       ['SendDashemailEventSourceMappingSQSTransactionalQueue', 3],
       ['SendDashemailEventSourceMappingSQSBulkQueue', 3],
       ['RecordDashdeliveryEventSourceMappingSQSFeedbackQueue', 5],
     ]);
-    for (const { properties } of service.functions) expect(properties.ReservedConcurrentExecutions).toBeUndefined();
+    for (const { properties } of service.functions)
+      expect(properties.ReservedConcurrentExecutions).toBeUndefined();
   });
 
   it('bring an event that could not be recorded again before a mail of unknown outcome may go out again', () => {
     const source = service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties;
-    const settleSeconds = Number(service.functionNamed('send-email').properties.Environment.Variables.SETTLE_SECONDS);
-
-    expect(service.named('FeedbackQueue').properties.VisibilityTimeout + 2 * source.MaximumBatchingWindowInSeconds).toBeLessThan(
-      settleSeconds,
+    const settleSeconds = Number(
+      service.functionNamed('send-email').properties.Environment.Variables.SETTLE_SECONDS,
     );
+
+    expect(
+      service.named('FeedbackQueue').properties.VisibilityTimeout +
+        2 * source.MaximumBatchingWindowInSeconds,
+    ).toBeLessThan(settleSeconds);
   });
 
   it('hide a message for six times the timeout of its function and the window of its batch', () => {
@@ -68,15 +81,21 @@ describe('event sources', () => {
       const queue = service.referred(properties.EventSourceArn);
       const { Timeout } = service.referred(properties.FunctionName).properties;
 
-      expect(queue.properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout + (properties.MaximumBatchingWindowInSeconds ?? 0));
+      expect(queue.properties.VisibilityTimeout).toBeGreaterThanOrEqual(
+        6 * Timeout + (properties.MaximumBatchingWindowInSeconds ?? 0),
+      );
     }
   });
 
   it('wait for a batch wherever it may hold more than ten messages, as Lambda demands', () => {
     for (const { properties } of mappings()) {
-      expect(properties.BatchSize > 10 ? properties.MaximumBatchingWindowInSeconds : 1).toBeGreaterThanOrEqual(1);
+      expect(
+        properties.BatchSize > 10 ? properties.MaximumBatchingWindowInSeconds : 1,
+      ).toBeGreaterThanOrEqual(1);
     }
-    expect(service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize).toBe(2000);
+    expect(
+      service.named('RecordDashdeliveryEventSourceMappingSQSFeedbackQueue').properties.BatchSize,
+    ).toBe(2000);
   });
 
   it('begin as refresh-quota sets them for a slow account', () => {
@@ -95,21 +114,26 @@ describe('event sources', () => {
 
   it('hide a message long enough for every window that refresh-quota sets', () => {
     const { Timeout } = service.functionNamed('send-email').properties;
-    const windows = [1, 14, 200, 1_000, 20_000].map((rate) => settingsFor('low', rate).batchingWindowSeconds);
+    const windows = [1, 14, 200, 1_000, 20_000].map(
+      (rate) => settingsFor('low', rate).batchingWindowSeconds,
+    );
 
     for (const queue of ['TransactionalQueue', 'BulkQueue']) {
-      expect(service.named(queue).properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout + Math.max(...windows));
+      expect(service.named(queue).properties.VisibilityTimeout).toBeGreaterThanOrEqual(
+        6 * Timeout + Math.max(...windows),
+      );
     }
   });
 
   it('are told to refresh-quota, which sets them', () => {
     const { Variables } = service.functionNamed('refresh-quota').properties.Environment;
-    const queueOf = (reference: unknown) => service.referred(service.referred(reference).properties.EventSourceArn).id;
+    const queueOf = (reference: unknown) =>
+      service.referred(service.referred(reference).properties.EventSourceArn).id;
 
-    expect([queueOf(Variables.EVENT_SOURCE_TRANSACTIONAL), queueOf(Variables.EVENT_SOURCE_BULK)]).toEqual([
-      'TransactionalQueue',
-      'BulkQueue',
-    ]);
+    expect([
+      queueOf(Variables.EVENT_SOURCE_TRANSACTIONAL),
+      queueOf(Variables.EVENT_SOURCE_BULK),
+    ]).toEqual(['TransactionalQueue', 'BulkQueue']);
   });
 
   it('have dead letters behind every queue that a function reads, kept as long as SQS can', () => {
@@ -122,7 +146,8 @@ describe('event sources', () => {
   });
 
   it('never take mail that only waits for rate or quota for poison', () => {
-    for (const id of ['TransactionalQueue', 'BulkQueue']) expect(service.named(id).properties.RedrivePolicy.maxReceiveCount).toBe(1000);
+    for (const id of ['TransactionalQueue', 'BulkQueue'])
+      expect(service.named(id).properties.RedrivePolicy.maxReceiveCount).toBe(1000);
   });
 
   it('have dead letters behind every subscription, into which SNS may write', () => {
@@ -141,22 +166,39 @@ describe('event sources', () => {
   });
 
   it('send the failed runs of every function that nobody waits for to dead letters, which its role may write to', () => {
-    const fedByQueue = mappings().map(({ properties }) => service.referred(properties.FunctionName).id);
+    const fedByQueue = mappings().map(
+      ({ properties }) => service.referred(properties.FunctionName).id,
+    );
     // Who calls the HTTP API is told of a failure, and comes again.
     const calledByApi = service
       .ofType('AWS::ApiGatewayV2::Integration')
       .map(({ properties }) => service.referred(properties.IntegrationUri).id);
-    const others = service.functions.filter(({ id }) => ![...fedByQueue, ...calledByApi].includes(id));
-    const invocations = service.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+    const others = service.functions.filter(
+      ({ id }) => ![...fedByQueue, ...calledByApi].includes(id),
+    );
+    const invocations = service
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .map(({ properties }) => properties);
 
-    expect(others.map(({ name }) => name).sort()).toEqual(['guard-reputation', 'record-bounce', 'record-complaint', 'refresh-quota']);
+    expect(others.map(({ name }) => name).sort()).toEqual([
+      'guard-reputation',
+      'record-bounce',
+      'record-complaint',
+      'refresh-quota',
+    ]);
     for (const { id, properties } of others) {
       const config = invocations.find(({ FunctionName }) => FunctionName.Ref === id);
       const target = config.DestinationConfig.OnFailure.Destination;
       const { Statement } = service.referred(properties.Role).properties.Policies[0].PolicyDocument;
 
       expect(service.referred(target).resource.Type).toBe('AWS::SQS::Queue');
-      expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: [target] }));
+      expect(Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: ['sqs:SendMessage'],
+          Resource: [target],
+        }),
+      );
     }
   });
 

@@ -23,10 +23,15 @@ const dialects = {
 type Policy = Readonly<Record<string, readonly string[]>>;
 
 /** SNS's rules for the forms used here: every name has to match, one value of its list is enough, `$or` needs one of its policies. */
-const matches = (policy: Policy & { readonly $or?: readonly Policy[] }, body: Readonly<Record<string, string>>): boolean => {
+const matches = (
+  policy: Policy & { readonly $or?: readonly Policy[] },
+  body: Readonly<Record<string, string>>,
+): boolean => {
   const { $or, ...all } = policy;
   return (
-    Object.entries(all).every(([name, values]) => (values as readonly string[]).includes(body[name] ?? '')) &&
+    Object.entries(all).every(([name, values]) =>
+      (values as readonly string[]).includes(body[name] ?? ''),
+    ) &&
     ($or === undefined || $or.some((alternative) => matches(alternative, body)))
   );
 };
@@ -45,21 +50,25 @@ describe('feedback', () => {
   });
 
   it('is filtered by the body, for SES sets no attributes', () => {
-    for (const { FilterPolicyScope } of subscriptions()) expect(FilterPolicyScope).toBe('MessageBody');
+    for (const { FilterPolicyScope } of subscriptions())
+      expect(FilterPolicyScope).toBe('MessageBody');
   });
 
-  it.each(Object.entries(dialects).flatMap(([name, kinds]) => kinds.map((kind) => [name, kind] as const)))(
-    'of %s %s reaches exactly one function',
-    (name, kind) => {
-      const takers = subscriptions()
-        .filter(({ FilterPolicy }) => matches(FilterPolicy, { [name]: kind }))
-        .map(({ Endpoint }) => service.referred(Endpoint).id);
+  it.each(
+    Object.entries(dialects).flatMap(([name, kinds]) => kinds.map((kind) => [name, kind] as const)),
+  )('of %s %s reaches exactly one function', (name, kind) => {
+    const takers = subscriptions()
+      .filter(({ FilterPolicy }) => matches(FilterPolicy, { [name]: kind }))
+      .map(({ Endpoint }) => service.referred(Endpoint).id);
 
-      const expected =
-        kind === 'Bounce' ? 'RecordDashbounceLambdaFunction' : kind === 'Complaint' ? 'RecordDashcomplaintLambdaFunction' : 'FeedbackQueue';
-      expect(takers).toEqual([expected]);
-    },
-  );
+    const expected =
+      kind === 'Bounce'
+        ? 'RecordDashbounceLambdaFunction'
+        : kind === 'Complaint'
+          ? 'RecordDashcomplaintLambdaFunction'
+          : 'FeedbackQueue';
+    expect(takers).toEqual([expected]);
+  });
 
   it('that is no bounce and no complaint goes from the configuration sets into the queue, past no filter, which AWS would bill', () => {
     const direct = subscriptionsTo('DeliveryTopic');
@@ -84,52 +93,80 @@ describe('feedback', () => {
   });
 
   it('keeps the envelope of SNS in the queue, with the id by which a repetition is known', () => {
-    expect(subscriptions().find(({ Protocol }) => Protocol === 'sqs')?.RawMessageDelivery).toBe(false);
+    expect(subscriptions().find(({ Protocol }) => Protocol === 'sqs')?.RawMessageDelivery).toBe(
+      false,
+    );
   });
 
   it('may start the functions it is subscribed to', () => {
     const allowed = service
       .ofType('AWS::Lambda::Permission')
-      .map(({ properties: { Principal, SourceArn, FunctionName } }) => ({ Principal, SourceArn, FunctionName }));
+      .map(({ properties: { Principal, SourceArn, FunctionName } }) => ({
+        Principal,
+        SourceArn,
+        FunctionName,
+      }));
 
     for (const { Endpoint } of subscriptions().filter(({ Protocol }) => Protocol === 'lambda')) {
-      expect(allowed).toContainEqual({ Principal: 'sns.amazonaws.com', SourceArn: { Ref: 'FeedbackTopic' }, FunctionName: Endpoint });
+      expect(allowed).toContainEqual({
+        Principal: 'sns.amazonaws.com',
+        SourceArn: { Ref: 'FeedbackTopic' },
+        FunctionName: Endpoint,
+      });
     }
   });
 
-  it.each(['transactional', 'notifications', 'marketing'])('of all ten kinds comes from the configuration set %s', (stream) => {
-    const set = service.ofType('AWS::SES::ConfigurationSet').find(({ properties }) => properties.Name === `ses-pipeline-dev-${stream}`);
-    const destinations = service
-      .ofType('AWS::SES::ConfigurationSetEventDestination')
-      .filter(({ properties }) => properties.ConfigurationSetName.Ref === set?.id);
+  it.each(['transactional', 'notifications', 'marketing'])(
+    'of all ten kinds comes from the configuration set %s',
+    (stream) => {
+      const set = service
+        .ofType('AWS::SES::ConfigurationSet')
+        .find(({ properties }) => properties.Name === `ses-pipeline-dev-${stream}`);
+      const destinations = service
+        .ofType('AWS::SES::ConfigurationSetEventDestination')
+        .filter(({ properties }) => properties.ConfigurationSetName.Ref === set?.id);
 
-    expect(set?.properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: true });
-    expect(set?.properties.DeliveryOptions).toEqual({ TlsPolicy: 'OPTIONAL' });
-    expect(destinations.map(({ properties }) => properties.EventDestination)).toEqual([
-      {
-        Name: 'feedback',
-        Enabled: true,
-        SnsDestination: { TopicARN: { Ref: 'FeedbackTopic' } },
-        MatchingEventTypes: ['bounce', 'complaint'],
-      },
-      {
-        Name: 'deliveries',
-        Enabled: true,
-        SnsDestination: { TopicARN: { Ref: 'DeliveryTopic' } },
-        MatchingEventTypes: ['send', 'reject', 'delivery', 'open', 'click', 'renderingFailure', 'deliveryDelay', 'subscription'],
-      },
-    ]);
-    // SES tries a topic when it is told of it.
-    for (const { properties, resource } of destinations)
-      expect(resource.DependsOn).toContain(`${properties.EventDestination.SnsDestination.TopicARN.Ref}Policy`);
-  });
+      expect(set?.properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: true });
+      expect(set?.properties.DeliveryOptions).toEqual({ TlsPolicy: 'OPTIONAL' });
+      expect(destinations.map(({ properties }) => properties.EventDestination)).toEqual([
+        {
+          Name: 'feedback',
+          Enabled: true,
+          SnsDestination: { TopicARN: { Ref: 'FeedbackTopic' } },
+          MatchingEventTypes: ['bounce', 'complaint'],
+        },
+        {
+          Name: 'deliveries',
+          Enabled: true,
+          SnsDestination: { TopicARN: { Ref: 'DeliveryTopic' } },
+          MatchingEventTypes: [
+            'send',
+            'reject',
+            'delivery',
+            'open',
+            'click',
+            'renderingFailure',
+            'deliveryDelay',
+            'subscription',
+          ],
+        },
+      ]);
+      // SES tries a topic when it is told of it.
+      for (const { properties, resource } of destinations)
+        expect(resource.DependsOn).toContain(
+          `${properties.EventDestination.SnsDestination.TopicARN.Ref}Policy`,
+        );
+    },
+  );
 
   it.each([
     ['FeedbackTopic', ['configuration-set/ses-pipeline-dev-*', 'identity/*']],
     ['DeliveryTopic', ['configuration-set/ses-pipeline-dev-*']],
   ])('comes into the %s only from SES, for this account, over TLS', (topic, sources) => {
     const statements = service.policyOn(topic);
-    const arns = sources.map((source) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:${source}` }));
+    const arns = sources.map((source) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:${source}`,
+    }));
 
     expect(statements).toEqual([
       {

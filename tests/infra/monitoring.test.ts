@@ -21,16 +21,25 @@ interface Expression {
 }
 
 /** Metrics of AWS that are used, with the dimensions under which AWS publishes them, and where it says so. */
-const ofAws: Readonly<Record<string, { readonly dimensions: readonly string[]; readonly metrics: readonly string[] }>> = {
+const ofAws: Readonly<
+  Record<string, { readonly dimensions: readonly string[]; readonly metrics: readonly string[] }>
+> = {
   // https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html: of the account, without dimensions
   'AWS/SES': { dimensions: [''], metrics: ['Reputation.BounceRate', 'Reputation.ComplaintRate'] },
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
   'AWS/SQS': {
     dimensions: ['QueueName'],
-    metrics: ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible', 'NumberOfMessagesSent'],
+    metrics: [
+      'ApproximateAgeOfOldestMessage',
+      'ApproximateNumberOfMessagesVisible',
+      'NumberOfMessagesSent',
+    ],
   },
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
-  'AWS/Lambda': { dimensions: ['FunctionName'], metrics: ['Duration', 'Errors', 'Invocations', 'Throttles'] },
+  'AWS/Lambda': {
+    dimensions: ['FunctionName'],
+    metrics: ['Duration', 'Errors', 'Invocations', 'Throttles'],
+  },
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
   'AWS/ApiGateway': { dimensions: ['ApiId'], metrics: ['4xx', '5xx', 'Count'] },
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
@@ -56,7 +65,11 @@ const namedBy: Readonly<Record<string, string>> = {
 const own = 'SesPipeline';
 
 interface MetricStat {
-  readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions?: readonly Dimension[] };
+  readonly Metric: {
+    readonly Namespace: string;
+    readonly MetricName: string;
+    readonly Dimensions?: readonly Dimension[];
+  };
 }
 interface Dimension {
   readonly Name: string;
@@ -98,12 +111,26 @@ interface Widget {
   };
 }
 
-const dimensionsFrom = (list: readonly Dimension[] = []) => Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
+const dimensionsFrom = (list: readonly Dimension[] = []) =>
+  Object.fromEntries(list.map(({ Name, Value }) => [Name, Value]));
 
-const askedByAlarm = ({ AlarmName, Namespace, MetricName, Dimensions, Metrics = [] }: AlarmProperties): readonly Asked[] => [
+const askedByAlarm = ({
+  AlarmName,
+  Namespace,
+  MetricName,
+  Dimensions,
+  Metrics = [],
+}: AlarmProperties): readonly Asked[] => [
   ...(Namespace === undefined || MetricName === undefined
     ? []
-    : [{ by: AlarmName, namespace: Namespace, name: MetricName, dimensions: dimensionsFrom(Dimensions) }]),
+    : [
+        {
+          by: AlarmName,
+          namespace: Namespace,
+          name: MetricName,
+          dimensions: dimensionsFrom(Dimensions),
+        },
+      ]),
   ...Metrics.flatMap(({ MetricStat }) =>
     MetricStat === undefined
       ? []
@@ -122,9 +149,16 @@ const askedByAlarm = ({ AlarmName, Namespace, MetricName, Dimensions, Metrics = 
 const searchesIn = (by: string, expression: string): readonly Asked[] =>
   [...expression.matchAll(/SEARCH\('\{([^}]+)\} ([^']+)'/g)].map(([, schema = '', terms = '']) => {
     const [namespace = '', ...names] = schema.split(',');
-    const given = Object.fromEntries([...terms.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]));
+    const given = Object.fromEntries(
+      [...terms.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
+    );
     const { MetricName = '', ...values } = given;
-    return { by, namespace, name: MetricName, dimensions: { ...Object.fromEntries(names.map((name) => [name, '*'])), ...values } };
+    return {
+      by,
+      namespace,
+      name: MetricName,
+      dimensions: { ...Object.fromEntries(names.map((name) => [name, '*'])), ...values },
+    };
   });
 
 const optionsOf = (metric: readonly (string | WidgetMetricOptions)[]): WidgetMetricOptions => {
@@ -137,13 +171,17 @@ const askedByWidget = ({ properties: { title, metrics = [] } }: Widget): readonl
     const { expression } = optionsOf(metric);
     if (expression !== undefined) return searchesIn(title, expression);
     const [namespace = '', name = '', ...pairs] = metric.filter((part) => typeof part === 'string');
-    const dimensions = Object.fromEntries(pairs.flatMap((key, index) => (index % 2 === 0 ? [[key, pairs[index + 1] ?? '']] : [])));
+    const dimensions = Object.fromEntries(
+      pairs.flatMap((key, index) => (index % 2 === 0 ? [[key, pairs[index + 1] ?? '']] : [])),
+    );
     return [{ by: title, namespace, name, dimensions }];
   });
 
 /** Names that an expression uses: not its functions, strings and numbers, nor AND and OR. */
 const idsIn = (expression: string): readonly string[] =>
-  (expression.replaceAll(/'[^']*'|"[^"]*"/g, '').match(/[A-Za-z]\w*(?!\w*\()/g) ?? []).filter((word) => /^[a-z]/.test(word));
+  (expression.replaceAll(/'[^']*'|"[^"]*"/g, '').match(/[A-Za-z]\w*(?!\w*\()/g) ?? []).filter(
+    (word) => /^[a-z]/.test(word),
+  );
 
 /** As GitHub makes an anchor of a heading. */
 const anchorOf = (heading: string): string => heading.toLowerCase().replaceAll(' ', '-');
@@ -156,8 +194,10 @@ describe('monitoring', () => {
   let asked: readonly Asked[];
   let expressions: readonly Expression[];
   let emitted: EmittedMetrics;
-  const propertiesOf = (id: string) => resolved.find(({ logicalId }) => logicalId === id)?.properties ?? {};
-  const namesOf = (type: string) => resolved.filter((one) => one.type === type).map(({ name }) => name);
+  const propertiesOf = (id: string) =>
+    resolved.find(({ logicalId }) => logicalId === id)?.properties ?? {};
+  const namesOf = (type: string) =>
+    resolved.filter((one) => one.type === type).map(({ name }) => name);
 
   beforeAll(async () => {
     emitted = emittedMetrics();
@@ -171,18 +211,26 @@ describe('monitoring', () => {
     });
     alarms = resolved
       .filter(({ type }) => type === 'AWS::CloudWatch::Alarm')
-      .map(({ logicalId, properties }) => ({ id: logicalId, ...(properties as unknown as AlarmProperties) }));
-    const body = resolved.find(({ type }) => type === 'AWS::CloudWatch::Dashboard')?.properties.DashboardBody;
+      .map(({ logicalId, properties }) => ({
+        id: logicalId,
+        ...(properties as unknown as AlarmProperties),
+      }));
+    const body = resolved.find(({ type }) => type === 'AWS::CloudWatch::Dashboard')?.properties
+      .DashboardBody;
     widgets = (JSON.parse(String(body)) as { widgets: Widget[] }).widgets;
     asked = [...alarms.flatMap(askedByAlarm), ...widgets.flatMap(askedByWidget)];
     expressions = [
       ...alarms.flatMap(({ AlarmName, Metrics = [] }) =>
-        Metrics.flatMap(({ Expression: text }) => (text === undefined ? [] : [{ by: AlarmName, text, ids: Metrics.map(({ Id }) => Id) }])),
+        Metrics.flatMap(({ Expression: text }) =>
+          text === undefined ? [] : [{ by: AlarmName, text, ids: Metrics.map(({ Id }) => Id) }],
+        ),
       ),
       ...widgets.flatMap(({ properties: { title, metrics = [] } }) => {
         const options = metrics.map(optionsOf);
         const ids = options.flatMap(({ id }) => id ?? []);
-        return options.flatMap(({ expression }) => (expression === undefined ? [] : [{ by: title, text: expression, ids }]));
+        return options.flatMap(({ expression }) =>
+          expression === undefined ? [] : [{ by: title, text: expression, ids }],
+        );
       }),
     ];
   });
@@ -193,12 +241,16 @@ describe('monitoring', () => {
 
   it('asks only for metrics that the code publishes, with those dimensions', () => {
     const ours = asked.filter(({ namespace }) => namespace === own);
-    const unknown = ours.filter(({ name, dimensions }) => !emitted.dimensionsOf.get(name)?.has(Object.keys(dimensions).sort().join(',')));
+    const unknown = ours.filter(
+      ({ name, dimensions }) =>
+        !emitted.dimensionsOf.get(name)?.has(Object.keys(dimensions).sort().join(',')),
+    );
 
     expect(ours.length).toBeGreaterThan(25);
     expect(unknown).toEqual([]);
     expect(new Set(ours.map(({ dimensions }) => dimensions.stage))).toEqual(new Set(['dev']));
-    for (const { properties } of service.functions) expect(properties.Environment.Variables.METRICS_NAMESPACE).toBe(own);
+    for (const { properties } of service.functions)
+      expect(properties.Environment.Variables.METRICS_NAMESPACE).toBe(own);
   });
 
   it('shows every metric of its own', () => {
@@ -213,7 +265,10 @@ describe('monitoring', () => {
     expect(foreign.length).toBeGreaterThan(50);
     for (const { by, namespace, name, dimensions } of foreign) {
       expect([by, ofAws[namespace]?.metrics]).toEqual([by, expect.arrayContaining([name])]);
-      expect([by, ofAws[namespace]?.dimensions]).toEqual([by, expect.arrayContaining([Object.keys(dimensions).sort().join(',')])]);
+      expect([by, ofAws[namespace]?.dimensions]).toEqual([
+        by,
+        expect.arrayContaining([Object.keys(dimensions).sort().join(',')]),
+      ]);
       for (const [dimension, value] of Object.entries(dimensions)) {
         const type = namedBy[dimension];
         if (type !== undefined) expect(namesOf(type)).toContain(value);
@@ -223,7 +278,8 @@ describe('monitoring', () => {
 
   it('computes only with what stands beside the expression', () => {
     expect(expressions.length).toBeGreaterThan(15);
-    for (const { by, text, ids } of expressions) expect([by, ids]).toEqual([by, expect.arrayContaining([...idsIn(text)])]);
+    for (const { by, text, ids } of expressions)
+      expect([by, ids]).toEqual([by, expect.arrayContaining([...idsIn(text)])]);
   });
 
   it('watches every dead-letter queue', () => {
@@ -233,20 +289,33 @@ describe('monitoring', () => {
         .map((source) => service.deadLetterQueueOf(source).properties.QueueName),
       ...service
         .ofType('AWS::Lambda::EventInvokeConfig')
-        .map(({ properties }) => service.referred(properties.DestinationConfig.OnFailure.Destination).properties.QueueName),
+        .map(
+          ({ properties }) =>
+            service.referred(properties.DestinationConfig.OnFailure.Destination).properties
+              .QueueName,
+        ),
     ]);
-    const watched = alarms.flatMap(askedByAlarm).filter(({ name }) => name === 'ApproximateNumberOfMessagesVisible');
+    const watched = alarms
+      .flatMap(askedByAlarm)
+      .filter(({ name }) => name === 'ApproximateNumberOfMessagesVisible');
 
-    expect(new Set(watched.map(({ dimensions }) => dimensions.QueueName))).toEqual(deadLetterQueues);
+    expect(new Set(watched.map(({ dimensions }) => dimensions.QueueName))).toEqual(
+      deadLetterQueues,
+    );
     for (const { by } of watched)
-      expect(alarms.find(({ AlarmName }) => AlarmName === by)).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+      expect(alarms.find(({ AlarmName }) => AlarmName === by)).toMatchObject({
+        Threshold: 1,
+        EvaluationPeriods: 1,
+      });
   });
 
   it('watches the age of what waits in every queue that a function reads', () => {
     const read = service
       .ofType('AWS::Lambda::EventSourceMapping')
       .map(({ properties }) => service.referred(properties.EventSourceArn).properties.QueueName);
-    const watched = alarms.flatMap(askedByAlarm).filter(({ name }) => name === 'ApproximateAgeOfOldestMessage');
+    const watched = alarms
+      .flatMap(askedByAlarm)
+      .filter(({ name }) => name === 'ApproximateAgeOfOldestMessage');
 
     expect(watched.map(({ dimensions }) => dimensions.QueueName).sort()).toEqual(read.sort());
   });
@@ -254,14 +323,26 @@ describe('monitoring', () => {
   it('watches the errors of every function', () => {
     const watched = alarms.flatMap(askedByAlarm).filter(({ name }) => name === 'Errors');
 
-    expect(watched.map(({ dimensions }) => dimensions.FunctionName).sort()).toEqual([...namesOf('AWS::Lambda::Function')].sort());
+    expect(watched.map(({ dimensions }) => dimensions.FunctionName).sort()).toEqual(
+      [...namesOf('AWS::Lambda::Function')].sort(),
+    );
   });
 
   it('watches for answers by which the webhook asks SNS to come again, and for a pause of the whole account', () => {
-    const watched = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `ses-pipeline-dev-${name}`);
+    const watched = (name: string) =>
+      alarms.find(({ AlarmName }) => AlarmName === `ses-pipeline-dev-${name}`);
 
-    expect(watched('webhook-failures')).toMatchObject({ Namespace: 'AWS/ApiGateway', MetricName: '5xx', Threshold: 1 });
-    expect(watched('standing')).toMatchObject({ Namespace: own, MetricName: 'Standing', Statistic: 'Maximum', Threshold: 2 });
+    expect(watched('webhook-failures')).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: '5xx',
+      Threshold: 1,
+    });
+    expect(watched('standing')).toMatchObject({
+      Namespace: own,
+      MetricName: 'Standing',
+      Statistic: 'Maximum',
+      Threshold: 2,
+    });
     expect(dimensionsFrom(watched('standing')?.Dimensions)).toEqual({ stage: 'dev' });
   });
 
@@ -277,19 +358,34 @@ describe('monitoring', () => {
   it('may publish to that topic, which is encrypted: alarms by their names, and the budget', () => {
     const alarmNames = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:ses-pipeline-dev-';
     const statements = (id: string, property: string) =>
-      (propertiesOf(id)[property] as { readonly Statement: readonly { readonly Sid: string }[] }).Statement;
+      (propertiesOf(id)[property] as { readonly Statement: readonly { readonly Sid: string }[] })
+        .Statement;
     const ofSid = (sid: string) =>
-      [statements('AlarmTopicPolicy', 'PolicyDocument'), statements('PipelineKey', 'KeyPolicy')].map((list) =>
-        list.find(({ Sid }) => Sid === sid),
-      );
-    const sourceArns = { AlarmsPublish: `${alarmNames}*`, BudgetPublishes: 'arn:aws:budgets::111122223333:*' };
+      [
+        statements('AlarmTopicPolicy', 'PolicyDocument'),
+        statements('PipelineKey', 'KeyPolicy'),
+      ].map((list) => list.find(({ Sid }) => Sid === sid));
+    const sourceArns = {
+      AlarmsPublish: `${alarmNames}*`,
+      BudgetPublishes: 'arn:aws:budgets::111122223333:*',
+    };
 
     for (const [sid, sourceArn] of Object.entries(sourceArns)) {
-      const condition = { StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnLike: { 'aws:SourceArn': sourceArn } };
-      const Principal = { Service: sid === 'AlarmsPublish' ? 'cloudwatch.amazonaws.com' : 'budgets.amazonaws.com' };
+      const condition = {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': sourceArn },
+      };
+      const Principal = {
+        Service: sid === 'AlarmsPublish' ? 'cloudwatch.amazonaws.com' : 'budgets.amazonaws.com',
+      };
       expect(ofSid(sid)).toMatchObject([
         { Effect: 'Allow', Principal, Action: 'sns:Publish', Condition: condition },
-        { Effect: 'Allow', Principal, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Condition: condition },
+        {
+          Effect: 'Allow',
+          Principal,
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Condition: condition,
+        },
       ]);
     }
     for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^ses-pipeline-dev-[a-z-]+$/);
@@ -298,7 +394,9 @@ describe('monitoring', () => {
   it('follows SES in its lines of 5 % and 0.1 %, and keeps its word while there is no figure', () => {
     const lines = alarms.filter(({ AlarmName }) => AlarmName.endsWith('-rate'));
 
-    expect(Object.fromEntries(lines.map(({ AlarmName, Threshold }) => [AlarmName, Threshold]))).toEqual({
+    expect(
+      Object.fromEntries(lines.map(({ AlarmName, Threshold }) => [AlarmName, Threshold])),
+    ).toEqual({
       'ses-pipeline-dev-bounce-rate': 5,
       'ses-pipeline-dev-complaint-rate': 0.1,
       'ses-pipeline-dev-ses-bounce-rate': 0.05,
@@ -322,37 +420,56 @@ describe('monitoring', () => {
   it('shows all alarms, and nothing over anything else', () => {
     const arns = widgets.flatMap(({ properties }) => properties.alarms ?? []);
     const cells = widgets.flatMap(({ x, y, width, height }) =>
-      Array.from({ length: width * height }, (_, index) => `${x + (index % width)},${y + Math.floor(index / width)}`),
+      Array.from(
+        { length: width * height },
+        (_, index) => `${x + (index % width)},${y + Math.floor(index / width)}`,
+      ),
     );
 
-    expect(arns.map((arn) => arn.split(':').at(-1)).sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
+    expect(arns.map((arn) => arn.split(':').at(-1)).sort()).toEqual(
+      alarms.map(({ AlarmName }) => AlarmName).sort(),
+    );
     expect(new Set(cells).size).toBe(cells.length);
     expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(24);
   });
 
   it('shows every queue, function and table', () => {
-    const shown = new Set(widgets.flatMap(askedByWidget).flatMap(({ dimensions }) => Object.values(dimensions)));
+    const shown = new Set(
+      widgets.flatMap(askedByWidget).flatMap(({ dimensions }) => Object.values(dimensions)),
+    );
 
-    for (const type of Object.values(namedBy)) expect(namesOf(type).filter((name) => !shown.has(name))).toEqual([]);
+    for (const type of Object.values(namedBy))
+      expect(namesOf(type).filter((name) => !shown.has(name))).toEqual([]);
   });
 
   it('reckons the cost of each function with the memory it has', () => {
     const cost = widgets.find(({ properties }) => properties.title.startsWith('Cost'));
     const memoryOf = new Map(
-      service.functions.map(({ properties }) => [properties.FunctionName as string, properties.MemorySize as number]),
+      service.functions.map(({ properties }) => [
+        properties.FunctionName as string,
+        properties.MemorySize as number,
+      ]),
     );
     const used = (cost?.properties.metrics ?? []).filter((metric) => metric[1] === 'Duration');
-    const sum = cost?.properties.metrics?.map(optionsOf).find(({ expression }) => expression?.includes('halfMs'))?.expression;
+    const sum = cost?.properties.metrics
+      ?.map(optionsOf)
+      .find(({ expression }) => expression?.includes('halfMs'))?.expression;
 
     expect(sum).toContain('halfMs / 1000 * 0.5 * ');
     expect(sum).toContain('otherMs / 1000 * 0.25 * ');
     expect(used).toHaveLength(memoryOf.size);
     for (const metric of used)
-      expect([metric[3], memoryOf.get(String(metric[3]))]).toEqual([metric[3], optionsOf(metric).id?.startsWith('half') ? 512 : 256]);
+      expect([metric[3], memoryOf.get(String(metric[3]))]).toEqual([
+        metric[3],
+        optionsOf(metric).id?.startsWith('half') ? 512 : 256,
+      ]);
   });
 
   it('says of every alarm what it means and what to do', () => {
-    const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
+    const page = readFileSync(
+      join(import.meta.dirname, '..', '..', 'docs', 'operations.md'),
+      'utf8',
+    );
     const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
     for (const { AlarmDescription } of alarms) {
@@ -370,16 +487,28 @@ describe('monitoring', () => {
       BudgetLimit: { Amount: '100', Unit: 'USD' },
     });
     expect(propertiesOf('MonthlyBudget').NotificationsWithSubscribers).toMatchObject([
-      { Notification: { NotificationType: 'ACTUAL', Threshold: 80 }, Subscribers: [{ SubscriptionType: 'SNS', Address: topic }] },
-      { Notification: { NotificationType: 'FORECASTED', Threshold: 100 }, Subscribers: [{ SubscriptionType: 'SNS', Address: topic }] },
+      {
+        Notification: { NotificationType: 'ACTUAL', Threshold: 80 },
+        Subscribers: [{ SubscriptionType: 'SNS', Address: topic }],
+      },
+      {
+        Notification: { NotificationType: 'FORECASTED', Threshold: 100 },
+        Subscribers: [{ SubscriptionType: 'SNS', Address: topic }],
+      },
     ]);
   });
 
   it('writes to nobody by e-mail until somebody is named', () => {
     const { Subscription } = service.named('AlarmTopic').properties;
 
-    expect(Subscription['Fn::If']).toEqual(['HasAlarmEmail', [{ Protocol: 'email', Endpoint: '' }], { Ref: 'AWS::NoValue' }]);
-    expect(service.template.Conditions.HasAlarmEmail).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+    expect(Subscription['Fn::If']).toEqual([
+      'HasAlarmEmail',
+      [{ Protocol: 'email', Endpoint: '' }],
+      { Ref: 'AWS::NoValue' },
+    ]);
+    expect(service.template.Conditions.HasAlarmEmail).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': ['', ''] }],
+    });
     expect(propertiesOf('AlarmTopic')).not.toHaveProperty('Subscription');
   });
 });

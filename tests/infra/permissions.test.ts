@@ -1,7 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { madeCalls } from '../support/made-calls.ts';
-import { asList, type IamStatement, type PackagedService, packagedService } from '../support/packaged-template.ts';
+import {
+  asList,
+  type IamStatement,
+  type PackagedService,
+  packagedService,
+} from '../support/packaged-template.ts';
 
 /** IAM action of each call of the SDK. https://docs.aws.amazon.com/service-authorization/latest/reference/ */
 const actionOf: Readonly<Record<string, string>> = {
@@ -50,7 +55,11 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
 const ofTheAccount: ReadonlySet<string> = new Set(['ses', 'sts']);
 
 /** What nobody calls and a function needs all the same. */
-const exceptions: readonly { readonly function: string; readonly grant: string; readonly why: string }[] = [
+const exceptions: readonly {
+  readonly function: string;
+  readonly grant: string;
+  readonly why: string;
+}[] = [
   {
     function: 'send-email',
     grant: 's3:ListBucket PayloadBucket',
@@ -87,7 +96,11 @@ const statementsIn = (value: unknown): readonly IamStatement[] => {
 const referencesIn = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (typeof value !== 'object' || value === null) return [];
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as { Ref?: string; 'Fn::GetAtt'?: readonly string[]; 'Fn::Sub'?: string };
+  const {
+    Ref,
+    'Fn::GetAtt': attribute,
+    'Fn::Sub': text,
+  } = value as { Ref?: string; 'Fn::GetAtt'?: readonly string[]; 'Fn::Sub'?: string };
   if (Ref !== undefined) return [Ref];
   if (attribute !== undefined) return attribute.slice(0, 1);
   return [...(text ?? '').matchAll(/\$\{([^.}]+)/g)].map(([, id = '']) => id);
@@ -106,11 +119,13 @@ describe('permissions', () => {
   });
 
   const writtenFor = (name: string): readonly (IamStatement | ConditionalStatement)[] => {
-    const { Policies, ManagedPolicyArns } = service.referred(service.functionNamed(name).properties.Role).properties;
+    const { Policies, ManagedPolicyArns } = service.referred(
+      service.functionNamed(name).properties.Role,
+    ).properties;
     expect(ManagedPolicyArns).toBeUndefined();
-    return (Policies as { PolicyDocument: { Statement: (IamStatement | ConditionalStatement)[] } }[]).flatMap(
-      ({ PolicyDocument }) => PolicyDocument.Statement,
-    );
+    return (
+      Policies as { PolicyDocument: { Statement: (IamStatement | ConditionalStatement)[] } }[]
+    ).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   };
 
   /** Statements of the function's role that hold under this condition of the template. */
@@ -142,9 +157,14 @@ describe('permissions', () => {
     const { Variables } = service.functionNamed(name).properties.Environment;
     return madeCalls(name).flatMap(({ call, adapter }) => {
       const action = actionOf[call];
-      const variables = (variablesOf[`${adapter} ${call}`] ?? variablesOf[adapter])?.filter((variable) => variable in Variables);
+      const variables = (variablesOf[`${adapter} ${call}`] ?? variablesOf[adapter])?.filter(
+        (variable) => variable in Variables,
+      );
       if (action === undefined) throw new Error(`${call}: add its IAM action to this test.`);
-      if (variables === undefined) throw new Error(`shared/aws/${adapter}.ts: add to this test which variables name what it works on.`);
+      if (variables === undefined)
+        throw new Error(
+          `shared/aws/${adapter}.ts: add to this test which variables name what it works on.`,
+        );
       if (ofTheAccount.has(action.split(':')[0] ?? '')) return [action];
       if (variables.length === 0) throw new Error(`${name} is not told what ${adapter} works on.`);
       return variables.map((variable) => `${action} ${referencesIn(Variables[variable])[0]}`);
@@ -154,7 +174,8 @@ describe('permissions', () => {
   /** What Lambda does with the rights of the function: read its queues, keep failed runs, write its log, and use the key for all of it. */
   const wired = (name: string): readonly string[] => {
     const { id } = service.functionNamed(name);
-    const isOfFunction = (properties: { FunctionName: unknown }) => referencesIn(properties.FunctionName)[0] === id;
+    const isOfFunction = (properties: { FunctionName: unknown }) =>
+      referencesIn(properties.FunctionName)[0] === id;
     const queues = service
       .ofType('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => isOfFunction(properties))
@@ -162,12 +183,22 @@ describe('permissions', () => {
     const destinations = service
       .ofType('AWS::Lambda::EventInvokeConfig')
       .filter(({ properties }) => isOfFunction(properties))
-      .map(({ properties }) => service.referred(properties.DestinationConfig.OnFailure.Destination).id);
+      .map(
+        ({ properties }) => service.referred(properties.DestinationConfig.OnFailure.Destination).id,
+      );
     const { FunctionName } = service.functionNamed(name).properties;
-    const log = service.ofType('AWS::Logs::LogGroup').find(({ properties }) => properties.LogGroupName === `/aws/lambda/${FunctionName}`);
-    const encrypts = destinations.length > 0 || called(name).some((call) => /^(sqs:SendMessage|s3:PutObject) /.test(call));
+    const log = service
+      .ofType('AWS::Logs::LogGroup')
+      .find(({ properties }) => properties.LogGroupName === `/aws/lambda/${FunctionName}`);
+    const encrypts =
+      destinations.length > 0 ||
+      called(name).some((call) => /^(sqs:SendMessage|s3:PutObject) /.test(call));
     return [
-      ...queues.flatMap((queue) => ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} ${queue}`)),
+      ...queues.flatMap((queue) =>
+        ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map(
+          (action) => `sqs:${action} ${queue}`,
+        ),
+      ),
       ...destinations.map((queue) => `sqs:SendMessage ${queue}`),
       ...['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} ${log?.id}`),
       'kms:Decrypt PipelineKey',
@@ -177,24 +208,33 @@ describe('permissions', () => {
 
   it('of every function are exactly the calls that its code and Lambda make for it, on exactly what it makes them on', () => {
     const names = service.functions.map(({ name }) => name);
-    const exceptedFor = (name: string) => exceptions.filter((exception) => exception.function === name).map(({ grant }) => grant);
+    const exceptedFor = (name: string) =>
+      exceptions.filter((exception) => exception.function === name).map(({ grant }) => grant);
     const byName = (grantsOf: (name: string) => readonly string[]) =>
       Object.fromEntries(names.map((name) => [name, [...new Set(grantsOf(name))].sort()]));
 
-    expect(byName(granted)).toEqual(byName((name) => [...called(name), ...wired(name), ...exceptedFor(name)]));
+    expect(byName(granted)).toEqual(
+      byName((name) => [...called(name), ...wired(name), ...exceptedFor(name)]),
+    );
   });
 
   it('are excepted from that only where it makes a difference', () => {
-    for (const { function: name, grant } of exceptions) expect([...called(name), ...wired(name)]).not.toContain(grant);
+    for (const { function: name, grant } of exceptions)
+      expect([...called(name), ...wired(name)]).not.toContain(grant);
   });
 
   it('only allow, and reach further or less far than a resource only where it is written down', () => {
-    const resources = service.functions.flatMap(({ name }) => statementsOf(name)).flatMap(({ Resource }) => asList(Resource));
+    const resources = service.functions
+      .flatMap(({ name }) => statementsOf(name))
+      .flatMap(({ Resource }) => asList(Resource));
     const unusual = resources.flatMap((resource) =>
-      typeof resource === 'string' ? [resource] : ((resource as { 'Fn::Sub'?: string })['Fn::Sub'] ?? []),
+      typeof resource === 'string'
+        ? [resource]
+        : ((resource as { 'Fn::Sub'?: string })['Fn::Sub'] ?? []),
     );
 
-    for (const { name } of service.functions) for (const { Effect } of statementsOf(name)) expect(Effect).toBe('Allow');
+    for (const { name } of service.functions)
+      for (const { Effect } of statementsOf(name)) expect(Effect).toBe('Allow');
     expect(new Set(unusual)).toEqual(patterns);
   });
 
@@ -209,9 +249,16 @@ describe('permissions', () => {
 
   it('of send-email reach objects outside the payload bucket only where the operator named some', () => {
     expect(conditionalFor('send-email', 'HasAttachmentBuckets')).toEqual([
-      { Sid: 'ReadAttachments', Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: { 'Fn::Split': [',', ''] } },
+      {
+        Sid: 'ReadAttachments',
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:ListBucket'],
+        Resource: { 'Fn::Split': [',', ''] },
+      },
     ]);
-    expect(service.template.Conditions.HasAttachmentBuckets).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+    expect(service.template.Conditions.HasAttachmentBuckets).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': ['', ''] }],
+    });
   });
 
   it("let functions find messages by SES's id only where the operator wants that", () => {
@@ -219,22 +266,37 @@ describe('permissions', () => {
     const table = { 'Fn::GetAtt': ['MessagesTable', 'Arn'] };
     const finding = [
       { Sid: 'FindMessage', Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [onIndex] },
-      { Sid: 'FindMessageOfFurtherPart', Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: [table] },
+      {
+        Sid: 'FindMessageOfFurtherPart',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem'],
+        Resource: [table],
+      },
     ];
     const conditional = service.functions
       .map(({ name }) => [name, conditionalFor(name, 'HasIdentityFeedback')] as const)
       .filter(([, statements]) => statements.length > 0);
 
     expect(Object.fromEntries(conditional)).toEqual({
-      'send-email': [{ Sid: 'NameFurtherParts', Effect: 'Allow', Action: ['dynamodb:PutItem'], Resource: [table] }],
+      'send-email': [
+        {
+          Sid: 'NameFurtherParts',
+          Effect: 'Allow',
+          Action: ['dynamodb:PutItem'],
+          Resource: [table],
+        },
+      ],
       'record-bounce': finding,
       'record-complaint': finding,
       'record-delivery': finding,
       'receive-webhook': finding,
     });
-    expect(service.template.Conditions.HasIdentityFeedback).toEqual({ 'Fn::Equals': ['false', 'true'] });
+    expect(service.template.Conditions.HasIdentityFeedback).toEqual({
+      'Fn::Equals': ['false', 'true'],
+    });
     for (const { name } of service.functions)
-      for (const statement of writtenFor(name)) if ('Fn::If' in statement) expect(statement['Fn::If'][2]).toEqual({ Ref: 'AWS::NoValue' });
+      for (const statement of writtenFor(name))
+        if ('Fn::If' in statement) expect(statement['Fn::If'][2]).toEqual({ Ref: 'AWS::NoValue' });
   });
 
   it('are one role each, that only Lambda may take', () => {
@@ -244,7 +306,11 @@ describe('permissions', () => {
     expect(service.ofType('AWS::IAM::Role')).toHaveLength(service.functions.length);
     for (const { properties } of roles) {
       expect(properties.AssumeRolePolicyDocument.Statement).toEqual([
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
       ]);
     }
   });
@@ -260,7 +326,9 @@ describe('permissions', () => {
 
   it('name everybody they allow something', () => {
     const toAnybody = statementsIn(service.template.Resources).filter(
-      ({ Effect, Principal }) => Effect === 'Allow' && (Principal === '*' || (Principal as { AWS?: unknown } | undefined)?.AWS === '*'),
+      ({ Effect, Principal }) =>
+        Effect === 'Allow' &&
+        (Principal === '*' || (Principal as { AWS?: unknown } | undefined)?.AWS === '*'),
     );
 
     expect(toAnybody).toEqual([]);

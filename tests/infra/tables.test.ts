@@ -13,33 +13,52 @@ describe('tables', () => {
   });
 
   it.each([
-    ['messages', [hash('pk')], [['by-ses-message-id', [hash('sesMessageId')], 'KEYS_ONLY']], 'expiresAt'],
-    ['suppressions', [hash('address'), range('scope')], [['by-scope', [hash('scope'), range('address')], 'ALL']], 'expiresAt'],
+    [
+      'messages',
+      [hash('pk')],
+      [['by-ses-message-id', [hash('sesMessageId')], 'KEYS_ONLY']],
+      'expiresAt',
+    ],
+    [
+      'suppressions',
+      [hash('address'), range('scope')],
+      [['by-scope', [hash('scope'), range('address')], 'ALL']],
+      'expiresAt',
+    ],
     ['ledger', [hash('pk')], [], undefined],
     ['reputation', [hash('pk'), range('sk')], [], 'expiresAt'],
-  ])('%s has the keys, indexes and expiry that the code relies on', (name, keys, indexes, expiry) => {
-    const table = service
-      .ofType('AWS::DynamoDB::Table')
-      .find(({ properties }) => properties.TableName === `ses-pipeline-dev-${name}`)?.properties;
+  ])(
+    '%s has the keys, indexes and expiry that the code relies on',
+    (name, keys, indexes, expiry) => {
+      const table = service
+        .ofType('AWS::DynamoDB::Table')
+        .find(({ properties }) => properties.TableName === `ses-pipeline-dev-${name}`)?.properties;
 
-    expect(table.KeySchema).toEqual(keys);
-    expect(
-      (table.GlobalSecondaryIndexes ?? []).map(
-        ({ IndexName, KeySchema, Projection }: { IndexName: string; KeySchema: unknown; Projection: { ProjectionType: string } }) => [
-          IndexName,
-          KeySchema,
-          Projection.ProjectionType,
-        ],
-      ),
-    ).toEqual(indexes);
-    expect(table.TimeToLiveSpecification?.AttributeName).toBe(expiry);
-    expect(table.TimeToLiveSpecification?.Enabled ?? false).toBe(expiry !== undefined);
-  });
+      expect(table.KeySchema).toEqual(keys);
+      expect(
+        (table.GlobalSecondaryIndexes ?? []).map(
+          ({
+            IndexName,
+            KeySchema,
+            Projection,
+          }: {
+            IndexName: string;
+            KeySchema: unknown;
+            Projection: { ProjectionType: string };
+          }) => [IndexName, KeySchema, Projection.ProjectionType],
+        ),
+      ).toEqual(indexes);
+      expect(table.TimeToLiveSpecification?.AttributeName).toBe(expiry);
+      expect(table.TimeToLiveSpecification?.Enabled ?? false).toBe(expiry !== undefined);
+    },
+  );
 
   it('are billed by request and can be taken back to any second of the last 35 days', () => {
     for (const { properties } of service.ofType('AWS::DynamoDB::Table')) {
       expect(properties.BillingMode).toBe('PAY_PER_REQUEST');
-      expect(properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect(properties.PointInTimeRecoverySpecification).toEqual({
+        PointInTimeRecoveryEnabled: true,
+      });
     }
   });
 
@@ -47,16 +66,26 @@ describe('tables', () => {
     const rules: readonly { readonly Prefix?: string; readonly ExpirationInDays?: number }[] =
       service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
     const expiring = rules.filter((rule) => rule.ExpirationInDays !== undefined);
-    const longestWaitDays = service.named('TransactionalQueue').properties.MessageRetentionPeriod / 86_400;
+    const longestWaitDays =
+      service.named('TransactionalQueue').properties.MessageRetentionPeriod / 86_400;
 
     expect(expiring.map((rule) => rule.Prefix)).toEqual(['payloads/', 'attachments/']);
     for (const rule of expiring) expect(rule.ExpirationInDays).toBeGreaterThan(longestWaitDays);
   });
 
   it('stand beside a bucket in which held mail stays until it is released', () => {
-    const rules: readonly object[] = service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
-    const key = heldKey({ tenantId: 'acme', stream: 'marketing', messageId: 'm-1', arrivedAtMs: 0 });
-    const expiring = rules.filter((rule) => 'ExpirationInDays' in rule && (!('Prefix' in rule) || key.startsWith(String(rule.Prefix))));
+    const rules: readonly object[] =
+      service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
+    const key = heldKey({
+      tenantId: 'acme',
+      stream: 'marketing',
+      messageId: 'm-1',
+      arrivedAtMs: 0,
+    });
+    const expiring = rules.filter(
+      (rule) =>
+        'ExpirationInDays' in rule && (!('Prefix' in rule) || key.startsWith(String(rule.Prefix))),
+    );
 
     expect(expiring).toEqual([]);
   });

@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
-const pseudoParameters = ['AWS::AccountId', 'AWS::NoValue', 'AWS::Partition', 'AWS::Region', 'AWS::URLSuffix'];
+const pseudoParameters = [
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::URLSuffix',
+];
 
 /** Attributes that the template reads from resources of a type, besides their Ref. */
 const attributes: Readonly<Record<string, readonly string[]>> = {
@@ -39,11 +45,17 @@ describe('the packaged template', () => {
   });
 
   it('refers only to what it holds', () => {
-    const references = referencesIn([service.template.Resources, service.template.Outputs, service.template.Conditions]);
+    const references = referencesIn([
+      service.template.Resources,
+      service.template.Outputs,
+      service.template.Conditions,
+    ]);
     const dangling = references.filter(([id = '', attribute]) => {
       if (pseudoParameters.includes(id)) return attribute !== undefined;
       const type = service.template.Resources[id]?.Type;
-      return type === undefined || (attribute !== undefined && !attributes[type]?.includes(attribute));
+      return (
+        type === undefined || (attribute !== undefined && !attributes[type]?.includes(attribute))
+      );
     });
 
     expect(references.length).toBeGreaterThan(150);
@@ -57,9 +69,10 @@ describe('the packaged template', () => {
       Object.entries(service.template.Resources).map(([id, resource]) => [
         id,
         new Set(
-          [...referencesIn(resource.Properties).map(([to = '']) => to), ...resource.DependsOn].filter(
-            (to) => to in service.template.Resources,
-          ),
+          [
+            ...referencesIn(resource.Properties).map(([to = '']) => to),
+            ...resource.DependsOn,
+          ].filter((to) => to in service.template.Resources),
         ),
       ]),
     );
@@ -75,7 +88,9 @@ describe('the packaged template', () => {
       return undefined;
     };
 
-    expect([...edges.keys()].map((id) => visit(id, [])).find((circle) => circle !== undefined)).toBeUndefined();
+    expect(
+      [...edges.keys()].map((id) => visit(id, [])).find((circle) => circle !== undefined),
+    ).toBeUndefined();
   });
 
   it('runs every function on the newest Node it is tested with, on Arm', () => {
@@ -90,7 +105,10 @@ describe('the packaged template', () => {
     for (const { resource, properties } of service.functions) {
       const group = service
         .ofType('AWS::Logs::LogGroup')
-        .find((candidate) => candidate.properties.LogGroupName === `/aws/lambda/${properties.FunctionName}`);
+        .find(
+          (candidate) =>
+            candidate.properties.LogGroupName === `/aws/lambda/${properties.FunctionName}`,
+        );
 
       expect(group?.properties.RetentionInDays).toBe(7);
       expect(resource.DependsOn).toContain(group?.id);
@@ -101,7 +119,9 @@ describe('the packaged template', () => {
     for (const { name, properties } of service.functions) {
       expect(properties.Handler).toBe(`functions/${name}/handler.handler`);
       expect(properties.FunctionName).toBe(`ses-pipeline-dev-${name}`);
-      expect(service.zipOf(name)).toMatch(new RegExp(`/\\.serverless/${properties.Code.S3Key.split('/').pop()}$`));
+      expect(service.zipOf(name)).toMatch(
+        new RegExp(`/\\.serverless/${properties.Code.S3Key.split('/').pop()}$`),
+      );
     }
   });
 
@@ -117,7 +137,8 @@ describe('the packaged template', () => {
   });
 
   it('keeps the memory of the sender small, and leaves the others as Node has them', () => {
-    const optionsOf = (name: string) => service.functionNamed(name).properties.Environment.Variables.NODE_OPTIONS;
+    const optionsOf = (name: string) =>
+      service.functionNamed(name).properties.Environment.Variables.NODE_OPTIONS;
 
     expect(optionsOf('send-email')).toBe('--max-semi-space-size=4');
     expect(optionsOf('record-delivery')).toBeUndefined();

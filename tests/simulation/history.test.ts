@@ -35,7 +35,11 @@ describe('a history', () => {
 
   it('that breaks a promise is told in a few lines, with the command that plays it again', async () => {
     const whole = mutants.find(({ name }) => name === 'batch-answered-whole');
-    const history = await playHistory({ seed: 1, ...size, ...(whole === undefined ? {} : { seams: whole.seams }) });
+    const history = await playHistory({
+      seed: 1,
+      ...size,
+      ...(whole === undefined ? {} : { seams: whole.seams }),
+    });
 
     const told = tellOf(history, size);
 

@@ -91,14 +91,29 @@ describe('the model of Lambda', () => {
 describe('the model of a service', () => {
   const world = (faults: { readonly before: number; readonly after: number }) => {
     const timeline = createTimeline(0);
-    const service = createService({ timeline, dice: createDice(1), attempts: 4, faults: () => ({ ...faults, slow: 0 }) });
-    const container = createContainer({ name: 'c', timeline, offsetMs: 0, onRequest: () => undefined });
+    const service = createService({
+      timeline,
+      dice: createDice(1),
+      attempts: 4,
+      faults: () => ({ ...faults, slow: 0 }),
+    });
+    const container = createContainer({
+      name: 'c',
+      timeline,
+      offsetMs: 0,
+      onRequest: () => undefined,
+    });
     let effects = 0;
     const effect = async () => {
       effects += 1;
     };
     const request = { item: 'x', kind: 'write', effect } as const;
-    return { timeline, container, call: () => service.call(container, request), effects: () => effects };
+    return {
+      timeline,
+      container,
+      call: () => service.call(container, request),
+      effects: () => effects,
+    };
   };
 
   it('does nothing when every attempt is lost before it took effect, and says so', async () => {

@@ -11,23 +11,27 @@ describe('the simulation', () => {
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
   });
 
-  it.each(mutants)('finds within 200 seeds that $name breaks the promise $breaks', async ({ seams, breaks, shownBy }) => {
-    const isFound = ({ violations }: History) => violations.some(({ promise }) => promise === breaks);
-    let found: History | undefined;
-    const look = (firstSeed: number, seeds: number) =>
-      runSeeds({
-        ...{ firstSeed, seeds, ...size, seams, stopsAfter: isFound },
-        onHistory: (history) => {
-          if (isFound(history)) found = history;
-        },
-      });
+  it.each(mutants)(
+    'finds within 200 seeds that $name breaks the promise $breaks',
+    async ({ seams, breaks, shownBy }) => {
+      const isFound = ({ violations }: History) =>
+        violations.some(({ promise }) => promise === breaks);
+      let found: History | undefined;
+      const look = (firstSeed: number, seeds: number) =>
+        runSeeds({
+          ...{ firstSeed, seeds, ...size, seams, stopsAfter: isFound },
+          onHistory: (history) => {
+            if (isFound(history)) found = history;
+          },
+        });
 
-    await look(shownBy, 1);
-    // A change of the rules gives every seed another history.
-    if (found === undefined) await look(1, 200);
+      await look(shownBy, 1);
+      // A change of the rules gives every seed another history.
+      if (found === undefined) await look(1, 200);
 
-    expect(found?.seed).toBeLessThanOrEqual(200);
-    const { violations } = await playHistory({ seed: found?.seed ?? 0, ...size });
-    expect(violations).toEqual([]);
-  });
+      expect(found?.seed).toBeLessThanOrEqual(200);
+      const { violations } = await playHistory({ seed: found?.seed ?? 0, ...size });
+      expect(violations).toEqual([]);
+    },
+  );
 });

@@ -4,20 +4,52 @@ import { largestScale } from '../../simulation/scale/run-scale.ts';
 
 describe('the options of the simulation', () => {
   it('plays a hundred histories of a day when nothing is said', () => {
-    expect(readOptions([])).toEqual({ kind: 'histories', firstSeed: 1, seeds: 100, days: 1, messagesPerDay: 40, isJson: false });
+    expect(readOptions([])).toEqual({
+      kind: 'histories',
+      firstSeed: 1,
+      seeds: 100,
+      days: 1,
+      messagesPerDay: 40,
+      isJson: false,
+    });
   });
 
   it('plays one history alone by its seed', () => {
-    expect(readOptions(['--seed', '77', '--days', '2', '--json'])).toMatchObject({ firstSeed: 77, seeds: 1, days: 2, isJson: true });
+    expect(readOptions(['--seed', '77', '--days', '2', '--json'])).toMatchObject({
+      firstSeed: 77,
+      seeds: 1,
+      days: 2,
+      isJson: true,
+    });
   });
 
   it('shows the size of twenty thousand a second', () => {
-    expect(readOptions(['--scale', '--seconds', '5'])).toEqual({ kind: 'scale', seconds: 5, ...largestScale, isJson: false });
+    expect(readOptions(['--scale', '--seconds', '5'])).toEqual({
+      kind: 'scale',
+      seconds: 5,
+      ...largestScale,
+      isJson: false,
+    });
   });
 
   it('shows any other size', () => {
-    const asked = ['--scale', '--rate', '200', '--containers', '8', '--batch', '50', '--model', 'sliding'];
-    expect(readOptions(asked)).toMatchObject({ ratePerSecond: 200, containers: 8, batchSize: 50, limiter: 'sliding' });
+    const asked = [
+      '--scale',
+      '--rate',
+      '200',
+      '--containers',
+      '8',
+      '--batch',
+      '50',
+      '--model',
+      'sliding',
+    ];
+    expect(readOptions(asked)).toMatchObject({
+      ratePerSecond: 200,
+      containers: 8,
+      batchSize: 50,
+      limiter: 'sliding',
+    });
   });
 
   it.each([

@@ -10,10 +10,19 @@ const watching = (changes: Partial<typeof reading> = {}) => {
   const account = { ...reading, ...changes };
   const found: string[] = [];
   const ses = {
-    readAccount: () => ({ ...account, isPaused: false, enforcementStatus: 'HEALTHY', isSandbox: false }),
+    readAccount: () => ({
+      ...account,
+      isPaused: false,
+      enforcementStatus: 'HEALTHY',
+      isSandbox: false,
+    }),
     sentLast24Hours: () => account.sentLast24Hours,
   };
-  const audit = createSlotAudit({ now: () => nowMs, report: (promise) => found.push(promise), ses });
+  const audit = createSlotAudit({
+    now: () => nowMs,
+    report: (promise) => found.push(promise),
+    ses,
+  });
   let ledger = newLedger(account, noon);
   return {
     audit,
@@ -35,7 +44,11 @@ const watching = (changes: Partial<typeof reading> = {}) => {
     reserveThree: (counted = 0) => {
       const book = newSlotBook();
       const wish = {
-        ...reservation(ledger, { lane: 'high', count: 3, counted, isFullBatch: false, latestStartMs: nowMs }, nowMs),
+        ...reservation(
+          ledger,
+          { lane: 'high', count: 3, counted, isFullBatch: false, latestStartMs: nowMs },
+          nowMs,
+        ),
         tauMs: 0,
       };
       const after = take(ledger, wish);

@@ -8,11 +8,16 @@ describe('timeline', () => {
       fc.asyncProperty(fc.array(fc.nat({ max: 20 }), { maxLength: 60 }), async (times) => {
         const timeline = createTimeline(0);
         const seen: { readonly atMs: number; readonly turn: number }[] = [];
-        for (const [turn, atMs] of times.entries()) timeline.at(atMs, () => seen.push({ atMs, turn }));
+        for (const [turn, atMs] of times.entries())
+          timeline.at(atMs, () => seen.push({ atMs, turn }));
 
         await timeline.run(100);
 
-        expect(seen).toEqual(times.map((atMs, turn) => ({ atMs, turn })).sort((a, b) => a.atMs - b.atMs || a.turn - b.turn));
+        expect(seen).toEqual(
+          times
+            .map((atMs, turn) => ({ atMs, turn }))
+            .sort((a, b) => a.atMs - b.atMs || a.turn - b.turn),
+        );
       }),
     ));
 

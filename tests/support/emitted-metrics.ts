@@ -7,7 +7,8 @@ import type { Count, Gauge } from '../../shared/ports.ts';
 const shared = join(import.meta.dirname, '..', '..', 'shared');
 const ports = join(shared, 'ports.ts');
 
-const parse = (file: string): ts.SourceFile => ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+const parse = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
 
 const literalsIn = (node: ts.Node): readonly string[] => [
   ...(ts.isStringLiteral(node) ? [node.text] : []),
@@ -16,12 +17,16 @@ const literalsIn = (node: ts.Node): readonly string[] => [
 
 /** The names that a port takes, and its further members, all of which are dimensions and may be left out. */
 const readPort = (port: 'Count' | 'Gauge') => {
-  const declaration = parse(ports).statements.find((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === port);
+  const declaration = parse(ports).statements.find(
+    (statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === port,
+  );
   const members = (declaration as ts.InterfaceDeclaration).members.filter(ts.isPropertySignature);
   const name = members.find((member) => member.name.getText() === 'name');
   return {
     names: literalsIn(name as ts.Node),
-    optional: members.filter(({ questionToken }) => questionToken !== undefined).map((member) => member.name.getText()),
+    optional: members
+      .filter(({ questionToken }) => questionToken !== undefined)
+      .map((member) => member.name.getText()),
   };
 };
 
@@ -29,7 +34,10 @@ const readPort = (port: 'Count' | 'Gauge') => {
 const stringsInUse = (): ReadonlySet<string> =>
   new Set(
     readdirSync(shared, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !['ports.ts', join('lambda', 'metrics.ts')].includes(file))
+      .filter(
+        (file) =>
+          file.endsWith('.ts') && !['ports.ts', join('lambda', 'metrics.ts')].includes(file),
+      )
       .flatMap((file) => literalsIn(parse(join(shared, file)))),
   );
 
@@ -46,13 +54,18 @@ export const emittedMetrics = (): EmittedMetrics => {
   const dimensionsOf = new Map<string, Set<string>>();
   const counter = createCounter('dev', (dimensions, values) => {
     const names = Object.keys(dimensions).sort().join(',');
-    for (const name of values.keys()) dimensionsOf.set(name, (dimensionsOf.get(name) ?? new Set()).add(names));
+    for (const name of values.keys())
+      dimensionsOf.set(name, (dimensionsOf.get(name) ?? new Set()).add(names));
   });
   const idle = (['Count', 'Gauge'] as const).flatMap((port) => {
     const { names, optional } = readPort(port);
     for (const name of names.filter((candidate) => used.has(candidate))) {
       for (const dimension of [undefined, ...optional]) {
-        const metric = { name, value: 1, ...(dimension === undefined ? {} : { [dimension]: 'one' }) };
+        const metric = {
+          name,
+          value: 1,
+          ...(dimension === undefined ? {} : { [dimension]: 'one' }),
+        };
         if (port === 'Count') counter.count(metric as Count);
         else counter.gauge(metric as Gauge);
       }

@@ -25,7 +25,11 @@ export const startLocalDynamoDb = async () => {
       AttributeDefinitions: [text('pk'), text('sesMessageId')],
       KeySchema: [hash('pk')],
       GlobalSecondaryIndexes: [
-        { IndexName: 'by-ses-message-id', KeySchema: [hash('sesMessageId')], Projection: { ProjectionType: 'KEYS_ONLY' } },
+        {
+          IndexName: 'by-ses-message-id',
+          KeySchema: [hash('sesMessageId')],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
       ],
     }),
   );
@@ -36,15 +40,29 @@ export const startLocalDynamoDb = async () => {
       AttributeDefinitions: [text('address'), text('scope')],
       KeySchema: [hash('address'), range('scope')],
       GlobalSecondaryIndexes: [
-        { IndexName: 'by-scope', KeySchema: [hash('scope'), range('address')], Projection: { ProjectionType: 'ALL' } },
+        {
+          IndexName: 'by-scope',
+          KeySchema: [hash('scope'), range('address')],
+          Projection: { ProjectionType: 'ALL' },
+        },
       ],
     }),
   );
   await client.send(
-    new CreateTableCommand({ TableName: 'ledger', BillingMode, AttributeDefinitions: [text('pk')], KeySchema: [hash('pk')] }),
+    new CreateTableCommand({
+      TableName: 'ledger',
+      BillingMode,
+      AttributeDefinitions: [text('pk')],
+      KeySchema: [hash('pk')],
+    }),
   );
   await client.send(
-    new CreateTableCommand({ TableName: 'tenants', BillingMode, AttributeDefinitions: [text('tenantId')], KeySchema: [hash('tenantId')] }),
+    new CreateTableCommand({
+      TableName: 'tenants',
+      BillingMode,
+      AttributeDefinitions: [text('tenantId')],
+      KeySchema: [hash('tenantId')],
+    }),
   );
   await client.send(
     new CreateTableCommand({

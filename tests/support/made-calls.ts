@@ -34,13 +34,15 @@ interface Module {
 }
 
 const isFunction = (node: ts.Node | undefined): boolean =>
-  node !== undefined && (ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node));
+  node !== undefined &&
+  (ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node));
 
 /** A named function: its body runs when somebody names it, not where it stands. */
 const isNamedFunction = (node: ts.Node): boolean =>
   ts.isFunctionDeclaration(node) ||
   ts.isMethodDeclaration(node) ||
-  ((ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) && isFunction(node.initializer));
+  ((ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) &&
+    isFunction(node.initializer));
 
 /** The block, or the file, in which a declaration can be named. */
 const scopeOf = (declaration: ts.Node): ts.Node => {
@@ -60,19 +62,35 @@ const visitAll = (node: ts.Node, visit: (node: ts.Node) => void): void => {
 };
 
 const parseModule = (file: string): Module => {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(file, 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const locals = new Map<string, Unit[]>();
   const members = new Map<string, Unit[]>();
   const imports = new Map<string, { readonly file: string; readonly name: string }>();
-  const add = (map: Map<string, Unit[]>, name: string, unit: Unit) => void map.set(name, [...(map.get(name) ?? []), unit]);
+  const add = (map: Map<string, Unit[]>, name: string, unit: Unit) =>
+    void map.set(name, [...(map.get(name) ?? []), unit]);
   visitAll(source, (node) => {
-    if ((ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node)) && node.name !== undefined && ts.isIdentifier(node.name))
+    if (
+      (ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node)) &&
+      node.name !== undefined &&
+      ts.isIdentifier(node.name)
+    )
       add(locals, node.name.text, node);
-    if (ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node)) add(members, node.name.getText(), node);
+    if (ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node))
+      add(members, node.name.getText(), node);
     if (ts.isShorthandPropertyAssignment(node)) add(members, node.name.text, node);
-    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier) && node.moduleSpecifier.text.startsWith('.')) {
+    if (
+      ts.isImportDeclaration(node) &&
+      ts.isStringLiteral(node.moduleSpecifier) &&
+      node.moduleSpecifier.text.startsWith('.')
+    ) {
       const bindings = node.importClause?.namedBindings;
-      if (node.importClause?.isTypeOnly || bindings === undefined || !ts.isNamedImports(bindings)) return;
+      if (node.importClause?.isTypeOnly || bindings === undefined || !ts.isNamedImports(bindings))
+        return;
       const from = join(dirname(file), node.moduleSpecifier.text);
       for (const one of bindings.elements.filter((element) => !element.isTypeOnly))
         imports.set(one.name.text, { file: from, name: (one.propertyName ?? one.name).text });
@@ -102,7 +120,8 @@ const importGraph = (entry: string): ReadonlyMap<string, Module> => {
   return modules;
 };
 
-const isAdapter = (file: string): boolean => relative(root, dirname(file)) === join('shared', 'aws');
+const isAdapter = (file: string): boolean =>
+  relative(root, dirname(file)) === join('shared', 'aws');
 
 const adapterOf = (file: string): string | undefined => {
   const name = basename(file, '.ts');
@@ -114,7 +133,11 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
   const modules = importGraph(entry);
   const calls = new Map<string, MadeCall>();
   const known = new Set<string>();
-  const waiting: { readonly module: Module; readonly unit: Unit; readonly adapter: string | undefined }[] = [];
+  const waiting: {
+    readonly module: Module;
+    readonly unit: Unit;
+    readonly adapter: string | undefined;
+  }[] = [];
 
   const reach = (module: Module, unit: Unit, caller: string | undefined): void => {
     // A helper works for whom it was called by.
@@ -131,15 +154,20 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
       for (const next of own) reach(module, next, adapter);
       const imported = own.length === 0 ? module.imports.get(name) : undefined;
       const target = modules.get(imported?.file ?? '');
-      const exported = target?.locals.get(imported?.name ?? '')?.filter((one) => ts.isSourceFile(scopeOf(one)));
+      const exported = target?.locals
+        .get(imported?.name ?? '')
+        ?.filter((one) => ts.isSourceFile(scopeOf(one)));
       if (target !== undefined) for (const next of exported ?? []) reach(target, next, adapter);
     };
     const member = (name: string, isData = false): void => {
       // Adapters hold no adapters: what they read members of is data.
-      const others = [...modules.values()].filter(({ file }) => !isAdapter(module.file) || !isAdapter(file));
+      const others = [...modules.values()].filter(
+        ({ file }) => !isAdapter(module.file) || !isAdapter(file),
+      );
       for (const to of others)
         for (const next of to.members.get(name) ?? [])
-          if (!isData || !(isNamedFunction(next) || ts.isShorthandPropertyAssignment(next))) reach(to, next, adapter);
+          if (!isData || !(isNamedFunction(next) || ts.isShorthandPropertyAssignment(next)))
+            reach(to, next, adapter);
     };
     const made = (call: string): void => {
       const by = adapter ?? relative(root, module.file);
@@ -148,16 +176,34 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
 
     const look = (node: ts.Node): void => {
       if (node !== unit && isNamedFunction(node)) return;
-      if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+      if (
+        ts.isTypeNode(node) ||
+        ts.isImportDeclaration(node) ||
+        ts.isInterfaceDeclaration(node) ||
+        ts.isTypeAliasDeclaration(node)
+      )
+        return;
       if (ts.isShorthandPropertyAssignment(node)) {
         if (node === unit) declaration(node.name, node);
         return;
       }
-      if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text.endsWith('Command'))
+      if (
+        ts.isNewExpression(node) &&
+        ts.isIdentifier(node.expression) &&
+        node.expression.text.endsWith('Command')
+      )
         made(node.expression.text);
-      if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && callingFunctions.has(node.expression.text))
+      if (
+        ts.isCallExpression(node) &&
+        ts.isIdentifier(node.expression) &&
+        callingFunctions.has(node.expression.text)
+      )
         made(node.expression.text);
-      if (ts.isPropertyAccessExpression(node) && node.expression.getText() === documents.name && isAdapter(module.file)) {
+      if (
+        ts.isPropertyAccessExpression(node) &&
+        node.expression.getText() === documents.name &&
+        isAdapter(module.file)
+      ) {
         made(`${documents.name}.${node.name.text}`);
         return;
       }
@@ -172,7 +218,8 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
         return;
       }
       if (ts.isBindingElement(node)) {
-        if (ts.isObjectBindingPattern(node.parent)) member((node.propertyName ?? node.name).getText());
+        if (ts.isObjectBindingPattern(node.parent))
+          member((node.propertyName ?? node.name).getText());
         if (node.initializer !== undefined) look(node.initializer);
         return;
       }
@@ -185,7 +232,8 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
   const handler = modules.get(entry);
   if (handler === undefined) throw new Error(`There is no functions/${functionName}/handler.ts.`);
   reach(handler, handler.source, undefined);
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) walk(next.module, next.unit, next.adapter);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+    walk(next.module, next.unit, next.adapter);
   return [...calls.values()];
 };
 

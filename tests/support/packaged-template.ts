@@ -1,5 +1,10 @@
 import { expect } from '@jest/globals';
-import { type Package, type PackagedResource, type PackagedTemplate, packagedTemplate } from '../../infra/local/packaged.ts';
+import {
+  type Package,
+  type PackagedResource,
+  type PackagedTemplate,
+  packagedTemplate,
+} from '../../infra/local/packaged.ts';
 
 export interface IamStatement {
   readonly Sid?: string;
@@ -11,7 +16,8 @@ export interface IamStatement {
 }
 
 /** A value that is one or several, as a list. */
-export const asList = <Item>(value: Item | readonly Item[]): readonly Item[] => (Array.isArray(value) ? value : [value as Item]);
+export const asList = <Item>(value: Item | readonly Item[]): readonly Item[] =>
+  Array.isArray(value) ? value : [value as Item];
 
 /** A resource with its logical id and properties of any shape: the tests say themselves what they expect there. */
 export interface Named {
@@ -46,7 +52,10 @@ export const packagedService = async () => {
   };
   /** The resource that `{"Fn::GetAtt": [id, …]}` or `{"Ref": id}` names. */
   const referred = (reference: unknown): Named => {
-    const { Ref, 'Fn::GetAtt': attribute } = reference as { Ref?: string; 'Fn::GetAtt'?: readonly [string, string] };
+    const { Ref, 'Fn::GetAtt': attribute } = reference as {
+      Ref?: string;
+      'Fn::GetAtt'?: readonly [string, string];
+    };
     return named(Ref ?? attribute?.[0] ?? `of ${JSON.stringify(reference)}`);
   };
   /** Statements of the policies that some resource type puts on this resource, looked up by `Queues`, `Topics` or `Bucket`. */
@@ -57,12 +66,25 @@ export const packagedService = async () => {
           .flat()
           .some((target) => (target as { Ref?: string } | undefined)?.Ref === id),
       )
-      .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: readonly IamStatement[] } | undefined)?.Statement ?? []);
+      .flatMap(
+        ({ Properties }) =>
+          (Properties.PolicyDocument as { Statement: readonly IamStatement[] } | undefined)
+            ?.Statement ?? [],
+      );
   const deadLetterQueueOf = (resource: Named): Named => {
     expect(resource.properties.RedrivePolicy).toBeDefined();
     return referred(resource.properties.RedrivePolicy.deadLetterTargetArn);
   };
-  return { ...made, named, ofType, functions, functionNamed, referred, policyOn, deadLetterQueueOf };
+  return {
+    ...made,
+    named,
+    ofType,
+    functions,
+    functionNamed,
+    referred,
+    policyOn,
+    deadLetterQueueOf,
+  };
 };
 
 export type PackagedService = Awaited<ReturnType<typeof packagedService>>;

@@ -59,7 +59,10 @@ export const startRecorder = async (
         .toSorted(),
     /** Kinds recorded on a message, sorted; undefined when the table does not know it. */
     recorded: async (tenantId: string, messageId: string) => {
-      const item = await database.documents.get({ TableName: 'messages', Key: { pk: `${tenantId}#${messageId}` } });
+      const item = await database.documents.get({
+        TableName: 'messages',
+        Key: { pk: `${tenantId}#${messageId}` },
+      });
       return (
         item &&
         Object.entries(item)

@@ -6,7 +6,10 @@ import { signingSns } from '../fakes/signing-sns.ts';
 export const startSnsStandIn = async () => {
   const sns = signingSns();
   const requests: string[] = [];
-  const pem = sns.certificate({ validFromMs: Date.now() - 60_000, validToMs: Date.now() + 3_600_000 });
+  const pem = sns.certificate({
+    validFromMs: Date.now() - 60_000,
+    validToMs: Date.now() + 3_600_000,
+  });
   const listener = await listenOnLoopback(
     createServer(({ url = '' }, response) => {
       requests.push(url);

@@ -26,6 +26,11 @@ export const readUntil = async <Value>(
  *
  * @throws Error with the description when it is not so after three minutes
  */
-export const until = async (what: string, isSo: () => boolean | Promise<boolean>, limitMs = longestWaitMs): Promise<void> => {
-  if (!(await readUntil(isSo, (so) => so, limitMs))) throw new Error(`not within ${limitMs / 1000} seconds: ${what}`);
+export const until = async (
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  limitMs = longestWaitMs,
+): Promise<void> => {
+  if (!(await readUntil(isSo, (so) => so, limitMs)))
+    throw new Error(`not within ${limitMs / 1000} seconds: ${what}`);
 };

@@ -4,4 +4,6 @@ import { runBullmqWorker } from './worker/run-bullmq-worker.ts';
 
 const environment = readEnvironment();
 
-await runBullmqWorker(environment, { concurrency: Math.max(1, Math.round(environment.rate / environment.containers)) });
+await runBullmqWorker(environment, {
+  concurrency: Math.max(1, Math.round(environment.rate / environment.containers)),
+});

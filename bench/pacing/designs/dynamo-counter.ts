@@ -18,7 +18,8 @@ const takeTurn = secondCounter({
   limit: environment.rate,
 });
 
-const isThrottled = (error: unknown): boolean => error instanceof Error && error.name === 'Throttling';
+const isThrottled = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'Throttling';
 
 const send: Send = async (mail) => {
   for (let attempt = 1; ; attempt += 1) {

@@ -21,6 +21,9 @@ const throttle = pThrottle({ limit, interval: (1000 * limit) / share });
 await sleep((1000 * environment.index) / environment.rate);
 
 runWorker({
-  environment: { ...environment, batch: Math.min(environment.batch, Math.ceil(share * longestBatchSeconds)) },
+  environment: {
+    ...environment,
+    batch: Math.min(environment.batch, Math.ceil(share * longestBatchSeconds)),
+  },
   send: throttle(sendBySes(sesClient(environment))),
 });

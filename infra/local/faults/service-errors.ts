@@ -30,9 +30,17 @@ const xml = (status: number, document: string): HttpAnswer => ({
 });
 
 const s3Error = (status: number, code: string, message: string): HttpAnswer =>
-  xml(status, `<Error><Code>${code}</Code><Message>${message}</Message><RequestId>0000000000000000</RequestId></Error>`);
+  xml(
+    status,
+    `<Error><Code>${code}</Code><Message>${message}</Message><RequestId>0000000000000000</RequestId></Error>`,
+  );
 
-const snsError = (status: number, type: 'Sender' | 'Receiver', code: string, message: string): HttpAnswer =>
+const snsError = (
+  status: number,
+  type: 'Sender' | 'Receiver',
+  code: string,
+  message: string,
+): HttpAnswer =>
   xml(
     status,
     `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>${type}</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>00000000-0000-0000-0000-000000000000</RequestId></ErrorResponse>`,
@@ -45,7 +53,8 @@ const sesV2Error = (status: number, type: string, message: string): HttpAnswer =
   body: JSON.stringify({ message }),
 });
 
-const failure = 'The request processing has failed because of an unknown error, exception or failure.';
+const failure =
+  'The request processing has failed because of an unknown error, exception or failure.';
 
 const sesAnswers = (path: string): Readonly<Record<ServiceError, HttpAnswer>> =>
   path.startsWith('/v2/')
@@ -53,7 +62,10 @@ const sesAnswers = (path: string): Readonly<Record<ServiceError, HttpAnswer>> =>
         error: sesV2Error(500, 'InternalServiceErrorException', failure),
         throttle: sesV2Error(429, 'TooManyRequestsException', 'Too many requests'),
       }
-    : { error: writeError(refuse('InternalFailure', failure, 500)), throttle: writeError(rateThrottle) };
+    : {
+        error: writeError(refuse('InternalFailure', failure, 500)),
+        throttle: writeError(rateThrottle),
+      };
 
 const dynamodbType = 'com.amazonaws.dynamodb.v20120810';
 
@@ -71,10 +83,17 @@ export const serviceError = (service: Service, kind: ServiceError, path: string)
     case 'dynamodb':
       return isError
         ? json(500, '1.0', `${dynamodbType}#InternalServerError`, 'Internal server error')
-        : json(400, '1.0', `${dynamodbType}#ThrottlingException`, 'Throughput exceeds the current capacity of your table or index.');
+        : json(
+            400,
+            '1.0',
+            `${dynamodbType}#ThrottlingException`,
+            'Throughput exceeds the current capacity of your table or index.',
+          );
     case 'sqs':
       return isError
-        ? json(500, '1.0', 'com.amazonaws.sqs#InternalError', failure, { 'x-amzn-query-error': 'InternalError;Receiver' })
+        ? json(500, '1.0', 'com.amazonaws.sqs#InternalError', failure, {
+            'x-amzn-query-error': 'InternalError;Receiver',
+          })
         : json(400, '1.0', 'com.amazonaws.sqs#RequestThrottled', 'Request is throttled.', {
             'x-amzn-query-error': 'RequestThrottled;Sender',
           });
@@ -83,7 +102,9 @@ export const serviceError = (service: Service, kind: ServiceError, path: string)
         ? s3Error(500, 'InternalError', 'We encountered an internal error. Please try again.')
         : s3Error(503, 'SlowDown', 'Please reduce your request rate.');
     case 'sns':
-      return isError ? snsError(500, 'Receiver', 'InternalFailure', failure) : snsError(400, 'Sender', 'Throttling', 'Rate exceeded');
+      return isError
+        ? snsError(500, 'Receiver', 'InternalFailure', failure)
+        : snsError(400, 'Sender', 'Throttling', 'Rate exceeded');
     case 'ses':
       return sesAnswers(path)[kind];
     default:

@@ -1,4 +1,10 @@
-import { Agent, createServer, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request as openRequest,
+  type ServerResponse,
+} from 'node:http';
 import { listenOnLoopback } from '../loopback.ts';
 import { tableOfRequest } from '../request-counts.ts';
 import { type Service, type ServiceError, serviceError } from './service-errors.ts';
@@ -72,7 +78,11 @@ const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 /** Reads from a request what it asks for, in any of the protocols of AWS. */
 export const describeRequest = (
   service: Service,
-  { method = 'GET', url = '/', target }: { readonly method?: string; readonly url?: string; readonly target?: string },
+  {
+    method = 'GET',
+    url = '/',
+    target,
+  }: { readonly method?: string; readonly url?: string; readonly target?: string },
   body: string,
 ): Omit<ServiceRequest, 'body'> => {
   const { pathname } = new URL(url, 'http://localhost');
@@ -86,15 +96,24 @@ export const describeRequest = (
   }
   const action = /(?:^|&)Action=([^&]+)/.exec(body)?.[1];
   if (action !== undefined) return { service, operation: action, subject: '' };
-  if (service === 's3') return { service, operation: objectOperations[method] ?? method, subject: pathname };
+  if (service === 's3')
+    return { service, operation: objectOperations[method] ?? method, subject: pathname };
   return { service, operation: `${method} ${pathname}`, subject: '' };
 };
 
-const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'host']);
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'host',
+]);
 
 const onward = (headers: NodeJS.Dict<string | string[]>): Record<string, string | string[]> =>
   Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined || hopByHop.has(name) ? [] : [[name, value] as const])),
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || hopByHop.has(name) ? [] : [[name, value] as const],
+    ),
   );
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -103,16 +122,29 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
  * Starts a server on a free port of 127.0.0.1 that stands between functions and one service, and lets happen to each request what
  * `fateOf` says. A request that is past its fate goes on to the engine exactly once.
  */
-export const startServiceProxy = async ({ service, target, fateOf, onAnswered }: ServiceProxyOptions): Promise<ServiceProxy> => {
+export const startServiceProxy = async ({
+  service,
+  target,
+  fateOf,
+  onAnswered,
+}: ServiceProxyOptions): Promise<ServiceProxy> => {
   const agent = new Agent({ keepAlive: true, timeout: restMs });
 
   const ask = (incoming: IncomingMessage, body: Buffer): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const outgoing = openRequest(
         new URL(incoming.url ?? '/', target),
-        { method: incoming.method, agent, headers: { ...onward(incoming.headers), 'content-length': body.byteLength } },
+        {
+          method: incoming.method,
+          agent,
+          headers: { ...onward(incoming.headers), 'content-length': body.byteLength },
+        },
         (answer) => {
-          readAll(answer).then((text) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: text }), reject);
+          readAll(answer).then(
+            (text) =>
+              resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: text }),
+            reject,
+          );
         },
       );
       outgoing.on('error', reject);
@@ -120,12 +152,21 @@ export const startServiceProxy = async ({ service, target, fateOf, onAnswered }:
     });
 
   const write = (response: ServerResponse, answer: Answer): void => {
-    response.writeHead(answer.status, { ...onward(answer.headers), 'content-length': answer.body.byteLength }).end(answer.body);
+    response
+      .writeHead(answer.status, {
+        ...onward(answer.headers),
+        'content-length': answer.body.byteLength,
+      })
+      .end(answer.body);
   };
 
   const writeServiceError = (response: ServerResponse, kind: ServiceError, path: string): void => {
     const { status, contentType, headers, body } = serviceError(service, kind, path);
-    write(response, { status, headers: { ...headers, 'content-type': contentType }, body: Buffer.from(body) });
+    write(response, {
+      status,
+      headers: { ...headers, 'content-type': contentType },
+      body: Buffer.from(body),
+    });
   };
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -135,7 +176,11 @@ export const startServiceProxy = async ({ service, target, fateOf, onAnswered }:
     const header = incoming.headers['x-amz-target'];
     const described = describeRequest(
       service,
-      { method: incoming.method ?? 'GET', url: path, ...(typeof header === 'string' ? { target: header } : {}) },
+      {
+        method: incoming.method ?? 'GET',
+        url: path,
+        ...(typeof header === 'string' ? { target: header } : {}),
+      },
       text,
     );
     const request: ServiceRequest = { ...described, body: text };

@@ -48,7 +48,10 @@ export const isFinal = (finding: Finding): boolean =>
   finding !== 'unknown' && finding !== 'waiting' && finding !== 'sending' && finding !== 'held';
 
 /** What the evidence says of a message. */
-export const findState = (message: PutMessage, evidence: Pick<Evidence, 'states' | 'deadLetters'>): Finding => {
+export const findState = (
+  message: PutMessage,
+  evidence: Pick<Evidence, 'states' | 'deadLetters'>,
+): Finding => {
   const names = message.keys.map(keyName);
   const state = names.map((name) => evidence.states.get(name)).find((found) => found !== undefined);
   if (state !== undefined && isFinal(state)) return state;
@@ -84,10 +87,13 @@ const bucketOf = (finding: Finding): Bucket => {
 
 /** The distinct messages: one per id, or per SQS message where there is no id. */
 export const distinctMessages = (put: readonly PutMessage[]): readonly PutMessage[] => [
-  ...new Map(put.map((message) => [message.keys.slice(0, 1).map(keyName).join(), message])).values(),
+  ...new Map(
+    put.map((message) => [message.keys.slice(0, 1).map(keyName).join(), message]),
+  ).values(),
 ];
 
-const count = <T>(items: readonly T[], wanted: T): number => items.filter((item) => item === wanted).length;
+const count = <T>(items: readonly T[], wanted: T): number =>
+  items.filter((item) => item === wanted).length;
 
 /**
  * Says of every message what became of it.

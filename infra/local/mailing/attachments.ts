@@ -12,7 +12,8 @@ export interface Attachment {
 
 const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64');
 
-const escapePdfText = (text: string): string => text.replaceAll(/[\\()]/g, '\\$&').replaceAll(/[^\x20-\x7e]/g, '?');
+const escapePdfText = (text: string): string =>
+  text.replaceAll(/[\\()]/g, '\\$&').replaceAll(/[^\x20-\x7e]/g, '?');
 
 /**
  * A one-page PDF with a line of text (ASCII; the standard fonts of PDF have no more).
@@ -29,11 +30,17 @@ export const pdfAttachment = (filename: string, line: string): Attachment => {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
   ].map((body, index) => `${index + 1} 0 obj\n${body}\nendobj\n`);
   const header = '%PDF-1.4\n';
-  const offsets = objects.map((_, index) => header.length + objects.slice(0, index).join('').length);
+  const offsets = objects.map(
+    (_, index) => header.length + objects.slice(0, index).join('').length,
+  );
   const start = header.length + objects.join('').length;
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   const trailer = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
-  return { filename, contentType: 'application/pdf', content: base64(header + objects.join('') + trailer) };
+  return {
+    filename,
+    contentType: 'application/pdf',
+    content: base64(header + objects.join('') + trailer),
+  };
 };
 
 const chunk = (type: string, data: Uint8Array): Buffer => {
@@ -53,29 +60,49 @@ const pngSize = 32;
  * @param colour - red, green, blue, 0 to 255
  * @see https://www.w3.org/TR/png-3/
  */
-export const pngAttachment = (filename: string, contentId: string, colour: readonly [number, number, number]): Attachment => {
+export const pngAttachment = (
+  filename: string,
+  contentId: string,
+  colour: readonly [number, number, number],
+): Attachment => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(pngSize, 0);
   header.writeUInt32BE(pngSize, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const row = (y: number): readonly number[] => {
     const light = y / (pngSize - 1);
-    return [0, ...Array.from({ length: pngSize }, () => colour.map((part) => Math.round(part + (255 - part) * light))).flat()];
+    return [
+      0,
+      ...Array.from({ length: pngSize }, () =>
+        colour.map((part) => Math.round(part + (255 - part) * light)),
+      ).flat(),
+    ];
   };
   const pixels = Uint8Array.from(Array.from({ length: pngSize }, (_, y) => row(y)).flat());
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const file = Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(pixels)), chunk('IEND', new Uint8Array())]);
+  const file = Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', new Uint8Array()),
+  ]);
   return { filename, contentType: 'image/png', content: base64(file), contentId };
 };
 
-const icsTime = (epochMs: number): string => new Date(epochMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+const icsTime = (epochMs: number): string =>
+  new Date(epochMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 
 /**
  * An invitation to an hour.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5545
  */
-export const icsAttachment = (filename: string, uid: string, summary: string, startMs: number): Attachment => ({
+export const icsAttachment = (
+  filename: string,
+  uid: string,
+  summary: string,
+  startMs: number,
+): Attachment => ({
   filename,
   contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
   content: base64(

@@ -57,9 +57,11 @@ const senders: Readonly<Record<string, string>> = {
 
 const quoted = (name: string): string => `"${name.replaceAll(/["\\]/g, '\\$&')}"`;
 
-const mailbox = ({ name, local }: Person, number: number, domain: string): string => `${quoted(name)} <${local}${number}@${domain}>`;
+const mailbox = ({ name, local }: Person, number: number, domain: string): string =>
+  `${quoted(name)} <${local}${number}@${domain}>`;
 
-const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const textOf = ({ words }: Occasion): string => `${words.greeting},\n\n${words.text}\n`;
 
@@ -81,7 +83,11 @@ const addressed = (occasion: Occasion): Fields => {
   };
 };
 
-const plain = (occasion: Occasion): Fields => ({ ...addressed(occasion), subject: occasion.words.subject, text: textOf(occasion) });
+const plain = (occasion: Occasion): Fields => ({
+  ...addressed(occasion),
+  subject: occasion.words.subject,
+  text: textOf(occasion),
+});
 
 const ordinary = (occasion: Occasion): Fields => {
   const { text, ...rest } = plain(occasion);
@@ -98,7 +104,10 @@ const ordinary = (occasion: Occasion): Fields => {
 /** Mail to one of the mailbox simulator's addresses, labelled so that each is an address of its own. */
 const toSimulator =
   (local: string) =>
-  (occasion: Occasion): Fields => ({ ...plain(occasion), to: [`${local}+${occasion.id}@simulator.amazonses.com`] });
+  (occasion: Occasion): Fields => ({
+    ...plain(occasion),
+    to: [`${local}+${occasion.id}@simulator.amazonses.com`],
+  });
 
 const withoutId = (occasion: Occasion): Fields => {
   const { messageId: _, ...rest } = plain(occasion);
@@ -108,7 +117,12 @@ const withoutId = (occasion: Occasion): Fields => {
 const invitation = (occasion: Occasion): Fields => ({
   ...plain(occasion),
   attachments: [
-    icsAttachment('приглашение.ics', `${occasion.id}@example.com`, occasion.words.subject, occasion.options.nowMs + 86_400_000),
+    icsAttachment(
+      'приглашение.ics',
+      `${occasion.id}@example.com`,
+      occasion.words.subject,
+      occasion.options.nowMs + 86_400_000,
+    ),
   ],
 });
 
@@ -164,7 +178,10 @@ const raw = (occasion: Occasion): Fields => {
 
 const fromTemplate = (occasion: Occasion): Fields => ({
   ...addressed(occasion),
-  template: { name: welcome.name, data: { name: occasion.words.people[0]?.name ?? '', company: 'Bücher & Söhne' } },
+  template: {
+    name: welcome.name,
+    data: { name: occasion.words.people[0]?.name ?? '', company: 'Bücher & Söhne' },
+  },
 });
 
 /** Several things wrong at once: each has to be named in the refusal. */
@@ -175,13 +192,17 @@ const faulty = (occasion: Occasion): Fields => ({
   prioritty: 'high',
 });
 
-const json = (build: (occasion: Occasion) => Fields) => (occasion: Occasion) => JSON.stringify(build(occasion));
+const json = (build: (occasion: Occasion) => Fields) => (occasion: Occasion) =>
+  JSON.stringify(build(occasion));
 
 /** A body that stops half-way. */
 const broken = (occasion: Occasion): string => json(plain)(occasion).slice(0, -20);
 
 /** What there is besides ordinary mail, most telling first, and how many of it in a mailing of 200. */
-const specialities: readonly { readonly per200: number; readonly build: (occasion: Occasion) => string }[] = [
+const specialities: readonly {
+  readonly per200: number;
+  readonly build: (occasion: Occasion) => string;
+}[] = [
   { per200: 1, build: broken },
   { per200: 2, build: json(toSimulator('complaint')) },
   { per200: 1, build: json(faulty) },
@@ -202,7 +223,8 @@ const bouncesPer200 = 4;
 const followUpsPer200 = 2;
 const copiesPer200 = 6;
 
-const share = (per200: number, count: number): number => Math.max(1, Math.round((per200 * count) / 200));
+const share = (per200: number, count: number): number =>
+  Math.max(1, Math.round((per200 * count) / 200));
 
 /** How many of each kind; the first kinds come first when there is not room for all. */
 const planMix = (count: number) => {
@@ -217,13 +239,16 @@ const planMix = (count: number) => {
   // One ordinary message at least, for a copy to be a copy of.
   const originals = take(1);
   const copies = take(share(copiesPer200, count));
-  const special = specialities.flatMap(({ per200, build }) => Array.from({ length: take(share(per200, count)) }, () => build));
+  const special = specialities.flatMap(({ per200, build }) =>
+    Array.from({ length: take(share(per200, count)) }, () => build),
+  );
   return { bounces, followUps, copies, special, ordinary: originals + room };
 };
 
 const fallback: Person = { name: 'Ada Lovelace', local: 'ada.lovelace' };
 
-const pick = <T>(items: readonly T[], random: Random): T | undefined => items[Math.floor(random() * items.length)];
+const pick = <T>(items: readonly T[], random: Random): T | undefined =>
+  items[Math.floor(random() * items.length)];
 
 const drawOccasions = (options: MailingOptions, random: Random): (() => Occasion) => {
   let number = 0;
@@ -233,7 +258,11 @@ const drawOccasions = (options: MailingOptions, random: Random): (() => Occasion
     const words = pick(phrases, random) ?? english[0];
     if (words === undefined) throw new Error('There are no phrases to write a mailing with.');
     const address = (digit: number, people: readonly Person[]): string =>
-      mailbox(pick(people, random) ?? fallback, number * 10 + digit, pick(recipientDomains, random) ?? 'example.com');
+      mailbox(
+        pick(people, random) ?? fallback,
+        number * 10 + digit,
+        pick(recipientDomains, random) ?? 'example.com',
+      );
     return {
       number,
       id: `${options.run}-${String(number).padStart(4, '0')}`,
@@ -255,10 +284,20 @@ interface Placed {
  * Copies come a good while after their originals, as from a client that waited for an answer in vain; one original is put three times
  * where there is more than one copy.
  */
-const placeCopies = (originals: readonly string[], copies: number, random: Random): readonly Placed[] => {
+const placeCopies = (
+  originals: readonly string[],
+  copies: number,
+  random: Random,
+): readonly Placed[] => {
   const distinct = originals.slice(0, Math.max(1, copies - 1));
-  const again = Array.from({ length: copies }, (_, index) => distinct[index % distinct.length] ?? '').filter((body) => body !== '');
-  return [...distinct.map((body) => ({ body, at: random() * 0.4 })), ...again.map((body) => ({ body, at: 0.6 + random() * 0.4 }))];
+  const again = Array.from(
+    { length: copies },
+    (_, index) => distinct[index % distinct.length] ?? '',
+  ).filter((body) => body !== '');
+  return [
+    ...distinct.map((body) => ({ body, at: random() * 0.4 })),
+    ...again.map((body) => ({ body, at: 0.6 + random() * 0.4 })),
+  ];
 };
 
 /**
@@ -275,13 +314,19 @@ export const composeMailing = (options: MailingOptions): Mailing => {
   const usual = Array.from({ length: mix.ordinary }, () => JSON.stringify(ordinary(next())));
   const repeated = usual.slice(0, Math.max(1, mix.copies - 1));
   const messages: readonly Placed[] = [
-    ...[...bouncing.map((fields) => JSON.stringify(fields)), ...special, ...usual.slice(repeated.length)].map((body) => ({
+    ...[
+      ...bouncing.map((fields) => JSON.stringify(fields)),
+      ...special,
+      ...usual.slice(repeated.length),
+    ].map((body) => ({
       body,
       at: random(),
     })),
     ...placeCopies(repeated, mix.copies, random),
   ];
-  const followUps = bouncing.slice(0, mix.followUps).map((bounced) => JSON.stringify({ ...bounced, messageId: next().id }));
+  const followUps = bouncing
+    .slice(0, mix.followUps)
+    .map((bounced) => JSON.stringify({ ...bounced, messageId: next().id }));
   return {
     messages: messages.toSorted((a, b) => a.at - b.at).map(({ body }) => queueByStream(body)),
     followUps: followUps.map(queueByStream),

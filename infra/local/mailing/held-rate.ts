@@ -5,7 +5,8 @@ export type AcceptedCall = readonly [epochMs: number, recipients: number];
 const trimmedMs = 1000;
 const trimmedShare = 0.1;
 
-const recipientsIn = (calls: readonly AcceptedCall[]): number => calls.reduce((sum, [, recipients]) => sum + recipients, 0);
+const recipientsIn = (calls: readonly AcceptedCall[]): number =>
+  calls.reduce((sum, [, recipients]) => sum + recipients, 0);
 
 /**
  * The rate held in the steady part of a run, in recipients per second; undefined when the run was too short to have one.
@@ -23,5 +24,8 @@ export const measureHeldRate = (accepted: readonly AcceptedCall[]): number | und
   const from = calls.findLastIndex(([atMs]) => atMs <= firstMs + trimMs);
   const to = calls.findIndex(([atMs]) => atMs >= lastMs - trimMs);
   const seconds = ((calls[to]?.[0] ?? 0) - (calls[from]?.[0] ?? 0)) / 1000;
-  return Math.min(recipientsIn(calls.slice(from, to)), recipientsIn(calls.slice(from + 1, to + 1))) / seconds;
+  return (
+    Math.min(recipientsIn(calls.slice(from, to)), recipientsIn(calls.slice(from + 1, to + 1))) /
+    seconds
+  );
 };

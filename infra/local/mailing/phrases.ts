@@ -33,7 +33,10 @@ export const phrases: readonly Phrases[] = [
   },
   {
     language: 'de',
-    people: [person('Jörg Weißmüller', 'joerg.weissmueller'), person('Änne Größer', 'aenne.groesser')],
+    people: [
+      person('Jörg Weißmüller', 'joerg.weissmueller'),
+      person('Änne Größer', 'aenne.groesser'),
+    ],
     subject: 'Ihre Rechnung für März – bitte prüfen',
     greeting: 'Guten Tag',
     text: 'anbei finden Sie die Rechnung über 1.234,50 €. Für Rückfragen stehen wir gern zur Verfügung.',
@@ -49,7 +52,10 @@ export const phrases: readonly Phrases[] = [
   },
   {
     language: 'pl',
-    people: [person('Łukasz Żółć', 'lukasz.zolc'), person('Małgorzata Święcicka', 'malgorzata.swiecicka')],
+    people: [
+      person('Łukasz Żółć', 'lukasz.zolc'),
+      person('Małgorzata Święcicka', 'malgorzata.swiecicka'),
+    ],
     subject: 'Twoje zgłoszenie zostało przyjęte',
     greeting: 'Dzień dobry',
     text: 'dziękujemy za wiadomość. Odpowiemy w ciągu jednego dnia roboczego.',
@@ -65,7 +71,10 @@ export const phrases: readonly Phrases[] = [
   },
   {
     language: 'el',
-    people: [person('Ελένη Παπαδοπούλου', 'eleni.papadopoulou'), person('Γιώργος Νικολάου', 'giorgos.nikolaou')],
+    people: [
+      person('Ελένη Παπαδοπούλου', 'eleni.papadopoulou'),
+      person('Γιώργος Νικολάου', 'giorgos.nikolaou'),
+    ],
     subject: 'Η παραγγελία σας είναι έτοιμη',
     greeting: 'Γεια σας',
     text: 'η παραγγελία σας είναι έτοιμη για παραλαβή από το κατάστημα.',
@@ -73,7 +82,10 @@ export const phrases: readonly Phrases[] = [
   },
   {
     language: 'uk',
-    people: [person('Олена Ковальчук', 'olena.kovalchuk'), person('Дмитро Шевченко', 'dmytro.shevchenko')],
+    people: [
+      person('Олена Ковальчук', 'olena.kovalchuk'),
+      person('Дмитро Шевченко', 'dmytro.shevchenko'),
+    ],
     subject: 'Підтвердьте свою адресу',
     greeting: 'Вітаємо',
     text: 'щоб завершити реєстрацію, підтвердьте, будь ласка, свою адресу електронної пошти.',

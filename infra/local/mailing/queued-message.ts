@@ -43,7 +43,10 @@ export const queueByStream = (body: string): QueuedMessage => {
 export const followMessage = (body: string, sqsMessageId: string): PutMessage => {
   const { tenantId = 'default', messageId } = readFollowed(body);
   const own = messageId === undefined ? [] : [{ tenantId, messageId }];
-  const byQueue = [...new Set([tenantId, 'default'])].map((tenant) => ({ tenantId: tenant, messageId: sqsMessageId }));
+  const byQueue = [...new Set([tenantId, 'default'])].map((tenant) => ({
+    tenantId: tenant,
+    messageId: sqsMessageId,
+  }));
   return { keys: [...own, ...byQueue], sqsMessageId };
 };
 
@@ -52,5 +55,8 @@ const recipientLists = z.object({ to: z.unknown(), cc: z.unknown(), bcc: z.unkno
 /** How many recipients a body names, as far as it can be read. */
 export const countRecipients = (body: string): number => {
   const read = z.safeParse(z.partial(recipientLists), readJson(body));
-  return Object.values(read.data ?? {}).reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+  return Object.values(read.data ?? {}).reduce<number>(
+    (sum, list) => sum + (Array.isArray(list) ? list.length : 0),
+    0,
+  );
 };

@@ -23,9 +23,13 @@ export const readMailing = (text: string): Mailing => {
     );
   }
   // The characters that SQS takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-  const odd = bodies.find(({ line }) => /[^\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(line));
+  const odd = bodies.find(({ line }) =>
+    /[^\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(line),
+  );
   if (odd !== undefined)
-    throw new UnusableMailingError(`Line ${odd.number} holds a control character that no queue takes: write it as \\u escape.`);
+    throw new UnusableMailingError(
+      `Line ${odd.number} holds a control character that no queue takes: write it as \\u escape.`,
+    );
   if (bodies.length === 0) throw new UnusableMailingError('It holds no message.');
   return { messages: bodies.map(({ line }) => queueByStream(line)), followUps: [], templates: [] };
 };

@@ -3,22 +3,48 @@ import type { MailingReport, Progress } from './run-mailing.ts';
 const share = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
 /** Enough digits to tell rates apart, and no more. */
-const rate = (perSecond: number): string => `${perSecond < 10 ? perSecond.toFixed(2) : perSecond.toFixed(1)}/s`;
+const rate = (perSecond: number): string =>
+  `${perSecond < 10 ? perSecond.toFixed(2) : perSecond.toFixed(1)}/s`;
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const plural = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;
 
 /** One line that says how far the mailing is. */
-export const progressLine = ({ messages, inLanes, acceptedAtSes, finished, seconds }: Progress, rateAllowed: number): string =>
+export const progressLine = (
+  { messages, inLanes, acceptedAtSes, finished, seconds }: Progress,
+  rateAllowed: number,
+): string =>
   `${Math.floor(seconds)} s · ${messages} messages · ${inLanes} in the queues · ${acceptedAtSes} calls accepted by SES (allowed ${rate(rateAllowed)}) · ${finished} accounted for`;
 
-const rateSentence = ({ rateAllowed, rateHeld, utilisation, throttled, doubled }: MailingReport): string => {
-  const held = rateHeld === null || utilisation === null ? 'too short a run to tell' : `${rate(rateHeld)} held, ${share(utilisation)}`;
+const rateSentence = ({
+  rateAllowed,
+  rateHeld,
+  utilisation,
+  throttled,
+  doubled,
+}: MailingReport): string => {
+  const held =
+    rateHeld === null || utilisation === null
+      ? 'too short a run to tell'
+      : `${rate(rateHeld)} held, ${share(utilisation)}`;
   return `${rate(rateAllowed)} allowed, ${held} · ${plural(throttled, 'call', 'calls')} throttled · ${doubled} sent twice`;
 };
 
 /** The table that a mailing ends with. */
 export const reportTable = (report: MailingReport): readonly string[] => {
-  const { messages, sent, delivered, bounced, complained, suppressed, duplicate, rejected, waiting, unaccounted, seconds } = report;
+  const {
+    messages,
+    sent,
+    delivered,
+    bounced,
+    complained,
+    suppressed,
+    duplicate,
+    rejected,
+    waiting,
+    unaccounted,
+    seconds,
+  } = report;
   const rows: readonly (readonly [string, number, string])[] = [
     ['messages', messages, `put on the queues, accounted for in ${seconds.toFixed(1)} s`],
     ['sent', sent, `${delivered} delivered · ${bounced} bounced · ${complained} complained`],
@@ -32,13 +58,24 @@ export const reportTable = (report: MailingReport): readonly string[] => {
   return [
     ...rows
       .filter(([name, count]) => count > 0 || (name !== 'waiting' && name !== 'unaccounted'))
-      .map(([name, count, meaning]) => `  ${name.padEnd(12)}${String(count).padStart(width)}   ${meaning}`),
+      .map(
+        ([name, count, meaning]) =>
+          `  ${name.padEnd(12)}${String(count).padStart(width)}   ${meaning}`,
+      ),
     `  ${'rate'.padEnd(12)}${' '.repeat(width)}   ${rateSentence(report)}`,
   ];
 };
 
 /** What is wrong with the outcome, one sentence each; none when every message is accounted for and none was sent twice. */
-export const problemsOf = ({ sent, delivered, bounced, complained, waiting, unaccounted, doubled }: MailingReport): readonly string[] => {
+export const problemsOf = ({
+  sent,
+  delivered,
+  bounced,
+  complained,
+  waiting,
+  unaccounted,
+  doubled,
+}: MailingReport): readonly string[] => {
   const silent = sent - delivered - bounced - complained;
   return [
     ...(unaccounted > 0
@@ -52,6 +89,10 @@ export const problemsOf = ({ sent, delivered, bounced, complained, waiting, unac
         ]
       : []),
     ...(doubled > 0 ? [`${plural(doubled, 'mail was', 'mails were')} sent more than once.`] : []),
-    ...(silent > 0 ? [`Of ${plural(silent, 'sent message', 'sent messages')} neither a delivery nor a bounce was recorded.`] : []),
+    ...(silent > 0
+      ? [
+          `Of ${plural(silent, 'sent message', 'sent messages')} neither a delivery nor a bounce was recorded.`,
+        ]
+      : []),
   ];
 };

@@ -3,7 +3,15 @@ import { describeMessage, type MessageState } from '../../../shared/email/messag
 import type { Lane } from '../../../shared/email/streams.ts';
 import type { Enqueued } from '../../../shared/enqueue/put-entries.ts';
 import type { Clock, MessageKey } from '../../../shared/ports.ts';
-import { type Account, accountFor, distinctMessages, findState, isFinal, keyName, type PutMessage } from './account.ts';
+import {
+  type Account,
+  accountFor,
+  distinctMessages,
+  findState,
+  isFinal,
+  keyName,
+  type PutMessage,
+} from './account.ts';
 import type { Mailing, MailTemplate } from './compose-mailing.ts';
 import { type AcceptedCall, measureHeldRate } from './held-rate.ts';
 import { countRecipients, followMessage, type QueuedMessage } from './queued-message.ts';
@@ -98,7 +106,10 @@ interface Watch {
   readonly inLanes: number;
 }
 
-const putAll = async (world: MailingWorld, messages: readonly QueuedMessage[]): Promise<readonly PutMessage[]> => {
+const putAll = async (
+  world: MailingWorld,
+  messages: readonly QueuedMessage[],
+): Promise<readonly PutMessage[]> => {
   const putIn = async (lane: Lane): Promise<readonly PutMessage[]> => {
     const bodies = messages.filter((message) => message.lane === lane).map(({ body }) => body);
     const answers = await world.enqueue(lane, bodies);
@@ -122,9 +133,14 @@ const laggingOf = (watch: Watch, { published }: SesFeedback): readonly PutMessag
     keys.map(keyName).some((name) => (watch.events.get(name) ?? 0) < (published.get(name) ?? 0)),
   );
 
-const lookUp = async (world: MailingWorld, watch: Watch, messages: readonly PutMessage[]): Promise<Watch> => {
+const lookUp = async (
+  world: MailingWorld,
+  watch: Watch,
+  messages: readonly PutMessage[],
+): Promise<Watch> => {
   const records = await world.findRecords(messages.flatMap(({ keys }) => keys));
-  const known = <T>(of: (record: MessageRecord) => T) => records.map((record) => [keyName(record.key), of(record)] as const);
+  const known = <T>(of: (record: MessageRecord) => T) =>
+    records.map((record) => [keyName(record.key), of(record)] as const);
   return {
     ...watch,
     states: new Map([...watch.states, ...known((record) => describeMessage(record).state)]),
@@ -133,27 +149,41 @@ const lookUp = async (world: MailingWorld, watch: Watch, messages: readonly PutM
 };
 
 /** One look at everything; `left` is how much is not settled yet, as a text that changes with it. */
-const look = async (world: MailingWorld, before: Watch): Promise<{ readonly watch: Watch; readonly left: string | undefined }> => {
+const look = async (
+  world: MailingWorld,
+  before: Watch,
+): Promise<{ readonly watch: Watch; readonly left: string | undefined }> => {
   const inLanes = await world.countInLanes();
-  if (inLanes > nearlyEmpty) return { watch: { ...before, inLanes }, left: `${inLanes} in the lanes` };
+  if (inLanes > nearlyEmpty)
+    return { watch: { ...before, inLanes }, left: `${inLanes} in the lanes` };
 
   let watch = await lookUp(world, { ...before, inLanes }, unfinishedOf(before));
   // Only what neither the table nor the lanes tell of is looked for among the dead letters: reading hides them for a moment.
-  if (inLanes === 0 && unfinishedOf(watch).length > 0) watch = { ...watch, deadLetters: await world.findDeadLetters() };
+  if (inLanes === 0 && unfinishedOf(watch).length > 0)
+    watch = { ...watch, deadLetters: await world.findDeadLetters() };
   const unfinished = unfinishedOf(watch).length;
-  if (inLanes > 0 || unfinished > 0) return { watch, left: `${inLanes} in the lanes, ${unfinished} unfinished` };
+  if (inLanes > 0 || unfinished > 0)
+    return { watch, left: `${inLanes} in the lanes, ${unfinished} unfinished` };
 
   const feedback = await world.feedbackOfSes();
   watch = await lookUp(world, watch, laggingOf(watch, feedback));
   const lagging = laggingOf(watch, feedback).length;
   return {
     watch,
-    left: feedback.toCome === 0 && lagging === 0 ? undefined : `${feedback.toCome} events to come, ${lagging} messages behind`,
+    left:
+      feedback.toCome === 0 && lagging === 0
+        ? undefined
+        : `${feedback.toCome} events to come, ${lagging} messages behind`,
   };
 };
 
 /** Waits until of every message put it is known what became of it, or nothing more is to be expected. */
-const settle = async (world: MailingWorld, from: Watch, deadlineMs: number, onTick: (watch: Watch) => Promise<void>): Promise<Watch> => {
+const settle = async (
+  world: MailingWorld,
+  from: Watch,
+  deadlineMs: number,
+  onTick: (watch: Watch) => Promise<void>,
+): Promise<Watch> => {
   let before = from;
   let changedAtMs = world.clock.now();
   let seen: string | undefined;
@@ -184,7 +214,10 @@ export const runMailing = async (
   { mailing, rate, visibilityMs, onProgress, onQueued }: MailingRun,
 ): Promise<MailingReport> => {
   const messages = mailing.messages.length + mailing.followUps.length;
-  const recipients = [...mailing.messages, ...mailing.followUps].reduce((sum, { body }) => sum + countRecipients(body), 0);
+  const recipients = [...mailing.messages, ...mailing.followUps].reduce(
+    (sum, { body }) => sum + countRecipients(body),
+    0,
+  );
   const startedAtMs = world.clock.now();
   const deadlineMs = startedAtMs + (recipients / rate) * 1500 + visibilityMs + settleMs;
   const onTick = async (watch: Watch): Promise<void> =>
@@ -201,7 +234,13 @@ export const runMailing = async (
   await Promise.race([putting, world.clock.sleepUntil(startedAtMs + longestQueueingMs)]);
   onQueued();
   const first = await putting;
-  const nothing: Watch = { put: first, states: new Map(), events: new Map(), deadLetters: new Set(), inLanes: first.length };
+  const nothing: Watch = {
+    put: first,
+    states: new Map(),
+    events: new Map(),
+    deadLetters: new Set(),
+    inLanes: first.length,
+  };
   let watch = await settle(world, nothing, deadlineMs, onTick);
   const firstEndedAtMs = world.clock.now();
   if (mailing.followUps.length > 0) {
@@ -209,8 +248,14 @@ export const runMailing = async (
     watch = await settle(world, { ...watch, put }, deadlineMs, onTick);
   }
 
-  const [counts, doubled, calls] = await Promise.all([world.countAtSes(), world.countDoubled(), world.acceptedCalls()]);
-  const rateHeld = measureHeldRate(calls.filter(([atMs]) => atMs >= startedAtMs && atMs <= firstEndedAtMs));
+  const [counts, doubled, calls] = await Promise.all([
+    world.countAtSes(),
+    world.countDoubled(),
+    world.acceptedCalls(),
+  ]);
+  const rateHeld = measureHeldRate(
+    calls.filter(([atMs]) => atMs >= startedAtMs && atMs <= firstEndedAtMs),
+  );
   return {
     ...accountFor(watch.put, watch),
     throttled: counts.throttled,

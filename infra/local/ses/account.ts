@@ -1,5 +1,12 @@
 import { addToDay, type DailyCount, emptyDay, fitsDay, rollDay } from './daily-count.ts';
-import { changeRate, forceRecipients, type Limiter, type LimiterKind, newLimiter, takeRecipients } from './limiter.ts';
+import {
+  changeRate,
+  forceRecipients,
+  type Limiter,
+  type LimiterKind,
+  newLimiter,
+  takeRecipients,
+} from './limiter.ts';
 import { quotaThrottle, type Refusal, rateThrottle, refuse, suspendedAccount } from './refusal.ts';
 
 export type EnforcementStatus = 'HEALTHY' | 'PROBATION' | 'SHUTDOWN';
@@ -50,7 +57,11 @@ export interface AccountOptions {
 }
 
 /** The account's rate, quota and state: the only place that decides whether there is room for a mail. */
-export const createAccount = ({ settings: initial, limiter: kind, clock }: AccountOptions): Account => {
+export const createAccount = ({
+  settings: initial,
+  limiter: kind,
+  clock,
+}: AccountOptions): Account => {
   let settings = initial;
   let limiter: Limiter = newLimiter(kind, initial.maxSendRate, clock());
   let day: DailyCount = emptyDay;
@@ -95,7 +106,9 @@ export const createAccount = ({ settings: initial, limiter: kind, clock }: Accou
     },
     pausedBy: () => {
       if (settings.enforcementStatus === 'SHUTDOWN') return suspendedAccount;
-      return settings.sendingEnabled ? undefined : refuse('AccountSendingPausedException', 'Email sending is disabled for this account.');
+      return settings.sendingEnabled
+        ? undefined
+        : refuse('AccountSendingPausedException', 'Email sending is disabled for this account.');
     },
     admit: (recipients, countedRecipients) => {
       const nowMs = clock();

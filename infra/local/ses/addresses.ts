@@ -31,7 +31,8 @@ const isControlOrSpace = (character: string): boolean => character <= ' ' || cha
 
 const localPartProblem = (localPart: string): string | undefined => {
   if (localPart === '') return 'Missing local name';
-  if (localPart.startsWith('"') && localPart.endsWith('"') && localPart.length > 2) return undefined;
+  if (localPart.startsWith('"') && localPart.endsWith('"') && localPart.length > 2)
+    return undefined;
   if (localPart.startsWith('.')) return 'Local address starts with dot';
   if (localPart.endsWith('.')) return 'Local address ends with dot';
   if (localPart.includes('..')) return 'Local address contains dot-dot';
@@ -56,7 +57,9 @@ const addressPartOf = (text: string): string | undefined => {
   const open = indexOutsideQuotes(text, '<');
   if (open === -1) return text.trim();
   const close = text.indexOf('>', open);
-  return close === -1 || text.slice(close + 1).trim() !== '' ? undefined : text.slice(open + 1, close).trim();
+  return close === -1 || text.slice(close + 1).trim() !== ''
+    ? undefined
+    : text.slice(open + 1, close).trim();
 };
 
 /**
@@ -68,10 +71,13 @@ export const parseMailbox = (text: string): Mailbox | InvalidMailbox => {
   if (/[\r\n\0]/.test(text)) return invalid('Illegal address');
   const address = addressPartOf(text);
   if (address === undefined || address === '') return invalid('Illegal address');
-  const at = address.startsWith('"') ? address.indexOf('@', address.lastIndexOf('"')) : address.indexOf('@');
+  const at = address.startsWith('"')
+    ? address.indexOf('@', address.lastIndexOf('"'))
+    : address.indexOf('@');
   const localPart = at === -1 ? address : address.slice(0, at);
   const domain = at === -1 ? '' : address.slice(at + 1);
-  const problem = localPartProblem(localPart) ?? (at === -1 ? "Missing final '@domain'" : domainProblem(domain));
+  const problem =
+    localPartProblem(localPart) ?? (at === -1 ? "Missing final '@domain'" : domainProblem(domain));
   return problem === undefined ? { kind: 'mailbox', address, localPart, domain } : invalid(problem);
 };
 

@@ -10,7 +10,11 @@ export const createCallLimiter = (clock: () => number): ((action: string) => boo
   const limiters = new Map<string, Limiter>();
   return (action) => {
     const nowMs = clock();
-    const { isTaken, limiter } = takeRecipients(limiters.get(action) ?? newLimiter('token-bucket', 1, nowMs), 1, nowMs);
+    const { isTaken, limiter } = takeRecipients(
+      limiters.get(action) ?? newLimiter('token-bucket', 1, nowMs),
+      1,
+      nowMs,
+    );
     limiters.set(action, limiter);
     return isTaken;
   };

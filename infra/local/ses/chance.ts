@@ -12,7 +12,8 @@ export const seededRandom = (seed: number): Random => {
 };
 
 /** A number between the two. */
-export const between = (random: Random, low: number, high: number): number => low + random() * (high - low);
+export const between = (random: Random, low: number, high: number): number =>
+  low + random() * (high - low);
 
 const latencySigma = 0.4;
 

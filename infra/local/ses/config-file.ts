@@ -6,7 +6,10 @@ import { faultsSchema } from './sim-api.ts';
 const eventType = z.string().transform((text, context) => {
   const type = eventTypeOf(text);
   if (type !== undefined) return type;
-  context.addIssue({ code: 'custom', message: `unknown event type; known are ${eventTypes.join(', ')}` });
+  context.addIssue({
+    code: 'custom',
+    message: `unknown event type; known are ${eventTypes.join(', ')}`,
+  });
   return z.NEVER;
 });
 
@@ -25,7 +28,11 @@ const configurationSet = z.strictObject({
 });
 
 const identityNotifications = z.strictObject({
-  topics: z.strictObject({ Bounce: z.string().optional(), Complaint: z.string().optional(), Delivery: z.string().optional() }),
+  topics: z.strictObject({
+    Bounce: z.string().optional(),
+    Complaint: z.string().optional(),
+    Delivery: z.string().optional(),
+  }),
   headersInNotifications: z.boolean().optional(),
 });
 
@@ -59,6 +66,9 @@ export type ConfigFile = z.infer<typeof configFileSchema>;
 export const readConfigFile = async (path: string): Promise<ConfigFile> => {
   const text = await readFile(path, 'utf8');
   const parsed = configFileSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new Error(`${path} is not a configuration of the simulator:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new Error(
+      `${path} is not a configuration of the simulator:\n${z.prettifyError(parsed.error)}`,
+    );
   return parsed.data;
 };

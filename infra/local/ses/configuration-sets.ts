@@ -46,7 +46,9 @@ export const newConfigurationSet = (name: string): ConfigurationSet => ({
   eventDestinations: [],
 });
 
-export const createConfigurationSets = (initial: readonly ConfigurationSet[]): ConfigurationSets => {
+export const createConfigurationSets = (
+  initial: readonly ConfigurationSet[],
+): ConfigurationSets => {
   const sets = new Map(initial.map((set) => [set.name, set]));
   return {
     get: (name) => sets.get(name),

@@ -31,7 +31,11 @@ export const rollDay = (day: DailyCount, nowMs: number): DailyCount => {
   const firstKept = day.past.findIndex((second) => !isOver(second));
   const past = firstKept === -1 ? [] : day.past.slice(firstKept);
   const current = day.current !== undefined && !isOver(day.current) ? day.current : undefined;
-  return { past, current, recipients: past.reduce((sum, second) => sum + second.recipients, current?.recipients ?? 0) };
+  return {
+    past,
+    current,
+    recipients: past.reduce((sum, second) => sum + second.recipients, current?.recipients ?? 0),
+  };
 };
 
 /** Counts recipients that were accepted now. */
@@ -41,12 +45,17 @@ export const addToDay = (day: DailyCount, recipients: number, nowMs: number): Da
   const isSameSecond = rolled.current?.second === second;
   const before = isSameSecond ? (rolled.current?.recipients ?? 0) : 0;
   return {
-    past: isSameSecond || rolled.current === undefined ? rolled.past : [...rolled.past, rolled.current],
+    past:
+      isSameSecond || rolled.current === undefined ? rolled.past : [...rolled.past, rolled.current],
     current: { second, lastAtMs: nowMs, recipients: before + recipients },
     recipients: rolled.recipients + recipients,
   };
 };
 
 /** Whether that many more stay within the quota; −1 is no quota. */
-export const fitsDay = (day: DailyCount, recipients: number, max24HourSend: number, nowMs: number): boolean =>
-  max24HourSend < 0 || rollDay(day, nowMs).recipients + recipients <= max24HourSend;
+export const fitsDay = (
+  day: DailyCount,
+  recipients: number,
+  max24HourSend: number,
+  nowMs: number,
+): boolean => max24HourSend < 0 || rollDay(day, nowMs).recipients + recipients <= max24HourSend;

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Random } from '../../../shared/ports.ts';
 import { type ConfigurationSets, topicsFor } from './configuration-sets.ts';
 import type { EventPublisher, TopicMessage } from './event-publisher.ts';
-import { eventSubject, type MailFacts, notificationTypeOf, type Occurrence, writeEvent, writeNotification } from './events.ts';
+import {
+  eventSubject,
+  type MailFacts,
+  notificationTypeOf,
+  type Occurrence,
+  writeEvent,
+  writeNotification,
+} from './events.ts';
 import { drawEventCopies, type Faults } from './faults.ts';
 import type { Identities } from './identities.ts';
 import type { MailRecord } from './mail-record.ts';
@@ -79,7 +86,10 @@ export const createEventDelivery = (options: EventDeliveryOptions): EventDeliver
   };
 
   const toConfigurationSet = (facts: MailFacts, occurrence: Occurrence): readonly Addressed[] => {
-    const set = facts.configurationSet === undefined ? undefined : configurationSets.get(facts.configurationSet);
+    const set =
+      facts.configurationSet === undefined
+        ? undefined
+        : configurationSets.get(facts.configurationSet);
     const topics = topicsFor(set, occurrence.outcome.kind);
     if (topics.length === 0) return [];
     const message = writeEvent(facts, occurrence);
@@ -96,8 +106,13 @@ export const createEventDelivery = (options: EventDeliveryOptions): EventDeliver
   };
 
   const tell = (facts: MailFacts, occurrence: Occurrence): void => {
-    const messages = publisher === undefined ? [] : [...toConfigurationSet(facts, occurrence), ...toIdentity(facts, occurrence)];
-    const copies = messages.flatMap((message) => drawEventCopies(options.faults(), random).map((delayMs) => ({ message, delayMs })));
+    const messages =
+      publisher === undefined
+        ? []
+        : [...toConfigurationSet(facts, occurrence), ...toIdentity(facts, occurrence)];
+    const copies = messages.flatMap((message) =>
+      drawEventCopies(options.faults(), random).map((delayMs) => ({ message, delayMs })),
+    );
     const change = record.addEvent(facts.messageId, {
       type: occurrence.outcome.kind,
       recipients: recipientsOf(occurrence.outcome, facts),
@@ -109,7 +124,9 @@ export const createEventDelivery = (options: EventDeliveryOptions): EventDeliver
     });
     for (const { message, delayMs } of copies) {
       const publish = (): void =>
-        publisher?.publish(message.topicArn, message, () => change((event) => ({ ...event, published: event.published + 1 })));
+        publisher?.publish(message.topicArn, message, () =>
+          change((event) => ({ ...event, published: event.published + 1 })),
+        );
       if (delayMs === 0) publish();
       else after(delayMs, publish);
     }

@@ -8,7 +8,10 @@ export interface TopicMessage {
 export type PublishResult = 'published' | 'failed' | 'no-such-topic';
 
 /** Publishes at most ten messages, 256 KB in all, and answers for each, in order; rejects when SNS cannot be reached. */
-export type PublishBatch = (topicArn: string, messages: readonly TopicMessage[]) => Promise<readonly PublishResult[]>;
+export type PublishBatch = (
+  topicArn: string,
+  messages: readonly TopicMessage[],
+) => Promise<readonly PublishResult[]>;
 
 interface Waiting extends TopicMessage {
   readonly topicArn: string;
@@ -74,13 +77,18 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
   const settle = (item: Waiting, result: PublishResult): void => {
     if (result === 'published') {
       published += 1;
-      publishedBytes.set(item.topicArn, (publishedBytes.get(item.topicArn) ?? 0) + Buffer.byteLength(item.message));
+      publishedBytes.set(
+        item.topicArn,
+        (publishedBytes.get(item.topicArn) ?? 0) + Buffer.byteLength(item.message),
+      );
       waiting -= 1;
       item.onPublished();
       return;
     }
     failedAttempts += 1;
-    after(Math.min(5000, 100 * 2 ** item.attempts), () => enqueue({ ...item, attempts: item.attempts + 1 }));
+    after(Math.min(5000, 100 * 2 ** item.attempts), () =>
+      enqueue({ ...item, attempts: item.attempts + 1 }),
+    );
   };
 
   const send = async (topicArn: string, batch: readonly Waiting[]): Promise<void> => {

@@ -40,7 +40,9 @@ const remoteIp = '192.0.2.25';
 const iso = (atMs: number): string => new Date(Math.floor(atMs)).toISOString();
 
 /** Headers until 10 KB of them, and whether that cut something off. */
-const reportedHeaders = (headers: readonly MimeHeader[]): { readonly headers: readonly MimeHeader[]; readonly isTruncated: boolean } => {
+const reportedHeaders = (
+  headers: readonly MimeHeader[],
+): { readonly headers: readonly MimeHeader[]; readonly isTruncated: boolean } => {
   let bytes = 0;
   const fits = headers.filter(({ name, value }) => {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(value) + 4;
@@ -49,7 +51,10 @@ const reportedHeaders = (headers: readonly MimeHeader[]): { readonly headers: re
   return { headers: fits, isTruncated: fits.length < headers.length };
 };
 
-const addressHeader = (headers: readonly MimeHeader[], name: string): readonly string[] | undefined => {
+const addressHeader = (
+  headers: readonly MimeHeader[],
+  name: string,
+): readonly string[] | undefined => {
   const value = headerValue(headers, name);
   return value === undefined ? undefined : splitAddressList(value);
 };
@@ -73,7 +78,10 @@ const headerFields = (mail: MailFacts): Readonly<Record<string, unknown>> => {
   };
 };
 
-const tagsField = (mail: MailFacts, outcome: Outcome): Readonly<Record<string, readonly string[]>> => {
+const tagsField = (
+  mail: MailFacts,
+  outcome: Outcome,
+): Readonly<Record<string, readonly string[]>> => {
   const fromDomain = domainOf(mail.source);
   // A map, because a tag may bear any name, even that of a property every object has.
   const tags = new Map<string, readonly string[]>([
@@ -81,9 +89,11 @@ const tagsField = (mail: MailFacts, outcome: Outcome): Readonly<Record<string, r
     ['ses:source-ip', [mail.sourceIp]],
     ['ses:caller-identity', [mail.callerIdentity]],
   ]);
-  if (mail.configurationSet !== undefined) tags.set('ses:configuration-set', [mail.configurationSet]);
+  if (mail.configurationSet !== undefined)
+    tags.set('ses:configuration-set', [mail.configurationSet]);
   if (fromDomain !== undefined) tags.set('ses:from-domain', [fromDomain]);
-  if (outcome.kind === 'delivery' || outcome.kind === 'complaint') tags.set('ses:outgoing-ip', [outgoingIp]);
+  if (outcome.kind === 'delivery' || outcome.kind === 'complaint')
+    tags.set('ses:outgoing-ip', [outgoingIp]);
   for (const { name, value } of mail.tags) {
     if (!name.startsWith('ses:')) tags.set(name, [...(tags.get(name) ?? []), value]);
   }
@@ -100,7 +110,11 @@ const commonMail = (mail: MailFacts): Readonly<Record<string, unknown>> => ({
 });
 
 /** The object that carries the outcome, and its name; identical in both dialects but for `remoteMtaIp`. */
-const detailsOf = (mail: MailFacts, { outcome, atMs, feedbackId }: Occurrence, isIdentity: boolean): Readonly<Record<string, unknown>> => {
+const detailsOf = (
+  mail: MailFacts,
+  { outcome, atMs, feedbackId }: Occurrence,
+  isIdentity: boolean,
+): Readonly<Record<string, unknown>> => {
   const timestamp = iso(atMs);
   const remoteMtaIp = isIdentity ? remoteIp : undefined;
   switch (outcome.kind) {
@@ -109,7 +123,9 @@ const detailsOf = (mail: MailFacts, { outcome, atMs, feedbackId }: Occurrence, i
     case 'reject':
       return { reject: { reason: outcome.reason } };
     case 'renderingFailure':
-      return { failure: { errorMessage: outcome.errorMessage, templateName: outcome.templateName } };
+      return {
+        failure: { errorMessage: outcome.errorMessage, templateName: outcome.templateName },
+      };
     case 'delivery':
       return {
         delivery: {
@@ -162,7 +178,8 @@ const eventNames = {
 export const eventSubject = 'Amazon SES Email Event Notification';
 
 /** What SES publishes, as plain text, when a topic is attached to an event destination. */
-export const eventTopicValidation = 'Successfully validated SNS topic for Amazon SES event publishing.';
+export const eventTopicValidation =
+  'Successfully validated SNS topic for Amazon SES event publishing.';
 
 /** The same for a topic attached to an identity. */
 export const identityTopicValidation = 'Successfully validated SNS topic for Amazon SES.';
@@ -174,7 +191,8 @@ export const identityTopicValidation = 'Successfully validated SNS topic for Ama
  */
 export const writeEvent = (mail: MailFacts, occurrence: Occurrence): string => {
   const { outcome } = occurrence;
-  const headers = outcome.kind === 'renderingFailure' ? { headersTruncated: false } : headerFields(mail);
+  const headers =
+    outcome.kind === 'renderingFailure' ? { headersTruncated: false } : headerFields(mail);
   return `${JSON.stringify({
     eventType: eventNames[outcome.kind],
     mail: { ...commonMail(mail), ...headers, tags: tagsField(mail, outcome) },
@@ -203,7 +221,11 @@ export const notificationTypeOf = (outcome: Outcome): NotificationType | undefin
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
  */
-export const writeNotification = (mail: MailFacts, occurrence: Occurrence, withHeaders: boolean): string | undefined => {
+export const writeNotification = (
+  mail: MailFacts,
+  occurrence: Occurrence,
+  withHeaders: boolean,
+): string | undefined => {
   const notificationType = notificationTypeOf(occurrence.outcome);
   if (notificationType === undefined) return undefined;
   return JSON.stringify({

@@ -36,7 +36,13 @@ export const noFaults: Faults = {
   eventsDropped: 0,
 };
 
-export const callFaults = ['errorBefore', 'errorAfter', 'resetBefore', 'resetAfter', 'throttled'] as const;
+export const callFaults = [
+  'errorBefore',
+  'errorAfter',
+  'resetBefore',
+  'resetAfter',
+  'throttled',
+] as const;
 
 export type CallFault = (typeof callFaults)[number];
 
@@ -55,6 +61,8 @@ export const drawCallFault = (faults: Faults, random: Random): CallFault | undef
 export const drawEventCopies = (faults: Faults, random: Random): readonly number[] => {
   const happens = (fraction: number): boolean => fraction > 0 && random() < fraction;
   if (happens(faults.eventsDropped)) return [];
-  const delayMs = (happens(faults.eventsReordered) ? random() * 3000 : 0) + (happens(faults.eventsDelayed) ? faults.eventDelayMs : 0);
+  const delayMs =
+    (happens(faults.eventsReordered) ? random() * 3000 : 0) +
+    (happens(faults.eventsDelayed) ? faults.eventDelayMs : 0);
   return happens(faults.eventsDuplicated) ? [delayMs, delayMs + random() * 1000] : [delayMs];
 };

@@ -36,9 +36,14 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
   return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks);
 };
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const plain = (status: number, text: string): HttpAnswer => ({ status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` });
+const plain = (status: number, text: string): HttpAnswer => ({
+  status,
+  contentType: 'text/plain; charset=utf-8',
+  body: `${text}\n`,
+});
 
 const internalFailure = refuse(
   'InternalFailure',
@@ -61,7 +66,8 @@ const isSigned = (request: IncomingMessage, url: URL): boolean =>
   url.searchParams.has('X-Amz-Signature');
 
 /** The application that the SDK names in its user agent: https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html */
-const appOf = ({ headers }: IncomingMessage): string | undefined => / app\/([^ ]+)/.exec(` ${headers['user-agent'] ?? ''}`)?.[1];
+const appOf = ({ headers }: IncomingMessage): string | undefined =>
+  / app\/([^ ]+)/.exec(` ${headers['user-agent'] ?? ''}`)?.[1];
 
 /** Whether a page of another site made the browser ask; only the simulator's own pages may change anything. */
 const isFromElsewhere = ({ headers, method }: IncomingMessage): boolean =>
@@ -102,7 +108,11 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
     }
   };
 
-  const answerCall = async (call: ApiCall, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answerCall = async (
+    call: ApiCall,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const fault = call.isSending ? drawCallFault(options.faults(), random) : undefined;
     const answer = fault === undefined ? await call.run() : await runWithFault(call, fault);
     const app = appOf(request);
@@ -120,17 +130,29 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
     const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
     if (url.pathname.startsWith('/v2/')) {
       return answerCall(
-        restApi({ method, url: path, body: body.toString('utf8'), isSigned: isSigned(request, url), sourceIp }),
+        restApi({
+          method,
+          url: path,
+          body: body.toString('utf8'),
+          isSigned: isSigned(request, url),
+          sourceIp,
+        }),
         request,
         response,
       );
     }
-    if (isFromElsewhere(request)) return write(response, plain(403, 'Requests from other sites are not answered.'));
-    if (url.pathname.startsWith('/_sim/')) return write(response, await simApi(method, path, body.toString('utf8')));
+    if (isFromElsewhere(request))
+      return write(response, plain(403, 'Requests from other sites are not answered.'));
+    if (url.pathname.startsWith('/_sim/'))
+      return write(response, await simApi(method, path, body.toString('utf8')));
     const isQuery = url.pathname === '/' && (method === 'POST' || url.searchParams.has('Action'));
     if (isQuery) {
       const form = method === 'POST' ? body : Buffer.from(url.search.slice(1));
-      return answerCall(queryApi({ body: form, isSigned: isSigned(request, url), sourceIp }), request, response);
+      return answerCall(
+        queryApi({ body: form, isSigned: isSigned(request, url), sourceIp }),
+        request,
+        response,
+      );
     }
     return write(response, method === 'GET' ? await view(path) : plain(405, 'Method Not Allowed'));
   };

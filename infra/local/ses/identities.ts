@@ -81,7 +81,11 @@ export const createIdentities = (names: readonly string[]): Identities => {
       const mailbox = parseMailbox(text);
       if (mailbox.kind === 'invalid') return undefined;
       const domain = mailbox.domain.toLowerCase();
-      const candidates = [`${mailbox.localPart}@${domain}`, `${withoutLabel(mailbox.localPart)}@${domain}`, ...parentDomains(domain)];
+      const candidates = [
+        `${mailbox.localPart}@${domain}`,
+        `${withoutLabel(mailbox.localPart)}@${domain}`,
+        ...parentDomains(domain),
+      ];
       for (const candidate of candidates) {
         const identity = known.get(candidate);
         if (identity?.verificationStatus === 'Success') return identity;
@@ -92,8 +96,11 @@ export const createIdentities = (names: readonly string[]): Identities => {
 };
 
 /** The TXT record's token that would prove a domain; the same for the same domain. */
-export const verificationToken = (domain: string): string => createHash('sha256').update(`verification ${domain}`).digest('base64');
+export const verificationToken = (domain: string): string =>
+  createHash('sha256').update(`verification ${domain}`).digest('base64');
 
 /** Names of the three DKIM records. */
 export const dkimTokens = (domain: string): readonly string[] =>
-  [1, 2, 3].map((number) => createHash('sha256').update(`dkim ${number} ${domain}`).digest('hex').slice(0, 32));
+  [1, 2, 3].map((number) =>
+    createHash('sha256').update(`dkim ${number} ${domain}`).digest('hex').slice(0, 32),
+  );

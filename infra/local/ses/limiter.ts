@@ -41,15 +41,21 @@ export const burstOf = (ratePerSecond: number): number => Math.max(1, ratePerSec
 
 /** A limiter that has been at rest. */
 export const newLimiter = (kind: LimiterKind, ratePerSecond: number, nowMs: number): Limiter =>
-  kind === 'token-bucket' ? { kind, ratePerSecond, tokens: burstOf(ratePerSecond), atMs: nowMs } : { kind, ratePerSecond, taken: [] };
+  kind === 'token-bucket'
+    ? { kind, ratePerSecond, tokens: burstOf(ratePerSecond), atMs: nowMs }
+    : { kind, ratePerSecond, taken: [] };
 
 const refill = (bucket: TokenBucket, nowMs: number): TokenBucket => {
   const elapsedMs = Math.max(0, nowMs - bucket.atMs);
-  const tokens = Math.min(burstOf(bucket.ratePerSecond), bucket.tokens + (elapsedMs * bucket.ratePerSecond) / oneSecondMs);
+  const tokens = Math.min(
+    burstOf(bucket.ratePerSecond),
+    bucket.tokens + (elapsedMs * bucket.ratePerSecond) / oneSecondMs,
+  );
   return { ...bucket, tokens, atMs: bucket.atMs + elapsedMs };
 };
 
-const windowMs = (ratePerSecond: number): number => (ratePerSecond < 1 ? oneSecondMs / ratePerSecond : oneSecondMs);
+const windowMs = (ratePerSecond: number): number =>
+  ratePerSecond < 1 ? oneSecondMs / ratePerSecond : oneSecondMs;
 
 /** What one request did to the limiter; a refused request leaves it as it was. */
 export interface Take {

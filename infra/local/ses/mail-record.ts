@@ -37,7 +37,11 @@ export interface SendingStatistics {
   /** Calls that were answered with success, by the application that the SDK's user agent names (`AWS_SDK_UA_APP_ID`). */
   readonly acceptedByApp: Readonly<Record<string, number>>;
   /** Of the last hour; `t` is the start, epoch milliseconds; recipients. */
-  readonly per100ms: readonly { readonly t: number; readonly accepted: number; readonly throttled: number }[];
+  readonly per100ms: readonly {
+    readonly t: number;
+    readonly accepted: number;
+    readonly throttled: number;
+  }[];
 }
 
 /** A quarter of an hour as GetSendStatistics gives it. */
@@ -66,11 +70,20 @@ export interface CopyTags {
 
 export interface MailRecord {
   readonly accept: (facts: MailFacts, mime: Buffer) => void;
-  readonly refuse: (code: string, isRate: boolean, isQuota: boolean, recipients: number, atMs: number) => void;
+  readonly refuse: (
+    code: string,
+    isRate: boolean,
+    isQuota: boolean,
+    recipients: number,
+    atMs: number,
+  ) => void;
   readonly countFault: (name: string) => void;
   readonly countApp: (name: string) => void;
   /** @returns the handle with which to change it later */
-  readonly addEvent: (messageId: string, event: RecordedEvent) => (changes: (event: RecordedEvent) => RecordedEvent) => void;
+  readonly addEvent: (
+    messageId: string,
+    event: RecordedEvent,
+  ) => (changes: (event: RecordedEvent) => RecordedEvent) => void;
   readonly find: (messageId: string) => ReceivedMessage | undefined;
   /** Oldest first. */
   readonly messages: () => Iterable<ReceivedMessage>;
@@ -99,7 +112,8 @@ const tenthsKept = 36_000;
 const quarterMs = 15 * 60 * 1000;
 const quartersKept = 14 * 24 * 4;
 
-const tagValue = (facts: MailFacts, name: string): string | undefined => facts.tags.find((tag) => tag.name === name)?.value;
+const tagValue = (facts: MailFacts, name: string): string | undefined =>
+  facts.tags.find((tag) => tag.name === name)?.value;
 
 const dropOldest = <Key>(map: Map<Key, unknown>, limit: number): void => {
   for (const key of map.keys()) {
@@ -134,7 +148,10 @@ const noCounts = (): Counts => ({
 export const createMailRecord = (keepMessages: number, copyTags: CopyTags): MailRecord => {
   const messages = new Map<string, Stored>();
   const tenths = new Map<number, Tenth>();
-  const quarters = new Map<number, { deliveryAttempts: number; bounces: number; complaints: number; rejects: number }>();
+  const quarters = new Map<
+    number,
+    { deliveryAttempts: number; bounces: number; complaints: number; rejects: number }
+  >();
   const refusedByCode = new Map<string, number>();
   const faults = new Map<string, number>();
   const copies = new Map<string, number>();
@@ -154,7 +171,12 @@ export const createMailRecord = (keepMessages: number, copyTags: CopyTags): Mail
 
   const quarterAt = (atMs: number) => {
     const start = Math.floor(atMs / quarterMs) * quarterMs;
-    const quarter = quarters.get(start) ?? { deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0 };
+    const quarter = quarters.get(start) ?? {
+      deliveryAttempts: 0,
+      bounces: 0,
+      complaints: 0,
+      rejects: 0,
+    };
     if (!quarters.has(start)) {
       quarters.set(start, quarter);
       dropOldest(quarters, quartersKept);

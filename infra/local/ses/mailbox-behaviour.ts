@@ -20,7 +20,11 @@ export type Outcome =
       readonly userAgent: string | undefined;
       readonly complaintFeedbackType: string | undefined;
     }
-  | { readonly kind: 'renderingFailure'; readonly templateName: string; readonly errorMessage: string };
+  | {
+      readonly kind: 'renderingFailure';
+      readonly templateName: string;
+      readonly errorMessage: string;
+    };
 
 export interface BouncedRecipient {
   readonly emailAddress: string;
@@ -56,7 +60,8 @@ const simulatorFates: Readonly<Record<string, Fate>> = {
 };
 
 /** Whether the address belongs to the mailbox simulator, which the daily quota does not count. */
-export const isSimulatorAddress = (address: string): boolean => address.toLowerCase().endsWith(`@${simulatorDomain}`);
+export const isSimulatorAddress = (address: string): boolean =>
+  address.toLowerCase().endsWith(`@${simulatorDomain}`);
 
 /**
  * The mailbox simulator's addresses, with or without `+label`, and everybody else, who gets his mail.
@@ -65,7 +70,8 @@ export const isSimulatorAddress = (address: string): boolean => address.toLowerC
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
  */
 export const fateOf = (address: string, suppressed: SuppressionReason | undefined): Fate => {
-  if (suppressed !== undefined) return suppressed === 'BOUNCE' ? 'suppressed-bounce' : 'suppressed-complaint';
+  if (suppressed !== undefined)
+    return suppressed === 'BOUNCE' ? 'suppressed-bounce' : 'suppressed-complaint';
   if (!isSimulatorAddress(address)) return 'delivered';
   const localPart = address.slice(0, address.lastIndexOf('@')).toLowerCase().replace(/\+.*$/, '');
   return simulatorFates[localPart] ?? 'delivered';
@@ -106,7 +112,9 @@ const autoReply = (emailAddress: string): BouncedRecipient => ({
 
 /** Those of one domain share a delivery, as they would share a connection. */
 const byDomain = (addresses: readonly string[]): readonly (readonly string[])[] => [
-  ...Map.groupBy(addresses, (address) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()).values(),
+  ...Map.groupBy(addresses, (address) =>
+    address.slice(address.lastIndexOf('@') + 1).toLowerCase(),
+  ).values(),
 ];
 
 export interface MailPlan {
@@ -126,12 +134,18 @@ export interface MailPlan {
  */
 export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
   const { destinations, random } = plan;
-  const soon = (outcome: Outcome, lowMs: number, highMs: number): PlannedOutcome => ({ afterMs: between(random, lowMs, highMs), outcome });
+  const soon = (outcome: Outcome, lowMs: number, highMs: number): PlannedOutcome => ({
+    afterMs: between(random, lowMs, highMs),
+    outcome,
+  });
   const send: PlannedOutcome = { afterMs: 0, outcome: { kind: 'send' } };
   if (plan.hasVirus) return [send, soon({ kind: 'reject', reason: 'Bad content' }, 100, 400)];
 
-  const fates = Map.groupBy(destinations, (address) => fateOf(address, plan.suppressionOf(address)));
-  const of = (...kinds: readonly Fate[]): readonly string[] => kinds.flatMap((kind) => fates.get(kind) ?? []);
+  const fates = Map.groupBy(destinations, (address) =>
+    fateOf(address, plan.suppressionOf(address)),
+  );
+  const of = (...kinds: readonly Fate[]): readonly string[] =>
+    kinds.flatMap((kind) => fates.get(kind) ?? []);
   const bounce = (bounceSubType: string, recipients: readonly BouncedRecipient[]): Outcome => ({
     kind: 'bounce',
     bounceType: 'Permanent',
@@ -148,7 +162,9 @@ export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
       ['Suppressed', of('globally-suppressed').map(suppressed(globalListText))],
       ['OnAccountSuppressionList', of('suppressed-bounce').map(suppressed(accountListText))],
     ] as const
-  ).flatMap(([subType, recipients]) => (recipients.length === 0 ? [] : [soon(bounce(subType, recipients), 200, 800)]));
+  ).flatMap(([subType, recipients]) =>
+    recipients.length === 0 ? [] : [soon(bounce(subType, recipients), 200, 800)],
+  );
 
   const later: PlannedOutcome[] = [];
   const complaining = of('complains');
@@ -176,7 +192,13 @@ export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
   const away = of('out-of-office');
   if (plan.autoRepliesBounce && away.length > 0) {
     const recipients = away.map(autoReply);
-    later.push(soon({ kind: 'bounce', bounceType: 'Transient', bounceSubType: 'General', recipients }, 1000, 2000));
+    later.push(
+      soon(
+        { kind: 'bounce', bounceType: 'Transient', bounceSubType: 'General', recipients },
+        1000,
+        2000,
+      ),
+    );
   }
   return [send, ...deliveries, ...bounces, ...later];
 };
@@ -191,4 +213,5 @@ const eicarInBase64 = Buffer.from(eicar).toString('base64').slice(0, 72);
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
  */
-export const containsEicar = (mime: Buffer): boolean => mime.includes(eicarInBase64) || mime.includes(eicar);
+export const containsEicar = (mime: Buffer): boolean =>
+  mime.includes(eicarInBase64) || mime.includes(eicar);

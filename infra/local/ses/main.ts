@@ -32,25 +32,50 @@ const numberFrom =
   };
 
 const command = new Command('simulator')
-  .description('A local SES: v1 and v2 API, send rate and quota, mailbox simulator, events to SNS, and a page that shows what arrived.')
+  .description(
+    'A local SES: v1 and v2 API, send rate and quota, mailbox simulator, events to SNS, and a page that shows what arrived.',
+  )
   .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', numberFrom(0), 4579)
-  .option('--rate <recipients>', 'maximum send rate, recipients per second', numberFrom(Number.MIN_VALUE), 14)
+  .option(
+    '--rate <recipients>',
+    'maximum send rate, recipients per second',
+    numberFrom(Number.MIN_VALUE),
+    14,
+  )
   .option('--quota <recipients>', 'maximum in 24 hours; -1 is no limit', numberFrom(-1), 50_000)
-  .option('--sliding', 'never more than the rate in any window of one second, instead of a token bucket', false)
+  .option(
+    '--sliding',
+    'never more than the rate in any window of one second, instead of a token bucket',
+    false,
+  )
   .option('--sandbox', 'only verified recipients; default when the rate is 1 and the quota 200')
   .option('--latency <milliseconds>', 'median latency of a call', numberFrom(0), 60)
   .option('--sns-endpoint <url>', 'where events are published; without it they are only recorded')
   .option('--region <name>', 'region', 'us-east-1')
   .option('--account-id <digits>', 'account', '000000000000')
-  .option('--identity <names...>', 'verified addresses and domains; default example.com, example.net, example.org')
-  .option('--config <file>', 'JSON: identities, configurationSets, identityNotifications, templates, suppressed, faults')
+  .option(
+    '--identity <names...>',
+    'verified addresses and domains; default example.com, example.net, example.org',
+  )
+  .option(
+    '--config <file>',
+    'JSON: identities, configurationSets, identityNotifications, templates, suppressed, faults',
+  )
   .option('--keep <messages>', 'how many whole messages are kept', numberFrom(0), 10_000)
   .option('--seed <number>', 'of everything that is left to chance', numberFrom(0), 1)
   .option('--no-control-limit', 'do not hold the calls that do not send to one per second each')
-  .addOption(new Option('--ready-json', 'print {"url": …} on one line when it listens, and nothing else').default(false))
+  .addOption(
+    new Option(
+      '--ready-json',
+      'print {"url": …} on one line when it listens, and nothing else',
+    ).default(false),
+  )
   .helpOption('-h, --help');
 
-const optionsOf = (given: Arguments, { identities: configured = [], ...config }: ConfigFile): SesSimulatorOptions => {
+const optionsOf = (
+  given: Arguments,
+  { identities: configured = [], ...config }: ConfigFile,
+): SesSimulatorOptions => {
   const identities = [...(given.identity ?? []), ...configured];
   return {
     ...config,

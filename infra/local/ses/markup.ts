@@ -4,9 +4,22 @@ export interface Markup {
 }
 
 /** What may be put into markup: text is escaped, markup is not, nothing leaves nothing. */
-export type MarkupContent = Markup | string | number | boolean | undefined | readonly MarkupContent[];
+export type MarkupContent =
+  | Markup
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly MarkupContent[];
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '\r': '&#13;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\r': '&#13;',
+};
 
 /** Control characters and the two others that XML 1.0 knows in no form. */
 const notXml = /[[\p{Cc}\ufffe\uffff]--[\t\n\r]]/gv;
@@ -41,6 +54,9 @@ export const memberList = (name: string, members: readonly MarkupContent[]): Mar
   );
 
 /** A template literal whose values are escaped. */
-export const html = (strings: TemplateStringsArray, ...values: readonly MarkupContent[]): Markup => ({
+export const html = (
+  strings: TemplateStringsArray,
+  ...values: readonly MarkupContent[]
+): Markup => ({
   markup: strings.reduce((text, string, index) => text + toMarkup(values[index - 1]) + string),
 });

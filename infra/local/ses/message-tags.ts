@@ -43,5 +43,7 @@ export const parseTagsHeader = (header: string): readonly MessageTag[] =>
     .filter((pair) => pair !== '')
     .map((pair) => {
       const equals = pair.indexOf('=');
-      return equals === -1 ? { name: pair, value: '' } : { name: pair.slice(0, equals).trim(), value: pair.slice(equals + 1).trim() };
+      return equals === -1
+        ? { name: pair, value: '' }
+        : { name: pair.slice(0, equals).trim(), value: pair.slice(equals + 1).trim() };
     });

@@ -24,7 +24,9 @@ export const scanHeaders = (mime: Buffer): readonly MimeHeader[] =>
     .split(/\r?\n/)
     .flatMap((line) => {
       const colon = line.indexOf(':');
-      return colon < 1 ? [] : [{ name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() }];
+      return colon < 1
+        ? []
+        : [{ name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() }];
     });
 
 /** Value of the first header with this name, in any case. */

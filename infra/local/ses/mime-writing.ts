@@ -30,7 +30,9 @@ const encodeWords = (text: string): string => {
     }
     word += character;
   }
-  return [...words, word].map((part) => `=?UTF-8?B?${Buffer.from(part).toString('base64')}?=`).join('\r\n ');
+  return [...words, word]
+    .map((part) => `=?UTF-8?B?${Buffer.from(part).toString('base64')}?=`)
+    .join('\r\n ');
 };
 
 /** Whatever is no printable ASCII, line breaks too, goes into encoded words, where it can begin no header. */
@@ -45,10 +47,17 @@ const headerMailbox = (mailbox: string): string => {
   return `${encodeWords(name)} ${mailbox.slice(open)}`;
 };
 
-const base64Lines = (content: Buffer): string => content.toString('base64').replace(/.{76}/g, '$&\r\n');
+const base64Lines = (content: Buffer): string =>
+  content.toString('base64').replace(/.{76}/g, '$&\r\n');
 
 const part = (contentType: string, content: Buffer, more: readonly string[] = []): string =>
-  [`Content-Type: ${contentType}`, 'Content-Transfer-Encoding: base64', ...more, '', base64Lines(content)].join('\r\n');
+  [
+    `Content-Type: ${contentType}`,
+    'Content-Transfer-Encoding: base64',
+    ...more,
+    '',
+    base64Lines(content),
+  ].join('\r\n');
 
 const multipart = (subtype: string, boundary: string, parts: readonly string[]): string =>
   [
@@ -60,11 +69,17 @@ const multipart = (subtype: string, boundary: string, parts: readonly string[]):
   ].join('\r\n');
 
 /** Whether text may go out as it is: ASCII, and no line longer than RFC 5322 allows. */
-const isSevenBit = (text: string): boolean => /^[\t\r\n\x20-\x7e]*$/.test(text) && !/[^\r\n]{999}/.test(text);
+const isSevenBit = (text: string): boolean =>
+  /^[\t\r\n\x20-\x7e]*$/.test(text) && !/[^\r\n]{999}/.test(text);
 
 const textualPart = (contentType: string, text: string): string =>
   isSevenBit(text)
-    ? [`Content-Type: ${contentType}`, 'Content-Transfer-Encoding: 7bit', '', text.replace(/\r?\n|\r/g, '\r\n')].join('\r\n')
+    ? [
+        `Content-Type: ${contentType}`,
+        'Content-Transfer-Encoding: 7bit',
+        '',
+        text.replace(/\r?\n|\r/g, '\r\n'),
+      ].join('\r\n')
     : part(contentType, Buffer.from(text));
 
 const textPart = (text: string): string => textualPart('text/plain; charset=UTF-8', text);
@@ -100,6 +115,8 @@ export const writeMime = (message: SimpleMessage, boundary: string): Buffer => {
     'MIME-Version: 1.0',
   ];
   const content =
-    message.attachments.length === 0 ? body : multipart('mixed', `${boundary}_mixed`, [body, ...message.attachments.map(attachmentPart)]);
+    message.attachments.length === 0
+      ? body
+      : multipart('mixed', `${boundary}_mixed`, [body, ...message.attachments.map(attachmentPart)]);
   return Buffer.from(`${head.join('\r\n')}\r\n${content}`);
 };

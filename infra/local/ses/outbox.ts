@@ -13,7 +13,13 @@ import { duplicateHeader, headerValue, type MimeHeader, scanHeaders } from './mi
 import { type SimpleAttachment, writeMime } from './mime-writing.ts';
 import { invalidParameter, quotaThrottle, type Refusal, rateThrottle, refuse } from './refusal.ts';
 import type { SuppressionList } from './suppression-list.ts';
-import { type Rendering, render, type Template, type Templates, templateDoesNotExist } from './templates.ts';
+import {
+  type Rendering,
+  render,
+  type Template,
+  type Templates,
+  templateDoesNotExist,
+} from './templates.ts';
 
 /** The text of a mail whose message SES writes. */
 interface Composition {
@@ -97,7 +103,8 @@ const maxRecipients = 50;
 const readMail = (submission: Submission): Mail => {
   const { content } = submission;
   const headers = content.kind === 'raw' ? scanHeaders(content.mime) : [];
-  const listed = (name: string): readonly string[] => splitAddressList(headerValue(headers, name) ?? '');
+  const listed = (name: string): readonly string[] =>
+    splitAddressList(headerValue(headers, name) ?? '');
   const source = submission.source ?? listed('From')[0];
   const tagsHeader = headerValue(headers, 'X-SES-MESSAGE-TAGS');
   return {
@@ -113,16 +120,24 @@ const readMail = (submission: Submission): Mail => {
     destinations: submission.destinations ?? [...listed('To'), ...listed('Cc'), ...listed('Bcc')],
     replyTo: content.kind === 'raw' ? [] : content.replyTo,
     // What the call says replaces the header; the two are not merged.
-    tags: submission.tags.length > 0 || tagsHeader === undefined ? submission.tags : parseTagsHeader(tagsHeader),
-    configurationSet: submission.configurationSet ?? headerValue(headers, 'X-SES-CONFIGURATION-SET'),
+    tags:
+      submission.tags.length > 0 || tagsHeader === undefined
+        ? submission.tags
+        : parseTagsHeader(tagsHeader),
+    configurationSet:
+      submission.configurationSet ?? headerValue(headers, 'X-SES-CONFIGURATION-SET'),
   };
 };
 
-const lengthOf = (text: string | undefined): number => (text === undefined ? 0 : Buffer.byteLength(text));
+const lengthOf = (text: string | undefined): number =>
+  text === undefined ? 0 : Buffer.byteLength(text);
 
 const bytesOf = (content: SubmittedContent): number => {
   if (content.kind === 'raw') return content.mime.length;
-  const attachments = content.attachments.reduce((sum, { content: bytes }) => sum + Math.ceil(bytes.length / 3) * 4, 0);
+  const attachments = content.attachments.reduce(
+    (sum, { content: bytes }) => sum + Math.ceil(bytes.length / 3) * 4,
+    0,
+  );
   return content.kind === 'simple'
     ? attachments + lengthOf(content.subject) + lengthOf(content.text) + lengthOf(content.html)
     : attachments;
@@ -132,7 +147,9 @@ const checkHeaders = (mail: Mail): Refusal | undefined => {
   if (mail.submission.content.kind !== 'raw') return undefined;
   const duplicate = duplicateHeader(mail.headers);
   if (duplicate !== undefined) return invalidParameter(`Duplicate header '${duplicate}'.`);
-  return headerValue(mail.headers, 'From') === undefined ? invalidParameter("Missing required header 'From'.") : undefined;
+  return headerValue(mail.headers, 'From') === undefined
+    ? invalidParameter("Missing required header 'From'.")
+    : undefined;
 };
 
 const checkAddresses = (addresses: readonly string[]): Refusal | undefined => {
@@ -145,7 +162,8 @@ const checkAddresses = (addresses: readonly string[]): Refusal | undefined => {
 
 const checkRecipients = (mail: Mail): Refusal | undefined => {
   if (mail.destinations.length === 0) return invalidParameter("Missing required header 'To'.");
-  if (mail.destinations.length > maxRecipients) return invalidParameter(`Recipient count exceeds ${maxRecipients}.`);
+  if (mail.destinations.length > maxRecipients)
+    return invalidParameter(`Recipient count exceeds ${maxRecipients}.`);
   return checkAddresses(mail.destinations);
 };
 
@@ -170,15 +188,31 @@ const notVerified = (region: string, identities: readonly string[]): Refusal => 
 };
 
 /** Times are in the ids, as in those of SES: sixteen hexadecimal digits, the last twelve of them epoch milliseconds. */
-const newMessageId = (nowMs: number): string => `0100${Math.floor(nowMs).toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+const newMessageId = (nowMs: number): string =>
+  `0100${Math.floor(nowMs).toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
 
 /** The simulator's heart: everything that stands between a call and a mail in the inbox. */
 export const createOutbox = (options: OutboxOptions): Outbox => {
-  const { account, identities, configurationSets, templates, suppressionList, record, events, clock, random, region } = options;
+  const {
+    account,
+    identities,
+    configurationSets,
+    templates,
+    suppressionList,
+    record,
+    events,
+    clock,
+    random,
+    region,
+  } = options;
 
   const checkConfigurationSet = (mail: Mail): Refusal | undefined =>
-    mail.configurationSet !== undefined && configurationSets.get(mail.configurationSet) === undefined
-      ? refuse('ConfigurationSetDoesNotExist', `Configuration set <${mail.configurationSet}> does not exist.`)
+    mail.configurationSet !== undefined &&
+    configurationSets.get(mail.configurationSet) === undefined
+      ? refuse(
+          'ConfigurationSetDoesNotExist',
+          `Configuration set <${mail.configurationSet}> does not exist.`,
+        )
       : undefined;
 
   const checkPaused = (mail: Mail): Refusal | undefined => {
@@ -187,34 +221,49 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     const name = mail.configurationSet;
     return name === undefined || configurationSets.get(name)?.sendingEnabled
       ? undefined
-      : refuse('ConfigurationSetSendingPausedException', `Sending is paused for configuration set <${name}>.`);
+      : refuse(
+          'ConfigurationSetSendingPausedException',
+          `Sending is paused for configuration set <${name}>.`,
+        );
   };
 
   const unverified = (addresses: readonly string[]): readonly string[] => {
     const failed = addresses.filter((address) => identities.covering(address) === undefined);
-    return [...new Map(failed.map((address) => [addressOf(address).toLowerCase(), address])).values()];
+    return [
+      ...new Map(failed.map((address) => [addressOf(address).toLowerCase(), address])).values(),
+    ];
   };
 
   const checkVerified = (mail: Mail, recipients: readonly string[]): Refusal | undefined => {
-    const restricted = account.settings().isSandbox ? recipients.filter((address) => !isSimulatorAddress(addressOf(address))) : [];
+    const restricted = account.settings().isSandbox
+      ? recipients.filter((address) => !isSimulatorAddress(addressOf(address)))
+      : [];
     const failed = unverified([...mail.senders, ...restricted]);
     return failed.length > 0 ? notVerified(region, failed) : undefined;
   };
 
   const checkMailFrom = (mail: Mail): Refusal | undefined => {
     const identity = mail.source === undefined ? undefined : identities.covering(mail.source);
-    return identity?.mailFromDomain !== undefined && identity.behaviorOnMxFailure === 'RejectMessage'
-      ? refuse('MailFromDomainNotVerifiedException', `Mail-From domain <${identity.mailFromDomain}> is not verified.`)
+    return identity?.mailFromDomain !== undefined &&
+      identity.behaviorOnMxFailure === 'RejectMessage'
+      ? refuse(
+          'MailFromDomainNotVerifiedException',
+          `Mail-From domain <${identity.mailFromDomain}> is not verified.`,
+        )
       : undefined;
   };
 
   const templateOf = (content: SubmittedContent): Template | undefined => {
     if (content.kind !== 'template') return undefined;
-    return typeof content.template === 'string' ? templates.get(content.template) : content.template;
+    return typeof content.template === 'string'
+      ? templates.get(content.template)
+      : content.template;
   };
 
   const checkTemplate = ({ submission: { content } }: Mail): Refusal | undefined =>
-    content.kind === 'template' && typeof content.template === 'string' && templateOf(content) === undefined
+    content.kind === 'template' &&
+    typeof content.template === 'string' &&
+    templateOf(content) === undefined
       ? templateDoesNotExist(content.template)
       : undefined;
 
@@ -225,24 +274,33 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     (mail.source === undefined ? invalidParameter("Missing required header 'From'.") : undefined);
 
   const checkStanding = (mail: Mail, recipients: readonly string[]): Refusal | undefined =>
-    checkConfigurationSet(mail) ?? checkPaused(mail) ?? checkVerified(mail, recipients) ?? checkMailFrom(mail) ?? checkTemplate(mail);
+    checkConfigurationSet(mail) ??
+    checkPaused(mail) ??
+    checkVerified(mail, recipients) ??
+    checkMailFrom(mail) ??
+    checkTemplate(mail);
 
   const admit = (mail: Mail): Refusal | undefined => {
     const recipients = mail.destinations.length;
-    const counted = mail.destinations.filter((address) => !isSimulatorAddress(addressOf(address))).length;
+    const counted = mail.destinations.filter(
+      (address) => !isSimulatorAddress(addressOf(address)),
+    ).length;
     return account.admit(recipients, counted);
   };
 
   const renderingOf = (content: SubmittedContent): Rendering | undefined => {
     const template = templateOf(content);
-    return content.kind === 'template' && template !== undefined ? render(template, ...content.data) : undefined;
+    return content.kind === 'template' && template !== undefined
+      ? render(template, ...content.data)
+      : undefined;
   };
 
   const compose = (
     mail: Mail,
     content: Composition,
     body: { subject: string; text: string | undefined; html: string | undefined },
-  ): Buffer => writeMime({ ...content, ...body, from: mail.source ?? '' }, `----=_Part_${randomUUID()}`);
+  ): Buffer =>
+    writeMime({ ...content, ...body, from: mail.source ?? '' }, `----=_Part_${randomUUID()}`);
 
   /** The message in full; undefined when its template cannot be filled. */
   const mimeOf = (mail: Mail, rendering: Rendering | undefined): Buffer | undefined => {
@@ -267,14 +325,19 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       callerIdentity: 'ses-simulator',
       operation: submission.operation,
       destinations: mail.destinations.map(addressOf),
-      headers: mime === undefined || submission.content.kind === 'raw' ? mail.headers : scanHeaders(mime),
+      headers:
+        mime === undefined || submission.content.kind === 'raw' ? mail.headers : scanHeaders(mime),
       configurationSet: mail.configurationSet,
       tags: mail.tags,
     };
     record.accept(facts, mime ?? Buffer.alloc(0));
     if (rendering?.kind === 'failed') {
       const template = templateOf(submission.content);
-      const outcome = { kind: 'renderingFailure', templateName: template?.name ?? '', errorMessage: rendering.message } as const;
+      const outcome = {
+        kind: 'renderingFailure',
+        templateName: template?.name ?? '',
+        errorMessage: rendering.message,
+      } as const;
       events.announce(facts, [{ afterMs: 50, outcome }]);
     } else {
       const planned = planOutcomes({
@@ -293,9 +356,20 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     submit: (submission) => {
       const mail = readMail(submission);
       const nowMs = clock();
-      const refusal = checkForm(mail) ?? checkRecipients(mail) ?? checkSize(mail) ?? checkStanding(mail, mail.destinations) ?? admit(mail);
+      const refusal =
+        checkForm(mail) ??
+        checkRecipients(mail) ??
+        checkSize(mail) ??
+        checkStanding(mail, mail.destinations) ??
+        admit(mail);
       if (refusal !== undefined) {
-        record.refuse(refusal.code, refusal === rateThrottle, refusal === quotaThrottle, mail.destinations.length, nowMs);
+        record.refuse(
+          refusal.code,
+          refusal === rateThrottle,
+          refusal === quotaThrottle,
+          mail.destinations.length,
+          nowMs,
+        );
         return refusal;
       }
       return { kind: 'accepted', messageId: accept(mail, nowMs) };

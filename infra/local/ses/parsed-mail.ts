@@ -19,14 +19,19 @@ export interface ParsedAttachment {
 
 const toBuffer = (content: ArrayBuffer | Uint8Array | string): Buffer => {
   if (typeof content === 'string') return Buffer.from(content);
-  return content instanceof ArrayBuffer ? Buffer.from(content) : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return content instanceof ArrayBuffer
+    ? Buffer.from(content)
+    : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 };
 
 /** Takes a message apart; never on the way of a call that sends. */
 export const parseMail = async (mime: Buffer): Promise<ParsedMail> => {
   const mail = await PostalMime.parse(mime);
   return {
-    headers: mail.headers.map(({ originalKey, key, value }) => ({ name: originalKey || key, value })),
+    headers: mail.headers.map(({ originalKey, key, value }) => ({
+      name: originalKey || key,
+      value,
+    })),
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

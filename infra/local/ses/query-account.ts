@@ -2,7 +2,8 @@ import { element, memberList } from './markup.ts';
 import { type Action, group, isoTime } from './query-action.ts';
 import { booleanOf } from './query-protocol.ts';
 
-const double = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
+const double = (value: number): string =>
+  Number.isInteger(value) ? value.toFixed(1) : String(value);
 
 const getSendQuota: Action = ({ account }) => {
   const { max24HourSend, maxSendRate } = account.settings();
@@ -27,7 +28,8 @@ const getSendStatistics: Action = ({ record }) =>
       ]),
   );
 
-const getAccountSendingEnabled: Action = ({ account }) => element('Enabled', account.settings().sendingEnabled);
+const getAccountSendingEnabled: Action = ({ account }) =>
+  element('Enabled', account.settings().sendingEnabled);
 
 const updateAccountSendingEnabled: Action = ({ account }, parameters) => {
   account.change({ sendingEnabled: booleanOf(parameters, 'Enabled') ?? false });

@@ -7,7 +7,10 @@ import type { SesWorld } from './world.ts';
 export type ActionAnswer = Markup | Refusal | undefined;
 
 /** Carries out one action of the query API. */
-export type Action = (world: SesWorld, parameters: QueryParameters) => ActionAnswer | Promise<ActionAnswer>;
+export type Action = (
+  world: SesWorld,
+  parameters: QueryParameters,
+) => ActionAnswer | Promise<ActionAnswer>;
 
 /** Several elements side by side. */
 export const group = (...members: readonly (Markup | undefined)[]): Markup => ({
@@ -23,7 +26,11 @@ const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name
 export const requiring =
   <const Names extends readonly string[]>(
     names: Names,
-    act: (world: SesWorld, value: (name: Names[number]) => string, parameters: QueryParameters) => ActionAnswer | Promise<ActionAnswer>,
+    act: (
+      world: SesWorld,
+      value: (name: Names[number]) => string,
+      parameters: QueryParameters,
+    ) => ActionAnswer | Promise<ActionAnswer>,
   ): Action =>
   (world, parameters) => {
     const missing = names.find((name) => parameters.get(name) === undefined);
@@ -32,19 +39,33 @@ export const requiring =
   };
 
 /** One page of a list; the token is the place where the next begins. */
-export const pageOf = <Item>(items: readonly Item[], parameters: QueryParameters, defaultSize: number, maxSize: number) => {
+export const pageOf = <Item>(
+  items: readonly Item[],
+  parameters: QueryParameters,
+  defaultSize: number,
+  maxSize: number,
+) => {
   const start = Number(parameters.get('NextToken') ?? 0) || 0;
   const size = Math.min(maxSize, Number(parameters.get('MaxItems') ?? defaultSize) || defaultSize);
   const end = start + size;
-  return { items: items.slice(start, end), nextToken: end < items.length ? String(end) : undefined };
+  return {
+    items: items.slice(start, end),
+    nextToken: end < items.length ? String(end) : undefined,
+  };
 };
 
 /** A map as the query protocol writes it; keys without a value are left out. */
-export const entriesOf = (name: string, keys: readonly string[], describe: (key: string) => Markup | undefined): Markup =>
+export const entriesOf = (
+  name: string,
+  keys: readonly string[],
+  describe: (key: string) => Markup | undefined,
+): Markup =>
   element(
     name,
     keys.flatMap((key) => {
       const value = describe(key);
-      return value === undefined ? [] : [element('entry', element('key', key), element('value', value))];
+      return value === undefined
+        ? []
+        : [element('entry', element('key', key), element('value', value))];
     }),
   );

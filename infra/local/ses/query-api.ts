@@ -4,7 +4,12 @@ import type { Action, ActionAnswer } from './query-action.ts';
 import { configurationSetActions } from './query-configuration-sets.ts';
 import { identityActions } from './query-identities.ts';
 import { parseQuery, type QueryParameters, writeError, writeResult } from './query-protocol.ts';
-import { sendBulkTemplatedEmail, sendEmail, sendRawEmail, sendTemplatedEmail } from './query-sending.ts';
+import {
+  sendBulkTemplatedEmail,
+  sendEmail,
+  sendRawEmail,
+  sendTemplatedEmail,
+} from './query-sending.ts';
 import { templateActions } from './query-templates.ts';
 import { callThrottle, type Refusal, refuse } from './refusal.ts';
 import type { SesWorld } from './world.ts';
@@ -16,7 +21,10 @@ export interface QueryRequest {
   readonly sourceIp: string;
 }
 
-const sendActions: ReadonlyMap<string, (world: SesWorld, parameters: QueryParameters, sourceIp: string) => ActionAnswer> = new Map([
+const sendActions: ReadonlyMap<
+  string,
+  (world: SesWorld, parameters: QueryParameters, sourceIp: string) => ActionAnswer
+> = new Map([
   ['SendEmail', sendEmail],
   ['SendRawEmail', sendRawEmail],
   ['SendTemplatedEmail', sendTemplatedEmail],
@@ -32,9 +40,14 @@ const controlActions: ReadonlyMap<string, Action> = new Map([
 ]);
 
 /** Sending calls that are not bound to one call per second besides. */
-const unlimitedActions: ReadonlySet<string> = new Set(['SendEmail', 'SendRawEmail', 'SendTemplatedEmail']);
+const unlimitedActions: ReadonlySet<string> = new Set([
+  'SendEmail',
+  'SendRawEmail',
+  'SendTemplatedEmail',
+]);
 
-const isRefusal = (answer: ActionAnswer): answer is Refusal => answer !== undefined && 'code' in answer;
+const isRefusal = (answer: ActionAnswer): answer is Refusal =>
+  answer !== undefined && 'code' in answer;
 
 const answerOf = (action: string, answer: ActionAnswer): HttpAnswer =>
   isRefusal(answer) ? writeError(answer) : writeResult(action, answer);
@@ -53,23 +66,39 @@ const refused = (refusal: Refusal): ApiCall => ({
 export const createQueryApi =
   (world: SesWorld, mayCall: ((action: string) => boolean) | undefined) =>
   (request: QueryRequest): ApiCall => {
-    if (!request.isSigned) return refused(refuse('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
+    if (!request.isSigned)
+      return refused(
+        refuse('MissingAuthenticationToken', 'Request is missing Authentication Token', 403),
+      );
     const parameters = parseQuery(request.body);
-    if (parameters === undefined) return refused(refuse('MalformedQueryString', 'The query string contains a syntax error.', 404));
+    if (parameters === undefined)
+      return refused(
+        refuse('MalformedQueryString', 'The query string contains a syntax error.', 404),
+      );
     const action = parameters.get('Action');
-    if (action === undefined) return refused(refuse('MissingAction', 'The request is missing an action or a required parameter.'));
+    if (action === undefined)
+      return refused(
+        refuse('MissingAction', 'The request is missing an action or a required parameter.'),
+      );
     const send = sendActions.get(action);
     const control = controlActions.get(action);
     if (send === undefined && control === undefined) {
       const version = parameters.get('Version') ?? '';
-      return refused(refuse('InvalidAction', `Could not find operation ${action} for version ${version}`));
+      return refused(
+        refuse('InvalidAction', `Could not find operation ${action} for version ${version}`),
+      );
     }
     const isThrottled = !unlimitedActions.has(action) && mayCall !== undefined && !mayCall(action);
     if (isThrottled) return refused(callThrottle);
     return {
       isSending: send !== undefined,
       run: async () =>
-        answerOf(action, send === undefined ? await control?.(world, parameters) : send(world, parameters, request.sourceIp)),
+        answerOf(
+          action,
+          send === undefined
+            ? await control?.(world, parameters)
+            : send(world, parameters, request.sourceIp),
+        ),
       refuse: writeError,
     };
   };

@@ -13,28 +13,40 @@ import { booleanOf, listOf, type QueryParameters } from './query-protocol.ts';
 import { invalidParameter, missingMember, type Refusal, refuse } from './refusal.ts';
 import type { SesWorld } from './world.ts';
 
-const topicNotFound = (topicArn: string): Refusal => refuse('InvalidSNSDestination', `SNS topic <${topicArn}> not found.`);
+const topicNotFound = (topicArn: string): Refusal =>
+  refuse('InvalidSNSDestination', `SNS topic <${topicArn}> not found.`);
 
-const setDoesNotExist = (name: string): Refusal => refuse('ConfigurationSetDoesNotExist', `Configuration set <${name}> does not exist.`);
+const setDoesNotExist = (name: string): Refusal =>
+  refuse('ConfigurationSetDoesNotExist', `Configuration set <${name}> does not exist.`);
 
 /** Makes an action on a configuration set that is there. */
 const onConfigurationSet = (
-  act: (world: SesWorld, set: ConfigurationSet, parameters: QueryParameters) => ActionAnswer | Promise<ActionAnswer>,
+  act: (
+    world: SesWorld,
+    set: ConfigurationSet,
+    parameters: QueryParameters,
+  ) => ActionAnswer | Promise<ActionAnswer>,
 ): Action =>
   requiring(['ConfigurationSetName'], (world, value, parameters) => {
     const set = world.configurationSets.get(value('ConfigurationSetName'));
-    return set === undefined ? setDoesNotExist(value('ConfigurationSetName')) : act(world, set, parameters);
+    return set === undefined
+      ? setDoesNotExist(value('ConfigurationSetName'))
+      : act(world, set, parameters);
   });
 
-const createConfigurationSet = requiring(['ConfigurationSet.Name'], ({ configurationSets }, value) => {
-  const name = value('ConfigurationSet.Name');
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) return refuse('InvalidConfigurationSet', `Invalid configuration set name <${name}>.`);
-  if (configurationSets.get(name) !== undefined) {
-    return refuse('ConfigurationSetAlreadyExists', `Configuration set <${name}> already exists.`);
-  }
-  configurationSets.put(newConfigurationSet(name));
-  return undefined;
-});
+const createConfigurationSet = requiring(
+  ['ConfigurationSet.Name'],
+  ({ configurationSets }, value) => {
+    const name = value('ConfigurationSet.Name');
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
+      return refuse('InvalidConfigurationSet', `Invalid configuration set name <${name}>.`);
+    if (configurationSets.get(name) !== undefined) {
+      return refuse('ConfigurationSetAlreadyExists', `Configuration set <${name}> already exists.`);
+    }
+    configurationSets.put(newConfigurationSet(name));
+    return undefined;
+  },
+);
 
 const describeDestination = (destination: EventDestination): readonly Markup[] => [
   element('Name', destination.name),
@@ -48,8 +60,12 @@ const describeConfigurationSet = onConfigurationSet((_world, set, parameters) =>
   const isWanted = (name: string): boolean => wanted.includes(name);
   return group(
     element('ConfigurationSet', element('Name', set.name)),
-    isWanted('eventDestinations') ? memberList('EventDestinations', set.eventDestinations.map(describeDestination)) : undefined,
-    isWanted('deliveryOptions') ? element('DeliveryOptions', element('TlsPolicy', set.tlsPolicy)) : undefined,
+    isWanted('eventDestinations')
+      ? memberList('EventDestinations', set.eventDestinations.map(describeDestination))
+      : undefined,
+    isWanted('deliveryOptions')
+      ? element('DeliveryOptions', element('TlsPolicy', set.tlsPolicy))
+      : undefined,
     isWanted('reputationOptions')
       ? element(
           'ReputationOptions',
@@ -63,7 +79,10 @@ const describeConfigurationSet = onConfigurationSet((_world, set, parameters) =>
 const listConfigurationSets: Action = ({ configurationSets }, parameters) => {
   const page = pageOf(configurationSets.list(), parameters, 1000, 1000);
   const members = page.items.map(({ name }) => element('Name', name));
-  return group(memberList('ConfigurationSets', members), optionalElement('NextToken', page.nextToken));
+  return group(
+    memberList('ConfigurationSets', members),
+    optionalElement('NextToken', page.nextToken),
+  );
 };
 
 /** Kinds that v1 does not know. */
@@ -71,11 +90,16 @@ const onlyInV2: ReadonlySet<EventType> = new Set(['deliveryDelay', 'subscription
 
 const readDestination = (parameters: QueryParameters): EventDestination | Refusal => {
   const name = parameters.get('EventDestination.Name') ?? '';
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) return invalidParameter(`Invalid event destination name <${name}>.`);
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
+    return invalidParameter(`Invalid event destination name <${name}>.`);
   const topicArn = parameters.get('EventDestination.SNSDestination.TopicARN');
   if (topicArn === undefined)
-    return refuse('InvalidParameterValue', 'Only SNS destinations are simulated: SNSDestination must be specified.');
-  if (!/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+$/.test(topicArn)) return topicNotFound(topicArn);
+    return refuse(
+      'InvalidParameterValue',
+      'Only SNS destinations are simulated: SNSDestination must be specified.',
+    );
+  if (!/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+$/.test(topicArn))
+    return topicNotFound(topicArn);
   const matchingEventTypes: EventType[] = [];
   for (const text of listOf(parameters, 'EventDestination.MatchingEventTypes')) {
     const type = eventTypeOf(text);
@@ -89,7 +113,12 @@ const readDestination = (parameters: QueryParameters): EventDestination | Refusa
     matchingEventTypes.push(type);
   }
   if (matchingEventTypes.length === 0) return missingMember('eventDestination.matchingEventTypes');
-  return { name, enabled: booleanOf(parameters, 'EventDestination.Enabled') ?? false, matchingEventTypes, topicArn };
+  return {
+    name,
+    enabled: booleanOf(parameters, 'EventDestination.Enabled') ?? false,
+    matchingEventTypes,
+    topicArn,
+  };
 };
 
 const maxDestinations = 10;
@@ -98,18 +127,31 @@ const createDestination = onConfigurationSet(async (world, set, parameters) => {
   const destination = readDestination(parameters);
   if ('code' in destination) return destination;
   if (set.eventDestinations.some(({ name }) => name === destination.name)) {
-    return refuse('EventDestinationAlreadyExists', `Event destination <${destination.name}> already exists.`);
+    return refuse(
+      'EventDestinationAlreadyExists',
+      `Event destination <${destination.name}> already exists.`,
+    );
   }
   if (set.eventDestinations.length >= maxDestinations) {
-    return refuse('LimitExceeded', `A configuration set has at most ${maxDestinations} event destinations.`);
+    return refuse(
+      'LimitExceeded',
+      `A configuration set has at most ${maxDestinations} event destinations.`,
+    );
   }
-  if (!(await world.validateTopic(destination.topicArn, eventTopicValidation))) return topicNotFound(destination.topicArn);
+  if (!(await world.validateTopic(destination.topicArn, eventTopicValidation)))
+    return topicNotFound(destination.topicArn);
   const current = world.configurationSets.get(set.name) ?? set;
-  world.configurationSets.put({ ...current, eventDestinations: [...current.eventDestinations, destination] });
+  world.configurationSets.put({
+    ...current,
+    eventDestinations: [...current.eventDestinations, destination],
+  });
   return undefined;
 });
 
-const noDestination: Refusal = refuse('EventDestinationDoesNotExist', 'No EventDestination found for name');
+const noDestination: Refusal = refuse(
+  'EventDestinationDoesNotExist',
+  'No EventDestination found for name',
+);
 
 const updateDestination = onConfigurationSet(async (world, set, parameters) => {
   const destination = readDestination(parameters);
@@ -117,9 +159,12 @@ const updateDestination = onConfigurationSet(async (world, set, parameters) => {
   const before = set.eventDestinations.find(({ name }) => name === destination.name);
   if (before === undefined) return noDestination;
   const isNewTopic = before.topicArn !== destination.topicArn;
-  if (isNewTopic && !(await world.validateTopic(destination.topicArn, eventTopicValidation))) return topicNotFound(destination.topicArn);
+  if (isNewTopic && !(await world.validateTopic(destination.topicArn, eventTopicValidation)))
+    return topicNotFound(destination.topicArn);
   const current = world.configurationSets.get(set.name) ?? set;
-  const eventDestinations = current.eventDestinations.map((other) => (other.name === destination.name ? destination : other));
+  const eventDestinations = current.eventDestinations.map((other) =>
+    other.name === destination.name ? destination : other,
+  );
   world.configurationSets.put({ ...current, eventDestinations });
   return undefined;
 });
@@ -127,7 +172,10 @@ const updateDestination = onConfigurationSet(async (world, set, parameters) => {
 const deleteDestination = onConfigurationSet((world, set, parameters) => {
   const removed = parameters.get('EventDestinationName');
   if (!set.eventDestinations.some(({ name }) => name === removed)) return noDestination;
-  world.configurationSets.put({ ...set, eventDestinations: set.eventDestinations.filter(({ name }) => name !== removed) });
+  world.configurationSets.put({
+    ...set,
+    eventDestinations: set.eventDestinations.filter(({ name }) => name !== removed),
+  });
   return undefined;
 });
 
@@ -149,14 +197,20 @@ export const configurationSetActions: ReadonlyMap<string, Action> = new Map<stri
   [
     'UpdateConfigurationSetSendingEnabled',
     onConfigurationSet((world, set, parameters) => {
-      world.configurationSets.put({ ...set, sendingEnabled: booleanOf(parameters, 'Enabled') ?? false });
+      world.configurationSets.put({
+        ...set,
+        sendingEnabled: booleanOf(parameters, 'Enabled') ?? false,
+      });
       return undefined;
     }),
   ],
   [
     'UpdateConfigurationSetReputationMetricsEnabled',
     onConfigurationSet((world, set, parameters) => {
-      world.configurationSets.put({ ...set, reputationMetricsEnabled: booleanOf(parameters, 'Enabled') ?? false });
+      world.configurationSets.put({
+        ...set,
+        reputationMetricsEnabled: booleanOf(parameters, 'Enabled') ?? false,
+      });
       return undefined;
     }),
   ],

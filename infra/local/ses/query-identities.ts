@@ -1,5 +1,11 @@
 import { identityTopicValidation } from './events.ts';
-import { dkimTokens, type Identity, type NotificationType, notificationTypes, verificationToken } from './identities.ts';
+import {
+  dkimTokens,
+  type Identity,
+  type NotificationType,
+  notificationTypes,
+  verificationToken,
+} from './identities.ts';
 import { element, type Markup, memberList, optionalElement } from './markup.ts';
 import { type Action, entriesOf, group, pageOf, requiring } from './query-action.ts';
 import { listOf } from './query-protocol.ts';
@@ -9,7 +15,9 @@ const listIdentities: Action = ({ identities }, parameters) => {
   const type = parameters.get('IdentityType');
   const names = identities
     .list()
-    .filter(({ kind }) => type === undefined || type === (kind === 'domain' ? 'Domain' : 'EmailAddress'))
+    .filter(
+      ({ kind }) => type === undefined || type === (kind === 'domain' ? 'Domain' : 'EmailAddress'),
+    )
     .map(({ name }) => name);
   const page = pageOf(names, parameters, 1000, 1000);
   return group(memberList('Identities', page.items), optionalElement('NextToken', page.nextToken));
@@ -29,7 +37,9 @@ const attributesOf =
 const describeVerification = (identity: Identity): Markup =>
   group(
     element('VerificationStatus', identity.verificationStatus),
-    identity.kind === 'domain' ? element('VerificationToken', verificationToken(identity.name)) : undefined,
+    identity.kind === 'domain'
+      ? element('VerificationToken', verificationToken(identity.name))
+      : undefined,
   );
 
 const describeDkim = (identity: Identity): Markup =>
@@ -52,50 +62,74 @@ const describeNotifications = (identity: Identity): Markup =>
   group(
     ...notificationTypes.map((type) => optionalElement(`${type}Topic`, identity.topics[type])),
     element('ForwardingEnabled', identity.forwardingEnabled),
-    ...notificationTypes.map((type) => element(`HeadersIn${type}NotificationsEnabled`, identity.headersIn.includes(type))),
+    ...notificationTypes.map((type) =>
+      element(`HeadersIn${type}NotificationsEnabled`, identity.headersIn.includes(type)),
+    ),
   );
 
-const notificationTypeOf = (text: string): NotificationType | undefined => notificationTypes.find((type) => type === text);
+const notificationTypeOf = (text: string): NotificationType | undefined =>
+  notificationTypes.find((type) => type === text);
 
 const invalidNotificationType = (text: string): Refusal =>
-  invalidParameter(`Invalid notification type: ${text}. Valid values are: ${notificationTypes.join(', ')}.`);
+  invalidParameter(
+    `Invalid notification type: ${text}. Valid values are: ${notificationTypes.join(', ')}.`,
+  );
 
-const unknownIdentity = (name: string): Refusal => refuse('MessageRejected', `Identity ${name} is not verified or does not exist.`);
+const unknownIdentity = (name: string): Refusal =>
+  refuse('MessageRejected', `Identity ${name} is not verified or does not exist.`);
 
-const setNotificationTopic = requiring(['Identity', 'NotificationType'], async (world, value, parameters) => {
-  const type = notificationTypeOf(value('NotificationType'));
-  if (type === undefined) return invalidNotificationType(value('NotificationType'));
-  const identity = world.identities.get(value('Identity'));
-  if (identity === undefined) return unknownIdentity(value('Identity'));
-  const topicArn = parameters.get('SnsTopic');
-  if (topicArn !== undefined && !(await world.validateTopic(topicArn, identityTopicValidation))) {
-    return invalidParameter(`SNS topic <${topicArn}> not found.`);
-  }
-  const { [type]: _, ...others } = identity.topics;
-  world.identities.change(value('Identity'), { topics: topicArn === undefined ? others : { ...others, [type]: topicArn } });
-  return undefined;
-});
+const setNotificationTopic = requiring(
+  ['Identity', 'NotificationType'],
+  async (world, value, parameters) => {
+    const type = notificationTypeOf(value('NotificationType'));
+    if (type === undefined) return invalidNotificationType(value('NotificationType'));
+    const identity = world.identities.get(value('Identity'));
+    if (identity === undefined) return unknownIdentity(value('Identity'));
+    const topicArn = parameters.get('SnsTopic');
+    if (topicArn !== undefined && !(await world.validateTopic(topicArn, identityTopicValidation))) {
+      return invalidParameter(`SNS topic <${topicArn}> not found.`);
+    }
+    const { [type]: _, ...others } = identity.topics;
+    world.identities.change(value('Identity'), {
+      topics: topicArn === undefined ? others : { ...others, [type]: topicArn },
+    });
+    return undefined;
+  },
+);
 
-const setHeadersInNotifications = requiring(['Identity', 'NotificationType', 'Enabled'], ({ identities }, value) => {
-  const type = notificationTypeOf(value('NotificationType'));
-  if (type === undefined) return invalidNotificationType(value('NotificationType'));
-  const identity = identities.get(value('Identity'));
-  if (identity === undefined) return unknownIdentity(value('Identity'));
-  const others = identity.headersIn.filter((other) => other !== type);
-  identities.change(value('Identity'), { headersIn: value('Enabled').toLowerCase() === 'true' ? [...others, type] : others });
-  return undefined;
-});
+const setHeadersInNotifications = requiring(
+  ['Identity', 'NotificationType', 'Enabled'],
+  ({ identities }, value) => {
+    const type = notificationTypeOf(value('NotificationType'));
+    if (type === undefined) return invalidNotificationType(value('NotificationType'));
+    const identity = identities.get(value('Identity'));
+    if (identity === undefined) return unknownIdentity(value('Identity'));
+    const others = identity.headersIn.filter((other) => other !== type);
+    identities.change(value('Identity'), {
+      headersIn: value('Enabled').toLowerCase() === 'true' ? [...others, type] : others,
+    });
+    return undefined;
+  },
+);
 
-const setFeedbackForwarding = requiring(['Identity', 'ForwardingEnabled'], ({ identities }, value) => {
-  const identity = identities.get(value('Identity'));
-  if (identity === undefined) return unknownIdentity(value('Identity'));
-  const isEnabled = value('ForwardingEnabled').toLowerCase() === 'true';
-  if (!isEnabled && (identity.topics.Bounce === undefined || identity.topics.Complaint === undefined)) {
-    return invalidParameter('Forwarding can only be disabled when topics for bounces and complaints are set.');
-  }
-  identities.change(value('Identity'), { forwardingEnabled: isEnabled });
-  return undefined;
-});
+const setFeedbackForwarding = requiring(
+  ['Identity', 'ForwardingEnabled'],
+  ({ identities }, value) => {
+    const identity = identities.get(value('Identity'));
+    if (identity === undefined) return unknownIdentity(value('Identity'));
+    const isEnabled = value('ForwardingEnabled').toLowerCase() === 'true';
+    if (
+      !isEnabled &&
+      (identity.topics.Bounce === undefined || identity.topics.Complaint === undefined)
+    ) {
+      return invalidParameter(
+        'Forwarding can only be disabled when topics for bounces and complaints are set.',
+      );
+    }
+    identities.change(value('Identity'), { forwardingEnabled: isEnabled });
+    return undefined;
+  },
+);
 
 const setMailFromDomain = requiring(['Identity'], ({ identities }, value, parameters) => {
   if (identities.get(value('Identity')) === undefined) return unknownIdentity(value('Identity'));
@@ -112,7 +146,8 @@ export const identityActions: ReadonlyMap<string, Action> = new Map<string, Acti
   [
     'VerifyEmailIdentity',
     requiring(['EmailAddress'], ({ identities }, value) => {
-      if (!/^[^@\s]+@[^@\s]+$/.test(value('EmailAddress'))) return invalidParameter(`Invalid email address <${value('EmailAddress')}>.`);
+      if (!/^[^@\s]+@[^@\s]+$/.test(value('EmailAddress')))
+        return invalidParameter(`Invalid email address <${value('EmailAddress')}>.`);
       identities.verify(value('EmailAddress'));
       return undefined;
     }),
@@ -120,13 +155,19 @@ export const identityActions: ReadonlyMap<string, Action> = new Map<string, Acti
   [
     'VerifyDomainIdentity',
     requiring(['Domain'], ({ identities }, value) => {
-      if (!/^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$/.test(value('Domain'))) return invalidParameter(`Invalid domain name ${value('Domain')}.`);
-      return element('VerificationToken', verificationToken(identities.verify(value('Domain')).name));
+      if (!/^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$/.test(value('Domain')))
+        return invalidParameter(`Invalid domain name ${value('Domain')}.`);
+      return element(
+        'VerificationToken',
+        verificationToken(identities.verify(value('Domain')).name),
+      );
     }),
   ],
   [
     'VerifyDomainDkim',
-    requiring(['Domain'], ({ identities }, value) => memberList('DkimTokens', dkimTokens(identities.verify(value('Domain')).name))),
+    requiring(['Domain'], ({ identities }, value) =>
+      memberList('DkimTokens', dkimTokens(identities.verify(value('Domain')).name)),
+    ),
   ],
   [
     'DeleteIdentity',
@@ -136,10 +177,19 @@ export const identityActions: ReadonlyMap<string, Action> = new Map<string, Acti
     }),
   ],
   ['ListIdentities', listIdentities],
-  ['GetIdentityVerificationAttributes', attributesOf('VerificationAttributes', describeVerification)],
+  [
+    'GetIdentityVerificationAttributes',
+    attributesOf('VerificationAttributes', describeVerification),
+  ],
   ['GetIdentityDkimAttributes', attributesOf('DkimAttributes', describeDkim)],
-  ['GetIdentityMailFromDomainAttributes', attributesOf('MailFromDomainAttributes', describeMailFrom)],
-  ['GetIdentityNotificationAttributes', attributesOf('NotificationAttributes', describeNotifications)],
+  [
+    'GetIdentityMailFromDomainAttributes',
+    attributesOf('MailFromDomainAttributes', describeMailFrom),
+  ],
+  [
+    'GetIdentityNotificationAttributes',
+    attributesOf('NotificationAttributes', describeNotifications),
+  ],
   ['SetIdentityNotificationTopic', setNotificationTopic],
   ['SetIdentityHeadersInNotificationsEnabled', setHeadersInNotifications],
   ['SetIdentityFeedbackForwardingEnabled', setFeedbackForwarding],
@@ -147,8 +197,11 @@ export const identityActions: ReadonlyMap<string, Action> = new Map<string, Acti
   [
     'SetIdentityDkimEnabled',
     requiring(['Identity', 'DkimEnabled'], ({ identities }, value) => {
-      if (identities.get(value('Identity')) === undefined) return unknownIdentity(value('Identity'));
-      identities.change(value('Identity'), { dkimEnabled: value('DkimEnabled').toLowerCase() === 'true' });
+      if (identities.get(value('Identity')) === undefined)
+        return unknownIdentity(value('Identity'));
+      identities.change(value('Identity'), {
+        dkimEnabled: value('DkimEnabled').toLowerCase() === 'true',
+      });
       return undefined;
     }),
   ],

@@ -31,7 +31,10 @@ export const parseQuery = (body: Buffer): QueryParameters | undefined => {
       const equalsAt = body.indexOf(equalsSign, start);
       const nameEnd = equalsAt === -1 || equalsAt > end ? end : equalsAt;
       if (end > start)
-        parameters.set(decode(body.toString('latin1', start, nameEnd)), decode(body.toString('latin1', Math.min(nameEnd + 1, end), end)));
+        parameters.set(
+          decode(body.toString('latin1', start, nameEnd)),
+          decode(body.toString('latin1', Math.min(nameEnd + 1, end), end)),
+        );
       start = end + 1;
     }
     return parameters;
@@ -48,7 +51,10 @@ export const listOf = (parameters: QueryParameters, name: string): readonly stri
   });
 
 /** A list of structures, each with the names inside it; a plain value stands under the empty name. */
-export const structuresOf = (parameters: QueryParameters, name: string): readonly QueryParameters[] => {
+export const structuresOf = (
+  parameters: QueryParameters,
+  name: string,
+): readonly QueryParameters[] => {
   const prefix = `${name}.member.`;
   const members = new Map<number, Map<string, string>>();
   for (const [key, value] of parameters) {
@@ -86,13 +92,29 @@ const withNamespace = (name: string, document: Markup): Markup => ({
 export const writeResult = (action: string, result: Markup | undefined): HttpAnswer => {
   const requestId = randomUUID();
   const name = `${action}Response`;
-  const document = element(name, element(`${action}Result`, result), element('ResponseMetadata', element('RequestId', requestId)));
+  const document = element(
+    name,
+    element(`${action}Result`, result),
+    element('ResponseMetadata', element('RequestId', requestId)),
+  );
   return xml(200, requestId, withNamespace(name, document));
 };
 
 /** The answer of one that was not. */
 export const writeError = ({ code, message, status }: Refusal): HttpAnswer => {
   const requestId = randomUUID();
-  const error = element('Error', element('Type', status < 500 ? 'Sender' : 'Receiver'), element('Code', code), element('Message', message));
-  return xml(status, requestId, withNamespace('ErrorResponse', element('ErrorResponse', error, element('RequestId', requestId))));
+  const error = element(
+    'Error',
+    element('Type', status < 500 ? 'Sender' : 'Receiver'),
+    element('Code', code),
+    element('Message', message),
+  );
+  return xml(
+    status,
+    requestId,
+    withNamespace(
+      'ErrorResponse',
+      element('ErrorResponse', error, element('RequestId', requestId)),
+    ),
+  );
 };

@@ -2,7 +2,14 @@ import { element, type Markup, memberList, optionalElement } from './markup.ts';
 import type { MessageTag } from './message-tags.ts';
 import type { Submission, SubmitAnswer, SubmittedContent } from './outbox.ts';
 import { hasStructure, listOf, type QueryParameters, structuresOf } from './query-protocol.ts';
-import { invalidParameter, missingMember, quotaThrottle, type Refusal, rateThrottle, refuse } from './refusal.ts';
+import {
+  invalidParameter,
+  missingMember,
+  quotaThrottle,
+  type Refusal,
+  rateThrottle,
+  refuse,
+} from './refusal.ts';
 import type { SesWorld } from './world.ts';
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size" of the v1 API */
@@ -13,7 +20,10 @@ const maxTemplateData = 262_144;
 const maxBulkDestinations = 50;
 
 const tagsOf = (parameters: QueryParameters, name: string): readonly MessageTag[] =>
-  structuresOf(parameters, name).map((tag) => ({ name: tag.get('Name') ?? '', value: tag.get('Value') ?? '' }));
+  structuresOf(parameters, name).map((tag) => ({
+    name: tag.get('Name') ?? '',
+    value: tag.get('Value') ?? '',
+  }));
 
 interface Destination {
   readonly to: readonly string[];
@@ -28,7 +38,10 @@ const destinationOf = (parameters: QueryParameters): Destination => {
 };
 
 /** The first of these that the call lacks. */
-const checkRequired = (parameters: QueryParameters, ...names: readonly string[]): Refusal | undefined => {
+const checkRequired = (
+  parameters: QueryParameters,
+  ...names: readonly string[]
+): Refusal | undefined => {
   const missing = names.find((name) => !parameters.has(name) && !hasStructure(parameters, name));
   return missing === undefined
     ? undefined
@@ -44,7 +57,10 @@ const submissionOf = (
   operation: string,
   parameters: QueryParameters,
   sourceIp: string,
-  mail: { readonly destinations: readonly string[] | undefined; readonly content: SubmittedContent },
+  mail: {
+    readonly destinations: readonly string[] | undefined;
+    readonly content: SubmittedContent;
+  },
 ): Submission => ({
   operation,
   source: parameters.get('Source'),
@@ -60,8 +76,18 @@ const submissionOf = (
 const messageIdOr = (answer: SubmitAnswer): Markup | Refusal =>
   answer.kind === 'refused' ? answer : element('MessageId', answer.messageId);
 
-export const sendEmail = (world: SesWorld, parameters: QueryParameters, sourceIp: string): Markup | Refusal => {
-  const missing = checkRequired(parameters, 'Source', 'Destination', 'Message.Subject.Data', 'Message.Body');
+export const sendEmail = (
+  world: SesWorld,
+  parameters: QueryParameters,
+  sourceIp: string,
+): Markup | Refusal => {
+  const missing = checkRequired(
+    parameters,
+    'Source',
+    'Destination',
+    'Message.Subject.Data',
+    'Message.Body',
+  );
   if (missing !== undefined) return missing;
   const { to, cc, all } = destinationOf(parameters);
   const content: SubmittedContent = {
@@ -75,10 +101,18 @@ export const sendEmail = (world: SesWorld, parameters: QueryParameters, sourceIp
     text: parameters.get('Message.Body.Text.Data'),
     html: parameters.get('Message.Body.Html.Data'),
   };
-  return messageIdOr(world.outbox.submit(submissionOf('SendEmail', parameters, sourceIp, { destinations: all, content })));
+  return messageIdOr(
+    world.outbox.submit(
+      submissionOf('SendEmail', parameters, sourceIp, { destinations: all, content }),
+    ),
+  );
 };
 
-export const sendRawEmail = (world: SesWorld, parameters: QueryParameters, sourceIp: string): Markup | Refusal => {
+export const sendRawEmail = (
+  world: SesWorld,
+  parameters: QueryParameters,
+  sourceIp: string,
+): Markup | Refusal => {
   const missing = checkRequired(parameters, 'RawMessage.Data');
   if (missing !== undefined) return missing;
   const destinations = listOf(parameters, 'Destinations');
@@ -89,7 +123,11 @@ export const sendRawEmail = (world: SesWorld, parameters: QueryParameters, sourc
   return messageIdOr(world.outbox.submit(submissionOf('SendRawEmail', parameters, sourceIp, mail)));
 };
 
-const templateContent = (parameters: QueryParameters, destination: Destination, data: readonly string[]): SubmittedContent => ({
+const templateContent = (
+  parameters: QueryParameters,
+  destination: Destination,
+  data: readonly string[],
+): SubmittedContent => ({
   kind: 'template',
   template: parameters.get('Template') ?? '',
   data,
@@ -101,15 +139,26 @@ const templateContent = (parameters: QueryParameters, destination: Destination, 
 });
 
 const checkDataLength = (data: string): Refusal | undefined =>
-  data.length > maxTemplateData ? invalidParameter(`Template data is longer than ${maxTemplateData} characters.`) : undefined;
+  data.length > maxTemplateData
+    ? invalidParameter(`Template data is longer than ${maxTemplateData} characters.`)
+    : undefined;
 
-export const sendTemplatedEmail = (world: SesWorld, parameters: QueryParameters, sourceIp: string): Markup | Refusal => {
+export const sendTemplatedEmail = (
+  world: SesWorld,
+  parameters: QueryParameters,
+  sourceIp: string,
+): Markup | Refusal => {
   const data = parameters.get('TemplateData') ?? '';
-  const refusal = checkRequired(parameters, 'Source', 'Destination', 'Template', 'TemplateData') ?? checkDataLength(data);
+  const refusal =
+    checkRequired(parameters, 'Source', 'Destination', 'Template', 'TemplateData') ??
+    checkDataLength(data);
   if (refusal !== undefined) return refusal;
   const destination = destinationOf(parameters);
   const content = templateContent(parameters, destination, [data]);
-  const submission = submissionOf('SendTemplatedEmail', parameters, sourceIp, { destinations: destination.all, content });
+  const submission = submissionOf('SendTemplatedEmail', parameters, sourceIp, {
+    destinations: destination.all,
+    content,
+  });
   return messageIdOr(world.outbox.submit(submission));
 };
 
@@ -117,7 +166,9 @@ export const sendTemplatedEmail = (world: SesWorld, parameters: QueryParameters,
 const bulkStatusOf = (refusal: Refusal): string => {
   if (refusal === rateThrottle) return 'AccountThrottled';
   if (refusal === quotaThrottle) return 'AccountDailyQuotaExceeded';
-  return ['MessageRejected', 'InvalidParameterValue'].includes(refusal.code) ? refusal.code : 'Failed';
+  return ['MessageRejected', 'InvalidParameterValue'].includes(refusal.code)
+    ? refusal.code
+    : 'Failed';
 };
 
 const bulkMember = (answer: SubmitAnswer): readonly (Markup | undefined)[] =>
@@ -126,29 +177,49 @@ const bulkMember = (answer: SubmitAnswer): readonly (Markup | undefined)[] =>
     : [element('Status', bulkStatusOf(answer)), optionalElement('Error', answer.message)];
 
 /** Replacement tags stand beside the default ones and win over those of the same name. */
-const mergeTags = (defaults: readonly MessageTag[], replacements: readonly MessageTag[]): readonly MessageTag[] => [
+const mergeTags = (
+  defaults: readonly MessageTag[],
+  replacements: readonly MessageTag[],
+): readonly MessageTag[] => [
   ...defaults.filter((tag) => !replacements.some((replacement) => replacement.name === tag.name)),
   ...replacements,
 ];
 
-export const sendBulkTemplatedEmail = (world: SesWorld, parameters: QueryParameters, sourceIp: string): Markup | Refusal => {
+export const sendBulkTemplatedEmail = (
+  world: SesWorld,
+  parameters: QueryParameters,
+  sourceIp: string,
+): Markup | Refusal => {
   const defaultData = parameters.get('DefaultTemplateData') ?? '{}';
   const entries = structuresOf(parameters, 'Destinations');
-  const missing = checkRequired(parameters, 'Source', 'Template', 'DefaultTemplateData', 'Destinations') ?? checkDataLength(defaultData);
+  const missing =
+    checkRequired(parameters, 'Source', 'Template', 'DefaultTemplateData', 'Destinations') ??
+    checkDataLength(defaultData);
   if (missing !== undefined) return missing;
-  if (entries.length > maxBulkDestinations) return invalidParameter(`Recipient count exceeds ${maxBulkDestinations}.`);
+  if (entries.length > maxBulkDestinations)
+    return invalidParameter(`Recipient count exceeds ${maxBulkDestinations}.`);
 
   const submissions = entries.map((entry): Submission => {
     const destination = destinationOf(entry);
     const data = [defaultData, entry.get('ReplacementTemplateData') ?? '{}'];
     const content = templateContent(parameters, destination, data);
-    const submission = submissionOf('SendBulkTemplatedEmail', parameters, sourceIp, { destinations: destination.all, content });
+    const submission = submissionOf('SendBulkTemplatedEmail', parameters, sourceIp, {
+      destinations: destination.all,
+      content,
+    });
     return { ...submission, tags: mergeTags(submission.tags, tagsOf(entry, 'ReplacementTags')) };
   });
-  const recipients = submissions.reduce((sum, { destinations }) => sum + (destinations?.length ?? 0), 0);
-  if (recipients > maxBulkDestinations) return invalidParameter(`Recipient count exceeds ${maxBulkDestinations}.`);
+  const recipients = submissions.reduce(
+    (sum, { destinations }) => sum + (destinations?.length ?? 0),
+    0,
+  );
+  if (recipients > maxBulkDestinations)
+    return invalidParameter(`Recipient count exceeds ${maxBulkDestinations}.`);
   const [first] = submissions;
-  const refusal = first === undefined ? refuse('InvalidParameterValue', 'No destinations.') : world.outbox.checkSender(first);
+  const refusal =
+    first === undefined
+      ? refuse('InvalidParameterValue', 'No destinations.')
+      : world.outbox.checkSender(first);
   return (
     refusal ??
     memberList(

@@ -16,7 +16,8 @@ const createTemplate: Action = ({ templates, clock }, parameters) => {
   const template = templateOf(parameters);
   const refusal = checkTemplate(template);
   if (refusal !== undefined) return refusal;
-  if (templates.get(template.name) !== undefined) return refuse('AlreadyExists', `Template ${template.name} already exists`);
+  if (templates.get(template.name) !== undefined)
+    return refuse('AlreadyExists', `Template ${template.name} already exists`);
   templates.put({ ...template, createdAtMs: clock() });
   return undefined;
 };
@@ -45,8 +46,14 @@ const getTemplate = requiring(['TemplateName'], ({ templates }, value) => {
 
 const listTemplates: Action = ({ templates }, parameters) => {
   const page = pageOf(templates.list(), parameters, 10, 100);
-  const members = page.items.map(({ name, createdAtMs }) => [element('Name', name), element('CreatedTimestamp', isoTime(createdAtMs))]);
-  return group(memberList('TemplatesMetadata', members), optionalElement('NextToken', page.nextToken));
+  const members = page.items.map(({ name, createdAtMs }) => [
+    element('Name', name),
+    element('CreatedTimestamp', isoTime(createdAtMs)),
+  ]);
+  return group(
+    memberList('TemplatesMetadata', members),
+    optionalElement('NextToken', page.nextToken),
+  );
 };
 
 const testRenderTemplate = requiring(['TemplateName', 'TemplateData'], ({ templates }, value) => {
@@ -54,7 +61,10 @@ const testRenderTemplate = requiring(['TemplateName', 'TemplateData'], ({ templa
   if (template === undefined) return templateDoesNotExist(value('TemplateName'));
   const rendering = render(template, value('TemplateData'));
   if (rendering.kind === 'failed') return refuse(rendering.code, rendering.message);
-  const mime = writeMime({ ...rendering, from: '', to: [], cc: [], replyTo: [], headers: [], attachments: [] }, '----=_Part_rendered');
+  const mime = writeMime(
+    { ...rendering, from: '', to: [], cc: [], replyTo: [], headers: [], attachments: [] },
+    '----=_Part_rendered',
+  );
   return element('RenderedTemplate', mime.toString('utf8').replace(/^From: \r\n/, ''));
 });
 

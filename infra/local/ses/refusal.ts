@@ -13,13 +13,22 @@ export interface Refusal {
 }
 
 /** A refusal with status 400, as every error of the v1 model has. */
-export const refuse = (code: string, message: string, status = 400): Refusal => ({ kind: 'refused', code, message, status });
+export const refuse = (code: string, message: string, status = 400): Refusal => ({
+  kind: 'refused',
+  code,
+  message,
+  status,
+});
 
-export const invalidParameter = (message: string): Refusal => refuse('InvalidParameterValue', message);
+export const invalidParameter = (message: string): Refusal =>
+  refuse('InvalidParameterValue', message);
 
 /** The answer to a request that lacks a required member. */
 export const missingMember = (path: string): Refusal =>
-  refuse('ValidationError', `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+  refuse(
+    'ValidationError',
+    `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+  );
 
 export const rateThrottle: Refusal = refuse('Throttling', 'Maximum sending rate exceeded.');
 

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiCall, HttpAnswer } from './api-call.ts';
 import type { SubmitAnswer, SubmittedContent } from './outbox.ts';
-import { callThrottle, invalidParameter, type Refusal, refuse, suspendedAccount } from './refusal.ts';
+import {
+  callThrottle,
+  invalidParameter,
+  type Refusal,
+  refuse,
+  suspendedAccount,
+} from './refusal.ts';
 import type { SesWorld } from './world.ts';
 
 /** A request as it came in. */
@@ -31,7 +37,11 @@ const restErrors: Readonly<Record<string, readonly [name: string, status: number
   InternalFailure: ['InternalServiceErrorException', 500],
 };
 
-const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+const json = (
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer => ({
   status,
   contentType: 'application/json',
   headers: { 'x-amzn-requestid': randomUUID(), ...headers },
@@ -39,7 +49,9 @@ const json = (status: number, body: unknown, headers: Readonly<Record<string, st
 });
 
 const restErrorOf = (refusal: Refusal): readonly [name: string, status: number] =>
-  refusal === suspendedAccount ? ['AccountSuspendedException', 400] : (restErrors[refusal.code] ?? ['BadRequestException', 400]);
+  refusal === suspendedAccount
+    ? ['AccountSuspendedException', 400]
+    : (restErrors[refusal.code] ?? ['BadRequestException', 400]);
 
 const writeRestError = (refusal: Refusal): HttpAnswer => {
   const [name, status] = restErrorOf(refusal);
@@ -56,7 +68,10 @@ const content = z.object({ Data: z.string(), Charset: z.string().optional() });
 const addresses = z.array(z.string()).default([]);
 
 /** Names and values that SES allows in custom headers. */
-const header = z.object({ Name: z.string().regex(/^[!-9;-@A-~]{1,126}$/), Value: z.string().regex(/^[ -~]{1,995}$/) });
+const header = z.object({
+  Name: z.string().regex(/^[!-9;-@A-~]{1,126}$/),
+  Value: z.string().regex(/^[ -~]{1,995}$/),
+});
 
 const base64 = z.string().transform((text) => Buffer.from(text, 'base64'));
 
@@ -75,7 +90,9 @@ const attachments = z.array(attachment).default([]);
 /** The parts of SendEmail's body that the simulator reads; others may be there. */
 const sendEmailBody = z.object({
   FromEmailAddress: z.string().optional(),
-  Destination: z.object({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses }).optional(),
+  Destination: z
+    .object({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses })
+    .optional(),
   ReplyToAddresses: addresses,
   FeedbackForwardingEmailAddress: z.string().optional(),
   Content: z.object({
@@ -91,25 +108,40 @@ const sendEmailBody = z.object({
     Template: z
       .object({
         TemplateName: z.string().optional(),
-        TemplateContent: z.object({ Subject: z.string().default(''), Text: z.string().optional(), Html: z.string().optional() }).optional(),
+        TemplateContent: z
+          .object({
+            Subject: z.string().default(''),
+            Text: z.string().optional(),
+            Html: z.string().optional(),
+          })
+          .optional(),
         TemplateData: z.string().max(262_144).default('{}'),
         Headers: headers,
         Attachments: attachments,
       })
       .optional(),
   }),
-  EmailTags: z.array(z.object({ Name: z.string().default(''), Value: z.string().default('') })).default([]),
+  EmailTags: z
+    .array(z.object({ Name: z.string().default(''), Value: z.string().default('') }))
+    .default([]),
   ConfigurationSetName: z.string().optional(),
 });
 
 type SendEmailBody = z.infer<typeof sendEmailBody>;
 
-const suppressedDestination = z.object({ EmailAddress: z.string(), Reason: z.enum(['BOUNCE', 'COMPLAINT']) });
+const suppressedDestination = z.object({
+  EmailAddress: z.string(),
+  Reason: z.enum(['BOUNCE', 'COMPLAINT']),
+});
 
 const sendingAttributes = z.object({ SendingEnabled: z.boolean().default(false) });
 
 /** Reads the body by a schema and carries on, or says what is wrong with it. */
-const reading = <Schema extends z.ZodType>(schema: Schema, body: string, act: (value: z.infer<Schema>) => RestAnswer): RestAnswer => {
+const reading = <Schema extends z.ZodType>(
+  schema: Schema,
+  body: string,
+  act: (value: z.infer<Schema>) => RestAnswer,
+): RestAnswer => {
   let value: unknown;
   try {
     value = JSON.parse(body === '' ? '{}' : body);
@@ -123,15 +155,24 @@ const reading = <Schema extends z.ZodType>(schema: Schema, body: string, act: (v
 /** @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size" of the v2 API */
 const maxBytes = 40 * 1024 * 1024;
 
-const nameHeaders = (list: z.infer<typeof headers>) => list.map(({ Name, Value }) => ({ name: Name, value: Value }));
+const nameHeaders = (list: z.infer<typeof headers>) =>
+  list.map(({ Name, Value }) => ({ name: Name, value: Value }));
 
 const nameAttachments = (list: z.infer<typeof attachments>) =>
-  list.map(({ FileName, ContentType, RawContent }) => ({ fileName: FileName, contentType: ContentType, content: RawContent }));
+  list.map(({ FileName, ContentType, RawContent }) => ({
+    fileName: FileName,
+    contentType: ContentType,
+    content: RawContent,
+  }));
 
 const contentOf = (mail: SendEmailBody): SubmittedContent | undefined => {
   const { Simple: simple, Raw: raw, Template: template } = mail.Content;
   if (raw !== undefined) return { kind: 'raw', mime: raw.Data };
-  const recipients = { to: mail.Destination?.ToAddresses ?? [], cc: mail.Destination?.CcAddresses ?? [], replyTo: mail.ReplyToAddresses };
+  const recipients = {
+    to: mail.Destination?.ToAddresses ?? [],
+    cc: mail.Destination?.CcAddresses ?? [],
+    replyTo: mail.ReplyToAddresses,
+  };
   if (simple !== undefined) {
     return {
       kind: 'simple',
@@ -149,7 +190,9 @@ const contentOf = (mail: SendEmailBody): SubmittedContent | undefined => {
     kind: 'template',
     ...recipients,
     template:
-      inline === undefined ? (template.TemplateName ?? '') : { name: '', subject: inline.Subject, text: inline.Text, html: inline.Html },
+      inline === undefined
+        ? (template.TemplateName ?? '')
+        : { name: '', subject: inline.Subject, text: inline.Text, html: inline.Html },
     data: [template.TemplateData],
     headers: nameHeaders(template.Headers),
     attachments: nameAttachments(template.Attachments),
@@ -158,13 +201,21 @@ const contentOf = (mail: SendEmailBody): SubmittedContent | undefined => {
 
 const sendEmail = (world: SesWorld, mail: SendEmailBody, sourceIp: string): RestAnswer => {
   const submitted = contentOf(mail);
-  if (submitted === undefined) return invalidParameter('Content must hold one of Simple, Raw, Template.');
+  if (submitted === undefined)
+    return invalidParameter('Content must hold one of Simple, Raw, Template.');
   const destination = mail.Destination;
-  const all = destination && [...destination.ToAddresses, ...destination.CcAddresses, ...destination.BccAddresses];
+  const all = destination && [
+    ...destination.ToAddresses,
+    ...destination.CcAddresses,
+    ...destination.BccAddresses,
+  ];
   const answer: SubmitAnswer = world.outbox.submit({
     operation: 'SendEmail',
     source: mail.FromEmailAddress,
-    destinations: submitted.kind === 'raw' && all?.length === 0 ? undefined : (all ?? (submitted.kind === 'raw' ? undefined : [])),
+    destinations:
+      submitted.kind === 'raw' && all?.length === 0
+        ? undefined
+        : (all ?? (submitted.kind === 'raw' ? undefined : [])),
     returnPath: mail.FeedbackForwardingEmailAddress,
     content: submitted,
     tags: mail.EmailTags.map(({ Name, Value }) => ({ name: Name, value: Value })),
@@ -193,7 +244,8 @@ const getAccount = ({ account }: SesWorld): RestAnswer => {
 
 const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
 
-const notListed = (address: string): Refusal => refuse('NotFound', `Email address ${address} does not exist on your suppression list.`);
+const notListed = (address: string): Refusal =>
+  refuse('NotFound', `Email address ${address} does not exist on your suppression list.`);
 
 const listQuery = z.object({
   reasons: z.array(z.enum(['BOUNCE', 'COMPLAINT'])),
@@ -203,7 +255,8 @@ const listQuery = z.object({
 });
 
 /** Opaque to callers, as SES's are. */
-const tokenOf = (next: string): string => Buffer.from(JSON.stringify({ after: next })).toString('base64url');
+const tokenOf = (next: string): string =>
+  Buffer.from(JSON.stringify({ after: next })).toString('base64url');
 
 const nextToken = z.object({ after: z.string().min(1) });
 
@@ -228,7 +281,8 @@ const listSuppressed = ({ suppressionList }: SesWorld, { url }: RestRequest): Re
   if (!query.success) return invalidParameter(z.prettifyError(query.error));
   const token = asked.get('NextToken');
   const after = token === null ? undefined : readToken(token);
-  if (token !== null && after === undefined) return refuse('InvalidNextToken', 'The NextToken is invalid.');
+  if (token !== null && after === undefined)
+    return refuse('InvalidNextToken', 'The NextToken is invalid.');
   const { reasons, startDate, endDate, pageSize } = query.data;
   const { entries, next } = suppressionList.page({
     reasons,
@@ -262,7 +316,8 @@ const operations: readonly Operation[] = [
     name: 'SendEmail',
     method: 'POST',
     path: /^\/v2\/email\/outbound-emails$/,
-    run: (world, { body, sourceIp }) => reading(sendEmailBody, body, (mail) => sendEmail(world, mail, sourceIp)),
+    run: (world, { body, sourceIp }) =>
+      reading(sendEmailBody, body, (mail) => sendEmail(world, mail, sourceIp)),
   },
   { name: 'GetAccount', method: 'GET', path: /^\/v2\/email\/account$/, run: getAccount },
   {
@@ -282,8 +337,11 @@ const operations: readonly Operation[] = [
     run: ({ account, suppressionList, clock }, { body }) =>
       reading(suppressedDestination, body, ({ EmailAddress, Reason }) => {
         if (account.settings().isSandbox)
-          return invalidParameter('An account in the sandbox cannot add addresses to its suppression list.');
-        if (!/^[^\s@]+@[^\s@]+$/.test(EmailAddress)) return invalidParameter('The email address is invalid.');
+          return invalidParameter(
+            'An account in the sandbox cannot add addresses to its suppression list.',
+          );
+        if (!/^[^\s@]+@[^\s@]+$/.test(EmailAddress))
+          return invalidParameter('The email address is invalid.');
         suppressionList.put({ address: EmailAddress, reason: Reason, updatedAtMs: clock() });
         return done();
       }),
@@ -302,18 +360,29 @@ const operations: readonly Operation[] = [
       const entry = suppressionList.get(address);
       if (entry === undefined) return notListed(address);
       const LastUpdateTime = seconds(entry.updatedAtMs);
-      return done({ SuppressedDestination: { EmailAddress: entry.address, Reason: entry.reason, LastUpdateTime } });
+      return done({
+        SuppressedDestination: {
+          EmailAddress: entry.address,
+          Reason: entry.reason,
+          LastUpdateTime,
+        },
+      });
     },
   },
   {
     name: 'DeleteSuppressedDestination',
     method: 'DELETE',
     path: addressPath,
-    run: ({ suppressionList }, _request, address) => (suppressionList.remove(address) ? done() : notListed(address)),
+    run: ({ suppressionList }, _request, address) =>
+      suppressionList.remove(address) ? done() : notListed(address),
   },
 ];
 
-const refused = (refusal: Refusal): ApiCall => ({ isSending: false, run: async () => writeRestError(refusal), refuse: writeRestError });
+const refused = (refusal: Refusal): ApiCall => ({
+  isSending: false,
+  run: async () => writeRestError(refusal),
+  refuse: writeRestError,
+});
 
 /**
  * The part of the v2 API that goes with sending: REST with JSON; the error's name is in the header `x-amzn-errortype`.
@@ -323,13 +392,15 @@ const refused = (refusal: Refusal): ApiCall => ({ isSending: false, run: async (
 export const createRestApi =
   (world: SesWorld, mayCall: ((action: string) => boolean) | undefined) =>
   (request: RestRequest): ApiCall => {
-    if (!request.isSigned) return refused(refuse('MissingAuthenticationToken', 'Missing Authentication Token', 403));
+    if (!request.isSigned)
+      return refused(refuse('MissingAuthenticationToken', 'Missing Authentication Token', 403));
     const [path = ''] = request.url.split('?');
     for (const operation of operations) {
       const match = operation.method === request.method ? operation.path.exec(path) : null;
       if (match === null) continue;
       const isSending = operation.name === 'SendEmail';
-      if (!isSending && mayCall !== undefined && !mayCall(`v2 ${operation.name}`)) return refused(callThrottle);
+      if (!isSending && mayCall !== undefined && !mayCall(`v2 ${operation.name}`))
+        return refused(callThrottle);
       return {
         isSending,
         run: async () => {

@@ -83,11 +83,16 @@ const notFound = json({ problem: 'There is nothing here.' }, 404);
 /** Removes what was left out, so that it does not replace what stands. */
 const said = <Value extends object>(value: Value): Partial<Value> => {
   const copy: Partial<Value> = { ...value };
-  for (const name of Object.keys(copy)) if (Reflect.get(copy, name) === undefined) Reflect.deleteProperty(copy, name);
+  for (const name of Object.keys(copy))
+    if (Reflect.get(copy, name) === undefined) Reflect.deleteProperty(copy, name);
   return copy;
 };
 
-const reading = <Schema extends z.ZodType>(schema: Schema, body: string, act: (value: z.infer<Schema>) => unknown): HttpAnswer => {
+const reading = <Schema extends z.ZodType>(
+  schema: Schema,
+  body: string,
+  act: (value: z.infer<Schema>) => unknown,
+): HttpAnswer => {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -96,7 +101,14 @@ const reading = <Schema extends z.ZodType>(schema: Schema, body: string, act: (v
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return json(act(parsed.data));
-  return json({ problems: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`) }, 400);
+  return json(
+    {
+      problems: parsed.error.issues.map(
+        ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
+      ),
+    },
+    400,
+  );
 };
 
 const number = (parameters: URLSearchParams, name: string, otherwise: number): number => {
@@ -125,7 +137,10 @@ const detail = async (message: ReceivedMessage): Promise<unknown> => {
 export const rawAnswer = ({ facts, mime }: ReceivedMessage): HttpAnswer => ({
   status: 200,
   contentType: 'message/rfc822',
-  headers: { 'content-disposition': `attachment; filename="${facts.messageId}.eml"`, 'x-content-type-options': 'nosniff' },
+  headers: {
+    'content-disposition': `attachment; filename="${facts.messageId}.eml"`,
+    'x-content-type-options': 'nosniff',
+  },
   body: mime,
 });
 
@@ -172,7 +187,8 @@ export const createSimApi = (options: SimApiOptions) => {
 
   return async (method: string, url: string, body: string): Promise<HttpAnswer> => {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
-    if (method === 'GET' && pathname.startsWith('/_sim/messages/')) return answerMessage(pathname.slice('/_sim/messages/'.length));
+    if (method === 'GET' && pathname.startsWith('/_sim/messages/'))
+      return answerMessage(pathname.slice('/_sim/messages/'.length));
     switch (`${method} ${pathname}`) {
       case 'GET /_sim/messages':
         return listMessages(record, searchParams);

@@ -3,7 +3,11 @@ import type { Random } from '../../../shared/ports.ts';
 import { type AccountSettings, createAccount } from './account.ts';
 import { createCallLimiter } from './call-limiter.ts';
 import { seededRandom } from './chance.ts';
-import { createConfigurationSets, type EventType, newConfigurationSet } from './configuration-sets.ts';
+import {
+  createConfigurationSets,
+  type EventType,
+  newConfigurationSet,
+} from './configuration-sets.ts';
 import { createEventDelivery } from './event-delivery.ts';
 import { createEventPublisher, type PublishBatch } from './event-publisher.ts';
 import { eventTopicValidation, identityTopicValidation } from './events.ts';
@@ -62,7 +66,12 @@ export interface SesSimulatorOptions {
   readonly configurationSets?: readonly ConfigurationSetOptions[];
   /** By identity, which has to be among `identities`. */
   readonly identityNotifications?: Readonly<Record<string, IdentityNotificationOptions>>;
-  readonly templates?: readonly { readonly name: string; readonly subject: string; readonly text?: string; readonly html?: string }[];
+  readonly templates?: readonly {
+    readonly name: string;
+    readonly subject: string;
+    readonly text?: string;
+    readonly html?: string;
+  }[];
   /** Addresses on the account's suppression list. */
   readonly suppressed?: Readonly<Record<string, SuppressionReason>>;
   /** Whether ooto@ answers with a transient bounce after its delivery; default false. */
@@ -106,30 +115,50 @@ const monotonicClock = (): number => performance.timeOrigin + performance.now();
 const accountSettings = (options: SesSimulatorOptions): AccountSettings => {
   const { maxSendRate = 14, max24HourSend = 50_000 } = options;
   const isSandbox = options.sandbox ?? (maxSendRate === 1 && max24HourSend === 200);
-  return { maxSendRate, max24HourSend, isSandbox, sendingEnabled: true, enforcementStatus: 'HEALTHY' };
+  return {
+    maxSendRate,
+    max24HourSend,
+    isSandbox,
+    sendingEnabled: true,
+    enforcementStatus: 'HEALTHY',
+  };
 };
 
 const configurationSetsOf = (options: SesSimulatorOptions) =>
-  (options.configurationSets ?? []).map(({ name, tlsPolicy, sendingEnabled, eventDestinations = [] }) => {
-    const set = newConfigurationSet(name);
-    return {
-      ...set,
-      tlsPolicy: tlsPolicy ?? set.tlsPolicy,
-      sendingEnabled: sendingEnabled ?? set.sendingEnabled,
-      eventDestinations: eventDestinations.map((destination) => ({ enabled: true, ...destination })),
-    };
-  });
+  (options.configurationSets ?? []).map(
+    ({ name, tlsPolicy, sendingEnabled, eventDestinations = [] }) => {
+      const set = newConfigurationSet(name);
+      return {
+        ...set,
+        tlsPolicy: tlsPolicy ?? set.tlsPolicy,
+        sendingEnabled: sendingEnabled ?? set.sendingEnabled,
+        eventDestinations: eventDestinations.map((destination) => ({
+          enabled: true,
+          ...destination,
+        })),
+      };
+    },
+  );
 
 const identitiesOf = (options: SesSimulatorOptions) => {
-  const identities = createIdentities(options.identities ?? ['example.com', 'example.net', 'example.org']);
-  for (const [name, { topics, headersInNotifications }] of Object.entries(options.identityNotifications ?? {})) {
-    identities.change(name, { topics, headersIn: headersInNotifications ? ['Bounce', 'Complaint', 'Delivery'] : [] });
+  const identities = createIdentities(
+    options.identities ?? ['example.com', 'example.net', 'example.org'],
+  );
+  for (const [name, { topics, headersInNotifications }] of Object.entries(
+    options.identityNotifications ?? {},
+  )) {
+    identities.change(name, {
+      topics,
+      headersIn: headersInNotifications ? ['Bounce', 'Complaint', 'Delivery'] : [],
+    });
   }
   return identities;
 };
 
 /** Topics that the options attach; each gets the text by which SES validates it. */
-const attachedTopics = (options: SesSimulatorOptions): readonly (readonly [topicArn: string, text: string])[] => [
+const attachedTopics = (
+  options: SesSimulatorOptions,
+): readonly (readonly [topicArn: string, text: string])[] => [
   ...(options.configurationSets ?? [])
     .flatMap(({ eventDestinations = [] }) => eventDestinations)
     .map(({ topicArn }) => [topicArn, eventTopicValidation] as const),
@@ -139,22 +168,45 @@ const attachedTopics = (options: SesSimulatorOptions): readonly (readonly [topic
 ];
 
 /** Starts a simulator of one SES account in one region. Rejects when the port is taken. */
-export const startSesSimulator = async (options: SesSimulatorOptions = {}): Promise<SesSimulator> => {
-  const { region = 'us-east-1', accountId = '000000000000', clock = monotonicClock, random = seededRandom(1) } = options;
+export const startSesSimulator = async (
+  options: SesSimulatorOptions = {},
+): Promise<SesSimulator> => {
+  const {
+    region = 'us-east-1',
+    accountId = '000000000000',
+    clock = monotonicClock,
+    random = seededRandom(1),
+  } = options;
   const sns =
-    options.publish === undefined && options.snsEndpoint !== undefined ? createSnsPublishing(options.snsEndpoint, region) : undefined;
+    options.publish === undefined && options.snsEndpoint !== undefined
+      ? createSnsPublishing(options.snsEndpoint, region)
+      : undefined;
   const publishBatch = options.publish ?? sns?.publish;
   const publisher = publishBatch && createEventPublisher(publishBatch);
   let faults: Faults = { ...noFaults, ...options.faults };
 
-  const account = createAccount({ settings: accountSettings(options), limiter: options.limiter ?? 'token-bucket', clock });
+  const account = createAccount({
+    settings: accountSettings(options),
+    limiter: options.limiter ?? 'token-bucket',
+    clock,
+  });
   const identities = identitiesOf(options);
   const configurationSets = createConfigurationSets(configurationSetsOf(options));
   const templates = createTemplates(
-    (options.templates ?? []).map(({ name, subject, text, html }) => ({ name, subject, text, html, createdAtMs: clock() })),
+    (options.templates ?? []).map(({ name, subject, text, html }) => ({
+      name,
+      subject,
+      text,
+      html,
+      createdAtMs: clock(),
+    })),
   );
   const suppressionList = createSuppressionList(
-    Object.entries(options.suppressed ?? {}).map(([address, reason]) => ({ address, reason, updatedAtMs: clock() })),
+    Object.entries(options.suppressed ?? {}).map(([address, reason]) => ({
+      address,
+      reason,
+      updatedAtMs: clock(),
+    })),
   );
   const copyTags = options.copyTags ?? { message: 'pipeline-message', tenant: 'pipeline-tenant' };
   const record = createMailRecord(options.keepMessages ?? 10_000, copyTags);
@@ -190,7 +242,17 @@ export const startSesSimulator = async (options: SesSimulatorOptions = {}): Prom
     return result !== 'no-such-topic';
   };
 
-  const world = { account, identities, configurationSets, templates, suppressionList, record, outbox, validateTopic, clock };
+  const world = {
+    account,
+    identities,
+    configurationSets,
+    templates,
+    suppressionList,
+    record,
+    outbox,
+    validateTopic,
+    clock,
+  };
   const simOptions = {
     world,
     publisher,
@@ -217,7 +279,8 @@ export const startSesSimulator = async (options: SesSimulatorOptions = {}): Prom
 
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
-  for (const [topicArn, text] of attachedTopics(options)) publisher?.publish(topicArn, { subject: undefined, message: text }, () => {});
+  for (const [topicArn, text] of attachedTopics(options))
+    publisher?.publish(topicArn, { subject: undefined, message: text }, () => {});
 
   const bound = server.address();
   const port = bound !== null && typeof bound === 'object' ? bound.port : 0;

@@ -2,10 +2,17 @@ import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { PublishBatch } from './event-publisher.ts';
 
 /** An answer that does not come is tried again, as every failure is. */
-const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true } as const;
+const timeouts = {
+  connectionTimeout: 2_000,
+  requestTimeout: 5_000,
+  throwOnRequestTimeout: true,
+} as const;
 
 /** Publishes through SNS at an endpoint, which may be a local engine; any credentials will do there. */
-export const createSnsPublishing = (endpoint: string, region: string): { readonly publish: PublishBatch; readonly close: () => void } => {
+export const createSnsPublishing = (
+  endpoint: string,
+  region: string,
+): { readonly publish: PublishBatch; readonly close: () => void } => {
   const client = new SNSClient({
     endpoint,
     region,
@@ -28,7 +35,8 @@ export const createSnsPublishing = (endpoint: string, region: string): { readonl
       const succeeded = new Set((answer.Successful ?? []).map((entry) => entry.Id));
       return messages.map((_, index) => (succeeded.has(String(index)) ? 'published' : 'failed'));
     } catch (error) {
-      if (error instanceof Error && error.name.startsWith('NotFound')) return messages.map(() => 'no-such-topic');
+      if (error instanceof Error && error.name.startsWith('NotFound'))
+        return messages.map(() => 'no-such-topic');
       throw error;
     }
   };

@@ -32,7 +32,9 @@ export interface Page {
   readonly next: string | undefined;
 }
 
-export const createSuppressionList = (initial: readonly SuppressedDestination[]): SuppressionList => {
+export const createSuppressionList = (
+  initial: readonly SuppressedDestination[],
+): SuppressionList => {
   const entries = new Map(initial.map((entry) => [entry.address.toLowerCase(), entry]));
   return {
     get: (address) => entries.get(address.toLowerCase()),
@@ -42,11 +44,17 @@ export const createSuppressionList = (initial: readonly SuppressedDestination[])
       const found = [...entries]
         .filter(
           ([key, { reason, updatedAtMs }]) =>
-            key > after && (reasons.length === 0 || reasons.includes(reason)) && updatedAtMs >= fromMs && updatedAtMs <= toMs,
+            key > after &&
+            (reasons.length === 0 || reasons.includes(reason)) &&
+            updatedAtMs >= fromMs &&
+            updatedAtMs <= toMs,
         )
         .sort(([a], [b]) => (a < b ? -1 : 1));
       const chosen = found.slice(0, size);
-      return { entries: chosen.map(([, entry]) => entry), next: found.length > size ? chosen.at(-1)?.[0] : undefined };
+      return {
+        entries: chosen.map(([, entry]) => entry),
+        next: found.length > size ? chosen.at(-1)?.[0] : undefined,
+      };
     },
   };
 };

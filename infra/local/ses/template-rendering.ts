@@ -39,10 +39,13 @@ export const parseTemplate = (source: string): ParsedTemplate => {
   const root: OpenBlock = { name: '', argument: '', body: [], otherwise: [], isInElse: false };
   const open: OpenBlock[] = [root];
   const innermost = (): OpenBlock => open.at(-1) ?? root;
-  const add = (node: TemplateNode): void => void (innermost().isInElse ? innermost().otherwise : innermost().body).push(node);
+  const add = (node: TemplateNode): void =>
+    void (innermost().isInElse ? innermost().otherwise : innermost().body).push(node);
 
   let position = 0;
-  for (const match of source.matchAll(/\{\{!--[\s\S]*?--\}\}|\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*([^{}]*?)\s*\}\}/g)) {
+  for (const match of source.matchAll(
+    /\{\{!--[\s\S]*?--\}\}|\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*([^{}]*?)\s*\}\}/g,
+  )) {
     if (match.index > position) add({ kind: 'text', text: source.slice(position, match.index) });
     position = match.index + match[0].length;
     const expression = match[1] ?? match[2] ?? '!';
@@ -51,14 +54,27 @@ export const parseTemplate = (source: string): ParsedTemplate => {
       innermost().isInElse = true;
     } else if (expression.startsWith('#')) {
       const [, name = '', argument = ''] = /^#\s*\*?\s*(\S+)\s*([\s\S]*)$/.exec(expression) ?? [];
-      if (!blockNames.has(name)) return { kind: 'malformed', problem: `could not find helper: '${name}'` };
-      open.push({ name, argument: argument.replace(/^["']|["']$/g, ''), body: [], otherwise: [], isInElse: false });
+      if (!blockNames.has(name))
+        return { kind: 'malformed', problem: `could not find helper: '${name}'` };
+      open.push({
+        name,
+        argument: argument.replace(/^["']|["']$/g, ''),
+        body: [],
+        otherwise: [],
+        isInElse: false,
+      });
     } else if (expression.startsWith('/')) {
       const closed = innermost();
       if (closed === root || closed.name !== expression.slice(1).trim())
         return { kind: 'malformed', problem: `unexpected '${expression}'` };
       open.pop();
-      add({ kind: 'block', name: closed.name, argument: closed.argument, body: closed.body, otherwise: closed.otherwise });
+      add({
+        kind: 'block',
+        name: closed.name,
+        argument: closed.argument,
+        body: closed.body,
+        otherwise: closed.otherwise,
+      });
     } else if (expression.startsWith('>')) {
       add({ kind: 'partial', name: expression.slice(1).trim() });
     } else if (/^&?\s*[^\s"'=<>]+$/.test(expression)) {
@@ -69,7 +85,8 @@ export const parseTemplate = (source: string): ParsedTemplate => {
   }
   if (open.length > 1) return { kind: 'malformed', problem: `'${innermost().name}' is not closed` };
   const rest = source.slice(position);
-  if (rest.includes('{{')) return { kind: 'malformed', problem: "an expression is not closed with '}}'" };
+  if (rest.includes('{{'))
+    return { kind: 'malformed', problem: "an expression is not closed with '}}'" };
   add({ kind: 'text', text: rest });
   return { kind: 'parsed', nodes: root.body };
 };
@@ -82,26 +99,36 @@ interface Scope {
 }
 
 const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
 
 const lookUp = (path: string, scope: Scope): unknown => {
   if (path === 'this' || path === '.') return scope.value;
-  if (path.startsWith('../')) return scope.parent === undefined ? undefined : lookUp(path.slice(3), scope.parent);
-  if (path.startsWith('@')) return scope.names[path.slice(1)] ?? (scope.parent && lookUp(path, scope.parent));
+  if (path.startsWith('../'))
+    return scope.parent === undefined ? undefined : lookUp(path.slice(3), scope.parent);
+  if (path.startsWith('@'))
+    return scope.names[path.slice(1)] ?? (scope.parent && lookUp(path, scope.parent));
   const names = path.replace(/^this[./]/, '').split(/[./]/);
   return names.reduce(memberOf, scope.value) ?? (scope.parent && lookUp(path, scope.parent));
 };
 
-const isTruthy = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+const isTruthy = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : Boolean(value);
 
-const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const textOf = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
 type Partials = Map<string, readonly TemplateNode[]>;
 
-const renderAll = (nodes: readonly TemplateNode[], scope: Scope, partials: Partials): RenderedText => {
+const renderAll = (
+  nodes: readonly TemplateNode[],
+  scope: Scope,
+  partials: Partials,
+): RenderedText => {
   let text = '';
   for (const node of nodes) {
     const rendered = renderNode(node, scope, partials);
@@ -111,7 +138,12 @@ const renderAll = (nodes: readonly TemplateNode[], scope: Scope, partials: Parti
   return { kind: 'rendered', text };
 };
 
-const renderEach = (block: { body: readonly TemplateNode[] }, value: unknown, scope: Scope, partials: Partials): RenderedText => {
+const renderEach = (
+  block: { body: readonly TemplateNode[] },
+  value: unknown,
+  scope: Scope,
+  partials: Partials,
+): RenderedText => {
   const entries = entriesOf(value);
   let text = '';
   for (const [index, [key, item]] of entries.entries()) {
@@ -129,11 +161,15 @@ const renderNode = (node: TemplateNode, scope: Scope, partials: Partials): Rende
       return { kind: 'rendered', text: node.text };
     case 'value': {
       const value = lookUp(node.path, scope);
-      return value === undefined || value === null ? { kind: 'missing', attribute: node.path } : { kind: 'rendered', text: textOf(value) };
+      return value === undefined || value === null
+        ? { kind: 'missing', attribute: node.path }
+        : { kind: 'rendered', text: textOf(value) };
     }
     case 'partial': {
       const body = partials.get(node.name);
-      return body === undefined ? { kind: 'missing', attribute: node.name } : renderAll(body, scope, partials);
+      return body === undefined
+        ? { kind: 'missing', attribute: node.name }
+        : renderAll(body, scope, partials);
     }
     case 'block': {
       if (node.name === 'inline') {
@@ -141,7 +177,8 @@ const renderNode = (node: TemplateNode, scope: Scope, partials: Partials): Rende
         return { kind: 'rendered', text: '' };
       }
       const value = lookUp(node.argument, scope);
-      if (isTruthy(value) === (node.name === 'unless')) return renderAll(node.otherwise, scope, partials);
+      if (isTruthy(value) === (node.name === 'unless'))
+        return renderAll(node.otherwise, scope, partials);
       if (node.name === 'each') return renderEach(node, value, scope, partials);
       const inner = node.name === 'with' ? { value, parent: scope, names: {} } : scope;
       return renderAll(node.body, inner, partials);
@@ -152,5 +189,7 @@ const renderNode = (node: TemplateNode, scope: Scope, partials: Partials): Rende
 /** Fills a template. Nothing is escaped, in HTML neither: SES leaves that to the sender. A value that is not there fails the whole. */
 export const renderTemplate = (source: string, data: unknown): RenderedText => {
   const parsed = parseTemplate(source);
-  return parsed.kind === 'malformed' ? parsed : renderAll(parsed.nodes, { value: data, parent: undefined, names: {} }, new Map());
+  return parsed.kind === 'malformed'
+    ? parsed
+    : renderAll(parsed.nodes, { value: data, parent: undefined, names: {} }, new Map());
 };

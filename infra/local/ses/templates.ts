@@ -35,7 +35,8 @@ const maxTemplateBytes = 500 * 1024;
 
 /** What SES finds wrong with a template before it keeps it. */
 export const checkTemplate = (template: Template): Refusal | undefined => {
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(template.name)) return invalidParameter('Template name is invalid.');
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(template.name))
+    return invalidParameter('Template name is invalid.');
   if (template.subject === '') return refuse('InvalidTemplate', 'The subject must be specified.');
   const parts = [template.subject, template.text ?? '', template.html ?? ''];
   if (parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0) > maxTemplateBytes) {
@@ -43,17 +44,28 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
   }
   for (const part of parts) {
     const parsed = parseTemplate(part);
-    if (parsed.kind === 'malformed') return refuse('InvalidTemplate', `The template is invalid: ${parsed.problem}.`);
+    if (parsed.kind === 'malformed')
+      return refuse('InvalidTemplate', `The template is invalid: ${parsed.problem}.`);
   }
   return undefined;
 };
 
-export const templateDoesNotExist = (name: string): Refusal => refuse('TemplateDoesNotExist', `Template ${name} does not exist`);
+export const templateDoesNotExist = (name: string): Refusal =>
+  refuse('TemplateDoesNotExist', `Template ${name} does not exist`);
 
 /** A template filled with a recipient's data, or why it could not be. */
 export type Rendering =
-  | { readonly kind: 'rendered'; readonly subject: string; readonly text: string | undefined; readonly html: string | undefined }
-  | { readonly kind: 'failed'; readonly code: 'MissingRenderingAttribute' | 'InvalidRenderingParameter'; readonly message: string };
+  | {
+      readonly kind: 'rendered';
+      readonly subject: string;
+      readonly text: string | undefined;
+      readonly html: string | undefined;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly code: 'MissingRenderingAttribute' | 'InvalidRenderingParameter';
+      readonly message: string;
+    };
 
 const parseData = (json: string): unknown => {
   try {
@@ -69,7 +81,11 @@ const parseData = (json: string): unknown => {
 export const render = (template: Template, ...dataJson: readonly string[]): Rendering => {
   const objects = dataJson.map(parseData);
   if (objects.some((data) => typeof data !== 'object' || data === null || Array.isArray(data))) {
-    return { kind: 'failed', code: 'InvalidRenderingParameter', message: 'Template rendering data is invalid' };
+    return {
+      kind: 'failed',
+      code: 'InvalidRenderingParameter',
+      message: 'Template rendering data is invalid',
+    };
   }
   const data: unknown = Object.assign({}, ...objects);
   const parts = [template.subject, template.text, template.html].map((part) =>
@@ -80,8 +96,11 @@ export const render = (template: Template, ...dataJson: readonly string[]): Rend
       const message = `Attribute '${part.attribute}' is not present in the rendering data.`;
       return { kind: 'failed', code: 'MissingRenderingAttribute', message };
     }
-    if (part?.kind === 'malformed') return { kind: 'failed', code: 'InvalidRenderingParameter', message: part.problem };
+    if (part?.kind === 'malformed')
+      return { kind: 'failed', code: 'InvalidRenderingParameter', message: part.problem };
   }
-  const [subject, text, html] = parts.map((part) => (part?.kind === 'rendered' ? part.text : undefined));
+  const [subject, text, html] = parts.map((part) =>
+    part?.kind === 'rendered' ? part.text : undefined,
+  );
   return { kind: 'rendered', subject: subject ?? '', text, html };
 };

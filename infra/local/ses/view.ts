@@ -2,7 +2,13 @@ import type { HttpAnswer } from './api-call.ts';
 import type { RecordedEvent } from './mail-record.ts';
 import { html, type Markup } from './markup.ts';
 import { type ParsedMail, parseMail } from './parsed-mail.ts';
-import { type MessageSummary, rawAnswer, type SimApiOptions, statisticsOf, summarise } from './sim-api.ts';
+import {
+  type MessageSummary,
+  rawAnswer,
+  type SimApiOptions,
+  statisticsOf,
+  summarise,
+} from './sim-api.ts';
 
 const style = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 15%, transparent); --soft: color-mix(in srgb, currentColor 60%, transparent); }
@@ -24,14 +30,19 @@ iframe { background: #fff; border: 1px solid var(--line); border-radius: .4rem; 
 `;
 
 /** Nothing runs and nothing is fetched, whatever a mail may hold. */
-const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
+const pagePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
 
 const mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 const page = (title: string, body: Markup, status = 200): HttpAnswer => ({
   status,
   contentType: 'text/html; charset=utf-8',
-  headers: { 'content-security-policy': pagePolicy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' },
+  headers: {
+    'content-security-policy': pagePolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  },
   body: html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${{ markup: style }}</style></head>
@@ -40,18 +51,22 @@ const page = (title: string, body: Markup, status = 200): HttpAnswer => ({
 `.markup,
 });
 
-const notFound = (): HttpAnswer => page('Not found', html`<h1>There is nothing here.</h1><p><a href="/">All mails</a></p>`, 404);
+const notFound = (): HttpAnswer =>
+  page('Not found', html`<h1>There is nothing here.</h1><p><a href="/">All mails</a></p>`, 404);
 
 const pageSize = 100;
 
 const time = (atMs: number): string => new Date(atMs).toISOString().slice(0, 23).replace('T', ' ');
 
-const size = (bytes: number): string => (bytes < 10_240 ? `${bytes} B` : `${Math.round(bytes / 1024)} KB`);
+const size = (bytes: number): string =>
+  bytes < 10_240 ? `${bytes} B` : `${Math.round(bytes / 1024)} KB`;
 
 const stateOf = (event: RecordedEvent): string => {
   if (event.isDropped) return 'dropped on demand';
   if (event.copies === 0) return 'nobody listens';
-  return event.published < event.copies ? `published ${event.published} of ${event.copies}` : 'published';
+  return event.published < event.copies
+    ? `published ${event.published} of ${event.copies}`
+    : 'published';
 };
 
 const eventBadge = (event: RecordedEvent): Markup =>
@@ -75,20 +90,30 @@ const row = (message: MessageSummary): Markup => html`<tr>
 `;
 
 const containsText = (message: MessageSummary, text: string): boolean =>
-  [message.from, message.subject ?? '', message.configurationSet ?? '', message.id, ...message.to, ...Object.values(message.tags)].some(
-    (part) => part.toLowerCase().includes(text),
-  );
+  [
+    message.from,
+    message.subject ?? '',
+    message.configurationSet ?? '',
+    message.id,
+    ...message.to,
+    ...Object.values(message.tags),
+  ].some((part) => part.toLowerCase().includes(text));
 
-const link = (query: string, pageNumber: number): string => `/?${new URLSearchParams({ q: query, page: String(pageNumber) })}`;
+const link = (query: string, pageNumber: number): string =>
+  `/?${new URLSearchParams({ q: query, page: String(pageNumber) })}`;
 
 const inbox = (options: SimApiOptions, parameters: URLSearchParams): HttpAnswer => {
   const statistics = statisticsOf(options);
   const query = parameters.get('q') ?? '';
   const pageNumber = Math.max(1, Math.floor(Number(parameters.get('page') ?? 1)) || 1);
   const all = [...options.world.record.messages()].reverse();
-  const found = query === '' ? all : all.filter((message) => containsText(summarise(message), query.toLowerCase()));
+  const found =
+    query === ''
+      ? all
+      : all.filter((message) => containsText(summarise(message), query.toLowerCase()));
   const shown = found.slice((pageNumber - 1) * pageSize, pageNumber * pageSize).map(summarise);
-  const quota = statistics.max24HourSend < 0 ? 'no daily limit' : `of ${statistics.max24HourSend} in 24 hours`;
+  const quota =
+    statistics.max24HourSend < 0 ? 'no daily limit' : `of ${statistics.max24HourSend} in 24 hours`;
   return page(
     'SES simulator',
     html`<h1>SES simulator</h1>
@@ -151,8 +176,13 @@ const htmlPart = (mail: ParsedMail): HttpAnswer => ({
   contentType: 'text/html; charset=utf-8',
   headers: { 'content-security-policy': mailPolicy, 'x-content-type-options': 'nosniff' },
   body: (mail.html ?? '').replace(/\bcid:([^"'\s)>]+)/g, (reference, id: string) => {
-    const image = mail.attachments.find(({ contentId, contentType }) => contentId === id && /^image\/[a-z0-9.+-]+$/i.test(contentType));
-    return image === undefined ? reference : `data:${image.contentType};base64,${image.content.toString('base64')}`;
+    const image = mail.attachments.find(
+      ({ contentId, contentType }) =>
+        contentId === id && /^image\/[a-z0-9.+-]+$/i.test(contentType),
+    );
+    return image === undefined
+      ? reference
+      : `data:${image.contentType};base64,${image.content.toString('base64')}`;
   }),
 });
 
@@ -176,8 +206,10 @@ export const createView =
   async (url: string): Promise<HttpAnswer> => {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     if (pathname === '/') return inbox(options, searchParams);
-    const [, id, part, index] = /^\/messages\/([^/]+)(?:\/(raw|html|attachments)(?:\/(\d+))?)?$/.exec(pathname) ?? [];
-    const message = id === undefined ? undefined : options.world.record.find(decodeURIComponent(id));
+    const [, id, part, index] =
+      /^\/messages\/([^/]+)(?:\/(raw|html|attachments)(?:\/(\d+))?)?$/.exec(pathname) ?? [];
+    const message =
+      id === undefined ? undefined : options.world.record.find(decodeURIComponent(id));
     if (message === undefined) return notFound();
     if (part === 'raw') return rawAnswer(message);
     const mail = await parseMail(message.mime);

@@ -7,7 +7,15 @@ import type {
   ScanRequest,
   UpdateRequest,
 } from '../../../shared/aws/documents.ts';
-import { applyUpdate, compileCondition, compileUpdate, type Given, type Item, refuseUnused, ValidationException } from './expression.ts';
+import {
+  applyUpdate,
+  compileCondition,
+  compileUpdate,
+  type Given,
+  type Item,
+  refuseUnused,
+  ValidationException,
+} from './expression.ts';
 
 /** Names of a table's keys. */
 export interface TableShape {
@@ -56,16 +64,29 @@ interface Table {
 
 /** As the documents promise: undefined values are left out. */
 const withoutUndefined = (value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null || value instanceof Set || value instanceof Uint8Array) return value;
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof Set ||
+    value instanceof Uint8Array
+  )
+    return value;
   if (Array.isArray(value)) return value.map(withoutUndefined);
-  return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (one === undefined ? [] : [[name, withoutUndefined(one)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) =>
+      one === undefined ? [] : [[name, withoutUndefined(one)]],
+    ),
+  );
 };
 
-const valuesWithoutUndefined = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+const valuesWithoutUndefined = (
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => {
   const kept: Record<string, unknown> = {};
   for (const name in values) {
     const value = values[name];
-    if (value !== undefined) kept[name] = typeof value === 'object' ? withoutUndefined(value) : value;
+    if (value !== undefined)
+      kept[name] = typeof value === 'object' ? withoutUndefined(value) : value;
   }
   return kept;
 };
@@ -74,7 +95,8 @@ const itemOf = (values: Attributes): Item => {
   const kept = new Map<string, unknown>();
   for (const name in values) {
     const value = values[name];
-    if (value !== undefined) kept.set(name, typeof value === 'object' ? withoutUndefined(value) : value);
+    if (value !== undefined)
+      kept.set(name, typeof value === 'object' ? withoutUndefined(value) : value);
   }
   return kept;
 };
@@ -99,7 +121,9 @@ const noItem: Item = new Map();
 const none: readonly string[] = [];
 
 export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Database => {
-  const tables = new Map<string, Table>(Object.entries(shapes).map(([name, shape]) => [name, { shape, partitions: new Map() }]));
+  const tables = new Map<string, Table>(
+    Object.entries(shapes).map(([name, shape]) => [name, { shape, partitions: new Map() }]),
+  );
 
   const tableOf = (name: string): Table => {
     const table = tables.get(name);
@@ -108,11 +132,19 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
   };
   const keysOf = ({ shape }: Table, key: Attributes): readonly [string, string] => {
     const [hash, range] = [key[shape.hash], shape.range === undefined ? '' : key[shape.range]];
-    if (typeof hash !== 'string' || typeof range !== 'string') throw new ValidationException('The key is not whole.');
+    if (typeof hash !== 'string' || typeof range !== 'string')
+      throw new ValidationException('The key is not whole.');
     return [hash, range];
   };
-  const find = ({ partitions }: Table, [hash, range]: readonly [string, string]): Item | undefined => partitions.get(hash)?.get(range);
-  const store = ({ partitions }: Table, [hash, range]: readonly [string, string], item: Item | undefined): void => {
+  const find = (
+    { partitions }: Table,
+    [hash, range]: readonly [string, string],
+  ): Item | undefined => partitions.get(hash)?.get(range);
+  const store = (
+    { partitions }: Table,
+    [hash, range]: readonly [string, string],
+    item: Item | undefined,
+  ): void => {
     const partition = partitions.get(hash) ?? new Map<string, Item>();
     partitions.set(hash, partition);
     if (item === undefined) partition.delete(range);
@@ -128,8 +160,15 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
   const update = (request: UpdateRequest, onWrite?: OnWrite): Attributes => {
     const table = tableOf(request.TableName);
     const keys = keysOf(table, request.Key);
-    const { ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues } = request;
-    const given = { names, values: ExpressionAttributeValues && valuesWithoutUndefined(ExpressionAttributeValues) };
+    const {
+      ConditionExpression: condition,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues,
+    } = request;
+    const given = {
+      names,
+      values: ExpressionAttributeValues && valuesWithoutUndefined(ExpressionAttributeValues),
+    };
     const compiled = compileUpdate(request.UpdateExpression);
     refuseUnused(given, compiled.placeholders, placeholdersOf(condition));
     const before = find(table, keys);
@@ -157,7 +196,10 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
     onWrite?: OnWrite,
   ): void => {
     const table = tableOf(request.TableName);
-    const given = { names: request.ExpressionAttributeNames, values: request.ExpressionAttributeValues };
+    const given = {
+      names: request.ExpressionAttributeNames,
+      values: request.ExpressionAttributeValues,
+    };
     refuseUnused(given, placeholdersOf(request.ConditionExpression), none);
     const before = find(table, keys);
     ensure(request.ConditionExpression, before, given);
@@ -167,13 +209,19 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
 
   const query = (request: QueryRequest): readonly Attributes[] => {
     const { shape, partitions } = tableOf(request.TableName);
-    const given = { names: request.ExpressionAttributeNames, values: request.ExpressionAttributeValues };
+    const given = {
+      names: request.ExpressionAttributeNames,
+      values: request.ExpressionAttributeValues,
+    };
     const { holds, placeholders } = compileCondition(request.KeyConditionExpression);
     refuseUnused(given, placeholders, none);
     const hash = request.IndexName === undefined ? shape.hash : shape.indexes?.[request.IndexName];
-    if (hash === undefined) throw new ValidationException(`There is no index ${request.IndexName}.`);
+    if (hash === undefined)
+      throw new ValidationException(`There is no index ${request.IndexName}.`);
     const items =
-      request.IndexName === undefined ? itemsUnder(partitions, given) : [...partitions.values()].flatMap((one) => [...one.values()]);
+      request.IndexName === undefined
+        ? itemsUnder(partitions, given)
+        : [...partitions.values()].flatMap((one) => [...one.values()]);
     const { range = shape.hash } = shape;
     const found = items
       .filter((item) => item.has(hash) && holds(item, given))
@@ -183,7 +231,9 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
 
   /** Of the partitions that a value of the query names: a key condition holds in no other. */
   const itemsUnder = (partitions: Partitions, { values = {} }: Given): readonly Item[] =>
-    Object.values(values).flatMap((value) => (typeof value === 'string' ? [...(partitions.get(value)?.values() ?? [])] : []));
+    Object.values(values).flatMap((value) =>
+      typeof value === 'string' ? [...(partitions.get(value)?.values() ?? [])] : [],
+    );
 
   const batchGet = ({ TableName, Keys }: BatchGetRequest): readonly Attributes[] => {
     const table = tableOf(TableName);
@@ -201,11 +251,21 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
       const table = tableOf(TableName);
       return shown(find(table, keysOf(table, Key)));
     },
-    put: (request, onWrite) => replace(request, keysOf(tableOf(request.TableName), request.Item), itemOf(request.Item), onWrite),
+    put: (request, onWrite) =>
+      replace(
+        request,
+        keysOf(tableOf(request.TableName), request.Item),
+        itemOf(request.Item),
+        onWrite,
+      ),
     update,
-    delete: (request, onWrite) => replace(request, keysOf(tableOf(request.TableName), request.Key), undefined, onWrite),
+    delete: (request, onWrite) =>
+      replace(request, keysOf(tableOf(request.TableName), request.Key), undefined, onWrite),
     query,
-    scan: ({ TableName }) => [...tableOf(TableName).partitions.values()].flatMap((one) => [...one.values()].map(attributesOf)),
+    scan: ({ TableName }) =>
+      [...tableOf(TableName).partitions.values()].flatMap((one) =>
+        [...one.values()].map(attributesOf),
+      ),
     batchGet,
     nameOf: (table, key) => `${table} ${keysOf(tableOf(table), key)[0]}`,
     peek: (table, hash, range = '') => find(tableOf(table), [hash, range]),

@@ -43,7 +43,8 @@ const tokensOf = (text: string): readonly string[] => {
   while (text.slice(token.lastIndex).trim() !== '') {
     const at = token.lastIndex;
     const [, found] = token.exec(text) ?? [];
-    if (found === undefined) throw new ValidationException(`The model cannot read "${text.slice(at)}".`);
+    if (found === undefined)
+      throw new ValidationException(`The model cannot read "${text.slice(at)}".`);
     tokens.push(found);
   }
   return tokens;
@@ -57,7 +58,11 @@ const nameOf = (word: string, { names }: Given): string => {
 };
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set) && !(value instanceof Uint8Array);
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Set) &&
+  !(value instanceof Uint8Array);
 
 const valueAt = ([first = '', ...deeper]: Path, item: Item, given: Given): unknown => {
   let value = item.get(nameOf(first, given));
@@ -86,7 +91,8 @@ const isSame = (one: unknown, other: unknown): boolean =>
 /** Below zero, zero or above; undefined for what has no order. */
 const orderOf = (one: unknown, other: unknown): number | undefined => {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
-  if (typeof one === 'string' && typeof other === 'string') return one < other ? -1 : one === other ? 0 : 1;
+  if (typeof one === 'string' && typeof other === 'string')
+    return one < other ? -1 : one === other ? 0 : 1;
   return undefined;
 };
 
@@ -105,18 +111,21 @@ const comparisons: Readonly<Record<string, (one: unknown, other: unknown) => boo
 };
 
 const numberOf = (value: unknown): number => {
-  if (typeof value !== 'number') throw new ValidationException('An operand of + or - is no number.');
+  if (typeof value !== 'number')
+    throw new ValidationException('An operand of + or - is no number.');
   return value;
 };
 
-const keyOfElement = (element: unknown): unknown => (element instanceof Uint8Array ? Buffer.from(element).toString('hex') : element);
+const keyOfElement = (element: unknown): unknown =>
+  element instanceof Uint8Array ? Buffer.from(element).toString('hex') : element;
 
 const union = (old: ReadonlySet<unknown>, added: ReadonlySet<unknown>): ReadonlySet<unknown> =>
   new Set(new Map([...old, ...added].map((element) => [keyOfElement(element), element])).values());
 
 /** What ADD makes of an attribute. */
 const added = (old: unknown, value: unknown): unknown => {
-  if (value instanceof Set && (old === undefined || old instanceof Set)) return union(old ?? new Set(), value);
+  if (value instanceof Set && (old === undefined || old instanceof Set))
+    return union(old ?? new Set(), value);
   return numberOf(old ?? 0) + numberOf(value);
 };
 
@@ -138,7 +147,10 @@ const readerOf = (text: string) => {
     return true;
   };
   const expect = (word: string): void => {
-    if (!takeIf(word)) throw new ValidationException(`In "${text}" ${word} is missing before ${peek() ?? 'the end'}.`);
+    if (!takeIf(word))
+      throw new ValidationException(
+        `In "${text}" ${word} is missing before ${peek() ?? 'the end'}.`,
+      );
   };
 
   const path = (): Path => {
@@ -164,7 +176,8 @@ const readerOf = (text: string) => {
         expect(')');
         return (item, given) => sizeOf(valueAt(of, item, given));
       }
-      if (call !== 'if_not_exists') throw new ValidationException(`The model has no function ${call}.`);
+      if (call !== 'if_not_exists')
+        throw new ValidationException(`The model has no function ${call}.`);
       expect(',');
       const otherwise = operand();
       expect(')');
@@ -185,11 +198,14 @@ const readerOf = (text: string) => {
     expect(',');
     const element = operand();
     expect(')');
-    if (call === 'contains') return (item, given) => holdsElement(valueAt(of, item, given), element(item, given));
+    if (call === 'contains')
+      return (item, given) => holdsElement(valueAt(of, item, given), element(item, given));
     return (item, given) => {
       const value = valueAt(of, item, given);
       const beginning = element(item, given);
-      return typeof value === 'string' && typeof beginning === 'string' && value.startsWith(beginning);
+      return (
+        typeof value === 'string' && typeof beginning === 'string' && value.startsWith(beginning)
+      );
     };
   };
 
@@ -208,11 +224,15 @@ const readerOf = (text: string) => {
       const high = operand();
       return (item, given) => {
         const value = left(item, given);
-        return isOrdered(value, low(item, given), (order) => order >= 0) && isOrdered(value, high(item, given), (order) => order <= 0);
+        return (
+          isOrdered(value, low(item, given), (order) => order >= 0) &&
+          isOrdered(value, high(item, given), (order) => order <= 0)
+        );
       };
     }
     const compare = comparisons[take()];
-    if (compare === undefined) throw new ValidationException(`The model cannot compare in "${text}".`);
+    if (compare === undefined)
+      throw new ValidationException(`The model cannot compare in "${text}".`);
     const right = operand();
     return (item, given) => compare(left(item, given), right(item, given));
   };
@@ -248,7 +268,10 @@ const readerOf = (text: string) => {
     const sign = takeIf('+') ? 1 : takeIf('-') ? -1 : 0;
     if (sign === 0) return { path: target, act: first };
     const second = operand();
-    return { path: target, act: (item, given) => numberOf(first(item, given)) + sign * numberOf(second(item, given)) };
+    return {
+      path: target,
+      act: (item, given) => numberOf(first(item, given)) + sign * numberOf(second(item, given)),
+    };
   };
 
   const remove = (): Action => ({ path: path(), act: () => undefined });
@@ -265,7 +288,8 @@ const readerOf = (text: string) => {
     const actions: Action[] = [];
     while (peek() !== undefined) {
       const clause = take().toUpperCase();
-      if (clause !== 'SET' && clause !== 'REMOVE' && clause !== 'ADD') throw new ValidationException(`The model cannot ${clause}.`);
+      if (clause !== 'SET' && clause !== 'REMOVE' && clause !== 'ADD')
+        throw new ValidationException(`The model cannot ${clause}.`);
       actions.push(...listOf(clauses[clause]));
     }
     return actions;
@@ -275,7 +299,8 @@ const readerOf = (text: string) => {
     placeholders: [...new Set(tokens.filter((word) => /^[#:]/.test(word)))],
     readCondition: (): Condition => {
       const condition = either();
-      if (peek() !== undefined) throw new ValidationException(`In "${text}" the model cannot read from ${peek()} on.`);
+      if (peek() !== undefined)
+        throw new ValidationException(`In "${text}" the model cannot read from ${peek()} on.`);
       return condition;
     },
     readUpdate: update,
@@ -283,7 +308,9 @@ const readerOf = (text: string) => {
 };
 
 /** Expressions are few, and each is used again and again. */
-const remembering = <Compiled>(compile: (text: string) => Compiled): ((text: string) => Compiled) => {
+const remembering = <Compiled>(
+  compile: (text: string) => Compiled,
+): ((text: string) => Compiled) => {
   const known = new Map<string, Compiled>();
   return (text) => {
     const before = known.get(text);
@@ -316,7 +343,8 @@ export const applyUpdate = (
   const touched: string[] = [];
   for (const { path, act } of actions) {
     const [word, ...deeper] = path;
-    if (word === undefined || deeper.length > 0) throw new ValidationException('The model changes whole attributes only.');
+    if (word === undefined || deeper.length > 0)
+      throw new ValidationException('The model changes whole attributes only.');
     const name = nameOf(word, given);
     if (touched.includes(name)) throw new ValidationException(`Two paths overlap at ${name}.`);
     touched.push(name);
@@ -328,7 +356,11 @@ export const applyUpdate = (
 };
 
 /** DynamoDB refuses names and values that nothing uses. */
-export const refuseUnused = ({ names, values }: Given, one: readonly string[], other: readonly string[]): void => {
+export const refuseUnused = (
+  { names, values }: Given,
+  one: readonly string[],
+  other: readonly string[],
+): void => {
   for (const given of [names, values])
     for (const placeholder in given)
       if (!one.includes(placeholder) && !other.includes(placeholder))

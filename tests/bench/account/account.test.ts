@@ -10,12 +10,19 @@ import {
   sumOf,
   type Verdict,
 } from '../../../bench/account/account.ts';
-import type { MessageState, MessageStatus, RecipientState } from '../../../shared/email/message-state.ts';
+import type {
+  MessageState,
+  MessageStatus,
+  RecipientState,
+} from '../../../shared/email/message-state.ts';
 
 const key = { tenantId: 'default', messageId: 'm-1' };
 const expected: ExpectedMessage = { key, mayEnd: ['sent'] };
 
-const status = (state: MessageState, recipients: Readonly<Record<string, RecipientState>> = {}): MessageStatus => ({
+const status = (
+  state: MessageState,
+  recipients: Readonly<Record<string, RecipientState>> = {},
+): MessageStatus => ({
   ...key,
   state,
   recipients,
@@ -25,25 +32,103 @@ const status = (state: MessageState, recipients: Readonly<Record<string, Recipie
   timeline: [],
 });
 
-const found = (changes: Partial<FoundMessage> = {}): FoundMessage => ({ status: undefined, mails: new Map(), isKept: false, ...changes });
+const found = (changes: Partial<FoundMessage> = {}): FoundMessage => ({
+  status: undefined,
+  mails: new Map(),
+  isKept: false,
+  ...changes,
+});
 
-const mails = (copies: Readonly<Record<string, number>>): ReadonlyMap<string, number> => new Map(Object.entries(copies));
+const mails = (copies: Readonly<Record<string, number>>): ReadonlyMap<string, number> =>
+  new Map(Object.entries(copies));
 
 describe('account', () => {
   it.each([
-    ['a mail that arrived once', ['sent'], { status: status('delivered', { a: 'delivered' }), mails: mails({ a: 1 }) }, 'sent', 0],
-    ['a mail that bounced', ['sent'], { status: status('bounced', { a: 'bounced' }), mails: mails({ a: 1 }) }, 'sent', 0],
-    ['one recipient suppressed', ['sent'], { status: status('sent', { a: 'sent', b: 'suppressed' }), mails: mails({ a: 1 }) }, 'sent', 0],
-    ['a mail that arrived three times', ['sent'], { status: status('sent', { a: 'sent' }), mails: mails({ a: 3 }) }, 'sent', 2],
-    ['everybody suppressed', ['suppressed'], { status: status('suppressed', { a: 'suppressed' }) }, 'suppressed', 0],
-    ['a refused message with a dead letter', ['rejected'], { status: status('rejected'), isKept: true }, 'rejected', 0],
-    ['a held message that is parked', ['sent', 'held'], { status: status('held', { a: 'held' }), isKept: true }, 'held', 0],
+    [
+      'a mail that arrived once',
+      ['sent'],
+      { status: status('delivered', { a: 'delivered' }), mails: mails({ a: 1 }) },
+      'sent',
+      0,
+    ],
+    [
+      'a mail that bounced',
+      ['sent'],
+      { status: status('bounced', { a: 'bounced' }), mails: mails({ a: 1 }) },
+      'sent',
+      0,
+    ],
+    [
+      'one recipient suppressed',
+      ['sent'],
+      { status: status('sent', { a: 'sent', b: 'suppressed' }), mails: mails({ a: 1 }) },
+      'sent',
+      0,
+    ],
+    [
+      'a mail that arrived three times',
+      ['sent'],
+      { status: status('sent', { a: 'sent' }), mails: mails({ a: 3 }) },
+      'sent',
+      2,
+    ],
+    [
+      'everybody suppressed',
+      ['suppressed'],
+      { status: status('suppressed', { a: 'suppressed' }) },
+      'suppressed',
+      0,
+    ],
+    [
+      'a refused message with a dead letter',
+      ['rejected'],
+      { status: status('rejected'), isKept: true },
+      'rejected',
+      0,
+    ],
+    [
+      'a held message that is parked',
+      ['sent', 'held'],
+      { status: status('held', { a: 'held' }), isKept: true },
+      'held',
+      0,
+    ],
     ['a message nobody knows', ['sent'], {}, 'lost', 0],
-    ['a message that never came to an end', ['sent'], { status: status('sending', { a: 'sending' }) }, 'lost', 0],
-    ['a refused message without a dead letter', ['rejected'], { status: status('rejected') }, 'lost', 0],
-    ['a held message without a body', ['held'], { status: status('held', { a: 'held' }) }, 'lost', 0],
-    ['a table that says sent and no mail', ['sent'], { status: status('sent', { a: 'sent' }) }, 'lost', 0],
-    ['one of two mails missing', ['sent'], { status: status('sent', { a: 'sent', b: 'sent' }), mails: mails({ a: 1 }) }, 'lost', 0],
+    [
+      'a message that never came to an end',
+      ['sent'],
+      { status: status('sending', { a: 'sending' }) },
+      'lost',
+      0,
+    ],
+    [
+      'a refused message without a dead letter',
+      ['rejected'],
+      { status: status('rejected') },
+      'lost',
+      0,
+    ],
+    [
+      'a held message without a body',
+      ['held'],
+      { status: status('held', { a: 'held' }) },
+      'lost',
+      0,
+    ],
+    [
+      'a table that says sent and no mail',
+      ['sent'],
+      { status: status('sent', { a: 'sent' }) },
+      'lost',
+      0,
+    ],
+    [
+      'one of two mails missing',
+      ['sent'],
+      { status: status('sent', { a: 'sent', b: 'sent' }), mails: mails({ a: 1 }) },
+      'lost',
+      0,
+    ],
     ['a mail that the table does not know', ['sent'], { mails: mails({ a: 1 }) }, 'unaccounted', 0],
     [
       'a mail to a suppressed address',
@@ -52,7 +137,13 @@ describe('account', () => {
       'unaccounted',
       0,
     ],
-    ['a mail to somebody else', ['sent'], { status: status('sent', { a: 'sent' }), mails: mails({ a: 1, b: 1 }) }, 'unaccounted', 0],
+    [
+      'a mail to somebody else',
+      ['sent'],
+      { status: status('sent', { a: 'sent' }), mails: mails({ a: 1, b: 1 }) },
+      'unaccounted',
+      0,
+    ],
     [
       'a recipient who was left out',
       ['sent'],
@@ -60,8 +151,20 @@ describe('account', () => {
       'unaccounted',
       0,
     ],
-    ['an end that is not right', ['sent'], { status: status('suppressed', { a: 'suppressed' }) }, 'unaccounted', 0],
-    ['a good message among the dead letters', ['sent'], { status: status('failed', { a: 'failed' }), isKept: true }, 'unaccounted', 0],
+    [
+      'an end that is not right',
+      ['sent'],
+      { status: status('suppressed', { a: 'suppressed' }) },
+      'unaccounted',
+      0,
+    ],
+    [
+      'a good message among the dead letters',
+      ['sent'],
+      { status: status('failed', { a: 'failed' }), isKept: true },
+      'unaccounted',
+      0,
+    ],
   ] as const)('judges %s', (_what, mayEnd, changes, kind, doubled) => {
     const verdict = judge({ ...expected, mayEnd }, found(changes));
 
@@ -70,7 +173,11 @@ describe('account', () => {
   });
 
   it('puts every message under exactly one name', () => {
-    const verdict = (kind: Verdict['kind'], doubled = 0): Verdict => ({ kind, doubled, why: undefined });
+    const verdict = (kind: Verdict['kind'], doubled = 0): Verdict => ({
+      kind,
+      doubled,
+      why: undefined,
+    });
 
     const account = addUp([
       verdict('sent', 2),
@@ -81,13 +188,27 @@ describe('account', () => {
       verdict('lost'),
     ]);
 
-    expect(account).toEqual({ messages: 6, sent: 2, suppressed: 1, rejected: 1, held: 1, lost: 1, doubled: 2, unaccounted: 0 });
+    expect(account).toEqual({
+      messages: 6,
+      sent: 2,
+      suppressed: 1,
+      rejected: 1,
+      held: 1,
+      lost: 1,
+      doubled: 2,
+      unaccounted: 0,
+    });
   });
 
   it('adds up to the number of messages, whatever became of them', () =>
     fc.assert(
       fc.property(
-        fc.array(fc.record({ kind: fc.constantFrom(...ends, 'lost' as const, 'unaccounted' as const), doubled: fc.nat(3) })),
+        fc.array(
+          fc.record({
+            kind: fc.constantFrom(...ends, 'lost' as const, 'unaccounted' as const),
+            doubled: fc.nat(3),
+          }),
+        ),
         (all) => {
           const { messages, sent, suppressed, rejected, held, lost, unaccounted, doubled } = addUp(
             all.map((one) => ({ ...one, why: undefined })),
@@ -100,7 +221,16 @@ describe('account', () => {
     ));
 
   it('adds accounts up name by name', () => {
-    const one = { messages: 36, sent: 1, suppressed: 2, rejected: 3, held: 4, lost: 5, doubled: 6, unaccounted: 7 };
+    const one = {
+      messages: 36,
+      sent: 1,
+      suppressed: 2,
+      rejected: 3,
+      held: 4,
+      lost: 5,
+      doubled: 6,
+      unaccounted: 7,
+    };
 
     expect(sumOf([])).toEqual(addUp([]));
     expect(sumOf([one, { ...one, sent: 10 }])).toEqual({
@@ -115,10 +245,13 @@ describe('account', () => {
     });
   });
 
-  it.each(['lost', 'doubled', 'unaccounted'] as const)('does not balance with anything %s', (name) => {
-    const balanced = addUp([]);
+  it.each(['lost', 'doubled', 'unaccounted'] as const)(
+    'does not balance with anything %s',
+    (name) => {
+      const balanced = addUp([]);
 
-    expect(isBalanced(balanced)).toBe(true);
-    expect(isBalanced({ ...balanced, [name]: 1 })).toBe(false);
-  });
+      expect(isBalanced(balanced)).toBe(true);
+      expect(isBalanced({ ...balanced, [name]: 1 })).toBe(false);
+    },
+  );
 });

@@ -1,14 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Counted, usageBetween } from '../../../bench/cost/usage.ts';
 
-const nothing: Counted = { queues: {}, tables: {}, units: {}, logged: {}, eventsPublished: 0, bytesFiltered: 0 };
+const nothing: Counted = {
+  queues: {},
+  tables: {},
+  units: {},
+  logged: {},
+  eventsPublished: 0,
+  bytesFiltered: 0,
+};
 const stage = { invocations: [], queues: ['mail-dev-bulk'], prefix: 'mail-dev-' } as const;
 const noEvents = { meter: 'snsPublish', what: 'events of SES', requests: 0, units: 0 };
 
 describe('usage between two moments', () => {
   it('is what was counted since the first', () => {
-    const before = { ...nothing, queues: { 'ReceiveMessage mail-dev-bulk': 4 }, logged: { sender: 100 }, eventsPublished: 1 };
-    const after = { ...nothing, queues: { 'ReceiveMessage mail-dev-bulk': 10 }, logged: { sender: 700 }, eventsPublished: 5 };
+    const before = {
+      ...nothing,
+      queues: { 'ReceiveMessage mail-dev-bulk': 4 },
+      logged: { sender: 100 },
+      eventsPublished: 1,
+    };
+    const after = {
+      ...nothing,
+      queues: { 'ReceiveMessage mail-dev-bulk': 10 },
+      logged: { sender: 700 },
+      eventsPublished: 5,
+    };
 
     expect(usageBetween(before, after, stage)).toEqual([
       { meter: 'sqsRequest', what: 'bulk ReceiveMessage', requests: 6, units: 6 },
@@ -18,7 +35,13 @@ describe('usage between two moments', () => {
   });
 
   it('holds what filters on the body have read', () => {
-    expect(usageBetween({ ...nothing, bytesFiltered: 1_000 }, { ...nothing, bytesFiltered: 7_000 }, stage)).toEqual([
+    expect(
+      usageBetween(
+        { ...nothing, bytesFiltered: 1_000 },
+        { ...nothing, bytesFiltered: 7_000 },
+        stage,
+      ),
+    ).toEqual([
       noEvents,
       { meter: 'snsFilterByte', what: 'filters on the body', requests: 0, units: 6_000 },
     ]);

@@ -1,8 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { countUnknowable, courseOf, createKillSwitch, type KillPoint, labelOf, pointsOf } from '../../../bench/crashes/kill-switch.ts';
+import {
+  countUnknowable,
+  courseOf,
+  createKillSwitch,
+  type KillPoint,
+  labelOf,
+  pointsOf,
+} from '../../../bench/crashes/kill-switch.ts';
 import type { ServiceRequest } from '../../../infra/local/faults/service-proxy.ts';
 
-const request = (service: ServiceRequest['service'], operation: string, body = ''): ServiceRequest => ({
+const request = (
+  service: ServiceRequest['service'],
+  operation: string,
+  body = '',
+): ServiceRequest => ({
   service,
   operation,
   subject: '',
@@ -34,7 +45,8 @@ const runTo = (point: KillPoint | undefined) => {
 
 const labels = steps.map(labelOf);
 /** The point at a step, counted from 1. */
-const at = (step: number, side: KillPoint['side']): KillPoint | undefined => pointsOf(labels)[(step - 1) * 2 + (side === 'before' ? 0 : 1)];
+const at = (step: number, side: KillPoint['side']): KillPoint | undefined =>
+  pointsOf(labels)[(step - 1) * 2 + (side === 'before' ? 0 : 1)];
 
 describe('kill switch', () => {
   it.each([
@@ -62,7 +74,12 @@ describe('kill switch', () => {
     const refused = 400;
     const done = 200;
     /** What each run asked for, with the status of each answer, and whether it was cut short. */
-    const journalOf = (...runs: readonly { readonly asks: readonly (readonly [ServiceRequest, number])[]; readonly isCut: boolean }[]) => {
+    const journalOf = (
+      ...runs: readonly {
+        readonly asks: readonly (readonly [ServiceRequest, number])[];
+        readonly isCut: boolean;
+      }[]
+    ) => {
       const killer = createKillSwitch(undefined, () => undefined);
       for (const { asks, isCut } of runs) {
         const endRun = killer.beginRun();
@@ -75,10 +92,16 @@ describe('kill switch', () => {
       }
       return killer.journal();
     };
-    const whole = { asks: [look, claim, send, record].map((ask) => [ask, done] as const), isCut: false };
+    const whole = {
+      asks: [look, claim, send, record].map((ask) => [ask, done] as const),
+      isCut: false,
+    };
     const untold = { asks: [look, claim, send].map((ask) => [ask, done] as const), isCut: true };
     const refusedToTell = { asks: [...untold.asks, [record, refused] as const], isCut: true };
-    const notTaken = { asks: [[look, done] as const, [claim, done] as const, [send, refused] as const], isCut: true };
+    const notTaken = {
+      asks: [[look, done] as const, [claim, done] as const, [send, refused] as const],
+      isCut: true,
+    };
 
     it.each([
       ['SES had taken it, the process was killed before it could tell', [untold, whole], 1],
@@ -115,7 +138,9 @@ describe('kill switch', () => {
   });
 
   it('names a request by service, operation and table, without the stage', () => {
-    expect(labelOf({ ...claim, subject: 'ses-pipeline-dev-messages' })).toBe('dynamodb UpdateItem messages');
+    expect(labelOf({ ...claim, subject: 'ses-pipeline-dev-messages' })).toBe(
+      'dynamodb UpdateItem messages',
+    );
     expect(labelOf({ ...request('s3', 'GetObject'), subject: '/bucket/key' })).toBe('s3 GetObject');
     expect(labelOf(send)).toBe('ses SendRawEmail');
   });

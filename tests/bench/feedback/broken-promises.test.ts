@@ -24,9 +24,15 @@ describe('what the counts of recorders show', () => {
   it.each([
     [{ requestsPerEvent: 1.21 }, '1.21 requests per event'],
     [{ hottestItemWritesPerSecond: 101 }, 'an item gets 101 writes a second'],
-    [{ shape: 'send-and-delivery', hottestItemWritesPerSecond: 1_000 } as const, 'an item gets 1000 writes a second'],
+    [
+      { shape: 'send-and-delivery', hottestItemWritesPerSecond: 1_000 } as const,
+      'an item gets 1000 writes a second',
+    ],
     [{ mostWritesPerItemAndBatch: 2 }, 'a batch writes an item 2 times'],
-    [{ shape: 'hot-message', mostWritesPerItemAndBatch: 2 } as const, 'a batch writes an item 2 times'],
+    [
+      { shape: 'hot-message', mostWritesPerItemAndBatch: 2 } as const,
+      'a batch writes an item 2 times',
+    ],
   ])('is broken by %j', (further, words) => {
     expect(brokenPromises(row(further)).join()).toContain(words);
   });
@@ -36,6 +42,8 @@ describe('what the counts of recorders show', () => {
   });
 
   it('lets one message that all events are of be written each time', () => {
-    expect(brokenPromises(row({ shape: 'hot-message', hottestItemWritesPerSecond: 1_000 }))).toEqual([]);
+    expect(
+      brokenPromises(row({ shape: 'hot-message', hottestItemWritesPerSecond: 1_000 })),
+    ).toEqual([]);
   });
 });

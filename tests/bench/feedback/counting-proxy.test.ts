@@ -1,5 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { startCountingProxy } from '../../../bench/feedback/counting-proxy.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
@@ -27,10 +33,20 @@ describe('counting proxy', () => {
       }),
     );
     await client.send(new PutCommand({ TableName: 'messages', Item: { pk: 'a', x: 2 } }));
-    await client.send(new PutCommand({ TableName: 'suppressions', Item: { address: 'a@example.com', scope: '*', x: 2 } }));
+    await client.send(
+      new PutCommand({
+        TableName: 'suppressions',
+        Item: { address: 'a@example.com', scope: '*', x: 2 },
+      }),
+    );
     await client.send(
       new BatchWriteCommand({
-        RequestItems: { messages: [{ PutRequest: { Item: { pk: 'b' } } }, { DeleteRequest: { Key: { pk: 'c' } } }] },
+        RequestItems: {
+          messages: [
+            { PutRequest: { Item: { pk: 'b' } } },
+            { DeleteRequest: { Key: { pk: 'c' } } },
+          ],
+        },
       }),
     );
     const { Item } = await client.send(new GetCommand({ TableName: 'messages', Key: { pk: 'a' } }));

@@ -29,16 +29,22 @@ describe('the fuzz of feedback', () => {
     const { failures, summary } = read(lines);
     expect(failures).toEqual([]);
     expect(isFine).toBe(true);
-    for (const count of [summary.recorded, summary.ignored, summary.refused]) expect(count).toBeGreaterThan(summary.events / 10);
+    for (const count of [summary.recorded, summary.ignored, summary.refused])
+      expect(count).toBeGreaterThan(summary.events / 10);
   });
 
-  it.each(['addresses.ts', 'sayings.ts', 'event-plan.ts', 'document-plan.ts', 'layer-plan.ts', 'batch-plan.ts', 'expected.ts'])(
-    'knows what events say without asking the code under test: %s',
-    (file) => {
-      const text = readFileSync(join(root, 'bench/fuzz', file), 'utf8');
+  it.each([
+    'addresses.ts',
+    'sayings.ts',
+    'event-plan.ts',
+    'document-plan.ts',
+    'layer-plan.ts',
+    'batch-plan.ts',
+    'expected.ts',
+  ])('knows what events say without asking the code under test: %s', (file) => {
+    const text = readFileSync(join(root, 'bench/fuzz', file), 'utf8');
 
-      expect(text).toMatch(/^import /m);
-      expect(text).not.toContain('/shared/');
-    },
-  );
+    expect(text).toMatch(/^import /m);
+    expect(text).not.toContain('/shared/');
+  });
 });

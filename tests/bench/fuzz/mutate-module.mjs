@@ -8,7 +8,10 @@ registerHooks({
     const loaded = next(url, context);
     if (!url.endsWith(`/${file}`)) return loaded;
     const source = Buffer.from(loaded.source).toString();
-    if (source.split(from).length !== 2) throw new Error(`${file} holds the text to be replaced ${source.split(from).length - 1} times.`);
+    if (source.split(from).length !== 2)
+      throw new Error(
+        `${file} holds the text to be replaced ${source.split(from).length - 1} times.`,
+      );
     return { ...loaded, source: source.replace(from, () => to) };
   },
 });

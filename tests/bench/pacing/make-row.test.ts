@@ -3,10 +3,20 @@ import { type Counted, makeRow, timelineOf } from '../../../bench/pacing/make-ro
 import type { Acceptance } from '../../../bench/pacing/measure.ts';
 import type { RowPlan } from '../../../bench/pacing/row.ts';
 
-const plan: RowPlan = { design: 'pipeline', rate: 200, containers: 4, batch: 50, model: 'token-bucket', scenario: 'steady' };
+const plan: RowPlan = {
+  design: 'pipeline',
+  rate: 200,
+  containers: 4,
+  batch: 50,
+  model: 'token-bucket',
+  scenario: 'steady',
+};
 
 /** 200 per second for ten seconds. */
-const acceptances: readonly Acceptance[] = Array.from({ length: 2000 }, (_, index) => [index * 5, 1]);
+const acceptances: readonly Acceptance[] = Array.from({ length: 2000 }, (_, index) => [
+  index * 5,
+  1,
+]);
 
 const counted = (given: Partial<Counted> = {}): Counted => ({
   acceptances,
@@ -14,12 +24,22 @@ const counted = (given: Partial<Counted> = {}): Counted => ({
     acceptedCalls: 2000,
     throttled: 3,
     firstAcceptedMs: 0,
-    acceptedByApp: { 'container-1': 500, 'container-2': 500, 'container-3': 500, 'container-4': 500 },
+    acceptedByApp: {
+      'container-1': 500,
+      'container-2': 500,
+      'container-3': 500,
+      'container-4': 500,
+    },
     per100ms: [{ t: 0, accepted: 20, throttled: 0 }],
     outcomesPending: 0,
     eventsWaiting: 0,
   },
-  course: { steps: [{ fromMs: 0, perSecond: 200 }], happened: [], queuedAt: new Map(), queued: 2000 },
+  course: {
+    steps: [{ fromMs: 0, perSecond: 200 }],
+    happened: [],
+    queuedAt: new Map(),
+    queued: 2000,
+  },
   part: { fromMs: 2_000, toMs: 9_000 },
   acceptedAt: new Map(),
   requests: { ledgerWrites: 50, dynamo: 6_000, sqs: 800 },
@@ -65,7 +85,10 @@ describe('make-row', () => {
   });
 
   it('counts a container that sent nothing', () => {
-    const statistics = { ...counted().statistics, acceptedByApp: { 'container-1': 1000, 'container-2': 1000 } };
+    const statistics = {
+      ...counted().statistics,
+      acceptedByApp: { 'container-1': 1000, 'container-2': 1000 },
+    };
 
     expect(makeRow(plan, counted({ statistics })).fairness).toBe(0.5);
   });
@@ -80,14 +103,25 @@ describe('make-row', () => {
   });
 
   it('tells how many slots a kill cost', () => {
-    const happened = [{ incident: { kind: 'kill', containers: 2 } as const, fromMs: 4_000, toMs: 4_000 }];
+    const happened = [
+      { incident: { kind: 'kill', containers: 2 } as const, fromMs: 4_000, toMs: 4_000 },
+    ];
     const holed = acceptances.filter(([atMs]) => atMs < 4_500 || atMs >= 4_600);
 
-    expect(makeRow(plan, counted({ acceptances: holed, course: { ...counted().course, happened } })).slotsLostPerKill).toBe(10);
+    expect(
+      makeRow(plan, counted({ acceptances: holed, course: { ...counted().course, happened } }))
+        .slotsLostPerKill,
+    ).toBe(10);
   });
 
   it('tells who had the rate during a burst, and how long transactional mail waited before', () => {
-    const happened = [{ incident: { kind: 'transactional', share: 1.2, seconds: 3 } as const, fromMs: 5_000, toMs: 8_000 }];
+    const happened = [
+      {
+        incident: { kind: 'transactional', share: 1.2, seconds: 3 } as const,
+        fromMs: 5_000,
+        toMs: 8_000,
+      },
+    ];
     const queuedAt = new Map([['t1-0', 1_000]]);
     const acceptedAt = new Map([
       ['t1-0', 1_400],
@@ -99,14 +133,18 @@ describe('make-row', () => {
       ['m-3', 8_000],
     ]);
 
-    expect(makeRow(plan, counted({ acceptedAt, course: { ...counted().course, happened, queuedAt } }))).toMatchObject({
+    expect(
+      makeRow(plan, counted({ acceptedAt, course: { ...counted().course, happened, queuedAt } })),
+    ).toMatchObject({
       marketingShare: 0.25,
       transactionalP99Seconds: 0.4,
     });
   });
 
   it('counts throttles from the moment the design knew the rate', () => {
-    const happened = [{ incident: { kind: 'rate', factor: 0.5 } as const, fromMs: 4_000, toMs: 4_150 }];
+    const happened = [
+      { incident: { kind: 'rate', factor: 0.5 } as const, fromMs: 4_000, toMs: 4_150 },
+    ];
     const per100ms = [
       { t: 4_000, accepted: 5, throttled: 9 },
       { t: 4_100, accepted: 5, throttled: 8 },
@@ -114,12 +152,22 @@ describe('make-row', () => {
     ];
 
     expect(
-      makeRow(plan, counted({ statistics: { ...counted().statistics, per100ms }, course: { ...counted().course, happened } })),
+      makeRow(
+        plan,
+        counted({
+          statistics: { ...counted().statistics, per100ms },
+          course: { ...counted().course, happened },
+        }),
+      ),
     ).toMatchObject({ throttledAfterTold: 2 });
   });
 
   it('times its course from the first accepted mail', () => {
-    const statistics = { ...counted().statistics, firstAcceptedMs: 1_000, per100ms: [{ t: 1_200, accepted: 3, throttled: 1 }] };
+    const statistics = {
+      ...counted().statistics,
+      firstAcceptedMs: 1_000,
+      per100ms: [{ t: 1_200, accepted: 3, throttled: 1 }],
+    };
 
     expect(timelineOf(counted({ statistics }))).toEqual([[0.2, 3, 1]]);
   });

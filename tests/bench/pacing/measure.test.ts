@@ -21,7 +21,10 @@ const evenly = (count: number, everyMs: number, fromMs = 0): readonly Acceptance
 const at = (perSecond: number) => [{ fromMs: 0, perSecond }];
 
 const acceptances = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 50 })), { minLength: 1, maxLength: 60 })
+  .array(fc.tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 50 })), {
+    minLength: 1,
+    maxLength: 60,
+  })
   .map((calls) => calls.toSorted(([a], [b]) => a - b));
 
 describe('measure: utilisation', () => {
@@ -66,7 +69,9 @@ describe('measure: utilisation', () => {
     fc.assert(
       fc.property(acceptances, fc.integer({ min: 0, max: 20_000 }), (calls, middleMs) => {
         const whole = acceptedBetween(calls, { fromMs: 0, toMs: 30_000 });
-        const parts = acceptedBetween(calls, { fromMs: 0, toMs: middleMs }) + acceptedBetween(calls, { fromMs: middleMs, toMs: 30_000 });
+        const parts =
+          acceptedBetween(calls, { fromMs: 0, toMs: middleMs }) +
+          acceptedBetween(calls, { fromMs: middleMs, toMs: 30_000 });
 
         expect(parts).toBe(whole);
       }),
@@ -78,15 +83,24 @@ describe('measure: the steady part', () => {
   const calls = evenly(100, 100);
 
   it('leaves out the ramp and what the containers hold at the end', () => {
-    expect(steadyPart(calls, 1_950, { endMs: 12_000, leftQueued: 0, inHand: 20 })).toEqual({ fromMs: 2_000, toMs: 7_900 });
+    expect(steadyPart(calls, 1_950, { endMs: 12_000, leftQueued: 0, inHand: 20 })).toEqual({
+      fromMs: 2_000,
+      toMs: 7_900,
+    });
   });
 
   it('reaches to the end of the run when the backlog did', () => {
-    expect(steadyPart(calls, 2_000, { endMs: 15_000, leftQueued: 21, inHand: 20 })).toEqual({ fromMs: 2_000, toMs: 15_000 });
+    expect(steadyPart(calls, 2_000, { endMs: 15_000, leftQueued: 21, inHand: 20 })).toEqual({
+      fromMs: 2_000,
+      toMs: 15_000,
+    });
   });
 
   it('is not stretched by a straggler that waits in the queue', () => {
-    expect(steadyPart(calls, 2_000, { endMs: 200_000, leftQueued: 2, inHand: 20 })).toEqual({ fromMs: 2_000, toMs: 8_100 });
+    expect(steadyPart(calls, 2_000, { endMs: 200_000, leftQueued: 2, inHand: 20 })).toEqual({
+      fromMs: 2_000,
+      toMs: 8_100,
+    });
   });
 
   it('is missing from a run that is too short', () => {
@@ -139,12 +153,15 @@ describe('measure: fairness', () => {
 
   it('lies between the two', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 20 }), (counts) => {
-        const fairness = fairnessOf(counts);
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 20 }),
+        (counts) => {
+          const fairness = fairnessOf(counts);
 
-        expect(fairness).toBeGreaterThanOrEqual(1 / counts.length - 1e-9);
-        expect(fairness).toBeLessThanOrEqual(1 + 1e-9);
-      }),
+          expect(fairness).toBeGreaterThanOrEqual(1 / counts.length - 1e-9);
+          expect(fairness).toBeLessThanOrEqual(1 + 1e-9);
+        },
+      ),
     );
   });
 });
@@ -166,11 +183,15 @@ describe('measure: throttles', () => {
   const part = { fromMs: 1_000, toMs: 21_000 };
 
   it('counts those that fall into the part', () => {
-    expect(throttledBetween([tenth(800), tenth(950, 2), tenth(1_500, 3), tenth(21_000, 5)], part)).toBe(5);
+    expect(
+      throttledBetween([tenth(800), tenth(950, 2), tenth(1_500, 3), tenth(21_000, 5)], part),
+    ).toBe(5);
   });
 
   it('stopped after the last one before five quiet seconds', () => {
-    expect(throttlesStop([tenth(1_200), tenth(3_000), tenth(6_000), tenth(15_000)], part, 5_000)).toBe(6_100);
+    expect(
+      throttlesStop([tenth(1_200), tenth(3_000), tenth(6_000), tenth(15_000)], part, 5_000),
+    ).toBe(6_100);
   });
 
   it('stopped when the quiet was five seconds long to the millisecond', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { plotOf } from '../../../bench/pacing/plot.ts';
-import { markdownTable, remarksOf, tableHead, tableLine } from '../../../bench/pacing/result-table.ts';
+import {
+  markdownTable,
+  remarksOf,
+  tableHead,
+  tableLine,
+} from '../../../bench/pacing/result-table.ts';
 import type { Row, RunRecord } from '../../../bench/pacing/row.ts';
 import { plottedOf, resultsOf, withResults } from '../../../bench/pacing/write-report.ts';
 
@@ -43,7 +48,9 @@ describe('result-table', () => {
     const line = tableLine(row());
 
     expect(line).toHaveLength(head.length);
-    expect(line.slice(head.indexOf('billed ms'), head.indexOf('billed ms') + 'billed ms'.length).trim()).toBe('571');
+    expect(
+      line.slice(head.indexOf('billed ms'), head.indexOf('billed ms') + 'billed ms'.length).trim(),
+    ).toBe('571');
   });
 
   it('shows a dash where there is no figure', () => {
@@ -56,7 +63,9 @@ describe('result-table', () => {
       'throttles stop after 8.4 s',
       'then 97.5 % of what is left',
     ]);
-    expect(remarksOf(row({ throttlesStopAfterSeconds: null, utilisationAfter: null }))).toEqual(['throttles do not stop']);
+    expect(remarksOf(row({ throttlesStopAfterSeconds: null, utilisationAfter: null }))).toEqual([
+      'throttles do not stop',
+    ]);
     expect(remarksOf(row({ marketingShare: 0, transactionalP99Seconds: 1.6 }))).toEqual([
       'marketing has 0.0 % during the burst',
       'transactional p99 1.60 s at 30 % load',
@@ -64,7 +73,10 @@ describe('result-table', () => {
   });
 
   it('leaves out of Markdown what is the same in every row', () => {
-    const [head = '', rule = '', first = ''] = markdownTable([row(), row({ design: 'p-throttle' })]);
+    const [head = '', rule = '', first = ''] = markdownTable([
+      row(),
+      row({ design: 'p-throttle' }),
+    ]);
 
     expect(head).not.toContain('scenario');
     expect(head).toContain('| design |');
@@ -78,7 +90,11 @@ describe('write-report', () => {
   });
 
   it('has a table for each scenario and model that was run', () => {
-    const text = resultsOf([record(), record({ model: 'sliding' }), record({ scenario: 'kill-2' })]);
+    const text = resultsOf([
+      record(),
+      record({ model: 'sliding' }),
+      record({ scenario: 'kill-2' }),
+    ]);
 
     expect(text.match(/^### /gm)).toHaveLength(3);
     expect(text).toContain('### Two containers die in the middle: a token bucket of one second');
@@ -102,7 +118,10 @@ describe('write-report', () => {
       record({ scenario: 'kill-2' }),
     ];
 
-    expect(plottedOf(records).map((one) => `${one.row.design} ${one.row.containers}`)).toEqual(['pipeline 8', 'p-throttle 8']);
+    expect(plottedOf(records).map((one) => `${one.row.design} ${one.row.containers}`)).toEqual([
+      'pipeline 8',
+      'p-throttle 8',
+    ]);
   });
 });
 

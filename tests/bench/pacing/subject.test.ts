@@ -15,17 +15,36 @@ describe('requests of a design', () => {
       'ReceiveMessage local-subscription-bounce': 70,
     };
 
-    expect(requestsOf({ queues, tables: {} }, names)).toEqual({ ledgerWrites: 0, dynamo: 0, sqs: 9 });
+    expect(requestsOf({ queues, tables: {} }, names)).toEqual({
+      ledgerWrites: 0,
+      dynamo: 0,
+      sqs: 9,
+    });
   });
 
   it('count writes to the ledger apart', () => {
-    const tables = { 'CreateTable ledger': 1, 'GetItem ledger': 2, 'UpdateItem ledger': 3, 'PutItem ledger': 1, 'UpdateItem messages': 40 };
+    const tables = {
+      'CreateTable ledger': 1,
+      'GetItem ledger': 2,
+      'UpdateItem ledger': 3,
+      'PutItem ledger': 1,
+      'UpdateItem messages': 40,
+    };
 
-    expect(requestsOf({ queues: {}, tables }, names)).toEqual({ ledgerWrites: 4, dynamo: 46, sqs: 0 });
+    expect(requestsOf({ queues: {}, tables }, names)).toEqual({
+      ledgerWrites: 4,
+      dynamo: 46,
+      sqs: 0,
+    });
   });
 
   it('are counted between two looks', () => {
-    expect(requestsBetween({ ledgerWrites: 1, dynamo: 5, sqs: 2 }, { ledgerWrites: 4, dynamo: 9, sqs: 2 })).toEqual({
+    expect(
+      requestsBetween(
+        { ledgerWrites: 1, dynamo: 5, sqs: 2 },
+        { ledgerWrites: 4, dynamo: 9, sqs: 2 },
+      ),
+    ).toEqual({
       ledgerWrites: 3,
       dynamo: 4,
       sqs: 0,
@@ -35,18 +54,31 @@ describe('requests of a design', () => {
 
 describe('the last line of a container', () => {
   it('tells what was billed', () => {
-    expect(billedInLine('{"billedMs":10018,"dynamoRequests":0,"dynamoWrites":0,"sqsRequests":10,"failed":0}')).toBe(10_018);
+    expect(
+      billedInLine(
+        '{"billedMs":10018,"dynamoRequests":0,"dynamoWrites":0,"sqsRequests":10,"failed":0}',
+      ),
+    ).toBe(10_018);
   });
 
   it('is told from everything else it writes', () => {
-    expect(['Error', '{}', '', '{"billedMs":"1"}'].map(billedInLine)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(['Error', '{}', '', '{"billedMs":"1"}'].map(billedInLine)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 
 describe('with-variables', () => {
   const functionNamed = (name: string) => ({
     Type: 'AWS::Lambda::Function',
-    Properties: { Code: { S3Key: `there/${name}.zip` }, Environment: { Variables: { STAGE: 'dev' } }, MemorySize: 512 },
+    Properties: {
+      Code: { S3Key: `there/${name}.zip` },
+      Environment: { Variables: { STAGE: 'dev' } },
+      MemorySize: 512,
+    },
     DependsOn: [],
   });
   const template = {

@@ -16,16 +16,23 @@ describe('storm', () => {
   });
 
   it('gives every message a name of its own', () => {
-    expect(new Set(messages.map(({ key }) => `${key.tenantId}#${key.messageId}`)).size).toBe(messages.length);
+    expect(new Set(messages.map(({ key }) => `${key.tenantId}#${key.messageId}`)).size).toBe(
+      messages.length,
+    );
   });
 
   it('expects of each message what the contract makes of it', () => {
     for (const { kind, lane, bodies, mayEnd, key } of messages) {
-      const reading = validateMessage(bodies[0] ?? '', { sqsMessageId: 'sqs', queueLane: lane, nowMs: 0 });
+      const reading = validateMessage(bodies[0] ?? '', {
+        sqsMessageId: 'sqs',
+        queueLane: lane,
+        nowMs: 0,
+      });
       const shouldBe = kind === 'invalid' ? 'rejected' : kind === 'stored' ? 'stored' : 'valid';
       expect([kind, reading.kind]).toEqual([kind, shouldBe]);
       expect(reading.kind === 'valid' ? reading.message.key : key).toEqual(key);
-      const isHeldRather = reading.kind === 'valid' && streamFacts[reading.message.stream].onUnknownOutcome === 'hold';
+      const isHeldRather =
+        reading.kind === 'valid' && streamFacts[reading.message.stream].onUnknownOutcome === 'hold';
       if (kind === 'plain') expect(mayEnd).toEqual(isHeldRather ? ['sent', 'held'] : ['sent']);
     }
   });
@@ -43,12 +50,20 @@ describe('storm', () => {
   it('hits each service with everything sooner or later, and kills every function', () => {
     const spells = stormWeather(2_000, 3);
     const total = spells.flatMap(({ faults }) =>
-      Object.entries(faults).flatMap(([service, rates]) => (Object.values(rates).includes(1) ? [service] : [])),
+      Object.entries(faults).flatMap(([service, rates]) =>
+        Object.values(rates).includes(1) ? [service] : [],
+      ),
     );
 
     expect(new Set(total)).toEqual(new Set(['dynamodb', 'sqs', 's3', 'sns', 'ses']));
     expect(new Set(spells.flatMap(({ kill }) => kill ?? []))).toEqual(
-      new Set(['send-email', 'record-bounce', 'record-complaint', 'record-delivery', 'refresh-quota']),
+      new Set([
+        'send-email',
+        'record-bounce',
+        'record-complaint',
+        'record-delivery',
+        'refresh-quota',
+      ]),
     );
   });
 

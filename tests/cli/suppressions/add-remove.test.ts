@@ -13,7 +13,10 @@ const world = (user: string | undefined = 'ann') => {
   return {
     io,
     table,
-    entries: async () => (await collect(table.list({}))).map(({ address, scope, reason }) => `${address} ${scope} ${reason}`),
+    entries: async () =>
+      (await collect(table.list({}))).map(
+        ({ address, scope, reason }) => `${address} ${scope} ${reason}`,
+      ),
   };
 };
 
@@ -23,7 +26,9 @@ describe('suppressions add', () => {
   it('enters addresses for all tenants, with who and why', async () => {
     const { io, table } = world();
 
-    expect(await addSuppressions(['Ada <Ada@Example.com>', 'bob@example.com'], { why, json: true }, io)).toBe(0);
+    expect(
+      await addSuppressions(['Ada <Ada@Example.com>', 'bob@example.com'], { why, json: true }, io),
+    ).toBe(0);
 
     expect(await collect(table.list({ address: 'ada@example.com' }))).toEqual([
       {
@@ -42,7 +47,14 @@ describe('suppressions add', () => {
 
   it('takes a scope, an end and another name, and changes nothing the second time', async () => {
     const { io, table } = world();
-    const options = { why, by: 'bea', tenant: 'acme', stream: 'marketing', until: '2026-04-01', json: true };
+    const options = {
+      why,
+      by: 'bea',
+      tenant: 'acme',
+      stream: 'marketing',
+      until: '2026-04-01',
+      json: true,
+    };
 
     await addSuppressions(['ada@example.com'], options, io);
     await addSuppressions(['ada@example.com'], options, io);
@@ -82,7 +94,13 @@ describe('suppressions add', () => {
 describe('suppressions remove', () => {
   const listed = async () => {
     const one = world();
-    const entry = { address: 'ada@example.com', detail: 'abuse', source: 'event-1', sinceMs: nineMs, expiresAtMs: undefined } as const;
+    const entry = {
+      address: 'ada@example.com',
+      detail: 'abuse',
+      source: 'event-1',
+      sinceMs: nineMs,
+      expiresAtMs: undefined,
+    } as const;
     await one.table.suppress({ ...entry, scope: '*', reason: 'account-list' });
     await one.table.suppress({ ...entry, scope: 'tenant#acme', reason: 'complaint' });
     await one.table.suppress({ ...entry, scope: 'tenant#acme', reason: 'bounce' });
@@ -92,7 +110,9 @@ describe('suppressions remove', () => {
   it('takes everything off the scope, keeps who and why, and leaves the others', async () => {
     const { io, entries, table } = await listed();
 
-    expect(await removeSuppressions(['ADA@example.com'], { tenant: 'acme', why, json: true }, io)).toBe(0);
+    expect(
+      await removeSuppressions(['ADA@example.com'], { tenant: 'acme', why, json: true }, io),
+    ).toBe(0);
 
     expect(JSON.parse(io.out[0] ?? '')).toEqual({
       address: 'ada@example.com',
@@ -126,9 +146,14 @@ describe('suppressions remove', () => {
   it('is not fine when the address is not listed there, and does the others', async () => {
     const { io, entries } = await listed();
 
-    expect(await removeSuppressions(['bob@example.com', 'ada@example.com'], { scope: '*', why }, io)).toBe(3);
+    expect(
+      await removeSuppressions(['bob@example.com', 'ada@example.com'], { scope: '*', why }, io),
+    ).toBe(3);
 
-    expect(await entries()).toEqual(['ada@example.com tenant#acme complaint', 'ada@example.com tenant#acme bounce']);
+    expect(await entries()).toEqual([
+      'ada@example.com tenant#acme complaint',
+      'ada@example.com tenant#acme bounce',
+    ]);
   });
 
   it('wants to know why', async () => {

@@ -20,7 +20,10 @@ describe('csv', () => {
   });
 
   it.each(['"a', 'a"b,c', '"a"b', 'a,"b'])('refuses %s, whose quotes do not end', (line) => {
-    expect(readCsvLine(line)).toMatchObject({ kind: 'bad', problem: expect.stringMatching(/quote/) });
+    expect(readCsvLine(line)).toMatchObject({
+      kind: 'bad',
+      problem: expect.stringMatching(/quote/),
+    });
   });
 
   it('reads what it has written', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ExportSuppressionsOptions, exportSuppressions } from '../../../cli/suppressions/export.ts';
-import { type ImportSuppressionsOptions, importSuppressions } from '../../../cli/suppressions/import.ts';
+import {
+  type ExportSuppressionsOptions,
+  exportSuppressions,
+} from '../../../cli/suppressions/export.ts';
+import {
+  type ImportSuppressionsOptions,
+  importSuppressions,
+} from '../../../cli/suppressions/import.ts';
 import { enterAllIn } from '../../../cli/suppressions/tools.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { memorySuppressions } from '../../fakes/memory-suppressions.ts';
@@ -64,7 +70,9 @@ describe('suppressions import', () => {
   it('enters a bare list of addresses for the scope that is named', async () => {
     const { run, entries, io } = world();
 
-    expect(await run('Ada@Example.com\n\nbob@example.com\n', { tenant: 'acme', why: 'moved here' })).toBe(0);
+    expect(
+      await run('Ada@Example.com\n\nbob@example.com\n', { tenant: 'acme', why: 'moved here' }),
+    ).toBe(0);
 
     expect(await entries()).toEqual(
       ['ada@example.com', 'bob@example.com'].map((address) => ({
@@ -84,11 +92,23 @@ describe('suppressions import', () => {
   it('reads the columns that the first line names, in any order', async () => {
     const { run, entries } = world();
 
-    await run('Reason,Expires At,ADDRESS,since\ncomplaint,,ada@example.com,2026-01-01\noperator,2026-04-01T00:00:00Z,bob@example.com,\n');
+    await run(
+      'Reason,Expires At,ADDRESS,since\ncomplaint,,ada@example.com,2026-01-01\noperator,2026-04-01T00:00:00Z,bob@example.com,\n',
+    );
 
     expect(await entries()).toMatchObject([
-      { address: 'ada@example.com', reason: 'complaint', sinceMs: Date.UTC(2026, 0, 1), expiresAtMs: undefined },
-      { address: 'bob@example.com', reason: 'operator', sinceMs: nineMs, expiresAtMs: Date.UTC(2026, 3, 1) },
+      {
+        address: 'ada@example.com',
+        reason: 'complaint',
+        sinceMs: Date.UTC(2026, 0, 1),
+        expiresAtMs: undefined,
+      },
+      {
+        address: 'bob@example.com',
+        reason: 'operator',
+        sinceMs: nineMs,
+        expiresAtMs: Date.UTC(2026, 3, 1),
+      },
     ]);
   });
 
@@ -110,7 +130,10 @@ describe('suppressions import', () => {
 
     expect(await run(`${lines.join('\n')}\n`)).toBe(3);
 
-    expect((await entries()).map(short)).toEqual(['ada@example.com * operator', 'bob@example.com * operator']);
+    expect((await entries()).map(short)).toEqual([
+      'ada@example.com * operator',
+      'bob@example.com * operator',
+    ]);
     expect(io.err.map((line) => line.slice(0, 40))).toEqual([
       'line 3 its address has no domain; write ',
       'line 4 has no address',
@@ -158,7 +181,14 @@ describe('suppressions import', () => {
 
   it('writes nothing the second time, nor over an entry that holds longer', async () => {
     const { run, table, entries, io } = world();
-    const standing = { address: 'ada@example.com', scope: '*', detail: '', source: 'x', sinceMs: nineMs - 5, expiresAtMs: undefined };
+    const standing = {
+      address: 'ada@example.com',
+      scope: '*',
+      detail: '',
+      source: 'x',
+      sinceMs: nineMs - 5,
+      expiresAtMs: undefined,
+    };
     await table.enter({ ...standing, reason: 'operator' });
     const text = 'address,expiresAt\nada@example.com,2026-04-01\nbob@example.com,2026-04-01\n';
 
@@ -200,7 +230,9 @@ describe('suppressions import', () => {
     );
 
     await expect(failing).rejects.toThrow('down');
-    expect(io.err).toEqual(['Stopped near line 2. Run the import again: what is in the table is not written twice.']);
+    expect(io.err).toEqual([
+      'Stopped near line 2. Run the import again: what is in the table is not written twice.',
+    ]);
   });
 
   it.each([
@@ -218,11 +250,34 @@ describe('suppressions import', () => {
 describe('suppressions export', () => {
   const filled = async () => {
     const one = world();
-    const entry = { address: 'ada@example.com', scope: '*', detail: 'Permanent/General', source: 'event-1', sinceMs: nineMs } as const;
+    const entry = {
+      address: 'ada@example.com',
+      scope: '*',
+      detail: 'Permanent/General',
+      source: 'event-1',
+      sinceMs: nineMs,
+    } as const;
     await one.table.suppress({ ...entry, reason: 'bounce', expiresAtMs: undefined });
-    await one.table.enter({ ...entry, reason: 'operator', detail: 'asked, "twice"', by: 'ann', expiresAtMs: nineMs + 5 });
-    await one.table.suppress({ ...entry, address: '"a b"@example.com', scope: 'tenant#acme', reason: 'complaint', expiresAtMs: undefined });
-    await one.table.suppress({ ...entry, address: 'bob@example.com', reason: 'soft-bounce', expiresAtMs: nineMs });
+    await one.table.enter({
+      ...entry,
+      reason: 'operator',
+      detail: 'asked, "twice"',
+      by: 'ann',
+      expiresAtMs: nineMs + 5,
+    });
+    await one.table.suppress({
+      ...entry,
+      address: '"a b"@example.com',
+      scope: 'tenant#acme',
+      reason: 'complaint',
+      expiresAtMs: undefined,
+    });
+    await one.table.suppress({
+      ...entry,
+      address: 'bob@example.com',
+      reason: 'soft-bounce',
+      expiresAtMs: nineMs,
+    });
     return one;
   };
 
@@ -251,8 +306,12 @@ describe('suppressions export', () => {
       await write({ ...options, out: 'all' });
       expect(await other.run(files.get('all') ?? '')).toBe(0);
 
-      const inForce = (await collect(table.list({}))).filter(({ reason }) => reason !== 'soft-bounce');
-      expect((await other.entries()).map(({ by, ...rest }) => rest)).toEqual(inForce.map(({ by, ...rest }) => rest));
+      const inForce = (await collect(table.list({}))).filter(
+        ({ reason }) => reason !== 'soft-bounce',
+      );
+      expect((await other.entries()).map(({ by, ...rest }) => rest)).toEqual(
+        inForce.map(({ by, ...rest }) => rest),
+      );
     },
   );
 

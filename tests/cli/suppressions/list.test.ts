@@ -28,7 +28,14 @@ describe('suppressions list', () => {
   it('prints one JSON object per address and scope', async () => {
     const { io, rows } = await world(
       entry(),
-      entry({ address: 'bob@example.com', scope: '*', reason: 'operator', detail: 'asked', by: 'ann', expiresAtMs: nineMs + 1000 }),
+      entry({
+        address: 'bob@example.com',
+        scope: '*',
+        reason: 'operator',
+        detail: 'asked',
+        by: 'ann',
+        expiresAtMs: nineMs + 1000,
+      }),
     );
 
     expect(await listSuppressions({ json: true }, io)).toBe(0);
@@ -80,7 +87,11 @@ describe('suppressions list', () => {
   });
 
   it('finds one scope or address, the address in its canonical form', async () => {
-    const { io, rows } = await world(entry({ address: 'ada@xn--bcher-kva.example' }), entry(), entry({ scope: '*' }));
+    const { io, rows } = await world(
+      entry({ address: 'ada@xn--bcher-kva.example' }),
+      entry(),
+      entry({ scope: '*' }),
+    );
 
     await listSuppressions({ tenant: 'acme', address: 'Ada@BÜCHER.example', json: true }, io);
     await listSuppressions({ scope: '*', json: true }, io);

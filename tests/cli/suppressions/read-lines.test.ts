@@ -8,7 +8,9 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncIterable<Uint8Ar
 }
 
 const linesOf = async (text: string, size = 7) =>
-  (await collect(readLines(inPieces(new TextEncoder().encode(text), size)))).flatMap(({ lines }) => lines);
+  (await collect(readLines(inPieces(new TextEncoder().encode(text), size)))).flatMap(
+    ({ lines }) => lines,
+  );
 
 describe('readLines', () => {
   it('numbers lines from 1, and drops carriage returns and the byte order mark', async () => {

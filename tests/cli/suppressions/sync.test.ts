@@ -1,4 +1,7 @@
-import { GetSuppressedDestinationCommand, PutSuppressedDestinationCommand } from '@aws-sdk/client-sesv2';
+import {
+  GetSuppressedDestinationCommand,
+  PutSuppressedDestinationCommand,
+} from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type SyncSuppressionsOptions, syncSuppressions } from '../../../cli/suppressions/sync.ts';
 import { enterAllIn } from '../../../cli/suppressions/tools.ts';
@@ -33,8 +36,12 @@ const world = () => {
     io,
     list,
     clock,
-    entries: async () => (await collect(table.list({}))).map(({ address, scope, reason }) => `${address} ${scope} ${reason}`).toSorted(),
-    onSes: async () => (await collect(list.pages())).flat().map(({ address, reason }) => `${address} ${reason}`),
+    entries: async () =>
+      (await collect(table.list({})))
+        .map(({ address, scope, reason }) => `${address} ${scope} ${reason}`)
+        .toSorted(),
+    onSes: async () =>
+      (await collect(list.pages())).flat().map(({ address, reason }) => `${address} ${reason}`),
     sync: (options: SyncSuppressionsOptions = {}) =>
       syncSuppressions(options, {
         ...io,
@@ -88,7 +95,9 @@ describe('suppressions sync', () => {
     expect(changes()).toEqual([{ change: 'copy', address: 'ours@example.com', reason: 'BOUNCE' }]);
     io.out.length = 0;
     await sync({ json: true });
-    expect(io.out.map((line) => JSON.parse(line))).toEqual([{ dryRun: false, onList: 2, copy: 0, drop: 0, put: 0, delete: 0, refused: 0 }]);
+    expect(io.out.map((line) => JSON.parse(line))).toEqual([
+      { dryRun: false, onList: 2, copy: 0, drop: 0, put: 0, delete: 0, refused: 0 },
+    ]);
   });
 
   it('takes off SES’s list what an operator removed for all tenants, and nothing that one tenant removed', async () => {
@@ -127,7 +136,12 @@ describe('suppressions sync', () => {
     const { list, sync, entries, clock } = world();
     for (let index = 0; index < 1005; index += 1) {
       clock.sleepUntil(clock.now() + 2 * second);
-      await ses.ses2.send(new PutSuppressedDestinationCommand({ EmailAddress: `a${index}@example.com`, Reason: 'BOUNCE' }));
+      await ses.ses2.send(
+        new PutSuppressedDestinationCommand({
+          EmailAddress: `a${index}@example.com`,
+          Reason: 'BOUNCE',
+        }),
+      );
     }
     expect(await collect(list.pages())).toHaveLength(2);
 
@@ -157,9 +171,13 @@ describe('suppressions sync', () => {
     expect(await sync()).toBe(3);
 
     expect(io.err).toEqual(['ours@example.com was refused by SES: BadRequestException']);
-    expect(io.out).toEqual(['Changed: 0 copied from SES, 0 copies dropped, 0 put on the list of SES, 0 taken off it; 0 were on it']);
+    expect(io.out).toEqual([
+      'Changed: 0 copied from SES, 0 copies dropped, 0 put on the list of SES, 0 taken off it; 0 were on it',
+    ]);
     clock.sleepUntil(clock.now() + 2 * second);
-    const asked = ses.ses2.send(new GetSuppressedDestinationCommand({ EmailAddress: 'ours@example.com' }));
+    const asked = ses.ses2.send(
+      new GetSuppressedDestinationCommand({ EmailAddress: 'ours@example.com' }),
+    );
     expect(await ses.errorOf(asked)).toMatchObject({ name: 'NotFoundException' });
   });
 

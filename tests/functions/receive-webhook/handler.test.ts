@@ -20,7 +20,10 @@ beforeAll(async () => {
     WEBHOOK_TOPICS: ` ${topicArn} , arn:aws:sns:us-east-1:777788889999:another`,
     AWS_ENDPOINT_URL_SNS: standIn.url,
   });
-  await recorder.documents.put({ TableName: 'tenants', Item: { tenantId: 'acme', topics: [acmeTopic] } });
+  await recorder.documents.put({
+    TableName: 'tenants',
+    Item: { tenantId: 'acme', topics: [acmeTopic] },
+  });
 });
 afterAll(async () => {
   await recorder.stop();
@@ -39,7 +42,9 @@ describe('receive-webhook', () => {
 
   it('records what comes on a topic of the whole pipeline, with the certificate it already has', async () => {
     expect(await recorder.run(posted(sns.notification(bounce(), now())))).toEqual(answers.done);
-    expect(await recorder.run(posted(sns.notification(delivery(), { ...now(), SignatureVersion: '1' })))).toEqual(answers.done);
+    expect(
+      await recorder.run(posted(sns.notification(delivery(), { ...now(), SignatureVersion: '1' }))),
+    ).toEqual(answers.done);
 
     expect(await recorder.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
     expect(await recorder.recorded('clinic', 'order-1')).toEqual(['bounce', 'delivery']);
@@ -47,9 +52,15 @@ describe('receive-webhook', () => {
   });
 
   it("records what comes on a tenant's topic for that tenant", async () => {
-    const event = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail({ messageId: 'ses-acme' }) };
+    const event = {
+      notificationType: 'Bounce',
+      bounce: bounceObject(),
+      mail: identityMail({ messageId: 'ses-acme' }),
+    };
 
-    expect(await recorder.run(posted(sns.notification(event, { ...now(), TopicArn: acmeTopic })))).toEqual(answers.done);
+    expect(
+      await recorder.run(posted(sns.notification(event, { ...now(), TopicArn: acmeTopic }))),
+    ).toEqual(answers.done);
 
     expect(await recorder.suppressed()).toContain('ada@example.com tenant#acme bounce');
   });
@@ -60,7 +71,11 @@ describe('receive-webhook', () => {
     const other = bounce({ bouncedRecipients: [{ emailAddress: 'eve@example.com' }] });
 
     expect(await recorder.run(posted(sns.notification(other, foreign)))).toEqual(answers.refused);
-    expect(await recorder.run(posted({ ...sns.notification(bounce(), now()), Message: JSON.stringify(other) }))).toEqual(answers.refused);
+    expect(
+      await recorder.run(
+        posted({ ...sns.notification(bounce(), now()), Message: JSON.stringify(other) }),
+      ),
+    ).toEqual(answers.refused);
 
     expect(await recorder.suppressed()).toEqual(before);
   });

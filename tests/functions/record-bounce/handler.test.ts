@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bounce, bounceObject, delivery, identityMail, lambdaSns, mail } from '../../fixtures/events/build.ts';
+import {
+  bounce,
+  bounceObject,
+  delivery,
+  identityMail,
+  lambdaSns,
+  mail,
+} from '../../fixtures/events/build.ts';
 import { startRecorder } from '../../support/recorder-world.ts';
 
 let recorder: Awaited<ReturnType<typeof startRecorder>>;
 
 beforeAll(async () => {
-  recorder = await startRecorder(() => import('../../../functions/record-bounce/handler.ts'), { IDENTITY_FEEDBACK: 'true' });
+  recorder = await startRecorder(() => import('../../../functions/record-bounce/handler.ts'), {
+    IDENTITY_FEEDBACK: 'true',
+  });
 });
 afterAll(() => recorder.stop());
 
@@ -20,7 +29,9 @@ describe('record-bounce', () => {
 
   it("the identity's copy finds the message by SES's id and adds nothing", async () => {
     await recorder.run(lambdaSns(bounce()));
-    await recorder.run(lambdaSns({ notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }));
+    await recorder.run(
+      lambdaSns({ notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }),
+    );
 
     expect(await recorder.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
     expect(await recorder.recorded('clinic', 'order-1')).toEqual(['bounce']);
@@ -29,7 +40,10 @@ describe('record-bounce', () => {
   it('a transient bounce is noted and suppresses nobody', async () => {
     const transient = bounce(
       { bounceType: 'Transient', bouncedRecipients: [{ emailAddress: 'tom@example.com' }] },
-      mail({ messageId: 'ses-t', tags: { 'pipeline-message': ['t'], 'pipeline-tenant': ['clinic'] } }),
+      mail({
+        messageId: 'ses-t',
+        tags: { 'pipeline-message': ['t'], 'pipeline-tenant': ['clinic'] },
+      }),
     );
 
     await recorder.run(lambdaSns(transient));
@@ -47,12 +61,19 @@ describe('record-bounce', () => {
   it('what Lambda keeps of a failed run can be handed in again', async () => {
     const event = lambdaSns(bounce({ bouncedRecipients: [{ emailAddress: 'late@example.com' }] }));
 
-    await recorder.run({ version: '1.0', requestContext: { condition: 'RetriesExhausted' }, requestPayload: event, responsePayload: {} });
+    await recorder.run({
+      version: '1.0',
+      requestContext: { condition: 'RetriesExhausted' },
+      requestPayload: event,
+      responsePayload: {},
+    });
 
     expect(await recorder.suppressed()).toContain('late@example.com tenant#clinic bounce');
   });
 
   it('a bounce that names nobody fails, so that Lambda keeps it', async () => {
-    await expect(recorder.run(lambdaSns(bounce({ bouncedRecipients: [] })))).rejects.toThrow('The notification is not recorded');
+    await expect(recorder.run(lambdaSns(bounce({ bouncedRecipients: [] })))).rejects.toThrow(
+      'The notification is not recorded',
+    );
   });
 });

@@ -14,16 +14,22 @@ describe('record-complaint', () => {
     await recorder.run(lambdaSns(complaint()));
     expect(await recorder.suppressed()).toEqual(['ada@example.com tenant#clinic complaint']);
 
-    await recorder.run(lambdaSns(complaint({ feedbackId: 'another', complaintFeedbackType: 'not-spam' })));
+    await recorder.run(
+      lambdaSns(complaint({ feedbackId: 'another', complaintFeedbackType: 'not-spam' })),
+    );
     expect(await recorder.suppressed()).toEqual([]);
     expect(await recorder.recorded('clinic', 'order-1')).toEqual(['complaint', 'complaint']);
   });
 
   it('passes over the text with which SES tests the topic', async () => {
-    await expect(recorder.run(lambdaSns('Successfully validated SNS topic for Amazon SES event publishing.'))).resolves.toBeUndefined();
+    await expect(
+      recorder.run(lambdaSns('Successfully validated SNS topic for Amazon SES event publishing.')),
+    ).resolves.toBeUndefined();
   });
 
   it('a complaint that is broken JSON fails, so that Lambda keeps it', async () => {
-    await expect(recorder.run(lambdaSns('{"eventType":"Complaint",'))).rejects.toThrow('The notification is not recorded');
+    await expect(recorder.run(lambdaSns('{"eventType":"Complaint",'))).rejects.toThrow(
+      'The notification is not recorded',
+    );
   });
 });

@@ -23,7 +23,16 @@ afterAll(() => recorder.stop());
 
 describe('record-delivery', () => {
   it('notes a batch of all other kinds on its message', async () => {
-    const events = [send(), delivery(), reject(), open(), click(), renderingFailure(), deliveryDelay(), subscription()];
+    const events = [
+      send(),
+      delivery(),
+      reject(),
+      open(),
+      click(),
+      renderingFailure(),
+      deliveryDelay(),
+      subscription(),
+    ];
 
     const answer = await recorder.run(lambdaSqs(...events.map((event) => snsNotification(event))));
 
@@ -48,13 +57,22 @@ describe('record-delivery', () => {
 
   it('answers with the identifiers of what cannot be understood, and no others', async () => {
     const answer = await recorder.run(
-      lambdaSqs(snsNotification(send()), '{"eventType":', snsNotification('Hello'), delivery({ recipients: [] })),
+      lambdaSqs(
+        snsNotification(send()),
+        '{"eventType":',
+        snsNotification('Hello'),
+        delivery({ recipients: [] }),
+      ),
     );
 
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'sqs-1' }, { itemIdentifier: 'sqs-3' }] });
+    expect(answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'sqs-1' }, { itemIdentifier: 'sqs-3' }],
+    });
   });
 
   it('an event that is no batch fails as a whole', async () => {
-    await expect(recorder.run({ Records: [{ body: '{}' }] })).rejects.toThrow('Every record of a batch needs a messageId and a body.');
+    await expect(recorder.run({ Records: [{ body: '{}' }] })).rejects.toThrow(
+      'Every record of a batch needs a messageId and a body.',
+    );
   });
 });

@@ -9,12 +9,17 @@ let engine: TestEngine;
 
 beforeAll(async () => {
   engine = await startTestEngine();
-  for (const QueueName of ['dead', 'failed']) await engine.clients.sqs.send(new CreateQueueCommand({ QueueName }));
+  for (const QueueName of ['dead', 'failed'])
+    await engine.clients.sqs.send(new CreateQueueCommand({ QueueName }));
 });
 
 afterAll(() => engine.stop());
 
-const failure: InvocationResult = { kind: 'error', error: { errorType: 'TypeError', errorMessage: 'no' }, requestId: 'r-1' };
+const failure: InvocationResult = {
+  kind: 'error',
+  error: { errorType: 'TypeError', errorMessage: 'no' },
+  requestId: 'r-1',
+};
 const success: InvocationResult = { kind: 'ok', payload: 'null', requestId: 'r-2' };
 
 const received = async (queue: string) => {
@@ -28,11 +33,16 @@ const received = async (queue: string) => {
   );
   return Messages.map(({ Body = '', MessageAttributes = {} }) => ({
     body: JSON.parse(Body),
-    attributes: Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue])),
+    attributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+    ),
   }));
 };
 
-const anInvocation = (answers: readonly InvocationResult[], changes: Partial<AsynchronousSettings> = {}) => {
+const anInvocation = (
+  answers: readonly InvocationResult[],
+  changes: Partial<AsynchronousSettings> = {},
+) => {
   const events: unknown[] = [];
   const pool: FunctionPool = {
     name: 'hear',
@@ -48,7 +58,13 @@ const anInvocation = (answers: readonly InvocationResult[], changes: Partial<Asy
   const invoke = createAsynchronousInvocation({
     pool,
     functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:hear',
-    settings: { retries: 2, maximumAgeSeconds: 60, deadLetterArn: undefined, onFailureArn: undefined, ...changes },
+    settings: {
+      retries: 2,
+      maximumAgeSeconds: 60,
+      deadLetterArn: undefined,
+      onFailureArn: undefined,
+      ...changes,
+    },
     sqs: engine.clients.sqs,
     queueUrl: (arn) => engine.queueUrl(arn.split(':').at(-1) ?? ''),
     retryDelaysMs: [10, 20],
@@ -71,11 +87,16 @@ describe('asynchronous-invocation', () => {
     await invoke({ n: 2 });
 
     expect(events).toHaveLength(3);
-    expect(await received('dead')).toEqual([{ body: { n: 2 }, attributes: { RequestID: 'r-1', ErrorCode: '200', ErrorMessage: 'no' } }]);
+    expect(await received('dead')).toEqual([
+      { body: { n: 2 }, attributes: { RequestID: 'r-1', ErrorCode: '200', ErrorMessage: 'no' } },
+    ]);
   });
 
   it('tells the on-failure destination what was asked and what came of it', async () => {
-    const { invoke, events } = anInvocation([], { retries: 0, onFailureArn: engine.queueArn('failed') });
+    const { invoke, events } = anInvocation([], {
+      retries: 0,
+      onFailureArn: engine.queueArn('failed'),
+    });
 
     await invoke({ n: 3 });
 
@@ -92,7 +113,11 @@ describe('asynchronous-invocation', () => {
             approximateInvokeCount: 1,
           },
           requestPayload: { n: 3 },
-          responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+          responseContext: {
+            statusCode: 200,
+            executedVersion: '$LATEST',
+            functionError: 'Unhandled',
+          },
           responsePayload: { errorType: 'TypeError', errorMessage: 'no' },
         },
         attributes: {},

@@ -8,16 +8,31 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { indexUnits, readUnitCounts, readUnits, writeUnits } from '../../../infra/local/consumed-units.ts';
+import {
+  indexUnits,
+  readUnitCounts,
+  readUnits,
+  writeUnits,
+} from '../../../infra/local/consumed-units.ts';
 import { type Engine, startTableEngine } from '../../../infra/local/engines.ts';
 
 describe('units of DynamoDB', () => {
   it('are one per begun kilobyte written, of the larger item', () => {
-    expect([writeUnits(0, 0), writeUnits(0, 1024), writeUnits(0, 1025), writeUnits(3000, 10)]).toEqual([1, 1, 2, 3]);
+    expect([
+      writeUnits(0, 0),
+      writeUnits(0, 1024),
+      writeUnits(0, 1025),
+      writeUnits(3000, 10),
+    ]).toEqual([1, 1, 2, 3]);
   });
 
   it('are one per begun four kilobytes read, half that when not consistent, for missing items too', () => {
-    expect([readUnits(0, true), readUnits(4096, true), readUnits(4097, true), readUnits(0, false)]).toEqual([1, 1, 2, 0.5]);
+    expect([
+      readUnits(0, true),
+      readUnits(4096, true),
+      readUnits(4097, true),
+      readUnits(0, false),
+    ]).toEqual([1, 1, 2, 0.5]);
   });
 
   it('are none for an index entry that stays, and two for one whose key changes', () => {
@@ -38,7 +53,13 @@ describe('units that the engine counts', () => {
   let client: DynamoDBClient;
 
   beforeAll(async () => {
-    tables = await startTableEngine({ region: 'us-east-1', accountId: '000000000000', port: 0, onLine: () => undefined, countUnits: true });
+    tables = await startTableEngine({
+      region: 'us-east-1',
+      accountId: '000000000000',
+      port: 0,
+      onLine: () => undefined,
+      countUnits: true,
+    });
     client = new DynamoDBClient({
       region: 'us-east-1',
       endpoint: tables.url,
@@ -48,7 +69,10 @@ describe('units that the engine counts', () => {
       new CreateTableCommand({
         TableName: 'mails',
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['pk', 'other'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+        AttributeDefinitions: ['pk', 'other'].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S' as const,
+        })),
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
         GlobalSecondaryIndexes: [
           {
@@ -67,12 +91,16 @@ describe('units that the engine counts', () => {
   });
 
   /** What an action adds. */
-  const unitsOf = async (act: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> => {
+  const unitsOf = async (
+    act: () => Promise<unknown>,
+  ): Promise<Readonly<Record<string, number>>> => {
     const before = await readUnitCounts(tables.url);
     await act();
     const after = await readUnitCounts(tables.url);
     return Object.fromEntries(
-      Object.entries(after).flatMap(([name, units]) => (units === before[name] ? [] : [[name, units - (before[name] ?? 0)]])),
+      Object.entries(after).flatMap(([name, units]) =>
+        units === before[name] ? [] : [[name, units - (before[name] ?? 0)]],
+      ),
     );
   };
 
@@ -88,28 +116,50 @@ describe('units that the engine counts', () => {
     );
 
   it('follow an item from its first write to its index', async () => {
-    expect(await unitsOf(() => setAttribute('text', 'x'.repeat(1500)))).toEqual({ 'write mails': 2 });
-    expect(await unitsOf(() => setAttribute('other', 'a'))).toEqual({ 'write mails': 2, 'write mails/by-other': 1 });
+    expect(await unitsOf(() => setAttribute('text', 'x'.repeat(1500)))).toEqual({
+      'write mails': 2,
+    });
+    expect(await unitsOf(() => setAttribute('other', 'a'))).toEqual({
+      'write mails': 2,
+      'write mails/by-other': 1,
+    });
     expect(await unitsOf(() => setAttribute('text', 'short'))).toEqual({ 'write mails': 2 });
     expect(await unitsOf(() => setAttribute('text', 'shorter'))).toEqual({ 'write mails': 1 });
-    expect(await unitsOf(() => setAttribute('other', 'b'))).toEqual({ 'write mails': 1, 'write mails/by-other': 2 });
+    expect(await unitsOf(() => setAttribute('other', 'b'))).toEqual({
+      'write mails': 1,
+      'write mails/by-other': 2,
+    });
   });
 
   it('are spent on a write that its condition refuses', async () => {
     const put = () =>
-      client.send(new PutItemCommand({ TableName: 'mails', Item: { pk: string('one') }, ConditionExpression: 'attribute_not_exists(pk)' }));
+      client.send(
+        new PutItemCommand({
+          TableName: 'mails',
+          Item: { pk: string('one') },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
 
-    expect(await unitsOf(() => expect(put()).rejects.toThrow(ConditionalCheckFailedException))).toEqual({ 'refused mails': 1 });
+    expect(
+      await unitsOf(() => expect(put()).rejects.toThrow(ConditionalCheckFailedException)),
+    ).toEqual({ 'refused mails': 1 });
   });
 
   it('are one for each key of a batch', async () => {
     const keys = ['one', 'two', 'three'].map((pk) => ({ pk: string(pk) }));
     const batchGet = (ConsistentRead: boolean) => () =>
-      client.send(new BatchGetItemCommand({ RequestItems: { mails: { Keys: keys, ConsistentRead } } }));
+      client.send(
+        new BatchGetItemCommand({ RequestItems: { mails: { Keys: keys, ConsistentRead } } }),
+      );
 
     expect(await unitsOf(batchGet(true))).toEqual({ 'read mails': 3 });
     expect(await unitsOf(batchGet(false))).toEqual({ 'read mails': 1.5 });
-    expect(await unitsOf(() => client.send(new GetItemCommand({ TableName: 'mails', Key: { pk: string('one') } })))).toEqual({
+    expect(
+      await unitsOf(() =>
+        client.send(new GetItemCommand({ TableName: 'mails', Key: { pk: string('one') } })),
+      ),
+    ).toEqual({
       'read mails': 0.5,
     });
   });

@@ -3,7 +3,12 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { type Endpoints, endpointVariables, removeContractFiles, writeContractFiles } from '../../../infra/local/contract-files.ts';
+import {
+  type Endpoints,
+  endpointVariables,
+  removeContractFiles,
+  writeContractFiles,
+} from '../../../infra/local/contract-files.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/bundles.ts';
 
 const run = promisify(execFile);
@@ -52,7 +57,9 @@ afterAll(removeTemporaryDirectories);
 
 describe('contract-files', () => {
   it('points a shell at the stack, and away from what it was pointed at before', async () => {
-    const variables = Object.fromEntries((await inShell('env')).split('\n').map((line) => line.split(/=(.*)/s)));
+    const variables = Object.fromEntries(
+      (await inShell('env')).split('\n').map((line) => line.split(/=(.*)/s)),
+    );
 
     expect(variables).toMatchObject(endpointVariables(endpoints));
     expect(variables).not.toHaveProperty('AWS_PROFILE');
@@ -62,11 +69,20 @@ describe('contract-files', () => {
 
   it.each([
     ['aws sqs list-queues', '--endpoint-url http://127.0.0.1:1 sqs list-queues'],
-    ['aws --output text ses get-send-quota', '--endpoint-url http://127.0.0.1:5 --output text ses get-send-quota'],
-    ['aws sns publish --message "a b"', '--endpoint-url http://127.0.0.1:2 sns publish --message a b'],
+    [
+      'aws --output text ses get-send-quota',
+      '--endpoint-url http://127.0.0.1:5 --output text ses get-send-quota',
+    ],
+    [
+      'aws sns publish --message "a b"',
+      '--endpoint-url http://127.0.0.1:2 sns publish --message a b',
+    ],
     ['aws s3api list-buckets', '--endpoint-url http://127.0.0.1:4 s3api list-buckets'],
     ['aws sts get-caller-identity', 'sts get-caller-identity'],
-    ['aws sqs --endpoint-url http://own x', '--endpoint-url http://127.0.0.1:1 sqs --endpoint-url http://own x'],
+    [
+      'aws sqs --endpoint-url http://own x',
+      '--endpoint-url http://127.0.0.1:1 sqs --endpoint-url http://own x',
+    ],
   ])('tells the command line where the service is: %s', async (command, called) => {
     expect(await inShell(command)).toBe(called);
   });
@@ -75,7 +91,9 @@ describe('contract-files', () => {
     const directory = await temporaryDirectory();
 
     await writeContractFiles(directory, endpoints);
-    expect(JSON.parse(await readFile(join(directory, 'endpoints.json'), 'utf8'))).toEqual(endpoints);
+    expect(JSON.parse(await readFile(join(directory, 'endpoints.json'), 'utf8'))).toEqual(
+      endpoints,
+    );
     expect(await readdir(directory)).toEqual(['endpoints.json', 'env']);
 
     removeContractFiles(directory);

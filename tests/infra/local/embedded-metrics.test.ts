@@ -2,11 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMetricTally, readEmbeddedMetrics } from '../../../infra/local/embedded-metrics.ts';
 
-const line = (value: number | readonly number[], dimensions: Readonly<Record<string, string>> = { stage: 'dev' }, name = 'Sent'): string =>
+const line = (
+  value: number | readonly number[],
+  dimensions: Readonly<Record<string, string>> = { stage: 'dev' },
+  name = 'Sent',
+): string =>
   JSON.stringify({
     _aws: {
       Timestamp: 1_900_000_000_000,
-      CloudWatchMetrics: [{ Namespace: 'Mail', Dimensions: [Object.keys(dimensions)], Metrics: [{ Name: name, Unit: 'Count' }] }],
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Mail',
+          Dimensions: [Object.keys(dimensions)],
+          Metrics: [{ Name: name, Unit: 'Count' }],
+        },
+      ],
     },
     ...dimensions,
     [name]: value,
@@ -23,12 +33,27 @@ describe('embedded-metrics', () => {
     expect(tally.sum('Sent', { stage: 'dev' })).toBe(7);
     expect(tally.sum('Sent', { tenant: 'shop', stage: 'dev' })).toBe(10);
     expect(tally.sum('Sent', {})).toBe(0);
-    expect(tally.totals()[0]).toEqual({ namespace: 'Mail', name: 'Sent', unit: 'Count', dimensions: { stage: 'dev' }, sum: 7, samples: 4 });
+    expect(tally.totals()[0]).toEqual({
+      namespace: 'Mail',
+      name: 'Sent',
+      unit: 'Count',
+      dimensions: { stage: 'dev' },
+      sum: 7,
+      samples: 4,
+    });
   });
 
   it('counts a metric once per set of dimensions', () => {
     const both = JSON.stringify({
-      _aws: { CloudWatchMetrics: [{ Namespace: 'Mail', Dimensions: [['stage'], ['stage', 'tenant']], Metrics: [{ Name: 'Sent' }] }] },
+      _aws: {
+        CloudWatchMetrics: [
+          {
+            Namespace: 'Mail',
+            Dimensions: [['stage'], ['stage', 'tenant']],
+            Metrics: [{ Name: 'Sent' }],
+          },
+        ],
+      },
       stage: 'dev',
       tenant: 'shop',
       Sent: 4,
@@ -45,18 +70,26 @@ describe('embedded-metrics', () => {
     ['a line of a log', '{"level":"INFO","message":"\\"_aws\\""}'],
     ['broken JSON', '{"_aws":'],
     ['an other shape', '{"_aws":{"CloudWatchMetrics":[{"Namespace":1}]}}'],
-    ['a metric without its value', '{"_aws":{"CloudWatchMetrics":[{"Namespace":"M","Dimensions":[[]],"Metrics":[{"Name":"Sent"}]}]}}'],
+    [
+      'a metric without its value',
+      '{"_aws":{"CloudWatchMetrics":[{"Namespace":"M","Dimensions":[[]],"Metrics":[{"Name":"Sent"}]}]}}',
+    ],
   ])('passes over %s', (_, text) => {
     expect(readEmbeddedMetrics(text)).toEqual([]);
   });
 
   it('comes to the same sum however the samples are spread over lines', () =>
     fc.assert(
-      fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1 })), (lines) => {
-        const tally = createMetricTally();
-        for (const values of lines) tally.add(line(values));
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1 })),
+        (lines) => {
+          const tally = createMetricTally();
+          for (const values of lines) tally.add(line(values));
 
-        expect(tally.sum('Sent', { stage: 'dev' })).toBe(lines.flat().reduce((total, value) => total + value, 0));
-      }),
+          expect(tally.sum('Sent', { stage: 'dev' })).toBe(
+            lines.flat().reduce((total, value) => total + value, 0),
+          );
+        },
+      ),
     ));
 });

@@ -9,7 +9,11 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startQueueEngine, startServerProcess, startTableEngine } from '../../../infra/local/engines.ts';
+import {
+  startQueueEngine,
+  startServerProcess,
+  startTableEngine,
+} from '../../../infra/local/engines.ts';
 import { accountId, region, startTestEngine, type TestEngine } from './support/engine.ts';
 import { isListening, isRunning } from './support/processes.ts';
 
@@ -56,32 +60,49 @@ describe('engines', () => {
     const options = { region, accountId, port: 0, onLine: () => undefined };
     const engines = await Promise.all([startQueueEngine(options), startTableEngine(options)]);
 
-    expect(await Promise.all(engines.map(({ url }) => isListening(portOf(url))))).toEqual([true, true]);
+    expect(await Promise.all(engines.map(({ url }) => isListening(portOf(url))))).toEqual([
+      true,
+      true,
+    ]);
     await Promise.all(engines.map(({ process }) => process.stop(1_000)));
 
     expect(engines.filter(({ process }) => isRunning(process.pid))).toEqual([]);
-    expect(await Promise.all(engines.map(({ url }) => isListening(portOf(url))))).toEqual([false, false]);
+    expect(await Promise.all(engines.map(({ url }) => isListening(portOf(url))))).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('say what is in the way when a port is taken', async () => {
-    const starting = startTableEngine({ region, accountId, port: portOf(engine.url), onLine: () => undefined });
+    const starting = startTableEngine({
+      region,
+      accountId,
+      port: portOf(engine.url),
+      onLine: () => undefined,
+    });
 
-    await expect(starting).rejects.toThrow(/^dynalite ended before it was ready \(exit status 1\)[\s\S]*EADDRINUSE/);
+    await expect(starting).rejects.toThrow(
+      /^dynalite ended before it was ready \(exit status 1\)[\s\S]*EADDRINUSE/,
+    );
   });
 
   it('say what a server wrote that ended before it was ready', async () => {
     const script = new URL('support/no-such-script.mjs', import.meta.url).pathname;
 
-    await expect(startServerProcess({ name: 'it', script, args: [], onLine: () => undefined })).rejects.toThrow(
-      /it ended before it was ready/,
-    );
+    await expect(
+      startServerProcess({ name: 'it', script, args: [], onLine: () => undefined }),
+    ).rejects.toThrow(/it ended before it was ready/);
   });
 });
 
 describe('the queue engine', () => {
   it('names queues by URLs that need no name to be resolved', async () => {
-    const { QueueUrl } = await engine.clients.sqs.send(new CreateQueueCommand({ QueueName: 'reachable' }));
-    const { QueueUrls } = await engine.clients.sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'reach' }));
+    const { QueueUrl } = await engine.clients.sqs.send(
+      new CreateQueueCommand({ QueueName: 'reachable' }),
+    );
+    const { QueueUrls } = await engine.clients.sqs.send(
+      new ListQueuesCommand({ QueueNamePrefix: 'reach' }),
+    );
 
     expect(QueueUrl).toBe(`${engine.url}/000000000000/reachable`);
     expect(QueueUrls).toEqual([QueueUrl]);
@@ -90,7 +111,9 @@ describe('the queue engine', () => {
   it('takes every character that SQS takes, and refuses those that SQS refuses', async () => {
     await engine.clients.sqs.send(new CreateQueueCommand({ QueueName: 'characters' }));
     const send = (MessageBody: string) =>
-      engine.clients.sqs.send(new SendMessageCommand({ QueueUrl: engine.queueUrl('characters'), MessageBody }));
+      engine.clients.sqs.send(
+        new SendMessageCommand({ QueueUrl: engine.queueUrl('characters'), MessageBody }),
+      );
 
     await send('tab\t newline\n é 注文 👋 \u{10FFFF}');
 
@@ -110,7 +133,9 @@ describe('the queue engine', () => {
         Endpoint: engine.queueArn('bounces'),
         Attributes: {
           FilterPolicyScope: 'MessageBody',
-          FilterPolicy: JSON.stringify({ $or: [{ eventType: ['Bounce'] }, { notificationType: ['Bounce'] }] }),
+          FilterPolicy: JSON.stringify({
+            $or: [{ eventType: ['Bounce'] }, { notificationType: ['Bounce'] }],
+          }),
         },
       }),
     );
@@ -166,11 +191,18 @@ describe('the queue engine', () => {
       'MessageAttributeName.1': 'All',
     });
 
-    expect(created).toMatchObject({ status: 200, xml: expect.stringContaining(`<QueueUrl>${engine.queueUrl('old')}</QueueUrl>`) });
-    expect(sent.xml).toMatch(/^<\?xml version="1.0"\?><SendMessageResponse xmlns="[^"]+"><SendMessageResult>.*<MessageId>[0-9a-f-]{36}</);
+    expect(created).toMatchObject({
+      status: 200,
+      xml: expect.stringContaining(`<QueueUrl>${engine.queueUrl('old')}</QueueUrl>`),
+    });
+    expect(sent.xml).toMatch(
+      /^<\?xml version="1.0"\?><SendMessageResponse xmlns="[^"]+"><SendMessageResult>.*<MessageId>[0-9a-f-]{36}</,
+    );
     expect(batch.xml.match(/<SendMessageBatchResultEntry><Id>[ab]<\/Id>/g)).toHaveLength(2);
     expect(received.xml).toContain('<Body>&lt;a href=&quot;x&quot;&gt;&amp;&lt;/a&gt; 👋</Body>');
-    expect(received.xml).toContain('<Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute>');
+    expect(received.xml).toContain(
+      '<Attribute><Name>ApproximateReceiveCount</Name><Value>1</Value></Attribute>',
+    );
     expect(received.xml).toContain(
       '<MessageAttribute><Name>origin</Name><Value><DataType>String</DataType><StringValue>test</StringValue></Value>',
     );
@@ -181,13 +213,19 @@ describe('the queue engine', () => {
     const { status, xml } = await query('/', { Action: 'GetQueueUrl', QueueName: 'nowhere' });
 
     expect(status).toBe(400);
-    expect(xml).toContain('<Error><Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code>');
+    expect(xml).toContain(
+      '<Error><Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code>',
+    );
   });
 
   // What the local stack relies on, and where the engine is known to differ; see docs/local-stack.md.
   it('counts a message that was received and deleted by nobody else', async () => {
-    await engine.clients.sqs.send(new CreateQueueCommand({ QueueName: 'counted', Attributes: { VisibilityTimeout: '0' } }));
-    await engine.clients.sqs.send(new SendMessageCommand({ QueueUrl: engine.queueUrl('counted'), MessageBody: 'x' }));
+    await engine.clients.sqs.send(
+      new CreateQueueCommand({ QueueName: 'counted', Attributes: { VisibilityTimeout: '0' } }),
+    );
+    await engine.clients.sqs.send(
+      new SendMessageCommand({ QueueUrl: engine.queueUrl('counted'), MessageBody: 'x' }),
+    );
 
     await receiveAll('counted');
     const [message] = await receiveAll('counted');
@@ -198,7 +236,10 @@ describe('the queue engine', () => {
       }),
     );
     const { Attributes } = await engine.clients.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: engine.queueUrl('counted'), AttributeNames: ['All'] }),
+      new GetQueueAttributesCommand({
+        QueueUrl: engine.queueUrl('counted'),
+        AttributeNames: ['All'],
+      }),
     );
 
     expect(message?.Attributes?.ApproximateReceiveCount).toBe('2');

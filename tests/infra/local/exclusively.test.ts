@@ -36,7 +36,9 @@ describe('exclusively', () => {
   });
 
   it('lets the next one in after a failure', async () => {
-    await expect(exclusively(file, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    await expect(exclusively(file, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    );
 
     await expect(exclusively(file, async () => 'done')).resolves.toBe('done');
   });
@@ -45,7 +47,9 @@ describe('exclusively', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await writeFile(file, String(pid));
 
-    await expect(Promise.all([exclusively(file, async () => 1), exclusively(file, async () => 2)])).resolves.toEqual([1, 2]);
+    await expect(
+      Promise.all([exclusively(file, async () => 1), exclusively(file, async () => 2)]),
+    ).resolves.toEqual([1, 2]);
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -81,6 +85,8 @@ describe('exclusively', () => {
   });
 
   it('says so when there is no folder for the lock', async () => {
-    await expect(exclusively(join(folder, 'nowhere', 'lock'), async () => 'done')).rejects.toThrow('ENOENT');
+    await expect(exclusively(join(folder, 'nowhere', 'lock'), async () => 'done')).rejects.toThrow(
+      'ENOENT',
+    );
   });
 });

@@ -14,7 +14,10 @@ const started: FunctionPool[] = [];
 let lines: string[] = [];
 let reports: InvocationReport[] = [];
 
-const aPool = (definition: FunctionDefinition, changes: Partial<FunctionPoolOptions> = {}): FunctionPool => {
+const aPool = (
+  definition: FunctionDefinition,
+  changes: Partial<FunctionPoolOptions> = {},
+): FunctionPool => {
   lines = [];
   reports = [];
   const pool = createFunctionPool({
@@ -55,10 +58,14 @@ const errorOf = async (pool: FunctionPool, event: unknown = {}) => {
 describe('function-pool', () => {
   it('sets the clocks of single containers wrong, and no others', async () => {
     const clock = `export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 200)); return [Date.now(), new Date().getTime(), Date.parse(Date()), new Date(0).getTime(), new Date() instanceof Date]; };`;
-    const pool = aPool(await aFunction(clock), { clockSkewMs: (container) => (container === 1 ? -3_600_000 : 0) });
+    const pool = aPool(await aFunction(clock), {
+      clockSkewMs: (container) => (container === 1 ? -3_600_000 : 0),
+    });
 
     const answers = await Promise.all([answerOf(pool, {}), answerOf(pool, {})]);
-    const hoursOff = answers.map((times) => times.slice(0, 3).map((time: number) => Math.round((time - Date.now()) / 3_600_000)));
+    const hoursOff = answers.map((times) =>
+      times.slice(0, 3).map((time: number) => Math.round((time - Date.now()) / 3_600_000)),
+    );
 
     expect(hoursOff.map(String).sort()).toEqual(['-1,-1,-1', '0,0,0']);
     expect(answers.map((times) => times.slice(3))).toEqual([
@@ -114,7 +121,13 @@ describe('function-pool', () => {
     expect(new Set(first).size).toBe(2);
     expect(first).toContain(second);
     // Whichever of the two was up first: two invocations waited for a start, and three did not.
-    expect(reports.map(({ initMs }) => initMs !== undefined).toSorted()).toEqual([false, false, false, true, true]);
+    expect(reports.map(({ initMs }) => initMs !== undefined).toSorted()).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('waits for a busy container where it is told to, and starts another when that takes too long', async () => {
@@ -154,29 +167,46 @@ describe('function-pool', () => {
 
   it('gives a container its own environment only', async () => {
     process.env.SECRET_OF_THE_DEVELOPER = 'x';
-    const pool = aPool(await aFunction('export const handler = async () => process.env;', { environment: { STAGE: 'dev' } }));
+    const pool = aPool(
+      await aFunction('export const handler = async () => process.env;', {
+        environment: { STAGE: 'dev' },
+      }),
+    );
 
     const environment = await answerOf(pool, {});
     delete process.env.SECRET_OF_THE_DEVELOPER;
 
-    expect(environment).toMatchObject({ STAGE: 'dev', AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'local-test', TZ: ':UTC' });
+    expect(environment).toMatchObject({
+      STAGE: 'dev',
+      AWS_REGION: 'eu-west-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'local-test',
+      TZ: ':UTC',
+    });
     expect(environment).not.toHaveProperty('SECRET_OF_THE_DEVELOPER');
     expect(environment).not.toHaveProperty('NODE_OPTIONS');
   });
 
   it('hands over an error that the handler throws, and keeps the container', async () => {
-    const pool = aPool(await aFunction('export const handler = async () => { throw new RangeError("too much"); };'));
+    const pool = aPool(
+      await aFunction('export const handler = async () => { throw new RangeError("too much"); };'),
+    );
 
     const error = await errorOf(pool);
 
     expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'too much' });
     expect(pool.pids()).toHaveLength(1);
     // The line comes by another way than the answer, and may come after it.
-    await until('the error is logged', () => lines.some((line) => line.includes('Invoke Error') && line.includes('RangeError')));
+    await until('the error is logged', () =>
+      lines.some((line) => line.includes('Invoke Error') && line.includes('RangeError')),
+    );
   });
 
   it('kills a function that runs longer than its timeout, even in a loop without end', async () => {
-    const pool = aPool(await aFunction('export const handler = async () => { while (true); };', { timeoutSeconds: 1 }));
+    const pool = aPool(
+      await aFunction('export const handler = async () => { while (true); };', {
+        timeoutSeconds: 1,
+      }),
+    );
 
     const failing = errorOf(pool);
     await until('a container runs', () => pool.pids().length === 1);
@@ -184,7 +214,9 @@ describe('function-pool', () => {
 
     expect(await failing).toMatchObject({
       errorType: 'Sandbox.Timedout',
-      errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/),
+      errorMessage: expect.stringMatching(
+        /^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/,
+      ),
     });
     expect(isRunning(pid)).toBe(false);
     expect(reports[0]?.durationMs).toBeGreaterThan(990);
@@ -196,33 +228,50 @@ describe('function-pool', () => {
 
     const error = await errorOf(pool);
 
-    expect(error).toMatchObject({ errorType: 'Runtime.OutOfMemory', errorMessage: expect.stringContaining('signal: killed') });
+    expect(error).toMatchObject({
+      errorType: 'Runtime.OutOfMemory',
+      errorMessage: expect.stringContaining('signal: killed'),
+    });
     expect(pool.pids()).toEqual([]);
     expect(reports[0]?.maxMemoryMegabytes).toBeGreaterThan(128);
   });
 
   it('fails the invocation when the process exits under it, and runs the next in another', async () => {
-    const pool = aPool(await aFunction('export const handler = async (event) => (event.exit ? process.exit(3) : process.pid);'));
+    const pool = aPool(
+      await aFunction(
+        'export const handler = async (event) => (event.exit ? process.exit(3) : process.pid);',
+      ),
+    );
     const before = await answerOf(pool, {});
 
     const error = await errorOf(pool, { exit: true });
     const after = await answerOf(pool, {});
 
-    expect(error).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') });
+    expect(error).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringContaining('exit status 3'),
+    });
     expect(after).not.toBe(before);
   });
 
   it('fails the invocation when an error escapes the handler', async () => {
-    const source = 'export const handler = () => { setTimeout(() => { throw new Error("late"); }, 10); return new Promise(() => {}); };';
+    const source =
+      'export const handler = () => { setTimeout(() => { throw new Error("late"); }, 10); return new Promise(() => {}); };';
     const pool = aPool(await aFunction(source));
 
-    expect(await errorOf(pool)).toMatchObject({ errorType: 'Runtime.UncaughtException', errorMessage: 'late' });
+    expect(await errorOf(pool)).toMatchObject({
+      errorType: 'Runtime.UncaughtException',
+      errorMessage: 'late',
+    });
     expect(pool.pids()).toEqual([]);
   });
 
   it('fails the invocation when the container is killed, as a crash would', async () => {
     const pool = aPool(
-      await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 10 }),
+      await aFunction(
+        'export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));',
+        { timeoutSeconds: 10 },
+      ),
     );
 
     const failing = errorOf(pool);
@@ -230,7 +279,10 @@ describe('function-pool', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
 
     expect(pool.kill()).toBe(1);
-    expect(await failing).toMatchObject({ errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') });
+    expect(await failing).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringContaining('signal: killed'),
+    });
   });
 
   it('starts over, as part of the invocation, what was not initialised in time', async () => {
@@ -249,33 +301,67 @@ describe('function-pool', () => {
 
     const [report] = reports;
     expect(pool.pids()).toEqual([pid]);
-    expect(lines.filter((line) => line.startsWith('INIT_REPORT'))).toEqual([expect.stringContaining('Phase: init\tStatus: timeout')]);
-    expect(report).toMatchObject({ kind: 'ok', billedMs: Math.ceil((report?.initMs ?? 0) + (report?.durationMs ?? 0)) });
+    expect(lines.filter((line) => line.startsWith('INIT_REPORT'))).toEqual([
+      expect.stringContaining('Phase: init\tStatus: timeout'),
+    ]);
+    expect(report).toMatchObject({
+      kind: 'ok',
+      billedMs: Math.ceil((report?.initMs ?? 0) + (report?.durationMs ?? 0)),
+    });
     expect(report?.initMs).toBeGreaterThanOrEqual(2_000);
     expect(remainingMs).toBeLessThan(60_000);
     expect(remainingMs).toBeGreaterThanOrEqual(60_000 - (report?.durationMs ?? 0));
   });
 
   it('fails the invocation when what is started over is not initialised within the timeout either', async () => {
-    const source = 'await new Promise((resolve) => setTimeout(resolve, 600_000)); export const handler = () => 1;';
+    const source =
+      'await new Promise((resolve) => setTimeout(resolve, 600_000)); export const handler = () => 1;';
     const pool = aPool(await aFunction(source, { timeoutSeconds: 1 }), { initTimeoutMs: 500 });
 
     expect(await errorOf(pool)).toMatchObject({ errorType: 'Sandbox.Timedout' });
 
     expect(pool.pids()).toEqual([]);
-    expect(reports).toMatchObject([{ kind: 'error', billedMs: Math.ceil((reports[0]?.initMs ?? 0) + (reports[0]?.durationMs ?? 0)) }]);
+    expect(reports).toMatchObject([
+      {
+        kind: 'error',
+        billedMs: Math.ceil((reports[0]?.initMs ?? 0) + (reports[0]?.durationMs ?? 0)),
+      },
+    ]);
     expect(reports[0]?.durationMs).toBeGreaterThanOrEqual(1_000);
   });
 
   it.each([
-    ['cannot be imported', 'import "no-such-module"; export const handler = 1;', 'Error', /no-such-module/],
-    ['is no JavaScript', 'export const handler = ) {', 'Runtime.UserCodeSyntaxError', /Unexpected token/],
-    ['exports no handler', 'export const other = () => 1;', 'Runtime.HandlerNotFound', /handler.handler is undefined/],
-    ['throws while it loads', 'throw new TypeError("no configuration");', 'TypeError', /no configuration/],
+    [
+      'cannot be imported',
+      'import "no-such-module"; export const handler = 1;',
+      'Error',
+      /no-such-module/,
+    ],
+    [
+      'is no JavaScript',
+      'export const handler = ) {',
+      'Runtime.UserCodeSyntaxError',
+      /Unexpected token/,
+    ],
+    [
+      'exports no handler',
+      'export const other = () => 1;',
+      'Runtime.HandlerNotFound',
+      /handler.handler is undefined/,
+    ],
+    [
+      'throws while it loads',
+      'throw new TypeError("no configuration");',
+      'TypeError',
+      /no configuration/,
+    ],
   ])('says why it cannot start a bundle that %s', async (_, source, errorType, message) => {
     const pool = aPool(await aFunction(source));
 
-    expect(await errorOf(pool)).toMatchObject({ errorType, errorMessage: expect.stringMatching(message) });
+    expect(await errorOf(pool)).toMatchObject({
+      errorType,
+      errorMessage: expect.stringMatching(message),
+    });
     expect(pool.pids()).toEqual([]);
   });
 
@@ -301,26 +387,38 @@ describe('function-pool', () => {
 
   it('passes every line on as it is, and reports what Lambda would bill', async () => {
     const pool = aPool(
-      await aFunction(`export const handler = async () => { console.log('{"level":"INFO"}'); console.error('to stderr'); };`),
+      await aFunction(
+        `export const handler = async () => { console.log('{"level":"INFO"}'); console.error('to stderr'); };`,
+      ),
     );
 
     await answerOf(pool, {});
     await answerOf(pool, {});
-    await until('both lines are there', () => lines.filter((line) => line === 'to stderr').length === 2);
+    await until(
+      'both lines are there',
+      () => lines.filter((line) => line === 'to stderr').length === 2,
+    );
 
     expect(lines.filter((line) => line === '{"level":"INFO"}')).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith('REPORT RequestId: '))).toHaveLength(2);
     expect(reports[0]).toMatchObject({ functionName: 'local-test', kind: 'ok' });
-    expect(reports[0]?.billedMs).toBeGreaterThanOrEqual(reports[0]?.initMs ?? Number.POSITIVE_INFINITY);
+    expect(reports[0]?.billedMs).toBeGreaterThanOrEqual(
+      reports[0]?.initMs ?? Number.POSITIVE_INFINITY,
+    );
     expect(reports[1]?.initMs).toBeUndefined();
     expect(reports[1]?.maxMemoryMegabytes).toBeGreaterThan(20);
   });
 
   it('reports an invocation after every line that it wrote, however busy this process is', async () => {
     const pool = aPool(
-      await aFunction(`export const handler = async (event) => { console.log('out ' + event); console.error('err ' + event); };`),
+      await aFunction(
+        `export const handler = async (event) => { console.log('out ' + event); console.error('err ' + event); };`,
+      ),
     );
-    const busy = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20), 1);
+    const busy = setInterval(
+      () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20),
+      1,
+    );
     const rounds = Array.from({ length: 100 }, (_, round) => round);
 
     for (const round of rounds) await answerOf(pool, round);
@@ -328,13 +426,18 @@ describe('function-pool', () => {
 
     const kinds = lines.map((line) => line.split(' ')[0]);
     // The two streams have no order among themselves.
-    expect(rounds.map((round) => kinds.slice(3 * round, 3 * round + 2).sort())).toEqual(rounds.map(() => ['err', 'out']));
+    expect(rounds.map((round) => kinds.slice(3 * round, 3 * round + 2).sort())).toEqual(
+      rounds.map(() => ['err', 'out']),
+    );
     expect(rounds.map((round) => kinds[3 * round + 2])).toEqual(rounds.map(() => 'REPORT'));
   });
 
   it('leaves no process when it stops, however busy', async () => {
     const pool = aPool(
-      await aFunction('export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));', { timeoutSeconds: 60 }),
+      await aFunction(
+        'export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));',
+        { timeoutSeconds: 60 },
+      ),
     );
     const results = [pool.invoke(1), pool.invoke(2)];
     await until('both run', () => pool.pids().length === 2);
@@ -349,7 +452,9 @@ describe('function-pool', () => {
 
   it('leaves no process that was still initialising when it stops', async () => {
     const pool = aPool(
-      await aFunction('console.log(process.pid); await new Promise((resolve) => setTimeout(resolve, 600_000)); export const handler = 1;'),
+      await aFunction(
+        'console.log(process.pid); await new Promise((resolve) => setTimeout(resolve, 600_000)); export const handler = 1;',
+      ),
     );
     const result = pool.invoke(1);
     await until('it initialises', () => lines.length > 0);
@@ -357,6 +462,9 @@ describe('function-pool', () => {
     await pool.stop(100);
 
     expect(isRunning(Number(lines[0]))).toBe(false);
-    expect(await result).toMatchObject({ kind: 'error', error: { errorType: 'Runtime.ExitError' } });
+    expect(await result).toMatchObject({
+      kind: 'error',
+      error: { errorType: 'Runtime.ExitError' },
+    });
   });
 });

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { InvocationResult } from '../../../infra/local/function-pool.ts';
-import { type HttpApi, type HttpRoute, longestRequestBytes, startHttpApi } from '../../../infra/local/http-api.ts';
+import {
+  type HttpApi,
+  type HttpRoute,
+  longestRequestBytes,
+  startHttpApi,
+} from '../../../infra/local/http-api.ts';
 import { matchRoute } from '../../../infra/local/http-api-event.ts';
 
 const opened: HttpApi[] = [];
@@ -8,10 +13,18 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((api) => api.close()));
 });
 
-const ok = (answer: unknown): InvocationResult => ({ kind: 'ok', payload: JSON.stringify(answer), requestId: 'r' });
+const ok = (answer: unknown): InvocationResult => ({
+  kind: 'ok',
+  payload: JSON.stringify(answer),
+  requestId: 'r',
+});
 
 /** An API whose function answers like this, and what it was called with. */
-const anApi = async (answer: () => Promise<InvocationResult>, routeKey = 'POST /api/v1/things', timeoutMs = 5_000) => {
+const anApi = async (
+  answer: () => Promise<InvocationResult>,
+  routeKey = 'POST /api/v1/things',
+  timeoutMs = 5_000,
+) => {
   // biome-ignore lint/suspicious/noExplicitAny: events are looked at field by field.
   const events: any[] = [];
   const route: HttpRoute = {
@@ -22,7 +35,12 @@ const anApi = async (answer: () => Promise<InvocationResult>, routeKey = 'POST /
       return answer();
     },
   };
-  const api = await startHttpApi({ routes: () => [route], accountId: '000000000000', port: 0, now: () => Date.UTC(2026, 2, 1, 9, 0, 7) });
+  const api = await startHttpApi({
+    routes: () => [route],
+    accountId: '000000000000',
+    port: 0,
+    now: () => Date.UTC(2026, 2, 1, 9, 0, 7),
+  });
   opened.push(api);
   return { url: api.url, events };
 };
@@ -60,7 +78,13 @@ describe('HTTP API', () => {
           apiId: 'local',
           domainName: new URL(url).host,
           domainPrefix: '127',
-          http: { method: 'POST', path: '/api/v1/things', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'Agent' },
+          http: {
+            method: 'POST',
+            path: '/api/v1/things',
+            protocol: 'HTTP/1.1',
+            sourceIp: '127.0.0.1',
+            userAgent: 'Agent',
+          },
           requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
           routeKey: 'POST /api/v1/things',
           stage: '$default',
@@ -77,7 +101,11 @@ describe('HTTP API', () => {
     const { url, events } = await anApi(async () => ok({ statusCode: 200 }));
     const bytes = Buffer.from([0, 255, 1, 254]);
 
-    await fetch(`${url}/api/v1/things`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: bytes });
+    await fetch(`${url}/api/v1/things`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytes,
+    });
     await fetch(`${url}/api/v1/things`, { method: 'POST' });
 
     expect(events[0]).toMatchObject({ body: bytes.toString('base64'), isBase64Encoded: true });
@@ -99,7 +127,11 @@ describe('HTTP API', () => {
 
     const answer = await fetch(`${url}/api/v1/things`, { method: 'POST' });
 
-    expect([answer.status, answer.headers.get('x-number'), answer.headers.getSetCookie()]).toEqual([418, '7', ['a=1', 'b=2']]);
+    expect([answer.status, answer.headers.get('x-number'), answer.headers.getSetCookie()]).toEqual([
+      418,
+      '7',
+      ['a=1', 'b=2'],
+    ]);
     expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([0, 255]);
   });
 
@@ -116,7 +148,11 @@ describe('HTTP API', () => {
     ['404, for another path', 'POST', '/api/v1/things/1', 404, 'Not Found'],
     ['500, when the function fails', 'POST', '/api/v1/things', 500, 'Internal Server Error'],
   ])('answers %s', async (_, method, path, status, message) => {
-    const { url } = await anApi(async () => ({ kind: 'error', error: { errorType: 'Error', errorMessage: 'secret' }, requestId: 'r' }));
+    const { url } = await anApi(async () => ({
+      kind: 'error',
+      error: { errorType: 'Error', errorMessage: 'secret' },
+      requestId: 'r',
+    }));
 
     const answer = await fetch(`${url}${path}`, { method });
 
@@ -133,15 +169,25 @@ describe('HTTP API', () => {
 
   it('takes ten megabytes and no more', async () => {
     const { url, events } = await anApi(async () => ok({ statusCode: 200 }));
-    const post = async (bytes: number) => (await fetch(`${url}/api/v1/things`, { method: 'POST', body: 'x'.repeat(bytes) })).status;
+    const post = async (bytes: number) =>
+      (await fetch(`${url}/api/v1/things`, { method: 'POST', body: 'x'.repeat(bytes) })).status;
 
-    expect([await post(longestRequestBytes), await post(longestRequestBytes + 1)]).toEqual([200, 413]);
+    expect([await post(longestRequestBytes), await post(longestRequestBytes + 1)]).toEqual([
+      200, 413,
+    ]);
     expect(events).toHaveLength(1);
   });
 });
 
 describe('routes', () => {
-  const keys = ['GET /a/{id}', 'GET /a/b', 'ANY /a/b', 'ANY /a/{rest+}', 'POST /{proxy+}', '$default'];
+  const keys = [
+    'GET /a/{id}',
+    'GET /a/b',
+    'ANY /a/b',
+    'ANY /a/{rest+}',
+    'POST /{proxy+}',
+    '$default',
+  ];
 
   it.each([
     ['GET', '/a/b', 'GET /a/b', undefined],

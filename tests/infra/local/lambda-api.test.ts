@@ -1,14 +1,24 @@
-import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEventSourceMapping } from '../../../infra/local/event-source-mapping.ts';
 import { type LambdaApi, startLambdaApi } from '../../../infra/local/lambda-api.ts';
 import { aPoller } from '../../fakes/still-poller.ts';
 
-const arnOf = (service: string, name: string) => `arn:aws:${service}:eu-west-1:000000000000:${name}`;
+const arnOf = (service: string, name: string) =>
+  `arn:aws:${service}:eu-west-1:000000000000:${name}`;
 const opened: { readonly api: LambdaApi; readonly client: LambdaClient }[] = [];
 
 const aMapping = (queue: string, functionName: string, isEnabled = true) => {
-  const still = aPoller({ batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 3, reportsItemFailures: true });
+  const still = aPoller({
+    batchSize: 10,
+    batchingWindowSeconds: 0,
+    maximumConcurrency: 3,
+    reportsItemFailures: true,
+  });
   const mapping = createEventSourceMapping({
     uuid: `00000000-0000-0000-0000-${queue.padStart(12, '0')}`,
     functionArn: arnOf('lambda', `function:${functionName}`),
@@ -22,7 +32,11 @@ const aMapping = (queue: string, functionName: string, isEnabled = true) => {
 
 const anApi = async (...made: readonly ReturnType<typeof aMapping>[]) => {
   const api = await startLambdaApi(() => made.map(({ mapping }) => mapping), 0);
-  const client = new LambdaClient({ region: 'eu-west-1', endpoint: api.url, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  const client = new LambdaClient({
+    region: 'eu-west-1',
+    endpoint: api.url,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
   opened.push({ api, client });
   return { api, client };
 };
@@ -36,9 +50,18 @@ afterEach(async () => {
 
 describe('lambda-api', () => {
   it('lists the mappings of a function, by name or ARN, and of a queue', async () => {
-    const { client } = await anApi(aMapping('1', 'send'), aMapping('2', 'send'), aMapping('3', 'record'));
-    const listed = async (filter: { readonly FunctionName?: string; readonly EventSourceArn?: string }) =>
-      (await client.send(new ListEventSourceMappingsCommand(filter))).EventSourceMappings?.map(({ UUID }) => UUID?.slice(-1)).join('');
+    const { client } = await anApi(
+      aMapping('1', 'send'),
+      aMapping('2', 'send'),
+      aMapping('3', 'record'),
+    );
+    const listed = async (filter: {
+      readonly FunctionName?: string;
+      readonly EventSourceArn?: string;
+    }) =>
+      (await client.send(new ListEventSourceMappingsCommand(filter))).EventSourceMappings?.map(
+        ({ UUID }) => UUID?.slice(-1),
+      ).join('');
 
     expect(await listed({})).toBe('123');
     expect(await listed({ FunctionName: 'send' })).toBe('12');
@@ -72,37 +95,66 @@ describe('lambda-api', () => {
     made.mapping.begin();
     const { client } = await anApi(made);
     const change = async (changes: { readonly Enabled?: boolean; readonly BatchSize?: number }) =>
-      (await client.send(new UpdateEventSourceMappingCommand({ UUID: made.mapping.uuid, ...changes }))).State;
+      (
+        await client.send(
+          new UpdateEventSourceMappingCommand({ UUID: made.mapping.uuid, ...changes }),
+        )
+      ).State;
 
     expect(await change({ BatchSize: 5 })).toBe('Updating');
     expect(made.isPolling()).toBe(true);
     expect(await change({ Enabled: false })).toBe('Disabling');
     made.settle();
     await Promise.resolve();
-    expect(made.mapping.describe()).toMatchObject({ BatchSize: 5, State: 'Disabled', ScalingConfig: { MaximumConcurrency: 3 } });
+    expect(made.mapping.describe()).toMatchObject({
+      BatchSize: 5,
+      State: 'Disabled',
+      ScalingConfig: { MaximumConcurrency: 3 },
+    });
     expect(await change({ Enabled: true })).toBe('Enabling');
     expect(made.isPolling()).toBe(true);
   });
 
   it('lets a mapping poll when the stack begins, unless it was disabled before', () => {
-    const [open, closed, changed] = [aMapping('1', 'send'), aMapping('2', 'send', false), aMapping('3', 'send')];
+    const [open, closed, changed] = [
+      aMapping('1', 'send'),
+      aMapping('2', 'send', false),
+      aMapping('3', 'send'),
+    ];
     changed.mapping.change({ Enabled: false });
     expect(open.isPolling()).toBe(false);
 
     for (const { mapping } of [open, closed, changed]) mapping.begin();
 
-    expect([open, closed, changed].map(({ isPolling }) => isPolling())).toEqual([true, false, false]);
+    expect([open, closed, changed].map(({ isPolling }) => isPolling())).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it.each([
     ['another path', '/2015-03-31/functions', 'GET', 404],
     ['an unknown mapping', '/2015-03-31/event-source-mappings/none', 'GET', 404],
-    ['a body that is no JSON', '/2015-03-31/event-source-mappings/00000000-0000-0000-0000-000000000001', 'PUT', 400],
-    ['another method', '/2015-03-31/event-source-mappings/00000000-0000-0000-0000-000000000001', 'DELETE', 405],
+    [
+      'a body that is no JSON',
+      '/2015-03-31/event-source-mappings/00000000-0000-0000-0000-000000000001',
+      'PUT',
+      400,
+    ],
+    [
+      'another method',
+      '/2015-03-31/event-source-mappings/00000000-0000-0000-0000-000000000001',
+      'DELETE',
+      405,
+    ],
   ])('refuses %s', async (_, path, method, status) => {
     const { api } = await anApi(aMapping('1', 'send'));
 
-    const answer = await fetch(`${api.url}${path}`, { method, ...(method === 'PUT' ? { body: '{' } : {}) });
+    const answer = await fetch(`${api.url}${path}`, {
+      method,
+      ...(method === 'PUT' ? { body: '{' } : {}),
+    });
 
     expect(answer.status).toBe(status);
   });

@@ -1,8 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InvocationResult } from '../../../infra/local/function-pool.ts';
-import { type QueuePoller, type QueuePollerOptions, startQueuePoller } from '../../../infra/local/queue-poller.ts';
+import {
+  type QueuePoller,
+  type QueuePollerOptions,
+  startQueuePoller,
+} from '../../../infra/local/queue-poller.ts';
 import type { SqsEvent } from '../../../infra/local/sqs-event.ts';
 import { until } from '../../support/until.ts';
 import { region, startTestEngine, type TestEngine } from './support/engine.ts';
@@ -24,19 +34,29 @@ afterEach(async () => {
 
 afterAll(() => engine.stop());
 
-const aQueue = async (visibilitySeconds = 30, attributes: Record<string, string> = {}): Promise<string> => {
+const aQueue = async (
+  visibilitySeconds = 30,
+  attributes: Record<string, string> = {},
+): Promise<string> => {
   queues += 1;
   const QueueName = `queue-${queues}`;
   await engine.clients.sqs.send(
-    new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: String(visibilitySeconds), ...attributes } }),
+    new CreateQueueCommand({
+      QueueName,
+      Attributes: { VisibilityTimeout: String(visibilitySeconds), ...attributes },
+    }),
   );
   return QueueName;
 };
 
 const put = async (queue: string, bodies: readonly string[]): Promise<void> => {
   for (let at = 0; at < bodies.length; at += 10) {
-    const Entries = bodies.slice(at, at + 10).map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-    await engine.clients.sqs.send(new SendMessageBatchCommand({ QueueUrl: engine.queueUrl(queue), Entries }));
+    const Entries = bodies
+      .slice(at, at + 10)
+      .map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+    await engine.clients.sqs.send(
+      new SendMessageBatchCommand({ QueueUrl: engine.queueUrl(queue), Entries }),
+    );
   }
 };
 
@@ -44,13 +64,24 @@ const depthOf = async (queue: string): Promise<readonly [visible: number, inFlig
   const { Attributes } = await engine.clients.sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: engine.queueUrl(queue), AttributeNames: ['All'] }),
   );
-  return [Number(Attributes?.ApproximateNumberOfMessages), Number(Attributes?.ApproximateNumberOfMessagesNotVisible)];
+  return [
+    Number(Attributes?.ApproximateNumberOfMessages),
+    Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
+  ];
 };
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at));
 
-const ok = (payload: unknown = null): InvocationResult => ({ kind: 'ok', payload: JSON.stringify(payload), requestId: 'r' });
-const failure: InvocationResult = { kind: 'error', error: { errorType: 'Error', errorMessage: 'no' }, requestId: 'r' };
+const ok = (payload: unknown = null): InvocationResult => ({
+  kind: 'ok',
+  payload: JSON.stringify(payload),
+  requestId: 'r',
+});
+const failure: InvocationResult = {
+  kind: 'error',
+  error: { errorType: 'Error', errorMessage: 'no' },
+  requestId: 'r',
+};
 
 const poll = (
   queue: string,
@@ -63,7 +94,13 @@ const poll = (
     queueUrl: engine.queueUrl(queue),
     queueArn: engine.queueArn(queue),
     region,
-    settings: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 5, reportsItemFailures: true, ...settings },
+    settings: {
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 5,
+      reportsItemFailures: true,
+      ...settings,
+    },
     invoke,
     onProblem: (problem) => void problems.push(problem),
     waitSeconds: 1,
@@ -103,7 +140,10 @@ describe('queue-poller', () => {
         },
       }),
     );
-    await until('it is deleted', async () => events.length > 0 && (await depthOf(queue)).join() === '0,0');
+    await until(
+      'it is deleted',
+      async () => events.length > 0 && (await depthOf(queue)).join() === '0,0',
+    );
 
     expect(events).toEqual([
       {
@@ -119,8 +159,18 @@ describe('queue-poller', () => {
               ApproximateFirstReceiveTimestamp: expect.stringMatching(/^\d{13}$/),
             },
             messageAttributes: {
-              origin: { stringValue: 'test', stringListValues: [], binaryListValues: [], dataType: 'String' },
-              bytes: { binaryValue: 'AQID', stringListValues: [], binaryListValues: [], dataType: 'Binary' },
+              origin: {
+                stringValue: 'test',
+                stringListValues: [],
+                binaryListValues: [],
+                dataType: 'String',
+              },
+              bytes: {
+                binaryValue: 'AQID',
+                stringListValues: [],
+                binaryListValues: [],
+                dataType: 'Binary',
+              },
             },
             md5OfBody: expect.stringMatching(/^[0-9a-f]{32}$/),
             md5OfMessageAttributes: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -137,36 +187,53 @@ describe('queue-poller', () => {
     const queue = await aQueue(1);
     const seen = new Map<string, string[]>();
     poll(queue, async ({ Records }) => {
-      for (const { body, attributes } of Records) seen.set(body, [...(seen.get(body) ?? []), attributes.ApproximateReceiveCount ?? '']);
-      const failed = Records.filter(({ body, attributes }) => body === 'bad' && attributes.ApproximateReceiveCount !== '3');
-      return ok({ batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) });
+      for (const { body, attributes } of Records)
+        seen.set(body, [...(seen.get(body) ?? []), attributes.ApproximateReceiveCount ?? '']);
+      const failed = Records.filter(
+        ({ body, attributes }) => body === 'bad' && attributes.ApproximateReceiveCount !== '3',
+      );
+      return ok({
+        batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })),
+      });
     });
 
     await put(queue, ['good', 'bad', 'fine']);
-    await until('all are deleted', async () => seen.get('bad')?.length === 3 && (await depthOf(queue)).join() === '0,0');
+    await until(
+      'all are deleted',
+      async () => seen.get('bad')?.length === 3 && (await depthOf(queue)).join() === '0,0',
+    );
 
     expect(Object.fromEntries(seen)).toEqual({ good: ['1'], fine: ['1'], bad: ['1', '2', '3'] });
   });
 
   it.each([
     ['throws', failure],
-    ['names a message that is not in the batch', ok({ batchItemFailures: [{ itemIdentifier: 'unknown' }] })],
-  ])('deletes nothing when the function %s, and the messages move to the dead letters by themselves', async (_, result) => {
-    const deadLetters = await aQueue();
-    const redrive = JSON.stringify({ deadLetterTargetArn: engine.queueArn(deadLetters), maxReceiveCount: 2 });
-    const queue = await aQueue(1, { RedrivePolicy: redrive });
-    let invocations = 0;
-    poll(queue, async () => {
-      invocations += 1;
-      return result;
-    });
+    [
+      'names a message that is not in the batch',
+      ok({ batchItemFailures: [{ itemIdentifier: 'unknown' }] }),
+    ],
+  ])(
+    'deletes nothing when the function %s, and the messages move to the dead letters by themselves',
+    async (_, result) => {
+      const deadLetters = await aQueue();
+      const redrive = JSON.stringify({
+        deadLetterTargetArn: engine.queueArn(deadLetters),
+        maxReceiveCount: 2,
+      });
+      const queue = await aQueue(1, { RedrivePolicy: redrive });
+      let invocations = 0;
+      poll(queue, async () => {
+        invocations += 1;
+        return result;
+      });
 
-    await put(queue, ['a', 'b']);
-    await until('both are dead letters', async () => (await depthOf(deadLetters))[0] === 2);
+      await put(queue, ['a', 'b']);
+      await until('both are dead letters', async () => (await depthOf(deadLetters))[0] === 2);
 
-    expect(invocations).toBeGreaterThanOrEqual(2);
-    expect(problems[0]).toMatch(/^a batch of \d failed/);
-  });
+      expect(invocations).toBeGreaterThanOrEqual(2);
+      expect(problems[0]).toMatch(/^a batch of \d failed/);
+    },
+  );
 
   it('runs no more invocations at a time than it may, and holds no more messages than they take', async () => {
     const queue = await aQueue();
@@ -203,7 +270,11 @@ describe('queue-poller', () => {
   it('dispatches a batch above ten as soon as it is full', async () => {
     const queue = await aQueue();
     await put(queue, numbers(130));
-    const { sizes } = sizesOfBatches(queue, { batchSize: 100, batchingWindowSeconds: 300, maximumConcurrency: 1 });
+    const { sizes } = sizesOfBatches(queue, {
+      batchSize: 100,
+      batchingWindowSeconds: 300,
+      maximumConcurrency: 1,
+    });
 
     await until('the first batch runs', () => sizes.length === 1);
 
@@ -214,8 +285,16 @@ describe('queue-poller', () => {
     const [queue, other] = [await aQueue(), await aQueue()];
     await Promise.all([put(queue, numbers(30)), put(other, numbers(30))]);
     const startedAtMs = performance.now();
-    const longer = sizesOfBatches(other, { batchSize: 100, batchingWindowSeconds: 300, maximumConcurrency: 1 });
-    const { sizes } = sizesOfBatches(queue, { batchSize: 100, batchingWindowSeconds: 1, maximumConcurrency: 1 });
+    const longer = sizesOfBatches(other, {
+      batchSize: 100,
+      batchingWindowSeconds: 300,
+      maximumConcurrency: 1,
+    });
+    const { sizes } = sizesOfBatches(queue, {
+      batchSize: 100,
+      batchingWindowSeconds: 1,
+      maximumConcurrency: 1,
+    });
 
     await until('it runs', () => sizes.length === 1);
 
@@ -319,16 +398,22 @@ describe('queue-poller', () => {
     });
 
     await put(queue, ['again']);
-    await until('it is deleted', async () => attempts === 2 && (await depthOf(queue)).join() === '0,0');
+    await until(
+      'it is deleted',
+      async () => attempts === 2 && (await depthOf(queue)).join() === '0,0',
+    );
 
     expect(problems).toContain('an invocation could not be made: TypeError');
   });
 
   it('refuses settings that Lambda would refuse', () => {
-    const start = (settings: Partial<QueuePollerOptions['settings']>) => () => poll('any', async () => ok(), settings, { enabled: false });
+    const start = (settings: Partial<QueuePollerOptions['settings']>) => () =>
+      poll('any', async () => ok(), settings, { enabled: false });
 
     expect(start({ batchSize: 0 })).toThrow(new RangeError('batchSize must be 1 to 10000, not 0'));
-    expect(start({ batchSize: 11 })).toThrow(/Maximum batch window in seconds must be greater than 0/);
+    expect(start({ batchSize: 11 })).toThrow(
+      /Maximum batch window in seconds must be greater than 0/,
+    );
     expect(start({ batchingWindowSeconds: 301 })).toThrow(RangeError);
     expect(start({ maximumConcurrency: 0 })).toThrow(RangeError);
   });
@@ -354,7 +439,11 @@ describe('queue-poller', () => {
 
   it('works for a queue whose URL was asked for by name', async () => {
     const queue = await aQueue();
-    const other = new SQSClient({ endpoint: engine.url, region, credentials: { accessKeyId: 'x', secretAccessKey: 'y' } });
+    const other = new SQSClient({
+      endpoint: engine.url,
+      region,
+      credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+    });
     const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
 
     const { QueueUrl } = await other.send(new GetQueueUrlCommand({ QueueName: queue }));

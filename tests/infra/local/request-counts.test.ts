@@ -2,9 +2,18 @@ import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/cli
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Engine, startQueueEngine, startTableEngine } from '../../../infra/local/engines.ts';
-import { createRequestCounter, readRequestCounts, tableOfRequest } from '../../../infra/local/request-counts.ts';
+import {
+  createRequestCounter,
+  readRequestCounts,
+  tableOfRequest,
+} from '../../../infra/local/request-counts.ts';
 
-const settings = { region: 'us-east-1', accountId: '000000000000', port: 0, onLine: () => undefined };
+const settings = {
+  region: 'us-east-1',
+  accountId: '000000000000',
+  port: 0,
+  onLine: () => undefined,
+};
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 describe('request-counts', () => {
@@ -51,11 +60,18 @@ describe('request-counts of the engines', () => {
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' as const }],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' as const }],
     };
-    await dynamodb.send(new CreateTableCommand({ TableName: 'ledger', BillingMode: 'PAY_PER_REQUEST', ...keys }));
-    const { Item } = await dynamodb.send(new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: 'x' } } }));
+    await dynamodb.send(
+      new CreateTableCommand({ TableName: 'ledger', BillingMode: 'PAY_PER_REQUEST', ...keys }),
+    );
+    const { Item } = await dynamodb.send(
+      new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: 'x' } } }),
+    );
     dynamodb.destroy();
 
     expect(Item).toBeUndefined();
-    expect(await readRequestCounts(tables.url)).toEqual({ 'CreateTable ledger': 1, 'GetItem ledger': 1 });
+    expect(await readRequestCounts(tables.url)).toEqual({
+      'CreateTable ledger': 1,
+      'GetItem ledger': 1,
+    });
   });
 });

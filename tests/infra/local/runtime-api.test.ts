@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { MAX_RESPONSE_BYTES, type RuntimeApi, startRuntimeApi } from '../../../infra/local/runtime-api.ts';
+import {
+  MAX_RESPONSE_BYTES,
+  type RuntimeApi,
+  startRuntimeApi,
+} from '../../../infra/local/runtime-api.ts';
 
 const apis: RuntimeApi[] = [];
 
@@ -9,8 +13,10 @@ const anApi = async (): Promise<RuntimeApi> => {
   return api;
 };
 
-const url = (api: RuntimeApi, path: string): string => `http://${api.address}/2018-06-01/runtime/${path}`;
-const post = (api: RuntimeApi, path: string, body: string): Promise<Response> => fetch(url(api, path), { method: 'POST', body });
+const url = (api: RuntimeApi, path: string): string =>
+  `http://${api.address}/2018-06-01/runtime/${path}`;
+const post = (api: RuntimeApi, path: string, body: string): Promise<Response> =>
+  fetch(url(api, path), { method: 'POST', body });
 
 afterEach(async () => {
   await Promise.all(apis.splice(0).map((api) => api.close()));
@@ -22,7 +28,11 @@ describe('runtime-api', () => {
     const waiting = fetch(url(api, 'invocation/next'));
     expect(await api.initialized).toEqual({ kind: 'ready' });
 
-    const answer = api.invoke({ requestId: 'r-1', payload: '{"n":1}', deadlineMs: 1_900_000_000_000 });
+    const answer = api.invoke({
+      requestId: 'r-1',
+      payload: '{"n":1}',
+      deadlineMs: 1_900_000_000_000,
+    });
     const next = await waiting;
     const accepted = await post(api, 'invocation/r-1/response', '{"ok":true}');
 
@@ -42,17 +52,31 @@ describe('runtime-api', () => {
     const answer = api.invoke({ requestId: 'r-1', payload: '1', deadlineMs: 0 });
 
     expect(await (await fetch(url(api, 'invocation/next'))).text()).toBe('1');
-    await post(api, 'invocation/r-1/error', '{"errorType":"RangeError","errorMessage":"too much","trace":["at x"]}');
+    await post(
+      api,
+      'invocation/r-1/error',
+      '{"errorType":"RangeError","errorMessage":"too much","trace":["at x"]}',
+    );
 
-    expect(await answer).toEqual({ kind: 'error', error: { errorType: 'RangeError', errorMessage: 'too much', trace: ['at x'] } });
+    expect(await answer).toEqual({
+      kind: 'error',
+      error: { errorType: 'RangeError', errorMessage: 'too much', trace: ['at x'] },
+    });
   });
 
   it('passes on why a runtime could not start', async () => {
     const api = await anApi();
 
-    await post(api, 'init/error', '{"errorType":"Runtime.ImportModuleError","errorMessage":"no module"}');
+    await post(
+      api,
+      'init/error',
+      '{"errorType":"Runtime.ImportModuleError","errorMessage":"no module"}',
+    );
 
-    expect(await api.initialized).toEqual({ kind: 'failed', error: { errorType: 'Runtime.ImportModuleError', errorMessage: 'no module' } });
+    expect(await api.initialized).toEqual({
+      kind: 'failed',
+      error: { errorType: 'Runtime.ImportModuleError', errorMessage: 'no module' },
+    });
   });
 
   it('refuses an answer to an invocation that does not run', async () => {
@@ -71,17 +95,26 @@ describe('runtime-api', () => {
     const answer = api.invoke({ requestId: 'r-1', payload: '1', deadlineMs: 0 });
     await fetch(url(api, 'invocation/next'));
 
-    const response = await post(api, 'invocation/r-1/response', JSON.stringify('x'.repeat(MAX_RESPONSE_BYTES)));
+    const response = await post(
+      api,
+      'invocation/r-1/response',
+      JSON.stringify('x'.repeat(MAX_RESPONSE_BYTES)),
+    );
 
     expect(response.status).toBe(413);
-    expect(await answer).toMatchObject({ kind: 'error', error: { errorType: 'Function.ResponseSizeTooLarge' } });
+    expect(await answer).toMatchObject({
+      kind: 'error',
+      error: { errorType: 'Function.ResponseSizeTooLarge' },
+    });
   });
 
   it('takes one invocation at a time', async () => {
     const api = await anApi();
     void api.invoke({ requestId: 'r-1', payload: '1', deadlineMs: 0 });
 
-    await expect(api.invoke({ requestId: 'r-2', payload: '2', deadlineMs: 0 })).rejects.toThrow('the container is busy');
+    await expect(api.invoke({ requestId: 'r-2', payload: '2', deadlineMs: 0 })).rejects.toThrow(
+      'the container is busy',
+    );
   });
 
   it('answers other paths with 404', async () => {

@@ -17,7 +17,9 @@ describe('schedule', () => {
   });
 
   it('makes the event that EventBridge would', () => {
-    expect(scheduledEvent('arn:aws:events:eu-west-1:000000000000:rule/tick', 'id', Date.UTC(2030, 0, 1))).toEqual({
+    expect(
+      scheduledEvent('arn:aws:events:eu-west-1:000000000000:rule/tick', 'id', Date.UTC(2030, 0, 1)),
+    ).toEqual({
       version: '0',
       id: 'id',
       'detail-type': 'Scheduled Event',

@@ -40,7 +40,11 @@ describe('sns-lambda-bridge', () => {
       },
       invoke: async (event) => {
         events.push(event);
-        return { kind: 'error', error: { errorType: 'Error', errorMessage: 'dealt with' }, requestId: '' };
+        return {
+          kind: 'error',
+          error: { errorType: 'Error', errorMessage: 'dealt with' },
+          requestId: '',
+        };
       },
       onProblem: () => undefined,
     });
@@ -57,7 +61,12 @@ describe('sns-lambda-bridge', () => {
     await sns.send(new PublishCommand({ TopicArn, Message: '{"notificationType":"Bounce"}' }));
     await until('both are there', () => events.length === 2);
 
-    const sns1 = { Type: 'Notification', TopicArn, SigningCertUrl: expect.stringContaining('.pem'), UnsubscribeUrl: expect.any(String) };
+    const sns1 = {
+      Type: 'Notification',
+      TopicArn,
+      SigningCertUrl: expect.stringContaining('.pem'),
+      UnsubscribeUrl: expect.any(String),
+    };
     expect(events).toEqual(
       expect.arrayContaining([
         {
@@ -75,7 +84,13 @@ describe('sns-lambda-bridge', () => {
             },
           ],
         },
-        { Records: [expect.objectContaining({ Sns: expect.objectContaining({ ...sns1, Subject: null, MessageAttributes: {} }) })] },
+        {
+          Records: [
+            expect.objectContaining({
+              Sns: expect.objectContaining({ ...sns1, Subject: null, MessageAttributes: {} }),
+            }),
+          ],
+        },
       ]),
     );
     expect(JSON.stringify(events)).not.toMatch(/CertURL|UnsubscribeURL/);

@@ -14,7 +14,11 @@ describe('stack-directory', () => {
     const directory = await temporaryDirectory();
     const stacks = await Promise.all([1, 2, 3].map(() => takeStackDirectory(directory)));
 
-    expect(stacks.map(({ path }) => path).sort()).toEqual([directory, join(directory, 'stack-2'), join(directory, 'stack-3')]);
+    expect(stacks.map(({ path }) => path).sort()).toEqual([
+      directory,
+      join(directory, 'stack-2'),
+      join(directory, 'stack-3'),
+    ]);
     for (const stack of stacks) stack.release();
     expect(existsSync(join(directory, 'stack.lock'))).toBe(false);
     const again = await takeStackDirectory(directory);
@@ -23,7 +27,10 @@ describe('stack-directory', () => {
   });
 
   it.each([
-    ['names a port where nothing listens', JSON.stringify({ pid: process.pid, port: 1, token: 't' })],
+    [
+      'names a port where nothing listens',
+      JSON.stringify({ pid: process.pid, port: 1, token: 't' }),
+    ],
     ['is no JSON', 'half a l'],
     ['is of another kind', '{"pid":1}'],
   ])('is free when its lock %s', async (_, lock) => {
@@ -41,7 +48,10 @@ describe('stack-directory', () => {
     const other = createServer();
     other.on('connection', (socket) => socket.end('something else'));
     const { port, close } = await listenOnLoopback(other, 0);
-    await writeFile(join(directory, 'stack.lock'), JSON.stringify({ pid: process.pid, port, token: 'of the stack' }));
+    await writeFile(
+      join(directory, 'stack.lock'),
+      JSON.stringify({ pid: process.pid, port, token: 'of the stack' }),
+    );
 
     const taken = await takeStackDirectory(directory);
     taken.release();

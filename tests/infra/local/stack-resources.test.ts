@@ -18,7 +18,8 @@ describe('stack-resources', () => {
         name: 'small-work',
         attributes: {
           VisibilityTimeout: '30',
-          RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:local-DeadLetterQueue","maxReceiveCount":20}',
+          RedrivePolicy:
+            '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:local-DeadLetterQueue","maxReceiveCount":20}',
         },
       },
       { name: 'local-DeadLetterQueue', attributes: {} },
@@ -51,7 +52,10 @@ describe('stack-resources', () => {
       environment: { TABLE: 'small-things', QUEUE: 'http://queues/small-work' },
       asynchronous: { retries: 2, deadLetterArn: undefined, onFailureArn: undefined },
     });
-    expect(hear?.asynchronous).toMatchObject({ retries: 1, onFailureArn: 'arn:aws:sqs:eu-west-1:000000000000:local-DeadLetterQueue' });
+    expect(hear?.asynchronous).toMatchObject({
+      retries: 1,
+      onFailureArn: 'arn:aws:sqs:eu-west-1:000000000000:local-DeadLetterQueue',
+    });
   });
 
   it('reads event source mappings with what Lambda assumes when they do not say', () => {
@@ -72,7 +76,14 @@ describe('stack-resources', () => {
   it('reads schedules, configuration sets with their destinations, and tables as CreateTable takes them', () => {
     const { schedules, configurationSets, tables, buckets } = readStackResources(resolved);
 
-    expect(schedules).toEqual([{ name: 'local-TickRule', expression: 'rate(1 minute)', functionName: 'small-tick', input: undefined }]);
+    expect(schedules).toEqual([
+      {
+        name: 'local-TickRule',
+        expression: 'rate(1 minute)',
+        functionName: 'small-tick',
+        input: undefined,
+      },
+    ]);
     expect(configurationSets).toEqual([
       {
         name: 'small-main',
@@ -86,7 +97,12 @@ describe('stack-resources', () => {
         ],
       },
     ]);
-    expect(Object.keys(tables[0] ?? {}).sort()).toEqual(['AttributeDefinitions', 'GlobalSecondaryIndexes', 'KeySchema', 'name']);
+    expect(Object.keys(tables[0] ?? {}).sort()).toEqual([
+      'AttributeDefinitions',
+      'GlobalSecondaryIndexes',
+      'KeySchema',
+      'name',
+    ]);
     expect(buckets).toEqual(['small-things-000000000000-eu-west-1']);
   });
 
@@ -96,7 +112,11 @@ describe('stack-resources', () => {
       deadLetters: 'http://queues/local-DeadLetterQueue',
       news: 'http://queues/local-NewsQueue',
     });
-    expect(referencesByName(resolved, 'AWS::DynamoDB::Table', 'Table')).toEqual({ things: 'small-things' });
-    expect(referencesByName(resolved, 'AWS::S3::Bucket', 'Bucket')).toEqual({ things: 'small-things-000000000000-eu-west-1' });
+    expect(referencesByName(resolved, 'AWS::DynamoDB::Table', 'Table')).toEqual({
+      things: 'small-things',
+    });
+    expect(referencesByName(resolved, 'AWS::S3::Bucket', 'Bucket')).toEqual({
+      things: 'small-things-000000000000-eu-west-1',
+    });
   });
 });

@@ -31,7 +31,9 @@ const tick = `export const handler = async (event) => { console.log('tick ' + ev
 const stacks: Stack[] = [];
 const opened: EngineClients[] = [];
 
-const aStack = async (changes: Partial<StackOptions> = {}): Promise<{ readonly stack: Stack; readonly clients: EngineClients }> => {
+const aStack = async (
+  changes: Partial<StackOptions> = {},
+): Promise<{ readonly stack: Stack; readonly clients: EngineClients }> => {
   const stack = await startStack({
     package: await smallPackage({ work, hear, tick }),
     directory: await temporaryDirectory(),
@@ -97,7 +99,9 @@ describe('stack', () => {
 
     const contract = JSON.parse(await readFile(join(directory, 'endpoints.json'), 'utf8'));
     const environment = await readFile(join(directory, 'env'), 'utf8');
-    const item = await clients.dynamodb.send(new GetItemCommand({ TableName: endpoints.tables.things, Key: { pk: { S: 'x' } } }));
+    const item = await clients.dynamodb.send(
+      new GetItemCommand({ TableName: endpoints.tables.things, Key: { pk: { S: 'x' } } }),
+    );
     const configuration = JSON.parse(await readFile(join(directory, 'ses.json'), 'utf8'));
     await put(clients, stack, ['a', 'b', 'c']);
     await until('all are handled', () => handled(stack) === 3);
@@ -105,7 +109,11 @@ describe('stack', () => {
     expect(contract).toEqual(endpoints);
     expect(contract).toMatchObject({
       region: 'eu-west-1',
-      queues: { work: `${endpoints.sqs}/000000000000/small-work`, deadLetters: expect.any(String), news: expect.any(String) },
+      queues: {
+        work: `${endpoints.sqs}/000000000000/small-work`,
+        deadLetters: expect.any(String),
+        news: expect.any(String),
+      },
       topics: { news: 'arn:aws:sns:eu-west-1:000000000000:small-news' },
       tables: { things: 'small-things' },
       configurationSets: { main: 'small-main' },
@@ -118,7 +126,10 @@ describe('stack', () => {
     expect(environment).toContain(`export AWS_ENDPOINT_URL_SESV2='${endpoints.ses}'\n`);
     expect(item.Item).toBeUndefined();
     expect(configuration.configurationSets[0]).toMatchObject({ name: 'small-main' });
-    expect(await stack.depths()).toMatchObject({ work: { visible: 0, delayed: 0 }, deadLetters: { visible: 0, inFlight: 0, delayed: 0 } });
+    expect(await stack.depths()).toMatchObject({
+      work: { visible: 0, delayed: 0 },
+      deadLetters: { visible: 0, inFlight: 0, delayed: 0 },
+    });
     // The message is gone from its queue a moment before the run that took it is reported.
     const reported = () => stack.reports().map(({ functionName }) => functionName);
     await until('both are reported', () => reported().length >= 2);
@@ -133,7 +144,9 @@ describe('stack', () => {
     expect(await listening(ports)).toEqual([]);
     expect(existsSync(join(directory, 'endpoints.json'))).toBe(false);
     expect(existsSync(join(directory, 'env'))).toBe(false);
-    expect(await readFile(join(directory, 'logs', 'tick.log'), 'utf8')).toMatch(/^tick Scheduled Event\nREPORT /);
+    expect(await readFile(join(directory, 'logs', 'tick.log'), 'utf8')).toMatch(
+      /^tick Scheduled Event\nREPORT /,
+    );
   });
 
   it('loses no message of a function that is killed in the middle of a batch', async () => {
@@ -141,13 +154,18 @@ describe('stack', () => {
     await put(clients, stack, ['hang once', 'a', 'b', 'c']);
     await until(
       'a batch is in a container',
-      async () => (await stack.depths()).work?.inFlight !== 0 && stack.containers().work?.length !== 0,
+      async () =>
+        (await stack.depths()).work?.inFlight !== 0 && stack.containers().work?.length !== 0,
     );
     await new Promise((resolve) => setTimeout(resolve, 300));
 
     expect(stack.kill('work')).toBeGreaterThan(0);
     await until('all are handled', () => handled(stack) === 4);
-    await until('all are deleted', async () => JSON.stringify((await stack.depths()).work) === '{"visible":0,"inFlight":0,"delayed":0}');
+    await until(
+      'all are deleted',
+      async () =>
+        JSON.stringify((await stack.depths()).work) === '{"visible":0,"inFlight":0,"delayed":0}',
+    );
 
     expect(stack.reports().some(({ kind }) => kind === 'error')).toBe(true);
     expect((await stack.depths()).deadLetters?.visible).toBe(0);
@@ -155,15 +173,21 @@ describe('stack', () => {
 
   it('invokes a function for what its subscription lets through, and keeps what it could not handle', async () => {
     const { stack, clients } = await aStack({ schedule: false });
-    const publish = (Message: string) => clients.sns.send(new PublishCommand({ TopicArn: stack.endpoints.topics.news, Message }));
+    const publish = (Message: string) =>
+      clients.sns.send(new PublishCommand({ TopicArn: stack.endpoints.topics.news, Message }));
 
     await publish('{"eventType":"Bounce","n":"fine"}');
     await publish('{"eventType":"Bounce","n":"fail"}');
     await publish('{"eventType":"Delivery"}');
     await until('three invocations have ended', () => stack.reports().length === 3);
-    await until('one is among the dead letters', async () => (await stack.depths()).deadLetters?.visible === 1);
+    await until(
+      'one is among the dead letters',
+      async () => (await stack.depths()).deadLetters?.visible === 1,
+    );
 
-    const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: stack.endpoints.queues.deadLetters }));
+    const { Messages = [] } = await clients.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: stack.endpoints.queues.deadLetters }),
+    );
     expect(JSON.parse(Messages[0]?.Body ?? '')).toMatchObject({
       requestContext: { approximateInvokeCount: 2 },
       requestPayload: { Records: [{ Sns: { Message: '{"eventType":"Bounce","n":"fail"}' } }] },
@@ -188,7 +212,10 @@ describe('stack', () => {
 
   it('takes the directory of a stack that was killed', async () => {
     const directory = await temporaryDirectory();
-    await writeFile(join(directory, 'stack.lock'), JSON.stringify({ pid: process.pid, port: 1, token: 'of another' }));
+    await writeFile(
+      join(directory, 'stack.lock'),
+      JSON.stringify({ pid: process.pid, port: 1, token: 'of another' }),
+    );
     await writeFile(join(directory, 'endpoints.json'), '{}');
 
     const { stack } = await aStack({ directory, schedule: false });
@@ -201,7 +228,9 @@ describe('stack', () => {
     const directory = await temporaryDirectory();
     const [taken = 0] = portsOf(other);
 
-    await expect(aStack({ directory, ports: { tables: taken } })).rejects.toThrow(/dynalite ended before it was ready/);
+    await expect(aStack({ directory, ports: { tables: taken } })).rejects.toThrow(
+      /dynalite ended before it was ready/,
+    );
 
     expect(existsSync(join(directory, 'stack.lock'))).toBe(false);
     const { stack } = await aStack({ directory, schedule: false });
@@ -211,25 +240,39 @@ describe('stack', () => {
   it('names the functions there are when asked for another', async () => {
     const { stack } = await aStack({ schedule: false });
 
-    expect(() => stack.kill('send')).toThrow(new RangeError('there is no function send; there are work, hear, tick'));
+    expect(() => stack.kill('send')).toThrow(
+      new RangeError('there is no function send; there are work, hear, tick'),
+    );
   });
 
-  it.each(['SIGKILL', 'SIGTERM'] as const)('leaves no process and no port when its own process is ended by %s', async (signal) => {
-    const directory = await temporaryDirectory();
-    const { zipOf } = await smallPackage({ work, hear, tick });
-    const child = spawn(process.execPath, [new URL('support/run-stack.ts', import.meta.url).pathname], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env.PATH, DIRECTORY: directory, ZIPS: join(zipOf('work'), '..'), SIMULATOR: simulatorScript },
-    });
-    const [line] = await once(createInterface({ input: child.stdout }), 'line');
-    const { pids, ports }: { pids: number[]; ports: number[] } = JSON.parse(line);
-    expect(pids.filter(isRunning)).toEqual(pids);
-    expect(pids).toHaveLength(4);
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'leaves no process and no port when its own process is ended by %s',
+    async (signal) => {
+      const directory = await temporaryDirectory();
+      const { zipOf } = await smallPackage({ work, hear, tick });
+      const child = spawn(
+        process.execPath,
+        [new URL('support/run-stack.ts', import.meta.url).pathname],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+          env: {
+            PATH: process.env.PATH,
+            DIRECTORY: directory,
+            ZIPS: join(zipOf('work'), '..'),
+            SIMULATOR: simulatorScript,
+          },
+        },
+      );
+      const [line] = await once(createInterface({ input: child.stdout }), 'line');
+      const { pids, ports }: { pids: number[]; ports: number[] } = JSON.parse(line);
+      expect(pids.filter(isRunning)).toEqual(pids);
+      expect(pids).toHaveLength(4);
 
-    child.kill(signal);
-    await once(child, 'exit');
+      child.kill(signal);
+      await once(child, 'exit');
 
-    await until('all are gone', () => pids.filter(isRunning).length === 0);
-    expect(await listening(ports)).toEqual([]);
-  });
+      await until('all are gone', () => pids.filter(isRunning).length === 0);
+      expect(await listening(ports)).toEqual([]);
+    },
+  );
 });

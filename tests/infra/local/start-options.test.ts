@@ -11,11 +11,20 @@ describe('start-options', () => {
   });
 
   it('sends two hundred messages at fourteen a second when nothing is said', () => {
-    expect(readStartOptions([])).toEqual({ once: false, rate: 14, quota: 50_000, count: 200, sliding: false, mailing: true, json: false });
+    expect(readStartOptions([])).toEqual({
+      once: false,
+      rate: 14,
+      quota: 50_000,
+      count: 200,
+      sliding: false,
+      mailing: true,
+      json: false,
+    });
   });
 
   it('reads every option', () => {
-    const args = '--once --rate 0.5 --quota 200 --count 60 --file m.jsonl --sliding --latency 0 --visibility 10 --no-mailing --json';
+    const args =
+      '--once --rate 0.5 --quota 200 --count 60 --file m.jsonl --sliding --latency 0 --visibility 10 --no-mailing --json';
 
     expect(readStartOptions(args.split(' '))).toEqual({
       once: true,

@@ -7,7 +7,10 @@ const fakeProcess = () => {
   return {
     exits,
     signal: (name: string) => listeners.get(name)?.(),
-    process: { on: (name: string, listener: () => void) => listeners.set(name, listener), exit: (code: number) => exits.push(code) },
+    process: {
+      on: (name: string, listener: () => void) => listeners.set(name, listener),
+      exit: (code: number) => exits.push(code),
+    },
   };
 };
 

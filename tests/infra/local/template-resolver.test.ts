@@ -1,6 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: patterns of CloudFormation look like those of JavaScript
 import { describe, expect, it } from '@jest/globals';
-import { resolveTemplate, type TemplateEnvironment, TemplateError, templateShape } from '../../../infra/local/template-resolver.ts';
+import {
+  resolveTemplate,
+  type TemplateEnvironment,
+  TemplateError,
+  templateShape,
+} from '../../../infra/local/template-resolver.ts';
 
 const environment: TemplateEnvironment = {
   region: 'eu-west-1',
@@ -13,15 +18,27 @@ const environment: TemplateEnvironment = {
 const resources = {
   Mail: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'mail' } },
   Topic: { Type: 'AWS::SNS::Topic' },
-  Things: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: { 'Fn::Sub': '${AWS::StackName}-things' } } },
+  Things: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: { TableName: { 'Fn::Sub': '${AWS::StackName}-things' } },
+  },
   Send: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'send' } },
   Role: { Type: 'AWS::IAM::Role' },
   Files: { Type: 'AWS::S3::Bucket' },
 };
 
-const resolve = (value: unknown, rest: Readonly<Record<string, unknown>> = {}, changes: Partial<TemplateEnvironment> = {}): unknown => {
-  const template = templateShape.parse({ ...rest, Resources: { ...resources, Probe: { Type: 'Test::Probe', Properties: { value } } } });
-  return resolveTemplate(template, { ...environment, ...changes }).find(({ logicalId }) => logicalId === 'Probe')?.properties.value;
+const resolve = (
+  value: unknown,
+  rest: Readonly<Record<string, unknown>> = {},
+  changes: Partial<TemplateEnvironment> = {},
+): unknown => {
+  const template = templateShape.parse({
+    ...rest,
+    Resources: { ...resources, Probe: { Type: 'Test::Probe', Properties: { value } } },
+  });
+  return resolveTemplate(template, { ...environment, ...changes }).find(
+    ({ logicalId }) => logicalId === 'Probe',
+  )?.properties.value;
 };
 
 const ref = (id: string) => ({ Ref: id });
@@ -33,9 +50,21 @@ describe('template-resolver', () => {
     ['a queue has an ARN', att('Mail', 'Arn'), 'arn:aws:sqs:eu-west-1:000000000000:mail'],
     ['a topic is its ARN', ref('Topic'), 'arn:aws:sns:eu-west-1:000000000000:local-Topic'],
     ['a table is its name', ref('Things'), 'local-things'],
-    ['a table has an ARN', att('Things', 'Arn'), 'arn:aws:dynamodb:eu-west-1:000000000000:table/local-things'],
-    ['a function has an ARN', { 'Fn::GetAtt': 'Send.Arn' }, 'arn:aws:lambda:eu-west-1:000000000000:function:send'],
-    ['a role has an ARN without region', att('Role', 'Arn'), 'arn:aws:iam::000000000000:role/local-Role'],
+    [
+      'a table has an ARN',
+      att('Things', 'Arn'),
+      'arn:aws:dynamodb:eu-west-1:000000000000:table/local-things',
+    ],
+    [
+      'a function has an ARN',
+      { 'Fn::GetAtt': 'Send.Arn' },
+      'arn:aws:lambda:eu-west-1:000000000000:function:send',
+    ],
+    [
+      'a role has an ARN without region',
+      att('Role', 'Arn'),
+      'arn:aws:iam::000000000000:role/local-Role',
+    ],
     ['a bucket has a name in lower case', ref('Files'), 'local-files'],
     ['the region', ref('AWS::Region'), 'eu-west-1'],
     [
@@ -43,13 +72,21 @@ describe('template-resolver', () => {
       { 'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:x/${Things}/${Mail.QueueName}' },
       'arn:aws:ses:eu-west-1:x/local-things/mail',
     ],
-    ['a pattern with names of its own', { 'Fn::Sub': ['${a}-${AWS::Region}', { a: ref('Things') }] }, 'local-things-eu-west-1'],
+    [
+      'a pattern with names of its own',
+      { 'Fn::Sub': ['${a}-${AWS::Region}', { a: ref('Things') }] },
+      'local-things-eu-west-1',
+    ],
     ['a pattern with a literal', { 'Fn::Sub': '${!Literal}' }, '${Literal}'],
     ['a list of text', { 'Fn::Join': ['/', ['a', ref('Things'), 1]] }, 'a/local-things/1'],
     ['a part of a list', { 'Fn::Select': [1, { 'Fn::Split': [',', 'a,b,c'] }] }, 'b'],
     ['base64', { 'Fn::Base64': 'hi' }, 'aGk='],
     ['properties inside properties', { a: [{ b: ref('Things') }] }, { a: [{ b: 'local-things' }] }],
-    ['a condition of a policy, which is no function', { Condition: { Bool: { x: 'false' } } }, { Condition: { Bool: { x: 'false' } } }],
+    [
+      'a condition of a policy, which is no function',
+      { Condition: { Bool: { x: 'false' } } },
+      { Condition: { Bool: { x: 'false' } } },
+    ],
   ])('resolves %s', (_, value, expected) => {
     expect(resolve(value)).toEqual(expected);
   });
@@ -59,14 +96,18 @@ describe('template-resolver', () => {
 
     expect(resolve(ref('Size'), rest)).toBe('5');
     expect(resolve(ref('Size'), rest, { parameters: { Size: '7' } })).toBe('7');
-    expect(() => resolve(ref('Name'), rest)).toThrow(new TemplateError('the parameter Name has no value'));
+    expect(() => resolve(ref('Name'), rest)).toThrow(
+      new TemplateError('the parameter Name has no value'),
+    );
   });
 
   it('resolves mappings', () => {
     const rest = { Mappings: { Size: { dev: { memory: 128 } } } };
 
     expect(resolve({ 'Fn::FindInMap': ['Size', 'dev', 'memory'] }, rest)).toBe(128);
-    expect(() => resolve({ 'Fn::FindInMap': ['Size', 'prod', 'memory'] }, rest)).toThrow(TemplateError);
+    expect(() => resolve({ 'Fn::FindInMap': ['Size', 'prod', 'memory'] }, rest)).toThrow(
+      TemplateError,
+    );
   });
 
   it('takes the branch that a condition chooses, and leaves out what has no value', () => {
@@ -78,7 +119,12 @@ describe('template-resolver', () => {
     };
     const choose = (name: string) => ({ 'Fn::If': [name, 'yes', ref('AWS::NoValue')] });
 
-    expect(resolve({ a: choose('Yes'), b: choose('No'), c: choose('Both'), d: choose('One') }, { Conditions })).toEqual({
+    expect(
+      resolve(
+        { a: choose('Yes'), b: choose('No'), c: choose('Both'), d: choose('One') },
+        { Conditions },
+      ),
+    ).toEqual({
       a: 'yes',
       d: 'yes',
     });
@@ -97,14 +143,24 @@ describe('template-resolver', () => {
       Resources: { ...resources, Extra: { Type: 'AWS::SQS::Queue', Condition: 'No' } },
     });
 
-    expect(resolveTemplate(template, environment).map(({ logicalId }) => logicalId)).toEqual(Object.keys(resources));
+    expect(resolveTemplate(template, environment).map(({ logicalId }) => logicalId)).toEqual(
+      Object.keys(resources),
+    );
   });
 
   it.each([
     ['what does not exist', ref('Missing'), 'the template has no resource or parameter Missing'],
     ['an attribute that is not known', att('Mail', 'Colour'), 'Mail has no attribute Colour here'],
-    ['an import from another stack', { 'Fn::ImportValue': 'x' }, 'Fn::ImportValue cannot be carried out without an account'],
-    ['a condition that does not exist', { 'Fn::If': ['Missing', 1, 2] }, 'the template has no condition Missing'],
+    [
+      'an import from another stack',
+      { 'Fn::ImportValue': 'x' },
+      'Fn::ImportValue cannot be carried out without an account',
+    ],
+    [
+      'a condition that does not exist',
+      { 'Fn::If': ['Missing', 1, 2] },
+      'the template has no condition Missing',
+    ],
   ])('refuses %s', (_, value, message) => {
     expect(() => resolve(value)).toThrow(new TemplateError(message));
   });

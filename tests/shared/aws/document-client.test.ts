@@ -16,7 +16,9 @@ describe('document client', () => {
       maxAttempts: 1,
     });
 
-    const error = await documents.get({ TableName: 'messages', Key: { pk: 'a' } }).catch((thrown: unknown) => thrown);
+    const error = await documents
+      .get({ TableName: 'messages', Key: { pk: 'a' } })
+      .catch((thrown: unknown) => thrown);
 
     expect((error as Error).name).toBe('TimeoutError');
     await engine.close();

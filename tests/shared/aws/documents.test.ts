@@ -30,9 +30,16 @@ describe('documents', () => {
     await fc.assert(
       fc.asyncProperty(value, async (held) => {
         const Key = { address: 'ada@example.com', scope: '*' };
-        await database.documents.put({ TableName, Item: { ...Key, held, nothing: undefined, within: { nothing: undefined } } });
+        await database.documents.put({
+          TableName,
+          Item: { ...Key, held, nothing: undefined, within: { nothing: undefined } },
+        });
 
-        expect(await database.documents.get({ TableName, Key })).toEqual({ ...Key, held, within: {} });
+        expect(await database.documents.get({ TableName, Key })).toEqual({
+          ...Key,
+          held,
+          within: {},
+        });
       }),
       { numRuns: 60 },
     );
@@ -40,11 +47,24 @@ describe('documents', () => {
 
   it('that are not there are undefined, and an update tells of what it is asked for', async () => {
     const Key = { address: 'bob@example.com', scope: '*' };
-    const set = { TableName, Key, UpdateExpression: 'SET #n = :n', ExpressionAttributeNames: { '#n': 'n' } };
+    const set = {
+      TableName,
+      Key,
+      UpdateExpression: 'SET #n = :n',
+      ExpressionAttributeNames: { '#n': 'n' },
+    };
 
     expect(await database.documents.get({ TableName, Key })).toBeUndefined();
-    expect(await database.documents.update({ ...set, ExpressionAttributeValues: { ':n': 1 } })).toEqual({});
-    expect(await database.documents.update({ ...set, ExpressionAttributeValues: { ':n': 2 }, ReturnValues: 'UPDATED_OLD' })).toEqual({
+    expect(
+      await database.documents.update({ ...set, ExpressionAttributeValues: { ':n': 1 } }),
+    ).toEqual({});
+    expect(
+      await database.documents.update({
+        ...set,
+        ExpressionAttributeValues: { ':n': 2 },
+        ReturnValues: 'UPDATED_OLD',
+      }),
+    ).toEqual({
       n: 1,
     });
     await database.documents.delete({ TableName, Key });
@@ -64,7 +84,11 @@ describe('documents', () => {
   it('are read page by page, and no further than somebody asks', async () => {
     const address = 'dora@example.com';
     const scopes = Array.from({ length: 7 }, (_, index) => `scope-${index}`);
-    for (const scope of scopes) await database.documents.put({ TableName, Item: { address, scope, padding: 'x'.repeat(300_000) } });
+    for (const scope of scopes)
+      await database.documents.put({
+        TableName,
+        Item: { address, scope, padding: 'x'.repeat(300_000) },
+      });
     const asked: string[] = [];
     database.client.middlewareStack.add(
       (next) => (args) => {
@@ -73,9 +97,15 @@ describe('documents', () => {
       },
       { step: 'initialize', name: 'watchPages' },
     );
-    const ofDora = { TableName, KeyConditionExpression: 'address = :a', ExpressionAttributeValues: { ':a': address } };
+    const ofDora = {
+      TableName,
+      KeyConditionExpression: 'address = :a',
+      ExpressionAttributeValues: { ':a': address },
+    };
 
-    expect((await collect(database.documents.query(ofDora))).map(({ scope }) => scope)).toEqual(scopes);
+    expect((await collect(database.documents.query(ofDora))).map(({ scope }) => scope)).toEqual(
+      scopes,
+    );
     expect(asked.length).toBeGreaterThan(1);
     expect(new Set(asked).size).toBe(asked.length);
     asked.length = 0;

@@ -5,10 +5,16 @@ import { putBatchOn } from '../../../shared/aws/enqueue.ts';
 const url = async () => 'http://127.0.0.1:1/000000000000/q';
 
 /** A client that never leaves the process: it answers with what `answer` makes of the batch. */
-const stubClient = (answer: (entries: readonly { readonly Id: string; readonly MessageBody: string }[]) => object) => {
-  const client = new SQSClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
-  client.send = (async (command: { readonly input: { readonly Entries: { Id: string; MessageBody: string }[] } }) =>
-    answer(command.input.Entries)) as unknown as SQSClient['send'];
+const stubClient = (
+  answer: (entries: readonly { readonly Id: string; readonly MessageBody: string }[]) => object,
+) => {
+  const client = new SQSClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  client.send = (async (command: {
+    readonly input: { readonly Entries: { Id: string; MessageBody: string }[] };
+  }) => answer(command.input.Entries)) as unknown as SQSClient['send'];
   return client;
 };
 
@@ -38,15 +44,21 @@ describe('enqueue', () => {
     [{ Code: 'ThrottlingException', SenderFault: true }, true],
     [{ Code: 'InvalidMessageContents', SenderFault: true }, false],
   ])('knows whether another try may help after %j', async (failure, isRetriable) => {
-    const client = stubClient(([entry]) => ({ Failed: [{ Id: entry?.Id, ...failure } satisfies Partial<BatchResultErrorEntry>] }));
+    const client = stubClient(([entry]) => ({
+      Failed: [{ Id: entry?.Id, ...failure } satisfies Partial<BatchResultErrorEntry>],
+    }));
 
-    expect(await putBatchOn(client, url)(['a'])).toEqual([{ kind: 'refused', code: failure.Code, isRetriable }]);
+    expect(await putBatchOn(client, url)(['a'])).toEqual([
+      { kind: 'refused', code: failure.Code, isRetriable },
+    ]);
   });
 
   it('takes silence about a body for a refusal', async () => {
     const client = stubClient(() => ({}));
 
-    expect(await putBatchOn(client, url)(['a'])).toEqual([{ kind: 'refused', code: 'NoAnswer', isRetriable: true }]);
+    expect(await putBatchOn(client, url)(['a'])).toEqual([
+      { kind: 'refused', code: 'NoAnswer', isRetriable: true },
+    ]);
   });
 
   it.each([
@@ -74,6 +86,8 @@ describe('enqueue', () => {
       },
     )(['a']);
 
-    expect(answers).toMatchObject([{ kind: 'refused', code: 'QueueDoesNotExist', isRetriable: false }]);
+    expect(answers).toMatchObject([
+      { kind: 'refused', code: 'QueueDoesNotExist', isRetriable: false },
+    ]);
   });
 });

@@ -9,7 +9,12 @@ const uuid = '00000000-1111-2222-3333-444444444444';
 const opened: { readonly api: LambdaApi; readonly client: LambdaClient }[] = [];
 
 const anEventSource = async () => {
-  const poller = aPoller({ batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 3, reportsItemFailures: true });
+  const poller = aPoller({
+    batchSize: 10,
+    batchingWindowSeconds: 0,
+    maximumConcurrency: 3,
+    reportsItemFailures: true,
+  });
   const mapping = createEventSourceMapping({
     uuid,
     functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:send',
@@ -20,9 +25,17 @@ const anEventSource = async () => {
   });
   mapping.begin();
   const api = await startLambdaApi(() => [mapping], 0);
-  const client = new LambdaClient({ region: 'eu-west-1', endpoint: api.url, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  const client = new LambdaClient({
+    region: 'eu-west-1',
+    endpoint: api.url,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
   opened.push({ api, client });
-  return { source: eventSource(client, 'low', uuid), other: eventSource(client, 'low', uuid.replaceAll('4', '5')), poller };
+  return {
+    source: eventSource(client, 'low', uuid),
+    other: eventSource(client, 'low', uuid.replaceAll('4', '5')),
+    poller,
+  };
 };
 
 afterEach(async () => {
@@ -36,12 +49,22 @@ describe('eventSource', () => {
   it('reads how the mapping is set', async () => {
     const { source } = await anEventSource();
 
-    expect(await source.read()).toEqual({ batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 3, isEnabled: true });
+    expect(await source.read()).toEqual({
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 3,
+      isEnabled: true,
+    });
   });
 
   it('sets it', async () => {
     const { source, poller } = await anEventSource();
-    const settings = { batchSize: 50, batchingWindowSeconds: 1, maximumConcurrency: 4, isEnabled: false };
+    const settings = {
+      batchSize: 50,
+      batchingWindowSeconds: 1,
+      maximumConcurrency: 4,
+      isEnabled: false,
+    };
 
     expect(await source.change(settings)).toBe(true);
     poller.settle();
@@ -52,7 +75,12 @@ describe('eventSource', () => {
 
   it('waits while Lambda is busy with a change', async () => {
     const { source, poller } = await anEventSource();
-    const settings = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 3, isEnabled: false };
+    const settings = {
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 3,
+      isEnabled: false,
+    };
     await source.change(settings);
 
     expect(await source.read()).toBeUndefined();
@@ -64,10 +92,24 @@ describe('eventSource', () => {
   it('fails for what Lambda does not allow, and for a mapping that is gone', async () => {
     const { source, other } = await anEventSource();
 
-    await expect(source.change({ batchSize: 11, batchingWindowSeconds: 0, maximumConcurrency: 3, isEnabled: true })).rejects.toMatchObject({
+    await expect(
+      source.change({
+        batchSize: 11,
+        batchingWindowSeconds: 0,
+        maximumConcurrency: 3,
+        isEnabled: true,
+      }),
+    ).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
     });
-    await expect(source.change({ batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1, isEnabled: true })).rejects.toMatchObject({
+    await expect(
+      source.change({
+        batchSize: 10,
+        batchingWindowSeconds: 0,
+        maximumConcurrency: 1,
+        isEnabled: true,
+      }),
+    ).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
     });
     await expect(other.read()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });

@@ -40,7 +40,8 @@ describe('held mail in S3', () => {
       mailOf('c', { stream: 'transactional' }),
       mailOf('a', { tenantId: 'acme-2' }),
     ];
-    for (const mail of [first, second, third, other, first]) await hold(mail, '{"subject":"Grüße"}');
+    for (const mail of [first, second, third, other, first])
+      await hold(mail, '{"subject":"Grüße"}');
 
     expect(await collect(listHeld({ tenantId: 'acme' }))).toEqual([second, first, third]);
     expect(await collect(listHeld({ tenantId: 'acme', stream: 'transactional' }))).toEqual([third]);
@@ -63,8 +64,11 @@ describe('held mail in S3', () => {
   it('is listed page by page when there is more than one page', async () => {
     const { s3 } = engine.clients;
     const hold = holdMailIn(s3, bucket);
-    const mails = Array.from({ length: 1_001 }, (_, index) => mailOf('x', { tenantId: 'many', arrivedAtMs: noon + index }));
-    for (let from = 0; from < mails.length; from += 50) await Promise.all(mails.slice(from, from + 50).map((mail) => hold(mail, '{}')));
+    const mails = Array.from({ length: 1_001 }, (_, index) =>
+      mailOf('x', { tenantId: 'many', arrivedAtMs: noon + index }),
+    );
+    for (let from = 0; from < mails.length; from += 50)
+      await Promise.all(mails.slice(from, from + 50).map((mail) => hold(mail, '{}')));
 
     expect(await collect(heldStore(s3, bucket).listHeld({ tenantId: 'many' }))).toEqual(mails);
   });
@@ -75,6 +79,8 @@ describe('held mail in S3', () => {
     const at = await heldStore(s3, bucket).storePayload('acme/m-1.json', '{"big":true}');
 
     expect(at).toEqual({ bucket, key: 'payloads/acme/m-1.json' });
-    expect(Buffer.from((await fetchObject(s3)(at.bucket, at.key)) ?? []).toString()).toBe('{"big":true}');
+    expect(Buffer.from((await fetchObject(s3)(at.bucket, at.key)) ?? []).toString()).toBe(
+      '{"big":true}',
+    );
   });
 });

@@ -1,14 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ledgerTable } from '../../../shared/aws/ledger-table.ts';
-import { cutTo, type Lane, type Ledger, type LedgerStore, newLedger, rebase, reservation } from '../../../shared/pacing/ledger.ts';
+import {
+  cutTo,
+  type Lane,
+  type Ledger,
+  type LedgerStore,
+  newLedger,
+  rebase,
+  reservation,
+} from '../../../shared/pacing/ledger.ts';
 import { cutMargin } from '../../../shared/pacing/margin.ts';
 import { reserveSlots } from '../../../shared/pacing/reserve-slots.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
-const reading = (maxPerSecond: number, max24Hours = 50_000) => ({ maxPerSecond, max24Hours, sentLast24Hours: 0 });
+const reading = (maxPerSecond: number, max24Hours = 50_000) => ({
+  maxPerSecond,
+  max24Hours,
+  sentLast24Hours: 0,
+});
 
 let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
 let count = 0;
@@ -52,11 +64,14 @@ const play = async (store: LedgerStore, script: readonly Step[]): Promise<readon
     const seen = await store.read();
     if (seen === undefined) throw new Error('there is no ledger');
     const nowMs = noon + step.atMs;
-    answers.push(await store.reserve(reservation(seen, { ...step, latestStartMs: nowMs + 10_000 }, nowMs)));
+    answers.push(
+      await store.reserve(reservation(seen, { ...step, latestStartMs: nowMs + 10_000 }, nowMs)),
+    );
     if (step.next === 'cut') {
       await store.cut(seen, cutTo(seen, cutMargin(seen.margin, nowMs), nowMs));
     }
-    if (step.next === 'halve') answers.push(await store.rebase(rebase(seen, reading(7, 200), nowMs)));
+    if (step.next === 'halve')
+      answers.push(await store.rebase(rebase(seen, reading(7, 200), nowMs)));
   }
   return answers;
 };
@@ -115,7 +130,13 @@ describe('ledger table', () => {
     const first = await table.read();
     if (first === undefined) throw new Error('there is no ledger');
     // Slots at 14 a second are 71.428571… ms apart.
-    await table.reserve(reservation(first, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon + 10_000 }, noon));
+    await table.reserve(
+      reservation(
+        first,
+        { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon + 10_000 },
+        noon,
+      ),
+    );
     const seenTatMs = (await table.read())?.tatMs ?? 0;
 
     await table.heal(seenTatMs + 1, noon + 5_000);
@@ -125,7 +146,11 @@ describe('ledger table', () => {
   });
 
   it('says when there is no ledger', async () => {
-    const wish = reservation(newLedger(reading(14), noon), { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon }, noon);
+    const wish = reservation(
+      newLedger(reading(14), noon),
+      { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon },
+      noon,
+    );
 
     expect(await newTable().reserve(wish)).toEqual({ kind: 'missing' });
   });
@@ -145,7 +170,8 @@ describe('ledger table', () => {
           seen,
         );
         seen = slots.ledger;
-        if (slots.kind === 'granted') blocks.push({ from: slots.startMs, to: slots.startMs + 10 * slots.intervalMs });
+        if (slots.kind === 'granted')
+          blocks.push({ from: slots.startMs, to: slots.startMs + 10 * slots.intervalMs });
       }
     };
     await Promise.all(Array.from({ length: 16 }, worker));
@@ -159,15 +185,22 @@ describe('ledger table', () => {
   });
 
   it('refuses an item that is none of its own, and names no value', async () => {
-    await database.documents.put({ TableName: 'ledger', Item: { pk: 'ses#1#eu-central-1', tat: 'soon' } });
+    await database.documents.put({
+      TableName: 'ledger',
+      Item: { pk: 'ses#1#eu-central-1', tat: 'soon' },
+    });
 
-    await expect(ledgerTable(database.documents, 'ledger', '1', 'eu-central-1').read()).rejects.toThrow();
+    await expect(
+      ledgerTable(database.documents, 'ledger', '1', 'eu-central-1').read(),
+    ).rejects.toThrow();
   });
 
   it('gives the turn to ask SES to one at a time, with or without a ledger', async () => {
     const store = newTable();
 
-    const first = await Promise.all(Array.from({ length: 8 }, () => store.takeTurn(noon, noon - 2_000)));
+    const first = await Promise.all(
+      Array.from({ length: 8 }, () => store.takeTurn(noon, noon - 2_000)),
+    );
     const tooSoon = await store.takeTurn(noon + 1_999, noon - 1);
     const later = await store.takeTurn(noon + 2_000, noon);
 

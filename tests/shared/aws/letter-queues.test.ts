@@ -1,8 +1,17 @@
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findLetterQueues, letterQueueNames, putOn } from '../../../shared/aws/letter-queues.ts';
 import { deadLetterTo } from '../../../shared/aws/queues.ts';
-import { listLetters, type Redriven, redriveLetters } from '../../../shared/dead-letters/redrive.ts';
+import {
+  listLetters,
+  type Redriven,
+  redriveLetters,
+} from '../../../shared/dead-letters/redrive.ts';
 import { startTestEngine, type TestEngine } from '../../infra/local/support/engine.ts';
 
 let engine: TestEngine;
@@ -10,11 +19,23 @@ let engine: TestEngine;
 const prefix = 'p-dev-';
 const names = ['transactional', 'bulk', 'feedback', 'dead-letters', 'feedback-dead-letters'];
 const message = (messageId: string, changes: object = {}) =>
-  JSON.stringify({ messageId, from: 'shop@example.com', to: ['jane@example.org'], subject: 'Hi', text: 'Hello', ...changes });
+  JSON.stringify({
+    messageId,
+    from: 'shop@example.com',
+    to: ['jane@example.org'],
+    subject: 'Hi',
+    text: 'Hello',
+    ...changes,
+  });
 
 beforeAll(async () => {
   engine = await startTestEngine();
-  for (const name of [...names.map((one) => prefix + one), 'p-dev-2-transactional', 'p-dev-2-dead-letters', 'p-other-dead-letters'])
+  for (const name of [
+    ...names.map((one) => prefix + one),
+    'p-dev-2-transactional',
+    'p-dev-2-dead-letters',
+    'p-other-dead-letters',
+  ])
     await engine.clients.sqs.send(new CreateQueueCommand({ QueueName: name }));
 });
 
@@ -22,7 +43,10 @@ afterAll(() => engine?.stop());
 
 const visibleOn = async (name: string) => {
   const { Attributes } = await engine.clients.sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: engine.queueUrl(prefix + name), AttributeNames: ['ApproximateNumberOfMessages'] }),
+    new GetQueueAttributesCommand({
+      QueueUrl: engine.queueUrl(prefix + name),
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    }),
   );
   return Number(Attributes?.ApproximateNumberOfMessages);
 };
@@ -32,10 +56,15 @@ describe('letter-queues', () => {
     const queues = await findLetterQueues(engine.clients.sqs, prefix);
 
     expect(queues.map(({ name }) => name)).toEqual(['dead-letters', 'feedback-dead-letters']);
-    expect(letterQueueNames(['transactional', 'dead-letters', 'x-dead-letters', 'y-transactional', 'y-dead-letters'])).toEqual([
-      'dead-letters',
-      'x-dead-letters',
-    ]);
+    expect(
+      letterQueueNames([
+        'transactional',
+        'dead-letters',
+        'x-dead-letters',
+        'y-transactional',
+        'y-dead-letters',
+      ]),
+    ).toEqual(['dead-letters', 'x-dead-letters']);
   });
 
   it('give letters back to the queues they came from, each once, and leave the others where they are', async () => {
@@ -46,16 +75,28 @@ describe('letter-queues', () => {
         queue: index % 2 === 0 ? 'p-dev-transactional' : 'p-dev-bulk',
         sqsMessageId: `first-${index}`,
       });
-    await bury(message('broken', { to: [] }), ['to: there is no recipient'], { queue: 'p-dev-bulk', sqsMessageId: 'first-broken' });
+    await bury(message('broken', { to: [] }), ['to: there is no recipient'], {
+      queue: 'p-dev-bulk',
+      sqsMessageId: 'first-broken',
+    });
     await sqs.send(
-      new SendMessageCommand({ QueueUrl: engine.queueUrl('p-dev-feedback-dead-letters'), MessageBody: '{"eventType":"Open"' }),
+      new SendMessageCommand({
+        QueueUrl: engine.queueUrl('p-dev-feedback-dead-letters'),
+        MessageBody: '{"eventType":"Open"',
+      }),
     );
 
     const queues = await findLetterQueues(sqs, prefix);
     const listed: string[] = [];
-    await listLetters(queues, {}, ({ diagnosis }) => listed.push(diagnosis.messageId ?? diagnosis.kind));
+    await listLetters(queues, {}, ({ diagnosis }) =>
+      listed.push(diagnosis.messageId ?? diagnosis.kind),
+    );
     const told: Redriven[] = [];
-    const origins = { transactional: 'p-dev-transactional', bulk: 'p-dev-bulk', feedback: 'p-dev-feedback' };
+    const origins = {
+      transactional: 'p-dev-transactional',
+      bulk: 'p-dev-bulk',
+      feedback: 'p-dev-feedback',
+    };
     await redriveLetters(
       {
         queues,
@@ -67,16 +108,28 @@ describe('letter-queues', () => {
       { isDryRun: false, rate: 1000, onLetter: (one) => told.push(one) },
     );
 
-    expect(listed.toSorted()).toEqual([...Array.from({ length: 12 }, (_, index) => `m-${index}`), 'broken', 'feedback'].toSorted());
+    expect(listed.toSorted()).toEqual(
+      [...Array.from({ length: 12 }, (_, index) => `m-${index}`), 'broken', 'feedback'].toSorted(),
+    );
     expect(told.filter(({ kind }) => kind === 'redriven')).toHaveLength(12);
-    expect(told.filter(({ kind }) => kind === 'unfit').map(({ diagnosis }) => diagnosis.messageId ?? diagnosis.kind)).toEqual([
-      'broken',
-      'feedback',
+    expect(
+      told
+        .filter(({ kind }) => kind === 'unfit')
+        .map(({ diagnosis }) => diagnosis.messageId ?? diagnosis.kind),
+    ).toEqual(['broken', 'feedback']);
+    expect([
+      await visibleOn('transactional'),
+      await visibleOn('bulk'),
+      await visibleOn('feedback'),
+    ]).toEqual([6, 6, 0]);
+    expect([await visibleOn('dead-letters'), await visibleOn('feedback-dead-letters')]).toEqual([
+      1, 1,
     ]);
-    expect([await visibleOn('transactional'), await visibleOn('bulk'), await visibleOn('feedback')]).toEqual([6, 6, 0]);
-    expect([await visibleOn('dead-letters'), await visibleOn('feedback-dead-letters')]).toEqual([1, 1]);
     const { Messages } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: engine.queueUrl('p-dev-transactional'), MessageAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl: engine.queueUrl('p-dev-transactional'),
+        MessageAttributeNames: ['All'],
+      }),
     );
     expect(Messages?.[0]?.MessageAttributes?.['pipeline-first-id']?.StringValue).toMatch(/^first-/);
   });

@@ -32,7 +32,11 @@ const onDynamoDb = (): Subject => {
     store,
     factsOf: async (key) => {
       const [item = {}] = await store.findItems([key]);
-      const { sent0, lease0, outcome } = item as { sent0?: string; lease0?: number; outcome?: { state: Outcome['state'] } };
+      const { sent0, lease0, outcome } = item as {
+        sent0?: string;
+        lease0?: number;
+        outcome?: { state: Outcome['state'] };
+      };
       return { isSent: sent0 !== undefined, leaseUntilMs: lease0, outcome: outcome?.state };
     },
   };
@@ -49,14 +53,34 @@ const inMemory = (): Subject => {
   };
 };
 
-const ends = { reject: 'rejected', fail: 'failed', expire: 'expired', suppress: 'suppressed', hold: 'held' } as const;
+const ends = {
+  reject: 'rejected',
+  fail: 'failed',
+  expire: 'expired',
+  suppress: 'suppressed',
+  hold: 'held',
+} as const;
 
 /** Events that anybody may try; a claim is given back, and lost, by its owner alone. */
-const tried = ['claim', 'accept', 'reject', 'fail', 'expire', 'suppress', 'hold'] as const satisfies readonly SenderEvent[];
+const tried = [
+  'claim',
+  'accept',
+  'reject',
+  'fail',
+  'expire',
+  'suppress',
+  'hold',
+] as const satisfies readonly SenderEvent[];
 
 let count = 0;
 
-const apply = async ({ store }: Subject, key: MessageKey, event: (typeof tried)[number], nowMs: number, isOwner = false): Promise<void> => {
+const apply = async (
+  { store }: Subject,
+  key: MessageKey,
+  event: (typeof tried)[number],
+  nowMs: number,
+  isOwner = false,
+): Promise<void> => {
   if (event === 'claim') {
     await store.claimPart({
       key,
@@ -74,7 +98,14 @@ const apply = async ({ store }: Subject, key: MessageKey, event: (typeof tried)[
   } else if (event === 'accept') {
     await store.recordSent(key, 0, 'ses-0', nowMs);
   } else {
-    const outcome = { key, state: ends[event], part: isOwner ? 0 : undefined, reasons: ['a reason'], atMs: nowMs, settleMs };
+    const outcome = {
+      key,
+      state: ends[event],
+      part: isOwner ? 0 : undefined,
+      reasons: ['a reason'],
+      atMs: nowMs,
+      settleMs,
+    };
     await store.recordOutcome({
       ...outcome,
       ...(event === 'hold' ? { heldCopy: 1 } : {}),
@@ -90,10 +121,13 @@ const bringInto = async (subject: Subject, state: SenderState | 'sent'): Promise
   count += 1;
   const key = { tenantId: 'acme', messageId: `m-${count}` };
   const claimedAtMs = { sending: noon - 1_000, unsettled: noon - 61_000, unknown: noon - 181_000 };
-  if (state === 'sending' || state === 'unsettled' || state === 'unknown') await apply(subject, key, 'claim', claimedAtMs[state]);
+  if (state === 'sending' || state === 'unsettled' || state === 'unknown')
+    await apply(subject, key, 'claim', claimedAtMs[state]);
   else if (state === 'sent') await apply(subject, key, 'accept', noon);
   else {
-    const event = tried.find((candidate) => candidate in ends && ends[candidate as keyof typeof ends] === state);
+    const event = tried.find(
+      (candidate) => candidate in ends && ends[candidate as keyof typeof ends] === state,
+    );
     if (event !== undefined) await apply(subject, key, event, noon - 1);
   }
   return key;
@@ -103,18 +137,23 @@ describe.each([
   ['on DynamoDB', onDynamoDb],
   ['in memory', inMemory],
 ] as const)('the messages table %s', (_, open) => {
-  const pairs = ([...senderStates, 'sent'] as const).flatMap((state) => tried.map((event) => [state, event] as const));
+  const pairs = ([...senderStates, 'sent'] as const).flatMap((state) =>
+    tried.map((event) => [state, event] as const),
+  );
 
-  it.each(pairs)('does with a mail that is %s on %s what the machine says', async (state, event) => {
-    const subject = open();
-    const key = await bringInto(subject, state);
-    expect(stateBySender(await subject.factsOf(key), noon, settleMs)).toBe(state);
+  it.each(pairs)(
+    'does with a mail that is %s on %s what the machine says',
+    async (state, event) => {
+      const subject = open();
+      const key = await bringInto(subject, state);
+      expect(stateBySender(await subject.factsOf(key), noon, settleMs)).toBe(state);
 
-    await apply(subject, key, event, noon, state === 'sending' && event === 'fail');
+      await apply(subject, key, event, noon, state === 'sending' && event === 'fail');
 
-    expect(stateBySender(await subject.factsOf(key), noon, settleMs)).toBe(
-      // Somebody who claims held mail holds the operator's word.
-      state === 'held' && event === 'claim' ? 'sending' : stateAfter(state, event),
-    );
-  });
+      expect(stateBySender(await subject.factsOf(key), noon, settleMs)).toBe(
+        // Somebody who claims held mail holds the operator's word.
+        state === 'held' && event === 'claim' ? 'sending' : stateAfter(state, event),
+      );
+    },
+  );
 });

@@ -42,9 +42,19 @@ const claimOf = (key: MessageKey, changes: Partial<Claim> = {}): Claim => ({
 });
 
 const eventOf = (kind: FeedbackEvent['kind'], id: string, part = 0): FeedbackEvent =>
-  feedbackEvent({ kind, eventId: id, atMs: noon + 1000, sesMessageId: `ses-${part}`, tags: { 'pipeline-part': String(part) } });
+  feedbackEvent({
+    kind,
+    eventId: id,
+    atMs: noon + 1000,
+    sesMessageId: `ses-${part}`,
+    tags: { 'pipeline-part': String(part) },
+  });
 
-const outcomeOf = (key: MessageKey, state: Outcome['state'], part: number | undefined): Outcome => ({
+const outcomeOf = (
+  key: MessageKey,
+  state: Outcome['state'],
+  part: number | undefined,
+): Outcome => ({
   key,
   state,
   part,
@@ -58,10 +68,14 @@ const outcomeOf = (key: MessageKey, state: Outcome['state'], part: number | unde
 
 type Store = Omit<MessageTable, 'findItems'>;
 
-const onDynamoDb = (): Store => messageTable(database.documents, 'messages', () => noon, { identityFeedback: true });
+const onDynamoDb = (): Store =>
+  messageTable(database.documents, 'messages', () => noon, { identityFeedback: true });
 
 /** Every claim of workers that all looked before anybody had written: what they believe is often wrong, and the answers must not be. */
-const believingAllNew = (store: Store): Store => ({ ...store, claimPart: (claim) => store.claimPart({ ...claim, isNew: true }) });
+const believingAllNew = (store: Store): Store => ({
+  ...store,
+  claimPart: (claim) => store.claimPart({ ...claim, isNew: true }),
+});
 
 const stores: readonly (readonly [string, () => Store])[] = [
   ['on DynamoDB', onDynamoDb],
@@ -78,7 +92,10 @@ describe.each(stores)('messages table %s', (_, open) => {
     const store = open();
     const key = newKey();
 
-    const answers = [await store.claimPart(claimOf(key)), await store.claimPart(claimOf(key, { owner: 'run-2' }))];
+    const answers = [
+      await store.claimPart(claimOf(key)),
+      await store.claimPart(claimOf(key, { owner: 'run-2' })),
+    ];
 
     expect(answers).toEqual([
       { kind: 'claimed', attempt: 1 },
@@ -91,7 +108,9 @@ describe.each(stores)('messages table %s', (_, open) => {
     const key = newKey();
 
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_unused, index) => store.claimPart(claimOf(key, { owner: `run-${index}` }))),
+      Array.from({ length: 12 }, (_unused, index) =>
+        store.claimPart(claimOf(key, { owner: `run-${index}` })),
+      ),
     );
 
     expect(answers.filter((answer) => answer.kind === 'claimed')).toHaveLength(1);
@@ -156,15 +175,21 @@ describe.each(stores)('messages table %s', (_, open) => {
     await store.recordEvents({ key, events: [eventOf('send', 'e1')] });
     await store.recordUnknown(key, 0, noon);
 
-    expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind).toBe('already-sent');
+    expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind).toBe(
+      'already-sent',
+    );
   });
 
   it('says which events are new', async () => {
     const store = open();
     const key = newKey();
 
-    expect(await store.recordEvents({ key, events: [eventOf('send', 'a'), eventOf('delivery', 'b')] })).toEqual(['a', 'b']);
-    expect(await store.recordEvents({ key, events: [eventOf('delivery', 'b'), eventOf('open', 'c')] })).toEqual(['c']);
+    expect(
+      await store.recordEvents({ key, events: [eventOf('send', 'a'), eventOf('delivery', 'b')] }),
+    ).toEqual(['a', 'b']);
+    expect(
+      await store.recordEvents({ key, events: [eventOf('delivery', 'b'), eventOf('open', 'c')] }),
+    ).toEqual(['c']);
   });
 
   it('finds a message by the id that SES gave to any of its parts', async () => {
@@ -185,27 +210,42 @@ describe.each(stores)('messages table %s', (_, open) => {
   it.each([
     ['sends', async (_: Store, key: MessageKey) => void key],
     ['has sent', async (store: Store, key: MessageKey) => store.recordSent(key, 0, 'ses-0', noon)],
-  ])('gives no part of a message to a worker with a plan, while another %s it whole', async (_, goOn) => {
-    const store = open();
-    const key = newKey();
-    const recipients = ['jane@example.com', 'joe@example.com'];
-    await store.claimPart(claimOf(key, { recipients }));
-    await goOn(store, key);
+  ])(
+    'gives no part of a message to a worker with a plan, while another %s it whole',
+    async (_, goOn) => {
+      const store = open();
+      const key = newKey();
+      const recipients = ['jane@example.com', 'joe@example.com'];
+      await store.claimPart(claimOf(key, { recipients }));
+      await goOn(store, key);
 
-    for (const part of [0, 1]) {
-      const claim = claimOf(key, { part, owner: 'run-2', recipients, plan: [[0], [1]], nowMs: noon + 1e9 });
-      expect(await store.claimPart(claim)).toEqual({ kind: 'unsettled', untilMs: noon + 1e9 });
-    }
-  });
+      for (const part of [0, 1]) {
+        const claim = claimOf(key, {
+          part,
+          owner: 'run-2',
+          recipients,
+          plan: [[0], [1]],
+          nowMs: noon + 1e9,
+        });
+        expect(await store.claimPart(claim)).toEqual({ kind: 'unsettled', untilMs: noon + 1e9 });
+      }
+    },
+  );
 
   it('keeps the plan of the first claim, and refuses a worker with another', async () => {
     const store = open();
     const key = newKey();
     await store.claimPart(claimOf(key, { plan: [[0], [1]] }));
 
-    expect((await store.claimPart(claimOf(key, { part: 1, plan: [[0], [1]] }))).kind).toBe('claimed');
-    expect((await store.claimPart(claimOf(key, { part: 2, plan: [[1], [0]] }))).kind).toBe('unsettled');
-    expect((await store.claimPart(claimOf(key, { part: 2, plan: undefined }))).kind).toBe('unsettled');
+    expect((await store.claimPart(claimOf(key, { part: 1, plan: [[0], [1]] }))).kind).toBe(
+      'claimed',
+    );
+    expect((await store.claimPart(claimOf(key, { part: 2, plan: [[1], [0]] }))).kind).toBe(
+      'unsettled',
+    );
+    expect((await store.claimPart(claimOf(key, { part: 2, plan: undefined }))).kind).toBe(
+      'unsettled',
+    );
     expect((await store.findProgress([key]))[0]?.plan).toEqual([[0], [1]]);
   });
 
@@ -237,12 +277,16 @@ describe.each(stores)('messages table %s', (_, open) => {
     const store = open();
     const recipients = ['jane@example.com', 'joe@example.com', 'sue@example.com'];
     const key = newKey();
-    await store.claimPart(claimOf(key, { recipients, suppressed: ['sue@example.com'], plan: [[0], [1]] }));
+    await store.claimPart(
+      claimOf(key, { recipients, suppressed: ['sue@example.com'], plan: [[0], [1]] }),
+    );
     await store.recordSent(key, 0, 'ses-0', noon);
 
     await store.recordOutcome(outcomeOf(key, 'failed', undefined));
 
-    expect(await store.findProgress([key])).toMatchObject([{ sent: new Map([[0, 'ses-0']]), outcome: 'failed' }]);
+    expect(await store.findProgress([key])).toMatchObject([
+      { sent: new Map([[0, 'ses-0']]), outcome: 'failed' },
+    ]);
   });
 
   it('counts the tries of a copy that have not ended', async () => {
@@ -261,29 +305,43 @@ describe.each(stores)('messages table %s', (_, open) => {
     const key = newKey();
     await store.claimPart(claimOf(key));
     await store.recordUnknown(key, 0, noon);
-    await store.recordOutcome({ ...outcomeOf(key, 'held', undefined), atMs: noon + settleMs + 1, heldCopy: noon - 5_000 });
+    await store.recordOutcome({
+      ...outcomeOf(key, 'held', undefined),
+      atMs: noon + settleMs + 1,
+      heldCopy: noon - 5_000,
+    });
 
-    expect(await store.findProgress([key])).toMatchObject([{ heldCopy: noon - 5_000, leases: new Map([[0, noon]]) }]);
-    expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + settleMs + 1 }))).kind).toBe('claimed');
+    expect(await store.findProgress([key])).toMatchObject([
+      { heldCopy: noon - 5_000, leases: new Map([[0, noon]]) },
+    ]);
+    expect(
+      (await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + settleMs + 1 }))).kind,
+    ).toBe('claimed');
     expect((await store.findProgress([key]))[0]?.heldCopy).toBeUndefined();
   });
 
   it('ends in the same progress whatever the order of the writes about one part', () =>
     fc.assert(
       fc.asyncProperty(
-        fc.shuffledSubarray(['sent', 'event', 'unknown', 'outcome', 'sent', 'event'] as const, { minLength: 6 }),
+        fc.shuffledSubarray(['sent', 'event', 'unknown', 'outcome', 'sent', 'event'] as const, {
+          minLength: 6,
+        }),
         async (writes) => {
           const store = open();
           const key = newKey();
           await store.claimPart(claimOf(key));
           for (const write of writes) {
             if (write === 'sent') await store.recordSent(key, 0, 'ses-0', noon);
-            if (write === 'event') await store.recordEvents({ key, events: [eventOf('send', 'e1')] });
+            if (write === 'event')
+              await store.recordEvents({ key, events: [eventOf('send', 'e1')] });
             if (write === 'unknown') await store.recordUnknown(key, 0, noon);
-            if (write === 'outcome') await store.recordOutcome(outcomeOf(key, 'rejected', undefined));
+            if (write === 'outcome')
+              await store.recordOutcome(outcomeOf(key, 'rejected', undefined));
           }
 
-          expect((await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind).toBe('already-sent');
+          expect(
+            (await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + 1e9 }))).kind,
+          ).toBe('already-sent');
         },
       ),
       { numRuns: 15 },
@@ -295,7 +353,9 @@ describe('a message that is given up', () => {
     const store = messageTable(database.documents, 'messages', () => noon);
     const recipients = ['jane@example.com', 'joe@example.com', 'sue@example.com'];
     const key = newKey();
-    await store.claimPart(claimOf(key, { recipients, suppressed: ['sue@example.com'], plan: [[0], [1]] }));
+    await store.claimPart(
+      claimOf(key, { recipients, suppressed: ['sue@example.com'], plan: [[0], [1]] }),
+    );
     await store.recordSent(key, 0, 'ses-0', noon);
     await store.recordOutcome(outcomeOf(key, 'failed', undefined));
 
@@ -316,22 +376,38 @@ describe('many events of one message', () => {
     [1000, 1, 4],
     [500, 10, 2],
     [500, 50, 8],
-  ])('are recorded in expressions that DynamoDB takes: %d events of %d parts in %d writes', async (length, parts, writes) => {
-    const asked: Asked[] = [];
-    const store = messageTable(watchedDocuments(database.documents, asked), 'messages', () => noon, { identityFeedback: true });
-    const key = newKey();
-    const events = Array.from({ length }, (_, index) => eventOf('delivery', `e${index}`, index % parts));
+  ])(
+    'are recorded in expressions that DynamoDB takes: %d events of %d parts in %d writes',
+    async (length, parts, writes) => {
+      const asked: Asked[] = [];
+      const store = messageTable(
+        watchedDocuments(database.documents, asked),
+        'messages',
+        () => noon,
+        { identityFeedback: true },
+      );
+      const key = newKey();
+      const events = Array.from({ length }, (_, index) =>
+        eventOf('delivery', `e${index}`, index % parts),
+      );
 
-    const fresh = await store.recordEvents({ key, events });
-    const first = asked.length;
-    const again = await store.recordEvents({ key, events });
-    const expressions = asked.map(([, request]) => String(Reflect.get(request, 'UpdateExpression')));
+      const fresh = await store.recordEvents({ key, events });
+      const first = asked.length;
+      const again = await store.recordEvents({ key, events });
+      const expressions = asked.map(([, request]) =>
+        String(Reflect.get(request, 'UpdateExpression')),
+      );
 
-    expect([fresh.length, again.length]).toEqual([length, 0]);
-    expect(first).toBe(writes);
-    expect(Math.max(...expressions.map((text) => Buffer.byteLength(text)))).toBeLessThanOrEqual(4096);
-    expect(Math.max(...expressions.map((text) => [...text.matchAll(/=|if_not_exists/g)].length))).toBeLessThanOrEqual(300);
-  });
+      expect([fresh.length, again.length]).toEqual([length, 0]);
+      expect(first).toBe(writes);
+      expect(Math.max(...expressions.map((text) => Buffer.byteLength(text)))).toBeLessThanOrEqual(
+        4096,
+      );
+      expect(
+        Math.max(...expressions.map((text) => [...text.matchAll(/=|if_not_exists/g)].length)),
+      ).toBeLessThanOrEqual(300);
+    },
+  );
 });
 
 describe('without identity feedback', () => {
@@ -340,13 +416,22 @@ describe('without identity feedback', () => {
     const [sent, told] = [newKey(), newKey()];
     const plan = [[0], [1]];
     for (const part of [0, 1]) {
-      await store.claimPart(claimOf(sent, { part, plan, recipients: ['jane@example.com', 'joe@example.com'] }));
+      await store.claimPart(
+        claimOf(sent, { part, plan, recipients: ['jane@example.com', 'joe@example.com'] }),
+      );
       await store.recordSent(sent, part, `ses-${sent.messageId}-${part}`, noon);
     }
-    await store.recordEvents({ key: told, events: [{ ...eventOf('send', 'e1'), sesMessageId: `ses-${told.messageId}` }] });
+    await store.recordEvents({
+      key: told,
+      events: [{ ...eventOf('send', 'e1'), sesMessageId: `ses-${told.messageId}` }],
+    });
 
     const asking = onDynamoDb();
-    for (const id of [`ses-${sent.messageId}-0`, `ses-${sent.messageId}-1`, `ses-${told.messageId}`]) {
+    for (const id of [
+      `ses-${sent.messageId}-0`,
+      `ses-${sent.messageId}-1`,
+      `ses-${told.messageId}`,
+    ]) {
       expect([id, await asking.findMessageBySesId(id)]).toEqual([id, undefined]);
     }
     expect((await store.findProgress([sent]))[0]?.sent.size).toBe(2);
@@ -357,10 +442,15 @@ describe('without identity feedback', () => {
 describe('item of a message', () => {
   it('stays under a kilobyte with one recipient, sent and delivered: a write costs a unit per kilobyte', async () => {
     const store = messageTable(database.documents, 'messages', () => noon);
-    const key = { tenantId: 'clinic-berlin-mitte', messageId: '0190f3b2-7a5e-7c3d-9f55-2a51b0a8d9c1' };
+    const key = {
+      tenantId: 'clinic-berlin-mitte',
+      messageId: '0190f3b2-7a5e-7c3d-9f55-2a51b0a8d9c1',
+    };
     const recipients = ['christina.lindqvist-andersson@mail.example.com'];
     const sesMessageId = '0100018f5a2b3c4d-5e6f7a8b-9c0d-4e1f-a2b3-c4d5e6f7a8b9-000000';
-    await store.claimPart(claimOf(key, { recipients, owner: '0190f3b2-7a5e-7c3d-9f55-2a51b0a8d9c1' }));
+    await store.claimPart(
+      claimOf(key, { recipients, owner: '0190f3b2-7a5e-7c3d-9f55-2a51b0a8d9c1' }),
+    );
     await store.recordSent(key, 0, sesMessageId, noon);
     const event = (kind: FeedbackEvent['kind'], detail: string | undefined) => ({
       ...eventOf(kind, `${kind}aaaaaaaaaaaaaaaaaaaaaaaa`.slice(0, 24)),
@@ -370,10 +460,16 @@ describe('item of a message', () => {
     });
     await store.recordEvents({
       key,
-      events: [event('send', undefined), event('delivery', '250 2.6.0 Message received and queued for delivery')],
+      events: [
+        event('send', undefined),
+        event('delivery', '250 2.6.0 Message received and queued for delivery'),
+      ],
     });
 
-    const item = await database.documents.get({ TableName: 'messages', Key: { pk: `${key.tenantId}#${key.messageId}` } });
+    const item = await database.documents.get({
+      TableName: 'messages',
+      Key: { pk: `${key.tenantId}#${key.messageId}` },
+    });
 
     expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(1024);
     expect(JSON.stringify(item)).not.toMatch(/subject|body/);

@@ -5,13 +5,17 @@ import { startTestEngine, type TestEngine } from '../../infra/local/support/engi
 
 let engine: TestEngine;
 
-const put = (Bucket: string, Key: string, Body: Uint8Array | string) => engine.clients.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+const put = (Bucket: string, Key: string, Body: Uint8Array | string) =>
+  engine.clients.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 const keysIn = async (Bucket: string) =>
-  ((await engine.clients.s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).map(({ Key }) => Key);
+  ((await engine.clients.s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).map(
+    ({ Key }) => Key,
+  );
 
 beforeAll(async () => {
   engine = await startTestEngine();
-  for (const Bucket of ['own', 'foreign']) await engine.clients.s3.send(new CreateBucketCommand({ Bucket }));
+  for (const Bucket of ['own', 'foreign'])
+    await engine.clients.s3.send(new CreateBucketCommand({ Bucket }));
 });
 
 afterAll(() => engine?.stop());

@@ -42,7 +42,10 @@ const fact = (changes: Partial<ReputationFact> = {}): ReputationFact => {
 };
 
 const counted = async (slot: number) => Object.fromEntries(await table().countSlot(slot));
-const hourSums = async () => Object.fromEntries((await table().readHours(Math.floor(nowMs / 86_400_000) * 86_400_000)).get(startMs) ?? []);
+const hourSums = async () =>
+  Object.fromEntries(
+    (await table().readHours(Math.floor(nowMs / 86_400_000) * 86_400_000)).get(startMs) ?? [],
+  );
 
 describe('reputationTable', () => {
   it('keeps what another account has sent apart, and both together with their sums', async () => {
@@ -101,7 +104,10 @@ describe('reputationTable', () => {
 
           await Promise.all([...again, facts].map((batch) => table().recordFacts(batch)));
 
-          const sum = (kind: string) => facts.filter((each) => each.kind === kind).reduce((total, { recipients }) => total + recipients, 0);
+          const sum = (kind: string) =>
+            facts
+              .filter((each) => each.kind === kind)
+              .reduce((total, { recipients }) => total + recipients, 0);
           expect((await table().countSlot(slot)).get('acme#marketing')).toEqual({
             sent: sum('sent'),
             bounced: sum('bounced'),
@@ -114,7 +120,9 @@ describe('reputationTable', () => {
   });
 
   it('gathers what was sent in the same two seconds in one item, whosever it is', async () => {
-    const facts = Array.from({ length: 90 }, (_, index) => fact({ tenantId: `tenant-${index}`, atMs: startMs + (index % 2) * 1_999 }));
+    const facts = Array.from({ length: 90 }, (_, index) =>
+      fact({ tenantId: `tenant-${index}`, atMs: startMs + (index % 2) * 1_999 }),
+    );
 
     await table().recordFacts(facts);
 
@@ -128,7 +136,9 @@ describe('reputationTable', () => {
   });
 
   it('takes more tenants at once than one write holds', async () => {
-    await table().recordFacts(Array.from({ length: 230 }, (_, index) => fact({ tenantId: `tenant-${index}` })));
+    await table().recordFacts(
+      Array.from({ length: 230 }, (_, index) => fact({ tenantId: `tenant-${index}` })),
+    );
 
     expect(Object.keys(await counted(startMs))).toHaveLength(230);
   });
@@ -137,11 +147,21 @@ describe('reputationTable', () => {
     const tally = new Map([['acme#marketing', { sent: 9, bounced: 2, complained: 1 }]]);
     await table().writeSlot(startMs + slotMs, tally);
     await table().writeHour(startMs, tally);
-    await table().writeStanding({ tenantId: 'acme', scope: '*', standing: 'warned', sinceMs: 5, why: 'because' });
+    await table().writeStanding({
+      tenantId: 'acme',
+      scope: '*',
+      standing: 'warned',
+      sinceMs: 5,
+      why: 'because',
+    });
 
     expect(await table().readSlots(startMs)).toEqual(new Map([[startMs + slotMs, tally]]));
-    expect((await table().readHours(Math.floor(startMs / 86_400_000) * 86_400_000)).get(startMs)).toEqual(tally);
-    expect(await table().listStandings()).toMatchObject([{ tenantId: 'acme', scope: '*', standing: 'warned', sinceMs: 5, why: 'because' }]);
+    expect(
+      (await table().readHours(Math.floor(startMs / 86_400_000) * 86_400_000)).get(startMs),
+    ).toEqual(tally);
+    expect(await table().listStandings()).toMatchObject([
+      { tenantId: 'acme', scope: '*', standing: 'warned', sinceMs: 5, why: 'because' },
+    ]);
   });
 });
 
@@ -150,7 +170,11 @@ describe('rollUp', () => {
 
   it('adds up, and changes nothing when it runs again', async () => {
     await table().writeCursor(startMs);
-    await table().recordFacts([fact({ recipients: 4 }), fact({ kind: 'bounced' }), fact({ atMs: startMs + slotMs })]);
+    await table().recordFacts([
+      fact({ recipients: 4 }),
+      fact({ kind: 'bounced' }),
+      fact({ atMs: startMs + slotMs }),
+    ]);
     nowMs += slotMs + 1_000;
 
     await roll();
@@ -197,7 +221,8 @@ describe('rollUp', () => {
 
   it('catches up after standing still for hours, a part in each run if it has to', async () => {
     await table().writeCursor(startMs);
-    for (let at = 0; at < 5; at += 1) await table().recordFacts([fact({ atMs: startMs + at * 3_600_000 })]);
+    for (let at = 0; at < 5; at += 1)
+      await table().recordFacts([fact({ atMs: startMs + at * 3_600_000 })]);
     nowMs = startMs + 5 * 3_600_000;
     let hoursLeft = 2;
     const isTimeUp = () => {
@@ -210,8 +235,12 @@ describe('rollUp', () => {
     expect(await roll()).toBe(true);
 
     expect(await table().readCursor()).toBe(slotOf(nowMs - 15 * 60_000));
-    const hours = await Promise.all([startMs, nowMs].map((ms) => table().readHours(Math.floor(ms / 86_400_000) * 86_400_000)));
-    const sums = hours.flatMap((day) => [...day]).filter(([hour]) => hour >= startMs && hour < nowMs);
+    const hours = await Promise.all(
+      [startMs, nowMs].map((ms) => table().readHours(Math.floor(ms / 86_400_000) * 86_400_000)),
+    );
+    const sums = hours
+      .flatMap((day) => [...day])
+      .filter(([hour]) => hour >= startMs && hour < nowMs);
     expect(new Set(sums.map(([hour]) => hour)).size).toBe(5);
   });
 });

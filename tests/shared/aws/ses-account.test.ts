@@ -6,7 +6,10 @@ let simulated: SimulatedSes | undefined;
 
 const account = async (settings: Readonly<Record<string, unknown>>) => {
   simulated = await simulateSes();
-  const answer = await fetch(`${simulated.simulator.url}/_sim/account`, { method: 'POST', body: JSON.stringify(settings) });
+  const answer = await fetch(`${simulated.simulator.url}/_sim/account`, {
+    method: 'POST',
+    body: JSON.stringify(settings),
+  });
   if (!answer.ok) throw new Error(`The simulator did not take it: ${answer.status}`);
   return readAccount(simulated.ses2)();
 };
@@ -29,7 +32,9 @@ describe('readAccount', () => {
   });
 
   it('knows that -1 is no limit', async () => {
-    expect(await account({ max24HourSend: -1 })).toMatchObject({ max24Hours: Number.POSITIVE_INFINITY });
+    expect(await account({ max24HourSend: -1 })).toMatchObject({
+      max24Hours: Number.POSITIVE_INFINITY,
+    });
   });
 
   it('knows the sandbox', async () => {

@@ -46,7 +46,11 @@ beforeEach(async () => {
   const listener = await listenOnLoopback(server, 0);
   close = listener.close;
   process.env.AWS_ENDPOINT_URL_SES = `http://127.0.0.1:${listener.port}`;
-  Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
   client = sendingClient();
 });
 afterEach(async () => {
@@ -92,11 +96,19 @@ describe('sendMail', () => {
   });
 
   it.each([
-    ['a throttle', respond(400, errorXml('Throttling', 'Maximum sending rate exceeded.')), 'refused'],
+    [
+      'a throttle',
+      respond(400, errorXml('Throttling', 'Maximum sending rate exceeded.')),
+      'refused',
+    ],
     ['a 500', respond(500, errorXml('InternalFailure', 'x')), 'unknown'],
     ['a 503 of a proxy', respond(503, '<html>'), 'unknown'],
     ['a reset', (_request, response) => void response.socket?.destroy(), 'unknown'],
-    ['an answer without a message id', respond(200, '<SendRawEmailResponse><SendRawEmailResult/></SendRawEmailResponse>'), 'unknown'],
+    [
+      'an answer without a message id',
+      respond(200, '<SendRawEmailResponse><SendRawEmailResult/></SendRawEmailResponse>'),
+      'unknown',
+    ],
   ] as readonly (readonly [string, RequestListener, string])[])(
     'makes one request only, whatever comes back: %s',
     async (_, listener, kind) => {
@@ -127,6 +139,10 @@ describe('getSendQuota', () => {
       `<GetSendQuotaResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><GetSendQuotaResult><Max24HourSend>${max}</Max24HourSend><MaxSendRate>14.0</MaxSendRate><SentLast24Hours>3.0</SentLast24Hours></GetSendQuotaResult></GetSendQuotaResponse>`,
     );
 
-    expect(await getSendQuota(client)()).toEqual({ max24Hours: expected, maxPerSecond: 14, sentLast24Hours: 3 });
+    expect(await getSendQuota(client)()).toEqual({
+      max24Hours: expected,
+      maxPerSecond: 14,
+      sentLast24Hours: 3,
+    });
   });
 });

@@ -11,7 +11,10 @@ afterEach(async () => {
 const url = 'https://sns.eu-west-1.amazonaws.com/file.pem?a=1';
 
 /** SNS at another address, that answers like this. */
-const anSns = async (answer: RequestListener, options: { timeoutMs?: number; longestBytes?: number } = {}) => {
+const anSns = async (
+  answer: RequestListener,
+  options: { timeoutMs?: number; longestBytes?: number } = {},
+) => {
   const requests: string[] = [];
   const listener = await listenOnLoopback(
     createServer((request, response) => {
@@ -22,7 +25,10 @@ const anSns = async (answer: RequestListener, options: { timeoutMs?: number; lon
   );
   opened.push(listener);
   const endpoint = `http://127.0.0.1:${listener.port}`;
-  return { requests, get: () => snsHttps({ timeoutMs: 2_000, longestBytes: 1_000, endpoint, ...options })(url) };
+  return {
+    requests,
+    get: () => snsHttps({ timeoutMs: 2_000, longestBytes: 1_000, endpoint, ...options })(url),
+  };
 };
 
 describe('SNS over HTTPS', () => {
@@ -50,7 +56,9 @@ describe('SNS over HTTPS', () => {
   });
 
   it('follows no redirect', async () => {
-    const { get, requests } = await anSns((_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
+    const { get, requests } = await anSns((_, response) =>
+      response.writeHead(302, { location: '/elsewhere' }).end(),
+    );
 
     await expect(get()).rejects.toThrow('status 302');
     expect(requests).toHaveLength(1);

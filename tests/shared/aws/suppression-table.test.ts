@@ -41,7 +41,9 @@ describe('suppressions table', () => {
     const entry = entryOf({ expiresAtMs: noon + 3_600_000 });
     await table().suppress(entry);
 
-    expect(await table().findSuppressions([{ addresses: [entry.address], scopes: ['*', entry.scope] }])).toEqual([entry]);
+    expect(
+      await table().findSuppressions([{ addresses: [entry.address], scopes: ['*', entry.scope] }]),
+    ).toEqual([entry]);
   });
 
   it('finds entries of hundreds of addresses and scopes', async () => {
@@ -49,16 +51,24 @@ describe('suppressions table', () => {
     await Promise.all(entries.map((entry) => table().suppress(entry)));
 
     const scopes = ['*', 'tenant#clinic-1', 'tenant#clinic-1#stream#marketing'];
-    const found = await table().findSuppressions(entries.map((entry) => ({ addresses: [entry.address], scopes })));
+    const found = await table().findSuppressions(
+      entries.map((entry) => ({ addresses: [entry.address], scopes })),
+    );
 
     expect(found).toHaveLength(120);
   });
 
   it('reads what each question asks, and nothing across questions', async () => {
     const asked: Asked[] = [];
-    const questions = ['a', 'b', 'c'].map((tenant) => ({ addresses: [`${tenant}@example.com`], scopes: ['*', `tenant#${tenant}`] }));
+    const questions = ['a', 'b', 'c'].map((tenant) => ({
+      addresses: [`${tenant}@example.com`],
+      scopes: ['*', `tenant#${tenant}`],
+    }));
 
-    await suppressionTable(watchedDocuments(noDocuments, asked), 'suppressions').findSuppressions([...questions, ...questions]);
+    await suppressionTable(watchedDocuments(noDocuments, asked), 'suppressions').findSuppressions([
+      ...questions,
+      ...questions,
+    ]);
 
     const keys = asked.flatMap(([, request]) => JSON.stringify(request).match(/"address":/g) ?? []);
     expect(keys).toHaveLength(6);
@@ -70,11 +80,23 @@ describe('suppressions table', () => {
     const writes = (address: string, on: SuppressionTable): readonly (() => Promise<void>)[] => [
       () => on.suppress(entryOf({ address, sinceMs: at(1), source: 'hard' })),
       () => on.suppress(entryOf({ address, reason: 'complaint', sinceMs: at(2), source: 'first' })),
-      () => on.suppress(entryOf({ address, reason: 'complaint', sinceMs: at(4), source: 'second' })),
-      () => on.suppress(entryOf({ address, reason: 'soft-bounce', sinceMs: at(1), expiresAtMs: at(3), source: 'brief' })),
+      () =>
+        on.suppress(entryOf({ address, reason: 'complaint', sinceMs: at(4), source: 'second' })),
+      () =>
+        on.suppress(
+          entryOf({
+            address,
+            reason: 'soft-bounce',
+            sinceMs: at(1),
+            expiresAtMs: at(3),
+            source: 'brief',
+          }),
+        ),
       () => on.liftComplaint(address, scope, at(3)),
       () => on.liftComplaint(address, scope, at(5)),
-      ...[0, 2, 4, 6, 8, 10].map((day) => () => on.noteSoftBounce({ address, scope, eventId: `soft${day}`, atMs: at(day) })),
+      ...[0, 2, 4, 6, 8, 10].map(
+        (day) => () => on.noteSoftBounce({ address, scope, eventId: `soft${day}`, atMs: at(day) }),
+      ),
     ];
     const indexes = writes('', memorySuppressions()).map((_, index) => index);
     const order = fc.shuffledSubarray([...indexes, ...indexes]);
@@ -98,7 +120,9 @@ describe('suppressions table', () => {
   it('keeps the end of a row behind the last of what it holds, and none while something holds for ever', async () => {
     const address = `a${++count}@example.com`;
     const scope = 'tenant#clinic-1';
-    const endOf = async () => (await database.documents.get({ TableName: 'suppressions', Key: { address, scope } }))?.expiresAt;
+    const endOf = async () =>
+      (await database.documents.get({ TableName: 'suppressions', Key: { address, scope } }))
+        ?.expiresAt;
     const days = (number: number) => number * 86_400;
 
     await table().noteSoftBounce({ address, scope, eventId: 'one', atMs: noon });
@@ -119,7 +143,10 @@ describe('suppressions table', () => {
     await table().enter(entry);
     await table().suppress({ ...entry, reason: 'bounce', expiresAtMs: undefined });
 
-    const item = await database.documents.get({ TableName: 'suppressions', Key: { address: entry.address, scope: entry.scope } });
+    const item = await database.documents.get({
+      TableName: 'suppressions',
+      Key: { address: entry.address, scope: entry.scope },
+    });
 
     expect(item?.expiresAt).toBeUndefined();
   });
@@ -128,10 +155,18 @@ describe('suppressions table', () => {
     const scope = 'tenant#clinic-1';
     const day = (number: number) => noon + number * 86_400_000;
     const noteOn = async (address: string, ...days: readonly number[]) => {
-      for (const number of days) await table().noteSoftBounce({ address, scope, eventId: `soft${number}`, atMs: day(number) });
+      for (const number of days)
+        await table().noteSoftBounce({
+          address,
+          scope,
+          eventId: `soft${number}`,
+          atMs: day(number),
+        });
     };
     const reasons = async (address: string) =>
-      (await table().findSuppressions([{ addresses: [address], scopes: [scope] }])).map(({ reason }) => reason);
+      (await table().findSuppressions([{ addresses: [address], scopes: [scope] }])).map(
+        ({ reason }) => reason,
+      );
 
     it('suppress by their rule, and a duplicate does not count', async () => {
       const address = `a${++count}@example.com`;
@@ -161,7 +196,11 @@ describe('suppressions table', () => {
       const watched = suppressionTable(watchedDocuments(database.documents, asked), 'suppressions');
 
       await watched.endSoftBounces(
-        Array.from({ length: 90 }, (_, index) => ({ address: `${index}${address}`, scope, atMs: noon })),
+        Array.from({ length: 90 }, (_, index) => ({
+          address: `${index}${address}`,
+          scope,
+          atMs: noon,
+        })),
         [],
       );
       expect(names()).toEqual(['batchGet']);
@@ -174,13 +213,20 @@ describe('suppressions table', () => {
 
     it('are read as of lately by a delivery, and as they are now where the address bounced in the same batch', async () => {
       const asked: Asked[] = [];
-      const arrivals = ['ada', 'bob'].map((name) => ({ address: `${name}@example.com`, scope, atMs: day(1) }));
+      const arrivals = ['ada', 'bob'].map((name) => ({
+        address: `${name}@example.com`,
+        scope,
+        atMs: day(1),
+      }));
       const bounced = [
         { address: 'bob@example.com', scope, eventId: 'e1', atMs: noon },
         { address: 'ada@example.com', scope: 'tenant#another', eventId: 'e2', atMs: noon },
       ];
 
-      await suppressionTable(watchedDocuments(noDocuments, asked), 'suppressions').endSoftBounces(arrivals, bounced);
+      await suppressionTable(watchedDocuments(noDocuments, asked), 'suppressions').endSoftBounces(
+        arrivals,
+        bounced,
+      );
 
       const keyOf = (name: string) => ({ address: `${name}@example.com`, scope });
       expect(asked).toEqual([
@@ -196,7 +242,9 @@ describe('suppressions table', () => {
       const [record] = await table().findRecords([{ address, scope }]);
 
       expect(record?.softBounces.size).toBeLessThanOrEqual(2 * defaultSoftBounceRule.count + 1);
-      expect(record && entriesOf(record)).toMatchObject([{ reason: 'soft-bounce', sinceMs: day(59) }]);
+      expect(record && entriesOf(record)).toMatchObject([
+        { reason: 'soft-bounce', sinceMs: day(59) },
+      ]);
     });
   });
 
@@ -205,13 +253,21 @@ describe('suppressions table', () => {
 
     it('is written beside what events said, and again only when it holds longer', async () => {
       const bounce = entryOf();
-      const operator: SuppressionEntry = { ...bounce, reason: 'operator', by: 'ann', expiresAtMs: noon + 1000 };
+      const operator: SuppressionEntry = {
+        ...bounce,
+        reason: 'operator',
+        by: 'ann',
+        expiresAtMs: noon + 1000,
+      };
       await table().suppress(bounce);
 
       expect(await table().enter(operator)).toBe('entered');
       expect(await table().enter({ ...operator, sinceMs: noon + 5 })).toBe('unchanged');
       expect(await table().enter({ ...operator, expiresAtMs: undefined })).toBe('entered');
-      expect(await list({ address: bounce.address })).toEqual([{ ...operator, expiresAtMs: undefined }, bounce]);
+      expect(await list({ address: bounce.address })).toEqual([
+        { ...operator, expiresAtMs: undefined },
+        bounce,
+      ]);
     });
 
     it('is written with less ado where there is no row, and not at all where there is one', async () => {
@@ -245,7 +301,9 @@ describe('suppressions table', () => {
 
     it('removes nothing where nothing is', async () => {
       expect(await table().remove('nobody@example.com', '*', order)).toEqual([]);
-      expect(await table().findRecords([{ address: 'nobody@example.com', scope: '*' }])).toEqual([]);
+      expect(await table().findRecords([{ address: 'nobody@example.com', scope: '*' }])).toEqual(
+        [],
+      );
     });
 
     it('puts back what was removed or taken back before', async () => {
@@ -288,18 +346,27 @@ describe('suppressions table', () => {
           return database.documents.batchGet(request);
         },
       };
-      const found = await suppressionTable(watched, 'suppressions').findSuppressions([{ addresses: [address], scopes }]);
+      const found = await suppressionTable(watched, 'suppressions').findSuppressions([
+        { addresses: [address], scopes },
+      ]);
       return { asked, found: found.map(({ scope }) => scope) };
     };
 
     it('are read only where the row of their tenant tells of some', async () => {
       const [plain, unsubscribed] = [`a${++count}@example.com`, `a${++count}@example.com`];
-      await table().enter(entryOf({ address: unsubscribed, scope: marketing, reason: 'unsubscribe' }));
+      await table().enter(
+        entryOf({ address: unsubscribed, scope: marketing, reason: 'unsubscribe' }),
+      );
       const scopes = ['*', tenant, marketing];
 
       expect(await readNames(scopes, plain)).toEqual({ asked: [['*', tenant]], found: [] });
-      expect(await readNames(scopes, unsubscribed)).toEqual({ asked: [['*', tenant], [marketing]], found: [marketing] });
-      expect(await readNames(['*', 'tenant#clinic-2', 'tenant#clinic-2#stream#marketing'], unsubscribed)).toMatchObject({ found: [] });
+      expect(await readNames(scopes, unsubscribed)).toEqual({
+        asked: [['*', tenant], [marketing]],
+        found: [marketing],
+      });
+      expect(
+        await readNames(['*', 'tenant#clinic-2', 'tenant#clinic-2#stream#marketing'], unsubscribed),
+      ).toMatchObject({ found: [] });
     });
 
     it('are announced before they are written, so that a crash in between hides none', async () => {
@@ -310,25 +377,51 @@ describe('suppressions table', () => {
       const entry = entryOf({ scope: marketing });
       const on = suppressionTable(dying, 'suppressions');
 
-      for (const write of [on.enter, on.enterNew, on.suppress]) await expect(write(entry)).rejects.toThrow('killed');
+      for (const write of [on.enter, on.enterNew, on.suppress])
+        await expect(write(entry)).rejects.toThrow('killed');
 
       const ofTenant = expect.objectContaining({ Key: { address: entry.address, scope: tenant } });
       expect(asked).toEqual(Array.from({ length: 3 }, () => ['update', ofTenant]));
     });
 
     it('are found after any writes whatever as a listing of the address finds them, and their announcement never expires', () => {
-      const scopes = ['*', tenant, marketing, `${tenant}#stream#notifications`, 'tenant#clinic-2', 'tenant#clinic-2#stream#marketing'];
+      const scopes = [
+        '*',
+        tenant,
+        marketing,
+        `${tenant}#stream#notifications`,
+        'tenant#clinic-2',
+        'tenant#clinic-2#stream#marketing',
+      ];
       const day = (index: number) => noon + index * 86_400_000;
       const write = fc.record({
-        act: fc.constantFrom('enter', 'enterNew', 'suppress', 'remove', 'dropReason', 'liftComplaint', 'noteSoftBounce'),
+        act: fc.constantFrom(
+          'enter',
+          'enterNew',
+          'suppress',
+          'remove',
+          'dropReason',
+          'liftComplaint',
+          'noteSoftBounce',
+        ),
         scope: fc.constantFrom(...scopes),
         reason: fc.constantFrom('bounce', 'complaint', 'unsubscribe'),
         day: fc.nat({ max: 20 }),
         ends: fc.boolean(),
       } as const);
       type Write = typeof write extends fc.Arbitrary<infer Value> ? Value : never;
-      const carryOut = async (address: string, { act, scope, reason, day: at, ends }: Write): Promise<unknown> => {
-        const entry = entryOf({ address, scope, reason, sinceMs: day(at), source: `s${at}`, expiresAtMs: ends ? day(at + 9) : undefined });
+      const carryOut = async (
+        address: string,
+        { act, scope, reason, day: at, ends }: Write,
+      ): Promise<unknown> => {
+        const entry = entryOf({
+          address,
+          scope,
+          reason,
+          sinceMs: day(at),
+          source: `s${at}`,
+          expiresAtMs: ends ? day(at + 9) : undefined,
+        });
         switch (act) {
           case 'remove':
             return table().remove(address, scope, { by: 'ann', why: 'asked', atMs: day(at) });
@@ -348,12 +441,18 @@ describe('suppressions table', () => {
           const address = `a${++count}@example.com`;
           for (const one of writes) await carryOut(address, one);
 
-          const byText = (entries: readonly SuppressionEntry[]) => entries.map((entry) => JSON.stringify(entry)).toSorted();
-          expect(byText(await table().findSuppressions([{ addresses: [address], scopes }]))).toEqual(byText(await list({ address })));
+          const byText = (entries: readonly SuppressionEntry[]) =>
+            entries.map((entry) => JSON.stringify(entry)).toSorted();
+          expect(
+            byText(await table().findSuppressions([{ addresses: [address], scopes }])),
+          ).toEqual(byText(await list({ address })));
           for await (const { scope } of table().records({ address })) {
             const [around] = scope.split('#stream#');
             if (around === undefined || around === scope) continue;
-            const item = await database.documents.get({ TableName: 'suppressions', Key: { address, scope: around } });
+            const item = await database.documents.get({
+              TableName: 'suppressions',
+              Key: { address, scope: around },
+            });
             expect(item).toMatchObject({ streamRows: true });
             expect(item).not.toHaveProperty('expiresAt');
           }
@@ -364,10 +463,18 @@ describe('suppressions table', () => {
   });
 
   it('a row that cannot be understood is an error, for nothing may go out past it', async () => {
-    await database.documents.put({ TableName: 'suppressions', Item: { address: 'odd@example.com', scope: '*', bounce: 'yes' } });
+    await database.documents.put({
+      TableName: 'suppressions',
+      Item: { address: 'odd@example.com', scope: '*', bounce: 'yes' },
+    });
 
-    await expect(table().findSuppressions([{ addresses: ['odd@example.com'], scopes: ['*'] }])).rejects.toThrow();
-    await database.documents.delete({ TableName: 'suppressions', Key: { address: 'odd@example.com', scope: '*' } });
+    await expect(
+      table().findSuppressions([{ addresses: ['odd@example.com'], scopes: ['*'] }]),
+    ).rejects.toThrow();
+    await database.documents.delete({
+      TableName: 'suppressions',
+      Key: { address: 'odd@example.com', scope: '*' },
+    });
   });
 
   it('lists a scope, an address, and all of it', async () => {
@@ -375,7 +482,9 @@ describe('suppressions table', () => {
     const entries = [entryOf({ scope }), entryOf({ scope })];
     await Promise.all(entries.map((entry) => table().suppress(entry)));
 
-    expect((await list({ scope })).map((entry) => entry.address).sort()).toEqual(entries.map((entry) => entry.address).sort());
+    expect((await list({ scope })).map((entry) => entry.address).sort()).toEqual(
+      entries.map((entry) => entry.address).sort(),
+    );
     expect(await list({ address: entries[0]?.address ?? '' })).toEqual([entries[0]]);
     expect(await list({ address: entries[0]?.address ?? '', scope: '*' })).toEqual([]);
     expect((await list({})).length).toBeGreaterThan(2);

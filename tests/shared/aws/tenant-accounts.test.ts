@@ -10,9 +10,16 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const put = (tenantId: string, ses?: Readonly<Record<string, string>>) =>
-  database.documents.put({ TableName: 'tenants', Item: { tenantId, name: 'a name', ...(ses === undefined ? {} : { ses }) } });
+  database.documents.put({
+    TableName: 'tenants',
+    Item: { tenantId, name: 'a name', ...(ses === undefined ? {} : { ses }) },
+  });
 
-const berlin = { account: '111111111111', region: 'eu-central-1', roleArn: 'arn:aws:iam::111111111111:role/ses-pipeline-sender' };
+const berlin = {
+  account: '111111111111',
+  region: 'eu-central-1',
+  roleArn: 'arn:aws:iam::111111111111:role/ses-pipeline-sender',
+};
 
 const opened = () => {
   const names: string[] = [];
@@ -53,18 +60,25 @@ describe('tenantAccounts', () => {
     await accounts.find(['moves']);
     await put('moves', { ...berlin, region: 'eu-west-1' });
 
-    expect((await accounts.find(['moves'])).get('moves')?.account?.brought.region).toBe('eu-west-1');
+    expect((await accounts.find(['moves'])).get('moves')?.account?.brought.region).toBe(
+      'eu-west-1',
+    );
   });
 
   it('finds what of a tenant’s mail is paused, in the same request', async () => {
     const marketing = { by: 'guard', since: 1_790_000_000_000, why: 'bounce rate of 6 %' } as const;
-    await database.documents.put({ TableName: 'tenants', Item: { tenantId: 'paused', pauses: { marketing } } });
+    await database.documents.put({
+      TableName: 'tenants',
+      Item: { tenantId: 'paused', pauses: { marketing } },
+    });
 
     const { pauses } = (await opened().find(['paused'])).get('paused') ?? { pauses: {} };
 
     expect(pauseOf(pauses, 'marketing')).toEqual(marketing);
     expect(pauseOf(pauses, 'transactional')).toBeUndefined();
-    expect(pauseOf({ ...pauses, '*': { ...marketing, by: 'operator' } }, 'marketing')?.by).toBe('operator');
+    expect(pauseOf({ ...pauses, '*': { ...marketing, by: 'operator' } }, 'marketing')?.by).toBe(
+      'operator',
+    );
   });
 
   it('lists every account once', async () => {
@@ -75,7 +89,9 @@ describe('tenantAccounts', () => {
     const listed = await accounts.list();
 
     expect(new Set(listed).size).toBe(listed.length);
-    expect(listed.map(({ brought }) => brought.account)).toEqual(expect.arrayContaining(['111111111111', '222222222222']));
+    expect(listed.map(({ brought }) => brought.account)).toEqual(
+      expect.arrayContaining(['111111111111', '222222222222']),
+    );
   });
 
   it('refuses an item that names no account, without telling what it holds', async () => {
@@ -90,8 +106,12 @@ describe('tenantAccounts', () => {
 
 describe('clientOptionsFor', () => {
   it("uses the sender's own rights unless a role is named", () => {
-    expect(clientOptionsFor({ account: '1', region: 'eu-west-1' })).toEqual({ region: 'eu-west-1' });
-    expect(clientOptionsFor({ ...berlin, endpoint: 'http://127.0.0.1:1' })).toMatchObject({ endpoint: 'http://127.0.0.1:1' });
+    expect(clientOptionsFor({ account: '1', region: 'eu-west-1' })).toEqual({
+      region: 'eu-west-1',
+    });
+    expect(clientOptionsFor({ ...berlin, endpoint: 'http://127.0.0.1:1' })).toMatchObject({
+      endpoint: 'http://127.0.0.1:1',
+    });
     expect(clientOptionsFor(berlin)).toHaveProperty('credentials');
   });
 });

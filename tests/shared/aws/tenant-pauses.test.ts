@@ -15,7 +15,8 @@ afterAll(async () => {
 const day = 86_400_000;
 const nowMs = Date.UTC(2026, 2, 1);
 const table = () => tenantPauses(database.documents, 'tenants');
-const itemOf = async (tenantId: string) => (await table().list()).find((tenant) => tenant.tenantId === tenantId);
+const itemOf = async (tenantId: string) =>
+  (await table().list()).find((tenant) => tenant.tenantId === tenantId);
 const guard = (since = nowMs) => ({ by: 'guard', since, why: 'bounces' }) as const;
 const operator = (since = nowMs) => ({ by: 'operator', since, why: 'unpaid' }) as const;
 
@@ -24,7 +25,9 @@ describe('tenantPauses', () => {
     expect(await table().pause('new', 'marketing', guard())).toBe(true);
     expect((await itemOf('new'))?.pauses).toEqual(new Map([['marketing', guard()]]));
 
-    expect(await table().resume('new', 'marketing', { ...guard(nowMs + 1), released: false })).toBe(true);
+    expect(await table().resume('new', 'marketing', { ...guard(nowMs + 1), released: false })).toBe(
+      true,
+    );
 
     expect(await itemOf('new')).toMatchObject({
       pauses: new Map(),
@@ -34,7 +37,10 @@ describe('tenantPauses', () => {
 
   it('leaves everything else of a tenant as it is', async () => {
     const ses = { account: '111122223333', region: 'eu-west-1' };
-    await database.documents.put({ TableName: 'tenants', Item: { tenantId: 'rich', ses, reputation: { bouncePausePercent: 8 } } });
+    await database.documents.put({
+      TableName: 'tenants',
+      Item: { tenantId: 'rich', ses, reputation: { bouncePausePercent: 8 } },
+    });
 
     await table().pause('rich', '*', operator());
 

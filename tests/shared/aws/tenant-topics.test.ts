@@ -12,7 +12,11 @@ describe('tenant topics', () => {
 
   it('are read from lists and sets, for the tenants that have some; what is neither counts as none', async () => {
     const items = [
-      { tenantId: 'list', topics: ['a', 'b'], ses: { account: '111122223333', region: 'eu-west-1' } },
+      {
+        tenantId: 'list',
+        topics: ['a', 'b'],
+        ses: { account: '111122223333', region: 'eu-west-1' },
+      },
       { tenantId: 'set', topics: new Set(['c']) },
       { tenantId: 'none' },
       { tenantId: 'text', topics: 'd' },
@@ -33,7 +37,10 @@ describe('tenant topics', () => {
   it('are read from every page', async () => {
     const padding = 'x'.repeat(300_000);
     for (let tenant = 0; tenant < 5; tenant += 1) {
-      await database.documents.put({ TableName: 'tenants', Item: { tenantId: `long-${tenant}`, topics: ['t'], padding } });
+      await database.documents.put({
+        TableName: 'tenants',
+        Item: { tenantId: `long-${tenant}`, topics: ['t'], padding },
+      });
     }
 
     const found = await tenantTopics(database.documents, 'tenants')();

@@ -28,7 +28,10 @@ const failedRun = (requestPayload: unknown, name = 'record-bounce') => ({
     approximateInvokeCount: 3,
   },
   requestPayload,
-  responsePayload: { errorType: 'FeedbackNotRecorded', errorMessage: 'The notification is not recorded; the log says why.' },
+  responsePayload: {
+    errorType: 'FeedbackNotRecorded',
+    errorMessage: 'The notification is not recorded; the log says why.',
+  },
 });
 
 describe('diagnose', () => {
@@ -45,29 +48,52 @@ describe('diagnose', () => {
   });
 
   it('knows a message without an id of its own by that of its first copy', () => {
-    expect(diagnose(letterOf({ body: '{"tenantId":"acme"}' }))).toMatchObject({ tenantId: 'acme', messageId: 'first-1' });
-    expect(diagnose(letterOf({ body: '{}', attributes: { 'pipeline-first-id': 'first-2' } }))).toMatchObject({ messageId: 'first-2' });
-    expect(diagnose(letterOf({ body: '{}', attributes: {} }))).toMatchObject({ messageId: 'dead-1' });
+    expect(diagnose(letterOf({ body: '{"tenantId":"acme"}' }))).toMatchObject({
+      tenantId: 'acme',
+      messageId: 'first-1',
+    });
+    expect(
+      diagnose(letterOf({ body: '{}', attributes: { 'pipeline-first-id': 'first-2' } })),
+    ).toMatchObject({ messageId: 'first-2' });
+    expect(diagnose(letterOf({ body: '{}', attributes: {} }))).toMatchObject({
+      messageId: 'dead-1',
+    });
   });
 
   it('shows reasons that were cut off as far as they go', () => {
     const attributes = { reasons: '["to[0]: has no domain; cor', reasonCount: '90' };
 
-    expect(diagnose(letterOf({ attributes })).reasons).toEqual(['to[0]: has no domain; cor … (cut off)']);
+    expect(diagnose(letterOf({ attributes })).reasons).toEqual([
+      'to[0]: has no domain; cor … (cut off)',
+    ]);
   });
 
   it.each([
-    ['by the queue that the sender named', { attributes: { queue: 'x-bulk', reasons: '[]' } }, 'bulk'],
-    ['by the queue that SQS names', { attributes: {}, sourceArn: 'arn:aws:sqs:eu-west-1:1:ses-pipeline-dev-bulk' }, 'bulk'],
+    [
+      'by the queue that the sender named',
+      { attributes: { queue: 'x-bulk', reasons: '[]' } },
+      'bulk',
+    ],
+    [
+      'by the queue that SQS names',
+      { attributes: {}, sourceArn: 'arn:aws:sqs:eu-west-1:1:ses-pipeline-dev-bulk' },
+      'bulk',
+    ],
     ['by its stream', { attributes: {}, body: '{"stream":"marketing"}' }, 'bulk'],
     ['by its stream', { attributes: {}, body: '{"stream":"transactional"}' }, 'transactional'],
-    ['as the most urgent, where nothing tells', { attributes: {}, body: 'no json' }, 'transactional'],
+    [
+      'as the most urgent, where nothing tells',
+      { attributes: {}, body: 'no json' },
+      'transactional',
+    ],
   ] as const)('finds the origin of mail %s', (_, changes, origin) => {
     expect(diagnose(letterOf(changes)).origin).toBe(origin);
   });
 
   it('says of mail that its queue gave up what is wrong with it, and where to look', () => {
-    const { death, reasons } = diagnose(letterOf({ attributes: {}, body: '{"from":"shop@example.com"}' }));
+    const { death, reasons } = diagnose(
+      letterOf({ attributes: {}, body: '{"from":"shop@example.com"}' }),
+    );
 
     expect(death).toBe('given-up');
     expect(reasons[0]).toMatch(/^to: there is no recipient/);
@@ -77,14 +103,22 @@ describe('diagnose', () => {
   it('sends events that were not recorded back to the feedback queue, whichever way they died', () => {
     const body = JSON.stringify(notification);
 
-    expect(diagnose(letterOf({ queue: 'feedback-dead-letters', body, attributes: {} }))).toMatchObject({
+    expect(
+      diagnose(letterOf({ queue: 'feedback-dead-letters', body, attributes: {} })),
+    ).toMatchObject({
       kind: 'feedback',
       death: 'given-up',
       origin: 'feedback',
       reasons: [expect.stringMatching(/log of record-delivery/)],
     });
     expect(
-      diagnose(letterOf({ queue: 'urgent-feedback-dead-letters', body, attributes: { ErrorCode: '403', ErrorMessage: 'x' } })),
+      diagnose(
+        letterOf({
+          queue: 'urgent-feedback-dead-letters',
+          body,
+          attributes: { ErrorCode: '403', ErrorMessage: 'x' },
+        }),
+      ),
     ).toMatchObject({
       kind: 'feedback',
       death: 'undeliverable',
@@ -92,28 +126,50 @@ describe('diagnose', () => {
       reasons: [expect.stringMatching(/SNS could not hand it over: 403/)],
     });
     const run = failedRun({ Records: [{ EventSource: 'aws:sns', Sns: notification }] });
-    expect(diagnose(letterOf({ queue: 'urgent-feedback-dead-letters', body: JSON.stringify(run), attributes: {} }))).toMatchObject({
+    expect(
+      diagnose(
+        letterOf({
+          queue: 'urgent-feedback-dead-letters',
+          body: JSON.stringify(run),
+          attributes: {},
+        }),
+      ),
+    ).toMatchObject({
       kind: 'feedback',
       death: 'run-failed',
       origin: 'feedback',
-      reasons: ['ses-pipeline-dev-record-bounce failed after 3 tries: FeedbackNotRecorded; its log says more'],
+      reasons: [
+        'ses-pipeline-dev-record-bounce failed after 3 tries: FeedbackNotRecorded; its log says more',
+      ],
     });
   });
 
   it('says why an event cannot be understood', () => {
-    const { reasons } = diagnose(letterOf({ queue: 'feedback-dead-letters', body: '{"eventType":"Bounce"', attributes: {} }));
+    const { reasons } = diagnose(
+      letterOf({ queue: 'feedback-dead-letters', body: '{"eventType":"Bounce"', attributes: {} }),
+    );
 
     expect(reasons[0]).toBe('the event cannot be understood: broken JSON');
   });
 
   it('brings the run of a schedule back to nowhere', () => {
-    const body = JSON.stringify(failedRun({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }, 'refresh-quota'));
+    const body = JSON.stringify(
+      failedRun(
+        { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} },
+        'refresh-quota',
+      ),
+    );
 
-    expect(diagnose(letterOf({ queue: 'schedule-dead-letters', body, attributes: {} }))).toMatchObject({
+    expect(
+      diagnose(letterOf({ queue: 'schedule-dead-letters', body, attributes: {} })),
+    ).toMatchObject({
       kind: 'run',
       death: 'run-failed',
       origin: undefined,
-      reasons: [expect.stringMatching(/refresh-quota failed/), expect.stringMatching(/nothing has to be done again/)],
+      reasons: [
+        expect.stringMatching(/refresh-quota failed/),
+        expect.stringMatching(/nothing has to be done again/),
+      ],
     });
   });
 });

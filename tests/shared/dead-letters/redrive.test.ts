@@ -1,14 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Letter, Origin } from '../../../shared/dead-letters/letter.ts';
-import { listLetters, type Redriven, type RedrivePorts, redriveLetters } from '../../../shared/dead-letters/redrive.ts';
+import {
+  listLetters,
+  type Redriven,
+  type RedrivePorts,
+  redriveLetters,
+} from '../../../shared/dead-letters/redrive.ts';
 import { letterOf, memoryLetters } from '../../fakes/memory-letters.ts';
 
-const pointer = JSON.stringify({ messageId: 'big', payload: { s3: { bucket: 'payloads', key: 'payloads/1' } } });
-const event = JSON.stringify({ Type: 'Notification', Message: 'Successfully validated SNS topic for Amazon SES event publishing.' });
+const pointer = JSON.stringify({
+  messageId: 'big',
+  payload: { s3: { bucket: 'payloads', key: 'payloads/1' } },
+});
+const event = JSON.stringify({
+  Type: 'Notification',
+  Message: 'Successfully validated SNS topic for Amazon SES event publishing.',
+});
 const plain = { from: 'shop@example.com', to: ['jane@example.org'], subject: 'Hi', text: 'Hello' };
 
-const world = (letters: readonly Letter[], options: { readonly others?: readonly Letter[]; readonly batch?: number } = {}) => {
+const world = (
+  letters: readonly Letter[],
+  options: { readonly others?: readonly Letter[]; readonly batch?: number } = {},
+) => {
   const mail = memoryLetters('dead-letters', letters, options);
   const feedback = memoryLetters('feedback-dead-letters', options.others ?? []);
   const put: {
@@ -21,7 +35,8 @@ const world = (letters: readonly Letter[], options: { readonly others?: readonly
   let nowMs = 0;
   const ports: RedrivePorts = {
     queues: [mail.queue, feedback.queue],
-    put: async (origin, body, attributes) => void put.push({ origin, body, attributes, atMs: nowMs }),
+    put: async (origin, body, attributes) =>
+      void put.push({ origin, body, attributes, atMs: nowMs }),
     fetchObject: async (bucket, key) => {
       const text = objects.get(`${bucket}/${key}`);
       return text === undefined ? undefined : Buffer.from(text);
@@ -35,7 +50,11 @@ const world = (letters: readonly Letter[], options: { readonly others?: readonly
   };
   const redrive = async (
     selection: Parameters<typeof redriveLetters>[1] = {},
-    changes: { readonly isDryRun?: boolean; readonly rate?: number; readonly ports?: Partial<RedrivePorts> } = {},
+    changes: {
+      readonly isDryRun?: boolean;
+      readonly rate?: number;
+      readonly ports?: Partial<RedrivePorts>;
+    } = {},
   ) => {
     const told: Redriven[] = [];
     await redriveLetters({ ...ports, ...changes.ports }, selection, {
@@ -55,15 +74,26 @@ describe('redrive', () => {
     const told = await redrive();
 
     expect(told).toMatchObject([{ kind: 'redriven', origin: 'transactional' }]);
-    expect(put).toMatchObject([{ origin: 'transactional', body: letterOf().body, attributes: { 'pipeline-first-id': 'first-1' } }]);
+    expect(put).toMatchObject([
+      {
+        origin: 'transactional',
+        body: letterOf().body,
+        attributes: { 'pipeline-first-id': 'first-1' },
+      },
+    ]);
     expect(mail.lying.size).toBe(0);
   });
 
   it('keeps what the rules of today refuse, with every reason, and shows it again', async () => {
-    const { mail, put, redrive } = world([letterOf({ body: JSON.stringify({ ...plain, to: ['x'], cc: ['y'] }) })]);
+    const { mail, put, redrive } = world([
+      letterOf({ body: JSON.stringify({ ...plain, to: ['x'], cc: ['y'] }) }),
+    ]);
 
     expect(await redrive()).toMatchObject([
-      { kind: 'unfit', reasons: [expect.stringMatching(/^to\[0\]/), expect.stringMatching(/^cc\[0\]/)] },
+      {
+        kind: 'unfit',
+        reasons: [expect.stringMatching(/^to\[0\]/), expect.stringMatching(/^cc\[0\]/)],
+      },
     ]);
     expect(put).toEqual([]);
     expect(mail.lying.size).toBe(1);
@@ -73,9 +103,13 @@ describe('redrive', () => {
   it('looks into the object that a letter points to', async () => {
     const { objects, redrive } = world([letterOf({ body: pointer })]);
 
-    expect(await redrive()).toMatchObject([{ kind: 'unfit', reasons: [expect.stringMatching(/no such object/)] }]);
+    expect(await redrive()).toMatchObject([
+      { kind: 'unfit', reasons: [expect.stringMatching(/no such object/)] },
+    ]);
     objects.set('payloads/payloads/1', JSON.stringify({ ...plain, to: [] }));
-    expect(await redrive()).toMatchObject([{ kind: 'unfit', reasons: [expect.stringMatching(/no recipient/)] }]);
+    expect(await redrive()).toMatchObject([
+      { kind: 'unfit', reasons: [expect.stringMatching(/no recipient/)] },
+    ]);
     objects.set('payloads/payloads/1', JSON.stringify(plain));
     expect(await redrive()).toMatchObject([{ kind: 'redriven' }]);
   });
@@ -83,7 +117,9 @@ describe('redrive', () => {
   it('puts nothing and removes nothing when it only says what it would do', async () => {
     const { mail, put, redrive } = world([letterOf()]);
 
-    expect(await redrive({}, { isDryRun: true })).toMatchObject([{ kind: 'would-redrive', origin: 'transactional' }]);
+    expect(await redrive({}, { isDryRun: true })).toMatchObject([
+      { kind: 'would-redrive', origin: 'transactional' },
+    ]);
     expect(put).toEqual([]);
     expect(mail.lying.size).toBe(1);
     expect(mail.hidden.size).toBe(0);
@@ -105,10 +141,19 @@ describe('redrive', () => {
       attributes: { reasons: '["Throttled"]', queue: 'x-bulk', sqsMessageId: 'first-2' },
     });
     const { redrive } = world([letterOf(), other], {
-      others: [letterOf({ queue: 'feedback-dead-letters', sqsMessageId: 'event-1', body: event, attributes: {} })],
+      others: [
+        letterOf({
+          queue: 'feedback-dead-letters',
+          sqsMessageId: 'event-1',
+          body: event,
+          attributes: {},
+        }),
+      ],
     });
 
-    expect((await redrive(selection, { isDryRun: true })).map(({ letter }) => letter.sqsMessageId)).toEqual(ids);
+    expect(
+      (await redrive(selection, { isDryRun: true })).map(({ letter }) => letter.sqsMessageId),
+    ).toEqual(ids);
   });
 
   it('keeps the pace', async () => {
@@ -144,7 +189,10 @@ describe('redrive', () => {
   });
 
   it('says which letter could not be put back, keeps it, and goes on', async () => {
-    const { mail, ports, redrive } = world([letterOf(), letterOf({ sqsMessageId: 'dead-2', attributes: { sqsMessageId: 'first-2' } })]);
+    const { mail, ports, redrive } = world([
+      letterOf(),
+      letterOf({ sqsMessageId: 'dead-2', attributes: { sqsMessageId: 'first-2' } }),
+    ]);
     const cause = new Error('no way to SQS');
     let puts = 0;
 
@@ -177,7 +225,11 @@ describe('redrive', () => {
             letterOf({
               sqsMessageId: `dead-${index}`,
               body: JSON.stringify(index % 3 === 2 ? { ...plain, to: [] } : plain),
-              attributes: { reasons: '["x"]', queue: 'x-transactional', sqsMessageId: `first-${index}` },
+              attributes: {
+                reasons: '["x"]',
+                queue: 'x-transactional',
+                sqsMessageId: `first-${index}`,
+              },
             }),
           );
           const { mail, put, ports, redrive } = world(letters, { batch });
@@ -194,7 +246,10 @@ describe('redrive', () => {
               take: () => crash(mail.queue.take),
               remove: (handle: string) => crash(() => mail.queue.remove(handle)),
             };
-            const run = redrive({}, { ports: { queues: [queue], put: (...args) => crash(() => ports.put(...args)) } });
+            const run = redrive(
+              {},
+              { ports: { queues: [queue], put: (...args) => crash(() => ports.put(...args)) } },
+            );
             await Promise.race([run, new Promise((resolve) => setTimeout(resolve, 2))]);
             mail.showAll();
           }
@@ -204,7 +259,9 @@ describe('redrive', () => {
           const arrived = new Set(put.map(({ attributes }) => attributes['pipeline-first-id']));
           const fit = letters.filter((_, index) => index % 3 !== 2);
           expect(arrived).toEqual(new Set(fit.map(({ attributes }) => attributes.sqsMessageId)));
-          expect([...mail.lying.keys()]).toEqual(letters.filter((_, index) => index % 3 === 2).map(({ sqsMessageId }) => sqsMessageId));
+          expect([...mail.lying.keys()]).toEqual(
+            letters.filter((_, index) => index % 3 === 2).map(({ sqsMessageId }) => sqsMessageId),
+          );
           expect(mail.hidden.size).toBe(0);
         },
       ),
@@ -214,7 +271,9 @@ describe('redrive', () => {
 
 describe('list', () => {
   it('shows every letter once, also more than a receive brings, and leaves all of them visible', async () => {
-    const letters = Array.from({ length: 33 }, (_, index) => letterOf({ sqsMessageId: `d-${index}` }));
+    const letters = Array.from({ length: 33 }, (_, index) =>
+      letterOf({ sqsMessageId: `d-${index}` }),
+    );
     const { mail, ports } = world(letters);
     const found: string[] = [];
 

@@ -1,9 +1,16 @@
 import { domainToASCII } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalAddress, envelopeAddress, mailboxProblem, readMailbox } from '../../../shared/email/address.ts';
+import {
+  canonicalAddress,
+  envelopeAddress,
+  mailboxProblem,
+  readMailbox,
+} from '../../../shared/email/address.ts';
 
-const localPart = fc.stringMatching(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,10}(\.[A-Za-z0-9_+-]{1,10}){0,2}$/);
+const localPart = fc.stringMatching(
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,10}(\.[A-Za-z0-9_+-]{1,10}){0,2}$/,
+);
 const domain = fc.stringMatching(/^[A-Za-z0-9][a-zA-Z0-9]{0,8}\.(com|org|example)$/);
 
 describe('canonicalAddress', () => {
@@ -78,7 +85,9 @@ describe('canonicalAddress', () => {
 
         expect(plain).toBe(`${local}@${host}`.toLowerCase());
         expect(canonicalAddress(`${local.toUpperCase()}@${host.toUpperCase()}`)).toBe(plain);
-        expect(canonicalAddress(`"${name.replace(/["\\]/g, '\\$&')}" <${local}@${host}>`)).toBe(plain);
+        expect(canonicalAddress(`"${name.replace(/["\\]/g, '\\$&')}" <${local}@${host}>`)).toBe(
+          plain,
+        );
         expect(canonicalAddress(`"${local}"@${host}`)).toBe(plain);
       }),
     ));
@@ -122,7 +131,8 @@ describe('envelopeAddress', () => {
   });
 
   it('allows 64 characters before the @ and 254 in all, and no more', () => {
-    const host = (length: number) => `${'abcdefghi.'.repeat(30).slice(0, length - 4)}.com`.replace('..', 'x.');
+    const host = (length: number) =>
+      `${'abcdefghi.'.repeat(30).slice(0, length - 4)}.com`.replace('..', 'x.');
 
     expect(envelopeAddress(`${'a'.repeat(64)}@${host(189)}`)).toHaveLength(254);
     expect(envelopeAddress(`${'a'.repeat(64)}@${host(190)}`)).toBeUndefined();
@@ -142,34 +152,53 @@ describe('readMailbox', () => {
       fc.property(
         fc.oneof(
           fc
-            .array(fc.stringMatching(/^(?:xn--)?[A-Za-z0-9_-]{1,6}$|^0x[0-9a-f]{1,4}$|^\d{1,3}$/), { minLength: 1, maxLength: 4 })
+            .array(fc.stringMatching(/^(?:xn--)?[A-Za-z0-9_-]{1,6}$|^0x[0-9a-f]{1,4}$|^\d{1,3}$/), {
+              minLength: 1,
+              maxLength: 4,
+            })
             .map((labels) => labels.join('.')),
           fc.stringMatching(/^[a-zäßç0-9.-]{1,12}$/),
         ),
         (written) => {
           const asked = domainToASCII(written);
-          const isName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(asked) && !/(?:^|\.)\d+$/.test(asked);
+          const isName =
+            /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(asked) && !/(?:^|\.)\d+$/.test(asked);
           const reading = readMailbox(`jane@${written}`);
 
-          expect(reading.kind === 'mailbox' ? reading.mailbox.domain : undefined).toBe(isName ? asked : undefined);
+          expect(reading.kind === 'mailbox' ? reading.mailbox.domain : undefined).toBe(
+            isName ? asked : undefined,
+          );
         },
       ),
-      { numRuns: 2_000, examples: [['1.0x7f'], ['0x7f.1'], ['a.xn--exmple-cua.org'], ['xn--.com'], ['127.1']] },
+      {
+        numRuns: 2_000,
+        examples: [['1.0x7f'], ['0x7f.1'], ['a.xn--exmple-cua.org'], ['xn--.com'], ['127.1']],
+      },
     ));
 
   it('says what is wrong and never what was written', () =>
     fc.assert(
       fc.property(fc.string({ minLength: 6 }), (text) => {
         const reading = readMailbox(text);
-        const problem = reading.kind === 'unreadable' ? reading.problem : mailboxProblem(reading.mailbox);
+        const problem =
+          reading.kind === 'unreadable' ? reading.problem : mailboxProblem(reading.mailbox);
 
         if (text.trim().length >= 6) expect(problem ?? '').not.toContain(text.trim());
       }),
     ));
 
   it('tells a missing domain from other mistakes', () => {
-    expect(readMailbox('jane')).toEqual({ kind: 'unreadable', problem: expect.stringContaining('no domain') });
-    expect(readMailbox('Jane <jane>')).toEqual({ kind: 'unreadable', problem: expect.stringContaining('no domain') });
-    expect(readMailbox('a@b.com, c@d.com')).toEqual({ kind: 'unreadable', problem: expect.stringContaining('one address per entry') });
+    expect(readMailbox('jane')).toEqual({
+      kind: 'unreadable',
+      problem: expect.stringContaining('no domain'),
+    });
+    expect(readMailbox('Jane <jane>')).toEqual({
+      kind: 'unreadable',
+      problem: expect.stringContaining('no domain'),
+    });
+    expect(readMailbox('a@b.com, c@d.com')).toEqual({
+      kind: 'unreadable',
+      problem: expect.stringContaining('one address per entry'),
+    });
   });
 });

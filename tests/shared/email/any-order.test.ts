@@ -11,7 +11,16 @@ import { directDocuments } from '../../../simulation/models/dynamodb/documents.t
 import { tableShapes } from '../../../simulation/pipeline/tables.ts';
 import { memoryFeedback } from '../../fakes/memory-feedback.ts';
 import { bodyOf, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
-import { bounce, bounceObject, complaint, delivery, deliveryDelay, lambdaSns, mail, send } from '../../fixtures/events/build.ts';
+import {
+  bounce,
+  bounceObject,
+  complaint,
+  delivery,
+  deliveryDelay,
+  lambdaSns,
+  mail,
+  send,
+} from '../../fixtures/events/build.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
 // The real sender and the real recorders on one messages table, with events of SES between any two writes of the sender.
@@ -26,7 +35,16 @@ const jane = 'jane@example.org';
 const joe = 'joe@example.org';
 let count = 0;
 
-const kinds = ['send', 'delivery', 'delay', 'bounce', 'soft-bounce', 'complaint', 'joe-delivery', 'joe-bounce'] as const;
+const kinds = [
+  'send',
+  'delivery',
+  'delay',
+  'bounce',
+  'soft-bounce',
+  'complaint',
+  'joe-delivery',
+  'joe-bounce',
+] as const;
 type Kind = (typeof kinds)[number];
 
 const tagsOf = (messageId: string) => ({
@@ -39,7 +57,10 @@ const tagsOf = (messageId: string) => ({
 /** An event of SES about the one call that carries the message. */
 const eventOf = (kind: Kind, messageId: string): object => {
   const about = mail({ messageId: 'ses-1', destination: [jane, joe], tags: tagsOf(messageId) });
-  const bounced = (emailAddress: string) => ({ bouncedRecipients: [{ emailAddress }], feedbackId: `bounce-${emailAddress}` });
+  const bounced = (emailAddress: string) => ({
+    bouncedRecipients: [{ emailAddress }],
+    feedbackId: `bounce-${emailAddress}`,
+  });
   switch (kind) {
     case 'send':
       return send(about);
@@ -55,7 +76,13 @@ const eventOf = (kind: Kind, messageId: string): object => {
       return bounce(bounced(joe), about);
     case 'soft-bounce':
       return bounce(
-        { ...bounceObject(), ...bounced(jane), bounceType: 'Transient', bounceSubType: 'MailboxFull', feedbackId: 'soft' },
+        {
+          ...bounceObject(),
+          ...bounced(jane),
+          bounceType: 'Transient',
+          bounceSubType: 'MailboxFull',
+          feedbackId: 'soft',
+        },
         about,
       );
     case 'complaint':
@@ -87,15 +114,24 @@ const play = async (open: Open, { events, answer, failures }: History) => {
   const messageId = `m-${count}`;
   const world = sendingWorld();
   const table = open(world.clock.now);
-  const feedback = { ...memoryFeedback().ports, recordEvents: table.recordEvents, findMessageBySesId: table.findMessageBySesId };
+  const feedback = {
+    ...memoryFeedback().ports,
+    recordEvents: table.recordEvents,
+    findMessageBySesId: table.findMessageBySesId,
+  };
   const told = new Set<number>();
   let writes = 0;
   let failed = 0;
 
   const tell = async (kind: Kind) => {
     const event = eventOf(kind, messageId);
-    if (kind === 'bounce' || kind === 'complaint') await recordNotification(lambdaSns(event), feedback);
-    else await recordQueueBatch({ Records: [{ messageId: `sqs-${told.size}`, body: JSON.stringify(event) }] }, feedback);
+    if (kind === 'bounce' || kind === 'complaint')
+      await recordNotification(lambdaSns(event), feedback);
+    else
+      await recordQueueBatch(
+        { Records: [{ messageId: `sqs-${told.size}`, body: JSON.stringify(event) }] },
+        feedback,
+      );
   };
   const tellUntil = async (write: number) => {
     for (const [index, { kind, after }] of events.entries()) {
@@ -112,7 +148,10 @@ const play = async (open: Open, { events, answer, failures }: History) => {
   };
 
   const { ses } = world;
-  ses.answer = () => (answer === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'accepted', sesMessageId: 'ses-1' });
+  ses.answer = () =>
+    answer === 'lost'
+      ? { kind: 'unknown', detail: 'reset' }
+      : { kind: 'accepted', sesMessageId: 'ses-1' };
   const ports: Partial<SendBatchPorts> = {
     findProgress: table.findProgress,
     claimPart: (claim) => counted(() => table.claimPart(claim)),
@@ -134,7 +173,9 @@ const play = async (open: Open, { events, answer, failures }: History) => {
   await world.deliver([body], { ports });
 
   const [item] = await table.findItems([{ tenantId: 'default', messageId }]);
-  const { state, recipients, sesMessageId, reasons } = describeMessage(parseMessageItem(item ?? {}));
+  const { state, recipients, sesMessageId, reasons } = describeMessage(
+    parseMessageItem(item ?? {}),
+  );
   return { state, recipients, sesMessageId, reasons, mails: world.mails.length };
 };
 
@@ -143,40 +184,61 @@ const ordered = new Map<string, ReturnType<typeof play>>();
 /** What the same events give one after the other, when the sender is done; played once for each set. */
 const inOrder = (open: Open, all: readonly Kind[]): ReturnType<typeof play> => {
   const name = all.toSorted().join(' ');
-  const known = ordered.get(name) ?? play(open, { events: all.map((kind) => ({ kind, after: 1_000 })), answer: 'accepted', failures: 0 });
+  const known =
+    ordered.get(name) ??
+    play(open, {
+      events: all.map((kind) => ({ kind, after: 1_000 })),
+      answer: 'accepted',
+      failures: 0,
+    });
   ordered.set(name, known);
   return known;
 };
 
-const told = fc.uniqueArray(fc.constantFrom(...kinds.filter((kind) => kind !== 'send')), { maxLength: 4 });
+const told = fc.uniqueArray(fc.constantFrom(...kinds.filter((kind) => kind !== 'send')), {
+  maxLength: 4,
+});
 
 describe('a message whose events come in any order, however often, between any two writes of the sender', () => {
   it.each([
     ['in memory', inMemory, 1_000],
     ['on DynamoDB', onDynamoDb, 200],
-  ] as const)('ends %s in the state that the same events give in order, and is sent once', (_, open, numRuns) =>
-    fc.assert(
-      fc.asyncProperty(
-        told,
-        fc.array(fc.record({ pick: fc.nat(), after: fc.integer({ min: 1, max: 5 }) }), { minLength: 4, maxLength: 8 }),
-        fc.constantFrom('accepted', 'lost'),
-        fc.constantFrom(0, 1, 1_000),
-        async (kindsTold, picks, answer, failures) => {
-          const all: readonly Kind[] = ['send', ...kindsTold];
-          const once = all.map((kind, index) => ({ kind, after: (picks[index % picks.length]?.after ?? 1) + (index % 2) }));
-          const repeated = picks.map(({ pick, after }) => ({ kind: all[pick % all.length] ?? 'send', after }));
-          const shuffled = [...repeated, ...once].toSorted(
-            (a, b) => (picks[a.after % picks.length]?.pick ?? 0) - (picks[b.after % picks.length]?.pick ?? 0),
-          );
+  ] as const)(
+    'ends %s in the state that the same events give in order, and is sent once',
+    (_, open, numRuns) =>
+      fc.assert(
+        fc.asyncProperty(
+          told,
+          fc.array(fc.record({ pick: fc.nat(), after: fc.integer({ min: 1, max: 5 }) }), {
+            minLength: 4,
+            maxLength: 8,
+          }),
+          fc.constantFrom('accepted', 'lost'),
+          fc.constantFrom(0, 1, 1_000),
+          async (kindsTold, picks, answer, failures) => {
+            const all: readonly Kind[] = ['send', ...kindsTold];
+            const once = all.map((kind, index) => ({
+              kind,
+              after: (picks[index % picks.length]?.after ?? 1) + (index % 2),
+            }));
+            const repeated = picks.map(({ pick, after }) => ({
+              kind: all[pick % all.length] ?? 'send',
+              after,
+            }));
+            const shuffled = [...repeated, ...once].toSorted(
+              (a, b) =>
+                (picks[a.after % picks.length]?.pick ?? 0) -
+                (picks[b.after % picks.length]?.pick ?? 0),
+            );
 
-          const expected = await inOrder(open, all);
+            const expected = await inOrder(open, all);
 
-          expect(await play(open, { events: shuffled, answer, failures })).toEqual(expected);
-          expect(expected.mails).toBe(1);
-        },
+            expect(await play(open, { events: shuffled, answer, failures })).toEqual(expected);
+            expect(expected.mails).toBe(1);
+          },
+        ),
+        { numRuns },
       ),
-      { numRuns },
-    ),
   );
 
   it.each([
@@ -184,9 +246,16 @@ describe('a message whose events come in any order, however often, between any t
     [['send', 'delivery', 'soft-bounce'], { [jane]: 'delivered', [joe]: 'sent' }],
     [['bounce', 'delivery', 'joe-delivery'], { [jane]: 'bounced', [joe]: 'delivered' }],
     [['complaint', 'joe-bounce', 'delay'], { [jane]: 'complained', [joe]: 'bounced' }],
-  ] satisfies readonly (readonly [readonly Kind[], object])[])('after %j: %j', async (all, recipients) => {
-    const outcome = await play(onDynamoDb, { events: all.toReversed().map((kind) => ({ kind, after: 1 })), answer: 'lost', failures: 0 });
+  ] satisfies readonly (readonly [readonly Kind[], object])[])(
+    'after %j: %j',
+    async (all, recipients) => {
+      const outcome = await play(onDynamoDb, {
+        events: all.toReversed().map((kind) => ({ kind, after: 1 })),
+        answer: 'lost',
+        failures: 0,
+      });
 
-    expect(outcome).toMatchObject({ recipients, sesMessageId: 'ses-1', mails: 1 });
-  });
+      expect(outcome).toMatchObject({ recipients, sesMessageId: 'ses-1', mails: 1 });
+    },
+  );
 });

@@ -14,7 +14,9 @@ const options: MimeOptions = {
 
 const inlineBytes = (message: ValidMessage): readonly Uint8Array[] =>
   message.content.kind === 'mime'
-    ? message.content.attachments.map(({ source }) => Buffer.from(source.kind === 'inline' ? source.base64 : '', 'base64'))
+    ? message.content.attachments.map(({ source }) =>
+        Buffer.from(source.kind === 'inline' ? source.base64 : '', 'base64'),
+      )
     : [];
 
 const mimeOf = async (message: ValidMessage): Promise<Uint8Array> => {
@@ -26,15 +28,24 @@ const mimeOf = async (message: ValidMessage): Promise<Uint8Array> => {
 const textOf = (mime: Uint8Array): string => Buffer.from(mime).toString('latin1');
 const headerOf = (mime: Uint8Array): string => textOf(mime).split('\r\n\r\n', 1)[0] ?? '';
 const build = (message: unknown): Promise<Uint8Array> => mimeOf(validOf(message));
-const parse = (mime: Uint8Array) => PostalMime.parse(new Uint8Array(mime), { attachmentEncoding: 'arraybuffer' });
-const bytesOf = (content: unknown): Buffer => Buffer.from(content instanceof ArrayBuffer ? new Uint8Array(content) : []);
+const parse = (mime: Uint8Array) =>
+  PostalMime.parse(new Uint8Array(mime), { attachmentEncoding: 'arraybuffer' });
+const bytesOf = (content: unknown): Buffer =>
+  Buffer.from(content instanceof ArrayBuffer ? new Uint8Array(content) : []);
 
 /** Line ends do not matter in a text, and a mail ends with one. */
-const asLines = (text: string | undefined): string => (text ?? '').replace(/\r\n|\r/g, '\n').replace(/\n+$/, '');
+const asLines = (text: string | undefined): string =>
+  (text ?? '').replace(/\r\n|\r/g, '\n').replace(/\n+$/, '');
 
 describe('buildMime', () => {
   it('writes the headers a mail needs and no Bcc', async () => {
-    const mime = await build(mail({ replyTo: ['Help <help@example.com>'], cc: ['joe@example.org'], bcc: ['Hidden <hidden@example.net>'] }));
+    const mime = await build(
+      mail({
+        replyTo: ['Help <help@example.com>'],
+        cc: ['joe@example.org'],
+        bcc: ['Hidden <hidden@example.net>'],
+      }),
+    );
 
     expect(headerOf(mime).split('\r\n')).toEqual([
       'Subject: Your order',
@@ -53,7 +64,9 @@ describe('buildMime', () => {
   it('gives the same bytes for the same message and options', async () => {
     const message = mail({
       html: '<b>x</b>',
-      attachments: [{ filename: 'a.bin', contentType: 'application/octet-stream', content: base64('x') }],
+      attachments: [
+        { filename: 'a.bin', contentType: 'application/octet-stream', content: base64('x') },
+      ],
     });
 
     expect(textOf(await build(message))).toBe(textOf(await build(message)));
@@ -66,12 +79,21 @@ describe('buildMime', () => {
           from: { name: 'Zoë "Z" Müller', address: 'zoe@exämple.org' },
           to: ['李雷 <lilei@例え.jp>', { name: 'Дом, мой', address: 'dom@example.org' }],
           subject: `${'Grüße aus 東京 🎌 '.repeat(10)}Ende`,
-          attachments: [{ filename: 'Überweisung "März" – 東京.pdf', contentType: 'application/pdf', content: base64('pdf') }],
+          attachments: [
+            {
+              filename: 'Überweisung "März" – 東京.pdf',
+              contentType: 'application/pdf',
+              content: base64('pdf'),
+            },
+          ],
         }),
       ),
     );
 
-    expect(parsed.from).toMatchObject({ name: 'Zoë "Z" Müller', address: 'zoe@xn--exmple-cua.org' });
+    expect(parsed.from).toMatchObject({
+      name: 'Zoë "Z" Müller',
+      address: 'zoe@xn--exmple-cua.org',
+    });
     expect(parsed.to).toMatchObject([
       { name: '李雷', address: 'lilei@xn--r8jz45g.jp' },
       { name: 'Дом, мой', address: 'dom@example.org' },
@@ -85,27 +107,52 @@ describe('buildMime', () => {
       mail({
         html: '<img src="cid:logo@shop">',
         attachments: [
-          { filename: 'logo.png', contentType: 'image/png', content: base64('png'), contentId: 'logo@shop' },
-          { filename: 'a.csv', contentType: 'text/csv; charset=utf-8', content: base64('a,b\nä,c\n') },
+          {
+            filename: 'logo.png',
+            contentType: 'image/png',
+            content: base64('png'),
+            contentId: 'logo@shop',
+          },
+          {
+            filename: 'a.csv',
+            contentType: 'text/csv; charset=utf-8',
+            content: base64('a,b\nä,c\n'),
+          },
         ],
       }),
     );
     const parsed = await parse(mime);
 
-    expect(textOf(mime)).toMatch(/multipart\/mixed[\s\S]*multipart\/alternative[\s\S]*multipart\/related[\s\S]*Content-ID: <logo@shop>/);
+    expect(textOf(mime)).toMatch(
+      /multipart\/mixed[\s\S]*multipart\/alternative[\s\S]*multipart\/related[\s\S]*Content-ID: <logo@shop>/,
+    );
     expect(parsed.attachments).toMatchObject([
-      { filename: 'logo.png', mimeType: 'image/png', disposition: 'inline', contentId: '<logo@shop>' },
+      {
+        filename: 'logo.png',
+        mimeType: 'image/png',
+        disposition: 'inline',
+        contentId: '<logo@shop>',
+      },
       { filename: 'a.csv', mimeType: 'text/csv', disposition: 'attachment' },
     ]);
-    expect(parsed.attachments.map(({ content }) => bytesOf(content).toString())).toEqual(['png', 'a,b\nä,c\n']);
+    expect(parsed.attachments.map(({ content }) => bytesOf(content).toString())).toEqual([
+      'png',
+      'a,b\nä,c\n',
+    ]);
   });
 
   it('leaves a JSON header as it is and keeps long unsubscribe links whole', async () => {
     const link = `<https://example.com/u/${'x'.repeat(400)}>`;
-    const parsed = await parse(await build(mail({ headers: { 'X-Data': '{"a":"b c"}', 'List-Unsubscribe': link } })));
+    const parsed = await parse(
+      await build(mail({ headers: { 'X-Data': '{"a":"b c"}', 'List-Unsubscribe': link } })),
+    );
 
-    expect(parsed.headers).toContainEqual(expect.objectContaining({ key: 'x-data', value: '{"a":"b c"}' }));
-    expect(parsed.headers).toContainEqual(expect.objectContaining({ key: 'list-unsubscribe', value: link }));
+    expect(parsed.headers).toContainEqual(
+      expect.objectContaining({ key: 'x-data', value: '{"a":"b c"}' }),
+    );
+    expect(parsed.headers).toContainEqual(
+      expect.objectContaining({ key: 'list-unsubscribe', value: link }),
+    );
   });
 
   it('sends what was cut inside an emoji, with the half replaced', async () => {
@@ -119,11 +166,18 @@ describe('buildMime', () => {
 
     const parsed = await parse(await build(message));
 
-    expect([parsed.subject, parsed.from?.name, asLines(parsed.text), parsed.attachments[0]?.filename]).toEqual(Array(4).fill('hi \ufffd'));
+    expect([
+      parsed.subject,
+      parsed.from?.name,
+      asLines(parsed.text),
+      parsed.attachments[0]?.filename,
+    ]).toEqual(Array(4).fill('hi \ufffd'));
   });
 
   it('ends every line of a text with CRLF, however it was written', async () => {
-    expect(textOf(await build(mail({ text: 'a\nb\rc\r\nd' })))).toMatch(/\r\n\r\na\r\nb\r\nc\r\nd\r\n$/);
+    expect(textOf(await build(mail({ text: 'a\nb\rc\r\nd' })))).toMatch(
+      /\r\n\r\na\r\nb\r\nc\r\nd\r\n$/,
+    );
   });
 
   it('keeps a long run of blanks in a subject', async () => {
@@ -141,29 +195,55 @@ describe('buildMime', () => {
     );
 
     expect(textOf(mime)).not.toContain('root:');
-    expect((await parse(mime)).attachments.map(({ content }) => bytesOf(content).toString())).toEqual(['x']);
+    expect(
+      (await parse(mime)).attachments.map(({ content }) => bytesOf(content).toString()),
+    ).toEqual(['x']);
   });
 
   it('refuses more than 10 MB and tells why', async () => {
     const message = validOf(
-      mail({ attachments: [{ filename: 'a.bin', contentType: 'application/octet-stream', s3: { bucket: 'files', key: 'a' } }] }),
+      mail({
+        attachments: [
+          {
+            filename: 'a.bin',
+            contentType: 'application/octet-stream',
+            s3: { bucket: 'files', key: 'a' },
+          },
+        ],
+      }),
     );
-    const size = (bytes: number) => buildMime(message, { ...options, attachments: [new Uint8Array(bytes)] });
+    const size = (bytes: number) =>
+      buildMime(message, { ...options, attachments: [new Uint8Array(bytes)] });
 
-    expect(await size(8_000_000)).toEqual({ kind: 'refused', reasons: [expect.stringMatching(/^message: comes to more than 10 MB/)] });
+    expect(await size(8_000_000)).toEqual({
+      kind: 'refused',
+      reasons: [expect.stringMatching(/^message: comes to more than 10 MB/)],
+    });
     expect((await size(7_000_000)).kind).toBe('built');
   });
 
   it('has nothing to build for a template', async () => {
-    const message = validOf({ from: 'shop@example.com', to: ['jane@example.org'], template: { name: 'a', data: {} } });
+    const message = validOf({
+      from: 'shop@example.com',
+      to: ['jane@example.org'],
+      template: { name: 'a', data: {} },
+    });
 
     await expect(buildMime(message, options)).rejects.toThrow('SES renders it');
   });
 
   it('rejects when an attachment was not resolved', async () => {
-    const message = validOf(mail({ attachments: [{ filename: 'a', contentType: 'text/plain', s3: { bucket: 'files', key: 'a' } }] }));
+    const message = validOf(
+      mail({
+        attachments: [
+          { filename: 'a', contentType: 'text/plain', s3: { bucket: 'files', key: 'a' } },
+        ],
+      }),
+    );
 
-    await expect(Promise.resolve().then(() => buildMime(message, options))).rejects.toThrow('resolve the attachments first');
+    await expect(Promise.resolve().then(() => buildMime(message, options))).rejects.toThrow(
+      'resolve the attachments first',
+    );
   });
 
   it('passes a raw message on without its hidden recipients', async () => {
@@ -171,7 +251,9 @@ describe('buildMime', () => {
       'From: a@example.com\nTo: b@example.org\nBcc: c@example.org,\n d@example.org\nX-SES-CONFIGURATION-SET: mine\nSubject: hi\n\nBcc: not a header\n';
     const mime = await build({ from: 'a@example.com', to: ['b@example.org'], raw: base64(raw) });
 
-    expect(textOf(mime)).toBe('From: a@example.com\r\nTo: b@example.org\r\nSubject: hi\r\n\r\nBcc: not a header\r\n');
+    expect(textOf(mime)).toBe(
+      'From: a@example.com\r\nTo: b@example.org\r\nSubject: hi\r\n\r\nBcc: not a header\r\n',
+    );
   });
 
   describe('whatever the message says', () => {
@@ -181,7 +263,12 @@ describe('buildMime', () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
     const attachment = fc.record({
       filename: visible.filter((name) => name.trim() === name && name !== ''),
-      contentType: fc.constantFrom('application/pdf', 'text/plain', 'image/png', 'application/octet-stream'),
+      contentType: fc.constantFrom(
+        'application/pdf',
+        'text/plain',
+        'image/png',
+        'application/octet-stream',
+      ),
       content: bytes.map(base64),
     });
     const message = fc.record({
@@ -208,16 +295,27 @@ describe('buildMime', () => {
           const parsed = await parse(await build(written));
 
           expect(parsed.subject ?? '').toBe(written.subject);
-          expect(parsed.from).toMatchObject({ name: folded(written.from.name), address: written.from.address });
-          expect(parsed.to).toMatchObject(written.to.map(({ name, address: to }) => ({ name: folded(name), address: to })));
-          expect(asLines(parsed.text)).toBe(asLines(written.text));
-          expect(parsed.attachments.map(({ filename }) => filename)).toEqual(written.attachments.map(({ filename }) => filename));
-          expect(parsed.attachments.map(({ content }) => bytesOf(content).toString('base64'))).toEqual(
-            written.attachments.map(({ content }) => content),
+          expect(parsed.from).toMatchObject({
+            name: folded(written.from.name),
+            address: written.from.address,
+          });
+          expect(parsed.to).toMatchObject(
+            written.to.map(({ name, address: to }) => ({ name: folded(name), address: to })),
           );
+          expect(asLines(parsed.text)).toBe(asLines(written.text));
+          expect(parsed.attachments.map(({ filename }) => filename)).toEqual(
+            written.attachments.map(({ filename }) => filename),
+          );
+          expect(
+            parsed.attachments.map(({ content }) => bytesOf(content).toString('base64')),
+          ).toEqual(written.attachments.map(({ content }) => content));
           for (const [name, value] of Object.entries(written.headers)) {
             if (value.trim() !== '')
-              expect(decodeWords(parsed.headers.find(({ key }) => key === name.toLowerCase())?.value ?? '')).toBe(value);
+              expect(
+                decodeWords(
+                  parsed.headers.find(({ key }) => key === name.toLowerCase())?.value ?? '',
+                ),
+              ).toBe(value);
           }
         }),
       ));
@@ -232,7 +330,9 @@ describe('buildMime', () => {
           expect(text).not.toContain('secret.example');
           expect(text).not.toMatch(/[^\r]\n|\r[^\n]/);
           expect(text).not.toMatch(/[\x80-\xff]/);
-          expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+          expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(
+            998,
+          );
         }),
       ));
 
@@ -245,15 +345,32 @@ describe('buildMime', () => {
           fc.constant('Evil: yes\r\n\r\nbody'),
         )
         .map((parts) => parts.join('')),
-      fc.string({ unit: fc.constantFrom('"', '\\', '<', '>', '(', ';', ':', ',', '=', '?', ' ', 'x', 'é'), maxLength: 120 }),
-      fc.constantFrom('x'.repeat(995), 'é'.repeat(995), ' '.repeat(400), `a${' '.repeat(300)}b`, '"'.repeat(250), `${'\\'.repeat(121)}`),
+      fc.string({
+        unit: fc.constantFrom('"', '\\', '<', '>', '(', ';', ':', ',', '=', '?', ' ', 'x', 'é'),
+        maxLength: 120,
+      }),
+      fc.constantFrom(
+        'x'.repeat(995),
+        'é'.repeat(995),
+        ' '.repeat(400),
+        `a${' '.repeat(300)}b`,
+        '"'.repeat(250),
+        `${'\\'.repeat(121)}`,
+      ),
     );
 
     it('no header comes in that is not the message’s own', () =>
       fc.assert(
         fc.asyncProperty(
           fc.record(
-            { name: hostile, subject: hostile, header: hostile, filename: hostile, contentType: hostile, contentId: hostile },
+            {
+              name: hostile,
+              subject: hostile,
+              header: hostile,
+              filename: hostile,
+              contentType: hostile,
+              contentId: hostile,
+            },
             { requiredKeys: [] },
           ),
           async ({ name, subject, header, filename, contentType, contentId }) => {
@@ -265,7 +382,12 @@ describe('buildMime', () => {
                 headers: { 'X-Own': header ?? 'x' },
                 html: '<p></p>',
                 attachments: [
-                  { filename: filename ?? 'a.txt', contentType: contentType ?? 'text/plain', contentId: contentId ?? 'a', content: 'AAAA' },
+                  {
+                    filename: filename ?? 'a.txt',
+                    contentType: contentType ?? 'text/plain',
+                    contentId: contentId ?? 'a',
+                    content: 'AAAA',
+                  },
                 ],
               }),
             );
@@ -288,7 +410,9 @@ describe('buildMime', () => {
             ];
             expect(names.filter((each) => !known.includes(each ?? ''))).toEqual([]);
             expect(names.filter((each) => each === 'From' || each === 'To')).toHaveLength(2);
-            expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+            expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(
+              998,
+            );
           },
         ),
         { numRuns: 300 },

@@ -5,9 +5,12 @@ import { decodeWords } from 'postal-mime';
 import { encodeHeaderText, encodeMailbox } from '../../../shared/email/encode-header.ts';
 
 describe('encodeHeaderText', () => {
-  it.each(['', 'Hi', 'Your order 4711 (2)', '{"a": "b"}', '<https://example.com/?a=b>'])('leaves %j as it is', (text) => {
-    expect(encodeHeaderText(text)).toBe(text);
-  });
+  it.each(['', 'Hi', 'Your order 4711 (2)', '{"a": "b"}', '<https://example.com/?a=b>'])(
+    'leaves %j as it is',
+    (text) => {
+      expect(encodeHeaderText(text)).toBe(text);
+    },
+  );
 
   it.each(['Grüße', ' a', 'a ', 'a  b', '=?utf-8?Q?a?=', '=?', 'a\tb'])('encodes %j', (text) => {
     expect(encodeHeaderText(text)).toMatch(/^=\?UTF-8\?[QB]\?/);
@@ -19,7 +22,8 @@ describe('encodeHeaderText', () => {
         const encoded = encodeHeaderText(text);
 
         expect(encoded).toMatch(/^[ -~]*$/);
-        if (encoded !== text) for (const word of encoded.split(' ')) expect(word.length).toBeLessThanOrEqual(75);
+        if (encoded !== text)
+          for (const word of encoded.split(' ')) expect(word.length).toBeLessThanOrEqual(75);
         expect(decodeWords(encoded)).toBe(text);
       }),
     ));
@@ -37,14 +41,17 @@ describe('encodeMailbox', () => {
   });
 
   it('shows a plain mailbox as the MIME composer does', () => {
-    const text = (characters: string) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
+    const text = (characters: string) =>
+      fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
     return fc.assert(
       fc.property(
         text('aZ9_ .-"'),
         text('aZ9_.+-'),
         fc.constantFrom('example.org', 'xn--exmple-cua.org', 'a_b.example'),
         (name, local, domain) => {
-          const composed = MimeNode.encodeHeaderValue('To', [{ name, address: `${local}@${domain}` }]);
+          const composed = MimeNode.encodeHeaderValue('To', [
+            { name, address: `${local}@${domain}` },
+          ]);
 
           expect(encodeMailbox({ name, localPart: local, domain })).toBe(composed);
         },
@@ -53,6 +60,8 @@ describe('encodeMailbox', () => {
   });
 
   it('keeps the quotes of a local part', () => {
-    expect(encodeMailbox({ name: '', localPart: '"jane doe"', domain: 'example.org' })).toBe('<"jane doe"@example.org>');
+    expect(encodeMailbox({ name: '', localPart: '"jane doe"', domain: 'example.org' })).toBe(
+      '<"jane doe"@example.org>',
+    );
   });
 });

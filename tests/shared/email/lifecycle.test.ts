@@ -22,8 +22,20 @@ const shortly = (state: LifeState, event: LifeEvent): string => {
   return answer.kind === 'moved' ? answer.state : `no: ${answer.why}`;
 };
 
-const ends = { reject: 'rejected', fail: 'failed', expire: 'expired', suppress: 'suppressed', hold: 'held' };
-const free = { ...ends, claim: 'sending', 'give-back': 'no: not claimed', lose: 'no: not claimed', 'time-out': 'no: nothing lost' };
+const ends = {
+  reject: 'rejected',
+  fail: 'failed',
+  expire: 'expired',
+  suppress: 'suppressed',
+  hold: 'held',
+};
+const free = {
+  ...ends,
+  claim: 'sending',
+  'give-back': 'no: not claimed',
+  lose: 'no: not claimed',
+  'time-out': 'no: nothing lost',
+};
 const unclaimed = { ...free, accept: 'sent', release: 'no: not held' };
 const no = (why: string) => Object.fromEntries(senderEvents.map((event) => [event, `no: ${why}`]));
 
@@ -80,34 +92,53 @@ const bySes: Readonly<Record<(typeof sesEvents)[number], LifeState>> = {
 };
 
 describe('lifecycle', () => {
-  it.each(states.flatMap((state) => senderEvents.map((event) => [state, event] as const)))('%s, %s', (state, event) => {
-    expect(shortly(state, event)).toBe(bySender[state][event]);
-  });
+  it.each(states.flatMap((state) => senderEvents.map((event) => [state, event] as const)))(
+    '%s, %s',
+    (state, event) => {
+      expect(shortly(state, event)).toBe(bySender[state][event]);
+    },
+  );
 
-  it.each(states.flatMap((state) => sesEvents.map((event) => [state, event] as const)))('%s, %s', (state, event) => {
-    const told = bySes[event];
-    const order: readonly LifeState[] = sesStates;
+  it.each(states.flatMap((state) => sesEvents.map((event) => [state, event] as const)))(
+    '%s, %s',
+    (state, event) => {
+      const told = bySes[event];
+      const order: readonly LifeState[] = sesStates;
 
-    expect(shortly(state, event)).toBe(order.indexOf(state) > order.indexOf(told) ? state : told);
-  });
+      expect(shortly(state, event)).toBe(order.indexOf(state) > order.indexOf(told) ? state : told);
+    },
+  );
 
   it('ends in one state whatever the order and the repetition of SES’s events', () =>
     fc.assert(
-      fc.property(fc.constantFrom(...states), fc.array(fc.constantFrom(...sesEvents)), fc.array(fc.nat()), (from, told, picks) => {
-        const repeated = picks.flatMap((pick) => told[pick % Math.max(told.length, 1)] ?? []);
-        const shuffled = [...repeated, ...told].toReversed();
+      fc.property(
+        fc.constantFrom(...states),
+        fc.array(fc.constantFrom(...sesEvents)),
+        fc.array(fc.nat()),
+        (from, told, picks) => {
+          const repeated = picks.flatMap((pick) => told[pick % Math.max(told.length, 1)] ?? []);
+          const shuffled = [...repeated, ...told].toReversed();
 
-        expect(shuffled.reduce<LifeState>(stateAfter, from)).toBe(told.reduce<LifeState>(stateAfter, from));
-      }),
+          expect(shuffled.reduce<LifeState>(stateAfter, from)).toBe(
+            told.reduce<LifeState>(stateAfter, from),
+          );
+        },
+      ),
     ));
 
   it('never leaves what SES has, whatever happens', () =>
     fc.assert(
-      fc.property(fc.constantFrom(...sesStates), fc.array(fc.constantFrom(...events)), (from, told) => {
-        const order: readonly LifeState[] = sesStates;
+      fc.property(
+        fc.constantFrom(...sesStates),
+        fc.array(fc.constantFrom(...events)),
+        (from, told) => {
+          const order: readonly LifeState[] = sesStates;
 
-        expect(order.indexOf(told.reduce<LifeState>(stateAfter, from))).toBeGreaterThanOrEqual(order.indexOf(from));
-      }),
+          expect(order.indexOf(told.reduce<LifeState>(stateAfter, from))).toBeGreaterThanOrEqual(
+            order.indexOf(from),
+          );
+        },
+      ),
     ));
 
   it('lets no two claims in a row through, unless the first was given back, ended or timed out', () =>
@@ -118,7 +149,10 @@ describe('lifecycle', () => {
         (from, told) => {
           const claimed = step(from, 'claim');
           if (claimed.kind === 'refused') return;
-          const after = told.reduce<LifeState>((state, event) => stateAfter(state, event as LifeEvent), claimed.state);
+          const after = told.reduce<LifeState>(
+            (state, event) => stateAfter(state, event as LifeEvent),
+            claimed.state,
+          );
 
           expect(step(after, 'claim').kind).toBe('refused');
         },
@@ -136,7 +170,13 @@ describe('lifecycle', () => {
     [{ outcome: 'failed' }, 'failed'],
     [{ isSent: true, leaseUntilMs: 1_000, outcome: 'held' }, 'sent'],
   ] as const)('reads off %o that a mail is %s', (facts, state) => {
-    expect(stateBySender({ isSent: false, leaseUntilMs: undefined, outcome: undefined, ...facts }, 1_000, 100)).toBe(state);
+    expect(
+      stateBySender(
+        { isSent: false, leaseUntilMs: undefined, outcome: undefined, ...facts },
+        1_000,
+        100,
+      ),
+    ).toBe(state);
   });
 
   it('stands in docs/architecture.md as it is: npm run docs', () => {

@@ -1,16 +1,31 @@
 import type { EmailMessage } from '../../../shared/email/message-schema.ts';
 import type { ValidMessage } from '../../../shared/email/valid-message.ts';
-import { type Validation, type ValidationContext, validateMessage } from '../../../shared/email/validate-message.ts';
+import {
+  type Validation,
+  type ValidationContext,
+  validateMessage,
+} from '../../../shared/email/validate-message.ts';
 
 export const newYear2030 = Date.parse('2030-01-01T00:00:00Z');
 export const sqsMessageId = '059f36b4-87a3-44ab-83d2-661975830a7d';
 
-export const onTransactionalQueue: ValidationContext = { sqsMessageId, queueLane: 'transactional', nowMs: newYear2030 };
+export const onTransactionalQueue: ValidationContext = {
+  sqsMessageId,
+  queueLane: 'transactional',
+  nowMs: newYear2030,
+};
 export const onBulkQueue: ValidationContext = { ...onTransactionalQueue, queueLane: 'bulk' };
 
 /** A small mail that keeps every rule. */
-export const mail = (changes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
-  ...({ from: 'Shop <shop@example.com>', to: ['jane@example.org'], subject: 'Your order', text: 'Thank you.' } satisfies EmailMessage),
+export const mail = (
+  changes: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> => ({
+  ...({
+    from: 'Shop <shop@example.com>',
+    to: ['jane@example.org'],
+    subject: 'Your order',
+    text: 'Thank you.',
+  } satisfies EmailMessage),
   ...changes,
 });
 
@@ -18,20 +33,31 @@ export const mail = (changes: Readonly<Record<string, unknown>> = {}): Readonly<
 export const mailWithout = (
   fields: readonly string[],
   changes: Readonly<Record<string, unknown>> = {},
-): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(mail(changes)).filter(([field]) => !fields.includes(field)));
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(mail(changes)).filter(([field]) => !fields.includes(field)));
 
-export const validate = (message: unknown, context: ValidationContext = onTransactionalQueue): Validation =>
-  validateMessage(JSON.stringify(message), context);
+export const validate = (
+  message: unknown,
+  context: ValidationContext = onTransactionalQueue,
+): Validation => validateMessage(JSON.stringify(message), context);
 
-export const reasonsFor = (message: unknown, context: ValidationContext = onTransactionalQueue): readonly string[] => {
+export const reasonsFor = (
+  message: unknown,
+  context: ValidationContext = onTransactionalQueue,
+): readonly string[] => {
   const validation = validate(message, context);
   return validation.kind === 'rejected' ? validation.reasons : [];
 };
 
-export const validOf = (message: unknown, context: ValidationContext = onTransactionalQueue): ValidMessage => {
+export const validOf = (
+  message: unknown,
+  context: ValidationContext = onTransactionalQueue,
+): ValidMessage => {
   const validation = validate(message, context);
   if (validation.kind !== 'valid')
-    throw new Error(`not valid: ${validation.kind === 'rejected' ? validation.reasons.join(' | ') : validation.kind}`);
+    throw new Error(
+      `not valid: ${validation.kind === 'rejected' ? validation.reasons.join(' | ') : validation.kind}`,
+    );
   return validation.message;
 };
 

@@ -16,7 +16,13 @@ describe('message-record', () => {
       lease1: seenAtMs + 60_000,
       sent0: '0100-a',
       sentAt0: seenAtMs + 100,
-      ev_e1: { k: 'bounce', at: seenAtMs + 900, r: ['a@example.com'], why: 'Permanent/General', detail: 'smtp; 550 5.1.1' },
+      ev_e1: {
+        k: 'bounce',
+        at: seenAtMs + 900,
+        r: ['a@example.com'],
+        why: 'Permanent/General',
+        detail: 'smtp; 550 5.1.1',
+      },
       expiresAt: 1_800_000_000,
     });
 
@@ -48,15 +54,28 @@ describe('message-record', () => {
     const record = parseMessageItem({ pk: 'default#a#b', ev_x: { k: 'send', at: seenAtMs } });
 
     expect(record.key).toEqual({ tenantId: 'default', messageId: 'a#b' });
-    expect(record.events).toEqual([{ eventId: 'x', kind: 'send', atMs: seenAtMs, recipients: [], reason: undefined, detail: undefined }]);
+    expect(record.events).toEqual([
+      {
+        eventId: 'x',
+        kind: 'send',
+        atMs: seenAtMs,
+        recipients: [],
+        reason: undefined,
+        detail: undefined,
+      },
+    ]);
   });
 
   it('takes a set of addresses for a list', () => {
-    expect(parseMessageItem({ pk: 'default#a', recipients: new Set(['a@example.com']) }).recipients).toEqual(['a@example.com']);
+    expect(
+      parseMessageItem({ pk: 'default#a', recipients: new Set(['a@example.com']) }).recipients,
+    ).toEqual(['a@example.com']);
   });
 
   it('refuses an item of another shape', () => {
     expect(() => parseMessageItem({ pk: 'default#a', attempts: 'two' })).toThrow();
-    expect(() => parseMessageItem({ pk: 'default#a', ev_x: { k: 'unheard-of', at: seenAtMs } })).toThrow();
+    expect(() =>
+      parseMessageItem({ pk: 'default#a', ev_x: { k: 'unheard-of', at: seenAtMs } }),
+    ).toThrow();
   });
 });

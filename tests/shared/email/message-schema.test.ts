@@ -6,16 +6,22 @@ import { streamFacts, streams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { onTransactionalQueue } from './message-builder.ts';
 
-const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const read = (path: string): string =>
+  readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 const objectsIn = (node: unknown): readonly object[] =>
   typeof node !== 'object' || node === null
     ? []
-    : [...('type' in node && node.type === 'object' ? [node] : []), ...Object.values(node).flatMap(objectsIn)];
+    : [
+        ...('type' in node && node.type === 'object' ? [node] : []),
+        ...Object.values(node).flatMap(objectsIn),
+      ];
 
 describe('the message’s JSON Schema', () => {
   it('is up to date (if not: npm run schema)', () => {
-    expect(JSON.parse(read('schema/email-message.schema.json'))).toEqual(JSON.parse(JSON.stringify(publishedSchema())));
+    expect(JSON.parse(read('schema/email-message.schema.json'))).toEqual(
+      JSON.parse(JSON.stringify(publishedSchema())),
+    );
   });
 
   it('says of every object which fields it may have', () => {
@@ -23,7 +29,8 @@ describe('the message’s JSON Schema', () => {
 
     expect(objects.length).toBeGreaterThan(5);
     for (const each of objects) expect('additionalProperties' in each).toBe(true);
-    for (const each of objects.filter((object) => 'properties' in object)) expect(each).toMatchObject({ additionalProperties: false });
+    for (const each of objects.filter((object) => 'properties' in object))
+      expect(each).toMatchObject({ additionalProperties: false });
   });
 });
 
@@ -37,13 +44,17 @@ describe('docs/message.md', () => {
 
   it.each(examples)('shows a message that is accepted: %#', (example) => {
     const stream = streams.find((name) => example.includes(`"${name}"`)) ?? 'transactional';
-    const validation = validateMessage(example, { ...onTransactionalQueue, queueLane: streamFacts[stream].lane });
+    const validation = validateMessage(example, {
+      ...onTransactionalQueue,
+      queueLane: streamFacts[stream].lane,
+    });
 
     expect(validation).not.toHaveProperty('reasons');
     expect(['valid', 'stored']).toContain(validation.kind);
   });
 
   it('names every field', () => {
-    for (const field of [...Object.keys(emailMessageSchema.shape), 'payload']) expect(page).toContain(`\`${field}\``);
+    for (const field of [...Object.keys(emailMessageSchema.shape), 'payload'])
+      expect(page).toContain(`\`${field}\``);
   });
 });

@@ -23,7 +23,11 @@ const message = (over: Partial<MessageRecord> = {}): MessageRecord => ({
   ...over,
 });
 
-const sentToSes = { attempts: 1, claimedParts: [0], sent: [{ part: 0, sesMessageId: '0100-a', atMs: nineMs + 100 }] } as const;
+const sentToSes = {
+  attempts: 1,
+  claimedParts: [0],
+  sent: [{ part: 0, sesMessageId: '0100-a', atMs: nineMs + 100 }],
+} as const;
 
 const event = (kind: FeedbackKind, over: Partial<RecordedEvent> = {}): RecordedEvent => ({
   eventId: `${kind}-${over.atMs ?? 0}-${(over.recipients ?? []).join()}`,
@@ -35,7 +39,8 @@ const event = (kind: FeedbackKind, over: Partial<RecordedEvent> = {}): RecordedE
   ...over,
 });
 
-const stateWith = (...events: readonly RecordedEvent[]) => describeMessage(message({ ...sentToSes, events })).state;
+const stateWith = (...events: readonly RecordedEvent[]) =>
+  describeMessage(message({ ...sentToSes, events })).state;
 
 describe('message-state', () => {
   it.each([
@@ -44,7 +49,13 @@ describe('message-state', () => {
     ['sending', { attempts: 1, claimedParts: [0] }],
     ['sent', sentToSes],
     ['suppressed', { suppressed: [ada] }],
-    ['rejected', { outcome: { state: 'rejected', atMs: nineMs, reasons: ['to: not an address'] }, recipients: [] }],
+    [
+      'rejected',
+      {
+        outcome: { state: 'rejected', atMs: nineMs, reasons: ['to: not an address'] },
+        recipients: [],
+      },
+    ],
     ['failed', { outcome: { state: 'failed', atMs: nineMs, reasons: ['x'] } }],
     ['held', { outcome: { state: 'held', atMs: nineMs, reasons: ['x'] } }],
     ['expired', { outcome: { state: 'expired', atMs: nineMs, reasons: ['x'] } }],
@@ -105,31 +116,54 @@ describe('message-state', () => {
       }),
     );
 
-    expect(status.recipients).toEqual({ [ada]: 'sent', [bob]: 'sending', 'eve@example.net': 'waiting' });
+    expect(status.recipients).toEqual({
+      [ada]: 'sent',
+      [bob]: 'sending',
+      'eve@example.net': 'waiting',
+    });
     expect(status.state).toBe('sent');
   });
 
   it('takes a complaint that names nobody for that of the only recipient, and of nobody among several', () => {
     const anonymous = event('complaint', { recipients: [] });
 
-    expect(describeMessage(message({ ...sentToSes, events: [anonymous] })).recipients).toEqual({ [ada]: 'complained' });
-    const several = describeMessage(message({ ...sentToSes, recipients: [ada, bob], events: [anonymous] }));
+    expect(describeMessage(message({ ...sentToSes, events: [anonymous] })).recipients).toEqual({
+      [ada]: 'complained',
+    });
+    const several = describeMessage(
+      message({ ...sentToSes, recipients: [ada, bob], events: [anonymous] }),
+    );
     expect(several.recipients).toEqual({ [ada]: 'sent', [bob]: 'sent' });
     expect(several.state).toBe('complained');
   });
 
   it('describes a message of which only an event is known', () => {
-    const status = describeMessage(message({ recipients: [], firstSeenAtMs: undefined, events: [event('delivery')] }));
+    const status = describeMessage(
+      message({ recipients: [], firstSeenAtMs: undefined, events: [event('delivery')] }),
+    );
 
-    expect(status).toMatchObject({ state: 'delivered', recipients: { [ada]: 'delivered' }, sesMessageId: null });
+    expect(status).toMatchObject({
+      state: 'delivered',
+      recipients: { [ada]: 'delivered' },
+      sesMessageId: null,
+    });
   });
 
   it('gives the reasons of the outcome and of the events, each once', () => {
     const bounce = event('bounce', { reason: 'Permanent/General' });
-    const status = describeMessage(message({ ...sentToSes, events: [bounce, { ...bounce, eventId: 'again', recipients: [bob] }] }));
+    const status = describeMessage(
+      message({
+        ...sentToSes,
+        events: [bounce, { ...bounce, eventId: 'again', recipients: [bob] }],
+      }),
+    );
 
     expect(status.reasons).toEqual(['bounce: Permanent/General']);
-    expect(describeMessage(message({ outcome: { state: 'rejected', atMs: nineMs, reasons: ['a', 'b'] } })).reasons).toEqual(['a', 'b']);
+    expect(
+      describeMessage(
+        message({ outcome: { state: 'rejected', atMs: nineMs, reasons: ['a', 'b'] } }),
+      ).reasons,
+    ).toEqual(['a', 'b']);
   });
 
   it('tells the history oldest first, with ISO times', () => {
@@ -147,7 +181,11 @@ describe('message-state', () => {
       { at: '2026-03-01T09:00:00.000Z', what: 'seen', detail: null },
       { at: '2026-03-01T09:00:00.100Z', what: 'sent', detail: '0100-a' },
       { at: '2026-03-01T09:00:00.100Z', what: 'send', detail: null },
-      { at: '2026-03-01T09:00:01.000Z', what: 'bounce', detail: 'Permanent/General · smtp; 550 5.1.1 user unknown' },
+      {
+        at: '2026-03-01T09:00:01.000Z',
+        what: 'bounce',
+        detail: 'Permanent/General · smtp; 550 5.1.1 user unknown',
+      },
     ]);
   });
 
@@ -155,7 +193,14 @@ describe('message-state', () => {
     .record({
       kind: fc.constantFrom(...feedbackKinds),
       recipients: fc.subarray([ada, bob, 'eve@example.net']),
-      reason: fc.constantFrom(undefined, 'Permanent/General', 'Transient/General', 'Undetermined/Undetermined', 'abuse', 'not-spam'),
+      reason: fc.constantFrom(
+        undefined,
+        'Permanent/General',
+        'Transient/General',
+        'Undetermined/Undetermined',
+        'abuse',
+        'not-spam',
+      ),
       atMs: fc.integer({ min: nineMs, max: nineMs + 5 }),
       eventId: fc.uuid(),
       detail: fc.constantFrom(undefined, 'smtp; 250 ok'),
@@ -167,12 +212,19 @@ describe('message-state', () => {
       fc.property(
         fc
           .array(anyEvent, { maxLength: 8 })
-          .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length }))),
+          .chain((events) =>
+            fc.tuple(
+              fc.constant(events),
+              fc.shuffledSubarray(events, { minLength: events.length }),
+            ),
+          ),
         ([events, shuffled]) => {
           const describe = (some: readonly RecordedEvent[]) =>
             describeMessage(message({ ...sentToSes, recipients: [ada, bob], events: some }));
           expect(describe(shuffled)).toEqual(describe(events));
-          expect(Object.keys(describe(shuffled).recipients)).toEqual(Object.keys(describe(events).recipients));
+          expect(Object.keys(describe(shuffled).recipients)).toEqual(
+            Object.keys(describe(events).recipients),
+          );
         },
       ),
     ));
@@ -181,7 +233,9 @@ describe('message-state', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 6 }), anyEvent, (events, more) => {
         const rank = (some: readonly RecordedEvent[]) =>
-          messageStates.indexOf(describeMessage(message({ ...sentToSes, recipients: [ada, bob], events: some })).state);
+          messageStates.indexOf(
+            describeMessage(message({ ...sentToSes, recipients: [ada, bob], events: some })).state,
+          );
         // A delivery may replace a transient bounce: that bounce was an automatic reply.
         fc.pre(!events.some((one) => one.kind === 'bounce' && one.reason?.startsWith('Transient')));
         expect(rank([...events, more])).toBeLessThanOrEqual(rank(events));

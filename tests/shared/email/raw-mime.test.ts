@@ -42,12 +42,17 @@ describe('readRawMime', () => {
 
   it('turns every line end into CRLF', () =>
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\r', '\n', '\r\n', 'é'), maxLength: 40 }), (body) => {
-        const { text } = read(`From: a@example.com\n\n${body}`);
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', ' ', '\r', '\n', '\r\n', 'é'), maxLength: 40 }),
+        (body) => {
+          const { text } = read(`From: a@example.com\n\n${body}`);
 
-        expect(text).not.toMatch(/\r(?!\n)|(?<!\r)\n/);
-        expect(text.slice('From: a@example.com\r\n\r\n'.length)).toBe(body.replace(/\r\n|\r|\n/g, '\r\n'));
-      }),
+          expect(text).not.toMatch(/\r(?!\n)|(?<!\r)\n/);
+          expect(text.slice('From: a@example.com\r\n\r\n'.length)).toBe(
+            body.replace(/\r\n|\r|\n/g, '\r\n'),
+          );
+        },
+      ),
     ));
 
   it('never lets a hidden recipient through, however the header is shaped', () =>
@@ -69,7 +74,9 @@ describe('readRawMime', () => {
         ),
         fc.constantFrom('\n', '\r\n', '\r'),
         (lines, lineEnd) => {
-          const { text, problems } = read(['From: a@example.com', ...lines, '', 'body'].join(lineEnd));
+          const { text, problems } = read(
+            ['From: a@example.com', ...lines, '', 'body'].join(lineEnd),
+          );
 
           expect(problems.length > 0 || !/^bcc/im.test(text)).toBe(true);
         },
@@ -77,7 +84,9 @@ describe('readRawMime', () => {
     ));
 
   it('finishes a message that is a header alone', () => {
-    expect(read('From: a@example.com\nSubject: x').text).toBe('From: a@example.com\r\nSubject: x\r\n\r\n');
+    expect(read('From: a@example.com\nSubject: x').text).toBe(
+      'From: a@example.com\r\nSubject: x\r\n\r\n',
+    );
   });
 
   it.each([
@@ -85,13 +94,22 @@ describe('readRawMime', () => {
     ['\n\nbody', ['has no From header']],
     ['To: a@example.org\n\nbody', ['has no From header']],
     ['From: a@example.com\nFrom: b@example.com\n\n', ['has the header from more than once']],
-    ['From: a@example.com\nSubject: a\nsubject: b\nSUBJECT: c\n\n', ['has the header subject more than once']],
+    [
+      'From: a@example.com\nSubject: a\nsubject: b\nSUBJECT: c\n\n',
+      ['has the header subject more than once'],
+    ],
     [
       'From: a@example.com\nList-Unsubscribe: <https://a>\nList-Unsubscribe: <https://b>\n\n',
       ['has the header list-unsubscribe more than once'],
     ],
-    ['From jane Mon Jan 1\nFrom: a@example.com\n\n', ['has a line in its header that is no header field']],
-    [' folded: first\nFrom: a@example.com\n\n', ['has a line in its header that is no header field']],
+    [
+      'From jane Mon Jan 1\nFrom: a@example.com\n\n',
+      ['has a line in its header that is no header field'],
+    ],
+    [
+      ' folded: first\nFrom: a@example.com\n\n',
+      ['has a line in its header that is no header field'],
+    ],
     ['From: a@example.com\nSubject: a\0b\n\n', ['has control characters in its header']],
     [`From: a@example.com\n\n${'x'.repeat(999)}`, ['has a line of more than 998 bytes']],
     [`From: a@example.com\nX-A: ${'x'.repeat(999)}\n\n`, ['has a line of more than 998 bytes']],
@@ -101,6 +119,8 @@ describe('readRawMime', () => {
   });
 
   it('allows lines of 998 bytes and several Received headers', () => {
-    expect(read(`Received: a\nReceived: b\nFrom: a@example.com\n\n${'x'.repeat(998)}\n`).problems).toEqual([]);
+    expect(
+      read(`Received: a\nReceived: b\nFrom: a@example.com\n\n${'x'.repeat(998)}\n`).problems,
+    ).toEqual([]);
   });
 });

@@ -3,15 +3,21 @@ import { defaultStream, streamFacts, streams } from '../../../shared/email/strea
 
 describe('streams', () => {
   it('sends only transactional mail on the fast lane', () => {
-    expect(streams.filter((stream) => streamFacts[stream].lane === 'transactional')).toEqual(['transactional']);
+    expect(streams.filter((stream) => streamFacts[stream].lane === 'transactional')).toEqual([
+      'transactional',
+    ]);
   });
 
   it('holds only marketing when it is not known whether a mail went out', () => {
-    expect(streams.filter((stream) => streamFacts[stream].onUnknownOutcome === 'hold')).toEqual(['marketing']);
+    expect(streams.filter((stream) => streamFacts[stream].onUnknownOutcome === 'hold')).toEqual([
+      'marketing',
+    ]);
   });
 
   it('gives every stream a configuration set of its own', () => {
-    expect(new Set(streams.map((stream) => streamFacts[stream].configurationSet)).size).toBe(streams.length);
+    expect(new Set(streams.map((stream) => streamFacts[stream].configurationSet)).size).toBe(
+      streams.length,
+    );
   });
 
   it('defaults to a stream of the same lane', () => {

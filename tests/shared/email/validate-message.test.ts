@@ -17,8 +17,17 @@ import {
 const mib = 1024 * 1024;
 const day = 24 * 60 * 60 * 1000;
 const iso = (ms: number) => new Date(ms).toISOString();
-const attachment = (changes: object = {}) => ({ filename: 'a.pdf', contentType: 'application/pdf', content: 'AAAA', ...changes });
-const raw = (text: string) => ({ from: 'shop@example.com', to: ['jane@example.org'], raw: base64(text) });
+const attachment = (changes: object = {}) => ({
+  filename: 'a.pdf',
+  contentType: 'application/pdf',
+  content: 'AAAA',
+  ...changes,
+});
+const raw = (text: string) => ({
+  from: 'shop@example.com',
+  to: ['jane@example.org'],
+  raw: base64(text),
+});
 const template = (changes: object = {}) => ({
   from: 'shop@example.com',
   to: ['jane@example.org'],
@@ -57,11 +66,27 @@ describe('validateMessage', () => {
         },
         replyTo: [{ canonical: 'help@example.com' }],
         recipients: [
-          { role: 'to', canonical: 'jane@example.org', envelope: 'Jane@example.org', header: '"Doe, Jane" <Jane@example.org>' },
-          { role: 'cc', canonical: 'lilei@xn--r8jz45g.jp', header: '=?UTF-8?B?5p2O6Zu3?= <lilei@xn--r8jz45g.jp>' },
+          {
+            role: 'to',
+            canonical: 'jane@example.org',
+            envelope: 'Jane@example.org',
+            header: '"Doe, Jane" <Jane@example.org>',
+          },
+          {
+            role: 'cc',
+            canonical: 'lilei@xn--r8jz45g.jp',
+            header: '=?UTF-8?B?5p2O6Zu3?= <lilei@xn--r8jz45g.jp>',
+          },
           { role: 'bcc', canonical: 'archive@example.com' },
         ],
-        content: { kind: 'mime', subject: 'Grüße', text: undefined, html: '<p>Hi</p>', attachments: [], headers: { 'X-Campaign': '7' } },
+        content: {
+          kind: 'mime',
+          subject: 'Grüße',
+          text: undefined,
+          html: '<p>Hi</p>',
+          attachments: [],
+          headers: { 'X-Campaign': '7' },
+        },
         tags: { campaign: 'spring-1' },
         sendAfterMs: Date.parse('2030-01-01T23:00:00Z'),
         expiresAtMs: Date.parse('2030-01-03T00:00:00Z'),
@@ -90,17 +115,31 @@ describe('validateMessage', () => {
     });
 
     it('goes to hidden recipients alone when there are no others', () => {
-      expect(validOf(mailWithout(['to'], { bcc: ['jane@example.org'] })).recipients).toHaveLength(1);
+      expect(validOf(mailWithout(['to'], { bcc: ['jane@example.org'] })).recipients).toHaveLength(
+        1,
+      );
     });
 
     it('carries a template with its data as JSON', () => {
-      expect(validOf(template()).content).toEqual({ kind: 'template', name: 'Welcome', data: '{"name":"Jane"}' });
+      expect(validOf(template()).content).toEqual({
+        kind: 'template',
+        name: 'Welcome',
+        data: '{"name":"Jane"}',
+      });
     });
 
     it('names objects in S3 without reading them', () => {
-      const message = validOf(mail({ attachments: [attachment({ content: undefined, s3: { bucket: 'files', key: 'a/b.pdf' } })] }));
+      const message = validOf(
+        mail({
+          attachments: [
+            attachment({ content: undefined, s3: { bucket: 'files', key: 'a/b.pdf' } }),
+          ],
+        }),
+      );
 
-      expect(message.content).toMatchObject({ attachments: [{ source: { kind: 's3', bucket: 'files', key: 'a/b.pdf' } }] });
+      expect(message.content).toMatchObject({
+        attachments: [{ source: { kind: 's3', bucket: 'files', key: 'a/b.pdf' } }],
+      });
     });
 
     it('may have an empty subject and an empty text, but not none', () => {
@@ -120,7 +159,10 @@ describe('validateMessage', () => {
       [onBulkQueue, 'notifications', 'notifications'],
       [onBulkQueue, 'marketing', 'marketing'],
     ])('follow each other (case %#)', (context, stream, expected) => {
-      expect(validOf(mail({ stream }), context)).toMatchObject({ stream: expected, lane: context.queueLane });
+      expect(validOf(mail({ stream }), context)).toMatchObject({
+        stream: expected,
+        lane: context.queueLane,
+      });
     });
 
     it.each([
@@ -128,33 +170,56 @@ describe('validateMessage', () => {
       [onTransactionalQueue, 'notifications'],
       [onBulkQueue, 'transactional'],
     ])('refuses the wrong queue (case %#)', (context, stream) => {
-      expect(reasonsFor(mail({ stream }), context)).toEqual([expect.stringMatching(/^stream: does not belong on the \w+ queue/)]);
+      expect(reasonsFor(mail({ stream }), context)).toEqual([
+        expect.stringMatching(/^stream: does not belong on the \w+ queue/),
+      ]);
     });
 
     it('names the streams there are', () => {
-      expect(reasonsFor(mail({ stream: 'newsletter' }))).toEqual(['stream: must be one of transactional, notifications, marketing']);
+      expect(reasonsFor(mail({ stream: 'newsletter' }))).toEqual([
+        'stream: must be one of transactional, notifications, marketing',
+      ]);
     });
   });
 
   describe('bad input', () => {
-    it.each(['', '{', 'null', '[]', '"text"', '7', '\u0000', '{"from":'])('gives one clear reason for %j, without an excerpt', (body) => {
-      expect(validateMessage(body, onTransactionalQueue)).toEqual({
-        kind: 'rejected',
-        key: { tenantId: 'default', messageId: sqsMessageId },
-        stream: undefined,
-        reasons: ['message: is not a JSON object; enqueue one JSON object per message'],
-      });
-    });
+    it.each(['', '{', 'null', '[]', '"text"', '7', '\u0000', '{"from":'])(
+      'gives one clear reason for %j, without an excerpt',
+      (body) => {
+        expect(validateMessage(body, onTransactionalQueue)).toEqual({
+          kind: 'rejected',
+          key: { tenantId: 'default', messageId: sqsMessageId },
+          stream: undefined,
+          reasons: ['message: is not a JSON object; enqueue one JSON object per message'],
+        });
+      },
+    );
 
     const tooMany = Array.from({ length: 51 }, (_, index) => `r${index}@example.org`);
     const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
       ['an unknown field', mail({ texxt: 'x' }), ['texxt: is no field']],
-      ['an unknown field inside an attachment', mail({ attachments: [attachment({ cid: 'x' })] }), ['attachments[0].cid: is no field']],
-      ['an unknown field inside a template', template({ template: { name: 'a', data: {}, arn: '' } }), ['template.arn: is no field']],
-      ['an unknown field inside an address', mail({ to: [{ address: 'a@example.org', nick: '' }] }), ['to[0].nick: is no field']],
+      [
+        'an unknown field inside an attachment',
+        mail({ attachments: [attachment({ cid: 'x' })] }),
+        ['attachments[0].cid: is no field'],
+      ],
+      [
+        'an unknown field inside a template',
+        template({ template: { name: 'a', data: {}, arn: '' } }),
+        ['template.arn: is no field'],
+      ],
+      [
+        'an unknown field inside an address',
+        mail({ to: [{ address: 'a@example.org', nick: '' }] }),
+        ['to[0].nick: is no field'],
+      ],
       [
         'an unknown field inside an S3 reference',
-        mail({ attachments: [attachment({ content: undefined, s3: { bucket: 'abc', key: 'k', region: '' } })] }),
+        mail({
+          attachments: [
+            attachment({ content: undefined, s3: { bucket: 'abc', key: 'k', region: '' } }),
+          ],
+        }),
         ['attachments[0].s3.region: is no field'],
       ],
       [
@@ -171,31 +236,87 @@ describe('validateMessage', () => {
         mail({ to: tooMany.slice(0, 20), cc: tooMany.slice(20, 40), bcc: tooMany.slice(40) }),
         ['to: there are more than 50 recipients'],
       ],
-      ['51 times the same recipient', mail({ to: Array(51).fill('jane@example.org') }), ['to: there are more than 50 recipients']],
+      [
+        '51 times the same recipient',
+        mail({ to: Array(51).fill('jane@example.org') }),
+        ['to: there are more than 50 recipients'],
+      ],
       ['an address without a domain', mail({ to: ['jane'] }), ['to[0]: has no domain']],
-      ['an address with a local domain', mail({ cc: ['jane@localhost'] }), ['cc[0]: has no full domain']],
-      ['an address at an IP number', mail({ bcc: ['jane@[192.0.2.1]'] }), ['bcc[0]: has a domain that cannot exist']],
-      ['two addresses in one', mail({ to: ['a@example.org, b@example.org'] }), ['to[0]: is not one e-mail address']],
-      ['an address that needs SMTPUTF8', mail({ to: ['zoë@example.org'] }), ['to[0]: has characters outside ASCII before the @']],
-      ['a name in the wrong place', mail({ to: [{ name: 'J', address: 'Jane <jane@example.org>' }] }), ['to[0]: has a display name where']],
+      [
+        'an address with a local domain',
+        mail({ cc: ['jane@localhost'] }),
+        ['cc[0]: has no full domain'],
+      ],
+      [
+        'an address at an IP number',
+        mail({ bcc: ['jane@[192.0.2.1]'] }),
+        ['bcc[0]: has a domain that cannot exist'],
+      ],
+      [
+        'two addresses in one',
+        mail({ to: ['a@example.org, b@example.org'] }),
+        ['to[0]: is not one e-mail address'],
+      ],
+      [
+        'an address that needs SMTPUTF8',
+        mail({ to: ['zoë@example.org'] }),
+        ['to[0]: has characters outside ASCII before the @'],
+      ],
+      [
+        'a name in the wrong place',
+        mail({ to: [{ name: 'J', address: 'Jane <jane@example.org>' }] }),
+        ['to[0]: has a display name where'],
+      ],
       [
         'a name with a line break',
         mail({ from: { name: 'Shop\r\nBcc: x@example.net', address: 'shop@example.com' } }),
         ['from: has a display name where'],
       ],
-      ['an encoded name', mail({ from: '=?utf-8?Q?Zo=C3=AB?= <shop@example.com>' }), ['from: has a display name that is MIME-encoded']],
-      ['an address with a line break', mail({ replyTo: ['help@example.com\r\nBcc: x@example.net'] }), ['replyTo[0]: holds a line break']],
-      ['a subject with a line break', mail({ subject: 'Hi\nBcc: x@example.net' }), ['subject: holds a line break']],
-      ['a subject with a NUL', mail({ subject: 'Hi\u0000' }), ['subject: holds a line break or another control']],
-      ['an endless subject', mail({ subject: 'x'.repeat(996) }), ['subject: has more than 995 characters']],
-      ['a header with a line break', mail({ headers: { 'X-A': 'b\r\nBcc: x@example.net' } }), ['headers.X-A: holds a line break']],
-      ['a header with a Unicode line separator', mail({ headers: { 'X-A': 'b\u2028c' } }), ['headers.X-A: holds a line break']],
+      [
+        'an encoded name',
+        mail({ from: '=?utf-8?Q?Zo=C3=AB?= <shop@example.com>' }),
+        ['from: has a display name that is MIME-encoded'],
+      ],
+      [
+        'an address with a line break',
+        mail({ replyTo: ['help@example.com\r\nBcc: x@example.net'] }),
+        ['replyTo[0]: holds a line break'],
+      ],
+      [
+        'a subject with a line break',
+        mail({ subject: 'Hi\nBcc: x@example.net' }),
+        ['subject: holds a line break'],
+      ],
+      [
+        'a subject with a NUL',
+        mail({ subject: 'Hi\u0000' }),
+        ['subject: holds a line break or another control'],
+      ],
+      [
+        'an endless subject',
+        mail({ subject: 'x'.repeat(996) }),
+        ['subject: has more than 995 characters'],
+      ],
+      [
+        'a header with a line break',
+        mail({ headers: { 'X-A': 'b\r\nBcc: x@example.net' } }),
+        ['headers.X-A: holds a line break'],
+      ],
+      [
+        'a header with a Unicode line separator',
+        mail({ headers: { 'X-A': 'b\u2028c' } }),
+        ['headers.X-A: holds a line break'],
+      ],
       [
         'a header name with a line break',
         mail({ headers: { 'X-A: b\r\nBcc': 'x@example.net' } }),
         ['headers.(a name not shown): has a name that no header can have'],
       ],
-      ['a header name with a colon', mail({ headers: { 'Bcc:': 'x' } }), ['headers.(a name not shown): has a name']],
+      [
+        'a header name with a colon',
+        mail({ headers: { 'Bcc:': 'x' } }),
+        ['headers.(a name not shown): has a name'],
+      ],
       [
         'a file name with a line break',
         mail({ attachments: [attachment({ filename: 'a\r\nX: y' })] }),
@@ -216,15 +337,31 @@ describe('validateMessage', () => {
         mail({ attachments: [attachment({ contentType: 'Multipart/mixed' })] }),
         ['attachments[0].contentType: cannot be attached'],
       ],
-      ['base64 of another alphabet', mail({ attachments: [attachment({ content: '-_-_' })] }), ['attachments[0].content: is not base64']],
-      ['base64 cut off', mail({ attachments: [attachment({ content: 'AAA' })] }), ['attachments[0].content: is not base64']],
-      ['base64 with line breaks', mail({ attachments: [attachment({ content: 'AAAA\nAAA' })] }), ['attachments[0].content: is not base64']],
+      [
+        'base64 of another alphabet',
+        mail({ attachments: [attachment({ content: '-_-_' })] }),
+        ['attachments[0].content: is not base64'],
+      ],
+      [
+        'base64 cut off',
+        mail({ attachments: [attachment({ content: 'AAA' })] }),
+        ['attachments[0].content: is not base64'],
+      ],
+      [
+        'base64 with line breaks',
+        mail({ attachments: [attachment({ content: 'AAAA\nAAA' })] }),
+        ['attachments[0].content: is not base64'],
+      ],
       [
         'base64 with padding inside',
         mail({ attachments: [attachment({ content: 'AA==AAAA' })] }),
         ['attachments[0].content: is not base64'],
       ],
-      ['an empty attachment', mail({ attachments: [attachment({ content: '' })] }), ['attachments[0].content: is empty']],
+      [
+        'an empty attachment',
+        mail({ attachments: [attachment({ content: '' })] }),
+        ['attachments[0].content: is empty'],
+      ],
       [
         'an attachment with no bytes',
         mail({ attachments: [attachment({ content: undefined })] }),
@@ -243,10 +380,23 @@ describe('validateMessage', () => {
       ['a template beside a text', template({ text: 'x' }), ['text: cannot stand beside template']],
       [
         'a template beside everything',
-        template({ subject: '', text: '', html: '', attachments: [], headers: {}, raw: base64('From: a@example.com\r\n\r\n') }),
-        ['subject', 'text', 'html', 'raw', 'attachments', 'headers'].map((field) => `${field}: cannot stand beside template`),
+        template({
+          subject: '',
+          text: '',
+          html: '',
+          attachments: [],
+          headers: {},
+          raw: base64('From: a@example.com\r\n\r\n'),
+        }),
+        ['subject', 'text', 'html', 'raw', 'attachments', 'headers'].map(
+          (field) => `${field}: cannot stand beside template`,
+        ),
       ],
-      ['a raw message beside a subject', { ...raw('From: a@example.com\n\nhi'), subject: 'x' }, ['subject: cannot stand beside raw']],
+      [
+        'a raw message beside a subject',
+        { ...raw('From: a@example.com\n\nhi'), subject: 'x' },
+        ['subject: cannot stand beside raw'],
+      ],
       ['a raw message without From', raw('To: a@example.com\n\nhi'), ['raw: has no From header']],
       ['raw that is no base64', { ...raw(''), raw: 'äöü' }, ['raw: is not base64']],
       [
@@ -255,11 +405,27 @@ describe('validateMessage', () => {
         ['template.data: is longer than 262144 characters'],
       ],
       ['a message id with a blank', mail({ messageId: 'a b' }), ['messageId: is no message id']],
-      ['a message id that is too long', mail({ messageId: 'a'.repeat(129) }), ['messageId: is no message id']],
+      [
+        'a message id that is too long',
+        mail({ messageId: 'a'.repeat(129) }),
+        ['messageId: is no message id'],
+      ],
       ['a tenant with a slash', mail({ tenantId: 'a/b' }), ['tenantId: is no tenant id']],
-      ['a time without a zone', mail({ sendAfter: '2030-01-02T00:00:00' }), ['sendAfter: is no ISO time']],
-      ['a day that does not exist', mail({ expiresAt: '2030-02-30T00:00:00Z' }), ['expiresAt: is no ISO time']],
-      ['a time more than 13 days ahead', mail({ sendAfter: iso(newYear2030 + 13 * day + 1) }), ['sendAfter: is more than 13 days ahead']],
+      [
+        'a time without a zone',
+        mail({ sendAfter: '2030-01-02T00:00:00' }),
+        ['sendAfter: is no ISO time'],
+      ],
+      [
+        'a day that does not exist',
+        mail({ expiresAt: '2030-02-30T00:00:00Z' }),
+        ['expiresAt: is no ISO time'],
+      ],
+      [
+        'a time more than 13 days ahead',
+        mail({ sendAfter: iso(newYear2030 + 13 * day + 1) }),
+        ['sendAfter: is more than 13 days ahead'],
+      ],
       [
         'an end before the beginning',
         mail({ sendAfter: iso(newYear2030 + day), expiresAt: iso(newYear2030 + day) }),
@@ -278,7 +444,9 @@ describe('validateMessage', () => {
       const reasons = typeof message === 'string' ? validateReasons(message) : reasonsFor(message);
 
       expect(reasons).toEqual(expected.map((start) => expect.stringContaining(start)));
-      expect(reasons.every((reason, index) => reason.startsWith(expected[index] ?? '?'))).toBe(true);
+      expect(reasons.every((reason, index) => reason.startsWith(expected[index] ?? '?'))).toBe(
+        true,
+      );
     });
 
     const validateReasons = (body: string): readonly string[] => {
@@ -287,16 +455,33 @@ describe('validateMessage', () => {
     };
 
     it('allows exactly 50 recipients, 13 days, 995 characters', () => {
-      expect(validate(mail({ to: tooMany.slice(1), sendAfter: iso(newYear2030 + 13 * day), subject: 'x'.repeat(995) })).kind).toBe('valid');
+      expect(
+        validate(
+          mail({
+            to: tooMany.slice(1),
+            sendAfter: iso(newYear2030 + 13 * day),
+            subject: 'x'.repeat(995),
+          }),
+        ).kind,
+      ).toBe('valid');
     });
 
     it('refuses attachments that make 11 MB, and takes 7 MB', () => {
       const bytes = (size: number) => Buffer.alloc(size).toString('base64');
 
       expect(
-        reasonsFor(mail({ attachments: [attachment({ content: bytes(4 * mib) }), attachment({ content: bytes(4.3 * mib) })] })),
+        reasonsFor(
+          mail({
+            attachments: [
+              attachment({ content: bytes(4 * mib) }),
+              attachment({ content: bytes(4.3 * mib) }),
+            ],
+          }),
+        ),
       ).toEqual([expect.stringMatching(/^message: comes to more than 10 MB/)]);
-      expect(validate(mail({ attachments: [attachment({ content: bytes(7 * mib) })] })).kind).toBe('valid');
+      expect(validate(mail({ attachments: [attachment({ content: bytes(7 * mib) })] })).kind).toBe(
+        'valid',
+      );
     });
 
     it('lists everything at once: form and rules, in good fields and beside bad ones', () => {
@@ -308,7 +493,11 @@ describe('validateMessage', () => {
         texxt: '',
         headers: { 'X-Good': '1', 'X-Bad': 'a\nb', Subject: 'x' },
         tags: { 'pipeline-a': '1', bad: 'a b' },
-        attachments: [attachment({ content: '!' }), attachment({ contentId: 'x' }), attachment({ contentId: 'x' })],
+        attachments: [
+          attachment({ content: '!' }),
+          attachment({ contentId: 'x' }),
+          attachment({ contentId: 'x' }),
+        ],
         sendAfter: iso(newYear2030 + 14 * day),
         expiresAt: 'soon',
       });
@@ -339,10 +528,14 @@ describe('validateMessage', () => {
     it('survives nesting deeper than any stack', () => {
       const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
-      expect(validateReasons(`{"from":"a@example.com","to":["b@example.com"],"template":{"name":"x","data":{"a":${deep}}}}`)).toEqual([
-        'template.data: is nested too deeply; make it flatter',
-      ]);
-      expect(validateReasons(`{"from":${deep}}`)).toContainEqual(expect.stringMatching(/^from: must be text like/));
+      expect(
+        validateReasons(
+          `{"from":"a@example.com","to":["b@example.com"],"template":{"name":"x","data":{"a":${deep}}}}`,
+        ),
+      ).toEqual(['template.data: is nested too deeply; make it flatter']);
+      expect(validateReasons(`{"from":${deep}}`)).toContainEqual(
+        expect.stringMatching(/^from: must be text like/),
+      );
     });
   });
 
@@ -366,7 +559,9 @@ describe('validateMessage', () => {
       'DKIM-Signature',
       'Feedback-ID',
     ])('refuses %s', (name) => {
-      expect(reasonsFor(mail({ headers: { [name]: 'x' } }))).toEqual([expect.stringContaining(`headers.${name}: `)]);
+      expect(reasonsFor(mail({ headers: { [name]: 'x' } }))).toEqual([
+        expect.stringContaining(`headers.${name}: `),
+      ]);
     });
 
     it('takes one-click unsubscribe once', () => {
@@ -376,18 +571,29 @@ describe('validateMessage', () => {
       };
 
       expect(validate(mail({ headers })).kind).toBe('valid');
-      expect(reasonsFor(mail({ headers: { ...headers, 'list-unsubscribe': '<https://example.com/u/1>' } }))).toEqual([
-        expect.stringContaining('given twice'),
-      ]);
+      expect(
+        reasonsFor(
+          mail({ headers: { ...headers, 'list-unsubscribe': '<https://example.com/u/1>' } }),
+        ),
+      ).toEqual([expect.stringContaining('given twice')]);
     });
 
     it.each([
-      [{ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }, 'needs a List-Unsubscribe with an https address'],
       [
-        { 'List-Unsubscribe': '<mailto:u@example.com>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+        { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
         'needs a List-Unsubscribe with an https address',
       ],
-      [{ 'List-Unsubscribe': '<https://example.com>', 'List-Unsubscribe-Post': 'yes' }, 'must be List-Unsubscribe=One-Click'],
+      [
+        {
+          'List-Unsubscribe': '<mailto:u@example.com>',
+          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        },
+        'needs a List-Unsubscribe with an https address',
+      ],
+      [
+        { 'List-Unsubscribe': '<https://example.com>', 'List-Unsubscribe-Post': 'yes' },
+        'must be List-Unsubscribe=One-Click',
+      ],
       [{ 'List-Unsubscribe': 'https://example.com' }, 'angle brackets'],
       [{ References: '<ä@example.com>' }, 'outside ASCII'],
     ])('refuses %j', (headers, reason) => {
@@ -403,42 +609,68 @@ describe('validateMessage', () => {
       [{ a: 'x'.repeat(256) }, 'more than 255 characters'],
       [{ ['x'.repeat(256)]: 'a' }, 'a name of more than 255 characters'],
       [{ user: 'jane@example.org' }, 'is an e-mail address'],
-      [Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`t${index}`, 'x'])), 'are more than 40'],
+      [
+        Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`t${index}`, 'x'])),
+        'are more than 40',
+      ],
     ])('refuses the tags of case %#', (tags, reason) => {
       expect(reasonsFor(mail({ tags }))).toEqual([expect.stringContaining(reason)]);
     });
 
     it('takes tags with dots and at signs in their values', () => {
-      expect(validate(mail({ tags: { release: 'v1.2@blue', a_b: 'x'.repeat(255) } })).kind).toBe('valid');
+      expect(validate(mail({ tags: { release: 'v1.2@blue', a_b: 'x'.repeat(255) } })).kind).toBe(
+        'valid',
+      );
     });
   });
 
   describe('a message that lies in S3', () => {
-    const pointer = { payload: { s3: { bucket: 'mail', key: 'big/1' } }, messageId: 'm-1', tenantId: 'shop' };
+    const pointer = {
+      payload: { s3: { bucket: 'mail', key: 'big/1' } },
+      messageId: 'm-1',
+      tenantId: 'shop',
+    };
 
     it('is named for the caller to fetch', () => {
-      expect(validate(pointer)).toEqual({ kind: 'stored', key: { tenantId: 'shop', messageId: 'm-1' }, stream: 'transactional', pointer });
+      expect(validate(pointer)).toEqual({
+        kind: 'stored',
+        key: { tenantId: 'shop', messageId: 'm-1' },
+        stream: 'transactional',
+        pointer,
+      });
     });
 
     it('takes its names from the queue when the object has none', () => {
-      expect(validOf(mail(), { ...onTransactionalQueue, pointer }).key).toEqual({ tenantId: 'shop', messageId: 'm-1' });
+      expect(validOf(mail(), { ...onTransactionalQueue, pointer }).key).toEqual({
+        tenantId: 'shop',
+        messageId: 'm-1',
+      });
     });
 
     it('must not contradict the queue, nor point on', () => {
-      expect(reasonsFor(mail({ messageId: 'm-2', payload: pointer.payload }), { ...onTransactionalQueue, pointer })).toEqual([
+      expect(
+        reasonsFor(mail({ messageId: 'm-2', payload: pointer.payload }), {
+          ...onTransactionalQueue,
+          pointer,
+        }),
+      ).toEqual([
         expect.stringContaining('payload: stands in the object'),
         expect.stringContaining('messageId: differs'),
       ]);
     });
 
     it('has nothing beside the pointer but names', () => {
-      expect(reasonsFor({ ...pointer, subject: 'x' })).toEqual([expect.stringContaining('subject: is no field')]);
+      expect(reasonsFor({ ...pointer, subject: 'x' })).toEqual([
+        expect.stringContaining('subject: is no field'),
+      ]);
     });
   });
 
   describe('a rejected message', () => {
     it('is known by its own names where they are legal', () => {
-      expect(validate({ messageId: 'order-1', tenantId: 'a/b', stream: 'marketing' })).toMatchObject({
+      expect(
+        validate({ messageId: 'order-1', tenantId: 'a/b', stream: 'marketing' }),
+      ).toMatchObject({
         kind: 'rejected',
         key: { tenantId: 'default', messageId: 'order-1' },
         stream: 'marketing',
@@ -455,7 +687,12 @@ describe('validateMessage', () => {
           fc.oneof(
             fc.string(),
             fc.json(),
-            fc.json().map((value) => `{"from":${value},"to":[${value}],"tags":${value},"attachments":[${value}],"template":${value}}`),
+            fc
+              .json()
+              .map(
+                (value) =>
+                  `{"from":${value},"to":[${value}],"tags":${value},"attachments":[${value}],"template":${value}}`,
+              ),
           ),
           (body) => {
             const validation = validateMessage(body, onTransactionalQueue);
@@ -485,7 +722,10 @@ describe('validateMessage', () => {
       {
         to: fc.array(value),
         replyTo: fc.array(fc.record({ name: value, address: value })),
-        headers: fc.dictionary(fc.constantFrom('X-A', 'Subject', 'List-Unsubscribe', 'References'), value),
+        headers: fc.dictionary(
+          fc.constantFrom('X-A', 'Subject', 'List-Unsubscribe', 'References'),
+          value,
+        ),
         tags: fc.dictionary(fc.constantFrom('a', 'pipeline-b'), value),
         attachments: fc.array(
           fc.record({
@@ -502,7 +742,11 @@ describe('validateMessage', () => {
       { requiredKeys: [] },
     );
     const leaves = (node: unknown): readonly string[] =>
-      typeof node === 'string' ? [node] : typeof node === 'object' && node !== null ? Object.values(node).flatMap(leaves) : [];
+      typeof node === 'string'
+        ? [node]
+        : typeof node === 'object' && node !== null
+          ? Object.values(node).flatMap(leaves)
+          : [];
 
     it('never shows a value in its reasons', () =>
       fc.assert(
@@ -516,7 +760,11 @@ describe('validateMessage', () => {
 
     it('does not show an address that was put where a name belongs', () => {
       const reasons = reasonsFor(
-        mail({ 'jane@secret.example': 1, headers: { 'jane@secret.example': 'x' }, tags: { 'jane@secret.example': 'x' } }),
+        mail({
+          'jane@secret.example': 1,
+          headers: { 'jane@secret.example': 'x' },
+          tags: { 'jane@secret.example': 'x' },
+        }),
       ).join();
 
       expect(reasons).not.toContain('secret');

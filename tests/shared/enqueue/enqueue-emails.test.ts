@@ -6,11 +6,19 @@ import { bytesOf, queueLimits } from '../../../shared/enqueue/queue-limits.ts';
 const plain = { from: 'shop@example.com', to: ['jane@example.org'], subject: 'Hi', text: 'Hello' };
 const attached = (bytes: number) => ({
   ...plain,
-  attachments: [{ filename: 'a.bin', contentType: 'application/octet-stream', content: Buffer.alloc(bytes, 7).toString('base64') }],
+  attachments: [
+    {
+      filename: 'a.bin',
+      contentType: 'application/octet-stream',
+      content: Buffer.alloc(bytes, 7).toString('base64'),
+    },
+  ],
 });
 const megabyte = 1024 * 1024;
 
-const world = (changes: Partial<EnqueuePorts> & { readonly answer?: (body: string) => EntryAnswer } = {}) => {
+const world = (
+  changes: Partial<EnqueuePorts> & { readonly answer?: (body: string) => EntryAnswer } = {},
+) => {
   const put: { readonly lane: string; readonly body: string }[] = [];
   const stored = new Map<string, string>();
   const order: string[] = [];
@@ -19,7 +27,9 @@ const world = (changes: Partial<EnqueuePorts> & { readonly answer?: (body: strin
     putBatch: (lane) => async (bodies) => {
       order.push('put');
       put.push(...bodies.map((body) => ({ lane, body })));
-      return bodies.map((body) => changes.answer?.(body) ?? { kind: 'queued', sqsMessageId: `sqs-${put.length}` });
+      return bodies.map(
+        (body) => changes.answer?.(body) ?? { kind: 'queued', sqsMessageId: `sqs-${put.length}` },
+      );
     },
     storePayload: async ({ bucket, key }, body) => {
       order.push('store');
@@ -48,7 +58,14 @@ describe('enqueue-emails', () => {
     ]);
 
     expect(results).toMatchObject([
-      { kind: 'queued', messageId: 'a', tenantId: 'default', stream: 'transactional', lane: 'transactional', stored: undefined },
+      {
+        kind: 'queued',
+        messageId: 'a',
+        tenantId: 'default',
+        stream: 'transactional',
+        lane: 'transactional',
+        stored: undefined,
+      },
       { kind: 'queued', messageId: 'b', stream: 'marketing', lane: 'bulk' },
       { kind: 'queued', messageId: 'c', stream: 'notifications', lane: 'bulk', tenantId: 'acme' },
     ]);
@@ -77,7 +94,11 @@ describe('enqueue-emails', () => {
     ]);
 
     expect(results).toMatchObject([
-      { kind: 'invalid', messageId: 'bad', problems: [/^to\[0\]/, /^cc\[0\]/, /^bc/].map((place) => expect.stringMatching(place)) },
+      {
+        kind: 'invalid',
+        messageId: 'bad',
+        problems: [/^to\[0\]/, /^cc\[0\]/, /^bc/].map((place) => expect.stringMatching(place)),
+      },
       { kind: 'queued', messageId: 'good' },
     ]);
     expect(put).toHaveLength(1);
@@ -113,10 +134,18 @@ describe('enqueue-emails', () => {
   });
 
   it('says what the queue did not take, and hands the message back with its id', async () => {
-    const { ports } = world({ answer: () => ({ kind: 'refused', code: 'InternalError', isRetriable: true }) });
+    const { ports } = world({
+      answer: () => ({ kind: 'refused', code: 'InternalError', isRetriable: true }),
+    });
 
     expect(await enqueueEmails(ports, [plain])).toEqual([
-      { kind: 'failed', messageId: 'id-1', message: { ...plain, messageId: 'id-1' }, code: 'InternalError', cause: undefined },
+      {
+        kind: 'failed',
+        messageId: 'id-1',
+        message: { ...plain, messageId: 'id-1' },
+        code: 'InternalError',
+        cause: undefined,
+      },
     ]);
   });
 
@@ -128,7 +157,12 @@ describe('enqueue-emails', () => {
 
     const s3 = { bucket: 'payload-bucket', key: 'payloads/acme/id-1.json' };
     expect(result).toMatchObject({ kind: 'queued', stored: s3 });
-    expect(JSON.parse(put[0]?.body ?? '')).toEqual({ messageId: 'big', tenantId: 'acme', stream: 'transactional', payload: { s3 } });
+    expect(JSON.parse(put[0]?.body ?? '')).toEqual({
+      messageId: 'big',
+      tenantId: 'acme',
+      stream: 'transactional',
+      payload: { s3 },
+    });
     expect(JSON.parse(stored.get(`${s3.bucket}/${s3.key}`) ?? '')).toEqual(big);
     expect(order).toEqual(['store', 'put']);
   });
@@ -140,15 +174,23 @@ describe('enqueue-emails', () => {
       return { ...empty, text: 'x'.repeat(bytes - bytesOf(JSON.stringify(empty))) };
     };
 
-    const results = await enqueueEmails(ports, [sized(queueLimits.bytes), sized(queueLimits.bytes + 1)]);
+    const results = await enqueueEmails(ports, [
+      sized(queueLimits.bytes),
+      sized(queueLimits.bytes + 1),
+    ]);
 
-    expect(results.map((result) => result.kind === 'queued' && result.stored !== undefined)).toEqual([false, true]);
+    expect(
+      results.map((result) => result.kind === 'queued' && result.stored !== undefined),
+    ).toEqual([false, true]);
     expect(put.map(({ body }) => bytesOf(body) <= queueLimits.bytes)).toEqual([true, true]);
   });
 
   it.each([
     ['by its attachments alone', attached(8 * megabyte)],
-    ['by a little, once all of it is encoded', { ...attached(7.1 * megabyte), html: `<p>${'ü'.repeat(120_000)}</p>` }],
+    [
+      'by a little, once all of it is encoded',
+      { ...attached(7.1 * megabyte), html: `<p>${'ü'.repeat(120_000)}</p>` },
+    ],
     ['as JSON', { ...plain, text: '\u0001'.repeat(3 * megabyte) }],
   ])('refuses what SES would not take %s, and stores nothing', async (_, message) => {
     const { ports, put, stored } = world();
@@ -162,7 +204,9 @@ describe('enqueue-emails', () => {
   it('takes a mail of just under 10 MB', async () => {
     const { ports } = world();
 
-    expect(await enqueueEmails(ports, [attached(7.2 * megabyte)])).toMatchObject([{ kind: 'queued' }]);
+    expect(await enqueueEmails(ports, [attached(7.2 * megabyte)])).toMatchObject([
+      { kind: 'queued' },
+    ]);
   });
 
   it('does not queue a message whose object could not be stored', async () => {
@@ -198,7 +242,10 @@ describe('enqueue-emails', () => {
 
     const results = await enqueueEmails(ports, [attached(2 * megabyte), plain]);
 
-    expect(results).toMatchObject([{ kind: 'failed', messageId: 'id-1', cause }, { kind: 'queued' }]);
+    expect(results).toMatchObject([
+      { kind: 'failed', messageId: 'id-1', cause },
+      { kind: 'queued' },
+    ]);
   });
 
   it('writes characters that a queue does not take as escapes', async () => {

@@ -1,13 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type EntryAnswer, type PutBatch, putEntries, type QueueEntry, retryDelayMs } from '../../../shared/enqueue/put-entries.ts';
+import {
+  type EntryAnswer,
+  type PutBatch,
+  putEntries,
+  type QueueEntry,
+  retryDelayMs,
+} from '../../../shared/enqueue/put-entries.ts';
 import { bytesOf, queueLimits } from '../../../shared/enqueue/queue-limits.ts';
 
-const queued = (body: string): EntryAnswer => ({ kind: 'queued', sqsMessageId: `sqs-${body.slice(0, 12)}` });
+const queued = (body: string): EntryAnswer => ({
+  kind: 'queued',
+  sqsMessageId: `sqs-${body.slice(0, 12)}`,
+});
 const passing: EntryAnswer = { kind: 'refused', code: 'InternalError', isRetriable: true };
-const lasting: EntryAnswer = { kind: 'refused', code: 'InvalidMessageContents', isRetriable: false };
+const lasting: EntryAnswer = {
+  kind: 'refused',
+  code: 'InvalidMessageContents',
+  isRetriable: false,
+};
 
-const entry = (body: string, before?: () => Promise<unknown>): QueueEntry => (before === undefined ? { body } : { body, before });
+const entry = (body: string, before?: () => Promise<unknown>): QueueEntry =>
+  before === undefined ? { body } : { body, before };
 
 /** A queue that answers as it is told, and a clock that only moves when somebody waits. */
 const world = (answer: (body: string, tries: number) => EntryAnswer) => {
@@ -35,7 +49,9 @@ const world = (answer: (body: string, tries: number) => EntryAnswer) => {
 
 describe('put-entries', () => {
   it('tries those again that were refused for a passing reason, and only those', async () => {
-    const { calls, waits, ports } = world((body, tries) => (body === 'slow' && tries < 3 ? passing : queued(body)));
+    const { calls, waits, ports } = world((body, tries) =>
+      body === 'slow' && tries < 3 ? passing : queued(body),
+    );
 
     const answers = await putEntries(ports, [entry('a'), entry('slow'), entry('c')]);
 
@@ -57,7 +73,9 @@ describe('put-entries', () => {
   it('gives up after five tries, and says why', async () => {
     const { calls, ports } = world(() => passing);
 
-    expect(await putEntries(ports, [entry('a')])).toEqual([{ kind: 'refused', code: 'InternalError' }]);
+    expect(await putEntries(ports, [entry('a')])).toEqual([
+      { kind: 'refused', code: 'InternalError' },
+    ]);
     expect(calls).toHaveLength(5);
   });
 
@@ -72,7 +90,11 @@ describe('put-entries', () => {
   it('does not ask SQS to take a body that is too large, and puts the others', async () => {
     const { calls, ports } = world(queued);
 
-    const answers = await putEntries(ports, [entry('a'), entry('x'.repeat(queueLimits.bytes + 1)), entry('b')]);
+    const answers = await putEntries(ports, [
+      entry('a'),
+      entry('x'.repeat(queueLimits.bytes + 1)),
+      entry('b'),
+    ]);
 
     expect(answers.map(({ kind }) => kind)).toEqual(['queued', 'refused', 'queued']);
     expect(calls.flat()).toEqual(['a', 'b']);
@@ -101,11 +123,20 @@ describe('put-entries', () => {
   it('answers for every entry once and in order, and never asks again for one that SQS took, whatever SQS says', () =>
     fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ size: fc.constantFrom(8, 200_000, 700_000), failures: fc.nat({ max: 6 }), lasts: fc.boolean() }), {
-          maxLength: 40,
-        }),
+        fc.array(
+          fc.record({
+            size: fc.constantFrom(8, 200_000, 700_000),
+            failures: fc.nat({ max: 6 }),
+            lasts: fc.boolean(),
+          }),
+          {
+            maxLength: 40,
+          },
+        ),
         async (plan) => {
-          const bodies = plan.map(({ size }, index) => `${String(index).padStart(4, '0')}${'x'.repeat(size)}`);
+          const bodies = plan.map(
+            ({ size }, index) => `${String(index).padStart(4, '0')}${'x'.repeat(size)}`,
+          );
           const { calls, ports } = world((body, tries) => {
             const { failures = 0, lasts = false } = plan[Number(body.slice(0, 4))] ?? {};
             return tries > failures ? queued(body) : lasts ? lasting : passing;
@@ -125,7 +156,9 @@ describe('put-entries', () => {
           });
           for (const call of calls) {
             expect(call.length).toBeLessThanOrEqual(queueLimits.entriesPerBatch);
-            expect(call.reduce((sum, body) => sum + bytesOf(body), 0)).toBeLessThanOrEqual(queueLimits.bytes);
+            expect(call.reduce((sum, body) => sum + bytesOf(body), 0)).toBeLessThanOrEqual(
+              queueLimits.bytes,
+            );
           }
         },
       ),
@@ -134,10 +167,14 @@ describe('put-entries', () => {
 
   it('waits longer from try to try, up to five seconds, and not always the same', () =>
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (tries, chance) => {
-        const delay = retryDelayMs(tries, () => chance);
-        expect(delay).toBeGreaterThanOrEqual(0);
-        expect(delay).toBeLessThanOrEqual(Math.min(5_000, 100 * 2 ** (tries - 1)));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (tries, chance) => {
+          const delay = retryDelayMs(tries, () => chance);
+          expect(delay).toBeGreaterThanOrEqual(0);
+          expect(delay).toBeLessThanOrEqual(Math.min(5_000, 100 * 2 ** (tries - 1)));
+        },
+      ),
     ));
 });

@@ -3,7 +3,11 @@ import { recordEvents } from '../../../shared/feedback/record-events.ts';
 import { memoryFeedback } from '../../fakes/memory-feedback.ts';
 import { bounce, complaint, delivery, mail, send } from '../../fixtures/events/build.ts';
 
-const softBounce = bounce({ bounceType: 'Transient', bounceSubType: 'MailboxFull', feedbackId: 'soft' });
+const softBounce = bounce({
+  bounceType: 'Transient',
+  bounceSubType: 'MailboxFull',
+  feedbackId: 'soft',
+});
 
 /** Hands in the same feedback until a run lives to its end; the n-th effect is the last that the first run has. */
 const play = async (contents: readonly object[], lastEffect: number, error?: string) => {
@@ -18,7 +22,13 @@ const play = async (contents: readonly object[], lastEffect: number, error?: str
   const failed = await recordEvents(inputs, world.ports);
   effects = 1_000;
   const failedAgain = await recordEvents(inputs, world.ports);
-  return { failed, failedAgain, suppressed: await world.suppressed(), recorded: world.recorded(), facts: world.facts() };
+  return {
+    failed,
+    failedAgain,
+    suppressed: await world.suppressed(),
+    recorded: world.recorded(),
+    facts: world.facts(),
+  };
 };
 
 const cases = [
@@ -33,7 +43,11 @@ describe.each(cases)('%s that dies at one of its steps', (_, contents) => {
 
     for (let step = 0; step < 12; step += 1) {
       const { failed, failedAgain, ...world } = await play(contents, step);
-      expect(world).toEqual({ suppressed: whole.suppressed, recorded: whole.recorded, facts: whole.facts });
+      expect(world).toEqual({
+        suppressed: whole.suppressed,
+        recorded: whole.recorded,
+        facts: whole.facts,
+      });
       expect(failedAgain).toEqual([]);
       if (step === 0) expect(failed.length).toBeGreaterThan(0);
     }

@@ -32,9 +32,17 @@ const idOf = (content: unknown): string => {
 };
 
 const identityCopies = {
-  bounce: { notificationType: 'Bounce', bounce: { ...bounceObject(), remoteMtaIp: '192.0.2.9' }, mail: identityMail() },
+  bounce: {
+    notificationType: 'Bounce',
+    bounce: { ...bounceObject(), remoteMtaIp: '192.0.2.9' },
+    mail: identityMail(),
+  },
   complaint: { notificationType: 'Complaint', complaint: complaintObject(), mail: identityMail() },
-  delivery: { notificationType: 'Delivery', delivery: { ...deliveryObject(), remoteMtaIp: '192.0.2.9' }, mail: identityMail() },
+  delivery: {
+    notificationType: 'Delivery',
+    delivery: { ...deliveryObject(), remoteMtaIp: '192.0.2.9' },
+    mail: identityMail(),
+  },
 };
 
 describe('event id', () => {
@@ -42,31 +50,41 @@ describe('event id', () => {
     expect(idOf(bounce())).toMatch(/^[0-9a-f]{24}$/);
   });
 
-  it.each(everyEvent().map((event) => [event.eventType, event] as const))('a %s has the same id in every envelope', (_, event) => {
-    const envelopes = [
-      snsNotification(event, 'one'),
-      snsNotification(event, 'another'),
-      lambdaSns(event),
-      lambdaSqs(event),
-      lambdaSqs(snsNotification(event)),
-      eventBridge(event),
-      lambdaSqs(eventBridge(event)),
-      httpRequest(event),
-    ];
+  it.each(everyEvent().map((event) => [event.eventType, event] as const))(
+    'a %s has the same id in every envelope',
+    (_, event) => {
+      const envelopes = [
+        snsNotification(event, 'one'),
+        snsNotification(event, 'another'),
+        lambdaSns(event),
+        lambdaSqs(event),
+        lambdaSqs(snsNotification(event)),
+        eventBridge(event),
+        lambdaSqs(eventBridge(event)),
+        httpRequest(event),
+      ];
 
-    for (const envelope of envelopes) expect(idOf(envelope)).toBe(idOf(event));
-  });
+      for (const envelope of envelopes) expect(idOf(envelope)).toBe(idOf(event));
+    },
+  );
 
   it.each([
     ['bounce', bounce(), identityCopies.bounce],
     ['complaint', complaint(), identityCopies.complaint],
     ['delivery', delivery(), identityCopies.delivery],
-  ])("the identity's copy of a %s has the id of the configuration set's copy", (_, ofConfigurationSet, ofIdentity) => {
-    expect(idOf(ofIdentity)).toBe(idOf(ofConfigurationSet));
-  });
+  ])(
+    "the identity's copy of a %s has the id of the configuration set's copy",
+    (_, ofConfigurationSet, ofIdentity) => {
+      expect(idOf(ofIdentity)).toBe(idOf(ofConfigurationSet));
+    },
+  );
 
   it('copies of a bounce without a feedback id have the same id', () => {
-    const copy = { notificationType: 'Bounce', bounce: bounceObject({ feedbackId: undefined }), mail: identityMail() };
+    const copy = {
+      notificationType: 'Bounce',
+      bounce: bounceObject({ feedbackId: undefined }),
+      mail: identityMail(),
+    };
 
     expect(idOf(copy)).toBe(idOf(bounce({ feedbackId: undefined })));
   });
@@ -76,7 +94,10 @@ describe('event id', () => {
   });
 
   it('the spelling of an address, their order and the form of the time make no difference', () => {
-    const one = delivery({ recipients: ['ada@example.com', 'bob@example.com'], timestamp: '2026-03-01T09:00:07.250Z' });
+    const one = delivery({
+      recipients: ['ada@example.com', 'bob@example.com'],
+      timestamp: '2026-03-01T09:00:07.250Z',
+    });
     const other = delivery({
       recipients: ['Bob@Example.com', 'ADA@example.com', 'bob@example.com'],
       timestamp: '2026-03-01T10:00:07.250 +0100',
@@ -91,7 +112,11 @@ describe('event id', () => {
 
   it.each([
     ['bounces with other feedback ids', bounce(), bounce({ feedbackId: 'another' })],
-    ['parts of one bounce', bounce(), bounce({ bouncedRecipients: [{ emailAddress: 'bob@example.com' }] })],
+    [
+      'parts of one bounce',
+      bounce(),
+      bounce({ bouncedRecipients: [{ emailAddress: 'bob@example.com' }] }),
+    ],
     [
       'complaints at other times without feedback id',
       complaint({ feedbackId: '' }),
@@ -118,7 +143,11 @@ describe('event id', () => {
     marks: fc.array(fc.option(fc.constantFrom('a', 'b'), { nil: undefined }), { maxLength: 2 }),
   });
   const told = ({ kind, feedbackId, sesMessageId, recipients, time, marks }: EventIdentity) =>
-    JSON.stringify([kind, recipients.toSorted(), feedbackId === undefined ? { sesMessageId, time, marks } : feedbackId]);
+    JSON.stringify([
+      kind,
+      recipients.toSorted(),
+      feedbackId === undefined ? { sesMessageId, time, marks } : feedbackId,
+    ]);
 
   it('is equal exactly when what SES says is equal', () => {
     fc.assert(

@@ -15,27 +15,40 @@ describe('event time', () => {
     expect(parseEventTime(written)).toBe(Date.parse(instant));
   });
 
-  it.each([undefined, '', 'yesterday', '2026-13-41T99:00:00Z', '1772355607250', 'Sun, 01 Mar 2026 09:00:07 GMT'])(
-    '%j is no time',
-    (written) => {
-      expect(parseEventTime(written)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'yesterday',
+    '2026-13-41T99:00:00Z',
+    '1772355607250',
+    'Sun, 01 Mar 2026 09:00:07 GMT',
+  ])('%j is no time', (written) => {
+    expect(parseEventTime(written)).toBeUndefined();
+  });
 
   it('reads back every instant that is written as ISO 8601', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (instant) => {
-        expect(parseEventTime(instant.toISOString())).toBe(instant.getTime());
-      }),
+      fc.property(
+        fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+        (instant) => {
+          expect(parseEventTime(instant.toISOString())).toBe(instant.getTime());
+        },
+      ),
     );
   });
 
   it('answers a time that a calendar can show, or nothing, for any text', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)? ?([+-]\d{4}|Z)$/)), (written) => {
-        const time = parseEventTime(written);
-        if (time !== undefined) expect(new Date(time).toISOString()).toMatch(/^\d{4}-/);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)? ?([+-]\d{4}|Z)$/),
+        ),
+        (written) => {
+          const time = parseEventTime(written);
+          if (time !== undefined) expect(new Date(time).toISOString()).toMatch(/^\d{4}-/);
+        },
+      ),
     );
   });
 });

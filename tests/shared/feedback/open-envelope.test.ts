@@ -28,7 +28,10 @@ describe('open envelope', () => {
     ['an HTTP request with SNS', httpRequest(bounce())],
     [
       'an HTTP request whose body is in base64',
-      { body: Buffer.from(JSON.stringify(snsNotification(bounce()))).toString('base64'), isBase64Encoded: true },
+      {
+        body: Buffer.from(JSON.stringify(snsNotification(bounce()))).toString('base64'),
+        isBase64Encoded: true,
+      },
     ],
     ['SNS in a Lambda event', lambdaSns(bounce())],
     ['SNS in SQS in a Lambda event', lambdaSqs(snsNotification(bounce()))],
@@ -36,12 +39,24 @@ describe('open envelope', () => {
     ['a body of SQS', JSON.stringify(snsNotification(bounce()))],
     [
       "SQS's answer to ReceiveMessage",
-      { Messages: [{ MessageId: '1', ReceiptHandle: 'h', Body: JSON.stringify(snsNotification(bounce())) }] },
+      {
+        Messages: [
+          { MessageId: '1', ReceiptHandle: 'h', Body: JSON.stringify(snsNotification(bounce())) },
+        ],
+      },
     ],
     ['EventBridge', eventBridge(bounce())],
     ['EventBridge in SQS', lambdaSqs(eventBridge(bounce()))],
     ['SNS in SQS in SNS in SQS', lambdaSqs(snsNotification(lambdaSqs(snsNotification(bounce()))))],
-    ["Lambda's record of a failed run", { version: '1.0', requestContext: {}, requestPayload: lambdaSns(bounce()), responsePayload: {} }],
+    [
+      "Lambda's record of a failed run",
+      {
+        version: '1.0',
+        requestContext: {},
+        requestPayload: lambdaSns(bounce()),
+        responsePayload: {},
+      },
+    ],
     ['the identity dialect', { notificationType: 'Bounce', bounce: bounceObject() }],
     ['a list', [bounce()]],
   ])('finds the event in %s', (_, content) => {
@@ -49,20 +64,25 @@ describe('open envelope', () => {
   });
 
   it('finds all events of a batch, in its order', () => {
-    expect(found(lambdaSqs(snsNotification(bounce()), 'Hello', delivery(), '{"eventType":"Bou'))).toEqual([
-      'Bounce',
-      'ignored',
-      'Delivery',
-      'invalid',
-    ]);
+    expect(
+      found(lambdaSqs(snsNotification(bounce()), 'Hello', delivery(), '{"eventType":"Bou')),
+    ).toEqual(['Bounce', 'ignored', 'Delivery', 'invalid']);
   });
 
   it.each([
-    ["SES's test of a topic", snsNotification('Successfully validated SNS topic for Amazon SES event publishing.')],
+    [
+      "SES's test of a topic",
+      snsNotification('Successfully validated SNS topic for Amazon SES event publishing.'),
+    ],
     ['the same as plain text', 'Successfully validated SNS topic for Amazon SES event publishing.'],
     [
       'a subscription to confirm',
-      { Type: 'SubscriptionConfirmation', Token: 't', Message: JSON.stringify(bounce()), SubscribeURL: 'https://x' },
+      {
+        Type: 'SubscriptionConfirmation',
+        Token: 't',
+        Message: JSON.stringify(bounce()),
+        SubscribeURL: 'https://x',
+      },
     ],
     ['an end of subscription', { Type: 'UnsubscribeConfirmation', Token: 't', Message: '{' }],
     ['text that only looks a little like JSON', '[alarm] queue is long'],
@@ -73,7 +93,10 @@ describe('open envelope', () => {
     ['nothing', undefined],
     ['a number', 7],
     ['a number as text', '7'],
-    ["the start of SES's inbound action", { Records: [{ eventSource: 'aws:ses', ses: { mail: mail(), receipt: {} } }] }],
+    [
+      "the start of SES's inbound action",
+      { Records: [{ eventSource: 'aws:ses', ses: { mail: mail(), receipt: {} } }] },
+    ],
   ])('ignores %s', (_, content) => {
     expect(found(content)).toEqual(['ignored']);
   });

@@ -33,13 +33,21 @@ const valuesOf = (value: unknown, names: readonly string[]): readonly unknown[] 
     }
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => [...(names.includes(name) ? [inner] : []), ...valuesOf(inner, names)]);
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(names.includes(name) ? [inner] : []),
+    ...valuesOf(inner, names),
+  ]);
 };
 
-const suppressedBy = (content: unknown): readonly { readonly event: FeedbackEvent; readonly address: string }[] =>
+const suppressedBy = (
+  content: unknown,
+): readonly { readonly event: FeedbackEvent; readonly address: string }[] =>
   parseEvents(content).flatMap((found) =>
     found.kind === 'event'
-      ? suppressionFor(found.event, { tenantId: 'clinic', nowMs: 0 }).map(({ address }) => ({ event: found.event, address }))
+      ? suppressionFor(found.event, { tenantId: 'clinic', nowMs: 0 }).map(({ address }) => ({
+          event: found.event,
+          address,
+        }))
       : [],
   );
 
@@ -57,9 +65,12 @@ describe('parse event, with broken events', () => {
 
   it('answers for any JSON and any text', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.jsonValue(), fc.anything()), (content) => {
-        expect(parseEvents(content).length).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.jsonValue(), fc.anything()),
+        (content) => {
+          expect(parseEvents(content).length).toBeGreaterThan(0);
+        },
+      ),
       { numRuns: runs },
     );
   });
@@ -69,7 +80,9 @@ describe('parse event, with broken events', () => {
       fc.property(seed, (one) => {
         const { content } = brokenEvent(one);
         for (const { event, address } of suppressedBy(content)) {
-          const lists = valuesOf(content, [event.kind === 'bounce' ? 'bouncedRecipients' : 'complainedRecipients']);
+          const lists = valuesOf(content, [
+            event.kind === 'bounce' ? 'bouncedRecipients' : 'complainedRecipients',
+          ]);
           expect(lists.flatMap(textsIn).map(canonicalAddress)).toContain(address);
         }
       }),
@@ -82,10 +95,18 @@ describe('parse event, with broken events', () => {
       fc.property(seed, (one) => {
         const { content } = brokenEvent(one);
         for (const { event } of suppressedBy(content)) {
-          const types = valuesOf(content, [event.kind === 'bounce' ? 'bounceType' : 'complaintFeedbackType']);
-          const spelled = types.map((type) => (typeof type === 'string' ? type.trim().toLowerCase() : ''));
+          const types = valuesOf(content, [
+            event.kind === 'bounce' ? 'bounceType' : 'complaintFeedbackType',
+          ]);
+          const spelled = types.map((type) =>
+            typeof type === 'string' ? type.trim().toLowerCase() : '',
+          );
           if (event.kind === 'bounce') expect(spelled).toContain('permanent');
-          else expect([event.kind, types.length > 0 && spelled.every((type) => type === 'not-spam')]).toEqual(['complaint', false]);
+          else
+            expect([
+              event.kind,
+              types.length > 0 && spelled.every((type) => type === 'not-spam'),
+            ]).toEqual(['complaint', false]);
         }
       }),
       { numRuns: runs },
@@ -113,7 +134,9 @@ describe('parse event, with broken events', () => {
           memoryFeedback().ports,
         );
         expect(failed).toEqual(
-          contents.flatMap((content, index) => (parseEvents(content).some(({ kind }) => kind === 'invalid') ? [index] : [])),
+          contents.flatMap((content, index) =>
+            parseEvents(content).some(({ kind }) => kind === 'invalid') ? [index] : [],
+          ),
         );
       }),
       { numRuns: Math.ceil(runs / 8) },

@@ -35,7 +35,8 @@ const eventOf = (content: unknown): FeedbackEvent => {
   return found.event;
 };
 
-const named = (...addresses: readonly unknown[]) => addresses.map((emailAddress) => ({ emailAddress }));
+const named = (...addresses: readonly unknown[]) =>
+  addresses.map((emailAddress) => ({ emailAddress }));
 
 describe('parse event', () => {
   it('tells all of a bounce', () => {
@@ -60,23 +61,42 @@ describe('parse event', () => {
     ['reject', reject(), 'Bad content', undefined],
     ['open', open(), undefined, 'Mozilla/5.0'],
     ['click', click(), undefined, 'https://clinic.example/a'],
-    ['renderingFailure', renderingFailure(), undefined, "Welcome: Attribute 'name' is not present in the rendering data."],
+    [
+      'renderingFailure',
+      renderingFailure(),
+      undefined,
+      "Welcome: Attribute 'name' is not present in the rendering data.",
+    ],
     ['deliveryDelay', deliveryDelay(), 'MailboxFull', 'smtp; 452 mailbox full'],
     ['subscription', subscription(), 'unsubscribeAll', 'News by UnsubscribeHeader'],
   ])('understands a %s', (kind, content, reason, detail) => {
-    expect(eventOf(content)).toMatchObject({ kind, reason, detail, recipients: ['ada@example.com'], sesMessageId });
+    expect(eventOf(content)).toMatchObject({
+      kind,
+      reason,
+      detail,
+      recipients: ['ada@example.com'],
+      sesMessageId,
+    });
   });
 
   it('knows the type of a bounce with blanks around it', () => {
-    expect(eventOf(bounce({ bounceType: ' Permanent ', bounceSubType: ' General' })).reason).toBe('Permanent/General');
+    expect(eventOf(bounce({ bounceType: ' Permanent ', bounceSubType: ' General' })).reason).toBe(
+      'Permanent/General',
+    );
   });
 
   it.each(['', '  '])('refuses a bounce whose type is "%s"', (blank) => {
-    expect(only(bounce({ bounceType: blank }))).toEqual({ kind: 'invalid', detail: 'bounce: bounce.bounceType is missing' });
+    expect(only(bounce({ bounceType: blank }))).toEqual({
+      kind: 'invalid',
+      detail: 'bounce: bounce.bounceType is missing',
+    });
   });
 
   it.each(['', '  '])('refuses an event whose own type is "%s": it has lost it', (eventType) => {
-    expect(only({ ...bounce(), eventType })).toEqual({ kind: 'invalid', detail: 'the event type is missing' });
+    expect(only({ ...bounce(), eventType })).toEqual({
+      kind: 'invalid',
+      detail: 'the event type is missing',
+    });
   });
 
   it('a change of topics is no unsubscribe from all', () => {
@@ -97,22 +117,42 @@ describe('parse event', () => {
   });
 
   it('the identity dialect has no tags', () => {
-    const event = eventOf({ notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() });
+    const event = eventOf({
+      notificationType: 'Bounce',
+      bounce: bounceObject(),
+      mail: identityMail(),
+    });
 
-    expect(event).toMatchObject({ kind: 'bounce', tags: {}, configurationSet: undefined, sesMessageId });
+    expect(event).toMatchObject({
+      kind: 'bounce',
+      tags: {},
+      configurationSet: undefined,
+      sesMessageId,
+    });
   });
 
   describe('recipients', () => {
     it('are those who bounced, not those to whom the mail went', () => {
       const event = eventOf(
-        bounce({ bouncedRecipients: named('bob@example.com') }, mail({ destination: ['ada@example.com', 'bob@example.com'] })),
+        bounce(
+          { bouncedRecipients: named('bob@example.com') },
+          mail({ destination: ['ada@example.com', 'bob@example.com'] }),
+        ),
       );
 
       expect(event.recipients).toEqual(['bob@example.com']);
     });
 
     it('are canonical and without repeats', () => {
-      const event = eventOf(bounce({ bouncedRecipients: named('Zoë <ZOE@Exämple.org>', 'zoe@xn--exmple-cua.org', ' Bob@Example.com ') }));
+      const event = eventOf(
+        bounce({
+          bouncedRecipients: named(
+            'Zoë <ZOE@Exämple.org>',
+            'zoe@xn--exmple-cua.org',
+            ' Bob@Example.com ',
+          ),
+        }),
+      );
 
       expect(event.recipients).toEqual(['zoe@xn--exmple-cua.org', 'bob@example.com']);
     });
@@ -125,17 +165,25 @@ describe('parse event', () => {
       ['entries without address', [{}, { emailAddress: null }, { emailAddress: '' }, null, 7]],
       ['entries that are no addresses', named('ada', 'undisclosed-recipients:;')],
     ])('a bounce that names its recipients by %s is invalid', (_, bouncedRecipients) => {
-      expect(only(bounce({ bouncedRecipients }))).toEqual({ kind: 'invalid', detail: 'bounce: names no recipient' });
+      expect(only(bounce({ bouncedRecipients }))).toEqual({
+        kind: 'invalid',
+        detail: 'bounce: names no recipient',
+      });
     });
 
     it('those that can be read count when others cannot', () => {
-      expect(eventOf(bounce({ bouncedRecipients: [{}, ...named('nonsense', 'bob@example.com')] })).recipients).toEqual(['bob@example.com']);
+      expect(
+        eventOf(bounce({ bouncedRecipients: [{}, ...named('nonsense', 'bob@example.com')] }))
+          .recipients,
+      ).toEqual(['bob@example.com']);
     });
 
     it.each([[[]], [undefined], [null], ['nobody']])(
       'a complaint with %j for recipients is a complaint about nobody',
       (complainedRecipients) => {
-        expect(eventOf(complaint({ complainedRecipients }, mail({ destination: undefined })))).toMatchObject({
+        expect(
+          eventOf(complaint({ complainedRecipients }, mail({ destination: undefined }))),
+        ).toMatchObject({
           kind: 'complaint',
           recipients: [],
         });
@@ -151,8 +199,14 @@ describe('parse event', () => {
   describe('reasons', () => {
     it.each([
       [{ bounceType: 'Transient', bounceSubType: 'MailboxFull' }, 'Transient/MailboxFull'],
-      [{ bounceType: 'PERMANENT', bounceSubType: 'onaccountsuppressionlist' }, 'Permanent/OnAccountSuppressionList'],
-      [{ bounceType: 'Permanent', bounceSubType: 'InventedNextYear' }, 'Permanent/InventedNextYear'],
+      [
+        { bounceType: 'PERMANENT', bounceSubType: 'onaccountsuppressionlist' },
+        'Permanent/OnAccountSuppressionList',
+      ],
+      [
+        { bounceType: 'Permanent', bounceSubType: 'InventedNextYear' },
+        'Permanent/InventedNextYear',
+      ],
       [{ bounceType: 'Provisional', bounceSubType: 'General' }, 'Provisional/General'],
       [{ bounceType: 'Permanent', bounceSubType: null }, 'Permanent'],
     ])('a bounce of %j has the reason %s', (types, reason) => {
@@ -162,14 +216,20 @@ describe('parse event', () => {
     it.each([
       [{ complaintFeedbackType: 'Not-Spam' }, 'not-spam'],
       [{ complaintFeedbackType: undefined }, undefined],
-      [{ complaintFeedbackType: undefined, complaintSubType: 'OnAccountSuppressionList' }, 'OnAccountSuppressionList'],
+      [
+        { complaintFeedbackType: undefined, complaintSubType: 'OnAccountSuppressionList' },
+        'OnAccountSuppressionList',
+      ],
       [{ complaintFeedbackType: 'invented' }, 'invented'],
     ])('a complaint of %j has the reason %s', (types, reason) => {
       expect(eventOf(complaint(types)).reason).toBe(reason);
     });
 
     it.each([undefined, null, '', 4])('a bounce of type %j is invalid', (bounceType) => {
-      expect(only(bounce({ bounceType }))).toEqual({ kind: 'invalid', detail: 'bounce: bounce.bounceType is missing' });
+      expect(only(bounce({ bounceType }))).toEqual({
+        kind: 'invalid',
+        detail: 'bounce: bounce.bounceType is missing',
+      });
     });
   });
 
@@ -189,12 +249,11 @@ describe('parse event', () => {
       });
     });
 
-    it.each(everyEvent().filter(({ eventType }) => eventType !== 'Bounce' && eventType !== 'Complaint'))(
-      '$eventType is invalid',
-      ({ mail: _, ...rest }) => {
-        expect(only(rest)?.kind).toBe('invalid');
-      },
-    );
+    it.each(
+      everyEvent().filter(({ eventType }) => eventType !== 'Bounce' && eventType !== 'Complaint'),
+    )('$eventType is invalid', ({ mail: _, ...rest }) => {
+      expect(only(rest)?.kind).toBe('invalid');
+    });
   });
 
   it.each(everyEvent().map((event) => [event.eventType, event] as const))(
@@ -218,7 +277,11 @@ describe('parse event', () => {
   );
 
   it.each([
-    ['the odd form that SES documents', { timestamp: '2018-10-08T14:05:45 +0000' }, Date.parse('2018-10-08T14:05:45Z')],
+    [
+      'the odd form that SES documents',
+      { timestamp: '2018-10-08T14:05:45 +0000' },
+      Date.parse('2018-10-08T14:05:45Z'),
+    ],
     ['no time', { timestamp: undefined }, Date.parse(mailedAt)],
     ['nonsense', { timestamp: 'soon' }, Date.parse(mailedAt)],
   ])('of an event with %s the time is known', (_, further, atMs) => {
@@ -228,7 +291,13 @@ describe('parse event', () => {
   it.each([
     ['inbound mail', { notificationType: 'Received', mail: mail(), receipt: {}, content: 'x' }],
     ['a type that SES may add', { eventType: 'Forwarded', mail: mail(), forward: {} }],
-    ["SNS's greeting for identities", { notificationType: 'AmazonSnsSubscriptionSucceeded', message: 'You have successfully subscribed.' }],
+    [
+      "SNS's greeting for identities",
+      {
+        notificationType: 'AmazonSnsSubscriptionSucceeded',
+        message: 'You have successfully subscribed.',
+      },
+    ],
     ['a type that is a name of every object', { eventType: 'constructor', mail: mail() }],
   ])('ignores %s', (_, content) => {
     expect(only(content)?.kind).toBe('ignored');
@@ -236,7 +305,10 @@ describe('parse event', () => {
   });
 
   it('a tag named __proto__ changes no object', () => {
-    const text = JSON.stringify(bounce()).replace('"ses:operation"', '"__proto__":["polluted"],"constructor":["x"],"ses:operation"');
+    const text = JSON.stringify(bounce()).replace(
+      '"ses:operation"',
+      '"__proto__":["polluted"],"constructor":["x"],"ses:operation"',
+    );
 
     const event = eventOf(text);
 
@@ -246,9 +318,19 @@ describe('parse event', () => {
   });
 
   it('a tag may be a text instead of a list, and other values are left out', () => {
-    const tags = { a: 'text', b: ['first', 'second'], c: [], d: 7, e: [null], 'ses:configuration-set': 'news' };
+    const tags = {
+      a: 'text',
+      b: ['first', 'second'],
+      c: [],
+      d: 7,
+      e: [null],
+      'ses:configuration-set': 'news',
+    };
 
-    expect(eventOf(send(mail({ tags })))).toMatchObject({ tags: { a: 'text', b: 'first' }, configurationSet: 'news' });
+    expect(eventOf(send(mail({ tags })))).toMatchObject({
+      tags: { a: 'text', b: 'first' },
+      configurationSet: 'news',
+    });
   });
 
   it("keeps three hundred characters of a server's words", () => {

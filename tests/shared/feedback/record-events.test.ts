@@ -33,7 +33,11 @@ const record = (world: World, ...contents: readonly unknown[]) =>
   );
 
 const tagged = (messageId: string, tenantId = 'clinic', further: Record<string, unknown> = {}) =>
-  mail({ messageId: `ses-${messageId}`, tags: { 'pipeline-message': [messageId], 'pipeline-tenant': [tenantId] }, ...further });
+  mail({
+    messageId: `ses-${messageId}`,
+    tags: { 'pipeline-message': [messageId], 'pipeline-tenant': [tenantId] },
+    ...further,
+  });
 
 const outage = new Error('no answer for ada@example.com');
 
@@ -46,7 +50,9 @@ describe('record events', () => {
     expect(failed).toEqual([]);
     expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
     expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
-    expect(world.counts).toEqual([{ name: 'Bounced', value: 1, tenantId: 'clinic', configurationSet: 'transactional' }]);
+    expect(world.counts).toEqual([
+      { name: 'Bounced', value: 1, tenantId: 'clinic', configurationSet: 'transactional' },
+    ]);
   });
 
   it('suppresses before anything is noted', async () => {
@@ -104,25 +110,42 @@ describe('record events', () => {
   it('the events of one message are written in one go', async () => {
     const world = memoryFeedback();
 
-    await record(world, send(tagged('a')), delivery({}, tagged('a')), send(tagged('b')), delivery({}, tagged('b')));
+    await record(
+      world,
+      send(tagged('a')),
+      delivery({}, tagged('a')),
+      send(tagged('b')),
+      delivery({}, tagged('b')),
+    );
 
     expect(world.calls).toEqual(['recordFacts', 'endSoftBounces', 'recordEvents', 'recordEvents']);
-    expect(world.recorded()).toEqual({ 'clinic#a': ['delivery', 'send'], 'clinic#b': ['delivery', 'send'] });
+    expect(world.recorded()).toEqual({
+      'clinic#a': ['delivery', 'send'],
+      'clinic#b': ['delivery', 'send'],
+    });
   });
 
   it('a delivery ends the run of soft bounces that the same batch tells of, and says which these are', async () => {
     const world = memoryFeedback();
     const told: unknown[] = [];
-    const ports = { ...world.ports, endSoftBounces: async (...all: readonly unknown[]) => void told.push(all) };
+    const ports = {
+      ...world.ports,
+      endSoftBounces: async (...all: readonly unknown[]) => void told.push(all),
+    };
     const soft = bounce({ bounceType: 'Transient', bounceSubType: 'MailboxFull' }, tagged('a'));
 
     await recordEvents(
-      [soft, delivery({}, tagged('b'))].map((content, index) => ({ id: `input-${index}`, content })),
+      [soft, delivery({}, tagged('b'))].map((content, index) => ({
+        id: `input-${index}`,
+        content,
+      })),
       ports,
     );
 
     const address = { address: 'ada@example.com', scope: 'tenant#clinic' };
-    expect(told).toEqual([[[expect.objectContaining(address)], [expect.objectContaining(address)]]]);
+    expect(told).toEqual([
+      [[expect.objectContaining(address)], [expect.objectContaining(address)]],
+    ]);
   });
 
   it('runs of soft bounces are looked up for a hundred messages at a time, and what fails of one hundred leaves the others alone', async () => {
@@ -132,7 +155,10 @@ describe('record events', () => {
       sizes.push(arrivals.length);
       if (sizes.length === 1) throw new Error('no');
     };
-    const inputs = Array.from({ length: 250 }, (_, index) => ({ id: `input-${index}`, content: delivery({}, tagged(`m${index}`)) }));
+    const inputs = Array.from({ length: 250 }, (_, index) => ({
+      id: `input-${index}`,
+      content: delivery({}, tagged(`m${index}`)),
+    }));
 
     const failed = await recordEvents(inputs, { ...world.ports, endSoftBounces });
 
@@ -154,7 +180,11 @@ describe('record events', () => {
       const world = memoryFeedback();
       world.known.set(sesMessageId, { tenantId: 'clinic', messageId: 'order-1' });
 
-      await record(world, { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() });
+      await record(world, {
+        notificationType: 'Bounce',
+        bounce: bounceObject(),
+        mail: identityMail(),
+      });
 
       expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
@@ -163,14 +193,29 @@ describe('record events', () => {
     it("is not looked up by SES's id where only configuration sets tell of our mail: then the address is suppressed, and a line says what to switch on", async () => {
       const world = memoryFeedback({ identityFeedback: false });
       const copy = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() };
-      const other = bounceObject({ feedbackId: 'other', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] });
+      const other = bounceObject({
+        feedbackId: 'other',
+        bouncedRecipients: [{ emailAddress: 'bob@example.com' }],
+      });
 
-      expect(await record(world, copy, { notificationType: 'Bounce', bounce: other, mail: identityMail() })).toEqual([]);
+      expect(
+        await record(world, copy, {
+          notificationType: 'Bounce',
+          bounce: other,
+          mail: identityMail(),
+        }),
+      ).toEqual([]);
 
-      expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce', 'bob@example.com tenant#default bounce']);
+      expect(await world.suppressed()).toEqual([
+        'ada@example.com tenant#default bounce',
+        'bob@example.com tenant#default bounce',
+      ]);
       expect([world.recorded(), world.counts, world.facts()]).toEqual([{}, [], []]);
       expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([
-        expect.objectContaining({ message: expect.stringContaining('identityFeedback=true'), fields: { events: 2 } }),
+        expect.objectContaining({
+          message: expect.stringContaining('identityFeedback=true'),
+          fields: { events: 2 },
+        }),
       ]);
     });
 
@@ -179,27 +224,45 @@ describe('record events', () => {
       const others = bounce({}, mail({ tags: { 'ses:configuration-set': ['newsletter-tool'] } }));
 
       await record(world, others);
-      await record(world, { notificationType: 'Complaint', complaint: complaint().complaint, mail: identityMail() });
+      await record(world, {
+        notificationType: 'Complaint',
+        complaint: complaint().complaint,
+        mail: identityMail(),
+      });
 
-      expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce', 'ada@example.com tenant#default complaint']);
-      expect(world.counts.map(({ name, tenantId }) => [name, tenantId])).toEqual([['Bounced', 'default']]);
+      expect(await world.suppressed()).toEqual([
+        'ada@example.com tenant#default bounce',
+        'ada@example.com tenant#default complaint',
+      ]);
+      expect(world.counts.map(({ name, tenantId }) => [name, tenantId])).toEqual([
+        ['Bounced', 'default'],
+      ]);
     });
 
     it.each([
-      ['a mail the table does not know', { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }],
+      [
+        'a mail the table does not know',
+        { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() },
+      ],
       ['a bounce without mail object', { notificationType: 'Bounce', bounce: bounceObject() }],
-    ])('of %s is not known: the default tenant does not write to the address again', async (_, content) => {
-      const world = memoryFeedback();
+    ])(
+      'of %s is not known: the default tenant does not write to the address again',
+      async (_, content) => {
+        const world = memoryFeedback();
 
-      const failed = await record(world, content);
+        const failed = await record(world, content);
 
-      expect(failed).toEqual([]);
-      expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
-      expect(world.recorded()).toEqual({});
-      expect(world.lines).toContainEqual(
-        expect.objectContaining({ level: 'warn', message: 'feedback about a mail that is not in the table' }),
-      );
-    });
+        expect(failed).toEqual([]);
+        expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
+        expect(world.recorded()).toEqual({});
+        expect(world.lines).toContainEqual(
+          expect.objectContaining({
+            level: 'warn',
+            message: 'feedback about a mail that is not in the table',
+          }),
+        );
+      },
+    );
 
     it('is said by the tenant tag where only that is there', async () => {
       const world = memoryFeedback();
@@ -224,7 +287,11 @@ describe('record events', () => {
   describe('complaints', () => {
     it('not-spam takes back the complaint, whichever of the two comes first in the batch', async () => {
       const said = complaint({ feedbackId: 'one', timestamp: '2026-03-01T09:00:00Z' });
-      const takenBack = complaint({ feedbackId: 'two', timestamp: '2026-03-01T10:00:00Z', complaintFeedbackType: 'not-spam' });
+      const takenBack = complaint({
+        feedbackId: 'two',
+        timestamp: '2026-03-01T10:00:00Z',
+        complaintFeedbackType: 'not-spam',
+      });
 
       for (const batch of [
         [said, takenBack],
@@ -260,10 +327,18 @@ describe('record events', () => {
     it('is told of what was sent, bounced and complained about, all in one go, and of nothing else', async () => {
       const world = memoryFeedback();
 
-      await record(world, send(tagged('a')), delivery({}, tagged('a')), bounce({}, tagged('b')), complaint({}, tagged('c', 'shop')));
+      await record(
+        world,
+        send(tagged('a')),
+        delivery({}, tagged('a')),
+        bounce({}, tagged('b')),
+        complaint({}, tagged('c', 'shop')),
+      );
 
       expect(world.calls.filter((call) => call === 'recordFacts')).toHaveLength(1);
-      expect(world.facts().map(({ kind, tenantId, recipients }) => [kind, tenantId, recipients])).toEqual([
+      expect(
+        world.facts().map(({ kind, tenantId, recipients }) => [kind, tenantId, recipients]),
+      ).toEqual([
         ['sent', 'clinic', 1],
         ['bounced', 'clinic', 1],
         ['complained', 'shop', 1],
@@ -288,7 +363,11 @@ describe('record events', () => {
   describe('counts', () => {
     const two = ['ada@example.com', 'bob@example.com'];
     const twoPeople = two.map((emailAddress) => ({ emailAddress }));
-    const table: readonly (readonly [string, Record<string, unknown>, readonly (readonly [Count['name'], number])[]])[] = [
+    const table: readonly (readonly [
+      string,
+      Record<string, unknown>,
+      readonly (readonly [Count['name'], number])[],
+    ])[] = [
       ['a delivery to two', delivery({ recipients: two }), [['Delivered', 2]]],
       ['a permanent bounce of two', bounce({ bouncedRecipients: twoPeople }), [['Bounced', 2]]],
       ['a transient bounce', bounce({ bounceType: 'Transient' }), [['SoftBounced', 1]]],
@@ -296,10 +375,22 @@ describe('record events', () => {
       ["a bounce on the account's list", bounce({ bounceSubType: 'OnAccountSuppressionList' }), []],
       ['a complaint', complaint(), [['Complained', 1]]],
       ['a not-spam report', complaint({ complaintFeedbackType: 'not-spam' }), []],
-      ["a complaint from the account's list", complaint({ complaintFeedbackType: null, complaintSubType: 'OnAccountSuppressionList' }), []],
+      [
+        "a complaint from the account's list",
+        complaint({ complaintFeedbackType: null, complaintSubType: 'OnAccountSuppressionList' }),
+        [],
+      ],
       ['a reject', reject(), [['Rejected', 1]]],
-      ['an open of a mail to two', { ...open(), mail: mail({ destination: two }) }, [['Opened', 1]]],
-      ['a click of a mail to two', { ...click(), mail: mail({ destination: two }) }, [['Clicked', 1]]],
+      [
+        'an open of a mail to two',
+        { ...open(), mail: mail({ destination: two }) },
+        [['Opened', 1]],
+      ],
+      [
+        'a click of a mail to two',
+        { ...click(), mail: mail({ destination: two }) },
+        [['Clicked', 1]],
+      ],
       ['a delay', deliveryDelay(), [['Delayed', 1]]],
       ['a rendering failure', renderingFailure(), [['RenderingFailed', 1]]],
       ['a send, which the sender counts', send(), []],
@@ -317,34 +408,45 @@ describe('record events', () => {
     it.each([
       ['before', true],
       ['after', false],
-    ])("an identity's copy that comes %s the event is not counted where only configuration sets tell of our mail", async (_, isFirst) => {
-      const world = memoryFeedback({ identityFeedback: false });
-      const copies = [
-        { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() },
-        { notificationType: 'Delivery', delivery: delivery().delivery, mail: identityMail() },
-      ];
+    ])(
+      "an identity's copy that comes %s the event is not counted where only configuration sets tell of our mail",
+      async (_, isFirst) => {
+        const world = memoryFeedback({ identityFeedback: false });
+        const copies = [
+          { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() },
+          { notificationType: 'Delivery', delivery: delivery().delivery, mail: identityMail() },
+        ];
 
-      if (isFirst) expect(await record(world, ...copies)).toEqual([]);
-      await record(world, bounce(), delivery());
-      if (!isFirst) expect(await record(world, ...copies)).toEqual([]);
+        if (isFirst) expect(await record(world, ...copies)).toEqual([]);
+        await record(world, bounce(), delivery());
+        if (!isFirst) expect(await record(world, ...copies)).toEqual([]);
 
-      expect(world.counts.map(({ name, value, tenantId }) => [name, value, tenantId])).toEqual([
-        ['Bounced', 1, 'clinic'],
-        ['Delivered', 1, 'clinic'],
-      ]);
-      expect(world.facts().map(({ kind, tenantId }) => [kind, tenantId])).toEqual([['bounced', 'clinic']]);
-      expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce', 'delivery'] });
-    });
+        expect(world.counts.map(({ name, value, tenantId }) => [name, value, tenantId])).toEqual([
+          ['Bounced', 1, 'clinic'],
+          ['Delivered', 1, 'clinic'],
+        ]);
+        expect(world.facts().map(({ kind, tenantId }) => [kind, tenantId])).toEqual([
+          ['bounced', 'clinic'],
+        ]);
+        expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce', 'delivery'] });
+      },
+    );
 
     it('an event that comes again, by whichever way, is counted once', async () => {
       const world = memoryFeedback();
-      const copyOfIdentity = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() };
+      const copyOfIdentity = {
+        notificationType: 'Bounce',
+        bounce: bounceObject(),
+        mail: identityMail(),
+      };
       world.known.set(sesMessageId, { tenantId: 'clinic', messageId: 'order-1' });
 
       await record(world, copyOfIdentity, bounce(), snsNotification(bounce()));
       await record(world, bounce());
 
-      expect(world.counts).toEqual([{ name: 'Bounced', value: 1, tenantId: 'clinic', configurationSet: 'transactional' }]);
+      expect(world.counts).toEqual([
+        { name: 'Bounced', value: 1, tenantId: 'clinic', configurationSet: 'transactional' },
+      ]);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     });
   });
@@ -359,21 +461,37 @@ describe('record events', () => {
     it.each([
       ['suppress', 'ada@example.com'],
       ['recordEvents', 'clinic#a'],
-    ] as const)('when %s does not work for one message, only its inputs fail', async (port, subject) => {
-      const world = memoryFeedback({ fault: failing(port, subject) });
-      const other = bounce({ feedbackId: 'other', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] }, tagged('b'));
+    ] as const)(
+      'when %s does not work for one message, only its inputs fail',
+      async (port, subject) => {
+        const world = memoryFeedback({ fault: failing(port, subject) });
+        const other = bounce(
+          { feedbackId: 'other', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] },
+          tagged('b'),
+        );
 
-      const failed = await record(world, delivery({}, tagged('b')), bounce({}, tagged('a')), other, send(tagged('a')));
+        const failed = await record(
+          world,
+          delivery({}, tagged('b')),
+          bounce({}, tagged('a')),
+          other,
+          send(tagged('a')),
+        );
 
-      expect(failed).toEqual([1, 3]);
-      expect(world.recorded()).toEqual({ 'clinic#b': ['bounce', 'delivery'] });
-      expect(await world.suppressed()).toContain('bob@example.com tenant#clinic bounce');
-    });
+        expect(failed).toEqual([1, 3]);
+        expect(world.recorded()).toEqual({ 'clinic#b': ['bounce', 'delivery'] });
+        expect(await world.suppressed()).toContain('bob@example.com tenant#clinic bounce');
+      },
+    );
 
     it('when the look-up does not work, only events without tags fail', async () => {
       const world = memoryFeedback({ fault: failing('findMessageBySesId', sesMessageId) });
 
-      const failed = await record(world, { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }, delivery());
+      const failed = await record(
+        world,
+        { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() },
+        delivery(),
+      );
 
       expect(failed).toEqual([0]);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['delivery'] });
@@ -400,7 +518,9 @@ describe('record events', () => {
     it('an input with events of two messages fails when one of them fails', async () => {
       const world = memoryFeedback({ fault: failing('recordEvents', 'clinic#a') });
 
-      expect(await record(world, [send(tagged('a')), send(tagged('b'))], send(tagged('b')))).toEqual([0]);
+      expect(
+        await record(world, [send(tagged('a')), send(tagged('b'))], send(tagged('b'))),
+      ).toEqual([0]);
     });
 
     it('nothing is counted for a message that could not be written, and once when it could', async () => {
@@ -421,7 +541,8 @@ describe('record events', () => {
   });
 
   describe('an input that is from a tenant', () => {
-    const fromAcme = (world: World, content: unknown) => recordEvents([{ id: 'input', content, tenantId: 'acme' }], world.ports);
+    const fromAcme = (world: World, content: unknown) =>
+      recordEvents([{ id: 'input', content, tenantId: 'acme' }], world.ports);
     const untagged = (further: Record<string, unknown> = {}) => ({
       notificationType: 'Bounce',
       bounce: bounceObject(further),
@@ -445,7 +566,11 @@ describe('record events', () => {
       await fromAcme(world, bounce({}, mail({ tags: { 'pipeline-message': ['order-8'] } })));
       await fromAcme(world, untagged());
 
-      expect(world.recorded()).toEqual({ 'acme#order-9': ['bounce'], 'acme#order-8': ['bounce'], 'acme#known': ['bounce'] });
+      expect(world.recorded()).toEqual({
+        'acme#order-9': ['bounce'],
+        'acme#order-8': ['bounce'],
+        'acme#known': ['bounce'],
+      });
     });
 
     it('does not reach the message or the addressees of another tenant, whatever its tags say, and a warning tells', async () => {
@@ -457,7 +582,11 @@ describe('record events', () => {
 
       expect(world.recorded()).toEqual({});
       expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
-      expect(world.lines.filter(({ message }) => message === "feedback names another tenant than its topic's")).toHaveLength(1);
+      expect(
+        world.lines.filter(
+          ({ message }) => message === "feedback names another tenant than its topic's",
+        ),
+      ).toHaveLength(1);
     });
 
     it.each(['Suppressed', 'OnAccountSuppressionList'])(
@@ -467,7 +596,9 @@ describe('record events', () => {
 
         await fromAcme(world, untagged({ bounceSubType }));
 
-        expect((await world.suppressed()).map((entry) => entry.split(' ')[1])).toEqual(['tenant#acme']);
+        expect((await world.suppressed()).map((entry) => entry.split(' ')[1])).toEqual([
+          'tenant#acme',
+        ]);
       },
     );
 
@@ -491,7 +622,10 @@ describe('record events', () => {
         world.ports,
       );
 
-      expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce', 'ada@example.com tenant#clinic bounce']);
+      expect(await world.suppressed()).toEqual([
+        'ada@example.com tenant#acme bounce',
+        'ada@example.com tenant#clinic bounce',
+      ]);
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     });
   });
@@ -528,7 +662,11 @@ describe('record events', () => {
       },
       tagged(`soft-${day}`),
     );
-  const arrival = (day: number) => delivery({ timestamp: `2026-02-${String(day).padStart(2, '0')}T10:00:00Z` }, tagged(`arrived-${day}`));
+  const arrival = (day: number) =>
+    delivery(
+      { timestamp: `2026-02-${String(day).padStart(2, '0')}T10:00:00Z` },
+      tagged(`arrived-${day}`),
+    );
 
   describe('soft bounces', () => {
     it('five in a row over seven days suppress the address', async () => {
@@ -569,7 +707,9 @@ describe('record events', () => {
         },
       });
 
-      expect(await record(world, arrival(1), send(tagged('a')), arrival(2), bounce())).toEqual([0, 2]);
+      expect(await record(world, arrival(1), send(tagged('a')), arrival(2), bounce())).toEqual([
+        0, 2,
+      ]);
       expect(world.calls.filter((call) => call === 'endSoftBounces')).toHaveLength(1);
       expect(world.recorded()).toEqual({ 'clinic#a': ['send'], 'clinic#order-1': ['bounce'] });
     });
@@ -577,7 +717,10 @@ describe('record events', () => {
 
   const history = [
     ...[1, 3, 5, 7, 9].map((day) => softBounce(day, 'sam@example.com')),
-    complaint({ feedbackId: 'spam', complainedRecipients: [{ emailAddress: 'eve@example.com' }] }, tagged('c')),
+    complaint(
+      { feedbackId: 'spam', complainedRecipients: [{ emailAddress: 'eve@example.com' }] },
+      tagged('c'),
+    ),
     complaint(
       {
         feedbackId: 'no-spam',
@@ -591,9 +734,16 @@ describe('record events', () => {
     delivery({}, tagged('a')),
     bounce({ bounceSubType: 'Suppressed' }, tagged('a')),
     complaint({}, tagged('a')),
-    bounce({ feedbackId: 'b', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] }, tagged('b')),
+    bounce(
+      { feedbackId: 'b', bouncedRecipients: [{ emailAddress: 'bob@example.com' }] },
+      tagged('b'),
+    ),
     delivery({}, tagged('b')),
-    { notificationType: 'Complaint', complaint: complaintObject({ feedbackId: 'c' }), mail: identityMail() },
+    {
+      notificationType: 'Complaint',
+      complaint: complaintObject({ feedbackId: 'c' }),
+      mail: identityMail(),
+    },
   ];
 
   const stateOf = async (world: World) => ({
@@ -605,12 +755,15 @@ describe('record events', () => {
   it('any order, any repetition and any batching of the same events end in the same state', async () => {
     const reference = memoryFeedback();
     await record(reference, ...history);
-    const shuffled = fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 });
+    const shuffled = fc.shuffledSubarray([...history, ...history], {
+      minLength: history.length * 2,
+    });
 
     await fc.assert(
       fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 6 }), async (events, size) => {
         const world = memoryFeedback();
-        for (let from = 0; from < events.length; from += size) await record(world, ...events.slice(from, from + size));
+        for (let from = 0; from < events.length; from += size)
+          await record(world, ...events.slice(from, from + size));
         expect(await stateOf(world)).toEqual(await stateOf(reference));
       }),
     );
@@ -650,14 +803,19 @@ describe('record events', () => {
         async (inputs, broken) => {
           const world = memoryFeedback({
             fault: (port, subject) => {
-              if (port === 'recordEvents' && broken.some((id) => subject === `clinic#${id}`)) throw outage;
+              if (port === 'recordEvents' && broken.some((id) => subject === `clinic#${id}`))
+                throw outage;
             },
           });
-          const contents = inputs.map(([id, isSend]) => (isSend ? send(tagged(id)) : delivery({}, tagged(id))));
+          const contents = inputs.map(([id, isSend]) =>
+            isSend ? send(tagged(id)) : delivery({}, tagged(id)),
+          );
 
           const failed = await record(world, ...contents);
 
-          expect(failed).toEqual(inputs.flatMap(([id], index) => (broken.includes(id) ? [index] : [])));
+          expect(failed).toEqual(
+            inputs.flatMap(([id], index) => (broken.includes(id) ? [index] : [])),
+          );
           expect(contents.flatMap(parseEvents)).toHaveLength(inputs.length);
         },
       ),

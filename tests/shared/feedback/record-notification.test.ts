@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { FeedbackNotRecorded, recordNotification } from '../../../shared/feedback/record-notification.ts';
+import {
+  FeedbackNotRecorded,
+  recordNotification,
+} from '../../../shared/feedback/record-notification.ts';
 import { memoryFeedback } from '../../fakes/memory-feedback.ts';
 import { bounce, complaint, delivery, lambdaSns } from '../../fixtures/events/build.ts';
 
@@ -18,14 +21,17 @@ describe('record notification', () => {
 
   it('passes over the text with which SES tests a topic', async () => {
     await expect(
-      recordNotification(lambdaSns('Successfully validated SNS topic for Amazon SES event publishing.'), memoryFeedback().ports),
+      recordNotification(
+        lambdaSns('Successfully validated SNS topic for Amazon SES event publishing.'),
+        memoryFeedback().ports,
+      ),
     ).resolves.toBeUndefined();
   });
 
   it('throws when it cannot be understood, so that it ends among the dead letters', async () => {
-    await expect(recordNotification(lambdaSns(bounce({ bouncedRecipients: [] })), memoryFeedback().ports)).rejects.toThrow(
-      FeedbackNotRecorded,
-    );
+    await expect(
+      recordNotification(lambdaSns(bounce({ bouncedRecipients: [] })), memoryFeedback().ports),
+    ).rejects.toThrow(FeedbackNotRecorded);
   });
 
   it('throws when a table does not answer, without the address', async () => {

@@ -2,22 +2,36 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { recordQueueBatch } from '../../../shared/feedback/record-queue-batch.ts';
 import { memoryFeedback } from '../../fakes/memory-feedback.ts';
-import { bounce, delivery, lambdaSqs, mail, send, snsNotification } from '../../fixtures/events/build.ts';
+import {
+  bounce,
+  delivery,
+  lambdaSqs,
+  mail,
+  send,
+  snsNotification,
+} from '../../fixtures/events/build.ts';
 
 describe('record queue batch', () => {
   it('a batch that is recorded has no failures', async () => {
     const world = memoryFeedback();
 
-    expect(await recordQueueBatch(lambdaSqs(snsNotification(send()), delivery()), world.ports)).toEqual({ batchItemFailures: [] });
+    expect(
+      await recordQueueBatch(lambdaSqs(snsNotification(send()), delivery()), world.ports),
+    ).toEqual({ batchItemFailures: [] });
     expect(world.recorded()).toEqual({ 'clinic#order-1': ['delivery', 'send'] });
   });
 
   it('names exactly the messages that failed, by their identifier in the batch', async () => {
     const world = memoryFeedback();
 
-    const answer = await recordQueueBatch(lambdaSqs(send(), '{"eventType":', 'Hello', bounce({ bouncedRecipients: [] })), world.ports);
+    const answer = await recordQueueBatch(
+      lambdaSqs(send(), '{"eventType":', 'Hello', bounce({ bouncedRecipients: [] })),
+      world.ports,
+    );
 
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'sqs-1' }, { itemIdentifier: 'sqs-3' }] });
+    expect(answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'sqs-1' }, { itemIdentifier: 'sqs-3' }],
+    });
   });
 
   it.each([
@@ -30,7 +44,9 @@ describe('record queue batch', () => {
   ])('%s fails as a whole, before anything is done', async (_, event) => {
     const world = memoryFeedback();
 
-    await expect(recordQueueBatch(event, world.ports)).rejects.toThrow('Every record of a batch needs a messageId and a body.');
+    await expect(recordQueueBatch(event, world.ports)).rejects.toThrow(
+      'Every record of a batch needs a messageId and a body.',
+    );
     expect(world.calls).toEqual([]);
   });
 
@@ -48,13 +64,18 @@ describe('record queue batch', () => {
           if (kind === 'broken') return '{';
           if (kind === 'text') return 'Hello';
           return send(
-            mail({ tags: { 'pipeline-message': [`${kind}-${index}`], 'pipeline-tenant': ['clinic'] }, messageId: `ses-${index}` }),
+            mail({
+              tags: { 'pipeline-message': [`${kind}-${index}`], 'pipeline-tenant': ['clinic'] },
+              messageId: `ses-${index}`,
+            }),
           );
         });
 
         const { batchItemFailures } = await recordQueueBatch(lambdaSqs(...bodies), world.ports);
 
-        const failed = parts.flatMap((kind, index) => (kind === 'broken' || kind === 'down' ? [{ itemIdentifier: `sqs-${index}` }] : []));
+        const failed = parts.flatMap((kind, index) =>
+          kind === 'broken' || kind === 'down' ? [{ itemIdentifier: `sqs-${index}` }] : [],
+        );
         expect(batchItemFailures).toEqual(failed);
       }),
     );

@@ -33,10 +33,13 @@ describe('split documents', () => {
 
   it('gives back every list of objects written one per line', () => {
     fc.assert(
-      fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { minLength: 2 }), (objects) => {
-        const lines = objects.map((object) => JSON.stringify(object));
-        expect(splitDocuments(lines.join('\n'))).toEqual(lines);
-      }),
+      fc.property(
+        fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { minLength: 2 }),
+        (objects) => {
+          const lines = objects.map((object) => JSON.stringify(object));
+          expect(splitDocuments(lines.join('\n'))).toEqual(lines);
+        },
+      ),
     );
   });
 });

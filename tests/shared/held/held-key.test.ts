@@ -20,11 +20,16 @@ describe('heldKey', () => {
 
   it('sorts by arrival within a stream', () =>
     fc.assert(
-      fc.property(heldMail, fc.nat({ max: 4_102_444_800_000 }), fc.string(), (mail, other, messageId) => {
-        const later = { ...mail, messageId, arrivedAtMs: Math.max(mail.arrivedAtMs, other) + 1 };
+      fc.property(
+        heldMail,
+        fc.nat({ max: 4_102_444_800_000 }),
+        fc.string(),
+        (mail, other, messageId) => {
+          const later = { ...mail, messageId, arrivedAtMs: Math.max(mail.arrivedAtMs, other) + 1 };
 
-        expect(heldKey(mail) < heldKey(later)).toBe(true);
-      }),
+          expect(heldKey(mail) < heldKey(later)).toBe(true);
+        },
+      ),
     ));
 
   it('begins with what selects it, and with no other tenant’s', () =>
@@ -32,17 +37,25 @@ describe('heldKey', () => {
       fc.property(heldMail, heldMail, (mail, other) => {
         const { tenantId, stream } = mail;
 
-        for (const prefix of [heldPrefix({}), heldPrefix({ tenantId }), heldPrefix({ tenantId, stream })]) {
+        for (const prefix of [
+          heldPrefix({}),
+          heldPrefix({ tenantId }),
+          heldPrefix({ tenantId, stream }),
+        ]) {
           expect(heldKey(mail).startsWith(prefix)).toBe(true);
         }
-        expect(heldKey(other).startsWith(heldPrefix({ tenantId }))).toBe(other.tenantId === tenantId);
+        expect(heldKey(other).startsWith(heldPrefix({ tenantId }))).toBe(
+          other.tenantId === tenantId,
+        );
       }),
     ));
 
-  it.each(['held/acme/marketing/readme.txt', 'held/acme/newsletter/0000000000000001-a.json', 'payloads/a.json', ''])(
-    'reads nothing from %j',
-    (key) => {
-      expect(parseHeldKey(key)).toBeUndefined();
-    },
-  );
+  it.each([
+    'held/acme/marketing/readme.txt',
+    'held/acme/newsletter/0000000000000001-a.json',
+    'payloads/a.json',
+    '',
+  ])('reads nothing from %j', (key) => {
+    expect(parseHeldKey(key)).toBeUndefined();
+  });
 });

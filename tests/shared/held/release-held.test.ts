@@ -16,9 +16,14 @@ const mailOf = (index: number, changes: Partial<HeldMail> = {}): HeldMail => ({
 
 /** Held mail in memory; the n-th effect may fail, before or after it was done. */
 const world = (mails: readonly HeldMail[]) => {
-  const held = new Map(mails.map((mail) => [heldKey(mail), JSON.stringify({ messageId: mail.messageId })]));
+  const held = new Map(
+    mails.map((mail) => [heldKey(mail), JSON.stringify({ messageId: mail.messageId })]),
+  );
   const payloads = new Map<string, string>();
-  const queues: Record<'transactional' | 'bulk', Parameters<PutBack>[0][]> = { transactional: [], bulk: [] };
+  const queues: Record<'transactional' | 'bulk', Parameters<PutBack>[0][]> = {
+    transactional: [],
+    bulk: [],
+  };
   const crash = { at: Number.POSITIVE_INFINITY, when: 'before' as 'before' | 'after' };
   let effects = 0;
   const effect = async (work: () => void) => {
@@ -32,7 +37,11 @@ const world = (mails: readonly HeldMail[]) => {
     async *listHeld(selection) {
       for (const key of [...held.keys()].toSorted()) {
         const mail = parseHeldKey(key);
-        if (mail !== undefined && key.startsWith(heldPrefix(selection)) && (selection.messageId ?? mail.messageId) === mail.messageId)
+        if (
+          mail !== undefined &&
+          key.startsWith(heldPrefix(selection)) &&
+          (selection.messageId ?? mail.messageId) === mail.messageId
+        )
           yield mail;
       }
     },
@@ -53,14 +62,20 @@ const world = (mails: readonly HeldMail[]) => {
 
 describe('releaseHeld', () => {
   it('puts mail on the queue of its stream, oldest first, and says which copy was held', async () => {
-    const { held, queues, release } = world([mailOf(2), mailOf(1), mailOf(3, { stream: 'transactional' })]);
+    const { held, queues, release } = world([
+      mailOf(2),
+      mailOf(1),
+      mailOf(3, { stream: 'transactional' }),
+    ]);
 
     expect(await release({ tenantId: 'acme' })).toBe(3);
     expect(queues.bulk.map(({ attributes }) => attributes)).toEqual([
       { 'pipeline-first-id': 'm-1', 'pipeline-released-copy': String(noon + 1) },
       { 'pipeline-first-id': 'm-2', 'pipeline-released-copy': String(noon + 2) },
     ]);
-    expect(queues.transactional.map(({ body }) => JSON.parse(body))).toEqual([{ messageId: 'm-3' }]);
+    expect(queues.transactional.map(({ body }) => JSON.parse(body))).toEqual([
+      { messageId: 'm-3' },
+    ]);
     expect(held.size).toBe(0);
   });
 
@@ -70,11 +85,17 @@ describe('releaseHeld', () => {
     [{ tenantId: 'other' }, ['m-3']],
     [{ tenantId: 'nobody' }, []],
   ])('releases %j alone', async (selection, expected) => {
-    const { held, queues, release } = world([mailOf(1), mailOf(2, { stream: 'transactional' }), mailOf(3, { tenantId: 'other' })]);
+    const { held, queues, release } = world([
+      mailOf(1),
+      mailOf(2, { stream: 'transactional' }),
+      mailOf(3, { tenantId: 'other' }),
+    ]);
 
     const count = await release(selection);
 
-    const put = [...queues.transactional, ...queues.bulk].map(({ attributes }) => attributes['pipeline-first-id']);
+    const put = [...queues.transactional, ...queues.bulk].map(
+      ({ attributes }) => attributes['pipeline-first-id'],
+    );
     expect(put).toEqual(expected);
     expect(count).toBe(expected.length);
     expect(held.size).toBe(3 - expected.length);
@@ -88,7 +109,12 @@ describe('releaseHeld', () => {
 
     const [{ body } = { body: '' }] = queues.bulk;
     const s3 = { bucket: 'payloads', key: `payloads/acme/m-1-${noon + 1}.json` };
-    expect(JSON.parse(body)).toEqual({ tenantId: 'acme', messageId: 'm-1', stream: 'marketing', payload: { s3 } });
+    expect(JSON.parse(body)).toEqual({
+      tenantId: 'acme',
+      messageId: 'm-1',
+      stream: 'marketing',
+      payload: { s3 },
+    });
     expect(payloads.get(`acme/m-1-${noon + 1}.json`)).toHaveLength(1_048_576 + 11);
   });
 
@@ -99,7 +125,9 @@ describe('releaseHeld', () => {
         fc.nat({ max: 60 }),
         fc.constantFrom('before', 'after'),
         async (count, at, when) => {
-          const { held, queues, crash, release } = world(Array.from({ length: count }, (_, index) => mailOf(index)));
+          const { held, queues, crash, release } = world(
+            Array.from({ length: count }, (_, index) => mailOf(index)),
+          );
           Object.assign(crash, { at, when });
 
           await release({ tenantId: 'acme' }).catch(() => undefined);
@@ -107,7 +135,9 @@ describe('releaseHeld', () => {
           await release({ tenantId: 'acme' });
 
           const ids = queues.bulk.map(({ attributes }) => attributes['pipeline-first-id'] ?? '');
-          expect([...new Set(ids)]).toEqual(Array.from({ length: count }, (_, index) => `m-${index}`));
+          expect([...new Set(ids)]).toEqual(
+            Array.from({ length: count }, (_, index) => `m-${index}`),
+          );
           expect(ids.length - new Set(ids).size).toBeLessThanOrEqual(1);
           expect(held.size).toBe(0);
         },

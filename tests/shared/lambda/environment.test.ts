@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-import { EnvironmentError, parseEnvironment, seconds, text } from '../../../shared/lambda/environment.ts';
+import {
+  EnvironmentError,
+  parseEnvironment,
+  seconds,
+  text,
+} from '../../../shared/lambda/environment.ts';
 
 const schema = z.object({ TABLE: text, QUEUE: text, SETTLE_SECONDS: seconds });
 
 describe('parseEnvironment', () => {
   it('reads what is there', () => {
-    expect(parseEnvironment(schema, { TABLE: 't', QUEUE: 'q', SETTLE_SECONDS: '120', OTHER: 'x' })).toEqual({
+    expect(
+      parseEnvironment(schema, { TABLE: 't', QUEUE: 'q', SETTLE_SECONDS: '120', OTHER: 'x' }),
+    ).toEqual({
       TABLE: 't',
       QUEUE: 'q',
       SETTLE_SECONDS: 120,

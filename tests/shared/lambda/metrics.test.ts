@@ -4,7 +4,9 @@ import { createCounter, publishWithPowertools } from '../../../shared/lambda/met
 const counter = () => {
   const published: { readonly dimensions: unknown; readonly counts: unknown }[] = [];
   return {
-    ...createCounter('prod', (dimensions, counts) => published.push({ dimensions, counts: Object.fromEntries(counts) })),
+    ...createCounter('prod', (dimensions, counts) =>
+      published.push({ dimensions, counts: Object.fromEntries(counts) }),
+    ),
     published,
   };
 };
@@ -73,8 +75,16 @@ describe('publishWithPowertools', () => {
           { Name: 'SendRate', Unit: 'Count/Second' },
         ],
       },
-      { Namespace: 'Ours', Dimensions: [['stage', 'tenant']], Metrics: [{ Name: 'Sent', Unit: 'Count' }] },
-      { Namespace: 'Ours', Dimensions: [['stage', 'configurationSet']], Metrics: [{ Name: 'Sent', Unit: 'Count' }] },
+      {
+        Namespace: 'Ours',
+        Dimensions: [['stage', 'tenant']],
+        Metrics: [{ Name: 'Sent', Unit: 'Count' }],
+      },
+      {
+        Namespace: 'Ours',
+        Dimensions: [['stage', 'configurationSet']],
+        Metrics: [{ Name: 'Sent', Unit: 'Count' }],
+      },
     ]);
   });
 });

@@ -41,7 +41,12 @@ describe('the rehearsal of the sender', () => {
   });
 
   it('sends whole batches to services that are only played, and says nothing', async () => {
-    const written = [jest.spyOn(console, 'info'), jest.spyOn(console, 'warn'), jest.spyOn(console, 'error'), jest.spyOn(console, 'log')];
+    const written = [
+      jest.spyOn(console, 'info'),
+      jest.spyOn(console, 'warn'),
+      jest.spyOn(console, 'error'),
+      jest.spyOn(console, 'log'),
+    ];
 
     expect(await rehearseSending()).toBe(80);
 

@@ -16,7 +16,10 @@ const fleet = () => {
   const worker = (skewMs = 0) => ({
     ledger: ledger.store,
     random: () => 0.5,
-    clock: { now: () => clock.now() + skewMs, sleepUntil: (untilMs: number) => clock.sleepUntil(untilMs - skewMs) },
+    clock: {
+      now: () => clock.now() + skewMs,
+      sleepUntil: (untilMs: number) => clock.sleepUntil(untilMs - skewMs),
+    },
     getSendQuota: async () => {
       asked.push(clock.now());
       await clock.sleepUntil(clock.now() + 80);
@@ -48,24 +51,27 @@ describe('asking SES in turn', () => {
 
   it('never has SES asked twice within a second, though clocks are half a second off', () =>
     fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 2, maxLength: 6 }), async (skews) => {
-        const { run, asked, worker } = fleet();
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 2, maxLength: 6 }),
+        async (skews) => {
+          const { run, asked, worker } = fleet();
 
-        await run(
-          Promise.all(
-            skews.map(async (skewMs) => {
-              const ports = worker(skewMs);
-              await waitForTurn(ports);
-              await ports.getSendQuota();
-            }),
-          ),
-        );
+          await run(
+            Promise.all(
+              skews.map(async (skewMs) => {
+                const ports = worker(skewMs);
+                await waitForTurn(ports);
+                await ports.getSendQuota();
+              }),
+            ),
+          );
 
-        expect(asked).toHaveLength(skews.length);
-        asked.slice(1).forEach((atMs, index) => {
-          expect(atMs - (asked[index] ?? 0)).toBeGreaterThanOrEqual(1_000);
-        });
-      }),
+          expect(asked).toHaveLength(skews.length);
+          asked.slice(1).forEach((atMs, index) => {
+            expect(atMs - (asked[index] ?? 0)).toBeGreaterThanOrEqual(1_000);
+          });
+        },
+      ),
       { numRuns: 20 },
     ));
 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { correctionMs, type DateReading, narrow, unboundedClock } from '../../../shared/pacing/clock-bounds.ts';
+import {
+  correctionMs,
+  type DateReading,
+  narrow,
+  unboundedClock,
+} from '../../../shared/pacing/clock-bounds.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 
@@ -11,13 +16,24 @@ const readings = (
 ): readonly DateReading[] =>
   asks.map(({ atMs, thereMs, backMs }) => {
     const madeMs = noon + atMs + thereMs;
-    return { sentMs: noon + atMs + aheadMs, receivedMs: madeMs + backMs + aheadMs, dateMs: Math.floor(madeMs / 1000) * 1000 };
+    return {
+      sentMs: noon + atMs + aheadMs,
+      receivedMs: madeMs + backMs + aheadMs,
+      dateMs: Math.floor(madeMs / 1000) * 1000,
+    };
   });
 
-const asks = fc.array(fc.record({ atMs: fc.nat({ max: 60_000 }), thereMs: fc.nat({ max: 200 }), backMs: fc.nat({ max: 200 }) }), {
-  minLength: 1,
-  maxLength: 60,
-});
+const asks = fc.array(
+  fc.record({
+    atMs: fc.nat({ max: 60_000 }),
+    thereMs: fc.nat({ max: 200 }),
+    backMs: fc.nat({ max: 200 }),
+  }),
+  {
+    minLength: 1,
+    maxLength: 60,
+  },
+);
 
 describe('clock bounds', () => {
   it('always hold the truth between them', () =>
@@ -41,7 +57,11 @@ describe('clock bounds', () => {
     ));
 
   it('bring a clock that is seconds off to within some milliseconds after a hundred answers', () => {
-    const script = Array.from({ length: 100 }, (_, index) => ({ atMs: index * 137, thereMs: 2, backMs: 3 }));
+    const script = Array.from({ length: 100 }, (_, index) => ({
+      atMs: index * 137,
+      thereMs: 2,
+      backMs: 3,
+    }));
 
     const correction = correctionMs(readings(5_000, script).reduce(narrow, unboundedClock));
 
@@ -49,7 +69,10 @@ describe('clock bounds', () => {
   });
 
   it('begin anew when the clock was set', () => {
-    const before = readings(5_000, [{ atMs: 0, thereMs: 1, backMs: 1 }]).reduce(narrow, unboundedClock);
+    const before = readings(5_000, [{ atMs: 0, thereMs: 1, backMs: 1 }]).reduce(
+      narrow,
+      unboundedClock,
+    );
 
     const after = readings(0, [{ atMs: 60_000, thereMs: 1, backMs: 1 }]).reduce(narrow, before);
 

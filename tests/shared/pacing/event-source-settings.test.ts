@@ -16,7 +16,13 @@ const account = (
   changes: { readonly rate?: number; readonly max?: number; readonly isPaused?: boolean } = {},
 ): AccountState => {
   const { rate = 14, max = 50_000, isPaused = false } = changes;
-  return { ledger: { ...newLedger({ max24Hours: max, maxPerSecond: rate, sentLast24Hours: 0 }, noon), quota: left }, isPaused };
+  return {
+    ledger: {
+      ...newLedger({ max24Hours: max, maxPerSecond: rate, sentLast24Hours: 0 }, noon),
+      quota: left,
+    },
+    isPaused,
+  };
 };
 
 const open: EventSourceSettings = { ...settingsFor('low', 14), isEnabled: true };
@@ -38,9 +44,16 @@ describe('settings of the event sources', () => {
     [1_000, 100, 1, 5],
     [20_000, 500, 1, 12],
     [100_000, 500, 1, 52],
-  ])('are, at %d recipients per second, batches of %d over %d s, %d at once for bulk mail', (rate, batch, window, batches) => {
-    expect(settingsFor('low', rate)).toEqual({ batchSize: batch, batchingWindowSeconds: window, maximumConcurrency: batches });
-  });
+  ])(
+    'are, at %d recipients per second, batches of %d over %d s, %d at once for bulk mail',
+    (rate, batch, window, batches) => {
+      expect(settingsFor('low', rate)).toEqual({
+        batchSize: batch,
+        batchingWindowSeconds: window,
+        maximumConcurrency: batches,
+      });
+    },
+  );
 
   it.each([
     [1, 3],
@@ -50,7 +63,11 @@ describe('settings of the event sources', () => {
     [20_000, 502],
     [100_000, 1_000],
   ])('keep batches of ten for transactional mail, at %d per second %d at once', (rate, batches) => {
-    expect(settingsFor('high', rate)).toEqual({ batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: batches });
+    expect(settingsFor('high', rate)).toEqual({
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: batches,
+    });
   });
 
   it('are what Lambda allows, at every rate', () =>
@@ -58,7 +75,9 @@ describe('settings of the event sources', () => {
       fc.property(lane, rate, (lane, rate) => {
         const { batchSize, batchingWindowSeconds, maximumConcurrency } = settingsFor(lane, rate);
 
-        expect([batchSize, batchingWindowSeconds, maximumConcurrency].every(Number.isInteger)).toBe(true);
+        expect([batchSize, batchingWindowSeconds, maximumConcurrency].every(Number.isInteger)).toBe(
+          true,
+        );
         expect(batchSize).toBeGreaterThanOrEqual(1);
         expect(batchingWindowSeconds).toBe(batchSize > 10 ? 1 : 0);
         expect(maximumConcurrency).toBeGreaterThanOrEqual(2);
@@ -89,36 +108,154 @@ describe('settings of the event sources', () => {
       fc.property(rate, rate, (one, other) => {
         const [slow, fast] = [Math.min(one, other), Math.max(one, other)];
 
-        expect(settingsFor('low', slow).batchSize).toBeLessThanOrEqual(settingsFor('low', fast).batchSize);
+        expect(settingsFor('low', slow).batchSize).toBeLessThanOrEqual(
+          settingsFor('low', fast).batchSize,
+        );
       }),
     ));
 
   it.each([
-    ['bulk mail goes on while more than the reserve is left', 'low', [account(2_501)], open, false, [true, false]],
+    [
+      'bulk mail goes on while more than the reserve is left',
+      'low',
+      [account(2_501)],
+      open,
+      false,
+      [true, false],
+    ],
     ['bulk mail stops at the reserve', 'low', [account(2_500)], open, false, [false, true]],
-    ['transactional mail goes on with the reserve', 'high', [account(1)], open, false, [true, false]],
-    ['transactional mail stops when nothing is left', 'high', [account(0)], open, false, [false, true]],
-    ['it stops when others have sent more than there was', 'high', [account(-20)], open, false, [false, true]],
-    ['a few recipients open nothing that was closed', 'low', [account(2_501)], closed, true, [false, true]],
-    ['the hundredth part of the quota opens it', 'low', [account(3_000)], closed, true, [true, false]],
-    ['a minute of mail opens it, where that is less', 'low', [account(52_000, { max: 1_000_000 })], closed, true, [true, false]],
-    ['an account without a limit is always open', 'low', [account(1e15, { max: Number.POSITIVE_INFINITY })], closed, true, [true, false]],
-    ['a paused account takes nothing', 'high', [account(50_000, { isPaused: true })], open, false, [false, true]],
-    ['it opens again when the account does', 'high', [account(50_000)], closed, true, [true, false]],
+    [
+      'transactional mail goes on with the reserve',
+      'high',
+      [account(1)],
+      open,
+      false,
+      [true, false],
+    ],
+    [
+      'transactional mail stops when nothing is left',
+      'high',
+      [account(0)],
+      open,
+      false,
+      [false, true],
+    ],
+    [
+      'it stops when others have sent more than there was',
+      'high',
+      [account(-20)],
+      open,
+      false,
+      [false, true],
+    ],
+    [
+      'a few recipients open nothing that was closed',
+      'low',
+      [account(2_501)],
+      closed,
+      true,
+      [false, true],
+    ],
+    [
+      'the hundredth part of the quota opens it',
+      'low',
+      [account(3_000)],
+      closed,
+      true,
+      [true, false],
+    ],
+    [
+      'a minute of mail opens it, where that is less',
+      'low',
+      [account(52_000, { max: 1_000_000 })],
+      closed,
+      true,
+      [true, false],
+    ],
+    [
+      'an account without a limit is always open',
+      'low',
+      [account(1e15, { max: Number.POSITIVE_INFINITY })],
+      closed,
+      true,
+      [true, false],
+    ],
+    [
+      'a paused account takes nothing',
+      'high',
+      [account(50_000, { isPaused: true })],
+      open,
+      false,
+      [false, true],
+    ],
+    [
+      'it opens again when the account does',
+      'high',
+      [account(50_000)],
+      closed,
+      true,
+      [true, false],
+    ],
     ['what a person closed stays closed', 'high', [account(50_000)], closed, false, [false, false]],
-    ['what a person closed is not ours when the quota ends', 'high', [account(0)], closed, false, [false, false]],
-    ['what a person opened is closed again while there is nothing to send with', 'high', [account(0)], open, true, [false, true]],
-    ['what a person opened is no longer ours to open', 'high', [account(50_000)], open, true, [true, false]],
-    ['one account with room is enough', 'low', [account(0), account(50_000)], open, false, [true, false]],
-    ['an account that is paused does not count', 'low', [account(0), account(50_000, { isPaused: true })], open, false, [false, true]],
-  ] as const)('say when a queue is read: %s', (_, lane: Lane, accounts, current, wasStoppedByUs, [isEnabled, isStoppedByUs]) => {
-    const plan = planEventSource(lane, accounts, current, wasStoppedByUs);
+    [
+      'what a person closed is not ours when the quota ends',
+      'high',
+      [account(0)],
+      closed,
+      false,
+      [false, false],
+    ],
+    [
+      'what a person opened is closed again while there is nothing to send with',
+      'high',
+      [account(0)],
+      open,
+      true,
+      [false, true],
+    ],
+    [
+      'what a person opened is no longer ours to open',
+      'high',
+      [account(50_000)],
+      open,
+      true,
+      [true, false],
+    ],
+    [
+      'one account with room is enough',
+      'low',
+      [account(0), account(50_000)],
+      open,
+      false,
+      [true, false],
+    ],
+    [
+      'an account that is paused does not count',
+      'low',
+      [account(0), account(50_000, { isPaused: true })],
+      open,
+      false,
+      [false, true],
+    ],
+  ] as const)(
+    'say when a queue is read: %s',
+    (_, lane: Lane, accounts, current, wasStoppedByUs, [isEnabled, isStoppedByUs]) => {
+      const plan = planEventSource(lane, accounts, current, wasStoppedByUs);
 
-    expect({ isEnabled: plan.settings.isEnabled, isStoppedByUs: plan.isStoppedByUs }).toEqual({ isEnabled, isStoppedByUs });
-  });
+      expect({ isEnabled: plan.settings.isEnabled, isStoppedByUs: plan.isStoppedByUs }).toEqual({
+        isEnabled,
+        isStoppedByUs,
+      });
+    },
+  );
 
   it('are made for the rates of all accounts together', () => {
-    const { settings } = planEventSource('low', [account(1, { rate: 600 }), account(9_000, { rate: 400 })], open, false);
+    const { settings } = planEventSource(
+      'low',
+      [account(1, { rate: 600 }), account(9_000, { rate: 400 })],
+      open,
+      false,
+    );
 
     expect(settings).toMatchObject(settingsFor('low', 1_000));
   });
@@ -142,11 +279,13 @@ describe('settings of the event sources', () => {
       ),
     ));
 
-  it.each([{ batchSize: 11 }, { batchingWindowSeconds: 2 }, { maximumConcurrency: 9 }, { isEnabled: false }])(
-    'differ when one of them does: %j',
-    (change) => {
-      expect(isSetSo(open, { ...open, ...change })).toBe(false);
-      expect(isSetSo(open, { ...open })).toBe(true);
-    },
-  );
+  it.each([
+    { batchSize: 11 },
+    { batchingWindowSeconds: 2 },
+    { maximumConcurrency: 9 },
+    { isEnabled: false },
+  ])('differ when one of them does: %j', (change) => {
+    expect(isSetSo(open, { ...open, ...change })).toBe(false);
+    expect(isSetSo(open, { ...open })).toBe(true);
+  });
 });

@@ -19,7 +19,10 @@ describe('ledgerGauges', () => {
   });
 
   it('has no lag while nothing is reserved, and no part of a quota where there is none', () => {
-    const free = newLedger({ max24Hours: Number.POSITIVE_INFINITY, maxPerSecond: 20, sentLast24Hours: 0 }, noon);
+    const free = newLedger(
+      { max24Hours: Number.POSITIVE_INFINITY, maxPerSecond: 20, sentLast24Hours: 0 },
+      noon,
+    );
 
     expect(ledgerGauges(free, noon + 60_000)).toEqual([
       { name: 'SendRate', value: 20 },

@@ -20,7 +20,8 @@ import {
 import { cutMargin, fullMargin } from '../../../shared/pacing/margin.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
-const account = (rate: number, quota = 50_000): Ledger => newLedger({ max24Hours: quota, maxPerSecond: rate, sentLast24Hours: 0 }, noon);
+const account = (rate: number, quota = 50_000): Ledger =>
+  newLedger({ max24Hours: quota, maxPerSecond: rate, sentLast24Hours: 0 }, noon);
 const far = Number.MAX_SAFE_INTEGER;
 
 interface Step {
@@ -51,14 +52,19 @@ const play = (first: Ledger, steps: readonly Step[]) => {
   let refused = 0;
   for (const { waitMs, count, lane, memory } of steps) {
     nowMs += waitMs;
-    const wish = reservation(memory === 'fresh' ? ledger : stale, { lane, count, isFullBatch: true, latestStartMs: far }, nowMs);
+    const wish = reservation(
+      memory === 'fresh' ? ledger : stale,
+      { lane, count, isFullBatch: true, latestStartMs: far },
+      nowMs,
+    );
     if (permits(ledger, wish)) {
       stale = ledger;
       ledger = take(ledger, wish);
       const from = blockStart(ledger, wish);
       blocks.push({ from, to: ledger.tatMs });
       // A worker sends at its slot, and at once when the slot lies behind.
-      for (let index = 0; index < count; index += 1) slots.push({ atMs: Math.max(nowMs, from + index * wish.nextIntervalMs) });
+      for (let index = 0; index < count; index += 1)
+        slots.push({ atMs: Math.max(nowMs, from + index * wish.nextIntervalMs) });
     } else refused += 1;
   }
   return { ledger, slots, blocks, refused };
@@ -83,7 +89,8 @@ describe('send ledger', () => {
       fc.property(rates, fc.array(step, { minLength: 2, maxLength: 80 }), (rate, steps) => {
         const { slots } = play(account(rate, 1e9), steps);
         const times = slots.map((slot) => slot.atMs).sort((a, b) => a - b);
-        const allowed = Math.floor((1000 + tauFor(minIntervalFor(rate))) / minIntervalFor(rate) + 1e-6) + 1;
+        const allowed =
+          Math.floor((1000 + tauFor(minIntervalFor(rate))) / minIntervalFor(rate) + 1e-6) + 1;
 
         let from = 0;
         times.forEach((at, to) => {
@@ -95,18 +102,28 @@ describe('send ledger', () => {
 
   it('takes exactly the recipients that it hands out from the quota, and never below zero', () =>
     fc.assert(
-      fc.property(rates, fc.integer({ min: 1, max: 400 }), fc.array(step, { minLength: 2, maxLength: 60 }), (rate, quota, steps) => {
-        const { ledger, slots } = play(account(rate, quota), steps);
+      fc.property(
+        rates,
+        fc.integer({ min: 1, max: 400 }),
+        fc.array(step, { minLength: 2, maxLength: 60 }),
+        (rate, quota, steps) => {
+          const { ledger, slots } = play(account(rate, quota), steps);
 
-        expect(ledger.quota).toBe(quota - slots.length);
-        expect(ledger.quota).toBeGreaterThanOrEqual(0);
-        expect([...ledger.sentByHour.values()].reduce((sum, sent) => sum + sent, 0)).toBe(slots.length);
-      }),
+          expect(ledger.quota).toBe(quota - slots.length);
+          expect(ledger.quota).toBeGreaterThanOrEqual(0);
+          expect([...ledger.sentByHour.values()].reduce((sum, sent) => sum + sent, 0)).toBe(
+            slots.length,
+          );
+        },
+      ),
     ));
 
   it('gives every slot of the rate away while there is demand', () => {
     const first = account(14);
-    const demand = Array.from({ length: 200 }, (): Step => ({ waitMs: 700, count: 10, lane: 'high', memory: 'fresh' }));
+    const demand = Array.from(
+      { length: 200 },
+      (): Step => ({ waitMs: 700, count: 10, lane: 'high', memory: 'fresh' }),
+    );
 
     const { blocks } = play(first, demand);
 
@@ -117,8 +134,16 @@ describe('send ledger', () => {
   it('keeps a reserve of the quota from bulk mail and gives it to transactional mail', () => {
     const ledger = { ...account(14, 1000), quota: 50 };
 
-    const bulk = reservation(ledger, { lane: 'low', count: 1, isFullBatch: false, latestStartMs: far }, noon);
-    const transactional = reservation(ledger, { lane: 'high', count: 50, isFullBatch: false, latestStartMs: far }, noon);
+    const bulk = reservation(
+      ledger,
+      { lane: 'low', count: 1, isFullBatch: false, latestStartMs: far },
+      noon,
+    );
+    const transactional = reservation(
+      ledger,
+      { lane: 'high', count: 50, isFullBatch: false, latestStartMs: far },
+      noon,
+    );
 
     expect(permits(ledger, bulk)).toBe(false);
     expect(obstacle(ledger, bulk).kind).toBe('quota');
@@ -144,11 +169,23 @@ describe('send ledger', () => {
 
   it('lets bulk mail wait while a full transactional batch has taken slots ahead, and go on after it', () => {
     const behind = { ...account(14), tatMs: noon + 500 };
-    const high = reservation(behind, { lane: 'high', count: 10, isFullBatch: true, latestStartMs: far }, noon);
+    const high = reservation(
+      behind,
+      { lane: 'high', count: 10, isFullBatch: true, latestStartMs: far },
+      noon,
+    );
     const busy = take(behind, high);
 
-    const low = reservation(busy, { lane: 'low', count: 1, isFullBatch: true, latestStartMs: far }, noon);
-    const later = reservation(busy, { lane: 'low', count: 1, isFullBatch: true, latestStartMs: far }, busy.busyUntilMs + 1);
+    const low = reservation(
+      busy,
+      { lane: 'low', count: 1, isFullBatch: true, latestStartMs: far },
+      noon,
+    );
+    const later = reservation(
+      busy,
+      { lane: 'low', count: 1, isFullBatch: true, latestStartMs: far },
+      busy.busyUntilMs + 1,
+    );
 
     expect(busy.busyUntilMs).toBeCloseTo(noon + 500 + (10 * 1000) / 14 + 150, 3);
     expect(permits(busy, low)).toBe(false);
@@ -158,24 +195,34 @@ describe('send ledger', () => {
 
   it('never starves bulk mail when there is room', () =>
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 300, max: 2000 }), { minLength: 5, maxLength: 40 }), (pauses) => {
-        // Transactional batches of 1 at well under 14/s: none comes full, so none stamps.
-        const { refused } = play(
-          account(14),
-          pauses.flatMap((waitMs): Step[] => [
-            { waitMs, count: 1, lane: 'high', memory: 'fresh' },
-            { waitMs: 0, count: 1, lane: 'low', memory: 'fresh' },
-          ]),
-        );
+      fc.property(
+        fc.array(fc.integer({ min: 300, max: 2000 }), { minLength: 5, maxLength: 40 }),
+        (pauses) => {
+          // Transactional batches of 1 at well under 14/s: none comes full, so none stamps.
+          const { refused } = play(
+            account(14),
+            pauses.flatMap((waitMs): Step[] => [
+              { waitMs, count: 1, lane: 'high', memory: 'fresh' },
+              { waitMs: 0, count: 1, lane: 'low', memory: 'fresh' },
+            ]),
+          );
 
-        expect(refused).toBe(0);
-      }),
+          expect(refused).toBe(0);
+        },
+      ),
     ));
 
   it('refuses a worker that has not heard of the new rate', () => {
     const seen = account(14);
-    const halved = applyRebase(seen, rebase(seen, { max24Hours: 50_000, maxPerSecond: 7, sentLast24Hours: 0 }, noon));
-    const wish = reservation(seen, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon);
+    const halved = applyRebase(
+      seen,
+      rebase(seen, { max24Hours: 50_000, maxPerSecond: 7, sentLast24Hours: 0 }, noon),
+    );
+    const wish = reservation(
+      seen,
+      { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far },
+      noon,
+    );
 
     expect(permits(halved, wish)).toBe(false);
     expect(obstacle(halved, wish)).toEqual({ kind: 'stale' });
@@ -184,8 +231,14 @@ describe('send ledger', () => {
   it('pushes the slots ahead when the rate falls, and leaves them when it rises', () => {
     const backlog = { ...account(14), tatMs: noon + 1000 };
 
-    const slower = applyRebase(backlog, rebase(backlog, { max24Hours: 50_000, maxPerSecond: 7, sentLast24Hours: 0 }, noon));
-    const faster = applyRebase(backlog, rebase(backlog, { max24Hours: 50_000, maxPerSecond: 28, sentLast24Hours: 0 }, noon));
+    const slower = applyRebase(
+      backlog,
+      rebase(backlog, { max24Hours: 50_000, maxPerSecond: 7, sentLast24Hours: 0 }, noon),
+    );
+    const faster = applyRebase(
+      backlog,
+      rebase(backlog, { max24Hours: 50_000, maxPerSecond: 28, sentLast24Hours: 0 }, noon),
+    );
 
     expect(slower.tatMs).toBeCloseTo(noon + 2000, 3);
     expect(slower.intervalMs).toBeCloseTo(1000 / 7, 9);
@@ -200,8 +253,14 @@ describe('send ledger', () => {
       sentByHour: new Map([[Math.floor(noon / 3_600_000), 300]]),
     };
 
-    const foreignSender = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 400 }, noon));
-    const lagging = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 100 }, noon));
+    const foreignSender = applyRebase(
+      ledger,
+      rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 400 }, noon),
+    );
+    const lagging = applyRebase(
+      ledger,
+      rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 100 }, noon),
+    );
 
     expect(foreignSender.quota).toBe(1000 - 400 - 20);
     expect(lagging.quota).toBe(1000 - 300);
@@ -218,7 +277,10 @@ describe('send ledger', () => {
       ]),
     };
 
-    const after = applyRebase(ledger, rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 0 }, noon));
+    const after = applyRebase(
+      ledger,
+      rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 0 }, noon),
+    );
 
     expect([...after.sentByHour.keys()]).toEqual([hour - 24, hour]);
     expect(after.quota).toBe(1000 - 27);
@@ -241,31 +303,48 @@ describe('send ledger', () => {
 
   it('calls a next slot impossible that is further away than two minutes and one call', () => {
     const wild = { ...account(14), tatMs: noon + 120_001 + (50 * 1000) / 14 };
-    const wish = reservation(wild, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon);
+    const wish = reservation(
+      wild,
+      { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far },
+      noon,
+    );
 
     expect(obstacle(wild, wish)).toEqual({ kind: 'impossible' });
   });
 
   it('spreads a small quota over the day: one recipient each seven minutes, none of them impossible', () => {
     const sandbox = spreadOverDay({ max24Hours: 200, maxPerSecond: 1, sentLast24Hours: 0 });
-    const steps = Array.from({ length: 30 }, (): Step => ({ waitMs: 60_000, count: 1, lane: 'high', memory: 'fresh' }));
+    const steps = Array.from(
+      { length: 30 },
+      (): Step => ({ waitMs: 60_000, count: 1, lane: 'high', memory: 'fresh' }),
+    );
 
     const { slots, ledger } = play(newLedger(sandbox, noon), steps);
 
     expect(ledger.intervalMs).toBe(432_060);
     expect(slots.length).toBe(5);
-    const wish = reservation(ledger, { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far }, noon + 30 * 60_000);
+    const wish = reservation(
+      ledger,
+      { lane: 'high', count: 1, isFullBatch: false, latestStartMs: far },
+      noon + 30 * 60_000,
+    );
     expect(obstacle(ledger, wish).kind).toBe('full');
   });
 
   it('leaves an account alone whose quota is no limit when it spreads over the day', () => {
-    expect(spreadOverDay({ max24Hours: Number.POSITIVE_INFINITY, maxPerSecond: 14, sentLast24Hours: 0 }).maxPerSecond).toBe(14);
+    expect(
+      spreadOverDay({ max24Hours: Number.POSITIVE_INFINITY, maxPerSecond: 14, sentLast24Hours: 0 })
+        .maxPerSecond,
+    ).toBe(14);
   });
 
   it('pushes the slots no further than a backlog may lie when the rate falls very low', () => {
     const backlog = { ...account(200), tatMs: noon + 50_000 };
 
-    const slow = applyRebase(backlog, rebase(backlog, { max24Hours: 50_000, maxPerSecond: 1, sentLast24Hours: 0 }, noon));
+    const slow = applyRebase(
+      backlog,
+      rebase(backlog, { max24Hours: 50_000, maxPerSecond: 1, sentLast24Hours: 0 }, noon),
+    );
 
     expect(slow.tatMs).toBe(noon + 120_000);
   });
@@ -282,7 +361,10 @@ describe('send ledger', () => {
     const cut = cutMargin(fullMargin, noon);
     const ledger: Ledger = { ...account(10), margin: cut, intervalMs: 100 / 0.98 };
 
-    const doubled = applyRebase(ledger, rebase(ledger, { max24Hours: 50_000, maxPerSecond: 20, sentLast24Hours: 0 }, noon));
+    const doubled = applyRebase(
+      ledger,
+      rebase(ledger, { max24Hours: 50_000, maxPerSecond: 20, sentLast24Hours: 0 }, noon),
+    );
 
     expect(doubled.minIntervalMs / doubled.intervalMs).toBeCloseTo(0.97, 6);
   });

@@ -5,9 +5,14 @@ import { cutMargin, fullMargin, type Margin, shareAt } from '../../../shared/pac
 const noon = Date.UTC(2026, 10, 21, 12);
 
 /** Margins after throttles at these distances. */
-const throttledAfter = (pausesMs: readonly number[]): { readonly margin: Margin; readonly nowMs: number } =>
+const throttledAfter = (
+  pausesMs: readonly number[],
+): { readonly margin: Margin; readonly nowMs: number } =>
   pausesMs.reduce<{ margin: Margin; nowMs: number }>(
-    ({ margin, nowMs }, pauseMs) => ({ margin: cutMargin(margin, nowMs + pauseMs), nowMs: nowMs + pauseMs }),
+    ({ margin, nowMs }, pauseMs) => ({
+      margin: cutMargin(margin, nowMs + pauseMs),
+      nowMs: nowMs + pauseMs,
+    }),
     { margin: fullMargin, nowMs: noon },
   );
 
@@ -37,7 +42,9 @@ describe('margin', () => {
     const climbMs = Math.cbrt((0.7 * 0.02) / 6e-6) * 1000;
 
     expect(shareAt(margin, noon + climbMs)).toBeCloseTo(0.7, 9);
-    expect(Math.abs(shareAt(margin, noon + climbMs + 15_000) - shareAt(margin, noon + climbMs - 12_000))).toBeLessThan(0.04);
+    expect(
+      Math.abs(shareAt(margin, noon + climbMs + 15_000) - shareAt(margin, noon + climbMs - 12_000)),
+    ).toBeLessThan(0.04);
     expect(shareAt(margin, noon + climbMs + 60_000)).toBe(1);
   });
 

@@ -1,12 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { applyCut, cutTo, type Ledger, type LedgerStore, minIntervalFor, newLedger, rebase } from '../../../shared/pacing/ledger.ts';
+import {
+  applyCut,
+  cutTo,
+  type Ledger,
+  type LedgerStore,
+  minIntervalFor,
+  newLedger,
+  rebase,
+} from '../../../shared/pacing/ledger.ts';
 import { type JobResult, type LedgerMemory, leadMs, pace } from '../../../shared/pacing/pace.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
-const reading = (rate: number, quota = 50_000) => ({ max24Hours: quota, maxPerSecond: rate, sentLast24Hours: 0 });
+const reading = (rate: number, quota = 50_000) => ({
+  max24Hours: quota,
+  maxPerSecond: rate,
+  sentLast24Hours: 0,
+});
 const fresh = (rate: number, quota?: number): Ledger => newLedger(reading(rate, quota), noon);
 
 interface Job {
@@ -14,7 +26,8 @@ interface Job {
   readonly recipients: number;
 }
 
-const jobs = (count: number, recipients = 1): readonly Job[] => Array.from({ length: count }, (_, name) => ({ name, recipients }));
+const jobs = (count: number, recipients = 1): readonly Job[] =>
+  Array.from({ length: count }, (_, name) => ({ name, recipients }));
 
 /** A worker over an in-memory ledger and a virtual clock that notes every send. */
 const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
@@ -26,7 +39,12 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
     drawn += 0.618_034;
     return always ?? drawn % 1;
   };
-  const sends: { readonly job: Job; readonly slotMs: number; readonly untilMs: number; readonly calledMs: number }[] = [];
+  const sends: {
+    readonly job: Job;
+    readonly slotMs: number;
+    readonly untilMs: number;
+    readonly calledMs: number;
+  }[] = [];
   const departuresMs: number[] = [];
   /** How long the answers of the ledger take, one after the other; none when there are no more. */
   const answersMs: number[] = [];
@@ -38,7 +56,12 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
     await clock.sleepUntil(clock.now() + (answersMs.shift() ?? 0));
     return answer;
   };
-  const ports = { ledger: { ...memory.store, reserve }, getSendQuota: async () => reading(rate), clock, random };
+  const ports = {
+    ledger: { ...memory.store, reserve },
+    getSendQuota: async () => reading(rate),
+    clock,
+    random,
+  };
   const worker = (
     work: readonly Job[],
     options: {
@@ -60,7 +83,9 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
         const attempt = sends.filter((send) => send.job === job).length;
         const answer = options.answer?.(job, attempt) ?? { kind: 'finished' };
         if (answer.kind === 'unused') return answer;
-        await clock.sleepUntil(Math.max(slotMs, clock.now() + (options.readyMs?.(job, attempt) ?? 0)));
+        await clock.sleepUntil(
+          Math.max(slotMs, clock.now() + (options.readyMs?.(job, attempt) ?? 0)),
+        );
         if (clock.now() > untilMs) return { kind: 'late' };
         departuresMs.push(clock.now());
         await clock.sleepUntil(clock.now() + (options.latencyMs ?? 60));
@@ -96,7 +121,9 @@ describe('pace', () => {
 
     await run(worker([...jobs(1), ...jobs(1, 30)]));
 
-    expect((sends[1]?.slotMs ?? 0) - (sends[0]?.slotMs ?? 0)).toBeGreaterThanOrEqual((30 * 1000) / 14 - 1e-3);
+    expect((sends[1]?.slotMs ?? 0) - (sends[0]?.slotMs ?? 0)).toBeGreaterThanOrEqual(
+      (30 * 1000) / 14 - 1e-3,
+    );
     expect(memory.now()?.quota).toBe(50_000 - 31);
   });
 
@@ -133,7 +160,9 @@ describe('pace', () => {
 
   it('writes hardly ever in vain while the share of the rate climbs after a cut, which moves the interval every second', async () => {
     const full = fresh(200);
-    const { clock, run, worker, memory } = world(applyCut(full, cutTo(full, { cutFrom: 1, lastCut: 0.1, cutAtMs: noon }, noon)));
+    const { clock, run, worker, memory } = world(
+      applyCut(full, cutTo(full, { cutFrom: 1, lastCut: 0.1, cutAtMs: noon }, noon)),
+    );
     const sendAll = async (seen: LedgerMemory) => {
       for (let batch = 0; batch < 10; batch += 1) {
         await worker(jobs(50), { seen });
@@ -149,18 +178,24 @@ describe('pace', () => {
 
   it('keeps many workers together within the rate, without overlap', () =>
     fc.assert(
-      fc.asyncProperty(fc.constantFrom(1, 14, 200), fc.integer({ min: 1, max: 8 }), async (rate, workers) => {
-        const { run, sends, worker } = world(fresh(rate));
+      fc.asyncProperty(
+        fc.constantFrom(1, 14, 200),
+        fc.integer({ min: 1, max: 8 }),
+        async (rate, workers) => {
+          const { run, sends, worker } = world(fresh(rate));
 
-        const left = (await run(Promise.all(Array.from({ length: workers }, () => worker(jobs(10)))))).flat();
+          const left = (
+            await run(Promise.all(Array.from({ length: workers }, () => worker(jobs(10)))))
+          ).flat();
 
-        expect(sends.length + left.length).toBe(workers * 10);
-        const slots = sends.map((send) => send.slotMs).sort((a, b) => a - b);
-        const gaps = slots.slice(1).map((slot, index) => slot - (slots[index] ?? 0));
-        gaps.forEach((gap) => {
-          expect(gap).toBeGreaterThanOrEqual(1000 / rate - 1e-3);
-        });
-      }),
+          expect(sends.length + left.length).toBe(workers * 10);
+          const slots = sends.map((send) => send.slotMs).sort((a, b) => a - b);
+          const gaps = slots.slice(1).map((slot, index) => slot - (slots[index] ?? 0));
+          gaps.forEach((gap) => {
+            expect(gap).toBeGreaterThanOrEqual(1000 / rate - 1e-3);
+          });
+        },
+      ),
       { numRuns: 20 },
     ));
 
@@ -177,7 +212,11 @@ describe('pace', () => {
   it('gives the slot of a job that does not need it to the next one', async () => {
     const { run, sends, worker, memory } = world(fresh(1));
 
-    const left = await run(worker(jobs(6), { answer: (job) => ({ kind: job.name === 1 || job.name === 2 ? 'unused' : 'finished' }) }));
+    const left = await run(
+      worker(jobs(6), {
+        answer: (job) => ({ kind: job.name === 1 || job.name === 2 ? 'unused' : 'finished' }),
+      }),
+    );
 
     expect(left).toEqual([]);
     expect(sends).toHaveLength(6);
@@ -188,7 +227,10 @@ describe('pace', () => {
     const { run, sends, worker, memory } = world(fresh(14));
 
     const left = await run(
-      worker(jobs(10), { answer: (job, attempt) => (job.name < 4 && attempt === 1 ? { kind: 'throttled' } : { kind: 'finished' }) }),
+      worker(jobs(10), {
+        answer: (job, attempt) =>
+          job.name < 4 && attempt === 1 ? { kind: 'throttled' } : { kind: 'finished' },
+      }),
     );
 
     expect(left).toEqual([]);
@@ -200,7 +242,11 @@ describe('pace', () => {
   it('gives jobs that were late another slot, all of them with one write, and slows nobody down', async () => {
     const { run, sends, worker, memory } = world(fresh(200));
 
-    const left = await run(worker(jobs(10), { readyMs: (job, attempt) => (job.name < 4 && attempt === 1 ? 1200 + 100 * job.name : 0) }));
+    const left = await run(
+      worker(jobs(10), {
+        readyMs: (job, attempt) => (job.name < 4 && attempt === 1 ? 1200 + 100 * job.name : 0),
+      }),
+    );
 
     expect(left).toEqual([]);
     expect(
@@ -213,15 +259,24 @@ describe('pace', () => {
     expect(memory.now()?.margin.lastCut).toBe(0);
   });
 
-  it.each(['throttled', 'late'] as const)('takes each recipient out of the quota once, however often a job was %s', async (kind) => {
-    const { run, sends, worker, memory } = world(fresh(14));
+  it.each(['throttled', 'late'] as const)(
+    'takes each recipient out of the quota once, however often a job was %s',
+    async (kind) => {
+      const { run, sends, worker, memory } = world(fresh(14));
 
-    await run(worker([...jobs(3), ...jobs(2, 4)], { answer: (_, attempt) => ({ kind: attempt <= 2 ? kind : 'finished' }) }));
+      await run(
+        worker([...jobs(3), ...jobs(2, 4)], {
+          answer: (_, attempt) => ({ kind: attempt <= 2 ? kind : 'finished' }),
+        }),
+      );
 
-    expect(sends).toHaveLength(3 * 5);
-    expect(memory.now()?.quota).toBe(50_000 - 11);
-    expect([...(memory.now()?.sentByHour.values() ?? [])].reduce((sum, sent) => sum + sent, 0)).toBe(11);
-  });
+      expect(sends).toHaveLength(3 * 5);
+      expect(memory.now()?.quota).toBe(50_000 - 11);
+      expect(
+        [...(memory.now()?.sentByHour.values() ?? [])].reduce((sum, sent) => sum + sent, 0),
+      ).toBe(11);
+    },
+  );
 
   it('lets a job that was late five times leave whenever it is ready: a machine that is always late sends all the same', async () => {
     const { run, sends, departuresMs, worker } = world(fresh(1));
@@ -266,7 +321,10 @@ describe('pace', () => {
         fc.constantFrom(0.5, 1, 2, 14, 50, 60),
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 10, maxLength: 10 }),
-        fc.record({ fromMs: fc.integer({ min: 0, max: 2_000 }), forMs: fc.integer({ min: 0, max: 2_000 }) }),
+        fc.record({
+          fromMs: fc.integer({ min: 0, max: 2_000 }),
+          forMs: fc.integer({ min: 0, max: 2_000 }),
+        }),
         fc.boolean(),
         fc.array(fc.integer({ min: 0, max: 1_500 }), { maxLength: 6 }),
         async (rate, workers, readyMs, standstill, isSteady, ledgerMs) => {
@@ -277,18 +335,27 @@ describe('pace', () => {
             return sinceMs < 0 ? 0 : Math.max(0, standstill.forMs - sinceMs);
           };
           // Each late twice, or all of them until the machine goes on.
-          const ready = (job: Job, attempt: number) => (isSteady ? standsStillForMs() : attempt <= 2 ? (readyMs[job.name % 10] ?? 0) : 0);
+          const ready = (job: Job, attempt: number) =>
+            isSteady ? standsStillForMs() : attempt <= 2 ? (readyMs[job.name % 10] ?? 0) : 0;
 
-          await run(Promise.all(Array.from({ length: workers }, () => worker(jobs(30), { readyMs: ready }))));
+          await run(
+            Promise.all(
+              Array.from({ length: workers }, () => worker(jobs(30), { readyMs: ready })),
+            ),
+          );
 
           const sorted = departuresMs.toSorted((a, b) => a - b);
           // What is ready a tenth of a second after its rest is in time.
-          const isAfterRest = (fromMs: number) => restsMs.some((atMs) => atMs >= fromMs - 100 && atMs < fromMs + 1_000);
+          const isAfterRest = (fromMs: number) =>
+            restsMs.some((atMs) => atMs >= fromMs - 100 && atMs < fromMs + 1_000);
           const burst = (fromMs: number) => (rate > 50 ? 1.9 : isAfterRest(fromMs) ? 1.4 : 1.3);
-          const mostInASecond = (fromMs: number) => (rate <= 2 ? Math.max(1, rate) : Math.ceil(rate * burst(fromMs)));
+          const mostInASecond = (fromMs: number) =>
+            rate <= 2 ? Math.max(1, rate) : Math.ceil(rate * burst(fromMs));
           const windowMs = rate < 1 ? 1000 / rate : 1000;
           sorted.forEach((fromMs, index) => {
-            const inWindow = sorted.slice(index).filter((atMs) => atMs < fromMs + windowMs - 1e-3).length;
+            const inWindow = sorted
+              .slice(index)
+              .filter((atMs) => atMs < fromMs + windowMs - 1e-3).length;
             expect(inWindow).toBeLessThanOrEqual(mostInASecond(fromMs));
           });
         },
@@ -301,7 +368,9 @@ describe('pace', () => {
     const { run, sends, worker } = world(fresh(2));
 
     const left = await run(
-      worker(jobs(10), { answer: (job) => (job.name === 2 ? { kind: 'stop', untilMs: until } : { kind: 'finished' }) }),
+      worker(jobs(10), {
+        answer: (job) => (job.name === 2 ? { kind: 'stop', untilMs: until } : { kind: 'finished' }),
+      }),
     );
 
     expect(sends.length + left.length).toBe(11);
@@ -314,7 +383,8 @@ describe('pace', () => {
 
     const left = await run(
       worker(jobs(3), {
-        answer: (job) => (job.name === 0 ? { kind: 'stop', untilMs: noon + 60_000 } : { kind: 'throttled' }),
+        answer: (job) =>
+          job.name === 0 ? { kind: 'stop', untilMs: noon + 60_000 } : { kind: 'throttled' },
       }),
     );
 
@@ -325,15 +395,20 @@ describe('pace', () => {
     const { clock, run, memory } = world(fresh(14));
 
     const left = await run(
-      pace({ ledger: memory.store, getSendQuota: async () => reading(14), clock, random: () => 0 }, { last: undefined }, jobs(3), {
-        lane: 'high',
-        isFullBatch: false,
-        lastSendMs: noon + 48_000,
-        send: async (job) => {
-          if (job.name === 1) throw new Error('table unreachable');
-          return { kind: 'finished' };
+      pace(
+        { ledger: memory.store, getSendQuota: async () => reading(14), clock, random: () => 0 },
+        { last: undefined },
+        jobs(3),
+        {
+          lane: 'high',
+          isFullBatch: false,
+          lastSendMs: noon + 48_000,
+          send: async (job) => {
+            if (job.name === 1) throw new Error('table unreachable');
+            return { kind: 'finished' };
+          },
         },
-      }),
+      ),
     );
 
     expect(left.map(({ job }) => job.name)).toEqual([1]);
@@ -381,25 +456,34 @@ describe('pace', () => {
 
   it('moves the slots it holds apart when the rate falls, and loses none of them', () =>
     fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 100, max: 3000 }), async (workers, changeMs) => {
-        const { clock, run, memory, sends, worker } = world(fresh(14));
-        const halve = async () => {
-          await clock.sleepUntil(noon + changeMs);
-          const seen = memory.now();
-          if (seen !== undefined) await memory.store.rebase(rebase(seen, reading(7), clock.now()));
-        };
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 100, max: 3000 }),
+        async (workers, changeMs) => {
+          const { clock, run, memory, sends, worker } = world(fresh(14));
+          const halve = async () => {
+            await clock.sleepUntil(noon + changeMs);
+            const seen = memory.now();
+            if (seen !== undefined)
+              await memory.store.rebase(rebase(seen, reading(7), clock.now()));
+          };
 
-        const left = await run(Promise.all([halve(), ...Array.from({ length: workers }, () => worker(jobs(20)))]));
+          const left = await run(
+            Promise.all([halve(), ...Array.from({ length: workers }, () => worker(jobs(20)))]),
+          );
 
-        // Each worker that holds slots far ahead has heard of it by then.
-        const later = sends.map(({ slotMs }) => slotMs).filter((slotMs) => slotMs > noon + changeMs + 1300);
-        const sorted = later.toSorted((a, b) => a - b);
-        expect(left.slice(1).flat()).toEqual([]);
-        expect(sends).toHaveLength(workers * 20);
-        sorted.slice(1).forEach((slotMs, index) => {
-          expect(slotMs - (sorted[index] ?? 0)).toBeGreaterThan(1000 / 7 - 1);
-        });
-      }),
+          // Each worker that holds slots far ahead has heard of it by then.
+          const later = sends
+            .map(({ slotMs }) => slotMs)
+            .filter((slotMs) => slotMs > noon + changeMs + 1300);
+          const sorted = later.toSorted((a, b) => a - b);
+          expect(left.slice(1).flat()).toEqual([]);
+          expect(sends).toHaveLength(workers * 20);
+          sorted.slice(1).forEach((slotMs, index) => {
+            expect(slotMs - (sorted[index] ?? 0)).toBeGreaterThan(1000 / 7 - 1);
+          });
+        },
+      ),
       { numRuns: 25 },
     ));
 
@@ -408,9 +492,15 @@ describe('pace', () => {
     const cutMeanwhile = async () => {
       await clock.sleepUntil(noon + 1100);
       const seen = memory.now();
-      if (seen !== undefined) await memory.store.cut(seen, cutTo(seen, { cutFrom: 1, lastCut: 0.25, cutAtMs: clock.now() }, clock.now()));
+      if (seen !== undefined)
+        await memory.store.cut(
+          seen,
+          cutTo(seen, { cutFrom: 1, lastCut: 0.25, cutAtMs: clock.now() }, clock.now()),
+        );
     };
-    const answer = (job: Job, attempt: number): JobResult => ({ kind: job.name < 4 && attempt === 1 ? 'throttled' : 'finished' });
+    const answer = (job: Job, attempt: number): JobResult => ({
+      kind: job.name < 4 && attempt === 1 ? 'throttled' : 'finished',
+    });
 
     await run(Promise.all([cutMeanwhile(), worker(jobs(14), { latencyMs: 3000, answer })]));
 
@@ -425,7 +515,9 @@ describe('pace', () => {
       if (seen !== undefined) await memory.store.rebase(rebase(seen, reading(0.1), clock.now()));
     };
 
-    const workers = Array.from({ length: 4 }, () => worker(jobs(14), { lastSendMs: noon + 20_000 }));
+    const workers = Array.from({ length: 4 }, () =>
+      worker(jobs(14), { lastSendMs: noon + 20_000 }),
+    );
     const [, ...left] = await run(Promise.all([slowDown(), ...workers]));
 
     expect(left.flat().length).toBeGreaterThan(0);
@@ -450,8 +542,12 @@ describe('pace', () => {
       await run(worker(jobs(3 * rate), { lane: 'low' }));
 
       const intervalMs = minIntervalFor(rate);
-      const missedMs = sends.slice(1).map(({ slotMs }, before) => slotMs - (sends[before]?.slotMs ?? 0) - intervalMs);
-      const tooLateMs = sends.slice(rate).map(({ slotMs, calledMs }) => calledMs - (slotMs - leadMs(intervalMs)));
+      const missedMs = sends
+        .slice(1)
+        .map(({ slotMs }, before) => slotMs - (sends[before]?.slotMs ?? 0) - intervalMs);
+      const tooLateMs = sends
+        .slice(rate)
+        .map(({ slotMs, calledMs }) => calledMs - (slotMs - leadMs(intervalMs)));
       expect(sends).toHaveLength(3 * rate);
       expect(Math.max(...missedMs)).toBeLessThan(1e-3);
       expect(Math.max(...tooLateMs)).toBeLessThan(1e-3);
@@ -469,7 +565,12 @@ describe('pace', () => {
     };
 
     const work = pace(
-      { ledger: { ...memory.store, reserve }, getSendQuota: async () => reading(1), clock, random: () => 0 },
+      {
+        ledger: { ...memory.store, reserve },
+        getSendQuota: async () => reading(1),
+        clock,
+        random: () => 0,
+      },
       { last: undefined },
       jobs(3),
       {
@@ -497,7 +598,12 @@ describe('pace', () => {
     };
 
     const work = pace(
-      { ledger: { ...memory.store, read }, getSendQuota: async () => reading(14), clock, random: () => 0 },
+      {
+        ledger: { ...memory.store, read },
+        getSendQuota: async () => reading(14),
+        clock,
+        random: () => 0,
+      },
       { last: undefined },
       jobs(1),
       {
@@ -527,16 +633,21 @@ describe('pace', () => {
       },
     };
 
-    const work = pace({ ledger, getSendQuota: async () => reading(1), clock, random: () => 0 }, { last: undefined }, jobs(3), {
-      lane: 'high',
-      isFullBatch: false,
-      lastSendMs: noon + 48_000,
-      send: async () => {
-        await clock.sleepUntil(clock.now() + 5_000);
-        ended += 1;
-        return { kind: 'finished' };
+    const work = pace(
+      { ledger, getSendQuota: async () => reading(1), clock, random: () => 0 },
+      { last: undefined },
+      jobs(3),
+      {
+        lane: 'high',
+        isFullBatch: false,
+        lastSendMs: noon + 48_000,
+        send: async () => {
+          await clock.sleepUntil(clock.now() + 5_000);
+          ended += 1;
+          return { kind: 'finished' };
+        },
       },
-    });
+    );
 
     await expect(run(work)).rejects.toThrow('unreachable');
     expect(ended).toBe(1);

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EventSourceSettings, settingsFor } from '../../../shared/pacing/event-source-settings.ts';
+import {
+  type EventSourceSettings,
+  settingsFor,
+} from '../../../shared/pacing/event-source-settings.ts';
 import { type Lane, type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
-import { type KeptAccount, needsCloseWatch, refreshAccounts } from '../../../shared/pacing/refresh-accounts.ts';
+import {
+  type KeptAccount,
+  needsCloseWatch,
+  refreshAccounts,
+} from '../../../shared/pacing/refresh-accounts.ts';
 import type { AccountReading, EventSource, Gauge } from '../../../shared/ports.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
@@ -33,7 +40,12 @@ const anAccount = (name: string, now: () => number, first: Ledger | undefined) =
 };
 
 const anEventSource = (lane: Lane, changes: Partial<EventSourceSettings> = {}) => {
-  const state = { settings: { ...settingsFor(lane, 200), isEnabled: true, ...changes }, isBusy: false, fails: false, changes: 0 };
+  const state = {
+    settings: { ...settingsFor(lane, 200), isEnabled: true, ...changes },
+    isBusy: false,
+    fails: false,
+    changes: 0,
+  };
   const source: EventSource = {
     lane,
     read: async () => (state.isBusy ? undefined : state.settings),
@@ -47,7 +59,11 @@ const anEventSource = (lane: Lane, changes: Partial<EventSourceSettings> = {}) =
   return { source, state };
 };
 
-const world = ({ first = newLedger(healthy, noon) }: { readonly first?: Ledger | undefined } = {}) => {
+const world = ({
+  first = newLedger(healthy, noon),
+}: {
+  readonly first?: Ledger | undefined;
+} = {}) => {
   const { clock, run } = virtualClock(noon);
   const own = anAccount('1#eu', clock.now, first);
   const other = anAccount('2#eu', clock.now, undefined);
@@ -67,7 +83,8 @@ const world = ({ first = newLedger(healthy, noon) }: { readonly first?: Ledger |
           eventSources: [high.source, low.source],
           gauge: (gauge) => gauges.push(gauge),
           clock,
-          log: (level, message, fields) => lines.push(`${level}: ${message} ${JSON.stringify(fields ?? {})}`),
+          log: (level, message, fields) =>
+            lines.push(`${level}: ${message} ${JSON.stringify(fields ?? {})}`),
         },
         () => endMs - clock.now(),
       ),
@@ -141,7 +158,9 @@ describe('refreshAccounts', () => {
     await refresh();
 
     expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([false, false]);
-    expect(lines).toContain('warn: SES takes no mail of the account. {"account":"1#eu","enforcementStatus":"SHUTDOWN"}');
+    expect(lines).toContain(
+      'warn: SES takes no mail of the account. {"account":"1#eu","enforcementStatus":"SHUTDOWN"}',
+    );
   });
 
   it('tells of an account under review and goes on sending', async () => {
@@ -151,7 +170,9 @@ describe('refreshAccounts', () => {
     await refresh();
 
     expect(high.settings.isEnabled).toBe(true);
-    expect(lines).toContain('warn: SES has put the account under review. {"account":"1#eu","enforcementStatus":"PROBATION"}');
+    expect(lines).toContain(
+      'warn: SES has put the account under review. {"account":"1#eu","enforcementStatus":"PROBATION"}',
+    );
   });
 
   it('leaves an event source for the next minute while Lambda is busy with it', async () => {
@@ -237,7 +258,9 @@ describe('refreshAccounts', () => {
     expect(own.asked).toHaveLength(1);
     expect(gauges.filter(({ account }) => account === '2#eu')).toHaveLength(3);
     expect(gauges.filter(({ account }) => account === undefined)).toHaveLength(3);
-    expect(lines).toContain('warn: The quota of an account could not be taken over. {"account":"3#eu","cause":"Error"}');
+    expect(lines).toContain(
+      'warn: The quota of an account could not be taken over. {"account":"3#eu","cause":"Error"}',
+    );
   });
 
   it('keeps queues open for another account while the own quota is used up', async () => {
@@ -284,7 +307,10 @@ describe('needsCloseWatch', () => {
   });
 
   it('goes by 2 % of a small quota', () => {
-    const small = { ...newLedger({ max24Hours: 200, maxPerSecond: 1, sentLast24Hours: 0 }, noon), quota: 3 };
+    const small = {
+      ...newLedger({ max24Hours: 200, maxPerSecond: 1, sentLast24Hours: 0 }, noon),
+      quota: 3,
+    };
 
     expect(needsCloseWatch(small, noon)).toBe(true);
     expect(needsCloseWatch({ ...small, quota: 5 }, noon)).toBe(false);

@@ -24,9 +24,16 @@ describe('provenRate', () => {
 
   it('comes closer to the rate that was seen with every further mail of the same kind', () =>
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(1_000), fc.integer({ min: 2, max: 50 }), (hits, misses, times) => {
-        expect(provenRate(hits * times, (hits + misses) * times)).toBeGreaterThan(provenRate(hits, hits + misses));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.nat(1_000),
+        fc.integer({ min: 2, max: 50 }),
+        (hits, misses, times) => {
+          expect(provenRate(hits * times, (hits + misses) * times)).toBeGreaterThan(
+            provenRate(hits, hits + misses),
+          );
+        },
+      ),
     ));
 
   it('takes bounces whose mails are not known yet for as many mails', () => {

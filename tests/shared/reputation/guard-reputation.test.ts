@@ -51,14 +51,29 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
         thresholds: defaultThresholds,
         gauge: (gauge) => gauges.push(gauge),
         clock: { now: () => time.nowMs },
-        log: (level, message, fields) => lines.push(`${level}: ${message} ${JSON.stringify(fields ?? {})}`),
+        log: (level, message, fields) =>
+          lines.push(`${level}: ${message} ${JSON.stringify(fields ?? {})}`),
       },
       () => 120_000,
     );
-  const mailed = async (tenantId: string, sent: number, bounced: number, stream = 'marketing', isElsewhere = false) => {
+  const mailed = async (
+    tenantId: string,
+    sent: number,
+    bounced: number,
+    stream = 'marketing',
+    isElsewhere = false,
+  ) => {
     const fact = (kind: ReputationFact['kind']): ReputationFact => {
       serial += 1;
-      return { kind, eventId: String(serial), atMs: time.nowMs, tenantId, stream, recipients: 1, isElsewhere };
+      return {
+        kind,
+        eventId: String(serial),
+        atMs: time.nowMs,
+        tenantId,
+        stream,
+        recipients: 1,
+        isElsewhere,
+      };
     };
     await book.recordFacts([
       ...Array.from({ length: sent }, () => fact('sent')),
@@ -83,9 +98,20 @@ describe('guardReputation', () => {
 
     await guard();
 
-    const standings = (await book.listStandings()).map(({ tenantId, scope, standing }) => `${tenantId} ${scope} ${standing}`);
-    expect(standings.toSorted()).toEqual(['six * warned', 'six marketing warned', 'ten marketing paused']);
-    expect(['six', 'ten', 'one', 'big'].map((tenantId) => isPaused(tenantId))).toEqual([undefined, 'guard', undefined, undefined]);
+    const standings = (await book.listStandings()).map(
+      ({ tenantId, scope, standing }) => `${tenantId} ${scope} ${standing}`,
+    );
+    expect(standings.toSorted()).toEqual([
+      'six * warned',
+      'six marketing warned',
+      'ten marketing paused',
+    ]);
+    expect(['six', 'ten', 'one', 'big'].map((tenantId) => isPaused(tenantId))).toEqual([
+      undefined,
+      'guard',
+      undefined,
+      undefined,
+    ]);
     expect(lines.filter((line) => line.startsWith('error'))).toHaveLength(1);
   });
 
@@ -158,7 +184,12 @@ describe('guardReputation', () => {
 
   it('releases again what a sender held while the pause was lifted, and then no more', async () => {
     const { guard, hold, released, tenants, time } = world();
-    await tenants.port.resume('acme', '*', { by: 'operator', since: noon, why: 'paid', released: false });
+    await tenants.port.resume('acme', '*', {
+      by: 'operator',
+      since: noon,
+      why: 'paid',
+      released: false,
+    });
     await guard();
     hold('acme', 'm-1', 'transactional');
     time.nowMs += 5 * minute;
@@ -176,7 +207,12 @@ describe('guardReputation', () => {
   it('releases no stream that is still paused otherwise', async () => {
     const { guard, hold, released, tenants } = world();
     await tenants.port.pause('acme', 'marketing', { by: 'operator', since: noon, why: 'bad list' });
-    await tenants.port.resume('acme', '*', { by: 'operator', since: noon, why: 'paid', released: false });
+    await tenants.port.resume('acme', '*', {
+      by: 'operator',
+      since: noon,
+      why: 'paid',
+      released: false,
+    });
     hold('acme', 'm-1', 'marketing');
     hold('acme', 'm-2', 'transactional');
 
@@ -195,7 +231,12 @@ describe('guardReputation', () => {
     await guard();
     expect(released).toEqual([]);
 
-    await tenants.port.resume('*', '*', { by: 'operator', since: time.nowMs, why: 'looked into', released: false });
+    await tenants.port.resume('*', '*', {
+      by: 'operator',
+      since: time.nowMs,
+      why: 'looked into',
+      released: false,
+    });
     await guard();
 
     expect(released).toEqual(['m-1', 'm-2']);
@@ -259,8 +300,14 @@ describe('guardReputation', () => {
       time.nowMs += 8 * 24 * hour;
       // Each run that fails uses up a fault.
       for (let runs = 0; runs < 14; runs += 1) await run();
-      const standings = (await book.listStandings()).map(({ tenantId, scope, standing }) => `${tenantId} ${scope} ${standing}`);
-      return { released, pauses: [...tenants.of('ten').pauses], unwell: standings.filter((standing) => !standing.endsWith('healthy')) };
+      const standings = (await book.listStandings()).map(
+        ({ tenantId, scope, standing }) => `${tenantId} ${scope} ${standing}`,
+      );
+      return {
+        released,
+        pauses: [...tenants.of('ten').pauses],
+        unwell: standings.filter((standing) => !standing.endsWith('healthy')),
+      };
     };
     const reference = await story(() => {});
     expect(reference).toEqual({ released: ['m-1'], pauses: [], unwell: [] });

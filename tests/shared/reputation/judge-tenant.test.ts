@@ -35,14 +35,23 @@ const hours = (streams: Readonly<Record<string, Readonly<Record<number, Counts>>
   );
 
 const actsOf = (tenant: TenantRecord) =>
-  Object.fromEntries(judgeTenant(tenant, nowMs).judgements.map(({ scope, standing, act }) => [scope, `${standing} ${act}`]));
+  Object.fromEntries(
+    judgeTenant(tenant, nowMs).judgements.map(({ scope, standing, act }) => [
+      scope,
+      `${standing} ${act}`,
+    ]),
+  );
 
-const byOperator = (since: number) => ({ by: 'operator', since, why: 'list cleaned', released: true }) as const;
+const byOperator = (since: number) =>
+  ({ by: 'operator', since, why: 'list cleaned', released: true }) as const;
 const guardPause = { by: 'guard', since: nowMs - hour, why: 'bounces' } as const;
 
 describe('judgeTenant', () => {
   it('pauses the stream that goes wrong and leaves the others alone', () => {
-    const hoursByStream = hours({ marketing: { [thisHour]: bad }, transactional: { [thisHour]: good } });
+    const hoursByStream = hours({
+      marketing: { [thisHour]: bad },
+      transactional: { [thisHour]: good },
+    });
 
     expect(actsOf(record({ hoursByStream }))).toEqual({
       marketing: 'paused pause',
@@ -56,29 +65,53 @@ describe('judgeTenant', () => {
     const half = counts(4, 20);
 
     expect(
-      actsOf(record({ hoursByStream: hours({ marketing: { [thisHour]: half }, notifications: { [thisHour]: half } }) })),
+      actsOf(
+        record({
+          hoursByStream: hours({
+            marketing: { [thisHour]: half },
+            notifications: { [thisHour]: half },
+          }),
+        }),
+      ),
     ).toMatchObject({
       marketing: 'warned nothing',
       '*': 'paused pause',
     });
-    expect(actsOf(record({ hoursByStream: hours({ '-': { [thisHour]: bad } }) }))).toEqual({ '*': 'paused pause' });
+    expect(actsOf(record({ hoursByStream: hours({ '-': { [thisHour]: bad } }) }))).toEqual({
+      '*': 'paused pause',
+    });
   });
 
   it('counts seven days and the hour under way, and nothing before', () => {
     const at = (hoursAgo: number) =>
-      actsOf(record({ hoursByStream: hours({ marketing: { [thisHour - hoursAgo * hour]: bad } }) })).marketing;
+      actsOf(record({ hoursByStream: hours({ marketing: { [thisHour - hoursAgo * hour]: bad } }) }))
+        .marketing;
 
-    expect([at(24), at(25), at(168), at(169)]).toEqual(['paused pause', 'paused pause', 'paused pause', 'healthy nothing']);
+    expect([at(24), at(25), at(168), at(169)]).toEqual([
+      'paused pause',
+      'paused pause',
+      'paused pause',
+      'healthy nothing',
+    ]);
   });
 
   it('does nothing where it has paused already, and resumes when the rate has come down', () => {
     const pauses = new Map([['marketing', guardPause]]);
 
-    expect(actsOf(record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: bad } }) })).marketing).toBe('paused nothing');
-    expect(actsOf(record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: counts(9, 100) } }) })).marketing).toBe(
-      'paused nothing',
-    );
-    expect(actsOf(record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: counts(7, 100) } }) })).marketing).toBe('warned resume');
+    expect(
+      actsOf(record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: bad } }) }))
+        .marketing,
+    ).toBe('paused nothing');
+    expect(
+      actsOf(
+        record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: counts(9, 100) } }) }),
+      ).marketing,
+    ).toBe('paused nothing');
+    expect(
+      actsOf(
+        record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: counts(7, 100) } }) }),
+      ).marketing,
+    ).toBe('warned resume');
     expect(actsOf(record({ pauses })).marketing).toBe('healthy resume');
   });
 
@@ -86,16 +119,23 @@ describe('judgeTenant', () => {
     const pauses = new Map([['*', { by: 'operator', since: 1, why: 'unpaid' } as const]]);
 
     expect(actsOf(record({ pauses }))['*']).toBe('healthy nothing');
-    expect(actsOf(record({ pauses, hoursByStream: hours({ '-': { [thisHour]: bad } }) }))['*']).toBe('paused nothing');
+    expect(
+      actsOf(record({ pauses, hoursByStream: hours({ '-': { [thisHour]: bad } }) }))['*'],
+    ).toBe('paused nothing');
   });
 
   it('only warns for 24 hours after an operator has resumed', () => {
     const hoursByStream = hours({ marketing: { [thisHour]: bad } });
-    const resumedAt = (since: number) => actsOf(record({ hoursByStream, resumes: new Map([['marketing', byOperator(since)]]) })).marketing;
+    const resumedAt = (since: number) =>
+      actsOf(record({ hoursByStream, resumes: new Map([['marketing', byOperator(since)]]) }))
+        .marketing;
 
     expect(resumedAt(nowMs - 24 * hour + 1)).toBe('warned nothing');
     expect(resumedAt(nowMs - 24 * hour)).toBe('paused pause');
-    expect(actsOf(record({ hoursByStream, resumes: new Map([['*', byOperator(nowMs - 2 * hour)]]) })).marketing).toBe('warned nothing');
+    expect(
+      actsOf(record({ hoursByStream, resumes: new Map([['*', byOperator(nowMs - 2 * hour)]]) }))
+        .marketing,
+    ).toBe('warned nothing');
   });
 
   it('judges what an operator has resumed by what was sent since', () => {
@@ -108,14 +148,26 @@ describe('judgeTenant', () => {
 
   it('pauses nothing that an operator has paused, nor while a resume holds, whatever is counted', () =>
     fc.assert(
-      fc.property(fc.nat(200), fc.nat(2_000), fc.constantFrom('marketing', '*'), fc.boolean(), (bounced, sent, scope, isPause) => {
-        const hoursByStream = hours({ marketing: { [thisHour]: counts(bounced, sent) } });
-        const word = isPause
-          ? { pauses: new Map([[scope, { by: 'operator', since: nowMs - 1, why: 'so' } as const]]) }
-          : { resumes: new Map([[scope, byOperator(nowMs - 1)]]) };
-        const acts = judgeTenant(record({ hoursByStream, ...word }), nowMs).judgements.filter((each) => each.scope === scope);
-        expect(acts.map(({ act }) => act)).toEqual(['nothing']);
-      }),
+      fc.property(
+        fc.nat(200),
+        fc.nat(2_000),
+        fc.constantFrom('marketing', '*'),
+        fc.boolean(),
+        (bounced, sent, scope, isPause) => {
+          const hoursByStream = hours({ marketing: { [thisHour]: counts(bounced, sent) } });
+          const word = isPause
+            ? {
+                pauses: new Map([
+                  [scope, { by: 'operator', since: nowMs - 1, why: 'so' } as const],
+                ]),
+              }
+            : { resumes: new Map([[scope, byOperator(nowMs - 1)]]) };
+          const acts = judgeTenant(record({ hoursByStream, ...word }), nowMs).judgements.filter(
+            (each) => each.scope === scope,
+          );
+          expect(acts.map(({ act }) => act)).toEqual(['nothing']);
+        },
+      ),
     ));
 });
 
@@ -129,25 +181,46 @@ describe('judgeAccount', () => {
     );
 
   it('pauses everything when tenants are bad only together', () => {
-    const small = (tenantId: string) => record({ tenantId, hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }) });
+    const small = (tenantId: string) =>
+      record({ tenantId, hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }) });
 
-    expect(judged(small('a'), small('b'))).toMatchObject({ tenantId: '*', scope: '*', standing: 'paused', act: 'pause' });
+    expect(judged(small('a'), small('b'))).toMatchObject({
+      tenantId: '*',
+      scope: '*',
+      standing: 'paused',
+      act: 'pause',
+    });
   });
 
   it('is not stopped by mail that another account has sent', () => {
     const hoursByStream = hours({ marketing: { [thisHour]: counts(4, 20) } });
     const own = record({ tenantId: 'b', hoursByStream });
 
-    expect(judged(record({ hoursByStream, ownHoursByStream: new Map() }), own)).toMatchObject({ standing: 'warned', act: 'nothing' });
-    expect(judged(record({ hoursByStream }), own)).toMatchObject({ standing: 'paused', act: 'pause' });
+    expect(judged(record({ hoursByStream, ownHoursByStream: new Map() }), own)).toMatchObject({
+      standing: 'warned',
+      act: 'nothing',
+    });
+    expect(judged(record({ hoursByStream }), own)).toMatchObject({
+      standing: 'paused',
+      act: 'pause',
+    });
   });
 
   it('does not stop everybody for one who is paused already, or who sends with an account of his own', () => {
     const hoursByStream = hours({ marketing: { [thisHour]: bad } });
 
-    expect(judged(record({ hoursByStream }))).toMatchObject({ standing: 'healthy', act: 'nothing' });
-    const apart = record({ hasOwnAccount: true, hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }) });
-    const other = record({ tenantId: 'b', hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }) });
+    expect(judged(record({ hoursByStream }))).toMatchObject({
+      standing: 'healthy',
+      act: 'nothing',
+    });
+    const apart = record({
+      hasOwnAccount: true,
+      hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }),
+    });
+    const other = record({
+      tenantId: 'b',
+      hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }),
+    });
     expect(judged(apart, other)).toMatchObject({ standing: 'warned', act: 'nothing' });
   });
 });

@@ -8,8 +8,12 @@ const windows = (bounced: number, complained: number, sent: number): Windows => 
   return { day: counts, week: counts };
 };
 
-const standingOf = (before: Standing, bounced: number, complained: number, sent: number): Standing =>
-  judge(before, windows(bounced, complained, sent), defaultThresholds).standing;
+const standingOf = (
+  before: Standing,
+  bounced: number,
+  complained: number,
+  sent: number,
+): Standing => judge(before, windows(bounced, complained, sent), defaultThresholds).standing;
 
 const anyStanding = fc.constantFrom(...standings);
 const anyCounts = fc.record({ sent: fc.nat(5_000), bounced: fc.nat(300), complained: fc.nat(30) });
@@ -59,13 +63,17 @@ describe('judge', () => {
   it('names the rate that decided', () => {
     const { why } = judge('healthy', windows(10, 1, 100), defaultThresholds);
 
-    expect(why).toBe('10 bounces in 100 mails over 24 hours, a rate of 5.52 % at least; warned at 2.00 %, paused at 5.00 %');
+    expect(why).toBe(
+      '10 bounces in 100 mails over 24 hours, a rate of 5.52 % at least; warned at 2.00 %, paused at 5.00 %',
+    );
   });
 
   it('never judges better for one more bounce or complaint', () =>
     fc.assert(
       fc.property(anyStanding, anyCounts, fc.boolean(), (before, counts, isBounce) => {
-        const more = isBounce ? { ...counts, bounced: counts.bounced + 1 } : { ...counts, complained: counts.complained + 1 };
+        const more = isBounce
+          ? { ...counts, bounced: counts.bounced + 1 }
+          : { ...counts, complained: counts.complained + 1 };
         const was = judge(before, { day: counts, week: counts }, defaultThresholds).standing;
         const is = judge(before, { day: more, week: more }, defaultThresholds).standing;
         expect(standings.indexOf(is)).toBeGreaterThanOrEqual(standings.indexOf(was));

@@ -29,9 +29,17 @@ describe('factOf', () => {
 
   it.each<[string, Partial<FeedbackEvent>, string | undefined]>([
     ['a permanent bounce', { kind: 'bounce', reason: 'Permanent/General' }, 'bounced'],
-    ["a bounce of SES's global list", { kind: 'bounce', reason: 'Permanent/Suppressed' }, 'bounced'],
+    [
+      "a bounce of SES's global list",
+      { kind: 'bounce', reason: 'Permanent/Suppressed' },
+      'bounced',
+    ],
     ['a soft bounce', { kind: 'bounce', reason: 'Transient/General' }, undefined],
-    ["an echo of the account's list", { kind: 'bounce', reason: 'Permanent/OnAccountSuppressionList' }, undefined],
+    [
+      "an echo of the account's list",
+      { kind: 'bounce', reason: 'Permanent/OnAccountSuppressionList' },
+      undefined,
+    ],
     ['a complaint', { kind: 'complaint', reason: 'abuse' }, 'complained'],
     ['a complaint taken back', { kind: 'complaint', reason: 'not-spam' }, undefined],
     ['a delivery', { kind: 'delivery' }, undefined],
@@ -43,7 +51,10 @@ describe('factOf', () => {
   });
 
   it('leaves the mailbox simulator out', () => {
-    expect(factOfEvent({ recipients: ['ada@example.com', 'bounce+x@simulator.amazonses.com'] })?.recipients).toBe(1);
+    expect(
+      factOfEvent({ recipients: ['ada@example.com', 'bounce+x@simulator.amazonses.com'] })
+        ?.recipients,
+    ).toBe(1);
     expect(factOfEvent({ recipients: ['success@simulator.amazonses.com'] })).toBeUndefined();
   });
 

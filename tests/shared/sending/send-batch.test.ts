@@ -26,7 +26,8 @@ const refused = (kind: SesRefusal['kind'], code = 'Code'): SendAnswer => ({
   refusal: { kind, code, cause: 'The cause.', remedy: 'The remedy.' },
 });
 
-const destinations = (world: ReturnType<typeof sendingWorld>): readonly string[] => world.mails.flatMap(({ mail }) => mail.destinations);
+const destinations = (world: ReturnType<typeof sendingWorld>): readonly string[] =>
+  world.mails.flatMap(({ mail }) => mail.destinations);
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
@@ -37,14 +38,19 @@ describe('sendBatch', () => {
     expect(await world.deliver([bodyOf()])).toEqual([done]);
 
     expect(destinations(world)).toEqual(['jane@example.org']);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe('ses-1');
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe(
+      'ses-1',
+    );
     expect(world.sum('Sent')).toBe(1);
   });
 
   it('puts its tags, its configuration set and only this message on the call', async () => {
     const world = sendingWorld();
 
-    await world.deliver([bodyOf({ tenantId: 'clinic-1', stream: 'notifications', tags: { campaign: 'spring' } })], { lane: 'bulk' });
+    await world.deliver(
+      [bodyOf({ tenantId: 'clinic-1', stream: 'notifications', tags: { campaign: 'spring' } })],
+      { lane: 'bulk' },
+    );
 
     expect(world.mails[0]?.mail).toMatchObject({
       configurationSet: 'set-notifications',
@@ -72,7 +78,8 @@ describe('sendBatch', () => {
           order.push('claim');
           return world.ports.claimPart(claim);
         },
-        findTenants: async () => new Map([['default', { account: { ...world.account, sendMail: noteSend }, pauses: {} }]]),
+        findTenants: async () =>
+          new Map([['default', { account: { ...world.account, sendMail: noteSend }, pauses: {} }]]),
         recordSent: async (...sent) => {
           order.push('record');
           return world.ports.recordSent(...sent);
@@ -106,7 +113,13 @@ describe('sendBatch', () => {
     const world = sendingWorld();
     world.suppressions.push(suppression());
 
-    await world.deliver([bodyOf({ to: ['Jane <JANE@Example.org>'], cc: ['joe@example.org'], bcc: ['kim@example.org'] })]);
+    await world.deliver([
+      bodyOf({
+        to: ['Jane <JANE@Example.org>'],
+        cc: ['joe@example.org'],
+        bcc: ['kim@example.org'],
+      }),
+    ]);
 
     expect(destinations(world)).toEqual(['joe@example.org', 'kim@example.org']);
     expect(world.sum('Suppressed')).toBe(1);
@@ -127,9 +140,9 @@ describe('sendBatch', () => {
     expect(await world.deliver([bodyOf()])).toEqual([done]);
 
     expect(world.mails).toHaveLength(mails);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state).toBe(
-      mails === 0 ? 'suppressed' : undefined,
-    );
+    expect(
+      world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state,
+    ).toBe(mails === 0 ? 'suppressed' : undefined);
   });
 
   it('sends nothing when the suppressions cannot be read', async () => {
@@ -146,18 +159,26 @@ describe('sendBatch', () => {
   it('buries a bad message with every reason and goes on with the rest', async () => {
     const world = sendingWorld();
 
-    const results = await world.deliver(['{"to": broken', bodyOf({ to: ['nobody'], subject: 'a\r\nBcc: x@example.org' }), bodyOf()]);
+    const results = await world.deliver([
+      '{"to": broken',
+      bodyOf({ to: ['nobody'], subject: 'a\r\nBcc: x@example.org' }),
+      bodyOf(),
+    ]);
 
     expect(results).toEqual([done, done, done]);
     expect(world.mails).toHaveLength(1);
     expect(world.deadLetters.map((letter) => letter.reasons.length)).toEqual([1, 2]);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'sqs-1-0' }).outcome?.state).toBe('rejected');
+    expect(
+      world.messages.itemOf({ tenantId: 'default', messageId: 'sqs-1-0' }).outcome?.state,
+    ).toBe('rejected');
   });
 
   it('leaves a bad message in its queue while it cannot be buried', async () => {
     const world = sendingWorld();
 
-    const results = await world.deliver(['{'], { ports: { deadLetter: () => Promise.reject(new Error('unreachable')) } });
+    const results = await world.deliver(['{'], {
+      ports: { deadLetter: () => Promise.reject(new Error('unreachable')) },
+    });
 
     expect(results[0]?.kind).toBe('again');
     expect(world.messages.items.size).toBe(0);
@@ -166,7 +187,9 @@ describe('sendBatch', () => {
   it('buries before it writes down that a message is rejected', async () => {
     const world = sendingWorld();
 
-    const results = await world.deliver(['{'], { ports: { recordOutcome: () => Promise.reject(new Error('unreachable')) } });
+    const results = await world.deliver(['{'], {
+      ports: { recordOutcome: () => Promise.reject(new Error('unreachable')) },
+    });
 
     expect(results[0]?.kind).toBe('again');
     expect(world.deadLetters).toHaveLength(1);
@@ -177,10 +200,15 @@ describe('sendBatch', () => {
     const early = bodyOf({ sendAfter: new Date(noon + 3_600_000).toISOString() });
     const late = bodyOf({ messageId: 'order-2', expiresAt: new Date(noon).toISOString() });
 
-    expect(await world.deliver([early, late])).toEqual([{ kind: 'again', untilMs: noon + 3_600_000 }, done]);
+    expect(await world.deliver([early, late])).toEqual([
+      { kind: 'again', untilMs: noon + 3_600_000 },
+      done,
+    ]);
 
     expect(world.mails).toHaveLength(0);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-2' }).outcome?.state).toBe('expired');
+    expect(
+      world.messages.itemOf({ tenantId: 'default', messageId: 'order-2' }).outcome?.state,
+    ).toBe('expired');
   });
 
   it('splits an envelope that is larger than half a second of rate, and every recipient gets one copy', async () => {
@@ -196,7 +224,10 @@ describe('sendBatch', () => {
   it('keeps to the plan of the first try when the rate has changed in between', async () => {
     const world = sendingWorld({ rate: 14 });
     const to = Array.from({ length: 10 }, (_, index) => `r${index}@example.org`);
-    world.ses.answer = (_mail, call) => (call === 1 ? { kind: 'accepted', sesMessageId: 'ses-1' } : { kind: 'unknown', detail: 'reset' });
+    world.ses.answer = (_mail, call) =>
+      call === 1
+        ? { kind: 'accepted', sesMessageId: 'ses-1' }
+        : { kind: 'unknown', detail: 'reset' };
 
     const [first] = await world.deliver([bodyOf({ to })]);
     await world.sleep(settleMs + 70_000);
@@ -210,7 +241,8 @@ describe('sendBatch', () => {
 
   it('gives a throttled mail another slot in the same run, and never the dead letters', async () => {
     const world = sendingWorld();
-    world.ses.answer = (_mail, call) => (call <= 3 ? refused('rate') : { kind: 'accepted', sesMessageId: `ses-${call}` });
+    world.ses.answer = (_mail, call) =>
+      call <= 3 ? refused('rate') : { kind: 'accepted', sesMessageId: `ses-${call}` };
 
     expect(await world.deliver([bodyOf()])).toEqual([done]);
 
@@ -261,7 +293,9 @@ describe('sendBatch', () => {
 
     expect(result?.kind).toBe('again');
     expect(world.mails).toHaveLength(0);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).leases.size).toBe(0);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).leases.size).toBe(
+      0,
+    );
   });
 
   it('lets a mail wait when SES says that the daily quota is used up, and gives its claim back', async () => {
@@ -272,7 +306,9 @@ describe('sendBatch', () => {
 
     expect(result?.kind).toBe('again');
     expect(world.deadLetters).toHaveLength(0);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).leases.size).toBe(0);
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).leases.size).toBe(
+      0,
+    );
   });
 
   it.each(['paused', 'unreachable', 'quota'] as const)(
@@ -281,7 +317,9 @@ describe('sendBatch', () => {
       const world = sendingWorld({ rate: 2 });
       world.ses.answer = () => refused(kind);
 
-      const results = await world.deliver(Array.from({ length: 6 }, (_, index) => bodyOf({ messageId: `order-${index}` })));
+      const results = await world.deliver(
+        Array.from({ length: 6 }, (_, index) => bodyOf({ messageId: `order-${index}` })),
+      );
 
       expect(results.every((result) => result.kind === 'again')).toBe(true);
       expect(world.mails.length).toBeLessThanOrEqual(2);
@@ -295,18 +333,23 @@ describe('sendBatch', () => {
     expect(await world.deliver([bodyOf()])).toEqual([done]);
 
     expect(world.deadLetters[0]?.reasons).toEqual(['MessageRejected: The cause. The remedy.']);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state).toBe('failed');
+    expect(
+      world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state,
+    ).toBe('failed');
   });
 
   it('can send a failed message again once the cause is gone', async () => {
     const world = sendingWorld();
-    world.ses.answer = (_mail, call) => (call === 1 ? refused('configuration') : { kind: 'accepted', sesMessageId: 'ses-2' });
+    world.ses.answer = (_mail, call) =>
+      call === 1 ? refused('configuration') : { kind: 'accepted', sesMessageId: 'ses-2' };
 
     await world.deliver([bodyOf()]);
     const again = await world.deliver([bodyOf()]);
 
     expect(again).toEqual([done]);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe('ses-2');
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe(
+      'ses-2',
+    );
   });
 
   it('calls SES for each recipient alone when it refuses them together, and fails only the one at fault', async () => {
@@ -333,7 +376,9 @@ describe('sendBatch', () => {
   it('does not send again while it is unknown whether SES took a mail, and sends again after the settle time', async () => {
     const world = sendingWorld();
     world.ses.answer = (_mail, call) =>
-      call === 1 ? { kind: 'unknown', detail: 'socket hang up' } : { kind: 'accepted', sesMessageId: 'ses-2' };
+      call === 1
+        ? { kind: 'unknown', detail: 'socket hang up' }
+        : { kind: 'accepted', sesMessageId: 'ses-2' };
 
     const [first] = await world.deliver([bodyOf()]);
     const [early] = await world.deliver([bodyOf()]);
@@ -373,15 +418,35 @@ describe('sendBatch', () => {
     const key = { tenantId: 'default', messageId: 'order-1' };
     const recipients = ['jane@example.org', 'joe@example.org'];
     const body = bodyOf({ to: recipients });
-    const claim = { key, part: 0, owner: 'another run', nowMs: noon, leaseUntilMs: noon + 60_000, settleMs, stream: 'transactional' };
-    const claimOf = (plan: SendPlan | undefined, part = 0) => ({ ...claim, part, isNew: false, recipients, suppressed: [], plan });
+    const claim = {
+      key,
+      part: 0,
+      owner: 'another run',
+      nowMs: noon,
+      leaseUntilMs: noon + 60_000,
+      settleMs,
+      stream: 'transactional',
+    };
+    const claimOf = (plan: SendPlan | undefined, part = 0) => ({
+      ...claim,
+      part,
+      isNew: false,
+      recipients,
+      suppressed: [],
+      plan,
+    });
     const blind = (world: ReturnType<typeof sendingWorld>) => ({
-      findProgress: async (keys: readonly MessageKey[], asOf?: AsOf) => (asOf === 'lately' ? [] : world.messages.store.findProgress(keys)),
+      findProgress: async (keys: readonly MessageKey[], asOf?: AsOf) =>
+        asOf === 'lately' ? [] : world.messages.store.findProgress(keys),
     });
 
     it.each([
       ['sent', 0, async (store: Store) => store.recordSent(key, 0, 'ses-1', noon)],
-      ['being sent by another run', 0, async (store: Store) => void (await store.claimPart(claimOf(undefined)))],
+      [
+        'being sent by another run',
+        0,
+        async (store: Store) => void (await store.claimPart(claimOf(undefined))),
+      ],
       [
         'sent to one of its recipients, by a plan, whose other part is still to go',
         1,
@@ -402,17 +467,29 @@ describe('sendBatch', () => {
         'that failed before',
         1,
         async (store: Store) =>
-          store.recordOutcome({ ...claim, state: 'failed', part: undefined, reasons: [], atMs: noon - 1, recipients, suppressed: [] }),
+          store.recordOutcome({
+            ...claim,
+            state: 'failed',
+            part: undefined,
+            reasons: [],
+            atMs: noon - 1,
+            recipients,
+            suppressed: [],
+          }),
       ],
-    ])('a first delivery sends nothing that another has sent or may be sending: a message %s', async (_, mails, happened) => {
-      const world = sendingWorld();
-      await happened(world.messages.store);
+    ])(
+      'a first delivery sends nothing that another has sent or may be sending: a message %s',
+      async (_, mails, happened) => {
+        const world = sendingWorld();
+        await happened(world.messages.store);
 
-      const [result] = await world.deliver([body], { ports: blind(world) });
-      if (result?.kind === 'again') await world.deliver([body], { ports: blind(world), isFirstDelivery: false });
+        const [result] = await world.deliver([body], { ports: blind(world) });
+        if (result?.kind === 'again')
+          await world.deliver([body], { ports: blind(world), isFirstDelivery: false });
 
-      expect(world.mails).toHaveLength(mails);
-    });
+        expect(world.mails).toHaveLength(mails);
+      },
+    );
 
     it('a message that nobody was handed before goes out', async () => {
       const world = sendingWorld();
@@ -453,7 +530,8 @@ describe('sendBatch', () => {
     const key = { tenantId: 'default', messageId: 'order-1' };
     const marketing = bodyOf({ stream: 'marketing' });
     const pause = { by: 'operator', since: noon, why: 'the list is bought' } as const;
-    const outcomeIn = (world: ReturnType<typeof sendingWorld>) => world.messages.itemOf(key).outcome;
+    const outcomeIn = (world: ReturnType<typeof sendingWorld>) =>
+      world.messages.itemOf(key).outcome;
 
     /** A world in which it is not known whether SES took a marketing mail. */
     const unknownOutcome = async () => {
@@ -478,7 +556,9 @@ describe('sendBatch', () => {
     it('sends again what was released, although its claim was never settled', async () => {
       const world = await unknownOutcome();
 
-      expect(await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon })).toEqual([done]);
+      expect(await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon })).toEqual([
+        done,
+      ]);
 
       expect(world.mails).toHaveLength(2);
       expect(world.held.size).toBe(1);
@@ -489,7 +569,9 @@ describe('sendBatch', () => {
       const world = await unknownOutcome();
       world.messages.itemOf(key).sent.set(0, 'ses-1');
 
-      expect(await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon })).toEqual([done]);
+      expect(await world.deliver([marketing], { lane: 'bulk', releasedCopy: noon })).toEqual([
+        done,
+      ]);
 
       expect(world.mails).toHaveLength(1);
       expect(world.sum('Duplicate')).toBe(1);
@@ -521,22 +603,30 @@ describe('sendBatch', () => {
       expect(world.mails).toHaveLength(2);
     });
 
-    it.each(['*', 'marketing'])('holds mail of a tenant that is paused for %s, and takes it off its queue', async (scope) => {
-      const world = sendingWorld();
-      world.pauses.set('default', { [scope]: pause });
+    it.each(['*', 'marketing'])(
+      'holds mail of a tenant that is paused for %s, and takes it off its queue',
+      async (scope) => {
+        const world = sendingWorld();
+        world.pauses.set('default', { [scope]: pause });
 
-      expect(await world.deliver([marketing], { lane: 'bulk' })).toEqual([done]);
+        expect(await world.deliver([marketing], { lane: 'bulk' })).toEqual([done]);
 
-      expect(world.mails).toHaveLength(0);
-      expect(outcomeIn(world)).toMatchObject({
-        state: 'held',
-        reasons: [expect.stringContaining('paused by the operator: the list is bought')],
-      });
-      expect([...world.held.values()].map((text) => JSON.parse(text))).toEqual([
-        { ...JSON.parse(marketing), tenantId: 'default', messageId: 'order-1', stream: 'marketing' },
-      ]);
-      expect(world.sum('Held')).toBe(1);
-    });
+        expect(world.mails).toHaveLength(0);
+        expect(outcomeIn(world)).toMatchObject({
+          state: 'held',
+          reasons: [expect.stringContaining('paused by the operator: the list is bought')],
+        });
+        expect([...world.held.values()].map((text) => JSON.parse(text))).toEqual([
+          {
+            ...JSON.parse(marketing),
+            tenantId: 'default',
+            messageId: 'order-1',
+            stream: 'marketing',
+          },
+        ]);
+        expect(world.sum('Held')).toBe(1);
+      },
+    );
 
     it('sends mail of other streams and of other tenants', async () => {
       const world = sendingWorld();
@@ -546,7 +636,9 @@ describe('sendBatch', () => {
       await world.deliver([bodyOf(), bodyOf({ tenantId: 'other' }), bodyOf({ tenantId: 'acme' })]);
 
       expect(world.mails).toHaveLength(2);
-      expect([...world.held.keys()]).toEqual([expect.stringMatching(/^held\/acme\/transactional\//)]);
+      expect([...world.held.keys()]).toEqual([
+        expect.stringMatching(/^held\/acme\/transactional\//),
+      ]);
     });
 
     it('sends what was held for a pause when it is released after it, and holds it anew when it is released before', async () => {
@@ -570,10 +662,17 @@ describe('sendBatch', () => {
       world.pauses.set('default', { '*': pause });
       world.objects.set('payloads/order-1', Buffer.from(bodyOf()));
 
-      await world.deliver([JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'order-1' } } })]);
+      await world.deliver([
+        JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'order-1' } } }),
+      ]);
 
       expect([...world.held.values()].map((text) => JSON.parse(text))).toEqual([
-        { ...JSON.parse(bodyOf()), tenantId: 'default', messageId: 'order-1', stream: 'transactional' },
+        {
+          ...JSON.parse(bodyOf()),
+          tenantId: 'default',
+          messageId: 'order-1',
+          stream: 'transactional',
+        },
       ]);
     });
 
@@ -581,13 +680,19 @@ describe('sendBatch', () => {
       const world = sendingWorld();
       world.pauses.set('default', { '*': pause });
 
-      const [result] = await world.deliver([bodyOf()], { ports: { holdMail: () => Promise.reject(new Error('unreachable')) } });
+      const [result] = await world.deliver([bodyOf()], {
+        ports: { holdMail: () => Promise.reject(new Error('unreachable')) },
+      });
 
       expect(result?.kind).toBe('again');
       expect(outcomeIn(world)).toBeUndefined();
-      expect((await world.deliver([bodyOf()], { ports: { recordOutcome: () => Promise.reject(new Error('unreachable')) } }))[0]?.kind).toBe(
-        'again',
-      );
+      expect(
+        (
+          await world.deliver([bodyOf()], {
+            ports: { recordOutcome: () => Promise.reject(new Error('unreachable')) },
+          })
+        )[0]?.kind,
+      ).toBe('again');
       expect(world.held.size).toBe(1);
     });
 
@@ -617,7 +722,9 @@ describe('sendBatch', () => {
     });
 
     expect(result).toEqual(done);
-    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe('ses-1');
+    expect(world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.get(0)).toBe(
+      'ses-1',
+    );
     expect(world.clock.now() - noon).toBeLessThan(5_000);
     expect(world.lines.join()).not.toContain('could not be written');
   });
@@ -626,7 +733,9 @@ describe('sendBatch', () => {
     const world = sendingWorld();
     const key = { tenantId: 'default', messageId: 'order-1' };
 
-    const [result] = await world.deliver([bodyOf()], { ports: { recordSent: () => Promise.reject(new Error('unreachable')) } });
+    const [result] = await world.deliver([bodyOf()], {
+      ports: { recordSent: () => Promise.reject(new Error('unreachable')) },
+    });
     const endedAtMs = world.clock.now();
     const [copy] = await world.deliver([bodyOf()]);
 
@@ -642,7 +751,9 @@ describe('sendBatch', () => {
   it('does not send what it could not claim', async () => {
     const world = sendingWorld();
 
-    const results = await world.deliver([bodyOf()], { ports: { claimPart: () => Promise.reject(new Error('unreachable')) } });
+    const results = await world.deliver([bodyOf()], {
+      ports: { claimPart: () => Promise.reject(new Error('unreachable')) },
+    });
 
     expect(results[0]?.kind).toBe('again');
     expect(world.mails).toHaveLength(0);
@@ -650,10 +761,16 @@ describe('sendBatch', () => {
 
   it('leaves everything when the ledger cannot be reached', async () => {
     const world = sendingWorld();
-    const ledger = { ...world.account.ledger, reserve: () => Promise.reject(new Error('unreachable')) };
+    const ledger = {
+      ...world.account.ledger,
+      reserve: () => Promise.reject(new Error('unreachable')),
+    };
 
     const results = await world.deliver([bodyOf(), bodyOf({ messageId: 'order-2' })], {
-      ports: { findTenants: async () => new Map([['default', { account: { ...world.account, ledger }, pauses: {} }]]) },
+      ports: {
+        findTenants: async () =>
+          new Map([['default', { account: { ...world.account, ledger }, pauses: {} }]]),
+      },
     });
 
     expect(results.map((result) => result.kind)).toEqual(['again', 'again']);
@@ -663,8 +780,15 @@ describe('sendBatch', () => {
   it('sends with each tenant’s account at its own pace: a slow one does not hold up the others', async () => {
     const world = sendingWorld({ rate: 100 });
     const slow = sendingWorld({ rate: 1 });
-    const other = { ...world.account, name: 'other', ledger: slow.account.ledger, memory: { last: undefined } };
-    const bodies = Array.from({ length: 10 }, (_, index) => bodyOf({ messageId: `m-${index}`, tenantId: index < 5 ? 'slow' : 'quick' }));
+    const other = {
+      ...world.account,
+      name: 'other',
+      ledger: slow.account.ledger,
+      memory: { last: undefined },
+    };
+    const bodies = Array.from({ length: 10 }, (_, index) =>
+      bodyOf({ messageId: `m-${index}`, tenantId: index < 5 ? 'slow' : 'quick' }),
+    );
 
     const results = await world.deliver(bodies, {
       ports: {
@@ -677,7 +801,9 @@ describe('sendBatch', () => {
     });
 
     const timesOf = (tenant: string) =>
-      world.mails.filter(({ mail }) => mail.tags['pipeline-tenant'] === tenant).map(({ atMs }) => atMs - noon);
+      world.mails
+        .filter(({ mail }) => mail.tags['pipeline-tenant'] === tenant)
+        .map(({ atMs }) => atMs - noon);
     expect(results).toEqual(Array.from({ length: 10 }, () => done));
     expect(Math.max(...timesOf('quick'))).toBeLessThan(200);
     expect(Math.max(...timesOf('slow'))).toBeGreaterThan(4000);
@@ -686,37 +812,55 @@ describe('sendBatch', () => {
   it('lets only the messages of an account wait whose ledger cannot be reached', async () => {
     const world = sendingWorld();
     const broken = { ...world.account, name: 'broken', memory: { last: undefined } };
-    const unreachable = { ...broken, ledger: { ...broken.ledger, read: () => Promise.reject(new Error('unreachable')) } };
+    const unreachable = {
+      ...broken,
+      ledger: { ...broken.ledger, read: () => Promise.reject(new Error('unreachable')) },
+    };
 
-    const results = await world.deliver([bodyOf({ tenantId: 'broken' }), bodyOf({ tenantId: 'sound' })], {
-      ports: {
-        findTenants: async () =>
-          new Map([
-            ['broken', { account: unreachable, pauses: {} }],
-            ['sound', { account: world.account, pauses: {} }],
-          ]),
+    const results = await world.deliver(
+      [bodyOf({ tenantId: 'broken' }), bodyOf({ tenantId: 'sound' })],
+      {
+        ports: {
+          findTenants: async () =>
+            new Map([
+              ['broken', { account: unreachable, pauses: {} }],
+              ['sound', { account: world.account, pauses: {} }],
+            ]),
+        },
       },
-    });
+    );
 
     expect(results.map((result) => result.kind)).toEqual(['again', 'done']);
   });
 
   it('fetches a message that lies in S3, and its attachments', async () => {
     const world = sendingWorld();
-    const attachments = [{ filename: 'bill.txt', contentType: 'text/plain', s3: { bucket: 'bills', key: '1.txt' } }];
+    const attachments = [
+      { filename: 'bill.txt', contentType: 'text/plain', s3: { bucket: 'bills', key: '1.txt' } },
+    ];
     world.objects.set('payloads/order-1', Buffer.from(bodyOf({ attachments })));
     world.objects.set('bills/1.txt', Buffer.from('ninety-nine'));
 
-    expect(await world.deliver([JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'order-1' } } })])).toEqual([done]);
+    expect(
+      await world.deliver([
+        JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'order-1' } } }),
+      ]),
+    ).toEqual([done]);
 
     const mail = world.mails[0]?.mail;
-    expect(mail?.kind === 'raw' && text(mail.mime)).toContain(Buffer.from('ninety-nine').toString('base64'));
+    expect(mail?.kind === 'raw' && text(mail.mime)).toContain(
+      Buffer.from('ninety-nine').toString('base64'),
+    );
   });
 
   it('rejects a message whose objects are missing, and keeps one while S3 cannot be reached', async () => {
     const world = sendingWorld();
     const pointer = JSON.stringify({ payload: { s3: { bucket: 'payloads', key: 'gone' } } });
-    const attached = bodyOf({ attachments: [{ filename: 'a.txt', contentType: 'text/plain', s3: { bucket: 'bills', key: 'gone' } }] });
+    const attached = bodyOf({
+      attachments: [
+        { filename: 'a.txt', contentType: 'text/plain', s3: { bucket: 'bills', key: 'gone' } },
+      ],
+    });
 
     const missing = await world.deliver([pointer, attached]);
     const unreachable = await world.deliver([pointer, attached], {
@@ -741,7 +885,8 @@ describe('sendBatch', () => {
       const world = worldWith();
       let wasRecorded = false;
       const discardPayload = async () => {
-        wasRecorded = world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.size === 1;
+        wasRecorded =
+          world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).sent.size === 1;
       };
 
       expect(await world.deliver([pointer], { ports: { discardPayload } })).toEqual([done]);
@@ -752,36 +897,52 @@ describe('sendBatch', () => {
     it.each([
       ['sent', {}, () => undefined],
       ['expired', { expiresAt: new Date(noon - 1).toISOString() }, () => undefined],
-      ['suppressed', {}, (world: ReturnType<typeof sendingWorld>) => world.suppressions.push(suppression({ address: 'jane@example.org' }))],
-    ] as const)('is known without its object when it comes again after it was %s', async (_, changes, before) => {
-      const world = worldWith(changes);
-      before(world);
+      [
+        'suppressed',
+        {},
+        (world: ReturnType<typeof sendingWorld>) =>
+          world.suppressions.push(suppression({ address: 'jane@example.org' })),
+      ],
+    ] as const)(
+      'is known without its object when it comes again after it was %s',
+      async (_, changes, before) => {
+        const world = worldWith(changes);
+        before(world);
 
-      await world.deliver([pointer]);
-      expect(world.objects.size).toBe(0);
-      expect(await world.deliver([pointer])).toEqual([done]);
+        await world.deliver([pointer]);
+        expect(world.objects.size).toBe(0);
+        expect(await world.deliver([pointer])).toEqual([done]);
 
-      expect(world.deadLetters).toEqual([]);
-      expect(world.sum('Duplicate')).toBe(1);
-    });
+        expect(world.deadLetters).toEqual([]);
+        expect(world.sum('Duplicate')).toBe(1);
+      },
+    );
 
     it.each([
-      ['fails', { kind: 'refused', refusal: { kind: 'configuration', code: 'C', cause: '', remedy: '' } }],
+      [
+        'fails',
+        { kind: 'refused', refusal: { kind: 'configuration', code: 'C', cause: '', remedy: '' } },
+      ],
       ['is not known to be sent', { kind: 'unknown', detail: 'reset' }],
       ['waits', { kind: 'refused', refusal: { kind: 'quota', code: 'C', cause: '', remedy: '' } }],
-    ] satisfies readonly (readonly [string, SendAnswer])[])('keeps its object while it %s', async (_, answer) => {
-      const world = worldWith();
-      world.ses.answer = () => answer;
+    ] satisfies readonly (readonly [string, SendAnswer])[])(
+      'keeps its object while it %s',
+      async (_, answer) => {
+        const world = worldWith();
+        world.ses.answer = () => answer;
 
-      await world.deliver([pointer]);
+        await world.deliver([pointer]);
 
-      expect(world.objects.size).toBe(1);
-    });
+        expect(world.objects.size).toBe(1);
+      },
+    );
 
     it('keeps its object when one of its parts failed', async () => {
       const world = worldWith({ to: ['a@example.org', 'b@example.org'] });
       world.ses.answer = (mail, call) =>
-        mail.destinations.length === 1 && call === 2 ? { kind: 'accepted', sesMessageId: 's' } : refused('message');
+        mail.destinations.length === 1 && call === 2
+          ? { kind: 'accepted', sesMessageId: 's' }
+          : refused('message');
 
       await world.deliver([pointer]);
       await world.deliver([pointer]);
@@ -802,7 +963,11 @@ describe('sendBatch', () => {
     it('is sent all the same when its object cannot be deleted', async () => {
       const world = worldWith();
 
-      expect(await world.deliver([pointer], { ports: { discardPayload: () => Promise.reject(new Error('unreachable')) } })).toEqual([done]);
+      expect(
+        await world.deliver([pointer], {
+          ports: { discardPayload: () => Promise.reject(new Error('unreachable')) },
+        }),
+      ).toEqual([done]);
     });
 
     it('is refused when its object is gone and nothing says that it was sent', async () => {
@@ -810,7 +975,9 @@ describe('sendBatch', () => {
 
       await world.deliver([pointer]);
 
-      expect(world.deadLetters).toMatchObject([{ reasons: [expect.stringMatching(/^payload\.s3: there is no such object/)] }]);
+      expect(world.deadLetters).toMatchObject([
+        { reasons: [expect.stringMatching(/^payload\.s3: there is no such object/)] },
+      ]);
     });
 
     it('is refused when its object is bigger than any mail, which is not read', async () => {
@@ -818,18 +985,25 @@ describe('sendBatch', () => {
 
       await world.deliver([pointer], { ports: { fetchObject: async () => 'too-large' } });
 
-      expect(world.deadLetters).toMatchObject([{ reasons: [expect.stringMatching(/^payload\.s3: the object is bigger/)] }]);
+      expect(world.deadLetters).toMatchObject([
+        { reasons: [expect.stringMatching(/^payload\.s3: the object is bigger/)] },
+      ]);
     });
 
     it('comes again at once when the objects before it fill the memory', async () => {
       const world = sendingWorld();
       const names = ['a', 'b', 'c', 'd', 'e'];
       for (const name of names) {
-        world.objects.set(`payloads/${name}`, Buffer.from(`${' '.repeat(9 * 1024 * 1024)}${bodyOf({ messageId: name })}`));
+        world.objects.set(
+          `payloads/${name}`,
+          Buffer.from(`${' '.repeat(9 * 1024 * 1024)}${bodyOf({ messageId: name })}`),
+        );
       }
 
       const results = await world.deliver(
-        names.map((name) => JSON.stringify({ messageId: name, payload: { s3: { bucket: 'payloads', key: name } } })),
+        names.map((name) =>
+          JSON.stringify({ messageId: name, payload: { s3: { bucket: 'payloads', key: name } } }),
+        ),
       );
 
       expect(results.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'again', 'again']);
@@ -839,7 +1013,8 @@ describe('sendBatch', () => {
 
   it('writes no address, subject or body to the log', async () => {
     const world = sendingWorld();
-    world.ses.answer = (_mail, call) => (call === 1 ? refused('configuration') : { kind: 'unknown', detail: 'reset' });
+    world.ses.answer = (_mail, call) =>
+      call === 1 ? refused('configuration') : { kind: 'unknown', detail: 'reset' };
     world.suppressions.push(suppression({ address: 'kim@example.org' }));
 
     await world.deliver([
@@ -859,9 +1034,14 @@ describe('sendBatch', () => {
     fc.assert(
       fc.asyncProperty(
         fc.array(
-          fc.constantFrom('accepted', 'rate', 'quota', 'paused', 'unreachable', 'unknown') as fc.Arbitrary<
-            'accepted' | 'unknown' | SesRefusal['kind']
-          >,
+          fc.constantFrom(
+            'accepted',
+            'rate',
+            'quota',
+            'paused',
+            'unreachable',
+            'unknown',
+          ) as fc.Arbitrary<'accepted' | 'unknown' | SesRefusal['kind']>,
           {
             maxLength: 30,
           },
@@ -876,7 +1056,9 @@ describe('sendBatch', () => {
             if (kind === 'accepted') return { kind, sesMessageId: `ses-${call}` };
             return kind === 'unknown' ? { kind, detail: 'reset' } : refused(kind);
           };
-          let waiting = Array.from({ length: messages }, (_, index) => bodyOf({ messageId: `m-${index}` }));
+          let waiting = Array.from({ length: messages }, (_, index) =>
+            bodyOf({ messageId: `m-${index}` }),
+          );
 
           for (let round = 0; waiting.length > 0 && round < 60; round += 1) {
             const results = await world.deliver(waiting);
@@ -885,7 +1067,9 @@ describe('sendBatch', () => {
           }
 
           expect(waiting).toEqual([]);
-          expect(accepted.sort()).toEqual(Array.from({ length: messages }, (_, index) => `m-${index}`).sort());
+          expect(accepted.sort()).toEqual(
+            Array.from({ length: messages }, (_, index) => `m-${index}`).sort(),
+          );
         },
       ),
       { numRuns: 40 },

@@ -34,14 +34,21 @@ const world = (broken: Partial<SendBatchPorts> = {}) => {
     remainingMs: () => noon + 60_000 - sending.clock.now(),
     requestId: 'run-1',
   };
-  return { ...sending, postponed, renewed, deliver: (event: unknown) => sending.run(sendQueueBatch(event, context)) };
+  return {
+    ...sending,
+    postponed,
+    renewed,
+    deliver: (event: unknown) => sending.run(sendQueueBatch(event, context)),
+  };
 };
 
 describe('sendQueueBatch', () => {
   it('answers with no failures when everything is done', async () => {
     const { deliver, postponed } = world();
 
-    expect(await deliver({ Records: [recordOf('a', bodyOf())] })).toEqual({ batchItemFailures: [] });
+    expect(await deliver({ Records: [recordOf('a', bodyOf())] })).toEqual({
+      batchItemFailures: [],
+    });
     expect(postponed).toEqual([]);
   });
 
@@ -50,7 +57,10 @@ describe('sendQueueBatch', () => {
     const later = noon + 3_600_000;
 
     const answer = await deliver({
-      Records: [recordOf('a', bodyOf({ sendAfter: new Date(later).toISOString() })), recordOf('b', bodyOf({ messageId: 'order-2' }))],
+      Records: [
+        recordOf('a', bodyOf({ sendAfter: new Date(later).toISOString() })),
+        recordOf('b', bodyOf({ messageId: 'order-2' })),
+      ],
     });
 
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'a' }] });
@@ -61,15 +71,29 @@ describe('sendQueueBatch', () => {
     fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 10 }),
-        fc.subarray(['findProgress', 'findSuppressions', 'claimPart', 'recordSent', 'deadLetter', 'recordOutcome'] as const),
+        fc.subarray([
+          'findProgress',
+          'findSuppressions',
+          'claimPart',
+          'recordSent',
+          'deadLetter',
+          'recordOutcome',
+        ] as const),
         async (ids, broken) => {
-          const { deliver } = world(Object.fromEntries(broken.map((port) => [port, () => Promise.reject(new Error('unreachable'))])));
+          const { deliver } = world(
+            Object.fromEntries(
+              broken.map((port) => [port, () => Promise.reject(new Error('unreachable'))]),
+            ),
+          );
 
           const answer = await deliver({
-            Records: ids.map((id, index) => recordOf(id, index % 3 === 0 ? '{' : bodyOf({ messageId: id }))),
+            Records: ids.map((id, index) =>
+              recordOf(id, index % 3 === 0 ? '{' : bodyOf({ messageId: id })),
+            ),
           });
 
-          for (const { itemIdentifier } of answer.batchItemFailures) expect(ids).toContain(itemIdentifier);
+          for (const { itemIdentifier } of answer.batchItemFailures)
+            expect(ids).toContain(itemIdentifier);
         },
       ),
       { numRuns: 30 },
@@ -83,7 +107,9 @@ describe('sendQueueBatch', () => {
         return [];
       },
     });
-    const attributesOf = (name: string, value: string) => ({ messageAttributes: { [name]: { stringValue: value } } });
+    const attributesOf = (name: string, value: string) => ({
+      messageAttributes: { [name]: { stringValue: value } },
+    });
     const further = {
       new: {},
       'new-too': { attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(noon) } },
@@ -92,36 +118,70 @@ describe('sendQueueBatch', () => {
       released: attributesOf('pipeline-released-copy', String(noon)),
     };
 
-    await deliver({ Records: Object.entries(further).map(([id, more]) => ({ ...recordOf(id, bodyOf({ messageId: id })), ...more })) });
+    await deliver({
+      Records: Object.entries(further).map(([id, more]) => ({
+        ...recordOf(id, bodyOf({ messageId: id })),
+        ...more,
+      })),
+    });
 
-    expect(Object.fromEntries(asked)).toEqual({ lately: ['new', 'new-too'], now: ['again', 'renewed', 'released'] });
+    expect(Object.fromEntries(asked)).toEqual({
+      lately: ['new', 'new-too'],
+      now: ['again', 'renewed', 'released'],
+    });
   });
 
   it.each([
     ['received several times', { ApproximateReceiveCount: '5', SentTimestamp: String(noon) }],
-    ['about to grow too old for its queue', { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 10 * 86_400_000) }],
-  ])('puts a message anew on its queue that waits and was %s, under the id of its first copy', async (_, attributes) => {
-    const { deliver, postponed, renewed } = world();
-    const later = noon + 86_400_000;
-    const body = JSON.stringify({ ...JSON.parse(bodyOf({ sendAfter: new Date(later).toISOString() })), messageId: undefined });
+    [
+      'about to grow too old for its queue',
+      { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 10 * 86_400_000) },
+    ],
+  ])(
+    'puts a message anew on its queue that waits and was %s, under the id of its first copy',
+    async (_, attributes) => {
+      const { deliver, postponed, renewed } = world();
+      const later = noon + 86_400_000;
+      const body = JSON.stringify({
+        ...JSON.parse(bodyOf({ sendAfter: new Date(later).toISOString() })),
+        messageId: undefined,
+      });
 
-    const first = await deliver({ Records: [{ ...recordOf('a', body), attributes }] });
-    const copy = { ...recordOf('b', body), attributes, messageAttributes: { 'pipeline-first-id': { stringValue: 'a' } } };
-    await deliver({ Records: [copy] });
+      const first = await deliver({ Records: [{ ...recordOf('a', body), attributes }] });
+      const copy = {
+        ...recordOf('b', body),
+        attributes,
+        messageAttributes: { 'pipeline-first-id': { stringValue: 'a' } },
+      };
+      await deliver({ Records: [copy] });
 
-    expect(first).toEqual({ batchItemFailures: [] });
-    expect(postponed).toEqual([]);
-    expect(renewed).toEqual([
-      { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
-      { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
-    ]);
-  });
+      expect(first).toEqual({ batchItemFailures: [] });
+      expect(postponed).toEqual([]);
+      expect(renewed).toEqual([
+        { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
+        { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
+      ]);
+    },
+  );
 
   it('remembers of a released message which copy had been held, and keeps that when it puts it anew', async () => {
     const { deliver, renewed, messages, mails } = world();
     const key = { tenantId: 'default', messageId: 'order-1' };
-    const held = { key, state: 'held', part: undefined, heldCopy: noon - 5_000, reasons: [], atMs: noon } as const;
-    await messages.store.recordOutcome({ ...held, stream: 'transactional', recipients: [], suppressed: [], settleMs });
+    const held = {
+      key,
+      state: 'held',
+      part: undefined,
+      heldCopy: noon - 5_000,
+      reasons: [],
+      atMs: noon,
+    } as const;
+    await messages.store.recordOutcome({
+      ...held,
+      stream: 'transactional',
+      recipients: [],
+      suppressed: [],
+      settleMs,
+    });
     const released = (copy: number, body: string, receives = '1') => ({
       ...recordOf('a', body),
       attributes: { ApproximateReceiveCount: receives, SentTimestamp: String(noon) },
@@ -130,7 +190,9 @@ describe('sendQueueBatch', () => {
     const later = bodyOf({ sendAfter: new Date(noon + 86_400_000).toISOString() });
 
     await deliver({ Records: [released(noon - 5_000, later, '500')] });
-    expect(renewed[0]?.attributes).toMatchObject({ 'pipeline-released-copy': String(noon - 5_000) });
+    expect(renewed[0]?.attributes).toMatchObject({
+      'pipeline-released-copy': String(noon - 5_000),
+    });
 
     await deliver({ Records: [released(noon - 9_000, bodyOf())] });
     expect(mails).toHaveLength(0);
@@ -145,7 +207,9 @@ describe('sendQueueBatch', () => {
       attributes: { ApproximateReceiveCount: String(count) },
     });
 
-    await deliver({ Records: [received('a', 6), received('b', 5), received('c', 1), received('d', 300)] });
+    await deliver({
+      Records: [received('a', 6), received('b', 5), received('c', 1), received('d', 300)],
+    });
 
     expect([...messages.tries.keys()]).toEqual(['a', 'd']);
     expect(mails.map(({ mail }) => mail.tags['pipeline-message'])).toEqual(['b', 'c', 'a', 'd']);
@@ -159,7 +223,14 @@ describe('sendQueueBatch', () => {
       attributes: { ApproximateReceiveCount: String(count) },
     });
 
-    const answer = await deliver({ Records: [received('a', 9), received('b', 2, later), received('c', 9, later), received('d', 1)] });
+    const answer = await deliver({
+      Records: [
+        received('a', 9),
+        received('b', 2, later),
+        received('c', 9, later),
+        received('d', 1),
+      ],
+    });
 
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
     expect(postponed.map(({ receiptHandle }) => receiptHandle)).toEqual(['handle-b']);
@@ -170,7 +241,14 @@ describe('sendQueueBatch', () => {
     const body = JSON.stringify({ ...JSON.parse(bodyOf()), messageId: undefined });
 
     await deliver({ Records: [recordOf('a', body)] });
-    await deliver({ Records: [{ ...recordOf('b', body), messageAttributes: { 'pipeline-first-id': { stringValue: 'a' } } }] });
+    await deliver({
+      Records: [
+        {
+          ...recordOf('b', body),
+          messageAttributes: { 'pipeline-first-id': { stringValue: 'a' } },
+        },
+      ],
+    });
 
     expect(mails).toHaveLength(1);
   });
@@ -179,7 +257,10 @@ describe('sendQueueBatch', () => {
     ['nothing', undefined],
     ['no records', { Records: [] }],
     ['a record without id', { Records: [{ ...recordOf('', bodyOf()) }] }],
-    ['a record of a foreign queue', { Records: [recordOf('a', bodyOf(), 'arn:aws:sqs:eu-central-1:123456789012:other')] }],
+    [
+      'a record of a foreign queue',
+      { Records: [recordOf('a', bodyOf(), 'arn:aws:sqs:eu-central-1:123456789012:other')] },
+    ],
   ])('fails as a whole on %s, so that Lambda keeps the batch', async (_, event) => {
     await expect(world().deliver(event)).rejects.toThrow();
   });

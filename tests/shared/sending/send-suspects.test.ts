@@ -10,16 +10,31 @@ const death = new Promise<never>(() => undefined);
 const world = () => {
   const sending = sendingWorld();
   const sent: string[] = [];
-  const suspectOf = (copyId: string, send: () => Promise<RecordResult | undefined>, body = bodyOf({ messageId: copyId })) => ({
+  const suspectOf = (
+    copyId: string,
+    send: () => Promise<RecordResult | undefined>,
+    body = bodyOf({ messageId: copyId }),
+  ) => ({
     copyId,
-    record: { sqsMessageId: copyId, body, queue: 'transactional', arrivedAtMs: noon, releasedCopy: undefined, isFirstDelivery: true },
+    record: {
+      sqsMessageId: copyId,
+      body,
+      queue: 'transactional',
+      arrivedAtMs: noon,
+      releasedCopy: undefined,
+      isFirstDelivery: true,
+    },
     send: async () => {
       sent.push(copyId);
       return send();
     },
   });
   const runOf = (suspects: readonly ReturnType<typeof suspectOf>[], remainingMs = 60_000) =>
-    sendSuspects(sending.ports, { owner: 'run', remainingMs: () => remainingMs, settleMs }, suspects);
+    sendSuspects(
+      sending.ports,
+      { owner: 'run', remainingMs: () => remainingMs, settleMs },
+      suspects,
+    );
   /** A run that dies of one of them. */
   const dies = async (suspects: readonly ReturnType<typeof suspectOf>[]) => {
     await Promise.race([runOf(suspects), new Promise((resolve) => setTimeout(resolve, 5))]);
@@ -30,14 +45,20 @@ const world = () => {
 describe('sendSuspects', () => {
   it('gives a message up of which three runs died, explains it in the dead letters and never touches it again', async () => {
     const { suspectOf, dies, runOf, sent, deadLetters, sum, messages } = world();
-    const poison = suspectOf('poison', () => death, bodyOf({ messageId: 'big', tenantId: 'acme', stream: 'transactional' }));
+    const poison = suspectOf(
+      'poison',
+      () => death,
+      bodyOf({ messageId: 'big', tenantId: 'acme', stream: 'transactional' }),
+    );
 
     for (let run = 0; run < 3; run += 1) await dies([poison]);
     const results = await runOf([poison]);
 
     expect(results).toEqual([done]);
     expect(sent).toHaveLength(3);
-    expect(deadLetters).toMatchObject([{ reasons: [expect.stringMatching(/died 3 times.*send-email.*dead letters/)] }]);
+    expect(deadLetters).toMatchObject([
+      { reasons: [expect.stringMatching(/died 3 times.*send-email.*dead letters/)] },
+    ]);
     expect(messages.itemOf({ tenantId: 'acme', messageId: 'big' }).outcome?.state).toBe('failed');
     expect(sum('Failed')).toBe(1);
   });
@@ -49,14 +70,18 @@ describe('sendSuspects', () => {
 
     await runOf([poison]);
 
-    expect(messages.itemOf({ tenantId: 'default', messageId: 'poison' }).outcome?.state).toBe('failed');
+    expect(messages.itemOf({ tenantId: 'default', messageId: 'poison' }).outcome?.state).toBe(
+      'failed',
+    );
   });
 
   it('never blames a message for its neighbours, wherever they stand', () =>
     fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 4 }), async (place) => {
         const { suspectOf, dies, runOf, deadLetters } = world();
-        const innocent = Array.from({ length: 4 }, (_, index) => suspectOf(`m-${index}`, async () => done));
+        const innocent = Array.from({ length: 4 }, (_, index) =>
+          suspectOf(`m-${index}`, async () => done),
+        );
         const suspects = innocent.toSpliced(
           place,
           0,
@@ -92,7 +117,11 @@ describe('sendSuspects', () => {
     const { suspectOf, ports, sent } = world();
     const broken = { ...ports, beginTry: () => Promise.reject(new Error('unreachable')) };
 
-    const results = await sendSuspects(broken, { owner: 'run', remainingMs: () => 60_000, settleMs }, [suspectOf('a', async () => done)]);
+    const results = await sendSuspects(
+      broken,
+      { owner: 'run', remainingMs: () => 60_000, settleMs },
+      [suspectOf('a', async () => done)],
+    );
 
     expect(results).toEqual([again(noon + 10_000)]);
     expect(sent).toEqual([]);

@@ -16,7 +16,11 @@ const table: readonly (readonly [code: string, message: string, kind: SesRefusal
   ['TooManyRequestsException', 'Maximum sending rate exceeded', 'rate'],
   ['RequestThrottled', '', 'rate'],
   ['MessageRejected', notVerified, 'configuration'],
-  ['MessageRejected', 'Sending paused for this account. For more information, please check the inbox …', 'paused'],
+  [
+    'MessageRejected',
+    'Sending paused for this account. For more information, please check the inbox …',
+    'paused',
+  ],
   ['MessageRejected', 'Message rejected for another cause', 'message'],
   ['AccountSendingPausedException', '', 'paused'],
   ['AccountSendingPaused', '', 'paused'],
@@ -25,10 +29,18 @@ const table: readonly (readonly [code: string, message: string, kind: SesRefusal
   ['ConfigurationSetSendingPausedException', '', 'paused'],
   ['MailFromDomainNotVerifiedException', '', 'configuration'],
   ['MailFromDomainNotVerified', '', 'configuration'],
-  ['ConfigurationSetDoesNotExistException', 'Configuration set <x> does not exist.', 'configuration'],
+  [
+    'ConfigurationSetDoesNotExistException',
+    'Configuration set <x> does not exist.',
+    'configuration',
+  ],
   ['ConfigurationSetDoesNotExist', '', 'configuration'],
   ['TemplateDoesNotExistException', '', 'configuration'],
-  ['AccessDenied', 'User: arn:aws:sts::1:x is not authorized to perform: ses:SendRawEmail', 'configuration'],
+  [
+    'AccessDenied',
+    'User: arn:aws:sts::1:x is not authorized to perform: ses:SendRawEmail',
+    'configuration',
+  ],
   ['AccessDeniedException', '', 'configuration'],
   ['SignatureDoesNotMatch', '', 'paused'],
   ['InvalidClientTokenId', '', 'paused'],
@@ -46,9 +58,14 @@ describe('refusalOf', () => {
     expect(refusalOf({ code, message, status: 400 })?.kind).toBe(kind);
   });
 
-  it.each([500, 502, 503, 504, undefined])('does not know whether SES took the mail after status %s', (status) => {
-    expect(refusalOf({ code: 'Throttling', message: 'Maximum sending rate exceeded.', status })).toBeUndefined();
-  });
+  it.each([500, 502, 503, 504, undefined])(
+    'does not know whether SES took the mail after status %s',
+    (status) => {
+      expect(
+        refusalOf({ code: 'Throttling', message: 'Maximum sending rate exceeded.', status }),
+      ).toBeUndefined();
+    },
+  );
 
   it('says what to do, whatever the code', () =>
     fc.assert(

@@ -54,13 +54,21 @@ describe('a call that was planned at a higher rate', () => {
   it('is split when SES refuses it and would never take so many at once', async () => {
     const world = sendingWorld({ rate: 14 });
     const body = bodyOf({ to: ['a@example.org', 'b@example.org', 'c@example.org'] });
-    world.ses.answer = () => ({ kind: 'refused', refusal: { kind: 'paused', code: 'Paused', cause: 'Paused.', remedy: 'Wait.' } });
+    world.ses.answer = () => ({
+      kind: 'refused',
+      refusal: { kind: 'paused', code: 'Paused', cause: 'Paused.', remedy: 'Wait.' },
+    });
     await world.deliver([body]);
     await world.sleep(settleMs + 300_000);
-    world.ledger.set(newLedger({ maxPerSecond: 1, max24Hours: 50_000, sentLast24Hours: 0 }, world.clock.now()));
+    world.ledger.set(
+      newLedger({ maxPerSecond: 1, max24Hours: 50_000, sentLast24Hours: 0 }, world.clock.now()),
+    );
     world.ses.answer = (mail, call) =>
       mail.destinations.length > 1
-        ? { kind: 'refused', refusal: { kind: 'rate', code: 'Throttling', cause: 'Rate.', remedy: 'Wait.' } }
+        ? {
+            kind: 'refused',
+            refusal: { kind: 'rate', code: 'Throttling', cause: 'Rate.', remedy: 'Wait.' },
+          }
         : { kind: 'accepted', sesMessageId: `ses-${call}` };
     // The claim of the first try stands as it would after a crash: the message was begun as one call.
     world.messages.itemOf(key).leases.set(0, noon);
@@ -69,7 +77,11 @@ describe('a call that was planned at a higher rate', () => {
     const before = world.mails.length;
     await world.deliver([body]);
 
-    expect(world.mails.slice(before).flatMap(({ mail }) => mail.destinations)).toEqual(['a@example.org', 'b@example.org', 'c@example.org']);
+    expect(world.mails.slice(before).flatMap(({ mail }) => mail.destinations)).toEqual([
+      'a@example.org',
+      'b@example.org',
+      'c@example.org',
+    ]);
     expect(before).toBeLessThanOrEqual(3);
   });
 });

@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ListedAddress, planForListed, planForUnlisted } from '../../../shared/suppression/account-list-plan.ts';
+import {
+  type ListedAddress,
+  planForListed,
+  planForUnlisted,
+} from '../../../shared/suppression/account-list-plan.ts';
 import type { AddressRecord } from '../../../shared/suppression/address-record.ts';
-import type { SuppressionEntry, SuppressionReason } from '../../../shared/suppression/suppression-entry.ts';
+import type {
+  SuppressionEntry,
+  SuppressionReason,
+} from '../../../shared/suppression/suppression-entry.ts';
 
 const noon = Date.UTC(2026, 2, 1, 12);
 const address = 'ada@example.com';
 
-const entry = (reason: SuppressionReason, further: Partial<SuppressionEntry> = {}): SuppressionEntry => ({
+const entry = (
+  reason: SuppressionReason,
+  further: Partial<SuppressionEntry> = {},
+): SuppressionEntry => ({
   address,
   scope: '*',
   reason,
@@ -25,12 +35,21 @@ const record = (written: readonly SuppressionEntry[], removedAtMs?: number): Add
   softBounceRule: undefined,
   deliveredAtMs: undefined,
   notSpamAtMs: undefined,
-  removal: removedAtMs === undefined ? undefined : { atMs: removedAtMs, by: 'ann', why: 'moved', sources: [] },
+  removal:
+    removedAtMs === undefined
+      ? undefined
+      : { atMs: removedAtMs, by: 'ann', why: 'moved', sources: [] },
 });
 
-const listed: ListedAddress = { address: 'Ada@example.com', reason: 'COMPLAINT', updatedAtMs: noon };
-const kindFor = (known: AddressRecord | undefined) => planForListed(address, listed, known, 'ann')?.kind;
-const kindsFor = (known: AddressRecord) => planForUnlisted(known, noon).map((change) => change.kind);
+const listed: ListedAddress = {
+  address: 'Ada@example.com',
+  reason: 'COMPLAINT',
+  updatedAtMs: noon,
+};
+const kindFor = (known: AddressRecord | undefined) =>
+  planForListed(address, listed, known, 'ann')?.kind;
+const kindsFor = (known: AddressRecord) =>
+  planForUnlisted(known, noon).map((change) => change.kind);
 
 describe('account list plan', () => {
   it('what SES lists is copied for all tenants, since when and why SES says', () => {
@@ -55,7 +74,10 @@ describe('account list plan', () => {
   });
 
   it('what an operator removed after SES had listed it is taken off, in the form that SES has', () => {
-    expect(planForListed(address, listed, record([], noon + 1), 'ann')).toEqual({ kind: 'delete', address: 'Ada@example.com' });
+    expect(planForListed(address, listed, record([], noon + 1), 'ann')).toEqual({
+      kind: 'delete',
+      address: 'Ada@example.com',
+    });
   });
 
   it('what SES listed after it was removed, or what has come up again since, is copied', () => {
@@ -67,16 +89,31 @@ describe('account list plan', () => {
     ['operator', 'BOUNCE'],
     ['bounce', 'BOUNCE'],
     ['complaint', 'COMPLAINT'],
-  ] as const)('an entry of reason %s that SES does not have is put on its list as %s', (reason, expected) => {
-    expect(planForUnlisted(record([entry(reason)]), noon)).toEqual([{ kind: 'put', address, reason: expected }]);
-  });
+  ] as const)(
+    'an entry of reason %s that SES does not have is put on its list as %s',
+    (reason, expected) => {
+      expect(planForUnlisted(record([entry(reason)]), noon)).toEqual([
+        { kind: 'put', address, reason: expected },
+      ]);
+    },
+  );
 
   it('a complaint goes before a bounce', () => {
-    expect(planForUnlisted(record([entry('bounce'), entry('complaint')]), noon)).toMatchObject([{ reason: 'COMPLAINT' }]);
+    expect(planForUnlisted(record([entry('bounce'), entry('complaint')]), noon)).toMatchObject([
+      { reason: 'COMPLAINT' },
+    ]);
   });
 
   it('what has an end, and what is the wish of the recipient, stays with us', () => {
-    expect(kindsFor(record([entry('operator', { expiresAtMs: noon + 1 }), entry('unsubscribe'), entry('soft-bounce')]))).toEqual([]);
+    expect(
+      kindsFor(
+        record([
+          entry('operator', { expiresAtMs: noon + 1 }),
+          entry('unsubscribe'),
+          entry('soft-bounce'),
+        ]),
+      ),
+    ).toEqual([]);
     expect(kindsFor(record([], noon))).toEqual([]);
   });
 

@@ -1,12 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AddressRecord, entriesOf, strongestOf, wouldChange } from '../../../shared/suppression/address-record.ts';
+import {
+  type AddressRecord,
+  entriesOf,
+  strongestOf,
+  wouldChange,
+} from '../../../shared/suppression/address-record.ts';
 import { defaultSoftBounceRule } from '../../../shared/suppression/soft-bounces.ts';
-import type { SuppressionEntry, SuppressionReason } from '../../../shared/suppression/suppression-entry.ts';
+import type {
+  SuppressionEntry,
+  SuppressionReason,
+} from '../../../shared/suppression/suppression-entry.ts';
 
 const dayMs = 86_400_000;
 const monday = Date.UTC(2026, 2, 2);
 
-const entry = (reason: SuppressionReason, further: Partial<SuppressionEntry> = {}): SuppressionEntry => ({
+const entry = (
+  reason: SuppressionReason,
+  further: Partial<SuppressionEntry> = {},
+): SuppressionEntry => ({
   address: 'ada@example.com',
   scope: 'tenant#clinic',
   reason,
@@ -34,7 +45,9 @@ const reasonsOf = (of: AddressRecord) => entriesOf(of).map(({ reason }) => reaso
 
 describe('address record', () => {
   it('an operator’s entry with an end does not hide what stands beneath it', () => {
-    const both = record({ written: [entry('bounce'), entry('operator', { expiresAtMs: monday + dayMs })] });
+    const both = record({
+      written: [entry('bounce'), entry('operator', { expiresAtMs: monday + dayMs })],
+    });
 
     expect(strongestOf(both, monday)?.reason).toBe('operator');
     expect(strongestOf(both, monday + dayMs)?.reason).toBe('bounce');
@@ -44,7 +57,10 @@ describe('address record', () => {
     const complained = [entry('complaint'), entry('bounce')];
 
     expect(reasonsOf(record({ written: complained, notSpamAtMs: monday }))).toEqual(['bounce']);
-    expect(reasonsOf(record({ written: complained, notSpamAtMs: monday - 1 }))).toEqual(['complaint', 'bounce']);
+    expect(reasonsOf(record({ written: complained, notSpamAtMs: monday - 1 }))).toEqual([
+      'complaint',
+      'bounce',
+    ]);
   });
 
   it('a run of soft bounces suppresses for a while, until a mail arrives', () => {
@@ -64,19 +80,34 @@ describe('address record', () => {
   });
 
   it('of a written and a derived soft-bounce entry the one that holds longer counts', () => {
-    const written = (days: number) => entry('soft-bounce', { source: 'import', expiresAtMs: monday + days * dayMs });
+    const written = (days: number) =>
+      entry('soft-bounce', { source: 'import', expiresAtMs: monday + days * dayMs });
 
-    expect(entriesOf(record({ softBounces: run, written: [written(10)] })).map(({ source }) => source)).toEqual(['b8']);
-    expect(entriesOf(record({ softBounces: run, written: [written(99)] })).map(({ source }) => source)).toEqual(['import']);
+    expect(
+      entriesOf(record({ softBounces: run, written: [written(10)] })).map(({ source }) => source),
+    ).toEqual(['b8']);
+    expect(
+      entriesOf(record({ softBounces: run, written: [written(99)] })).map(({ source }) => source),
+    ).toEqual(['import']);
   });
 
   it('entering an address changes something unless its reason holds as long already', () => {
     const standing = record({ written: [entry('operator', { expiresAtMs: monday + dayMs })] });
 
-    expect(wouldChange(entry('operator', { expiresAtMs: monday + dayMs, sinceMs: monday + 5 }), standing)).toBe(false);
+    expect(
+      wouldChange(
+        entry('operator', { expiresAtMs: monday + dayMs, sinceMs: monday + 5 }),
+        standing,
+      ),
+    ).toBe(false);
     expect(wouldChange(entry('operator'), standing)).toBe(true);
     expect(wouldChange(entry('bounce'), standing)).toBe(true);
     expect(wouldChange(entry('operator'), undefined)).toBe(true);
-    expect(wouldChange(entry('complaint'), record({ written: [entry('complaint')], notSpamAtMs: monday + 1 }))).toBe(true);
+    expect(
+      wouldChange(
+        entry('complaint'),
+        record({ written: [entry('complaint')], notSpamAtMs: monday + 1 }),
+      ),
+    ).toBe(true);
   });
 });

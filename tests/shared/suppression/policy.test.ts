@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
-import { arrivalsOf, happenedAt, isListEcho, isNotSpam, softBouncesOf, suppressionFor } from '../../../shared/suppression/policy.ts';
+import {
+  arrivalsOf,
+  happenedAt,
+  isListEcho,
+  isNotSpam,
+  softBouncesOf,
+  suppressionFor,
+} from '../../../shared/suppression/policy.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 
 const nowMs = Date.parse('2026-03-01T09:01:00Z');
@@ -9,10 +16,20 @@ const event = (
   kind: FeedbackEvent['kind'],
   reason: string | undefined,
   recipients: readonly string[] = ['ada@example.com'],
-): FeedbackEvent => feedbackEvent({ kind, eventId: 'abc', atMs: nowMs - 5_000, recipients, reason, sesMessageId: 'ses-1' });
+): FeedbackEvent =>
+  feedbackEvent({
+    kind,
+    eventId: 'abc',
+    atMs: nowMs - 5_000,
+    recipients,
+    reason,
+    sesMessageId: 'ses-1',
+  });
 
 const effects = (kind: FeedbackEvent['kind'], reason: string | undefined): readonly string[] =>
-  suppressionFor(event(kind, reason), { tenantId: 'clinic', nowMs }).map((entry) => `${entry.scope} ${entry.reason}`);
+  suppressionFor(event(kind, reason), { tenantId: 'clinic', nowMs }).map(
+    (entry) => `${entry.scope} ${entry.reason}`,
+  );
 
 describe('suppression policy', () => {
   it.each([
@@ -60,10 +77,13 @@ describe('suppression policy', () => {
   });
 
   it('each recipient that the event names gets an entry that says where it comes from and has no end', () => {
-    const entries = suppressionFor(event('bounce', 'Permanent/General', ['ada@example.com', 'bob@example.com']), {
-      tenantId: 'clinic',
-      nowMs,
-    });
+    const entries = suppressionFor(
+      event('bounce', 'Permanent/General', ['ada@example.com', 'bob@example.com']),
+      {
+        tenantId: 'clinic',
+        nowMs,
+      },
+    );
 
     expect(entries).toEqual(
       ['ada@example.com', 'bob@example.com'].map((address) => ({
@@ -79,7 +99,9 @@ describe('suppression policy', () => {
   });
 
   it('a complaint that names nobody suppresses nobody', () => {
-    expect(suppressionFor(event('complaint', 'abuse', []), { tenantId: 'clinic', nowMs })).toEqual([]);
+    expect(suppressionFor(event('complaint', 'abuse', []), { tenantId: 'clinic', nowMs })).toEqual(
+      [],
+    );
   });
 
   it('only bounces and complaints that tell of a list are echoes', () => {
@@ -95,15 +117,24 @@ describe('suppression policy', () => {
   });
 
   describe('soft bounces', () => {
-    const said = (reason: string, detail: string | undefined = 'smtp; 452 4.2.2 mailbox full') => ({ ...event('bounce', reason), detail });
-    const noted = (reason: string, detail?: string) => softBouncesOf(said(reason, detail), { tenantId: 'clinic', nowMs });
+    const said = (reason: string, detail: string | undefined = 'smtp; 452 4.2.2 mailbox full') => ({
+      ...event('bounce', reason),
+      detail,
+    });
+    const noted = (reason: string, detail?: string) =>
+      softBouncesOf(said(reason, detail), { tenantId: 'clinic', nowMs });
 
-    it.each(['Transient/General', 'Transient/MailboxFull', 'Transient/SomethingNew', 'Transient', 'Undetermined/Undetermined'])(
-      'a %s bounce counts for the tenant, under its event id',
-      (reason) => {
-        expect(noted(reason)).toEqual([{ address: 'ada@example.com', scope: 'tenant#clinic', eventId: 'abc', atMs: nowMs - 5_000 }]);
-      },
-    );
+    it.each([
+      'Transient/General',
+      'Transient/MailboxFull',
+      'Transient/SomethingNew',
+      'Transient',
+      'Undetermined/Undetermined',
+    ])('a %s bounce counts for the tenant, under its event id', (reason) => {
+      expect(noted(reason)).toEqual([
+        { address: 'ada@example.com', scope: 'tenant#clinic', eventId: 'abc', atMs: nowMs - 5_000 },
+      ]);
+    });
 
     it.each([
       'Transient/MessageTooLarge',
@@ -117,13 +148,25 @@ describe('suppression policy', () => {
     });
 
     it('an automatic reply, which brings no word of a mail server, does not count', () => {
-      expect(softBouncesOf({ ...said('Transient/General'), detail: undefined }, { tenantId: 'clinic', nowMs })).toEqual([]);
-      expect(softBouncesOf({ ...said('Transient/MailboxFull'), detail: undefined }, { tenantId: 'clinic', nowMs })).toHaveLength(1);
+      expect(
+        softBouncesOf(
+          { ...said('Transient/General'), detail: undefined },
+          { tenantId: 'clinic', nowMs },
+        ),
+      ).toEqual([]);
+      expect(
+        softBouncesOf(
+          { ...said('Transient/MailboxFull'), detail: undefined },
+          { tenantId: 'clinic', nowMs },
+        ),
+      ).toHaveLength(1);
     });
 
     it('no other kind counts', () => {
       for (const kind of ['deliveryDelay', 'complaint', 'delivery', 'send'] as const)
-        expect(softBouncesOf(event(kind, 'Transient/MailboxFull'), { tenantId: 'clinic', nowMs })).toEqual([]);
+        expect(
+          softBouncesOf(event(kind, 'Transient/MailboxFull'), { tenantId: 'clinic', nowMs }),
+        ).toEqual([]);
     });
 
     it('only a delivery is an arrival', () => {

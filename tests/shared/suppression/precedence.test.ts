@@ -26,7 +26,9 @@ describe('precedence', () => {
     fc.assert(
       fc.property(anyTerm, anyTerm, (one, other) => {
         const isSame = one.sinceMs === other.sinceMs && one.expiresAtMs === other.expiresAtMs;
-        expect([outlasts(one, other), outlasts(other, one)].filter(Boolean)).toHaveLength(isSame ? 0 : 1);
+        expect([outlasts(one, other), outlasts(other, one)].filter(Boolean)).toHaveLength(
+          isSame ? 0 : 1,
+        );
       }),
     );
   });
@@ -43,6 +45,13 @@ describe('precedence', () => {
     }));
 
     expect(entries.toReversed().toSorted(byRank)).toEqual(entries);
-    expect(suppressionReasons).toEqual(['operator', 'complaint', 'bounce', 'unsubscribe', 'account-list', 'soft-bounce']);
+    expect(suppressionReasons).toEqual([
+      'operator',
+      'complaint',
+      'bounce',
+      'unsubscribe',
+      'account-list',
+      'soft-bounce',
+    ]);
   });
 });

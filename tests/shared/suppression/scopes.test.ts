@@ -3,7 +3,11 @@ import { isInForce, scopesFor } from '../../../shared/suppression/scopes.ts';
 
 describe('scopes', () => {
   it('a mail is stopped by entries for all tenants, its tenant, and its tenant and stream', () => {
-    expect(scopesFor('clinic', 'marketing')).toEqual(['*', 'tenant#clinic', 'tenant#clinic#stream#marketing']);
+    expect(scopesFor('clinic', 'marketing')).toEqual([
+      '*',
+      'tenant#clinic',
+      'tenant#clinic#stream#marketing',
+    ]);
   });
 
   it('an entry without an end is in force for ever', () => {

@@ -1,15 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { defaultSoftBounceRule, judgeRun, runOf, superfluous } from '../../../shared/suppression/soft-bounces.ts';
+import {
+  defaultSoftBounceRule,
+  judgeRun,
+  runOf,
+  superfluous,
+} from '../../../shared/suppression/soft-bounces.ts';
 
 const dayMs = 86_400_000;
 const monday = Date.UTC(2026, 2, 2);
 
 /** Bounces on these days, named after their place. */
-const bouncesOn = (...days: readonly number[]) => new Map(days.map((day, index) => [`b${index}`, monday + day * dayMs]));
+const bouncesOn = (...days: readonly number[]) =>
+  new Map(days.map((day, index) => [`b${index}`, monday + day * dayMs]));
 
 const judge = (bounces: ReadonlyMap<string, number>, deliveredOn?: number) =>
-  judgeRun(runOf(bounces, deliveredOn === undefined ? undefined : monday + deliveredOn * dayMs), defaultSoftBounceRule);
+  judgeRun(
+    runOf(bounces, deliveredOn === undefined ? undefined : monday + deliveredOn * dayMs),
+    defaultSoftBounceRule,
+  );
 
 describe('soft bounces', () => {
   it('five in a row over seven days suppress for fourteen days from the last', () => {
@@ -23,7 +32,11 @@ describe('soft bounces', () => {
 
   it.each([
     ['four, over however long', bouncesOn(0, 30, 60, 90), undefined],
-    ['twenty in less than seven days', bouncesOn(...Array.from({ length: 20 }, (_, index) => index * 0.36)), undefined],
+    [
+      'twenty in less than seven days',
+      bouncesOn(...Array.from({ length: 20 }, (_, index) => index * 0.36)),
+      undefined,
+    ],
     ['five with a delivery after the first', bouncesOn(0, 2, 4, 6, 8), 1],
     ['five before a delivery', bouncesOn(0, 1, 3, 5, 7), 8],
     ['a delivery in the instant of the last', bouncesOn(0, 1, 3, 5, 7), 7],
@@ -33,7 +46,10 @@ describe('soft bounces', () => {
   });
 
   it('a delivery starts the count anew', () => {
-    expect(judge(bouncesOn(0, 1, 2, 3, 8, 9, 10, 11, 15), 7)).toMatchObject({ count: 5, sinceMs: monday + 15 * dayMs });
+    expect(judge(bouncesOn(0, 1, 2, 3, 8, 9, 10, 11, 15), 7)).toMatchObject({
+      count: 5,
+      sinceMs: monday + 15 * dayMs,
+    });
   });
 
   it('one more after the pause suppresses again', () => {
@@ -48,7 +64,9 @@ describe('soft bounces', () => {
         (days, delivered) => {
           const bounces = bouncesOn(...days);
           const reversed = new Map([...bounces].reverse());
-          expect(judge(reversed, delivered ?? undefined)).toEqual(judge(bounces, delivered ?? undefined));
+          expect(judge(reversed, delivered ?? undefined)).toEqual(
+            judge(bounces, delivered ?? undefined),
+          );
         },
       ),
     );
@@ -65,7 +83,10 @@ describe('soft bounces', () => {
           const forgotten = new Set(superfluous(bounces, deliveredAtMs, defaultSoftBounceRule));
           const kept = new Map([...bounces].filter(([id]) => !forgotten.has(id)));
           const verdict = (of: ReadonlyMap<string, number>) => {
-            const { count, ...rest } = judgeRun(runOf(of, deliveredAtMs), defaultSoftBounceRule) ?? { count: 0 };
+            const { count, ...rest } = judgeRun(
+              runOf(of, deliveredAtMs),
+              defaultSoftBounceRule,
+            ) ?? { count: 0 };
             return rest;
           };
 

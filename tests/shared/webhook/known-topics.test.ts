@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { knownTopics, listsAreBelievedMs, listsRestMs } from '../../../shared/webhook/known-topics.ts';
+import {
+  knownTopics,
+  listsAreBelievedMs,
+  listsRestMs,
+} from '../../../shared/webhook/known-topics.ts';
 
 const arn = (name: string) => `arn:aws:sns:eu-west-1:111122223333:${name}`;
 
@@ -8,7 +12,10 @@ const aWorld = (sharedTopics: readonly string[] = [arn('shared')]) => {
     nowMs: 0,
     readings: 0,
     isDown: false,
-    lists: [{ tenantId: 'acme', topics: [arn('acme')] }] as { tenantId: string; topics: string[] }[],
+    lists: [{ tenantId: 'acme', topics: [arn('acme')] }] as {
+      tenantId: string;
+      topics: string[];
+    }[],
     warnings: [] as unknown[],
   };
   const find = knownTopics({
@@ -76,7 +83,8 @@ describe('known topics', () => {
     state.lists.push({ tenantId: 'new', topics: [arn('new')] });
 
     state.nowMs = listsRestMs - 1;
-    for (const name of ['new', 'x', 'y', 'z']) expect(await find(arn(name))).toEqual({ kind: 'unknown' });
+    for (const name of ['new', 'x', 'y', 'z'])
+      expect(await find(arn(name))).toEqual({ kind: 'unknown' });
     expect(state.readings).toBe(1);
     state.nowMs = listsRestMs;
     expect(await find(arn('new'))).toEqual({ kind: 'tenant', tenantId: 'new' });

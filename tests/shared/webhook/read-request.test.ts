@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { longestBody, readRequest } from '../../../shared/webhook/read-request.ts';
 import { posted } from '../../fakes/signing-sns.ts';
 
-const withType = (type: string | undefined) => readRequest(posted('{}', { headers: { 'content-type': type } }));
+const withType = (type: string | undefined) =>
+  readRequest(posted('{}', { headers: { 'content-type': type } }));
 
 describe('request', () => {
   it('has the same body whether API Gateway hands it over plain or as base64', () => {
@@ -13,12 +14,15 @@ describe('request', () => {
     expect(readRequest(posted(body, { isBase64Encoded: true }))).toEqual({ kind: 'body', body });
   });
 
-  it.each(['text/plain; charset=UTF-8', 'text/plain', 'TEXT/PLAIN;charset=utf8', 'application/json', 'application/json; charset="utf-8"'])(
-    'of type %s is read',
-    (type) => {
-      expect(withType(type).kind).toBe('body');
-    },
-  );
+  it.each([
+    'text/plain; charset=UTF-8',
+    'text/plain',
+    'TEXT/PLAIN;charset=utf8',
+    'application/json',
+    'application/json; charset="utf-8"',
+  ])('of type %s is read', (type) => {
+    expect(withType(type).kind).toBe('body');
+  });
 
   it.each([
     undefined,
@@ -37,7 +41,10 @@ describe('request', () => {
   });
 
   it('with raw delivery is refused: nothing in it is signed', () => {
-    expect(readRequest(posted('{}', { headers: { 'x-amz-sns-rawdelivery': 'true' } }))).toEqual({ kind: 'refused', why: 'raw-delivery' });
+    expect(readRequest(posted('{}', { headers: { 'x-amz-sns-rawdelivery': 'true' } }))).toEqual({
+      kind: 'refused',
+      why: 'raw-delivery',
+    });
   });
 
   it('may be as long as SNS can make one, and no longer, by bytes', () => {
@@ -51,11 +58,17 @@ describe('request', () => {
 
       expect(kinds).toEqual(['body', 'refused', 'body', 'refused']);
     }
-    expect(longestBody).toBeGreaterThan(JSON.stringify({ Message: '\u0001'.repeat(262_144) }).length);
+    expect(longestBody).toBeGreaterThan(
+      JSON.stringify({ Message: '\u0001'.repeat(262_144) }).length,
+    );
   });
 
   it('in anything but UTF-8 is refused', () => {
-    const event = { ...posted(''), body: Buffer.from([0x7b, 0xff, 0x7d]).toString('base64'), isBase64Encoded: true };
+    const event = {
+      ...posted(''),
+      body: Buffer.from([0x7b, 0xff, 0x7d]).toString('base64'),
+      isBase64Encoded: true,
+    };
 
     expect(readRequest(event)).toEqual({ kind: 'refused', why: 'not-utf-8' });
   });
@@ -63,7 +76,16 @@ describe('request', () => {
   it('without a body is refused, and so is what is no request', () => {
     const { body, ...rest } = posted('');
 
-    for (const event of [rest, { ...rest, body: null }, { ...rest, body: {} }, null, undefined, 'text', [], { Records: [] }]) {
+    for (const event of [
+      rest,
+      { ...rest, body: null },
+      { ...rest, body: {} },
+      null,
+      undefined,
+      'text',
+      [],
+      { Records: [] },
+    ]) {
       expect(readRequest(event)).toEqual({ kind: 'refused', why: 'no-body' });
     }
   });
@@ -75,7 +97,10 @@ describe('request', () => {
         requestContext: fc.oneof(odd, fc.constant({ http: { method: 'POST' } })),
         headers: fc.oneof(
           odd,
-          fc.dictionary(fc.constantFrom('Content-Type', 'content-type', '__proto__'), fc.oneof(odd, fc.constant('text/plain'))),
+          fc.dictionary(
+            fc.constantFrom('Content-Type', 'content-type', '__proto__'),
+            fc.oneof(odd, fc.constant('text/plain')),
+          ),
         ),
         body: odd,
         isBase64Encoded: fc.oneof(odd, fc.boolean()),

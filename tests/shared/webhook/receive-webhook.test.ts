@@ -3,12 +3,23 @@ import fc from 'fast-check';
 import { answers } from '../../../shared/webhook/http-answer.ts';
 import type { TopicOwner } from '../../../shared/webhook/known-topics.ts';
 import { longestBody } from '../../../shared/webhook/read-request.ts';
-import { earliestMs, oldestMs, receiveWebhook, type WebhookPorts } from '../../../shared/webhook/receive-webhook.ts';
+import {
+  earliestMs,
+  oldestMs,
+  receiveWebhook,
+  type WebhookPorts,
+} from '../../../shared/webhook/receive-webhook.ts';
 import { remembering } from '../../../shared/webhook/remembering.ts';
 import { readCertificate } from '../../../shared/webhook/signing-certificate.ts';
 import { type Fault, memoryFeedback } from '../../fakes/memory-feedback.ts';
 import { certificateUrl, posted, postedAt, signingSns, topicArn } from '../../fakes/signing-sns.ts';
-import { bounce, bounceObject, complaint, everyEvent, identityMail } from '../../fixtures/events/build.ts';
+import {
+  bounce,
+  bounceObject,
+  complaint,
+  everyEvent,
+  identityMail,
+} from '../../fixtures/events/build.ts';
 import type { CertificateOptions } from '../../support/self-signed-certificate.ts';
 
 const sns = signingSns();
@@ -51,7 +62,10 @@ const aWorld = ({
     },
   };
   const post = (event: unknown) => receiveWebhook(event, ports);
-  const said = () => feedback.lines.filter(({ message }) => message.startsWith('webhook')).map(({ fields }) => fields?.why);
+  const said = () =>
+    feedback.lines
+      .filter(({ message }) => message.startsWith('webhook'))
+      .map(({ fields }) => fields?.why);
   return { ...feedback, fetched, asked, ports, post, said };
 };
 
@@ -64,17 +78,23 @@ describe('receive webhook', () => {
   it('records every kind of event, and says that it is done when it is', async () => {
     const world = aWorld();
 
-    for (const event of everyEvent()) expect(await world.post(posted(sns.notification(event)))).toEqual(answers.done);
+    for (const event of everyEvent())
+      expect(await world.post(posted(sns.notification(event)))).toEqual(answers.done);
 
     expect(world.recorded()['clinic#order-1']).toHaveLength(10);
-    expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce', 'ada@example.com tenant#clinic complaint']);
+    expect(await world.suppressed()).toEqual([
+      'ada@example.com tenant#clinic bounce',
+      'ada@example.com tenant#clinic complaint',
+    ]);
   });
 
   it('takes plain and base64 bodies, both versions of the signature, and notifications without a subject', async () => {
     for (const isBase64Encoded of [false, true]) {
       for (const SignatureVersion of ['1', '2']) {
         for (const Subject of ['Amazon SES', undefined, null]) {
-          const event = posted(sns.notification(bounce(), { SignatureVersion, Subject }), { isBase64Encoded });
+          const event = posted(sns.notification(bounce(), { SignatureVersion, Subject }), {
+            isBase64Encoded,
+          });
 
           expect(await aWorld().post(event)).toEqual(answers.done);
         }
@@ -85,7 +105,8 @@ describe('receive webhook', () => {
   it('does a message that comes again without further effect', async () => {
     const world = aWorld();
 
-    for (let time = 0; time < 3; time += 1) expect(await world.post(posted(sns.notification(bounce())))).toEqual(answers.done);
+    for (let time = 0; time < 3; time += 1)
+      expect(await world.post(posted(sns.notification(bounce())))).toEqual(answers.done);
 
     expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     expect(world.counts).toHaveLength(1);
@@ -102,14 +123,22 @@ describe('receive webhook', () => {
   it('says of the facts that another account has sent the mail', async () => {
     const world = aWorld();
 
-    await world.post(posted(sns.notification(bounce({ timestamp: new Date(postedAtMs).toISOString() }))));
+    await world.post(
+      posted(sns.notification(bounce({ timestamp: new Date(postedAtMs).toISOString() }))),
+    );
 
-    expect(world.facts()).toMatchObject([{ kind: 'bounced', tenantId: 'clinic', isElsewhere: true }]);
+    expect(world.facts()).toMatchObject([
+      { kind: 'bounced', tenantId: 'clinic', isElsewhere: true },
+    ]);
   });
 
   it('passes on nothing of the envelope but what is signed', async () => {
     const world = aWorld();
-    const unsigned = { eventType: 'Complaint', ...complaint(), Records: [{ body: JSON.stringify(complaint()) }] };
+    const unsigned = {
+      eventType: 'Complaint',
+      ...complaint(),
+      Records: [{ body: JSON.stringify(complaint()) }],
+    };
 
     const answer = await world.post(posted({ ...unsigned, ...sns.notification(bounce()) }));
 
@@ -123,7 +152,15 @@ describe('receive webhook', () => {
     it('takes events without tags for those of this tenant', async () => {
       const world = aWorld({ owner });
 
-      await world.post(posted(sns.notification({ notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() })));
+      await world.post(
+        posted(
+          sns.notification({
+            notificationType: 'Bounce',
+            bounce: bounceObject(),
+            mail: identityMail(),
+          }),
+        ),
+      );
 
       expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
     });
@@ -131,7 +168,9 @@ describe('receive webhook', () => {
     it('lets no event reach another tenant', async () => {
       const world = aWorld({ owner });
 
-      expect(await world.post(posted(sns.notification(bounce({ bounceSubType: 'Suppressed' }))))).toEqual(answers.done);
+      expect(
+        await world.post(posted(sns.notification(bounce({ bounceSubType: 'Suppressed' })))),
+      ).toEqual(answers.done);
 
       expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
       expect(world.recorded()).toEqual({});
@@ -175,24 +214,102 @@ describe('receive webhook', () => {
   const unreadable = sns.notification(bounce({ bouncedRecipients: [] }));
 
   /** The rows of the tables in docs/webhook.md: what, request, world, answer, reason in the log. */
-  const table: readonly (readonly [string, unknown, WorldOptions, keyof typeof answers, string | undefined])[] = [
+  const table: readonly (readonly [
+    string,
+    unknown,
+    WorldOptions,
+    keyof typeof answers,
+    string | undefined,
+  ])[] = [
     ['another method', posted(genuine, { method: 'GET' }), {}, 'refused', 'method'],
-    ['raw delivery', posted(bounce(), { headers: { 'x-amz-sns-rawdelivery': 'true' } }), {}, 'refused', 'raw-delivery'],
-    ['another content type', posted(genuine, { headers: { 'content-type': 'text/html' } }), {}, 'refused', 'content-type'],
+    [
+      'raw delivery',
+      posted(bounce(), { headers: { 'x-amz-sns-rawdelivery': 'true' } }),
+      {},
+      'refused',
+      'raw-delivery',
+    ],
+    [
+      'another content type',
+      posted(genuine, { headers: { 'content-type': 'text/html' } }),
+      {},
+      'refused',
+      'content-type',
+    ],
     ['a body too long', posted('x'.repeat(longestBody + 1)), {}, 'refused', 'too-long'],
-    ['a body that is not UTF-8', { ...posted(''), body: '/w==', isBase64Encoded: true }, {}, 'refused', 'not-utf-8'],
+    [
+      'a body that is not UTF-8',
+      { ...posted(''), body: '/w==', isBase64Encoded: true },
+      {},
+      'refused',
+      'not-utf-8',
+    ],
     ['no body', { ...posted(''), body: undefined }, {}, 'refused', 'no-body'],
     ['no JSON', posted('{"Type":'), {}, 'refused', 'no-message-of-sns'],
     ['an event without its envelope', posted(bounce()), {}, 'refused', 'no-message-of-sns'],
-    ['a day that does not exist', posted({ ...genuine, Timestamp: '2026-13-41T00:00:00.000Z' }), {}, 'refused', 'no-message-of-sns'],
-    ['older than a day', posted(genuine), { nowMs: postedAtMs + oldestMs + 1 }, 'refused', 'too-old'],
-    ['a day old to the millisecond', posted(genuine), { nowMs: postedAtMs + oldestMs }, 'done', undefined],
-    ['an hour old, the longest that SNS tries', posted(genuine), { nowMs: postedAtMs + 3_600_000 }, 'done', undefined],
-    ['from the future', posted(genuine), { nowMs: postedAtMs - earliestMs - 1 }, 'refused', 'not-yet'],
-    ['by a clock that is a quarter of an hour ahead', posted(genuine), { nowMs: postedAtMs - earliestMs }, 'done', undefined],
-    ['a certificate elsewhere', posted(sns.notification(bounce(), { SigningCertURL: elsewhere })), {}, 'refused', 'certificate-elsewhere'],
-    ['no answer for the certificate', posted(genuine), { snsAnswers: outage }, 'failed', 'certificate'],
-    ['something else for the certificate', posted(genuine), { snsAnswers: '<Error/>' }, 'failed', 'certificate'],
+    [
+      'a day that does not exist',
+      posted({ ...genuine, Timestamp: '2026-13-41T00:00:00.000Z' }),
+      {},
+      'refused',
+      'no-message-of-sns',
+    ],
+    [
+      'older than a day',
+      posted(genuine),
+      { nowMs: postedAtMs + oldestMs + 1 },
+      'refused',
+      'too-old',
+    ],
+    [
+      'a day old to the millisecond',
+      posted(genuine),
+      { nowMs: postedAtMs + oldestMs },
+      'done',
+      undefined,
+    ],
+    [
+      'an hour old, the longest that SNS tries',
+      posted(genuine),
+      { nowMs: postedAtMs + 3_600_000 },
+      'done',
+      undefined,
+    ],
+    [
+      'from the future',
+      posted(genuine),
+      { nowMs: postedAtMs - earliestMs - 1 },
+      'refused',
+      'not-yet',
+    ],
+    [
+      'by a clock that is a quarter of an hour ahead',
+      posted(genuine),
+      { nowMs: postedAtMs - earliestMs },
+      'done',
+      undefined,
+    ],
+    [
+      'a certificate elsewhere',
+      posted(sns.notification(bounce(), { SigningCertURL: elsewhere })),
+      {},
+      'refused',
+      'certificate-elsewhere',
+    ],
+    [
+      'no answer for the certificate',
+      posted(genuine),
+      { snsAnswers: outage },
+      'failed',
+      'certificate',
+    ],
+    [
+      'something else for the certificate',
+      posted(genuine),
+      { snsAnswers: '<Error/>' },
+      'failed',
+      'certificate',
+    ],
     [
       'a certificate of another',
       posted(genuine),
@@ -207,17 +324,56 @@ describe('receive webhook', () => {
       'refused',
       'certificate-not-good',
     ],
-    ['a certificate that ended since', posted(genuine), { nowMs: postedAtMs + 3_600_000 }, 'done', undefined],
-    ['a wrong signature', posted({ ...genuine, Message: `${genuine.Message} ` }), {}, 'refused', 'signature'],
-    ['an unknown topic', posted(sns.notification(bounce(), { TopicArn: foreignTopic })), {}, 'refused', 'topic'],
-    ['the subscription of an unknown topic', posted(sns.subscriptionConfirmation({ TopicArn: foreignTopic })), {}, 'refused', 'topic'],
-    ['the end of an unknown subscription', posted(sns.unsubscribeConfirmation({ TopicArn: foreignTopic })), {}, 'refused', 'topic'],
+    [
+      'a certificate that ended since',
+      posted(genuine),
+      { nowMs: postedAtMs + 3_600_000 },
+      'done',
+      undefined,
+    ],
+    [
+      'a wrong signature',
+      posted({ ...genuine, Message: `${genuine.Message} ` }),
+      {},
+      'refused',
+      'signature',
+    ],
+    [
+      'an unknown topic',
+      posted(sns.notification(bounce(), { TopicArn: foreignTopic })),
+      {},
+      'refused',
+      'topic',
+    ],
+    [
+      'the subscription of an unknown topic',
+      posted(sns.subscriptionConfirmation({ TopicArn: foreignTopic })),
+      {},
+      'refused',
+      'topic',
+    ],
+    [
+      'the end of an unknown subscription',
+      posted(sns.unsubscribeConfirmation({ TopicArn: foreignTopic })),
+      {},
+      'refused',
+      'topic',
+    ],
     ['the tenants table is down', posted(genuine), { owner: outage }, 'failed', 'topics'],
-    ['two tenants claim the topic', posted(genuine), { owner: { kind: 'disputed', tenantIds: ['a', 'b'] } }, 'failed', 'disputed-topic'],
+    [
+      'two tenants claim the topic',
+      posted(genuine),
+      { owner: { kind: 'disputed', tenantIds: ['a', 'b'] } },
+      'failed',
+      'disputed-topic',
+    ],
     [
       'a subscription at another host',
       posted(
-        sns.subscriptionConfirmation({ SubscribeURL: 'https://sns.eu-west-1.amazonaws.com.evil.example/?Action=ConfirmSubscription' }),
+        sns.subscriptionConfirmation({
+          SubscribeURL:
+            'https://sns.eu-west-1.amazonaws.com.evil.example/?Action=ConfirmSubscription',
+        }),
       ),
       {},
       'refused',
@@ -234,24 +390,29 @@ describe('receive webhook', () => {
     ['the tables are down', posted(genuine), { fault: tableDown }, 'failed', 'recording'],
   ];
 
-  it.each(table)('%s: the answer is one of three, and the log says why', async (_, event, options, kind, why) => {
-    const world = aWorld(options);
+  it.each(table)(
+    '%s: the answer is one of three, and the log says why',
+    async (_, event, options, kind, why) => {
+      const world = aWorld(options);
 
-    expect(await world.post(event)).toEqual(answers[kind]);
+      expect(await world.post(event)).toEqual(answers[kind]);
 
-    expect(world.said()).toEqual(why === undefined ? [] : [why]);
-    if (kind !== 'done') {
-      expect(world.recorded()).toEqual({});
-      expect(await world.suppressed()).toEqual([]);
-    }
-  });
+      expect(world.said()).toEqual(why === undefined ? [] : [why]);
+      if (kind !== 'done') {
+        expect(world.recorded()).toEqual({});
+        expect(await world.suppressed()).toEqual([]);
+      }
+    },
+  );
 
   it('an SNS that does not confirm is asked again when the confirmation comes again', async () => {
     const world = aWorld();
     await world.ports.findCertificate(certificateUrl);
     const failing = { ...world.ports, fetchFromSns: () => Promise.reject(outage) };
 
-    expect(await receiveWebhook(posted(sns.subscriptionConfirmation()), failing)).toEqual(answers.failed);
+    expect(await receiveWebhook(posted(sns.subscriptionConfirmation()), failing)).toEqual(
+      answers.failed,
+    );
     expect(world.said()).toEqual(['confirmation']);
     expect(await world.post(posted(sns.subscriptionConfirmation()))).toEqual(answers.done);
   });
@@ -264,9 +425,13 @@ describe('receive webhook', () => {
       return readCertificate(sns.certificate(validity));
     }, 4);
 
-    expect(await receiveWebhook(posted(genuine), { ...world.ports, findCertificate })).toEqual(answers.failed);
+    expect(await receiveWebhook(posted(genuine), { ...world.ports, findCertificate })).toEqual(
+      answers.failed,
+    );
     isDown = false;
-    expect(await receiveWebhook(posted(genuine), { ...world.ports, findCertificate })).toEqual(answers.done);
+    expect(await receiveWebhook(posted(genuine), { ...world.ports, findCertificate })).toEqual(
+      answers.done,
+    );
   });
 
   it('what failed half-way is completed when it comes again', async () => {
@@ -286,7 +451,10 @@ describe('receive webhook', () => {
 
   it('asks the world nothing for a stranger: neither SNS nor the tables before the URL is right, nor the tables before the signature is', async () => {
     const world = aWorld();
-    const refusals = table.filter(([, , options, kind, why]) => kind === 'refused' && Object.keys(options).length === 0 && why !== 'topic');
+    const refusals = table.filter(
+      ([, , options, kind, why]) =>
+        kind === 'refused' && Object.keys(options).length === 0 && why !== 'topic',
+    );
 
     for (const [, event] of refusals) await world.post(event);
 
@@ -317,20 +485,34 @@ describe('receive webhook', () => {
 
   it('whatever is posted, it is answered in one of the three ways, and nothing is done for it', async () => {
     const field = fc.oneof(fc.string(), fc.anything(), fc.constantFrom(...Object.values(genuine)));
-    const mangled = fc.record(Object.fromEntries(Object.keys(genuine).map((name) => [name, field])), { requiredKeys: [] });
+    const mangled = fc.record(
+      Object.fromEntries(Object.keys(genuine).map((name) => [name, field])),
+      { requiredKeys: [] },
+    );
     const one = fc
       .tuple(fc.constantFrom(...Object.keys(genuine)), field)
-      .filter(([name, value]) => !['UnsubscribeURL'].includes(name) && JSON.stringify(value) !== JSON.stringify(genuine[name]))
+      .filter(
+        ([name, value]) =>
+          !['UnsubscribeURL'].includes(name) &&
+          JSON.stringify(value) !== JSON.stringify(genuine[name]),
+      )
       .map(([name, value]) => ({ ...genuine, [name]: value }));
     await fc.assert(
-      fc.asyncProperty(fc.oneof(mangled, one, fc.json(), fc.string({ unit: 'binary' })), fc.boolean(), async (content, isBase64Encoded) => {
-        const world = aWorld();
-        const body =
-          typeof content === 'string' ? content : (JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? 0 : value)) ?? '');
-        const answer = await world.post(posted(body, { isBase64Encoded }));
-        expect([answers.refused, answers.failed]).toContain(answer);
-        expect(world.calls).toEqual([]);
-      }),
+      fc.asyncProperty(
+        fc.oneof(mangled, one, fc.json(), fc.string({ unit: 'binary' })),
+        fc.boolean(),
+        async (content, isBase64Encoded) => {
+          const world = aWorld();
+          const body =
+            typeof content === 'string'
+              ? content
+              : (JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? 0 : value)) ??
+                '');
+          const answer = await world.post(posted(body, { isBase64Encoded }));
+          expect([answers.refused, answers.failed]).toContain(answer);
+          expect(world.calls).toEqual([]);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

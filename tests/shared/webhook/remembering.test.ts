@@ -5,7 +5,10 @@ import { remembering } from '../../../shared/webhook/remembering.ts';
 /** Fetches that are answered when the test says so. */
 const slow = () => {
   const asked: string[] = [];
-  const waiting: { readonly resolve: (thing: string) => void; readonly reject: (error: Error) => void }[] = [];
+  const waiting: {
+    readonly resolve: (thing: string) => void;
+    readonly reject: (error: Error) => void;
+  }[] = [];
   const fetch = (name: string) => {
     asked.push(name);
     return new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
@@ -61,21 +64,25 @@ describe('remembering', () => {
 
   it('never asks more than a memory of that size has to, whatever is asked', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c', 'd')), fc.integer({ min: 1, max: 4 }), async (names, capacity) => {
-        let fetched = 0;
-        const find = remembering(async (name) => {
-          fetched += 1;
-          return name;
-        }, capacity);
-        let expected = 0;
-        let recent: readonly string[] = [];
-        for (const name of names) {
-          expect(await find(name)).toBe(name);
-          if (!recent.includes(name)) expected += 1;
-          recent = [name, ...recent.filter((other) => other !== name)].slice(0, capacity);
-          expect(fetched).toBe(expected);
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('a', 'b', 'c', 'd')),
+        fc.integer({ min: 1, max: 4 }),
+        async (names, capacity) => {
+          let fetched = 0;
+          const find = remembering(async (name) => {
+            fetched += 1;
+            return name;
+          }, capacity);
+          let expected = 0;
+          let recent: readonly string[] = [];
+          for (const name of names) {
+            expect(await find(name)).toBe(name);
+            if (!recent.includes(name)) expected += 1;
+            recent = [name, ...recent.filter((other) => other !== name)].slice(0, capacity);
+            expect(fetched).toBe(expected);
+          }
+        },
+      ),
     );
   });
 });

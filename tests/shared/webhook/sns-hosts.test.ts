@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { confirmationUrl, isCertificateUrl, isSubscribeUrl } from '../../../shared/webhook/sns-hosts.ts';
+import {
+  confirmationUrl,
+  isCertificateUrl,
+  isSubscribeUrl,
+} from '../../../shared/webhook/sns-hosts.ts';
 import { parseTopicArn, type Topic } from '../../../shared/webhook/topic-arn.ts';
 
 const file = '/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem';
@@ -122,15 +126,20 @@ describe('where a certificate may be', () => {
       fc.string({ maxLength: 4 }),
     );
     fc.assert(
-      fc.property(piece, fc.nat({ max: good.length }), fc.nat({ max: 12 }), (inserted, at, removed) => {
-        const url = good.slice(0, at) + inserted + good.slice(at + removed);
-        if (!isCertificateUrl(url)) return;
-        const { protocol, host, username, password, search, hash, pathname } = new URL(url);
-        expect([protocol, username, password, search, hash]).toEqual(['https:', '', '', '', '']);
-        expect(host).toMatch(/^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/);
-        expect(pathname).toMatch(/^\/SimpleNotificationService-[0-9a-f]+\.pem$/);
-        expect(new URL(url).href).toBe(url);
-      }),
+      fc.property(
+        piece,
+        fc.nat({ max: good.length }),
+        fc.nat({ max: 12 }),
+        (inserted, at, removed) => {
+          const url = good.slice(0, at) + inserted + good.slice(at + removed);
+          if (!isCertificateUrl(url)) return;
+          const { protocol, host, username, password, search, hash, pathname } = new URL(url);
+          expect([protocol, username, password, search, hash]).toEqual(['https:', '', '', '', '']);
+          expect(host).toMatch(/^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/);
+          expect(pathname).toMatch(/^\/SimpleNotificationService-[0-9a-f]+\.pem$/);
+          expect(new URL(url).href).toBe(url);
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
@@ -140,11 +149,29 @@ describe('where a subscription is confirmed', () => {
   const topic = topicOf('arn:aws:sns:eu-west-1:111122223333:feedback');
 
   it("a SubscribeURL is one of SNS in the topic's region, and of no other host", () => {
-    expect(isSubscribeUrl('https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=1', topic)).toBe(true);
-    expect(isSubscribeUrl('https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription&Token=1', topic)).toBe(false);
-    expect(isSubscribeUrl('http://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=1', topic)).toBe(false);
+    expect(
+      isSubscribeUrl(
+        'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=1',
+        topic,
+      ),
+    ).toBe(true);
+    expect(
+      isSubscribeUrl(
+        'https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription&Token=1',
+        topic,
+      ),
+    ).toBe(false);
+    expect(
+      isSubscribeUrl(
+        'http://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=1',
+        topic,
+      ),
+    ).toBe(false);
     for (const host of strangeHosts)
-      expect([host, isSubscribeUrl(`https://${host}/?Action=ConfirmSubscription`, topic)]).toEqual([host, false]);
+      expect([host, isSubscribeUrl(`https://${host}/?Action=ConfirmSubscription`, topic)]).toEqual([
+        host,
+        false,
+      ]);
   });
 
   it.each([

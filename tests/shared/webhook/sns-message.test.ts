@@ -9,12 +9,21 @@ const notification = sns.notification(bounce());
 const read = (message: unknown) => readSnsMessage(JSON.stringify(message));
 
 describe('message of SNS', () => {
-  it.each([notification, sns.subscriptionConfirmation(), sns.unsubscribeConfirmation()])('is read as the type that it says', (message) => {
-    expect(read(message)?.Type).toBe(message.Type);
-  });
+  it.each([notification, sns.subscriptionConfirmation(), sns.unsubscribeConfirmation()])(
+    'is read as the type that it says',
+    (message) => {
+      expect(read(message)?.Type).toBe(message.Type);
+    },
+  );
 
   it('leaves out what is not signed and not needed, so that nobody can put anything beside it', () => {
-    const message = read({ ...notification, eventType: 'Bounce', Records: [], MessageAttributes: {}, extra: 1 });
+    const message = read({
+      ...notification,
+      eventType: 'Bounce',
+      Records: [],
+      MessageAttributes: {},
+      extra: 1,
+    });
 
     expect(Object.keys(message ?? {}).toSorted()).toEqual([
       'Message',
@@ -29,15 +38,23 @@ describe('message of SNS', () => {
     ]);
   });
 
-  it.each(['Type', 'MessageId', 'TopicArn', 'Message', 'Timestamp', 'SignatureVersion', 'Signature', 'SigningCertURL'])(
-    'is none without %s, or with something else there',
-    (name) => {
-      for (const value of [undefined, null, 1, true, {}, []]) expect(read({ ...notification, [name]: value })).toBeUndefined();
-    },
-  );
+  it.each([
+    'Type',
+    'MessageId',
+    'TopicArn',
+    'Message',
+    'Timestamp',
+    'SignatureVersion',
+    'Signature',
+    'SigningCertURL',
+  ])('is none without %s, or with something else there', (name) => {
+    for (const value of [undefined, null, 1, true, {}, []])
+      expect(read({ ...notification, [name]: value })).toBeUndefined();
+  });
 
   it.each(['Token', 'SubscribeURL'])('is no confirmation without %s', (name) => {
-    for (const value of [undefined, null, 1, {}, '\n']) expect(read({ ...sns.subscriptionConfirmation(), [name]: value })).toBeUndefined();
+    for (const value of [undefined, null, 1, {}, '\n'])
+      expect(read({ ...sns.subscriptionConfirmation(), [name]: value })).toBeUndefined();
   });
 
   it.each([
@@ -56,7 +73,11 @@ describe('message of SNS', () => {
   it('any text is read as a message or as none, and never throws', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.constantFrom('', 'null', '[]', '{', '"', '{"__proto__":null}')),
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.json(),
+          fc.constantFrom('', 'null', '[]', '{', '"', '{"__proto__":null}'),
+        ),
         (body) => {
           expect(readSnsMessage(body)).toBeUndefined();
         },

@@ -11,7 +11,11 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const perAttempt = { step: 'deserialize', priority: 'low', name: 'countRequests' } as const;
 
 /** The SDK has 50 sockets, too few for a whole rate of 1000 in one process; whoever sends that much raises them. */
-const requestHandler = { httpAgent: { keepAlive: true, maxSockets: 500 }, connectionTimeout: 3_000, requestTimeout: 10_000 };
+const requestHandler = {
+  httpAgent: { keepAlive: true, maxSockets: 500 },
+  connectionTimeout: 3_000,
+  requestTimeout: 10_000,
+};
 
 /** What a design may choose about its SES client; what is left out is the SDK's default, three attempts in the standard mode. */
 export interface SesRetries {
@@ -20,11 +24,17 @@ export interface SesRetries {
 }
 
 /** The SES client as the documentation of the SDK makes it. */
-export const sesClient = ({ region, sesEndpoint }: WorkerEnvironment, retries: SesRetries = {}): SESClient =>
+export const sesClient = (
+  { region, sesEndpoint }: WorkerEnvironment,
+  retries: SesRetries = {},
+): SESClient =>
   new SESClient({ region, endpoint: sesEndpoint, credentials, requestHandler, ...retries });
 
 /** An SQS client whose requests are counted. */
-export const sqsClient = ({ region, sqsEndpoint }: WorkerEnvironment, statistics: Statistics): SQSClient => {
+export const sqsClient = (
+  { region, sqsEndpoint }: WorkerEnvironment,
+  statistics: Statistics,
+): SQSClient => {
   const client = new SQSClient({ region, endpoint: sqsEndpoint, credentials });
   client.middlewareStack.add(
     (next) => (args) => {
@@ -37,7 +47,10 @@ export const sqsClient = ({ region, sqsEndpoint }: WorkerEnvironment, statistics
 };
 
 /** A DynamoDB client for writes, each of which is counted. */
-export const dynamodbClient = ({ region, dynamodbEndpoint }: WorkerEnvironment, statistics: Statistics): DynamoDBClient => {
+export const dynamodbClient = (
+  { region, dynamodbEndpoint }: WorkerEnvironment,
+  statistics: Statistics,
+): DynamoDBClient => {
   const client = new DynamoDBClient({ region, endpoint: dynamodbEndpoint, credentials });
   client.middlewareStack.add(
     (next) => (args) => {

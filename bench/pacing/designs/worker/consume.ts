@@ -30,7 +30,11 @@ export const startConsumer = (options: ConsumerOptions): Consumer => {
   const stopping = new AbortController();
 
   /** A batch that waits for its turn must stay hidden, or another worker sends it too. */
-  const whileHidden = async <Result>(messages: readonly HeldMessage[], seconds: number, work: () => Promise<Result>): Promise<Result> => {
+  const whileHidden = async <Result>(
+    messages: readonly HeldMessage[],
+    seconds: number,
+    work: () => Promise<Result>,
+  ): Promise<Result> => {
     const renew = (): void => void queue.keep(messages, seconds).catch(onTrouble);
     const timer = setInterval(renew, (seconds * 1000) / renewals);
     try {
@@ -44,7 +48,9 @@ export const startConsumer = (options: ConsumerOptions): Consumer => {
     const messages = await queue.receive(batch, stopping.signal);
     if (messages.length === 0) return;
     await statistics.hold(async () => {
-      await queue.remove(await whileHidden(messages, visibilitySeconds, () => handleBatch(messages)));
+      await queue.remove(
+        await whileHidden(messages, visibilitySeconds, () => handleBatch(messages)),
+      );
     });
   };
 

@@ -43,11 +43,15 @@ export interface WorkerEnvironment {
  *
  * @throws Error that names every variable which is missing or wrong
  */
-export const readEnvironment = (variables: Readonly<Record<string, string | undefined>> = process.env): WorkerEnvironment => {
+export const readEnvironment = (
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): WorkerEnvironment => {
   const parsed = environmentShape.safeParse(variables);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map(({ path }) => path.join('.')));
-    throw new Error(`Missing or wrong: ${[...names].join(', ')}. A design is started by the bench.`);
+    throw new Error(
+      `Missing or wrong: ${[...names].join(', ')}. A design is started by the bench.`,
+    );
   }
   const read = parsed.data;
   return {

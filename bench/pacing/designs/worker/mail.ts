@@ -20,7 +20,10 @@ export const sendBySes =
       new SendEmailCommand({
         Source: 'bench@example.com',
         Destination: { ToAddresses: [to] },
-        Message: { Subject: { Data: 'Bench' }, Body: { Text: { Data: 'One message of the bench.' } } },
+        Message: {
+          Subject: { Data: 'Bench' },
+          Body: { Text: { Data: 'One message of the bench.' } },
+        },
         Tags: [
           { Name: 'pipeline-message', Value: id },
           { Name: 'pipeline-tenant', Value: 'bench' },

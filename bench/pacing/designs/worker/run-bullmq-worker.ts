@@ -41,17 +41,25 @@ export const runBullmqWorker = async (
   environment: WorkerEnvironment,
   limits: Pick<WorkerOptions, 'concurrency' | 'limiter'>,
 ): Promise<void> => {
-  if (environment.redisUrl === undefined) throw new Error('Missing or wrong: BENCH_REDIS_URL. This design needs Redis.');
+  if (environment.redisUrl === undefined)
+    throw new Error('Missing or wrong: BENCH_REDIS_URL. This design needs Redis.');
   const connection = { url: environment.redisUrl, maxRetriesPerRequest: null };
   const statistics = createStatistics();
   const send = sendBySes(sesClient(environment));
 
-  const queue = new Queue<Mail>(queueName(environment), { connection, defaultJobOptions: jobOptions });
+  const queue = new Queue<Mail>(queueName(environment), {
+    connection,
+    defaultJobOptions: jobOptions,
+  });
   queue.on('error', logTrouble);
   // Without its Redis client BullMQ's worker would try again without a pause, for ever.
   await queue.waitUntilReady();
 
-  const worker = new Worker<Mail>(queueName(environment), ({ data }) => statistics.hold(() => send(data)), { connection, ...limits });
+  const worker = new Worker<Mail>(
+    queueName(environment),
+    ({ data }) => statistics.hold(() => send(data)),
+    { connection, ...limits },
+  );
   worker.on('error', logTrouble);
   // A job that will be tried again has no end yet.
   worker.on('failed', (job) => {

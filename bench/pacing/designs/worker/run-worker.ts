@@ -22,12 +22,19 @@ export interface WorkerOptions {
 const sendBatch =
   (send: Send) =>
   async (messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> => {
-    const answers = await Promise.allSettled(messages.map(async ({ body }) => send(parseMail(body))));
+    const answers = await Promise.allSettled(
+      messages.map(async ({ body }) => send(parseMail(body))),
+    );
     return messages.filter((_, index) => answers[index]?.status === 'fulfilled');
   };
 
 /** Works on the queue until SIGTERM: the part that all designs without a queue of their own have in common. */
-export const runWorker = ({ environment, send, batchesAtOnce, statistics = createStatistics() }: WorkerOptions): void => {
+export const runWorker = ({
+  environment,
+  send,
+  batchesAtOnce,
+  statistics = createStatistics(),
+}: WorkerOptions): void => {
   const consumer = startConsumer({
     queue: workQueue(sqsClient(environment, statistics), environment.queueUrl),
     batch: environment.batch,

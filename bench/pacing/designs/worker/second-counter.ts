@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 
 export interface SecondCounterOptions {
   readonly client: DynamoDBClient;
@@ -19,7 +23,11 @@ const keptSeconds = 3600;
  * Resolves when this process may send one mail: one conditional write to the item of the running second, and again in the next second when
  * that is full. Rejects when DynamoDB does not answer.
  */
-export const secondCounter = ({ client, table, limit }: SecondCounterOptions): (() => Promise<void>) => {
+export const secondCounter = ({
+  client,
+  table,
+  limit,
+}: SecondCounterOptions): (() => Promise<void>) => {
   const count = async (second: number): Promise<boolean> => {
     try {
       await client.send(

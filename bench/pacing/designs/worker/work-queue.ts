@@ -32,15 +32,27 @@ const heldMessage = ({ Body: body, ReceiptHandle: receipt }: Message): readonly 
   body === undefined || receipt === undefined ? [] : [{ body, receipt }];
 
 const inTens = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / perRequest) }, (_, index) => items.slice(index * perRequest, (index + 1) * perRequest));
+  Array.from({ length: Math.ceil(items.length / perRequest) }, (_, index) =>
+    items.slice(index * perRequest, (index + 1) * perRequest),
+  );
 
-const entriesOf = (messages: readonly HeldMessage[]): readonly { readonly Id: string; readonly ReceiptHandle: string }[] =>
+const entriesOf = (
+  messages: readonly HeldMessage[],
+): readonly { readonly Id: string; readonly ReceiptHandle: string }[] =>
   messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
 
 export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
-  const receiveOnce = async (limit: number, waitSeconds: number, abortSignal: AbortSignal): Promise<readonly HeldMessage[]> => {
+  const receiveOnce = async (
+    limit: number,
+    waitSeconds: number,
+    abortSignal: AbortSignal,
+  ): Promise<readonly HeldMessage[]> => {
     const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: Math.min(limit, perRequest), WaitTimeSeconds: waitSeconds }),
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: Math.min(limit, perRequest),
+        WaitTimeSeconds: waitSeconds,
+      }),
       { abortSignal },
     );
     return Messages.flatMap(heldMessage);
@@ -49,7 +61,10 @@ export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
   return {
     visibilitySeconds: async () => {
       const { Attributes } = await client.send(
-        new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['VisibilityTimeout'] }),
+        new GetQueueAttributesCommand({
+          QueueUrl: queueUrl,
+          AttributeNames: ['VisibilityTimeout'],
+        }),
       );
       return Number(Attributes?.VisibilityTimeout ?? 30);
     },
@@ -58,12 +73,21 @@ export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
       if (first.length < perRequest || limit <= perRequest) return first;
       const requests = Math.ceil(limit / perRequest) - 1;
       // What a request that fails has received comes again; what the others hold must not be lost with it.
-      const more = await Promise.allSettled(Array.from({ length: requests }, () => receiveOnce(perRequest, 0, signal)));
-      return [...first, ...more.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))];
+      const more = await Promise.allSettled(
+        Array.from({ length: requests }, () => receiveOnce(perRequest, 0, signal)),
+      );
+      return [
+        ...first,
+        ...more.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])),
+      ];
     },
     remove: async (messages) => {
       await Promise.all(
-        inTens(messages).map((ten) => client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: [...entriesOf(ten)] }))),
+        inTens(messages).map((ten) =>
+          client.send(
+            new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: [...entriesOf(ten)] }),
+          ),
+        ),
       );
     },
     keep: async (messages, seconds) => {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createFaultSwitch, drawFault, faultKinds } from '../../../../infra/local/faults/fault-switch.ts';
+import {
+  createFaultSwitch,
+  drawFault,
+  faultKinds,
+} from '../../../../infra/local/faults/fault-switch.ts';
 import { seededRandom } from '../../../../infra/local/ses/chance.ts';
 
-const request = { service: 'dynamodb', operation: 'UpdateItem', subject: 'messages', body: '{}' } as const;
+const request = {
+  service: 'dynamodb',
+  operation: 'UpdateItem',
+  subject: 'messages',
+  body: '{}',
+} as const;
 
 describe('fault switch', () => {
   it('lets everything pass until it is set, and again when it is cleared', () => {
@@ -20,8 +29,11 @@ describe('fault switch', () => {
 
   it('has each fault as often as it was asked for', () => {
     const random = seededRandom(7);
-    const drawn = Array.from({ length: 20_000 }, () => drawFault({ error: 0.01, resetAfter: 0.1 }, random));
-    const share = (kind: string | undefined) => drawn.filter((one) => one === kind).length / drawn.length;
+    const drawn = Array.from({ length: 20_000 }, () =>
+      drawFault({ error: 0.01, resetAfter: 0.1 }, random),
+    );
+    const share = (kind: string | undefined) =>
+      drawn.filter((one) => one === kind).length / drawn.length;
 
     expect(share('error')).toBeCloseTo(0.01, 2);
     expect(share('resetAfter')).toBeCloseTo(0.1, 1.5);
@@ -30,10 +42,14 @@ describe('fault switch', () => {
 
   it('always has the one fault that is certain', () =>
     fc.assert(
-      fc.property(fc.constantFrom(...faultKinds), fc.double({ min: 0, max: 0.999999, noNaN: true }), (kind, chance) => {
-        expect(drawFault({ [kind]: 1 }, () => chance)).toBe(kind);
-        expect(drawFault({ [kind]: 0 }, () => chance)).toBeUndefined();
-      }),
+      fc.property(
+        fc.constantFrom(...faultKinds),
+        fc.double({ min: 0, max: 0.999999, noNaN: true }),
+        (kind, chance) => {
+          expect(drawFault({ [kind]: 1 }, () => chance)).toBe(kind);
+          expect(drawFault({ [kind]: 0 }, () => chance)).toBeUndefined();
+        },
+      ),
     ));
 
   it('tells the same story for the same seed', () => {

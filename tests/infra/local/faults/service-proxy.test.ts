@@ -7,7 +7,12 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Service } from '../../../../infra/local/faults/service-errors.ts';
-import { describeRequest, type Fate, type ServiceRequest, startServiceProxy } from '../../../../infra/local/faults/service-proxy.ts';
+import {
+  describeRequest,
+  type Fate,
+  type ServiceRequest,
+  startServiceProxy,
+} from '../../../../infra/local/faults/service-proxy.ts';
 import { listenOnLoopback } from '../../../../infra/local/loopback.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
@@ -25,7 +30,9 @@ const start = async (service: Service, fate: Fate) => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       reached.push(`${request.method} ${request.url} ${Buffer.concat(chunks).toString()}`);
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'x-engine': 'yes' }).end('{}');
+      response
+        .writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'x-engine': 'yes' })
+        .end('{}');
     });
   });
   const listener = await listenOnLoopback(engine, 0);
@@ -44,7 +51,11 @@ const start = async (service: Service, fate: Fate) => {
 };
 
 const post = (url: string, patienceMs = 20_000): Promise<Response> =>
-  fetch(`${url}/path?x=1`, { method: 'POST', body: 'the body', signal: AbortSignal.timeout(patienceMs) });
+  fetch(`${url}/path?x=1`, {
+    method: 'POST',
+    body: 'the body',
+    signal: AbortSignal.timeout(patienceMs),
+  });
 
 const outcome = async (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -61,10 +72,22 @@ const settings = (endpoint: string) => ({
 });
 
 const calls: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
-  dynamodb: (url) => new DynamoDBClient(settings(url)).send(new GetItemCommand({ TableName: 'messages', Key: { pk: { S: 'a' } } })),
-  sqs: (url) => new SQSClient(settings(url)).send(new SendMessageCommand({ QueueUrl: `${url}/0/mail`, MessageBody: 'a' })),
-  s3: (url) => new S3Client({ ...settings(url), forcePathStyle: true }).send(new GetObjectCommand({ Bucket: 'bucket', Key: 'key' })),
-  sns: (url) => new SNSClient(settings(url)).send(new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:0:t', Message: 'a' })),
+  dynamodb: (url) =>
+    new DynamoDBClient(settings(url)).send(
+      new GetItemCommand({ TableName: 'messages', Key: { pk: { S: 'a' } } }),
+    ),
+  sqs: (url) =>
+    new SQSClient(settings(url)).send(
+      new SendMessageCommand({ QueueUrl: `${url}/0/mail`, MessageBody: 'a' }),
+    ),
+  s3: (url) =>
+    new S3Client({ ...settings(url), forcePathStyle: true }).send(
+      new GetObjectCommand({ Bucket: 'bucket', Key: 'key' }),
+    ),
+  sns: (url) =>
+    new SNSClient(settings(url)).send(
+      new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:0:t', Message: 'a' }),
+    ),
   ses: (url) => new SESClient(settings(url)).send(new GetSendQuotaCommand({})),
   'ses v2': (url) => new SESv2Client(settings(url)).send(new GetAccountCommand({})),
 };
@@ -77,7 +100,11 @@ describe('service proxy', () => {
 
     const response = await post(url);
 
-    expect([response.status, response.headers.get('x-engine'), await response.text()]).toEqual([200, 'yes', '{}']);
+    expect([response.status, response.headers.get('x-engine'), await response.text()]).toEqual([
+      200,
+      'yes',
+      '{}',
+    ]);
     expect(reached).toEqual(['POST /path?x=1 the body']);
     expect(answered).toEqual([200]);
   });
@@ -103,12 +130,15 @@ describe('service proxy', () => {
     ['reset after', { kind: 'reset', when: 'after' }, 1, 'TypeError', 20_000],
     ['silence before', { kind: 'silence', when: 'before' }, 0, 'TimeoutError', 400],
     ['silence after', { kind: 'silence', when: 'after' }, 1, 'TimeoutError', 2_000],
-  ] as const)('lets a request reach the service or not: %s', async (_what, fate, times, error, patienceMs) => {
-    const { url, reached } = await start('ses', fate);
+  ] as const)(
+    'lets a request reach the service or not: %s',
+    async (_what, fate, times, error, patienceMs) => {
+      const { url, reached } = await start('ses', fate);
 
-    expect(await outcome(post(url, patienceMs))).toBe(error);
-    expect(reached).toHaveLength(times);
-  });
+      expect(await outcome(post(url, patienceMs))).toBe(error);
+      expect(reached).toHaveLength(times);
+    },
+  );
 
   it('answers 500 although the service has done it, and answers late', async () => {
     const failing = await start('dynamodb', { kind: 'error-after' });
@@ -135,9 +165,27 @@ describe('service proxy', () => {
   });
 
   it.each([
-    ['dynamodb', { target: 'DynamoDB_20120810.UpdateItem' }, '{"TableName":"messages"}', 'UpdateItem', 'messages'],
-    ['dynamodb', { target: 'DynamoDB_20120810.BatchGetItem' }, '{"RequestItems":{"tenants":{}}}', 'BatchGetItem', 'tenants'],
-    ['sqs', { target: 'AmazonSQS.SendMessage' }, '{"QueueUrl":"http://127.0.0.1:1/0/dead"}', 'SendMessage', 'dead'],
+    [
+      'dynamodb',
+      { target: 'DynamoDB_20120810.UpdateItem' },
+      '{"TableName":"messages"}',
+      'UpdateItem',
+      'messages',
+    ],
+    [
+      'dynamodb',
+      { target: 'DynamoDB_20120810.BatchGetItem' },
+      '{"RequestItems":{"tenants":{}}}',
+      'BatchGetItem',
+      'tenants',
+    ],
+    [
+      'sqs',
+      { target: 'AmazonSQS.SendMessage' },
+      '{"QueueUrl":"http://127.0.0.1:1/0/dead"}',
+      'SendMessage',
+      'dead',
+    ],
     ['ses', { method: 'POST' }, 'Source=a&Action=SendRawEmail&Version=1', 'SendRawEmail', ''],
     ['ses', { method: 'GET', url: '/v2/email/account' }, '', 'GET /v2/email/account', ''],
     ['s3', { method: 'GET', url: '/bucket/key?x-id=GetObject' }, '', 'GetObject', '/bucket/key'],

@@ -1,6 +1,10 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { icsAttachment, pdfAttachment, pngAttachment } from '../../../../infra/local/mailing/attachments.ts';
+import {
+  icsAttachment,
+  pdfAttachment,
+  pngAttachment,
+} from '../../../../infra/local/mailing/attachments.ts';
 
 const bytes = ({ content }: { readonly content: string }): Buffer => Buffer.from(content, 'base64');
 
@@ -11,8 +15,16 @@ describe('attachments', () => {
 
     expect(pdf.startsWith('%PDF-1.4\n')).toBe(true);
     expect(pdf.slice(table).startsWith('xref\n0 6\n')).toBe(true);
-    const offsets = [...pdf.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) => Number(offset));
-    expect(offsets.map((offset) => pdf.slice(offset, offset + 7))).toEqual(['1 0 obj', '2 0 obj', '3 0 obj', '4 0 obj', '5 0 obj']);
+    const offsets = [...pdf.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) =>
+      Number(offset),
+    );
+    expect(offsets.map((offset) => pdf.slice(offset, offset + 7))).toEqual([
+      '1 0 obj',
+      '2 0 obj',
+      '3 0 obj',
+      '4 0 obj',
+      '5 0 obj',
+    ]);
     expect(pdf).toContain('(Invoice \\(7\\) \\\\ M?rz)');
   });
 
@@ -28,9 +40,17 @@ describe('attachments', () => {
   });
 
   it('writes an invitation with CRLF lines and escaped text', () => {
-    const ics = bytes(icsAttachment('a.ics', 'uid-1', 'Lunch, then; coffee', Date.UTC(2026, 2, 1, 9, 0, 0))).toString('utf8');
+    const ics = bytes(
+      icsAttachment('a.ics', 'uid-1', 'Lunch, then; coffee', Date.UTC(2026, 2, 1, 9, 0, 0)),
+    ).toString('utf8');
 
-    expect(ics.split('\r\n')).toEqual(expect.arrayContaining(['UID:uid-1', 'DTSTART:20260301T090000Z', 'SUMMARY:Lunch\\, then\\; coffee']));
+    expect(ics.split('\r\n')).toEqual(
+      expect.arrayContaining([
+        'UID:uid-1',
+        'DTSTART:20260301T090000Z',
+        'SUMMARY:Lunch\\, then\\; coffee',
+      ]),
+    );
     expect(ics.replaceAll('\r\n', '')).not.toContain('\n');
   });
 });

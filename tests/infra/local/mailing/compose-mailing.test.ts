@@ -6,12 +6,18 @@ import { validateMessage } from '../../../../shared/email/validate-message.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 9, 0, 0);
 
-const compose = (count: number, over: { readonly seed?: number; readonly run?: string } = {}): Mailing =>
-  composeMailing({ count, seed: 7, run: 'run1', nowMs, ...over });
+const compose = (
+  count: number,
+  over: { readonly seed?: number; readonly run?: string } = {},
+): Mailing => composeMailing({ count, seed: 7, run: 'run1', nowMs, ...over });
 
-const all = (mailing: Mailing): readonly QueuedMessage[] => [...mailing.messages, ...mailing.followUps];
+const all = (mailing: Mailing): readonly QueuedMessage[] => [
+  ...mailing.messages,
+  ...mailing.followUps,
+];
 
-const validate = ({ body, lane }: QueuedMessage) => validateMessage(body, { sqsMessageId: 'sqs-1', queueLane: lane, nowMs });
+const validate = ({ body, lane }: QueuedMessage) =>
+  validateMessage(body, { sqsMessageId: 'sqs-1', queueLane: lane, nowMs });
 
 const usable = (mailing: Mailing) =>
   all(mailing).flatMap((message) => {
@@ -43,18 +49,28 @@ describe('compose-mailing', () => {
     });
 
     expect(invalid.map((reasons) => reasons.length).toSorted()).toEqual([1, 3]);
-    expect(new Set(usable(compose(200)).map(({ stream }) => stream))).toEqual(new Set(['transactional', 'notifications', 'marketing']));
+    expect(new Set(usable(compose(200)).map(({ stream }) => stream))).toEqual(
+      new Set(['transactional', 'notifications', 'marketing']),
+    );
   });
 
   it('addresses nobody outside the example domains and the mailbox simulator', () => {
-    const domains = new Set(recipientsOf(compose(200)).map((address) => address.split('@')[1] ?? ''));
+    const domains = new Set(
+      recipientsOf(compose(200)).map((address) => address.split('@')[1] ?? ''),
+    );
 
-    expect([...domains].filter((domain) => !/(^|\.)example\.(com|org|net)$/.test(domain))).toEqual(['simulator.amazonses.com']);
-    expect([...domains].filter((domain) => domain.startsWith('xn--')).length).toBeGreaterThanOrEqual(3);
+    expect([...domains].filter((domain) => !/(^|\.)example\.(com|org|net)$/.test(domain))).toEqual([
+      'simulator.amazonses.com',
+    ]);
+    expect(
+      [...domains].filter((domain) => domain.startsWith('xn--')).length,
+    ).toBeGreaterThanOrEqual(3);
   });
 
   it('writes to all five addresses of the mailbox simulator, each time under another label', () => {
-    const simulated = recipientsOf({ ...compose(200), followUps: [] }).filter((address) => address.endsWith('@simulator.amazonses.com'));
+    const simulated = recipientsOf({ ...compose(200), followUps: [] }).filter((address) =>
+      address.endsWith('@simulator.amazonses.com'),
+    );
 
     expect(new Set(simulated.map((address) => address.split('+')[0]))).toEqual(
       new Set(['success', 'bounce', 'complaint', 'ooto', 'suppressionlist']),
@@ -69,7 +85,9 @@ describe('compose-mailing', () => {
 
     expect(followUps.length).toBeGreaterThan(0);
     for (const { key, recipients } of followUps) {
-      const bounced = first.find((message) => message.recipients[0]?.canonical === recipients[0]?.canonical);
+      const bounced = first.find(
+        (message) => message.recipients[0]?.canonical === recipients[0]?.canonical,
+      );
       expect(bounced?.key.tenantId).toBe(key.tenantId);
       expect(bounced?.key.messageId).not.toBe(key.messageId);
     }
@@ -95,16 +113,25 @@ describe('compose-mailing', () => {
 
   it('holds every form of content', () => {
     const messages = usable(compose(200));
-    const count = (predicate: (message: (typeof messages)[number]) => boolean) => messages.filter(predicate).length;
+    const count = (predicate: (message: (typeof messages)[number]) => boolean) =>
+      messages.filter(predicate).length;
 
     expect(count(({ content }) => content.kind === 'template')).toBeGreaterThan(0);
     expect(count(({ content }) => content.kind === 'raw')).toBeGreaterThan(0);
-    expect(count(({ content }) => content.kind === 'mime' && content.text === undefined)).toBeGreaterThan(0);
-    expect(count(({ content }) => content.kind === 'mime' && content.html === undefined)).toBeGreaterThan(0);
-    expect(count(({ recipients }) => recipients.some(({ role }) => role === 'bcc'))).toBeGreaterThan(0);
+    expect(
+      count(({ content }) => content.kind === 'mime' && content.text === undefined),
+    ).toBeGreaterThan(0);
+    expect(
+      count(({ content }) => content.kind === 'mime' && content.html === undefined),
+    ).toBeGreaterThan(0);
+    expect(
+      count(({ recipients }) => recipients.some(({ role }) => role === 'bcc')),
+    ).toBeGreaterThan(0);
     expect(count(({ replyTo }) => replyTo.length > 0)).toBeGreaterThan(0);
     expect(count(({ key }) => key.messageId === 'sqs-1')).toBeGreaterThan(0);
-    const attached = messages.flatMap(({ content }) => (content.kind === 'mime' ? content.attachments : []));
+    const attached = messages.flatMap(({ content }) =>
+      content.kind === 'mime' ? content.attachments : [],
+    );
     expect(new Set(attached.map(({ contentType }) => contentType.split(';')[0]))).toEqual(
       new Set(['application/pdf', 'image/png', 'text/calendar']),
     );

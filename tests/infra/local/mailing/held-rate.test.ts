@@ -6,7 +6,10 @@ import { type AcceptedCall, measureHeldRate } from '../../../../infra/local/mail
 const nineMs = 32_400_000;
 
 /** Calls of so many recipients, each leaving the time its slots take, times the slack after it. */
-const paced = (intervalMs: number, calls: readonly { readonly recipients: number; readonly slack: number }[]): AcceptedCall[] => {
+const paced = (
+  intervalMs: number,
+  calls: readonly { readonly recipients: number; readonly slack: number }[],
+): AcceptedCall[] => {
   let atMs = nineMs;
   return calls.map(({ recipients, slack }) => {
     const call: AcceptedCall = [atMs, recipients];
@@ -38,7 +41,8 @@ describe('held-rate', () => {
   });
 
   it('counts a gap in the middle, and one across the edge of the steady part in full', () => {
-    const without = (fromMs: number, toMs: number) => steady(10, 20).filter(([atMs]) => atMs <= nineMs + fromMs || atMs >= nineMs + toMs);
+    const without = (fromMs: number, toMs: number) =>
+      steady(10, 20).filter(([atMs]) => atMs <= nineMs + fromMs || atMs >= nineMs + toMs);
 
     expect(measureHeldRate(without(8000, 12_000))).toBeCloseTo(121 / 16, 6);
     // The steady part would begin at 2 s; it is widened to the last call before the gap.
@@ -62,10 +66,16 @@ describe('held-rate', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 5, max: 200, noNaN: true }),
-        fc.array(fc.record({ recipients: fc.integer({ min: 1, max: 50 }), slack: fc.constantFrom(1, 1, 1, 1, 1.5) }), {
-          minLength: 20,
-          maxLength: 200,
-        }),
+        fc.array(
+          fc.record({
+            recipients: fc.integer({ min: 1, max: 50 }),
+            slack: fc.constantFrom(1, 1, 1, 1, 1.5),
+          }),
+          {
+            minLength: 20,
+            maxLength: 200,
+          },
+        ),
         (intervalMs, calls) => {
           const held = measureHeldRate(paced(intervalMs, calls)) ?? 0;
           expect(held).toBeLessThanOrEqual((1000 / intervalMs) * (1 + 1e-6));

@@ -25,7 +25,12 @@ describe('queued-message', () => {
     });
   });
 
-  it.each(['{"messageId":"order 1"}', '{"tenantId":"a#b"}', '[]', 'broken'])('follows by the id of SQS alone: %s', (body) => {
-    expect(followMessage(body, 'sqs-1').keys).toEqual([{ tenantId: 'default', messageId: 'sqs-1' }]);
-  });
+  it.each(['{"messageId":"order 1"}', '{"tenantId":"a#b"}', '[]', 'broken'])(
+    'follows by the id of SQS alone: %s',
+    (body) => {
+      expect(followMessage(body, 'sqs-1').keys).toEqual([
+        { tenantId: 'default', messageId: 'sqs-1' },
+      ]);
+    },
+  );
 });

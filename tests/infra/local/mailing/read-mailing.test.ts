@@ -3,7 +3,9 @@ import { readMailing, UnusableMailingError } from '../../../../infra/local/maili
 
 describe('read-mailing', () => {
   it('takes each line for a message, and puts it in the lane of its stream', () => {
-    expect(readMailing('{"stream":"marketing"}\r\n\n{"stream":"transactional"}\n').messages).toEqual([
+    expect(
+      readMailing('{"stream":"marketing"}\r\n\n{"stream":"transactional"}\n').messages,
+    ).toEqual([
       { lane: 'bulk', body: '{"stream":"marketing"}' },
       { lane: 'transactional', body: '{"stream":"transactional"}' },
     ]);

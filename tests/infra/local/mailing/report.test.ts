@@ -43,7 +43,9 @@ describe('report', () => {
   });
 
   it('does not make up a rate for a run that was too short', () => {
-    expect(reportTable(report({ rateHeld: null, utilisation: null })).at(-1)).toContain('too short a run to tell');
+    expect(reportTable(report({ rateHeld: null, utilisation: null })).at(-1)).toContain(
+      'too short a run to tell',
+    );
   });
 
   it.each([
@@ -60,7 +62,12 @@ describe('report', () => {
   });
 
   it('tells the progress in one line', () => {
-    expect(progressLine({ messages: 200, inLanes: 60, acceptedAtSes: 130, finished: 0, seconds: 9.9 }, 14)).toBe(
+    expect(
+      progressLine(
+        { messages: 200, inLanes: 60, acceptedAtSes: 130, finished: 0, seconds: 9.9 },
+        14,
+      ),
+    ).toBe(
       '9 s · 200 messages · 60 in the queues · 130 calls accepted by SES (allowed 14.0/s) · 0 accounted for',
     );
   });

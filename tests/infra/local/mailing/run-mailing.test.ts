@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Mailing } from '../../../../infra/local/mailing/compose-mailing.ts';
 import type { AcceptedCall } from '../../../../infra/local/mailing/held-rate.ts';
 import { queueByStream } from '../../../../infra/local/mailing/queued-message.ts';
-import { MailingRefusedError, type MailingWorld, type Progress, runMailing } from '../../../../infra/local/mailing/run-mailing.ts';
+import {
+  MailingRefusedError,
+  type MailingWorld,
+  type Progress,
+  runMailing,
+} from '../../../../infra/local/mailing/run-mailing.ts';
 import { parseMessageItem } from '../../../../shared/email/message-record.ts';
 import type { MessageKey } from '../../../../shared/ports.ts';
 import { virtualClock } from '../../../fakes/virtual-clock.ts';
@@ -13,7 +18,10 @@ type Item = Readonly<Record<string, unknown>>;
 
 /** A pipeline that takes a message from its lanes every 100 ms and tells its end a second later; what it does is up to `fate`. */
 const fakePipeline = (
-  fate: (id: string, atMs: number) => 'delivers' | 'bounces' | 'loses' | 'buries' | 'never ends' | 'is never told' | 'never takes',
+  fate: (
+    id: string,
+    atMs: number,
+  ) => 'delivers' | 'bounces' | 'loses' | 'buries' | 'never ends' | 'is never told' | 'never takes',
 ) => {
   const { clock, run } = virtualClock(startMs);
   const put: { readonly id: string; readonly sqsMessageId: string; readonly atMs: number }[] = [];
@@ -24,8 +32,14 @@ const fakePipeline = (
     const nowMs = clock.now();
     const end = fate(id, put[index]?.atMs ?? 0);
     const taken = Math.max(takenAtMs(index), put[index]?.atMs ?? 0);
-    if (nowMs < taken || end === 'loses' || end === 'buries' || end === 'never takes') return undefined;
-    const base = { pk: `default#${id}`, recipients: [`${id}@example.com`], firstSeenAt: taken, attempts: 1 };
+    if (nowMs < taken || end === 'loses' || end === 'buries' || end === 'never takes')
+      return undefined;
+    const base = {
+      pk: `default#${id}`,
+      recipients: [`${id}@example.com`],
+      firstSeenAt: taken,
+      attempts: 1,
+    };
     if (end === 'never ends') return { ...base, lease0: taken };
     const sent = { ...base, sent0: `ses-${id}`, sentAt0: taken };
     if (nowMs < taken + 1000 || end === 'is never told') return sent;
@@ -39,7 +53,8 @@ const fakePipeline = (
       fate: fate(id, put[index]?.atMs ?? 0),
       takenAtMs: Math.max(takenAtMs(index), put[index]?.atMs ?? 0),
     }));
-  const accepted = () => known().filter((one) => one.takenAtMs <= clock.now() && /deliver|bounce|told/.test(one.fate));
+  const accepted = () =>
+    known().filter((one) => one.takenAtMs <= clock.now() && /deliver|bounce|told/.test(one.fate));
 
   const world: MailingWorld = {
     clock,
@@ -58,12 +73,20 @@ const fakePipeline = (
         const item = keys.some((key) => key.messageId === id) ? at(id, index) : undefined;
         return item === undefined ? [] : [parseMessageItem(item)];
       }),
-    findDeadLetters: async () => new Set(put.filter(({ id, atMs }) => fate(id, atMs) === 'buries').map(({ sqsMessageId }) => sqsMessageId)),
-    countInLanes: async () => known().filter((one) => one.fate === 'never takes' || one.takenAtMs > clock.now()).length,
+    findDeadLetters: async () =>
+      new Set(
+        put
+          .filter(({ id, atMs }) => fate(id, atMs) === 'buries')
+          .map(({ sqsMessageId }) => sqsMessageId),
+      ),
+    countInLanes: async () =>
+      known().filter((one) => one.fate === 'never takes' || one.takenAtMs > clock.now()).length,
     countAtSes: async () => ({ accepted: accepted().length, throttled: 0 }),
     acceptedCalls: async () => accepted().map((one): AcceptedCall => [one.takenAtMs, 1]),
     feedbackOfSes: async () => ({
-      toCome: accepted().filter((one) => one.fate !== 'is never told' && clock.now() < one.takenAtMs + 1000).length,
+      toCome: accepted().filter(
+        (one) => one.fate !== 'is never told' && clock.now() < one.takenAtMs + 1000,
+      ).length,
       published: new Map(
         accepted()
           .filter((one) => one.fate !== 'is never told' && clock.now() >= one.takenAtMs + 1000)
@@ -76,13 +99,20 @@ const fakePipeline = (
 };
 
 const mailing = (ids: readonly string[], followUps: readonly string[] = []): Mailing => {
-  const queued = (messageId: string) => queueByStream(JSON.stringify({ messageId, to: ['a@example.com'] }));
+  const queued = (messageId: string) =>
+    queueByStream(JSON.stringify({ messageId, to: ['a@example.com'] }));
   return { messages: ids.map(queued), followUps: followUps.map(queued), templates: [] };
 };
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `m${index}`);
 
-const options = (of: Mailing) => ({ mailing: of, rate: 10, visibilityMs: 30_000, onProgress: () => undefined, onQueued: () => undefined });
+const options = (of: Mailing) => ({
+  mailing: of,
+  rate: 10,
+  visibilityMs: 30_000,
+  onProgress: () => undefined,
+  onQueued: () => undefined,
+});
 
 describe('run-mailing', () => {
   it('waits for the last event, and accounts for every message', async () => {
@@ -149,7 +179,11 @@ describe('run-mailing', () => {
   it('finds refused messages among the dead letters', async () => {
     const { world, run } = fakePipeline((id) => (id === 'm1' ? 'buries' : 'delivers'));
 
-    expect(await run(runMailing(world, options(mailing(ids(3)))))).toMatchObject({ sent: 2, rejected: 1, unaccounted: 0 });
+    expect(await run(runMailing(world, options(mailing(ids(3)))))).toMatchObject({
+      sent: 2,
+      rejected: 1,
+      unaccounted: 0,
+    });
   });
 
   it('gives up on lost messages half a minute after the last change', async () => {
@@ -182,23 +216,42 @@ describe('run-mailing', () => {
   it('calls a message that is being sent for ever waiting, and counts one of which no event is told as sent', async () => {
     const { world, run } = fakePipeline((id) => (id === 'm1' ? 'never ends' : 'is never told'));
 
-    expect(await run(runMailing(world, options(mailing(ids(3)))))).toMatchObject({ sent: 2, delivered: 0, waiting: 1 });
+    expect(await run(runMailing(world, options(mailing(ids(3)))))).toMatchObject({
+      sent: 2,
+      delivered: 0,
+      waiting: 1,
+    });
   });
 
   it('tells how far it is', async () => {
     const { world, run } = fakePipeline(() => 'delivers');
     const seen: Progress[] = [];
 
-    await run(runMailing(world, { ...options(mailing(ids(50))), onProgress: (progress) => void seen.push(progress) }));
+    await run(
+      runMailing(world, {
+        ...options(mailing(ids(50))),
+        onProgress: (progress) => void seen.push(progress),
+      }),
+    );
 
-    expect(seen[0]).toEqual({ messages: 50, inLanes: 50, acceptedAtSes: 0, finished: 0, seconds: 0 });
+    expect(seen[0]).toEqual({
+      messages: 50,
+      inLanes: 50,
+      acceptedAtSes: 0,
+      finished: 0,
+      seconds: 0,
+    });
     expect(seen.at(-1)).toMatchObject({ inLanes: 0, acceptedAtSes: 50, finished: 50 });
   });
 
   it('says which message no queue takes', async () => {
     const { world, run } = fakePipeline(() => 'delivers');
 
-    await expect(run(runMailing(world, options(mailing(['m0', 'refused']))))).rejects.toThrow(MailingRefusedError);
-    await expect(run(runMailing(world, options(mailing(['m0', 'refused']))))).rejects.toThrow(/message 2 .*InvalidMessageContents/);
+    await expect(run(runMailing(world, options(mailing(['m0', 'refused']))))).rejects.toThrow(
+      MailingRefusedError,
+    );
+    await expect(run(runMailing(world, options(mailing(['m0', 'refused']))))).rejects.toThrow(
+      /message 2 .*InvalidMessageContents/,
+    );
   });
 });

@@ -15,7 +15,11 @@ describe('show-progress', () => {
     display.show('a line that is longer than the terminal', 100);
     display.end();
 
-    expect(terminal.written).toEqual(['\r\u001b[2Kone', '\r\u001b[2Ka line that is long', '\r\u001b[2K']);
+    expect(terminal.written).toEqual([
+      '\r\u001b[2Kone',
+      '\r\u001b[2Ka line that is long',
+      '\r\u001b[2K',
+    ]);
   });
 
   it('writes a line every five seconds elsewhere', () => {

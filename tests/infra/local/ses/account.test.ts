@@ -11,7 +11,14 @@ const settings: AccountSettings = {
 
 const newAccount = (changes: Partial<AccountSettings> = {}) => {
   const time = { nowMs: 1_000_000 };
-  return { time, account: createAccount({ settings: { ...settings, ...changes }, limiter: 'token-bucket', clock: () => time.nowMs }) };
+  return {
+    time,
+    account: createAccount({
+      settings: { ...settings, ...changes },
+      limiter: 'token-bucket',
+      clock: () => time.nowMs,
+    }),
+  };
 };
 
 describe('account', () => {
@@ -19,8 +26,18 @@ describe('account', () => {
     const { account } = newAccount({ max24HourSend: 12 });
     account.admit(10, 10);
 
-    expect(account.admit(1, 1)).toEqual({ kind: 'refused', code: 'Throttling', message: 'Maximum sending rate exceeded.', status: 400 });
-    expect(account.admit(3, 3)).toEqual({ kind: 'refused', code: 'Throttling', message: 'Daily message quota exceeded.', status: 400 });
+    expect(account.admit(1, 1)).toEqual({
+      kind: 'refused',
+      code: 'Throttling',
+      message: 'Maximum sending rate exceeded.',
+      status: 400,
+    });
+    expect(account.admit(3, 3)).toEqual({
+      kind: 'refused',
+      code: 'Throttling',
+      message: 'Daily message quota exceeded.',
+      status: 400,
+    });
   });
 
   it('takes neither rate nor quota for a refused mail', () => {

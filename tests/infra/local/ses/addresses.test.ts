@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addressOf, parseMailbox, splitAddressList } from '../../../../infra/local/ses/addresses.ts';
+import {
+  addressOf,
+  parseMailbox,
+  splitAddressList,
+} from '../../../../infra/local/ses/addresses.ts';
 
 const messageOf = (text: string): string => {
   const mailbox = parseMailbox(text);
@@ -37,18 +41,21 @@ describe('addresses', () => {
   });
 
   it('splits a header at the commas that part addresses', () => {
-    expect(splitAddressList('"Doe, J" <j@example.com>, b@example.com,, Team: c@example.com, d@example.com;')).toEqual([
-      '"Doe, J" <j@example.com>',
-      'b@example.com',
-      'c@example.com',
-      'd@example.com',
-    ]);
+    expect(
+      splitAddressList(
+        '"Doe, J" <j@example.com>, b@example.com,, Team: c@example.com, d@example.com;',
+      ),
+    ).toEqual(['"Doe, J" <j@example.com>', 'b@example.com', 'c@example.com', 'd@example.com']);
   });
 
   it('property: never throws, and what it reads has one domain and no white space', () =>
     fc.assert(
       fc.property(
-        fc.oneof(fc.string(), fc.emailAddress(), fc.string({ unit: fc.constantFrom('a', '@', '.', '"', '<', '>', ' ', ',', '\\') })),
+        fc.oneof(
+          fc.string(),
+          fc.emailAddress(),
+          fc.string({ unit: fc.constantFrom('a', '@', '.', '"', '<', '>', ' ', ',', '\\') }),
+        ),
         (text) => {
           const mailbox = parseMailbox(text);
           if (mailbox.kind === 'mailbox') {

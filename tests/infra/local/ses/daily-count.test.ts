@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addToDay, type DailyCount, dayMs, emptyDay, fitsDay, rollDay } from '../../../../infra/local/ses/daily-count.ts';
+import {
+  addToDay,
+  type DailyCount,
+  dayMs,
+  emptyDay,
+  fitsDay,
+  rollDay,
+} from '../../../../infra/local/ses/daily-count.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 
@@ -33,9 +40,15 @@ describe('daily count', () => {
   it('property: lies between the exact count of the last 24 hours and that of one second more', () =>
     fc.assert(
       fc.property(
-        fc.array(fc.record({ gapMs: fc.oneof(fc.nat(1500), fc.nat(dayMs)), recipients: fc.integer({ min: 1, max: 50 }) }), {
-          maxLength: 60,
-        }),
+        fc.array(
+          fc.record({
+            gapMs: fc.oneof(fc.nat(1500), fc.nat(dayMs)),
+            recipients: fc.integer({ min: 1, max: 50 }),
+          }),
+          {
+            maxLength: 60,
+          },
+        ),
         (sends) => {
           let day: DailyCount = emptyDay;
           let nowMs = noon;
@@ -45,7 +58,9 @@ describe('daily count', () => {
             sent.push({ atMs: nowMs, recipients });
             day = addToDay(day, recipients, nowMs);
             const within = (spanMs: number): number =>
-              sent.filter(({ atMs }) => nowMs - atMs < spanMs).reduce((sum, send) => sum + send.recipients, 0);
+              sent
+                .filter(({ atMs }) => nowMs - atMs < spanMs)
+                .reduce((sum, send) => sum + send.recipients, 0);
             expect(day.recipients).toBeGreaterThanOrEqual(within(dayMs));
             expect(day.recipients).toBeLessThanOrEqual(within(dayMs + 1000));
           }

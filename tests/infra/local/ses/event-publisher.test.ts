@@ -11,7 +11,8 @@ let publisher: EventPublisher | undefined;
 afterEach(() => publisher?.close());
 
 const untilPublished = async (count: number): Promise<void> => {
-  while ((publisher?.published() ?? 0) < count) await new Promise((resolve) => setTimeout(resolve, 2));
+  while ((publisher?.published() ?? 0) < count)
+    await new Promise((resolve) => setTimeout(resolve, 2));
 };
 
 const message = (text: string): TopicMessage => ({ subject: undefined, message: text });
@@ -28,7 +29,9 @@ describe('event publisher', () => {
     publisher.publish('two', message('xé'), () => {});
     await untilPublished(26);
 
-    expect(batches.filter(([topic]) => topic === 'one').map(([, size]) => size)).toEqual([10, 10, 5]);
+    expect(batches.filter(([topic]) => topic === 'one').map(([, size]) => size)).toEqual([
+      10, 10, 5,
+    ]);
     expect(batches.filter(([topic]) => topic === 'two')).toEqual([['two', 1]]);
     expect(publisher.publishedBytes()).toEqual({ one: 25, two: 3 });
   });
@@ -56,14 +59,20 @@ describe('event publisher', () => {
       return messages.map(() => 'published');
     });
 
-    for (let index = 0; index < 9; index += 1) publisher.publish('one', message('x'.repeat(100_000)), () => {});
+    for (let index = 0; index < 9; index += 1)
+      publisher.publish('one', message('x'.repeat(100_000)), () => {});
     await untilPublished(9);
 
     expect(Math.max(...sizes)).toBeLessThanOrEqual(240_000);
   });
 
   it('tries again what failed, until it is published, and publishes nothing twice', async () => {
-    const answers: (PublishResult | Error)[] = [new Error('unreachable'), 'failed', 'no-such-topic', 'published'];
+    const answers: (PublishResult | Error)[] = [
+      new Error('unreachable'),
+      'failed',
+      'no-such-topic',
+      'published',
+    ];
     const done: string[] = [];
     const sent: string[] = [];
     publisher = createEventPublisher(async (_topic, messages) => {

@@ -1,4 +1,9 @@
-import { CreateTemplateCommand, SendEmailCommand, SendRawEmailCommand, SendTemplatedEmailCommand } from '@aws-sdk/client-ses';
+import {
+  CreateTemplateCommand,
+  SendEmailCommand,
+  SendRawEmailCommand,
+  SendTemplatedEmailCommand,
+} from '@aws-sdk/client-ses';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventTypes } from '../../../../infra/local/ses/configuration-sets.ts';
 import type { SesSimulatorOptions } from '../../../../infra/local/ses/simulator.ts';
@@ -13,7 +18,12 @@ const listening: SesSimulatorOptions = {
       name: 'transactional',
       eventDestinations: [
         { name: 'sns', matchingEventTypes: [...eventTypes], topicArn },
-        { name: 'off', enabled: false, matchingEventTypes: [...eventTypes], topicArn: `${topicArn}-off` },
+        {
+          name: 'off',
+          enabled: false,
+          matchingEventTypes: [...eventTypes],
+          topicArn: `${topicArn}-off`,
+        },
         { name: 'bounces', matchingEventTypes: ['bounce'], topicArn: `${topicArn}-bounces` },
       ],
     },
@@ -42,11 +52,16 @@ const mail = (address: string, configurationSet = 'transactional'): SendEmailCom
   });
 
 const eventsOf = ({ published }: SimulatedSes, topic = topicArn) =>
-  published.filter((message) => message.topicArn === topic).map(({ message }) => JSON.parse(message));
+  published
+    .filter((message) => message.topicArn === topic)
+    .map(({ message }) => JSON.parse(message));
 
 describe('event publishing', () => {
   it('validates the topics it begins with', async () => {
-    simulated = await simulateSes({ ...listening, identityNotifications: { 'example.com': { topics: { Bounce: identityTopicArn } } } });
+    simulated = await simulateSes({
+      ...listening,
+      identityNotifications: { 'example.com': { topics: { Bounce: identityTopicArn } } },
+    });
     await simulated.simulator.settled();
 
     expect(simulated.published).toContainEqual({
@@ -66,9 +81,18 @@ describe('event publishing', () => {
     const { MessageId } = await ses.ses.send(mail('b@example.net'));
     await ses.simulator.settled();
 
-    expect(new Set(ses.published.map(({ subject }) => subject))).toEqual(new Set(['Amazon SES Email Event Notification']));
+    expect(new Set(ses.published.map(({ subject }) => subject))).toEqual(
+      new Set(['Amazon SES Email Event Notification']),
+    );
     expect(eventsOf(ses)).toMatchObject([
-      { eventType: 'Send', send: {}, mail: { messageId: MessageId, tags: { 'pipeline-message': ['m1'], 'ses:operation': ['SendEmail'] } } },
+      {
+        eventType: 'Send',
+        send: {},
+        mail: {
+          messageId: MessageId,
+          tags: { 'pipeline-message': ['m1'], 'ses:operation': ['SendEmail'] },
+        },
+      },
       {
         eventType: 'Delivery',
         delivery: { recipients: ['b@example.net'] },
@@ -83,20 +107,26 @@ describe('event publishing', () => {
     await ses.ses.send(mail('b@example.net', 'silent'));
     await ses.simulator.settled();
 
-    expect(eventsOf(ses, `${topicArn}-bounces`)).toMatchObject([{ eventType: 'Bounce', bounce: { bounceSubType: 'General' } }]);
+    expect(eventsOf(ses, `${topicArn}-bounces`)).toMatchObject([
+      { eventType: 'Bounce', bounce: { bounceSubType: 'General' } },
+    ]);
     expect(eventsOf(ses, `${topicArn}-off`)).toEqual([]);
     expect(eventsOf(ses)).toHaveLength(2);
   });
 
   it('gives the identity its notification and the configuration set its event, with one feedback id', async () => {
     const ses = await start({
-      identityNotifications: { 'example.com': { topics: { Bounce: identityTopicArn }, headersInNotifications: true } },
+      identityNotifications: {
+        'example.com': { topics: { Bounce: identityTopicArn }, headersInNotifications: true },
+      },
     });
     await ses.ses.send(mail('bounce@simulator.amazonses.com'));
     await ses.ses.send(mail('b@example.net'));
     await ses.simulator.settled();
 
-    const [notification, ...others] = ses.published.filter((message) => message.topicArn === identityTopicArn);
+    const [notification, ...others] = ses.published.filter(
+      (message) => message.topicArn === identityTopicArn,
+    );
     expect(others).toEqual([]);
     expect(notification?.subject).toBeUndefined();
     const parsed = JSON.parse(notification?.message ?? '');
@@ -108,7 +138,9 @@ describe('event publishing', () => {
 
   it('accepts a template that cannot be filled, and tells of it by the event alone', async () => {
     const ses = await start();
-    await ses.ses.send(new CreateTemplateCommand({ Template: { TemplateName: 'T', SubjectPart: '{{subject}}' } }));
+    await ses.ses.send(
+      new CreateTemplateCommand({ Template: { TemplateName: 'T', SubjectPart: '{{subject}}' } }),
+    );
 
     const { MessageId } = await ses.ses.send(
       new SendTemplatedEmailCommand({
@@ -124,7 +156,10 @@ describe('event publishing', () => {
     expect(eventsOf(ses)).toMatchObject([
       {
         eventType: 'Rendering Failure',
-        failure: { templateName: 'T', errorMessage: "Attribute 'subject' is not present in the rendering data." },
+        failure: {
+          templateName: 'T',
+          errorMessage: "Attribute 'subject' is not present in the rendering data.",
+        },
         mail: { messageId: MessageId },
       },
     ]);
@@ -132,16 +167,24 @@ describe('event publishing', () => {
 
   it('rejects a virus after it has accepted it', async () => {
     const ses = await start();
-    const eicar = 'WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNU\r\nLUZJTEUhJEgrSCo=';
+    const eicar =
+      'WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNU\r\nLUZJTEUhJEgrSCo=';
     await ses.ses.send(
       new SendRawEmailCommand({
-        RawMessage: { Data: Buffer.from(`From: a@example.com\r\nTo: b@example.net\r\nContent-Transfer-Encoding: base64\r\n\r\n${eicar}`) },
+        RawMessage: {
+          Data: Buffer.from(
+            `From: a@example.com\r\nTo: b@example.net\r\nContent-Transfer-Encoding: base64\r\n\r\n${eicar}`,
+          ),
+        },
         ConfigurationSetName: 'transactional',
       }),
     );
     await ses.simulator.settled();
 
-    expect(eventsOf(ses)).toMatchObject([{ eventType: 'Send' }, { eventType: 'Reject', reject: { reason: 'Bad content' } }]);
+    expect(eventsOf(ses)).toMatchObject([
+      { eventType: 'Send' },
+      { eventType: 'Reject', reject: { reason: 'Bad content' } },
+    ]);
   });
 
   it('bounces what goes to an address on the account list', async () => {
@@ -151,7 +194,10 @@ describe('event publishing', () => {
 
     expect(eventsOf(ses)).toMatchObject([
       { eventType: 'Send' },
-      { eventType: 'Bounce', bounce: { bounceType: 'Permanent', bounceSubType: 'OnAccountSuppressionList' } },
+      {
+        eventType: 'Bounce',
+        bounce: { bounceType: 'Permanent', bounceSubType: 'OnAccountSuppressionList' },
+      },
     ]);
     expect(ses.simulator.stats().sentLast24Hours).toBe(1);
   });
@@ -162,7 +208,10 @@ describe('event publishing', () => {
     await ses.ses.send(mail('b@example.net'));
     await ses.simulator.settled();
     expect(eventsOf(ses)).toEqual([]);
-    expect(ses.simulator.messages()[0]?.events).toMatchObject([{ isDropped: true }, { isDropped: true }]);
+    expect(ses.simulator.messages()[0]?.events).toMatchObject([
+      { isDropped: true },
+      { isDropped: true },
+    ]);
 
     ses.simulator.setFaults({ eventsDropped: 0, eventsDuplicated: 1 });
     await ses.ses.send(mail('b@example.net'));

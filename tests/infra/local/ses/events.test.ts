@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type MailFacts, type Occurrence, writeEvent, writeNotification } from '../../../../infra/local/ses/events.ts';
+import {
+  type MailFacts,
+  type Occurrence,
+  writeEvent,
+  writeNotification,
+} from '../../../../infra/local/ses/events.ts';
 import type { Outcome } from '../../../../infra/local/ses/mailbox-behaviour.ts';
 
 const acceptedAtMs = Date.UTC(2026, 10, 21, 12, 0, 0, 250);
@@ -29,7 +34,11 @@ const facts: MailFacts = {
   ],
 };
 
-const at = (outcome: Outcome): Occurrence => ({ outcome, atMs: acceptedAtMs + 500.7, feedbackId: 'f-1' });
+const at = (outcome: Outcome): Occurrence => ({
+  outcome,
+  atMs: acceptedAtMs + 500.7,
+  feedbackId: 'f-1',
+});
 
 const delivery = at({ kind: 'delivery', recipients: ['b@example.net'] });
 
@@ -64,14 +73,26 @@ describe('events', () => {
   it('tell of a delivery when it was and how long it took', () => {
     expect(JSON.parse(writeEvent(facts, delivery))).toMatchObject({
       eventType: 'Delivery',
-      delivery: { timestamp: '2026-11-21T12:00:00.750Z', processingTimeMillis: 500, recipients: ['b@example.net'] },
+      delivery: {
+        timestamp: '2026-11-21T12:00:00.750Z',
+        processingTimeMillis: 500,
+        recipients: ['b@example.net'],
+      },
     });
   });
 
   it('write Rendering Failure with a space, without headers', () => {
-    const event = JSON.parse(writeEvent(facts, at({ kind: 'renderingFailure', templateName: 'T', errorMessage: 'missing' })));
+    const event = JSON.parse(
+      writeEvent(
+        facts,
+        at({ kind: 'renderingFailure', templateName: 'T', errorMessage: 'missing' }),
+      ),
+    );
 
-    expect(event).toMatchObject({ eventType: 'Rendering Failure', failure: { templateName: 'T', errorMessage: 'missing' } });
+    expect(event).toMatchObject({
+      eventType: 'Rendering Failure',
+      failure: { templateName: 'T', errorMessage: 'missing' },
+    });
     expect(event.mail.headers).toBeUndefined();
   });
 
@@ -112,11 +133,17 @@ describe('events', () => {
 
   it('reach identities only as bounce, complaint and delivery', () => {
     expect(writeNotification(facts, at({ kind: 'send' }), true)).toBeUndefined();
-    expect(writeNotification(facts, at({ kind: 'reject', reason: 'Bad content' }), true)).toBeUndefined();
+    expect(
+      writeNotification(facts, at({ kind: 'reject', reason: 'Bad content' }), true),
+    ).toBeUndefined();
   });
 
   it('cut headers off at 10 KB and say so', () => {
-    const headers = [...facts.headers, { name: 'X-Long', value: 'x'.repeat(10_240) }, { name: 'X-Last', value: 'y' }];
+    const headers = [
+      ...facts.headers,
+      { name: 'X-Long', value: 'x'.repeat(10_240) },
+      { name: 'X-Last', value: 'y' },
+    ];
     const { mail } = JSON.parse(writeEvent({ ...facts, headers }, delivery));
 
     expect(mail.headersTruncated).toBe(true);

@@ -7,7 +7,8 @@ describe('faults', () => {
     const random = seededRandom(3);
     const faults = { ...noFaults, errorBefore: 0.1, resetAfter: 0.2, throttled: 0.3 };
     const drawn = Array.from({ length: 20_000 }, () => drawCallFault(faults, random));
-    const share = (fault: string | undefined): number => drawn.filter((other) => other === fault).length / drawn.length;
+    const share = (fault: string | undefined): number =>
+      drawn.filter((other) => other === fault).length / drawn.length;
 
     expect(share('errorBefore')).toBeCloseTo(0.1, 1);
     expect(share('resetAfter')).toBeCloseTo(0.2, 1);
@@ -28,7 +29,9 @@ describe('faults', () => {
 
     expect(drawEventCopies({ ...noFaults, eventsDropped: 1 }, random)).toEqual([]);
     expect(drawEventCopies({ ...noFaults, eventsDuplicated: 1 }, random)).toHaveLength(2);
-    expect(drawEventCopies({ ...noFaults, eventsDelayed: 1, eventDelayMs: 700 }, random)).toEqual([700]);
+    expect(drawEventCopies({ ...noFaults, eventsDelayed: 1, eventDelayMs: 700 }, random)).toEqual([
+      700,
+    ]);
     expect(drawEventCopies({ ...noFaults, eventsReordered: 1 }, random)[0]).toBeGreaterThan(0);
   });
 });
@@ -42,7 +45,9 @@ describe('chance', () => {
 
   it('has latencies whose median is the one asked for', () => {
     const random = seededRandom(1);
-    const latencies = Array.from({ length: 9999 }, () => latencyMs(random, 60)).sort((one, other) => one - other);
+    const latencies = Array.from({ length: 9999 }, () => latencyMs(random, 60)).sort(
+      (one, other) => one - other,
+    );
 
     expect(latencies[4999]).toBeGreaterThan(57);
     expect(latencies[4999]).toBeLessThan(63);

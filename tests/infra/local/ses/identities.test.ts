@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createIdentities } from '../../../../infra/local/ses/identities.ts';
 
-const covering = (names: readonly string[], address: string): string | undefined => createIdentities(names).covering(address)?.name;
+const covering = (names: readonly string[], address: string): string | undefined =>
+  createIdentities(names).covering(address)?.name;
 
 describe('identities', () => {
   it('covers the addresses of a domain and of its subdomains', () => {

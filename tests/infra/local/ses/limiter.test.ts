@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { changeRate, type Limiter, type LimiterKind, newLimiter, takeRecipients } from '../../../../infra/local/ses/limiter.ts';
+import {
+  changeRate,
+  type Limiter,
+  type LimiterKind,
+  newLimiter,
+  takeRecipients,
+} from '../../../../infra/local/ses/limiter.ts';
 
 interface Request {
   readonly gapMs: number;
@@ -23,7 +29,11 @@ const requests = fc.array(
 
 const rate = fc.integer({ min: 1, max: 40 });
 
-const runThrough = (kind: LimiterKind, ratePerSecond: number, list: readonly Request[]): readonly Accepted[] => {
+const runThrough = (
+  kind: LimiterKind,
+  ratePerSecond: number,
+  list: readonly Request[],
+): readonly Accepted[] => {
   let limiter: Limiter = newLimiter(kind, ratePerSecond, 0);
   let atMs = 0;
   const accepted: Accepted[] = [];
@@ -88,7 +98,13 @@ describe('limiter', () => {
 
   it('lets one recipient pass every two seconds at a rate of a half', () => {
     for (const kind of ['token-bucket', 'sliding'] as const) {
-      expect(takeMany(newLimiter(kind, 0.5, 0), [0, 1000, 2000, 3999, 4000])).toEqual([true, false, true, false, true]);
+      expect(takeMany(newLimiter(kind, 0.5, 0), [0, 1000, 2000, 3999, 4000])).toEqual([
+        true,
+        false,
+        true,
+        false,
+        true,
+      ]);
     }
   });
 
@@ -108,7 +124,9 @@ describe('limiter', () => {
           let recipients = 0;
           for (const { atMs, recipients: more } of accepted.slice(first)) {
             recipients += more;
-            expect(recipients).toBeLessThanOrEqual(ratePerSecond + (ratePerSecond * (atMs - fromMs)) / 1000 + 1e-4);
+            expect(recipients).toBeLessThanOrEqual(
+              ratePerSecond + (ratePerSecond * (atMs - fromMs)) / 1000 + 1e-4,
+            );
           }
         }
       }),
@@ -119,8 +137,12 @@ describe('limiter', () => {
       fc.property(rate, requests, (ratePerSecond, list) => {
         const accepted = runThrough('sliding', ratePerSecond, list);
         for (const { atMs: fromMs } of accepted) {
-          const within = accepted.filter(({ atMs }) => atMs >= fromMs && atMs - fromMs < 1000 - 1e-3);
-          expect(within.reduce((sum, { recipients }) => sum + recipients, 0)).toBeLessThanOrEqual(ratePerSecond);
+          const within = accepted.filter(
+            ({ atMs }) => atMs >= fromMs && atMs - fromMs < 1000 - 1e-3,
+          );
+          expect(within.reduce((sum, { recipients }) => sum + recipients, 0)).toBeLessThanOrEqual(
+            ratePerSecond,
+          );
         }
       }),
     ));

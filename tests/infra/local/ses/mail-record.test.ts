@@ -20,7 +20,8 @@ const facts = (messageId: string, changes: Partial<MailFacts> = {}): MailFacts =
   ...changes,
 });
 
-const newRecord = (keep = 100) => createMailRecord(keep, { message: 'pipeline-message', tenant: 'pipeline-tenant' });
+const newRecord = (keep = 100) =>
+  createMailRecord(keep, { message: 'pipeline-message', tenant: 'pipeline-tenant' });
 
 const tagged = (message: string, tenant: string) => [
   { name: 'pipeline-message', value: message },
@@ -30,10 +31,16 @@ const tagged = (message: string, tenant: string) => [
 describe('mail record', () => {
   it('keeps the newest messages and counts all', () => {
     const record = newRecord(2);
-    for (const id of ['1', '2', '3']) record.accept(facts(id, { destinations: ['a@x.y', 'b@x.y'] }), Buffer.from('x'));
+    for (const id of ['1', '2', '3'])
+      record.accept(facts(id, { destinations: ['a@x.y', 'b@x.y'] }), Buffer.from('x'));
 
     expect([...record.messages()].map((message) => message.facts.messageId)).toEqual(['2', '3']);
-    expect(record.statistics()).toMatchObject({ acceptedCalls: 3, acceptedRecipients: 6, firstAcceptedMs: noon, lastAcceptedMs: noon });
+    expect(record.statistics()).toMatchObject({
+      acceptedCalls: 3,
+      acceptedRecipients: 6,
+      firstAcceptedMs: noon,
+      lastAcceptedMs: noon,
+    });
     expect(record.accepted()).toEqual([
       [noon, 2],
       [noon, 2],
@@ -43,14 +50,19 @@ describe('mail record', () => {
 
   it('counts copies per tenant, message and destination, and tells of those above one', () => {
     const record = newRecord(1);
-    const once = facts('1', { tags: tagged('m', 't'), destinations: ['b@example.com', 'c@example.com'] });
+    const once = facts('1', {
+      tags: tagged('m', 't'),
+      destinations: ['b@example.com', 'c@example.com'],
+    });
     record.accept(once, Buffer.alloc(0));
     record.accept({ ...once, messageId: '2', destinations: ['B@example.com'] }, Buffer.alloc(0));
     record.accept({ ...once, messageId: '3', tags: tagged('m', 'other') }, Buffer.alloc(0));
     record.accept(facts('4'), Buffer.alloc(0));
     record.accept(facts('5'), Buffer.alloc(0));
 
-    expect(record.repeated()).toEqual([{ tenant: 't', message: 'm', destination: 'b@example.com', copies: 2 }]);
+    expect(record.repeated()).toEqual([
+      { tenant: 't', message: 'm', destination: 'b@example.com', copies: 2 },
+    ]);
   });
 
   it('puts acceptances and throttles into tenths of a second', () => {
@@ -73,7 +85,14 @@ describe('mail record', () => {
 
   it('gathers the numbers of GetSendStatistics by quarters of an hour', () => {
     const record = newRecord();
-    const event = { recipients: ['b@example.com'], detail: undefined, atMs: noon, copies: 0, published: 0, isDropped: false };
+    const event = {
+      recipients: ['b@example.com'],
+      detail: undefined,
+      atMs: noon,
+      copies: 0,
+      published: 0,
+      isDropped: false,
+    };
     record.accept(facts('1'), Buffer.alloc(0));
     record.addEvent('1', { ...event, type: 'bounce' });
     record.addEvent('1', { ...event, type: 'complaint', atMs: noon + 900_000 });
@@ -90,7 +109,11 @@ describe('mail record', () => {
     record.accept(facts('2', { tags: tagged('m', 't') }), Buffer.alloc(0));
     record.clear();
 
-    expect(record.statistics()).toMatchObject({ acceptedCalls: 0, firstAcceptedMs: null, per100ms: [] });
+    expect(record.statistics()).toMatchObject({
+      acceptedCalls: 0,
+      firstAcceptedMs: null,
+      per100ms: [],
+    });
     expect([record.kept(), record.accepted(), record.repeated()]).toEqual([0, [], []]);
   });
 });

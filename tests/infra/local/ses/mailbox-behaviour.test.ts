@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../../../../infra/local/ses/chance.ts';
-import { containsEicar, fateOf, isSimulatorAddress, type MailPlan, planOutcomes } from '../../../../infra/local/ses/mailbox-behaviour.ts';
+import {
+  containsEicar,
+  fateOf,
+  isSimulatorAddress,
+  type MailPlan,
+  planOutcomes,
+} from '../../../../infra/local/ses/mailbox-behaviour.ts';
 
 const plan = (destinations: readonly string[], changes: Partial<MailPlan> = {}) =>
   planOutcomes({
@@ -35,7 +41,10 @@ describe('mailbox behaviour', () => {
   });
 
   it('answers success@ with Send and Delivery', () => {
-    expect(outcomes([simulator('success')])).toEqual([{ kind: 'send' }, { kind: 'delivery', recipients: [simulator('success')] }]);
+    expect(outcomes([simulator('success')])).toEqual([
+      { kind: 'send' },
+      { kind: 'delivery', recipients: [simulator('success')] },
+    ]);
   });
 
   it('answers bounce@ with Send and a permanent bounce', () => {
@@ -58,7 +67,11 @@ describe('mailbox behaviour', () => {
   });
 
   it('makes one notification of several simulated bounces of one call', () => {
-    const bounces = outcomes([simulator('bounce+1'), simulator('bounce+2'), simulator('bounce')]).filter(({ kind }) => kind === 'bounce');
+    const bounces = outcomes([
+      simulator('bounce+1'),
+      simulator('bounce+2'),
+      simulator('bounce'),
+    ]).filter(({ kind }) => kind === 'bounce');
 
     expect(bounces).toHaveLength(1);
     expect(bounces[0]).toHaveProperty('recipients.length', 3);
@@ -79,7 +92,10 @@ describe('mailbox behaviour', () => {
   });
 
   it('answers suppressionlist@ with a bounce of the global list', () => {
-    expect(outcomes([simulator('suppressionlist')])[1]).toMatchObject({ bounceType: 'Permanent', bounceSubType: 'Suppressed' });
+    expect(outcomes([simulator('suppressionlist')])[1]).toMatchObject({
+      bounceType: 'Permanent',
+      bounceSubType: 'Suppressed',
+    });
   });
 
   it('answers ooto@ with a delivery, and with a transient bounce when asked', () => {
@@ -95,17 +111,35 @@ describe('mailbox behaviour', () => {
 
     expect(outcomes(['b@example.com', 'c@example.com'], { suppressionOf })).toMatchObject([
       { kind: 'send' },
-      { kind: 'bounce', bounceSubType: 'OnAccountSuppressionList', recipients: [{ emailAddress: 'b@example.com' }] },
-      { kind: 'complaint', complaintSubType: 'OnAccountSuppressionList', recipients: ['c@example.com'] },
+      {
+        kind: 'bounce',
+        bounceSubType: 'OnAccountSuppressionList',
+        recipients: [{ emailAddress: 'b@example.com' }],
+      },
+      {
+        kind: 'complaint',
+        complaintSubType: 'OnAccountSuppressionList',
+        recipients: ['c@example.com'],
+      },
     ]);
   });
 
   it('tells every recipient of a mixed mail what becomes of him, once', () => {
-    const destinations = ['a@one.example', 'b@two.example', 'c@one.example', simulator('bounce'), simulator('complaint')];
+    const destinations = [
+      'a@one.example',
+      'b@two.example',
+      'c@one.example',
+      simulator('bounce'),
+      simulator('complaint'),
+    ];
     const planned = outcomes(destinations);
-    const delivered = planned.flatMap((outcome) => (outcome.kind === 'delivery' ? outcome.recipients : []));
+    const delivered = planned.flatMap((outcome) =>
+      outcome.kind === 'delivery' ? outcome.recipients : [],
+    );
 
-    expect([...delivered].sort()).toEqual(['a@one.example', 'b@two.example', 'c@one.example', simulator('complaint')].sort());
+    expect([...delivered].sort()).toEqual(
+      ['a@one.example', 'b@two.example', 'c@one.example', simulator('complaint')].sort(),
+    );
     expect(planned.filter(({ kind }) => kind === 'delivery')).toHaveLength(3);
   });
 
@@ -116,6 +150,9 @@ describe('mailbox behaviour', () => {
     expect(containsEicar(Buffer.from(`Subject: x\r\n\r\n${attached}`))).toBe(true);
     expect(containsEicar(Buffer.from(`Subject: x\r\n\r\n${eicar}`))).toBe(true);
     expect(containsEicar(Buffer.from('Subject: EICAR\r\n\r\nharmless'))).toBe(false);
-    expect(outcomes(['a@example.com'], { hasVirus: true })).toEqual([{ kind: 'send' }, { kind: 'reject', reason: 'Bad content' }]);
+    expect(outcomes(['a@example.com'], { hasVirus: true })).toEqual([
+      { kind: 'send' },
+      { kind: 'reject', reason: 'Bad content' },
+    ]);
   });
 });

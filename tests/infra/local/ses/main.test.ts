@@ -30,8 +30,21 @@ const run = (...args: readonly string[]) => {
 describe('command line', () => {
   it('says in one line of JSON where it is, with what its file says, and ends on SIGTERM', async () => {
     const config = join(folder, 'config.json');
-    await writeFile(config, JSON.stringify({ identities: ['only.example'], configurationSets: [{ name: 'bulk' }] }));
-    const child = run('--port', '0', '--rate', '7', '--quota', '-1', '--ready-json', '--config', config);
+    await writeFile(
+      config,
+      JSON.stringify({ identities: ['only.example'], configurationSets: [{ name: 'bulk' }] }),
+    );
+    const child = run(
+      '--port',
+      '0',
+      '--rate',
+      '7',
+      '--quota',
+      '-1',
+      '--ready-json',
+      '--config',
+      config,
+    );
 
     const [line] = await once(createInterface({ input: child.stdout }), 'line');
     const { url } = JSON.parse(String(line));
@@ -45,7 +58,14 @@ describe('command line', () => {
 
   it.each([
     [
-      { configurationSets: [{ name: 'bulk', eventDestinations: [{ name: 'd', matchingEventTypes: ['dance'], topicArn: 'arn:x' }] }] },
+      {
+        configurationSets: [
+          {
+            name: 'bulk',
+            eventDestinations: [{ name: 'd', matchingEventTypes: ['dance'], topicArn: 'arn:x' }],
+          },
+        ],
+      },
       'dance',
     ],
     [{ identitys: [] }, 'identitys'],

@@ -4,9 +4,9 @@ import { element, escapeMarkup, html } from '../../../../infra/local/ses/markup.
 
 describe('markup', () => {
   it('escapes text and leaves markup alone', () => {
-    expect(html`<p title="${'"><script>'}">${element('b', '<i>')}${undefined}${[1, true]}</p>`.markup).toBe(
-      '<p title="&quot;&gt;&lt;script&gt;"><b>&lt;i&gt;</b>1true</p>',
-    );
+    expect(
+      html`<p title="${'"><script>'}">${element('b', '<i>')}${undefined}${[1, true]}</p>`.markup,
+    ).toBe('<p title="&quot;&gt;&lt;script&gt;"><b>&lt;i&gt;</b>1true</p>');
   });
 
   it('replaces what XML cannot hold', () => {
@@ -14,5 +14,9 @@ describe('markup', () => {
   });
 
   it('property: no text can open a tag or leave an attribute', () =>
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(escapeMarkup(text)).not.toMatch(/[<>"']/))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) =>
+        expect(escapeMarkup(text)).not.toMatch(/[<>"']/),
+      ),
+    ));
 });

@@ -7,11 +7,24 @@ describe('message tags', () => {
     [{ name: 'n', value: '' }, 'The tag value must be specified.'],
     [{ name: 'n'.repeat(256), value: 'v' }, 'Tag name cannot exceed 255 characters.'],
     [{ name: 'n', value: 'v'.repeat(256) }, 'Tag value cannot exceed 255 characters.'],
-    [{ name: 'a b', value: 'v' }, "Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed."],
-    [{ name: 'n', value: 'é' }, "Invalid tag value <é>: only alphanumeric ASCII characters, '_',  '-' , '.', '@' are allowed."],
-    [{ name: 'a b', value: '' }, "Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed."],
+    [
+      { name: 'a b', value: 'v' },
+      "Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed.",
+    ],
+    [
+      { name: 'n', value: 'é' },
+      "Invalid tag value <é>: only alphanumeric ASCII characters, '_',  '-' , '.', '@' are allowed.",
+    ],
+    [
+      { name: 'a b', value: '' },
+      "Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed.",
+    ],
   ])('refuses %j in the words of SES', (tag, message) => {
-    expect(checkTags([{ name: 'fine', value: 'fine' }, tag])).toMatchObject({ code: 'InvalidParameterValue', status: 400, message });
+    expect(checkTags([{ name: 'fine', value: 'fine' }, tag])).toMatchObject({
+      code: 'InvalidParameterValue',
+      status: 400,
+      message,
+    });
   });
 
   it('takes dots and at signs in values, 255 characters, and the two names of the Feedback-ID', () => {

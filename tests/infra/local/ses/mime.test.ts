@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { duplicateHeader, headerValue, scanHeaders } from '../../../../infra/local/ses/mime-headers.ts';
+import {
+  duplicateHeader,
+  headerValue,
+  scanHeaders,
+} from '../../../../infra/local/ses/mime-headers.ts';
 import { type SimpleMessage, writeMime } from '../../../../infra/local/ses/mime-writing.ts';
 import { parseMail } from '../../../../infra/local/ses/parsed-mail.ts';
 
@@ -18,7 +22,9 @@ const simple: SimpleMessage = {
 
 describe('MIME headers', () => {
   it('reads the headers and not the body, folded lines with their white space', () => {
-    const mime = Buffer.from('From: a@example.com\r\nContent-Type: multipart/mixed;\r\n boundary="x"\r\n\r\nTo: not@a.header\r\n');
+    const mime = Buffer.from(
+      'From: a@example.com\r\nContent-Type: multipart/mixed;\r\n boundary="x"\r\n\r\nTo: not@a.header\r\n',
+    );
 
     expect(scanHeaders(mime)).toEqual([
       { name: 'From', value: 'a@example.com' },
@@ -49,7 +55,13 @@ describe('MIME writing', () => {
           subject: 'Grüße aus 東京, '.repeat(8),
           text: 'Üb',
           html: '<p>😀</p>',
-          attachments: [{ fileName: 'résumé.pdf', contentType: 'application/pdf', content: Buffer.from([0, 255, 10]) }],
+          attachments: [
+            {
+              fileName: 'résumé.pdf',
+              contentType: 'application/pdf',
+              content: Buffer.from([0, 255, 10]),
+            },
+          ],
         },
         'b0undary',
       ),
@@ -59,7 +71,11 @@ describe('MIME writing', () => {
     expect(mail.text?.trim()).toBe('Üb');
     expect(mail.html?.trim()).toBe('<p>😀</p>');
     expect(mail.attachments).toMatchObject([
-      { fileName: 'résumé.pdf', contentType: 'application/pdf', content: Buffer.from([0, 255, 10]) },
+      {
+        fileName: 'résumé.pdf',
+        contentType: 'application/pdf',
+        content: Buffer.from([0, 255, 10]),
+      },
     ]);
   });
 
@@ -71,10 +87,13 @@ describe('MIME writing', () => {
 
   it('property: every subject comes back as it was', () =>
     fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }), async (text) => {
-        const subject = text.replace(/\p{C}|\s/gu, '_').replace(/=\?/g, '__');
-        const mail = await parseMail(writeMime({ ...simple, subject }, 'b'));
-        expect(mail.subject).toBe(subject);
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
+        async (text) => {
+          const subject = text.replace(/\p{C}|\s/gu, '_').replace(/=\?/g, '__');
+          const mail = await parseMail(writeMime({ ...simple, subject }, 'b'));
+          expect(mail.subject).toBe(subject);
+        },
+      ),
     ));
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { listOf, parseQuery, structuresOf, writeError, writeResult } from '../../../../infra/local/ses/query-protocol.ts';
+import {
+  listOf,
+  parseQuery,
+  structuresOf,
+  writeError,
+  writeResult,
+} from '../../../../infra/local/ses/query-protocol.ts';
 
 describe('query protocol', () => {
   it('reads spaces and pluses in both spellings', () => {
@@ -48,7 +54,12 @@ describe('query protocol', () => {
         `^<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>1</MessageId></SendEmailResult><ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata></SendEmailResponse>$`,
       ),
     );
-    const error = writeError({ kind: 'refused', code: 'MessageRejected', message: 'a <b> & c', status: 400 });
+    const error = writeError({
+      kind: 'refused',
+      code: 'MessageRejected',
+      message: 'a <b> & c',
+      status: 400,
+    });
     expect(error).toMatchObject({ status: 400, contentType: 'text/xml' });
     expect(error.body).toMatch(
       new RegExp(
@@ -59,9 +70,15 @@ describe('query protocol', () => {
 
   it('property: reads back whatever is encoded', () =>
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ unit: 'grapheme' })), (values) => {
-        const body = new URLSearchParams(values).toString();
-        expect(parseQuery(Buffer.from(body))).toEqual(new Map(Object.entries(values)));
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.string({ minLength: 1, unit: 'grapheme' }),
+          fc.string({ unit: 'grapheme' }),
+        ),
+        (values) => {
+          const body = new URLSearchParams(values).toString();
+          expect(parseQuery(Buffer.from(body))).toEqual(new Map(Object.entries(values)));
+        },
+      ),
     ));
 });

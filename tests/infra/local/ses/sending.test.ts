@@ -32,28 +32,45 @@ const mail = (changes: Partial<SendEmailCommandInput> = {}): SendEmailCommand =>
   new SendEmailCommand({
     Source: 'Ann <ann@example.com>',
     Destination: { ToAddresses: ['b@example.net'] },
-    Message: { Subject: { Data: 'Hé & +' }, Body: { Text: { Data: 'text' }, Html: { Data: '<p>html</p>' } } },
+    Message: {
+      Subject: { Data: 'Hé & +' },
+      Body: { Text: { Data: 'text' }, Html: { Data: '<p>html</p>' } },
+    },
     ...changes,
   });
 
-const to = (...addresses: string[]): Partial<SendEmailCommandInput> => ({ Destination: { ToAddresses: addresses } });
+const to = (...addresses: string[]): Partial<SendEmailCommandInput> => ({
+  Destination: { ToAddresses: addresses },
+});
 
 const raw = (mime: string, more: object = {}): SendRawEmailCommand =>
   new SendRawEmailCommand({ RawMessage: { Data: Buffer.from(mime) }, ...more });
 
-const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `r${index}@example.net`);
+const many = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `r${index}@example.net`);
 
 describe('sending', () => {
   it('accepts a mail and shows it', async () => {
     const { ses, simulator } = await start();
 
     const { MessageId } = await ses.send(
-      mail({ Destination: { ToAddresses: ['b@example.net'], CcAddresses: ['c@example.net'], BccAddresses: ['"D" <d@example.net>'] } }),
+      mail({
+        Destination: {
+          ToAddresses: ['b@example.net'],
+          CcAddresses: ['c@example.net'],
+          BccAddresses: ['"D" <d@example.net>'],
+        },
+      }),
     );
 
     expect(MessageId).toMatch(/^0100[0-9a-f]{12}-[0-9a-f-]{36}-000000$/);
     expect(simulator.messages()).toMatchObject([
-      { id: MessageId, from: 'Ann <ann@example.com>', to: ['b@example.net', 'c@example.net', 'd@example.net'], subject: 'Hé & +' },
+      {
+        id: MessageId,
+        from: 'Ann <ann@example.com>',
+        to: ['b@example.net', 'c@example.net', 'd@example.net'],
+        subject: 'Hé & +',
+      },
     ]);
   });
 
@@ -74,7 +91,11 @@ describe('sending', () => {
     );
 
     expect(simulator.messages()).toMatchObject([
-      { to: ['b@example.net', 'c@example.net', 'd@example.net'], configurationSet: 'bulk', tags: { a: 'b', c: 'd' } },
+      {
+        to: ['b@example.net', 'c@example.net', 'd@example.net'],
+        configurationSet: 'bulk',
+        tags: { a: 'b', c: 'd' },
+      },
       { from: 'bounces@example.com', to: ['only@example.net'], tags: { x: 'y' } },
     ]);
   });
@@ -92,7 +113,11 @@ describe('sending', () => {
     time.nowMs += 500;
     await ses.send(mail(to(...many(7))));
 
-    expect(simulator.stats()).toMatchObject({ acceptedCalls: 3, acceptedRecipients: 21, throttled: 1 });
+    expect(simulator.stats()).toMatchObject({
+      acceptedCalls: 3,
+      acceptedRecipients: 21,
+      throttled: 1,
+    });
   });
 
   it('holds the strict window when asked', async () => {
@@ -115,8 +140,16 @@ describe('sending', () => {
     await ses.send(mail(to('success@simulator.amazonses.com')));
     await ses.send(mail(to(...many(2))));
 
-    expect(await errorOf(ses.send(mail()))).toEqual({ name: 'Throttling', message: 'Daily message quota exceeded.', status: 400 });
-    expect(await ses.send(new GetSendQuotaCommand({}))).toMatchObject({ Max24HourSend: 5, MaxSendRate: 100, SentLast24Hours: 5 });
+    expect(await errorOf(ses.send(mail()))).toEqual({
+      name: 'Throttling',
+      message: 'Daily message quota exceeded.',
+      status: 400,
+    });
+    expect(await ses.send(new GetSendQuotaCommand({}))).toMatchObject({
+      Max24HourSend: 5,
+      MaxSendRate: 100,
+      SentLast24Hours: 5,
+    });
     time.nowMs += 23 * 3_600_000;
     expect(await ses.send(new GetSendQuotaCommand({}))).toMatchObject({ SentLast24Hours: 2 });
     await ses.send(mail(to(...many(3))));
@@ -134,19 +167,29 @@ describe('sending', () => {
 
     expect(await errorOf(ses.send(mail({ Source: 'X <x@nowhere.example>' })))).toEqual({
       name: 'MessageRejected',
-      message: 'Email address is not verified. The following identities failed the check in region EU-WEST-1: X <x@nowhere.example>',
+      message:
+        'Email address is not verified. The following identities failed the check in region EU-WEST-1: X <x@nowhere.example>',
       status: 400,
     });
-    const twoSenders = raw('From: f@nowhere.example\r\nTo: b@example.net\r\n\r\n', { Source: 's@nowhere.example' });
-    expect((await errorOf(ses.send(twoSenders))).message).toMatch(/EU-WEST-1: s@nowhere\.example, f@nowhere\.example$/);
+    const twoSenders = raw('From: f@nowhere.example\r\nTo: b@example.net\r\n\r\n', {
+      Source: 's@nowhere.example',
+    });
+    expect((await errorOf(ses.send(twoSenders))).message).toMatch(
+      /EU-WEST-1: s@nowhere\.example, f@nowhere\.example$/,
+    );
   });
 
   it('lets the sandbox write to verified recipients and the mailbox simulator only', async () => {
-    const { ses, errorOf, time } = await start({ maxSendRate: 1, max24HourSend: 200, identities: ['example.com'] });
+    const { ses, errorOf, time } = await start({
+      maxSendRate: 1,
+      max24HourSend: 200,
+      identities: ['example.com'],
+    });
 
     expect(await errorOf(ses.send(mail(to('b@example.net', 'c@example.com'))))).toEqual({
       name: 'MessageRejected',
-      message: 'Email address is not verified. The following identities failed the check in region US-EAST-1: b@example.net',
+      message:
+        'Email address is not verified. The following identities failed the check in region US-EAST-1: b@example.net',
       status: 400,
     });
     await ses.send(mail(to('c@example.com')));
@@ -157,25 +200,38 @@ describe('sending', () => {
   it('checks tags before the sender', async () => {
     const { ses, errorOf } = await start();
 
-    const refused = ses.send(mail({ Source: 'x@nowhere.example', Tags: [{ Name: 'a b', Value: 'c' }] }));
+    const refused = ses.send(
+      mail({ Source: 'x@nowhere.example', Tags: [{ Name: 'a b', Value: 'c' }] }),
+    );
 
     expect(await errorOf(refused)).toEqual({
       name: 'InvalidParameterValue',
       message: "Invalid tag name <a b>: only alphanumeric ASCII characters, '_',  '-' are allowed.",
       status: 400,
     });
-    expect((await errorOf(ses.send(mail({ Tags: [{ Name: '', Value: 'c' }] })))).message).toBe('The tag name must be specified.');
+    expect((await errorOf(ses.send(mail({ Tags: [{ Name: '', Value: 'c' }] })))).message).toBe(
+      'The tag name must be specified.',
+    );
   });
 
   it.each([
     [mail(to('nobody')), "Missing final '@domain'"],
-    [mail(to('fine@example.net', 'a b@example.net')), 'Local address contains control or whitespace'],
+    [
+      mail(to('fine@example.net', 'a b@example.net')),
+      'Local address contains control or whitespace',
+    ],
     [mail(to('a@example.net.')), 'Domain ends with dot.'],
     [mail({ ...to('a@example.net'), ReplyToAddresses: ['<'] }), 'Illegal address'],
     [mail({ Destination: {}, Source: 'a@example.com' }), "Value null at 'destination'"],
     [mail(to(...many(51))), 'Recipient count exceeds 50.'],
-    [raw('To: b@example.net\r\n\r\n', { Source: 'a@example.com' }), "Missing required header 'From'."],
-    [raw('From: a@example.com\r\nFrom: b@example.com\r\nTo: b@example.net\r\n\r\n'), "Duplicate header 'From'."],
+    [
+      raw('To: b@example.net\r\n\r\n', { Source: 'a@example.com' }),
+      "Missing required header 'From'.",
+    ],
+    [
+      raw('From: a@example.com\r\nFrom: b@example.com\r\nTo: b@example.net\r\n\r\n'),
+      "Duplicate header 'From'.",
+    ],
     [raw('From: a@example.com\r\n\r\n'), "Missing required header 'To'."],
   ])('refuses what cannot be sent: %#', async (command, text) => {
     const { ses, errorOf, simulator } = await start();
@@ -183,7 +239,9 @@ describe('sending', () => {
     const { name, message, status } = await errorOf(ses.send(command as SendEmailCommand));
 
     expect(message).toContain(text);
-    expect(name).toBe(message.startsWith('1 validation') ? 'ValidationError' : 'InvalidParameterValue');
+    expect(name).toBe(
+      message.startsWith('1 validation') ? 'ValidationError' : 'InvalidParameterValue',
+    );
     expect(status).toBe(400);
     expect(simulator.stats().acceptedCalls).toBe(0);
   });
@@ -222,9 +280,16 @@ describe('sending', () => {
   it('refuses while account or configuration set are paused', async () => {
     const { ses, errorOf, simulator } = await start();
     await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name: 'bulk' } }));
-    await ses.send(new UpdateConfigurationSetSendingEnabledCommand({ ConfigurationSetName: 'bulk', Enabled: false }));
+    await ses.send(
+      new UpdateConfigurationSetSendingEnabledCommand({
+        ConfigurationSetName: 'bulk',
+        Enabled: false,
+      }),
+    );
 
-    expect((await errorOf(ses.send(mail({ ConfigurationSetName: 'bulk' })))).name).toBe('ConfigurationSetSendingPausedException');
+    expect((await errorOf(ses.send(mail({ ConfigurationSetName: 'bulk' })))).name).toBe(
+      'ConfigurationSetSendingPausedException',
+    );
     await ses.send(new UpdateAccountSendingEnabledCommand({ Enabled: false }));
     expect((await errorOf(ses.send(mail()))).name).toBe('AccountSendingPausedException');
     await ses.send(new UpdateAccountSendingEnabledCommand({ Enabled: true }));
@@ -238,7 +303,11 @@ describe('sending', () => {
 
   it('refuses when the MAIL FROM domain must hold and does not', async () => {
     const { ses, errorOf } = await start();
-    const settings = { Identity: 'example.com', MailFromDomain: 'mail.example.com', BehaviorOnMXFailure: 'RejectMessage' } as const;
+    const settings = {
+      Identity: 'example.com',
+      MailFromDomain: 'mail.example.com',
+      BehaviorOnMXFailure: 'RejectMessage',
+    } as const;
     await ses.send(new SetIdentityMailFromDomainCommand(settings));
 
     expect((await errorOf(ses.send(mail()))).name).toBe('MailFromDomainNotVerifiedException');
@@ -255,7 +324,11 @@ describe('sending', () => {
 
   it('answers each destination of a bulk call on its own', async () => {
     const { ses, simulator } = await start({ maxSendRate: 2 });
-    await ses.send(new CreateTemplateCommand({ Template: { TemplateName: 'T', SubjectPart: 'Hi {{name}}', TextPart: 'x' } }));
+    await ses.send(
+      new CreateTemplateCommand({
+        Template: { TemplateName: 'T', SubjectPart: 'Hi {{name}}', TextPart: 'x' },
+      }),
+    );
 
     const { Status } = await ses.send(
       new SendBulkTemplatedEmailCommand({
@@ -293,20 +366,41 @@ describe('sending', () => {
     const Destinations = many(2).map((address) => ({ Destination: { ToAddresses: [address] } }));
 
     const { Status } = await ses.send(
-      new SendBulkTemplatedEmailCommand({ Source: 'a@example.com', Template: 'T', DefaultTemplateData: '{}', Destinations }),
+      new SendBulkTemplatedEmailCommand({
+        Source: 'a@example.com',
+        Template: 'T',
+        DefaultTemplateData: '{}',
+        Destinations,
+      }),
     );
 
-    expect(Status?.map(({ Status: status }) => status)).toEqual(['Success', 'AccountDailyQuotaExceeded']);
+    expect(Status?.map(({ Status: status }) => status)).toEqual([
+      'Success',
+      'AccountDailyQuotaExceeded',
+    ]);
   });
 
   it('refuses a bulk call as a whole for its sender', async () => {
     const { ses, errorOf } = await start({ templates: [{ name: 'T', subject: 's' }] });
     const Destinations = [{ Destination: { ToAddresses: ['b@example.net'] } }];
-    const bulk = { Source: 'x@nowhere.example', Template: 'T', DefaultTemplateData: '{}', Destinations };
+    const bulk = {
+      Source: 'x@nowhere.example',
+      Template: 'T',
+      DefaultTemplateData: '{}',
+      Destinations,
+    };
 
-    expect((await errorOf(ses.send(new SendBulkTemplatedEmailCommand(bulk)))).name).toBe('MessageRejected');
-    expect((await errorOf(ses.send(new SendBulkTemplatedEmailCommand({ ...bulk, Source: 'a@example.com', Template: 'U' })))).name).toBe(
-      'TemplateDoesNotExistException',
+    expect((await errorOf(ses.send(new SendBulkTemplatedEmailCommand(bulk)))).name).toBe(
+      'MessageRejected',
     );
+    expect(
+      (
+        await errorOf(
+          ses.send(
+            new SendBulkTemplatedEmailCommand({ ...bulk, Source: 'a@example.com', Template: 'U' }),
+          ),
+        )
+      ).name,
+    ).toBe('TemplateDoesNotExistException');
   });
 });

@@ -1,7 +1,11 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { PublishBatch } from '../../../../infra/local/ses/event-publisher.ts';
-import { type SesSimulator, type SesSimulatorOptions, startSesSimulator } from '../../../../infra/local/ses/simulator.ts';
+import {
+  type SesSimulator,
+  type SesSimulatorOptions,
+  startSesSimulator,
+} from '../../../../infra/local/ses/simulator.ts';
 
 /** One message that a topic got. */
 export interface Published {
@@ -18,7 +22,9 @@ export interface SimulatedSes {
   readonly published: Published[];
   readonly time: { nowMs: number };
   /** Code and text of the error with which the promise rejects. */
-  readonly errorOf: (answer: Promise<unknown>) => Promise<{ name: string; message: string; status: number | undefined }>;
+  readonly errorOf: (
+    answer: Promise<unknown>,
+  ) => Promise<{ name: string; message: string; status: number | undefined }>;
   readonly close: () => Promise<void>;
 }
 
@@ -32,7 +38,9 @@ const errorOf: SimulatedSes['errorOf'] = async (answer) => {
   try {
     await answer;
   } catch (error) {
-    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    const { name, message, $metadata } = error as Error & {
+      $metadata?: { httpStatusCode?: number };
+    };
     return { name, message, status: $metadata?.httpStatusCode };
   }
   throw new Error('The call was not refused.');
@@ -44,7 +52,13 @@ export const simulateSes = async (options: SesSimulatorOptions = {}): Promise<Si
   const time = { nowMs: Date.UTC(2026, 10, 21, 12) };
   const publish: PublishBatch = async (topic, messages) => {
     if (topic === missingTopicArn) return messages.map(() => 'no-such-topic');
-    published.push(...messages.map((message) => ({ topicArn: topic, subject: message.subject, message: message.message })));
+    published.push(
+      ...messages.map((message) => ({
+        topicArn: topic,
+        subject: message.subject,
+        message: message.message,
+      })),
+    );
     return messages.map(() => 'published');
   };
   const simulator = await startSesSimulator({

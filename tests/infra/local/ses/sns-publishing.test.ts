@@ -20,7 +20,13 @@ beforeAll(async () => {
   const sqs = new SQSClient({ endpoint, region, credentials });
   await sns.send(new CreateTopicCommand({ Name: 'feedback' }));
   await sqs.send(new CreateQueueCommand({ QueueName: 'events' }));
-  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:us-east-1:000000000000:events' }));
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: 'arn:aws:sqs:us-east-1:000000000000:events',
+    }),
+  );
   sns.destroy();
   sqs.destroy();
 });
@@ -37,7 +43,10 @@ describe('SNS publishing', () => {
       { subject: undefined, message: 'Successfully validated SNS topic for Amazon SES.' },
     ]);
     const { Messages } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: `${endpoint}/000000000000/events`, MaxNumberOfMessages: 10 }),
+      new ReceiveMessageCommand({
+        QueueUrl: `${endpoint}/000000000000/events`,
+        MaxNumberOfMessages: 10,
+      }),
     );
     publishing.close();
     sqs.destroy();
@@ -45,22 +54,32 @@ describe('SNS publishing', () => {
     expect(results).toEqual(['published', 'published']);
     const bodies = (Messages ?? []).map(({ Body }) => JSON.parse(Body ?? ''));
     expect(bodies).toContainEqual(
-      expect.objectContaining({ Subject: 'Amazon SES Email Event Notification', Message: '{"eventType":"Send"}\n', TopicArn: topicArn }),
+      expect.objectContaining({
+        Subject: 'Amazon SES Email Event Notification',
+        Message: '{"eventType":"Send"}\n',
+        TopicArn: topicArn,
+      }),
     );
-    expect(bodies.find(({ Message }) => Message.startsWith('Successfully'))).not.toHaveProperty('Subject');
+    expect(bodies.find(({ Message }) => Message.startsWith('Successfully'))).not.toHaveProperty(
+      'Subject',
+    );
   });
 
   it('says when there is no such topic', async () => {
     const publishing = createSnsPublishing(endpoint, region);
 
-    expect(await publishing.publish(`${topicArn}-missing`, [{ subject: undefined, message: 'x' }])).toEqual(['no-such-topic']);
+    expect(
+      await publishing.publish(`${topicArn}-missing`, [{ subject: undefined, message: 'x' }]),
+    ).toEqual(['no-such-topic']);
     publishing.close();
   });
 
   it('rejects when nobody is there', async () => {
     const publishing = createSnsPublishing('http://127.0.0.1:9', region);
 
-    await expect(publishing.publish(topicArn, [{ subject: undefined, message: 'x' }])).rejects.toThrow();
+    await expect(
+      publishing.publish(topicArn, [{ subject: undefined, message: 'x' }]),
+    ).rejects.toThrow();
     publishing.close();
   });
 });

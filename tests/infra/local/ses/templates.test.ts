@@ -15,7 +15,11 @@ describe('template rendering', () => {
     ['{{#if ok}}yes{{else}}no{{/if}}', { ok: false }, 'no'],
     ['{{#if there}}yes{{/if}}.', {}, '.'],
     ['{{#unless list}}none{{/unless}}', { list: [] }, 'none'],
-    ['{{#each items}}{{@index}}:{{name}}/{{../cur}} {{/each}}', { cur: 'EUR', items: [{ name: 'a' }, { name: 'b' }] }, '0:a/EUR 1:b/EUR '],
+    [
+      '{{#each items}}{{@index}}:{{name}}/{{../cur}} {{/each}}',
+      { cur: 'EUR', items: [{ name: 'a' }, { name: 'b' }] },
+      '0:a/EUR 1:b/EUR ',
+    ],
     ['{{#each list}}{{this}}{{#unless @last}},{{/unless}}{{/each}}', { list: [1, 2] }, '1,2'],
     ['{{#with user}}{{name}}{{/with}}', { user: { name: 'Ann' } }, 'Ann'],
     ['{{#* inline "sig"}}-- {{name}}{{/inline}}{{> sig}}', { name: 'Ann' }, '-- Ann'],
@@ -25,15 +29,31 @@ describe('template rendering', () => {
   });
 
   it('names the attribute that is missing', () => {
-    expect(renderTemplate('{{a}} {{user.name}}', { a: 1, user: {} })).toEqual({ kind: 'missing', attribute: 'user.name' });
+    expect(renderTemplate('{{a}} {{user.name}}', { a: 1, user: {} })).toEqual({
+      kind: 'missing',
+      attribute: 'user.name',
+    });
   });
 
   it('does not take what every object has for data', () => {
-    expect(renderTemplate('{{constructor}}', {})).toEqual({ kind: 'missing', attribute: 'constructor' });
-    expect(renderTemplate('{{__proto__}}', {})).toEqual({ kind: 'missing', attribute: '__proto__' });
+    expect(renderTemplate('{{constructor}}', {})).toEqual({
+      kind: 'missing',
+      attribute: 'constructor',
+    });
+    expect(renderTemplate('{{__proto__}}', {})).toEqual({
+      kind: 'missing',
+      attribute: '__proto__',
+    });
   });
 
-  it.each(['{{#if a}}', '{{/if}}', '{{#if a}}{{/each}}', '{{name', '{{#loop a}}{{/loop}}', '{{a b}}'])('refuses %s', (source) => {
+  it.each([
+    '{{#if a}}',
+    '{{/if}}',
+    '{{#if a}}{{/each}}',
+    '{{name',
+    '{{#loop a}}{{/loop}}',
+    '{{a b}}',
+  ])('refuses %s', (source) => {
     expect(parseTemplate(source).kind).toBe('malformed');
   });
 
@@ -41,7 +61,9 @@ describe('template rendering', () => {
     fc.assert(
       fc.property(
         fc.string(),
-        fc.string({ unit: fc.constantFrom('{{', '}}', '#if', '/if', ' ', 'a', '{', '}', '!', '>', '"') }),
+        fc.string({
+          unit: fc.constantFrom('{{', '}}', '#if', '/if', ' ', 'a', '{', '}', '!', '>', '"'),
+        }),
         (text, braces) => {
           renderTemplate(braces, { a: 1 });
           fc.pre(!text.includes('{{'));
@@ -52,7 +74,12 @@ describe('template rendering', () => {
 });
 
 describe('templates', () => {
-  const template = { name: 'Welcome', subject: 'Hi {{name}}', text: '{{greeting}}', html: undefined };
+  const template = {
+    name: 'Welcome',
+    subject: 'Hi {{name}}',
+    text: '{{greeting}}',
+    html: undefined,
+  };
 
   it('replaces default data by the data of a recipient', () => {
     expect(render(template, '{"name":"you","greeting":"Hello"}', '{"name":"Ann"}')).toEqual({
@@ -72,7 +99,10 @@ describe('templates', () => {
   });
 
   it.each(['', '[1]', 'null', '{"a":'])('fails when the data is %j', (data) => {
-    expect(render(template, data)).toMatchObject({ kind: 'failed', code: 'InvalidRenderingParameter' });
+    expect(render(template, data)).toMatchObject({
+      kind: 'failed',
+      code: 'InvalidRenderingParameter',
+    });
   });
 
   it('checks a template before it is kept', () => {

@@ -7,7 +7,10 @@ const attack = '<script>alert(1)</script>';
 let simulated: SimulatedSes;
 
 beforeEach(async () => {
-  simulated = await simulateSes({ configurationSets: [{ name: 'transactional' }], maxSendRate: 100 });
+  simulated = await simulateSes({
+    configurationSets: [{ name: 'transactional' }],
+    maxSendRate: 100,
+  });
 });
 
 afterEach(() => simulated.close());
@@ -20,7 +23,10 @@ const get = async (path: string) => {
 const getJson = async (path: string) => JSON.parse((await get(path)).text);
 
 const change = async (path: string, body: unknown, method = 'POST') => {
-  const answer = await fetch(simulated.simulator.url + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const answer = await fetch(simulated.simulator.url + path, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   return { status: answer.status, body: await answer.json() };
 };
 
@@ -109,7 +115,9 @@ describe('pages', () => {
     expect(raw.text).toContain(`Subject: ${attack}\r\n`);
     expect(raw.headers.get('content-disposition')).toMatch(/^attachment/);
     expect(attachment.headers.get('content-type')).toBe('application/octet-stream');
-    expect(attachment.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''%3Cscript%3E.png");
+    expect(attachment.headers.get('content-disposition')).toBe(
+      "attachment; filename*=UTF-8''%3Cscript%3E.png",
+    );
   });
 
   it('find by address, subject and tag, and say when there is nothing', async () => {
@@ -141,7 +149,8 @@ describe('JSON', () => {
     await send('two');
     await send('three');
 
-    const subjects = async (query: string) => (await getJson(`/_sim/messages${query}`)).map(({ subject }: { subject: string }) => subject);
+    const subjects = async (query: string) =>
+      (await getJson(`/_sim/messages${query}`)).map(({ subject }: { subject: string }) => subject);
     expect(await subjects('')).toEqual(['one', 'two', 'three']);
     expect(await subjects(`?since=${since}`)).toEqual(['two', 'three']);
     expect(await subjects('?limit=1')).toEqual(['three']);
@@ -172,8 +181,13 @@ describe('JSON', () => {
       [nowMs, 1],
       [nowMs, 1],
     ]);
-    expect(await getJson('/_sim/copies')).toEqual([{ tenant: 't', message: 'm1', destination: 'b@example.net', copies: 2 }]);
-    expect(await getJson('/_sim/stats')).toMatchObject({ acceptedCalls: 2, per100ms: [{ t: nowMs, accepted: 2, throttled: 0 }] });
+    expect(await getJson('/_sim/copies')).toEqual([
+      { tenant: 't', message: 'm1', destination: 'b@example.net', copies: 2 },
+    ]);
+    expect(await getJson('/_sim/stats')).toMatchObject({
+      acceptedCalls: 2,
+      per100ms: [{ t: nowMs, accepted: 2, throttled: 0 }],
+    });
   });
 
   it('is emptied on demand', async () => {
@@ -204,7 +218,10 @@ describe('JSON', () => {
     await change('/_sim/foreign', { share: 0.5, seconds: 10 });
     simulated.time.nowMs += 1000;
 
-    expect(await getJson('/_sim/stats')).toMatchObject({ foreignRecipients: 51, sentLast24Hours: 51 });
+    expect(await getJson('/_sim/stats')).toMatchObject({
+      foreignRecipients: 51,
+      sentLast24Hours: 51,
+    });
   });
 
   it('does nothing for the pages of other sites', async () => {
@@ -226,7 +243,9 @@ describe('faults', () => {
     await change('/_sim/faults', { errorBefore: 0, errorAfter: 1 });
     expect(await simulated.errorOf(send())).toMatchObject({ name: 'InternalFailure', status: 500 });
     expect(simulated.simulator.messages()).toHaveLength(1);
-    expect(await getJson('/_sim/stats')).toMatchObject({ faults: { errorBefore: 1, errorAfter: 1 } });
+    expect(await getJson('/_sim/stats')).toMatchObject({
+      faults: { errorBefore: 1, errorAfter: 1 },
+    });
   });
 
   it('reset the connection before accepting, and after it', async () => {

@@ -19,14 +19,21 @@ export const removeTemporaryDirectories = async (): Promise<void> => {
 };
 
 /** Writes a zip as `serverless package` does: one file, `handler.mjs`. */
-export const writeBundle = async (directory: string, name: string, source: string): Promise<string> => {
+export const writeBundle = async (
+  directory: string,
+  name: string,
+  source: string,
+): Promise<string> => {
   const file = join(directory, `${name}.zip`);
   await writeFile(file, zipSync({ 'handler.mjs': strToU8(source) }));
   return file;
 };
 
 /** A function of 128 MB and a minute whose handler has this source. */
-export const aFunction = async (source: string, changes: Partial<FunctionDefinition> = {}): Promise<FunctionDefinition> => {
+export const aFunction = async (
+  source: string,
+  changes: Partial<FunctionDefinition> = {},
+): Promise<FunctionDefinition> => {
   const directory = await temporaryDirectory();
   const zip = await writeBundle(directory, 'function', source);
   return {

@@ -1,4 +1,7 @@
-import { createEngineClients, type EngineClients } from '../../../../infra/local/create-resources.ts';
+import {
+  createEngineClients,
+  type EngineClients,
+} from '../../../../infra/local/create-resources.ts';
 import { startQueueEngine } from '../../../../infra/local/engines.ts';
 
 export interface TestEngine {

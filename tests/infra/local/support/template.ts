@@ -4,7 +4,11 @@ import type { StackPackage } from '../../../../infra/local/stack.ts';
 import { type Template, templateShape } from '../../../../infra/local/template-resolver.ts';
 import { temporaryDirectory, writeBundle } from './bundles.ts';
 
-const lambda = (key: string, environment: Record<string, unknown> = {}, changes: Record<string, unknown> = {}) => ({
+const lambda = (
+  key: string,
+  environment: Record<string, unknown> = {},
+  changes: Record<string, unknown> = {},
+) => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
     FunctionName: `small-${key}`,
@@ -26,7 +30,10 @@ export const smallTemplate: Template = templateShape.parse({
       Properties: {
         QueueName: 'small-work',
         VisibilityTimeout: 30,
-        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] }, maxReceiveCount: 20 },
+        RedrivePolicy: {
+          deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] },
+          maxReceiveCount: 20,
+        },
       },
     },
     DeadLetterQueue: { Type: 'AWS::SQS::Queue' },
@@ -39,7 +46,9 @@ export const smallTemplate: Template = templateShape.parse({
         Protocol: 'sqs',
         Endpoint: { 'Fn::GetAtt': ['NewsQueue', 'Arn'] },
         FilterPolicyScope: 'MessageBody',
-        FilterPolicy: { $or: [{ eventType: ['Delivery', 'Send'] }, { notificationType: ['Delivery'] }] },
+        FilterPolicy: {
+          $or: [{ eventType: ['Delivery', 'Send'] }, { notificationType: ['Delivery'] }],
+        },
       },
     },
     NewsToFunction: {
@@ -63,13 +72,23 @@ export const smallTemplate: Template = templateShape.parse({
         ],
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
         GlobalSecondaryIndexes: [
-          { IndexName: 'by-kind', KeySchema: [{ AttributeName: 'kind', KeyType: 'HASH' }], Projection: { ProjectionType: 'KEYS_ONLY' } },
+          {
+            IndexName: 'by-kind',
+            KeySchema: [{ AttributeName: 'kind', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
         ],
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       },
     },
-    ThingsBucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': 'small-things-${AWS::AccountId}-${AWS::Region}' } } },
-    MainConfigurationSet: { Type: 'AWS::SES::ConfigurationSet', Properties: { Name: 'small-main' } },
+    ThingsBucket: {
+      Type: 'AWS::S3::Bucket',
+      Properties: { BucketName: { 'Fn::Sub': 'small-things-${AWS::AccountId}-${AWS::Region}' } },
+    },
+    MainConfigurationSet: {
+      Type: 'AWS::SES::ConfigurationSet',
+      Properties: { Name: 'small-main' },
+    },
     MainEvents: {
       Type: 'AWS::SES::ConfigurationSetEventDestination',
       Properties: {
@@ -82,7 +101,10 @@ export const smallTemplate: Template = templateShape.parse({
         },
       },
     },
-    WorkLambdaFunction: lambda('work', { TABLE: { Ref: 'ThingsTable' }, QUEUE: { Ref: 'WorkQueue' } }),
+    WorkLambdaFunction: lambda('work', {
+      TABLE: { Ref: 'ThingsTable' },
+      QUEUE: { Ref: 'WorkQueue' },
+    }),
     WorkMapping: {
       Type: 'AWS::Lambda::EventSourceMapping',
       Properties: {
@@ -100,7 +122,9 @@ export const smallTemplate: Template = templateShape.parse({
         FunctionName: { Ref: 'HearLambdaFunction' },
         Qualifier: '$LATEST',
         MaximumRetryAttempts: 1,
-        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } } },
+        DestinationConfig: {
+          OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } },
+        },
       },
     },
     TickLambdaFunction: lambda('tick'),
@@ -116,7 +140,9 @@ export const smallTemplate: Template = templateShape.parse({
 });
 
 /** A package of the small template with these handlers. */
-export const smallPackage = async (handlers: Readonly<Record<'work' | 'hear' | 'tick', string>>): Promise<StackPackage> => {
+export const smallPackage = async (
+  handlers: Readonly<Record<'work' | 'hear' | 'tick', string>>,
+): Promise<StackPackage> => {
   const directory = await temporaryDirectory();
   for (const [key, source] of Object.entries(handlers)) await writeBundle(directory, key, source);
   return { template: smallTemplate, zipOf: (key) => join(directory, `${key}.zip`) };
