@@ -1,9 +1,11 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { mailboxEnvelope } from './address.ts';
 import { encodeHeaderText } from './encode-header.ts';
+import { foldHeader } from './fold-header.ts';
 import { messageLimits } from './message-limits.ts';
 import { tooLarge } from './message-rules.ts';
 import type { Address, Attachment, Content, ValidMessage } from './valid-message.ts';
+import { writeHeader } from './write-header.ts';
 
 /** What the message does not fix: the same message and the same options give the same bytes. */
 export interface MimeOptions {
@@ -28,29 +30,26 @@ const toComposer = ({ mailbox }: Address): { readonly name: string; readonly add
   address: mailboxEnvelope(mailbox),
 });
 
-/** A value encoded by us, which the composer only folds. */
-const prepared = (text: string) => ({
-  prepared: true,
-  foldLines: true,
-  value: encodeHeaderText(text),
-});
+/** The fields whose texts are the message's own. The composer sees none of them: it knows some names and rewrites their values. */
+const ownFields = (content: WrittenContent): string =>
+  [
+    ...(content.subject === '' ? [] : [foldHeader('Subject', encodeHeaderText(content.subject))]),
+    ...Object.entries(content.headers).flatMap(([name, value]) => {
+      const header = writeHeader(name, value);
+      return header.kind === 'written' ? [foldHeader(name, header.value)] : [];
+    }),
+  ]
+    .map((field) => `${field}\r\n`)
+    .join('');
 
 const crlf = (text: string | undefined): string | undefined => text?.replace(/\r\n|\r|\n/g, '\r\n');
 
-const compose = (
-  message: ValidMessage,
-  content: WrittenContent,
-  options: MimeOptions,
-): Promise<Buffer> =>
+const composerFor = (message: ValidMessage, content: WrittenContent, options: MimeOptions) =>
   new MailComposer({
     from: toComposer(message.from),
     replyTo: message.replyTo.map(toComposer),
     to: message.shown.to.map(toComposer),
     cc: message.shown.cc.map(toComposer),
-    headers: [
-      ...(content.subject === '' ? [] : [{ key: 'Subject', value: prepared(content.subject) }]),
-      ...Object.entries(content.headers).map(([key, value]) => ({ key, value: prepared(value) })),
-    ],
     text: crlf(content.text),
     html: crlf(content.html),
     attachments: content.attachments.map((attachment, index) =>
@@ -61,9 +60,20 @@ const compose = (
     baseBoundary: options.boundary,
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
+  });
+
+const compose = async (
+  message: ValidMessage,
+  content: WrittenContent,
+  options: MimeOptions,
+): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [Buffer.from(ownFields(content), 'latin1')];
+  const stream: AsyncIterable<Buffer> = composerFor(message, content, options)
     .compile()
-    .build();
+    .createReadStream();
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
 
 const toComposerAttachment = (
   { filename, contentType, contentId }: Attachment,

@@ -1,56 +1,25 @@
 import { envelopeAddress } from './address.ts';
 import { messageLimits } from './message-limits.ts';
+import { writeHeader } from './write-header.ts';
 
-/** Set by SES or by the pipeline out of other fields of the message. https://docs.aws.amazon.com/ses/latest/dg/header-fields.html */
-const ownHeaders = new Set([
-  'bcc',
-  'cc',
-  'date',
-  'dkim-signature',
-  'feedback-id',
-  'from',
-  'message-id',
-  'mime-version',
-  'received',
-  'reply-to',
-  'resent-bcc',
-  'return-path',
-  'sender',
-  'subject',
-  'to',
-]);
-
-const reservedReason = (name: string): string | undefined => {
+const reasonFor = (name: string, value: string): string | undefined => {
   const lower = name.toLowerCase();
   if (lower.startsWith('x-ses-'))
     return 'steers SES and is the pipeline’s to set; use stream and tags';
   if (lower.startsWith('content-')) return 'is set when the mail is built; remove it';
-  return ownHeaders.has(lower)
-    ? 'is set by the pipeline or by SES; use the message’s own field for it, or remove it'
-    : undefined;
-};
-
-/** Headers whose value is for programs: an encoded word would break it. RFC 2369, RFC 8058, RFC 5322 section 3.6.4 */
-const asciiHeader = /^(?:list-.*|in-reply-to|references|precedence|auto-submitted)$/i;
-
-const valueReason = (name: string, value: string): string | undefined => {
-  if (asciiHeader.test(name) && !/^[ -~]*$/.test(value))
-    return 'holds characters outside ASCII; encode them as that header demands';
-  if (
-    /^list-unsubscribe$/i.test(name) &&
-    !/^<(?:https?|mailto):[^<>\s]+>(?:, ?<(?:https?|mailto):[^<>\s]+>)*$/i.test(value)
-  ) {
-    return 'is no list of addresses in angle brackets; write <https://…> or <https://…>, <mailto:…>';
-  }
-  if (/^list-unsubscribe-post$/i.test(name) && value !== 'List-Unsubscribe=One-Click')
-    return 'must be List-Unsubscribe=One-Click';
-  return undefined;
+  const header = writeHeader(name, value);
+  return header.kind === 'unfit' ? header.problem : undefined;
 };
 
 /** Names that occur twice when case does not count, each once. */
 const repeatedNames = (names: readonly string[]): readonly string[] => {
-  const lower = names.map((name) => name.toLowerCase());
-  return names.filter((_, index) => lower.indexOf(lower[index] ?? '') < index);
+  const seen = new Set<string>();
+  return names.filter((name) => {
+    const lower = name.toLowerCase();
+    const isRepeated = seen.has(lower);
+    seen.add(lower);
+    return isRepeated;
+  });
 };
 
 /**
@@ -65,7 +34,7 @@ export const headerRules = (headers: Readonly<Record<string, string>>): readonly
   const hasHttps = unsubscribe !== undefined && /<https:/i.test(headers[unsubscribe] ?? '');
   return [
     ...Object.entries(headers).flatMap(([name, value]) => {
-      const reason = reservedReason(name) ?? valueReason(name, value);
+      const reason = reasonFor(name, value);
       return reason === undefined ? [] : [`headers.${name}: ${reason}`];
     }),
     ...repeatedNames(names).map(
