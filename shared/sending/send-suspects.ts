@@ -62,13 +62,11 @@ export const sendSuspects = async (
     if (tries > mostDeaths) return giveUp(suspect, tries - 1);
     const result = await suspect.send();
     // Also when it is done with: the run may yet die of the next one, and then this copy comes again.
-    await ports
-      .endTry(suspect.copyId)
-      .catch((error: unknown) =>
-        log('warn', 'It could not be noted that a run ended well.', {
-          cause: error instanceof Error ? error.name : 'unknown',
-        }),
-      );
+    await ports.endTry(suspect.copyId).catch((error: unknown) =>
+      log('warn', 'It could not be noted that a run ended well.', {
+        cause: error instanceof Error ? error.name : 'unknown',
+      }),
+    );
     return result ?? again(clock.now());
   };
 
