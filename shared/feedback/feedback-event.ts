@@ -21,6 +21,8 @@ export interface FeedbackEvent {
   readonly eventId: string;
   /** When it happened, by SES's word; epoch milliseconds. */
   readonly atMs: number;
+  /** When SNS says it was published, or EventBridge; undefined when it came bare. Epoch milliseconds. */
+  readonly publishedAtMs?: number | undefined;
   /** Canonical, without repeats: those whom the event is about, not all whom the mail went to. */
   readonly recipients: readonly string[];
   /** `Permanent/General`, `abuse`, `MailboxFull`, …; undefined when SES gives none. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseEventTime } from './event-time.ts';
 import { anyObject, optionalText } from './mail-object.ts';
 
 /** What was found inside an envelope. */
@@ -8,6 +9,8 @@ export type Opened =
       readonly kind: 'claim';
       readonly type: string;
       readonly document: Readonly<Record<string, unknown>>;
+      /** By the outermost envelope that says it; epoch ms. */
+      readonly publishedAtMs: number | undefined;
     }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'invalid'; readonly detail: string };
@@ -22,6 +25,7 @@ const envelope = z.object({
   // SNS: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
   Type: text,
   Message: z.optional(z.unknown()),
+  Timestamp: text,
   // Lambda: one record per SNS notification or SQS message
   Records: z.optional(z.unknown()),
   Sns: z.optional(z.unknown()),
@@ -33,6 +37,7 @@ const envelope = z.object({
   Body: z.optional(z.unknown()),
   // EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
   detail: z.catch(z.optional(anyObject), undefined),
+  time: text,
   // what Lambda sends of a failed run: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
   requestPayload: z.optional(z.unknown()),
 });
@@ -70,17 +75,23 @@ const parseJson = (json: string): { readonly value: unknown } | undefined => {
   }
 };
 
-const openText = (content: string, depth: number): readonly Opened[] => {
+const openText = (content: string, depth: number, publishedAtMs?: number): readonly Opened[] => {
   // A byte order mark counts as white space.
   const trimmed = content.trim();
   const parsed = parseJson(trimmed);
-  if (parsed !== undefined) return open(parsed.value, depth + 1);
+  if (parsed !== undefined) return open(parsed.value, depth + 1, publishedAtMs);
   // SES tests a topic with a plain sentence, and others may publish text there. What begins like JSON was meant to be some.
   return /^(\{|\[\s*[[{"])/.test(trimmed) ? invalid('broken JSON') : ignored('plain text');
 };
 
-const openList = (list: readonly unknown[], depth: number): readonly Opened[] =>
-  list.length === 0 ? ignored('an empty list') : list.flatMap((item) => open(item, depth + 1));
+const openList = (
+  list: readonly unknown[],
+  depth: number,
+  publishedAtMs?: number,
+): readonly Opened[] =>
+  list.length === 0
+    ? ignored('an empty list')
+    : list.flatMap((item) => open(item, depth + 1, publishedAtMs));
 
 const decodeBody = (body: unknown, isBase64Encoded: unknown): unknown =>
   typeof body === 'string' && isBase64Encoded === true
@@ -90,15 +101,18 @@ const decodeBody = (body: unknown, isBase64Encoded: unknown): unknown =>
 const openObject = (
   document: Readonly<Record<string, unknown>>,
   depth: number,
+  knownPublishedAtMs?: number,
 ): readonly Opened[] => {
   const { eventType, notificationType } = z.parse(claims, document);
   const type = eventType ?? notificationType;
-  if (type !== undefined) return [{ kind: 'claim', type, document }];
+  if (type !== undefined)
+    return [{ kind: 'claim', type, document, publishedAtMs: knownPublishedAtMs }];
   if (looksLikeAnEvent(document)) return invalid('the event type is missing');
 
   const {
     Type,
     Message,
+    Timestamp,
     Records,
     Sns,
     body,
@@ -106,6 +120,7 @@ const openObject = (
     Messages,
     Body,
     detail,
+    time,
     requestPayload,
   } = z.parse(envelope, document);
   if (Type === 'SubscriptionConfirmation' || Type === 'UnsubscribeConfirmation')
@@ -119,16 +134,22 @@ const openObject = (
     Body ??
     detail ??
     requestPayload;
-  if (inner !== undefined && inner !== null) return open(inner, depth + 1);
+  const publishedAtMs =
+    knownPublishedAtMs ??
+    (Message === undefined ? undefined : parseEventTime(Timestamp)) ??
+    (detail === undefined ? undefined : parseEventTime(time));
+  if (inner !== undefined && inner !== null) return open(inner, depth + 1, publishedAtMs);
   return ignored('no event of SES');
 };
 
-const open = (content: unknown, depth: number): readonly Opened[] => {
+const open = (content: unknown, depth: number, publishedAtMs?: number): readonly Opened[] => {
   if (depth > deepest) return invalid('too many envelopes in each other');
-  if (typeof content === 'string') return openText(content, depth);
-  if (Array.isArray(content)) return openList(content, depth);
+  if (typeof content === 'string') return openText(content, depth, publishedAtMs);
+  if (Array.isArray(content)) return openList(content, depth, publishedAtMs);
   const object = z.safeParse(anyObject, content);
-  return object.success ? openObject(object.data, depth) : ignored('no event of SES');
+  return object.success
+    ? openObject(object.data, depth, publishedAtMs)
+    : ignored('no event of SES');
 };
 
 /**

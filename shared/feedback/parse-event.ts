@@ -1,6 +1,11 @@
 import { openEnvelope } from './open-envelope.ts';
 import { type ParsedEvent, readSesEvent } from './read-ses-event.ts';
 
+const publishedAt = (publishedAtMs: number | undefined, parsed: ParsedEvent): ParsedEvent =>
+  parsed.kind !== 'event' || publishedAtMs === undefined
+    ? parsed
+    : { ...parsed, event: { ...parsed.event, publishedAtMs } };
+
 /**
  * Finds the events of SES in anything: text or a parsed JSON document, in any envelope and either dialect. It never throws.
  *
@@ -9,5 +14,7 @@ import { type ParsedEvent, readSesEvent } from './read-ses-event.ts';
  */
 export const parseEvents = (content: unknown): readonly ParsedEvent[] =>
   openEnvelope(content).map((opened) =>
-    opened.kind === 'claim' ? readSesEvent(opened.type, opened.document) : opened,
+    opened.kind === 'claim'
+      ? publishedAt(opened.publishedAtMs, readSesEvent(opened.type, opened.document))
+      : opened,
   );

@@ -49,6 +49,8 @@ export interface FeedbackInput {
   readonly tenantId?: string;
   /** Another AWS account tells of mail that it has sent: it counts for the tenant, and not for the pipeline's own account. */
   readonly isElsewhere?: boolean;
+  /** When SNS says, and signs, that it was published; whatever the content says of that does not count then. Epoch ms. */
+  readonly publishedAtMs?: number;
 }
 
 /** An event, and the inputs of the batch that carry it: copies of one event share its id. */
@@ -93,20 +95,33 @@ const doAll = async <Thing, Result>(
 const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent =>
   Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a;
 
+/** Events that another account may tell of at once: SES publishes each by itself, and so much is work that nobody limits before it is done. */
+const mostEventsElsewhere = 10;
+
 const read = (
   inputs: readonly FeedbackInput[],
   log: Log,
 ): { readonly received: readonly Received[]; readonly unreadable: readonly number[] } => {
   const byId = new Map<string, Received>();
   const unreadable: number[] = [];
-  for (const [index, { id, content, tenantId: from, isElsewhere = false }] of inputs.entries()) {
-    for (const found of parseEvents(content)) {
+  for (const [index, input] of inputs.entries()) {
+    const { id, content, tenantId: from, isElsewhere = false, publishedAtMs } = input;
+    const parsed = parseEvents(content);
+    if (isElsewhere && parsed.length > mostEventsElsewhere) {
+      log('error', 'feedback of another account holds too many events: publish each by itself', {
+        id,
+        events: parsed.length,
+      });
+      unreadable.push(index);
+      continue;
+    }
+    for (const found of parsed) {
       if (found.kind === 'ignored') log('info', 'feedback ignored', { id, why: found.why });
       else if (found.kind === 'invalid') {
         log('error', 'feedback cannot be understood', { id, detail: found.detail });
         unreadable.push(index);
       } else {
-        const { event } = found;
+        const event = publishedAtMs === undefined ? found.event : { ...found.event, publishedAtMs };
         const name = JSON.stringify([from ?? null, isElsewhere, event.eventId]);
         const known = byId.get(name);
         byId.set(name, {
@@ -216,21 +231,60 @@ const endRuns = (
 const hasArrived = ({ received }: Group): boolean =>
   received.some(({ event }) => event.kind === 'delivery');
 
-/** What the events of these groups say for the reputations of those who sent the mail. */
-const factsOf = (groups: readonly Group[], nowMs: number): readonly ReputationFact[] =>
-  groups.flatMap(({ subject: { tenantId, isCopy }, received }) =>
-    isCopy
-      ? []
-      : received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
-          const fact = factOf(event, tenantId, nowMs);
-          return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
-        }),
-  );
+/** What the events of a group say for the reputation of those who sent the mail. */
+const factsOf = (
+  { subject: { tenantId, isCopy }, received }: Group,
+  nowMs: number,
+): readonly ReputationFact[] =>
+  isCopy
+    ? []
+    : received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
+        const fact = factOf(event, tenantId, nowMs);
+        return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
+      });
 
-/** Notes them, for all groups in one go. */
-const noteReputation = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
-  const facts = factsOf(groups, ports.clock.now());
-  if (facts.length > 0) await ports.recordFacts(facts);
+/** One line for all of them: nobody but whoever floods a topic comes near. */
+const warnOfUncounted = (uncounted: readonly ReputationFact[], log: Log): void => {
+  const tenantIds = [...new Set(uncounted.map(({ tenantId }) => tenantId))];
+  if (tenantIds.length > 0)
+    log('warn', 'more mail of a tenant was sent elsewhere in two seconds than is counted', {
+      tenantIds,
+      events: uncounted.length,
+    });
+};
+
+/**
+ * Notes what all groups say for reputations, in one go.
+ *
+ * @returns for each group that says something, when it is noted; what cannot be noted of one is no failure of another
+ */
+const noteReputation = (
+  groups: readonly Group[],
+  ports: FeedbackPorts,
+): ReadonlyMap<Group, Promise<void>> => {
+  const nowMs = ports.clock.now();
+  const told = groups.flatMap((group) => {
+    const facts = factsOf(group, nowMs);
+    return facts.length === 0 ? [] : [{ group, facts }];
+  });
+  if (told.length === 0) return new Map();
+  const answered = ports.recordFacts(told.flatMap(({ facts }) => facts)).then((answer) => {
+    warnOfUncounted(answer.uncounted, ports.log);
+    return answer.failed;
+  });
+  const noted = async (facts: readonly ReputationFact[]): Promise<void> => {
+    const failed = await answered;
+    const lost = facts.find((fact) => failed.has(fact));
+    if (lost !== undefined) throw failed.get(lost);
+  };
+  return new Map(
+    told.map(({ group, facts }) => {
+      const whenNoted = noted(facts);
+      // It may fail before its group waits for it, which then learns of it.
+      whenNoted.catch(() => undefined);
+      return [group, whenNoted];
+    }),
+  );
 };
 
 const suppressGroup = async ({ subject, received }: Group, ports: FeedbackPorts): Promise<void> => {
@@ -303,11 +357,9 @@ export const recordEvents = async (
   // After all soft bounces of the batch, so that a delivery ends the run that they belong to.
   const runsEnded = endRuns(doneOf(suppressions), ports);
   const reputationNoted = noteReputation(doneOf(suppressions), ports);
-  // It may fail before the first group waits for it, and each that does learns of it.
-  reputationNoted.catch(() => undefined);
   const record = async (group: Group): Promise<void> => {
     await (hasArrived(group) ? runsEnded.get(group) : undefined);
-    await (factsOf([group], ports.clock.now()).length > 0 ? reputationNoted : undefined);
+    await reputationNoted.get(group);
     await recordGroup(group, ports);
   };
   const recordings = await doAll(doneOf(suppressions), record, notRecorded);

@@ -2,8 +2,16 @@ import type { Tally } from './counts.ts';
 import type { Standing } from './judge.ts';
 import type { ReputationFact } from './reputation-fact.ts';
 
-/** Writes facts down, each under its own name: any order and any repetition gives the same book. Rejects unless all are written. */
-export type RecordFacts = (facts: readonly ReputationFact[]) => Promise<void>;
+/** What became of facts; those that it does not name are written. */
+export interface FactsAnswer {
+  /** Could not be written, with the error. Those of other items are. */
+  readonly failed: ReadonlyMap<ReputationFact, unknown>;
+  /** Beyond what is counted of one stream at one time; see `mostMarks` in `shared/aws/reputation-facts.ts`. */
+  readonly uncounted: readonly ReputationFact[];
+}
+
+/** Writes facts down, each under its own name: any order and any repetition gives the same book. It does not reject. */
+export type RecordFacts = (facts: readonly ReputationFact[]) => Promise<FactsAnswer>;
 
 /** Something that was written to a slot after its time. */
 export interface LateSlot {

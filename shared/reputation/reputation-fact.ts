@@ -2,13 +2,14 @@ import { streams } from '../email/streams.ts';
 import { countOf } from '../feedback/count-of.ts';
 import { type FeedbackEvent, pipelineTags } from '../feedback/feedback-event.ts';
 import { unknownStream } from './counts.ts';
+import { countedAt } from './fact-time.ts';
 
 /** Something that counts for a reputation, under a name of its own: told twice it counts once. */
 export interface ReputationFact {
   readonly kind: 'sent' | 'bounced' | 'complained';
   /** Of the event; see `shared/feedback/event-id.ts`. */
   readonly eventId: string;
-  /** When it happened, by SES's word; epoch ms. */
+  /** When it counts, see `countedAt`; epoch ms. */
   readonly atMs: number;
   readonly tenantId: string;
   /** One of the streams, or `unknownStream`. */
@@ -21,8 +22,6 @@ export interface ReputationFact {
 const dayMs = 86_400_000;
 /** No window reaches back further than 7 days and the hour they begin in. */
 const oldestMs = 8 * dayMs;
-/** A clock that is wrong by more is no clock. */
-const furthestMs = dayMs;
 
 /** AWS counts its mailbox simulator for no rate: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
 const isSimulated = (address: string): boolean => address.endsWith('@simulator.amazonses.com');
@@ -54,8 +53,8 @@ export const factOf = (
   nowMs: number,
 ): ReputationFact | undefined => {
   const kind = kindOf(event, tenantId);
-  if (kind === undefined || event.atMs < nowMs - oldestMs || event.atMs > nowMs + furthestMs)
-    return undefined;
+  const atMs = countedAt(event, nowMs);
+  if (kind === undefined || atMs < nowMs - oldestMs) return undefined;
   const real = event.recipients.filter((address) => !isSimulated(address)).length;
   // A complaint may name nobody.
   const recipients = event.recipients.length === 0 ? 1 : real;
@@ -63,7 +62,7 @@ export const factOf = (
   return {
     kind,
     eventId: event.eventId,
-    atMs: event.atMs,
+    atMs,
     tenantId,
     stream: streamOf(event),
     recipients,

@@ -134,6 +134,7 @@ const record = async (
         id,
         content,
         isElsewhere: true,
+        publishedAtMs: Date.parse(message.Timestamp),
         ...(owner.kind === 'tenant' ? { tenantId: owner.tenantId } : {}),
       },
     ],

@@ -64,8 +64,16 @@ export const memoryFeedback = ({
     },
     recordFacts: async (told) => {
       calls.push('recordFacts');
-      fault('recordFacts', told.map(({ tenantId }) => tenantId).join(' '));
-      for (const fact of told) facts.set(`${fact.kind} ${fact.eventId}`, fact);
+      const failed = new Map<ReputationFact, unknown>();
+      for (const fact of told) {
+        try {
+          fault('recordFacts', fact.tenantId);
+          facts.set(`${fact.kind} ${fact.eventId}`, fact);
+        } catch (error) {
+          failed.set(fact, error);
+        }
+      }
+      return { failed, uncounted: [] };
     },
     recordEvents: async ({ key, events }: MessageEvents) => {
       calls.push('recordEvents');

@@ -37,6 +37,7 @@ export const memoryBook = (
         const slot = slotOf(fact.atMs);
         if (isLate(slot, now())) late.set(slot, `${now()}-${fact.eventId}`);
       }
+      return { failed: new Map(), uncounted: [] };
     },
     countSlot: async (slot) => {
       const tally = new Map<string, typeof noCounts>();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Documents } from '../../../shared/aws/documents.ts';
+import { mostMarks } from '../../../shared/aws/reputation-facts.ts';
 import { reputationTable } from '../../../shared/aws/reputation-table.ts';
 import { slotMs, slotOf } from '../../../shared/reputation/periods.ts';
 import type { ReputationFact } from '../../../shared/reputation/reputation-fact.ts';
@@ -119,20 +121,110 @@ describe('reputationTable', () => {
     );
   });
 
-  it('gathers what was sent in the same two seconds in one item, whosever it is', async () => {
-    const facts = Array.from({ length: 90 }, (_, index) =>
+  const itemsOf = (slot: number) =>
+    collect(
+      database.documents.scan({
+        TableName: 'reputation',
+        FilterExpression: 'contains(pk, :slot)',
+        ExpressionAttributeValues: { ':slot': new Date(slot).toISOString().slice(0, 16) },
+      }),
+    );
+
+  it('gathers what the account sent in the same two seconds in 16 items at most, however many tenants there are', async () => {
+    const facts = Array.from({ length: 300 }, (_, index) =>
       fact({ tenantId: `tenant-${index}`, atMs: startMs + (index % 2) * 1_999 }),
     );
 
     await table().recordFacts(facts);
 
-    const items = database.documents.scan({
-      TableName: 'reputation',
-      FilterExpression: 'contains(pk, :slot)',
-      ExpressionAttributeValues: { ':slot': new Date(startMs).toISOString().slice(0, 16) },
+    expect(await itemsOf(startMs)).toHaveLength(16);
+    expect(Object.keys(await counted(startMs))).toHaveLength(300);
+  });
+
+  it('gathers what a tenant sent elsewhere in items of its own, away from those of the account', async () => {
+    await table().recordFacts([
+      fact({ isElsewhere: true }),
+      fact({ isElsewhere: true, tenantId: 'globex' }),
+      fact(),
+    ]);
+
+    const items = await itemsOf(startMs);
+    expect(new Set(items.map(({ pk }) => String(pk).endsWith('#elsewhere'))).size).toBe(2);
+    expect(items.map((item) => Object.keys(item).filter((name) => name.includes('#')))).toEqual(
+      expect.arrayContaining([
+        ['acme#marketing#elsewhere'],
+        ['globex#marketing#elsewhere'],
+        ['acme#marketing'],
+      ]),
+    );
+  });
+
+  it('lets no item of mail elsewhere grow beyond its bound, and says what it does not count', async () => {
+    const crafted = (index: number, tenantId = 'mallory') =>
+      fact({
+        isElsewhere: true,
+        tenantId,
+        eventId: `ab${index.toString(16).padStart(10, '0')}`.padEnd(24, '0'),
+      });
+    const full = Array.from({ length: mostMarks }, (_, index) => crafted(index));
+    await table().recordFacts(full);
+
+    const answer = await table().recordFacts([crafted(mostMarks), crafted(0, 'shop'), fact()]);
+
+    expect(answer.uncounted).toMatchObject([{ tenantId: 'mallory' }]);
+    expect(answer.failed.size).toBe(0);
+    expect(await counted(startMs)).toMatchObject({
+      'mallory#marketing#elsewhere': { sent: mostMarks },
+      'shop#marketing#elsewhere': { sent: 1 },
+      'acme#marketing': { sent: 1 },
     });
-    expect(await collect(items)).toHaveLength(1);
-    expect(Object.keys(await counted(startMs))).toHaveLength(90);
+  });
+
+  it('names the facts of an item that cannot be written, and writes the others with their late marks', async () => {
+    const failing: Documents = {
+      ...database.documents,
+      update: async (request) => {
+        if (JSON.stringify(request.Key).includes('mallory')) throw new Error('item too large');
+        return database.documents.update(request);
+      },
+    };
+    nowMs = startMs + 3_600_000;
+    const bad = fact({ tenantId: 'mallory', isElsewhere: true, atMs: startMs });
+    const good = fact({ atMs: startMs });
+    const bounce = fact({ kind: 'bounced', tenantId: 'shop', atMs: startMs + slotMs });
+
+    const { failed } = await reputationTable(failing, 'reputation', () => nowMs).recordFacts([
+      bad,
+      good,
+      bounce,
+    ]);
+
+    expect([...failed.keys()]).toEqual([bad]);
+    expect(await counted(startMs)).toEqual({
+      'acme#marketing': { sent: 1, bounced: 0, complained: 0 },
+    });
+    const late = await table().listLate();
+    expect(late.map(({ slot }) => slot)).toEqual([startMs, startMs + slotMs]);
+    await Promise.all(late.map(table().settleLate));
+  });
+
+  it('names all facts of a slot of which it cannot say that they are late', async () => {
+    const failing: Documents = {
+      ...database.documents,
+      put: async (request) => {
+        if (request.Item.pk === 'late') throw new Error('outage');
+        return database.documents.put(request);
+      },
+    };
+    nowMs = startMs + 3_600_000;
+    const late = fact({ atMs: startMs });
+
+    const { failed } = await reputationTable(failing, 'reputation', () => nowMs).recordFacts([
+      late,
+      fact({ atMs: nowMs }),
+    ]);
+
+    expect([...failed.keys()]).toEqual([late]);
   });
 
   it('takes more tenants at once than one write holds', async () => {

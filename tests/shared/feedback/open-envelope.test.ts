@@ -123,4 +123,24 @@ describe('open envelope', () => {
   it('does not run out of stack on a hundred thousand brackets', () => {
     expect(found('['.repeat(100_000) + ']'.repeat(100_000))).toEqual(['invalid']);
   });
+
+  it.each([
+    ['SNS in SQS', lambdaSqs({ ...snsNotification(bounce()), Timestamp: '2026-03-01T09:00:00Z' })],
+    [
+      'SNS in Lambda',
+      { Records: [{ Sns: { Message: bounce(), Timestamp: '2026-03-01T09:00:00.000Z' } }] },
+    ],
+    ['EventBridge', { ...eventBridge(bounce()), time: '2026-03-01T09:00:00Z' }],
+    [
+      'the outermost of two',
+      {
+        Message: { Message: bounce(), Timestamp: '2020-01-01T00:00:00Z' },
+        Timestamp: '2026-03-01T09:00:00Z',
+      },
+    ],
+  ])('says when an event was published by %s', (_, content) => {
+    expect(openEnvelope(content)).toMatchObject([
+      { kind: 'claim', publishedAtMs: Date.UTC(2026, 2, 1, 9) },
+    ]);
+  });
 });

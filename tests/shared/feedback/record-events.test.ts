@@ -345,6 +345,25 @@ describe('record events', () => {
       ]);
     });
 
+    it('of one tenant that cannot be noted holds back its input alone', async () => {
+      const world = memoryFeedback({
+        fault: (port, tenantId) => {
+          if (port === 'recordFacts' && tenantId === 'shop') throw outage;
+        },
+      });
+
+      const failed = await record(
+        world,
+        send(tagged('a')),
+        bounce({}, tagged('b', 'shop')),
+        complaint({}, tagged('c')),
+      );
+
+      expect(failed).toEqual([1]);
+      expect(world.facts().map(({ tenantId }) => tenantId)).toEqual(['clinic', 'clinic']);
+      expect(world.recorded()).toEqual({ 'clinic#a': ['send'], 'clinic#c': ['complaint'] });
+    });
+
     it('that cannot be noted lets suppressions through, holds back what tells of it, and nothing else', async () => {
       const world = memoryFeedback({
         fault: (port) => {
@@ -358,6 +377,43 @@ describe('record events', () => {
       expect(await world.suppressed()).toHaveLength(1);
       expect(world.recorded()).toEqual({ 'clinic#a': ['delivery'] });
     });
+  });
+
+  it('takes no long list of events from another account, and takes all else', async () => {
+    const world = memoryFeedback();
+    const list = Array.from({ length: 11 }, (_, index) => send(tagged(`forged-${index}`)));
+
+    const failed = await recordEvents(
+      [
+        { id: 'list', content: JSON.stringify(list), tenantId: 'mallory', isElsewhere: true },
+        { id: 'one', content: send(tagged('a')), tenantId: 'shop', isElsewhere: true },
+        { id: 'ours', content: JSON.stringify(list) },
+      ],
+      world.ports,
+    );
+
+    expect(failed).toEqual([0]);
+    expect(world.facts().filter(({ tenantId }) => tenantId === 'mallory')).toEqual([]);
+    expect(world.lines.map(({ message }) => message)).toContain(
+      'feedback of another account holds too many events: publish each by itself',
+    );
+  });
+
+  it('counts a forged time of another account at the time that SNS signed', async () => {
+    const world = memoryFeedback();
+    const publishedAtMs = Date.parse('2026-03-01T09:00:30Z');
+    const inner = { Type: 'Notification', Timestamp: '2026-02-25T00:00:00Z' };
+    const content = JSON.stringify({
+      ...inner,
+      Message: JSON.stringify(send({ ...tagged('a'), timestamp: '2026-02-25T00:00:00Z' })),
+    });
+
+    await recordEvents(
+      [{ id: 'x', content, tenantId: 'clinic', isElsewhere: true, publishedAtMs }],
+      world.ports,
+    );
+
+    expect(world.facts()).toMatchObject([{ atMs: publishedAtMs }]);
   });
 
   describe('counts', () => {

@@ -45,7 +45,8 @@ describe('factOf', () => {
     ['a delivery', { kind: 'delivery' }, undefined],
     ['an event of eight days ago', { atMs: nowMs - 8 * 86_400_000 - 1 }, undefined],
     ['an event without a time', { atMs: 0 }, undefined],
-    ['an event of the day after tomorrow', { atMs: nowMs + 2 * 86_400_000 }, undefined],
+    ['an event of the day after tomorrow', { atMs: nowMs + 2 * 86_400_000 }, 'sent'],
+    ['an event of no time that SNS published', { atMs: 0, publishedAtMs: nowMs }, 'sent'],
   ])('takes %s for what it is', (_, changes, kind) => {
     expect(factOfEvent(changes)?.kind).toBe(kind);
   });
