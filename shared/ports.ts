@@ -380,7 +380,7 @@ export type ListTenantTopics = () => Promise<
 
 // --- telling ------------------------------------------------------------------------------------------------------------------------
 
-/** Counts for CloudWatch; dimensions are only ever the stage, a tenant or a configuration set. */
+/** Counts for CloudWatch: of the stage as a metric, of a tenant and a configuration set in the log. */
 export interface Count {
   readonly name:
     | 'Sent'
@@ -428,6 +428,8 @@ export interface Gauge {
   readonly value: number;
   readonly account?: string;
   readonly tenantId?: string;
+  /** Somebody has to look at it, so it is a metric of its own even where tenants have none. */
+  readonly needsPerson?: boolean;
 }
 
 export type GaugeMetric = (gauge: Gauge) => void;

@@ -2,9 +2,9 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { withoutAddresses } from '../sending/ses-refusal.ts';
-import { readEnvironment, text } from './environment.ts';
+import { flag, readEnvironment, text } from './environment.ts';
 import { log, logger } from './logger.ts';
-import { type Counter, createCounter, publishWithPowertools } from './metrics.ts';
+import { type Counter, createCounter, figuresToStdout, publishWithPowertools } from './metrics.ts';
 
 /** What a function is told of its run. */
 export interface Invocation {
@@ -24,10 +24,13 @@ let counter: Counter | undefined;
 /** The metrics of this container; made on first use, so that a failed start is tried again. */
 export const containerCounter = (): Counter => {
   if (counter === undefined) {
-    const environment = readEnvironment(z.object({ STAGE: text, METRICS_NAMESPACE: text }));
+    const { STAGE, METRICS_NAMESPACE, DETAILED_METRICS } = readEnvironment(
+      z.object({ STAGE: text, METRICS_NAMESPACE: text, DETAILED_METRICS: flag }),
+    );
     counter = createCounter(
-      environment.STAGE,
-      publishWithPowertools(environment.METRICS_NAMESPACE),
+      { stage: STAGE, isDetailed: DETAILED_METRICS },
+      publishWithPowertools(METRICS_NAMESPACE),
+      figuresToStdout,
     );
   }
   return counter;

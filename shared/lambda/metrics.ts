@@ -3,63 +3,94 @@ import type { Count, CountMetric, Gauge, GaugeMetric } from '../ports.ts';
 
 export type MetricName = Count['name'] | Gauge['name'];
 
+type Values = ReadonlyMap<MetricName, number>;
+
 /** Writes one CloudWatch embedded-metric line: these dimensions, these values. */
-export type PublishMetrics = (
-  dimensions: Readonly<Record<string, string>>,
-  values: ReadonlyMap<MetricName, number>,
-) => void;
+export type PublishMetrics = (dimensions: Readonly<Record<string, string>>, values: Values) => void;
+
+/** Writes one line of log that CloudWatch takes for no metric: of whom, these values. */
+export type WriteFigures = (of: Readonly<Record<string, string>>, values: Values) => void;
+
+export interface CounterSettings {
+  readonly stage: string;
+  /** Whether tenants, configuration sets and further accounts have metrics of their own. */
+  readonly isDetailed: boolean;
+}
 
 export interface Counter {
   readonly count: CountMetric;
   readonly gauge: GaugeMetric;
-  /** Publishes what was counted since the last flush, and each gauge as it stood last, once per set of dimensions. */
+  /** Writes the sums of the counts since the last flush, and each gauge as it stood last. */
   readonly flush: () => void;
 }
 
-/**
- * Adds counts up and publishes them with the dimensions stage; stage and tenant; stage and configuration set. Gauges have the dimension
- * stage, stage and account, or stage and tenant.
- *
- * Never an address or a message id: each combination of dimensions is a metric of its own, and billed.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-export const createCounter = (stage: string, publish: PublishMetrics): Counter => {
-  const kept = new Map<
-    string,
-    {
-      readonly dimensions: Readonly<Record<string, string>>;
-      readonly values: Map<MetricName, number>;
-    }
-  >();
+interface Entry {
+  readonly of: Readonly<Record<string, string>>;
+  readonly values: Map<MetricName, number>;
+}
 
-  const valuesOf = (dimensions: Readonly<Record<string, string>>): Map<MetricName, number> => {
-    const key = JSON.stringify(dimensions);
-    const entry = kept.get(key) ?? { dimensions, values: new Map() };
-    kept.set(key, entry);
+/** Values by whom they are of; leaves out a member that is undefined. */
+const createSums = () => {
+  const entries = new Map<string, Entry>();
+  const valuesOf = (of: Readonly<Record<string, string | undefined>>): Entry['values'] => {
+    const given = Object.entries(of).flatMap(([name, value]) =>
+      value === undefined ? [] : ([[name, value]] as const),
+    );
+    const key = JSON.stringify(given);
+    const entry = entries.get(key) ?? { of: Object.fromEntries(given), values: new Map() };
+    entries.set(key, entry);
     return entry.values;
   };
-
-  const addTo = (dimensions: Readonly<Record<string, string>>, { name, value }: Count) => {
-    const values = valuesOf(dimensions);
-    values.set(name, (values.get(name) ?? 0) + value);
+  return {
+    add: (of: Readonly<Record<string, string | undefined>>, { name, value }: Count) => {
+      const values = valuesOf(of);
+      values.set(name, (values.get(name) ?? 0) + value);
+    },
+    set: (of: Readonly<Record<string, string | undefined>>, { name, value }: Gauge) =>
+      void valuesOf(of).set(name, value),
+    drain: (write: (of: Entry['of'], values: Values) => void) => {
+      for (const { of, values } of entries.values()) write(of, values);
+      entries.clear();
+    },
   };
+};
 
+/**
+ * Adds counts up. The sums of the stage are metrics. Those of each tenant and configuration set
+ * are figures in the log, where a query finds them; so are gauges of tenants and of accounts that
+ * tenants brought, unless they need a person. CloudWatch bills every combination of dimensions as
+ * a metric, 0.30 US dollars a month, so with `isDetailed` alone these are metrics as well.
+ *
+ * Never an address or a message id.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export const createCounter = (
+  { stage, isDetailed }: CounterSettings,
+  publish: PublishMetrics,
+  writeFigures: WriteFigures,
+): Counter => {
+  const metrics = createSums();
+  const figures = createSums();
   return {
     count: (count) => {
-      addTo({ stage }, count);
-      if (count.tenantId !== undefined) addTo({ stage, tenant: count.tenantId }, count);
-      if (count.configurationSet !== undefined)
-        addTo({ stage, configurationSet: count.configurationSet }, count);
+      const { tenantId, configurationSet } = count;
+      metrics.add({ stage }, count);
+      if (tenantId === undefined && configurationSet === undefined) return;
+      figures.add({ stage, tenantId, configurationSet }, count);
+      if (!isDetailed) return;
+      if (tenantId !== undefined) metrics.add({ stage, tenant: tenantId }, count);
+      if (configurationSet !== undefined) metrics.add({ stage, configurationSet }, count);
     },
-    gauge: ({ name, value, account, tenantId }) =>
-      void valuesOf({
-        stage,
-        ...(account === undefined ? {} : { account }),
-        ...(tenantId === undefined ? {} : { tenant: tenantId }),
-      }).set(name, value),
+    gauge: (gauge) => {
+      const { account, tenantId, needsPerson = false } = gauge;
+      const isOfStage = account === undefined && tenantId === undefined;
+      if (!isOfStage) figures.set({ stage, account, tenantId }, gauge);
+      if (isOfStage || isDetailed || needsPerson)
+        metrics.set({ stage, account, tenant: tenantId }, gauge);
+    },
     flush: () => {
-      for (const { dimensions, values } of kept.values()) publish(dimensions, values);
-      kept.clear();
+      metrics.drain(publish);
+      figures.drain(writeFigures);
     },
   };
 };
@@ -85,4 +116,17 @@ export const publishWithPowertools = (namespace: string): PublishMetrics => {
       metrics.addMetric(name, isGauge(name) ? gaugeUnits[name] : MetricUnit.Count, value);
     metrics.publishStoredMetrics();
   };
+};
+
+/** What the field `message` of a line of figures says; queries find them by it. */
+export const figuresMessage = 'Figures';
+
+/**
+ * Writes figures as one JSON object to standard output, whatever the level of the log; nothing
+ * where Powertools' own switch keeps the metrics off.
+ */
+export const figuresToStdout: WriteFigures = (of, values) => {
+  if (process.env.POWERTOOLS_METRICS_DISABLED === 'true') return;
+  const line = { message: figuresMessage, ...of, ...Object.fromEntries(values) };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 };

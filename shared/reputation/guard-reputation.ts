@@ -1,6 +1,6 @@
-import type { AccountReading, Clock, Gauge, GaugeMetric, Log, ReadAccount } from '../ports.ts';
+import type { AccountReading, Clock, GaugeMetric, Log, ReadAccount } from '../ports.ts';
 import { everyTenant } from '../tenants/resumes.ts';
-import { type Standing, standings, type Windows, worse } from './judge.ts';
+import { type Windows, worse } from './judge.ts';
 import { judgeAccount, standingBySes, standingOfAccount } from './judge-account.ts';
 import {
   type Judgement,
@@ -9,6 +9,7 @@ import {
   type TenantRecord,
   windowsOf,
 } from './judge-tenant.ts';
+import { rateGauges, tenantGauges } from './rate-gauges.ts';
 import { readRecords } from './read-records.ts';
 import { type ReleaseResumedPorts, releaseResumed } from './release-resumed.ts';
 import type { ReputationBook } from './reputation-book.ts';
@@ -41,20 +42,6 @@ const nameOfError = (error: unknown): string =>
 
 const totalOf = (hoursByStream: TenantRecord['hoursByStream'], nowMs: number): Windows =>
   sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));
-
-const rateGauges = (
-  { day }: Windows,
-  standing: Standing,
-  of: { readonly tenantId?: string },
-): readonly Gauge[] => [
-  ...(day.sent === 0
-    ? []
-    : ([
-        { name: 'BounceRate', value: (100 * day.bounced) / day.sent, ...of },
-        { name: 'ComplaintRate', value: (100 * day.complained) / day.sent, ...of },
-      ] as const)),
-  { name: 'Standing', value: standings.indexOf(standing), ...of },
-];
 
 /** First the pause, by which mail waits, then the note of it: a run that dies in between is repeated by the next. */
 const carryOut = async (
@@ -135,13 +122,17 @@ export const guardReputation = async (
       total: totalOf(record.hoursByStream, nowMs),
     }));
 
-  for (const { record, judgements, total } of judged) {
+  for (const { record, judgements } of judged) {
     const { tenantId } = record;
     for (const judgement of judgements)
       await attempt(`${tenantId} ${judgement.scope}`, () => carryOut(judgement, nowMs, ports));
-    const standing = judgements.map((judgement) => judgement.standing).reduce(worse, 'healthy');
-    for (const each of rateGauges(total, standing, { tenantId })) gauge(each);
   }
+  const figures = judged.map(({ record: { tenantId }, judgements, total }) => ({
+    tenantId,
+    total,
+    standing: judgements.map(({ standing }) => standing).reduce(worse, 'healthy'),
+  }));
+  for (const each of tenantGauges(figures)) gauge(each);
 
   const bySes = standingBySes(status);
   if (bySes !== 'healthy')
@@ -156,7 +147,7 @@ export const guardReputation = async (
         each.record.hasOwnAccount ? [] : [totalOf(each.record.ownHoursByStream, nowMs)],
       ),
     );
-    for (const each of rateGauges(total, standingOfAccount(judgement, bySes), {})) gauge(each);
+    for (const each of rateGauges(total, standingOfAccount(judgement, bySes))) gauge(each);
   }
 
   await attempt('release', async () => {

@@ -109,9 +109,23 @@ describe('bundles', () => {
     '%s finds the variables it reads in its environment, and no others',
     async (name) => {
       const { Variables } = service.functionNamed(name).properties.Environment;
-      const { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME, ...own } =
-        Variables;
-      const common = { STAGE, LOG_LEVEL, METRICS_NAMESPACE, NODE_OPTIONS, POWERTOOLS_SERVICE_NAME };
+      const {
+        STAGE,
+        LOG_LEVEL,
+        METRICS_NAMESPACE,
+        DETAILED_METRICS,
+        NODE_OPTIONS,
+        POWERTOOLS_SERVICE_NAME,
+        ...own
+      } = Variables;
+      const common = {
+        STAGE,
+        LOG_LEVEL,
+        METRICS_NAMESPACE,
+        DETAILED_METRICS,
+        NODE_OPTIONS,
+        POWERTOOLS_SERVICE_NAME,
+      };
       const values = Object.fromEntries(
         Object.entries(own).map(([key, value]) => [
           key,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type ResolvedResource, resolveTemplate } from '../../infra/local/template-resolver.ts';
+import { figuresMessage } from '../../shared/lambda/metrics.ts';
 import { type EmittedMetrics, emittedMetrics } from '../support/emitted-metrics.ts';
 import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
@@ -107,6 +108,8 @@ interface Widget {
   readonly properties: {
     readonly title: string;
     readonly alarms?: readonly string[];
+    /** Of a widget that asks the log. */
+    readonly query?: string;
     readonly metrics?: readonly (readonly (string | WidgetMetricOptions)[])[];
   };
 }
@@ -183,6 +186,25 @@ const idsIn = (expression: string): readonly string[] =>
     (word) => /^[a-z]/.test(word),
   );
 
+/** What a query of Logs Insights reads of lines of figures: a value, and the fields it groups by. */
+const figuresAsked = (query: string) => {
+  const [, grouping = ''] = /\bby ([^|]+)/.exec(query) ?? [];
+  return {
+    values: [...query.matchAll(/\b(?:ispresent|sum|max|avg|latest)\((\w+)\)/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => /^[A-Z]/.test(name)),
+    fields: grouping
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => !name.startsWith('bin(')),
+  };
+};
+
+const operationsPage = readFileSync(
+  join(import.meta.dirname, '..', '..', 'docs', 'operations.md'),
+  'utf8',
+);
+
 /** As GitHub makes an anchor of a heading. */
 const anchorOf = (heading: string): string => heading.toLowerCase().replaceAll(' ', '-');
 
@@ -257,6 +279,32 @@ describe('monitoring', () => {
     const shown = new Set(widgets.flatMap(askedByWidget).map(({ name }) => name));
 
     expect([...emitted.dimensionsOf.keys()].filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  it('asks the log only for figures that the code writes, by the fields that stand beside them', () => {
+    const shown = widgets.flatMap(({ properties: { query } }) => query ?? []);
+    const documented = [...operationsPage.matchAll(/```logs-insights\n([^`]+)```/g)].map(
+      ([, query = '']) => query,
+    );
+
+    expect(shown).toHaveLength(4);
+    expect(documented.length).toBeGreaterThan(1);
+    for (const query of [...shown, ...documented]) {
+      const { values, fields } = figuresAsked(query);
+      expect([query, fields.length]).toEqual([query, 1]);
+      expect(values).not.toEqual([]);
+      expect(query).toContain(`message = '${figuresMessage}'`);
+      for (const value of values)
+        expect([query, [...(emitted.fieldsOf.get(value) ?? [])]]).toEqual([
+          query,
+          expect.arrayContaining([...fields]),
+        ]);
+    }
+    for (const query of shown) {
+      const sources = [...query.matchAll(/SOURCE '([^']+)'/g)].map(([, name = '']) => name);
+      expect(sources).not.toEqual([]);
+      expect(namesOf('AWS::Logs::LogGroup')).toEqual(expect.arrayContaining(sources));
+    }
   });
 
   it('asks AWS only for what it publishes, of resources that exist', () => {
@@ -466,11 +514,9 @@ describe('monitoring', () => {
   });
 
   it('says of every alarm what it means and what to do', () => {
-    const page = readFileSync(
-      join(import.meta.dirname, '..', '..', 'docs', 'operations.md'),
-      'utf8',
+    const anchors = [...operationsPage.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      anchorOf(heading),
     );
-    const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
     for (const { AlarmDescription } of alarms) {
       expect(anchors).toContain(/ docs\/operations\.md#([a-z-]+)$/.exec(AlarmDescription)?.[1]);

@@ -131,6 +131,7 @@ describe('the packaged template', () => {
         STAGE: 'dev',
         LOG_LEVEL: 'INFO',
         METRICS_NAMESPACE: 'SesPipeline',
+        DETAILED_METRICS: 'false',
         POWERTOOLS_SERVICE_NAME: name,
       });
     }

@@ -44,19 +44,33 @@ const stringsInUse = (): ReadonlySet<string> =>
 /** A metric, and the dimensions under which it is published: their names, sorted and joined by a comma. */
 export interface EmittedMetrics {
   readonly dimensionsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Fields that stand beside a value in lines of figures. */
+  readonly fieldsOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** Declared, but counted nowhere. */
   readonly idle: readonly string[];
 }
 
-/** What the code publishes: names by the ports and by who uses them, dimensions by running the counter. */
+/**
+ * What the code writes by default: names by the ports and by who uses them, dimensions and fields
+ * by running the counter.
+ */
 export const emittedMetrics = (): EmittedMetrics => {
   const used = stringsInUse();
   const dimensionsOf = new Map<string, Set<string>>();
-  const counter = createCounter('dev', (dimensions, values) => {
-    const names = Object.keys(dimensions).sort().join(',');
-    for (const name of values.keys())
-      dimensionsOf.set(name, (dimensionsOf.get(name) ?? new Set()).add(names));
-  });
+  const fieldsOf = new Map<string, Set<string>>();
+  const counter = createCounter(
+    { stage: 'dev', isDetailed: false },
+    (dimensions, values) => {
+      const names = Object.keys(dimensions).sort().join(',');
+      for (const name of values.keys())
+        dimensionsOf.set(name, (dimensionsOf.get(name) ?? new Set()).add(names));
+    },
+    (of, values) => {
+      for (const name of values.keys())
+        for (const field of Object.keys(of))
+          fieldsOf.set(name, (fieldsOf.get(name) ?? new Set()).add(field));
+    },
+  );
   const idle = (['Count', 'Gauge'] as const).flatMap((port) => {
     const { names, optional } = readPort(port);
     for (const name of names.filter((candidate) => used.has(candidate))) {
@@ -65,6 +79,7 @@ export const emittedMetrics = (): EmittedMetrics => {
           name,
           value: 1,
           ...(dimension === undefined ? {} : { [dimension]: 'one' }),
+          ...(dimension === 'needsPerson' ? { tenantId: 'one', needsPerson: true } : {}),
         };
         if (port === 'Count') counter.count(metric as Count);
         else counter.gauge(metric as Gauge);
@@ -73,5 +88,5 @@ export const emittedMetrics = (): EmittedMetrics => {
     return names.filter((name) => !used.has(name));
   });
   counter.flush();
-  return { dimensionsOf, idle };
+  return { dimensionsOf, fieldsOf, idle };
 };

@@ -42,6 +42,7 @@ export const startRecorder = async (
     SOFT_BOUNCE_PAUSE_DAYS: '14',
     STAGE: 'test',
     METRICS_NAMESPACE: 'test',
+    DETAILED_METRICS: 'false',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
     ...variables,

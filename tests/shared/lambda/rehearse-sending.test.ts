@@ -7,6 +7,7 @@ const variables: Readonly<Record<string, string>> = {
   AWS_SECRET_ACCESS_KEY: 'local',
   STAGE: 'test',
   METRICS_NAMESPACE: 'Test',
+  DETAILED_METRICS: 'false',
   TABLE_MESSAGES: 'messages',
   TABLE_SUPPRESSIONS: 'suppressions',
   TABLE_LEDGER: 'ledger',
