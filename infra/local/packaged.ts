@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
 import * as z from 'zod';
 import { exclusively } from './exclusively.ts';
 import { runServerless } from './run-serverless.ts';
@@ -24,7 +34,9 @@ const resourceSchema = z.object({
 const templateSchema = z.object({
   Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(z.string(), resourceSchema),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Condition: z.string().optional() }))
+    .default({}),
 });
 
 const stampSchema = z.object({ sources: z.string(), template: z.string() });
@@ -115,6 +127,31 @@ export const makePackage = (args: readonly string[]): Promise<void> =>
     if (args.length === 0) await make(await hashOfSources());
     else await runServerless(['package', ...args]);
   });
+
+/** What the framework reads of this folder. */
+const serviceFolders = ['functions', 'infra', 'node_modules', 'shared'] as const;
+/** It takes a link for no file. */
+const serviceFiles = ['package.json', 'serverless.yml', 'tsconfig.json'] as const;
+
+/**
+ * The template of another stage, or with other parameters. It is made in a folder of its own, for
+ * the framework clears `.serverless` before anything else, and others may be reading there.
+ *
+ * @param args - for `serverless package`, such as `--param profile=small`
+ * @throws ServerlessError when the framework refuses them
+ */
+export const templateWith = async (args: readonly string[]): Promise<PackagedTemplate> => {
+  const folder = await mkdtemp(join(tmpdir(), 'ses-pipeline-package-'));
+  try {
+    for (const name of serviceFolders) await symlink(join(root, name), join(folder, name));
+    for (const name of serviceFiles) await copyFile(join(root, name), join(folder, name));
+    await runServerless(['package', ...args], folder);
+    const template = join(folder, '.serverless', basename(templateFile));
+    return templateSchema.parse(JSON.parse(await readFile(template, 'utf8')));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
 
 /**
  * The package of stage dev in `.serverless`, made anew when its sources have changed since. Safe to ask from several processes at once:

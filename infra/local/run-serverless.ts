@@ -25,16 +25,17 @@ export class ServerlessError extends Error {
 /**
  * Runs a command of the Serverless Framework that needs no account (`package`, `print`) on this service.
  *
+ * @param folder - of the service; this one, unless told otherwise
  * @returns what it printed on its standard output
  * @throws ServerlessError with everything it printed, when it fails
  */
-export const runServerless = (args: readonly string[]): Promise<string> =>
+export const runServerless = (args: readonly string[], folder = root): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       [join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'), ...args],
       {
-        cwd: root,
+        cwd: folder,
         // The tests' own options are for their process alone.
         env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -177,6 +177,10 @@ export const resolveTemplate = (
     const found = template.Resources[logicalId];
     if (found === undefined)
       throw new TemplateError(`the template has no resource or parameter ${logicalId}`);
+    if (found.Condition !== undefined && !holds(found.Condition))
+      throw new TemplateError(
+        `something refers to ${logicalId}, which is not made: ${found.Condition} does not hold`,
+      );
     const made = identityOf(found.Type, nameOf(logicalId), environment);
     identities.set(logicalId, made);
     return made;

@@ -126,7 +126,7 @@ describe('feedback', () => {
         .ofType('AWS::SES::ConfigurationSetEventDestination')
         .filter(({ properties }) => properties.ConfigurationSetName.Ref === set?.id);
 
-      expect(set?.properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: true });
+      expect(set?.properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: false });
       expect(set?.properties.DeliveryOptions).toEqual({ TlsPolicy: 'OPTIONAL' });
       expect(destinations.map(({ properties }) => properties.EventDestination)).toEqual([
         {

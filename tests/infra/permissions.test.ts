@@ -134,9 +134,10 @@ describe('permissions', () => {
       'Fn::If' in statement && statement['Fn::If'][0] === condition ? [statement['Fn::If'][1]] : [],
     );
 
-  /** Statements of the function's role as far as they serve its code: those that hold always, and those of identity feedback. */
+  /** Statements of the function's role as far as they serve its code: those that hold always, of the key, and of identity feedback. */
   const statementsOf = (name: string): readonly IamStatement[] => [
     ...writtenFor(name).flatMap((statement) => ('Fn::If' in statement ? [] : [statement])),
+    ...conditionalFor(name, 'HasCustomerKey'),
     ...conditionalFor(name, 'HasIdentityFeedback'),
   ];
 

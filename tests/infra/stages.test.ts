@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { templateWith } from '../../infra/local/packaged.ts';
 import { runServerless } from '../../infra/local/run-serverless.ts';
+import { dataIn } from '../support/resource-kinds.ts';
 
 interface Printed {
-  readonly provider: { readonly logRetentionInDays: number };
   readonly functions: Readonly<
     Record<
       string,
@@ -10,32 +11,13 @@ interface Printed {
     >
   >;
   readonly resources: {
-    readonly Resources: Readonly<
-      Record<
-        string,
-        {
-          readonly Type: string;
-          readonly DeletionPolicy?: string;
-          readonly UpdateReplacePolicy?: string;
-          readonly Properties: Record<string, unknown>;
-        }
-      >
-    >;
+    readonly Resources: Readonly<Record<string, { readonly Properties: Record<string, unknown> }>>;
   };
 }
 
 /** The configuration with all variables filled in. */
 const print = async (...args: readonly string[]): Promise<Printed> =>
   JSON.parse(await runServerless(['print', '--format', 'json', ...args]));
-
-const data = [
-  'MessagesTable',
-  'SuppressionsTable',
-  'LedgerTable',
-  'TenantsTable',
-  'PayloadBucket',
-  'PipelineKey',
-];
 
 describe('stages', () => {
   it.each([
@@ -46,19 +28,23 @@ describe('stages', () => {
   ])(
     '%s: data is treated with %s, protection %s, logs kept %d days',
     async (stage, policy, isProtected, days) => {
-      const { provider, resources } = await print('--stage', stage);
+      const template = await templateWith(['--stage', stage]);
+      const data = dataIn(template);
+      const of = (type: string) => data.filter(({ resource }) => resource.Type === type);
 
-      for (const id of data) {
-        expect([
+      expect(data.length).toBeGreaterThan(20);
+      expect(
+        data.map(({ id, resource: { DeletionPolicy, UpdateReplacePolicy } }) => [
           id,
-          resources.Resources[id]?.DeletionPolicy,
-          resources.Resources[id]?.UpdateReplacePolicy,
-        ]).toEqual([id, policy, policy]);
-      }
-      for (const id of data.slice(0, 3))
-        expect(resources.Resources[id]?.Properties.DeletionProtectionEnabled).toBe(isProtected);
-      expect(provider.logRetentionInDays).toBe(days);
-      expect(resources.Resources.MessagesTable?.Properties.TableName).toBe(
+          DeletionPolicy,
+          UpdateReplacePolicy,
+        ]),
+      ).toEqual(data.map(({ id }) => [id, policy, policy]));
+      for (const { id, resource } of of('AWS::DynamoDB::Table'))
+        expect([id, resource.Properties.DeletionProtectionEnabled]).toEqual([id, isProtected]);
+      for (const { id, resource } of of('AWS::Logs::LogGroup'))
+        expect([id, resource.Properties.RetentionInDays]).toEqual([id, days]);
+      expect(template.Resources.MessagesTable?.Properties.TableName).toBe(
         `ses-pipeline-${stage}-messages`,
       );
     },

@@ -50,14 +50,17 @@ export const packagedService = async () => {
     if (found === undefined) throw new Error(`No function ${name} in the template.`);
     return found;
   };
-  /** The resource that `{"Fn::GetAtt": [id, …]}` or `{"Ref": id}` names. */
-  const referred = (reference: unknown): Named => {
+  /** The id that `{"Fn::GetAtt": [id, …]}` or `{"Ref": id}` names; undefined of anything else. */
+  const referredOrNone = (reference: unknown): string | undefined => {
     const { Ref, 'Fn::GetAtt': attribute } = reference as {
       Ref?: string;
       'Fn::GetAtt'?: readonly [string, string];
     };
-    return named(Ref ?? attribute?.[0] ?? `of ${JSON.stringify(reference)}`);
+    return Ref ?? attribute?.[0];
   };
+  /** The resource that such a reference names. */
+  const referred = (reference: unknown): Named =>
+    named(referredOrNone(reference) ?? `of ${JSON.stringify(reference)}`);
   /** Statements of the policies that some resource type puts on this resource, looked up by `Queues`, `Topics` or `Bucket`. */
   const policyOn = (id: string): readonly IamStatement[] =>
     Object.values(template.Resources)
@@ -82,6 +85,7 @@ export const packagedService = async () => {
     functions,
     functionNamed,
     referred,
+    referredOrNone,
     policyOn,
     deadLetterQueueOf,
   };

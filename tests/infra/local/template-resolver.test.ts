@@ -45,6 +45,25 @@ const ref = (id: string) => ({ Ref: id });
 const att = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 
 describe('template-resolver', () => {
+  it('refuses what refers to a resource whose condition does not hold, as CloudFormation does', () => {
+    const probe = (value: unknown, isThere: boolean) => () =>
+      resolveTemplate(
+        templateShape.parse({
+          Conditions: { HasKey: { 'Fn::Equals': [String(isThere), 'true'] } },
+          Resources: {
+            Key: { Type: 'AWS::KMS::Key', Condition: 'HasKey' },
+            Probe: { Type: 'Test::Probe', Properties: { value } },
+          },
+        }),
+        environment,
+      );
+    const chosen = { 'Fn::If': ['HasKey', att('Key', 'Arn'), ref('AWS::NoValue')] };
+
+    expect(probe(att('Key', 'Arn'), false)).toThrow(TemplateError);
+    expect(probe(att('Key', 'Arn'), true)).not.toThrow();
+    expect(probe(chosen, false)).not.toThrow();
+  });
+
   it.each([
     ['a queue is its URL', ref('Mail'), 'http://127.0.0.1:4566/000000000000/mail'],
     ['a queue has an ARN', att('Mail', 'Arn'), 'arn:aws:sqs:eu-west-1:000000000000:mail'],
