@@ -103,11 +103,12 @@ export const benchCommand = (
   command
     .command('cost')
     .description(
-      'what a million mails cost beside the price of SES: requests, units and dollars by service',
+      'what a million mails cost beside the price of SES, by service, and what a month costs without mail',
     )
     .option('--messages <number>', 'how many are sent', wholeNumber(1), 2_000)
     .option('--rate <number>', 'mails per second that the account may send', wholeNumber(1), 200)
     .option('--tenants <number>', 'whose mail it is, in turn', wholeNumber(1), 20)
+    .option('--monthly <number>', 'mails of the month that is reckoned', wholeNumber(1), 500)
     .option('--json', 'one JSON object', false)
     .action(async (options: CostOptions) => endMeasuring(await actions.cost(options)));
 

@@ -8,8 +8,12 @@ import { type Lab, named, startLab } from '../crashes/crash-lab.ts';
 import type { Output } from '../output.ts';
 import { putBacklog } from '../pacing/put-backlog.ts';
 import { waitUntil } from '../pacing/wait-until.ts';
-import { billFor } from './bill.ts';
+import { billFor, type Usage } from './bill.ts';
 import { costTable } from './cost-table.ts';
+import type { ScheduledRun } from './fixed-usage.ts';
+import { monthTable } from './month-bill.ts';
+import { type MailCosts, type MonthCosts, monthCosts } from './month-costs.ts';
+import { measureRun, metricsSince, samplesUpToNow } from './scheduled-runs.ts';
 import { type Billed, type Counted, usageBetween } from './usage.ts';
 
 /** What `npm run bench -- cost` can be told. */
@@ -19,6 +23,8 @@ export interface CostOptions {
   readonly rate: number;
   /** Whose mail it is, in turn. */
   readonly tenants: number;
+  /** Mails of the month that is reckoned beside a month without any. */
+  readonly monthly: number;
   readonly json: boolean;
 }
 
@@ -26,6 +32,8 @@ export interface CostOptions {
 const mailsPerBounce = 100;
 const mailsPerComplaint = 1_000;
 const settleMs = 60_000;
+/** Far more than is sent; an account without a quota would have no figure of what is used up. */
+const dailyQuota = 1_000_000;
 /** Feedback whose recording failed comes again so soon, and not after the three minutes of the template. */
 const visibilitySeconds = 20;
 /** How much longer than at the full rate sending may take, and what it takes to begin. */
@@ -55,6 +63,10 @@ const bodyOf = (index: number, tenants: number): string =>
   });
 
 const nameOfQueue = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+
+/** Of all names of the stage. */
+const prefixOf = ({ endpoints }: Lab): string =>
+  nameOfQueue(named(endpoints.queues, 'bulk')).replace(/bulk$/, '');
 
 /** `feedback` of the endpoints is `FeedbackTopic` there. */
 const topicInTemplate = (name: string): string =>
@@ -161,16 +173,68 @@ const followToTheEnd = async (
     throw new Error(`The feedback is not recorded after ${settleMs / 1000} s.`);
 };
 
-/** Sends mail through the whole pipeline, counts what that took, and prints what a million mails cost. */
-export const runCost = async (
-  { messages, rate, tenants, json }: CostOptions,
-  { print, tell }: Output,
-): Promise<boolean> => {
-  tell(`${messages} mails of ${tenants} tenants at ${rate} per second …`);
+/** What one run of each function that the clock starts takes, by its name as deployed. */
+const measureScheduled = async (lab: Lab): Promise<(functionName: string) => ScheduledRun> => {
+  const prefix = prefixOf(lab);
+  const countAround = async (work: () => Promise<void>): Promise<readonly Usage[]> => {
+    const before = await countUpToNow(lab);
+    const reportsBefore = lab.stack.reports().length;
+    await work();
+    return usageBetween(before, await countUpToNow(lab), {
+      invocations: billedSince(lab, reportsBefore),
+      queues: [],
+      prefix,
+    });
+  };
+  const runs = new Map<string, ScheduledRun>();
+  for (const key of ['refresh-quota', 'guard-reputation'])
+    runs.set(`${prefix}${key}`, await measureRun(lab, key, countAround));
+  return (functionName) => named(Object.fromEntries(runs), functionName);
+};
+
+const monthLines = (costs: readonly MonthCosts[]): readonly string[] =>
+  costs.flatMap(({ profile, fixed, mails, dollarsWithMails, dollarsWithMailsAfterFree }) => [
+    '',
+    ...monthTable(profile, fixed),
+    `${profile}: a month with ${mails} mails costs $${dollarsWithMails.toFixed(2)} at most, ` +
+      `$${dollarsWithMailsAfterFree.toFixed(2)} after the free amounts.`,
+  ]);
+
+/** Sends the mail, and counts what that took until everything that became of it is recorded. */
+const measureMails = async (
+  lab: Lab,
+  { messages, rate, tenants }: CostOptions,
+): Promise<MailCosts> => {
   const bodies = Array.from({ length: messages }, (_, index) => bodyOf(index, tenants));
+  const bulk = lab.poller('bulk');
+  const before = await countUpToNow(lab);
+  const samplesBefore = samplesUpToNow(lab);
+  const reportsBefore = lab.stack.reports().length;
+  await putBacklog(lab.sqs, named(lab.endpoints.queues, 'bulk'), bodies);
+  bulk.enable();
+  await followToTheEnd(lab, messages, rate, reportsBefore);
+  await bulk.disable();
+  return {
+    mails: messages,
+    metrics: metricsSince(lab, samplesBefore),
+    usage: usageBetween(before, await countUpToNow(lab), {
+      invocations: billedSince(lab, reportsBefore),
+      queues: ['bulk', 'feedback'].map((queue) => nameOfQueue(named(lab.endpoints.queues, queue))),
+      prefix: prefixOf(lab),
+    }),
+  };
+};
+
+/**
+ * Sends mail through the whole pipeline, counts what that took, and prints what a million mails
+ * cost, and what a month costs in which hardly any are sent.
+ */
+export const runCost = async (options: CostOptions, { print, tell }: Output): Promise<boolean> => {
+  const { messages, rate, tenants, monthly, json } = options;
+  tell(`${messages} mails of ${tenants} tenants at ${rate} per second …`);
   const lab = await startLab({
     rate,
-    quota: -1,
+    quota: dailyQuota,
     countUnits: true,
     schedule: false,
     warm: true,
@@ -182,24 +246,12 @@ export const runCost = async (
     await lab.stack.invoke('refresh-quota', {});
     const bulk = lab.poller('bulk');
     await bulk.disable();
-    const before = await countUpToNow(lab);
-    const reportsBefore = lab.stack.reports().length;
-    await putBacklog(lab.sqs, named(lab.endpoints.queues, 'bulk'), bodies);
-    bulk.enable();
-    await followToTheEnd(lab, messages, rate, reportsBefore);
-    await bulk.disable();
-    const bill = billFor(
-      messages,
-      usageBetween(before, await countUpToNow(lab), {
-        invocations: billedSince(lab, reportsBefore),
-        queues: ['bulk', 'feedback'].map((queue) =>
-          nameOfQueue(named(lab.endpoints.queues, queue)),
-        ),
-        prefix: nameOfQueue(named(lab.endpoints.queues, 'bulk')).replace(/bulk$/, ''),
-      }),
-    );
-    if (json) print(JSON.stringify({ rate, tenants, batch: bulk.settings().batchSize, ...bill }));
-    else for (const line of costTable(bill)) print(line);
+    const mails = await measureMails(lab, options);
+    const bill = billFor(messages, mails.usage);
+    const months = await monthCosts(await measureScheduled(lab), mails, monthly);
+    if (json)
+      print(JSON.stringify({ rate, tenants, batch: bulk.settings().batchSize, ...bill, months }));
+    else for (const line of [...costTable(bill), ...monthLines(months)]) print(line);
     return true;
   } finally {
     await lab.stop();

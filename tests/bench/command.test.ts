@@ -107,7 +107,7 @@ describe('command line of the bench', () => {
 
     expect(told[0]).toEqual({
       action: 'cost',
-      options: { messages: 500, rate: 50, tenants: 20, json: true },
+      options: { messages: 500, rate: 50, tenants: 20, monthly: 500, json: true },
     });
     expect(ends).toEqual(['fine']);
   });
