@@ -6,6 +6,10 @@ export const messageLimits = {
   mimeBytes: 10 * 1024 * 1024,
   /** Bytes of an object that holds a message or an attachment: 10 MB in base64, with room for the JSON around it. */
   objectBytes: 16 * 1024 * 1024,
+  /** Bytes of a raw message with CRLF line ends as it comes in; its hidden recipients, which are taken out, may be more than goes out. */
+  rawBytes: 11 * 1024 * 1024,
+  /** Bytes of the header of a raw message. */
+  rawHeaderBytes: 256 * 1024,
   /** Octets of a line without its line break. RFC 5322 section 2.1.1 */
   lineOctets: 998,
   /** Characters of a header's value, and of its name: the limits of SES's v2 API, which leave room for the line. */

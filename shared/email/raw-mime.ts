@@ -1,4 +1,7 @@
+import { readMailbox } from './address.ts';
 import { messageLimits } from './message-limits.ts';
+import { walkMimeLines, withCrlf } from './mime-lines.ts';
+import { singleHeaderFields } from './single-header-fields.ts';
 
 /** A MIME message that somebody else has built, made ready for SES. */
 export interface RawMime {
@@ -7,25 +10,6 @@ export interface RawMime {
   /** Each says what is wrong and what to do; nothing of the message. */
   readonly problems: readonly string[];
 }
-
-/** Header fields that may occur once; SES refuses a second one. RFC 5322 section 3.6, RFC 2045 section 3, RFC 8058 section 3. */
-const singleFields = new Set([
-  'from',
-  'sender',
-  'reply-to',
-  'to',
-  'cc',
-  'subject',
-  'date',
-  'message-id',
-  'in-reply-to',
-  'references',
-  'mime-version',
-  'content-type',
-  'content-transfer-encoding',
-  'list-unsubscribe',
-  'list-unsubscribe-post',
-]);
 
 /** Bcc would show hidden recipients, and X-SES- headers would change what the pipeline decides: configuration set, tags, identity. */
 const isTakenOut = (name: string): boolean =>
@@ -37,22 +21,34 @@ const fieldName = (field: string): string | undefined =>
 const splitFields = (header: string): readonly string[] =>
   header === '' ? [] : header.split(/\r\n(?![ \t])/);
 
+/** Names that may occur once and occur more often, each once. */
+const repeatedNames = (names: readonly (string | undefined)[]): readonly string[] => {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) {
+    if (name === undefined || !singleHeaderFields.has(name)) continue;
+    if (seen.has(name)) repeated.add(name);
+    seen.add(name);
+  }
+  return [...repeated];
+};
+
+/** SES sends bounces to the address there, so there has to be one. */
+const holdsNoAddress = (field: string): boolean =>
+  readMailbox(field.slice(field.indexOf(':') + 1).replaceAll('\r\n', '')).kind === 'unreadable';
+
 const headerProblems = (fields: readonly string[]): readonly string[] => {
   const names = fields.map(fieldName);
-  const repeated = [
-    ...new Set(
-      names.filter(
-        (name, index) =>
-          name !== undefined && singleFields.has(name) && names.indexOf(name) < index,
-      ),
-    ),
-  ];
+  const returnPath = fields[names.indexOf('return-path')];
   return [
     ...(names.includes(undefined)
       ? ['has a line in its header that is no header field; correct it']
       : []),
     ...(names.includes('from') ? [] : ['has no From header; add one']),
-    ...repeated.map((name) => `has the header ${name} more than once; keep one`),
+    ...repeatedNames(names).map((name) => `has the header ${name} more than once; keep one`),
+    ...(returnPath !== undefined && holdsNoAddress(returnPath)
+      ? ['has a Return-Path header without an address, which SES does not take; remove it']
+      : []),
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
     ...(fields.some((field) => /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(field))
       ? ['has control characters in its header; take them out']
@@ -60,37 +56,45 @@ const headerProblems = (fields: readonly string[]): readonly string[] => {
   ];
 };
 
+const tooBig = 'is bigger than 10 MB, which SES does not take; link to large files instead';
+
 /**
  * Makes a foreign MIME message ready: line ends become CRLF, `Bcc`, `Resent-Bcc` and `X-SES-…` leave its header, folded ones too.
  * Everything else stays as it is, byte for byte.
  *
  * @see RFC 5322 sections 2.1.1 (line length), 2.2.3 (folding), 3.6 (number of each field), 3.6.3 (Bcc)
  */
-export const readRawMime = (bytes: Uint8Array): RawMime => {
-  // One character per byte, so that the bytes survive whatever their character set is.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('latin1')
-    .replace(/\r\n|\r|\n/g, '\r\n');
-  const end = text.startsWith('\r\n') ? 0 : text.indexOf('\r\n\r\n');
-  const header = end === -1 ? text.replace(/(?:\r\n)+$/, '') : text.slice(0, end);
-  const body = end === -1 ? '' : text.slice(end === 0 ? 2 : end + 4);
+export const readRawMime = (given: Uint8Array): RawMime => {
+  const { longest, bareBreaks } = walkMimeLines(given);
+  if (given.byteLength + bareBreaks > messageLimits.rawBytes)
+    return { mime: given, problems: [tooBig] };
+  const bytes = withCrlf(given, bareBreaks);
+  const headerEnd = walkMimeLines(bytes).headerEnd ?? bytes.byteLength;
+  if (headerEnd > messageLimits.rawHeaderBytes)
+    return { mime: bytes, problems: [`has a header of more than 256 KiB; shorten it`] };
 
+  // One character per byte, so that the bytes survive whatever their character set is.
+  const header = Buffer.from(bytes.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
   const fields = splitFields(header);
   const kept = fields.filter((field) => !isTakenOut(fieldName(field) ?? ''));
-  const mime = Buffer.from(`${kept.join('\r\n')}\r\n\r\n${body}`, 'latin1');
+  const mime =
+    kept.length === fields.length && headerEnd < bytes.byteLength
+      ? bytes
+      : Buffer.concat([
+          Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'),
+          bytes.subarray(headerEnd + 2),
+        ]);
 
   return {
     mime,
     problems: [
       ...headerProblems(fields),
-      ...(new RegExp(`[^\\r\\n]{${messageLimits.lineOctets + 1}}`).test(text)
+      ...(longest > messageLimits.lineOctets
         ? [
             `has a line of more than ${messageLimits.lineOctets} bytes; use quoted-printable or base64`,
           ]
         : []),
-      ...(mime.byteLength > messageLimits.mimeBytes
-        ? ['is bigger than 10 MB, which SES does not take; link to large files instead']
-        : []),
+      ...(mime.byteLength > messageLimits.mimeBytes ? [tooBig] : []),
     ],
   };
 };

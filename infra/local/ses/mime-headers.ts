@@ -33,20 +33,28 @@ export const scanHeaders = (mime: Buffer): readonly MimeHeader[] =>
 export const headerValue = (headers: readonly MimeHeader[], name: string): string | undefined =>
   headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
 
-/** Those that a message may carry once at most (RFC 5322, section 3.6). */
-const onceOnly: ReadonlySet<string> = new Set([
-  'from',
-  'sender',
-  'reply-to',
-  'to',
-  'cc',
-  'bcc',
-  'subject',
-  'date',
-  'message-id',
-  'mime-version',
-  'content-type',
-]);
+/**
+ * Those that a message may carry once at most.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html and, for the last three, RFC 5322 section 3.6
+ */
+const onceOnly: ReadonlySet<string> = new Set(
+  `
+    Accept-Language acceptLanguage Archived-At Auto-Submitted Bounces-to Comments
+    Content-Alternative Content-Base Content-Class Content-Description Content-Disposition
+    Content-Duration Content-ID Content-Language Content-Length Content-Location Content-MD5
+    Content-Transfer-Encoding Content-Type Date Delivered-To Disposition-Notification-Options
+    Disposition-Notification-To DKIM-Signature DomainKey-Signature Errors-To From Importance
+    In-Reply-To Keywords List-Archive List-Help List-Id List-Owner List-Post List-Subscribe
+    List-Unsubscribe List-Unsubscribe-Post Message-Context Message-ID MIME-Version Organization
+    Original-From Original-Message-ID Original-Recipient Original-Subject Precedence Priority
+    References Reply-To Return-Path Return-Receipt-To Sender Solicitation Sensitivity Subject
+    Thread-Index Thread-Topic User-Agent VBR-Info To Cc Bcc
+  `
+    .trim()
+    .toLowerCase()
+    .split(/\s+/),
+);
 
 /** A header that stands there twice although it may not, as it is first written. */
 export const duplicateHeader = (headers: readonly MimeHeader[]): string | undefined => {

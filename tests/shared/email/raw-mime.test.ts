@@ -114,6 +114,15 @@ describe('readRawMime', () => {
     [`From: a@example.com\n\n${'x'.repeat(999)}`, ['has a line of more than 998 bytes']],
     [`From: a@example.com\nX-A: ${'x'.repeat(999)}\n\n`, ['has a line of more than 998 bytes']],
     [`From: a@example.com\n\n${'x\n'.repeat(4_000_000)}`, ['is bigger than 10 MB']],
+    ['Return-Path: <>\nFrom: a@example.com\n\n', ['has a Return-Path header without an address']],
+    ['Return-Path:\n <a>\nFrom: a@example.com\n\n', ['has a Return-Path header without']],
+    [
+      'From: a@example.com\nDKIM-Signature: a\nList-Id: <a>\ndkim-signature: b\nList-ID: <b>\n\n',
+      [
+        'has the header dkim-signature more than once; keep one',
+        'has the header list-id more than once; keep one',
+      ],
+    ],
   ])('says what is wrong with case %#', (text, expected) => {
     expect(read(text).problems).toEqual(expected.map((start) => expect.stringContaining(start)));
   });
@@ -122,5 +131,45 @@ describe('readRawMime', () => {
     expect(
       read(`Received: a\nReceived: b\nFrom: a@example.com\n\n${'x'.repeat(998)}\n`).problems,
     ).toEqual([]);
+  });
+
+  it.each([
+    'Return-Path: bounces@example.com',
+    'Return-Path:\r\n <bounces@example.com>',
+    'Return-Path : <bounces@example.com>',
+  ])('takes %j', (field) => {
+    expect(read(`${field}\r\nFrom: a@example.com\r\n\r\n`).problems).toEqual([]);
+  });
+
+  it('does not copy a message in which nothing has to change', () => {
+    const bytes = Buffer.from('From: a@example.com\r\n\r\nbody');
+
+    expect(readRawMime(bytes).mime).toBe(bytes);
+  });
+
+  const from = 'From: a@example.com\r\n';
+  const ofBytes = (bytes: number, start: string, line: string): string =>
+    `${start}${line}`.slice(0, bytes);
+
+  it('takes a header of 256 KiB and not a byte more', () => {
+    const header = (bytes: number) =>
+      `${ofBytes(bytes - 2, from, `X-A: ${'x'.repeat(91)}\r\n`.repeat(3_000))}\r\n\r\n`;
+
+    expect(read(header(262_144)).problems).toEqual([]);
+    expect(read(header(262_145)).problems).toEqual([
+      'has a header of more than 256 KiB; shorten it',
+    ]);
+  });
+
+  it('takes 10 MB when it goes out, and not a byte more', () => {
+    const mime = (bytes: number) =>
+      ofBytes(bytes, `${from}\r\n`, `${'x'.repeat(98)}\r\n`.repeat(106_000));
+    const hidden = 'Bcc: b@example.org\r\n';
+
+    expect(read(mime(10_485_760)).problems).toEqual([]);
+    expect(read(`${hidden}${mime(10_485_760)}`).problems).toEqual([]);
+    expect(read(mime(10_485_761)).problems).toEqual([
+      expect.stringMatching(/^is bigger than 10 MB/),
+    ]);
   });
 });

@@ -43,6 +43,28 @@ describe('MIME headers', () => {
     expect(duplicateHeader(twice)).toBe('to');
     expect(duplicateHeader(twice.slice(0, 3))).toBeUndefined();
   });
+
+  // From the beginning, the middle and the end of the list of the developer guide.
+  it.each([
+    'Accept-Language',
+    'Delivered-To',
+    'DKIM-Signature',
+    'List-Id',
+    'Return-Path',
+    'VBR-Info',
+  ])('refuses a second %s as SES does', (name) => {
+    const header = { name, value: 'x' };
+
+    expect(duplicateHeader([header, { ...header, name: name.toUpperCase() }])).toBe(
+      name.toUpperCase(),
+    );
+  });
+
+  it('lets a message have what may occur often', () => {
+    const header = { name: 'Received', value: 'x' };
+
+    expect(duplicateHeader([header, header, { name: 'X-A', value: '' }])).toBeUndefined();
+  });
 });
 
 describe('MIME writing', () => {

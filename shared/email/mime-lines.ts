@@ -1,0 +1,50 @@
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+
+/** What a walk over the lines of a message finds. */
+export interface MimeLines {
+  /** Octets of the longest line, without its line break. */
+  readonly longest: number;
+  /** Line breaks that are a CR or an LF alone. */
+  readonly bareBreaks: number;
+  /** Where the first empty line begins; undefined when there is none. */
+  readonly headerEnd: number | undefined;
+}
+
+/** Walks over the lines of a message once, whatever its line ends are. */
+export const walkMimeLines = (bytes: Uint8Array): MimeLines => {
+  let longest = 0;
+  let bareBreaks = 0;
+  let headerEnd: number | undefined;
+  let start = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte !== carriageReturn && byte !== lineFeed) continue;
+    if (at === start) headerEnd ??= at;
+    longest = Math.max(longest, at - start);
+    if (byte === carriageReturn && bytes[at + 1] === lineFeed) at += 1;
+    else bareBreaks += 1;
+    start = at + 1;
+  }
+  return { longest: Math.max(longest, bytes.length - start), bareBreaks, headerEnd };
+};
+
+/** The same bytes with CRLF for every line break. @param bareBreaks - as {@link walkMimeLines} counted them */
+export const withCrlf = (bytes: Uint8Array, bareBreaks: number): Uint8Array => {
+  if (bareBreaks === 0) return bytes;
+  const lines = Buffer.alloc(bytes.length + bareBreaks);
+  let to = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === carriageReturn || byte === lineFeed) {
+      if (byte === carriageReturn && bytes[at + 1] === lineFeed) at += 1;
+      lines[to] = carriageReturn;
+      lines[to + 1] = lineFeed;
+      to += 2;
+    } else {
+      lines[to] = byte;
+      to += 1;
+    }
+  }
+  return lines;
+};
