@@ -1,5 +1,5 @@
 import { provenRate } from '../shared/reputation/confidence.ts';
-import { type Counts, noCounts } from '../shared/reputation/counts.ts';
+import type { Counts } from '../shared/reputation/counts.ts';
 import { sumWindows, type TenantRecord, windowsOf } from '../shared/reputation/judge-tenant.ts';
 import { readRecords } from '../shared/reputation/read-records.ts';
 import type { ReputationBook } from '../shared/reputation/reputation-book.ts';
@@ -35,32 +35,39 @@ const rowsOf = (record: TenantRecord, all: readonly TenantRecord[], nowMs: numbe
   const { tenantId, pauses, standings } = record;
   const whose =
     tenantId === everyTenant ? all.filter(({ hasOwnAccount }) => !hasOwnAccount) : [record];
-  const windows = (scope: string) =>
-    sumWindows(
-      whose.flatMap(({ hoursByStream, ownHoursByStream }) =>
-        [...(tenantId === everyTenant ? ownHoursByStream : hoursByStream)].flatMap(
-          ([stream, hours]) =>
-            scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
+  const ratesIn = (place: 'here' | 'elsewhere', scope: string) => {
+    const { day, week } = sumWindows(
+      whose.flatMap((each) =>
+        [...each[place]].flatMap(([stream, hours]) =>
+          scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
         ),
       ),
     );
+    return { day: ratesOf(day), week: ratesOf(week) };
+  };
   const scopes = new Set([
     wholeTenant,
-    ...record.hoursByStream.keys(),
+    ...record.here.keys(),
+    ...record.elsewhere.keys(),
     ...pauses.keys(),
     ...standings.keys(),
   ]);
   return [...scopes].toSorted().map((scope) => {
-    const { day = noCounts, week = noCounts } = windows(scope);
     const pause = pauses.get(scope);
     const standing = pause === undefined ? (standings.get(scope) ?? 'healthy') : 'paused';
     const paused =
       pause === undefined
         ? null
         : { by: pause.by, since: new Date(pause.since).toISOString(), why: pause.why };
-    return { tenantId, scope, standing, paused, day: ratesOf(day), week: ratesOf(week) };
+    // The account is not judged by what others have sent.
+    const elsewhere = tenantId === everyTenant ? null : ratesIn('elsewhere', scope);
+    return { tenantId, scope, standing, paused, ...ratesIn('here', scope), elsewhere };
   });
 };
+
+type Rates = ReturnType<typeof ratesOf>;
+
+const isSome = ({ sent, bounced, complained }: Rates): boolean => sent + bounced + complained > 0;
 
 const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
 
@@ -71,14 +78,21 @@ const toLine = ({
   paused,
   day,
   week,
+  elsewhere,
 }: ReturnType<typeof rowsOf>[number]): string =>
   [
     `${tenantId === everyTenant ? 'account' : tenantId}${scope === wholeTenant ? '' : ` ${scope}`}`,
     standing,
-    ...([['24 h', day] as const, ['7 d', week] as const].map(
+    ...[
+      ['24 h', day] as const,
+      ['7 d', week] as const,
+      ...(elsewhere !== null && isSome(elsewhere.week)
+        ? [['elsewhere 24 h', elsewhere.day] as const, ['elsewhere 7 d', elsewhere.week] as const]
+        : []),
+    ].map(
       ([name, rates]) =>
         `${name}: ${rates.sent} sent, bounced ${percent(rates.bounceRate)}, complained ${percent(rates.complaintRate)}`,
-    ) satisfies readonly string[]),
+    ),
     ...(paused === null ? [] : [`paused by the ${paused.by} since ${paused.since}: ${paused.why}`]),
   ]
     .map(printable)

@@ -40,7 +40,7 @@ const judgingMs = 20_000;
 const nameOfError = (error: unknown): string =>
   error instanceof Error ? error.name : typeof error;
 
-const totalOf = (hoursByStream: TenantRecord['hoursByStream'], nowMs: number): Windows =>
+const totalOf = (hoursByStream: TenantRecord['here'], nowMs: number): Windows =>
   sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));
 
 /** First the pause, by which mail waits, then the note of it: a run that dies in between is repeated by the next. */
@@ -119,7 +119,7 @@ export const guardReputation = async (
     .map((record) => ({
       record,
       ...judgeTenant(record, nowMs),
-      total: totalOf(record.hoursByStream, nowMs),
+      totals: [totalOf(record.here, nowMs), totalOf(record.elsewhere, nowMs)],
     }));
 
   for (const { record, judgements } of judged) {
@@ -127,9 +127,9 @@ export const guardReputation = async (
     for (const judgement of judgements)
       await attempt(`${tenantId} ${judgement.scope}`, () => carryOut(judgement, nowMs, ports));
   }
-  const figures = judged.map(({ record: { tenantId }, judgements, total }) => ({
+  const figures = judged.map(({ record: { tenantId }, judgements, totals }) => ({
     tenantId,
-    total,
+    totals,
     standing: judgements.map(({ standing }) => standing).reduce(worse, 'healthy'),
   }));
   for (const each of tenantGauges(figures)) gauge(each);
@@ -144,10 +144,10 @@ export const guardReputation = async (
     await attempt('account', () => carryOut(judgement, nowMs, ports));
     const total = sumWindows(
       judged.flatMap((each) =>
-        each.record.hasOwnAccount ? [] : [totalOf(each.record.ownHoursByStream, nowMs)],
+        each.record.hasOwnAccount ? [] : [totalOf(each.record.here, nowMs)],
       ),
     );
-    for (const each of rateGauges(total, standingOfAccount(judgement, bySes))) gauge(each);
+    for (const each of rateGauges([total], standingOfAccount(judgement, bySes))) gauge(each);
   }
 
   await attempt('release', async () => {

@@ -1,6 +1,6 @@
 import type { AccountReading } from '../ports.ts';
 import { wholeTenant } from '../tenants/pauses.ts';
-import { type Standing, worse } from './judge.ts';
+import { noWindows, type Standing, worse } from './judge.ts';
 import {
   type Judgement,
   judgeScope,
@@ -36,13 +36,11 @@ export const judgeAccount = (
   nowMs: number,
 ): Judgement => {
   const { forgivenSinceMs, holdsOff } = wordOf([own.resumes.get(wholeTenant)], nowMs);
-  const windows = sumWindows(
+  const here = sumWindows(
     tenants
       .filter(({ record }) => !record.hasOwnAccount)
       .flatMap(({ record, going }) =>
-        going.map((stream) =>
-          windowsOf(record.ownHoursByStream.get(stream), nowMs, forgivenSinceMs),
-        ),
+        going.map((stream) => windowsOf(record.here.get(stream), nowMs, forgivenSinceMs)),
       ),
   );
   return judgeScope({
@@ -51,7 +49,7 @@ export const judgeAccount = (
     thresholds: own.thresholds,
     pause: own.pauses.get(wholeTenant),
     keptStanding: own.standings.get(wholeTenant),
-    windows,
+    evidence: { here, elsewhere: noWindows },
     holdsOff,
   });
 };

@@ -1,7 +1,7 @@
 import { type Pause, wholeTenant } from '../tenants/pauses.ts';
 import { holdsAgainstGuard, type Resume } from '../tenants/resumes.ts';
 import { type Counts, sumCounts, unknownStream } from './counts.ts';
-import { judge, type Standing, type Windows } from './judge.ts';
+import { type Evidence, judge, type Standing, type Windows } from './judge.ts';
 import { dayWindowFrom, hourMs, hourOf, weekWindowFrom } from './periods.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -18,9 +18,10 @@ export interface TenantRecord {
   readonly resumes: ReadonlyMap<string, Resume>;
   /** As they were written down last; healthy where there is none. */
   readonly standings: ReadonlyMap<string, Standing>;
-  readonly hoursByStream: ReadonlyMap<string, Hours>;
-  /** The same of the mail alone that the pipeline's own account has sent. */
-  readonly ownHoursByStream: ReadonlyMap<string, Hours>;
+  /** Mail that the pipeline's own account has sent, by stream. */
+  readonly here: ReadonlyMap<string, Hours>;
+  /** Mail that other accounts say that they have sent, by stream. */
+  readonly elsewhere: ReadonlyMap<string, Hours>;
 }
 
 /** How a scope stands, and what is to be done about it. */
@@ -78,7 +79,7 @@ export interface ScopeRecord {
   readonly thresholds: Thresholds;
   readonly pause: Pause | undefined;
   readonly keptStanding: Standing | undefined;
-  readonly windows: Windows;
+  readonly evidence: Evidence;
   /** An operator's resume holds the guard off. */
   readonly holdsOff: boolean;
 }
@@ -90,12 +91,12 @@ export const judgeScope = ({
   thresholds,
   pause,
   keptStanding,
-  windows,
+  evidence,
   holdsOff,
 }: ScopeRecord): Judgement => {
   const isPausedByGuard = pause?.by === 'guard';
   const before = isPausedByGuard ? 'paused' : (keptStanding ?? 'healthy');
-  const verdict = judge(before, windows, thresholds);
+  const verdict = judge(before, evidence, thresholds);
   const standing = holdsOff && verdict.standing === 'paused' ? 'warned' : verdict.standing;
   const act = (): Judgement['act'] => {
     if (standing === 'paused') return pause === undefined ? 'pause' : 'nothing';
@@ -106,32 +107,44 @@ export const judgeScope = ({
 
 /**
  * Judges each stream of a tenant, and then the tenant by those of its streams that go on: a mailing that goes wrong does not stop the
- * password resets.
+ * password resets. Its mail here and elsewhere is judged apart, and the worse decides.
  */
 export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict => {
-  const { tenantId, thresholds, pauses, resumes, standings, hoursByStream } = record;
+  const { tenantId, thresholds, pauses, resumes, standings, here, elsewhere } = record;
   const wordOn = (scope: string) => wordOf([resumes.get(scope), resumes.get(wholeTenant)], nowMs);
-  const windowsOfStream = (stream: string): Windows =>
-    windowsOf(hoursByStream.get(stream), nowMs, wordOn(stream).forgivenSinceMs);
-  const judgeHere = (scope: string, windows: Windows): Judgement =>
+  const evidenceOn = (stream: string): Evidence => {
+    const of = (hours: Hours | undefined) =>
+      windowsOf(hours, nowMs, wordOn(stream).forgivenSinceMs);
+    return { here: of(here.get(stream)), elsewhere: of(elsewhere.get(stream)) };
+  };
+  const judgeOn = (scope: string, evidence: Evidence): Judgement =>
     judgeScope({
       tenantId,
       scope,
       thresholds,
-      windows,
+      evidence,
       pause: pauses.get(scope),
       keptStanding: standings.get(scope),
       holdsOff: wordOn(scope).holdsOff,
     });
 
-  const scopes = new Set([...hoursByStream.keys(), ...pauses.keys(), ...standings.keys()]);
+  const scopes = new Set([
+    ...here.keys(),
+    ...elsewhere.keys(),
+    ...pauses.keys(),
+    ...standings.keys(),
+  ]);
   const ofStreams = [...scopes]
     .filter((scope) => scope !== wholeTenant && scope !== unknownStream)
     .toSorted()
-    .map((stream) => judgeHere(stream, windowsOfStream(stream)));
+    .map((stream) => judgeOn(stream, evidenceOn(stream)));
   const isGoing = ({ scope, standing }: Judgement): boolean =>
     standing !== 'paused' && pauses.get(scope)?.by !== 'operator';
   const going = [unknownStream, ...ofStreams.filter(isGoing).map(({ scope }) => scope)];
-  const ofTenant = judgeHere(wholeTenant, sumWindows(going.map(windowsOfStream)));
+  const ofGoing = going.map(evidenceOn);
+  const ofTenant = judgeOn(wholeTenant, {
+    here: sumWindows(ofGoing.map((evidence) => evidence.here)),
+    elsewhere: sumWindows(ofGoing.map((evidence) => evidence.elsewhere)),
+  });
   return { judgements: [...ofStreams, ofTenant], going: isGoing(ofTenant) ? going : [] };
 };

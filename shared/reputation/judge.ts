@@ -1,5 +1,5 @@
 import { provenRate } from './confidence.ts';
-import type { Counts } from './counts.ts';
+import { type Counts, noCounts } from './counts.ts';
 import type { Limit, Thresholds } from './thresholds.ts';
 
 /** From good to bad. */
@@ -12,6 +12,17 @@ export interface Windows {
   readonly day: Counts;
   readonly week: Counts;
 }
+
+/**
+ * What a scope is judged by: the mail of the pipeline's own account, and what other accounts say that they have sent. Never their sum, for
+ * whoever owns a topic elsewhere can make up as much good mail as hides the bad mail here.
+ */
+export interface Evidence {
+  readonly here: Windows;
+  readonly elsewhere: Windows;
+}
+
+export const noWindows: Windows = { day: noCounts, week: noCounts };
 
 export interface Verdict {
   readonly standing: Standing;
@@ -45,7 +56,8 @@ interface Measured {
 }
 
 /**
- * Judges a scope by its rates of bounces and complaints over both windows; the worst of the four decides.
+ * Judges a scope by its rates of bounces and complaints over both windows, here and elsewhere each by itself; the worst of the eight
+ * decides.
  *
  * Counted is the proven rate and not the one seen, so that one bounce in ten mails pauses nobody.
  *
@@ -53,7 +65,7 @@ interface Measured {
  */
 export const judge = (
   before: Standing,
-  { day, week }: Windows,
+  { here, elsewhere }: Evidence,
   { bounce, complaint }: Thresholds,
 ): Verdict => {
   const measure = (
@@ -70,15 +82,21 @@ export const judge = (
       why: `${hits} ${name} in ${sent} mails over ${window}, a rate of ${inPercent(proven)} at least; warned at ${inPercent(limit.warnAt)}, paused at ${inPercent(limit.pauseAt)}`,
     };
   };
-  const rates = [
-    measure('bounces', '24 hours', day.bounced, day.sent, bounce),
-    measure('bounces', '7 days', week.bounced, week.sent, bounce),
-    measure('complaints', '24 hours', day.complained, day.sent, complaint),
-    measure('complaints', '7 days', week.complained, week.sent, complaint),
-  ] as const;
-  const { standing, why } = rates.reduce<Measured>((worst, rate) => {
-    const difference = rankOf(rate.standing) - rankOf(worst.standing) || rate.weight - worst.weight;
-    return difference > 0 ? rate : worst;
-  }, rates[0]);
+  const measureAll = ({ day, week }: Windows, place: string) =>
+    [
+      measure('bounces', `24 hours${place}`, day.bounced, day.sent, bounce),
+      measure('bounces', `7 days${place}`, week.bounced, week.sent, bounce),
+      measure('complaints', `24 hours${place}`, day.complained, day.sent, complaint),
+      measure('complaints', `7 days${place}`, week.complained, week.sent, complaint),
+    ] as const;
+  const [first, ...others] = measureAll(here, '');
+  const { standing, why } = [...others, ...measureAll(elsewhere, ' elsewhere')].reduce<Measured>(
+    (worst, rate) => {
+      const difference =
+        rankOf(rate.standing) - rankOf(worst.standing) || rate.weight - worst.weight;
+      return difference > 0 ? rate : worst;
+    },
+    first,
+  );
   return { standing, why };
 };

@@ -1,4 +1,5 @@
 import type { Gauge } from '../ports.ts';
+import { sumCounts } from './counts.ts';
 import { type Standing, standings, type Windows } from './judge.ts';
 
 /**
@@ -10,29 +11,39 @@ export const mostTenantsShown = 10;
 /** How a tenant stands, by the worst of its scopes. */
 export interface TenantFigures {
   readonly tenantId: string;
-  readonly total: Windows;
+  /** Of its mail here, and of its mail elsewhere. */
+  readonly totals: readonly Windows[];
   readonly standing: Standing;
 }
 
+/** The worse rate of mail here and elsewhere; none where nothing was sent. */
+const worstRate = (
+  name: 'BounceRate' | 'ComplaintRate',
+  hits: 'bounced' | 'complained',
+  totals: readonly Windows[],
+): readonly Gauge[] => {
+  const rates = totals.flatMap(({ day }) => (day.sent === 0 ? [] : [(100 * day[hits]) / day.sent]));
+  return rates.length === 0 ? [] : [{ name, value: Math.max(...rates) }];
+};
+
 /** Rates of 24 hours, where mail was sent, and the standing; of the account when nobody is named. */
 export const rateGauges = (
-  { day }: Windows,
+  totals: readonly Windows[],
   standing: Standing,
   of: Pick<Gauge, 'tenantId' | 'needsPerson'> = {},
-): readonly Gauge[] => [
-  ...(day.sent === 0
-    ? []
-    : ([
-        { name: 'BounceRate', value: (100 * day.bounced) / day.sent, ...of },
-        { name: 'ComplaintRate', value: (100 * day.complained) / day.sent, ...of },
-      ] as const)),
-  { name: 'Standing', value: standings.indexOf(standing), ...of },
-];
+): readonly Gauge[] =>
+  [
+    ...worstRate('BounceRate', 'bounced', totals),
+    ...worstRate('ComplaintRate', 'complained', totals),
+    { name: 'Standing' as const, value: standings.indexOf(standing) },
+  ].map((gauge) => ({ ...gauge, ...of }));
+
+const sentBy = ({ totals }: TenantFigures): number => sumCounts(totals.map(({ day }) => day)).sent;
 
 /** Paused before warned; among equals those who send most. */
 const byNeed = (one: TenantFigures, other: TenantFigures): number =>
   standings.indexOf(other.standing) - standings.indexOf(one.standing) ||
-  other.total.day.sent - one.total.day.sent;
+  sentBy(other) - sentBy(one);
 
 /** The gauges of all tenants. The worst of those that are warned or paused need a person. */
 export const tenantGauges = (tenants: readonly TenantFigures[]): readonly Gauge[] => {
@@ -43,7 +54,7 @@ export const tenantGauges = (tenants: readonly TenantFigures[]): readonly Gauge[
       .slice(0, mostTenantsShown),
   );
   return tenants.flatMap((tenant) =>
-    rateGauges(tenant.total, tenant.standing, {
+    rateGauges(tenant.totals, tenant.standing, {
       tenantId: tenant.tenantId,
       ...(inNeed.has(tenant) ? { needsPerson: true } : {}),
     }),

@@ -24,23 +24,22 @@ const addTo = (
   byStream.set(stream, byHour.set(hour, addCounts(byHour.get(hour) ?? noCounts, counts)));
 };
 
-/** Counts of the hours of the last 7 days: of all mail of a tenant, and of what the pipeline's own account has sent of it. */
+/** Counts of the hours of the last 7 days: of what the pipeline's own account has sent of a tenant's mail, and of the rest. */
 const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number) => {
   const from = weekWindowFrom(nowMs);
   const days = await Promise.all(daysBetween(from, nowMs).map((day) => book.readHours(day)));
-  const all: TenantHours = new Map();
-  const own: TenantHours = new Map();
+  const here: TenantHours = new Map();
+  const elsewhere: TenantHours = new Map();
   for (const hours of days) {
     for (const [hour, tally] of hours) {
       if (hour < from) continue;
       for (const [name, counts] of tally) {
         const { tenantId, stream, isElsewhere } = streamOfName(name);
-        addTo(all, tenantId, stream, hour, counts);
-        if (!isElsewhere) addTo(own, tenantId, stream, hour, counts);
+        addTo(isElsewhere ? elsewhere : here, tenantId, stream, hour, counts);
       }
     }
   }
-  return { all, own };
+  return { here, elsewhere };
 };
 
 /**
@@ -59,7 +58,13 @@ export const readRecords = async (
   const items = new Map(known.map((item) => [item.tenantId, item]));
   const standings = Map.groupBy(kept, ({ tenantId }) => tenantId);
   const pausedIds = known.filter(({ pauses }) => pauses.size > 0).map(({ tenantId }) => tenantId);
-  const ids = new Set([everyTenant, ...hours.all.keys(), ...standings.keys(), ...pausedIds]);
+  const ids = new Set([
+    everyTenant,
+    ...hours.here.keys(),
+    ...hours.elsewhere.keys(),
+    ...standings.keys(),
+    ...pausedIds,
+  ]);
   return [...ids].toSorted().map((tenantId) => {
     const item = items.get(tenantId);
     return {
@@ -71,8 +76,8 @@ export const readRecords = async (
       standings: new Map(
         (standings.get(tenantId) ?? []).map(({ scope, standing }) => [scope, standing]),
       ),
-      hoursByStream: hours.all.get(tenantId) ?? nothing,
-      ownHoursByStream: hours.own.get(tenantId) ?? nothing,
+      here: hours.here.get(tenantId) ?? nothing,
+      elsewhere: hours.elsewhere.get(tenantId) ?? nothing,
     };
   });
 };

@@ -115,6 +115,43 @@ describe('guardReputation', () => {
     expect(lines.filter((line) => line.startsWith('error'))).toHaveLength(1);
   });
 
+  it('tells once that a standing has changed: a warning for the worse, a note for the better', async () => {
+    const { guard, mailed, lines, time } = world();
+    await mailed('six', 100, 6);
+    await mailed('big', 10_000, 3);
+    const changes = () =>
+      lines.filter((line) => line.includes('The standing of mail has changed.'));
+
+    await guard();
+    const [ofTenant, ofStream, ...others] = changes();
+    await guard();
+
+    expect(others).toEqual([]);
+    expect([ofTenant, ofStream].map((line) => line?.slice(0, 5))).toEqual(['warn:', 'warn:']);
+    expect(changes()).toHaveLength(2);
+
+    time.nowMs += 8 * 24 * hour;
+    await guard();
+
+    expect(
+      changes()
+        .slice(2)
+        .map((line) => line.slice(0, 5)),
+    ).toEqual(['info:', 'info:']);
+  });
+
+  it('tells of a pause by its own line, and not as a changed standing besides', async () => {
+    const { guard, mailed, lines } = world();
+    await mailed('ten', 100, 10);
+    await mailed('big', 10_000, 3);
+
+    await guard();
+
+    const ofStream = lines.filter((line) => line.includes('"scope":"marketing"'));
+    expect(ofStream).toHaveLength(1);
+    expect(ofStream[0]).toMatch(/^error: Mail is paused because of its reputation/);
+  });
+
   it('publishes rates of the stage and of each tenant, and how they stand', async () => {
     const { guard, mailed, gauges } = world();
     await mailed('ten', 100, 10);
@@ -143,7 +180,7 @@ describe('guardReputation', () => {
     await guard();
 
     expect(gauges).toContainEqual(
-      expect.objectContaining({ name: 'BounceRate', value: 5.5, tenantId: 'ten' }),
+      expect.objectContaining({ name: 'BounceRate', value: 10, tenantId: 'ten' }),
     );
     expect(gauges).toContainEqual({ name: 'BounceRate', value: 1 });
     await mailed('ten', 100, 40, 'marketing', true);

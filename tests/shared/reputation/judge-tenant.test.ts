@@ -20,9 +20,8 @@ const record = (changes: Partial<TenantRecord> = {}): TenantRecord => ({
   pauses: new Map(),
   resumes: new Map(),
   standings: new Map(),
-  hoursByStream: new Map(),
-  // Of the account's own unless a test says otherwise.
-  ownHoursByStream: changes.hoursByStream ?? new Map(),
+  here: new Map(),
+  elsewhere: new Map(),
   ...changes,
 });
 
@@ -48,17 +47,17 @@ const guardPause = { by: 'guard', since: nowMs - hour, why: 'bounces' } as const
 
 describe('judgeTenant', () => {
   it('pauses the stream that goes wrong and leaves the others alone', () => {
-    const hoursByStream = hours({
+    const here = hours({
       marketing: { [thisHour]: bad },
       transactional: { [thisHour]: good },
     });
 
-    expect(actsOf(record({ hoursByStream }))).toEqual({
+    expect(actsOf(record({ here }))).toEqual({
       marketing: 'paused pause',
       transactional: 'healthy nothing',
       '*': 'healthy nothing',
     });
-    expect(judgeTenant(record({ hoursByStream }), nowMs).going).toEqual(['-', 'transactional']);
+    expect(judgeTenant(record({ here }), nowMs).going).toEqual(['-', 'transactional']);
   });
 
   it('pauses the tenant when its streams are bad only together, or nobody knows which', () => {
@@ -67,7 +66,7 @@ describe('judgeTenant', () => {
     expect(
       actsOf(
         record({
-          hoursByStream: hours({
+          here: hours({
             marketing: { [thisHour]: half },
             notifications: { [thisHour]: half },
           }),
@@ -77,14 +76,14 @@ describe('judgeTenant', () => {
       marketing: 'warned nothing',
       '*': 'paused pause',
     });
-    expect(actsOf(record({ hoursByStream: hours({ '-': { [thisHour]: bad } }) }))).toEqual({
+    expect(actsOf(record({ here: hours({ '-': { [thisHour]: bad } }) }))).toEqual({
       '*': 'paused pause',
     });
   });
 
   it('counts seven days and the hour under way, and nothing before', () => {
     const at = (hoursAgo: number) =>
-      actsOf(record({ hoursByStream: hours({ marketing: { [thisHour - hoursAgo * hour]: bad } }) }))
+      actsOf(record({ here: hours({ marketing: { [thisHour - hoursAgo * hour]: bad } }) }))
         .marketing;
 
     expect([at(24), at(25), at(168), at(169)]).toEqual([
@@ -99,18 +98,15 @@ describe('judgeTenant', () => {
     const pauses = new Map([['marketing', guardPause]]);
 
     expect(
-      actsOf(record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: bad } }) }))
+      actsOf(record({ pauses, here: hours({ marketing: { [thisHour]: bad } }) })).marketing,
+    ).toBe('paused nothing');
+    expect(
+      actsOf(record({ pauses, here: hours({ marketing: { [thisHour]: counts(9, 100) } }) }))
         .marketing,
     ).toBe('paused nothing');
     expect(
-      actsOf(
-        record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: counts(9, 100) } }) }),
-      ).marketing,
-    ).toBe('paused nothing');
-    expect(
-      actsOf(
-        record({ pauses, hoursByStream: hours({ marketing: { [thisHour]: counts(7, 100) } }) }),
-      ).marketing,
+      actsOf(record({ pauses, here: hours({ marketing: { [thisHour]: counts(7, 100) } }) }))
+        .marketing,
     ).toBe('warned resume');
     expect(actsOf(record({ pauses })).marketing).toBe('healthy resume');
   });
@@ -119,31 +115,29 @@ describe('judgeTenant', () => {
     const pauses = new Map([['*', { by: 'operator', since: 1, why: 'unpaid' } as const]]);
 
     expect(actsOf(record({ pauses }))['*']).toBe('healthy nothing');
-    expect(
-      actsOf(record({ pauses, hoursByStream: hours({ '-': { [thisHour]: bad } }) }))['*'],
-    ).toBe('paused nothing');
+    expect(actsOf(record({ pauses, here: hours({ '-': { [thisHour]: bad } }) }))['*']).toBe(
+      'paused nothing',
+    );
   });
 
   it('only warns for 24 hours after an operator has resumed', () => {
-    const hoursByStream = hours({ marketing: { [thisHour]: bad } });
+    const here = hours({ marketing: { [thisHour]: bad } });
     const resumedAt = (since: number) =>
-      actsOf(record({ hoursByStream, resumes: new Map([['marketing', byOperator(since)]]) }))
-        .marketing;
+      actsOf(record({ here, resumes: new Map([['marketing', byOperator(since)]]) })).marketing;
 
     expect(resumedAt(nowMs - 24 * hour + 1)).toBe('warned nothing');
     expect(resumedAt(nowMs - 24 * hour)).toBe('paused pause');
     expect(
-      actsOf(record({ hoursByStream, resumes: new Map([['*', byOperator(nowMs - 2 * hour)]]) }))
-        .marketing,
+      actsOf(record({ here, resumes: new Map([['*', byOperator(nowMs - 2 * hour)]]) })).marketing,
     ).toBe('warned nothing');
   });
 
   it('judges what an operator has resumed by what was sent since', () => {
-    const hoursByStream = hours({ marketing: { [thisHour - 30 * hour]: bad, [thisHour]: good } });
+    const here = hours({ marketing: { [thisHour - 30 * hour]: bad, [thisHour]: good } });
     const resumes = new Map([['marketing', byOperator(thisHour - 29.5 * hour)]]);
 
-    expect(actsOf(record({ hoursByStream })).marketing).toBe('paused pause');
-    expect(actsOf(record({ hoursByStream, resumes })).marketing).toBe('healthy nothing');
+    expect(actsOf(record({ here })).marketing).toBe('paused pause');
+    expect(actsOf(record({ here, resumes })).marketing).toBe('healthy nothing');
   });
 
   it('pauses nothing that an operator has paused, nor while a resume holds, whatever is counted', () =>
@@ -154,7 +148,7 @@ describe('judgeTenant', () => {
         fc.constantFrom('marketing', '*'),
         fc.boolean(),
         (bounced, sent, scope, isPause) => {
-          const hoursByStream = hours({ marketing: { [thisHour]: counts(bounced, sent) } });
+          const here = hours({ marketing: { [thisHour]: counts(bounced, sent) } });
           const word = isPause
             ? {
                 pauses: new Map([
@@ -162,13 +156,77 @@ describe('judgeTenant', () => {
                 ]),
               }
             : { resumes: new Map([[scope, byOperator(nowMs - 1)]]) };
-          const acts = judgeTenant(record({ hoursByStream, ...word }), nowMs).judgements.filter(
+          const acts = judgeTenant(record({ here, ...word }), nowMs).judgements.filter(
             (each) => each.scope === scope,
           );
           expect(acts.map(({ act }) => act)).toEqual(['nothing']);
         },
       ),
     ));
+});
+
+describe('judgeTenant, of mail here and elsewhere', () => {
+  const bySide = (here: Counts, elsewhere: Counts) =>
+    record({
+      here: hours({ marketing: { [thisHour]: here } }),
+      elsewhere: hours({ marketing: { [thisHour]: elsewhere } }),
+    });
+
+  it('pauses bad mail here whatever good mail is said to be sent elsewhere, and the other way round', () => {
+    const much = counts(0, 100_000);
+
+    expect(actsOf(bySide(bad, much)).marketing).toBe('paused pause');
+    expect(actsOf(bySide(much, bad)).marketing).toBe('paused pause');
+    expect(judgeTenant(bySide(much, bad), nowMs).judgements[0]?.why).toContain(
+      '20 bounces in 100 mails over 24 hours elsewhere',
+    );
+  });
+
+  it('pauses a tenant whose streams are bad together on one side', () => {
+    const half = counts(4, 20);
+    const here = hours({
+      marketing: { [thisHour]: half },
+      notifications: { [thisHour]: half },
+    });
+
+    expect(
+      actsOf(record({ here, elsewhere: hours({ marketing: { [thisHour]: counts(0, 9_999) } }) })),
+    ).toMatchObject({ marketing: 'warned nothing', '*': 'paused pause' });
+    expect(actsOf(record({ elsewhere: here }))['*']).toBe('paused pause');
+  });
+
+  it('never stands better for more mail on the other side', () =>
+    fc.assert(
+      fc.property(fc.nat(300), fc.nat(3_000), fc.nat(300), fc.nat(3_000), (b1, s1, b2, s2) => {
+        const rank = (tenant: TenantRecord) =>
+          ['healthy', 'warned', 'paused'].indexOf(
+            judgeTenant(tenant, nowMs).judgements[0]?.standing ?? '',
+          );
+        const alone = rank(record({ here: hours({ marketing: { [thisHour]: counts(b1, s1) } }) }));
+        expect(rank(bySide(counts(b1, s1), counts(b2, s2)))).toBeGreaterThanOrEqual(alone);
+      }),
+    ));
+});
+
+describe('judgeTenant, beside what an operator has paused', () => {
+  const warned = counts(4, 20);
+  const both = hours({ marketing: { [thisHour]: warned }, notifications: { [thisHour]: warned } });
+  const pauses = new Map([['marketing', { by: 'operator', since: 1, why: 'so' } as const]]);
+
+  it('judges the tenant by its other streams alone', () => {
+    expect(actsOf(record({ here: both }))['*']).toBe('paused pause');
+    expect(actsOf(record({ here: both, pauses }))['*']).toBe('warned nothing');
+    expect(judgeTenant(record({ here: both, pauses }), nowMs).going).toEqual([
+      '-',
+      'notifications',
+    ]);
+  });
+
+  it('lets nothing of a tenant go on that an operator has paused as a whole', () => {
+    const whole = new Map([['*', { by: 'operator', since: 1, why: 'so' } as const]]);
+
+    expect(judgeTenant(record({ here: both, pauses: whole }), nowMs).going).toEqual([]);
+  });
 });
 
 describe('judgeAccount', () => {
@@ -182,7 +240,7 @@ describe('judgeAccount', () => {
 
   it('pauses everything when tenants are bad only together', () => {
     const small = (tenantId: string) =>
-      record({ tenantId, hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }) });
+      record({ tenantId, here: hours({ marketing: { [thisHour]: counts(4, 20) } }) });
 
     expect(judged(small('a'), small('b'))).toMatchObject({
       tenantId: '*',
@@ -193,33 +251,33 @@ describe('judgeAccount', () => {
   });
 
   it('is not stopped by mail that another account has sent', () => {
-    const hoursByStream = hours({ marketing: { [thisHour]: counts(4, 20) } });
-    const own = record({ tenantId: 'b', hoursByStream });
+    const here = hours({ marketing: { [thisHour]: counts(4, 20) } });
+    const own = record({ tenantId: 'b', here });
 
-    expect(judged(record({ hoursByStream, ownHoursByStream: new Map() }), own)).toMatchObject({
+    expect(judged(record({ elsewhere: here }), own)).toMatchObject({
       standing: 'warned',
       act: 'nothing',
     });
-    expect(judged(record({ hoursByStream }), own)).toMatchObject({
+    expect(judged(record({ here }), own)).toMatchObject({
       standing: 'paused',
       act: 'pause',
     });
   });
 
   it('does not stop everybody for one who is paused already, or who sends with an account of his own', () => {
-    const hoursByStream = hours({ marketing: { [thisHour]: bad } });
+    const here = hours({ marketing: { [thisHour]: bad } });
 
-    expect(judged(record({ hoursByStream }))).toMatchObject({
+    expect(judged(record({ here }))).toMatchObject({
       standing: 'healthy',
       act: 'nothing',
     });
     const apart = record({
       hasOwnAccount: true,
-      hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }),
+      here: hours({ marketing: { [thisHour]: counts(4, 20) } }),
     });
     const other = record({
       tenantId: 'b',
-      hoursByStream: hours({ marketing: { [thisHour]: counts(4, 20) } }),
+      here: hours({ marketing: { [thisHour]: counts(4, 20) } }),
     });
     expect(judged(apart, other)).toMatchObject({ standing: 'warned', act: 'nothing' });
   });

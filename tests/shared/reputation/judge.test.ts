@@ -1,12 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { judge, type Standing, standings, type Windows } from '../../../shared/reputation/judge.ts';
+import {
+  judge as judgeEvidence,
+  noWindows,
+  type Standing,
+  standings,
+  type Windows,
+} from '../../../shared/reputation/judge.ts';
 import { defaultThresholds, withOwn } from '../../../shared/reputation/thresholds.ts';
 
 const windows = (bounced: number, complained: number, sent: number): Windows => {
   const counts = { sent, bounced, complained };
   return { day: counts, week: counts };
 };
+
+const judge = (before: Standing, here: Windows, thresholds: typeof defaultThresholds) =>
+  judgeEvidence(before, { here, elsewhere: noWindows }, thresholds);
 
 const standingOf = (
   before: Standing,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Standing } from '../../../shared/reputation/judge.ts';
+import type { Standing, Windows } from '../../../shared/reputation/judge.ts';
 import {
   mostTenantsShown,
   rateGauges,
@@ -7,7 +7,7 @@ import {
   tenantGauges,
 } from '../../../shared/reputation/rate-gauges.ts';
 
-const windows = (sent: number, bounced = 0, complained = 0): TenantFigures['total'] => ({
+const windows = (sent: number, bounced = 0, complained = 0): Windows => ({
   day: { sent, bounced, complained },
   week: { sent: 0, bounced: 0, complained: 0 },
 });
@@ -15,7 +15,7 @@ const windows = (sent: number, bounced = 0, complained = 0): TenantFigures['tota
 const tenant = (tenantId: string, standing: Standing, sent: number): TenantFigures => ({
   tenantId,
   standing,
-  total: windows(sent),
+  totals: [windows(sent)],
 });
 
 const inNeed = (tenants: readonly TenantFigures[]): readonly string[] => [
@@ -28,7 +28,7 @@ const inNeed = (tenants: readonly TenantFigures[]): readonly string[] => [
 
 describe('rateGauges', () => {
   it('are shares of what was sent in percent, and the standing as a number', () => {
-    expect(rateGauges(windows(200, 10, 1), 'warned')).toEqual([
+    expect(rateGauges([windows(200, 10, 1)], 'warned')).toEqual([
       { name: 'BounceRate', value: 5 },
       { name: 'ComplaintRate', value: 0.5 },
       { name: 'Standing', value: 1 },
@@ -36,7 +36,17 @@ describe('rateGauges', () => {
   });
 
   it('have no rates where nothing was sent', () => {
-    expect(rateGauges(windows(0, 3), 'paused')).toEqual([{ name: 'Standing', value: 2 }]);
+    expect(rateGauges([windows(0, 3)], 'paused')).toEqual([{ name: 'Standing', value: 2 }]);
+  });
+});
+
+describe('rateGauges of mail here and elsewhere', () => {
+  it('show the worse rate of each kind', () => {
+    expect(rateGauges([windows(100, 10, 0), windows(10_000, 0, 100)], 'paused')).toEqual([
+      { name: 'BounceRate', value: 10 },
+      { name: 'ComplaintRate', value: 1 },
+      { name: 'Standing', value: 2 },
+    ]);
   });
 });
 
