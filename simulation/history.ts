@@ -133,6 +133,7 @@ export const playHistory = async ({
     runsMayDie: scenario.killChance > 0,
   });
   const counts = createCountAudit({ report, isExact: !scenario.eventsMayBeMissing });
+  const items = createItemAudit({ report });
   const reputation = createReputationAudit({ report });
   const ses = createSes({
     limiter: 'token-bucket',
@@ -147,6 +148,7 @@ export const playHistory = async ({
         `SES takes part ${accepted.part} for ${accepted.recipients.length} as ${accepted.sesMessageId}`,
       );
       mailAudit.accept(accepted);
+      items.accepted(accepted.subject, accepted.part, accepted.sesMessageId);
       topic.publishFor(accepted);
     },
     onLate: () => slots.lateArrival(),
@@ -192,14 +194,14 @@ export const playHistory = async ({
     s3: service('s3', 3, queueFaults),
     held: new Map(),
     pauses: new Map(),
-    database: createDatabase(tableShapes),
+    database: createDatabase(tableShapes, { tellsUnchanged: seed % 2 === 0 }),
     ses,
     queues: { transactional, bulk, deadLetters },
     audits: {
       mail: mailAudit,
       slots,
       counts,
-      items: createItemAudit({ report }),
+      items,
       life: createLifeAudit({ now: timeline.now, report, settleMs }),
       reputation,
     },

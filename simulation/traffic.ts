@@ -1,3 +1,4 @@
+import { messageLimits } from '../shared/email/message-limits.ts';
 import { type Lane, type Stream, streamFacts } from '../shared/email/streams.ts';
 import type { Scenario } from './scenario.ts';
 import { tenants } from './tenants.ts';
@@ -38,6 +39,18 @@ const drawRecipients = (dice: Dice): readonly string[] => {
   return [...new Set(Array.from({ length: many }, () => drawAddress(dice)))];
 };
 
+/**
+ * As many as one message may have, and every second of them is refused by SES: whatever goes out in one call for several fails, and each
+ * of them gets a call of their own. A message has no more parts than that.
+ */
+const drawCrowd = (dice: Dice): readonly string[] => {
+  const from = dice.whole(1, 60);
+  return Array.from(
+    { length: messageLimits.recipients },
+    (_, index) => `${index % 2 === 0 ? 'good' : 'refused'}-${from + index}@example.org`,
+  );
+};
+
 const iso = (ms: number): string => new Date(Math.floor(ms)).toISOString();
 
 /** When mail comes: some of it evenly, most in bursts. */
@@ -61,7 +74,9 @@ export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =
       'notifications',
       'marketing',
     ] as const);
-    const recipients = drawRecipients(dice);
+    const crowd = dice.fork(`crowd ${index}`);
+    const few = drawRecipients(dice);
+    const recipients = crowd.chance(0.01) ? drawCrowd(crowd) : few;
     const isValid = !dice.chance(0.01);
     const tenantId = dice.pick(tenants);
     const messageId = dice.chance(0.1) ? undefined : `m${index + 1}`;

@@ -39,7 +39,8 @@ export interface UpdateRequest extends Conditional {
   readonly TableName: string;
   readonly Key: Item;
   readonly UpdateExpression: string;
-  readonly ReturnValues?: 'ALL_NEW' | 'UPDATED_NEW' | 'UPDATED_OLD';
+  /** `UPDATED_…` may leave out attributes whose value did not change: engines disagree, so nothing may depend on those being told. */
+  readonly ReturnValues?: 'ALL_NEW' | 'ALL_OLD' | 'UPDATED_NEW' | 'UPDATED_OLD';
 }
 
 export interface DeleteRequest extends Conditional {

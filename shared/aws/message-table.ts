@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { outcomeStates } from '../email/message-record.ts';
-import type { FeedbackEvent } from '../feedback/feedback-event.ts';
-import { pipelineTags } from '../feedback/feedback-event.ts';
 import type {
   AsOf,
   BeginTry,
@@ -22,36 +20,17 @@ import type {
 import { batchGet } from './batch-get.ts';
 import { ifHolds } from './conditional-write.ts';
 import type { Documents, Item, UpdateRequest } from './documents.ts';
+import { messageEvents } from './message-events.ts';
+import { expiry, keyOfPk, messagePk, sesIdKey } from './message-key.ts';
 
-/** Index that finds a message by SES's id for its first part. An item is in it when it has the index's key, {@link sesIdKey}. */
+/** Index that finds a message by SES's id for its first part. An item is in it when it has the index's key, `sesIdKey`. */
 const sesIdIndex = 'by-ses-message-id';
-const sesIdKey = 'sesMessageId';
-const keptDays = 90;
-/**
- * Events that fit into one expression, which may have 4,096 bytes and 300 operators and functions. Each event takes 12 bytes of it
- * (`#e999=:e999,`), each part that they tell of 64 for two assignments with `if_not_exists`; the rest is for the expiry and the index.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
- */
-const eventsPerWrite = (parts: number): number =>
-  Math.min(Math.floor((4_020 - 64 * parts) / 12), 290 - 4 * parts);
-
-/** Key of a message's item. Tenant ids hold no `#`, so the first one parts the two. */
-export const messagePk = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
-
-const keyOfPk = (pk: string): MessageKey => {
-  const at = pk.indexOf('#');
-  return { tenantId: pk.slice(0, at), messageId: pk.slice(at + 1) };
-};
 
 /** Further parts of a message have their SES id in an item of its own; no tenant id begins with `#`. */
 const sesIdPk = (sesMessageId: string): string => `#ses#${sesMessageId}`;
 
 /** Runs that began to work on a copy of a message, and did not end, have an item of their own; no tenant id begins with `#`. */
 const tryPk = (sqsMessageId: string): string => `#try#${sqsMessageId}`;
-
-/** When DynamoDB may delete the item: epoch seconds, as TTL wants. */
-const expiry = (nowMs: number): number => Math.floor(nowMs / 1000) + keptDays * 86_400;
 
 const progressItem = z.object({
   pk: z.string(),
@@ -94,22 +73,8 @@ const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => 
   };
 };
 
-/** How an event stands in the item: short names, since each write costs by the kilobyte. */
-const toEventAttribute = (event: FeedbackEvent) => ({
-  k: event.kind,
-  at: event.atMs,
-  r: event.recipients,
-  why: event.reason,
-  detail: event.detail,
-});
-
 const isSamePlan = (one: SendPlan | undefined, other: SendPlan | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
-
-const partOf = (event: FeedbackEvent): number => {
-  const part = Number(event.tags[pipelineTags.part] ?? 0);
-  return Number.isInteger(part) && part >= 0 && part < 50 ? part : 0;
-};
 
 export interface MessageTable {
   readonly findProgress: FindProgress;
@@ -171,48 +136,8 @@ export const messageTable = (
     });
   };
 
-  /** Resolves to the ids of those that were not there. */
-  const writeEvents = async (
-    key: MessageKey,
-    events: readonly FeedbackEvent[],
-  ): Promise<readonly string[]> => {
-    const accepted = new Map(
-      events.flatMap((event) =>
-        event.sesMessageId === undefined
-          ? []
-          : [[partOf(event), { id: event.sesMessageId, at: event.atMs }] as const],
-      ),
-    );
-    const effects = ['expiresAt = :expiry'];
-    const names: Record<string, string> = {};
-    const values: Record<string, unknown> = { ':expiry': expiry(now()) };
-    events.forEach((event, index) => {
-      names[`#e${index}`] = `ev_${event.eventId}`;
-      values[`:e${index}`] = toEventAttribute(event);
-      effects.push(`#e${index}=:e${index}`);
-    });
-    for (const [part, { id, at }] of accepted) {
-      names[`#s${part}`] = `sent${part}`;
-      names[`#a${part}`] = `sentAt${part}`;
-      values[`:s${part}`] = id;
-      values[`:a${part}`] = at;
-      effects.push(
-        `#s${part}=if_not_exists(#s${part},:s${part})`,
-        `#a${part}=if_not_exists(#a${part},:a${part})`,
-      );
-      effects.push(...indexing(part, ':s0'));
-    }
-    const before = await documents.update({
-      ...keyed(key),
-      UpdateExpression: `SET ${effects.join(',')}`,
-      ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-      ExpressionAttributeValues: values,
-      ReturnValues: 'UPDATED_OLD',
-    });
-    return events.map((event) => event.eventId).filter((id) => before[`ev_${id}`] === undefined);
-  };
-
   return {
+    ...messageEvents(documents, { table, now, identityFeedback }),
     findItems,
     releaseClaim,
     findProgress: async (keys, asOf) => (await findItems(keys, asOf)).map(toProgress),
@@ -280,7 +205,7 @@ export const messageTable = (
           ':settledBefore': claim.nowMs - claim.settleMs,
           ...(claim.plan === undefined ? {} : { ':plan': claim.plan, ':parts': claim.plan.length }),
         },
-        ReturnValues: 'UPDATED_NEW',
+        ReturnValues: 'ALL_NEW',
       });
       if (claimed !== undefined) {
         const { plan, attempts } = toProgress({ ...claimed, ...keyed(claim.key).Key });
@@ -400,22 +325,13 @@ export const messageTable = (
       });
     },
 
-    recordEvents: async ({ key, events }) => {
-      const fresh: string[] = [];
-      const atOnce = eventsPerWrite(new Set(events.map(partOf)).size);
-      for (let from = 0; from < events.length; from += atOnce) {
-        fresh.push(...(await writeEvents(key, events.slice(from, from + atOnce))));
-      }
-      return fresh;
-    },
-
     beginTry: async (sqsMessageId) => {
       const counted = await documents.update({
         TableName: table,
         Key: { pk: tryPk(sqsMessageId) },
         UpdateExpression: 'SET tries = if_not_exists(tries, :none) + :one, expiresAt = :expiry',
         ExpressionAttributeValues: { ':none': 0, ':one': 1, ':expiry': expiry(now()) },
-        ReturnValues: 'UPDATED_NEW',
+        ReturnValues: 'ALL_NEW',
       });
       return tryItem.parse(counted).tries;
     },

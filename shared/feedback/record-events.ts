@@ -24,6 +24,7 @@ import { countOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
+import { tellOddities } from './tell-oddities.ts';
 
 export interface FeedbackPorts {
   readonly suppress: Suppress;
@@ -185,6 +186,7 @@ const recordFacts = async (
       ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
     return events;
   }
+  for (const event of events) tellOddities(event, ports.log);
   const fresh = new Set(await ports.recordEvents({ key, events }));
   return events.filter((event) => fresh.has(event.eventId));
 };

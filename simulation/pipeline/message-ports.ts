@@ -1,5 +1,6 @@
-import { type MessageTable, messagePk, messageTable } from '../../shared/aws/message-table.ts';
-import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
+import { messagePk } from '../../shared/aws/message-key.ts';
+import { type MessageTable, messageTable } from '../../shared/aws/message-table.ts';
+import { partOf } from '../../shared/feedback/part-of.ts';
 import type { MessageKey, Outcome } from '../../shared/ports.ts';
 import type { Move } from '../checks/life-audit.ts';
 import type { Container } from '../models/container.ts';
@@ -125,11 +126,10 @@ export const messagePorts = (
         key,
         `events ${events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`).join(', ')}`,
         () =>
-          events.map(({ tags }) => ({
-            part: Number(tags[pipelineTags.part] ?? 0),
-            event: 'told',
-            nowMs: now(),
-          })),
+          events.flatMap((event) => {
+            const part = partOf(event);
+            return part === undefined ? [] : [{ part, event: 'told', nowMs: now() }];
+          }),
         (table) => table.recordEvents({ key, events }),
       ),
   };

@@ -1,6 +1,6 @@
 import type { MessageTable } from '../../shared/aws/message-table.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
-import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
+import { partOf } from '../../shared/feedback/part-of.ts';
 import type { MessageKey, Outcome, SendPlan } from '../../shared/ports.ts';
 
 interface Item {
@@ -122,8 +122,8 @@ export const memoryMessages = () => {
         .map((event) => event.eventId);
       for (const event of events) {
         item.events.set(event.eventId, event);
-        const part = Number(event.tags[pipelineTags.part] ?? 0);
-        if (event.sesMessageId !== undefined && !item.sent.has(part))
+        const part = partOf(event);
+        if (part !== undefined && event.sesMessageId !== undefined && !item.sent.has(part))
           item.sent.set(part, event.sesMessageId);
       }
       return fresh;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createContainer } from '../../simulation/models/container.ts';
+import { createDatabase } from '../../simulation/models/dynamodb/database.ts';
 import { createFunction } from '../../simulation/models/function.ts';
 import { createQueue, type QueuedMessage } from '../../simulation/models/queue.ts';
 import { createService, ServiceUnreachable } from '../../simulation/models/service.ts';
+import { tableShapes } from '../../simulation/pipeline/tables.ts';
 import { createDice } from '../../simulation/world/dice.ts';
 import { createJournal } from '../../simulation/world/journal.ts';
 import { createTimeline } from '../../simulation/world/timeline.ts';
@@ -148,4 +150,32 @@ describe('the model of a service', () => {
 
     expect([effects(), isAnswered]).toEqual([1, false]);
   });
+});
+
+describe('the model of DynamoDB', () => {
+  it.each([
+    ['UPDATED_OLD', true, { same: 1, other: 1 }],
+    ['UPDATED_OLD', false, { other: 1 }],
+    ['UPDATED_NEW', true, { same: 1, other: 2 }],
+    ['UPDATED_NEW', false, { other: 2 }],
+    ['ALL_OLD', true, { pk: 'a', same: 1, other: 1, third: 1 }],
+    ['ALL_OLD', false, { pk: 'a', same: 1, other: 1, third: 1 }],
+    ['ALL_NEW', false, { pk: 'a', same: 1, other: 2, third: 1 }],
+  ] as const)(
+    'answers %s, telling what was written with the same value: %j, with %j',
+    (ReturnValues, tellsUnchanged, told) => {
+      const database = createDatabase(tableShapes, { tellsUnchanged });
+      database.put({ TableName: 'messages', Item: { pk: 'a', same: 1, other: 1, third: 1 } });
+
+      const answer = database.update({
+        TableName: 'messages',
+        Key: { pk: 'a' },
+        UpdateExpression: 'SET same = :one, other = :two',
+        ExpressionAttributeValues: { ':one': 1, ':two': 2 },
+        ReturnValues,
+      });
+
+      expect({ ...answer }).toEqual(told);
+    },
+  );
 });

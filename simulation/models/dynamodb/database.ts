@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   BatchGetRequest,
   DeleteRequest,
@@ -120,7 +121,19 @@ const noItem: Item = new Map();
 
 const none: readonly string[] = [];
 
-export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Database => {
+/** In what engines differ. */
+export interface Dialect {
+  /**
+   * Whether `UPDATED_OLD` and `UPDATED_NEW` tell of attributes that were written anew with the value that they had. Engines disagree, so no
+   * adapter may depend on it.
+   */
+  readonly tellsUnchanged: boolean;
+}
+
+export const createDatabase = (
+  shapes: Readonly<Record<string, TableShape>>,
+  { tellsUnchanged }: Dialect = { tellsUnchanged: true },
+): Database => {
   const tables = new Map<string, Table>(
     Object.entries(shapes).map(([name, shape]) => [name, { shape, partitions: new Map() }]),
   );
@@ -176,13 +189,19 @@ export const createDatabase = (shapes: Readonly<Record<string, TableShape>>): Da
     const { after, touched } = applyUpdate(compiled, before ?? itemOf(request.Key), given);
     store(table, keys, after);
     onWrite?.(request.TableName, before, after);
+    const told = (): readonly string[] =>
+      tellsUnchanged
+        ? touched
+        : touched.filter((name) => !isDeepStrictEqual(before?.get(name), after.get(name)));
     switch (request.ReturnValues) {
       case 'ALL_NEW':
         return attributesOf(after);
+      case 'ALL_OLD':
+        return attributesOf(before ?? noItem);
       case 'UPDATED_NEW':
-        return pick(after, touched);
+        return pick(after, told());
       case 'UPDATED_OLD':
-        return pick(before ?? noItem, touched);
+        return pick(before ?? noItem, told());
       case undefined:
         return {};
     }

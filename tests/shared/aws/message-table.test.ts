@@ -5,6 +5,9 @@ import { parseMessageItem } from '../../../shared/email/message-record.ts';
 import { describeMessage } from '../../../shared/email/message-state.ts';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
 import type { Claim, MessageKey, Outcome } from '../../../shared/ports.ts';
+import { createDatabase } from '../../../simulation/models/dynamodb/database.ts';
+import { directDocuments } from '../../../simulation/models/dynamodb/documents.ts';
+import { tableShapes } from '../../../simulation/pipeline/tables.ts';
 import { memoryMessages } from '../../fakes/memory-messages.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
@@ -376,6 +379,8 @@ describe('many events of one message', () => {
     [1000, 1, 4],
     [500, 10, 2],
     [500, 50, 8],
+    [99, 99, 2],
+    [500, 99, 10],
   ])(
     'are recorded in expressions that DynamoDB takes: %d events of %d parts in %d writes',
     async (length, parts, writes) => {
@@ -406,6 +411,24 @@ describe('many events of one message', () => {
       expect(
         Math.max(...expressions.map((text) => [...text.matchAll(/=|if_not_exists/g)].length)),
       ).toBeLessThanOrEqual(300);
+    },
+  );
+});
+
+describe('a claim by the plan in force', () => {
+  it.each([true, false])(
+    'is given by an engine of which %j: it tells of attributes whose value stays the same',
+    async (tellsUnchanged) => {
+      const documents = directDocuments(createDatabase(tableShapes, { tellsUnchanged }));
+      const store = messageTable(documents, 'messages', () => noon);
+      const key = newKey();
+      const plan = [[0], [1]];
+      await store.claimPart(claimOf(key, { plan }));
+
+      expect(await store.claimPart(claimOf(key, { part: 1, plan }))).toEqual({
+        kind: 'claimed',
+        attempt: 2,
+      });
     },
   );
 });

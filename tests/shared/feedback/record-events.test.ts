@@ -55,6 +55,43 @@ describe('record events', () => {
     ]);
   });
 
+  it.each([
+    [['98'], 0],
+    [['99'], 1],
+    [[], 1],
+    [undefined, 1],
+  ])(
+    'an event of part %j of its message is noted, and %d warnings tell that it settles no send',
+    async (part, warnings) => {
+      const world = memoryFeedback();
+      const tags = {
+        'pipeline-message': ['order-1'],
+        'pipeline-tenant': ['clinic'],
+        ...(part === undefined ? {} : { 'pipeline-part': part }),
+      };
+
+      expect(await record(world, delivery({}, mail({ tags })))).toEqual([]);
+      expect(world.recorded()).toEqual({ 'clinic#order-1': ['delivery'] });
+      expect(world.lines.filter(({ message }) => message.includes('settles no send'))).toHaveLength(
+        warnings,
+      );
+    },
+  );
+
+  it('a notification of an identity has no tags, and no warning tells of a part that it lacks', async () => {
+    const world = memoryFeedback();
+    world.known.set(sesMessageId, { tenantId: 'clinic', messageId: 'order-1' });
+
+    await record(world, {
+      notificationType: 'Bounce',
+      bounce: bounceObject(),
+      mail: identityMail(),
+    });
+
+    expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
+    expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
   it('suppresses before anything is noted', async () => {
     const world = memoryFeedback();
 
