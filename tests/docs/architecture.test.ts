@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { packagedService } from '../support/packaged-template.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const page = read('docs/architecture.md');
+
+const section = (heading: string): string =>
+  page.split(/^## /m).find((one) => one.startsWith(`${heading}\n`)) ?? '';
+
+const codesIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code));
+
+/** Keys of the object schemas in a file, the outermost alone. */
+const keysOf = (file: string): readonly string[] =>
+  [...read(file).matchAll(/looseObject\(\{\n([\s\S]*?)\n\}\)/g)].flatMap(([, body = '']) =>
+    [...body.matchAll(/^ {2}(\w+):/gm)].map(([, key = '']) => key),
+  );
+
+describe('docs/architecture.md', () => {
+  it('says of every folder what may go in', () => {
+    const folders = execFileSync('git', ['ls-tree', '-d', '--name-only', 'HEAD'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+      .split('\n')
+      .filter((name) => /^[a-z]/.test(name));
+    const told = [...codesIn(section('Folders'))].map((name) => name.split('/')[0]);
+
+    expect(folders.length).toBeGreaterThan(8);
+    expect(folders.filter((name) => !told.includes(name))).toEqual([]);
+  });
+
+  it('has every attribute of a tenant that some adapter reads', () => {
+    const keys = new Set(
+      [
+        ...globSync('shared/aws/tenant-*.ts', { cwd: root }),
+        'shared/tenants/tenant-item.ts',
+      ].flatMap(keysOf),
+    );
+    const told = codesIn(section('The tenants table'));
+
+    expect(keys.size).toBeGreaterThan(4);
+    expect([...keys].filter((key) => !told.has(key))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('names every function, and after how many receives its events are dead letters', async () => {
+    const service = await packagedService();
+    const readme = read('README.md');
+    const words: Readonly<Record<number, string>> = { 3: 'three', 5: 'five', 10: 'ten' };
+    const { maxReceiveCount } = service.named('FeedbackQueue').properties.RedrivePolicy;
+
+    for (const { name } of service.functions) expect(readme).toContain(`| \`${name}\` |`);
+    expect(readme).toContain(`after ${words[maxReceiveCount]} receives a dead-letter queue`);
+  });
+
+  it('lists every page, and no other', () => {
+    const linked = [...read('README.md').matchAll(/\((docs\/[a-z-]+\.md)(?:#[a-z-]+)?\)/g)].map(
+      ([, file = '']) => file,
+    );
+
+    expect([...new Set(linked)].sort()).toEqual([...globSync('docs/*.md', { cwd: root })].sort());
+  });
+});
+
+describe('links between pages', () => {
+  const anchorOf = (heading: string): string =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-');
+
+  it('lead to pages and headings that exist', () => {
+    const files = ['README.md', ...globSync('docs/*.md', { cwd: root })];
+    const anchors = new Map(
+      files.map((file) => [
+        file,
+        new Set([...read(file).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => anchorOf(text))),
+      ]),
+    );
+    const broken = files.flatMap((file) =>
+      [...read(file).matchAll(/\]\(([\w./-]*)(?:#([^)]+))?\)/g)].flatMap(
+        ([, path = '', anchor]) => {
+          const target = path === '' ? file : join(file, '..', path);
+          const exists = globSync(target, { cwd: root }).length > 0;
+          const headings = anchors.get(target);
+          return exists && (anchor === undefined || headings?.has(anchor))
+            ? []
+            : [`${file}: ${path}#${anchor}`];
+        },
+      ),
+    );
+
+    expect(broken).toEqual([]);
+  });
+});
