@@ -1,4 +1,5 @@
 import type { RedriveCheck } from '../shared/dead-letters/check-redrive.ts';
+import { UnknownQueueError } from '../shared/dead-letters/choose-queues.ts';
 import type {
   Diagnosed,
   LetterSelection,
@@ -59,10 +60,22 @@ const nameOf = ({ letter, diagnosis }: Diagnosed): string =>
     .filter((part) => part !== undefined)
     .join('  ');
 
+/** Goes through queues; @returns whether the one that is meant exists, and says which there are if not. */
+const walks = async (io: CommandIo, walk: () => Promise<void>): Promise<boolean> => {
+  try {
+    await walk();
+    return true;
+  } catch (error) {
+    if (!(error instanceof UnknownQueueError)) throw error;
+    io.printError(error.message);
+    return false;
+  }
+};
+
 /**
  * `ses-pipeline dead-letters list`: all dead letters of the pipeline, with their reasons.
  *
- * @returns 0
+ * @returns 0; 2 when there is no queue of that name
  */
 export const listDeadLetters = async (
   options: ListLettersOptions,
@@ -70,16 +83,18 @@ export const listDeadLetters = async (
 ): Promise<number> => {
   const { json, ...selection } = options;
   let count = 0;
-  await io.listLetters(selection, (found) => {
+  const show = (found: Diagnosed): void => {
     count += 1;
-    if (json) io.print(JSON.stringify(toRow(found)));
-    else {
-      const { at, queue } = toRow(found);
-      const [first = 'no reason is told', ...more] = found.diagnosis.reasons;
-      io.print(printable(`${nameOf(found)}  ${queue}  ${at}`));
-      io.print(printable(`  ${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}`));
+    if (json) {
+      io.print(JSON.stringify(toRow(found)));
+      return;
     }
-  });
+    const { at, queue } = toRow(found);
+    const [first = 'no reason is told', ...more] = found.diagnosis.reasons;
+    io.print(printable(`${nameOf(found)}  ${queue}  ${at}`));
+    io.print(printable(`  ${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}`));
+  };
+  if (!(await walks(io, () => io.listLetters(selection, show)))) return exitCodes.usage;
   if (!json && count === 0) io.print('There are no dead letters.');
   return exitCodes.fine;
 };
@@ -197,7 +212,7 @@ const toResult = (redriven: Redriven) => ({
 /**
  * `ses-pipeline dead-letters redrive`: puts dead letters back where they came from, if the rules of today let them pass.
  *
- * @returns 0; 1 when one could not be put back; 2 when it is not said which; 3 when there was none, or one that would only come back
+ * @returns 0; 1 when one could not be put back; 2 when it is not said which, or no queue is called so; 3 when there was none, or one that would only come back
  */
 export const redriveDeadLetters = async (
   id: string | undefined,
@@ -219,17 +234,13 @@ export const redriveDeadLetters = async (
     return exitCodes.usage;
   }
   const counts = { redriven: 0, 'would-redrive': 0, unfit: 0, failed: 0 };
-  await io.redriveLetters(
-    { id, reason, queue },
-    {
-      isDryRun: options.dryRun === true,
-      rate,
-      onLetter: (redriven) => {
-        counts[redriven.kind] += 1;
-        io.print(options.json ? JSON.stringify(toResult(redriven)) : printable(toLine(redriven)));
-      },
-    },
-  );
+  const onLetter = (redriven: Redriven): void => {
+    counts[redriven.kind] += 1;
+    io.print(options.json ? JSON.stringify(toResult(redriven)) : printable(toLine(redriven)));
+  };
+  const redrive = () =>
+    io.redriveLetters({ id, reason, queue }, { isDryRun: options.dryRun === true, rate, onLetter });
+  if (!(await walks(io, redrive))) return exitCodes.usage;
   if (Object.values(counts).every((count) => count === 0)) {
     io.printError(id === undefined ? 'No dead letter fits.' : unknownLetter(id));
     return exitCodes.wrong;

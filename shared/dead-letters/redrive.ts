@@ -2,6 +2,7 @@ import { bytesOf } from '../enqueue/queue-limits.ts';
 import type { Clock, FetchObject } from '../ports.ts';
 import { queueAttributes } from '../sending/queue-attributes.ts';
 import { checkRedrive } from './check-redrive.ts';
+import { chooseQueues } from './choose-queues.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis, Letter, Origin } from './letter.ts';
 import {
@@ -18,7 +19,7 @@ export interface LetterSelection {
   readonly id?: string | undefined;
   /** Part of a reason, in any case. */
   readonly reason?: string | undefined;
-  /** Name of a dead-letter queue, as {@link Letter.queue}. */
+  /** Name of a dead-letter queue, whole or without service and stage. */
   readonly queue?: string | undefined;
 }
 
@@ -57,25 +58,27 @@ export interface RedriveOptions {
   readonly onLetter: (redriven: Redriven) => void;
 }
 
-/** Whether a letter is among those that are meant. */
+/** Whether a letter of a queue that is meant is meant itself. */
 export const isSelected = (
   { letter, diagnosis }: Diagnosed,
-  { id, reason, queue }: LetterSelection,
+  { id, reason }: LetterSelection,
 ): boolean =>
   (id === undefined ||
     [letter.sqsMessageId, diagnosis.firstId, diagnosis.messageId].includes(id)) &&
   (reason === undefined ||
-    diagnosis.reasons.some((text) => text.toLowerCase().includes(reason.toLowerCase()))) &&
-  (queue === undefined || letter.queue === queue);
+    diagnosis.reasons.some((text) => text.toLowerCase().includes(reason.toLowerCase())));
 
-/** Shows every selected letter; none leaves its queue. */
+/**
+ * Shows every selected letter; none leaves its queue.
+ *
+ * @throws UnknownQueueError when no queue is called as the selection says
+ */
 export const listLetters = async (
   queues: readonly LetterQueue[],
   selection: LetterSelection,
   onLetter: (found: Diagnosed) => void,
 ): Promise<void> => {
-  for (const queue of queues) {
-    if (selection.queue !== undefined && selection.queue !== queue.name) continue;
+  for (const queue of chooseQueues(queues, selection.queue)) {
     await walkLetters(queue, async ({ letter }) => {
       const found = { letter, diagnosis: diagnose(letter) };
       if (isSelected(found, selection)) onLetter(found);
@@ -100,6 +103,7 @@ const attributesFor = (
  * A crash in between leaves a letter on both; the copy goes by the same id, which the pipeline handles once. A letter that dies again
  * during the walk is not put back a second time.
  *
+ * @throws UnknownQueueError when no queue is called as the selection says
  * @throws when a dead-letter queue cannot be read; what was told to `onLetter` by then stays true
  */
 export const redriveLetters = async (
@@ -141,8 +145,6 @@ export const redriveLetters = async (
     return redriven.kind === 'redriven' ? 'removed' : 'left';
   };
 
-  for (const queue of ports.queues) {
-    if (selection.queue === undefined || selection.queue === queue.name)
-      await walkLetters(queue, (taken) => treat(queue, taken));
-  }
+  for (const queue of chooseQueues(ports.queues, selection.queue))
+    await walkLetters(queue, (taken) => treat(queue, taken));
 };

@@ -50,3 +50,6 @@ export const readEnvironment = <Schema extends z.ZodMiniObject>(schema: Schema):
 /** Lambda started this container ahead of need, so that nobody waits for what it does before its first invocation. */
 export const isStartedAhead = (): boolean =>
   process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency';
+
+/** Powertools' own switch, by which tests keep metrics off their output. */
+export const areMetricsOff = (): boolean => process.env.POWERTOOLS_METRICS_DISABLED === 'true';

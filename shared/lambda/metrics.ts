@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Count, CountMetric, Gauge, GaugeMetric } from '../ports.ts';
+import { areMetricsOff } from './environment.ts';
 
 export type MetricName = Count['name'] | Gauge['name'];
 
@@ -126,7 +127,7 @@ export const figuresMessage = 'Figures';
  * where Powertools' own switch keeps the metrics off.
  */
 export const figuresToStdout: WriteFigures = (of, values) => {
-  if (process.env.POWERTOOLS_METRICS_DISABLED === 'true') return;
+  if (areMetricsOff()) return;
   const line = { message: figuresMessage, ...of, ...Object.fromEntries(values) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };

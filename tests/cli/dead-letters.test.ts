@@ -6,6 +6,7 @@ import {
   type RedriveCliOptions,
   redriveDeadLetters,
 } from '../../cli/dead-letters.ts';
+import { UnknownQueueError } from '../../shared/dead-letters/choose-queues.ts';
 import { diagnose } from '../../shared/dead-letters/diagnose.ts';
 import type { Letter } from '../../shared/dead-letters/letter.ts';
 import {
@@ -84,6 +85,24 @@ describe('dead-letters list', () => {
 
     expect(await listDeadLetters({}, deadLetters)).toBe(0);
     expect(out).toEqual(['There are no dead letters.']);
+  });
+});
+
+describe('dead-letters of a queue that does not exist', () => {
+  const unknown = async (): Promise<void> => {
+    throw new UnknownQueueError('There is no dead-letter queue of that name. There are: a, b.');
+  };
+
+  it('are not taken for none: the names there are, and exit code 2', async () => {
+    const { out, err, deadLetters } = world([letterOf()], {
+      listLetters: unknown,
+      redriveLetters: unknown,
+    });
+
+    expect(await listDeadLetters({ queue: 'x' }, deadLetters)).toBe(2);
+    expect(await redriveDeadLetters(undefined, { ...options, queue: 'x' }, deadLetters)).toBe(2);
+    expect(err).toEqual(Array(2).fill(expect.stringMatching(/There are: a, b\./)));
+    expect(out).toEqual([]);
   });
 });
 
