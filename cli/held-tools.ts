@@ -8,7 +8,9 @@ import { tenantAccounts } from '../shared/aws/tenant-accounts.ts';
 import { heldByPause } from '../shared/held/held-by-pause.ts';
 import { releaseHeld } from '../shared/held/release-held.ts';
 import type { ReleaseHeld } from '../shared/ports.ts';
+import type { Pauses } from '../shared/tenants/pauses.ts';
 import { everyTenant } from '../shared/tenants/resumes.ts';
+import { UnreadableItem } from '../shared/unreadable-item.ts';
 import type { ListHeldIo, ReleaseIo } from './held.ts';
 import type { Target } from './target.ts';
 
@@ -53,7 +55,12 @@ export const openHeldTools = async (
     listHeld: store.listHeld,
     findPauses: async (tenantId) => {
       const found = await tenants.find([tenantId, everyTenant]);
-      return { ...found.get(tenantId)?.pauses, ...found.get(everyTenant)?.pauses };
+      const pausesOf = (id: string): Pauses => {
+        const one = found.get(id);
+        if (one instanceof UnreadableItem) throw one;
+        return one?.pauses ?? {};
+      };
+      return { ...pausesOf(tenantId), ...pausesOf(everyTenant) };
     },
     releaseHeld: releaseHeld(release),
     releasePaused: releaseHeld({

@@ -1,6 +1,9 @@
 import type { AsOf } from '../ports.ts';
+import { UnreadableItem } from '../unreadable-item.ts';
 import type { Documents, Item } from './documents.ts';
 
+/** Bytes of a partition key, which DynamoDB takes at most. One longer key would fail all that are asked for with it. */
+const longestKey = 2_048;
 /** DynamoDB takes this many keys in one BatchGetItem. */
 const keysPerRequest = 100;
 const attempts = 6;
@@ -16,6 +19,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /**
  * All items under these keys; missing ones are absent.
  *
+ * @throws UnreadableItem when a key is longer than DynamoDB takes
  * @throws when some keys stay unprocessed: an answer that is not whole would let mail out to suppressed addresses
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
@@ -25,6 +29,11 @@ export const batchGet = async (
   keys: readonly Readonly<Record<string, string>>[],
   asOf: AsOf = 'now',
 ): Promise<readonly Item[]> => {
+  const isTooLong = (value: string): boolean => Buffer.byteLength(value) > longestKey;
+  if (keys.some((key) => Object.values(key).some(isTooLong)))
+    throw new UnreadableItem(`the keys asked for in table ${table}`, [
+      `one of more than ${longestKey} bytes`,
+    ]);
   const readChunk = async (chunk: readonly Item[]) => {
     const found: Item[] = [];
     let rest = chunk;

@@ -17,6 +17,7 @@ import type {
   ReleaseClaim,
   SendPlan,
 } from '../ports.ts';
+import { parseItem } from '../unreadable-item.ts';
 import { batchGet } from './batch-get.ts';
 import { ifHolds } from './conditional-write.ts';
 import type { Documents, Item, UpdateRequest } from './documents.ts';
@@ -53,7 +54,11 @@ const perPart = (
   });
 
 const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => {
-  const item = progressItem.parse(raw);
+  const item = parseItem(
+    progressItem,
+    raw,
+    `the item of a message of tenant ${keyOfPk(String(raw.pk)).tenantId} in the messages table`,
+  );
   return {
     key: keyOfPk(item.pk),
     sent: new Map(

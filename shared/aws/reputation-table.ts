@@ -9,6 +9,7 @@ import {
 import { standings } from '../reputation/judge.ts';
 import { dayOf, hourMs, hourOf } from '../reputation/periods.ts';
 import type { RecordFacts, ReputationBook } from '../reputation/reputation-book.ts';
+import { readItem, type TellUnreadable, UnreadableItem } from '../unreadable-item.ts';
 import { ifHolds } from './conditional-write.ts';
 import type { Documents, Item } from './documents.ts';
 import { recordFactsIn, talliesOfItem } from './reputation-facts.ts';
@@ -28,10 +29,13 @@ import {
 /** Streams in one item of sums, which may have 400 KB. */
 const namesPerSum = 2_000;
 const sumItem = z.looseObject({
-  sk: z.string(),
+  sk: z.string().check(z.regex(/^\d\d#\d+$/)),
   counts: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])),
 });
-const lateItem = z.looseObject({ sk: z.string(), mark: z.string() });
+const lateItem = z.looseObject({
+  sk: z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)),
+  mark: z.string(),
+});
 const cursorItem = z.looseObject({ slot: z.number() });
 const standingItem = z.looseObject({
   tenantId: z.string(),
@@ -46,6 +50,7 @@ export const reputationTable = (
   documents: Documents,
   table: string,
   now: () => number,
+  tell: TellUnreadable = () => {},
 ): ReputationBook & { readonly recordFacts: RecordFacts } => {
   const put = async (Item: Item): Promise<void> => {
     await documents.put({ TableName: table, Item });
@@ -65,7 +70,17 @@ export const reputationTable = (
   ): Promise<ReadonlyMap<number, Tally>> => {
     const sums = new Map<number, Map<string, Counts>>();
     for await (const item of query(pk)) {
-      const { sk, counts } = sumItem.parse(item);
+      // Written by the guard alone, which writes the whole of it anew when something of its time changes.
+      const sum = readItem(
+        sumItem,
+        item,
+        `the item ${pk} ${String(item.sk)} in the reputation table`,
+      );
+      if (sum instanceof UnreadableItem) {
+        tell(sum);
+        continue;
+      }
+      const { sk, counts } = sum;
       const beginning = beginningOf(sk);
       const tally = sums.get(beginning) ?? new Map<string, Counts>();
       for (const [name, [sent, bounced, complained]] of Object.entries(counts))
@@ -113,15 +128,23 @@ export const reputationTable = (
 
     readCursor: async () => {
       const item = await documents.get({ TableName: table, Key: cursorKey, ConsistentRead: true });
-      return item && cursorItem.parse(item).slot;
+      const read = item && readItem(cursorItem, item, 'the item cursor in the reputation table');
+      if (!(read instanceof UnreadableItem)) return read?.slot;
+      tell(read);
+      return undefined;
     },
     writeCursor: (slot) => put({ ...cursorKey, slot }),
 
     listLate: async () => {
       const late: { readonly slot: number; readonly mark: string }[] = [];
       for await (const item of query(latePk)) {
-        const { sk, mark } = lateItem.parse(item);
-        late.push({ slot: Date.parse(`${sk}:00Z`), mark });
+        const read = readItem(
+          lateItem,
+          item,
+          `the item ${latePk} ${String(item.sk)} in the reputation table`,
+        );
+        if (read instanceof UnreadableItem) tell(read);
+        else late.push({ slot: Date.parse(`${read.sk}:00Z`), mark: read.mark });
       }
       return late;
     },
@@ -138,7 +161,15 @@ export const reputationTable = (
 
     listStandings: async () => {
       const kept: z.infer<typeof standingItem>[] = [];
-      for await (const item of query(standingPk)) kept.push(standingItem.parse(item));
+      for await (const item of query(standingPk)) {
+        const read = readItem(
+          standingItem,
+          item,
+          `the item ${standingPk} ${String(item.sk)} in the reputation table`,
+        );
+        if (read instanceof UnreadableItem) tell(read);
+        else kept.push(read);
+      }
       return kept;
     },
     writeStanding: ({ tenantId, scope, standing, sinceMs, why }) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { AddressRecord } from '../suppression/address-record.ts';
 import { type SuppressionEntry, suppressionReasons } from '../suppression/suppression-entry.ts';
+import { parseItem } from '../unreadable-item.ts';
 
 /** How an entry stands in the item, under the name of its reason. */
 const fact = z.object({
@@ -37,13 +38,26 @@ export const streamRows = 'streamRows';
 export const hasStreamRows = (row: Readonly<Record<string, unknown>>): boolean =>
   row[streamRows] === true;
 
-/** Reads a row. Throws when it is none, so that nothing goes out to an address whose row cannot be understood. */
+const nameOfRow = ({ scope }: Readonly<Record<string, unknown>>): string =>
+  `the row of a recipient, of scope ${String(scope)}, in the suppressions table`;
+
+/**
+ * Reads a row.
+ *
+ * @throws UnreadableItem when it is none, so that nothing goes out to an address whose row cannot be understood
+ */
 export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord => {
-  const item = suppressionItem.parse(raw);
+  const item = parseItem(suppressionItem, raw, nameOfRow(raw));
   const { address, scope, removed } = item;
   const written = suppressionReasons.flatMap((reason): readonly SuppressionEntry[] => {
     if (raw[reason] === undefined) return [];
-    const { at, detail, source, by, until } = fact.parse(raw[reason]);
+    const { [reason]: read } = parseItem(
+      z.object({ [reason]: fact }),
+      { [reason]: raw[reason] },
+      nameOfRow(raw),
+    );
+    if (read === undefined) return [];
+    const { at, detail, source, by, until } = read;
     return [
       {
         address,

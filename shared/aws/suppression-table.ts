@@ -19,6 +19,7 @@ import {
   type SuppressionReason,
   suppressionReasons,
 } from '../suppression/suppression-entry.ts';
+import { UnreadableItem } from '../unreadable-item.ts';
 import { batchGet } from './batch-get.ts';
 import { ifHolds, isDone } from './conditional-write.ts';
 import type { Documents, UpdateRequest } from './documents.ts';
@@ -203,6 +204,16 @@ export const suppressionTable = (
       asOf,
     );
 
+  /** A run in a row that cannot be read is not ended: the sender keeps its mail back and says why. */
+  const readable = (row: Row): readonly AddressRecord[] => {
+    try {
+      return [toRecord(row)];
+    } catch (error) {
+      if (error instanceof UnreadableItem) return [];
+      throw error;
+    }
+  };
+
   const findRecords: SuppressionTable['findRecords'] = async (keys, asOf) =>
     (await findRows(keys, asOf)).map(toRecord);
 
@@ -348,9 +359,9 @@ export const suppressionTable = (
         latest.values(),
         (arrival): AsOf => (bouncedNow.has(nameOf(arrival)) ? 'now' : 'lately'),
       );
-      const found = (
-        await Promise.all([...byAge].map(([asOf, some]) => findRecords(some, asOf)))
-      ).flat();
+      const found = (await Promise.all([...byAge].map(([asOf, some]) => findRows(some, asOf))))
+        .flat()
+        .flatMap(readable);
       await Promise.all(
         found.map(async (record) => {
           const atMs = latest.get(nameOf(record))?.atMs ?? 0;

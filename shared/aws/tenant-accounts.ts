@@ -1,9 +1,10 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Pauses } from '../tenants/pauses.ts';
 import type { TenantSendingAccount } from '../tenants/sending-account.ts';
-import { tenantItemSchema } from '../tenants/tenant-item.ts';
+import { readTenantItem } from '../tenants/tenant-item.ts';
+import { type TellUnreadable, UnreadableItem } from '../unreadable-item.ts';
 import { batchGet } from './batch-get.ts';
-import type { Documents } from './documents.ts';
+import type { Documents, Item } from './documents.ts';
 
 const roleSessionName = 'ses-pipeline';
 
@@ -37,12 +38,12 @@ export interface FoundTenant<Account> {
 }
 
 export interface TenantAccounts<Account> {
-  /** Those of the tenants that have an item. */
+  /** Those of the tenants that have an item; of one that cannot be read, what is wrong with it. */
   readonly find: (
     tenantIds: readonly string[],
-  ) => Promise<ReadonlyMap<string, FoundTenant<Account>>>;
-  /** Every account that some tenant brings, each once. */
-  readonly list: () => Promise<readonly Account[]>;
+  ) => Promise<ReadonlyMap<string, FoundTenant<Account> | UnreadableItem>>;
+  /** Every account that some tenant brings, each once. An item that cannot be read is told of and left out. */
+  readonly list: (tell: TellUnreadable) => Promise<readonly Account[]>;
 }
 
 /**
@@ -52,7 +53,7 @@ export interface TenantAccounts<Account> {
  * the same.
  *
  * @param open - makes what is needed of an account: a client, its ledger
- * @throws when the table cannot be reached, or an item names an account that cannot be one
+ * @throws when the table cannot be reached
  */
 export const tenantAccounts = <Account>(
   documents: Documents,
@@ -75,21 +76,20 @@ export const tenantAccounts = <Account>(
         table,
         tenantIds.map((tenantId) => ({ tenantId })),
       );
-      return new Map(
-        items.map((item) => {
-          const { tenantId, ses, pauses } = tenantItemSchema.parse(item);
-          return [
-            tenantId,
-            { account: ses === undefined ? undefined : accountOf(ses), pauses: pauses ?? {} },
-          ] as const;
-        }),
-      );
+      const toFound = (item: Item): FoundTenant<Account> | UnreadableItem => {
+        const read = readTenantItem(item);
+        if (read instanceof UnreadableItem) return read;
+        const { ses, pauses = {} } = read;
+        return { account: ses === undefined ? undefined : accountOf(ses), pauses };
+      };
+      return new Map(items.map((item) => [String(item.tenantId), toFound(item)]));
     },
-    list: async () => {
+    list: async (tell) => {
       const found = new Set<Account>();
       for await (const item of documents.scan({ TableName: table })) {
-        const { ses } = tenantItemSchema.parse(item);
-        if (ses !== undefined) found.add(accountOf(ses));
+        const read = readTenantItem(item);
+        if (read instanceof UnreadableItem) tell(read);
+        else if (read.ses !== undefined) found.add(accountOf(read.ses));
       }
       return [...found];
     },

@@ -1,18 +1,40 @@
 import * as z from 'zod/mini';
-import type { TenantPauses } from '../reputation/tenant-pauses.ts';
+import type { PausesOfTenant, TenantPauses } from '../reputation/tenant-pauses.ts';
 import { ownThresholdsSchema } from '../reputation/thresholds.ts';
-import { pausesSchema } from '../tenants/pauses.ts';
+import { type Pauses, wholeTenant } from '../tenants/pauses.ts';
 import { resumeHoldsMs, resumesSchema } from '../tenants/resumes.ts';
+import { readTenantItem, tenantItemName } from '../tenants/tenant-item.ts';
+import { readItem, UnreadableItem } from '../unreadable-item.ts';
 import { isDone } from './conditional-write.ts';
-import type { Documents } from './documents.ts';
+import type { Documents, Item } from './documents.ts';
 
-const tenantItem = z.looseObject({
-  tenantId: z.string(),
-  ses: z.optional(z.unknown()),
-  pauses: z.optional(pausesSchema),
-  resumes: z.optional(resumesSchema),
-  reputation: z.optional(ownThresholdsSchema),
-});
+const resumesItem = z.looseObject({ resumes: z.optional(resumesSchema) });
+const reputationItem = z.looseObject({ reputation: z.optional(ownThresholdsSchema) });
+
+/**
+ * Reads an item. One whose account or pauses cannot be read is taken for paused by an operator, as the sender takes it: nothing of it is
+ * released, and the guard lets it be. What else cannot be read counts as if it were not there.
+ */
+const toTenant = (item: Item): PausesOfTenant => {
+  const name = tenantItemName(item);
+  const sending = readTenantItem(item);
+  const resuming = readItem(resumesItem, item, name);
+  const judging = readItem(reputationItem, item, name);
+  const pauses: Pauses =
+    sending instanceof UnreadableItem
+      ? { [wholeTenant]: { by: 'operator', since: 0, why: sending.message } }
+      : (sending.pauses ?? {});
+  const resumes = resuming instanceof UnreadableItem ? {} : (resuming.resumes ?? {});
+  const unreadable = [sending, resuming, judging].filter((read) => read instanceof UnreadableItem);
+  return {
+    tenantId: String(item.tenantId),
+    hasOwnAccount: item.ses !== undefined,
+    pauses: new Map(Object.entries(pauses)),
+    resumes: new Map(Object.entries(resumes)),
+    ownThresholds: judging instanceof UnreadableItem ? {} : (judging.reputation ?? {}),
+    ...(unreadable.length === 0 ? {} : { unreadable }),
+  };
+};
 
 /** Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes` and `reputation` of a tenant's item. */
 export const tenantPauses = (documents: Documents, table: string): TenantPauses => {
@@ -61,20 +83,7 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
     list: async () => {
       const tenants: Awaited<ReturnType<TenantPauses['list']>>[number][] = [];
       for await (const item of documents.scan({ TableName: table, ConsistentRead: true })) {
-        const {
-          tenantId,
-          ses,
-          pauses = {},
-          resumes = {},
-          reputation = {},
-        } = tenantItem.parse(item);
-        tenants.push({
-          tenantId,
-          hasOwnAccount: ses !== undefined,
-          pauses: new Map(Object.entries(pauses)),
-          resumes: new Map(Object.entries(resumes)),
-          ownThresholds: reputation,
-        });
+        tenants.push(toTenant(item));
       }
       return tenants;
     },

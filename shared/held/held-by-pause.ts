@@ -1,4 +1,5 @@
-import type { FindProgress, HeldMail, ListHeld } from '../ports.ts';
+import type { FindProgress, HeldMail, ListHeld, MessageProgress } from '../ports.ts';
+import { UnreadableItem } from '../unreadable-item.ts';
 
 /** As many as the messages table is asked about at once. */
 const atOnce = 100;
@@ -16,10 +17,26 @@ const nameOf = ({
  * does not release it.
  */
 export const heldByPause = (listHeld: ListHeld, findProgress: FindProgress): ListHeld => {
+  /** Undefined when an item among them cannot be read. */
+  const readableProgress = async (
+    mails: readonly HeldMail[],
+  ): Promise<readonly MessageProgress[] | undefined> => {
+    try {
+      return await findProgress(mails.map(({ tenantId, messageId }) => ({ tenantId, messageId })));
+    } catch (error) {
+      if (error instanceof UnreadableItem) return undefined;
+      throw error;
+    }
+  };
+  /** Where one of them cannot be read, each is looked up by itself, and that one stays held. */
   const known = async (mails: readonly HeldMail[]): Promise<readonly HeldMail[]> => {
-    const progress = await findProgress(
-      mails.map(({ tenantId, messageId }) => ({ tenantId, messageId })),
-    );
+    const progress = await readableProgress(mails);
+    if (progress === undefined) {
+      if (mails.length === 1) return [];
+      const each: HeldMail[] = [];
+      for (const mail of mails) each.push(...(await known([mail])));
+      return each;
+    }
     const unknown = new Set(
       progress.flatMap(({ key, leases, sent }) =>
         [...leases.keys()].some((part) => !sent.has(part)) ? [nameOf(key)] : [],

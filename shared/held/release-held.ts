@@ -41,29 +41,46 @@ const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promis
  * Releases held mail: onto the queue first, then away with what was kept.
  *
  * A crash in between leaves both; releasing again puts a second copy on the queue, which its message id makes harmless.
+ *
+ * A mail that cannot be released stays held, and the others go.
+ *
+ * @throws what was wrong with the first that stays, after all others
  */
 export const releaseHeld =
   (ports: ReleasePorts): ReleaseHeld =>
   async (selection) => {
+    const failures: unknown[] = [];
+    /** @returns whether it was released; not when somebody else has released it */
+    const releaseOne = async (mail: HeldMail, fetched: Promise<string | undefined>) => {
+      const text = await fetched;
+      if (text === undefined) return false;
+      await ports.putBack[streamFacts[mail.stream].lane]({
+        body: await bodyOf(ports, mail, text),
+        attributes: {
+          [queueAttributes.firstId]: mail.messageId,
+          [queueAttributes.releasedCopy]: String(mail.arrivedAtMs),
+        },
+        untilMs: ports.clock.now(),
+      });
+      await ports.removeHeld(mail);
+      return true;
+    };
     const release = async (mails: readonly HeldMail[]): Promise<number> => {
-      const kept = await Promise.all(
-        mails.map(async (mail) => ({ mail, text: await ports.fetchHeld(mail) })),
-      );
+      const fetched = mails.map((mail) => ports.fetchHeld(mail));
+      // A failure is for whoever waits for that mail, and not yet for anybody.
+      for (const each of fetched) each.catch(() => undefined);
+      const failedBefore = failures.length;
       let released = 0;
-      for (const { mail, text } of kept) {
-        // Somebody else has released it.
-        if (text === undefined) continue;
-        await ports.putBack[streamFacts[mail.stream].lane]({
-          body: await bodyOf(ports, mail, text),
-          attributes: {
-            [queueAttributes.firstId]: mail.messageId,
-            [queueAttributes.releasedCopy]: String(mail.arrivedAtMs),
-          },
-          untilMs: ports.clock.now(),
-        });
-        await ports.removeHeld(mail);
-        released += 1;
+      for (const [index, mail] of mails.entries()) {
+        try {
+          if (await releaseOne(mail, fetched[index] ?? ports.fetchHeld(mail))) released += 1;
+        } catch (error) {
+          failures.push(error);
+        }
       }
+      // Where none can be released, it is no fault of a single mail: the rest waits for a better time.
+      if (mails.length > 0 && failures.length - failedBefore === mails.length)
+        throw failures.at(-1);
       return released;
     };
 
@@ -75,5 +92,7 @@ export const releaseHeld =
       released += await release(next);
       next = [];
     }
-    return released + (await release(next));
+    released += await release(next);
+    if (failures.length > 0) throw failures[0];
+    return released;
   };

@@ -59,7 +59,9 @@ const create = (): GuardPorts => {
     clock,
   });
   return {
-    book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now),
+    book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now, (item) =>
+      log('error', item.message),
+    ),
     tenants: tenantPauses(tables, environment.TABLE_TENANTS),
     readAccount: async () => {
       await waitForTurn({ ledger, clock });

@@ -10,6 +10,7 @@ import { spreadOverDay } from '../pacing/ledger.ts';
 import type { KeptAccount, RefreshAccountsPorts } from '../pacing/refresh-accounts.ts';
 import { wholeTenant } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
+import { UnreadableItem } from '../unreadable-item.ts';
 import { correctedClock } from './clock.ts';
 import { flag, readEnvironment, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
@@ -47,9 +48,13 @@ export const quotaPorts = (): RefreshAccountsPorts => {
     const lambda = new LambdaClient({});
     ports = {
       ownAccount: keep(environment.SES_ACCOUNT, environment.AWS_REGION, accountClient()),
-      findOtherAccounts: brought.list,
-      isStopped: async () =>
-        (await brought.find([everyTenant])).get(everyTenant)?.pauses[wholeTenant] !== undefined,
+      findOtherAccounts: () => brought.list((item) => log('error', item.message)),
+      isStopped: async () => {
+        const ofAll = (await brought.find([everyTenant])).get(everyTenant);
+        if (ofAll instanceof UnreadableItem) log('error', ofAll.message);
+        // What cannot be read may be a pause.
+        return ofAll instanceof UnreadableItem || ofAll?.pauses[wholeTenant] !== undefined;
+      },
       eventSources: [
         eventSource(lambda, 'high', environment.EVENT_SOURCE_TRANSACTIONAL),
         eventSource(lambda, 'low', environment.EVENT_SOURCE_BULK),

@@ -20,6 +20,7 @@ import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';
 import type { SuspectPorts } from '../sending/send-suspects.ts';
 import { everyTenant } from '../tenants/resumes.ts';
+import { sendingTenant } from '../tenants/sending-tenant.ts';
 import { correctedClock, newId, random } from './clock.ts';
 import { flag, readEnvironment, seconds, text } from './environment.ts';
 import { containerCounter } from './lambda-handler.ts';
@@ -114,17 +115,11 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
       findTenants: async (tenantIds) => {
         const found = await brought.find([...tenantIds, everyTenant]);
-        const ofAll = found.get(everyTenant)?.pauses ?? {};
         return new Map(
-          tenantIds.map((tenantId) => {
-            const { account, pauses = {} } = found.get(tenantId) ?? {};
-            return [
-              tenantId,
-              account === undefined
-                ? { account: ownAccount, pauses: { ...pauses, ...ofAll } }
-                : { account, pauses },
-            ];
-          }),
+          tenantIds.map((tenantId) => [
+            tenantId,
+            sendingTenant(found.get(tenantId), found.get(everyTenant), ownAccount),
+          ]),
         );
       },
       deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),

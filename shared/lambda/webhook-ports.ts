@@ -56,7 +56,9 @@ export const webhookPorts = (): WebhookPorts => {
       ),
       findTopicOwner: knownTopics({
         sharedTopics: environment.WEBHOOK_TOPICS,
-        listTenantTopics: tenantTopics(documentClient(), environment.TABLE_TENANTS),
+        listTenantTopics: tenantTopics(documentClient(), environment.TABLE_TENANTS, (item) =>
+          feedback.log('error', item.message),
+        ),
         clock: feedback.clock,
         log: feedback.log,
       }),

@@ -112,6 +112,8 @@ export const guardReputation = async (
 
   const nowMs = clock.now();
   const [known, status] = await Promise.all([tenants.list(), readStatus(ports)]);
+  for (const { unreadable = [] } of known)
+    for (const item of unreadable) log('error', item.message);
   const records = await readRecords(book, known, thresholds, nowMs);
   const own = records.filter(({ tenantId }) => tenantId === everyTenant);
   const judged = records

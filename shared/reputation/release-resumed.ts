@@ -54,9 +54,11 @@ export const tenantsConcerned = async (
  * Releases what was held under pauses that are over, and is not held under another.
  *
  * A sender may hold a mail while the pause is being lifted, and whoever lifted it may have died before the mail was released. So it is
- * done again at each run until the resume is older than a sender lives, and only then noted as done.
+ * done again at each run until the resume is older than a sender lives, and only then noted as done. A tenant whose mail cannot be
+ * released keeps nobody else's back.
  *
  * @returns messages released
+ * @throws what was wrong with the first mail that stays held, after all others
  */
 export const releaseResumed = async (
   known: readonly PausesOfTenant[],
@@ -64,16 +66,24 @@ export const releaseResumed = async (
   ports: ReleaseResumedPorts,
 ): Promise<number> => {
   let released = 0;
+  const failures: unknown[] = [];
   const open = known.flatMap(({ tenantId, resumes }) =>
     [...resumes].flatMap(([scope, resume]) =>
       resume.released ? [] : [{ tenantId, scope, resume }],
     ),
   );
   for (const { tenantId, scope, resume } of open) {
-    for (const each of await tenantsConcerned(tenantId, ports.listHeld))
-      released += await releaseScope(known, each, scope, ports.releaseHeld);
-    if (nowMs >= resume.since + heldUntilMs)
+    const failedBefore = failures.length;
+    for (const each of await tenantsConcerned(tenantId, ports.listHeld)) {
+      try {
+        released += await releaseScope(known, each, scope, ports.releaseHeld);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length === failedBefore && nowMs >= resume.since + heldUntilMs)
       await ports.tenants.markReleased(tenantId, scope, resume);
   }
+  if (failures.length > 0) throw failures[0];
   return released;
 };

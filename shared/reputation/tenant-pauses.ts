@@ -1,5 +1,6 @@
 import type { Pause } from '../tenants/pauses.ts';
 import type { Resume } from '../tenants/resumes.ts';
+import type { UnreadableItem } from '../unreadable-item.ts';
 import type { OwnThresholds } from './thresholds.ts';
 
 /** What the tenants table says of who may send. Scopes are streams, or `wholeTenant`. */
@@ -11,6 +12,8 @@ export interface PausesOfTenant {
   /** The last one of each scope, for as long as it has not been paused by an operator again. */
   readonly resumes: ReadonlyMap<string, Resume>;
   readonly ownThresholds: OwnThresholds;
+  /** What of the item cannot be read, until somebody corrects it. */
+  readonly unreadable?: readonly UnreadableItem[];
 }
 
 /** An operator's word always counts; the guard's only where no operator has spoken otherwise. */

@@ -51,11 +51,21 @@ export const readRecord = async (
     readonly findProgress: FindProgress;
     readonly clock: Clock;
   },
-  record: Pick<QueuedRecord, 'sqsMessageId' | 'body'>,
+  record: Pick<QueuedRecord, 'sqsMessageId' | 'body' | 'attributeProblems'>,
   lane: Lane,
 ): Promise<Reading> => {
   const context = { sqsMessageId: record.sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
   const reading = validateMessage(record.body, context);
+  const { attributeProblems = [] } = record;
+  const { key: namedKey, stream: namedStream } =
+    reading.kind === 'valid' ? reading.message : reading;
+  if (attributeProblems.length > 0)
+    return {
+      kind: 'rejected',
+      key: namedKey,
+      stream: namedStream,
+      reasons: [...(reading.kind === 'rejected' ? reading.reasons : []), ...attributeProblems],
+    };
   if (reading.kind === 'valid') return { ...reading, text: record.body };
   if (reading.kind === 'rejected') return reading;
 

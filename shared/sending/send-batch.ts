@@ -16,7 +16,9 @@ import type {
   SendingTenant,
 } from '../ports.ts';
 import { scopesFor } from '../suppression/scopes.ts';
-import { pauseOf } from '../tenants/pauses.ts';
+import type { SuppressionEntry } from '../suppression/suppression-entry.ts';
+import { type Pause, pauseOf } from '../tenants/pauses.ts';
+import { UnreadableItem } from '../unreadable-item.ts';
 import { bury, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
 import { fetchInTurn, NoRoomLeft } from './fetch-in-turn.ts';
@@ -104,6 +106,22 @@ const findProgressOf = async (
   return (await Promise.all(answers)).flat();
 };
 
+/** What is known of one message. */
+interface Known {
+  readonly progress: MessageProgress | undefined;
+  readonly suppressions: readonly SuppressionEntry[];
+  readonly pause: Pause | undefined;
+  /** Undefined when the ledger of its account cannot be reached. */
+  readonly way: Way | undefined;
+}
+
+const nothingKnown: Known = {
+  progress: undefined,
+  suppressions: [],
+  pause: undefined,
+  way: undefined,
+};
+
 /** What is known of these messages, asked at once for all of them. An account whose ledger cannot be reached has no way. */
 const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
   const messages = reads.map(({ message }) => message);
@@ -147,7 +165,7 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
     readTenants(),
   ]);
   const progressOf = new Map(progress.map((known) => [keyText(known.key), known]));
-  return (message: ValidMessage) => {
+  return (message: ValidMessage): Known => {
     const addresses = new Set(message.recipients.map((recipient) => recipient.canonical));
     const scopes = scopesFor(message.key.tenantId, message.stream);
     const tenant = tenants.get(message.key.tenantId);
@@ -160,6 +178,28 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
       way: tenant?.way,
     };
   };
+};
+
+/**
+ * The same, where one message whose items cannot be read keeps none of the others back.
+ *
+ * @returns what is known of a message, or which item has to be corrected before anything can be said of it
+ */
+const lookUpApart = async (ports: SendBatchPorts, reads: readonly Read[]) => {
+  try {
+    return await lookUp(ports, reads);
+  } catch (error) {
+    if (!(error instanceof UnreadableItem)) throw error;
+  }
+  const answers = new Map<ValidMessage, Known | UnreadableItem>();
+  for (const one of reads) {
+    const known = await lookUp(ports, [one]).catch((error: unknown) => {
+      if (error instanceof UnreadableItem) return error;
+      throw error;
+    });
+    answers.set(one.message, known instanceof UnreadableItem ? known : known(one.message));
+  }
+  return (message: ValidMessage): Known | UnreadableItem | undefined => answers.get(message);
 };
 
 /**
@@ -313,7 +353,7 @@ export const sendBatch = async (
   const begin = async (messages: readonly Read[]): Promise<ReadonlyMap<QueuedRecord, Begun>> => {
     const begun = new Map<QueuedRecord, Begun>();
     if (messages.length === 0) return begun;
-    const known = await lookUp(ports, messages).catch((error: unknown) => {
+    const known = await lookUpApart(ports, messages).catch((error: unknown) => {
       // Fails closed: without the suppressions nothing is sent.
       ports.log('error', 'The batch stays in its queue because a table cannot be reached.', {
         cause: error instanceof Error ? error.name : 'unknown',
@@ -325,7 +365,11 @@ export const sendBatch = async (
         begun.set(one.record, ended(again(clock.now() + unreachablePauseMs)));
         continue;
       }
-      const { way, ...facts } = known(one.message);
+      const found = known(one.message);
+      if (found instanceof UnreadableItem)
+        ports.log('error', `A message waits. ${found.message}`, loggableKey(one.message.key));
+      const { way, ...facts } =
+        found === undefined || found instanceof UnreadableItem ? nothingKnown : found;
       if (way === undefined) {
         begun.set(one.record, ended(again(clock.now() + unreachablePauseMs)));
         continue;

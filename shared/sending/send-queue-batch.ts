@@ -1,37 +1,18 @@
-import * as z from 'zod/mini';
 import type { Lane } from '../email/streams.ts';
 import { highLaneBatch } from '../pacing/event-source-settings.ts';
 import type { Postpone, PutBack } from '../ports.ts';
 import type { QueuedRecord } from './bury.ts';
 import { queueAttributes } from './queue-attributes.ts';
+import {
+  type QueueRecord,
+  readQueueEvent,
+  readSystemAttributes,
+  receivesOf,
+  toQueuedRecord,
+} from './queue-record.ts';
 import type { RecordResult } from './record-result.ts';
 import { type SendBatchPorts, sendBatch } from './send-batch.ts';
 import { type SuspectPorts, sendSuspects } from './send-suspects.ts';
-
-const textAttribute = z.looseObject({ stringValue: z.optional(z.string()) });
-
-/** What Lambda hands over from SQS, as far as it is used; numbers come as texts. */
-const queueEvent = z.looseObject({
-  Records: z
-    .array(
-      z.looseObject({
-        messageId: z.string().check(z.minLength(1)),
-        receiptHandle: z.string(),
-        body: z.string(),
-        eventSourceARN: z.string(),
-        attributes: z.optional(
-          z.looseObject({
-            ApproximateReceiveCount: z.optional(z.coerce.number()),
-            SentTimestamp: z.optional(z.coerce.number()),
-          }),
-        ),
-        messageAttributes: z.optional(z.record(z.string(), textAttribute)),
-      }),
-    )
-    .check(z.minLength(1)),
-});
-
-type QueueRecord = z.infer<typeof queueEvent>['Records'][number];
 
 /** Names of the messages that stay in the queue, as Lambda wants them. */
 export interface BatchAnswer {
@@ -66,21 +47,6 @@ const oldestMs = 10 * 86_400_000;
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
-/** The id a message goes by when it brings none: that of its first copy. */
-const firstIdOf = (record: QueueRecord): string =>
-  record.messageAttributes?.[queueAttributes.firstId]?.stringValue ?? record.messageId;
-
-const receivesOf = (record: QueueRecord): number => record.attributes?.ApproximateReceiveCount ?? 1;
-
-const releasedCopyOf = (record: QueueRecord): string | undefined =>
-  record.messageAttributes?.[queueAttributes.releasedCopy]?.stringValue;
-
-/** Copies that wait, are released or come out of the dead letters all name the first one. */
-const isFirstDelivery = (record: QueueRecord): boolean =>
-  receivesOf(record) === 1 &&
-  record.messageAttributes?.[queueAttributes.firstId] === undefined &&
-  record.messageAttributes?.[queueAttributes.releasedCopy] === undefined;
-
 interface Waiting {
   readonly record: QueueRecord;
   readonly untilMs: number;
@@ -101,7 +67,7 @@ export const sendQueueBatch = async (
   event: unknown,
   context: QueueBatchContext,
 ): Promise<BatchAnswer> => {
-  const { Records: records } = queueEvent.parse(event);
+  const records = readQueueEvent(event);
   const { clock, log } = context.ports;
   const arn = records[0]?.eventSourceARN ?? '';
   const queue = context.queues.find((candidate) => candidate.arn === arn);
@@ -111,17 +77,8 @@ export const sendQueueBatch = async (
     );
 
   const isSuspect = (record: QueueRecord): boolean => receivesOf(record) > mostReceives;
-  const toQueued = (record: QueueRecord): QueuedRecord => {
-    const releasedCopy = releasedCopyOf(record);
-    return {
-      sqsMessageId: firstIdOf(record),
-      body: record.body,
-      queue: nameOf(arn),
-      arrivedAtMs: record.attributes?.SentTimestamp ?? clock.now(),
-      releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),
-      isFirstDelivery: isFirstDelivery(record),
-    };
-  };
+  const toQueued = (record: QueueRecord): QueuedRecord =>
+    toQueuedRecord(record, { queue: nameOf(arn), nowMs: clock.now() });
   const run = {
     owner: context.requestId,
     remainingMs: context.remainingMs,
@@ -165,9 +122,9 @@ export const sendQueueBatch = async (
 
   /** The new copy comes before the old one goes: a crash in between leaves two, of which one is sent. */
   const putBack = async ({ record, untilMs }: Waiting): Promise<boolean> => {
-    const releasedCopy = releasedCopyOf(record);
+    const { firstId = record.messageId, releasedCopy } = readSystemAttributes(record);
     const attributes = {
-      [queueAttributes.firstId]: firstIdOf(record),
+      [queueAttributes.firstId]: firstId,
       ...(releasedCopy === undefined ? {} : { [queueAttributes.releasedCopy]: releasedCopy }),
     };
     const renewed = queue.putBack({ body: record.body, attributes, untilMs }).then(

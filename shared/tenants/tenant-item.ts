@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readItem, type UnreadableItem } from '../unreadable-item.ts';
 import { pausesSchema } from './pauses.ts';
 import { sendingAccountSchema } from './sending-account.ts';
 
@@ -8,3 +9,14 @@ export const tenantItemSchema = z.looseObject({
   ses: z.optional(sendingAccountSchema),
   pauses: z.optional(pausesSchema),
 });
+
+export type TenantItem = z.infer<typeof tenantItemSchema>;
+
+/** How an item of the tenants table is named to people; the tenant's id is its key. */
+export const tenantItemName = ({ tenantId }: Readonly<Record<string, unknown>>): string =>
+  `the item of tenant ${String(tenantId)} in the tenants table`;
+
+/** Reads one item of the tenants table, or says what of it cannot be read. */
+export const readTenantItem = (
+  raw: Readonly<Record<string, unknown>>,
+): TenantItem | UnreadableItem => readItem(tenantItemSchema, raw, tenantItemName(raw));

@@ -255,6 +255,35 @@ describe('reputationTable', () => {
       { tenantId: 'acme', scope: '*', standing: 'warned', sinceMs: 5, why: 'because' },
     ]);
   });
+
+  it('tells of items that cannot be read, and reads all others', async () => {
+    const told: string[] = [];
+    const telling = reputationTable(
+      database.documents,
+      'reputation',
+      () => nowMs,
+      ({ attributes }) => void told.push(attributes.join()),
+    );
+    const day = Math.floor(startMs / 86_400_000) * 86_400_000;
+    const pk = `day#${new Date(day).toISOString().slice(0, 10)}`;
+    const bad = [
+      { pk, sk: 'x', counts: {} },
+      { pk, sk: '23#9', counts: { 'acme#marketing': [1, 'two', 3] } },
+      { pk: 'late', sk: 'yesterday', mark: 'm' },
+      { pk: 'standing', sk: 'odd', tenantId: 'odd', scope: '*', standing: 'bad' },
+    ];
+    for (const Item of bad) await database.documents.put({ TableName: 'reputation', Item });
+    const tally = new Map([['acme#marketing', { sent: 9, bounced: 2, complained: 1 }]]);
+    await telling.writeHour(startMs, tally);
+
+    expect((await telling.readHours(day)).get(startMs)).toEqual(tally);
+    await telling.listLate();
+    await telling.listStandings();
+
+    expect(told).toHaveLength(4);
+    for (const { pk: badPk, sk } of bad)
+      await database.documents.delete({ TableName: 'reputation', Key: { pk: badPk, sk } });
+  });
 });
 
 describe('rollUp', () => {

@@ -470,10 +470,34 @@ describe('suppressions table', () => {
 
     await expect(
       table().findSuppressions([{ addresses: ['odd@example.com'], scopes: ['*'] }]),
-    ).rejects.toThrow();
+    ).rejects.toThrow(
+      'Correct the row of a recipient, of scope *, in the suppressions table: bounce cannot be read.',
+    );
     await database.documents.delete({
       TableName: 'suppressions',
       Key: { address: 'odd@example.com', scope: '*' },
+    });
+  });
+
+  it('a row that cannot be understood keeps no run of another address from ending', async () => {
+    const scope = 'tenant#beside';
+    const bounce = { address: 'fine@example.com', scope, eventId: 'e1', atMs: 1_000 };
+    await table().noteSoftBounce(bounce);
+    await database.documents.put({
+      TableName: 'suppressions',
+      Item: { address: 'odd@example.com', scope, deliveredAt: 'yesterday' },
+    });
+
+    await table().endSoftBounces(
+      ['odd@example.com', 'fine@example.com'].map((address) => ({ address, scope, atMs: 2_000 })),
+      [],
+    );
+
+    const [fine] = await table().findRecords([{ address: 'fine@example.com', scope }]);
+    expect(fine).toMatchObject({ deliveredAtMs: 2_000, softBounces: new Map() });
+    await database.documents.delete({
+      TableName: 'suppressions',
+      Key: { address: 'odd@example.com', scope },
     });
   });
 

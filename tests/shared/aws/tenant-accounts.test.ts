@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientOptionsFor, tenantAccounts } from '../../../shared/aws/tenant-accounts.ts';
 import { pauseOf } from '../../../shared/tenants/pauses.ts';
+import { UnreadableItem } from '../../../shared/unreadable-item.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
 let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
@@ -30,6 +31,18 @@ const opened = () => {
   return { ...accounts, names };
 };
 
+type Accounts = ReturnType<typeof opened>;
+
+const foundIn = async (accounts: Accounts, tenantId: string) => {
+  const found = (await accounts.find([tenantId])).get(tenantId);
+  if (found === undefined || found instanceof UnreadableItem) throw new Error('not found');
+  return found;
+};
+
+const nothingTold = () => {
+  throw new Error('an item cannot be read');
+};
+
 describe('tenantAccounts', () => {
   it('finds the account of a tenant that brings one, and none for the others', async () => {
     await put('brings', berlin);
@@ -38,7 +51,7 @@ describe('tenantAccounts', () => {
     const found = await opened().find(['brings', 'brings-none', 'unknown']);
 
     expect([...found.keys()].toSorted()).toEqual(['brings', 'brings-none']);
-    expect(found.get('brings')?.account?.brought).toEqual(berlin);
+    expect(found.get('brings')).toEqual({ account: { brought: berlin }, pauses: {} });
     expect(found.get('brings-none')).toEqual({ account: undefined, pauses: {} });
   });
 
@@ -47,11 +60,11 @@ describe('tenantAccounts', () => {
     await put('two', berlin);
     const accounts = opened();
 
-    const first = await accounts.find(['one', 'two']);
-    const second = await accounts.find(['two']);
+    const first = await foundIn(accounts, 'one');
+    const second = await foundIn(accounts, 'two');
 
     expect(accounts.names).toEqual(['111111111111#eu-central-1']);
-    expect(first.get('one')?.account).toBe(second.get('two')?.account);
+    expect(first.account).toBe(second.account);
   });
 
   it('heeds a changed configuration at once', async () => {
@@ -60,9 +73,7 @@ describe('tenantAccounts', () => {
     await accounts.find(['moves']);
     await put('moves', { ...berlin, region: 'eu-west-1' });
 
-    expect((await accounts.find(['moves'])).get('moves')?.account?.brought.region).toBe(
-      'eu-west-1',
-    );
+    expect((await foundIn(accounts, 'moves')).account?.brought.region).toBe('eu-west-1');
   });
 
   it('finds what of a tenant’s mail is paused, in the same request', async () => {
@@ -72,7 +83,7 @@ describe('tenantAccounts', () => {
       Item: { tenantId: 'paused', pauses: { marketing } },
     });
 
-    const { pauses } = (await opened().find(['paused'])).get('paused') ?? { pauses: {} };
+    const { pauses } = await foundIn(opened(), 'paused');
 
     expect(pauseOf(pauses, 'marketing')).toEqual(marketing);
     expect(pauseOf(pauses, 'transactional')).toBeUndefined();
@@ -86,7 +97,7 @@ describe('tenantAccounts', () => {
     await put('b', { ...berlin, account: '222222222222' });
     const accounts = opened();
 
-    const listed = await accounts.list();
+    const listed = await accounts.list(nothingTold);
 
     expect(new Set(listed).size).toBe(listed.length);
     expect(listed.map(({ brought }) => brought.account)).toEqual(
@@ -94,13 +105,34 @@ describe('tenantAccounts', () => {
     );
   });
 
-  it('refuses an item that names no account, without telling what it holds', async () => {
-    await put('broken', { account: 'secret', region: 'eu-central-1' });
+  it('says of an item that cannot be read what is wrong, and finds and lists all others', async () => {
+    await put('broken', { account: 'secret', region: 'eu-central-1', externalId: 'hidden' });
+    const wrongPause = { '*': { by: 'Ops', since: 1, why: 'x' } };
+    await database.documents.put({
+      TableName: 'tenants',
+      Item: { tenantId: 'broken-too', pauses: wrongPause },
+    });
+    await put('fine', berlin);
+    const told: UnreadableItem[] = [];
 
-    await expect(opened().find(['broken'])).rejects.toThrow();
-    await expect(opened().find(['broken'])).rejects.not.toThrow(/secret/);
+    const found = await opened().find(['broken', 'broken-too', 'fine']);
+    const listed = await opened().list((item) => told.push(item));
 
-    await database.documents.delete({ TableName: 'tenants', Key: { tenantId: 'broken' } });
+    expect(found.get('broken')).toMatchObject({
+      message:
+        'Correct the item of tenant broken in the tenants table: ses.account cannot be read. docs/architecture.md has the attributes.',
+      attributes: ['ses.account'],
+    });
+    expect(found.get('broken-too')).toMatchObject({ attributes: ['pauses.*.by'] });
+    expect(found.get('fine')).toMatchObject({ account: { brought: berlin } });
+    expect(told.map(({ attributes }) => attributes).toSorted()).toEqual([
+      ['pauses.*.by'],
+      ['ses.account'],
+    ]);
+    expect(JSON.stringify(told.map(({ message }) => message))).not.toMatch(/secret|hidden/);
+    expect(listed.map(({ brought }) => brought.account)).toContain('111111111111');
+    for (const tenantId of ['broken', 'broken-too'])
+      await database.documents.delete({ TableName: 'tenants', Key: { tenantId } });
   });
 });
 

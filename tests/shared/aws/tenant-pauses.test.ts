@@ -86,4 +86,37 @@ describe('tenantPauses', () => {
     await table().markReleased('late', '*', { ...operator(2), released: false });
     expect((await itemOf('late'))?.resumes.get('*')?.released).toBe(true);
   });
+
+  it('takes an item whose account or pauses cannot be read for paused by an operator, and lists all others', async () => {
+    const wrong = { '*': { by: 'Ops', since: 1, why: 'x' } };
+    const items = [
+      { tenantId: 'bad-pause', pauses: wrong },
+      { tenantId: 'bad-account', ses: { account: '44445555666', region: 'eu-west-1' } },
+      { tenantId: 'bad-resume', resumes: wrong, pauses: { '*': guard() } },
+      { tenantId: 'bad-percent', reputation: { bouncePausePercent: 'five' } },
+      { tenantId: 'beside' },
+    ];
+    for (const Item of items) await database.documents.put({ TableName: 'tenants', Item });
+
+    const seen = await Promise.all(items.map(({ tenantId }) => itemOf(tenantId)));
+
+    expect(seen.map((one) => one?.unreadable?.flatMap(({ attributes }) => attributes))).toEqual([
+      ['pauses.*.by'],
+      ['ses.account'],
+      expect.arrayContaining(['resumes.*.by']),
+      ['reputation.bouncePausePercent'],
+      undefined,
+    ]);
+    expect(seen.map((one) => one?.pauses.get('*')?.by)).toEqual([
+      'operator',
+      'operator',
+      'guard',
+      undefined,
+      undefined,
+    ]);
+    expect(seen[1]?.hasOwnAccount).toBe(true);
+    expect(seen[3]?.ownThresholds).toEqual({});
+    for (const { tenantId } of items)
+      await database.documents.delete({ TableName: 'tenants', Key: { tenantId } });
+  });
 });

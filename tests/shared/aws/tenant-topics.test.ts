@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tenantTopics } from '../../../shared/aws/tenant-topics.ts';
+import type { UnreadableItem } from '../../../shared/unreadable-item.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
 describe('tenant topics', () => {
@@ -10,7 +11,7 @@ describe('tenant topics', () => {
   });
   afterAll(() => database.stop());
 
-  it('are read from lists and sets, for the tenants that have some; what is neither counts as none', async () => {
+  it('are read from lists and sets, for the tenants that have some; what is neither is told of and left out', async () => {
     const items = [
       {
         tenantId: 'list',
@@ -24,13 +25,17 @@ describe('tenant topics', () => {
     ];
     for (const Item of items) await database.documents.put({ TableName: 'tenants', Item });
 
-    const found = await tenantTopics(database.documents, 'tenants')();
+    const told: UnreadableItem[] = [];
 
+    const found = await tenantTopics(database.documents, 'tenants', (item) => told.push(item))();
+
+    expect(told.map(({ message }) => message.slice(0, 32)).toSorted()).toEqual([
+      'Correct the item of tenant mixed',
+      'Correct the item of tenant text ',
+    ]);
     expect(found.toSorted((a, b) => a.tenantId.localeCompare(b.tenantId))).toEqual([
       { tenantId: 'list', topics: ['a', 'b'] },
-      { tenantId: 'mixed', topics: [] },
       { tenantId: 'set', topics: ['c'] },
-      { tenantId: 'text', topics: [] },
     ]);
   });
 
@@ -43,12 +48,12 @@ describe('tenant topics', () => {
       });
     }
 
-    const found = await tenantTopics(database.documents, 'tenants')();
+    const found = await tenantTopics(database.documents, 'tenants', () => {})();
 
     expect(found.filter(({ tenantId }) => tenantId.startsWith('long-'))).toHaveLength(5);
   });
 
   it('cannot be read where there is no table', async () => {
-    await expect(tenantTopics(database.documents, 'nowhere')()).rejects.toThrow();
+    await expect(tenantTopics(database.documents, 'nowhere', () => {})()).rejects.toThrow();
   });
 });

@@ -14,8 +14,8 @@ const mailOf = (index: number, changes: Partial<HeldMail> = {}): HeldMail => ({
   ...changes,
 });
 
-/** Held mail in memory; the n-th effect may fail, before or after it was done. */
-const world = (mails: readonly HeldMail[]) => {
+/** Held mail in memory; the process may die at the n-th effect, before or after it was done, and does nothing more then. */
+const world = (mails: readonly HeldMail[], changes: Partial<ReleasePorts> = {}) => {
   const held = new Map(
     mails.map((mail) => [heldKey(mail), JSON.stringify({ messageId: mail.messageId })]),
   );
@@ -28,8 +28,9 @@ const world = (mails: readonly HeldMail[]) => {
   let effects = 0;
   const effect = async (work: () => void) => {
     const isHit = effects === crash.at;
+    const isDead = effects > crash.at;
     effects += 1;
-    if (isHit && crash.when === 'before') throw new Error('crash');
+    if (isDead || (isHit && crash.when === 'before')) throw new Error('crash');
     work();
     if (isHit) throw new Error('crash');
   };
@@ -57,7 +58,7 @@ const world = (mails: readonly HeldMail[]) => {
     },
     clock: { now: () => noon + 3_600_000 },
   };
-  return { held, payloads, queues, crash, release: releaseHeld(ports) };
+  return { held, payloads, queues, crash, release: releaseHeld({ ...ports, ...changes }) };
 };
 
 describe('releaseHeld', () => {
@@ -99,6 +100,39 @@ describe('releaseHeld', () => {
     expect(put).toEqual(expected);
     expect(count).toBe(expected.length);
     expect(held.size).toBe(3 - expected.length);
+  });
+
+  it('lets a mail that cannot be released stay, releases the others, and says so in the end', async () => {
+    const { held, queues, release } = world(
+      Array.from({ length: 25 }, (_, index) => mailOf(index)),
+      {
+        fetchHeld: async (mail) => {
+          if (mail.messageId === 'm-3') throw new Error('AccessDenied');
+          return JSON.stringify({ messageId: mail.messageId });
+        },
+      },
+    );
+
+    await expect(release({ tenantId: 'acme' })).rejects.toThrow('AccessDenied');
+
+    expect(queues.bulk).toHaveLength(24);
+    expect([...held.keys()]).toEqual([heldKey(mailOf(3))]);
+  });
+
+  it('goes no further where none of several can be released', async () => {
+    const tried: string[] = [];
+    const { release } = world(
+      Array.from({ length: 25 }, (_, index) => mailOf(index)),
+      {
+        fetchHeld: async (mail) => {
+          tried.push(mail.messageId);
+          throw new Error('unreachable');
+        },
+      },
+    );
+
+    await expect(release({ tenantId: 'acme' })).rejects.toThrow('unreachable');
+    expect(tried).toHaveLength(10);
   });
 
   it('puts what is too big for a queue where the sender fetches it', async () => {

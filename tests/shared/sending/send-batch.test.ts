@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { MessageTable } from '../../../shared/aws/message-table.ts';
 import type { AsOf, MessageKey, SendAnswer, SendPlan, SesRefusal } from '../../../shared/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import { UnreadableItem } from '../../../shared/unreadable-item.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 
@@ -155,6 +156,45 @@ describe('sendBatch', () => {
     expect(results.map((result) => result.kind)).toEqual(['again', 'again']);
     expect(world.mails).toHaveLength(0);
   });
+
+  it.each([
+    [
+      'of its tenant',
+      'findTenants',
+      (asked: readonly unknown[]) => JSON.stringify(asked).includes('typo'),
+    ],
+    [
+      'of a recipient',
+      'findSuppressions',
+      (asked: readonly unknown[]) => JSON.stringify(asked).includes('odd@example.org'),
+    ],
+    [
+      'of its progress',
+      'findProgress',
+      (asked: readonly unknown[]) => JSON.stringify(asked).includes('order-2'),
+    ],
+  ] as const)(
+    'keeps one message back, and no other, while an item %s cannot be read',
+    async (_, port, isAsked) => {
+      const world = sendingWorld();
+      const ask = world.ports[port] as (...asked: unknown[]) => Promise<never>;
+      const failing = async (...asked: unknown[]) => {
+        if (isAsked(asked)) throw new UnreadableItem('the item', ['some.path']);
+        return ask(...asked);
+      };
+      const odd = bodyOf({ messageId: 'order-2', tenantId: 'typo', to: ['odd@example.org'] });
+
+      const results = await world.deliver([bodyOf(), odd, bodyOf({ messageId: 'order-3' })], {
+        ports: { [port]: failing },
+      });
+
+      expect(results.map(({ kind }) => kind)).toEqual(['done', 'again', 'done']);
+      expect(world.mails).toHaveLength(2);
+      const told = world.lines.filter((line) => line.includes('some.path'));
+      expect(told).toHaveLength(1);
+      expect(told[0]).toContain('"messageId":"order-2"');
+    },
+  );
 
   it('buries a bad message with every reason and goes on with the rest', async () => {
     const world = sendingWorld();

@@ -67,6 +67,35 @@ describe('sendQueueBatch', () => {
     expect(postponed).toEqual([{ receiptHandle: 'handle-a', untilMs: later }]);
   });
 
+  it.each([
+    ['pipeline-first-id', { stringValue: 'x'.repeat(3_000), dataType: 'String' }],
+    ['pipeline-first-id', { stringValue: '', dataType: 'String' }],
+    ['pipeline-first-id', { binaryValue: 'eA==', dataType: 'Binary' }],
+    ['pipeline-released-copy', { stringValue: 'yesterday', dataType: 'String' }],
+    ['pipeline-released-copy', { stringValue: '-1', dataType: 'Number' }],
+    ['pipeline-released-copy', null],
+  ])('refuses a message alone on which somebody else has set %s', async (name, value) => {
+    const { deliver, mails, deadLetters, messages } = world();
+    const poisoned = bodyOf({ messageId: undefined });
+
+    const answer = await deliver({
+      Records: [
+        recordOf('a', bodyOf()),
+        { ...recordOf('b', poisoned), messageAttributes: { [name]: value } },
+        { ...recordOf('c', bodyOf({ messageId: 'order-3' })), messageAttributes: { other: null } },
+      ],
+    });
+
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(mails).toHaveLength(2);
+    expect(deadLetters).toMatchObject([
+      { body: poisoned, reasons: [expect.stringContaining(`message attribute ${name}`)] },
+    ]);
+    expect(messages.itemOf({ tenantId: 'default', messageId: 'b' }).outcome?.state).toBe(
+      'rejected',
+    );
+  });
+
   it('never names a message that was not in the batch, whatever fails', () =>
     fc.assert(
       fc.asyncProperty(

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { heldByPause } from '../../../shared/held/held-by-pause.ts';
+import type { FindProgress, HeldMail, MessageProgress } from '../../../shared/ports.ts';
+import { UnreadableItem } from '../../../shared/unreadable-item.ts';
+import { collect } from '../../support/collect.ts';
+
+const mailOf = (messageId: string, arrivedAtMs = 1): HeldMail => ({
+  tenantId: 'acme',
+  stream: 'marketing',
+  messageId,
+  arrivedAtMs,
+});
+
+const progressOf = (messageId: string, changes: Partial<MessageProgress>): MessageProgress => ({
+  key: { tenantId: 'acme', messageId },
+  sent: new Map(),
+  leases: new Map(),
+  plan: undefined,
+  attempts: 1,
+  heldCopy: 1,
+  ...changes,
+});
+
+const releasable = async (mails: readonly HeldMail[], findProgress: FindProgress) =>
+  (
+    await collect(
+      heldByPause(async function* () {
+        yield* mails;
+      }, findProgress)({}),
+    )
+  ).map(({ messageId, arrivedAtMs }) => `${messageId} ${arrivedAtMs}`);
+
+describe('heldByPause', () => {
+  it('leaves out a mail of which it is not known whether SES took it, and keeps the order of the rest', async () => {
+    const mails = ['new', 'claimed', 'sent', 'half', 'never'].map((id) => mailOf(id));
+    const known = [
+      progressOf('claimed', { leases: new Map([[0, 5]]) }),
+      progressOf('sent', { leases: new Map([[0, 5]]), sent: new Map([[0, 'ses']]) }),
+      progressOf('half', {
+        leases: new Map([
+          [0, 5],
+          [1, 5],
+        ]),
+        sent: new Map([[0, 'ses']]),
+      }),
+      progressOf('never', {}),
+    ];
+
+    expect(await releasable(mails, async () => known)).toEqual(['new 1', 'sent 1', 'never 1']);
+  });
+
+  it('asks for each message once at a time, and for a hundred at most', async () => {
+    const asked: number[] = [];
+    const mails = [
+      mailOf('twice', 1),
+      mailOf('twice', 2),
+      ...Array.from({ length: 150 }, (_, index) => mailOf(`m-${index}`)),
+    ];
+
+    const found = await releasable(mails, async (keys) => {
+      asked.push(keys.length);
+      return [];
+    });
+
+    expect(found).toHaveLength(152);
+    expect(asked).toEqual([1, 100, 51]);
+  });
+
+  it('keeps a message alone whose item cannot be read', async () => {
+    const mails = ['a', 'odd', 'b'].map((id) => mailOf(id));
+
+    expect(
+      await releasable(mails, async (keys) => {
+        if (keys.some(({ messageId }) => messageId === 'odd'))
+          throw new UnreadableItem('the item', ['plan']);
+        return [];
+      }),
+    ).toEqual(['a 1', 'b 1']);
+  });
+
+  it('releases nothing while the table cannot be reached', async () => {
+    await expect(
+      releasable([mailOf('a'), mailOf('b')], async () => {
+        throw new Error('unreachable');
+      }),
+    ).rejects.toThrow('unreachable');
+  });
+});
