@@ -325,11 +325,15 @@ export type BeginTry = (sqsMessageId: string) => Promise<number>;
 /** The run ended as it should: what it had begun does not count. */
 export type EndTry = (sqsMessageId: string) => Promise<void>;
 
-/** Bytes of an object; undefined when it does not exist or the sender may not read it; `too-large` when no mail could hold it. */
+/**
+ * Bytes of an object; undefined when it does not exist or the sender may not read it; `too-large` when no mail could hold it; `no-room` when
+ * it is bigger than `roomBytes`. Of an object that is too big nothing is read.
+ */
 export type FetchObject = (
   bucket: string,
   key: string,
-) => Promise<Uint8Array | 'too-large' | undefined>;
+  roomBytes?: number,
+) => Promise<Uint8Array | 'too-large' | 'no-room' | undefined>;
 
 /** Deletes the object of a message that is over, where it is one of the payload bucket's own; any other is left alone. */
 export type DiscardPayload = (bucket: string, key: string) => Promise<void>;

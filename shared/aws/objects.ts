@@ -16,17 +16,17 @@ const notForUs = [
 /** Reads a whole object, unless it is bigger than any that a mail could hold: memory is for mail. */
 export const fetchObject =
   (client: S3Client, limitBytes: number = messageLimits.objectBytes): FetchObject =>
-  async (bucket, key) => {
+  async (bucket, key, roomBytes = limitBytes) => {
     try {
       const { Body, ContentLength = 0 } = await client.send(
         new GetObjectCommand({ Bucket: bucket, Key: key }),
       );
-      if (ContentLength > limitBytes) {
+      if (ContentLength > Math.min(limitBytes, roomBytes)) {
         // The connection ends with it: whoever reads on would read all of it.
         if (Body instanceof Readable) Body.destroy();
-        return 'too-large';
+        return ContentLength > limitBytes ? 'too-large' : 'no-room';
       }
-      return Body?.transformToByteArray();
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
     } catch (error) {
       if (error instanceof Error && notForUs.includes(error.name)) return undefined;
       throw error;

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { messageLimits } from './message-limits.ts';
 
 /** One mailbox as a header shows it, taken apart. */
 export interface Mailbox {
@@ -14,9 +15,6 @@ export type MailboxReading =
   | { readonly kind: 'mailbox'; readonly mailbox: Mailbox }
   /** `problem` says what is wrong and what to write instead, and holds nothing of the text. */
   | { readonly kind: 'unreadable'; readonly problem: string };
-
-const maxTextLength = 1_000;
-const maxNameLength = 256;
 
 const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const quotedString = /"(?:[^"\\]|\\.)*"/gu;
@@ -69,7 +67,7 @@ const readAddress = (name: string, text: string): MailboxReading => {
 export const readMailbox = (text: string): MailboxReading => {
   if (controlCharacter.test(text))
     return unreadable('holds a line break or another control character; take it out');
-  if (text.length > maxTextLength)
+  if (text.length > messageLimits.address)
     return unreadable('is too long for an address; write name@domain');
   const trimmed = text.trim();
   if (trimmed === '') return unreadable('is empty; write name@domain');
@@ -111,14 +109,16 @@ export const mailboxProblem = ({ name, localPart, domain }: Mailbox): string | u
   if (!isDotAtom(localPart) && !localPart.startsWith('"')) {
     return 'has a dot at an end or two in a row before the @; put that part in quotes or correct it';
   }
+  if (holdsEncodedWord(localPart))
+    return 'has a MIME-encoded word before the @, which is no mailbox; write the address itself';
   if (localPart.length > 64) return 'has more than 64 characters before the @; correct it';
   if (localPart.length + 1 + domain.length > 254)
     return 'is longer than 254 characters; correct it';
   const labels = domain.split('.');
   if (labels.length < 2) return 'has no full domain; write name@domain with a public domain';
   if (!labels.every(isHostLabel)) return 'has a domain that cannot exist; correct it';
-  if (name.length > maxNameLength)
-    return `has a display name of more than ${maxNameLength} characters; shorten it`;
+  if (name.length > messageLimits.displayName)
+    return `has a display name of more than ${messageLimits.displayName} characters; shorten it`;
   if (holdsEncodedWord(name))
     return 'has a display name that is MIME-encoded already; write it as plain text, it is encoded on the way out';
   return undefined;

@@ -52,8 +52,11 @@ const composerFor = (message: ValidMessage, content: WrittenContent, options: Mi
     cc: message.shown.cc.map(toComposer),
     text: crlf(content.text),
     html: crlf(content.html),
-    attachments: content.attachments.map((attachment, index) =>
-      toComposerAttachment(attachment, options.attachments[index]),
+    alternatives: content.attachments.flatMap((attachment, index) =>
+      attachment.isInvitation ? [toAlternative(attachment, options.attachments[index])] : [],
+    ),
+    attachments: content.attachments.flatMap((attachment, index) =>
+      attachment.isInvitation ? [] : [toComposerAttachment(attachment, options.attachments[index])],
     ),
     date: new Date(options.dateMs),
     messageId: `<${options.messageIdHeader}>`,
@@ -62,32 +65,43 @@ const composerFor = (message: ValidMessage, content: WrittenContent, options: Mi
     disableUrlAccess: true,
   });
 
+/** @returns undefined when it is bigger than SES takes; no more than that is built */
 const compose = async (
   message: ValidMessage,
   content: WrittenContent,
   options: MimeOptions,
-): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [Buffer.from(ownFields(content), 'latin1')];
+): Promise<Uint8Array | undefined> => {
+  const own = Buffer.from(ownFields(content), 'latin1');
+  const chunks: Uint8Array[] = [own];
+  let bytes = own.byteLength;
   const stream: AsyncIterable<Buffer> = composerFor(message, content, options)
     .compile()
     .createReadStream();
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) {
+    bytes += chunk.byteLength;
+    if (bytes > messageLimits.mimeBytes) return undefined;
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
+};
+
+const toBuffer = (bytes: Uint8Array | undefined): Buffer => {
+  if (bytes === undefined)
+    throw new Error('An attachment has no bytes: resolve the attachments first');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 };
 
 const toComposerAttachment = (
   { filename, contentType, contentId }: Attachment,
   bytes: Uint8Array | undefined,
-) => {
-  if (bytes === undefined)
-    throw new Error('An attachment has no bytes: resolve the attachments first');
-  return {
-    filename,
-    contentType,
-    cid: contentId,
-    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  };
-};
+) => ({ filename, contentType, cid: contentId, content: toBuffer(bytes) });
+
+/** The last and so the richest form of the text; a file name would make some programs show a file. */
+const toAlternative = ({ contentType }: Attachment, bytes: Uint8Array | undefined) => ({
+  contentType,
+  contentTransferEncoding: 'base64' as const,
+  content: toBuffer(bytes),
+});
 
 /**
  * Builds the MIME of a message that is sent raw, the same for all of its recipients.
@@ -106,7 +120,7 @@ export const buildMime = async (
   const { content } = message;
   if (content.kind === 'template') throw new Error('A template has no MIME: SES renders it');
   const mime = content.kind === 'raw' ? content.mime : await compose(message, content, options);
-  return mime.byteLength > messageLimits.mimeBytes
+  return mime === undefined || mime.byteLength > messageLimits.mimeBytes
     ? { kind: 'refused', reasons: [tooLarge] }
     : { kind: 'built', mime };
 };

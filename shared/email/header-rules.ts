@@ -1,5 +1,4 @@
 import { envelopeAddress } from './address.ts';
-import { messageLimits } from './message-limits.ts';
 import { writeHeader } from './write-header.ts';
 
 const reasonFor = (name: string, value: string): string | undefined => {
@@ -50,9 +49,6 @@ export const headerRules = (headers: Readonly<Record<string, string>>): readonly
 
 /** What is wrong with a message's tags; their characters and lengths are the schema's matter. */
 export const tagRules = (tags: Readonly<Record<string, string>>): readonly string[] => [
-  ...(Object.keys(tags).length > messageLimits.tags
-    ? [`tags: are more than ${messageLimits.tags}; use fewer`]
-    : []),
   ...Object.keys(tags).flatMap((name) =>
     /^pipeline-/i.test(name)
       ? [`tags.${name}: is a name the pipeline uses itself; choose another`]

@@ -8,6 +8,8 @@ export const messageLimits = {
   objectBytes: 16 * 1024 * 1024,
   /** Bytes of a raw message with CRLF line ends as it comes in; its hidden recipients, which are taken out, may be more than goes out. */
   rawBytes: 11 * 1024 * 1024,
+  /** Characters of that in base64. */
+  rawBase64: Math.ceil((11 * 1024 * 1024) / 3) * 4,
   /** Bytes of the header of a raw message. */
   rawHeaderBytes: 256 * 1024,
   /** Octets of a line without its line break. RFC 5322 section 2.1.1 */
@@ -15,6 +17,15 @@ export const messageLimits = {
   /** Characters of a header's value, and of its name: the limits of SES's v2 API, which leave room for the line. */
   headerValue: 995,
   headerName: 126,
+  /** Headers, attachments and addresses for answers that a message may bring: more than any mail needs, and little work. */
+  headers: 100,
+  attachments: 100,
+  replyTo: 50,
+  /** Characters of an address with its display name. */
+  address: 1_000,
+  displayName: 256,
+  /** Problems of one message that are told one by one. */
+  reasons: 100,
   /** Tags that a message may bring; SES takes 50, and the pipeline adds its own. */
   tags: 40,
   /** Characters of a tag's name and of its value. */

@@ -1,6 +1,7 @@
 import { headerRules, tagRules } from './header-rules.ts';
 import { messageLimits } from './message-limits.ts';
 import type { EmailMessage } from './message-schema.ts';
+import { inLines } from './mime-size.ts';
 import { defaultStream, type Lane, type Stream, streamFacts } from './streams.ts';
 
 /** Everything the rules look at: the sound parts of the message, and what was given at all, sound or not. */
@@ -105,13 +106,10 @@ const timeRule: Rule = ({ sound, nowMs }) => {
   ];
 };
 
-/** Base64 in lines of 76 characters, each with a CRLF; `content` is base64 already. */
-const inMime = (base64Length: number): number => Math.ceil((base64Length * 78) / 76);
-
 /** A lower bound of what the mail will come to; buildMime knows it exactly. */
 const sizeRule: Rule = ({ sound }) => {
   const attached = (sound.attachments ?? []).reduce(
-    (sum, { content }) => sum + inMime(content?.length ?? 0),
+    (sum, { content }) => sum + inLines(content?.length ?? 0),
     0,
   );
   const written = Buffer.byteLength(sound.text ?? '') + Buffer.byteLength(sound.html ?? '');

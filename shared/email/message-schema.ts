@@ -25,20 +25,33 @@ const headerText = (max: number) =>
 const pattern = (expression: RegExp, message: string) =>
   z.string().check(z.regex(expression, message));
 
-const base64 = (what: string) =>
-  z.string().check(
-    z.refine(
-      isBase64,
-      'is not base64; use the standard alphabet with padding and without line breaks',
-    ),
-    z.refine((text) => text !== '', 'is empty; put the bytes in, in base64'),
-    z.meta({ description: what, contentEncoding: 'base64' }),
-  );
+const base64 = (what: string, maxLength: number) =>
+  z
+    .string()
+    .check(
+      z.maxLength(
+        maxLength,
+        'is more than 10 MB, which SES does not take; link to large files instead',
+      ),
+      z.refine(
+        isBase64,
+        'is not base64; use the standard alphabet with padding and without line breaks',
+      ),
+      z.meta({ description: what, contentEncoding: 'base64' }),
+    );
 
 const address = z
   .union([
-    z.string().check(z.describe('jane@example.com or Jane <jane@example.com>')),
-    z.strictObject({ name: z.optional(z.string()), address: z.string() }),
+    z.string().check(
+      z.meta({
+        description: 'jane@example.com or Jane <jane@example.com>',
+        maxLength: messageLimits.address,
+      }),
+    ),
+    z.strictObject({
+      name: z.optional(z.string().check(z.meta({ maxLength: messageLimits.displayName }))),
+      address: z.string().check(z.meta({ maxLength: messageLimits.address })),
+    }),
   ])
   .check(
     (context) => {
@@ -65,7 +78,7 @@ const s3Object = z
   .check(z.meta({ id: 's3Object' }));
 
 const contentTypePattern =
-  /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?: ?; ?[A-Za-z0-9!#$&^_.+-]+=(?:[A-Za-z0-9!#$&^_.+-]+|"[ !#-[\]-~]*"))*$/;
+  /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?: ?; ?[A-Za-z0-9!#$&^_.+-]+=(?:[A-Za-z0-9!#$&^_.+-]+|"[ !#-[\]-~]*"))*(?: ?; ?)?$/;
 
 const attachment = z.strictObject({
   filename: headerText(255).check(z.minLength(1, 'is empty; give the file a name')),
@@ -78,7 +91,10 @@ const attachment = z.strictObject({
     ),
   ),
   content: z.optional(
-    base64('The bytes in base64; either this or s3, whose object is read when the mail is sent.'),
+    base64(
+      'The bytes in base64; either this or s3, whose object is read when the mail is sent.',
+      messageLimits.mimeBytes,
+    ),
   ),
   s3: z.optional(s3Object),
   contentId: z.optional(
@@ -112,6 +128,21 @@ const identity = {
   ),
 };
 
+const recipients = (description: string) =>
+  z.meta({ description, maxItems: messageLimits.recipients });
+
+/** No more bytes than characters fit into a mail, so this only spares reading what never could. */
+const body = (description: string) =>
+  z
+    .string()
+    .check(
+      z.maxLength(
+        messageLimits.mimeBytes,
+        'is more than 10 MB, which SES does not take; shorten it',
+      ),
+      z.describe(description),
+    );
+
 const moment = z.iso.datetime({
   offset: true,
   error: 'is no ISO time; write it like 2030-01-31T09:00:00Z',
@@ -122,25 +153,25 @@ export const emailMessageSchema = z.strictObject({
   ...identity,
   /** Its domain or address has to be verified in SES. */
   from: address,
-  replyTo: z.optional(z.array(address).check(z.describe('Where answers go.'))),
-  to: z.optional(
-    z.array(address).check(z.describe('to, cc and bcc together: 1 to 50 recipients.')),
+  replyTo: z.optional(
+    z
+      .array(address)
+      .check(z.meta({ description: 'Where answers go.', maxItems: messageLimits.replyTo })),
   ),
-  cc: z.optional(z.array(address)),
-  bcc: z.optional(z.array(address).check(z.describe('Never shown in the mail.'))),
+  to: z.optional(
+    z.array(address).check(recipients('to, cc and bcc together: 1 to 50 recipients.')),
+  ),
+  cc: z.optional(z.array(address).check(recipients('Copies, shown in the mail.'))),
+  bcc: z.optional(z.array(address).check(recipients('Never shown in the mail.'))),
   subject: z.optional(
     headerText(messageLimits.headerValue).check(
       z.describe('Needed with text or html; may be empty.'),
     ),
   ),
   text: z.optional(
-    z
-      .string()
-      .check(
-        z.describe('The mail as plain text; text, html or both, unless there is template or raw.'),
-      ),
+    body('The mail as plain text; text, html or both, unless there is template or raw.'),
   ),
-  html: z.optional(z.string().check(z.describe('The mail as HTML.'))),
+  html: z.optional(body('The mail as HTML.')),
   template: z.optional(
     z
       .strictObject({
@@ -153,10 +184,18 @@ export const emailMessageSchema = z.strictObject({
       .check(z.describe('An SES template, rendered by SES.')),
   ),
   raw: z.optional(
-    base64('A whole MIME message in base64; its Bcc and X-SES- headers are taken out.'),
+    base64(
+      'A whole MIME message in base64; its Bcc and X-SES- headers are taken out.',
+      messageLimits.rawBase64,
+    ),
   ),
   attachments: z.optional(
-    z.array(attachment).check(z.describe('With everything else at most 10 MB once encoded.')),
+    z.array(attachment).check(
+      z.meta({
+        description: 'With everything else at most 10 MB once encoded.',
+        maxItems: messageLimits.attachments,
+      }),
+    ),
   ),
   headers: z.optional(
     z
@@ -175,7 +214,12 @@ export const emailMessageSchema = z.strictObject({
           ),
         headerText(messageLimits.headerValue),
       )
-      .check(z.describe('Further headers, none that the pipeline or SES sets itself.')),
+      .check(
+        z.meta({
+          description: 'Further headers, none that the pipeline or SES sets itself.',
+          maxProperties: messageLimits.headers,
+        }),
+      ),
   ),
   tags: z.optional(
     z
@@ -202,7 +246,12 @@ export const emailMessageSchema = z.strictObject({
             ),
           ),
       )
-      .check(z.describe('Names and values for metrics and events; never personal data.')),
+      .check(
+        z.meta({
+          description: 'Names and values for metrics and events; never personal data.',
+          maxProperties: messageLimits.tags,
+        }),
+      ),
   ),
   sendAfter: z.optional(moment.check(z.describe('Not before then; at most 13 days ahead.'))),
   expiresAt: z.optional(moment.check(z.describe('Not after then: the message ends as expired.'))),

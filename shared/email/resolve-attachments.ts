@@ -1,11 +1,14 @@
 import type { FetchObject } from '../ports.ts';
+import { messageLimits } from './message-limits.ts';
+import { tooLarge } from './message-rules.ts';
+import { fitsInto, inMime } from './mime-size.ts';
 import type { Attachment } from './valid-message.ts';
 
 export type ResolvedAttachments =
   /** In the order of the attachments. */
   | { readonly kind: 'resolved'; readonly bytes: readonly Uint8Array[] }
-  /** Each reason says which object is missing by the attachment's place. */
-  | { readonly kind: 'missing'; readonly reasons: readonly string[] };
+  /** Each reason says which object is of no use by the attachment's place, or that all of them are too much. */
+  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
 
 /** The reasons given when an object that a message names cannot be used. */
 export const noObject =
@@ -13,8 +16,22 @@ export const noObject =
 export const objectTooLarge =
   'the object is bigger than any mail that SES takes; link to large files instead';
 
+/** Fetches each object once, however often the message names it. */
+const fetchOnce = (fetchObject: FetchObject): FetchObject => {
+  const fetched = new Map<string, Uint8Array | 'too-large' | undefined>();
+  return async (bucket, key, roomBytes) => {
+    const name = `${bucket}/${key}`;
+    const known = fetched.get(name);
+    if (known instanceof Uint8Array && known.byteLength > (roomBytes ?? Infinity)) return 'no-room';
+    if (fetched.has(name)) return known;
+    const object = await fetchObject(bucket, key, roomBytes);
+    if (object !== 'no-room') fetched.set(name, object);
+    return object;
+  };
+};
+
 /**
- * The bytes of every attachment: decoded, or fetched from S3.
+ * The bytes of every attachment: decoded, or fetched from S3, one after the other and only while the mail has room for them.
  *
  * @throws what `fetchObject` throws when S3 cannot be reached; the message then stays where it is
  */
@@ -22,21 +39,22 @@ export const resolveAttachments = async (
   attachments: readonly Attachment[],
   fetchObject: FetchObject,
 ): Promise<ResolvedAttachments> => {
-  const bytes = await Promise.all(
-    attachments.map(({ source }) =>
+  const fetch = fetchOnce(fetchObject);
+  const bytes: Uint8Array[] = [];
+  const reasons: string[] = [];
+  let room: number = messageLimits.mimeBytes;
+  for (const [index, { source }] of attachments.entries()) {
+    const content =
       source.kind === 'inline'
         ? Buffer.from(source.base64, 'base64')
-        : fetchObject(source.bucket, source.key),
-    ),
-  );
-  const found = bytes.filter((content) => content !== undefined && content !== 'too-large');
-  if (found.length === bytes.length) return { kind: 'resolved', bytes: found };
-  return {
-    kind: 'missing',
-    reasons: bytes.flatMap((content, index) => {
-      if (content === 'too-large') return [`attachments[${index}].s3: ${objectTooLarge}`];
-      if (content === undefined) return [`attachments[${index}].s3: ${noObject}`];
-      return [];
-    }),
-  };
+        : await fetch(source.bucket, source.key, fitsInto(room));
+    if (content === 'no-room') return { kind: 'refused', reasons: [...reasons, tooLarge] };
+    if (content === 'too-large') reasons.push(`attachments[${index}].s3: ${objectTooLarge}`);
+    else if (content === undefined) reasons.push(`attachments[${index}].s3: ${noObject}`);
+    else {
+      bytes.push(content);
+      room -= inMime(content.byteLength);
+    }
+  }
+  return reasons.length === 0 ? { kind: 'resolved', bytes } : { kind: 'refused', reasons };
 };

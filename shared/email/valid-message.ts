@@ -31,6 +31,8 @@ export interface Attachment {
   readonly filename: string;
   readonly contentType: string;
   readonly contentId: string | undefined;
+  /** A calendar's invitation or answer: not a file beside the text, but another form of it. RFC 6047 section 2.4 */
+  readonly isInvitation: boolean;
   readonly source:
     | { readonly kind: 'inline'; readonly base64: string }
     | { readonly kind: 's3'; readonly bucket: string; readonly key: string };
@@ -93,6 +95,9 @@ const recipientsOf = ({ to = [], cc = [], bcc = [] }: EmailMessage): readonly Re
   return all.filter(({ canonical }) => !seen.has(canonical) && seen.add(canonical));
 };
 
+/** Whatever a calendar has to say of it, its method says. */
+const invitation = /^text\/calendar *;(?:.*;)? ?method=/i;
+
 const toAttachment = ({
   filename,
   contentType,
@@ -101,8 +106,9 @@ const toAttachment = ({
   s3,
 }: NonNullable<EmailMessage['attachments']>[number]): Attachment => ({
   filename,
-  contentType,
+  contentType: contentType.replace(/ ?; ?$/, ''),
   contentId,
+  isInvitation: invitation.test(contentType),
   source: s3 === undefined ? { kind: 'inline', base64: content ?? '' } : { kind: 's3', ...s3 },
 });
 

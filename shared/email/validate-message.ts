@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { MessageKey } from '../ports.ts';
+import { withoutByteOrderMark } from './decode-utf8.ts';
 import { describeIssues } from './describe-issues.ts';
+import { messageLimits } from './message-limits.ts';
 import { messageRules } from './message-rules.ts';
 import {
   type EmailMessage,
@@ -10,7 +12,10 @@ import {
 } from './message-schema.ts';
 import { readRawMime } from './raw-mime.ts';
 import { defaultStream, type Lane, type Stream } from './streams.ts';
+import { templateNumberReasons } from './template-numbers.ts';
 import { toValidMessage, type ValidMessage } from './valid-message.ts';
+import { withinLimits } from './within-limits.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 export interface ValidationContext {
   /** Becomes the message's id when it brings none. */
@@ -46,7 +51,7 @@ const isObject = (value: unknown): value is Json =>
 
 const parseJson = (body: string): unknown => {
   try {
-    return JSON.parse(body);
+    return JSON.parse(withoutByteOrderMark(body));
   } catch {
     return undefined;
   }
@@ -135,7 +140,11 @@ const validatePointer = (given: Json, context: ValidationContext): Validation =>
   const names = identify(given, context);
   const parsed = messagePointerSchema.safeParse(given);
   if (!parsed.success)
-    return { kind: 'rejected', ...names, reasons: describeIssues(parsed.error.issues, given) };
+    return {
+      kind: 'rejected',
+      ...names,
+      reasons: capped(describeIssues(parsed.error.issues, given)),
+    };
   return {
     kind: 'stored',
     key: names.key,
@@ -151,8 +160,8 @@ const validatePointer = (given: Json, context: ValidationContext): Validation =>
  * body gives the same answer at every delivery, save for `sendAfter`, which is held against the clock.
  */
 export const validateMessage = (body: string, context: ValidationContext): Validation => {
-  const parsed = parseJson(body);
-  if (!isObject(parsed)) {
+  const json = parseJson(body);
+  if (!isObject(json)) {
     const key = identify({}, context).key;
     return {
       kind: 'rejected',
@@ -161,13 +170,29 @@ export const validateMessage = (body: string, context: ValidationContext): Valid
       reasons: ['message: is not a JSON object; enqueue one JSON object per message'],
     };
   }
+  const { message: within, reasons } = withinLimits(json);
+  const parsed = withoutNulls(within);
   if (parsed.payload !== undefined && context.pointer === undefined)
     return validatePointer(parsed, context);
 
   const { payload: _, ...pointed } = context.pointer ?? {};
   const { payload: __, ...own } = parsed;
-  return validateMail({ ...pointed, ...own }, pointerReasons(parsed, context.pointer), context);
+  const outerReasons = [
+    ...pointerReasons(parsed, context.pointer),
+    ...reasons,
+    ...(own.template === undefined ? [] : templateNumberReasons(body)),
+  ];
+  return validateMail({ ...pointed, ...own }, outerReasons, context);
 };
+
+/** All of them, or as many as a person reads. */
+const capped = (reasons: readonly string[]): readonly string[] =>
+  reasons.length <= messageLimits.reasons
+    ? reasons
+    : [
+        ...reasons.slice(0, messageLimits.reasons),
+        `message: has ${reasons.length - messageLimits.reasons} more problems; correct these first`,
+      ];
 
 const validateMail = (
   given: Json,
@@ -184,7 +209,8 @@ const validateMail = (
     ...messageRules({ sound, given, queueLane: context.queueLane, nowMs: context.nowMs }),
     ...(raw?.problems ?? []).map((problem) => `raw: ${problem}`),
   ];
-  if (!parsed.success || reasons.length > 0) return { kind: 'rejected', ...names, reasons };
+  if (!parsed.success || reasons.length > 0)
+    return { kind: 'rejected', ...names, reasons: capped(reasons) };
   return {
     kind: 'valid',
     message: toValidMessage(parsed.data, {

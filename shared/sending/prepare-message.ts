@@ -82,7 +82,7 @@ export const prepareMessage = async (
     content.kind === 'mime' ? content.attachments : [],
     ports.fetchObject,
   );
-  if (attachments.kind === 'missing') return { kind: 'refused', reasons: attachments.reasons };
+  if (attachments.kind === 'refused') return attachments;
   const id = ports.newId();
   const built = await buildMime(message, {
     attachments: attachments.bytes,

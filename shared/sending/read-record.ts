@@ -1,3 +1,4 @@
+import { decodeUtf8, withoutByteOrderMark } from '../email/decode-utf8.ts';
 import { noObject, objectTooLarge } from '../email/resolve-attachments.ts';
 import type { Lane, Stream } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
@@ -66,7 +67,7 @@ export const readRecord = async (
       stream: namedStream,
       reasons: [...(reading.kind === 'rejected' ? reading.reasons : []), ...attributeProblems],
     };
-  if (reading.kind === 'valid') return { ...reading, text: record.body };
+  if (reading.kind === 'valid') return { ...reading, text: withoutByteOrderMark(record.body) };
   if (reading.kind === 'rejected') return reading;
 
   const { bucket, key } = reading.pointer.payload.s3;
@@ -77,7 +78,7 @@ export const readRecord = async (
     reasons: [`payload.s3: ${reason}`],
   });
   const stored = await ports.fetchObject(bucket, key);
-  if (stored === 'too-large') return refused(objectTooLarge);
+  if (stored === 'too-large' || stored === 'no-room') return refused(objectTooLarge);
   if (stored === undefined) {
     // Deleted when the message was over: a record that comes again after that is no mistake.
     const [progress] = await ports.findProgress([reading.key]);
@@ -85,7 +86,9 @@ export const readRecord = async (
       ? { kind: 'over', key: reading.key, stream: reading.stream }
       : refused(noObject);
   }
-  const text = Buffer.from(stored).toString('utf8');
+  const decoded = decodeUtf8(stored);
+  if (decoded.kind === 'unreadable') return refused(`the object ${decoded.problem}`);
+  const { text } = decoded;
   const pointed = validateMessage(text, { ...context, pointer: reading.pointer });
   if (pointed.kind === 'stored')
     return refused('the object is a pointer itself; put the mail there');

@@ -1,3 +1,4 @@
+import { mostMimeBytes } from '../email/mime-size.ts';
 import type { Lane } from '../email/streams.ts';
 import { streamFacts } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
@@ -259,7 +260,8 @@ export const sendBatch = async (
     decision: Extract<Decision, { kind: 'send' }>,
     account: SendingAccount,
   ): Promise<Begun> => {
-    if (heldBytes > memoryLimitBytes) return ended(again(clock.now()));
+    if (heldBytes > 0 && heldBytes + mostMimeBytes(message.content) > memoryLimitBytes)
+      return ended(again(clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const preparation = await prepareMessage(message, ports);
     if (preparation.kind === 'refused') {

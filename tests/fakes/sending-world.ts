@@ -79,7 +79,10 @@ export const sendingWorld = ({
     deadLetter: async (body, reasons, { queue }) => {
       deadLetters.push({ body, reasons, queue });
     },
-    fetchObject: async (bucket, key) => objects.get(`${bucket}/${key}`),
+    fetchObject: async (bucket, key, roomBytes = Infinity) => {
+      const object = objects.get(`${bucket}/${key}`);
+      return object instanceof Uint8Array && object.byteLength > roomBytes ? 'no-room' : object;
+    },
     discardPayload: async (bucket, key) => void objects.delete(`${bucket}/${key}`),
     configurationSets: {
       transactional: 'set-transactional',

@@ -30,8 +30,11 @@ const headerOf = (mime: Uint8Array): string => textOf(mime).split('\r\n\r\n', 1)
 const build = (message: unknown): Promise<Uint8Array> => mimeOf(validOf(message));
 const parse = (mime: Uint8Array) =>
   PostalMime.parse(new Uint8Array(mime), { attachmentEncoding: 'arraybuffer' });
-const bytesOf = (content: unknown): Buffer =>
-  Buffer.from(content instanceof ArrayBuffer ? new Uint8Array(content) : []);
+const bytesOf = (content: unknown): Buffer => {
+  if (ArrayBuffer.isView(content))
+    return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return Buffer.from(content instanceof ArrayBuffer ? new Uint8Array(content) : []);
+};
 
 /** Line ends do not matter in a text, and a mail ends with one. */
 const asLines = (text: string | undefined): string =>
@@ -175,6 +178,45 @@ describe('buildMime', () => {
       'Errors-To: =?UTF-8?Q?B=C3=BCro?= <b@example.com>',
     ]);
     expect(header).not.toContain('X-Empty');
+  });
+
+  it('puts an invitation beside the text as its richest form, and other files below', async () => {
+    const calendar = 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n';
+    const invitation = {
+      filename: 'invite.ics',
+      contentType: 'text/calendar; charset=utf-8; method=REQUEST;',
+      content: base64(calendar),
+    };
+    const file = { filename: 'map.png', contentType: 'image/png', content: base64('png') };
+    const mime = await build(mail({ html: '<p>x</p>', attachments: [invitation, file] }));
+    const parsed = await parse(mime);
+
+    expect(textOf(mime)).toMatch(
+      /multipart\/mixed[\s\S]*multipart\/alternative[\s\S]*text\/plain[\s\S]*text\/html[\s\S]*Content-Type: text\/calendar; charset=utf-8; method=REQUEST\r\n[\s\S]*image\/png/,
+    );
+    expect(textOf(mime)).not.toContain('invite.ics');
+    expect(
+      parsed.attachments.map(({ mimeType, method, filename, content }) => ({
+        mimeType,
+        method,
+        filename,
+        text: asLines(bytesOf(content).toString()),
+      })),
+    ).toEqual([
+      { mimeType: 'text/calendar', method: 'REQUEST', filename: null, text: asLines(calendar) },
+      { mimeType: 'image/png', method: undefined, filename: 'map.png', text: 'png' },
+    ]);
+  });
+
+  it('attaches an empty file', async () => {
+    const { attachments } = await parse(
+      await build(
+        mail({ attachments: [{ filename: 'a.txt', contentType: 'text/plain', content: '' }] }),
+      ),
+    );
+
+    expect(attachments).toMatchObject([{ filename: 'a.txt', mimeType: 'text/plain' }]);
+    expect(attachments.map(({ content }) => bytesOf(content).byteLength)).toEqual([0]);
   });
 
   it('sends what was cut inside an emoji, with the half replaced', async () => {

@@ -44,14 +44,6 @@ describe('headerRules', () => {
 });
 
 describe('tagRules', () => {
-  const tags = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, 'x']));
-
-  it('takes 40 tags and not one more', () => {
-    expect(tagRules(tags(40))).toEqual([]);
-    expect(tagRules(tags(41))).toEqual(['tags: are more than 40; use fewer']);
-  });
-
   it.each([
     ['pipeline-x', 'x', 'tags.pipeline-x: is a name the pipeline uses itself'],
     ['Pipeline-', 'x', 'tags.Pipeline-: is a name the pipeline uses itself'],

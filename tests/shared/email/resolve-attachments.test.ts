@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveAttachments } from '../../../shared/email/resolve-attachments.ts';
 import type { Attachment } from '../../../shared/email/valid-message.ts';
+import type { FetchObject } from '../../../shared/ports.ts';
 
 const file = (source: Attachment['source']): Attachment => ({
   filename: 'a',
   contentType: 'text/plain',
   contentId: undefined,
+  isInvitation: false,
   source,
 });
 const inline = file({ kind: 'inline', base64: Buffer.from('inline').toString('base64') });
@@ -27,11 +29,71 @@ describe('resolveAttachments', () => {
     expect(
       await resolveAttachments([stored('secret-1'), stored('a'), stored('secret-2')], fetchObject),
     ).toEqual({
-      kind: 'missing',
+      kind: 'refused',
       reasons: [
         expect.stringMatching(/^attachments\[0\]\.s3: there is no such object/),
         expect.stringMatching(/^attachments\[2\]\.s3: /),
       ],
+    });
+  });
+
+  /** A store of one object, which remembers with how much room it was asked for. */
+  const watched = (bytes: number) => {
+    const rooms: (number | undefined)[] = [];
+    const fetch: FetchObject = async (_, __, roomBytes = Infinity) => {
+      rooms.push(roomBytes);
+      return bytes > roomBytes ? 'no-room' : new Uint8Array(bytes);
+    };
+    return { rooms, fetch };
+  };
+  const largest = 7_662_669;
+
+  it('fetches an object once, however often it is named', async () => {
+    const { rooms, fetch } = watched(1_000);
+
+    const resolved = await resolveAttachments(
+      Array.from({ length: 40 }, () => stored('a')),
+      fetch,
+    );
+
+    expect(resolved.kind === 'resolved' && resolved.bytes).toHaveLength(40);
+    expect(rooms).toEqual([largest]);
+  });
+
+  it.each([
+    ['one object', largest, [stored('a')]],
+    ['one named twice', 3_831_333, [stored('a'), stored('a')]],
+    ['two', 3_831_333, [stored('a'), stored('b')]],
+  ])('takes %s that fill a mail, and not a byte more', async (_, bytes, files) => {
+    const refused = {
+      kind: 'refused',
+      reasons: [expect.stringMatching(/^message: comes to more/)],
+    };
+
+    expect((await resolveAttachments(files, watched(bytes).fetch)).kind).toBe('resolved');
+    expect(await resolveAttachments(files, watched(bytes + 3).fetch)).toEqual(refused);
+  });
+
+  it('fetches nothing more when the mail is full', async () => {
+    const { rooms, fetch } = watched(largest);
+
+    await resolveAttachments([stored('a'), stored('b'), stored('c')], fetch);
+
+    expect(rooms).toEqual([largest, 0]);
+  });
+
+  it('gives an empty file', async () => {
+    const { fetch } = watched(0);
+
+    expect(
+      await resolveAttachments([file({ kind: 'inline', base64: '' }), stored('a')], fetch),
+    ).toEqual({ kind: 'resolved', bytes: [Buffer.alloc(0), new Uint8Array()] });
+  });
+
+  it('names an object that is too large for any mail', async () => {
+    expect(await resolveAttachments([stored('a')], async () => 'too-large')).toEqual({
+      kind: 'refused',
+      reasons: [expect.stringMatching(/^attachments\[0\]\.s3: the object is bigger than any mail/)],
     });
   });
 

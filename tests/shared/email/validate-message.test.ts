@@ -35,6 +35,11 @@ const template = (changes: object = {}) => ({
   ...changes,
 });
 
+const validateReasons = (body: string): readonly string[] => {
+  const validation = validateMessage(body, onTransactionalQueue);
+  return validation.kind === 'rejected' ? validation.reasons : [];
+};
+
 describe('validateMessage', () => {
   describe('a valid message', () => {
     it('comes out in the form the sender works with', () => {
@@ -358,11 +363,6 @@ describe('validateMessage', () => {
         ['attachments[0].content: is not base64'],
       ],
       [
-        'an empty attachment',
-        mail({ attachments: [attachment({ content: '' })] }),
-        ['attachments[0].content: is empty'],
-      ],
-      [
         'an attachment with no bytes',
         mail({ attachments: [attachment({ content: undefined })] }),
         ['attachments[0]: needs either content or s3'],
@@ -436,7 +436,7 @@ describe('validateMessage', () => {
         mail({ sendAfter: '2030-01-02T00:00:00+00:00', expiresAt: '2030-01-02T00:30:00+01:00' }),
         ['expiresAt: is not after sendAfter'],
       ],
-      ['a null', mail({ cc: null }), ['cc: must be a list']],
+      ['a null among others', mail({ cc: [null] }), ['cc[0]: must be text like jane@example.com']],
       ['a number for a text', mail({ text: 5 }), ['text: must be text']],
     ];
 
@@ -448,11 +448,6 @@ describe('validateMessage', () => {
         true,
       );
     });
-
-    const validateReasons = (body: string): readonly string[] => {
-      const validation = validateMessage(body, onTransactionalQueue);
-      return validation.kind === 'rejected' ? validation.reasons : [];
-    };
 
     it('allows exactly 50 recipients, 13 days, 995 characters', () => {
       expect(
@@ -769,5 +764,147 @@ describe('validateMessage', () => {
 
       expect(reasons).not.toContain('secret');
     });
+  });
+
+  describe('what other programs write', () => {
+    const template = (data: string) =>
+      `{"from": "a@example.com", "to": ["b@example.org"], "template": {"name": "T", "data": ${data}}}`;
+
+    it('takes null for what is absent', () => {
+      const absent = Object.fromEntries(
+        [
+          ...['messageId', 'tenantId', 'stream', 'replyTo', 'cc', 'bcc', 'html', 'template', 'raw'],
+          ...['attachments', 'headers', 'tags', 'sendAfter', 'expiresAt', 'payload'],
+        ].map((field) => [field, null]),
+      );
+
+      expect(validate(mail(absent))).toEqual(validate(mail()));
+      expect(reasonsFor(mail({ from: null }))).toEqual(['from: is missing; add it']);
+    });
+
+    it('takes a body that begins with a byte order mark', () => {
+      expect(validateMessage(`\uFEFF${JSON.stringify(mail())}`, onTransactionalQueue).kind).toBe(
+        'valid',
+      );
+    });
+
+    it('passes a number in the data of a template on as it is', () => {
+      const validation = validateMessage(
+        template('{"a": 10.5, "b": 9007199254740991, "c": null}'),
+        onTransactionalQueue,
+      );
+
+      expect(validation.kind === 'valid' && validation.message.content).toMatchObject({
+        data: '{"a":10.5,"b":9007199254740991,"c":null}',
+      });
+    });
+
+    it('refuses one whose digits would change, and says where it stands', () => {
+      expect(
+        validateReasons(template('{"points": 653247040368672769, "list": [1, {"x": 1e400}]}')),
+      ).toEqual([
+        'template.data.points: is a number whose digits would change on the way; write it as text, in quotes',
+        'template.data.list[1].x: is a number whose digits would change on the way; write it as text, in quotes',
+      ]);
+    });
+
+    it('names ten such numbers, and no others than those of the template', () => {
+      expect(validateReasons(template(`{"a": [${Array(11).fill('1e400').join()}]}`))).toHaveLength(
+        10,
+      );
+      expect(
+        validateReasons(
+          '{"from": "a@example.com", "to": ["b@example.org"], "subject": "s", "text": 1e400}',
+        ),
+      ).toEqual(['text: must be text']);
+    });
+  });
+
+  describe('more than a message may have', () => {
+    const many = (count: number, value: unknown) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`X-${index}`, value]));
+
+    it('is told once, beside what is wrong with the rest', () => {
+      expect(reasonsFor(mail({ headers: many(101, 'x'), tags: many(41, ''), text: 5 }))).toEqual([
+        'headers: are more than 100; use fewer',
+        'tags: are more than 40; use fewer',
+        'text: must be text',
+        ...Array(40).fill(expect.stringMatching(/^tags\./)),
+      ]);
+    });
+
+    it('is told with a hundred reasons at most', () => {
+      const reasons = reasonsFor(mail(many(150, 'x')));
+
+      expect(reasons).toHaveLength(101);
+      expect(reasons[100]).toBe('message: has 50 more problems; correct these first');
+      expect(reasonsFor(mail(many(100, 'x')))).toHaveLength(100);
+    });
+
+    const length = (field: string, count: number, character = 'A') =>
+      reasonsFor(mail({ [field]: character.repeat(count) }));
+    const content = (count: number) =>
+      reasonsFor(
+        mail({
+          attachments: [{ filename: 'a', contentType: 'a/b', content: 'A'.repeat(count) }],
+        }),
+      );
+
+    it('is refused by its length before it is read', () => {
+      const longer = expect.stringContaining('is more than 10 MB, which SES does not take');
+
+      expect(length('text', 10_485_761)).toContainEqual(longer);
+      expect(length('html', 10_485_761)).toContainEqual(longer);
+      expect(length('text', 10_485_760)).not.toContainEqual(longer);
+      expect(content(10_485_764)).toContainEqual(longer);
+      expect(content(10_485_760)).not.toContainEqual(longer);
+      expect(length('raw', 15_379_120)).toContainEqual(longer);
+      expect(length('raw', 15_379_116)).not.toContainEqual(longer);
+    });
+  });
+
+  it('refuses an encoded word before the @, where no mailbox has one', () => {
+    expect(reasonsFor(mail({ to: ['=?utf-8?q?j=C3=B6rg?=@example.org'] }))).toEqual([
+      expect.stringContaining('to[0]: has a MIME-encoded word before the @'),
+    ]);
+    expect(reasonsFor(mail({ to: ['=?a?=@example.org'] }))).toEqual([]);
+  });
+
+  it.each(['text/plain; charset=utf-8;', 'text/plain; charset=utf-8 ; ', 'text/plain;'])(
+    'takes the content type %j without what ends it',
+    (contentType) => {
+      const { content } = validOf(
+        mail({ attachments: [{ filename: 'a', contentType, content: '' }] }),
+      );
+
+      expect(content.kind === 'mime' && content.attachments[0]?.contentType).toBe(
+        contentType.replace(/ ?; ?$/, ''),
+      );
+    },
+  );
+
+  it.each(['text/plain;;', 'text/plain; charset', ';', 'text/plain; ;'])(
+    'refuses the content type %j',
+    (contentType) => {
+      expect(
+        reasonsFor(mail({ attachments: [{ filename: 'a', contentType, content: '' }] })),
+      ).toEqual([expect.stringContaining('is no content type')]);
+    },
+  );
+
+  it.each([
+    ['text/calendar; method=REQUEST', true],
+    ['text/calendar; charset=utf-8; method=REQUEST', true],
+    ['TEXT/CALENDAR;METHOD=reply;', true],
+    ['text/calendar', false],
+    ['text/calendar; charset=utf-8', false],
+    ['text/plain; method=REQUEST', false],
+    ['text/calendar; x-method=REQUEST', false],
+  ])('an attachment of %j is an invitation: %j', (contentType, isInvitation) => {
+    const { content } = validOf(
+      mail({ attachments: [{ filename: 'a.ics', contentType, content: '' }] }),
+    );
+
+    expect(content.kind === 'mime' && content.attachments[0]?.isInvitation).toBe(isInvitation);
   });
 });

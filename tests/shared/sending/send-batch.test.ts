@@ -1046,9 +1046,63 @@ describe('sendBatch', () => {
         ),
       );
 
-      expect(results.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'again', 'again']);
-      expect(world.mails).toHaveLength(3);
+      expect(results.map(({ kind }) => kind)).toEqual(['done', 'done', 'again', 'again', 'again']);
+      expect(world.mails).toHaveLength(2);
     });
+
+    it.each([
+      ['latin1', Buffer.from(bodyOf({ text: 'Für Sie' }), 'latin1'), 'the object is not UTF-8'],
+      ['utf16le', Buffer.from(`\uFEFF${bodyOf()}`, 'utf16le'), 'the object is UTF-16'],
+    ])('is refused when its object is %s', async (_, bytes, reason) => {
+      const world = worldWith();
+      world.objects.set('payloads/payloads/default/1.json', bytes);
+
+      await world.deliver([pointer]);
+
+      expect(world.mails).toHaveLength(0);
+      expect(world.deadLetters).toMatchObject([
+        { reasons: [expect.stringContaining(`payload.s3: ${reason}`)] },
+      ]);
+    });
+
+    it('is sent when its object begins with a byte order mark', async () => {
+      const world = worldWith();
+      world.objects.set('payloads/payloads/default/1.json', Buffer.from(`\uFEFF${bodyOf()}`));
+
+      expect(await world.deliver([pointer])).toEqual([done]);
+      expect(world.mails).toHaveLength(1);
+    });
+  });
+
+  it('fetches and builds no mail for which the memory has no room beside the others', async () => {
+    const world = sendingWorld();
+    const names = Array.from({ length: 8 }, (_, index) => `m-${index}`);
+    let fetches = 0;
+
+    const results = await world.deliver(
+      names.map((messageId) =>
+        bodyOf({
+          messageId,
+          attachments: [
+            { filename: 'a', contentType: 'a/b', s3: { bucket: 'files', key: messageId } },
+          ],
+        }),
+      ),
+      {
+        ports: {
+          fetchObject: async () => {
+            fetches += 1;
+            return new Uint8Array(7_000_000);
+          },
+        },
+      },
+    );
+
+    expect(results.map(({ kind }) => kind)).toEqual([
+      ...Array(5).fill('done'),
+      ...Array(3).fill('again'),
+    ]);
+    expect(fetches).toBe(5);
   });
 
   it('writes no address, subject or body to the log', async () => {
