@@ -224,8 +224,10 @@ export interface SesRefusal {
     | 'rate'
     /** The 24-hour quota is used up: wait until it frees. */
     | 'quota'
-    /** Account, configuration set or stream is paused: wait, and tell the operator. */
+    /** Nothing can go out through the account (paused, no credentials): wait, and tell the operator. */
     | 'paused'
+    /** The mail's configuration set is paused: its mail waits, and that of no other. */
+    | 'set-paused'
     /** This message can never be sent as it is. */
     | 'message'
     /** Something has to be set up (identity, template, permission); this message fails and can be sent again after that. */
@@ -272,6 +274,8 @@ export interface SendingAccount {
   readonly sendMail: SendMail;
   /** What this worker knows of the ledger; kept from batch to batch. */
   readonly memory: LedgerMemory;
+  /** Configuration sets that SES called paused → until when (epoch ms) this worker sends none of their mail. */
+  readonly pausedSets: Map<string, number>;
 }
 
 /** A tenant, as far as sending goes. */

@@ -5,9 +5,9 @@ import {
   SendRawEmailCommand,
   SendTemplatedEmailCommand,
 } from '@aws-sdk/client-ses';
-import * as z from 'zod/mini';
-import type { GetSendQuota, Mail, SendAnswer, SendMail } from '../ports.ts';
-import { refusalOf, withoutAddresses } from '../sending/ses-refusal.ts';
+import type { GetSendQuota, Mail, RawMail, SendAnswer, SendMail, TemplatedMail } from '../ports.ts';
+import { notingStages } from './request-stage.ts';
+import { answerToFailure } from './ses-failure.ts';
 import { unlogged } from './unlogged.ts';
 
 /** SES answers in 50 to 100 ms; after this long the outcome counts as unknown. */
@@ -20,106 +20,73 @@ const connectionTimeoutMs = 3_000;
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
 export const sendingClient = (options: SESClientConfig = {}): SESClient =>
-  unlogged(
-    new SESClient({
-      ...options,
-      maxAttempts: 1,
-      cacheMiddleware: true,
-      requestHandler: {
-        connectionTimeout: connectionTimeoutMs,
-        requestTimeout: requestTimeoutMs,
-        throwOnRequestTimeout: true,
-        httpsAgent: { maxSockets: 500, keepAlive: true },
-        httpAgent: { maxSockets: 500, keepAlive: true },
-      },
-    }),
-  );
-
-const submit = (client: SESClient, mail: Mail) => {
-  const common = {
-    Source: mail.source,
-    ConfigurationSetName: mail.configurationSet,
-    Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
-  };
-  if (mail.kind === 'raw') {
-    return client.send(
-      new SendRawEmailCommand({
-        ...common,
-        Destinations: [...mail.destinations],
-        RawMessage: { Data: mail.mime },
+  notingStages(
+    unlogged(
+      new SESClient({
+        ...options,
+        maxAttempts: 1,
+        cacheMiddleware: true,
+        requestHandler: {
+          connectionTimeout: connectionTimeoutMs,
+          requestTimeout: requestTimeoutMs,
+          throwOnRequestTimeout: true,
+          httpsAgent: { maxSockets: 500, keepAlive: true },
+          httpAgent: { maxSockets: 500, keepAlive: true },
+        },
       }),
-    );
-  }
-  return client.send(
-    new SendTemplatedEmailCommand({
-      ...common,
-      Destination: {
-        ToAddresses: [...mail.to],
-        CcAddresses: [...mail.cc],
-        BccAddresses: [...mail.bcc],
-      },
-      ReplyToAddresses: [...mail.replyTo],
-      Template: mail.template,
-      TemplateData: mail.templateData,
-    }),
+    ),
   );
-};
 
-const thrownError = z.looseObject({
-  name: z.string(),
-  message: z.string(),
-  code: z.optional(z.string()),
-  $metadata: z.optional(z.looseObject({ httpStatusCode: z.optional(z.number()) })),
+const commonOf = (mail: Mail) => ({
+  Source: mail.source,
+  ConfigurationSetName: mail.configurationSet,
+  Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
 });
 
-/** Errors of the connection that come before a byte of the request has left. */
-const beforeTheRequest = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'CredentialsProviderError',
-];
+const rawCommand = (mail: RawMail) =>
+  new SendRawEmailCommand({
+    ...commonOf(mail),
+    Destinations: [...mail.destinations],
+    RawMessage: { Data: mail.mime },
+  });
 
-const answerTo = (error: unknown): SendAnswer => {
-  const parsed = thrownError.safeParse(error);
-  if (!parsed.success) return { kind: 'unknown', detail: 'An error that is none.' };
-  const { name, message, code, $metadata: metadata } = parsed.data;
-  const refusal = refusalOf({ code: name, message, status: metadata?.httpStatusCode });
-  if (refusal !== undefined) return { kind: 'refused', refusal };
-  const early = beforeTheRequest.find(
-    (word) => word === code || word === name || message.includes(word),
-  );
-  if (early === undefined)
-    return {
-      kind: 'unknown',
-      detail: `${name} ${metadata?.httpStatusCode ?? ''} ${withoutAddresses(message)}`.trim(),
-    };
-  return {
-    kind: 'refused',
-    refusal: {
-      kind: 'unreachable',
-      code: early,
-      cause: `The request did not reach SES (${early}).`,
-      remedy:
-        'Nothing: the message is tried again. If it lasts, check the network and the endpoint.',
+const templateCommand = (mail: TemplatedMail) =>
+  new SendTemplatedEmailCommand({
+    ...commonOf(mail),
+    Destination: {
+      ToAddresses: [...mail.to],
+      CcAddresses: [...mail.cc],
+      BccAddresses: [...mail.bcc],
     },
-  };
+    ReplyToAddresses: [...mail.replyTo],
+    Template: mail.template,
+    TemplateData: mail.templateData,
+  });
+
+const answerOf = async (
+  command: { readonly input: object },
+  output: Promise<{ readonly MessageId?: string | undefined }>,
+): Promise<SendAnswer> => {
+  try {
+    const { MessageId } = await output;
+    return MessageId === undefined
+      ? { kind: 'unknown', detail: 'SES answered without a message id.' }
+      : { kind: 'accepted', sesMessageId: MessageId };
+  } catch (error) {
+    return answerToFailure(error, command);
+  }
 };
 
 /** Sends one mail with one request. */
 export const sendMail =
   (client: SESClient): SendMail =>
-  async (mail) => {
-    try {
-      const { MessageId } = await submit(client, mail);
-      return MessageId === undefined
-        ? { kind: 'unknown', detail: 'SES answered without a message id.' }
-        : { kind: 'accepted', sesMessageId: MessageId };
-    } catch (error) {
-      return answerTo(error);
+  (mail) => {
+    if (mail.kind === 'raw') {
+      const command = rawCommand(mail);
+      return answerOf(command, client.send(command));
     }
+    const command = templateCommand(mail);
+    return answerOf(command, client.send(command));
   };
 
 /** Reads rate and quota; at most one call per second is allowed for the whole account. */

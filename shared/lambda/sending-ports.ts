@@ -91,6 +91,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       ? async () => spreadOverDay(await getSendQuota(ses)())
       : getSendQuota(ses),
     memory: { last: undefined },
+    pausedSets: new Map(),
   });
   const ownAccount = openAccount(
     environment.SES_ACCOUNT,

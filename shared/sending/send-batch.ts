@@ -38,7 +38,7 @@ import {
 import type { Run } from './send-part.ts';
 
 export interface SendBatchPorts
-  extends Omit<SendJobsPorts, 'ledger' | 'getSendQuota' | 'sendMail'>,
+  extends Omit<SendJobsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedSets'>,
     PreparePorts {
   readonly findTenants: FindTenants;
   readonly findProgress: FindProgress;

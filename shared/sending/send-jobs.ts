@@ -21,6 +21,7 @@ export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts {
   readonly changePlan: ChangePlan;
   readonly count: CountMetric;
   readonly configurationSets: ConfigurationSets;
+  readonly pausedSets: Map<string, number>;
 }
 
 /** One call to SES, of the message of one record. */
@@ -37,7 +38,12 @@ export interface SendJobsOptions {
 const lastSendBeforeEndMs = 12_000;
 
 /** How long nothing is sent after SES said so: its quota against the ledger's, an account that is paused, no way to SES. */
-const pauseMs = { quota: 90_000, paused: 300_000, unreachable: unreachablePauseMs } as const;
+const pauseMs = {
+  quota: 90_000,
+  paused: 300_000,
+  'set-paused': 300_000,
+  unreachable: unreachablePauseMs,
+} as const;
 
 /** What an outcome says of a message, whatever has become of it. */
 export const outcomeOf = (
@@ -121,6 +127,34 @@ export const sendJobs = async (
     });
   };
 
+  const tell = (level: 'warn' | 'error', what: string, refusal: SesRefusal, where = {}) =>
+    ports.log(level, what, {
+      ...where,
+      code: refusal.code,
+      cause: refusal.cause,
+      remedy: refusal.remedy,
+    });
+
+  const setOf = (job: RecordJob): string => ports.configurationSets[job.prepared.message.stream];
+
+  /** Until when mail of the job's configuration set waits; undefined when nothing is known against it. */
+  const pausedUntil = (job: RecordJob): number | undefined => {
+    const untilMs = ports.pausedSets.get(setOf(job));
+    return untilMs !== undefined && untilMs > ports.clock.now() ? untilMs : undefined;
+  };
+
+  /** One paused configuration set stops its own stream, and its mail is not tried again until then. */
+  const pauseSet = (job: RecordJob, refusal: SesRefusal): number => {
+    const known = pausedUntil(job);
+    if (known !== undefined) return known;
+    const untilMs = ports.clock.now() + pauseMs['set-paused'];
+    ports.pausedSets.set(setOf(job), untilMs);
+    tell('error', 'A configuration set is paused; its messages wait.', refusal, {
+      configurationSet: setOf(job),
+    });
+    return untilMs;
+  };
+
   const refuse = async (job: RecordJob, refusal: SesRefusal): Promise<JobResult> => {
     switch (refusal.kind) {
       case 'rate':
@@ -133,16 +167,16 @@ export const sendJobs = async (
       case 'paused':
       case 'unreachable':
         claimed.add(job);
-        ports.log(
+        tell(
           refusal.kind === 'paused' ? 'error' : 'warn',
           'SES takes no mail now; messages wait.',
-          {
-            code: refusal.code,
-            cause: refusal.cause,
-            remedy: refusal.remedy,
-          },
+          refusal,
         );
         return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
+      case 'set-paused':
+        claimed.add(job);
+        await giveBack(job, pauseSet(job, refusal));
+        return { kind: 'finished' };
       case 'message':
       case 'configuration':
         return end(job, await fail(job, refusal));
@@ -153,6 +187,11 @@ export const sendJobs = async (
 
   const send = async (job: RecordJob, time: SendTime): Promise<JobResult> => {
     const { message } = job.prepared;
+    const setPausedUntilMs = pausedUntil(job);
+    if (setPausedUntilMs !== undefined) {
+      await giveBack(job, setPausedUntilMs);
+      return { kind: 'unused' };
+    }
     const answer = await sendPart(ports, run, job, time, claimed.has(job));
     switch (answer.kind) {
       case 'sent':

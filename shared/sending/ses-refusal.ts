@@ -1,4 +1,5 @@
 import type { SesRefusal } from '../ports.ts';
+import { sesWords } from './ses-words.ts';
 
 /** An error answer of SES: its code (with or without the suffix `Exception`), its text, its HTTP status. */
 export interface SesError {
@@ -50,20 +51,20 @@ const rules: readonly Rule[] = [
   },
   {
     codes: ['ConfigurationSetSendingPaused'],
-    kind: 'paused',
+    kind: 'set-paused',
     remedy:
       'Enable sending for the configuration set (UpdateConfigurationSetSendingEnabled); messages wait until then.',
   },
   {
     codes: ['MessageRejected'],
-    text: /paused/i,
+    text: /^sending paused/i,
     kind: 'paused',
     remedy:
       'Read the reason in the SES console (Account dashboard) and enable sending again; messages wait until then.',
   },
   {
     codes: ['MessageRejected'],
-    text: /not verified/i,
+    text: /^(?:email address is|identity .* is) not verified/i,
     kind: 'configuration',
     remedy:
       'Verify the sender in SES in this region. In the sandbox every recipient has to be verified too: ask AWS for production access. Then send the message again from the dead letters.',
@@ -145,7 +146,7 @@ export const refusalOf = (error: SesError): SesRefusal | undefined => {
   return {
     kind: rule?.kind ?? 'message',
     code: error.code,
-    cause: withoutAddresses(error.message),
+    cause: sesWords(error.message),
     remedy:
       rule?.remedy ??
       'Look the code up in the SES API reference, correct the cause, then send the message again from the dead letters.',

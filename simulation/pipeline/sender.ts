@@ -121,6 +121,7 @@ export const deploySender =
       name: accountName,
       ledger,
       memory,
+      pausedSets: new Map(),
       getSendQuota: () =>
         container.reach(async () => {
           await timeline.sleep(dice.between(20, 60));

@@ -52,6 +52,7 @@ export const sendingWorld = ({
     ledger: ledger.store,
     getSendQuota: async () => reading,
     memory,
+    pausedSets: new Map(),
     sendMail: async (mail) => {
       mails.push({ mail, atMs: clock.now() });
       const call = mails.length;

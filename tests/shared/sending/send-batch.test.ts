@@ -825,6 +825,7 @@ describe('sendBatch', () => {
       name: 'other',
       ledger: slow.account.ledger,
       memory: { last: undefined },
+      pausedSets: new Map(),
     };
     const bodies = Array.from({ length: 10 }, (_, index) =>
       bodyOf({ messageId: `m-${index}`, tenantId: index < 5 ? 'slow' : 'quick' }),
@@ -851,7 +852,12 @@ describe('sendBatch', () => {
 
   it('lets only the messages of an account wait whose ledger cannot be reached', async () => {
     const world = sendingWorld();
-    const broken = { ...world.account, name: 'broken', memory: { last: undefined } };
+    const broken = {
+      ...world.account,
+      name: 'broken',
+      memory: { last: undefined },
+      pausedSets: new Map(),
+    };
     const unreachable = {
       ...broken,
       ledger: { ...broken.ledger, read: () => Promise.reject(new Error('unreachable')) },

@@ -26,7 +26,7 @@ const table: readonly (readonly [code: string, message: string, kind: SesRefusal
   ['AccountSendingPaused', '', 'paused'],
   ['SendingPausedException', '', 'paused'],
   ['AccountSuspendedException', '', 'paused'],
-  ['ConfigurationSetSendingPausedException', '', 'paused'],
+  ['ConfigurationSetSendingPausedException', '', 'set-paused'],
   ['MailFromDomainNotVerifiedException', '', 'configuration'],
   ['MailFromDomainNotVerified', '', 'configuration'],
   [
@@ -76,7 +76,7 @@ describe('refusalOf', () => {
 
   it('keeps addresses out of the cause', () => {
     expect(refusalOf({ code: 'MessageRejected', message: notVerified, status: 400 })?.cause).toBe(
-      'Email address is not verified. The following identities failed the check in region US-EAST-1: <address>, <address>',
+      'Email address is not verified. The following identities failed the check in region US-EAST-1: …',
     );
   });
 });
