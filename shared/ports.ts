@@ -50,8 +50,8 @@ export type FindSuppressions = (
 ) => Promise<readonly SuppressionEntry[]>;
 
 /**
- * Writes what an event says beside the other reasons that stand there. Writing it again changes nothing, and so does an event whose entry
- * an operator has removed.
+ * Writes what an event says beside the other reasons that stand there. Writing it again changes nothing, and so does an event that
+ * happened before an operator removed the address.
  */
 export type Suppress = (entry: SuppressionEntry) => Promise<void>;
 

@@ -21,9 +21,7 @@ const suppressionItem = z.object({
   softBounceRule: z.optional(
     z.object({ count: z.number(), overDays: z.number(), pauseDays: z.number() }),
   ),
-  removed: z.optional(
-    z.object({ at: z.number(), by: z.string(), why: z.string(), sources: z.array(z.string()) }),
-  ),
+  removed: z.optional(z.object({ at: z.number(), by: z.string(), why: z.string() })),
 });
 
 const softBouncePrefix = 'sb_';
@@ -88,7 +86,6 @@ export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord 
       atMs: removed.at,
       by: removed.by,
       why: removed.why,
-      sources: removed.sources,
     },
   };
 };

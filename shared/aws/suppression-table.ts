@@ -6,7 +6,7 @@ import type {
   NoteSoftBounce,
   Suppress,
 } from '../ports.ts';
-import { type AddressRecord, entriesOf } from '../suppression/address-record.ts';
+import { type AddressRecord, entriesOf, removalTime } from '../suppression/address-record.ts';
 import { tenantScopeAround } from '../suppression/scopes.ts';
 import {
   defaultSoftBounceRule,
@@ -55,6 +55,9 @@ interface RowChange {
   readonly keepUntilMs: number | undefined;
 }
 
+/** That an event (`:at`) happened after the last removal: what an operator knew of never comes back. */
+const afterRemoval = '(attribute_not_exists(#removed) OR #removed.#at < :at)';
+
 type Row = Readonly<Record<string, unknown>>;
 
 const all = (...conditions: readonly (string | undefined)[]): string | undefined =>
@@ -78,7 +81,7 @@ export interface SuppressionTable {
   readonly endSoftBounces: EndSoftBounces;
   /** All rows that exist under these keys. */
   readonly findRecords: (keys: readonly RowKey[], asOf?: AsOf) => Promise<readonly AddressRecord[]>;
-  /** Writes what an operator says, unless an entry with the same reason holds as long; a removal, or what took the reason back, is undone. */
+  /** Writes what an operator says, unless an entry with the same reason holds as long; what took the reason back is undone. */
   readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
   /** The same where no row is believed to be, for a third of the work; false, and nothing written, when there is one. */
   readonly enterNew: (entry: SuppressionEntry) => Promise<boolean>;
@@ -222,9 +225,9 @@ export const suppressionTable = (
       { address, scope },
       {
         set: ['#bounce = :at', 'softBounceRule = :rule'],
-        condition: 'NOT contains(#removed.#sources, :source)',
-        names: { '#bounce': softBounceName(eventId), '#removed': 'removed', '#sources': 'sources' },
-        values: { ':at': atMs, ':rule': softBounceRule, ':source': eventId },
+        condition: afterRemoval,
+        names: { '#bounce': softBounceName(eventId), '#removed': 'removed', '#at': 'at' },
+        values: { ':at': atMs, ':rule': softBounceRule },
         keepUntilMs: atMs + (keptDays + softBounceRule.pauseDays) * dayMs,
       },
     );
@@ -329,9 +332,9 @@ export const suppressionTable = (
       const fields = entryChange(entry);
       await change(entry, {
         ...fields,
-        condition: all(supersedes(entry, true), 'NOT contains(#removed.#sources, :source)'),
-        names: { ...fields.names, '#at': 'at', '#removed': 'removed', '#sources': 'sources' },
-        values: { ...fields.values, ':at': entry.sinceMs, ':source': entry.source },
+        condition: all(supersedes(entry, true), afterRemoval),
+        names: { ...fields.names, '#at': 'at', '#removed': 'removed' },
+        values: { ...fields.values, ':at': entry.sinceMs },
       });
     },
 
@@ -387,7 +390,7 @@ export const suppressionTable = (
       const holdsLonger = supersedes(entry, false);
       const row = await change(entry, {
         ...fields,
-        remove: ['removed', ...(pardon === undefined ? [] : [pardon])],
+        remove: pardon === undefined ? [] : [pardon],
         condition:
           pardon === undefined ? holdsLonger : `(${holdsLonger} OR attribute_exists(${pardon}))`,
       });
@@ -423,9 +426,6 @@ export const suppressionTable = (
         const record = toRecord(item);
         const entries = entriesOf(record);
         if (entries.length === 0) return [];
-        const sources = [
-          ...new Set([...record.written.map(({ source }) => source), ...record.softBounces.keys()]),
-        ];
         const names = [
           ...suppressionReasons,
           ...[...record.softBounces.keys()].map(softBounceName),
@@ -451,7 +451,7 @@ export const suppressionTable = (
             ...Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
           },
           ExpressionAttributeValues: {
-            ':removed': { at: atMs, by, why, sources },
+            ':removed': { at: removalTime(record, atMs), by, why },
             ...(isAnnouncing ? {} : { ':expiresAt': toTtl(atMs + removalKeptDays * dayMs) }),
             ...Object.fromEntries(
               suppressionReasons.flatMap((reason, index) =>

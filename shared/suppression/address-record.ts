@@ -3,15 +3,32 @@ import { isInForce } from './scopes.ts';
 import { judgeRun, runOf, type SoftBounceRule, type SoftBounces } from './soft-bounces.ts';
 import type { SuppressionEntry } from './suppression-entry.ts';
 
-/** An operator took an address off a list. */
+/**
+ * An operator took an address off a list. It is kept beside whatever is written afterwards: an event that happened until then never
+ * suppresses the address again, however often and late it comes.
+ */
 export interface Removal {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; of several removals the latest. */
   readonly atMs: number;
   readonly by: string;
   readonly why: string;
-  /** Sources of what was removed: the same events, coming again, do not bring it back. */
-  readonly sources: readonly string[];
 }
+
+/** How far the clock of whoever removes may be behind those that events go by. */
+const clockSkewMs = 3_600_000;
+
+/**
+ * The time of a removal: not before any event that it removes, nor before an earlier removal. What claims to be much later than the
+ * removal has no say, or no event would ever count again.
+ */
+export const removalTime = (record: AddressRecord, orderedAtMs: number): number =>
+  Math.max(
+    orderedAtMs,
+    record.removal?.atMs ?? 0,
+    ...[...record.written.map(({ sinceMs }) => sinceMs), ...record.softBounces.values()].filter(
+      (atMs) => atMs <= orderedAtMs + clockSkewMs,
+    ),
+  );
 
 /**
  * All that is known of an address in one scope: one row of the suppressions table.

@@ -70,9 +70,14 @@ export const isListEcho = (event: FeedbackEvent): boolean => {
 export const isNotSpam = (event: FeedbackEvent): boolean =>
   event.kind === 'complaint' && event.reason === 'not-spam';
 
-/** When an event happened: by its own word, unless it has none or claims the future (epoch milliseconds). */
-export const happenedAt = (event: FeedbackEvent, nowMs: number): number =>
-  event.atMs > 0 ? Math.min(event.atMs, nowMs) : nowMs;
+/**
+ * When an event happened: by its own word, unless it has none or claims a time after its publication (epoch milliseconds). So it is the
+ * same however late a copy comes.
+ */
+export const happenedAt = ({ atMs, publishedAtMs }: FeedbackEvent, nowMs: number): number => {
+  const latestMs = Math.min(publishedAtMs ?? nowMs, nowMs);
+  return atMs > 0 ? Math.min(atMs, latestMs) : latestMs;
+};
 
 /**
  * The default policy: what one event, by itself, suppresses.

@@ -2,6 +2,7 @@ import type { SuppressionTable } from '../../shared/aws/suppression-table.ts';
 import {
   type AddressRecord,
   entriesOf,
+  removalTime,
   wouldChange,
 } from '../../shared/suppression/address-record.ts';
 import { outlasts } from '../../shared/suppression/precedence.ts';
@@ -51,7 +52,7 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
         .flatMap(entriesOf),
     suppress: async (entry) => {
       const row = rowOf(entry.address, entry.scope);
-      if (row.removal?.sources.includes(entry.source)) return;
+      if (row.removal !== undefined && entry.sinceMs <= row.removal.atMs) return;
       const standing = row.written.find(({ reason }) => reason === entry.reason);
       if (standing !== undefined && !outlasts(entry, standing)) return;
       put({ ...row, written: [...row.written.filter((other) => other !== standing), entry] });
@@ -62,7 +63,7 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
     },
     noteSoftBounce: async ({ address, scope, eventId, atMs }) => {
       const row = rowOf(address, scope);
-      if (row.removal?.sources.includes(eventId)) return;
+      if (row.removal !== undefined && atMs <= row.removal.atMs) return;
       put({
         ...row,
         softBounceRule: rule,
@@ -82,7 +83,6 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
       put({
         ...row,
         written: [...row.written.filter(({ reason }) => reason !== entry.reason), entry],
-        removal: undefined,
         ...(entry.reason === 'complaint' ? { notSpamAtMs: undefined } : {}),
         ...(entry.reason === 'soft-bounce' ? { deliveredAtMs: undefined } : {}),
       });
@@ -97,8 +97,8 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
       const row = rowOf(address, scope);
       const entries = entriesOf(row);
       if (entries.length === 0) return [];
-      const sources = [...row.written.map(({ source }) => source), ...row.softBounces.keys()];
-      put({ ...row, written: [], softBounces: new Map(), removal: { ...order, sources } });
+      const removal = { ...order, atMs: removalTime(row, order.atMs) };
+      put({ ...row, written: [], softBounces: new Map(), removal });
       return entries;
     },
     dropReason: async (address, scope, reason, beforeMs) => {

@@ -127,7 +127,6 @@ describe('suppressions remove', () => {
       by: 'ann',
       why,
       atMs: nineMs,
-      sources: ['event-1', 'event-1'],
     });
   });
 

@@ -6,6 +6,7 @@ import { entriesOf } from '../../../shared/suppression/address-record.ts';
 import { defaultSoftBounceRule } from '../../../shared/suppression/soft-bounces.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { memorySuppressions } from '../../fakes/memory-suppressions.ts';
+import { collect } from '../../support/collect.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 import { type Asked, noDocuments, watchedDocuments } from '../../support/watched-documents.ts';
 
@@ -293,10 +294,11 @@ describe('suppressions table', () => {
       const [record] = await table().findRecords([bounce]);
       expect(record && entriesOf(record)).toEqual([]);
       expect(record?.softBounces.size).toBe(0);
-      expect(record?.removal).toEqual({ ...order, sources: ['event-1', 'soft'] });
+      expect(record?.removal).toEqual(order);
 
-      await table().suppress({ ...bounce, source: 'event-2' });
-      expect(await list({ address: bounce.address })).toEqual([{ ...bounce, source: 'event-2' }]);
+      const later = { ...bounce, source: 'event-2', sinceMs: noon + 1 };
+      await table().suppress(later);
+      expect(await list({ address: bounce.address })).toEqual([later]);
     });
 
     it('removes nothing where nothing is', async () => {
@@ -315,7 +317,102 @@ describe('suppressions table', () => {
 
       await table().remove(complaint.address, complaint.scope, order);
       expect(await table().enter(complaint)).toBe('entered');
-      expect((await table().findRecords([complaint]))[0]?.removal).toBeUndefined();
+      expect(await list({ address: complaint.address })).toEqual([complaint]);
+      expect((await table().findRecords([complaint]))[0]?.removal).toEqual(order);
+    });
+
+    it('is not undone by an event from before it, by whatever was written since', async () => {
+      const [first, second] = [entryOf({ source: 'e1' }), entryOf()];
+      const key = { address: first.address, scope: first.scope };
+      await table().suppress(first);
+      await table().remove(key.address, key.scope, order);
+      await table().suppress({ ...first, source: 'e2', sinceMs: noon + 1_000 });
+      await table().remove(key.address, key.scope, { ...order, atMs: noon + 2_000 });
+      await table().enter({
+        ...first,
+        reason: 'operator',
+        source: 'operator:ann',
+        sinceMs: noon + 3_000,
+        expiresAtMs: noon + 9_000,
+      });
+
+      await table().suppress(first);
+      await table().suppress({ ...first, source: 'e2', sinceMs: noon + 1_000 });
+      await table().suppress({ ...first, reason: 'complaint', sinceMs: noon + 1_999 });
+      await table().noteSoftBounce({ ...key, eventId: 's1', atMs: noon });
+
+      expect((await list({ address: key.address })).map(({ reason }) => reason)).toEqual([
+        'operator',
+      ]);
+      const [row] = await table().findRecords([key]);
+      expect(row?.softBounces.size).toBe(0);
+      expect(second.address).not.toBe(first.address);
+    });
+
+    it('counts from the last event that it removes, even where the clock of who removes is behind', async () => {
+      const bounce = entryOf({ sinceMs: noon + 60_000 });
+      await table().suppress(bounce);
+      await table().remove(bounce.address, bounce.scope, order);
+
+      await table().suppress(bounce);
+
+      expect(await list({ address: bounce.address })).toEqual([]);
+    });
+
+    it('holds, in any order of events, removals, entries and redeliveries, for what happened before it alone', () => {
+      const scope = 'tenant#clinic-1';
+      type Step =
+        | { readonly kind: 'new'; readonly reason: 'bounce' | 'complaint' }
+        | { readonly kind: 'again'; readonly index: number }
+        | { readonly kind: 'remove' | 'enter' };
+      const step: fc.Arbitrary<Step> = fc.oneof(
+        fc.record({
+          kind: fc.constant('new' as const),
+          reason: fc.constantFrom('bounce' as const, 'complaint' as const),
+        }),
+        fc.record({ kind: fc.constant('again' as const), index: fc.nat(9) }),
+        fc.record({ kind: fc.constantFrom('remove' as const, 'enter' as const) }),
+      );
+      const play = async (on: SuppressionTable, address: string, steps: readonly Step[]) => {
+        const events: SuppressionEntry[] = [];
+        let removedAtMs = Number.NEGATIVE_INFINITY;
+        for (const [index, each] of steps.entries()) {
+          const atMs = noon + index * 1_000;
+          if (each.kind === 'new') {
+            const { reason } = each;
+            events.push(entryOf({ address, reason, sinceMs: atMs, source: `e${index}` }));
+            await on.suppress(events.at(-1) ?? entryOf());
+          } else if (each.kind === 'again') {
+            const event = events[each.index];
+            if (event !== undefined) await on.suppress(event);
+          } else if (each.kind === 'remove') {
+            const entries = await on.remove(address, scope, { ...order, atMs });
+            if (entries.length > 0) removedAtMs = atMs;
+          } else {
+            await on.enter(
+              entryOf({ address, reason: 'operator', sinceMs: atMs, expiresAtMs: atMs + 500 }),
+            );
+          }
+          const standing = await collect(on.list({ address }));
+          const expected = new Set(
+            events.filter(({ sinceMs }) => sinceMs > removedAtMs).map(({ reason }) => reason),
+          );
+          expect(
+            new Set(standing.map(({ reason }) => reason).filter((one) => one !== 'operator')),
+          ).toEqual(expected);
+        }
+        expect(JSON.stringify(await on.findRecords([{ address, scope }])).length).toBeLessThan(
+          2_000,
+        );
+      };
+
+      return fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+          await play(table(), `a${++count}@example.com`, steps);
+          await play(memorySuppressions(), 'ada@example.com', steps);
+        }),
+        { numRuns: 60 },
+      );
     });
   });
 

@@ -35,10 +35,7 @@ const record = (written: readonly SuppressionEntry[], removedAtMs?: number): Add
   softBounceRule: undefined,
   deliveredAtMs: undefined,
   notSpamAtMs: undefined,
-  removal:
-    removedAtMs === undefined
-      ? undefined
-      : { atMs: removedAtMs, by: 'ann', why: 'moved', sources: [] },
+  removal: removedAtMs === undefined ? undefined : { atMs: removedAtMs, by: 'ann', why: 'moved' },
 });
 
 const listed: ListedAddress = {
