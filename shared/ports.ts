@@ -82,6 +82,11 @@ export interface MessageProgress {
   readonly sent: ReadonlyMap<number, string>;
   /** Per part: until when a claim on it holds. */
   readonly leases: ReadonlyMap<number, number>;
+  /**
+   * Per part: calls to SES, before the one that the lease is about, of which it is not known whether SES took the mail. A part that has none
+   * is absent.
+   */
+  readonly unknownCalls: ReadonlyMap<number, number>;
   readonly plan: SendPlan | undefined;
   readonly attempts: number;
   /** When the message is held: {@link Outcome.heldCopy} of the last time. A claim ends that. */
@@ -96,7 +101,15 @@ export type FindProgress = (
   asOf?: AsOf,
 ) => Promise<readonly MessageProgress[]>;
 
-export interface Claim {
+/** What was known of a part when it was decided to send it; a claim is refused when that is no longer so. */
+export interface EarlierCalls {
+  /** {@link MessageProgress.unknownCalls} of the part. */
+  readonly unknownCalls: number;
+  /** A claim stands whose lease and settle time are over: its call is one more of unknown outcome, which the new claim writes down. */
+  readonly isTakenOver: boolean;
+}
+
+export interface Claim extends EarlierCalls {
   readonly key: MessageKey;
   readonly part: number;
   /** Names this run of the function, so that a claim whose answer was lost on the way is known again. */
@@ -140,11 +153,16 @@ export type ReleaseClaim = (key: MessageKey, part: number) => Promise<void>;
 /** It is not known whether SES accepted the part: the lease ends now, and the time to settle begins. */
 export type RecordUnknown = (key: MessageKey, part: number, atMs: number) => Promise<void>;
 
-/** Replaces the plan, for parts that SES refused as a whole; false when another worker changed it first. */
+/**
+ * Replaces the plan, for parts that SES refused as a whole; false when another worker changed it first.
+ *
+ * @param unknownCalls - {@link MessageProgress.unknownCalls} of the part that is split: each part that the plan adds inherits them
+ */
 export type ChangePlan = (
   key: MessageKey,
   from: SendPlan | undefined,
   to: SendPlan,
+  unknownCalls: number,
 ) => Promise<boolean>;
 
 /** An end that is not `sent`. */
@@ -153,6 +171,8 @@ export interface Outcome {
   readonly state: 'rejected' | 'failed' | 'suppressed' | 'expired' | 'held';
   /** The part that failed; its claim ends with this write. */
   readonly part: number | undefined;
+  /** Of a part whose claim ends although SES may have taken its mail: {@link MessageProgress.unknownCalls}, this claim's included. */
+  readonly unknownCalls?: number;
   /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
   readonly heldCopy?: number;
   /** As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in the way of an end that is not its own. */
@@ -176,6 +196,33 @@ export interface MessageEvents {
 
 /** Resolves to the ids of those that the message did not have yet: an event that comes again is counted once. */
 export type RecordEvents = (events: MessageEvents) => Promise<readonly string[]>;
+
+/** How far the feedback of one SES account has come. Times are SES's own of calls (`mail.timestamp`), epoch ms. */
+export interface FeedbackReading {
+  /** Of the oldest call whose Send event was recorded when feedback was first recorded. */
+  readonly firstCallMs: number;
+  /** Of the newest call whose Send event was recorded; up to a few seconds behind. */
+  readonly newestCallMs: number;
+  /** Events on the feedback queue that are not recorded yet, those included that a recorder works on. */
+  readonly waiting: number;
+}
+
+/** Undefined while no Send event of the account was ever recorded. */
+export type ReadFeedback = () => Promise<FeedbackReading | undefined>;
+
+/** Send events of one SES account that were recorded. */
+export interface RecordedCalls {
+  /** Number of the AWS account that sent, as its events name it. */
+  readonly account: string;
+  /** Told by a tenant's own topic: it says nothing of the pipeline's own account. */
+  readonly isBrought: boolean;
+  /** SES's times of the oldest and the newest of the calls; epoch ms. */
+  readonly oldestMs: number;
+  readonly newestMs: number;
+}
+
+/** Notes that feedback flows, at most once in a few seconds per account; what comes in between is left out. */
+export type NoteFeedback = (calls: RecordedCalls) => Promise<void>;
 
 /** Finds the message that SES knows under this id, for events that do not carry our tags. */
 export type FindMessageBySesId = (sesMessageId: string) => Promise<MessageKey | undefined>;
@@ -272,6 +319,8 @@ export interface SendingAccount {
   readonly ledger: LedgerStore;
   readonly getSendQuota: GetSendQuota;
   readonly sendMail: SendMail;
+  /** Asked only when it is not known whether SES took a mail. */
+  readonly readFeedback: ReadFeedback;
   /** What this worker knows of the ledger; kept from batch to batch. */
   readonly memory: LedgerMemory;
   /** Configuration sets that SES called paused → until when (epoch ms) this worker sends none of their mail. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { suppressionTable } from '../shared/aws/suppression-table.ts';
+import type { ReleaseHeld } from '../shared/ports.ts';
 import { tenantScope } from '../shared/suppression/scopes.ts';
 import { createCountAudit } from './checks/count-audit.ts';
 import { createItemAudit } from './checks/item-audit.ts';
@@ -31,6 +32,7 @@ import {
   drawScenario,
   type Scenario,
   type ScenarioSize,
+  sesOfIncident,
 } from './scenario.ts';
 import { tenants } from './tenants.ts';
 import { drawTraffic, type Errand } from './traffic.ts';
@@ -52,6 +54,7 @@ const quietScheduleMs = 60 * minuteMs;
 /** On AWS guard-reputation comes every five minutes; what it has to add up is the same. */
 const countingMs = 60 * minuteMs;
 const settleMs = 120_000;
+const silenceMs = 60 * minuteMs;
 
 /** One history, and what it broke. */
 export interface History {
@@ -119,7 +122,15 @@ export const playHistory = async ({
       ? noServiceFaults
       : ((scenario.eventsMayBeMissing ? storm()?.table : undefined) ?? scenario.recorder.table);
   const queueFaults = (): ServiceFaults => (isCalm() ? noServiceFaults : scenario.queues);
-  const sesFaults = (): SesFaults => (isCalm() ? noSesFaults : (storm()?.ses ?? scenario.ses));
+  const incidentUntilMs = (): number | undefined => {
+    const { fromMs = 0, untilMs = 0 } = scenario.incident ?? {};
+    return fromMs <= timeline.now() && timeline.now() < untilMs ? untilMs : undefined;
+  };
+  const sesFaults = (): SesFaults => {
+    if (isCalm()) return noSesFaults;
+    if (incidentUntilMs() !== undefined) return sesOfIncident;
+    return storm()?.ses ?? scenario.ses;
+  };
   const unlessCalm = (probability: number) => () => (isCalm() ? 0 : probability);
 
   // --- services -----------------------------------------------------------------------------------------------------------------------
@@ -196,7 +207,7 @@ export const playHistory = async ({
     pauses: new Map(),
     database: createDatabase(tableShapes, { tellsUnchanged: seed % 2 === 0 }),
     ses,
-    queues: { transactional, bulk, deadLetters },
+    queues: { transactional, bulk, feedback, deadLetters },
     audits: {
       mail: mailAudit,
       slots,
@@ -207,6 +218,7 @@ export const playHistory = async ({
     },
     seams: { ...noSeams, ...seams },
     settleMs,
+    silenceMs,
   };
 
   // --- functions ----------------------------------------------------------------------------------------------------------------------
@@ -331,10 +343,12 @@ export const playHistory = async ({
     timeline,
     dice: topicDice,
     publishing: {
-      delayMs: () =>
-        topicDice.chance(0.05)
+      delayMs: () => {
+        const delayMs = topicDice.chance(0.05)
           ? topicDice.between(medianMs, longestMs)
-          : topicDice.between(medianMs / 5, 2 * medianMs),
+          : topicDice.between(medianMs / 5, 2 * medianMs);
+        return delayMs + Math.max(0, (incidentUntilMs() ?? 0) - timeline.now());
+      },
       duplicates: () => duplicates,
       isLost: () => !isCalm() && topicDice.chance(scenario.lostEvents),
     },
@@ -432,15 +446,16 @@ export const playHistory = async ({
   }
 
   let releasing = 0;
-  const release = releaserOf(world);
-  /** Whatever is held, an operator releases it sooner or later. */
-  const releaseAll = async (): Promise<void> => {
+  const releaseAll = async (release: ReleaseHeld): Promise<void> => {
     releasing += 1;
     for (const tenantId of tenants) if (!world.pauses.has(tenantId)) await release({ tenantId });
     releasing -= 1;
   };
+  const byPerson = releaserOf(world, 'person');
+  const byEndOfPause = releaserOf(world, 'end of a pause');
+  /** Whatever is held, an operator releases it sooner or later. */
   const releaseNowAndThen = (): void => {
-    if (world.held.size > 0) void releaseAll();
+    if (world.held.size > 0) void releaseAll(byPerson);
     timeline.at(timeline.now() + dayMs / 8, releaseNowAndThen);
   };
   timeline.at(scenario.startMs + dayMs / 8, releaseNowAndThen);
@@ -456,7 +471,7 @@ export const playHistory = async ({
       journal.note(undefined, `an operator resumes ${tenantId}`);
       world.pauses.delete(tenantId);
       mailAudit.resume(tenantId);
-      void releaseAll();
+      void releaseAll(byEndOfPause);
     });
   }
 

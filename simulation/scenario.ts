@@ -72,6 +72,8 @@ export interface Scenario {
    */
   readonly eventsMayBeMissing: boolean;
   readonly lostEvents: number;
+  /** While it lasts SES takes mail and mostly does not say so, and its events come when it is over; only where events may be missing. */
+  readonly incident: { readonly fromMs: number; readonly untilMs: number } | undefined;
   /** Probability that a container of a recorder dies at a request, and faults of its tables. */
   readonly recorder: { readonly killChance: number; readonly table: ServiceFaults };
 }
@@ -102,6 +104,15 @@ const sesNowAndThen: SesFaults = {
   lostAfter: 0.03,
   timeout: 0.01,
   throttled: 0.005,
+};
+
+/** What SES answers while it has an incident. */
+export const sesOfIncident: SesFaults = {
+  unreachable: 0,
+  lostBefore: 0.05,
+  lostAfter: 0.8,
+  timeout: 0.1,
+  throttled: 0,
 };
 
 /** Noon of a day that is no special one. */
@@ -179,8 +190,13 @@ export const drawScenario = (
     };
   };
 
+  const incident = () => {
+    const fromMs = busyTime() - minuteMs;
+    return { fromMs, untilMs: fromMs + dice.between(hourMs / 2, 4 * hourMs) };
+  };
+
   const eventsMayBeMissing = !isCalm && dice.chance(0.2);
-  return {
+  const scenario = {
     seed,
     startMs,
     calmFromMs: startMs + trafficMs,
@@ -208,5 +224,18 @@ export const drawScenario = (
     recorder: eventsMayBeMissing
       ? { killChance: 0.004, table: nowAndThen }
       : { killChance: 0, table: isCalm ? noServiceFaults : { before: 0.01, after: 0, slow: 0 } },
+  };
+  if (!eventsMayBeMissing || !dice.chance(0.5)) return { ...scenario, incident: undefined };
+  const { fromMs, untilMs } = incident();
+  // An operator who sees that mail hangs pauses a tenant, and resumes it before all is well.
+  const inIncident = {
+    tenantId: dice.pick(tenants),
+    atMs: dice.between(fromMs, (fromMs + untilMs) / 2),
+    untilMs: dice.between((fromMs + untilMs) / 2, untilMs),
+  };
+  return {
+    ...scenario,
+    pauses: [...scenario.pauses, inIncident],
+    incident: { fromMs, untilMs },
   };
 };

@@ -40,6 +40,8 @@ const hands = 10;
 const quickStride = 5;
 
 const settleSeconds = 3;
+/** Where events are held back mail is held after this, and not sent again. */
+const silenceSeconds = 3;
 /** Enough for a batch, and no more: a claim lasts until the run would have ended. */
 const timeoutSeconds = 16;
 const eventsAtMostMs = 120_000;
@@ -197,7 +199,10 @@ export const runCrashes = async (
     timeoutSeconds,
     // An event has to be recorded within the settle time.
     longestWindowSeconds: 2,
-    environment: { SETTLE_SECONDS: String(settleSeconds) },
+    environment: {
+      SETTLE_SECONDS: String(settleSeconds),
+      SILENCE_SECONDS: String(silenceSeconds),
+    },
   });
   try {
     await lab.stack.invoke('refresh-quota', {});

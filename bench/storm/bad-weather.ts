@@ -32,6 +32,8 @@ const sliceMs = 500;
 export const afterLastMs = 6_000;
 
 const settleSeconds = 30;
+/** The last mails have no later ones whose events could show that feedback flows. */
+const silenceSeconds = 60;
 const timeoutSeconds = 20;
 const visibilitySeconds = 6;
 /** Lambda waits one minute and two; the storm is as much faster. */
@@ -171,7 +173,10 @@ export const startStormLab = async (seed: number, mails: number): Promise<StormL
     retryDelaysMs,
     // An event has to be recorded within the settle time.
     longestWindowSeconds: 2,
-    environment: { SETTLE_SECONDS: String(settleSeconds) },
+    environment: {
+      SETTLE_SECONDS: String(settleSeconds),
+      SILENCE_SECONDS: String(silenceSeconds),
+    },
     fateOf: faults.fateOf,
   });
   return { lab, faults };

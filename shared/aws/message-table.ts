@@ -19,6 +19,7 @@ import type {
 } from '../ports.ts';
 import { parseItem } from '../unreadable-item.ts';
 import { batchGet } from './batch-get.ts';
+import { firstClaim, furtherClaim } from './claim-request.ts';
 import { ifHolds } from './conditional-write.ts';
 import type { Documents, Item, UpdateRequest } from './documents.ts';
 import { messageEvents } from './message-events.ts';
@@ -69,6 +70,11 @@ const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => 
     leases: new Map(
       perPart(raw, 'lease').flatMap(([part, until]) =>
         typeof until === 'number' ? [[part, until] as const] : [],
+      ),
+    ),
+    unknownCalls: new Map(
+      perPart(raw, 'unknown').flatMap(([part, calls]) =>
+        typeof calls === 'number' ? [[part, calls] as const] : [],
       ),
     ),
     plan: item.plan,
@@ -148,70 +154,14 @@ export const messageTable = (
     findProgress: async (keys, asOf) => (await findItems(keys, asOf)).map(toProgress),
 
     claimPart: async (claim) => {
-      const written = [
-        '#stream = :stream',
-        'recipients = :recipients',
-        'suppressed = :suppressed',
-        '#lease = :lease',
-        '#owner = :owner',
-      ];
-      const names = {
-        '#stream': 'stream',
-        '#lease': `lease${claim.part}`,
-        '#owner': `owner${claim.part}`,
-      };
-      const values = {
-        ...beginningAt(claim.nowMs),
-        ':stream': claim.stream,
-        ':recipients': claim.recipients,
-        ':suppressed': claim.suppressed,
-        ':lease': claim.leaseUntilMs,
-        ':owner': claim.owner,
-        ':one': 1,
-      };
-
-      // Nearly every message is new and goes out in one call: that write is kept short.
+      const expiresAt = expiry(claim.nowMs);
       const isFirst = claim.isNew && claim.plan === undefined;
       const created = isFirst
-        ? await update({
-            ...keyed(claim.key),
-            UpdateExpression: `SET ${['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'].join(', ')}`,
-            ConditionExpression: 'attribute_not_exists(pk)',
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: values,
-          })
+        ? await update({ ...keyed(claim.key), ...firstClaim(claim, expiresAt) })
         : undefined;
       if (created !== undefined) return { kind: 'claimed', attempt: 1 };
 
-      const notSent = 'attribute_not_exists(#sent)';
-      const neverClaimed = 'attribute_not_exists(#lease)';
-      const settled = '#lease < :settledBefore';
-      const ownClaim = '#owner = :owner';
-      // Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts. Where none is stored and something has
-      // begun, everything goes in one call.
-      const nothingBegun =
-        'attribute_not_exists(#plan) AND attribute_not_exists(lease0) AND attribute_not_exists(sent0)';
-      const samePlan =
-        claim.plan === undefined
-          ? 'attribute_not_exists(#plan)'
-          : `(size(#plan) = :parts OR (${nothingBegun}))`;
-      const effects = [
-        ...begins,
-        ...written,
-        ...(claim.plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)']),
-      ];
-      const claimed = await update({
-        ...keyed(claim.key),
-        UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome ADD attempts :one`,
-        ConditionExpression: `${notSent} AND (${neverClaimed} OR ${settled} OR ${ownClaim}) AND ${samePlan}`,
-        ExpressionAttributeNames: { ...names, '#sent': `sent${claim.part}`, '#plan': 'plan' },
-        ExpressionAttributeValues: {
-          ...values,
-          ':settledBefore': claim.nowMs - claim.settleMs,
-          ...(claim.plan === undefined ? {} : { ':plan': claim.plan, ':parts': claim.plan.length }),
-        },
-        ReturnValues: 'ALL_NEW',
-      });
+      const claimed = await update({ ...keyed(claim.key), ...furtherClaim(claim, expiresAt) });
       if (claimed !== undefined) {
         const { plan, attempts } = toProgress({ ...claimed, ...keyed(claim.key).Key });
         if (isSamePlan(plan, claim.plan)) return { kind: 'claimed', attempt: attempts };
@@ -267,18 +217,24 @@ export const messageTable = (
       });
     },
 
-    changePlan: async (key, from, to) =>
-      (await update({
-        ...keyed(key),
-        UpdateExpression: 'SET #plan = :to',
-        ConditionExpression:
-          from === undefined ? 'attribute_not_exists(#plan)' : 'size(#plan) = :parts',
-        ExpressionAttributeNames: { '#plan': 'plan' },
-        ExpressionAttributeValues: {
-          ':to': to,
-          ...(from === undefined ? {} : { ':parts': from.length }),
-        },
-      })) !== undefined,
+    changePlan: async (key, from, to, unknownCalls) => {
+      const added =
+        unknownCalls === 0 ? [] : to.flatMap((_, part) => (part < (from?.length ?? 1) ? [] : part));
+      return (
+        (await update({
+          ...keyed(key),
+          UpdateExpression: `SET ${['#plan = :to', ...added.map((part) => `unknown${part} = :unknown`)].join(', ')}`,
+          ConditionExpression:
+            from === undefined ? 'attribute_not_exists(#plan)' : 'size(#plan) = :parts',
+          ExpressionAttributeNames: { '#plan': 'plan' },
+          ExpressionAttributeValues: {
+            ':to': to,
+            ...(from === undefined ? {} : { ':parts': from.length }),
+            ...(added.length === 0 ? {} : { ':unknown': unknownCalls }),
+          },
+        })) !== undefined
+      );
+    },
 
     recordOutcome: async (outcome) => {
       const part = outcome.part;
@@ -303,13 +259,16 @@ export const messageTable = (
         outcome.recipients.length === 0
           ? 'suppressed = if_not_exists(suppressed, :suppressed)'
           : 'suppressed = :suppressed';
+      const { unknownCalls } = outcome;
+      const endsUnknown = part !== undefined && unknownCalls !== undefined;
       await update({
         ...keyed(outcome.key),
-        UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', suppressed].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
+        UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', suppressed, ...(endsUnknown ? ['#unknown = :unknown'] : [])].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
         ...(condition === undefined ? {} : { ConditionExpression: condition }),
         ExpressionAttributeNames: {
           '#outcome': 'outcome',
           '#stream': 'stream',
+          ...(endsUnknown ? { '#unknown': `unknown${part}` } : {}),
           ...(condition?.includes('#plan') === true ? { '#plan': 'plan' } : {}),
           ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
         },
@@ -323,6 +282,7 @@ export const messageTable = (
             part,
           },
           ...(condition === undefined ? {} : { ':settledBefore': outcome.atMs - outcome.settleMs }),
+          ...(endsUnknown ? { ':unknown': unknownCalls } : {}),
           ':stream': outcome.stream ?? 'unknown',
           ':recipients': outcome.recipients,
           ':suppressed': outcome.suppressed,

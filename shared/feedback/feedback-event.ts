@@ -34,6 +34,8 @@ export interface FeedbackEvent {
   /** Address (canonical) or undefined: who sent the mail. */
   readonly source: string | undefined;
   readonly configurationSet: string | undefined;
+  /** Number of the AWS account that sent; undefined when SES does not name one. */
+  readonly account: string | undefined;
   /** Further words of SES, like the diagnostic code; may hold an address, so it goes to the table and never to a log. */
   readonly detail: string | undefined;
 }

@@ -38,6 +38,7 @@ const mailSchema = z.object({
   messageId: optionalText,
   source: optionalText,
   destination: people,
+  sendingAccountId: optionalText,
   tags: names,
 });
 

@@ -34,6 +34,8 @@ const kindsByType: ReadonlyMap<string, FeedbackKind> = new Map([
 /** Diagnostic codes of misbehaving servers run to kilobytes, and a row of the messages table is to stay below one. */
 const longestDetail = 300;
 
+const accountForm = /^\d{12}$/;
+
 const firstTexts = (tags: Mail['tags']): readonly (readonly [string, string])[] =>
   Object.entries(tags).flatMap(([name, value]) => {
     const first: unknown = Array.isArray(value) ? value[0] : value;
@@ -82,6 +84,7 @@ const understand = (
       tags: Object.fromEntries(tags.filter(([name]) => !name.startsWith('ses:'))),
       source: mail.source && canonicalAddress(mail.source),
       configurationSet: tags.find(([name]) => name === 'ses:configuration-set')?.[1],
+      account: accountForm.exec(mail.sendingAccountId ?? '')?.[0],
       detail: told.detail?.slice(0, longestDetail),
     },
   };

@@ -6,8 +6,10 @@ import type {
   FindMessageBySesId,
   LiftComplaint,
   Log,
+  NoteFeedback,
   NoteSoftBounce,
   RecordEvents,
+  RecordedCalls,
   Suppress,
 } from '../ports.ts';
 import type { RecordFacts } from '../reputation/reputation-book.ts';
@@ -23,6 +25,7 @@ import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { countOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
+import { recordedCalls } from './recorded-calls.ts';
 import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
 import { tellOddities } from './tell-oddities.ts';
 
@@ -33,6 +36,7 @@ export interface FeedbackPorts {
   readonly endSoftBounces: EndSoftBounces;
   readonly recordFacts: RecordFacts;
   readonly recordEvents: RecordEvents;
+  readonly noteFeedback: NoteFeedback;
   /** Undefined where the pipeline is told of its mail by configuration sets alone. */
   readonly findMessageBySesId: FindMessageBySesId | undefined;
   readonly count: CountMetric;
@@ -310,6 +314,20 @@ const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): 
   }
 };
 
+/** Notes that feedback flows. Nothing is lost where that fails: mail of unknown outcome waits a little longer. */
+const noteFlow = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
+  const recorded = groups.flatMap(({ subject, received }) =>
+    received.map(({ event }) => ({ event, isBrought: subject.isConfined })),
+  );
+  const note = (calls: RecordedCalls): Promise<void> =>
+    ports.noteFeedback(calls).catch((error: unknown) =>
+      ports.log('warn', 'it could not be noted that feedback flows', {
+        error: nameOfError(error),
+      }),
+    );
+  await Promise.all(recordedCalls(recorded).map(note));
+};
+
 /** One line for all of them: where an identity tells of deliveries too there is one for each mail. */
 const warnOfCopies = (groups: readonly Group[], log: Log): void => {
   const events = groups.filter(({ subject }) => subject.isCopy).length;
@@ -365,6 +383,7 @@ export const recordEvents = async (
     await recordGroup(group, ports);
   };
   const recordings = await doAll(doneOf(suppressions), record, notRecorded);
+  await noteFlow(doneOf(recordings), ports);
 
   const unfound = lookUps.flatMap((lookUp) =>
     lookUp.kind === 'failed' ? lookUp.thing.inputs : [],

@@ -38,8 +38,10 @@ export const heldByPause = (listHeld: ListHeld, findProgress: FindProgress): Lis
       return each;
     }
     const unknown = new Set(
-      progress.flatMap(({ key, leases, sent }) =>
-        [...leases.keys()].some((part) => !sent.has(part)) ? [nameOf(key)] : [],
+      progress.flatMap(({ key, leases, unknownCalls, sent }) =>
+        [...leases.keys(), ...unknownCalls.keys()].some((part) => !sent.has(part))
+          ? [nameOf(key)]
+          : [],
       ),
     );
     return mails.filter((mail) => !unknown.has(nameOf(mail)));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { documentClient } from '../aws/document-client.ts';
+import { noteFeedbackIn } from '../aws/feedback-table.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { reputationTable } from '../aws/reputation-table.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
@@ -44,6 +45,7 @@ export const feedbackPorts = (): FeedbackPorts => {
       recordFacts: reputationTable(client, environment.TABLE_REPUTATION, systemClock.now)
         .recordFacts,
       recordEvents: messages.recordEvents,
+      noteFeedback: noteFeedbackIn(client, environment.TABLE_MESSAGES, systemClock.now),
       findMessageBySesId: identityFeedback ? messages.findMessageBySesId : undefined,
       count: containerCounter().count,
       log,

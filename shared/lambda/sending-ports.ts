@@ -3,10 +3,12 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { documentClient } from '../aws/document-client.ts';
+import { readFeedbackIn } from '../aws/feedback-table.ts';
 import { holdMailIn } from '../aws/held-mail.ts';
 import { ledgerTable } from '../aws/ledger-table.ts';
 import { messageTable } from '../aws/message-table.ts';
 import { discardPayloadOf, fetchObject } from '../aws/objects.ts';
+import { queueSize } from '../aws/queue-size.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../aws/queues.ts';
 import { requestLimits } from '../aws/request-limits.ts';
 import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
@@ -31,6 +33,7 @@ export interface Sending {
   readonly ports: SendBatchPorts & SuspectPorts;
   readonly queues: readonly SendingQueue[];
   readonly settleMs: number;
+  readonly silenceMs: number;
 }
 
 const schema = z.object({
@@ -44,12 +47,14 @@ const schema = z.object({
   QUEUE_BULK_ARN: text,
   QUEUE_BULK_URL: text,
   QUEUE_DEAD_LETTERS: text,
+  QUEUE_FEEDBACK: text,
   BUCKET_PAYLOADS: text,
   CONFIGURATION_SET_TRANSACTIONAL: text,
   CONFIGURATION_SET_NOTIFICATIONS: text,
   CONFIGURATION_SET_MARKETING: text,
   SES_ACCOUNT: text,
   SETTLE_SECONDS: seconds,
+  SILENCE_SECONDS: seconds,
   SPREAD_OVER_DAY: flag,
   IDENTITY_FEEDBACK: flag,
 });
@@ -83,9 +88,20 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
     postpone: postponeIn(sqs, url, clock.now),
     putBack: putBackOn(sqs, url, clock.now),
   });
-  const openAccount = (account: string, region: string, ses: SESClient): SendingAccount => ({
+  const waitingEvents = queueSize(sqs, environment.QUEUE_FEEDBACK);
+  const openAccount = (
+    account: string,
+    region: string,
+    ses: SESClient,
+    isBrought: boolean,
+  ): SendingAccount => ({
     name: `${account}#${region}`,
     ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
+    readFeedback: readFeedbackIn(tables, environment.TABLE_MESSAGES, {
+      account,
+      isBrought,
+      waitingEvents,
+    }),
     sendMail: sendMail(ses),
     getSendQuota: environment.SPREAD_OVER_DAY
       ? async () => spreadOverDay(await getSendQuota(ses)())
@@ -97,9 +113,10 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
     environment.SES_ACCOUNT,
     environment.AWS_REGION,
     sendingClient(place),
+    false,
   );
   const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
-    openAccount(account.account, account.region, sendingClient(clientOptionsFor(account))),
+    openAccount(account.account, account.region, sendingClient(clientOptionsFor(account)), true),
   );
   return {
     queues: [
@@ -111,6 +128,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
     ],
     settleMs: environment.SETTLE_SECONDS * 1000,
+    silenceMs: environment.SILENCE_SECONDS * 1000,
     ports: {
       ...messages,
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,

@@ -1,13 +1,26 @@
 import { type LifeState, stateAfter, stateBySender, step } from '../email/lifecycle.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
-import type { MessageProgress, Outcome, SendPlan } from '../ports.ts';
+import type {
+  EarlierCalls,
+  FeedbackReading,
+  MessageProgress,
+  Outcome,
+  SendPlan,
+} from '../ports.ts';
 import { isInForce } from '../suppression/scopes.ts';
 import type { SuppressionEntry } from '../suppression/suppression-entry.ts';
 import type { Pause } from '../tenants/pauses.ts';
 import { unsettledUntil } from './record-result.ts';
+import {
+  courseOf,
+  type UnknownCause,
+  type UnknownCourse,
+  unknownCallsOf,
+  worstOf,
+} from './unknown-outcome.ts';
 
 /** One call to SES that is to be made. */
-export interface PartToSend {
+export interface PartToSend extends EarlierCalls {
   readonly part: number;
   /** Indexes into the message's recipients. */
   readonly recipients: readonly number[];
@@ -16,28 +29,34 @@ export interface PartToSend {
 /** Why a message is held. */
 export type HoldCause =
   | { readonly kind: 'paused'; readonly pause: Pause }
-  /** SES may have taken it, its event never came, and its stream does not risk a second mail. */
-  | { readonly kind: 'unknown-outcome' }
+  /** SES may have taken it, and its event never came. */
+  | { readonly kind: 'unknown-outcome'; readonly why: UnknownCause }
   /** It is held already, and this copy of it is not the one that was released. */
   | { readonly kind: 'held-before' };
+
+/** A claim of which no event came within the settle time. */
+export interface EndedClaim {
+  readonly part: number;
+  /** Calls of the part of unknown outcome, its own included. */
+  readonly unknownCalls: number;
+}
 
 /**
  * What to do with a message now.
  *
- * `endedClaims` are parts that were claimed and of which no event came within the settle time: an outcome ends these claims, or the message
- * would be taken for one that is being sent.
+ * An outcome ends the `endedClaims`, or the message would be taken for one that is being sent.
  */
 export type Decision =
   /** Everything of it is sent already. */
   | { readonly kind: 'duplicate' }
   /** Not before then: it is too early, or another worker's outcome is not known yet. */
   | { readonly kind: 'again'; readonly untilMs: number }
-  | { readonly kind: 'expired'; readonly endedClaims: readonly number[] }
+  | { readonly kind: 'expired'; readonly endedClaims: readonly EndedClaim[] }
   /** Nobody is left to send to. */
   | {
       readonly kind: 'suppressed';
       readonly suppressed: readonly string[];
-      readonly endedClaims: readonly number[];
+      readonly endedClaims: readonly EndedClaim[];
     }
   /** It leaves its queue until somebody releases it. */
   | { readonly kind: 'hold'; readonly cause: HoldCause; readonly suppressed: readonly string[] }
@@ -53,7 +72,11 @@ export type Decision =
 export interface DecideFacts {
   readonly nowMs: number;
   readonly settleMs: number;
+  /** How long after its settle time mail of unknown outcome waits for feedback to flow. */
+  readonly silenceMs: number;
   readonly onUnknownOutcome: 'resend' | 'hold';
+  /** How far the feedback of the account has come; undefined when none was ever recorded, or no outcome is unknown. */
+  readonly feedback: FeedbackReading | undefined;
   readonly progress: MessageProgress | undefined;
   /** Entries of this message's recipients in its scopes. */
   readonly suppressions: readonly SuppressionEntry[];
@@ -91,6 +114,8 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   const parts = (plan ?? [everybody]).map((recipients, part) => ({
     part,
     recipients: recipients.filter(isLeft),
+    unknownCalls: progress?.unknownCalls.get(part) ?? 0,
+    isTakenOver: progress?.leases.has(part) ?? false,
   }));
 
   const isSent = ({ part }: PartToSend): boolean => progress?.sent.has(part) ?? false;
@@ -101,7 +126,10 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   const settling = unsettled.map(([, lease]) => lease + facts.settleMs).filter((at) => at >= nowMs);
   if (settling.length > 0)
     return { kind: 'again', untilMs: unsettledUntil(Math.max(...settling) + 1, nowMs) };
-  const endedClaims = unsettled.map(([part]) => part);
+  const endedClaims = unsettled.map(([part]) => ({
+    part,
+    unknownCalls: unknownCallsOf(progress, part),
+  }));
 
   if (open.length === 0) {
     const isDone = progress !== undefined && progress.sent.size > 0 && endedClaims.length === 0;
@@ -133,8 +161,15 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs)
     return { kind: 'expired', endedClaims };
   if (refusals.length > 0) return hold({ kind: 'held-before' });
-  if (states.includes('unknown') && facts.onUnknownOutcome === 'hold')
-    return hold({ kind: 'unknown-outcome' });
+  const courses = open.flatMap(({ part }, index): readonly UnknownCourse[] => {
+    const claimEndMs = progress?.leases.get(part);
+    return states[index] === 'unknown' && claimEndMs !== undefined
+      ? [courseOf(claimEndMs, unknownCallsOf(progress, part), facts)]
+      : [];
+  });
+  const course = worstOf(courses);
+  if (course.kind === 'hold') return hold({ kind: 'unknown-outcome', why: course.why });
+  if (course.kind === 'wait') return { kind: 'again', untilMs: course.untilMs };
 
   if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs)
     return { kind: 'again', untilMs: message.sendAfterMs };

@@ -8,6 +8,7 @@ import type { ConfigurationSets } from './prepare-message.ts';
 import { done, type RecordResult } from './record-result.ts';
 import { dimensionsOf, outcomeOf } from './send-jobs.ts';
 import type { Run } from './send-part.ts';
+import type { UnknownCause } from './unknown-outcome.ts';
 
 export interface HoldPorts {
   readonly holdMail: HoldMail;
@@ -18,10 +19,18 @@ export interface HoldPorts {
   readonly log: Log;
 }
 
+/** Why mail of unknown outcome is not sent again by itself. */
+const unknownBecause: Readonly<Record<UnknownCause, string>> = {
+  stream: 'its stream does not send twice',
+  'sent-again': 'it was sent twice already, with the answer of SES lost both times',
+  'no-feedback':
+    'no event of SES has come of a later mail either, so that its own missing event proves nothing: look whether events arrive',
+};
+
 const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
   cause.kind === 'paused'
     ? `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`
-    : 'it is not known whether SES took this mail, and its stream does not send twice; look for it in SES, then release it to send it again';
+    : `it is not known whether SES took this mail, and ${unknownBecause[cause.why]}; look for it in SES, then release it to send it again`;
 
 /**
  * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a crash in between keeps it twice under one

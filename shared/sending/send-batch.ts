@@ -7,6 +7,7 @@ import { readLedger } from '../pacing/reserve-slots.ts';
 import type {
   AsOf,
   DiscardPayload,
+  FeedbackReading,
   FindProgress,
   FindSuppressions,
   FindTenants,
@@ -36,6 +37,7 @@ import {
   sendJobs,
 } from './send-jobs.ts';
 import type { Run } from './send-part.ts';
+import { asksForFeedback } from './unknown-outcome.ts';
 
 export interface SendBatchPorts
   extends Omit<SendJobsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedSets'>,
@@ -181,6 +183,16 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
   };
 };
 
+/** How far the feedback of an account has come, read once for a batch. */
+const readingOnce = (): ((account: SendingAccount) => Promise<FeedbackReading | undefined>) => {
+  const readings = new Map<string, Promise<FeedbackReading | undefined>>();
+  return (account) => {
+    const reading = readings.get(account.name) ?? account.readFeedback();
+    readings.set(account.name, reading);
+    return reading;
+  };
+};
+
 /**
  * The same, where one message whose items cannot be read keeps none of the others back.
  *
@@ -306,11 +318,11 @@ export const sendBatch = async (
       reason: string,
       suppressed: readonly string[],
     ): Promise<Begun> => {
-      for (const part of endedClaims.length > 0 ? endedClaims : [undefined]) {
+      for (const claim of endedClaims.length > 0 ? endedClaims : [{ part: undefined }]) {
         await ports.recordOutcome({
           ...outcomeOf(message, suppressed, run),
+          ...claim,
           state,
-          part,
           reasons: [reason],
           atMs: clock.now(),
         });
@@ -355,6 +367,7 @@ export const sendBatch = async (
   const begin = async (messages: readonly Read[]): Promise<ReadonlyMap<QueuedRecord, Begun>> => {
     const begun = new Map<QueuedRecord, Begun>();
     if (messages.length === 0) return begun;
+    const feedbackOf = readingOnce();
     const known = await lookUpApart(ports, messages).catch((error: unknown) => {
       // Fails closed: without the suppressions nothing is sent.
       ports.log('error', 'The batch stays in its queue because a table cannot be reached.', {
@@ -378,15 +391,19 @@ export const sendBatch = async (
       }
       const { onUnknownOutcome } = streamFacts[one.message.stream];
       const { recipientsPerCall } = way;
-      const decision = decide(one.message, {
-        ...facts,
-        recipientsPerCall,
-        nowMs: clock.now(),
-        settleMs: run.settleMs,
-        onUnknownOutcome,
-        releasedCopy: one.record.releasedCopy,
+      const result = await guarded(one.record, async () => {
+        const now = { nowMs: clock.now(), settleMs: run.settleMs, silenceMs: run.silenceMs };
+        const asks = onUnknownOutcome === 'resend' && asksForFeedback(facts.progress, now);
+        const decision = decide(one.message, {
+          ...facts,
+          ...now,
+          recipientsPerCall,
+          onUnknownOutcome,
+          feedback: asks ? await feedbackOf(way.account) : undefined,
+          releasedCopy: one.record.releasedCopy,
+        });
+        return carryOut(one, decision, way.account);
       });
-      const result = await guarded(one.record, () => carryOut(one, decision, way.account));
       begun.set(
         one.record,
         result.kind === 'done' || result.kind === 'again' ? ended(result) : result,

@@ -107,10 +107,9 @@ export const sendJobs = async (
     const { message } = job.prepared;
     const plan = job.plan ?? [message.recipients.map((_, index) => index)];
     const others = plan.map((recipients, part) => (part === job.part ? [] : recipients));
-    await ports.changePlan(message.key, job.plan, [
-      ...others,
-      ...job.recipients.map((index) => [index]),
-    ]);
+    const unknownCalls = job.unknownCalls + (job.isTakenOver ? 1 : 0);
+    const split = [...others, ...job.recipients.map((index) => [index])];
+    await ports.changePlan(message.key, job.plan, split, unknownCalls);
     await ports.releaseClaim(message.key, job.part);
     return again(ports.clock.now());
   };

@@ -33,6 +33,8 @@ export interface Run {
   readonly remainingMs: () => number;
   /** How long SES's own events may take to tell what became of a call whose answer was lost. */
   readonly settleMs: number;
+  /** How long after that mail waits for feedback to flow before it is held. */
+  readonly silenceMs: number;
 }
 
 /** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
@@ -133,6 +135,8 @@ export const sendPart = async (
       nowMs,
       leaseUntilMs: leaseUntil(run, nowMs),
       settleMs: run.settleMs,
+      unknownCalls: job.unknownCalls,
+      isTakenOver: job.isTakenOver,
       stream,
       isNew: job.isNew,
       recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),

@@ -31,6 +31,8 @@ export interface QueueBatchContext {
   readonly ports: SendBatchPorts & SuspectPorts;
   readonly queues: readonly SendingQueue[];
   readonly settleMs: number;
+  /** Of {@link Run}. */
+  readonly silenceMs: number;
   /** How long until Lambda ends the run; ms. */
   readonly remainingMs: () => number;
   /** Names the run. */
@@ -83,6 +85,7 @@ export const sendQueueBatch = async (
     owner: context.requestId,
     remainingMs: context.remainingMs,
     settleMs: context.settleMs,
+    silenceMs: context.silenceMs,
   };
   const send = async (some: readonly QueueRecord[]): Promise<readonly RecordResult[]> =>
     some.length === 0

@@ -20,6 +20,8 @@ export interface Case {
   readonly departures: { readonly atMs: number; readonly recipients: readonly string[] }[];
   /** How often it lies among the dead letters. */
   deadLetters: number;
+  /** When a person released it: may the mail go out twice or not, they have taken it upon them. */
+  readonly releasedMs: number[];
 }
 
 export interface MailAuditOptions {
@@ -33,6 +35,9 @@ export interface MailAuditOptions {
 }
 
 const suppressionKey = (address: string, scope: string): string => `${address} ${scope}`;
+
+/** A mail of unknown outcome is sent once more. */
+const mostCopies = 2;
 
 /** Two machines hold their clocks by the table's to within a second. */
 const clockToleranceMs = 2_000;
@@ -52,6 +57,8 @@ export const createMailAudit = ({
   const pausedSinceMs = new Map<string, number>();
   /** SES ids of which an event was recorded and acknowledged. */
   const acknowledged = new Set<string>();
+  /** SES's time of the newest call whose Send event stands in the table. */
+  let newestToldMs = Number.NEGATIVE_INFINITY;
   /** Messages whose events a recorder could not write, because the table was out of reach. */
   const withheld = new Set<string>();
 
@@ -61,6 +68,24 @@ export const createMailAudit = ({
   };
 
   const caseOf = (subject: string): Case | undefined => cases.get(subject);
+
+  /** A missing event proves nothing unless those of later calls come; a person may decide otherwise. */
+  const mayGoTwice = (one: Case, before: Accepted): boolean =>
+    newestToldMs > before.atMs || one.releasedMs.some((atMs) => atMs >= before.atMs);
+
+  /** Whatever the events do, nobody gets a mail a third time by itself. */
+  const checkCopies = (one: Case, accepted: Accepted): void => {
+    const allowed = mostCopies + one.releasedMs.length;
+    for (const recipient of accepted.recipients) {
+      const copies = one.accepted.filter(({ recipients }) => recipients.includes(recipient)).length;
+      if (copies > allowed)
+        report(
+          'doubled',
+          one.subject,
+          `SES took ${accepted.sesMessageId}, copy ${copies} for one recipient, and a person released it ${one.releasedMs.length} times`,
+        );
+    }
+  };
 
   const checkDoubled = (one: Case, accepted: Accepted, departedMs: number): void => {
     for (const before of one.accepted) {
@@ -73,11 +98,12 @@ export const createMailAudit = ({
       const isExcused =
         (eventsMayBeMissing || withheld.has(one.subject)) &&
         !wasSettled &&
-        sinceMs >= settleMs - clockToleranceMs;
+        sinceMs >= settleMs - clockToleranceMs &&
+        mayGoTwice(one, before);
       if (isExcused) continue;
       const why = wasSettled
         ? 'although its event was recorded'
-        : `only ${Math.round(sinceMs / 1000)} s after the first`;
+        : `${Math.round(sinceMs / 1000)} s after the first, with ${newestToldMs > before.atMs ? 'later calls' : 'no later call'} told of`;
       report(
         'doubled',
         one.subject,
@@ -89,7 +115,10 @@ export const createMailAudit = ({
   return {
     enqueue: (subject: string, errand: Errand): void => {
       if (!cases.has(subject))
-        cases.set(subject, { subject, errand, accepted: [], departures: [], deadLetters: 0 });
+        cases.set(subject, {
+          ...{ subject, errand, accepted: [], departures: [] },
+          ...{ deadLetters: 0, releasedMs: [] },
+        });
     },
 
     /** A mail leaves for SES, in a run that began at `runStartedMs`. */
@@ -125,6 +154,23 @@ export const createMailAudit = ({
         )?.atMs ?? now();
       checkDoubled(one, accepted, departedMs);
       one.accepted.push({ ...accepted, departedMs });
+      checkCopies(one, accepted);
+    },
+
+    /** A Send event of a call of then stands in the table. */
+    told: (callMs: number): void => {
+      newestToldMs = Math.max(newestToldMs, callMs);
+    },
+
+    /** A person releases it. */
+    release: (subject: string): void => void caseOf(subject)?.releasedMs.push(now()),
+
+    /** The end of a pause releases it, which nobody decided. */
+    releaseByPause: (subject: string, record: MessageRecord | undefined): void => {
+      const isKnown = ({ part }: Accepted): boolean =>
+        record?.sent.some((sent) => String(sent.part) === part) ?? false;
+      if (caseOf(subject)?.accepted.some((accepted) => !isKnown(accepted)) === true)
+        report('doubled', subject, 'the end of a pause releases mail that SES has taken already');
     },
 
     /** Its events could not be recorded, because the table was out of reach. */

@@ -1,6 +1,7 @@
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { Dice } from '../world/dice.ts';
 import type { Timeline } from '../world/timeline.ts';
+import { accountId } from './account-id.ts';
 import { mailboxOf } from './mailboxes.ts';
 import type { Accepted } from './ses.ts';
 
@@ -67,6 +68,7 @@ const eventOf = (
     timestamp: iso(accepted.atMs),
     messageId: sesMessageId,
     source: 'shop@example.com',
+    sendingAccountId: accountId,
     destination: accepted.recipients,
     tags: {
       'ses:configuration-set': [configurationSet],

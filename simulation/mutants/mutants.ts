@@ -1,5 +1,5 @@
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
-import type { MessageKey } from '../../shared/ports.ts';
+import type { FeedbackReading, MessageKey } from '../../shared/ports.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
 import type { Seams } from '../pipeline/seams.ts';
 
@@ -19,6 +19,10 @@ const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
   tenantId: tags[pipelineTags.tenant] ?? '',
   messageId: tags[pipelineTags.message] ?? '',
 });
+
+/** Feedback that came before and after any call. */
+const flows = (): Promise<FeedbackReading> =>
+  Promise.resolve({ firstCallMs: 0, newestCallMs: Number.MAX_SAFE_INTEGER, waiting: 0 });
 
 const nothingFailed = { batchItemFailures: [] };
 
@@ -89,6 +93,46 @@ export const mutants: readonly Mutant[] = [
         recordUnknown: (key, part) => ports.releaseClaim(key, part),
       }),
     },
+  },
+  {
+    name: 'silence-is-proof',
+    does: 'takes a missing event for proof although no events come at all',
+    breaks: 'doubled',
+    shownBy: 16,
+    seams: { readFeedback: () => flows },
+  },
+  {
+    name: 'resent-without-end',
+    does: 'sends again as often as no event has come within the settle time, without counting',
+    breaks: 'doubled',
+    shownBy: 16,
+    seams: {
+      readFeedback: () => flows,
+      sendPorts: (ports) => {
+        const counted = new Map<string, ReadonlyMap<number, number>>();
+        const nameOf = ({ tenantId, messageId }: MessageKey): string => `${tenantId}#${messageId}`;
+        return {
+          ...ports,
+          findProgress: async (...asked) =>
+            (await ports.findProgress(...asked)).map((progress) => {
+              counted.set(nameOf(progress.key), progress.unknownCalls);
+              return { ...progress, unknownCalls: new Map() };
+            }),
+          claimPart: (claim) =>
+            ports.claimPart({
+              ...claim,
+              unknownCalls: counted.get(nameOf(claim.key))?.get(claim.part) ?? 0,
+            }),
+        };
+      },
+    },
+  },
+  {
+    name: 'pause-ends-for-all',
+    does: 'releases with the end of a pause also what SES may have taken',
+    breaks: 'doubled',
+    shownBy: 16,
+    seams: { heldByPause: (_, all) => all },
   },
   {
     name: 'batch-answered-whole',

@@ -1,17 +1,17 @@
 import { ledgerTable, parseLedgerItem } from '../../shared/aws/ledger-table.ts';
 import type { Ledger, LedgerStore } from '../../shared/pacing/ledger.ts';
 import type { SlotBook } from '../checks/slot-audit.ts';
+import { accountId } from '../models/account-id.ts';
 import type { Container } from '../models/container.ts';
 import { attributesOf, type OnWrite } from '../models/dynamodb/database.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { Item } from '../models/dynamodb/expression.ts';
 import type { World } from './world.ts';
 
-const account = '111122223333';
 const region = 'eu-west-1';
 
 /** As the pipeline names its own account. */
-export const accountName = `${account}#${region}`;
+export const accountName = `${accountId}#${region}`;
 
 /** Every item but the first and the last is seen twice: as what a write left, and as what the next one found. */
 const known = new WeakMap<Item, Ledger>();
@@ -42,7 +42,7 @@ export const ledgerPort = (
         ...(onWrite === undefined ? {} : { onWrite }),
       }),
       'ledger',
-      account,
+      accountId,
       region,
     );
   const watched = (onChange: (before: Ledger, after: Ledger) => void): LedgerStore =>

@@ -1,5 +1,6 @@
 import { messagePk } from '../../shared/aws/message-key.ts';
 import { type MessageTable, messageTable } from '../../shared/aws/message-table.ts';
+import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import { partOf } from '../../shared/feedback/part-of.ts';
 import type { MessageKey, Outcome } from '../../shared/ports.ts';
 import type { Move } from '../checks/life-audit.ts';
@@ -71,6 +72,12 @@ export const messagePorts = (
     });
   };
 
+  const movesOf = (events: readonly FeedbackEvent[]): readonly Step[] =>
+    events.flatMap((event) => {
+      const part = partOf(event);
+      return part === undefined ? [] : [{ part, event: 'told', nowMs: now() }];
+    });
+
   return {
     ...plain,
     claimPart: async (claim) => {
@@ -107,12 +114,12 @@ export const messagePorts = (
         () => [{ part, event: 'lose', nowMs: atMs }],
         (table) => table.recordUnknown(key, part, atMs),
       ),
-    changePlan: (key, from, to) =>
+    changePlan: (key, from, to, unknownCalls) =>
       watched(
         key,
         `the plan has ${to.length} parts`,
         () => [],
-        (table) => table.changePlan(key, from, to),
+        (table) => table.changePlan(key, from, to, unknownCalls),
       ),
     recordOutcome: (outcome) =>
       watched(
@@ -125,11 +132,10 @@ export const messagePorts = (
       watched(
         key,
         `events ${events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`).join(', ')}`,
-        () =>
-          events.flatMap((event) => {
-            const part = partOf(event);
-            return part === undefined ? [] : [{ part, event: 'told', nowMs: now() }];
-          }),
+        () => {
+          for (const { kind, atMs } of events) if (kind === 'send') audits.mail.told(atMs);
+          return movesOf(events);
+        },
         (table) => table.recordEvents({ key, events }),
       ),
   };

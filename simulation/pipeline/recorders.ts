@@ -1,3 +1,4 @@
+import { noteFeedbackIn } from '../../shared/aws/feedback-table.ts';
 import { reputationTable } from '../../shared/aws/reputation-table.ts';
 import { suppressionTable } from '../../shared/aws/suppression-table.ts';
 import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
@@ -42,6 +43,7 @@ const portsOf = (
     endSoftBounces,
     recordEvents,
     recordFacts,
+    noteFeedback: noteFeedbackIn(through(), 'messages', clock.now),
     findMessageBySesId,
     count,
     log: () => undefined,

@@ -2,7 +2,7 @@ import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
 import type { recordNotification } from '../../shared/feedback/record-notification.ts';
 import type { recordQueueBatch } from '../../shared/feedback/record-queue-batch.ts';
 import type { LedgerStore } from '../../shared/pacing/ledger.ts';
-import type { SendMail } from '../../shared/ports.ts';
+import type { ListHeld, ReadFeedback, SendMail } from '../../shared/ports.ts';
 import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
 import type {
   QueueBatchContext,
@@ -19,6 +19,9 @@ export interface Seams {
   readonly queue: (queue: SendingQueue) => SendingQueue;
   readonly ledger: (ledger: LedgerStore) => LedgerStore;
   readonly sendMail: (send: SendMail, ports: SendPorts) => SendMail;
+  readonly readFeedback: (read: ReadFeedback) => ReadFeedback;
+  /** Held mail that the end of a pause releases; `all` is all that is held. */
+  readonly heldByPause: (list: ListHeld, all: ListHeld) => ListHeld;
   readonly sendQueueBatch: (handler: typeof sendQueueBatch) => typeof sendQueueBatch;
   readonly book: (book: ReputationBook) => ReputationBook;
   readonly feedbackPorts: (ports: FeedbackPorts) => FeedbackPorts;
@@ -34,6 +37,8 @@ export const noSeams: Seams = {
   queue: asItIs,
   ledger: asItIs,
   sendMail: asItIs,
+  readFeedback: asItIs,
+  heldByPause: asItIs,
   sendQueueBatch: asItIs,
   book: asItIs,
   feedbackPorts: asItIs,

@@ -1,3 +1,4 @@
+import { readFeedbackIn } from '../../shared/aws/feedback-table.ts';
 import { suppressionTable } from '../../shared/aws/suppression-table.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
@@ -5,6 +6,7 @@ import type { LedgerMemory } from '../../shared/pacing/pace.ts';
 import type { Count, SendingAccount } from '../../shared/ports.ts';
 import { type SendingQueue, sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
 import { newSlotBook } from '../checks/slot-audit.ts';
+import { accountId } from '../models/account-id.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { Deployed } from '../models/function.ts';
@@ -117,11 +119,26 @@ export const deploySender =
     };
     const ports = seams.sendPorts(basePorts);
 
+    const readFeedback = readFeedbackIn(
+      documentsOf(world.database, { container, service: table }),
+      'messages',
+      {
+        account: accountId,
+        isBrought: false,
+        waitingEvents: () =>
+          sqs.call(container, {
+            item: 'feedback',
+            kind: 'read',
+            effect: async () => world.queues.feedback.size(),
+          }),
+      },
+    );
     const account: SendingAccount = {
       name: accountName,
       ledger,
       memory,
       pausedSets: new Map(),
+      readFeedback: seams.readFeedback(readFeedback),
       getSendQuota: () =>
         container.reach(async () => {
           await timeline.sleep(dice.between(20, 60));
@@ -172,6 +189,7 @@ export const deploySender =
           ports,
           queues,
           settleMs: world.settleMs,
+          silenceMs: world.silenceMs,
           requestId,
           remainingMs,
         });

@@ -36,6 +36,8 @@ export interface World {
   readonly queues: {
     readonly transactional: Queue;
     readonly bulk: Queue;
+    /** Events of SES that are to be recorded in batches. */
+    readonly feedback: Queue;
     readonly deadLetters: Queue;
   };
   readonly audits: {
@@ -48,6 +50,7 @@ export interface World {
   };
   readonly seams: Seams;
   readonly settleMs: number;
+  readonly silenceMs: number;
 }
 
 export const arnOf = (queue: Queue): string => `arn:aws:sqs:eu-west-1:111122223333:${queue.name}`;

@@ -128,7 +128,12 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
     pauses: new Map(),
     database: createDatabase(tableShapes),
     ses,
-    queues: { transactional: queue('transactional'), bulk, deadLetters: queue('dead-letters') },
+    queues: {
+      transactional: queue('transactional'),
+      bulk,
+      feedback: queue('feedback'),
+      deadLetters: queue('dead-letters'),
+    },
     audits: {
       mail: createMailAudit({
         now: timeline.now,
@@ -146,6 +151,7 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
     },
     seams: noSeams,
     settleMs: 120_000,
+    silenceMs: 3_600_000,
   };
   const sender = createFunction({
     name: 'send-email',

@@ -88,13 +88,14 @@ const playMessages = async (documents: Documents, key: MessageKey, script: reado
       suppressed: [],
       plan,
     };
+    const before = { unknownCalls: which % 2, isTakenOver: flag };
     const calls = [
-      () => table.claimPart({ ...claim, isNew: false }),
-      () => table.claimPart({ ...claim, isNew: true }),
+      () => table.claimPart({ ...claim, ...before, isNew: false }),
+      () => table.claimPart({ ...claim, ...before, isNew: true }),
       () => table.recordSent(key, part, `ses-${key.messageId}-${part}`, nowMs),
       () => table.releaseClaim(key, part),
       () => table.recordUnknown(key, part, nowMs),
-      () => table.changePlan(key, flag ? undefined : [[0]], [[0], [1]]),
+      () => table.changePlan(key, flag ? undefined : [[0]], [[0], [1]], before.unknownCalls),
       () => table.recordOutcome({ ...outcome, state: 'failed', part: flag ? part : undefined }),
       () => table.recordOutcome({ ...outcome, state: 'held', part: undefined, heldCopy: nowMs }),
       () => table.recordEvents({ key, events: [eventOf(step), eventOf(step, 'send')] }),
@@ -308,6 +309,8 @@ describe('an adapter whose machine dies between two of its requests', () => {
     settleMs,
     stream: 'marketing',
     isNew: true,
+    unknownCalls: 0,
+    isTakenOver: false,
     recipients: ['jane@example.com'],
     suppressed: [],
     plan: undefined,

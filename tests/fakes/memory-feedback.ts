@@ -1,6 +1,6 @@
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
-import type { Count, MessageEvents, MessageKey } from '../../shared/ports.ts';
+import type { Count, MessageEvents, MessageKey, RecordedCalls } from '../../shared/ports.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import { collect } from '../support/collect.ts';
 import { memorySuppressions } from './memory-suppressions.ts';
@@ -14,6 +14,7 @@ export type Fault = (
     | 'endSoftBounces'
     | 'recordFacts'
     | 'recordEvents'
+    | 'noteFeedback'
     | 'findMessageBySesId',
   subject: string,
 ) => void;
@@ -32,6 +33,7 @@ export const memoryFeedback = ({
   const messages = new Map<string, Map<string, FeedbackEvent>>();
   const known = new Map<string, MessageKey>();
   const facts = new Map<string, ReputationFact>();
+  const flows: RecordedCalls[] = [];
   const counts: Count[] = [];
   const lines: {
     level: string;
@@ -86,6 +88,11 @@ export const memoryFeedback = ({
       for (const event of events) item.set(event.eventId, event);
       return fresh;
     },
+    noteFeedback: async (told) => {
+      calls.push('noteFeedback');
+      fault('noteFeedback', told.account);
+      flows.push(told);
+    },
     findMessageBySesId: identityFeedback
       ? async (id) => {
           calls.push('findMessageBySesId');
@@ -105,6 +112,8 @@ export const memoryFeedback = ({
   return {
     ports,
     known,
+    /** What was noted of feedback that flows. */
+    flows,
     /** Facts of reputation, each once. */
     facts: () => [...facts.values()],
     counts,

@@ -8,6 +8,7 @@ interface Item {
   readonly sent: Map<number, string>;
   readonly leases: Map<number, number>;
   readonly owners: Map<number, string>;
+  readonly unknownCalls: Map<number, number>;
   readonly events: Map<string, FeedbackEvent>;
   plan: SendPlan | undefined;
   attempts: number;
@@ -27,6 +28,7 @@ export const memoryMessages = () => {
       sent: new Map(),
       leases: new Map(),
       owners: new Map(),
+      unknownCalls: new Map(),
       events: new Map(),
       plan: undefined,
       attempts: 0,
@@ -53,6 +55,7 @@ export const memoryMessages = () => {
                 key,
                 sent: new Map(item.sent),
                 leases: new Map(item.leases),
+                unknownCalls: new Map(item.unknownCalls),
                 plan: item.plan,
                 attempts: item.attempts,
                 heldCopy: item.outcome?.heldCopy,
@@ -68,11 +71,17 @@ export const memoryMessages = () => {
       const sesMessageId = item.sent.get(claim.part);
       if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
       const lease = item.leases.get(claim.part);
-      const isFree =
-        lease === undefined ||
-        lease < claim.nowMs - claim.settleMs ||
-        item.owners.get(claim.part) === claim.owner;
-      if (!isFree) return { kind: 'unsettled', untilMs: lease + claim.settleMs };
+      const isFree = claim.isTakenOver
+        ? lease !== undefined && lease < claim.nowMs - claim.settleMs
+        : lease === undefined;
+      const isAsBelieved = (item.unknownCalls.get(claim.part) ?? 0) === claim.unknownCalls;
+      const isOwn = item.owners.get(claim.part) === claim.owner;
+      if (!isOwn && !(isFree && isAsBelieved))
+        return {
+          kind: 'unsettled',
+          untilMs: lease === undefined ? claim.nowMs : lease + claim.settleMs,
+        };
+      if (claim.isTakenOver) item.unknownCalls.set(claim.part, claim.unknownCalls + 1);
       item.plan = claim.plan;
       item.leases.set(claim.part, claim.leaseUntilMs);
       item.owners.set(claim.part, claim.owner);
@@ -94,9 +103,12 @@ export const memoryMessages = () => {
       item.leases.set(part, atMs);
       item.owners.delete(part);
     },
-    changePlan: async (key, from, to) => {
+    changePlan: async (key, from, to, unknownCalls) => {
       const item = itemOf(key);
       if (item.plan?.length !== from?.length) return false;
+      if (unknownCalls > 0)
+        for (let part = from?.length ?? 1; part < to.length; part += 1)
+          item.unknownCalls.set(part, unknownCalls);
       item.plan = to;
       return true;
     },
@@ -110,7 +122,11 @@ export const memoryMessages = () => {
         ((isRefused && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)
       )
         return;
-      if (outcome.part !== undefined) release(item, outcome.part);
+      if (outcome.part !== undefined) {
+        release(item, outcome.part);
+        if (outcome.unknownCalls !== undefined)
+          item.unknownCalls.set(outcome.part, outcome.unknownCalls);
+      }
       item.outcome = outcome;
       if (item.recipients.length === 0) item.recipients = outcome.recipients;
       if (outcome.recipients.length > 0) item.suppressed = outcome.suppressed;

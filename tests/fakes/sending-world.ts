@@ -1,7 +1,13 @@
 import { heldKey } from '../../shared/held/held-key.ts';
 import { newLedger } from '../../shared/pacing/ledger.ts';
 import type { LedgerMemory } from '../../shared/pacing/pace.ts';
-import type { Count, Mail, SendAnswer, SendingAccount } from '../../shared/ports.ts';
+import type {
+  Count,
+  FeedbackReading,
+  Mail,
+  SendAnswer,
+  SendingAccount,
+} from '../../shared/ports.ts';
 import { type SendBatchPorts, sendBatch } from '../../shared/sending/send-batch.ts';
 import type { SuspectPorts } from '../../shared/sending/send-suspects.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
@@ -12,6 +18,7 @@ import { virtualClock } from './virtual-clock.ts';
 
 export const noon = Date.UTC(2026, 10, 21, 12);
 export const settleMs = 120_000;
+export const silenceMs = 3_600_000;
 
 /** Everything the sender works on, in memory and in virtual time. */
 export const sendingWorld = ({
@@ -46,6 +53,11 @@ export const sendingWorld = ({
   };
   let ids = 0;
 
+  /** Events of earlier and of later calls come, unless a test says otherwise: then a missing event is proof. */
+  const feedback: { reading: FeedbackReading | undefined; reads: number } = {
+    reading: { firstCallMs: 0, newestCallMs: Number.MAX_SAFE_INTEGER, waiting: 0 },
+    reads: 0,
+  };
   const memory: LedgerMemory = { last: undefined };
   const account: SendingAccount = {
     name: 'own',
@@ -53,6 +65,10 @@ export const sendingWorld = ({
     getSendQuota: async () => reading,
     memory,
     pausedSets: new Map(),
+    readFeedback: async () => {
+      feedback.reads += 1;
+      return feedback.reading;
+    },
     sendMail: async (mail) => {
       mails.push({ mail, atMs: clock.now() });
       const call = mails.length;
@@ -118,7 +134,7 @@ export const sendingWorld = ({
     const endMs = clock.now() + 60_000;
     const work = sendBatch(
       { ...ports, ...options.ports },
-      { owner: `run-${runs}`, remainingMs: () => endMs - clock.now(), settleMs },
+      { owner: `run-${runs}`, remainingMs: () => endMs - clock.now(), settleMs, silenceMs },
       {
         lane,
         isFull: bodies.length >= 10,
@@ -156,6 +172,7 @@ export const sendingWorld = ({
     sum,
     lines,
     ses,
+    feedback,
     memory,
     account,
     ports,

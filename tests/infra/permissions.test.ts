@@ -18,6 +18,7 @@ const actionOf: Readonly<Record<string, string>> = {
   'documents.scan': 'dynamodb:Scan',
   'documents.update': 'dynamodb:UpdateItem',
   ChangeMessageVisibilityBatchCommand: 'sqs:ChangeMessageVisibility',
+  GetQueueAttributesCommand: 'sqs:GetQueueAttributes',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',
   DeleteObjectCommand: 's3:DeleteObject',
@@ -36,11 +37,13 @@ const actionOf: Readonly<Record<string, string>> = {
 /** Variables by which a function tells an adapter, or one call of it, what to work on; none where that is the account. */
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'event-source': ['EVENT_SOURCE_TRANSACTIONAL', 'EVENT_SOURCE_BULK'],
+  'feedback-table': ['TABLE_MESSAGES'],
   'held-mail': ['BUCKET_PAYLOADS'],
   'ledger-table': ['TABLE_LEDGER'],
   'message-table': ['TABLE_MESSAGES'],
   objects: ['BUCKET_PAYLOADS'],
   'queues ChangeMessageVisibilityBatchCommand': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL'],
+  'queue-size': ['QUEUE_FEEDBACK'],
   queues: ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],
   'reputation-table': ['TABLE_REPUTATION'],
   'ses-account': [],

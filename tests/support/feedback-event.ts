@@ -11,6 +11,7 @@ export const feedbackEvent = (changes: Partial<FeedbackEvent>): FeedbackEvent =>
   tags: {},
   source: undefined,
   configurationSet: undefined,
+  account: undefined,
   detail: undefined,
   ...changes,
 });

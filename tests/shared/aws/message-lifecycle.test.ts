@@ -75,7 +75,7 @@ const tried = [
 let count = 0;
 
 const apply = async (
-  { store }: Subject,
+  { store, factsOf }: Subject,
   key: MessageKey,
   event: (typeof tried)[number],
   nowMs: number,
@@ -94,6 +94,8 @@ const apply = async (
       suppressed: [],
       plan: undefined,
       isNew: false,
+      unknownCalls: 0,
+      isTakenOver: (await factsOf(key)).leaseUntilMs !== undefined,
     });
   } else if (event === 'accept') {
     await store.recordSent(key, 0, 'ses-0', nowMs);

@@ -38,6 +38,8 @@ const claimOf = (key: MessageKey, changes: Partial<Claim> = {}): Claim => ({
   settleMs,
   stream: 'transactional',
   isNew: false,
+  unknownCalls: 0,
+  isTakenOver: false,
   recipients: ['jane@example.com'],
   suppressed: [],
   plan: undefined,
@@ -131,10 +133,77 @@ describe.each(stores)('messages table %s', (_, open) => {
     const store = open();
     const key = newKey();
     await store.claimPart(claimOf(key));
-    const at = (nowMs: number) => store.claimPart(claimOf(key, { owner: 'run-2', nowMs }));
+    const at = (nowMs: number) =>
+      store.claimPart(claimOf(key, { owner: 'run-2', nowMs, isTakenOver: true }));
 
     expect((await at(noon + 60_000 + settleMs)).kind).toBe('unsettled');
     expect(await at(noon + 60_000 + settleMs + 1)).toEqual({ kind: 'claimed', attempt: 2 });
+  });
+
+  it('counts the calls of unknown outcome with the claims that follow them, and no other claims', async () => {
+    const store = open();
+    const key = newKey();
+    const later = noon + 1e9;
+    const counted = async () => (await store.findProgress([key]))[0]?.unknownCalls.get(0);
+    const claim = (owner: string, nowMs: number, unknownCalls: number, isTakenOver: boolean) =>
+      store.claimPart(
+        claimOf(key, { owner, nowMs, leaseUntilMs: nowMs + 1, unknownCalls, isTakenOver }),
+      );
+
+    await claim('run-1', noon, 0, false);
+    expect(await counted()).toBeUndefined();
+    expect((await claim('run-2', later, 0, true)).kind).toBe('claimed');
+    // Its answer was lost, and the SDK asks once more.
+    expect((await claim('run-2', later, 0, true)).kind).toBe('claimed');
+    expect(await counted()).toBe(1);
+    await store.releaseClaim(key, 0);
+    expect((await claim('run-3', later, 1, false)).kind).toBe('claimed');
+    expect(await counted()).toBe(1);
+    expect((await claim('run-4', 2 * later, 1, true)).kind).toBe('claimed');
+    expect(await counted()).toBe(2);
+  });
+
+  it.each([
+    ['has not seen the claim that is over', { unknownCalls: 0, isTakenOver: false }],
+    ['has seen another count', { unknownCalls: 1, isTakenOver: true }],
+  ])('refuses a claim to a worker that %s', async (_case, seen) => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+
+    const answer = await store.claimPart(
+      claimOf(key, { owner: 'run-2', nowMs: noon + 1e9, ...seen }),
+    );
+
+    expect(answer.kind).toBe('unsettled');
+    expect((await store.findProgress([key]))[0]?.unknownCalls.size).toBe(0);
+  });
+
+  it('hands the count of a part on to the parts that it is split into', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+
+    await store.changePlan(key, undefined, [[], [0], [1]], 1);
+
+    expect((await store.findProgress([key]))[0]?.unknownCalls).toEqual(
+      new Map([
+        [1, 1],
+        [2, 1],
+      ]),
+    );
+  });
+
+  it('keeps the count of a claim that ends unsettled with an outcome', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    await store.recordOutcome({ ...outcomeOf(key, 'suppressed', 0), unknownCalls: 1 });
+
+    expect((await store.findProgress([key]))[0]).toMatchObject({
+      leases: new Map(),
+      unknownCalls: new Map([[0, 1]]),
+    });
   });
 
   it('gives a released claim away at once', async () => {
@@ -257,8 +326,8 @@ describe.each(stores)('messages table %s', (_, open) => {
     const key = newKey();
     await store.claimPart(claimOf(key));
 
-    expect(await store.changePlan(key, undefined, [[], [0], [1]])).toBe(true);
-    expect(await store.changePlan(key, undefined, [[], [1], [0]])).toBe(false);
+    expect(await store.changePlan(key, undefined, [[], [0], [1]], 0)).toBe(true);
+    expect(await store.changePlan(key, undefined, [[], [1], [0]], 0)).toBe(false);
     expect((await store.findProgress([key]))[0]?.plan).toEqual([[], [0], [1]]);
   });
 
@@ -318,7 +387,11 @@ describe.each(stores)('messages table %s', (_, open) => {
       { heldCopy: noon - 5_000, leases: new Map([[0, noon]]) },
     ]);
     expect(
-      (await store.claimPart(claimOf(key, { owner: 'run-2', nowMs: noon + settleMs + 1 }))).kind,
+      (
+        await store.claimPart(
+          claimOf(key, { owner: 'run-2', nowMs: noon + settleMs + 1, isTakenOver: true }),
+        )
+      ).kind,
     ).toBe('claimed');
     expect((await store.findProgress([key]))[0]?.heldCopy).toBeUndefined();
   });

@@ -50,9 +50,17 @@ describe('parse event', () => {
       tags: { 'pipeline-message': 'order-1', 'pipeline-tenant': 'clinic' },
       source: 'hello@clinic.example',
       configurationSet: 'transactional',
+      account: '111122223333',
       detail: 'smtp; 550 5.1.1 user unknown',
     });
   });
+
+  it.each([7, '', 'production', '1111-2222-3333', '111122223333x', null])(
+    'an account that is called %j is none',
+    (sendingAccountId) => {
+      expect(eventOf(send({ ...mail(), sendingAccountId })).account).toBeUndefined();
+    },
+  );
 
   it.each([
     ['send', send(), undefined, undefined],
@@ -262,7 +270,7 @@ describe('parse event', () => {
       const further = {
         new: { deep: [1] },
         headersTruncated: 'false',
-        mail: { ...mail(), headersTruncated: 'true', headers: null, sendingAccountId: 7 },
+        mail: { ...mail(), headersTruncated: 'true', headers: null, callerIdentity: 7 },
       };
 
       expect(eventOf({ ...further, ...event, mail: further.mail })).toEqual(eventOf(event));

@@ -155,11 +155,77 @@ describe('record events', () => {
       delivery({}, tagged('b')),
     );
 
-    expect(world.calls).toEqual(['recordFacts', 'endSoftBounces', 'recordEvents', 'recordEvents']);
+    expect(world.calls).toEqual([
+      ...['recordFacts', 'endSoftBounces', 'recordEvents', 'recordEvents'],
+      'noteFeedback',
+    ]);
     expect(world.recorded()).toEqual({
       'clinic#a': ['delivery', 'send'],
       'clinic#b': ['delivery', 'send'],
     });
+  });
+
+  it('Send events that were recorded show once for a batch and account that feedback flows', async () => {
+    const world = memoryFeedback();
+    const at = (timestamp: string, further = {}) =>
+      send(tagged('a', 'clinic', { timestamp, ...further }));
+
+    await record(
+      world,
+      at('2026-03-01T09:00:05.000Z'),
+      at('2026-03-01T09:00:01.000Z'),
+      at('2026-03-01T09:00:09.000Z'),
+      at('2026-03-01T09:00:30.000Z', { sendingAccountId: '444455556666' }),
+      at('2026-03-01T09:00:40.000Z', { sendingAccountId: undefined }),
+      delivery({}, tagged('b', 'clinic', { timestamp: '2026-03-01T09:00:50.000Z' })),
+    );
+
+    const isBrought = false;
+    expect(world.flows).toEqual([
+      {
+        ...{ account: '111122223333', isBrought },
+        oldestMs: Date.parse('2026-03-01T09:00:01Z'),
+        newestMs: Date.parse('2026-03-01T09:00:09Z'),
+      },
+      {
+        ...{ account: '444455556666', isBrought },
+        oldestMs: Date.parse('2026-03-01T09:00:30Z'),
+        newestMs: Date.parse('2026-03-01T09:00:30Z'),
+      },
+    ]);
+  });
+
+  it("a tenant's own topic says nothing of the pipeline's own account", async () => {
+    const world = memoryFeedback();
+
+    await recordEvents(
+      [{ id: 'input-0', content: send(tagged('a')), tenantId: 'clinic' }],
+      world.ports,
+    );
+
+    expect(world.flows.map(({ isBrought }) => isBrought)).toEqual([true]);
+  });
+
+  it('events that could not be recorded do not show that feedback flows', async () => {
+    const world = memoryFeedback({
+      fault: (port) => {
+        if (port === 'recordEvents') throw new Error('down');
+      },
+    });
+
+    expect(await record(world, send(tagged('a')))).toEqual([0]);
+    expect(world.flows).toEqual([]);
+  });
+
+  it('events are recorded although it cannot be noted that feedback flows', async () => {
+    const world = memoryFeedback({
+      fault: (port) => {
+        if (port === 'noteFeedback') throw new Error('down');
+      },
+    });
+
+    expect(await record(world, send(tagged('a')))).toEqual([]);
+    expect(world.recorded()).toEqual({ 'clinic#a': ['send'] });
   });
 
   it('a delivery ends the run of soft bounces that the same batch tells of, and says which these are', async () => {

@@ -15,6 +15,7 @@ const progressOf = (messageId: string, changes: Partial<MessageProgress>): Messa
   key: { tenantId: 'acme', messageId },
   sent: new Map(),
   leases: new Map(),
+  unknownCalls: new Map(),
   plan: undefined,
   attempts: 1,
   heldCopy: 1,
@@ -47,6 +48,39 @@ describe('heldByPause', () => {
     ];
 
     expect(await releasable(mails, async () => known)).toEqual(['new 1', 'sent 1', 'never 1']);
+  });
+
+  it('leaves out a mail of which an earlier call was lost, until an event settles it', async () => {
+    const lost = { unknownCalls: new Map([[0, 1]]) };
+    const known = [
+      progressOf('lost', lost),
+      progressOf('settled', { ...lost, sent: new Map([[0, 'ses']]) }),
+    ];
+
+    expect(await releasable([mailOf('lost'), mailOf('settled')], async () => known)).toEqual([
+      'settled 1',
+    ]);
+  });
+
+  it('does not take the message of another tenant for its own', async () => {
+    const other = {
+      ...progressOf('a', { leases: new Map([[0, 5]]) }),
+      key: { tenantId: 'other', messageId: 'a' },
+    };
+
+    expect(await releasable([mailOf('a')], async () => [other])).toEqual(['a 1']);
+  });
+
+  it('keeps each copy of a mail that may have been sent, and asks nothing where none is held', async () => {
+    const claimed = progressOf('a', { leases: new Map([[0, 5]]) });
+    const mails = [mailOf('a', 1), mailOf('a', 2), mailOf('b', 1), mailOf('b', 2)];
+
+    expect(
+      await releasable(mails, async (keys) =>
+        keys.some(({ messageId }) => messageId === 'a') ? [claimed] : [],
+      ),
+    ).toEqual(['b 1', 'b 2']);
+    await expect(releasable([], () => Promise.reject(new Error('asked')))).resolves.toEqual([]);
   });
 
   it('asks for each message once at a time, and for a hundred at most', async () => {

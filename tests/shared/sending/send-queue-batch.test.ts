@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Postpone, PutBack } from '../../../shared/ports.ts';
 import type { SendBatchPorts } from '../../../shared/sending/send-batch.ts';
 import { sendQueueBatch } from '../../../shared/sending/send-queue-batch.ts';
-import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+import { bodyOf, noon, sendingWorld, settleMs, silenceMs } from '../../fakes/sending-world.ts';
 
 const arn = 'arn:aws:sqs:eu-central-1:123456789012:pipeline-transactional';
 
@@ -31,6 +31,7 @@ const world = (broken: Partial<SendBatchPorts> = {}) => {
       },
     ],
     settleMs,
+    silenceMs,
     remainingMs: () => noon + 60_000 - sending.clock.now(),
     requestId: 'run-1',
   };

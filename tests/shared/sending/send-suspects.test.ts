@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { again, done, type RecordResult } from '../../../shared/sending/record-result.ts';
 import { sendSuspects } from '../../../shared/sending/send-suspects.ts';
-import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+import { bodyOf, noon, sendingWorld, settleMs, silenceMs } from '../../fakes/sending-world.ts';
 
 /** The process ends while it works on the message: nothing after that happens. */
 const death = new Promise<never>(() => undefined);
@@ -32,7 +32,7 @@ const world = () => {
   const runOf = (suspects: readonly ReturnType<typeof suspectOf>[], remainingMs = 60_000) =>
     sendSuspects(
       sending.ports,
-      { owner: 'run', remainingMs: () => remainingMs, settleMs },
+      { owner: 'run', remainingMs: () => remainingMs, settleMs, silenceMs },
       suspects,
     );
   /** A run that dies of one of them. */
@@ -119,7 +119,7 @@ describe('sendSuspects', () => {
 
     const results = await sendSuspects(
       broken,
-      { owner: 'run', remainingMs: () => 60_000, settleMs },
+      { owner: 'run', remainingMs: () => 60_000, settleMs, silenceMs },
       [suspectOf('a', async () => done)],
     );
 

@@ -1,0 +1,2 @@
+/** Number of the one AWS account of a history. */
+export const accountId = '111122223333';

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { createMailAudit } from '../../simulation/checks/mail-audit.ts';
+
+const noon = Date.UTC(2026, 2, 3, 12);
+const settleMs = 120_000;
+const subject = 'shop#m1';
+const recipients = ['good-1@example.org'];
+
+/** A history in which events may be missing, told step by step. */
+const watching = () => {
+  let nowMs = noon;
+  let mails = 0;
+  const found: string[] = [];
+  const audit = createMailAudit({
+    now: () => nowMs,
+    report: (promise, _subject, detail) => void found.push(`${promise}: ${detail}`),
+    settleMs,
+    eventsMayBeMissing: true,
+    eventsMayBeLost: true,
+    runsMayDie: false,
+  });
+  audit.enqueue(subject, {
+    ...{ atMs: noon, lane: 'transactional', body: '{}', tenantId: 'shop', messageId: 'm1' },
+    ...{ stream: 'transactional', recipients, isValid: true, copies: 1 },
+    ...{ expiresAtMs: undefined, sendAfterMs: undefined },
+  });
+  const send = (): void => {
+    mails += 1;
+    audit.depart(subject, recipients, nowMs);
+    audit.accept({
+      ...{ sesMessageId: `ses-${mails}`, subject, part: '0', tags: {}, recipients },
+      ...{ configurationSet: 'set', atMs: nowMs },
+    });
+  };
+  const wait = (ms: number): void => {
+    nowMs += ms;
+    audit.told(nowMs - 1_000);
+  };
+  return { audit, found, send, wait, now: () => nowMs };
+};
+
+describe('mail-audit', () => {
+  it('allows a second mail after the settle time while events of later calls come', () => {
+    const { found, send, wait } = watching();
+    send();
+    wait(settleMs + 1_000);
+    send();
+
+    expect(found).toEqual([]);
+  });
+
+  it('reports a second mail while no event of a later call has come', () => {
+    const { audit, found, send, now } = watching();
+    audit.told(now() - 60_000);
+    send();
+    const later = watching();
+    later.send();
+    later.send();
+
+    expect(found).toEqual([]);
+    expect(later.found).toHaveLength(1);
+  });
+
+  it('reports a third mail whatever events come, and allows it to a person', () => {
+    const { found, send, wait } = watching();
+    for (const _ of [1, 2, 3]) {
+      send();
+      wait(settleMs + 1_000);
+    }
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('copy 3');
+
+    const released = watching();
+    for (const _ of [1, 2, 3]) {
+      released.send();
+      released.wait(settleMs + 1_000);
+      released.audit.release(subject);
+    }
+    expect(released.found).toEqual([]);
+  });
+
+  it('reports the end of a pause that releases what SES has taken', () => {
+    const { audit, found, send } = watching();
+    audit.releaseByPause(subject, undefined);
+    expect(found).toEqual([]);
+    send();
+    audit.releaseByPause(subject, undefined);
+
+    expect(found).toHaveLength(1);
+  });
+});
