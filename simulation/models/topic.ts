@@ -127,7 +127,9 @@ export const createTopic = ({
 
   const handOver = (event: SesEvent, delayMs: number): void => {
     underWay += 1;
-    timeline.at(timeline.now() + delayMs, () => {
+    // SNS's time stays the same, however late it hands over.
+    const publishedMs = timeline.now();
+    timeline.at(publishedMs + delayMs, () => {
       underWay -= 1;
       notifications += 1;
       const notification = {
@@ -135,7 +137,7 @@ export const createTopic = ({
         MessageId: `sns-${notifications}`,
         TopicArn: 'arn:aws:sns:eu-west-1:111122223333:feedback',
         Message: event.json,
-        Timestamp: iso(timeline.now()),
+        Timestamp: iso(publishedMs),
       };
       deliver(event, JSON.stringify(notification));
     });
