@@ -6,8 +6,7 @@ export class UnknownQueueError extends Error {
 }
 
 /**
- * The queues that are meant: all, or one by its name, whole or without service and stage. Of
- * several whose names end alike it is the shortest: `dead-letters` is that of mail.
+ * The queues that are meant: all, or the one of that name.
  *
  * @throws UnknownQueueError when none is called so
  */
@@ -16,12 +15,10 @@ export const chooseQueues = (
   name: string | undefined,
 ): readonly LetterQueue[] => {
   if (name === undefined) return queues;
-  const [chosen] = queues
-    .filter((queue) => queue.name === name || queue.name.endsWith(`-${name}`))
-    .toSorted((one, other) => one.name.length - other.name.length);
-  if (chosen === undefined)
-    throw new UnknownQueueError(
-      `There is no dead-letter queue of that name. There are: ${queues.map((queue) => queue.name).join(', ')}.`,
-    );
-  return [chosen];
+  const chosen = queues.filter((queue) => queue.name === name);
+  if (chosen.length > 0) return chosen;
+  const names = queues.map((queue) => queue.name).join(', ');
+  throw new UnknownQueueError(
+    `There is no dead-letter queue of that name. There are: ${names === '' ? 'none' : names}.`,
+  );
 };

@@ -19,7 +19,7 @@ export interface LetterSelection {
   readonly id?: string | undefined;
   /** Part of a reason, in any case. */
   readonly reason?: string | undefined;
-  /** Name of a dead-letter queue, whole or without service and stage. */
+  /** Name of a dead-letter queue, as {@link Letter.queue}. */
   readonly queue?: string | undefined;
 }
 

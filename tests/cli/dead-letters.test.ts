@@ -80,6 +80,23 @@ describe('dead-letters list', () => {
     expect(out.join('\n')).toContain('(and 1 more)');
   });
 
+  it('prints for people the id, the message, the queue, the time and the reason', async () => {
+    const attributes = { queue: 'ses-pipeline-dev-transactional', sqsMessageId: 'first-2' };
+    const { out, deadLetters } = world([
+      letterOf(),
+      letterOf({ sqsMessageId: 'dead-2', attributes }),
+    ]);
+
+    await listDeadLetters({}, deadLetters);
+
+    expect(out).toEqual([
+      'dead-1  mail  order-1  dead-letters  2026-11-21T00:00:00.000Z',
+      '  MessageRejected: not verified',
+      'dead-2  mail  order-1  dead-letters  2026-11-21T00:00:00.000Z',
+      expect.stringMatching(/^ {2}\S/),
+    ]);
+  });
+
   it('says so when there is none', async () => {
     const { out, deadLetters } = world([]);
 
@@ -123,6 +140,41 @@ describe('dead-letters explain', () => {
     expect(text).toMatch(/failed, 2 attempts/);
     expect(text).toMatch(/recorded +recorded reason/);
     expect(text).toMatch(/dead-letters redrive dead-1/);
+  });
+
+  it('prints every line of it for people', async () => {
+    const { out, deadLetters } = world([letterOf()], {
+      findItems: async (keys) => [
+        { ...keys[0], attempts: 2, outcome: { state: 'failed', at: 1, reasons: ['recorded'] } },
+      ],
+    });
+
+    await explainDeadLetter('order-1', {}, deadLetters);
+
+    expect(out).toEqual([
+      'dead-1  mail  order-1',
+      '  queue       dead-letters, since 2026-11-21T00:00:00.000Z',
+      '  death       the sender refused it',
+      '  tenant      default',
+      '  reason      MessageRejected: not verified',
+      '  table       failed, 2 attempts',
+      '  recorded    recorded',
+      '  redrive     goes back to transactional: npx ses-pipeline dead-letters redrive dead-1',
+    ]);
+  });
+
+  it('prints why a redrive would bring it back, for people', async () => {
+    const { out, deadLetters } = world([letterOf()], {
+      checkRedrive: async () => ({ kind: 'unfit', reasons: ['to: is missing; add it', 'second'] }),
+    });
+
+    await explainDeadLetter('order-1', {}, deadLetters);
+
+    expect(out.slice(-3)).toEqual([
+      '  redrive     would bring it back here:',
+      '              to: is missing; add it',
+      '              second',
+    ]);
   });
 
   it('says what has to be mended first', async () => {
@@ -211,5 +263,29 @@ describe('dead-letters redrive', () => {
 
     expect(await redriveDeadLetters(undefined, { ...options, all: true }, deadLetters)).toBe(1);
     expect(out.join()).toMatch(/stays: RangeError; redrive it again/);
+  });
+
+  it('says when none fits, and of an id that it may be gone already', async () => {
+    const { err, deadLetters } = world([]);
+
+    expect(await redriveDeadLetters(undefined, { ...options, all: true }, deadLetters)).toBe(3);
+    expect(await redriveDeadLetters('order-9', options, deadLetters)).toBe(3);
+
+    expect(err).toEqual([
+      'No dead letter fits.',
+      expect.stringMatching(/^There is no dead letter order-9: it was redriven/),
+    ]);
+  });
+
+  it.each([
+    ['0.9', 2],
+    ['1', 3],
+    ['1000', 3],
+    ['1001', 2],
+    ['fast', 2],
+  ])('takes a rate of %s: exit code %d', async (rate, code) => {
+    const { deadLetters } = world([]);
+
+    expect(await redriveDeadLetters('order-9', { rate }, deadLetters)).toBe(code);
   });
 });

@@ -36,4 +36,13 @@ describe('progress', () => {
     expect(written.every((text) => text.length <= 39 + 5)).toBe(true);
     expect(written.at(-1)).toBe('\r\u001b[2K');
   });
+
+  it('is cut to 79 characters where the terminal does not tell its width', () => {
+    const written: string[] = [];
+    const stream = { isTTY: true, columns: undefined, write: (text: string) => written.push(text) };
+
+    showProgress(stream, () => 1_000_000_000).show(1e60, 0.5);
+
+    expect(written[0]?.replace('\r\u001b[2K', '')).toHaveLength(79);
+  });
 });

@@ -66,6 +66,46 @@ describe('status', () => {
     expect(io.out.join('')).not.toContain('\u001b');
   });
 
+  it('prints every line of it for people: tenant, SES id, attempts, recipients, reasons, times', async () => {
+    const io = capturedIo();
+
+    await status('order-1', { tenant: 'acme' }, { ...io, findItems: table });
+
+    expect(io.out).toEqual([
+      'order-1  bounced',
+      '  tenant      acme',
+      '  SES id      0100-a',
+      '  attempts    1',
+      '  recipient   ada@example.com  bounced',
+      '  reason      bounce: Permanent/General',
+      '  2026-03-01T09:00:00.000Z  seen',
+      '  2026-03-01T09:00:00.050Z  sent  0100-a',
+      expect.stringMatching(
+        /^ {2}2026-03-01T09:00:00\.900Z {2}bounce {2}Permanent\/General · smtp; 550.\[2J$/,
+      ),
+    ]);
+  });
+
+  it('leaves out what a message does not have: the tenant where it is the default, an SES id', async () => {
+    const io = capturedIo();
+    const waiting = {
+      pk: 'default#order-2',
+      tenantId: 'default',
+      messageId: 'order-2',
+      recipients: ['ada@example.com'],
+      firstSeenAt: nineMs,
+    };
+
+    await status('order-2', { tenant: 'default' }, { ...io, findItems: async () => [waiting] });
+
+    expect(io.out).toEqual([
+      'order-2  waiting',
+      '  attempts    0',
+      '  recipient   ada@example.com  waiting',
+      '  2026-03-01T09:00:00.000Z  seen',
+    ]);
+  });
+
   it("says when nothing is known, also of another tenant's message", async () => {
     const io = capturedIo();
 

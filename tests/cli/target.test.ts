@@ -120,4 +120,13 @@ describe('target', () => {
       expect(find(clues)).toEqual({ kind: 'none', problem: expect.stringMatching(problem) });
     },
   );
+
+  it('takes the end of a queue for its kind, and not the same word in the name of the stage', () => {
+    const named = localEndpoints.replaceAll('local-', 'transactional-');
+
+    expect(find({ localEndpoints: named })).toMatchObject({
+      kind: 'found',
+      target: { queuePrefix: 'transactional-' },
+    });
+  });
 });

@@ -155,6 +155,28 @@ describe('suppressions remove', () => {
     ]);
   });
 
+  it('says of an address that is not listed there nothing about the list of SES', async () => {
+    const { io } = await listed();
+
+    await removeSuppressions(['bob@example.com'], { scope: '*', why }, io);
+
+    expect(io.err).toEqual(['bob@example.com is not listed in *.']);
+    expect(io.out).toEqual([]);
+  });
+
+  it('speaks of the list of SES for all tenants alone, and of other scopes only where there are some', async () => {
+    const { io } = await listed();
+
+    await removeSuppressions(['ada@example.com'], { tenant: 'acme', why }, io);
+    await removeSuppressions(['ada@example.com'], { scope: '*', why, json: true }, io);
+
+    expect(io.err).toEqual(['ada@example.com is still listed in *.']);
+    expect(JSON.parse(io.out.at(-1) ?? '')).toMatchObject({
+      removed: ['account-list'],
+      remaining: [],
+    });
+  });
+
   it('wants to know why', async () => {
     const { io, entries } = await listed();
 

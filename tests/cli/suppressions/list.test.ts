@@ -86,6 +86,45 @@ describe('suppressions list', () => {
     ]);
   });
 
+  it('prints for people who, where, why, since when, until when and by whom, as far as there is', async () => {
+    const { io } = await world(
+      entry(),
+      entry({
+        address: 'bob@example.com',
+        scope: '*',
+        reason: 'operator',
+        detail: 'asked',
+        by: 'ann',
+        expiresAtMs: nineMs + 1000,
+      }),
+    );
+
+    await listSuppressions({}, io);
+
+    expect(io.out).toEqual([
+      'ada@example.com  tenant#acme  bounce  Permanent/General  since 2026-03-01T09:00:00.000Z',
+      'bob@example.com  *  operator  asked  since 2026-03-01T09:00:00.000Z  until 2026-03-01T09:00:01.000Z  by ann',
+    ]);
+  });
+
+  it('says of what was removed who did it, when and why', async () => {
+    const { io, rows, table } = await world(entry());
+    await table.remove('ada@example.com', 'tenant#acme', { by: 'ann', why: 'moved', atMs: nineMs });
+
+    await listSuppressions({ json: true, all: true }, io);
+
+    expect(rows().at(-1)).toEqual({
+      address: 'ada@example.com',
+      scope: 'tenant#acme',
+      reason: 'removed',
+      detail: 'moved',
+      source: 'operator:ann',
+      by: 'ann',
+      since: '2026-03-01T09:00:00.000Z',
+      expiresAt: null,
+    });
+  });
+
   it('finds one scope or address, the address in its canonical form', async () => {
     const { io, rows } = await world(
       entry({ address: 'ada@xn--bcher-kva.example' }),

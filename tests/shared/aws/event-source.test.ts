@@ -114,4 +114,15 @@ describe('eventSource', () => {
     });
     await expect(other.read()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
+
+  it('reads what a mapping leaves out as what Lambda takes then', async () => {
+    const client = { send: async () => ({ State: 'Enabled' }) } as unknown as LambdaClient;
+
+    expect(await eventSource(client, 'low', uuid).read()).toEqual({
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 1_000,
+      isEnabled: true,
+    });
+  });
 });

@@ -88,9 +88,11 @@ describe('letter-queues', () => {
 
     const queues = await findLetterQueues(sqs, prefix);
     const listed: string[] = [];
-    await listLetters(queues, {}, ({ diagnosis }) =>
-      listed.push(diagnosis.messageId ?? diagnosis.kind),
-    );
+    const sentAtMs: number[] = [];
+    await listLetters(queues, {}, ({ letter, diagnosis }) => {
+      listed.push(diagnosis.messageId ?? diagnosis.kind);
+      sentAtMs.push(letter.sentAtMs);
+    });
     const told: Redriven[] = [];
     const origins = {
       transactional: 'p-dev-transactional',
@@ -108,6 +110,7 @@ describe('letter-queues', () => {
       { isDryRun: false, rate: 1000, onLetter: (one) => told.push(one) },
     );
 
+    for (const at of sentAtMs) expect(Math.abs(at - Date.now())).toBeLessThan(600_000);
     expect(listed.toSorted()).toEqual(
       [...Array.from({ length: 12 }, (_, index) => `m-${index}`), 'broken', 'feedback'].toSorted(),
     );

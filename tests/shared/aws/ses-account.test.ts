@@ -1,3 +1,4 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readAccount } from '../../../shared/aws/ses-account.ts';
 import { type SimulatedSes, simulateSes } from '../../infra/local/ses/simulated-ses.ts';
@@ -47,5 +48,30 @@ describe('readAccount', () => {
     ['SES only looks into it', { enforcementStatus: 'PROBATION' }, false],
   ])('knows whether it is paused when %s', async (_, settings, isPaused) => {
     expect(await account(settings)).toMatchObject({ isPaused });
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['no rate', { SendQuota: { Max24HourSend: 200 } }],
+    ['no quota', { SendQuota: { MaxSendRate: 1 } }],
+  ])('fails when SES tells %s, and takes no figure for granted', async (_, answer) => {
+    const client = { send: async () => answer } as unknown as SESv2Client;
+
+    await expect(readAccount(client)()).rejects.toThrow('without a rate or a quota');
+  });
+
+  it('takes an answer that leaves out the rest for a sound account that has sent nothing', async () => {
+    const client = {
+      send: async () => ({ SendQuota: { MaxSendRate: 1, Max24HourSend: 200 } }),
+    } as unknown as SESv2Client;
+
+    expect(await readAccount(client)()).toEqual({
+      maxPerSecond: 1,
+      max24Hours: 200,
+      sentLast24Hours: 0,
+      isPaused: false,
+      enforcementStatus: 'HEALTHY',
+      isSandbox: false,
+    });
   });
 });

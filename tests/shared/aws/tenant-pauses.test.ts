@@ -119,4 +119,11 @@ describe('tenantPauses', () => {
     for (const { tenantId } of items)
       await database.documents.delete({ TableName: 'tenants', Key: { tenantId } });
   });
+
+  it('lets the guard pause again what it has resumed itself, however soon', async () => {
+    await table().pause('again', '*', guard());
+    await table().resume('again', '*', { ...guard(nowMs + 1), released: false });
+
+    expect(await table().pause('again', '*', guard(nowMs + 2))).toBe(true);
+  });
 });

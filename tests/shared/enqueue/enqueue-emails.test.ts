@@ -256,4 +256,15 @@ describe('enqueue-emails', () => {
     expect(put[0]?.body).not.toMatch(/[^\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u);
     expect(JSON.parse(put[0]?.body ?? '').text).toBe('a\uFFFEb\uFFFFc\u0000');
   });
+
+  it('takes a template, whose mail SES puts together itself', async () => {
+    const { ports, put } = world();
+
+    const [answer] = await enqueueEmails(ports, [
+      { from: plain.from, to: plain.to, template: { name: 'Welcome', data: { name: 'Jane' } } },
+    ]);
+
+    expect(answer).toMatchObject({ kind: 'queued' });
+    expect(put).toHaveLength(1);
+  });
 });

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import {
   EnvironmentError,
+  flag,
+  integer,
   parseEnvironment,
+  percent,
   seconds,
   text,
 } from '../../../shared/lambda/environment.ts';
@@ -26,5 +29,50 @@ describe('parseEnvironment', () => {
     expect(read).toThrow(EnvironmentError);
     expect(read).toThrow(/TABLE, QUEUE, SETTLE_SECONDS/);
     expect(read).not.toThrow(/hunter2/);
+  });
+});
+
+describe('kinds of variables', () => {
+  const kinds = { text, seconds, integer, percent, flag } as const;
+  const parsed = (kind: keyof typeof kinds, value: string): unknown => {
+    const read = z.safeParse(kinds[kind], value);
+    return read.success ? read.data : 'refused';
+  };
+
+  it.each<[keyof typeof kinds, string, unknown]>([
+    ['text', 'a', 'a'],
+    ['text', '', 'refused'],
+    ['seconds', '120', 120],
+    ['seconds', '0', 0],
+    ['seconds', '0.5', 0.5],
+    ['seconds', '', 'refused'],
+    ['seconds', '.5', 'refused'],
+    ['seconds', '5.', 'refused'],
+    ['seconds', '-1', 'refused'],
+    ['seconds', '1e3', 'refused'],
+    ['seconds', ' 5', 'refused'],
+    ['seconds', '5s', 'refused'],
+    ['integer', '1', 1],
+    ['integer', '999999', 999_999],
+    ['integer', '0', 'refused'],
+    ['integer', '01', 'refused'],
+    ['integer', '1.5', 'refused'],
+    ['integer', '1000000', 'refused'],
+    ['integer', 'x1', 'refused'],
+    ['percent', '0.05', 0.05],
+    ['percent', '99', 99],
+    ['percent', '99.9', 99.9],
+    ['percent', '100', 100],
+    ['percent', '0', 'refused'],
+    ['percent', '101', 'refused'],
+    ['percent', '100.1', 'refused'],
+    ['percent', '5%', 'refused'],
+    ['percent', 'x5', 'refused'],
+    ['flag', 'true', true],
+    ['flag', 'false', false],
+    ['flag', 'TRUE', 'refused'],
+    ['flag', '', 'refused'],
+  ])('%s: %j is %j', (kind, value, expected) => {
+    expect(parsed(kind, value)).toBe(expected);
   });
 });

@@ -165,6 +165,22 @@ describe('settings of the event sources', () => {
       [true, false],
     ],
     [
+      'less than a minute of mail opens nothing, where that is less',
+      'low',
+      [account(50_000 + 60 * 100 - 1, { max: 1_000_000, rate: 100 })],
+      closed,
+      true,
+      [false, true],
+    ],
+    [
+      'exactly a minute of mail opens it',
+      'low',
+      [account(50_000 + 60 * 100, { max: 1_000_000, rate: 100 })],
+      closed,
+      true,
+      [true, false],
+    ],
+    [
       'a minute of mail opens it, where that is less',
       'low',
       [account(52_000, { max: 1_000_000 })],

@@ -30,6 +30,27 @@ describe('margin', () => {
     expect(shares).toEqual([0.97, 0.92, 0.82, 0.64]);
   });
 
+  it('cuts three tenths at most, however many throttles follow within four seconds', () => {
+    const cuts = Array.from({ length: 12 }, (_, index) =>
+      throttledAfter(Array.from({ length: index + 1 }, () => 1_500)),
+    );
+
+    expect(cuts.map(({ margin }) => Number(margin.lastCut.toFixed(2)))).toEqual([
+      0.03, 0.06, 0.12, 0.24, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3,
+    ]);
+    // Not below a fiftieth of the rate: mail goes out all the time, so that one sees when SES is content again.
+    for (const { margin, nowMs } of cuts)
+      expect(shareAt(margin, nowMs)).toBeGreaterThanOrEqual(0.02);
+    expect(cuts.map(({ margin, nowMs }) => Number(shareAt(margin, nowMs).toFixed(2)))).toEqual([
+      0.97, 0.92, 0.82, 0.64, 0.46, 0.34, 0.26, 0.19, 0.14, 0.11, 0.08, 0.06,
+    ]);
+  });
+
+  it('takes throttles four seconds apart for separate ones', () => {
+    expect(throttledAfter([0, 3_999]).margin.lastCut).toBeCloseTo(0.06, 9);
+    expect(throttledAfter([0, 4_000]).margin.lastCut).toBe(0.03);
+  });
+
   it('cuts once for a burst of throttles that every worker sees', () => {
     const first = cutMargin(fullMargin, noon);
 
