@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../../shared/email/address.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../command-io.ts';
-import { readTime, toRow } from './row.ts';
+import { namesWholeDomain, readTime, toRow, wholeDomain } from './row.ts';
 import { type OrderOptions, orderOf } from './who.ts';
 
 export interface AddSuppressionOptions extends OrderOptions {
@@ -37,6 +37,8 @@ export const addSuppressions = async (
   if (options.until !== undefined && expiresAtMs === undefined)
     return refuse('--until is a day or an instant: 2026-03-01 or 2026-03-01T09:00:00Z.');
   if (expiresAtMs !== undefined && expiresAtMs <= nowMs) return refuse('--until lies in the past.');
+  const domain = addresses.findIndex(namesWholeDomain);
+  if (domain !== -1) return refuse(`Address ${domain + 1} ${wholeDomain}; nothing was added.`);
   const canonical = addresses.map((address) => canonicalAddress(address));
   const wrong = canonical.indexOf(undefined);
   if (wrong !== -1) return refuse(`Address ${wrong + 1} is no e-mail address; nothing was added.`);

@@ -3,7 +3,7 @@ import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes } from '../command-io.ts';
 import type { Progress } from '../progress.ts';
-import { writeCsvLine } from './csv.ts';
+import { writeCsvRecord } from './csv.ts';
 import { columns, toRow } from './row.ts';
 import { type ScopeOptions, scopeOf } from './who.ts';
 
@@ -35,7 +35,7 @@ export interface ExportSuppressionsIo extends CommandIo {
 
 const toCsv = (entry: SuppressionEntry): string => {
   const row = toRow(entry);
-  return writeCsvLine(columns.map((column) => row[column] ?? ''));
+  return writeCsvRecord(columns.map((column) => row[column] ?? ''));
 };
 
 const toJson = (entry: SuppressionEntry): string => JSON.stringify(toRow(entry));

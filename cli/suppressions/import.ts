@@ -4,11 +4,13 @@ import {
   type SuppressionReason,
   suppressionReasons,
 } from '../../shared/suppression/suppression-entry.ts';
-import { type CommandIo, exitCodes } from '../command-io.ts';
+import { type CommandIo, exitCodes, printable } from '../command-io.ts';
 import type { Progress } from '../progress.ts';
-import { readCsvLine } from './csv.ts';
-import { type Line, type LineBatch, readLines } from './read-lines.ts';
-import { type Column, columns, type Row, readRow } from './row.ts';
+import { lookAtBeginning } from './look-at-beginning.ts';
+import { readElements } from './read-elements.ts';
+import { readLines } from './read-lines.ts';
+import { csvRows, jsonRows, type RowFound } from './read-rows.ts';
+import { readRow } from './row.ts';
 import { type OrderOptions, orderOf } from './who.ts';
 
 export interface ImportSuppressionsOptions extends OrderOptions {
@@ -33,71 +35,6 @@ export interface ImportSuppressionsIo extends CommandIo {
   readonly user: string | undefined;
 }
 
-type LineReading =
-  | { readonly kind: 'row'; readonly row: Row }
-  /** Blank, or the line that names the columns. */
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'bad'; readonly problem: string }
-  /** Nothing after it can be understood either. */
-  | { readonly kind: 'unusable'; readonly problem: string };
-
-type ReadLine = (text: string) => LineReading;
-
-const bad = (problem: string): LineReading => ({ kind: 'bad', problem });
-
-const readObject = (text: string): LineReading => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return bad('is not JSON');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return bad('is no JSON object');
-  const row: Partial<Record<Column, string>> = {};
-  for (const [name, field] of Object.entries(value)) {
-    const column = columns.find((one) => one === name);
-    if (column === undefined)
-      return bad(`has a field that is unknown; there are ${columns.join(', ')}`);
-    if (field !== null && typeof field !== 'string')
-      return bad(`has a field ${column} that is no text`);
-    if (typeof field === 'string') row[column] = field;
-  }
-  return { kind: 'row', row };
-};
-
-/** Reads the lines of a file of comma-separated values: the first may name the columns; without it there is one, the address. */
-const csvReader = (): ReadLine => {
-  let header: readonly Column[] | undefined;
-  return (text) => {
-    const reading = readCsvLine(text);
-    if (reading.kind === 'bad') return reading;
-    const { fields } = reading;
-    if (header === undefined) {
-      const names = fields.map((name) => name.toLowerCase().replace(/[\s_-]/g, ''));
-      if (names.includes('address')) {
-        const named = names.map((name) => columns.find((column) => column.toLowerCase() === name));
-        if (named.includes(undefined))
-          return {
-            kind: 'unusable',
-            problem: `names a column that is unknown; there are ${columns.join(', ')}`,
-          };
-        header = named.filter((column) => column !== undefined);
-        return { kind: 'nothing' };
-      }
-      header = ['address'];
-    }
-    if (fields.length > header.length)
-      return bad(
-        `has ${fields.length} columns instead of ${header.length}; the first line names them: ${columns.join(',')}`,
-      );
-    return {
-      kind: 'row',
-      row: Object.fromEntries(header.map((column, index) => [column, fields[index] ?? ''])),
-    };
-  };
-};
-
 const reasonOf = (text: string): SuppressionReason | undefined =>
   suppressionReasons.find((reason) => reason === text);
 
@@ -113,7 +50,7 @@ interface Tally {
 const rowsAtOnce = 1_000;
 
 /**
- * `ses-pipeline suppressions import FILE`: enters the rows of a file, CSV or JSON lines.
+ * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON array, also as other programs export them.
  *
  * What stands there for as long already is not written again: so an import that was interrupted is simply run again, and goes through
  * what it had done at the speed of reading. Bad lines are named and left out.
@@ -146,11 +83,16 @@ export const importSuppressions = async (
     .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
   if (typeof opened === 'string') return refuse(`${file}: ${opened}`);
 
+  const { first, isUtf16, chunks } = await lookAtBeginning(opened.chunks);
+  if (isUtf16) return refuse(`${file} is UTF-16, not UTF-8; save it as UTF-8.`);
+  const isJson = format === 'jsonl' || (format === undefined && (first === '{' || first === '['));
+  const isArray = isJson && first === '[';
+  const rows = isJson ? jsonRows() : csvRows();
+
   const { by, why, scope } = answer.order;
   const defaults = { scope: scope ?? everyTenant, reason, by, why, nowMs: io.now() };
   const tally: Tally = { lines: 0, read: 0, entered: 0, bad: 0 };
   const progress = io.progress();
-  let readLine: ReadLine | undefined;
   let waiting: SuppressionEntry[] = [];
 
   const complain = (line: number, problem: string): void => {
@@ -164,38 +106,23 @@ export const importSuppressions = async (
     if (entries.length > 0) tally.entered += await io.enterAll(entries);
   };
   /** @returns false when the rest of the file is of no use */
-  const take = ({ number, text }: Line): boolean => {
-    tally.lines = number;
-    if (text === undefined) complain(number, 'is too long');
-    if (text === undefined || text.trim() === '') return true;
-    readLine ??=
-      (format ?? (text.trimStart().startsWith('{') ? 'jsonl' : 'csv')) === 'jsonl'
-        ? readObject
-        : csvReader();
-    const reading = readLine(text);
-    if (reading.kind === 'nothing') return true;
-    if (reading.kind !== 'row') {
-      complain(number, reading.problem);
-      return reading.kind === 'bad';
+  const take = async (found: RowFound): Promise<boolean> => {
+    if (found.kind === 'unused') {
+      const names = found.names.map((name) => printable(name)).join(', ');
+      if (!options.json) io.printError(`Columns that are not used: ${names}`);
+      return true;
     }
-    const found = readRow(reading.row, defaults);
-    if (found.kind === 'bad') complain(number, found.problem);
+    if (found.kind !== 'row') {
+      complain(found.line, found.problem);
+      return found.kind === 'bad';
+    }
+    const reading = readRow(found.row, defaults);
+    if (reading.kind === 'bad') complain(found.line, reading.problem);
     else {
       tally.read += 1;
-      waiting.push(found.entry);
+      waiting.push(reading.entry);
     }
-    return true;
-  };
-  const takeBatch = async ({ lines, bytes }: LineBatch): Promise<boolean> => {
-    for (const line of lines) {
-      if (!take(line)) return false;
-      if (waiting.length < rowsAtOnce) continue;
-      await flush();
-      progress.show(
-        tally.read,
-        opened.totalBytes === undefined ? undefined : bytes / opened.totalBytes,
-      );
-    }
+    if (waiting.length >= rowsAtOnce) await flush();
     return true;
   };
   const summary = (): string =>
@@ -209,9 +136,17 @@ export const importSuppressions = async (
       : `${tally.read} rows read, ${tally.entered} entered, ${tally.read - tally.entered} were there already, ${tally.bad} bad lines left out`;
 
   try {
-    for await (const batch of readLines(opened.chunks)) {
-      if (!(await takeBatch(batch))) return exitCodes.usage;
+    for await (const { lines, bytes } of isArray ? readElements(chunks) : readLines(chunks)) {
+      for (const line of lines) {
+        tally.lines = line.number;
+        for (const found of rows.push(line)) if (!(await take(found))) return exitCodes.usage;
+      }
+      progress.show(
+        tally.read,
+        opened.totalBytes === undefined ? undefined : bytes / opened.totalBytes,
+      );
     }
+    for (const found of rows.end()) if (!(await take(found))) return exitCodes.usage;
     await flush();
   } catch (error) {
     progress.end();

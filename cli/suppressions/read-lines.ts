@@ -1,11 +1,13 @@
 /** Longer ones are no rows; keeping them would let one file fill the memory. */
-const longest = 65_536;
+export const longestLine = 65_536;
 
 /** One line; `text` is undefined when it is too long to be kept. */
 export interface Line {
   /** From 1. */
   readonly number: number;
   readonly text: string | undefined;
+  /** What ended it; nothing at the end of the file. */
+  readonly end: '\n' | '\r\n' | '';
 }
 
 /** Lines that came together, and how many bytes of the file are read. */
@@ -14,29 +16,31 @@ export interface LineBatch {
   readonly bytes: number;
 }
 
-/** Parts a stream of UTF-8 into lines, by batches, in bounded memory. A byte order mark and carriage returns go. */
+/** Parts a stream of UTF-8 into lines, by batches, in bounded memory. A byte order mark goes. */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncIterable<LineBatch> {
   const decoder = new TextDecoder();
   let number = 0;
   let bytes = 0;
   let rest = '';
   let isTooLong = false;
-  const finish = (text: string): Line => {
+  const finish = (text: string, isEnd = false): Line => {
     number += 1;
-    const whole = isTooLong || text.length > longest ? undefined : text.replace(/\r$/, '');
+    const isCrlf = text.endsWith('\r');
+    const line = isCrlf ? text.slice(0, -1) : text;
+    const whole = isTooLong || text.length > longestLine ? undefined : line;
     isTooLong = false;
-    return { number, text: whole };
+    return { number, text: whole, end: isEnd ? '' : isCrlf ? '\r\n' : '\n' };
   };
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = parts.pop() ?? '';
-    yield { lines: parts.map(finish), bytes };
-    if (rest.length > longest) {
+    yield { lines: parts.map((part) => finish(part)), bytes };
+    if (rest.length > longestLine) {
       isTooLong = true;
       rest = '';
     }
   }
   rest += decoder.decode();
-  if (rest !== '' || isTooLong) yield { lines: [finish(rest)], bytes };
+  if (rest !== '' || isTooLong) yield { lines: [finish(rest, true)], bytes };
 }

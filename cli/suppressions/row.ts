@@ -43,6 +43,13 @@ const bad = (problem: string): RowReading => ({ kind: 'bad', problem });
 const reasonOf = (text: string): SuppressionReason | undefined =>
   suppressionReasons.find((reason) => reason === text.toLowerCase());
 
+/** `@example.org` or `*@example.org`, as other programs write it. */
+export const namesWholeDomain = (address: string): boolean => /^\*?@|<\*?@/.test(address.trim());
+
+/** What is wrong with that. */
+export const wholeDomain =
+  'stands for a whole domain, and the list holds single addresses; write each, like name@domain';
+
 const isoForm = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/;
 
 /** A day, or an instant with its zone; epoch milliseconds. */
@@ -59,6 +66,7 @@ export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
   const address = given(row.address);
   if (address === undefined) return bad('has no address');
   if (address.includes('\ufffd')) return bad('is not UTF-8; convert the file');
+  if (namesWholeDomain(address)) return bad(`its address ${wholeDomain}`);
   const reading = readMailbox(address);
   if (reading.kind === 'unreadable') return bad(`its address ${reading.problem}`);
   const scope = given(row.scope) ?? defaults.scope;

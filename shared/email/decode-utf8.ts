@@ -4,8 +4,8 @@ export type DecodedText =
   /** `problem` completes a sentence that begins with the place of the bytes, and says what to do. */
   | { readonly kind: 'unreadable'; readonly problem: string };
 
-/** JSON in UTF-16 has a byte order mark, or a zero byte among its first two. */
-const isUtf16 = ([first, second]: Uint8Array): boolean =>
+/** Whether a text is UTF-16: it begins with a byte order mark, or with a character of ASCII and its zero byte. */
+export const isUtf16 = ([first, second]: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) ||
   (first === 0xfe && second === 0xff) ||
   first === 0 ||

@@ -89,6 +89,17 @@ describe('suppressions add', () => {
     expect(io.err).toEqual(['Address 2 is no e-mail address; nothing was added.']);
     expect(await entries()).toEqual([]);
   });
+
+  it('enters none when one stands for a whole domain', async () => {
+    const { io, entries } = world();
+
+    expect(await addSuppressions(['ada@example.com', '*@example.org'], { why }, io)).toBe(2);
+
+    expect(io.err).toEqual([
+      expect.stringMatching(/^Address 2 stands for a whole domain.*; nothing was added\.$/),
+    ]);
+    expect(await entries()).toEqual([]);
+  });
 });
 
 describe('suppressions remove', () => {

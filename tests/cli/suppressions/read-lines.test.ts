@@ -13,11 +13,11 @@ const linesOf = async (text: string, size = 7) =>
   );
 
 describe('readLines', () => {
-  it('numbers lines from 1, and drops carriage returns and the byte order mark', async () => {
+  it('numbers lines from 1, and tells line ends from lines, and drops the byte order mark', async () => {
     expect(await linesOf('\ufeffa\r\n\nbü')).toEqual([
-      { number: 1, text: 'a' },
-      { number: 2, text: '' },
-      { number: 3, text: 'bü' },
+      { number: 1, text: 'a', end: '\r\n' },
+      { number: 2, text: '', end: '\n' },
+      { number: 3, text: 'bü', end: '' },
     ]);
   });
 
@@ -35,10 +35,12 @@ describe('readLines', () => {
 
   it('keeps nothing of a line that is too long, and reads on after it', async () => {
     expect(await linesOf(`a\n${'x'.repeat(200_000)}\nb\n`, 65_536)).toEqual([
-      { number: 1, text: 'a' },
-      { number: 2, text: undefined },
-      { number: 3, text: 'b' },
+      { number: 1, text: 'a', end: '\n' },
+      { number: 2, text: undefined, end: '\n' },
+      { number: 3, text: 'b', end: '\n' },
     ]);
-    expect(await linesOf('x'.repeat(140_000), 65_536)).toEqual([{ number: 1, text: undefined }]);
+    expect(await linesOf('x'.repeat(140_000), 65_536)).toEqual([
+      { number: 1, text: undefined, end: '' },
+    ]);
   });
 });
