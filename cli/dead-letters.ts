@@ -53,6 +53,7 @@ const toRow = ({ letter, diagnosis }: Diagnosed) => ({
   tenantId: diagnosis.tenantId ?? null,
   messageId: diagnosis.messageId ?? null,
   reasons: diagnosis.reasons,
+  remedy: diagnosis.remedy ?? null,
 });
 
 const nameOf = ({ letter, diagnosis }: Diagnosed): string =>
@@ -162,6 +163,7 @@ export const explainDeadLetter = async (
     `  death       ${deaths[found.diagnosis.death]}`,
     ...(row.tenantId === null ? [] : [`  tenant      ${row.tenantId}`]),
     ...row.reasons.map((reason) => `  reason      ${reason}`),
+    ...(row.remedy === null ? [] : [`  remedy      ${row.remedy}`]),
     ...(status === undefined
       ? []
       : [

@@ -24,6 +24,7 @@ const toLines = (status: MessageStatus): readonly string[] => [
     ([address, state]) => `  recipient   ${address}  ${state}`,
   ),
   ...status.reasons.map((reason) => `  reason      ${reason}`),
+  ...(status.remedy === null ? [] : [`  remedy      ${status.remedy}`]),
   ...status.timeline.map(
     ({ at, what, detail }) => `  ${at}  ${what}${detail === null ? '' : `  ${detail}`}`,
   ),

@@ -177,8 +177,10 @@ export interface Outcome {
   readonly heldCopy?: number;
   /** As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in the way of an end that is not its own. */
   readonly settleMs: number;
-  /** Each says what is wrong and what to do; no address, subject or body. */
+  /** Each says what is wrong, in the words of whoever said so; no address, subject or body. */
   readonly reasons: readonly string[];
+  /** What a person should do, in our words; absent where the reasons say it themselves. */
+  readonly remedy?: string | undefined;
   readonly atMs: number;
   readonly stream: string | undefined;
   readonly recipients: readonly string[];
@@ -350,11 +352,12 @@ export interface EventSource {
 
 // --- queues and objects -------------------------------------------------------------------------------------------------------------
 
-/** Puts a message that can never be sent among the dead letters, with the reasons as attributes. */
+/** Puts a message that can never be sent among the dead letters, with the reasons and the remedy as attributes. */
 export type DeadLetter = (
   body: string,
   reasons: readonly string[],
   origin: { readonly queue: string; readonly sqsMessageId: string },
+  remedy?: string,
 ) => Promise<void>;
 
 /** Hides a received message until then (at most 12 hours from its receive); best effort. */

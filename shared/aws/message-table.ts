@@ -278,6 +278,7 @@ export const messageTable = (
             state: outcome.state,
             at: outcome.atMs,
             reasons: outcome.reasons,
+            remedy: outcome.remedy,
             heldCopy: outcome.heldCopy,
             part,
           },

@@ -29,18 +29,20 @@ const attribute = (value: string): MessageAttributeValue => ({
 });
 
 /**
- * Sends a message to the dead letters with the attributes `reasons` (a JSON list of sentences), `reasonCount`, `queue` and `sqsMessageId`.
+ * Sends a message to the dead letters with the attributes `reasons` (a JSON list of sentences), `reasonCount`,
+ * `queue` and `sqsMessageId`, and `remedy` where there is one.
  * A body that fills a message to the brim keeps its body, and loses attributes instead.
  */
 export const deadLetterTo =
   (client: SQSClient, queueUrl: string): DeadLetter =>
-  async (body, reasons, origin) => {
+  async (body, reasons, origin, remedy) => {
     const small = {
       reasonCount: String(reasons.length),
       queue: origin.queue,
       sqsMessageId: origin.sqsMessageId,
+      ...(remedy === undefined ? {} : { remedy }),
     };
-    const smallBytes = Object.entries(small).reduce(
+    const smallBytes = Object.entries<string>(small).reduce(
       (sum, [name, value]) => sum + bytes(name) + bytes(value) + bytes('String'),
       0,
     );

@@ -63,6 +63,7 @@ const diagnoseMail = (letter: Letter): Diagnosis => {
       ...common,
       death: 'refused',
       reasons: attributes.reasons === undefined ? [] : readReasons(attributes.reasons),
+      ...(attributes.remedy === undefined ? {} : { remedy: attributes.remedy }),
     };
   }
   return {

@@ -40,6 +40,8 @@ export interface Diagnosis {
   /** Of mail: whose it is and how it is called; else undefined. */
   readonly tenantId: string | undefined;
   readonly messageId: string | undefined;
-  /** Why it is here; each says what to do where that is known. No address, subject or body. */
+  /** Why it is here. No address, subject or body. */
   readonly reasons: readonly string[];
+  /** What a person should do, where the sender said so. */
+  readonly remedy?: string;
 }

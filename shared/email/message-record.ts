@@ -51,6 +51,8 @@ export interface MessageRecord {
         readonly state: Outcome['state'];
         readonly atMs: number;
         readonly reasons: readonly string[];
+        /** What a person should do; undefined where the reasons say it. */
+        readonly remedy?: string | undefined;
         /** The part that failed; undefined or absent when the whole message ended so. */
         readonly part?: number | undefined;
       }
@@ -81,6 +83,7 @@ const fixedAttributes = z.object({
       state: z.enum(outcomeStates),
       at: z.number(),
       reasons: z.optional(strings),
+      remedy: optionalText,
       part: z.optional(z.number()),
     }),
   ),
@@ -161,6 +164,7 @@ export const parseMessageItem = (item: Readonly<Record<string, unknown>>): Messa
       state: fixed.outcome.state,
       atMs: fixed.outcome.at,
       reasons: fixed.outcome.reasons ?? [],
+      remedy: fixed.outcome.remedy ?? undefined,
       part: fixed.outcome.part,
     },
     events: readEvents(item),

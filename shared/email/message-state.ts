@@ -43,6 +43,8 @@ export interface MessageStatus {
   readonly attempts: number;
   /** Why the message, or some of its mail, did not arrive. */
   readonly reasons: readonly string[];
+  /** What a person should do about them; null where there is nothing to do, or the reasons say it. */
+  readonly remedy: string | null;
   /** Oldest first. */
   readonly timeline: readonly TimelineEntry[];
 }
@@ -233,6 +235,7 @@ export const describeMessage = (record: MessageRecord): MessageStatus => {
     sesMessageId: record.sent[0]?.sesMessageId ?? null,
     attempts: record.attempts,
     reasons: reasonsOf(record),
+    remedy: record.outcome?.remedy ?? null,
     timeline: timelineOf(record),
   };
 };

@@ -36,14 +36,17 @@ export const bury = async (
   record: QueuedRecord,
   outcome: Omit<Outcome, 'atMs'>,
 ): Promise<RecordResult> => {
-  await ports.deadLetter(record.body, outcome.reasons, {
-    queue: record.queue,
-    sqsMessageId: record.sqsMessageId,
-  });
+  await ports.deadLetter(
+    record.body,
+    outcome.reasons,
+    { queue: record.queue, sqsMessageId: record.sqsMessageId },
+    outcome.remedy,
+  );
   await ports.recordOutcome({ ...outcome, atMs: ports.clock.now() });
   ports.log('warn', `The message is ${outcome.state}.`, {
     ...loggableKey(outcome.key),
     reasons: outcome.reasons,
+    ...(outcome.remedy === undefined ? {} : { remedy: outcome.remedy }),
   });
   return done;
 };

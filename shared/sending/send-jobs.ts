@@ -117,12 +117,13 @@ export const sendJobs = async (
   const fail = async (job: RecordJob, refusal: SesRefusal): Promise<RecordResult> => {
     if (refusal.kind === 'message' && job.recipients.length > 1) return splitUp(job);
     ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
-    const reasons = [`${refusal.code}: ${refusal.cause} ${refusal.remedy}`];
+    const { code, cause, remedy } = refusal;
     return bury(ports, job.record, {
       ...outcomeOf(job.prepared.message, job.suppressed, run),
       state: 'failed',
       part: job.part,
-      reasons,
+      reasons: [cause === '' ? code : `${code}: ${cause}`],
+      remedy,
     });
   };
 

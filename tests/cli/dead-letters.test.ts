@@ -126,7 +126,9 @@ describe('dead-letters of a queue that does not exist', () => {
 describe('dead-letters explain', () => {
   it('tells the reasons, what the table knows, and how to put the letter back', async () => {
     const outcome = { state: 'failed', at: 1, reasons: ['recorded reason'] };
-    const { out, deadLetters } = world([letterOf()], {
+    const { attributes } = letterOf();
+    const letter = letterOf({ attributes: { ...attributes, remedy: 'Verify the sender.' } });
+    const { out, deadLetters } = world([letter], {
       findItems: async (keys) => [
         { ...keys[0], attempts: 2, recipients: ['jane@example.org'], outcome },
       ],
@@ -137,6 +139,7 @@ describe('dead-letters explain', () => {
     const text = out.join('\n');
     expect(text).toMatch(/the sender refused it/);
     expect(text).toMatch(/reason +MessageRejected: not verified/);
+    expect(text).toMatch(/remedy +Verify the sender\./);
     expect(text).toMatch(/failed, 2 attempts/);
     expect(text).toMatch(/recorded +recorded reason/);
     expect(text).toMatch(/dead-letters redrive dead-1/);

@@ -43,6 +43,7 @@ describe('status', () => {
         sesMessageId: '0100-a',
         attempts: 1,
         reasons: ['bounce: Permanent/General'],
+        remedy: null,
         timeline: [
           { at: '2026-03-01T09:00:00.000Z', what: 'seen', detail: null },
           { at: '2026-03-01T09:00:00.050Z', what: 'sent', detail: '0100-a' },
@@ -104,6 +105,25 @@ describe('status', () => {
       '  recipient   ada@example.com  waiting',
       '  2026-03-01T09:00:00.000Z  seen',
     ]);
+  });
+
+  it('shows the remedy apart from what was said', async () => {
+    const io = capturedIo();
+    const outcome = {
+      state: 'failed',
+      at: Date.UTC(2026, 2, 1, 9),
+      reasons: ['MessageRejected: Email address is not verified. …'],
+      remedy: 'Verify the sender.',
+    };
+
+    await status(
+      'order-2',
+      { tenant: 'acme' },
+      { ...io, findItems: async () => [{ pk: 'acme#order-2', outcome }] },
+    );
+
+    expect(io.out).toContain('  reason      MessageRejected: Email address is not verified. …');
+    expect(io.out).toContain('  remedy      Verify the sender.');
   });
 
   it("says when nothing is known, also of another tenant's message", async () => {

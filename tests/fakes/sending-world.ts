@@ -42,6 +42,7 @@ export const sendingWorld = ({
     readonly body: string;
     readonly reasons: readonly string[];
     readonly queue: string;
+    readonly remedy: string | undefined;
   }[] = [];
   const counts: Count[] = [];
   const lines: string[] = [];
@@ -93,8 +94,8 @@ export const sendingWorld = ({
             addresses.includes(entry.address) && scopes.includes(entry.scope),
         ),
       ),
-    deadLetter: async (body, reasons, { queue }) => {
-      deadLetters.push({ body, reasons, queue });
+    deadLetter: async (body, reasons, { queue }, remedy) => {
+      deadLetters.push({ body, reasons, queue, remedy });
     },
     fetchObject: async (bucket, key, roomBytes = Infinity) => {
       const object = objects.get(`${bucket}/${key}`);

@@ -29,6 +29,7 @@ const status = (
   sesMessageId: null,
   attempts: 1,
   reasons: [],
+  remedy: null,
   timeline: [],
 });
 

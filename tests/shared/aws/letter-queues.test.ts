@@ -71,10 +71,15 @@ describe('letter-queues', () => {
     const { sqs } = engine.clients;
     const bury = deadLetterTo(sqs, engine.queueUrl('p-dev-dead-letters'));
     for (let index = 0; index < 12; index += 1)
-      await bury(message(`m-${index}`), ['MessageRejected: not verified'], {
-        queue: index % 2 === 0 ? 'p-dev-transactional' : 'p-dev-bulk',
-        sqsMessageId: `first-${index}`,
-      });
+      await bury(
+        message(`m-${index}`),
+        ['MessageRejected: not verified'],
+        {
+          queue: index % 2 === 0 ? 'p-dev-transactional' : 'p-dev-bulk',
+          sqsMessageId: `first-${index}`,
+        },
+        'Verify the sender.',
+      );
     await bury(message('broken', { to: [] }), ['to: there is no recipient'], {
       queue: 'p-dev-bulk',
       sqsMessageId: 'first-broken',
@@ -89,10 +94,13 @@ describe('letter-queues', () => {
     const queues = await findLetterQueues(sqs, prefix);
     const listed: string[] = [];
     const sentAtMs: number[] = [];
+    const remedies = new Set<string | undefined>();
     await listLetters(queues, {}, ({ letter, diagnosis }) => {
       listed.push(diagnosis.messageId ?? diagnosis.kind);
       sentAtMs.push(letter.sentAtMs);
+      remedies.add(diagnosis.remedy);
     });
+    expect(remedies).toEqual(new Set(['Verify the sender.', undefined]));
     const told: Redriven[] = [];
     const origins = {
       transactional: 'p-dev-transactional',

@@ -47,6 +47,14 @@ describe('diagnose', () => {
     });
   });
 
+  it('tells the remedy apart from the reasons', () => {
+    const { attributes } = letterOf();
+
+    expect(
+      diagnose(letterOf({ attributes: { ...attributes, remedy: 'Verify the sender.' } })),
+    ).toMatchObject({ reasons: ['MessageRejected: not verified'], remedy: 'Verify the sender.' });
+  });
+
   it('knows a message without an id of its own by that of its first copy', () => {
     expect(diagnose(letterOf({ body: '{"tenantId":"acme"}' }))).toMatchObject({
       tenantId: 'acme',

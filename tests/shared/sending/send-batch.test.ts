@@ -372,7 +372,10 @@ describe('sendBatch', () => {
 
     expect(await world.deliver([bodyOf()])).toEqual([done]);
 
-    expect(world.deadLetters[0]?.reasons).toEqual(['MessageRejected: The cause. The remedy.']);
+    expect(world.deadLetters[0]).toMatchObject({
+      reasons: ['MessageRejected: The cause.'],
+      remedy: 'The remedy.',
+    });
     expect(
       world.messages.itemOf({ tenantId: 'default', messageId: 'order-1' }).outcome?.state,
     ).toBe('failed');
