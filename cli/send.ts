@@ -1,6 +1,9 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
+import { decodeUtf8, withoutByteOrderMark } from '../shared/email/decode-utf8.ts';
+import { templateNumberReasons } from '../shared/email/template-numbers.ts';
 import type { EnqueueResult } from '../shared/enqueue/enqueue-emails.ts';
 import { type CommandIo, exitCodes } from './command-io.ts';
+import { contentTypeOf } from './content-type.ts';
 
 /** The options of `send`, as commander gives them. */
 export interface SendOptions {
@@ -39,29 +42,12 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What most people attach; anything else travels as bytes. */
-const contentTypes: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  '.gif': 'image/gif',
-  '.html': 'text/html',
-  '.ics': 'text/calendar',
-  '.jpeg': 'image/jpeg',
-  '.jpg': 'image/jpeg',
-  '.json': 'application/json',
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.txt': 'text/plain',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  '.zip': 'application/zip',
-};
-
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const readObject = (text: string, what: string): Fields => {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(withoutByteOrderMark(text));
     if (isObject(value)) return value;
   } catch {
     // Said below, for both ways in which it can be wrong.
@@ -79,11 +65,20 @@ const readBytes = async (path: string, io: SendIo): Promise<Uint8Array> => {
   }
 };
 
-const toAttachment = async (path: string, io: SendIo): Promise<Fields> => ({
-  filename: basename(path),
-  contentType: contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
-  content: Buffer.from(await readBytes(path, io)).toString('base64'),
-});
+const readText = async (path: string, io: SendIo): Promise<string> => {
+  const decoded = decodeUtf8(await readBytes(path, io));
+  if (decoded.kind === 'unreadable') throw new UsageError(`${path} ${decoded.problem}.`);
+  return decoded.text;
+};
+
+const toAttachment = async (path: string, io: SendIo): Promise<Fields> => {
+  const bytes = await readBytes(path, io);
+  return {
+    filename: basename(path),
+    contentType: contentTypeOf(path, bytes),
+    content: Buffer.from(bytes).toString('base64'),
+  };
+};
 
 const toHeader = (line: string): readonly [string, string] => {
   const colon = line.indexOf(':');
@@ -102,12 +97,21 @@ const toTemplate = ({ template, data }: SendOptions): Fields | undefined => {
   return undefined;
 };
 
+/** What is lost once the data of a template is read: a number's digits. */
+const numberProblems = (file: string | undefined, { template, data }: SendOptions) =>
+  template === undefined
+    ? templateNumberReasons(file ?? '{}')
+    : templateNumberReasons(`{"template":{"data":${data ?? '{}'}}}`);
+
+interface Composed {
+  readonly message: Fields;
+  readonly problems: readonly string[];
+}
+
 /** The message that the options describe, which may still be invalid. */
-const composeMessage = async (options: SendOptions, io: SendIo): Promise<Fields> => {
-  const base =
-    options.file === undefined
-      ? {}
-      : readObject(Buffer.from(await readBytes(options.file, io)).toString('utf8'), options.file);
+const composeMessage = async (options: SendOptions, io: SendIo): Promise<Composed> => {
+  const file = options.file === undefined ? undefined : await readText(options.file, io);
+  const base = file === undefined ? {} : readObject(file, options.file ?? '');
   const { from, to, cc, bcc, replyTo, subject, text, html, stream } = options;
   const message: Fields = {
     ...base,
@@ -132,11 +136,18 @@ const composeMessage = async (options: SendOptions, io: SendIo): Promise<Fields>
           : await Promise.all(options.attach.map((path) => toAttachment(path, io))),
     }),
   };
-  return message;
+  return { message, problems: numberProblems(file, options) };
 };
 
 const refusals: Readonly<Record<string, string>> = {
   InvalidMessageContents: 'It holds characters that a queue does not take.',
+};
+
+const tellProblems = (problems: readonly string[], options: SendOptions, io: SendIo): number => {
+  if (options.json) io.print(JSON.stringify({ messageId: null, problems }));
+  io.printError('The message was not sent:');
+  for (const problem of problems) io.printError(`  ${problem}`);
+  return exitCodes.wrong;
 };
 
 const validateAndPut = async (
@@ -147,10 +158,7 @@ const validateAndPut = async (
   const [result] = await io.enqueue([message]);
   switch (result?.kind) {
     case 'invalid':
-      if (options.json) io.print(JSON.stringify({ messageId: null, problems: result.problems }));
-      io.printError('The message was not sent:');
-      for (const problem of result.problems) io.printError(`  ${problem}`);
-      return exitCodes.wrong;
+      return tellProblems(result.problems, options, io);
     case 'queued': {
       const { messageId, tenantId, stream, lane, sqsMessageId } = result;
       io.print(
@@ -177,7 +185,10 @@ const validateAndPut = async (
  */
 export const send = async (options: SendOptions, io: SendIo): Promise<number> => {
   try {
-    return await validateAndPut(await composeMessage(options, io), options, io);
+    const { message, problems } = await composeMessage(options, io);
+    return problems.length > 0
+      ? tellProblems(problems, options, io)
+      : await validateAndPut(message, options, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.printError(error.message);

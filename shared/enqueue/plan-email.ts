@@ -4,6 +4,7 @@ import { tooLarge } from '../email/message-rules.ts';
 import type { EmailMessage } from '../email/message-schema.ts';
 import { payloadKey } from '../email/payload-object.ts';
 import { type Lane, type Stream, streamFacts, streams } from '../email/streams.ts';
+import { unwritableNumberReasons } from '../email/template-numbers.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
@@ -70,6 +71,9 @@ const noBucket =
 const noJson =
   'message: cannot be written as JSON; take out what refers to itself, and numbers of type bigint';
 
+const templateDataOf = ({ template }: Fields): unknown =>
+  typeof template === 'object' && template !== null ? Reflect.get(template, 'data') : undefined;
+
 /** Whether SES would take the finished mail. Attachments that lie in S3 are weighed when the mail is sent. */
 const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> => {
   if (message.content.kind !== 'mime') return true;
@@ -110,6 +114,8 @@ export const planEmail = async (
   });
   const body = toBody(message);
   if (body === undefined) return invalid(noJson);
+  const numbers = unwritableNumberReasons(templateDataOf(message));
+  if (numbers.length > 0) return invalid(...numbers);
 
   const lane = laneOf(message);
   const validation = validateMessage(body, {

@@ -6,7 +6,15 @@ import { capturedIo } from './captured-io.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 9, 0, 0);
 
-const files: Readonly<Record<string, string>> = {
+const files: Readonly<Record<string, string | Uint8Array>> = {
+  'mark.json':
+    '\uFEFF{"from":"hello@example.com","to":["ada@example.org"],"subject":"Hi","text":"Hello"}',
+  'latin1.json': Buffer.from('{"from":"Büro <hello@example.com>"}', 'latin1'),
+  'utf16.json': Buffer.from('\uFEFF{"from":"hello@example.com"}', 'utf16le'),
+  'points.json':
+    '{"from":"hello@example.com","to":["ada@example.org"],"template":{"name":"W","data":{"points":653247040368672769}}}',
+  'invite.ics': 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n',
+  'empty.txt': '',
   'message.json':
     '{"from":"hello@example.com","to":["ada@example.org"],"subject":"Hi","text":"Hello","stream":"notifications","messageId":"own-1"}',
   'list.json': '[]',
@@ -158,6 +166,52 @@ describe('send', () => {
     ]);
   });
 
+  it('reads a file that begins with a byte order mark', async () => {
+    const io = world();
+
+    expect(await send({ file: 'mark.json' }, io)).toBe(0);
+    expect(io.put).toMatchObject([{ message: { subject: 'Hi' } }]);
+  });
+
+  it('takes a header whose name has one letter', async () => {
+    const io = world();
+
+    expect(await send({ ...simple, header: ['X: 1'] }, io)).toBe(0);
+    expect(io.put[0]?.message).toMatchObject({ headers: { X: '1' } });
+  });
+
+  it('attaches an invitation with its method, and an empty file', async () => {
+    const io = world();
+
+    expect(await send({ ...simple, attach: ['invite.ics', 'empty.txt'] }, io)).toBe(0);
+    expect(io.put[0]?.message).toMatchObject({
+      attachments: [
+        { filename: 'invite.ics', contentType: 'text/calendar; charset=utf-8; method=REQUEST' },
+        { filename: 'empty.txt', content: '' },
+      ],
+    });
+  });
+
+  it.each([
+    { file: 'points.json' },
+    { ...simple, template: 'W', data: '{"points": 653247040368672769}' },
+  ] satisfies readonly SendOptions[])(
+    'refuses a number whose digits it would change, in %j',
+    async (options) => {
+      const io = world();
+
+      expect(await send(options, io)).toBe(3);
+      expect(io.err[1]).toMatch(/^ {2}template\.data\.points: is a number whose digits/);
+      expect(io.put).toEqual([]);
+    },
+  );
+
+  it('looks at the data that is sent, not at what it stands for', async () => {
+    const io = world();
+
+    expect(await send({ file: 'points.json', template: 'W', data: '{"points": 1}' }, io)).toBe(0);
+  });
+
   it('prints every problem of an invalid message, and puts nothing', async () => {
     const io = world();
 
@@ -177,6 +231,9 @@ describe('send', () => {
 
   it.each([
     [{ ...simple, header: ['no colon'] }, /Name: value/],
+    [{ ...simple, header: [': no name'] }, /Name: value/],
+    [{ file: 'latin1.json' }, /^latin1\.json is not UTF-8.*; save it as UTF-8\.$/],
+    [{ file: 'utf16.json' }, /^utf16\.json is UTF-16.*; save it as UTF-8\.$/],
     [{ ...simple, data: '{}' }, /--template/],
     [{ ...simple, template: 't', data: '[1]' }, /--data is not a JSON object/],
     [{ file: 'missing.json' }, /missing\.json cannot be read/],

@@ -201,6 +201,38 @@ describe('enqueue-emails', () => {
     expect(stored.size + put.length).toBe(0);
   });
 
+  it('stores what is 16 MiB as JSON, to the byte', async () => {
+    const { ports, stored } = world();
+    const sized = (bytes: number) => {
+      const empty = { ...plain, messageId: 'm', html: '' };
+      const escapes = Math.floor((bytes - 1_000_000) / 6);
+      const left = bytes - bytesOf(JSON.stringify(empty)) - escapes * 6;
+      return { ...empty, html: `${'\u0001'.repeat(escapes)}${'x'.repeat(left)}` };
+    };
+
+    const results = await enqueueEmails(ports, [sized(16 * megabyte), sized(16 * megabyte + 1)]);
+
+    expect(results.map(({ kind }) => kind)).toEqual(['queued', 'invalid']);
+    expect([...stored.values()].map(bytesOf)).toEqual([16 * megabyte]);
+  });
+
+  it('refuses a number that JSON would turn into null, with its place', async () => {
+    const { ports, put } = world();
+    const { from, to } = plain;
+    const template = (points: number) => ({ from, to, template: { name: 'W', data: { points } } });
+
+    expect(
+      await enqueueEmails(ports, [template(Number.POSITIVE_INFINITY), template(2 ** 60)]),
+    ).toMatchObject([
+      {
+        kind: 'invalid',
+        problems: [expect.stringMatching(/^template\.data\.points: is a number/)],
+      },
+      { kind: 'queued' },
+    ]);
+    expect(put).toHaveLength(1);
+  });
+
   it('takes a mail of just under 10 MB', async () => {
     const { ports } = world();
 

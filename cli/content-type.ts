@@ -1,0 +1,37 @@
+import { extname } from 'node:path';
+
+/** What most people attach; anything else travels as bytes. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.gif': 'image/gif',
+  '.html': 'text/html',
+  '.ics': 'text/calendar',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.json': 'application/json',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.txt': 'text/plain',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.zip': 'application/zip',
+};
+
+/** A calendar says before its first event what it is for. */
+const calendarHeadBytes = 65_536;
+const methodLine = /^METHOD(?:;[^:\r\n]*)?:[ \t]*(?<method>[A-Za-z-]+)[ \t]*\r?$/im;
+
+/** The method of an invitation, or of an answer to one. RFC 5546 section 1.4 */
+const methodIn = (bytes: Uint8Array): string | undefined => {
+  const [head = ''] = Buffer.from(bytes.subarray(0, calendarHeadBytes))
+    .toString('latin1')
+    .split(/^BEGIN:V(?!CALENDAR)/im, 1);
+  return methodLine.exec(head)?.groups?.method?.toUpperCase();
+};
+
+/** The content type of a file by its name; of a calendar with its method, without which no program shows an invitation (RFC 6047). */
+export const contentTypeOf = (path: string, bytes: Uint8Array): string => {
+  const type = contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
+  const method = type === 'text/calendar' ? methodIn(bytes) : undefined;
+  return method === undefined ? type : `${type}; charset=utf-8; method=${method}`;
+};
