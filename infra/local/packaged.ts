@@ -69,7 +69,7 @@ const hashOfSources = async (): Promise<string> => {
     await Promise.all(['functions', 'shared'].map((folder) => filesBelow(folder, '.ts')))
   ).flat();
   const infra = (await readdir(join(root, 'infra')))
-    .filter((name) => name.endsWith('.yml'))
+    .filter((name) => /\.(yml|cjs)$/.test(name))
     .map((name) => join(root, 'infra', name));
   const files = [
     ...code,

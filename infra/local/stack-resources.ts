@@ -115,6 +115,15 @@ const eventDestinationProperties = z.object({
   }),
 });
 
+const configurationSetProperties = z.object({
+  TrackingOptions: z.optional(
+    z.object({
+      CustomRedirectDomain: z.string(),
+      HttpsPolicy: z._default(z.enum(['REQUIRE', 'REQUIRE_OPEN_ONLY', 'OPTIONAL']), 'OPTIONAL'),
+    }),
+  ),
+});
+
 /** Concurrent batches that Lambda starts with when the mapping sets no maximum. */
 const DEFAULT_CONCURRENCY = 5;
 
@@ -194,8 +203,14 @@ export interface EventDestinationResource {
   readonly topicArn: string;
 }
 
+export interface TrackingResource {
+  readonly customRedirectDomain: string;
+  readonly httpsPolicy: 'REQUIRE' | 'REQUIRE_OPEN_ONLY' | 'OPTIONAL';
+}
+
 export interface ConfigurationSetResource {
   readonly name: string;
+  readonly trackingOptions: TrackingResource | undefined;
   readonly eventDestinations: readonly EventDestinationResource[];
 }
 
@@ -253,6 +268,16 @@ export const referencesByName = (
 
 /** The name at the end of an ARN, or the text itself when it is a name already. */
 export const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
+
+const readTracking = (properties: unknown): TrackingResource | undefined => {
+  const options = configurationSetProperties.parse(properties).TrackingOptions;
+  return (
+    options && {
+      customRedirectDomain: options.CustomRedirectDomain,
+      httpsPolicy: options.HttpsPolicy,
+    }
+  );
+};
 
 /**
  * Finds what the local stack can bring to life in a resolved template; roles, policies, keys, alarms and the like are passed over.
@@ -364,8 +389,9 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
             },
           ];
     }),
-    configurationSets: ofType('AWS::SES::ConfigurationSet', ({ name }) => ({
+    configurationSets: ofType('AWS::SES::ConfigurationSet', ({ name, properties }) => ({
       name,
+      trackingOptions: readTracking(properties),
       eventDestinations: destinations
         .filter(({ ConfigurationSetName }) => ConfigurationSetName === name)
         .flatMap(({ EventDestination }) =>

@@ -19,6 +19,9 @@ import { readUntil } from '../support/until.ts';
 // The packaged functions in their processes, with local SQS, SNS, S3, DynamoDB and the SES simulator, over HTTP.
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const receivedShape = z.array(
+  z.object({ id: z.string(), to: z.array(z.string()), configurationSet: z.string() }),
+);
 const copies = z.array(z.object({ copies: z.number() }));
 
 let stack: Stack;
@@ -257,6 +260,28 @@ describe('the pipeline', () => {
       expect(await untilState(messageId, 'rejected')).toMatchObject({ state: 'rejected' });
     }
   });
+
+  it.each(['transactional', 'notifications', 'marketing'])(
+    'hands SES the bodies of stream %s, and they go out byte for byte: nothing is tracked unasked',
+    async (stream) => {
+      const html =
+        '<html><body><p>Grüße</p><a href="https://example.com/reset?a=1&amp;b=2">Reset</a></body></html>';
+      const text = 'Reset: https://example.com/reset?a=1&b=2';
+      const isBulk = stream === 'marketing';
+      await enqueue(body(`body-${stream}`, { stream, html, text }), isBulk ? 'bulk' : undefined);
+      await untilState(`body-${stream}`, 'delivered');
+
+      const mails = receivedShape.parse(await simulator('messages?limit=1000'));
+      const mail = mails.find(({ to }) => to.includes(`body-${stream}@example.org`));
+
+      expect(mail?.configurationSet).toMatch(new RegExp(`-${stream}$`));
+      expect(await simulator(`messages/${mail?.id}`)).toMatchObject({
+        // The last line break is the message's.
+        html: `${html}\n`,
+        text: `${text}\n`,
+      });
+    },
+  );
 
   it('loses and doubles nothing when its processes are killed in the middle of a batch', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `crash-${index}`);

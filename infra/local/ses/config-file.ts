@@ -20,10 +20,16 @@ const eventDestination = z.strictObject({
   topicArn: z.string().startsWith('arn:'),
 });
 
+const trackingOptions = z.strictObject({
+  customRedirectDomain: z.string(),
+  httpsPolicy: z.enum(['REQUIRE', 'REQUIRE_OPEN_ONLY', 'OPTIONAL']).default('OPTIONAL'),
+});
+
 const configurationSet = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   tlsPolicy: z.enum(['Require', 'Optional']).optional(),
   sendingEnabled: z.boolean().optional(),
+  trackingOptions: trackingOptions.optional(),
   eventDestinations: z.array(eventDestination).max(10).optional(),
 });
 

@@ -21,11 +21,19 @@ export interface EventDestination {
   readonly topicArn: string;
 }
 
+/** A domain of the sender's own for tracking URLs, and which of them are https. */
+export interface TrackingOptions {
+  readonly customRedirectDomain: string;
+  readonly httpsPolicy: 'REQUIRE' | 'REQUIRE_OPEN_ONLY' | 'OPTIONAL';
+}
+
 export interface ConfigurationSet {
   readonly name: string;
   readonly sendingEnabled: boolean;
   readonly reputationMetricsEnabled: boolean;
   readonly tlsPolicy: 'Require' | 'Optional';
+  /** Undefined: tracking URLs lead to SES itself. */
+  readonly trackingOptions: TrackingOptions | undefined;
   readonly eventDestinations: readonly EventDestination[];
 }
 
@@ -43,6 +51,7 @@ export const newConfigurationSet = (name: string): ConfigurationSet => ({
   sendingEnabled: true,
   reputationMetricsEnabled: false,
   tlsPolicy: 'Optional',
+  trackingOptions: undefined,
   eventDestinations: [],
 });
 

@@ -18,6 +18,8 @@ import type { Outcome, PlannedOutcome } from './mailbox-behaviour.ts';
 export interface EventDelivery {
   /** Lets the outcomes come about in their time, and tells those who listen. */
   readonly announce: (facts: MailFacts, planned: readonly PlannedOutcome[]) => void;
+  /** Tells of something that came about just now. */
+  readonly tell: (facts: MailFacts, outcome: Outcome, atMs: number) => void;
   /** Outcomes that have not come about yet, and copies of events that are held back. */
   readonly pending: () => number;
   readonly close: () => void;
@@ -45,6 +47,8 @@ const recipientsOf = (outcome: Outcome, facts: MailFacts): readonly string[] => 
     case 'send':
     case 'reject':
     case 'renderingFailure':
+    case 'open':
+    case 'click':
       return facts.destinations;
   }
 };
@@ -59,6 +63,9 @@ const detailOf = (outcome: Outcome): string | undefined => {
       return outcome.reason;
     case 'renderingFailure':
       return outcome.errorMessage;
+    case 'click':
+      return outcome.link;
+    case 'open':
     case 'send':
     case 'delivery':
       return undefined;
@@ -132,15 +139,18 @@ export const createEventDelivery = (options: EventDeliveryOptions): EventDeliver
     }
   };
 
+  const occurrenceOf = (facts: MailFacts, outcome: Outcome, atMs: number): Occurrence => ({
+    outcome,
+    atMs,
+    feedbackId: `${facts.messageId.slice(0, 16)}-${randomUUID()}-000000`,
+  });
+
   return {
+    tell: (facts, outcome, atMs) => tell(facts, occurrenceOf(facts, outcome, atMs)),
     announce: (facts, planned) => {
       for (const { afterMs, outcome } of planned) {
         const delayMs = afterMs * options.delayScale;
-        const occurrence: Occurrence = {
-          outcome,
-          atMs: facts.acceptedAtMs + delayMs,
-          feedbackId: `${facts.messageId.slice(0, 16)}-${randomUUID()}-000000`,
-        };
+        const occurrence = occurrenceOf(facts, outcome, facts.acceptedAtMs + delayMs);
         if (delayMs === 0) queueMicrotask(() => tell(facts, occurrence));
         else after(delayMs, () => tell(facts, occurrence));
       }

@@ -161,6 +161,17 @@ const detailsOf = (
           arrivalDate: outcome.complaintFeedbackType === undefined ? undefined : timestamp,
         },
       };
+    case 'open':
+      return { open: { ...outcome.visitor, timestamp } };
+    case 'click':
+      return {
+        click: {
+          ...outcome.visitor,
+          link: outcome.link,
+          linkTags: outcome.linkTags ?? null,
+          timestamp,
+        },
+      };
   }
 };
 
@@ -172,6 +183,8 @@ const eventNames = {
   bounce: 'Bounce',
   complaint: 'Complaint',
   renderingFailure: 'Rendering Failure',
+  open: 'Open',
+  click: 'Click',
 } as const satisfies Record<Outcome['kind'], string>;
 
 /** Subject of the SNS notifications that event publishing makes; identity feedback has none. */
@@ -212,6 +225,8 @@ export const notificationTypeOf = (outcome: Outcome): NotificationType | undefin
     case 'send':
     case 'reject':
     case 'renderingFailure':
+    case 'open':
+    case 'click':
       return undefined;
   }
 };

@@ -4,6 +4,7 @@ import type { ApiCall, HttpAnswer } from './api-call.ts';
 import { latencyMs } from './chance.ts';
 import { type CallFault, drawCallFault, type Faults } from './faults.ts';
 import type { MailRecord } from './mail-record.ts';
+import type { Visitor } from './mailbox-behaviour.ts';
 import type { QueryRequest } from './query-api.ts';
 import { rateThrottle, refuse } from './refusal.ts';
 import type { RestRequest } from './rest-api.ts';
@@ -13,6 +14,8 @@ export interface HttpServerOptions {
   readonly restApi: (request: RestRequest) => ApiCall;
   readonly simApi: (method: string, url: string, body: string) => Promise<HttpAnswer>;
   readonly view: (url: string) => Promise<HttpAnswer>;
+  /** What a tracking URL answers; undefined when it is none. */
+  readonly visitTracked: (path: string, visitor: Visitor) => HttpAnswer | undefined;
   readonly faults: () => Faults;
   readonly record: MailRecord;
   readonly random: Random;
@@ -154,6 +157,12 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
         response,
       );
     }
+    const userAgent = request.headers['user-agent'] ?? '';
+    const tracked =
+      method === 'GET'
+        ? options.visitTracked(url.pathname, { ipAddress: sourceIp, userAgent })
+        : undefined;
+    if (tracked !== undefined) return write(response, tracked);
     return write(response, method === 'GET' ? await view(path) : plain(405, 'Method Not Allowed'));
   };
 

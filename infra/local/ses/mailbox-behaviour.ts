@@ -1,6 +1,7 @@
 import type { Random } from '../../../shared/ports.ts';
 import { between } from './chance.ts';
 import type { SuppressionReason } from './suppression-list.ts';
+import type { LinkTags } from './tracked-html.ts';
 
 /** What SES finds out about one mail after it has accepted it: the part of an event that differs from event to event. */
 export type Outcome =
@@ -24,7 +25,20 @@ export type Outcome =
       readonly kind: 'renderingFailure';
       readonly templateName: string;
       readonly errorMessage: string;
+    }
+  | { readonly kind: 'open'; readonly visitor: Visitor }
+  | {
+      readonly kind: 'click';
+      readonly visitor: Visitor;
+      readonly link: string;
+      readonly linkTags: LinkTags | undefined;
     };
+
+/** Who fetched a tracking URL, as far as the request tells. */
+export interface Visitor {
+  readonly ipAddress: string;
+  readonly userAgent: string;
+}
 
 export interface BouncedRecipient {
   readonly emailAddress: string;

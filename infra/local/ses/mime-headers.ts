@@ -16,6 +16,12 @@ const endOfHeaders = (mime: Buffer): number => {
   return mime.length;
 };
 
+/** Where the content begins, after the empty line. */
+export const bodyStart = (mime: Buffer): number => {
+  const end = endOfHeaders(mime);
+  return Math.min(mime.length, end + (mime[end + 1] === lineFeed ? 2 : 3));
+};
+
 /** Reads the headers of a message and nothing else of it; a line that is no header is passed over. */
 export const scanHeaders = (mime: Buffer): readonly MimeHeader[] =>
   mime

@@ -20,6 +20,7 @@ import {
   type Templates,
   templateDoesNotExist,
 } from './templates.ts';
+import type { Tracking } from './tracking.ts';
 
 /** The text of a mail whose message SES writes. */
 interface Composition {
@@ -78,6 +79,7 @@ export interface OutboxOptions {
   readonly suppressionList: SuppressionList;
   readonly record: MailRecord;
   readonly events: EventDelivery;
+  readonly tracking: Tracking;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly random: Random;
@@ -315,8 +317,9 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     const rendering = renderingOf(submission.content);
     const mime = mimeOf(mail, rendering);
     const identity = identities.covering(mail.source ?? '');
+    const messageId = newMessageId(acceptedAtMs);
     const facts: MailFacts = {
-      messageId: newMessageId(acceptedAtMs),
+      messageId,
       acceptedAtMs,
       source: mail.source ?? '',
       sourceArn: identity && `arn:aws:ses:${region}:${options.accountId}:identity/${identity.name}`,
@@ -330,7 +333,12 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       configurationSet: mail.configurationSet,
       tags: mail.tags,
     };
-    record.accept(facts, mime ?? Buffer.alloc(0));
+    const set =
+      mail.configurationSet === undefined
+        ? undefined
+        : configurationSets.get(mail.configurationSet);
+    const sent = mime && options.tracking.track(mime, messageId, set);
+    record.accept(facts, sent ?? Buffer.alloc(0));
     if (rendering?.kind === 'failed') {
       const template = templateOf(submission.content);
       const outcome = {

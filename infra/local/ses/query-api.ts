@@ -11,6 +11,7 @@ import {
   sendTemplatedEmail,
 } from './query-sending.ts';
 import { templateActions } from './query-templates.ts';
+import { trackingOptionsActions } from './query-tracking-options.ts';
 import { callThrottle, type Refusal, refuse } from './refusal.ts';
 import type { SesWorld } from './world.ts';
 
@@ -37,6 +38,7 @@ const controlActions: ReadonlyMap<string, Action> = new Map([
   ...identityActions,
   ...templateActions,
   ...configurationSetActions,
+  ...trackingOptionsActions,
 ]);
 
 /** Sending calls that are not bound to one call per second besides. */

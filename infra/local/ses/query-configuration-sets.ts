@@ -1,5 +1,4 @@
 import {
-  type ConfigurationSet,
   type EventDestination,
   type EventType,
   eventTypeOf,
@@ -8,31 +7,13 @@ import {
 } from './configuration-sets.ts';
 import { eventTopicValidation } from './events.ts';
 import { element, type Markup, memberList, optionalElement } from './markup.ts';
-import { type Action, type ActionAnswer, group, pageOf, requiring } from './query-action.ts';
+import { onConfigurationSet } from './on-configuration-set.ts';
+import { type Action, group, pageOf, requiring } from './query-action.ts';
 import { booleanOf, listOf, type QueryParameters } from './query-protocol.ts';
 import { invalidParameter, missingMember, type Refusal, refuse } from './refusal.ts';
-import type { SesWorld } from './world.ts';
 
 const topicNotFound = (topicArn: string): Refusal =>
   refuse('InvalidSNSDestination', `SNS topic <${topicArn}> not found.`);
-
-const setDoesNotExist = (name: string): Refusal =>
-  refuse('ConfigurationSetDoesNotExist', `Configuration set <${name}> does not exist.`);
-
-/** Makes an action on a configuration set that is there. */
-const onConfigurationSet = (
-  act: (
-    world: SesWorld,
-    set: ConfigurationSet,
-    parameters: QueryParameters,
-  ) => ActionAnswer | Promise<ActionAnswer>,
-): Action =>
-  requiring(['ConfigurationSetName'], (world, value, parameters) => {
-    const set = world.configurationSets.get(value('ConfigurationSetName'));
-    return set === undefined
-      ? setDoesNotExist(value('ConfigurationSetName'))
-      : act(world, set, parameters);
-  });
 
 const createConfigurationSet = requiring(
   ['ConfigurationSet.Name'],
@@ -62,6 +43,12 @@ const describeConfigurationSet = onConfigurationSet((_world, set, parameters) =>
     element('ConfigurationSet', element('Name', set.name)),
     isWanted('eventDestinations')
       ? memberList('EventDestinations', set.eventDestinations.map(describeDestination))
+      : undefined,
+    isWanted('trackingOptions') && set.trackingOptions !== undefined
+      ? element(
+          'TrackingOptions',
+          element('CustomRedirectDomain', set.trackingOptions.customRedirectDomain),
+        )
       : undefined,
     isWanted('deliveryOptions')
       ? element('DeliveryOptions', element('TlsPolicy', set.tlsPolicy))

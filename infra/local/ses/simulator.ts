@@ -7,6 +7,7 @@ import {
   createConfigurationSets,
   type EventType,
   newConfigurationSet,
+  type TrackingOptions,
 } from './configuration-sets.ts';
 import { createEventDelivery } from './event-delivery.ts';
 import { createEventPublisher, type PublishBatch } from './event-publisher.ts';
@@ -23,6 +24,8 @@ import { createSimApi, type MessageSummary, statisticsOf, summarise } from './si
 import { createSnsPublishing } from './sns-publishing.ts';
 import { createSuppressionList, type SuppressionReason } from './suppression-list.ts';
 import { createTemplates } from './templates.ts';
+import { createTrackedVisits } from './tracked-visits.ts';
+import { createTracking } from './tracking.ts';
 import { createView } from './view.ts';
 
 /** A configuration set as it is set up from outside. */
@@ -30,6 +33,7 @@ export interface ConfigurationSetOptions {
   readonly name: string;
   readonly tlsPolicy?: 'Require' | 'Optional';
   readonly sendingEnabled?: boolean;
+  readonly trackingOptions?: TrackingOptions;
   readonly eventDestinations?: readonly {
     readonly name: string;
     /** Default true. */
@@ -126,12 +130,13 @@ const accountSettings = (options: SesSimulatorOptions): AccountSettings => {
 
 const configurationSetsOf = (options: SesSimulatorOptions) =>
   (options.configurationSets ?? []).map(
-    ({ name, tlsPolicy, sendingEnabled, eventDestinations = [] }) => {
+    ({ name, tlsPolicy, sendingEnabled, trackingOptions, eventDestinations = [] }) => {
       const set = newConfigurationSet(name);
       return {
         ...set,
         tlsPolicy: tlsPolicy ?? set.tlsPolicy,
         sendingEnabled: sendingEnabled ?? set.sendingEnabled,
+        trackingOptions,
         eventDestinations: eventDestinations.map((destination) => ({
           enabled: true,
           ...destination,
@@ -219,6 +224,8 @@ export const startSesSimulator = async (
     random,
     delayScale: options.eventDelayScale ?? 1,
   });
+  let url = '';
+  const tracking = createTracking(() => url);
   const outbox = createOutbox({
     account,
     identities,
@@ -227,6 +234,7 @@ export const startSesSimulator = async (
     suppressionList,
     record,
     events,
+    tracking,
     clock,
     random,
     region,
@@ -270,6 +278,7 @@ export const startSesSimulator = async (
     restApi: createRestApi(world, mayCall),
     simApi: createSimApi(simOptions),
     view: createView(simOptions),
+    visitTracked: createTrackedVisits({ tracking, record, events, clock }),
     faults: () => faults,
     record,
     random,
@@ -284,8 +293,9 @@ export const startSesSimulator = async (
 
   const bound = server.address();
   const port = bound !== null && typeof bound === 'object' ? bound.port : 0;
+  url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     messages: () => [...record.messages()].map(summarise),
     stats: () => statisticsOf(simOptions),
     copies: () => record.repeated(),

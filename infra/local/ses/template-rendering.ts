@@ -50,7 +50,10 @@ export const parseTemplate = (source: string): ParsedTemplate => {
     position = match.index + match[0].length;
     const expression = match[1] ?? match[2] ?? '!';
     if (expression.startsWith('!')) continue;
-    if (expression === 'else') {
+    if (expression === 'ses:openTracker') {
+      // Filled later, when the mail goes out.
+      add({ kind: 'text', text: match[0] });
+    } else if (expression === 'else') {
       innermost().isInElse = true;
     } else if (expression.startsWith('#')) {
       const [, name = '', argument = ''] = /^#\s*\*?\s*(\S+)\s*([\s\S]*)$/.exec(expression) ?? [];
