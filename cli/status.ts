@@ -1,3 +1,4 @@
+import type { Tally, TallyByAgent } from '../shared/email/engagement.ts';
 import { parseMessageItem } from '../shared/email/message-record.ts';
 import { describeMessage, type MessageStatus } from '../shared/email/message-state.ts';
 import type { MessageKey } from '../shared/ports.ts';
@@ -15,6 +16,21 @@ export interface StatusIo extends CommandIo {
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
+const agentNames: Readonly<Record<string, string>> = {
+  human: 'people',
+  bot: 'programs',
+  unknown: 'nobody knows whom',
+};
+
+const tallyLines = (what: string, byAgent: TallyByAgent): readonly string[] =>
+  Object.entries(byAgent).flatMap(([agent, tally]: readonly [string, Tally | null]) =>
+    tally === null
+      ? []
+      : [
+          `  ${what.padEnd(11)} ${tally.count}, by ${agentNames[agent] ?? agent}${tally.first === null ? '' : `, ${tally.first} to ${tally.last}`}`,
+        ],
+  );
+
 const toLines = (status: MessageStatus): readonly string[] => [
   `${status.messageId}  ${status.state}`,
   ...(status.tenantId === 'default' ? [] : [`  tenant      ${status.tenantId}`]),
@@ -25,8 +41,11 @@ const toLines = (status: MessageStatus): readonly string[] => [
   ),
   ...status.reasons.map((reason) => `  reason      ${reason}`),
   ...(status.remedy === null ? [] : [`  remedy      ${status.remedy}`]),
+  ...tallyLines('opens', status.engagement.opens),
+  ...tallyLines('clicks', status.engagement.clicks),
   ...status.timeline.map(
-    ({ at, what, detail }) => `  ${at}  ${what}${detail === null ? '' : `  ${detail}`}`,
+    ({ at, what, detail }) =>
+      `  ${at ?? 'time unknown            '}  ${what}${detail === null ? '' : `  ${detail}`}`,
   ),
 ];
 

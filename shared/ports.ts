@@ -460,8 +460,13 @@ export interface Count {
     | 'Unsettled'
     | 'Duplicate'
     | 'Failed'
+    /** All opens and clicks, whoever it was; beside them those of which SES says whether it was a person or a program. */
     | 'Opened'
+    | 'OpenedByHuman'
+    | 'OpenedByBot'
     | 'Clicked'
+    | 'ClickedByHuman'
+    | 'ClickedByBot'
     | 'Delayed'
     | 'RenderingFailed';
   readonly value: number;

@@ -57,6 +57,9 @@ const frames: readonly ((address: string) => string)[] = [
   (address) => `Ada <${address}>`,
   (address) => `"Doe, Ada" <${address}>`,
   (address) => ` ${address}  `,
+  (address) => `${address}\r\n`,
+  (address) => `\u2028\t${address}\n \u00a0`,
+  (address) => `Ada <\n${address} >\r\n`,
   (address) => `=?utf-8?q?Ad=C3=A4?= <${address}>`,
 ];
 

@@ -17,6 +17,8 @@ export interface SaidEvent {
   readonly number: number;
   /** Canonical, sorted, without repeats. */
   readonly recipients: readonly string[];
+  /** Entries of its list that name nobody. */
+  readonly unreadable: number;
   readonly effect: Effect | undefined;
   readonly count: string | undefined;
   readonly countsOnce: boolean;
@@ -26,6 +28,10 @@ export interface SaidEvent {
   readonly tenantTag: string | undefined;
   readonly messageTag: string | undefined;
   readonly streamTag: string | undefined;
+  /** Which part of its message it says that it is about. */
+  readonly partTag: number | undefined;
+  /** Of an open or a click: who did it, where it says so. */
+  readonly agent: 'human' | 'bot' | undefined;
   /** Undefined when it does not name a mail. */
   readonly sesMessageId: string | undefined;
 }
@@ -79,6 +85,8 @@ export interface EventPlan {
   readonly tenant: number;
   readonly message: number;
   readonly stream: number;
+  readonly part: number;
+  readonly agent: number;
   readonly tags: (typeof tagForms)[number];
   readonly mail: (typeof mailForms)[number];
   readonly spelling: number;
@@ -120,6 +128,37 @@ const streams = [
   'something-new',
   '__proto__',
 ] as const;
+
+/** As tags have it, and the part that it is: 99 at most, see docs/architecture.md. */
+const parts: readonly (readonly [unknown, number | undefined])[] = [
+  [['0'], 0],
+  [['1'], 1],
+  [['49'], 49],
+  [['50'], 50],
+  [['74'], 74],
+  ['98', 98],
+  [['99'], undefined],
+  [['100000'], undefined],
+  [['-1'], undefined],
+  [['1.5'], undefined],
+  [['01'], undefined],
+  [['x'], undefined],
+  [[''], undefined],
+  [[], undefined],
+  [[7], undefined],
+  [null, undefined],
+];
+
+/** As SES writes it, and who it is. */
+const agents: readonly (readonly [unknown, 'human' | 'bot' | undefined])[] = [
+  [undefined, undefined],
+  ['Likely', 'bot'],
+  ['Unlikely', 'human'],
+  [' LIKELY', 'bot'],
+  ['Perhaps', undefined],
+  [true, undefined],
+  [null, undefined],
+];
 
 const choose = <Thing>(things: readonly Thing[], index: number): Thing | undefined =>
   things[index % things.length];
@@ -270,32 +309,37 @@ interface Tags {
   readonly tenant: string | undefined;
   readonly message: string | undefined;
   readonly stream: string | undefined;
+  readonly part: number | undefined;
 }
 
 const tagsOf = (plan: EventPlan): Tags => {
   const tenant = tenantAt(plan.tenant);
   const message = messageIdOf(plan.message);
   const stream = choose(streams, plan.stream);
+  const [partText, part] = choose(parts, plan.part) ?? [undefined, undefined];
   const set = { 'ses:configuration-set': ['transactional'] };
   const ours = {
     'pipeline-tenant': [tenant],
     'pipeline-message': [message],
     'pipeline-stream': [stream],
+    'pipeline-part': partText,
   };
-  const nothing = { tenant: undefined, message: undefined, stream: undefined };
+  const nothing = { tenant: undefined, message: undefined, stream: undefined, part: undefined };
   switch (plan.tags) {
     case 'ours':
-      return { written: { ...set, ...ours }, tenant, message, stream };
+      return { written: { ...set, ...ours }, tenant, message, stream, part };
     case 'plain-text':
       return {
         written: {
           'pipeline-tenant': tenant,
           'pipeline-message': message,
           'pipeline-stream': stream,
+          'pipeline-part': partText,
         },
         tenant,
         message,
         stream,
+        part,
       };
     case 'prototype':
       return {
@@ -305,6 +349,7 @@ const tagsOf = (plan: EventPlan): Tags => {
         tenant,
         message,
         stream,
+        part,
       };
     case 'no-tenant':
       return {
@@ -312,6 +357,7 @@ const tagsOf = (plan: EventPlan): Tags => {
         tenant: undefined,
         message,
         stream: undefined,
+        part: undefined,
       };
     case 'no-message':
       return {
@@ -319,6 +365,7 @@ const tagsOf = (plan: EventPlan): Tags => {
         tenant,
         message: undefined,
         stream: undefined,
+        part: undefined,
       };
     case 'malformed':
       return {
@@ -528,6 +575,17 @@ export const writeEvent = (
           : { emailAddress: writtenOf(one), ...saying.perPerson },
       );
 
+  const isEngagement = saying.kind === 'open' || saying.kind === 'click';
+  const [agentWord, agent] = (isEngagement ? choose(agents, plan.agent) : undefined) ?? [
+    undefined,
+    undefined,
+  ];
+  const isNobody = ({ kind }: Noise): boolean => kind === 'nobody' && saying.list !== undefined;
+  const unreadable = isAnonymous
+    ? list === nobodies
+      ? nobodies.length
+      : 0
+    : plan.noise.filter(isNobody).length;
   const spelled = Object.fromEntries(
     Object.entries(saying.words).map(([name, word]) => [
       name,
@@ -541,10 +599,9 @@ export const writeEvent = (
       ...saying.further,
       ...spelled,
       ...time,
-      ...(hasFeedbackId
-        ? { feedbackId: `feedback-${String.fromCharCode(97 + number).repeat(12)}` }
-        : {}),
+      ...(hasFeedbackId ? { feedbackId: `feedback-${number}-xxxxxxxxxxxx` } : {}),
       ...(saying.list === undefined ? {} : { [saying.list]: list }),
+      ...(agentWord === undefined ? {} : { isBotEvent: agentWord }),
     },
   };
   const draft = plan.noise.reduce(
@@ -573,6 +630,7 @@ export const writeEvent = (
         recipients: isAnonymous
           ? []
           : sortedOnce(isAboutMail ? [...affected, ...onlookers] : affected),
+        unreadable,
         effect: saying.effect,
         count: saying.count,
         countsOnce: saying.countsOnce,
@@ -581,6 +639,8 @@ export const writeEvent = (
         tenantTag: tags.tenant,
         messageTag: tags.message,
         streamTag: tags.stream,
+        partTag: tags.part,
+        agent,
         sesMessageId,
       },
     },
@@ -627,6 +687,8 @@ export const eventPlan: fc.Arbitrary<EventPlan> = fc.record({
   tenant: fc.nat({ max: tenants.length - 1 }),
   message: fc.nat({ max: messages - 1 }),
   stream: fc.nat({ max: streams.length - 1 }),
+  part: fc.nat({ max: parts.length - 1 }),
+  agent: fc.nat({ max: agents.length - 1 }),
   tags: fc.constantFrom(...tagForms),
   mail: fc.constantFrom(...mailForms),
   spelling: fc.nat({ max: 4 }),

@@ -23,6 +23,14 @@ export interface Effects {
   readonly counted: readonly string[];
   /** `kind tenant stream recipients`. */
   readonly facts: readonly string[];
+  /** Further ones that may be noted: of events that say another time than SNS, which decides where there was an envelope that told it. */
+  readonly mayBeFacts: readonly string[];
+  /** `tenant#message part id`: which part SES has, and under which id. */
+  readonly sent: readonly string[];
+  /** `tenant#message kind agent count`: opens and clicks as a person is told. */
+  readonly engaged: readonly string[];
+  /** `kind number`, as the log tells of recipients that cannot be read. */
+  readonly unreadable: readonly string[];
   /** Kinds of events about mail that the table does not know, as the log warns of them. */
   readonly unfound: readonly string[];
 }
@@ -35,6 +43,10 @@ export const noEffects: Effects = {
   noted: [],
   counted: [],
   facts: [],
+  mayBeFacts: [],
+  sent: [],
+  engaged: [],
+  unreadable: [],
   unfound: [],
 };
 
@@ -84,24 +96,38 @@ const dayMs = 86_400_000;
 const knownStreams = ['transactional', 'notifications', 'marketing'];
 
 const factLines = (
-  { fact, atMs, recipients, streamTag }: SaidEvent,
+  { fact, atMs, recipients, unreadable, streamTag }: SaidEvent,
   tenantId: string,
+  isSure: boolean,
 ): readonly string[] => {
-  if (fact === undefined || atMs === undefined || atMs < nowMs - 8 * dayMs || atMs > nowMs + dayMs)
-    return [];
+  if (fact === undefined || isSure !== (atMs !== undefined && atMs >= nowMs - 8 * dayMs)) return [];
   const real = recipients.filter((address) => !address.endsWith('@simulator.amazonses.com')).length;
-  const amount = recipients.length === 0 ? 1 : real;
+  const amount = recipients.length + unreadable === 0 ? 1 : real + unreadable;
   const stream = knownStreams.find((one) => one === streamTag) ?? '-';
   return amount === 0 ? [] : [`${fact} ${tenantId} ${stream} ${amount}`];
 };
 
 const countLines = (
-  { count, countsOnce, recipients }: SaidEvent,
+  { count, countsOnce, recipients, unreadable, kind, agent }: SaidEvent,
   tenantId: string,
 ): readonly string[] =>
   count === undefined
     ? []
-    : [`${count} ${tenantId} ${countsOnce ? 1 : Math.max(1, recipients.length)}`];
+    : [
+        `${count} ${tenantId} ${countsOnce ? 1 : Math.max(1, recipients.length + unreadable)}`,
+        ...(agent === undefined
+          ? []
+          : [
+              `${kind === 'open' ? 'Opened' : 'Clicked'}By${agent === 'bot' ? 'Bot' : 'Human'} ${tenantId} 1`,
+            ]),
+      ];
+
+const tallied = (lines: readonly string[]): readonly string[] =>
+  [...Map.groupBy(lines, (line) => line)]
+    .map(([line, some]) => `${line} ${some.length}`)
+    .toSorted();
+
+const kindsOfPeople = ['bounce', 'complaint', 'delivery', 'deliveryDelay'];
 
 const happenedAt = ({ atMs }: SaidEvent): number => Math.min(atMs ?? nowMs, nowMs);
 
@@ -175,7 +201,28 @@ export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Eff
     counted: counted
       .flatMap((event) => countLines(event, subjectOf(event, door).tenantId))
       .toSorted(),
-    facts: about.flatMap(({ event, tenantId }) => factLines(event, tenantId)).toSorted(),
+    facts: about.flatMap(({ event, tenantId }) => factLines(event, tenantId, true)).toSorted(),
+    mayBeFacts: about.flatMap(({ event, tenantId }) => factLines(event, tenantId, false)),
+    sent: sortedOnce(
+      about.flatMap(({ event: { partTag, sesMessageId }, message }) =>
+        message === undefined || partTag === undefined || sesMessageId === undefined
+          ? []
+          : [`${message} ${partTag} ${sesMessageId}`],
+      ),
+    ),
+    engaged: tallied(
+      about.flatMap(({ event: { kind, agent }, message }) =>
+        message !== undefined && (kind === 'open' || kind === 'click')
+          ? [`${message} ${kind} ${agent ?? 'unknown'}`]
+          : [],
+      ),
+    ),
+    unreadable: perCall
+      .flat()
+      .flatMap(({ kind, unreadable }) =>
+        unreadable > 0 && kindsOfPeople.includes(kind) ? [`${kind} ${unreadable}`] : [],
+      )
+      .toSorted(),
     unfound: unfound.map(({ kind }) => kind).toSorted(),
   };
 };

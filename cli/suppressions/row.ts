@@ -1,4 +1,4 @@
-import { mailboxCanonical, readMailbox } from '../../shared/email/address.ts';
+import { mailboxCanonical, readForeignMailbox } from '../../shared/email/address.ts';
 import { isScope } from '../../shared/suppression/scopes.ts';
 import {
   type SuppressionEntry,
@@ -67,7 +67,7 @@ export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
   if (address === undefined) return bad('has no address');
   if (address.includes('\ufffd')) return bad('is not UTF-8; convert the file');
   if (namesWholeDomain(address)) return bad(`its address ${wholeDomain}`);
-  const reading = readMailbox(address);
+  const reading = readForeignMailbox(address);
   if (reading.kind === 'unreadable') return bad(`its address ${reading.problem}`);
   const scope = given(row.scope) ?? defaults.scope;
   if (!isScope(scope))

@@ -1,5 +1,5 @@
 import type { AccountList } from '../../shared/aws/account-list.ts';
-import { mailboxCanonical, readMailbox } from '../../shared/email/address.ts';
+import { mailboxCanonical, readForeignMailbox } from '../../shared/email/address.ts';
 import {
   type AccountListChange,
   type ListedAddress,
@@ -103,7 +103,7 @@ export const syncSuppressions = async (
   const readPage = (page: readonly ListedAddress[]): ReadonlyMap<string, ListedAddress> => {
     const read = new Map<string, ListedAddress>();
     for (const listed of page) {
-      const reading = readMailbox(listed.address);
+      const reading = readForeignMailbox(listed.address);
       if (reading.kind === 'mailbox') read.set(mailboxCanonical(reading.mailbox), listed);
       else refused(listed.address, 'its list holds what is no address');
     }

@@ -166,14 +166,24 @@ export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
   return `${bareLocalPart.test(local) ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}@${domain}`;
 };
 
+/** Without the white space around an address, and around it within angle brackets; within an address it is left, for then it is another or none. */
+const unfold = (text: string): string =>
+  text.trim().replace(/^([^<>]*)<\s*([^<>]*?)\s*>$/u, '$1<$2>');
+
+/** Reads a mailbox as others have written it, in an event, a list or a file: white space around the address does no harm. */
+export const readForeignMailbox = (text: string): MailboxReading =>
+  readMailbox(text.length > messageLimits.address ? text : unfold(text));
+
 /**
  * The key of an address in every table: no display name, no needless quotes, NFC, lower case, domain in punycode.
  *
+ * It reads what others have written, see {@link readForeignMailbox}.
+ *
  * @returns undefined when the text is no address
- * @example canonicalAddress('Zoë <Zoe@Exämple.org>') // 'zoe@xn--exmple-cua.org'
+ * @example canonicalAddress('Zoë <Zoe@Exämple.org>\n') // 'zoe@xn--exmple-cua.org'
  */
 export const canonicalAddress = (text: string): string | undefined => {
-  const reading = readMailbox(text);
+  const reading = readForeignMailbox(text);
   return reading.kind === 'mailbox' ? mailboxCanonical(reading.mailbox) : undefined;
 };
 

@@ -1,15 +1,21 @@
 import * as z from 'zod/mini';
-import { type FeedbackKind, feedbackKinds } from '../feedback/feedback-event.ts';
+import { type Agent, type FeedbackKind, feedbackKinds } from '../feedback/feedback-event.ts';
 import type { MessageKey, Outcome } from '../ports.ts';
+import { sortNames } from './event-sort.ts';
+import type { FoldedEvents } from './fold-events.ts';
 
 /** One event of SES as the messages table keeps it. */
 export interface RecordedEvent {
   readonly eventId: string;
   readonly kind: FeedbackKind;
-  /** Epoch milliseconds, by SES's word. */
-  readonly atMs: number;
+  /** Epoch milliseconds, by SES's word; undefined when it gave none. */
+  readonly atMs: number | undefined;
   /** Canonical; empty when SES named nobody. */
   readonly recipients: readonly string[];
+  /** Recipients that it names beside these and that cannot be read. */
+  readonly unreadable: number;
+  /** Of an open or a click; undefined where SES does not say. */
+  readonly agent: Agent | undefined;
   readonly reason: string | undefined;
   readonly detail: string | undefined;
 }
@@ -58,6 +64,8 @@ export interface MessageRecord {
       }
     | undefined;
   readonly events: readonly RecordedEvent[];
+  /** Older events, of which there were too many to keep each. */
+  readonly folded: readonly FoldedEvents[];
 }
 
 /** A list, or the set that DynamoDB makes of one. */
@@ -91,11 +99,43 @@ const fixedAttributes = z.object({
 
 const eventAttribute = z.object({
   k: z.enum(feedbackKinds),
-  at: z.number(),
+  at: z.optional(z.number()),
   r: z.optional(strings),
+  lost: z.optional(z.number()),
+  by: z.optional(z.enum(['human', 'bot'])),
   why: optionalText,
   detail: optionalText,
 });
+
+const foldedAttribute = z.object({
+  n: z.number(),
+  from: z.optional(z.number()),
+  to: z.optional(z.number()),
+  who: z.array(z.number()),
+  why: z._default(z.array(z.string()), []),
+  marks: z.array(z.string()),
+});
+
+/** Attribute of the folded events of a sort. */
+export const foldedName = (sort: string): string => `more_${sort}`;
+
+/** How folded events stand in an item. */
+export const toFoldedAttribute = (folded: FoldedEvents) => ({
+  n: folded.count,
+  from: folded.firstMs,
+  to: folded.lastMs,
+  who: folded.recipients,
+  why: folded.reasons,
+  marks: folded.marks,
+});
+
+const readFolded = (item: Readonly<Record<string, unknown>>): readonly FoldedEvents[] =>
+  sortNames.flatMap((sort) => {
+    const value = item[foldedName(sort)];
+    if (value === undefined) return [];
+    const { n, from, to, who, why, marks } = z.parse(foldedAttribute, value);
+    return [{ sort, count: n, firstMs: from, lastMs: to, recipients: who, reasons: why, marks }];
+  });
 
 const partOf = (prefix: 'lease' | 'sent' | 'sentAt', name: string): number | undefined => {
   const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
@@ -135,6 +175,8 @@ const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly Rec
         kind: event.k,
         atMs: event.at,
         recipients: event.r ?? [],
+        unreadable: event.lost ?? 0,
+        agent: event.by,
         reason: event.why ?? undefined,
         detail: event.detail ?? undefined,
       },
@@ -168,5 +210,6 @@ export const parseMessageItem = (item: Readonly<Record<string, unknown>>): Messa
       part: fixed.outcome.part,
     },
     events: readEvents(item),
+    folded: readFolded(item),
   };
 };

@@ -1,3 +1,6 @@
+import { type Engagement, engagementOf, iso } from './engagement.ts';
+import { eventSorts, sortOf } from './event-sort.ts';
+import { type FoldedEvents, isFolded } from './fold-events.ts';
 import { type LifeState, type SesEvent, stateAfter, stateBySender } from './lifecycle.ts';
 import type { MessageRecord, RecordedEvent, SentPart } from './message-record.ts';
 
@@ -23,8 +26,8 @@ export type RecipientState = MessageState | 'delayed';
 
 /** One line of a message's history. */
 export interface TimelineEntry {
-  /** ISO 8601, UTC. */
-  readonly at: string;
+  /** ISO 8601, UTC; null when SES gave no time. */
+  readonly at: string | null;
   /** `seen`, `sent`, an outcome's state, or SES's name for its event. */
   readonly what: string;
   readonly detail: string | null;
@@ -45,22 +48,16 @@ export interface MessageStatus {
   readonly reasons: readonly string[];
   /** What a person should do about them; null where there is nothing to do, or the reasons say it. */
   readonly remedy: string | null;
+  /** Opens and clicks, counted. */
+  readonly engagement: Engagement;
   /** Oldest first. */
   readonly timeline: readonly TimelineEntry[];
 }
 
 /** What one event says, in the words of the machine. */
-const lifeEventOf = (event: RecordedEvent): SesEvent => {
-  switch (event.kind) {
-    case 'complaint':
-      // The opposite of a complaint (RFC 6430): somebody took the mail out of the spam folder, so it arrived.
-      return event.reason === 'not-spam' ? 'ses:complaint-not-spam' : 'ses:complaint';
-    case 'bounce':
-      return event.reason?.startsWith('Transient') ? 'ses:bounce-transient' : 'ses:bounce';
-    default:
-      return `ses:${event.kind}`;
-  }
-};
+const lifeEventOf = (event: RecordedEvent): SesEvent => eventSorts[sortOf(event)].says;
+
+const lifeEventOfFolded = ({ sort }: FoldedEvents): SesEvent => eventSorts[sort].says;
 
 /** How a state is shown: whether a claim is still running, and who it was that refused, people need not tell apart. */
 const shown = (state: LifeState): RecipientState => {
@@ -117,9 +114,15 @@ const stateOfRecipient = (
   const bySender = record.suppressed.includes(recipient)
     ? 'suppressed'
     : stateOfPart(record, partOf(record, recipient));
-  const events = record.events
-    .filter((event) => isAbout(event, recipient, mailed))
-    .map(lifeEventOf);
+  const index = record.recipients.indexOf(recipient);
+  const isAnonymous = (one: FoldedEvents): boolean =>
+    one.sort === 'complaint-anonymous' && mailed.length === 1 && mailed.includes(recipient);
+  const events = [
+    ...record.events.filter((event) => isAbout(event, recipient, mailed)).map(lifeEventOf),
+    ...record.folded
+      .filter((one) => one.recipients.includes(index) || isAnonymous(one))
+      .map(lifeEventOfFolded),
+  ];
   return shown(events.reduce<LifeState>(stateAfter, bySender));
 };
 
@@ -132,16 +135,16 @@ const mostAdvanced = (states: readonly RecipientState[]): MessageState =>
 /** For a message of which no recipient is known: broken ones, and those that only an event without recipients tells of. */
 const stateWithoutRecipients = (record: MessageRecord): MessageState =>
   mostAdvanced([
-    ...record.events.map((event) => shown(stateAfter('waiting', lifeEventOf(event)))),
+    ...[...record.events.map(lifeEventOf), ...record.folded.map(lifeEventOfFolded)].map((event) =>
+      shown(stateAfter('waiting', event)),
+    ),
     ...[...record.sent.map(({ part }) => part), ...record.claimedParts, 0].map((part) =>
       shown(stateOfPart(record, part)),
     ),
   ]);
 
-const isAnonymousComplaint = (event: RecordedEvent): boolean =>
-  event.recipients.length === 0 && lifeEventOf(event) === 'ses:complaint';
-
-const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+const isAnonymousComplaint = ({ events, folded }: MessageRecord): boolean =>
+  [...events.map(sortOf), ...folded.map(({ sort }) => sort)].includes('complaint-anonymous');
 
 const joined = (words: readonly (string | undefined)[]): string | null =>
   words.filter((word) => word !== undefined && word !== '').join(' · ') || null;
@@ -160,6 +163,32 @@ const sentEntry = (record: MessageRecord, sent: SentPart): readonly TimelineEntr
         },
       ];
 
+const agentNames = { human: 'by a person', bot: 'likely by a program' } as const;
+
+const unreadableText = (count: number): string | undefined =>
+  count === 0 ? undefined : `${count} named who cannot be read`;
+
+const eventEntry = (record: MessageRecord, event: RecordedEvent): TimelineEntry => ({
+  at: event.atMs === undefined ? null : iso(event.atMs),
+  what: event.kind,
+  detail: joined([
+    event.reason,
+    record.recipients.length > 1 ? event.recipients.join(', ') : undefined,
+    unreadableText(event.unreadable),
+    event.agent && agentNames[event.agent],
+    event.detail,
+  ]),
+});
+
+const foldedEntry = ({ sort, count, firstMs, lastMs }: FoldedEvents): TimelineEntry => ({
+  at: firstMs === undefined ? null : iso(firstMs),
+  what: eventSorts[sort].kind,
+  detail: joined([
+    sort === eventSorts[sort].kind ? undefined : sort,
+    `${count} like it${lastMs === undefined ? '' : ` until ${iso(lastMs)}`}`,
+  ]),
+});
+
 const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
   const entries: readonly TimelineEntry[] = [
     ...(record.firstSeenAtMs === undefined
@@ -175,18 +204,11 @@ const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
           },
         ]
       : []),
-    ...record.events.map((event) => ({
-      at: iso(event.atMs),
-      what: event.kind,
-      detail: joined([
-        event.reason,
-        record.recipients.length > 1 ? event.recipients.join(', ') : undefined,
-        event.detail,
-      ]),
-    })),
+    ...record.events.map((event) => eventEntry(record, event)),
+    ...record.folded.map(foldedEntry),
   ];
   const orderOf = (entry: TimelineEntry): string =>
-    `${entry.at} ${entry.what === 'seen' ? 0 : entry.what === 'sent' ? 1 : 2} ${entry.what} ${entry.detail ?? ''}`;
+    `${entry.at ?? ''} ${entry.what === 'seen' ? 0 : entry.what === 'sent' ? 1 : 2} ${entry.what} ${entry.detail ?? ''}`;
   return entries.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 };
 
@@ -199,10 +221,21 @@ const troubles: readonly SesEvent[] = [
 ];
 
 const reasonsOf = (record: MessageRecord): readonly string[] => {
+  const textOf = (kind: string, reason: string | undefined): string =>
+    `${kind}${reason ? `: ${reason}` : ''}`;
   const fromEvents = record.events
     .filter((event) => troubles.includes(lifeEventOf(event)))
-    .map((event) => `${event.kind}${event.reason ? `: ${event.reason}` : ''}`);
-  return [...new Set([...(record.outcome?.reasons ?? []), ...fromEvents.toSorted()])];
+    .map((event) => textOf(event.kind, event.reason));
+  const fromFolded = record.folded
+    .filter((one) => troubles.includes(lifeEventOfFolded(one)))
+    .flatMap(({ sort, reasons }) =>
+      (reasons.length === 0 ? [undefined] : reasons).map((reason) =>
+        textOf(eventSorts[sort].kind, reason),
+      ),
+    );
+  return [
+    ...new Set([...(record.outcome?.reasons ?? []), ...[...fromEvents, ...fromFolded].toSorted()]),
+  ];
 };
 
 /**
@@ -211,7 +244,11 @@ const reasonsOf = (record: MessageRecord): readonly string[] => {
  * A recipient's state is the join of the facts about them, so any order and any repetition of the same events gives the same answer; the
  * message's state is that of its most advanced recipient, in the order of {@link messageStates}.
  */
-export const describeMessage = (record: MessageRecord): MessageStatus => {
+export const describeMessage = (item: MessageRecord): MessageStatus => {
+  const record = {
+    ...item,
+    events: item.events.filter((event) => !isFolded(event, item.folded)),
+  };
   const addresses = [
     ...new Set([
       ...record.recipients,
@@ -223,7 +260,7 @@ export const describeMessage = (record: MessageRecord): MessageStatus => {
   const recipients = Object.fromEntries(
     addresses.map((address) => [address, stateOfRecipient(record, address, mailed)]),
   );
-  const known = record.events.some(isAnonymousComplaint) ? (['complained'] as const) : [];
+  const known = isAnonymousComplaint(record) ? (['complained'] as const) : [];
   return {
     messageId: record.key.messageId,
     tenantId: record.key.tenantId,
@@ -236,6 +273,7 @@ export const describeMessage = (record: MessageRecord): MessageStatus => {
     attempts: record.attempts,
     reasons: reasonsOf(record),
     remedy: record.outcome?.remedy ?? null,
+    engagement: engagementOf(record),
     timeline: timelineOf(record),
   };
 };

@@ -2,6 +2,11 @@ import type { Count } from '../ports.ts';
 import { isListEcho, isNotSpam } from '../suppression/policy.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 
+const byAgent = {
+  open: { human: 'OpenedByHuman', bot: 'OpenedByBot' },
+  click: { human: 'ClickedByHuman', bot: 'ClickedByBot' },
+} as const;
+
 const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
   switch (event.kind) {
     case 'send':
@@ -30,9 +35,14 @@ const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
   }
 };
 
-/** An open or click is one act of one person, though SES names all whom the mail went to; a complaint may name nobody. */
+/**
+ * An open or click is one act of one person, though SES names all whom the mail went to; a complaint may name nobody. Whoever cannot be read
+ * is somebody all the same.
+ */
 const amountOf = (event: FeedbackEvent): number =>
-  event.kind === 'open' || event.kind === 'click' ? 1 : Math.max(1, event.recipients.length);
+  event.kind === 'open' || event.kind === 'click'
+    ? 1
+    : Math.max(1, event.recipients.length + event.unreadable);
 
 /**
  * What an event adds to the metrics: recipients, as SES's own rates count them; undefined when it adds nothing.
@@ -49,4 +59,17 @@ export const countOf = (event: FeedbackEvent, tenantId: string): Count | undefin
     tenantId,
     ...(configurationSet === undefined ? {} : { configurationSet }),
   };
+};
+
+/**
+ * All that an event adds to the metrics: its own count, and for opens and clicks of which SES says who it was the count of those by people or
+ * by programs beside it. They are names and no dimensions: three metrics each, however many tenants there are.
+ */
+export const countsOf = (event: FeedbackEvent, tenantId: string): readonly Count[] => {
+  const count = countOf(event, tenantId);
+  if (count === undefined) return [];
+  const { kind, agent } = event;
+  return (kind === 'open' || kind === 'click') && agent !== undefined
+    ? [count, { ...count, name: byAgent[kind][agent] }]
+    : [count];
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { FeedbackKind } from './feedback-event.ts';
+import type { Agent, FeedbackKind } from './feedback-event.ts';
 import { type Mail, optionalText, type People, people } from './mail-object.ts';
 
 const bounceTypes = ['Permanent', 'Transient', 'Undetermined'];
@@ -28,6 +28,7 @@ export interface Told {
   readonly mustName?: boolean;
   readonly reason?: string | undefined;
   readonly detail?: string | undefined;
+  readonly agent?: Agent | undefined;
   readonly time?: string | undefined;
   readonly feedbackId?: string | undefined;
   readonly marks?: readonly (string | undefined)[];
@@ -45,6 +46,22 @@ const joinWords = (separator: string, words: readonly (string | undefined)[]): s
 
 const diagnosticsOf = (named: People): string | undefined =>
   joinWords(' | ', [...new Set(named.map((one) => one?.diagnosticCode))]);
+
+/**
+ * Who opened or clicked, in SES's words since August 2026. Absent, or a word that SES may add, is nobody knows who.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+const agentOf = (isBotEvent: string | undefined): Agent | undefined => {
+  switch (isBotEvent?.toLowerCase()) {
+    case 'likely':
+      return 'bot';
+    case 'unlikely':
+      return 'human';
+    default:
+      return undefined;
+  }
+};
 
 type Reader = (content: unknown, mail: Mail) => Telling;
 
@@ -137,9 +154,15 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
   })),
   open: reader(
     'open',
-    { timestamp: optionalText, ipAddress: optionalText, userAgent: optionalText },
-    ({ timestamp, ipAddress, userAgent }, { destination }) => ({
+    {
+      timestamp: optionalText,
+      ipAddress: optionalText,
+      userAgent: optionalText,
+      isBotEvent: optionalText,
+    },
+    ({ timestamp, ipAddress, userAgent, isBotEvent }, { destination }) => ({
       people: destination,
+      agent: agentOf(isBotEvent),
       detail: userAgent,
       time: timestamp,
       marks: [ipAddress, userAgent],
@@ -152,9 +175,11 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
       ipAddress: optionalText,
       userAgent: optionalText,
       link: optionalText,
+      isBotEvent: optionalText,
     },
-    ({ timestamp, ipAddress, userAgent, link }, { destination }) => ({
+    ({ timestamp, ipAddress, userAgent, link, isBotEvent }, { destination }) => ({
       people: destination,
+      agent: agentOf(isBotEvent),
       detail: link,
       time: timestamp,
       marks: [ipAddress, userAgent, link],

@@ -14,6 +14,9 @@ export const feedbackKinds = [
 
 export type FeedbackKind = (typeof feedbackKinds)[number];
 
+/** Who opened or clicked, as SES takes it: a person, or a program that looks at mail before people do. */
+export type Agent = 'human' | 'bot';
+
 /** One event of SES, whichever dialect and envelope it came in. */
 export interface FeedbackEvent {
   readonly kind: FeedbackKind;
@@ -25,6 +28,10 @@ export interface FeedbackEvent {
   readonly publishedAtMs?: number | undefined;
   /** Canonical, without repeats: those whom the event is about, not all whom the mail went to. */
   readonly recipients: readonly string[];
+  /** Recipients that the event names beside these and that cannot be read. */
+  readonly unreadable: number;
+  /** Of an open or a click; undefined where SES does not say. */
+  readonly agent: Agent | undefined;
   /** `Permanent/General`, `abuse`, `MailboxFull`, …; undefined when SES gives none. */
   readonly reason: string | undefined;
   /** SES's message id; undefined in a bounce or complaint without its mail object. */

@@ -28,6 +28,14 @@ export const anyObject = z.custom<Readonly<Record<string, unknown>>>(
 /** Names of an object; nothing when it is none. */
 const names = z.catch(anyObject, {});
 
+/** Ids of SES have some 60 characters; what is far longer is none, and counts as absent. */
+const longestId = 200;
+
+const id = z.pipe(
+  optionalText,
+  z.transform((text) => (text === undefined || text.length > longestId ? undefined : text)),
+);
+
 /**
  * The mail object: which mail the event is about. Absent or broken, it is an object that says nothing.
  *
@@ -35,7 +43,7 @@ const names = z.catch(anyObject, {});
  */
 const mailSchema = z.object({
   timestamp: optionalText,
-  messageId: optionalText,
+  messageId: id,
   source: optionalText,
   destination: people,
   sendingAccountId: optionalText,
@@ -47,7 +55,19 @@ export type Mail = z.infer<typeof mailSchema>;
 
 export const readMail = (content: unknown): Mail => z.parse(mailSchema, z.parse(names, content));
 
-/** Canonical, without repeats; what is no address is left out. */
-export const recipientsOf = (named: People): readonly string[] => [
-  ...new Set(named.flatMap((one) => (one && canonicalAddress(one.emailAddress)) ?? [])),
-];
+/** Those whom an event names. */
+export interface Named {
+  /** Canonical, without repeats. */
+  readonly recipients: readonly string[];
+  /** Entries that are no address. */
+  readonly unreadable: number;
+}
+
+export const recipientsOf = (named: People): Named => {
+  const addresses = named.map((one) => one && canonicalAddress(one.emailAddress));
+  const readable = addresses.filter((address) => address !== undefined);
+  return {
+    recipients: [...new Set(readable)],
+    unreadable: addresses.length - readable.length,
+  };
+};

@@ -33,6 +33,8 @@ const kindsByType: ReadonlyMap<string, FeedbackKind> = new Map([
 
 /** Diagnostic codes of misbehaving servers run to kilobytes, and a row of the messages table is to stay below one. */
 const longestDetail = 300;
+/** Feedback types are what a mailbox provider writes; SES's own names are far shorter. */
+const longestReason = 100;
 
 const accountForm = /^\d{12}$/;
 
@@ -58,8 +60,13 @@ const understand = (
     return invalid(`${kind}: mail.messageId is missing`);
 
   const { told } = telling;
-  const recipients = recipientsOf(told.people);
-  if (told.mustName && recipients.length === 0) return invalid(`${kind}: names no recipient`);
+  const { recipients, unreadable } = recipientsOf(told.people);
+  if (told.mustName && recipients.length === 0)
+    return invalid(
+      unreadable === 0
+        ? `${kind}: names no recipient`
+        : `${kind}: names no recipient that can be read, of ${unreadable}`,
+    );
 
   const tags = firstTexts(mail.tags);
   const time = told.time ?? mail.timestamp;
@@ -78,7 +85,9 @@ const understand = (
       eventId: eventIdOf(identity),
       atMs: parseEventTime(told.time) ?? parseEventTime(mail.timestamp) ?? 0,
       recipients,
-      reason: told.reason,
+      unreadable,
+      agent: told.agent,
+      reason: told.reason?.slice(0, longestReason),
       sesMessageId: mail.messageId,
       // fromEntries defines each name on the new object, so a tag named __proto__ stays a mere name.
       tags: Object.fromEntries(tags.filter(([name]) => !name.startsWith('ses:'))),

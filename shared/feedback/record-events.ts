@@ -22,12 +22,12 @@ import {
   suppressionFor,
 } from '../suppression/policy.ts';
 import { everyTenant, tenantScope } from '../suppression/scopes.ts';
-import { countOf } from './count-of.ts';
+import { countsOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
-import { tellOddities } from './tell-oddities.ts';
+import { tellOddities, tellUnreadable } from './tell-oddities.ts';
 
 export interface FeedbackPorts {
   readonly suppress: Suppress;
@@ -301,6 +301,7 @@ const suppressGroup = async ({ subject, received }: Group, ports: FeedbackPorts)
         eventId: event.eventId,
       });
     }
+    tellUnreadable(event, ports.log);
     await suppress(event, subject, ports);
   }
 };
@@ -309,8 +310,7 @@ const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): 
   if (subject.isCopy) return;
   const events = received.map((one) => one.event);
   for (const event of await recordFacts(events, subject, ports)) {
-    const count = countOf(event, subject.tenantId);
-    if (count !== undefined) ports.count(count);
+    for (const count of countsOf(event, subject.tenantId)) ports.count(count);
   }
 };
 

@@ -6,6 +6,24 @@ import { partOf } from './part-of.ts';
 const lacksPart = (event: FeedbackEvent): boolean =>
   Object.hasOwn(event.tags, pipelineTags.message) && partOf(event) === undefined;
 
+/** These are about people whom they name one by one; the others are about the mail, and so about whom it went to. */
+const kindsOfPeople: readonly FeedbackEvent['kind'][] = [
+  'bounce',
+  'complaint',
+  'delivery',
+  'deliveryDelay',
+];
+
+/** Logs whom an event names and cannot be read, for nothing is done about them; the others are recorded. */
+export const tellUnreadable = ({ kind, eventId, unreadable }: FeedbackEvent, log: Log): void => {
+  if (unreadable > 0 && kindsOfPeople.includes(kind))
+    log('error', 'feedback names recipients that cannot be read: nothing follows for them', {
+      kind,
+      eventId,
+      unreadable,
+    });
+};
+
 /** Logs what of an event about a message could not be used, and what follows from that; the event itself is kept. */
 export const tellOddities = (event: FeedbackEvent, log: Log): void => {
   const { kind, eventId } = event;

@@ -56,8 +56,9 @@ export const factOf = (
   const atMs = countedAt(event, nowMs);
   if (kind === undefined || atMs < nowMs - oldestMs) return undefined;
   const real = event.recipients.filter((address) => !isSimulated(address)).length;
-  // A complaint may name nobody.
-  const recipients = event.recipients.length === 0 ? 1 : real;
+  // A complaint may name nobody. Whoever cannot be read is somebody all the same.
+  const named = event.recipients.length + event.unreadable;
+  const recipients = named === 0 ? 1 : real + event.unreadable;
   if (recipients === 0) return undefined;
   return {
     kind,

@@ -44,6 +44,10 @@ describe('status', () => {
         attempts: 1,
         reasons: ['bounce: Permanent/General'],
         remedy: null,
+        engagement: {
+          opens: { human: null, bot: null, unknown: null },
+          clicks: { human: null, bot: null, unknown: null },
+        },
         timeline: [
           { at: '2026-03-01T09:00:00.000Z', what: 'seen', detail: null },
           { at: '2026-03-01T09:00:00.050Z', what: 'sent', detail: '0100-a' },

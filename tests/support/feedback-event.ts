@@ -6,6 +6,8 @@ export const feedbackEvent = (changes: Partial<FeedbackEvent>): FeedbackEvent =>
   eventId: 'a1b2c3d4e5f6a1b2c3d4e5f6',
   atMs: 0,
   recipients: ['jane@example.com'],
+  unreadable: 0,
+  agent: undefined,
   reason: undefined,
   sesMessageId: 'ses-0',
   tags: {},

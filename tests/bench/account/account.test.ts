@@ -30,6 +30,10 @@ const status = (
   attempts: 1,
   reasons: [],
   remedy: null,
+  engagement: {
+    opens: { human: null, bot: null, unknown: null },
+    clicks: { human: null, bot: null, unknown: null },
+  },
   timeline: [],
 });
 

@@ -28,7 +28,13 @@ describe('record-bounce', () => {
   });
 
   it("the identity's copy finds the message by SES's id and adds nothing", async () => {
-    await recorder.run(lambdaSns(bounce()));
+    const tags = {
+      'ses:configuration-set': ['transactional'],
+      'pipeline-message': ['order-1'],
+      'pipeline-tenant': ['clinic'],
+      'pipeline-part': ['0'],
+    };
+    await recorder.run(lambdaSns(bounce({}, mail({ tags }))));
     await recorder.run(
       lambdaSns({ notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() }),
     );

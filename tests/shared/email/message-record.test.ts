@@ -45,8 +45,10 @@ describe('message-record', () => {
           recipients: ['a@example.com'],
           reason: 'Permanent/General',
           detail: 'smtp; 550 5.1.1',
+          unreadable: 0,
         },
       ],
+      folded: [],
     });
   });
 
@@ -60,8 +62,40 @@ describe('message-record', () => {
         kind: 'send',
         atMs: seenAtMs,
         recipients: [],
-        reason: undefined,
-        detail: undefined,
+        unreadable: 0,
+      },
+    ]);
+  });
+
+  it('reads whom an event named and could not be read, who opened, and what is folded; a time that SES did not give stays away', () => {
+    const record = parseMessageItem({
+      pk: 'default#a',
+      ev_x: { k: 'open', by: 'bot', lost: 2 },
+      'more_click-human': {
+        n: 7,
+        from: seenAtMs,
+        to: seenAtMs + 5,
+        who: [0, 2],
+        why: ['x'],
+        marks: ['ab'],
+      },
+      more_open: { n: 1, who: [], marks: [] },
+      more_unheard: { n: 1 },
+    });
+
+    expect(record.events).toEqual([
+      { eventId: 'x', kind: 'open', recipients: [], unreadable: 2, agent: 'bot' },
+    ]);
+    expect(record.folded).toEqual([
+      { sort: 'open', count: 1, recipients: [], reasons: [], marks: [] },
+      {
+        sort: 'click-human',
+        count: 7,
+        firstMs: seenAtMs,
+        lastMs: seenAtMs + 5,
+        recipients: [0, 2],
+        reasons: ['x'],
+        marks: ['ab'],
       },
     ]);
   });

@@ -20,6 +20,7 @@ const message = (over: Partial<MessageRecord> = {}): MessageRecord => ({
   sent: [],
   outcome: undefined,
   events: [],
+  folded: [],
   ...over,
 });
 
@@ -34,6 +35,8 @@ const event = (kind: FeedbackKind, over: Partial<RecordedEvent> = {}): RecordedE
   kind,
   atMs: nineMs + 1000,
   recipients: [ada],
+  unreadable: 0,
+  agent: undefined,
   reason: undefined,
   detail: undefined,
   ...over,
@@ -203,6 +206,8 @@ describe('message-state', () => {
       ),
       atMs: fc.integer({ min: nineMs, max: nineMs + 5 }),
       eventId: fc.uuid(),
+      unreadable: fc.constantFrom(0, 1),
+      agent: fc.constantFrom(undefined, 'human', 'bot'),
       detail: fc.constantFrom(undefined, 'smtp; 250 ok'),
     })
     .map((fields): RecordedEvent => fields);

@@ -92,6 +92,42 @@ describe('record events', () => {
     expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
+  it.each([
+    [bounce, 'bouncedRecipients', 1],
+    [complaint, 'complainedRecipients', 1],
+  ])(
+    'of the recipients that %p names those that can be read are suppressed, and a line tells how many cannot',
+    async (build, list, suppressed) => {
+      const world = memoryFeedback();
+      const named = ['ada@example.com\r\n', 'nobody', null].map((emailAddress) => ({
+        emailAddress,
+      }));
+
+      expect(await record(world, build({ [list]: named }))).toEqual([]);
+      expect(await world.suppressed()).toHaveLength(suppressed);
+      expect(world.lines.filter(({ level }) => level === 'error')).toMatchObject([
+        { fields: { unreadable: 2 } },
+      ]);
+      expect(world.counts.map(({ value }) => value)).toEqual([3]);
+      expect(JSON.stringify(world.lines)).not.toContain('@');
+    },
+  );
+
+  it.each([
+    [delivery({ recipients: ['ada@example.com', 'x'] }), 1],
+    [deliveryDelay({ delayedRecipients: [{ emailAddress: 'ada@example.com' }, {}] }), 1],
+    [open({}, mail({ destination: ['ada@example.com', 'x'] })), 0],
+  ])(
+    'of %j there are %d lines about recipients that cannot be read: a mail as a whole is not about one of them',
+    async (event, lines) => {
+      const world = memoryFeedback();
+
+      await record(world, event);
+
+      expect(world.lines.filter(({ level }) => level === 'error')).toHaveLength(lines);
+    },
+  );
+
   it('suppresses before anything is noted', async () => {
     const world = memoryFeedback();
 

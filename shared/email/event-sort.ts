@@ -1,0 +1,62 @@
+import type { FeedbackEvent, FeedbackKind } from '../feedback/feedback-event.ts';
+import type { SesEvent } from './lifecycle.ts';
+
+/** What a sort of events says of a mail, and which kind it is of. */
+interface SortFacts {
+  readonly kind: FeedbackKind;
+  readonly says: SesEvent;
+  /** Whether people and machines outside can have SES tell it again and again. */
+  readonly isRepeated: boolean;
+}
+
+/** Events that say the same of a mail: one of them tells its state as well as many do. */
+export const eventSorts = {
+  send: { kind: 'send', says: 'ses:send', isRepeated: false },
+  delivery: { kind: 'delivery', says: 'ses:delivery', isRepeated: false },
+  reject: { kind: 'reject', says: 'ses:reject', isRepeated: false },
+  renderingFailure: { kind: 'renderingFailure', says: 'ses:renderingFailure', isRepeated: false },
+  bounce: { kind: 'bounce', says: 'ses:bounce', isRepeated: false },
+  complaint: { kind: 'complaint', says: 'ses:complaint', isRepeated: false },
+  /** It is about one of those whom the mail went to, and nobody knows whom. */
+  'complaint-anonymous': { kind: 'complaint', says: 'ses:complaint', isRepeated: false },
+  'complaint-not-spam': {
+    kind: 'complaint',
+    says: 'ses:complaint-not-spam',
+    isRepeated: true,
+  },
+  /** Automatic replies among them: one for each that an answering machine sends. */
+  'bounce-transient': { kind: 'bounce', says: 'ses:bounce-transient', isRepeated: true },
+  deliveryDelay: { kind: 'deliveryDelay', says: 'ses:deliveryDelay', isRepeated: true },
+  subscription: { kind: 'subscription', says: 'ses:subscription', isRepeated: true },
+  open: { kind: 'open', says: 'ses:open', isRepeated: true },
+  'open-human': { kind: 'open', says: 'ses:open', isRepeated: true },
+  'open-bot': { kind: 'open', says: 'ses:open', isRepeated: true },
+  click: { kind: 'click', says: 'ses:click', isRepeated: true },
+  'click-human': { kind: 'click', says: 'ses:click', isRepeated: true },
+  'click-bot': { kind: 'click', says: 'ses:click', isRepeated: true },
+} as const satisfies Readonly<Record<string, SortFacts>>;
+
+export type EventSort = keyof typeof eventSorts;
+
+const isSort = (name: string): name is EventSort => Object.hasOwn(eventSorts, name);
+
+export const sortNames: readonly EventSort[] = Object.keys(eventSorts).filter(isSort);
+
+type Sortable = Pick<FeedbackEvent, 'kind' | 'reason' | 'recipients' | 'agent'>;
+
+/** The sort of an event. */
+export const sortOf = ({ kind, reason, recipients, agent }: Sortable): EventSort => {
+  switch (kind) {
+    case 'complaint':
+      // The opposite of a complaint (RFC 6430): somebody took the mail out of the spam folder, so it arrived.
+      if (reason === 'not-spam') return 'complaint-not-spam';
+      return recipients.length === 0 ? 'complaint-anonymous' : 'complaint';
+    case 'bounce':
+      return reason?.startsWith('Transient') ? 'bounce-transient' : 'bounce';
+    case 'open':
+    case 'click':
+      return agent === undefined ? kind : `${kind}-${agent}`;
+    default:
+      return kind;
+  }
+};

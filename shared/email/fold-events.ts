@@ -1,0 +1,135 @@
+import { type EventSort, eventSorts, sortNames, sortOf } from './event-sort.ts';
+import type { MessageRecord, RecordedEvent } from './message-record.ts';
+
+/** Events of one sort that are no longer kept one by one. */
+export interface FoldedEvents {
+  readonly sort: EventSort;
+  readonly count: number;
+  /** Epoch milliseconds; undefined when none of them said when it happened. */
+  readonly firstMs: number | undefined;
+  readonly lastMs: number | undefined;
+  /** Whom they were about: indexes into the message's recipients. */
+  readonly recipients: readonly number[];
+  /** What SES said of why, the first few in alphabetical order. */
+  readonly reasons: readonly string[];
+  /** Marks of the last of them, oldest first: a copy of one of these counts for nothing. */
+  readonly marks: readonly string[];
+}
+
+/** Distinct reasons of folded events that are remembered, of each sort. */
+const mostReasons = 5;
+/** Marks of folded events that are remembered, of each sort. */
+const mostMarks = 64;
+const markDigits = 12;
+
+/** Twelve digits of an event's id, which is a hash: among a hundred events two are alike once in 50,000 million times. */
+export const markOf = (eventId: string): string => eventId.slice(0, markDigits);
+
+/** Whether an event was folded already: this is a copy of it. */
+export const isFolded = (event: RecordedEvent, folded: readonly FoldedEvents[]): boolean =>
+  folded.some((one) => one.sort === sortOf(event) && one.marks.includes(markOf(event.eventId)));
+
+const newestFirst = (one: RecordedEvent, other: RecordedEvent): number =>
+  (other.atMs ?? 0) - (one.atMs ?? 0) || (one.eventId < other.eventId ? -1 : 1);
+
+type Foldable = Pick<MessageRecord, 'recipients' | 'suppressed' | 'events' | 'folded'>;
+
+/** All but the newest of the sorts that are to be folded. */
+const choose = (
+  events: readonly RecordedEvent[],
+  most: number,
+  isMeant: (sort: EventSort) => boolean,
+): readonly RecordedEvent[] =>
+  [...Map.groupBy(events, sortOf)].flatMap(([sort, some]) =>
+    isMeant(sort) ? some.toSorted(newestFirst).slice(most) : [],
+  );
+
+/** Indexes of those whom an event is about; one that names nobody is about all whom the mail went to. */
+const indexesOf = (
+  { recipients, kind }: RecordedEvent,
+  { recipients: known, suppressed }: Foldable,
+): readonly number[] =>
+  known.flatMap((address, index) => {
+    const isMeant =
+      recipients.length === 0
+        ? kind !== 'complaint' && !suppressed.includes(address)
+        : recipients.includes(address);
+    return isMeant ? [index] : [];
+  });
+
+const earliest = (times: readonly number[]): number | undefined =>
+  times.length === 0 ? undefined : Math.min(...times);
+const latest = (times: readonly number[]): number | undefined =>
+  times.length === 0 ? undefined : Math.max(...times);
+
+const isTime = (time: number | undefined): time is number => time !== undefined;
+
+const add = (record: Foldable, sort: EventSort, some: readonly RecordedEvent[]): FoldedEvents => {
+  const before = record.folded.find((one) => one.sort === sort);
+  const added = some.filter((event) => !isFolded(event, record.folded)).toSorted(newestFirst);
+  const times = added.map(({ atMs }) => atMs).filter(isTime);
+  const marks = added.toReversed().map(({ eventId }) => markOf(eventId));
+  return {
+    sort,
+    count: (before?.count ?? 0) + added.length,
+    firstMs: earliest([before?.firstMs, ...times].filter(isTime)),
+    lastMs: latest([before?.lastMs, ...times].filter(isTime)),
+    recipients: [
+      ...new Set([
+        ...(before?.recipients ?? []),
+        ...added.flatMap((event) => indexesOf(event, record)),
+      ]),
+    ].toSorted((a, b) => a - b),
+    reasons: [
+      ...new Set([...(before?.reasons ?? []), ...added.flatMap(({ reason }) => reason ?? [])]),
+    ]
+      .toSorted()
+      .slice(0, mostReasons),
+    marks: [...(before?.marks ?? []), ...marks].slice(-mostMarks),
+  };
+};
+
+export interface Fold {
+  readonly gone: readonly RecordedEvent[];
+  /** Of the sorts that some of these are of, with all that was folded before. */
+  readonly folded: readonly FoldedEvents[];
+}
+
+const isRepeated = (sort: EventSort): boolean => eventSorts[sort].isRepeated;
+/** How many events of each sort stay as they are, so that copies of them are known: the first of these that makes room enough. */
+const steps = [
+  { most: 10, isMeant: isRepeated },
+  { most: 3, isMeant: isRepeated },
+  ...[50, 10, 3, 0].map((most) => ({ most, isMeant: () => true })),
+] as const;
+
+/**
+ * Makes room in a message's item: folds events of a sort into a count, a span of time and those whom they are about. First those that
+ * somebody outside can have repeated, then all; of each sort the newest stay for as long as there is room for them.
+ *
+ * What is told of the message stays the same, save for the wording of single events, and for addresses that it was not sent to.
+ *
+ * @param fits - whether these may stay
+ * @param mostGone - that are folded at once, oldest first
+ */
+export const foldEvents = (
+  record: Foldable,
+  fits: (kept: readonly RecordedEvent[]) => boolean,
+  mostGone: number,
+): Fold => {
+  const choices = steps.map(({ most, isMeant }) => choose(record.events, most, isMeant));
+  const chosen =
+    choices.find((some) => {
+      const ids = new Set(some.map(({ eventId }) => eventId));
+      return fits(record.events.filter(({ eventId }) => !ids.has(eventId)));
+    }) ?? record.events;
+  const gone = chosen.toSorted(newestFirst).slice(-mostGone);
+  const bySort = Map.groupBy(gone, sortOf);
+  return {
+    gone,
+    folded: sortNames.flatMap((sort) => {
+      const some = bySort.get(sort);
+      return some === undefined ? [] : [add(record, sort, some)];
+    }),
+  };
+};
