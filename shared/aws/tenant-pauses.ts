@@ -8,8 +8,12 @@ import { readItem, UnreadableItem } from '../unreadable-item.ts';
 import { isDone } from './conditional-write.ts';
 import type { Documents, Item } from './documents.ts';
 
-const resumesItem = z.looseObject({ resumes: z.optional(resumesSchema) });
-const reputationItem = z.looseObject({ reputation: z.optional(ownThresholdsSchema) });
+const resumesItem = z.looseObject({
+  resumes: z.optional(resumesSchema),
+});
+const reputationItem = z.looseObject({
+  reputation: z.optional(ownThresholdsSchema),
+});
 
 /**
  * Reads an item. One whose account or pauses cannot be read is taken for paused by an operator, as the sender takes it: nothing of it is

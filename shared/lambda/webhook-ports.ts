@@ -6,6 +6,7 @@ import { knownTopics } from '../webhook/known-topics.ts';
 import type { WebhookPorts } from '../webhook/receive-webhook.ts';
 import { remembering } from '../webhook/remembering.ts';
 import { readCertificate } from '../webhook/signing-certificate.ts';
+import { sparing } from '../webhook/sparing.ts';
 import { parseTopicArn } from '../webhook/topic-arn.ts';
 import { readEnvironment, text } from './environment.ts';
 import { feedbackEnvironment, feedbackPorts } from './feedback-ports.ts';
@@ -51,7 +52,11 @@ export const webhookPorts = (): WebhookPorts => {
       ...feedback,
       fetchFromSns,
       findCertificate: remembering(
-        async (url) => readCertificate(await fetchFromSns(url)),
+        sparing(
+          async (url) => readCertificate(await fetchFromSns(url)),
+          (url) => new URL(url).host,
+          feedback.clock,
+        ),
         certificatesKept,
       ),
       findTopicOwner: knownTopics({

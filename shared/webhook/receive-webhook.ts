@@ -91,7 +91,9 @@ const doubtAbout = async (
   message: SnsMessage,
   ports: WebhookPorts,
 ): Promise<Verdict | undefined> => {
-  if (!isCertificateUrl(message.SigningCertURL)) return refuse('certificate-elsewhere');
+  const topic = parseTopicArn(message.TopicArn);
+  if (topic === undefined || !isCertificateUrl(message.SigningCertURL, topic))
+    return refuse('certificate-elsewhere');
   const certificate = await get(
     'certificate',
     message,
@@ -170,12 +172,12 @@ const judge = async (event: unknown, ports: WebhookPorts): Promise<Verdict> => {
   if (message === undefined) return refuse('no-message-of-sns');
   const untimely = timeProblem(message, ports.clock.now());
   if (untimely !== undefined) return refuse(untimely);
-  // The topic comes after the signature, so that nobody finds out which topics are listed by asking.
-  const doubt = await doubtAbout(message, ports);
-  if (doubt !== undefined) return doubt;
+  // First of all, so that nobody can make us fetch anything unless he knows a topic that is listed.
   const owner = await get('topics', message, ports.findTopicOwner(message.TopicArn));
   if (owner.kind === 'failed') return owner;
   if (owner.thing.kind === 'unknown') return refuse('topic', message.TopicArn);
+  const doubt = await doubtAbout(message, ports);
+  if (doubt !== undefined) return doubt;
   if (owner.thing.kind === 'disputed')
     return { kind: 'failed', why: 'disputed-topic', topicArn: message.TopicArn };
   return act(message, owner.thing, ports);
@@ -188,7 +190,7 @@ const tell = (verdict: Verdict, { log }: WebhookPorts): void => {
 };
 
 /**
- * Takes what SNS posts for a topic of another account: believes it only when SNS signed it and the topic is listed, and answers that it is
+ * Takes what SNS posts for a topic of another account: believes it only when the topic is listed and SNS signed it, and answers that it is
  * done when every effect is. docs/webhook.md has the checks in their order. It does not reject.
  *
  * @param event - the event of API Gateway's HTTP APIs

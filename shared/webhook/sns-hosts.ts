@@ -9,14 +9,14 @@ const certificateUrl = new RegExp(
 );
 
 /**
- * Whether a certificate may be fetched from there: an endpoint of SNS itself, over HTTPS, at the default port, under the name that SNS gives
- * its certificates.
+ * Whether the certificate of a topic may be fetched from there: an endpoint of SNS itself in the region of the topic, over HTTPS, at the
+ * default port, under the name that SNS gives its certificates.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
-export const isCertificateUrl = (text: string): boolean => {
+export const isCertificateUrl = (text: string, topic: Topic): boolean => {
   const [, region, suffix] = certificateUrl.exec(text) ?? [];
-  return region !== undefined && region.startsWith('cn-') === (suffix === 'amazonaws.com.cn');
+  return region === topic.region && suffix === topic.suffix;
 };
 
 const originOf = ({ region, suffix }: Topic): string => `https://sns.${region}.${suffix}`;

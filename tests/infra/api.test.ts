@@ -40,6 +40,18 @@ describe('HTTP API', () => {
     });
   });
 
+  it('takes no more of the concurrency of the account than a share of its own', () => {
+    const { ReservedConcurrentExecutions } = service.named(
+      'ReceiveDashwebhookLambdaFunction',
+    ).properties;
+
+    expect(ReservedConcurrentExecutions['Fn::If']).toEqual([
+      'HasWebhookConcurrency',
+      '20',
+      { Ref: 'AWS::NoValue' },
+    ]);
+  });
+
   it('may be called from no other page of the web', () => {
     expect(service.named('HttpApi').properties.CorsConfiguration).toBeUndefined();
   });

@@ -60,8 +60,14 @@ describe('event sources', () => {
       ['SendDashemailEventSourceMappingSQSBulkQueue', 3],
       ['RecordDashdeliveryEventSourceMappingSQSFeedbackQueue', 5],
     ]);
-    for (const { properties } of service.functions)
-      expect(properties.ReservedConcurrentExecutions).toBeUndefined();
+    const readers = new Set(
+      mappings().map(({ properties }) => service.referred(properties.FunctionName).id),
+    );
+    const reserving = service.functions.filter(
+      ({ properties }) => properties.ReservedConcurrentExecutions !== undefined,
+    );
+    expect(readers.size).toBe(2);
+    expect(reserving.filter(({ id }) => readers.has(id))).toEqual([]);
   });
 
   it('bring an event that could not be recorded again before a mail of unknown outcome may go out again', () => {

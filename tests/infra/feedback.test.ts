@@ -70,6 +70,13 @@ describe('feedback', () => {
     expect(takers).toEqual([expected]);
   });
 
+  it('comes again for longer than a day before the queue gives it up, and within the settle time', () => {
+    const { RedrivePolicy, VisibilityTimeout } = service.named('FeedbackQueue').properties;
+
+    expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(86_400);
+    expect(VisibilityTimeout).toBeLessThan(120);
+  });
+
   it('that is no bounce and no complaint goes from the configuration sets into the queue, past no filter, which AWS would bill', () => {
     const direct = subscriptionsTo('DeliveryTopic');
 

@@ -43,6 +43,16 @@ describe('profile small', () => {
     ).toEqual([]);
   });
 
+  it('reserves no concurrency, of which a young account has none to spare', () => {
+    const reserving = (resources: readonly ResolvedResource[]) =>
+      resources.filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined);
+
+    expect(reserving(small)).toEqual([]);
+    expect(reserving(full).map(({ logicalId }) => logicalId)).toEqual([
+      'ReceiveDashwebhookLambdaFunction',
+    ]);
+  });
+
   it('has as many alarms as are free, each of one metric', () => {
     const alarms = small.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
 

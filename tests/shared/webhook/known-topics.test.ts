@@ -5,11 +5,14 @@ import {
   listsRestMs,
 } from '../../../shared/webhook/known-topics.ts';
 
+/** Far from 0, where ages and times would be the same. */
+const startMs = Date.UTC(2026, 2, 1);
+
 const arn = (name: string) => `arn:aws:sns:eu-west-1:111122223333:${name}`;
 
 const aWorld = (sharedTopics: readonly string[] = [arn('shared')]) => {
   const state = {
-    nowMs: 0,
+    nowMs: startMs,
     readings: 0,
     isDown: false,
     lists: [{ tenantId: 'acme', topics: [arn('acme')] }] as {
@@ -70,9 +73,9 @@ describe('known topics', () => {
     await find(arn('acme'));
     state.lists = [];
 
-    state.nowMs = listsAreBelievedMs - 1;
+    state.nowMs = startMs + listsAreBelievedMs - 1;
     expect(await find(arn('acme'))).toMatchObject({ kind: 'tenant' });
-    state.nowMs = listsAreBelievedMs;
+    state.nowMs = startMs + listsAreBelievedMs;
     expect(await find(arn('acme'))).toEqual({ kind: 'unknown' });
     expect(state.readings).toBe(2);
   });
@@ -82,11 +85,11 @@ describe('known topics', () => {
     await find(arn('acme'));
     state.lists.push({ tenantId: 'new', topics: [arn('new')] });
 
-    state.nowMs = listsRestMs - 1;
+    state.nowMs = startMs + listsRestMs - 1;
     for (const name of ['new', 'x', 'y', 'z'])
       expect(await find(arn(name))).toEqual({ kind: 'unknown' });
     expect(state.readings).toBe(1);
-    state.nowMs = listsRestMs;
+    state.nowMs = startMs + listsRestMs;
     expect(await find(arn('new'))).toEqual({ kind: 'tenant', tenantId: 'new' });
     expect(state.readings).toBe(2);
   });

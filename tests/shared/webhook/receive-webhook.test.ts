@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { answers } from '../../../shared/webhook/http-answer.ts';
-import type { TopicOwner } from '../../../shared/webhook/known-topics.ts';
+import { knownTopics, type TopicOwner } from '../../../shared/webhook/known-topics.ts';
 import { longestBody } from '../../../shared/webhook/read-request.ts';
 import {
   earliestMs,
@@ -449,19 +449,59 @@ describe('receive webhook', () => {
     expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
   });
 
-  it('asks the world nothing for a stranger: neither SNS nor the tables before the URL is right, nor the tables before the signature is', async () => {
+  it('asks the world nothing for a stranger: SNS not before topic and URL are right, the tables of feedback not before the signature is', async () => {
     const world = aWorld();
     const refusals = table.filter(
-      ([, , options, kind, why]) =>
-        kind === 'refused' && Object.keys(options).length === 0 && why !== 'topic',
+      ([, , options, kind]) => kind === 'refused' && Object.keys(options).length === 0,
     );
+    const signedOrForged = ['signature', 'subscribe-url'];
+
+    for (const [, event, , , why] of refusals)
+      if (!signedOrForged.includes(why ?? '')) await world.post(event);
+    expect(world.fetched).toEqual([]);
 
     for (const [, event] of refusals) await world.post(event);
-
-    // One of them is signed and from a known topic, and wants to be confirmed elsewhere.
-    expect(world.asked).toEqual([topicArn]);
     expect(world.fetched).toEqual([certificateUrl]);
     expect(world.calls).toEqual([]);
+  });
+
+  it('fetches nothing for 500 strangers at once while no topic is listed, and reads the lists once', async () => {
+    const world = aWorld();
+    let readings = 0;
+    const findTopicOwner = knownTopics({
+      sharedTopics: [],
+      listTenantTopics: async () => {
+        readings += 1;
+        return [];
+      },
+      clock: world.ports.clock,
+      log: world.ports.log,
+    });
+
+    const posts = Array.from({ length: 500 }, (_, index) =>
+      receiveWebhook(
+        posted({
+          ...genuine,
+          SigningCertURL: certificateUrl.replace('0123', index.toString(16).padStart(4, '0')),
+        }),
+        { ...world.ports, findTopicOwner },
+      ),
+    );
+
+    expect(new Set(await Promise.all(posts))).toEqual(new Set([answers.refused]));
+    expect(world.fetched).toEqual([]);
+    expect(readings).toBe(1);
+  });
+
+  it('refuses a certificate of SNS in another region than the topic', async () => {
+    const world = aWorld();
+    const SigningCertURL = certificateUrl.replace('eu-west-1', 'af-south-1');
+
+    expect(await world.post(posted(sns.notification(bounce(), { SigningCertURL })))).toEqual(
+      answers.refused,
+    );
+    expect(world.said()).toEqual(['certificate-elsewhere']);
+    expect(world.fetched).toEqual([]);
   });
 
   it('tells a stranger the same, whatever is wrong', async () => {

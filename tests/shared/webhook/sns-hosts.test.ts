@@ -16,6 +16,8 @@ const topicOf = (arn: string): Topic => {
   return topic;
 };
 
+const irish = topicOf('arn:aws:sns:eu-west-1:111122223333:t');
+
 /** A host by which somebody might pass for SNS. */
 const strangeHosts = [
   'sns.eu-west-1.amazonaws.com@evil.example',
@@ -61,17 +63,27 @@ const strangeHosts = [
 
 describe('where a certificate may be', () => {
   it.each([
-    good,
-    `https://sns.us-gov-west-1.amazonaws.com${file}`,
-    `https://sns.ap-southeast-5.amazonaws.com${file}`,
-    `https://sns.cn-north-1.amazonaws.com.cn${file}`,
-    'https://sns.us-west-2.amazonaws.com/SimpleNotificationService-12345abcde.pem',
-  ])('%s is a place', (url) => {
-    expect(isCertificateUrl(url)).toBe(true);
+    [good, 'arn:aws:sns:eu-west-1:111122223333:t'],
+    [
+      `https://sns.us-gov-west-1.amazonaws.com${file}`,
+      'arn:aws-us-gov:sns:us-gov-west-1:111122223333:t',
+    ],
+    [
+      `https://sns.ap-southeast-5.amazonaws.com${file}`,
+      'arn:aws:sns:ap-southeast-5:111122223333:t',
+    ],
+    [`https://sns.cn-north-1.amazonaws.com.cn${file}`, 'arn:aws-cn:sns:cn-north-1:111122223333:t'],
+    [
+      'https://sns.us-west-2.amazonaws.com/SimpleNotificationService-12345abcde.pem',
+      'arn:aws:sns:us-west-2:111122223333:t',
+    ],
+  ])('%s is a place for the topic in its region, and for no other', (url, arn) => {
+    expect(isCertificateUrl(url, topicOf(arn))).toBe(true);
+    expect(isCertificateUrl(url, topicOf('arn:aws:sns:af-south-1:111122223333:t'))).toBe(false);
   });
 
   it.each(strangeHosts)('the host %j is none', (host) => {
-    expect(isCertificateUrl(`https://${host}${file}`)).toBe(false);
+    expect(isCertificateUrl(`https://${host}${file}`, irish)).toBe(false);
   });
 
   it.each([
@@ -99,7 +111,7 @@ describe('where a certificate may be', () => {
     good.replace(file, '/?Action=Publish&x=.pem'),
     '',
   ])('%j is none', (url) => {
-    expect(isCertificateUrl(url)).toBe(false);
+    expect(isCertificateUrl(url, irish)).toBe(false);
   });
 
   it('whatever is put into the URL of a certificate, or taken out of it, a parser of URLs still finds SNS and no other host', () => {
@@ -132,7 +144,7 @@ describe('where a certificate may be', () => {
         fc.nat({ max: 12 }),
         (inserted, at, removed) => {
           const url = good.slice(0, at) + inserted + good.slice(at + removed);
-          if (!isCertificateUrl(url)) return;
+          if (!isCertificateUrl(url, irish)) return;
           const { protocol, host, username, password, search, hash, pathname } = new URL(url);
           expect([protocol, username, password, search, hash]).toEqual(['https:', '', '', '', '']);
           expect(host).toMatch(/^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/);
