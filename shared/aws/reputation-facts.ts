@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { inWaves } from '../in-waves.ts';
 import { type Counts, nameOfStream, noCounts } from '../reputation/counts.ts';
 import { isLate, slotOf } from '../reputation/periods.ts';
-import type { FactsAnswer, RecordFacts } from '../reputation/reputation-book.ts';
+import type { FactsAnswer } from '../reputation/reputation-book.ts';
 import type { ReputationFact } from '../reputation/reputation-fact.ts';
 import { isDone } from './conditional-write.ts';
-import type { Documents, Item } from './documents.ts';
+import type { Documents, Item, UpdateRequest } from './documents.ts';
 import { chunks, expiryOf, latePk, slotName, slotPk } from './reputation-keys.ts';
 
 /**
@@ -53,126 +53,121 @@ const shareOf = (fact: ReputationFact): string =>
     : createHash('sha256').update(fact.tenantId).digest('hex').slice(0, 1);
 
 /** One write, and the facts that it writes down. */
-interface FactWrite {
-  readonly facts: readonly ReputationFact[];
-  /** Resolves to false when they are too many to be counted. */
-  readonly run: () => Promise<boolean>;
-}
+type FactWrite = { readonly facts: readonly ReputationFact[] } & (
+  | { readonly kind: 'gather'; readonly request: Omit<UpdateRequest, 'TableName'> }
+  | { readonly kind: 'put'; readonly Item: Item }
+);
 
-/** Writes for sent mail: a set that has an element already is not changed by adding it. */
-const gatherings = (
-  documents: Documents,
-  table: string,
-  sent: readonly ReputationFact[],
-): readonly FactWrite[] => {
-  const gather = (
-    gatheredAtMs: number,
-    share: string,
-    some: readonly (readonly [string, readonly ReputationFact[]])[],
-  ): FactWrite => ({
+/** Adds the marks of some streams to the item of their share. A set that has an element already is not changed by adding it. */
+const gathering = (
+  gatheredAtMs: number,
+  share: string,
+  some: readonly (readonly [string, readonly ReputationFact[]])[],
+): FactWrite => {
+  const slot = slotOf(gatheredAtMs);
+  const isElsewhere = some.some(([, [first]]) => first?.isElsewhere === true);
+  return {
+    kind: 'gather',
     facts: some.flatMap(([, facts]) => facts),
-    run: () => {
-      const slot = slotOf(gatheredAtMs);
-      const isElsewhere = some.some(([, [first]]) => first?.isElsewhere === true);
-      return isDone(
-        documents.update({
-          TableName: table,
-          Key: {
-            pk: slotPk(slot, isElsewhere),
-            sk: `sent#${String(gatheredAtMs - slot).padStart(6, '0')}#${share}`,
-          },
-          UpdateExpression: `SET expiresAt = :expiry ADD ${some.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
-          ...(isElsewhere
-            ? { ConditionExpression: 'attribute_not_exists(#n0) OR size(#n0) < :most' }
-            : {}),
-          ExpressionAttributeNames: Object.fromEntries(
-            some.map(([name], index) => [`#n${index}`, name]),
-          ),
-          ExpressionAttributeValues: {
-            ':expiry': expiryOf(slot),
-            ...(isElsewhere ? { ':most': mostMarks } : {}),
-            ...Object.fromEntries(some.map(([, ones], index) => [`:n${index}`, setOf(ones)])),
-          },
-        }),
-      );
+    request: {
+      Key: {
+        pk: slotPk(slot, isElsewhere),
+        sk: `sent#${String(gatheredAtMs - slot).padStart(6, '0')}#${share}`,
+      },
+      UpdateExpression: `SET expiresAt = :expiry ADD ${some.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
+      ...(isElsewhere
+        ? { ConditionExpression: 'attribute_not_exists(#n0) OR size(#n0) < :most' }
+        : {}),
+      ExpressionAttributeNames: Object.fromEntries(
+        some.map(([name], index) => [`#n${index}`, name]),
+      ),
+      ExpressionAttributeValues: {
+        ':expiry': expiryOf(slot),
+        ...(isElsewhere ? { ':most': mostMarks } : {}),
+        ...Object.fromEntries(some.map(([, ones], index) => [`:n${index}`, setOf(ones)])),
+      },
     },
-  });
+  };
+};
+
+const gatherings = (sent: readonly ReputationFact[]): readonly FactWrite[] => {
   const windows = Map.groupBy(sent, ({ atMs }) => Math.floor(atMs / gatherMs) * gatherMs);
   return [...windows].flatMap(([gatheredAtMs, ofWindow]) =>
     [...Map.groupBy(ofWindow, shareOf)].flatMap(([share, ofShare]) =>
       chunks([...Map.groupBy(ofShare, nameOf)], namesPerWrite).map((some) =>
-        gather(gatheredAtMs, share, some),
+        gathering(gatheredAtMs, share, some),
       ),
     ),
   );
 };
 
 /** A bounce or complaint has an item of its own. */
-const noteOne = (documents: Documents, table: string, fact: ReputationFact): FactWrite => {
+const noteOf = (fact: ReputationFact): FactWrite => {
   const { kind, eventId, atMs, tenantId, stream, recipients, isElsewhere } = fact;
   const slot = slotOf(atMs);
-  const Item = {
-    pk: slotPk(slot, isElsewhere),
-    sk: `${kind}#${eventId}`,
-    ...{ kind, tenantId, stream, recipients },
-    ...(isElsewhere ? { isElsewhere } : {}),
-    expiresAt: expiryOf(slot),
+  return {
+    kind: 'put',
+    facts: [fact],
+    Item: {
+      pk: slotPk(slot, isElsewhere),
+      sk: `${kind}#${eventId}`,
+      ...{ kind, tenantId, stream, recipients },
+      ...(isElsewhere ? { isElsewhere } : {}),
+      expiresAt: expiryOf(slot),
+    },
   };
-  return { facts: [fact], run: () => documents.put({ TableName: table, Item }).then(() => true) };
 };
 
 /** Says of a slot that more came into it after its time; after the facts, so that whoever reads the mark finds them. */
-const markLate = (
-  documents: Documents,
-  table: string,
+const lateMarkOf = (
   [slot, facts]: readonly [number, readonly ReputationFact[]],
   nowMs: number,
-): FactWrite => {
-  const Item = {
+): FactWrite => ({
+  kind: 'put',
+  facts,
+  Item: {
     pk: latePk,
     sk: slotName(slot),
     mark: `${nowMs}-${facts[0]?.eventId}`,
     expiresAt: expiryOf(nowMs),
-  };
-  return { facts, run: () => documents.put({ TableName: table, Item }).then(() => true) };
-};
+  },
+});
 
 /**
  * Writes facts into the reputation table, whose layout is in docs/reputation.md. Each item is written by itself: one that cannot be
  * written takes no other with it.
  */
-export const recordFactsIn =
-  (documents: Documents, table: string, now: () => number): RecordFacts =>
-  async (facts): Promise<FactsAnswer> => {
-    const nowMs = now();
-    const failed = new Map<ReputationFact, unknown>();
-    const uncounted: ReputationFact[] = [];
-    const write = async ({ facts: ones, run }: FactWrite): Promise<void> => {
-      try {
-        if (!(await run())) uncounted.push(...ones);
-      } catch (error) {
-        for (const fact of ones) failed.set(fact, error);
-      }
-    };
-    const isSent = ({ kind }: ReputationFact): boolean => kind === 'sent';
-    const others = facts.filter((fact) => !isSent(fact));
-    await inWaves(
-      [
-        ...gatherings(documents, table, facts.filter(isSent)),
-        ...others.map((fact) => noteOne(documents, table, fact)),
-      ],
-      write,
-    );
-    const written = facts.filter((fact) => !failed.has(fact));
-    const late = [...Map.groupBy(written, ({ atMs }) => slotOf(atMs))].filter(([slot]) =>
-      isLate(slot, nowMs),
-    );
-    await inWaves(
-      late.map((each) => markLate(documents, table, each, nowMs)),
-      write,
-    );
-    return { failed, uncounted };
+export const recordFactsIn = async (
+  documents: Documents,
+  table: string,
+  facts: readonly ReputationFact[],
+  nowMs: number,
+): Promise<FactsAnswer> => {
+  const failed = new Map<ReputationFact, unknown>();
+  const uncounted: ReputationFact[] = [];
+  const write = async (one: FactWrite): Promise<void> => {
+    try {
+      if (one.kind === 'put') await documents.put({ TableName: table, Item: one.Item });
+      else if (!(await isDone(documents.update({ TableName: table, ...one.request }))))
+        uncounted.push(...one.facts);
+    } catch (error) {
+      for (const fact of one.facts) failed.set(fact, error);
+    }
   };
+  const isSent = ({ kind }: ReputationFact): boolean => kind === 'sent';
+  const others = facts.filter((fact) => !isSent(fact));
+  await inWaves([...gatherings(facts.filter(isSent)), ...others.map(noteOf)], write);
+
+  const written = facts.filter((fact) => !failed.has(fact));
+  const late = [...Map.groupBy(written, ({ atMs }) => slotOf(atMs))].filter(([slot]) =>
+    isLate(slot, nowMs),
+  );
+  await inWaves(
+    late.map((each) => lateMarkOf(each, nowMs)),
+    write,
+  );
+  return { failed, uncounted };
+};
 
 const factItem = z.looseObject({
   kind: z.enum(['bounced', 'complained']),

@@ -110,7 +110,7 @@ export const reputationTable = (
   };
 
   return {
-    recordFacts: recordFactsIn(documents, table, now),
+    recordFacts: async (facts) => recordFactsIn(documents, table, facts, now()),
 
     countSlot: async (slot) => {
       const tally = new Map<string, Counts>();

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { AddressRecord } from '../suppression/address-record.ts';
+import { type AddressRecord, type Removal, removalTime } from '../suppression/address-record.ts';
 import { type SuppressionEntry, suppressionReasons } from '../suppression/suppression-entry.ts';
 import { parseItem } from '../unreadable-item.ts';
 
@@ -98,3 +98,9 @@ export const toFact = ({ sinceMs, detail, source, by, expiresAtMs }: Suppression
   ...(by === undefined ? {} : { by }),
   ...(expiresAtMs === undefined ? {} : { until: expiresAtMs }),
 });
+
+/** The attribute of a removal; it stands beside whatever is written afterwards. */
+export const toTombstone = (
+  record: AddressRecord,
+  { by, why, atMs }: Pick<Removal, 'by' | 'why' | 'atMs'>,
+) => ({ at: removalTime(record, atMs), by, why });

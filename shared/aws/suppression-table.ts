@@ -6,7 +6,7 @@ import type {
   NoteSoftBounce,
   Suppress,
 } from '../ports.ts';
-import { type AddressRecord, entriesOf, removalTime } from '../suppression/address-record.ts';
+import { type AddressRecord, entriesOf } from '../suppression/address-record.ts';
 import { tenantScopeAround } from '../suppression/scopes.ts';
 import {
   defaultSoftBounceRule,
@@ -23,7 +23,14 @@ import { UnreadableItem } from '../unreadable-item.ts';
 import { batchGet } from './batch-get.ts';
 import { ifHolds, isDone } from './conditional-write.ts';
 import type { Documents, UpdateRequest } from './documents.ts';
-import { hasStreamRows, softBounceName, streamRows, toFact, toRecord } from './suppression-item.ts';
+import {
+  hasStreamRows,
+  softBounceName,
+  streamRows,
+  toFact,
+  toRecord,
+  toTombstone,
+} from './suppression-item.ts';
 
 /** Index that lists a scope in the order of its addresses. */
 const scopeIndex = 'by-scope';
@@ -451,7 +458,7 @@ export const suppressionTable = (
             ...Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
           },
           ExpressionAttributeValues: {
-            ':removed': { at: removalTime(record, atMs), by, why },
+            ':removed': toTombstone(record, { by, why, atMs }),
             ...(isAnnouncing ? {} : { ':expiresAt': toTtl(atMs + removalKeptDays * dayMs) }),
             ...Object.fromEntries(
               suppressionReasons.flatMap((reason, index) =>

@@ -46,6 +46,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'queues ChangeMessageVisibilityBatchCommand': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL'],
   'queue-size': ['QUEUE_FEEDBACK'],
   queues: ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],
+  'reputation-facts': ['TABLE_REPUTATION'],
   'reputation-table': ['TABLE_REPUTATION'],
   'ses-account': [],
   'ses-mailer': [],
