@@ -19,4 +19,39 @@ describe('explain-failure', () => {
   ])('says of %o what to do', (error, sentence) => {
     expect(explainFailure(error, 'the local stack')).toMatch(sentence);
   });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN'])(
+    'takes %s for nobody who answers',
+    (code) => {
+      expect(explainFailure(coded(code), 'stage prod')).toMatch(/Nothing answers where stage prod/);
+    },
+  );
+
+  it.each([
+    'ResourceNotFoundException',
+    'QueueDoesNotExist',
+    'AWS.SimpleQueueService.NonExistentQueue',
+  ])('takes %s for a queue or table that is missing', (name) => {
+    expect(explainFailure(named(name), 'stage prod')).toMatch(/of stage prod does not exist/);
+  });
+
+  it.each([
+    'CredentialsProviderError',
+    'TokenProviderError',
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'UnrecognizedClientException',
+    'InvalidClientTokenId',
+  ])('takes %s for credentials', (name) => {
+    expect(explainFailure(named(name), 'stage prod')).toMatch(`AWS does not know you (${name})`);
+  });
+
+  it.each(['MyExpiredToken', 'ExpiredTokens', 'XResourceNotFoundException', 'NotAccessDenied'])(
+    'takes %s for none of them',
+    (name) => {
+      expect(explainFailure(named(name, 'because'), 'stage prod')).toBe(
+        `stage prod: ${name}: because`,
+      );
+    },
+  );
 });

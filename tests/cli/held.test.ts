@@ -34,6 +34,16 @@ const world = ({
 };
 
 describe('held list', () => {
+  it('says when nothing is held, to people and not in the JSON', async () => {
+    const [people, program] = [world({ mails: [] }), world({ mails: [] })];
+
+    expect(await listHeldMail({}, people)).toBe(0);
+    expect(await listHeldMail({ json: true }, program)).toBe(0);
+
+    expect([people.out, people.err]).toEqual([[], ['No mail is held.']]);
+    expect([program.out, program.err]).toEqual([[], []]);
+  });
+
   it('shows what is held, since when, and never what is in it', async () => {
     const io = world();
 

@@ -45,4 +45,21 @@ describe('progress', () => {
 
     expect(written[0]?.replace('\r\u001b[2K', '')).toHaveLength(79);
   });
+
+  it.each([
+    [89, '89 s left'],
+    [90, '2 min left'],
+    [5_399, '90 min left'],
+    [5_400, '2 h left'],
+  ])('tells %d seconds as %s', (seconds, told) => {
+    // Half is done, so as much time is left as has gone.
+    expect(progressLine(1_000, 0.5, seconds * 1_000)).toMatch(new RegExp(` ${told}$`));
+  });
+
+  it('tells no time left before a hundredth is done, nor at the end', () => {
+    expect(progressLine(10, 0.01, 1_000)).not.toContain('left');
+    expect(progressLine(10, 0.011, 1_000)).toContain('left');
+    expect(progressLine(10, 1, 1_000)).not.toContain('left');
+    expect(progressLine(10, -1, 1_000)).toMatch(/^░{24} {3}0 %/);
+  });
 });

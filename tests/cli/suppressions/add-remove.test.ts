@@ -166,6 +166,15 @@ describe('suppressions remove', () => {
     ]);
   });
 
+  it('removes none when one is no address, and does not repeat it', async () => {
+    const { io, entries } = await listed();
+
+    expect(await removeSuppressions(['ada@example.com', 'secret'], { why }, io)).toBe(2);
+
+    expect(io.err).toEqual(['Address 2 is no e-mail address; nothing was removed.']);
+    expect(await entries()).toHaveLength(3);
+  });
+
   it('says of an address that is not listed there nothing about the list of SES', async () => {
     const { io } = await listed();
 

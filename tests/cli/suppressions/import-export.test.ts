@@ -28,8 +28,8 @@ const world = () => {
     files,
     sizes,
     entries: () => collect(table.list({})),
-    run: (text: string, options: ImportSuppressionsOptions = {}) =>
-      importSuppressions('list.csv', options, {
+    run: (text: string, options: ImportSuppressionsOptions = {}, file = 'list.csv') =>
+      importSuppressions(file, options, {
         ...io,
         openFile: async () => ({
           chunks: (async function* () {
@@ -87,6 +87,17 @@ describe('suppressions import', () => {
       })),
     );
     expect(io.out).toEqual(['2 rows read, 2 entered, 0 were there already, 0 bad lines left out']);
+  });
+
+  it.each([
+    ['list.csv', 'import of list.csv'],
+    ['-', 'import of standard input'],
+  ])('keeps where an entry without a reason came from: %s', async (file, detail) => {
+    const { run, entries } = world();
+
+    await run('ada@example.com\n', {}, file);
+
+    expect(await entries()).toMatchObject([{ detail, source: 'operator:ann' }]);
   });
 
   it('reads the columns that the first line names, in any order', async () => {

@@ -69,6 +69,16 @@ describe('judge', () => {
     expect(judge('healthy', { day: bad, week: good }, defaultThresholds).standing).toBe('paused');
   });
 
+  it('names, of two rates that lead to the same, the one that is further beyond its line', () => {
+    // 5.5 % of bounces are just beyond 5 %, 0.5 % of complaints five times beyond 0.1 %.
+    const complaints = judge('healthy', windows(70, 10, 1_000), defaultThresholds);
+    const bounces = judge('healthy', windows(500, 4, 1_000), defaultThresholds);
+
+    expect(complaints.standing).toBe('paused');
+    expect(complaints.why).toMatch(/^10 complaints /);
+    expect(bounces.why).toMatch(/^500 bounces /);
+  });
+
   it('names the rate that decided', () => {
     const { why } = judge('healthy', windows(10, 1, 100), defaultThresholds);
 
