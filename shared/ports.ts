@@ -7,6 +7,7 @@
  */
 import type { Stream } from './email/streams.ts';
 import type { FeedbackEvent } from './feedback/feedback-event.ts';
+import type { NonEmpty } from './non-empty.ts';
 import type { EventSourceSettings } from './pacing/event-source-settings.ts';
 import type { Lane, LedgerStore } from './pacing/ledger.ts';
 import type { LedgerMemory } from './pacing/pace.ts';
@@ -88,6 +89,8 @@ export interface MessageProgress {
    */
   readonly unknownCalls: ReadonlyMap<number, number>;
   readonly plan: SendPlan | undefined;
+  /** Of the mail that was claimed or held under this id; undefined while none was, and of old items. */
+  readonly fingerprint: string | undefined;
   readonly attempts: number;
   /** When the message is held: {@link Outcome.heldCopy} of the last time. A claim ends that. */
   readonly heldCopy: number | undefined;
@@ -120,6 +123,8 @@ export interface Claim extends EarlierCalls {
   /** A claim whose lease ended less than this ago may still be settled by an event of SES, and is not given away. */
   readonly settleMs: number;
   readonly stream: string;
+  /** Of its mail: a claim is refused as unsettled while another mail has the id. */
+  readonly fingerprint: string;
   /** The table did not know the message when it was looked up: most likely nobody has claimed anything of it. */
   readonly isNew: boolean;
   /** Canonical, in envelope order. */
@@ -165,6 +170,21 @@ export type ChangePlan = (
   unknownCalls: number,
 ) => Promise<boolean>;
 
+/**
+ * Lets another mail take over an id whose first mail ended without reaching SES; false when it was claimed meanwhile. What was planned for
+ * the first is forgotten.
+ *
+ * @param from - how the message was found: nothing of it may have been claimed since
+ */
+export type CorrectMessage = (
+  key: MessageKey,
+  from: { readonly fingerprint: string; readonly attempts: number },
+  to: string,
+) => Promise<boolean>;
+
+/** Notes that another mail came under the id of this message, and was refused. */
+export type RecordConflict = (key: MessageKey, atMs: number) => Promise<void>;
+
 /** An end that is not `sent`. */
 export interface Outcome {
   readonly key: MessageKey;
@@ -175,6 +195,8 @@ export interface Outcome {
   readonly unknownCalls?: number;
   /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
   readonly heldCopy?: number;
+  /** Of `held`: of the mail that is held. */
+  readonly fingerprint?: string;
   /** As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in the way of an end that is not its own. */
   readonly settleMs: number;
   /** Each says what is wrong, in the words of whoever said so; no address, subject or body. */
@@ -238,7 +260,7 @@ interface Envelope {
   /** The From header's address, as SES wants it: display name RFC 2047 encoded, domain in punycode. */
   readonly source: string;
   /** Envelope recipients of this call, domains in punycode. */
-  readonly destinations: readonly string[];
+  readonly destinations: NonEmpty<string>;
   readonly configurationSet: string;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -459,6 +481,8 @@ export interface Count {
     /** Calls to SES of which it is not known whether it took the mail; its events tell, or the settle time ends. */
     | 'Unsettled'
     | 'Duplicate'
+    /** Messages that came under the id of another one. */
+    | 'Conflict'
     | 'Failed'
     /** All opens and clicks, whoever it was; beside them those of which SES says whether it was a person or a program. */
     | 'Opened'

@@ -8,6 +8,7 @@ const written = [
   '#stream = :stream',
   'recipients = :recipients',
   'suppressed = :suppressed',
+  'fingerprint = :fingerprint',
   '#lease = :lease',
   '#owner = :owner',
 ];
@@ -24,6 +25,7 @@ const valuesOf = (claim: Claim, expiresAt: number) => ({
   ':stream': claim.stream,
   ':recipients': claim.recipients,
   ':suppressed': claim.suppressed,
+  ':fingerprint': claim.fingerprint,
   ':lease': claim.leaseUntilMs,
   ':owner': claim.owner,
   ':one': 1,
@@ -56,6 +58,9 @@ const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
   return `((${free} AND ${counted}) OR #owner = :owner)`;
 };
 
+/** No other mail has the id. Items of earlier times tell nothing of it. */
+const sameMail = '(attribute_not_exists(fingerprint) OR fingerprint = :fingerprint)';
+
 /** Claims a part of any message, unless it is sent, claimed, or stands otherwise than the claimant believes. */
 export const furtherClaim = (claim: Claim, expiresAt: number): ClaimRequest => {
   const { part, plan, isTakenOver, unknownCalls } = claim;
@@ -68,7 +73,7 @@ export const furtherClaim = (claim: Claim, expiresAt: number): ClaimRequest => {
   ];
   return {
     UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome ADD attempts :one`,
-    ConditionExpression: `attribute_not_exists(#sent) AND ${stillSo(claim)} AND ${samePlan(claim)}`,
+    ConditionExpression: `attribute_not_exists(#sent) AND ${stillSo(claim)} AND ${samePlan(claim)} AND ${sameMail}`,
     ExpressionAttributeNames: {
       ...namesOf(claim),
       '#sent': `sent${part}`,

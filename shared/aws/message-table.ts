@@ -5,11 +5,13 @@ import type {
   BeginTry,
   ChangePlan,
   ClaimPart,
+  CorrectMessage,
   EndTry,
   FindMessageBySesId,
   FindProgress,
   MessageKey,
   MessageProgress,
+  RecordConflict,
   RecordEvents,
   RecordOutcome,
   RecordSent,
@@ -24,6 +26,7 @@ import { ifHolds } from './conditional-write.ts';
 import type { Documents, Item, UpdateRequest } from './documents.ts';
 import { messageEvents } from './message-events.ts';
 import { expiry, keyOfPk, messagePk, sesIdKey } from './message-key.ts';
+import { outcomeRequest } from './outcome-request.ts';
 
 /** Index that finds a message by SES's id for its first part. An item is in it when it has the index's key, `sesIdKey`. */
 const sesIdIndex = 'by-ses-message-id';
@@ -38,6 +41,7 @@ const progressItem = z.object({
   pk: z.string(),
   attempts: z.optional(z.number()),
   plan: z.optional(z.array(z.array(z.number()))),
+  fingerprint: z.optional(z.string()),
   outcome: z.optional(
     z.object({ state: z.optional(z.enum(outcomeStates)), heldCopy: z.optional(z.number()) }),
   ),
@@ -78,6 +82,7 @@ const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => 
       ),
     ),
     plan: item.plan,
+    fingerprint: item.fingerprint,
     attempts: item.attempts ?? 0,
     heldCopy: item.outcome?.heldCopy,
     outcome: item.outcome?.state,
@@ -94,6 +99,8 @@ export interface MessageTable {
   readonly releaseClaim: ReleaseClaim;
   readonly recordUnknown: RecordUnknown;
   readonly changePlan: ChangePlan;
+  readonly correctMessage: CorrectMessage;
+  readonly recordConflict: RecordConflict;
   readonly recordOutcome: RecordOutcome;
   readonly recordEvents: RecordEvents;
   readonly findMessageBySesId: FindMessageBySesId;
@@ -122,10 +129,6 @@ export const messageTable = (
 
   const update = (request: UpdateRequest): Promise<Item | undefined> =>
     ifHolds(documents.update(request));
-
-  /** Written by whoever makes the item; the first to see the message says when. */
-  const begins = ['firstSeenAt = if_not_exists(firstSeenAt, :now)', 'expiresAt = :expiry'];
-  const beginningAt = (nowMs: number) => ({ ':now': nowMs, ':expiry': expiry(nowMs) });
 
   /** Puts a message into the index, by the value that the update names so. */
   const indexing = (part: number, value: string): readonly string[] =>
@@ -171,6 +174,8 @@ export const messageTable = (
 
       const item = await documents.get({ ...keyed(claim.key), ConsistentRead: true });
       const progress = item === undefined ? undefined : toProgress(item);
+      if (progress?.fingerprint !== undefined && progress.fingerprint !== claim.fingerprint)
+        return { kind: 'unsettled', untilMs: claim.nowMs };
       // Who goes by another plan takes this part for others than it has: what is sent of it says nothing of them.
       if (progress !== undefined && !isSamePlan(progress.plan, claim.plan))
         return { kind: 'unsettled', untilMs: claim.nowMs };
@@ -236,59 +241,31 @@ export const messageTable = (
       );
     },
 
-    recordOutcome: async (outcome) => {
-      const part = outcome.part;
-      // The refusals of shared/email/lifecycle.ts. A failed part ends its own claim; all else comes after any claim, or not at all.
-      const settled = '(attribute_not_exists(lease0) OR lease0 < :settledBefore)';
-      const nothingSent = 'attribute_not_exists(sent0)';
-      // Of a message that goes out in parts it is the end of those that were not sent.
-      const notAllSent = `(${nothingSent} OR attribute_exists(#plan))`;
-      const needed = {
-        rejected: nothingSent,
-        failed: notAllSent,
-        suppressed: undefined,
-        expired: undefined,
-        held: undefined,
-      }[outcome.state];
-      const condition =
-        part === undefined
-          ? [settled, ...(needed === undefined ? [] : [needed])].join(' AND ')
-          : undefined;
-      // Who could not read the message knows neither whom it was to nor who of them is suppressed.
-      const suppressed =
-        outcome.recipients.length === 0
-          ? 'suppressed = if_not_exists(suppressed, :suppressed)'
-          : 'suppressed = :suppressed';
-      const { unknownCalls } = outcome;
-      const endsUnknown = part !== undefined && unknownCalls !== undefined;
-      await update({
-        ...keyed(outcome.key),
-        UpdateExpression: `SET ${[...begins, '#outcome = :outcome', '#stream = if_not_exists(#stream, :stream)', 'recipients = if_not_exists(recipients, :recipients)', suppressed, ...(endsUnknown ? ['#unknown = :unknown'] : [])].join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
-        ...(condition === undefined ? {} : { ConditionExpression: condition }),
-        ExpressionAttributeNames: {
-          '#outcome': 'outcome',
-          '#stream': 'stream',
-          ...(endsUnknown ? { '#unknown': `unknown${part}` } : {}),
-          ...(condition?.includes('#plan') === true ? { '#plan': 'plan' } : {}),
-          ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
-        },
+    correctMessage: async (key, from, to) =>
+      (await update({
+        ...keyed(key),
+        UpdateExpression: 'SET fingerprint = :to REMOVE #plan',
+        ConditionExpression: 'fingerprint = :from AND attempts = :attempts',
+        ExpressionAttributeNames: { '#plan': 'plan' },
         ExpressionAttributeValues: {
-          ...beginningAt(outcome.atMs),
-          ':outcome': {
-            state: outcome.state,
-            at: outcome.atMs,
-            reasons: outcome.reasons,
-            remedy: outcome.remedy,
-            heldCopy: outcome.heldCopy,
-            part,
-          },
-          ...(condition === undefined ? {} : { ':settledBefore': outcome.atMs - outcome.settleMs }),
-          ...(endsUnknown ? { ':unknown': unknownCalls } : {}),
-          ':stream': outcome.stream ?? 'unknown',
-          ':recipients': outcome.recipients,
-          ':suppressed': outcome.suppressed,
+          ':to': to,
+          ':from': from.fingerprint,
+          ':attempts': from.attempts,
         },
+      })) !== undefined,
+
+    recordConflict: async (key, atMs) => {
+      await update({
+        ...keyed(key),
+        UpdateExpression: 'SET conflictAt = :at',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':at': atMs },
       });
+    },
+
+    recordOutcome: async (outcome) => {
+      const request = outcomeRequest(outcome, expiry(outcome.atMs));
+      await update({ ...keyed(outcome.key), ...request });
     },
 
     beginTry: async (sqsMessageId) => {

@@ -77,10 +77,24 @@ const answerOf = async (
   }
 };
 
+/** Without recipients SES reads them from the headers, those included that are suppressed. */
+const emptyEnvelope: SendAnswer = {
+  kind: 'refused',
+  refusal: {
+    kind: 'message',
+    code: 'EmptyEnvelope',
+    cause: 'The call has no recipient.',
+    remedy: 'Report this as a fault of the pipeline: SES was not called.',
+  },
+};
+
 /** Sends one mail with one request. */
 export const sendMail =
   (client: SESClient): SendMail =>
-  (mail) => {
+  async (mail) => {
+    // Its type says the same; this is the last place to hold it.
+    const destinations: readonly string[] = mail.destinations;
+    if (destinations.length === 0) return emptyEnvelope;
     if (mail.kind === 'raw') {
       const command = rawCommand(mail);
       return answerOf(command, client.send(command));

@@ -63,6 +63,8 @@ export interface MessageRecord {
         readonly part?: number | undefined;
       }
     | undefined;
+  /** When another mail last came under this id, and was refused; epoch ms. */
+  readonly conflictAtMs: number | undefined;
   readonly events: readonly RecordedEvent[];
   /** Older events, of which there were too many to keep each. */
   readonly folded: readonly FoldedEvents[];
@@ -85,6 +87,7 @@ const fixedAttributes = z.object({
   suppressed: z.optional(strings),
   firstSeenAt: z.optional(z.number()),
   attempts: z.optional(z.number()),
+  conflictAt: z.optional(z.number()),
   plan: z.nullish(z.array(z.array(z.number()))),
   outcome: z.optional(
     z.object({
@@ -209,6 +212,7 @@ export const parseMessageItem = (item: Readonly<Record<string, unknown>>): Messa
       remedy: fixed.outcome.remedy ?? undefined,
       part: fixed.outcome.part,
     },
+    conflictAtMs: fixed.conflictAt,
     events: readEvents(item),
     folded: readFolded(item),
   };

@@ -28,7 +28,7 @@ export type RecipientState = MessageState | 'delayed';
 export interface TimelineEntry {
   /** ISO 8601, UTC; null when SES gave no time. */
   readonly at: string | null;
-  /** `seen`, `sent`, an outcome's state, or SES's name for its event. */
+  /** `seen`, `sent`, an outcome's state, `conflict`, or SES's name for its event. */
   readonly what: string;
   readonly detail: string | null;
 }
@@ -189,6 +189,8 @@ const foldedEntry = ({ sort, count, firstMs, lastMs }: FoldedEvents): TimelineEn
   ]),
 });
 
+const conflictTold = 'another mail came under this id and was refused; it is a dead letter';
+
 const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
   const entries: readonly TimelineEntry[] = [
     ...(record.firstSeenAtMs === undefined
@@ -204,6 +206,9 @@ const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
           },
         ]
       : []),
+    ...(record.conflictAtMs === undefined
+      ? []
+      : [{ at: iso(record.conflictAtMs), what: 'conflict', detail: conflictTold }]),
     ...record.events.map((event) => eventEntry(record, event)),
     ...record.folded.map(foldedEntry),
   ];

@@ -1,5 +1,6 @@
 import { type LifeState, stateAfter, stateBySender, step } from '../email/lifecycle.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
+import { isNonEmpty, type NonEmpty } from '../non-empty.ts';
 import type {
   EarlierCalls,
   FeedbackReading,
@@ -23,7 +24,7 @@ import {
 export interface PartToSend extends EarlierCalls {
   readonly part: number;
   /** Indexes into the message's recipients. */
-  readonly recipients: readonly number[];
+  readonly recipients: NonEmpty<number>;
 }
 
 /** Why a message is held. */
@@ -49,6 +50,8 @@ export interface EndedClaim {
 export type Decision =
   /** Everything of it is sent already. */
   | { readonly kind: 'duplicate' }
+  /** Another mail has its id, and was sent, may have been, or will be. */
+  | { readonly kind: 'conflict' }
   /** Not before then: it is too early, or another worker's outcome is not known yet. */
   | { readonly kind: 'again'; readonly untilMs: number }
   | { readonly kind: 'expired'; readonly endedClaims: readonly EndedClaim[] }
@@ -67,6 +70,8 @@ export type Decision =
       readonly suppressed: readonly string[];
       /** The table does not know the message. */
       readonly isNew: boolean;
+      /** An earlier mail of the same id that ended without reaching SES, which this one takes the place of. */
+      readonly corrects: { readonly fingerprint: string; readonly attempts: number } | undefined;
     };
 
 export interface DecideFacts {
@@ -78,6 +83,8 @@ export interface DecideFacts {
   /** How far the feedback of the account has come; undefined when none was ever recorded, or no outcome is unknown. */
   readonly feedback: FeedbackReading | undefined;
   readonly progress: MessageProgress | undefined;
+  /** Of this message's mail. */
+  readonly fingerprint: string;
   /** Entries of this message's recipients in its scopes. */
   readonly suppressions: readonly SuppressionEntry[];
   readonly recipientsPerCall: number;
@@ -92,8 +99,39 @@ const partition = (indexes: readonly number[], size: number): SendPlan =>
     indexes.slice(part * size, (part + 1) * size),
   );
 
+/** Ends after which nothing of a mail is left on a queue or held. */
+const ends: readonly (Outcome['state'] | undefined)[] = [
+  'rejected',
+  'failed',
+  'suppressed',
+  'expired',
+];
+
+/** Whether a mail ended and certainly never reached SES, so that another one may have its id. */
+const mayBeCorrected = ({ sent, leases, unknownCalls, outcome }: MessageProgress): boolean =>
+  sent.size + leases.size + unknownCalls.size === 0 && ends.includes(outcome);
+
+/** Whether the message that has the id is another one. Old items tell no fingerprint, and may name recipients that this one has not. */
+const isAnother = (message: ValidMessage, { progress, fingerprint }: DecideFacts): boolean => {
+  if (progress?.fingerprint !== undefined) return progress.fingerprint !== fingerprint;
+  const planned = progress?.plan?.flat() ?? [];
+  return planned.some((index) => message.recipients[index] === undefined);
+};
+
 /** What to do with a message, by what is known of it. */
 export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
+  const { progress } = facts;
+  if (progress === undefined || !isAnother(message, facts)) return decideOnSame(message, facts);
+  if (progress.fingerprint === undefined || !mayBeCorrected(progress)) return { kind: 'conflict' };
+  const decision = decideOnSame(message, { ...facts, progress: undefined });
+  const { fingerprint, attempts } = progress;
+  return decision.kind === 'send'
+    ? { ...decision, isNew: false, corrects: { fingerprint, attempts } }
+    : decision;
+};
+
+/** The same, of a message whose mail is the one that has the id. */
+const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
   const { progress, nowMs } = facts;
   const inForce = new Set(
     facts.suppressions.filter((entry) => isInForce(entry, nowMs)).map((entry) => entry.address),
@@ -118,8 +156,11 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
     isTakenOver: progress?.leases.has(part) ?? false,
   }));
 
-  const isSent = ({ part }: PartToSend): boolean => progress?.sent.has(part) ?? false;
-  const open = parts.filter((candidate) => candidate.recipients.length > 0 && !isSent(candidate));
+  const isSent = ({ part }: Pick<PartToSend, 'part'>): boolean => progress?.sent.has(part) ?? false;
+  const open = parts.flatMap((part): readonly PartToSend[] => {
+    const { recipients } = part;
+    return isNonEmpty(recipients) && !isSent(part) ? [{ ...part, recipients }] : [];
+  });
 
   // Also of a part whose recipients are all suppressed by now: SES may have taken it before.
   const unsettled = [...(progress?.leases ?? [])].filter(([part]) => !progress?.sent.has(part));
@@ -174,5 +215,12 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs)
     return { kind: 'again', untilMs: message.sendAfterMs };
   if (facts.pause !== undefined) return hold({ kind: 'paused', pause: facts.pause });
-  return { kind: 'send', parts: open, plan, suppressed, isNew: progress === undefined };
+  return {
+    kind: 'send',
+    parts: open,
+    plan,
+    suppressed,
+    isNew: progress === undefined,
+    corrects: undefined,
+  };
 };

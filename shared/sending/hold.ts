@@ -43,7 +43,13 @@ export const hold = async (
     record,
     message,
     text,
-  }: { readonly record: QueuedRecord; readonly message: ValidMessage; readonly text: string },
+    fingerprint,
+  }: {
+    readonly record: QueuedRecord;
+    readonly message: ValidMessage;
+    readonly text: string;
+    readonly fingerprint: string;
+  },
   { cause, suppressed }: Extract<Decision, { kind: 'hold' }>,
 ): Promise<RecordResult> => {
   const { key, stream } = message;
@@ -56,6 +62,7 @@ export const hold = async (
       state: 'held',
       part: undefined,
       heldCopy: arrivedAtMs,
+      fingerprint,
     } as const;
     await ports.recordOutcome({ ...outcome, reasons: [reasonOf(cause)], atMs: ports.clock.now() });
     ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });

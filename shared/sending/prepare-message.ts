@@ -3,6 +3,7 @@ import { resolveAttachments } from '../email/resolve-attachments.ts';
 import type { Stream } from '../email/streams.ts';
 import type { Recipient, ValidMessage } from '../email/valid-message.ts';
 import { pipelineTags } from '../feedback/feedback-event.ts';
+import type { NonEmpty } from '../non-empty.ts';
 import type { FetchObject, Mail } from '../ports.ts';
 
 /** Names of the configuration sets, by stream. */
@@ -14,7 +15,7 @@ export interface PreparedMessage {
   /** Bytes that it keeps in memory. */
   readonly bytes: number;
   /** The call for one part, to these recipients (indexes). */
-  readonly mailFor: (part: number, recipients: readonly number[]) => Mail;
+  readonly mailFor: (part: number, recipients: NonEmpty<number>) => Mail;
 }
 
 export type Preparation =
@@ -42,13 +43,21 @@ export const prepareMessage = async (
   ports: PreparePorts,
 ): Promise<Preparation> => {
   const { content, key, stream } = message;
-  const envelopeFor = (part: number, indexes: readonly number[]) => {
-    const recipients = indexes.flatMap((index) => message.recipients[index] ?? []);
+  const recipientAt = (index: number): Recipient => {
+    const recipient = message.recipients[index];
+    // Without recipients SES would read them from the headers, those included that are suppressed.
+    if (recipient === undefined)
+      throw new RangeError(`A plan names recipient ${index}, which the message does not have.`);
+    return recipient;
+  };
+  const envelopeFor = (part: number, [first, ...further]: NonEmpty<number>) => {
+    const recipients = [recipientAt(first), ...further.map(recipientAt)] as const;
+    const [{ envelope }, ...others] = recipients;
     return {
       recipients,
       common: {
         source: message.from.header,
-        destinations: recipients.map((recipient) => recipient.envelope),
+        destinations: [envelope, ...others.map((recipient) => recipient.envelope)] as const,
         configurationSet: ports.configurationSets[stream],
         tags: {
           ...message.tags,
@@ -62,7 +71,7 @@ export const prepareMessage = async (
   };
 
   if (content.kind === 'template') {
-    const mailFor = (part: number, indexes: readonly number[]): Mail => {
+    const mailFor = (part: number, indexes: NonEmpty<number>): Mail => {
       const { recipients, common } = envelopeFor(part, indexes);
       return {
         kind: 'template',
@@ -91,7 +100,7 @@ export const prepareMessage = async (
     boundary: id.replaceAll('-', ''),
   });
   if (built.kind === 'refused') return built;
-  const mailFor = (part: number, indexes: readonly number[]): Mail => ({
+  const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({
     kind: 'raw',
     ...envelopeFor(part, indexes).common,
     mime: built.mime,

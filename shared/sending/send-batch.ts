@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../email/fingerprint.ts';
 import { mostMimeBytes } from '../email/mime-size.ts';
 import type { Lane } from '../email/streams.ts';
 import { streamFacts } from '../email/streams.ts';
@@ -6,6 +7,7 @@ import { recipientsPerCall } from '../pacing/ledger.ts';
 import { readLedger } from '../pacing/reserve-slots.ts';
 import type {
   AsOf,
+  CorrectMessage,
   DiscardPayload,
   FeedbackReading,
   FindProgress,
@@ -14,6 +16,7 @@ import type {
   HoldMail,
   MessageKey,
   MessageProgress,
+  RecordConflict,
   SendingAccount,
   SendingTenant,
 } from '../ports.ts';
@@ -29,6 +32,7 @@ import { loggableKey } from './loggable-key.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import { type Payload, readRecord } from './read-record.ts';
 import { again, latest, over, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import { refuseConflict } from './refuse-conflict.ts';
 import {
   dimensionsOf,
   outcomeOf,
@@ -47,6 +51,8 @@ export interface SendBatchPorts
   readonly findSuppressions: FindSuppressions;
   readonly discardPayload: DiscardPayload;
   readonly holdMail: HoldMail;
+  readonly correctMessage: CorrectMessage;
+  readonly recordConflict: RecordConflict;
 }
 
 export interface Batch {
@@ -64,6 +70,8 @@ const fetchLimitBytes = 24 * 1024 * 1024;
 interface Read {
   readonly record: QueuedRecord;
   readonly message: ValidMessage;
+  /** Of its mail. */
+  readonly fingerprint: string;
   readonly text: string;
   /** The object in S3 that held it. */
   readonly payload: Payload | undefined;
@@ -245,8 +253,10 @@ export const sendBatch = async (
   const fetchMessage = fetchInTurn(ports.fetchObject, fetchLimitBytes);
   const read = async (record: QueuedRecord): Promise<Read | RecordResult> => {
     const reading = await readRecord({ ...ports, fetchObject: fetchMessage }, record, batch.lane);
-    if (reading.kind === 'valid')
-      return { record, message: reading.message, text: reading.text, payload: reading.payload };
+    if (reading.kind === 'valid') {
+      const { message, text, payload } = reading;
+      return { record, message, fingerprint: fingerprintOf(message), text, payload };
+    }
     if (reading.kind === 'over') {
       ports.count({ name: 'Duplicate', value: 1, tenantId: reading.key.tenantId });
       ports.log('info', 'The message was sent, or ended, before.', loggableKey(reading.key));
@@ -268,7 +278,7 @@ export const sendBatch = async (
 
   let heldBytes = 0;
   const prepare = async (
-    { record, message }: Read,
+    { record, message, fingerprint }: Read,
     decision: Extract<Decision, { kind: 'send' }>,
     account: SendingAccount,
   ): Promise<Begun> => {
@@ -291,7 +301,11 @@ export const sendBatch = async (
     heldBytes += preparation.prepared.bytes;
     if (decision.suppressed.length > 0)
       ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
-    const { plan, suppressed, isNew } = decision;
+    const { plan, suppressed, isNew, corrects } = decision;
+    if (corrects !== undefined) {
+      const isCorrected = await ports.correctMessage(message.key, corrects, fingerprint);
+      if (!isCorrected) return ended(again(clock.now()));
+    }
     return {
       kind: 'jobs',
       account,
@@ -302,6 +316,7 @@ export const sendBatch = async (
         plan,
         suppressed,
         isNew,
+        fingerprint,
       })),
     };
   };
@@ -335,6 +350,8 @@ export const sendBatch = async (
         ports.count({ name: 'Duplicate', value: 1, ...dimensions });
         ports.log('info', 'The message was sent before.', loggableKey(message.key));
         return ended(over);
+      case 'conflict':
+        return ended(await refuseConflict(ports, one));
       case 'again':
         ports.count({ name: 'Deferred', value: 1, ...dimensions });
         return ended(again(decision.untilMs));
@@ -399,6 +416,7 @@ export const sendBatch = async (
           ...now,
           recipientsPerCall,
           onUnknownOutcome,
+          fingerprint: one.fingerprint,
           feedback: asks ? await feedbackOf(way.account) : undefined,
           releasedCopy: one.record.releasedCopy,
         });
@@ -451,6 +469,8 @@ export const sendBatch = async (
   const results = readings.map((reading) => {
     if (!('message' in reading)) return reading;
     const first = firstOf.get(keyText(reading.message.key));
+    // Another mail under the same id: what becomes of it is told by the table, once it knows the first.
+    if (first !== undefined && first.fingerprint !== reading.fingerprint) return again(clock.now());
     const result = resultOf((first ?? reading).record);
     if (first !== reading && result.kind === 'done') {
       ports.count({

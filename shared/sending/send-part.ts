@@ -45,6 +45,7 @@ const leaseUntil = (run: Run, nowMs: number): number =>
 
 export interface PartJob extends PartToSend {
   readonly prepared: PreparedMessage;
+  readonly fingerprint: string;
   readonly plan: SendPlan | undefined;
   readonly suppressed: readonly string[];
   /** The table did not know the message when it was looked up. */
@@ -126,6 +127,7 @@ export const sendPart = async (
   isClaimed: boolean,
 ): Promise<PartAnswer> => {
   const { key, stream } = job.prepared.message;
+  const mail = job.prepared.mailFor(job.part, job.recipients);
   if (!isClaimed) {
     const nowMs = ports.clock.now();
     const claim = await ports.claimPart({
@@ -138,6 +140,7 @@ export const sendPart = async (
       unknownCalls: job.unknownCalls,
       isTakenOver: job.isTakenOver,
       stream,
+      fingerprint: job.fingerprint,
       isNew: job.isNew,
       recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
       suppressed: job.suppressed,
@@ -148,7 +151,7 @@ export const sendPart = async (
   }
   await ports.clock.sleepUntil(time.fromMs);
   if (ports.clock.now() > time.untilMs) return { kind: 'late' };
-  const answer = await ports.sendMail(job.prepared.mailFor(job.part, job.recipients));
+  const answer = await ports.sendMail(mail);
   switch (answer.kind) {
     case 'refused':
       return answer;

@@ -38,7 +38,7 @@ let count = 0;
 /** What is done: which of the calls, at what time, with which of a few values. */
 const steps = fc.array(
   fc.record({
-    call: fc.nat(11),
+    call: fc.nat(13),
     atMs: fc.integer({ min: 0, max: 400_000 }),
     part: fc.nat(1),
     which: fc.nat(3),
@@ -88,7 +88,7 @@ const playMessages = async (documents: Documents, key: MessageKey, script: reado
       suppressed: [],
       plan,
     };
-    const before = { unknownCalls: which % 2, isTakenOver: flag };
+    const before = { unknownCalls: which % 2, isTakenOver: flag, fingerprint: `mail-${part}` };
     const calls = [
       () => table.claimPart({ ...claim, ...before, isNew: false }),
       () => table.claimPart({ ...claim, ...before, isNew: true }),
@@ -96,6 +96,8 @@ const playMessages = async (documents: Documents, key: MessageKey, script: reado
       () => table.releaseClaim(key, part),
       () => table.recordUnknown(key, part, nowMs),
       () => table.changePlan(key, flag ? undefined : [[0]], [[0], [1]], before.unknownCalls),
+      () => table.correctMessage(key, { fingerprint: 'mail-0', attempts: which }, 'mail-1'),
+      () => table.recordConflict(key, nowMs),
       () => table.recordOutcome({ ...outcome, state: 'failed', part: flag ? part : undefined }),
       () => table.recordOutcome({ ...outcome, state: 'held', part: undefined, heldCopy: nowMs }),
       () => table.recordEvents({ key, events: [eventOf(step), eventOf(step, 'send')] }),
@@ -103,7 +105,7 @@ const playMessages = async (documents: Documents, key: MessageKey, script: reado
       () => table.beginTry(key.messageId),
       () => table.endTry(key.messageId),
     ];
-    answers.push(await calls[call]?.());
+    answers.push(await calls[call % calls.length]?.());
   }
   const item = await documents.get({ TableName: 'messages', Key: { pk: messagePk(key) } });
   return { answers, item: item && { ...item } };
@@ -311,6 +313,7 @@ describe('an adapter whose machine dies between two of its requests', () => {
     isNew: true,
     unknownCalls: 0,
     isTakenOver: false,
+    fingerprint: 'a-mail',
     recipients: ['jane@example.com'],
     suppressed: [],
     plan: undefined,

@@ -11,6 +11,8 @@ interface Item {
   readonly unknownCalls: Map<number, number>;
   readonly events: Map<string, FeedbackEvent>;
   plan: SendPlan | undefined;
+  fingerprint: string | undefined;
+  conflictAtMs: number | undefined;
   attempts: number;
   outcome: Outcome | undefined;
   recipients: readonly string[];
@@ -31,6 +33,8 @@ export const memoryMessages = () => {
       unknownCalls: new Map(),
       events: new Map(),
       plan: undefined,
+      fingerprint: undefined,
+      conflictAtMs: undefined,
       attempts: 0,
       outcome: undefined,
       recipients: [],
@@ -57,6 +61,7 @@ export const memoryMessages = () => {
                 leases: new Map(item.leases),
                 unknownCalls: new Map(item.unknownCalls),
                 plan: item.plan,
+                fingerprint: item.fingerprint,
                 attempts: item.attempts,
                 heldCopy: item.outcome?.heldCopy,
                 outcome: item.outcome?.state,
@@ -65,6 +70,8 @@ export const memoryMessages = () => {
       }),
     claimPart: async (claim) => {
       const item = itemOf(claim.key);
+      if (item.fingerprint !== undefined && item.fingerprint !== claim.fingerprint)
+        return { kind: 'unsettled', untilMs: claim.nowMs };
       const isPlanned = item.plan !== undefined || item.sent.has(0) || item.leases.has(0);
       if (isPlanned && JSON.stringify(item.plan) !== JSON.stringify(claim.plan))
         return { kind: 'unsettled', untilMs: claim.nowMs };
@@ -83,6 +90,7 @@ export const memoryMessages = () => {
         };
       if (claim.isTakenOver) item.unknownCalls.set(claim.part, claim.unknownCalls + 1);
       item.plan = claim.plan;
+      item.fingerprint = claim.fingerprint;
       item.leases.set(claim.part, claim.leaseUntilMs);
       item.owners.set(claim.part, claim.owner);
       item.attempts += 1;
@@ -112,6 +120,17 @@ export const memoryMessages = () => {
       item.plan = to;
       return true;
     },
+    correctMessage: async (key, from, to) => {
+      const item = itemOf(key);
+      if (item.fingerprint !== from.fingerprint || item.attempts !== from.attempts) return false;
+      item.fingerprint = to;
+      item.plan = undefined;
+      return true;
+    },
+    recordConflict: async (key, atMs) => {
+      const item = items.get(nameOf(key));
+      if (item !== undefined) item.conflictAtMs = atMs;
+    },
     recordOutcome: async (outcome) => {
       const item = itemOf(outcome.key);
       const isRefused =
@@ -128,6 +147,7 @@ export const memoryMessages = () => {
           item.unknownCalls.set(outcome.part, outcome.unknownCalls);
       }
       item.outcome = outcome;
+      item.fingerprint = outcome.fingerprint ?? item.fingerprint;
       if (item.recipients.length === 0) item.recipients = outcome.recipients;
       if (outcome.recipients.length > 0) item.suppressed = outcome.suppressed;
     },

@@ -1,3 +1,6 @@
+import { fingerprintOf } from '../../shared/email/fingerprint.ts';
+import type { Lane } from '../../shared/email/streams.ts';
+import { validateMessage } from '../../shared/email/validate-message.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { newLedger } from '../../shared/pacing/ledger.ts';
 import type { LedgerMemory } from '../../shared/pacing/pace.ts';
@@ -178,6 +181,14 @@ export const sendingWorld = ({
     account,
     ports,
   };
+};
+
+/** Of the mail that a body describes. */
+export const fingerprintOfBody = (body: string, queueLane: Lane = 'transactional'): string => {
+  const context = { sqsMessageId: 'none', queueLane, nowMs: noon };
+  const reading = validateMessage(body, context);
+  if (reading.kind !== 'valid') throw new Error('The body is not valid.');
+  return fingerprintOf(reading.message);
 };
 
 /** A message as a service puts it on the queue. */

@@ -164,6 +164,7 @@ const claimOf = (key: MessageKey, recipients: readonly string[]): Claim => ({
   suppressed: [],
   unknownCalls: 0,
   isTakenOver: false,
+  fingerprint: 'a-mail',
   plan: undefined,
 });
 

@@ -95,6 +95,7 @@ const apply = async (
       plan: undefined,
       isNew: false,
       unknownCalls: 0,
+      fingerprint: 'a-mail',
       isTakenOver: (await factsOf(key)).leaseUntilMs !== undefined,
     });
   } else if (event === 'accept') {

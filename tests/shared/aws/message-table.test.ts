@@ -40,6 +40,7 @@ const claimOf = (key: MessageKey, changes: Partial<Claim> = {}): Claim => ({
   isNew: false,
   unknownCalls: 0,
   isTakenOver: false,
+  fingerprint: 'a-mail',
   recipients: ['jane@example.com'],
   suppressed: [],
   plan: undefined,
@@ -204,6 +205,64 @@ describe.each(stores)('messages table %s', (_, open) => {
       leases: new Map(),
       unknownCalls: new Map([[0, 1]]),
     });
+  });
+
+  it('refuses a claim while another mail has the id, also when it is sent or its claim is over', async () => {
+    const store = open();
+    const key = newKey();
+    const another = {
+      owner: 'run-2',
+      nowMs: noon + 1e9,
+      isTakenOver: true,
+      fingerprint: 'another',
+    };
+    await store.claimPart(claimOf(key));
+
+    expect((await store.claimPart(claimOf(key, another))).kind).toBe('unsettled');
+    await store.recordSent(key, 0, 'ses-0', noon);
+    expect((await store.claimPart(claimOf(key, another))).kind).toBe('unsettled');
+    expect((await store.findProgress([key]))[0]?.fingerprint).toBe('a-mail');
+  });
+
+  it('lets another mail have the id when nothing was claimed since it was looked up', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key, { plan: [[0], [1]] }));
+    await store.recordOutcome(outcomeOf(key, 'failed', 0));
+    const from = { fingerprint: 'a-mail', attempts: 1 };
+
+    expect(await store.correctMessage(key, { ...from, attempts: 0 }, 'b')).toBe(false);
+    expect(await store.correctMessage(key, { ...from, fingerprint: 'c' }, 'b')).toBe(false);
+    expect(await store.correctMessage(key, from, 'b')).toBe(true);
+
+    expect((await store.findProgress([key]))[0]).toMatchObject({
+      fingerprint: 'b',
+      plan: undefined,
+    });
+    expect((await store.claimPart(claimOf(key, { fingerprint: 'b' }))).kind).toBe('claimed');
+  });
+
+  it('keeps what is held as the mail that has the id', async () => {
+    const store = open();
+    const key = newKey();
+    await store.recordOutcome({
+      ...outcomeOf(key, 'held', undefined),
+      heldCopy: noon,
+      fingerprint: 'held-mail',
+    });
+
+    expect((await store.findProgress([key]))[0]?.fingerprint).toBe('held-mail');
+  });
+
+  it('notes a conflict on the message that has the id, and on none that does not exist', async () => {
+    const store = open();
+    const [key, unknownKey] = [newKey(), newKey()];
+    await store.claimPart(claimOf(key));
+    await store.recordConflict(key, noon + 5);
+    await store.recordConflict(unknownKey, noon + 5);
+
+    expect(await store.findProgress([unknownKey])).toEqual([]);
+    expect((await store.findProgress([key]))[0]?.leases.size).toBe(1);
   });
 
   it('gives a released claim away at once', async () => {

@@ -7,7 +7,7 @@ import type { RawMail, TemplatedMail } from '../../../shared/ports.ts';
 
 const envelope = {
   source: '"Zoë" <shop@example.com>',
-  destinations: ['jane@example.org', 'joe@example.org'],
+  destinations: ['jane@example.org', 'joe@example.org'] as const,
   configurationSet: 'set-transactional',
   tags: { 'pipeline-message': 'order-1' },
 };

@@ -19,9 +19,23 @@ const message = (over: Partial<MessageRecord> = {}): MessageRecord => ({
   claimedParts: [],
   sent: [],
   outcome: undefined,
+  conflictAtMs: undefined,
   events: [],
   folded: [],
   ...over,
+});
+
+it('shows in the timeline that another mail came under the id, and nowhere else', () => {
+  const conflictAtMs = nineMs + 60_000;
+  const { timeline, ...rest } = describeMessage(message({ conflictAtMs }));
+  const { timeline: _, ...before } = describeMessage(message());
+
+  expect(timeline.at(-1)).toEqual({
+    at: new Date(conflictAtMs).toISOString(),
+    what: 'conflict',
+    detail: expect.stringContaining('it is a dead letter'),
+  });
+  expect(rest).toEqual(before);
 });
 
 const sentToSes = {

@@ -17,6 +17,7 @@ const progressOf = (messageId: string, changes: Partial<MessageProgress>): Messa
   leases: new Map(),
   unknownCalls: new Map(),
   plan: undefined,
+  fingerprint: undefined,
   attempts: 1,
   heldCopy: 1,
   ...changes,

@@ -4,7 +4,13 @@ import type { MessageTable } from '../../../shared/aws/message-table.ts';
 import type { AsOf, MessageKey, SendAnswer, SendPlan, SesRefusal } from '../../../shared/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { UnreadableItem } from '../../../shared/unreadable-item.ts';
-import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+import {
+  bodyOf,
+  fingerprintOfBody,
+  noon,
+  sendingWorld,
+  settleMs,
+} from '../../fakes/sending-world.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 
 type Store = Omit<MessageTable, 'findItems'>;
@@ -476,6 +482,7 @@ describe('sendBatch', () => {
       isNew: false,
       unknownCalls: 0,
       isTakenOver: false,
+      fingerprint: fingerprintOfBody(body),
       recipients,
       suppressed: [],
       plan,
@@ -559,6 +566,7 @@ describe('sendBatch', () => {
       isNew: false,
       unknownCalls: 0,
       isTakenOver: false,
+      fingerprint: fingerprintOfBody(bodyOf()),
       recipients: ['jane@example.org'],
       suppressed: [],
       plan: undefined,

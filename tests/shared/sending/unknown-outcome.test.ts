@@ -111,6 +111,7 @@ describe('unknown-outcome', () => {
     leases: new Map([[0, endMs]]),
     unknownCalls: new Map<number, number>(),
     plan: undefined,
+    fingerprint: 'a-mail',
     attempts: 1,
     heldCopy: undefined,
   };
