@@ -12,6 +12,7 @@ import { createEngineClients, type EngineClients } from '../../../infra/local/cr
 import { type Stack, type StackOptions, startStack } from '../../../infra/local/stack.ts';
 import { until } from '../../support/until.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/bundles.ts';
+import { knowsListeners, listeningAddresses } from './support/listening-addresses.ts';
 import { isListening, isRunning } from './support/processes.ts';
 import { smallPackage } from './support/template.ts';
 
@@ -243,6 +244,34 @@ describe('stack', () => {
     expect(() => stack.kill('send')).toThrow(
       new RangeError('there is no function send; there are work, hear, tick'),
     );
+  });
+
+  // Elsewhere it is not told which process listens where.
+  (knowsListeners ? it : it.skip)('listens on 127.0.0.1 and nowhere else', async () => {
+    const { zipOf } = await smallPackage({ work, hear, tick });
+    const child = spawn(
+      process.execPath,
+      [new URL('support/run-stack.ts', import.meta.url).pathname],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: {
+          PATH: process.env.PATH,
+          DIRECTORY: await temporaryDirectory(),
+          ZIPS: join(zipOf('work'), '..'),
+        },
+      },
+    );
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const { pids, ports }: { pids: number[]; ports: number[] } = JSON.parse(line);
+
+    const addresses = await listeningAddresses([child.pid ?? 0, ...pids]);
+    child.kill();
+    await once(child, 'exit');
+
+    expect(addresses).toEqual(expect.arrayContaining(ports.map((port) => `127.0.0.1:${port}`)));
+    expect(addresses.filter((address) => !address.startsWith('127.0.0.1:'))).toEqual([]);
+    // The stack's own servers are among them: the runtime API of a container, Lambda's API, the lock.
+    expect(addresses.length).toBeGreaterThan(ports.length + 2);
   });
 
   it.each(['SIGKILL', 'SIGTERM'] as const)(

@@ -8,7 +8,8 @@ const { DIRECTORY = '', ZIPS = '', SIMULATOR = '' } = process.env;
 const stack = await startStack({
   package: { template: smallTemplate, zipOf: (key) => join(ZIPS, `${key}.zip`) },
   directory: DIRECTORY,
-  simulatorScript: SIMULATOR,
+  // Without one the SES simulator itself.
+  ...(SIMULATOR === '' ? {} : { simulatorScript: SIMULATOR }),
   quiet: true,
 });
 const { pids, sqs, dynamodb, ses } = stack.endpoints;
