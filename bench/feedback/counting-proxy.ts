@@ -81,7 +81,8 @@ export const startCountingProxy = async (
       )) {
         writes.set(item, (writes.get(item) ?? 0) + 1);
       }
-      const { method, url: path, headers } = incoming;
+      const { method, url: path } = incoming;
+      const headers = { ...incoming.headers, host: engine.host };
       const onward = send(
         { host: engine.hostname, port: engine.port, method, path, headers },
         (reply) => {

@@ -5,6 +5,7 @@ import {
   allowLargeObjects,
   withReachableQueueUrls,
 } from './fauxqs-corrections.ts';
+import { answerLocalRequests } from './local-requests.ts';
 import { countQueueRequests } from './request-counts.ts';
 import { speakQueryProtocol } from './sqs-query-protocol.ts';
 
@@ -16,6 +17,8 @@ withReachableQueueUrls(app);
 allowLargeObjects(app);
 speakQueryProtocol(app);
 countQueueRequests(app);
+await app.ready();
+answerLocalRequests(app.server);
 // `startFauxqs` would listen on every address of the machine.
 const address = await app.listen({ host: '127.0.0.1', port: Number(port ?? 0) });
 

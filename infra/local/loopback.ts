@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { answerLocalRequests, type MayBeVisited } from './local-requests.ts';
 
 /** A server that listens on 127.0.0.1 and nowhere else. */
 export interface LoopbackListener {
@@ -9,12 +10,18 @@ export interface LoopbackListener {
 }
 
 /**
- * Lets a server listen on 127.0.0.1.
+ * Lets a server listen on 127.0.0.1, and answer programs of this machine alone; see {@link answerLocalRequests}.
  *
  * @param port - 0 for any free one
+ * @param mayBeVisited - what a link of another site may lead to; nothing, unless told
  * @throws Error with code EADDRINUSE when the port is taken
  */
-export const listenOnLoopback = async (server: Server, port: number): Promise<LoopbackListener> => {
+export const listenOnLoopback = async (
+  server: Server,
+  port: number,
+  mayBeVisited?: MayBeVisited,
+): Promise<LoopbackListener> => {
+  answerLocalRequests(server, mayBeVisited);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -267,7 +267,7 @@ describe('the pipeline', () => {
       const html =
         '<html><body><p>Grüße</p><a href="https://example.com/reset?a=1&amp;b=2">Reset</a></body></html>';
       const text = 'Reset: https://example.com/reset?a=1&b=2';
-      const isBulk = stream === 'marketing';
+      const isBulk = stream !== 'transactional';
       await enqueue(body(`body-${stream}`, { stream, html, text }), isBulk ? 'bulk' : undefined);
       await untilState(`body-${stream}`, 'delivered');
 

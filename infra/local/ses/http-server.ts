@@ -72,9 +72,15 @@ const isSigned = (request: IncomingMessage, url: URL): boolean =>
 const appOf = ({ headers }: IncomingMessage): string | undefined =>
   / app\/([^ ]+)/.exec(` ${headers['user-agent'] ?? ''}`)?.[1];
 
-/** Whether a page of another site made the browser ask; only the simulator's own pages may change anything. */
-const isFromElsewhere = ({ headers, method }: IncomingMessage): boolean =>
-  method !== 'GET' && headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+/** Pages for people, and tracking URLs: what links lead to. Not the APIs, one of which takes GET. */
+export const isForVisitors = ({ method, url = '/' }: IncomingMessage): boolean => {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  return (
+    method === 'GET' &&
+    !/^\/(?:v2|_sim)\//.test(pathname) &&
+    !(pathname === '/' && searchParams.has('Action'))
+  );
+};
 
 /**
  * The simulator over HTTP: `POST /` is the v1 API, `/v2/` the v2 API, `/_sim/` its own, everything else is for people.
@@ -144,8 +150,6 @@ export const createHttpServer = (options: HttpServerOptions): Server => {
         response,
       );
     }
-    if (isFromElsewhere(request))
-      return write(response, plain(403, 'Requests from other sites are not answered.'));
     if (url.pathname.startsWith('/_sim/'))
       return write(response, await simApi(method, path, body.toString('utf8')));
     const isQuery = url.pathname === '/' && (method === 'POST' || url.searchParams.has('Action'));

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { Random } from '../../../shared/ports.ts';
+import { listenOnLoopback } from '../loopback.ts';
 import { type AccountSettings, createAccount } from './account.ts';
 import { createCallLimiter } from './call-limiter.ts';
 import { seededRandom } from './chance.ts';
@@ -13,7 +13,7 @@ import { createEventDelivery } from './event-delivery.ts';
 import { createEventPublisher, type PublishBatch } from './event-publisher.ts';
 import { eventTopicValidation, identityTopicValidation } from './events.ts';
 import { type Faults, noFaults } from './faults.ts';
-import { createHttpServer } from './http-server.ts';
+import { createHttpServer, isForVisitors } from './http-server.ts';
 import { createIdentities, type NotificationType } from './identities.ts';
 import type { LimiterKind } from './limiter.ts';
 import { createMailRecord, type RepeatedMail } from './mail-record.ts';
@@ -286,14 +286,11 @@ export const startSesSimulator = async (
     clock,
   });
 
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
+  const listener = await listenOnLoopback(server, options.port ?? 0, isForVisitors);
   for (const [topicArn, text] of attachedTopics(options))
     publisher?.publish(topicArn, { subject: undefined, message: text }, () => {});
 
-  const bound = server.address();
-  const port = bound !== null && typeof bound === 'object' ? bound.port : 0;
-  url = `http://127.0.0.1:${port}`;
+  url = `http://127.0.0.1:${listener.port}`;
   return {
     url,
     messages: () => [...record.messages()].map(summarise),
@@ -312,9 +309,7 @@ export const startSesSimulator = async (
     close: async () => {
       events.close();
       publisher?.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await listener.close();
       sns?.close();
     },
   };

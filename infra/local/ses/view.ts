@@ -31,9 +31,10 @@ iframe { background: #fff; border: 1px solid var(--line); border-radius: .4rem; 
 
 /** Nothing runs and nothing is fetched, whatever a mail may hold. */
 const pagePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-const mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const mailPolicy =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 const page = (title: string, body: Markup, status = 200): HttpAnswer => ({
   status,
