@@ -469,7 +469,7 @@ export interface Count {
     | 'Delivered'
     /** Recipients that SES will never reach: what the bounce rate is made of. */
     | 'Bounced'
-    /** Recipients that SES gave up on for now (Transient, Undetermined). */
+    /** Recipients that SES gave up on for now (Transient, Undetermined), or takes for non-existent by its validation. */
     | 'SoftBounced'
     | 'Complained'
     | 'Rejected'

@@ -170,7 +170,12 @@ export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Eff
     const { effect, recipients } = event;
     if (effect?.kind !== 'suppress') return [];
     // Who tells of one tenant alone cannot suppress for the others.
-    const scope = effect.reach === 'everyone' && door !== 'topic' ? '*' : `tenant#${tenantId}`;
+    const ofTenant = `tenant#${tenantId}`;
+    const { streamTag = '' } = event;
+    // An opt-out is of the mail's stream, and of nothing where nobody knows of which.
+    if (effect.reach === 'stream' && !knownStreams.includes(streamTag)) return [];
+    const ofStream = effect.reach === 'stream' ? `${ofTenant}#stream#${streamTag}` : ofTenant;
+    const scope = effect.reach === 'everyone' && door !== 'topic' ? '*' : ofStream;
     return recipients
       .map((address) => `${address} ${scope}`)
       .filter(

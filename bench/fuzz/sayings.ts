@@ -10,8 +10,8 @@ export type Json = Readonly<Record<string, unknown>>;
 export type Effect =
   | {
       readonly kind: 'suppress';
-      readonly reason: 'bounce' | 'complaint' | 'account-list' | 'unsubscribe';
-      readonly reach: 'tenant' | 'everyone';
+      readonly reason: 'bounce' | 'complaint' | 'account-list' | 'unsubscribe' | 'validation';
+      readonly reach: 'stream' | 'tenant' | 'everyone';
     }
   /** Adds to the run of soft bounces. */
   | { readonly kind: 'soften' }
@@ -160,7 +160,7 @@ const browser = { ipAddress: '192.0.2.1', userAgent: 'Mozilla/5.0' };
 export const sayings: readonly Saying[] = [
   permanent('General', toTenant, 'Bounced'),
   permanent('NoEmail', toTenant, 'Bounced'),
-  permanent('EmailValidationSuppressed', toTenant, 'Bounced'),
+  permanent('EmailValidationSuppressed', { ...toTenant, reason: 'validation' }, 'SoftBounced'),
   permanent('SomethingNew', toTenant, 'Bounced'),
   permanent(undefined, toTenant, 'Bounced'),
   permanent('Suppressed', { ...toTenant, reach: 'everyone' }, 'Bounced'),
@@ -176,7 +176,7 @@ export const sayings: readonly Saying[] = [
   ),
   permanent(
     'UnsubscribedRecipient',
-    { kind: 'suppress', reason: 'unsubscribe', reach: 'tenant' },
+    { kind: 'suppress', reason: 'unsubscribe', reach: 'stream' },
     undefined,
   ),
   soft('Transient', 'General'),

@@ -80,8 +80,8 @@ export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
     given(row.expiresAt) === undefined ? undefined : readTime(row.expiresAt ?? '');
   if (sinceMs === undefined || (given(row.expiresAt) !== undefined && expiresAtMs === undefined))
     return bad('has a time that cannot be read; write 2026-03-01 or 2026-03-01T09:00:00Z');
-  if (reason === 'soft-bounce' && expiresAtMs === undefined)
-    return bad('is a soft bounce without an end; give it expiresAt');
+  if ((reason === 'soft-bounce' || reason === 'validation') && expiresAtMs === undefined)
+    return bad(`is a ${reason.replace('-', ' ')} without an end; give it expiresAt`);
   return {
     kind: 'entry',
     entry: {

@@ -231,7 +231,10 @@ export const emailMessageSchema = z.strictObject({
               messageLimits.tag,
               `has a name of more than ${messageLimits.tag} characters; shorten it`,
             ),
-            z.regex(/^[A-Za-z0-9_-]+$/, 'has a name that SES does not take; use A-Z a-z 0-9 _ -'),
+            z.regex(
+              /^(?:[A-Za-z0-9_-]+|ses:feedback-id-[a-d])$/,
+              'has a name that SES does not take; use A-Z a-z 0-9 _ -, or ses:feedback-id-a to -d',
+            ),
           ),
         z
           .string()

@@ -1,5 +1,5 @@
 import type { Count } from '../ports.ts';
-import { isListEcho, isNotSpam } from '../suppression/policy.ts';
+import { isListEcho, isNotSpam, isValidationVerdict } from '../suppression/policy.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 
 const byAgent = {
@@ -17,6 +17,7 @@ const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
       return 'Delivered';
     case 'bounce':
       if (isListEcho(event)) return undefined;
+      if (isValidationVerdict(event)) return 'SoftBounced';
       return event.reason?.split('/')[0] === 'Permanent' ? 'Bounced' : 'SoftBounced';
     case 'complaint':
       return isListEcho(event) || isNotSpam(event) ? undefined : 'Complained';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parseEventTime } from './event-time.ts';
 import { anyObject, optionalText } from './mail-object.ts';
+import { splitJson } from './split-json.ts';
 
 /** What was found inside an envelope. */
 export type Opened =
@@ -75,13 +76,24 @@ const parseJson = (json: string): { readonly value: unknown } | undefined => {
   }
 };
 
+const isJson = (text: string): boolean => parseJson(text) !== undefined;
+
 const openText = (content: string, depth: number, publishedAtMs?: number): readonly Opened[] => {
   // A byte order mark counts as white space.
   const trimmed = content.trim();
   const parsed = parseJson(trimmed);
   if (parsed !== undefined) return open(parsed.value, depth + 1, publishedAtMs);
   // SES tests a topic with a plain sentence, and others may publish text there. What begins like JSON was meant to be some.
-  return /^(\{|\[\s*[[{"])/.test(trimmed) ? invalid('broken JSON') : ignored('plain text');
+  if (!/^(\{|\[\s*[[{"])/.test(trimmed)) return ignored('plain text');
+  const { documents, rest } = splitJson(trimmed);
+  const [first] = documents;
+  // One after the other, as Firehose writes them; what is broken among them takes none of the others along.
+  if (first !== undefined && (documents.length > 1 || (rest !== '' && isJson(first))))
+    return [
+      ...documents.flatMap((document) => openText(document, depth, publishedAtMs)),
+      ...(rest === '' ? [] : invalid('broken JSON')),
+    ];
+  return invalid('broken JSON');
 };
 
 const openList = (

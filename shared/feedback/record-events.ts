@@ -27,7 +27,7 @@ import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
-import { tellOddities, tellUnreadable } from './tell-oddities.ts';
+import { tellOddities, tellOptOutOfNothing, tellUnreadable } from './tell-oddities.ts';
 
 export interface FeedbackPorts {
   readonly suppress: Suppress;
@@ -302,6 +302,7 @@ const suppressGroup = async ({ subject, received }: Group, ports: FeedbackPorts)
       });
     }
     tellUnreadable(event, ports.log);
+    tellOptOutOfNothing(event, ports.log);
     await suppress(event, subject, ports);
   }
 };

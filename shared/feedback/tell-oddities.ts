@@ -1,4 +1,5 @@
 import type { Log } from '../ports.ts';
+import { isOptOutOfNothing } from '../suppression/policy.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 import { partOf } from './part-of.ts';
 
@@ -21,6 +22,16 @@ export const tellUnreadable = ({ kind, eventId, unreadable }: FeedbackEvent, log
       kind,
       eventId,
       unreadable,
+    });
+};
+
+/** Logs an opt-out that suppresses nobody. */
+export const tellOptOutOfNothing = (event: FeedbackEvent, log: Log): void => {
+  const { kind, eventId } = event;
+  if (isOptOutOfNothing(event))
+    log('warn', 'feedback is an opt-out and names no stream: it suppresses nobody', {
+      kind,
+      eventId,
     });
 };
 

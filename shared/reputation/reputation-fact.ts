@@ -1,6 +1,6 @@
-import { streams } from '../email/streams.ts';
 import { countOf } from '../feedback/count-of.ts';
-import { type FeedbackEvent, pipelineTags } from '../feedback/feedback-event.ts';
+import type { FeedbackEvent } from '../feedback/feedback-event.ts';
+import { streamOf } from '../feedback/stream-of.ts';
 import { unknownStream } from './counts.ts';
 import { countedAt } from './fact-time.ts';
 
@@ -25,11 +25,6 @@ const oldestMs = 8 * dayMs;
 
 /** AWS counts its mailbox simulator for no rate: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
 const isSimulated = (address: string): boolean => address.endsWith('@simulator.amazonses.com');
-
-const streamOf = ({ tags }: FeedbackEvent): string => {
-  const tag = Object.hasOwn(tags, pipelineTags.stream) ? tags[pipelineTags.stream] : undefined;
-  return streams.find((stream) => stream === tag) ?? unknownStream;
-};
 
 const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] | undefined => {
   if (event.kind === 'send') return 'sent';
@@ -65,7 +60,7 @@ export const factOf = (
     eventId: event.eventId,
     atMs,
     tenantId,
-    stream: streamOf(event),
+    stream: streamOf(event) ?? unknownStream,
     recipients,
   };
 };

@@ -1,5 +1,6 @@
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
-import { everyTenant, tenantScope } from './scopes.ts';
+import { streamOf } from '../feedback/stream-of.ts';
+import { everyTenant, streamScope, tenantScope } from './scopes.ts';
 import type { SuppressionEntry, SuppressionReason } from './suppression-entry.ts';
 
 /** Whose mail it was, and what time it is (epoch milliseconds). */
@@ -10,8 +11,18 @@ export interface SuppressionContext {
 
 interface Ruling {
   readonly reason: SuppressionReason;
-  readonly reach: 'tenant' | 'everyone';
+  readonly reach: 'stream' | 'tenant' | 'everyone';
+  /** How long it holds; undefined for ever. */
+  readonly lastsMs?: number;
 }
+
+/**
+ * How long SES's opinion that an address does not exist is taken for granted. It is an estimate and no answer of a mail server, so the next
+ * mail after that asks SES for another.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/email-validation-auto.html
+ */
+const validationMs = 30 * 86_400_000;
 
 /**
  * By bounce type and not by status code, because SES files some 5.x.x under Transient; an unknown subtype goes by its type.
@@ -30,7 +41,10 @@ const rulingOnBounce = (reason: string | undefined): Ruling | undefined => {
     case 'OnTenantSuppressionList':
       return { reason: 'account-list', reach: 'tenant' };
     case 'UnsubscribedRecipient':
-      return { reason: 'unsubscribe', reach: 'tenant' };
+      // An opt-out of what the mail was about, and of no other mail.
+      return { reason: 'unsubscribe', reach: 'stream' };
+    case 'EmailValidationSuppressed':
+      return { reason: 'validation', reach: 'tenant', lastsMs: validationMs };
     default:
       return { reason: 'bounce', reach: 'tenant' };
   }
@@ -66,6 +80,14 @@ export const isListEcho = (event: FeedbackEvent): boolean => {
   return ruling?.reason === 'account-list' || ruling?.reason === 'unsubscribe';
 };
 
+/** Whether SES did not try, for it takes the address for one that does not exist: no mail server has refused anything. */
+export const isValidationVerdict = (event: FeedbackEvent): boolean =>
+  rulingOn(event)?.reason === 'validation';
+
+/** Whether the event is an opt-out that does not say of which stream: it suppresses nobody, and SES goes on not to send to them. */
+export const isOptOutOfNothing = (event: FeedbackEvent): boolean =>
+  rulingOn(event)?.reach === 'stream' && streamOf(event) === undefined;
+
 /** Whether the event is a report that a mail was taken out of the spam folder: the opposite of a complaint (RFC 6430). */
 export const isNotSpam = (event: FeedbackEvent): boolean =>
   event.kind === 'complaint' && event.reason === 'not-spam';
@@ -79,11 +101,29 @@ export const happenedAt = ({ atMs, publishedAtMs }: FeedbackEvent, nowMs: number
   return atMs > 0 ? Math.min(atMs, latestMs) : latestMs;
 };
 
+/** Where a ruling holds; undefined where the event does not say which stream it is about. */
+const scopeOf = ({ reach }: Ruling, event: FeedbackEvent, tenantId: string): string | undefined => {
+  switch (reach) {
+    case 'everyone':
+      return everyTenant;
+    case 'tenant':
+      return tenantScope(tenantId);
+    case 'stream': {
+      const stream = streamOf(event);
+      return stream === undefined ? undefined : streamScope(tenantId, stream);
+    }
+    default:
+      return reach satisfies never;
+  }
+};
+
 /**
  * The default policy: what one event, by itself, suppresses.
  *
  * - a permanent bounce, and a complaint that is not `not-spam`: its recipients, for the tenant, for ever
  * - the same for all tenants when SES says that the address stands on its global list or on the account's list
+ * - an opt-out (`UnsubscribedRecipient`): its recipients, for the stream of the tenant; an address that SES takes for none
+ *   (`EmailValidationSuppressed`): for the tenant, for 30 days
  * - everything else (transient and undetermined bounces, types SES may add, all other kinds): nothing by itself; see `softBouncesOf`
  *
  * @returns one entry per recipient that the event names; never one for somebody the mail merely went to
@@ -93,15 +133,18 @@ export const suppressionFor = (
   { tenantId, nowMs }: SuppressionContext,
 ): readonly SuppressionEntry[] => {
   const ruling = rulingOn(event);
-  if (ruling === undefined) return [];
+  const scope = ruling && scopeOf(ruling, event, tenantId);
+  if (ruling === undefined || scope === undefined) return [];
+  const { reason, lastsMs } = ruling;
+  const sinceMs = happenedAt(event, nowMs);
   return event.recipients.map((address) => ({
     address,
-    scope: ruling.reach === 'everyone' ? everyTenant : tenantScope(tenantId),
-    reason: ruling.reason,
+    scope,
+    reason,
     detail: event.reason ?? 'no report',
     source: event.eventId,
-    sinceMs: happenedAt(event, nowMs),
-    expiresAtMs: undefined,
+    sinceMs,
+    expiresAtMs: lastsMs === undefined ? undefined : sinceMs + lastsMs,
   }));
 };
 

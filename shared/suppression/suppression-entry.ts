@@ -5,6 +5,7 @@ export const suppressionReasons = [
   'bounce',
   'unsubscribe',
   'account-list',
+  'validation',
   'soft-bounce',
 ] as const;
 

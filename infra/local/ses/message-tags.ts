@@ -7,8 +7,10 @@ export interface MessageTag {
 
 const maxLength = 255;
 
-/** The two names that fill the Feedback-ID header instead of naming a tag. */
-const feedbackIdNames: ReadonlySet<string> = new Set(['ses:feedback-id-a', 'ses:feedback-id-b']);
+/** The names that fill the Feedback-ID header instead of naming a tag. */
+const feedbackIdNames: ReadonlySet<string> = new Set(
+  ['a', 'b', 'c', 'd'].map((place) => `ses:feedback-id-${place}`),
+);
 
 const tagProblem = ({ name, value }: MessageTag): string | undefined => {
   if (name === '') return 'The tag name must be specified.';

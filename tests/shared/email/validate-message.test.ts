@@ -598,7 +598,10 @@ describe('validateMessage', () => {
     it.each([
       [{ 'pipeline-message': 'x' }, 'a name the pipeline uses'],
       [{ 'Pipeline-x': 'x' }, 'a name the pipeline uses'],
-      [{ 'ses:feedback-id-a': 'x' }, 'a name that SES does not take'],
+      [{ 'ses:feedback-id-e': 'x' }, 'a name that SES does not take'],
+      [{ 'ses:feedback-id-ab': 'x' }, 'a name that SES does not take'],
+      [{ 'ses:operation': 'x' }, 'a name that SES does not take'],
+      [{ 'SES:feedback-id-a': 'x' }, 'a name that SES does not take'],
       [{ a: '' }, 'characters that SES does not take, or none'],
       [{ a: 'ü' }, 'characters that SES does not take'],
       [{ a: 'x'.repeat(256) }, 'more than 255 characters'],
@@ -610,6 +613,12 @@ describe('validateMessage', () => {
       ],
     ])('refuses the tags of case %#', (tags, reason) => {
       expect(reasonsFor(mail({ tags }))).toEqual([expect.stringContaining(reason)]);
+    });
+
+    it.each(['a', 'b', 'c', 'd'])('takes the tag ses:feedback-id-%s, and passes it on', (place) => {
+      const tags = { [`ses:feedback-id-${place}`]: 'summer' };
+
+      expect(validate(mail({ tags }))).toMatchObject({ kind: 'valid', message: { tags } });
     });
 
     it('takes tags with dots and at signs in their values', () => {

@@ -22,6 +22,7 @@ describe('what an event adds to the metrics', () => {
     ['bounce', 'Permanent/OnAccountSuppressionList', []],
     ['bounce', 'Permanent/OnTenantSuppressionList', []],
     ['bounce', 'Permanent/UnsubscribedRecipient', []],
+    ['bounce', 'Permanent/EmailValidationSuppressed', ['SoftBounced 1']],
     ['bounce', 'Transient/General', ['SoftBounced 1']],
     ['bounce', 'Undetermined/Undetermined', ['SoftBounced 1']],
     ['bounce', undefined, ['SoftBounced 1']],

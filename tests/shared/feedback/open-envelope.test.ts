@@ -111,6 +111,32 @@ describe('open envelope', () => {
     expect(found(content)).toEqual(['invalid']);
   });
 
+  it.each([
+    ['', ['Bounce', 'Delivery']],
+    ['\n', ['Bounce', 'Delivery']],
+    [' \r\n\t', ['Bounce', 'Delivery']],
+    ['\u001e', ['Bounce', 'invalid']],
+    ['x', ['Bounce', 'invalid']],
+    [',', ['Bounce', 'invalid']],
+    ['{"a"}', ['Bounce', 'invalid', 'Delivery']],
+    ['{', ['Bounce', 'invalid']],
+    ['}', ['Bounce', 'invalid']],
+    ['{}', ['Bounce', 'ignored', 'Delivery']],
+  ])('finds events with %j between them in any body: %j', (between, kinds) => {
+    for (const indent of [0, 2]) {
+      const text = [bounce(), delivery()]
+        .map((event) => JSON.stringify(event, null, indent))
+        .join(between);
+
+      expect(found(text)).toEqual(kinds);
+      expect(found(snsNotification(text))).toEqual(kinds);
+      expect(found(lambdaSqs(text))).toEqual(kinds);
+      expect(found({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true })).toEqual(
+        kinds,
+      );
+    }
+  });
+
   it('opens eight envelopes in each other, and gives up on eighty', () => {
     const wrapped = (count: number) => times(count, snsNotification, bounce());
     const nested = (count: number) => times(count, (content) => ({ detail: content }), bounce());

@@ -17,6 +17,32 @@ describe('split documents', () => {
     expect(splitDocuments('{"a":\n{"b":2}\nplain')).toEqual(['{"a":', '{"b":2}', 'plain']);
   });
 
+  it('documents one after the other, with nothing between them, are as many', () => {
+    expect(splitDocuments('{"a":1}{"b":"}{"}[{"c":3}]')).toEqual([
+      '{"a":1}',
+      '{"b":"}{"}',
+      '[{"c":3}]',
+    ]);
+  });
+
+  it('a line of several objects makes lines of the others, a broken one too', () => {
+    expect(splitDocuments('{"a":1}{"b":2}\n{"c":')).toEqual(['{"a":1}{"b":2}', '{"c":']);
+  });
+
+  it('gives back every list of objects written one after the other, over several lines or not', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { minLength: 2 }),
+        fc.constantFrom('', '\n', ' ', '\r\n\r\n', '\ufeff'),
+        fc.constantFrom(0, 2),
+        (objects, between, indent) => {
+          const texts = objects.map((object) => JSON.stringify(object, null, indent));
+          expect(splitDocuments(texts.join(between))).toEqual(texts);
+        },
+      ),
+    );
+  });
+
   it('a broken document over many lines stays whole', () => {
     const text = '{\n  "list": [\n    {"emailAddress": "a"},\n    {"emailAddress": "b"}\n  ';
 

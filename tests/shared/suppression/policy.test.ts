@@ -5,6 +5,8 @@ import {
   happenedAt,
   isListEcho,
   isNotSpam,
+  isOptOutOfNothing,
+  isValidationVerdict,
   softBouncesOf,
   suppressionFor,
 } from '../../../shared/suppression/policy.ts';
@@ -31,17 +33,62 @@ const effects = (kind: FeedbackEvent['kind'], reason: string | undefined): reado
     (entry) => `${entry.scope} ${entry.reason}`,
   );
 
+const optOut = (stream: string | undefined): FeedbackEvent => ({
+  ...event('bounce', 'Permanent/UnsubscribedRecipient'),
+  tags: stream === undefined ? {} : { 'pipeline-stream': stream },
+});
+
 describe('suppression policy', () => {
+  it.each(['transactional', 'notifications', 'marketing'])(
+    'an opt-out of %s is of this stream, and for ever',
+    (stream) => {
+      expect(suppressionFor(optOut(stream), { tenantId: 'clinic', nowMs })).toMatchObject([
+        {
+          scope: `tenant#clinic#stream#${stream}`,
+          reason: 'unsubscribe',
+          expiresAtMs: undefined,
+        },
+      ]);
+      expect(isOptOutOfNothing(optOut(stream))).toBe(false);
+    },
+  );
+
+  it.each([undefined, '', 'news', 'Marketing', '__proto__'])(
+    'an opt-out of the stream %j suppresses nobody, and is known as such',
+    (stream) => {
+      expect(suppressionFor(optOut(stream), { tenantId: 'clinic', nowMs })).toEqual([]);
+      expect(isOptOutOfNothing(optOut(stream))).toBe(true);
+    },
+  );
+
+  it('takes an address that SES takes for none for one that does not exist, for 30 days', () => {
+    const verdict = event('bounce', 'Permanent/EmailValidationSuppressed');
+    const [entry] = suppressionFor(verdict, { tenantId: 'clinic', nowMs });
+
+    expect(entry?.expiresAtMs).toBe((entry?.sinceMs ?? 0) + 30 * 86_400_000);
+    expect(isValidationVerdict(verdict)).toBe(true);
+    expect(softBouncesOf(verdict, { tenantId: 'clinic', nowMs })).toEqual([]);
+  });
+
+  it.each([
+    ['bounce', 'Permanent/General'],
+    ['bounce', 'Transient/EmailValidationSuppressed'],
+    ['complaint', 'EmailValidationSuppressed'],
+    ['delivery', 'Permanent/UnsubscribedRecipient'],
+  ] as const)('a %s %s is no such verdict, and no opt-out', (kind, reason) => {
+    expect(isValidationVerdict(event(kind, reason))).toBe(false);
+    expect(isOptOutOfNothing(event(kind, reason))).toBe(false);
+  });
+
   it.each([
     ['bounce', 'Permanent/General', 'tenant#clinic bounce'],
     ['bounce', 'Permanent/NoEmail', 'tenant#clinic bounce'],
-    ['bounce', 'Permanent/EmailValidationSuppressed', 'tenant#clinic bounce'],
+    ['bounce', 'Permanent/EmailValidationSuppressed', 'tenant#clinic validation'],
     ['bounce', 'Permanent/SomethingNew', 'tenant#clinic bounce'],
     ['bounce', 'Permanent', 'tenant#clinic bounce'],
     ['bounce', 'Permanent/Suppressed', '* bounce'],
     ['bounce', 'Permanent/OnAccountSuppressionList', '* account-list'],
     ['bounce', 'Permanent/OnTenantSuppressionList', 'tenant#clinic account-list'],
-    ['bounce', 'Permanent/UnsubscribedRecipient', 'tenant#clinic unsubscribe'],
     ['complaint', 'abuse', 'tenant#clinic complaint'],
     ['complaint', 'auth-failure', 'tenant#clinic complaint'],
     ['complaint', 'fraud', 'tenant#clinic complaint'],

@@ -51,6 +51,7 @@ describe('precedence', () => {
       'bounce',
       'unsubscribe',
       'account-list',
+      'validation',
       'soft-bounce',
     ]);
   });

@@ -27,10 +27,10 @@ describe('message tags', () => {
     });
   });
 
-  it('takes dots and at signs in values, 255 characters, and the two names of the Feedback-ID', () => {
+  it('takes dots and at signs in values, 255 characters, and the four names of the Feedback-ID', () => {
     const tags = [
       { name: 'n'.repeat(255), value: 'a.b@c-d_e' },
-      { name: 'ses:feedback-id-a', value: 'x' },
+      ...['a', 'b', 'c', 'd'].map((place) => ({ name: `ses:feedback-id-${place}`, value: 'x' })),
     ];
 
     expect(checkTags(tags)).toBeUndefined();
