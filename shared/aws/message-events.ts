@@ -142,14 +142,14 @@ export const messageEvents = (
       documents.update({
         TableName: table,
         Key: { pk: messagePk(key) },
-        UpdateExpression: `SET expiresAt=:expiry,eventBytes=if_not_exists(eventBytes,:none)+:bytes,${effects.join(',')}`,
+        UpdateExpression: `SET expiresAt=if_not_exists(expiresAt,:x),eventBytes=if_not_exists(eventBytes,:n)+:b,${effects.join(',')}`,
         ConditionExpression: 'attribute_not_exists(eventBytes) OR eventBytes<=:room',
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
           ...values,
-          ':expiry': expiry(now()),
-          ':none': 0,
-          ':bytes': bytes,
+          ':x': expiry(now()),
+          ':n': 0,
+          ':b': bytes,
           ':room': mostEventBytes - bytes,
         },
         ReturnValues: 'ALL_OLD',

@@ -13,5 +13,11 @@ export const keyOfPk = (pk: string): MessageKey => {
   return { tenantId: pk.slice(0, at), messageId: pk.slice(at + 1) };
 };
 
+/**
+ * The expiry of a message that is held: the end of the year 9999. What was sent of it has to be known for as long as it may come back. It is a
+ * number rather than no expiry, so that an event that comes meanwhile finds one and leaves it.
+ */
+export const neverExpires = 253_402_300_799;
+
 /** When DynamoDB may delete an item that was written then (epoch ms): epoch seconds, as TTL wants. */
 export const expiry = (nowMs: number): number => Math.floor(nowMs / 1000) + keptDays * 86_400;

@@ -25,7 +25,7 @@ import { firstClaim, furtherClaim } from './claim-request.ts';
 import { ifHolds } from './conditional-write.ts';
 import type { Documents, Item, UpdateRequest } from './documents.ts';
 import { messageEvents } from './message-events.ts';
-import { expiry, keyOfPk, messagePk, sesIdKey } from './message-key.ts';
+import { expiry, keyOfPk, messagePk, neverExpires, sesIdKey } from './message-key.ts';
 import { outcomeRequest } from './outcome-request.ts';
 
 /** Index that finds a message by SES's id for its first part. An item is in it when it has the index's key, `sesIdKey`. */
@@ -264,7 +264,8 @@ export const messageTable = (
     },
 
     recordOutcome: async (outcome) => {
-      const request = outcomeRequest(outcome, expiry(outcome.atMs));
+      const expiresAt = outcome.state === 'held' ? neverExpires : expiry(outcome.atMs);
+      const request = outcomeRequest(outcome, expiresAt);
       await update({ ...keyed(outcome.key), ...request });
     },
 
