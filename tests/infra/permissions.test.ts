@@ -41,6 +41,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'held-mail': ['BUCKET_PAYLOADS'],
   'ledger-table': ['TABLE_LEDGER'],
   'message-events': ['TABLE_MESSAGES'],
+  'make-room': ['TABLE_MESSAGES'],
   'message-table': ['TABLE_MESSAGES'],
   objects: ['BUCKET_PAYLOADS'],
   'queues ChangeMessageVisibilityBatchCommand': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL'],
