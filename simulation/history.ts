@@ -3,6 +3,7 @@ import { suppressionTable } from '../shared/aws/suppression-table.ts';
 import type { ReleaseHeld } from '../shared/ports.ts';
 import { tenantScope } from '../shared/suppression/scopes.ts';
 import { createCountAudit } from './checks/count-audit.ts';
+import { createIdleQuotaAudit } from './checks/idle-quota-audit.ts';
 import { createItemAudit } from './checks/item-audit.ts';
 import { createLifeAudit } from './checks/life-audit.ts';
 import { createMailAudit } from './checks/mail-audit.ts';
@@ -55,6 +56,24 @@ const quietScheduleMs = 60 * minuteMs;
 const countingMs = 60 * minuteMs;
 const settleMs = 120_000;
 const silenceMs = 60 * minuteMs;
+/** How often it is looked whether quota stays unused. */
+const idleLookMs = 5 * minuteMs;
+/** Recipients for which any message has room: the largest call has fifty. */
+const mostNeeded = 60;
+/** What bulk mail has to leave of the quota. */
+const bulkReserve = 0.05;
+
+const timesInBody = z.looseObject({ sendAfter: z.optional(z.string()) });
+
+/** Messages that are not waiting for a time of their own. */
+const dueIn = (queue: Queue, nowMs: number): number => {
+  let due = 0;
+  for (const { body } of queue.messages()) {
+    const { sendAfter } = timesInBody.parse(JSON.parse(body));
+    if (sendAfter === undefined || Date.parse(sendAfter) <= nowMs) due += 1;
+  }
+  return due;
+};
 
 /** One history, and what it broke. */
 export interface History {
@@ -159,16 +178,19 @@ export const playHistory = async ({
         `SES takes part ${accepted.part} for ${accepted.recipients.length} as ${accepted.sesMessageId}`,
       );
       mailAudit.accept(accepted);
+      idleQuota.excuse();
       items.accepted(accepted.subject, accepted.part, accepted.sesMessageId);
       topic.publishFor(accepted);
     },
     onLate: () => slots.lateArrival(),
     onRefused: (mail, why) => {
       if (why === 'rate') refusedForRate += 1;
+      if (why !== 'quota') idleQuota.excuse();
       if (why === 'quota' || why === 'rate') slots.refused(subjectOf(mail), why);
     },
   });
   const slots = createSlotAudit({ now: timeline.now, report, ses });
+  const idleQuota = createIdleQuotaAudit({ now: timeline.now, report });
 
   const queue = (
     name: string,
@@ -413,6 +435,22 @@ export const playHistory = async ({
     }
   };
   for (const change of scenario.changes) timeline.at(change.atMs, () => happen(change));
+
+  const lookForIdleQuota = (): void => {
+    timeline.at(timeline.now() + idleLookMs, lookForIdleQuota);
+    const { max24Hours, isPaused } = ses.readAccount();
+    if (!Number.isFinite(max24Hours)) return;
+    if (isPaused || storm() !== undefined) {
+      idleQuota.excuse();
+      return;
+    }
+    const left = max24Hours - ses.sentLast24Hours();
+    const look = (lane: 'transactional' | 'bulk', of: Queue, room: number): void =>
+      idleQuota.look({ lane, due: dueIn(of, timeline.now()), room }, mostNeeded);
+    look('transactional', transactional, left);
+    look('bulk', bulk, left - Math.ceil(max24Hours * bulkReserve));
+  };
+  timeline.at(scenario.startMs + idleLookMs, lookForIdleQuota);
 
   const errands = drawTraffic(scenario, root.fork('traffic'));
   const next = (index: number): void => {

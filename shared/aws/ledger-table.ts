@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import {
   busyStamp,
-  epochHour,
   type Ledger,
   type LedgerStore,
   lanes,
   type Rebase,
   type Reservation,
 } from '../pacing/ledger.ts';
+import { epochHour, epochPeriod } from '../pacing/quota-use.ts';
 import { ifHolds, isDone } from './conditional-write.ts';
 import type { Documents, UpdateRequest } from './documents.ts';
 
@@ -16,6 +16,8 @@ const ledgerItem = z.object({
   interval: z.number(),
   minInterval: z.number(),
   quota: z.number(),
+  /** Items of earlier versions have none. */
+  unconfirmed: z.optional(z.number()),
   max24Hours: z.number(),
   syncedAt: z.number(),
   busyUntil: z.number(),
@@ -26,18 +28,24 @@ const ledgerItem = z.object({
   stoppedLanes: z.array(z.enum(lanes)),
 });
 
+/** Names of the counters begin so, and go on with the epoch hour or period. */
 const hourPrefix = 'sent';
+const periodPrefix = 'new';
 const hourName = (hour: number): string => `${hourPrefix}${hour}`;
+const periodName = (period: number): string => `${periodPrefix}${period}`;
 
-const hoursOf = (item: Readonly<Record<string, unknown>>): ReadonlyMap<number, number> => {
-  const hours = new Map<number, number>();
+const countsOf = (
+  item: Readonly<Record<string, unknown>>,
+  prefix: string,
+): ReadonlyMap<number, number> => {
+  const counts = new Map<number, number>();
   for (const name in item) {
-    const value = name.startsWith(hourPrefix) ? item[name] : undefined;
+    const value = name.startsWith(prefix) ? item[name] : undefined;
     if (typeof value !== 'number') continue;
-    const hour = Number(name.slice(hourPrefix.length));
-    if (Number.isInteger(hour)) hours.set(hour, value);
+    const at = Number(name.slice(prefix.length));
+    if (Number.isInteger(at)) counts.set(at, value);
   }
-  return hours;
+  return counts;
 };
 
 /** A time that was read is that near to the time in the table. */
@@ -54,12 +62,14 @@ export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger 
     intervalMs: item.interval,
     minIntervalMs: item.minInterval,
     quota: item.quota,
+    unconfirmed: item.unconfirmed ?? 0,
     max24Hours: item.max24Hours === noLimit ? Number.POSITIVE_INFINITY : item.max24Hours,
     syncedAtMs: item.syncedAt,
     busyUntilMs: item.busyUntil,
     adjustedAtMs: item.adjustedAt,
     margin: { cutFrom: item.cutFrom, lastCut: item.lastCut, cutAtMs: item.throttledAt },
-    sentByHour: hoursOf(raw),
+    sentByHour: countsOf(raw, hourPrefix),
+    sentByPeriod: countsOf(raw, periodPrefix),
     stoppedLanes: item.stoppedLanes,
   };
 };
@@ -72,6 +82,7 @@ const toItem = (ledger: Ledger) => ({
   interval: ledger.intervalMs,
   minInterval: ledger.minIntervalMs,
   quota: ledger.quota,
+  unconfirmed: ledger.unconfirmed,
   max24Hours: limitOf(ledger.max24Hours),
   syncedAt: ledger.syncedAtMs,
   busyUntil: ledger.busyUntilMs,
@@ -81,6 +92,7 @@ const toItem = (ledger: Ledger) => ({
   throttledAt: ledger.margin.cutAtMs,
   stoppedLanes: ledger.stoppedLanes,
   ...Object.fromEntries([...ledger.sentByHour].map(([hour, sent]) => [hourName(hour), sent])),
+  ...Object.fromEntries([...ledger.sentByPeriod].map(([at, sent]) => [periodName(at), sent])),
 });
 
 /** The condition and effect of a reservation, in DynamoDB's words; `permits` and `take` in `shared/pacing/ledger.ts` are the same in ours. */
@@ -93,7 +105,7 @@ const reserveUpdate = (wish: Reservation) => {
   const slotPast = 'tat < :earliest';
   const conditions = [
     rateUnchanged,
-    quotaLeft,
+    ...(wish.charge > 0 ? [quotaLeft] : []),
     wish.branch === 'busy' ? slotNear : slotPast,
     ...(wish.yields ? [laneFree] : []),
   ];
@@ -108,12 +120,16 @@ const reserveUpdate = (wish: Reservation) => {
   ];
   const earliest = wish.nowMs - wish.tauMs;
   return {
-    UpdateExpression: `SET ${effects.join(', ')} ADD #hour :charge`,
+    UpdateExpression: `SET ${effects.join(', ')} ADD #hour :charge, #period :charge`,
     ConditionExpression: conditions.join(' AND '),
-    ExpressionAttributeNames: { '#interval': 'interval', '#hour': hourName(epochHour(wish.nowMs)) },
+    ExpressionAttributeNames: {
+      '#interval': 'interval',
+      '#hour': hourName(epochHour(wish.nowMs)),
+      '#period': periodName(epochPeriod(wish.nowMs)),
+    },
     ExpressionAttributeValues: {
       ':seen': wish.seenIntervalMs,
-      ':need': wish.neededQuota,
+      ...(wish.charge > 0 ? { ':need': wish.neededQuota } : {}),
       ':charge': wish.charge,
       ':earliest': earliest,
       ...(wish.branch === 'busy'
@@ -128,23 +144,29 @@ const reserveUpdate = (wish: Reservation) => {
   };
 };
 
+const removal = ({ hours, periods }: Rebase['forget']): readonly string[] => {
+  const names = [...hours.map(hourName), ...periods.map(periodName)];
+  return names.length === 0 ? [] : [`REMOVE ${names.join(', ')}`];
+};
+
+/** `permitsRebase` and `applyRebase` in `shared/pacing/ledger.ts` are the same in our words. */
 const rebaseUpdate = (change: Rebase) => ({
   UpdateExpression: [
-    'SET tat = tat + :tatDelta, quota = quota + :quotaDelta, max24Hours = :max, minInterval = :minInterval, #interval = :interval, syncedAt = :now, adjustedAt = :now',
-    ...(change.forgetHours.length > 0
-      ? [`REMOVE ${change.forgetHours.map(hourName).join(', ')}`]
-      : []),
+    'SET tat = tat + :tatDelta, quota = quota + :quotaDelta, unconfirmed = :unconfirmed, max24Hours = :max, minInterval = :minInterval, #interval = :interval, syncedAt = :now, adjustedAt = :now',
+    ...removal(change.forget),
   ].join(' '),
-  ConditionExpression: 'syncedAt = :seenSyncedAt',
+  ConditionExpression: 'syncedAt = :seenSyncedAt AND throttledAt = :seenThrottledAt',
   ExpressionAttributeNames: { '#interval': 'interval' },
   ExpressionAttributeValues: {
     ':tatDelta': change.tatDeltaMs,
     ':quotaDelta': change.quotaDelta,
+    ':unconfirmed': change.unconfirmed,
     ':max': limitOf(change.max24Hours),
     ':minInterval': change.minIntervalMs,
     ':interval': change.intervalMs,
     ':now': change.nowMs,
     ':seenSyncedAt': change.seenSyncedAtMs,
+    ':seenThrottledAt': change.seenCutAtMs,
   },
 });
 

@@ -1,4 +1,5 @@
 import { GetAccountCommand, SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
+import { quotaOf } from '../pacing/quota-reading.ts';
 import type { ReadAccount } from '../ports.ts';
 
 const requestTimeoutMs = 5_000;
@@ -30,12 +31,8 @@ export const readAccount =
       EnforcementStatus = 'HEALTHY',
       ProductionAccessEnabled,
     } = await client.send(new GetAccountCommand({}));
-    if (SendQuota?.MaxSendRate === undefined || SendQuota.Max24HourSend === undefined)
-      throw new Error('SES answered GetAccount without a rate or a quota.');
     return {
-      max24Hours: SendQuota.Max24HourSend < 0 ? Number.POSITIVE_INFINITY : SendQuota.Max24HourSend,
-      maxPerSecond: SendQuota.MaxSendRate,
-      sentLast24Hours: SendQuota.SentLast24Hours ?? 0,
+      ...quotaOf(SendQuota ?? {}, 'GetAccount'),
       isPaused: SendingEnabled === false || EnforcementStatus === 'SHUTDOWN',
       enforcementStatus: EnforcementStatus,
       isSandbox: ProductionAccessEnabled === false,

@@ -5,6 +5,7 @@ import {
   SendRawEmailCommand,
   SendTemplatedEmailCommand,
 } from '@aws-sdk/client-ses';
+import { quotaOf } from '../pacing/quota-reading.ts';
 import type { GetSendQuota, Mail, RawMail, SendAnswer, SendMail, TemplatedMail } from '../ports.ts';
 import { notingStages } from './request-stage.ts';
 import { answerToFailure } from './ses-failure.ts';
@@ -106,13 +107,5 @@ export const sendMail =
 /** Reads rate and quota; at most one call per second is allowed for the whole account. */
 export const getSendQuota =
   (client: SESClient): GetSendQuota =>
-  async () => {
-    const quota = await client.send(new GetSendQuotaCommand({}));
-    if (quota.MaxSendRate === undefined || quota.Max24HourSend === undefined)
-      throw new Error('SES answered GetSendQuota without a rate or a quota.');
-    return {
-      max24Hours: quota.Max24HourSend < 0 ? Number.POSITIVE_INFINITY : quota.Max24HourSend,
-      maxPerSecond: quota.MaxSendRate,
-      sentLast24Hours: quota.SentLast24Hours ?? 0,
-    };
-  };
+  async () =>
+    quotaOf(await client.send(new GetSendQuotaCommand({})), 'GetSendQuota');

@@ -6,7 +6,7 @@ import { eventSource } from '../aws/event-source.ts';
 import { ledgerTable } from '../aws/ledger-table.ts';
 import { accountClient, readAccount } from '../aws/ses-account.ts';
 import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
-import { spreadOverDay } from '../pacing/ledger.ts';
+import { spreadOverDay } from '../pacing/quota-reading.ts';
 import type { KeptAccount, RefreshAccountsPorts } from '../pacing/refresh-accounts.ts';
 import { wholeTenant } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';

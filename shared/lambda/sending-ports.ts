@@ -16,7 +16,7 @@ import { suppressionTable } from '../aws/suppression-table.ts';
 import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
 import { unlogged } from '../aws/unlogged.ts';
 import type { Lane } from '../email/streams.ts';
-import { spreadOverDay } from '../pacing/ledger.ts';
+import { spreadOverDay } from '../pacing/quota-reading.ts';
 import type { Clock, CountMetric, Log, SendingAccount } from '../ports.ts';
 import type { SendBatchPorts } from '../sending/send-batch.ts';
 import type { SendingQueue } from '../sending/send-queue-batch.ts';

@@ -5,22 +5,26 @@
  * nor multiplication, so there are two branches, chosen by what this worker saw last: *busy* moves `tat` on from where it is, *idle* sets
  * it anew because it lies in the past. A wrong guess costs one failed write and teaches the worker everything.
  */
+import type { SendQuota } from '../ports.ts';
 import { fullMargin, type Margin, shareAt } from './margin.ts';
+import { epochHour, epochPeriod, isForgotten, type UseCounts, used } from './quota-use.ts';
 
 /** Transactional mail may queue up far ahead in the ledger; bulk mail only takes what is free right now. */
 export type Lane = (typeof lanes)[number];
 
 export const lanes = ['high', 'low'] as const;
 
-export interface Ledger {
+export interface Ledger extends UseCounts {
   /** When the next free slot begins (theoretical arrival time); epoch ms, may be fractional. */
   readonly tatMs: number;
   /** Time per recipient in force. */
   readonly intervalMs: number;
   /** Time per recipient at the account's full rate. */
   readonly minIntervalMs: number;
-  /** Recipients left in the rolling 24 hours. */
+  /** Recipients left in the rolling 24 hours; never more than SES would still take. */
   readonly quota: number;
+  /** Recipients that `quota` counts as used, and SES did not at the last re-base: some may have been counted twice. */
+  readonly unconfirmed: number;
   /** Max24HourSend; Infinity when SES sets no limit. */
   readonly max24Hours: number;
   /** When SES's quota was read last; epoch ms. */
@@ -30,8 +34,6 @@ export interface Ledger {
   /** When the margin last moved `intervalMs`; epoch ms. */
   readonly adjustedAtMs: number;
   readonly margin: Margin;
-  /** Recipients reserved, per UTC hour (epoch hours). */
-  readonly sentByHour: ReadonlyMap<number, number>;
   /** Lanes whose queue refresh-quota has closed, and will open again. */
   readonly stoppedLanes: readonly Lane[];
 }
@@ -40,7 +42,7 @@ export interface Ledger {
 export interface Reservation {
   readonly branch: 'busy' | 'idle';
   readonly count: number;
-  /** Recipients that the 24-hour quota counts with this write: `count`, but for those that it counted before. */
+  /** Recipients that the 24-hour quota counts with this write: `count`, but for those that are exempt from it. */
   readonly charge: number;
   readonly nowMs: number;
   /** The condition `interval = seen` makes a change of rate atomic: every worker's next reservation learns it. */
@@ -50,7 +52,7 @@ export interface Reservation {
   readonly tauMs: number;
   /** `tat` may be at most this far ahead of now. */
   readonly horizonMs: number;
-  /** Recipients that have to be left before the reservation. */
+  /** Recipients that have to be left before the reservation. Where it charges nothing, nobody asks. */
   readonly neededQuota: number;
   /** The low lane has to keep out while the high lane says it is busy. */
   readonly yields: boolean;
@@ -91,18 +93,28 @@ export interface Cut {
   readonly tatDeltaMs: number;
 }
 
+export interface ForgottenCounts {
+  /** Epoch hours. */
+  readonly hours: readonly number[];
+  /** Epoch periods. */
+  readonly periods: readonly number[];
+}
+
 export interface Rebase {
   readonly seenSyncedAtMs: number;
+  /** The interval is reckoned from this cut: one that came since would be undone. */
+  readonly seenCutAtMs: number;
   readonly nowMs: number;
   /** Added to the quota, so that what is reserved in between stays counted. */
   readonly quotaDelta: number;
+  readonly unconfirmed: number;
   readonly max24Hours: number;
   readonly minIntervalMs: number;
   readonly intervalMs: number;
   /** Added to `tat` when the rate falls, because the slots ahead were reserved at the old rate. */
   readonly tatDeltaMs: number;
-  /** Epoch hours whose counters are no longer needed. */
-  readonly forgetHours: readonly number[];
+  /** Counters that are no longer needed. */
+  readonly forget: ForgottenCounts;
 }
 
 const mostRecipientsPerCall = 50;
@@ -166,11 +178,14 @@ export const chunkSize = (intervalMs: number): number => Math.max(1, Math.floor(
 export const recipientsPerCall = (minIntervalMs: number): number =>
   Math.min(mostRecipientsPerCall, Math.max(1, Math.floor(500 / minIntervalMs + 1e-9)));
 
-export const epochHour = (epochMs: number): number => Math.floor(epochMs / 3_600_000);
-
-/** Recipients that bulk mail has to leave for transactional mail. */
-const lowLaneReserve = (ledger: Ledger): number =>
-  Number.isFinite(ledger.max24Hours) ? Math.ceil(ledger.max24Hours * transactionalReserve) : 0;
+/**
+ * Recipients that bulk mail has to leave for transactional mail, by SES's word. What may have been counted twice is left already: else bulk mail
+ * would wait for it, and a mailing that needs its whole quota would begin later each day.
+ */
+const lowLaneReserve = ({ max24Hours, unconfirmed }: Ledger): number =>
+  Number.isFinite(max24Hours)
+    ? Math.max(0, Math.ceil(max24Hours * transactionalReserve) - unconfirmed)
+    : 0;
 
 /** Recipients that a lane may still send in the rolling 24 hours; below 0 when others have used up what was left. */
 export const roomFor = (ledger: Ledger, lane: Lane): number =>
@@ -179,8 +194,8 @@ export const roomFor = (ledger: Ledger, lane: Lane): number =>
 export interface ReserveRequest {
   readonly lane: Lane;
   readonly count: number;
-  /** Of these, recipients that the 24-hour quota counted before, with a slot that came to nothing; none when left out. */
-  readonly counted?: number;
+  /** Of these, recipients that the 24-hour quota does not count, or counted with an earlier slot; none when left out. */
+  readonly exempt?: number;
   /** The batch came as full as the queue gives them: the sign of a backlog. */
   readonly isFullBatch: boolean;
   /** The latest time at which the first slot is of use. */
@@ -200,8 +215,8 @@ export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
   const tauMs = tauFor(seen.minIntervalMs);
   const laneHorizonMs = request.lane === 'high' ? highHorizonMs : lowHorizonMs;
-  const charge = request.count - (request.counted ?? 0);
-  const reserve = request.lane === 'low' && charge > 0 ? lowLaneReserve(seen) : 0;
+  const charge = request.count - (request.exempt ?? 0);
+  const reserve = request.lane === 'low' ? lowLaneReserve(seen) : 0;
   return {
     branch: isIdle(seen, nowMs) ? 'idle' : 'busy',
     count: request.count,
@@ -217,19 +232,27 @@ export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number
   };
 };
 
+const hasQuota = (ledger: Ledger, { charge, neededQuota }: Reservation): boolean =>
+  charge === 0 || ledger.quota >= neededQuota;
+
 /** Whether the conditional write would go through: the same words as the condition in `shared/aws/ledger-table.ts`. */
 export const permits = (ledger: Ledger, wish: Reservation): boolean =>
   ledger.intervalMs === wish.seenIntervalMs &&
-  ledger.quota >= wish.neededQuota &&
+  hasQuota(ledger, wish) &&
   (!wish.yields || ledger.busyUntilMs < wish.nowMs) &&
   (wish.branch === 'idle'
     ? ledger.tatMs < wish.nowMs - wish.tauMs
     : ledger.tatMs >= wish.nowMs - wish.tauMs && ledger.tatMs <= wish.nowMs + wish.horizonMs);
 
+const added = (
+  counts: ReadonlyMap<number, number>,
+  at: number,
+  charge: number,
+): ReadonlyMap<number, number> => new Map(counts).set(at, (counts.get(at) ?? 0) + charge);
+
 /** The ledger after the write. */
 export const take = (ledger: Ledger, wish: Reservation): Ledger => {
   const incMs = wish.count * wish.nextIntervalMs;
-  const hour = epochHour(wish.nowMs);
   const tatMs = (wish.branch === 'idle' ? wish.nowMs - wish.tauMs : ledger.tatMs) + incMs;
   return {
     ...ledger,
@@ -238,10 +261,8 @@ export const take = (ledger: Ledger, wish: Reservation): Ledger => {
     adjustedAtMs: wish.nextIntervalMs === wish.seenIntervalMs ? ledger.adjustedAtMs : wish.nowMs,
     quota: ledger.quota - wish.charge,
     busyUntilMs: wish.stampsBusy ? tatMs + busyStampMs : ledger.busyUntilMs,
-    sentByHour: new Map(ledger.sentByHour).set(
-      hour,
-      (ledger.sentByHour.get(hour) ?? 0) + wish.charge,
-    ),
+    sentByHour: added(ledger.sentByHour, epochHour(wish.nowMs), wish.charge),
+    sentByPeriod: added(ledger.sentByPeriod, epochPeriod(wish.nowMs), wish.charge),
   };
 };
 
@@ -257,26 +278,29 @@ export type Obstacle =
   | { readonly kind: 'stale' }
   /** No room before then. */
   | { readonly kind: 'full'; readonly untilMs: number }
-  /** Not enough recipients left in the 24 hours; some may be free by then. */
+  /** Not enough recipients left in the 24 hours; more may be by then. */
   | { readonly kind: 'quota'; readonly untilMs: number }
   /** `tat` lies where no backlog can have put it. */
   | { readonly kind: 'impossible' };
 
-/** When the oldest counted hour leaves the rolling 24 hours; a minute from now where nothing is counted, since others may have sent. */
-export const quotaFreesAt = (ledger: Ledger, nowMs: number): number => {
-  const hours = [...ledger.sentByHour]
-    .filter(([hour, sent]) => sent > 0 && hour > epochHour(nowMs) - 25)
-    .map(([hour]) => hour);
-  if (hours.length === 0) return nowMs + 60_000;
-  return Math.max(nowMs + 60_000, (Math.min(...hours) + 25) * 3_600_000);
+/** refresh-quota reads SES's word each minute; what waits for quota looks a moment after that. */
+const rebasedWithinMs = 65_000;
+
+/**
+ * When to look again for quota: after the next re-base, which alone adds to it. All that waits comes again at one time, so that later mail does not
+ * overtake it, and never later than in little more than a minute, so that a raised quota is used at once.
+ */
+export const lookForQuotaAt = ({ syncedAtMs }: Ledger, nowMs: number): number => {
+  const nextMs = syncedAtMs + rebasedWithinMs;
+  return nextMs > nowMs && nextMs <= nowMs + rebasedWithinMs ? nextMs : nowMs + rebasedWithinMs;
 };
 
 /** Why a reservation was refused, and what to do about it. */
 export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
   if (ledger.tatMs > wish.nowMs + impossibleAheadMs(ledger.intervalMs))
     return { kind: 'impossible' };
-  if (ledger.quota < wish.neededQuota)
-    return { kind: 'quota', untilMs: quotaFreesAt(ledger, wish.nowMs) };
+  if (!hasQuota(ledger, wish))
+    return { kind: 'quota', untilMs: lookForQuotaAt(ledger, wish.nowMs) };
   if (wish.yields && ledger.busyUntilMs >= wish.nowMs)
     return { kind: 'full', untilMs: ledger.busyUntilMs + 1 };
   if (ledger.tatMs > wish.nowMs + wish.horizonMs)
@@ -284,44 +308,39 @@ export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
   return { kind: 'stale' };
 };
 
-/** What SES says of an account; recipients. */
-export interface QuotaReading {
-  readonly max24Hours: number;
-  readonly maxPerSecond: number;
-  readonly sentLast24Hours: number;
-}
+/** Time per recipient by SES's word; undefined while its rate is 0, when it takes no mail at all. */
+const intervalBy = ({ maxPerSecond }: SendQuota): number | undefined =>
+  maxPerSecond > 0 ? minIntervalFor(maxPerSecond) : undefined;
 
-const secondsPerDay = 86_400;
+/** Recipients left by SES's word when so many are used: none while its rate is 0. */
+const leftBy = ({ max24Hours, maxPerSecond }: SendQuota, recipients: number): number => {
+  if (maxPerSecond <= 0) return 0;
+  return Number.isFinite(max24Hours) ? max24Hours - recipients : unlimitedQuota;
+};
 
-/** The same account, sending evenly over the day: the quota becomes the rate where that is slower. */
-export const spreadOverDay = <Reading extends QuotaReading>(reading: Reading): Reading => ({
-  ...reading,
-  maxPerSecond: Math.min(reading.maxPerSecond, reading.max24Hours / secondsPerDay),
-});
-
-const countedLast24Hours = (ledger: Ledger, nowMs: number): number =>
-  [...ledger.sentByHour].reduce(
-    (sum, [hour, sent]) => (hour >= epochHour(nowMs) - 24 ? sum + sent : sum),
-    0,
-  );
+/** Of an account that was switched off before it ever sent. */
+const intervalWhileOff = minIntervalFor(1);
 
 /** A ledger for an account that has none. */
-export const newLedger = (reading: QuotaReading, nowMs: number): Ledger => ({
-  tatMs: nowMs,
-  intervalMs: minIntervalFor(reading.maxPerSecond),
-  minIntervalMs: minIntervalFor(reading.maxPerSecond),
-  quota: Number.isFinite(reading.max24Hours)
-    ? Math.max(0, reading.max24Hours - reading.sentLast24Hours)
-    : unlimitedQuota,
-  max24Hours: reading.max24Hours,
-  syncedAtMs: nowMs,
-  busyUntilMs: 0,
-  adjustedAtMs: nowMs,
-  margin: fullMargin,
-  sentByHour: new Map(),
-  // A new ledger does not know: a closed queue may have been closed by the one before.
-  stoppedLanes: lanes,
-});
+export const newLedger = (reading: SendQuota, nowMs: number): Ledger => {
+  const minIntervalMs = intervalBy(reading) ?? intervalWhileOff;
+  return {
+    tatMs: nowMs,
+    intervalMs: minIntervalMs,
+    minIntervalMs,
+    quota: Math.max(0, leftBy(reading, reading.sentLast24Hours)),
+    unconfirmed: 0,
+    max24Hours: reading.max24Hours,
+    syncedAtMs: nowMs,
+    busyUntilMs: 0,
+    adjustedAtMs: nowMs,
+    margin: fullMargin,
+    sentByHour: new Map(),
+    sentByPeriod: new Map(),
+    // A new ledger does not know: a closed queue may have been closed by the one before.
+    stoppedLanes: lanes,
+  };
+};
 
 /** However much the rate falls, `tat` stays where a backlog may put it. */
 const farthestPushMs = (aheadMs: number): number => Math.max(0, 120_000 - aheadMs);
@@ -352,42 +371,60 @@ export const applyCut = (
   tatMs: ledger.tatMs + tatDeltaMs,
 });
 
+const forgottenBy = (counts: ReadonlyMap<number, number>, isOver: (at: number) => boolean) =>
+  [...counts.keys()].filter(isOver);
+
 /**
- * The write that takes over what SES says. Between two of them nothing is ever added to the quota, so an error is on the safe side:
- * what SES has counted (which lags by some seconds) plus what is reserved and not yet sent, or what we counted ourselves, whichever is more.
+ * The write that takes over what SES says. Between two of them nothing is ever added to the quota.
+ *
+ * @param askedAtMs - when SES was asked; what was reserved since is not in its answer
  */
-export const rebase = (ledger: Ledger, reading: QuotaReading, nowMs: number): Rebase => {
-  const minIntervalMs = minIntervalFor(reading.maxPerSecond);
+export const rebase = (
+  ledger: Ledger,
+  reading: SendQuota,
+  nowMs: number,
+  askedAtMs: number = nowMs,
+): Rebase => {
+  const minIntervalMs = intervalBy(reading) ?? ledger.minIntervalMs;
   const intervalMs = minIntervalMs / shareAt(ledger.margin, nowMs);
-  const aheadMs = Math.max(0, ledger.tatMs - nowMs);
-  const used = Math.max(
-    reading.sentLast24Hours + Math.ceil(aheadMs / ledger.intervalMs),
-    countedLast24Hours(ledger, nowMs),
-  );
-  const left = Number.isFinite(reading.max24Hours) ? reading.max24Hours - used : unlimitedQuota;
+  const recipients = used(ledger, reading.sentLast24Hours, askedAtMs);
   return {
     seenSyncedAtMs: ledger.syncedAtMs,
+    seenCutAtMs: ledger.margin.cutAtMs,
     nowMs,
-    quotaDelta: left - ledger.quota,
+    quotaDelta: leftBy(reading, recipients) - ledger.quota,
+    unconfirmed: Math.max(0, recipients - reading.sentLast24Hours),
     max24Hours: reading.max24Hours,
     minIntervalMs,
     intervalMs,
     tatDeltaMs: pushFor(ledger, intervalMs, nowMs),
-    forgetHours: [...ledger.sentByHour.keys()].filter((hour) => hour < epochHour(nowMs) - 25),
+    forget: {
+      hours: forgottenBy(ledger.sentByHour, (hour) => isForgotten.hour(hour, nowMs)),
+      periods: forgottenBy(ledger.sentByPeriod, (period) => isForgotten.period(period, nowMs)),
+    },
   };
 };
+
+const without = (
+  counts: ReadonlyMap<number, number>,
+  forgotten: readonly number[],
+): ReadonlyMap<number, number> => new Map([...counts].filter(([at]) => !forgotten.includes(at)));
+
+/** Whether nothing that a re-base was reckoned from has changed: the condition in `shared/aws/ledger-table.ts`. */
+export const permitsRebase = (ledger: Ledger, change: Rebase): boolean =>
+  ledger.syncedAtMs === change.seenSyncedAtMs && ledger.margin.cutAtMs === change.seenCutAtMs;
 
 /** The ledger after a rebase. */
 export const applyRebase = (ledger: Ledger, change: Rebase): Ledger => ({
   ...ledger,
   tatMs: ledger.tatMs + change.tatDeltaMs,
   quota: ledger.quota + change.quotaDelta,
+  unconfirmed: change.unconfirmed,
   max24Hours: change.max24Hours,
   minIntervalMs: change.minIntervalMs,
   intervalMs: change.intervalMs,
   syncedAtMs: change.nowMs,
   adjustedAtMs: change.nowMs,
-  sentByHour: new Map(
-    [...ledger.sentByHour].filter(([hour]) => !change.forgetHours.includes(hour)),
-  ),
+  sentByHour: without(ledger.sentByHour, change.forget.hours),
+  sentByPeriod: without(ledger.sentByPeriod, change.forget.periods),
 });

@@ -1,3 +1,4 @@
+import { fitQuota } from './fit-quota.ts';
 import {
   chunkSize,
   cutTo,
@@ -7,6 +8,7 @@ import {
   latenessFor,
   longestLeadMs,
   lowHorizonMs,
+  roomFor,
 } from './ledger.ts';
 import { cutMargin } from './margin.ts';
 import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
@@ -14,6 +16,8 @@ import { type PacingPorts, readLedger, reserveSlots } from './reserve-slots.ts';
 /** Something that takes `recipients` slots in a row. */
 export interface PacedJob {
   readonly recipients: number;
+  /** Of these, recipients that the 24-hour quota does not count; none when left out. */
+  readonly exempt?: number;
 }
 
 export type JobResult =
@@ -79,9 +83,6 @@ const mostLateTimes = 5;
 const readyTakesMs = 100;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
 const reserveAheadMs = 60;
-
-const recipientsOf = (jobs: readonly PacedJob[]): number =>
-  jobs.reduce((sum, { recipients }) => sum + recipients, 0);
 
 const takeChunk = <Job extends PacedJob>(
   pending: Job[],
@@ -174,6 +175,9 @@ export const pace = async <Job extends PacedJob>(
     return nextEnd.promise;
   };
 
+  /** Recipients that the quota counts for a job, if it does not yet. */
+  const costOf = (job: Job): number => (counted.has(job) ? 0 : job.recipients - (job.exempt ?? 0));
+
   const leaveAll = (untilMs: number) =>
     left.push(...pending.splice(0).map((job) => ({ job, untilMs })));
 
@@ -249,9 +253,19 @@ export const pace = async <Job extends PacedJob>(
     learn(seen);
   };
 
-  /** Gives a slot that a job leaves to the first that fits into it. */
+  /** Leaves what the quota has no room for; the rest may go. */
+  const leaveUnfitting = (seen: Ledger, untilMs: number) => {
+    const { fitting, others } = fitQuota(pending, costOf, roomFor(seen, options.lane));
+    pending.splice(0, pending.length, ...fitting);
+    left.push(...others.map((job) => ({ job, untilMs })));
+  };
+
+  /** Gives a slot that a job leaves, and what the quota counts for it, to the first that fits into both. */
   const passOn = (left: Job, slot: Slot) => {
-    const heir = pending.findIndex((job) => job.recipients <= left.recipients);
+    const charge = left.recipients - (left.exempt ?? 0);
+    const heir = pending.findIndex(
+      (job) => job.recipients <= left.recipients && costOf(job) <= charge,
+    );
     if (heir >= 0) for (const job of pending.splice(heir, 1)) start(job, slot);
   };
 
@@ -325,7 +339,7 @@ export const pace = async <Job extends PacedJob>(
       {
         lane: options.lane,
         count: chunk.count,
-        counted: recipientsOf(chunk.jobs.filter((job) => counted.has(job))),
+        exempt: chunk.count - chunk.jobs.reduce((sum, job) => sum + costOf(job), 0),
         isFullBatch: options.isFullBatch,
         latestStartMs: options.lastSendMs,
       },
@@ -334,7 +348,8 @@ export const pace = async <Job extends PacedJob>(
     learn(slots.ledger);
     if (slots.kind !== 'granted') {
       pending.unshift(...chunk.jobs);
-      if (slots.kind === 'full' && slots.untilMs < options.lastSendMs)
+      if (slots.kind === 'quota') leaveUnfitting(slots.ledger, slots.untilMs);
+      else if (slots.untilMs < options.lastSendMs)
         await waitForRoom(slots.untilMs, slots.ledger.intervalMs);
       else leaveAll(slots.untilMs);
       return;

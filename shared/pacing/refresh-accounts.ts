@@ -1,4 +1,11 @@
-import type { Clock, EventSource, GaugeMetric, Log, ReadAccount } from '../ports.ts';
+import type {
+  AccountReading,
+  Clock,
+  EventSource,
+  GaugeMetric,
+  Log,
+  ReadAccount,
+} from '../ports.ts';
 import type { AccountState } from './event-source-settings.ts';
 import { type Ledger, type LedgerStore, lanes, roomFor } from './ledger.ts';
 import { ledgerGauges } from './ledger-gauges.ts';
@@ -47,6 +54,10 @@ export const needsCloseWatch = (ledger: Ledger, nowMs: number): boolean => {
   return lanes.some((lane) => roomFor(ledger, lane) >= 1 && roomFor(ledger, lane) < near);
 };
 
+/** A rate of 0 is SES's other way to say that sending is off. */
+const takesNoMail = ({ isPaused, maxPerSecond }: AccountReading): boolean =>
+  isPaused || maxPerSecond <= 0;
+
 const isHealthy = (status: string): boolean => status === 'HEALTHY';
 
 /**
@@ -68,10 +79,10 @@ export const refreshAccounts = async (
   const tell = (account: KeptAccount, { account: reading, ledger }: Refreshed): void => {
     const name = account === ownAccount ? undefined : account.name;
     for (const gauge of ledgerGauges(ledger, clock.now(), name)) ports.gauge(gauge);
-    if (reading.isPaused || !isHealthy(reading.enforcementStatus))
+    if (takesNoMail(reading) || !isHealthy(reading.enforcementStatus))
       log(
         'warn',
-        reading.isPaused
+        takesNoMail(reading)
           ? 'SES takes no mail of the account.'
           : 'SES has put the account under review.',
         {
@@ -85,7 +96,7 @@ export const refreshAccounts = async (
     const refreshed = await refreshQuota({ ...account, clock, log });
     tell(account, refreshed);
     const isPaused =
-      refreshed.account.isPaused || (account === ownAccount && (await ports.isStopped()));
+      takesNoMail(refreshed.account) || (account === ownAccount && (await ports.isStopped()));
     states.set(account, { ledger: refreshed.ledger, isPaused });
     if (account === ownAccount) stoppedLanes = refreshed.ledger.stoppedLanes;
   };

@@ -25,6 +25,7 @@ const attempts = 3;
  */
 export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
   await waitForTurn(ports);
+  const askedAtMs = ports.clock.now();
   const account = await ports.readAccount();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const nowMs = ports.clock.now();
@@ -39,7 +40,7 @@ export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
       });
       continue;
     }
-    const change = rebase(ledger, account, nowMs);
+    const change = rebase(ledger, account, nowMs, askedAtMs);
     if (await ports.ledger.rebase(change)) {
       if (change.minIntervalMs !== ledger.minIntervalMs)
         ports.log('info', 'SES has changed the send rate.', { maxPerSecond: account.maxPerSecond });

@@ -1,3 +1,4 @@
+import { isSimulated } from '../email/mailbox-simulator.ts';
 import { countOf } from '../feedback/count-of.ts';
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import { streamOf } from '../feedback/stream-of.ts';
@@ -22,9 +23,6 @@ export interface ReputationFact {
 const dayMs = 86_400_000;
 /** No window reaches back further than 7 days and the hour they begin in. */
 const oldestMs = 8 * dayMs;
-
-/** AWS counts its mailbox simulator for no rate: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html */
-const isSimulated = (address: string): boolean => address.endsWith('@simulator.amazonses.com');
 
 const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] | undefined => {
   if (event.kind === 'send') return 'sent';

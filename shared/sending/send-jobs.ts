@@ -1,3 +1,4 @@
+import { isSimulated } from '../email/mailbox-simulator.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { type Lane, recipientsPerCall } from '../pacing/ledger.ts';
 import { type JobResult, type LedgerMemory, pace, type SendTime } from '../pacing/pace.ts';
@@ -57,6 +58,11 @@ export const outcomeOf = (
   suppressed,
   settleMs,
 });
+
+/** Recipients of a call that SES's daily quota does not count. */
+const exemptOf = ({ prepared, recipients }: RecordJob): number =>
+  recipients.filter((index) => isSimulated(prepared.message.recipients[index]?.canonical ?? ''))
+    .length;
 
 /** Dimensions under which a message is counted. */
 export const dimensionsOf = (message: ValidMessage, sets: ConfigurationSets) => ({
@@ -234,7 +240,7 @@ export const sendJobs = async (
   const left = await pace(
     ports,
     memory,
-    jobs.map((job) => ({ job, recipients: job.recipients.length })),
+    jobs.map((job) => ({ job, recipients: job.recipients.length, exempt: exemptOf(job) })),
     {
       ...options,
       lastSendMs: ports.clock.now() + run.remainingMs() - lastSendBeforeEndMs,

@@ -6,6 +6,7 @@ import {
   newLimiter,
   takeRecipients,
 } from '../../infra/local/ses/limiter.ts';
+import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { AccountReading, Mail, SendAnswer } from '../../shared/ports.ts';
 import { refusalOf } from '../../shared/sending/ses-refusal.ts';
@@ -145,11 +146,12 @@ export const createSes = ({
     if (mail.destinations.some((address) => mailboxOf(address) === 'refused'))
       return refuse('message');
     const recipients = mail.destinations.length;
-    if (!fitsDay(day, recipients, max24Hours, nowMs)) return refuse('quota');
+    const counted = mail.destinations.filter((address) => !isSimulated(address)).length;
+    if (!fitsDay(day, counted, max24Hours, nowMs)) return refuse('quota');
     const take = takeRecipients(limiter, recipients, nowMs);
     limiter = take.limiter;
     if (!take.isTaken) return refuse('rate');
-    count(recipients);
+    count(counted);
     accepted += 1;
     const sesMessageId = `ses-${accepted}`;
     onAccepted({

@@ -55,6 +55,6 @@ export const ledgerPort = (
     reserve: (wish) =>
       watched((before, after) => audits.slots.reserve(book(), before, after, wish)).reserve(wish),
     rebase: (change) =>
-      watched((before, after) => audits.slots.rebase(before, after, change)).rebase(change),
+      watched((_before, after) => audits.slots.rebase(after, change)).rebase(change),
   };
 };

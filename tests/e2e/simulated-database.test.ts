@@ -163,7 +163,7 @@ const playLedger = async (documents: Documents, account: string, script: readonl
             {
               lane: flag ? 'high' : 'low',
               count: which + 1,
-              counted: which % 2,
+              exempt: which % 2,
               isFullBatch: flag,
               latestStartMs: nowMs + 5_000,
             },

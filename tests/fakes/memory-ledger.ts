@@ -4,6 +4,7 @@ import {
   type Ledger,
   type LedgerStore,
   permits,
+  permitsRebase,
   take,
 } from '../../shared/pacing/ledger.ts';
 
@@ -37,7 +38,7 @@ export const memoryLedger = (first: Ledger | undefined) => {
       ledger = applyCut(ledger, cut);
     },
     rebase: async (change) => {
-      if (ledger === undefined || ledger.syncedAtMs !== change.seenSyncedAtMs) return false;
+      if (ledger === undefined || !permitsRebase(ledger, change)) return false;
       ledger = applyRebase(ledger, change);
       return true;
     },

@@ -37,16 +37,16 @@ const watching = (changes: Partial<typeof reading> = {}) => {
     refresh: (told = account) => {
       const change = rebase(ledger, told, nowMs);
       const after = applyRebase(ledger, change);
-      audit.rebase(ledger, after, change);
+      audit.rebase(after, change);
       ledger = after;
     },
     /** Three slots, at the rate, the first of them now. */
-    reserveThree: (counted = 0) => {
+    reserveThree: (exempt = 0) => {
       const book = newSlotBook();
       const wish = {
         ...reservation(
           ledger,
-          { lane: 'high', count: 3, counted, isFullBatch: false, latestStartMs: nowMs },
+          { lane: 'high', count: 3, exempt, isFullBatch: false, latestStartMs: nowMs },
           nowMs,
         ),
         tauMs: 0,

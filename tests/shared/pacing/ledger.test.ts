@@ -1,23 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  applyCut,
   applyRebase,
   blockStart,
   chunkSize,
+  cutTo,
   type Lane,
   type Ledger,
+  lookForQuotaAt,
   minIntervalFor,
   newLedger,
   obstacle,
   permits,
-  quotaFreesAt,
+  permitsRebase,
   rebase,
   reservation,
-  spreadOverDay,
+  roomFor,
   take,
   tauFor,
 } from '../../../shared/pacing/ledger.ts';
 import { cutMargin, fullMargin } from '../../../shared/pacing/margin.ts';
+import { spreadOverDay } from '../../../shared/pacing/quota-reading.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const account = (rate: number, quota = 50_000): Ledger =>
@@ -154,8 +158,8 @@ describe('send ledger', () => {
     const ledger = { ...account(14, 1000), quota: 50 };
     const request = { lane: 'low', count: 5, isFullBatch: false, latestStartMs: far } as const;
 
-    const again = reservation(ledger, { ...request, counted: 5 }, noon);
-    const partly = reservation({ ...ledger, quota: 51 }, { ...request, counted: 4 }, noon);
+    const again = reservation(ledger, { ...request, exempt: 5 }, noon);
+    const partly = reservation({ ...ledger, quota: 51 }, { ...request, exempt: 4 }, noon);
     const after = take(ledger, again);
 
     expect(permits(ledger, again)).toBe(true);
@@ -245,35 +249,66 @@ describe('send ledger', () => {
     expect(faster.tatMs).toBe(backlog.tatMs);
   });
 
-  it('re-bases the quota on what SES counted and on what is reserved, whichever way leaves less', () => {
+  it('re-bases the quota on what SES counted and on what it may lack', () => {
     const ledger: Ledger = {
       ...account(10, 1000),
-      tatMs: noon + 2000,
       quota: 700,
       sentByHour: new Map([[Math.floor(noon / 3_600_000), 300]]),
+      sentByPeriod: new Map([[Math.floor(noon / 30_000), 20]]),
     };
+    const counted = (sentLast24Hours: number) =>
+      applyRebase(
+        ledger,
+        rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours }, noon),
+      );
 
-    const foreignSender = applyRebase(
-      ledger,
-      rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 400 }, noon),
-    );
-    const lagging = applyRebase(
-      ledger,
-      rebase(ledger, { max24Hours: 1000, maxPerSecond: 10, sentLast24Hours: 100 }, noon),
-    );
-
-    expect(foreignSender.quota).toBe(1000 - 400 - 20);
-    expect(lagging.quota).toBe(1000 - 300);
+    expect(counted(400)).toMatchObject({ quota: 1000 - 400 - 20, unconfirmed: 20 });
+    expect(counted(290)).toMatchObject({ quota: 1000 - 300, unconfirmed: 10 });
+    expect(counted(100)).toMatchObject({ quota: 1000 - 120, unconfirmed: 20 });
   });
 
-  it('forgets hours that no longer count', () => {
+  it('lets bulk mail have what may have been counted twice: the reserve is left by SES’s word', () => {
+    const ledger: Ledger = {
+      ...account(14, 50_000),
+      sentByHour: new Map([[Math.floor(noon / 3_600_000), 1_500]]),
+      sentByPeriod: new Map([[Math.floor(noon / 30_000), 1_500]]),
+    };
+    const after = applyRebase(
+      ledger,
+      rebase(ledger, { max24Hours: 50_000, maxPerSecond: 14, sentLast24Hours: 47_000 }, noon),
+    );
+
+    expect(roomFor(after, 'high')).toBe(50_000 - 47_000 - 1_500);
+    expect(roomFor(after, 'low')).toBe(47_500 - 47_000);
+    expect(roomFor({ ...after, quota: 100, unconfirmed: 9_000 }, 'low')).toBe(100);
+  });
+
+  it('refuses a re-base that was reckoned before SES throttled: the cut would be lost', () => {
+    const ledger = account(10);
+    const change = rebase(
+      ledger,
+      { max24Hours: 50_000, maxPerSecond: 10, sentLast24Hours: 0 },
+      noon,
+    );
+    const cut = applyCut(ledger, cutTo(ledger, cutMargin(ledger.margin, noon + 5), noon + 5));
+
+    expect(permitsRebase(ledger, change)).toBe(true);
+    expect(permitsRebase(cut, change)).toBe(false);
+  });
+
+  it('forgets counters that no longer count', () => {
     const hour = Math.floor(noon / 3_600_000);
+    const period = Math.floor(noon / 30_000);
     const ledger: Ledger = {
       ...account(10, 1000),
       sentByHour: new Map([
         [hour - 30, 500],
         [hour - 24, 20],
         [hour, 7],
+      ]),
+      sentByPeriod: new Map([
+        [period - 60, 20],
+        [period, 7],
       ]),
     };
 
@@ -283,22 +318,30 @@ describe('send ledger', () => {
     );
 
     expect([...after.sentByHour.keys()]).toEqual([hour - 24, hour]);
-    expect(after.quota).toBe(1000 - 27);
+    expect([...after.sentByPeriod.keys()]).toEqual([period]);
   });
 
-  it('says when quota frees: when the oldest counted hour is a day old', () => {
-    const hour = Math.floor(noon / 3_600_000);
-    const ledger: Ledger = {
-      ...account(10, 1000),
-      quota: 0,
-      sentByHour: new Map([
-        [hour - 3, 500],
-        [hour, 7],
-      ]),
-    };
+  it('says when to look for quota again: after the next re-base, within little more than a minute', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: -600_000, max: 600_000 }), (sinceMs) => {
+        const atMs = lookForQuotaAt({ ...account(10), syncedAtMs: noon - sinceMs }, noon);
 
-    expect(quotaFreesAt(ledger, noon)).toBe((hour - 3 + 25) * 3_600_000);
-    expect(quotaFreesAt({ ...ledger, sentByHour: new Map() }, noon)).toBe(noon + 60_000);
+        expect(atMs).toBeGreaterThan(noon);
+        expect(atMs).toBeLessThanOrEqual(noon + 65_000);
+        if (sinceMs >= 0 && sinceMs < 60_000) expect(atMs).toBe(noon - sinceMs + 65_000);
+      }),
+    ));
+
+  it('asks for no quota where none is charged', () => {
+    const used = { ...account(14, 1000), quota: -5 };
+    const wish = reservation(
+      used,
+      { lane: 'low', count: 3, exempt: 3, isFullBatch: false, latestStartMs: far },
+      noon,
+    );
+
+    expect(permits(used, wish)).toBe(true);
+    expect(take(used, wish).quota).toBe(-5);
   });
 
   it('calls a next slot impossible that is further away than two minutes and one call', () => {
@@ -329,13 +372,6 @@ describe('send ledger', () => {
       noon + 30 * 60_000,
     );
     expect(obstacle(ledger, wish).kind).toBe('full');
-  });
-
-  it('leaves an account alone whose quota is no limit when it spreads over the day', () => {
-    expect(
-      spreadOverDay({ max24Hours: Number.POSITIVE_INFINITY, maxPerSecond: 14, sentLast24Hours: 0 })
-        .maxPerSecond,
-    ).toBe(14);
   });
 
   it('pushes the slots no further than a backlog may lie when the rate falls very low', () => {

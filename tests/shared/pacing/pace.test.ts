@@ -24,6 +24,7 @@ const fresh = (rate: number, quota?: number): Ledger => newLedger(reading(rate, 
 interface Job {
   readonly name: number;
   readonly recipients: number;
+  readonly exempt?: number;
 }
 
 const jobs = (count: number, recipients = 1): readonly Job[] =>
@@ -414,14 +415,50 @@ describe('pace', () => {
     expect(left.map(({ job }) => job.name)).toEqual([1]);
   });
 
-  it('leaves everything when the quota is used up, until some of it is a day old', async () => {
-    const { run, sends, worker } = world(fresh(14, 4));
+  it('sends what the quota still has room for, and leaves the rest for a minute', async () => {
+    const { run, sends, worker, memory } = world(fresh(14, 4));
 
     const left = await run(worker(jobs(6)));
 
-    expect(sends).toHaveLength(0);
-    expect(left).toHaveLength(6);
-    expect(left[0]?.untilMs).toBeGreaterThan(noon + 59_000);
+    expect(sends.map(({ job }) => job.name)).toEqual([0, 1, 2, 3]);
+    expect(left.map(({ job }) => job.name)).toEqual([4, 5]);
+    expect(memory.now()?.quota).toBe(0);
+    for (const { untilMs } of left) {
+      expect(untilMs).toBeGreaterThan(noon + 59_000);
+      expect(untilMs).toBeLessThan(noon + 66_000);
+    }
+  });
+
+  it('lets a job that is too large for the quota stand in nobody’s way', async () => {
+    const { run, sends, worker } = world(fresh(50, 13));
+
+    const left = await run(worker([...jobs(1, 14), ...jobs(10).slice(1)]));
+
+    expect(sends.map(({ job }) => job.name)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(left.map(({ job }) => job.recipients)).toEqual([14]);
+  });
+
+  it('takes slots and no quota for recipients that the quota does not count', async () => {
+    const { run, sends, worker, memory } = world(fresh(14, 2));
+
+    const left = await run(worker([{ name: 0, recipients: 5, exempt: 4 }, ...jobs(3).slice(1)]));
+
+    expect(sends.map(({ job }) => job.name)).toEqual([0, 1]);
+    expect(left.map(({ job }) => job.name)).toEqual([2]);
+    expect(memory.now()?.quota).toBe(0);
+  });
+
+  it('passes a slot on only to a job that the quota counted with it', async () => {
+    const { run, sends, worker, memory } = world(fresh(2, 10));
+
+    await run(
+      worker([{ name: 0, recipients: 1, exempt: 1 }, ...jobs(3).slice(1)], {
+        answer: ({ name }) => ({ kind: name === 0 ? 'unused' : 'finished' }),
+      }),
+    );
+
+    expect(sends).toHaveLength(3);
+    expect(memory.now()?.quota).toBe(8);
   });
 
   it('creates the ledger from what SES says when there is none', async () => {

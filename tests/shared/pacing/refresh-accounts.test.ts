@@ -3,7 +3,8 @@ import {
   type EventSourceSettings,
   settingsFor,
 } from '../../../shared/pacing/event-source-settings.ts';
-import { type Lane, type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
+import { cutTo, type Lane, type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
+import { cutMargin } from '../../../shared/pacing/margin.ts';
 import {
   type KeptAccount,
   needsCloseWatch,
@@ -123,6 +124,44 @@ describe('refreshAccounts', () => {
 
     await refresh();
 
+    expect(own.ledger.now()).toMatchObject({ quota: 50_000, minIntervalMs: 5 });
+  });
+
+  it('keeps a cut that comes while it takes over what SES says', async () => {
+    const { clock, own, refresh } = world();
+    const { store } = own.ledger;
+    let reads = 0;
+    const read = async () => {
+      const seen = await store.read();
+      reads += 1;
+      if (reads === 1 && seen !== undefined)
+        await store.cut(seen, cutTo(seen, cutMargin(seen.margin, clock.now()), clock.now()));
+      return seen;
+    };
+    Object.assign(own.kept, { ledger: { ...store, read } });
+
+    await refresh();
+
+    const after = own.ledger.now();
+    expect(after?.margin.lastCut).toBeGreaterThan(0);
+    expect(after?.intervalMs).toBeCloseTo(5 / 0.97, 6);
+    expect(after?.syncedAtMs).toBe(noon);
+  });
+
+  it('closes both queues while the rate of the account is 0, and opens them when it is not', async () => {
+    const { own, high, low, lines, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, maxPerSecond: 0 });
+    await refresh();
+    const whileOff = [high.settings.isEnabled, low.settings.isEnabled];
+    own.ses.answer = () => healthy;
+
+    await refresh();
+
+    expect(whileOff).toEqual([false, false]);
+    expect(lines.some((line) => line.startsWith('warn: SES takes no mail of the account.'))).toBe(
+      true,
+    );
+    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
     expect(own.ledger.now()).toMatchObject({ quota: 50_000, minIntervalMs: 5 });
   });
 

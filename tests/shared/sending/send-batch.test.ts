@@ -344,6 +344,30 @@ describe('sendBatch', () => {
     );
   });
 
+  it('sends as many mails as the quota has room for, and has the rest again within little more than a minute', async () => {
+    const world = sendingWorld({ rate: 50, quota: 9 });
+    const bodies = Array.from({ length: 10 }, (_, index) => bodyOf({ messageId: `m${index}` }));
+
+    const results = await world.deliver(bodies);
+
+    expect(world.mails).toHaveLength(9);
+    expect(results.map(({ kind }) => kind)).toEqual([...Array(9).fill('done'), 'again']);
+    for (const result of results)
+      if (result.kind === 'again') expect(result.untilMs - noon).toBeLessThanOrEqual(66_000);
+  });
+
+  it('counts no recipient of the mailbox simulator towards the quota', async () => {
+    const world = sendingWorld({ quota: 1 });
+
+    const results = await world.deliver([
+      bodyOf({ messageId: 'm1', to: ['success@simulator.amazonses.com', 'jane@example.org'] }),
+      bodyOf({ messageId: 'm2', to: ['bounce@simulator.amazonses.com'] }),
+    ]);
+
+    expect(results.map(({ kind }) => kind)).toEqual(['done', 'done']);
+    expect(world.ledger.now()?.quota).toBe(0);
+  });
+
   it('lets a mail wait when SES says that the daily quota is used up, and gives its claim back', async () => {
     const world = sendingWorld();
     world.ses.answer = () => refused('quota');

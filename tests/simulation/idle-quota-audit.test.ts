@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { createIdleQuotaAudit } from '../../simulation/checks/idle-quota-audit.ts';
+
+const minuteMs = 60_000;
+
+const watching = () => {
+  let nowMs = 0;
+  const found: string[] = [];
+  const audit = createIdleQuotaAudit({
+    now: () => nowMs,
+    report: (promise) => found.push(promise),
+  });
+  /** Looks every five minutes. */
+  const watch = (minutes: number, room: number, due = 1): void => {
+    for (const untilMs = nowMs + minutes * minuteMs; nowMs < untilMs; nowMs += 5 * minuteMs)
+      audit.look({ lane: 'bulk', due, room }, 60);
+  };
+  return { audit, found, watch };
+};
+
+describe('the audit of idle quota', () => {
+  it('finds quota that stays free for over an hour while mail waits', () => {
+    const { found, watch } = watching();
+
+    watch(60, 100);
+    expect(found).toEqual([]);
+    watch(10, 100);
+    expect(found).toEqual(['quota']);
+  });
+
+  it.each([
+    ['too little is free', 59, 1],
+    ['nothing waits', 100, 0],
+  ])('finds nothing while %s', (_, room, due) => {
+    const { found, watch } = watching();
+
+    watch(300, room, due);
+
+    expect(found).toEqual([]);
+  });
+
+  it('begins anew when SES was tried', () => {
+    const { audit, found, watch } = watching();
+
+    watch(50, 100);
+    audit.excuse();
+    watch(50, 100);
+
+    expect(found).toEqual([]);
+  });
+});
