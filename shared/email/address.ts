@@ -22,7 +22,9 @@ const angleForm =
   /^(?<name>(?:[^"<>]|"(?:[^"\\]|\\.)*")*)<(?<address>[^<>]*|"(?:[^"\\]|\\.)*"@[^<>]*)>$/u;
 const addressForm = /^(?<local>"(?:[^"\\]|\\.)*"|[^\s"(),:;<>@[\]\\]+)@(?<domain>[^\s@]+)$/u;
 const bareLocalPart = /^[^\s"(),:;<>@[\]\\]+$/u;
-const looksLikeSeveral = /[,;][^"]*@|@[^"]*[,;]/u;
+
+/** Whether a name, without its quoted parts, is rather a list of addresses. */
+const looksLikeSeveral = (name: string): boolean => /[,;]/u.test(name) && name.includes('@');
 
 const unreadable = (problem: string): MailboxReading => ({ kind: 'unreadable', problem });
 
@@ -77,7 +79,7 @@ export const readMailbox = (text: string): MailboxReading => {
   if (
     groups?.name === undefined ||
     groups.address === undefined ||
-    looksLikeSeveral.test(groups.name.replace(quotedString, ''))
+    looksLikeSeveral(groups.name.replace(quotedString, ''))
   ) {
     return unreadable(
       'is not one e-mail address; write name@domain or Name <name@domain>, one address per entry',
@@ -168,7 +170,12 @@ export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
 
 /** Without the white space around an address, and around it within angle brackets; within an address it is left, for then it is another or none. */
 const unfold = (text: string): string =>
-  text.trim().replace(/^([^<>]*)<\s*([^<>]*?)\s*>$/u, '$1<$2>');
+  text
+    .trim()
+    .replace(
+      /^([^<>]*)<([^<>]*)>$/u,
+      (_, name: string, address: string) => `${name}<${address.trim()}>`,
+    );
 
 /** Reads a mailbox as others have written it, in an event, a list or a file: white space around the address does no harm. */
 export const readForeignMailbox = (text: string): MailboxReading =>

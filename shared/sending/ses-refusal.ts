@@ -121,7 +121,8 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const addressLike = /[^\s<>,;:"()[\]]*@[^\s<>,;:"()[\]]+/g;
+/** It begins where a word begins, or it would be looked for from each letter of a long one. */
+const addressLike = /(?<![^\s<>,;:"()[\]])[^\s<>,;:"()[\]]*@[^\s<>,;:"()[\]]+/g;
 const quotedLocalPart = /"[^"]*"@[^\s<>,;]+/g;
 
 /** The text with everything that looks like an address taken out. */

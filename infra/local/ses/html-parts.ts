@@ -49,7 +49,7 @@ const partsWithin = (mime: Buffer, body: Part, boundary: string): readonly Part[
 
 const decodeQuotedPrintable = (text: string): string =>
   text
-    .replace(/[ \t]+(?=\r?\n|$)/g, '')
+    .replace(/(?<![ \t])[ \t]+(?=\r?\n|$)/g, '')
     .replace(/=\r?\n/g, '')
     .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),

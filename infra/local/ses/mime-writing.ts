@@ -70,7 +70,7 @@ const multipart = (subtype: string, boundary: string, parts: readonly string[]):
 
 /** Whether text may go out as it is: ASCII, and no line longer than RFC 5322 allows. */
 const isSevenBit = (text: string): boolean =>
-  /^[\t\r\n\x20-\x7e]*$/.test(text) && !/[^\r\n]{999}/.test(text);
+  /^[\t\r\n\x20-\x7e]*$/.test(text) && text.split(/[\r\n]/).every((line) => line.length <= 998);
 
 const textualPart = (contentType: string, text: string): string =>
   isSevenBit(text)

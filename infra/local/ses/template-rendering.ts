@@ -56,7 +56,8 @@ export const parseTemplate = (source: string): ParsedTemplate => {
     } else if (expression === 'else') {
       innermost().isInElse = true;
     } else if (expression.startsWith('#')) {
-      const [, name = '', argument = ''] = /^#\s*\*?\s*(\S+)\s*([\s\S]*)$/.exec(expression) ?? [];
+      const [, name = '', argument = ''] =
+        /^#\s*(?:\*\s*)?(\S+)\s*([\s\S]*)$/.exec(expression) ?? [];
       if (!blockNames.has(name))
         return { kind: 'malformed', problem: `could not find helper: '${name}'` };
       open.push({

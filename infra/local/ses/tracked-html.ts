@@ -15,7 +15,7 @@ const maxLinks = 250;
 const anchor = /<a(?=[\s/])(?:"[^"]*"|'[^']*'|[^'"<>])*>/gi;
 
 /** One attribute of a tag: its name, and its value in quotes or without. */
-const attribute = /\s+([^\s"'<>=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
+const attribute = /(?<!\s)\s+([^\s"'<>=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
 
 /** Properly encoded, or SES leaves it alone. @see RFC 3986 */
 const trackable = /^https?:\/\/(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/i;
