@@ -3,6 +3,7 @@ import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes } from '../command-io.ts';
 import type { Progress } from '../progress.ts';
+import { NotWritten, type WholeFile } from '../whole-file.ts';
 import { writeCsvRecord } from './csv.ts';
 import { columns, toRow } from './row.ts';
 import { type ScopeOptions, scopeOf } from './who.ts';
@@ -15,20 +16,12 @@ export interface ExportSuppressionsOptions extends ScopeOptions {
   readonly json?: boolean;
 }
 
-/** Where an export goes. */
-export interface ExportFile {
-  /** Resolves when there is room for more. */
-  readonly write: (text: string) => Promise<void>;
-  /** Puts the whole file in its place; without it there is none. */
-  readonly finish: () => Promise<void>;
-}
-
 export interface ExportSuppressionsIo extends CommandIo {
   readonly records: (filter: { readonly scope?: string }) => AsyncIterable<AddressRecord>;
   /** Roughly how many rows the table has; undefined when nobody knows. */
   readonly countRows: () => Promise<number | undefined>;
   /** Standard output where there is no path. Rejects when the file cannot be written. */
-  readonly createFile: (path: string | undefined) => Promise<ExportFile>;
+  readonly createFile: (path: string | undefined) => Promise<WholeFile>;
   readonly progress: () => Progress;
   readonly now: () => number;
 }
@@ -48,7 +41,7 @@ const textAtOnce = 65_536;
  *
  * A file appears under its name only when it is whole.
  *
- * @returns 0; 2 when the options are wrong or the file cannot be written
+ * @returns 0; 1 when the file could not be written to its end; 2 when the options are wrong or it cannot be begun
  */
 export const exportSuppressions = async (
   options: ExportSuppressionsOptions,
@@ -92,6 +85,13 @@ export const exportSuppressions = async (
     }
     await file.write(text);
     await file.finish();
+  } catch (error) {
+    await file.abandon();
+    if (!(error instanceof NotWritten)) throw error;
+    io.printError(
+      `${options.out}: ${error.message}. Nothing is exported: make room, or name another file, and run it again.`,
+    );
+    return exitCodes.failed;
   } finally {
     progress.end();
   }

@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { accountList } from '../../shared/aws/account-list.ts';
 import { type Connection, connect, connectSes } from '../../shared/aws/connect.ts';
@@ -11,7 +11,7 @@ import { wouldChange } from '../../shared/suppression/address-record.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { CommandIo } from '../command-io.ts';
 import { showProgress } from '../progress.ts';
-import type { ExportFile } from './export.ts';
+import { createWholeFile, type WholeFile } from '../whole-file.ts';
 import type { OpenFile } from './import.ts';
 
 const throttledAttempts = 10;
@@ -43,18 +43,10 @@ const writing =
       stream.write(text, (error) => (error ? reject(error) : resolve()));
     });
 
-const createFile = async (path: string | undefined): Promise<ExportFile> => {
-  if (path === undefined) return { write: writing(process.stdout), finish: async () => {} };
-  const part = `${path}.part`;
-  const file = await open(part, 'w');
-  return {
-    write: async (text) => void (await file.write(text)),
-    finish: async () => {
-      await file.close();
-      await rename(part, path);
-    },
-  };
-};
+const createFile = async (path: string | undefined): Promise<WholeFile> =>
+  path === undefined
+    ? { write: writing(process.stdout), finish: async () => {}, abandon: async () => {} }
+    : createWholeFile(path);
 
 /** Enters what the table does not have yet: one look-up for a hundred, then a conditional write for each that is new. */
 export const enterAllIn =

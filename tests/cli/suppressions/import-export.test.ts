@@ -8,6 +8,7 @@ import {
   importSuppressions,
 } from '../../../cli/suppressions/import.ts';
 import { enterAllIn } from '../../../cli/suppressions/tools.ts';
+import { NotWritten } from '../../../cli/whole-file.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { memorySuppressions } from '../../fakes/memory-suppressions.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
@@ -56,6 +57,7 @@ const world = () => {
             text += more;
           },
           finish: async () => void files.set(path ?? '-', text),
+          abandon: async () => {},
         }),
         progress: silent,
         now: () => nineMs,
@@ -362,6 +364,109 @@ describe('suppressions export', () => {
       expect(await other.entries()).toEqual(await one.entries());
     },
   );
+
+  it.each(['write', 'finish'] as const)(
+    'ends with 1, says what to do and leaves no file when it cannot %s to the end',
+    async (step) => {
+      const { table, io } = await filled();
+      const kept: string[] = [];
+      const full = async () => {
+        throw new NotWritten('ENOSPC: no space left on device');
+      };
+
+      const code = await exportSuppressions(
+        { out: 'all.csv' },
+        {
+          ...io,
+          records: table.records,
+          countRows: async () => undefined,
+          createFile: async () => ({
+            write: async () => {},
+            finish: async () => void kept.push('file'),
+            abandon: async () => void kept.push('abandoned'),
+            [step]: full,
+          }),
+          progress: silent,
+          now: () => nineMs,
+        },
+      );
+
+      expect(code).toBe(1);
+      expect(kept).toEqual(['abandoned']);
+      expect(io.out).toEqual([]);
+      expect(io.err).toEqual([
+        'all.csv: ENOSPC: no space left on device. Nothing is exported: make room, or name another file, and run it again.',
+      ]);
+    },
+  );
+
+  it('leaves no file when the table cannot be read to the end', async () => {
+    const { io } = world();
+    const done: string[] = [];
+
+    const work = exportSuppressions(
+      { out: 'all.csv' },
+      {
+        ...io,
+        // biome-ignore lint/correctness/useYield: it fails before the first row.
+        records: async function* () {
+          throw new Error('unreachable');
+        },
+        countRows: async () => undefined,
+        createFile: async () => ({
+          write: async () => {},
+          finish: async () => void done.push('finished'),
+          abandon: async () => void done.push('abandoned'),
+        }),
+        progress: silent,
+        now: () => nineMs,
+      },
+    );
+
+    await expect(work).rejects.toThrow('unreachable');
+    expect(done).toEqual(['abandoned']);
+  });
+
+  it('shows how far it is in the whole table, and of one scope, whose rows nobody counts, only how many', async () => {
+    const { table, io } = world();
+    for (let index = 0; index < 1_500; index += 1)
+      await table.suppress({
+        address: `a${index}@example.com`,
+        scope: '*',
+        reason: 'complaint',
+        detail: 'abuse',
+        source: `event-${index}`,
+        sinceMs: nineMs,
+        expiresAtMs: undefined,
+      });
+    const shown: (number | undefined)[] = [];
+    const counted: string[] = [];
+    const exportOf = (options: ExportSuppressionsOptions) =>
+      exportSuppressions(options, {
+        ...io,
+        records: table.records,
+        countRows: async () => {
+          counted.push(options.scope ?? 'all');
+          return 1_500;
+        },
+        createFile: async () => ({
+          write: async () => {},
+          finish: async () => {},
+          abandon: async () => {},
+        }),
+        progress: () => ({ show: (_, share) => shown.push(share), end: () => {} }),
+        now: () => nineMs,
+      });
+
+    await exportOf({ out: 'all.csv' });
+    expect(counted).toEqual(['all']);
+    expect(shown).toEqual([expect.any(Number)]);
+    expect(shown[0]).toBeGreaterThan(0.5);
+
+    await exportOf({ out: 'all.csv', scope: '*' });
+    expect(counted).toEqual(['all']);
+    expect(shown.at(-1)).toBeUndefined();
+  });
 
   it('keeps to a scope, and to JSON lines by the name of the file', async () => {
     const { write, files, io } = await filled();
