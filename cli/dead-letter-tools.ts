@@ -4,6 +4,7 @@ import { messageTable } from '../shared/aws/message-table.ts';
 import { fetchObject } from '../shared/aws/objects.ts';
 import { checkRedrive } from '../shared/dead-letters/check-redrive.ts';
 import { listLetters, redriveLetters } from '../shared/dead-letters/redrive.ts';
+import { mayReadOf } from '../shared/email/payload-object.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { CommandIo } from './command-io.ts';
 import type { DeadLettersIo } from './dead-letters.ts';
@@ -16,17 +17,22 @@ export const openDeadLetterTools = async (
   clock: Clock,
 ): Promise<Omit<DeadLettersIo, keyof CommandIo>> => {
   const queues = await findLetterQueues(sqs, target.queuePrefix);
-  const fetch = fetchObject(connectObjects(target.connection));
+  const { payloads } = target;
+  const objects = {
+    fetchObject: fetchObject(connectObjects(target.connection)),
+    mayRead: mayReadOf((bucket) =>
+      payloads.kind === 'bucket' ? bucket === payloads.name : bucket.startsWith(payloads.prefix),
+    ),
+  };
   return {
     listLetters: (selection, onLetter) => listLetters(queues, selection, onLetter),
     redriveLetters: (selection, options) =>
       redriveLetters(
-        { queues, put: putOn(sqs, target.queues), fetchObject: fetch, clock },
+        { queues, put: putOn(sqs, target.queues), ...objects, clock },
         selection,
         options,
       ),
-    checkRedrive: ({ letter, diagnosis }) =>
-      checkRedrive({ fetchObject: fetch, clock }, letter, diagnosis),
+    checkRedrive: ({ letter, diagnosis }) => checkRedrive({ ...objects, clock }, letter, diagnosis),
     findItems: messageTable(documents, target.tables.messages, clock.now).findItems,
   };
 };

@@ -40,10 +40,9 @@ export const openHeldTools = async (
     queueUrl(sqs, target.queues.transactional),
     queueUrl(sqs, target.queues.bulk),
   ]);
-  const store = heldStore(
-    connectObjects(target.connection),
-    await bucketOf(target, transactional, () => sqs.config.region()),
-  );
+  const store = heldStore(connectObjects(target.connection), {
+    name: await bucketOf(target, transactional, () => sqs.config.region()),
+  });
   const tenants = tenantAccounts(documents, target.tables.tenants, () => undefined);
   const release = {
     ...store,

@@ -8,15 +8,21 @@ import {
 import { payloadPrefix } from '../email/payload-object.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../held/held-key.ts';
 import type { FetchHeld, HoldMail, ListHeld, RemoveHeld } from '../ports.ts';
+import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
 const json = 'application/json';
 
 /** Keeps mail in the payload bucket under `held/`, where nothing expires. */
 export const holdMailIn =
-  (client: S3Client, bucket: string): HoldMail =>
+  (client: S3Client, bucket: PayloadBucket): HoldMail =>
   async (mail, text) => {
     await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: heldKey(mail), Body: text, ContentType: json }),
+      new PutObjectCommand({
+        ...inBucket(bucket),
+        Key: heldKey(mail),
+        Body: text,
+        ContentType: json,
+      }),
     );
   };
 
@@ -31,14 +37,14 @@ export interface HeldStore {
 }
 
 /** What {@link holdMailIn} keeps, for those who list and release it. */
-export const heldStore = (client: S3Client, bucket: string): HeldStore => ({
+export const heldStore = (client: S3Client, bucket: PayloadBucket): HeldStore => ({
   async *listHeld(selection) {
     let from: string | undefined;
     do {
       const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } =
         await client.send(
           new ListObjectsV2Command({
-            Bucket: bucket,
+            ...inBucket(bucket),
             Prefix: heldPrefix(selection),
             ContinuationToken: from,
           }),
@@ -54,7 +60,7 @@ export const heldStore = (client: S3Client, bucket: string): HeldStore => ({
   fetchHeld: async (mail) => {
     try {
       const { Body } = await client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: heldKey(mail) }),
+        new GetObjectCommand({ ...inBucket(bucket), Key: heldKey(mail) }),
       );
       return await Body?.transformToString();
     } catch (error) {
@@ -63,13 +69,13 @@ export const heldStore = (client: S3Client, bucket: string): HeldStore => ({
     }
   },
   removeHeld: async (mail) => {
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: heldKey(mail) }));
+    await client.send(new DeleteObjectCommand({ ...inBucket(bucket), Key: heldKey(mail) }));
   },
   storePayload: async (name, text) => {
     const key = `${payloadPrefix}${name}`;
     await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: json }),
+      new PutObjectCommand({ ...inBucket(bucket), Key: key, Body: text, ContentType: json }),
     );
-    return { bucket, key };
+    return { bucket: bucket.name, key };
   },
 });

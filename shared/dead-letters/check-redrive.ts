@@ -1,3 +1,4 @@
+import type { MayRead } from '../email/payload-object.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import type { Clock, FetchObject } from '../ports.ts';
 import { readRecord } from '../sending/read-record.ts';
@@ -11,6 +12,7 @@ export type RedriveCheck =
 
 export interface CheckRedrivePorts {
   readonly fetchObject: FetchObject;
+  readonly mayRead: MayRead;
   readonly clock: Clock;
 }
 

@@ -1,3 +1,4 @@
+import type { MayRead } from '../email/payload-object.ts';
 import { bytesOf } from '../enqueue/queue-limits.ts';
 import type { Clock, FetchObject } from '../ports.ts';
 import { queueAttributes } from '../sending/queue-attributes.ts';
@@ -47,6 +48,7 @@ export interface RedrivePorts {
     attributes: Readonly<Record<string, string>>,
   ) => Promise<void>;
   readonly fetchObject: FetchObject;
+  readonly mayRead: MayRead;
   readonly clock: Clock;
 }
 

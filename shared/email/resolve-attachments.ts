@@ -2,6 +2,7 @@ import type { FetchObject } from '../ports.ts';
 import { messageLimits } from './message-limits.ts';
 import { tooLarge } from './message-rules.ts';
 import { fitsInto, inMime } from './mime-size.ts';
+import { type MayRead, ownPlace } from './payload-object.ts';
 import type { Attachment } from './valid-message.ts';
 
 export type ResolvedAttachments =
@@ -13,6 +14,7 @@ export type ResolvedAttachments =
 /** The reasons given when an object that a message names cannot be used. */
 export const noObject =
   'there is no such object, or the sender may not read it; upload it before the message is enqueued';
+export const foreignObject = 'the object is not one of this tenant';
 export const objectTooLarge =
   'the object is bigger than any mail that SES takes; link to large files instead';
 
@@ -38,12 +40,18 @@ const fetchOnce = (fetchObject: FetchObject): FetchObject => {
 export const resolveAttachments = async (
   attachments: readonly Attachment[],
   fetchObject: FetchObject,
+  { tenantId, mayRead }: { readonly tenantId: string; readonly mayRead: MayRead },
 ): Promise<ResolvedAttachments> => {
   const fetch = fetchOnce(fetchObject);
   const bytes: Uint8Array[] = [];
   const reasons: string[] = [];
   let room: number = messageLimits.mimeBytes;
   for (const [index, { source }] of attachments.entries()) {
+    if (source.kind !== 'inline' && !mayRead(tenantId, 'attachment', source)) {
+      const place = ownPlace(tenantId, 'attachment');
+      reasons.push(`attachments[${index}].s3: ${foreignObject}; put it under ${place}`);
+      continue;
+    }
     const content =
       source.kind === 'inline'
         ? Buffer.from(source.base64, 'base64')

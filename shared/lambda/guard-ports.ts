@@ -40,7 +40,10 @@ const create = (): GuardPorts => {
   const clock = systemClock;
   const tables = documentClient();
   const sqs = new SQSClient({});
-  const store = heldStore(new S3Client({}), environment.BUCKET_PAYLOADS);
+  const store = heldStore(new S3Client({}), {
+    name: environment.BUCKET_PAYLOADS,
+    owner: environment.SES_ACCOUNT,
+  });
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
   const ledger = ledgerTable(
     tables,

@@ -15,6 +15,7 @@ import { getSendQuota, sendingClient, sendMail } from '../aws/ses-mailer.ts';
 import { suppressionTable } from '../aws/suppression-table.ts';
 import { clientOptionsFor, tenantAccounts } from '../aws/tenant-accounts.ts';
 import { unlogged } from '../aws/unlogged.ts';
+import { mayReadOf } from '../email/payload-object.ts';
 import type { Lane } from '../email/streams.ts';
 import { spreadOverDay } from '../pacing/quota-reading.ts';
 import type { Clock, CountMetric, Log, SendingAccount } from '../ports.ts';
@@ -79,6 +80,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const tables = documentClient(watch, place);
   const sqs = unlogged(new SQSClient({ requestHandler: requestLimits, ...place }));
   const s3 = unlogged(new S3Client({ requestHandler: requestLimits, ...place }));
+  const payloadBucket = { name: environment.BUCKET_PAYLOADS, owner: environment.SES_ACCOUNT };
   const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now, {
     identityFeedback: environment.IDENTITY_FEEDBACK,
   });
@@ -142,9 +144,10 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
         );
       },
       deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
-      fetchObject: fetchObject(s3),
-      holdMail: holdMailIn(s3, environment.BUCKET_PAYLOADS),
-      discardPayload: discardPayloadOf(s3, environment.BUCKET_PAYLOADS),
+      fetchObject: fetchObject(s3, payloadBucket),
+      mayRead: mayReadOf((bucket) => bucket === payloadBucket.name),
+      holdMail: holdMailIn(s3, payloadBucket),
+      discardPayload: discardPayloadOf(s3, payloadBucket),
       configurationSets: {
         transactional: environment.CONFIGURATION_SET_TRANSACTIONAL,
         notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,

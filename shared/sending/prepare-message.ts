@@ -1,4 +1,5 @@
 import { buildMime } from '../email/build-mime.ts';
+import type { MayRead } from '../email/payload-object.ts';
 import { resolveAttachments } from '../email/resolve-attachments.ts';
 import type { Stream } from '../email/streams.ts';
 import type { Recipient, ValidMessage } from '../email/valid-message.ts';
@@ -25,6 +26,7 @@ export type Preparation =
 
 export interface PreparePorts {
   readonly fetchObject: FetchObject;
+  readonly mayRead: MayRead;
   readonly configurationSets: ConfigurationSets;
   readonly now: () => number;
   readonly newId: () => string;
@@ -90,6 +92,7 @@ export const prepareMessage = async (
   const attachments = await resolveAttachments(
     content.kind === 'mime' ? content.attachments : [],
     ports.fetchObject,
+    { tenantId: key.tenantId, mayRead: ports.mayRead },
   );
   if (attachments.kind === 'refused') return attachments;
   const id = ports.newId();

@@ -1,5 +1,6 @@
 import { decodeUtf8, withoutByteOrderMark } from '../email/decode-utf8.ts';
-import { noObject, objectTooLarge } from '../email/resolve-attachments.ts';
+import { type MayRead, ownPlace } from '../email/payload-object.ts';
+import { foreignObject, noObject, objectTooLarge } from '../email/resolve-attachments.ts';
 import type { Lane, Stream } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
@@ -49,6 +50,7 @@ const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
 export const readRecord = async (
   ports: {
     readonly fetchObject: FetchObject;
+    readonly mayRead: MayRead;
     readonly findProgress: FindProgress;
     readonly clock: Clock;
   },
@@ -77,6 +79,12 @@ export const readRecord = async (
     stream: reading.stream,
     reasons: [`payload.s3: ${reason}`],
   });
+  const isOf = (tenantId: string | undefined): boolean =>
+    ports.mayRead(tenantId, 'payload', { bucket, key });
+  const foreign = (tenantId: string): Reading =>
+    refused(`${foreignObject}; put it under ${ownPlace(tenantId, 'payload')}`);
+  // Before it is fetched, for whoever is not meant to read it is not meant to learn whether it is there.
+  if (!isOf(reading.pointer.tenantId)) return foreign(reading.key.tenantId);
   const stored = await ports.fetchObject(bucket, key);
   if (stored === 'too-large' || stored === 'no-room') return refused(objectTooLarge);
   if (stored === undefined) {
@@ -94,6 +102,7 @@ export const readRecord = async (
     return refused('the object is a pointer itself; put the mail there');
   if (pointed.kind === 'rejected') return pointed;
   const { tenantId, messageId } = pointed.message.key;
+  if (!isOf(tenantId)) return foreign(tenantId);
   const isNamed = tenantId === reading.key.tenantId && messageId === reading.key.messageId;
   return { ...pointed, text, payload: { bucket, key, bytes: stored.byteLength, isNamed } };
 };

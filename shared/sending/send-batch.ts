@@ -28,7 +28,7 @@ import { bury, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
 import { fetchInTurn, NoRoomLeft } from './fetch-in-turn.ts';
 import { hold } from './hold.ts';
-import { loggableKey } from './loggable-key.ts';
+import { loggableId, loggableKey } from './loggable-key.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import { type Payload, readRecord } from './read-record.ts';
 import { again, latest, over, type RecordResult, unreachablePauseMs } from './record-result.ts';
@@ -244,7 +244,7 @@ export const sendBatch = async (
     work().catch((error: unknown) => {
       if (error instanceof NoRoomLeft) return again(clock.now());
       ports.log('error', 'A message stays in its queue because something could not be reached.', {
-        sqsMessageId: record.sqsMessageId,
+        sqsMessageId: loggableId(record.sqsMessageId),
         cause: error instanceof Error ? error.name : 'unknown',
       });
       return again(clock.now() + unreachablePauseMs);

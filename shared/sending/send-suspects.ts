@@ -1,6 +1,7 @@
 import { identifyMessage } from '../email/validate-message.ts';
 import type { BeginTry, CountMetric, EndTry } from '../ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
+import { loggableId } from './loggable-key.ts';
 import { again, type RecordResult, unreachablePauseMs } from './record-result.ts';
 import type { Run } from './send-part.ts';
 
@@ -75,7 +76,7 @@ export const sendSuspects = async (
     results.push(
       await sendOne(suspect).catch((error: unknown) => {
         log('error', 'A message stays in its queue because something could not be reached.', {
-          sqsMessageId: suspect.record.sqsMessageId,
+          sqsMessageId: loggableId(suspect.record.sqsMessageId),
           cause: error instanceof Error ? error.name : 'unknown',
         });
         return again(clock.now() + unreachablePauseMs);

@@ -101,6 +101,7 @@ export const deploySender =
         return sqs.call(container, { item: 'dead letters', kind: 'write', effect });
       },
       fetchObject: async () => undefined,
+      mayRead: () => true,
       discardPayload: async () => undefined,
       configurationSets: {
         transactional: 'set-transactional',

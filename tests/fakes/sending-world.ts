@@ -1,4 +1,5 @@
 import { fingerprintOf } from '../../shared/email/fingerprint.ts';
+import { mayReadOf } from '../../shared/email/payload-object.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
@@ -104,6 +105,7 @@ export const sendingWorld = ({
       const object = objects.get(`${bucket}/${key}`);
       return object instanceof Uint8Array && object.byteLength > roomBytes ? 'no-room' : object;
     },
+    mayRead: mayReadOf((bucket) => bucket === 'payload-bucket'),
     discardPayload: async (bucket, key) => void objects.delete(`${bucket}/${key}`),
     configurationSets: {
       transactional: 'set-transactional',

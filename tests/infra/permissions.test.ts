@@ -85,7 +85,7 @@ const patterns: ReadonlySet<string> = new Set([
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*',
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:template/*',
   '${MessagesTable.Arn}/index/by-ses-message-id',
-  '${PayloadBucket.Arn}/*',
+  '${PayloadBucket.Arn}/attachments/*',
   '${PayloadBucket.Arn}/held/*',
   '${PayloadBucket.Arn}/payloads/*',
 ]);

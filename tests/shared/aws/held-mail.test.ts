@@ -32,8 +32,8 @@ const collect = async <Item>(items: AsyncIterable<Item>): Promise<readonly Item[
 describe('held mail in S3', () => {
   it('is found again, oldest first, by tenant, stream and message', async () => {
     const { s3 } = engine.clients;
-    const hold = holdMailIn(s3, bucket);
-    const { listHeld } = heldStore(s3, bucket);
+    const hold = holdMailIn(s3, { name: bucket });
+    const { listHeld } = heldStore(s3, { name: bucket });
     const [first, second, third, other] = [
       mailOf('a', { arrivedAtMs: noon + 10 }),
       mailOf('b', { arrivedAtMs: noon + 9 }),
@@ -51,9 +51,9 @@ describe('held mail in S3', () => {
 
   it('is fetched as it was kept, until it is removed, which may be done twice', async () => {
     const { s3 } = engine.clients;
-    const { fetchHeld, removeHeld } = heldStore(s3, bucket);
+    const { fetchHeld, removeHeld } = heldStore(s3, { name: bucket });
     const mail = mailOf('fetched', { tenantId: 'fetch' });
-    await holdMailIn(s3, bucket)(mail, '{"subject":"Grüße"}');
+    await holdMailIn(s3, { name: bucket })(mail, '{"subject":"Grüße"}');
 
     expect(await fetchHeld(mail)).toBe('{"subject":"Grüße"}');
     await removeHeld(mail);
@@ -63,20 +63,22 @@ describe('held mail in S3', () => {
 
   it('is listed page by page when there is more than one page', async () => {
     const { s3 } = engine.clients;
-    const hold = holdMailIn(s3, bucket);
+    const hold = holdMailIn(s3, { name: bucket });
     const mails = Array.from({ length: 1_001 }, (_, index) =>
       mailOf('x', { tenantId: 'many', arrivedAtMs: noon + index }),
     );
     for (let from = 0; from < mails.length; from += 50)
       await Promise.all(mails.slice(from, from + 50).map((mail) => hold(mail, '{}')));
 
-    expect(await collect(heldStore(s3, bucket).listHeld({ tenantId: 'many' }))).toEqual(mails);
+    expect(await collect(heldStore(s3, { name: bucket }).listHeld({ tenantId: 'many' }))).toEqual(
+      mails,
+    );
   });
 
   it('is put as a payload where the sender may fetch it', async () => {
     const { s3 } = engine.clients;
 
-    const at = await heldStore(s3, bucket).storePayload('acme/m-1.json', '{"big":true}');
+    const at = await heldStore(s3, { name: bucket }).storePayload('acme/m-1.json', '{"big":true}');
 
     expect(at).toEqual({ bucket, key: 'payloads/acme/m-1.json' });
     expect(Buffer.from((await fetchObject(s3)(at.bucket, at.key)) ?? []).toString()).toBe(

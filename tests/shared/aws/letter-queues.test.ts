@@ -112,6 +112,7 @@ describe('letter-queues', () => {
         queues,
         put: putOn(sqs, origins),
         fetchObject: async () => undefined,
+        mayRead: () => true,
         clock: { now: () => 0, sleepUntil: async () => undefined },
       },
       {},

@@ -1,5 +1,11 @@
-import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { heldStore, holdMailIn } from '../../../shared/aws/held-mail.ts';
 import { discardPayloadOf, fetchObject } from '../../../shared/aws/objects.ts';
 import { startTestEngine, type TestEngine } from '../../infra/local/support/engine.ts';
 
@@ -39,14 +45,40 @@ describe('objects', () => {
   it('are not read when no mail could hold them', async () => {
     await put('own', 'huge', new Uint8Array(100_001));
     await put('own', 'big', new Uint8Array(100_000));
-    const fetch = fetchObject(engine.clients.s3, 100_000);
+    const fetch = fetchObject(engine.clients.s3, undefined, 100_000);
 
     expect(await fetch('own', 'huge')).toBe('too-large');
     expect((await fetch('own', 'big'))?.length).toBe(100_000);
   });
 
+  it('are asked for from the account that owns the payload bucket, and from any where it is another', async () => {
+    const asked: unknown[] = [];
+    const client = {
+      send: async ({ input }: { readonly input: unknown }) => {
+        asked.push(input);
+        return {};
+      },
+    } as unknown as S3Client;
+    const bucket = { name: 'own', owner: '111122223333' };
+    const mail = { tenantId: 'a', stream: 'marketing', messageId: 'm', arrivedAtMs: 1 } as const;
+
+    await fetchObject(client, bucket)('own', 'payloads/a/1.json');
+    await fetchObject(client, bucket)('files', 'a');
+    await discardPayloadOf(client, bucket)('own', 'payloads/a/1.json');
+    await holdMailIn(client, bucket)(mail, '{}');
+    await heldStore(client, bucket).fetchHeld(mail);
+    await heldStore(client, bucket).removeHeld(mail);
+    await heldStore(client, bucket).storePayload('a/1.json', '{}');
+
+    const isChecked = { Bucket: 'own', ExpectedBucketOwner: '111122223333' };
+    expect(asked[1]).toEqual({ Bucket: 'files', Key: 'a' });
+    expect(asked.toSpliced(1, 1)).toEqual(
+      Array.from({ length: 6 }, () => expect.objectContaining(isChecked)),
+    );
+  });
+
   it('are deleted from the folder for payloads of the own bucket, and from nowhere else', async () => {
-    const discard = discardPayloadOf(engine.clients.s3, 'own');
+    const discard = discardPayloadOf(engine.clients.s3, { name: 'own', owner: '123456789012' });
     await put('own', 'payloads/t/1.json', '{}');
     await put('own', 'held/t/1.json', '{}');
     await put('foreign', 'payloads/t/1.json', '{}');

@@ -37,6 +37,7 @@ const world = (
     queues: [mail.queue, feedback.queue],
     put: async (origin, body, attributes) =>
       void put.push({ origin, body, attributes, atMs: nowMs }),
+    mayRead: () => true,
     fetchObject: async (bucket, key) => {
       const text = objects.get(`${bucket}/${key}`);
       return text === undefined ? undefined : Buffer.from(text);

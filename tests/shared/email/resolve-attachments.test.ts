@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveAttachments } from '../../../shared/email/resolve-attachments.ts';
+import { mayReadOf } from '../../../shared/email/payload-object.ts';
+import { resolveAttachments as resolveOf } from '../../../shared/email/resolve-attachments.ts';
 import type { Attachment } from '../../../shared/email/valid-message.ts';
 import type { FetchObject } from '../../../shared/ports.ts';
 
@@ -16,7 +17,35 @@ const stored = (key: string) => file({ kind: 's3', bucket: 'files', key });
 const objects = new Map([['files/a', Buffer.from('stored')]]);
 const fetchObject = async (bucket: string, key: string) => objects.get(`${bucket}/${key}`);
 
+const resolveAttachments = (attachments: readonly Attachment[], fetch: FetchObject) =>
+  resolveOf(attachments, fetch, {
+    tenantId: 'acme',
+    mayRead: mayReadOf((bucket) => bucket === 'own'),
+  });
+
 describe('resolveAttachments', () => {
+  it('reads nothing of the payload bucket but what is under the prefix of the tenant', async () => {
+    const own = (key: string) => file({ kind: 's3', bucket: 'own', key });
+    const fetched: string[] = [];
+
+    const resolved = await resolveAttachments(
+      [own('held/shop/marketing/1-x.json'), own('attachments/shop/a'), own('attachments/acme/a')],
+      async (_, key) => {
+        fetched.push(key);
+        return new Uint8Array();
+      },
+    );
+
+    expect(fetched).toEqual(['attachments/acme/a']);
+    expect(resolved).toEqual({
+      kind: 'refused',
+      reasons: [0, 1].map(
+        (index) =>
+          `attachments[${index}].s3: the object is not one of this tenant; put it under attachments/acme/`,
+      ),
+    });
+  });
+
   it('gives the bytes of each in their order, wherever they are', async () => {
     const resolved = await resolveAttachments([stored('a'), inline, stored('a')], fetchObject);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { MessageTable } from '../../../shared/aws/message-table.ts';
 import type { AsOf, MessageKey, SendAnswer, SendPlan, SesRefusal } from '../../../shared/ports.ts';
+import { sendBatch } from '../../../shared/sending/send-batch.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { UnreadableItem } from '../../../shared/unreadable-item.ts';
 import {
@@ -201,6 +202,77 @@ describe('sendBatch', () => {
       expect(told[0]).toContain('"messageId":"order-2"');
     },
   );
+
+  it.each([
+    ['held mail', 'mallory', { key: 'held/acme/marketing/0001795262400000-order-4711.json' }],
+    ['the payload of another tenant', 'mallory', { key: 'payloads/acme/1.json' }],
+    ['an attachment as a payload', 'acme', { key: 'attachments/acme/1.json' }],
+    [
+      'what lies right under the prefix, which is the default tenant’s',
+      'acme',
+      { key: 'payloads/1' },
+    ],
+    ['the payload of another tenant, by naming none', undefined, { key: 'payloads/acme/1.json' }],
+  ])('never reads %s for a message of %s', async (_, tenantId, { key }) => {
+    const world = sendingWorld();
+    const s3 = { bucket: 'payload-bucket', key };
+    world.objects.set(`payload-bucket/${key}`, Buffer.from(bodyOf({ tenantId: undefined })));
+
+    await world.deliver([JSON.stringify({ ...(tenantId ? { tenantId } : {}), payload: { s3 } })]);
+
+    expect(world.mails).toEqual([]);
+    expect(world.deadLetters).toMatchObject([
+      {
+        reasons: [
+          `payload.s3: the object is not one of this tenant; put it under payloads/${tenantId ?? 'default'}/`,
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['acme', 'acme', 'payloads/acme/1.json'],
+    ['none, and its object names it', undefined, 'payloads/acme/1.json'],
+    ['default, from before there were tenants in the layout', 'default', 'payloads/1.json'],
+  ])('reads the payload of tenant %s', async (_, tenantId, key) => {
+    const world = sendingWorld();
+    const s3 = { bucket: 'payload-bucket', key };
+    const inObject = key.includes('acme') ? 'acme' : 'default';
+    world.objects.set(`payload-bucket/${key}`, Buffer.from(bodyOf({ tenantId: inObject })));
+
+    await world.deliver([JSON.stringify({ ...(tenantId ? { tenantId } : {}), payload: { s3 } })]);
+
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('shows no id that could be an address in its log, while S3 cannot be reached', async () => {
+    const world = sendingWorld();
+    const s3 = { bucket: 'payload-bucket', key: 'payloads/default/news.jane@example.org-1.json' };
+
+    await world.run(
+      sendBatch(
+        { ...world.ports, fetchObject: () => Promise.reject(new Error('unreachable')) },
+        { owner: 'run', remainingMs: () => 60_000, settleMs, silenceMs: 600_000 },
+        {
+          lane: 'transactional',
+          isFull: false,
+          records: [
+            {
+              sqsMessageId: 'news.jane@example.org',
+              body: JSON.stringify({ payload: { s3 } }),
+              queue: 'transactional',
+              arrivedAtMs: noon,
+              releasedCopy: 1,
+              isFirstDelivery: false,
+            },
+          ],
+        },
+      ),
+    );
+
+    expect(world.lines.some((line) => line.includes('stays in its queue'))).toBe(true);
+    expect(world.lines.filter((line) => line.includes('@'))).toEqual([]);
+  });
 
   it('buries a bad message with every reason and goes on with the rest', async () => {
     const world = sendingWorld();
