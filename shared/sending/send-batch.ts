@@ -282,7 +282,7 @@ export const sendBatch = async (
     decision: Extract<Decision, { kind: 'send' }>,
     account: SendingAccount,
   ): Promise<Begun> => {
-    if (heldBytes > 0 && heldBytes + mostMimeBytes(message.content) > memoryLimitBytes)
+    if (heldBytes + mostMimeBytes(message.content) > memoryLimitBytes)
       return ended(again(clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const preparation = await prepareMessage(message, ports);

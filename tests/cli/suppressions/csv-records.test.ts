@@ -90,6 +90,18 @@ describe('csvRecords', () => {
     expect(records.filter(({ kind }) => kind === 'bad').map(({ line }) => line)).toEqual([1]);
   });
 
+  it.each([
+    [65_535, 'fields'],
+    [65_536, 'bad'],
+  ])(
+    'joins no more lines behind one of %d characters that does not end its record',
+    (length, kind) => {
+      const first = 'a,"'.padEnd(length, 'x');
+
+      expect(recordsOf(`${first}\nb"`)[0]).toMatchObject({ line: 1, kind });
+    },
+  );
+
   it('gives the records of any table, each with the number of its first line', () =>
     fc.assert(
       fc.property(

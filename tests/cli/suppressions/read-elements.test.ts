@@ -43,6 +43,15 @@ describe('readElements', () => {
     ]);
   });
 
+  it('keeps an element of 65,536 characters, and none that is longer', async () => {
+    const text = (length: number) => `"${'x'.repeat(length - 2)}"`;
+
+    expect(await elementsOf(`[${text(65_536)},${text(65_537)}]`, 65_536)).toEqual([
+      [1, text(65_536)],
+      [1, undefined],
+    ]);
+  });
+
   it('gives the elements of any array, however it is cut into pieces', () =>
     fc.assert(
       fc.asyncProperty(

@@ -286,6 +286,26 @@ describe('buildMime', () => {
     expect((await size(7_000_000)).kind).toBe('built');
   });
 
+  it('builds 10,485,760 bytes, and not one more', async () => {
+    const padded = (pad: number) =>
+      buildMime(
+        validOf(
+          mail({
+            text: `${'x'.repeat(68)}\n`.repeat(149_780),
+            headers: { 'X-Pad': 'x'.repeat(pad) },
+          }),
+        ),
+        options,
+      );
+    const one = await padded(1);
+    const short = one.kind === 'built' ? one.mime.byteLength : 0;
+    const sized = (bytes: number) => padded(1 + bytes - short);
+    const built = await sized(10_485_760);
+
+    expect(built.kind === 'built' && built.mime.byteLength).toBe(10_485_760);
+    expect((await sized(10_485_761)).kind).toBe('refused');
+  });
+
   it('has nothing to build for a template', async () => {
     const message = validOf({
       from: 'shop@example.com',

@@ -1191,6 +1191,33 @@ describe('sendBatch', () => {
     });
   });
 
+  it.each([
+    [0, 'done'],
+    [1, 'again'],
+  ])('holds 48 MiB of mail, and not %d bytes more', async (more, last) => {
+    const world = sendingWorld();
+    const raw = (bytes: number) => {
+      const start = 'From: shop@example.com\r\n\r\n';
+      const lines = `${'x'.repeat(998)}\r\n`.repeat(Math.ceil(bytes / 1_000));
+      return Buffer.from(`${start}${lines}`.slice(0, bytes)).toString('base64');
+    };
+    const mebibyte = 1_048_576;
+    const sizes = [...Array<number>(4).fill(10 * mebibyte), 8 * mebibyte + more];
+
+    const results = await world.deliver(
+      sizes.map((bytes, index) =>
+        JSON.stringify({
+          messageId: `m-${index}`,
+          from: 'shop@example.com',
+          to: ['jane@example.org'],
+          raw: raw(bytes),
+        }),
+      ),
+    );
+
+    expect(results.map(({ kind }) => kind)).toEqual([...Array(4).fill('done'), last]);
+  });
+
   it('fetches and builds no mail for which the memory has no room beside the others', async () => {
     const world = sendingWorld();
     const names = Array.from({ length: 8 }, (_, index) => `m-${index}`);
