@@ -14,7 +14,7 @@ import { createDatabase } from './models/dynamodb/database.ts';
 import { directDocuments } from './models/dynamodb/documents.ts';
 import { createEventSource } from './models/event-source.ts';
 import { createFunction, type Deployed, type LambdaFunction } from './models/function.ts';
-import { createQueue, type Queue, type QueuedMessage } from './models/queue.ts';
+import { createQueue, longestRetentionMs, type Queue, type QueuedMessage } from './models/queue.ts';
 import { createService, noServiceFaults, type ServiceFaults } from './models/service.ts';
 import { createSes, noSesFaults, type SesFaults, subjectOf } from './models/ses.ts';
 import { createTopic, type SesEvent } from './models/topic.ts';
@@ -206,6 +206,8 @@ export const playHistory = async ({
       maxReceives,
       onDead,
       duplicates: unlessCalm(scenario.duplicates),
+      // The operator sees to dead letters in time.
+      ...(name === 'dead-letters' ? {} : { retentionMs: longestRetentionMs }),
     });
   const bury = (message: QueuedMessage): void =>
     void deadLetters.send(message.body, { sqsMessageId: message.id });

@@ -83,6 +83,15 @@ export interface ScenarioSize {
   readonly messagesPerDay: number;
 }
 
+/** A history of so many days has the account paused for longer than SQS keeps a message. */
+const manyDays = 20;
+
+const longPause = (startMs: number): AccountChange => ({
+  kind: 'pause',
+  atMs: startMs + dayMs / 2,
+  untilMs: startMs + 17.5 * dayMs,
+});
+
 const scale = (faults: ServiceFaults, by: number): ServiceFaults => ({
   before: faults.before * by,
   after: faults.after * by,
@@ -208,7 +217,10 @@ export const drawScenario = (
     queues: !isCalm && dice.chance(0.5) ? scale(nowAndThen, 4 * dice.random()) : noServiceFaults,
     ses: !isCalm && dice.chance(0.7) ? sesNowAndThen : noSesFaults,
     storms: isCalm ? [] : Array.from({ length: dice.whole(0, 3) }, storm),
-    changes: isCalm ? [] : Array.from({ length: dice.whole(0, 3) }, change),
+    changes: [
+      ...(isCalm ? [] : Array.from({ length: dice.whole(0, 3) }, change)),
+      ...(days >= manyDays ? [longPause(startMs)] : []),
+    ],
     pauses: Array.from({ length: isCalm ? 0 : dice.whole(0, 2) }, pause),
     killChance: !isCalm && dice.chance(0.6) ? 0.004 : 0,
     clockOffsetMs: !isCalm && dice.chance(0.5) ? 1_500 : 0,

@@ -110,6 +110,15 @@ const roomToReopen = (ledger: Ledger): number =>
     ),
   );
 
+const dayMs = 86_400_000;
+const renewalMs = 30 * 60_000;
+
+/**
+ * Whether a queue that is closed is read all the same. SQS deletes a message 14 days after it came, so each day for half an hour the sender looks at
+ * what waits, and puts what has grown old on its queue anew. By the clock and not by when a queue was closed: there is no state to lose.
+ */
+export const isRenewalTime = (nowMs: number): boolean => nowMs % dayMs < renewalMs;
+
 /** What is to become of an event source. */
 export interface EventSourcePlan {
   readonly settings: EventSourceSettings;
@@ -121,26 +130,29 @@ export interface EventSourcePlan {
  * Decides how an event source should be set.
  *
  * It is closed when no account can take a mail of its lane, because each is paused or has used up its quota (the low lane: up to the
- * reserve), and opened again when one can. One that somebody else has closed stays closed.
+ * reserve), and opened again when one can, or for the daily renewal. One that somebody else has closed stays closed.
  *
  * @param accounts - all that the queues feed; their rates add up
  * @param current - how it is set
  * @param wasStoppedByUs - `isStoppedByUs` of the last plan
+ * @param isRenewing - {@link isRenewalTime}
  */
 export const planEventSource = (
   lane: Lane,
   accounts: readonly AccountState[],
   current: EventSourceSettings,
   wasStoppedByUs: boolean,
+  isRenewing = false,
 ): EventSourcePlan => {
   const ratePerSecond = accounts.reduce((sum, { ledger }) => sum + 1000 / ledger.minIntervalMs, 0);
   const mayOpen = current.isEnabled || wasStoppedByUs;
   const isEnabled =
     mayOpen &&
-    accounts.some(
-      ({ ledger, isPaused }) =>
-        !isPaused && roomFor(ledger, lane) >= (current.isEnabled ? 1 : roomToReopen(ledger)),
-    );
+    (isRenewing ||
+      accounts.some(
+        ({ ledger, isPaused }) =>
+          !isPaused && roomFor(ledger, lane) >= (current.isEnabled ? 1 : roomToReopen(ledger)),
+      ));
   return {
     settings: { ...settingsFor(lane, ratePerSecond), isEnabled },
     isStoppedByUs: !isEnabled && mayOpen,

@@ -1,11 +1,17 @@
-import type { EventSource, Log } from '../ports.ts';
-import { type AccountState, isSetSo, planEventSource } from './event-source-settings.ts';
+import type { Clock, EventSource, Log } from '../ports.ts';
+import {
+  type AccountState,
+  isRenewalTime,
+  isSetSo,
+  planEventSource,
+} from './event-source-settings.ts';
 import type { Lane, LedgerStore } from './ledger.ts';
 
 export interface TendPorts {
   readonly eventSources: readonly EventSource[];
   /** Where it is written which lanes we have closed: the ledger of the pipeline's own account. */
   readonly ledger: Pick<LedgerStore, 'recordStoppedLanes'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
@@ -17,7 +23,7 @@ export interface TendPorts {
  * @throws when Lambda or the table cannot be reached; the next run finds what was not done
  */
 export const tendEventSources = async (
-  { eventSources, ledger, log }: TendPorts,
+  { eventSources, ledger, clock, log }: TendPorts,
   accounts: readonly AccountState[],
   stoppedLanes: readonly Lane[],
 ): Promise<readonly Lane[]> => {
@@ -38,6 +44,7 @@ export const tendEventSources = async (
       accounts,
       current,
       recorded.includes(lane),
+      isRenewalTime(clock.now()),
     );
     // Closed: first the record, or a crash in between would leave the queue closed for ever. Opened: the other way round.
     if (isStoppedByUs) await record(lane, true);

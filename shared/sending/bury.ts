@@ -11,6 +11,8 @@ export interface QueuedRecord {
   readonly queue: string;
   /** When this copy came on the queue, by the queue's clock; epoch ms. */
   readonly arrivedAtMs: number;
+  /** When its first copy came on the queue; `arrivedAtMs` where it is left out. */
+  readonly firstArrivedAtMs?: number;
   /** Of a message that was released: `arrivedAtMs` of the copy that had been held. */
   readonly releasedCopy: number | undefined;
   /** Nobody was handed the message before: SQS delivers it for the first time, and it is no copy of one that it delivered. */

@@ -32,6 +32,8 @@ export type HoldCause =
   | { readonly kind: 'paused'; readonly pause: Pause }
   /** SES may have taken it, and its event never came. */
   | { readonly kind: 'unknown-outcome'; readonly why: UnknownCause }
+  /** Nothing could be sent for so long that what is known of it would soon be forgotten. */
+  | { readonly kind: 'waited' }
   /** It is held already, and this copy of it is not the one that was released. */
   | { readonly kind: 'held-before' };
 
@@ -92,7 +94,22 @@ export interface DecideFacts {
   readonly pause: Pause | undefined;
   /** Of a message that was released: the copy that had been held, {@link Outcome.heldCopy}. */
   readonly releasedCopy: number | undefined;
+  /** When its first copy came on the queue; epoch ms. */
+  readonly firstArrivedAtMs?: number | undefined;
 }
+
+/**
+ * What is known of a message is kept for 90 days: one that waited for longer, as in an account that is paused, might be sent again in part. Held mail
+ * is known for as long as it is held.
+ */
+const longestWaitMs = 60 * 86_400_000;
+
+const hasWaitedTooLong = (
+  { sendAfterMs = 0 }: ValidMessage,
+  { firstArrivedAtMs, nowMs }: DecideFacts,
+): boolean =>
+  firstArrivedAtMs !== undefined &&
+  nowMs - Math.max(firstArrivedAtMs, sendAfterMs) >= longestWaitMs;
 
 const partition = (indexes: readonly number[], size: number): SendPlan =>
   Array.from({ length: Math.ceil(indexes.length / size) }, (_, part) =>
@@ -215,6 +232,7 @@ const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
   if (message.sendAfterMs !== undefined && message.sendAfterMs > nowMs)
     return { kind: 'again', untilMs: message.sendAfterMs };
   if (facts.pause !== undefined) return hold({ kind: 'paused', pause: facts.pause });
+  if (hasWaitedTooLong(message, facts)) return hold({ kind: 'waited' });
   return {
     kind: 'send',
     parts: open,

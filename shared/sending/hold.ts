@@ -27,10 +27,21 @@ const unknownBecause: Readonly<Record<UnknownCause, string>> = {
     'no event of SES has come of a later mail either, so that its own missing event proves nothing: look whether events arrive',
 };
 
-const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
-  cause.kind === 'paused'
-    ? `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`
-    : `it is not known whether SES took this mail, and ${unknownBecause[cause.why]}; look for it in SES, then release it to send it again`;
+const waitedTooLong =
+  'nothing could be sent for 60 days: the account was paused, or its quota used up; release it if it is still of use';
+
+const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string => {
+  switch (cause.kind) {
+    case 'paused':
+      return `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`;
+    case 'waited':
+      return waitedTooLong;
+    case 'unknown-outcome':
+      return `it is not known whether SES took this mail, and ${unknownBecause[cause.why]}; look for it in SES, then release it to send it again`;
+    default:
+      return cause satisfies never;
+  }
+};
 
 /**
  * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a crash in between keeps it twice under one

@@ -54,6 +54,8 @@ export interface SystemAttributes {
   /** The id a message goes by when it brings none: that of its first copy. */
   readonly firstId: string | undefined;
   readonly releasedCopy: string | undefined;
+  /** When the first copy came; epoch ms. */
+  readonly firstArrival: string | undefined;
   /** Which of them somebody else must have set, and what to do. */
   readonly problems: readonly string[];
 }
@@ -62,10 +64,14 @@ export interface SystemAttributes {
 export const readSystemAttributes = (record: QueueRecord): SystemAttributes => {
   const firstId = readAttribute(record, queueAttributes.firstId, /^[A-Za-z0-9_.@-]{1,128}$/);
   const releasedCopy = readAttribute(record, queueAttributes.releasedCopy, /^\d{1,15}$/);
+  const firstArrival = readAttribute(record, queueAttributes.firstArrival, /^\d{1,15}$/);
   return {
+    firstArrival: firstArrival.kind === 'value' ? firstArrival.value : undefined,
     firstId: firstId.kind === 'value' ? firstId.value : undefined,
     releasedCopy: releasedCopy.kind === 'value' ? releasedCopy.value : undefined,
-    problems: [firstId, releasedCopy].flatMap((one) => (one.kind === 'wrong' ? [one.problem] : [])),
+    problems: [firstId, releasedCopy, firstArrival].flatMap((one) =>
+      one.kind === 'wrong' ? [one.problem] : [],
+    ),
   };
 };
 
@@ -82,12 +88,14 @@ export const toQueuedRecord = (
   { queue, nowMs }: { readonly queue: string; readonly nowMs: number },
 ): QueuedRecord => {
   const attributes = readSystemAttributes(record);
-  const { firstId, releasedCopy, problems } = attributes;
+  const { firstId, releasedCopy, firstArrival, problems } = attributes;
+  const arrivedAtMs = record.attributes?.SentTimestamp ?? nowMs;
   return {
     sqsMessageId: firstId ?? record.messageId,
     body: record.body,
     queue,
-    arrivedAtMs: record.attributes?.SentTimestamp ?? nowMs,
+    arrivedAtMs,
+    firstArrivedAtMs: firstArrival === undefined ? arrivedAtMs : Number(firstArrival),
     releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),
     isFirstDelivery: isFirstDelivery(record, attributes),
     attributeProblems: problems,

@@ -419,6 +419,7 @@ export const sendBatch = async (
           fingerprint: one.fingerprint,
           feedback: asks ? await feedbackOf(way.account) : undefined,
           releasedCopy: one.record.releasedCopy,
+          firstArrivedAtMs: one.record.firstArrivedAtMs,
         });
         return carryOut(one, decision, way.account);
       });

@@ -25,6 +25,8 @@ export interface QueueOptions {
   /** A message that was received so often goes to the dead letters at the next receive. */
   readonly maxReceives: number;
   readonly onDead: (message: QueuedMessage) => void;
+  /** How long a message is kept; for ever where it is left out. */
+  readonly retentionMs?: number;
   /** Probability that a received message is received once more by somebody else. */
   readonly duplicates: () => number;
 }
@@ -53,6 +55,9 @@ export interface Queue {
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
 const longestVisibilityMs = 43_200_000;
 
+/** As infra/queues.yml sets it, the most SQS keeps: from when a message came, whatever becomes of it. */
+export const longestRetentionMs = 14 * 86_400_000;
+
 export const createQueue = ({
   name,
   timeline,
@@ -61,6 +66,7 @@ export const createQueue = ({
   maxReceives,
   onDead,
   duplicates,
+  retentionMs,
 }: QueueOptions): Queue => {
   const messages = new Map<string, QueuedMessage>();
   const visible = new Set<string>();
@@ -96,6 +102,11 @@ export const createQueue = ({
       visibleAtMs: arrivesMs,
     };
     hide(message);
+    if (retentionMs !== undefined)
+      timeline.at(nowMs + retentionMs, () => {
+        const kept = messages.get(id);
+        if (kept !== undefined) forget(kept);
+      });
     return message;
   };
 

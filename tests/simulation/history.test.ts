@@ -33,6 +33,15 @@ describe('a history', () => {
     expect(refusedForRate).toBeGreaterThan(0);
   });
 
+  it('loses no mail though the account is paused for longer than a queue keeps a message', async () => {
+    const { failures, accepted } = await runSeeds({
+      ...{ firstSeed: 1, seeds: 1, days: 20, messagesPerDay: 2 },
+    });
+
+    expect(failures).toEqual([]);
+    expect(accepted).toBeGreaterThan(20);
+  });
+
   it('that breaks a promise is told in a few lines, with the command that plays it again', async () => {
     const whole = mutants.find(({ name }) => name === 'batch-answered-whole');
     const history = await playHistory({

@@ -165,6 +165,34 @@ describe('refreshAccounts', () => {
     expect(own.ledger.now()).toMatchObject({ quota: 50_000, minIntervalMs: 5 });
   });
 
+  it('has a closed queue read for half an hour each day, so that the sender renews what would grow too old', async () => {
+    const { clock, run, own, high, low, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, isPaused: true });
+    const openAt = async (hour: number, minute: number) => {
+      const midnight = Date.UTC(2026, 10, 22);
+      await run(clock.sleepUntil(midnight + hour * 3_600_000 + minute * 60_000));
+      await refresh();
+      return [high.settings.isEnabled, low.settings.isEnabled, own.ledger.now()?.stoppedLanes];
+    };
+
+    expect(await openAt(-1, 0)).toEqual([false, false, ['high', 'low']]);
+    expect(await openAt(0, 1)).toEqual([true, true, []]);
+    expect(await openAt(0, 29)).toEqual([true, true, []]);
+    expect(await openAt(0, 30)).toEqual([false, false, ['high', 'low']]);
+    expect(await openAt(24, 5)).toEqual([true, true, []]);
+  });
+
+  it('has no queue read at the daily renewal that a person closed', async () => {
+    const { clock, run, high, refresh } = world();
+    await refresh();
+    high.settings = { ...high.settings, isEnabled: false };
+    await run(clock.sleepUntil(Date.UTC(2026, 10, 22, 0, 5)));
+
+    await refresh();
+
+    expect(high.settings.isEnabled).toBe(false);
+  });
+
   it('sets the event sources to a new rate', async () => {
     const { own, high, low, refresh } = world();
     own.ses.answer = () => ({ ...healthy, maxPerSecond: 1_000 });

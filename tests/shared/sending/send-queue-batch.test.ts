@@ -165,10 +165,10 @@ describe('sendQueueBatch', () => {
     ['received several times', { ApproximateReceiveCount: '5', SentTimestamp: String(noon) }],
     [
       'about to grow too old for its queue',
-      { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 10 * 86_400_000) },
+      { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 4 * 86_400_000) },
     ],
   ])(
-    'puts a message anew on its queue that waits and was %s, under the id of its first copy',
+    'puts a message anew on its queue that waits and was %s, under the id and the time of its first copy',
     async (_, attributes) => {
       const { deliver, postponed, renewed } = world();
       const later = noon + 86_400_000;
@@ -181,18 +181,63 @@ describe('sendQueueBatch', () => {
       const copy = {
         ...recordOf('b', body),
         attributes,
-        messageAttributes: { 'pipeline-first-id': { stringValue: 'a' } },
+        messageAttributes: {
+          'pipeline-first-id': { stringValue: 'a' },
+          'pipeline-first-arrival': { stringValue: '1795000000000' },
+        },
       };
       await deliver({ Records: [copy] });
 
       expect(first).toEqual({ batchItemFailures: [] });
       expect(postponed).toEqual([]);
       expect(renewed).toEqual([
-        { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
-        { body, attributes: { 'pipeline-first-id': 'a' }, untilMs: later },
+        {
+          body,
+          attributes: {
+            'pipeline-first-id': 'a',
+            'pipeline-first-arrival': attributes.SentTimestamp,
+          },
+          untilMs: later,
+        },
+        {
+          body,
+          attributes: { 'pipeline-first-id': 'a', 'pipeline-first-arrival': '1795000000000' },
+          untilMs: later,
+        },
       ]);
     },
   );
+
+  it.each([
+    ['59 days', 59, 0],
+    ['60 days', 60, 1],
+  ])(
+    'holds a message of which nothing could be sent for 60 days, and no younger one: %s',
+    async (_, days, held) => {
+      const { deliver, mails, held: kept } = world();
+      const messageAttributes = {
+        'pipeline-first-id': { stringValue: 'a' },
+        'pipeline-first-arrival': { stringValue: String(noon - days * 86_400_000) },
+      };
+
+      await deliver({ Records: [{ ...recordOf('b', bodyOf()), messageAttributes }] });
+
+      expect(kept.size).toBe(held);
+      expect(mails).toHaveLength(1 - held);
+    },
+  );
+
+  it('counts the wait of a message from the time it was to go out at', async () => {
+    const { deliver, mails } = world();
+    const sendAfter = new Date(noon - 86_400_000).toISOString();
+    const messageAttributes = {
+      'pipeline-first-arrival': { stringValue: String(noon - 70 * 86_400_000) },
+    };
+
+    await deliver({ Records: [{ ...recordOf('b', bodyOf({ sendAfter })), messageAttributes }] });
+
+    expect(mails).toHaveLength(1);
+  });
 
   it('remembers of a released message which copy had been held, and keeps that when it puts it anew', async () => {
     const { deliver, renewed, messages, mails } = world();
