@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type EventPlan, eventPlan, type Said, writeEvent } from './event-plan.ts';
+import { isEngagement, sayings } from './sayings.ts';
 
 /** One byte of a text that is another. */
 interface ByteChange {
@@ -13,6 +14,13 @@ export type DocumentPlan =
   /** The text of an event that ends too early. */
   | { readonly kind: 'cut'; readonly event: EventPlan; readonly at: number }
   | { readonly kind: 'garbled'; readonly event: EventPlan; readonly changes: readonly ByteChange[] }
+  /** Opens or clicks of one mail, so many. */
+  | {
+      readonly kind: 'flood';
+      readonly event: EventPlan;
+      readonly which: number;
+      readonly times: number;
+    }
   | { readonly kind: 'stranger'; readonly which: number }
   | { readonly kind: 'wreck'; readonly which: number };
 
@@ -97,6 +105,29 @@ const maySuppress = (said: Said): boolean =>
   said.kind === 'event' &&
   (said.event.effect?.kind === 'suppress' || said.event.effect?.kind === 'pardon');
 
+const engagements = sayings.flatMap((saying, index) => (isEngagement(saying) ? [index] : []));
+
+/** Numbers that no other document of a batch has. */
+const floodNumber = (number: number, index: number): number => (number + 1) * 1_000 + index;
+
+const writeFlood = (
+  { event, which, times }: Extract<DocumentPlan, { readonly kind: 'flood' }>,
+  number: number,
+): Content => {
+  const saying = pick(engagements, which) ?? 0;
+  const affected = event.affected.slice(0, 3);
+  const written = Array.from({ length: times }, (_, index) =>
+    writeEvent(
+      { ...event, affected, saying, time: 'zulu', noise: [], fault: undefined },
+      floodNumber(number, index),
+    ),
+  );
+  return {
+    value: written.map(({ document }) => document),
+    says: written.map(({ said }) => said),
+  };
+};
+
 /** @param number - tells the documents of a batch apart */
 export const writeDocument = (plan: DocumentPlan, number: number): Content => {
   switch (plan.kind) {
@@ -104,6 +135,8 @@ export const writeDocument = (plan: DocumentPlan, number: number): Content => {
       const { document, said } = writeEvent(plan.event, number);
       return { value: document, says: [said] };
     }
+    case 'flood':
+      return writeFlood(plan, number);
     case 'cut': {
       const { document } = writeEvent(plan.event, number);
       return { value: cutText(JSON.stringify(document), plan.at), says: [{ kind: 'broken' }] };
@@ -144,6 +177,18 @@ export const documentPlan: fc.Arbitrary<DocumentPlan> = fc.oneof(
         minLength: 1,
         maxLength: 3,
       }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('flood' as const),
+      event: eventPlan,
+      which: fc.nat({ max: 9 }),
+      times: fc.oneof(
+        { weight: 15, arbitrary: fc.integer({ min: 2, max: 30 }) },
+        { weight: 1, arbitrary: fc.integer({ min: 300, max: 700 }) },
+      ),
     }),
   },
   {

@@ -28,6 +28,7 @@ const sound = [
   'text',
   'spaced-text',
   'list',
+  'one-after-another',
   'odd-sns',
 ] as const;
 const faulty = ['cut', 'hollow-sns', 'confirmation', 'too-deep', 'list-and-nothing'] as const;
@@ -41,6 +42,25 @@ const textOf = (value: unknown): string =>
 
 const saysOf = (contents: readonly Content[]): Content['says'] =>
   contents.flatMap(({ says }) => says);
+
+const betweenEvents = ['', '\n', ' \r\n', '\ufeff'] as const;
+
+/** Whether it is one thing of JSON, and known what it says: a broken one may take those along that follow it in the same text. */
+const isJoinable = ({ value, says }: Content): boolean =>
+  typeof value === 'object' && value !== null && says.every(({ kind }) => kind === 'event');
+
+/** All in one text, as Firehose writes them; each may stand on several lines. */
+const joinEvents = (contents: readonly Content[], at: number): readonly Content[] => {
+  const joinable = contents.filter(isJoinable);
+  if (joinable.length === 0) return contents;
+  const text = joinable
+    .map(({ value }) => JSON.stringify(value, undefined, at % 3))
+    .join(betweenEvents[at % betweenEvents.length]);
+  return [
+    { value: text, says: saysOf(joinable) },
+    ...contents.filter((content) => !isJoinable(content)),
+  ];
+};
 
 /** Levels of lists, more than anybody needs. */
 const tooDeep = 60;
@@ -122,6 +142,8 @@ export const addLayer = (
           says,
         },
       ];
+    case 'one-after-another':
+      return joinEvents(contents, at);
     case 'list':
       return [{ value: values, says }];
     case 'list-and-nothing':

@@ -157,6 +157,9 @@ const aboutMail = (
 const complains = { kind: 'suppress', reason: 'complaint', reach: 'tenant' } as const;
 const browser = { ipAddress: '192.0.2.1', userAgent: 'Mozilla/5.0' };
 
+/** Those that a recipient, or a program before them, has SES say as often as they like. */
+export const isEngagement = ({ kind }: Saying): boolean => kind === 'open' || kind === 'click';
+
 export const sayings: readonly Saying[] = [
   permanent('General', toTenant, 'Bounced'),
   permanent('NoEmail', toTenant, 'Bounced'),
