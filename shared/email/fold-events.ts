@@ -34,14 +34,29 @@ const newestFirst = (one: RecordedEvent, other: RecordedEvent): number =>
 
 type Foldable = Pick<MessageRecord, 'recipients' | 'suppressed' | 'events' | 'folded'>;
 
-/** All but the newest of the sorts that are to be folded. */
+/** How many events of each sort stay as they are: of those that somebody outside can have repeated, and of the others. */
+interface Kept {
+  readonly repeated: number;
+  readonly others: number;
+}
+
+/** The first of these that makes room enough is taken. */
+const steps: readonly Kept[] = [
+  { repeated: 10, others: Number.POSITIVE_INFINITY },
+  { repeated: 3, others: Number.POSITIVE_INFINITY },
+  { repeated: 3, others: 50 },
+  { repeated: 3, others: 10 },
+  { repeated: 3, others: 3 },
+  { repeated: 0, others: 0 },
+];
+
+/** All but the newest. */
 const choose = (
   events: readonly RecordedEvent[],
-  most: number,
-  isMeant: (sort: EventSort) => boolean,
+  { repeated, others }: Kept,
 ): readonly RecordedEvent[] =>
   [...Map.groupBy(events, sortOf)].flatMap(([sort, some]) =>
-    isMeant(sort) ? some.toSorted(newestFirst).slice(most) : [],
+    some.toSorted(newestFirst).slice(eventSorts[sort].isRepeated ? repeated : others),
   );
 
 /** Indexes of those whom an event is about; one that names nobody is about all whom the mail went to. */
@@ -95,14 +110,6 @@ export interface Fold {
   readonly folded: readonly FoldedEvents[];
 }
 
-const isRepeated = (sort: EventSort): boolean => eventSorts[sort].isRepeated;
-/** How many events of each sort stay as they are, so that copies of them are known: the first of these that makes room enough. */
-const steps = [
-  { most: 10, isMeant: isRepeated },
-  { most: 3, isMeant: isRepeated },
-  ...[50, 10, 3, 0].map((most) => ({ most, isMeant: () => true })),
-] as const;
-
 /**
  * Makes room in a message's item: folds events of a sort into a count, a span of time and those whom they are about. First those that
  * somebody outside can have repeated, then all; of each sort the newest stay for as long as there is room for them.
@@ -117,7 +124,7 @@ export const foldEvents = (
   fits: (kept: readonly RecordedEvent[]) => boolean,
   mostGone: number,
 ): Fold => {
-  const choices = steps.map(({ most, isMeant }) => choose(record.events, most, isMeant));
+  const choices = steps.map((kept) => choose(record.events, kept));
   const chosen =
     choices.find((some) => {
       const ids = new Set(some.map(({ eventId }) => eventId));

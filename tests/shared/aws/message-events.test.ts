@@ -83,6 +83,15 @@ describe('an event of a part', () => {
   });
 });
 
+describe('the item of a message', () => {
+  it('ends 90 days after the last event', async () => {
+    const key = newKey();
+    await openTable().recordEvents({ key, events: [eventOf('0')] });
+
+    expect((await itemOf(key)).expiresAt).toBe(Math.floor(noon / 1000) + 90 * 86_400);
+  });
+});
+
 describe('events that are new', () => {
   it.each([true, false])(
     'are known from copies by an engine of which %j: it tells of attributes whose value stays the same',

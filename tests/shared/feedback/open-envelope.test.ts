@@ -137,6 +137,68 @@ describe('open envelope', () => {
     }
   });
 
+  it.each([
+    'bounce',
+    'complaint',
+    'delivery',
+    'deliveryDelay',
+    'reject',
+    'open',
+    'click',
+    'failure',
+    'send',
+    'subscription',
+  ])(
+    'knows an event by its object %s when it has lost its type, and only beside a mail or a type',
+    (name) => {
+      for (const field of ['mail', 'eventType', 'notificationType'])
+        expect(openEnvelope({ [name]: {}, [field]: null })).toEqual([
+          { kind: 'invalid', detail: 'the event type is missing' },
+        ]);
+      expect(found({ [name]: {} })).toEqual(['ignored']);
+      expect(found({ [name]: 'text', mail: {} })).toEqual(['ignored']);
+    },
+  );
+
+  it.each([
+    [{ Type: 'SubscriptionConfirmation', Message: bounce() }, 'SNS SubscriptionConfirmation'],
+    [{ Type: 'UnsubscribeConfirmation', Message: bounce() }, 'SNS UnsubscribeConfirmation'],
+    [[], 'an empty list'],
+    ['Hello', 'plain text'],
+    [{ hello: 1 }, 'no event of SES'],
+    [7, 'no event of SES'],
+    [{ Message: null }, 'no event of SES'],
+  ])('says of %j why it is ignored: %s', (content, why) => {
+    expect(openEnvelope(content)).toEqual([{ kind: 'ignored', why }]);
+  });
+
+  it.each([
+    ['{', 'broken JSON'],
+    ['[{', 'broken JSON'],
+    ['[ [', 'broken JSON'],
+    ['["', 'broken JSON'],
+  ])('says of %j what is wrong: %s', (content, detail) => {
+    expect(openEnvelope(content)).toEqual([{ kind: 'invalid', detail }]);
+  });
+
+  it('opens forty levels, and not one more', () => {
+    const nested = (levels: number) => times(levels, (content) => [content], bounce());
+
+    expect(openEnvelope(nested(40))).toMatchObject([{ kind: 'claim' }]);
+    expect(openEnvelope(nested(41))).toEqual([
+      { kind: 'invalid', detail: 'too many envelopes in each other' },
+    ]);
+  });
+
+  it('reads a body in base64 only where it says that it is, and takes a body that is no text as it is', () => {
+    const body = Buffer.from(JSON.stringify(bounce())).toString('base64');
+
+    expect(found({ body, isBase64Encoded: true })).toEqual(['Bounce']);
+    expect(found({ body, isBase64Encoded: 'true' })).toEqual(['ignored']);
+    expect(found({ body })).toEqual(['ignored']);
+    expect(found({ body: bounce(), isBase64Encoded: true })).toEqual(['Bounce']);
+  });
+
   it('opens eight envelopes in each other, and gives up on eighty', () => {
     const wrapped = (count: number) => times(count, snsNotification, bounce());
     const nested = (count: number) => times(count, (content) => ({ detail: content }), bounce());

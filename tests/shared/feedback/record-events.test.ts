@@ -128,6 +128,34 @@ describe('record events', () => {
     },
   );
 
+  it.each([
+    [0, []],
+    [1, [{ events: 1 }]],
+    [2, [{ events: 2 }]],
+  ])(
+    '%d notifications of an identity among others give one line for all, or none: %j',
+    async (copies, lines) => {
+      const world = memoryFeedback({ identityFeedback: false });
+      const identity = (index: number) => ({
+        notificationType: 'Bounce',
+        bounce: bounceObject({ feedbackId: `copy-${index}` }),
+        mail: identityMail(),
+      });
+
+      await record(
+        world,
+        delivery(),
+        ...Array.from({ length: copies }, (_, index) => identity(index)),
+      );
+
+      expect(
+        world.lines
+          .filter(({ message }) => message.startsWith('notifications of an identity only suppress'))
+          .map(({ fields }) => fields),
+      ).toEqual(lines);
+    },
+  );
+
   it('suppresses before anything is noted', async () => {
     const world = memoryFeedback();
 

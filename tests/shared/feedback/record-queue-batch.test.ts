@@ -21,6 +21,15 @@ describe('record queue batch', () => {
     expect(world.recorded()).toEqual({ 'clinic#order-1': ['delivery', 'send'] });
   });
 
+  it('takes an identifier of one character', async () => {
+    const world = memoryFeedback();
+    const Records = [{ messageId: 'x', body: '{' }];
+
+    expect(await recordQueueBatch({ Records }, world.ports)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'x' }],
+    });
+  });
+
   it('names exactly the messages that failed, by their identifier in the batch', async () => {
     const world = memoryFeedback();
 

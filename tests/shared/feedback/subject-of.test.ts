@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { namesAnotherTenant, subjectOf } from '../../../shared/feedback/subject-of.ts';
+import { feedbackEvent } from '../../support/feedback-event.ts';
+
+const eventWith = (tags: Readonly<Record<string, string>>) =>
+  feedbackEvent({ tags, configurationSet: 'news', sesMessageId: 'ses-1' });
+
+const known = { tenantId: 'shop', messageId: 'order-9' };
+const find = async (id: string) => (id === 'ses-1' ? known : undefined);
+
+describe('subject-of', () => {
+  it.each([
+    ['clinic', true],
+    ['a', true],
+    ['A_b-9', true],
+    ['x'.repeat(64), true],
+    ['x'.repeat(65), false],
+    ['', false],
+    ['a b', false],
+    ['a.b', false],
+    ['a#b', false],
+    ['clinic\n', false],
+  ])('a tenant may be called %j: %j', async (tenant, may) => {
+    const { tenantId } = await subjectOf(eventWith({ 'pipeline-tenant': tenant }), undefined);
+
+    expect(tenantId).toBe(may ? tenant : 'default');
+  });
+
+  it.each([
+    ['order-1', true],
+    ['a', true],
+    ['A_b.9@c-d', true],
+    ['x'.repeat(128), true],
+    ['x'.repeat(129), false],
+    ['', false],
+    ['a b', false],
+    ['a#b', false],
+    ['order-1\n', false],
+  ])('a message may be called %j: %j', async (messageId, may) => {
+    const { key } = await subjectOf(eventWith({ 'pipeline-message': messageId }), undefined);
+
+    expect(key).toEqual(may ? { tenantId: 'default', messageId } : undefined);
+  });
+
+  it.each([
+    [{ 'pipeline-tenant': 'clinic', 'pipeline-message': 'm' }, 'clinic', 'clinic#m'],
+    [{ 'pipeline-message': 'm' }, 'default', 'default#m'],
+    [{ 'pipeline-tenant': 'clinic' }, 'clinic', 'shop#order-9'],
+    [{}, 'shop', 'shop#order-9'],
+  ])('finds by the tags %j the tenant %s and the message %s', async (tags, tenantId, message) => {
+    const subject = await subjectOf(eventWith(tags), find);
+
+    expect(subject).toMatchObject({ tenantId, isConfined: false, isCopy: false });
+    expect(`${subject.key?.tenantId}#${subject.key?.messageId}`).toBe(message);
+  });
+
+  it.each([
+    [{ 'pipeline-message': 'm' }, 'shop', { tenantId: 'shop', messageId: 'm' }],
+    [
+      { 'pipeline-tenant': 'shop', 'pipeline-message': 'm' },
+      'shop',
+      { tenantId: 'shop', messageId: 'm' },
+    ],
+    [{ 'pipeline-tenant': 'clinic', 'pipeline-message': 'm' }, 'shop', known],
+    [{ 'pipeline-tenant': 'clinic', 'pipeline-message': 'm' }, 'bank', undefined],
+    [{}, 'shop', known],
+    [{}, 'bank', undefined],
+  ])(
+    'with the tags %j from the tenant %s it is about the message %j, and confined',
+    async (tags, from, key) => {
+      expect(await subjectOf(eventWith(tags), find, from)).toEqual({
+        tenantId: from,
+        key,
+        isConfined: true,
+        isCopy: false,
+      });
+    },
+  );
+
+  it('a notification of an identity is a copy where messages are not found by SES’s id', async () => {
+    const identity = feedbackEvent({ configurationSet: undefined, sesMessageId: 'ses-1' });
+
+    expect((await subjectOf(identity, undefined)).isCopy).toBe(true);
+    expect((await subjectOf(identity, find)).isCopy).toBe(false);
+    expect((await subjectOf(identity, undefined, 'shop')).isCopy).toBe(true);
+    expect((await subjectOf(eventWith({}), undefined)).isCopy).toBe(false);
+  });
+
+  it('without an id of SES nobody is asked', async () => {
+    const asked: string[] = [];
+    const event = feedbackEvent({ sesMessageId: undefined, configurationSet: 'news' });
+
+    await subjectOf(event, async (id) => {
+      asked.push(id);
+      return known;
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    [{ 'pipeline-tenant': 'clinic' }, 'shop', true],
+    [{ 'pipeline-tenant': 'shop' }, 'shop', false],
+    [{ 'pipeline-tenant': 'a b' }, 'shop', false],
+    [{}, 'shop', false],
+  ])('the tags %j name another tenant than %s: %j', (tags, from, is) => {
+    expect(namesAnotherTenant(eventWith(tags), from)).toBe(is);
+  });
+});
