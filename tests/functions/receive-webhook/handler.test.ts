@@ -5,7 +5,7 @@ import { bounce, bounceObject, delivery, identityMail } from '../../fixtures/eve
 import { startRecorder } from '../../support/recorder-world.ts';
 import { startSnsStandIn } from '../../support/sns-stand-in.ts';
 
-const acmeTopic = 'arn:aws:sns:us-east-1:444455556666:acme-feedback';
+const acmeTopic = 'arn:aws:sns:eu-west-1:444455556666:acme-feedback';
 let standIn: Awaited<ReturnType<typeof startSnsStandIn>>;
 let sns: ReturnType<typeof signingSns>;
 let recorder: Awaited<ReturnType<typeof startRecorder>>;

@@ -52,23 +52,28 @@ describe('readAccount', () => {
 
   it.each([
     ['nothing', {}],
-    ['no rate', { SendQuota: { Max24HourSend: 200 } }],
-    ['no quota', { SendQuota: { MaxSendRate: 1 } }],
+    ['no rate', { SendQuota: { Max24HourSend: 200, SentLast24Hours: 0 } }],
+    ['no quota', { SendQuota: { MaxSendRate: 1, SentLast24Hours: 0 } }],
+    ['not what was sent', { SendQuota: { MaxSendRate: 1, Max24HourSend: 200 } }],
   ])('fails when SES tells %s, and takes no figure for granted', async (_, answer) => {
     const client = { send: async () => answer } as unknown as SESv2Client;
 
-    await expect(readAccount(client)()).rejects.toThrow('without a rate or a quota');
+    await expect(readAccount(client)()).rejects.toThrow(
+      "SES's answer to GetAccount cannot be used",
+    );
   });
 
-  it('takes an answer that leaves out the rest for a sound account that has sent nothing', async () => {
+  it('takes an answer that leaves out the rest for a sound account', async () => {
     const client = {
-      send: async () => ({ SendQuota: { MaxSendRate: 1, Max24HourSend: 200 } }),
+      send: async () => ({
+        SendQuota: { MaxSendRate: 1, Max24HourSend: 200, SentLast24Hours: 3 },
+      }),
     } as unknown as SESv2Client;
 
     expect(await readAccount(client)()).toEqual({
       maxPerSecond: 1,
       max24Hours: 200,
-      sentLast24Hours: 0,
+      sentLast24Hours: 3,
       isPaused: false,
       enforcementStatus: 'HEALTHY',
       isSandbox: false,
