@@ -5,10 +5,10 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter, Postpone, PutBack } from '../ports.ts';
+import { toldReasons } from '../sending/told-reasons.ts';
 
 /** SQS counts body and attributes together. */
 const messageLimitBytes = 1_048_576;
-const reasonsLimitBytes = 8_192;
 /** Visibility may reach 12 hours from the receive; a little less, because the receive lies behind. */
 const longestPostponeSeconds = 43_200 - 900;
 /** SQS delays a message by 15 minutes at most. */
@@ -17,19 +17,13 @@ const entriesPerBatch = 10;
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-const cut = (text: string, limit: number): string =>
-  Buffer.from(text, 'utf8')
-    .subarray(0, Math.max(0, limit))
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '');
-
 const attribute = (value: string): MessageAttributeValue => ({
   DataType: 'String',
   StringValue: value,
 });
 
 /**
- * Sends a message to the dead letters with the attributes `reasons` (a JSON list of sentences), `reasonCount`,
+ * Sends a message to the dead letters with the attributes `reasons` (a JSON list of the first of them), `reasonCount` (all of them),
  * `queue` and `sqsMessageId`, and `remedy` where there is one.
  * A body that fills a message to the brim keeps its body, and loses attributes instead.
  */
@@ -47,10 +41,9 @@ export const deadLetterTo =
       0,
     );
     const room = messageLimitBytes - bytes(body) - smallBytes - bytes('reasonsString');
-    const text = JSON.stringify(reasons);
-    const told = cut(text, Math.min(room, reasonsLimitBytes));
+    const told = toldReasons(reasons, room);
     const attributes: Readonly<Record<string, string>> =
-      room < 0 ? {} : { ...small, ...(told === '' ? {} : { reasons: told }) };
+      room < 0 ? {} : { ...small, ...(told.length === 0 ? {} : { reasons: JSON.stringify(told) }) };
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,

@@ -1,3 +1,5 @@
+import type { StoreFailure } from './store-failure.ts';
+
 /** What becomes of a record of a queue: it is done with, or it has to come again, not before then (epoch ms). */
 export type RecordResult =
   | {
@@ -17,6 +19,13 @@ export const again = (untilMs: number): RecordResult => ({ kind: 'again', untilM
 
 /** After a table, S3 or SES could not be reached. */
 export const unreachablePauseMs = 10_000;
+
+/** After a store did not do what it was asked: what only a person can mend is not asked every ten seconds. */
+export const storePauseMs: Readonly<Record<StoreFailure['kind'], number>> = {
+  message: 60_000,
+  setup: 60_000,
+  unreachable: unreachablePauseMs,
+};
 
 /** A message that another run holds is most often sent the next moment. */
 const lookAgainMs = 10_000;

@@ -24,14 +24,21 @@ import { scopesFor } from '../suppression/scopes.ts';
 import type { SuppressionEntry } from '../suppression/suppression-entry.ts';
 import { type Pause, pauseOf } from '../tenants/pauses.ts';
 import { UnreadableItem } from '../unreadable-item.ts';
-import { bury, type QueuedRecord } from './bury.ts';
+import { bury, buryUntaken, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
 import { fetchInTurn, NoRoomLeft } from './fetch-in-turn.ts';
 import { hold } from './hold.ts';
 import { loggableId, loggableKey } from './loggable-key.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import { type Payload, readRecord } from './read-record.ts';
-import { again, latest, over, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import {
+  again,
+  latest,
+  over,
+  type RecordResult,
+  storePauseMs,
+  unreachablePauseMs,
+} from './record-result.ts';
 import { refuseConflict } from './refuse-conflict.ts';
 import {
   dimensionsOf,
@@ -41,6 +48,7 @@ import {
   sendJobs,
 } from './send-jobs.ts';
 import type { Run } from './send-part.ts';
+import { stayingBecause, storeFailureOf } from './store-failure.ts';
 import { asksForFeedback } from './unknown-outcome.ts';
 
 export interface SendBatchPorts
@@ -236,18 +244,22 @@ export const sendBatch = async (
 ): Promise<readonly RecordResult[]> => {
   const { clock } = ports;
 
-  /** Runs the work; what fails leaves its record in the queue. */
+  /** Runs the work; what fails leaves its record in the queue, unless the message is one that a store will never take. */
   const guarded = <Result>(
     record: QueuedRecord,
     work: () => Promise<Result>,
+    message?: ValidMessage,
   ): Promise<Result | RecordResult> =>
-    work().catch((error: unknown) => {
+    work().catch((error: unknown): RecordResult | Promise<Result | RecordResult> => {
       if (error instanceof NoRoomLeft) return again(clock.now());
-      ports.log('error', 'A message stays in its queue because something could not be reached.', {
+      const { kind, code } = storeFailureOf(error);
+      if (kind === 'message' && message !== undefined)
+        return guarded(record, () => buryUntaken(ports, record, outcomeOf(message, [], run), code));
+      ports.log('error', stayingBecause[kind], {
         sqsMessageId: loggableId(record.sqsMessageId),
-        cause: error instanceof Error ? error.name : 'unknown',
+        cause: code,
       });
-      return again(clock.now() + unreachablePauseMs);
+      return again(clock.now() + storePauseMs[kind]);
     });
 
   const fetchMessage = fetchInTurn(ports.fetchObject, fetchLimitBytes);
@@ -387,9 +399,14 @@ export const sendBatch = async (
     const feedbackOf = readingOnce();
     const known = await lookUpApart(ports, messages).catch((error: unknown) => {
       // Fails closed: without the suppressions nothing is sent.
-      ports.log('error', 'The batch stays in its queue because a table cannot be reached.', {
-        cause: error instanceof Error ? error.name : 'unknown',
-      });
+      const { kind, code } = storeFailureOf(error);
+      ports.log(
+        'error',
+        kind === 'unreachable'
+          ? 'The batch stays in its queue because a table cannot be reached.'
+          : 'The batch stays in its queue because a table refuses the function for good: check that it exists, and the permissions of the function and of the key.',
+        { cause: code },
+      );
       return undefined;
     });
     for (const one of messages) {
@@ -408,21 +425,25 @@ export const sendBatch = async (
       }
       const { onUnknownOutcome } = streamFacts[one.message.stream];
       const { recipientsPerCall } = way;
-      const result = await guarded(one.record, async () => {
-        const now = { nowMs: clock.now(), settleMs: run.settleMs, silenceMs: run.silenceMs };
-        const asks = onUnknownOutcome === 'resend' && asksForFeedback(facts.progress, now);
-        const decision = decide(one.message, {
-          ...facts,
-          ...now,
-          recipientsPerCall,
-          onUnknownOutcome,
-          fingerprint: one.fingerprint,
-          feedback: asks ? await feedbackOf(way.account) : undefined,
-          releasedCopy: one.record.releasedCopy,
-          firstArrivedAtMs: one.record.firstArrivedAtMs,
-        });
-        return carryOut(one, decision, way.account);
-      });
+      const result = await guarded(
+        one.record,
+        async () => {
+          const now = { nowMs: clock.now(), settleMs: run.settleMs, silenceMs: run.silenceMs };
+          const asks = onUnknownOutcome === 'resend' && asksForFeedback(facts.progress, now);
+          const decision = decide(one.message, {
+            ...facts,
+            ...now,
+            recipientsPerCall,
+            onUnknownOutcome,
+            fingerprint: one.fingerprint,
+            feedback: asks ? await feedbackOf(way.account) : undefined,
+            releasedCopy: one.record.releasedCopy,
+            firstArrivedAtMs: one.record.firstArrivedAtMs,
+          });
+          return carryOut(one, decision, way.account);
+        },
+        one.message,
+      );
       begun.set(
         one.record,
         result.kind === 'done' || result.kind === 'again' ? ended(result) : result,

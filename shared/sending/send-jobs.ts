@@ -4,7 +4,7 @@ import { type Lane, recipientsPerCall } from '../pacing/ledger.ts';
 import { type JobResult, type LedgerMemory, pace, type SendTime } from '../pacing/pace.ts';
 import type { PacingPorts } from '../pacing/reserve-slots.ts';
 import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
-import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
+import { type BuryPorts, bury, buryUntaken, type QueuedRecord } from './bury.ts';
 import { loggableKey } from './loggable-key.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import {
@@ -16,6 +16,7 @@ import {
   unsettledUntil,
 } from './record-result.ts';
 import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
+import { stayingBecause, storeFailureOf } from './store-failure.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
 export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts {
@@ -88,10 +89,22 @@ export const sendJobs = async (
   const dimensions = (job: RecordJob) =>
     dimensionsOf(job.prepared.message, ports.configurationSets);
   const warn = (job: RecordJob, error: unknown) =>
-    ports.log('error', 'A message stays in its queue because something could not be reached.', {
+    ports.log('error', stayingBecause[storeFailureOf(error).kind], {
       ...loggableKey(job.prepared.message.key),
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: storeFailureOf(error).code,
     });
+
+  /** Nothing was sent: the record comes again, unless its message is one that the table will never take. */
+  const leave = async (job: RecordJob, error: unknown): Promise<JobResult> => {
+    const { kind, code } = storeFailureOf(error);
+    if (kind !== 'message') {
+      warn(job, error);
+      return { kind: 'finished' };
+    }
+    ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
+    const outcome = outcomeOf(job.prepared.message, job.suppressed, run);
+    return end(job, await buryUntaken(ports, job.record, outcome, code), 'unused');
+  };
 
   const end = (
     job: RecordJob,
@@ -245,10 +258,12 @@ export const sendJobs = async (
       ...options,
       lastSendMs: ports.clock.now() + run.remainingMs() - lastSendBeforeEndMs,
       send: ({ job }, time) =>
-        send(job, time).catch((error: unknown): JobResult => {
-          warn(job, error);
-          return { kind: 'finished' };
-        }),
+        send(job, time)
+          .catch((error: unknown) => leave(job, error))
+          .catch((error: unknown): JobResult => {
+            warn(job, error);
+            return { kind: 'finished' };
+          }),
     },
   ).catch((error: unknown) => {
     ports.log(

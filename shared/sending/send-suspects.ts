@@ -2,8 +2,9 @@ import { identifyMessage } from '../email/validate-message.ts';
 import type { BeginTry, CountMetric, EndTry } from '../ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
 import { loggableId } from './loggable-key.ts';
-import { again, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './send-part.ts';
+import { stayingBecause, storeFailureOf } from './store-failure.ts';
 
 /** A copy of a message of which earlier runs may have died. */
 export interface Suspect {
@@ -75,11 +76,12 @@ export const sendSuspects = async (
   for (const suspect of suspects) {
     results.push(
       await sendOne(suspect).catch((error: unknown) => {
-        log('error', 'A message stays in its queue because something could not be reached.', {
+        const { kind, code } = storeFailureOf(error);
+        log('error', stayingBecause[kind], {
           sqsMessageId: loggableId(suspect.record.sqsMessageId),
-          cause: error instanceof Error ? error.name : 'unknown',
+          cause: code,
         });
-        return again(clock.now() + unreachablePauseMs);
+        return again(clock.now() + storePauseMs[kind]);
       }),
     );
   }

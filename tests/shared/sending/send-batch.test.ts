@@ -299,10 +299,10 @@ describe('sendBatch', () => {
     });
 
     expect(results[0]?.kind).toBe('again');
-    expect(world.messages.items.size).toBe(0);
+    expect(world.deadLetters).toHaveLength(0);
   });
 
-  it('buries before it writes down that a message is rejected', async () => {
+  it('buries nothing while it cannot be written down that a message is rejected, so that no dead letter comes twice', async () => {
     const world = sendingWorld();
 
     const results = await world.deliver(['{'], {
@@ -310,7 +310,7 @@ describe('sendBatch', () => {
     });
 
     expect(results[0]?.kind).toBe('again');
-    expect(world.deadLetters).toHaveLength(1);
+    expect(world.deadLetters).toHaveLength(0);
   });
 
   it('waits for sendAfter and ends as expired after expiresAt', async () => {
