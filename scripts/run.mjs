@@ -3,7 +3,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { followStarter } from './follow-starter.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node = join(
@@ -52,9 +53,12 @@ const args =
 // Read by jest.config.mjs.
 const env = first === '--jest-e2e' ? { ...process.env, E2E: 'true' } : process.env;
 
-const child = spawn(node, args, { cwd: process.cwd(), stdio: 'inherit', env });
+const endWithThis = ['--import', pathToFileURL(join(root, 'scripts', 'end-with-starter.mjs')).href];
+
+const child = spawn(node, [...endWithThis, ...args], { cwd: process.cwd(), stdio: 'inherit', env });
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone has to be passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+followStarter(() => child.kill('SIGTERM'));
 child.on('exit', (code, signal) =>
   process.exit(
     signal ? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGKILL: 9, SIGHUP: 1 }[signal] ?? 0) : code,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { createProcessReaper } from './process-reaper.ts';
 
 /** How a process ended; exactly one of the two is set. */
 export interface Exit {
@@ -34,9 +35,11 @@ export interface NodeProcessOptions {
   readonly onLine: OnLine;
 }
 
-const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href;
+/** Preloaded into a process, ends it when its stdin does. */
+export const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href;
 
 const running = new Set<number>();
+const reaper = createProcessReaper();
 
 const killGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
@@ -53,10 +56,12 @@ const killAll = (): void => {
 const watch = (pid: number): void => {
   if (running.size === 0) process.on('exit', killAll);
   running.add(pid);
+  reaper.watch(pid);
 };
 
 const unwatch = (pid: number): void => {
   running.delete(pid);
+  reaper.unwatch(pid);
   if (running.size === 0) process.off('exit', killAll);
 };
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { endWithParent } from './child-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -33,12 +34,18 @@ export const runServerless = (args: readonly string[], folder = root): Promise<s
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      [join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'), ...args],
+      [
+        '--import',
+        endWithParent,
+        join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'),
+        ...args,
+      ],
       {
         cwd: folder,
         // The tests' own options are for their process alone.
         env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        // Its stdin ends with this process, and it with its stdin.
+        stdio: ['pipe', 'pipe', 'pipe'],
       },
     );
     const out: string[] = [];

@@ -15,6 +15,7 @@ const stack = await startStack({
 const { pids, sqs, dynamodb, ses } = stack.endpoints;
 process.stdout.write(
   `${JSON.stringify({
+    own: [process.pid, process.ppid],
     pids: [pids.queues, pids.tables, pids.ses, ...Object.values(stack.containers()).flat()],
     ports: [sqs, dynamodb, ses].map((url) => Number(new URL(url).port)),
   })}\n`,
