@@ -1,4 +1,6 @@
 import type { ApiCall, HttpAnswer } from './api-call.ts';
+import { queryMembers } from './call-members.ts';
+import { checkMembers } from './check-members.ts';
 import { accountActions } from './query-account.ts';
 import type { Action, ActionAnswer } from './query-action.ts';
 import { configurationSetActions } from './query-configuration-sets.ts';
@@ -89,6 +91,16 @@ export const createQueryApi =
       return refused(
         refuse('InvalidAction', `Could not find operation ${action} for version ${version}`),
       );
+    }
+    const invalid = checkMembers(
+      queryMembers.get(action),
+      [...parameters].map(
+        ([name, value]) => [name.replace(/\.member\.\d+/g, '[]'), value] as const,
+      ),
+    );
+    if (invalid !== undefined) {
+      if (send !== undefined) world.record.refuse(invalid.code, false, false, 0, world.clock());
+      return refused(invalid);
     }
     const isThrottled = !unlimitedActions.has(action) && mayCall !== undefined && !mayCall(action);
     if (isThrottled) return refused(callThrottle);

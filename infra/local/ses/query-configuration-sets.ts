@@ -184,20 +184,18 @@ export const configurationSetActions: ReadonlyMap<string, Action> = new Map<stri
   [
     'UpdateConfigurationSetSendingEnabled',
     onConfigurationSet((world, set, parameters) => {
-      world.configurationSets.put({
-        ...set,
-        sendingEnabled: booleanOf(parameters, 'Enabled') ?? false,
-      });
+      const sendingEnabled = booleanOf(parameters, 'Enabled');
+      if (sendingEnabled === undefined) return missingMember('enabled');
+      world.configurationSets.put({ ...set, sendingEnabled });
       return undefined;
     }),
   ],
   [
     'UpdateConfigurationSetReputationMetricsEnabled',
     onConfigurationSet((world, set, parameters) => {
-      world.configurationSets.put({
-        ...set,
-        reputationMetricsEnabled: booleanOf(parameters, 'Enabled') ?? false,
-      });
+      const reputationMetricsEnabled = booleanOf(parameters, 'Enabled');
+      if (reputationMetricsEnabled === undefined) return missingMember('enabled');
+      world.configurationSets.put({ ...set, reputationMetricsEnabled });
       return undefined;
     }),
   ],

@@ -1,3 +1,4 @@
+import { invalidNotificationType } from './check-members.ts';
 import { identityTopicValidation } from './events.ts';
 import {
   dkimTokens,
@@ -9,7 +10,7 @@ import {
 import { element, type Markup, memberList, optionalElement } from './markup.ts';
 import { type Action, entriesOf, group, pageOf, requiring } from './query-action.ts';
 import { listOf } from './query-protocol.ts';
-import { invalidParameter, type Refusal, refuse } from './refusal.ts';
+import { invalidParameter, type Refusal } from './refusal.ts';
 
 const listIdentities: Action = ({ identities }, parameters) => {
   const type = parameters.get('IdentityType');
@@ -70,13 +71,8 @@ const describeNotifications = (identity: Identity): Markup =>
 const notificationTypeOf = (text: string): NotificationType | undefined =>
   notificationTypes.find((type) => type === text);
 
-const invalidNotificationType = (text: string): Refusal =>
-  invalidParameter(
-    `Invalid notification type: ${text}. Valid values are: ${notificationTypes.join(', ')}.`,
-  );
-
 const unknownIdentity = (name: string): Refusal =>
-  refuse('MessageRejected', `Identity ${name} is not verified or does not exist.`);
+  invalidParameter(`Identity ${name} is invalid. Must be a verified email address or domain.`);
 
 const setNotificationTopic = requiring(
   ['Identity', 'NotificationType'],
@@ -131,11 +127,29 @@ const setFeedbackForwarding = requiring(
   },
 );
 
+const isDomain = (text: string): boolean => /^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$/.test(text);
+
+/** A MAIL FROM domain is a subdomain of the identity's, and not what mail is sent from. */
+const checkMailFrom = (identity: Identity, mailFrom: string | undefined): Refusal | undefined => {
+  if (mailFrom === undefined) return undefined;
+  if (!isDomain(mailFrom)) return invalidParameter(`Invalid MAIL-FROM domain name <${mailFrom}>.`);
+  const domain = identity.name.slice(identity.name.lastIndexOf('@') + 1);
+  return mailFrom.toLowerCase().endsWith(`.${domain}`)
+    ? undefined
+    : invalidParameter(
+        `Provided MAIL-FROM domain <${mailFrom}> is not subdomain of the domain of the identity <${identity.name}>.`,
+      );
+};
+
 const setMailFromDomain = requiring(['Identity'], ({ identities }, value, parameters) => {
-  if (identities.get(value('Identity')) === undefined) return unknownIdentity(value('Identity'));
+  const identity = identities.get(value('Identity'));
+  if (identity === undefined) return unknownIdentity(value('Identity'));
+  const mailFromDomain = parameters.get('MailFromDomain') || undefined;
+  const refusal = checkMailFrom(identity, mailFromDomain);
+  if (refusal !== undefined) return refusal;
   const behavior = parameters.get('BehaviorOnMXFailure');
   identities.change(value('Identity'), {
-    mailFromDomain: parameters.get('MailFromDomain'),
+    mailFromDomain,
     behaviorOnMxFailure: behavior === 'RejectMessage' ? 'RejectMessage' : 'UseDefaultValue',
   });
   return undefined;
@@ -155,7 +169,7 @@ export const identityActions: ReadonlyMap<string, Action> = new Map<string, Acti
   [
     'VerifyDomainIdentity',
     requiring(['Domain'], ({ identities }, value) => {
-      if (!/^[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$/.test(value('Domain')))
+      if (!isDomain(value('Domain')))
         return invalidParameter(`Invalid domain name ${value('Domain')}.`);
       return element(
         'VerificationToken',
@@ -166,7 +180,9 @@ export const identityActions: ReadonlyMap<string, Action> = new Map<string, Acti
   [
     'VerifyDomainDkim',
     requiring(['Domain'], ({ identities }, value) =>
-      memberList('DkimTokens', dkimTokens(identities.verify(value('Domain')).name)),
+      isDomain(value('Domain'))
+        ? memberList('DkimTokens', dkimTokens(identities.verify(value('Domain')).name))
+        : invalidParameter(`Invalid domain name ${value('Domain')}.`),
     ),
   ],
   [

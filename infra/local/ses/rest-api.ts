@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { ApiCall, HttpAnswer } from './api-call.ts';
+import { restMembers } from './call-members.ts';
+import { checkMembers, valuesWithin } from './check-members.ts';
 import type { SubmitAnswer, SubmittedContent } from './outbox.ts';
 import {
   callThrottle,
@@ -87,7 +89,7 @@ const attachment = z.object({
 const headers = z.array(header).max(15).default([]);
 const attachments = z.array(attachment).default([]);
 
-/** The parts of SendEmail's body that the simulator reads; others may be there. */
+/** The parts of SendEmail's body that the simulator reads; call-members.ts has those that it refuses. */
 const sendEmailBody = z.object({
   FromEmailAddress: z.string().optional(),
   Destination: z
@@ -135,6 +137,38 @@ const suppressedDestination = z.object({
 });
 
 const sendingAttributes = z.object({ SendingEnabled: z.boolean().default(false) });
+
+/** There are neither tenants nor contact lists here, so whatever a call names is missing. */
+const missingNamed = (values: ReadonlyMap<string, string>): Refusal | undefined => {
+  const tenant = values.get('TenantName');
+  if (tenant !== undefined) return refuse('NotFound', `Tenant ${tenant} does not exist.`);
+  const list = values.get('ListManagementOptions.ContactListName');
+  return list === undefined
+    ? undefined
+    : refuse('NotFound', `List with name: ${list} doesn't exist.`);
+};
+
+const jsonOf = (body: string): unknown => {
+  try {
+    return JSON.parse(body === '' ? '{}' : body);
+  } catch {
+    // Whoever reads the body says what is wrong with it.
+    return undefined;
+  }
+};
+
+/** What stands in the address and in the body, by the names of the members; a list in the address repeats its name in the singular. */
+const membersIn = ({ url, body }: RestRequest): readonly (readonly [string, string])[] => [
+  ...[...new URL(url, 'http://localhost').searchParams].map(
+    ([name, value]) => [name === 'Reason' ? 'Reasons[]' : name, value] as const,
+  ),
+  ...valuesWithin(jsonOf(body)),
+];
+
+const checkRequest = (operation: string, request: RestRequest): Refusal | undefined => {
+  const values = membersIn(request);
+  return checkMembers(restMembers.get(operation), values) ?? missingNamed(new Map(values));
+};
 
 /** Reads the body by a schema and carries on, or says what is wrong with it. */
 const reading = <Schema extends z.ZodType>(
@@ -401,6 +435,11 @@ export const createRestApi =
       const isSending = operation.name === 'SendEmail';
       if (!isSending && mayCall !== undefined && !mayCall(`v2 ${operation.name}`))
         return refused(callThrottle);
+      const invalid = checkRequest(operation.name, request);
+      if (invalid !== undefined) {
+        if (isSending) world.record.refuse(invalid.code, false, false, 0, world.clock());
+        return refused(invalid);
+      }
       return {
         isSending,
         run: async () => {

@@ -264,8 +264,8 @@ describe('identities over the API', () => {
         simulated.ses.send(new SetIdentityHeadersInNotificationsEnabledCommand(unknown)),
       ),
     ).toMatchObject({
-      name: 'MessageRejected',
-      message: 'Identity x.example is not verified or does not exist.',
+      name: 'InvalidParameterValue',
+      message: 'Identity x.example is invalid. Must be a verified email address or domain.',
     });
   });
 });
