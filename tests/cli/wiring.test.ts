@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDeadLetterTools } from '../../cli/dead-letter-tools.ts';
+import { openHeldTools } from '../../cli/held-tools.ts';
+import { openReputationTools } from '../../cli/reputation-tools.ts';
+import type { Target } from '../../cli/target.ts';
+import { connect } from '../../shared/aws/connect.ts';
+import { heldKey } from '../../shared/held/held-key.ts';
+import { collect } from '../support/collect.ts';
+import { listingOf, startRecordingServices } from '../support/recording-services.ts';
+
+const unsettled = {
+  tenantId: 'acme',
+  stream: 'marketing',
+  messageId: 'unknown',
+  arrivedAtMs: 1_790_000_000_000,
+} as const;
+const letterBody = (key: string) =>
+  JSON.stringify({ tenantId: 'acme', payload: { s3: { bucket: 'payload-bucket', key } } });
+
+let services: Awaited<ReturnType<typeof startRecordingServices>>;
+let letters: readonly string[] = [];
+
+beforeAll(async () => {
+  services = await startRecordingServices((operation, on) => {
+    if (operation === 'ListQueues')
+      return {
+        QueueUrls: ['transactional', 'dead-letters'].map(
+          (name) => `${services.endpoint}/1/pipeline-${name}`,
+        ),
+      };
+    if (operation === 'ReceiveMessage')
+      return {
+        Messages: letters.map((Body, index) => ({
+          MessageId: `letter-${index}`,
+          ReceiptHandle: `handle-${index}`,
+          Body,
+          MD5OfBody: createHash('md5').update(Body).digest('hex'),
+          MessageAttributes: { queue: { StringValue: 'pipeline-bulk', DataType: 'String' } },
+        })),
+      };
+    if (operation === 'GET' && on === '/payload-bucket') return listingOf([heldKey(unsettled)]);
+    if (operation === 'GET' && on.startsWith('/payload-bucket/held/')) return '{}';
+    if (operation === 'BatchGetItem' && on === 'messages')
+      return {
+        Responses: { messages: [{ pk: { S: 'acme#unknown' }, lease0: { N: '5' } }] },
+        UnprocessedKeys: {},
+      };
+    if (operation === 'BatchGetItem' && on === 'tenants')
+      return {
+        Responses: {
+          tenants: ['acme', '*'].map((tenantId) => ({
+            tenantId: { S: tenantId },
+            pauses: {
+              M: {
+                [tenantId === '*' ? '*' : 'marketing']: {
+                  M: { by: { S: 'operator' }, since: { N: '1' }, why: { S: tenantId } },
+                },
+              },
+            },
+          })),
+        },
+        UnprocessedKeys: {},
+      };
+    return undefined;
+  });
+});
+afterAll(() => services.stop());
+beforeEach(() => {
+  letters = [];
+  services.take();
+});
+
+const targetOf = (): Target => {
+  const { endpoint } = services;
+  return {
+    name: 'a test',
+    connection: {
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+      sqsEndpoint: endpoint,
+      dynamodbEndpoint: endpoint,
+      s3Endpoint: endpoint,
+    },
+    queues: {
+      transactional: `${endpoint}/1/pipeline-transactional`,
+      bulk: `${endpoint}/1/pipeline-bulk`,
+      feedback: `${endpoint}/1/pipeline-feedback`,
+    },
+    queuePrefix: 'pipeline-',
+    place: { stage: 'test' },
+    tables: {
+      messages: 'messages',
+      suppressions: 'suppressions',
+      tenants: 'tenants',
+      reputation: 'reputation',
+    },
+    payloads: { kind: 'bucket', name: 'payload-bucket' },
+  };
+};
+const clientsOf = () => connect(targetOf().connection);
+const now = () => 1_790_000_100_000;
+
+describe('openHeldTools', () => {
+  it('lists the payload bucket, and knows the pauses of the tenant and of all mail', async () => {
+    const tools = await openHeldTools(targetOf(), clientsOf(), now);
+
+    expect(await collect(tools.listHeld({}))).toEqual([unsettled]);
+    expect(await tools.findPauses('acme')).toMatchObject({
+      marketing: { why: 'acme' },
+      '*': { why: '*' },
+    });
+    expect(services.take()).toEqual(['GET /payload-bucket', 'BatchGetItem tenants']);
+  });
+
+  it('releases mail of unknown outcome when a person says so, and never with a pause', async () => {
+    const tools = await openHeldTools(targetOf(), clientsOf(), now);
+
+    expect(await tools.releasePaused({ tenantId: 'acme' })).toBe(0);
+    expect(services.take()).not.toContain('SendMessage pipeline-bulk');
+    expect(await tools.releaseHeld({ tenantId: 'acme' })).toBe(1);
+    expect(services.take()).toContain('SendMessage pipeline-bulk');
+  });
+});
+
+describe('openReputationTools', () => {
+  it('reads the book in the table of reputations, and pauses in that of tenants', async () => {
+    const { book, tenants } = await openReputationTools(targetOf(), clientsOf(), now);
+
+    await book.listStandings();
+    await tenants.list();
+
+    expect(services.take()).toEqual(['Query reputation', 'Scan tenants']);
+  });
+
+  it('releases with a resume nothing of which it is unknown whether SES took it', async () => {
+    const { releaseHeld, listHeld } = await openReputationTools(targetOf(), clientsOf(), now);
+
+    expect(await collect(listHeld({}))).toEqual([unsettled]);
+    expect(await releaseHeld({ tenantId: 'acme' })).toBe(0);
+    expect(services.take()).not.toContain('SendMessage pipeline-bulk');
+  });
+});
+
+describe('openDeadLetterTools', () => {
+  const open = () =>
+    openDeadLetterTools(targetOf(), clientsOf(), { now, sleepUntil: async () => {} });
+
+  it('walks the dead letters alone, and looks messages up in their table', async () => {
+    const tools = await open();
+
+    await tools.listLetters({}, () => {});
+    await tools.findItems([{ tenantId: 'acme', messageId: 'm' }]);
+
+    const calls = services.take();
+    expect(calls[0]).toMatch(/^ListQueues/);
+    expect(new Set(calls.slice(1))).toEqual(
+      new Set(['ReceiveMessage pipeline-dead-letters', 'BatchGetItem messages']),
+    );
+  });
+
+  it('checks a letter against the bucket, and against whose object it names', async () => {
+    const tools = await open();
+    services.take();
+    const check = (key: string) =>
+      tools.checkRedrive({
+        letter: {
+          queue: 'dead-letters',
+          sqsMessageId: 'l',
+          body: letterBody(key),
+          attributes: {},
+          sourceArn: undefined,
+          sentAtMs: now(),
+        },
+        diagnosis: {
+          kind: 'mail',
+          origin: 'bulk',
+          firstId: 'l',
+          tenantId: 'acme',
+          messageId: 'l',
+          death: 'refused',
+          reasons: [],
+        },
+      } as never);
+
+    expect(await check('payloads/shop/1.json')).toMatchObject({
+      kind: 'unfit',
+      reasons: [expect.stringContaining('not one of this tenant')],
+    });
+    expect(services.take()).toEqual([]);
+    await check('payloads/acme/1.json');
+    expect(services.take()).toEqual(['GET /payload-bucket/payloads/acme/1.json']);
+  });
+
+  it('puts a letter back on the queue that it came from', async () => {
+    letters = [
+      JSON.stringify({ from: 'a@example.com', to: ['b@example.com'], subject: 's', text: 't' }),
+    ];
+    const tools = await open();
+
+    await tools.redriveLetters(
+      {},
+      {
+        isDryRun: false,
+        rate: 1_000,
+        onLetter: () => {
+          letters = [];
+        },
+      },
+    );
+
+    expect(services.take()).toEqual(
+      expect.arrayContaining(['SendMessage pipeline-bulk', 'DeleteMessage pipeline-dead-letters']),
+    );
+  });
+});
