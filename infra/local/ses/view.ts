@@ -1,3 +1,4 @@
+import { decodeWords } from 'postal-mime';
 import type { HttpAnswer } from './api-call.ts';
 import type { RecordedEvent } from './mail-record.ts';
 import { html, type Markup } from './markup.ts';
@@ -21,12 +22,23 @@ th { color: var(--soft); font-weight: normal; text-align: left; }
 th, td { border-bottom: 1px solid var(--line); padding: .35rem .75rem .35rem 0; vertical-align: top; overflow-wrap: anywhere; }
 td.time, td.size { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .facts { color: var(--soft); display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 0 0 1rem; padding: 0; list-style: none; }
+.facts li { min-width: 0; overflow-wrap: anywhere; }
 .tag, .event { border: 1px solid var(--line); border-radius: .6rem; display: inline-block; font-size: .85em; margin: 0 .25rem .15rem 0; padding: 0 .5rem; }
 .delivery { border-color: #2a8; } .bounce, .reject, .renderingFailure { border-color: #d33; } .complaint { border-color: #d80; }
 .late { opacity: .6; }
 form { margin: 0 0 1rem; } input { font: inherit; padding: .2rem .5rem; width: min(30rem, 60%); }
 pre { border: 1px solid var(--line); border-radius: .4rem; overflow: auto; padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-iframe { background: #fff; border: 1px solid var(--line); border-radius: .4rem; height: 32rem; width: 100%; }
+@media (max-width: 48rem) {
+  body { padding: .75rem; }
+  input { box-sizing: border-box; width: 100%; margin-bottom: .25rem; }
+  thead { display: none; }
+  table, tbody, tr, th, td { display: block; }
+  tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
+  th, td { border: 0; padding: 0; }
+  td:empty { display: none; }
+  td[data-name]::before { color: var(--soft); content: attr(data-name) ' '; }
+}
+iframe { background: #fff; box-sizing: border-box; border: 1px solid var(--line); border-radius: .4rem; height: 32rem; width: 100%; }
 `;
 
 /** Nothing runs and nothing is fetched, whatever a mail may hold. */
@@ -80,10 +92,10 @@ const pathOf = (id: string): string => `/messages/${encodeURIComponent(id)}`;
 
 const row = (message: MessageSummary): Markup => html`<tr>
 <td class="time">${time(message.atMs)}</td>
-<td>${message.from}</td>
-<td>${message.to.slice(0, 3).join(', ')}${message.to.length > 3 ? ` and ${message.to.length - 3} more` : ''}</td>
+<td data-name="from">${decodeWords(message.from)}</td>
+<td data-name="to">${message.to.slice(0, 3).join(', ')}${message.to.length > 3 ? ` and ${message.to.length - 3} more` : ''}</td>
 <td><a href="${pathOf(message.id)}">${message.subject || '(no subject)'}</a></td>
-<td>${message.configurationSet}</td>
+<td data-name="configuration set">${message.configurationSet ?? 'none'}</td>
 <td>${tagBadges(message.tags)}</td>
 <td class="size">${size(message.sizeBytes)}</td>
 <td>${message.events.map(eventBadge)}</td>
@@ -93,6 +105,7 @@ const row = (message: MessageSummary): Markup => html`<tr>
 const containsText = (message: MessageSummary, text: string): boolean =>
   [
     message.from,
+    decodeWords(message.from),
     message.subject ?? '',
     message.configurationSet ?? '',
     message.id,
@@ -139,6 +152,16 @@ const eventRow = (event: RecordedEvent): Markup =>
   html`<tr><td class="time">${time(event.atMs)}</td><td>${event.type}</td><td>${event.detail}</td><td>${event.recipients.join(', ')}</td><td>${stateOf(event)}</td></tr>
 `;
 
+/** Programs write file names as encoded words (RFC 2047) or with percent signs (RFC 2231), not always where they may. */
+const shownFileName = (name: string): string => {
+  const words = decodeWords(name);
+  try {
+    return decodeURIComponent(words.replace(/^utf-8''/i, ''));
+  } catch {
+    return words;
+  }
+};
+
 const section = (title: string, isThere: boolean, content: Markup): Markup | undefined =>
   isThere ? html`<h2>${title}</h2>${content}` : undefined;
 
@@ -151,7 +174,7 @@ const messagePage = (message: MessageSummary, mail: ParsedMail): HttpAnswer => {
 <ul class="facts">
 <li>${time(message.atMs)} UTC</li>
 <li>${message.operation}</li>
-<li>from ${message.from}</li>
+<li>from ${decodeWords(message.from)}</li>
 <li>to ${message.to.join(', ')}</li>
 <li>configuration set: ${message.configurationSet ?? 'none'}</li>
 <li>${size(message.sizeBytes)}</li>
@@ -165,9 +188,9 @@ ${section('Text', mail.text !== undefined, html`<pre>${mail.text}</pre>`)}
 ${section(
   'Attachments',
   mail.attachments.length > 0,
-  html`<ul>${mail.attachments.map((attachment, index) => html`<li><a href="${path}/attachments/${index}">${attachment.fileName}</a> ${attachment.contentType}, ${size(attachment.content.length)}</li>`)}</ul>`,
+  html`<ul>${mail.attachments.map((attachment, index) => html`<li><a href="${path}/attachments/${index}">${shownFileName(attachment.fileName)}</a> ${attachment.contentType}, ${size(attachment.content.length)}</li>`)}</ul>`,
 )}
-${section('Headers', mail.headers.length > 0, html`<table>${mail.headers.map(({ name, value }) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table>`)}`,
+${section('Headers', mail.headers.length > 0, html`<table>${mail.headers.map(({ name, value }) => html`<tr><th>${name}</th><td>${decodeWords(value)}</td></tr>`)}</table>`)}`,
   );
 };
 

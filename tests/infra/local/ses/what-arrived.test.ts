@@ -130,6 +130,41 @@ describe('pages', () => {
     expect((await get('/messages/none/attachments/1')).status).toBe(404);
   });
 
+  it('show names decoded: senders, headers, file names', async () => {
+    const { MessageId } = await simulated.ses.send(
+      new SendRawEmailCommand({
+        RawMessage: {
+          Data: Buffer.from(
+            [
+              'From: =?UTF-8?Q?J=C3=BCrgen?= <ann@example.com>',
+              'To: bob@example.org',
+              'X-Note: =?UTF-8?B?R3LDvMOfZQ==?=',
+              'Content-Type: multipart/mixed; boundary=b',
+              '',
+              '--b',
+              'Content-Type: text/plain',
+              'Content-Disposition: attachment; filename="=?UTF-8?Q?M=C3=A4rz.txt?="',
+              '',
+              'x',
+              '--b',
+              'Content-Type: text/plain',
+              'Content-Disposition: attachment; filename="Pr%C3%BCfung.txt"',
+              '',
+              'x',
+              '--b--',
+            ].join('\r\n'),
+          ),
+        },
+      }),
+    );
+    const pageAt = async (path: string) => (await fetch(simulated.simulator.url + path)).text();
+    const pages = [await pageAt('/?q=J%C3%BCrgen'), await pageAt(`/messages/${MessageId}`)];
+
+    for (const shown of pages) expect(shown).toContain('Jürgen &lt;ann@example.com&gt;');
+    for (const name of ['Grüße', 'März.txt', 'Prüfung.txt']) expect(pages[1]).toContain(name);
+    expect(pages.join()).not.toMatch(/=\?UTF-8/);
+  });
+
   it('have pages of a hundred', async () => {
     for (let index = 0; index < 101; index += 1) {
       simulated.time.nowMs += 1000;
