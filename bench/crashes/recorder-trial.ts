@@ -69,6 +69,7 @@ const factsOf = ({ address, messageId }: Feedback, name: string, nowMs: number):
       : [
           { name: 'pipeline-message', value: messageId },
           { name: 'pipeline-tenant', value: tenantId },
+          { name: 'pipeline-part', value: '0' },
         ],
 });
 

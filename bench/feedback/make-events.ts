@@ -124,6 +124,7 @@ const notification = (
     tags: [
       { name: 'pipeline-tenant', value: tenant },
       { name: 'pipeline-message', value: messageId },
+      { name: 'pipeline-part', value: '0' },
     ],
   };
   const occurrence: Occurrence = {

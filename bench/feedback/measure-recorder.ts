@@ -24,7 +24,7 @@ export interface Amounts {
   /** Events per row of a recorder that takes batches, and of one that takes single events. */
   readonly batched: number;
   readonly single: number;
-  /** All events of one message: more than a message gets, and an item may hold 400 KB. */
+  /** All events of one message: more than a message gets, and its events may take 64 KB before older ones are folded. */
   readonly ofOneMessage: number;
   /** Events whose requests are counted, which takes a run of its own; of a recorder that takes batches, and of one that takes single events. */
   readonly countedBatched: number;

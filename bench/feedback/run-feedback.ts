@@ -16,14 +16,14 @@ export interface FeedbackOptions {
 const full: Amounts = {
   batched: 10_000,
   single: 2_000,
-  ofOneMessage: 1_000,
+  ofOneMessage: 300,
   countedBatched: 2_000,
   countedSingle: 500,
 };
 const quickly: Amounts = {
   batched: 2_400,
   single: 60,
-  ofOneMessage: 500,
+  ofOneMessage: 300,
   countedBatched: 1_000,
   countedSingle: 60,
 };

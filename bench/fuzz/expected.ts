@@ -70,6 +70,8 @@ export const knownMails: readonly {
 
 interface Subject {
   readonly tenantId: string;
+  /** What is said of nobody's mail counts for no tenant. */
+  readonly isTenantKnown: boolean;
   /** `tenant#message`; undefined when it is not in the table. */
   readonly message: string | undefined;
 }
@@ -82,12 +84,13 @@ const subjectOf = (event: SaidEvent, door: Door): Subject => {
   const tenantTag = isBelieved ? event.tenantTag : undefined;
   if (isBelieved && event.messageTag !== undefined) {
     const tenantId = tenantTag ?? from ?? 'default';
-    return { tenantId, message: `${tenantId}#${event.messageTag}` };
+    return { tenantId, isTenantKnown: true, message: `${tenantId}#${event.messageTag}` };
   }
   const known = knownMails.find(({ sesMessageId }) => sesMessageId === event.sesMessageId);
   const mayBeMeant = known !== undefined && (from === undefined || known.tenantId === from);
   return {
     tenantId: from ?? tenantTag ?? known?.tenantId ?? 'default',
+    isTenantKnown: (from ?? tenantTag ?? known?.tenantId) !== undefined,
     message: mayBeMeant ? `${known.tenantId}#${known.messageId}` : undefined,
   };
 };
@@ -151,6 +154,7 @@ export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Eff
   const perCall = calls.map(eventsIn);
   const once = eventsIn(calls.flat());
   const about = once.map((event) => ({ event, ...subjectOf(event, door) }));
+  const ofTenants = about.filter(({ isTenantKnown }) => isTenantKnown);
   const linesOf = (kind: string) =>
     about.flatMap(({ event, tenantId }) =>
       event.effect?.kind === kind
@@ -204,10 +208,13 @@ export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Eff
       )
       .toSorted(),
     counted: counted
-      .flatMap((event) => countLines(event, subjectOf(event, door).tenantId))
+      .flatMap((event) => {
+        const { tenantId, isTenantKnown } = subjectOf(event, door);
+        return countLines(event, isTenantKnown ? tenantId : 'undefined');
+      })
       .toSorted(),
-    facts: about.flatMap(({ event, tenantId }) => factLines(event, tenantId, true)).toSorted(),
-    mayBeFacts: about.flatMap(({ event, tenantId }) => factLines(event, tenantId, false)),
+    facts: ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, true)).toSorted(),
+    mayBeFacts: ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, false)),
     sent: sortedOnce(
       about.flatMap(({ event: { partTag, sesMessageId }, message }) =>
         message === undefined || partTag === undefined || sesMessageId === undefined

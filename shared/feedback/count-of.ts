@@ -49,15 +49,17 @@ const amountOf = (event: FeedbackEvent): number =>
  * What an event adds to the metrics: recipients, as SES's own rates count them; undefined when it adds nothing.
  *
  * Addresses that SES only reports from its own suppression lists are no new bounces or complaints.
+ *
+ * @param tenantId - undefined where nothing says whose mail it was
  */
-export const countOf = (event: FeedbackEvent, tenantId: string): Count | undefined => {
+export const countOf = (event: FeedbackEvent, tenantId: string | undefined): Count | undefined => {
   const name = nameOf(event);
   if (name === undefined) return undefined;
   const { configurationSet } = event;
   return {
     name,
     value: amountOf(event),
-    tenantId,
+    ...(tenantId === undefined ? {} : { tenantId }),
     ...(configurationSet === undefined ? {} : { configurationSet }),
   };
 };
@@ -66,7 +68,7 @@ export const countOf = (event: FeedbackEvent, tenantId: string): Count | undefin
  * All that an event adds to the metrics: its own count, and for opens and clicks of which SES says who it was the count of those by people or
  * by programs beside it. They are names and no dimensions: three metrics each, however many tenants there are.
  */
-export const countsOf = (event: FeedbackEvent, tenantId: string): readonly Count[] => {
+export const countsOf = (event: FeedbackEvent, tenantId: string | undefined): readonly Count[] => {
   const count = countOf(event, tenantId);
   if (count === undefined) return [];
   const { kind, agent } = event;

@@ -27,7 +27,7 @@ import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
-import { tellOddities, tellOptOutOfNothing, tellUnreadable } from './tell-oddities.ts';
+import { tellOptOutOfNothing, tellPartless, tellUnreadable } from './tell-oddities.ts';
 
 export interface FeedbackPorts {
   readonly suppress: Suppress;
@@ -190,7 +190,7 @@ const recordFacts = async (
       ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
     return events;
   }
-  for (const event of events) tellOddities(event, ports.log);
+  tellPartless(events, ports.log);
   const fresh = new Set(await ports.recordEvents({ key, events }));
   return events.filter((event) => fresh.has(event.eventId));
 };
@@ -239,10 +239,10 @@ const hasArrived = ({ received }: Group): boolean =>
 
 /** What the events of a group say for the reputation of those who sent the mail. */
 const factsOf = (
-  { subject: { tenantId, isCopy }, received }: Group,
+  { subject: { tenantId, isTenantKnown, isCopy }, received }: Group,
   nowMs: number,
 ): readonly ReputationFact[] =>
-  isCopy
+  isCopy || !isTenantKnown
     ? []
     : received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
         const fact = factOf(event, tenantId, nowMs);
@@ -311,7 +311,8 @@ const recordGroup = async ({ subject, received }: Group, ports: FeedbackPorts): 
   if (subject.isCopy) return;
   const events = received.map((one) => one.event);
   for (const event of await recordFacts(events, subject, ports)) {
-    for (const count of countsOf(event, subject.tenantId)) ports.count(count);
+    const tenantId = subject.isTenantKnown ? subject.tenantId : undefined;
+    for (const count of countsOf(event, tenantId)) ports.count(count);
   }
 };
 

@@ -3,7 +3,10 @@ import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 
 /** Whose mail an event is about, and which; `key` is undefined for mail that did not go through the pipeline. */
 export interface Subject {
+  /** The default one where nothing says whose mail it was: it may not be written to an address that bounced. */
   readonly tenantId: string;
+  /** Whether something says that it is this tenant's mail: what is said of nobody's mail counts for no tenant. */
+  readonly isTenantKnown: boolean;
   readonly key: MessageKey | undefined;
   /** Whether the event must not reach beyond this tenant, because a stranger to the others told of it. */
   readonly isConfined: boolean;
@@ -58,19 +61,28 @@ export const subjectOf = async (
     : undefined;
   if (messageId !== undefined) {
     const tenantId = tenantTag ?? from ?? defaultTenant;
-    return { tenantId, key: { tenantId, messageId }, isConfined, isCopy: false };
+    return {
+      tenantId,
+      isTenantKnown: true,
+      key: { tenantId, messageId },
+      isConfined,
+      isCopy: false,
+    };
   }
   const isCopy = find === undefined && isOfIdentity(event);
   const found = event.sesMessageId === undefined ? undefined : await find?.(event.sesMessageId);
   if (isConfined)
     return {
       tenantId: from,
+      isTenantKnown: true,
       key: found?.tenantId === from ? found : undefined,
       isConfined,
       isCopy,
     };
+  const tenantId = tenantTag ?? found?.tenantId;
   return {
-    tenantId: tenantTag ?? found?.tenantId ?? defaultTenant,
+    tenantId: tenantId ?? defaultTenant,
+    isTenantKnown: tenantId !== undefined,
     key: found,
     isConfined,
     isCopy,

@@ -35,12 +35,14 @@ export const tellOptOutOfNothing = (event: FeedbackEvent, log: Log): void => {
     });
 };
 
-/** Logs what of an event about a message could not be used, and what follows from that; the event itself is kept. */
-export const tellOddities = (event: FeedbackEvent, log: Log): void => {
-  const { kind, eventId } = event;
-  if (lacksPart(event))
+/** Logs that of these events of one message some could not be used to settle a send; they are kept. One line for all. */
+export const tellPartless = (events: readonly FeedbackEvent[], log: Log): void => {
+  const partless = events.filter(lacksPart);
+  const [first] = partless;
+  if (first !== undefined)
     log('warn', 'feedback names no part that a message can have: it settles no send', {
-      kind,
-      eventId,
+      kind: first.kind,
+      eventId: first.eventId,
+      events: partless.length,
     });
 };

@@ -63,6 +63,7 @@ describe('what an event adds to the metrics', () => {
     const event = feedbackEvent({ kind: 'delivery' });
 
     expect(countOf(event, 'clinic')).toEqual({ name: 'Delivered', value: 1, tenantId: 'clinic' });
+    expect(countOf(event, undefined)).toEqual({ name: 'Delivered', value: 1 });
     expect(countOf({ ...event, configurationSet: 'news' }, 'clinic')).toEqual({
       name: 'Delivered',
       value: 1,

@@ -402,8 +402,9 @@ describe('record events', () => {
         'ada@example.com tenant#default complaint',
       ]);
       expect(world.counts.map(({ name, tenantId }) => [name, tenantId])).toEqual([
-        ['Bounced', 'default'],
+        ['Bounced', undefined],
       ]);
+      expect(world.facts()).toEqual([]);
     });
 
     it.each([

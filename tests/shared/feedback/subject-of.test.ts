@@ -50,7 +50,12 @@ describe('subject-of', () => {
   ])('finds by the tags %j the tenant %s and the message %s', async (tags, tenantId, message) => {
     const subject = await subjectOf(eventWith(tags), find);
 
-    expect(subject).toMatchObject({ tenantId, isConfined: false, isCopy: false });
+    expect(subject).toMatchObject({
+      tenantId,
+      isTenantKnown: true,
+      isConfined: false,
+      isCopy: false,
+    });
     expect(`${subject.key?.tenantId}#${subject.key?.messageId}`).toBe(message);
   });
 
@@ -70,9 +75,28 @@ describe('subject-of', () => {
     async (tags, from, key) => {
       expect(await subjectOf(eventWith(tags), find, from)).toEqual({
         tenantId: from,
+        isTenantKnown: true,
         key,
         isConfined: true,
         isCopy: false,
+      });
+    },
+  );
+
+  it.each([
+    [{}, 'default', false],
+    [{ 'pipeline-tenant': 'a b' }, 'default', false],
+    [{ 'pipeline-tenant': 'default' }, 'default', true],
+    [{ 'pipeline-tenant': 'clinic' }, 'clinic', true],
+  ])(
+    'of a mail that is in no table, with the tags %j, the tenant is %s, and known: %j',
+    async (tags, tenantId, isTenantKnown) => {
+      const event = { ...eventWith(tags), sesMessageId: 'ses-of-another-program' };
+
+      expect(await subjectOf(event, find)).toMatchObject({
+        tenantId,
+        isTenantKnown,
+        key: undefined,
       });
     },
   );
