@@ -14,6 +14,7 @@ import { describeMessage, type MessageStatus } from '../../shared/email/message-
 import { heldPrefix, parseHeldKey } from '../../shared/held/held-key.ts';
 import type { MessageKey } from '../../shared/ports.ts';
 import type { ExpectedMessage, FoundMessage } from './account.ts';
+import { pulseAddress } from './pulse-address.ts';
 
 /** Where to look. */
 export interface Places {
@@ -39,6 +40,7 @@ export const readMailboxes = async (
   );
   const byMessage = new Map<string, Map<string, number>>();
   for (const { to, tags } of mails) {
+    if (to.every((address) => address === pulseAddress)) continue;
     const name = nameOf({
       tenantId: tags['pipeline-tenant'] ?? '',
       messageId: tags['pipeline-message'] ?? '',

@@ -14,6 +14,7 @@ import {
 } from './crash-row.ts';
 import { inParallel } from './in-parallel.ts';
 import { pointsOf } from './kill-switch.ts';
+import { startPulse } from './pulse.ts';
 import { type RecorderTrial, recorders, runRecorderTrial } from './recorder-trial.ts';
 import { runSenderTrial, type SenderTrial } from './sender-trial.ts';
 import type { BatchKind } from './trial-messages.ts';
@@ -40,8 +41,6 @@ const hands = 10;
 const quickStride = 5;
 
 const settleSeconds = 3;
-/** Where events are held back mail is held after this, and not sent again. */
-const silenceSeconds = 3;
 /** Enough for a batch, and no more: a claim lasts until the run would have ended. */
 const timeoutSeconds = 16;
 const eventsAtMostMs = 120_000;
@@ -100,10 +99,13 @@ const runSenderCase = async (
   const title = `send-email, batch of ${batchSizes[batch]}, ${stream}, events ${events}`;
   const prefix = `${batch}-${stream.slice(0, 1)}-${events.slice(0, 1)}`;
   if (events === 'held-back') await lab.poller('feedback').disable();
+  const { CONFIGURATION_SET_TRANSACTIONAL = '' } = lab.stack.definition('send-email').environment;
+  const pulse = events === 'arrive' ? startPulse(lab, CONFIGURATION_SET_TRANSACTIONAL) : undefined;
   const { requests } = await runSenderTrial(lab, {
     name: `${prefix}-dry`,
     batch,
     stream,
+    events,
     point: undefined,
   });
   const stride = quick && batch === 'ten' ? quickStride : 1;
@@ -112,8 +114,9 @@ const runSenderCase = async (
   // From here on every mail is one of these trials.
   await lab.ses.forget();
   const trials = await inParallel([...points.entries()], hands, ([index, point]) =>
-    runSenderTrial(lab, { name: `${prefix}-${index}`, batch, stream, point }),
+    runSenderTrial(lab, { name: `${prefix}-${index}`, batch, stream, events, point }),
   );
+  await pulse?.stop();
   if (events === 'held-back') lab.poller('feedback').enable();
   if (!(await lab.settle(eventsAtMostMs))) tell('  Not every event of SES was recorded in time.');
   const judged = await judgeTrials(lab, trials, tell);
@@ -199,10 +202,7 @@ export const runCrashes = async (
     timeoutSeconds,
     // An event has to be recorded within the settle time.
     longestWindowSeconds: 2,
-    environment: {
-      SETTLE_SECONDS: String(settleSeconds),
-      SILENCE_SECONDS: String(silenceSeconds),
-    },
+    environment: { SETTLE_SECONDS: String(settleSeconds) },
   });
   try {
     await lab.stack.invoke('refresh-quota', {});

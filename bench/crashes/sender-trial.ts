@@ -9,6 +9,7 @@ import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import { putBacklog } from '../pacing/put-backlog.ts';
 import { waitUntil } from '../pacing/wait-until.ts';
 import { type Lab, named } from './crash-lab.ts';
+import type { EventsMode } from './crash-row.ts';
 import { countUnknowable, courseOf, type KillPoint, labelOf } from './kill-switch.ts';
 import { prepareVictim } from './run-at-point.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
@@ -19,6 +20,7 @@ export interface SenderPlan {
   readonly name: string;
   readonly batch: BatchKind;
   readonly stream: Stream;
+  readonly events: EventsMode;
   /** Undefined lets it run, to see how many requests it makes. */
   readonly point: KillPoint | undefined;
 }
@@ -41,7 +43,9 @@ export interface SenderTrial {
 
 /** SQS gives the batch again that soon after the process is dead; in AWS it is six times the function's timeout. */
 const visibilitySeconds = 4;
-const atMostMs = 120_000;
+/** Where events arrive they come in time, so that nothing is held; where they are held back everything of unknown outcome is. */
+const silenceSeconds: Readonly<Record<EventsMode, number>> = { arrive: 600, 'held-back': 3 };
+const atMostMs = 240_000;
 
 const lanes = { transactional: 'TRANSACTIONAL', bulk: 'BULK' } as const;
 
@@ -50,7 +54,7 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   const { endpoints, sqs, s3 } = lab;
   const { region, accountId } = endpoints;
   const Bucket = named(endpoints.buckets, 'payload');
-  const messages = trialMessages(plan.name, plan.batch, plan.stream, Bucket);
+  const messages = trialMessages(plan.name, plan.batch, plan.stream, Bucket, plan.events);
   const name = `bench-${plan.name}`;
   const queueUrl = `${endpoints.sqs}/${accountId}/${name}`;
   const queueArn = `arn:aws:sqs:${region}:${accountId}:${name}`;
@@ -86,7 +90,11 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   const victim = await prepareVictim({
     definition: lab.stack.definition('send-email'),
     endpoints,
-    environment: { [`QUEUE_${lane}_ARN`]: queueArn, [`QUEUE_${lane}_URL`]: queueUrl },
+    environment: {
+      [`QUEUE_${lane}_ARN`]: queueArn,
+      [`QUEUE_${lane}_URL`]: queueUrl,
+      SILENCE_SECONDS: String(silenceSeconds[plan.events]),
+    },
     point: plan.point,
     onLine: () => undefined,
   });

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../infra/local/ses/chance.ts';
+import { payloadKey } from '../../shared/email/payload-object.ts';
 import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
 import type { Random } from '../../shared/ports.ts';
 import type { End, ExpectedMessage } from '../account/account.ts';
@@ -104,7 +105,7 @@ const makeMessage = ({
   bucket,
   several,
 }: Ingredients): StormMessage => {
-  const { lane, onUnknownOutcome } = streamFacts[stream];
+  const { lane } = streamFacts[stream];
   const key = { tenantId, messageId: `storm-${seed}-${index}` };
   const own = `${key.messageId}@example.org`;
   const listed = `${key.messageId}-listed@example.net`;
@@ -128,13 +129,14 @@ const makeMessage = ({
     subject: `Message ${index}`,
     text: `Message ${index} of the storm.`,
   };
-  const storedKey = `bench/${key.messageId}.json`;
+  const storedKey = payloadKey(tenantId, key.messageId);
   const body = JSON.stringify({
     ...key,
     stream,
     ...(kind === 'stored' ? { payload: { s3: { bucket, key: storedKey } } } : mail),
   });
-  const sent: readonly End[] = onUnknownOutcome === 'hold' ? ['sent', 'held'] : ['sent'];
+  // Of mail whose answer was lost twice, or whose last events have no later ones beside them, a person decides.
+  const sent: readonly End[] = ['sent', 'held'];
   return {
     key,
     kind,
