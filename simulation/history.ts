@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { suppressionTable } from '../shared/aws/suppression-table.ts';
 import type { ReleaseHeld } from '../shared/ports.ts';
 import { tenantScope } from '../shared/suppression/scopes.ts';
+import type { SuppressionEntry } from '../shared/suppression/suppression-entry.ts';
 import { createCountAudit } from './checks/count-audit.ts';
 import { createIdleQuotaAudit } from './checks/idle-quota-audit.ts';
 import { createItemAudit } from './checks/item-audit.ts';
@@ -37,7 +38,7 @@ import {
 } from './scenario.ts';
 import { tenants } from './tenants.ts';
 import { drawTraffic, type Errand } from './traffic.ts';
-import { createDice } from './world/dice.ts';
+import { createDice, type Dice } from './world/dice.ts';
 import { createJournal, type Entry } from './world/journal.ts';
 import { createTimeline } from './world/timeline.ts';
 
@@ -467,22 +468,32 @@ export const playHistory = async ({
 
   const operator = root.fork('operator');
   const operatorsTable = suppressionTable(directDocuments(world.database), 'suppressions');
-  for (let entry = 0; entry < 3; entry += 1) {
-    const address = `good-${operator.whole(1, 120)}@example.org`;
-    timeline.at(scenario.startMs + operator.between(0, size.days * dayMs), () => {
-      const sinceMs = timeline.now();
-      const scope = operator.chance(0.5) ? '*' : tenantScope('shop');
-      const entry = {
+  const suppressAt = (atMs: number, address: string, scope: string): void =>
+    timeline.at(atMs, () => {
+      const entry: SuppressionEntry = {
         address,
         scope,
         reason: 'operator',
         detail: 'asked by telephone',
         source: 'operator:ada',
-      } as const;
-      void operatorsTable
-        .enter({ ...entry, sinceMs, expiresAtMs: undefined })
-        .then(() => mailAudit.suppressed(address, scope));
+        sinceMs: timeline.now(),
+        expiresAtMs: undefined,
+      };
+      void operatorsTable.enter(entry).then(() => mailAudit.suppressed(address, scope));
     });
+  const oneScope = (dice: Dice): string => (dice.chance(0.5) ? '*' : tenantScope('shop'));
+  for (let entry = 0; entry < 3; entry += 1)
+    suppressAt(
+      scenario.startMs + operator.between(0, size.days * dayMs),
+      `good-${operator.whole(1, 120)}@example.org`,
+      oneScope(operator),
+    );
+  // Somebody who asks for no more mail while some waits for its slot.
+  const hasty = root.fork('operator in a hurry');
+  for (const { atMs, recipients } of errands) {
+    const address = recipients[hasty.whole(0, recipients.length - 1)];
+    if (scenario.isHasty && hasty.chance(0.15) && address?.startsWith('good-'))
+      suppressAt(atMs + hasty.between(1_000, 20_000), address, oneScope(hasty));
   }
 
   let releasing = 0;

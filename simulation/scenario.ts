@@ -55,6 +55,8 @@ export interface Scenario {
     readonly atMs: number;
     readonly untilMs: number;
   }[];
+  /** While mail waits for its slot its tenant is paused, somebody asks for no more, or it expires. */
+  readonly isHasty: boolean;
   /** Probability that a container of the sender dies at a request. */
   readonly killChance: number;
   /** Clocks of machines are off by up to this; ms. */
@@ -189,6 +191,16 @@ export const drawScenario = (
     };
   };
 
+  const busy = dice.fork('busy pauses');
+  const isHasty = busy.chance(0.5);
+  /** While mail of the tenant waits for its slots. */
+  const busyPause = () => {
+    const atMs =
+      (bursts[busy.whole(0, bursts.length - 1)] ?? startMs) + busy.between(1_000, 20_000);
+    const untilMs = atMs + busy.between(minuteMs, 10 * minuteMs);
+    return { tenantId: busy.pick(tenants), atMs, untilMs };
+  };
+
   const storm = (): Storm => {
     const fromMs = busyTime();
     return {
@@ -221,7 +233,11 @@ export const drawScenario = (
       ...(isCalm ? [] : Array.from({ length: dice.whole(0, 3) }, change)),
       ...(days >= manyDays ? [longPause(startMs)] : []),
     ],
-    pauses: Array.from({ length: isCalm ? 0 : dice.whole(0, 2) }, pause),
+    pauses: [
+      ...Array.from({ length: isCalm ? 0 : dice.whole(0, 2) }, pause),
+      ...Array.from({ length: isHasty ? busy.whole(0, 2) : 0 }, busyPause),
+    ],
+    isHasty,
     killChance: !isCalm && dice.chance(0.6) ? 0.004 : 0,
     clockOffsetMs: !isCalm && dice.chance(0.5) ? 1_500 : 0,
     duplicates: isCalm ? 0 : dice.pick([0, 0.01, 0.05]),

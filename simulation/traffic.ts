@@ -58,10 +58,11 @@ const drawTimes = (scenario: Scenario, dice: Dice): readonly number[] => {
   const spanMs = scenario.calmFromMs - scenario.startMs;
   const burst = (): number =>
     scenario.bursts[dice.whole(0, scenario.bursts.length - 1)] ?? scenario.startMs;
+  const burstMs = dice.fork('bursts').pick([5_000, 5_000, 120_000]);
   return Array.from({ length: scenario.messages }, () =>
     dice.chance(0.25)
       ? scenario.startMs + dice.between(0, spanMs)
-      : burst() + dice.between(0, 5_000),
+      : burst() + dice.between(0, burstMs),
   ).sort((a, b) => a - b);
 };
 
@@ -83,9 +84,15 @@ export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =
     const sendAfterMs = dice.chance(0.03)
       ? Math.floor(atMs + dice.between(1_000, 1_200_000))
       : undefined;
-    const expiresAtMs = dice.chance(0.03)
+    const lateExpiryMs = dice.chance(0.03)
       ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000))
       : undefined;
+    // A code for a login is worth nothing after some seconds, while it may still wait for its slot.
+    const soon = dice.fork(`expires soon ${index}`);
+    const expiresAtMs =
+      scenario.isHasty && soon.chance(0.1)
+        ? Math.floor((sendAfterMs ?? atMs) + soon.between(3_000, 30_000))
+        : lateExpiryMs;
     const body = JSON.stringify({
       ...(messageId === undefined ? {} : { messageId }),
       tenantId,

@@ -47,6 +47,8 @@ export interface PaceOptions<Job> {
    * It answers for every failure it can name; a job for which it rejects is left over. A job that was late a few times may leave at any time.
    */
   readonly send: (job: Job, time: SendTime) => Promise<JobResult>;
+  /** How much earlier than others a job is handed over whose slot comes then: what it has to do first; ms. */
+  readonly earlierMs?: (job: Job, slotMs: number) => number;
 }
 
 /** Jobs that were not sent, and when to try them again. */
@@ -216,15 +218,17 @@ export const pace = async <Job extends PacedJob>(
   };
 
   /** False when the slot has moved beyond the time in which the run may send. */
-  const waitFor = async (slot: Slot): Promise<boolean> => {
+  const waitFor = async (job: Job, slot: Slot): Promise<boolean> => {
+    const dueAt = (): number =>
+      slot.atMs - leadMs(slot.intervalMs) - (options.earlierMs?.(job, slot.atMs) ?? 0);
     slotsAhead.add(slot);
     while (slot.atMs <= options.lastSendMs + blockMs) {
-      const dueMs = slot.atMs - leadMs(slot.intervalMs);
+      const dueMs = dueAt();
       const lookMs = Math.max(lookedAtMs + lookEveryMs, clock.now());
       if (dueMs <= lookMs) {
         await clock.sleepUntil(dueMs);
-        // It may have been moved while it slept.
-        if (slot.atMs - leadMs(slot.intervalMs) > clock.now()) continue;
+        // It may have been moved while it slept, or have nothing to do first any more.
+        if (dueAt() > clock.now()) continue;
         slotsAhead.delete(slot);
         return true;
       }
@@ -272,7 +276,7 @@ export const pace = async <Job extends PacedJob>(
   const start = (job: Job, slot: Slot) => {
     counted.add(job);
     const work = async () => {
-      const isInTime = await waitFor(slot);
+      const isInTime = await waitFor(job, slot);
       if (!isInTime) {
         left.push({ job, untilMs: clock.now() });
         return;

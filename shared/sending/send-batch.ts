@@ -293,6 +293,7 @@ export const sendBatch = async (
     { record, message, fingerprint }: Read,
     decision: Extract<Decision, { kind: 'send' }>,
     account: SendingAccount,
+    lookedAtMs: number,
   ): Promise<Begun> => {
     if (heldBytes + mostMimeBytes(message.content) > memoryLimitBytes)
       return ended(again(clock.now()));
@@ -329,6 +330,7 @@ export const sendBatch = async (
         suppressed,
         isNew,
         fingerprint,
+        lookedAtMs,
       })),
     };
   };
@@ -337,6 +339,7 @@ export const sendBatch = async (
     one: Read,
     decision: Decision,
     account: SendingAccount,
+    lookedAtMs: number,
   ): Promise<Begun> => {
     const { message } = one;
     const dimensions = dimensionsOf(message, ports.configurationSets);
@@ -375,7 +378,7 @@ export const sendBatch = async (
       case 'hold':
         return ended(await hold(ports, run, one, decision));
       case 'send':
-        return prepare(one, decision, account);
+        return prepare(one, decision, account, lookedAtMs);
       default:
         return decision satisfies never;
     }
@@ -397,6 +400,7 @@ export const sendBatch = async (
     const begun = new Map<QueuedRecord, Begun>();
     if (messages.length === 0) return begun;
     const feedbackOf = readingOnce();
+    const lookedAtMs = clock.now();
     const known = await lookUpApart(ports, messages).catch((error: unknown) => {
       // Fails closed: without the suppressions nothing is sent.
       const { kind, code } = storeFailureOf(error);
@@ -440,7 +444,7 @@ export const sendBatch = async (
             releasedCopy: one.record.releasedCopy,
             firstArrivedAtMs: one.record.firstArrivedAtMs,
           });
-          return carryOut(one, decision, way.account);
+          return carryOut(one, decision, way.account, lookedAtMs);
         },
         one.message,
       );

@@ -6,6 +6,7 @@ import type { PacingPorts } from '../pacing/reserve-slots.ts';
 import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../ports.ts';
 import { type BuryPorts, bury, buryUntaken, type QueuedRecord } from './bury.ts';
 import { loggableKey } from './loggable-key.ts';
+import { type LookAgainPorts, type LookedUpJob, lookAgain, lookTakesMs } from './look-again.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import {
   again,
@@ -15,11 +16,11 @@ import {
   unreachablePauseMs,
   unsettledUntil,
 } from './record-result.ts';
-import { type PartJob, type Run, type SendPartPorts, sendPart } from './send-part.ts';
+import { type Run, type SendPartPorts, sendPart } from './send-part.ts';
 import { stayingBecause, storeFailureOf } from './store-failure.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
-export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts {
+export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts, LookAgainPorts {
   readonly changePlan: ChangePlan;
   readonly count: CountMetric;
   readonly configurationSets: ConfigurationSets;
@@ -27,7 +28,7 @@ export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts {
 }
 
 /** One call to SES, of the message of one record. */
-export interface RecordJob extends PartJob {
+export interface RecordJob extends LookedUpJob {
   readonly record: QueuedRecord;
 }
 
@@ -86,6 +87,12 @@ export const sendJobs = async (
   const results = new Map<RecordJob, RecordResult>();
   /** Claims that this run holds although SES did not take the mail: late, throttled, or stopped. */
   const claimed = new Set<RecordJob>();
+  /** Handed over by the pacer and not back yet. */
+  const underWay = new Set<RecordJob>();
+  const looks = lookAgain(ports, jobs, {
+    intervalMs: () => memory.last?.intervalMs ?? Number.POSITIVE_INFINITY,
+    isWaiting: (job) => !results.has(job) && !underWay.has(job),
+  });
   const dimensions = (job: RecordJob) =>
     dimensionsOf(job.prepared.message, ports.configurationSets);
   const warn = (job: RecordJob, error: unknown) =>
@@ -124,21 +131,23 @@ export const sendJobs = async (
   /** SES does not take the part as a whole: each recipient gets a call of its own, in another run. */
   const splitUp = async (job: RecordJob): Promise<RecordResult> => {
     const { message } = job.prepared;
+    const { recipients } = looks.current(job);
     const plan = job.plan ?? [message.recipients.map((_, index) => index)];
-    const others = plan.map((recipients, part) => (part === job.part ? [] : recipients));
+    const others = plan.map((some, part) => (part === job.part ? [] : some));
     const unknownCalls = job.unknownCalls + (job.isTakenOver ? 1 : 0);
-    const split = [...others, ...job.recipients.map((index) => [index])];
+    const split = [...others, ...recipients.map((index) => [index])];
     await ports.changePlan(message.key, job.plan, split, unknownCalls);
     await ports.releaseClaim(message.key, job.part);
     return again(ports.clock.now());
   };
 
   const fail = async (job: RecordJob, refusal: SesRefusal): Promise<RecordResult> => {
-    if (refusal.kind === 'message' && job.recipients.length > 1) return splitUp(job);
+    const { recipients, suppressed } = looks.current(job);
+    if (refusal.kind === 'message' && recipients.length > 1) return splitUp(job);
     ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
     const { code, cause, remedy } = refusal;
     return bury(ports, job.record, {
-      ...outcomeOf(job.prepared.message, job.suppressed, run),
+      ...outcomeOf(job.prepared.message, suppressed, run),
       state: 'failed',
       part: job.part,
       reasons: [cause === '' ? code : `${code}: ${cause}`],
@@ -179,7 +188,8 @@ export const sendJobs = async (
       case 'rate':
         ports.count({ name: 'Throttled', value: 1, ...dimensions(job) });
         // Planned at a higher rate: SES takes all recipients of a call at once, and so many it never takes now.
-        if (job.recipients.length > largestCall()) return end(job, await splitUp(job));
+        if (looks.current(job).recipients.length > largestCall())
+          return end(job, await splitUp(job));
         claimed.add(job);
         return { kind: 'throttled' };
       case 'quota':
@@ -211,14 +221,37 @@ export const sendJobs = async (
       await giveBack(job, setPausedUntilMs);
       return { kind: 'unused' };
     }
-    const answer = await sendPart(ports, run, job, time, claimed.has(job));
+    const standing = await looks.standingOf(job, time.fromMs, claimed.has(job));
+    if (standing.kind === 'stopped') {
+      ports.log('info', 'A message does not leave at its slot, and comes again.', {
+        ...loggableKey(message.key),
+        cause: standing.why,
+      });
+      await giveBack(job, standing.untilMs);
+      return { kind: 'unused' };
+    }
+    const { recipients } = standing.job;
+    const untilMs = Math.min(time.untilMs, standing.untilMs);
+    const answer = await sendPart(
+      ports,
+      run,
+      standing.job,
+      { fromMs: time.fromMs, untilMs },
+      claimed.has(job),
+    );
     switch (answer.kind) {
       case 'sent':
-        ports.count({ name: 'Sent', value: job.recipients.length, ...dimensions(job) });
+        if (recipients.length < job.recipients.length)
+          ports.count({
+            name: 'Suppressed',
+            value: job.recipients.length - recipients.length,
+            ...dimensions(job),
+          });
+        ports.count({ name: 'Sent', value: recipients.length, ...dimensions(job) });
         ports.log('debug', 'Sent.', {
           ...loggableKey(message.key),
           part: job.part,
-          recipients: job.recipients.length,
+          recipients: recipients.length,
           sesMessageId: answer.sesMessageId,
         });
         return end(job, answer.isRecorded ? over : done);
@@ -257,13 +290,17 @@ export const sendJobs = async (
     {
       ...options,
       lastSendMs: ports.clock.now() + run.remainingMs() - lastSendBeforeEndMs,
-      send: ({ job }, time) =>
-        send(job, time)
+      earlierMs: ({ job }, slotMs) => (looks.isDue(job, slotMs) ? lookTakesMs : 0),
+      send: ({ job }, time) => {
+        underWay.add(job);
+        return send(job, time)
           .catch((error: unknown) => leave(job, error))
           .catch((error: unknown): JobResult => {
             warn(job, error);
             return { kind: 'finished' };
-          }),
+          })
+          .finally(() => underWay.delete(job));
+      },
     },
   ).catch((error: unknown) => {
     ports.log(

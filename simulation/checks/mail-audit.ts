@@ -41,6 +41,8 @@ const mostCopies = 2;
 
 /** Two machines hold their clocks by the table's to within a second. */
 const clockToleranceMs = 2_000;
+/** What was written so long before a mail leaves holds for it, however long before that its run began. */
+const knownAfterMs = 5_000 + clockToleranceMs;
 
 /** Holds the mail that SES took against the mail that was put on the queues. */
 export const createMailAudit = ({
@@ -112,6 +114,34 @@ export const createMailAudit = ({
     }
   };
 
+  /** Nobody is written to who was suppressed, nothing of who was paused, and nothing that is out of date. */
+  const checkPermission = (
+    { subject, errand }: Case,
+    recipients: readonly string[],
+    runStartedMs: number,
+  ): void => {
+    const isKnown = (sinceMs: number | undefined): boolean =>
+      sinceMs !== undefined && (sinceMs <= runStartedMs || sinceMs <= now() - knownAfterMs);
+    const ago = (sinceMs = 0): string => `${Math.round((now() - sinceMs) / 1000)} s ago`;
+    const { tenantId, stream, expiresAtMs } = errand;
+    if (expiresAtMs !== undefined && expiresAtMs <= now() - clockToleranceMs)
+      report('expired', subject, `mail leaves that expired ${ago(expiresAtMs)}`);
+    const pausedMs = pausedSinceMs.get(tenantId);
+    if (isKnown(pausedMs))
+      report('paused', subject, `mail of a tenant leaves that was paused ${ago(pausedMs)}`);
+    for (const recipient of recipients) {
+      for (const scope of scopesFor(tenantId, stream)) {
+        const sinceMs = suppressedSinceMs.get(suppressionKey(recipient, scope));
+        if (isKnown(sinceMs))
+          report(
+            'suppressed',
+            subject,
+            `mail leaves although ${scope} was suppressed ${ago(sinceMs)}`,
+          );
+      }
+    }
+  };
+
   return {
     enqueue: (subject: string, errand: Errand): void => {
       if (!cases.has(subject))
@@ -129,20 +159,7 @@ export const createMailAudit = ({
         return;
       }
       one.departures.push({ atMs: now(), recipients });
-      const pausedMs = pausedSinceMs.get(one.errand.tenantId);
-      if (pausedMs !== undefined && pausedMs <= runStartedMs)
-        report('paused', subject, 'mail of a paused tenant leaves');
-      for (const recipient of recipients) {
-        for (const scope of scopesFor(one.errand.tenantId, one.errand.stream)) {
-          const sinceMs = suppressedSinceMs.get(suppressionKey(recipient, scope));
-          if (sinceMs !== undefined && sinceMs <= runStartedMs)
-            report(
-              'suppressed',
-              subject,
-              `mail leaves although ${scope} is suppressed since ${Math.round((now() - sinceMs) / 1000)} s`,
-            );
-        }
-      }
+      checkPermission(one, recipients, runStartedMs);
     },
 
     accept: (accepted: Accepted): void => {

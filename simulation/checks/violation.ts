@@ -4,6 +4,7 @@ export const promises = [
   'doubled',
   'suppressed',
   'paused',
+  'expired',
   'rate',
   'quota',
   'state',

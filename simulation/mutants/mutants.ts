@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { FeedbackReading, MessageKey } from '../../shared/ports.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
@@ -23,6 +24,9 @@ const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
 /** Feedback that came before and after any call. */
 const flows = (): Promise<FeedbackReading> =>
   Promise.resolve({ firstCallMs: 0, newestCallMs: Number.MAX_SAFE_INTEGER, waiting: 0 });
+
+/** What a queue hands over, as far as mutants change it. */
+const queueEvent = z.looseObject({ Records: z.array(z.looseObject({ body: z.string() })) });
 
 const nothingFailed = { batchItemFailures: [] };
 
@@ -77,7 +81,7 @@ export const mutants: readonly Mutant[] = [
     name: 'no-settle-time',
     does: 'sends again as soon as a lease is over, without waiting for the event of SES',
     breaks: 'doubled',
-    shownBy: 1,
+    shownBy: 42,
     seams: {
       sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }),
     },
@@ -86,7 +90,7 @@ export const mutants: readonly Mutant[] = [
     name: 'release-after-unknown',
     does: 'gives a claim back although SES may have taken the mail',
     breaks: 'doubled',
-    shownBy: 15,
+    shownBy: 16,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -177,7 +181,7 @@ export const mutants: readonly Mutant[] = [
     name: 'suppression-fails-open',
     does: 'sends to everybody when the suppressions are not there within 50 ms',
     breaks: 'suppressed',
-    shownBy: 51,
+    shownBy: 5,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -192,7 +196,7 @@ export const mutants: readonly Mutant[] = [
     name: 'suppression-by-tenant-only',
     does: 'does not look for what is suppressed for all tenants',
     breaks: 'suppressed',
-    shownBy: 1,
+    shownBy: 5,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -225,10 +229,55 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'recipients-looked-at-once',
+    does: 'looks at its recipients when a run begins, and not again at the slot of a mail',
+    breaks: 'suppressed',
+    shownBy: 48,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => {
+        const { findSuppressions } = context.ports;
+        let found: ReturnType<typeof findSuppressions> | undefined;
+        const once: typeof findSuppressions = (questions) =>
+          (found ??= findSuppressions(questions));
+        return handler(event, { ...context, ports: { ...context.ports, findSuppressions: once } });
+      },
+    },
+  },
+  {
+    name: 'pauses-looked-at-once',
+    does: 'looks for pauses when a run begins, and not again at the slot of a mail',
+    breaks: 'paused',
+    shownBy: 59,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => {
+        const { findTenants } = context.ports;
+        let found: ReturnType<typeof findTenants> | undefined;
+        const once: typeof findTenants = (tenantIds) => (found ??= findTenants(tenantIds));
+        return handler(event, { ...context, ports: { ...context.ports, findTenants: once } });
+      },
+    },
+  },
+  {
+    name: 'expiry-ignored',
+    does: 'sends a message however long ago it expired',
+    breaks: 'expired',
+    shownBy: 83,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => {
+        const { Records } = queueEvent.parse(event);
+        const withoutExpiry = Records.map((record) => {
+          const { expiresAt, ...message } = z.looseObject({}).parse(JSON.parse(record.body));
+          return { ...record, body: JSON.stringify(message) };
+        });
+        return handler({ Records: withoutExpiry }, context);
+      },
+    },
+  },
+  {
     name: 'quota-not-rebased',
     does: 'never takes the quota over from SES',
     breaks: 'counter',
-    shownBy: 3,
+    shownBy: 9,
     seams: {
       ledger: (ledger) => ({
         ...ledger,
@@ -325,7 +374,7 @@ export const mutants: readonly Mutant[] = [
     name: 'half-the-settle-time',
     does: 'waits for the event of SES half as long as it may take',
     breaks: 'state',
-    shownBy: 1,
+    shownBy: 3,
     seams: {
       sendQueueBatch: (handler) => (event, context) =>
         handler(event, { ...context, settleMs: context.settleMs / 2 }),
@@ -335,7 +384,7 @@ export const mutants: readonly Mutant[] = [
     name: 'claim-ended-by-others',
     does: 'gives a claim back when it finds that somebody else holds it',
     breaks: 'state',
-    shownBy: 132,
+    shownBy: 2,
     seams: {
       sendPorts: (ports) => ({
         ...ports,
@@ -370,7 +419,7 @@ export const mutants: readonly Mutant[] = [
     name: 'late-facts-left-out',
     does: 'does not add up again what came after its time',
     breaks: 'counter',
-    shownBy: 8,
+    shownBy: 11,
     seams: { book: (book) => ({ ...book, listLate: async () => [] }) },
   },
   {

@@ -7,7 +7,7 @@ const subject = 'shop#m1';
 const recipients = ['good-1@example.org'];
 
 /** A history in which events may be missing, told step by step. */
-const watching = () => {
+const watching = (expiresAtMs?: number) => {
   let nowMs = noon;
   let mails = 0;
   const found: string[] = [];
@@ -22,7 +22,7 @@ const watching = () => {
   audit.enqueue(subject, {
     ...{ atMs: noon, lane: 'transactional', body: '{}', tenantId: 'shop', messageId: 'm1' },
     ...{ stream: 'transactional', recipients, isValid: true, copies: 1 },
-    ...{ expiresAtMs: undefined, sendAfterMs: undefined },
+    ...{ expiresAtMs, sendAfterMs: undefined },
   });
   const send = (): void => {
     mails += 1;
@@ -87,5 +87,47 @@ describe('mail-audit', () => {
     audit.releaseByPause(subject, undefined);
 
     expect(found).toHaveLength(1);
+  });
+
+  it.each([
+    ['suppressed', 6_000, 0],
+    ['suppressed', 8_000, 1],
+    ['paused', 6_000, 0],
+    ['paused', 8_000, 1],
+  ] as const)(
+    'lets a run that began before overlook what was %s for %i ms: violations %i',
+    (what, agoMs, violations) => {
+      const { audit, found, wait, now } = watching();
+      const startedMs = now() - 1_000;
+      if (what === 'paused') audit.pause('shop');
+      else audit.suppressed('good-1@example.org', '*');
+      wait(agoMs);
+
+      audit.depart(subject, recipients, startedMs);
+
+      expect(found.map((text) => text.split(':')[0])).toEqual(Array(violations).fill(what));
+    },
+  );
+
+  it('reports mail that leaves in a run that began after its recipient was suppressed', () => {
+    const { audit, found, wait, now } = watching();
+    audit.suppressed('good-1@example.org', '*');
+    wait(1_000);
+
+    audit.depart(subject, recipients, now());
+
+    expect(found).toEqual([expect.stringMatching(/^suppressed: .* 1 s ago$/)]);
+  });
+
+  it('reports mail that leaves after it has expired', () => {
+    const { audit, found, wait, now } = watching(noon + 10_000);
+    wait(11_000);
+    audit.depart(subject, recipients, now());
+    expect(found).toEqual([]);
+    wait(2_000);
+
+    audit.depart(subject, recipients, now());
+
+    expect(found).toEqual(['expired: mail leaves that expired 3 s ago']);
   });
 });
