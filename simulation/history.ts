@@ -44,8 +44,8 @@ import { createTimeline } from './world/timeline.ts';
 
 const namesInBody = z.looseObject({ tenantId: z.string(), messageId: z.optional(z.string()) });
 
-/** The message that a dead letter is. */
-const subjectOfDeadLetter = ({ id, body, attributes }: QueuedMessage): string => {
+/** The message that lies on a queue or among the dead letters. */
+const subjectOfQueued = ({ id, body, attributes }: QueuedMessage): string => {
   const { tenantId, messageId } = namesInBody.parse(JSON.parse(body));
   return `${tenantId}#${messageId ?? attributes.sqsMessageId ?? id}`;
 };
@@ -66,15 +66,20 @@ const bulkReserve = 0.05;
 
 const timesInBody = z.looseObject({ sendAfter: z.optional(z.string()) });
 
-/** Messages that are not waiting for a time of their own. */
-const dueIn = (queue: Queue, nowMs: number): number => {
-  let due = 0;
-  for (const { body } of queue.messages()) {
-    const { sendAfter } = timesInBody.parse(JSON.parse(body));
-    if (sendAfter === undefined || Date.parse(sendAfter) <= nowMs) due += 1;
-  }
-  return due;
-};
+/**
+ * Messages that nothing but the quota can keep: neither a time of their own nor a call that has to
+ * settle.
+ */
+const dueIn = (
+  queue: Queue,
+  nowMs: number,
+  hasOpenCall: (message: QueuedMessage) => boolean,
+): readonly string[] =>
+  [...queue.messages()].flatMap((message) => {
+    const { sendAfter } = timesInBody.parse(JSON.parse(message.body));
+    const isDue = sendAfter === undefined || Date.parse(sendAfter) <= nowMs;
+    return isDue && !hasOpenCall(message) ? [subjectOfQueued(message)] : [];
+  });
 
 /** One history, and what it broke. */
 export interface History {
@@ -448,8 +453,10 @@ export const playHistory = async ({
       return;
     }
     const left = max24Hours - ses.sentLast24Hours();
+    const hasOpenCall = (message: QueuedMessage): boolean =>
+      (recordOf(world, subjectOfQueued(message))?.claimedParts.length ?? 0) > 0;
     const look = (lane: 'transactional' | 'bulk', of: Queue, room: number): void =>
-      idleQuota.look({ lane, due: dueIn(of, timeline.now()), room }, mostNeeded);
+      idleQuota.look({ lane, due: dueIn(of, timeline.now(), hasOpenCall), room }, mostNeeded);
     look('transactional', transactional, left);
     look('bulk', bulk, left - Math.ceil(max24Hours * bulkReserve));
   };
@@ -569,7 +576,7 @@ export const playHistory = async ({
   for (const { atMs } of scenario.changes) timeline.at(atMs, endQuiet);
   await timeline.run(scenario.calmFromMs + drainMs(scenario), () => isCalm() && isIdle());
 
-  for (const message of deadLetters.messages()) mailAudit.deadLetter(subjectOfDeadLetter(message));
+  for (const message of deadLetters.messages()) mailAudit.deadLetter(subjectOfQueued(message));
   mailAudit.close((subject) => recordOf(world, subject));
   counts.close();
   reputation.close(await closeBook(world, scenario.startMs));

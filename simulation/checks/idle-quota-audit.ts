@@ -5,7 +5,7 @@ import type { Report } from './violation.ts';
 export interface LaneView {
   readonly lane: Lane;
   /** Messages that could go out now, seen or hidden. */
-  readonly due: number;
+  readonly due: readonly string[];
   /** Recipients that SES has left for this lane. */
   readonly room: number;
 }
@@ -21,28 +21,29 @@ export interface IdleQuotaAuditOptions {
  */
 const longestIdleMs = 60 * 60_000;
 
-/** Finds quota that stays free while mail waits for it. */
+/** Finds quota that stays free while one and the same message waits for it. */
 export const createIdleQuotaAudit = ({ now, report }: IdleQuotaAuditOptions) => {
-  const idleSinceMs = new Map<Lane, number>();
+  const waitingSinceMs = new Map<Lane, ReadonlyMap<string, number>>();
   return {
     /** SES has taken a mail, or cannot be blamed for taking none. */
-    excuse: (): void => idleSinceMs.clear(),
+    excuse: (): void => waitingSinceMs.clear(),
 
     /** Called every few minutes. */
     look: ({ lane, due, room }: LaneView, needed: number): void => {
-      if (due === 0 || room < needed) {
-        idleSinceMs.delete(lane);
-        return;
-      }
-      const sinceMs = idleSinceMs.get(lane) ?? now();
-      idleSinceMs.set(lane, sinceMs);
-      if (now() - sinceMs <= longestIdleMs) return;
-      report(
-        'quota',
-        undefined,
-        `quota for ${room} recipients has been free for ${Math.round((now() - sinceMs) / 60_000)} minutes while ${due} messages of the ${lane} queue wait`,
+      const before = waitingSinceMs.get(lane);
+      const waiting = new Map(
+        (room < needed ? [] : due).map((subject) => [subject, before?.get(subject) ?? now()]),
       );
-      idleSinceMs.set(lane, now());
+      waitingSinceMs.set(lane, waiting);
+      for (const [subject, sinceMs] of waiting) {
+        if (now() - sinceMs <= longestIdleMs) continue;
+        report(
+          'quota',
+          subject,
+          `quota for ${room} recipients has been free for ${Math.round((now() - sinceMs) / 60_000)} minutes while it waits on the ${lane} queue`,
+        );
+        waiting.set(subject, now());
+      }
     },
   };
 };

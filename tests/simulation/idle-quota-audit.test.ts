@@ -11,7 +11,7 @@ const watching = () => {
     report: (promise) => found.push(promise),
   });
   /** Looks every five minutes. */
-  const watch = (minutes: number, room: number, due = 1): void => {
+  const watch = (minutes: number, room: number, due: readonly string[] = ['one']): void => {
     for (const untilMs = nowMs + minutes * minuteMs; nowMs < untilMs; nowMs += 5 * minuteMs)
       audit.look({ lane: 'bulk', due, room }, 60);
   };
@@ -19,7 +19,7 @@ const watching = () => {
 };
 
 describe('the audit of idle quota', () => {
-  it('finds quota that stays free for over an hour while mail waits', () => {
+  it('finds quota that stays free for over an hour while one message waits', () => {
     const { found, watch } = watching();
 
     watch(60, 100);
@@ -29,12 +29,20 @@ describe('the audit of idle quota', () => {
   });
 
   it.each([
-    ['too little is free', 59, 1],
-    ['nothing waits', 100, 0],
+    ['too little is free', 59, ['one']],
+    ['nothing waits', 100, []],
   ])('finds nothing while %s', (_, room, due) => {
     const { found, watch } = watching();
 
     watch(300, room, due);
+
+    expect(found).toEqual([]);
+  });
+
+  it('finds nothing while one message after the other waits for less', () => {
+    const { found, watch } = watching();
+
+    for (let message = 0; message < 10; message += 1) watch(30, 100, [`message ${message}`]);
 
     expect(found).toEqual([]);
   });
