@@ -245,6 +245,9 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
     if (user / 1000 > longestCpuMs)
       violations.push({ promise: 'slow', detail: `${Math.round(user / 1000)} ms` });
   }
+  // First: with what all objects share changed, neither the recorders nor this judge can be believed.
+  if (mendSharedObjects() || world.strangeTags() > 0)
+    violations.push({ promise: 'polluted', detail: 'of what objects share, or of tags' });
   violations.push(...calls.flatMap(judgeCall));
 
   const says = calls.map((call) => call.inputs.flatMap((input) => input.says));
@@ -254,8 +257,6 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
   const bytes = await world.largestItem();
   if (bytes > largestItem) violations.push({ promise: 'too large', detail: `${bytes} bytes` });
   const lines = calls.flatMap((call) => call.lines);
-  if (mendSharedObjects() || world.strangeTags() > 0)
-    violations.push({ promise: 'polluted', detail: 'of what objects share, or of tags' });
   const telling = lines.find((line) => JSON.stringify(line).includes('@'));
   if (telling !== undefined)
     violations.push({ promise: 'address in log', detail: telling.message });

@@ -51,22 +51,22 @@ export const parserMutants: readonly ParserMutant[] = [
     does: 'suppresses addresses as they are written',
     breaks: 'suppressed wrongly',
     file: 'shared/feedback/mail-object.ts',
-    from: '(one && canonicalAddress(one.emailAddress)) ?? []',
-    to: "one?.emailAddress.includes('@') ? one.emailAddress : []",
+    from: 'one && canonicalAddress(one.emailAddress)',
+    to: "(one?.emailAddress.includes('@') ? one.emailAddress : undefined)",
   },
   {
     does: 'reads the first thing of a list alone',
     breaks: 'vanished',
     file: 'shared/feedback/open-envelope.ts',
-    from: 'list.flatMap((item) => open(item, depth + 1))',
-    to: 'open(list[0], depth + 1)',
+    from: 'list.flatMap((item) => open(item, depth + 1, publishedAtMs))',
+    to: 'open(list[0], depth + 1, publishedAtMs)',
   },
   {
     does: 'ignores broken JSON',
     breaks: 'vanished',
     file: 'shared/feedback/open-envelope.ts',
-    from: "? invalid('broken JSON')",
-    to: "? ignored('broken JSON')",
+    from: "  return invalid('broken JSON');",
+    to: "  return ignored('broken JSON');",
   },
   {
     does: 'does not know base64',
@@ -100,8 +100,8 @@ export const parserMutants: readonly ParserMutant[] = [
     does: 'acknowledges what it cannot understand',
     breaks: 'answer',
     file: 'shared/feedback/record-events.ts',
-    from: 'unreadable.push(index);',
-    to: '',
+    from: '{ id, detail: found.detail });\n        unreadable.push(index);',
+    to: '{ id, detail: found.detail });',
   },
   {
     does: 'throws when text is no JSON',
@@ -114,7 +114,7 @@ export const parserMutants: readonly ParserMutant[] = [
     does: 'counts a bounce of several people as one',
     breaks: 'recorded wrongly',
     file: 'shared/feedback/count-of.ts',
-    from: 'Math.max(1, event.recipients.length)',
+    from: 'Math.max(1, event.recipients.length + event.unreadable)',
     to: '1',
   },
   {
@@ -131,7 +131,7 @@ export const parserMutants: readonly ParserMutant[] = [
     from: '  const mail = readMail(document.mail);',
     to: `  const merge = (into, from) => {
     for (const [name, value] of Object.entries(from)) {
-      if (['__proto__', 'constructor', 'prototype'].includes(name) && typeof value === 'object' && value !== null) merge(into[name], value);
+      if (['__proto__', 'constructor', 'prototype'].includes(name) && typeof value === 'object' && value !== null && !Array.isArray(value) && into[name] !== undefined) merge(into[name], value);
       else into[name] = value;
     }
     return into;
