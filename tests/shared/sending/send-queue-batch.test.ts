@@ -53,6 +53,24 @@ describe('sendQueueBatch', () => {
     expect(postponed).toEqual([]);
   });
 
+  it.each([
+    ['ten messages, as many as Lambda hands over, keeps', 10, true],
+    ['nine messages does not keep', 9, false],
+  ])('takes a full batch for a backlog: one of %s bulk mail out', async (_, size, isBacklog) => {
+    const { deliver, ledger } = world();
+    const seen = ledger.now();
+    if (seen === undefined) throw new Error('The world has a ledger.');
+    ledger.set({ ...seen, tatMs: noon + 500 });
+
+    await deliver({
+      Records: Array.from({ length: size }, (_, n) =>
+        recordOf(`m${n}`, bodyOf({ messageId: `order-${n}` })),
+      ),
+    });
+
+    expect((ledger.now()?.busyUntilMs ?? 0) > 0).toBe(isBacklog);
+  });
+
   it('names what has to come again, and hides it until then', async () => {
     const { deliver, postponed } = world();
     const later = noon + 3_600_000;
