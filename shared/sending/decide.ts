@@ -1,4 +1,4 @@
-import { type LifeState, stateAfter, stateBySender, step } from '../email/lifecycle.ts';
+import { type LifeState, stateAfter, stateBySender } from '../email/lifecycle.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { isNonEmpty, type NonEmpty } from '../non-empty.ts';
 import type {
@@ -126,7 +126,7 @@ const ends: readonly (Outcome['state'] | undefined)[] = [
 
 /** Whether a mail ended and certainly never reached SES, so that another one may have its id. */
 const mayBeCorrected = ({ sent, leases, unknownCalls, outcome }: MessageProgress): boolean =>
-  sent.size + leases.size + unknownCalls.size === 0 && ends.includes(outcome);
+  [sent, leases, unknownCalls].every(({ size }) => size === 0) && ends.includes(outcome);
 
 /** Whether the message that has the id is another one. Old items tell no fingerprint, and may name recipients that this one has not. */
 const isAnother = (message: ValidMessage, { progress, fingerprint }: DecideFacts): boolean => {
@@ -206,19 +206,11 @@ const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
     const state = stateBySender({ isSent: false, leaseUntilMs, outcome }, nowMs, facts.settleMs);
     return isReleased ? stateAfter(state, 'release') : state;
   };
+  // No part is claimed or unsettled any more: with such a one it has been left above.
   const states = open.map(stateOf);
-  const refusals = states
-    .map((state) => step(state, 'claim'))
-    .flatMap((answer) => (answer.kind === 'refused' ? [answer.why] : []));
-  if (refusals.includes('claimed') || refusals.includes('unsettled')) {
-    const settledAtMs = Math.max(
-      ...open.map(({ part }) => (progress?.leases.get(part) ?? 0) + facts.settleMs),
-    );
-    return { kind: 'again', untilMs: unsettledUntil(settledAtMs + 1, nowMs) };
-  }
   if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs)
     return { kind: 'expired', endedClaims };
-  if (refusals.length > 0) return hold({ kind: 'held-before' });
+  if (states.includes('held')) return hold({ kind: 'held-before' });
   const courses = open.flatMap(({ part }, index): readonly UnknownCourse[] => {
     const claimEndMs = progress?.leases.get(part);
     return states[index] === 'unknown' && claimEndMs !== undefined
