@@ -21,6 +21,25 @@ describe('the reasons of a message that is refused', () => {
     expect(told.slice(60)).toEqual(['and 5,940 more reasons; correct these first']);
   });
 
+  it('are told up to five hundred bytes each, cut where a character ends', () => {
+    const told = (reason: string) => toldReasons([reason])[0] ?? '';
+
+    expect(told('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(told('x'.repeat(501))).toBe(`${'x'.repeat(496)} …`);
+    expect(told('ß'.repeat(251))).toBe(`${'ß'.repeat(248)} …`);
+    expect(told(`x${'ß'.repeat(250)}`)).toBe(`x${'ß'.repeat(247)} …`);
+  });
+
+  it('are counted in words of their number', () => {
+    const told = (count: number) => toldReasons(Array(count).fill('one')).at(-1);
+
+    expect([told(60), told(61), told(62)]).toEqual([
+      'one',
+      'and 1 more reason; correct these first',
+      'and 2 more reasons; correct these first',
+    ]);
+  });
+
   it.each([[[]], [['one']], [['one', 'two']]])(
     'are told as they are when they are few: %j',
     (few) => {
@@ -121,6 +140,8 @@ describe('a message that the table does not take', () => {
       expect.stringContaining('does not take what is to be written of this message'),
     ]);
     expect(world.mails).toHaveLength(1);
+    expect(world.messages.itemOf(key).outcome?.state).toBe('failed');
+    expect(world.sum('Failed')).toBe(1);
   });
 
   it('is buried also when it was only to be held', async () => {

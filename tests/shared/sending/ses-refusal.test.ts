@@ -58,6 +58,16 @@ describe('refusalOf', () => {
     expect(refusalOf({ code, message, status: 400 })?.kind).toBe(kind);
   });
 
+  it.each(table)('says what to do about %s "%s"', (code, message, kind) => {
+    const refusal = refusalOf({ code, message, status: 400 });
+
+    expect(refusal?.remedy.length).toBeGreaterThan(20);
+    // What waits goes on by itself; what has failed lies among the dead letters, or has to be corrected first.
+    expect(/waits?\b|another slot/.test(refusal?.remedy ?? '')).toBe(
+      ['rate', 'quota', 'paused', 'set-paused'].includes(kind),
+    );
+  });
+
   it.each([500, 502, 503, 504, undefined])(
     'does not know whether SES took the mail after status %s',
     (status) => {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Mail } from '../../../shared/ports.ts';
+import { bodyOf, sendingWorld } from '../../fakes/sending-world.ts';
+
+const sentAs = async (...bodies: readonly string[]): Promise<readonly Mail[]> => {
+  const world = sendingWorld();
+  await world.deliver(bodies);
+  return world.mails.map(({ mail }) => mail);
+};
+const mimeOf = (mail: Mail | undefined): string =>
+  mail?.kind === 'raw' ? Buffer.from(mail.mime).toString() : '';
+
+describe('prepareMessage', () => {
+  it('gives each mail a Message-ID of its own in the domain of its sender', async () => {
+    const bodies = ['order-1', 'order-2'].map((messageId) =>
+      bodyOf({ messageId, from: 'shop@mail.example.net' }),
+    );
+
+    const ids = (await sentAs(...bodies)).map(
+      (mail) => /^Message-ID: <(.+)@mail\.example\.net>\r$/m.exec(mimeOf(mail))?.[1],
+    );
+
+    expect(ids).toEqual([expect.stringMatching(/^[\w-]+$/), expect.stringMatching(/^[\w-]+$/)]);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('parts a text and its HTML at a boundary that each mail has for itself', async () => {
+    const bodies = ['order-1', 'order-2'].map((messageId) =>
+      bodyOf({ messageId, html: '<p>It is on its way.</p>' }),
+    );
+
+    const boundaries = (await sentAs(...bodies)).map(
+      (mail) => /boundary="([^"]+)"/.exec(mimeOf(mail))?.[1],
+    );
+
+    for (const boundary of boundaries) expect(boundary?.length).toBeGreaterThan(30);
+    expect(new Set(boundaries).size).toBe(2);
+  });
+
+  it('hands SES each recipient of a template in its role, and where to answer', async () => {
+    const template = {
+      messageId: 'order-1',
+      from: 'Shop <shop@example.com>',
+      to: ['a@example.org'],
+      cc: ['b@example.org'],
+      bcc: ['c@example.org'],
+      replyTo: ['help@example.com'],
+      template: { name: 'welcome', data: { name: 'Jane' } },
+    };
+
+    expect(await sentAs(JSON.stringify(template))).toMatchObject([
+      {
+        kind: 'template',
+        destinations: ['a@example.org', 'b@example.org', 'c@example.org'],
+        to: ['a@example.org'],
+        cc: ['b@example.org'],
+        bcc: ['c@example.org'],
+        replyTo: ['help@example.com'],
+        template: 'welcome',
+        templateData: '{"name":"Jane"}',
+      },
+    ]);
+  });
+});
