@@ -72,6 +72,17 @@ describe('fingerprint', () => {
     );
   });
 
+  it('tells a list from an object whose names are the places of the list', () => {
+    const template = (lines: unknown) =>
+      fingerprintWith({
+        subject: undefined,
+        text: undefined,
+        template: { name: 'a', data: { lines } },
+      });
+
+    expect(template(['one', 'two'])).not.toBe(template({ 0: 'one', 1: 'two' }));
+  });
+
   it('tells raw mails apart by every byte, such as a boundary that is new at each try', () => {
     const raw = (boundary: string) =>
       fingerprintOfBody(

@@ -190,6 +190,14 @@ describe('open envelope', () => {
     ]);
   });
 
+  it('counts a text of JSON as a level of its own', () => {
+    const nested = (levels: number) =>
+      times(levels, (content) => [content], JSON.stringify(bounce()));
+
+    expect(found(nested(39))).toEqual(['Bounce']);
+    expect(found(nested(40))).toEqual(['invalid']);
+  });
+
   it('reads a body in base64 only where it says that it is, and takes a body that is no text as it is', () => {
     const body = Buffer.from(JSON.stringify(bounce())).toString('base64');
 

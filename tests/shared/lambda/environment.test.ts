@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import {
   EnvironmentError,
   flag,
   integer,
+  isStartedAhead,
   parseEnvironment,
   percent,
   seconds,
@@ -29,6 +30,28 @@ describe('parseEnvironment', () => {
     expect(read).toThrow(EnvironmentError);
     expect(read).toThrow(/TABLE, QUEUE, SETTLE_SECONDS/);
     expect(read).not.toThrow(/hunter2/);
+  });
+});
+
+describe('isStartedAhead', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = before;
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+  it.each([
+    ['provisioned-concurrency', true],
+    ['on-demand', false],
+    ['snap-start', false],
+    ['lambda-managed-instances', false],
+    [undefined, false],
+  ])('knows whether somebody waits for the start of a container: %s', (type, isAhead) => {
+    process.env = { ...before };
+    if (type === undefined) delete process.env.AWS_LAMBDA_INITIALIZATION_TYPE;
+    else process.env.AWS_LAMBDA_INITIALIZATION_TYPE = type;
+
+    expect(isStartedAhead()).toBe(isAhead);
   });
 });
 

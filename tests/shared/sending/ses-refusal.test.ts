@@ -15,6 +15,8 @@ const table: readonly (readonly [code: string, message: string, kind: SesRefusal
   ['LimitExceededException', 'Daily message quota exceeded', 'quota'],
   ['TooManyRequestsException', 'Maximum sending rate exceeded', 'rate'],
   ['RequestThrottled', '', 'rate'],
+  ['RequestLimitExceeded', 'Rate exceeded', 'rate'],
+  ['LimitExceededException', 'Maximum sending rate exceeded', 'rate'],
   ['MessageRejected', notVerified, 'configuration'],
   [
     'MessageRejected',
@@ -36,6 +38,7 @@ const table: readonly (readonly [code: string, message: string, kind: SesRefusal
   ],
   ['ConfigurationSetDoesNotExist', '', 'configuration'],
   ['TemplateDoesNotExistException', '', 'configuration'],
+  ['NotFoundException', 'Template x does not exist', 'configuration'],
   [
     'AccessDenied',
     'User: arn:aws:sts::1:x is not authorized to perform: ses:SendRawEmail',
@@ -47,6 +50,8 @@ const table: readonly (readonly [code: string, message: string, kind: SesRefusal
   ['ExpiredToken', '', 'paused'],
   ['ExpiredTokenException', '', 'paused'],
   ['RequestExpired', '', 'paused'],
+  ['IncompleteSignature', '', 'paused'],
+  ['UnrecognizedClientException', 'The security token is invalid.', 'paused'],
   ['InvalidParameterValue', "Missing final '@domain'", 'message'],
   ['BadRequestException', '', 'message'],
   ['InvalidRenderingParameterException', '', 'message'],
@@ -66,6 +71,17 @@ describe('refusalOf', () => {
     expect(/waits?\b|another slot/.test(refusal?.remedy ?? '')).toBe(
       ['rate', 'quota', 'paused', 'set-paused'].includes(kind),
     );
+  });
+
+  it.each([
+    ...['MessageRejected', 'InvalidParameterValue', 'BadRequestException', 'ValidationError'],
+    ...['InvalidTemplateException', 'InvalidRenderingParameterException'],
+    'MissingRenderingAttributeException',
+  ])('knows %s for a fault of the message itself', (code) => {
+    expect(refusalOf({ code, message: '', status: 400 })).toMatchObject({
+      kind: 'message',
+      remedy: expect.stringMatching(/^Correct the message/),
+    });
   });
 
   it.each([500, 502, 503, 504, undefined])(
