@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { suppressionTable } from '../shared/aws/suppression-table.ts';
 import type { ReleaseHeld } from '../shared/ports.ts';
+import { conflictReason } from '../shared/sending/refuse-conflict.ts';
 import { tenantScope } from '../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../shared/suppression/suppression-entry.ts';
 import { createCountAudit } from './checks/count-audit.ts';
@@ -42,13 +43,21 @@ import { createDice, type Dice } from './world/dice.ts';
 import { createJournal, type Entry } from './world/journal.ts';
 import { createTimeline } from './world/timeline.ts';
 
-const namesInBody = z.looseObject({ tenantId: z.string(), messageId: z.optional(z.string()) });
+const namesInBody = z.looseObject({
+  tenantId: z.string(),
+  messageId: z.optional(z.string()),
+  template: z.looseObject({ data: z.looseObject({}) }),
+});
 
 /** The message that lies on a queue or among the dead letters. */
 const subjectOfQueued = ({ id, body, attributes }: QueuedMessage): string => {
   const { tenantId, messageId } = namesInBody.parse(JSON.parse(body));
   return `${tenantId}#${messageId ?? attributes.sqsMessageId ?? id}`;
 };
+
+/** {@link Errand.mark} of it. */
+const markOfQueued = ({ body }: QueuedMessage): string =>
+  JSON.stringify(namesInBody.parse(JSON.parse(body)).template.data);
 
 const minuteMs = 60_000;
 /** While there is no mail to send the schedule is thinned out: nothing would happen in between, and time is what a history costs. */
@@ -576,7 +585,12 @@ export const playHistory = async ({
   for (const { atMs } of scenario.changes) timeline.at(atMs, endQuiet);
   await timeline.run(scenario.calmFromMs + drainMs(scenario), () => isCalm() && isIdle());
 
-  for (const message of deadLetters.messages()) mailAudit.deadLetter(subjectOfQueued(message));
+  for (const message of deadLetters.messages())
+    mailAudit.deadLetter(
+      subjectOfQueued(message),
+      markOfQueued(message),
+      message.attributes.reasons?.includes(conflictReason) ?? false,
+    );
   mailAudit.close((subject) => recordOf(world, subject));
   counts.close();
   reputation.close(await closeBook(world, scenario.startMs));

@@ -12,6 +12,8 @@ export interface Errand {
   readonly tenantId: string;
   /** Undefined when the service leaves the naming to the queue. */
   readonly messageId: string | undefined;
+  /** Tells its mail from another one under the same id. */
+  readonly mark: string;
   readonly stream: Stream;
   /** Canonical. */
   readonly recipients: readonly string[];
@@ -66,56 +68,78 @@ const drawTimes = (scenario: Scenario, dice: Dice): readonly number[] => {
   ).sort((a, b) => a - b);
 };
 
+type Wish = Omit<Errand, 'body' | 'lane'>;
+
+const errandOf = (wish: Wish): Errand => {
+  const { messageId, tenantId, stream, recipients, isValid, mark } = wish;
+  const { sendAfterMs, expiresAtMs } = wish;
+  const body = JSON.stringify({
+    ...(messageId === undefined ? {} : { messageId }),
+    tenantId,
+    stream,
+    from: isValid ? 'Shop <shop@example.com>' : 'nobody',
+    to: recipients,
+    template: { name: 'welcome', data: JSON.parse(mark) },
+    ...(sendAfterMs === undefined ? {} : { sendAfter: iso(sendAfterMs) }),
+    ...(expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
+  });
+  return { ...wish, body, lane: streamFacts[stream].lane };
+};
+
+/** Streams as often as their mail comes. */
+const mixOfStreams = ['transactional', 'transactional', 'notifications', 'marketing'] as const;
+
+const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number): Errand => {
+  const stream = dice.pick(mixOfStreams);
+  const crowd = dice.fork(`crowd ${index}`);
+  const few = drawRecipients(dice);
+  const recipients = crowd.chance(0.01) ? drawCrowd(crowd) : few;
+  const isValid = !dice.chance(0.01);
+  const tenantId = dice.pick(tenants);
+  const messageId = dice.chance(0.1) ? undefined : `m${index + 1}`;
+  const sendAfterMs = dice.chance(0.03)
+    ? Math.floor(atMs + dice.between(1_000, 1_200_000))
+    : undefined;
+  const lateExpiryMs = dice.chance(0.03)
+    ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000))
+    : undefined;
+  // A code for a login is worth nothing after some seconds, while it may still wait for its slot.
+  const soon = dice.fork(`expires soon ${index}`);
+  const expiresAtMs =
+    scenario.isHasty && soon.chance(0.1)
+      ? Math.floor((sendAfterMs ?? atMs) + soon.between(3_000, 30_000))
+      : lateExpiryMs;
+  const copies = messageId !== undefined && dice.chance(scenario.duplicates) ? 2 : 1;
+  const times = { atMs, expiresAtMs, sendAfterMs };
+  const mark = JSON.stringify({ number: index });
+  return errandOf({ ...times, tenantId, messageId, mark, stream, recipients, isValid, copies });
+};
+
+/**
+ * What a service puts on a queue under an id that has been used: the same mail once more, or another one, to others or to the same people.
+ * At once, while the first is under way, or long after.
+ */
+const drawReuse = ({ calmFromMs }: Scenario, dice: Dice, first: Errand): readonly Errand[] => {
+  if (first.messageId === undefined || !first.isValid || !dice.chance(0.08)) return [];
+  const laterMs = dice.between(0, dice.pick([0, 1_000, 30_000, 6 * 3_600_000]));
+  const atMs = Math.min(first.atMs + laterMs, calmFromMs - 1);
+  const again = { ...first, atMs, copies: 1 };
+  if (dice.chance(0.3)) return [again];
+  return [
+    errandOf({
+      ...again,
+      mark: JSON.stringify({ insteadOf: first.messageId }),
+      stream: dice.pick([first.stream, ...mixOfStreams]),
+      recipients: dice.chance(0.3) ? first.recipients : drawRecipients(dice),
+    }),
+  ];
+};
+
 /** The mail of a history, in order of time. */
 export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =>
-  drawTimes(scenario, dice).map((atMs, index) => {
-    const stream = dice.pick([
-      'transactional',
-      'transactional',
-      'notifications',
-      'marketing',
-    ] as const);
-    const crowd = dice.fork(`crowd ${index}`);
-    const few = drawRecipients(dice);
-    const recipients = crowd.chance(0.01) ? drawCrowd(crowd) : few;
-    const isValid = !dice.chance(0.01);
-    const tenantId = dice.pick(tenants);
-    const messageId = dice.chance(0.1) ? undefined : `m${index + 1}`;
-    const sendAfterMs = dice.chance(0.03)
-      ? Math.floor(atMs + dice.between(1_000, 1_200_000))
-      : undefined;
-    const lateExpiryMs = dice.chance(0.03)
-      ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000))
-      : undefined;
-    // A code for a login is worth nothing after some seconds, while it may still wait for its slot.
-    const soon = dice.fork(`expires soon ${index}`);
-    const expiresAtMs =
-      scenario.isHasty && soon.chance(0.1)
-        ? Math.floor((sendAfterMs ?? atMs) + soon.between(3_000, 30_000))
-        : lateExpiryMs;
-    const body = JSON.stringify({
-      ...(messageId === undefined ? {} : { messageId }),
-      tenantId,
-      stream,
-      from: isValid ? 'Shop <shop@example.com>' : 'nobody',
-      to: recipients,
-      template: { name: 'welcome', data: { number: index } },
-      ...(sendAfterMs === undefined ? {} : { sendAfter: iso(sendAfterMs) }),
-      ...(expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
-    });
-    const copies = messageId !== undefined && dice.chance(scenario.duplicates) ? 2 : 1;
-    const { lane } = streamFacts[stream];
-    return {
-      atMs,
-      lane,
-      body,
-      tenantId,
-      messageId,
-      stream,
-      recipients,
-      isValid,
-      expiresAtMs,
-      sendAfterMs,
-      copies,
-    };
-  });
+  drawTimes(scenario, dice)
+    .flatMap((atMs, index) => {
+      const first = drawErrand(scenario, dice, atMs, index);
+      return [first, ...drawReuse(scenario, dice.fork(`reuse ${index}`), first)];
+    })
+    .toSorted((one, other) => one.atMs - other.atMs);

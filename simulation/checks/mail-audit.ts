@@ -11,15 +11,27 @@ import type { SesEvent } from '../models/topic.ts';
 import type { Errand } from '../traffic.ts';
 import type { Report } from './violation.ts';
 
+/** One of the mails that services have put on a queue under one id. */
+interface Rival {
+  readonly errand: Errand;
+  /** How often it lies among the dead letters. */
+  deadLetters: number;
+  /** One of them says that its id is that of another mail. */
+  isRefused: boolean;
+}
+
 /** A message, and what is known of it from outside the pipeline. */
 export interface Case {
   readonly subject: string;
-  readonly errand: Errand;
+  /** By {@link Errand.mark}: more than one where somebody used an id again for another mail. */
+  readonly rivals: Map<string, Rival>;
   readonly accepted: (Accepted & { readonly departedMs: number })[];
   /** When mail to these recipients left for SES, whatever became of it. */
-  readonly departures: { readonly atMs: number; readonly recipients: readonly string[] }[];
-  /** How often it lies among the dead letters. */
-  deadLetters: number;
+  readonly departures: {
+    readonly atMs: number;
+    readonly mark: string;
+    readonly recipients: readonly string[];
+  }[];
   /** When a person released it: may the mail go out twice or not, they have taken it upon them. */
   readonly releasedMs: number[];
 }
@@ -114,9 +126,27 @@ export const createMailAudit = ({
     }
   };
 
+  /** An id names one mail: when SES has taken a part of it, no other one goes out under the id. */
+  const checkOneMail = (one: Case, accepted: Accepted): void => {
+    const other = one.accepted.find(({ mark }) => mark !== accepted.mark);
+    if (other !== undefined)
+      report(
+        'conflict',
+        one.subject,
+        `SES took ${accepted.sesMessageId} under the id of another mail, ${other.sesMessageId}`,
+      );
+  };
+
+  const checkEnvelope = (subject: string, errand: Errand, recipients: readonly string[]): void => {
+    if (recipients.length === 0) report('conflict', subject, 'a mail leaves for nobody');
+    if (recipients.some((recipient) => !errand.recipients.includes(recipient)))
+      report('conflict', subject, 'a mail leaves for the recipients of another one');
+  };
+
   /** Nobody is written to who was suppressed, nothing of who was paused, and nothing that is out of date. */
   const checkPermission = (
-    { subject, errand }: Case,
+    subject: string,
+    errand: Errand,
     recipients: readonly string[],
     runStartedMs: number,
   ): void => {
@@ -144,22 +174,29 @@ export const createMailAudit = ({
 
   return {
     enqueue: (subject: string, errand: Errand): void => {
+      const rivals = caseOf(subject)?.rivals ?? new Map<string, Rival>();
+      if (!rivals.has(errand.mark))
+        rivals.set(errand.mark, { errand, deadLetters: 0, isRefused: false });
       if (!cases.has(subject))
-        cases.set(subject, {
-          ...{ subject, errand, accepted: [], departures: [] },
-          ...{ deadLetters: 0, releasedMs: [] },
-        });
+        cases.set(subject, { subject, rivals, accepted: [], departures: [], releasedMs: [] });
     },
 
     /** A mail leaves for SES, in a run that began at `runStartedMs`. */
-    depart: (subject: string, recipients: readonly string[], runStartedMs: number): void => {
+    depart: (
+      subject: string,
+      mark: string,
+      recipients: readonly string[],
+      runStartedMs: number,
+    ): void => {
       const one = caseOf(subject);
-      if (one === undefined) {
+      const errand = one?.rivals.get(mark)?.errand;
+      if (one === undefined || errand === undefined) {
         report('state', subject, 'a mail left that nobody has put on a queue');
         return;
       }
-      one.departures.push({ atMs: now(), recipients });
-      checkPermission(one, recipients, runStartedMs);
+      checkEnvelope(subject, errand, recipients);
+      one.departures.push({ atMs: now(), mark, recipients });
+      checkPermission(subject, errand, recipients, runStartedMs);
     },
 
     accept: (accepted: Accepted): void => {
@@ -167,8 +204,10 @@ export const createMailAudit = ({
       if (one === undefined) return;
       const departedMs =
         one.departures.findLast(
-          ({ recipients }) => recipients.join() === accepted.recipients.join(),
+          ({ mark, recipients }) =>
+            mark === accepted.mark && recipients.join() === accepted.recipients.join(),
         )?.atMs ?? now();
+      checkOneMail(one, accepted);
       checkDoubled(one, accepted, departedMs);
       one.accepted.push({ ...accepted, departedMs });
       checkCopies(one, accepted);
@@ -193,11 +232,21 @@ export const createMailAudit = ({
     /** Its events could not be recorded, because the table was out of reach. */
     withhold: (subject: string): void => void withheld.add(subject),
 
-    deadLetter: (subject: string): void => {
+    /** @param isConflict - the letter says that its id is that of another mail */
+    deadLetter: (subject: string, mark: string, isConflict: boolean): void => {
       const one = caseOf(subject);
-      if (one === undefined)
+      const rival = one?.rivals.get(mark);
+      if (one === undefined || rival === undefined) {
         report('state', subject, 'a dead letter that nobody has put on a queue');
-      else one.deadLetters += 1;
+        return;
+      }
+      rival.deadLetters += 1;
+      if (!isConflict) return;
+      rival.isRefused = true;
+      if (one.rivals.size === 1)
+        report('conflict', subject, 'a mail is refused for another that nobody has put on a queue');
+      if (one.accepted.some((accepted) => accepted.mark === mark))
+        report('conflict', subject, 'a mail is refused although the id is its own');
     },
 
     acceptedRecipients: (): number =>
@@ -236,14 +285,44 @@ export const createMailAudit = ({
     },
   };
 
+  /** The mail that has the id has its end like any other, and all others are refused where somebody sees it. */
   function closeCase(one: Case, record: MessageRecord | undefined): void {
-    const { subject, errand } = one;
+    const rivals = [...one.rivals.values()];
+    const [first] = rivals;
+    const [taken] = one.accepted;
+    const only = rivals.length === 1 ? first : undefined;
+    const winner = taken === undefined ? only : one.rivals.get(taken.mark);
+    if (rivals.some(({ isRefused }) => isRefused) && record?.conflictAtMs === undefined)
+      report('conflict', one.subject, 'its status does not tell of the mail that was refused');
+    for (const rival of rivals) {
+      if (rival === winner) closeMail(one, rival, record);
+      else closeLoser(one.subject, rival);
+    }
+  }
+
+  /** A mail that came under the id of another, or one of several of which none went out. */
+  function closeLoser(subject: string, { errand, deadLetters }: Rival): void {
+    if (deadLetters > 0) return;
+    const isExpired = errand.expiresAtMs !== undefined && errand.expiresAtMs <= now();
+    if (!isExpired && !errand.recipients.every((recipient) => wasSuppressed(errand, recipient)))
+      report('conflict', subject, 'a mail is gone that came under the id of another one');
+  }
+
+  function wasSuppressed({ tenantId, stream }: Errand, recipient: string): boolean {
+    return scopesFor(tenantId, stream)
+      .map((scope) => suppressionKey(recipient, scope))
+      .some((key) => suppressedSinceMs.has(key) || softlySuppressed.has(key));
+  }
+
+  function closeMail(one: Case, rival: Rival, record: MessageRecord | undefined): void {
+    const { subject } = one;
+    const { errand, deadLetters } = rival;
     const status = record === undefined ? undefined : describeMessage(record);
     const wrong = (detail: string): void => report('state', subject, detail);
 
     if (!errand.isValid) {
       if (one.accepted.length > 0) wrong('a message that breaks the rules was sent');
-      if (one.deadLetters === 0)
+      if (deadLetters === 0)
         report('lost', subject, 'a message that breaks the rules is not among the dead letters');
       if (status?.state !== 'rejected')
         wrong(`a message that breaks the rules is ${status?.state ?? 'unknown'}`);
@@ -259,7 +338,7 @@ export const createMailAudit = ({
           (expected.includes(state) || (eventsMayBeLost && stillOpen.includes(state)));
         if (!isTold)
           wrong(`SES took the mail for a recipient and the table says ${state ?? 'nothing'}`);
-      } else if (!isLegalEnd(one, recipient, status?.state, state)) {
+      } else if (!isLegalEnd(one, rival, recipient, status?.state, state)) {
         const said =
           status === undefined
             ? 'the table does not know it'
@@ -272,22 +351,19 @@ export const createMailAudit = ({
   /** A recipient whom no mail reached: for a reason that is true. */
   function isLegalEnd(
     one: Case,
+    { errand, deadLetters }: Rival,
     recipient: string,
     state: MessageState | undefined,
     recipientState: RecipientState | undefined,
   ): boolean {
-    const { errand } = one;
-    const isSuppressed = scopesFor(errand.tenantId, errand.stream)
-      .map((scope) => suppressionKey(recipient, scope))
-      .some((key) => suppressedSinceMs.has(key) || softlySuppressed.has(key));
     if (
-      isSuppressed &&
-      (recipientState === 'suppressed' || one.accepted.length > 0 || one.deadLetters > 0)
+      wasSuppressed(errand, recipient) &&
+      (recipientState === 'suppressed' || one.accepted.length > 0 || deadLetters > 0)
     )
       return true;
     if ((recipientState ?? state) === 'expired')
       return errand.expiresAtMs !== undefined && errand.expiresAtMs <= now();
-    if (one.deadLetters === 0) return false;
+    if (deadLetters === 0) return false;
     // Refused by SES, or given up because run after run died of it.
     return (
       mailboxOf(recipient) === 'refused' || (runsMayDie && (recipientState ?? state) === 'failed')

@@ -2,6 +2,7 @@
 export const promises = [
   'lost',
   'doubled',
+  'conflict',
   'suppressed',
   'paused',
   'expired',

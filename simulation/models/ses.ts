@@ -43,6 +43,8 @@ export interface Accepted {
   /** `tenant#message`. */
   readonly subject: string;
   readonly part: string;
+  /** Tells the mail from another one under the same id. */
+  readonly mark: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSet: string;
   readonly recipients: readonly string[];
@@ -109,6 +111,9 @@ const unreachable: SendAnswer = {
 export const subjectOf = (mail: Mail): string =>
   `${mail.tags[pipelineTags.tenant] ?? ''}#${mail.tags[pipelineTags.message] ?? ''}`;
 
+/** The template data: in a history no two mails have the same, and every copy of one has. */
+export const markOf = (mail: Mail): string => (mail.kind === 'template' ? mail.templateData : '');
+
 export const createSes = ({
   timeline,
   dice,
@@ -158,6 +163,7 @@ export const createSes = ({
       sesMessageId,
       subject: subjectOf(mail),
       part: mail.tags[pipelineTags.part] ?? '0',
+      mark: markOf(mail),
       tags: mail.tags,
       configurationSet: mail.configurationSet,
       recipients: mail.destinations,

@@ -139,6 +139,29 @@ export const mutants: readonly Mutant[] = [
     seams: { heldByPause: (_, all) => all },
   },
   {
+    name: 'fingerprint-not-compared',
+    does: 'takes another mail for the one that has its id',
+    breaks: 'conflict',
+    shownBy: 1,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findProgress: async (...asked) =>
+          (await ports.findProgress(...asked)).map((progress) => ({
+            ...progress,
+            fingerprint: undefined,
+          })),
+      }),
+    },
+  },
+  {
+    name: 'conflict-not-told',
+    does: 'refuses another mail under an id, and does not note it on the one that has the id',
+    breaks: 'conflict',
+    shownBy: 1,
+    seams: { sendPorts: (ports) => ({ ...ports, recordConflict: async () => undefined }) },
+  },
+  {
     name: 'batch-answered-whole',
     does: 'answers that the whole batch is done',
     breaks: 'lost',

@@ -11,7 +11,7 @@ import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { Deployed } from '../models/function.ts';
 import type { Queue } from '../models/queue.ts';
-import { subjectOf } from '../models/ses.ts';
+import { markOf, subjectOf } from '../models/ses.ts';
 import { accountName, ledgerPort } from './ledger-port.ts';
 import { messagePorts, subjectOfKey } from './message-ports.ts';
 import type { SendPorts } from './seams.ts';
@@ -153,7 +153,7 @@ export const deploySender =
           subject,
           `part ${part} leaves for SES to ${mail.destinations.length}, from ${container.name}`,
         );
-        audits.mail.depart(subject, mail.destinations, runStartedMs);
+        audits.mail.depart(subject, markOf(mail), mail.destinations, runStartedMs);
         audits.slots.depart(
           bookOfRun,
           subject,

@@ -204,6 +204,7 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
       body: '',
       tenantId,
       messageId: body.messageId,
+      mark: '{}',
       stream: 'notifications',
       recipients: body.to,
       isValid: true,

@@ -4,6 +4,8 @@ import { createMailAudit } from '../../simulation/checks/mail-audit.ts';
 const noon = Date.UTC(2026, 2, 3, 12);
 const settleMs = 120_000;
 const subject = 'shop#m1';
+const mark = '{"number":1}';
+const otherMark = '{"number":2}';
 const recipients = ['good-1@example.org'];
 
 /** A history in which events may be missing, told step by step. */
@@ -19,16 +21,26 @@ const watching = (expiresAtMs?: number) => {
     eventsMayBeLost: true,
     runsMayDie: false,
   });
-  audit.enqueue(subject, {
-    ...{ atMs: noon, lane: 'transactional', body: '{}', tenantId: 'shop', messageId: 'm1' },
-    ...{ stream: 'transactional', recipients, isValid: true, copies: 1 },
-    ...{ expiresAtMs, sendAfterMs: undefined },
-  });
-  const send = (): void => {
+  const enqueue = (markOfMail: string): void =>
+    audit.enqueue(subject, {
+      ...{ atMs: noon, lane: 'transactional', body: '{}', tenantId: 'shop', messageId: 'm1' },
+      ...{ stream: 'transactional', recipients, isValid: true, copies: 1, mark: markOfMail },
+      ...{ expiresAtMs, sendAfterMs: undefined },
+    });
+  enqueue(mark);
+  const enqueueOther = (): void => enqueue(otherMark);
+  const send = (markOfMail = mark): void => {
     mails += 1;
-    audit.depart(subject, recipients, nowMs);
+    audit.depart(subject, markOfMail, recipients, nowMs);
     audit.accept({
-      ...{ sesMessageId: `ses-${mails}`, subject, part: '0', tags: {}, recipients },
+      ...{
+        sesMessageId: `ses-${mails}`,
+        subject,
+        part: '0',
+        mark: markOfMail,
+        tags: {},
+        recipients,
+      },
       ...{ configurationSet: 'set', atMs: nowMs },
     });
   };
@@ -36,7 +48,7 @@ const watching = (expiresAtMs?: number) => {
     nowMs += ms;
     audit.told(nowMs - 1_000);
   };
-  return { audit, found, send, wait, now: () => nowMs };
+  return { audit, found, send, enqueueOther, wait, now: () => nowMs };
 };
 
 describe('mail-audit', () => {
@@ -103,18 +115,52 @@ describe('mail-audit', () => {
       else audit.suppressed('good-1@example.org', '*');
       wait(agoMs);
 
-      audit.depart(subject, recipients, startedMs);
+      audit.depart(subject, mark, recipients, startedMs);
 
       expect(found.map((text) => text.split(':')[0])).toEqual(Array(violations).fill(what));
     },
   );
+
+  it('reports a second mail under one id, and mail for nobody', () => {
+    const { audit, found, send, enqueueOther, now } = watching();
+    enqueueOther();
+    send();
+    expect(found).toEqual([]);
+    send(otherMark);
+    audit.depart(subject, mark, [], now());
+
+    expect(found.map((text) => text.split(':')[0])).toEqual(['conflict', 'doubled', 'conflict']);
+  });
+
+  it('reports another mail under one id that is gone, or refused where nobody sees it', () => {
+    const closed = (isRefused: boolean) => {
+      const { audit, found, send, enqueueOther } = watching();
+      enqueueOther();
+      send();
+      if (isRefused) audit.deadLetter(subject, otherMark, true);
+      audit.close(() => undefined);
+      return found.filter((text) => text.startsWith('conflict'));
+    };
+
+    expect(closed(false)).toEqual([expect.stringContaining('a mail is gone')]);
+    expect(closed(true)).toEqual([expect.stringContaining('its status does not tell')]);
+  });
+
+  it('reports a mail that is refused although the id is its own', () => {
+    const { audit, found, send } = watching();
+    send();
+    audit.deadLetter(subject, mark, true);
+
+    expect(found.every((text) => text.startsWith('conflict'))).toBe(true);
+    expect(found).toHaveLength(2);
+  });
 
   it('reports mail that leaves in a run that began after its recipient was suppressed', () => {
     const { audit, found, wait, now } = watching();
     audit.suppressed('good-1@example.org', '*');
     wait(1_000);
 
-    audit.depart(subject, recipients, now());
+    audit.depart(subject, mark, recipients, now());
 
     expect(found).toEqual([expect.stringMatching(/^suppressed: .* 1 s ago$/)]);
   });
@@ -122,11 +168,11 @@ describe('mail-audit', () => {
   it('reports mail that leaves after it has expired', () => {
     const { audit, found, wait, now } = watching(noon + 10_000);
     wait(11_000);
-    audit.depart(subject, recipients, now());
+    audit.depart(subject, mark, recipients, now());
     expect(found).toEqual([]);
     wait(2_000);
 
-    audit.depart(subject, recipients, now());
+    audit.depart(subject, mark, recipients, now());
 
     expect(found).toEqual(['expired: mail leaves that expired 3 s ago']);
   });
