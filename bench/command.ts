@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { faultKinds } from '../infra/local/faults/fault-switch.ts';
-import { services } from '../infra/local/faults/service-errors.ts';
+import { faultKinds } from '../local/faults/fault-switch.ts';
+import { services } from '../local/faults/service-errors.ts';
+import type { CrashesOptions } from '../proofs/crashes/run-crashes.ts';
+import type { FuzzOptions } from '../proofs/fuzz/run-fuzz.ts';
+import type { MemoryOptions } from '../proofs/memory/run-memory.ts';
+import type { FaultsOptions } from '../proofs/storm/run-faults.ts';
+import type { StormOptions } from '../proofs/storm/run-storm.ts';
 import type { CostOptions } from './cost/run-cost.ts';
-import type { CrashesOptions } from './crashes/run-crashes.ts';
 import { recorders, shapes } from './feedback/row.ts';
 import type { FeedbackOptions } from './feedback/run-feedback.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
-import type { FuzzOptions } from './fuzz/run-fuzz.ts';
-import type { MemoryOptions } from './memory/run-memory.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
-import type { FaultsOptions } from './storm/run-faults.ts';
-import type { StormOptions } from './storm/run-storm.ts';
 
 /** How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted for, feedback dealt with wrongly, memory that grows. */
 export type BenchEnd = 'fine' | 'failed' | 'wrong';

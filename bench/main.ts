@@ -1,17 +1,17 @@
 import { CommanderError } from 'commander';
+import type { Output } from '../local/lab/output.ts';
+import { runCrashes } from '../proofs/crashes/run-crashes.ts';
+import { runFuzz } from '../proofs/fuzz/run-fuzz.ts';
+import { runMemory } from '../proofs/memory/run-memory.ts';
+import { runFaults } from '../proofs/storm/run-faults.ts';
+import { runStorm } from '../proofs/storm/run-storm.ts';
 import { type BenchEnd, benchCommand } from './command.ts';
 import { runCost } from './cost/run-cost.ts';
-import { runCrashes } from './crashes/run-crashes.ts';
 import { runFeedback } from './feedback/run-feedback.ts';
 import { runFunctions } from './functions/run-functions.ts';
-import { runFuzz } from './fuzz/run-fuzz.ts';
-import { runMemory } from './memory/run-memory.ts';
-import type { Output } from './output.ts';
 import { readRecords } from './pacing/read-records.ts';
 import { designNames, NothingToRunError, runPacing } from './pacing/run-pacing.ts';
 import { writeReport } from './pacing/write-report.ts';
-import { runFaults } from './storm/run-faults.ts';
-import { runStorm } from './storm/run-storm.ts';
 
 // `npm run bench`. Results go to standard output, everything else to standard error.
 

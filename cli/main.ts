@@ -7,12 +7,12 @@ import type {
   ExplainLetterOptions,
   ListLettersOptions,
   RedriveCliOptions,
-} from './dead-letters.ts';
-import type { ListHeldOptions, ReleaseOptions } from './held.ts';
-import type { PauseOptions } from './pauses.ts';
-import type { ReputationOptions } from './reputation.ts';
-import type { SendOptions } from './send.ts';
-import { addSuppressionCommands } from './suppressions/commands.ts';
+} from './commands/dead-letters/dead-letters.ts';
+import type { ListHeldOptions, ReleaseOptions } from './commands/held/held.ts';
+import type { PauseOptions } from './commands/reputation/pauses.ts';
+import type { ReputationOptions } from './commands/reputation/reputation.ts';
+import type { SendOptions } from './commands/send/send.ts';
+import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 
 // Commands load what they need when they run: `--help` and mistakes in the options answer at once.
 
@@ -60,7 +60,7 @@ const withPipeline = async (
 ): Promise<number> => {
   const [{ findTarget }, { explainFailure }] = await Promise.all([
     import('./target.ts'),
-    import('./explain-failure.ts'),
+    import('./commands/dead-letters/explain-failure.ts'),
   ]);
   const answer = findTarget({
     stage: where.stage,
@@ -88,11 +88,11 @@ const openTools = async (target: import('./target.ts').Target) => {
     { messageTable },
     { systemClock, newId, random },
   ] = await Promise.all([
-    import('../shared/aws/connect.ts'),
-    import('../shared/aws/producer.ts'),
+    import('../shared/aws/clients/connect.ts'),
+    import('../shared/aws/queues/producer.ts'),
     import('../shared/enqueue/enqueue-emails.ts'),
-    import('../shared/aws/message-table.ts'),
-    import('../shared/lambda/clock.ts'),
+    import('../shared/aws/messages/message-table.ts'),
+    import('../shared/system/clock.ts'),
   ]);
   const clients = connect(target.connection);
   const s3 = connectObjects(target.connection);
@@ -111,11 +111,23 @@ const openTools = async (target: import('./target.ts').Target) => {
       ),
     findItems: messageTable(clients.documents, target.tables.messages, systemClock.now).findItems,
     openDeadLetterTools: async () =>
-      (await import('./dead-letter-tools.ts')).openDeadLetterTools(target, clients, systemClock),
+      (await import('./commands/dead-letters/dead-letter-tools.ts')).openDeadLetterTools(
+        target,
+        clients,
+        systemClock,
+      ),
     openHeldTools: async () =>
-      (await import('./held-tools.ts')).openHeldTools(target, clients, systemClock.now),
+      (await import('./commands/held/held-tools.ts')).openHeldTools(
+        target,
+        clients,
+        systemClock.now,
+      ),
     openReputationTools: async () =>
-      (await import('./reputation-tools.ts')).openReputationTools(target, clients, systemClock.now),
+      (await import('./commands/reputation/reputation-tools.ts')).openReputationTools(
+        target,
+        clients,
+        systemClock.now,
+      ),
     target,
     clock: systemClock,
   };
@@ -171,7 +183,9 @@ program
   .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
   .action((options: SendOptions) =>
     exitWith(
-      withPipeline(where(), async (tools) => (await import('./send.ts')).send(options, tools)),
+      withPipeline(where(), async (tools) =>
+        (await import('./commands/send/send.ts')).send(options, tools),
+      ),
     ),
   );
 
@@ -187,7 +201,7 @@ program
   .action((id: string, options: { readonly tenant: string; readonly json?: boolean }) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./status.ts')).status(id, options, tools),
+        (await import('./commands/messages/status.ts')).status(id, options, tools),
       ),
     ),
   );
@@ -208,7 +222,7 @@ program
   .action((options: ListHeldOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./held.ts')).listHeldMail(options, {
+        (await import('./commands/held/held.ts')).listHeldMail(options, {
           ...terminal,
           ...(await tools.openHeldTools()),
         }),
@@ -226,7 +240,7 @@ program
   .action((tenant: string, options: ReleaseOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./held.ts')).release(tenant, options, {
+        (await import('./commands/held/held.ts')).release(tenant, options, {
           ...terminal,
           ...(await tools.openHeldTools()),
         }),
@@ -252,7 +266,7 @@ deadLetters
   .action((options: ListLettersOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./dead-letters.ts')).listDeadLetters(options, {
+        (await import('./commands/dead-letters/dead-letters.ts')).listDeadLetters(options, {
           ...terminal,
           ...(await tools.openDeadLetterTools()),
         }),
@@ -271,7 +285,7 @@ deadLetters
   .action((id: string, options: ExplainLetterOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./dead-letters.ts')).explainDeadLetter(id, options, {
+        (await import('./commands/dead-letters/dead-letters.ts')).explainDeadLetter(id, options, {
           ...terminal,
           ...(await tools.openDeadLetterTools()),
         }),
@@ -292,7 +306,7 @@ deadLetters
   .action((id: string | undefined, options: RedriveCliOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./dead-letters.ts')).redriveDeadLetters(id, options, {
+        (await import('./commands/dead-letters/dead-letters.ts')).redriveDeadLetters(id, options, {
           ...terminal,
           ...(await tools.openDeadLetterTools()),
         }),
@@ -310,7 +324,7 @@ program
   .action((options: ReputationOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./reputation.ts')).reputation(options, {
+        (await import('./commands/reputation/reputation.ts')).reputation(options, {
           ...terminal,
           ...(await tools.openReputationTools()),
         }),
@@ -328,7 +342,7 @@ program
   .action((tenant: string, options: PauseOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./pauses.ts')).pause(tenant, options, {
+        (await import('./commands/reputation/pauses.ts')).pause(tenant, options, {
           ...terminal,
           ...(await tools.openReputationTools()),
         }),
@@ -346,7 +360,7 @@ program
   .action((tenant: string, options: PauseOptions) =>
     exitWith(
       withPipeline(where(), async (tools) =>
-        (await import('./pauses.ts')).resume(tenant, options, {
+        (await import('./commands/reputation/pauses.ts')).resume(tenant, options, {
           ...terminal,
           ...(await tools.openReputationTools()),
         }),
@@ -361,7 +375,7 @@ program
   .option('--json', 'print one {file, index, kind, recipients, suppress, reason, eventId} per line')
   .action((files: readonly string[], options: { readonly json?: boolean }) =>
     exitWith(
-      import('./explain-event.ts').then(({ explainEvent }) =>
+      import('./commands/messages/explain-event.ts').then(({ explainEvent }) =>
         explainEvent(
           files,
           { json: options.json === true },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Connection } from '../shared/aws/connect.ts';
-import type { PipelinePlace } from '../shared/aws/producer.ts';
-import { stageNames } from '../shared/aws/stage-names.ts';
+import type { Connection } from '../shared/aws/clients/connect.ts';
+import { stageNames } from '../shared/aws/clients/stage-names.ts';
+import type { PipelinePlace } from '../shared/aws/queues/producer.ts';
 import type { Lane } from '../shared/email/streams.ts';
 
 /** The pipeline that a command talks to. */

@@ -10,15 +10,18 @@
  * if (result.kind !== 'queued') throw new Error(result.kind === 'invalid' ? result.problems.join('\n') : result.code);
  * ```
  */
-import { connectProducer, type ProducerConnection } from '../shared/aws/connect-producer.ts';
-import { type PipelinePlace, producerPorts } from '../shared/aws/producer.ts';
+import {
+  connectProducer,
+  type ProducerConnection,
+} from '../shared/aws/clients/connect-producer.ts';
+import { type PipelinePlace, producerPorts } from '../shared/aws/queues/producer.ts';
 import {
   type EnqueuePorts,
   enqueueEmails as enqueueAll,
   type EnqueueResult as ResultFor,
 } from '../shared/enqueue/enqueue-emails.ts';
 import { type Email, planEmail, withId } from '../shared/enqueue/plan-email.ts';
-import { newId, random, systemClock } from '../shared/lambda/clock.ts';
+import { newId, random, systemClock } from '../shared/system/clock.ts';
 
 export type { Email };
 

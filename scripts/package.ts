@@ -1,8 +1,8 @@
 // `npm run package`: what `serverless package` would make, in `.serverless`, with no account and no network. Arguments are passed on.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePackage } from '../infra/local/packaged.ts';
-import { ServerlessError } from '../infra/local/run-serverless.ts';
+import { makePackage } from '../local/template/packaged.ts';
+import { ServerlessError } from '../local/template/run-serverless.ts';
 
 const output = join(import.meta.dirname, '..', '.serverless');
 

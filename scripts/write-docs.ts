@@ -1,7 +1,7 @@
 // Writes what docs/ holds of generated tables; a test fails when this has been forgotten.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { withLifecycleTables } from '../shared/email/lifecycle-table.ts';
+import { withLifecycleTables } from '../shared/messages/lifecycle-table.ts';
 
 const target = fileURLToPath(new URL('../docs/architecture.md', import.meta.url));
 

@@ -7,12 +7,12 @@
  */
 import type { Stream } from './email/streams.ts';
 import type { FeedbackEvent } from './feedback/feedback-event.ts';
-import type { NonEmpty } from './non-empty.ts';
 import type { EventSourceSettings } from './pacing/event-source-settings.ts';
 import type { Lane, LedgerStore } from './pacing/ledger.ts';
 import type { LedgerMemory } from './pacing/pace.ts';
 import type { Arrival, SoftBounce } from './suppression/policy.ts';
 import type { SuppressionEntry } from './suppression/suppression-entry.ts';
+import type { NonEmpty } from './system/non-empty.ts';
 import type { Pauses } from './tenants/pauses.ts';
 
 /** The clock, and the only way to wait. */
@@ -209,7 +209,7 @@ export interface Outcome {
   readonly suppressed: readonly string[];
 }
 
-/** Writes the outcome of a message, unless the machine in `shared/email/lifecycle.ts` refuses it; then nothing changes. */
+/** Writes the outcome of a message, unless the machine in `shared/messages/lifecycle.ts` refuses it; then nothing changes. */
 export type RecordOutcome = (outcome: Outcome) => Promise<void>;
 
 /** Events of one message, each written under its own identity: any order and any repetition gives the same item. */

@@ -59,7 +59,7 @@ describe('the tree', () => {
     const using = (pattern: RegExp) => shared.filter((file) => pattern.test(codeOf(file)));
 
     expect(using(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID/)).toEqual([
-      'shared/lambda/clock.ts',
+      'shared/system/clock.ts',
     ]);
     expect(using(/process\.env/)).toEqual(['shared/lambda/environment.ts']);
   });

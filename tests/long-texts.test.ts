@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { csvRecords } from '../cli/suppressions/csv-records.ts';
-import { changeHtmlParts } from '../infra/local/ses/html-parts.ts';
-import { writeMime } from '../infra/local/ses/mime-writing.ts';
-import { parseTemplate } from '../infra/local/ses/template-rendering.ts';
-import { trackHtml } from '../infra/local/ses/tracked-html.ts';
+import { csvRecords } from '../cli/commands/suppressions/csv-records.ts';
 import { readForeignMailbox } from '../shared/email/address.ts';
 import { readRawMime } from '../shared/email/raw-mime.ts';
-import { withoutAddresses } from '../shared/sending/ses-refusal.ts';
+import { withoutAddresses } from '../shared/ses-api/ses-refusal.ts';
+import { changeHtmlParts } from '../simulator/sending/html-parts.ts';
+import { writeMime } from '../simulator/sending/mime-writing.ts';
+import { parseTemplate } from '../simulator/sending/template-rendering.ts';
+import { trackHtml } from '../simulator/sending/tracked-html.ts';
 
 const long = 1_000_000;
 const blanks = ' '.repeat(long);

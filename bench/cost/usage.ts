@@ -1,5 +1,5 @@
-import type { UnitCounts } from '../../infra/local/consumed-units.ts';
-import type { RequestCounts } from '../../infra/local/request-counts.ts';
+import type { UnitCounts } from '../../local/engines/consumed-units.ts';
+import type { RequestCounts } from '../../local/engines/request-counts.ts';
 import type { Usage } from './bill.ts';
 
 /** What was counted up to a moment. */

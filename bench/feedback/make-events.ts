@@ -1,8 +1,8 @@
-import type { MailFacts, Occurrence } from '../../infra/local/ses/events.ts';
-import { writeEvent } from '../../infra/local/ses/events.ts';
-import type { Outcome } from '../../infra/local/ses/mailbox-behaviour.ts';
-import { toSnsEvent } from '../../infra/local/sns-event.ts';
-import { toSqsRecord } from '../../infra/local/sqs-event.ts';
+import { toSnsEvent } from '../../local/triggers/sns-event.ts';
+import { toSqsRecord } from '../../local/triggers/sqs-event.ts';
+import type { MailFacts, Occurrence } from '../../simulator/events/events.ts';
+import { writeEvent } from '../../simulator/events/events.ts';
+import type { Outcome } from '../../simulator/sending/mailbox-behaviour.ts';
 import type { Recorder, Shape } from './row.ts';
 
 /** An event of SES, before it is written as one. */

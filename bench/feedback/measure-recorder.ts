@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { createEngineClients, localCredentials } from '../../infra/local/create-resources.ts';
-import { startTableEngine } from '../../infra/local/engines.ts';
-import { unpackFunction } from '../../infra/local/function-code.ts';
-import type { Package } from '../../infra/local/packaged.ts';
+import { createEngineClients, localCredentials } from '../../local/engines/create-resources.ts';
+import { startTableEngine } from '../../local/engines/engines.ts';
+import { unpackFunction } from '../../local/template/function-code.ts';
+import type { Package } from '../../local/template/packaged.ts';
 import {
   type FunctionResource,
   nameInArn,
   readStackResources,
-} from '../../infra/local/stack-resources.ts';
-import { resolveTemplate } from '../../infra/local/template-resolver.ts';
+} from '../../local/template/stack-resources.ts';
+import { resolveTemplate } from '../../local/template/template-resolver.ts';
 import { percentile } from '../pacing/measure.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { type Invocation, makeInvocations, planEvents } from './make-events.ts';

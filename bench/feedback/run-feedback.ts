@@ -1,5 +1,5 @@
-import { packagedTemplate } from '../../infra/local/packaged.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../../local/lab/output.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
 import { benchDirectory } from '../pacing/pipeline-subject.ts';
 import { brokenPromises } from './broken-promises.ts';
 import { type Amounts, startFeedbackBench } from './measure-recorder.ts';

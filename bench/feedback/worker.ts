@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { plainEnvironment } from '../../infra/local/child-process.ts';
+import { plainEnvironment } from '../../local/child-process.ts';
 import type { Invocation } from './make-events.ts';
 
 /** How long a list of invocations took, and how long the processor worked for it in this process. */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { plainEnvironment } from '../../infra/local/child-process.ts';
-import { unpackFunction } from '../../infra/local/function-code.ts';
-import type { Package } from '../../infra/local/packaged.ts';
-import { readStackResources } from '../../infra/local/stack-resources.ts';
-import { resolveTemplate } from '../../infra/local/template-resolver.ts';
+import { plainEnvironment } from '../../local/child-process.ts';
+import { unpackFunction } from '../../local/template/function-code.ts';
+import type { Package } from '../../local/template/packaged.ts';
+import { readStackResources } from '../../local/template/stack-resources.ts';
+import { resolveTemplate } from '../../local/template/template-resolver.ts';
 import { percentile } from '../pacing/measure.ts';
 
 /** What a packaged function costs before it has done anything. */

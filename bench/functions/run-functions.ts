@@ -1,5 +1,5 @@
-import { packagedTemplate } from '../../infra/local/packaged.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../../local/lab/output.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
 import { benchDirectory, startPipeline } from '../pacing/pipeline-subject.ts';
 import { type RowPlan, recommendedBatch } from '../pacing/row.ts';
 import { runRow } from '../pacing/run-row.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nowMs } from '../../local/lab/wait-until.ts';
 import type { RateStep } from './measure.ts';
 import type { RowPlan } from './row.ts';
 import { calmShare, type Incident, type ScenarioScript } from './scenario-script.ts';
 import type { Subject } from './subject.ts';
-import { nowMs } from './wait-until.ts';
 
 /** How often transactional mail is put on its queue. */
 const feedEveryMs = 100;

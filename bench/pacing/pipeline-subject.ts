@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { createEngineClients } from '../../infra/local/create-resources.ts';
-import type { Package } from '../../infra/local/packaged.ts';
-import { readRequestCounts } from '../../infra/local/request-counts.ts';
-import { type Stack, startStack } from '../../infra/local/stack.ts';
+import { createEngineClients } from '../../local/engines/create-resources.ts';
+import { readRequestCounts } from '../../local/engines/request-counts.ts';
+import { putBacklog } from '../../local/lab/put-backlog.ts';
+import { waitUntil } from '../../local/lab/wait-until.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import type { Package } from '../../local/template/packaged.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { billedBetween } from './measure.ts';
-import { putBacklog } from './put-backlog.ts';
 import type { RowPlan } from './row.ts';
 import { sesControl } from './ses-control.ts';
 import { requestsOf, type Subject } from './subject.ts';
-import { waitUntil } from './wait-until.ts';
 import { withNodeOption } from './with-node-option.ts';
 
 export interface PipelineOptions {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import * as z from 'zod/mini';
-import { startServerProcess } from '../../infra/local/engines.ts';
+import { startServerProcess } from '../../local/engines/engines.ts';
 
 const program = fileURLToPath(new URL('redis-process.ts', import.meta.url));
 const ready = z.object({ port: z.number() });

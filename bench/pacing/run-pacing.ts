@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { packagedTemplate } from '../../infra/local/packaged.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../../local/lab/output.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
 import { designs } from './designs/catalogue.ts';
 import type { PacingOptions } from './pacing-options.ts';
 import { benchDirectory, startPipeline } from './pipeline-subject.ts';

@@ -1,10 +1,10 @@
+import { nowMs, waitUntil } from '../../local/lab/wait-until.ts';
 import { type Course, followScript, idsOf } from './course.ts';
 import { makeRow, timelineOf } from './make-row.ts';
 import { steadyPart } from './measure.ts';
 import type { RowPlan, RunRecord } from './row.ts';
 import type { ScenarioScript } from './scenario-script.ts';
 import { type Requests, requestsBetween, type Subject } from './subject.ts';
-import { nowMs, waitUntil } from './wait-until.ts';
 import { watchStandstill } from './watch-standstill.ts';
 
 /** From the first accepted mail on: SES's bucket is full in the first second, and containers come up. */

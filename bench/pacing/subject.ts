@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../../infra/local/request-counts.ts';
+import type { RequestCounts } from '../../local/engines/request-counts.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import type { Part } from './measure.ts';
 import type { SesControl } from './ses-control.ts';

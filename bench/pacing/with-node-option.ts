@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PackagedTemplate } from '../../infra/local/packaged.ts';
+import type { PackagedTemplate } from '../../local/template/packaged.ts';
 
 const code = z.looseObject({
   Code: z.looseObject({ S3Key: z.string() }),

@@ -3,27 +3,23 @@ import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import {
-  type NodeProcess,
-  plainEnvironment,
-  startNodeProcess,
-} from '../../infra/local/child-process.ts';
-import { endpointVariables } from '../../infra/local/contract-files.ts';
-import { createEngineClients, type EngineClients } from '../../infra/local/create-resources.ts';
-import { startQueueEngine, startTableEngine } from '../../infra/local/engines.ts';
-import { readRequestCounts } from '../../infra/local/request-counts.ts';
-import { startSimulator } from '../../infra/local/simulator-process.ts';
-import { openStackLogs } from '../../infra/local/stack-logs.ts';
-import { createTeardown, type Teardown } from '../../infra/local/teardown.ts';
+import { type NodeProcess, plainEnvironment, startNodeProcess } from '../../local/child-process.ts';
+import { endpointVariables } from '../../local/contract-files.ts';
+import { createEngineClients, type EngineClients } from '../../local/engines/create-resources.ts';
+import { startQueueEngine, startTableEngine } from '../../local/engines/engines.ts';
+import { readRequestCounts } from '../../local/engines/request-counts.ts';
+import { startSimulator } from '../../local/engines/simulator-process.ts';
+import { putBacklog } from '../../local/lab/put-backlog.ts';
+import { waitUntil } from '../../local/lab/wait-until.ts';
+import { openStackLogs } from '../../local/stack-logs.ts';
+import { createTeardown, type Teardown } from '../../local/teardown.ts';
 import type { Design } from './designs/catalogue.ts';
 import { ceilingDesign } from './plan-rows.ts';
-import { putBacklog } from './put-backlog.ts';
 import { jobQueue, startRedis } from './redis.ts';
 import type { RowPlan } from './row.ts';
 import { plainVisibilitySeconds } from './scenario-script.ts';
 import { sesControl } from './ses-control.ts';
 import { requestsOf, type Subject } from './subject.ts';
-import { waitUntil } from './wait-until.ts';
 
 const region = 'us-east-1';
 const accountId = '000000000000';

@@ -1,5 +1,5 @@
 import { recordNotification } from '../../shared/feedback/record-notification.ts';
-import { feedbackPorts } from '../../shared/lambda/feedback-ports.ts';
+import { feedbackPorts } from '../../shared/feedback/wiring.ts';
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 
 /** Called by SNS for each complaint; see docs/feedback.md for what it causes and what happens when it fails. */

@@ -1,6 +1,6 @@
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
-import { quotaPorts } from '../../shared/lambda/quota-ports.ts';
-import { refreshAccounts } from '../../shared/pacing/refresh-accounts.ts';
+import { refreshAccounts } from './refresh-accounts.ts';
+import { quotaPorts } from './wiring.ts';
 
 /** Called each minute by the schedule. */
 export const handler = lambdaHandler((_event, { remainingMs }) =>

@@ -1,8 +1,8 @@
 import { isStartedAhead } from '../../shared/lambda/environment.ts';
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
-import { rehearseSending } from '../../shared/lambda/rehearse-sending.ts';
-import { sendingOfContainer } from '../../shared/lambda/sending-ports.ts';
-import { sendQueueBatch } from '../../shared/sending/send-queue-batch.ts';
+import { rehearseSending } from './rehearse-sending.ts';
+import { sendQueueBatch } from './send-queue-batch.ts';
+import { sendingOfContainer } from './wiring.ts';
 
 if (isStartedAhead()) await rehearseSending();
 

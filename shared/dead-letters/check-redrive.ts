@@ -1,7 +1,7 @@
 import type { MayRead } from '../email/payload-object.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
+import { readRecord } from '../messages/read-record.ts';
 import type { Clock, FetchObject } from '../ports.ts';
-import { readRecord } from '../sending/read-record.ts';
 import type { Diagnosis, Letter, Origin } from './letter.ts';
 
 /** Whether a letter can go back to where it came from. */

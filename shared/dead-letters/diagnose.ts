@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Lane, streamFacts } from '../email/streams.ts';
 import { identifyMessage, validateMessage } from '../email/validate-message.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
-import { queueAttributes } from '../sending/queue-attributes.ts';
+import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { Death, Diagnosis, Letter, Origin } from './letter.ts';
 
 /** What Lambda writes of a run that failed: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

@@ -1,4 +1,4 @@
-import { readPartNumber } from '../email/message-parts.ts';
+import { readPartNumber } from '../messages/message-parts.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 
 const tagOf = ({ tags }: FeedbackEvent): string | undefined =>

@@ -1,4 +1,3 @@
-import { inWaves } from '../in-waves.ts';
 import type {
   Clock,
   CountMetric,
@@ -22,6 +21,7 @@ import {
   suppressionFor,
 } from '../suppression/policy.ts';
 import { everyTenant, tenantScope } from '../suppression/scopes.ts';
+import { inWaves } from '../system/in-waves.ts';
 import { countsOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';

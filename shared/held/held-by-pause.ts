@@ -1,5 +1,5 @@
 import type { FindProgress, HeldMail, ListHeld, MessageProgress } from '../ports.ts';
-import { UnreadableItem } from '../unreadable-item.ts';
+import { UnreadableItem } from '../system/unreadable-item.ts';
 
 /** As many as the messages table is asked about at once. */
 const atOnce = 100;

@@ -1,4 +1,5 @@
 import { type Lane, streamFacts } from '../email/streams.ts';
+import { queueAttributes } from '../messages/queue-attributes.ts';
 import type {
   Clock,
   FetchHeld,
@@ -8,7 +9,6 @@ import type {
   ReleaseHeld,
   RemoveHeld,
 } from '../ports.ts';
-import { queueAttributes } from '../sending/queue-attributes.ts';
 
 export interface ReleasePorts {
   readonly listHeld: ListHeld;

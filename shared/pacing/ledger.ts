@@ -235,7 +235,7 @@ export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number
 const hasQuota = (ledger: Ledger, { charge, neededQuota }: Reservation): boolean =>
   charge === 0 || ledger.quota >= neededQuota;
 
-/** Whether the conditional write would go through: the same words as the condition in `shared/aws/ledger-table.ts`. */
+/** Whether the conditional write would go through: the same words as the condition in `shared/aws/ledger/ledger-table.ts`. */
 export const permits = (ledger: Ledger, wish: Reservation): boolean =>
   ledger.intervalMs === wish.seenIntervalMs &&
   hasQuota(ledger, wish) &&
@@ -410,7 +410,7 @@ const without = (
   forgotten: readonly number[],
 ): ReadonlyMap<number, number> => new Map([...counts].filter(([at]) => !forgotten.includes(at)));
 
-/** Whether nothing that a re-base was reckoned from has changed: the condition in `shared/aws/ledger-table.ts`. */
+/** Whether nothing that a re-base was reckoned from has changed: the condition in `shared/aws/ledger/ledger-table.ts`. */
 export const permitsRebase = (ledger: Ledger, change: Rebase): boolean =>
   ledger.syncedAtMs === change.seenSyncedAtMs && ledger.margin.cutAtMs === change.seenCutAtMs;
 

@@ -6,7 +6,7 @@ import type { ReputationFact } from './reputation-fact.ts';
 export interface FactsAnswer {
   /** Could not be written, with the error. Those of other items are. */
   readonly failed: ReadonlyMap<ReputationFact, unknown>;
-  /** Beyond what is counted of one stream at one time; see `mostMarks` in `shared/aws/reputation-facts.ts`. */
+  /** Beyond what is counted of one stream at one time; see `mostMarks` in `shared/aws/reputation/reputation-facts.ts`. */
   readonly uncounted: readonly ReputationFact[];
 }
 

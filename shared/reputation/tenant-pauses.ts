@@ -1,6 +1,6 @@
+import type { UnreadableItem } from '../system/unreadable-item.ts';
 import type { Pause } from '../tenants/pauses.ts';
 import type { Resume } from '../tenants/resumes.ts';
-import type { UnreadableItem } from '../unreadable-item.ts';
 import type { OwnThresholds } from './thresholds.ts';
 
 /** What the tenants table says of who may send. Scopes are streams, or `wholeTenant`. */

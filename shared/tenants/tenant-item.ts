@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readItem, type UnreadableItem } from '../unreadable-item.ts';
+import { readItem, type UnreadableItem } from '../system/unreadable-item.ts';
 import { pausesSchema } from './pauses.ts';
 import { sendingAccountSchema } from './sending-account.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDeadLetterTools } from '../../cli/dead-letter-tools.ts';
-import { openHeldTools } from '../../cli/held-tools.ts';
-import { openReputationTools } from '../../cli/reputation-tools.ts';
+import { openDeadLetterTools } from '../../cli/commands/dead-letters/dead-letter-tools.ts';
+import { openHeldTools } from '../../cli/commands/held/held-tools.ts';
+import { openReputationTools } from '../../cli/commands/reputation/reputation-tools.ts';
 import type { Target } from '../../cli/target.ts';
-import { connect } from '../../shared/aws/connect.ts';
+import { connect } from '../../shared/aws/clients/connect.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { collect } from '../support/collect.ts';
 import { listingOf, startRecordingServices } from '../support/recording-services.ts';

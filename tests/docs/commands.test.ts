@@ -11,8 +11,8 @@ import * as sqs from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BenchActions, benchCommand } from '../../bench/command.ts';
 import { designNames } from '../../bench/pacing/run-pacing.ts';
-import { readStartOptions } from '../../infra/local/start-options.ts';
-import { readOptions } from '../../simulation/options.ts';
+import { readStartOptions } from '../../local/start-options.ts';
+import { readOptions } from '../../proofs/simulation/options.ts';
 import { type CommandHelp, commandHelp } from '../support/command-help.ts';
 import {
   type DocumentedCommand,
@@ -206,8 +206,8 @@ describe('tables of options in the documents', () => {
     });
 
   it.each([
-    ['npm start', 'docs/cli.md', '# npm start\n', 'infra/local/start.ts'],
-    ['the simulator', 'docs/simulator.md', '# The SES simulator\n', 'infra/local/ses/main.ts'],
+    ['npm start', 'docs/cli.md', '# npm start\n', 'local/start.ts'],
+    ['the simulator', 'docs/simulator.md', '# The SES simulator\n', 'simulator/main.ts'],
   ])('have every option of %s, and no other', async (_what, page, heading, file) => {
     const content = pages.get(page) ?? '';
     const told = optionsOfRows(content.slice(content.lastIndexOf(heading)));

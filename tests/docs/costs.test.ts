@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fixedUsage } from '../../bench/cost/fixed-usage.ts';
 import { monthBill } from '../../bench/cost/month-bill.ts';
-import { templateWith } from '../../infra/local/packaged.ts';
-import { resolveTemplate } from '../../infra/local/template-resolver.ts';
+import { templateWith } from '../../local/template/packaged.ts';
+import { resolveTemplate } from '../../local/template/template-resolver.ts';
 import { packagedService } from '../support/packaged-template.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8');

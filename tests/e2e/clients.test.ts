@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { packagedTemplate } from '../../infra/local/packaged.ts';
-import { type Stack, startStack } from '../../infra/local/stack.ts';
-import { connect } from '../../shared/aws/connect.ts';
-import { messageTable } from '../../shared/aws/message-table.ts';
-import { parseMessageItem } from '../../shared/email/message-record.ts';
-import { describeMessage } from '../../shared/email/message-state.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
+import { connect } from '../../shared/aws/clients/connect.ts';
+import { messageTable } from '../../shared/aws/messages/message-table.ts';
+import { parseMessageItem } from '../../shared/messages/message-record.ts';
+import { describeMessage } from '../../shared/messages/message-state.ts';
 import { compileIn, installPackage } from '../support/packed-package.ts';
 import { readUntil } from '../support/until.ts';
 

@@ -8,13 +8,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Design, designs } from '../../bench/pacing/designs/catalogue.ts';
-import {
-  type NodeProcess,
-  plainEnvironment,
-  startNodeProcess,
-} from '../../infra/local/child-process.ts';
-import { createEngineClients, type EngineClients } from '../../infra/local/create-resources.ts';
-import { type Engine, startQueueEngine, startTableEngine } from '../../infra/local/engines.ts';
+import { type NodeProcess, plainEnvironment, startNodeProcess } from '../../local/child-process.ts';
+import { createEngineClients, type EngineClients } from '../../local/engines/create-resources.ts';
+import { type Engine, startQueueEngine, startTableEngine } from '../../local/engines/engines.ts';
 import { startTinySes, type TinySes } from '../bench/tiny-ses.ts';
 import { until } from '../support/until.ts';
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { packagedTemplate } from '../../infra/local/packaged.ts';
-import { type Stack, startStack } from '../../infra/local/stack.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
 import { documentedCommands, wordsOf } from '../support/documented-commands.ts';
 
 // The commands of README and the pages, as they stand there, against a pipeline that runs.

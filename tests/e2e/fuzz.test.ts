@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import type { FuzzFailure } from '../../bench/fuzz/run-fuzz.ts';
-import { type ParserMutant, parserMutants } from '../bench/fuzz/parser-mutants.ts';
+import type { FuzzFailure } from '../../proofs/fuzz/run-fuzz.ts';
+import { type ParserMutant, parserMutants } from '../proofs/fuzz/parser-mutants.ts';
 
 const fuzz = join(import.meta.dirname, '../bench/fuzz');
 

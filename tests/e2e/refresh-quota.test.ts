@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-import { packagedTemplate } from '../../infra/local/packaged.ts';
-import { type Stack, startStack } from '../../infra/local/stack.ts';
-import { connect } from '../../shared/aws/connect.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
+import { connect } from '../../shared/aws/clients/connect.ts';
 import { until } from '../support/until.ts';
 
 // The packaged functions in their processes: what refresh-quota makes of the account, and sending with clocks that are wrong.

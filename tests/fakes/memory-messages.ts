@@ -1,4 +1,4 @@
-import type { MessageTable } from '../../shared/aws/message-table.ts';
+import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import { partOf } from '../../shared/feedback/part-of.ts';
 import type { MessageKey, Outcome, SendPlan } from '../../shared/ports.ts';

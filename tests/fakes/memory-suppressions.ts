@@ -1,4 +1,4 @@
-import type { SuppressionTable } from '../../shared/aws/suppression-table.ts';
+import type { SuppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import {
   type AddressRecord,
   entriesOf,

@@ -1,4 +1,6 @@
-import { fingerprintOf } from '../../shared/email/fingerprint.ts';
+import { fingerprintOf } from '../../functions/send-email/fingerprint.ts';
+import { type SendBatchPorts, sendBatch } from '../../functions/send-email/send-batch.ts';
+import type { SuspectPorts } from '../../functions/send-email/send-suspects.ts';
 import { mayReadOf } from '../../shared/email/payload-object.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
@@ -12,8 +14,6 @@ import type {
   SendAnswer,
   SendingAccount,
 } from '../../shared/ports.ts';
-import { type SendBatchPorts, sendBatch } from '../../shared/sending/send-batch.ts';
-import type { SuspectPorts } from '../../shared/sending/send-suspects.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
 import { memoryLedger } from './memory-ledger.ts';

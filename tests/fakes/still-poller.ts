@@ -1,4 +1,4 @@
-import type { QueuePoller, QueuePollerSettings } from '../../infra/local/queue-poller.ts';
+import type { QueuePoller, QueuePollerSettings } from '../../local/triggers/queue-poller.ts';
 
 /** A poller that receives nothing; it is done being disabled when the test says so. */
 export const aPoller = (first: QueuePollerSettings) => {

@@ -1,7 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { templateWith } from '../../infra/local/packaged.ts';
-import { resolveTemplate, type TemplateEnvironment } from '../../infra/local/template-resolver.ts';
+import { templateWith } from '../../local/template/packaged.ts';
+import {
+  resolveTemplate,
+  type TemplateEnvironment,
+} from '../../local/template/template-resolver.ts';
 import {
   asList,
   type IamStatement,

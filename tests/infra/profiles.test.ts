@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { templateWith } from '../../infra/local/packaged.ts';
-import { ServerlessError } from '../../infra/local/run-serverless.ts';
-import { type ResolvedResource, resolveTemplate } from '../../infra/local/template-resolver.ts';
+import { templateWith } from '../../local/template/packaged.ts';
+import { ServerlessError } from '../../local/template/run-serverless.ts';
+import { type ResolvedResource, resolveTemplate } from '../../local/template/template-resolver.ts';
 import { packagedService } from '../support/packaged-template.ts';
 
 /** Metrics that CloudWatch has an alarm look at for nothing, in every account. */

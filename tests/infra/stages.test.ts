@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { templateWith } from '../../infra/local/packaged.ts';
-import { runServerless } from '../../infra/local/run-serverless.ts';
+import { templateWith } from '../../local/template/packaged.ts';
+import { runServerless } from '../../local/template/run-serverless.ts';
 import { dataIn } from '../support/resource-kinds.ts';
 
 interface Printed {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { runServerless } from '../../infra/local/run-serverless.ts';
+import { runServerless } from '../../local/template/run-serverless.ts';
 
 const streams = ['Transactional', 'Notifications', 'Marketing'] as const;
 

@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { listenOnLoopback } from '../../infra/local/loopback.ts';
-import { documentsOf } from '../../shared/aws/documents.ts';
+import { listenOnLoopback } from '../../local/loopback.ts';
+import { documentsOf } from '../../shared/aws/dynamodb/documents.ts';
 
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });

@@ -4,7 +4,7 @@ import {
   type PackagedResource,
   type PackagedTemplate,
   packagedTemplate,
-} from '../../infra/local/packaged.ts';
+} from '../../local/template/packaged.ts';
 
 export interface IamStatement {
   readonly Sid?: string;

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { suppressionTable } from '../../shared/aws/suppression-table.ts';
+import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { collect } from './collect.ts';
 import { startLocalDynamoDb } from './local-dynamodb.ts';
 

@@ -1,4 +1,4 @@
-import type { PackagedResource, PackagedTemplate } from '../../infra/local/packaged.ts';
+import type { PackagedResource, PackagedTemplate } from '../../local/template/packaged.ts';
 
 /** What a type of resource is, for the rules that hold for every resource of its kind. */
 interface Kind {

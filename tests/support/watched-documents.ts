@@ -1,4 +1,4 @@
-import type { Documents } from '../../shared/aws/documents.ts';
+import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
 
 /** The name of a request, and what it asked. */
 export type Asked = readonly [name: keyof Documents, request: object];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { answers } from '../../../shared/webhook/http-answer.ts';
+import { answers } from '../../../functions/receive-webhook/http-answer.ts';
 import { posted, type signingSns, topicArn } from '../../fakes/signing-sns.ts';
 import { bounce, bounceObject, delivery, identityMail } from '../../fixtures/events/build.ts';
 import { startRecorder } from '../../support/recorder-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { heldByPause } from '../../../shared/held/held-by-pause.ts';
 import type { FindProgress, HeldMail, MessageProgress } from '../../../shared/ports.ts';
-import { UnreadableItem } from '../../../shared/unreadable-item.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { collect } from '../../support/collect.ts';
 
 const mailOf = (messageId: string, arrivedAtMs = 1): HeldMail => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { judgeAccount } from '../../../functions/guard-reputation/judge-account.ts';
 import type { Counts } from '../../../shared/reputation/counts.ts';
-import { judgeAccount } from '../../../shared/reputation/judge-account.ts';
 import { judgeTenant, type TenantRecord } from '../../../shared/reputation/judge-tenant.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
 

@@ -1,0 +1,70 @@
+import type { Clients } from '../../../shared/aws/clients/connect.ts';
+import { connectObjects } from '../../../shared/aws/clients/connect.ts';
+import { messageTable } from '../../../shared/aws/messages/message-table.ts';
+import { heldStore } from '../../../shared/aws/objects/held-mail.ts';
+import { queueUrl } from '../../../shared/aws/queues/queue-url.ts';
+import { putBackOn } from '../../../shared/aws/queues/queues.ts';
+import { tenantAccounts } from '../../../shared/aws/tenants/tenant-accounts.ts';
+import { heldByPause } from '../../../shared/held/held-by-pause.ts';
+import { releaseHeld } from '../../../shared/held/release-held.ts';
+import type { ReleaseHeld } from '../../../shared/ports.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import type { Pauses } from '../../../shared/tenants/pauses.ts';
+import { everyTenant } from '../../../shared/tenants/resumes.ts';
+import type { Target } from '../../target.ts';
+import type { ListHeldIo, ReleaseIo } from './held.ts';
+
+/** The bucket's name ends with account and region; a queue's URL tells the account. */
+const bucketOf = async (
+  { payloads }: Target,
+  url: string,
+  region: () => Promise<string>,
+): Promise<string> =>
+  payloads.kind === 'bucket'
+    ? payloads.name
+    : `${payloads.prefix}${new URL(url).pathname.split('/')[1]}-${await region()}`;
+
+/** What the commands on held mail work with. */
+export const openHeldTools = async (
+  target: Target,
+  { sqs, documents }: Clients,
+  now: () => number,
+): Promise<
+  Pick<ListHeldIo, 'listHeld'> &
+    Pick<ReleaseIo, 'findPauses' | 'releaseHeld'> & {
+      /** Releases mail that was held under a pause, and no other. */
+      readonly releasePaused: ReleaseHeld;
+    }
+> => {
+  const [transactional, bulk] = await Promise.all([
+    queueUrl(sqs, target.queues.transactional),
+    queueUrl(sqs, target.queues.bulk),
+  ]);
+  const store = heldStore(connectObjects(target.connection), {
+    name: await bucketOf(target, transactional, () => sqs.config.region()),
+  });
+  const tenants = tenantAccounts(documents, target.tables.tenants, () => undefined);
+  const release = {
+    ...store,
+    putBack: { transactional: putBackOn(sqs, transactional, now), bulk: putBackOn(sqs, bulk, now) },
+    clock: { now },
+  };
+  const messages = messageTable(documents, target.tables.messages, now);
+  return {
+    listHeld: store.listHeld,
+    findPauses: async (tenantId) => {
+      const found = await tenants.find([tenantId, everyTenant]);
+      const pausesOf = (id: string): Pauses => {
+        const one = found.get(id);
+        if (one instanceof UnreadableItem) throw one;
+        return one?.pauses ?? {};
+      };
+      return { ...pausesOf(tenantId), ...pausesOf(everyTenant) };
+    },
+    releaseHeld: releaseHeld(release),
+    releasePaused: releaseHeld({
+      ...release,
+      listHeld: heldByPause(store.listHeld, messages.findProgress),
+    }),
+  };
+};

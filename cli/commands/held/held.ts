@@ -1,0 +1,109 @@
+import { type Stream, streams } from '../../../shared/email/streams.ts';
+import type { HeldMail, ListHeld, ReleaseHeld } from '../../../shared/ports.ts';
+import { type Pauses, pauseOf } from '../../../shared/tenants/pauses.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+
+export interface ListHeldOptions {
+  readonly tenant?: string;
+  readonly stream?: string;
+  readonly json?: boolean;
+}
+
+export interface ReleaseOptions {
+  readonly stream?: string;
+  /** A message id. */
+  readonly message?: string;
+  readonly json?: boolean;
+}
+
+export interface ListHeldIo extends CommandIo {
+  readonly listHeld: ListHeld;
+}
+
+export interface ReleaseIo extends CommandIo {
+  readonly findPauses: (tenantId: string) => Promise<Pauses>;
+  readonly releaseHeld: ReleaseHeld;
+}
+
+/** The stream of that name; `unknown` after saying which there are. */
+const readStream = (name: string | undefined, io: CommandIo): Stream | undefined | 'unknown' => {
+  const stream = streams.find((candidate) => candidate === name);
+  if (stream !== undefined || name === undefined) return stream;
+  io.printError(`There is no stream ${printable(name)}; there are ${streams.join(', ')}.`);
+  return 'unknown';
+};
+
+const given = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const toRow = ({ tenantId, stream, messageId, arrivedAtMs }: HeldMail) => ({
+  tenantId,
+  stream,
+  messageId,
+  arrivedAt: new Date(arrivedAtMs).toISOString(),
+});
+
+/**
+ * `ses-pipeline held list`: mail that waits until it is released, per stream oldest first.
+ *
+ * @returns 0, also when there is none; 2 when there is no such stream
+ */
+export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Promise<number> => {
+  const stream = readStream(options.stream, io);
+  if (stream === 'unknown') return exitCodes.usage;
+  if (stream !== undefined && options.tenant === undefined) {
+    io.printError('Held mail is kept by tenant, then stream: name the tenant, too (--tenant).');
+    return exitCodes.usage;
+  }
+  let count = 0;
+  for await (const mail of io.listHeld(given({ tenantId: options.tenant, stream }))) {
+    const row = toRow(mail);
+    io.print(
+      options.json
+        ? JSON.stringify(row)
+        : printable([row.arrivedAt, row.tenantId, row.stream, row.messageId].join('  ')),
+    );
+    count += 1;
+  }
+  if (count === 0 && !options.json) io.printError('No mail is held.');
+  return exitCodes.fine;
+};
+
+/**
+ * `ses-pipeline release TENANT`: puts held mail on its queues again, per stream oldest first.
+ *
+ * @returns 0; 2 when there is no such stream; 3 when the mail is paused, and would be held again, or when there is none
+ */
+export const release = async (
+  tenantId: string,
+  options: ReleaseOptions,
+  io: ReleaseIo,
+): Promise<number> => {
+  const stream = readStream(options.stream, io);
+  if (stream === 'unknown') return exitCodes.usage;
+  const pauses = await io.findPauses(tenantId);
+  const paused = (stream === undefined ? streams : [stream]).flatMap((one) => {
+    const pause = pauseOf(pauses, one);
+    return pause === undefined ? [] : [`${one} (by the ${pause.by}: ${pause.why})`];
+  });
+  if (paused.length > 0) {
+    const others =
+      stream === undefined && paused.length < streams.length
+        ? ', or name a stream that is not paused with --stream'
+        : '';
+    io.printError(
+      printable(
+        `Nothing was released, for it would be held again. Paused: ${paused.join('; ')}. Resume first${others}.`,
+      ),
+    );
+    return exitCodes.wrong;
+  }
+  const released = await io.releaseHeld({
+    tenantId,
+    ...given({ stream, messageId: options.message }),
+  });
+  if (options.json) io.print(JSON.stringify({ tenantId, released }));
+  else if (released > 0) io.print(`${released} released`);
+  else io.printError('No such mail is held.');
+  return released > 0 ? exitCodes.fine : exitCodes.wrong;
+};

@@ -1,0 +1,129 @@
+import { type Stream, streams } from '../../../shared/email/streams.ts';
+import type { ListHeld, ReleaseHeld } from '../../../shared/ports.ts';
+import { releaseScope, tenantsConcerned } from '../../../shared/reputation/release-resumed.ts';
+import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
+import { wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { everyTenant, resumeHoldsMs } from '../../../shared/tenants/resumes.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+
+export interface PauseOptions {
+  readonly stream?: string;
+  readonly why: string;
+  readonly json?: boolean;
+}
+
+export interface PauseIo extends CommandIo {
+  readonly tenants: Pick<TenantPauses, 'pause'>;
+  readonly now: () => number;
+}
+
+export interface ResumeIo extends CommandIo {
+  readonly tenants: Pick<TenantPauses, 'list' | 'resume'>;
+  readonly now: () => number;
+  readonly listHeld: ListHeld;
+  /** Releases mail that was held under a pause, and no other. */
+  readonly releaseHeld: ReleaseHeld;
+}
+
+type Scope = Stream | typeof wholeTenant;
+
+/** What the command line names, or what is wrong with it. */
+const readScope = (
+  tenantId: string,
+  { stream, why }: PauseOptions,
+): { readonly scope: Scope } | { readonly problem: string } => {
+  if (tenantId !== everyTenant && !/^[A-Za-z0-9_-]{1,64}$/.test(tenantId))
+    return {
+      problem:
+        "A tenant is named with 1 to 64 of A-Z a-z 0-9 _ and -, or '*' for all mail of the account.",
+    };
+  if (why.trim() === '')
+    return { problem: 'Say why (--why): whoever looks next will want to know.' };
+  if (why.includes('@'))
+    return { problem: 'The reason is shown in logs and metrics: name no address in it.' };
+  if (stream === undefined) return { scope: wholeTenant };
+  if (tenantId === everyTenant)
+    return { problem: "All mail ('*') is paused and resumed as a whole, without --stream." };
+  const known = streams.find((candidate) => candidate === stream);
+  return known === undefined
+    ? { problem: `There is no stream ${printable(stream)}; there are ${streams.join(', ')}.` }
+    : { scope: known };
+};
+
+const nameOf = (tenantId: string, scope: Scope): string => {
+  const whose = tenantId === everyTenant ? 'every tenant' : `tenant ${tenantId}`;
+  return scope === wholeTenant ? `All mail of ${whose}` : `Mail of ${whose}, stream ${scope}`;
+};
+
+/**
+ * `ses-pipeline pause TENANT`: its mail waits until an operator resumes it.
+ *
+ * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason
+ */
+export const pause = async (
+  tenantId: string,
+  options: PauseOptions,
+  io: PauseIo,
+): Promise<number> => {
+  const read = readScope(tenantId, options);
+  if ('problem' in read) {
+    io.printError(read.problem);
+    return exitCodes.usage;
+  }
+  const since = io.now();
+  await io.tenants.pause(tenantId, read.scope, { by: 'operator', since, why: options.why });
+  io.print(
+    options.json
+      ? JSON.stringify({ tenantId, scope: read.scope, pausedAt: new Date(since).toISOString() })
+      : `${nameOf(tenantId, read.scope)} waits from now on.`,
+  );
+  return exitCodes.fine;
+};
+
+/**
+ * `ses-pipeline resume TENANT`: whoever paused it, its mail goes out again, and what was held goes first in the order in which it came.
+ *
+ * Should the command be cut off, guard-reputation releases the rest within five minutes.
+ *
+ * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason; 3 when nothing was paused there
+ */
+export const resume = async (
+  tenantId: string,
+  options: PauseOptions,
+  io: ResumeIo,
+): Promise<number> => {
+  const read = readScope(tenantId, options);
+  if ('problem' in read) {
+    io.printError(read.problem);
+    return exitCodes.usage;
+  }
+  const { scope } = read;
+  const before = (await io.tenants.list()).find((tenant) => tenant.tenantId === tenantId);
+  if (before?.pauses.get(scope) === undefined) {
+    const others = [...(before?.pauses.keys() ?? [])].map((other) =>
+      other === wholeTenant ? 'the whole tenant' : other,
+    );
+    io.printError(
+      `${nameOf(tenantId, scope)} is not paused${others.length > 0 ? `; paused is ${others.map(printable).join(', ')}` : ''}.`,
+    );
+    return exitCodes.wrong;
+  }
+  const since = io.now();
+  await io.tenants.resume(tenantId, scope, {
+    by: 'operator',
+    since,
+    why: options.why,
+    released: false,
+  });
+  const known = await io.tenants.list();
+  let released = 0;
+  for (const each of await tenantsConcerned(tenantId, io.listHeld))
+    released += await releaseScope(known, each, scope, io.releaseHeld);
+  const guardedFrom = new Date(since + resumeHoldsMs).toISOString();
+  io.print(
+    options.json
+      ? JSON.stringify({ tenantId, scope, released, guardedFrom })
+      : `${nameOf(tenantId, scope)} goes out again, ${released} held released. guard-reputation does not pause it before ${guardedFrom}.`,
+  );
+  return exitCodes.fine;
+};

@@ -1,0 +1,17 @@
+import type { Clients } from '../../../shared/aws/clients/connect.ts';
+import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
+import { tenantPauses } from '../../../shared/aws/tenants/tenant-pauses.ts';
+import type { Target } from '../../target.ts';
+import { openHeldTools } from '../held/held-tools.ts';
+
+/** What the commands on reputation and pauses work with. */
+export const openReputationTools = async (target: Target, clients: Clients, now: () => number) => {
+  const { listHeld, releasePaused } = await openHeldTools(target, clients, now);
+  return {
+    book: reputationTable(clients.documents, target.tables.reputation, now),
+    tenants: tenantPauses(clients.documents, target.tables.tenants),
+    listHeld,
+    releaseHeld: releasePaused,
+    now,
+  };
+};

@@ -1,0 +1,125 @@
+import { provenRate } from '../../../shared/reputation/confidence.ts';
+import type { Counts } from '../../../shared/reputation/counts.ts';
+import {
+  sumWindows,
+  type TenantRecord,
+  windowsOf,
+} from '../../../shared/reputation/judge-tenant.ts';
+import { readRecords } from '../../../shared/reputation/read-records.ts';
+import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
+import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
+import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
+import { wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { everyTenant } from '../../../shared/tenants/resumes.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+
+export interface ReputationOptions {
+  readonly tenant?: string;
+  readonly json?: boolean;
+}
+
+export interface ReputationIo extends CommandIo {
+  readonly book: Pick<ReputationBook, 'readHours' | 'listStandings'>;
+  readonly tenants: Pick<TenantPauses, 'list'>;
+  readonly now: () => number;
+}
+
+const ratesOf = ({ sent, bounced, complained }: Counts) => ({
+  sent,
+  bounced,
+  complained,
+  /** Shares of 1; proven is the lower bound by which guard-reputation judges. */
+  bounceRate: sent === 0 ? 0 : bounced / sent,
+  provenBounceRate: provenRate(bounced, sent),
+  complaintRate: sent === 0 ? 0 : complained / sent,
+  provenComplaintRate: provenRate(complained, sent),
+});
+
+const rowsOf = (record: TenantRecord, all: readonly TenantRecord[], nowMs: number) => {
+  const { tenantId, pauses, standings } = record;
+  const whose =
+    tenantId === everyTenant ? all.filter(({ hasOwnAccount }) => !hasOwnAccount) : [record];
+  const ratesIn = (place: 'here' | 'elsewhere', scope: string) => {
+    const { day, week } = sumWindows(
+      whose.flatMap((each) =>
+        [...each[place]].flatMap(([stream, hours]) =>
+          scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
+        ),
+      ),
+    );
+    return { day: ratesOf(day), week: ratesOf(week) };
+  };
+  const scopes = new Set([
+    wholeTenant,
+    ...record.here.keys(),
+    ...record.elsewhere.keys(),
+    ...pauses.keys(),
+    ...standings.keys(),
+  ]);
+  return [...scopes].toSorted().map((scope) => {
+    const pause = pauses.get(scope);
+    const standing = pause === undefined ? (standings.get(scope) ?? 'healthy') : 'paused';
+    const paused =
+      pause === undefined
+        ? null
+        : { by: pause.by, since: new Date(pause.since).toISOString(), why: pause.why };
+    // The account is not judged by what others have sent.
+    const elsewhere = tenantId === everyTenant ? null : ratesIn('elsewhere', scope);
+    return { tenantId, scope, standing, paused, ...ratesIn('here', scope), elsewhere };
+  });
+};
+
+type Rates = ReturnType<typeof ratesOf>;
+
+const isSome = ({ sent, bounced, complained }: Rates): boolean => sent + bounced + complained > 0;
+
+const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
+
+const toLine = ({
+  tenantId,
+  scope,
+  standing,
+  paused,
+  day,
+  week,
+  elsewhere,
+}: ReturnType<typeof rowsOf>[number]): string =>
+  [
+    `${tenantId === everyTenant ? 'account' : tenantId}${scope === wholeTenant ? '' : ` ${scope}`}`,
+    standing,
+    ...[
+      ['24 h', day] as const,
+      ['7 d', week] as const,
+      ...(elsewhere !== null && isSome(elsewhere.week)
+        ? [['elsewhere 24 h', elsewhere.day] as const, ['elsewhere 7 d', elsewhere.week] as const]
+        : []),
+    ].map(
+      ([name, rates]) =>
+        `${name}: ${rates.sent} sent, bounced ${percent(rates.bounceRate)}, complained ${percent(rates.complaintRate)}`,
+    ),
+    ...(paused === null ? [] : [`paused by the ${paused.by} since ${paused.since}: ${paused.why}`]),
+  ]
+    .map(printable)
+    .join('  ');
+
+/**
+ * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, as guard-reputation added them up last.
+ *
+ * @returns 0; 3 when the tenant that is named is not known, or something is paused
+ */
+export const reputation = async (options: ReputationOptions, io: ReputationIo): Promise<number> => {
+  const nowMs = io.now();
+  const records = await readRecords(io.book, await io.tenants.list(), defaultThresholds, nowMs);
+  const shown = records.filter(
+    ({ tenantId }) => options.tenant === undefined || tenantId === options.tenant,
+  );
+  if (shown.length === 0) {
+    io.printError(
+      `Nothing was counted for tenant ${printable(options.tenant ?? '')} within 7 days, and it is not paused.`,
+    );
+    return exitCodes.wrong;
+  }
+  const rows = shown.flatMap((record) => rowsOf(record, records, nowMs));
+  for (const row of rows) io.print(options.json ? JSON.stringify(row) : toLine(row));
+  return rows.some(({ paused }) => paused !== null) ? exitCodes.wrong : exitCodes.fine;
+};

@@ -1,0 +1,197 @@
+import { basename } from 'node:path';
+import { decodeUtf8, withoutByteOrderMark } from '../../../shared/email/decode-utf8.ts';
+import { templateNumberReasons } from '../../../shared/email/template-numbers.ts';
+import type { EnqueueResult } from '../../../shared/enqueue/enqueue-emails.ts';
+import { type CommandIo, exitCodes } from '../../command-io.ts';
+import { contentTypeOf } from './content-type.ts';
+
+/** The options of `send`, as commander gives them. */
+export interface SendOptions {
+  readonly from?: string;
+  readonly to?: readonly string[];
+  readonly cc?: readonly string[];
+  readonly bcc?: readonly string[];
+  readonly replyTo?: readonly string[];
+  readonly subject?: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly attach?: readonly string[];
+  /** Each `Name: value`. */
+  readonly header?: readonly string[];
+  readonly template?: string;
+  /** JSON object for the template. */
+  readonly data?: string;
+  readonly tenant?: string;
+  readonly stream?: string;
+  readonly id?: string;
+  /** File that holds a whole message as JSON; the other options go before what it says. */
+  readonly file?: string;
+  readonly json?: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface SendIo extends CommandIo {
+  /** Rejects when the file cannot be read. */
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+  readonly enqueue: (messages: readonly Fields[]) => Promise<readonly EnqueueResult[]>;
+}
+
+/** The options cannot be made into a message; the message says why. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readObject = (text: string, what: string): Fields => {
+  try {
+    const value: unknown = JSON.parse(withoutByteOrderMark(text));
+    if (isObject(value)) return value;
+  } catch {
+    // Said below, for both ways in which it can be wrong.
+  }
+  throw new UsageError(`${what} is not a JSON object.`);
+};
+
+const readBytes = async (path: string, io: SendIo): Promise<Uint8Array> => {
+  try {
+    return await io.readFile(path);
+  } catch (error) {
+    throw new UsageError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
+    );
+  }
+};
+
+const readText = async (path: string, io: SendIo): Promise<string> => {
+  const decoded = decodeUtf8(await readBytes(path, io));
+  if (decoded.kind === 'unreadable') throw new UsageError(`${path} ${decoded.problem}.`);
+  return decoded.text;
+};
+
+const toAttachment = async (path: string, io: SendIo): Promise<Fields> => {
+  const bytes = await readBytes(path, io);
+  return {
+    filename: basename(path),
+    contentType: contentTypeOf(path, bytes),
+    content: Buffer.from(bytes).toString('base64'),
+  };
+};
+
+const toHeader = (line: string): readonly [string, string] => {
+  const colon = line.indexOf(':');
+  if (colon < 1) throw new UsageError('A header is written as --header "Name: value".');
+  return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+};
+
+const given = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const toTemplate = ({ template, data }: SendOptions): Fields | undefined => {
+  if (template !== undefined)
+    return { name: template, data: data === undefined ? {} : readObject(data, '--data') };
+  if (data !== undefined)
+    throw new UsageError('--data belongs to a template: name it with --template.');
+  return undefined;
+};
+
+/** What is lost once the data of a template is read: a number's digits. */
+const numberProblems = (file: string | undefined, { template, data }: SendOptions) =>
+  template === undefined
+    ? templateNumberReasons(file ?? '{}')
+    : templateNumberReasons(`{"template":{"data":${data ?? '{}'}}}`);
+
+interface Composed {
+  readonly message: Fields;
+  readonly problems: readonly string[];
+}
+
+/** The message that the options describe, which may still be invalid. */
+const composeMessage = async (options: SendOptions, io: SendIo): Promise<Composed> => {
+  const file = options.file === undefined ? undefined : await readText(options.file, io);
+  const base = file === undefined ? {} : readObject(file, options.file ?? '');
+  const { from, to, cc, bcc, replyTo, subject, text, html, stream } = options;
+  const message: Fields = {
+    ...base,
+    ...given({
+      from,
+      to,
+      cc,
+      bcc,
+      replyTo,
+      subject,
+      text,
+      html,
+      stream,
+      tenantId: options.tenant,
+      messageId: options.id,
+      template: toTemplate(options),
+      headers:
+        options.header === undefined ? undefined : Object.fromEntries(options.header.map(toHeader)),
+      attachments:
+        options.attach === undefined
+          ? undefined
+          : await Promise.all(options.attach.map((path) => toAttachment(path, io))),
+    }),
+  };
+  return { message, problems: numberProblems(file, options) };
+};
+
+const refusals: Readonly<Record<string, string>> = {
+  InvalidMessageContents: 'It holds characters that a queue does not take.',
+};
+
+const tellProblems = (problems: readonly string[], options: SendOptions, io: SendIo): number => {
+  if (options.json) io.print(JSON.stringify({ messageId: null, problems }));
+  io.printError('The message was not sent:');
+  for (const problem of problems) io.printError(`  ${problem}`);
+  return exitCodes.wrong;
+};
+
+const validateAndPut = async (
+  message: Fields,
+  options: SendOptions,
+  io: SendIo,
+): Promise<number> => {
+  const [result] = await io.enqueue([message]);
+  switch (result?.kind) {
+    case 'invalid':
+      return tellProblems(result.problems, options, io);
+    case 'queued': {
+      const { messageId, tenantId, stream, lane, sqsMessageId } = result;
+      io.print(
+        options.json
+          ? JSON.stringify({ messageId, tenantId, stream, lane, sqsMessageId })
+          : messageId,
+      );
+      return exitCodes.fine;
+    }
+    default:
+      // Whoever called knows what to say of a pipeline that cannot be reached.
+      if (result?.cause !== undefined) throw result.cause;
+      io.printError(
+        `The message was not sent. ${refusals[result?.code ?? ''] ?? `The queue refused it: ${result?.code ?? 'no answer'}.`}`,
+      );
+      return exitCodes.failed;
+  }
+};
+
+/**
+ * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its stream, and prints its id.
+ *
+ * @returns 0; 1 when the queue refuses it; 2 when the options make no message; 3 when the message is invalid, with every problem printed
+ */
+export const send = async (options: SendOptions, io: SendIo): Promise<number> => {
+  try {
+    const { message, problems } = await composeMessage(options, io);
+    return problems.length > 0
+      ? tellProblems(problems, options, io)
+      : await validateAndPut(message, options, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.printError(error.message);
+    return exitCodes.usage;
+  }
+};

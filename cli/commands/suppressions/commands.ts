@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import type { Clock } from '../../../shared/ports.ts';
+import type { CommandIo } from '../../command-io.ts';
+import type { Target } from '../../target.ts';
+import type { AddSuppressionOptions } from './add.ts';
+import type { ExportSuppressionsOptions } from './export.ts';
+import type { ImportSuppressionsOptions } from './import.ts';
+import type { ListSuppressionsOptions } from './list.ts';
+import type { RemoveSuppressionOptions } from './remove.ts';
+import type { SyncSuppressionsOptions } from './sync.ts';
+
+/** What a command needs of the program it belongs to. */
+export interface Program {
+  readonly io: CommandIo;
+  /** Runs on the pipeline that the options name, and exits with the result. */
+  readonly onTarget: (run: (target: Target, clock: Clock) => Promise<number>) => Promise<void>;
+}
+
+const scopeText = '*, tenant#ID or tenant#ID#stream#NAME';
+
+const withScope = (command: Command): Command =>
+  command
+    .option('--scope <scope>', scopeText)
+    .option('--tenant <id>', 'short for --scope tenant#ID')
+    .option('--stream <name>', 'with --tenant: of one stream alone');
+
+const withOrder = (command: Command): Command =>
+  withScope(command)
+    .option('--by <name>', 'who orders it; else who is logged in')
+    .option('--why <text>', 'why; it is kept with the entry');
+
+/** Adds `suppressions` and its verbs. */
+export const addSuppressionCommands = (program: Command, { io, onTarget }: Program): void => {
+  const group = program
+    .command('suppressions')
+    .description('addresses that the pipeline does not write to');
+  /** Opens the tools only when a verb runs. */
+  const run = (
+    verb: (tools: ReturnType<typeof import('./tools.ts').openSuppressionTools>) => Promise<number>,
+  ): Promise<void> =>
+    onTarget(async (target, clock) =>
+      verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
+    );
+
+  withScope(group.command('list').description('list them, and why'))
+    .option('--address <address>')
+    .option('--all', 'every reason, also those that have ended, and what was removed')
+    .option(
+      '--json',
+      'print one {address, scope, reason, detail, source, by, since, expiresAt} per line',
+    )
+    .action((options: ListSuppressionsOptions) =>
+      run(async (tools) => (await import('./list.ts')).listSuppressions(options, tools)),
+    );
+
+  withOrder(
+    group.command('add').description('enter addresses; for all tenants unless a scope is named'),
+  )
+    .argument('<address...>')
+    .option(
+      '--until <time>',
+      'a day or an instant after which they are written to again; else never',
+    )
+    .option('--json', 'print one {address, scope, …, outcome: entered or unchanged} per line')
+    .action((addresses: readonly string[], options: AddSuppressionOptions) =>
+      run(async (tools) => (await import('./add.ts')).addSuppressions(addresses, options, tools)),
+    );
+
+  withOrder(
+    group
+      .command('remove')
+      .description(
+        'take addresses off one scope, whatever the reasons; for all tenants unless one is named',
+      ),
+  )
+    .argument('<address...>')
+    .option('--json', 'print one {address, scope, removed, remaining, by, why} per line')
+    .action((addresses: readonly string[], options: RemoveSuppressionOptions) =>
+      run(async (tools) =>
+        (await import('./remove.ts')).removeSuppressions(addresses, options, tools),
+      ),
+    );
+
+  withOrder(
+    group
+      .command('import')
+      .description('enter the rows of a file, CSV or JSON lines; may be run again'),
+  )
+    .argument('<file>', '- for standard input')
+    .option('--format <name>', 'csv or jsonl; else by the first line')
+    .option('--reason <reason>', 'of rows that give none', 'operator')
+    .option(
+      '--json',
+      'print one {line, problem} per bad line, then {read, entered, unchanged, bad}',
+    )
+    .action((file: string, options: ImportSuppressionsOptions) =>
+      run(async (tools) => (await import('./import.ts')).importSuppressions(file, options, tools)),
+    );
+
+  withScope(
+    group
+      .command('export')
+      .description('write every reason of every address, for a file or another program'),
+  )
+    .option('--format <name>', 'csv or jsonl; else by the name of the file')
+    .option('--out <file>', 'else standard output')
+    .option('--all', 'also entries that have ended')
+    .option('--json', 'JSON lines')
+    .action((options: ExportSuppressionsOptions) =>
+      run(async (tools) => (await import('./export.ts')).exportSuppressions(options, tools)),
+    );
+
+  group
+    .command('sync')
+    .description(
+      'bring the scope * and the suppression list of the SES account together, both ways',
+    )
+    .option('--dry-run', 'say what would change, and change nothing')
+    .option('--by <name>', 'who orders it; else who is logged in')
+    .option(
+      '--json',
+      'print one {change: copy, drop, put or delete, address, reason} per line, then the counts',
+    )
+    .action((options: SyncSuppressionsOptions) =>
+      run(async (tools) => (await import('./sync.ts')).syncSuppressions(options, tools)),
+    );
+};

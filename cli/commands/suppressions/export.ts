@@ -1,0 +1,105 @@
+import { type AddressRecord, entriesOf } from '../../../shared/suppression/address-record.ts';
+import { isInForce } from '../../../shared/suppression/scopes.ts';
+import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import { type CommandIo, exitCodes } from '../../command-io.ts';
+import type { Progress } from '../../progress.ts';
+import { NotWritten, type WholeFile } from '../../whole-file.ts';
+import { writeCsvRecord } from './csv.ts';
+import { columns, toRow } from './row.ts';
+import { type ScopeOptions, scopeOf } from './who.ts';
+
+export interface ExportSuppressionsOptions extends ScopeOptions {
+  readonly format?: string;
+  readonly out?: string;
+  /** Entries that have ended, too. */
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+export interface ExportSuppressionsIo extends CommandIo {
+  readonly records: (filter: { readonly scope?: string }) => AsyncIterable<AddressRecord>;
+  /** Roughly how many rows the table has; undefined when nobody knows. */
+  readonly countRows: () => Promise<number | undefined>;
+  /** Standard output where there is no path. Rejects when the file cannot be written. */
+  readonly createFile: (path: string | undefined) => Promise<WholeFile>;
+  readonly progress: () => Progress;
+  readonly now: () => number;
+}
+
+const toCsv = (entry: SuppressionEntry): string => {
+  const row = toRow(entry);
+  return writeCsvRecord(columns.map((column) => row[column] ?? ''));
+};
+
+const toJson = (entry: SuppressionEntry): string => JSON.stringify(toRow(entry));
+
+/** What is put together before it is written. */
+const textAtOnce = 65_536;
+
+/**
+ * `ses-pipeline suppressions export`: writes every reason of every address, as CSV or JSON lines; `import` reads both.
+ *
+ * A file appears under its name only when it is whole.
+ *
+ * @returns 0; 1 when the file could not be written to its end; 2 when the options are wrong or it cannot be begun
+ */
+export const exportSuppressions = async (
+  options: ExportSuppressionsOptions,
+  io: ExportSuppressionsIo,
+): Promise<number> => {
+  const refuse = (problem: string): number => {
+    io.printError(problem);
+    return exitCodes.usage;
+  };
+  const answer = scopeOf(options);
+  if (answer.kind === 'none') return refuse(answer.problem);
+  const format =
+    options.format ??
+    (options.json || /\.(?:jsonl|ndjson)$/.test(options.out ?? '') ? 'jsonl' : 'csv');
+  if (format !== 'csv' && format !== 'jsonl') return refuse('--format is csv or jsonl.');
+  const file = await io
+    .createFile(options.out)
+    .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be written'));
+  if (typeof file === 'string') return refuse(`${options.out}: ${file}`);
+
+  const { scope } = answer;
+  const total = scope === undefined ? await io.countRows() : undefined;
+  const nowMs = io.now();
+  const progress = io.progress();
+  const toLine = format === 'csv' ? toCsv : toJson;
+  let text = format === 'csv' ? `${columns.join(',')}\n` : '';
+  let rows = 0;
+  let exported = 0;
+  try {
+    for await (const record of io.records(scope === undefined ? {} : { scope })) {
+      rows += 1;
+      for (const entry of entriesOf(record)) {
+        if (!options.all && !isInForce(entry, nowMs)) continue;
+        exported += 1;
+        text += `${toLine(entry)}\n`;
+      }
+      if (text.length < textAtOnce) continue;
+      await file.write(text);
+      text = '';
+      progress.show(exported, total === undefined ? undefined : rows / total);
+    }
+    await file.write(text);
+    await file.finish();
+  } catch (error) {
+    await file.abandon();
+    if (!(error instanceof NotWritten)) throw error;
+    io.printError(
+      `${options.out}: ${error.message}. Nothing is exported: make room, or name another file, and run it again.`,
+    );
+    return exitCodes.failed;
+  } finally {
+    progress.end();
+  }
+  if (options.out !== undefined)
+    io.print(
+      options.json
+        ? JSON.stringify({ exported, file: options.out })
+        : `${exported} entries exported`,
+    );
+  return exitCodes.fine;
+};

@@ -1,0 +1,99 @@
+import { canonicalAddress } from '../../../shared/email/address.ts';
+import {
+  type AddressRecord,
+  entriesOf,
+  strongestOf,
+} from '../../../shared/suppression/address-record.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { toRow } from './row.ts';
+import { type ScopeOptions, scopeOf } from './who.ts';
+
+export interface ListSuppressionsOptions extends ScopeOptions {
+  readonly address?: string;
+  /** Every reason, also those that have ended, and what an operator has removed. */
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+export interface ListSuppressionsIo extends CommandIo {
+  readonly records: (filter: {
+    readonly scope?: string;
+    readonly address?: string;
+  }) => AsyncIterable<AddressRecord>;
+  readonly now: () => number;
+}
+
+interface ListedRow extends Omit<ReturnType<typeof toRow>, 'reason'> {
+  readonly reason: string;
+}
+
+const removalRow = ({ address, scope, removal }: AddressRecord): readonly ListedRow[] =>
+  removal === undefined
+    ? []
+    : [
+        {
+          address,
+          scope,
+          reason: 'removed',
+          detail: removal.why,
+          source: `operator:${removal.by}`,
+          by: removal.by,
+          since: new Date(removal.atMs).toISOString(),
+          expiresAt: null,
+        },
+      ];
+
+const rowsOf = (record: AddressRecord, all: boolean, nowMs: number): readonly ListedRow[] => {
+  if (all) return [...entriesOf(record).map(toRow), ...removalRow(record)];
+  const strongest = strongestOf(record, nowMs);
+  return strongest === undefined ? [] : [toRow(strongest)];
+};
+
+const toLine = ({ address, scope, reason, detail, by, since, expiresAt }: ListedRow): string =>
+  [
+    address,
+    scope,
+    reason,
+    detail,
+    `since ${since}`,
+    ...(expiresAt === null ? [] : [`until ${expiresAt}`]),
+    ...(by === null ? [] : [`by ${by}`]),
+  ]
+    .map(printable)
+    .join('  ');
+
+/**
+ * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one line per address and scope, with the strongest reason
+ * in force, as the table gives them.
+ *
+ * @returns 0, also when there are none; 2 when the address or scope cannot be one
+ */
+export const listSuppressions = async (
+  options: ListSuppressionsOptions,
+  io: ListSuppressionsIo,
+): Promise<number> => {
+  const { address, all = false, json = false } = options;
+  const canonical = address === undefined ? undefined : canonicalAddress(address);
+  if (address !== undefined && canonical === undefined) {
+    io.printError('That is no e-mail address.');
+    return exitCodes.usage;
+  }
+  const answer = scopeOf(options);
+  if (answer.kind === 'none') {
+    io.printError(answer.problem);
+    return exitCodes.usage;
+  }
+  const nowMs = io.now();
+  let count = 0;
+  for await (const record of io.records({
+    ...(answer.scope === undefined ? {} : { scope: answer.scope }),
+    ...(canonical === undefined ? {} : { address: canonical }),
+  })) {
+    for (const row of rowsOf(record, all, nowMs)) {
+      io.print(json ? JSON.stringify(row) : toLine(row));
+      count += 1;
+    }
+  }
+  if (count === 0 && !json) io.printError('Nobody is suppressed.');
+  return exitCodes.fine;
+};

@@ -1,0 +1,34 @@
+import { isUtf16 } from '../../../shared/email/decode-utf8.ts';
+
+/** What a file begins with, and all of it. */
+export interface Beginning {
+  /** Its first character that is no white space; undefined when it is empty. */
+  readonly first: string | undefined;
+  readonly isUtf16: boolean;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+const firstCharacter = (bytes: Uint8Array): string | undefined =>
+  /[^\s\uFEFF]/.exec(Buffer.from(bytes.subarray(0, 4_096)).toString('utf8'))?.[0];
+
+/** Looks at the beginning of a file; nothing of it is lost. */
+export const lookAtBeginning = async (chunks: AsyncIterable<Uint8Array>): Promise<Beginning> => {
+  const rest = chunks[Symbol.asyncIterator]();
+  const begun: Uint8Array[] = [];
+  let first: string | undefined;
+  while (first === undefined) {
+    const next = await rest.next();
+    if (next.done) break;
+    begun.push(next.value);
+    first = firstCharacter(Buffer.concat(begun));
+    if (begun.length > 16) break;
+  }
+  return {
+    first,
+    isUtf16: begun[0] !== undefined && isUtf16(begun[0]),
+    chunks: (async function* () {
+      yield* begun;
+      yield* { [Symbol.asyncIterator]: () => rest };
+    })(),
+  };
+};

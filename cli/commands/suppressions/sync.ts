@@ -1,0 +1,144 @@
+import type { AccountList } from '../../../shared/aws/suppressions/account-list.ts';
+import { mailboxCanonical, readForeignMailbox } from '../../../shared/email/address.ts';
+import {
+  type AccountListChange,
+  type ListedAddress,
+  planForListed,
+  planForUnlisted,
+} from '../../../shared/suppression/account-list-plan.ts';
+import type { AddressRecord } from '../../../shared/suppression/address-record.ts';
+import { everyTenant } from '../../../shared/suppression/scopes.ts';
+import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { Progress } from '../../progress.ts';
+import { orderOf } from './who.ts';
+
+export interface SyncSuppressionsOptions {
+  readonly dryRun?: boolean;
+  readonly by?: string;
+  readonly json?: boolean;
+}
+
+export interface SyncSuppressionsIo extends CommandIo {
+  readonly accountList: AccountList;
+  readonly findRecords: (
+    keys: readonly { readonly address: string; readonly scope: string }[],
+  ) => Promise<readonly AddressRecord[]>;
+  readonly records: (filter: { readonly scope: string }) => AsyncIterable<AddressRecord>;
+  readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<number>;
+  readonly dropCopy: (address: string, beforeMs: number) => Promise<void>;
+  readonly progress: () => Progress;
+  readonly now: () => number;
+  readonly user: string | undefined;
+}
+
+const saying = {
+  copy: 'is on the list of the SES account: suppressed for all tenants',
+  drop: 'is no longer on the list of the SES account: its copy goes',
+  put: 'is suppressed for all tenants: put on the list of the SES account',
+  delete: 'was removed for all tenants: taken off the list of the SES account',
+} as const;
+
+const addressOf = (change: AccountListChange): string =>
+  change.kind === 'copy' ? change.entry.address : change.address;
+
+/** What SES calls the reason; null where the change has none. */
+const reasonOf = (change: AccountListChange): string | null =>
+  change.kind === 'put' ? change.reason : change.kind === 'copy' ? change.entry.detail : null;
+
+/**
+ * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of SES together, both ways. Scopes of tenants
+ * have no part in it.
+ *
+ * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page. What it did stays done when it is
+ * interrupted, and running it again does the rest.
+ *
+ * @returns 0; 2 when nobody says who; 3 when SES refused an address
+ */
+export const syncSuppressions = async (
+  options: SyncSuppressionsOptions,
+  io: SyncSuppressionsIo,
+): Promise<number> => {
+  const answer = orderOf({ ...options, why: 'sync' }, io.user);
+  if (answer.kind === 'none') {
+    io.printError(answer.problem);
+    return exitCodes.usage;
+  }
+  const askedAtMs = io.now();
+  const progress = io.progress();
+  const counts = { copy: 0, drop: 0, put: 0, delete: 0, refused: 0 };
+  const onList = new Set<string>();
+
+  const tell = (change: AccountListChange): void => {
+    const address = addressOf(change);
+    if (options.json)
+      io.print(JSON.stringify({ change: change.kind, address, reason: reasonOf(change) }));
+    else io.print(printable(`${address}  ${saying[change.kind]}`));
+  };
+  const refused = (address: string, why: string): void => {
+    counts.refused += 1;
+    io.printError(printable(`${address} was refused by SES: ${why}`));
+  };
+  const ask = async (change: AccountListChange): Promise<boolean> => {
+    if (change.kind === 'copy' || change.kind === 'drop') {
+      if (change.kind === 'drop') await io.dropCopy(change.address, askedAtMs);
+      return true;
+    }
+    const given =
+      change.kind === 'put'
+        ? await io.accountList.put(change.address, change.reason)
+        : await io.accountList.remove(change.address);
+    if (given.kind === 'refused') refused(change.address, given.why);
+    return given.kind === 'done';
+  };
+  const carryOut = async (changes: readonly AccountListChange[]): Promise<void> => {
+    const copies = changes.flatMap((change) => (change.kind === 'copy' ? [change.entry] : []));
+    if (!options.dryRun && copies.length > 0) await io.enterAll(copies);
+    for (const change of changes) {
+      if (!options.dryRun && !(await ask(change))) continue;
+      counts[change.kind] += 1;
+      tell(change);
+    }
+  };
+  const readPage = (page: readonly ListedAddress[]): ReadonlyMap<string, ListedAddress> => {
+    const read = new Map<string, ListedAddress>();
+    for (const listed of page) {
+      const reading = readForeignMailbox(listed.address);
+      if (reading.kind === 'mailbox') read.set(mailboxCanonical(reading.mailbox), listed);
+      else refused(listed.address, 'its list holds what is no address');
+    }
+    return read;
+  };
+
+  try {
+    for await (const page of io.accountList.pages()) {
+      const listed = readPage(page);
+      for (const address of listed.keys()) onList.add(address);
+      const records = await io.findRecords(
+        [...listed.keys()].map((address) => ({ address, scope: everyTenant })),
+      );
+      const recordOf = new Map(records.map((record) => [record.address, record]));
+      await carryOut(
+        [...listed]
+          .map(([address, one]) =>
+            planForListed(address, one, recordOf.get(address), answer.order.by),
+          )
+          .filter((change) => change !== undefined),
+      );
+      progress.show(onList.size, undefined);
+    }
+    for await (const record of io.records({ scope: everyTenant })) {
+      if (!onList.has(record.address)) await carryOut(planForUnlisted(record, askedAtMs));
+    }
+  } finally {
+    progress.end();
+  }
+  const { copy, drop, put, delete: deleted } = counts;
+  if (options.json)
+    io.print(JSON.stringify({ dryRun: options.dryRun === true, onList: onList.size, ...counts }));
+  else
+    io.print(
+      `${options.dryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} taken off it; ${onList.size} were on it`,
+    );
+  return counts.refused > 0 ? exitCodes.wrong : exitCodes.fine;
+};

@@ -1,0 +1,166 @@
+import type { AccountReading, Clock, GaugeMetric, Log, ReadAccount } from '../../shared/ports.ts';
+import { type Windows, worse } from '../../shared/reputation/judge.ts';
+import {
+  type Judgement,
+  judgeTenant,
+  sumWindows,
+  type TenantRecord,
+  windowsOf,
+} from '../../shared/reputation/judge-tenant.ts';
+import { readRecords } from '../../shared/reputation/read-records.ts';
+import {
+  type ReleaseResumedPorts,
+  releaseResumed,
+} from '../../shared/reputation/release-resumed.ts';
+import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
+import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
+import type { Thresholds } from '../../shared/reputation/thresholds.ts';
+import { everyTenant } from '../../shared/tenants/resumes.ts';
+import { judgeAccount, standingBySes, standingOfAccount } from './judge-account.ts';
+import { rateGauges, tenantGauges } from './rate-gauges.ts';
+import { rollUp } from './roll-up.ts';
+
+export interface GuardPorts extends Omit<ReleaseResumedPorts, 'tenants'> {
+  readonly book: ReputationBook;
+  readonly tenants: TenantPauses;
+  /** The pipeline's own account. */
+  readonly readAccount: ReadAccount;
+  /** Of the deployment. */
+  readonly thresholds: Thresholds;
+  readonly gauge: GaugeMetric;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+/** Something could not be done; the rest was, and the next run tries again. */
+export class GuardIncomplete extends Error {
+  override readonly name = 'GuardIncomplete';
+}
+
+/** What is left of a run for judging and acting, after the sums. */
+const judgingMs = 20_000;
+
+const nameOfError = (error: unknown): string =>
+  error instanceof Error ? error.name : typeof error;
+
+const totalOf = (hoursByStream: TenantRecord['here'], nowMs: number): Windows =>
+  sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));
+
+/** First the pause, by which mail waits, then the note of it: a run that dies in between is repeated by the next. */
+const carryOut = async (
+  judgement: Judgement,
+  nowMs: number,
+  { tenants, book, log }: GuardPorts,
+): Promise<void> => {
+  const { tenantId, scope, before, standing, why, act } = judgement;
+  const fields = { tenantId, scope, why };
+  if (act === 'pause' && (await tenants.pause(tenantId, scope, { by: 'guard', since: nowMs, why })))
+    log('error', 'Mail is paused because of its reputation.', fields);
+  if (
+    act === 'resume' &&
+    (await tenants.resume(tenantId, scope, { by: 'guard', since: nowMs, why, released: false }))
+  )
+    log('info', 'Mail goes out again: its reputation has recovered.', fields);
+  if (standing === before && act === 'nothing') return;
+  if (act === 'nothing')
+    log(standing === 'healthy' ? 'info' : 'warn', 'The standing of mail has changed.', {
+      ...fields,
+      before,
+      standing,
+    });
+  await book.writeStanding({ tenantId, scope, standing, sinceMs: nowMs, why });
+};
+
+const readStatus = async ({
+  readAccount,
+  log,
+}: GuardPorts): Promise<Pick<AccountReading, 'isPaused' | 'enforcementStatus'>> => {
+  try {
+    return await readAccount();
+  } catch (error) {
+    log('warn', 'The status of the account could not be read.', { cause: nameOfError(error) });
+    return { isPaused: false, enforcementStatus: 'HEALTHY' };
+  }
+};
+
+/**
+ * Adds up what SES has told since the last run, judges every stream, every tenant and the account by it, pauses and resumes them, releases
+ * what was held under pauses that are over, and publishes rates and standings.
+ *
+ * Every step may be repeated, and each finds what an earlier run left undone.
+ *
+ * @param remainingMs - how long until Lambda ends the run
+ * @throws GuardIncomplete when a tenant could not be dealt with, after all others have been; other errors when the tables cannot be reached
+ */
+export const guardReputation = async (
+  ports: GuardPorts,
+  remainingMs: () => number,
+): Promise<void> => {
+  const { book, tenants, thresholds, gauge, clock, log } = ports;
+  const failed: string[] = [];
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      failed.push(what);
+      log('error', 'A part of guarding the reputation failed.', {
+        what,
+        cause: nameOfError(error),
+      });
+    }
+  };
+
+  if (!(await rollUp(book, clock.now(), () => remainingMs() < judgingMs)))
+    log('warn', 'There is more feedback to add up than fits into one run; the next goes on.');
+
+  const nowMs = clock.now();
+  const [known, status] = await Promise.all([tenants.list(), readStatus(ports)]);
+  for (const { unreadable = [] } of known)
+    for (const item of unreadable) log('error', item.message);
+  const records = await readRecords(book, known, thresholds, nowMs);
+  const own = records.filter(({ tenantId }) => tenantId === everyTenant);
+  const judged = records
+    .filter(({ tenantId }) => tenantId !== everyTenant)
+    .map((record) => ({
+      record,
+      ...judgeTenant(record, nowMs),
+      totals: [totalOf(record.here, nowMs), totalOf(record.elsewhere, nowMs)],
+    }));
+
+  for (const { record, judgements } of judged) {
+    const { tenantId } = record;
+    for (const judgement of judgements)
+      await attempt(`${tenantId} ${judgement.scope}`, () => carryOut(judgement, nowMs, ports));
+  }
+  const figures = judged.map(({ record: { tenantId }, judgements, totals }) => ({
+    tenantId,
+    totals,
+    standing: judgements.map(({ standing }) => standing).reduce(worse, 'healthy'),
+  }));
+  for (const each of tenantGauges(figures)) gauge(each);
+
+  const bySes = standingBySes(status);
+  if (bySes !== 'healthy')
+    log(bySes === 'paused' ? 'error' : 'warn', 'SES restricts the account.', {
+      enforcementStatus: status.enforcementStatus,
+    });
+  for (const record of own) {
+    const judgement = judgeAccount(record, judged, nowMs);
+    await attempt('account', () => carryOut(judgement, nowMs, ports));
+    const total = sumWindows(
+      judged.flatMap((each) =>
+        each.record.hasOwnAccount ? [] : [totalOf(each.record.here, nowMs)],
+      ),
+    );
+    for (const each of rateGauges([total], standingOfAccount(judgement, bySes))) gauge(each);
+  }
+
+  await attempt('release', async () => {
+    const released = await releaseResumed(await tenants.list(), clock.now(), ports);
+    if (released > 0) log('info', 'Held mail is on its way.', { released });
+  });
+  if (failed.length > 0)
+    throw new GuardIncomplete(
+      `Not done, and to be tried again by the next run: ${failed.join(', ')}.`,
+    );
+};

@@ -1,0 +1,93 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
+import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
+import { messageTable } from '../../shared/aws/messages/message-table.ts';
+import { heldStore } from '../../shared/aws/objects/held-mail.ts';
+import { putBackOn } from '../../shared/aws/queues/queues.ts';
+import { reputationTable } from '../../shared/aws/reputation/reputation-table.ts';
+import { accountClient, readAccount } from '../../shared/aws/ses/ses-account.ts';
+import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
+import { heldByPause } from '../../shared/held/held-by-pause.ts';
+import { releaseHeld } from '../../shared/held/release-held.ts';
+import { percent, readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
+import { log } from '../../shared/lambda/logger.ts';
+import { waitForTurn } from '../../shared/pacing/ask-in-turn.ts';
+import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
+import { systemClock } from '../../shared/system/clock.ts';
+import type { GuardPorts } from './guard-reputation.ts';
+
+const schema = z.object({
+  AWS_REGION: text,
+  TABLE_LEDGER: text,
+  TABLE_MESSAGES: text,
+  TABLE_REPUTATION: text,
+  TABLE_TENANTS: text,
+  BUCKET_PAYLOADS: text,
+  QUEUE_TRANSACTIONAL_URL: text,
+  QUEUE_BULK_URL: text,
+  SES_ACCOUNT: text,
+  BOUNCE_WARN_PERCENT: percent,
+  BOUNCE_PAUSE_PERCENT: percent,
+  COMPLAINT_WARN_PERCENT: percent,
+  COMPLAINT_PAUSE_PERCENT: percent,
+});
+
+const create = (): GuardPorts => {
+  const environment = readEnvironment(schema);
+  const clock = systemClock;
+  const tables = documentClient();
+  const sqs = new SQSClient({});
+  const store = heldStore(new S3Client({}), {
+    name: environment.BUCKET_PAYLOADS,
+    owner: environment.SES_ACCOUNT,
+  });
+  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
+  const ledger = ledgerTable(
+    tables,
+    environment.TABLE_LEDGER,
+    environment.SES_ACCOUNT,
+    environment.AWS_REGION,
+  );
+  const askSes = readAccount(accountClient());
+  const release = releaseHeld({
+    ...store,
+    listHeld: heldByPause(store.listHeld, messages.findProgress),
+    putBack: {
+      transactional: putBackOn(sqs, environment.QUEUE_TRANSACTIONAL_URL, clock.now),
+      bulk: putBackOn(sqs, environment.QUEUE_BULK_URL, clock.now),
+    },
+    clock,
+  });
+  return {
+    book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now, (item) =>
+      log('error', item.message),
+    ),
+    tenants: tenantPauses(tables, environment.TABLE_TENANTS),
+    readAccount: async () => {
+      await waitForTurn({ ledger, clock });
+      return askSes();
+    },
+    releaseHeld: release,
+    listHeld: store.listHeld,
+    thresholds: withOwn(defaultThresholds, {
+      bounceWarnPercent: environment.BOUNCE_WARN_PERCENT,
+      bouncePausePercent: environment.BOUNCE_PAUSE_PERCENT,
+      complaintWarnPercent: environment.COMPLAINT_WARN_PERCENT,
+      complaintPausePercent: environment.COMPLAINT_PAUSE_PERCENT,
+    }),
+    gauge: containerCounter().gauge,
+    clock,
+    log,
+  };
+};
+
+let ports: GuardPorts | undefined;
+
+/** What guard-reputation needs; made once per container, on its first run. */
+export const guardPorts = (): GuardPorts => {
+  ports ??= create();
+  return ports;
+};

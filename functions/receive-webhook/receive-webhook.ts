@@ -1,0 +1,202 @@
+import { type FeedbackPorts, recordEvents } from '../../shared/feedback/record-events.ts';
+import type { FetchFromSns } from '../../shared/ports.ts';
+import { answers, type HttpAnswer } from './http-answer.ts';
+import type { FindTopicOwner, TopicOwner } from './known-topics.ts';
+import { type RequestRefusal, readRequest } from './read-request.ts';
+import type { Fetch } from './remembering.ts';
+import { isSignedWith } from './signature.ts';
+import { isGoodFor, type SigningCertificate } from './signing-certificate.ts';
+import { confirmationUrl, isCertificateUrl, isSubscribeUrl } from './sns-hosts.ts';
+import { readSnsMessage, type SnsMessage } from './sns-message.ts';
+import { parseTopicArn } from './topic-arn.ts';
+
+export interface WebhookPorts extends FeedbackPorts {
+  /** By its URL, which has been found to be one of SNS. */
+  readonly findCertificate: Fetch<SigningCertificate>;
+  readonly findTopicOwner: FindTopicOwner;
+  readonly fetchFromSns: FetchFromSns;
+}
+
+/** Why a request is refused for good; the log says it, the answer does not. */
+export type Refusal =
+  | RequestRefusal
+  | 'no-message-of-sns'
+  | 'too-old'
+  | 'not-yet'
+  | 'certificate-elsewhere'
+  | 'certificate-not-good'
+  | 'signature'
+  | 'topic'
+  | 'subscribe-url';
+
+/** Why it is to come again. */
+export type Failure = 'certificate' | 'topics' | 'disputed-topic' | 'confirmation' | 'recording';
+
+type Verdict =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly why: Refusal; readonly topicArn?: string }
+  | {
+      readonly kind: 'failed';
+      readonly why: Failure;
+      readonly topicArn: string;
+      readonly error?: string;
+    };
+
+/**
+ * How old a message may be. SNS gives up on an endpoint after an hour at most; the rest is for messages that waited for it to deliver at all.
+ * An older one is somebody's who has kept it.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ */
+export const oldestMs = 24 * 60 * 60_000;
+
+/** How far in the future a message may be: clocks differ. */
+export const earliestMs = 15 * 60_000;
+
+const done: Verdict = { kind: 'done' };
+const refuse = (why: Refusal, topicArn?: string): Verdict => ({
+  kind: 'refused',
+  why,
+  ...(topicArn === undefined ? {} : { topicArn }),
+});
+const nameOfError = (error: unknown): string =>
+  error instanceof Error ? error.name : typeof error;
+
+/** A thing of the world, or the failure to get it. */
+type Got<Thing> =
+  | { readonly kind: 'got'; readonly thing: Thing }
+  | (Verdict & { readonly kind: 'failed' });
+
+const get = async <Thing>(
+  why: Failure,
+  { TopicArn }: SnsMessage,
+  thing: Promise<Thing>,
+): Promise<Got<Thing>> => {
+  try {
+    return { kind: 'got', thing: await thing };
+  } catch (error) {
+    return { kind: 'failed', why, topicArn: TopicArn, error: nameOfError(error) };
+  }
+};
+
+const timeProblem = ({ Timestamp }: SnsMessage, nowMs: number): Refusal | undefined => {
+  const atMs = Date.parse(Timestamp);
+  if (Number.isNaN(atMs)) return 'no-message-of-sns';
+  if (atMs < nowMs - oldestMs) return 'too-old';
+  return atMs > nowMs + earliestMs ? 'not-yet' : undefined;
+};
+
+/** Whether SNS signed it; undefined when it did. */
+const doubtAbout = async (
+  message: SnsMessage,
+  ports: WebhookPorts,
+): Promise<Verdict | undefined> => {
+  const topic = parseTopicArn(message.TopicArn);
+  if (topic === undefined || !isCertificateUrl(message.SigningCertURL, topic))
+    return refuse('certificate-elsewhere');
+  const certificate = await get(
+    'certificate',
+    message,
+    ports.findCertificate(message.SigningCertURL),
+  );
+  if (certificate.kind === 'failed') return certificate;
+  if (!isGoodFor(certificate.thing, Date.parse(message.Timestamp)))
+    return refuse('certificate-not-good');
+  return isSignedWith(message, certificate.thing.publicKey) ? undefined : refuse('signature');
+};
+
+const confirm = async (
+  message: SnsMessage & { readonly Type: 'SubscriptionConfirmation' },
+  ports: WebhookPorts,
+): Promise<Verdict> => {
+  const { TopicArn: topicArn, Token, SubscribeURL } = message;
+  const topic = parseTopicArn(topicArn);
+  if (topic === undefined || !isSubscribeUrl(SubscribeURL, topic))
+    return refuse('subscribe-url', topicArn);
+  const confirmed = await get(
+    'confirmation',
+    message,
+    ports.fetchFromSns(confirmationUrl(topic, Token)),
+  );
+  if (confirmed.kind === 'failed') return confirmed;
+  ports.log('info', 'webhook: subscription confirmed', { topicArn });
+  return done;
+};
+
+const record = async (
+  message: SnsMessage & { readonly Type: 'Notification' },
+  owner: TopicOwner,
+  ports: WebhookPorts,
+): Promise<Verdict> => {
+  const { MessageId: id, Message: content, TopicArn: topicArn } = message;
+  // Of the envelope nothing but what is signed goes on.
+  const failed = await recordEvents(
+    [
+      {
+        id,
+        content,
+        isElsewhere: true,
+        publishedAtMs: Date.parse(message.Timestamp),
+        ...(owner.kind === 'tenant' ? { tenantId: owner.tenantId } : {}),
+      },
+    ],
+    ports,
+  );
+  return failed.length === 0 ? done : { kind: 'failed', why: 'recording', topicArn };
+};
+
+const act = async (
+  message: SnsMessage,
+  owner: TopicOwner,
+  ports: WebhookPorts,
+): Promise<Verdict> => {
+  switch (message.Type) {
+    case 'Notification':
+      return record(message, owner, ports);
+    case 'SubscriptionConfirmation':
+      return confirm(message, ports);
+    case 'UnsubscribeConfirmation':
+      ports.log('warn', 'webhook: unsubscribed, so no more feedback comes from this topic', {
+        topicArn: message.TopicArn,
+      });
+      return done;
+    default:
+      return message satisfies never;
+  }
+};
+
+const judge = async (event: unknown, ports: WebhookPorts): Promise<Verdict> => {
+  const request = readRequest(event);
+  if (request.kind === 'refused') return request;
+  const message = readSnsMessage(request.body);
+  if (message === undefined) return refuse('no-message-of-sns');
+  const untimely = timeProblem(message, ports.clock.now());
+  if (untimely !== undefined) return refuse(untimely);
+  // First of all, so that nobody can make us fetch anything unless he knows a topic that is listed.
+  const owner = await get('topics', message, ports.findTopicOwner(message.TopicArn));
+  if (owner.kind === 'failed') return owner;
+  if (owner.thing.kind === 'unknown') return refuse('topic', message.TopicArn);
+  const doubt = await doubtAbout(message, ports);
+  if (doubt !== undefined) return doubt;
+  if (owner.thing.kind === 'disputed')
+    return { kind: 'failed', why: 'disputed-topic', topicArn: message.TopicArn };
+  return act(message, owner.thing, ports);
+};
+
+const tell = (verdict: Verdict, { log }: WebhookPorts): void => {
+  const { kind, ...fields } = verdict;
+  if (kind === 'refused') log('warn', 'webhook: refused', fields);
+  if (kind === 'failed') log('error', 'webhook: failed, is to come again', fields);
+};
+
+/**
+ * Takes what SNS posts for a topic of another account: believes it only when the topic is listed and SNS signed it, and answers that it is
+ * done when every effect is. docs/webhook.md has the checks in their order. It does not reject.
+ *
+ * @param event - the event of API Gateway's HTTP APIs
+ */
+export const receiveWebhook = async (event: unknown, ports: WebhookPorts): Promise<HttpAnswer> => {
+  const verdict = await judge(event, ports);
+  tell(verdict, ports);
+  return answers[verdict.kind];
+};

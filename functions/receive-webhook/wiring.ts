@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
+import { tenantTopics } from '../../shared/aws/tenants/tenant-topics.ts';
+import { feedbackEnvironment, feedbackPorts } from '../../shared/feedback/wiring.ts';
+import { readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { knownTopics } from './known-topics.ts';
+import type { WebhookPorts } from './receive-webhook.ts';
+import { remembering } from './remembering.ts';
+import { readCertificate } from './signing-certificate.ts';
+import { snsHttps } from './sns-https.ts';
+import { sparing } from './sparing.ts';
+import { parseTopicArn } from './topic-arn.ts';
+
+/** ARNs, separated by commas; none is fine. */
+const topicList = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((list) => list.split(',').flatMap((arn) => arn.trim() || [])),
+  ),
+  z.array(z.string().check(z.refine((arn) => parseTopicArn(arn) !== undefined))),
+);
+
+/** With those that recording needs, so that all that are missing are named at once. */
+const schema = z.extend(feedbackEnvironment, {
+  TABLE_TENANTS: text,
+  WEBHOOK_TOPICS: topicList,
+  AWS_ENDPOINT_URL_SNS: z.optional(text),
+});
+
+/** SNS waits 15 seconds for an answer; ms. */
+const timeoutMs = 4_000;
+
+/** A certificate has 2 KB. */
+const longestBytes = 65_536;
+
+/** SNS has a certificate or two per region. */
+const certificatesKept = 32;
+
+let ports: WebhookPorts | undefined;
+
+/** What receive-webhook needs; made once per container, on its first run. */
+export const webhookPorts = (): WebhookPorts => {
+  if (ports === undefined) {
+    const environment = readEnvironment(schema);
+    const feedback = feedbackPorts();
+    const fetchFromSns = snsHttps({
+      timeoutMs,
+      longestBytes,
+      endpoint: environment.AWS_ENDPOINT_URL_SNS,
+    });
+    ports = {
+      ...feedback,
+      fetchFromSns,
+      findCertificate: remembering(
+        sparing(
+          async (url) => readCertificate(await fetchFromSns(url)),
+          (url) => new URL(url).host,
+          feedback.clock,
+        ),
+        certificatesKept,
+      ),
+      findTopicOwner: knownTopics({
+        sharedTopics: environment.WEBHOOK_TOPICS,
+        listTenantTopics: tenantTopics(documentClient(), environment.TABLE_TENANTS, (item) =>
+          feedback.log('error', item.message),
+        ),
+        clock: feedback.clock,
+        log: feedback.log,
+      }),
+    };
+  }
+  return ports;
+};

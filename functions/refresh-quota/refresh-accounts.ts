@@ -1,0 +1,141 @@
+import type { AccountState } from '../../shared/pacing/event-source-settings.ts';
+import { type Ledger, type LedgerStore, lanes, roomFor } from '../../shared/pacing/ledger.ts';
+import type {
+  AccountReading,
+  Clock,
+  EventSource,
+  GaugeMetric,
+  Log,
+  ReadAccount,
+} from '../../shared/ports.ts';
+import { ledgerGauges } from './ledger-gauges.ts';
+import { type Refreshed, refreshQuota } from './refresh-quota.ts';
+import { tendEventSources } from './tend-event-sources.ts';
+
+/** An SES account whose ledger is kept. */
+export interface KeptAccount {
+  /** `<account id>#<region>`. */
+  readonly name: string;
+  readonly ledger: LedgerStore;
+  readonly readAccount: ReadAccount;
+}
+
+export interface RefreshAccountsPorts {
+  /** The pipeline's own. */
+  readonly ownAccount: KeptAccount;
+  /** Those that tenants have of their own. */
+  readonly findOtherAccounts: () => Promise<readonly KeptAccount[]>;
+  /** Whether all mail of the own account is paused, by an operator or by guard-reputation. */
+  readonly isStopped: () => Promise<boolean>;
+  readonly eventSources: readonly EventSource[];
+  readonly gauge: GaugeMetric;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Between two readings of an account whose quota is nearly used up. */
+export const closeWatchEveryMs = 5_000;
+/** A run watches for this long at most, since the next one starts a minute after it. */
+const watchForMs = 50_000;
+/** What a reading may take. */
+const readingMs = 8_000;
+const nearShare = 0.02;
+const nearSeconds = 60;
+/** A ledger of which no slot was taken for this long is not in use. */
+const idleAfterMs = 60_000;
+
+/**
+ * Whether the quota of an account is so nearly used up that a minute is too long to go by our own count: less than 2 % of it, or less than
+ * a minute of the rate, is left to a lane that still sends.
+ */
+export const needsCloseWatch = (ledger: Ledger, nowMs: number): boolean => {
+  if (!Number.isFinite(ledger.max24Hours) || ledger.tatMs < nowMs - idleAfterMs) return false;
+  const near = Math.min(ledger.max24Hours * nearShare, (nearSeconds * 1000) / ledger.minIntervalMs);
+  return lanes.some((lane) => roomFor(ledger, lane) >= 1 && roomFor(ledger, lane) < near);
+};
+
+/** A rate of 0 is SES's other way to say that sending is off. */
+const takesNoMail = ({ isPaused, maxPerSecond }: AccountReading): boolean =>
+  isPaused || maxPerSecond <= 0;
+
+const isHealthy = (status: string): boolean => status === 'HEALTHY';
+
+/**
+ * Takes over what SES says of every account, sets the event sources by it, and publishes how the ledgers stand. While the quota of an
+ * account is nearly used up it is read again every five seconds, until the run has to end.
+ *
+ * @param remainingMs - how long until Lambda ends the run
+ * @throws when the own account or an event source cannot be read or written; another account that fails is told of in the log
+ */
+export const refreshAccounts = async (
+  ports: RefreshAccountsPorts,
+  remainingMs: () => number,
+): Promise<void> => {
+  const { ownAccount, clock, log } = ports;
+  const lastReadingMs = clock.now() + Math.min(watchForMs, remainingMs() - readingMs);
+  const states = new Map<KeptAccount, AccountState>();
+  let stoppedLanes: Ledger['stoppedLanes'] = [];
+
+  const tell = (account: KeptAccount, { account: reading, ledger }: Refreshed): void => {
+    const name = account === ownAccount ? undefined : account.name;
+    for (const gauge of ledgerGauges(ledger, clock.now(), name)) ports.gauge(gauge);
+    if (takesNoMail(reading) || !isHealthy(reading.enforcementStatus))
+      log(
+        'warn',
+        takesNoMail(reading)
+          ? 'SES takes no mail of the account.'
+          : 'SES has put the account under review.',
+        {
+          account: account.name,
+          enforcementStatus: reading.enforcementStatus,
+        },
+      );
+  };
+
+  const refreshOne = async (account: KeptAccount): Promise<void> => {
+    const refreshed = await refreshQuota({ ...account, clock, log });
+    tell(account, refreshed);
+    const isPaused =
+      takesNoMail(refreshed.account) || (account === ownAccount && (await ports.isStopped()));
+    states.set(account, { ledger: refreshed.ledger, isPaused });
+    if (account === ownAccount) stoppedLanes = refreshed.ledger.stoppedLanes;
+  };
+
+  const causeOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
+  /** Another account that fails stands in nobody's way. */
+  const refreshAll = async (accounts: readonly KeptAccount[]): Promise<void> => {
+    await Promise.all(
+      accounts.map((account) =>
+        refreshOne(account).catch((error: unknown) => {
+          if (account === ownAccount) throw error;
+          log('warn', 'The quota of an account could not be taken over.', {
+            account: account.name,
+            cause: causeOf(error),
+          });
+        }),
+      ),
+    );
+    stoppedLanes = await tendEventSources(
+      { ...ports, ledger: ownAccount.ledger },
+      [...states.values()],
+      stoppedLanes,
+    );
+  };
+
+  const others = await ports.findOtherAccounts().catch((error: unknown) => {
+    log('warn', 'Accounts of tenants could not be looked up.', { cause: causeOf(error) });
+    return [];
+  });
+  let due: readonly KeptAccount[] = [ownAccount, ...others];
+  for (;;) {
+    const startedMs = clock.now();
+    await refreshAll(due);
+    due = [...states]
+      .filter(([, { ledger }]) => needsCloseWatch(ledger, clock.now()))
+      .map(([account]) => account);
+    const nextMs = startedMs + closeWatchEveryMs;
+    if (due.length === 0 || nextMs > lastReadingMs) return;
+    await clock.sleepUntil(nextMs);
+  }
+};

@@ -1,0 +1,56 @@
+import { waitForTurn } from '../../shared/pacing/ask-in-turn.ts';
+import { type Ledger, type LedgerStore, newLedger, rebase } from '../../shared/pacing/ledger.ts';
+import type { AccountReading, Clock, Log, ReadAccount } from '../../shared/ports.ts';
+
+export interface RefreshPorts {
+  readonly ledger: LedgerStore;
+  readonly readAccount: ReadAccount;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Refreshed {
+  readonly account: AccountReading;
+  readonly ledger: Ledger;
+}
+
+/** Reading and writing are a few milliseconds apart, so losing more often than this means that something else is wrong. */
+const attempts = 3;
+
+/**
+ * Takes rate and quota over from SES into the send ledger; creates the ledger where there is none.
+ *
+ * @returns what SES said, and the ledger as it stands after it
+ * @throws when SES or the table cannot be reached
+ */
+export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
+  await waitForTurn(ports);
+  const askedAtMs = ports.clock.now();
+  const account = await ports.readAccount();
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const nowMs = ports.clock.now();
+    const ledger = await ports.ledger.read();
+    if (ledger === undefined) {
+      await ports.ledger.create(newLedger(account, nowMs));
+      const { maxPerSecond, max24Hours, isSandbox } = account;
+      ports.log('info', 'The account has a send ledger now.', {
+        maxPerSecond,
+        max24Hours,
+        isSandbox,
+      });
+      continue;
+    }
+    const change = rebase(ledger, account, nowMs, askedAtMs);
+    if (await ports.ledger.rebase(change)) {
+      if (change.minIntervalMs !== ledger.minIntervalMs)
+        ports.log('info', 'SES has changed the send rate.', { maxPerSecond: account.maxPerSecond });
+      break;
+    }
+  }
+  const ledger = await ports.ledger.read();
+  if (ledger === undefined)
+    throw new Error(
+      'The send ledger cannot be read after it was written: check the ledger table and its permissions.',
+    );
+  return { account, ledger };
+};

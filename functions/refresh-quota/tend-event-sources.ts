@@ -1,0 +1,67 @@
+import {
+  type AccountState,
+  isRenewalTime,
+  isSetSo,
+  planEventSource,
+} from '../../shared/pacing/event-source-settings.ts';
+import type { Lane, LedgerStore } from '../../shared/pacing/ledger.ts';
+import type { Clock, EventSource, Log } from '../../shared/ports.ts';
+
+export interface TendPorts {
+  readonly eventSources: readonly EventSource[];
+  /** Where it is written which lanes we have closed: the ledger of the pipeline's own account. */
+  readonly ledger: Pick<LedgerStore, 'recordStoppedLanes'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+/**
+ * Sets the event sources as the accounts call for; one that is set so already is left alone.
+ *
+ * @param stoppedLanes - lanes that we have closed so far
+ * @returns lanes that we have closed now
+ * @throws when Lambda or the table cannot be reached; the next run finds what was not done
+ */
+export const tendEventSources = async (
+  { eventSources, ledger, clock, log }: TendPorts,
+  accounts: readonly AccountState[],
+  stoppedLanes: readonly Lane[],
+): Promise<readonly Lane[]> => {
+  let recorded = stoppedLanes;
+  const record = async (lane: Lane, isStopped: boolean): Promise<void> => {
+    if (recorded.includes(lane) === isStopped) return;
+    const others = recorded.filter((each) => each !== lane);
+    recorded = isStopped ? [...others, lane] : others;
+    await ledger.recordStoppedLanes(recorded);
+  };
+
+  for (const source of eventSources) {
+    const { lane } = source;
+    const current = await source.read();
+    if (current === undefined) continue;
+    const { settings, isStoppedByUs } = planEventSource(
+      lane,
+      accounts,
+      current,
+      recorded.includes(lane),
+      isRenewalTime(clock.now()),
+    );
+    // Closed: first the record, or a crash in between would leave the queue closed for ever. Opened: the other way round.
+    if (isStoppedByUs) await record(lane, true);
+    if (!isSetSo(current, settings)) {
+      if (!(await source.change(settings))) continue;
+      const { isEnabled, ...rest } = settings;
+      if (isEnabled === current.isEnabled)
+        log('info', 'An event source is set anew.', { lane, ...rest });
+      else if (isEnabled) log('info', 'The queue is read again.', { lane });
+      else
+        log(
+          'warn',
+          'The queue is not read until there is quota again, or sending is no longer paused.',
+          { lane },
+        );
+    }
+    if (!isStoppedByUs) await record(lane, false);
+  }
+  return recorded;
+};

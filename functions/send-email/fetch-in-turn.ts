@@ -1,0 +1,30 @@
+import type { FetchObject } from '../../shared/ports.ts';
+
+/** As much has been fetched as memory holds; the rest is for another run. */
+export class NoRoomLeft extends Error {
+  override readonly name = 'NoRoomLeft';
+}
+
+/**
+ * Fetches one object after the other, as long as they come to `limitBytes` at most. The first is fetched whatever its size, so that every
+ * object has its run.
+ *
+ * @returns a port that rejects with {@link NoRoomLeft} for an object that has no room beside the others; nothing of it is read
+ */
+export const fetchInTurn = (fetchObject: FetchObject, limitBytes: number): FetchObject => {
+  let fetchedBytes = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  const fetchNext: FetchObject = async (bucket, key) => {
+    const roomBytes = fetchedBytes === 0 ? undefined : Math.max(0, limitBytes - fetchedBytes);
+    const object = await fetchObject(bucket, key, roomBytes);
+    if (object === 'no-room')
+      throw new NoRoomLeft('The objects of this batch fill the memory meant for them.');
+    if (object instanceof Uint8Array) fetchedBytes += object.byteLength;
+    return object;
+  };
+  return (bucket, key) => {
+    const fetched = turn.then(() => fetchNext(bucket, key));
+    turn = fetched.catch(() => undefined);
+    return fetched;
+  };
+};

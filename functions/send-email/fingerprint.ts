@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Address, Content, ValidMessage } from '../../shared/email/valid-message.ts';
+
+/** 128 bits: no two messages of one id share it by chance. */
+const fingerprintBytes = 16;
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, inner]) => [name, sorted(inner)]);
+};
+
+const headersOf = (addresses: readonly Address[]): readonly string[] =>
+  addresses.map(({ header }) => header);
+
+/** Long texts stand as their digests: writing them as JSON first would take longer than all else. */
+const digestOf = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('base64url');
+
+const optionalDigest = (text: string | undefined): string | null =>
+  text === undefined ? null : digestOf(text);
+
+const contentFields = (content: Content): readonly unknown[] => {
+  switch (content.kind) {
+    case 'mime':
+      return [
+        ...[content.subject, optionalDigest(content.text), optionalDigest(content.html)],
+        content.attachments.map(({ filename, contentType, contentId, source }) => [
+          ...[filename, contentType, contentId ?? null],
+          ...(source.kind === 's3' ? [source.bucket, source.key] : [digestOf(source.base64)]),
+        ]),
+        sorted(content.headers),
+      ];
+    case 'template':
+      return [content.name, sorted(JSON.parse(content.data))];
+    case 'raw':
+      return [digestOf(content.mime)];
+    default:
+      return content satisfies never;
+  }
+};
+
+/**
+ * What tells the mail of a message from another one: equal for messages whose mail is the same, whatever queue, payload or batch they come
+ * in, and in whatever order a service writes their fields.
+ *
+ * Of the fields those count that a recipient gets: sender, recipients in their order, subject, bodies, headers, attachments by their bytes or
+ * their place in S3. Stream, tags, `sendAfter` and `expiresAt` do not: they say how and when it goes.
+ */
+export const fingerprintOf = ({
+  from,
+  replyTo,
+  recipients,
+  shown,
+  content,
+}: Pick<ValidMessage, 'from' | 'replyTo' | 'recipients' | 'shown' | 'content'>): string => {
+  const fields = [
+    from.header,
+    headersOf(replyTo),
+    recipients.map(({ role, header }) => [role, header]),
+    ...[headersOf(shown.to), headersOf(shown.cc)],
+    content.kind,
+    contentFields(content),
+  ];
+  return createHash('sha256')
+    .update(JSON.stringify(fields))
+    .digest()
+    .subarray(0, fingerprintBytes)
+    .toString('base64url');
+};

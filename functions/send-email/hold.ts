@@ -1,0 +1,83 @@
+import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import type { Clock, CountMetric, HoldMail, Log, RecordOutcome } from '../../shared/ports.ts';
+import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { QueuedRecord } from './bury.ts';
+import type { Decision, HoldCause } from './decide.ts';
+import { heldText } from './held-text.ts';
+import type { ConfigurationSets } from './prepare-message.ts';
+import { done, type RecordResult } from './record-result.ts';
+import { dimensionsOf, outcomeOf } from './send-jobs.ts';
+import type { Run } from './send-part.ts';
+import type { UnknownCause } from './unknown-outcome.ts';
+
+export interface HoldPorts {
+  readonly holdMail: HoldMail;
+  readonly recordOutcome: RecordOutcome;
+  readonly configurationSets: ConfigurationSets;
+  readonly clock: Clock;
+  readonly count: CountMetric;
+  readonly log: Log;
+}
+
+/** Why mail of unknown outcome is not sent again by itself. */
+const unknownBecause: Readonly<Record<UnknownCause, string>> = {
+  stream: 'its stream does not send twice',
+  'sent-again': 'it was sent twice already, with the answer of SES lost both times',
+  'no-feedback':
+    'no event of SES has come of a later mail either, so that its own missing event proves nothing: look whether events arrive',
+};
+
+const waitedTooLong =
+  'nothing could be sent for 60 days: the account was paused, or its quota used up; release it if it is still of use';
+
+const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string => {
+  switch (cause.kind) {
+    case 'paused':
+      return `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`;
+    case 'waited':
+      return waitedTooLong;
+    case 'unknown-outcome':
+      return `it is not known whether SES took this mail, and ${unknownBecause[cause.why]}; look for it in SES, then release it to send it again`;
+    default:
+      return cause satisfies never;
+  }
+};
+
+/**
+ * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a crash in between keeps it twice under one
+ * name.
+ */
+export const hold = async (
+  ports: HoldPorts,
+  run: Pick<Run, 'settleMs'>,
+  {
+    record,
+    message,
+    text,
+    fingerprint,
+  }: {
+    readonly record: QueuedRecord;
+    readonly message: ValidMessage;
+    readonly text: string;
+    readonly fingerprint: string;
+  },
+  { cause, suppressed }: Extract<Decision, { kind: 'hold' }>,
+): Promise<RecordResult> => {
+  const { key, stream } = message;
+  const { arrivedAtMs } = record;
+  await ports.holdMail({ ...key, stream, arrivedAtMs }, heldText(text, message));
+  // The record of a message that is held already stands: a newer one would outdate a release that is under way.
+  if (cause.kind !== 'held-before') {
+    const outcome = {
+      ...outcomeOf(message, suppressed, run),
+      state: 'held',
+      part: undefined,
+      heldCopy: arrivedAtMs,
+      fingerprint,
+    } as const;
+    await ports.recordOutcome({ ...outcome, reasons: [reasonOf(cause)], atMs: ports.clock.now() });
+    ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });
+  }
+  ports.log('warn', 'The message is held.', { ...loggableKey(key), cause: cause.kind });
+  return done;
+};

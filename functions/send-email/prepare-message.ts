@@ -1,0 +1,112 @@
+import { buildMime } from '../../shared/email/build-mime.ts';
+import type { MayRead } from '../../shared/email/payload-object.ts';
+import { resolveAttachments } from '../../shared/email/resolve-attachments.ts';
+import type { Stream } from '../../shared/email/streams.ts';
+import type { Recipient, ValidMessage } from '../../shared/email/valid-message.ts';
+import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
+import type { FetchObject, Mail } from '../../shared/ports.ts';
+import type { NonEmpty } from '../../shared/system/non-empty.ts';
+
+/** Names of the configuration sets, by stream. */
+export type ConfigurationSets = Readonly<Record<Stream, string>>;
+
+/** A message whose mail is built, so that nothing but the call is left to do at its slot. */
+export interface PreparedMessage {
+  readonly message: ValidMessage;
+  /** Bytes that it keeps in memory. */
+  readonly bytes: number;
+  /** The call for one part, to these recipients (indexes). */
+  readonly mailFor: (part: number, recipients: NonEmpty<number>) => Mail;
+}
+
+export type Preparation =
+  | { readonly kind: 'prepared'; readonly prepared: PreparedMessage }
+  /** It can never be sent; every reason says what to do. */
+  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
+
+export interface PreparePorts {
+  readonly fetchObject: FetchObject;
+  readonly mayRead: MayRead;
+  readonly configurationSets: ConfigurationSets;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+const inRole = (recipients: readonly Recipient[], role: Recipient['role']): readonly string[] =>
+  recipients.filter((recipient) => recipient.role === role).map((recipient) => recipient.header);
+
+/**
+ * Fetches attachments and builds the MIME.
+ *
+ * @throws when S3 cannot be reached; the message then stays where it is
+ */
+export const prepareMessage = async (
+  message: ValidMessage,
+  ports: PreparePorts,
+): Promise<Preparation> => {
+  const { content, key, stream } = message;
+  const recipientAt = (index: number): Recipient => {
+    const recipient = message.recipients[index];
+    // Without recipients SES would read them from the headers, those included that are suppressed.
+    if (recipient === undefined)
+      throw new RangeError(`A plan names recipient ${index}, which the message does not have.`);
+    return recipient;
+  };
+  const envelopeFor = (part: number, [first, ...further]: NonEmpty<number>) => {
+    const recipients = [recipientAt(first), ...further.map(recipientAt)] as const;
+    const [{ envelope }, ...others] = recipients;
+    return {
+      recipients,
+      common: {
+        source: message.from.header,
+        destinations: [envelope, ...others.map((recipient) => recipient.envelope)] as const,
+        configurationSet: ports.configurationSets[stream],
+        tags: {
+          ...message.tags,
+          [pipelineTags.message]: key.messageId,
+          [pipelineTags.tenant]: key.tenantId,
+          [pipelineTags.stream]: stream,
+          [pipelineTags.part]: String(part),
+        },
+      },
+    };
+  };
+
+  if (content.kind === 'template') {
+    const mailFor = (part: number, indexes: NonEmpty<number>): Mail => {
+      const { recipients, common } = envelopeFor(part, indexes);
+      return {
+        kind: 'template',
+        ...common,
+        to: inRole(recipients, 'to'),
+        cc: inRole(recipients, 'cc'),
+        bcc: inRole(recipients, 'bcc'),
+        replyTo: message.replyTo.map((address) => address.header),
+        template: content.name,
+        templateData: content.data,
+      };
+    };
+    return { kind: 'prepared', prepared: { message, bytes: content.data.length, mailFor } };
+  }
+
+  const attachments = await resolveAttachments(
+    content.kind === 'mime' ? content.attachments : [],
+    ports.fetchObject,
+    { tenantId: key.tenantId, mayRead: ports.mayRead },
+  );
+  if (attachments.kind === 'refused') return attachments;
+  const id = ports.newId();
+  const built = await buildMime(message, {
+    attachments: attachments.bytes,
+    dateMs: ports.now(),
+    messageIdHeader: `${id}@${message.from.mailbox.domain}`,
+    boundary: id.replaceAll('-', ''),
+  });
+  if (built.kind === 'refused') return built;
+  const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({
+    kind: 'raw',
+    ...envelopeFor(part, indexes).common,
+    mime: built.mime,
+  });
+  return { kind: 'prepared', prepared: { message, bytes: built.mime.byteLength, mailFor } };
+};

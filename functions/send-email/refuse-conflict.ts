@@ -1,0 +1,41 @@
+import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import type { Clock, CountMetric, DeadLetter, Log, RecordConflict } from '../../shared/ports.ts';
+import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { QueuedRecord } from './bury.ts';
+import type { ConfigurationSets } from './prepare-message.ts';
+import { done, type RecordResult } from './record-result.ts';
+import { dimensionsOf } from './send-jobs.ts';
+
+export interface ConflictPorts {
+  readonly recordConflict: RecordConflict;
+  readonly deadLetter: DeadLetter;
+  readonly configurationSets: ConfigurationSets;
+  readonly clock: Clock;
+  readonly count: CountMetric;
+  readonly log: Log;
+}
+
+export const conflictReason = 'messageId: names another mail, which was sent or will be';
+
+const remedy =
+  'Give every mail an id of its own, and put the same mail on the queue when it is tried again.';
+
+/**
+ * Refuses a message that came under the id of another one: noted on that one, then to the dead letters. Its own mail is not touched.
+ *
+ * The note comes first, since it may be written again without harm.
+ */
+export const refuseConflict = async (
+  ports: ConflictPorts,
+  { record, message }: { readonly record: QueuedRecord; readonly message: ValidMessage },
+): Promise<RecordResult> => {
+  const { key } = message;
+  await ports.recordConflict(key, ports.clock.now());
+  const origin = { queue: record.queue, sqsMessageId: record.sqsMessageId };
+  await ports.deadLetter(record.body, [conflictReason], origin, remedy);
+  ports.count({ name: 'Conflict', value: 1, ...dimensionsOf(message, ports.configurationSets) });
+  ports.log('warn', 'The message came under the id of another one and is refused.', {
+    ...loggableKey(key),
+  });
+  return done;
+};

@@ -1,0 +1,87 @@
+import { startRehearsalServices } from '../../shared/aws/clients/rehearsal-services.ts';
+import { log } from '../../shared/lambda/logger.ts';
+import { sendQueueBatch } from './send-queue-batch.ts';
+import { createSending } from './wiring.ts';
+
+/** After about this many messages the sender's code runs at its full speed. */
+const rounds = 8;
+const batchSize = 10;
+const remainingMs = 60_000;
+
+/** Mails as they come: most are some text, some carry a file, or letters beyond ASCII, or go to several people. */
+const kindsOfMail = [
+  {},
+  {
+    attachments: [
+      {
+        filename: 'Größen.pdf',
+        contentType: 'application/pdf',
+        content: Buffer.alloc(4_000, 7).toString('base64'),
+      },
+    ],
+  },
+  {
+    subject: 'Grüße — Επιβεβαίωση 確認',
+    from: 'Zoë Müller <rehearsal@example.com>',
+    replyTo: ['Reply <reply@example.com>'],
+  },
+  {
+    cc: ['rehearsal-copy@example.org'],
+    headers: { 'X-Order': 'A-1' },
+    tags: { campaign: 'rehearsal' },
+  },
+] as const;
+
+const record = (round: number, index: number, queueArn: string) => ({
+  messageId: `rehearsal-${round}-${index}`,
+  receiptHandle: 'none',
+  eventSourceARN: queueArn,
+  body: JSON.stringify({
+    messageId: `rehearsal-${round}-${index}`,
+    from: 'Rehearsal <rehearsal@example.com>',
+    to: [`rehearsal-${index}@example.org`],
+    subject: `Rehearsal ${index}`,
+    text: 'A mail as most are: some text,\n'.repeat(5),
+    html: '<p>and the same once more.</p>\n'.repeat(5),
+    ...kindsOfMail[index % kindsOfMail.length],
+  }),
+});
+
+/**
+ * Sends some batches of made-up messages through the whole sender to services that are only played, in this process.
+ *
+ * A fresh process compiles its code while it runs it, which takes the first dozens of messages ten times as long as those after them.
+ * Where Lambda starts a container ahead of need there is time to have that done before mail comes. It says nothing, counts nothing and
+ * reaches nothing outside the process.
+ *
+ * @returns how many mails were handed over
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+ */
+export const rehearseSending = async (): Promise<number> => {
+  const services = await startRehearsalServices();
+  try {
+    const sending = createSending({
+      endpoint: services.endpoint,
+      log: () => undefined,
+      count: () => undefined,
+      sleepUntil: async () => undefined,
+    });
+    const [queue] = sending.queues;
+    for (let round = 0; round < rounds && queue !== undefined; round += 1) {
+      const Records = Array.from({ length: batchSize }, (_, index) =>
+        record(round, index, queue.arn),
+      );
+      await sendQueueBatch(
+        { Records },
+        { ...sending, remainingMs: () => remainingMs, requestId: 'rehearsal' },
+      );
+    }
+  } catch (error) {
+    log('warn', 'The rehearsal broke off; the first mails will be slower.', {
+      cause: error instanceof Error ? error.name : 'unknown',
+    });
+  } finally {
+    services.close();
+  }
+  return services.mails();
+};

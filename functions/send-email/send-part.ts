@@ -1,0 +1,180 @@
+import type { SendTime } from '../../shared/pacing/pace.ts';
+import type {
+  ClaimPart,
+  Clock,
+  Log,
+  RecordSent,
+  RecordUnknown,
+  ReleaseClaim,
+  SendMail,
+  SendPlan,
+  SesRefusal,
+} from '../../shared/ports.ts';
+import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { PartToSend } from './decide.ts';
+import type { PreparedMessage } from './prepare-message.ts';
+
+/** What sending one part needs. */
+export interface SendPartPorts {
+  readonly claimPart: ClaimPart;
+  readonly sendMail: SendMail;
+  readonly recordSent: RecordSent;
+  readonly recordUnknown: RecordUnknown;
+  readonly releaseClaim: ReleaseClaim;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One run of the function. */
+export interface Run {
+  /** Names the run. */
+  readonly owner: string;
+  /** How long the run may still go on, by the machine that runs it. */
+  readonly remainingMs: () => number;
+  /** How long SES's own events may take to tell what became of a call whose answer was lost. */
+  readonly settleMs: number;
+  /** How long after that mail waits for feedback to flow before it is held. */
+  readonly silenceMs: number;
+}
+
+/** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
+const leaseBeyondRunMs = 2_000;
+
+const leaseUntil = (run: Run, nowMs: number): number =>
+  nowMs + run.remainingMs() + leaseBeyondRunMs;
+
+export interface PartJob extends PartToSend {
+  readonly prepared: PreparedMessage;
+  readonly fingerprint: string;
+  readonly plan: SendPlan | undefined;
+  readonly suppressed: readonly string[];
+  /** The table did not know the message when it was looked up. */
+  readonly isNew: boolean;
+}
+
+export type PartAnswer =
+  /** `isRecorded`: that is written down; else SES's Send event will. */
+  | { readonly kind: 'sent'; readonly sesMessageId: string; readonly isRecorded: boolean }
+  /** Somebody sent it before; SES was not called now. */
+  | { readonly kind: 'already-sent' }
+  /** Another run has it, or had it and it is not known whether it was sent; SES was not called now. */
+  | { readonly kind: 'held-elsewhere'; readonly untilMs: number }
+  /** The claim was written when its time was over, and stands: the caller sends again, or gives it back. */
+  | { readonly kind: 'late' }
+  /** SES was called and it is not known whether it was sent; it will be by then. */
+  | { readonly kind: 'unsettled'; readonly untilMs: number }
+  /** SES did not take it. The claim stands: the caller sends again, ends the message, or gives the claim back. */
+  | { readonly kind: 'refused'; readonly refusal: SesRefusal };
+
+/** Between two tries to write down that SES accepted a mail; each wait is twice the one before, up to the last. */
+const recordPauseMs = { first: 200, last: 5_000 } as const;
+
+/** The run ends its messages in time: what is not written down by then is left to SES's Send event. */
+const leastTimeMs = 5_000;
+
+/**
+ * Writes down that SES accepted a part, for as long as the run has time.
+ *
+ * When it cannot, the mail is sent all the same: its message is done with, its claim stands, and SES's Send event writes what is missing.
+ */
+const recordAccepted = async (
+  ports: SendPartPorts,
+  run: Run,
+  job: PartJob,
+  sesMessageId: string,
+): Promise<boolean> => {
+  const { key } = job.prepared.message;
+  for (
+    let pauseMs: number = recordPauseMs.first;
+    ;
+    pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)
+  ) {
+    try {
+      await ports.recordSent(key, job.part, sesMessageId, ports.clock.now());
+      return true;
+    } catch (error) {
+      if (run.remainingMs() - pauseMs > leastTimeMs) {
+        await ports.clock.sleepUntil(ports.clock.now() + pauseMs);
+        continue;
+      }
+      ports.log(
+        'error',
+        'SES accepted a mail and the table could not be written; its Send event settles it.',
+        {
+          ...loggableKey(key),
+          sesMessageId,
+          cause: error instanceof Error ? error.name : 'unknown',
+        },
+      );
+      return false;
+    }
+  }
+};
+
+/**
+ * Claims one part, sends it at its time and writes down what became of it.
+ *
+ * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim that SES's own events settle.
+ *
+ * @param isClaimed - this run holds the claim already, from a try that was late or that SES throttled
+ * @throws when the table cannot be reached before the call; the part is then certainly not sent by this run
+ */
+export const sendPart = async (
+  ports: SendPartPorts,
+  run: Run,
+  job: PartJob,
+  time: SendTime,
+  isClaimed: boolean,
+): Promise<PartAnswer> => {
+  const { key, stream } = job.prepared.message;
+  const mail = job.prepared.mailFor(job.part, job.recipients);
+  if (!isClaimed) {
+    const nowMs = ports.clock.now();
+    const claim = await ports.claimPart({
+      key,
+      part: job.part,
+      owner: run.owner,
+      nowMs,
+      leaseUntilMs: leaseUntil(run, nowMs),
+      settleMs: run.settleMs,
+      unknownCalls: job.unknownCalls,
+      isTakenOver: job.isTakenOver,
+      stream,
+      fingerprint: job.fingerprint,
+      isNew: job.isNew,
+      recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
+      suppressed: job.suppressed,
+      plan: job.plan,
+    });
+    if (claim.kind === 'already-sent') return { kind: 'already-sent' };
+    if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
+  }
+  await ports.clock.sleepUntil(time.fromMs);
+  if (ports.clock.now() > time.untilMs) return { kind: 'late' };
+  const answer = await ports.sendMail(mail);
+  switch (answer.kind) {
+    case 'refused':
+      return answer;
+    case 'accepted':
+      return {
+        kind: 'sent',
+        sesMessageId: answer.sesMessageId,
+        isRecorded: await recordAccepted(ports, run, job, answer.sesMessageId),
+      };
+    case 'unknown': {
+      ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
+        ...loggableKey(key),
+        part: job.part,
+        cause: answer.detail,
+      });
+      const nowMs = ports.clock.now();
+      const untilMs = await ports.recordUnknown(key, job.part, nowMs).then(
+        () => nowMs + run.settleMs,
+        () => leaseUntil(run, nowMs) + run.settleMs,
+      );
+      return { kind: 'unsettled', untilMs };
+    }
+    default:
+      return answer satisfies never;
+  }
+};

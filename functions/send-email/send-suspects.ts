@@ -1,0 +1,89 @@
+import { identifyMessage } from '../../shared/email/validate-message.ts';
+import type { BeginTry, CountMetric, EndTry } from '../../shared/ports.ts';
+import { loggableId } from '../../shared/privacy/loggable-key.ts';
+import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
+import { again, type RecordResult, storePauseMs } from './record-result.ts';
+import type { Run } from './send-part.ts';
+import { stayingBecause, storeFailureOf } from './store-failure.ts';
+
+/** A copy of a message of which earlier runs may have died. */
+export interface Suspect {
+  /** The queue's id of this very copy: a new copy starts with a clean record. */
+  readonly copyId: string;
+  readonly record: QueuedRecord;
+  /** Sends it, and nothing else. */
+  readonly send: () => Promise<RecordResult | undefined>;
+}
+
+export interface SuspectPorts extends BuryPorts {
+  readonly beginTry: BeginTry;
+  readonly endTry: EndTry;
+  readonly count: CountMetric;
+}
+
+/** Runs that may die of a message while they work on it alone. */
+const mostDeaths = 3;
+
+/** With less time than that a run does not begin: it would be ended from outside, and the message blamed for it. */
+const leastTimeMs = 20_000;
+
+/**
+ * Sends suspects one at a time, and gives up one of which run after run died.
+ *
+ * That a copy has been received often proves nothing: after an outage every message has been. Only a run that began on it alone and never
+ * said that it ended counts, so no message is blamed for its neighbours. The note is written before the message is so much as parsed.
+ *
+ * @returns one result per suspect, in their order
+ */
+export const sendSuspects = async (
+  ports: SuspectPorts,
+  run: Run,
+  suspects: readonly Suspect[],
+): Promise<readonly RecordResult[]> => {
+  const { clock, log } = ports;
+
+  const giveUp = async ({ record }: Suspect, deaths: number): Promise<RecordResult> => {
+    const { key, stream } = identifyMessage(record.body, record.sqsMessageId);
+    const reason = `the function died ${deaths} times while it worked on this message alone, of memory or time; read the ends of its runs in the log of send-email, make the message smaller or simpler, and send it again from the dead letters`;
+    ports.count({ name: 'Failed', value: 1, tenantId: key.tenantId });
+    return bury(ports, record, {
+      key,
+      stream,
+      state: 'failed',
+      part: undefined,
+      settleMs: run.settleMs,
+      reasons: [reason],
+      recipients: [],
+      suppressed: [],
+    });
+  };
+
+  const sendOne = async (suspect: Suspect): Promise<RecordResult> => {
+    if (run.remainingMs() < leastTimeMs) return again(clock.now());
+    const tries = await ports.beginTry(suspect.copyId);
+    if (tries > mostDeaths) return giveUp(suspect, tries - 1);
+    const result = await suspect.send();
+    // Also when it is done with: the run may yet die of the next one, and then this copy comes again.
+    await ports.endTry(suspect.copyId).catch((error: unknown) =>
+      log('warn', 'It could not be noted that a run ended well.', {
+        cause: error instanceof Error ? error.name : 'unknown',
+      }),
+    );
+    return result ?? again(clock.now());
+  };
+
+  const results: RecordResult[] = [];
+  for (const suspect of suspects) {
+    results.push(
+      await sendOne(suspect).catch((error: unknown) => {
+        const { kind, code } = storeFailureOf(error);
+        log('error', stayingBecause[kind], {
+          sqsMessageId: loggableId(suspect.record.sqsMessageId),
+          cause: code,
+        });
+        return again(clock.now() + storePauseMs[kind]);
+      }),
+    );
+  }
+  return results;
+};

@@ -1,0 +1,172 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { SESClient } from '@aws-sdk/client-ses';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
+import { unlogged } from '../../shared/aws/clients/unlogged.ts';
+import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
+import { readFeedbackIn } from '../../shared/aws/ledger/feedback-table.ts';
+import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
+import { messageTable } from '../../shared/aws/messages/message-table.ts';
+import { holdMailIn } from '../../shared/aws/objects/held-mail.ts';
+import { discardPayloadOf, fetchObject } from '../../shared/aws/objects/objects.ts';
+import { queueSize } from '../../shared/aws/queues/queue-size.ts';
+import { deadLetterTo, postponeIn, putBackOn } from '../../shared/aws/queues/queues.ts';
+import { getSendQuota, sendingClient, sendMail } from '../../shared/aws/ses/ses-mailer.ts';
+import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import { clientOptionsFor, tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
+import { mayReadOf } from '../../shared/email/payload-object.ts';
+import type { Lane } from '../../shared/email/streams.ts';
+import { flag, readEnvironment, seconds, text } from '../../shared/lambda/environment.ts';
+import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
+import { log } from '../../shared/lambda/logger.ts';
+import { spreadOverDay } from '../../shared/pacing/quota-reading.ts';
+import type { Clock, CountMetric, Log, SendingAccount } from '../../shared/ports.ts';
+import { correctedClock, newId, random } from '../../shared/system/clock.ts';
+import { everyTenant } from '../../shared/tenants/resumes.ts';
+import type { SendBatchPorts } from './send-batch.ts';
+import type { SendingQueue } from './send-queue-batch.ts';
+import type { SuspectPorts } from './send-suspects.ts';
+import { sendingTenant } from './sending-tenant.ts';
+
+/** What the sender needs. */
+export interface Sending {
+  readonly ports: SendBatchPorts & SuspectPorts;
+  readonly queues: readonly SendingQueue[];
+  readonly settleMs: number;
+  readonly silenceMs: number;
+}
+
+const schema = z.object({
+  AWS_REGION: text,
+  TABLE_MESSAGES: text,
+  TABLE_SUPPRESSIONS: text,
+  TABLE_LEDGER: text,
+  TABLE_TENANTS: text,
+  QUEUE_TRANSACTIONAL_ARN: text,
+  QUEUE_TRANSACTIONAL_URL: text,
+  QUEUE_BULK_ARN: text,
+  QUEUE_BULK_URL: text,
+  QUEUE_DEAD_LETTERS: text,
+  QUEUE_FEEDBACK: text,
+  BUCKET_PAYLOADS: text,
+  CONFIGURATION_SET_TRANSACTIONAL: text,
+  CONFIGURATION_SET_NOTIFICATIONS: text,
+  CONFIGURATION_SET_MARKETING: text,
+  SES_ACCOUNT: text,
+  SETTLE_SECONDS: seconds,
+  SILENCE_SECONDS: seconds,
+  SPREAD_OVER_DAY: flag,
+  IDENTITY_FEEDBACK: flag,
+});
+
+/** What is other when the sender only rehearses. */
+export interface RehearsalParts {
+  /** Where DynamoDB, SES and the others are played. */
+  readonly endpoint: string;
+  readonly log: Log;
+  readonly count: CountMetric;
+  readonly sleepUntil: Clock['sleepUntil'];
+}
+
+/** @throws EnvironmentError that names every missing or malformed variable */
+export const createSending = (rehearsal?: RehearsalParts): Sending => {
+  const environment = readEnvironment(schema);
+  const place = rehearsal === undefined ? {} : { endpoint: rehearsal.endpoint };
+  // Slots are agreed on by all workers, so they are kept by the table's clock and not by each machine's own.
+  const { clock: tableClock, watch } = correctedClock();
+  const clock: Clock =
+    rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
+  const tables = documentClient(watch, place);
+  const sqs = unlogged(new SQSClient({ requestHandler: requestLimits, ...place }));
+  const s3 = unlogged(new S3Client({ requestHandler: requestLimits, ...place }));
+  const payloadBucket = { name: environment.BUCKET_PAYLOADS, owner: environment.SES_ACCOUNT };
+  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now, {
+    identityFeedback: environment.IDENTITY_FEEDBACK,
+  });
+  const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
+    lane,
+    arn,
+    postpone: postponeIn(sqs, url, clock.now),
+    putBack: putBackOn(sqs, url, clock.now),
+  });
+  const waitingEvents = queueSize(sqs, environment.QUEUE_FEEDBACK);
+  const openAccount = (
+    account: string,
+    region: string,
+    ses: SESClient,
+    isBrought: boolean,
+  ): SendingAccount => ({
+    name: `${account}#${region}`,
+    ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
+    readFeedback: readFeedbackIn(tables, environment.TABLE_MESSAGES, {
+      account,
+      isBrought,
+      waitingEvents,
+    }),
+    sendMail: sendMail(ses),
+    getSendQuota: environment.SPREAD_OVER_DAY
+      ? async () => spreadOverDay(await getSendQuota(ses)())
+      : getSendQuota(ses),
+    memory: { last: undefined },
+    pausedSets: new Map(),
+  });
+  const ownAccount = openAccount(
+    environment.SES_ACCOUNT,
+    environment.AWS_REGION,
+    sendingClient(place),
+    false,
+  );
+  const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
+    openAccount(account.account, account.region, sendingClient(clientOptionsFor(account)), true),
+  );
+  return {
+    queues: [
+      queue(
+        'transactional',
+        environment.QUEUE_TRANSACTIONAL_ARN,
+        environment.QUEUE_TRANSACTIONAL_URL,
+      ),
+      queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
+    ],
+    settleMs: environment.SETTLE_SECONDS * 1000,
+    silenceMs: environment.SILENCE_SECONDS * 1000,
+    ports: {
+      ...messages,
+      findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
+      findTenants: async (tenantIds) => {
+        const found = await brought.find([...tenantIds, everyTenant]);
+        return new Map(
+          tenantIds.map((tenantId) => [
+            tenantId,
+            sendingTenant(found.get(tenantId), found.get(everyTenant), ownAccount),
+          ]),
+        );
+      },
+      deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
+      fetchObject: fetchObject(s3, payloadBucket),
+      mayRead: mayReadOf((bucket) => bucket === payloadBucket.name),
+      holdMail: holdMailIn(s3, payloadBucket),
+      discardPayload: discardPayloadOf(s3, payloadBucket),
+      configurationSets: {
+        transactional: environment.CONFIGURATION_SET_TRANSACTIONAL,
+        notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,
+        marketing: environment.CONFIGURATION_SET_MARKETING,
+      },
+      clock,
+      now: clock.now,
+      random,
+      newId,
+      count: rehearsal?.count ?? containerCounter().count,
+      log: rehearsal?.log ?? log,
+    },
+  };
+};
+
+let sending: Sending | undefined;
+
+/** Made once per container, on its first run. */
+export const sendingOfContainer = (): Sending => {
+  sending ??= createSending();
+  return sending;
+};

@@ -1,0 +1,110 @@
+import { rmSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { localCredentials } from './engines/create-resources.ts';
+
+/** Where everything of a running stack is; the content of `endpoints.json`. */
+export interface Endpoints {
+  readonly region: string;
+  readonly accountId: string;
+  readonly sqs: string;
+  readonly sns: string;
+  readonly dynamodb: string;
+  /** Event source mappings only. */
+  readonly lambda: string;
+  readonly s3: string;
+  readonly ses: string;
+  readonly sesDoor: string | null;
+  readonly smtp: string | null;
+  /** A page for people that shows what SES received. */
+  readonly console: string | null;
+  readonly api: string | null;
+  /** URLs. */
+  readonly queues: Readonly<Record<string, string>>;
+  /** ARNs. */
+  readonly topics: Readonly<Record<string, string>>;
+  /** Names. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly configurationSets: Readonly<Record<string, string>>;
+  readonly buckets: Readonly<Record<string, string>>;
+  readonly logs: string;
+  /** Process ids. */
+  readonly pids: Readonly<Record<string, number>>;
+}
+
+/** Points any AWS SDK at the stack: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export const endpointVariables = (
+  endpoints: Pick<Endpoints, 'region' | 'sqs' | 'sns' | 'dynamodb' | 's3' | 'ses'> &
+    Partial<Pick<Endpoints, 'lambda'>>,
+): Record<string, string> => ({
+  AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+  AWS_ENDPOINT_URL_SNS: endpoints.sns,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  ...(endpoints.lambda === undefined ? {} : { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
+  AWS_ENDPOINT_URL_SES: endpoints.ses,
+  AWS_ENDPOINT_URL_SESV2: endpoints.ses,
+  AWS_ENDPOINT_URL_S3: endpoints.s3,
+  AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  AWS_REGION: endpoints.region,
+  AWS_DEFAULT_REGION: endpoints.region,
+  AWS_EC2_METADATA_DISABLED: 'true',
+});
+
+/**
+ * Older AWS command lines do not know the variables for endpoints, and version 1 ignores the one of SQS in most regions, so a function
+ * of the shell says them aloud. An `--endpoint-url` of the user's own comes later and wins.
+ */
+const commandLineFunction = [
+  'aws() {',
+  '  for local_stack_word in "$@"; do',
+  '    case "$local_stack_word" in',
+  ...Object.entries({
+    sqs: 'SQS',
+    sns: 'SNS',
+    dynamodb: 'DYNAMODB',
+    lambda: 'LAMBDA',
+    ses: 'SES',
+    sesv2: 'SESV2',
+    's3 | s3api': 'S3',
+  }).map(
+    ([services, variable]) =>
+      `      ${services}) set -- --endpoint-url "$AWS_ENDPOINT_URL_${variable}" "$@"; break ;;`,
+  ),
+  '    esac',
+  '  done',
+  '  unset local_stack_word',
+  '  command aws "$@"',
+  '}',
+];
+
+/** A file to `source`: exports for every SDK and for the AWS command line, which would prefer a profile or a session token. */
+export const environmentFile = (endpoints: Endpoints): string =>
+  [
+    '# source this file to talk to the local stack with any AWS SDK or with the AWS command line',
+    'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    ...Object.entries(endpointVariables(endpoints)).map(
+      ([name, value]) => `export ${name}='${value}'`,
+    ),
+    ...commandLineFunction,
+    '',
+  ].join('\n');
+
+const replaceFile = async (file: string, content: string): Promise<void> => {
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+};
+
+/** Writes `endpoints.json` and `env`; each is there whole or not at all. */
+export const writeContractFiles = async (
+  directory: string,
+  endpoints: Endpoints,
+): Promise<void> => {
+  await replaceFile(join(directory, 'env'), environmentFile(endpoints));
+  await replaceFile(join(directory, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
+};
+
+/** Takes both files away; safe to call while the process exits. */
+export const removeContractFiles = (directory: string): void => {
+  for (const name of ['endpoints.json', 'env']) rmSync(join(directory, name), { force: true });
+};

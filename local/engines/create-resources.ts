@@ -1,0 +1,90 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { StackResources } from '../template/stack-resources.ts';
+import { withVisibility } from '../triggers/shortened-queue.ts';
+
+/** Clients of the local engines. */
+export interface EngineClients {
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly close: () => void;
+}
+
+/** Every engine takes any credentials; these are the ones that the environment file hands out too. */
+export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
+
+/** Clients for engines at these URLs; the environment and the profile of whoever starts the stack play no part. */
+export const createEngineClients = (
+  region: string,
+  queueEngineUrl: string,
+  tableEngineUrl: string,
+): EngineClients => {
+  const queueEngine = { region, endpoint: queueEngineUrl, credentials: localCredentials };
+  // Over the loopback nothing gets lost on the way, so no checksum is worked out over every message.
+  const sqs = new SQSClient({ ...queueEngine, md5: false });
+  const sns = new SNSClient(queueEngine);
+  const s3 = new S3Client({ ...queueEngine, forcePathStyle: true });
+  const dynamodb = new DynamoDBClient({
+    region,
+    endpoint: tableEngineUrl,
+    credentials: localCredentials,
+  });
+  return {
+    sqs,
+    sns,
+    s3,
+    dynamodb,
+    close: () => {
+      for (const client of [sqs, sns, s3, dynamodb]) client.destroy();
+    },
+  };
+};
+
+/**
+ * Creates queues, topics, subscriptions to queues, tables and buckets.
+ *
+ * @param visibilitySeconds - replaces the visibility timeout of every queue that has one of its own; see {@link withVisibility}
+ */
+export const createResources = async (
+  resources: StackResources,
+  clients: EngineClients,
+  visibilitySeconds?: number,
+): Promise<void> => {
+  const { sqs, sns, dynamodb, s3 } = clients;
+  const attributesOf = (attributes: Readonly<Record<string, string>>): Record<string, string> => ({
+    ...(visibilitySeconds === undefined
+      ? attributes
+      : withVisibility(attributes, visibilitySeconds)),
+  });
+
+  await Promise.all([
+    ...resources.queues.map(({ name, attributes }) =>
+      sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributesOf(attributes) })),
+    ),
+    ...resources.topics.map((name) => sns.send(new CreateTopicCommand({ Name: name }))),
+    ...resources.buckets.map((name) => s3.send(new CreateBucketCommand({ Bucket: name }))),
+    ...resources.tables.map(({ name, ...schema }) =>
+      dynamodb.send(
+        new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema }),
+      ),
+    ),
+  ]);
+  await Promise.all(
+    resources.subscriptions
+      .filter(({ protocol }) => protocol === 'sqs')
+      .map(({ topicArn, protocol, endpoint, attributes }) =>
+        sns.send(
+          new SubscribeCommand({
+            TopicArn: topicArn,
+            Protocol: protocol,
+            Endpoint: endpoint,
+            Attributes: { ...attributes },
+          }),
+        ),
+      ),
+  );
+};

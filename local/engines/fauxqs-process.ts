@@ -1,0 +1,26 @@
+// SQS, SNS and S3 of the local stack: fauxqs in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
+import { buildApp } from 'fauxqs';
+import { answerLocalRequests } from '../local-requests.ts';
+import {
+  allowAllCharacters,
+  allowLargeObjects,
+  withReachableQueueUrls,
+} from './fauxqs-corrections.ts';
+import { countQueueRequests } from './request-counts.ts';
+import { speakQueryProtocol } from './sqs-query-protocol.ts';
+
+const [port, region] = process.argv.slice(2);
+
+await allowAllCharacters();
+const app = buildApp({ logger: false, defaultRegion: region ?? 'us-east-1' });
+withReachableQueueUrls(app);
+allowLargeObjects(app);
+speakQueryProtocol(app);
+countQueueRequests(app);
+await app.ready();
+answerLocalRequests(app.server);
+// `startFauxqs` would listen on every address of the machine.
+const address = await app.listen({ host: '127.0.0.1', port: Number(port ?? 0) });
+
+process.on('SIGTERM', () => process.exit(0));
+process.stdout.write(`${JSON.stringify({ port: Number(new URL(address).port) })}\n`);

@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
+import type { NodeProcess } from '../child-process.ts';
+import type { ConfigurationSetResource } from '../template/stack-resources.ts';
+import { startServerProcess } from './engines.ts';
+
+/** How the simulated SES behaves; what is left out is up to the simulator. */
+export interface SimulatorSettings {
+  /** Recipients per second. */
+  readonly rate?: number;
+  /** Recipients per 24 hours. */
+  readonly quota?: number;
+  /** Whether the rate holds for every window of one second, not as a token bucket. */
+  readonly sliding?: boolean;
+  /** Median time of an answer. */
+  readonly latencyMs?: number;
+  /** How many whole messages it keeps. */
+  readonly keepMessages?: number;
+}
+
+export interface SimulatorOptions {
+  /** Another program in its place. */
+  readonly script?: string;
+  readonly settings: SimulatorSettings;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly region: string;
+  readonly accountId: string;
+  readonly snsUrl: string;
+  readonly configurationSets: readonly ConfigurationSetResource[];
+  /** Verified addresses and domains; the simulator's own when there are none. */
+  readonly identities: readonly string[];
+  /** Where its configuration is written. */
+  readonly configurationFile: string;
+  readonly onLine: (line: string) => void;
+}
+
+export interface Simulator {
+  readonly url: string;
+  /** A page that shows what it received. */
+  readonly console: string;
+  readonly process: NodeProcess;
+}
+
+const simulator = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url));
+
+const readyShape = z.looseObject({
+  url: z.optional(z.string()),
+  port: z.optional(z.number()),
+  console: z.optional(z.string()),
+});
+
+const flags = ({
+  rate,
+  quota,
+  sliding,
+  latencyMs,
+  keepMessages,
+}: SimulatorSettings): readonly string[] => [
+  ...(rate === undefined ? [] : ['--rate', String(rate)]),
+  ...(quota === undefined ? [] : ['--quota', String(quota)]),
+  ...(latencyMs === undefined ? [] : ['--latency', String(latencyMs)]),
+  ...(keepMessages === undefined ? [] : ['--keep', String(keepMessages)]),
+  ...(sliding === true ? ['--sliding'] : []),
+];
+
+/** Starts the SES simulator with the configuration sets and identities of the template. */
+export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
+  const { region, accountId, configurationSets, identities, configurationFile } = options;
+  await writeFile(
+    configurationFile,
+    `${JSON.stringify({ configurationSets, identities }, null, 2)}\n`,
+  );
+  const server = await startServerProcess({
+    name: 'the SES simulator',
+    script: options.script ?? simulator,
+    args: [
+      '--ready-json',
+      '--port',
+      String(options.port),
+      '--sns-endpoint',
+      options.snsUrl,
+      '--config',
+      configurationFile,
+      '--region',
+      region,
+      '--account-id',
+      accountId,
+      ...flags(options.settings),
+    ],
+    onLine: options.onLine,
+  });
+  const ready = readyShape.parse(server.ready);
+  const url = ready.url ?? `http://127.0.0.1:${ready.port}`;
+  return { url, console: ready.console ?? url, process: server.process };
+};

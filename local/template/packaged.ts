@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import * as z from 'zod';
+import { exclusively } from '../exclusively.ts';
+import { runServerless } from './run-serverless.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const output = join(root, '.serverless');
+const templateFile = join(output, 'cloudformation-template-update-stack.json');
+/** Says what the package beside it was made of. */
+const stampFile = join(output, 'made-of.json');
+const lockFile = join(root, '.local', 'package.lock');
+
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DependsOn: z.union([z.array(z.string()), z.string().transform((id) => [id])]).default([]),
+  Condition: z.string().optional(),
+  DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
+});
+
+const templateSchema = z.object({
+  Conditions: z.record(z.string(), z.unknown()).default({}),
+  Resources: z.record(z.string(), resourceSchema),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Condition: z.string().optional() }))
+    .default({}),
+});
+
+const stampSchema = z.object({ sources: z.string(), template: z.string() });
+
+/** A resource as CloudFormation gets it; `Properties` holds intrinsic functions in their long form (`{"Fn::GetAtt": [id, name]}`). */
+export type PackagedResource = z.infer<typeof resourceSchema>;
+
+/** The template of the whole stack; resources by logical id. */
+export type PackagedTemplate = z.infer<typeof templateSchema>;
+
+/** What `serverless package` makes. */
+export interface Package {
+  readonly template: PackagedTemplate;
+  /** Path of the code of a function, named by its key in serverless.yml. It is the base name of `Code.S3Key`, too. */
+  readonly zipOf: (functionName: string) => string;
+}
+
+const filesBelow = async (folder: string, ending: string): Promise<string[]> => {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => join(entry.parentPath, entry.name));
+};
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** One value for everything that goes into the package; dependencies by their lock file. */
+const hashOfSources = async (): Promise<string> => {
+  const code = (
+    await Promise.all(['functions', 'shared'].map((folder) => filesBelow(folder, '.ts')))
+  ).flat();
+  const infra = (await readdir(join(root, 'infra')))
+    .filter((name) => /\.(yml|cjs)$/.test(name))
+    .map((name) => join(root, 'infra', name));
+  const files = [
+    ...code,
+    ...infra,
+    join(root, 'serverless.yml'),
+    join(root, 'package-lock.json'),
+  ].sort();
+  const lines = await Promise.all(
+    files.map(async (file) => `${relative(root, file)} ${hash(await readFile(file, 'utf8'))}`),
+  );
+  return hash(lines.join('\n'));
+};
+
+const readIfThere = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch(() => undefined);
+
+const parseIfJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A package made by hand, for another stage say, has the sources' hash right and the template's wrong. */
+const isCurrent = async (sources: string): Promise<boolean> => {
+  const [template, stamp] = await Promise.all([readIfThere(templateFile), readIfThere(stampFile)]);
+  if (template === undefined || stamp === undefined) return false;
+  const parsed = stampSchema.safeParse(parseIfJson(stamp));
+  return (
+    parsed.success && parsed.data.sources === sources && parsed.data.template === hash(template)
+  );
+};
+
+const make = async (sources: string): Promise<void> => {
+  await runServerless(['package']);
+  await writeFile(
+    stampFile,
+    `${JSON.stringify({ sources, template: hash(await readFile(templateFile, 'utf8')) })}\n`,
+  );
+};
+
+const locked = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  await mkdir(join(root, '.local'), { recursive: true });
+  return exclusively(lockFile, work);
+};
+
+/**
+ * Packages the service as it would be deployed, into `.serverless`, with no account and no network.
+ *
+ * @param args - further arguments for `serverless package`, such as `--stage prod`
+ */
+export const makePackage = (args: readonly string[]): Promise<void> =>
+  locked(async () => {
+    if (args.length === 0) await make(await hashOfSources());
+    else await runServerless(['package', ...args]);
+  });
+
+/** What the framework reads of this folder. */
+const serviceFolders = ['functions', 'infra', 'node_modules', 'shared'] as const;
+/** It takes a link for no file. */
+const serviceFiles = ['package.json', 'serverless.yml', 'tsconfig.json'] as const;
+
+/**
+ * The template of another stage, or with other parameters. It is made in a folder of its own, for
+ * the framework clears `.serverless` before anything else, and others may be reading there.
+ *
+ * @param args - for `serverless package`, such as `--param profile=small`
+ * @throws ServerlessError when the framework refuses them
+ */
+export const templateWith = async (args: readonly string[]): Promise<PackagedTemplate> => {
+  const folder = await mkdtemp(join(tmpdir(), 'ses-pipeline-package-'));
+  try {
+    for (const name of serviceFolders) await symlink(join(root, name), join(folder, name));
+    for (const name of serviceFiles) await copyFile(join(root, name), join(folder, name));
+    await runServerless(['package', ...args], folder);
+    const template = join(folder, '.serverless', basename(templateFile));
+    return templateSchema.parse(JSON.parse(await readFile(template, 'utf8')));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/**
+ * The package of stage dev in `.serverless`, made anew when its sources have changed since. Safe to ask from several processes at once:
+ * one packages, the others wait for it.
+ */
+export const packagedTemplate = (): Promise<Package> =>
+  locked(async () => {
+    const sources = await hashOfSources();
+    if (!(await isCurrent(sources))) await make(sources);
+    const template = templateSchema.parse(JSON.parse(await readFile(templateFile, 'utf8')));
+    return { template, zipOf: (functionName) => join(output, `${functionName}.zip`) };
+  });

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { endWithParent } from '../child-process.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+const esbuildError = '✘ [ERROR]';
+const lastWordsMs = 2_000;
+
+/** Nothing here may reach an account, so what could point at one is replaced, and nothing is asked or told over the network. */
+const withoutAccount = {
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_SESSION_TOKEN: '',
+  AWS_PROFILE: '',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  SLS_NOTIFICATIONS_MODE: 'off',
+  SLS_TELEMETRY_DISABLED: '1',
+} as const;
+
+/** The Serverless Framework refused; the message is its own. */
+export class ServerlessError extends Error {
+  override readonly name = 'ServerlessError';
+}
+
+/**
+ * Runs a command of the Serverless Framework that needs no account (`package`, `print`) on this service.
+ *
+ * @param folder - of the service; this one, unless told otherwise
+ * @returns what it printed on its standard output
+ * @throws ServerlessError with everything it printed, when it fails
+ */
+export const runServerless = (args: readonly string[], folder = root): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        endWithParent,
+        join(root, 'node_modules', 'serverless', 'bin', 'serverless.js'),
+        ...args,
+      ],
+      {
+        cwd: folder,
+        // The tests' own options are for their process alone.
+        env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
+        // Its stdin ends with this process, and it with its stdin.
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    const out: string[] = [];
+    const all: string[] = [];
+    const hear = (text: string) => {
+      all.push(text);
+      // After an error in the code the esbuild plugin tells it and then never ends.
+      if (text.includes(esbuildError)) setTimeout(() => child.kill('SIGKILL'), lastWordsMs).unref();
+    };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out.push(text);
+      hear(text);
+    });
+    child.stderr.setEncoding('utf8').on('data', hear);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(out.join(''));
+      else
+        reject(new ServerlessError(`serverless ${args.join(' ')} failed:\n${all.join('').trim()}`));
+    });
+  });

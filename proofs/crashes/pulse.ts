@@ -1,0 +1,49 @@
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { localCredentials } from '../../local/engines/create-resources.ts';
+import { pulseAddress } from '../account/pulse-address.ts';
+import type { Lab } from './crash-lab.ts';
+
+const everyMs = 1_000;
+
+/**
+ * Sends one mail a second beside the trials, straight to SES, as an account with other mail does: its events show that feedback flows, so
+ * that a missing event is proof.
+ *
+ * @param configurationSet - whose events come to the pipeline
+ */
+export const startPulse = (
+  { endpoints }: Lab,
+  configurationSet: string,
+): { readonly stop: () => Promise<void> } => {
+  const client = new SESClient({
+    endpoint: endpoints.ses,
+    region: endpoints.region,
+    credentials: localCredentials,
+  });
+  const beat = (): Promise<unknown> =>
+    client
+      .send(
+        new SendRawEmailCommand({
+          Source: 'pulse@example.com',
+          Destinations: [pulseAddress],
+          ConfigurationSetName: configurationSet,
+          RawMessage: {
+            Data: Buffer.from(
+              'From: pulse@example.com\r\nTo: pulse@example.org\r\nSubject: pulse\r\n\r\npulse\r\n',
+            ),
+          },
+        }),
+      )
+      .catch(() => undefined);
+  let last: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    last = beat();
+  }, everyMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await last;
+      client.destroy();
+    },
+  };
+};

@@ -1,0 +1,76 @@
+import type { Documents, Item } from '../../../../shared/aws/dynamodb/documents.ts';
+import type { Container } from '../container.ts';
+import type { Service } from '../service.ts';
+import { ConditionalCheckFailedException, type Database, type OnWrite } from './database.ts';
+
+type Answer<Output> =
+  | { readonly kind: 'done'; readonly output: Output }
+  | { readonly kind: 'refused'; readonly error: Error };
+
+/** Carries a request out, in its own time. */
+type Ask = <Output>(
+  kind: 'read' | 'write',
+  item: string,
+  carryOut: () => Output,
+) => Promise<Output>;
+
+const itemsOf = async function* (read: () => Promise<readonly Item[]>): AsyncGenerator<Item> {
+  yield* await read();
+};
+
+const documentsBy = (database: Database, ask: Ask, onWrite?: OnWrite): Documents => ({
+  get: async (request) => ask('read', request.TableName, () => database.get(request)),
+  put: async (request) =>
+    ask('write', database.nameOf(request.TableName, request.Item), () =>
+      database.put(request, onWrite),
+    ),
+  update: async (request) =>
+    ask('write', database.nameOf(request.TableName, request.Key), () =>
+      database.update(request, onWrite),
+    ),
+  delete: async (request) =>
+    ask('write', database.nameOf(request.TableName, request.Key), () =>
+      database.delete(request, onWrite),
+    ),
+  query: (request) => itemsOf(() => ask('read', request.TableName, () => database.query(request))),
+  scan: (request) => itemsOf(() => ask('read', request.TableName, () => database.scan(request))),
+  batchGet: async (request) => ({
+    items: await ask('read', request.TableName, () => database.batchGet(request)),
+    unread: [],
+  }),
+});
+
+/** A condition that does not hold is an answer like any other: it may be lost on the way, and the SDK does not try again. */
+const answerOf = <Output>(carryOut: () => Output): Answer<Output> => {
+  try {
+    return { kind: 'done', output: carryOut() };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return { kind: 'refused', error };
+    throw error;
+  }
+};
+
+/** The tables as one container reaches them: each request of an adapter takes its time, is lost on its own, and may be the last. */
+export const documentsOf = (
+  database: Database,
+  {
+    container,
+    service,
+    onWrite,
+  }: { readonly container: Container; readonly service: Service; readonly onWrite?: OnWrite },
+): Documents => {
+  const ask: Ask = async (kind, item, carryOut) => {
+    const answer = await service.call(container, {
+      item,
+      kind,
+      effect: async () => answerOf(carryOut),
+    });
+    if (answer.kind === 'refused') throw answer.error;
+    return answer.output;
+  };
+  return documentsBy(database, ask, onWrite);
+};
+
+/** The tables as somebody reaches them whom nothing ever happens to. */
+export const directDocuments = (database: Database): Documents =>
+  documentsBy(database, async (_kind, _item, carryOut) => carryOut());

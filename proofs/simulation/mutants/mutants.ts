@@ -1,0 +1,474 @@
+import * as z from 'zod/mini';
+import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
+import type { FeedbackReading, MessageKey } from '../../../shared/ports.ts';
+import type { BrokenPromise } from '../checks/violation.ts';
+import type { Seams } from '../pipeline/seams.ts';
+
+/** One fault that somebody could have built in: it stands between the handlers and the world, and the simulation has to find it. */
+export interface Mutant {
+  readonly name: string;
+  /** What it does, as a fact. */
+  readonly does: string;
+  /** The promise that it must be seen to break. */
+  readonly breaks: BrokenPromise;
+  /** Seed of a history that shows it: looked at first, since the search for one may take long. */
+  readonly shownBy: number;
+  readonly seams: Partial<Seams>;
+}
+
+const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
+  tenantId: tags[pipelineTags.tenant] ?? '',
+  messageId: tags[pipelineTags.message] ?? '',
+});
+
+/** Feedback that came before and after any call. */
+const flows = (): Promise<FeedbackReading> =>
+  Promise.resolve({ firstCallMs: 0, newestCallMs: Number.MAX_SAFE_INTEGER, waiting: 0 });
+
+/** What a queue hands over, as far as mutants change it. */
+const queueEvent = z.looseObject({ Records: z.array(z.looseObject({ body: z.string() })) });
+
+const nothingFailed = { batchItemFailures: [] };
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'marker-before-effect',
+    does: 'writes down that a mail was sent before it is sent',
+    breaks: 'lost',
+    shownBy: 1,
+    seams: {
+      sendMail: (send, ports) => async (mail) => {
+        await ports.recordSent(
+          keyOf(mail.tags),
+          Number(mail.tags[pipelineTags.part]),
+          'not-yet',
+          ports.clock.now(),
+        );
+        return send(mail);
+      },
+    },
+  },
+  {
+    name: 'claim-without-lease',
+    does: 'sends although another run holds the message or may have sent it',
+    breaks: 'doubled',
+    shownBy: 15,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findProgress: async (keys) =>
+          (await ports.findProgress(keys)).map((progress) => ({ ...progress, leases: new Map() })),
+        claimPart: async (claim) => {
+          const answer = await ports.claimPart(claim);
+          return answer.kind === 'unsettled' ? { kind: 'claimed', attempt: 1 } : answer;
+        },
+      }),
+    },
+  },
+  {
+    name: 'sdk-retries',
+    does: 'calls SES again when an answer is lost, as the SDK does by itself',
+    breaks: 'doubled',
+    shownBy: 1,
+    seams: {
+      sendMail: (send) => async (mail) => {
+        const answer = await send(mail);
+        return answer.kind === 'unknown' ? send(mail) : answer;
+      },
+    },
+  },
+  {
+    name: 'no-settle-time',
+    does: 'sends again as soon as a lease is over, without waiting for the event of SES',
+    breaks: 'doubled',
+    shownBy: 42,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }),
+    },
+  },
+  {
+    name: 'release-after-unknown',
+    does: 'gives a claim back although SES may have taken the mail',
+    breaks: 'doubled',
+    shownBy: 16,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        recordUnknown: (key, part) => ports.releaseClaim(key, part),
+      }),
+    },
+  },
+  {
+    name: 'silence-is-proof',
+    does: 'takes a missing event for proof although no events come at all',
+    breaks: 'doubled',
+    shownBy: 16,
+    seams: { readFeedback: () => flows },
+  },
+  {
+    name: 'resent-without-end',
+    does: 'sends again as often as no event has come within the settle time, without counting',
+    breaks: 'doubled',
+    shownBy: 16,
+    seams: {
+      readFeedback: () => flows,
+      sendPorts: (ports) => {
+        const counted = new Map<string, ReadonlyMap<number, number>>();
+        const nameOf = ({ tenantId, messageId }: MessageKey): string => `${tenantId}#${messageId}`;
+        return {
+          ...ports,
+          findProgress: async (...asked) =>
+            (await ports.findProgress(...asked)).map((progress) => {
+              counted.set(nameOf(progress.key), progress.unknownCalls);
+              return { ...progress, unknownCalls: new Map() };
+            }),
+          claimPart: (claim) =>
+            ports.claimPart({
+              ...claim,
+              unknownCalls: counted.get(nameOf(claim.key))?.get(claim.part) ?? 0,
+            }),
+        };
+      },
+    },
+  },
+  {
+    name: 'pause-ends-for-all',
+    does: 'releases with the end of a pause also what SES may have taken',
+    breaks: 'doubled',
+    shownBy: 16,
+    seams: { heldByPause: (_, all) => all },
+  },
+  {
+    name: 'fingerprint-not-compared',
+    does: 'takes another mail for the one that has its id',
+    breaks: 'conflict',
+    shownBy: 1,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findProgress: async (...asked) =>
+          (await ports.findProgress(...asked)).map((progress) => ({
+            ...progress,
+            fingerprint: undefined,
+          })),
+      }),
+    },
+  },
+  {
+    name: 'conflict-not-told',
+    does: 'refuses another mail under an id, and does not note it on the one that has the id',
+    breaks: 'conflict',
+    shownBy: 1,
+    seams: { sendPorts: (ports) => ({ ...ports, recordConflict: async () => undefined }) },
+  },
+  {
+    name: 'batch-answered-whole',
+    does: 'answers that the whole batch is done',
+    breaks: 'lost',
+    shownBy: 1,
+    seams: {
+      sendQueueBatch: (handler) => async (event, context) => {
+        await handler(event, context);
+        return nothingFailed;
+      },
+    },
+  },
+  {
+    name: 'postponed-is-done',
+    does: 'answers that a message is done when it is only postponed',
+    breaks: 'lost',
+    shownBy: 1,
+    seams: {
+      sendQueueBatch: (handler) => async (event, context) => {
+        let postponed = 0;
+        const queues = context.queues.map((queue) => ({
+          ...queue,
+          postpone: async (messages: Parameters<typeof queue.postpone>[0]) => {
+            postponed += messages.length;
+            await queue.postpone(messages);
+          },
+        }));
+        const answer = await handler(event, { ...context, queues });
+        return postponed > 0 ? nothingFailed : answer;
+      },
+    },
+  },
+  {
+    name: 'dead-letter-left-out',
+    does: 'ends a message that can never be sent without putting it among the dead letters',
+    breaks: 'lost',
+    shownBy: 1,
+    seams: { sendPorts: (ports) => ({ ...ports, deadLetter: async () => undefined }) },
+  },
+  {
+    name: 'suppression-fails-open',
+    does: 'sends to everybody when the suppressions are not there within 50 ms',
+    breaks: 'suppressed',
+    shownBy: 5,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findSuppressions: (...asked) => {
+          const impatient = ports.clock.sleepUntil(ports.clock.now() + 50).then(() => []);
+          return Promise.race([ports.findSuppressions(...asked).catch(() => []), impatient]);
+        },
+      }),
+    },
+  },
+  {
+    name: 'suppression-by-tenant-only',
+    does: 'does not look for what is suppressed for all tenants',
+    breaks: 'suppressed',
+    shownBy: 5,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findSuppressions: (questions) =>
+          ports.findSuppressions(
+            questions.map((question) => ({
+              ...question,
+              scopes: question.scopes.filter((scope) => scope !== '*'),
+            })),
+          ),
+      }),
+    },
+  },
+  {
+    name: 'pause-ignored',
+    does: 'sends mail of a paused tenant',
+    breaks: 'paused',
+    shownBy: 2,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findTenants: async (tenantIds) =>
+          new Map(
+            [...(await ports.findTenants(tenantIds))].map(([tenantId, tenant]) => [
+              tenantId,
+              { ...tenant, pauses: {} },
+            ]),
+          ),
+      }),
+    },
+  },
+  {
+    name: 'recipients-looked-at-once',
+    does: 'looks at its recipients when a run begins, and not again at the slot of a mail',
+    breaks: 'suppressed',
+    shownBy: 48,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => {
+        const { findSuppressions } = context.ports;
+        let found: ReturnType<typeof findSuppressions> | undefined;
+        const once: typeof findSuppressions = (questions) =>
+          (found ??= findSuppressions(questions));
+        return handler(event, { ...context, ports: { ...context.ports, findSuppressions: once } });
+      },
+    },
+  },
+  {
+    name: 'pauses-looked-at-once',
+    does: 'looks for pauses when a run begins, and not again at the slot of a mail',
+    breaks: 'paused',
+    shownBy: 59,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => {
+        const { findTenants } = context.ports;
+        let found: ReturnType<typeof findTenants> | undefined;
+        const once: typeof findTenants = (tenantIds) => (found ??= findTenants(tenantIds));
+        return handler(event, { ...context, ports: { ...context.ports, findTenants: once } });
+      },
+    },
+  },
+  {
+    name: 'expiry-ignored',
+    does: 'sends a message however long ago it expired',
+    breaks: 'expired',
+    shownBy: 83,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) => {
+        const { Records } = queueEvent.parse(event);
+        const withoutExpiry = Records.map((record) => {
+          const { expiresAt, ...message } = z.looseObject({}).parse(JSON.parse(record.body));
+          return { ...record, body: JSON.stringify(message) };
+        });
+        return handler({ Records: withoutExpiry }, context);
+      },
+    },
+  },
+  {
+    name: 'quota-not-rebased',
+    does: 'never takes the quota over from SES',
+    breaks: 'counter',
+    shownBy: 9,
+    seams: {
+      ledger: (ledger) => ({
+        ...ledger,
+        rebase: (change) => ledger.rebase({ ...change, quotaDelta: 0 }),
+      }),
+    },
+  },
+  {
+    name: 'ledger-interval-not-checked',
+    does: 'reserves at the rate that was seen last, whatever it is now',
+    breaks: 'rate',
+    shownBy: 14,
+    seams: {
+      ledger: (ledger) => ({
+        ...ledger,
+        reserve: async (wish) => {
+          const now = await ledger.read();
+          return ledger.reserve({
+            ...wish,
+            seenIntervalMs: now?.intervalMs ?? wish.seenIntervalMs,
+          });
+        },
+      }),
+    },
+  },
+  {
+    name: 'recipients-counted-as-calls',
+    does: 'takes one slot for a block, however many recipients it is for',
+    breaks: 'rate',
+    shownBy: 1,
+    seams: {
+      ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }),
+    },
+  },
+  {
+    name: 'quota-charged-per-block',
+    does: 'takes one recipient out of the quota for a block, however many recipients it is for',
+    breaks: 'quota',
+    shownBy: 1,
+    seams: {
+      ledger: (ledger) => ({
+        ...ledger,
+        reserve: (wish) => ledger.reserve({ ...wish, charge: Math.min(1, wish.charge) }),
+      }),
+    },
+  },
+  {
+    name: 'slot-not-awaited',
+    does: 'sends when the mail is claimed, up to a fifth of a second before its slot',
+    breaks: 'rate',
+    shownBy: 1,
+    seams: {
+      sendPorts: (ports) => {
+        const { now, sleepUntil } = ports.clock;
+        return {
+          ...ports,
+          clock: { now, sleepUntil: (epochMs) => sleepUntil(Math.max(now() + 5, epochMs - 200)) },
+        };
+      },
+    },
+  },
+  {
+    name: 'duplicate-event-counted',
+    does: 'counts an event each time it comes',
+    breaks: 'counter',
+    shownBy: 1,
+    seams: {
+      feedbackPorts: (ports) => ({
+        ...ports,
+        recordEvents: async (events) => {
+          await ports.recordEvents(events);
+          return events.events.map((event) => event.eventId);
+        },
+      }),
+    },
+  },
+  {
+    name: 'failed-events-forgotten',
+    does: 'answers that events are recorded when they are not',
+    breaks: 'state',
+    shownBy: 1,
+    seams: {
+      feedbackPorts: (ports) => ({
+        ...ports,
+        recordEvents: (events) => ports.recordEvents(events).catch(() => []),
+      }),
+      recordQueueBatch: (handler) => async (event, ports) => {
+        await handler(event, { ...ports, recordEvents: async () => [] });
+        return nothingFailed;
+      },
+    },
+  },
+  {
+    name: 'half-the-settle-time',
+    does: 'waits for the event of SES half as long as it may take',
+    breaks: 'state',
+    shownBy: 3,
+    seams: {
+      sendQueueBatch: (handler) => (event, context) =>
+        handler(event, { ...context, settleMs: context.settleMs / 2 }),
+    },
+  },
+  {
+    name: 'claim-ended-by-others',
+    does: 'gives a claim back when it finds that somebody else holds it',
+    breaks: 'state',
+    shownBy: 2,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        claimPart: async (claim) => {
+          const answer = await ports.claimPart(claim);
+          if (answer.kind === 'unsettled') await ports.releaseClaim(claim.key, claim.part);
+          return answer;
+        },
+      }),
+    },
+  },
+  {
+    name: 'facts-counted-each-time',
+    does: 'counts an event for the reputation each time it comes, under a new name',
+    breaks: 'counter',
+    shownBy: 1,
+    seams: {
+      feedbackPorts: (ports) => ({
+        ...ports,
+        recordFacts: (facts) => {
+          const nowMs = Math.floor(ports.clock.now());
+          const named = (index: number): string =>
+            (nowMs * 64 + index).toString(16).padStart(24, '0').slice(-12);
+          return ports.recordFacts(
+            facts.map((fact, index) => ({ ...fact, eventId: named(index) })),
+          );
+        },
+      }),
+    },
+  },
+  {
+    name: 'late-facts-left-out',
+    does: 'does not add up again what came after its time',
+    breaks: 'counter',
+    shownBy: 11,
+    seams: { book: (book) => ({ ...book, listLate: async () => [] }) },
+  },
+  {
+    name: 'cursor-runs-ahead',
+    does: 'takes slots for added up while facts may still come into them unannounced',
+    breaks: 'counter',
+    shownBy: 1,
+    seams: {
+      book: (book) => ({ ...book, writeCursor: (slot) => book.writeCursor(slot + 3_600_000) }),
+    },
+  },
+  {
+    name: 'everybody-suppressed',
+    does: 'suppresses everybody a mail went to when it bounced for one of them',
+    breaks: 'state',
+    shownBy: 1,
+    seams: {
+      feedbackPorts: (ports) => ({
+        ...ports,
+        suppress: (entry) =>
+          ports.suppress({
+            ...entry,
+            scope: '*',
+            address: entry.address.replace('gone-', 'good-'),
+          }),
+      }),
+    },
+  },
+];

@@ -1,0 +1,36 @@
+import { rollUp } from '../../../functions/guard-reputation/roll-up.ts';
+import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
+import type { Tally } from '../../../shared/reputation/counts.ts';
+import { daysBetween } from '../../../shared/reputation/periods.ts';
+import { directDocuments, documentsOf } from '../models/dynamodb/documents.ts';
+import type { Deployed } from '../models/function.ts';
+import type { World } from './world.ts';
+
+/** What guard-reputation needs for judging, when it has added up. */
+const judgingMs = 20_000;
+
+/** guard-reputation as deployed, as far as it counts: the real rule over this world. */
+export const deployBookKeeper =
+  ({ database, recorderTable, seams }: World): Deployed =>
+  (container) => {
+    const { now } = container.clock;
+    const book = seams.book(
+      reputationTable(
+        documentsOf(database, { container, service: recorderTable }),
+        'reputation',
+        now,
+      ),
+    );
+    return (_event, { remainingMs }) => rollUp(book, now(), () => remainingMs() < judgingMs);
+  };
+
+/** Adds up what is left, and reads the sums of every hour since then. */
+export const closeBook = async (
+  { database, seams, timeline }: World,
+  sinceMs: number,
+): Promise<ReadonlyMap<number, Tally>> => {
+  const book = seams.book(reputationTable(directDocuments(database), 'reputation', timeline.now));
+  await rollUp(book, timeline.now(), () => false);
+  const days = await Promise.all(daysBetween(sinceMs, timeline.now()).map(book.readHours));
+  return new Map(days.flatMap((hours) => [...hours]));
+};

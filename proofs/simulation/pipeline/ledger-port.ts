@@ -1,0 +1,60 @@
+import { ledgerTable, parseLedgerItem } from '../../../shared/aws/ledger/ledger-table.ts';
+import type { Ledger, LedgerStore } from '../../../shared/pacing/ledger.ts';
+import type { SlotBook } from '../checks/slot-audit.ts';
+import { accountId } from '../models/account-id.ts';
+import type { Container } from '../models/container.ts';
+import { attributesOf, type OnWrite } from '../models/dynamodb/database.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
+import type { Item } from '../models/dynamodb/expression.ts';
+import type { World } from './world.ts';
+
+const region = 'eu-west-1';
+
+/** As the pipeline names its own account. */
+export const accountName = `${accountId}#${region}`;
+
+/** Every item but the first and the last is seen twice: as what a write left, and as what the next one found. */
+const known = new WeakMap<Item, Ledger>();
+
+const readLedger = (item: Item): Ledger => {
+  const before = known.get(item);
+  if (before !== undefined) return before;
+  const ledger = parseLedgerItem(attributesOf(item));
+  known.set(item, ledger);
+  return ledger;
+};
+
+/**
+ * The ledger as a container reaches it, with each write held against the promises.
+ *
+ * @param book - of the run that is under way
+ */
+export const ledgerPort = (
+  { database, table, audits }: World,
+  container: Container,
+  book: () => SlotBook,
+): LedgerStore => {
+  const through = (onWrite?: OnWrite): LedgerStore =>
+    ledgerTable(
+      documentsOf(database, {
+        container,
+        service: table,
+        ...(onWrite === undefined ? {} : { onWrite }),
+      }),
+      'ledger',
+      accountId,
+      region,
+    );
+  const watched = (onChange: (before: Ledger, after: Ledger) => void): LedgerStore =>
+    through((_table, before, after) => {
+      if (before !== undefined && after !== undefined)
+        onChange(readLedger(before), readLedger(after));
+    });
+  return {
+    ...through(),
+    reserve: (wish) =>
+      watched((before, after) => audits.slots.reserve(book(), before, after, wish)).reserve(wish),
+    rebase: (change) =>
+      watched((_before, after) => audits.slots.rebase(after, change)).rebase(change),
+  };
+};

@@ -1,0 +1,49 @@
+import { refreshAccounts } from '../../../functions/refresh-quota/refresh-accounts.ts';
+import type { Lane } from '../../../shared/pacing/ledger.ts';
+import type { EventSource } from '../../../shared/ports.ts';
+import { newSlotBook } from '../checks/slot-audit.ts';
+import type { EventSourceMapping } from '../models/event-source.ts';
+import type { Deployed } from '../models/function.ts';
+import { accountName, ledgerPort } from './ledger-port.ts';
+import type { World } from './world.ts';
+
+/** Lambda takes a moment over each change of an event source. */
+const changeTakesMs = 20_000;
+
+/** refresh-quota as deployed: the real handler over this world. */
+export const deployQuota =
+  (world: World, mappings: Readonly<Record<Lane, EventSourceMapping>>): Deployed =>
+  (container) => {
+    const { timeline, table, seams, ses } = world;
+    const dice = world.dice.fork(container.name);
+    const ledger = seams.ledger(ledgerPort(world, container, newSlotBook));
+    const ask = <T>(answer: () => T): Promise<T> =>
+      container.reach(async () => {
+        await timeline.sleep(dice.between(20, 60));
+        return answer();
+      });
+    const busyUntilMs: Record<Lane, number> = { high: 0, low: 0 };
+    const sourceOf = (lane: Lane): EventSource => ({
+      lane,
+      read: () =>
+        ask(() => (timeline.now() < busyUntilMs[lane] ? undefined : mappings[lane].settings())),
+      change: (settings) =>
+        ask(() => {
+          if (timeline.now() < busyUntilMs[lane]) return false;
+          busyUntilMs[lane] = timeline.now() + changeTakesMs;
+          timeline.at(busyUntilMs[lane], () => mappings[lane].change(settings));
+          return true;
+        }),
+    });
+    const ports = {
+      ownAccount: { name: accountName, ledger, readAccount: () => ask(ses.readAccount) },
+      findOtherAccounts: () =>
+        table.call(container, { item: 'tenants', kind: 'read', effect: async () => [] }),
+      eventSources: [sourceOf('high'), sourceOf('low')],
+      isStopped: async () => false,
+      gauge: () => undefined,
+      clock: container.clock,
+      log: () => undefined,
+    };
+    return (_event, { remainingMs }) => refreshAccounts(ports, remainingMs);
+  };

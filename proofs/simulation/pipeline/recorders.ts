@@ -1,0 +1,76 @@
+import { recordQueueBatch } from '../../../functions/record-delivery/record-queue-batch.ts';
+import { noteFeedbackIn } from '../../../shared/aws/ledger/feedback-table.ts';
+import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
+import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import type { FeedbackPorts } from '../../../shared/feedback/record-events.ts';
+import { recordNotification } from '../../../shared/feedback/record-notification.ts';
+import type { Count } from '../../../shared/ports.ts';
+import type { Container } from '../models/container.ts';
+import type { OnWrite } from '../models/dynamodb/database.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
+import type { Deployed } from '../models/function.ts';
+import { messagePorts } from './message-ports.ts';
+import { suppressionWatch } from './suppression-watch.ts';
+import type { World } from './world.ts';
+
+const portsOf = (
+  world: World,
+  container: Container,
+  count: (count: Count) => void,
+): FeedbackPorts => {
+  const { audits, seams, recorderTable, database } = world;
+  const { clock } = container;
+  const through = (onWrite?: OnWrite) =>
+    documentsOf(database, {
+      container,
+      service: recorderTable,
+      ...(onWrite === undefined ? {} : { onWrite }),
+    });
+  const { suppress, liftComplaint, noteSoftBounce, endSoftBounces } = suppressionTable(
+    through(suppressionWatch(world)),
+    'suppressions',
+  );
+  const { recordEvents, findMessageBySesId } = messagePorts(world, container, {
+    service: recorderTable,
+    runStartedMs: clock.now,
+    onUnreachable: audits.mail.withhold,
+  });
+  const { recordFacts } = reputationTable(through(), 'reputation', clock.now);
+  return seams.feedbackPorts({
+    suppress,
+    liftComplaint,
+    noteSoftBounce,
+    endSoftBounces,
+    recordEvents,
+    recordFacts,
+    noteFeedback: noteFeedbackIn(through(), 'messages', clock.now),
+    findMessageBySesId,
+    count,
+    log: () => undefined,
+    clock,
+  });
+};
+
+/** A recorder as deployed: the real handler over this world. */
+const deployRecorder =
+  (world: World, handle: (event: unknown, ports: FeedbackPorts) => Promise<unknown>): Deployed =>
+  (container) => {
+    let counts: Count[] = [];
+    const ports = portsOf(world, container, (count) => void counts.push(count));
+    return async (event) => {
+      counts = [];
+      try {
+        return await handle(event, ports);
+      } finally {
+        if (!container.isGone()) world.audits.counts.flush(counts);
+      }
+    };
+  };
+
+/** record-bounce and record-complaint. */
+export const deployNotificationRecorder = (world: World): Deployed =>
+  deployRecorder(world, world.seams.recordNotification(recordNotification));
+
+/** record-delivery. */
+export const deployQueueRecorder = (world: World): Deployed =>
+  deployRecorder(world, world.seams.recordQueueBatch(recordQueueBatch));

@@ -1,0 +1,65 @@
+import { messageTable } from '../../../shared/aws/messages/message-table.ts';
+import { heldByPause } from '../../../shared/held/held-by-pause.ts';
+import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
+import { releaseHeld } from '../../../shared/held/release-held.ts';
+import type {
+  HeldMail,
+  HeldSelection,
+  ListHeld,
+  PutBack,
+  ReleaseHeld,
+} from '../../../shared/ports.ts';
+import { directDocuments } from '../models/dynamodb/documents.ts';
+import type { Queue } from '../models/queue.ts';
+import { subjectOfKey } from './message-ports.ts';
+import { recordOf } from './record-of.ts';
+import type { World } from './world.ts';
+
+const listed = async function* (
+  world: World,
+  selection: Partial<HeldSelection>,
+): AsyncGenerator<HeldMail> {
+  const names = [...world.held.keys()].filter((name) => name.startsWith(heldPrefix(selection)));
+  for (const name of names.sort()) {
+    const mail = parseHeldKey(name);
+    if (mail !== undefined) yield mail;
+  }
+};
+
+/**
+ * What releases held mail: the real rule over this world, from a machine that does not die.
+ *
+ * @param by - a person, who takes upon them that a mail may go out twice; or the end of a pause, which may not
+ */
+export const releaserOf = (world: World, by: 'person' | 'end of a pause'): ReleaseHeld => {
+  const { timeline, journal, held, queues, audits, database, seams } = world;
+  const putBackOn =
+    (queue: Queue): PutBack =>
+    async ({ body, attributes }) => {
+      await timeline.sleep(10);
+      queue.send(body, attributes);
+    };
+  const all: ListHeld = (selection) => listed(world, selection);
+  const { findProgress } = messageTable(directDocuments(database), 'messages', timeline.now);
+  return releaseHeld({
+    listHeld: by === 'person' ? all : seams.heldByPause(heldByPause(all, findProgress), all),
+    fetchHeld: async (mail) => {
+      const text = held.get(heldKey(mail));
+      const subject = subjectOfKey(mail);
+      if (text === undefined) return undefined;
+      audits.life.release(subject, mail.arrivedAtMs);
+      if (by === 'person') audits.mail.release(subject);
+      else audits.mail.releaseByPause(subject, recordOf(world, subject));
+      return text;
+    },
+    removeHeld: async (mail) => {
+      journal.note(subjectOfKey(mail), `is released by ${by === 'person' ? 'a person' : by}`);
+      held.delete(heldKey(mail));
+    },
+    putBack: { transactional: putBackOn(queues.transactional), bulk: putBackOn(queues.bulk) },
+    storePayload: async () => {
+      throw new Error('No mail of a history is too big for a queue.');
+    },
+    clock: timeline,
+  });
+};

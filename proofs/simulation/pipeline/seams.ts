@@ -1,0 +1,47 @@
+import type { recordQueueBatch } from '../../../functions/record-delivery/record-queue-batch.ts';
+import type {
+  QueueBatchContext,
+  SendingQueue,
+  sendQueueBatch,
+} from '../../../functions/send-email/send-queue-batch.ts';
+import type { FeedbackPorts } from '../../../shared/feedback/record-events.ts';
+import type { recordNotification } from '../../../shared/feedback/record-notification.ts';
+import type { LedgerStore } from '../../../shared/pacing/ledger.ts';
+import type { ListHeld, ReadFeedback, SendMail } from '../../../shared/ports.ts';
+import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
+
+/** What the sender needs. */
+export type SendPorts = QueueBatchContext['ports'];
+
+/** Where something can be put between the handlers and the world: for mutants, each of which breaks one thing. */
+export interface Seams {
+  readonly sendPorts: (ports: SendPorts) => SendPorts;
+  readonly queue: (queue: SendingQueue) => SendingQueue;
+  readonly ledger: (ledger: LedgerStore) => LedgerStore;
+  readonly sendMail: (send: SendMail, ports: SendPorts) => SendMail;
+  readonly readFeedback: (read: ReadFeedback) => ReadFeedback;
+  /** Held mail that the end of a pause releases; `all` is all that is held. */
+  readonly heldByPause: (list: ListHeld, all: ListHeld) => ListHeld;
+  readonly sendQueueBatch: (handler: typeof sendQueueBatch) => typeof sendQueueBatch;
+  readonly book: (book: ReputationBook) => ReputationBook;
+  readonly feedbackPorts: (ports: FeedbackPorts) => FeedbackPorts;
+  readonly recordQueueBatch: (handler: typeof recordQueueBatch) => typeof recordQueueBatch;
+  readonly recordNotification: (handler: typeof recordNotification) => typeof recordNotification;
+}
+
+const asItIs = <T>(thing: T): T => thing;
+
+/** The pipeline as it is. */
+export const noSeams: Seams = {
+  sendPorts: asItIs,
+  queue: asItIs,
+  ledger: asItIs,
+  sendMail: asItIs,
+  readFeedback: asItIs,
+  heldByPause: asItIs,
+  sendQueueBatch: asItIs,
+  book: asItIs,
+  feedbackPorts: asItIs,
+  recordQueueBatch: asItIs,
+  recordNotification: asItIs,
+};

@@ -1,0 +1,20 @@
+import { toRecord } from '../../../shared/aws/suppressions/suppression-item.ts';
+import { entriesOf } from '../../../shared/suppression/address-record.ts';
+import { isInForce } from '../../../shared/suppression/scopes.ts';
+import { attributesOf, type OnWrite } from '../models/dynamodb/database.ts';
+import type { World } from './world.ts';
+
+/** Tells of everybody who is suppressed from a write on. */
+export const suppressionWatch =
+  ({ timeline, audits }: World): OnWrite =>
+  (_table, _before, after) => {
+    if (after === undefined) return;
+    for (const entry of entriesOf(toRecord(attributesOf(after)))) {
+      if (!isInForce(entry, timeline.now())) continue;
+      // Soft bounces in a row suppress for a time: a reason not to send, that ends by itself.
+      if (entry.reason === 'soft-bounce')
+        audits.mail.suppressedForAWhile(entry.address, entry.scope);
+      else if (entry.reason !== 'operator')
+        audits.mail.suppressedByEvent(entry.address, entry.scope);
+    }
+  };

@@ -1,0 +1,56 @@
+import type { Pauses } from '../../../shared/tenants/pauses.ts';
+import type { CountAudit } from '../checks/count-audit.ts';
+import type { ItemAudit } from '../checks/item-audit.ts';
+import type { LifeAudit } from '../checks/life-audit.ts';
+import type { MailAudit } from '../checks/mail-audit.ts';
+import type { ReputationAudit } from '../checks/reputation-audit.ts';
+import type { SlotAudit } from '../checks/slot-audit.ts';
+import type { Database } from '../models/dynamodb/database.ts';
+import type { Queue } from '../models/queue.ts';
+import type { Service } from '../models/service.ts';
+import type { Ses } from '../models/ses.ts';
+import type { Dice } from '../world/dice.ts';
+import type { Journal } from '../world/journal.ts';
+import type { Timeline } from '../world/timeline.ts';
+import type { Seams } from './seams.ts';
+
+/** Everything that the functions of one history work on, and those who watch it. */
+export interface World {
+  readonly timeline: Timeline;
+  readonly dice: Dice;
+  readonly journal: Journal;
+  /** DynamoDB as the sender and refresh-quota reach it, and as the recorders do. */
+  readonly table: Service;
+  readonly recorderTable: Service;
+  /** SQS, where functions write to it. */
+  readonly sqs: Service;
+  /** What DynamoDB holds. */
+  readonly database: Database;
+  readonly ses: Ses;
+  /** Held mail, by the names of its objects. */
+  readonly held: Map<string, string>;
+  /** What an operator has paused, by tenant. */
+  readonly pauses: Map<string, Pauses>;
+  /** S3. */
+  readonly s3: Service;
+  readonly queues: {
+    readonly transactional: Queue;
+    readonly bulk: Queue;
+    /** Events of SES that are to be recorded in batches. */
+    readonly feedback: Queue;
+    readonly deadLetters: Queue;
+  };
+  readonly audits: {
+    readonly mail: MailAudit;
+    readonly slots: SlotAudit;
+    readonly counts: CountAudit;
+    readonly items: ItemAudit;
+    readonly life: LifeAudit;
+    readonly reputation: ReputationAudit;
+  };
+  readonly seams: Seams;
+  readonly settleMs: number;
+  readonly silenceMs: number;
+}
+
+export const arnOf = (queue: Queue): string => `arn:aws:sqs:eu-west-1:111122223333:${queue.name}`;

@@ -1,0 +1,145 @@
+import { messageLimits } from '../../shared/email/message-limits.ts';
+import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
+import type { Scenario } from './scenario.ts';
+import { tenants } from './tenants.ts';
+import type { Dice } from './world/dice.ts';
+
+/** One message that a service puts on a queue, and what should become of it. */
+export interface Errand {
+  readonly atMs: number;
+  readonly lane: Lane;
+  readonly body: string;
+  readonly tenantId: string;
+  /** Undefined when the service leaves the naming to the queue. */
+  readonly messageId: string | undefined;
+  /** Tells its mail from another one under the same id. */
+  readonly mark: string;
+  readonly stream: Stream;
+  /** Canonical. */
+  readonly recipients: readonly string[];
+  readonly isValid: boolean;
+  readonly expiresAtMs: number | undefined;
+  readonly sendAfterMs: number | undefined;
+  /** How many times the service puts it on the queue. */
+  readonly copies: number;
+}
+
+const seriesOf = (name: string, dice: Dice, numbers: number): string =>
+  `${name}-${dice.whole(1, numbers)}@example.org`;
+
+const drawAddress = (dice: Dice): string => {
+  const luck = dice.random();
+  if (luck < 0.06) return seriesOf('gone', dice, 6);
+  if (luck < 0.1) return seriesOf('full', dice, 6);
+  if (luck < 0.14) return seriesOf('angry', dice, 6);
+  if (luck < 0.15) return seriesOf('refused', dice, 4);
+  return seriesOf('good', dice, 120);
+};
+
+const drawRecipients = (dice: Dice): readonly string[] => {
+  const many = dice.chance(0.12) ? dice.whole(2, dice.chance(0.2) ? 50 : 6) : 1;
+  return [...new Set(Array.from({ length: many }, () => drawAddress(dice)))];
+};
+
+/**
+ * As many as one message may have, and every second of them is refused by SES: whatever goes out in one call for several fails, and each
+ * of them gets a call of their own. A message has no more parts than that.
+ */
+const drawCrowd = (dice: Dice): readonly string[] => {
+  const from = dice.whole(1, 60);
+  return Array.from(
+    { length: messageLimits.recipients },
+    (_, index) => `${index % 2 === 0 ? 'good' : 'refused'}-${from + index}@example.org`,
+  );
+};
+
+const iso = (ms: number): string => new Date(Math.floor(ms)).toISOString();
+
+/** When mail comes: some of it evenly, most in bursts. */
+const drawTimes = (scenario: Scenario, dice: Dice): readonly number[] => {
+  const spanMs = scenario.calmFromMs - scenario.startMs;
+  const burst = (): number =>
+    scenario.bursts[dice.whole(0, scenario.bursts.length - 1)] ?? scenario.startMs;
+  const burstMs = dice.fork('bursts').pick([5_000, 5_000, 120_000]);
+  return Array.from({ length: scenario.messages }, () =>
+    dice.chance(0.25)
+      ? scenario.startMs + dice.between(0, spanMs)
+      : burst() + dice.between(0, burstMs),
+  ).sort((a, b) => a - b);
+};
+
+type Wish = Omit<Errand, 'body' | 'lane'>;
+
+const errandOf = (wish: Wish): Errand => {
+  const { messageId, tenantId, stream, recipients, isValid, mark } = wish;
+  const { sendAfterMs, expiresAtMs } = wish;
+  const body = JSON.stringify({
+    ...(messageId === undefined ? {} : { messageId }),
+    tenantId,
+    stream,
+    from: isValid ? 'Shop <shop@example.com>' : 'nobody',
+    to: recipients,
+    template: { name: 'welcome', data: JSON.parse(mark) },
+    ...(sendAfterMs === undefined ? {} : { sendAfter: iso(sendAfterMs) }),
+    ...(expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
+  });
+  return { ...wish, body, lane: streamFacts[stream].lane };
+};
+
+/** Streams as often as their mail comes. */
+const mixOfStreams = ['transactional', 'transactional', 'notifications', 'marketing'] as const;
+
+const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number): Errand => {
+  const stream = dice.pick(mixOfStreams);
+  const crowd = dice.fork(`crowd ${index}`);
+  const few = drawRecipients(dice);
+  const recipients = crowd.chance(0.01) ? drawCrowd(crowd) : few;
+  const isValid = !dice.chance(0.01);
+  const tenantId = dice.pick(tenants);
+  const messageId = dice.chance(0.1) ? undefined : `m${index + 1}`;
+  const sendAfterMs = dice.chance(0.03)
+    ? Math.floor(atMs + dice.between(1_000, 1_200_000))
+    : undefined;
+  const lateExpiryMs = dice.chance(0.03)
+    ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000))
+    : undefined;
+  // A code for a login is worth nothing after some seconds, while it may still wait for its slot.
+  const soon = dice.fork(`expires soon ${index}`);
+  const expiresAtMs =
+    scenario.isHasty && soon.chance(0.1)
+      ? Math.floor((sendAfterMs ?? atMs) + soon.between(3_000, 30_000))
+      : lateExpiryMs;
+  const copies = messageId !== undefined && dice.chance(scenario.duplicates) ? 2 : 1;
+  const times = { atMs, expiresAtMs, sendAfterMs };
+  const mark = JSON.stringify({ number: index });
+  return errandOf({ ...times, tenantId, messageId, mark, stream, recipients, isValid, copies });
+};
+
+/**
+ * What a service puts on a queue under an id that has been used: the same mail once more, or another one, to others or to the same people.
+ * At once, while the first is under way, or long after.
+ */
+const drawReuse = ({ calmFromMs }: Scenario, dice: Dice, first: Errand): readonly Errand[] => {
+  if (first.messageId === undefined || !first.isValid || !dice.chance(0.08)) return [];
+  const laterMs = dice.between(0, dice.pick([0, 1_000, 30_000, 6 * 3_600_000]));
+  const atMs = Math.min(first.atMs + laterMs, calmFromMs - 1);
+  const again = { ...first, atMs, copies: 1 };
+  if (dice.chance(0.3)) return [again];
+  return [
+    errandOf({
+      ...again,
+      mark: JSON.stringify({ insteadOf: first.messageId }),
+      stream: dice.pick([first.stream, ...mixOfStreams]),
+      recipients: dice.chance(0.3) ? first.recipients : drawRecipients(dice),
+    }),
+  ];
+};
+
+/** The mail of a history, in order of time. */
+export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =>
+  drawTimes(scenario, dice)
+    .flatMap((atMs, index) => {
+      const first = drawErrand(scenario, dice, atMs, index);
+      return [first, ...drawReuse(scenario, dice.fork(`reuse ${index}`), first)];
+    })
+    .toSorted((one, other) => one.atMs - other.atMs);

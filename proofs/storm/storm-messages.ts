@@ -1,0 +1,149 @@
+import { payloadKey } from '../../shared/email/payload-object.ts';
+import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
+import type { Random } from '../../shared/ports.ts';
+import { seededRandom } from '../../simulator/account/chance.ts';
+import type { End, ExpectedMessage } from '../account/account.ts';
+
+/** What a message of the storm is like. */
+export const stormKinds = [
+  'plain',
+  'several',
+  'twice',
+  'bounce',
+  'complaint',
+  'suppressed',
+  'partly-suppressed',
+  'invalid',
+  'stored',
+] as const;
+
+export type StormKind = (typeof stormKinds)[number];
+
+/** A message of the storm, and what is right for it. */
+export interface StormMessage extends ExpectedMessage {
+  readonly kind: StormKind;
+  readonly lane: Lane;
+  /** What goes on the queue; one that is sent twice over stands here twice. */
+  readonly bodies: readonly string[];
+  /** Goes into the payload bucket, under this key, before. */
+  readonly payload: { readonly key: string; readonly text: string } | undefined;
+  /** Addresses that an operator has suppressed before. */
+  readonly suppressed: readonly string[];
+}
+
+const tenants = ['acme', 'globex', 'initech', 'umbrella', 'hooli'] as const;
+
+const streamShares: readonly (readonly [Stream, number])[] = [
+  ['transactional', 0.5],
+  ['notifications', 0.3],
+  ['marketing', 0.2],
+];
+
+const kindShares: readonly (readonly [StormKind, number])[] = [
+  ['plain', 0.55],
+  ['several', 0.1],
+  ['twice', 0.08],
+  ['bounce', 0.05],
+  ['complaint', 0.03],
+  ['suppressed', 0.05],
+  ['partly-suppressed', 0.05],
+  ['invalid', 0.05],
+  ['stored', 0.04],
+];
+
+const pick = <Value>(shares: readonly (readonly [Value, number])[], random: Random): Value => {
+  let chance = random();
+  for (const [value, share] of shares) {
+    if (chance < share) return value;
+    chance -= share;
+  }
+  const last = shares.at(-1);
+  if (last === undefined) throw new RangeError('There is nothing to pick from.');
+  return last[0];
+};
+
+/** One of everything: streams, tenants, kinds, in an order and a mixture that the seed decides. */
+export const stormMessages = (
+  count: number,
+  seed: number,
+  bucket: string,
+): readonly StormMessage[] => {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, (_, index) => {
+    const stream = pick(streamShares, random);
+    const kind = stormKinds[index] ?? pick(kindShares, random);
+    const tenantId = tenants[Math.floor(random() * tenants.length)] ?? tenants[0];
+    return makeMessage({
+      index,
+      stream,
+      kind,
+      tenantId,
+      seed,
+      bucket,
+      several: 2 + Math.floor(random() * 4),
+    });
+  });
+};
+
+interface Ingredients {
+  readonly index: number;
+  readonly seed: number;
+  readonly stream: Stream;
+  readonly kind: StormKind;
+  readonly tenantId: string;
+  readonly bucket: string;
+  /** Recipients of a message that has several. */
+  readonly several: number;
+}
+
+const makeMessage = ({
+  index,
+  seed,
+  stream,
+  kind,
+  tenantId,
+  bucket,
+  several,
+}: Ingredients): StormMessage => {
+  const { lane } = streamFacts[stream];
+  const key = { tenantId, messageId: `storm-${seed}-${index}` };
+  const own = `${key.messageId}@example.org`;
+  const listed = `${key.messageId}-listed@example.net`;
+  const addresses: Readonly<Record<StormKind, readonly string[]>> = {
+    plain: [own],
+    several: Array.from(
+      { length: several },
+      (_, recipient) => `${key.messageId}-${recipient}@example.org`,
+    ),
+    twice: [own],
+    bounce: [`bounce+${key.messageId}@simulator.amazonses.com`],
+    complaint: [`complaint+${key.messageId}@simulator.amazonses.com`],
+    suppressed: [listed],
+    'partly-suppressed': [own, listed],
+    invalid: ['nobody'],
+    stored: [own],
+  };
+  const mail = {
+    from: 'Storm <storm@example.com>',
+    to: addresses[kind],
+    subject: `Message ${index}`,
+    text: `Message ${index} of the storm.`,
+  };
+  const storedKey = payloadKey(tenantId, key.messageId);
+  const body = JSON.stringify({
+    ...key,
+    stream,
+    ...(kind === 'stored' ? { payload: { s3: { bucket, key: storedKey } } } : mail),
+  });
+  // Of mail whose answer was lost twice, or whose last events have no later ones beside them, a person decides.
+  const sent: readonly End[] = ['sent', 'held'];
+  return {
+    key,
+    kind,
+    lane,
+    bodies: kind === 'twice' ? [body, body] : [body],
+    payload: kind === 'stored' ? { key: storedKey, text: JSON.stringify(mail) } : undefined,
+    suppressed: kind === 'suppressed' || kind === 'partly-suppressed' ? [listed] : [],
+    mayEnd: kind === 'suppressed' ? ['suppressed'] : kind === 'invalid' ? ['rejected'] : sent,
+  };
+};

@@ -1,0 +1,60 @@
+import type { AsOf } from '../../ports.ts';
+import { UnreadableItem } from '../../system/unreadable-item.ts';
+import type { Documents, Item } from './documents.ts';
+
+/** Bytes of a partition key, which DynamoDB takes at most. One longer key would fail all that are asked for with it. */
+const longestKey = 2_048;
+/** DynamoDB takes this many keys in one BatchGetItem. */
+const keysPerRequest = 100;
+const attempts = 6;
+const firstPauseMs = 25;
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * All items under these keys; missing ones are absent.
+ *
+ * @throws UnreadableItem when a key is longer than DynamoDB takes
+ * @throws when some keys stay unprocessed: an answer that is not whole would let mail out to suppressed addresses
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export const batchGet = async (
+  documents: Documents,
+  table: string,
+  keys: readonly Readonly<Record<string, string>>[],
+  asOf: AsOf = 'now',
+): Promise<readonly Item[]> => {
+  const isTooLong = (value: string): boolean => Buffer.byteLength(value) > longestKey;
+  if (keys.some((key) => Object.values(key).some(isTooLong)))
+    throw new UnreadableItem(`the keys asked for in table ${table}`, [
+      `one of more than ${longestKey} bytes`,
+    ]);
+  const readChunk = async (chunk: readonly Item[]) => {
+    const found: Item[] = [];
+    let rest = chunk;
+    for (let attempt = 0; rest.length > 0; attempt += 1) {
+      if (attempt === attempts)
+        throw new Error(
+          `DynamoDB left ${rest.length} keys of table ${table} unread after ${attempts} requests.`,
+        );
+      if (attempt > 0) await pause(firstPauseMs * 2 ** attempt);
+      const { items, unread } = await documents.batchGet({
+        TableName: table,
+        Keys: rest,
+        ConsistentRead: asOf === 'now',
+      });
+      found.push(...items);
+      rest = unread;
+    }
+    return found;
+  };
+  // One after the other: a table that has to find many hundred keys at once keeps everybody else waiting.
+  const found: Item[] = [];
+  for (const chunk of chunks(keys, keysPerRequest)) found.push(...(await readChunk(chunk)));
+  return found;
+};

@@ -1,0 +1,41 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import type { DateReading } from '../../pacing/clock-bounds.ts';
+import { requestLimits } from '../clients/request-limits.ts';
+import { unlogged } from '../clients/unlogged.ts';
+import { type Documents, documentsOf } from './documents.ts';
+
+/** Tells when a request left, when its answer came, and what the Date header of the answer said. */
+export interface DateWatch {
+  readonly now: () => number;
+  readonly onDate: (reading: DateReading) => void;
+}
+
+const answer = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
+
+const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const sentMs = watch.now();
+      const result = await next(args);
+      const receivedMs = watch.now();
+      const dateMs = Date.parse(z.safeParse(answer, result.response).data?.headers.date ?? '');
+      if (!Number.isNaN(dateMs)) watch.onDate({ sentMs, receivedMs, dateMs });
+      return result;
+    },
+    // Next to the wire, so that each attempt of the SDK is read by itself.
+    { step: 'deserialize', priority: 'low', name: 'watchDates' },
+  );
+
+/** Reaches all tables, for a function. */
+export const documentClient = (
+  watch?: DateWatch,
+  options: DynamoDBClientConfig = {},
+): Documents => {
+  // The steps that a request goes through are put together once for each kind of request, and not for each request.
+  const client = unlogged(
+    new DynamoDBClient({ requestHandler: requestLimits, cacheMiddleware: true, ...options }),
+  );
+  if (watch !== undefined) watchDates(client, watch);
+  return documentsOf(client);
+};

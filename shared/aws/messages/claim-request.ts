@@ -1,0 +1,93 @@
+import type { Claim } from '../../ports.ts';
+import type { UpdateRequest } from '../dynamodb/documents.ts';
+
+/** A request on the message's item, without its key. */
+type ClaimRequest = Omit<UpdateRequest, 'TableName' | 'Key'>;
+
+const written = [
+  '#stream = :stream',
+  'recipients = :recipients',
+  'suppressed = :suppressed',
+  'fingerprint = :fingerprint',
+  '#lease = :lease',
+  '#owner = :owner',
+];
+
+const namesOf = ({ part }: Claim) => ({
+  '#stream': 'stream',
+  '#lease': `lease${part}`,
+  '#owner': `owner${part}`,
+});
+
+const valuesOf = (claim: Claim, expiresAt: number) => ({
+  ':now': claim.nowMs,
+  ':expiry': expiresAt,
+  ':stream': claim.stream,
+  ':recipients': claim.recipients,
+  ':suppressed': claim.suppressed,
+  ':fingerprint': claim.fingerprint,
+  ':lease': claim.leaseUntilMs,
+  ':owner': claim.owner,
+  ':one': 1,
+});
+
+/** Claims a message that the table does not know, when one call carries all of it: nearly every message, so the write is kept short. */
+export const firstClaim = (claim: Claim, expiresAt: number): ClaimRequest => ({
+  UpdateExpression: `SET ${['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'].join(', ')}`,
+  ConditionExpression: 'attribute_not_exists(pk)',
+  ExpressionAttributeNames: namesOf(claim),
+  ExpressionAttributeValues: valuesOf(claim, expiresAt),
+});
+
+/**
+ * Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts. Where none is stored and something has begun,
+ * everything goes in one call.
+ */
+const samePlan = ({ plan }: Claim): string => {
+  const nothingBegun =
+    'attribute_not_exists(#plan) AND attribute_not_exists(lease0) AND attribute_not_exists(sent0)';
+  return plan === undefined
+    ? 'attribute_not_exists(#plan)'
+    : `(size(#plan) = :parts OR (${nothingBegun}))`;
+};
+
+/** The part stands where it stood when it was decided to send it. A claim that this run has written already is known again. */
+const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
+  const free = isTakenOver ? '#lease < :settledBefore' : 'attribute_not_exists(#lease)';
+  const counted = unknownCalls === 0 ? 'attribute_not_exists(#unknown)' : '#unknown = :unknown';
+  return `((${free} AND ${counted}) OR #owner = :owner)`;
+};
+
+/** No other mail has the id. Items of earlier times tell nothing of it. */
+const sameMail = '(attribute_not_exists(fingerprint) OR fingerprint = :fingerprint)';
+
+/** Claims a part of any message, unless it is sent, claimed, or stands otherwise than the claimant believes. */
+export const furtherClaim = (claim: Claim, expiresAt: number): ClaimRequest => {
+  const { part, plan, isTakenOver, unknownCalls } = claim;
+  const effects = [
+    'firstSeenAt = if_not_exists(firstSeenAt, :now)',
+    'expiresAt = :expiry',
+    ...written,
+    ...(plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)']),
+    ...(isTakenOver ? ['#unknown = :unknownNow'] : []),
+  ];
+  return {
+    UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome ADD attempts :one`,
+    ConditionExpression: `attribute_not_exists(#sent) AND ${stillSo(claim)} AND ${samePlan(claim)} AND ${sameMail}`,
+    ExpressionAttributeNames: {
+      ...namesOf(claim),
+      '#sent': `sent${part}`,
+      '#plan': 'plan',
+      '#unknown': `unknown${part}`,
+    },
+    ExpressionAttributeValues: {
+      ...valuesOf(claim, expiresAt),
+      ...(isTakenOver
+        ? { ':settledBefore': claim.nowMs - claim.settleMs, ':unknownNow': unknownCalls + 1 }
+        : {}),
+      ...(unknownCalls === 0 ? {} : { ':unknown': unknownCalls }),
+      ...(plan === undefined ? {} : { ':plan': plan, ':parts': plan.length }),
+    },
+    ReturnValues: 'ALL_NEW',
+  };
+};

@@ -1,0 +1,86 @@
+import type { Outcome } from '../../ports.ts';
+import type { UpdateRequest } from '../dynamodb/documents.ts';
+
+/** A request on the message's item, without its key. */
+type OutcomeRequest = Omit<UpdateRequest, 'TableName' | 'Key'>;
+
+const nothingSent = 'attribute_not_exists(sent0)';
+
+/** What has to hold of a message that ends as a whole: the refusals of shared/messages/lifecycle.ts. */
+const conditionOf = ({ state, part }: Outcome): string | undefined => {
+  // A failed part ends its own claim; all else comes after any claim, or not at all.
+  if (part !== undefined) return undefined;
+  const settled = '(attribute_not_exists(lease0) OR lease0 < :settledBefore)';
+  switch (state) {
+    case 'rejected':
+      return `${settled} AND ${nothingSent}`;
+    case 'failed':
+      // Of a message that goes out in parts it is the end of those that were not sent.
+      return `${settled} AND (${nothingSent} OR attribute_exists(#plan))`;
+    case 'suppressed':
+    case 'expired':
+    case 'held':
+      return settled;
+    default:
+      return state satisfies never;
+  }
+};
+
+/** Names and values that only some outcomes have, with what they do. */
+const further = (outcome: Outcome) => {
+  const { part, unknownCalls, fingerprint } = outcome;
+  const endsUnknown = part !== undefined && unknownCalls !== undefined;
+  return {
+    effects: [
+      ...(endsUnknown ? ['#unknown = :unknown'] : []),
+      ...(fingerprint === undefined ? [] : ['fingerprint = :fingerprint']),
+    ],
+    names: {
+      ...(endsUnknown ? { '#unknown': `unknown${part}` } : {}),
+      ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
+    },
+    values: {
+      ...(endsUnknown ? { ':unknown': unknownCalls } : {}),
+      ...(fingerprint === undefined ? {} : { ':fingerprint': fingerprint }),
+    },
+  };
+};
+
+/** Writes how a message, or a part of it, ended without being sent. */
+export const outcomeRequest = (outcome: Outcome, expiresAt: number): OutcomeRequest => {
+  const { state, part, reasons, remedy, heldCopy, atMs, recipients, settleMs } = outcome;
+  const condition = conditionOf(outcome);
+  const { effects, names, values } = further(outcome);
+  const all = [
+    'firstSeenAt = if_not_exists(firstSeenAt, :now)',
+    'expiresAt = :expiry',
+    '#outcome = :outcome',
+    '#stream = if_not_exists(#stream, :stream)',
+    'recipients = if_not_exists(recipients, :recipients)',
+    // Who could not read the message knows neither whom it was to nor who of them is suppressed.
+    recipients.length === 0
+      ? 'suppressed = if_not_exists(suppressed, :suppressed)'
+      : 'suppressed = :suppressed',
+    ...effects,
+  ];
+  return {
+    UpdateExpression: `SET ${all.join(', ')}${part === undefined ? '' : ' REMOVE #lease, #owner'}`,
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ExpressionAttributeNames: {
+      '#outcome': 'outcome',
+      '#stream': 'stream',
+      ...(condition?.includes('#plan') === true ? { '#plan': 'plan' } : {}),
+      ...names,
+    },
+    ExpressionAttributeValues: {
+      ':now': atMs,
+      ':expiry': expiresAt,
+      ':outcome': { state, at: atMs, reasons, remedy, heldCopy, part },
+      ...(condition === undefined ? {} : { ':settledBefore': atMs - settleMs }),
+      ':stream': outcome.stream ?? 'unknown',
+      ':recipients': recipients,
+      ':suppressed': outcome.suppressed,
+      ...values,
+    },
+  };
+};

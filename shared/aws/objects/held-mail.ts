@@ -1,0 +1,81 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { payloadPrefix } from '../../email/payload-object.ts';
+import { heldKey, heldPrefix, parseHeldKey } from '../../held/held-key.ts';
+import type { FetchHeld, HoldMail, ListHeld, RemoveHeld } from '../../ports.ts';
+import { inBucket, type PayloadBucket } from './payload-bucket.ts';
+
+const json = 'application/json';
+
+/** Keeps mail in the payload bucket under `held/`, where nothing expires. */
+export const holdMailIn =
+  (client: S3Client, bucket: PayloadBucket): HoldMail =>
+  async (mail, text) => {
+    await client.send(
+      new PutObjectCommand({
+        ...inBucket(bucket),
+        Key: heldKey(mail),
+        Body: text,
+        ContentType: json,
+      }),
+    );
+  };
+
+export interface HeldStore {
+  readonly listHeld: ListHeld;
+  readonly fetchHeld: FetchHeld;
+  readonly removeHeld: RemoveHeld;
+  readonly storePayload: (
+    name: string,
+    text: string,
+  ) => Promise<{ readonly bucket: string; readonly key: string }>;
+}
+
+/** What {@link holdMailIn} keeps, for those who list and release it. */
+export const heldStore = (client: S3Client, bucket: PayloadBucket): HeldStore => ({
+  async *listHeld(selection) {
+    let from: string | undefined;
+    do {
+      const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } =
+        await client.send(
+          new ListObjectsV2Command({
+            ...inBucket(bucket),
+            Prefix: heldPrefix(selection),
+            ContinuationToken: from,
+          }),
+        );
+      for (const { Key } of page.Contents ?? []) {
+        const mail = Key === undefined ? undefined : parseHeldKey(Key);
+        if (mail !== undefined && (selection.messageId ?? mail.messageId) === mail.messageId)
+          yield mail;
+      }
+      from = page.NextContinuationToken;
+    } while (from !== undefined);
+  },
+  fetchHeld: async (mail) => {
+    try {
+      const { Body } = await client.send(
+        new GetObjectCommand({ ...inBucket(bucket), Key: heldKey(mail) }),
+      );
+      return await Body?.transformToString();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  },
+  removeHeld: async (mail) => {
+    await client.send(new DeleteObjectCommand({ ...inBucket(bucket), Key: heldKey(mail) }));
+  },
+  storePayload: async (name, text) => {
+    const key = `${payloadPrefix}${name}`;
+    await client.send(
+      new PutObjectCommand({ ...inBucket(bucket), Key: key, Body: text, ContentType: json }),
+    );
+    return { bucket: bucket.name, key };
+  },
+});

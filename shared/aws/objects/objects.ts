@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import { DeleteObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { messageLimits } from '../../email/message-limits.ts';
+import { isPayload } from '../../email/payload-object.ts';
+import type { DiscardPayload, FetchObject } from '../../ports.ts';
+import { inBucket, type PayloadBucket } from './payload-bucket.ts';
+
+/** Errors that the message's author has to mend; trying again would not help. */
+const notForUs = [
+  'NoSuchKey',
+  'NoSuchBucket',
+  'AccessDenied',
+  'PermanentRedirect',
+  'InvalidObjectState',
+];
+
+/** Reads a whole object, unless it is bigger than any that a mail could hold: memory is for mail. */
+export const fetchObject =
+  (
+    client: S3Client,
+    payloadBucket?: PayloadBucket,
+    limitBytes: number = messageLimits.objectBytes,
+  ): FetchObject =>
+  async (bucket, key, roomBytes = limitBytes) => {
+    try {
+      const { Body, ContentLength = 0 } = await client.send(
+        new GetObjectCommand({
+          ...inBucket(bucket === payloadBucket?.name ? payloadBucket : { name: bucket }),
+          Key: key,
+        }),
+      );
+      if (ContentLength > Math.min(limitBytes, roomBytes)) {
+        // The connection ends with it: whoever reads on would read all of it.
+        if (Body instanceof Readable) Body.destroy();
+        return ContentLength > limitBytes ? 'too-large' : 'no-room';
+      }
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    } catch (error) {
+      if (error instanceof Error && notForUs.includes(error.name)) return undefined;
+      throw error;
+    }
+  };
+
+/** Deletes objects of finished messages from the payload bucket, and from nowhere else. */
+export const discardPayloadOf =
+  (client: S3Client, payloadBucket: PayloadBucket): DiscardPayload =>
+  async (bucket, key) => {
+    if (bucket !== payloadBucket.name || !isPayload(key)) return;
+    await client.send(new DeleteObjectCommand({ ...inBucket(payloadBucket), Key: key }));
+  };

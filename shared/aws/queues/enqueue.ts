@@ -1,0 +1,59 @@
+import {
+  type BatchResultErrorEntry,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import {
+  type Enqueued,
+  type EntryAnswer,
+  type PutBatch,
+  type PutEntriesPorts,
+  putEntries,
+} from '../../enqueue/put-entries.ts';
+
+/** Puts bodies on a queue in their order, and answers for each. */
+export type Enqueue = (bodies: readonly string[]) => Promise<readonly Enqueued[]>;
+
+/** Errors of a whole call that another try would not change. */
+const lasting =
+  /^(?:AccessDenied|AWS\.SimpleQueueService\.NonExistentQueue|BatchRequestTooLong|CredentialsProviderError|ExpiredToken|InvalidAddress|InvalidClientTokenId|InvalidSecurity|Kms|QueueDoesNotExist|SignatureDoesNotMatch|TokenProviderError|UnrecognizedClient|UnsupportedOperation)/;
+
+/** Whether another try may help: the fault is not ours, or lies in how much is asked at once. */
+const isPassing = ({ SenderFault, Code = '' }: BatchResultErrorEntry): boolean =>
+  SenderFault !== true || /Throttl/.test(Code);
+
+/** One SendMessageBatch. A call that fails as a whole is answered for each of its bodies. */
+export const putBatchOn =
+  (client: SQSClient, queueUrl: () => Promise<string>): PutBatch =>
+  async (bodies) => {
+    try {
+      const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+      const { Successful = [], Failed = [] } = await client.send(
+        new SendMessageBatchCommand({ QueueUrl: await queueUrl(), Entries }),
+      );
+      const taken = new Map(Successful.map(({ Id, MessageId }) => [Id, MessageId]));
+      const refused = new Map(Failed.map((entry) => [entry.Id, entry]));
+      return Entries.map(({ Id }): EntryAnswer => {
+        const sqsMessageId = taken.get(Id);
+        if (sqsMessageId !== undefined) return { kind: 'queued', sqsMessageId };
+        const refusal = refused.get(Id);
+        return {
+          kind: 'refused',
+          code: refusal?.Code ?? 'NoAnswer',
+          isRetriable: refusal === undefined || isPassing(refusal),
+        };
+      });
+    } catch (cause) {
+      const code = cause instanceof Error ? cause.name : 'Unknown';
+      return bodies.map(() => ({ kind: 'refused', code, isRetriable: !lasting.test(code), cause }));
+    }
+  };
+
+/** Puts bodies, whatever they hold, on one queue. It does not reject: what SQS did not take is answered `refused`. */
+export const enqueueTo =
+  (client: SQSClient, queueUrl: string, time: Omit<PutEntriesPorts, 'putBatch'>): Enqueue =>
+  (bodies) =>
+    putEntries(
+      { ...time, putBatch: putBatchOn(client, async () => queueUrl) },
+      bodies.map((body) => ({ body })),
+    );

@@ -1,0 +1,60 @@
+import {
+  GetEventSourceMappingCommand,
+  type LambdaClient,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import type { Lane } from '../../pacing/ledger.ts';
+import type { EventSource } from '../../ports.ts';
+
+/** The states in which Lambda takes a change; in all others one is under way. */
+const settledStates: ReadonlyMap<string | undefined, boolean> = new Map([
+  ['Enabled', true],
+  ['Disabled', false],
+]);
+
+/** Another change came first. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'ResourceInUseException' || error.name === 'ResourceConflictException');
+
+/** Where a mapping names none: Lambda's own. */
+const defaults = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1_000 } as const;
+
+/**
+ * The event source mapping of one queue.
+ *
+ * @param uuid - names the mapping
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): EventSource => ({
+  lane,
+  read: async () => {
+    const mapping = await client.send(new GetEventSourceMappingCommand({ UUID: uuid }));
+    const isEnabled = settledStates.get(mapping.State);
+    if (isEnabled === undefined) return undefined;
+    return {
+      batchSize: mapping.BatchSize ?? defaults.batchSize,
+      batchingWindowSeconds:
+        mapping.MaximumBatchingWindowInSeconds ?? defaults.batchingWindowSeconds,
+      maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? defaults.maximumConcurrency,
+      isEnabled,
+    };
+  },
+  change: async ({ batchSize, batchingWindowSeconds, maximumConcurrency, isEnabled }) => {
+    try {
+      await client.send(
+        new UpdateEventSourceMappingCommand({
+          UUID: uuid,
+          BatchSize: batchSize,
+          MaximumBatchingWindowInSeconds: batchingWindowSeconds,
+          ScalingConfig: { MaximumConcurrency: maximumConcurrency },
+          Enabled: isEnabled,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isBusy(error)) return false;
+      throw error;
+    }
+  },
+});

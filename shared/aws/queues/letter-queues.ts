@@ -1,0 +1,125 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  type Message,
+  paginateListQueues,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Letter, Origin } from '../../dead-letters/letter.ts';
+import type { LetterQueue } from '../../dead-letters/walk-letters.ts';
+import { queueUrl } from './queue-url.ts';
+
+/** A walk hides what it has seen until it is through; a killed one leaves it hidden for so long. */
+const hiddenSeconds = 120;
+const entriesPerBatch = 10;
+
+const ending = 'dead-letters';
+
+const toLetter = (
+  queue: string,
+  { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} }: Message,
+): Letter => ({
+  queue,
+  sqsMessageId: MessageId,
+  body: Body,
+  attributes: Object.fromEntries(
+    Object.entries(MessageAttributes).flatMap(([name, { StringValue }]) =>
+      StringValue === undefined ? [] : [[name, StringValue]],
+    ),
+  ),
+  sourceArn: Attributes.DeadLetterQueueSourceArn,
+  sentAtMs: Number(Attributes.SentTimestamp ?? 0),
+});
+
+const letterQueue = (client: SQSClient, url: string, name: string): LetterQueue => ({
+  name,
+  take: async () => {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: entriesPerBatch,
+        VisibilityTimeout: hiddenSeconds,
+        // Short polling asks a few of the queue's servers only, and may miss what is there.
+        WaitTimeSeconds: 1,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    return Messages.flatMap((message) =>
+      message.ReceiptHandle === undefined
+        ? []
+        : [{ letter: toLetter(name, message), receiptHandle: message.ReceiptHandle }],
+    );
+  },
+  putDown: async (receiptHandles) => {
+    for (let from = 0; from < receiptHandles.length; from += entriesPerBatch) {
+      const Entries = receiptHandles
+        .slice(from, from + entriesPerBatch)
+        .map((ReceiptHandle, index) => ({
+          Id: String(index),
+          ReceiptHandle,
+          VisibilityTimeout: 0,
+        }));
+      await client
+        .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }))
+        .catch(() => undefined);
+    }
+  },
+  remove: async (receiptHandle) => {
+    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle }));
+  },
+});
+
+/** Names of those queues of a pipeline that hold dead letters; another stage may begin with the same name (`dev`, `dev-2`). */
+export const letterQueueNames = (names: readonly string[]): readonly string[] => {
+  const otherStages = names.flatMap((name) =>
+    name.endsWith('-transactional') ? [name.slice(0, -'transactional'.length)] : [],
+  );
+  return names
+    .filter((name) => name.endsWith(ending) && !otherStages.some((stage) => name.startsWith(stage)))
+    .toSorted();
+};
+
+/** All dead-letter queues of a pipeline: those whose names begin as all its queues do and end with `dead-letters`. */
+export const findLetterQueues = async (
+  client: SQSClient,
+  queuePrefix: string,
+): Promise<readonly LetterQueue[]> => {
+  const urls: string[] = [];
+  for await (const { QueueUrls = [] } of paginateListQueues(
+    { client, pageSize: 1000 },
+    { QueueNamePrefix: queuePrefix },
+  ))
+    urls.push(...QueueUrls);
+  const urlOf = new Map(
+    urls.map((url) => [url.slice(url.lastIndexOf('/') + 1 + queuePrefix.length), url]),
+  );
+  return letterQueueNames([...urlOf.keys()]).flatMap((name) => {
+    const url = urlOf.get(name);
+    return url === undefined ? [] : [letterQueue(client, url, name)];
+  });
+};
+
+/** Puts a message on one of the pipeline's queues, by URL or name. */
+export const putOn =
+  (client: SQSClient, queues: Readonly<Record<Origin, string>>) =>
+  async (
+    origin: Origin,
+    body: string,
+    attributes: Readonly<Record<string, string>>,
+  ): Promise<void> => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: await queueUrl(client, queues[origin]),
+        MessageBody: body,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [
+            name,
+            { DataType: 'String', StringValue: value },
+          ]),
+        ),
+      }),
+    );
+  };

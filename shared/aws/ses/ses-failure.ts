@@ -1,0 +1,88 @@
+import type { SendAnswer, SesRefusal } from '../../ports.ts';
+import { refusalOf } from '../../ses-api/ses-refusal.ts';
+import { failureOf, isBeforeConnection, requestStage } from './request-stage.ts';
+
+const refused = (
+  kind: SesRefusal['kind'],
+  code: string,
+  cause: string,
+  remedy: string,
+): SendAnswer => ({ kind: 'refused', refusal: { kind, code, cause, remedy } });
+
+const unreachable = (code: string): SendAnswer =>
+  refused(
+    'unreachable',
+    code,
+    `The request did not reach SES (${code}).`,
+    'Nothing: the message is tried again. If it lasts, check the network and the endpoint.',
+  );
+
+/** Codes of the network, as Node writes them; the SDK may leave them in the text alone. */
+const networkCode = /\bE(?:CONN[A-Z]+|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|PIPE)\b/;
+const patience = /Throttl|TooManyRequests|RequestLimit|TimeoutError/i;
+const faultsOfCode = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
+
+/**
+ * What it means that a request was never signed: SES was not asked.
+ *
+ * The answer of another service (STS, SSO, the container's credentials) has a status of its own. It
+ * says nothing of the mail and nothing of SES's rate, whatever its code is.
+ */
+const unsigned = (error: unknown): SendAnswer => {
+  const { name, code, message, status } = failureOf(error);
+  if (faultsOfCode.includes(name))
+    return refused(
+      'message',
+      name,
+      'The request could not be built; SES was not asked.',
+      'Report it with the message, which lies among the dead letters.',
+    );
+  const network = networkCode.exec(`${code} ${status === undefined ? message : ''}`)?.[0];
+  if (network !== undefined || isBeforeConnection(error)) return unreachable(network ?? name);
+  if ((status !== undefined && status >= 500) || patience.test(name)) return unreachable(name);
+  return refused(
+    'paused',
+    name,
+    `There are no credentials for the SES account (${name}); SES was not asked.`,
+    'Check the role or the keys of this account: that the role exists, trusts the role of the sender, and asks for the external id that the tenant has. Messages wait until then.',
+  );
+};
+
+/** A proxy or an endpoint of the network answered in SES's place: its answer has no code of SES. */
+const isOfAnother = (name: string): boolean =>
+  name === 'Unknown' || name === 'Error' || name === '';
+
+const answered = (error: unknown): SendAnswer => {
+  const { name, message, status } = failureOf(error);
+  if (status !== undefined && status >= 400 && status < 500 && status !== 413 && isOfAnother(name))
+    return unreachable(`HTTP ${status}`);
+  const refusal = refusalOf({ code: name, message, status });
+  return refusal === undefined
+    ? { kind: 'unknown', detail: `${name} ${status ?? ''}`.trim() }
+    : { kind: 'refused', refusal };
+};
+
+/**
+ * What became of a mail whose call failed, by the stage at which it failed.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
+ */
+export const answerToFailure = (
+  error: unknown,
+  command: { readonly input: object },
+): SendAnswer => {
+  const { name, code } = failureOf(error);
+  const stage = requestStage(error, command);
+  switch (stage) {
+    case 'unsigned':
+      return unsigned(error);
+    case 'unconnected':
+      return unreachable(code || name);
+    case 'answered':
+      return answered(error);
+    case 'under-way':
+      return { kind: 'unknown', detail: `${name} ${code}`.trim() };
+    default:
+      return stage satisfies never;
+  }
+};

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { documentClient } from '../aws/dynamodb/document-client.ts';
+import { noteFeedbackIn } from '../aws/ledger/feedback-table.ts';
+import { messageTable } from '../aws/messages/message-table.ts';
+import { reputationTable } from '../aws/reputation/reputation-table.ts';
+import { suppressionTable } from '../aws/suppressions/suppression-table.ts';
+import { flag, integer, readEnvironment, text } from '../lambda/environment.ts';
+import { containerCounter } from '../lambda/lambda-handler.ts';
+import { log } from '../lambda/logger.ts';
+import { systemClock } from '../system/clock.ts';
+import type { FeedbackPorts } from './record-events.ts';
+
+/** Variables of every function that records events. */
+export const feedbackEnvironment = z.object({
+  TABLE_MESSAGES: text,
+  TABLE_SUPPRESSIONS: text,
+  TABLE_REPUTATION: text,
+  IDENTITY_FEEDBACK: flag,
+  SOFT_BOUNCE_COUNT: integer,
+  SOFT_BOUNCE_OVER_DAYS: integer,
+  SOFT_BOUNCE_PAUSE_DAYS: integer,
+});
+
+let ports: FeedbackPorts | undefined;
+
+/** Made once per container, on its first run. */
+export const feedbackPorts = (): FeedbackPorts => {
+  if (ports === undefined) {
+    const environment = readEnvironment(feedbackEnvironment);
+    const client = documentClient();
+    const identityFeedback = environment.IDENTITY_FEEDBACK;
+    const messages = messageTable(client, environment.TABLE_MESSAGES, systemClock.now, {
+      identityFeedback,
+    });
+    const suppressions = suppressionTable(client, environment.TABLE_SUPPRESSIONS, {
+      count: environment.SOFT_BOUNCE_COUNT,
+      overDays: environment.SOFT_BOUNCE_OVER_DAYS,
+      pauseDays: environment.SOFT_BOUNCE_PAUSE_DAYS,
+    });
+    ports = {
+      suppress: suppressions.suppress,
+      liftComplaint: suppressions.liftComplaint,
+      noteSoftBounce: suppressions.noteSoftBounce,
+      endSoftBounces: suppressions.endSoftBounces,
+      recordFacts: reputationTable(client, environment.TABLE_REPUTATION, systemClock.now)
+        .recordFacts,
+      recordEvents: messages.recordEvents,
+      noteFeedback: noteFeedbackIn(client, environment.TABLE_MESSAGES, systemClock.now),
+      findMessageBySesId: identityFeedback ? messages.findMessageBySesId : undefined,
+      count: containerCounter().count,
+      log,
+      clock: systemClock,
+    };
+  }
+  return ports;
+};

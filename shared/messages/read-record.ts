@@ -1,0 +1,108 @@
+import type { QueuedRecord } from '../../functions/send-email/bury.ts';
+import { decodeUtf8, withoutByteOrderMark } from '../email/decode-utf8.ts';
+import { type MayRead, ownPlace } from '../email/payload-object.ts';
+import { foreignObject, noObject, objectTooLarge } from '../email/resolve-attachments.ts';
+import type { Lane, Stream } from '../email/streams.ts';
+import type { ValidMessage } from '../email/valid-message.ts';
+import { validateMessage } from '../email/validate-message.ts';
+import type { Clock, FetchObject, FindProgress, MessageKey, MessageProgress } from '../ports.ts';
+
+/** The object in S3 that holds a message. */
+export interface Payload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: number;
+  /** The queue names the message as the object does: a copy that comes again is known without the object. */
+  readonly isNamed: boolean;
+}
+
+export type Reading =
+  | {
+      readonly kind: 'valid';
+      readonly message: ValidMessage;
+      /** The JSON of the mail itself, wherever it lay. */
+      readonly text: string;
+      /** The object that held it; undefined when the record did. */
+      readonly payload?: Payload;
+    }
+  /** It was sent, or ended, before; its object is gone. */
+  | { readonly kind: 'over'; readonly key: MessageKey; readonly stream: Stream }
+  /** It can never be sent; every reason says what to do. */
+  | {
+      readonly kind: 'rejected';
+      readonly key: MessageKey;
+      readonly stream: Stream | undefined;
+      readonly reasons: readonly string[];
+    };
+
+/** Whether nothing is left to do for a message, as far as can be said without its text: every call of it is made, or none was to be. */
+const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
+  const calls = plan === undefined ? 1 : plan.filter((recipients) => recipients.length > 0).length;
+  const isSent = leases.size === 0 && sent.size >= calls;
+  return isSent || outcome === 'suppressed' || outcome === 'expired';
+};
+
+/**
+ * Reads the message of a record, and the object in S3 that it may point to (claim check).
+ *
+ * @throws when S3 or the table cannot be reached; the record then stays where it is
+ */
+export const readRecord = async (
+  ports: {
+    readonly fetchObject: FetchObject;
+    readonly mayRead: MayRead;
+    readonly findProgress: FindProgress;
+    readonly clock: Clock;
+  },
+  record: Pick<QueuedRecord, 'sqsMessageId' | 'body' | 'attributeProblems'>,
+  lane: Lane,
+): Promise<Reading> => {
+  const context = { sqsMessageId: record.sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
+  const reading = validateMessage(record.body, context);
+  const { attributeProblems = [] } = record;
+  const { key: namedKey, stream: namedStream } =
+    reading.kind === 'valid' ? reading.message : reading;
+  if (attributeProblems.length > 0)
+    return {
+      kind: 'rejected',
+      key: namedKey,
+      stream: namedStream,
+      reasons: [...(reading.kind === 'rejected' ? reading.reasons : []), ...attributeProblems],
+    };
+  if (reading.kind === 'valid') return { ...reading, text: withoutByteOrderMark(record.body) };
+  if (reading.kind === 'rejected') return reading;
+
+  const { bucket, key } = reading.pointer.payload.s3;
+  const refused = (reason: string): Reading => ({
+    kind: 'rejected',
+    key: reading.key,
+    stream: reading.stream,
+    reasons: [`payload.s3: ${reason}`],
+  });
+  const isOf = (tenantId: string | undefined): boolean =>
+    ports.mayRead(tenantId, 'payload', { bucket, key });
+  const foreign = (tenantId: string): Reading =>
+    refused(`${foreignObject}; put it under ${ownPlace(tenantId, 'payload')}`);
+  // Before it is fetched, for whoever is not meant to read it is not meant to learn whether it is there.
+  if (!isOf(reading.pointer.tenantId)) return foreign(reading.key.tenantId);
+  const stored = await ports.fetchObject(bucket, key);
+  if (stored === 'too-large' || stored === 'no-room') return refused(objectTooLarge);
+  if (stored === undefined) {
+    // Deleted when the message was over: a record that comes again after that is no mistake.
+    const [progress] = await ports.findProgress([reading.key]);
+    return progress !== undefined && isOver(progress)
+      ? { kind: 'over', key: reading.key, stream: reading.stream }
+      : refused(noObject);
+  }
+  const decoded = decodeUtf8(stored);
+  if (decoded.kind === 'unreadable') return refused(`the object ${decoded.problem}`);
+  const { text } = decoded;
+  const pointed = validateMessage(text, { ...context, pointer: reading.pointer });
+  if (pointed.kind === 'stored')
+    return refused('the object is a pointer itself; put the mail there');
+  if (pointed.kind === 'rejected') return pointed;
+  const { tenantId, messageId } = pointed.message.key;
+  if (!isOf(tenantId)) return foreign(tenantId);
+  const isNamed = tenantId === reading.key.tenantId && messageId === reading.key.messageId;
+  return { ...pointed, text, payload: { bucket, key, bytes: stored.byteLength, isNamed } };
+};

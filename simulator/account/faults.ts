@@ -1,0 +1,68 @@
+import type { Random } from '../../shared/ports.ts';
+
+/** Misfortunes on demand. All but the delay are fractions of sending calls, or of events, from 0 to 1. */
+export interface Faults {
+  /** Answered 500, nothing accepted. */
+  readonly errorBefore: number;
+  /** Accepted, and answered 500 all the same. */
+  readonly errorAfter: number;
+  /** Connection reset, nothing accepted. */
+  readonly resetBefore: number;
+  /** Accepted, and the connection reset before the answer. */
+  readonly resetAfter: number;
+  /** Refused as above the rate, whatever the rate. */
+  readonly throttled: number;
+  /** Published twice. */
+  readonly eventsDuplicated: number;
+  /** Held back for up to 3 seconds, so that events of one mail change places. */
+  readonly eventsReordered: number;
+  /** Held back for `eventDelayMs`. */
+  readonly eventsDelayed: number;
+  readonly eventDelayMs: number;
+  /** Never published. */
+  readonly eventsDropped: number;
+}
+
+export const noFaults: Faults = {
+  errorBefore: 0,
+  errorAfter: 0,
+  resetBefore: 0,
+  resetAfter: 0,
+  throttled: 0,
+  eventsDuplicated: 0,
+  eventsReordered: 0,
+  eventsDelayed: 0,
+  eventDelayMs: 10_000,
+  eventsDropped: 0,
+};
+
+export const callFaults = [
+  'errorBefore',
+  'errorAfter',
+  'resetBefore',
+  'resetAfter',
+  'throttled',
+] as const;
+
+export type CallFault = (typeof callFaults)[number];
+
+/** Draws what goes wrong with one call; at most one thing does. */
+export const drawCallFault = (faults: Faults, random: Random): CallFault | undefined => {
+  if (callFaults.every((fault) => faults[fault] === 0)) return undefined;
+  let chance = random();
+  for (const fault of callFaults) {
+    if (chance < faults[fault]) return fault;
+    chance -= faults[fault];
+  }
+  return undefined;
+};
+
+/** How one event is published: after how many more milliseconds each copy goes out; no copy when it is dropped. */
+export const drawEventCopies = (faults: Faults, random: Random): readonly number[] => {
+  const happens = (fraction: number): boolean => fraction > 0 && random() < fraction;
+  if (happens(faults.eventsDropped)) return [];
+  const delayMs =
+    (happens(faults.eventsReordered) ? random() * 3000 : 0) +
+    (happens(faults.eventsDelayed) ? faults.eventDelayMs : 0);
+  return happens(faults.eventsDuplicated) ? [delayMs, delayMs + random() * 1000] : [delayMs];
+};

@@ -1,0 +1,106 @@
+import { invalidParameter, type Refusal, refuse } from '../api/refusal.ts';
+import { parseTemplate, renderTemplate } from '../sending/template-rendering.ts';
+
+export interface Template {
+  readonly name: string;
+  readonly subject: string;
+  readonly text: string | undefined;
+  readonly html: string | undefined;
+}
+
+export interface StoredTemplate extends Template {
+  readonly createdAtMs: number;
+}
+
+/** Keeps the templates by name. */
+export interface Templates {
+  readonly get: (name: string) => StoredTemplate | undefined;
+  readonly put: (template: StoredTemplate) => void;
+  readonly remove: (name: string) => void;
+  /** Newest first. */
+  readonly list: () => readonly StoredTemplate[];
+}
+
+export const createTemplates = (initial: readonly StoredTemplate[]): Templates => {
+  const templates = new Map(initial.map((template) => [template.name, template]));
+  return {
+    get: (name) => templates.get(name),
+    put: (template) => void templates.set(template.name, template),
+    remove: (name) => void templates.delete(name),
+    list: () => [...templates.values()].sort((one, other) => other.createdAtMs - one.createdAtMs),
+  };
+};
+
+const maxTemplateBytes = 500 * 1024;
+
+/** What SES finds wrong with a template before it keeps it. */
+export const checkTemplate = (template: Template): Refusal | undefined => {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(template.name))
+    return invalidParameter('Template name is invalid.');
+  if (template.subject === '') return refuse('InvalidTemplate', 'The subject must be specified.');
+  const parts = [template.subject, template.text ?? '', template.html ?? ''];
+  if (parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0) > maxTemplateBytes) {
+    return refuse('InvalidTemplate', 'The template is larger than 500 KB.');
+  }
+  for (const part of parts) {
+    const parsed = parseTemplate(part);
+    if (parsed.kind === 'malformed')
+      return refuse('InvalidTemplate', `The template is invalid: ${parsed.problem}.`);
+  }
+  return undefined;
+};
+
+export const templateDoesNotExist = (name: string): Refusal =>
+  refuse('TemplateDoesNotExist', `Template ${name} does not exist`);
+
+/** A template filled with a recipient's data, or why it could not be. */
+export type Rendering =
+  | {
+      readonly kind: 'rendered';
+      readonly subject: string;
+      readonly text: string | undefined;
+      readonly html: string | undefined;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly code: 'MissingRenderingAttribute' | 'InvalidRenderingParameter';
+      readonly message: string;
+    };
+
+const parseData = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * @param dataJson - JSON objects; a name in a later one replaces that of an earlier one, as replacement data replaces the default of a bulk
+ */
+export const render = (template: Template, ...dataJson: readonly string[]): Rendering => {
+  const objects = dataJson.map(parseData);
+  if (objects.some((data) => typeof data !== 'object' || data === null || Array.isArray(data))) {
+    return {
+      kind: 'failed',
+      code: 'InvalidRenderingParameter',
+      message: 'Template rendering data is invalid',
+    };
+  }
+  const data: unknown = Object.assign({}, ...objects);
+  const parts = [template.subject, template.text, template.html].map((part) =>
+    part === undefined ? undefined : renderTemplate(part, data),
+  );
+  for (const part of parts) {
+    if (part?.kind === 'missing') {
+      const message = `Attribute '${part.attribute}' is not present in the rendering data.`;
+      return { kind: 'failed', code: 'MissingRenderingAttribute', message };
+    }
+    if (part?.kind === 'malformed')
+      return { kind: 'failed', code: 'InvalidRenderingParameter', message: part.problem };
+  }
+  const [subject, text, html] = parts.map((part) =>
+    part?.kind === 'rendered' ? part.text : undefined,
+  );
+  return { kind: 'rendered', subject: subject ?? '', text, html };
+};

@@ -1,0 +1,232 @@
+import { decodeWords } from 'postal-mime';
+import * as z from 'zod';
+import { type Faults, noFaults } from '../account/faults.ts';
+import type { EventPublisher } from '../events/event-publisher.ts';
+import type { MailRecord, ReceivedMessage, RecordedEvent } from '../sending/mail-record.ts';
+import { headerValue } from '../sending/mime-headers.ts';
+import { parseMail } from '../sending/parsed-mail.ts';
+import type { SesWorld } from '../world.ts';
+import type { HttpAnswer } from './api-call.ts';
+
+/** Where the faults asked for are kept. */
+export interface FaultSetting {
+  readonly get: () => Faults;
+  readonly set: (faults: Faults) => void;
+}
+
+const fraction = z.number().min(0).max(1);
+
+/** Any part of the faults. */
+export const faultsSchema = z.strictObject({
+  errorBefore: fraction.optional(),
+  errorAfter: fraction.optional(),
+  resetBefore: fraction.optional(),
+  resetAfter: fraction.optional(),
+  throttled: fraction.optional(),
+  eventsDuplicated: fraction.optional(),
+  eventsReordered: fraction.optional(),
+  eventsDelayed: fraction.optional(),
+  eventDelayMs: z.number().min(0).optional(),
+  eventsDropped: fraction.optional(),
+});
+
+const accountSchema = z.strictObject({
+  maxSendRate: z.number().positive().optional(),
+  max24HourSend: z.number().min(-1).optional(),
+  isSandbox: z.boolean().optional(),
+  sendingEnabled: z.boolean().optional(),
+  enforcementStatus: z.enum(['HEALTHY', 'PROBATION', 'SHUTDOWN']).optional(),
+});
+
+const foreignSchema = z.strictObject({ share: fraction, seconds: z.number().positive() });
+
+/** A mail as the lists show it. */
+export interface MessageSummary {
+  readonly id: string;
+  readonly atMs: number;
+  readonly operation: string;
+  readonly from: string;
+  /** The envelope. */
+  readonly to: readonly string[];
+  /** Decoded. */
+  readonly subject: string | undefined;
+  readonly configurationSet: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly sizeBytes: number;
+  readonly events: readonly RecordedEvent[];
+}
+
+export const summarise = ({ facts, mime, events }: ReceivedMessage): MessageSummary => {
+  const subject = headerValue(facts.headers, 'Subject');
+  return {
+    id: facts.messageId,
+    atMs: facts.acceptedAtMs,
+    operation: facts.operation,
+    from: facts.source,
+    to: facts.destinations,
+    subject: subject && decodeWords(subject),
+    configurationSet: facts.configurationSet,
+    tags: Object.fromEntries(facts.tags.map(({ name, value }) => [name, value])),
+    sizeBytes: mime.length,
+    events,
+  };
+};
+
+const json = (body: unknown, status = 200): HttpAnswer => ({
+  status,
+  contentType: 'application/json; charset=utf-8',
+  body: `${JSON.stringify(body)}\n`,
+});
+
+const notFound = json({ problem: 'There is nothing here.' }, 404);
+
+/** Removes what was left out, so that it does not replace what stands. */
+const said = <Value extends object>(value: Value): Partial<Value> => {
+  const copy: Partial<Value> = { ...value };
+  for (const name of Object.keys(copy))
+    if (Reflect.get(copy, name) === undefined) Reflect.deleteProperty(copy, name);
+  return copy;
+};
+
+const reading = <Schema extends z.ZodType>(
+  schema: Schema,
+  body: string,
+  act: (value: z.infer<Schema>) => unknown,
+): HttpAnswer => {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return json({ problems: ['The body is not JSON.'] }, 400);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return json(act(parsed.data));
+  return json(
+    {
+      problems: parsed.error.issues.map(
+        ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
+      ),
+    },
+    400,
+  );
+};
+
+const number = (parameters: URLSearchParams, name: string, otherwise: number): number => {
+  const text = parameters.get(name);
+  const value = Number(text);
+  return text === null || text === '' || Number.isNaN(value) ? otherwise : value;
+};
+
+const detail = async (message: ReceivedMessage): Promise<unknown> => {
+  const { headers, text, html, attachments } = await parseMail(message.mime);
+  return {
+    ...summarise(message),
+    headers,
+    text,
+    html,
+    attachments: attachments.map(({ fileName, contentType, contentId, content }) => ({
+      fileName,
+      contentType,
+      contentId,
+      sizeBytes: content.length,
+    })),
+  };
+};
+
+/** The message itself, as it was handed in. */
+export const rawAnswer = ({ facts, mime }: ReceivedMessage): HttpAnswer => ({
+  status: 200,
+  contentType: 'message/rfc822',
+  headers: {
+    'content-disposition': `attachment; filename="${facts.messageId}.eml"`,
+    'x-content-type-options': 'nosniff',
+  },
+  body: mime,
+});
+
+export interface SimApiOptions {
+  readonly world: SesWorld;
+  readonly faults: FaultSetting;
+  readonly publisher: EventPublisher | undefined;
+  /** Outcomes that have not come about yet. */
+  readonly outcomesPending: () => number;
+}
+
+/** All that `GET /_sim/stats` tells. */
+export const statisticsOf = ({ world, publisher, outcomesPending }: SimApiOptions) => ({
+  ...world.record.statistics(),
+  outcomesPending: outcomesPending(),
+  eventsPublished: publisher?.published() ?? 0,
+  bytesPublished: publisher?.publishedBytes() ?? {},
+  eventsWaiting: publisher?.waiting() ?? 0,
+  failedPublishAttempts: publisher?.failedAttempts() ?? 0,
+  foreignRecipients: world.account.foreignRecipients(),
+  sentLast24Hours: world.account.sentLast24Hours(),
+  ...world.account.settings(),
+});
+
+const listMessages = (record: MailRecord, parameters: URLSearchParams): HttpAnswer => {
+  const since = number(parameters, 'since', Number.NEGATIVE_INFINITY);
+  const limit = number(parameters, 'limit', 1000);
+  const messages = [...record.messages()].filter(({ facts }) => facts.acceptedAtMs > since);
+  return json(limit <= 0 ? [] : messages.slice(-limit).map(summarise));
+};
+
+/** The interface of the simulator itself: what arrived, and what shall go wrong. JSON under `/_sim`. */
+export const createSimApi = (options: SimApiOptions) => {
+  const { world, faults } = options;
+  const { record, account } = world;
+
+  const answerMessage = async (path: string): Promise<HttpAnswer> => {
+    const [id = '', part] = path.split('/');
+    const message = record.find(decodeURIComponent(id));
+    if (message === undefined) return notFound;
+    if (part === 'raw') return rawAnswer(message);
+    return part === undefined ? json(await detail(message)) : notFound;
+  };
+
+  return async (method: string, url: string, body: string): Promise<HttpAnswer> => {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    if (method === 'GET' && pathname.startsWith('/_sim/messages/'))
+      return answerMessage(pathname.slice('/_sim/messages/'.length));
+    switch (`${method} ${pathname}`) {
+      case 'GET /_sim/messages':
+        return listMessages(record, searchParams);
+      case 'DELETE /_sim/messages':
+        record.clear();
+        return json({});
+      case 'GET /_sim/stats':
+        return json(statisticsOf(options));
+      case 'GET /_sim/accepted': {
+        const since = number(searchParams, 'since', Number.NEGATIVE_INFINITY);
+        return json(record.accepted().filter(([atMs]) => atMs > since));
+      }
+      case 'GET /_sim/copies':
+        return json(record.repeated());
+      case 'GET /_sim/faults':
+        return json(faults.get());
+      case 'POST /_sim/faults':
+        return reading(faultsSchema, body, (changes) => {
+          faults.set({ ...faults.get(), ...said(changes) });
+          return faults.get();
+        });
+      case 'DELETE /_sim/faults':
+        faults.set(noFaults);
+        return json(noFaults);
+      case 'GET /_sim/account':
+        return json(account.settings());
+      case 'POST /_sim/account':
+        return reading(accountSchema, body, (changes) => {
+          account.change(said(changes));
+          return account.settings();
+        });
+      case 'POST /_sim/foreign':
+        return reading(foreignSchema, body, ({ share, seconds }) => {
+          account.addForeignSender(share, seconds);
+          return { share, seconds };
+        });
+      default:
+        return notFound;
+    }
+  };
+};

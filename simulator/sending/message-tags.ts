@@ -1,0 +1,51 @@
+import { invalidParameter, type Refusal } from '../api/refusal.ts';
+
+export interface MessageTag {
+  readonly name: string;
+  readonly value: string;
+}
+
+const maxLength = 255;
+
+/** The names that fill the Feedback-ID header instead of naming a tag. */
+const feedbackIdNames: ReadonlySet<string> = new Set(
+  ['a', 'b', 'c', 'd'].map((place) => `ses:feedback-id-${place}`),
+);
+
+const tagProblem = ({ name, value }: MessageTag): string | undefined => {
+  if (name === '') return 'The tag name must be specified.';
+  if (name.length > maxLength) return `Tag name cannot exceed ${maxLength} characters.`;
+  if (!feedbackIdNames.has(name) && !/^[A-Za-z0-9_-]+$/.test(name)) {
+    return `Invalid tag name <${name}>: only alphanumeric ASCII characters, '_',  '-' are allowed.`;
+  }
+  if (value === '') return 'The tag value must be specified.';
+  if (value.length > maxLength) return `Tag value cannot exceed ${maxLength} characters.`;
+  return /^[A-Za-z0-9_.@-]+$/.test(value)
+    ? undefined
+    : `Invalid tag value <${value}>: only alphanumeric ASCII characters, '_',  '-' , '.', '@' are allowed.`;
+};
+
+/**
+ * Checks the tags as SES does. Its documents allow 256 characters and fewer kinds of them; these are the limits and texts it answers
+ * with (the double spaces are its own).
+ */
+export const checkTags = (tags: readonly MessageTag[]): Refusal | undefined => {
+  for (const tag of tags) {
+    const problem = tagProblem(tag);
+    if (problem !== undefined) return invalidParameter(problem);
+  }
+  return undefined;
+};
+
+/** Reads the header X-SES-MESSAGE-TAGS: `a=b, c=d`. */
+export const parseTagsHeader = (header: string): readonly MessageTag[] =>
+  header
+    .split(/[,;]/)
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      return equals === -1
+        ? { name: pair, value: '' }
+        : { name: pair.slice(0, equals).trim(), value: pair.slice(equals + 1).trim() };
+    });

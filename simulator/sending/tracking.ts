@@ -1,0 +1,114 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type ConfigurationSet, topicsFor } from '../account/configuration-sets.ts';
+import { changeHtmlParts } from './html-parts.ts';
+import { type LinkTags, trackHtml } from './tracked-html.ts';
+
+/** What a request for a tracking URL tells. */
+export type Tracked =
+  | { readonly kind: 'open'; readonly messageId: string }
+  | {
+      readonly kind: 'click';
+      readonly messageId: string;
+      readonly link: string;
+      readonly linkTags: LinkTags | undefined;
+    };
+
+export interface Tracking {
+  /** The message as it goes out under this configuration set; itself when the set tracks nothing. */
+  readonly track: (mime: Buffer, messageId: string, set: ConfigurationSet | undefined) => Buffer;
+  /** Reads the path of a tracking URL; undefined when none of ours. */
+  readonly read: (path: string) => Tracked | undefined;
+}
+
+const encodeTags = (tags: LinkTags | undefined): string =>
+  tags === undefined
+    ? '1'
+    : encodeURIComponent(
+        Object.entries(tags)
+          .flatMap(([name, values]) => values.map((value) => `${name}:${value}`))
+          .join(';'),
+      );
+
+const decodeTags = (text: string): LinkTags | undefined => {
+  if (text === '1') return undefined;
+  const tags = new Map<string, string[]>();
+  for (const pair of text.split(';')) {
+    const [name = '', value = ''] = pair.split(':');
+    if (name !== '') tags.set(name, [...(tags.get(name) ?? []), value]);
+  }
+  return Object.fromEntries(tags);
+};
+
+const decode = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** `http` or `https` of a tracking URL on a domain of the sender's own. */
+const schemeOf = (policy: string, isOpen: boolean, link: string): string => {
+  if (policy === 'REQUIRE' || (policy === 'REQUIRE_OPEN_ONLY' && isOpen)) return 'https';
+  return !isOpen && /^https:/i.test(link) ? 'https' : 'http';
+};
+
+/**
+ * Tracks opens and clicks as SES does where a destination of the configuration set asks for such events: an image of its own in each HTML
+ * body, and links that lead through SES. Tracking URLs are signed, so that nobody can make the simulator lead elsewhere.
+ *
+ * @param baseUrl - of the simulator; asked when a URL is written
+ */
+export const createTracking = (baseUrl: () => string): Tracking => {
+  const secret = randomBytes(32);
+  const sign = (path: string): string =>
+    createHmac('sha256', secret).update(path).digest('base64url');
+  const isSigned = (path: string, signature: string): boolean => {
+    const expected = Buffer.from(sign(path));
+    const given = Buffer.from(signature);
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  };
+  const url = (set: ConfigurationSet, path: string, isOpen: boolean, link: string): string => {
+    const own = set.trackingOptions;
+    const base =
+      own === undefined
+        ? baseUrl()
+        : `${schemeOf(own.httpsPolicy, isOpen, link)}://${own.customRedirectDomain}`;
+    return `${base}${path}/${sign(path)}`;
+  };
+
+  return {
+    track: (mime, messageId, set) => {
+      if (set === undefined) return mime;
+      const openUrl =
+        topicsFor(set, 'open').length === 0 ? undefined : url(set, `/I0/${messageId}`, true, '');
+      const clickUrl =
+        topicsFor(set, 'click').length === 0
+          ? undefined
+          : (link: string, tags: LinkTags | undefined) =>
+              url(
+                set,
+                `/L0/${encodeURIComponent(link)}/${encodeTags(tags)}/${messageId}`,
+                false,
+                link,
+              );
+      if (openUrl === undefined && clickUrl === undefined) return mime;
+      return changeHtmlParts(mime, (html) => trackHtml(html, { openUrl, clickUrl }));
+    },
+    read: (path) => {
+      const [, signed = '', signature = ''] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
+      if (!isSigned(signed, signature)) return undefined;
+      const [, kind, ...rest] = signed.split('/');
+      if (kind === 'I0') return { kind: 'open', messageId: rest[0] ?? '' };
+      const link = decode(rest[0] ?? '');
+      return link === undefined
+        ? undefined
+        : {
+            kind: 'click',
+            link,
+            linkTags: decodeTags(decode(rest[1] ?? '') ?? '1'),
+            messageId: rest[2] ?? '',
+          };
+    },
+  };
+};

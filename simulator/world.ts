@@ -1,0 +1,22 @@
+import type { Account } from './account/account.ts';
+import type { ConfigurationSets } from './account/configuration-sets.ts';
+import type { Identities } from './account/identities.ts';
+import type { SuppressionList } from './account/suppression-list.ts';
+import type { Templates } from './account/templates.ts';
+import type { MailRecord } from './sending/mail-record.ts';
+import type { Outbox } from './sending/outbox.ts';
+
+/** What the APIs work on. */
+export interface SesWorld {
+  readonly account: Account;
+  readonly identities: Identities;
+  readonly configurationSets: ConfigurationSets;
+  readonly templates: Templates;
+  readonly suppressionList: SuppressionList;
+  readonly record: MailRecord;
+  readonly outbox: Outbox;
+  /** Publishes the text by which SES validates a topic; false when there is no such topic. */
+  readonly validateTopic: (topicArn: string, text: string) => Promise<boolean>;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}

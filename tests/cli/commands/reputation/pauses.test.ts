@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { pause, resume } from '../../../../cli/commands/reputation/pauses.ts';
+import type { HeldMail } from '../../../../shared/ports.ts';
+import { memoryPauses } from '../../../fakes/memory-reputation.ts';
+import { capturedIo } from '../../captured-io.ts';
+
+const nineMs = Date.UTC(2026, 2, 1, 9);
+
+const world = () => {
+  const io = capturedIo();
+  const tenants = memoryPauses();
+  const held: HeldMail[] = [];
+  const released: string[] = [];
+  const tools = {
+    ...io,
+    tenants: tenants.port,
+    now: () => nineMs,
+    listHeld: async function* () {
+      yield* held;
+    },
+    releaseHeld: async ({
+      tenantId,
+      stream,
+    }: {
+      readonly tenantId: string;
+      readonly stream?: string;
+    }) => {
+      const mine = held.filter((mail) => mail.tenantId === tenantId && mail.stream === stream);
+      released.push(...mine.map(({ messageId }) => messageId));
+      return mine.length;
+    },
+  };
+  const hold = (tenantId: string, messageId: string, stream: HeldMail['stream'] = 'marketing') =>
+    void held.push({ tenantId, messageId, stream, arrivedAtMs: nineMs });
+  return { io, tools, tenants, hold, released };
+};
+
+describe('pause', () => {
+  it("writes an operator's pause for the whole tenant or one stream", async () => {
+    const { tools, tenants, io } = world();
+
+    expect(await pause('acme', { why: 'unpaid' }, tools)).toBe(0);
+    expect(await pause('acme', { stream: 'marketing', why: 'bad list', json: true }, tools)).toBe(
+      0,
+    );
+
+    expect([...tenants.of('acme').pauses]).toEqual([
+      ['*', { by: 'operator', since: nineMs, why: 'unpaid' }],
+      ['marketing', { by: 'operator', since: nineMs, why: 'bad list' }],
+    ]);
+    expect(io.out).toEqual([
+      'All mail of tenant acme waits from now on.',
+      '{"tenantId":"acme","scope":"marketing","pausedAt":"2026-03-01T09:00:00.000Z"}',
+    ]);
+  });
+
+  it.each([
+    ['a tenant that cannot be one', 'a#b', { why: 'so' }],
+    ['a stream that is none', 'acme', { stream: 'spam', why: 'so' }],
+    ['a stream of everybody', '*', { stream: 'marketing', why: 'so' }],
+    ['no reason', 'acme', { why: ' ' }],
+    ['a reason with an address', 'acme', { why: 'bob@example.com asked' }],
+  ])('refuses %s', async (_, tenantId, options) => {
+    const { tools, tenants, io } = world();
+
+    expect(await pause(tenantId, options, tools)).toBe(2);
+    expect(io.err).toHaveLength(1);
+    expect(await tenants.port.list()).toEqual([]);
+  });
+});
+
+describe('resume', () => {
+  it("lifts the guard's pause, releases what was held, and says until when the guard keeps off", async () => {
+    const { tools, tenants, hold, released, io } = world();
+    await tenants.port.pause('acme', 'marketing', { by: 'guard', since: 1, why: 'bounces' });
+    hold('acme', 'm-1');
+    hold('other', 'm-2');
+
+    expect(
+      await resume('acme', { stream: 'marketing', why: 'list cleaned', json: true }, tools),
+    ).toBe(0);
+
+    expect(released).toEqual(['m-1']);
+    expect(tenants.of('acme').resumes.get('marketing')).toEqual({
+      by: 'operator',
+      since: nineMs,
+      why: 'list cleaned',
+      released: false,
+    });
+    expect(io.out).toEqual([
+      '{"tenantId":"acme","scope":"marketing","released":1,"guardedFrom":"2026-03-02T09:00:00.000Z"}',
+    ]);
+  });
+
+  it('releases no stream that is paused by itself', async () => {
+    const { tools, tenants, hold, released } = world();
+    await tenants.port.pause('acme', '*', { by: 'operator', since: 1, why: 'unpaid' });
+    await tenants.port.pause('acme', 'marketing', { by: 'guard', since: 1, why: 'bounces' });
+    hold('acme', 'm-1', 'marketing');
+    hold('acme', 'm-2', 'transactional');
+
+    await resume('acme', { why: 'paid' }, tools);
+
+    expect(released).toEqual(['m-2']);
+  });
+
+  it('says what is paused when it is not what was named', async () => {
+    const { tools, tenants, io } = world();
+    await tenants.port.pause('acme', 'marketing', { by: 'guard', since: 1, why: 'bounces' });
+
+    expect(await resume('acme', { why: 'so' }, tools)).toBe(3);
+
+    expect(io.err).toEqual(['All mail of tenant acme is not paused; paused is marketing.']);
+  });
+});

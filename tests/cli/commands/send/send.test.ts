@@ -1,0 +1,270 @@
+import { describe, expect, it } from '@jest/globals';
+import { type SendOptions, send } from '../../../../cli/commands/send/send.ts';
+import { enqueueEmails } from '../../../../shared/enqueue/enqueue-emails.ts';
+import type { EntryAnswer } from '../../../../shared/enqueue/put-entries.ts';
+import { capturedIo } from '../../captured-io.ts';
+
+const nowMs = Date.UTC(2026, 2, 1, 9, 0, 0);
+
+const files: Readonly<Record<string, string | Uint8Array>> = {
+  'mark.json':
+    '\uFEFF{"from":"hello@example.com","to":["ada@example.org"],"subject":"Hi","text":"Hello"}',
+  'latin1.json': Buffer.from('{"from":"Büro <hello@example.com>"}', 'latin1'),
+  'utf16.json': Buffer.from('\uFEFF{"from":"hello@example.com"}', 'utf16le'),
+  'points.json':
+    '{"from":"hello@example.com","to":["ada@example.org"],"template":{"name":"W","data":{"points":653247040368672769}}}',
+  'invite.ics': 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n',
+  'empty.txt': '',
+  'message.json':
+    '{"from":"hello@example.com","to":["ada@example.org"],"subject":"Hi","text":"Hello","stream":"notifications","messageId":"own-1"}',
+  'list.json': '[]',
+  'broken.json': '{"from":',
+  'invoices/März.pdf': '%PDF-1.4',
+  blob: 'x',
+};
+
+const simple: SendOptions = {
+  from: 'hello@example.com',
+  to: ['ada@example.org'],
+  subject: 'Hi',
+  text: 'Hello',
+};
+
+const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) => {
+  const io = capturedIo();
+  const put: { readonly lane: string; readonly message: Readonly<Record<string, unknown>> }[] = [];
+  return {
+    ...io,
+    put,
+    readFile: async (path: string) => {
+      const text = files[path];
+      if (text === undefined) throw new Error('no such file');
+      return Buffer.from(text);
+    },
+    enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
+      enqueueEmails(
+        {
+          putBatch: (lane) => async (bodies) => {
+            put.push(...bodies.map((body) => ({ lane, message: JSON.parse(body) })));
+            return [answer];
+          },
+          storePayload: async () => undefined,
+          payloadBucket: async () => undefined,
+          clock: { now: () => nowMs, sleepUntil: async () => undefined },
+          random: () => 0,
+          newId: () => 'new-id',
+        },
+        messages,
+      ),
+  };
+};
+
+describe('send', () => {
+  it('puts the message on the queue of its stream, and prints its id', async () => {
+    const io = world();
+
+    expect(await send({ ...simple, stream: 'marketing' }, io)).toBe(0);
+
+    expect(io.put).toEqual([
+      {
+        lane: 'bulk',
+        message: {
+          messageId: 'new-id',
+          from: 'hello@example.com',
+          to: ['ada@example.org'],
+          subject: 'Hi',
+          text: 'Hello',
+          stream: 'marketing',
+        },
+      },
+    ]);
+    expect(io.out).toEqual(['new-id']);
+  });
+
+  it('prints JSON when asked', async () => {
+    const io = world();
+
+    await send({ ...simple, tenant: 'acme', id: 'order-1', json: true }, io);
+
+    expect(io.out.map((line) => JSON.parse(line))).toEqual([
+      {
+        messageId: 'order-1',
+        tenantId: 'acme',
+        stream: 'transactional',
+        lane: 'transactional',
+        sqsMessageId: 'sqs-1',
+      },
+    ]);
+  });
+
+  it('takes copies, answers, headers and attachments', async () => {
+    const io = world();
+
+    const code = await send(
+      {
+        ...simple,
+        cc: ['b@example.org'],
+        bcc: ['c@example.org'],
+        replyTo: ['d@example.org'],
+        header: ['X-Order: 7: a'],
+        attach: ['invoices/März.pdf', 'blob'],
+      },
+      io,
+    );
+
+    expect(code).toBe(0);
+    expect(io.put[0]?.message).toMatchObject({
+      cc: ['b@example.org'],
+      bcc: ['c@example.org'],
+      replyTo: ['d@example.org'],
+      headers: { 'X-Order': '7: a' },
+      attachments: [
+        {
+          filename: 'März.pdf',
+          contentType: 'application/pdf',
+          content: Buffer.from('%PDF-1.4').toString('base64'),
+        },
+        {
+          filename: 'blob',
+          contentType: 'application/octet-stream',
+          content: Buffer.from('x').toString('base64'),
+        },
+      ],
+    });
+  });
+
+  it('takes a template and its data', async () => {
+    const io = world();
+
+    expect(
+      await send(
+        {
+          from: 'hello@example.com',
+          to: ['ada@example.org'],
+          template: 'welcome',
+          data: '{"name":"Ada"}',
+        },
+        io,
+      ),
+    ).toBe(0);
+
+    expect(io.put[0]?.message).toMatchObject({
+      template: { name: 'welcome', data: { name: 'Ada' } },
+    });
+  });
+
+  it('reads a message from a file; options go before what it says', async () => {
+    const io = world();
+
+    expect(await send({ file: 'message.json', subject: 'Other' }, io)).toBe(0);
+
+    expect(io.put).toEqual([
+      {
+        lane: 'bulk',
+        message: expect.objectContaining({ messageId: 'own-1', subject: 'Other', text: 'Hello' }),
+      },
+    ]);
+  });
+
+  it('reads a file that begins with a byte order mark', async () => {
+    const io = world();
+
+    expect(await send({ file: 'mark.json' }, io)).toBe(0);
+    expect(io.put).toMatchObject([{ message: { subject: 'Hi' } }]);
+  });
+
+  it('takes a header whose name has one letter', async () => {
+    const io = world();
+
+    expect(await send({ ...simple, header: ['X: 1'] }, io)).toBe(0);
+    expect(io.put[0]?.message).toMatchObject({ headers: { X: '1' } });
+  });
+
+  it('attaches an invitation with its method, and an empty file', async () => {
+    const io = world();
+
+    expect(await send({ ...simple, attach: ['invite.ics', 'empty.txt'] }, io)).toBe(0);
+    expect(io.put[0]?.message).toMatchObject({
+      attachments: [
+        { filename: 'invite.ics', contentType: 'text/calendar; charset=utf-8; method=REQUEST' },
+        { filename: 'empty.txt', content: '' },
+      ],
+    });
+  });
+
+  it.each([
+    { file: 'points.json' },
+    { ...simple, template: 'W', data: '{"points": 653247040368672769}' },
+  ] satisfies readonly SendOptions[])(
+    'refuses a number whose digits it would change, in %j',
+    async (options) => {
+      const io = world();
+
+      expect(await send(options, io)).toBe(3);
+      expect(io.err[1]).toMatch(/^ {2}template\.data\.points: is a number whose digits/);
+      expect(io.put).toEqual([]);
+    },
+  );
+
+  it('looks at the data that is sent, not at what it stands for', async () => {
+    const io = world();
+
+    expect(await send({ file: 'points.json', template: 'W', data: '{"points": 1}' }, io)).toBe(0);
+  });
+
+  it('prints every problem of an invalid message, and puts nothing', async () => {
+    const io = world();
+
+    expect(
+      await send({ ...simple, to: ['nobody'], header: ['Bcc: x@example.org'], json: true }, io),
+    ).toBe(3);
+
+    expect(io.put).toEqual([]);
+    const { messageId, problems } = JSON.parse(io.out[0] ?? '');
+    expect(messageId).toBeNull();
+    expect(problems).toEqual([
+      expect.stringMatching(/^to\[0\]/),
+      expect.stringMatching(/^headers\.Bcc/),
+    ]);
+    expect(io.err).toHaveLength(3);
+  });
+
+  it.each([
+    [{ ...simple, header: ['no colon'] }, /Name: value/],
+    [{ ...simple, header: [': no name'] }, /Name: value/],
+    [{ file: 'latin1.json' }, /^latin1\.json is not UTF-8.*; save it as UTF-8\.$/],
+    [{ file: 'utf16.json' }, /^utf16\.json is UTF-16.*; save it as UTF-8\.$/],
+    [{ ...simple, data: '{}' }, /--template/],
+    [{ ...simple, template: 't', data: '[1]' }, /--data is not a JSON object/],
+    [{ file: 'missing.json' }, /missing\.json cannot be read/],
+    [{ file: 'list.json' }, /list\.json is not a JSON object/],
+    [{ file: 'broken.json' }, /broken\.json is not a JSON object/],
+    [{ ...simple, attach: ['missing.pdf'] }, /missing\.pdf cannot be read/],
+  ] satisfies readonly [SendOptions, RegExp][])(
+    'says what is wrong with the options %o',
+    async (options, problem) => {
+      const io = world();
+
+      expect(await send(options, io)).toBe(2);
+
+      expect(io.err.join('\n')).toMatch(problem);
+      expect(io.put).toEqual([]);
+    },
+  );
+
+  it('fails when the queue refuses the message', async () => {
+    const io = world({ kind: 'refused', code: 'InvalidMessageContents', isRetriable: false });
+
+    expect(await send(simple, io)).toBe(1);
+
+    expect(io.out).toEqual([]);
+    expect(io.err.join()).toMatch(/characters that a queue does not take/);
+  });
+
+  it('leaves it to its caller to say why the pipeline cannot be reached', async () => {
+    const cause = new Error('connect ECONNREFUSED');
+    const io = world({ kind: 'refused', code: 'Error', isRetriable: false, cause });
+
+    await expect(send(simple, io)).rejects.toBe(cause);
+  });
+});

@@ -1,0 +1,385 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type KeptAccount,
+  needsCloseWatch,
+  refreshAccounts,
+} from '../../../functions/refresh-quota/refresh-accounts.ts';
+import {
+  type EventSourceSettings,
+  settingsFor,
+} from '../../../shared/pacing/event-source-settings.ts';
+import { cutTo, type Lane, type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
+import { cutMargin } from '../../../shared/pacing/margin.ts';
+import type { AccountReading, EventSource, Gauge } from '../../../shared/ports.ts';
+import { memoryLedger } from '../../fakes/memory-ledger.ts';
+import { virtualClock } from '../../fakes/virtual-clock.ts';
+
+const noon = Date.UTC(2026, 10, 21, 12);
+const healthy: AccountReading = {
+  max24Hours: 50_000,
+  maxPerSecond: 200,
+  sentLast24Hours: 0,
+  isPaused: false,
+  enforcementStatus: 'HEALTHY',
+  isSandbox: false,
+};
+
+/** An account whose answers the test sets. */
+const anAccount = (name: string, now: () => number, first: Ledger | undefined) => {
+  const ledger = memoryLedger(first);
+  const asked: number[] = [];
+  const ses: { answer: () => AccountReading } = { answer: () => healthy };
+  const kept: KeptAccount = {
+    name,
+    ledger: ledger.store,
+    readAccount: async () => {
+      asked.push(now() - noon);
+      return ses.answer();
+    },
+  };
+  return { ledger, asked, ses, kept };
+};
+
+const anEventSource = (lane: Lane, changes: Partial<EventSourceSettings> = {}) => {
+  const state = {
+    settings: { ...settingsFor(lane, 200), isEnabled: true, ...changes },
+    isBusy: false,
+    fails: false,
+    changes: 0,
+  };
+  const source: EventSource = {
+    lane,
+    read: async () => (state.isBusy ? undefined : state.settings),
+    change: async (settings) => {
+      if (state.fails) throw new Error('The function was killed.');
+      state.settings = settings;
+      state.changes += 1;
+      return true;
+    },
+  };
+  return { source, state };
+};
+
+const world = ({
+  first = newLedger(healthy, noon),
+}: {
+  readonly first?: Ledger | undefined;
+} = {}) => {
+  const { clock, run } = virtualClock(noon);
+  const own = anAccount('1#eu', clock.now, first);
+  const other = anAccount('2#eu', clock.now, undefined);
+  const high = anEventSource('high');
+  const low = anEventSource('low');
+  const gauges: Gauge[] = [];
+  const lines: string[] = [];
+  const stop = { isStopped: false };
+  const refresh = (others: () => Promise<readonly KeptAccount[]> = async () => []) => {
+    const endMs = clock.now() + 60_000;
+    return run(
+      refreshAccounts(
+        {
+          ownAccount: own.kept,
+          findOtherAccounts: others,
+          isStopped: async () => stop.isStopped,
+          eventSources: [high.source, low.source],
+          gauge: (gauge) => gauges.push(gauge),
+          clock,
+          log: (level, message, fields) =>
+            lines.push(`${level}: ${message} ${JSON.stringify(fields ?? {})}`),
+        },
+        () => endMs - clock.now(),
+      ),
+    );
+  };
+  return { clock, run, own, other, high: high.state, low: low.state, gauges, lines, stop, refresh };
+};
+
+describe('refreshAccounts', () => {
+  it('reads an account once, publishes how its ledger stands, and leaves alone what is set as it should be', async () => {
+    const { own, high, low, gauges, refresh } = world();
+
+    await refresh();
+
+    expect(own.asked).toEqual([0]);
+    expect(gauges.map(({ name }) => name)).toEqual(['QuotaUsed', 'SendRate', 'LedgerLag']);
+    expect([high.changes, low.changes]).toEqual([0, 0]);
+    expect(own.ledger.now()?.stoppedLanes).toEqual([]);
+  });
+
+  it('reads no queue while all mail of the account is paused, and both again afterwards', async () => {
+    const { high, low, stop, refresh } = world();
+    stop.isStopped = true;
+    await refresh();
+    const whilePaused = [high.settings.isEnabled, low.settings.isEnabled];
+    stop.isStopped = false;
+
+    await refresh();
+
+    expect(whilePaused).toEqual([false, false]);
+    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+  });
+
+  it('makes the ledger where there is none', async () => {
+    const { own, refresh } = world({ first: undefined });
+
+    await refresh();
+
+    expect(own.ledger.now()).toMatchObject({ quota: 50_000, minIntervalMs: 5 });
+  });
+
+  it('keeps a cut that comes while it takes over what SES says', async () => {
+    const { clock, own, refresh } = world();
+    const { store } = own.ledger;
+    let reads = 0;
+    const read = async () => {
+      const seen = await store.read();
+      reads += 1;
+      if (reads === 1 && seen !== undefined)
+        await store.cut(seen, cutTo(seen, cutMargin(seen.margin, clock.now()), clock.now()));
+      return seen;
+    };
+    Object.assign(own.kept, { ledger: { ...store, read } });
+
+    await refresh();
+
+    const after = own.ledger.now();
+    expect(after?.margin.lastCut).toBeGreaterThan(0);
+    expect(after?.intervalMs).toBeCloseTo(5 / 0.97, 6);
+    expect(after?.syncedAtMs).toBe(noon);
+  });
+
+  it('closes both queues while the rate of the account is 0, and opens them when it is not', async () => {
+    const { own, high, low, lines, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, maxPerSecond: 0 });
+    await refresh();
+    const whileOff = [high.settings.isEnabled, low.settings.isEnabled];
+    own.ses.answer = () => healthy;
+
+    await refresh();
+
+    expect(whileOff).toEqual([false, false]);
+    expect(lines.some((line) => line.startsWith('warn: SES takes no mail of the account.'))).toBe(
+      true,
+    );
+    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+    expect(own.ledger.now()).toMatchObject({ quota: 50_000, minIntervalMs: 5 });
+  });
+
+  it('has a closed queue read for half an hour each day, so that the sender renews what would grow too old', async () => {
+    const { clock, run, own, high, low, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, isPaused: true });
+    const openAt = async (hour: number, minute: number) => {
+      const midnight = Date.UTC(2026, 10, 22);
+      await run(clock.sleepUntil(midnight + hour * 3_600_000 + minute * 60_000));
+      await refresh();
+      return [high.settings.isEnabled, low.settings.isEnabled, own.ledger.now()?.stoppedLanes];
+    };
+
+    expect(await openAt(-1, 0)).toEqual([false, false, ['high', 'low']]);
+    expect(await openAt(0, 1)).toEqual([true, true, []]);
+    expect(await openAt(0, 29)).toEqual([true, true, []]);
+    expect(await openAt(0, 30)).toEqual([false, false, ['high', 'low']]);
+    expect(await openAt(24, 5)).toEqual([true, true, []]);
+  });
+
+  it('has no queue read at the daily renewal that a person closed', async () => {
+    const { clock, run, high, refresh } = world();
+    await refresh();
+    high.settings = { ...high.settings, isEnabled: false };
+    await run(clock.sleepUntil(Date.UTC(2026, 10, 22, 0, 5)));
+
+    await refresh();
+
+    expect(high.settings.isEnabled).toBe(false);
+  });
+
+  it('sets the event sources to a new rate', async () => {
+    const { own, high, low, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, maxPerSecond: 1_000 });
+
+    await refresh();
+
+    expect(high.settings).toEqual({ ...settingsFor('high', 1_000), isEnabled: true });
+    expect(low.settings).toEqual({ ...settingsFor('low', 1_000), isEnabled: true });
+  });
+
+  it('closes bulk mail at the reserve, then transactional mail, and opens both when the quota frees', async () => {
+    const { clock, own, high, low, refresh, run } = world();
+    const openAfter = async (sentLast24Hours: number) => {
+      own.ses.answer = () => ({ ...healthy, sentLast24Hours });
+      await refresh();
+      await run(clock.sleepUntil(clock.now() + 60_000));
+      return [high.settings.isEnabled, low.settings.isEnabled, own.ledger.now()?.stoppedLanes];
+    };
+
+    expect(await openAfter(47_500)).toEqual([true, false, ['low']]);
+    expect(await openAfter(50_000)).toEqual([false, false, ['low', 'high']]);
+    expect(await openAfter(48_000)).toEqual([true, false, ['low']]);
+    expect(await openAfter(20_000)).toEqual([true, true, []]);
+  });
+
+  it('closes both queues while the account is paused, and says so each time', async () => {
+    const { own, high, low, lines, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, isPaused: true, enforcementStatus: 'SHUTDOWN' });
+
+    await refresh();
+
+    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([false, false]);
+    expect(lines).toContain(
+      'warn: SES takes no mail of the account. {"account":"1#eu","enforcementStatus":"SHUTDOWN"}',
+    );
+  });
+
+  it('tells of an account under review and goes on sending', async () => {
+    const { own, high, lines, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, enforcementStatus: 'PROBATION' });
+
+    await refresh();
+
+    expect(high.settings.isEnabled).toBe(true);
+    expect(lines).toContain(
+      'warn: SES has put the account under review. {"account":"1#eu","enforcementStatus":"PROBATION"}',
+    );
+  });
+
+  it('leaves an event source for the next minute while Lambda is busy with it', async () => {
+    const { own, high, low, refresh } = world();
+    high.isBusy = true;
+    own.ses.answer = () => ({ ...healthy, isPaused: true });
+
+    await refresh();
+
+    expect([high.changes, low.changes]).toEqual([0, 1]);
+    high.isBusy = false;
+    await refresh();
+    expect(high.settings.isEnabled).toBe(false);
+    expect(own.ledger.now()?.stoppedLanes).toEqual(expect.arrayContaining(['high', 'low']));
+  });
+
+  it('writes down that it closes a queue before it does: one that dies in between closes nothing for ever', async () => {
+    const { own, high, refresh } = world();
+    await refresh();
+    own.ses.answer = () => ({ ...healthy, isPaused: true });
+    high.fails = true;
+
+    await expect(refresh()).rejects.toThrow('The function was killed.');
+
+    expect(own.ledger.now()?.stoppedLanes).toContain('high');
+  });
+
+  it('keeps to what a person closed', async () => {
+    const { high, refresh } = world();
+    await refresh();
+    high.settings = { ...high.settings, isEnabled: false };
+
+    await refresh();
+
+    expect(high.settings.isEnabled).toBe(false);
+  });
+
+  it('opens what was closed before the ledger was lost', async () => {
+    const { high, low, refresh } = world({ first: undefined });
+    high.settings = { ...high.settings, isEnabled: false };
+    low.settings = { ...low.settings, isEnabled: false };
+
+    await refresh();
+
+    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+  });
+
+  it('reads the account every five seconds for most of a minute while its quota is nearly used up, and tends the queues each time', async () => {
+    const { clock, own, high, refresh } = world();
+    let sent = 49_900;
+    own.ses.answer = () => {
+      sent = clock.now() - noon >= 20_000 ? 50_000 : sent + 1;
+      return { ...healthy, sentLast24Hours: sent };
+    };
+
+    await refresh();
+
+    expect(own.asked).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
+    expect(high.settings.isEnabled).toBe(false);
+  });
+
+  it('ends before the next run begins', async () => {
+    const { clock, own, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, sentLast24Hours: 49_900 });
+
+    await refresh();
+
+    expect(own.asked.at(-1)).toBeLessThanOrEqual(50_000);
+    expect(own.asked.length).toBeGreaterThan(8);
+    expect(clock.now() - noon).toBeLessThan(55_000);
+  });
+
+  it('keeps the ledgers of other accounts, each with its own gauges, whatever becomes of the others', async () => {
+    const { own, other, gauges, lines, refresh } = world();
+    const broken = anAccount('3#eu', () => noon, undefined);
+    broken.ses.answer = () => {
+      throw new Error('AccessDenied');
+    };
+
+    await refresh(async () => [broken.kept, other.kept]);
+
+    expect(other.ledger.now()).toMatchObject({ quota: 50_000 });
+    expect(own.asked).toHaveLength(1);
+    expect(gauges.filter(({ account }) => account === '2#eu')).toHaveLength(3);
+    expect(gauges.filter(({ account }) => account === undefined)).toHaveLength(3);
+    expect(lines).toContain(
+      'warn: The quota of an account could not be taken over. {"account":"3#eu","cause":"Error"}',
+    );
+  });
+
+  it('keeps queues open for another account while the own quota is used up', async () => {
+    const { own, other, high, low, refresh } = world();
+    own.ses.answer = () => ({ ...healthy, sentLast24Hours: 50_000 });
+
+    await refresh(async () => [other.kept]);
+
+    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+  });
+
+  it('keeps the own account when the others cannot be looked up', async () => {
+    const { own, refresh } = world();
+
+    await refresh(() => Promise.reject(new Error('unreachable')));
+
+    expect(own.asked).toHaveLength(1);
+  });
+
+  it('fails when the own account cannot be read', async () => {
+    const { own, refresh } = world();
+    own.ses.answer = () => {
+      throw new Error('AccessDenied');
+    };
+
+    await expect(refresh()).rejects.toThrow('AccessDenied');
+  });
+});
+
+describe('needsCloseWatch', () => {
+  const ledger = newLedger({ max24Hours: 50_000, maxPerSecond: 14, sentLast24Hours: 0 }, noon);
+  const left = (quota: number): Ledger => ({ ...ledger, quota });
+
+  it.each([
+    ['much is left', left(20_000), false],
+    ['bulk mail has less than a minute of mail before the reserve', left(2_500 + 800), true],
+    ['only the reserve is left, and of it more than a minute', left(2_400), false],
+    ['less than a minute of mail is left', left(500), true],
+    ['nothing is left', left(0), false],
+    ['there is no limit', { ...left(1e15), max24Hours: Number.POSITIVE_INFINITY }, false],
+    ['nobody sends', { ...left(500), tatMs: noon - 61_000 }, false],
+  ])('when %s: %#', (_, ledger, expected) => {
+    expect(needsCloseWatch(ledger, noon)).toBe(expected);
+  });
+
+  it('goes by 2 % of a small quota', () => {
+    const small = {
+      ...newLedger({ max24Hours: 200, maxPerSecond: 1, sentLast24Hours: 0 }, noon),
+      quota: 3,
+    };
+
+    expect(needsCloseWatch(small, noon)).toBe(true);
+    expect(needsCloseWatch({ ...small, quota: 5 }, noon)).toBe(false);
+  });
+});

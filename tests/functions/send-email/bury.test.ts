@@ -1,0 +1,198 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { bury } from '../../../functions/send-email/bury.ts';
+import { storeFailureOf } from '../../../functions/send-email/store-failure.ts';
+import { reasonsLimitBytes, toldReasons } from '../../../shared/privacy/told-reasons.ts';
+import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
+
+const named = (name: string, message = 'a message'): Error =>
+  Object.assign(new Error(message), { name });
+const tooLarge = named('ValidationException', 'Item size has exceeded the maximum allowed size');
+const key = { tenantId: 'default', messageId: 'order-1' };
+
+const jsonBytes = (list: readonly string[]): number => Buffer.byteLength(JSON.stringify(list));
+
+describe('the reasons of a message that is refused', () => {
+  it('are told up to sixty, with the number of the others', () => {
+    const reasons = Array.from({ length: 6_000 }, (_, index) => `to[${index}]: has no domain`);
+    const told = toldReasons(reasons);
+
+    expect(told.slice(0, 60)).toEqual(reasons.slice(0, 60));
+    expect(told.slice(60)).toEqual(['and 5,940 more reasons; correct these first']);
+  });
+
+  it('are told up to five hundred bytes each, cut where a character ends', () => {
+    const told = (reason: string) => toldReasons([reason])[0] ?? '';
+
+    expect(told('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(told('x'.repeat(501))).toBe(`${'x'.repeat(496)} …`);
+    expect(told('ß'.repeat(251))).toBe(`${'ß'.repeat(248)} …`);
+    expect(told(`x${'ß'.repeat(250)}`)).toBe(`x${'ß'.repeat(247)} …`);
+  });
+
+  it('are counted in words of their number', () => {
+    const told = (count: number) => toldReasons(Array(count).fill('one')).at(-1);
+
+    expect([told(60), told(61), told(62)]).toEqual([
+      'one',
+      'and 1 more reason; correct these first',
+      'and 2 more reasons; correct these first',
+    ]);
+  });
+
+  it.each([[[]], [['one']], [['one', 'two']]])(
+    'are told as they are when they are few: %j',
+    (few) => {
+      expect(toldReasons(few)).toEqual(few);
+    },
+  );
+
+  it('take no more room than there is, whatever they are, and none is lost from the count', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary', maxLength: 700 }), { maxLength: 80 }),
+        fc.integer({ min: -10, max: 12_000 }),
+        (reasons, limit) => {
+          const told = toldReasons(reasons, limit);
+          const left = /^and ([\d,]+) more/.exec(told.at(-1) ?? '')?.[1]?.replaceAll(',', '');
+
+          if (told.length > 0)
+            expect(jsonBytes(told)).toBeLessThanOrEqual(Math.min(limit, reasonsLimitBytes));
+          if (left !== undefined) expect(told.length - 1 + Number(left)).toBe(reasons.length);
+          else if (told.length > 0) expect(told.length).toBe(reasons.length);
+        },
+      ),
+    ));
+
+  it('are as few in the table and the log as among the dead letters', async () => {
+    const world = sendingWorld();
+    const reasons = Array.from({ length: 6_000 }, (_, index) => `to[${index}]: ${'x'.repeat(900)}`);
+    const outcome = {
+      ...{ key, part: undefined, reasons, settleMs, stream: undefined },
+      ...{ recipients: [], suppressed: [] },
+      state: 'rejected',
+    } as const;
+    const record = {
+      ...{ sqsMessageId: 'sqs-1', body: '{}', queue: 'bulk', arrivedAtMs: noon },
+      ...{ releasedCopy: undefined, isFirstDelivery: true },
+    };
+
+    await bury(world.ports, record, outcome);
+
+    expect(jsonBytes(world.messages.itemOf(key).outcome?.reasons ?? [])).toBeLessThanOrEqual(
+      reasonsLimitBytes,
+    );
+    expect(world.lines.map((line) => line.length < 10_000)).toEqual([true]);
+  });
+});
+
+describe('a message that is buried', () => {
+  it.each(['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException'])(
+    'is buried once although the table never takes its end: %s',
+    async (name) => {
+      const world = sendingWorld();
+      const ports = { recordOutcome: () => Promise.reject(named(name)) };
+
+      expect(await world.deliver(['{}'], { ports })).toEqual([{ kind: 'done' }]);
+
+      expect(world.deadLetters).toHaveLength(1);
+      expect(world.lines.join()).toContain(name);
+    },
+  );
+
+  it('puts no dead letter at each receive while the table cannot be reached, and one when it can', async () => {
+    const world = sendingWorld();
+    const ports = { recordOutcome: () => Promise.reject(named('ThrottlingException')) };
+    for (let receive = 0; receive < 12; receive += 1) {
+      expect(await world.deliver(['{}'], { ports })).toMatchObject([{ kind: 'again' }]);
+      await world.sleep(10_000);
+    }
+    expect(world.deadLetters).toHaveLength(0);
+
+    expect(await world.deliver(['{}'])).toEqual([{ kind: 'done' }]);
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it('writes its end again, which changes nothing, while the dead letters cannot be reached', async () => {
+    const world = sendingWorld();
+    const ports = { deadLetter: () => Promise.reject(named('TimeoutError')) };
+    await world.deliver(['{"messageId":"order-1"}'], { ports });
+
+    expect(await world.deliver(['{"messageId":"order-1"}'])).toEqual([{ kind: 'done' }]);
+    expect(world.deadLetters).toHaveLength(1);
+    expect(world.messages.itemOf(key).outcome?.state).toBe('rejected');
+  });
+});
+
+describe('a message that the table does not take', () => {
+  it('is buried with that reason, and its batch goes on', async () => {
+    const world = sendingWorld();
+    const { claimPart } = world.ports;
+    const ports = {
+      claimPart: (claim: Parameters<typeof claimPart>[0]) =>
+        claim.key.messageId === 'order-1' ? Promise.reject(tooLarge) : claimPart(claim),
+    };
+
+    const results = await world.deliver([bodyOf(), bodyOf({ messageId: 'order-2' })], { ports });
+
+    expect(results.map(({ kind }) => kind)).toEqual(['done', 'done']);
+    expect(world.deadLetters.map(({ reasons }) => reasons[0])).toEqual([
+      expect.stringContaining('does not take what is to be written of this message'),
+    ]);
+    expect(world.mails).toHaveLength(1);
+    expect(world.messages.itemOf(key).outcome?.state).toBe('failed');
+    expect(world.sum('Failed')).toBe(1);
+  });
+
+  it('is buried also when it was only to be held', async () => {
+    const world = sendingWorld();
+    world.pauses.set('default', { '*': { by: 'operator', since: noon, why: 'a reason' } });
+    const ports = { recordOutcome: () => Promise.reject(tooLarge) };
+
+    expect(await world.deliver([bodyOf()], { ports })).toMatchObject([{ kind: 'done' }]);
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException'])(
+    'stays, looked at each minute, when the table refuses everybody: %s',
+    async (name) => {
+      const world = sendingWorld();
+      const ports = { recordOutcome: () => Promise.reject(named(name)) };
+      world.pauses.set('default', { '*': { by: 'operator', since: noon, why: 'a reason' } });
+
+      expect(await world.deliver([bodyOf()], { ports })).toEqual([
+        { kind: 'again', untilMs: world.clock.now() + 60_000 },
+      ]);
+      expect(world.deadLetters).toHaveLength(0);
+      expect(world.lines.join()).toContain('check that it exists');
+    },
+  );
+});
+
+describe('store-failure', () => {
+  it.each([
+    ['ValidationException', 'Item size to update has exceeded the maximum allowed size', 'message'],
+    ['ItemCollectionSizeLimitExceededException', '', 'message'],
+    ['InvalidMessageContents', '', 'message'],
+    ['EntityTooLarge', '', 'message'],
+    ['ValidationException', 'Invalid UpdateExpression: Syntax error', 'setup'],
+    ['AccessDeniedException', '', 'setup'],
+    ['AccessDenied', '', 'setup'],
+    ['ResourceNotFoundException', '', 'setup'],
+    ['QueueDoesNotExist', '', 'setup'],
+    ['NoSuchBucket', '', 'setup'],
+    ['KMSDisabledException', '', 'setup'],
+    ['KmsAccessDenied', '', 'setup'],
+    ['KmsThrottled', '', 'unreachable'],
+    ['ProvisionedThroughputExceededException', '', 'unreachable'],
+    ['ThrottlingException', '', 'unreachable'],
+    ['InternalServerError', '', 'unreachable'],
+    ['TimeoutError', '', 'unreachable'],
+  ])('takes %s (%s) for a failure of kind %s', (name, message, kind) => {
+    expect(storeFailureOf(named(name, message))).toEqual({ kind, code: name });
+  });
+
+  it('takes what is no error for something that could not be reached', () => {
+    expect(storeFailureOf('no')).toEqual({ kind: 'unreachable', code: 'unknown' });
+  });
+});

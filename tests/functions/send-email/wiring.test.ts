@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSending } from '../../../functions/send-email/wiring.ts';
+import type { RawMail } from '../../../shared/ports.ts';
+import { startRecordingServices } from '../../support/recording-services.ts';
+
+let services: Awaited<ReturnType<typeof startRecordingServices>>;
+let tenantsSes: Awaited<ReturnType<typeof startRecordingServices>>;
+const before = { ...process.env };
+const text = (S: string) => ({ S });
+const sent = [
+  '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult>',
+  '<MessageId>ses-1</MessageId></SendRawEmailResult></SendRawEmailResponse>',
+].join('');
+const mail: RawMail = {
+  kind: 'raw',
+  source: 'shop@example.com',
+  destinations: ['jane@example.org'],
+  configurationSet: 'set',
+  tags: {},
+  mime: Buffer.from('Subject: x\r\n\r\nbody'),
+};
+
+beforeAll(async () => {
+  tenantsSes = await startRecordingServices(() => sent);
+  services = await startRecordingServices((operation, on) => {
+    if (operation === 'POST') return sent;
+    if (operation !== 'BatchGetItem' || on !== 'tenants') return undefined;
+    const ses = {
+      M: {
+        account: text('444455556666'),
+        region: text('eu-central-1'),
+        endpoint: text(tenantsSes.endpoint),
+      },
+    };
+    return { Responses: { tenants: [{ tenantId: text('acme'), ses }] }, UnprocessedKeys: {} };
+  });
+  const queue = (name: string) => `${services.endpoint}/1/${name}`;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: services.endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    STAGE: 'test',
+    METRICS_NAMESPACE: 'Test',
+    DETAILED_METRICS: 'false',
+    TABLE_MESSAGES: 'messages',
+    TABLE_SUPPRESSIONS: 'suppressions',
+    TABLE_LEDGER: 'ledger',
+    TABLE_TENANTS: 'tenants',
+    QUEUE_TRANSACTIONAL_ARN: 'arn:aws:sqs:eu-west-1:1:transactional',
+    QUEUE_TRANSACTIONAL_URL: queue('transactional'),
+    QUEUE_BULK_ARN: 'arn:aws:sqs:eu-west-1:1:bulk',
+    QUEUE_BULK_URL: queue('bulk'),
+    QUEUE_DEAD_LETTERS: queue('dead-letters'),
+    QUEUE_FEEDBACK: queue('feedback'),
+    BUCKET_PAYLOADS: 'payloads',
+    CONFIGURATION_SET_TRANSACTIONAL: 't',
+    CONFIGURATION_SET_NOTIFICATIONS: 'n',
+    CONFIGURATION_SET_MARKETING: 'm',
+    SES_ACCOUNT: '111122223333',
+    SETTLE_SECONDS: '120',
+    SILENCE_SECONDS: '3600',
+    SPREAD_OVER_DAY: 'false',
+    IDENTITY_FEEDBACK: 'false',
+  });
+});
+afterAll(async () => {
+  process.env = before;
+  await services.stop();
+  await tenantsSes.stop();
+});
+beforeEach(() => {
+  services.take();
+  tenantsSes.take();
+});
+
+describe('createSending', () => {
+  it('names each account by its number and region, the tenant’s own and the pipeline’s', async () => {
+    const tenants = await createSending().ports.findTenants(['acme', 'shop']);
+
+    expect([...tenants].map(([tenantId, found]) => [tenantId, found.account.name])).toEqual([
+      ['acme', '444455556666#eu-central-1'],
+      ['shop', '111122223333#eu-west-1'],
+    ]);
+  });
+
+  it('sends mail of a tenant with an account of its own through that and no other', async () => {
+    const tenants = await createSending().ports.findTenants(['acme', 'shop']);
+    services.take();
+
+    await tenants.get('acme')?.account.sendMail(mail);
+    expect([tenantsSes.take(), services.take()]).toEqual([['POST '], []]);
+
+    await tenants.get('shop')?.account.sendMail(mail);
+    expect([tenantsSes.take(), services.take()]).toEqual([[], ['POST ']]);
+  });
+});

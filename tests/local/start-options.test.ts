@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CommanderError } from 'commander';
+import { readStartOptions } from '../../local/start-options.ts';
+
+describe('start-options', () => {
+  beforeEach(() => {
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('sends two hundred messages at fourteen a second when nothing is said', () => {
+    expect(readStartOptions([])).toEqual({
+      once: false,
+      rate: 14,
+      quota: 50_000,
+      count: 200,
+      sliding: false,
+      mailing: true,
+      json: false,
+    });
+  });
+
+  it('reads every option', () => {
+    const args =
+      '--once --rate 0.5 --quota 200 --count 60 --file m.jsonl --sliding --latency 0 --visibility 10 --no-mailing --json';
+
+    expect(readStartOptions(args.split(' '))).toEqual({
+      once: true,
+      rate: 0.5,
+      quota: 200,
+      count: 60,
+      file: 'm.jsonl',
+      sliding: true,
+      latency: 0,
+      visibility: 10,
+      mailing: false,
+      json: true,
+    });
+  });
+
+  it.each([
+    '--rate 0',
+    '--rate x',
+    '--rate NaN',
+    '--count 1.5',
+    '--count 0',
+    '--quota -2',
+    '--latency -1',
+    '--visibility 0',
+    '--unknown',
+    'extra',
+  ])('refuses %s', (args) => {
+    expect(() => readStartOptions(args.split(' '))).toThrow(CommanderError);
+  });
+});

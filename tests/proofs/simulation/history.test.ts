@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { playHistory } from '../../../proofs/simulation/history.ts';
+import { mutants } from '../../../proofs/simulation/mutants/mutants.ts';
+import { tellOf } from '../../../proofs/simulation/report.ts';
+import { runSeeds } from '../../../proofs/simulation/run-seeds.ts';
+
+const size = { days: 1, messagesPerDay: 40 };
+
+describe('a history', () => {
+  it('is the same to the byte for the same seed, and another for another', async () => {
+    const [once, again, other] = [
+      await playHistory({ seed: 5, ...size }),
+      await playHistory({ seed: 5, ...size }),
+      await playHistory({ seed: 6, ...size }),
+    ];
+
+    expect(again.entries).toEqual(once.entries);
+    expect(again.digest()).toBe(once.digest());
+    expect(other.digest()).not.toBe(once.digest());
+  });
+
+  it('keeps every promise of the pipeline as it is', async () => {
+    const { failures, accepted } = await runSeeds({ firstSeed: 1, seeds: 20, ...size });
+
+    expect(failures).toEqual([]);
+    expect(accepted).toBeGreaterThan(800);
+  });
+
+  it('has kills, refusals and lost answers in it', async () => {
+    const { kills, refusedForRate } = await runSeeds({ firstSeed: 1, seeds: 20, ...size });
+
+    expect(kills).toBeGreaterThan(20);
+    expect(refusedForRate).toBeGreaterThan(0);
+  });
+
+  it('loses no mail though the account is paused for longer than a queue keeps a message', async () => {
+    const { failures, accepted } = await runSeeds({
+      ...{ firstSeed: 1, seeds: 1, days: 20, messagesPerDay: 2 },
+    });
+
+    expect(failures).toEqual([]);
+    expect(accepted).toBeGreaterThan(20);
+  });
+
+  it('that breaks a promise is told in a few lines, with the command that plays it again', async () => {
+    const whole = mutants.find(({ name }) => name === 'batch-answered-whole');
+    const history = await playHistory({
+      seed: 1,
+      ...size,
+      ...(whole === undefined ? {} : { seams: whole.seams }),
+    });
+
+    const told = tellOf(history, size);
+
+    expect(told).toMatch(/^seed 1: lost \(\w+#[\w-]+\): SES never took the mail/);
+    expect(told.split('\n').length).toBeLessThan(30);
+    expect(told).toMatch(/npm run simulate -- --seed 1 --days 1 --messages 40$/);
+  });
+});

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { startRehearsalServices } from '../../../../shared/aws/clients/rehearsal-services.ts';
+import { listeningElsewhere } from '../../../support/listening-elsewhere.ts';
+
+describe('rehearsal services', () => {
+  it('listen on 127.0.0.1 and nowhere else', async () => {
+    const services = await startRehearsalServices();
+    const { hostname, port } = new URL(services.endpoint);
+
+    const elsewhere = await listeningElsewhere(Number(port));
+    await services.close();
+
+    expect(hostname).toBe('127.0.0.1');
+    expect(elsewhere).toEqual([]);
+  });
+});

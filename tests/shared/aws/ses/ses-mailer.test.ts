@@ -1,0 +1,148 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { SESClient } from '@aws-sdk/client-ses';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { listenOnLoopback } from '../../../../local/loopback.ts';
+import { getSendQuota, sendingClient, sendMail } from '../../../../shared/aws/ses/ses-mailer.ts';
+import type { RawMail, TemplatedMail } from '../../../../shared/ports.ts';
+
+const envelope = {
+  source: '"Zoë" <shop@example.com>',
+  destinations: ['jane@example.org', 'joe@example.org'] as const,
+  configurationSet: 'set-transactional',
+  tags: { 'pipeline-message': 'order-1' },
+};
+const raw: RawMail = { kind: 'raw', ...envelope, mime: Buffer.from('Subject: x\r\n\r\nbody') };
+const templated: TemplatedMail = {
+  kind: 'template',
+  ...envelope,
+  to: ['jane@example.org'],
+  cc: ['joe@example.org'],
+  bcc: [],
+  replyTo: ['help@example.com'],
+  template: 'welcome',
+  templateData: '{"name":"Jane"}',
+};
+
+const accepted =
+  '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>ses-1</MessageId></SendRawEmailResult></SendRawEmailResponse>';
+const errorXml = (code: string, message: string) =>
+  `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+const requests: URLSearchParams[] = [];
+let answer: RequestListener;
+let close: () => Promise<void>;
+let client: SESClient;
+
+beforeEach(async () => {
+  requests.length = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      requests.push(new URLSearchParams(Buffer.concat(chunks).toString()));
+      answer(request, response);
+    });
+  });
+  const listener = await listenOnLoopback(server, 0);
+  close = listener.close;
+  process.env.AWS_ENDPOINT_URL_SES = `http://127.0.0.1:${listener.port}`;
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  client = sendingClient();
+});
+afterEach(async () => {
+  client.destroy();
+  await close();
+});
+
+const respond =
+  (status: number, body: string): RequestListener =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
+
+describe('sendMail', () => {
+  it('sends a raw mail with its envelope, set and tags', async () => {
+    answer = respond(200, accepted);
+
+    expect(await sendMail(client)(raw)).toEqual({ kind: 'accepted', sesMessageId: 'ses-1' });
+
+    expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({
+      Action: 'SendRawEmail',
+      'Destinations.member.1': 'jane@example.org',
+      'Destinations.member.2': 'joe@example.org',
+      ConfigurationSetName: 'set-transactional',
+      'Tags.member.1.Name': 'pipeline-message',
+      'Tags.member.1.Value': 'order-1',
+      'RawMessage.Data': Buffer.from(raw.mime).toString('base64'),
+    });
+  });
+
+  it('sends a templated mail with its recipients by role', async () => {
+    answer = respond(200, accepted.replaceAll('SendRawEmail', 'SendTemplatedEmail'));
+
+    expect((await sendMail(client)(templated)).kind).toBe('accepted');
+
+    expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({
+      Action: 'SendTemplatedEmail',
+      Template: 'welcome',
+      TemplateData: '{"name":"Jane"}',
+      'Destination.ToAddresses.member.1': 'jane@example.org',
+      'Destination.CcAddresses.member.1': 'joe@example.org',
+      'ReplyToAddresses.member.1': 'help@example.com',
+    });
+  });
+
+  it.each([
+    [
+      'a throttle',
+      respond(400, errorXml('Throttling', 'Maximum sending rate exceeded.')),
+      'refused',
+    ],
+    ['a 500', respond(500, errorXml('InternalFailure', 'x')), 'unknown'],
+    ['a 503 of a proxy', respond(503, '<html>'), 'unknown'],
+    ['a reset', (_request, response) => void response.socket?.destroy(), 'unknown'],
+    [
+      'an answer without a message id',
+      respond(200, '<SendRawEmailResponse><SendRawEmailResult/></SendRawEmailResponse>'),
+      'unknown',
+    ],
+  ] as readonly (readonly [string, RequestListener, string])[])(
+    'makes one request only, whatever comes back: %s',
+    async (_, listener, kind) => {
+      answer = listener;
+
+      expect((await sendMail(client)(raw)).kind).toBe(kind);
+      expect(requests).toHaveLength(1);
+    },
+  );
+
+  it('knows that nothing was sent when nobody listens', async () => {
+    await close();
+
+    const result = await sendMail(client)(raw);
+
+    expect(result).toMatchObject({ kind: 'refused', refusal: { kind: 'unreachable' } });
+    close = async () => {};
+  });
+});
+
+describe('getSendQuota', () => {
+  it.each([
+    ['200.0', 200],
+    ['-1.0', Number.POSITIVE_INFINITY],
+  ])('reads a quota of %s as %s', async (max, expected) => {
+    answer = respond(
+      200,
+      `<GetSendQuotaResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><GetSendQuotaResult><Max24HourSend>${max}</Max24HourSend><MaxSendRate>14.0</MaxSendRate><SentLast24Hours>3.0</SentLast24Hours></GetSendQuotaResult></GetSendQuotaResponse>`,
+    );
+
+    expect(await getSendQuota(client)()).toEqual({
+      max24Hours: expected,
+      maxPerSecond: 14,
+      sentLast24Hours: 3,
+    });
+  });
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  clientOptionsFor,
+  tenantAccounts,
+} from '../../../../shared/aws/tenants/tenant-accounts.ts';
+import { UnreadableItem } from '../../../../shared/system/unreadable-item.ts';
+import { pauseOf } from '../../../../shared/tenants/pauses.ts';
+import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
+
+let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
+beforeAll(async () => {
+  database = await startLocalDynamoDb();
+});
+afterAll(() => database.stop());
+
+const put = (tenantId: string, ses?: Readonly<Record<string, string>>) =>
+  database.documents.put({
+    TableName: 'tenants',
+    Item: { tenantId, name: 'a name', ...(ses === undefined ? {} : { ses }) },
+  });
+
+const berlin = {
+  account: '111111111111',
+  region: 'eu-central-1',
+  roleArn: 'arn:aws:iam::111111111111:role/ses-pipeline-sender',
+};
+
+const opened = () => {
+  const names: string[] = [];
+  const accounts = tenantAccounts(database.documents, 'tenants', (brought) => {
+    names.push(`${brought.account}#${brought.region}`);
+    return { brought };
+  });
+  return { ...accounts, names };
+};
+
+type Accounts = ReturnType<typeof opened>;
+
+const foundIn = async (accounts: Accounts, tenantId: string) => {
+  const found = (await accounts.find([tenantId])).get(tenantId);
+  if (found === undefined || found instanceof UnreadableItem) throw new Error('not found');
+  return found;
+};
+
+const nothingTold = () => {
+  throw new Error('an item cannot be read');
+};
+
+describe('tenantAccounts', () => {
+  it('finds the account of a tenant that brings one, and none for the others', async () => {
+    await put('brings', berlin);
+    await put('brings-none');
+
+    const found = await opened().find(['brings', 'brings-none', 'unknown']);
+
+    expect([...found.keys()].toSorted()).toEqual(['brings', 'brings-none']);
+    expect(found.get('brings')).toEqual({ account: { brought: berlin }, pauses: {} });
+    expect(found.get('brings-none')).toEqual({ account: undefined, pauses: {} });
+  });
+
+  it('opens an account once, however many tenants share it and however often it is asked for', async () => {
+    await put('one', berlin);
+    await put('two', berlin);
+    const accounts = opened();
+
+    const first = await foundIn(accounts, 'one');
+    const second = await foundIn(accounts, 'two');
+
+    expect(accounts.names).toEqual(['111111111111#eu-central-1']);
+    expect(first.account).toBe(second.account);
+  });
+
+  it('heeds a changed configuration at once', async () => {
+    await put('moves', berlin);
+    const accounts = opened();
+    await accounts.find(['moves']);
+    await put('moves', { ...berlin, region: 'eu-west-1' });
+
+    expect((await foundIn(accounts, 'moves')).account?.brought.region).toBe('eu-west-1');
+  });
+
+  it('finds what of a tenant’s mail is paused, in the same request', async () => {
+    const marketing = { by: 'guard', since: 1_790_000_000_000, why: 'bounce rate of 6 %' } as const;
+    await database.documents.put({
+      TableName: 'tenants',
+      Item: { tenantId: 'paused', pauses: { marketing } },
+    });
+
+    const { pauses } = await foundIn(opened(), 'paused');
+
+    expect(pauseOf(pauses, 'marketing')).toEqual(marketing);
+    expect(pauseOf(pauses, 'transactional')).toBeUndefined();
+    expect(pauseOf({ ...pauses, '*': { ...marketing, by: 'operator' } }, 'marketing')?.by).toBe(
+      'operator',
+    );
+  });
+
+  it('lists every account once', async () => {
+    await put('a', berlin);
+    await put('b', { ...berlin, account: '222222222222' });
+    const accounts = opened();
+
+    const listed = await accounts.list(nothingTold);
+
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed.map(({ brought }) => brought.account)).toEqual(
+      expect.arrayContaining(['111111111111', '222222222222']),
+    );
+  });
+
+  it('says of an item that cannot be read what is wrong, and finds and lists all others', async () => {
+    await put('broken', { account: 'secret', region: 'eu-central-1', externalId: 'hidden' });
+    const wrongPause = { '*': { by: 'Ops', since: 1, why: 'x' } };
+    await database.documents.put({
+      TableName: 'tenants',
+      Item: { tenantId: 'broken-too', pauses: wrongPause },
+    });
+    await put('fine', berlin);
+    const told: UnreadableItem[] = [];
+
+    const found = await opened().find(['broken', 'broken-too', 'fine']);
+    const listed = await opened().list((item) => told.push(item));
+
+    expect(found.get('broken')).toMatchObject({
+      message:
+        'Correct the item of tenant broken in the tenants table: ses.account cannot be read. docs/architecture.md has the attributes.',
+      attributes: ['ses.account'],
+    });
+    expect(found.get('broken-too')).toMatchObject({ attributes: ['pauses.*.by'] });
+    expect(found.get('fine')).toMatchObject({ account: { brought: berlin } });
+    expect(told.map(({ attributes }) => attributes).toSorted()).toEqual([
+      ['pauses.*.by'],
+      ['ses.account'],
+    ]);
+    expect(JSON.stringify(told.map(({ message }) => message))).not.toMatch(/secret|hidden/);
+    expect(listed.map(({ brought }) => brought.account)).toContain('111111111111');
+    for (const tenantId of ['broken', 'broken-too'])
+      await database.documents.delete({ TableName: 'tenants', Key: { tenantId } });
+  });
+});
+
+describe('clientOptionsFor', () => {
+  it("uses the sender's own rights unless a role is named", () => {
+    expect(clientOptionsFor({ account: '1', region: 'eu-west-1' })).toEqual({
+      region: 'eu-west-1',
+    });
+    expect(clientOptionsFor({ ...berlin, endpoint: 'http://127.0.0.1:1' })).toMatchObject({
+      endpoint: 'http://127.0.0.1:1',
+    });
+    expect(clientOptionsFor(berlin)).toHaveProperty('credentials');
+  });
+});
