@@ -1,5 +1,5 @@
 import { listenOnLoopback } from '../local/loopback.ts';
-import type { Random } from '../shared/ports.ts';
+import type { Random } from '../shared/system/ports.ts';
 import { type AccountSettings, createAccount } from './account/account.ts';
 import { createCallLimiter } from './account/call-limiter.ts';
 import { seededRandom } from './account/chance.ts';

@@ -1,4 +1,4 @@
-import type { AccountReading, Clock, GaugeMetric, Log, ReadAccount } from '../../shared/ports.ts';
+import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
 import { type Windows, worse } from '../../shared/reputation/judge.ts';
 import {
   type Judgement,
@@ -15,6 +15,8 @@ import {
 import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
 import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
 import type { Thresholds } from '../../shared/reputation/thresholds.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
 import { judgeAccount, standingBySes, standingOfAccount } from './judge-account.ts';
 import { rateGauges, tenantGauges } from './rate-gauges.ts';

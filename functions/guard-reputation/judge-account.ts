@@ -1,4 +1,4 @@
-import type { AccountReading } from '../../shared/ports.ts';
+import type { AccountReading } from '../../shared/pacing/ports.ts';
 import { noWindows, type Standing, worse } from '../../shared/reputation/judge.ts';
 import {
   type Judgement,

@@ -1,6 +1,6 @@
-import type { Gauge } from '../../shared/ports.ts';
 import { sumCounts } from '../../shared/reputation/counts.ts';
 import { type Standing, standings, type Windows } from '../../shared/reputation/judge.ts';
+import type { Gauge } from '../../shared/telemetry/ports.ts';
 
 /**
  * Tenants that have gauges of their own at one time. CloudWatch bills each gauge as a metric, so

@@ -1,4 +1,6 @@
-import type { Clock, ListTenantTopics, Log } from '../../shared/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
+import type { ListTenantTopics } from '../../shared/tenants/ports.ts';
 import { parseTopicArn } from './topic-arn.ts';
 
 /** Whose events come on a topic. */

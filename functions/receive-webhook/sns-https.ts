@@ -1,4 +1,4 @@
-import type { FetchFromSns } from '../../shared/ports.ts';
+import type { FetchFromSns } from './ports.ts';
 
 /** What came back is not what was asked for; `detail` is a status or a limit, never content. */
 export class SnsDidNotAnswer extends Error {

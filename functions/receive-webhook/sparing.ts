@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
 import type { Fetch } from './remembering.ts';
 
 /** What was asked for has failed just now, or too much of its group has; nothing was fetched. */

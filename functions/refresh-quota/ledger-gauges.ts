@@ -1,5 +1,5 @@
 import type { Ledger } from '../../shared/pacing/ledger.ts';
-import type { Gauge } from '../../shared/ports.ts';
+import type { Gauge } from '../../shared/telemetry/ports.ts';
 
 /**
  * How the ledger stands, in figures.

@@ -1,13 +1,9 @@
+import type { EventSource } from '../../shared/pacing/event-source.ts';
 import type { AccountState } from '../../shared/pacing/event-source-settings.ts';
 import { type Ledger, type LedgerStore, lanes, roomFor } from '../../shared/pacing/ledger.ts';
-import type {
-  AccountReading,
-  Clock,
-  EventSource,
-  GaugeMetric,
-  Log,
-  ReadAccount,
-} from '../../shared/ports.ts';
+import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
 import { ledgerGauges } from './ledger-gauges.ts';
 import { type Refreshed, refreshQuota } from './refresh-quota.ts';
 import { tendEventSources } from './tend-event-sources.ts';

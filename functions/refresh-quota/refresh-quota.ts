@@ -1,6 +1,8 @@
 import { waitForTurn } from '../../shared/pacing/ask-in-turn.ts';
 import { type Ledger, type LedgerStore, newLedger, rebase } from '../../shared/pacing/ledger.ts';
-import type { AccountReading, Clock, Log, ReadAccount } from '../../shared/ports.ts';
+import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
 
 export interface RefreshPorts {
   readonly ledger: LedgerStore;

@@ -1,3 +1,4 @@
+import type { EventSource } from '../../shared/pacing/event-source.ts';
 import {
   type AccountState,
   isRenewalTime,
@@ -5,7 +6,8 @@ import {
   planEventSource,
 } from '../../shared/pacing/event-source-settings.ts';
 import type { Lane, LedgerStore } from '../../shared/pacing/ledger.ts';
-import type { Clock, EventSource, Log } from '../../shared/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
 
 export interface TendPorts {
   readonly eventSources: readonly EventSource[];

@@ -1,6 +1,9 @@
-import type { Clock, DeadLetter, Log, Outcome, RecordOutcome } from '../../shared/ports.ts';
+import type { DeadLetter } from '../../shared/dead-letters/ports.ts';
+import type { Outcome, RecordOutcome } from '../../shared/messages/ports.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
 import { done, type RecordResult } from './record-result.ts';
 import { storeFailureOf } from './store-failure.ts';
 

@@ -1,12 +1,12 @@
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import { type LifeState, stateAfter, stateBySender } from '../../shared/messages/lifecycle.ts';
 import type {
   EarlierCalls,
-  FeedbackReading,
   MessageProgress,
   Outcome,
   SendPlan,
-} from '../../shared/ports.ts';
+} from '../../shared/messages/ports.ts';
 import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { isNonEmpty, type NonEmpty } from '../../shared/system/non-empty.ts';

@@ -1,4 +1,4 @@
-import type { FetchObject } from '../../shared/ports.ts';
+import type { FetchObject } from '../../shared/messages/ports.ts';
 
 /** As much has been fetched as memory holds; the rest is for another run. */
 export class NoRoomLeft extends Error {

@@ -1,6 +1,9 @@
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
-import type { Clock, CountMetric, HoldMail, Log, RecordOutcome } from '../../shared/ports.ts';
+import type { HoldMail } from '../../shared/held/ports.ts';
+import type { RecordOutcome } from '../../shared/messages/ports.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
 import type { QueuedRecord } from './bury.ts';
 import type { Decision, HoldCause } from './decide.ts';
 import { heldText } from './held-text.ts';

@@ -1,7 +1,9 @@
-import type { Clock, FindSuppressions, FindTenants } from '../../shared/ports.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { FindSuppressions } from '../../shared/suppression/ports.ts';
 import { isInForce, scopesFor } from '../../shared/suppression/scopes.ts';
+import type { Clock } from '../../shared/system/ports.ts';
 import { pauseOf } from '../../shared/tenants/pauses.ts';
+import type { FindTenants } from '../../shared/tenants/ports.ts';
 import { unreachablePauseMs } from './record-result.ts';
 import type { PartJob, SendPartPorts } from './send-part.ts';
 

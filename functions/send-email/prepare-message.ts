@@ -4,7 +4,8 @@ import { resolveAttachments } from '../../shared/email/resolve-attachments.ts';
 import type { Stream } from '../../shared/email/streams.ts';
 import type { Recipient, ValidMessage } from '../../shared/email/valid-message.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
-import type { FetchObject, Mail } from '../../shared/ports.ts';
+import type { FetchObject } from '../../shared/messages/ports.ts';
+import type { Mail } from '../../shared/ses-api/ports.ts';
 import type { NonEmpty } from '../../shared/system/non-empty.ts';
 
 /** Names of the configuration sets, by stream. */

@@ -2,29 +2,27 @@ import { mostMimeBytes } from '../../shared/email/mime-size.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { streamFacts } from '../../shared/email/streams.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
-import { type Payload, readRecord } from '../../shared/messages/read-record.ts';
-import { recipientsPerCall } from '../../shared/pacing/ledger.ts';
-import { readLedger } from '../../shared/pacing/reserve-slots.ts';
+import type { FeedbackReading } from '../../shared/feedback/ports.ts';
+import type { HoldMail } from '../../shared/held/ports.ts';
 import type {
-  AsOf,
   CorrectMessage,
   DiscardPayload,
-  FeedbackReading,
   FindProgress,
-  FindSuppressions,
-  FindTenants,
-  HoldMail,
   MessageKey,
   MessageProgress,
   RecordConflict,
-  SendingAccount,
-  SendingTenant,
-} from '../../shared/ports.ts';
+} from '../../shared/messages/ports.ts';
+import { type Payload, readRecord } from '../../shared/messages/read-record.ts';
+import { recipientsPerCall } from '../../shared/pacing/ledger.ts';
+import { readLedger } from '../../shared/pacing/reserve-slots.ts';
 import { loggableId, loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { FindSuppressions } from '../../shared/suppression/ports.ts';
 import { scopesFor } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import type { AsOf } from '../../shared/system/ports.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
+import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
 import { bury, buryUntaken, type QueuedRecord } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
 import { fetchInTurn, NoRoomLeft } from './fetch-in-turn.ts';

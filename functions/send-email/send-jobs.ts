@@ -1,5 +1,6 @@
 import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import type { ChangePlan, Outcome } from '../../shared/messages/ports.ts';
 import { type Lane, recipientsPerCall } from '../../shared/pacing/ledger.ts';
 import {
   type JobResult,
@@ -8,8 +9,9 @@ import {
   type SendTime,
 } from '../../shared/pacing/pace.ts';
 import type { PacingPorts } from '../../shared/pacing/reserve-slots.ts';
-import type { ChangePlan, CountMetric, Outcome, SesRefusal } from '../../shared/ports.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { SesRefusal } from '../../shared/ses-api/ports.ts';
+import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { type BuryPorts, bury, buryUntaken, type QueuedRecord } from './bury.ts';
 import { type LookAgainPorts, type LookedUpJob, lookAgain, lookTakesMs } from './look-again.ts';
 import type { ConfigurationSets } from './prepare-message.ts';

@@ -1,16 +1,15 @@
-import type { SendTime } from '../../shared/pacing/pace.ts';
 import type {
   ClaimPart,
-  Clock,
-  Log,
   RecordSent,
   RecordUnknown,
   ReleaseClaim,
-  SendMail,
   SendPlan,
-  SesRefusal,
-} from '../../shared/ports.ts';
+} from '../../shared/messages/ports.ts';
+import type { SendTime } from '../../shared/pacing/pace.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import type { SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
 import type { PartToSend } from './decide.ts';
 import type { PreparedMessage } from './prepare-message.ts';
 

@@ -1,6 +1,7 @@
 import { identifyMessage } from '../../shared/email/validate-message.ts';
-import type { BeginTry, CountMetric, EndTry } from '../../shared/ports.ts';
+import type { BeginTry, EndTry } from '../../shared/messages/ports.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
+import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './send-part.ts';

@@ -1,6 +1,6 @@
-import type { SendingAccount, SendingTenant } from '../../shared/ports.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
+import type { SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
 
 /** What the tenants table says of one who sends; undefined where it has no item. */
 type Found =

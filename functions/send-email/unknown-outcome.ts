@@ -1,4 +1,5 @@
-import type { FeedbackReading, MessageProgress } from '../../shared/ports.ts';
+import type { FeedbackReading } from '../../shared/feedback/ports.ts';
+import type { MessageProgress } from '../../shared/messages/ports.ts';
 
 /** Calls of unknown outcome after which a part is sent once more; with one more it is for a person to decide. */
 export const mostUnknownCalls = 1;

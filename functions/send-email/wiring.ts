@@ -21,8 +21,10 @@ import { flag, readEnvironment, seconds, text } from '../../shared/lambda/enviro
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { spreadOverDay } from '../../shared/pacing/quota-reading.ts';
-import type { Clock, CountMetric, Log, SendingAccount } from '../../shared/ports.ts';
 import { correctedClock, newId, random } from '../../shared/system/clock.ts';
+import type { Clock } from '../../shared/system/ports.ts';
+import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
+import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
 import type { SendBatchPorts } from './send-batch.ts';
 import type { SendingQueue } from './send-queue-batch.ts';

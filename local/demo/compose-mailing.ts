@@ -1,4 +1,4 @@
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 import { icsAttachment, pdfAttachment, pngAttachment } from './attachments.ts';
 import { type Person, type Phrases, phrases, recipientDomains } from './phrases.ts';
 import { type QueuedMessage, queueByStream } from './queued-message.ts';

@@ -2,7 +2,8 @@ import type { Lane } from '../../shared/email/streams.ts';
 import type { Enqueued } from '../../shared/enqueue/put-entries.ts';
 import type { MessageRecord } from '../../shared/messages/message-record.ts';
 import { describeMessage, type MessageState } from '../../shared/messages/message-state.ts';
-import type { Clock, MessageKey } from '../../shared/ports.ts';
+import type { MessageKey } from '../../shared/messages/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
 import {
   type Account,
   accountFor,

@@ -1,4 +1,4 @@
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 
 /**
  * The same numbers for the same seed, on every machine: mulberry32.

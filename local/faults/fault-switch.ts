@@ -1,4 +1,4 @@
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 import type { Service } from './service-errors.ts';
 import type { Fate, FateOf } from './service-proxy.ts';
 

@@ -3,7 +3,7 @@ import type {
   MessageStatus,
   RecipientState,
 } from '../../shared/messages/message-state.ts';
-import type { MessageKey } from '../../shared/ports.ts';
+import type { MessageKey } from '../../shared/messages/ports.ts';
 
 /** How a message may end. */
 export const ends = ['sent', 'suppressed', 'rejected', 'held'] as const;

@@ -12,7 +12,7 @@ import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { heldPrefix, parseHeldKey } from '../../shared/held/held-key.ts';
 import { parseMessageItem } from '../../shared/messages/message-record.ts';
 import { describeMessage, type MessageStatus } from '../../shared/messages/message-state.ts';
-import type { MessageKey } from '../../shared/ports.ts';
+import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ExpectedMessage, FoundMessage } from './account.ts';
 import { pulseAddress } from './pulse-address.ts';
 

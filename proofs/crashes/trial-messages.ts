@@ -1,6 +1,6 @@
 import { payloadKey } from '../../shared/email/payload-object.ts';
 import { type Stream, streamFacts } from '../../shared/email/streams.ts';
-import type { MessageKey } from '../../shared/ports.ts';
+import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ExpectedMessage } from '../account/account.ts';
 import type { EventsMode } from './crash-row.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { conflictReason } from '../../functions/send-email/refuse-conflict.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
-import type { ReleaseHeld } from '../../shared/ports.ts';
+import type { ReleaseHeld } from '../../shared/held/ports.ts';
 import { tenantScope } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { createCountAudit } from './checks/count-audit.ts';

@@ -1,6 +1,6 @@
 import { payloadKey } from '../../shared/email/payload-object.ts';
 import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 import { seededRandom } from '../../simulator/account/chance.ts';
 import type { End, ExpectedMessage } from '../account/account.ts';
 

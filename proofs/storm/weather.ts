@@ -1,6 +1,6 @@
 import { type FaultKind, type FaultRates, faultKinds } from '../../local/faults/fault-switch.ts';
 import { type Service, services } from '../../local/faults/service-errors.ts';
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 import { seededRandom } from '../../simulator/account/chance.ts';
 
 /** What goes wrong for a while. */

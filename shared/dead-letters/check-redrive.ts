@@ -1,7 +1,8 @@
 import type { MayRead } from '../email/payload-object.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
+import type { FetchObject } from '../messages/ports.ts';
 import { readRecord } from '../messages/read-record.ts';
-import type { Clock, FetchObject } from '../ports.ts';
+import type { Clock } from '../system/ports.ts';
 import type { Diagnosis, Letter, Origin } from './letter.ts';
 
 /** Whether a letter can go back to where it came from. */

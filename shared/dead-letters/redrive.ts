@@ -1,7 +1,8 @@
 import type { MayRead } from '../email/payload-object.ts';
 import { bytesOf } from '../enqueue/queue-limits.ts';
+import type { FetchObject } from '../messages/ports.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
-import type { Clock, FetchObject } from '../ports.ts';
+import type { Clock } from '../system/ports.ts';
 import { checkRedrive } from './check-redrive.ts';
 import { chooseQueues } from './choose-queues.ts';
 import { diagnose } from './diagnose.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../system/ports.ts';
 import type { Letter } from './letter.ts';
 
 /** A dead letter that was taken from its queue and is hidden for a while. */

@@ -1,4 +1,4 @@
-import type { FetchObject } from '../ports.ts';
+import type { FetchObject } from '../messages/ports.ts';
 import { messageLimits } from './message-limits.ts';
 import { tooLarge } from './message-rules.ts';
 import { fitsInto, inMime } from './mime-size.ts';

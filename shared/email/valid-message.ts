@@ -1,4 +1,4 @@
-import type { MessageKey } from '../ports.ts';
+import type { MessageKey } from '../messages/ports.ts';
 import {
   type AddressField,
   type Mailbox,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { MessageKey } from '../ports.ts';
+import type { MessageKey } from '../messages/ports.ts';
 import { withoutByteOrderMark } from './decode-utf8.ts';
 import { describeIssues } from './describe-issues.ts';
 import { messageLimits } from './message-limits.ts';

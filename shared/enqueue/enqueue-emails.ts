@@ -1,5 +1,5 @@
 import type { Lane } from '../email/streams.ts';
-import type { Clock, Random } from '../ports.ts';
+import type { Clock, Random } from '../system/ports.ts';
 import { type EmailPlan, planEmail, type StoredPayload, toBody, withId } from './plan-email.ts';
 import { type Enqueued, type PutBatch, putEntries, type QueueEntry } from './put-entries.ts';
 

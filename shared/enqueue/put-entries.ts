@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../ports.ts';
+import type { Clock, Random } from '../system/ports.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 import { toBatches } from './to-batches.ts';
 

@@ -1,5 +1,5 @@
-import type { Count } from '../ports.ts';
 import { isListEcho, isNotSpam, isValidationVerdict } from '../suppression/policy.ts';
+import type { Count } from '../telemetry/ports.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 
 const byAgent = {

@@ -1,16 +1,4 @@
-import type {
-  Clock,
-  CountMetric,
-  EndSoftBounces,
-  FindMessageBySesId,
-  LiftComplaint,
-  Log,
-  NoteFeedback,
-  NoteSoftBounce,
-  RecordEvents,
-  RecordedCalls,
-  Suppress,
-} from '../ports.ts';
+import type { FindMessageBySesId, RecordEvents } from '../messages/ports.ts';
 import type { RecordFacts } from '../reputation/reputation-book.ts';
 import { factOf, type ReputationFact } from '../reputation/reputation-fact.ts';
 import {
@@ -20,11 +8,20 @@ import {
   softBouncesOf,
   suppressionFor,
 } from '../suppression/policy.ts';
+import type {
+  EndSoftBounces,
+  LiftComplaint,
+  NoteSoftBounce,
+  Suppress,
+} from '../suppression/ports.ts';
 import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { inWaves } from '../system/in-waves.ts';
+import type { Clock } from '../system/ports.ts';
+import type { CountMetric, Log } from '../telemetry/ports.ts';
 import { countsOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
+import type { NoteFeedback, RecordedCalls } from './ports.ts';
 import { recordedCalls } from './recorded-calls.ts';
 import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
 import { tellOptOutOfNothing, tellPartless, tellUnreadable } from './tell-oddities.ts';

@@ -1,5 +1,5 @@
-import type { RecordedCalls } from '../ports.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
+import type { RecordedCalls } from './ports.ts';
 
 /** An event that was recorded, and whether a tenant's own topic told of it. */
 export interface RecordedEvent {

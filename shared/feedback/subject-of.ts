@@ -1,4 +1,4 @@
-import type { FindMessageBySesId, MessageKey } from '../ports.ts';
+import type { FindMessageBySesId, MessageKey } from '../messages/ports.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 
 /** Whose mail an event is about, and which; `key` is undefined for mail that did not go through the pipeline. */

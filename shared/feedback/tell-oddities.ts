@@ -1,5 +1,5 @@
-import type { Log } from '../ports.ts';
 import { isOptOutOfNothing } from '../suppression/policy.ts';
+import type { Log } from '../telemetry/ports.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 import { partOf } from './part-of.ts';
 

@@ -1,5 +1,6 @@
-import type { FindProgress, HeldMail, ListHeld, MessageProgress } from '../ports.ts';
+import type { FindProgress, MessageProgress } from '../messages/ports.ts';
 import { UnreadableItem } from '../system/unreadable-item.ts';
+import type { HeldMail, ListHeld } from './ports.ts';
 
 /** As many as the messages table is asked about at once. */
 const atOnce = 100;

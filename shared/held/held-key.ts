@@ -1,5 +1,5 @@
 import { streams } from '../email/streams.ts';
-import type { HeldMail, HeldSelection } from '../ports.ts';
+import type { HeldMail, HeldSelection } from './ports.ts';
 
 const folder = 'held/';
 /** Epoch milliseconds with leading zeros: the order of the names is the order of arrival. */

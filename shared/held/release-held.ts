@@ -1,14 +1,8 @@
 import { type Lane, streamFacts } from '../email/streams.ts';
+import type { PutBack } from '../messages/ports.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
-import type {
-  Clock,
-  FetchHeld,
-  HeldMail,
-  ListHeld,
-  PutBack,
-  ReleaseHeld,
-  RemoveHeld,
-} from '../ports.ts';
+import type { Clock } from '../system/ports.ts';
+import type { FetchHeld, HeldMail, ListHeld, ReleaseHeld, RemoveHeld } from './ports.ts';
 
 export interface ReleasePorts {
   readonly listHeld: ListHeld;

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Log } from '../ports.ts';
+import type { Log } from '../telemetry/ports.ts';
 
 /** Structured log of the function, by POWERTOOLS_SERVICE_NAME and LOG_LEVEL. */
 export const logger = new Logger();

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Count, CountMetric, Gauge, GaugeMetric } from '../ports.ts';
+import type { Count, CountMetric, Gauge, GaugeMetric } from '../telemetry/ports.ts';
 import { areMetricsOff } from './environment.ts';
 
 export type MetricName = Count['name'] | Gauge['name'];

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Agent, type FeedbackKind, feedbackKinds } from '../feedback/feedback-event.ts';
-import type { MessageKey, Outcome } from '../ports.ts';
 import { sortNames } from './event-sort.ts';
 import type { FoldedEvents } from './fold-events.ts';
+import type { MessageKey, Outcome } from './ports.ts';
 
 /** One event of SES as the messages table keeps it. */
 export interface RecordedEvent {

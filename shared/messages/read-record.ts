@@ -5,7 +5,8 @@ import { foreignObject, noObject, objectTooLarge } from '../email/resolve-attach
 import type { Lane, Stream } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
-import type { Clock, FetchObject, FindProgress, MessageKey, MessageProgress } from '../ports.ts';
+import type { Clock } from '../system/ports.ts';
+import type { FetchObject, FindProgress, MessageKey, MessageProgress } from './ports.ts';
 
 /** The object in S3 that holds a message. */
 export interface Payload {

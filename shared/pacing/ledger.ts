@@ -5,8 +5,9 @@
  * nor multiplication, so there are two branches, chosen by what this worker saw last: *busy* moves `tat` on from where it is, *idle* sets
  * it anew because it lies in the past. A wrong guess costs one failed write and teaches the worker everything.
  */
-import type { SendQuota } from '../ports.ts';
+
 import { fullMargin, type Margin, shareAt } from './margin.ts';
+import type { SendQuota } from './ports.ts';
 import { epochHour, epochPeriod, isForgotten, type UseCounts, used } from './quota-use.ts';
 
 /** Transactional mail may queue up far ahead in the ledger; bulk mail only takes what is free right now. */

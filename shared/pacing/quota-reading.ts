@@ -1,4 +1,4 @@
-import type { SendQuota } from '../ports.ts';
+import type { SendQuota } from './ports.ts';
 
 /** Rate and quota as SES's answers carry them: GetAccount of its API v2, GetSendQuota of its v1. */
 export interface QuotaAnswer {

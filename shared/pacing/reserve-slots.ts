@@ -1,4 +1,4 @@
-import type { Clock, GetSendQuota, Random } from '../ports.ts';
+import type { Clock, Random } from '../system/ports.ts';
 import { waitForTurn } from './ask-in-turn.ts';
 import {
   blockStart,
@@ -9,6 +9,7 @@ import {
   type ReserveRequest,
   reservation,
 } from './ledger.ts';
+import type { GetSendQuota } from './ports.ts';
 
 export interface PacingPorts {
   readonly ledger: LedgerStore;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessageKey } from '../ports.ts';
+import type { MessageKey } from '../messages/ports.ts';
 
 /** An id as it may stand in a log. Ids are the caller's to choose: one that could be an address is shown as a hash. */
 export const loggableId = (id: string): string =>

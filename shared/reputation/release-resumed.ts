@@ -1,5 +1,5 @@
 import { streams } from '../email/streams.ts';
-import type { ListHeld, ReleaseHeld } from '../ports.ts';
+import type { ListHeld, ReleaseHeld } from '../held/ports.ts';
 import { pauseOf, wholeTenant } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
 import type { PausesOfTenant, TenantPauses } from './tenant-pauses.ts';

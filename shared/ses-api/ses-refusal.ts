@@ -1,5 +1,5 @@
-import type { SesRefusal } from '../ports.ts';
 import { sesWords } from '../privacy/ses-words.ts';
+import type { SesRefusal } from './ports.ts';
 
 /** An error answer of SES: its code (with or without the suffix `Exception`), its text, its HTTP status. */
 export interface SesError {

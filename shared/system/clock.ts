@@ -6,7 +6,7 @@ import {
   narrow,
   unboundedClock,
 } from '../pacing/clock-bounds.ts';
-import type { Clock, Random } from '../ports.ts';
+import type { Clock, Random } from './ports.ts';
 
 /** setTimeout holds 31 bits of milliseconds. */
 const longestTimerMs = 2_147_483_647;

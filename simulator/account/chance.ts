@@ -1,4 +1,4 @@
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 
 /** Mulberry32: a small generator that gives the same numbers for the same seed. */
 export const seededRandom = (seed: number): Random => {

@@ -1,4 +1,4 @@
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 
 /** Misfortunes on demand. All but the delay are fractions of sending calls, or of events, from 0 to 1. */
 export interface Faults {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 import { latencyMs } from '../account/chance.ts';
 import { type CallFault, drawCallFault, type Faults } from '../account/faults.ts';
 import type { MailRecord } from '../sending/mail-record.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 import { type ConfigurationSets, topicsFor } from '../account/configuration-sets.ts';
 import { drawEventCopies, type Faults } from '../account/faults.ts';
 import type { Identities } from '../account/identities.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../shared/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 import { between } from '../account/chance.ts';
 import type { SuppressionReason } from '../account/suppression-list.ts';
 import type { LinkTags } from './tracked-html.ts';

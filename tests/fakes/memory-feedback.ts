@@ -1,7 +1,9 @@
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
+import type { RecordedCalls } from '../../shared/feedback/ports.ts';
 import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
-import type { Count, MessageEvents, MessageKey, RecordedCalls } from '../../shared/ports.ts';
+import type { MessageEvents, MessageKey } from '../../shared/messages/ports.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
+import type { Count } from '../../shared/telemetry/ports.ts';
 import { collect } from '../support/collect.ts';
 import { memorySuppressions } from './memory-suppressions.ts';
 

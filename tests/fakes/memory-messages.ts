@@ -1,7 +1,7 @@
 import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import { partOf } from '../../shared/feedback/part-of.ts';
-import type { MessageKey, Outcome, SendPlan } from '../../shared/ports.ts';
+import type { MessageKey, Outcome, SendPlan } from '../../shared/messages/ports.ts';
 
 interface Item {
   readonly key: MessageKey;

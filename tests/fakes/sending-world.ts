@@ -4,18 +4,15 @@ import type { SuspectPorts } from '../../functions/send-email/send-suspects.ts';
 import { mayReadOf } from '../../shared/email/payload-object.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
+import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { newLedger } from '../../shared/pacing/ledger.ts';
 import type { LedgerMemory } from '../../shared/pacing/pace.ts';
-import type {
-  Count,
-  FeedbackReading,
-  Mail,
-  SendAnswer,
-  SendingAccount,
-} from '../../shared/ports.ts';
+import type { Mail, SendAnswer } from '../../shared/ses-api/ports.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import type { Count } from '../../shared/telemetry/ports.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
+import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { virtualClock } from './virtual-clock.ts';

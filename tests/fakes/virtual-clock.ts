@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/ports.ts';
+import type { Clock } from '../../shared/system/ports.ts';
 
 interface Sleeper {
   readonly untilMs: number;

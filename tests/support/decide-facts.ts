@@ -1,6 +1,6 @@
 import { type DecideFacts, type Decision, decide } from '../../functions/send-email/decide.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
-import type { MessageProgress } from '../../shared/ports.ts';
+import type { MessageProgress } from '../../shared/messages/ports.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { bodyOf, noon, settleMs, silenceMs } from '../fakes/sending-world.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { createCounter } from '../../shared/lambda/metrics.ts';
-import type { Count, Gauge } from '../../shared/ports.ts';
+import type { Count, Gauge } from '../../shared/telemetry/ports.ts';
 
 const shared = join(import.meta.dirname, '..', '..', 'shared');
 const ports = join(shared, 'ports.ts');

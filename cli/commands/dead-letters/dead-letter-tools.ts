@@ -5,7 +5,7 @@ import { findLetterQueues, putOn } from '../../../shared/aws/queues/letter-queue
 import { checkRedrive } from '../../../shared/dead-letters/check-redrive.ts';
 import { listLetters, redriveLetters } from '../../../shared/dead-letters/redrive.ts';
 import { mayReadOf } from '../../../shared/email/payload-object.ts';
-import type { Clock } from '../../../shared/ports.ts';
+import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import type { Target } from '../../target.ts';
 import type { DeadLettersIo } from './dead-letters.ts';

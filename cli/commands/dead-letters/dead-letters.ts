@@ -8,7 +8,7 @@ import type {
 } from '../../../shared/dead-letters/redrive.ts';
 import { parseMessageItem } from '../../../shared/messages/message-record.ts';
 import { describeMessage, type MessageStatus } from '../../../shared/messages/message-state.ts';
-import type { MessageKey } from '../../../shared/ports.ts';
+import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 
 export interface ListLettersOptions extends LetterSelection {

@@ -1,5 +1,5 @@
 import { type Stream, streams } from '../../../shared/email/streams.ts';
-import type { HeldMail, ListHeld, ReleaseHeld } from '../../../shared/ports.ts';
+import type { HeldMail, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { type Pauses, pauseOf } from '../../../shared/tenants/pauses.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 

@@ -1,5 +1,5 @@
 import { type Stream, streams } from '../../../shared/email/streams.ts';
-import type { ListHeld, ReleaseHeld } from '../../../shared/ports.ts';
+import type { ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseScope, tenantsConcerned } from '../../../shared/reputation/release-resumed.ts';
 import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import { wholeTenant } from '../../../shared/tenants/pauses.ts';

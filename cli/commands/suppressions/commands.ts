@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Clock } from '../../../shared/ports.ts';
+import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import type { Target } from '../../target.ts';
 import type { AddSuppressionOptions } from './add.ts';

@@ -8,10 +8,10 @@ import {
   type SuppressionTable,
   suppressionTable,
 } from '../../../shared/aws/suppressions/suppression-table.ts';
-import type { Clock } from '../../../shared/ports.ts';
 import { wouldChange } from '../../../shared/suppression/address-record.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { inWaves } from '../../../shared/system/in-waves.ts';
+import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { showProgress } from '../../progress.ts';
 import { createWholeFile, type WholeFile } from '../../whole-file.ts';

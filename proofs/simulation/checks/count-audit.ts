@@ -1,4 +1,4 @@
-import type { Count } from '../../../shared/ports.ts';
+import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { SesEvent } from '../models/topic.ts';
 import type { Report } from './violation.ts';
 

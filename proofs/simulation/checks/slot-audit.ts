@@ -4,8 +4,8 @@ import {
   type Rebase,
   type Reservation,
 } from '../../../shared/pacing/ledger.ts';
+import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import { epochHour } from '../../../shared/pacing/quota-use.ts';
-import type { AccountReading } from '../../../shared/ports.ts';
 import type { Report } from './violation.ts';
 
 /** Slots that one run has taken. */

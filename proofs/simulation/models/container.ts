@@ -4,7 +4,7 @@ import {
   narrow,
   unboundedClock,
 } from '../../../shared/pacing/clock-bounds.ts';
-import type { Clock } from '../../../shared/ports.ts';
+import type { Clock } from '../../../shared/system/ports.ts';
 import type { Timeline } from '../world/timeline.ts';
 
 /** What never comes: a machine that is gone waits for nothing. */

@@ -1,6 +1,7 @@
 import { isSimulated } from '../../../shared/email/mailbox-simulator.ts';
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
-import type { AccountReading, Mail, SendAnswer } from '../../../shared/ports.ts';
+import type { AccountReading } from '../../../shared/pacing/ports.ts';
+import type { Mail, SendAnswer } from '../../../shared/ses-api/ports.ts';
 import { refusalOf } from '../../../shared/ses-api/ses-refusal.ts';
 import { addToDay, emptyDay, fitsDay, rollDay } from '../../../simulator/account/daily-count.ts';
 import {

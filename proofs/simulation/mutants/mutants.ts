@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
-import type { FeedbackReading, MessageKey } from '../../../shared/ports.ts';
+import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
+import type { MessageKey } from '../../../shared/messages/ports.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
 import type { Seams } from '../pipeline/seams.ts';
 

@@ -2,7 +2,7 @@ import { messagePk } from '../../../shared/aws/messages/message-key.ts';
 import { type MessageTable, messageTable } from '../../../shared/aws/messages/message-table.ts';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
 import { partOf } from '../../../shared/feedback/part-of.ts';
-import type { MessageKey, Outcome } from '../../../shared/ports.ts';
+import type { MessageKey, Outcome } from '../../../shared/messages/ports.ts';
 import type { Move } from '../checks/life-audit.ts';
 import type { Container } from '../models/container.ts';
 import type { OnWrite } from '../models/dynamodb/database.ts';

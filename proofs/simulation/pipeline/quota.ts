@@ -1,6 +1,6 @@
 import { refreshAccounts } from '../../../functions/refresh-quota/refresh-accounts.ts';
+import type { EventSource } from '../../../shared/pacing/event-source.ts';
 import type { Lane } from '../../../shared/pacing/ledger.ts';
-import type { EventSource } from '../../../shared/ports.ts';
 import { newSlotBook } from '../checks/slot-audit.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
 import type { Deployed } from '../models/function.ts';

@@ -4,7 +4,7 @@ import { reputationTable } from '../../../shared/aws/reputation/reputation-table
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import type { FeedbackPorts } from '../../../shared/feedback/record-events.ts';
 import { recordNotification } from '../../../shared/feedback/record-notification.ts';
-import type { Count } from '../../../shared/ports.ts';
+import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { Container } from '../models/container.ts';
 import type { OnWrite } from '../models/dynamodb/database.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';

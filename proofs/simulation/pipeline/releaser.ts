@@ -1,14 +1,9 @@
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { heldByPause } from '../../../shared/held/held-by-pause.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
+import type { HeldMail, HeldSelection, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseHeld } from '../../../shared/held/release-held.ts';
-import type {
-  HeldMail,
-  HeldSelection,
-  ListHeld,
-  PutBack,
-  ReleaseHeld,
-} from '../../../shared/ports.ts';
+import type { PutBack } from '../../../shared/messages/ports.ts';
 import { directDocuments } from '../models/dynamodb/documents.ts';
 import type { Queue } from '../models/queue.ts';
 import { subjectOfKey } from './message-ports.ts';

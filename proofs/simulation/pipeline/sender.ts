@@ -7,7 +7,8 @@ import { suppressionTable } from '../../../shared/aws/suppressions/suppression-t
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
 import type { LedgerMemory } from '../../../shared/pacing/pace.ts';
-import type { Count, SendingAccount } from '../../../shared/ports.ts';
+import type { Count } from '../../../shared/telemetry/ports.ts';
+import type { SendingAccount } from '../../../shared/tenants/ports.ts';
 import { newSlotBook } from '../checks/slot-audit.ts';
 import { accountId } from '../models/account-id.ts';
 import type { Container } from '../models/container.ts';

@@ -1,4 +1,4 @@
-import type { AsOf } from '../../ports.ts';
+import type { AsOf } from '../../system/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import type { Documents, Item } from './documents.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { FeedbackReading, NoteFeedback, ReadFeedback } from '../../ports.ts';
+import type { FeedbackReading, NoteFeedback, ReadFeedback } from '../../feedback/ports.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents } from '../dynamodb/documents.ts';

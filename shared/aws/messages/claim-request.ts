@@ -1,4 +1,4 @@
-import type { Claim } from '../../ports.ts';
+import type { Claim } from '../../messages/ports.ts';
 import type { UpdateRequest } from '../dynamodb/documents.ts';
 
 /** A request on the message's item, without its key. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { foldEvents } from '../../messages/fold-events.ts';
 import { foldedName, parseMessageItem, toFoldedAttribute } from '../../messages/message-record.ts';
-import type { MessageKey } from '../../ports.ts';
+import type { MessageKey } from '../../messages/ports.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents } from '../dynamodb/documents.ts';
 import { bytesOfAttribute, eventName } from './event-attribute.ts';

@@ -1,6 +1,6 @@
 import type { FeedbackEvent } from '../../feedback/feedback-event.ts';
 import { partOf } from '../../feedback/part-of.ts';
-import type { MessageKey, RecordEvents } from '../../ports.ts';
+import type { MessageKey, RecordEvents } from '../../messages/ports.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 import { eventName, holdsMark, toWritten, type WrittenEvent } from './event-attribute.ts';

@@ -1,4 +1,4 @@
-import type { MessageKey } from '../../ports.ts';
+import type { MessageKey } from '../../messages/ports.ts';
 
 /** Attribute by which a message is in the index that finds it by SES's id for its first part. */
 export const sesIdKey = 'sesMessageId';

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { outcomeStates } from '../../messages/message-record.ts';
 import type {
-  AsOf,
   BeginTry,
   ChangePlan,
   ClaimPart,
@@ -18,7 +17,8 @@ import type {
   RecordUnknown,
   ReleaseClaim,
   SendPlan,
-} from '../../ports.ts';
+} from '../../messages/ports.ts';
+import type { AsOf } from '../../system/ports.ts';
 import { parseItem } from '../../system/unreadable-item.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';

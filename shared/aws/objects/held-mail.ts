@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { payloadPrefix } from '../../email/payload-object.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../../held/held-key.ts';
-import type { FetchHeld, HoldMail, ListHeld, RemoveHeld } from '../../ports.ts';
+import type { FetchHeld, HoldMail, ListHeld, RemoveHeld } from '../../held/ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
 const json = 'application/json';

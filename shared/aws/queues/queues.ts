@@ -4,7 +4,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter, Postpone, PutBack } from '../../ports.ts';
+import type { DeadLetter } from '../../dead-letters/ports.ts';
+import type { Postpone, PutBack } from '../../messages/ports.ts';
 import { toldReasons } from '../../privacy/told-reasons.ts';
 
 /** SQS counts body and attributes together. */

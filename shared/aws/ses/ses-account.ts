@@ -1,6 +1,6 @@
 import { GetAccountCommand, SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
+import type { ReadAccount } from '../../pacing/ports.ts';
 import { quotaOf } from '../../pacing/quota-reading.ts';
-import type { ReadAccount } from '../../ports.ts';
 
 const requestTimeoutMs = 5_000;
 const connectionTimeoutMs = 3_000;

@@ -1,4 +1,4 @@
-import type { SendAnswer, SesRefusal } from '../../ports.ts';
+import type { SendAnswer, SesRefusal } from '../../ses-api/ports.ts';
 import { refusalOf } from '../../ses-api/ses-refusal.ts';
 import { failureOf, isBeforeConnection, requestStage } from './request-stage.ts';
 

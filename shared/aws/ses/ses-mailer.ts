@@ -5,15 +5,9 @@ import {
   SendRawEmailCommand,
   SendTemplatedEmailCommand,
 } from '@aws-sdk/client-ses';
+import type { GetSendQuota } from '../../pacing/ports.ts';
 import { quotaOf } from '../../pacing/quota-reading.ts';
-import type {
-  GetSendQuota,
-  Mail,
-  RawMail,
-  SendAnswer,
-  SendMail,
-  TemplatedMail,
-} from '../../ports.ts';
+import type { Mail, RawMail, SendAnswer, SendMail, TemplatedMail } from '../../ses-api/ports.ts';
 import { unlogged } from '../clients/unlogged.ts';
 import { notingStages } from './request-stage.ts';
 import { answerToFailure } from './ses-failure.ts';

@@ -4,8 +4,8 @@ import {
   PutSuppressedDestinationCommand,
   type SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import type { Clock } from '../../ports.ts';
 import type { AccountListReason, ListedAddress } from '../../suppression/account-list-plan.ts';
+import type { Clock } from '../../system/ports.ts';
 
 /** SES allows one call a second that is no sending; a little more keeps clear of its clock. */
 const intervalMs = 1_050;

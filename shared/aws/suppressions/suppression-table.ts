@@ -1,12 +1,11 @@
+import { type AddressRecord, entriesOf } from '../../suppression/address-record.ts';
 import type {
-  AsOf,
   EndSoftBounces,
   FindSuppressions,
   LiftComplaint,
   NoteSoftBounce,
   Suppress,
-} from '../../ports.ts';
-import { type AddressRecord, entriesOf } from '../../suppression/address-record.ts';
+} from '../../suppression/ports.ts';
 import { tenantScopeAround } from '../../suppression/scopes.ts';
 import {
   defaultSoftBounceRule,
@@ -19,6 +18,7 @@ import {
   type SuppressionReason,
   suppressionReasons,
 } from '../../suppression/suppression-entry.ts';
+import type { AsOf } from '../../system/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { ifHolds, isDone } from '../dynamodb/conditional-write.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { ListTenantTopics } from '../../ports.ts';
 import { readItem, type TellUnreadable, UnreadableItem } from '../../system/unreadable-item.ts';
+import type { ListTenantTopics } from '../../tenants/ports.ts';
 import { tenantItemName } from '../../tenants/tenant-item.ts';
 import type { Documents } from '../dynamodb/documents.ts';
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { guardReputation } from '../../../functions/guard-reputation/guard-reputation.ts';
-import type { AccountReading, Gauge, HeldMail } from '../../../shared/ports.ts';
+import type { HeldMail } from '../../../shared/held/ports.ts';
+import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import type { ReputationFact } from '../../../shared/reputation/reputation-fact.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
+import type { Gauge } from '../../../shared/telemetry/ports.ts';
 import { pauseOf } from '../../../shared/tenants/pauses.ts';
 import { memoryBook, memoryPauses, type ReputationFault } from '../../fakes/memory-reputation.ts';
 

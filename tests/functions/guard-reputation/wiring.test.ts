@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { guardPorts } from '../../../functions/guard-reputation/wiring.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
-import type { HeldMail } from '../../../shared/ports.ts';
+import type { HeldMail } from '../../../shared/held/ports.ts';
 import { collect } from '../../support/collect.ts';
 import { listingOf, startRecordingServices } from '../../support/recording-services.ts';
 

@@ -4,13 +4,15 @@ import {
   needsCloseWatch,
   refreshAccounts,
 } from '../../../functions/refresh-quota/refresh-accounts.ts';
+import type { EventSource } from '../../../shared/pacing/event-source.ts';
 import {
   type EventSourceSettings,
   settingsFor,
 } from '../../../shared/pacing/event-source-settings.ts';
 import { cutTo, type Lane, type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
 import { cutMargin } from '../../../shared/pacing/margin.ts';
-import type { AccountReading, EventSource, Gauge } from '../../../shared/ports.ts';
+import type { AccountReading } from '../../../shared/pacing/ports.ts';
+import type { Gauge } from '../../../shared/telemetry/ports.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 

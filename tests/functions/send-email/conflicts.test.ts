@@ -4,7 +4,7 @@ import { prepareMessage } from '../../../functions/send-email/prepare-message.ts
 import { conflictReason } from '../../../functions/send-email/refuse-conflict.ts';
 import { sendMail } from '../../../shared/aws/ses/ses-mailer.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
-import type { Mail, SendAnswer } from '../../../shared/ports.ts';
+import type { Mail, SendAnswer } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 
 const key = { tenantId: 'default', messageId: 'order-1' };

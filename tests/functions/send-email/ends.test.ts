@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SendAnswer, SesRefusal } from '../../../shared/ports.ts';
+import type { SendAnswer, SesRefusal } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 
 type World = ReturnType<typeof sendingWorld>;

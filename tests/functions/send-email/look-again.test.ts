@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { longestSinceLookMs } from '../../../functions/send-email/look-again.ts';
 import type { SendBatchPorts } from '../../../functions/send-email/send-batch.ts';
 import { readLedger } from '../../../shared/pacing/reserve-slots.ts';
-import type { SuppressionQuestion } from '../../../shared/ports.ts';
+import type { SuppressionQuestion } from '../../../shared/suppression/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { bodyOf, noon, sendingWorld } from '../../fakes/sending-world.ts';
 

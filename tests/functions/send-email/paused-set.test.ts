@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SendAnswer } from '../../../shared/ports.ts';
+import type { SendAnswer } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, sendingWorld } from '../../fakes/sending-world.ts';
 
 const paused: SendAnswer = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Mail } from '../../../shared/ports.ts';
+import type { Mail } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, sendingWorld } from '../../fakes/sending-world.ts';
 
 const sentAs = async (...bodies: readonly string[]): Promise<readonly Mail[]> => {

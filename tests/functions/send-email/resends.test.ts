@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SendAnswer } from '../../../shared/ports.ts';
+import type { SendAnswer } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 

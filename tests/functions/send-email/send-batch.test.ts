@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sendBatch } from '../../../functions/send-email/send-batch.ts';
 import type { MessageTable } from '../../../shared/aws/messages/message-table.ts';
-import type { AsOf, MessageKey, SendAnswer, SendPlan, SesRefusal } from '../../../shared/ports.ts';
+import type { MessageKey, SendPlan } from '../../../shared/messages/ports.ts';
+import type { SendAnswer, SesRefusal } from '../../../shared/ses-api/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import type { AsOf } from '../../../shared/system/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import {
   bodyOf,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ClaimPart } from '../../../shared/messages/ports.ts';
 import { readLedger } from '../../../shared/pacing/reserve-slots.ts';
-import type { ClaimPart, SendAnswer, SesRefusal } from '../../../shared/ports.ts';
+import type { SendAnswer, SesRefusal } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, noon, sendingWorld } from '../../fakes/sending-world.ts';
 
 const refused = (kind: SesRefusal['kind']): SendAnswer => ({

@@ -5,7 +5,7 @@ import {
   isSilenceProof,
   worstOf,
 } from '../../../functions/send-email/unknown-outcome.ts';
-import type { FeedbackReading } from '../../../shared/ports.ts';
+import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
 
 const settleMs = 120_000;
 const silenceMs = 3_600_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSending } from '../../../functions/send-email/wiring.ts';
-import type { RawMail } from '../../../shared/ports.ts';
+import type { RawMail } from '../../../shared/ses-api/ports.ts';
 import { startRecordingServices } from '../../support/recording-services.ts';
 
 let services: Awaited<ReturnType<typeof startRecordingServices>>;

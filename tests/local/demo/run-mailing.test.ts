@@ -9,7 +9,7 @@ import {
   runMailing,
 } from '../../../local/demo/run-mailing.ts';
 import { parseMessageItem } from '../../../shared/messages/message-record.ts';
-import type { MessageKey } from '../../../shared/ports.ts';
+import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
 const startMs = Date.UTC(2026, 2, 1, 9, 0, 0);

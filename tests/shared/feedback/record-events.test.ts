@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseEvents } from '../../../shared/feedback/parse-event.ts';
 import { recordEvents } from '../../../shared/feedback/record-events.ts';
-import type { Count } from '../../../shared/ports.ts';
+import type { Count } from '../../../shared/telemetry/ports.ts';
 import { type Fault, memoryFeedback } from '../../fakes/memory-feedback.ts';
 import {
   bounce,

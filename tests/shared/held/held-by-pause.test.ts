@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { heldByPause } from '../../../shared/held/held-by-pause.ts';
-import type { FindProgress, HeldMail, MessageProgress } from '../../../shared/ports.ts';
+import type { HeldMail } from '../../../shared/held/ports.ts';
+import type { FindProgress, MessageProgress } from '../../../shared/messages/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { collect } from '../../support/collect.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
+import type { HeldMail } from '../../../shared/held/ports.ts';
 import { type ReleasePorts, releaseHeld } from '../../../shared/held/release-held.ts';
-import type { HeldMail, PutBack } from '../../../shared/ports.ts';
+import type { PutBack } from '../../../shared/messages/ports.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 

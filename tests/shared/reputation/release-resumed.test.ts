@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HeldMail } from '../../../shared/ports.ts';
+import type { HeldMail } from '../../../shared/held/ports.ts';
 import { releaseResumed } from '../../../shared/reputation/release-resumed.ts';
 import type { PausesOfTenant } from '../../../shared/reputation/tenant-pauses.ts';
 

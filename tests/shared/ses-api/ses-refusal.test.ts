@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SesRefusal } from '../../../shared/ports.ts';
+import type { SesRefusal } from '../../../shared/ses-api/ports.ts';
 import { refusalOf, withoutAddresses } from '../../../shared/ses-api/ses-refusal.ts';
 
 const notVerified =

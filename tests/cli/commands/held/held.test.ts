@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listHeldMail, release } from '../../../../cli/commands/held/held.ts';
-import type { HeldMail, HeldSelection } from '../../../../shared/ports.ts';
+import type { HeldMail, HeldSelection } from '../../../../shared/held/ports.ts';
 import type { Pauses } from '../../../../shared/tenants/pauses.ts';
 import { capturedIo } from '../../captured-io.ts';
 

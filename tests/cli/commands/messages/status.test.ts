@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { status } from '../../../../cli/commands/messages/status.ts';
-import type { MessageKey } from '../../../../shared/ports.ts';
+import type { MessageKey } from '../../../../shared/messages/ports.ts';
 import { capturedIo } from '../../captured-io.ts';
 
 const nineMs = Date.UTC(2026, 2, 1, 9, 0, 0);

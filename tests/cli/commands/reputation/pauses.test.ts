@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pause, resume } from '../../../../cli/commands/reputation/pauses.ts';
-import type { HeldMail } from '../../../../shared/ports.ts';
+import type { HeldMail } from '../../../../shared/held/ports.ts';
 import { memoryPauses } from '../../../fakes/memory-reputation.ts';
 import { capturedIo } from '../../captured-io.ts';
 

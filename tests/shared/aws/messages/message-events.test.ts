@@ -11,7 +11,7 @@ import { markOf } from '../../../../shared/messages/fold-events.ts';
 import { mostParts } from '../../../../shared/messages/message-parts.ts';
 import { parseMessageItem } from '../../../../shared/messages/message-record.ts';
 import { describeMessage } from '../../../../shared/messages/message-state.ts';
-import type { Claim, MessageKey } from '../../../../shared/ports.ts';
+import type { Claim, MessageKey } from '../../../../shared/messages/ports.ts';
 import { feedbackEvent } from '../../../support/feedback-event.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
 

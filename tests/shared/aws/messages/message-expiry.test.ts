@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { neverExpires } from '../../../../shared/aws/messages/message-key.ts';
 import { messageTable } from '../../../../shared/aws/messages/message-table.ts';
-import type { MessageKey } from '../../../../shared/ports.ts';
+import type { MessageKey } from '../../../../shared/messages/ports.ts';
 import { feedbackEvent } from '../../../support/feedback-event.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
 

@@ -8,7 +8,7 @@ import {
   stateAfter,
   stateBySender,
 } from '../../../../shared/messages/lifecycle.ts';
-import type { MessageKey, Outcome } from '../../../../shared/ports.ts';
+import type { MessageKey, Outcome } from '../../../../shared/messages/ports.ts';
 import { memoryMessages } from '../../../fakes/memory-messages.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
 

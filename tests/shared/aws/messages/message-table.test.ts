@@ -7,7 +7,7 @@ import { type MessageTable, messageTable } from '../../../../shared/aws/messages
 import type { FeedbackEvent } from '../../../../shared/feedback/feedback-event.ts';
 import { parseMessageItem } from '../../../../shared/messages/message-record.ts';
 import { describeMessage } from '../../../../shared/messages/message-state.ts';
-import type { Claim, MessageKey, Outcome } from '../../../../shared/ports.ts';
+import type { Claim, MessageKey, Outcome } from '../../../../shared/messages/ports.ts';
 import { memoryMessages } from '../../../fakes/memory-messages.ts';
 import { feedbackEvent } from '../../../support/feedback-event.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';

@@ -2,7 +2,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldStore, holdMailIn } from '../../../../shared/aws/objects/held-mail.ts';
 import { fetchObject } from '../../../../shared/aws/objects/objects.ts';
-import type { HeldMail } from '../../../../shared/ports.ts';
+import type { HeldMail } from '../../../../shared/held/ports.ts';
 import { startTestEngine, type TestEngine } from '../../../local/support/engine.ts';
 
 const bucket = 'payloads-of-the-test';

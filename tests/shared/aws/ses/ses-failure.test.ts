@@ -5,7 +5,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { sendingClient, sendMail } from '../../../../shared/aws/ses/ses-mailer.ts';
-import type { RawMail } from '../../../../shared/ports.ts';
+import type { RawMail } from '../../../../shared/ses-api/ports.ts';
 
 const mail: RawMail = {
   kind: 'raw',

@@ -3,7 +3,7 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { getSendQuota, sendingClient, sendMail } from '../../../../shared/aws/ses/ses-mailer.ts';
-import type { RawMail, TemplatedMail } from '../../../../shared/ports.ts';
+import type { RawMail, TemplatedMail } from '../../../../shared/ses-api/ports.ts';
 
 const envelope = {
   source: '"Zoë" <shop@example.com>',

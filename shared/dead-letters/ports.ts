@@ -1,0 +1,11 @@
+/**
+ * Where a message goes that can never be sent.
+ */
+
+/** Puts a message that can never be sent among the dead letters, with the reasons and the remedy as attributes. */
+export type DeadLetter = (
+  body: string,
+  reasons: readonly string[],
+  origin: { readonly queue: string; readonly sqsMessageId: string },
+  remedy?: string,
+) => Promise<void>;

@@ -1,0 +1,65 @@
+/**
+ * One call to SES: what is handed over, and what became of it.
+ */
+import type { NonEmpty } from '../system/non-empty.ts';
+
+/** One call to SES. */
+export type Mail = RawMail | TemplatedMail;
+
+interface Envelope {
+  /** The From header's address, as SES wants it: display name RFC 2047 encoded, domain in punycode. */
+  readonly source: string;
+  /** Envelope recipients of this call, domains in punycode. */
+  readonly destinations: NonEmpty<string>;
+  readonly configurationSet: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface RawMail extends Envelope {
+  readonly kind: 'raw';
+  readonly mime: Uint8Array;
+}
+
+export interface TemplatedMail extends Envelope {
+  readonly kind: 'template';
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly replyTo: readonly string[];
+  readonly template: string;
+  /** JSON object. */
+  readonly templateData: string;
+}
+
+/** What became of one call; it never rejects. */
+export type SendAnswer =
+  | { readonly kind: 'accepted'; readonly sesMessageId: string }
+  | { readonly kind: 'refused'; readonly refusal: SesRefusal }
+  /** 5xx, reset, time-out: SES may have accepted it. `detail` holds no address. */
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** Why SES did not take a mail. */
+export interface SesRefusal {
+  /** What the caller can do about it. */
+  readonly kind: /** Above the send rate: reserve again, slower. */
+    | 'rate'
+    /** The 24-hour quota is used up: wait until it frees. */
+    | 'quota'
+    /** Nothing can go out through the account (paused, no credentials): wait, and tell the operator. */
+    | 'paused'
+    /** The mail's configuration set is paused: its mail waits, and that of no other. */
+    | 'set-paused'
+    /** This message can never be sent as it is. */
+    | 'message'
+    /** Something has to be set up (identity, template, permission); this message fails and can be sent again after that. */
+    | 'configuration'
+    /** The request never reached SES: try again soon. */
+    | 'unreachable';
+  readonly code: string;
+  /** The cause in one sentence, with every address taken out. */
+  readonly cause: string;
+  /** What a person should do. */
+  readonly remedy: string;
+}
+
+export type SendMail = (mail: Mail) => Promise<SendAnswer>;
