@@ -1,30 +1,12 @@
 import type { DeadLetter } from '../../shared/dead-letters/ports.ts';
 import type { Outcome, RecordOutcome } from '../../shared/messages/ports.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { done, type RecordResult } from './record-result.ts';
 import { storeFailureOf } from './store-failure.ts';
-
-/** One message of a queue, as far as sending it goes. */
-export interface QueuedRecord {
-  /** Of its first copy, when it was put on its queue anew. */
-  readonly sqsMessageId: string;
-  readonly body: string;
-  /** Name of the queue it came from. */
-  readonly queue: string;
-  /** When this copy came on the queue, by the queue's clock; epoch ms. */
-  readonly arrivedAtMs: number;
-  /** When its first copy came on the queue; `arrivedAtMs` where it is left out. */
-  readonly firstArrivedAtMs?: number;
-  /** Of a message that was released: `arrivedAtMs` of the copy that had been held. */
-  readonly releasedCopy: number | undefined;
-  /** Nobody was handed the message before: SQS delivers it for the first time, and it is no copy of one that it delivered. */
-  readonly isFirstDelivery: boolean;
-  /** Attributes that only the pipeline sets, and has not set like that; each says what to do. */
-  readonly attributeProblems?: readonly string[];
-}
 
 export interface BuryPorts {
   readonly deadLetter: DeadLetter;

@@ -1,10 +1,10 @@
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { HoldMail } from '../../shared/held/ports.ts';
 import type { RecordOutcome } from '../../shared/messages/ports.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
-import type { QueuedRecord } from './bury.ts';
 import type { Decision, HoldCause } from './decide.ts';
 import { heldText } from './held-text.ts';
 import type { ConfigurationSets } from './prepare-message.ts';

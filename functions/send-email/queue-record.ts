@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
-import type { QueuedRecord } from './bury.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 
 /** What Lambda hands over of each message, as far as it is used; numbers come as texts. What a producer sets is read by itself. */
 const queueRecord = z.looseObject({

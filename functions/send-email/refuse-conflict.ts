@@ -1,10 +1,10 @@
 import type { DeadLetter } from '../../shared/dead-letters/ports.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { RecordConflict } from '../../shared/messages/ports.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
-import type { QueuedRecord } from './bury.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import { done, type RecordResult } from './record-result.ts';
 import { dimensionsOf } from './send-jobs.ts';

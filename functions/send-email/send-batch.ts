@@ -12,6 +12,7 @@ import type {
   MessageProgress,
   RecordConflict,
 } from '../../shared/messages/ports.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type Payload, readRecord } from '../../shared/messages/read-record.ts';
 import { recipientsPerCall } from '../../shared/pacing/ledger.ts';
 import { readLedger } from '../../shared/pacing/reserve-slots.ts';
@@ -23,7 +24,7 @@ import type { AsOf } from '../../shared/system/ports.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
-import { bury, buryUntaken, type QueuedRecord } from './bury.ts';
+import { bury, buryUntaken } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
 import { fetchInTurn, NoRoomLeft } from './fetch-in-turn.ts';
 import { fingerprintOf } from './fingerprint.ts';

@@ -1,6 +1,7 @@
 import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { ChangePlan, Outcome } from '../../shared/messages/ports.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type Lane, recipientsPerCall } from '../../shared/pacing/ledger.ts';
 import {
   type JobResult,
@@ -12,7 +13,7 @@ import type { PacingPorts } from '../../shared/pacing/reserve-slots.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import { type BuryPorts, bury, buryUntaken, type QueuedRecord } from './bury.ts';
+import { type BuryPorts, bury, buryUntaken } from './bury.ts';
 import { type LookAgainPorts, type LookedUpJob, lookAgain, lookTakesMs } from './look-again.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import {

@@ -1,8 +1,8 @@
 import type { Lane } from '../../shared/email/streams.ts';
 import type { Postpone, PutBack } from '../../shared/messages/ports.ts';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { highLaneBatch } from '../../shared/pacing/event-source-settings.ts';
-import type { QueuedRecord } from './bury.ts';
 import {
   type QueueRecord,
   readQueueEvent,

@@ -1,8 +1,9 @@
 import { identifyMessage } from '../../shared/email/validate-message.ts';
 import type { BeginTry, EndTry } from '../../shared/messages/ports.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import { type BuryPorts, bury, type QueuedRecord } from './bury.ts';
+import { type BuryPorts, bury } from './bury.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './send-part.ts';
 import { stayingBecause, storeFailureOf } from './store-failure.ts';

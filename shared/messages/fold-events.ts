@@ -1,20 +1,5 @@
 import { type EventSort, eventSorts, sortNames, sortOf } from './event-sort.ts';
-import type { MessageRecord, RecordedEvent } from './message-record.ts';
-
-/** Events of one sort that are no longer kept one by one. */
-export interface FoldedEvents {
-  readonly sort: EventSort;
-  readonly count: number;
-  /** Epoch milliseconds; undefined when none of them said when it happened. */
-  readonly firstMs: number | undefined;
-  readonly lastMs: number | undefined;
-  /** Whom they were about: indexes into the message's recipients. */
-  readonly recipients: readonly number[];
-  /** What SES said of why, the first few in alphabetical order. */
-  readonly reasons: readonly string[];
-  /** Marks of the last of them, oldest first: a copy of one of these counts for nothing. */
-  readonly marks: readonly string[];
-}
+import type { FoldedEvents, MessageRecord, RecordedEvent } from './message-record.ts';
 
 /** Distinct reasons of folded events that are remembered, of each sort. */
 const mostReasons = 5;

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type Agent, type FeedbackKind, feedbackKinds } from '../feedback/feedback-event.ts';
-import { sortNames } from './event-sort.ts';
-import type { FoldedEvents } from './fold-events.ts';
+import { type EventSort, sortNames } from './event-sort.ts';
 import type { MessageKey, Outcome } from './ports.ts';
 
 /** One event of SES as the messages table keeps it. */
@@ -18,6 +17,21 @@ export interface RecordedEvent {
   readonly agent: Agent | undefined;
   readonly reason: string | undefined;
   readonly detail: string | undefined;
+}
+
+/** Events of one sort that are no longer kept one by one. */
+export interface FoldedEvents {
+  readonly sort: EventSort;
+  readonly count: number;
+  /** Epoch milliseconds; undefined when none of them said when it happened. */
+  readonly firstMs: number | undefined;
+  readonly lastMs: number | undefined;
+  /** Whom they were about: indexes into the message's recipients. */
+  readonly recipients: readonly number[];
+  /** What SES said of why, the first few in alphabetical order. */
+  readonly reasons: readonly string[];
+  /** Marks of the last of them, oldest first: a copy of one of these counts for nothing. */
+  readonly marks: readonly string[];
 }
 
 /** How a try can end without the mail being sent. */

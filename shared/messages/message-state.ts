@@ -1,8 +1,8 @@
 import { type Engagement, engagementOf, iso } from './engagement.ts';
 import { eventSorts, sortOf } from './event-sort.ts';
-import { type FoldedEvents, isFolded } from './fold-events.ts';
+import { isFolded } from './fold-events.ts';
 import { type LifeState, type SesEvent, stateAfter, stateBySender } from './lifecycle.ts';
-import type { MessageRecord, RecordedEvent, SentPart } from './message-record.ts';
+import type { FoldedEvents, MessageRecord, RecordedEvent, SentPart } from './message-record.ts';
 
 /** What can be said of a message, most advanced first: of several facts the one that stands first wins. */
 export const messageStates = [

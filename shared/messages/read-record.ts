@@ -1,4 +1,3 @@
-import type { QueuedRecord } from '../../functions/send-email/bury.ts';
 import { decodeUtf8, withoutByteOrderMark } from '../email/decode-utf8.ts';
 import { type MayRead, ownPlace } from '../email/payload-object.ts';
 import { foreignObject, noObject, objectTooLarge } from '../email/resolve-attachments.ts';
@@ -7,6 +6,7 @@ import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import type { Clock } from '../system/ports.ts';
 import type { FetchObject, FindProgress, MessageKey, MessageProgress } from './ports.ts';
+import type { QueuedRecord } from './queued-record.ts';
 
 /** The object in S3 that holds a message. */
 export interface Payload {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { packagedService } from '../support/packaged-template.ts';
@@ -34,10 +34,34 @@ describe('docs/architecture.md', () => {
     expect(folders.filter((name) => !told.includes(name))).toEqual([]);
   });
 
+  it('names every function and every concept, and no folder that is not there', () => {
+    const named = [...codesIn(section('Folders'))].filter((name) =>
+      /^[a-z-]+\/(?:[a-z-]+\/)*$/.test(name),
+    );
+    const rooms = [
+      ...new Set(
+        globSync('{functions,shared}/*/**/*.ts', { cwd: root }).map(
+          (file) => `${file.split('/').slice(0, 2).join('/')}/`,
+        ),
+      ),
+    ];
+
+    expect(rooms.length).toBeGreaterThan(20);
+    expect(rooms.filter((room) => !named.includes(room))).toEqual([]);
+    expect(
+      named.filter(
+        (name) =>
+          !['', 'local/', 'simulator/', 'proofs/'].some((start) =>
+            existsSync(join(root, start, name)),
+          ),
+      ),
+    ).toEqual([]);
+  });
+
   it('has every attribute of a tenant that some adapter reads', () => {
     const keys = new Set(
       [
-        ...globSync('shared/aws/tenant-*.ts', { cwd: root }),
+        ...globSync('shared/aws/tenants/*.ts', { cwd: root }),
         'shared/tenants/tenant-item.ts',
       ].flatMap(keysOf),
     );

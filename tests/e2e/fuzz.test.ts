@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FuzzFailure } from '../../proofs/fuzz/run-fuzz.ts';
 import { type ParserMutant, parserMutants } from '../proofs/fuzz/parser-mutants.ts';
 
-const fuzz = join(import.meta.dirname, '../bench/fuzz');
+const fuzz = join(import.meta.dirname, '../proofs/fuzz');
 
 /** What the fuzz finds, in a process of its own, with a fault in one of its modules. */
 const failuresOf = async (

@@ -170,7 +170,7 @@ describe('permissions', () => {
       if (action === undefined) throw new Error(`${call}: add its IAM action to this test.`);
       if (variables === undefined)
         throw new Error(
-          `shared/aws/${adapter}.ts: add to this test which variables name what it works on.`,
+          `Adapter ${adapter}.ts: add to this test which variables name what it works on.`,
         );
       if (ofTheAccount.has(action.split(':')[0] ?? '')) return [action];
       if (variables.length === 0) throw new Error(`${name} is not told what ${adapter} works on.`);

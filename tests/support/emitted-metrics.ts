@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { createCounter } from '../../shared/lambda/metrics.ts';
 import type { Count, Gauge } from '../../shared/telemetry/ports.ts';
 
-const shared = join(import.meta.dirname, '..', '..', 'shared');
-const ports = join(shared, 'ports.ts');
+const root = join(import.meta.dirname, '..', '..');
+const ports = join('shared', 'telemetry', 'ports.ts');
 
 const parse = (file: string): ts.SourceFile =>
   ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
@@ -17,7 +17,7 @@ const literalsIn = (node: ts.Node): readonly string[] => [
 
 /** The names that a port takes, and its further members, all of which are dimensions and may be left out. */
 const readPort = (port: 'Count' | 'Gauge') => {
-  const declaration = parse(ports).statements.find(
+  const declaration = parse(join(root, ports)).statements.find(
     (statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === port,
   );
   const members = (declaration as ts.InterfaceDeclaration).members.filter(ts.isPropertySignature);
@@ -33,12 +33,17 @@ const readPort = (port: 'Count' | 'Gauge') => {
 /** Every string that is written anywhere in the rules and adapters, apart from where metrics are declared. */
 const stringsInUse = (): ReadonlySet<string> =>
   new Set(
-    readdirSync(shared, { recursive: true, encoding: 'utf8' })
+    ['functions', 'shared']
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+          join(folder, file),
+        ),
+      )
       .filter(
         (file) =>
-          file.endsWith('.ts') && !['ports.ts', join('lambda', 'metrics.ts')].includes(file),
+          file.endsWith('.ts') && ![ports, join('shared', 'lambda', 'metrics.ts')].includes(file),
       )
-      .flatMap((file) => literalsIn(parse(join(shared, file)))),
+      .flatMap((file) => literalsIn(parse(join(root, file)))),
   );
 
 /** A metric, and the dimensions under which it is published: their names, sorted and joined by a comma. */

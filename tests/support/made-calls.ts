@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..');
 export interface MadeCall {
   /** Class or function of the SDK, or request to a table: `SendMessageCommand`, `fromTemporaryCredentials`, `documents.update`. */
   readonly call: string;
-  /** The adapter that knows what it is made on: a file of shared/aws, without ending. */
+  /** The adapter that knows what it is made on: name of a file below shared/aws, without ending. */
   readonly adapter: string;
 }
 
@@ -19,7 +19,7 @@ const callingFunctions: ReadonlySet<string> = new Set(['fromTemporaryCredentials
 const helpers: ReadonlySet<string> = new Set(['batch-get']);
 
 /** What makes the requests to tables: whoever calls it, under this name, makes them. */
-const documents = { file: join(root, 'shared', 'aws', 'documents.ts'), name: 'documents' };
+const documents = { file: join(root, 'shared/aws/dynamodb/documents.ts'), name: 'documents' };
 
 type Unit = ts.Node;
 
@@ -120,8 +120,7 @@ const importGraph = (entry: string): ReadonlyMap<string, Module> => {
   return modules;
 };
 
-const isAdapter = (file: string): boolean =>
-  relative(root, dirname(file)) === join('shared', 'aws');
+const isAdapter = (file: string): boolean => relative(root, file).startsWith('shared/aws/');
 
 const adapterOf = (file: string): string | undefined => {
   const name = basename(file, '.ts');

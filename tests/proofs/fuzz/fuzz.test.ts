@@ -42,7 +42,7 @@ describe('the fuzz of feedback', () => {
     'batch-plan.ts',
     'expected.ts',
   ])('knows what events say without asking the code under test: %s', (file) => {
-    const text = readFileSync(join(root, 'bench/fuzz', file), 'utf8');
+    const text = readFileSync(join(root, 'proofs/fuzz', file), 'utf8');
 
     expect(text).toMatch(/^import /m);
     expect(text).not.toContain('/shared/');
