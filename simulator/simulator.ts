@@ -1,4 +1,3 @@
-import { listenOnLoopback } from '../local/loopback.ts';
 import type { Random } from '../shared/system/ports.ts';
 import { type AccountSettings, createAccount } from './account/account.ts';
 import { createCallLimiter } from './account/call-limiter.ts';
@@ -22,6 +21,7 @@ import { createEventDelivery } from './events/event-delivery.ts';
 import { createEventPublisher, type PublishBatch } from './events/event-publisher.ts';
 import { eventTopicValidation, identityTopicValidation } from './events/events.ts';
 import { createSnsPublishing } from './events/sns-publishing.ts';
+import { listenOnLoopback } from './loopback/listen-on-loopback.ts';
 import { createMailRecord, type RepeatedMail } from './sending/mail-record.ts';
 import { createOutbox } from './sending/outbox.ts';
 import { createTrackedVisits } from './sending/tracked-visits.ts';

@@ -1,6 +1,6 @@
 import { createServer, request as send } from 'node:http';
 import * as z from 'zod/mini';
-import { listenOnLoopback } from '../../local/loopback.ts';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 
 /** What went to DynamoDB. */
 export interface Traffic {

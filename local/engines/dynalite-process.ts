@@ -1,6 +1,6 @@
 // DynamoDB of the local stack: dynalite in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
 import dynalite from 'dynalite';
-import { listenOnLoopback } from '../loopback.ts';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { countConsumedUnits } from './consumed-units.ts';
 import { countTableRequests, countUnitsFlag } from './request-counts.ts';
 

@@ -1,6 +1,6 @@
 // SQS, SNS and S3 of the local stack: fauxqs in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
 import { buildApp } from 'fauxqs';
-import { answerLocalRequests } from '../local-requests.ts';
+import { answerLocalRequests } from '../../simulator/loopback/local-requests.ts';
 import {
   allowAllCharacters,
   allowLargeObjects,

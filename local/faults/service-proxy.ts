@@ -5,8 +5,8 @@ import {
   request as openRequest,
   type ServerResponse,
 } from 'node:http';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { tableOfRequest } from '../engines/request-counts.ts';
-import { listenOnLoopback } from '../loopback.ts';
 import { type Service, type ServiceError, serviceError } from './service-errors.ts';
 
 /** A request to a service, read to its end. */

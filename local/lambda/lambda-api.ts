@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../loopback.ts';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { type EventSourceMapping, mappingChanges } from '../triggers/event-source-mapping.ts';
 
 /** The part of Lambda's API by which event source mappings are looked at and set. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
-import { listenOnLoopback } from '../loopback.ts';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 
 /** One call of a function, as the runtime in the container gets it. */
 export interface RuntimeInvocation {

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { listenOnLoopback } from '../../local/loopback.ts';
 import { takeStackDirectory } from '../../local/stack-directory.ts';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/bundles.ts';
 
 afterAll(removeTemporaryDirectories);

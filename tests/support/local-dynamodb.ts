@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { listenOnLoopback } from '../../local/loopback.ts';
 import { documentsOf } from '../../shared/aws/dynamodb/documents.ts';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' as const });

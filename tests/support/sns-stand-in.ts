@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listenOnLoopback } from '../../local/loopback.ts';
+import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { signingSns } from '../fakes/signing-sns.ts';
 
 /** SNS, for AWS_ENDPOINT_URL_SNS: gives out the certificate it signs with, valid now, and confirms subscriptions. */

@@ -1,7 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { snsHttps } from '../../../functions/receive-webhook/sns-https.ts';
-import { type LoopbackListener, listenOnLoopback } from '../../../local/loopback.ts';
+import {
+  type LoopbackListener,
+  listenOnLoopback,
+} from '../../../simulator/loopback/listen-on-loopback.ts';
 
 const opened: LoopbackListener[] = [];
 afterEach(async () => {

@@ -13,7 +13,7 @@ import {
   type ServiceRequest,
   startServiceProxy,
 } from '../../../local/faults/service-proxy.ts';
-import { listenOnLoopback } from '../../../local/loopback.ts';
+import { listenOnLoopback } from '../../../simulator/loopback/listen-on-loopback.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { documentClient } from '../../../../shared/aws/dynamodb/document-client.ts';
+import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
 
 describe('document client', () => {
   it('does not wait for ever for an answer that never comes', async () => {

@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from 'node:http';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { sendingClient, sendMail } from '../../../../shared/aws/ses/ses-mailer.ts';
 import type { RawMail } from '../../../../shared/ses-api/ports.ts';
+import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
 
 const mail: RawMail = {
   kind: 'raw',

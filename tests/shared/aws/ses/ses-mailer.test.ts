@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { SESClient } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { getSendQuota, sendingClient, sendMail } from '../../../../shared/aws/ses/ses-mailer.ts';
 import type { RawMail, TemplatedMail } from '../../../../shared/ses-api/ports.ts';
+import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
 
 const envelope = {
   source: '"Zoë" <shop@example.com>',

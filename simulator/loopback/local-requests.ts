@@ -1,6 +1,9 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 
-/** Whether a page of another site may lead a browser to it; nothing that changes or tells anything to that page. */
+/**
+ * Whether a link on another site may lead to this request: only if it changes nothing and tells
+ * that site nothing.
+ */
 export type MayBeVisited = (request: IncomingMessage) => boolean;
 
 const nothingMayBeVisited: MayBeVisited = () => false;
@@ -8,8 +11,8 @@ const nothingMayBeVisited: MayBeVisited = () => false;
 const httpPort = 80;
 
 /**
- * Names that no other site can have: the addresses of this machine, and localhost with all below it (RFC 6761 section 6.3), where clients of S3
- * put the bucket's name.
+ * Host names that no other site can have: the loopback addresses, and localhost with every name
+ * below it (RFC 6761 section 6.3), where S3 clients put the bucket's name.
  */
 const localHost = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9_.-]+\.)?localhost)(?::(\d{1,5}))?$/i;
 
@@ -22,7 +25,10 @@ const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
   headers.origin === undefined ||
   headers.origin.toLowerCase() === `http://${headers.host}`.toLowerCase();
 
-/** Browsers say of every request what asked for it, also of those without Origin: images, scripts, links. */
+/**
+ * A request by a page of another site, even one without Origin (image, script, link): browsers say
+ * so in Sec-Fetch-Site.
+ */
 const isFromElsewhere = ({ headers }: IncomingMessage): boolean =>
   headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site';
 
@@ -37,13 +43,16 @@ const refusalOf = (request: IncomingMessage, mayBeVisited: MayBeVisited): string
 };
 
 /**
- * Lets a server of the local stack answer programs of this machine, and no page of another site in a browser of this machine, before anything
- * else looks at a request. Such a page can name the server by a host name of its own that leads to 127.0.0.1 (DNS rebinding; Host tells), or
- * have the browser send a request whose answer it does not need (Origin and Sec-Fetch-Site tell). Programs send neither of the two.
+ * Guard against web pages: the server answers programs of this machine, and refuses pages of other
+ * sites that run in a browser on it. It runs before any other listener sees the request.
  *
- * To be called when all listeners of requests are there.
+ * Such a page can use a host name of its own that resolves to 127.0.0.1 (DNS rebinding; Host shows
+ * it), or send a request whose answer it does not need (Origin and Sec-Fetch-Site show it).
+ * Programs send neither.
  *
- * @param mayBeVisited - what a link of another site may lead to; nothing, unless told
+ * Call it once all request listeners are attached.
+ *
+ * @param mayBeVisited - requests that a link on another site may lead to; none by default
  */
 export const answerLocalRequests = (
   server: Server,
@@ -59,7 +68,8 @@ export const answerLocalRequests = (
         .end(`${refusal}\n`);
       return;
     }
-    // It is the server's own origin, which needs no permission of CORS: engines that see it would give every origin one.
+    // The server's own origin needs no CORS permission; engines that see the header would grant it
+    // to every origin.
     delete request.headers.origin;
     for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   };

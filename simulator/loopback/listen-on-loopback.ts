@@ -10,10 +10,11 @@ export interface LoopbackListener {
 }
 
 /**
- * Lets a server listen on 127.0.0.1, and answer programs of this machine alone; see {@link answerLocalRequests}.
+ * Makes a server listen on 127.0.0.1 and answer programs of this machine alone; see {@link
+ * answerLocalRequests}.
  *
- * @param port - 0 for any free one
- * @param mayBeVisited - what a link of another site may lead to; nothing, unless told
+ * @param port - 0 for any free port
+ * @param mayBeVisited - requests that a link on another site may lead to; none by default
  * @throws Error with code EADDRINUSE when the port is taken
  */
 export const listenOnLoopback = async (

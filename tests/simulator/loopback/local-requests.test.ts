@@ -1,14 +1,14 @@
 import { request } from 'node:http';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createEngineClients } from '../../local/engines/create-resources.ts';
-import { startQueueEngine, startTableEngine } from '../../local/engines/engines.ts';
-import { startServiceProxy } from '../../local/faults/service-proxy.ts';
-import { startLambdaApi } from '../../local/lambda/lambda-api.ts';
-import { startRuntimeApi } from '../../local/lambda/runtime-api.ts';
-import { startHttpApi } from '../../local/triggers/http-api.ts';
-import { startSesSimulator } from '../../simulator/simulator.ts';
-import { accountId, region } from './support/engine.ts';
+import { createEngineClients } from '../../../local/engines/create-resources.ts';
+import { startQueueEngine, startTableEngine } from '../../../local/engines/engines.ts';
+import { startServiceProxy } from '../../../local/faults/service-proxy.ts';
+import { startLambdaApi } from '../../../local/lambda/lambda-api.ts';
+import { startRuntimeApi } from '../../../local/lambda/runtime-api.ts';
+import { startHttpApi } from '../../../local/triggers/http-api.ts';
+import { startSesSimulator } from '../../../simulator/simulator.ts';
+import { accountId, region } from '../../local/support/engine.ts';
 
 interface Answer {
   readonly status: number;
