@@ -20,7 +20,7 @@ import { loggableId, loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { FindSuppressions } from '../../shared/suppression/ports.ts';
 import { scopesFor } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
-import type { AsOf } from '../../shared/system/ports.ts';
+import type { Consistency } from '../../shared/system/ports.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
@@ -104,21 +104,21 @@ interface Way {
 }
 
 /**
- * How far each message has got. Of one that nobody was handed before there is nearly never anything to know, and a claim is refused
- * whatever its worker believes; so there it will do how things stood lately, for half the price.
+ * How far each message has got. A message on its first delivery is nearly never in the table, and a claim is refused whatever its
+ * worker believes. So an eventually consistent read will do there, for half the price.
  */
 const findProgressOf = async (
   ports: Pick<SendBatchPorts, 'findProgress'>,
   reads: readonly Read[],
 ): Promise<readonly MessageProgress[]> => {
-  const byAge = Map.groupBy(
+  const byConsistency = Map.groupBy(
     reads,
-    ({ record }): AsOf => (record.isFirstDelivery ? 'lately' : 'now'),
+    ({ record }): Consistency => (record.isFirstDelivery ? 'eventual' : 'strong'),
   );
-  const answers = [...byAge].map(([asOf, some]) =>
+  const answers = [...byConsistency].map(([consistency, some]) =>
     ports.findProgress(
       some.map(({ message }) => message.key),
-      asOf,
+      consistency,
     ),
   );
   return (await Promise.all(answers)).flat();

@@ -4,7 +4,7 @@
  * caller then leaves the message where it is.
  */
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
-import type { AsOf } from '../system/ports.ts';
+import type { Consistency } from '../system/ports.ts';
 
 /** Names one message for ever: `messageId` is unique per tenant. */
 export interface MessageKey {
@@ -40,7 +40,7 @@ export interface MessageProgress {
 /** Progress of those that the table knows; a message it has never seen is simply absent. */
 export type FindProgress = (
   keys: readonly MessageKey[],
-  asOf?: AsOf,
+  consistency?: Consistency,
 ) => Promise<readonly MessageProgress[]>;
 
 /** What was known of a part when it was decided to send it; a claim is refused when that is no longer so. */

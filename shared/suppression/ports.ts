@@ -30,8 +30,8 @@ export type LiftComplaint = (address: string, scope: string, atMs: number) => Pr
 export type NoteSoftBounce = (bounce: SoftBounce) => Promise<void>;
 
 /**
- * Ends the runs of soft bounces of those whom a mail reached. Writes only where there is a run. The runs are read as of lately, save those
- * of the addresses that bounced just now: they are told by `bounced`.
+ * Ends the runs of soft bounces of the addresses that a mail reached. Writes only where there is a run. Runs are read with eventual
+ * consistency, except for the addresses in `bounced`, whose bounces were written just before.
  */
 export type EndSoftBounces = (
   arrivals: readonly Arrival[],

@@ -1,5 +1,5 @@
 /**
- * Time and chance, and how fresh a reading has to be. Times are epoch milliseconds.
+ * Time, chance and read consistency. Times are epoch milliseconds.
  */
 
 /** The clock, and the only way to wait. */
@@ -13,7 +13,8 @@ export interface Clock {
 export type Random = () => number;
 
 /**
- * How things stand now, with all that was ever written; or how they stood lately, for half the price: what was written within the last
- * second or so may be missing. Now, unless a reader says that lately will do.
+ * Read consistency. `eventual` may miss what was written within the last second or so, and costs half. Default `strong`.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
  */
-export type AsOf = 'now' | 'lately';
+export type Consistency = 'strong' | 'eventual';

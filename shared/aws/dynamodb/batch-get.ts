@@ -1,4 +1,4 @@
-import type { AsOf } from '../../system/ports.ts';
+import type { Consistency } from '../../system/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import type { Documents, Item } from './documents.ts';
 
@@ -27,7 +27,7 @@ export const batchGet = async (
   documents: Documents,
   table: string,
   keys: readonly Readonly<Record<string, string>>[],
-  asOf: AsOf = 'now',
+  consistency: Consistency = 'strong',
 ): Promise<readonly Item[]> => {
   const isTooLong = (value: string): boolean => Buffer.byteLength(value) > longestKey;
   if (keys.some((key) => Object.values(key).some(isTooLong)))
@@ -46,7 +46,7 @@ export const batchGet = async (
       const { items, unread } = await documents.batchGet({
         TableName: table,
         Keys: rest,
-        ConsistentRead: asOf === 'now',
+        ConsistentRead: consistency === 'strong',
       });
       found.push(...items);
       rest = unread;

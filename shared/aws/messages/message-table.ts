@@ -18,7 +18,7 @@ import type {
   ReleaseClaim,
   SendPlan,
 } from '../../messages/ports.ts';
-import type { AsOf } from '../../system/ports.ts';
+import type { Consistency } from '../../system/ports.ts';
 import { parseItem } from '../../system/unreadable-item.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';
@@ -109,7 +109,7 @@ export interface MessageTable {
   /** Items as they are, for showing them. */
   readonly findItems: (
     keys: readonly MessageKey[],
-    asOf?: AsOf,
+    consistency?: Consistency,
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
@@ -134,12 +134,12 @@ export const messageTable = (
   const indexing = (part: number, value: string): readonly string[] =>
     identityFeedback && part === 0 ? [`${sesIdKey} = if_not_exists(${sesIdKey}, ${value})`] : [];
 
-  const findItems = async (keys: readonly MessageKey[], asOf?: AsOf) =>
+  const findItems = async (keys: readonly MessageKey[], consistency?: Consistency) =>
     batchGet(
       documents,
       table,
       keys.map((key) => ({ pk: messagePk(key) })),
-      asOf,
+      consistency,
     );
 
   const releaseClaim: ReleaseClaim = async (key, part) => {
@@ -154,7 +154,7 @@ export const messageTable = (
     ...messageEvents(documents, { table, now, identityFeedback }),
     findItems,
     releaseClaim,
-    findProgress: async (keys, asOf) => (await findItems(keys, asOf)).map(toProgress),
+    findProgress: async (keys, consistency) => (await findItems(keys, consistency)).map(toProgress),
 
     claimPart: async (claim) => {
       const expiresAt = expiry(claim.nowMs);

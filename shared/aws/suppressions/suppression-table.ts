@@ -18,7 +18,7 @@ import {
   type SuppressionReason,
   suppressionReasons,
 } from '../../suppression/suppression-entry.ts';
-import type { AsOf } from '../../system/ports.ts';
+import type { Consistency } from '../../system/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { ifHolds, isDone } from '../dynamodb/conditional-write.ts';
@@ -87,7 +87,10 @@ export interface SuppressionTable {
   readonly noteSoftBounce: NoteSoftBounce;
   readonly endSoftBounces: EndSoftBounces;
   /** All rows that exist under these keys. */
-  readonly findRecords: (keys: readonly RowKey[], asOf?: AsOf) => Promise<readonly AddressRecord[]>;
+  readonly findRecords: (
+    keys: readonly RowKey[],
+    consistency?: Consistency,
+  ) => Promise<readonly AddressRecord[]>;
   /** Writes what an operator says, unless an entry with the same reason holds as long; what took the reason back is undone. */
   readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
   /** The same where no row is believed to be, for a third of the work; false, and nothing written, when there is one. */
@@ -206,12 +209,12 @@ export const suppressionTable = (
     keepUntilMs: entry.expiresAtMs === undefined ? undefined : entry.expiresAtMs + keptDays * dayMs,
   });
 
-  const findRows = (keys: readonly RowKey[], asOf?: AsOf): Promise<readonly Row[]> =>
+  const findRows = (keys: readonly RowKey[], consistency?: Consistency): Promise<readonly Row[]> =>
     batchGet(
       documents,
       table,
       keys.map(({ address, scope }) => ({ address, scope })),
-      asOf,
+      consistency,
     );
 
   /** A run in a row that cannot be read is not ended: the sender keeps its mail back and says why. */
@@ -224,8 +227,8 @@ export const suppressionTable = (
     }
   };
 
-  const findRecords: SuppressionTable['findRecords'] = async (keys, asOf) =>
-    (await findRows(keys, asOf)).map(toRecord);
+  const findRecords: SuppressionTable['findRecords'] = async (keys, consistency) =>
+    (await findRows(keys, consistency)).map(toRecord);
 
   const noteSoftBounce: NoteSoftBounce = async ({ address, scope, eventId, atMs }) => {
     const row = await change(
@@ -367,9 +370,11 @@ export const suppressionTable = (
       const bouncedNow = new Set(bounced.map(nameOf));
       const byAge = Map.groupBy(
         latest.values(),
-        (arrival): AsOf => (bouncedNow.has(nameOf(arrival)) ? 'now' : 'lately'),
+        (arrival): Consistency => (bouncedNow.has(nameOf(arrival)) ? 'strong' : 'eventual'),
       );
-      const found = (await Promise.all([...byAge].map(([asOf, some]) => findRows(some, asOf))))
+      const found = (
+        await Promise.all([...byAge].map(([consistency, some]) => findRows(some, consistency)))
+      )
         .flat()
         .flatMap(readable);
       await Promise.all(

@@ -5,7 +5,7 @@ import type { MessageTable } from '../../../shared/aws/messages/message-table.ts
 import type { MessageKey, SendPlan } from '../../../shared/messages/ports.ts';
 import type { SendAnswer, SesRefusal } from '../../../shared/ses-api/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
-import type { AsOf } from '../../../shared/system/ports.ts';
+import type { Consistency } from '../../../shared/system/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import {
   bodyOf,
@@ -586,8 +586,8 @@ describe('sendBatch', () => {
       plan,
     });
     const blind = (world: ReturnType<typeof sendingWorld>) => ({
-      findProgress: async (keys: readonly MessageKey[], asOf?: AsOf) =>
-        asOf === 'lately' ? [] : world.messages.store.findProgress(keys),
+      findProgress: async (keys: readonly MessageKey[], consistency?: Consistency) =>
+        consistency === 'eventual' ? [] : world.messages.store.findProgress(keys),
     });
 
     it.each([

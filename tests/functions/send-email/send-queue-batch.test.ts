@@ -147,11 +147,11 @@ describe('sendQueueBatch', () => {
       { numRuns: 30 },
     ));
 
-  it('takes the table as of lately for what nobody was handed before, and as it is now for everything else', async () => {
+  it('reads the table with eventual consistency for first deliveries, and with strong consistency for everything else', async () => {
     const asked: (readonly [string | undefined, readonly string[]])[] = [];
     const { deliver } = world({
-      findProgress: async (keys, asOf) => {
-        asked.push([asOf, keys.map(({ messageId }) => messageId)]);
+      findProgress: async (keys, consistency) => {
+        asked.push([consistency, keys.map(({ messageId }) => messageId)]);
         return [];
       },
     });
@@ -174,8 +174,8 @@ describe('sendQueueBatch', () => {
     });
 
     expect(Object.fromEntries(asked)).toEqual({
-      lately: ['new', 'new-too'],
-      now: ['again', 'renewed', 'released'],
+      eventual: ['new', 'new-too'],
+      strong: ['again', 'renewed', 'released'],
     });
   });
 

@@ -215,7 +215,7 @@ describe('suppressions table', () => {
       expect(names()).toEqual(['batchGet', 'batchGet', 'update', 'batchGet']);
     });
 
-    it('are read as of lately by a delivery, and as they are now where the address bounced in the same batch', async () => {
+    it('are read with eventual consistency by a delivery, and with strong consistency where the address bounced in the same batch', async () => {
       const asked: Asked[] = [];
       const arrivals = ['ada', 'bob'].map((name) => ({
         address: `${name}@example.com`,
