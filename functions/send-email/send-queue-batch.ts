@@ -81,6 +81,10 @@ export const sendQueueBatch = async (
   const isSuspect = (record: QueueRecord): boolean => receivesOf(record) > mostReceives;
   const toQueued = (record: QueueRecord): QueuedRecord =>
     toQueuedRecord(record, { queue: nameOf(arn), nowMs: clock.now() });
+  const arrivalOf = (record: QueueRecord): number => {
+    const { firstArrivedAtMs, arrivedAtMs } = toQueued(record);
+    return firstArrivedAtMs ?? arrivedAtMs;
+  };
   const run = {
     owner: context.requestId,
     remainingMs: context.remainingMs,
@@ -96,7 +100,10 @@ export const sendQueueBatch = async (
           isFull: some.length >= highLaneBatch,
         });
 
-  const ordinary = records.filter((record) => !isSuspect(record));
+  // SQS hands out in any order: where there is not room for all, what came first goes first.
+  const ordinary = records
+    .filter((record) => !isSuspect(record))
+    .toSorted((one, other) => arrivalOf(one) - arrivalOf(other));
   const suspects = records.filter(isSuspect);
   const ordinaryResults = await send(ordinary);
   const suspectResults = await sendSuspects(

@@ -16,8 +16,11 @@ const recordOf = (messageId: string, body: string, eventSourceARN = arn) => ({
 
 type Postponed = Parameters<Postpone>[0][number];
 
-const world = (broken: Partial<SendBatchPorts> = {}) => {
-  const sending = sendingWorld();
+const world = (
+  broken: Partial<SendBatchPorts> = {},
+  limits: Parameters<typeof sendingWorld>[0] = {},
+) => {
+  const sending = sendingWorld(limits);
   const postponed: Postponed[] = [];
   const renewed: Parameters<PutBack>[0][] = [];
   const context = {
@@ -306,6 +309,33 @@ describe('sendQueueBatch', () => {
 
     expect([...messages.tries.keys()]).toEqual(['a', 'd']);
     expect(mails.map(({ mail }) => mail.tags['pipeline-message'])).toEqual(['b', 'c', 'a', 'd']);
+  });
+
+  it('gives a quota that is not enough for all to what came first, whatever order SQS hands it out in', async () => {
+    const { deliver, mails } = world({}, { quota: 2 });
+    const arrivedAt = (name: string, minutesAgo: number) => ({
+      ...recordOf(name, bodyOf({ messageId: name })),
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(noon - minutesAgo * 60_000),
+      },
+    });
+    const renewed = {
+      ...arrivedAt('renewed', 0),
+      messageAttributes: {
+        'pipeline-first-arrival': { stringValue: String(noon - 3_600_000), dataType: 'Number' },
+      },
+    };
+
+    const answer = await deliver({
+      Records: [arrivedAt('late', 1), arrivedAt('early', 9), arrivedAt('later', 2), renewed],
+    });
+
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
+      'late',
+      'later',
+    ]);
+    expect(mails.map(({ mail }) => mail.tags['pipeline-message'])).toEqual(['renewed', 'early']);
   });
 
   it('keeps the order of results when suspects stand among others', async () => {
