@@ -1,8 +1,14 @@
 import type { DeadLetter } from '../../shared/dead-letters/ports.ts';
-import type { Outcome, RecordOutcome } from '../../shared/messages/ports.ts';
+import type {
+  MessageKey,
+  Outcome,
+  PartRefusal,
+  RecordOutcome,
+} from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';
+import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { done, type RecordResult } from './record-result.ts';
@@ -21,7 +27,7 @@ export interface BuryPorts {
  *
  * @throws when the table cannot be reached; nothing was buried then, and the message comes again
  */
-const mark = async (ports: BuryPorts, outcome: Outcome): Promise<void> => {
+export const mark = async (ports: BuryPorts, outcome: Outcome): Promise<void> => {
   try {
     await ports.recordOutcome(outcome);
   } catch (error) {
@@ -51,18 +57,50 @@ export const bury = async (
 ): Promise<RecordResult> => {
   const reasons = toldReasons(outcome.reasons);
   await mark(ports, { ...outcome, reasons, atMs: ports.clock.now() });
-  await ports.deadLetter(
-    record.body,
-    outcome.reasons,
-    { queue: record.queue, sqsMessageId: record.sqsMessageId },
-    outcome.remedy,
-  );
-  ports.log('warn', `The message is ${outcome.state}.`, {
-    ...loggableKey(outcome.key),
-    reasons,
-    ...(outcome.remedy === undefined ? {} : { remedy: outcome.remedy }),
+  return putLetter(ports, record, outcome);
+};
+
+const putLetter = async (
+  ports: BuryPorts,
+  record: QueuedRecord,
+  { key, state, reasons, remedy }: Pick<Outcome, 'key' | 'state' | 'reasons' | 'remedy'>,
+): Promise<RecordResult> => {
+  const origin = { queue: record.queue, sqsMessageId: record.sqsMessageId };
+  await ports.deadLetter(record.body, reasons, origin, remedy);
+  ports.log('warn', `The message is ${state}.`, {
+    ...loggableKey(key),
+    reasons: toldReasons(reasons),
+    ...(remedy === undefined ? {} : { remedy }),
   });
   return done;
+};
+
+/** When the first copy of a message came on its queue, as far as is known: {@link PartRefusal.copyMs}. */
+export const copyOf = ({ firstArrivedAtMs, arrivedAtMs }: QueuedRecord): number =>
+  firstArrivedAtMs ?? arrivedAtMs;
+
+/** Different ones, each once. */
+const each = (texts: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(texts.filter((text) => text !== undefined)),
+];
+
+/**
+ * Ends a message of which SES refused parts for good, once nothing of it is left to send: one dead letter for all of them. Each of them stands in
+ * the table since SES refused it, so no run calls SES for it again while others are not settled.
+ */
+export const buryRefused = (
+  ports: BuryPorts,
+  record: QueuedRecord,
+  key: MessageKey,
+  refusals: NonEmpty<PartRefusal>,
+): Promise<RecordResult> => {
+  const remedies = each(refusals.map(({ remedy }) => remedy));
+  return putLetter(ports, record, {
+    key,
+    state: 'failed',
+    reasons: each(refusals.map(({ reason }) => reason)),
+    ...(remedies.length === 0 ? {} : { remedy: remedies.join(' ') }),
+  });
 };
 
 /**

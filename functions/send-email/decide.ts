@@ -2,9 +2,11 @@ import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import { type LifeState, stateAfter, stateBySender } from '../../shared/messages/lifecycle.ts';
 import type {
+  CorrectMessage,
   EarlierCalls,
   MessageProgress,
   Outcome,
+  PartRefusal,
   SendPlan,
 } from '../../shared/messages/ports.ts';
 import { isInForce } from '../../shared/suppression/scopes.ts';
@@ -47,21 +49,29 @@ export interface EndedClaim {
 /**
  * What to do with a message now.
  *
- * An outcome ends the `endedClaims`, or the message would be taken for one that is being sent.
+ * An outcome ends the `endedClaims`, or the message would be taken for one that is being sent. `refusals` are those of parts that SES refused for
+ * good: they are told when the message ends.
  */
 export type Decision =
   /** Everything of it is sent already. */
   | { readonly kind: 'duplicate' }
   /** Another mail has its id, and was sent, may have been, or will be. */
   | { readonly kind: 'conflict' }
+  /** Nothing is left to send, and SES refused some of it for good. */
+  | { readonly kind: 'refused'; readonly refusals: NonEmpty<PartRefusal> }
   /** Not before then: it is too early, or another worker's outcome is not known yet. */
   | { readonly kind: 'again'; readonly untilMs: number }
-  | { readonly kind: 'expired'; readonly endedClaims: readonly EndedClaim[] }
+  | {
+      readonly kind: 'expired';
+      readonly endedClaims: readonly EndedClaim[];
+      readonly refusals: readonly PartRefusal[];
+    }
   /** Nobody is left to send to. */
   | {
       readonly kind: 'suppressed';
       readonly suppressed: readonly string[];
       readonly endedClaims: readonly EndedClaim[];
+      readonly refusals: readonly PartRefusal[];
     }
   /** It leaves its queue until somebody releases it. */
   | { readonly kind: 'hold'; readonly cause: HoldCause; readonly suppressed: readonly string[] }
@@ -73,7 +83,8 @@ export type Decision =
       /** The table does not know the message. */
       readonly isNew: boolean;
       /** An earlier mail of the same id that ended without reaching SES, which this one takes the place of. */
-      readonly corrects: { readonly fingerprint: string; readonly attempts: number } | undefined;
+      readonly corrects: Parameters<CorrectMessage>[1] | undefined;
+      readonly refusals: readonly PartRefusal[];
     };
 
 export interface DecideFacts {
@@ -96,6 +107,8 @@ export interface DecideFacts {
   readonly releasedCopy: number | undefined;
   /** When its first copy came on the queue; epoch ms. */
   readonly firstArrivedAtMs?: number | undefined;
+  /** The same, or when this copy came where no other is known: {@link PartRefusal.copyMs}. */
+  readonly copyMs: number;
 }
 
 /**
@@ -141,11 +154,18 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   if (progress === undefined || !isAnother(message, facts)) return decideOnSame(message, facts);
   if (progress.fingerprint === undefined || !mayBeCorrected(progress)) return { kind: 'conflict' };
   const decision = decideOnSame(message, { ...facts, progress: undefined });
-  const { fingerprint, attempts } = progress;
-  return decision.kind === 'send'
-    ? { ...decision, isNew: false, corrects: { fingerprint, attempts } }
-    : decision;
+  const { fingerprint, attempts, refusals } = progress;
+  const corrects = { fingerprint, attempts, refusedParts: [...refusals.keys()] };
+  return decision.kind === 'send' ? { ...decision, isNew: false, corrects } : decision;
 };
+
+/** Parts that SES refused for good when this copy of the message was tried, or a later one. */
+const refusedOf = ({ progress, copyMs }: DecideFacts): ReadonlyMap<number, PartRefusal> =>
+  new Map(
+    [...(progress?.refusals ?? [])].filter(
+      ([part, refusal]) => refusal.copyMs >= copyMs && progress?.sent.has(part) === false,
+    ),
+  );
 
 /** The same, of a message whose mail is the one that has the id. */
 const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
@@ -174,10 +194,13 @@ const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
   }));
 
   const isSent = ({ part }: Pick<PartToSend, 'part'>): boolean => progress?.sent.has(part) ?? false;
+  const refused = refusedOf(facts);
   const open = parts.flatMap((part): readonly PartToSend[] => {
     const { recipients } = part;
-    return isNonEmpty(recipients) && !isSent(part) ? [{ ...part, recipients }] : [];
+    const isSettled = isSent(part) || refused.has(part.part);
+    return isNonEmpty(recipients) && !isSettled ? [{ ...part, recipients }] : [];
   });
+  const refusals = [...refused.values()];
 
   // Also of a part whose recipients are all suppressed by now: SES may have taken it before.
   const unsettled = [...(progress?.leases ?? [])].filter(([part]) => !progress?.sent.has(part));
@@ -191,7 +214,10 @@ const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
 
   if (open.length === 0) {
     const isDone = progress !== undefined && progress.sent.size > 0 && endedClaims.length === 0;
-    return isDone ? { kind: 'duplicate' } : { kind: 'suppressed', suppressed, endedClaims };
+    if (isNonEmpty(refusals) && endedClaims.length === 0) return { kind: 'refused', refusals };
+    return isDone
+      ? { kind: 'duplicate' }
+      : { kind: 'suppressed', suppressed, endedClaims, refusals };
   }
 
   // Older copies of a message that was held again do not count as released, whenever they come.
@@ -209,7 +235,7 @@ const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
   // No part is claimed or unsettled any more: with such a one it has been left above.
   const states = open.map(stateOf);
   if (message.expiresAtMs !== undefined && message.expiresAtMs <= nowMs)
-    return { kind: 'expired', endedClaims };
+    return { kind: 'expired', endedClaims, refusals };
   if (states.includes('held')) return hold({ kind: 'held-before' });
   const courses = open.flatMap(({ part }, index): readonly UnknownCourse[] => {
     const claimEndMs = progress?.leases.get(part);
@@ -232,5 +258,6 @@ const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
     suppressed,
     isNew: progress === undefined,
     corrects: undefined,
+    refusals,
   };
 };

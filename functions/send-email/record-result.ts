@@ -1,3 +1,4 @@
+import type { PartRefusal } from '../../shared/messages/ports.ts';
 import type { StoreFailure } from './store-failure.ts';
 
 /** What becomes of a record of a queue: it is done with, or it has to come again, not before then (epoch ms). */
@@ -8,6 +9,9 @@ export type RecordResult =
       readonly isOver?: true;
     }
   | { readonly kind: 'again'; readonly untilMs: number };
+
+/** What becomes of one call to SES: as of a record; or SES refused it for good, which ends its message when nothing else is left of it. */
+export type CallResult = RecordResult | { readonly kind: 'refused'; readonly refusal: PartRefusal };
 
 /** Done with, though the message may live on elsewhere. */
 export const done: RecordResult = { kind: 'done' };

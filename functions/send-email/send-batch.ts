@@ -10,6 +10,7 @@ import type {
   FindProgress,
   MessageKey,
   MessageProgress,
+  PartRefusal,
   RecordConflict,
 } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
@@ -20,11 +21,12 @@ import { loggableId, loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { FindSuppressions } from '../../shared/suppression/ports.ts';
 import { scopesFor } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import { isNonEmpty, type NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Consistency } from '../../shared/system/ports.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
-import { bury, buryUntaken } from './bury.ts';
+import { bury, buryRefused, buryUntaken, copyOf } from './bury.ts';
 import { type Decision, decide } from './decide.ts';
 import { fetchInTurn, NoRoomLeft } from './fetch-in-turn.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -91,6 +93,9 @@ type Begun =
       readonly kind: 'jobs';
       readonly account: SendingAccount;
       readonly jobs: readonly RecordJob[];
+      readonly key: MessageKey;
+      /** Of parts that SES refused for good in earlier runs. */
+      readonly refusals: readonly PartRefusal[];
     };
 
 const ended = (result: RecordResult): Begun => ({ kind: 'ended', result });
@@ -321,12 +326,15 @@ export const sendBatch = async (
     return {
       kind: 'jobs',
       account,
+      key: message.key,
+      refusals: decision.refusals,
       jobs: decision.parts.map((part) => ({
         ...part,
         record,
         prepared: preparation.prepared,
         plan,
         suppressed,
+        copyMs: copyOf(record),
         isNew,
         fingerprint,
         lookedAtMs,
@@ -342,8 +350,10 @@ export const sendBatch = async (
   ): Promise<Begun> => {
     const { message } = one;
     const dimensions = dimensionsOf(message, ports.configurationSets);
+    const refused = async (refusals: NonEmpty<PartRefusal>): Promise<Begun> =>
+      ended(await buryRefused(ports, one.record, message.key, refusals));
     const conclude = async (
-      { kind: state, endedClaims }: Extract<Decision, { kind: 'expired' | 'suppressed' }>,
+      { kind: state, endedClaims, refusals }: Extract<Decision, { kind: 'expired' | 'suppressed' }>,
       reason: string,
       suppressed: readonly string[],
     ): Promise<Begun> => {
@@ -357,13 +367,15 @@ export const sendBatch = async (
         });
       }
       ports.log('info', `The message is ${state}.`, loggableKey(message.key));
-      return ended(over);
+      return isNonEmpty(refusals) ? refused(refusals) : ended(over);
     };
     switch (decision.kind) {
       case 'duplicate':
         ports.count({ name: 'Duplicate', value: 1, ...dimensions });
         ports.log('info', 'The message was sent before.', loggableKey(message.key));
         return ended(over);
+      case 'refused':
+        return refused(decision.refusals);
       case 'conflict':
         return ended(await refuseConflict(ports, one));
       case 'again':
@@ -442,6 +454,7 @@ export const sendBatch = async (
             feedback: asks ? await feedbackOf(way.account) : undefined,
             releasedCopy: one.record.releasedCopy,
             firstArrivedAtMs: one.record.firstArrivedAtMs,
+            copyMs: copyOf(one.record),
           });
           return carryOut(one, decision, way.account, lookedAtMs);
         },
@@ -482,14 +495,26 @@ export const sendBatch = async (
   );
   const sent = new Map((await Promise.all(sendAll)).flatMap((results) => [...results]));
 
-  const resultOf = (record: QueuedRecord): RecordResult => {
-    const start = begun.get(record);
-    if (start?.kind === 'ended') return start.result;
-    const results = start?.jobs.flatMap((job) => sent.get(job) ?? []) ?? [];
-    return start === undefined || results.length < start.jobs.length
-      ? again(clock.now() + unreachablePauseMs)
-      : latest(results);
+  const endOf = async (record: QueuedRecord, start: Begun): Promise<RecordResult> => {
+    if (start.kind === 'ended') return start.result;
+    const calls = start.jobs.flatMap((job) => sent.get(job) ?? []);
+    if (calls.length < start.jobs.length) return again(clock.now() + unreachablePauseMs);
+    const result = latest(calls.filter((call) => call.kind !== 'refused'));
+    const refusals = [
+      ...start.refusals,
+      ...calls.flatMap((call) => (call.kind === 'refused' ? [call.refusal] : [])),
+    ];
+    return result.kind === 'done' && isNonEmpty(refusals)
+      ? guarded(record, () => buryRefused(ports, record, start.key, refusals))
+      : result;
   };
+  const ends = new Map(
+    await Promise.all(
+      [...begun].map(async ([record, start]) => [record, await endOf(record, start)] as const),
+    ),
+  );
+  const resultOf = (record: QueuedRecord): RecordResult =>
+    ends.get(record) ?? again(clock.now() + unreachablePauseMs);
 
   const results = readings.map((reading) => {
     if (!('message' in reading)) return reading;

@@ -11,13 +11,15 @@ import {
 } from '../../shared/pacing/pace.ts';
 import type { PacingPorts } from '../../shared/pacing/reserve-slots.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import { toldReasons } from '../../shared/privacy/told-reasons.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import { type BuryPorts, bury, buryUntaken } from './bury.ts';
+import { type BuryPorts, buryUntaken, mark } from './bury.ts';
 import { type LookAgainPorts, type LookedUpJob, lookAgain, lookTakesMs } from './look-again.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import {
   again,
+  type CallResult,
   done,
   over,
   type RecordResult,
@@ -91,8 +93,8 @@ export const sendJobs = async (
   memory: LedgerMemory,
   jobs: readonly RecordJob[],
   options: SendJobsOptions,
-): Promise<ReadonlyMap<RecordJob, RecordResult>> => {
-  const results = new Map<RecordJob, RecordResult>();
+): Promise<ReadonlyMap<RecordJob, CallResult>> => {
+  const results = new Map<RecordJob, CallResult>();
   /** Claims that this run holds although SES did not take the mail: late, throttled, or stopped. */
   const claimed = new Set<RecordJob>();
   /** Handed over by the pacer and not back yet. */
@@ -123,7 +125,7 @@ export const sendJobs = async (
 
   const end = (
     job: RecordJob,
-    result: RecordResult,
+    result: CallResult,
     kind: 'finished' | 'unused' = 'finished',
   ): JobResult => {
     results.set(job, result);
@@ -149,18 +151,24 @@ export const sendJobs = async (
     return again(ports.clock.now());
   };
 
-  const fail = async (job: RecordJob, refusal: SesRefusal): Promise<RecordResult> => {
+  /** Written down at once, so that no other run calls SES for it again; told when the message ends. */
+  const fail = async (job: RecordJob, refusal: SesRefusal): Promise<CallResult> => {
     const { recipients, suppressed } = looks.current(job);
     if (refusal.kind === 'message' && recipients.length > 1) return splitUp(job);
-    ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
     const { code, cause, remedy } = refusal;
-    return bury(ports, job.record, {
+    const reason = cause === '' ? code : `${code}: ${cause}`;
+    const { copyMs } = job;
+    await mark(ports, {
       ...outcomeOf(job.prepared.message, suppressed, run),
       state: 'failed',
       part: job.part,
-      reasons: [cause === '' ? code : `${code}: ${cause}`],
+      reasons: toldReasons([reason]),
       remedy,
+      refusedCopyMs: copyMs,
+      atMs: ports.clock.now(),
     });
+    ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
+    return { kind: 'refused', refusal: { copyMs, reason, remedy } };
   };
 
   const tell = (level: 'warn' | 'error', what: string, refusal: SesRefusal, where = {}) =>
@@ -216,6 +224,8 @@ export const sendJobs = async (
         return { kind: 'finished' };
       case 'message':
       case 'configuration':
+        // Certainly not sent: should that not be written down now, the claim is given back.
+        claimed.add(job);
         return end(job, await fail(job, refusal));
       default:
         return refusal.kind satisfies never;
@@ -266,6 +276,8 @@ export const sendJobs = async (
       case 'already-sent':
         ports.count({ name: 'Duplicate', value: 1, ...dimensions(job) });
         return end(job, over, 'unused');
+      case 'refused-before':
+        return end(job, { kind: 'refused', refusal: answer.refusal }, 'unused');
       case 'held-elsewhere':
         return end(job, again(unsettledUntil(answer.untilMs, ports.clock.now())), 'unused');
       case 'late':

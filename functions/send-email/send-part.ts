@@ -1,5 +1,7 @@
 import type {
+  Claim,
   ClaimPart,
+  PartRefusal,
   RecordSent,
   RecordUnknown,
   ReleaseClaim,
@@ -47,6 +49,8 @@ export interface PartJob extends PartToSend {
   readonly fingerprint: string;
   readonly plan: SendPlan | undefined;
   readonly suppressed: readonly string[];
+  /** Of its message: {@link PartRefusal.copyMs}. */
+  readonly copyMs: number;
   /** The table did not know the message when it was looked up. */
   readonly isNew: boolean;
 }
@@ -56,6 +60,8 @@ export type PartAnswer =
   | { readonly kind: 'sent'; readonly sesMessageId: string; readonly isRecorded: boolean }
   /** Somebody sent it before; SES was not called now. */
   | { readonly kind: 'already-sent' }
+  /** SES refused it for good when another run asked; it was not called now. */
+  | { readonly kind: 'refused-before'; readonly refusal: PartRefusal }
   /** Another run has it, or had it and it is not known whether it was sent; SES was not called now. */
   | { readonly kind: 'held-elsewhere'; readonly untilMs: number }
   /** The claim was written when its time was over, and stands: the caller sends again, or gives it back. */
@@ -110,6 +116,25 @@ const recordAccepted = async (
   }
 };
 
+/** The claim by which a run takes a part. */
+const claimFor = (job: PartJob, run: Run, nowMs: number): Claim => ({
+  key: job.prepared.message.key,
+  part: job.part,
+  owner: run.owner,
+  nowMs,
+  leaseUntilMs: leaseUntil(run, nowMs),
+  settleMs: run.settleMs,
+  unknownCalls: job.unknownCalls,
+  isTakenOver: job.isTakenOver,
+  stream: job.prepared.message.stream,
+  fingerprint: job.fingerprint,
+  isNew: job.isNew,
+  recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
+  suppressed: job.suppressed,
+  copyMs: job.copyMs,
+  plan: job.plan,
+});
+
 /**
  * Claims one part, sends it at its time and writes down what became of it.
  *
@@ -125,27 +150,12 @@ export const sendPart = async (
   time: SendTime,
   isClaimed: boolean,
 ): Promise<PartAnswer> => {
-  const { key, stream } = job.prepared.message;
+  const { key } = job.prepared.message;
   const mail = job.prepared.mailFor(job.part, job.recipients);
   if (!isClaimed) {
-    const nowMs = ports.clock.now();
-    const claim = await ports.claimPart({
-      key,
-      part: job.part,
-      owner: run.owner,
-      nowMs,
-      leaseUntilMs: leaseUntil(run, nowMs),
-      settleMs: run.settleMs,
-      unknownCalls: job.unknownCalls,
-      isTakenOver: job.isTakenOver,
-      stream,
-      fingerprint: job.fingerprint,
-      isNew: job.isNew,
-      recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
-      suppressed: job.suppressed,
-      plan: job.plan,
-    });
+    const claim = await ports.claimPart(claimFor(job, run, ports.clock.now()));
     if (claim.kind === 'already-sent') return { kind: 'already-sent' };
+    if (claim.kind === 'refused') return { kind: 'refused-before', refusal: claim.refusal };
     if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
   }
   await ports.clock.sleepUntil(time.fromMs);

@@ -176,6 +176,7 @@ export const playHistory = async ({
     eventsMayBeMissing: scenario.eventsMayBeMissing,
     eventsMayBeLost: scenario.lostEvents > 0,
     runsMayDie: scenario.killChance > 0,
+    answersMayBeLost: scenario.queues !== noServiceFaults,
   });
   const counts = createCountAudit({ report, isExact: !scenario.eventsMayBeMissing });
   const items = createItemAudit({ report });

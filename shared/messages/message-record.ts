@@ -51,6 +51,13 @@ export interface SentPart {
   readonly atMs: number | undefined;
 }
 
+/** A part that SES refused for good. */
+export interface RefusedPart {
+  readonly part: number;
+  readonly reason: string;
+  readonly remedy: string | undefined;
+}
+
 /** One row of the messages table, see "The messages table" in docs/architecture.md. */
 export interface MessageRecord {
   readonly key: MessageKey;
@@ -66,6 +73,8 @@ export interface MessageRecord {
   /** Parts that a worker has claimed, and not given back. */
   readonly claimedParts: readonly number[];
   readonly sent: readonly SentPart[];
+  /** Parts that SES refused for good, and that were not tried again since; none when left out. */
+  readonly refused?: readonly RefusedPart[];
   readonly outcome:
     | {
         readonly state: Outcome['state'];
@@ -154,7 +163,12 @@ const readFolded = (item: Readonly<Record<string, unknown>>): readonly FoldedEve
     return [{ sort, count: n, firstMs: from, lastMs: to, recipients: who, reasons: why, marks }];
   });
 
-const partOf = (prefix: 'lease' | 'sent' | 'sentAt', name: string): number | undefined => {
+const refusedAttribute = z.object({ why: z.string(), remedy: optionalText });
+
+const partOf = (
+  prefix: 'lease' | 'sent' | 'sentAt' | 'refusal',
+  name: string,
+): number | undefined => {
   const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
   return /^\d+$/.test(digits) ? Number(digits) : undefined;
 };
@@ -181,6 +195,16 @@ const readSent = (attributes: Readonly<Record<string, unknown>>): readonly SentP
       atMs: z.parse(sentTime, attributes[`sentAt${part}`]),
     }));
 };
+
+const readRefused = (attributes: Readonly<Record<string, unknown>>): readonly RefusedPart[] =>
+  Object.entries(attributes)
+    .flatMap(([name, value]) => {
+      const part = partOf('refusal', name);
+      if (part === undefined) return [];
+      const { why, remedy } = z.parse(refusedAttribute, value);
+      return [{ part, reason: why, remedy: remedy ?? undefined }];
+    })
+    .sort((one, other) => one.part - other.part);
 
 const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly RecordedEvent[] =>
   Object.entries(attributes).flatMap(([name, value]) => {
@@ -219,6 +243,7 @@ export const parseMessageItem = (item: Readonly<Record<string, unknown>>): Messa
       .flatMap((name) => partOf('lease', name) ?? [])
       .sort((a, b) => a - b),
     sent: readSent(item),
+    refused: readRefused(item),
     outcome: fixed.outcome && {
       state: fixed.outcome.state,
       atMs: fixed.outcome.at,

@@ -2,7 +2,13 @@ import { type Engagement, engagementOf, iso } from './engagement.ts';
 import { eventSorts, sortOf } from './event-sort.ts';
 import { isFolded } from './fold-events.ts';
 import { type LifeState, type SesEvent, stateAfter, stateBySender } from './lifecycle.ts';
-import type { FoldedEvents, MessageRecord, RecordedEvent, SentPart } from './message-record.ts';
+import type {
+  FoldedEvents,
+  MessageRecord,
+  RecordedEvent,
+  RefusedPart,
+  SentPart,
+} from './message-record.ts';
 
 /** What can be said of a message, most advanced first: of several facts the one that stands first wins. */
 export const messageStates = [
@@ -80,9 +86,10 @@ const shown = (state: LifeState): RecipientState => {
 const stateOfPart = (record: MessageRecord, part: number): LifeState => {
   const { outcome } = record;
   const isAbout = outcome !== undefined && (outcome.part === undefined || outcome.part === part);
+  const isRefused = record.refused?.some((refused) => refused.part === part) === true;
   const facts = {
     isSent: record.sent.some((sent) => sent.part === part),
-    outcome: isAbout ? outcome.state : undefined,
+    outcome: isRefused ? ('failed' as const) : isAbout ? outcome.state : undefined,
   };
   const isClaimed = record.claimedParts.includes(part);
   const state = stateBySender(
@@ -225,6 +232,10 @@ const troubles: readonly SesEvent[] = [
   'ses:renderingFailure',
 ];
 
+/** Parts that SES refused, but for the one that the outcome is about. */
+const refusedBefore = ({ refused = [], outcome }: MessageRecord): readonly RefusedPart[] =>
+  refused.filter(({ part }) => part !== outcome?.part);
+
 const reasonsOf = (record: MessageRecord): readonly string[] => {
   const textOf = (kind: string, reason: string | undefined): string =>
     `${kind}${reason ? `: ${reason}` : ''}`;
@@ -239,7 +250,11 @@ const reasonsOf = (record: MessageRecord): readonly string[] => {
       ),
     );
   return [
-    ...new Set([...(record.outcome?.reasons ?? []), ...[...fromEvents, ...fromFolded].toSorted()]),
+    ...new Set([
+      ...(record.outcome?.reasons ?? []),
+      ...refusedBefore(record).map(({ reason }) => reason),
+      ...[...fromEvents, ...fromFolded].toSorted(),
+    ]),
   ];
 };
 
@@ -277,7 +292,10 @@ export const describeMessage = (item: MessageRecord): MessageStatus => {
     sesMessageId: record.sent[0]?.sesMessageId ?? null,
     attempts: record.attempts,
     reasons: reasonsOf(record),
-    remedy: record.outcome?.remedy ?? null,
+    remedy:
+      record.outcome?.remedy ??
+      refusedBefore(record).find(({ remedy }) => remedy !== undefined)?.remedy ??
+      null,
     engagement: engagementOf(record),
     timeline: timelineOf(record),
   };

@@ -15,6 +15,18 @@ export interface MessageKey {
 /** Which recipients go out in which call to SES; each inner list holds indexes into the message's recipients. */
 export type SendPlan = readonly (readonly number[])[];
 
+/** SES refused a part for good, and its recipients get nothing by this copy of the message. */
+export interface PartRefusal {
+  /**
+   * When the first copy of the message came on its queue, for which SES was asked; epoch ms, by the queue's clock. For that copy, and all that came
+   * before it, the part is settled; a copy that comes later, out of the dead letters or from the service again, is a new try.
+   */
+  readonly copyMs: number;
+  /** As in {@link Outcome.reasons}, and shortened. */
+  readonly reason: string;
+  readonly remedy: string | undefined;
+}
+
 /** What the table knows of a message, as far as sending it goes. */
 export interface MessageProgress {
   readonly key: MessageKey;
@@ -27,6 +39,8 @@ export interface MessageProgress {
    * is absent.
    */
   readonly unknownCalls: ReadonlyMap<number, number>;
+  /** Per part that SES refused for good, until it is claimed again. */
+  readonly refusals: ReadonlyMap<number, PartRefusal>;
   readonly plan: SendPlan | undefined;
   /** Of the mail that was claimed or held under this id; undefined while none was, and of old items. */
   readonly fingerprint: string | undefined;
@@ -70,6 +84,8 @@ export interface Claim extends EarlierCalls {
   readonly recipients: readonly string[];
   /** Those of the recipients that are left out because they are suppressed. */
   readonly suppressed: readonly string[];
+  /** When the first copy of the message came: SES is not asked again for one that it refused, {@link PartRefusal.copyMs}. */
+  readonly copyMs: number;
   /** Written with the first claim when the message takes more than one call; a claim by another plan is refused as unsettled. */
   readonly plan: SendPlan | undefined;
 }
@@ -78,6 +94,8 @@ export type ClaimAnswer =
   /** `attempt` counts the claims of all parts, from 1. */
   | { readonly kind: 'claimed'; readonly attempt: number }
   | { readonly kind: 'already-sent'; readonly sesMessageId: string }
+  /** SES refused it for good, for this copy of the message or a later one. */
+  | { readonly kind: 'refused'; readonly refusal: PartRefusal }
   /** Another worker holds it, or it is not yet known whether SES took it, or the plan is another. Ask again then. */
   | { readonly kind: 'unsettled'; readonly untilMs: number };
 
@@ -117,7 +135,12 @@ export type ChangePlan = (
  */
 export type CorrectMessage = (
   key: MessageKey,
-  from: { readonly fingerprint: string; readonly attempts: number },
+  from: {
+    readonly fingerprint: string;
+    readonly attempts: number;
+    /** Parts of the first that SES refused. */
+    readonly refusedParts: readonly number[];
+  },
   to: string,
 ) => Promise<boolean>;
 
@@ -132,6 +155,8 @@ export interface Outcome {
   readonly part: number | undefined;
   /** Of a part whose claim ends although SES may have taken its mail: {@link MessageProgress.unknownCalls}, this claim's included. */
   readonly unknownCalls?: number;
+  /** Of a part that SES refused for good: {@link PartRefusal.copyMs}. */
+  readonly refusedCopyMs?: number;
   /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
   readonly heldCopy?: number;
   /** Of `held`: of the mail that is held. */

@@ -16,6 +16,12 @@ const shortened = (text: string, limit: number): string => {
   return `${kept.replace(/\uFFFD+$/, '')}${ending}`;
 };
 
+/** Kept of one of up to 99 parts. */
+const shortReasonBytes = 240;
+
+/** A reason, or a remedy, as it stands beside a part of a message. */
+export const shortReason = (reason: string): string => shortened(reason, shortReasonBytes);
+
 const rest = (count: number): string =>
   `and ${count.toLocaleString('en-US')} more ${count === 1 ? 'reason' : 'reasons'}; correct these first`;
 

@@ -1,7 +1,8 @@
 import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import { partOf } from '../../shared/feedback/part-of.ts';
-import type { MessageKey, Outcome, SendPlan } from '../../shared/messages/ports.ts';
+import type { MessageKey, Outcome, PartRefusal, SendPlan } from '../../shared/messages/ports.ts';
+import { shortReason } from '../../shared/privacy/told-reasons.ts';
 
 interface Item {
   readonly key: MessageKey;
@@ -10,6 +11,7 @@ interface Item {
   readonly owners: Map<number, string>;
   readonly unknownCalls: Map<number, number>;
   readonly events: Map<string, FeedbackEvent>;
+  readonly refusals: Map<number, PartRefusal>;
   plan: SendPlan | undefined;
   fingerprint: string | undefined;
   conflictAtMs: number | undefined;
@@ -31,6 +33,7 @@ export const memoryMessages = () => {
       leases: new Map(),
       owners: new Map(),
       unknownCalls: new Map(),
+      refusals: new Map(),
       events: new Map(),
       plan: undefined,
       fingerprint: undefined,
@@ -60,6 +63,7 @@ export const memoryMessages = () => {
                 sent: new Map(item.sent),
                 leases: new Map(item.leases),
                 unknownCalls: new Map(item.unknownCalls),
+                refusals: new Map(item.refusals),
                 plan: item.plan,
                 fingerprint: item.fingerprint,
                 attempts: item.attempts,
@@ -77,6 +81,9 @@ export const memoryMessages = () => {
         return { kind: 'unsettled', untilMs: claim.nowMs };
       const sesMessageId = item.sent.get(claim.part);
       if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
+      const refusal = item.refusals.get(claim.part);
+      if (refusal !== undefined && refusal.copyMs >= claim.copyMs)
+        return { kind: 'refused', refusal };
       const lease = item.leases.get(claim.part);
       const isFree = claim.isTakenOver
         ? lease !== undefined && lease < claim.nowMs - claim.settleMs
@@ -95,6 +102,7 @@ export const memoryMessages = () => {
       item.owners.set(claim.part, claim.owner);
       item.attempts += 1;
       item.outcome = undefined;
+      item.refusals.delete(claim.part);
       item.recipients = claim.recipients;
       item.suppressed = claim.suppressed;
       return { kind: 'claimed', attempt: item.attempts };
@@ -125,6 +133,7 @@ export const memoryMessages = () => {
       if (item.fingerprint !== from.fingerprint || item.attempts !== from.attempts) return false;
       item.fingerprint = to;
       item.plan = undefined;
+      for (const part of from.refusedParts) item.refusals.delete(part);
       return true;
     },
     recordConflict: async (key, atMs) => {
@@ -145,6 +154,12 @@ export const memoryMessages = () => {
         release(item, outcome.part);
         if (outcome.unknownCalls !== undefined)
           item.unknownCalls.set(outcome.part, outcome.unknownCalls);
+        if (outcome.refusedCopyMs !== undefined)
+          item.refusals.set(outcome.part, {
+            copyMs: outcome.refusedCopyMs,
+            reason: shortReason(outcome.reasons.join('; ')),
+            remedy: outcome.remedy,
+          });
       }
       item.outcome = outcome;
       item.fingerprint = outcome.fingerprint ?? item.fingerprint;

@@ -25,6 +25,7 @@ export const progressOf = (changes: Partial<MessageProgress> = {}): MessageProgr
   sent: new Map(),
   leases: new Map(),
   unknownCalls: new Map(),
+  refusals: new Map(),
   plan: undefined,
   fingerprint: 'this-mail',
   attempts: 2,
@@ -62,6 +63,7 @@ const facts: DecideFacts = {
   recipientsPerCall: 7,
   pause: undefined,
   releasedCopy: undefined,
+  copyMs: noon,
 };
 
 export const pause = { by: 'operator', since: noon - 1, why: 'Too many bounces.' } as const;

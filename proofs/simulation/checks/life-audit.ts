@@ -42,14 +42,12 @@ const outcomeIn = (item: Item): z.infer<typeof outcomeShape> | undefined => {
 const stateOf = (item: Item, part: number, nowMs: number, settleMs: number): LifeState => {
   const leaseUntilMs = item.get(`lease${part}`);
   const outcome = outcomeIn(item);
+  const isAbout = outcome?.part === undefined || outcome.part === part;
   return stateBySender(
     {
       isSent: item.has(`sent${part}`),
       leaseUntilMs: typeof leaseUntilMs === 'number' ? leaseUntilMs : undefined,
-      outcome:
-        outcome === undefined || (outcome.part !== undefined && outcome.part !== part)
-          ? undefined
-          : outcome.state,
+      outcome: item.has(`refused${part}`) ? 'failed' : isAbout ? outcome?.state : undefined,
     },
     nowMs + 1,
     settleMs,

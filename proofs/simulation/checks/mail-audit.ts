@@ -32,6 +32,12 @@ export interface Case {
     readonly mark: string;
     readonly recipients: readonly string[];
   }[];
+  /** Copies that were put on the queue, of all mails under the id. */
+  copies: number;
+  /** Part → the tries (by when their copy came) in which SES refused it for good, as the table was told. */
+  readonly refusals: Map<string, Set<number>>;
+  /** How often the end of a pause released it. */
+  endsOfPauses: number;
   /** When a person released it: may the mail go out twice or not, they have taken it upon them. */
   readonly releasedMs: number[];
 }
@@ -42,9 +48,15 @@ export interface MailAuditOptions {
   readonly settleMs: number;
   readonly eventsMayBeMissing: boolean;
   readonly runsMayDie: boolean;
+  /** A dead letter may be put twice when its answer is lost. */
+  readonly answersMayBeLost: boolean;
   /** SES publishes nothing of what it took when its events are lost: what the table says may then lag behind the truth. */
   readonly eventsMayBeLost: boolean;
 }
+
+/** Each copy that is put on a queue, and each release, is a try of its own; no run is. */
+const triesOf = ({ copies, releasedMs, endsOfPauses }: Case): number =>
+  copies + releasedMs.length + endsOfPauses;
 
 const suppressionKey = (address: string, scope: string): string => `${address} ${scope}`;
 
@@ -64,6 +76,7 @@ export const createMailAudit = ({
   eventsMayBeMissing,
   eventsMayBeLost,
   runsMayDie,
+  answersMayBeLost,
 }: MailAuditOptions) => {
   const cases = new Map<string, Case>();
   const suppressedSinceMs = new Map<string, number>();
@@ -174,11 +187,33 @@ export const createMailAudit = ({
 
   return {
     enqueue: (subject: string, errand: Errand): void => {
-      const rivals = caseOf(subject)?.rivals ?? new Map<string, Rival>();
+      const known = cases.get(subject);
+      const rivals = known?.rivals ?? new Map<string, Rival>();
       if (!rivals.has(errand.mark))
         rivals.set(errand.mark, { errand, deadLetters: 0, isRefused: false });
-      if (!cases.has(subject))
-        cases.set(subject, { subject, rivals, accepted: [], departures: [], releasedMs: [] });
+      if (known !== undefined) known.copies += 1;
+      else
+        cases.set(subject, {
+          ...{ subject, rivals, accepted: [], departures: [], refusals: new Map() },
+          ...{ copies: 1, endsOfPauses: 0, releasedMs: [] },
+        });
+    },
+
+    /** SES is called for a part of a message. */
+    call: (subject: string, part: string): void => {
+      const one = caseOf(subject);
+      if (one !== undefined && (one.refusals.get(part)?.size ?? 0) >= triesOf(one))
+        report(
+          'state',
+          subject,
+          `SES is called for part ${part}, which it refused for good before`,
+        );
+    },
+
+    /** It stands in the table that SES refused the part for good. */
+    refuse: (subject: string, part: string, copyMs: number): void => {
+      const refusals = caseOf(subject)?.refusals;
+      refusals?.set(part, new Set(refusals.get(part)).add(copyMs));
     },
 
     /** A mail leaves for SES, in a run that began at `runStartedMs`. */
@@ -225,7 +260,9 @@ export const createMailAudit = ({
     releaseByPause: (subject: string, record: MessageRecord | undefined): void => {
       const isKnown = ({ part }: Accepted): boolean =>
         record?.sent.some((sent) => String(sent.part) === part) ?? false;
-      if (caseOf(subject)?.accepted.some((accepted) => !isKnown(accepted)) === true)
+      const one = caseOf(subject);
+      if (one !== undefined) one.endsOfPauses += 1;
+      if (one?.accepted.some((accepted) => !isKnown(accepted)) === true)
         report('doubled', subject, 'the end of a pause releases mail that SES has taken already');
     },
 
@@ -328,6 +365,10 @@ export const createMailAudit = ({
         wrong(`a message that breaks the rules is ${status?.state ?? 'unknown'}`);
       return;
     }
+    if (!runsMayDie && !answersMayBeLost && deadLetters > triesOf(one))
+      wrong(
+        `it lies among the dead letters ${deadLetters} times, put on its queue ${one.copies} times`,
+      );
     for (const recipient of errand.recipients) {
       const accepted = one.accepted.find(({ recipients }) => recipients.includes(recipient));
       const state = status?.recipients[recipient];

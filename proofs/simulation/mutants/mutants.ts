@@ -133,6 +133,23 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'refusals-forgotten',
+    does: 'calls SES in each run for parts that it refused for good, while others are not settled',
+    breaks: 'state',
+    shownBy: 48,
+    seams: {
+      sendPorts: (ports) => ({
+        ...ports,
+        findProgress: async (...asked) =>
+          (await ports.findProgress(...asked)).map((progress) => ({
+            ...progress,
+            refusals: new Map(),
+          })),
+        claimPart: (claim) => ports.claimPart({ ...claim, copyMs: Number.MAX_SAFE_INTEGER }),
+      }),
+    },
+  },
+  {
     name: 'pause-ends-for-all',
     does: 'releases with the end of a pause also what SES may have taken',
     breaks: 'doubled',

@@ -125,7 +125,17 @@ export const messagePorts = (
       watched(
         outcome.key,
         `outcome ${outcome.state}`,
-        () => [{ part: outcome.part, event: eventOfOutcome[outcome.state], nowMs: outcome.atMs }],
+        () => {
+          if (outcome.state === 'failed' && outcome.part !== undefined)
+            audits.mail.refuse(
+              subjectOfKey(outcome.key),
+              String(outcome.part),
+              outcome.refusedCopyMs ?? 0,
+            );
+          return [
+            { part: outcome.part, event: eventOfOutcome[outcome.state], nowMs: outcome.atMs },
+          ];
+        },
         (table) => table.recordOutcome(outcome),
       ),
     recordEvents: ({ key, events }) =>

@@ -158,6 +158,7 @@ export const deploySender =
           `part ${part} leaves for SES to ${mail.destinations.length}, from ${container.name}`,
         );
         audits.mail.depart(subject, markOf(mail), mail.destinations, runStartedMs);
+        audits.mail.call(subject, part);
         audits.slots.depart(
           bookOfRun,
           subject,

@@ -142,6 +142,7 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
         eventsMayBeMissing: false,
         eventsMayBeLost: false,
         runsMayDie: false,
+        answersMayBeLost: false,
       }),
       slots: createSlotAudit({ now: timeline.now, report, ses }),
       counts: createCountAudit({ report, isExact: false }),

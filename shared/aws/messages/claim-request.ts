@@ -61,6 +61,9 @@ const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
 /** No other mail has the id. Items of earlier times tell nothing of it. */
 const sameMail = '(attribute_not_exists(fingerprint) OR fingerprint = :fingerprint)';
 
+/** SES has not refused it for this copy of the message; a later one is a new try. */
+const notRefused = '(attribute_not_exists(#refused) OR #refused < :copy)';
+
 /** Claims a part of any message, unless it is sent, claimed, or stands otherwise than the claimant believes. */
 export const furtherClaim = (claim: Claim, expiresAt: number): ClaimRequest => {
   const { part, plan, isTakenOver, unknownCalls } = claim;
@@ -72,11 +75,13 @@ export const furtherClaim = (claim: Claim, expiresAt: number): ClaimRequest => {
     ...(isTakenOver ? ['#unknown = :unknownNow'] : []),
   ];
   return {
-    UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome ADD attempts :one`,
-    ConditionExpression: `attribute_not_exists(#sent) AND ${stillSo(claim)} AND ${samePlan(claim)} AND ${sameMail}`,
+    UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome, #refused, #refusal ADD attempts :one`,
+    ConditionExpression: `attribute_not_exists(#sent) AND ${stillSo(claim)} AND ${samePlan(claim)} AND ${sameMail} AND ${notRefused}`,
     ExpressionAttributeNames: {
       ...namesOf(claim),
       '#sent': `sent${part}`,
+      '#refused': `refused${part}`,
+      '#refusal': `refusal${part}`,
       '#plan': 'plan',
       '#unknown': `unknown${part}`,
     },
@@ -85,6 +90,7 @@ export const furtherClaim = (claim: Claim, expiresAt: number): ClaimRequest => {
       ...(isTakenOver
         ? { ':settledBefore': claim.nowMs - claim.settleMs, ':unknownNow': unknownCalls + 1 }
         : {}),
+      ':copy': claim.copyMs,
       ...(unknownCalls === 0 ? {} : { ':unknown': unknownCalls }),
       ...(plan === undefined ? {} : { ':plan': plan, ':parts': plan.length }),
     },

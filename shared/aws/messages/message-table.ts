@@ -47,6 +47,11 @@ const progressItem = z.object({
   ),
 });
 
+const refusalAttribute = z.object({
+  why: z.string(),
+  remedy: z.optional(z.string()),
+});
+
 const tryItem = z.object({ tries: z.number() });
 
 const perPart = (
@@ -80,6 +85,14 @@ const toProgress = (raw: Readonly<Record<string, unknown>>): MessageProgress => 
       perPart(raw, 'unknown').flatMap(([part, calls]) =>
         typeof calls === 'number' ? [[part, calls] as const] : [],
       ),
+    ),
+    refusals: new Map(
+      perPart(raw, 'refused').flatMap(([part, copyMs]) => {
+        const refusal = refusalAttribute.safeParse(raw[`refusal${part}`]);
+        if (typeof copyMs !== 'number' || !refusal.success) return [];
+        const { why, remedy } = refusal.data;
+        return [[part, { copyMs, reason: why, remedy }] as const];
+      }),
     ),
     plan: item.plan,
     fingerprint: item.fingerprint,
@@ -181,6 +194,9 @@ export const messageTable = (
         return { kind: 'unsettled', untilMs: claim.nowMs };
       const sesMessageId = progress?.sent.get(claim.part);
       if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
+      const refusal = progress?.refusals.get(claim.part);
+      if (refusal !== undefined && refusal.copyMs >= claim.copyMs)
+        return { kind: 'refused', refusal };
       const lease = progress?.leases.get(claim.part);
       return {
         kind: 'unsettled',
@@ -244,7 +260,7 @@ export const messageTable = (
     correctMessage: async (key, from, to) =>
       (await update({
         ...keyed(key),
-        UpdateExpression: 'SET fingerprint = :to REMOVE #plan',
+        UpdateExpression: `SET fingerprint = :to REMOVE ${['#plan', ...from.refusedParts.flatMap((part) => [`refused${part}`, `refusal${part}`])].join(', ')}`,
         ConditionExpression: 'fingerprint = :from AND attempts = :attempts',
         ExpressionAttributeNames: { '#plan': 'plan' },
         ExpressionAttributeValues: {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../messages/ports.ts';
+import { shortReason } from '../../privacy/told-reasons.ts';
 import type { UpdateRequest } from '../dynamodb/documents.ts';
 
 /** A request on the message's item, without its key. */
@@ -26,21 +27,31 @@ const conditionOf = ({ state, part }: Outcome): string | undefined => {
   }
 };
 
+/** What is kept of a part that SES refused, however many parts are. */
+const refusalOf = ({ reasons, remedy }: Outcome) => ({
+  why: shortReason(reasons.join('; ')),
+  ...(remedy === undefined ? {} : { remedy: shortReason(remedy) }),
+});
+
 /** Names and values that only some outcomes have, with what they do. */
 const further = (outcome: Outcome) => {
-  const { part, unknownCalls, fingerprint } = outcome;
+  const { part, unknownCalls, fingerprint, refusedCopyMs } = outcome;
   const endsUnknown = part !== undefined && unknownCalls !== undefined;
+  const isRefusal = part !== undefined && refusedCopyMs !== undefined;
   return {
     effects: [
       ...(endsUnknown ? ['#unknown = :unknown'] : []),
+      ...(isRefusal ? ['#refused = :refused', '#refusal = :refusal'] : []),
       ...(fingerprint === undefined ? [] : ['fingerprint = :fingerprint']),
     ],
     names: {
       ...(endsUnknown ? { '#unknown': `unknown${part}` } : {}),
+      ...(isRefusal ? { '#refused': `refused${part}`, '#refusal': `refusal${part}` } : {}),
       ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
     },
     values: {
       ...(endsUnknown ? { ':unknown': unknownCalls } : {}),
+      ...(isRefusal ? { ':refused': refusedCopyMs, ':refusal': refusalOf(outcome) } : {}),
       ...(fingerprint === undefined ? {} : { ':fingerprint': fingerprint }),
     },
   };

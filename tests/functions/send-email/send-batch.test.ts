@@ -571,6 +571,7 @@ describe('sendBatch', () => {
       owner: 'another run',
       nowMs: noon,
       leaseUntilMs: noon + 60_000,
+      copyMs: noon,
       settleMs,
       stream: 'transactional',
     };
@@ -659,6 +660,7 @@ describe('sendBatch', () => {
       owner: 'another run',
       nowMs: noon,
       leaseUntilMs: noon + 60_000,
+      copyMs: noon,
       settleMs,
       stream: 'transactional',
       isNew: false,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SendBatchPorts } from '../../../functions/send-email/send-batch.ts';
 import { mostParts } from '../../../shared/messages/message-parts.ts';
-import { bodyOf, sendingWorld } from '../../fakes/sending-world.ts';
+import { bodyOf, noon, sendingWorld } from '../../fakes/sending-world.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 
 const key = { tenantId: 'default', messageId: 'order-1' };
@@ -32,6 +33,97 @@ const splitUp = async (rate: number, lostPart?: number) => {
     world.mails.flatMap(({ mail }) => (mail.destinations.length === 1 ? mail.destinations : []));
   return { world, deliverAgain, mailed };
 };
+
+/** SES refuses every second of three parts for good, while the answer for the third is lost. */
+const partlyRefused = async () => {
+  const world = sendingWorld({ rate: 1_000 });
+  const bad = ['bad-1@example.org', 'bad-2@example.org'];
+  const body = bodyOf({ to: [...bad, 'lost@example.org'] });
+  const calls = (address: string) =>
+    world.mails.filter(({ mail }) => mail.destinations.join() === address).length;
+  world.ses.answer = ({ destinations }) => {
+    if (destinations.some((address) => bad.includes(address)))
+      return {
+        kind: 'refused',
+        refusal: { kind: 'message', code: 'X', cause: 'a cause', remedy: 'a remedy' },
+      };
+    return calls('lost@example.org') === 1
+      ? { kind: 'unknown', detail: 'reset' }
+      : { kind: 'accepted', sesMessageId: 'ses-lost' };
+  };
+  const deliver = async (arrivedAtMs = noon, ports: Partial<SendBatchPorts> = {}) =>
+    (await world.deliver([body], { arrivedAtMs, ports, isFirstDelivery: false }))[0];
+  await deliver();
+  return { world, bad, calls, deliver };
+};
+
+describe('a message of which SES refuses some parts for good while another is not settled', () => {
+  it('is not sent to SES for them again, and has one dead letter when it ends', async () => {
+    const { world, bad, calls, deliver } = await partlyRefused();
+    for (let run = 0; run < 5; run += 1) expect((await deliver())?.kind).toBe('again');
+    expect(world.deadLetters).toEqual([]);
+    await world.sleep(300_000);
+
+    expect(await deliver()).toEqual({ kind: 'done' });
+    expect(bad.map(calls)).toEqual([1, 1]);
+    expect(calls('lost@example.org')).toBe(2);
+    expect(world.deadLetters).toHaveLength(1);
+    expect(world.deadLetters[0]).toMatchObject({ reasons: ['X: a cause'], remedy: 'a remedy' });
+    expect(world.sum('Failed')).toBe(2);
+  });
+
+  it('has its dead letter in a later run, without SES, when the first could not put it', async () => {
+    const { world, bad, calls, deliver } = await partlyRefused();
+    await deliver();
+    await world.sleep(300_000);
+    const deadLetter = () => Promise.reject(new Error('unreachable'));
+
+    expect((await deliver(noon, { deadLetter }))?.kind).toBe('again');
+    expect(await deliver()).toEqual({ kind: 'done' });
+    expect([...bad, 'lost@example.org'].map(calls)).toEqual([1, 1, 2]);
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it('has its dead letter also when nobody else of it is left', async () => {
+    const { world, bad, calls, deliver } = await partlyRefused();
+    await deliver();
+    await world.sleep(300_000);
+    world.suppressions.push({
+      ...{ address: 'lost@example.org', scope: '*', reason: 'operator', detail: '' },
+      ...{ source: 'operator:ada', sinceMs: noon, expiresAtMs: undefined },
+    });
+
+    expect(await deliver()).toEqual({ kind: 'done' });
+    expect([...bad, 'lost@example.org'].map(calls)).toEqual([1, 1, 1]);
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it('is tried again by a copy that came later, as out of the dead letters', async () => {
+    const { world, bad, calls, deliver } = await partlyRefused();
+    await deliver();
+    await world.sleep(300_000);
+    await deliver();
+    world.ses.answer = (_mail, call) => ({ kind: 'accepted', sesMessageId: `ses-${call}` });
+
+    expect(await deliver(world.clock.now())).toMatchObject({ kind: 'done' });
+    expect(bad.map(calls)).toEqual([2, 2]);
+    expect(world.deadLetters).toHaveLength(1);
+  });
+
+  it('gives the claim back when the refusal could not be written down, for SES has certainly not taken it', async () => {
+    const world = sendingWorld();
+    world.ses.answer = () => ({
+      kind: 'refused',
+      refusal: { kind: 'configuration', code: 'X', cause: 'a cause', remedy: 'a remedy' },
+    });
+    const recordOutcome = () => Promise.reject(new Error('unreachable'));
+
+    const [result] = await world.deliver([bodyOf()], { ports: { recordOutcome } });
+    expect(result?.kind).toBe('again');
+    expect(world.messages.itemOf(key).leases.size).toBe(0);
+    expect(world.deadLetters).toEqual([]);
+  });
+});
 
 describe('a message whose parts SES refuses as a whole', () => {
   it.each([

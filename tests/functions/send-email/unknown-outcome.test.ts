@@ -110,6 +110,7 @@ describe('unknown-outcome', () => {
     sent: new Map<number, string>(),
     leases: new Map([[0, endMs]]),
     unknownCalls: new Map<number, number>(),
+    refusals: new Map(),
     plan: undefined,
     fingerprint: 'a-mail',
     attempts: 1,

@@ -20,6 +20,7 @@ const watching = (expiresAtMs?: number) => {
     eventsMayBeMissing: true,
     eventsMayBeLost: true,
     runsMayDie: false,
+    answersMayBeLost: false,
   });
   const enqueue = (markOfMail: string): void =>
     audit.enqueue(subject, {

@@ -17,6 +17,7 @@ const progressOf = (messageId: string, changes: Partial<MessageProgress>): Messa
   sent: new Map(),
   leases: new Map(),
   unknownCalls: new Map(),
+  refusals: new Map(),
   plan: undefined,
   fingerprint: undefined,
   attempts: 1,

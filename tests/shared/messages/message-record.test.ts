@@ -12,7 +12,9 @@ describe('message-record', () => {
       suppressed: ['c@example.com'],
       firstSeenAt: seenAtMs,
       attempts: 2,
-      plan: [[0], [1]],
+      plan: [[0], [1], [2]],
+      refused2: seenAtMs,
+      refusal2: { why: 'X: a cause', remedy: 'Mend it.' },
       lease1: seenAtMs + 60_000,
       sent0: '0100-a',
       sentAt0: seenAtMs + 100,
@@ -33,9 +35,10 @@ describe('message-record', () => {
       suppressed: ['c@example.com'],
       firstSeenAtMs: seenAtMs,
       attempts: 2,
-      plan: [[0], [1]],
+      plan: [[0], [1], [2]],
       claimedParts: [1],
       sent: [{ part: 0, sesMessageId: '0100-a', atMs: seenAtMs + 100 }],
+      refused: [{ part: 2, reason: 'X: a cause', remedy: 'Mend it.' }],
       outcome: undefined,
       events: [
         {

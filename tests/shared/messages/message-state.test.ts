@@ -141,6 +141,21 @@ describe('message-state', () => {
     expect(status.state).toBe('sent');
   });
 
+  it('shows whom SES refused, with reason and remedy, while another part is under way', () => {
+    const status = describeMessage(
+      message({
+        recipients: [ada, bob],
+        plan: [[0], [1]],
+        claimedParts: [0],
+        refused: [{ part: 1, reason: 'X: a cause', remedy: 'Mend it.' }],
+      }),
+    );
+
+    expect(status.recipients).toEqual({ [ada]: 'sending', [bob]: 'failed' });
+    expect(status.reasons).toEqual(['X: a cause']);
+    expect(status.remedy).toBe('Mend it.');
+  });
+
   it('takes a complaint that names nobody for that of the only recipient, and of nobody among several', () => {
     const anonymous = event('complaint', { recipients: [] });
 

@@ -166,6 +166,7 @@ const claimOf = (key: MessageKey, recipients: readonly string[]): Claim => ({
   owner: 'run-1',
   nowMs: noon,
   leaseUntilMs: noon + 60_000,
+  copyMs: noon,
   settleMs: 120_000,
   stream: 'marketing',
   isNew: true,
@@ -208,6 +209,29 @@ const statusOf = async (key: MessageKey) =>
 
 const sizeOf = async (key: MessageKey): Promise<number> =>
   Buffer.byteLength(JSON.stringify(await floodedItem(key)));
+
+describe('parts that SES refused', () => {
+  it('take less than 60 KB of an item, however many they are and whatever SES says of them', async () => {
+    const [table, key] = [floodedTable(), newKey()];
+    await claimed(key, longest);
+    const before = await sizeOf(key);
+    for (let part = 0; part < 99; part += 1)
+      await table.recordOutcome({
+        ...{
+          key,
+          part,
+          state: 'failed',
+          reasons: ['ä'.repeat(500)],
+          remedy: 'Mend it. '.repeat(90),
+        },
+        ...{ atMs: noon, stream: 'marketing', recipients: [], suppressed: [], settleMs: 120_000 },
+        refusedCopyMs: noon,
+      });
+
+    expect((await table.findProgress([key]))[0]?.refusals.size).toBe(99);
+    expect((await sizeOf(key)) - before).toBeLessThan(60_000);
+  });
+});
 
 describe('events that somebody outside has repeated', () => {
   it('are counted, and bounces and complaints find room beside thousands of them', async () => {

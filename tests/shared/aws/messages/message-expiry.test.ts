@@ -33,6 +33,7 @@ const opened = () => {
         ...{ ...about, part: 0, owner: `run-${nowMs}`, nowMs, leaseUntilMs: nowMs + 60_000 },
         ...{ settleMs, plan: undefined, isNew: false, isTakenOver, unknownCalls },
         fingerprint: 'a-mail',
+        copyMs: noon,
       }),
     end: (state: 'held' | 'expired' | 'failed') =>
       table.recordOutcome({

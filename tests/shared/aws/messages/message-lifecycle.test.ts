@@ -88,6 +88,7 @@ const apply = async (
       owner: `run-${nowMs}`,
       nowMs,
       leaseUntilMs: nowMs + 60_000,
+      copyMs: noon,
       settleMs,
       stream: 'marketing',
       recipients: ['jane@example.com'],

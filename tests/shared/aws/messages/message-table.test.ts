@@ -35,6 +35,7 @@ const claimOf = (key: MessageKey, changes: Partial<Claim> = {}): Claim => ({
   owner: 'run-1',
   nowMs: noon,
   leaseUntilMs: noon + 60_000,
+  copyMs: noon,
   settleMs,
   stream: 'transactional',
   isNew: false,
@@ -229,7 +230,7 @@ describe.each(stores)('messages table %s', (_, open) => {
     const key = newKey();
     await store.claimPart(claimOf(key, { plan: [[0], [1]] }));
     await store.recordOutcome(outcomeOf(key, 'failed', 0));
-    const from = { fingerprint: 'a-mail', attempts: 1 };
+    const from = { fingerprint: 'a-mail', attempts: 1, refusedParts: [0] };
 
     expect(await store.correctMessage(key, { ...from, attempts: 0 }, 'b')).toBe(false);
     expect(await store.correctMessage(key, { ...from, fingerprint: 'c' }, 'b')).toBe(false);
@@ -239,6 +240,38 @@ describe.each(stores)('messages table %s', (_, open) => {
       fingerprint: 'b',
       plan: undefined,
     });
+    expect((await store.claimPart(claimOf(key, { fingerprint: 'b' }))).kind).toBe('claimed');
+  });
+
+  it('keeps what SES refused for good from copies that came before, until a later one claims it', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key, { plan: [[0], [1]] }));
+    const outcome = { ...outcomeOf(key, 'failed', 0), reasons: ['X: a cause'], remedy: 'Mend it.' };
+    await store.recordOutcome({ ...outcome, refusedCopyMs: noon + 5 });
+    const refusal = { copyMs: noon + 5, reason: 'X: a cause', remedy: 'Mend it.' };
+
+    const known = (await store.findProgress([key]))[0];
+    expect([...(known?.refusals ?? [])]).toEqual([[0, refusal]]);
+    expect(known?.leases.size).toBe(0);
+
+    const plan = [[0], [1]];
+    const claimBy = (copyMs: number, owner: string) =>
+      store.claimPart(claimOf(key, { plan, copyMs, owner }));
+    expect(await claimBy(noon + 4, 'run-2')).toEqual({ kind: 'refused', refusal });
+    expect(await claimBy(noon + 5, 'run-3')).toEqual({ kind: 'refused', refusal });
+    expect((await claimBy(noon + 6, 'run-4')).kind).toBe('claimed');
+    expect((await store.findProgress([key]))[0]?.refusals.size).toBe(0);
+  });
+
+  it('forgets what SES refused of a mail whose id another one takes', async () => {
+    const store = open();
+    const key = newKey();
+    await store.claimPart(claimOf(key));
+    await store.recordOutcome({ ...outcomeOf(key, 'failed', 0), refusedCopyMs: noon + 5 });
+    const from = { fingerprint: 'a-mail', attempts: 1, refusedParts: [0] };
+
+    expect(await store.correctMessage(key, from, 'b')).toBe(true);
     expect((await store.claimPart(claimOf(key, { fingerprint: 'b' }))).kind).toBe('claimed');
   });
 
