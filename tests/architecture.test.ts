@@ -200,7 +200,6 @@ const longFunctions: readonly string[] = [
   'shared/aws/suppressions/account-list.ts accountList',
   'shared/aws/suppressions/suppression-table.ts suppressionTable',
   'shared/aws/tenants/tenant-pauses.ts tenantPauses',
-  'shared/pacing/pace.ts pace',
   'simulator/account/account.ts createAccount',
   'simulator/api/http-server.ts createHttpServer',
   'simulator/events/event-delivery.ts createEventDelivery',

@@ -3,12 +3,9 @@ import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { ChangePlan, Outcome } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type Lane, recipientsPerCall } from '../../shared/pacing/ledger.ts';
-import {
-  type JobResult,
-  type LedgerMemory,
-  pace,
-  type SendTime,
-} from '../../shared/pacing/pace.ts';
+import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
+import { pace, type SendTime } from '../../shared/pacing/pace.ts';
+import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
 import type { PacingPorts } from '../../shared/pacing/reserve-slots.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';

@@ -5,7 +5,7 @@
 
 import type { ReadFeedback } from '../feedback/ports.ts';
 import type { LedgerStore } from '../pacing/ledger.ts';
-import type { LedgerMemory } from '../pacing/pace.ts';
+import type { LedgerMemory } from '../pacing/ledger-view.ts';
 import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';
 import type { Pauses } from './pauses.ts';

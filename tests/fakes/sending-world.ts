@@ -7,7 +7,7 @@ import { validateMessage } from '../../shared/email/validate-message.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { newLedger } from '../../shared/pacing/ledger.ts';
-import type { LedgerMemory } from '../../shared/pacing/pace.ts';
+import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
 import type { Mail, SendAnswer } from '../../shared/ses-api/ports.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';

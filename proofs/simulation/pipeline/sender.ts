@@ -6,7 +6,7 @@ import { readFeedbackIn } from '../../../shared/aws/ledger/feedback-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
-import type { LedgerMemory } from '../../../shared/pacing/pace.ts';
+import type { LedgerMemory } from '../../../shared/pacing/ledger-view.ts';
 import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
 import { newSlotBook } from '../checks/slot-audit.ts';

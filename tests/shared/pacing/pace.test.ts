@@ -9,7 +9,10 @@ import {
   newLedger,
   rebase,
 } from '../../../shared/pacing/ledger.ts';
-import { type JobResult, type LedgerMemory, leadMs, pace } from '../../../shared/pacing/pace.ts';
+import type { LedgerMemory } from '../../../shared/pacing/ledger-view.ts';
+import { pace } from '../../../shared/pacing/pace.ts';
+import type { JobResult } from '../../../shared/pacing/paced-jobs.ts';
+import { leadMs } from '../../../shared/pacing/slot.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
