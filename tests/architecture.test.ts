@@ -165,7 +165,6 @@ const longFunctions: readonly string[] = [
   'local/lambda/container.ts startContainer',
   'local/lambda/function-pool.ts createFunctionPool',
   'local/lambda/runtime-api.ts startRuntimeApi',
-  'local/stack.ts start',
   'local/template/stack-resources.ts readStackResources',
   'local/template/template-resolver.ts resolveTemplate',
   'local/triggers/event-source-mapping.ts createEventSourceMapping',

@@ -3,7 +3,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { StackResources } from '../template/stack-resources.ts';
-import { withVisibility } from '../triggers/shortened-queue.ts';
+import { overrideVisibility } from './override-visibility.ts';
 
 /** Clients of the local engines. */
 export interface EngineClients {
@@ -47,7 +47,7 @@ export const createEngineClients = (
 /**
  * Creates queues, topics, subscriptions to queues, tables and buckets.
  *
- * @param visibilitySeconds - replaces the visibility timeout of every queue that has one of its own; see {@link withVisibility}
+ * @param visibilitySeconds - replaces the visibility timeout of every queue that has one of its own; see {@link overrideVisibility}
  */
 export const createResources = async (
   resources: StackResources,
@@ -58,7 +58,7 @@ export const createResources = async (
   const attributesOf = (attributes: Readonly<Record<string, string>>): Record<string, string> => ({
     ...(visibilitySeconds === undefined
       ? attributes
-      : withVisibility(attributes, visibilitySeconds)),
+      : overrideVisibility(attributes, visibilitySeconds)),
   });
 
   await Promise.all([

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import * as z from 'zod';
-import { exclusively } from '../exclusively.ts';
+import { withFileLock } from '../with-file-lock.ts';
 import { runServerless } from './run-serverless.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -114,7 +114,7 @@ const make = async (sources: string): Promise<void> => {
 
 const locked = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   await mkdir(join(root, '.local'), { recursive: true });
-  return exclusively(lockFile, work);
+  return withFileLock(lockFile, work);
 };
 
 /**

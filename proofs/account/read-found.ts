@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import type { Endpoints } from '../../local/contract-files.ts';
+import type { Endpoints } from '../../local/stack/contract-files.ts';
 import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { heldPrefix, parseHeldKey } from '../../shared/held/held-key.ts';

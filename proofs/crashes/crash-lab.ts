@@ -8,7 +8,8 @@ import {
   localCredentials,
 } from '../../local/engines/create-resources.ts';
 import { waitUntil } from '../../local/lab/wait-until.ts';
-import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
+import type { StackOptions } from '../../local/stack/stack-options.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import type { QueuePoller } from '../../local/triggers/queue-poller.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';

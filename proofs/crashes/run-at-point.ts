@@ -1,8 +1,8 @@
-import { type Endpoints, endpointVariables } from '../../local/contract-files.ts';
 import { type Service, services } from '../../local/faults/service-errors.ts';
 import { startServiceProxy } from '../../local/faults/service-proxy.ts';
 import { endsTheSandbox, type FunctionDefinition } from '../../local/lambda/container.ts';
 import { createFunctionPool, type FunctionPool } from '../../local/lambda/function-pool.ts';
+import { type Endpoints, endpointVariables } from '../../local/stack/contract-files.ts';
 import { createKillSwitch, type KillPoint, type KillSwitch } from './kill-switch.ts';
 
 /** A function with processes of its own, all of whose requests pass the kill switch. */

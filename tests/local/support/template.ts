@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: patterns of CloudFormation look like those of JavaScript
 import { join } from 'node:path';
-import type { StackPackage } from '../../../local/stack.ts';
+import type { StackPackage } from '../../../local/stack/stack-options.ts';
 import { type Template, templateShape } from '../../../local/template/template-resolver.ts';
 import { temporaryDirectory, writeBundle } from './bundles.ts';
 

@@ -2,14 +2,17 @@ import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMs = 50;
-/** Nobody holds a lock for as long as this; a process id may long belong to another process. */
+/**
+ * Age from which a lock counts as abandoned: nobody holds one that long, and process ids are
+ * reused.
+ */
 const longestHoldMs = 10 * 60_000;
 
-// Not by `instanceof`: in a test's own realm Node's errors are of another class.
+// Not `instanceof`: in Jest's realm Node's errors are of another class.
 const hasCode = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
-/** Makes the file, with this process's id in it; false when it is there already. */
+/** Creates the file, with this process's id in it; false when it exists already. */
 const claim = async (file: string): Promise<boolean> => {
   try {
     const handle = await open(file, 'wx');
@@ -27,12 +30,14 @@ const isAlive = (pid: number): boolean => {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process is alive, too.
+    // A process of another user: alive.
     return hasCode(error, 'EPERM');
   }
 };
 
-/** Whether the one who made the file is gone. A file just made may still be empty, and counts as held. */
+/**
+ * Whether the lock's holder is gone. A file just created may still be empty, and counts as held.
+ */
 const isAbandoned = async (file: string): Promise<boolean> => {
   try {
     const [holder, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
@@ -43,7 +48,10 @@ const isAbandoned = async (file: string): Promise<boolean> => {
   }
 };
 
-/** Takes away what a process that died has left. Guarded, because a second one would else take away the lock that follows. */
+/**
+ * Removes the lock of a dead process. Guarded, or a second caller could remove the lock that
+ * follows.
+ */
 const clearAbandoned = async (file: string): Promise<void> => {
   if (!(await isAbandoned(file))) return;
   const guard = `${file}.clearing`;
@@ -59,11 +67,11 @@ const clearAbandoned = async (file: string): Promise<void> => {
 };
 
 /**
- * Does the work while no other process, and no other caller in this one, does work under the same lock file.
+ * Runs the work while no other process, and no other caller in this one, holds the same lock file.
  *
- * @param file - path of the lock; its folder exists
+ * @param file - path of the lock file, in a folder that exists
  */
-export const exclusively = async <Result>(
+export const withFileLock = async <Result>(
   file: string,
   work: () => Promise<Result>,
 ): Promise<Result> => {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { exclusively } from '../../local/exclusively.ts';
+import { withFileLock } from '../../local/with-file-lock.ts';
 
-describe('exclusively', () => {
+describe('withFileLock', () => {
   let folder: string;
   let file: string;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'exclusively-'));
+    folder = await mkdtemp(join(tmpdir(), 'file-lock-'));
     file = join(folder, 'lock');
   });
 
@@ -28,7 +28,7 @@ describe('exclusively', () => {
       return 'done';
     };
 
-    const results = await Promise.all(Array.from({ length: 8 }, () => exclusively(file, work)));
+    const results = await Promise.all(Array.from({ length: 8 }, () => withFileLock(file, work)));
 
     expect(results).toEqual(Array.from({ length: 8 }, () => 'done'));
     expect(most).toBe(1);
@@ -36,11 +36,11 @@ describe('exclusively', () => {
   });
 
   it('lets the next one in after a failure', async () => {
-    await expect(exclusively(file, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+    await expect(withFileLock(file, () => Promise.reject(new Error('broken')))).rejects.toThrow(
       'broken',
     );
 
-    await expect(exclusively(file, async () => 'done')).resolves.toBe('done');
+    await expect(withFileLock(file, async () => 'done')).resolves.toBe('done');
   });
 
   it('takes over from a process that died', async () => {
@@ -48,7 +48,7 @@ describe('exclusively', () => {
     await writeFile(file, String(pid));
 
     await expect(
-      Promise.all([exclusively(file, async () => 1), exclusively(file, async () => 2)]),
+      Promise.all([withFileLock(file, async () => 1), withFileLock(file, async () => 2)]),
     ).resolves.toEqual([1, 2]);
     expect(await readdir(folder)).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('exclusively', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await Promise.all([writeFile(file, String(pid)), writeFile(`${file}.clearing`, String(pid))]);
 
-    await expect(exclusively(file, async () => 'done')).resolves.toBe('done');
+    await expect(withFileLock(file, async () => 'done')).resolves.toBe('done');
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -66,13 +66,13 @@ describe('exclusively', () => {
     const longAgo = Date.now() / 1000 - 3600;
     await utimes(file, longAgo, longAgo);
 
-    await expect(exclusively(file, async () => 'done')).resolves.toBe('done');
+    await expect(withFileLock(file, async () => 'done')).resolves.toBe('done');
   });
 
   it('waits for a process that lives', async () => {
     await writeFile(file, String(process.pid));
     let isDone = false;
-    const waiting = exclusively(file, async () => {
+    const waiting = withFileLock(file, async () => {
       isDone = true;
     });
 
@@ -85,7 +85,7 @@ describe('exclusively', () => {
   });
 
   it('says so when there is no folder for the lock', async () => {
-    await expect(exclusively(join(folder, 'nowhere', 'lock'), async () => 'done')).rejects.toThrow(
+    await expect(withFileLock(join(folder, 'nowhere', 'lock'), async () => 'done')).rejects.toThrow(
       'ENOENT',
     );
   });

@@ -8,8 +8,8 @@ import {
   endpointVariables,
   removeContractFiles,
   writeContractFiles,
-} from '../../local/contract-files.ts';
-import { removeTemporaryDirectories, temporaryDirectory } from './support/bundles.ts';
+} from '../../../local/stack/contract-files.ts';
+import { removeTemporaryDirectories, temporaryDirectory } from '../support/bundles.ts';
 
 const run = promisify(execFile);
 

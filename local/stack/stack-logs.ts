@@ -2,14 +2,14 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One file per writer, `<name>.log`. */
+/** Log files of the stack, one per writer: `<name>.log`. */
 export interface StackLogs {
   readonly directory: string;
   readonly write: (name: string, line: string) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Empty logs in this directory; those of the stack before are gone. */
+/** Opens empty logs in this directory and removes those of an earlier stack. */
 export const openStackLogs = async (directory: string): Promise<StackLogs> => {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });

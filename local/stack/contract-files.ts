@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { localCredentials } from './engines/create-resources.ts';
+import { localCredentials } from '../engines/create-resources.ts';
 
-/** Where everything of a running stack is; the content of `endpoints.json`. */
+/** Addresses of a running stack; the content of `endpoints.json`. */
 export interface Endpoints {
   readonly region: string;
   readonly accountId: string;
@@ -32,7 +32,10 @@ export interface Endpoints {
   readonly pids: Readonly<Record<string, number>>;
 }
 
-/** Points any AWS SDK at the stack: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+/**
+ * Points any AWS SDK at the stack:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
 export const endpointVariables = (
   endpoints: Pick<Endpoints, 'region' | 'sqs' | 'sns' | 'dynamodb' | 's3' | 'ses'> &
     Partial<Pick<Endpoints, 'lambda'>>,
@@ -52,8 +55,9 @@ export const endpointVariables = (
 });
 
 /**
- * Older AWS command lines do not know the variables for endpoints, and version 1 ignores the one of SQS in most regions, so a function
- * of the shell says them aloud. An `--endpoint-url` of the user's own comes later and wins.
+ * Shell function `aws` that passes `--endpoint-url`: older AWS command lines do not know the
+ * endpoint variables, and version 1 ignores the one of SQS in most regions. The user's own
+ * `--endpoint-url` comes later and wins.
  */
 const commandLineFunction = [
   'aws() {',
@@ -78,7 +82,10 @@ const commandLineFunction = [
   '}',
 ];
 
-/** A file to `source`: exports for every SDK and for the AWS command line, which would prefer a profile or a session token. */
+/**
+ * Content of `env`, to be sourced: variables for SDKs and the AWS command line, without those that
+ * they would prefer.
+ */
 export const environmentFile = (endpoints: Endpoints): string =>
   [
     '# source this file to talk to the local stack with any AWS SDK or with the AWS command line',
@@ -95,7 +102,7 @@ const replaceFile = async (file: string, content: string): Promise<void> => {
   await rename(`${file}.new`, file);
 };
 
-/** Writes `endpoints.json` and `env`; each is there whole or not at all. */
+/** Writes `endpoints.json` and `env`, each atomically. */
 export const writeContractFiles = async (
   directory: string,
   endpoints: Endpoints,
@@ -104,7 +111,7 @@ export const writeContractFiles = async (
   await replaceFile(join(directory, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
 };
 
-/** Takes both files away; safe to call while the process exits. */
+/** Removes both files. Synchronous, so safe to call while the process exits. */
 export const removeContractFiles = (directory: string): void => {
   for (const name of ['endpoints.json', 'env']) rmSync(join(directory, name), { force: true });
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** As many as SQS takes. */
+/** The largest maxReceiveCount that SQS allows. */
 const mostReceives = 1_000;
 
 const redrivePolicy = z.looseObject({
@@ -9,14 +9,15 @@ const redrivePolicy = z.looseObject({
 });
 
 /**
- * The attributes of a queue with another visibility timeout.
+ * Queue attributes with another visibility timeout, where the queue has one of its own.
  *
- * What comes again sooner is received more often in the same time. So it may be received more often, too, before it is given up: an outage
- * that AWS would sit out must not fill the dead letters here.
+ * With a shorter timeout a message is received more often in the same time, so `maxReceiveCount`
+ * grows in proportion. Otherwise an outage that the queue would outlast on AWS would fill the
+ * dead-letter queue here.
  *
  * @param attributes - as CreateQueue takes them
  */
-export const withVisibility = (
+export const overrideVisibility = (
   attributes: Readonly<Record<string, string>>,
   visibilitySeconds: number,
 ): Readonly<Record<string, string>> => {

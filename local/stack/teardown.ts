@@ -1,11 +1,11 @@
-/** Things to end, in the opposite order of their start. */
+/** Actions that end what was started, run in reverse order. */
 export interface Teardown {
   readonly add: (end: () => unknown) => void;
-  /** Ends everything once; whoever calls again waits for the same end. */
+  /** Runs all of them once; later calls wait for the same run. */
   readonly run: () => Promise<void>;
 }
 
-/** Nothing to end yet. One end that fails does not keep the others from being tried. */
+/** An empty teardown. An action that fails does not keep the others from running. */
 export const createTeardown = (): Teardown => {
   const ends: (() => unknown)[] = [];
   let running: Promise<void> | undefined;
@@ -14,7 +14,7 @@ export const createTeardown = (): Teardown => {
       try {
         await end();
       } catch {
-        // A process that cannot be ended in order is killed when this one exits.
+        // A process that does not end here is killed when this one exits.
       }
     }
   };

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { takeStackDirectory } from '../../local/stack-directory.ts';
-import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
-import { removeTemporaryDirectories, temporaryDirectory } from './support/bundles.ts';
+import { takeStackDirectory } from '../../../local/stack/stack-directory.ts';
+import { listenOnLoopback } from '../../../simulator/loopback/listen-on-loopback.ts';
+import { removeTemporaryDirectories, temporaryDirectory } from '../support/bundles.ts';
 
 afterAll(removeTemporaryDirectories);
 

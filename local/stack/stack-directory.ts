@@ -4,9 +4,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { exclusively } from './exclusively.ts';
+import { withFileLock } from '../with-file-lock.ts';
 
-/** The directory of one running stack; no other stack writes there while it is held. */
+/** Directory of one running stack. No other stack writes there while it is held. */
 export interface StackDirectory {
   readonly path: string;
   /** Gives the directory back; safe to call while the process exits. */
@@ -17,10 +17,13 @@ const lockShape = z.object({ pid: z.number(), port: z.number(), token: z.string(
 
 const ANSWER_TIMEOUT_MS = 1_000;
 
-/** Stacks that may run side by side out of one directory. */
+/** Upper limit of stacks side by side in one directory. */
 const MOST_STACKS = 20;
 
-/** Whether a stack that says the token still listens there. A process id alone would prove nothing: they are used again. */
+/**
+ * Whether a stack that knows the token still listens there. A process id proves nothing: they are
+ * reused.
+ */
 const answers = (port: number, token: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: ANSWER_TIMEOUT_MS });
@@ -61,7 +64,7 @@ const startGuard = (token: string): Promise<{ readonly server: Server; readonly 
 const take = async (path: string): Promise<StackDirectory | undefined> => {
   await mkdir(path, { recursive: true });
   const file = join(path, 'stack.lock');
-  return exclusively(`${file}.taking`, async () => {
+  return withFileLock(`${file}.taking`, async () => {
     if (await isHeld(file)) return undefined;
     const token = randomUUID();
     const { server, port } = await startGuard(token);
@@ -77,9 +80,8 @@ const take = async (path: string): Promise<StackDirectory | undefined> => {
 };
 
 /**
- * Takes the directory for a stack, or, when a stack runs in it already, the first free one of `<directory>/stack-2`, `stack-3`, …
- *
- * What a stack that was killed left behind does not count.
+ * Takes the directory for a stack, or, when a stack runs in it already, the first free one of
+ * `<directory>/stack-2`, `stack-3`, … A lock left behind by a stack that was killed does not count.
  *
  * @throws Error when twenty stacks run side by side
  */

@@ -1,0 +1,16 @@
+import type { Teardown } from '../stack/teardown.ts';
+import type { Service } from './service-errors.ts';
+import { type FateOf, startServiceProxy } from './service-proxy.ts';
+
+/**
+ * URL under which functions reach a service: the engine's own, or, where `fateOf` decides about
+ * requests, that of a proxy started for it.
+ */
+export const urlsForFunctions =
+  (fateOf: FateOf | undefined, teardown: Teardown) =>
+  async (service: Service, engineUrl: string): Promise<string> => {
+    if (fateOf === undefined) return engineUrl;
+    const proxy = await startServiceProxy({ service, target: engineUrl, fateOf });
+    teardown.add(proxy.close);
+    return proxy.url;
+  };

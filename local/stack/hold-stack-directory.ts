@@ -1,0 +1,28 @@
+import { removeContractFiles } from './contract-files.ts';
+import { takeStackDirectory } from './stack-directory.ts';
+import type { Teardown } from './teardown.ts';
+
+/**
+ * Takes a directory for the stack's lifetime. It is given back, without the files that say that a
+ * stack runs there, at the teardown, or when the process exits without one.
+ *
+ * @returns path of the directory
+ */
+export const holdStackDirectory = async (
+  directory: string,
+  teardown: Teardown,
+): Promise<string> => {
+  const { path, release } = await takeStackDirectory(directory);
+  const giveBack = (): void => {
+    removeContractFiles(path);
+    release();
+  };
+  process.on('exit', giveBack);
+  teardown.add(() => {
+    process.off('exit', giveBack);
+    giveBack();
+  });
+  // Files left by a stack that was killed.
+  removeContractFiles(path);
+  return path;
+};

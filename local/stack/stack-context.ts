@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { holdStackDirectory } from './hold-stack-directory.ts';
+import { openStackLogs, type StackLogs } from './stack-logs.ts';
+import type { StackOptions } from './stack-options.ts';
+import type { Teardown } from './teardown.ts';
+
+/** What each part of the stack gets when it is started. */
+export interface StackContext {
+  readonly options: StackOptions;
+  readonly region: string;
+  readonly accountId: string;
+  readonly directory: string;
+  readonly logs: StackLogs;
+  /** Reports a problem that will be tried again. */
+  readonly onProblem: (problem: string) => void;
+  /** Each part adds its own end. */
+  readonly teardown: Teardown;
+}
+
+/** Takes a directory and opens the logs in it. */
+export const createStackContext = async (
+  options: StackOptions,
+  teardown: Teardown,
+): Promise<StackContext> => {
+  const { region = 'us-east-1', accountId = '000000000000' } = options;
+  const directory = await holdStackDirectory(options.directory, teardown);
+  const logs = await openStackLogs(join(directory, 'logs'));
+  teardown.add(logs.close);
+  const onProblem = (problem: string): void => {
+    logs.write('stack', `${new Date().toISOString()} ${problem}`);
+    if (options.quiet !== true) process.stderr.write(`${problem}\n`);
+  };
+  return { options, region, accountId, directory, logs, onProblem, teardown };
+};

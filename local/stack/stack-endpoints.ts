@@ -1,0 +1,65 @@
+import type { Simulator } from '../engines/simulator-process.ts';
+import type { Service } from '../faults/service-errors.ts';
+import { referencesByName } from '../template/stack-resources.ts';
+import type { ResolvedResource } from '../template/template-resolver.ts';
+import type { Endpoints } from './contract-files.ts';
+import type { StackContext } from './stack-context.ts';
+import type { StackApis } from './start-apis.ts';
+import type { StackEngines } from './start-engines.ts';
+
+/** The running parts that endpoints point at. */
+export interface RunningParts {
+  readonly engines: StackEngines;
+  readonly simulator: Simulator;
+  readonly apis: StackApis;
+}
+
+/** Endpoints for programs of this machine: always the engines themselves. */
+export const stackEndpoints = (
+  { region, accountId, logs }: StackContext,
+  { engines: { queues, tables }, simulator, apis }: RunningParts,
+  resources: readonly ResolvedResource[],
+): Endpoints => ({
+  region,
+  accountId,
+  sqs: queues.url,
+  sns: queues.url,
+  s3: queues.url,
+  dynamodb: tables.url,
+  lambda: apis.lambdaUrl,
+  ses: simulator.url,
+  sesDoor: null,
+  smtp: null,
+  console: simulator.console,
+  api: apis.httpUrl ?? null,
+  queues: referencesByName(resources, 'AWS::SQS::Queue', 'Queue'),
+  topics: referencesByName(resources, 'AWS::SNS::Topic', 'Topic'),
+  tables: referencesByName(resources, 'AWS::DynamoDB::Table', 'Table'),
+  configurationSets: referencesByName(resources, 'AWS::SES::ConfigurationSet', 'ConfigurationSet'),
+  buckets: referencesByName(resources, 'AWS::S3::Bucket', 'Bucket'),
+  logs: logs.directory,
+  pids: {
+    stack: process.pid,
+    queues: queues.process.pid,
+    tables: tables.process.pid,
+    ses: simulator.process.pid,
+  },
+});
+
+/**
+ * Endpoints for the functions: services lie behind their proxies where a fate is decided.
+ *
+ * @param sns - URL of SNS for functions, which SES uses too
+ */
+export const functionEndpoints = async (
+  endpoints: Endpoints,
+  sns: string,
+  urlForFunctions: (service: Service, engineUrl: string) => Promise<string>,
+): Promise<Endpoints> => ({
+  ...endpoints,
+  sns,
+  sqs: await urlForFunctions('sqs', endpoints.sqs),
+  s3: await urlForFunctions('s3', endpoints.s3),
+  dynamodb: await urlForFunctions('dynamodb', endpoints.dynamodb),
+  ses: await urlForFunctions('ses', endpoints.ses),
+});

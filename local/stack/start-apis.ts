@@ -1,0 +1,46 @@
+import { startLambdaApi } from '../lambda/lambda-api.ts';
+import type { StackResources } from '../template/stack-resources.ts';
+import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
+import { type HttpRoute, startHttpApi } from '../triggers/http-api.ts';
+import type { StackContext } from './stack-context.ts';
+
+/**
+ * Lambda's API and the HTTP API. They listen before there is anything behind them, because the
+ * functions get their URLs and are themselves what stands behind.
+ */
+export interface StackApis {
+  readonly lambdaUrl: string;
+  /** Undefined when the template has no route. */
+  readonly httpUrl: string | undefined;
+  /** Puts mappings and routes behind the APIs. */
+  readonly serve: (mappings: readonly EventSourceMapping[], routes: readonly HttpRoute[]) => void;
+}
+
+/** Starts both APIs, with nothing behind them yet. */
+export const startApis = async (
+  { options: { ports = {} }, accountId, teardown }: StackContext,
+  resources: StackResources,
+): Promise<StackApis> => {
+  let mappings: readonly EventSourceMapping[] = [];
+  let routes: readonly HttpRoute[] = [];
+  const lambda = await startLambdaApi(() => mappings, 0);
+  teardown.add(lambda.close);
+  const http =
+    resources.routes.length === 0
+      ? undefined
+      : await startHttpApi({
+          routes: () => routes,
+          accountId,
+          port: ports.api ?? 0,
+          now: Date.now,
+        });
+  if (http !== undefined) teardown.add(http.close);
+  return {
+    lambdaUrl: lambda.url,
+    httpUrl: http?.url,
+    serve: (newMappings, newRoutes) => {
+      mappings = newMappings;
+      routes = newRoutes;
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { type Simulator, startSimulator } from '../engines/simulator-process.ts';
+import type { StackResources } from '../template/stack-resources.ts';
+import type { StackContext } from './stack-context.ts';
+import { PROCESS_GRACE_MS } from './stop-grace.ts';
+
+/**
+ * Starts the SES simulator with what the template says of SES.
+ *
+ * @param snsUrl - where it publishes its events
+ */
+export const startStackSimulator = async (
+  { options, region, accountId, directory, logs, teardown }: StackContext,
+  { configurationSets, identities }: StackResources,
+  snsUrl: string,
+): Promise<Simulator> => {
+  const { simulatorScript, ports = {} } = options;
+  const simulator = await startSimulator({
+    ...(simulatorScript === undefined ? {} : { script: simulatorScript }),
+    settings: options,
+    port: ports.ses ?? 0,
+    region,
+    accountId,
+    snsUrl,
+    configurationSets,
+    identities,
+    configurationFile: join(directory, 'ses.json'),
+    onLine: (line) => logs.write('ses', line),
+  });
+  teardown.add(() => simulator.process.stop(PROCESS_GRACE_MS));
+  return simulator;
+};
