@@ -81,6 +81,15 @@ describe('an event of a part', () => {
       ]);
     }
   });
+
+  it('tells no time of a part whose Send event has none', async () => {
+    const key = newKey();
+
+    await openTable().recordEvents({ key, events: [eventOf('0', { atMs: 0 })] });
+
+    expect(await itemOf(key)).toHaveProperty('sent0');
+    expect(await itemOf(key)).not.toHaveProperty('sentAt0');
+  });
 });
 
 describe('the item of a message', () => {

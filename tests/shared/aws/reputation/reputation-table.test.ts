@@ -326,11 +326,14 @@ describe('rollUp', () => {
     expect(await table().listLate()).toEqual([]);
   });
 
-  it('does not settle a slot into which more came in the meantime', async () => {
+  it.each([
+    ['in the meantime', 1],
+    ['in the same millisecond, by another recorder', 0],
+  ])('does not settle a slot into which more came %s', async (_, passedMs) => {
     nowMs = startMs + 3_600_000;
     await table().recordFacts([fact({ atMs: startMs })]);
     const [before] = await table().listLate();
-    nowMs += 1;
+    nowMs += passedMs;
     await table().recordFacts([fact({ atMs: startMs })]);
     if (before === undefined) throw new Error('nothing is late');
 
