@@ -117,6 +117,8 @@ const identityOf = (type: string, name: string, environment: TemplateEnvironment
         ref: name,
         attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}`, RoleId: name },
       };
+    case 'AWS::IAM::ManagedPolicy':
+      return { ref: `arn:aws:iam::${accountId}:policy/${name}`, attributes: {} };
     case 'AWS::KMS::Key':
       return { ref: name, attributes: { Arn: arn('kms', `key/${name}`), KeyId: name } };
     case 'AWS::Logs::LogGroup':

@@ -127,8 +127,8 @@ const adapterOf = (file: string): string | undefined => {
   return isAdapter(file) && !helpers.has(name) ? name : undefined;
 };
 
-const findCalls = (functionName: string): readonly MadeCall[] => {
-  const entry = join(root, 'functions', functionName, 'handler.ts');
+/** @param names - functions of the entry that somebody calls; else what its module does by itself */
+const findCalls = (entry: string, names: readonly string[] = []): readonly MadeCall[] => {
   const modules = importGraph(entry);
   const calls = new Map<string, MadeCall>();
   const known = new Set<string>();
@@ -229,8 +229,13 @@ const findCalls = (functionName: string): readonly MadeCall[] => {
   };
 
   const handler = modules.get(entry);
-  if (handler === undefined) throw new Error(`There is no functions/${functionName}/handler.ts.`);
+  if (handler === undefined) throw new Error(`There is no ${relative(root, entry)}.`);
   reach(handler, handler.source, undefined);
+  for (const name of names) {
+    const units = handler.locals.get(name);
+    if (units === undefined) throw new Error(`${relative(root, entry)} has no ${name}.`);
+    for (const unit of units) reach(handler, unit, undefined);
+  }
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
     walk(next.module, next.unit, next.adapter);
   return [...calls.values()];
@@ -244,7 +249,12 @@ const found = new Map<string, readonly MadeCall[]>();
  * in the handler's import graph holds. A method of an adapter that nobody names is not walked into.
  */
 export const madeCalls = (functionName: string): readonly MadeCall[] => {
-  const calls = found.get(functionName) ?? findCalls(functionName);
+  const calls =
+    found.get(functionName) ?? findCalls(join(root, 'functions', functionName, 'handler.ts'));
   found.set(functionName, calls);
   return calls;
 };
+
+/** The calls that a program can come to make which calls these functions of a module: `client/client.ts`. */
+export const callsOf = (file: string, names: readonly string[]): readonly MadeCall[] =>
+  findCalls(join(root, file), names);

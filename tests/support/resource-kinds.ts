@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'AWS::DynamoDB::Table': { holdsData: true, isNamed: true, billedAs: 'Amazon DynamoDB' },
   // Rules that start a function by the clock are free.
   'AWS::Events::Rule': {},
+  'AWS::IAM::ManagedPolicy': { isNamed: true },
   'AWS::IAM::Role': {},
   'AWS::KMS::Alias': {},
   'AWS::KMS::Key': { holdsData: true, isNamed: true, billedAs: 'AWS Key Management Service' },

@@ -5,8 +5,10 @@ import { findLetterQueues, putOn } from '../../../shared/aws/queues/letter-queue
 import { checkRedrive } from '../../../shared/dead-letters/check-redrive.ts';
 import { listLetters, redriveLetters } from '../../../shared/dead-letters/redrive.ts';
 import { mayReadOf } from '../../../shared/email/payload-object.ts';
+import type { FetchObject } from '../../../shared/messages/ports.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
+import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
 import type { DeadLettersIo } from './dead-letters.ts';
 
@@ -18,8 +20,11 @@ export const openDeadLetterTools = async (
 ): Promise<Omit<DeadLettersIo, keyof CommandIo>> => {
   const queues = await findLetterQueues(sqs, target.queuePrefix);
   const { payloads } = target;
+  const s3 = connectObjects(target.connection);
+  const fetching: FetchObject = async (...asked) =>
+    fetchObject(s3, await payloadBucketOf(target, sqs))(...asked);
   const objects = {
-    fetchObject: fetchObject(connectObjects(target.connection)),
+    fetchObject: fetching,
     mayRead: mayReadOf((bucket) =>
       payloads.kind === 'bucket' ? bucket === payloads.name : bucket.startsWith(payloads.prefix),
     ),

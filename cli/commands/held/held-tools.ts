@@ -11,18 +11,9 @@ import { releaseHeld } from '../../../shared/held/release-held.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import type { Pauses } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
+import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
 import type { ListHeldIo, ReleaseIo } from './held.ts';
-
-/** The bucket's name ends with account and region; a queue's URL tells the account. */
-const bucketOf = async (
-  { payloads }: Target,
-  url: string,
-  region: () => Promise<string>,
-): Promise<string> =>
-  payloads.kind === 'bucket'
-    ? payloads.name
-    : `${payloads.prefix}${new URL(url).pathname.split('/')[1]}-${await region()}`;
 
 /** What the commands on held mail work with. */
 export const openHeldTools = async (
@@ -40,9 +31,10 @@ export const openHeldTools = async (
     queueUrl(sqs, target.queues.transactional),
     queueUrl(sqs, target.queues.bulk),
   ]);
-  const store = heldStore(connectObjects(target.connection), {
-    name: await bucketOf(target, transactional, () => sqs.config.region()),
-  });
+  const store = heldStore(
+    connectObjects(target.connection),
+    await payloadBucketOf({ ...target, queues: { ...target.queues, transactional } }, sqs),
+  );
   const tenants = tenantAccounts(documents, target.tables.tenants, () => undefined);
   const release = {
     ...store,

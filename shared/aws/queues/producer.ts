@@ -3,8 +3,9 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Lane } from '../../email/streams.ts';
 import type { EnqueuePorts } from '../../enqueue/enqueue-emails.ts';
 import { stageNames } from '../clients/stage-names.ts';
+import { inBucket } from '../objects/payload-bucket.ts';
 import { putBatchOn } from './enqueue.ts';
-import { queueUrl } from './queue-url.ts';
+import { accountOfQueue, queueUrl } from './queue-url.ts';
 
 /** Where a producer puts messages: a deployed stage, or queues and bucket by themselves. */
 export type PipelinePlace =
@@ -14,10 +15,9 @@ export type PipelinePlace =
       readonly queues: Readonly<Record<Lane, string>>;
       /** For messages of more than 1 MiB; without it they are refused. */
       readonly payloadBucket?: string | undefined;
+      /** AWS account that has to own the bucket; the one of the queues where it is left out. */
+      readonly payloadBucketOwner?: string | undefined;
     };
-
-/** `https://sqs.eu-west-1.amazonaws.com/123456789012/name` → `123456789012`. */
-const accountOf = (url: string): string => new URL(url).pathname.split('/')[1] ?? '';
 
 /** What putting messages needs of SQS and S3. A queue's URL is looked up once; after a failure, again. */
 export const producerPorts = (
@@ -34,12 +34,16 @@ export const producerPorts = (
     found.catch(() => urls.delete(lane));
     return found;
   };
+  /** A producer may know, or may ask for, the queue of bulk mail alone. */
+  const bucketOwner = async (): Promise<string | undefined> =>
+    ('stage' in place ? undefined : place.payloadBucketOwner) ??
+    accountOfQueue(await urlOf('transactional').catch(() => urlOf('bulk')));
   return {
     putBatch: (lane) => putBatchOn(sqs, () => urlOf(lane)),
     storePayload: async ({ bucket, key }, body) => {
       await s3.send(
         new PutObjectCommand({
-          Bucket: bucket,
+          ...inBucket({ name: bucket, owner: await bucketOwner() }),
           Key: key,
           Body: body,
           ContentType: 'application/json',
@@ -48,8 +52,10 @@ export const producerPorts = (
     },
     payloadBucket: async () => {
       if (!('stage' in place)) return place.payloadBucket;
-      const region = await sqs.config.region();
-      return `${stageNames(place.stage).payloadPrefix}${accountOf(await urlOf('transactional'))}-${region}`;
+      const account = accountOfQueue(await urlOf('transactional'));
+      if (account === undefined)
+        throw new Error('The URL of the transactional queue does not say whose it is.');
+      return `${stageNames(place.stage).payloadPrefix}${account}-${await sqs.config.region()}`;
     },
   };
 };

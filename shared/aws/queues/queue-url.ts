@@ -1,5 +1,15 @@
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
+/**
+ * The AWS account that a queue belongs to, as its URL says; undefined where it says none.
+ *
+ * `https://sqs.eu-west-1.amazonaws.com/123456789012/name` → `123456789012`
+ */
+export const accountOfQueue = (url: string): string | undefined => {
+  const [, account = ''] = new URL(url).pathname.split('/');
+  return /^\d{12}$/.test(account) ? account : undefined;
+};
+
 /** The URL of a queue, asked for when only its name is known. Rejects with `QueueDoesNotExist` when there is no such queue. */
 export const queueUrl = async (client: SQSClient, urlOrName: string): Promise<string> => {
   if (/^https?:\/\//.test(urlOrName)) return urlOrName;

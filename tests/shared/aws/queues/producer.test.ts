@@ -27,6 +27,8 @@ const services = (failing: { lookUps: number } = { lookUps: 0 }) => {
   return { sqs, s3, asked, stored };
 };
 
+const told = { payloadBucketOwner: '444455556666' };
+
 describe('producerPorts', () => {
   it('looks the queues of a stage up once, each', async () => {
     const { asked, ...clients } = services();
@@ -70,7 +72,39 @@ describe('producerPorts', () => {
     await storePayload({ bucket: 'mail', key: 'payloads/a.json' }, '{"a":1}');
 
     expect(stored).toEqual([
-      { Bucket: 'mail', Key: 'payloads/a.json', Body: '{"a":1}', ContentType: 'application/json' },
+      {
+        Bucket: 'mail',
+        ExpectedBucketOwner: '111122223333',
+        Key: 'payloads/a.json',
+        Body: '{"a":1}',
+        ContentType: 'application/json',
+      },
     ]);
+  });
+
+  it.each([
+    ['as the queue says', 'https://sqs.eu-west-1.amazonaws.com/111122223333/t', {}, '111122223333'],
+    ['as it is told', 'https://sqs.eu-west-1.amazonaws.com/111122223333/t', told, '444455556666'],
+    ['not at all, where nothing says it', 'http://localhost:9324/t', {}, undefined],
+  ])('names the owner of the bucket %s', async (_how, transactional, more, owner) => {
+    const { stored, ...clients } = services();
+    const queues = { transactional, bulk: transactional };
+    const place = { queues, payloadBucket: 'mail', ...more };
+
+    await producerPorts(clients, place).storePayload({ bucket: 'mail', key: 'k' }, '{}');
+
+    expect(stored).toEqual([expect.objectContaining({ Bucket: 'mail', Key: 'k' })]);
+    expect(stored.map((one) => 'ExpectedBucketOwner' in one)).toEqual([owner !== undefined]);
+    if (owner !== undefined) expect(stored[0]).toMatchObject({ ExpectedBucketOwner: owner });
+  });
+
+  it('names the owner where a producer may ask for the bulk queue alone', async () => {
+    const { stored, ...clients } = services({ lookUps: 1 });
+    const queues = { transactional: 't', bulk: 'b' };
+
+    const { storePayload } = producerPorts(clients, { queues, payloadBucket: 'mail' });
+    await storePayload({ bucket: 'mail', key: 'k' }, '{}');
+
+    expect(stored).toEqual([expect.objectContaining({ ExpectedBucketOwner: '111122223333' })]);
   });
 });
