@@ -197,7 +197,6 @@ const longFunctions: readonly string[] = [
   'shared/aws/messages/message-table.ts messageTable',
   'shared/aws/reputation/reputation-table.ts reputationTable',
   'shared/aws/suppressions/account-list.ts accountList',
-  'shared/aws/suppressions/suppression-table.ts suppressionTable',
   'shared/aws/tenants/tenant-pauses.ts tenantPauses',
   'simulator/account/account.ts createAccount',
   'simulator/api/http-server.ts createHttpServer',

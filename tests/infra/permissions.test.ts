@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
+import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { madeCalls } from '../support/made-calls.ts';
 import {
@@ -34,27 +35,26 @@ const actionOf: Readonly<Record<string, string>> = {
   fromTemporaryCredentials: 'sts:AssumeRole',
 };
 
-/** Variables by which a function tells an adapter, or one call of it, what to work on; none where that is the account. */
+/**
+ * Variables by which a function tells the adapters of a folder, one of them, or one call of it, what to work on; none where that is the
+ * account. The nearest entry counts.
+ */
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
-  'event-source': ['EVENT_SOURCE_TRANSACTIONAL', 'EVENT_SOURCE_BULK'],
-  'feedback-table': ['TABLE_MESSAGES'],
-  'held-mail': ['BUCKET_PAYLOADS'],
-  'ledger-table': ['TABLE_LEDGER'],
-  'message-events': ['TABLE_MESSAGES'],
-  'make-room': ['TABLE_MESSAGES'],
-  'message-table': ['TABLE_MESSAGES'],
+  ledger: ['TABLE_LEDGER'],
+  'ledger/feedback-table': ['TABLE_MESSAGES'],
+  messages: ['TABLE_MESSAGES'],
   objects: ['BUCKET_PAYLOADS'],
-  'queues ChangeMessageVisibilityBatchCommand': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL'],
-  'queue-size': ['QUEUE_FEEDBACK'],
-  queues: ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],
-  'reputation-facts': ['TABLE_REPUTATION'],
-  'reputation-table': ['TABLE_REPUTATION'],
-  'ses-account': [],
-  'ses-mailer': [],
-  'suppression-table': ['TABLE_SUPPRESSIONS'],
-  'tenant-accounts': ['TABLE_TENANTS'],
-  'tenant-pauses': ['TABLE_TENANTS'],
-  'tenant-topics': ['TABLE_TENANTS'],
+  'queues/event-source': ['EVENT_SOURCE_TRANSACTIONAL', 'EVENT_SOURCE_BULK'],
+  'queues/queue-size': ['QUEUE_FEEDBACK'],
+  'queues/queues': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],
+  'queues/queues ChangeMessageVisibilityBatchCommand': [
+    'QUEUE_TRANSACTIONAL_URL',
+    'QUEUE_BULK_URL',
+  ],
+  reputation: ['TABLE_REPUTATION'],
+  ses: [],
+  suppressions: ['TABLE_SUPPRESSIONS'],
+  tenants: ['TABLE_TENANTS'],
 };
 
 /** Calls whose resource the account or another account has, and the template has not. */
@@ -164,9 +164,9 @@ describe('permissions', () => {
     const { Variables } = service.functionNamed(name).properties.Environment;
     return madeCalls(name).flatMap(({ call, adapter }) => {
       const action = actionOf[call];
-      const variables = (variablesOf[`${adapter} ${call}`] ?? variablesOf[adapter])?.filter(
-        (variable) => variable in Variables,
-      );
+      const known =
+        variablesOf[`${adapter} ${call}`] ?? variablesOf[adapter] ?? variablesOf[dirname(adapter)];
+      const variables = known?.filter((variable) => variable in Variables);
       if (action === undefined) throw new Error(`${call}: add its IAM action to this test.`);
       if (variables === undefined)
         throw new Error(

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', '..');
 export interface MadeCall {
   /** Class or function of the SDK, or request to a table: `SendMessageCommand`, `fromTemporaryCredentials`, `documents.update`. */
   readonly call: string;
-  /** The adapter that knows what it is made on: name of a file below shared/aws, without ending. */
+  /** The adapter that knows what it is made on: path of a file below shared/aws, without ending. */
   readonly adapter: string;
 }
 
@@ -16,7 +16,7 @@ export interface MadeCall {
 const callingFunctions: ReadonlySet<string> = new Set(['fromTemporaryCredentials']);
 
 /** Adapters that are handed the table by another adapter. */
-const helpers: ReadonlySet<string> = new Set(['batch-get']);
+const helpers: ReadonlySet<string> = new Set(['dynamodb/batch-get']);
 
 /** What makes the requests to tables: whoever calls it, under this name, makes them. */
 const documents = { file: join(root, 'shared/aws/dynamodb/documents.ts'), name: 'documents' };
@@ -120,10 +120,12 @@ const importGraph = (entry: string): ReadonlyMap<string, Module> => {
   return modules;
 };
 
-const isAdapter = (file: string): boolean => relative(root, file).startsWith('shared/aws/');
+const adapters = join(root, 'shared/aws/');
+
+const isAdapter = (file: string): boolean => file.startsWith(adapters);
 
 const adapterOf = (file: string): string | undefined => {
-  const name = basename(file, '.ts');
+  const name = relative(adapters, file).replace(/\.ts$/, '');
   return isAdapter(file) && !helpers.has(name) ? name : undefined;
 };
 

@@ -1,0 +1,90 @@
+import type { AddressRecord } from '../../suppression/address-record.ts';
+import type { Arrival, SoftBounce } from '../../suppression/policy.ts';
+import { runOf } from '../../suppression/soft-bounces.ts';
+import type { Consistency } from '../../system/ports.ts';
+import { UnreadableItem } from '../../system/unreadable-item.ts';
+import type { Item } from '../dynamodb/documents.ts';
+import { type RowUpdate, updateRow } from './change-row.ts';
+import { findRows } from './find-rows.ts';
+import { softBounceName, toRecord } from './suppression-item.ts';
+import type { RowKey, SuppressionRows } from './suppression-rows.ts';
+
+const nameOf = ({ address, scope }: RowKey): string => `${scope} ${address}`;
+
+/** The last arrival of each row. */
+export const latestOf = (arrivals: readonly Arrival[]): ReadonlyMap<string, Arrival> => {
+  const latest = new Map<string, Arrival>();
+  for (const arrival of arrivals) {
+    if ((latest.get(nameOf(arrival))?.atMs ?? 0) < arrival.atMs)
+      latest.set(nameOf(arrival), arrival);
+  }
+  return latest;
+};
+
+/** Record of a row, or none where it cannot be read: the sender keeps the mail of such a row back and says why. */
+const readable = (row: Item): readonly AddressRecord[] => {
+  try {
+    return [toRecord(row)];
+  } catch (error) {
+    if (error instanceof UnreadableItem) return [];
+    throw error;
+  }
+};
+
+/** Whether an arrival at that time ends something: a run of soft bounces, or an entry that a run has led to. */
+const endsSomething = (record: AddressRecord, atMs: number): boolean => {
+  const hasRun = runOf(record.softBounces, record.deliveredAtMs).some(
+    ([, bouncedAtMs]) => bouncedAtMs <= atMs,
+  );
+  const isWritten = record.written.some(
+    ({ reason, sinceMs }) => reason === 'soft-bounce' && sinceMs <= atMs,
+  );
+  return hasRun || isWritten;
+};
+
+/** Notes that a mail arrived, and forgets soft bounces from before; nothing where a later arrival is noted. */
+export const arrivalUpdate = (record: AddressRecord, atMs: number): RowUpdate => {
+  const over = [...record.softBounces].flatMap(([id, bouncedAtMs]) =>
+    bouncedAtMs <= atMs ? [softBounceName(id)] : [],
+  );
+  const noLaterArrival = '(attribute_not_exists(deliveredAt) OR deliveredAt < :at)';
+  return {
+    Key: { address: record.address, scope: record.scope },
+    UpdateExpression: `SET deliveredAt = :at${over.length === 0 ? '' : ` REMOVE ${over.map((_, index) => `#b${index}`).join(', ')}`}`,
+    ConditionExpression: `attribute_exists(address) AND ${noLaterArrival}`,
+    ...(over.length === 0
+      ? {}
+      : {
+          ExpressionAttributeNames: Object.fromEntries(
+            over.map((name, index) => [`#b${index}`, name]),
+          ),
+        }),
+    ExpressionAttributeValues: { ':at': atMs },
+  };
+};
+
+/** Ends the runs of the addresses that mail reached; rows whose address bounced just now are read with strong consistency. */
+export const endSoftBounces = async (
+  rows: SuppressionRows,
+  arrivals: readonly Arrival[],
+  bounced: readonly SoftBounce[],
+): Promise<void> => {
+  const latest = latestOf(arrivals);
+  const bouncedNow = new Set(bounced.map(nameOf));
+  const byConsistency = Map.groupBy(
+    latest.values(),
+    (arrival): Consistency => (bouncedNow.has(nameOf(arrival)) ? 'strong' : 'eventual'),
+  );
+  const found = await Promise.all(
+    [...byConsistency].map(([consistency, some]) => findRows(rows, some, consistency)),
+  );
+  await Promise.all(
+    found
+      .flat()
+      .flatMap(readable)
+      .map(async (record) => {
+        const atMs = latest.get(nameOf(record))?.atMs ?? 0;
+        if (endsSomething(record, atMs)) await updateRow(rows, arrivalUpdate(record, atMs));
+      }),
+  );
+};

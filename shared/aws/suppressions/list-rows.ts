@@ -1,0 +1,51 @@
+import type { AddressRecord } from '../../suppression/address-record.ts';
+import type { Item, QueryRequest } from '../dynamodb/documents.ts';
+import { toRecord } from './suppression-item.ts';
+import type { SuppressionRows } from './suppression-rows.ts';
+
+/** Index that lists a scope in the order of its addresses. */
+const scopeIndex = 'by-scope';
+
+/** Which rows to list: those of a scope, of an address, of both, or all. */
+export interface RowFilter {
+  readonly scope?: string;
+  readonly address?: string;
+}
+
+/** Query that finds the rows; undefined where only a scan does. Without the name of the table. */
+export const queryFor = ({
+  scope,
+  address,
+}: RowFilter): Omit<QueryRequest, 'TableName'> | undefined => {
+  if (address !== undefined)
+    return {
+      KeyConditionExpression:
+        scope === undefined ? 'address = :address' : 'address = :address AND #scope = :scope',
+      ...(scope === undefined ? {} : { ExpressionAttributeNames: { '#scope': 'scope' } }),
+      ExpressionAttributeValues: {
+        ':address': address,
+        ...(scope === undefined ? {} : { ':scope': scope }),
+      },
+    };
+  return scope === undefined
+    ? undefined
+    : {
+        IndexName: scopeIndex,
+        KeyConditionExpression: '#scope = :scope',
+        ExpressionAttributeNames: { '#scope': 'scope' },
+        ExpressionAttributeValues: { ':scope': scope },
+      };
+};
+
+/** Records of the rows, page by page. */
+export async function* listRows(
+  { documents, table }: SuppressionRows,
+  filter: RowFilter,
+): AsyncIterable<AddressRecord> {
+  const query = queryFor(filter);
+  const found: AsyncIterable<Item> =
+    query === undefined
+      ? documents.scan({ TableName: table })
+      : documents.query({ TableName: table, ...query });
+  for await (const row of found) yield toRecord(row);
+}
