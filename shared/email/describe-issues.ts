@@ -44,11 +44,7 @@ const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string
     return [`${at}: is missing; add it`];
   switch (issue.code) {
     case 'invalid_type':
-      return [
-        valueAt(body, path) === undefined
-          ? `${at}: is missing; add it`
-          : `${at}: must be ${typeNames[issue.expected] ?? issue.expected}`,
-      ];
+      return [`${at}: must be ${typeNames[issue.expected] ?? issue.expected}`];
     case 'invalid_value':
       return [`${at}: must be one of ${issue.values.map(String).join(', ')}`];
     case 'unrecognized_keys':

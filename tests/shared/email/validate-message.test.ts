@@ -438,6 +438,16 @@ describe('validateMessage', () => {
       ],
       ['a null among others', mail({ cc: [null] }), ['cc[0]: must be text like jane@example.com']],
       ['a number for a text', mail({ text: 5 }), ['text: must be text']],
+      [
+        'no text where one has to be',
+        mail({ template: { data: {} }, subject: undefined, text: undefined }),
+        ['template.name: is missing; add it'],
+      ],
+      [
+        'an attachment without a name',
+        mail({ attachments: [{ contentType: 'text/plain', content: 'QQ==' }] }),
+        ['attachments[0].filename: is missing; add it'],
+      ],
     ];
 
     it.each(cases)('refuses %s', (_, message, expected) => {

@@ -96,7 +96,12 @@ describe('put-entries', () => {
       entry('b'),
     ]);
 
-    expect(answers.map(({ kind }) => kind)).toEqual(['queued', 'refused', 'queued']);
+    expect(answers).toMatchObject([
+      { kind: 'queued' },
+      // As SQS itself would say.
+      { kind: 'refused', code: 'BatchRequestTooLong' },
+      { kind: 'queued' },
+    ]);
     expect(calls.flat()).toEqual(['a', 'b']);
   });
 
