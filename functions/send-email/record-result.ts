@@ -24,12 +24,28 @@ export const again = (untilMs: number): RecordResult => ({ kind: 'again', untilM
 /** After a table, S3 or SES could not be reached. */
 export const unreachablePauseMs = 10_000;
 
-/** After a store did not do what it was asked: what only a person can mend is not asked every ten seconds. */
-export const storePauseMs: Readonly<Record<StoreFailure['kind'], number>> = {
-  message: 60_000,
-  setup: 60_000,
-  unreachable: unreachablePauseMs,
-};
+/** What only a person can mend is asked for less and less often, and again soon enough once it is mended. */
+const refusedPauseMs = { first: 60_000, last: 900_000 } as const;
+
+/** Of the time that a message has waited so far. */
+const refusedShare = 0.25;
+
+/**
+ * How long a message waits after a store did not do what it was asked.
+ *
+ * @param arrivedAtMs - when its first copy came on the queue: the longer it has waited, the longer it waits for what refuses it for good
+ */
+export const storePauseMs = (
+  kind: StoreFailure['kind'],
+  arrivedAtMs: number,
+  nowMs: number,
+): number =>
+  kind === 'unreachable'
+    ? unreachablePauseMs
+    : Math.min(
+        refusedPauseMs.last,
+        Math.max(refusedPauseMs.first, (nowMs - arrivedAtMs) * refusedShare),
+      );
 
 /** A message that another run holds is most often sent the next moment. */
 const lookAgainMs = 10_000;

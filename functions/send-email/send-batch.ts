@@ -49,7 +49,7 @@ import {
   sendJobs,
 } from './send-jobs.ts';
 import type { Run } from './send-part.ts';
-import { stayingBecause, storeFailureOf } from './store-failure.ts';
+import { type StoreFailure, stayingBecause, storeFailureOf } from './store-failure.ts';
 import { asksForFeedback } from './unknown-outcome.ts';
 
 export interface SendBatchPorts
@@ -134,15 +134,15 @@ interface Known {
   readonly progress: MessageProgress | undefined;
   readonly suppressions: readonly SuppressionEntry[];
   readonly pause: Pause | undefined;
-  /** Undefined when the ledger of its account cannot be reached. */
-  readonly way: Way | undefined;
+  /** Or why the ledger of its account does not answer. */
+  readonly way: Way | StoreFailure['kind'];
 }
 
 const nothingKnown: Known = {
   progress: undefined,
   suppressions: [],
   pause: undefined,
-  way: undefined,
+  way: 'unreachable',
 };
 
 /** What is known of these messages, asked at once for all of them. An account whose ledger cannot be reached has no way. */
@@ -152,23 +152,23 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
     const tenants = await ports.findTenants([
       ...new Set(messages.map((message) => message.key.tenantId)),
     ]);
-    const waysByName = new Map<string, Promise<Way | undefined>>();
+    const waysByName = new Map<string, Promise<Known['way']>>();
     for (const { account } of tenants.values()) {
       const way = async (): Promise<Way> => {
         account.memory.last ??= await readLedger({ ...ports, ...account });
         return { account, recipientsPerCall: recipientsPerCall(account.memory.last.minIntervalMs) };
       };
       if (!waysByName.has(account.name)) {
-        const noWay = (error: unknown) => {
+        const noWay = (error: unknown): StoreFailure['kind'] => {
+          const { kind, code } = storeFailureOf(error);
           ports.log(
             'error',
-            'Messages wait because the send ledger of their account cannot be reached.',
-            {
-              account: account.name,
-              cause: error instanceof Error ? error.name : 'unknown',
-            },
+            kind === 'unreachable'
+              ? 'Messages wait because the send ledger of their account cannot be reached.'
+              : 'Messages wait because the send ledger of their account refuses the function for good: check that its table exists, and the permissions of the function and of the key.',
+            { account: account.name, cause: code },
           );
-          return undefined;
+          return kind;
         };
         waysByName.set(account.name, way().catch(noWay));
       }
@@ -198,7 +198,7 @@ const lookUp = async (ports: SendBatchPorts, reads: readonly Read[]) => {
         (entry) => addresses.has(entry.address) && scopes.includes(entry.scope),
       ),
       pause: tenant && pauseOf(tenant.pauses, message.stream),
-      way: tenant?.way,
+      way: tenant?.way ?? 'unreachable',
     };
   };
 };
@@ -248,6 +248,12 @@ export const sendBatch = async (
 ): Promise<readonly RecordResult[]> => {
   const { clock } = ports;
 
+  /** Comes again when a store may have mended; what refuses everybody is counted. */
+  const waitFor = (record: QueuedRecord, kind: StoreFailure['kind']): RecordResult => {
+    if (kind === 'setup') ports.count({ name: 'StoreRefused', value: 1 });
+    return again(clock.now() + storePauseMs(kind, copyOf(record), clock.now()));
+  };
+
   /** Runs the work; what fails leaves its record in the queue, unless the message is one that a store will never take. */
   const guarded = <Result>(
     record: QueuedRecord,
@@ -263,7 +269,7 @@ export const sendBatch = async (
         sqsMessageId: loggableId(record.sqsMessageId),
         cause: code,
       });
-      return again(clock.now() + storePauseMs[kind]);
+      return waitFor(record, kind);
     });
 
   const fetchMessage = fetchInTurn(ports.fetchObject, fetchLimitBytes);
@@ -422,11 +428,11 @@ export const sendBatch = async (
           : 'The batch stays in its queue because a table refuses the function for good: check that it exists, and the permissions of the function and of the key.',
         { cause: code },
       );
-      return undefined;
+      return kind;
     });
     for (const one of messages) {
-      if (known === undefined) {
-        begun.set(one.record, ended(again(clock.now() + unreachablePauseMs)));
+      if (typeof known === 'string') {
+        begun.set(one.record, ended(waitFor(one.record, known)));
         continue;
       }
       const found = known(one.message);
@@ -434,8 +440,8 @@ export const sendBatch = async (
         ports.log('error', `A message waits. ${found.message}`, loggableKey(one.message.key));
       const { way, ...facts } =
         found === undefined || found instanceof UnreadableItem ? nothingKnown : found;
-      if (way === undefined) {
-        begun.set(one.record, ended(again(clock.now() + unreachablePauseMs)));
+      if (typeof way === 'string') {
+        begun.set(one.record, ended(waitFor(one.record, way)));
         continue;
       }
       const { onUnknownOutcome } = streamFacts[one.message.stream];

@@ -20,11 +20,12 @@ import {
   done,
   over,
   type RecordResult,
+  storePauseMs,
   unreachablePauseMs,
   unsettledUntil,
 } from './record-result.ts';
 import { type Run, type SendPartPorts, sendPart } from './send-part.ts';
-import { stayingBecause, storeFailureOf } from './store-failure.ts';
+import { type StoreFailure, stayingBecause, storeFailureOf } from './store-failure.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
 export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts, LookAgainPorts {
@@ -96,6 +97,7 @@ export const sendJobs = async (
   const claimed = new Set<RecordJob>();
   /** Handed over by the pacer and not back yet. */
   const underWay = new Set<RecordJob>();
+  let ledgerFailure: StoreFailure['kind'] | undefined;
   const looks = lookAgain(ports, jobs, {
     intervalMs: () => memory.last?.intervalMs ?? Number.POSITIVE_INFINITY,
     isWaiting: (job) => !results.has(job) && !underWay.has(job),
@@ -108,11 +110,19 @@ export const sendJobs = async (
       cause: storeFailureOf(error).code,
     });
 
+  /** It refuses everybody until a person mends it, so it is asked less and less often. */
+  const waitForStore = (job: RecordJob): Promise<void> => {
+    ports.count({ name: 'StoreRefused', value: 1 });
+    const nowMs = ports.clock.now();
+    return giveBack(job, nowMs + storePauseMs('setup', job.copyMs, nowMs));
+  };
+
   /** Nothing was sent: the record comes again, unless its message is one that the table will never take. */
   const leave = async (job: RecordJob, error: unknown): Promise<JobResult> => {
     const { kind, code } = storeFailureOf(error);
     if (kind !== 'message') {
       warn(job, error);
+      if (kind === 'setup') await waitForStore(job);
       return { kind: 'finished' };
     }
     ports.count({ name: 'Failed', value: 1, ...dimensions(job) });
@@ -320,20 +330,25 @@ export const sendJobs = async (
       },
     },
   ).catch((error: unknown) => {
+    const { kind, code } = storeFailureOf(error);
     ports.log(
       'error',
-      'The rest of the batch stays in its queue because the send ledger cannot be reached.',
-      {
-        cause: error instanceof Error ? error.name : 'unknown',
-      },
+      kind === 'unreachable'
+        ? 'The rest of the batch stays in its queue because the send ledger cannot be reached.'
+        : 'The rest of the batch stays in its queue because the send ledger refuses the function for good: check that its table exists, and the permissions of the function and of the key.',
+      { cause: code },
     );
+    ledgerFailure = kind;
     return [];
   });
 
   const untilOf = new Map(left.map(({ job, untilMs }) => [job.job, untilMs]));
   for (const job of jobs) {
-    if (!results.has(job))
-      await giveBack(job, untilOf.get(job) ?? ports.clock.now() + unreachablePauseMs);
+    if (results.has(job)) continue;
+    const untilMs = untilOf.get(job);
+    if (untilMs !== undefined) await giveBack(job, untilMs);
+    else if (ledgerFailure === 'setup') await waitForStore(job);
+    else await giveBack(job, ports.clock.now() + unreachablePauseMs);
   }
   return results;
 };

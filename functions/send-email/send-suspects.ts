@@ -3,7 +3,7 @@ import type { BeginTry, EndTry } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import { type BuryPorts, bury } from './bury.ts';
+import { type BuryPorts, bury, copyOf } from './bury.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './send-part.ts';
 import { stayingBecause, storeFailureOf } from './store-failure.ts';
@@ -83,7 +83,8 @@ export const sendSuspects = async (
           sqsMessageId: loggableId(suspect.record.sqsMessageId),
           cause: code,
         });
-        return again(clock.now() + storePauseMs[kind]);
+        const nowMs = clock.now();
+        return again(nowMs + storePauseMs(kind, copyOf(suspect.record), nowMs));
       }),
     );
   }

@@ -26,7 +26,13 @@ const permanent: ReadonlySet<string> = new Set([
   'AccessDenied',
   'UnrecognizedClientException',
   'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
   'SignatureDoesNotMatch',
+  'InvalidAddress',
+  'PermanentRedirect',
+  'KeyTooLongError',
   'QueueDoesNotExist',
   'AWS.SimpleQueueService.NonExistentQueue',
   'InvalidMessageContents',
@@ -38,12 +44,23 @@ const permanent: ReadonlySet<string> = new Set([
 /** KMS's refusals come under its own names, through each service with another spelling: `KMSDisabledException`, `KmsDisabled`. */
 const ofKey = /^kms(?!Throttled)/i;
 
+/** What DynamoDB says of one item that it will never take: too large, too deep, a key too long, a number too large. All else is the request's. */
+const ofItem =
+  /\bsize\b.*\bexceeded\b|\bexceeded\b.*\bsize\b|nesting levels have exceeded|number overflow/i;
+
+const codesOfMessage: ReadonlySet<string> = new Set([
+  'InvalidMessageContents',
+  'BatchRequestTooLong',
+  'ItemCollectionSizeLimitExceededException',
+  'EntityTooLarge',
+  'KeyTooLongError',
+]);
+
 /** What of an error is about one message alone. */
 const ofMessage = (code: string, message: string): boolean =>
-  ['InvalidMessageContents', 'EntityTooLarge', 'BatchRequestTooLong'].includes(code) ||
-  code === 'ItemCollectionSizeLimitExceededException' ||
-  (code === 'ValidationException' &&
-    /\bsize\b.*\bexceeded\b|\bexceeded\b.*\bsize\b/i.test(message));
+  codesOfMessage.has(code) ||
+  (code === 'ValidationException' && ofItem.test(message)) ||
+  (code === 'InvalidParameterValue' && /message must be shorter than/i.test(message));
 
 /** Judges an error of a table, a queue or a bucket. */
 export const storeFailureOf = (error: unknown): StoreFailure => {

@@ -23,6 +23,8 @@ export interface Count {
     | 'Duplicate'
     /** Messages that came under the id of another one. */
     | 'Conflict'
+    /** Messages that wait because a table, a queue or a bucket of the pipeline refuses the function: permission, key, or it is missing. */
+    | 'StoreRefused'
     | 'Failed'
     /** All opens and clicks, whoever it was; beside them those of which SES says whether it was a person or a program. */
     | 'Opened'

@@ -154,7 +154,7 @@ describe('a message that the table does not take', () => {
   });
 
   it.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException'])(
-    'stays, looked at each minute, when the table refuses everybody: %s',
+    'stays, looked at less and less often, when the table refuses everybody: %s',
     async (name) => {
       const world = sendingWorld();
       const ports = { recordOutcome: () => Promise.reject(named(name)) };
@@ -165,14 +165,70 @@ describe('a message that the table does not take', () => {
       ]);
       expect(world.deadLetters).toHaveLength(0);
       expect(world.lines.join()).toContain('check that it exists');
+      const waitAfter = async (hours: number) => {
+        const arrivedAtMs = world.clock.now() - hours * 3_600_000;
+        const [result] = await world.deliver([bodyOf()], { ports, arrivedAtMs });
+        return result?.kind === 'again' ? result.untilMs - world.clock.now() : undefined;
+      };
+      expect(await waitAfter(0.5)).toBe(450_000);
+      expect(await waitAfter(100)).toBe(900_000);
+      expect(world.sum('StoreRefused')).toBe(3);
     },
   );
+
+  const denied = () => Promise.reject(named('AccessDeniedException'));
+  const inTheWay = {
+    'the suppressions': { findSuppressions: denied },
+    'the messages table, to read': { findProgress: denied },
+    'the messages table, to claim': { claimPart: denied },
+    'the tenants table': { findTenants: denied },
+    'the bucket of held mail': { holdMail: denied },
+  };
+  it.each(Object.keys(inTheWay))(
+    'waits and is counted, and is not buried, while the sender may not use what it needs: %s',
+    async (name) => {
+      const world = sendingWorld();
+      if (name === 'the bucket of held mail')
+        world.pauses.set('default', { '*': { by: 'operator', since: noon, why: 'a reason' } });
+      const ports = Object.entries(inTheWay).find(([one]) => one === name)?.[1] ?? {};
+
+      const [result] = await world.deliver([bodyOf()], { ports, arrivedAtMs: noon });
+
+      expect(result).toEqual({ kind: 'again', untilMs: expect.any(Number) });
+      const waitMs = result?.kind === 'again' ? result.untilMs - world.clock.now() : 0;
+      expect(waitMs).toBeGreaterThanOrEqual(59_000);
+      expect(world.sum('StoreRefused')).toBe(1);
+      expect(world.deadLetters).toEqual([]);
+      expect(world.mails).toEqual([]);
+      expect(world.lines.join()).toContain('for good');
+      expect(world.lines.join()).not.toContain('cannot be reached');
+    },
+  );
+
+  it('waits also for a send ledger that refuses the sender', async () => {
+    const world = sendingWorld();
+    const ledger = { ...world.account.ledger, read: denied, reserve: denied };
+    const findTenants = async (tenantIds: readonly string[]) =>
+      new Map(tenantIds.map((id) => [id, { account: { ...world.account, ledger }, pauses: {} }]));
+
+    const [result] = await world.deliver([bodyOf()], { ports: { findTenants } });
+
+    expect(result?.kind === 'again' && result.untilMs - world.clock.now()).toBe(60_000);
+    expect(world.sum('StoreRefused')).toBe(1);
+    expect(world.lines.join()).toContain('refuses the function for good');
+  });
 });
 
 describe('store-failure', () => {
   it.each([
     ['ValidationException', 'Item size to update has exceeded the maximum allowed size', 'message'],
     ['ItemCollectionSizeLimitExceededException', '', 'message'],
+    ['ValidationException', 'Nesting Levels have exceeded supported limits', 'message'],
+    ['ValidationException', 'Number overflow. Attempting to store a number', 'message'],
+    ['KeyTooLongError', '', 'message'],
+    ['InvalidParameterValue', 'Reason: Message must be shorter than 1048576 bytes.', 'message'],
+    ['InvalidParameterValue', 'Value for DelaySeconds is invalid', 'unreachable'],
+    ['ValidationException', 'The provided key element does not match the schema', 'setup'],
     ['InvalidMessageContents', '', 'message'],
     ['EntityTooLarge', '', 'message'],
     ['ValidationException', 'Invalid UpdateExpression: Syntax error', 'setup'],
