@@ -5,7 +5,8 @@ import {
   isSetSo,
   planEventSource,
 } from '../../shared/pacing/event-source-settings.ts';
-import type { Lane, LedgerStore } from '../../shared/pacing/ledger.ts';
+import type { Lane } from '../../shared/pacing/ledger.ts';
+import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 

@@ -15,8 +15,8 @@ import type {
 } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type Payload, readRecord } from '../../shared/messages/read-record.ts';
-import { recipientsPerCall } from '../../shared/pacing/ledger.ts';
 import { readLedger } from '../../shared/pacing/reserve-slots.ts';
+import { recipientsPerCall } from '../../shared/pacing/ses-bucket.ts';
 import { loggableId, loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { FindSuppressions } from '../../shared/suppression/ports.ts';
 import { scopesFor } from '../../shared/suppression/scopes.ts';

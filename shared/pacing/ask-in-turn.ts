@@ -1,5 +1,5 @@
 import type { Clock } from '../system/ports.ts';
-import type { LedgerStore } from './ledger.ts';
+import type { LedgerStore } from './ledger-store.ts';
 
 /**
  * SES answers one question about the account in a second, whoever asks. Two machines hold their clocks by the table's to within a second,

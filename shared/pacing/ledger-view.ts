@@ -1,5 +1,7 @@
-import { cutTo, isIdle, type Lane, type Ledger, lowHorizonMs } from './ledger.ts';
+import { cutTo } from './cut.ts';
+import type { Lane, Ledger } from './ledger.ts';
 import { cutMargin } from './margin.ts';
+import { isIdle, lowHorizonMs } from './reservation.ts';
 import { type PacingPorts, readLedger } from './reserve-slots.ts';
 import { isClimbing, isTooFast, leadMs, type Slot, stretchSlots } from './slot.ts';
 

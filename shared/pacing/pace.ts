@@ -1,4 +1,4 @@
-import { chunkSize, type Lane, latenessFor, roomFor } from './ledger.ts';
+import { type Lane, roomFor } from './ledger.ts';
 import {
   cutAfter,
   type LedgerMemory,
@@ -26,6 +26,7 @@ import {
   takeHeir,
 } from './paced-jobs.ts';
 import { type PacingPorts, reserveSlots, type Slots } from './reserve-slots.ts';
+import { chunkSize, latenessFor } from './ses-bucket.ts';
 import { leadMs, type Slot } from './slot.ts';
 
 /** When a job may leave for SES; epoch ms. */

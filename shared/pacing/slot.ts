@@ -1,4 +1,5 @@
-import { type Ledger, longestLeadMs } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { longestLeadMs } from './ses-bucket.ts';
 
 /** The instant at which a call may leave, and the rate at which it was given. */
 export interface Slot {

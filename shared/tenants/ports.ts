@@ -4,7 +4,7 @@
  */
 
 import type { ReadFeedback } from '../feedback/ports.ts';
-import type { LedgerStore } from '../pacing/ledger.ts';
+import type { LedgerStore } from '../pacing/ledger-store.ts';
 import type { LedgerMemory } from '../pacing/ledger-view.ts';
 import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';

@@ -16,8 +16,11 @@ import { reputationTable } from '../../shared/aws/reputation/reputation-table.ts
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
-import { cutTo, newLedger, rebase, reservation } from '../../shared/pacing/ledger.ts';
+import { cutTo } from '../../shared/pacing/cut.ts';
 import { cutMargin } from '../../shared/pacing/margin.ts';
+import { newLedger } from '../../shared/pacing/new-ledger.ts';
+import { rebase } from '../../shared/pacing/rebase.ts';
+import { reservation } from '../../shared/pacing/reservation.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import { feedbackEvent } from '../support/feedback-event.ts';
 import { startLocalDynamoDb } from '../support/local-dynamodb.ts';

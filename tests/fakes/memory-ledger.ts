@@ -1,12 +1,8 @@
-import {
-  applyCut,
-  applyRebase,
-  type Ledger,
-  type LedgerStore,
-  permits,
-  permitsRebase,
-  take,
-} from '../../shared/pacing/ledger.ts';
+import { applyCut, permitsCut } from '../../shared/pacing/cut.ts';
+import type { Ledger } from '../../shared/pacing/ledger.ts';
+import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
+import { applyRebase, permitsRebase } from '../../shared/pacing/rebase.ts';
+import { permits, take } from '../../shared/pacing/reservation.ts';
 
 /** The send ledger in memory, with the conditions of the table; counts its writes. */
 export const memoryLedger = (first: Ledger | undefined) => {
@@ -29,12 +25,7 @@ export const memoryLedger = (first: Ledger | undefined) => {
       return { kind: 'taken', ledger };
     },
     cut: async (from, cut) => {
-      if (
-        ledger === undefined ||
-        ledger.margin.cutAtMs !== from.margin.cutAtMs ||
-        ledger.minIntervalMs !== from.minIntervalMs
-      )
-        return;
+      if (ledger === undefined || !permitsCut(ledger, from)) return;
       ledger = applyCut(ledger, cut);
     },
     rebase: async (change) => {

@@ -1,11 +1,9 @@
-import {
-  type Ledger,
-  minIntervalFor,
-  type Rebase,
-  type Reservation,
-} from '../../../shared/pacing/ledger.ts';
+import type { Ledger } from '../../../shared/pacing/ledger.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import { epochHour } from '../../../shared/pacing/quota-use.ts';
+import type { Rebase } from '../../../shared/pacing/rebase.ts';
+import type { Reservation } from '../../../shared/pacing/reservation.ts';
+import { minIntervalFor } from '../../../shared/pacing/ses-bucket.ts';
 import type { Report } from './violation.ts';
 
 /** Slots that one run has taken. */

@@ -8,7 +8,7 @@ import type { ReadFeedback } from '../../../shared/feedback/ports.ts';
 import type { FeedbackPorts } from '../../../shared/feedback/record-events.ts';
 import type { recordNotification } from '../../../shared/feedback/record-notification.ts';
 import type { ListHeld } from '../../../shared/held/ports.ts';
-import type { LedgerStore } from '../../../shared/pacing/ledger.ts';
+import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';
 import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
 import type { SendMail } from '../../../shared/ses-api/ports.ts';
 

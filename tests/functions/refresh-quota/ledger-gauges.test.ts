@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ledgerGauges } from '../../../functions/refresh-quota/ledger-gauges.ts';
-import { newLedger } from '../../../shared/pacing/ledger.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const ledger = newLedger({ max24Hours: 1_000, maxPerSecond: 20, sentLast24Hours: 250 }, noon);

@@ -4,13 +4,15 @@ import {
   needsCloseWatch,
   refreshAccounts,
 } from '../../../functions/refresh-quota/refresh-accounts.ts';
+import { cutTo } from '../../../shared/pacing/cut.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
 import {
   type EventSourceSettings,
   settingsFor,
 } from '../../../shared/pacing/event-source-settings.ts';
-import { cutTo, type Lane, type Ledger, newLedger } from '../../../shared/pacing/ledger.ts';
+import type { Lane, Ledger } from '../../../shared/pacing/ledger.ts';
 import { cutMargin } from '../../../shared/pacing/margin.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import type { Gauge } from '../../../shared/telemetry/ports.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { newLedger } from '../../../shared/pacing/ledger.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 
 const key = { tenantId: 'default', messageId: 'order-1' };

@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSlotAudit, newSlotBook } from '../../../proofs/simulation/checks/slot-audit.ts';
-import {
-  applyRebase,
-  newLedger,
-  rebase,
-  reservation,
-  take,
-} from '../../../shared/pacing/ledger.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
+import { applyRebase, rebase } from '../../../shared/pacing/rebase.ts';
+import { reservation, take } from '../../../shared/pacing/reservation.ts';
 
 const noon = Date.UTC(2026, 2, 3, 12);
 const reading = { max24Hours: 50_000, maxPerSecond: 10, sentLast24Hours: 0 };

@@ -7,7 +7,8 @@ import {
   planEventSource,
   settingsFor,
 } from '../../../shared/pacing/event-source-settings.ts';
-import { type Lane, lanes, newLedger } from '../../../shared/pacing/ledger.ts';
+import { type Lane, lanes } from '../../../shared/pacing/ledger.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 

@@ -1,27 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  applyCut,
-  applyRebase,
-  blockStart,
-  chunkSize,
-  cutTo,
-  type Lane,
-  type Ledger,
-  lookForQuotaAt,
-  minIntervalFor,
-  newLedger,
-  obstacle,
-  permits,
-  permitsRebase,
-  rebase,
-  reservation,
-  roomFor,
-  take,
-  tauFor,
-} from '../../../shared/pacing/ledger.ts';
+import { applyCut, cutTo } from '../../../shared/pacing/cut.ts';
+import { type Lane, type Ledger, roomFor } from '../../../shared/pacing/ledger.ts';
 import { cutMargin, fullMargin } from '../../../shared/pacing/margin.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
+import { lookForQuotaAt, obstacle } from '../../../shared/pacing/obstacle.ts';
 import { spreadOverDay } from '../../../shared/pacing/quota-reading.ts';
+import { applyRebase, permitsRebase, rebase } from '../../../shared/pacing/rebase.ts';
+import { blockStart, permits, reservation, take } from '../../../shared/pacing/reservation.ts';
+import { chunkSize, minIntervalFor, tauFor } from '../../../shared/pacing/ses-bucket.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const account = (rate: number, quota = 50_000): Ledger =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { newLedger } from '../../../shared/pacing/ledger.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import { pace } from '../../../shared/pacing/pace.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';

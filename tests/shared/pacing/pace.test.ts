@@ -1,17 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  applyCut,
-  cutTo,
-  type Ledger,
-  type LedgerStore,
-  minIntervalFor,
-  newLedger,
-  rebase,
-} from '../../../shared/pacing/ledger.ts';
+import { applyCut, cutTo } from '../../../shared/pacing/cut.ts';
+import type { Ledger } from '../../../shared/pacing/ledger.ts';
+import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';
 import type { LedgerMemory } from '../../../shared/pacing/ledger-view.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import { pace } from '../../../shared/pacing/pace.ts';
 import type { JobResult } from '../../../shared/pacing/paced-jobs.ts';
+import { rebase } from '../../../shared/pacing/rebase.ts';
+import { minIntervalFor } from '../../../shared/pacing/ses-bucket.ts';
 import { leadMs } from '../../../shared/pacing/slot.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';

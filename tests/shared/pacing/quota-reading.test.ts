@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { applyRebase, newLedger, rebase } from '../../../shared/pacing/ledger.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import { quotaOf, spreadOverDay } from '../../../shared/pacing/quota-reading.ts';
+import { applyRebase, rebase } from '../../../shared/pacing/rebase.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const answer = { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 3 };

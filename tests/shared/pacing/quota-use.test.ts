@@ -1,15 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  applyRebase,
-  type Ledger,
-  newLedger,
-  rebase,
-  reservation,
-  roomFor,
-  take,
-} from '../../../shared/pacing/ledger.ts';
+import { type Ledger, roomFor } from '../../../shared/pacing/ledger.ts';
+import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import { epochHour, epochPeriod, isForgotten, used } from '../../../shared/pacing/quota-use.ts';
+import { applyRebase, rebase } from '../../../shared/pacing/rebase.ts';
+import { reservation, take } from '../../../shared/pacing/reservation.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const minuteMs = 60_000;

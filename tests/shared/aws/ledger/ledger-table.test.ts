@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ledgerTable } from '../../../../shared/aws/ledger/ledger-table.ts';
-import {
-  cutTo,
-  type Lane,
-  type Ledger,
-  type LedgerStore,
-  newLedger,
-  rebase,
-  reservation,
-} from '../../../../shared/pacing/ledger.ts';
+import { cutTo } from '../../../../shared/pacing/cut.ts';
+import type { Lane, Ledger } from '../../../../shared/pacing/ledger.ts';
+import type { LedgerStore } from '../../../../shared/pacing/ledger-store.ts';
 import { cutMargin } from '../../../../shared/pacing/margin.ts';
+import { newLedger } from '../../../../shared/pacing/new-ledger.ts';
+import { rebase } from '../../../../shared/pacing/rebase.ts';
+import { reservation } from '../../../../shared/pacing/reservation.ts';
 import { reserveSlots } from '../../../../shared/pacing/reserve-slots.ts';
 import { memoryLedger } from '../../../fakes/memory-ledger.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';

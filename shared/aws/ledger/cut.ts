@@ -1,0 +1,29 @@
+import type { Cut } from '../../pacing/cut.ts';
+import type { Ledger } from '../../pacing/ledger.ts';
+import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row.ts';
+
+/** The conditional update that puts a cut into force: `permitsCut` and `applyCut` of `shared/pacing/cut.ts` in DynamoDB's words. */
+export const cutUpdate = (
+  from: Ledger,
+  { margin, intervalMs, nowMs, tatDeltaMs }: Cut,
+): LedgerUpdate => ({
+  UpdateExpression:
+    'SET tat = tat + :tatDelta, #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',
+  ConditionExpression: 'throttledAt = :seenThrottledAt AND minInterval = :minInterval',
+  ExpressionAttributeNames: { '#interval': 'interval' },
+  ExpressionAttributeValues: {
+    ':tatDelta': tatDeltaMs,
+    ':interval': intervalMs,
+    ':cutFrom': margin.cutFrom,
+    ':lastCut': margin.lastCut,
+    ':throttledAt': margin.cutAtMs,
+    ':now': nowMs,
+    ':seenThrottledAt': from.margin.cutAtMs,
+    ':minInterval': from.minIntervalMs,
+  },
+});
+
+/** Cuts the rate, unless another worker has cut since. */
+export const cut = async (row: LedgerRow, from: Ledger, change: Cut): Promise<void> => {
+  await updateLedgerRow(row, cutUpdate(from, change));
+};

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import { type Ledger, lanes } from '../../pacing/ledger.ts';
+
+const ledgerItem = z.object({
+  tat: z.number(),
+  interval: z.number(),
+  minInterval: z.number(),
+  quota: z.number(),
+  /** Items of earlier versions have none. */
+  unconfirmed: z.optional(z.number()),
+  max24Hours: z.number(),
+  syncedAt: z.number(),
+  busyUntil: z.number(),
+  adjustedAt: z.number(),
+  cutFrom: z.number(),
+  lastCut: z.number(),
+  throttledAt: z.number(),
+  stoppedLanes: z.array(z.enum(lanes)),
+});
+
+/** Names of the counters begin so, and go on with the epoch hour or period. */
+const hourPrefix = 'sent';
+const periodPrefix = 'new';
+export const hourName = (hour: number): string => `${hourPrefix}${hour}`;
+export const periodName = (period: number): string => `${periodPrefix}${period}`;
+
+const countsOf = (
+  item: Readonly<Record<string, unknown>>,
+  prefix: string,
+): ReadonlyMap<number, number> => {
+  const counts = new Map<number, number>();
+  for (const name in item) {
+    const value = name.startsWith(prefix) ? item[name] : undefined;
+    if (typeof value !== 'number') continue;
+    const at = Number(name.slice(prefix.length));
+    if (Number.isInteger(at)) counts.set(at, value);
+  }
+  return counts;
+};
+
+/** SES says -1 where there is no limit, and so does the item: DynamoDB has no infinity. */
+const noLimit = -1;
+
+/**
+ * Reads the item; docs/pacing.md describes its attributes.
+ *
+ * @throws when it is none
+ */
+export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger => {
+  const item = ledgerItem.parse(raw);
+  return {
+    tatMs: item.tat,
+    intervalMs: item.interval,
+    minIntervalMs: item.minInterval,
+    quota: item.quota,
+    unconfirmed: item.unconfirmed ?? 0,
+    max24Hours: item.max24Hours === noLimit ? Number.POSITIVE_INFINITY : item.max24Hours,
+    syncedAtMs: item.syncedAt,
+    busyUntilMs: item.busyUntil,
+    adjustedAtMs: item.adjustedAt,
+    margin: { cutFrom: item.cutFrom, lastCut: item.lastCut, cutAtMs: item.throttledAt },
+    sentByHour: countsOf(raw, hourPrefix),
+    sentByPeriod: countsOf(raw, periodPrefix),
+    stoppedLanes: item.stoppedLanes,
+  };
+};
+
+/** A 24-hour quota as the item holds it. */
+export const limitOf = (max24Hours: number): number =>
+  Number.isFinite(max24Hours) ? max24Hours : noLimit;
+
+/** Attributes of a ledger, without its key. */
+export const toItem = (ledger: Ledger) => ({
+  tat: ledger.tatMs,
+  interval: ledger.intervalMs,
+  minInterval: ledger.minIntervalMs,
+  quota: ledger.quota,
+  unconfirmed: ledger.unconfirmed,
+  max24Hours: limitOf(ledger.max24Hours),
+  syncedAt: ledger.syncedAtMs,
+  busyUntil: ledger.busyUntilMs,
+  adjustedAt: ledger.adjustedAtMs,
+  cutFrom: ledger.margin.cutFrom,
+  lastCut: ledger.margin.lastCut,
+  throttledAt: ledger.margin.cutAtMs,
+  stoppedLanes: ledger.stoppedLanes,
+  ...Object.fromEntries([...ledger.sentByHour].map(([hour, sent]) => [hourName(hour), sent])),
+  ...Object.fromEntries([...ledger.sentByPeriod].map(([at, sent]) => [periodName(at), sent])),
+});

@@ -1,0 +1,35 @@
+import type { Ledger } from '../../pacing/ledger.ts';
+import { ifHolds } from '../dynamodb/conditional-write.ts';
+import type { Documents, UpdateRequest } from '../dynamodb/documents.ts';
+import { parseLedgerItem } from './ledger-item.ts';
+
+/** The item of one ledger in the ledger table, and the client that reaches it. */
+export interface LedgerRow {
+  readonly documents: Documents;
+  readonly table: string;
+  readonly pk: string;
+}
+
+/** An update of the item, without its key. */
+export type LedgerUpdate = Omit<UpdateRequest, 'TableName' | 'Key'>;
+
+/** The ledger as it is; undefined where there is none. */
+export const readLedgerRow = async ({
+  documents,
+  table,
+  pk,
+}: LedgerRow): Promise<Ledger | undefined> => {
+  const item = await documents.get({ TableName: table, Key: { pk }, ConsistentRead: true });
+  return item && parseLedgerItem(item);
+};
+
+/** Sends a conditional update; resolves to the ledger after it, or to undefined when its condition does not hold. */
+export const updateLedgerRow = async (
+  { documents, table, pk }: LedgerRow,
+  update: LedgerUpdate,
+): Promise<Ledger | undefined> => {
+  const item = await ifHolds(
+    documents.update({ TableName: table, Key: { pk }, ...update, ReturnValues: 'ALL_NEW' }),
+  );
+  return item && parseLedgerItem(item);
+};

@@ -1,0 +1,14 @@
+import type { Lane } from '../../pacing/ledger.ts';
+import { type LedgerRow, updateLedgerRow } from './ledger-row.ts';
+
+/** Notes which lanes refresh-quota has closed; nothing where there is no ledger. */
+export const recordStoppedLanes = async (
+  row: LedgerRow,
+  stopped: readonly Lane[],
+): Promise<void> => {
+  await updateLedgerRow(row, {
+    UpdateExpression: 'SET stoppedLanes = :stopped',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':stopped': stopped },
+  });
+};

@@ -1,0 +1,76 @@
+import type { ReserveAnswer } from '../../pacing/ledger-store.ts';
+import { epochHour, epochPeriod } from '../../pacing/quota-use.ts';
+import { busyStampMs, type Reservation } from '../../pacing/reservation.ts';
+import { hourName, periodName } from './ledger-item.ts';
+import { type LedgerRow, type LedgerUpdate, readLedgerRow, updateLedgerRow } from './ledger-row.ts';
+
+/** Whether the margin climbs with the reservation. */
+const climbs = ({ nextIntervalMs, seenIntervalMs }: Reservation): boolean =>
+  nextIntervalMs !== seenIntervalMs;
+
+/** `permits` in `shared/pacing/reservation.ts`, as a condition of DynamoDB. */
+const conditionOf = ({ branch, charge, yields }: Reservation): string => {
+  const rateUnchanged = '#interval = :seen';
+  const quotaLeft = 'quota >= :need';
+  const laneFree = 'busyUntil < :now';
+  const slotNear = 'tat BETWEEN :earliest AND :latest';
+  const slotPast = 'tat < :earliest';
+  return [
+    rateUnchanged,
+    ...(charge > 0 ? [quotaLeft] : []),
+    branch === 'busy' ? slotNear : slotPast,
+    ...(yields ? [laneFree] : []),
+  ].join(' AND ');
+};
+
+/** `take` in `shared/pacing/reservation.ts`, as an update of DynamoDB. */
+const effectOf = (wish: Reservation): string => {
+  const isBusy = wish.branch === 'busy';
+  const stamp = isBusy ? 'busyUntil = tat + :stamp' : 'busyUntil = :stamp';
+  const effects = [
+    isBusy ? 'tat = tat + :inc' : 'tat = :start',
+    'quota = quota - :charge',
+    ...(wish.stampsBusy ? [stamp] : []),
+    ...(climbs(wish) ? ['#interval = :next', 'adjustedAt = :now'] : []),
+  ];
+  return `SET ${effects.join(', ')} ADD #hour :charge, #period :charge`;
+};
+
+const valuesOf = (wish: Reservation) => {
+  const isBusy = wish.branch === 'busy';
+  const incMs = wish.count * wish.nextIntervalMs;
+  const earliest = wish.nowMs - wish.tauMs;
+  return {
+    ':seen': wish.seenIntervalMs,
+    ...(wish.charge > 0 ? { ':need': wish.neededQuota } : {}),
+    ':charge': wish.charge,
+    ':earliest': earliest,
+    ...(isBusy
+      ? { ':inc': incMs, ':latest': wish.nowMs + wish.horizonMs }
+      : { ':start': earliest + incMs }),
+    ...(wish.yields || climbs(wish) ? { ':now': wish.nowMs } : {}),
+    ...(wish.stampsBusy ? { ':stamp': (isBusy ? 0 : earliest) + incMs + busyStampMs } : {}),
+    ...(climbs(wish) ? { ':next': wish.nextIntervalMs } : {}),
+  };
+};
+
+/** The conditional update that takes slots: the rules of `shared/pacing/reservation.ts` in DynamoDB's words. */
+export const reserveUpdate = (wish: Reservation): LedgerUpdate => ({
+  UpdateExpression: effectOf(wish),
+  ConditionExpression: conditionOf(wish),
+  ExpressionAttributeNames: {
+    '#interval': 'interval',
+    '#hour': hourName(epochHour(wish.nowMs)),
+    '#period': periodName(epochPeriod(wish.nowMs)),
+  },
+  ExpressionAttributeValues: valuesOf(wish),
+});
+
+/** Takes slots, or reads why there are none. */
+export const reserve = async (row: LedgerRow, wish: Reservation): Promise<ReserveAnswer> => {
+  const taken = await updateLedgerRow(row, reserveUpdate(wish));
+  if (taken !== undefined) return { kind: 'taken', ledger: taken };
+  // Not ReturnValuesOnConditionCheckFailure: the local engine ignores it, and a lost guess is rare.
+  const ledger = await readLedgerRow(row);
+  return ledger === undefined ? { kind: 'missing' } : { kind: 'refused', ledger };
+};
