@@ -187,7 +187,7 @@ const measureScheduled = async (lab: Lab): Promise<(functionName: string) => Sch
     });
   };
   const runs = new Map<string, ScheduledRun>();
-  for (const key of ['refresh-quota', 'guard-reputation'])
+  for (const key of ['refresh-quota', 'guard-reputation', 'keep-messages'])
     runs.set(`${prefix}${key}`, await measureRun(lab, key, countAround));
   return (functionName) => named(Object.fromEntries(runs), functionName);
 };

@@ -10,9 +10,9 @@ import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';
 import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
+import { storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { done, type RecordResult } from './record-result.ts';
-import { storeFailureOf } from './store-failure.ts';
 
 export interface BuryPorts {
   readonly deadLetter: DeadLetter;

@@ -1,5 +1,5 @@
 import type { PartRefusal } from '../../shared/messages/ports.ts';
-import type { StoreFailure } from './store-failure.ts';
+import type { StoreFailure } from '../../shared/system/store-failure.ts';
 
 /** What becomes of a record of a queue: it is done with, or it has to come again, not before then (epoch ms). */
 export type RecordResult =

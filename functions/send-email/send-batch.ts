@@ -23,6 +23,11 @@ import { scopesFor } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { isNonEmpty, type NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Consistency } from '../../shared/system/ports.ts';
+import {
+  type StoreFailure,
+  stayingBecause,
+  storeFailureOf,
+} from '../../shared/system/store-failure.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
@@ -49,7 +54,6 @@ import {
   sendJobs,
 } from './send-jobs.ts';
 import type { Run } from './send-part.ts';
-import { type StoreFailure, stayingBecause, storeFailureOf } from './store-failure.ts';
 import { asksForFeedback } from './unknown-outcome.ts';
 
 export interface SendBatchPorts

@@ -11,6 +11,11 @@ import { recipientsPerCall } from '../../shared/pacing/ses-bucket.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
+import {
+  type StoreFailure,
+  stayingBecause,
+  storeFailureOf,
+} from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { type BuryPorts, buryUntaken, mark } from './bury.ts';
 import { type LookAgainPorts, type LookedUpJob, lookAgain, lookTakesMs } from './look-again.ts';
@@ -26,7 +31,6 @@ import {
   unsettledUntil,
 } from './record-result.ts';
 import { type Run, type SendPartPorts, sendPart } from './send-part.ts';
-import { type StoreFailure, stayingBecause, storeFailureOf } from './store-failure.ts';
 
 /** `ledger`, `getSendQuota` and `sendMail` are those of one account. */
 export interface SendJobsPorts extends SendPartPorts, PacingPorts, BuryPorts, LookAgainPorts {

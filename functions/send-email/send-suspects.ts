@@ -2,11 +2,11 @@ import { identifyMessage } from '../../shared/email/validate-message.ts';
 import type { BeginTry, EndTry } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
+import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { type BuryPorts, bury, copyOf } from './bury.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './send-part.ts';
-import { stayingBecause, storeFailureOf } from './store-failure.ts';
 
 /** A copy of a message of which earlier runs may have died. */
 export interface Suspect {

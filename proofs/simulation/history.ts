@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { conflictReason } from '../../functions/send-email/refuse-conflict.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import { parseKeptLetter } from '../../shared/dead-letters/kept-letter.ts';
 import type { ReleaseHeld } from '../../shared/held/ports.ts';
+import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import { tenantScope } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { createCountAudit } from './checks/count-audit.ts';
@@ -21,6 +23,7 @@ import { createService, noServiceFaults, type ServiceFaults } from './models/ser
 import { createSes, noSesFaults, type SesFaults, subjectOf } from './models/ses.ts';
 import { createTopic, type SesEvent } from './models/topic.ts';
 import { closeBook, deployBookKeeper } from './pipeline/book-keeper.ts';
+import { deployKeeper } from './pipeline/keeper.ts';
 import { deployQuota } from './pipeline/quota.ts';
 import { recordOf } from './pipeline/record-of.ts';
 import { deployNotificationRecorder, deployQueueRecorder } from './pipeline/recorders.ts';
@@ -49,14 +52,25 @@ const namesInBody = z.looseObject({
   template: z.looseObject({ data: z.looseObject({}) }),
 });
 
+/** What is left of a message that lies somewhere. */
+type DeadMessage = Pick<QueuedMessage, 'id' | 'body' | 'attributes'>;
+
 /** The message that lies on a queue or among the dead letters. */
-const subjectOfQueued = ({ id, body, attributes }: QueuedMessage): string => {
+const subjectOfQueued = ({ id, body, attributes }: DeadMessage): string => {
   const { tenantId, messageId } = namesInBody.parse(JSON.parse(body));
-  return `${tenantId}#${messageId ?? attributes.sqsMessageId ?? id}`;
+  const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? id;
+  return `${tenantId}#${messageId ?? firstId}`;
+};
+
+/** A dead letter that the bucket keeps, as it lay on its queue. */
+const readKept = (text: string): DeadMessage => {
+  const letter = parseKeptLetter(text);
+  if (letter === undefined) throw new Error('A letter is kept that cannot be read.');
+  return { ...letter, id: letter.sqsMessageId };
 };
 
 /** {@link Errand.mark} of it. */
-const markOfQueued = ({ body }: QueuedMessage): string =>
+const markOfQueued = ({ body }: DeadMessage): string =>
   JSON.stringify(namesInBody.parse(JSON.parse(body)).template.data);
 
 const minuteMs = 60_000;
@@ -222,11 +236,9 @@ export const playHistory = async ({
       maxReceives,
       onDead,
       duplicates: unlessCalm(scenario.duplicates),
-      // The operator sees to dead letters in time.
-      ...(name === 'dead-letters' ? {} : { retentionMs: longestRetentionMs }),
+      retentionMs: longestRetentionMs,
     });
-  const bury = (message: QueuedMessage): void =>
-    void deadLetters.send(message.body, { sqsMessageId: message.id });
+  const bury = (message: QueuedMessage): void => deadLetters.takeOver(message);
   const transactional = queue('transactional', 361_000, 1_000, bury);
   const bulk = queue('bulk', 361_000, 1_000, bury);
   const deadLetters = queue('dead-letters', 30_000, 1_000, () => undefined);
@@ -244,6 +256,7 @@ export const playHistory = async ({
     sqs: service('sqs', 3, queueFaults),
     s3: service('s3', 3, queueFaults),
     held: new Map(),
+    letters: new Map(),
     pauses: new Map(),
     database: createDatabase(tableShapes, { tellsUnchanged: seed % 2 === 0 }),
     ses,
@@ -333,7 +346,7 @@ export const playHistory = async ({
     });
   const high = source(transactional, sendEmail, { batchSize: 10, window: 0, concurrency: 3 });
   const low = source(bulk, sendEmail, { batchSize: 10, window: 0, concurrency: 3 });
-  source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 });
+  const events = source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 });
   const refreshQuota = lambda(
     'refresh-quota',
     60_000,
@@ -347,6 +360,9 @@ export const playHistory = async ({
     killRecorder,
     deployBookKeeper(world),
   );
+
+  const keepers = deployKeeper(world, { transactional: high, bulk: low, feedback: events });
+  const keepMessages = lambda('keep-messages', 60_000, killSender, keepers);
 
   // --- feedback -----------------------------------------------------------------------------------------------------------------------
   const eventOfMessage = new Map<string, SesEvent>();
@@ -454,6 +470,20 @@ export const playHistory = async ({
   };
   for (const change of scenario.changes) timeline.at(change.atMs, () => happen(change));
 
+  const { closedBulk } = scenario;
+  const isBulkClosed = (): boolean =>
+    closedBulk !== undefined &&
+    closedBulk.fromMs <= timeline.now() &&
+    timeline.now() < closedBulk.untilMs;
+  const setBulk = (isEnabled: boolean) => (): void => {
+    journal.note(undefined, `a person ${isEnabled ? 'opens' : 'closes'} the bulk queue`);
+    low.change({ ...low.settings(), isEnabled });
+  };
+  if (closedBulk !== undefined) {
+    timeline.at(closedBulk.fromMs, setBulk(false));
+    timeline.at(closedBulk.untilMs, setBulk(true));
+  }
+
   const lookForIdleQuota = (): void => {
     timeline.at(timeline.now() + idleLookMs, lookForIdleQuota);
     const { max24Hours, isPaused } = ses.readAccount();
@@ -468,7 +498,7 @@ export const playHistory = async ({
     const look = (lane: 'transactional' | 'bulk', of: Queue, room: number): void =>
       idleQuota.look({ lane, due: dueIn(of, timeline.now(), hasOpenCall), room }, mostNeeded);
     look('transactional', transactional, left);
-    look('bulk', bulk, left - Math.ceil(max24Hours * bulkReserve));
+    if (!isBulkClosed()) look('bulk', bulk, left - Math.ceil(max24Hours * bulkReserve));
   };
   timeline.at(scenario.startMs + idleLookMs, lookForIdleQuota);
 
@@ -554,7 +584,11 @@ export const playHistory = async ({
       world.held.size ===
       0 &&
     functions.every(
-      (one) => one === refreshQuota || one === guardReputation || one.running() === 0,
+      (one) =>
+        one === refreshQuota ||
+        one === guardReputation ||
+        one === keepMessages ||
+        one.running() === 0,
     );
   const isQuiet = (): boolean =>
     transactional.waiting() + bulk.waiting() + sendEmail.running() === 0;
@@ -575,6 +609,13 @@ export const playHistory = async ({
       planCounting(atMs + countingMs);
     });
   planCounting(scenario.startMs);
+  const planKeeping = (atMs: number): void =>
+    timeline.at(atMs, () => {
+      void keepMessages.invoke({});
+      planKeeping(atMs + dayMs);
+    });
+  // On AWS it comes each hour; in the others it looks at crowded queues alone, and here are none.
+  planKeeping(scenario.startMs);
   /** The schedule goes by the minute again, as it does on AWS. */
   const endQuiet = (): void => {
     const minutes = Math.ceil((timeline.now() - scenario.startMs) / minuteMs);
@@ -586,7 +627,7 @@ export const playHistory = async ({
   for (const { atMs } of scenario.changes) timeline.at(atMs, endQuiet);
   await timeline.run(scenario.calmFromMs + drainMs(scenario), () => isCalm() && isIdle());
 
-  for (const message of deadLetters.messages())
+  for (const message of [...deadLetters.messages(), ...[...world.letters.values()].map(readKept)])
     mailAudit.deadLetter(
       subjectOfQueued(message),
       markOfQueued(message),

@@ -55,6 +55,8 @@ export interface Scenario {
     readonly atMs: number;
     readonly untilMs: number;
   }[];
+  /** A person keeps the bulk queue from being read for longer than SQS keeps a message; only in long histories. */
+  readonly closedBulk: { readonly fromMs: number; readonly untilMs: number } | undefined;
   /** While mail waits for its slot its tenant is paused, somebody asks for no more, or it expires. */
   readonly isHasty: boolean;
   /** Probability that a container of the sender dies at a request. */
@@ -92,6 +94,12 @@ const longPause = (startMs: number): AccountChange => ({
   kind: 'pause',
   atMs: startMs + dayMs / 2,
   untilMs: startMs + 17.5 * dayMs,
+});
+
+/** Begins before the account is paused: what a person has closed must not be taken for closed by us. */
+const longClosure = (startMs: number) => ({
+  fromMs: startMs + dayMs / 4,
+  untilMs: startMs + 18.25 * dayMs,
 });
 
 const scale = (faults: ServiceFaults, by: number): ServiceFaults => ({
@@ -237,6 +245,7 @@ export const drawScenario = (
       ...Array.from({ length: isCalm ? 0 : dice.whole(0, 2) }, pause),
       ...Array.from({ length: isHasty ? busy.whole(0, 2) : 0 }, busyPause),
     ],
+    closedBulk: days >= manyDays ? longClosure(startMs) : undefined,
     isHasty,
     killChance: !isCalm && dice.chance(0.6) ? 0.004 : 0,
     clockOffsetMs: !isCalm && dice.chance(0.5) ? 1_500 : 0,

@@ -18,6 +18,15 @@ export interface CheckRedrivePorts {
 }
 
 /**
+ * What the messages table knows of a message is kept for 90 days after its last try: who has its
+ * mail already, too. A letter has no younger try than itself, so a day less is safe; ms.
+ */
+const longestKnownMs = 89 * 86_400_000;
+
+const forgotten =
+  'it is older than 89 days, and who got this mail already may be forgotten: put it on its queue under a new messageId, without those who have it';
+
+/**
  * Checks a letter by the rules as they are now, so that what was mended since goes out and what was not stays where its reasons are.
  *
  * @throws when S3 cannot be reached
@@ -44,6 +53,8 @@ export const checkRedrive = async (
     }
     case 'transactional':
     case 'bulk': {
+      if (ports.clock.now() - letter.sentAtMs > longestKnownMs)
+        return { kind: 'unfit', reasons: [forgotten] };
       const record = { sqsMessageId: firstId, body: letter.body };
       const reading = await readRecord({ ...ports, findProgress: async () => [] }, record, origin);
       return reading.kind === 'rejected'

@@ -6,7 +6,8 @@ export class UnknownQueueError extends Error {
 }
 
 /**
- * The queues that are meant: all, or the one of that name.
+ * The queues that are meant: all, or those of that name, which are two where the bucket keeps
+ * letters of it, too.
  *
  * @throws UnknownQueueError when none is called so
  */
@@ -17,7 +18,7 @@ export const chooseQueues = (
   if (name === undefined) return queues;
   const chosen = queues.filter((queue) => queue.name === name);
   if (chosen.length > 0) return chosen;
-  const names = queues.map((queue) => queue.name).join(', ');
+  const names = [...new Set(queues.map((queue) => queue.name))].join(', ');
   throw new UnknownQueueError(
     `There is no dead-letter queue of that name. There are: ${names === '' ? 'none' : names}.`,
   );

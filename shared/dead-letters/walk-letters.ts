@@ -8,7 +8,7 @@ export interface TakenLetter {
   readonly receiptHandle: string;
 }
 
-/** One of the pipeline's dead-letter queues. */
+/** One of the pipeline's dead-letter queues, or what the bucket keeps of one. */
 export interface LetterQueue {
   /** As {@link Letter.queue}. */
   readonly name: string;

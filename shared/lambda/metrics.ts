@@ -103,6 +103,7 @@ const gaugeUnits: Readonly<Record<Gauge['name'], (typeof MetricUnit)[keyof typeo
   BounceRate: MetricUnit.Percent,
   ComplaintRate: MetricUnit.Percent,
   Standing: MetricUnit.NoUnit,
+  KeptLetters: MetricUnit.Count,
 };
 
 const isGauge = (name: MetricName): name is Gauge['name'] => name in gaugeUnits;

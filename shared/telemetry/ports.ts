@@ -34,7 +34,13 @@ export interface Count {
     | 'ClickedByHuman'
     | 'ClickedByBot'
     | 'Delayed'
-    | 'RenderingFailed';
+    | 'RenderingFailed'
+    /** Dead letters put into the bucket before SQS deletes them. */
+    | 'Kept'
+    /** Messages that nobody reads, put on their queue anew before SQS deletes them. */
+    | 'Renewed'
+    /** Those of either kind that could not be saved yet. */
+    | 'Unkept';
   readonly value: number;
   readonly tenantId?: string;
   readonly configurationSet?: string;
@@ -55,7 +61,9 @@ export interface Gauge {
     | 'BounceRate'
     | 'ComplaintRate'
     /** How the account or the tenant stands: 0 healthy, 1 warned, 2 paused. */
-    | 'Standing';
+    | 'Standing'
+    /** Dead letters in the bucket. */
+    | 'KeptLetters';
   readonly value: number;
   readonly account?: string;
   readonly tenantId?: string;

@@ -5,6 +5,7 @@ import { openHeldTools } from '../../cli/commands/held/held-tools.ts';
 import { openReputationTools } from '../../cli/commands/reputation/reputation-tools.ts';
 import type { Target } from '../../cli/target.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
+import { keptKey, keptText } from '../../shared/dead-letters/kept-letter.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { collect } from '../support/collect.ts';
 import { listingOf, startRecordingServices } from '../support/recording-services.ts';
@@ -15,11 +16,20 @@ const unsettled = {
   messageId: 'unknown',
   arrivedAtMs: 1_790_000_000_000,
 } as const;
+const kept = {
+  queue: 'dead-letters',
+  sqsMessageId: 'kept-1',
+  body: '{}',
+  attributes: {},
+  sourceArn: undefined,
+  sentAtMs: 1_790_000_000_000,
+};
 const letterBody = (key: string) =>
   JSON.stringify({ tenantId: 'acme', payload: { s3: { bucket: 'payload-bucket', key } } });
 
 let services: Awaited<ReturnType<typeof startRecordingServices>>;
 let letters: readonly string[] = [];
+let objects: readonly string[] = [];
 
 beforeAll(async () => {
   services = await startRecordingServices((operation, on) => {
@@ -35,11 +45,13 @@ beforeAll(async () => {
           MessageId: `letter-${index}`,
           ReceiptHandle: `handle-${index}`,
           Body,
+          Attributes: { SentTimestamp: String(now()) },
           MD5OfBody: createHash('md5').update(Body).digest('hex'),
           MessageAttributes: { queue: { StringValue: 'pipeline-bulk', DataType: 'String' } },
         })),
       };
-    if (operation === 'GET' && on === '/payload-bucket') return listingOf([heldKey(unsettled)]);
+    if (operation === 'GET' && on === '/payload-bucket') return listingOf(objects);
+    if (operation === 'GET' && on.startsWith('/payload-bucket/letters/')) return keptText(kept);
     if (operation === 'GET' && on.startsWith('/payload-bucket/held/')) return '{}';
     if (operation === 'BatchGetItem' && on === 'messages')
       return {
@@ -68,6 +80,7 @@ beforeAll(async () => {
 afterAll(() => services.stop());
 beforeEach(() => {
   letters = [];
+  objects = [heldKey(unsettled)];
   services.take();
 });
 
@@ -146,8 +159,9 @@ describe('openDeadLetterTools', () => {
   const open = () =>
     openDeadLetterTools(targetOf(), clientsOf(), { now, sleepUntil: async () => {} });
 
-  it('walks the dead letters alone, and looks messages up in their table', async () => {
+  it('walks the dead letters alone, on their queues and in the bucket, and looks messages up in their table', async () => {
     const tools = await open();
+    objects = [];
 
     await tools.listLetters({}, () => {});
     await tools.findItems([{ tenantId: 'acme', messageId: 'm' }]);
@@ -155,8 +169,24 @@ describe('openDeadLetterTools', () => {
     const calls = services.take();
     expect(calls[0]).toMatch(/^ListQueues/);
     expect(new Set(calls.slice(1))).toEqual(
-      new Set(['ReceiveMessage pipeline-dead-letters', 'BatchGetItem messages']),
+      new Set([
+        'ReceiveMessage pipeline-dead-letters',
+        'GET /payload-bucket',
+        'BatchGetItem messages',
+      ]),
     );
+  });
+
+  it('shows letters that the bucket keeps among those of their queue', async () => {
+    const tools = await open();
+    objects = [keptKey(kept)];
+    const shown: string[] = [];
+
+    await tools.listLetters({ queue: 'dead-letters' }, ({ letter }) => {
+      shown.push(letter.sqsMessageId);
+    });
+
+    expect(shown).toEqual(['kept-1']);
   });
 
   it('checks a letter against the bucket, and against whose object it names', async () => {

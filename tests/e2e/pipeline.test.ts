@@ -283,6 +283,10 @@ describe('the pipeline', () => {
     },
   );
 
+  it('goes through its queues for what grows too old for them', async () => {
+    expect((await stack.invoke('keep-messages', {})).kind).toBe('ok');
+  });
+
   it('loses and doubles nothing when its processes are killed in the middle of a batch', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `crash-${index}`);
     await Promise.all(names.map((name) => enqueue(body(name))));

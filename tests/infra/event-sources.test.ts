@@ -42,6 +42,7 @@ describe('event sources', () => {
       ['FeedbackTopic', 'ses-pipeline-dev-record-bounce'],
       ['FeedbackTopic', 'ses-pipeline-dev-record-complaint'],
       ['TransactionalQueue', 'ses-pipeline-dev-send-email'],
+      ['rate(1 hour)', 'ses-pipeline-dev-keep-messages'],
       ['rate(1 minute)', 'ses-pipeline-dev-refresh-quota'],
       ['rate(5 minutes)', 'ses-pipeline-dev-guard-reputation'],
     ]);
@@ -188,6 +189,7 @@ describe('event sources', () => {
 
     expect(others.map(({ name }) => name).sort()).toEqual([
       'guard-reputation',
+      'keep-messages',
       'record-bounce',
       'record-complaint',
       'refresh-quota',

@@ -357,10 +357,16 @@ describe('monitoring', () => {
       });
   });
 
-  it('watches the age of what waits in every queue that a function reads', () => {
-    const read = service
-      .ofType('AWS::Lambda::EventSourceMapping')
-      .map(({ properties }) => service.referred(properties.EventSourceArn).properties.QueueName);
+  it('watches the age of what waits in every queue that a function reads, and of what it should have saved', () => {
+    const { Variables } = service.functionNamed('keep-messages').properties.Environment;
+    const read = [
+      ...service
+        .ofType('AWS::Lambda::EventSourceMapping')
+        .map(({ properties }) => service.referred(properties.EventSourceArn)),
+      ...Object.entries(Variables)
+        .filter(([name]) => name.startsWith('LETTERS_'))
+        .map(([, queue]) => service.referred(queue)),
+    ].map(({ properties }) => properties.QueueName);
     const watched = alarms
       .flatMap(askedByAlarm)
       .filter(({ name }) => name === 'ApproximateAgeOfOldestMessage');

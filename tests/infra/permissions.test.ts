@@ -22,6 +22,8 @@ const actionOf: Readonly<Record<string, string>> = {
   GetQueueAttributesCommand: 'sqs:GetQueueAttributes',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',
+  ReceiveMessageCommand: 'sqs:ReceiveMessage',
+  DeleteMessageCommand: 'sqs:DeleteMessage',
   DeleteObjectCommand: 's3:DeleteObject',
   GetObjectCommand: 's3:GetObject',
   ListObjectsV2Command: 's3:ListBucket',
@@ -35,6 +37,16 @@ const actionOf: Readonly<Record<string, string>> = {
   fromTemporaryCredentials: 'sts:AssumeRole',
 };
 
+/** Queues that keep-messages goes through. */
+const retained = [
+  'QUEUE_TRANSACTIONAL_URL',
+  'QUEUE_BULK_URL',
+  'QUEUE_FEEDBACK_URL',
+  'LETTERS_URL',
+  'LETTERS_FEEDBACK_URL',
+  'LETTERS_URGENT_FEEDBACK_URL',
+] as const;
+
 /**
  * Variables by which a function tells the adapters of a folder, one of them, or one call of it, what to work on; none where that is the
  * account. The nearest entry counts.
@@ -44,12 +56,22 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'ledger/feedback-table': ['TABLE_MESSAGES'],
   messages: ['TABLE_MESSAGES'],
   objects: ['BUCKET_PAYLOADS'],
-  'queues/event-source': ['EVENT_SOURCE_TRANSACTIONAL', 'EVENT_SOURCE_BULK'],
-  'queues/queue-size': ['QUEUE_FEEDBACK'],
+  'queues/event-source': [
+    'EVENT_SOURCE_TRANSACTIONAL',
+    'EVENT_SOURCE_BULK',
+    'EVENT_SOURCE_FEEDBACK',
+  ],
+  'queues/queue-size': ['QUEUE_FEEDBACK', ...retained],
   'queues/queues': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],
   'queues/queues ChangeMessageVisibilityBatchCommand': [
     'QUEUE_TRANSACTIONAL_URL',
     'QUEUE_BULK_URL',
+  ],
+  'queues/retained-queue': retained,
+  'queues/retained-queue SendMessageCommand': [
+    'QUEUE_TRANSACTIONAL_URL',
+    'QUEUE_BULK_URL',
+    'QUEUE_FEEDBACK_URL',
   ],
   reputation: ['TABLE_REPUTATION'],
   ses: [],
@@ -79,6 +101,7 @@ const patterns: ReadonlySet<string> = new Set([
   'arn:${AWS::Partition}:iam::*:role/ses-pipeline-sender',
   'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:${SendDashemailEventSourceMappingSQSBulkQueue}',
   'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:${SendDashemailEventSourceMappingSQSTransactionalQueue}',
+  'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:event-source-mapping:${RecordDashdeliveryEventSourceMappingSQSFeedbackQueue}',
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MarketingConfigurationSet}',
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${NotificationsConfigurationSet}',
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${TransactionalConfigurationSet}',
@@ -87,6 +110,7 @@ const patterns: ReadonlySet<string> = new Set([
   '${MessagesTable.Arn}/index/by-ses-message-id',
   '${PayloadBucket.Arn}/attachments/*',
   '${PayloadBucket.Arn}/held/*',
+  '${PayloadBucket.Arn}/letters/*',
   '${PayloadBucket.Arn}/payloads/*',
 ]);
 

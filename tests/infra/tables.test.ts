@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { keptPrefix } from '../../shared/dead-letters/kept-letter.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 
@@ -66,8 +67,9 @@ describe('tables', () => {
     const rules: readonly { readonly Prefix?: string; readonly ExpirationInDays?: number }[] =
       service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
     const expiring = rules.filter((rule) => rule.ExpirationInDays !== undefined);
+    // Mail that waits is held after 60 days, and on its queue or among the dead letters for 14 more.
     const longestWaitDays =
-      service.named('TransactionalQueue').properties.MessageRetentionPeriod / 86_400;
+      60 + service.named('TransactionalQueue').properties.MessageRetentionPeriod / 86_400;
 
     expect(expiring.map((rule) => rule.Prefix)).toEqual(['payloads/', 'attachments/']);
     for (const rule of expiring) expect(rule.ExpirationInDays).toBeGreaterThan(longestWaitDays);
@@ -85,6 +87,17 @@ describe('tables', () => {
     const expiring = rules.filter(
       (rule) =>
         'ExpirationInDays' in rule && (!('Prefix' in rule) || key.startsWith(String(rule.Prefix))),
+    );
+
+    expect(expiring).toEqual([]);
+  });
+
+  it('stand beside a bucket in which a kept dead letter stays until it is redriven', () => {
+    const rules: readonly { readonly Prefix?: string; readonly ExpirationInDays?: number }[] =
+      service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
+    const expiring = rules.filter(
+      ({ Prefix = '', ExpirationInDays }) =>
+        ExpirationInDays !== undefined && keptPrefix('dead-letters').startsWith(Prefix),
     );
 
     expect(expiring).toEqual([]);

@@ -1,11 +1,11 @@
 import { type Clients, connectObjects } from '../../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
+import { keptLetterQueue } from '../../../shared/aws/objects/kept-letter-queue.ts';
 import { fetchObject } from '../../../shared/aws/objects/objects.ts';
 import { findLetterQueues, putOn } from '../../../shared/aws/queues/letter-queues.ts';
 import { checkRedrive } from '../../../shared/dead-letters/check-redrive.ts';
 import { listLetters, redriveLetters } from '../../../shared/dead-letters/redrive.ts';
 import { mayReadOf } from '../../../shared/email/payload-object.ts';
-import type { FetchObject } from '../../../shared/messages/ports.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
@@ -18,15 +18,17 @@ export const openDeadLetterTools = async (
   { sqs, documents }: Clients,
   clock: Clock,
 ): Promise<Omit<DeadLettersIo, keyof CommandIo>> => {
-  const queues = await findLetterQueues(sqs, target.queuePrefix);
   const { payloads } = target;
   const s3 = connectObjects(target.connection);
-  const fetching: FetchObject = async (...asked) =>
-    fetchObject(s3, await payloadBucketOf(target, sqs))(...asked);
+  const bucket = await payloadBucketOf(target, sqs);
+  const lying = await findLetterQueues(sqs, target.queuePrefix);
+  // What lay on a queue for long is in the bucket, and still a letter of that queue.
+  const kept = lying.map(({ name }) => keptLetterQueue(s3, bucket, name));
+  const queues = [...lying, ...kept];
   const objects = {
-    fetchObject: fetching,
-    mayRead: mayReadOf((bucket) =>
-      payloads.kind === 'bucket' ? bucket === payloads.name : bucket.startsWith(payloads.prefix),
+    fetchObject: fetchObject(s3, bucket),
+    mayRead: mayReadOf((name) =>
+      payloads.kind === 'bucket' ? name === payloads.name : name.startsWith(payloads.prefix),
     ),
   };
   return {

@@ -118,7 +118,7 @@ const statusOf = async (
 };
 
 const unknownLetter = (id: string): string =>
-  `There is no dead letter ${printable(id)}: it was redriven, or is older than 14 days, or somebody looks at it right now (try again in two minutes).`;
+  `There is no dead letter ${printable(id)}: it was redriven, or somebody looks at it right now (try again in two minutes).`;
 
 const deaths = {
   refused: 'the sender refused it',

@@ -25,7 +25,7 @@ export interface QueueOptions {
   /** A message that was received so often goes to the dead letters at the next receive. */
   readonly maxReceives: number;
   readonly onDead: (message: QueuedMessage) => void;
-  /** How long a message is kept; for ever where it is left out. */
+  /** How long a message is kept, from when it came on its first queue; for ever where it is left out. */
   readonly retentionMs?: number;
   /** Probability that a received message is received once more by somebody else. */
   readonly duplicates: () => number;
@@ -39,7 +39,15 @@ export interface Queue {
     attributes?: Readonly<Record<string, string>>,
     delayMs?: number,
   ) => QueuedMessage;
-  readonly receive: (most: number) => readonly QueuedMessage[];
+  /**
+   * Takes over a message that another queue gave up: it keeps id, attributes and the time at which it
+   * came there, so moving it wins no time.
+   *
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+   */
+  readonly takeOver: (message: QueuedMessage) => void;
+  /** @param hiddenMs - the queue's own visibility timeout where it is left out */
+  readonly receive: (most: number, hiddenMs?: number) => readonly QueuedMessage[];
   readonly remove: (receipt: string) => void;
   /** From now; at most 12 hours from the receive. */
   readonly changeVisibility: (receipt: string, ms: number) => void;
@@ -101,14 +109,21 @@ export const createQueue = ({
       receivedMs: 0,
       visibleAtMs: arrivesMs,
     };
-    hide(message);
-    if (retentionMs !== undefined)
-      timeline.at(nowMs + retentionMs, () => {
-        const kept = messages.get(id);
-        if (kept !== undefined) forget(kept);
-      });
+    lie(message);
     return message;
   };
+
+  const lie = (message: QueuedMessage): void => {
+    hide(message);
+    if (retentionMs === undefined) return;
+    timeline.at(message.sentMs + retentionMs, () => {
+      const kept = messages.get(message.id);
+      if (kept !== undefined) forget(kept);
+    });
+  };
+
+  const takeOver: Queue['takeOver'] = (message) =>
+    lie({ ...message, receiveCount: 0, receipt: '', receivedMs: 0, visibleAtMs: timeline.now() });
 
   const forget = (message: QueuedMessage): void => {
     messages.delete(message.id);
@@ -127,7 +142,7 @@ export const createQueue = ({
     return ids;
   };
 
-  const receive: Queue['receive'] = (most) =>
+  const receive: Queue['receive'] = (most, hiddenMs = visibilityMs) =>
     nextVisible(most).flatMap((id) => {
       const message = messages.get(id);
       if (message === undefined) return [];
@@ -143,9 +158,7 @@ export const createQueue = ({
         receiveCount: message.receiveCount + 1,
         receipt: `${id}/${received}`,
         receivedMs: nowMs,
-        visibleAtMs: dice.chance(duplicates())
-          ? nowMs + dice.between(0, 5_000)
-          : nowMs + visibilityMs,
+        visibleAtMs: dice.chance(duplicates()) ? nowMs + dice.between(0, 5_000) : nowMs + hiddenMs,
       };
       idOfReceipt.set(taken.receipt, id);
       hide(taken);
@@ -159,6 +172,7 @@ export const createQueue = ({
   return {
     name,
     send,
+    takeOver,
     receive,
     remove: (receipt) => {
       const message = messageOf(receipt);

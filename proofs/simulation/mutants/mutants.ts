@@ -4,6 +4,7 @@ import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
 import type { Seams } from '../pipeline/seams.ts';
+import type { ScenarioSize } from '../scenario.ts';
 
 /** One fault that somebody could have built in: it stands between the handlers and the world, and the simulation has to find it. */
 export interface Mutant {
@@ -14,8 +15,13 @@ export interface Mutant {
   readonly breaks: BrokenPromise;
   /** Seed of a history that shows it: looked at first, since the search for one may take long. */
   readonly shownBy: number;
+  /** Of the histories in which it shows; a day of mail where it is left out. */
+  readonly size?: ScenarioSize;
   readonly seams: Partial<Seams>;
 }
+
+/** Longer than SQS keeps a message, with little mail. */
+const weeks: ScenarioSize = { days: 20, messagesPerDay: 2 };
 
 const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
   tenantId: tags[pipelineTags.tenant] ?? '',
@@ -486,6 +492,35 @@ export const mutants: readonly Mutant[] = [
             scope: '*',
             address: entry.address.replace('gone-', 'good-'),
           }),
+      }),
+    },
+  },
+  {
+    name: 'dead-letters-left-to-sqs',
+    does: 'saves no dead letter before SQS deletes it',
+    breaks: 'lost',
+    shownBy: 1,
+    size: weeks,
+    seams: { keep: (ports) => ({ ...ports, letterQueues: [] }) },
+  },
+  {
+    name: 'closed-queue-left-to-sqs',
+    does: 'saves no mail of a queue that a person has closed before SQS deletes it',
+    breaks: 'lost',
+    shownBy: 1,
+    size: weeks,
+    seams: { keep: (ports) => ({ ...ports, sourceQueues: [] }) },
+  },
+  {
+    name: 'letters-kept-nowhere',
+    does: 'takes dead letters off their queue and writes them nowhere',
+    breaks: 'lost',
+    shownBy: 1,
+    size: weeks,
+    seams: {
+      keep: (ports) => ({
+        ...ports,
+        keepLetter: () => Promise.resolve(),
       }),
     },
   },

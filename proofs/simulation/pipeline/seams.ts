@@ -10,6 +10,7 @@ import type { recordNotification } from '../../../shared/feedback/record-notific
 import type { ListHeld } from '../../../shared/held/ports.ts';
 import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';
 import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
+import type { KeepPorts } from '../../../shared/retention/ports.ts';
 import type { SendMail } from '../../../shared/ses-api/ports.ts';
 
 /** What the sender needs. */
@@ -29,6 +30,7 @@ export interface Seams {
   readonly feedbackPorts: (ports: FeedbackPorts) => FeedbackPorts;
   readonly recordQueueBatch: (handler: typeof recordQueueBatch) => typeof recordQueueBatch;
   readonly recordNotification: (handler: typeof recordNotification) => typeof recordNotification;
+  readonly keep: (ports: KeepPorts) => KeepPorts;
 }
 
 const asItIs = <T>(thing: T): T => thing;
@@ -46,4 +48,5 @@ export const noSeams: Seams = {
   feedbackPorts: asItIs,
   recordQueueBatch: asItIs,
   recordNotification: asItIs,
+  keep: asItIs,
 };

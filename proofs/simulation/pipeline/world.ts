@@ -29,6 +29,8 @@ export interface World {
   readonly ses: Ses;
   /** Held mail, by the names of its objects. */
   readonly held: Map<string, string>;
+  /** Dead letters that the bucket keeps, by the names of their objects. */
+  readonly letters: Map<string, string>;
   /** What an operator has paused, by tenant. */
   readonly pauses: Map<string, Pauses>;
   /** S3. */

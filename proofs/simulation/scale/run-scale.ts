@@ -125,6 +125,7 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
     sqs: service('sqs'),
     s3: service('s3'),
     held: new Map(),
+    letters: new Map(),
     pauses: new Map(),
     database: createDatabase(tableShapes),
     ses,

@@ -58,3 +58,19 @@ export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): Eve
     }
   },
 });
+
+/**
+ * Whether Lambda reads a queue: not while its event source mapping is disabled, or when somebody has
+ * deleted it.
+ *
+ * @param uuid - names the mapping
+ */
+export const isRead = (client: LambdaClient, uuid: string) => async (): Promise<boolean> => {
+  try {
+    const { State } = await client.send(new GetEventSourceMappingCommand({ UUID: uuid }));
+    return settledStates.get(State) !== false;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
+    throw error;
+  }
+};

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bury } from '../../../functions/send-email/bury.ts';
-import { storeFailureOf } from '../../../functions/send-email/store-failure.ts';
 import { reasonsLimitBytes, toldReasons } from '../../../shared/privacy/told-reasons.ts';
+import { storeFailureOf } from '../../../shared/system/store-failure.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 
 const named = (name: string, message = 'a message'): Error =>

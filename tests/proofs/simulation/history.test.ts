@@ -33,9 +33,9 @@ describe('a history', () => {
     expect(refusedForRate).toBeGreaterThan(0);
   });
 
-  it('loses no mail though the account is paused for longer than a queue keeps a message', async () => {
+  it('loses no mail and no dead letter though all lie for longer than a queue keeps a message', async () => {
     const { failures, accepted } = await runSeeds({
-      ...{ firstSeed: 1, seeds: 1, days: 20, messagesPerDay: 2 },
+      ...{ firstSeed: 1, seeds: 3, days: 20, messagesPerDay: 2 },
     });
 
     expect(failures).toEqual([]);

@@ -3,7 +3,7 @@ import { type History, playHistory } from '../../../proofs/simulation/history.ts
 import { mutants } from '../../../proofs/simulation/mutants/mutants.ts';
 import { runSeeds } from '../../../proofs/simulation/run-seeds.ts';
 
-const size = { days: 1, messagesPerDay: 40 };
+const aDay = { days: 1, messagesPerDay: 40 };
 
 describe('the simulation', () => {
   it('knows more than ten faults that somebody could have built in', () => {
@@ -13,7 +13,7 @@ describe('the simulation', () => {
 
   it.each(mutants)(
     'finds within 200 seeds that $name breaks the promise $breaks',
-    async ({ seams, breaks, shownBy }) => {
+    async ({ seams, breaks, shownBy, size = aDay }) => {
       const isFound = ({ violations }: History) =>
         violations.some(({ promise }) => promise === breaks);
       let found: History | undefined;

@@ -69,6 +69,25 @@ const world = (
 };
 
 describe('redrive', () => {
+  it.each([
+    [88, 'redriven'],
+    [90, 'unfit'],
+  ] as const)(
+    'of mail that died %d days ago, of whose recipients the table may know nothing after 90: %s',
+    async (days, kind) => {
+      const at = (queue: string, body: string) =>
+        letterOf({ queue, body, sqsMessageId: queue, sentAtMs: -days * 86_400_000 });
+      const { put, redrive } = world([at('dead-letters', JSON.stringify(plain))], {
+        others: [at('feedback-dead-letters', event)],
+      });
+
+      const told = await redrive();
+
+      expect(told.map((one) => one.kind)).toEqual([kind, 'redriven']);
+      expect(put).toHaveLength(kind === 'unfit' ? 1 : 2);
+    },
+  );
+
   it('puts a letter on the queue it came from, under the id of its first copy, and removes it', async () => {
     const { mail, put, redrive } = world([letterOf()]);
 

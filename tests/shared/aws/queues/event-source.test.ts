@@ -2,7 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type LambdaApi, startLambdaApi } from '../../../../local/lambda/lambda-api.ts';
 import { createEventSourceMapping } from '../../../../local/triggers/event-source-mapping.ts';
-import { eventSource } from '../../../../shared/aws/queues/event-source.ts';
+import { eventSource, isRead } from '../../../../shared/aws/queues/event-source.ts';
 import { aPoller } from '../../../fakes/still-poller.ts';
 
 const uuid = '00000000-1111-2222-3333-444444444444';
@@ -34,6 +34,8 @@ const anEventSource = async () => {
   return {
     source: eventSource(client, 'low', uuid),
     other: eventSource(client, 'low', uuid.replaceAll('4', '5')),
+    isRead: isRead(client, uuid),
+    isOtherRead: isRead(client, uuid.replaceAll('4', '5')),
     poller,
   };
 };
@@ -124,5 +126,17 @@ describe('eventSource', () => {
       maximumConcurrency: 1_000,
       isEnabled: true,
     });
+  });
+});
+
+describe('isRead', () => {
+  it('tells that Lambda reads the queue, until the mapping is disabled or gone', async () => {
+    const { source, poller, isRead: isQueueRead, isOtherRead } = await anEventSource();
+    const settings = await source.read();
+
+    expect([await isQueueRead(), await isOtherRead()]).toEqual([true, false]);
+    if (settings !== undefined) await source.change({ ...settings, isEnabled: false });
+    poller.settle();
+    expect(await isQueueRead()).toBe(false);
   });
 });

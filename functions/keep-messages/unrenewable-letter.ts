@@ -1,0 +1,35 @@
+import type { KeptLetter } from '../../shared/dead-letters/kept-letter.ts';
+import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
+import type { LyingMessage, MessageAttribute } from '../../shared/retention/lying-message.ts';
+import type { SourceQueue } from '../../shared/retention/ports.ts';
+
+const text = (value: string): MessageAttribute => ({ type: 'String', value });
+
+/**
+ * A waiting message that SQS does not take a second time, as a dead letter: with its body it fills a
+ * message of SQS to the brim, and has no room for what would make the copy the same message.
+ */
+export const unrenewableLetter = (
+  { origin, arn, name }: Pick<SourceQueue, 'origin' | 'arn' | 'name'>,
+  message: LyingMessage,
+): KeptLetter => {
+  const { sqsMessageId, body, attributes, sentAtMs } = message;
+  const common = { sqsMessageId, body, sourceArn: arn, sentAtMs };
+  if (origin === 'feedback') return { ...common, queue: 'feedback-dead-letters', attributes };
+  return {
+    ...common,
+    queue: 'dead-letters',
+    attributes: {
+      ...attributes,
+      queue: text(name),
+      sqsMessageId: attributes[queueAttributes.firstId] ?? text(sqsMessageId),
+      reasonCount: text('1'),
+      reasons: text(
+        JSON.stringify([
+          'it waited for days and could not be put on its queue anew: it fills a message of SQS to the brim',
+        ]),
+      ),
+      remedy: text('Redrive it when its queue is read again; put mail of this size into S3.'),
+    },
+  };
+};

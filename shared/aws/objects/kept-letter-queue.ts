@@ -1,0 +1,76 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { keptPrefix, parseKeptLetter } from '../../dead-letters/kept-letter.ts';
+import type { LetterQueue, TakenLetter } from '../../dead-letters/walk-letters.ts';
+import { inBucket, type PayloadBucket } from './payload-bucket.ts';
+
+const lettersPerTake = 10;
+
+/** Not written by keep-messages: shown as it is, so that somebody looks at it. */
+const foreignLetter = (queue: string, key: string, body: string): TakenLetter['letter'] => ({
+  queue,
+  sqsMessageId: key.slice(keptPrefix(queue).length).replace(/^\d+-|\.json$/g, ''),
+  body,
+  attributes: {},
+  sourceArn: undefined,
+  sentAtMs: 0,
+});
+
+/** Letters of one dead-letter queue that the bucket keeps, for those who list and redrive them. */
+export const keptLetterQueue = (
+  client: S3Client,
+  bucket: PayloadBucket,
+  name: string,
+): LetterQueue => {
+  let from: string | undefined;
+  let isOver = false;
+  const start = (): void => {
+    from = undefined;
+    isOver = false;
+  };
+
+  const read = async (key: string): Promise<TakenLetter[]> => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ ...inBucket(bucket), Key: key }));
+      const text = (await Body?.transformToString()) ?? '';
+      const letter = parseKeptLetter(text) ?? foreignLetter(name, key, text);
+      return [{ letter, receiptHandle: key }];
+    } catch (error) {
+      // Somebody else has redriven it meanwhile.
+      if (error instanceof Error && error.name === 'NoSuchKey') return [];
+      throw error;
+    }
+  };
+
+  return {
+    name,
+    take: async () => {
+      while (!isOver) {
+        const page: ListObjectsV2CommandOutput = await client.send(
+          new ListObjectsV2Command({
+            ...inBucket(bucket),
+            Prefix: keptPrefix(name),
+            MaxKeys: lettersPerTake,
+            ContinuationToken: from,
+          }),
+        );
+        from = page.NextContinuationToken;
+        isOver = from === undefined;
+        const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
+        const taken = (await Promise.all(keys.map(read))).flat();
+        if (taken.length > 0) return taken;
+      }
+      return [];
+    },
+    // Nothing is hidden here: the end of a walk only means that the next one begins anew.
+    putDown: async () => start(),
+    remove: async (key) => {
+      await client.send(new DeleteObjectCommand({ ...inBucket(bucket), Key: key }));
+    },
+  };
+};

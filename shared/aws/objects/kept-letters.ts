@@ -1,0 +1,41 @@
+import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { keptKey, keptPrefix, keptText } from '../../dead-letters/kept-letter.ts';
+import type { KeepPorts } from '../../retention/ports.ts';
+import { inBucket, type PayloadBucket } from './payload-bucket.ts';
+
+/** Pages of 1000 names that are counted; whoever has more letters knows enough. */
+const mostPages = 10;
+
+/** Keeps dead letters in the payload bucket under `letters/`, where nothing expires. */
+export const keepLettersIn = (
+  client: S3Client,
+  bucket: PayloadBucket,
+): Pick<KeepPorts, 'keepLetter' | 'countKept'> => ({
+  keepLetter: async (letter) => {
+    await client.send(
+      new PutObjectCommand({
+        ...inBucket(bucket),
+        Key: keptKey(letter),
+        Body: keptText(letter),
+        ContentType: 'application/json',
+      }),
+    );
+  },
+  countKept: async () => {
+    let count = 0;
+    let from: string | undefined;
+    for (let page = 0; page < mostPages; page += 1) {
+      const { KeyCount = 0, NextContinuationToken } = await client.send(
+        new ListObjectsV2Command({
+          ...inBucket(bucket),
+          Prefix: keptPrefix(),
+          ContinuationToken: from,
+        }),
+      );
+      count += KeyCount;
+      from = NextContinuationToken;
+      if (from === undefined) break;
+    }
+    return count;
+  },
+});

@@ -1,0 +1,105 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  type Message,
+  type MessageAttributeValue,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { LyingMessage, MessageAttribute } from '../../retention/lying-message.ts';
+import type { RetainedQueue, SourceQueue } from '../../retention/ports.ts';
+import { inWaves } from '../../system/in-waves.ts';
+import { queueSize } from './queue-size.ts';
+
+/** Longer than a run: it sees a message once, and one that is killed leaves it hidden for so long. */
+const hiddenSeconds = 120;
+/** The longest that SQS delays a message: a run does not see its own copies. */
+const delaySeconds = 900;
+const entriesPerBatch = 10;
+
+const toAttribute = ({
+  DataType = 'String',
+  StringValue,
+  BinaryValue,
+}: MessageAttributeValue): MessageAttribute => ({
+  type: DataType,
+  value: StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64'),
+});
+
+const fromAttribute = ({ type, value }: MessageAttribute): MessageAttributeValue =>
+  type.startsWith('Binary')
+    ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
+    : { DataType: type, StringValue: value };
+
+const toMessage = (
+  { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} }: Message,
+  receiptHandle: string,
+): LyingMessage => ({
+  sqsMessageId: MessageId,
+  body: Body,
+  attributes: Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, value]) => [name, toAttribute(value)]),
+  ),
+  sourceArn: Attributes.DeadLetterQueueSourceArn,
+  sentAtMs: Number(Attributes.SentTimestamp ?? 0),
+  receives: Number(Attributes.ApproximateReceiveCount ?? 1),
+  receiptHandle,
+});
+
+/** A queue whose messages are gone through. */
+export const retainedQueue = (client: SQSClient, url: string, name: string): RetainedQueue => ({
+  name,
+  size: queueSize(client, url),
+  receive: async () => {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: entriesPerBatch,
+        VisibilityTimeout: hiddenSeconds,
+        // Short polling asks a few of the queue's servers only, and may miss what is there.
+        WaitTimeSeconds: 1,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    return Messages.flatMap((message) =>
+      message.ReceiptHandle === undefined ? [] : [toMessage(message, message.ReceiptHandle)],
+    );
+  },
+  remove: async (receiptHandle) => {
+    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle }));
+  },
+  show: async (receiptHandles) => {
+    const batches = Array.from(
+      { length: Math.ceil(receiptHandles.length / entriesPerBatch) },
+      (_, index) => receiptHandles.slice(index * entriesPerBatch, (index + 1) * entriesPerBatch),
+    );
+    await inWaves(batches, async (batch) => {
+      const Entries = batch.map((ReceiptHandle, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: 0,
+      }));
+      await client
+        .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }))
+        .catch(() => undefined);
+    });
+  },
+});
+
+/** Puts copies of messages on the queue. */
+export const putAgainOn =
+  (client: SQSClient, url: string): SourceQueue['putAgain'] =>
+  async (body, attributes) => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: body,
+        DelaySeconds: delaySeconds,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, fromAttribute(value)]),
+        ),
+      }),
+    );
+  };

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { diagnose } from '../../../shared/dead-letters/diagnose.ts';
+import { keptKey, keptText, parseKeptLetter } from '../../../shared/dead-letters/kept-letter.ts';
+import { letterOf } from '../../fakes/memory-letters.ts';
+import { lyingOf } from '../../fakes/memory-retained-queue.ts';
+
+const keptOf = (letter: ReturnType<typeof letterOf>) => {
+  const attributes = Object.fromEntries(
+    Object.entries(letter.attributes).map(([name, value]) => [name, { type: 'String', value }]),
+  );
+  return { ...letter, attributes };
+};
+
+describe('kept letters', () => {
+  it('read as they lay on their queue, whatever stands in them', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.dictionary(fc.stringMatching(/^[A-Za-z0-9-]{1,40}$/), fc.string()),
+        fc.option(fc.string(), { nil: undefined }),
+        (body, attributes, sourceArn) => {
+          const letter = letterOf({ body, attributes, sourceArn });
+          expect(parseKeptLetter(keptText(keptOf(letter)))).toEqual(letter);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['mail that the sender refused', {}],
+    [
+      'mail that its queue gave up',
+      { attributes: {}, sourceArn: 'arn:aws:sqs:eu-west-1:1:p-bulk' },
+    ],
+    [
+      'what SNS could not hand over',
+      { queue: 'feedback-dead-letters', attributes: { ErrorCode: 'x' } },
+    ],
+  ])('are explained as before: %s', (_, changes) => {
+    const letter = letterOf(changes);
+    const read = parseKeptLetter(keptText(keptOf(letter)));
+
+    expect(read && diagnose(read)).toEqual(diagnose(letter));
+  });
+
+  it('keep binary attributes, which nobody here reads', () => {
+    const { receives, receiptHandle, ...lying } = lyingOf({
+      attributes: { key: { type: 'Binary', value: 'AAE=' } },
+    });
+    const text = keptText({ ...lying, queue: 'dead-letters' });
+
+    expect(JSON.parse(text)).toMatchObject({ attributes: { key: { value: 'AAE=' } } });
+    expect(parseKeptLetter(text)?.attributes).toEqual({});
+  });
+
+  it('are named by queue, arrival and id, in the order of arrival', () => {
+    const key = (sentAtMs: number) =>
+      keptKey({ queue: 'dead-letters', sentAtMs, sqsMessageId: 'a' });
+
+    expect(key(1_790_000_000_000.5)).toBe('letters/dead-letters/0001790000000000-a.json');
+    expect([key(9), key(10)].toSorted()).toEqual([key(9), key(10)]);
+  });
+
+  it.each(['', '{}', '[1', '{"queue":"dead-letters"}'])('are not what is written %j', (text) => {
+    expect(parseKeptLetter(text)).toBeUndefined();
+  });
+});
