@@ -1,4 +1,5 @@
-import { type AddressRecord, entriesOf } from '../../../shared/suppression/address-record.ts';
+import type { SuppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import { entriesOf } from '../../../shared/suppression/address-record.ts';
 import { isInForce } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
@@ -6,6 +7,7 @@ import type { Progress } from '../../progress.ts';
 import { NotWritten, type WholeFile } from '../../whole-file.ts';
 import { writeCsvRecord } from './csv.ts';
 import { columns, toRow } from './row.ts';
+import { unreadableRows } from './unreadable-rows.ts';
 import { type ScopeOptions, scopeOf } from './who.ts';
 
 export interface ExportSuppressionsOptions extends ScopeOptions {
@@ -17,7 +19,7 @@ export interface ExportSuppressionsOptions extends ScopeOptions {
 }
 
 export interface ExportSuppressionsIo extends CommandIo {
-  readonly records: (filter: { readonly scope?: string }) => AsyncIterable<AddressRecord>;
+  readonly records: SuppressionTable['records'];
   /** Roughly how many rows the table has; undefined when nobody knows. */
   readonly countRows: () => Promise<number | undefined>;
   /** Standard output where there is no path. Rejects when the file cannot be written. */
@@ -33,6 +35,10 @@ const toCsv = (entry: SuppressionEntry): string => {
 
 const toJson = (entry: SuppressionEntry): string => JSON.stringify(toRow(entry));
 
+/** As it is told; else by the name of the file. */
+const formatOf = ({ format, json, out = '' }: ExportSuppressionsOptions): string =>
+  format ?? (json || /\.(?:jsonl|ndjson)$/.test(out) ? 'jsonl' : 'csv');
+
 /** What is put together before it is written. */
 const textAtOnce = 65_536;
 
@@ -41,7 +47,8 @@ const textAtOnce = 65_536;
  *
  * A file appears under its name only when it is whole.
  *
- * @returns 0; 1 when the file could not be written to its end; 2 when the options are wrong or it cannot be begun
+ * @returns 0; 1 when the file could not be written to its end; 2 when the options are wrong or it cannot be begun; 3 when rows cannot be
+ * read, which are left out
  */
 export const exportSuppressions = async (
   options: ExportSuppressionsOptions,
@@ -53,9 +60,7 @@ export const exportSuppressions = async (
   };
   const answer = scopeOf(options);
   if (answer.kind === 'none') return refuse(answer.problem);
-  const format =
-    options.format ??
-    (options.json || /\.(?:jsonl|ndjson)$/.test(options.out ?? '') ? 'jsonl' : 'csv');
+  const format = formatOf(options);
   if (format !== 'csv' && format !== 'jsonl') return refuse('--format is csv or jsonl.');
   const file = await io
     .createFile(options.out)
@@ -68,10 +73,11 @@ export const exportSuppressions = async (
   const progress = io.progress();
   const toLine = format === 'csv' ? toCsv : toJson;
   let text = format === 'csv' ? `${columns.join(',')}\n` : '';
+  const unreadable = unreadableRows(io);
   let rows = 0;
   let exported = 0;
   try {
-    for await (const record of io.records(scope === undefined ? {} : { scope })) {
+    for await (const record of io.records(scope === undefined ? {} : { scope }, unreadable.tell)) {
       rows += 1;
       for (const entry of entriesOf(record)) {
         if (!options.all && !isInForce(entry, nowMs)) continue;
@@ -101,5 +107,5 @@ export const exportSuppressions = async (
         ? JSON.stringify({ exported, file: options.out })
         : `${exported} entries exported`,
     );
-  return exitCodes.fine;
+  return unreadable.exitCode();
 };

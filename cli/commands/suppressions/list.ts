@@ -1,3 +1,4 @@
+import type { SuppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { canonicalAddress } from '../../../shared/email/address.ts';
 import {
   type AddressRecord,
@@ -6,6 +7,7 @@ import {
 } from '../../../shared/suppression/address-record.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { toRow } from './row.ts';
+import { unreadableRows } from './unreadable-rows.ts';
 import { type ScopeOptions, scopeOf } from './who.ts';
 
 export interface ListSuppressionsOptions extends ScopeOptions {
@@ -16,10 +18,7 @@ export interface ListSuppressionsOptions extends ScopeOptions {
 }
 
 export interface ListSuppressionsIo extends CommandIo {
-  readonly records: (filter: {
-    readonly scope?: string;
-    readonly address?: string;
-  }) => AsyncIterable<AddressRecord>;
+  readonly records: SuppressionTable['records'];
   readonly now: () => number;
 }
 
@@ -66,7 +65,7 @@ const toLine = ({ address, scope, reason, detail, by, since, expiresAt }: Listed
  * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one line per address and scope, with the strongest reason
  * in force, as the table gives them.
  *
- * @returns 0, also when there are none; 2 when the address or scope cannot be one
+ * @returns 0, also when there are none; 2 when the address or scope cannot be one; 3 when a row cannot be read
  */
 export const listSuppressions = async (
   options: ListSuppressionsOptions,
@@ -85,15 +84,18 @@ export const listSuppressions = async (
   }
   const nowMs = io.now();
   let count = 0;
-  for await (const record of io.records({
+  const unreadable = unreadableRows(io);
+  const filter = {
     ...(answer.scope === undefined ? {} : { scope: answer.scope }),
     ...(canonical === undefined ? {} : { address: canonical }),
-  })) {
+  };
+  for await (const record of io.records(filter, unreadable.tell)) {
     for (const row of rowsOf(record, all, nowMs)) {
       io.print(json ? JSON.stringify(row) : toLine(row));
       count += 1;
     }
   }
-  if (count === 0 && !json) io.printError('Nobody is suppressed.');
-  return exitCodes.fine;
+  const exitCode = unreadable.exitCode();
+  if (count === 0 && exitCode === exitCodes.fine && !json) io.printError('Nobody is suppressed.');
+  return exitCode;
 };

@@ -1,4 +1,5 @@
 import type { AccountList } from '../../../shared/aws/suppressions/account-list.ts';
+import type { SuppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { mailboxCanonical, readForeignMailbox } from '../../../shared/email/address.ts';
 import {
   type AccountListChange,
@@ -11,6 +12,7 @@ import { everyTenant } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import type { Progress } from '../../progress.ts';
+import { unreadableRows } from './unreadable-rows.ts';
 import { orderOf } from './who.ts';
 
 export interface SyncSuppressionsOptions {
@@ -24,7 +26,7 @@ export interface SyncSuppressionsIo extends CommandIo {
   readonly findRecords: (
     keys: readonly { readonly address: string; readonly scope: string }[],
   ) => Promise<readonly AddressRecord[]>;
-  readonly records: (filter: { readonly scope: string }) => AsyncIterable<AddressRecord>;
+  readonly records: SuppressionTable['records'];
   readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<number>;
   readonly dropCopy: (address: string, beforeMs: number) => Promise<void>;
   readonly progress: () => Progress;
@@ -53,7 +55,7 @@ const reasonOf = (change: AccountListChange): string | null =>
  * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page. What it did stays done when it is
  * interrupted, and running it again does the rest.
  *
- * @returns 0; 2 when nobody says who; 3 when SES refused an address
+ * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which stays as it is
  */
 export const syncSuppressions = async (
   options: SyncSuppressionsOptions,
@@ -65,6 +67,7 @@ export const syncSuppressions = async (
     return exitCodes.usage;
   }
   const askedAtMs = io.now();
+  const unreadable = unreadableRows(io);
   const progress = io.progress();
   const counts = { copy: 0, drop: 0, put: 0, delete: 0, refused: 0 };
   const onList = new Set<string>();
@@ -127,7 +130,7 @@ export const syncSuppressions = async (
       );
       progress.show(onList.size, undefined);
     }
-    for await (const record of io.records({ scope: everyTenant })) {
+    for await (const record of io.records({ scope: everyTenant }, unreadable.tell)) {
       if (!onList.has(record.address)) await carryOut(planForUnlisted(record, askedAtMs));
     }
   } finally {
@@ -140,5 +143,6 @@ export const syncSuppressions = async (
     io.print(
       `${options.dryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} taken off it; ${onList.size} were on it`,
     );
-  return counts.refused > 0 ? exitCodes.wrong : exitCodes.fine;
+  const exitCode = unreadable.exitCode();
+  return counts.refused > 0 ? exitCodes.wrong : exitCode;
 };

@@ -2,11 +2,11 @@ import type { AddressRecord } from '../../suppression/address-record.ts';
 import type { Arrival, SoftBounce } from '../../suppression/policy.ts';
 import { runOf } from '../../suppression/soft-bounces.ts';
 import type { Consistency } from '../../system/ports.ts';
-import { UnreadableItem } from '../../system/unreadable-item.ts';
 import type { Item } from '../dynamodb/documents.ts';
 import { type RowUpdate, updateRow } from './change-row.ts';
 import { findRows } from './find-rows.ts';
-import { softBounceName, toRecord } from './suppression-item.ts';
+import { readRow } from './read-row.ts';
+import { softBounceName } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
 const nameOf = ({ address, scope }: RowKey): string => `${scope} ${address}`;
@@ -22,14 +22,7 @@ export const latestOf = (arrivals: readonly Arrival[]): ReadonlyMap<string, Arri
 };
 
 /** Record of a row, or none where it cannot be read: the sender keeps the mail of such a row back and says why. */
-const readable = (row: Item): readonly AddressRecord[] => {
-  try {
-    return [toRecord(row)];
-  } catch (error) {
-    if (error instanceof UnreadableItem) return [];
-    throw error;
-  }
-};
+const readable = (row: Item): readonly AddressRecord[] => readRow(row, () => undefined);
 
 /** Whether an arrival at that time ends something: a run of soft bounces, or an entry that a run has led to. */
 const endsSomething = (record: AddressRecord, atMs: number): boolean => {

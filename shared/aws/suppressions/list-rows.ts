@@ -1,5 +1,7 @@
 import type { AddressRecord } from '../../suppression/address-record.ts';
+import type { TellUnreadable } from '../../system/unreadable-item.ts';
 import type { Item, QueryRequest } from '../dynamodb/documents.ts';
+import { readRow } from './read-row.ts';
 import { toRecord } from './suppression-item.ts';
 import type { SuppressionRows } from './suppression-rows.ts';
 
@@ -37,15 +39,22 @@ export const queryFor = ({
       };
 };
 
-/** Records of the rows, page by page. */
+/**
+ * Records of the rows, page by page.
+ *
+ * @param tell - told of each row that cannot be read, which is left out; without it the first such row ends the reading
+ */
 export async function* listRows(
   { documents, table }: SuppressionRows,
   filter: RowFilter,
+  tell?: TellUnreadable,
 ): AsyncIterable<AddressRecord> {
   const query = queryFor(filter);
   const found: AsyncIterable<Item> =
     query === undefined
       ? documents.scan({ TableName: table })
       : documents.query({ TableName: table, ...query });
-  for await (const row of found) yield toRecord(row);
+  for await (const row of found)
+    if (tell === undefined) yield toRecord(row);
+    else yield* readRow(row, tell);
 }

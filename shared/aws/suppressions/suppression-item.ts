@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { hashed } from '../../privacy/loggable-key.ts';
 import { type AddressRecord, type Removal, removalTime } from '../../suppression/address-record.ts';
 import { type SuppressionEntry, suppressionReasons } from '../../suppression/suppression-entry.ts';
 import { parseItem } from '../../system/unreadable-item.ts';
@@ -36,8 +37,8 @@ export const streamRows = 'streamRows';
 export const hasStreamRows = (row: Readonly<Record<string, unknown>>): boolean =>
   row[streamRows] === true;
 
-const nameOfRow = ({ scope }: Readonly<Record<string, unknown>>): string =>
-  `the row of a recipient, of scope ${String(scope)}, in the suppressions table`;
+const nameOfRow = ({ address, scope }: Readonly<Record<string, unknown>>): string =>
+  `the row of a recipient (${hashed(String(address))}), of scope ${String(scope)}, in the suppressions table`;
 
 /**
  * Reads a row.

@@ -9,6 +9,7 @@ import type {
 import { defaultSoftBounceRule, type SoftBounceRule } from '../../suppression/soft-bounces.ts';
 import type { SuppressionEntry, SuppressionReason } from '../../suppression/suppression-entry.ts';
 import type { Consistency } from '../../system/ports.ts';
+import type { TellUnreadable } from '../../system/unreadable-item.ts';
 import type { Documents } from '../dynamodb/documents.ts';
 import { dropReason } from './drop-reason.ts';
 import { endSoftBounces } from './end-soft-bounces.ts';
@@ -50,8 +51,12 @@ export interface SuppressionTable {
     reason: SuppressionReason,
     beforeMs: number,
   ) => Promise<void>;
-  /** Every row, of one scope or address where given, page by page. */
-  readonly records: (filter: RowFilter) => AsyncIterable<AddressRecord>;
+  /**
+   * Every row, of one scope or address where given, page by page.
+   *
+   * @param tell - told of each row that cannot be read, which is left out; without it the first such row ends the reading
+   */
+  readonly records: (filter: RowFilter, tell?: TellUnreadable) => AsyncIterable<AddressRecord>;
   /** Every entry of these rows, expired ones included. */
   readonly list: (filter: RowFilter) => AsyncIterable<SuppressionEntry>;
 }
@@ -75,7 +80,7 @@ export const suppressionTable = (
     remove: (address, scope, order) => remove(rows, address, scope, order),
     dropReason: (address, scope, reason, beforeMs) =>
       dropReason(rows, { address, scope, reason, beforeMs }),
-    records: (filter) => listRows(rows, filter),
+    records: (filter, tell) => listRows(rows, filter, tell),
     list: async function* (filter) {
       for await (const record of listRows(rows, filter)) yield* entriesOf(record);
     },

@@ -571,12 +571,32 @@ describe('suppressions table', () => {
     await expect(
       table().findSuppressions([{ addresses: ['odd@example.com'], scopes: ['*'] }]),
     ).rejects.toThrow(
-      'Correct the row of a recipient, of scope *, in the suppressions table: bounce cannot be read.',
+      /^Correct the row of a recipient \(sha256:[0-9a-f]{16}\), of scope \*, in the suppressions table: bounce cannot be read\./,
     );
     await database.documents.delete({
       TableName: 'suppressions',
       Key: { address: 'odd@example.com', scope: '*' },
     });
+  });
+
+  it('tells of a row that cannot be understood, without its address, and lists the others', async () => {
+    const scope = 'tenant#by-hand';
+    const fine = entryOf({ scope });
+    await table().suppress(fine);
+    const odd = { address: 'a-odd@example.com', scope };
+    await database.documents.put({
+      TableName: 'suppressions',
+      Item: { ...odd, complaint: { at: 'yesterday' } },
+    });
+    const told: string[] = [];
+
+    const found = await collect(table().records({ scope }, ({ message }) => told.push(message)));
+
+    expect(found.map(({ address }) => address)).toEqual([fine.address]);
+    expect(told).toEqual([expect.stringContaining('complaint.at, complaint.detail')]);
+    expect(told.join()).not.toContain('@');
+    await expect(collect(table().records({ scope }))).rejects.toThrow('cannot be read');
+    await database.documents.delete({ TableName: 'suppressions', Key: odd });
   });
 
   it('a row that cannot be understood keeps no run of another address from ending', async () => {
