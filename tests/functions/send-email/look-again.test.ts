@@ -214,7 +214,7 @@ describe('look-again', () => {
   };
 
   it('sends nothing when recipients cannot be looked at again', async () => {
-    const { deliver, ports, mails, claims, deadLetters } = await backlog();
+    const { deliver, ports, mails, claims, deadLetters, lines } = await backlog();
     const check = failingFrom(2, () => true);
 
     const results = await deliver(severalBodies(2), {
@@ -226,6 +226,7 @@ describe('look-again', () => {
 
     expect(results.map(({ kind }) => kind)).toEqual(['again', 'again']);
     expect([mails, claims(), deadLetters]).toEqual([[], [], []]);
+    expect(lines.filter((line) => line.includes('"cause":"unread"'))).toHaveLength(2);
   });
 
   it('sends nothing when pauses cannot be looked at again', async () => {
