@@ -9,6 +9,8 @@ import { judge, type Verdict } from '../account/account.ts';
 import { findMessages, moveAll } from '../account/read-found.ts';
 import { type Lab, named, startLab } from '../crashes/crash-lab.ts';
 import { inParallel } from '../crashes/in-parallel.ts';
+import { startPulse } from '../crashes/pulse.ts';
+import { heldWrongly } from './held-rightly.ts';
 import type { StormMessage } from './storm-messages.ts';
 import type { Spell } from './weather.ts';
 
@@ -32,8 +34,9 @@ const sliceMs = 500;
 export const afterLastMs = 6_000;
 
 const settleSeconds = 30;
-/** The last mails have no later ones whose events could show that feedback flows. */
 const silenceSeconds = 60;
+/** Feedback proves nothing of mail that went out before a settle time was over since it began to flow. */
+const beforeFirstMs = (settleSeconds + 5) * 1_000;
 const timeoutSeconds = 20;
 const visibilitySeconds = 6;
 /** Lambda waits one minute and two; the storm is as much faster. */
@@ -103,8 +106,8 @@ const storm = async (
   return kills;
 };
 
-/** Waits until nothing is queued any more; feedback that Lambda or SQS has given up is handed over again, as an operator does. */
-const drain = async (lab: Lab, tell: Output['tell']): Promise<boolean> => {
+/** Waits until nothing is queued any more. */
+const drain = (lab: Lab): Promise<boolean> => {
   const isDrained = async (): Promise<boolean> => {
     const depths = await lab.stack.depths();
     return lanes.every((lane) => {
@@ -112,7 +115,11 @@ const drain = async (lab: Lab, tell: Output['tell']): Promise<boolean> => {
       return visible + inFlight + delayed === 0;
     });
   };
-  const isWhole = await waitUntil(isDrained, { everyMs: drainEveryMs, atMostMs: drainAtMostMs });
+  return waitUntil(isDrained, { everyMs: drainEveryMs, atMostMs: drainAtMostMs });
+};
+
+/** Feedback that Lambda or SQS has given up is handed over again, as an operator does. */
+const handOver = async (lab: Lab, tell: Output['tell']): Promise<void> => {
   await lab.settle(feedbackAtMostMs);
   for (const name of feedbackDeadLetters) {
     const moved = await moveAll(
@@ -123,7 +130,6 @@ const drain = async (lab: Lab, tell: Output['tell']): Promise<boolean> => {
     if (moved > 0) tell(`${moved} of ${name} handed over again.`);
   }
   await lab.settle(feedbackAtMostMs);
-  return isWhole;
 };
 
 const bouncedOrComplained: ReadonlySet<StormMessage['kind']> = new Set(['bounce', 'complaint']);
@@ -145,9 +151,12 @@ const judgeStorm = async (
       message !== undefined &&
       bouncedOrComplained.has(message.kind) &&
       [...one.mails.keys()].some((address) => !suppressed.has(address));
-    const verdict: Verdict = isForgotten
-      ? { ...judged, kind: 'unaccounted', why: 'it came back, and its address is not suppressed' }
-      : judged;
+    const held =
+      judged.kind === 'held' && message !== undefined && one.status !== undefined
+        ? heldWrongly(message.stream, one.status)
+        : undefined;
+    const why = isForgotten ? 'it came back, and its address is not suppressed' : held;
+    const verdict: Verdict = why === undefined ? judged : { ...judged, kind: 'unaccounted', why };
     if (verdict.why !== undefined || verdict.doubled > 0)
       tell(
         `  ${message?.kind ?? 'unknown'} ${expected.key.messageId}: ${verdict.why ?? `${verdict.doubled} mails too many`}`,
@@ -197,6 +206,10 @@ export const weather = async (
   tell: Output['tell'],
 ): Promise<Weathered> => {
   await prepare(lab, messages);
+  // Earlier and later mail, whose events show that feedback flows, until the last message has come to its end.
+  const { CONFIGURATION_SET_TRANSACTIONAL = '' } = lab.stack.definition('send-email').environment;
+  const pulse = startPulse(lab, CONFIGURATION_SET_TRANSACTIONAL);
+  await sleep(beforeFirstMs);
   let hasEnded = false;
   const arriving = enqueueSteadily(lab, messages, perSecond).then(async () => {
     await sleep(afterLastMs);
@@ -205,7 +218,9 @@ export const weather = async (
   const kills = await storm(lab, faults, spells, () => hasEnded);
   await arriving;
   faults.set({});
-  if (!(await drain(lab, tell))) tell('Messages were still queued when the time was up.');
+  const isWhole = await drain(lab).finally(pulse.stop);
+  if (!isWhole) tell('Messages were still queued when the time was up.');
+  await handOver(lab, tell);
   return { verdicts: await judgeStorm(lab, messages, tell), kills };
 };
 

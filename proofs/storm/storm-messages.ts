@@ -23,6 +23,7 @@ export type StormKind = (typeof stormKinds)[number];
 export interface StormMessage extends ExpectedMessage {
   readonly kind: StormKind;
   readonly lane: Lane;
+  readonly stream: Stream;
   /** What goes on the queue; one that is sent twice over stands here twice. */
   readonly bodies: readonly string[];
   /** Goes into the payload bucket, under this key, before. */
@@ -135,12 +136,13 @@ const makeMessage = ({
     stream,
     ...(kind === 'stored' ? { payload: { s3: { bucket, key: storedKey } } } : mail),
   });
-  // Of mail whose answer was lost twice, or whose last events have no later ones beside them, a person decides.
+  // Whether it is held by the rule is judged by what it met.
   const sent: readonly End[] = ['sent', 'held'];
   return {
     key,
     kind,
     lane,
+    stream,
     bodies: kind === 'twice' ? [body, body] : [body],
     payload: kind === 'stored' ? { key: storedKey, text: JSON.stringify(mail) } : undefined,
     suppressed: kind === 'suppressed' || kind === 'partly-suppressed' ? [listed] : [],
