@@ -167,8 +167,6 @@ const longFunctions: readonly string[] = [
   'local/lambda/runtime-api.ts startRuntimeApi',
   'local/template/stack-resources.ts readStackResources',
   'local/template/template-resolver.ts resolveTemplate',
-  'local/triggers/event-source-mapping.ts createEventSourceMapping',
-  'local/triggers/queue-poller.ts startQueuePoller',
   'proofs/crashes/recorder-trial.ts runRecorderTrial',
   'proofs/crashes/sender-trial.ts runSenderTrial',
   'proofs/fuzz/event-plan.ts breakEvent',

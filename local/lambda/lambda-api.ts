@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
-import { type EventSourceMapping, mappingChanges } from '../triggers/event-source-mapping.ts';
+import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
+import { mappingChanges } from '../triggers/mapping-changes.ts';
 
 /** The part of Lambda's API by which event source mappings are looked at and set. */
 export interface LambdaApi {

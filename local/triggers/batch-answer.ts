@@ -24,10 +24,12 @@ const parse = (
 };
 
 /**
- * Decides which messages of a batch are deleted, as Lambda does for a mapping with ReportBatchItemFailures.
+ * Decides which messages of a batch are deleted, as Lambda does for a mapping with
+ * ReportBatchItemFailures.
  *
- * Nothing reported is complete success: null, `{}`, a list that is empty, null or absent. An answer that cannot be understood is complete
- * failure: no JSON, no object, an identifier that is empty, null, under another key, or that names no message of the batch.
+ * Nothing reported is complete success: null, `{}`, a list that is empty, null or absent. An answer
+ * that cannot be understood is complete failure: no JSON, no object, an identifier that is empty,
+ * null, under another key, or that names no message of the batch.
  *
  * @param payload - the function's answer, JSON text
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
@@ -49,8 +51,8 @@ export const readBatchAnswer = (payload: string, messageIds: ReadonlySet<string>
 };
 
 /**
- * Decides which messages of a batch are deleted. A function that failed keeps all of them; without ReportBatchItemFailures the answer of
- * one that did not is not looked at.
+ * Decides which messages of a batch are deleted. A function that failed keeps all of them; without
+ * ReportBatchItemFailures the answer of one that did not is not looked at.
  */
 export const judgeBatch = (
   result: InvocationResult,

@@ -1,19 +1,9 @@
-import * as z from 'zod/mini';
+import { type MappingChanges, settingsIn } from './mapping-changes.ts';
 import type { QueuePoller } from './queue-poller.ts';
 
-/** A change that Lambda would take: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
-export const mappingChanges = z.object({
-  BatchSize: z.optional(z.int()),
-  MaximumBatchingWindowInSeconds: z.optional(z.int()),
-  ScalingConfig: z.optional(
-    z.object({ MaximumConcurrency: z.optional(z.int().check(z.minimum(2), z.maximum(1000))) }),
-  ),
-  Enabled: z.optional(z.boolean()),
-});
+export type MappingState = 'Enabled' | 'Disabled' | 'Enabling' | 'Disabling' | 'Updating';
 
-export type MappingChanges = z.infer<typeof mappingChanges>;
-
-/** As Lambda describes a mapping; `LastModified` in seconds. */
+/** A mapping as Lambda's API describes it; `LastModified` in seconds. */
 export interface MappingDescription {
   readonly UUID: string;
   readonly BatchSize: number;
@@ -21,7 +11,7 @@ export interface MappingDescription {
   readonly EventSourceArn: string;
   readonly FunctionArn: string;
   readonly LastModified: number;
-  readonly State: 'Enabled' | 'Disabled' | 'Enabling' | 'Disabling' | 'Updating';
+  readonly State: MappingState;
   readonly StateTransitionReason: string;
   readonly FunctionResponseTypes: readonly string[];
   readonly ScalingConfig: { readonly MaximumConcurrency: number };
@@ -33,13 +23,13 @@ export type ChangeAnswer =
   | { readonly kind: 'in-use' }
   | { readonly kind: 'invalid'; readonly message: string };
 
-/** An event source mapping: a poller, and what Lambda's API says of it. */
+/** An event source mapping: a poller behind Lambda's API. */
 export interface EventSourceMapping {
   readonly uuid: string;
   readonly functionArn: string;
   readonly queueArn: string;
   readonly poller: QueuePoller;
-  /** Lets it poll, unless it has been disabled before. */
+  /** Lets it poll, unless it is disabled. */
   readonly begin: () => void;
   readonly describe: () => MappingDescription;
   readonly change: (changes: MappingChanges) => ChangeAnswer;
@@ -49,13 +39,16 @@ export interface EventSourceMappingOptions {
   readonly uuid: string;
   readonly functionArn: string;
   readonly queueArn: string;
-  /** Does not poll yet. */
+  /** A poller that is not enabled yet. */
   readonly poller: QueuePoller;
   readonly isEnabled: boolean;
   readonly now: () => number;
 }
 
-/** Puts a poller behind Lambda's API. Changes take effect at once; one that is disabled is busy until its last batch has ended. */
+/**
+ * Puts a poller behind Lambda's API. Changes take effect at once; one that is disabled is busy
+ * until its last batch has ended.
+ */
 export const createEventSourceMapping = (
   options: EventSourceMappingOptions,
 ): EventSourceMapping => {
@@ -66,20 +59,8 @@ export const createEventSourceMapping = (
   let changedAtMs = now();
 
   const describe = (): MappingDescription => {
-    const { batchSize, batchingWindowSeconds, maximumConcurrency, reportsItemFailures } =
-      poller.settings();
-    return {
-      UUID: uuid,
-      BatchSize: batchSize,
-      MaximumBatchingWindowInSeconds: batchingWindowSeconds,
-      EventSourceArn: queueArn,
-      FunctionArn: functionArn,
-      LastModified: changedAtMs / 1000,
-      State: isEnabled ? 'Enabled' : isDisabling ? 'Disabling' : 'Disabled',
-      StateTransitionReason: 'USER_INITIATED',
-      FunctionResponseTypes: reportsItemFailures ? ['ReportBatchItemFailures'] : [],
-      ScalingConfig: { MaximumConcurrency: maximumConcurrency },
-    };
+    const state = isEnabled ? 'Enabled' : isDisabling ? 'Disabling' : 'Disabled';
+    return describeMapping(options, state, changedAtMs);
   };
 
   const disable = async (): Promise<void> => {
@@ -88,8 +69,8 @@ export const createEventSourceMapping = (
     isDisabling = false;
   };
 
-  /** Says what has changed as Lambda does while it is not yet done. */
-  const turn = (wanted: boolean | undefined): 'Updating' | 'Enabling' | 'Disabling' => {
+  /** @returns the state that Lambda reports while the change is under way */
+  const turn = (wanted: boolean | undefined): MappingState => {
     if (wanted === undefined || wanted === isEnabled) return 'Updating';
     isEnabled = wanted;
     if (hasBegun && wanted) poller.enable();
@@ -97,42 +78,44 @@ export const createEventSourceMapping = (
     return wanted ? 'Enabling' : 'Disabling';
   };
 
-  const change = ({
-    BatchSize,
-    MaximumBatchingWindowInSeconds,
-    ScalingConfig,
-    Enabled,
-  }: MappingChanges): ChangeAnswer => {
+  const change = (changes: MappingChanges): ChangeAnswer => {
     if (isDisabling) return { kind: 'in-use' };
     try {
-      poller.change({
-        ...(BatchSize === undefined ? {} : { batchSize: BatchSize }),
-        ...(MaximumBatchingWindowInSeconds === undefined
-          ? {}
-          : { batchingWindowSeconds: MaximumBatchingWindowInSeconds }),
-        ...(ScalingConfig?.MaximumConcurrency === undefined
-          ? {}
-          : { maximumConcurrency: ScalingConfig.MaximumConcurrency }),
-      });
+      poller.change(settingsIn(changes));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return { kind: 'invalid', message: error.message };
     }
     changedAtMs = now();
-    const State = turn(Enabled);
+    const State = turn(changes.Enabled);
     return { kind: 'changed', description: { ...describe(), State } };
   };
 
+  const begin = (): void => {
+    hasBegun = true;
+    if (isEnabled) poller.enable();
+  };
+
+  return { uuid, functionArn, queueArn, poller, begin, describe, change };
+};
+
+const describeMapping = (
+  { uuid, functionArn, queueArn, poller }: EventSourceMappingOptions,
+  State: MappingState,
+  changedAtMs: number,
+): MappingDescription => {
+  const { batchSize, batchingWindowSeconds, maximumConcurrency, reportsItemFailures } =
+    poller.settings();
   return {
-    uuid,
-    functionArn,
-    queueArn,
-    poller,
-    begin: () => {
-      hasBegun = true;
-      if (isEnabled) poller.enable();
-    },
-    describe,
-    change,
+    UUID: uuid,
+    BatchSize: batchSize,
+    MaximumBatchingWindowInSeconds: batchingWindowSeconds,
+    EventSourceArn: queueArn,
+    FunctionArn: functionArn,
+    LastModified: changedAtMs / 1000,
+    State,
+    StateTransitionReason: 'USER_INITIATED',
+    FunctionResponseTypes: reportsItemFailures ? ['ReportBatchItemFailures'] : [],
+    ScalingConfig: { MaximumConcurrency: maximumConcurrency },
   };
 };

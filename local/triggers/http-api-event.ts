@@ -37,7 +37,10 @@ const decoded = (segment: string): string => {
   }
 };
 
-/** How well a route fits: segments that are equal count more than those that are named, and those more than a rest. */
+/**
+ * How well a route fits: segments that are equal count more than those that are named, and those
+ * more than a rest.
+ */
 const fitOf = (
   pattern: string,
   path: string,
@@ -60,7 +63,8 @@ const fitOf = (
 };
 
 /**
- * Finds the route of a request: the one that says most of the path, one for this method before ANY, `$default` last.
+ * Finds the route of a request: the one that says most of the path, one for this method before ANY,
+ * `$default` last.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
@@ -173,7 +177,10 @@ const answerSchema = z.object({
   isBase64Encoded: z._default(z.boolean(), false),
 });
 
-/** What a function's answer becomes: an object with a statusCode is taken as it says, anything else is the body itself, as JSON. */
+/**
+ * What a function's answer becomes: an object with a statusCode is taken as it says, anything else
+ * is the body itself, as JSON.
+ */
 export const httpResponse = (payload: string): HttpResponse => {
   const value: unknown = JSON.parse(payload);
   if (typeof value !== 'object' || value === null || !('statusCode' in value)) {

@@ -34,7 +34,10 @@ export interface HttpApiOptions {
   readonly now: () => number;
 }
 
-/** The longest body of a request: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/**
+ * The longest body of a request:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
 export const longestRequestBytes = 10 * 1024 * 1024;
 
 const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
@@ -116,7 +119,10 @@ const send = (response: ServerResponse, { status, headers, cookies, body }: Http
     .end(body);
 };
 
-/** Starts API Gateway's HTTP API on 127.0.0.1: the same routes, events and answers; no throttling, and no log of requests. */
+/**
+ * Starts API Gateway's HTTP API on 127.0.0.1: the same routes, events and answers; no throttling,
+ * and no log of requests.
+ */
 export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> => {
   const server = createServer((incoming, response) => {
     answerTo(incoming, options).then(

@@ -3,7 +3,8 @@ const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 /**
  * Reads a rate expression of EventBridge.
  *
- * @returns milliseconds between two runs; undefined for a cron expression, or one that EventBridge would refuse
+ * @returns milliseconds between two runs; undefined for a cron expression, or one that EventBridge
+ *   would refuse
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
 export const rateMs = (expression: string): number | undefined => {
@@ -14,7 +15,10 @@ export const rateMs = (expression: string): number | undefined => {
   return Number(count) * unitMs[unit];
 };
 
-/** The event of a scheduled rule: https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html */
+/**
+ * The event of a scheduled rule:
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
+ */
 export const scheduledEvent = (
   ruleArn: string,
   id: string,

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** What SNS puts into a queue: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html */
+/**
+ * What SNS puts into a queue:
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+ */
 const envelope = z.object({
   Type: z.literal('Notification'),
   MessageId: z.string(),
@@ -44,8 +47,8 @@ export interface SnsRecord {
 }
 
 /**
- * Turns the notification that SNS wrote into a queue into the event that it sends to a function: other spellings of the two URLs, a
- * subject that may be null, attributes that are always there.
+ * Turns the notification that SNS wrote into a queue into the event that it sends to a function:
+ * other spellings of the two URLs, a subject that may be null, attributes that are always there.
  *
  * @param body - JSON text
  * @throws when it is no notification of SNS

@@ -16,15 +16,18 @@ export interface SnsLambdaBridgeOptions {
   readonly onProblem: (problem: string) => void;
 }
 
-/** Events of one subscription that are being handled at a time; Lambda would start as many containers as there are events. */
+/**
+ * Events of one subscription that are being handled at a time; Lambda would start as many
+ * containers as there are events.
+ */
 const CONCURRENCY = 3;
 
 /** Longer than any event takes, retries included: the bridge hands each over once. */
 const VISIBILITY_SECONDS = 43_200;
 
 /**
- * Starts a subscription of a function to a topic: an internal queue takes the subscription's place, with its filter policy, and each
- * message in it becomes one asynchronous invocation.
+ * Starts a subscription of a function to a topic: an internal queue takes the subscription's place,
+ * with its filter policy, and each message in it becomes one asynchronous invocation.
  */
 export const startSnsLambdaBridge = async (
   options: SnsLambdaBridgeOptions,

@@ -62,7 +62,10 @@ export const createEventSources = (
     });
   });
 
-/** The routes of the HTTP API, each with the function it calls; that waits for nothing but the function. */
+/**
+ * The routes of the HTTP API, each with the function it calls; that waits for nothing but the
+ * function.
+ */
 export const createRoutes = (
   routes: readonly RouteResource[],
   functions: readonly StackFunction[],

@@ -1,4 +1,5 @@
-import type { QueuePoller, QueuePollerSettings } from '../../local/triggers/queue-poller.ts';
+import type { QueuePoller } from '../../local/triggers/queue-poller.ts';
+import type { QueuePollerSettings } from '../../local/triggers/queue-poller-settings.ts';
 
 /** A poller that receives nothing; it is done being disabled when the test says so. */
 export const aPoller = (first: QueuePollerSettings) => {

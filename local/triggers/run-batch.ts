@@ -1,0 +1,43 @@
+import type { InvocationResult } from '../lambda/function-pool.ts';
+import { judgeBatch } from './batch-answer.ts';
+import { type DeleteOptions, deleteRecords } from './delete-records.ts';
+import { problemName } from './problem-name.ts';
+import { type SqsEvent, type SqsRecord, splitBySize } from './sqs-event.ts';
+
+export interface RunOptions extends DeleteOptions {
+  readonly invoke: (event: SqsEvent) => Promise<InvocationResult>;
+  readonly reportsItemFailures: () => boolean;
+}
+
+/**
+ * Runs the function over a batch, and deletes what it handled. The rest is left in the queue and
+ * comes back when its visibility timeout ends. Never rejects.
+ */
+export const runBatch = async (options: RunOptions, batch: readonly SqsRecord[]): Promise<void> => {
+  try {
+    for (const event of splitBySize(batch)) await runEvent(options, event);
+  } catch (error) {
+    options.onProblem(`an invocation could not be made: ${problemName(error)}`);
+  }
+};
+
+const runEvent = async (options: RunOptions, event: SqsEvent): Promise<void> => {
+  const { counts, onProblem } = options;
+  counts.invocations += 1;
+  const result = await options.invoke(event);
+  const verdict = judgeBatch(
+    result,
+    new Set(event.Records.map(({ messageId }) => messageId)),
+    options.reportsItemFailures(),
+  );
+  if (verdict.kind === 'keep-all')
+    onProblem(`a batch of ${event.Records.length} failed: ${verdict.reason}`);
+  const handled =
+    verdict.kind === 'keep-all'
+      ? []
+      : event.Records.filter(
+          ({ messageId }) => verdict.kind === 'delete-all' || !verdict.keep.has(messageId),
+        );
+  counts.kept += event.Records.length - handled.length;
+  await deleteRecords(options, handled);
+};
