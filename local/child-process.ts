@@ -86,7 +86,8 @@ const whenExited = (child: ChildProcess): Promise<Exit> =>
   });
 
 /**
- * Starts a Node process in a process group of its own. It ends when its stdin closes, so it cannot outlive this process.
+ * Starts a Node process in a process group of its own. It ends when its stdin closes, so it cannot
+ * outlive this process.
  *
  * @throws Error when the operating system cannot start it
  */

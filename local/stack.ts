@@ -1,8 +1,8 @@
 import { createResources } from './engines/create-resources.ts';
 import { urlsForFunctions } from './faults/urls-for-functions.ts';
-import type { FunctionDefinition } from './lambda/container.ts';
 import type { MetricTally } from './lambda/embedded-metrics.ts';
-import type { InvocationReport, InvocationResult } from './lambda/function-pool.ts';
+import type { FunctionDefinition } from './lambda/function-definition.ts';
+import type { InvocationReport, InvocationResult } from './lambda/invocation.ts';
 import type { StackFunction } from './lambda/stack-functions.ts';
 import { type Endpoints, writeContractFiles } from './stack/contract-files.ts';
 import { type QueueDepth, readQueueDepths } from './stack/queue-depths.ts';

@@ -1,8 +1,12 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { AsynchronousSettings } from '../template/stack-resources.ts';
-import type { FunctionPool, InvocationResult } from './function-pool.ts';
+import type { FunctionPool } from './function-pool.ts';
+import type { InvocationResult } from './invocation.ts';
 
-/** Invokes a function with an event that nobody waits for, as SNS and EventBridge do; resolves when the event is dealt with. */
+/**
+ * Invokes a function with an event that nobody waits for, as SNS and EventBridge do; resolves when
+ * the event is dealt with.
+ */
 export type InvokeAsynchronously = (event: unknown) => Promise<InvocationResult>;
 
 export interface AsynchronousInvocationOptions {
@@ -16,7 +20,10 @@ export interface AsynchronousInvocationOptions {
   readonly onProblem: (problem: string) => void;
 }
 
-/** What an on-failure destination gets: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/**
+ * What an on-failure destination gets:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 const destinationRecord = (
   functionArn: string,
   event: unknown,
@@ -38,8 +45,9 @@ const destinationRecord = (
   });
 
 /**
- * Invokes with Lambda's retries for asynchronous events: up to two more attempts while the event is young enough, then the on-failure
- * destination and the dead-letter queue of the function, whichever it has.
+ * Invokes with Lambda's retries for asynchronous events: up to two more attempts while the event is
+ * young enough, then the on-failure destination and the dead-letter queue of the function,
+ * whichever it has.
  */
 export const createAsynchronousInvocation = (
   options: AsynchronousInvocationOptions,

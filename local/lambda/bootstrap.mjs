@@ -1,5 +1,6 @@
-// The Lambda runtime client: loads the handler of a bundle, then takes one invocation after the other from the Runtime API until it is
-// killed. Plain JavaScript without dependencies, so that the time to start is the bundle's own.
+// The Lambda runtime client: loads the handler of a bundle, then takes one invocation after the
+// other from the Runtime API until it is killed. Plain JavaScript without dependencies, so that the
+// time to start is the bundle's own.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -9,7 +10,10 @@ import { pathToFileURL } from 'node:url';
 
 const environment = process.env;
 
-/** Sets the clock of this process wrong by so many milliseconds, before anybody has read it. Timers are not touched. */
+/**
+ * Sets the clock of this process wrong by so many milliseconds, before anybody has read it. Timers
+ * are not touched.
+ */
 const skewClock = (skewMs) => {
   const trueNow = Date.now;
   const now = () => trueNow() + skewMs;
@@ -26,7 +30,10 @@ if (environment.LOCAL_CLOCK_SKEW_MS !== undefined)
 const [host, port] = environment.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** @returns {Promise<{status: number, headers: import('node:http').IncomingHttpHeaders, body: string}>} */
+/**
+ * @returns {Promise<{status: number, headers: import('node:http').IncomingHttpHeaders, body:
+ * string}>}
+ */
 const call = (method, path, body) =>
   new Promise((resolve, reject) => {
     const headers =

@@ -1,40 +1,18 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { describeExit, type Exit, type OnLine, startNodeProcess } from '../child-process.ts';
-import { residentMegabytes } from './process-memory.ts';
-import { type FunctionError, type RuntimeAnswer, startRuntimeApi } from './runtime-api.ts';
+import type { Exit, NodeProcess } from '../child-process.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import type { FunctionError } from './function-error.ts';
+import { createMemoryWatch, type MemoryWatch } from './memory-watch.ts';
+import { resolveAfter } from './resolve-after.ts';
+import type { RuntimeApi } from './runtime-api.ts';
+import type { RuntimeAnswer } from './runtime-exchange.ts';
+import { endsTheSandbox, exitedInInvocation, outOfMemory, taskTimedOut } from './sandbox-errors.ts';
 
-/** A function as the template and its bundle define it. */
-export interface FunctionDefinition {
-  readonly name: string;
-  /** `path/to/file.export`, without extension, inside the code directory. */
-  readonly handler: string;
-  readonly codeDirectory: string;
-  readonly memoryMegabytes: number;
-  readonly timeoutSeconds: number;
-  /** The template's variables, and whatever else the function shall see. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly region: string;
-  readonly accountId: string;
-  /** Started ahead of need, which the function may learn and use. */
-  readonly isProvisioned?: boolean;
-  /** How far it stands back for others on the processor, 0 (the default) to 19. */
-  readonly niceness?: number;
-}
-
-export type ContainerAnswer =
-  | {
-      readonly kind: 'ok';
-      readonly payload: string;
-      readonly durationMs: number;
-      readonly peakMegabytes: number;
-    }
-  | {
-      readonly kind: 'error';
-      readonly error: FunctionError;
-      readonly durationMs: number;
-      readonly peakMegabytes: number;
-    };
+/** Answer of a function, with the time and the memory it took. */
+export type ContainerAnswer = RuntimeAnswer & {
+  readonly durationMs: number;
+  readonly peakMegabytes: number;
+};
 
 /** One sandbox of a function: a process that handles one invocation at a time. */
 export interface Container {
@@ -42,7 +20,7 @@ export interface Container {
   /** From the start of the process until the runtime asked for work. */
   readonly initMs: number;
   readonly exited: Promise<Exit>;
-  /** `usedMs` of the function's timeout are over already. */
+  /** @param usedMs - part of the function's timeout that is spent already; default 0 */
   readonly invoke: (
     requestId: string,
     payload: string,
@@ -51,158 +29,24 @@ export interface Container {
   readonly kill: () => void;
 }
 
-export interface StartOptions {
-  /** How long it may take to initialise; ten seconds when left out. */
-  readonly initTimeoutMs?: number | undefined;
-  /** Ends it while it initialises. */
-  readonly signal?: AbortSignal;
-}
-
-export type ContainerStart =
-  | { readonly kind: 'started'; readonly container: Container }
-  | { readonly kind: 'failed'; readonly error: FunctionError; readonly initMs: number };
-
-/** How long Lambda lets a function initialise. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
-const defaultInitTimeoutMs = 10_000;
-
-/** How often the memory of a working container is looked at; Linux keeps the peak, so that none is missed in between. */
-const MEMORY_CHECK_MS = 500;
-
-const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));
-
-/** Share of the memory that Node's old space may take, so that it collects garbage before the sandbox is full. */
-const HEAP_SHARE = 0.9;
-
-const functionArn = ({ region, accountId, name }: FunctionDefinition): string =>
-  `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-
-/** The environment of a sandbox: Lambda's reserved variables, then the function's own; nothing of this process but the path. */
-export const containerEnvironment = (
-  definition: FunctionDefinition,
-  runtimeApi: string,
-  logStream: string,
-): Record<string, string> => ({
-  PATH: process.env.PATH ?? '',
-  LANG: 'en_US.UTF-8',
-  TZ: ':UTC',
-  ...definition.environment,
-  AWS_REGION: definition.region,
-  AWS_DEFAULT_REGION: definition.region,
-  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-  AWS_LAMBDA_FUNCTION_NAME: definition.name,
-  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
-  AWS_LAMBDA_INITIALIZATION_TYPE:
-    definition.isProvisioned === true ? 'provisioned-concurrency' : 'on-demand',
-  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
-  AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-  AWS_LAMBDA_RUNTIME_API: runtimeApi,
-  LAMBDA_TASK_ROOT: definition.codeDirectory,
-  _HANDLER: definition.handler,
-});
+/** Time for a process that has posted its answer and then exits: the answer counts. */
+const LATE_ANSWER_MS = 20;
 
 /**
- * What a function wrote before it answered or ended is in its pipes when that is noticed. It is read in the same turn of the event loop,
- * though maybe later in it.
- */
-const outputIsRead = (): Promise<void> => endOfTurn();
-
-/** Whether it is an error after which Lambda does not use the sandbox again, as opposed to one that a handler threw. */
-export const endsTheSandbox = ({ errorType }: FunctionError): boolean =>
-  /^(Sandbox|Runtime)\./.test(errorType);
-
-/** Type of the error of a function that took longer than it may, with its initialisation or with an invocation. */
-export const sandboxTimedOut = 'Sandbox.Timedout';
-
-const after = async <T>(ms: number, value: T, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms, value);
-    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  });
-
-const timedOut = (requestId: string, seconds: number): RuntimeAnswer => ({
-  kind: 'error',
-  error: {
-    errorType: sandboxTimedOut,
-    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
-  },
-});
-
-const outOfMemory = (requestId: string): RuntimeAnswer => ({
-  kind: 'error',
-  error: {
-    errorType: 'Runtime.OutOfMemory',
-    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
-  },
-});
-
-const died = (requestId: string, exit: Exit): RuntimeAnswer => ({
-  kind: 'error',
-  error: {
-    errorType: 'Runtime.ExitError',
-    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: ${describeExit(exit)}`,
-  },
-});
-
-/**
- * Starts a sandbox and waits until the function has initialised.
+ * A function that has initialised, ready to be invoked.
  *
- * Like Lambda's it is killed when an invocation runs longer than the function's timeout or takes more than its memory, and its loss fails
- * the invocation it was handling.
+ * Like Lambda's sandbox it is killed when an invocation exceeds the function's timeout or memory,
+ * and its loss fails the invocation it was handling.
  */
-export const startContainer = async (
+export const createContainer = async (
   definition: FunctionDefinition,
-  onLine: OnLine,
-  logStream: string,
-  { initTimeoutMs = defaultInitTimeoutMs, signal }: StartOptions = {},
-): Promise<ContainerStart> => {
-  const startedAtMs = performance.now();
-  const api = await startRuntimeApi(functionArn(definition));
-  const child = startNodeProcess({
-    script: bootstrap,
-    flags: [`--max-old-space-size=${Math.floor(definition.memoryMegabytes * HEAP_SHARE)}`],
-    environment: containerEnvironment(definition, api.address, logStream),
-    directory: definition.codeDirectory,
-    ...(definition.niceness === undefined ? {} : { niceness: definition.niceness }),
-    onLine,
-  });
+  child: NodeProcess,
+  api: RuntimeApi,
+  initMs: number,
+): Promise<Container> => {
   const kill = (): void => child.kill('SIGKILL');
-  void child.exited.then(() => api.close());
-  signal?.addEventListener('abort', kill, { once: true });
-  if (signal?.aborted === true) kill();
-
-  const init = new AbortController();
-  const outcome = await Promise.race([
-    api.initialized,
-    child.exited.then((exit) => ({ kind: 'exited' as const, exit })),
-    after(initTimeoutMs, { kind: 'timeout' as const }, init.signal),
-  ]);
-  init.abort();
-  signal?.removeEventListener('abort', kill);
-  const initMs = performance.now() - startedAtMs;
-  if (outcome.kind !== 'ready') {
-    kill();
-    await child.exited;
-    await outputIsRead();
-    const error =
-      outcome.kind === 'failed'
-        ? outcome.error
-        : outcome.kind === 'timeout'
-          ? {
-              errorType: sandboxTimedOut,
-              errorMessage: `Error: Init timed out after ${initTimeoutMs / 1000} seconds`,
-            }
-          : {
-              errorType: 'Runtime.ExitError',
-              errorMessage: `Error: Runtime exited with error: ${describeExit(outcome.exit)}`,
-            };
-    return { kind: 'failed', error, initMs };
-  }
-
-  let peakMegabytes = (await residentMegabytes(child.pid)) ?? 0;
-  const lookAtMemory = async (): Promise<void> => {
-    peakMegabytes = Math.max(peakMegabytes, (await residentMegabytes(child.pid)) ?? 0);
-  };
+  const memory = await createMemoryWatch(child.pid, definition.memoryMegabytes);
+  const sandbox = { definition, child, api, memory };
 
   const invoke = async (
     requestId: string,
@@ -211,36 +55,54 @@ export const startContainer = async (
   ): Promise<ContainerAnswer> => {
     const invokedAtMs = performance.now();
     const timeoutMs = Math.max(0, definition.timeoutSeconds * 1000 - usedMs);
-    const memory = Promise.withResolvers<RuntimeAnswer>();
-    const checks = setInterval(async () => {
-      await lookAtMemory();
-      if (peakMegabytes > definition.memoryMegabytes) memory.resolve(outOfMemory(requestId));
-    }, MEMORY_CHECK_MS);
-    const done = new AbortController();
-    const answered = api.invoke({ requestId, payload, deadlineMs: Date.now() + timeoutMs });
-    const answer = await Promise.race([
-      answered,
-      // A container that posts its error and then exits is known by the error.
-      child.exited.then((exit) =>
-        Promise.race([answered, after(20, died(requestId, exit), done.signal)]),
-      ),
-      after(timeoutMs, timedOut(requestId, definition.timeoutSeconds), done.signal),
-      memory.promise,
-    ]);
-    done.abort();
-    clearInterval(checks);
+    const answer = await firstAnswer(sandbox, requestId, payload, timeoutMs);
     const durationMs = performance.now() - invokedAtMs;
-    await lookAtMemory();
+    await memory.measure();
     await outputIsRead();
     if (answer.kind === 'error' && endsTheSandbox(answer.error)) {
       kill();
       await child.exited;
     }
-    return { ...answer, durationMs, peakMegabytes };
+    return { ...answer, durationMs, peakMegabytes: memory.peakMegabytes() };
   };
 
-  return {
-    kind: 'started',
-    container: { pid: child.pid, initMs, exited: child.exited, invoke, kill },
-  };
+  return { pid: child.pid, initMs, exited: child.exited, invoke, kill };
 };
+
+/**
+ * Resolves once everything that a process wrote before it answered or ended has been read: it is in
+ * the pipes by then, and is read within the same turn of the event loop.
+ */
+export const outputIsRead = (): Promise<void> => endOfTurn();
+
+interface Sandbox {
+  readonly definition: FunctionDefinition;
+  readonly child: NodeProcess;
+  readonly api: RuntimeApi;
+  readonly memory: MemoryWatch;
+}
+
+/** The function's own answer, or the error of whatever comes before it: exit, timeout, memory. */
+const firstAnswer = async (
+  { definition, child, api, memory }: Sandbox,
+  requestId: string,
+  payload: string,
+  timeoutMs: number,
+): Promise<RuntimeAnswer> => {
+  const over = new AbortController();
+  const answered = api.invoke({ requestId, payload, deadlineMs: Date.now() + timeoutMs });
+  const timedOut = failed(taskTimedOut(requestId, definition.timeoutSeconds));
+  const answer = await Promise.race([
+    answered,
+    child.exited.then((exit) => {
+      const died = failed(exitedInInvocation(requestId, exit));
+      return Promise.race([answered, resolveAfter(LATE_ANSWER_MS, died, over.signal)]);
+    }),
+    resolveAfter(timeoutMs, timedOut, over.signal),
+    memory.exceeded(over.signal).then(() => failed(outOfMemory(requestId))),
+  ]);
+  over.abort();
+  return answer;
+};
+
+const failed = (error: FunctionError): RuntimeAnswer => ({ kind: 'error', error });

@@ -106,7 +106,8 @@ const send = (response: ServerResponse, { status, body, errorType }: Answer): vo
 };
 
 /**
- * Starts GetEventSourceMapping, ListEventSourceMappings and UpdateEventSourceMapping on 127.0.0.1; any signature is believed.
+ * Starts GetEventSourceMapping, ListEventSourceMappings and UpdateEventSourceMapping on 127.0.0.1;
+ * any signature is believed.
  *
  * @param mappings - asked for at every request
  * @param port - 0 for any free one

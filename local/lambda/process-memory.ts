@@ -15,7 +15,10 @@ const megabytesIn = (status: string, figure: 'VmHWM' | 'VmRSS'): number | undefi
 /** The most memory a process ever had resident, in MB. */
 export const peakFromStatus = (status: string): number | undefined => megabytesIn(status, 'VmHWM');
 
-/** At once: the kernel makes the text while it is read, which is sooner done than a thread is asked for it. */
+/**
+ * At once: the kernel makes the text while it is read, which is sooner done than a thread is asked
+ * for it.
+ */
 const readStatus = (pid: number): string => readFileSync(`/proc/${pid}/status`, 'utf8');
 
 const askPs = async (pid: number): Promise<number> => {
@@ -24,7 +27,8 @@ const askPs = async (pid: number): Promise<number> => {
 };
 
 /**
- * Resident memory of a process in MB: the most it ever had on Linux, what it has now elsewhere; undefined when it has ended.
+ * Resident memory of a process in MB: the most it ever had on Linux, what it has now elsewhere;
+ * undefined when it has ended.
  *
  * Lambda kills a sandbox the moment it exceeds its memory, so the peak is what counts.
  */

@@ -7,8 +7,9 @@ export interface ProcessReaper {
 }
 
 /**
- * Reads `+ pid` and `- pid`; when this process is gone its input ends, and what is left after a second is killed. A shell, because it takes a
- * fortieth of the memory of a Node process, and deaf to what a terminal sends.
+ * Reads `+ pid` and `- pid`; when this process is gone its input ends, and what is left after a
+ * second is killed. A shell, because it takes a fortieth of the memory of a Node process, and deaf
+ * to what a terminal sends.
  */
 const script = `trap '' HUP INT TERM
 pids=
@@ -39,8 +40,8 @@ const startShell = (): ChildProcess => {
 };
 
 /**
- * Children of this process notice by their stdin that it is gone; one that is in an endless loop does not, and burns a processor for ever.
- * Costs a shell, from the first watched process on.
+ * Children of this process notice by their stdin that it is gone; one that is in an endless loop
+ * does not, and burns a processor for ever. Costs a shell, from the first watched process on.
  */
 export const createProcessReaper = (): ProcessReaper => {
   let shell: ChildProcess | undefined;

@@ -7,8 +7,9 @@ import {
   createAsynchronousInvocation,
   type InvokeAsynchronously,
 } from './asynchronous-invocation.ts';
-import type { FunctionDefinition } from './container.ts';
-import { createFunctionPool, type FunctionPool, type InvocationReport } from './function-pool.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import { createFunctionPool, type FunctionPool } from './function-pool.ts';
+import type { InvocationReport } from './invocation.ts';
 
 /** A function of the stack, ready to be invoked. */
 export interface StackFunction {
@@ -43,12 +44,15 @@ export interface StackFunctionsOptions {
 /** Processes per function at a time, where the template sets no limit. */
 const MAXIMUM_CONTAINERS = 50;
 /**
- * On AWS each container has a machine to itself. Here they share one, and the sender's slots are in real time: what comes after a mail was
- * sent stands back for it.
+ * On AWS each container has a machine to itself. Here they share one, and the sender's slots are in
+ * real time: what comes after a mail was sent stands back for it.
  */
 const TIMED_FUNCTION = 'send-email';
 const NICENESS_OF_OTHERS = 5;
-/** How long the others wait for one of their containers: what starting one takes is better given to the sender. */
+/**
+ * How long the others wait for one of their containers: what starting one takes is better given to
+ * the sender.
+ */
 const PATIENCE_OF_OTHERS_MS = 3_000;
 const IDLE_CONTAINER_MS = 5 * 60_000;
 

@@ -1,5 +1,5 @@
 import { createMetricTally, type MetricTally } from '../lambda/embedded-metrics.ts';
-import type { InvocationReport } from '../lambda/function-pool.ts';
+import type { InvocationReport } from '../lambda/invocation.ts';
 import { createStackFunctions, type StackFunction } from '../lambda/stack-functions.ts';
 import type { StackResources } from '../template/stack-resources.ts';
 import { type Endpoints, endpointVariables } from './contract-files.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { InvocationResult } from '../lambda/function-pool.ts';
+import type { InvocationResult } from '../lambda/invocation.ts';
 
 /** What Lambda's poller does with a batch after the invocation. */
 export type BatchVerdict =

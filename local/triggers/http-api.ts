@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
-import type { InvocationResult } from '../lambda/function-pool.ts';
+import type { InvocationResult } from '../lambda/invocation.ts';
 import {
   type HttpRequest,
   type HttpResponse,

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { InvocationResult } from '../lambda/function-pool.ts';
+import type { InvocationResult } from '../lambda/invocation.ts';
 import { gatherBatch } from './gather-batch.ts';
 import { interruptibleSleep } from './interruptible-sleep.ts';
 import { noPollCounts, type PollCounts } from './poll-counts.ts';

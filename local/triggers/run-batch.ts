@@ -1,4 +1,4 @@
-import type { InvocationResult } from '../lambda/function-pool.ts';
+import type { InvocationResult } from '../lambda/invocation.ts';
 import { judgeBatch } from './batch-answer.ts';
 import { type DeleteOptions, deleteRecords } from './delete-records.ts';
 import { problemName } from './problem-name.ts';

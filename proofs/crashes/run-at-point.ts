@@ -1,7 +1,8 @@
 import { type Service, services } from '../../local/faults/service-errors.ts';
 import { startServiceProxy } from '../../local/faults/service-proxy.ts';
-import { endsTheSandbox, type FunctionDefinition } from '../../local/lambda/container.ts';
+import type { FunctionDefinition } from '../../local/lambda/function-definition.ts';
 import { createFunctionPool, type FunctionPool } from '../../local/lambda/function-pool.ts';
+import { endsTheSandbox } from '../../local/lambda/sandbox-errors.ts';
 import { type Endpoints, endpointVariables } from '../../local/stack/contract-files.ts';
 import { createKillSwitch, type KillPoint, type KillSwitch } from './kill-switch.ts';
 

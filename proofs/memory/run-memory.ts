@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Output } from '../../local/lab/output.ts';
-import { startContainer } from '../../local/lambda/container.ts';
 import { currentMegabytes } from '../../local/lambda/process-memory.ts';
+import { startContainer } from '../../local/lambda/start-container.ts';
 import type { SqsRecord } from '../../local/triggers/sqs-event.ts';
 import { startLab } from '../crashes/crash-lab.ts';
 import { courseOf, type MemorySample } from './memory-course.ts';

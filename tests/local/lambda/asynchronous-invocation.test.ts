@@ -1,7 +1,8 @@
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAsynchronousInvocation } from '../../../local/lambda/asynchronous-invocation.ts';
-import type { FunctionPool, InvocationResult } from '../../../local/lambda/function-pool.ts';
+import type { FunctionPool } from '../../../local/lambda/function-pool.ts';
+import type { InvocationResult } from '../../../local/lambda/invocation.ts';
 import type { AsynchronousSettings } from '../../../local/template/stack-resources.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import type { FunctionDefinition } from '../../../local/lambda/container.ts';
+import type { FunctionDefinition } from '../../../local/lambda/function-definition.ts';
 import {
   createFunctionPool,
   type FunctionPool,
   type FunctionPoolOptions,
-  type InvocationReport,
 } from '../../../local/lambda/function-pool.ts';
+import type { InvocationReport } from '../../../local/lambda/invocation.ts';
 import { until } from '../../support/until.ts';
 import { aFunction, removeTemporaryDirectories } from '../support/bundles.ts';
 import { isRunning } from '../support/processes.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import type { FunctionDefinition } from '../../../local/lambda/container.ts';
+import type { FunctionDefinition } from '../../../local/lambda/function-definition.ts';
 import { unpackFunction } from '../../../local/template/function-code.ts';
 
 /** A temporary directory that `removeTemporaryDirectories` takes away. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { InvocationResult } from '../../../local/lambda/function-pool.ts';
+import type { InvocationResult } from '../../../local/lambda/invocation.ts';
 import {
   type HttpApi,
   type HttpRoute,

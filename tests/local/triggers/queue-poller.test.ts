@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { InvocationResult } from '../../../local/lambda/function-pool.ts';
+import type { InvocationResult } from '../../../local/lambda/invocation.ts';
 import {
   type QueuePoller,
   type QueuePollerOptions,

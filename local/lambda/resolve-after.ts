@@ -1,0 +1,6 @@
+/** Resolves with the value after that time; never, once the signal aborts. */
+export const resolveAfter = <T>(ms: number, value: T, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms, value);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
