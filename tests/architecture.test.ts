@@ -156,8 +156,6 @@ const longFunctions: readonly string[] = [
   'functions/refresh-quota/refresh-accounts.ts refreshAccounts',
   'functions/send-email/decide.ts decideOnSame',
   'functions/send-email/prepare-message.ts prepareMessage',
-  'functions/send-email/send-batch.ts sendBatch',
-  'functions/send-email/send-jobs.ts sendJobs',
   'functions/send-email/send-queue-batch.ts sendQueueBatch',
   'functions/send-email/wiring.ts createSending',
   'local/demo/local-world.ts localWorld',

@@ -7,10 +7,10 @@ import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
 import type { Decision, HoldCause } from './decide.ts';
 import { heldText } from './held-text.ts';
+import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import { done, type RecordResult } from './record-result.ts';
-import { dimensionsOf, outcomeOf } from './send-jobs.ts';
-import type { Run } from './send-part.ts';
+import type { Run } from './run.ts';
 import type { UnknownCause } from './unknown-outcome.ts';
 
 export interface HoldPorts {

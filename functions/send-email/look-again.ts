@@ -1,45 +1,42 @@
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { FindSuppressions } from '../../shared/suppression/ports.ts';
 import { isInForce, scopesFor } from '../../shared/suppression/scopes.ts';
+import { isNonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
 import { pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants } from '../../shared/tenants/ports.ts';
+import type { Call } from './call.ts';
 import { unreachablePauseMs } from './record-result.ts';
-import type { PartJob, SendPartPorts } from './send-part.ts';
 
-/** A part whose recipients and pauses were looked up. */
-export interface LookedUpJob extends PartJob {
-  /** When that look-up began; epoch ms. */
-  readonly lookedAtMs: number;
-}
-
-export interface LookAgainPorts extends Pick<SendPartPorts, 'log'> {
+export interface LookAgainPorts {
+  readonly log: Log;
   readonly findSuppressions: FindSuppressions;
   readonly findTenants: FindTenants;
   readonly clock: Clock;
 }
 
-export interface LookAgainOptions<Job> {
+export interface LookAgainOptions {
   /** Time between two recipients at the rate in force; ms. */
   readonly intervalMs: () => number;
-  /** Whether the job still waits for its slot: what is on its way to SES keeps its envelope. */
-  readonly isWaiting: (job: Job) => boolean;
+  /** Whether the call still waits for its slot: what is on its way to SES keeps its envelope. */
+  readonly isWaiting: (call: Call) => boolean;
 }
 
 /** Why a mail does not leave at its slot. Its message comes again, and the next run ends or holds it. */
 export type Stop = 'expired' | 'paused' | 'suppressed' | 'unread';
 
 /** What a mail may do at its slot. */
-export type Standing<Job> =
-  /** It leaves as `job` says, not after `untilMs`: what is known of it is too old then. */
-  | { readonly kind: 'clear'; readonly job: Job; readonly untilMs: number }
+export type Standing =
+  /** It leaves as `call` says, not after `untilMs`: what is known of it is too old then. */
+  | { readonly kind: 'clear'; readonly call: Call; readonly untilMs: number }
   | { readonly kind: 'stopped'; readonly why: Stop; readonly untilMs: number };
 
 /** A mail whose slot lies further behind the last look at its recipients is looked at anew. */
 const lookAgainAfterMs = 4_000;
 /** No mail leaves later than this after the last look at its recipients and pauses. */
 export const longestSinceLookMs = 5_000;
-/** So much earlier a job is handed over that has to be looked at: the look costs it no slot. */
+/** So much earlier a call is handed over that has to be looked at: the look costs it no slot. */
 export const lookTakesMs = 100;
 
 /** What one look found. */
@@ -50,27 +47,27 @@ interface Sight {
   readonly isPaused: boolean;
 }
 
-const addressOf = (job: PartJob, index: number): string =>
-  job.prepared.message.recipients[index]?.canonical ?? '';
+const addressOf = (call: Call, index: number): string =>
+  call.prepared.message.recipients[index]?.canonical ?? '';
 
-/** Looks at all these jobs with one question to each table. */
-const lookAt = async <Job extends LookedUpJob>(
+/** Looks at all these calls with one question to each table. */
+const lookAt = async (
   ports: LookAgainPorts,
-  jobs: readonly Job[],
-): Promise<ReadonlyMap<Job, Sight>> => {
+  calls: readonly Call[],
+): Promise<ReadonlyMap<Call, Sight>> => {
   const atMs = ports.clock.now();
-  const questions = jobs.map((job) => {
-    const { key, stream } = job.prepared.message;
-    const addresses = job.recipients.map((index) => addressOf(job, index));
+  const questions = calls.map((call) => {
+    const { key, stream } = call.prepared.message;
+    const addresses = call.recipients.map((index) => addressOf(call, index));
     return { addresses, scopes: scopesFor(key.tenantId, stream) };
   });
   const [entries, tenants] = await Promise.all([
     ports.findSuppressions(questions),
-    ports.findTenants([...new Set(jobs.map(({ prepared }) => prepared.message.key.tenantId))]),
+    ports.findTenants([...new Set(calls.map(({ prepared }) => prepared.message.key.tenantId))]),
   ]);
   const inForce = entries.filter((entry) => isInForce(entry, ports.clock.now()));
-  const sightOf = (job: Job, index: number): Sight => {
-    const { key, stream } = job.prepared.message;
+  const sightOf = (call: Call, index: number): Sight => {
+    const { key, stream } = call.prepared.message;
     const { addresses = [], scopes = [] } = questions[index] ?? {};
     const tenant = tenants.get(key.tenantId);
     if (tenant === undefined) throw new Error('The tenants table gave no answer for a tenant.');
@@ -82,28 +79,27 @@ const lookAt = async <Job extends LookedUpJob>(
       isPaused: pauseOf(tenant.pauses, stream) !== undefined,
     };
   };
-  return new Map(jobs.map((job, index) => [job, sightOf(job, index)]));
+  return new Map(calls.map((call, index) => [call, sightOf(call, index)]));
 };
 
-/** The part without those who were found suppressed since its batch was looked up. */
-const narrowed = <Job extends LookedUpJob>(job: Job, gone: ReadonlySet<string>): Job =>
-  gone.size === 0
-    ? job
-    : {
-        ...job,
-        recipients: job.recipients.filter((index) => !gone.has(addressOf(job, index))),
-        suppressed: [...new Set([...job.suppressed, ...gone])],
-      };
+/** Whom a call goes to by now, and who of its message is left out. */
+export type Envelope = Pick<Call, 'suppressed'> & { readonly recipients: readonly number[] };
 
-/** The job, and those after it that may have their slots before a look at them would be too old. */
-const stretchFrom = <Job extends LookedUpJob>(
-  job: Job,
-  jobs: readonly Job[],
+/** The envelope without those who were found suppressed since the batch was looked up. */
+const without = (call: Call, gone: ReadonlySet<string>): Envelope => ({
+  recipients: call.recipients.filter((index) => !gone.has(addressOf(call, index))),
+  suppressed: [...new Set([...call.suppressed, ...gone])],
+});
+
+/** The call, and those after it that may have their slots before a look at them would be too old. */
+const stretchFrom = (
+  call: Call,
+  calls: readonly Call[],
   { untilSlotMs, intervalMs }: { readonly untilSlotMs: number; readonly intervalMs: number },
-): readonly Job[] => {
-  const stretch = [job];
+): readonly Call[] => {
+  const stretch = [call];
   let untilNextMs = untilSlotMs;
-  for (const other of jobs.slice(jobs.indexOf(job) + 1)) {
+  for (const other of calls.slice(calls.indexOf(call) + 1)) {
     untilNextMs += other.recipients.length * intervalMs;
     if (untilNextMs > lookAgainAfterMs) break;
     stretch.push(other);
@@ -112,50 +108,50 @@ const stretchFrom = <Job extends LookedUpJob>(
 };
 
 /** What the looks of one run found, and the next look when it is due. */
-const createSights = <Job extends LookedUpJob>(
+const createSights = (
   ports: LookAgainPorts,
-  jobs: readonly Job[],
-  { intervalMs, isWaiting }: LookAgainOptions<Job>,
+  calls: readonly Call[],
+  { intervalMs, isWaiting }: LookAgainOptions,
 ) => {
-  const sights = new Map<Job, Sight>();
-  const looking = new Map<Job, Promise<void>>();
+  const sights = new Map<Call, Sight>();
+  const looking = new Map<Call, Promise<void>>();
 
-  const look = (some: readonly Job[]): Promise<void> => {
+  const look = (some: readonly Call[]): Promise<void> => {
     const work = async () => {
-      for (const [job, sight] of await lookAt(ports, some)) sights.set(job, sight);
+      for (const [call, sight] of await lookAt(ports, some)) sights.set(call, sight);
     };
     const tracked = work().finally(() => {
-      for (const job of some) looking.delete(job);
+      for (const call of some) looking.delete(call);
     });
-    for (const job of some) looking.set(job, tracked);
+    for (const call of some) looking.set(call, tracked);
     return tracked;
   };
 
-  const startLook = (job: Job, slotMs: number): Promise<void> => {
-    const others = jobs.filter(
-      (other) => other === job || (isWaiting(other) && !looking.has(other)),
+  const startLook = (call: Call, slotMs: number): Promise<void> => {
+    const others = calls.filter(
+      (other) => other === call || (isWaiting(other) && !looking.has(other)),
     );
     const untilSlotMs = Math.max(0, slotMs - ports.clock.now());
-    return look(stretchFrom(job, others, { untilSlotMs, intervalMs: intervalMs() }));
+    return look(stretchFrom(call, others, { untilSlotMs, intervalMs: intervalMs() }));
   };
 
   return {
-    of: (job: Job): Sight | undefined => sights.get(job),
+    of: (call: Call): Sight | undefined => sights.get(call),
     isEmpty: (): boolean => sights.size === 0,
-    lookedAtMs: (job: Job): number => sights.get(job)?.atMs ?? job.lookedAtMs,
+    lookedAtMs: (call: Call): number => sights.get(call)?.atMs ?? call.lookedAtMs,
     /**
-     * One look for all jobs of the stretch. Where it fails the job is looked at alone: what cannot be
+     * One look for all calls of the stretch. Where it fails the call is looked at alone: what cannot be
      * read of others keeps it from nothing.
      *
-     * @returns whether what is known of the job is new now
+     * @returns whether what is known of the call is new now
      */
-    renew: async (job: Job, slotMs: number): Promise<boolean> => {
+    renew: async (call: Call, slotMs: number): Promise<boolean> => {
       try {
-        await (looking.get(job) ?? startLook(job, slotMs)).catch(() => look([job]));
+        await (looking.get(call) ?? startLook(call, slotMs)).catch(() => look([call]));
         return true;
       } catch (error) {
         ports.log('error', 'A message stays in its queue because a table cannot be read.', {
-          ...loggableKey(job.prepared.message.key),
+          ...loggableKey(call.prepared.message.key),
           cause: error instanceof Error ? error.name : 'unknown',
         });
         return false;
@@ -171,43 +167,40 @@ const createSights = <Job extends LookedUpJob>(
  * Mail whose slot comes soon after the look-up of its batch costs nothing. Else the first that is due
  * is looked at together with those whose slots come in the stretch after it.
  */
-export const lookAgain = <Job extends LookedUpJob>(
+export const lookAgain = (
   ports: LookAgainPorts,
-  jobs: readonly Job[],
-  options: LookAgainOptions<Job>,
+  calls: readonly Call[],
+  options: LookAgainOptions,
 ) => {
   const { now } = ports.clock;
-  const sights = createSights(ports, jobs, options);
-  const partsOf = Map.groupBy(jobs, ({ prepared }) => prepared);
+  const sights = createSights(ports, calls, options);
+  const partsOf = Map.groupBy(calls, ({ prepared }) => prepared);
 
-  /** Whether what is known of the job will be too old at its slot. */
-  const isDue = (job: Job, slotMs: number): boolean =>
-    Math.max(slotMs, now()) - sights.lookedAtMs(job) > lookAgainAfterMs;
+  /** Whether what is known of the call will be too old at its slot. */
+  const isDue = (call: Call, slotMs: number): boolean =>
+    Math.max(slotMs, now()) - sights.lookedAtMs(call) > lookAgainAfterMs;
 
-  /** The job as it is to be sent: who was suppressed meanwhile is left out of its envelope. */
-  const current = (job: Job): Job => {
-    if (sights.isEmpty()) return job;
-    const parts = partsOf.get(job.prepared) ?? [job];
-    return narrowed(job, new Set(parts.flatMap((part) => sights.of(part)?.suppressed ?? [])));
+  /** Whom the call goes to by now: who was suppressed meanwhile is left out. */
+  const current = (call: Call): Envelope => {
+    if (sights.isEmpty()) return call;
+    const parts = partsOf.get(call.prepared) ?? [call];
+    const gone = new Set(parts.flatMap((part) => sights.of(part)?.suppressed ?? []));
+    return gone.size === 0 ? call : without(call, gone);
   };
 
   /** @param isClaimed - the claim says whom the mail goes to, so it is given back when that changes */
-  const standingOf = async (
-    job: Job,
-    slotMs: number,
-    isClaimed: boolean,
-  ): Promise<Standing<Job>> => {
+  const standingOf = async (call: Call, slotMs: number, isClaimed: boolean): Promise<Standing> => {
     const stopped = (why: Stop, untilMs = now()) => ({ kind: 'stopped', why, untilMs }) as const;
-    if (isDue(job, slotMs) && !(await sights.renew(job, slotMs)))
+    if (isDue(call, slotMs) && !(await sights.renew(call, slotMs)))
       return stopped('unread', now() + unreachablePauseMs);
-    const { expiresAtMs = Number.POSITIVE_INFINITY } = job.prepared.message;
+    const { expiresAtMs = Number.POSITIVE_INFINITY } = call.prepared.message;
     if (expiresAtMs <= Math.max(slotMs, now())) return stopped('expired', expiresAtMs);
-    if (sights.of(job)?.isPaused === true) return stopped('paused');
-    const left = current(job);
-    const isNarrowed = left.recipients.length < job.recipients.length;
-    if (left.recipients.length === 0 || (isNarrowed && isClaimed)) return stopped('suppressed');
-    const untilMs = Math.min(sights.lookedAtMs(job) + longestSinceLookMs, expiresAtMs - 1);
-    return { kind: 'clear', job: left, untilMs };
+    if (sights.of(call)?.isPaused === true) return stopped('paused');
+    const { recipients, suppressed } = current(call);
+    const isNarrowed = recipients.length < call.recipients.length;
+    if (!isNonEmpty(recipients) || (isNarrowed && isClaimed)) return stopped('suppressed');
+    const untilMs = Math.min(sights.lookedAtMs(call) + longestSinceLookMs, expiresAtMs - 1);
+    return { kind: 'clear', call: { ...call, recipients, suppressed }, untilMs };
   };
 
   return { isDue, current, standingOf };

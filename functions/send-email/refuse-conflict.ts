@@ -5,9 +5,9 @@ import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
+import { dimensionsOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import { done, type RecordResult } from './record-result.ts';
-import { dimensionsOf } from './send-jobs.ts';
 
 export interface ConflictPorts {
   readonly recordConflict: RecordConflict;

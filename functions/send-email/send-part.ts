@@ -5,15 +5,14 @@ import type {
   RecordSent,
   RecordUnknown,
   ReleaseClaim,
-  SendPlan,
 } from '../../shared/messages/ports.ts';
 import type { SendTime } from '../../shared/pacing/pace.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
-import type { PartToSend } from './decide.ts';
-import type { PreparedMessage } from './prepare-message.ts';
+import type { Call } from './call.ts';
+import type { Run } from './run.ts';
 
 /** What sending one part needs. */
 export interface SendPartPorts {
@@ -26,34 +25,11 @@ export interface SendPartPorts {
   readonly log: Log;
 }
 
-/** One run of the function. */
-export interface Run {
-  /** Names the run. */
-  readonly owner: string;
-  /** How long the run may still go on, by the machine that runs it. */
-  readonly remainingMs: () => number;
-  /** How long SES's own events may take to tell what became of a call whose answer was lost. */
-  readonly settleMs: number;
-  /** How long after that mail waits for feedback to flow before it is held. */
-  readonly silenceMs: number;
-}
-
 /** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
 const leaseBeyondRunMs = 2_000;
 
 const leaseUntil = (run: Run, nowMs: number): number =>
   nowMs + run.remainingMs() + leaseBeyondRunMs;
-
-export interface PartJob extends PartToSend {
-  readonly prepared: PreparedMessage;
-  readonly fingerprint: string;
-  readonly plan: SendPlan | undefined;
-  readonly suppressed: readonly string[];
-  /** Of its message: {@link PartRefusal.copyMs}. */
-  readonly copyMs: number;
-  /** The table did not know the message when it was looked up. */
-  readonly isNew: boolean;
-}
 
 export type PartAnswer =
   /** `isRecorded`: that is written down; else SES's Send event will. */
@@ -85,17 +61,17 @@ const leastTimeMs = 5_000;
 const recordAccepted = async (
   ports: SendPartPorts,
   run: Run,
-  job: PartJob,
+  call: Call,
   sesMessageId: string,
 ): Promise<boolean> => {
-  const { key } = job.prepared.message;
+  const { key } = call.prepared.message;
   for (
     let pauseMs: number = recordPauseMs.first;
     ;
     pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)
   ) {
     try {
-      await ports.recordSent(key, job.part, sesMessageId, ports.clock.now());
+      await ports.recordSent(key, call.part, sesMessageId, ports.clock.now());
       return true;
     } catch (error) {
       if (run.remainingMs() - pauseMs > leastTimeMs) {
@@ -117,22 +93,22 @@ const recordAccepted = async (
 };
 
 /** The claim by which a run takes a part. */
-const claimFor = (job: PartJob, run: Run, nowMs: number): Claim => ({
-  key: job.prepared.message.key,
-  part: job.part,
+const claimFor = (call: Call, run: Run, nowMs: number): Claim => ({
+  key: call.prepared.message.key,
+  part: call.part,
   owner: run.owner,
   nowMs,
   leaseUntilMs: leaseUntil(run, nowMs),
   settleMs: run.settleMs,
-  unknownCalls: job.unknownCalls,
-  isTakenOver: job.isTakenOver,
-  stream: job.prepared.message.stream,
-  fingerprint: job.fingerprint,
-  isNew: job.isNew,
-  recipients: job.prepared.message.recipients.map((recipient) => recipient.canonical),
-  suppressed: job.suppressed,
-  copyMs: job.copyMs,
-  plan: job.plan,
+  unknownCalls: call.unknownCalls,
+  isTakenOver: call.isTakenOver,
+  stream: call.prepared.message.stream,
+  fingerprint: call.fingerprint,
+  isNew: call.isNew,
+  recipients: call.prepared.message.recipients.map((recipient) => recipient.canonical),
+  suppressed: call.suppressed,
+  copyMs: call.copyMs,
+  plan: call.plan,
 });
 
 /**
@@ -146,14 +122,14 @@ const claimFor = (job: PartJob, run: Run, nowMs: number): Claim => ({
 export const sendPart = async (
   ports: SendPartPorts,
   run: Run,
-  job: PartJob,
+  call: Call,
   time: SendTime,
   isClaimed: boolean,
 ): Promise<PartAnswer> => {
-  const { key } = job.prepared.message;
-  const mail = job.prepared.mailFor(job.part, job.recipients);
+  const { key } = call.prepared.message;
+  const mail = call.prepared.mailFor(call.part, call.recipients);
   if (!isClaimed) {
-    const claim = await ports.claimPart(claimFor(job, run, ports.clock.now()));
+    const claim = await ports.claimPart(claimFor(call, run, ports.clock.now()));
     if (claim.kind === 'already-sent') return { kind: 'already-sent' };
     if (claim.kind === 'refused') return { kind: 'refused-before', refusal: claim.refusal };
     if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
@@ -168,16 +144,16 @@ export const sendPart = async (
       return {
         kind: 'sent',
         sesMessageId: answer.sesMessageId,
-        isRecorded: await recordAccepted(ports, run, job, answer.sesMessageId),
+        isRecorded: await recordAccepted(ports, run, call, answer.sesMessageId),
       };
     case 'unknown': {
       ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
         ...loggableKey(key),
-        part: job.part,
+        part: call.part,
         cause: answer.detail,
       });
       const nowMs = ports.clock.now();
-      const untilMs = await ports.recordUnknown(key, job.part, nowMs).then(
+      const untilMs = await ports.recordUnknown(key, call.part, nowMs).then(
         () => nowMs + run.settleMs,
         () => leaseUntil(run, nowMs) + run.settleMs,
       );

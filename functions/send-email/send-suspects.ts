@@ -6,7 +6,7 @@ import { stayingBecause, storeFailureOf } from '../../shared/system/store-failur
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { type BuryPorts, bury, copyOf } from './bury.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
-import type { Run } from './send-part.ts';
+import type { Run } from './run.ts';
 
 /** A copy of a message of which earlier runs may have died. */
 export interface Suspect {

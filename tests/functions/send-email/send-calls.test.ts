@@ -12,7 +12,7 @@ const to = (count: number) => Array.from({ length: count }, (_, index) => `r${in
 const sizes = ({ mails }: ReturnType<typeof sendingWorld>) =>
   mails.map(({ mail }) => mail.destinations.length);
 
-describe('sendJobs', () => {
+describe('sendCalls', () => {
   it('gives a throttled call of as many recipients as SES takes at once another slot as a whole', async () => {
     const world = sendingWorld({ rate: 14 });
     world.ses.answer = (_, call) =>

@@ -1,0 +1,88 @@
+import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import { isNonEmpty } from '../../shared/system/non-empty.ts';
+import type { SendingAccount } from '../../shared/tenants/ports.ts';
+import { type BuryPorts, buryRefused } from './bury.ts';
+import type { Decision } from './decide.ts';
+import { type HoldPorts, hold } from './hold.ts';
+import { dimensionsOf, outcomeOf } from './message-facts.ts';
+import { type Begun, ended, type PrepareCalls } from './prepare-calls.ts';
+import type { ReadMessage } from './read-all.ts';
+import { again, over } from './record-result.ts';
+import { type ConflictPorts, refuseConflict } from './refuse-conflict.ts';
+import type { Run } from './run.ts';
+
+export type CarryOutPorts = BuryPorts & HoldPorts & ConflictPorts;
+
+/** What carrying out a decision on one message takes. */
+export interface Begin {
+  readonly ports: CarryOutPorts;
+  readonly run: Run;
+  readonly prepareCalls: PrepareCalls;
+}
+
+type Refused = Extract<Decision, { kind: 'refused' }>;
+type Ended = Extract<Decision, { kind: 'expired' | 'suppressed' }>;
+
+const tellRefusals = async (
+  { ports }: Begin,
+  { record, message }: ReadMessage,
+  refusals: Refused['refusals'],
+): Promise<Begun> => ended(await buryRefused(ports, record, message.key, refusals));
+
+/** Writes down a message's end without any call; it ends the claims that nobody settled. */
+const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promise<Begun> => {
+  const { ports, run } = begin;
+  const { message } = read;
+  const { kind: state, endedClaims, refusals } = decision;
+  const [reason, suppressed] =
+    decision.kind === 'expired'
+      ? (['expiresAt: passed before the message could be sent', []] as const)
+      : (['every recipient is suppressed', decision.suppressed] as const);
+  for (const claim of endedClaims.length > 0 ? endedClaims : [{ part: undefined }])
+    await ports.recordOutcome({
+      ...outcomeOf(message, suppressed, run),
+      ...claim,
+      state,
+      reasons: [reason],
+      atMs: ports.clock.now(),
+    });
+  ports.log('info', `The message is ${state}.`, loggableKey(message.key));
+  return isNonEmpty(refusals) ? tellRefusals(begin, read, refusals) : ended(over);
+};
+
+/** Does what was decided on a message, up to its calls. */
+export const carryOut = async (
+  begin: Begin,
+  read: ReadMessage,
+  decision: Decision,
+  account: SendingAccount,
+  lookedAtMs: number,
+): Promise<Begun> => {
+  const { ports, run } = begin;
+  const { message } = read;
+  const dimensions = dimensionsOf(message, ports.configurationSets);
+  switch (decision.kind) {
+    case 'duplicate':
+      ports.count({ name: 'Duplicate', value: 1, ...dimensions });
+      ports.log('info', 'The message was sent before.', loggableKey(message.key));
+      return ended(over);
+    case 'refused':
+      return tellRefusals(begin, read, decision.refusals);
+    case 'conflict':
+      return ended(await refuseConflict(ports, read));
+    case 'again':
+      ports.count({ name: 'Deferred', value: 1, ...dimensions });
+      return ended(again(decision.untilMs));
+    case 'suppressed':
+      ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
+      return conclude(begin, read, decision);
+    case 'expired':
+      return conclude(begin, read, decision);
+    case 'hold':
+      return ended(await hold(ports, run, read, decision));
+    case 'send':
+      return begin.prepareCalls(read, decision, account, lookedAtMs);
+    default:
+      return decision satisfies never;
+  }
+};

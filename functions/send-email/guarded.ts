@@ -1,0 +1,54 @@
+import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
+import { loggableId } from '../../shared/privacy/loggable-key.ts';
+import {
+  type StoreFailure,
+  stayingBecause,
+  storeFailureOf,
+} from '../../shared/system/store-failure.ts';
+import type { CountMetric } from '../../shared/telemetry/ports.ts';
+import { type BuryPorts, buryUntaken, copyOf } from './bury.ts';
+import { NoRoomLeft } from './fetch-in-turn.ts';
+import { outcomeOf } from './message-facts.ts';
+import { again, type RecordResult, storePauseMs } from './record-result.ts';
+import type { Run } from './run.ts';
+
+export interface GuardedPorts extends BuryPorts {
+  readonly count: CountMetric;
+}
+
+/** The record comes again when a store may have mended; a store that refuses everybody is counted. */
+export const waitForStore = (
+  { clock, count }: GuardedPorts,
+  record: QueuedRecord,
+  kind: StoreFailure['kind'],
+): RecordResult => {
+  if (kind === 'setup') count({ name: 'StoreRefused', value: 1 });
+  return again(clock.now() + storePauseMs(kind, copyOf(record), clock.now()));
+};
+
+/**
+ * Runs work on one record. A failure leaves the record in its queue, and no other; a message that a store
+ * will never take is buried.
+ *
+ * @param message - undefined while it is not known
+ */
+export const guarded = <Result>(
+  ports: GuardedPorts,
+  run: Pick<Run, 'settleMs'>,
+  { record, message }: { readonly record: QueuedRecord; readonly message?: ValidMessage },
+  work: () => Promise<Result>,
+): Promise<Result | RecordResult> =>
+  work().catch((error: unknown): RecordResult | Promise<Result | RecordResult> => {
+    if (error instanceof NoRoomLeft) return again(ports.clock.now());
+    const { kind, code } = storeFailureOf(error);
+    if (kind === 'message' && message !== undefined)
+      return guarded(ports, run, { record }, () =>
+        buryUntaken(ports, record, outcomeOf(message, [], run), code),
+      );
+    ports.log('error', stayingBecause[kind], {
+      sqsMessageId: loggableId(record.sqsMessageId),
+      cause: code,
+    });
+    return waitForStore(ports, record, kind);
+  });

@@ -1,0 +1,169 @@
+import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import type { FindProgress, MessageProgress } from '../../shared/messages/ports.ts';
+import { type PacingPorts, readLedger } from '../../shared/pacing/reserve-slots.ts';
+import { recipientsPerCall } from '../../shared/pacing/ses-bucket.ts';
+import type { FindSuppressions } from '../../shared/suppression/ports.ts';
+import { scopesFor } from '../../shared/suppression/scopes.ts';
+import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import type { Consistency } from '../../shared/system/ports.ts';
+import { type StoreFailure, storeFailureOf } from '../../shared/system/store-failure.ts';
+import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
+import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
+import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
+import { keyText } from './message-facts.ts';
+import type { ReadMessage } from './read-all.ts';
+
+export interface LookUpPorts extends Omit<PacingPorts, 'ledger' | 'getSendQuota'> {
+  readonly findTenants: FindTenants;
+  readonly findProgress: FindProgress;
+  readonly findSuppressions: FindSuppressions;
+  readonly log: Log;
+}
+
+/** The account of a tenant, and how many recipients one call may carry there. */
+export interface Way {
+  readonly account: SendingAccount;
+  readonly recipientsPerCall: number;
+}
+
+/** What is known of one message. */
+export interface Known {
+  readonly progress: MessageProgress | undefined;
+  /** Entries of its recipients in its scopes. */
+  readonly suppressions: readonly SuppressionEntry[];
+  readonly pause: Pause | undefined;
+  /** Or why the ledger of its account does not answer. */
+  readonly way: Way | StoreFailure['kind'];
+}
+
+/** Answers for one message of those that were looked up; an item that cannot be read has to be corrected first. */
+export type LookedUp = (message: ValidMessage) => Known | UnreadableItem | undefined;
+
+/**
+ * How far each message has got. A message on its first delivery is nearly never in the table, and a claim
+ * is refused whatever its worker believes. So an eventually consistent read will do there, for half the
+ * price.
+ */
+const findProgressOf = async (
+  ports: Pick<LookUpPorts, 'findProgress'>,
+  reads: readonly ReadMessage[],
+): Promise<ReadonlyMap<string, MessageProgress>> => {
+  const byConsistency = Map.groupBy(
+    reads,
+    ({ record }): Consistency => (record.isFirstDelivery ? 'eventual' : 'strong'),
+  );
+  const answers = [...byConsistency].map(([consistency, some]) =>
+    ports.findProgress(
+      some.map(({ message }) => message.key),
+      consistency,
+    ),
+  );
+  const found = (await Promise.all(answers)).flat();
+  return new Map(found.map((progress) => [keyText(progress.key), progress]));
+};
+
+/** The way through an account: its ledger says how many recipients a call may carry. */
+const findWay = async (ports: LookUpPorts, account: SendingAccount): Promise<Known['way']> => {
+  try {
+    account.memory.last ??= await readLedger({ ...ports, ...account });
+    return { account, recipientsPerCall: recipientsPerCall(account.memory.last.minIntervalMs) };
+  } catch (error) {
+    const { kind, code } = storeFailureOf(error);
+    ports.log(
+      'error',
+      kind === 'unreachable'
+        ? 'Messages wait because the send ledger of their account cannot be reached.'
+        : 'Messages wait because the send ledger of their account refuses the function for good: check that its table exists, and the permissions of the function and of the key.',
+      { account: account.name, cause: code },
+    );
+    return kind;
+  }
+};
+
+interface KnownTenant {
+  readonly way: Known['way'];
+  readonly pauses: SendingTenant['pauses'];
+}
+
+/** What each tenant sends with, and what of its mail is paused; each account is looked up once. */
+const findTenantsOf = async (
+  ports: LookUpPorts,
+  messages: readonly ValidMessage[],
+): Promise<ReadonlyMap<string, KnownTenant>> => {
+  const ids = [...new Set(messages.map(({ key }) => key.tenantId))];
+  const tenants = await ports.findTenants(ids);
+  const accounts = new Map([...tenants.values()].map(({ account }) => [account.name, account]));
+  const ways = new Map(
+    await Promise.all(
+      [...accounts].map(async ([name, account]) => [name, await findWay(ports, account)] as const),
+    ),
+  );
+  return new Map(
+    [...tenants].map(([id, { account, pauses }]) => [
+      id,
+      { way: ways.get(account.name) ?? 'unreachable', pauses },
+    ]),
+  );
+};
+
+const addressesOf = (message: ValidMessage): readonly string[] =>
+  message.recipients.map((recipient) => recipient.canonical);
+
+/** Asks for all messages at once. */
+const lookUpTogether = async (
+  ports: LookUpPorts,
+  reads: readonly ReadMessage[],
+): Promise<(message: ValidMessage) => Known> => {
+  const messages = reads.map(({ message }) => message);
+  const scopesOf = ({ key, stream }: ValidMessage) => scopesFor(key.tenantId, stream);
+  const questions = messages.map((message) => ({
+    addresses: addressesOf(message),
+    scopes: scopesOf(message),
+  }));
+  const [progress, suppressions, tenants] = await Promise.all([
+    findProgressOf(ports, reads),
+    ports.findSuppressions(questions),
+    findTenantsOf(ports, messages),
+  ]);
+  return (message) => {
+    const addresses = new Set(addressesOf(message));
+    const scopes = scopesOf(message);
+    const tenant = tenants.get(message.key.tenantId);
+    return {
+      progress: progress.get(keyText(message.key)),
+      suppressions: suppressions.filter(
+        (entry) => addresses.has(entry.address) && scopes.includes(entry.scope),
+      ),
+      pause: tenant && pauseOf(tenant.pauses, message.stream),
+      way: tenant?.way ?? 'unreachable',
+    };
+  };
+};
+
+/**
+ * Looks up how far each message has got, who of its recipients is suppressed, and what its tenant sends
+ * with. Where an item cannot be read each message is looked up by itself, so that one keeps none of the
+ * others back.
+ *
+ * @throws when a table cannot be reached: without the suppressions nothing is sent
+ */
+export const lookUp = async (
+  ports: LookUpPorts,
+  reads: readonly ReadMessage[],
+): Promise<LookedUp> => {
+  try {
+    return await lookUpTogether(ports, reads);
+  } catch (error) {
+    if (!(error instanceof UnreadableItem)) throw error;
+  }
+  const answers = new Map<ValidMessage, Known | UnreadableItem>();
+  for (const one of reads) {
+    const known = await lookUpTogether(ports, [one]).catch((error: unknown) => {
+      if (error instanceof UnreadableItem) return error;
+      throw error;
+    });
+    answers.set(one.message, known instanceof UnreadableItem ? known : known(one.message));
+  }
+  return (message) => answers.get(message);
+};

@@ -1,0 +1,71 @@
+import { mostMimeBytes } from '../../shared/email/mime-size.ts';
+import type { CorrectMessage, MessageKey, PartRefusal } from '../../shared/messages/ports.ts';
+import type { CountMetric } from '../../shared/telemetry/ports.ts';
+import type { SendingAccount } from '../../shared/tenants/ports.ts';
+import { type BuryPorts, bury, copyOf } from './bury.ts';
+import type { Call } from './call.ts';
+import type { Decision } from './decide.ts';
+import { dimensionsOf, outcomeOf } from './message-facts.ts';
+import { type PreparePorts, prepareMessage } from './prepare-message.ts';
+import type { ReadMessage } from './read-all.ts';
+import { again, type RecordResult } from './record-result.ts';
+import type { Run } from './run.ts';
+
+/** What is to be done with a record: nothing more, or these calls. */
+export type Begun =
+  | { readonly kind: 'ended'; readonly result: RecordResult }
+  | {
+      readonly kind: 'calls';
+      readonly account: SendingAccount;
+      readonly calls: readonly Call[];
+      readonly key: MessageKey;
+      /** Of parts that SES refused for good in earlier runs. */
+      readonly refusals: readonly PartRefusal[];
+    };
+
+export const ended = (result: RecordResult): Begun => ({ kind: 'ended', result });
+
+export interface PrepareCallsPorts extends PreparePorts, BuryPorts {
+  readonly correctMessage: CorrectMessage;
+  readonly count: CountMetric;
+}
+
+export type PrepareCalls = (
+  read: ReadMessage,
+  decision: Extract<Decision, { kind: 'send' }>,
+  account: SendingAccount,
+  lookedAtMs: number,
+) => Promise<Begun>;
+
+/** Mail that one run keeps in memory; what is beyond goes with another run. */
+const memoryLimitBytes = 48 * 1024 * 1024;
+
+/** Builds the calls of messages, as long as all their mail together fits into the memory meant for it. */
+export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => {
+  let bytesInMemory = 0;
+  return async ({ record, message, fingerprint }, decision, account, lookedAtMs) => {
+    if (bytesInMemory + mostMimeBytes(message.content) > memoryLimitBytes)
+      return ended(again(ports.clock.now()));
+    const dimensions = dimensionsOf(message, ports.configurationSets);
+    const { parts, plan, suppressed, isNew, corrects, refusals } = decision;
+    const preparation = await prepareMessage(message, ports);
+    if (preparation.kind === 'refused') {
+      ports.count({ name: 'Rejected', value: 1, ...dimensions });
+      const outcome = { ...outcomeOf(message, suppressed, run), part: undefined };
+      const { reasons } = preparation;
+      return ended(await bury(ports, record, { ...outcome, state: 'rejected', reasons }));
+    }
+    const { prepared } = preparation;
+    bytesInMemory += prepared.bytes;
+    if (suppressed.length > 0)
+      ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
+    if (corrects !== undefined) {
+      const isCorrected = await ports.correctMessage(message.key, corrects, fingerprint);
+      if (!isCorrected) return ended(again(ports.clock.now()));
+    }
+    const copyMs = copyOf(record);
+    const common = { record, prepared, plan, suppressed, copyMs, isNew, fingerprint, lookedAtMs };
+    const calls = parts.map((part): Call => ({ ...part, ...common }));
+    return { kind: 'calls', account, key: message.key, refusals, calls };
+  };
+};

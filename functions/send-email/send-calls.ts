@@ -1,0 +1,103 @@
+import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
+import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
+import { type PaceOptions, pace } from '../../shared/pacing/pace.ts';
+import type { LeftOver, PacedJob } from '../../shared/pacing/paced-jobs.ts';
+import { type StoreFailure, storeFailureOf } from '../../shared/system/store-failure.ts';
+import type { Call } from './call.ts';
+import {
+  type CallsUnderWay,
+  giveBack,
+  leave,
+  newCallsUnderWay,
+  type SendCallsPorts,
+  waitForSetup,
+  warn,
+} from './calls-under-way.ts';
+import { lookTakesMs } from './look-again.ts';
+import { type CallResult, unreachablePauseMs } from './record-result.ts';
+import type { Run } from './run.ts';
+import { sendCall } from './send-call.ts';
+
+export type SendCallsOptions = Pick<PaceOptions<PacedCall>, 'lane' | 'isFullBatch'>;
+
+interface PacedCall extends PacedJob {
+  readonly call: Call;
+}
+
+/** A call to SES may take 10 s, and what became of it has to be written. */
+const lastSendBeforeEndMs = 12_000;
+
+/** Recipients of a call that SES's daily quota does not count. */
+const exemptOf = ({ prepared, recipients }: Call): number =>
+  recipients.filter((index) => isSimulated(prepared.message.recipients[index]?.canonical ?? ''))
+    .length;
+
+const toPaced = (call: Call): PacedCall => ({
+  call,
+  recipients: call.recipients.length,
+  exempt: exemptOf(call),
+});
+
+/** Sends each call at its slot. What is left over has no slot; where the ledger failed, that is everything. */
+const paceCalls = async (
+  sending: CallsUnderWay,
+  memory: LedgerMemory,
+  calls: readonly Call[],
+  options: SendCallsOptions,
+): Promise<readonly LeftOver<PacedCall>[] | StoreFailure['kind']> => {
+  const { ports, run, looks, underWay } = sending;
+  try {
+    return await pace(ports, memory, calls.map(toPaced), {
+      ...options,
+      lastSendMs: ports.clock.now() + run.remainingMs() - lastSendBeforeEndMs,
+      earlierMs: ({ call }, slotMs) => (looks.isDue(call, slotMs) ? lookTakesMs : 0),
+      send: ({ call }, time) => {
+        underWay.add(call);
+        return sendCall(sending, call, time)
+          .catch((error: unknown) => leave(sending, call, error))
+          .catch((error: unknown) => {
+            warn(sending, call, error);
+            return { kind: 'finished' } as const;
+          })
+          .finally(() => underWay.delete(call));
+      },
+    });
+  } catch (error) {
+    const { kind, code } = storeFailureOf(error);
+    ports.log(
+      'error',
+      kind === 'unreachable'
+        ? 'The rest of the batch stays in its queue because the send ledger cannot be reached.'
+        : 'The rest of the batch stays in its queue because the send ledger refuses the function for good: check that its table exists, and the permissions of the function and of the key.',
+      { cause: code },
+    );
+    return kind;
+  }
+};
+
+/**
+ * Sends calls through one account, each at its slot, or says when its record has to come again.
+ *
+ * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedSets` are those of the account
+ * @returns a result for every call; one whose end is not known comes again
+ */
+export const sendCalls = async (
+  ports: SendCallsPorts,
+  run: Run,
+  memory: LedgerMemory,
+  calls: readonly Call[],
+  options: SendCallsOptions,
+): Promise<ReadonlyMap<Call, CallResult>> => {
+  const sending = newCallsUnderWay(ports, run, memory, calls);
+  const left = await paceCalls(sending, memory, calls, options);
+  const untilOf = new Map(
+    typeof left === 'string' ? [] : left.map(({ job, untilMs }) => [job.call, untilMs]),
+  );
+  for (const call of calls) {
+    if (sending.results.has(call)) continue;
+    const untilMs = untilOf.get(call);
+    if (untilMs === undefined && left === 'setup') await waitForSetup(sending, call);
+    else await giveBack(sending, call, untilMs ?? ports.clock.now() + unreachablePauseMs);
+  }
+  return sending.results;
+};

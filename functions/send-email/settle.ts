@@ -1,0 +1,112 @@
+import type { DiscardPayload } from '../../shared/messages/ports.ts';
+import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
+import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import { isNonEmpty } from '../../shared/system/non-empty.ts';
+import { buryRefused } from './bury.ts';
+import type { Call } from './call.ts';
+import { type GuardedPorts, guarded } from './guarded.ts';
+import { dimensionsOf, keyText } from './message-facts.ts';
+import type { Begun } from './prepare-calls.ts';
+import type { ConfigurationSets } from './prepare-message.ts';
+import type { ReadingResult, ReadMessage } from './read-all.ts';
+import {
+  again,
+  type CallResult,
+  latest,
+  over,
+  type RecordResult,
+  unreachablePauseMs,
+} from './record-result.ts';
+import type { Run } from './run.ts';
+
+export interface SettlePorts extends GuardedPorts {
+  readonly discardPayload: DiscardPayload;
+  readonly configurationSets: ConfigurationSets;
+}
+
+/** What became of one record by what became of its calls. When nothing is left of a message, what SES refused of it is told. */
+const endOf = async (
+  ports: SettlePorts,
+  run: Run,
+  record: QueuedRecord,
+  begun: Begun,
+  sent: ReadonlyMap<Call, CallResult>,
+): Promise<RecordResult> => {
+  if (begun.kind === 'ended') return begun.result;
+  const results = begun.calls.flatMap((call) => sent.get(call) ?? []);
+  if (results.length < begun.calls.length) return again(ports.clock.now() + unreachablePauseMs);
+  const result = latest(results.filter((one) => one.kind !== 'refused'));
+  const refusals = [
+    ...begun.refusals,
+    ...results.flatMap((one) => (one.kind === 'refused' ? [one.refusal] : [])),
+  ];
+  return result.kind === 'done' && isNonEmpty(refusals)
+    ? guarded(ports, run, { record }, () => buryRefused(ports, record, begun.key, refusals))
+    : result;
+};
+
+/** The message is over and that is written down; an object that stays behind expires. */
+const discard = async (ports: SettlePorts, { payload, message }: ReadMessage): Promise<void> => {
+  if (payload?.isNamed !== true) return;
+  await ports.discardPayload(payload.bucket, payload.key).catch((error: unknown) =>
+    ports.log('warn', 'The object of a finished message could not be deleted; it expires.', {
+      ...loggableKey(message.key),
+      cause: error instanceof Error ? error.name : 'unknown',
+    }),
+  );
+};
+
+/** The first record of each message of a batch; the same message may be in it twice. */
+export const firstReads = (
+  readings: readonly ReadingResult[],
+): ReadonlyMap<string, ReadMessage> => {
+  const firsts = new Map<string, ReadMessage>();
+  for (const reading of readings) {
+    if (reading.kind !== 'read') continue;
+    const key = keyText(reading.message.key);
+    if (!firsts.has(key)) firsts.set(key, reading);
+  }
+  return firsts;
+};
+
+/**
+ * Says what becomes of each record, and deletes the objects of messages that are over.
+ *
+ * @param firsts - of the same message twice in a batch the second does what becomes of the first
+ * @returns one result per reading, in their order
+ */
+export const settle = async (
+  ports: SettlePorts,
+  run: Run,
+  readings: readonly ReadingResult[],
+  firsts: ReadonlyMap<string, ReadMessage>,
+  begun: ReadonlyMap<QueuedRecord, Begun>,
+  sent: ReadonlyMap<Call, CallResult>,
+): Promise<readonly RecordResult[]> => {
+  const ends = new Map(
+    await Promise.all(
+      [...begun].map(
+        async ([record, one]) => [record, await endOf(ports, run, record, one, sent)] as const,
+      ),
+    ),
+  );
+  const resultOf = (reading: ReadingResult): RecordResult => {
+    if (reading.kind !== 'read') return reading;
+    const first = firsts.get(keyText(reading.message.key)) ?? reading;
+    // Another mail under the same id: what becomes of it the table tells, once it knows the first.
+    if (first.fingerprint !== reading.fingerprint) return again(ports.clock.now());
+    const result = ends.get(first.record) ?? again(ports.clock.now() + unreachablePauseMs);
+    if (first !== reading && result.kind === 'done') {
+      const dimensions = dimensionsOf(reading.message, ports.configurationSets);
+      ports.count({ name: 'Duplicate', value: 1, ...dimensions });
+    }
+    return result;
+  };
+  const settled = readings.map((reading) => ({ reading, result: resultOf(reading) }));
+  await Promise.all(
+    settled.map(({ reading, result }) =>
+      reading.kind === 'read' && result === over ? discard(ports, reading) : undefined,
+    ),
+  );
+  return settled.map(({ result }) => result);
+};
