@@ -1,9 +1,9 @@
 import { type FeedbackPorts, recordEvents } from '../../shared/feedback/record-events.ts';
+import type { Fetch } from './cached-fetch.ts';
 import { answers, type HttpAnswer } from './http-answer.ts';
 import type { FindTopicOwner, TopicOwner } from './known-topics.ts';
 import type { FetchFromSns } from './ports.ts';
 import { type RequestRefusal, readRequest } from './read-request.ts';
-import type { Fetch } from './remembering.ts';
 import { isSignedWith } from './signature.ts';
 import { isGoodFor, type SigningCertificate } from './signing-certificate.ts';
 import { confirmationUrl, isCertificateUrl, isSubscribeUrl } from './sns-hosts.ts';

@@ -3,9 +3,9 @@ import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import { tenantTopics } from '../../shared/aws/tenants/tenant-topics.ts';
 import { feedbackEnvironment, feedbackPorts } from '../../shared/feedback/wiring.ts';
 import { readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { cachedFetch } from './cached-fetch.ts';
 import { knownTopics } from './known-topics.ts';
 import type { WebhookPorts } from './receive-webhook.ts';
-import { remembering } from './remembering.ts';
 import { readCertificate } from './signing-certificate.ts';
 import { snsHttps } from './sns-https.ts';
 import { sparing } from './sparing.ts';
@@ -51,7 +51,7 @@ export const webhookPorts = (): WebhookPorts => {
     ports = {
       ...feedback,
       fetchFromSns,
-      findCertificate: remembering(
+      findCertificate: cachedFetch(
         sparing(
           async (url) => readCertificate(await fetchFromSns(url)),
           (url) => new URL(url).host,

@@ -15,7 +15,6 @@ export const startLocalDynamoDb = async () => {
     endpoint: `http://127.0.0.1:${listener.port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    cacheMiddleware: true,
   });
   const BillingMode = 'PAY_PER_REQUEST' as const;
   await client.send(

@@ -1,21 +1,4 @@
-import { extname } from 'node:path';
-
-/** What most people attach; anything else travels as bytes. */
-const contentTypes: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  '.gif': 'image/gif',
-  '.html': 'text/html',
-  '.ics': 'text/calendar',
-  '.jpeg': 'image/jpeg',
-  '.jpg': 'image/jpeg',
-  '.json': 'application/json',
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.txt': 'text/plain',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  '.zip': 'application/zip',
-};
+import mime from 'mime';
 
 /** A calendar says before its first event what it is for. */
 const calendarHeadBytes = 65_536;
@@ -29,9 +12,9 @@ const methodIn = (bytes: Uint8Array): string | undefined => {
   return methodLine.exec(head)?.groups?.method?.toUpperCase();
 };
 
-/** The content type of a file by its name; of a calendar with its method, without which no program shows an invitation (RFC 6047). */
+/** Content type of a file by the ending of its name (a file called `.zip` or `zip` has none); of a calendar with its method, without which no program shows an invitation (RFC 6047). */
 export const contentTypeOf = (path: string, bytes: Uint8Array): string => {
-  const type = contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
+  const type = mime.getType(`./${path}`) ?? 'application/octet-stream';
   const method = type === 'text/calendar' ? methodIn(bytes) : undefined;
   return method === undefined ? type : `${type}; charset=utf-8; method=${method}`;
 };

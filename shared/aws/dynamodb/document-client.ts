@@ -32,10 +32,7 @@ export const documentClient = (
   watch?: DateWatch,
   options: DynamoDBClientConfig = {},
 ): Documents => {
-  // The steps that a request goes through are put together once for each kind of request, and not for each request.
-  const client = unlogged(
-    new DynamoDBClient({ requestHandler: requestLimits, cacheMiddleware: true, ...options }),
-  );
+  const client = unlogged(new DynamoDBClient({ requestHandler: requestLimits, ...options }));
   if (watch !== undefined) watchDates(client, watch);
   return documentsOf(client);
 };

@@ -1,15 +1,14 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
   QueryCommand,
   ScanCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 
 /** An item, or a part of one, in plain values; attributes that are `undefined` are left out of what is written. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -97,75 +96,65 @@ export const isThrottle = (error: unknown): boolean =>
     error.name,
   );
 
-const attributesOf = (item: Item) => marshall(item, { removeUndefinedValues: true });
-
-const keyed = <Request extends { readonly Key: Item }>(request: Request) => ({
-  ...request,
-  Key: attributesOf(request.Key),
-});
-
 /** The values of a request's expressions; DynamoDB refuses a list of none. */
 const given = <Request extends Given>({
+  ExpressionAttributeNames: names,
   ExpressionAttributeValues: values,
   ...request
 }: Request) => ({
   ...request,
-  ...(values === undefined ? {} : { ExpressionAttributeValues: attributesOf(values) }),
+  ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),
+  ...(values === undefined ? {} : { ExpressionAttributeValues: { ...values } }),
 });
 
-type Attributes = Record<string, AttributeValue>;
-
 interface Page {
-  readonly Items?: readonly Attributes[] | undefined;
-  readonly LastEvaluatedKey?: Attributes | undefined;
+  readonly Items?: readonly Item[] | undefined;
+  readonly LastEvaluatedKey?: Record<string, unknown> | undefined;
 }
 
 /** All items, one page after the other, each read when the one before has been taken. */
 const itemsOf = async function* (
-  read: (startKey: Attributes | undefined) => Promise<Page>,
+  read: (startKey: Record<string, unknown> | undefined) => Promise<Page>,
 ): AsyncGenerator<Item> {
-  let next: Attributes | undefined;
+  let next: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await read(next);
-    for (const item of Items) yield unmarshall(item);
+    yield* Items;
     next = LastEvaluatedKey;
   } while (next !== undefined);
 };
 
-/**
- * Reaches the tables through a client of the SDK.
- *
- * The SDK's own document client does the same for any request, and takes a quarter more of the processor for each.
- */
-export const documentsOf = (client: DynamoDBClient): Documents => ({
-  get: async (request) => {
-    const { Item: found } = await client.send(new GetItemCommand(keyed(request)));
-    return found && unmarshall(found);
-  },
-  put: async (request) => {
-    await client.send(new PutItemCommand({ ...given(request), Item: attributesOf(request.Item) }));
-  },
-  update: async (request) =>
-    unmarshall((await client.send(new UpdateItemCommand(keyed(given(request))))).Attributes ?? {}),
-  delete: async (request) => {
-    await client.send(new DeleteItemCommand(keyed(given(request))));
-  },
-  query: (request) =>
-    itemsOf((ExclusiveStartKey) =>
-      client.send(new QueryCommand({ ...given(request), ExclusiveStartKey })),
-    ),
-  scan: (request) =>
-    itemsOf((ExclusiveStartKey) =>
-      client.send(new ScanCommand({ ...given(request), ExclusiveStartKey })),
-    ),
-  batchGet: async ({ TableName, Keys, ConsistentRead }) => {
-    const wanted = { Keys: Keys.map(attributesOf), ConsistentRead };
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [TableName]: wanted } }),
-    );
-    return {
-      items: (Responses?.[TableName] ?? []).map((item) => unmarshall(item)),
-      unread: (UnprocessedKeys?.[TableName]?.Keys ?? []).map((key) => unmarshall(key)),
-    };
-  },
-});
+/** Reaches the tables through the SDK's document client. */
+export const documentsOf = (client: DynamoDBClient): Documents => {
+  const documents = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return {
+    get: async (request) => (await documents.send(new GetCommand(request))).Item,
+    put: async (request) => {
+      await documents.send(new PutCommand(given(request)));
+    },
+    update: async (request) =>
+      (await documents.send(new UpdateCommand(given(request)))).Attributes ?? {},
+    delete: async (request) => {
+      await documents.send(new DeleteCommand(given(request)));
+    },
+    query: (request) =>
+      itemsOf((ExclusiveStartKey) =>
+        documents.send(new QueryCommand({ ...given(request), ExclusiveStartKey })),
+      ),
+    scan: (request) =>
+      itemsOf((ExclusiveStartKey) =>
+        documents.send(new ScanCommand({ ...given(request), ExclusiveStartKey })),
+      ),
+    batchGet: async ({ TableName, Keys, ConsistentRead }) => {
+      const { Responses, UnprocessedKeys } = await documents.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys: [...Keys], ConsistentRead } } }),
+      );
+      return {
+        items: Responses?.[TableName] ?? [],
+        unread: UnprocessedKeys?.[TableName]?.Keys ?? [],
+      };
+    },
+  };
+};

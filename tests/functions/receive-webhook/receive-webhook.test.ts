@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { cachedFetch } from '../../../functions/receive-webhook/cached-fetch.ts';
 import { answers } from '../../../functions/receive-webhook/http-answer.ts';
 import { knownTopics, type TopicOwner } from '../../../functions/receive-webhook/known-topics.ts';
 import { longestBody } from '../../../functions/receive-webhook/read-request.ts';
@@ -9,7 +10,6 @@ import {
   receiveWebhook,
   type WebhookPorts,
 } from '../../../functions/receive-webhook/receive-webhook.ts';
-import { remembering } from '../../../functions/receive-webhook/remembering.ts';
 import { readCertificate } from '../../../functions/receive-webhook/signing-certificate.ts';
 import { type Fault, memoryFeedback } from '../../fakes/memory-feedback.ts';
 import { certificateUrl, posted, postedAt, signingSns, topicArn } from '../../fakes/signing-sns.ts';
@@ -54,7 +54,7 @@ const aWorld = ({
   const ports: WebhookPorts = {
     ...feedback.ports,
     fetchFromSns,
-    findCertificate: remembering(async (url) => readCertificate(await fetchFromSns(url)), 4),
+    findCertificate: cachedFetch(async (url) => readCertificate(await fetchFromSns(url)), 4),
     findTopicOwner: async (arn) => {
       asked.push(arn);
       if (owner instanceof Error) throw owner;
@@ -420,7 +420,7 @@ describe('receive webhook', () => {
   it('a certificate that could not be fetched is fetched anew the next time', async () => {
     const world = aWorld();
     let isDown = true;
-    const findCertificate = remembering(async () => {
+    const findCertificate = cachedFetch(async () => {
       if (isDown) throw outage;
       return readCertificate(sns.certificate(validity));
     }, 4);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { remembering } from '../../../functions/receive-webhook/remembering.ts';
+import { cachedFetch } from '../../../functions/receive-webhook/cached-fetch.ts';
 
 /** Fetches that are answered when the test says so. */
 const slow = () => {
@@ -16,10 +16,10 @@ const slow = () => {
   return { asked, fetch, next: () => waiting.shift() };
 };
 
-describe('remembering', () => {
+describe('cachedFetch', () => {
   it('fetches once, however often it is asked', async () => {
     const asked: string[] = [];
-    const find = remembering(async (name) => asked.push(name), 5);
+    const find = cachedFetch(async (name) => asked.push(name), 5);
 
     expect([await find('a'), await find('a'), await find('a')]).toEqual([1, 1, 1]);
     expect(asked).toEqual(['a']);
@@ -27,7 +27,7 @@ describe('remembering', () => {
 
   it('makes one request for all who ask while it is under way, and tells all of them when it fails', async () => {
     const { asked, fetch, next } = slow();
-    const find = remembering(fetch, 5);
+    const find = cachedFetch(fetch, 5);
 
     const first = Promise.allSettled([find('a'), find('a'), find('a')]);
     next()?.reject(new Error('no answer'));
@@ -41,7 +41,7 @@ describe('remembering', () => {
 
   it('never keeps a failure: the next one asks anew', async () => {
     const { asked, fetch, next } = slow();
-    const find = remembering(fetch, 5);
+    const find = cachedFetch(fetch, 5);
 
     const failing = find('a');
     next()?.reject(new Error('no answer'));
@@ -55,7 +55,7 @@ describe('remembering', () => {
 
   it('lets go of what was not asked for the longest', async () => {
     const asked: string[] = [];
-    const find = remembering(async (name) => asked.push(name), 2);
+    const find = cachedFetch(async (name) => asked.push(name), 2);
 
     for (const name of ['a', 'b', 'a', 'c', 'a', 'b']) await find(name);
 
@@ -69,7 +69,7 @@ describe('remembering', () => {
         fc.integer({ min: 1, max: 4 }),
         async (names, capacity) => {
           let fetched = 0;
-          const find = remembering(async (name) => {
+          const find = cachedFetch(async (name) => {
             fetched += 1;
             return name;
           }, capacity);
