@@ -1,6 +1,7 @@
+import { lanes } from '../../shared/email/streams.ts';
 import type { EventSource } from '../../shared/pacing/event-source.ts';
 import type { AccountState } from '../../shared/pacing/event-source-settings.ts';
-import { type Ledger, lanes, roomFor } from '../../shared/pacing/ledger.ts';
+import { type Ledger, roomFor } from '../../shared/pacing/ledger.ts';
 import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
 import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
 import type { Clock } from '../../shared/system/ports.ts';

@@ -1,3 +1,4 @@
+import type { Lane } from '../../shared/email/streams.ts';
 import type { EventSource } from '../../shared/pacing/event-source.ts';
 import {
   type AccountState,
@@ -5,7 +6,6 @@ import {
   isSetSo,
   planEventSource,
 } from '../../shared/pacing/event-source-settings.ts';
-import type { Lane } from '../../shared/pacing/ledger.ts';
 import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';

@@ -56,8 +56,8 @@ export const quotaPorts = (): RefreshAccountsPorts => {
         return ofAll instanceof UnreadableItem || ofAll?.pauses[wholeTenant] !== undefined;
       },
       eventSources: [
-        eventSource(lambda, 'high', environment.EVENT_SOURCE_TRANSACTIONAL),
-        eventSource(lambda, 'low', environment.EVENT_SOURCE_BULK),
+        eventSource(lambda, 'transactional', environment.EVENT_SOURCE_TRANSACTIONAL),
+        eventSource(lambda, 'bulk', environment.EVENT_SOURCE_BULK),
       ],
       gauge: containerCounter().gauge,
       clock,

@@ -34,7 +34,7 @@ const sendByAccount = async (
     ({ account }) => account,
   );
   const options = {
-    lane: lane === 'transactional' ? ('high' as const) : ('low' as const),
+    lane,
     isFullBatch: isFull,
   };
   const sendAll = [...callsOf].map(([account, some]) =>

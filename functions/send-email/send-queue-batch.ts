@@ -2,7 +2,7 @@ import type { Lane } from '../../shared/email/streams.ts';
 import type { Postpone, PutBack } from '../../shared/messages/ports.ts';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
-import { highLaneBatch } from '../../shared/pacing/event-source-settings.ts';
+import { transactionalBatch } from '../../shared/pacing/event-source-settings.ts';
 import {
   type QueueRecord,
   readQueueEvent,
@@ -97,7 +97,7 @@ export const sendQueueBatch = async (
       : sendBatch(context.ports, run, {
           lane: queue.lane,
           records: some.map(toQueued),
-          isFull: some.length >= highLaneBatch,
+          isFull: some.length >= transactionalBatch,
         });
 
   // SQS hands out in any order: where there is not room for all, what came first goes first.

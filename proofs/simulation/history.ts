@@ -344,14 +344,18 @@ export const playHistory = async ({
         if (of === feedback) for (const { id } of removed) acknowledge(id);
       },
     });
-  const high = source(transactional, sendEmail, { batchSize: 10, window: 0, concurrency: 3 });
-  const low = source(bulk, sendEmail, { batchSize: 10, window: 0, concurrency: 3 });
+  const transactionalSource = source(transactional, sendEmail, {
+    batchSize: 10,
+    window: 0,
+    concurrency: 3,
+  });
+  const bulkSource = source(bulk, sendEmail, { batchSize: 10, window: 0, concurrency: 3 });
   const events = source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 });
   const refreshQuota = lambda(
     'refresh-quota',
     60_000,
     killSender,
-    deployQuota(world, { high, low }),
+    deployQuota(world, { transactional: transactionalSource, bulk: bulkSource }),
   );
 
   const guardReputation = lambda(
@@ -361,7 +365,11 @@ export const playHistory = async ({
     deployBookKeeper(world),
   );
 
-  const keepers = deployKeeper(world, { transactional: high, bulk: low, feedback: events });
+  const keepers = deployKeeper(world, {
+    transactional: transactionalSource,
+    bulk: bulkSource,
+    feedback: events,
+  });
   const keepMessages = lambda('keep-messages', 60_000, killSender, keepers);
 
   // --- feedback -----------------------------------------------------------------------------------------------------------------------
@@ -477,7 +485,7 @@ export const playHistory = async ({
     timeline.now() < closedBulk.untilMs;
   const setBulk = (isEnabled: boolean) => (): void => {
     journal.note(undefined, `a person ${isEnabled ? 'opens' : 'closes'} the bulk queue`);
-    low.change({ ...low.settings(), isEnabled });
+    bulkSource.change({ ...bulkSource.settings(), isEnabled });
   };
   if (closedBulk !== undefined) {
     timeline.at(closedBulk.fromMs, setBulk(false));

@@ -3,8 +3,13 @@ export const streams = ['transactional', 'notifications', 'marketing'] as const;
 
 export type Stream = (typeof streams)[number];
 
-/** Each lane is a queue of its own, so that a mailing never stands in the way of a password reset. */
-export type Lane = 'transactional' | 'bulk';
+/**
+ * Lanes: each is a queue of its own, so that a mailing never stands in the way of a password reset. Transactional mail may reserve slots
+ * far ahead; bulk mail only takes what is free right now.
+ */
+export const lanes = ['transactional', 'bulk'] as const;
+
+export type Lane = (typeof lanes)[number];
 
 /** What a stream fixes. */
 export interface StreamFacts {

@@ -5,7 +5,9 @@
  * The send ledger keeps the rate whatever these are. While there is a backlog each batch under way only waits for its slots, and Lambda
  * bills the wait: so there are just as many as it takes to reach the rate, and larger batches at higher rates.
  */
-import { type Lane, type Ledger, roomFor } from './ledger.ts';
+
+import type { Lane } from '../email/streams.ts';
+import { type Ledger, roomFor } from './ledger.ts';
 
 /**
  * Settings of an event source mapping of Lambda.
@@ -34,10 +36,10 @@ export interface AccountState {
  * Messages in a full batch of the transactional queue, at any rate: that a batch came full tells the sender of a backlog, and with larger
  * batches it would learn of it too late.
  */
-export const highLaneBatch = 10;
+export const transactionalBatch = 10;
 
-/** Messages per batch of the low lane at these rates (recipients per second); in between it grows evenly, beyond it stays. */
-const lowLaneBatches = [
+/** Messages per batch of the bulk queue at these rates (recipients per second); in between it grows evenly, beyond it stays. */
+const bulkBatches = [
   { rate: 50, batch: 10 },
   { rate: 100, batch: 50 },
   { rate: 200, batch: 50 },
@@ -59,11 +61,10 @@ const mostBatches = 1_000;
 const clamp = (value: number, from: number, to: number): number =>
   Math.min(to, Math.max(from, value));
 
-const lowLaneBatchAt = (ratePerSecond: number): number => {
-  const above = lowLaneBatches.findIndex(({ rate }) => ratePerSecond <= rate);
-  const upper =
-    lowLaneBatches[above] ?? lowLaneBatches[lowLaneBatches.length - 1] ?? lowLaneBatches[0];
-  const lower = lowLaneBatches[above - 1];
+const bulkBatchAt = (ratePerSecond: number): number => {
+  const above = bulkBatches.findIndex(({ rate }) => ratePerSecond <= rate);
+  const upper = bulkBatches[above] ?? bulkBatches[bulkBatches.length - 1] ?? bulkBatches[0];
+  const lower = bulkBatches[above - 1];
   if (lower === undefined) return upper.batch;
   return Math.floor(
     lower.batch +
@@ -72,9 +73,9 @@ const lowLaneBatchAt = (ratePerSecond: number): number => {
 };
 
 const batchSizeFor = (lane: Lane, ratePerSecond: number): number =>
-  lane === 'high'
-    ? highLaneBatch
-    : clamp(Math.floor(ratePerSecond * longestBatchSeconds), 1, lowLaneBatchAt(ratePerSecond));
+  lane === 'transactional'
+    ? transactionalBatch
+    : clamp(Math.floor(ratePerSecond * longestBatchSeconds), 1, bulkBatchAt(ratePerSecond));
 
 /**
  * The fewest and largest batches that reach a rate.
@@ -129,7 +130,7 @@ export interface EventSourcePlan {
 /**
  * Decides how an event source should be set.
  *
- * It is closed when no account can take a mail of its lane, because each is paused or has used up its quota (the low lane: up to the
+ * It is closed when no account can take a mail of its lane, because each is paused or has used up its quota (bulk mail: up to the
  * reserve), and opened again when one can, or for the daily renewal. One that somebody else has closed stays closed.
  *
  * @param accounts - all that the queues feed; their rates add up

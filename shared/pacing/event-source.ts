@@ -1,5 +1,5 @@
+import type { Lane } from '../email/streams.ts';
 import type { EventSourceSettings } from './event-source-settings.ts';
-import type { Lane } from './ledger.ts';
 
 /** An event source of the sender: the setting by which Lambda reads a queue for it. */
 export interface EventSource {

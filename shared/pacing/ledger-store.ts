@@ -1,5 +1,6 @@
+import type { Lane } from '../email/streams.ts';
 import type { Cut } from './cut.ts';
-import type { Lane, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Rebase } from './rebase.ts';
 import type { Reservation } from './reservation.ts';
 

@@ -1,7 +1,8 @@
+import type { Lane } from '../email/streams.ts';
 import { cutTo } from './cut.ts';
-import type { Lane, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { cutMargin } from './margin.ts';
-import { isIdle, lowHorizonMs } from './reservation.ts';
+import { bulkHorizonMs, isIdle } from './reservation.ts';
 import { type PacingPorts, readLedger } from './reserve-slots.ts';
 import { isClimbing, isTooFast, leadMs, type Slot, stretchSlots } from './slot.ts';
 
@@ -35,7 +36,8 @@ const reserveTakesMs = 50;
  * Jitter window for workers waiting for a free slot, so that few contend for the same write. The last
  * still reserves before the job of its slot has to be handed over, and no slot is missed.
  */
-const jitterMs = (intervalMs: number): number => lowHorizonMs - leadMs(intervalMs) - reserveTakesMs;
+const jitterMs = (intervalMs: number): number =>
+  bulkHorizonMs - leadMs(intervalMs) - reserveTakesMs;
 
 /** A view that has seen nothing in this run. */
 export const newLedgerView = (
@@ -74,7 +76,9 @@ const look = async (view: LedgerView): Promise<void> => {
 const isToBeTrusted = (view: LedgerView, seen: Ledger): boolean => {
   const nowMs = view.ports.clock.now();
   if (nowMs - view.lookedAtMs < freshMs) return true;
-  return view.lane === 'high' && !isClimbing(seen) && !(view.isFullBatch && isIdle(seen, nowMs));
+  return (
+    view.lane === 'transactional' && !isClimbing(seen) && !(view.isFullBatch && isIdle(seen, nowMs))
+  );
 };
 
 /**

@@ -11,13 +11,9 @@
  * @see https://www.itu.int/rec/T-REC-I.371 (GCRA)
  */
 
+import type { Lane } from '../email/streams.ts';
 import type { Margin } from './margin.ts';
 import type { UseCounts } from './quota-use.ts';
-
-/** Transactional mail may queue up far ahead in the ledger; bulk mail only takes what is free right now. */
-export type Lane = (typeof lanes)[number];
-
-export const lanes = ['high', 'low'] as const;
 
 export interface Ledger extends UseCounts {
   /** When the next free slot begins (theoretical arrival time); epoch ms, may be fractional. */
@@ -34,7 +30,7 @@ export interface Ledger extends UseCounts {
   readonly max24Hours: number;
   /** When SES's quota was read last; epoch ms. */
   readonly syncedAtMs: number;
-  /** The low lane waits until then; epoch ms. */
+  /** Bulk mail waits until then; epoch ms. */
   readonly busyUntilMs: number;
   /** When the margin last moved `intervalMs`; epoch ms. */
   readonly adjustedAtMs: number;
@@ -50,11 +46,11 @@ const transactionalReserve = 0.05;
  * Recipients that bulk mail has to leave for transactional mail, by SES's word. What may have been counted twice is left already: else
  * bulk mail would wait for it, and a mailing that needs its whole quota would begin later each day.
  */
-export const lowLaneReserve = ({ max24Hours, unconfirmed }: Ledger): number =>
+export const bulkReserve = ({ max24Hours, unconfirmed }: Ledger): number =>
   Number.isFinite(max24Hours)
     ? Math.max(0, Math.ceil(max24Hours * transactionalReserve) - unconfirmed)
     : 0;
 
 /** Recipients that a lane may still send in the rolling 24 hours; below 0 when others have used up what was left. */
 export const roomFor = (ledger: Ledger, lane: Lane): number =>
-  ledger.quota - (lane === 'low' ? lowLaneReserve(ledger) : 0);
+  ledger.quota - (lane === 'bulk' ? bulkReserve(ledger) : 0);

@@ -1,4 +1,5 @@
-import { type Ledger, lanes } from './ledger.ts';
+import { lanes } from '../email/streams.ts';
+import type { Ledger } from './ledger.ts';
 import { fullMargin } from './margin.ts';
 import type { SendQuota } from './ports.ts';
 import { minIntervalFor } from './ses-bucket.ts';

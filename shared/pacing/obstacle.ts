@@ -13,7 +13,7 @@ export type Obstacle =
   /** `tat` lies where no backlog can have put it. */
   | { readonly kind: 'impossible' };
 
-/** No legal backlog reaches this far ahead (the high lane reserves at most 60 s, and then one call); a clock that ran wild does. */
+/** No legal backlog reaches this far ahead (transactional mail reserves at most 60 s, and then one call); a clock that ran wild does. */
 const impossibleAheadMs = (intervalMs: number): number =>
   120_000 + mostRecipientsPerCall * intervalMs;
 

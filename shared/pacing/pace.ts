@@ -1,4 +1,5 @@
-import { type Lane, roomFor } from './ledger.ts';
+import type { Lane } from '../email/streams.ts';
+import { roomFor } from './ledger.ts';
 import {
   cutAfter,
   type LedgerMemory,

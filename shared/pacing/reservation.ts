@@ -1,4 +1,5 @@
-import { type Lane, type Ledger, lowLaneReserve } from './ledger.ts';
+import type { Lane } from '../email/streams.ts';
+import { bulkReserve, type Ledger } from './ledger.ts';
 import { shareAt } from './margin.ts';
 import { epochHour, epochPeriod } from './quota-use.ts';
 import { tauFor } from './ses-bucket.ts';
@@ -25,9 +26,9 @@ export interface Reservation {
   readonly horizonMs: number;
   /** Recipients that have to be left before the reservation. Where it charges nothing, nobody asks. */
   readonly neededQuota: number;
-  /** The low lane has to keep out while the high lane says it is busy. */
+  /** Bulk mail: it keeps out while the transactional lane says that it is busy. */
   readonly yields: boolean;
-  /** The high lane is full: the low lane keeps out until the end of this block and a little longer. */
+  /** The transactional lane is full: bulk mail keeps out until the end of this block and a little longer. */
   readonly stampsBusy: boolean;
 }
 
@@ -43,12 +44,12 @@ export interface ReserveRequest {
   readonly latestStartMs: number;
 }
 
-/** How far ahead of now a lane may reserve; ms. What comes in the high lane waits no longer than the horizon of the low one. */
-const highHorizonMs = 60_000;
-export const lowHorizonMs = 500;
+/** How far ahead of now a lane may reserve; ms. Transactional mail waits for no bulk mail longer than the latter's horizon. */
+const transactionalHorizonMs = 60_000;
+export const bulkHorizonMs = 500;
 /** A transactional backlog that reaches further ahead than this is one that bulk mail keeps out of; ms. */
 const busyAheadMs = 100;
-/** How much later than the end of the block the low lane may come back; ms. */
+/** How much later than the end of the block bulk mail may come back; ms. */
 export const busyStampMs = 150;
 /** Time between two changes of the interval in force; ms. */
 const adjustEveryMs = 1_000;
@@ -66,9 +67,9 @@ export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean
 /** The write that takes the slots, by what was last seen of the ledger. */
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
   const tauMs = tauFor(seen.minIntervalMs);
-  const laneHorizonMs = request.lane === 'high' ? highHorizonMs : lowHorizonMs;
+  const laneHorizonMs = request.lane === 'transactional' ? transactionalHorizonMs : bulkHorizonMs;
   const charge = request.count - (request.exempt ?? 0);
-  const reserve = request.lane === 'low' ? lowLaneReserve(seen) : 0;
+  const reserve = request.lane === 'bulk' ? bulkReserve(seen) : 0;
   return {
     branch: isIdle(seen, nowMs) ? 'idle' : 'busy',
     count: request.count,
@@ -79,8 +80,9 @@ export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number
     tauMs,
     horizonMs: Math.max(0, Math.min(laneHorizonMs, request.latestStartMs - nowMs)),
     neededQuota: charge + reserve,
-    yields: request.lane === 'low',
-    stampsBusy: request.lane === 'high' && request.isFullBatch && seen.tatMs > nowMs + busyAheadMs,
+    yields: request.lane === 'bulk',
+    stampsBusy:
+      request.lane === 'transactional' && request.isFullBatch && seen.tatMs > nowMs + busyAheadMs,
   };
 };
 

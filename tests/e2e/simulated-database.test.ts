@@ -171,7 +171,7 @@ const playLedger = async (documents: Documents, account: string, script: readonl
           reservation(
             seen,
             {
-              lane: flag ? 'high' : 'low',
+              lane: flag ? 'transactional' : 'bulk',
               count: which + 1,
               exempt: which % 2,
               isFullBatch: flag,
@@ -186,7 +186,7 @@ const playLedger = async (documents: Documents, account: string, script: readonl
         ),
       () => table.cut(seen, cutTo(seen, cutMargin(seen.margin, nowMs), nowMs)),
       () => table.heal(flag ? seen.tatMs : 0, nowMs),
-      () => table.recordStoppedLanes(flag ? ['low'] : []),
+      () => table.recordStoppedLanes(flag ? ['bulk'] : []),
       () => table.takeTurn(nowMs, nowMs - 1_000),
     ];
     answers.push(await calls[call % calls.length]?.(), await table.read());

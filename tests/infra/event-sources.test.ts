@@ -107,8 +107,8 @@ describe('event sources', () => {
 
   it('begin as refresh-quota sets them for a slow account', () => {
     for (const [queue, lane] of [
-      ['TransactionalQueue', 'high'],
-      ['BulkQueue', 'low'],
+      ['TransactionalQueue', 'transactional'],
+      ['BulkQueue', 'bulk'],
     ] as const) {
       const { batchSize, maximumConcurrency } = settingsFor(lane, 14);
 
@@ -122,7 +122,7 @@ describe('event sources', () => {
   it('hide a message long enough for every window that refresh-quota sets', () => {
     const { Timeout } = service.functionNamed('send-email').properties;
     const windows = [1, 14, 200, 1_000, 20_000].map(
-      (rate) => settingsFor('low', rate).batchingWindowSeconds,
+      (rate) => settingsFor('bulk', rate).batchingWindowSeconds,
     );
 
     for (const queue of ['TransactionalQueue', 'BulkQueue']) {

@@ -1,6 +1,6 @@
 import { refreshAccounts } from '../../../functions/refresh-quota/refresh-accounts.ts';
+import type { Lane } from '../../../shared/email/streams.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
-import type { Lane } from '../../../shared/pacing/ledger.ts';
 import { newSlotBook } from '../checks/slot-audit.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
 import type { Deployed } from '../models/function.ts';
@@ -22,7 +22,7 @@ export const deployQuota =
         await timeline.sleep(dice.between(20, 60));
         return answer();
       });
-    const busyUntilMs: Record<Lane, number> = { high: 0, low: 0 };
+    const busyUntilMs: Record<Lane, number> = { transactional: 0, bulk: 0 };
     const sourceOf = (lane: Lane): EventSource => ({
       lane,
       read: () =>
@@ -39,7 +39,7 @@ export const deployQuota =
       ownAccount: { name: accountName, ledger, readAccount: () => ask(ses.readAccount) },
       findOtherAccounts: () =>
         table.call(container, { item: 'tenants', kind: 'read', effect: async () => [] }),
-      eventSources: [sourceOf('high'), sourceOf('low')],
+      eventSources: [sourceOf('transactional'), sourceOf('bulk')],
       isStopped: async () => false,
       gauge: () => undefined,
       clock: container.clock,

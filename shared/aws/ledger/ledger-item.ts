@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Ledger, lanes } from '../../pacing/ledger.ts';
+import type { Lane } from '../../email/streams.ts';
+import type { Ledger } from '../../pacing/ledger.ts';
 
 const ledgerItem = z.object({
   tat: z.number(),
@@ -15,8 +16,16 @@ const ledgerItem = z.object({
   cutFrom: z.number(),
   lastCut: z.number(),
   throttledAt: z.number(),
-  stoppedLanes: z.array(z.enum(lanes)),
+  stoppedLanes: z.array(z.enum(['high', 'low'])),
 });
+
+/** Names of the lanes in the item: those of the first version, which items in use have. */
+const nameOfLane = { transactional: 'high', bulk: 'low' } as const;
+const laneNamed = { high: 'transactional', low: 'bulk' } as const;
+
+/** The attribute `stoppedLanes`. */
+export const toStoppedLanes = (stopped: readonly Lane[]): readonly string[] =>
+  stopped.map((lane) => nameOfLane[lane]);
 
 /** Names of the counters begin so, and go on with the epoch hour or period. */
 const hourPrefix = 'sent';
@@ -61,7 +70,7 @@ export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger 
     margin: { cutFrom: item.cutFrom, lastCut: item.lastCut, cutAtMs: item.throttledAt },
     sentByHour: countsOf(raw, hourPrefix),
     sentByPeriod: countsOf(raw, periodPrefix),
-    stoppedLanes: item.stoppedLanes,
+    stoppedLanes: item.stoppedLanes.map((name) => laneNamed[name]),
   };
 };
 
@@ -83,7 +92,7 @@ export const toItem = (ledger: Ledger) => ({
   cutFrom: ledger.margin.cutFrom,
   lastCut: ledger.margin.lastCut,
   throttledAt: ledger.margin.cutAtMs,
-  stoppedLanes: ledger.stoppedLanes,
+  stoppedLanes: toStoppedLanes(ledger.stoppedLanes),
   ...Object.fromEntries([...ledger.sentByHour].map(([hour, sent]) => [hourName(hour), sent])),
   ...Object.fromEntries([...ledger.sentByPeriod].map(([at, sent]) => [periodName(at), sent])),
 });

@@ -1,4 +1,5 @@
-import type { Lane } from '../../pacing/ledger.ts';
+import type { Lane } from '../../email/streams.ts';
+import { toStoppedLanes } from './ledger-item.ts';
 import { type LedgerRow, updateLedgerRow } from './ledger-row.ts';
 
 /** Notes which lanes refresh-quota has closed; nothing where there is no ledger. */
@@ -9,6 +10,6 @@ export const recordStoppedLanes = async (
   await updateLedgerRow(row, {
     UpdateExpression: 'SET stoppedLanes = :stopped',
     ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':stopped': stopped },
+    ExpressionAttributeValues: { ':stopped': toStoppedLanes(stopped) },
   });
 };

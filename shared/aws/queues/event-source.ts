@@ -3,8 +3,8 @@ import {
   type LambdaClient,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import type { Lane } from '../../email/streams.ts';
 import type { EventSource } from '../../pacing/event-source.ts';
-import type { Lane } from '../../pacing/ledger.ts';
 
 /** The states in which Lambda takes a change; in all others one is under way. */
 const settledStates: ReadonlyMap<string | undefined, boolean> = new Map([

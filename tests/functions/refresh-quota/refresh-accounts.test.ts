@@ -4,13 +4,14 @@ import {
   needsCloseWatch,
   refreshAccounts,
 } from '../../../functions/refresh-quota/refresh-accounts.ts';
+import type { Lane } from '../../../shared/email/streams.ts';
 import { cutTo } from '../../../shared/pacing/cut.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
 import {
   type EventSourceSettings,
   settingsFor,
 } from '../../../shared/pacing/event-source-settings.ts';
-import type { Lane, Ledger } from '../../../shared/pacing/ledger.ts';
+import type { Ledger } from '../../../shared/pacing/ledger.ts';
 import { cutMargin } from '../../../shared/pacing/margin.ts';
 import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
@@ -72,8 +73,8 @@ const world = ({
   const { clock, run } = virtualClock(noon);
   const own = anAccount('1#eu', clock.now, first);
   const other = anAccount('2#eu', clock.now, undefined);
-  const high = anEventSource('high');
-  const low = anEventSource('low');
+  const transactional = anEventSource('transactional');
+  const bulk = anEventSource('bulk');
   const gauges: Gauge[] = [];
   const lines: string[] = [];
   const stop = { isStopped: false };
@@ -85,7 +86,7 @@ const world = ({
           ownAccount: own.kept,
           findOtherAccounts: others,
           isStopped: async () => stop.isStopped,
-          eventSources: [high.source, low.source],
+          eventSources: [transactional.source, bulk.source],
           gauge: (gauge) => gauges.push(gauge),
           clock,
           log: (level, message, fields) =>
@@ -95,32 +96,43 @@ const world = ({
       ),
     );
   };
-  return { clock, run, own, other, high: high.state, low: low.state, gauges, lines, stop, refresh };
+  return {
+    clock,
+    run,
+    own,
+    other,
+    transactional: transactional.state,
+    bulk: bulk.state,
+    gauges,
+    lines,
+    stop,
+    refresh,
+  };
 };
 
 describe('refreshAccounts', () => {
   it('reads an account once, publishes how its ledger stands, and leaves alone what is set as it should be', async () => {
-    const { own, high, low, gauges, refresh } = world();
+    const { own, transactional, bulk, gauges, refresh } = world();
 
     await refresh();
 
     expect(own.asked).toEqual([0]);
     expect(gauges.map(({ name }) => name)).toEqual(['QuotaUsed', 'SendRate', 'LedgerLag']);
-    expect([high.changes, low.changes]).toEqual([0, 0]);
+    expect([transactional.changes, bulk.changes]).toEqual([0, 0]);
     expect(own.ledger.now()?.stoppedLanes).toEqual([]);
   });
 
   it('reads no queue while all mail of the account is paused, and both again afterwards', async () => {
-    const { high, low, stop, refresh } = world();
+    const { transactional, bulk, stop, refresh } = world();
     stop.isStopped = true;
     await refresh();
-    const whilePaused = [high.settings.isEnabled, low.settings.isEnabled];
+    const whilePaused = [transactional.settings.isEnabled, bulk.settings.isEnabled];
     stop.isStopped = false;
 
     await refresh();
 
     expect(whilePaused).toEqual([false, false]);
-    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+    expect([transactional.settings.isEnabled, bulk.settings.isEnabled]).toEqual([true, true]);
   });
 
   it('makes the ledger where there is none', async () => {
@@ -153,10 +165,10 @@ describe('refreshAccounts', () => {
   });
 
   it('closes both queues while the rate of the account is 0, and opens them when it is not', async () => {
-    const { own, high, low, lines, refresh } = world();
+    const { own, transactional, bulk, lines, refresh } = world();
     own.ses.answer = () => ({ ...healthy, maxPerSecond: 0 });
     await refresh();
-    const whileOff = [high.settings.isEnabled, low.settings.isEnabled];
+    const whileOff = [transactional.settings.isEnabled, bulk.settings.isEnabled];
     own.ses.answer = () => healthy;
 
     await refresh();
@@ -165,134 +177,147 @@ describe('refreshAccounts', () => {
     expect(lines.some((line) => line.startsWith('warn: SES takes no mail of the account.'))).toBe(
       true,
     );
-    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+    expect([transactional.settings.isEnabled, bulk.settings.isEnabled]).toEqual([true, true]);
     expect(own.ledger.now()).toMatchObject({ quota: 50_000, minIntervalMs: 5 });
   });
 
   it('has a closed queue read for half an hour each day, so that the sender renews what would grow too old', async () => {
-    const { clock, run, own, high, low, refresh } = world();
+    const { clock, run, own, transactional, bulk, refresh } = world();
     own.ses.answer = () => ({ ...healthy, isPaused: true });
     const openAt = async (hour: number, minute: number) => {
       const midnight = Date.UTC(2026, 10, 22);
       await run(clock.sleepUntil(midnight + hour * 3_600_000 + minute * 60_000));
       await refresh();
-      return [high.settings.isEnabled, low.settings.isEnabled, own.ledger.now()?.stoppedLanes];
+      return [
+        transactional.settings.isEnabled,
+        bulk.settings.isEnabled,
+        own.ledger.now()?.stoppedLanes,
+      ];
     };
 
-    expect(await openAt(-1, 0)).toEqual([false, false, ['high', 'low']]);
+    expect(await openAt(-1, 0)).toEqual([false, false, ['transactional', 'bulk']]);
     expect(await openAt(0, 1)).toEqual([true, true, []]);
     expect(await openAt(0, 29)).toEqual([true, true, []]);
-    expect(await openAt(0, 30)).toEqual([false, false, ['high', 'low']]);
+    expect(await openAt(0, 30)).toEqual([false, false, ['transactional', 'bulk']]);
     expect(await openAt(24, 5)).toEqual([true, true, []]);
   });
 
   it('has no queue read at the daily renewal that a person closed', async () => {
-    const { clock, run, high, refresh } = world();
+    const { clock, run, transactional, refresh } = world();
     await refresh();
-    high.settings = { ...high.settings, isEnabled: false };
+    transactional.settings = { ...transactional.settings, isEnabled: false };
     await run(clock.sleepUntil(Date.UTC(2026, 10, 22, 0, 5)));
 
     await refresh();
 
-    expect(high.settings.isEnabled).toBe(false);
+    expect(transactional.settings.isEnabled).toBe(false);
   });
 
   it('sets the event sources to a new rate', async () => {
-    const { own, high, low, refresh } = world();
+    const { own, transactional, bulk, refresh } = world();
     own.ses.answer = () => ({ ...healthy, maxPerSecond: 1_000 });
 
     await refresh();
 
-    expect(high.settings).toEqual({ ...settingsFor('high', 1_000), isEnabled: true });
-    expect(low.settings).toEqual({ ...settingsFor('low', 1_000), isEnabled: true });
+    expect(transactional.settings).toEqual({
+      ...settingsFor('transactional', 1_000),
+      isEnabled: true,
+    });
+    expect(bulk.settings).toEqual({ ...settingsFor('bulk', 1_000), isEnabled: true });
   });
 
   it('closes bulk mail at the reserve, then transactional mail, and opens both when the quota frees', async () => {
-    const { clock, own, high, low, refresh, run } = world();
+    const { clock, own, transactional, bulk, refresh, run } = world();
     const openAfter = async (sentLast24Hours: number) => {
       own.ses.answer = () => ({ ...healthy, sentLast24Hours });
       await refresh();
       await run(clock.sleepUntil(clock.now() + 60_000));
-      return [high.settings.isEnabled, low.settings.isEnabled, own.ledger.now()?.stoppedLanes];
+      return [
+        transactional.settings.isEnabled,
+        bulk.settings.isEnabled,
+        own.ledger.now()?.stoppedLanes,
+      ];
     };
 
-    expect(await openAfter(47_500)).toEqual([true, false, ['low']]);
-    expect(await openAfter(50_000)).toEqual([false, false, ['low', 'high']]);
-    expect(await openAfter(48_000)).toEqual([true, false, ['low']]);
+    expect(await openAfter(47_500)).toEqual([true, false, ['bulk']]);
+    expect(await openAfter(50_000)).toEqual([false, false, ['bulk', 'transactional']]);
+    expect(await openAfter(48_000)).toEqual([true, false, ['bulk']]);
     expect(await openAfter(20_000)).toEqual([true, true, []]);
   });
 
   it('closes both queues while the account is paused, and says so each time', async () => {
-    const { own, high, low, lines, refresh } = world();
+    const { own, transactional, bulk, lines, refresh } = world();
     own.ses.answer = () => ({ ...healthy, isPaused: true, enforcementStatus: 'SHUTDOWN' });
 
     await refresh();
 
-    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([false, false]);
+    expect([transactional.settings.isEnabled, bulk.settings.isEnabled]).toEqual([false, false]);
     expect(lines).toContain(
       'warn: SES takes no mail of the account. {"account":"1#eu","enforcementStatus":"SHUTDOWN"}',
     );
   });
 
   it('tells of an account under review and goes on sending', async () => {
-    const { own, high, lines, refresh } = world();
+    const { own, transactional, lines, refresh } = world();
     own.ses.answer = () => ({ ...healthy, enforcementStatus: 'PROBATION' });
 
     await refresh();
 
-    expect(high.settings.isEnabled).toBe(true);
+    expect(transactional.settings.isEnabled).toBe(true);
     expect(lines).toContain(
       'warn: SES has put the account under review. {"account":"1#eu","enforcementStatus":"PROBATION"}',
     );
   });
 
   it('leaves an event source for the next minute while Lambda is busy with it', async () => {
-    const { own, high, low, refresh } = world();
-    high.isBusy = true;
+    const { own, transactional, bulk, refresh } = world();
+    transactional.isBusy = true;
     own.ses.answer = () => ({ ...healthy, isPaused: true });
 
     await refresh();
 
-    expect([high.changes, low.changes]).toEqual([0, 1]);
-    high.isBusy = false;
+    expect([transactional.changes, bulk.changes]).toEqual([0, 1]);
+    transactional.isBusy = false;
     await refresh();
-    expect(high.settings.isEnabled).toBe(false);
-    expect(own.ledger.now()?.stoppedLanes).toEqual(expect.arrayContaining(['high', 'low']));
+    expect(transactional.settings.isEnabled).toBe(false);
+    expect(own.ledger.now()?.stoppedLanes).toEqual(
+      expect.arrayContaining(['transactional', 'bulk']),
+    );
   });
 
   it('writes down that it closes a queue before it does: one that dies in between closes nothing for ever', async () => {
-    const { own, high, refresh } = world();
+    const { own, transactional, refresh } = world();
     await refresh();
     own.ses.answer = () => ({ ...healthy, isPaused: true });
-    high.fails = true;
+    transactional.fails = true;
 
     await expect(refresh()).rejects.toThrow('The function was killed.');
 
-    expect(own.ledger.now()?.stoppedLanes).toContain('high');
+    expect(own.ledger.now()?.stoppedLanes).toContain('transactional');
   });
 
   it('keeps to what a person closed', async () => {
-    const { high, refresh } = world();
+    const { transactional, refresh } = world();
     await refresh();
-    high.settings = { ...high.settings, isEnabled: false };
+    transactional.settings = { ...transactional.settings, isEnabled: false };
 
     await refresh();
 
-    expect(high.settings.isEnabled).toBe(false);
+    expect(transactional.settings.isEnabled).toBe(false);
   });
 
   it('opens what was closed before the ledger was lost', async () => {
-    const { high, low, refresh } = world({ first: undefined });
-    high.settings = { ...high.settings, isEnabled: false };
-    low.settings = { ...low.settings, isEnabled: false };
+    const { transactional, bulk, refresh } = world({ first: undefined });
+    transactional.settings = { ...transactional.settings, isEnabled: false };
+    bulk.settings = { ...bulk.settings, isEnabled: false };
 
     await refresh();
 
-    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+    expect([transactional.settings.isEnabled, bulk.settings.isEnabled]).toEqual([true, true]);
   });
 
   it('reads the account every five seconds for most of a minute while its quota is nearly used up, and tends the queues each time', async () => {
-    const { clock, own, high, refresh } = world();
+    const { clock, own, transactional, refresh } = world();
     let sent = 49_900;
     own.ses.answer = () => {
       sent = clock.now() - noon >= 20_000 ? 50_000 : sent + 1;
@@ -302,7 +327,7 @@ describe('refreshAccounts', () => {
     await refresh();
 
     expect(own.asked).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
-    expect(high.settings.isEnabled).toBe(false);
+    expect(transactional.settings.isEnabled).toBe(false);
   });
 
   it('ends before the next run begins', async () => {
@@ -335,12 +360,12 @@ describe('refreshAccounts', () => {
   });
 
   it('keeps queues open for another account while the own quota is used up', async () => {
-    const { own, other, high, low, refresh } = world();
+    const { own, other, transactional, bulk, refresh } = world();
     own.ses.answer = () => ({ ...healthy, sentLast24Hours: 50_000 });
 
     await refresh(async () => [other.kept]);
 
-    expect([high.settings.isEnabled, low.settings.isEnabled]).toEqual([true, true]);
+    expect([transactional.settings.isEnabled, bulk.settings.isEnabled]).toEqual([true, true]);
   });
 
   it('keeps the own account when the others cannot be looked up', async () => {

@@ -88,7 +88,7 @@ describe('quotaPorts', () => {
   it('sets the event source of each queue in its lane', async () => {
     const { eventSources } = quotaPorts();
 
-    expect(eventSources.map(({ lane }) => lane)).toEqual(['high', 'low']);
+    expect(eventSources.map(({ lane }) => lane)).toEqual(['transactional', 'bulk']);
     for (const each of eventSources) await each.read();
     expect(services.take().map((call) => call.split('/').at(-1))).toEqual([
       'uuid-of-transactional',

@@ -48,7 +48,7 @@ const watching = (changes: Partial<typeof reading> = {}) => {
       const wish = {
         ...reservation(
           ledger,
-          { lane: 'high', count: 3, exempt, isFullBatch: false, latestStartMs: nowMs },
+          { lane: 'transactional', count: 3, exempt, isFullBatch: false, latestStartMs: nowMs },
           nowMs,
         ),
         tauMs: 0,

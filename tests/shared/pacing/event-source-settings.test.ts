@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type Lane, lanes } from '../../../shared/email/streams.ts';
 import {
   type AccountState,
   type EventSourceSettings,
@@ -7,7 +8,6 @@ import {
   planEventSource,
   settingsFor,
 } from '../../../shared/pacing/event-source-settings.ts';
-import { type Lane, lanes } from '../../../shared/pacing/ledger.ts';
 import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
@@ -26,7 +26,7 @@ const account = (
   };
 };
 
-const open: EventSourceSettings = { ...settingsFor('low', 14), isEnabled: true };
+const open: EventSourceSettings = { ...settingsFor('bulk', 14), isEnabled: true };
 const closed: EventSourceSettings = { ...open, isEnabled: false };
 const lane = fc.constantFrom(...lanes);
 const rate = fc.double({ min: 0.001, max: 100_000, noNaN: true });
@@ -48,7 +48,7 @@ describe('settings of the event sources', () => {
   ])(
     'are, at %d recipients per second, batches of %d over %d s, %d at once for bulk mail',
     (rate, batch, window, batches) => {
-      expect(settingsFor('low', rate)).toEqual({
+      expect(settingsFor('bulk', rate)).toEqual({
         batchSize: batch,
         batchingWindowSeconds: window,
         maximumConcurrency: batches,
@@ -64,7 +64,7 @@ describe('settings of the event sources', () => {
     [20_000, 502],
     [100_000, 1_000],
   ])('keep batches of ten for transactional mail, at %d per second %d at once', (rate, batches) => {
-    expect(settingsFor('high', rate)).toEqual({
+    expect(settingsFor('transactional', rate)).toEqual({
       batchSize: 10,
       batchingWindowSeconds: 0,
       maximumConcurrency: batches,
@@ -89,7 +89,7 @@ describe('settings of the event sources', () => {
   it('reach the rate: what all batches hold lasts longer than a batch takes to begin and end', () =>
     fc.assert(
       fc.property(fc.double({ min: 0.7, max: 30_000, noNaN: true }), (rate) => {
-        const { batchSize, maximumConcurrency } = settingsFor('low', rate);
+        const { batchSize, maximumConcurrency } = settingsFor('bulk', rate);
 
         expect(((maximumConcurrency - 1) * batchSize) / rate).toBeGreaterThanOrEqual(0.25);
       }),
@@ -98,7 +98,7 @@ describe('settings of the event sources', () => {
   it('hold no more bulk mail than three batches can send in 45 seconds', () =>
     fc.assert(
       fc.property(rate, (rate) => {
-        const { batchSize } = settingsFor('low', rate);
+        const { batchSize } = settingsFor('bulk', rate);
 
         if (batchSize > 1) expect(batchSize / rate).toBeLessThanOrEqual(15);
       }),
@@ -109,8 +109,8 @@ describe('settings of the event sources', () => {
       fc.property(rate, rate, (one, other) => {
         const [slow, fast] = [Math.min(one, other), Math.max(one, other)];
 
-        expect(settingsFor('low', slow).batchSize).toBeLessThanOrEqual(
-          settingsFor('low', fast).batchSize,
+        expect(settingsFor('bulk', slow).batchSize).toBeLessThanOrEqual(
+          settingsFor('bulk', fast).batchSize,
         );
       }),
     ));
@@ -118,16 +118,16 @@ describe('settings of the event sources', () => {
   it.each([
     [
       'bulk mail goes on while more than the reserve is left',
-      'low',
+      'bulk',
       [account(2_501)],
       open,
       false,
       [true, false],
     ],
-    ['bulk mail stops at the reserve', 'low', [account(2_500)], open, false, [false, true]],
+    ['bulk mail stops at the reserve', 'bulk', [account(2_500)], open, false, [false, true]],
     [
       'transactional mail goes on with the reserve',
-      'high',
+      'transactional',
       [account(1)],
       open,
       false,
@@ -135,7 +135,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'transactional mail stops when nothing is left',
-      'high',
+      'transactional',
       [account(0)],
       open,
       false,
@@ -143,7 +143,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'it stops when others have sent more than there was',
-      'high',
+      'transactional',
       [account(-20)],
       open,
       false,
@@ -151,7 +151,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'a few recipients open nothing that was closed',
-      'low',
+      'bulk',
       [account(2_501)],
       closed,
       true,
@@ -159,7 +159,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'the hundredth part of the quota opens it',
-      'low',
+      'bulk',
       [account(3_000)],
       closed,
       true,
@@ -167,7 +167,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'less than a minute of mail opens nothing, where that is less',
-      'low',
+      'bulk',
       [account(50_000 + 60 * 100 - 1, { max: 1_000_000, rate: 100 })],
       closed,
       true,
@@ -175,7 +175,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'exactly a minute of mail opens it',
-      'low',
+      'bulk',
       [account(50_000 + 60 * 100, { max: 1_000_000, rate: 100 })],
       closed,
       true,
@@ -183,7 +183,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'a minute of mail opens it, where that is less',
-      'low',
+      'bulk',
       [account(52_000, { max: 1_000_000 })],
       closed,
       true,
@@ -191,7 +191,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'an account without a limit is always open',
-      'low',
+      'bulk',
       [account(1e15, { max: Number.POSITIVE_INFINITY })],
       closed,
       true,
@@ -199,7 +199,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'a paused account takes nothing',
-      'high',
+      'transactional',
       [account(50_000, { isPaused: true })],
       open,
       false,
@@ -207,16 +207,23 @@ describe('settings of the event sources', () => {
     ],
     [
       'it opens again when the account does',
-      'high',
+      'transactional',
       [account(50_000)],
       closed,
       true,
       [true, false],
     ],
-    ['what a person closed stays closed', 'high', [account(50_000)], closed, false, [false, false]],
+    [
+      'what a person closed stays closed',
+      'transactional',
+      [account(50_000)],
+      closed,
+      false,
+      [false, false],
+    ],
     [
       'what a person closed is not ours when the quota ends',
-      'high',
+      'transactional',
       [account(0)],
       closed,
       false,
@@ -224,7 +231,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'what a person opened is closed again while there is nothing to send with',
-      'high',
+      'transactional',
       [account(0)],
       open,
       true,
@@ -232,7 +239,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'what a person opened is no longer ours to open',
-      'high',
+      'transactional',
       [account(50_000)],
       open,
       true,
@@ -240,7 +247,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'one account with room is enough',
-      'low',
+      'bulk',
       [account(0), account(50_000)],
       open,
       false,
@@ -248,7 +255,7 @@ describe('settings of the event sources', () => {
     ],
     [
       'an account that is paused does not count',
-      'low',
+      'bulk',
       [account(0), account(50_000, { isPaused: true })],
       open,
       false,
@@ -268,13 +275,13 @@ describe('settings of the event sources', () => {
 
   it('are made for the rates of all accounts together', () => {
     const { settings } = planEventSource(
-      'low',
+      'bulk',
       [account(1, { rate: 600 }), account(9_000, { rate: 400 })],
       open,
       false,
     );
 
-    expect(settings).toMatchObject(settingsFor('low', 1_000));
+    expect(settings).toMatchObject(settingsFor('bulk', 1_000));
   });
 
   it('come to rest: what was just set is not changed again while nothing else changes', () =>

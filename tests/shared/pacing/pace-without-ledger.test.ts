@@ -26,7 +26,7 @@ describe('pace', () => {
       { last: undefined },
       Array.from({ length: 4 }, (_, name) => ({ name, recipients: 1 })),
       {
-        lane: 'high',
+        lane: 'transactional',
         isFullBatch: false,
         lastSendMs: noon + 30_000,
         send: async ({ name }) => ({ kind: name === 0 ? 'throttled' : 'finished' }),

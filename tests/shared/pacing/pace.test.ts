@@ -68,7 +68,7 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
     options: {
       answer?: (job: Job, attempt: number) => JobResult;
       lastSendMs?: number;
-      lane?: 'high' | 'low';
+      lane?: 'transactional' | 'bulk';
       seen?: LedgerMemory;
       latencyMs?: number;
       /** How long it takes a job to be ready. */
@@ -76,8 +76,8 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
     } = {},
   ) =>
     pace(ports, options.seen ?? { last: undefined }, work, {
-      lane: options.lane ?? 'high',
-      isFullBatch: options.lane !== 'low',
+      lane: options.lane ?? 'transactional',
+      isFullBatch: options.lane !== 'bulk',
       lastSendMs: options.lastSendMs ?? noon + 48_000,
       send: async (job, { fromMs: slotMs, untilMs }) => {
         sends.push({ job, slotMs, untilMs, calledMs: clock.now() });
@@ -137,8 +137,8 @@ describe('pace', () => {
   });
 
   it.each([
-    ['high', 2],
-    ['low', 6],
+    ['transactional', 2],
+    ['bulk', 6],
   ] as const)(
     '%s lane: writes hardly ever in vain, whatever the workers saw before the batch that they are given next',
     async (lane, most) => {
@@ -401,7 +401,7 @@ describe('pace', () => {
         { last: undefined },
         jobs(3),
         {
-          lane: 'high',
+          lane: 'transactional',
           isFullBatch: false,
           lastSendMs: noon + 48_000,
           send: async (job) => {
@@ -565,7 +565,7 @@ describe('pace', () => {
   it('lets bulk workers wait for room without writing the ledger in vain', async () => {
     const { run, memory, sends, worker } = world(fresh(14));
 
-    await run(Promise.all(Array.from({ length: 8 }, () => worker(jobs(30), { lane: 'low' }))));
+    await run(Promise.all(Array.from({ length: 8 }, () => worker(jobs(30), { lane: 'bulk' }))));
 
     expect(sends).toHaveLength(240);
     expect(memory.writes.refused).toBeLessThan(memory.writes.taken);
@@ -576,7 +576,7 @@ describe('pace', () => {
     async (rate) => {
       const { run, worker, sends } = world(fresh(rate), rate, 0.999_999);
 
-      await run(worker(jobs(3 * rate), { lane: 'low' }));
+      await run(worker(jobs(3 * rate), { lane: 'bulk' }));
 
       const intervalMs = minIntervalFor(rate);
       const missedMs = sends
@@ -611,7 +611,7 @@ describe('pace', () => {
       { last: undefined },
       jobs(3),
       {
-        lane: 'high',
+        lane: 'transactional',
         isFullBatch: false,
         lastSendMs: noon + 48_000,
         send: async ({ name }) => {
@@ -644,7 +644,7 @@ describe('pace', () => {
       { last: undefined },
       jobs(1),
       {
-        lane: 'high',
+        lane: 'transactional',
         isFullBatch: false,
         lastSendMs: noon + 48_000,
         send: async () => {
@@ -675,7 +675,7 @@ describe('pace', () => {
       { last: undefined },
       jobs(3),
       {
-        lane: 'high',
+        lane: 'transactional',
         isFullBatch: false,
         lastSendMs: noon + 48_000,
         send: async () => {

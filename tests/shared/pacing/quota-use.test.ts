@@ -80,7 +80,7 @@ const play = (script: readonly Step[]) => {
     if (count < 1) continue;
     const wish = reservation(
       { ...ledger, tatMs: nowMs - hourMs },
-      { lane: 'high', count, isFullBatch: false, latestStartMs: Number.MAX_SAFE_INTEGER },
+      { lane: 'transactional', count, isFullBatch: false, latestStartMs: Number.MAX_SAFE_INTEGER },
       nowMs,
     );
     ledger = take(ledger, wish);
@@ -197,7 +197,7 @@ describe('a daily mailing that uses the whole quota of bulk mail', () => {
       };
       ledger = { ...ledger, tatMs: nowMs };
       ledger = applyRebase(ledger, rebase(ledger, reading, nowMs));
-      const count = Math.max(0, Math.min(waiting, 840, Math.floor(roomFor(ledger, 'low'))));
+      const count = Math.max(0, Math.min(waiting, 840, Math.floor(roomFor(ledger, 'bulk'))));
       if (count === 0) continue;
       if (isNew && count >= 400) {
         found.push((nowMs - start) % dayMs);
@@ -208,7 +208,7 @@ describe('a daily mailing that uses the whole quota of bulk mail', () => {
         ledger,
         reservation(
           ledger,
-          { lane: 'low', count, isFullBatch: true, latestStartMs: Number.MAX_SAFE_INTEGER },
+          { lane: 'bulk', count, isFullBatch: true, latestStartMs: Number.MAX_SAFE_INTEGER },
           nowMs,
         ),
       );

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ledgerTable } from '../../../../shared/aws/ledger/ledger-table.ts';
+import type { Lane } from '../../../../shared/email/streams.ts';
 import { cutTo } from '../../../../shared/pacing/cut.ts';
-import type { Lane, Ledger } from '../../../../shared/pacing/ledger.ts';
+import type { Ledger } from '../../../../shared/pacing/ledger.ts';
 import type { LedgerStore } from '../../../../shared/pacing/ledger-store.ts';
 import { cutMargin } from '../../../../shared/pacing/margin.ts';
 import { newLedger } from '../../../../shared/pacing/new-ledger.ts';
@@ -46,7 +47,7 @@ const steps = fc.array(
     atMs: fc.integer({ min: 0, max: 5_000 }),
     count: fc.integer({ min: 5, max: 20 }),
     exempt: fc.constantFrom(0, 0, 2, 5),
-    lane: fc.constantFrom<Lane>('high', 'low'),
+    lane: fc.constantFrom<Lane>('transactional', 'bulk'),
     isFullBatch: fc.boolean(),
     next: fc.constantFrom('nothing', 'nothing', 'nothing', 'cut', 'halve', 'both'),
   }),
@@ -131,7 +132,7 @@ describe('ledger table', () => {
     await table.reserve(
       reservation(
         first,
-        { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon + 10_000 },
+        { lane: 'transactional', count: 1, isFullBatch: false, latestStartMs: noon + 10_000 },
         noon,
       ),
     );
@@ -146,7 +147,7 @@ describe('ledger table', () => {
   it('says when there is no ledger', async () => {
     const wish = reservation(
       newLedger(reading(14), noon),
-      { lane: 'high', count: 1, isFullBatch: false, latestStartMs: noon },
+      { lane: 'transactional', count: 1, isFullBatch: false, latestStartMs: noon },
       noon,
     );
 
@@ -164,7 +165,7 @@ describe('ledger table', () => {
       for (let round = 0; round < 5; round += 1) {
         const slots = await reserveSlots(
           { ledger: table, getSendQuota: async () => reading(200), clock, random: () => 0 },
-          { lane: 'high', count: 10, isFullBatch: true, latestStartMs: noon + 60_000 },
+          { lane: 'transactional', count: 10, isFullBatch: true, latestStartMs: noon + 60_000 },
           seen,
         );
         seen = slots.ledger;
@@ -209,12 +210,12 @@ describe('ledger table', () => {
 
   it('keeps which lanes are stopped, and makes no ledger of that', async () => {
     const store = newTable();
-    await store.recordStoppedLanes(['low']);
+    await store.recordStoppedLanes(['bulk']);
     expect(await store.read()).toBeUndefined();
 
     await store.create(newLedger(reading(14), noon));
-    expect((await store.read())?.stoppedLanes).toEqual(['high', 'low']);
-    await store.recordStoppedLanes(['low']);
-    expect((await store.read())?.stoppedLanes).toEqual(['low']);
+    expect((await store.read())?.stoppedLanes).toEqual(['transactional', 'bulk']);
+    await store.recordStoppedLanes(['bulk']);
+    expect((await store.read())?.stoppedLanes).toEqual(['bulk']);
   });
 });

@@ -32,8 +32,8 @@ const anEventSource = async () => {
   });
   opened.push({ api, client });
   return {
-    source: eventSource(client, 'low', uuid),
-    other: eventSource(client, 'low', uuid.replaceAll('4', '5')),
+    source: eventSource(client, 'bulk', uuid),
+    other: eventSource(client, 'bulk', uuid.replaceAll('4', '5')),
     isRead: isRead(client, uuid),
     isOtherRead: isRead(client, uuid.replaceAll('4', '5')),
     poller,
@@ -120,7 +120,7 @@ describe('eventSource', () => {
   it('reads what a mapping leaves out as what Lambda takes then', async () => {
     const client = { send: async () => ({ State: 'Enabled' }) } as unknown as LambdaClient;
 
-    expect(await eventSource(client, 'low', uuid).read()).toEqual({
+    expect(await eventSource(client, 'bulk', uuid).read()).toEqual({
       batchSize: 10,
       batchingWindowSeconds: 0,
       maximumConcurrency: 1_000,
