@@ -15,8 +15,8 @@ import { type RunningFunctions, startFunctions } from './stack/start-functions.t
 import { startStackSimulator } from './stack/start-stack-simulator.ts';
 import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
+import { resolveTemplate } from './template/resolve-template.ts';
 import { readStackResources } from './template/stack-resources.ts';
-import { resolveTemplate } from './template/template-resolver.ts';
 import type { QueuePoller } from './triggers/queue-poller.ts';
 
 /**

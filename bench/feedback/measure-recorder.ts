@@ -3,13 +3,11 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { createEngineClients, localCredentials } from '../../local/engines/create-resources.ts';
 import { startTableEngine } from '../../local/engines/engines.ts';
 import { unpackFunction } from '../../local/template/function-code.ts';
+import type { FunctionResource } from '../../local/template/function-resources.ts';
+import { nameInArn } from '../../local/template/name-in-arn.ts';
 import type { Package } from '../../local/template/packaged.ts';
-import {
-  type FunctionResource,
-  nameInArn,
-  readStackResources,
-} from '../../local/template/stack-resources.ts';
-import { resolveTemplate } from '../../local/template/template-resolver.ts';
+import { resolveTemplate } from '../../local/template/resolve-template.ts';
+import { readStackResources } from '../../local/template/stack-resources.ts';
 import { percentile } from '../pacing/measure.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { type Invocation, makeInvocations, planEvents } from './make-events.ts';

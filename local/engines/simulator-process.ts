@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { NodeProcess } from '../child-process.ts';
-import type { ConfigurationSetResource } from '../template/stack-resources.ts';
+import type { ConfigurationSetResource } from '../template/configuration-set-resources.ts';
 import { startServerProcess } from './engines.ts';
 
 /** How the simulated SES behaves; what is left out is up to the simulator. */

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { AsynchronousSettings } from '../template/stack-resources.ts';
+import type { AsynchronousSettings } from '../template/function-resources.ts';
 import type { FunctionPool } from './function-pool.ts';
 import type { InvocationResult } from './invocation.ts';
 

@@ -2,7 +2,8 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { unpackFunction } from '../template/function-code.ts';
-import { type FunctionResource, nameInArn } from '../template/stack-resources.ts';
+import type { FunctionResource } from '../template/function-resources.ts';
+import { nameInArn } from '../template/name-in-arn.ts';
 import {
   createAsynchronousInvocation,
   type InvokeAsynchronously,

@@ -1,7 +1,7 @@
 import type { Simulator } from '../engines/simulator-process.ts';
 import type { Service } from '../faults/service-errors.ts';
-import { referencesByName } from '../template/stack-resources.ts';
-import type { ResolvedResource } from '../template/template-resolver.ts';
+import { referencesByName } from '../template/references-by-name.ts';
+import type { ResolvedResource } from '../template/resolve-template.ts';
 import type { Endpoints } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';

@@ -1,6 +1,6 @@
 import type { SimulatorSettings } from '../engines/simulator-process.ts';
-import type { FateOf } from '../faults/service-proxy.ts';
-import type { Template } from '../template/template-resolver.ts';
+import type { FateOf } from '../faults/fate.ts';
+import type { Template } from '../template/template.ts';
 
 /** Output of `serverless package`. */
 export interface StackPackage {

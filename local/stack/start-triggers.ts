@@ -1,9 +1,7 @@
 import type { StackFunction } from '../lambda/stack-functions.ts';
-import {
-  type EventSourceResource,
-  nameInArn,
-  type StackResources,
-} from '../template/stack-resources.ts';
+import type { EventSourceResource } from '../template/event-source-resources.ts';
+import { nameInArn } from '../template/name-in-arn.ts';
+import type { StackResources } from '../template/stack-resources.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
 import type { QueuePoller } from '../triggers/queue-poller.ts';
 import {

@@ -1,5 +1,5 @@
 import type { StackFunction } from '../lambda/stack-functions.ts';
-import { nameInArn } from '../template/stack-resources.ts';
+import { nameInArn } from '../template/name-in-arn.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
 
 /** Starts as many containers of each function as its queues will need; at least one. */

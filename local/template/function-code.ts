@@ -34,7 +34,8 @@ export const unpackFunction = async (
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   }
-  // Without a package.json of its own a bundle is CommonJS on Lambda; the one of this project must not change that.
+  // Without a package.json of its own a bundle is CommonJS on Lambda; the one of this project must
+  // not change that.
   if (!existsSync(join(partial, 'package.json')))
     await writeFile(join(partial, 'package.json'), '{}\n');
   await rename(partial, target).catch(async (error: unknown) => {

@@ -41,7 +41,10 @@ const templateSchema = z.object({
 
 const stampSchema = z.object({ sources: z.string(), template: z.string() });
 
-/** A resource as CloudFormation gets it; `Properties` holds intrinsic functions in their long form (`{"Fn::GetAtt": [id, name]}`). */
+/**
+ * A resource as CloudFormation gets it; `Properties` holds intrinsic functions in their long form
+ * (`{"Fn::GetAtt": [id, name]}`).
+ */
 export type PackagedResource = z.infer<typeof resourceSchema>;
 
 /** The template of the whole stack; resources by logical id. */
@@ -50,7 +53,10 @@ export type PackagedTemplate = z.infer<typeof templateSchema>;
 /** What `serverless package` makes. */
 export interface Package {
   readonly template: PackagedTemplate;
-  /** Path of the code of a function, named by its key in serverless.yml. It is the base name of `Code.S3Key`, too. */
+  /**
+   * Path of the code of a function, named by its key in serverless.yml. It is the base name of
+   * `Code.S3Key`, too.
+   */
   readonly zipOf: (functionName: string) => string;
 }
 
@@ -94,7 +100,10 @@ const parseIfJson = (text: string): unknown => {
   }
 };
 
-/** A package made by hand, for another stage say, has the sources' hash right and the template's wrong. */
+/**
+ * A package made by hand, for another stage say, has the sources' hash right and the template's
+ * wrong.
+ */
 const isCurrent = async (sources: string): Promise<boolean> => {
   const [template, stamp] = await Promise.all([readIfThere(templateFile), readIfThere(stampFile)]);
   if (template === undefined || stamp === undefined) return false;
@@ -154,8 +163,8 @@ export const templateWith = async (args: readonly string[]): Promise<PackagedTem
 };
 
 /**
- * The package of stage dev in `.serverless`, made anew when its sources have changed since. Safe to ask from several processes at once:
- * one packages, the others wait for it.
+ * The package of stage dev in `.serverless`, made anew when its sources have changed since. Safe to
+ * ask from several processes at once: one packages, the others wait for it.
  */
 export const packagedTemplate = (): Promise<Package> =>
   locked(async () => {

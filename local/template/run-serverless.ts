@@ -7,7 +7,10 @@ const root = join(import.meta.dirname, '..', '..');
 const esbuildError = '✘ [ERROR]';
 const lastWordsMs = 2_000;
 
-/** Nothing here may reach an account, so what could point at one is replaced, and nothing is asked or told over the network. */
+/**
+ * Nothing here may reach an account, so what could point at one is replaced, and nothing is asked
+ * or told over the network.
+ */
 const withoutAccount = {
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
@@ -24,7 +27,8 @@ export class ServerlessError extends Error {
 }
 
 /**
- * Runs a command of the Serverless Framework that needs no account (`package`, `print`) on this service.
+ * Runs a command of the Serverless Framework that needs no account (`package`, `print`) on this
+ * service.
  *
  * @param folder - of the service; this one, unless told otherwise
  * @returns what it printed on its standard output

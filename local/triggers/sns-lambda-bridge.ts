@@ -1,7 +1,7 @@
 import { type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { InvokeAsynchronously } from '../lambda/asynchronous-invocation.ts';
-import type { SubscriptionResource } from '../template/stack-resources.ts';
+import type { SubscriptionResource } from '../template/subscription-resources.ts';
 import { type QueuePoller, startQueuePoller } from './queue-poller.ts';
 import { toSnsEvent } from './sns-event.ts';
 

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { StackFunction } from '../lambda/stack-functions.ts';
-import {
-  type EventSourceResource,
-  nameInArn,
-  type RouteResource,
-  type ScheduleResource,
-  type SubscriptionResource,
-} from '../template/stack-resources.ts';
+import type { EventSourceResource } from '../template/event-source-resources.ts';
+import { nameInArn } from '../template/name-in-arn.ts';
+import type { RouteResource } from '../template/route-resources.ts';
+import type { ScheduleResource } from '../template/schedule-resources.ts';
+import type { SubscriptionResource } from '../template/subscription-resources.ts';
 import { createEventSourceMapping, type EventSourceMapping } from './event-source-mapping.ts';
 import type { HttpRoute } from './http-api.ts';
 import { type QueuePoller, startQueuePoller } from './queue-poller.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAsynchronousInvocation } from '../../../local/lambda/asynchronous-invocation.ts';
 import type { FunctionPool } from '../../../local/lambda/function-pool.ts';
 import type { InvocationResult } from '../../../local/lambda/invocation.ts';
-import type { AsynchronousSettings } from '../../../local/template/stack-resources.ts';
+import type { AsynchronousSettings } from '../../../local/template/function-resources.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
 
 let engine: TestEngine;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readStackResources, referencesByName } from '../../../local/template/stack-resources.ts';
-import { resolveTemplate } from '../../../local/template/template-resolver.ts';
+import { resolveTemplate } from '../../../local/template/resolve-template.ts';
+import { readStackResources } from '../../../local/template/stack-resources.ts';
 import { smallTemplate } from '../support/template.ts';
 
 const resolved = resolveTemplate(smallTemplate, {
@@ -104,19 +104,5 @@ describe('stack-resources', () => {
       'name',
     ]);
     expect(buckets).toEqual(['small-things-000000000000-eu-west-1']);
-  });
-
-  it('names resources for people', () => {
-    expect(referencesByName(resolved, 'AWS::SQS::Queue', 'Queue')).toEqual({
-      work: 'http://queues/small-work',
-      deadLetters: 'http://queues/local-DeadLetterQueue',
-      news: 'http://queues/local-NewsQueue',
-    });
-    expect(referencesByName(resolved, 'AWS::DynamoDB::Table', 'Table')).toEqual({
-      things: 'small-things',
-    });
-    expect(referencesByName(resolved, 'AWS::S3::Bucket', 'Bucket')).toEqual({
-      things: 'small-things-000000000000-eu-west-1',
-    });
   });
 });

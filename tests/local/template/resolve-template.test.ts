@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: patterns of CloudFormation look like those of JavaScript
 import { describe, expect, it } from '@jest/globals';
+import { resolveTemplate } from '../../../local/template/resolve-template.ts';
 import {
-  resolveTemplate,
   type TemplateEnvironment,
   TemplateError,
   templateShape,
-} from '../../../local/template/template-resolver.ts';
+} from '../../../local/template/template.ts';
 
 const environment: TemplateEnvironment = {
   region: 'eu-west-1',
@@ -44,7 +44,7 @@ const resolve = (
 const ref = (id: string) => ({ Ref: id });
 const att = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 
-describe('template-resolver', () => {
+describe('resolve-template', () => {
   it('refuses what refers to a resource whose condition does not hold, as CloudFormation does', () => {
     const probe = (value: unknown, isThere: boolean) => () =>
       resolveTemplate(
