@@ -1,6 +1,6 @@
 import type { Random } from '../../shared/system/ports.ts';
+import type { Fate, FateOf } from './fate.ts';
 import type { Service } from './service-errors.ts';
-import type { Fate, FateOf } from './service-proxy.ts';
 
 /** Misfortunes of requests; see {@link Fate}. */
 export const faultKinds = [
@@ -16,7 +16,10 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number];
 
-/** How often each happens: fractions of requests, from 0 to 1, together at most 1. At most one happens to a request. */
+/**
+ * How often each happens: fractions of requests, from 0 to 1, together at most 1. At most one
+ * happens to a request.
+ */
 export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;
 
 /** What a slow answer takes longer; ms. */

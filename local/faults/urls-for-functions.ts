@@ -1,6 +1,7 @@
 import type { Teardown } from '../stack/teardown.ts';
+import type { FateOf } from './fate.ts';
 import type { Service } from './service-errors.ts';
-import { type FateOf, startServiceProxy } from './service-proxy.ts';
+import { startServiceProxy } from './service-proxy.ts';
 
 /**
  * URL under which functions reach a service: the engine's own, or, where `fateOf` decides about

@@ -1,4 +1,5 @@
-import type { FateOf, ServiceRequest } from '../../local/faults/service-proxy.ts';
+import type { FateOf } from '../../local/faults/fate.ts';
+import type { ServiceRequest } from '../../local/faults/service-request.ts';
 
 /**
  * Where a process is killed: at its nth request of a kind, from 1, before the service has it or after the service has done it. Requests are

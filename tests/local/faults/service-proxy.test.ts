@@ -6,13 +6,10 @@ import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Fate } from '../../../local/faults/fate.ts';
 import type { Service } from '../../../local/faults/service-errors.ts';
-import {
-  describeRequest,
-  type Fate,
-  type ServiceRequest,
-  startServiceProxy,
-} from '../../../local/faults/service-proxy.ts';
+import { startServiceProxy } from '../../../local/faults/service-proxy.ts';
+import { describeRequest, type ServiceRequest } from '../../../local/faults/service-request.ts';
 import { listenOnLoopback } from '../../../simulator/loopback/listen-on-loopback.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];

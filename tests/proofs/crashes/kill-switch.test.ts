@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ServiceRequest } from '../../../local/faults/service-proxy.ts';
+import type { ServiceRequest } from '../../../local/faults/service-request.ts';
 import {
   countUnknowable,
   courseOf,
