@@ -24,7 +24,7 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
       removal: undefined,
     };
   const put = (row: AddressRecord): void => void rows.set(nameOf(row.address, row.scope), row);
-  const records: SuppressionTable['records'] = async function* ({ scope, address }) {
+  const listRecords: SuppressionTable['listRecords'] = async function* ({ scope, address }) {
     for (const row of rows.values()) {
       if (
         (scope === undefined || row.scope === scope) &&
@@ -35,7 +35,7 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
   };
 
   return {
-    records,
+    listRecords,
     findRecords: async (keys) =>
       keys.flatMap(({ address, scope }) => {
         const row = rows.get(nameOf(address, scope));
@@ -111,7 +111,7 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
       });
     },
     list: async function* (filter) {
-      for await (const row of records(filter)) yield* entriesOf(row);
+      for await (const row of listRecords(filter)) yield* entriesOf(row);
     },
   };
 };

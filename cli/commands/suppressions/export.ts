@@ -19,7 +19,7 @@ export interface ExportSuppressionsOptions extends ScopeOptions {
 }
 
 export interface ExportSuppressionsIo extends CommandIo {
-  readonly records: SuppressionTable['records'];
+  readonly listRecords: SuppressionTable['listRecords'];
   /** Roughly how many rows the table has; undefined when nobody knows. */
   readonly countRows: () => Promise<number | undefined>;
   /** Standard output where there is no path. Rejects when the file cannot be written. */
@@ -77,7 +77,10 @@ export const exportSuppressions = async (
   let rows = 0;
   let exported = 0;
   try {
-    for await (const record of io.records(scope === undefined ? {} : { scope }, unreadable.tell)) {
+    for await (const record of io.listRecords(
+      scope === undefined ? {} : { scope },
+      unreadable.tell,
+    )) {
       rows += 1;
       for (const entry of entriesOf(record)) {
         if (!options.all && !isInForce(entry, nowMs)) continue;

@@ -18,7 +18,7 @@ export interface ListSuppressionsOptions extends ScopeOptions {
 }
 
 export interface ListSuppressionsIo extends CommandIo {
-  readonly records: SuppressionTable['records'];
+  readonly listRecords: SuppressionTable['listRecords'];
   readonly now: () => number;
 }
 
@@ -89,7 +89,7 @@ export const listSuppressions = async (
     ...(answer.scope === undefined ? {} : { scope: answer.scope }),
     ...(canonical === undefined ? {} : { address: canonical }),
   };
-  for await (const record of io.records(filter, unreadable.tell)) {
+  for await (const record of io.listRecords(filter, unreadable.tell)) {
     for (const row of rowsOf(record, all, nowMs)) {
       io.print(json ? JSON.stringify(row) : toLine(row));
       count += 1;

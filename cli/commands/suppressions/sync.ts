@@ -26,7 +26,7 @@ export interface SyncSuppressionsIo extends CommandIo {
   readonly findRecords: (
     keys: readonly { readonly address: string; readonly scope: string }[],
   ) => Promise<readonly AddressRecord[]>;
-  readonly records: SuppressionTable['records'];
+  readonly listRecords: SuppressionTable['listRecords'];
   readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<number>;
   readonly dropCopy: (address: string, beforeMs: number) => Promise<void>;
   readonly progress: () => Progress;
@@ -130,7 +130,7 @@ export const syncSuppressions = async (
       );
       progress.show(onList.size, undefined);
     }
-    for await (const record of io.records({ scope: everyTenant }, unreadable.tell)) {
+    for await (const record of io.listRecords({ scope: everyTenant }, unreadable.tell)) {
       if (!onList.has(record.address)) await carryOut(planForUnlisted(record, askedAtMs));
     }
   } finally {

@@ -56,7 +56,7 @@ export interface SuppressionTable {
    *
    * @param tell - told of each row that cannot be read, which is left out; without it the first such row ends the reading
    */
-  readonly records: (filter: RowFilter, tell?: TellUnreadable) => AsyncIterable<AddressRecord>;
+  readonly listRecords: (filter: RowFilter, tell?: TellUnreadable) => AsyncIterable<AddressRecord>;
   /** Every entry of these rows, expired ones included. */
   readonly list: (filter: RowFilter) => AsyncIterable<SuppressionEntry>;
 }
@@ -80,7 +80,7 @@ export const suppressionTable = (
     remove: (address, scope, order) => remove(rows, address, scope, order),
     dropReason: (address, scope, reason, beforeMs) =>
       dropReason(rows, { address, scope, reason, beforeMs }),
-    records: (filter, tell) => listRows(rows, filter, tell),
+    listRecords: (filter, tell) => listRows(rows, filter, tell),
     list: async function* (filter) {
       for await (const record of listRows(rows, filter)) yield* entriesOf(record);
     },

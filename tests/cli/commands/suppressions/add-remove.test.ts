@@ -134,7 +134,7 @@ describe('suppressions remove', () => {
       why,
     });
     expect(await entries()).toEqual(['ada@example.com * account-list']);
-    expect((await collect(table.records({ scope: 'tenant#acme' })))[0]?.removal).toEqual({
+    expect((await collect(table.listRecords({ scope: 'tenant#acme' })))[0]?.removal).toEqual({
       by: 'ann',
       why,
       atMs: nineMs,

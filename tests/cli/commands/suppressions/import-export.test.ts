@@ -50,7 +50,7 @@ const world = () => {
       let text = '';
       return exportSuppressions(options, {
         ...io,
-        records: table.records,
+        listRecords: table.listRecords,
         countRows: async () => undefined,
         createFile: async (path) => ({
           write: async (more) => {
@@ -378,7 +378,7 @@ describe('suppressions export', () => {
         { out: 'all.csv' },
         {
           ...io,
-          records: table.records,
+          listRecords: table.listRecords,
           countRows: async () => undefined,
           createFile: async () => ({
             write: async () => {},
@@ -409,7 +409,7 @@ describe('suppressions export', () => {
       {
         ...io,
         // biome-ignore lint/correctness/useYield: it fails before the first row.
-        records: async function* () {
+        listRecords: async function* () {
           throw new Error('unreachable');
         },
         countRows: async () => undefined,
@@ -444,7 +444,7 @@ describe('suppressions export', () => {
     const exportOf = (options: ExportSuppressionsOptions) =>
       exportSuppressions(options, {
         ...io,
-        records: table.records,
+        listRecords: table.listRecords,
         countRows: async () => {
           counted.push(options.scope ?? 'all');
           return 1_500;

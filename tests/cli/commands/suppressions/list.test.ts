@@ -20,7 +20,7 @@ const entry = (over: Partial<SuppressionEntry> = {}): SuppressionEntry => ({
 const world = async (...entries: readonly SuppressionEntry[]) => {
   const table = memorySuppressions();
   for (const one of entries) await table.suppress(one);
-  const io = { ...capturedIo(), records: table.records, now: () => nineMs + 500 };
+  const io = { ...capturedIo(), listRecords: table.listRecords, now: () => nineMs + 500 };
   return { io, table, rows: () => io.out.map((line) => JSON.parse(line)) };
 };
 

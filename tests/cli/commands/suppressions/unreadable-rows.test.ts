@@ -19,12 +19,12 @@ const world = async () => {
     ...{ address: 'ada@example.com', scope: '*', reason: 'bounce', detail: 'Permanent/General' },
     ...{ source: 'event-1', sinceMs: nineMs, expiresAtMs: undefined },
   });
-  const records: SuppressionTable['records'] = async function* (filter, tell) {
+  const listRecords: SuppressionTable['listRecords'] = async function* (filter, tell) {
     if (tell === undefined) throw odd;
     tell(odd);
-    yield* table.records(filter);
+    yield* table.listRecords(filter);
   };
-  return { ...capturedIo(), records, now: () => nineMs };
+  return { ...capturedIo(), listRecords, now: () => nineMs };
 };
 
 describe('unreadable-rows', () => {

@@ -546,7 +546,7 @@ describe('suppressions table', () => {
           expect(
             byText(await table().findSuppressions([{ addresses: [address], scopes }])),
           ).toEqual(byText(await list({ address })));
-          for await (const { scope } of table().records({ address })) {
+          for await (const { scope } of table().listRecords({ address })) {
             const [around] = scope.split('#stream#');
             if (around === undefined || around === scope) continue;
             const item = await database.documents.get({
@@ -590,12 +590,14 @@ describe('suppressions table', () => {
     });
     const told: string[] = [];
 
-    const found = await collect(table().records({ scope }, ({ message }) => told.push(message)));
+    const found = await collect(
+      table().listRecords({ scope }, ({ message }) => told.push(message)),
+    );
 
     expect(found.map(({ address }) => address)).toEqual([fine.address]);
     expect(told).toEqual([expect.stringContaining('complaint.at, complaint.detail')]);
     expect(told.join()).not.toContain('@');
-    await expect(collect(table().records({ scope }))).rejects.toThrow('cannot be read');
+    await expect(collect(table().listRecords({ scope }))).rejects.toThrow('cannot be read');
     await database.documents.delete({ TableName: 'suppressions', Key: odd });
   });
 
