@@ -1,8 +1,5 @@
 import type { Claim } from '../../messages/ports.ts';
-import type { UpdateRequest } from '../dynamodb/documents.ts';
-
-/** A request on the message's item, without its key. */
-type ClaimRequest = Omit<UpdateRequest, 'TableName' | 'Key'>;
+import { claimNames, type MessageUpdate } from './message-rows.ts';
 
 const written = [
   '#stream = :stream',
@@ -13,11 +10,7 @@ const written = [
   '#owner = :owner',
 ];
 
-const namesOf = ({ part }: Claim) => ({
-  '#stream': 'stream',
-  '#lease': `lease${part}`,
-  '#owner': `owner${part}`,
-});
+const namesOf = ({ part }: Claim) => ({ '#stream': 'stream', ...claimNames(part) });
 
 const valuesOf = (claim: Claim, expiresAt: number) => ({
   ':now': claim.nowMs,
@@ -32,7 +25,7 @@ const valuesOf = (claim: Claim, expiresAt: number) => ({
 });
 
 /** Claims a message that the table does not know, when one call carries all of it: nearly every message, so the write is kept short. */
-export const firstClaim = (claim: Claim, expiresAt: number): ClaimRequest => ({
+export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => ({
   UpdateExpression: `SET ${['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'].join(', ')}`,
   ConditionExpression: 'attribute_not_exists(pk)',
   ExpressionAttributeNames: namesOf(claim),
@@ -65,7 +58,7 @@ const sameMail = '(attribute_not_exists(fingerprint) OR fingerprint = :fingerpri
 const notRefused = '(attribute_not_exists(#refused) OR #refused < :copy)';
 
 /** Claims a part of any message, unless it is sent, claimed, or stands otherwise than the claimant believes. */
-export const furtherClaim = (claim: Claim, expiresAt: number): ClaimRequest => {
+export const furtherClaim = (claim: Claim, expiresAt: number): MessageUpdate => {
   const { part, plan, isTakenOver, unknownCalls } = claim;
   const effects = [
     'firstSeenAt = if_not_exists(firstSeenAt, :now)',

@@ -1,9 +1,7 @@
 import type { Outcome } from '../../messages/ports.ts';
 import { shortReason } from '../../privacy/told-reasons.ts';
-import type { UpdateRequest } from '../dynamodb/documents.ts';
-
-/** A request on the message's item, without its key. */
-type OutcomeRequest = Omit<UpdateRequest, 'TableName' | 'Key'>;
+import { expiry, neverExpires } from './message-key.ts';
+import { claimNames, type MessageRows, type MessageUpdate, updateMessage } from './message-rows.ts';
 
 const nothingSent = 'attribute_not_exists(sent0)';
 
@@ -47,7 +45,7 @@ const further = (outcome: Outcome) => {
     names: {
       ...(endsUnknown ? { '#unknown': `unknown${part}` } : {}),
       ...(isRefusal ? { '#refused': `refused${part}`, '#refusal': `refusal${part}` } : {}),
-      ...(part === undefined ? {} : { '#lease': `lease${part}`, '#owner': `owner${part}` }),
+      ...(part === undefined ? {} : claimNames(part)),
     },
     values: {
       ...(endsUnknown ? { ':unknown': unknownCalls } : {}),
@@ -58,7 +56,7 @@ const further = (outcome: Outcome) => {
 };
 
 /** Writes how a message, or a part of it, ended without being sent. */
-export const outcomeRequest = (outcome: Outcome, expiresAt: number): OutcomeRequest => {
+export const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdate => {
   const { state, part, reasons, remedy, heldCopy, atMs, recipients, settleMs } = outcome;
   const condition = conditionOf(outcome);
   const { effects, names, values } = further(outcome);
@@ -94,4 +92,10 @@ export const outcomeRequest = (outcome: Outcome, expiresAt: number): OutcomeRequ
       ...values,
     },
   };
+};
+
+/** Records an outcome, unless its condition does not hold. A message that is held is kept for as long as it may come back. */
+export const recordOutcome = async (rows: MessageRows, outcome: Outcome): Promise<void> => {
+  const expiresAt = outcome.state === 'held' ? neverExpires : expiry(outcome.atMs);
+  await updateMessage(rows, outcome.key, outcomeUpdate(outcome, expiresAt));
 };

@@ -1,0 +1,71 @@
+import type {
+  Claim,
+  ClaimAnswer,
+  MessageKey,
+  MessageProgress,
+  SendPlan,
+} from '../../messages/ports.ts';
+import { firstClaim, furtherClaim } from './claim-request.ts';
+import { expiry, messagePk } from './message-key.ts';
+import { toProgress } from './message-progress.ts';
+import { claimNames, type MessageRows, updateMessage } from './message-rows.ts';
+
+const isSamePlan = (one: SendPlan | undefined, other: SendPlan | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** Why a claim was refused, by how the message stands; undefined where its item is gone. */
+export const refusedClaim = (claim: Claim, progress: MessageProgress | undefined): ClaimAnswer => {
+  const askAgain: ClaimAnswer = { kind: 'unsettled', untilMs: claim.nowMs };
+  if (progress === undefined) return askAgain;
+  if (progress.fingerprint !== undefined && progress.fingerprint !== claim.fingerprint)
+    return askAgain;
+  // Who goes by another plan takes this part for others than it has: what is sent of it says nothing of them.
+  if (!isSamePlan(progress.plan, claim.plan)) return askAgain;
+  const sesMessageId = progress.sent.get(claim.part);
+  if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
+  const refusal = progress.refusals.get(claim.part);
+  if (refusal !== undefined && refusal.copyMs >= claim.copyMs) return { kind: 'refused', refusal };
+  const lease = progress.leases.get(claim.part);
+  return lease === undefined ? askAgain : { kind: 'unsettled', untilMs: lease + claim.settleMs };
+};
+
+/** Gives the claim of a part back. */
+export const releaseClaim = async (
+  rows: MessageRows,
+  key: MessageKey,
+  part: number,
+): Promise<void> => {
+  await updateMessage(rows, key, {
+    UpdateExpression: 'REMOVE #lease, #owner',
+    ExpressionAttributeNames: claimNames(part),
+  });
+};
+
+/** Claims a part of a message that the table may know; undefined when the claim is refused. */
+const claimFurther = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswer | undefined> => {
+  const claimed = await updateMessage(rows, claim.key, furtherClaim(claim, expiry(claim.nowMs)));
+  if (claimed === undefined) return undefined;
+  const { plan, attempts } = toProgress({ ...claimed, pk: messagePk(claim.key) });
+  if (isSamePlan(plan, claim.plan)) return { kind: 'claimed', attempt: attempts };
+  // The condition compares only how many parts two plans have.
+  await releaseClaim(rows, claim.key, claim.part);
+  return { kind: 'unsettled', untilMs: claim.nowMs };
+};
+
+/** Claims a part, or says what stands in the way. A message that was not there when it was looked up is created with its claim. */
+export const claimPart = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswer> => {
+  const { key, isNew, plan, nowMs } = claim;
+  if (isNew && plan === undefined) {
+    const created = await updateMessage(rows, key, firstClaim(claim, expiry(nowMs)));
+    if (created !== undefined) return { kind: 'claimed', attempt: 1 };
+  }
+  const answer = await claimFurther(rows, claim);
+  if (answer !== undefined) return answer;
+  const { documents, table } = rows;
+  const item = await documents.get({
+    TableName: table,
+    Key: { pk: messagePk(key) },
+    ConsistentRead: true,
+  });
+  return refusedClaim(claim, item && toProgress(item));
+};

@@ -1,0 +1,28 @@
+import type { CorrectMessage, MessageKey } from '../../messages/ports.ts';
+import { type MessageRows, type MessageUpdate, updateMessage } from './message-rows.ts';
+
+/** The mail that had the id, as it was found. */
+type FirstMail = Parameters<CorrectMessage>[1];
+
+/** Gives the id to another mail while the first is as it was found, and forgets what was planned and refused of the first. */
+export const correctionUpdate = (from: FirstMail, to: string): MessageUpdate => {
+  const forgotten = from.refusedParts.flatMap((part) => [`refused${part}`, `refusal${part}`]);
+  return {
+    UpdateExpression: `SET fingerprint = :to REMOVE ${['#plan', ...forgotten].join(', ')}`,
+    ConditionExpression: 'fingerprint = :from AND attempts = :attempts',
+    ExpressionAttributeNames: { '#plan': 'plan' },
+    ExpressionAttributeValues: {
+      ':to': to,
+      ':from': from.fingerprint,
+      ':attempts': from.attempts,
+    },
+  };
+};
+
+/** Corrects a message; false when it was claimed meanwhile. */
+export const correctMessage = async (
+  rows: MessageRows,
+  key: MessageKey,
+  from: FirstMail,
+  to: string,
+): Promise<boolean> => (await updateMessage(rows, key, correctionUpdate(from, to))) !== undefined;

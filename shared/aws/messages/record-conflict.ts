@@ -1,0 +1,15 @@
+import type { MessageKey } from '../../messages/ports.ts';
+import { type MessageRows, updateMessage } from './message-rows.ts';
+
+/** Notes a conflict on the message that has the id; on none that does not exist. */
+export const recordConflict = async (
+  rows: MessageRows,
+  key: MessageKey,
+  atMs: number,
+): Promise<void> => {
+  await updateMessage(rows, key, {
+    UpdateExpression: 'SET conflictAt = :at',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':at': atMs },
+  });
+};
