@@ -154,7 +154,6 @@ const longFunctions: readonly string[] = [
   'cli/commands/suppressions/sync.ts syncSuppressions',
   'functions/guard-reputation/guard-reputation.ts guardReputation',
   'functions/refresh-quota/refresh-accounts.ts refreshAccounts',
-  'functions/send-email/decide.ts decideOnSame',
   'functions/send-email/prepare-message.ts prepareMessage',
   'functions/send-email/send-queue-batch.ts sendQueueBatch',
   'functions/send-email/wiring.ts createSending',

@@ -1,6 +1,6 @@
 import type { SendPlan } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
-import type { PartToSend } from './decide.ts';
+import type { PartToSend } from './decision.ts';
 import type { PreparedMessage } from './prepare-message.ts';
 
 /** One call to SES: a part of a message that was decided on, prepared, and waits for its slot. */

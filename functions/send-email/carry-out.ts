@@ -2,7 +2,7 @@ import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { type BuryPorts, buryRefused } from './bury.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { type HoldPorts, hold } from './hold.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type Begun, ended, type PrepareCalls } from './prepare-calls.ts';

@@ -5,7 +5,7 @@ import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
-import type { Decision, HoldCause } from './decide.ts';
+import type { Decision, HoldCause } from './decision.ts';
 import { heldText } from './held-text.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';

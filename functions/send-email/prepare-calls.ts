@@ -4,7 +4,7 @@ import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { type BuryPorts, bury, copyOf } from './bury.ts';
 import type { Call } from './call.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import type { ReadMessage } from './read-all.ts';

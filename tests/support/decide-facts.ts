@@ -1,4 +1,5 @@
-import { type DecideFacts, type Decision, decide } from '../../functions/send-email/decide.ts';
+import { decide } from '../../functions/send-email/decide.ts';
+import type { DecideFacts, Decision } from '../../functions/send-email/decision.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
 import type { MessageProgress } from '../../shared/messages/ports.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
