@@ -36,8 +36,64 @@ export interface PreparePorts {
 const inRole = (recipients: readonly Recipient[], role: Recipient['role']): readonly string[] =>
   recipients.filter((recipient) => recipient.role === role).map((recipient) => recipient.header);
 
+const recipientAt = ({ recipients }: ValidMessage, index: number): Recipient => {
+  const recipient = recipients[index];
+  // Without recipients SES would read them from the headers, those included that are suppressed.
+  if (recipient === undefined)
+    throw new RangeError(`A plan names recipient ${index}, which the message does not have.`);
+  return recipient;
+};
+
+const recipientsAt = (
+  message: ValidMessage,
+  [first, ...further]: NonEmpty<number>,
+): NonEmpty<Recipient> => [
+  recipientAt(message, first),
+  ...further.map((index) => recipientAt(message, index)),
+];
+
+/** What every call of a message has, whatever its content. */
+const envelopeOf = (
+  { from, key, stream, tags }: ValidMessage,
+  part: number,
+  [first, ...further]: NonEmpty<Recipient>,
+  configurationSets: ConfigurationSets,
+) => ({
+  source: from.header,
+  destinations: [first.envelope, ...further.map(({ envelope }) => envelope)] as const,
+  configurationSet: configurationSets[stream],
+  tags: {
+    ...tags,
+    [pipelineTags.message]: key.messageId,
+    [pipelineTags.tenant]: key.tenantId,
+    [pipelineTags.stream]: stream,
+    [pipelineTags.part]: String(part),
+  },
+});
+
+const prepareTemplate = (
+  message: ValidMessage,
+  content: Extract<ValidMessage['content'], { kind: 'template' }>,
+  { configurationSets }: PreparePorts,
+): Preparation => {
+  const mailFor = (part: number, indexes: NonEmpty<number>): Mail => {
+    const recipients = recipientsAt(message, indexes);
+    return {
+      kind: 'template',
+      ...envelopeOf(message, part, recipients, configurationSets),
+      to: inRole(recipients, 'to'),
+      cc: inRole(recipients, 'cc'),
+      bcc: inRole(recipients, 'bcc'),
+      replyTo: message.replyTo.map((address) => address.header),
+      template: content.name,
+      templateData: content.data,
+    };
+  };
+  return { kind: 'prepared', prepared: { message, bytes: content.data.length, mailFor } };
+};
+
 /**
- * Fetches attachments and builds the MIME.
+ * Prepares the calls of a message: fetches attachments and builds the MIME, once for all of its parts.
  *
  * @throws when S3 cannot be reached; the message then stays where it is
  */
@@ -45,51 +101,8 @@ export const prepareMessage = async (
   message: ValidMessage,
   ports: PreparePorts,
 ): Promise<Preparation> => {
-  const { content, key, stream } = message;
-  const recipientAt = (index: number): Recipient => {
-    const recipient = message.recipients[index];
-    // Without recipients SES would read them from the headers, those included that are suppressed.
-    if (recipient === undefined)
-      throw new RangeError(`A plan names recipient ${index}, which the message does not have.`);
-    return recipient;
-  };
-  const envelopeFor = (part: number, [first, ...further]: NonEmpty<number>) => {
-    const recipients = [recipientAt(first), ...further.map(recipientAt)] as const;
-    const [{ envelope }, ...others] = recipients;
-    return {
-      recipients,
-      common: {
-        source: message.from.header,
-        destinations: [envelope, ...others.map((recipient) => recipient.envelope)] as const,
-        configurationSet: ports.configurationSets[stream],
-        tags: {
-          ...message.tags,
-          [pipelineTags.message]: key.messageId,
-          [pipelineTags.tenant]: key.tenantId,
-          [pipelineTags.stream]: stream,
-          [pipelineTags.part]: String(part),
-        },
-      },
-    };
-  };
-
-  if (content.kind === 'template') {
-    const mailFor = (part: number, indexes: NonEmpty<number>): Mail => {
-      const { recipients, common } = envelopeFor(part, indexes);
-      return {
-        kind: 'template',
-        ...common,
-        to: inRole(recipients, 'to'),
-        cc: inRole(recipients, 'cc'),
-        bcc: inRole(recipients, 'bcc'),
-        replyTo: message.replyTo.map((address) => address.header),
-        template: content.name,
-        templateData: content.data,
-      };
-    };
-    return { kind: 'prepared', prepared: { message, bytes: content.data.length, mailFor } };
-  }
-
+  const { content, key, from } = message;
+  if (content.kind === 'template') return prepareTemplate(message, content, ports);
   const attachments = await resolveAttachments(
     content.kind === 'mime' ? content.attachments : [],
     ports.fetchObject,
@@ -100,13 +113,13 @@ export const prepareMessage = async (
   const built = await buildMime(message, {
     attachments: attachments.bytes,
     dateMs: ports.now(),
-    messageIdHeader: `${id}@${message.from.mailbox.domain}`,
+    messageIdHeader: `${id}@${from.mailbox.domain}`,
     boundary: id.replaceAll('-', ''),
   });
   if (built.kind === 'refused') return built;
   const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({
     kind: 'raw',
-    ...envelopeFor(part, indexes).common,
+    ...envelopeOf(message, part, recipientsAt(message, indexes), ports.configurationSets),
     mime: built.mime,
   });
   return { kind: 'prepared', prepared: { message, bytes: built.mime.byteLength, mailFor } };

@@ -62,7 +62,7 @@ const schema = z.object({
   IDENTITY_FEEDBACK: flag,
 });
 
-/** What is other when the sender only rehearses. */
+/** What a rehearsal replaces. */
 export interface RehearsalParts {
   /** Where DynamoDB, SES and the others are played. */
   readonly endpoint: string;
@@ -71,31 +71,35 @@ export interface RehearsalParts {
   readonly sleepUntil: Clock['sleepUntil'];
 }
 
-/** @throws EnvironmentError that names every missing or malformed variable */
-export const createSending = (rehearsal?: RehearsalParts): Sending => {
-  const environment = readEnvironment(schema);
+type Environment = z.infer<typeof schema>;
+
+/** Clients and tables, made once per container. */
+const connect = (environment: Environment, rehearsal: RehearsalParts | undefined) => {
   const place = rehearsal === undefined ? {} : { endpoint: rehearsal.endpoint };
-  // Slots are agreed on by all workers, so they are kept by the table's clock and not by each machine's own.
+  // Slots are agreed on by all workers, so they are kept by the table's clock, not by each machine's own.
   const { clock: tableClock, watch } = correctedClock();
   const clock: Clock =
     rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
-  const tables = documentClient(watch, place);
-  const sqs = unlogged(new SQSClient({ requestHandler: requestLimits, ...place }));
-  const s3 = unlogged(new S3Client({ requestHandler: requestLimits, ...place }));
-  const payloadBucket = { name: environment.BUCKET_PAYLOADS, owner: environment.SES_ACCOUNT };
-  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now, {
-    identityFeedback: environment.IDENTITY_FEEDBACK,
-  });
-  const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
-    lane,
-    arn,
-    postpone: postponeIn(sqs, url, clock.now),
-    putBack: putBackOn(sqs, url, clock.now),
-  });
+  return {
+    place,
+    clock,
+    tables: documentClient(watch, place),
+    sqs: unlogged(new SQSClient({ requestHandler: requestLimits, ...place })),
+    s3: unlogged(new S3Client({ requestHandler: requestLimits, ...place })),
+    payloadBucket: { name: environment.BUCKET_PAYLOADS, owner: environment.SES_ACCOUNT },
+  };
+};
+
+type Connections = ReturnType<typeof connect>;
+
+/** What a tenant sends with: an account of its own, or the pipeline's. */
+const tenantsOf = (
+  environment: Environment,
+  { tables, sqs, place }: Connections,
+): SendBatchPorts['findTenants'] => {
   const waitingEvents = queueSize(sqs, environment.QUEUE_FEEDBACK);
   const openAccount = (
-    account: string,
-    region: string,
+    { account, region }: { readonly account: string; readonly region: string },
     ses: SESClient,
     isBrought: boolean,
   ): SendingAccount => ({
@@ -113,38 +117,52 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
     memory: { last: undefined },
     pausedSets: new Map(),
   });
-  const ownAccount = openAccount(
-    environment.SES_ACCOUNT,
-    environment.AWS_REGION,
-    sendingClient(place),
-    false,
-  );
+  const own = { account: environment.SES_ACCOUNT, region: environment.AWS_REGION };
+  const ownAccount = openAccount(own, sendingClient(place), false);
   const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
-    openAccount(account.account, account.region, sendingClient(clientOptionsFor(account)), true),
+    openAccount(account, sendingClient(clientOptionsFor(account)), true),
   );
+  return async (tenantIds) => {
+    const found = await brought.find([...tenantIds, everyTenant]);
+    const all = found.get(everyTenant);
+    return new Map(tenantIds.map((id) => [id, sendingTenant(found.get(id), all, ownAccount)]));
+  };
+};
+
+const queuesOf = (
+  environment: Environment,
+  { sqs, clock }: Connections,
+): readonly SendingQueue[] => {
+  const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
+    lane,
+    arn,
+    postpone: postponeIn(sqs, url, clock.now),
+    putBack: putBackOn(sqs, url, clock.now),
+  });
+  return [
+    queue(
+      'transactional',
+      environment.QUEUE_TRANSACTIONAL_ARN,
+      environment.QUEUE_TRANSACTIONAL_URL,
+    ),
+    queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
+  ];
+};
+
+/** @throws EnvironmentError that names every missing or malformed variable */
+export const createSending = (rehearsal?: RehearsalParts): Sending => {
+  const environment = readEnvironment(schema);
+  const connections = connect(environment, rehearsal);
+  const { tables, sqs, s3, clock, payloadBucket } = connections;
+  const identityFeedback = environment.IDENTITY_FEEDBACK;
   return {
-    queues: [
-      queue(
-        'transactional',
-        environment.QUEUE_TRANSACTIONAL_ARN,
-        environment.QUEUE_TRANSACTIONAL_URL,
-      ),
-      queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
-    ],
+    queues: queuesOf(environment, connections),
     settleMs: environment.SETTLE_SECONDS * 1000,
     silenceMs: environment.SILENCE_SECONDS * 1000,
     ports: {
-      ...messages,
+      ...messageTable(tables, environment.TABLE_MESSAGES, clock.now, { identityFeedback }),
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
-      findTenants: async (tenantIds) => {
-        const found = await brought.find([...tenantIds, everyTenant]);
-        return new Map(
-          tenantIds.map((tenantId) => [
-            tenantId,
-            sendingTenant(found.get(tenantId), found.get(everyTenant), ownAccount),
-          ]),
-        );
-      },
+      findTenants: tenantsOf(environment, connections),
       deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(s3, payloadBucket),
       mayRead: mayReadOf((bucket) => bucket === payloadBucket.name),
