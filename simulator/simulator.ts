@@ -22,8 +22,9 @@ import { createEventPublisher, type PublishBatch } from './events/event-publishe
 import { eventTopicValidation, identityTopicValidation } from './events/events.ts';
 import { createSnsPublishing } from './events/sns-publishing.ts';
 import { listenOnLoopback } from './loopback/listen-on-loopback.ts';
-import { createMailRecord, type RepeatedMail } from './sending/mail-record.ts';
+import { createMailRecord } from './sending/mail-record.ts';
 import { createOutbox } from './sending/outbox.ts';
+import type { RepeatedMail } from './sending/repeated-mail.ts';
 import { createTrackedVisits } from './sending/tracked-visits.ts';
 import { createTracking } from './sending/tracking.ts';
 import { createView } from './view/view.ts';

@@ -186,9 +186,6 @@ const longFunctions: readonly string[] = [
   'simulator/events/event-delivery.ts createEventDelivery',
   'simulator/events/event-publisher.ts createEventPublisher',
   'simulator/events/events.ts detailsOf',
-  'simulator/sending/mail-record.ts createMailRecord',
-  'simulator/sending/mailbox-behaviour.ts planOutcomes',
-  'simulator/sending/outbox.ts createOutbox',
   'simulator/simulator.ts startSesSimulator',
 ];
 

@@ -10,7 +10,7 @@ import { createAsynchronousInvocation } from '../../local/lambda/asynchronous-in
 import { startQueuePoller } from '../../local/triggers/queue-poller.ts';
 import { toSnsEvent } from '../../local/triggers/sns-event.ts';
 import { type MailFacts, writeEvent, writeNotification } from '../../simulator/events/events.ts';
-import type { Outcome } from '../../simulator/sending/mailbox-behaviour.ts';
+import type { Outcome } from '../../simulator/sending/outcome.ts';
 import { readStatuses } from '../account/read-found.ts';
 import { type Lab, named } from './crash-lab.ts';
 import { type KillPoint, labelOf } from './kill-switch.ts';

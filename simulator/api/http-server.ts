@@ -3,7 +3,7 @@ import type { Random } from '../../shared/system/ports.ts';
 import { latencyMs } from '../account/chance.ts';
 import { type CallFault, drawCallFault, type Faults } from '../account/faults.ts';
 import type { MailRecord } from '../sending/mail-record.ts';
-import type { Visitor } from '../sending/mailbox-behaviour.ts';
+import type { Visitor } from '../sending/outcome.ts';
 import type { ApiCall, HttpAnswer } from './api-call.ts';
 import type { QueryRequest } from './query-api.ts';
 import { rateThrottle, refuse } from './refusal.ts';

@@ -1,6 +1,6 @@
 import { element, type Markup, memberList, optionalElement } from '../sending/markup.ts';
 import type { MessageTag } from '../sending/message-tags.ts';
-import type { Submission, SubmitAnswer, SubmittedContent } from '../sending/outbox.ts';
+import type { Submission, SubmitAnswer, SubmittedContent } from '../sending/submission.ts';
 import type { SesWorld } from '../world.ts';
 import { hasStructure, listOf, type QueryParameters, structuresOf } from './query-protocol.ts';
 import {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { SubmitAnswer, SubmittedContent } from '../sending/outbox.ts';
+import type { SubmitAnswer, SubmittedContent } from '../sending/submission.ts';
 import type { SesWorld } from '../world.ts';
 import type { ApiCall, HttpAnswer } from './api-call.ts';
 import { restMembers } from './call-members.ts';

@@ -2,9 +2,10 @@ import { decodeWords } from 'postal-mime';
 import * as z from 'zod';
 import { type Faults, noFaults } from '../account/faults.ts';
 import type { EventPublisher } from '../events/event-publisher.ts';
-import type { MailRecord, ReceivedMessage, RecordedEvent } from '../sending/mail-record.ts';
+import type { MailRecord } from '../sending/mail-record.ts';
 import { headerValue } from '../sending/mime-headers.ts';
 import { parseMail } from '../sending/parsed-mail.ts';
+import type { ReceivedMessage, RecordedEvent } from '../sending/received-message.ts';
 import type { SesWorld } from '../world.ts';
 import type { HttpAnswer } from './api-call.ts';
 

@@ -4,7 +4,7 @@ import { type ConfigurationSets, topicsFor } from '../account/configuration-sets
 import { drawEventCopies, type Faults } from '../account/faults.ts';
 import type { Identities } from '../account/identities.ts';
 import type { MailRecord } from '../sending/mail-record.ts';
-import type { Outcome, PlannedOutcome } from '../sending/mailbox-behaviour.ts';
+import type { Outcome, PlannedOutcome } from '../sending/outcome.ts';
 import type { EventPublisher, TopicMessage } from './event-publisher.ts';
 import {
   eventSubject,

@@ -1,8 +1,8 @@
 import type { NotificationType } from '../account/identities.ts';
 import { addressOf, domainOf, splitAddressList } from '../sending/addresses.ts';
-import type { Outcome } from '../sending/mailbox-behaviour.ts';
 import type { MessageTag } from '../sending/message-tags.ts';
 import { headerValue, type MimeHeader } from '../sending/mime-headers.ts';
+import type { Outcome } from '../sending/outcome.ts';
 
 /** What events say of the mail they are about. */
 export interface MailFacts {

@@ -65,7 +65,8 @@ const addressPartOf = (text: string): string | undefined => {
 /**
  * Reads one address with or without display name.
  *
- * The texts of problems are those of Jakarta Mail's `InternetAddress`, which SES passes on; boto and the SES developer guide quote several.
+ * The texts of problems are those of Jakarta Mail's `InternetAddress`, which SES passes on; boto
+ * and the SES developer guide quote several.
  */
 export const parseMailbox = (text: string): Mailbox | InvalidMailbox => {
   if (/[\r\n\0]/.test(text)) return invalid('Illegal address');

@@ -5,7 +5,10 @@ const deepest = 20;
 
 const lineFeed = 10;
 
-/** Encodings whose bytes below 128 are ASCII, so that HTML in them can be changed without knowing the others. */
+/**
+ * Encodings whose bytes below 128 are ASCII, so that HTML in them can be changed without knowing
+ * the others.
+ */
 const asciiCharset = /^(?:utf-?8|us-ascii|ascii|iso-8859-\d+|windows-\d+|koi8-[ru]|gb2312)?$/i;
 
 interface Part {
@@ -19,7 +22,9 @@ const parameterOf = (contentType: string, name: string): string =>
     ?.slice(1)
     .find((value) => value !== undefined) ?? '';
 
-/** The parts between the lines `--boundary`; nothing of what stands before, between or after them. */
+/**
+ * The parts between the lines `--boundary`; nothing of what stands before, between or after them.
+ */
 const partsWithin = (mime: Buffer, body: Part, boundary: string): readonly Part[] => {
   const delimiter = Buffer.from(`--${boundary}`);
   const parts: Part[] = [];
@@ -55,7 +60,10 @@ const decodeQuotedPrintable = (text: string): string =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     );
 
-/** A line of quoted-printable, a soft break among its 76 characters included; no escape is cut in two. */
+/**
+ * A line of quoted-printable, a soft break among its 76 characters included; no escape is cut in
+ * two.
+ */
 const softLines = (escaped: string): string => {
   const lines: string[] = [];
   let rest = escaped;
@@ -113,8 +121,8 @@ const changedContent = (
 };
 
 /**
- * Changes the HTML bodies of a message, each in its own encoding; all else stays byte for byte. Attachments are left alone, and so is what
- * stands in messages that the message carries.
+ * Changes the HTML bodies of a message, each in its own encoding; all else stays byte for byte.
+ * Attachments are left alone, and so is what stands in messages that the message carries.
  *
  * @param change - gets and returns one character per byte
  */

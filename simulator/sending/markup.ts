@@ -24,7 +24,10 @@ const entities: Readonly<Record<string, string>> = {
 /** Control characters and the two others that XML 1.0 knows in no form. */
 const notXml = /[[\p{Cc}\ufffe\uffff]--[\t\n\r]]/gv;
 
-/** For text and for attribute values, in HTML and in XML, whose readers would turn a bare carriage return into a line feed. */
+/**
+ * For text and for attribute values, in HTML and in XML, whose readers would turn a bare carriage
+ * return into a line feed.
+ */
 export const escapeMarkup = (text: string): string =>
   text
     .toWellFormed()

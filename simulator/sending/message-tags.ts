@@ -26,8 +26,8 @@ const tagProblem = ({ name, value }: MessageTag): string | undefined => {
 };
 
 /**
- * Checks the tags as SES does. Its documents allow 256 characters and fewer kinds of them; these are the limits and texts it answers
- * with (the double spaces are its own).
+ * Checks the tags as SES does. Its documents allow 256 characters and fewer kinds of them; these
+ * are the limits and texts it answers with (the double spaces are its own).
  */
 export const checkTags = (tags: readonly MessageTag[]): Refusal | undefined => {
   for (const tag of tags) {

@@ -22,7 +22,9 @@ export const bodyStart = (mime: Buffer): number => {
   return Math.min(mime.length, end + (mime[end + 1] === lineFeed ? 2 : 3));
 };
 
-/** Reads the headers of a message and nothing else of it; a line that is no header is passed over. */
+/**
+ * Reads the headers of a message and nothing else of it; a line that is no header is passed over.
+ */
 export const scanHeaders = (mime: Buffer): readonly MimeHeader[] =>
   mime
     .toString('utf8', 0, endOfHeaders(mime))

@@ -35,7 +35,10 @@ const encodeWords = (text: string): string => {
     .join('\r\n ');
 };
 
-/** Whatever is no printable ASCII, line breaks too, goes into encoded words, where it can begin no header. */
+/**
+ * Whatever is no printable ASCII, line breaks too, goes into encoded words, where it can begin no
+ * header.
+ */
 const headerText = (text: string): string => (isPlainAscii(text) ? text : encodeWords(text));
 
 /** A mailbox whose display name may be in any language. */
@@ -100,7 +103,10 @@ const attachmentPart = ({ fileName, contentType, content }: SimpleAttachment): s
   return part(contentType, content, [`Content-Disposition: attachment; ${name}`]);
 };
 
-/** Writes the message. Blind copies get no header. @param boundary - a token that occurs nowhere in the message */
+/**
+ * Writes the message. Blind copies get no header. @param boundary - a token that occurs nowhere in
+ * the message
+ */
 export const writeMime = (message: SimpleMessage, boundary: string): Buffer => {
   const body = bodyOf(message, boundary);
   const addresses = (name: string, list: readonly string[]): readonly string[] =>

@@ -31,7 +31,8 @@ interface OpenBlock {
 }
 
 /**
- * Reads the part of Handlebars that SES documents: values, `if`/`else`, `unless`, `each`, `with`, inline partials and comments.
+ * Reads the part of Handlebars that SES documents: values, `if`/`else`, `unless`, `each`, `with`,
+ * inline partials and comments.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
  */
@@ -190,7 +191,10 @@ const renderNode = (node: TemplateNode, scope: Scope, partials: Partials): Rende
   }
 };
 
-/** Fills a template. Nothing is escaped, in HTML neither: SES leaves that to the sender. A value that is not there fails the whole. */
+/**
+ * Fills a template. Nothing is escaped, in HTML neither: SES leaves that to the sender. A value
+ * that is not there fails the whole.
+ */
 export const renderTemplate = (source: string, data: unknown): RenderedText => {
   const parsed = parseTemplate(source);
   return parsed.kind === 'malformed'

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../api/api-call.ts';
 import type { EventDelivery } from '../events/event-delivery.ts';
 import type { MailRecord } from './mail-record.ts';
-import type { Outcome, Visitor } from './mailbox-behaviour.ts';
+import type { Outcome, Visitor } from './outcome.ts';
 import type { Tracked, Tracking } from './tracking.ts';
 
 /** A transparent GIF of one by one pixel. */
@@ -44,7 +44,10 @@ export interface TrackedVisitsOptions {
   readonly clock: () => number;
 }
 
-/** Answers tracking URLs, and tells of every open and click; of a mail that is no longer kept there is nothing to tell. */
+/**
+ * Answers tracking URLs, and tells of every open and click; of a mail that is no longer kept there
+ * is nothing to tell.
+ */
 export const createTrackedVisits =
   ({ tracking, record, events, clock }: TrackedVisitsOptions) =>
   (path: string, visitor: Visitor): HttpAnswer | undefined => {

@@ -14,7 +14,9 @@ export type Tracked =
     };
 
 export interface Tracking {
-  /** The message as it goes out under this configuration set; itself when the set tracks nothing. */
+  /**
+   * The message as it goes out under this configuration set; itself when the set tracks nothing.
+   */
   readonly track: (mime: Buffer, messageId: string, set: ConfigurationSet | undefined) => Buffer;
   /** Reads the path of a tracking URL; undefined when none of ours. */
   readonly read: (path: string) => Tracked | undefined;
@@ -54,8 +56,9 @@ const schemeOf = (policy: string, isOpen: boolean, link: string): string => {
 };
 
 /**
- * Tracks opens and clicks as SES does where a destination of the configuration set asks for such events: an image of its own in each HTML
- * body, and links that lead through SES. Tracking URLs are signed, so that nobody can make the simulator lead elsewhere.
+ * Tracks opens and clicks as SES does where a destination of the configuration set asks for such
+ * events: an image of its own in each HTML body, and links that lead through SES. Tracking URLs are
+ * signed, so that nobody can make the simulator lead elsewhere.
  *
  * @param baseUrl - of the simulator; asked when a URL is written
  */

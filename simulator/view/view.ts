@@ -7,9 +7,9 @@ import {
   statisticsOf,
   summarise,
 } from '../api/sim-api.ts';
-import type { RecordedEvent } from '../sending/mail-record.ts';
 import { html, type Markup } from '../sending/markup.ts';
 import { type ParsedMail, parseMail } from '../sending/parsed-mail.ts';
+import type { RecordedEvent } from '../sending/received-message.ts';
 
 const style = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 15%, transparent); --soft: color-mix(in srgb, currentColor 60%, transparent); }

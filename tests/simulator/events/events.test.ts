@@ -5,7 +5,7 @@ import {
   writeEvent,
   writeNotification,
 } from '../../../simulator/events/events.ts';
-import type { Outcome } from '../../../simulator/sending/mailbox-behaviour.ts';
+import type { Outcome } from '../../../simulator/sending/outcome.ts';
 
 const acceptedAtMs = Date.UTC(2026, 10, 21, 12, 0, 0, 250);
 

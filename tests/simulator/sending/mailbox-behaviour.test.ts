@@ -1,29 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { seededRandom } from '../../../simulator/account/chance.ts';
-import {
-  containsEicar,
-  fateOf,
-  isSimulatorAddress,
-  type MailPlan,
-  planOutcomes,
-} from '../../../simulator/sending/mailbox-behaviour.ts';
-
-const plan = (destinations: readonly string[], changes: Partial<MailPlan> = {}) =>
-  planOutcomes({
-    destinations,
-    suppressionOf: () => undefined,
-    hasVirus: false,
-    autoRepliesBounce: false,
-    random: seededRandom(7),
-    ...changes,
-  });
-
-const outcomes = (destinations: readonly string[], changes: Partial<MailPlan> = {}) =>
-  plan(destinations, changes).map(({ outcome }) => outcome);
+import { fateOf, isSimulatorAddress } from '../../../simulator/sending/mailbox-behaviour.ts';
 
 const simulator = (name: string): string => `${name}@simulator.amazonses.com`;
 
-describe('mailbox behaviour', () => {
+describe('mailbox-behaviour', () => {
   it.each([
     ['success', 'delivered'],
     ['bounce', 'bounces'],
@@ -38,121 +18,5 @@ describe('mailbox behaviour', () => {
   it('delivers to every other address', () => {
     expect(fateOf('bounce@example.com', undefined)).toBe('delivered');
     expect(isSimulatorAddress('bounce@notsimulator.amazonses.com')).toBe(false);
-  });
-
-  it('answers success@ with Send and Delivery', () => {
-    expect(outcomes([simulator('success')])).toEqual([
-      { kind: 'send' },
-      { kind: 'delivery', recipients: [simulator('success')] },
-    ]);
-  });
-
-  it('answers bounce@ with Send and a permanent bounce', () => {
-    expect(outcomes([simulator('bounce')])).toEqual([
-      { kind: 'send' },
-      {
-        kind: 'bounce',
-        bounceType: 'Permanent',
-        bounceSubType: 'General',
-        recipients: [
-          {
-            emailAddress: simulator('bounce'),
-            action: 'failed',
-            status: '5.1.1',
-            diagnosticCode: 'smtp; 550 5.1.1 user unknown',
-          },
-        ],
-      },
-    ]);
-  });
-
-  it('makes one notification of several simulated bounces of one call', () => {
-    const bounces = outcomes([
-      simulator('bounce+1'),
-      simulator('bounce+2'),
-      simulator('bounce'),
-    ]).filter(({ kind }) => kind === 'bounce');
-
-    expect(bounces).toHaveLength(1);
-    expect(bounces[0]).toHaveProperty('recipients.length', 3);
-  });
-
-  it('answers complaint@ with a delivery first and the complaint after it', () => {
-    const planned = plan([simulator('complaint')]);
-
-    expect(planned.map(({ outcome }) => outcome.kind)).toEqual(['send', 'delivery', 'complaint']);
-    expect(planned[2]?.outcome).toEqual({
-      kind: 'complaint',
-      recipients: [simulator('complaint')],
-      complaintSubType: null,
-      userAgent: 'Amazon SES Mailbox Simulator',
-      complaintFeedbackType: 'abuse',
-    });
-    expect(planned[2]?.afterMs).toBeGreaterThan(planned[1]?.afterMs ?? Number.POSITIVE_INFINITY);
-  });
-
-  it('answers suppressionlist@ with a bounce of the global list', () => {
-    expect(outcomes([simulator('suppressionlist')])[1]).toMatchObject({
-      bounceType: 'Permanent',
-      bounceSubType: 'Suppressed',
-    });
-  });
-
-  it('answers ooto@ with a delivery, and with a transient bounce when asked', () => {
-    expect(outcomes([simulator('ooto')]).map(({ kind }) => kind)).toEqual(['send', 'delivery']);
-    expect(outcomes([simulator('ooto')], { autoRepliesBounce: true })[2]).toMatchObject({
-      bounceType: 'Transient',
-      bounceSubType: 'General',
-    });
-  });
-
-  it('does not deliver to an address on the account list', () => {
-    const suppressionOf = (address: string) => (address.startsWith('b') ? 'BOUNCE' : 'COMPLAINT');
-
-    expect(outcomes(['b@example.com', 'c@example.com'], { suppressionOf })).toMatchObject([
-      { kind: 'send' },
-      {
-        kind: 'bounce',
-        bounceSubType: 'OnAccountSuppressionList',
-        recipients: [{ emailAddress: 'b@example.com' }],
-      },
-      {
-        kind: 'complaint',
-        complaintSubType: 'OnAccountSuppressionList',
-        recipients: ['c@example.com'],
-      },
-    ]);
-  });
-
-  it('tells every recipient of a mixed mail what becomes of him, once', () => {
-    const destinations = [
-      'a@one.example',
-      'b@two.example',
-      'c@one.example',
-      simulator('bounce'),
-      simulator('complaint'),
-    ];
-    const planned = outcomes(destinations);
-    const delivered = planned.flatMap((outcome) =>
-      outcome.kind === 'delivery' ? outcome.recipients : [],
-    );
-
-    expect([...delivered].sort()).toEqual(
-      ['a@one.example', 'b@two.example', 'c@one.example', simulator('complaint')].sort(),
-    );
-    expect(planned.filter(({ kind }) => kind === 'delivery')).toHaveLength(3);
-  });
-
-  it('rejects what holds the EICAR test file', () => {
-    const eicar = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
-    const attached = Buffer.from(eicar).toString('base64').replace(/.{76}/g, '$&\r\n');
-
-    expect(containsEicar(Buffer.from(`Subject: x\r\n\r\n${attached}`))).toBe(true);
-    expect(containsEicar(Buffer.from(`Subject: x\r\n\r\n${eicar}`))).toBe(true);
-    expect(containsEicar(Buffer.from('Subject: EICAR\r\n\r\nharmless'))).toBe(false);
-    expect(outcomes(['a@example.com'], { hasVirus: true })).toEqual([
-      { kind: 'send' },
-      { kind: 'reject', reason: 'Bad content' },
-    ]);
   });
 });

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Rendering } from '../account/templates.ts';
+import type { MailFacts } from '../events/events.ts';
+import { addressOf } from './addresses.ts';
+import { composeMessage, renderingOf, templateOf } from './compose-message.ts';
+import { containsEicar } from './eicar.ts';
+import { scanHeaders } from './mime-headers.ts';
+import type { OutboxOptions } from './outbox-options.ts';
+import type { PlannedOutcome } from './outcome.ts';
+import { planOutcomes } from './plan-outcomes.ts';
+import type { Mail } from './read-mail.ts';
+
+/** Time until SES reports that a template could not be filled. */
+const RENDERING_FAILURE_AFTER_MS = 50;
+
+/**
+ * Accepts a mail: composes its message, records it and lets its events begin.
+ *
+ * @returns the message id
+ */
+export const acceptMail = (options: OutboxOptions, mail: Mail, acceptedAtMs: number): string => {
+  const { templates, configurationSets, record, events, tracking } = options;
+  const rendering = renderingOf(templates, mail.submission.content);
+  const mime = composeMessage(mail, rendering);
+  const facts = factsOf(options, mail, mime, acceptedAtMs);
+  const { messageId, configurationSet } = facts;
+  const set = configurationSet === undefined ? undefined : configurationSets.get(configurationSet);
+  const sent = mime && tracking.track(mime, messageId, set);
+  record.accept(facts, sent ?? Buffer.alloc(0));
+  events.announce(
+    facts,
+    rendering?.kind === 'failed'
+      ? [renderingFailure(options, mail, rendering)]
+      : outcomesOf(options, facts, mime),
+  );
+  return messageId;
+};
+
+const factsOf = (
+  { identities, region, accountId }: OutboxOptions,
+  mail: Mail,
+  mime: Buffer | undefined,
+  acceptedAtMs: number,
+): MailFacts => {
+  const { submission, source = '' } = mail;
+  const identity = identities.covering(source);
+  return {
+    messageId: newMessageId(acceptedAtMs),
+    acceptedAtMs,
+    source,
+    sourceArn: identity && `arn:aws:ses:${region}:${accountId}:identity/${identity.name}`,
+    sendingAccountId: accountId,
+    sourceIp: submission.sourceIp,
+    callerIdentity: 'ses-simulator',
+    operation: submission.operation,
+    destinations: mail.destinations.map(addressOf),
+    headers:
+      mime === undefined || submission.content.kind === 'raw' ? mail.headers : scanHeaders(mime),
+    configurationSet: mail.configurationSet,
+    tags: mail.tags,
+  };
+};
+
+/**
+ * A message id with the time in it, as SES's have: sixteen hexadecimal digits, the last twelve of
+ * them epoch milliseconds.
+ */
+const newMessageId = (nowMs: number): string =>
+  `0100${Math.floor(nowMs).toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+
+const renderingFailure = (
+  { templates }: OutboxOptions,
+  { submission }: Mail,
+  { message }: Extract<Rendering, { readonly kind: 'failed' }>,
+): PlannedOutcome => ({
+  afterMs: RENDERING_FAILURE_AFTER_MS,
+  outcome: {
+    kind: 'renderingFailure',
+    templateName: templateOf(templates, submission.content)?.name ?? '',
+    errorMessage: message,
+  },
+});
+
+const outcomesOf = (
+  { suppressionList, autoRepliesBounce, random }: OutboxOptions,
+  { destinations }: MailFacts,
+  mime: Buffer | undefined,
+): readonly PlannedOutcome[] =>
+  planOutcomes({
+    destinations,
+    suppressionOf: (address) => suppressionList.get(address)?.reason,
+    hasVirus: mime !== undefined && containsEicar(mime),
+    autoRepliesBounce,
+    random,
+  });

@@ -1,0 +1,61 @@
+import { invalidParameter, type Refusal } from '../api/refusal.ts';
+import { parseMailbox } from './addresses.ts';
+import { checkTags } from './message-tags.ts';
+import { duplicateHeader, headerValue } from './mime-headers.ts';
+import type { Mail } from './read-mail.ts';
+import type { SubmittedContent } from './submission.ts';
+
+/** @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Recipients per message" */
+const maxRecipients = 50;
+
+/** Checks that need only the mail itself, without its recipients and its size. */
+export const checkForm = (mail: Mail): Refusal | undefined =>
+  checkTags(mail.tags) ??
+  checkHeaders(mail) ??
+  checkAddresses([...mail.senders, ...mail.replyTo]) ??
+  (mail.source === undefined ? invalidParameter("Missing required header 'From'.") : undefined);
+
+export const checkRecipients = (mail: Mail): Refusal | undefined => {
+  if (mail.destinations.length === 0) return invalidParameter("Missing required header 'To'.");
+  if (mail.destinations.length > maxRecipients)
+    return invalidParameter(`Recipient count exceeds ${maxRecipients}.`);
+  return checkAddresses(mail.destinations);
+};
+
+export const checkSize = ({ submission }: Mail): Refusal | undefined => {
+  const bytes = bytesOf(submission.content);
+  return bytes > submission.maxBytes
+    ? invalidParameter(`Message length is more than ${submission.maxBytes} bytes long: '${bytes}'.`)
+    : undefined;
+};
+
+const checkHeaders = (mail: Mail): Refusal | undefined => {
+  if (mail.submission.content.kind !== 'raw') return undefined;
+  const duplicate = duplicateHeader(mail.headers);
+  if (duplicate !== undefined) return invalidParameter(`Duplicate header '${duplicate}'.`);
+  return headerValue(mail.headers, 'From') === undefined
+    ? invalidParameter("Missing required header 'From'.")
+    : undefined;
+};
+
+const checkAddresses = (addresses: readonly string[]): Refusal | undefined => {
+  for (const address of addresses) {
+    const mailbox = parseMailbox(address);
+    if (mailbox.kind === 'invalid') return invalidParameter(mailbox.message);
+  }
+  return undefined;
+};
+
+const lengthOf = (text: string | undefined): number =>
+  text === undefined ? 0 : Buffer.byteLength(text);
+
+const bytesOf = (content: SubmittedContent): number => {
+  if (content.kind === 'raw') return content.mime.length;
+  const attachments = content.attachments.reduce(
+    (sum, { content: bytes }) => sum + Math.ceil(bytes.length / 3) * 4,
+    0,
+  );
+  return content.kind === 'simple'
+    ? attachments + lengthOf(content.subject) + lengthOf(content.text) + lengthOf(content.html)
+    : attachments;
+};

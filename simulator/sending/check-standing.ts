@@ -1,0 +1,103 @@
+import { templateDoesNotExist } from '../account/templates.ts';
+import { type Refusal, refuse } from '../api/refusal.ts';
+import { addressOf } from './addresses.ts';
+import { templateOf } from './compose-message.ts';
+import { isSimulatorAddress } from './mailbox-behaviour.ts';
+import type { OutboxOptions } from './outbox-options.ts';
+import type { Mail } from './read-mail.ts';
+
+type State = Pick<
+  OutboxOptions,
+  'account' | 'identities' | 'configurationSets' | 'templates' | 'region'
+>;
+
+/**
+ * Checks against the state of the account: configuration set, pauses, verified identities,
+ * templates.
+ *
+ * @param recipients - those to check; none for what refuses a bulk call as a whole
+ */
+export const checkStanding = (
+  state: State,
+  mail: Mail,
+  recipients: readonly string[],
+): Refusal | undefined =>
+  checkConfigurationSet(state, mail) ??
+  checkPaused(state, mail) ??
+  checkVerified(state, mail, recipients) ??
+  checkMailFrom(state, mail) ??
+  checkTemplate(state, mail);
+
+const checkConfigurationSet = (
+  { configurationSets }: State,
+  { configurationSet }: Mail,
+): Refusal | undefined =>
+  configurationSet !== undefined && configurationSets.get(configurationSet) === undefined
+    ? refuse(
+        'ConfigurationSetDoesNotExist',
+        `Configuration set <${configurationSet}> does not exist.`,
+      )
+    : undefined;
+
+const checkPaused = (
+  { account, configurationSets }: State,
+  { configurationSet: name }: Mail,
+): Refusal | undefined => {
+  const paused = account.pausedBy();
+  if (paused !== undefined) return paused;
+  return name === undefined || configurationSets.get(name)?.sendingEnabled
+    ? undefined
+    : refuse(
+        'ConfigurationSetSendingPausedException',
+        `Sending is paused for configuration set <${name}>.`,
+      );
+};
+
+/** In the sandbox recipients need to be verified, too. */
+const checkVerified = (
+  { account, identities, region }: State,
+  mail: Mail,
+  recipients: readonly string[],
+): Refusal | undefined => {
+  const restricted = account.settings().isSandbox
+    ? recipients.filter((address) => !isSimulatorAddress(addressOf(address)))
+    : [];
+  const failed = [...mail.senders, ...restricted].filter(
+    (address) => identities.covering(address) === undefined,
+  );
+  const distinct = new Map(failed.map((address) => [addressOf(address).toLowerCase(), address]));
+  return distinct.size > 0 ? notVerified(region, [...distinct.values()]) : undefined;
+};
+
+/** SES cuts the list of failed identities at some length, which is not documented. */
+const maxIdentitiesNamed = 10;
+
+/** Names the identities that are not verified, each as it was given. */
+const notVerified = (region: string, identities: readonly string[]): Refusal => {
+  const named = identities.slice(0, maxIdentitiesNamed).join(', ');
+  const end = identities.length > maxIdentitiesNamed ? '...' : '';
+  return refuse(
+    'MessageRejected',
+    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${named}${end}`,
+  );
+};
+
+const checkMailFrom = ({ identities }: State, { source }: Mail): Refusal | undefined => {
+  const identity = source === undefined ? undefined : identities.covering(source);
+  return identity?.mailFromDomain !== undefined && identity.behaviorOnMxFailure === 'RejectMessage'
+    ? refuse(
+        'MailFromDomainNotVerifiedException',
+        `Mail-From domain <${identity.mailFromDomain}> is not verified.`,
+      )
+    : undefined;
+};
+
+const checkTemplate = (
+  { templates }: State,
+  { submission: { content } }: Mail,
+): Refusal | undefined =>
+  content.kind === 'template' &&
+  typeof content.template === 'string' &&
+  templateOf(templates, content) === undefined
+    ? templateDoesNotExist(content.template)
+    : undefined;

@@ -1,0 +1,27 @@
+import type { Random } from '../../shared/system/ports.ts';
+import type { Account } from '../account/account.ts';
+import type { ConfigurationSets } from '../account/configuration-sets.ts';
+import type { Identities } from '../account/identities.ts';
+import type { SuppressionList } from '../account/suppression-list.ts';
+import type { Templates } from '../account/templates.ts';
+import type { EventDelivery } from '../events/event-delivery.ts';
+import type { MailRecord } from './mail-record.ts';
+import type { Tracking } from './tracking.ts';
+
+/** What a mail is checked against, and where it goes. */
+export interface OutboxOptions {
+  readonly account: Account;
+  readonly identities: Identities;
+  readonly configurationSets: ConfigurationSets;
+  readonly templates: Templates;
+  readonly suppressionList: SuppressionList;
+  readonly record: MailRecord;
+  readonly events: EventDelivery;
+  readonly tracking: Tracking;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly region: string;
+  readonly accountId: string;
+  readonly autoRepliesBounce: boolean;
+}

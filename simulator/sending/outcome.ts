@@ -1,0 +1,54 @@
+import type { LinkTags } from './tracked-html.ts';
+
+/**
+ * What SES finds out about a mail after it has accepted it: the part of an event that differs from
+ * event to event.
+ */
+export type Outcome =
+  | { readonly kind: 'send' }
+  | { readonly kind: 'reject'; readonly reason: string }
+  | { readonly kind: 'delivery'; readonly recipients: readonly string[] }
+  | {
+      readonly kind: 'bounce';
+      readonly bounceType: 'Permanent' | 'Transient';
+      readonly bounceSubType: string;
+      readonly recipients: readonly BouncedRecipient[];
+    }
+  | {
+      readonly kind: 'complaint';
+      readonly recipients: readonly string[];
+      readonly complaintSubType: string | null;
+      readonly userAgent: string | undefined;
+      readonly complaintFeedbackType: string | undefined;
+    }
+  | {
+      readonly kind: 'renderingFailure';
+      readonly templateName: string;
+      readonly errorMessage: string;
+    }
+  | { readonly kind: 'open'; readonly visitor: Visitor }
+  | {
+      readonly kind: 'click';
+      readonly visitor: Visitor;
+      readonly link: string;
+      readonly linkTags: LinkTags | undefined;
+    };
+
+/** Who fetched a tracking URL, as far as the request tells. */
+export interface Visitor {
+  readonly ipAddress: string;
+  readonly userAgent: string;
+}
+
+export interface BouncedRecipient {
+  readonly emailAddress: string;
+  readonly action: string | undefined;
+  readonly status: string | undefined;
+  readonly diagnosticCode: string | undefined;
+}
+
+/** An outcome, and the time after acceptance at which it is known. */
+export interface PlannedOutcome {
+  readonly afterMs: number;
+  readonly outcome: Outcome;
+}

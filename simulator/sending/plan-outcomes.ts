@@ -1,0 +1,114 @@
+import type { Random } from '../../shared/system/ports.ts';
+import { between } from '../account/chance.ts';
+import type { SuppressionReason } from '../account/suppression-list.ts';
+import { accountSuppressed, autoReply, bounced, globallySuppressed } from './bounced-recipients.ts';
+import { type Fate, fateOf } from './mailbox-behaviour.ts';
+import type { BouncedRecipient, Outcome, PlannedOutcome } from './outcome.ts';
+
+export interface MailPlan {
+  /** Addresses of the envelope. */
+  readonly destinations: readonly string[];
+  readonly suppressionOf: (address: string) => SuppressionReason | undefined;
+  readonly hasVirus: boolean;
+  /** Whether an out-of-office reply comes back as a transient bounce too. */
+  readonly autoRepliesBounce: boolean;
+  readonly random: Random;
+}
+
+/**
+ * Everything that will become known of an accepted mail, in the order in which it does.
+ *
+ * Simulated bounces of one call come back as one notification, and so do complaints.
+ */
+export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
+  const { destinations, suppressionOf, hasVirus, autoRepliesBounce, random } = plan;
+  const draw = ({ outcome, fromMs, toMs }: TimedOutcome): PlannedOutcome => ({
+    afterMs: between(random, fromMs, toMs),
+    outcome,
+  });
+  const send: PlannedOutcome = { afterMs: 0, outcome: { kind: 'send' } };
+  if (hasVirus) return [send, draw(badContent)];
+  const fates = Map.groupBy(destinations, (address) => fateOf(address, suppressionOf(address)));
+  const withFate: WithFate = (...kinds) => kinds.flatMap((kind) => fates.get(kind) ?? []);
+  const timed = [
+    ...deliveries(withFate),
+    ...bounces(withFate),
+    ...complaints(withFate),
+    ...(autoRepliesBounce ? autoReplies(withFate) : []),
+  ];
+  return [send, ...timed.map(draw)];
+};
+
+/** An outcome, and the range of the time after which it is known. */
+interface TimedOutcome {
+  readonly outcome: Outcome;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Recipients with one of these fates, in the order of the fates. */
+type WithFate = (...kinds: readonly Fate[]) => readonly string[];
+
+const soon = (outcome: Outcome): TimedOutcome => ({ outcome, fromMs: 200, toMs: 800 });
+const later = (outcome: Outcome): TimedOutcome => ({ outcome, fromMs: 1000, toMs: 2000 });
+
+const badContent: TimedOutcome = {
+  outcome: { kind: 'reject', reason: 'Bad content' },
+  fromMs: 100,
+  toMs: 400,
+};
+
+const deliveries = (withFate: WithFate): readonly TimedOutcome[] =>
+  byDomain(withFate('delivered', 'out-of-office', 'complains')).map((recipients) =>
+    soon({ kind: 'delivery', recipients }),
+  );
+
+/** Recipients of one domain share a delivery, as they would share a connection. */
+const byDomain = (addresses: readonly string[]): readonly (readonly string[])[] => [
+  ...Map.groupBy(addresses, (address) =>
+    address.slice(address.lastIndexOf('@') + 1).toLowerCase(),
+  ).values(),
+];
+
+const bounces = (withFate: WithFate): readonly TimedOutcome[] => [
+  ...bounce('General', withFate('bounces').map(bounced)),
+  ...bounce('Suppressed', withFate('globally-suppressed').map(globallySuppressed)),
+  ...bounce('OnAccountSuppressionList', withFate('suppressed-bounce').map(accountSuppressed)),
+];
+
+const bounce = (
+  bounceSubType: string,
+  recipients: readonly BouncedRecipient[],
+): readonly TimedOutcome[] =>
+  recipients.length === 0
+    ? []
+    : [soon({ kind: 'bounce', bounceType: 'Permanent', bounceSubType, recipients })];
+
+const complaints = (withFate: WithFate): readonly TimedOutcome[] => {
+  const complaining = withFate('complains');
+  const listed = withFate('suppressed-complaint');
+  const complaint: Outcome = {
+    kind: 'complaint',
+    recipients: complaining,
+    complaintSubType: null,
+    userAgent: 'Amazon SES Mailbox Simulator',
+    complaintFeedbackType: 'abuse',
+  };
+  const onList: Outcome = {
+    kind: 'complaint',
+    recipients: listed,
+    complaintSubType: 'OnAccountSuppressionList',
+    userAgent: undefined,
+    complaintFeedbackType: undefined,
+  };
+  return [
+    ...(complaining.length === 0 ? [] : [later(complaint)]),
+    ...(listed.length === 0 ? [] : [soon(onList)]),
+  ];
+};
+
+const autoReplies = (withFate: WithFate): readonly TimedOutcome[] => {
+  const recipients = withFate('out-of-office').map(autoReply);
+  if (recipients.length === 0) return [];
+  return [later({ kind: 'bounce', bounceType: 'Transient', bounceSubType: 'General', recipients })];
+};

@@ -1,0 +1,46 @@
+import { splitAddressList } from './addresses.ts';
+import { type MessageTag, parseTagsHeader } from './message-tags.ts';
+import { headerValue, type MimeHeader, scanHeaders } from './mime-headers.ts';
+import type { Submission } from './submission.ts';
+
+/** A submission, completed from the headers of a raw message. */
+export interface Mail {
+  readonly submission: Submission;
+  readonly headers: readonly MimeHeader[];
+  readonly source: string | undefined;
+  readonly senders: readonly string[];
+  readonly destinations: readonly string[];
+  readonly replyTo: readonly string[];
+  readonly tags: readonly MessageTag[];
+  readonly configurationSet: string | undefined;
+}
+
+/** Completes a submission from the headers of a raw message. */
+export const readMail = (submission: Submission): Mail => {
+  const { content } = submission;
+  const headers = content.kind === 'raw' ? scanHeaders(content.mime) : [];
+  const listed = (name: string): readonly string[] =>
+    splitAddressList(headerValue(headers, name) ?? '');
+  const source = submission.source ?? listed('From')[0];
+  const tagsHeader = headerValue(headers, 'X-SES-MESSAGE-TAGS');
+  return {
+    submission,
+    headers,
+    source,
+    senders: [
+      ...(submission.source === undefined ? [] : [submission.source]),
+      ...listed('From'),
+      ...listed('Sender'),
+      ...(submission.returnPath === undefined ? listed('Return-Path') : [submission.returnPath]),
+    ],
+    destinations: submission.destinations ?? [...listed('To'), ...listed('Cc'), ...listed('Bcc')],
+    replyTo: content.kind === 'raw' ? [] : content.replyTo,
+    // Tags of the call replace those of the header; the two are not merged.
+    tags:
+      submission.tags.length > 0 || tagsHeader === undefined
+        ? submission.tags
+        : parseTagsHeader(tagsHeader),
+    configurationSet:
+      submission.configurationSet ?? headerValue(headers, 'X-SES-CONFIGURATION-SET'),
+  };
+};

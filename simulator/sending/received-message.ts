@@ -1,0 +1,22 @@
+import type { EventType } from '../account/configuration-sets.ts';
+import type { MailFacts } from '../events/events.ts';
+
+/** State of one event of a mail. */
+export interface RecordedEvent {
+  readonly type: EventType;
+  readonly recipients: readonly string[];
+  /** Type and subtype, or reason. */
+  readonly detail: string | undefined;
+  readonly atMs: number;
+  /** Topics it goes to; 0 when nobody listens. */
+  readonly copies: number;
+  readonly published: number;
+  readonly isDropped: boolean;
+}
+
+/** A mail that was accepted. */
+export interface ReceivedMessage {
+  readonly facts: MailFacts;
+  readonly mime: Buffer;
+  readonly events: readonly RecordedEvent[];
+}
