@@ -39,13 +39,15 @@ const importOnce = async (
   return Number(stdout.trim().split('\n').at(-1));
 };
 
-interface Bundle {
+/** A packaged function, unpacked. */
+export interface Bundle {
   readonly key: string;
   readonly file: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const bundlesOf = async (
+/** Unpacks every function of the package. */
+export const bundlesOf = async (
   { template, zipOf }: Package,
   directory: string,
 ): Promise<readonly Bundle[]> => {
@@ -75,14 +77,9 @@ const bundlesOf = async (
  * @param residentMegabytes - of the sender under load, measured elsewhere
  */
 export const measureFunctions = async (
-  made: Package,
-  {
-    directory,
-    rounds,
-    residentMegabytes,
-  }: { readonly directory: string; readonly rounds: number; readonly residentMegabytes: number },
+  bundles: readonly Bundle[],
+  { rounds, residentMegabytes }: { readonly rounds: number; readonly residentMegabytes: number },
 ): Promise<readonly FunctionFigures[]> => {
-  const bundles = await bundlesOf(made, directory);
   const times = new Map<string, number[]>([
     [empty, []],
     ...bundles.map(({ file }) => [file, []] as [string, number[]]),

@@ -4,7 +4,8 @@ import { benchDirectory, startPipeline } from '../pacing/pipeline-subject.ts';
 import { type RowPlan, recommendedBatch } from '../pacing/row.ts';
 import { runRow } from '../pacing/run-row.ts';
 import { scriptOf } from '../pacing/scenario-script.ts';
-import { type FunctionFigures, measureFunctions } from './measure-functions.ts';
+import { bundlesOf, type FunctionFigures, measureFunctions } from './measure-functions.ts';
+import { measureSenderCpu, type SenderFigures } from './sender-cpu.ts';
 
 /** What `npm run bench -- functions` can be told. */
 export interface FunctionsOptions {
@@ -64,20 +65,26 @@ const lineOf = ({
     String(residentMegabytes ?? '–').padStart(12),
   ].join(' ');
 
-/** Measures the packaged functions and prints a line for each. */
+const senderLine = ({ cpuMsPerMail, sdkCpuMsPerMail, mailsPerSecond }: SenderFigures): string =>
+  `send-email: ${cpuMsPerMail} ms of processor time a mail, the plain SDK ${sdkCpuMsPerMail}; ${mailsPerSecond} mails a second in one process`;
+
+/** Measures the packaged functions and prints a line for each, and one for a mail of the sender. */
 export const runFunctions = async (
   { quick, json }: FunctionsOptions,
   { print, tell }: Output,
 ): Promise<readonly FunctionFigures[]> => {
   tell(`functions: memory at ${sendingRate} mails per second …`);
   const residentMegabytes = await measureMemory(quick);
+  const bundles = await bundlesOf(await packagedTemplate(), benchDirectory);
   tell('functions: imports …');
-  const figures = await measureFunctions(await packagedTemplate(), {
-    directory: benchDirectory,
-    rounds: quick ? 5 : 15,
-    residentMegabytes,
-  });
+  const figures = await measureFunctions(bundles, { rounds: quick ? 5 : 15, residentMegabytes });
   if (!json) print(head);
   for (const one of figures) print(json ? JSON.stringify(one) : lineOf(one));
+  const sender = bundles.find(({ key }) => key === 'send-email');
+  if (sender !== undefined) {
+    tell('functions: processor time of a mail …');
+    const one = await measureSenderCpu(sender, { rounds: quick ? 5 : 15, batches: 40 });
+    print(json ? JSON.stringify(one) : senderLine(one));
+  }
   return figures;
 };
