@@ -2,7 +2,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { seededRandom } from './account/chance.ts';
 import { type ConfigFile, readConfigFile } from './account/config-file.ts';
-import { type SesSimulator, type SesSimulatorOptions, startSesSimulator } from './simulator.ts';
+import { type SesSimulator, startSesSimulator } from './simulator.ts';
+import type { SesSimulatorOptions } from './simulator-options.ts';
 
 interface Arguments {
   readonly port: number;

@@ -181,12 +181,6 @@ const longFunctions: readonly string[] = [
   'shared/aws/reputation/reputation-table.ts reputationTable',
   'shared/aws/suppressions/account-list.ts accountList',
   'shared/aws/tenants/tenant-pauses.ts tenantPauses',
-  'simulator/account/account.ts createAccount',
-  'simulator/api/http-server.ts createHttpServer',
-  'simulator/events/event-delivery.ts createEventDelivery',
-  'simulator/events/event-publisher.ts createEventPublisher',
-  'simulator/events/events.ts detailsOf',
-  'simulator/simulator.ts startSesSimulator',
 ];
 
 describe('functions', () => {

@@ -1,7 +1,7 @@
 import { toSnsEvent } from '../../local/triggers/sns-event.ts';
 import { toSqsRecord } from '../../local/triggers/sqs-event.ts';
-import type { MailFacts, Occurrence } from '../../simulator/events/events.ts';
-import { writeEvent } from '../../simulator/events/events.ts';
+import type { MailFacts, Occurrence } from '../../simulator/events/mail-facts.ts';
+import { writeEvent } from '../../simulator/events/write-event.ts';
 import type { Outcome } from '../../simulator/sending/outcome.ts';
 import type { Recorder, Shape } from './row.ts';
 

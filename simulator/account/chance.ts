@@ -18,7 +18,8 @@ export const between = (random: Random, low: number, high: number): number =>
 const latencySigma = 0.4;
 
 /**
- * Lognormal, as the latency of services tends to be: half of the calls are faster than the median, one in a hundred takes 2.5 times as long.
+ * Lognormal, as the latency of services tends to be: half of the calls are faster than the median,
+ * one in a hundred takes 2.5 times as long.
  *
  * @returns milliseconds
  */

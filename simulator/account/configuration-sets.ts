@@ -1,4 +1,7 @@
-/** The kinds of event that an event destination can ask for, as the v1 API spells them; the last two exist through v2 only. */
+/**
+ * The kinds of event that an event destination can ask for, as the v1 API spells them; the last two
+ * exist through v2 only.
+ */
 export const eventTypes = [
   'send',
   'reject',

@@ -28,7 +28,10 @@ export interface Identities {
   readonly get: (name: string) => Identity | undefined;
   readonly change: (name: string, changes: Partial<Identity>) => void;
   readonly list: () => readonly Identity[];
-  /** The most specific verified identity that covers the address: itself, itself without `+label`, its domain, a parent domain. */
+  /**
+   * The most specific verified identity that covers the address: itself, itself without `+label`,
+   * its domain, a parent domain.
+   */
   readonly covering: (address: string) => Identity | undefined;
 }
 
@@ -57,7 +60,10 @@ const newIdentity = (name: string): Identity => ({
   headersIn: [],
 });
 
-/** Keeps identities; one is verified as soon as it is asked for, because there is nobody here to click the link or set the record. */
+/**
+ * Keeps identities; one is verified as soon as it is asked for, because there is nobody here to
+ * click the link or set the record.
+ */
 export const createIdentities = (names: readonly string[]): Identities => {
   const known = new Map<string, Identity>();
   const verify = (name: string): Identity => {

@@ -8,9 +8,11 @@ interface Taken {
 }
 
 /**
- * A bucket of one second of rate that starts full and refills evenly: short bursts pass, long ones do not.
+ * A bucket of one second of rate that starts full and refills evenly: short bursts pass, long ones
+ * do not.
  *
- * AWS documents that the rate "can be exceeded for short bursts, but not for sustained periods", and not how large a burst may be.
+ * AWS documents that the rate "can be exceeded for short bursts, but not for sustained periods",
+ * and not how large a burst may be.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html
  */
@@ -21,7 +23,10 @@ export interface TokenBucket {
   readonly atMs: number;
 }
 
-/** The strictest reading of "per second": no window of one second, wherever it begins, holds more recipients than the rate. */
+/**
+ * The strictest reading of "per second": no window of one second, wherever it begins, holds more
+ * recipients than the rate.
+ */
 export interface SlidingWindow {
   readonly kind: 'sliding';
   readonly ratePerSecond: number;
@@ -33,10 +38,16 @@ export type Limiter = TokenBucket | SlidingWindow;
 
 const oneSecondMs = 1000;
 
-/** Epoch milliseconds in a double are good to a quarter of a microsecond; a sender at exactly the rate must not be refused for that. */
+/**
+ * Epoch milliseconds in a double are good to a quarter of a microsecond; a sender at exactly the
+ * rate must not be refused for that.
+ */
 const clockRoundingMs = 1e-3;
 
-/** Recipients that may be taken at once from a rested limiter; a rate below one still lets one pass, just less often. */
+/**
+ * Recipients that may be taken at once from a rested limiter; a rate below one still lets one pass,
+ * just less often.
+ */
 export const burstOf = (ratePerSecond: number): number => Math.max(1, ratePerSecond);
 
 /** A limiter that has been at rest. */
@@ -98,7 +109,10 @@ export const takeRecipients = (limiter: Limiter, recipients: number, nowMs: numb
   }
 };
 
-/** Takes recipients out of the rate whether they are there or not: what somebody else, who came first, has used of it. */
+/**
+ * Takes recipients out of the rate whether they are there or not: what somebody else, who came
+ * first, has used of it.
+ */
 export const forceRecipients = (limiter: Limiter, recipients: number, nowMs: number): Limiter => {
   switch (limiter.kind) {
     case 'token-bucket': {

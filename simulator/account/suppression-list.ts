@@ -12,7 +12,10 @@ export interface SuppressionList {
   readonly put: (entry: SuppressedDestination) => void;
   /** Whether it was there. */
   readonly remove: (address: string) => boolean;
-  /** One page, in the order of the addresses; `next` names where the one after it begins, whatever is added or removed in between. */
+  /**
+   * One page, in the order of the addresses; `next` names where the one after it begins, whatever
+   * is added or removed in between.
+   */
   readonly page: (query: PageQuery) => Page;
 }
 

@@ -76,7 +76,8 @@ const parseData = (json: string): unknown => {
 };
 
 /**
- * @param dataJson - JSON objects; a name in a later one replaces that of an earlier one, as replacement data replaces the default of a bulk
+ * @param dataJson - JSON objects; a name in a later one replaces that of an earlier one, as
+ *   replacement data replaces the default of a bulk
  */
 export const render = (template: Template, ...dataJson: readonly string[]): Rendering => {
   const objects = dataJson.map(parseData);

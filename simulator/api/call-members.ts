@@ -5,7 +5,10 @@ export type MemberKind =
   | { readonly kind: 'integer' }
   | { readonly kind: 'timestamp' }
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
-  /** SES has it and the simulator has not; a call that names it is refused, for its effect would be missing. */
+  /**
+   * SES has it and the simulator has not; a call that names it is refused, for its effect would be
+   * missing.
+   */
   | { readonly kind: 'not-simulated' };
 
 export type CallMembers = ReadonlyMap<string, MemberKind>;
@@ -16,7 +19,10 @@ const kindOf = (text: string | undefined): MemberKind => {
   return text === 'no' ? { kind: 'not-simulated' } : { kind: 'one-of', values: text.split('|') };
 };
 
-/** Reads `Path`, `Path:boolean`, `Path:integer`, `Path:timestamp`, `Path:A|B` and `Path:no` (not simulated); `[]` stands for any place of a list. */
+/**
+ * Reads `Path`, `Path:boolean`, `Path:integer`, `Path:timestamp`, `Path:A|B` and `Path:no` (not
+ * simulated); `[]` stands for any place of a list.
+ */
 const membersOf = (text: string): CallMembers =>
   new Map(
     text

@@ -68,8 +68,9 @@ const memberAt = (members: CallMembers, path: string): MemberKind | undefined =>
 };
 
 /**
- * Why the call is refused for one of its members, if it is: a value that SES does not know, or a member that SES has and the simulator has not.
- * Members that SES does not have are passed over, as SES does in both of its protocols.
+ * Why the call is refused for one of its members, if it is: a value that SES does not know, or a
+ * member that SES has and the simulator has not. Members that SES does not have are passed over, as
+ * SES does in both of its protocols.
  *
  * @param values - path and value; `[]` for the place in a list
  */

@@ -63,9 +63,11 @@ const refused = (refusal: Refusal): ApiCall => ({
 });
 
 /**
- * The v1 API: `POST /`, form-encoded, answered in XML. Signatures are not verified, but there has to be one.
+ * The v1 API: `POST /`, form-encoded, answered in XML. Signatures are not verified, but there has
+ * to be one.
  *
- * @param mayCall - whether this action may be called now; undefined lifts the limit of one call per second
+ * @param mayCall - whether this action may be called now; undefined lifts the limit of one call per
+ *   second
  */
 export const createQueryApi =
   (world: SesWorld, mayCall: ((action: string) => boolean) | undefined) =>

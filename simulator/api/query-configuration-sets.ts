@@ -6,7 +6,7 @@ import {
   newConfigurationSet,
 } from '../account/configuration-sets.ts';
 import { onConfigurationSet } from '../account/on-configuration-set.ts';
-import { eventTopicValidation } from '../events/events.ts';
+import { eventTopicValidation } from '../events/topic-validation.ts';
 import { element, type Markup, memberList, optionalElement } from '../sending/markup.ts';
 import { type Action, group, pageOf, requiring } from './query-action.ts';
 import { booleanOf, listOf, type QueryParameters } from './query-protocol.ts';

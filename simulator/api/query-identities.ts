@@ -5,7 +5,7 @@ import {
   notificationTypes,
   verificationToken,
 } from '../account/identities.ts';
-import { identityTopicValidation } from '../events/events.ts';
+import { identityTopicValidation } from '../events/topic-validation.ts';
 import { element, type Markup, memberList, optionalElement } from '../sending/markup.ts';
 import { invalidNotificationType } from './check-members.ts';
 import { type Action, entriesOf, group, pageOf, requiring } from './query-action.ts';

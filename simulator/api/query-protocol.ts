@@ -17,8 +17,8 @@ const ampersand = 38;
 const equalsSign = 61;
 
 /**
- * Reads a form-encoded body. Each value is cut out of the bytes on its own: a piece of one long string would hold on to all of it
- * for as long as a recorded message holds on to the piece.
+ * Reads a form-encoded body. Each value is cut out of the bytes on its own: a piece of one long
+ * string would hold on to all of it for as long as a recorded message holds on to the piece.
  *
  * @returns undefined when a percent sign stands where it may not
  */
@@ -50,7 +50,9 @@ export const listOf = (parameters: QueryParameters, name: string): readonly stri
     return value === undefined ? [] : [value];
   });
 
-/** A list of structures, each with the names inside it; a plain value stands under the empty name. */
+/**
+ * A list of structures, each with the names inside it; a plain value stands under the empty name.
+ */
 export const structuresOf = (
   parameters: QueryParameters,
   name: string,

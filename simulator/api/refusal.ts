@@ -1,6 +1,6 @@
 /**
- * SES's answer to a request it does not carry out: the code as it goes over the wire (several lack the suffix `Exception` that SDK
- * classes carry), and the text.
+ * SES's answer to a request it does not carry out: the code as it goes over the wire (several lack
+ * the suffix `Exception` that SDK classes carry), and the text.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
  */

@@ -1,6 +1,7 @@
 import { decodeWords } from 'postal-mime';
 import * as z from 'zod';
-import { type Faults, noFaults } from '../account/faults.ts';
+import type { FaultSetting } from '../account/fault-setting.ts';
+import { noFaults } from '../account/faults.ts';
 import type { EventPublisher } from '../events/event-publisher.ts';
 import type { MailRecord } from '../sending/mail-record.ts';
 import { headerValue } from '../sending/mime-headers.ts';
@@ -8,12 +9,6 @@ import { parseMail } from '../sending/parsed-mail.ts';
 import type { ReceivedMessage, RecordedEvent } from '../sending/received-message.ts';
 import type { SesWorld } from '../world.ts';
 import type { HttpAnswer } from './api-call.ts';
-
-/** Where the faults asked for are kept. */
-export interface FaultSetting {
-  readonly get: () => Faults;
-  readonly set: (faults: Faults) => void;
-}
 
 const fraction = z.number().min(0).max(1);
 
@@ -173,7 +168,9 @@ const listMessages = (record: MailRecord, parameters: URLSearchParams): HttpAnsw
   return json(limit <= 0 ? [] : messages.slice(-limit).map(summarise));
 };
 
-/** The interface of the simulator itself: what arrived, and what shall go wrong. JSON under `/_sim`. */
+/**
+ * The interface of the simulator itself: what arrived, and what shall go wrong. JSON under `/_sim`.
+ */
 export const createSimApi = (options: SimApiOptions) => {
   const { world, faults } = options;
   const { record, account } = world;

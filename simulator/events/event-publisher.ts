@@ -1,17 +1,33 @@
+import { createPublishingCounts, type PublishingCounts } from './publishing-counts.ts';
+import { createTimers } from './timers.ts';
+
 /** One message to a topic. */
 export interface TopicMessage {
   readonly subject: string | undefined;
   readonly message: string;
 }
 
-/** What became of one message. */
+/** Result for one message. */
 export type PublishResult = 'published' | 'failed' | 'no-such-topic';
 
-/** Publishes at most ten messages, 256 KB in all, and answers for each, in order; rejects when SNS cannot be reached. */
+/**
+ * Publishes at most ten messages, 256 KB in all, with a result for each, in order. Rejects when SNS
+ * cannot be reached.
+ */
 export type PublishBatch = (
   topicArn: string,
   messages: readonly TopicMessage[],
 ) => Promise<readonly PublishResult[]>;
+
+/** Gathers messages into batches and publishes them, with growing pauses until it succeeds. */
+export interface EventPublisher
+  extends Pick<PublishingCounts, 'published' | 'publishedBytes' | 'failedAttempts'> {
+  /** Takes a message on; it is tried until SNS has it. */
+  readonly publish: (topicArn: string, message: TopicMessage, onPublished: () => void) => void;
+  /** Messages taken on and not published yet. */
+  readonly waiting: () => number;
+  readonly close: () => void;
+}
 
 interface Waiting extends TopicMessage {
   readonly topicArn: string;
@@ -19,76 +35,36 @@ interface Waiting extends TopicMessage {
   readonly onPublished: () => void;
 }
 
-export interface EventPublisher {
-  /** Takes it on; it is tried until SNS has it. */
-  readonly publish: (topicArn: string, message: TopicMessage, onPublished: () => void) => void;
-  readonly published: () => number;
-  /** Bytes of what was published, by topic. */
-  readonly publishedBytes: () => Readonly<Record<string, number>>;
-  readonly failedAttempts: () => number;
-  /** Taken on and not published yet. */
-  readonly waiting: () => number;
-  readonly close: () => void;
-}
-
 const maxBatch = 10;
 const maxBatchBytes = 240_000;
 const maxInFlight = 8;
 const gatherMs = 25;
 
-/** Takes the next batch of one topic out of the queue. */
-const takeBatch = (queue: Waiting[]): readonly Waiting[] => {
-  let bytes = 0;
-  const count = queue.findIndex((item, index) => {
-    bytes += Buffer.byteLength(item.message);
-    return index === maxBatch || (index > 0 && bytes > maxBatchBytes);
-  });
-  return queue.splice(0, count === -1 ? queue.length : count);
-};
-
-/** Gathers messages into batches and publishes them, again and again with growing pauses until it succeeds. */
 export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher => {
   const queues = new Map<string, Waiting[]>();
-  const timers = new Set<NodeJS.Timeout>();
-  let isClosed = false;
+  const timers = createTimers();
+  const counts = createPublishingCounts();
   let inFlight = 0;
-  let published = 0;
-  const publishedBytes = new Map<string, number>();
-  let failedAttempts = 0;
   let waiting = 0;
-
-  const after = (delayMs: number, act: () => void): void => {
-    if (isClosed) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      act();
-    }, delayMs);
-    timers.add(timer);
-  };
 
   const enqueue = (item: Waiting): void => {
     const queue = queues.get(item.topicArn) ?? [];
     queues.set(item.topicArn, queue);
     queue.push(item);
-    if (queue.length === 1) after(gatherMs, pump);
+    if (queue.length === 1) timers.after(gatherMs, pump);
     else if (queue.length >= maxBatch) pump();
   };
 
   const settle = (item: Waiting, result: PublishResult): void => {
     if (result === 'published') {
-      published += 1;
-      publishedBytes.set(
-        item.topicArn,
-        (publishedBytes.get(item.topicArn) ?? 0) + Buffer.byteLength(item.message),
-      );
+      counts.addPublished(item.topicArn, Buffer.byteLength(item.message));
       waiting -= 1;
       item.onPublished();
       return;
     }
-    failedAttempts += 1;
-    after(Math.min(5000, 100 * 2 ** item.attempts), () =>
-      enqueue({ ...item, attempts: item.attempts + 1 }),
-    );
+    counts.addFailedAttempt();
+    const attempts = item.attempts + 1;
+    timers.after(backoffMs(item.attempts), () => enqueue({ ...item, attempts }));
   };
 
   const send = async (topicArn: string, batch: readonly Waiting[]): Promise<void> => {
@@ -100,25 +76,36 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
   };
 
   function pump(): void {
-    if (isClosed) return;
+    if (timers.isClosed()) return;
     for (const [topicArn, queue] of queues) {
       while (queue.length > 0 && inFlight < maxInFlight) void send(topicArn, takeBatch(queue));
     }
   }
 
-  return {
-    publish: (topicArn, message, onPublished) => {
-      waiting += 1;
-      enqueue({ ...message, topicArn, attempts: 0, onPublished });
-    },
-    published: () => published,
-    publishedBytes: () => Object.fromEntries(publishedBytes),
-    failedAttempts: () => failedAttempts,
-    waiting: () => waiting,
-    close: () => {
-      isClosed = true;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-    },
+  const publish: EventPublisher['publish'] = (topicArn, message, onPublished) => {
+    waiting += 1;
+    enqueue({ ...message, topicArn, attempts: 0, onPublished });
   };
+
+  const { published, publishedBytes, failedAttempts } = counts;
+  return {
+    publish,
+    published,
+    publishedBytes,
+    failedAttempts,
+    waiting: () => waiting,
+    close: timers.close,
+  };
+};
+
+const backoffMs = (attempts: number): number => Math.min(5000, 100 * 2 ** attempts);
+
+/** Takes the next batch of one topic out of its queue. */
+const takeBatch = (queue: Waiting[]): readonly Waiting[] => {
+  let bytes = 0;
+  const count = queue.findIndex((item, index) => {
+    bytes += Buffer.byteLength(item.message);
+    return index === maxBatch || (index > 0 && bytes > maxBatchBytes);
+  });
+  return queue.splice(0, count === -1 ? queue.length : count);
 };

@@ -8,7 +8,9 @@ const timeouts = {
   throwOnRequestTimeout: true,
 } as const;
 
-/** Publishes through SNS at an endpoint, which may be a local engine; any credentials will do there. */
+/**
+ * Publishes through SNS at an endpoint, which may be a local engine; any credentials will do there.
+ */
 export const createSnsPublishing = (
   endpoint: string,
   region: string,

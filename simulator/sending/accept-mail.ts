@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Rendering } from '../account/templates.ts';
-import type { MailFacts } from '../events/events.ts';
+import type { MailFacts } from '../events/mail-facts.ts';
 import { addressOf } from './addresses.ts';
 import { composeMessage, renderingOf, templateOf } from './compose-message.ts';
 import { containsEicar } from './eicar.ts';

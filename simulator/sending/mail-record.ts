@@ -1,4 +1,4 @@
-import type { MailFacts } from '../events/events.ts';
+import type { MailFacts } from '../events/mail-facts.ts';
 import { dropOldest } from './drop-oldest.ts';
 import type { ReceivedMessage, RecordedEvent } from './received-message.ts';
 import { type CopyTags, createRepeatedMailFinder, type RepeatedMail } from './repeated-mail.ts';

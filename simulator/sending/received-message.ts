@@ -1,5 +1,5 @@
 import type { EventType } from '../account/configuration-sets.ts';
-import type { MailFacts } from '../events/events.ts';
+import type { MailFacts } from '../events/mail-facts.ts';
 
 /** State of one event of a mail. */
 export interface RecordedEvent {

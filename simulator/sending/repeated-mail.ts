@@ -1,4 +1,4 @@
-import type { MailFacts } from '../events/events.ts';
+import type { MailFacts } from '../events/mail-facts.ts';
 import { createTally } from './tally.ts';
 
 /** A mail to one recipient that was accepted more than once. */

@@ -152,7 +152,10 @@ const eventRow = (event: RecordedEvent): Markup =>
   html`<tr><td class="time">${time(event.atMs)}</td><td>${event.type}</td><td>${event.detail}</td><td>${event.recipients.join(', ')}</td><td>${stateOf(event)}</td></tr>
 `;
 
-/** Programs write file names as encoded words (RFC 2047) or with percent signs (RFC 2231), not always where they may. */
+/**
+ * Programs write file names as encoded words (RFC 2047) or with percent signs (RFC 2231), not
+ * always where they may.
+ */
 const shownFileName = (name: string): string => {
   const words = decodeWords(name);
   try {

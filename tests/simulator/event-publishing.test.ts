@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ses';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventTypes } from '../../simulator/account/configuration-sets.ts';
-import type { SesSimulatorOptions } from '../../simulator/simulator.ts';
+import type { SesSimulatorOptions } from '../../simulator/simulator-options.ts';
 import { type SimulatedSes, simulateSes, topicArn } from './simulated-ses.ts';
 
 const identityTopicArn = 'arn:aws:sns:us-east-1:000000000000:identity';

@@ -12,7 +12,7 @@ import {
   UpdateConfigurationSetSendingEnabledCommand,
 } from '@aws-sdk/client-ses';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { SesSimulatorOptions } from '../../simulator/simulator.ts';
+import type { SesSimulatorOptions } from '../../simulator/simulator-options.ts';
 import { type SimulatedSes, simulateSes } from './simulated-ses.ts';
 
 let running: SimulatedSes[] = [];

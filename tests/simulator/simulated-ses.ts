@@ -1,11 +1,8 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { PublishBatch } from '../../simulator/events/event-publisher.ts';
-import {
-  type SesSimulator,
-  type SesSimulatorOptions,
-  startSesSimulator,
-} from '../../simulator/simulator.ts';
+import { type SesSimulator, startSesSimulator } from '../../simulator/simulator.ts';
+import type { SesSimulatorOptions } from '../../simulator/simulator-options.ts';
 
 /** One message that a topic got. */
 export interface Published {

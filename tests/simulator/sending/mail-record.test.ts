@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MailFacts } from '../../../simulator/events/events.ts';
+import type { MailFacts } from '../../../simulator/events/mail-facts.ts';
 import { createMailRecord } from '../../../simulator/sending/mail-record.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);

@@ -8,7 +8,7 @@ import {
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { resolveTemplate } from '../../../local/template/resolve-template.ts';
 import { readStackResources } from '../../../local/template/stack-resources.ts';
-import type { ConfigurationSetOptions } from '../../../simulator/simulator.ts';
+import type { ConfigurationSetOptions } from '../../../simulator/simulator-options.ts';
 import { packagedService } from '../../support/packaged-template.ts';
 import { type SimulatedSes, simulateSes, topicArn } from '../simulated-ses.ts';
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type MailFacts,
-  type Occurrence,
-  writeEvent,
-  writeNotification,
-} from '../../../simulator/events/events.ts';
+import type { MailFacts, Occurrence } from '../../../simulator/events/mail-facts.ts';
+import { writeEvent } from '../../../simulator/events/write-event.ts';
+import { writeNotification } from '../../../simulator/events/write-notification.ts';
 import type { Outcome } from '../../../simulator/sending/outcome.ts';
 
 const acceptedAtMs = Date.UTC(2026, 10, 21, 12, 0, 0, 250);
@@ -42,7 +39,7 @@ const at = (outcome: Outcome): Occurrence => ({
 
 const delivery = at({ kind: 'delivery', recipients: ['b@example.net'] });
 
-describe('events', () => {
+describe('write-event', () => {
   it('end with a line break in the dialect of configuration sets, and not in that of identities', () => {
     expect(writeEvent(facts, delivery)).toMatch(/\}\n$/);
     expect(writeNotification(facts, delivery, true)).toMatch(/\}$/);

@@ -1,0 +1,93 @@
+import { type Account, type AccountSettings, createAccount } from './account/account.ts';
+import {
+  type ConfigurationSets,
+  createConfigurationSets,
+  newConfigurationSet,
+} from './account/configuration-sets.ts';
+import { createIdentities, type Identities } from './account/identities.ts';
+import { createSuppressionList, type SuppressionList } from './account/suppression-list.ts';
+import { createTemplates, type Templates } from './account/templates.ts';
+import type { SesSimulatorOptions } from './simulator-options.ts';
+
+/** The account, and what is kept in it. */
+export interface SimulatedAccount {
+  readonly account: Account;
+  readonly identities: Identities;
+  readonly configurationSets: ConfigurationSets;
+  readonly templates: Templates;
+  readonly suppressionList: SuppressionList;
+}
+
+/** The account as the options describe it. */
+export const accountOfOptions = (
+  options: SesSimulatorOptions,
+  clock: () => number,
+): SimulatedAccount => ({
+  account: createAccount({
+    settings: accountSettings(options),
+    limiter: options.limiter ?? 'token-bucket',
+    clock,
+  }),
+  identities: identitiesOf(options),
+  configurationSets: createConfigurationSets(configurationSetsOf(options)),
+  templates: createTemplates(
+    (options.templates ?? []).map(({ name, subject, text, html }) => ({
+      name,
+      subject,
+      text,
+      html,
+      createdAtMs: clock(),
+    })),
+  ),
+  suppressionList: createSuppressionList(
+    Object.entries(options.suppressed ?? {}).map(([address, reason]) => ({
+      address,
+      reason,
+      updatedAtMs: clock(),
+    })),
+  ),
+});
+
+const accountSettings = (options: SesSimulatorOptions): AccountSettings => {
+  const { maxSendRate = 14, max24HourSend = 50_000 } = options;
+  const isSandbox = options.sandbox ?? (maxSendRate === 1 && max24HourSend === 200);
+  return {
+    maxSendRate,
+    max24HourSend,
+    isSandbox,
+    sendingEnabled: true,
+    enforcementStatus: 'HEALTHY',
+  };
+};
+
+const configurationSetsOf = (options: SesSimulatorOptions) =>
+  (options.configurationSets ?? []).map(
+    ({ name, tlsPolicy, sendingEnabled, trackingOptions, eventDestinations = [] }) => {
+      const set = newConfigurationSet(name);
+      return {
+        ...set,
+        tlsPolicy: tlsPolicy ?? set.tlsPolicy,
+        sendingEnabled: sendingEnabled ?? set.sendingEnabled,
+        trackingOptions,
+        eventDestinations: eventDestinations.map((destination) => ({
+          enabled: true,
+          ...destination,
+        })),
+      };
+    },
+  );
+
+const identitiesOf = (options: SesSimulatorOptions) => {
+  const identities = createIdentities(
+    options.identities ?? ['example.com', 'example.net', 'example.org'],
+  );
+  for (const [name, { topics, headersInNotifications }] of Object.entries(
+    options.identityNotifications ?? {},
+  )) {
+    identities.change(name, {
+      topics,
+      headersIn: headersInNotifications ? ['Bounce', 'Complaint', 'Delivery'] : [],
+    });
+  }
+  return identities;
+};

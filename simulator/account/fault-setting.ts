@@ -1,0 +1,17 @@
+import type { Faults } from './faults.ts';
+
+/** The faults asked for; they can be changed while the simulator runs. */
+export interface FaultSetting {
+  readonly get: () => Faults;
+  readonly set: (faults: Faults) => void;
+}
+
+export const createFaultSetting = (initial: Faults): FaultSetting => {
+  let faults = initial;
+  return {
+    get: () => faults,
+    set: (changed) => {
+      faults = changed;
+    },
+  };
+};

@@ -1,0 +1,30 @@
+import type { MessageTag } from '../sending/message-tags.ts';
+import type { MimeHeader } from '../sending/mime-headers.ts';
+import type { Outcome } from '../sending/outcome.ts';
+
+/** Facts about a mail, of which its events consist. */
+export interface MailFacts {
+  readonly messageId: string;
+  readonly acceptedAtMs: number;
+  /** As the sender gave it; it may have a display name. */
+  readonly source: string;
+  readonly sourceArn: string | undefined;
+  readonly sendingAccountId: string;
+  readonly sourceIp: string;
+  readonly callerIdentity: string;
+  /** `SendEmail`, `SendRawEmail`, … */
+  readonly operation: string;
+  /** All recipients of the envelope. */
+  readonly destinations: readonly string[];
+  readonly headers: readonly MimeHeader[];
+  readonly configurationSet: string | undefined;
+  readonly tags: readonly MessageTag[];
+}
+
+/** An outcome that has happened. */
+export interface Occurrence {
+  readonly outcome: Outcome;
+  readonly atMs: number;
+  /** Id of a bounce or complaint; the same in event and notification. */
+  readonly feedbackId: string;
+}

@@ -1,0 +1,80 @@
+import type { Random } from '../shared/system/ports.ts';
+import type { EventType, TrackingOptions } from './account/configuration-sets.ts';
+import type { Faults } from './account/faults.ts';
+import type { NotificationType } from './account/identities.ts';
+import type { LimiterKind } from './account/limiter.ts';
+import type { SuppressionReason } from './account/suppression-list.ts';
+import type { PublishBatch } from './events/event-publisher.ts';
+
+/** Settings of a configuration set. */
+export interface ConfigurationSetOptions {
+  readonly name: string;
+  readonly tlsPolicy?: 'Require' | 'Optional';
+  readonly sendingEnabled?: boolean;
+  readonly trackingOptions?: TrackingOptions;
+  readonly eventDestinations?: readonly {
+    readonly name: string;
+    /** Default true. */
+    readonly enabled?: boolean;
+    readonly matchingEventTypes: readonly EventType[];
+    readonly topicArn: string;
+  }[];
+}
+
+/** Settings of one identity's feedback. */
+export interface IdentityNotificationOptions {
+  readonly topics: Readonly<Partial<Record<NotificationType, string>>>;
+  /** Whether the notifications carry the mail's headers; default false. */
+  readonly headersInNotifications?: boolean;
+}
+
+/** Settings of a simulated account. All have defaults. */
+export interface SesSimulatorOptions {
+  /** Port on 127.0.0.1; default 0, any free one. */
+  readonly port?: number;
+  readonly region?: string;
+  readonly accountId?: string;
+  /** Recipients per second; default 14. */
+  readonly maxSendRate?: number;
+  /** Recipients per rolling 24 hours; −1 is no limit; default 50,000. */
+  readonly max24HourSend?: number;
+  /** Default: true when rate and quota are those of the sandbox, 1 and 200. */
+  readonly sandbox?: boolean;
+  readonly limiter?: LimiterKind;
+  /** Median of the lognormal latency of a call; default 60, 0 answers at once. */
+  readonly latencyMedianMs?: number;
+  /** Verified addresses and domains; default example.com, example.net, example.org. */
+  readonly identities?: readonly string[];
+  readonly configurationSets?: readonly ConfigurationSetOptions[];
+  /** By identity, which has to be among `identities`. */
+  readonly identityNotifications?: Readonly<Record<string, IdentityNotificationOptions>>;
+  readonly templates?: readonly {
+    readonly name: string;
+    readonly subject: string;
+    readonly text?: string;
+    readonly html?: string;
+  }[];
+  /** Addresses on the account's suppression list. */
+  readonly suppressed?: Readonly<Record<string, SuppressionReason>>;
+  /** Whether ooto@ answers with a transient bounce after its delivery; default false. */
+  readonly autoRepliesBounce?: boolean;
+  /** URL of SNS; without it, and without `publish`, events are only recorded. */
+  readonly snsEndpoint?: string;
+  /** Replaces SNS. */
+  readonly publish?: PublishBatch;
+  readonly faults?: Partial<Faults>;
+  /** Limits calls that do not send to one per second and action, as SES does; default true. */
+  readonly limitsControlCalls?: boolean;
+  /** Factor for the delays of outcomes; default 1; 0 lets them happen at once. */
+  readonly eventDelayScale?: number;
+  /** Whole messages kept; default 10,000. */
+  readonly keepMessages?: number;
+  /**
+   * Tags by which mail accepted twice is recognised; default pipeline-message and pipeline-tenant.
+   */
+  readonly copyTags?: { readonly message: string; readonly tenant: string };
+  /** Epoch milliseconds with fractions; default: the system's monotonic time. */
+  readonly clock?: () => number;
+  /** Default: a generator with a fixed seed. */
+  readonly random?: Random;
+}
