@@ -31,5 +31,7 @@ it('fails when mails are not sent', async () => {
   const sender = bundles.find(({ key }) => key === 'record-delivery');
   if (sender === undefined) throw new Error('There is no recorder.');
 
-  await expect(measureSenderCpu(sender, { rounds: 1, batches: 1 })).rejects.toThrow('mails were sent instead of');
+  await expect(measureSenderCpu(sender, { rounds: 1, batches: 1 })).rejects.toThrow(
+    'mails were sent instead of',
+  );
 });
