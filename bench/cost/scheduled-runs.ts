@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Lab } from '../../proofs/crashes/crash-lab.ts';
-import { turnMs } from '../../shared/pacing/ask-in-turn.ts';
+import { turnMs } from '../../shared/pacing/wait-for-turn.ts';
 import type { Usage } from './bill.ts';
 import { type ScheduledRun, times } from './fixed-usage.ts';
 

@@ -1,4 +1,4 @@
-import { startRehearsalServices } from '../../shared/aws/clients/rehearsal-services.ts';
+import { startWarmUpServices } from '../../shared/aws/clients/warm-up-services.ts';
 import { type Duration, startWorker, type Worker } from '../feedback/worker.ts';
 import { percentile } from '../pacing/measure.ts';
 
@@ -63,7 +63,7 @@ export const measureSenderCpu = async (
   sender: { readonly file: string; readonly environment: Readonly<Record<string, string>> },
   { rounds, batches }: { readonly rounds: number; readonly batches: number },
 ): Promise<SenderFigures> => {
-  const services = await startRehearsalServices();
+  const services = await startWarmUpServices();
   const environment: Readonly<Record<string, string>> = {
     ...sender.environment,
     AWS_REGION: 'us-east-1',

@@ -9,12 +9,12 @@ import { putBackOn } from '../../shared/aws/queues/queues.ts';
 import { reputationTable } from '../../shared/aws/reputation/reputation-table.ts';
 import { accountClient, readAccount } from '../../shared/aws/ses/ses-account.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
-import { heldByPause } from '../../shared/held/held-by-pause.ts';
+import { listHeldByPause } from '../../shared/held/list-held-by-pause.ts';
 import { releaseHeld } from '../../shared/held/release-held.ts';
 import { percent, readEnvironment, text } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
-import { waitForTurn } from '../../shared/pacing/ask-in-turn.ts';
+import { waitForTurn } from '../../shared/pacing/wait-for-turn.ts';
 import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
 import { systemClock } from '../../shared/system/clock.ts';
 import type { GuardPorts } from './guard-reputation.ts';
@@ -54,7 +54,7 @@ const create = (): GuardPorts => {
   const askSes = readAccount(accountClient());
   const release = releaseHeld({
     ...store,
-    listHeld: heldByPause(store.listHeld, messages.findProgress),
+    listHeld: listHeldByPause(store.listHeld, messages.findProgress),
     putBack: {
       transactional: putBackOn(sqs, environment.QUEUE_TRANSACTIONAL_URL, clock.now),
       bulk: putBackOn(sqs, environment.QUEUE_BULK_URL, clock.now),

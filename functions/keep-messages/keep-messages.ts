@@ -4,7 +4,7 @@ import { storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { crowd, isDailyLook, isDue } from './is-due.ts';
 import { renewedAttributes } from './renewed-copy.ts';
-import { unrenewableLetter } from './unrenewable-letter.ts';
+import { unrenewableDeadLetter } from './unrenewable-dead-letter.ts';
 import { type Walked, walkQueue } from './walk-queue.ts';
 
 /** For showing what the walks have hidden, for counting, and for the answer; ms. */
@@ -62,7 +62,7 @@ const renewMailOf =
       // A crash in between leaves two copies of one first id, which the reader of the queue handles once.
       save: async (message) => {
         const isRenewed = await putAgain(queue, message);
-        if (!isRenewed) await ports.keepLetter(unrenewableLetter(queue, message));
+        if (!isRenewed) await ports.keepLetter(unrenewableDeadLetter(queue, message));
         await queue.remove(message.receiptHandle);
         ports.count({ name: isRenewed ? 'Renewed' : 'Kept', value: 1 });
       },

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { keepLettersIn } from '../../shared/aws/objects/kept-letters.ts';
 import { isRead } from '../../shared/aws/queues/event-source.ts';
 import { putAgainOn, retainedQueue } from '../../shared/aws/queues/retained-queue.ts';
-import type { Origin } from '../../shared/dead-letters/letter.ts';
+import type { Origin } from '../../shared/dead-letters/dead-letter.ts';
 import { readEnvironment, text } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';

@@ -8,7 +8,7 @@ import type { Clock } from '../../shared/system/ports.ts';
 import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
 import { ledgerGauges } from './ledger-gauges.ts';
 import { type Refreshed, refreshQuota } from './refresh-quota.ts';
-import { tendEventSources } from './tend-event-sources.ts';
+import { setEventSources } from './set-event-sources.ts';
 
 /** An SES account whose ledger is kept. */
 export interface KeptAccount {
@@ -114,7 +114,7 @@ export const refreshAccounts = async (
         }),
       ),
     );
-    stoppedLanes = await tendEventSources(
+    stoppedLanes = await setEventSources(
       { ...ports, ledger: ownAccount.ledger },
       [...states.values()],
       stoppedLanes,

@@ -1,9 +1,9 @@
-import { waitForTurn } from '../../shared/pacing/ask-in-turn.ts';
 import type { Ledger } from '../../shared/pacing/ledger.ts';
 import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
 import { newLedger } from '../../shared/pacing/new-ledger.ts';
 import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
 import { rebase } from '../../shared/pacing/rebase.ts';
+import { waitForTurn } from '../../shared/pacing/wait-for-turn.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 

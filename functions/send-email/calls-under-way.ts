@@ -6,8 +6,8 @@ import { recipientsPerCall } from '../../shared/pacing/ses-bucket.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import { type BuryPorts, buryUntaken } from './bury.ts';
 import type { Call } from './call.ts';
+import { type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { type LookAgainPorts, lookAgain } from './look-again.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
@@ -15,7 +15,11 @@ import { again, type CallResult, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 import type { SendPartPorts } from './send-part.ts';
 
-export interface SendCallsPorts extends SendPartPorts, PacingPorts, BuryPorts, LookAgainPorts {
+export interface SendCallsPorts
+  extends SendPartPorts,
+    PacingPorts,
+    DeadLetterPorts,
+    LookAgainPorts {
   readonly changePlan: ChangePlan;
   readonly count: CountMetric;
   readonly configurationSets: ConfigurationSets;
@@ -126,5 +130,5 @@ export const leave = async (
   }
   ports.count({ name: 'Failed', value: 1, ...dimensions(sending, call) });
   const outcome = outcomeOf(call.prepared.message, call.suppressed, run);
-  return end(sending, call, await buryUntaken(ports, call.record, outcome, code), 'unused');
+  return end(sending, call, await deadLetterUntaken(ports, call.record, outcome, code), 'unused');
 };

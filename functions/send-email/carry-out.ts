@@ -1,7 +1,7 @@
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
-import { type BuryPorts, buryRefused } from './bury.ts';
+import { type DeadLetterPorts, deadLetterRefused } from './dead-letter.ts';
 import type { Decision } from './decision.ts';
 import { type HoldPorts, hold } from './hold.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
@@ -11,7 +11,7 @@ import { again, over } from './record-result.ts';
 import { type ConflictPorts, refuseConflict } from './refuse-conflict.ts';
 import type { Run } from './run.ts';
 
-export type CarryOutPorts = BuryPorts & HoldPorts & ConflictPorts;
+export type CarryOutPorts = DeadLetterPorts & HoldPorts & ConflictPorts;
 
 /** What carrying out a decision on one message takes. */
 export interface Begin {
@@ -27,7 +27,7 @@ const tellRefusals = async (
   { ports }: Begin,
   { record, message }: ReadMessage,
   refusals: Refused['refusals'],
-): Promise<Begun> => ended(await buryRefused(ports, record, message.key, refusals));
+): Promise<Begun> => ended(await deadLetterRefused(ports, record, message.key, refusals));
 
 /** Writes down a message's end without any call; it ends the claims that nobody settled. */
 const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promise<Begun> => {

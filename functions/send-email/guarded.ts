@@ -7,13 +7,13 @@ import {
   storeFailureOf,
 } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import { type BuryPorts, buryUntaken, copyOf } from './bury.ts';
+import { copyOf, type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { NoRoomLeft } from './fetch-in-turn.ts';
 import { outcomeOf } from './message-facts.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 
-export interface GuardedPorts extends BuryPorts {
+export interface GuardedPorts extends DeadLetterPorts {
   readonly count: CountMetric;
 }
 
@@ -29,7 +29,7 @@ export const waitForStore = (
 
 /**
  * Runs work on one record. A failure leaves the record in its queue, and no other; a message that a store
- * will never take is buried.
+ * will never take becomes a dead letter.
  *
  * @param message - undefined while it is not known
  */
@@ -44,7 +44,7 @@ export const guarded = <Result>(
     const { kind, code } = storeFailureOf(error);
     if (kind === 'message' && message !== undefined)
       return guarded(ports, run, { record }, () =>
-        buryUntaken(ports, record, outcomeOf(message, [], run), code),
+        deadLetterUntaken(ports, record, outcomeOf(message, [], run), code),
       );
     ports.log('error', stayingBecause[kind], {
       sqsMessageId: loggableId(record.sqsMessageId),

@@ -2,8 +2,8 @@ import { mostMimeBytes } from '../../shared/email/mime-size.ts';
 import type { CorrectMessage, MessageKey, PartRefusal } from '../../shared/messages/ports.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
-import { type BuryPorts, bury, copyOf } from './bury.ts';
 import type { Call } from './call.ts';
+import { copyOf, type DeadLetterPorts, deadLetter } from './dead-letter.ts';
 import type { Decision } from './decision.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
@@ -25,7 +25,7 @@ export type Begun =
 
 export const ended = (result: RecordResult): Begun => ({ kind: 'ended', result });
 
-export interface PrepareCallsPorts extends PreparePorts, BuryPorts {
+export interface PrepareCallsPorts extends PreparePorts, DeadLetterPorts {
   readonly correctMessage: CorrectMessage;
   readonly count: CountMetric;
 }
@@ -53,7 +53,7 @@ export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => 
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
       const outcome = { ...outcomeOf(message, suppressed, run), part: undefined };
       const { reasons } = preparation;
-      return ended(await bury(ports, record, { ...outcome, state: 'rejected', reasons }));
+      return ended(await deadLetter(ports, record, { ...outcome, state: 'rejected', reasons }));
     }
     const { prepared } = preparation;
     bytesInMemory += prepared.bytes;

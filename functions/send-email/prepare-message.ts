@@ -1,5 +1,5 @@
 import { buildMime } from '../../shared/email/build-mime.ts';
-import type { MayRead } from '../../shared/email/payload-object.ts';
+import type { MayRead } from '../../shared/email/object-prefixes.ts';
 import { resolveAttachments } from '../../shared/email/resolve-attachments.ts';
 import type { Stream } from '../../shared/email/streams.ts';
 import type { Recipient, ValidMessage } from '../../shared/email/valid-message.ts';

@@ -3,7 +3,7 @@ import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type Payload, readRecord } from '../../shared/messages/read-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
-import { bury } from './bury.ts';
+import { deadLetter } from './dead-letter.ts';
 import { fetchInTurn } from './fetch-in-turn.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
@@ -49,7 +49,7 @@ const readOne = async (
   }
   ports.count({ name: 'Rejected', value: 1, tenantId: reading.key.tenantId });
   const { key, stream, reasons } = reading;
-  return bury(ports, record, {
+  return deadLetter(ports, record, {
     key,
     stream,
     reasons,
@@ -61,7 +61,7 @@ const readOne = async (
   });
 };
 
-/** Reads the messages of a batch; one that can never be sent is buried. One result per record, in their order. */
+/** Reads the messages of a batch; one that can never be sent becomes a dead letter. One result per record, in their order. */
 export const readAll = (
   ports: ReadPorts,
   run: Run,

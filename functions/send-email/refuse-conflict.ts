@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../shared/dead-letters/ports.ts';
+import type { PutDeadLetter } from '../../shared/dead-letters/ports.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { RecordConflict } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
@@ -11,7 +11,7 @@ import { done, type RecordResult } from './record-result.ts';
 
 export interface ConflictPorts {
   readonly recordConflict: RecordConflict;
-  readonly deadLetter: DeadLetter;
+  readonly putDeadLetter: PutDeadLetter;
   readonly configurationSets: ConfigurationSets;
   readonly clock: Clock;
   readonly count: CountMetric;
@@ -35,7 +35,7 @@ export const refuseConflict = async (
   const { key } = message;
   await ports.recordConflict(key, ports.clock.now());
   const origin = { queue: record.queue, sqsMessageId: record.sqsMessageId };
-  await ports.deadLetter(record.body, [conflictReason], origin, remedy);
+  await ports.putDeadLetter(record.body, [conflictReason], origin, remedy);
   ports.count({ name: 'Conflict', value: 1, ...dimensionsOf(message, ports.configurationSets) });
   ports.log('warn', 'The message came under the id of another one and is refused.', {
     ...loggableKey(key),

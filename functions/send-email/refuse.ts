@@ -1,9 +1,9 @@
 import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
-import { mark } from './bury.ts';
 import type { Call } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
+import { mark } from './dead-letter.ts';
 import { outcomeOf } from './message-facts.ts';
 import { again, type CallResult, type RecordResult, unreachablePauseMs } from './record-result.ts';
 

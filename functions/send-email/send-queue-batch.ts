@@ -1,13 +1,13 @@
 import type { Lane } from '../../shared/email/streams.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { transactionalBatch } from '../../shared/pacing/event-source-settings.ts';
-import { copyOf } from './bury.ts';
+import { copyOf } from './dead-letter.ts';
 import { putBackWornOut, renewedAtReceives, type Waiting, type WaitingQueue } from './put-back.ts';
 import { type QueueRecord, readQueueEvent, receivesOf, toQueuedRecord } from './queue-record.ts';
 import type { RecordResult } from './record-result.ts';
 import type { Run } from './run.ts';
+import { type SuspectPorts, sendAlone } from './send-alone.ts';
 import { type SendBatchPorts, sendBatch } from './send-batch.ts';
-import { type SuspectPorts, sendSuspects } from './send-suspects.ts';
 
 /** Names of the messages that stay in the queue, as Lambda wants them. */
 export interface BatchAnswer {
@@ -68,7 +68,7 @@ const sendRecords = async (
     .toSorted((one, other) => arrivalOf(one) - arrivalOf(other));
   const suspects = records.filter(isSuspect);
   const ordinaryResults = await send(ordinary);
-  const suspectResults = await sendSuspects(
+  const suspectResults = await sendAlone(
     ports,
     run,
     suspects.map((record) => ({

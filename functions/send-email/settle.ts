@@ -2,8 +2,8 @@ import type { DiscardPayload } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
-import { buryRefused } from './bury.ts';
 import type { Call } from './call.ts';
+import { deadLetterRefused } from './dead-letter.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
 import { dimensionsOf, keyText } from './message-facts.ts';
 import type { Begun } from './prepare-calls.ts';
@@ -41,7 +41,7 @@ const endOf = async (
     ...results.flatMap((one) => (one.kind === 'refused' ? [one.refusal] : [])),
   ];
   return result.kind === 'done' && isNonEmpty(refusals)
-    ? guarded(ports, run, { record }, () => buryRefused(ports, record, begun.key, refusals))
+    ? guarded(ports, run, { record }, () => deadLetterRefused(ports, record, begun.key, refusals))
     : result;
 };
 

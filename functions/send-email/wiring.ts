@@ -3,7 +3,7 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
-import { unlogged } from '../../shared/aws/clients/unlogged.ts';
+import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import { readFeedbackIn } from '../../shared/aws/ledger/feedback-table.ts';
 import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
@@ -15,7 +15,7 @@ import { deadLetterTo, postponeIn, putBackOn } from '../../shared/aws/queues/que
 import { getSendQuota, sendingClient, sendMail } from '../../shared/aws/ses/ses-mailer.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { clientOptionsFor, tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
-import { mayReadOf } from '../../shared/email/payload-object.ts';
+import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { flag, readEnvironment, seconds, text } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
@@ -26,9 +26,9 @@ import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
+import type { SuspectPorts } from './send-alone.ts';
 import type { SendBatchPorts } from './send-batch.ts';
 import type { SendingQueue } from './send-queue-batch.ts';
-import type { SuspectPorts } from './send-suspects.ts';
 import { sendingTenant } from './sending-tenant.ts';
 
 /** What the sender needs. */
@@ -84,8 +84,8 @@ const connect = (environment: Environment, rehearsal: RehearsalParts | undefined
     place,
     clock,
     tables: documentClient(watch, place),
-    sqs: unlogged(new SQSClient({ requestHandler: requestLimits, ...place })),
-    s3: unlogged(new S3Client({ requestHandler: requestLimits, ...place })),
+    sqs: withoutLogger(new SQSClient({ requestHandler: requestLimits, ...place })),
+    s3: withoutLogger(new S3Client({ requestHandler: requestLimits, ...place })),
     payloadBucket: { name: environment.BUCKET_PAYLOADS, owner: environment.SES_ACCOUNT },
   };
 };
@@ -163,7 +163,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       ...messageTable(tables, environment.TABLE_MESSAGES, clock.now, { identityFeedback }),
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
       findTenants: tenantsOf(environment, connections),
-      deadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
+      putDeadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(s3, payloadBucket),
       mayRead: mayReadOf((bucket) => bucket === payloadBucket.name),
       holdMail: holdMailIn(s3, payloadBucket),

@@ -1,4 +1,4 @@
-import { payloadKey } from '../../shared/email/payload-object.ts';
+import { payloadKey } from '../../shared/email/object-prefixes.ts';
 import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ExpectedMessage } from '../account/account.ts';

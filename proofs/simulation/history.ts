@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { conflictReason } from '../../functions/send-email/refuse-conflict.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
-import { parseKeptLetter } from '../../shared/dead-letters/kept-letter.ts';
+import { parseKeptDeadLetter } from '../../shared/dead-letters/kept-dead-letter.ts';
 import type { ReleaseHeld } from '../../shared/held/ports.ts';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import { tenantScope } from '../../shared/suppression/scopes.ts';
@@ -64,7 +64,7 @@ const subjectOfQueued = ({ id, body, attributes }: DeadMessage): string => {
 
 /** A dead letter that the bucket keeps, as it lay on its queue. */
 const readKept = (text: string): DeadMessage => {
-  const letter = parseKeptLetter(text);
+  const letter = parseKeptDeadLetter(text);
   if (letter === undefined) throw new Error('A letter is kept that cannot be read.');
   return { ...letter, id: letter.sqsMessageId };
 };

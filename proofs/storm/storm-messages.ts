@@ -1,4 +1,4 @@
-import { payloadKey } from '../../shared/email/payload-object.ts';
+import { payloadKey } from '../../shared/email/object-prefixes.ts';
 import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
 import type { Random } from '../../shared/system/ports.ts';
 import { seededRandom } from '../../simulator/account/chance.ts';

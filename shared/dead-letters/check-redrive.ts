@@ -1,9 +1,9 @@
-import type { MayRead } from '../email/payload-object.ts';
+import type { MayRead } from '../email/object-prefixes.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import type { FetchObject } from '../messages/ports.ts';
 import { readRecord } from '../messages/read-record.ts';
 import type { Clock } from '../system/ports.ts';
-import type { Diagnosis, Letter, Origin } from './letter.ts';
+import type { DeadLetter, Diagnosis, Origin } from './dead-letter.ts';
 
 /** Whether a letter can go back to where it came from. */
 export type RedriveCheck =
@@ -33,7 +33,7 @@ const forgotten =
  */
 export const checkRedrive = async (
   ports: CheckRedrivePorts,
-  letter: Letter,
+  letter: DeadLetter,
   diagnosis: Diagnosis,
 ): Promise<RedriveCheck> => {
   const { origin, reasons, firstId } = diagnosis;

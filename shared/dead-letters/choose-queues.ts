@@ -1,4 +1,4 @@
-import type { LetterQueue } from './walk-letters.ts';
+import type { DeadLetterQueue } from './walk-dead-letters.ts';
 
 /** No dead-letter queue is called so; the message names those there are. */
 export class UnknownQueueError extends Error {
@@ -12,9 +12,9 @@ export class UnknownQueueError extends Error {
  * @throws UnknownQueueError when none is called so
  */
 export const chooseQueues = (
-  queues: readonly LetterQueue[],
+  queues: readonly DeadLetterQueue[],
   name: string | undefined,
-): readonly LetterQueue[] => {
+): readonly DeadLetterQueue[] => {
   if (name === undefined) return queues;
   const chosen = queues.filter((queue) => queue.name === name);
   if (chosen.length > 0) return chosen;

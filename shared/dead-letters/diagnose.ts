@@ -3,7 +3,7 @@ import { type Lane, streamFacts } from '../email/streams.ts';
 import { identifyMessage, validateMessage } from '../email/validate-message.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
-import type { Death, Diagnosis, Letter, Origin } from './letter.ts';
+import type { DeadLetter, Death, Diagnosis, Origin } from './dead-letter.ts';
 
 /** What Lambda writes of a run that failed: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 const failedRun = z.looseObject({
@@ -38,12 +38,12 @@ const readReasons = (text: string): readonly string[] => {
 };
 
 /** The lane that mail is put back on: the one it came from. */
-export const laneOf = ({ body, attributes, sourceArn }: Letter): Lane =>
+export const laneOf = ({ body, attributes, sourceArn }: DeadLetter): Lane =>
   laneIn(attributes.queue) ??
   laneIn(sourceArn) ??
   streamFacts[identifyMessage(body, 'none').stream ?? 'transactional'].lane;
 
-const diagnoseMail = (letter: Letter): Diagnosis => {
+const diagnoseMail = (letter: DeadLetter): Diagnosis => {
   const { attributes, body, sqsMessageId } = letter;
   const lane = laneOf(letter);
   const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? sqsMessageId;
@@ -84,7 +84,10 @@ const eventReasons = (body: unknown): readonly string[] =>
 const hasEvents = (body: unknown): boolean =>
   parseEvents(body).some((found) => found.kind !== 'ignored');
 
-const diagnoseOther = (letter: Letter, run: z.infer<typeof failedRun> | undefined): Diagnosis => {
+const diagnoseOther = (
+  letter: DeadLetter,
+  run: z.infer<typeof failedRun> | undefined,
+): Diagnosis => {
   const { attributes, body, sqsMessageId } = letter;
   const content = run?.requestPayload ?? body;
   const isFeedback = hasEvents(content) || run === undefined;
@@ -131,7 +134,7 @@ const diagnoseOther = (letter: Letter, run: z.infer<typeof failedRun> | undefine
 };
 
 /** Says of a dead letter what it is, why it is one, and where it came from, from what it carries itself. */
-export const diagnose = (letter: Letter): Diagnosis => {
+export const diagnose = (letter: DeadLetter): Diagnosis => {
   const run = z.safeParse(failedRun, parseJson(letter.body)).data;
   if (run === undefined && letter.queue === 'dead-letters') return diagnoseMail(letter);
   return diagnoseOther(letter, run);

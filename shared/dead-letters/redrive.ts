@@ -1,33 +1,33 @@
-import type { MayRead } from '../email/payload-object.ts';
+import type { MayRead } from '../email/object-prefixes.ts';
 import { bytesOf } from '../enqueue/queue-limits.ts';
 import type { FetchObject } from '../messages/ports.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { Clock } from '../system/ports.ts';
 import { checkRedrive } from './check-redrive.ts';
 import { chooseQueues } from './choose-queues.ts';
+import type { DeadLetter, Diagnosis, Origin } from './dead-letter.ts';
 import { diagnose } from './diagnose.ts';
-import type { Diagnosis, Letter, Origin } from './letter.ts';
 import {
-  type LetterQueue,
+  type DeadLetterQueue,
   paced,
-  type TakenLetter,
+  type TakenDeadLetter,
   type Treatment,
-  walkLetters,
-} from './walk-letters.ts';
+  walkDeadLetters,
+} from './walk-dead-letters.ts';
 
 /** Which letters are meant. All that is given has to fit; nothing given means all of them. */
-export interface LetterSelection {
+export interface DeadLetterSelection {
   /** The letter's own id, that of its first copy, or the message id. */
   readonly id?: string | undefined;
   /** Part of a reason, in any case. */
   readonly reason?: string | undefined;
-  /** Name of a dead-letter queue, as {@link Letter.queue}. */
+  /** Name of a dead-letter queue, as {@link DeadLetter.queue}. */
   readonly queue?: string | undefined;
 }
 
 /** A dead letter and what can be said of it. */
 export interface Diagnosed {
-  readonly letter: Letter;
+  readonly letter: DeadLetter;
   readonly diagnosis: Diagnosis;
 }
 
@@ -42,7 +42,7 @@ export type Redriven = Diagnosed &
   );
 
 export interface RedrivePorts {
-  readonly queues: readonly LetterQueue[];
+  readonly queues: readonly DeadLetterQueue[];
   readonly put: (
     origin: Origin,
     body: string,
@@ -64,7 +64,7 @@ export interface RedriveOptions {
 /** Whether a letter of a queue that is meant is meant itself. */
 export const isSelected = (
   { letter, diagnosis }: Diagnosed,
-  { id, reason }: LetterSelection,
+  { id, reason }: DeadLetterSelection,
 ): boolean =>
   (id === undefined ||
     [letter.sqsMessageId, diagnosis.firstId, diagnosis.messageId].includes(id)) &&
@@ -76,13 +76,13 @@ export const isSelected = (
  *
  * @throws UnknownQueueError when no queue is called as the selection says
  */
-export const listLetters = async (
-  queues: readonly LetterQueue[],
-  selection: LetterSelection,
+export const listDeadLetters = async (
+  queues: readonly DeadLetterQueue[],
+  selection: DeadLetterSelection,
   onLetter: (found: Diagnosed) => void,
 ): Promise<void> => {
   for (const queue of chooseQueues(queues, selection.queue)) {
-    await walkLetters(queue, async ({ letter }) => {
+    await walkDeadLetters(queue, async ({ letter }) => {
       const found = { letter, diagnosis: diagnose(letter) };
       if (isSelected(found, selection)) onLetter(found);
       return 'left';
@@ -109,9 +109,9 @@ const attributesFor = (
  * @throws UnknownQueueError when no queue is called as the selection says
  * @throws when a dead-letter queue cannot be read; what was told to `onLetter` by then stays true
  */
-export const redriveLetters = async (
+export const redriveDeadLetters = async (
   ports: RedrivePorts,
-  selection: LetterSelection,
+  selection: DeadLetterSelection,
   options: RedriveOptions,
 ): Promise<void> => {
   const turn = paced(ports.clock, options.rate);
@@ -119,7 +119,7 @@ export const redriveLetters = async (
 
   const redrive = async (
     found: Diagnosed,
-    queue: LetterQueue,
+    queue: DeadLetterQueue,
     receiptHandle: string,
   ): Promise<Redriven> => {
     const { letter, diagnosis } = found;
@@ -138,8 +138,8 @@ export const redriveLetters = async (
   };
 
   const treat = async (
-    queue: LetterQueue,
-    { letter, receiptHandle }: TakenLetter,
+    queue: DeadLetterQueue,
+    { letter, receiptHandle }: TakenDeadLetter,
   ): Promise<Treatment> => {
     const found = { letter, diagnosis: diagnose(letter) };
     if (!isSelected(found, selection) || done.has(found.diagnosis.firstId)) return 'left';
@@ -149,5 +149,5 @@ export const redriveLetters = async (
   };
 
   for (const queue of chooseQueues(ports.queues, selection.queue))
-    await walkLetters(queue, (taken) => treat(queue, taken));
+    await walkDeadLetters(queue, (taken) => treat(queue, taken));
 };

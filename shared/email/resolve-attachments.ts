@@ -2,7 +2,7 @@ import type { FetchObject } from '../messages/ports.ts';
 import { messageLimits } from './message-limits.ts';
 import { tooLarge } from './message-rules.ts';
 import { fitsInto, inMime } from './mime-size.ts';
-import { type MayRead, ownPlace } from './payload-object.ts';
+import { type MayRead, ownPlace } from './object-prefixes.ts';
 import type { Attachment } from './valid-message.ts';
 
 export type ResolvedAttachments =

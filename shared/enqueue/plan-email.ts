@@ -2,7 +2,7 @@ import { buildMime } from '../email/build-mime.ts';
 import { messageLimits } from '../email/message-limits.ts';
 import { tooLarge } from '../email/message-rules.ts';
 import type { EmailMessage } from '../email/message-schema.ts';
-import { payloadKey } from '../email/payload-object.ts';
+import { payloadKey } from '../email/object-prefixes.ts';
 import { type Lane, type Stream, streamFacts, streams } from '../email/streams.ts';
 import { unwritableNumberReasons } from '../email/template-numbers.ts';
 import type { ValidMessage } from '../email/valid-message.ts';

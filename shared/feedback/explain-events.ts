@@ -1,9 +1,9 @@
 import { suppressionFor } from '../suppression/policy.ts';
+import { defaultTenant } from './attribution.ts';
 import type { FeedbackKind } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import type { ParsedEvent } from './read-ses-event.ts';
 import { splitDocuments } from './split-documents.ts';
-import { defaultTenant } from './subject-of.ts';
 
 /** What the pipeline would make of one event. */
 export interface Explanation {

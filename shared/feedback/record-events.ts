@@ -18,12 +18,12 @@ import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { inWaves } from '../system/in-waves.ts';
 import type { Clock } from '../system/ports.ts';
 import type { CountMetric, Log } from '../telemetry/ports.ts';
+import { type Attribution, attributionOf, namesAnotherTenant } from './attribution.ts';
 import { countsOf } from './count-of.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import type { NoteFeedback, RecordedCalls } from './ports.ts';
 import { recordedCalls } from './recorded-calls.ts';
-import { namesAnotherTenant, type Subject, subjectOf } from './subject-of.ts';
 import { tellOptOutOfNothing, tellPartless, tellUnreadable } from './tell-oddities.ts';
 
 export interface FeedbackPorts {
@@ -65,7 +65,7 @@ interface Received {
 
 /** Events of one message, or a single event whose message is not known. */
 interface Group {
-  readonly subject: Subject;
+  readonly subject: Attribution;
   readonly received: readonly Received[];
 }
 
@@ -139,7 +139,7 @@ const read = (
 };
 
 const groupByMessage = (
-  found: readonly { readonly one: Received; readonly subject: Subject }[],
+  found: readonly { readonly one: Received; readonly subject: Attribution }[],
 ): readonly Group[] => {
   const groups = new Map<string, Group>();
   for (const { one, subject } of found) {
@@ -156,7 +156,7 @@ const groupByMessage = (
 
 const suppress = async (
   event: FeedbackEvent,
-  { tenantId, isConfined }: Subject,
+  { tenantId, isConfined }: Attribution,
   ports: FeedbackPorts,
 ): Promise<void> => {
   const context = { tenantId, nowMs: ports.clock.now() };
@@ -179,7 +179,7 @@ const suppress = async (
 /** @returns the events that were not known yet */
 const recordFacts = async (
   events: readonly FeedbackEvent[],
-  { key }: Subject,
+  { key }: Attribution,
   ports: FeedbackPorts,
 ): Promise<readonly FeedbackEvent[]> => {
   if (key === undefined) {
@@ -360,7 +360,7 @@ export const recordEvents = async (
 
   const lookUps = await doAll(
     received,
-    (one) => subjectOf(one.event, ports.findMessageBySesId, one.from),
+    (one) => attributionOf(one.event, ports.findMessageBySesId, one.from),
     (one, error) => ports.log('error', 'message look-up failed', { ids: idsOf([one]), error }),
   );
   const found = lookUps.flatMap((lookUp) =>

@@ -1,5 +1,5 @@
 import { decodeUtf8, withoutByteOrderMark } from '../email/decode-utf8.ts';
-import { type MayRead, ownPlace } from '../email/payload-object.ts';
+import { type MayRead, ownPlace } from '../email/object-prefixes.ts';
 import { foreignObject, noObject, objectTooLarge } from '../email/resolve-attachments.ts';
 import type { Lane, Stream } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';

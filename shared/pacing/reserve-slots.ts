@@ -1,11 +1,11 @@
 import type { Clock, Random } from '../system/ports.ts';
-import { waitForTurn } from './ask-in-turn.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { newLedger } from './new-ledger.ts';
 import { obstacle } from './obstacle.ts';
 import type { GetSendQuota } from './ports.ts';
 import { blockStart, type ReserveRequest, reservation } from './reservation.ts';
+import { waitForTurn } from './wait-for-turn.ts';
 
 export interface PacingPorts {
   readonly ledger: LedgerStore;

@@ -1,5 +1,5 @@
-import type { KeptLetter } from '../dead-letters/kept-letter.ts';
-import type { Origin } from '../dead-letters/letter.ts';
+import type { Origin } from '../dead-letters/dead-letter.ts';
+import type { KeptDeadLetter } from '../dead-letters/kept-dead-letter.ts';
 import type { Clock } from '../system/ports.ts';
 import type { CountMetric, GaugeMetric, Log } from '../telemetry/ports.ts';
 import type { LyingMessage, MessageAttribute } from './lying-message.ts';
@@ -35,7 +35,7 @@ export interface KeepPorts {
   readonly letterQueues: readonly RetainedQueue[];
   readonly sourceQueues: readonly SourceQueue[];
   /** Writes a letter into the bucket, under a name that depends on nothing but the letter. */
-  readonly keepLetter: (letter: KeptLetter) => Promise<void>;
+  readonly keepLetter: (letter: KeptDeadLetter) => Promise<void>;
   /** Letters in the bucket; no more are counted than an operator cares to know. */
   readonly countKept: () => Promise<number>;
   readonly count: CountMetric;

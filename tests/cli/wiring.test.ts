@@ -5,7 +5,7 @@ import { openHeldTools } from '../../cli/commands/held/held-tools.ts';
 import { openReputationTools } from '../../cli/commands/reputation/reputation-tools.ts';
 import type { Target } from '../../cli/target.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
-import { keptKey, keptText } from '../../shared/dead-letters/kept-letter.ts';
+import { keptKey, keptText } from '../../shared/dead-letters/kept-dead-letter.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { collect } from '../support/collect.ts';
 import { listingOf, startRecordingServices } from '../support/recording-services.ts';

@@ -1,8 +1,8 @@
-import type { Letter } from '../../shared/dead-letters/letter.ts';
-import type { LetterQueue } from '../../shared/dead-letters/walk-letters.ts';
+import type { DeadLetter } from '../../shared/dead-letters/dead-letter.ts';
+import type { DeadLetterQueue } from '../../shared/dead-letters/walk-dead-letters.ts';
 
 /** A letter as the sender makes one; everything may be changed. */
-export const letterOf = (changes: Partial<Letter> = {}): Letter => ({
+export const letterOf = (changes: Partial<DeadLetter> = {}): DeadLetter => ({
   queue: 'dead-letters',
   sqsMessageId: 'dead-1',
   body: JSON.stringify({
@@ -26,13 +26,13 @@ export const letterOf = (changes: Partial<Letter> = {}): Letter => ({
 /** A dead-letter queue in memory: what is taken is hidden until it is put down. */
 export const memoryLetters = (
   name: string,
-  letters: readonly Letter[],
+  letters: readonly DeadLetter[],
   options: { readonly batch?: number } = {},
 ) => {
   const lying = new Map(letters.map((letter) => [letter.sqsMessageId, letter]));
   const hidden = new Set<string>();
   let takes = 0;
-  const queue: LetterQueue = {
+  const queue: DeadLetterQueue = {
     name,
     take: async () => {
       takes += 1;
@@ -57,6 +57,6 @@ export const memoryLetters = (
     takes: () => takes,
     /** As when the time in hiding of all that was taken is over. */
     showAll: () => hidden.clear(),
-    add: (letter: Letter) => lying.set(letter.sqsMessageId, letter),
+    add: (letter: DeadLetter) => lying.set(letter.sqsMessageId, letter),
   };
 };

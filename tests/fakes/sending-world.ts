@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../../functions/send-email/fingerprint.ts';
+import type { SuspectPorts } from '../../functions/send-email/send-alone.ts';
 import { type SendBatchPorts, sendBatch } from '../../functions/send-email/send-batch.ts';
-import type { SuspectPorts } from '../../functions/send-email/send-suspects.ts';
-import { mayReadOf } from '../../shared/email/payload-object.ts';
+import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
@@ -95,7 +95,7 @@ export const sendingWorld = ({
             addresses.includes(entry.address) && scopes.includes(entry.scope),
         ),
       ),
-    deadLetter: async (body, reasons, { queue }, remedy) => {
+    putDeadLetter: async (body, reasons, { queue }, remedy) => {
       deadLetters.push({ body, reasons, queue, remedy });
     },
     fetchObject: async (bucket, key, roomBytes = Infinity) => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { keptPrefix } from '../../shared/dead-letters/kept-letter.ts';
+import { keptPrefix } from '../../shared/dead-letters/kept-dead-letter.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 

@@ -2,10 +2,10 @@ import { type Clients, connectObjects } from '../../../shared/aws/clients/connec
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { keptLetterQueue } from '../../../shared/aws/objects/kept-letter-queue.ts';
 import { fetchObject } from '../../../shared/aws/objects/objects.ts';
-import { findLetterQueues, putOn } from '../../../shared/aws/queues/letter-queues.ts';
+import { findDeadLetterQueues, putOn } from '../../../shared/aws/queues/dead-letter-queues.ts';
 import { checkRedrive } from '../../../shared/dead-letters/check-redrive.ts';
-import { listLetters, redriveLetters } from '../../../shared/dead-letters/redrive.ts';
-import { mayReadOf } from '../../../shared/email/payload-object.ts';
+import { listDeadLetters, redriveDeadLetters } from '../../../shared/dead-letters/redrive.ts';
+import { mayReadOf } from '../../../shared/email/object-prefixes.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
@@ -21,7 +21,7 @@ export const openDeadLetterTools = async (
   const { payloads } = target;
   const s3 = connectObjects(target.connection);
   const bucket = await payloadBucketOf(target, sqs);
-  const lying = await findLetterQueues(sqs, target.queuePrefix);
+  const lying = await findDeadLetterQueues(sqs, target.queuePrefix);
   // What lay on a queue for long is in the bucket, and still a letter of that queue.
   const kept = lying.map(({ name }) => keptLetterQueue(s3, bucket, name));
   const queues = [...lying, ...kept];
@@ -32,9 +32,9 @@ export const openDeadLetterTools = async (
     ),
   };
   return {
-    listLetters: (selection, onLetter) => listLetters(queues, selection, onLetter),
+    listLetters: (selection, onLetter) => listDeadLetters(queues, selection, onLetter),
     redriveLetters: (selection, options) =>
-      redriveLetters(
+      redriveDeadLetters(
         { queues, put: putOn(sqs, target.queues), ...objects, clock },
         selection,
         options,

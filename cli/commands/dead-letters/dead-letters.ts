@@ -1,8 +1,8 @@
 import type { RedriveCheck } from '../../../shared/dead-letters/check-redrive.ts';
 import { UnknownQueueError } from '../../../shared/dead-letters/choose-queues.ts';
 import type {
+  DeadLetterSelection,
   Diagnosed,
-  LetterSelection,
   Redriven,
   RedriveOptions,
 } from '../../../shared/dead-letters/redrive.ts';
@@ -11,7 +11,7 @@ import { describeMessage, type MessageStatus } from '../../../shared/messages/me
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 
-export interface ListLettersOptions extends LetterSelection {
+export interface ListLettersOptions extends DeadLetterSelection {
   readonly json?: boolean;
 }
 
@@ -32,10 +32,13 @@ export interface RedriveCliOptions {
 /** What the commands on dead letters need of the pipeline. */
 export interface DeadLettersIo extends CommandIo {
   readonly listLetters: (
-    selection: LetterSelection,
+    selection: DeadLetterSelection,
     onLetter: (found: Diagnosed) => void,
   ) => Promise<void>;
-  readonly redriveLetters: (selection: LetterSelection, options: RedriveOptions) => Promise<void>;
+  readonly redriveLetters: (
+    selection: DeadLetterSelection,
+    options: RedriveOptions,
+  ) => Promise<void>;
   readonly checkRedrive: (found: Diagnosed) => Promise<RedriveCheck>;
   /** Items of the messages table, as they are. */
   readonly findItems: (

@@ -5,7 +5,7 @@ import { heldStore } from '../../../shared/aws/objects/held-mail.ts';
 import { queueUrl } from '../../../shared/aws/queues/queue-url.ts';
 import { putBackOn } from '../../../shared/aws/queues/queues.ts';
 import { tenantAccounts } from '../../../shared/aws/tenants/tenant-accounts.ts';
-import { heldByPause } from '../../../shared/held/held-by-pause.ts';
+import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseHeld } from '../../../shared/held/release-held.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -56,7 +56,7 @@ export const openHeldTools = async (
     releaseHeld: releaseHeld(release),
     releasePaused: releaseHeld({
       ...release,
-      listHeld: heldByPause(store.listHeld, messages.findProgress),
+      listHeld: listHeldByPause(store.listHeld, messages.findProgress),
     }),
   };
 };

@@ -222,7 +222,7 @@ export const mutants: readonly Mutant[] = [
     does: 'ends a message that can never be sent without putting it among the dead letters',
     breaks: 'lost',
     shownBy: 1,
-    seams: { sendPorts: (ports) => ({ ...ports, deadLetter: async () => undefined }) },
+    seams: { sendPorts: (ports) => ({ ...ports, putDeadLetter: async () => undefined }) },
   },
   {
     name: 'suppression-fails-open',

@@ -1,6 +1,6 @@
 import { keepMessages } from '../../../functions/keep-messages/keep-messages.ts';
-import { keptKey, keptText } from '../../../shared/dead-letters/kept-letter.ts';
-import type { Origin } from '../../../shared/dead-letters/letter.ts';
+import type { Origin } from '../../../shared/dead-letters/dead-letter.ts';
+import { keptKey, keptText } from '../../../shared/dead-letters/kept-dead-letter.ts';
 import type { LyingMessage, MessageAttribute } from '../../../shared/retention/lying-message.ts';
 import type { RetainedQueue, SourceQueue } from '../../../shared/retention/ports.ts';
 import type { Container } from '../models/container.ts';

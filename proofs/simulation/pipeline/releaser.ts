@@ -1,6 +1,6 @@
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
-import { heldByPause } from '../../../shared/held/held-by-pause.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
+import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { HeldMail, HeldSelection, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseHeld } from '../../../shared/held/release-held.ts';
 import type { PutBack } from '../../../shared/messages/ports.ts';
@@ -37,7 +37,7 @@ export const releaserOf = (world: World, by: 'person' | 'end of a pause'): Relea
   const all: ListHeld = (selection) => listed(world, selection);
   const { findProgress } = messageTable(directDocuments(database), 'messages', timeline.now);
   return releaseHeld({
-    listHeld: by === 'person' ? all : seams.heldByPause(heldByPause(all, findProgress), all),
+    listHeld: by === 'person' ? all : seams.heldByPause(listHeldByPause(all, findProgress), all),
     fetchHeld: async (mail) => {
       const text = held.get(heldKey(mail));
       const subject = subjectOfKey(mail);

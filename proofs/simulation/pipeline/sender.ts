@@ -99,7 +99,7 @@ export const deploySender =
         };
         return world.s3.call(container, { item: 'held mail', kind: 'write', effect });
       },
-      deadLetter: (body, reasons, origin) => {
+      putDeadLetter: (body, reasons, origin) => {
         const effect = async () =>
           void world.queues.deadLetters.send(body, { reasons: JSON.stringify(reasons), ...origin });
         return sqs.call(container, { item: 'dead letters', kind: 'write', effect });

@@ -2,7 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import * as z from 'zod/mini';
 import type { DateReading } from '../../pacing/clock-bounds.ts';
 import { requestLimits } from '../clients/request-limits.ts';
-import { unlogged } from '../clients/unlogged.ts';
+import { withoutLogger } from '../clients/without-logger.ts';
 import { type Documents, documentsOf } from './documents.ts';
 
 /** Tells when a request left, when its answer came, and what the Date header of the answer said. */
@@ -32,7 +32,7 @@ export const documentClient = (
   watch?: DateWatch,
   options: DynamoDBClientConfig = {},
 ): Documents => {
-  const client = unlogged(new DynamoDBClient({ requestHandler: requestLimits, ...options }));
+  const client = withoutLogger(new DynamoDBClient({ requestHandler: requestLimits, ...options }));
   if (watch !== undefined) watchDates(client, watch);
   return documentsOf(client);
 };

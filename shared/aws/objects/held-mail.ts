@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { payloadPrefix } from '../../email/payload-object.ts';
+import { payloadPrefix } from '../../email/object-prefixes.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../../held/held-key.ts';
 import type { FetchHeld, HoldMail, ListHeld, RemoveHeld } from '../../held/ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';

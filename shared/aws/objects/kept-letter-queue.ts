@@ -5,14 +5,14 @@ import {
   type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { keptPrefix, parseKeptLetter } from '../../dead-letters/kept-letter.ts';
-import type { LetterQueue, TakenLetter } from '../../dead-letters/walk-letters.ts';
+import { keptPrefix, parseKeptDeadLetter } from '../../dead-letters/kept-dead-letter.ts';
+import type { DeadLetterQueue, TakenDeadLetter } from '../../dead-letters/walk-dead-letters.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
 const lettersPerTake = 10;
 
 /** Not written by keep-messages: shown as it is, so that somebody looks at it. */
-const foreignLetter = (queue: string, key: string, body: string): TakenLetter['letter'] => ({
+const foreignLetter = (queue: string, key: string, body: string): TakenDeadLetter['letter'] => ({
   queue,
   sqsMessageId: key.slice(keptPrefix(queue).length).replace(/^\d+-|\.json$/g, ''),
   body,
@@ -26,7 +26,7 @@ export const keptLetterQueue = (
   client: S3Client,
   bucket: PayloadBucket,
   name: string,
-): LetterQueue => {
+): DeadLetterQueue => {
   let from: string | undefined;
   let isOver = false;
   const start = (): void => {
@@ -34,11 +34,11 @@ export const keptLetterQueue = (
     isOver = false;
   };
 
-  const read = async (key: string): Promise<TakenLetter[]> => {
+  const read = async (key: string): Promise<TakenDeadLetter[]> => {
     try {
       const { Body } = await client.send(new GetObjectCommand({ ...inBucket(bucket), Key: key }));
       const text = (await Body?.transformToString()) ?? '';
-      const letter = parseKeptLetter(text) ?? foreignLetter(name, key, text);
+      const letter = parseKeptDeadLetter(text) ?? foreignLetter(name, key, text);
       return [{ letter, receiptHandle: key }];
     } catch (error) {
       // Somebody else has redriven it meanwhile.

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { keptKey, keptPrefix, keptText } from '../../dead-letters/kept-letter.ts';
+import { keptKey, keptPrefix, keptText } from '../../dead-letters/kept-dead-letter.ts';
 import type { KeepPorts } from '../../retention/ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { messageLimits } from '../../email/message-limits.ts';
-import { isPayload } from '../../email/payload-object.ts';
+import { isPayload } from '../../email/object-prefixes.ts';
 import type { DiscardPayload, FetchObject } from '../../messages/ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 

@@ -4,7 +4,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetter } from '../../dead-letters/ports.ts';
+import type { PutDeadLetter } from '../../dead-letters/ports.ts';
 import type { Postpone, PutBack } from '../../messages/ports.ts';
 import { toldReasons } from '../../privacy/told-reasons.ts';
 
@@ -29,7 +29,7 @@ const attribute = (value: string): MessageAttributeValue => ({
  * A body that fills a message to the brim keeps its body, and loses attributes instead.
  */
 export const deadLetterTo =
-  (client: SQSClient, queueUrl: string): DeadLetter =>
+  (client: SQSClient, queueUrl: string): PutDeadLetter =>
   async (body, reasons, origin, remedy) => {
     const small = {
       reasonCount: String(reasons.length),

@@ -8,7 +8,7 @@ import {
 import type { GetSendQuota } from '../../pacing/ports.ts';
 import { quotaOf } from '../../pacing/quota-reading.ts';
 import type { Mail, RawMail, SendAnswer, SendMail, TemplatedMail } from '../../ses-api/ports.ts';
-import { unlogged } from '../clients/unlogged.ts';
+import { withoutLogger } from '../clients/without-logger.ts';
 import { notingStages } from './request-stage.ts';
 import { answerToFailure } from './ses-failure.ts';
 
@@ -23,7 +23,7 @@ const connectionTimeoutMs = 3_000;
  */
 export const sendingClient = (options: SESClientConfig = {}): SESClient =>
   notingStages(
-    unlogged(
+    withoutLogger(
       new SESClient({
         ...options,
         maxAttempts: 1,

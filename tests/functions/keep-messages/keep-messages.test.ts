@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { crowd } from '../../../functions/keep-messages/is-due.ts';
 import { keepMessages } from '../../../functions/keep-messages/keep-messages.ts';
-import { type KeptLetter, keptKey } from '../../../shared/dead-letters/kept-letter.ts';
+import { type KeptDeadLetter, keptKey } from '../../../shared/dead-letters/kept-dead-letter.ts';
 import { queueLimits } from '../../../shared/enqueue/queue-limits.ts';
 import type { LyingMessage } from '../../../shared/retention/lying-message.ts';
 import type { KeepPorts } from '../../../shared/retention/ports.ts';
@@ -17,7 +17,7 @@ const aged = (...ages: readonly number[]): readonly LyingMessage[] =>
   ages.map((age, index) => lyingOf({ sqsMessageId: `m-${index}`, sentAtMs: daysAgo(age) }));
 
 const world = (changes: Partial<KeepPorts> = {}) => {
-  const kept = new Map<string, KeptLetter>();
+  const kept = new Map<string, KeptDeadLetter>();
   const counts: Count[] = [];
   const gauges: Gauge[] = [];
   const told: string[] = [];

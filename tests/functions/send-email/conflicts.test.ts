@@ -173,10 +173,10 @@ describe('another mail under the id of a message', () => {
     expect([world.mails.length, world.sum('Conflict')]).toEqual([0, 1]);
   });
 
-  it('stays on its queue while it cannot be buried', async () => {
+  it('stays on its queue while the dead letters are down', async () => {
     const world = sendingWorld();
     await world.deliver([first]);
-    const ports = { deadLetter: () => Promise.reject(new Error('down')) };
+    const ports = { putDeadLetter: () => Promise.reject(new Error('down')) };
 
     expect(await world.deliver([other], { ports, isFirstDelivery: false })).toMatchObject([
       { kind: 'again' },

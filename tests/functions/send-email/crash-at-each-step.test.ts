@@ -122,8 +122,8 @@ describe('send-email that dies at one of its steps', () => {
     },
   );
 
-  it.each(['deadLetter', 'recordOutcome'] as const)(
-    'buries what it was about to bury when it comes again: at %s',
+  it.each(['putDeadLetter', 'recordOutcome'] as const)(
+    'dead-letters what it was about to when it comes again: at %s',
     async (port) => {
       const world = sendingWorld();
       const dying = { [port]: () => new Promise<never>(() => undefined) };

@@ -276,7 +276,7 @@ describe('sendBatch', () => {
     expect(world.lines.filter((line) => line.includes('@'))).toEqual([]);
   });
 
-  it('buries a bad message with every reason and goes on with the rest', async () => {
+  it('dead-letters a bad message with every reason and goes on with the rest', async () => {
     const world = sendingWorld();
 
     const results = await world.deliver([
@@ -293,18 +293,18 @@ describe('sendBatch', () => {
     ).toBe('rejected');
   });
 
-  it('leaves a bad message in its queue while it cannot be buried', async () => {
+  it('leaves a bad message in its queue while the dead letters are down', async () => {
     const world = sendingWorld();
 
     const results = await world.deliver(['{'], {
-      ports: { deadLetter: () => Promise.reject(new Error('unreachable')) },
+      ports: { putDeadLetter: () => Promise.reject(new Error('unreachable')) },
     });
 
     expect(results[0]?.kind).toBe('again');
     expect(world.deadLetters).toHaveLength(0);
   });
 
-  it('buries nothing while it cannot be written down that a message is rejected, so that no dead letter comes twice', async () => {
+  it('dead-letters nothing while it cannot be written down that a message is rejected, so that no dead letter comes twice', async () => {
     const world = sendingWorld();
 
     const results = await world.deliver(['{'], {

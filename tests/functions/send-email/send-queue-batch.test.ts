@@ -127,7 +127,7 @@ describe('sendQueueBatch', () => {
           'findSuppressions',
           'claimPart',
           'recordSent',
-          'deadLetter',
+          'putDeadLetter',
           'recordOutcome',
         ] as const),
         async (ids, broken) => {

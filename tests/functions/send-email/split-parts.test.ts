@@ -76,9 +76,9 @@ describe('a message of which SES refuses some parts for good while another is no
     const { world, bad, calls, deliver } = await partlyRefused();
     await deliver();
     await world.sleep(300_000);
-    const deadLetter = () => Promise.reject(new Error('unreachable'));
+    const putDeadLetter = () => Promise.reject(new Error('unreachable'));
 
-    expect((await deliver(noon, { deadLetter }))?.kind).toBe('again');
+    expect((await deliver(noon, { putDeadLetter }))?.kind).toBe('again');
     expect(await deliver()).toEqual({ kind: 'done' });
     expect([...bad, 'lost@example.org'].map(calls)).toEqual([1, 1, 2]);
     expect(world.deadLetters).toHaveLength(1);

@@ -120,7 +120,7 @@ export const parserMutants: readonly ParserMutant[] = [
   {
     does: 'believes the tags of another tenant on the topic of one',
     breaks: 'suppressed wrongly',
-    file: 'shared/feedback/subject-of.ts',
+    file: 'shared/feedback/attribution.ts',
     from: '!isConfined || !namesAnotherTenant(event, from)',
     to: 'true',
   },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Letter, Origin } from '../../../shared/dead-letters/letter.ts';
+import type { DeadLetter, Origin } from '../../../shared/dead-letters/dead-letter.ts';
 import {
-  listLetters,
+  listDeadLetters,
   type Redriven,
   type RedrivePorts,
-  redriveLetters,
+  redriveDeadLetters,
 } from '../../../shared/dead-letters/redrive.ts';
 import { letterOf, memoryLetters } from '../../fakes/memory-letters.ts';
 
@@ -20,8 +20,8 @@ const event = JSON.stringify({
 const plain = { from: 'shop@example.com', to: ['jane@example.org'], subject: 'Hi', text: 'Hello' };
 
 const world = (
-  letters: readonly Letter[],
-  options: { readonly others?: readonly Letter[]; readonly batch?: number } = {},
+  letters: readonly DeadLetter[],
+  options: { readonly others?: readonly DeadLetter[]; readonly batch?: number } = {},
 ) => {
   const mail = memoryLetters('dead-letters', letters, options);
   const feedback = memoryLetters('feedback-dead-letters', options.others ?? []);
@@ -50,7 +50,7 @@ const world = (
     },
   };
   const redrive = async (
-    selection: Parameters<typeof redriveLetters>[1] = {},
+    selection: Parameters<typeof redriveDeadLetters>[1] = {},
     changes: {
       readonly isDryRun?: boolean;
       readonly rate?: number;
@@ -58,7 +58,7 @@ const world = (
     } = {},
   ) => {
     const told: Redriven[] = [];
-    await redriveLetters({ ...ports, ...changes.ports }, selection, {
+    await redriveDeadLetters({ ...ports, ...changes.ports }, selection, {
       isDryRun: changes.isDryRun ?? false,
       rate: changes.rate ?? 1000,
       onLetter: (one) => told.push(one),
@@ -297,7 +297,7 @@ describe('list', () => {
     const { mail, ports } = world(letters);
     const found: string[] = [];
 
-    await listLetters(ports.queues, {}, ({ letter }) => found.push(letter.sqsMessageId));
+    await listDeadLetters(ports.queues, {}, ({ letter }) => found.push(letter.sqsMessageId));
 
     expect(found).toEqual(letters.map(({ sqsMessageId }) => sqsMessageId));
     expect(mail.hidden.size).toBe(0);
@@ -312,7 +312,7 @@ describe('list', () => {
     const queue = { ...mail.queue, take };
     const found: string[] = [];
 
-    await listLetters([queue], {}, ({ letter }) => found.push(letter.sqsMessageId));
+    await listDeadLetters([queue], {}, ({ letter }) => found.push(letter.sqsMessageId));
 
     expect(found).toEqual(['dead-1']);
     expect(ports.queues).toHaveLength(2);
@@ -322,7 +322,7 @@ describe('list', () => {
     const { mail } = world([letterOf()]);
 
     await expect(
-      listLetters([mail.queue], {}, () => {
+      listDeadLetters([mail.queue], {}, () => {
         throw new Error('the terminal is gone');
       }),
     ).rejects.toThrow('the terminal is gone');

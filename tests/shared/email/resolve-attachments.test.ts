@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayReadOf } from '../../../shared/email/payload-object.ts';
+import { mayReadOf } from '../../../shared/email/object-prefixes.ts';
 import { resolveAttachments as resolveOf } from '../../../shared/email/resolve-attachments.ts';
 import type { Attachment } from '../../../shared/email/valid-message.ts';
 import type { FetchObject } from '../../../shared/messages/ports.ts';

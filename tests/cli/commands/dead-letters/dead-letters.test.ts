@@ -7,21 +7,21 @@ import {
   redriveDeadLetters,
 } from '../../../../cli/commands/dead-letters/dead-letters.ts';
 import { UnknownQueueError } from '../../../../shared/dead-letters/choose-queues.ts';
+import type { DeadLetter } from '../../../../shared/dead-letters/dead-letter.ts';
 import { diagnose } from '../../../../shared/dead-letters/diagnose.ts';
-import type { Letter } from '../../../../shared/dead-letters/letter.ts';
 import {
+  type DeadLetterSelection,
   isSelected,
-  type LetterSelection,
   type RedriveOptions,
 } from '../../../../shared/dead-letters/redrive.ts';
 import { letterOf } from '../../../fakes/memory-letters.ts';
 import { capturedIo } from '../../captured-io.ts';
 
-const foundOf = (letter: Letter) => ({ letter, diagnosis: diagnose(letter) });
+const foundOf = (letter: DeadLetter) => ({ letter, diagnosis: diagnose(letter) });
 
-const world = (letters: readonly Letter[], changes: Partial<DeadLettersIo> = {}) => {
+const world = (letters: readonly DeadLetter[], changes: Partial<DeadLettersIo> = {}) => {
   const io = capturedIo();
-  const asked: { selection: LetterSelection; options: RedriveOptions }[] = [];
+  const asked: { selection: DeadLetterSelection; options: RedriveOptions }[] = [];
   const deadLetters: DeadLettersIo = {
     ...io,
     listLetters: async (selection, onLetter) => {

@@ -9,14 +9,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keepMessages } from '../../../../functions/keep-messages/keep-messages.ts';
 import { keptLetterQueue } from '../../../../shared/aws/objects/kept-letter-queue.ts';
 import { keepLettersIn } from '../../../../shared/aws/objects/kept-letters.ts';
-import { findLetterQueues, putOn } from '../../../../shared/aws/queues/letter-queues.ts';
+import { findDeadLetterQueues, putOn } from '../../../../shared/aws/queues/dead-letter-queues.ts';
 import { deadLetterTo } from '../../../../shared/aws/queues/queues.ts';
 import { putAgainOn, retainedQueue } from '../../../../shared/aws/queues/retained-queue.ts';
 import {
   type Diagnosed,
-  listLetters,
+  listDeadLetters,
   type Redriven,
-  redriveLetters,
+  redriveDeadLetters,
 } from '../../../../shared/dead-letters/redrive.ts';
 import type { KeepPorts } from '../../../../shared/retention/ports.ts';
 import { startTestEngine, type TestEngine } from '../../../local/support/engine.ts';
@@ -64,9 +64,9 @@ const portsOf = (changes: Partial<KeepPorts>): KeepPorts => ({
 describe('retained queues', () => {
   it('lose no dead letter to the bucket: it is listed, explained and redriven from there', async () => {
     const { sqs, s3 } = engine.clients;
-    const bury = deadLetterTo(sqs, urlOf('dead-letters'));
+    const deadLetter = deadLetterTo(sqs, urlOf('dead-letters'));
     for (let index = 0; index < 25; index += 1)
-      await bury(
+      await deadLetter(
         JSON.stringify({
           ...{ messageId: `m-${index}`, from: 'shop@example.com', to: ['jane@example.org'] },
           ...{ subject: 'Grüße', text: 'Hello' },
@@ -75,7 +75,11 @@ describe('retained queues', () => {
         { queue: `${prefix}bulk`, sqsMessageId: `first-${index}` },
       );
     const before: Diagnosed[] = [];
-    await listLetters(await findLetterQueues(sqs, prefix), {}, (one) => void before.push(one));
+    await listDeadLetters(
+      await findDeadLetterQueues(sqs, prefix),
+      {},
+      (one) => void before.push(one),
+    );
     const gauges: number[] = [];
 
     await keepMessages(
@@ -88,18 +92,18 @@ describe('retained queues', () => {
 
     expect(gauges).toEqual([25]);
     const queues = [
-      ...(await findLetterQueues(sqs, prefix)),
+      ...(await findDeadLetterQueues(sqs, prefix)),
       keptLetterQueue(s3, bucket, 'dead-letters'),
     ];
     const after: Diagnosed[] = [];
-    await listLetters(queues, { queue: 'dead-letters' }, (one) => void after.push(one));
+    await listDeadLetters(queues, { queue: 'dead-letters' }, (one) => void after.push(one));
     const byId = (some: readonly Diagnosed[]) =>
       some.toSorted((a, b) => a.letter.sqsMessageId.localeCompare(b.letter.sqsMessageId));
     expect(byId(after)).toEqual(byId(before));
     expect(after).toHaveLength(25);
 
     const told: Redriven[] = [];
-    await redriveLetters(
+    await redriveDeadLetters(
       {
         queues,
         put: putOn(sqs, {

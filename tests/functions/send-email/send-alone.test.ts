@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { again, done, type RecordResult } from '../../../functions/send-email/record-result.ts';
-import { sendSuspects } from '../../../functions/send-email/send-suspects.ts';
+import { sendAlone } from '../../../functions/send-email/send-alone.ts';
 import { bodyOf, noon, sendingWorld, settleMs, silenceMs } from '../../fakes/sending-world.ts';
 
 /** The process ends while it works on the message: nothing after that happens. */
@@ -30,7 +30,7 @@ const world = () => {
     },
   });
   const runOf = (suspects: readonly ReturnType<typeof suspectOf>[], remainingMs = 60_000) =>
-    sendSuspects(
+    sendAlone(
       sending.ports,
       { owner: 'run', remainingMs: () => remainingMs, settleMs, silenceMs },
       suspects,
@@ -117,7 +117,7 @@ describe('sendSuspects', () => {
     const { suspectOf, ports, sent } = world();
     const broken = { ...ports, beginTry: () => Promise.reject(new Error('unreachable')) };
 
-    const results = await sendSuspects(
+    const results = await sendAlone(
       broken,
       { owner: 'run', remainingMs: () => 60_000, settleMs, silenceMs },
       [suspectOf('a', async () => done)],

@@ -4,7 +4,7 @@ import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
 import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import { type BuryPorts, bury, copyOf } from './bury.ts';
+import { copyOf, type DeadLetterPorts, deadLetter } from './dead-letter.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 
@@ -17,7 +17,7 @@ export interface Suspect {
   readonly send: () => Promise<RecordResult | undefined>;
 }
 
-export interface SuspectPorts extends BuryPorts {
+export interface SuspectPorts extends DeadLetterPorts {
   readonly beginTry: BeginTry;
   readonly endTry: EndTry;
   readonly count: CountMetric;
@@ -37,7 +37,7 @@ const leastTimeMs = 20_000;
  *
  * @returns one result per suspect, in their order
  */
-export const sendSuspects = async (
+export const sendAlone = async (
   ports: SuspectPorts,
   run: Run,
   suspects: readonly Suspect[],
@@ -48,7 +48,7 @@ export const sendSuspects = async (
     const { key, stream } = identifyMessage(record.body, record.sqsMessageId);
     const reason = `the function died ${deaths} times while it worked on this message alone, of memory or time; read the ends of its runs in the log of send-email, make the message smaller or simpler, and send it again from the dead letters`;
     ports.count({ name: 'Failed', value: 1, tenantId: key.tenantId });
-    return bury(ports, record, {
+    return deadLetter(ports, record, {
       key,
       stream,
       state: 'failed',

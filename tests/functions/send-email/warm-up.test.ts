@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { rehearseSending } from '../../../functions/send-email/rehearse-sending.ts';
+import { warmUp } from '../../../functions/send-email/warm-up.ts';
 
 const variables: Readonly<Record<string, string>> = {
   AWS_REGION: 'us-east-1',
@@ -51,7 +51,7 @@ describe('the rehearsal of the sender', () => {
       jest.spyOn(console, 'log'),
     ];
 
-    expect(await rehearseSending()).toBe(80);
+    expect(await warmUp()).toBe(80);
 
     for (const spy of written) expect(spy).not.toHaveBeenCalled();
   });
@@ -59,6 +59,6 @@ describe('the rehearsal of the sender', () => {
   it('never keeps the function from starting', async () => {
     delete process.env.TABLE_MESSAGES;
 
-    expect(await rehearseSending()).toBe(0);
+    expect(await warmUp()).toBe(0);
   });
 });

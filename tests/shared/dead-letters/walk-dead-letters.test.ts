@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { paced, walkLetters } from '../../../shared/dead-letters/walk-letters.ts';
+import { paced, walkDeadLetters } from '../../../shared/dead-letters/walk-dead-letters.ts';
 import { letterOf, memoryLetters } from '../../fakes/memory-letters.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -15,7 +15,7 @@ describe('walkLetters', () => {
       putDown: async (handles: readonly string[]) => void putDown.push(...handles),
     };
 
-    await walkLetters(watched, async ({ letter, receiptHandle }) => {
+    await walkDeadLetters(watched, async ({ letter, receiptHandle }) => {
       if (letter.sqsMessageId !== 'dead-1') return 'left';
       await queue.remove(receiptHandle);
       return 'removed';
@@ -36,7 +36,7 @@ describe('walkLetters', () => {
       },
     };
 
-    await walkLetters(queue, async ({ letter }) => {
+    await walkDeadLetters(queue, async ({ letter }) => {
       treated.push(letter.sqsMessageId);
       return 'left';
     });

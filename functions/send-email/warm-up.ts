@@ -1,4 +1,4 @@
-import { startRehearsalServices } from '../../shared/aws/clients/rehearsal-services.ts';
+import { startWarmUpServices } from '../../shared/aws/clients/warm-up-services.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { sendQueueBatch } from './send-queue-batch.ts';
 import { createSending } from './wiring.ts';
@@ -57,8 +57,8 @@ const record = (round: number, index: number, queueArn: string) => ({
  * @returns how many mails were handed over
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  */
-export const rehearseSending = async (): Promise<number> => {
-  const services = await startRehearsalServices();
+export const warmUp = async (): Promise<number> => {
+  const services = await startWarmUpServices();
   try {
     const sending = createSending({
       endpoint: services.endpoint,

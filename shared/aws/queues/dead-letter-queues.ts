@@ -7,8 +7,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Letter, Origin } from '../../dead-letters/letter.ts';
-import type { LetterQueue } from '../../dead-letters/walk-letters.ts';
+import type { DeadLetter, Origin } from '../../dead-letters/dead-letter.ts';
+import type { DeadLetterQueue } from '../../dead-letters/walk-dead-letters.ts';
 import { queueUrl } from './queue-url.ts';
 
 /** A walk hides what it has seen until it is through; a killed one leaves it hidden for so long. */
@@ -20,7 +20,7 @@ const ending = 'dead-letters';
 const toLetter = (
   queue: string,
   { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} }: Message,
-): Letter => ({
+): DeadLetter => ({
   queue,
   sqsMessageId: MessageId,
   body: Body,
@@ -33,7 +33,7 @@ const toLetter = (
   sentAtMs: Number(Attributes.SentTimestamp ?? 0),
 });
 
-const letterQueue = (client: SQSClient, url: string, name: string): LetterQueue => ({
+const letterQueue = (client: SQSClient, url: string, name: string): DeadLetterQueue => ({
   name,
   take: async () => {
     const { Messages = [] } = await client.send(
@@ -73,7 +73,7 @@ const letterQueue = (client: SQSClient, url: string, name: string): LetterQueue 
 });
 
 /** Names of those queues of a pipeline that hold dead letters; another stage may begin with the same name (`dev`, `dev-2`). */
-export const letterQueueNames = (names: readonly string[]): readonly string[] => {
+export const deadLetterQueueNames = (names: readonly string[]): readonly string[] => {
   const otherStages = names.flatMap((name) =>
     name.endsWith('-transactional') ? [name.slice(0, -'transactional'.length)] : [],
   );
@@ -83,10 +83,10 @@ export const letterQueueNames = (names: readonly string[]): readonly string[] =>
 };
 
 /** All dead-letter queues of a pipeline: those whose names begin as all its queues do and end with `dead-letters`. */
-export const findLetterQueues = async (
+export const findDeadLetterQueues = async (
   client: SQSClient,
   queuePrefix: string,
-): Promise<readonly LetterQueue[]> => {
+): Promise<readonly DeadLetterQueue[]> => {
   const urls: string[] = [];
   for await (const { QueueUrls = [] } of paginateListQueues(
     { client, pageSize: 1000 },
@@ -96,7 +96,7 @@ export const findLetterQueues = async (
   const urlOf = new Map(
     urls.map((url) => [url.slice(url.lastIndexOf('/') + 1 + queuePrefix.length), url]),
   );
-  return letterQueueNames([...urlOf.keys()]).flatMap((name) => {
+  return deadLetterQueueNames([...urlOf.keys()]).flatMap((name) => {
     const url = urlOf.get(name);
     return url === undefined ? [] : [letterQueue(client, url, name)];
   });

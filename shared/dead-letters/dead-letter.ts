@@ -1,5 +1,5 @@
 /** A message of one of the pipeline's dead-letter queues, as it lies there. */
-export interface Letter {
+export interface DeadLetter {
   /** Name of the queue without what all queues of the pipeline begin with: `dead-letters`, `feedback-dead-letters`, … */
   readonly queue: string;
   readonly sqsMessageId: string;
@@ -27,11 +27,11 @@ export type Death =
   | 'undeliverable';
 
 /** Whether the letter is mail to send, an event of SES to record, or the record of a run. */
-export type LetterKind = 'mail' | 'feedback' | 'run';
+export type DeadLetterKind = 'mail' | 'feedback' | 'run';
 
 /** What can be said of a dead letter. */
 export interface Diagnosis {
-  readonly kind: LetterKind;
+  readonly kind: DeadLetterKind;
   readonly death: Death;
   /** Undefined where nothing brings it back. */
   readonly origin: Origin | undefined;

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { LyingMessage } from '../retention/lying-message.ts';
-import type { Letter } from './letter.ts';
+import type { DeadLetter } from './dead-letter.ts';
 
 /** A dead letter as the bucket keeps it: all that SQS told of it. */
-export interface KeptLetter extends Omit<LyingMessage, 'receives' | 'receiptHandle'> {
-  /** As {@link Letter.queue}. */
+export interface KeptDeadLetter extends Omit<LyingMessage, 'receives' | 'receiptHandle'> {
+  /** As {@link DeadLetter.queue}. */
   readonly queue: string;
 }
 
@@ -24,10 +24,10 @@ export const keptKey = ({
   queue,
   sentAtMs,
   sqsMessageId,
-}: Pick<KeptLetter, 'queue' | 'sentAtMs' | 'sqsMessageId'>): string =>
+}: Pick<KeptDeadLetter, 'queue' | 'sentAtMs' | 'sqsMessageId'>): string =>
   `${keptPrefix(queue)}${String(Math.floor(sentAtMs)).padStart(arrivalDigits, '0')}-${sqsMessageId}.json`;
 
-export const keptText = (letter: KeptLetter): string => JSON.stringify(letter);
+export const keptText = (letter: KeptDeadLetter): string => JSON.stringify(letter);
 
 const kept = z.object({
   queue: z.string(),
@@ -47,7 +47,7 @@ const parseJson = (text: string): unknown => {
 };
 
 /** Reads {@link keptText} back, as the queue showed the letter; undefined for any other text. */
-export const parseKeptLetter = (text: string): Letter | undefined => {
+export const parseKeptDeadLetter = (text: string): DeadLetter | undefined => {
   const { data } = z.safeParse(kept, parseJson(text));
   if (data === undefined) return undefined;
   const texts = Object.entries(data.attributes).flatMap(([name, { type, value }]) =>

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { diagnose } from '../../../shared/dead-letters/diagnose.ts';
-import { keptKey, keptText, parseKeptLetter } from '../../../shared/dead-letters/kept-letter.ts';
+import {
+  keptKey,
+  keptText,
+  parseKeptDeadLetter,
+} from '../../../shared/dead-letters/kept-dead-letter.ts';
 import { letterOf } from '../../fakes/memory-letters.ts';
 import { lyingOf } from '../../fakes/memory-retained-queue.ts';
 
@@ -21,7 +25,7 @@ describe('kept letters', () => {
         fc.option(fc.string(), { nil: undefined }),
         (body, attributes, sourceArn) => {
           const letter = letterOf({ body, attributes, sourceArn });
-          expect(parseKeptLetter(keptText(keptOf(letter)))).toEqual(letter);
+          expect(parseKeptDeadLetter(keptText(keptOf(letter)))).toEqual(letter);
         },
       ),
     );
@@ -39,7 +43,7 @@ describe('kept letters', () => {
     ],
   ])('are explained as before: %s', (_, changes) => {
     const letter = letterOf(changes);
-    const read = parseKeptLetter(keptText(keptOf(letter)));
+    const read = parseKeptDeadLetter(keptText(keptOf(letter)));
 
     expect(read && diagnose(read)).toEqual(diagnose(letter));
   });
@@ -51,7 +55,7 @@ describe('kept letters', () => {
     const text = keptText({ ...lying, queue: 'dead-letters' });
 
     expect(JSON.parse(text)).toMatchObject({ attributes: { key: { value: 'AAE=' } } });
-    expect(parseKeptLetter(text)?.attributes).toEqual({});
+    expect(parseKeptDeadLetter(text)?.attributes).toEqual({});
   });
 
   it('are named by queue, arrival and id, in the order of arrival', () => {
@@ -63,6 +67,6 @@ describe('kept letters', () => {
   });
 
   it.each(['', '{}', '[1', '{"queue":"dead-letters"}'])('are not what is written %j', (text) => {
-    expect(parseKeptLetter(text)).toBeUndefined();
+    expect(parseKeptDeadLetter(text)).toBeUndefined();
   });
 });

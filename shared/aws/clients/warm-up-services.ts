@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { crc32 } from 'node:zlib';
 
 /** What the sender's requests are answered with while it rehearses. */
-export interface RehearsalServices {
+export interface WarmUpServices {
   readonly endpoint: string;
   /** Mails that were handed over. */
   readonly mails: () => number;
@@ -45,7 +45,7 @@ const accepted =
  * Starts, on 127.0.0.1, what answers like DynamoDB and SES when everything goes well: no message is known, nobody is suppressed, every
  * write succeeds, every mail is accepted. Nothing is kept and nothing goes anywhere.
  */
-export const startRehearsalServices = async (): Promise<RehearsalServices> => {
+export const startWarmUpServices = async (): Promise<WarmUpServices> => {
   let mails = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -2,7 +2,7 @@ import type { FindMessageBySesId, MessageKey } from '../messages/ports.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 
 /** Whose mail an event is about, and which; `key` is undefined for mail that did not go through the pipeline. */
-export interface Subject {
+export interface Attribution {
   /** The default one where nothing says whose mail it was: it may not be written to an address that bounced. */
   readonly tenantId: string;
   /** Whether something says that it is this tenant's mail: what is said of nobody's mail counts for no tenant. */
@@ -48,11 +48,11 @@ const isOfIdentity = ({ configurationSet }: FeedbackEvent): boolean =>
  * @param find - undefined where messages are not to be found by SES's id
  * @param from - the tenant whom the event is from, where it is one: then it is about this tenant, and about no message of another
  */
-export const subjectOf = async (
+export const attributionOf = async (
   event: FeedbackEvent,
   find: FindMessageBySesId | undefined,
   from?: string,
-): Promise<Subject> => {
+): Promise<Attribution> => {
   const isConfined = from !== undefined;
   const isBelieved = !isConfined || !namesAnotherTenant(event, from);
   const tenantTag = isBelieved ? tenantTagOf(event) : undefined;

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../shared/dead-letters/ports.ts';
+import type { PutDeadLetter } from '../../shared/dead-letters/ports.ts';
 import type {
   MessageKey,
   Outcome,
@@ -14,8 +14,8 @@ import { storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { done, type RecordResult } from './record-result.ts';
 
-export interface BuryPorts {
-  readonly deadLetter: DeadLetter;
+export interface DeadLetterPorts {
+  readonly putDeadLetter: PutDeadLetter;
   readonly recordOutcome: RecordOutcome;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,9 +25,9 @@ export interface BuryPorts {
  * Writes down how a message ended. What the table will never take is left out: its dead letter tells all the same, and a message that stayed
  * for it would come back for ever.
  *
- * @throws when the table cannot be reached; nothing was buried then, and the message comes again
+ * @throws when the table cannot be reached; nothing is dead-lettered then, and the message comes again
  */
-export const mark = async (ports: BuryPorts, outcome: Outcome): Promise<void> => {
+export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<void> => {
   try {
     await ports.recordOutcome(outcome);
   } catch (error) {
@@ -35,7 +35,7 @@ export const mark = async (ports: BuryPorts, outcome: Outcome): Promise<void> =>
     if (kind === 'unreachable') throw error;
     ports.log(
       'error',
-      'The messages table does not take the end of a message; it is buried all the same.',
+      'The messages table does not take the end of a message; it becomes a dead letter all the same.',
       {
         ...loggableKey(outcome.key),
         cause: code,
@@ -48,10 +48,10 @@ export const mark = async (ports: BuryPorts, outcome: Outcome): Promise<void> =>
  * Ends a message that will not be sent: into the table, then to the dead letters with its reasons.
  *
  * The row comes first, for writing it again changes nothing; a second letter is a second letter. So while the table cannot be reached no
- * letter is put, and a crash in between, or a lost answer of the queue, buries the message twice at worst.
+ * letter is put, and a crash in between, or a lost answer of the queue, makes two dead letters at worst.
  */
-export const bury = async (
-  ports: BuryPorts,
+export const deadLetter = async (
+  ports: DeadLetterPorts,
   record: QueuedRecord,
   outcome: Omit<Outcome, 'atMs'>,
 ): Promise<RecordResult> => {
@@ -61,12 +61,12 @@ export const bury = async (
 };
 
 const putLetter = async (
-  ports: BuryPorts,
+  ports: DeadLetterPorts,
   record: QueuedRecord,
   { key, state, reasons, remedy }: Pick<Outcome, 'key' | 'state' | 'reasons' | 'remedy'>,
 ): Promise<RecordResult> => {
   const origin = { queue: record.queue, sqsMessageId: record.sqsMessageId };
-  await ports.deadLetter(record.body, reasons, origin, remedy);
+  await ports.putDeadLetter(record.body, reasons, origin, remedy);
   ports.log('warn', `The message is ${state}.`, {
     ...loggableKey(key),
     reasons: toldReasons(reasons),
@@ -88,8 +88,8 @@ const each = (texts: readonly (string | undefined)[]): readonly string[] => [
  * Ends a message of which SES refused parts for good, once nothing of it is left to send: one dead letter for all of them. Each of them stands in
  * the table since SES refused it, so no run calls SES for it again while others are not settled.
  */
-export const buryRefused = (
-  ports: BuryPorts,
+export const deadLetterRefused = (
+  ports: DeadLetterPorts,
   record: QueuedRecord,
   key: MessageKey,
   refusals: NonEmpty<PartRefusal>,
@@ -108,13 +108,13 @@ export const buryRefused = (
  *
  * @param code - of the store's error
  */
-export const buryUntaken = (
-  ports: BuryPorts,
+export const deadLetterUntaken = (
+  ports: DeadLetterPorts,
   record: QueuedRecord,
   outcome: Omit<Outcome, 'atMs' | 'state' | 'part' | 'reasons' | 'remedy'>,
   code: string,
 ): Promise<RecordResult> =>
-  bury(ports, record, {
+  deadLetter(ports, record, {
     ...outcome,
     state: 'failed',
     part: undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { turnMs, waitForTurn } from '../../../shared/pacing/ask-in-turn.ts';
 import { readLedger } from '../../../shared/pacing/reserve-slots.ts';
+import { turnMs, waitForTurn } from '../../../shared/pacing/wait-for-turn.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 

@@ -1,19 +1,19 @@
 import type { Clock } from '../system/ports.ts';
-import type { Letter } from './letter.ts';
+import type { DeadLetter } from './dead-letter.ts';
 
 /** A dead letter that was taken from its queue and is hidden for a while. */
-export interface TakenLetter {
-  readonly letter: Letter;
+export interface TakenDeadLetter {
+  readonly letter: DeadLetter;
   /** Names this receive of it. */
   readonly receiptHandle: string;
 }
 
 /** One of the pipeline's dead-letter queues, or what the bucket keeps of one. */
-export interface LetterQueue {
-  /** As {@link Letter.queue}. */
+export interface DeadLetterQueue {
+  /** As {@link DeadLetter.queue}. */
   readonly name: string;
   /** Takes up to 10 letters and hides them for a while; an empty list when there are no more to see. */
-  readonly take: () => Promise<readonly TakenLetter[]>;
+  readonly take: () => Promise<readonly TakenDeadLetter[]>;
   /** Shows letters again; best effort, for they come back by themselves. */
   readonly putDown: (receiptHandles: readonly string[]) => Promise<void>;
   readonly remove: (receiptHandle: string) => Promise<void>;
@@ -31,9 +31,9 @@ const mostRoundsWithoutNews = 3;
  *
  * @param treat - says what became of a letter; it removes it itself
  */
-export const walkLetters = async (
-  queue: LetterQueue,
-  treat: (taken: TakenLetter) => Promise<Treatment>,
+export const walkDeadLetters = async (
+  queue: DeadLetterQueue,
+  treat: (taken: TakenDeadLetter) => Promise<Treatment>,
 ): Promise<void> => {
   const seen = new Set<string>();
   const hidden = new Set<string>();

@@ -5,7 +5,7 @@ import {
   mayReadOf,
   ownPlace,
   payloadKey,
-} from '../../../shared/email/payload-object.ts';
+} from '../../../shared/email/object-prefixes.ts';
 
 describe('isOwnObject', () => {
   it.each([

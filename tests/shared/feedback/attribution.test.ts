@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesAnotherTenant, subjectOf } from '../../../shared/feedback/subject-of.ts';
+import { attributionOf, namesAnotherTenant } from '../../../shared/feedback/attribution.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 
 const eventWith = (tags: Readonly<Record<string, string>>) =>
@@ -21,7 +21,7 @@ describe('subject-of', () => {
     ['a#b', false],
     ['clinic\n', false],
   ])('a tenant may be called %j: %j', async (tenant, may) => {
-    const { tenantId } = await subjectOf(eventWith({ 'pipeline-tenant': tenant }), undefined);
+    const { tenantId } = await attributionOf(eventWith({ 'pipeline-tenant': tenant }), undefined);
 
     expect(tenantId).toBe(may ? tenant : 'default');
   });
@@ -37,7 +37,7 @@ describe('subject-of', () => {
     ['a#b', false],
     ['order-1\n', false],
   ])('a message may be called %j: %j', async (messageId, may) => {
-    const { key } = await subjectOf(eventWith({ 'pipeline-message': messageId }), undefined);
+    const { key } = await attributionOf(eventWith({ 'pipeline-message': messageId }), undefined);
 
     expect(key).toEqual(may ? { tenantId: 'default', messageId } : undefined);
   });
@@ -48,7 +48,7 @@ describe('subject-of', () => {
     [{ 'pipeline-tenant': 'clinic' }, 'clinic', 'shop#order-9'],
     [{}, 'shop', 'shop#order-9'],
   ])('finds by the tags %j the tenant %s and the message %s', async (tags, tenantId, message) => {
-    const subject = await subjectOf(eventWith(tags), find);
+    const subject = await attributionOf(eventWith(tags), find);
 
     expect(subject).toMatchObject({
       tenantId,
@@ -73,7 +73,7 @@ describe('subject-of', () => {
   ])(
     'with the tags %j from the tenant %s it is about the message %j, and confined',
     async (tags, from, key) => {
-      expect(await subjectOf(eventWith(tags), find, from)).toEqual({
+      expect(await attributionOf(eventWith(tags), find, from)).toEqual({
         tenantId: from,
         isTenantKnown: true,
         key,
@@ -93,7 +93,7 @@ describe('subject-of', () => {
     async (tags, tenantId, isTenantKnown) => {
       const event = { ...eventWith(tags), sesMessageId: 'ses-of-another-program' };
 
-      expect(await subjectOf(event, find)).toMatchObject({
+      expect(await attributionOf(event, find)).toMatchObject({
         tenantId,
         isTenantKnown,
         key: undefined,
@@ -104,17 +104,17 @@ describe('subject-of', () => {
   it('a notification of an identity is a copy where messages are not found by SES’s id', async () => {
     const identity = feedbackEvent({ configurationSet: undefined, sesMessageId: 'ses-1' });
 
-    expect((await subjectOf(identity, undefined)).isCopy).toBe(true);
-    expect((await subjectOf(identity, find)).isCopy).toBe(false);
-    expect((await subjectOf(identity, undefined, 'shop')).isCopy).toBe(true);
-    expect((await subjectOf(eventWith({}), undefined)).isCopy).toBe(false);
+    expect((await attributionOf(identity, undefined)).isCopy).toBe(true);
+    expect((await attributionOf(identity, find)).isCopy).toBe(false);
+    expect((await attributionOf(identity, undefined, 'shop')).isCopy).toBe(true);
+    expect((await attributionOf(eventWith({}), undefined)).isCopy).toBe(false);
   });
 
   it('without an id of SES nobody is asked', async () => {
     const asked: string[] = [];
     const event = feedbackEvent({ sesMessageId: undefined, configurationSet: 'news' });
 
-    await subjectOf(event, async (id) => {
+    await attributionOf(event, async (id) => {
       asked.push(id);
       return known;
     });

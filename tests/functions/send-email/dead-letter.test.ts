@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bury } from '../../../functions/send-email/bury.ts';
+import { deadLetter } from '../../../functions/send-email/dead-letter.ts';
 import { reasonsLimitBytes, toldReasons } from '../../../shared/privacy/told-reasons.ts';
 import { storeFailureOf } from '../../../shared/system/store-failure.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
@@ -77,7 +77,7 @@ describe('the reasons of a message that is refused', () => {
       ...{ releasedCopy: undefined, isFirstDelivery: true },
     };
 
-    await bury(world.ports, record, outcome);
+    await deadLetter(world.ports, record, outcome);
 
     expect(jsonBytes(world.messages.itemOf(key).outcome?.reasons ?? [])).toBeLessThanOrEqual(
       reasonsLimitBytes,
@@ -86,9 +86,9 @@ describe('the reasons of a message that is refused', () => {
   });
 });
 
-describe('a message that is buried', () => {
+describe('a message that becomes a dead letter', () => {
   it.each(['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException'])(
-    'is buried once although the table never takes its end: %s',
+    'becomes one dead letter although the table never takes its end: %s',
     async (name) => {
       const world = sendingWorld();
       const ports = { recordOutcome: () => Promise.reject(named(name)) };
@@ -115,7 +115,7 @@ describe('a message that is buried', () => {
 
   it('writes its end again, which changes nothing, while the dead letters cannot be reached', async () => {
     const world = sendingWorld();
-    const ports = { deadLetter: () => Promise.reject(named('TimeoutError')) };
+    const ports = { putDeadLetter: () => Promise.reject(named('TimeoutError')) };
     await world.deliver(['{"messageId":"order-1"}'], { ports });
 
     expect(await world.deliver(['{"messageId":"order-1"}'])).toEqual([{ kind: 'done' }]);
@@ -125,7 +125,7 @@ describe('a message that is buried', () => {
 });
 
 describe('a message that the table does not take', () => {
-  it('is buried with that reason, and its batch goes on', async () => {
+  it('becomes a dead letter with that reason, and its batch goes on', async () => {
     const world = sendingWorld();
     const { claimPart } = world.ports;
     const ports = {
@@ -144,7 +144,7 @@ describe('a message that the table does not take', () => {
     expect(world.sum('Failed')).toBe(1);
   });
 
-  it('is buried also when it was only to be held', async () => {
+  it('becomes a dead letter also when it was only to be held', async () => {
     const world = sendingWorld();
     world.pauses.set('default', { '*': { by: 'operator', since: noon, why: 'a reason' } });
     const ports = { recordOutcome: () => Promise.reject(tooLarge) };
@@ -185,7 +185,7 @@ describe('a message that the table does not take', () => {
     'the bucket of held mail': { holdMail: denied },
   };
   it.each(Object.keys(inTheWay))(
-    'waits and is counted, and is not buried, while the sender may not use what it needs: %s',
+    'waits and is counted, and is no dead letter, while the sender may not use what it needs: %s',
     async (name) => {
       const world = sendingWorld();
       if (name === 'the bucket of held mail')

@@ -1,4 +1,4 @@
-import type { KeptLetter } from '../../shared/dead-letters/kept-letter.ts';
+import type { KeptDeadLetter } from '../../shared/dead-letters/kept-dead-letter.ts';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { LyingMessage, MessageAttribute } from '../../shared/retention/lying-message.ts';
 import type { SourceQueue } from '../../shared/retention/ports.ts';
@@ -9,10 +9,10 @@ const text = (value: string): MessageAttribute => ({ type: 'String', value });
  * A waiting message that SQS does not take a second time, as a dead letter: with its body it fills a
  * message of SQS to the brim, and has no room for what would make the copy the same message.
  */
-export const unrenewableLetter = (
+export const unrenewableDeadLetter = (
   { origin, arn, name }: Pick<SourceQueue, 'origin' | 'arn' | 'name'>,
   message: LyingMessage,
-): KeptLetter => {
+): KeptDeadLetter => {
   const { sqsMessageId, body, attributes, sentAtMs } = message;
   const common = { sqsMessageId, body, sourceArn: arn, sentAtMs };
   if (origin === 'feedback') return { ...common, queue: 'feedback-dead-letters', attributes };

@@ -10,7 +10,7 @@ import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 
-export interface TendPorts {
+export interface EventSourcePorts {
   readonly eventSources: readonly EventSource[];
   /** Where it is written which lanes we have closed: the ledger of the pipeline's own account. */
   readonly ledger: Pick<LedgerStore, 'recordStoppedLanes'>;
@@ -25,8 +25,8 @@ export interface TendPorts {
  * @returns lanes that we have closed now
  * @throws when Lambda or the table cannot be reached; the next run finds what was not done
  */
-export const tendEventSources = async (
-  { eventSources, ledger, clock, log }: TendPorts,
+export const setEventSources = async (
+  { eventSources, ledger, clock, log }: EventSourcePorts,
   accounts: readonly AccountState[],
   stoppedLanes: readonly Lane[],
 ): Promise<readonly Lane[]> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { heldByPause } from '../../../shared/held/held-by-pause.ts';
+import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import type { FindProgress, MessageProgress } from '../../../shared/messages/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -28,7 +28,7 @@ const progressOf = (messageId: string, changes: Partial<MessageProgress>): Messa
 const releasable = async (mails: readonly HeldMail[], findProgress: FindProgress) =>
   (
     await collect(
-      heldByPause(async function* () {
+      listHeldByPause(async function* () {
         yield* mails;
       }, findProgress)({}),
     )

@@ -6,15 +6,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  findLetterQueues,
-  letterQueueNames,
+  deadLetterQueueNames,
+  findDeadLetterQueues,
   putOn,
-} from '../../../../shared/aws/queues/letter-queues.ts';
+} from '../../../../shared/aws/queues/dead-letter-queues.ts';
 import { deadLetterTo } from '../../../../shared/aws/queues/queues.ts';
 import {
-  listLetters,
+  listDeadLetters,
   type Redriven,
-  redriveLetters,
+  redriveDeadLetters,
 } from '../../../../shared/dead-letters/redrive.ts';
 import { startTestEngine, type TestEngine } from '../../../local/support/engine.ts';
 
@@ -57,11 +57,11 @@ const visibleOn = async (name: string) => {
 
 describe('letter-queues', () => {
   it('are those of the pipeline, and not those of a stage whose name begins alike', async () => {
-    const queues = await findLetterQueues(engine.clients.sqs, prefix);
+    const queues = await findDeadLetterQueues(engine.clients.sqs, prefix);
 
     expect(queues.map(({ name }) => name)).toEqual(['dead-letters', 'feedback-dead-letters']);
     expect(
-      letterQueueNames([
+      deadLetterQueueNames([
         'transactional',
         'dead-letters',
         'x-dead-letters',
@@ -73,9 +73,9 @@ describe('letter-queues', () => {
 
   it('give letters back to the queues they came from, each once, and leave the others where they are', async () => {
     const { sqs } = engine.clients;
-    const bury = deadLetterTo(sqs, engine.queueUrl('p-dev-dead-letters'));
+    const deadLetter = deadLetterTo(sqs, engine.queueUrl('p-dev-dead-letters'));
     for (let index = 0; index < 12; index += 1)
-      await bury(
+      await deadLetter(
         message(`m-${index}`),
         ['MessageRejected: not verified'],
         {
@@ -84,7 +84,7 @@ describe('letter-queues', () => {
         },
         'Verify the sender.',
       );
-    await bury(message('broken', { to: [] }), ['to: there is no recipient'], {
+    await deadLetter(message('broken', { to: [] }), ['to: there is no recipient'], {
       queue: 'p-dev-bulk',
       sqsMessageId: 'first-broken',
     });
@@ -95,11 +95,11 @@ describe('letter-queues', () => {
       }),
     );
 
-    const queues = await findLetterQueues(sqs, prefix);
+    const queues = await findDeadLetterQueues(sqs, prefix);
     const listed: string[] = [];
     const sentAtMs: number[] = [];
     const remedies = new Set<string | undefined>();
-    await listLetters(queues, {}, ({ letter, diagnosis }) => {
+    await listDeadLetters(queues, {}, ({ letter, diagnosis }) => {
       listed.push(diagnosis.messageId ?? diagnosis.kind);
       sentAtMs.push(letter.sentAtMs);
       remedies.add(diagnosis.remedy);
@@ -111,7 +111,7 @@ describe('letter-queues', () => {
       bulk: 'p-dev-bulk',
       feedback: 'p-dev-feedback',
     };
-    await redriveLetters(
+    await redriveDeadLetters(
       {
         queues,
         put: putOn(sqs, origins),

@@ -17,7 +17,7 @@ const nameOf = ({
  * Held mail without that of which it is not known whether SES took it: only a person may risk to send that again, so the end of a pause
  * does not release it.
  */
-export const heldByPause = (listHeld: ListHeld, findProgress: FindProgress): ListHeld => {
+export const listHeldByPause = (listHeld: ListHeld, findProgress: FindProgress): ListHeld => {
   /** Undefined when an item among them cannot be read. */
   const readableProgress = async (
     mails: readonly HeldMail[],
