@@ -15,13 +15,20 @@ const quotesIn = (text: string): number => text.split('"').length - 1;
  */
 export const csvRecords = (delimiter: string) => {
   let lines: Line[] = [];
-  /** Of these lines so many are looked at, which belong together. */
+  /** Lines before this one are done with. */
+  let start = 0;
+  /** Of the lines from there on so many are looked at, which belong together. */
   let joined = 0;
   let length = 0;
   let isOpen = false;
 
   const begin = (taken: number): void => {
-    lines = lines.slice(taken);
+    start += taken;
+    // Not with each record: behind a quote that has no end lie ten thousands of short lines.
+    if (start * 2 >= lines.length) {
+      lines = lines.slice(start);
+      start = 0;
+    }
     joined = 0;
     length = 0;
     isOpen = false;
@@ -29,8 +36,8 @@ export const csvRecords = (delimiter: string) => {
 
   /** Looks at lines until a record is whole. */
   const join = (): 'whole' | 'broken' | 'unfinished' => {
-    while (joined < lines.length) {
-      const { text } = lines[joined] ?? {};
+    while (start + joined < lines.length) {
+      const { text } = lines[start + joined] ?? {};
       if (text === undefined) return 'broken';
       joined += 1;
       length += text.length + 1;
@@ -47,7 +54,7 @@ export const csvRecords = (delimiter: string) => {
       .join('');
 
   const next = (isEnd: boolean): CsvRecord | undefined => {
-    const [first] = lines;
+    const first = lines[start];
     if (first === undefined) return undefined;
     const line = first.number;
     if (first.text === undefined) {
@@ -57,7 +64,7 @@ export const csvRecords = (delimiter: string) => {
     const state = join();
     if (state === 'unfinished' && !isEnd) return undefined;
     const reading = readCsvRecord(
-      textOf(state === 'whole' ? lines.slice(0, joined) : lines.slice(0, 1)),
+      textOf(lines.slice(start, start + (state === 'whole' ? joined : 1))),
       delimiter,
     );
     begin(state === 'whole' && reading.kind === 'fields' ? joined : 1);

@@ -90,6 +90,19 @@ describe('csvRecords', () => {
     expect(records.filter(({ kind }) => kind === 'bad').map(({ line }) => line)).toEqual([1]);
   });
 
+  it('spoils only the lines of quotes that have no end, however short the lines behind them are', () => {
+    const texts = Array.from({ length: 100_000 }, (_, index) =>
+      index % 40_000 === 0 ? '"open' : String(index % 10),
+    );
+
+    const records = recordsOf(texts.join('\n'));
+
+    expect(records.map(({ line }) => line)).toEqual(texts.map((_, index) => index + 1));
+    expect(records.filter(({ kind }) => kind === 'bad').map(({ line }) => line)).toEqual([
+      1, 40_001, 80_001,
+    ]);
+  });
+
   it.each([
     [65_535, 'fields'],
     [65_536, 'bad'],
