@@ -95,6 +95,11 @@ describe('the tree', () => {
     expect(arrows(filesBelow('simulator'), isIn('local', 'proofs', 'bench', 'tests'))).toEqual([]);
   });
 
+  it('has no arrow from a proof to the bench or the tests, nor from the bench to the tests', () => {
+    expect(arrows(filesBelow('proofs'), isIn('bench', 'tests'))).toEqual([]);
+    expect(arrows(filesBelow('bench'), isIn('tests'))).toEqual([]);
+  });
+
   it('reads time and chance in one file, and the environment in one', () => {
     const using = (pattern: RegExp) =>
       [...shared, ...functions].filter((file) => pattern.test(codeOf(file)));
@@ -156,11 +161,6 @@ const longFunctions: readonly string[] = [
   'functions/refresh-quota/refresh-accounts.ts refreshAccounts',
   'proofs/crashes/recorder-trial.ts runRecorderTrial',
   'proofs/crashes/sender-trial.ts runSenderTrial',
-  'proofs/fuzz/event-plan.ts breakEvent',
-  'proofs/fuzz/event-plan.ts tagsOf',
-  'proofs/fuzz/event-plan.ts writeEvent',
-  'proofs/fuzz/expected.ts expectedOf',
-  'proofs/fuzz/watched-world.ts watchedWorld',
   'proofs/memory/run-memory.ts runMemory',
   'proofs/simulation/checks/life-audit.ts createLifeAudit',
   'proofs/simulation/checks/mail-audit.ts createMailAudit',

@@ -1,6 +1,6 @@
+import { labDirectory } from '../../local/lab/lab-directory.ts';
 import type { Output } from '../../local/lab/output.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
-import { benchDirectory } from '../pacing/pipeline-subject.ts';
 import { brokenPromises } from './broken-promises.ts';
 import { type Amounts, startFeedbackBench } from './measure-recorder.ts';
 import { type FeedbackRow, isFor, type Recorder, recorders, type Shape, shapes } from './row.ts';
@@ -56,7 +56,7 @@ export const runFeedback = async (
   const { recorder: asked = recorders, shape: askedShapes = shapes, quick, json } = options;
   const bench = await startFeedbackBench(
     await packagedTemplate(),
-    benchDirectory,
+    labDirectory,
     quick ? quickly : full,
   );
   const rows: FeedbackRow[] = [];

@@ -1,6 +1,7 @@
+import { labDirectory } from '../../local/lab/lab-directory.ts';
 import type { Output } from '../../local/lab/output.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
-import { benchDirectory, startPipeline } from '../pacing/pipeline-subject.ts';
+import { startPipeline } from '../pacing/pipeline-subject.ts';
 import { type RowPlan, recommendedBatch } from '../pacing/row.ts';
 import { runRow } from '../pacing/run-row.ts';
 import { scriptOf } from '../pacing/scenario-script.ts';
@@ -30,7 +31,7 @@ const measureMemory = async (quick: boolean): Promise<number> => {
   const script = scriptOf(plan.scenario, plan.rate, { quick });
   const pipeline = await startPipeline(plan, {
     package: await packagedTemplate(),
-    directory: benchDirectory,
+    directory: labDirectory,
     visibilitySeconds: script.visibilitySeconds,
     feedback: true,
   });
@@ -75,7 +76,7 @@ export const runFunctions = async (
 ): Promise<readonly FunctionFigures[]> => {
   tell(`functions: memory at ${sendingRate} mails per second …`);
   const residentMegabytes = await measureMemory(quick);
-  const bundles = await bundlesOf(await packagedTemplate(), benchDirectory);
+  const bundles = await bundlesOf(await packagedTemplate(), labDirectory);
   tell('functions: imports …');
   const figures = await measureFunctions(bundles, { rounds: quick ? 5 : 15, residentMegabytes });
   if (!json) print(head);

@@ -43,21 +43,21 @@ const billedIn = ({ acceptances, part, statistics, billedMsPerMessage }: Counted
 
 /** The figures of a run; every message of the bench has one recipient. */
 export const makeRow = (plan: RowPlan, counted: Counted): Row => {
-  const { acceptances, course, part, statistics, requests, doubled, leftQueued, deadLetters } =
+  const { acceptances, progress, part, statistics, requests, doubled, leftQueued, deadLetters } =
     counted;
   const delivered = statistics.acceptedCalls - doubled;
   return {
     ...plan,
     utilisation:
-      part === undefined ? null : rounded(utilisationOf(acceptances, course.steps, part)),
+      part === undefined ? null : rounded(utilisationOf(acceptances, progress.steps, part)),
     throttledPer1000: rounded((statistics.throttled / statistics.acceptedCalls) * 1000, 2),
-    worstSecond: rounded(worstSecondOf(acceptances, course.steps)),
+    worstSecond: rounded(worstSecondOf(acceptances, progress.steps)),
     ledgerWritesPerMessage: rounded(requests.ledgerWrites / delivered),
     dynamoRequestsPerMessage: rounded(requests.dynamo / delivered),
     sqsRequestsPerMessage: rounded(requests.sqs / delivered),
     billedMsPerMessage: rounded(billedIn(counted), 2),
     // A message that was accepted and is queued still is missing from neither side, so this may be fewer than were lost, never more.
-    lost: Math.max(0, course.queued - delivered - leftQueued - deadLetters),
+    lost: Math.max(0, progress.queued - delivered - leftQueued - deadLetters),
     doubled,
     fairness: fairnessIn(plan, statistics.acceptedByApp),
     ...figuresOf(plan, counted),

@@ -1,7 +1,6 @@
 /** How the figures of a run are made of what SES, the engines and the functions counted. Times are epoch milliseconds unless named otherwise. */
 
-/** One accepted call. */
-export type Acceptance = readonly [atMs: number, recipients: number];
+import type { Acceptance, Tenth } from '../../local/lab/ses-control.ts';
 
 /** From `fromMs` on the account may send so many recipients per second. */
 export interface RateStep {
@@ -121,13 +120,6 @@ export const percentile = (values: readonly number[], share: number): number => 
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 };
-
-/** 100 ms of what SES did; `t` is the start. */
-export interface Tenth {
-  readonly t: number;
-  readonly accepted: number;
-  readonly throttled: number;
-}
 
 const tenthMs = 100;
 

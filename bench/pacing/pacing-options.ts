@@ -69,5 +69,8 @@ export const addPacingOptions = (command: Command, designs: readonly string[]): 
       '--no-feedback',
       'leave the events of SES in their queue, on a machine too small to send and record at once',
     )
-    .option('--save <file>', 'add each row with its course to this file, one JSON object per line')
+    .option(
+      '--save <file>',
+      'add each row with its timeline to this file, one JSON object per line',
+    )
     .option('--report <file>', 'write the results into this Markdown file, and a plot beside it');

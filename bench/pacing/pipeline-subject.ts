@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import { createEngineClients } from '../../local/engines/create-resources.ts';
 import { readRequestCounts } from '../../local/engines/request-counts.ts';
 import { putBacklog } from '../../local/lab/put-backlog.ts';
+import { sesControl } from '../../local/lab/ses-control.ts';
 import { waitUntil } from '../../local/lab/wait-until.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import type { Package } from '../../local/template/packaged.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { billedBetween } from './measure.ts';
 import type { RowPlan } from './row.ts';
-import { sesControl } from './ses-control.ts';
 import { requestsOf, type Subject } from './subject.ts';
 import { withNodeOption } from './with-node-option.ts';
 
@@ -151,6 +150,3 @@ export const startPipeline = async (
     },
   };
 };
-
-/** Where the stacks of the bench keep their files. */
-export const benchDirectory = join(import.meta.dirname, '..', '..', '.local', 'bench');

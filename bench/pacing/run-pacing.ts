@@ -1,10 +1,11 @@
 import { appendFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
+import { labDirectory } from '../../local/lab/lab-directory.ts';
 import type { Output } from '../../local/lab/output.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import { designs } from './designs/catalogue.ts';
 import type { PacingOptions } from './pacing-options.ts';
-import { benchDirectory, startPipeline } from './pipeline-subject.ts';
+import { startPipeline } from './pipeline-subject.ts';
 import { planRows } from './plan-rows.ts';
 import { missingForRedis } from './redis.ts';
 import { remarksOf, tableHead, tableLine } from './result-table.ts';
@@ -39,14 +40,14 @@ const startSubject = async (
   if (plan.design === ourDesign) {
     return startPipeline(plan, {
       package: await packagedTemplate(),
-      directory: benchDirectory,
+      directory: labDirectory,
       visibilitySeconds: script.visibilitySeconds,
       feedback,
     });
   }
   const design = designs.find(({ name }) => name === plan.design);
   if (design === undefined) throw new RangeError(`There is no design ${plan.design}.`);
-  return startWorkers(plan, design, benchDirectory);
+  return startWorkers(plan, design, labDirectory);
 };
 
 /** Makes one run from nothing to nothing. */

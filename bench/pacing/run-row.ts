@@ -1,5 +1,5 @@
 import { nowMs, waitUntil } from '../../local/lab/wait-until.ts';
-import { type Course, followScript, idsOf } from './course.ts';
+import { followScript, idsOf, type RunProgress } from './follow-script.ts';
 import { makeRow, timelineOf } from './make-row.ts';
 import { steadyPart } from './measure.ts';
 import type { RowPlan, RunRecord } from './row.ts';
@@ -23,7 +23,7 @@ const inHandOf = ({ containers, batch, rate }: RowPlan): number =>
   Math.ceil(containers * batch + rate / 2);
 
 interface Begun {
-  readonly course: Course;
+  readonly progress: RunProgress;
   readonly steadyFromMs: number;
   readonly requestsBefore: Requests;
 }
@@ -45,7 +45,7 @@ const begin = async (subject: Subject, plan: RowPlan, script: ScenarioScript): P
     throw new Error(`SES accepted nothing from ${plan.design}.`);
   const fromMs = firstMs ?? receivingSinceMs;
   return {
-    course: {
+    progress: {
       steps: [{ fromMs, perSecond: plan.rate }],
       happened: [],
       queuedAt: new Map(),
@@ -57,7 +57,7 @@ const begin = async (subject: Subject, plan: RowPlan, script: ScenarioScript): P
 };
 
 /** Tells, each time it is asked, whether every message has come to its end: accepted, or given up for some time. */
-const watchEnd = (subject: Subject, course: Course): (() => Promise<boolean>) => {
+const watchEnd = (subject: Subject, progress: RunProgress): (() => Promise<boolean>) => {
   let accepted = 0;
   let sinceMs = nowMs();
   return async () => {
@@ -65,7 +65,7 @@ const watchEnd = (subject: Subject, course: Course): (() => Promise<boolean>) =>
     const { acceptedCalls } = await subject.ses.statistics();
     if (acceptedCalls !== accepted) sinceMs = nowMs();
     accepted = acceptedCalls;
-    return queued === 0 && (acceptedCalls >= course.queued || nowMs() - sinceMs >= quietMs);
+    return queued === 0 && (acceptedCalls >= progress.queued || nowMs() - sinceMs >= quietMs);
   };
 };
 
@@ -78,15 +78,15 @@ const follow = async (
   subject: Subject,
   plan: RowPlan,
   script: ScenarioScript,
-  { course, steadyFromMs }: Begun,
+  { progress, steadyFromMs }: Begun,
 ): Promise<number> => {
   let scriptOver = false;
-  const following = followScript(subject, plan, script, course, steadyFromMs).finally(() => {
+  const following = followScript(subject, plan, script, progress, steadyFromMs).finally(() => {
     scriptOver = true;
   });
   // Its failure is met below; until then nobody waits for it.
   following.catch(() => undefined);
-  const hasEnded = watchEnd(subject, course);
+  const hasEnded = watchEnd(subject, progress);
   const usualSeconds = script.seconds + inHandOf(plan) / plan.rate;
   const atMostMs = (usualSeconds * patienceFactor + script.patienceSeconds) * 1000;
   await waitUntil(async () => scriptOver && (await hasEnded()), { everyMs: lookEveryMs, atMostMs });
@@ -127,7 +127,7 @@ export const runRow = async (
     leftQueued,
     deadLetters,
     requests,
-    course: begun.course,
+    progress: begun.progress,
     part: steadyPart(acceptances, begun.steadyFromMs, {
       endMs,
       leftQueued,

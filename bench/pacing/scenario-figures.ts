@@ -1,6 +1,6 @@
-import type { Course, Happened } from './course.ts';
+import type { Acceptance, SesStatistics } from '../../local/lab/ses-control.ts';
+import type { Happened, RunProgress } from './follow-script.ts';
 import {
-  type Acceptance,
   acceptedBetween,
   type Part,
   percentile,
@@ -9,7 +9,6 @@ import {
   utilisationOf,
 } from './measure.ts';
 import type { RowPlan, ScenarioFigures } from './row.ts';
-import type { SesStatistics } from './ses-control.ts';
 
 /** Throttles have stopped when none came for so long. */
 const throttleQuietMs = 5_000;
@@ -24,7 +23,7 @@ const tenthMs = 100;
 export interface Measured {
   readonly acceptances: readonly Acceptance[];
   readonly statistics: SesStatistics;
-  readonly course: Course;
+  readonly progress: RunProgress;
   /** The steady part; undefined when the run was too short to have one. */
   readonly part: Part | undefined;
   /** When each message was accepted first, by its id; asked for only where lanes are compared. */
@@ -39,14 +38,14 @@ const rateFigures = ({ statistics }: Measured, { toMs }: Happened): ScenarioFigu
 });
 
 const foreignFigures = (
-  { acceptances, statistics, course }: Measured,
+  { acceptances, statistics, progress }: Measured,
   { fromMs, toMs }: Happened,
 ): ScenarioFigures => {
   const stopMs = throttlesStop(statistics.per100ms, { fromMs, toMs }, throttleQuietMs);
   if (stopMs === undefined) return { throttlesStopAfterSeconds: null, utilisationAfter: null };
   return {
     throttlesStopAfterSeconds: (stopMs - fromMs) / 1000,
-    utilisationAfter: utilisationOf(acceptances, course.steps, { fromMs: stopMs, toMs }),
+    utilisationAfter: utilisationOf(acceptances, progress.steps, { fromMs: stopMs, toMs }),
   };
 };
 
@@ -65,11 +64,11 @@ const killFigures = (
 
 const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-const laneFigures = ({ course, acceptedAt }: Measured, burst: Happened): ScenarioFigures => {
+const laneFigures = ({ progress, acceptedAt }: Measured, burst: Happened): ScenarioFigures => {
   const inBurst = [...acceptedAt]
     .filter(([, atMs]) => atMs >= burst.fromMs + yieldMs && atMs < burst.toMs)
     .map(([id]) => id);
-  const waits = [...course.queuedAt].map(
+  const waits = [...progress.queuedAt].map(
     ([id, queuedMs]) => ((acceptedAt.get(id) ?? Number.POSITIVE_INFINITY) - queuedMs) / 1000,
   );
   return {
@@ -83,7 +82,7 @@ const laneFigures = ({ course, acceptedAt }: Measured, burst: Happened): Scenari
 
 /** What only this scenario tells. */
 export const figuresOf = (plan: RowPlan, measured: Measured): ScenarioFigures => {
-  const last = measured.course.happened.at(-1);
+  const last = measured.progress.happened.at(-1);
   if (last === undefined) return {};
   switch (last.incident.kind) {
     case 'rate':

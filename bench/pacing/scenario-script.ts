@@ -14,7 +14,7 @@ export interface ScriptedIncident {
   readonly incident: Incident;
 }
 
-/** The course of a run. */
+/** What happens in a run, and when. */
 export interface ScenarioScript {
   /** How long a steady part is wanted. */
   readonly seconds: number;
@@ -53,7 +53,7 @@ const plainSeconds = (rate: number, quick: boolean): number => {
 };
 
 /**
- * The course of a scenario at a rate.
+ * What happens in a scenario at a rate.
  *
  * @param seconds - replaces the length of the steady part
  */

@@ -1,7 +1,7 @@
 import type { RequestCounts } from '../../local/engines/request-counts.ts';
+import type { SesControl } from '../../local/lab/ses-control.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import type { Part } from './measure.ts';
-import type { SesControl } from './ses-control.ts';
 
 /** Requests so far, of the design alone. */
 export interface Requests {

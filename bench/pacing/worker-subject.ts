@@ -9,6 +9,7 @@ import { startQueueEngine, startTableEngine } from '../../local/engines/engines.
 import { readRequestCounts } from '../../local/engines/request-counts.ts';
 import { startSimulator } from '../../local/engines/simulator-process.ts';
 import { putBacklog } from '../../local/lab/put-backlog.ts';
+import { sesControl } from '../../local/lab/ses-control.ts';
 import { waitUntil } from '../../local/lab/wait-until.ts';
 import { endpointVariables } from '../../local/stack/contract-files.ts';
 import { openStackLogs } from '../../local/stack/stack-logs.ts';
@@ -18,7 +19,6 @@ import { ceilingDesign } from './plan-rows.ts';
 import { jobQueue, startRedis } from './redis.ts';
 import type { RowPlan } from './row.ts';
 import { plainVisibilitySeconds } from './scenario-script.ts';
-import { sesControl } from './ses-control.ts';
 import { requestsOf, type Subject } from './subject.ts';
 
 const region = 'us-east-1';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { benchDirectory } from '../../bench/pacing/pipeline-subject.ts';
-import { type SesControl, sesControl } from '../../bench/pacing/ses-control.ts';
 import {
   createEngineClients,
   type EngineClients,
   localCredentials,
 } from '../../local/engines/create-resources.ts';
+import { labDirectory } from '../../local/lab/lab-directory.ts';
+import { type SesControl, sesControl } from '../../local/lab/ses-control.ts';
 import { waitUntil } from '../../local/lab/wait-until.ts';
 import type { StackOptions } from '../../local/stack/stack-options.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
@@ -48,7 +48,7 @@ export const startLab = async (
 ): Promise<Lab> => {
   const stack = await startStack({
     package: await packagedTemplate(),
-    directory: join(benchDirectory, 'lab'),
+    directory: join(labDirectory, 'lab'),
     quiet: true,
     ...options,
   });

@@ -109,7 +109,7 @@ export const countUnknowable = ({ entries, cutRuns }: Journal, messageId: string
  *
  * @param messageId - occurs in no other id
  */
-export const courseOf = ({ entries, cutRuns }: Journal, messageId: string): string =>
+export const requestsAbout = ({ entries, cutRuns }: Journal, messageId: string): string =>
   entries
     .filter(({ request }) => request.body.includes(messageId))
     .map(

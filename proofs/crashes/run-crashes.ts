@@ -73,7 +73,7 @@ const judgeTrials = async (
   return trials.map(({ plan, killedAt, messages }) => ({
     point: plan.point,
     killedAt,
-    messages: messages.map(({ unknowable: calls, course }) => {
+    messages: messages.map(({ unknowable: calls, requests }) => {
       const verdict = verdicts[next] ?? {
         kind: 'lost' as const,
         doubled: 0,
@@ -82,7 +82,7 @@ const judgeTrials = async (
       const unknowable = Math.min(verdict.doubled, calls * (found[next]?.found.mails.size ?? 0));
       next += 1;
       if (verdict.doubled > unknowable)
-        tell(`  killed ${plan.point?.side} ${killedAt}, twice: ${course}`);
+        tell(`  killed ${plan.point?.side} ${killedAt}, twice: ${requests}`);
       return { verdict, unknowable };
     }),
   }));

@@ -10,7 +10,7 @@ import { startQueuePoller } from '../../local/triggers/queue-poller.ts';
 import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import { type Lab, named } from './crash-lab.ts';
 import type { EventsMode } from './crash-row.ts';
-import { countUnknowable, courseOf, type KillPoint, labelOf } from './kill-switch.ts';
+import { countUnknowable, type KillPoint, labelOf, requestsAbout } from './kill-switch.ts';
 import { prepareVictim } from './run-at-point.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
 
@@ -37,7 +37,7 @@ export interface SenderTrial {
     /** How often it had to go out again because nobody could know that SES had taken it. */
     readonly unknowable: number;
     /** What was asked about it. */
-    readonly course: string;
+    readonly requests: string;
   }[];
 }
 
@@ -140,7 +140,7 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
     messages: messages.map((message) => ({
       message,
       unknowable: countUnknowable(journal, message.key.messageId),
-      course: courseOf(journal, message.key.messageId),
+      requests: requestsAbout(journal, message.key.messageId),
     })),
   };
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Content, type DocumentPlan, documentPlan, writeDocument } from './document-plan.ts';
-import type { Said } from './event-plan.ts';
+import type { Meaning } from './event-meaning.ts';
 import { addLayer, type LayerPlan, layerPlan } from './layer-plan.ts';
 
 /** By which way feedback comes in: a batch of a queue, one notification after the other, or a tenant's own topic. */
@@ -23,7 +23,7 @@ export interface BatchPlan {
 export interface Input {
   readonly id: string;
   readonly content: unknown;
-  readonly says: readonly Said[];
+  readonly meanings: readonly Meaning[];
 }
 
 const mostDocuments = 6;
@@ -39,14 +39,14 @@ const toInput = (
     inside,
   );
   const [only] = contents;
-  const { value, says } =
+  const { value, meanings } =
     only !== undefined && contents.length === 1
       ? only
       : {
           value: contents.map((content) => content.value),
-          says: contents.flatMap((content) => content.says),
+          meanings: contents.flatMap((content) => content.meanings),
         };
-  return { id: `input-${index}`, content: JSON.parse(JSON.stringify(value)), says };
+  return { id: `input-${index}`, content: JSON.parse(JSON.stringify(value)), meanings };
 };
 
 export const writeInputs = (plan: BatchPlan): readonly Input[] => {

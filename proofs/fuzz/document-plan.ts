@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { type EventPlan, eventPlan, type Said, writeEvent } from './event-plan.ts';
-import { isEngagement, sayings } from './sayings.ts';
+import { choose } from './choose.ts';
+import type { Meaning } from './event-meaning.ts';
+import { type EventPlan, eventPlan } from './event-plan.ts';
+import { eventTypes, isEngagement } from './event-types.ts';
+import { writeEvent } from './write-event.ts';
 
 /** One byte of a text that is another. */
 interface ByteChange {
@@ -24,11 +27,11 @@ export type DocumentPlan =
   | { readonly kind: 'stranger'; readonly which: number }
   | { readonly kind: 'wreck'; readonly which: number };
 
-/** What a document or an envelope is, and what it says: one entry for each thing in it that has to be answered for. */
+/** What a document or an envelope is, and what it meanings: one entry for each thing in it that has to be answered for. */
 export interface Content {
   /** Text, or a JSON value. */
   readonly value: unknown;
-  readonly says: readonly Said[];
+  readonly meanings: readonly Meaning[];
 }
 
 /** Nothing about a mail that was sent. */
@@ -88,9 +91,6 @@ const wrecks: readonly unknown[] = [
   { eventType: null, complaint: {} },
 ];
 
-const pick = <Thing>(things: readonly Thing[], index: number): Thing | undefined =>
-  things[index % things.length];
-
 /** @returns at least one character, and not the whole */
 const cutText = (text: string, at: number): string => text.slice(0, 1 + (at % (text.length - 1)));
 
@@ -101,11 +101,13 @@ const changeBytes = (text: string, changes: readonly ByteChange[]): string => {
 };
 
 /** Only some events can suppress when a few of their bytes change: no few bytes make a delivery of a bounce, or a permanent one of a transient one. */
-const maySuppress = (said: Said): boolean =>
-  said.kind === 'event' &&
-  (said.event.effect?.kind === 'suppress' || said.event.effect?.kind === 'pardon');
+const maySuppress = (meaning: Meaning): boolean =>
+  meaning.kind === 'event' &&
+  (meaning.event.effect?.kind === 'suppress' || meaning.event.effect?.kind === 'pardon');
 
-const engagements = sayings.flatMap((saying, index) => (isEngagement(saying) ? [index] : []));
+const engagements = eventTypes.flatMap((eventType, index) =>
+  isEngagement(eventType) ? [index] : [],
+);
 
 /** Numbers that no other document of a batch has. */
 const floodNumber = (number: number, index: number): number => (number + 1) * 1_000 + index;
@@ -114,17 +116,17 @@ const writeFlood = (
   { event, which, times }: Extract<DocumentPlan, { readonly kind: 'flood' }>,
   number: number,
 ): Content => {
-  const saying = pick(engagements, which) ?? 0;
+  const eventType = choose(engagements, which) ?? 0;
   const affected = event.affected.slice(0, 3);
   const written = Array.from({ length: times }, (_, index) =>
     writeEvent(
-      { ...event, affected, saying, time: 'zulu', noise: [], fault: undefined },
+      { ...event, affected, eventType, time: 'zulu', noise: [], fault: undefined },
       floodNumber(number, index),
     ),
   );
   return {
     value: written.map(({ document }) => document),
-    says: written.map(({ said }) => said),
+    meanings: written.map(({ meaning }) => meaning),
   };
 };
 
@@ -132,27 +134,30 @@ const writeFlood = (
 export const writeDocument = (plan: DocumentPlan, number: number): Content => {
   switch (plan.kind) {
     case 'event': {
-      const { document, said } = writeEvent(plan.event, number);
-      return { value: document, says: [said] };
+      const { document, meaning } = writeEvent(plan.event, number);
+      return { value: document, meanings: [meaning] };
     }
     case 'flood':
       return writeFlood(plan, number);
     case 'cut': {
       const { document } = writeEvent(plan.event, number);
-      return { value: cutText(JSON.stringify(document), plan.at), says: [{ kind: 'broken' }] };
+      return { value: cutText(JSON.stringify(document), plan.at), meanings: [{ kind: 'broken' }] };
     }
     case 'garbled': {
       // Without noise and fault: what stands in those might come to mean something.
-      const { document, said } = writeEvent({ ...plan.event, noise: [], fault: undefined }, number);
+      const { document, meaning } = writeEvent(
+        { ...plan.event, noise: [], fault: undefined },
+        number,
+      );
       return {
         value: changeBytes(JSON.stringify(document), plan.changes),
-        says: [{ kind: 'garbled', maySuppress: maySuppress(said) }],
+        meanings: [{ kind: 'garbled', maySuppress: maySuppress(meaning) }],
       };
     }
     case 'stranger':
-      return { value: pick(strangers, plan.which), says: [{ kind: 'stranger' }] };
+      return { value: choose(strangers, plan.which), meanings: [{ kind: 'stranger' }] };
     case 'wreck':
-      return { value: pick(wrecks, plan.which), says: [{ kind: 'broken' }] };
+      return { value: choose(wrecks, plan.which), meanings: [{ kind: 'broken' }] };
     default:
       return plan satisfies never;
   }

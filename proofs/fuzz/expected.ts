@@ -1,54 +1,8 @@
 import type { Door } from './batch-plan.ts';
-import {
-  messageIdOf,
-  messages,
-  nowMs,
-  type Said,
-  type SaidEvent,
-  sesIdOf,
-  tenants,
-} from './event-plan.ts';
-
-/** What a batch brings about; every line names one thing, sorted. */
-export interface Effects {
-  /** `address scope reason`, what is in force in the end; soft bounces apart. */
-  readonly suppressed: readonly string[];
-  /** `address scope`, once each. */
-  readonly softened: readonly string[];
-  readonly arrived: readonly string[];
-  readonly pardoned: readonly string[];
-  /** `tenant#message kind recipients`. */
-  readonly noted: readonly string[];
-  /** `name tenant value`. */
-  readonly counted: readonly string[];
-  /** `kind tenant stream recipients`. */
-  readonly facts: readonly string[];
-  /** Further ones that may be noted: of events that say another time than SNS, which decides where there was an envelope that told it. */
-  readonly mayBeFacts: readonly string[];
-  /** `tenant#message part id`: which part SES has, and under which id. */
-  readonly sent: readonly string[];
-  /** `tenant#message kind agent count`: opens and clicks as a person is told. */
-  readonly engaged: readonly string[];
-  /** `kind number`, as the log tells of recipients that cannot be read. */
-  readonly unreadable: readonly string[];
-  /** Kinds of events about mail that the table does not know, as the log warns of them. */
-  readonly unfound: readonly string[];
-}
-
-export const noEffects: Effects = {
-  suppressed: [],
-  softened: [],
-  arrived: [],
-  pardoned: [],
-  noted: [],
-  counted: [],
-  facts: [],
-  mayBeFacts: [],
-  sent: [],
-  engaged: [],
-  unreadable: [],
-  unfound: [],
-};
+import type { Effects } from './effects.ts';
+import type { EventMeaning, Meaning } from './event-meaning.ts';
+import { nowMs } from './event-times.ts';
+import { messageIdOf, messages, sesIdOf, tenants } from './mail-names.ts';
 
 /** To whom a topic belongs that is a tenant's own. */
 export const topicsTenant: string = tenants[0];
@@ -77,7 +31,7 @@ interface Subject {
 }
 
 /** Whose mail it is, by docs/feedback.md: tags first, then SES's id; and what comes from a tenant's topic is that tenant's. */
-const subjectOf = (event: SaidEvent, door: Door): Subject => {
+const subjectOf = (event: EventMeaning, door: Door): Subject => {
   const from = door === 'topic' ? topicsTenant : undefined;
   const isBelieved =
     from === undefined || event.tenantTag === undefined || event.tenantTag === from;
@@ -99,7 +53,7 @@ const dayMs = 86_400_000;
 const knownStreams = ['transactional', 'notifications', 'marketing'];
 
 const factLines = (
-  { fact, atMs, recipients, unreadable, streamTag }: SaidEvent,
+  { fact, atMs, recipients, unreadable, streamTag }: EventMeaning,
   tenantId: string,
   isSure: boolean,
 ): readonly string[] => {
@@ -111,7 +65,7 @@ const factLines = (
 };
 
 const countLines = (
-  { count, countsOnce, recipients, unreadable, kind, agent }: SaidEvent,
+  { count, countsOnce, recipients, unreadable, kind, agent }: EventMeaning,
   tenantId: string,
 ): readonly string[] =>
   count === undefined
@@ -132,12 +86,12 @@ const tallied = (lines: readonly string[]): readonly string[] =>
 
 const kindsOfPeople = ['bounce', 'complaint', 'delivery', 'deliveryDelay'];
 
-const happenedAt = ({ atMs }: SaidEvent): number => Math.min(atMs ?? nowMs, nowMs);
+const happenedAt = ({ atMs }: EventMeaning): number => Math.min(atMs ?? nowMs, nowMs);
 
-const eventsIn = (says: readonly Said[]): readonly SaidEvent[] => {
+const eventsIn = (meanings: readonly Meaning[]): readonly EventMeaning[] => {
   const byNumber = new Map(
-    says.flatMap((said) =>
-      said.kind === 'event' ? [[said.event.number, said.event] as const] : [],
+    meanings.flatMap((meaning) =>
+      meaning.kind === 'event' ? [[meaning.event.number, meaning.event] as const] : [],
     ),
   );
   return [...byNumber.values()];
@@ -145,96 +99,124 @@ const eventsIn = (says: readonly Said[]): readonly SaidEvent[] => {
 
 const sortedOnce = (lines: readonly string[]): readonly string[] => [...new Set(lines)].toSorted();
 
-/**
- * What must come of a batch.
- *
- * @param calls - what is said in each call of a recorder; a copy within one call is no further event
- */
-export const expectedOf = (calls: readonly (readonly Said[])[], door: Door): Effects => {
-  const perCall = calls.map(eventsIn);
-  const once = eventsIn(calls.flat());
-  const about = once.map((event) => ({ event, ...subjectOf(event, door) }));
-  const ofTenants = about.filter(({ isTenantKnown }) => isTenantKnown);
-  const linesOf = (kind: string) =>
-    about.flatMap(({ event, tenantId }) =>
-      event.effect?.kind === kind
-        ? event.recipients.map((address) => `${address} tenant#${tenantId}`)
-        : [],
-    );
+/** An event, and whose mail it is about. */
+interface About extends Subject {
+  readonly event: EventMeaning;
+}
 
-  const pardonedAt = new Map<string, number>();
+/** `address tenant` of the events that have such an effect. */
+const peopleOf = (about: readonly About[], kind: string): readonly string[] =>
+  sortedOnce(
+    about.flatMap(({ event: { effect, recipients }, tenantId }) =>
+      effect?.kind === kind ? recipients.map((address) => `${address} tenant#${tenantId}`) : [],
+    ),
+  );
+
+/** When complaints were last taken back, by `address tenant`; epoch ms. */
+const pardonTimes = (about: readonly About[]): ReadonlyMap<string, number> => {
+  const times = new Map<string, number>();
   for (const { event, tenantId } of about) {
     if (event.effect?.kind !== 'pardon') continue;
     for (const address of event.recipients) {
       const name = `${address} tenant#${tenantId}`;
-      pardonedAt.set(name, Math.max(pardonedAt.get(name) ?? 0, happenedAt(event)));
+      times.set(name, Math.max(times.get(name) ?? 0, happenedAt(event)));
     }
   }
-  const suppressed = about.flatMap(({ event, tenantId }) => {
-    const { effect, recipients } = event;
-    if (effect?.kind !== 'suppress') return [];
-    // Who tells of one tenant alone cannot suppress for the others.
-    const ofTenant = `tenant#${tenantId}`;
-    const { streamTag = '' } = event;
-    // An opt-out is of the mail's stream, and of nothing where nobody knows of which.
-    if (effect.reach === 'stream' && !knownStreams.includes(streamTag)) return [];
-    const ofStream = effect.reach === 'stream' ? `${ofTenant}#stream#${streamTag}` : ofTenant;
-    const scope = effect.reach === 'everyone' && door !== 'topic' ? '*' : ofStream;
+  return times;
+};
+
+/** For whom it suppresses; undefined for nobody. */
+const scopeOf = ({ event, tenantId }: About, door: Door): string | undefined => {
+  const { effect, streamTag = '' } = event;
+  if (effect?.kind !== 'suppress') return undefined;
+  const ofTenant = `tenant#${tenantId}`;
+  switch (effect.reach) {
+    case 'everyone':
+      // Who tells of one tenant alone cannot suppress for the others.
+      return door === 'topic' ? ofTenant : '*';
+    case 'tenant':
+      return ofTenant;
+    case 'stream':
+      // An opt-out is of the mail's stream, and of nothing where nobody knows of which.
+      return knownStreams.includes(streamTag) ? `${ofTenant}#stream#${streamTag}` : undefined;
+    default:
+      return effect.reach satisfies never;
+  }
+};
+
+const suppressedBy = (about: readonly About[], door: Door): readonly string[] => {
+  const pardons = pardonTimes(about);
+  return about.flatMap((one) => {
+    const { effect, recipients } = one.event;
+    const scope = scopeOf(one, door);
+    if (effect?.kind !== 'suppress' || scope === undefined) return [];
     return recipients
       .map((address) => `${address} ${scope}`)
       .filter(
         (name) =>
           effect.reason !== 'complaint' ||
-          happenedAt(event) > (pardonedAt.get(name) ?? Number.NEGATIVE_INFINITY),
+          happenedAt(one.event) > (pardons.get(name) ?? Number.NEGATIVE_INFINITY),
       )
       .map((name) => `${name} ${effect.reason}`);
   });
+};
 
+const notedOn = (about: readonly About[]): readonly string[] =>
+  about.flatMap(({ event: { kind, recipients }, message }) =>
+    message === undefined ? [] : [`${message} ${kind} ${recipients.join(',')}`],
+  );
+
+const sentBy = (about: readonly About[]): readonly string[] =>
+  about.flatMap(({ event: { partTag, sesMessageId }, message }) =>
+    message === undefined || partTag === undefined || sesMessageId === undefined
+      ? []
+      : [`${message} ${partTag} ${sesMessageId}`],
+  );
+
+const engagedWith = (about: readonly About[]): readonly string[] =>
+  about.flatMap(({ event: { kind, agent }, message }) =>
+    message !== undefined && (kind === 'open' || kind === 'click')
+      ? [`${message} ${kind} ${agent ?? 'unknown'}`]
+      : [],
+  );
+
+const unreadableIn = (about: readonly About[]): readonly string[] =>
+  about.flatMap(({ event: { kind, unreadable } }) =>
+    unreadable > 0 && kindsOfPeople.includes(kind) ? [`${kind} ${unreadable}`] : [],
+  );
+
+/**
+ * What must come of a batch.
+ *
+ * @param calls - what is said in each call of a recorder; a copy within one call is no further event
+ */
+export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): Effects => {
+  const aboutOf = (event: EventMeaning): About => ({ event, ...subjectOf(event, door) });
+  const inEachCall = calls.flatMap(eventsIn).map(aboutOf);
+  const about = eventsIn(calls.flat()).map(aboutOf);
+  const ofTenants = about.filter(({ isTenantKnown }) => isTenantKnown);
+  const factsOf = (isSure: boolean): readonly string[] =>
+    ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, isSure));
   // What is in the table is counted once; of other mail nothing is remembered from one call to the next.
-  const unfound = perCall.flat().filter((event) => subjectOf(event, door).message === undefined);
-  const counted = [
-    ...about.filter(({ message }) => message !== undefined).map(({ event }) => event),
-    ...unfound,
-  ];
+  const unfound = inEachCall.filter(({ message }) => message === undefined);
+  const counted = [...about.filter(({ message }) => message !== undefined), ...unfound];
 
   return {
-    suppressed: sortedOnce(suppressed),
-    softened: sortedOnce(linesOf('soften')),
-    arrived: sortedOnce(linesOf('arrive')),
-    pardoned: sortedOnce(linesOf('pardon')),
-    noted: about
-      .flatMap(({ event: { kind, recipients }, message }) =>
-        message === undefined ? [] : [`${message} ${kind} ${recipients.join(',')}`],
-      )
-      .toSorted(),
+    suppressed: sortedOnce(suppressedBy(about, door)),
+    softened: peopleOf(about, 'soften'),
+    arrived: peopleOf(about, 'arrive'),
+    pardoned: peopleOf(about, 'pardon'),
+    noted: notedOn(about).toSorted(),
     counted: counted
-      .flatMap((event) => {
-        const { tenantId, isTenantKnown } = subjectOf(event, door);
-        return countLines(event, isTenantKnown ? tenantId : 'undefined');
-      })
-      .toSorted(),
-    facts: ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, true)).toSorted(),
-    mayBeFacts: ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, false)),
-    sent: sortedOnce(
-      about.flatMap(({ event: { partTag, sesMessageId }, message }) =>
-        message === undefined || partTag === undefined || sesMessageId === undefined
-          ? []
-          : [`${message} ${partTag} ${sesMessageId}`],
-      ),
-    ),
-    engaged: tallied(
-      about.flatMap(({ event: { kind, agent }, message }) =>
-        message !== undefined && (kind === 'open' || kind === 'click')
-          ? [`${message} ${kind} ${agent ?? 'unknown'}`]
-          : [],
-      ),
-    ),
-    unreadable: perCall
-      .flat()
-      .flatMap(({ kind, unreadable }) =>
-        unreadable > 0 && kindsOfPeople.includes(kind) ? [`${kind} ${unreadable}`] : [],
+      .flatMap(({ event, tenantId, isTenantKnown }) =>
+        countLines(event, isTenantKnown ? tenantId : 'undefined'),
       )
       .toSorted(),
-    unfound: unfound.map(({ kind }) => kind).toSorted(),
+    facts: factsOf(true).toSorted(),
+    mayBeFacts: factsOf(false),
+    sent: sortedOnce(sentBy(about)),
+    engaged: tallied(engagedWith(about)),
+    unreadable: unreadableIn(inEachCall).toSorted(),
+    unfound: unfound.map(({ event }) => event.kind).toSorted(),
   };
 };

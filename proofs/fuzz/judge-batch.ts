@@ -6,10 +6,12 @@ import {
 } from '../../shared/feedback/record-notification.ts';
 import { isOnlooker } from './addresses.ts';
 import { type BatchPlan, type Door, type Input, writeInputs } from './batch-plan.ts';
-import type { Said } from './event-plan.ts';
-import { type Effects, expectedOf, topicsTenant } from './expected.ts';
+import type { Effects } from './effects.ts';
+import type { Meaning } from './event-meaning.ts';
+import { expectedOf, topicsTenant } from './expected.ts';
 import { mendSharedObjects } from './shared-objects.ts';
-import { type Line, type WatchedWorld, watchedWorld } from './watched-world.ts';
+import type { Line } from './watched-ports.ts';
+import { type WatchedWorld, watchedWorld } from './watched-world.ts';
 
 /** What a batch may show to be untrue. */
 export type BrokenPromise =
@@ -23,7 +25,7 @@ export type BrokenPromise =
   | 'answer'
   | 'suppressed wrongly'
   | 'not suppressed'
-  /** What is kept of it is not what it says: on the message, for the reputation, in the counts. */
+  /** What is kept of it is not what it meanings: on the message, for the reputation, in the counts. */
   | 'recorded wrongly'
   /** The item of a message is larger than the most that is promised. */
   | 'too large'
@@ -103,22 +105,23 @@ const isIgnoral = ({ message }: Line): boolean => message === 'feedback ignored'
 
 const isReason = (reason: unknown): boolean => typeof reason === 'string' && reason.trim() !== '';
 
-const numbersOf = (says: readonly Said[]): number =>
-  new Set(says.flatMap((said) => (said.kind === 'event' ? [said.event.number] : []))).size;
+const numbersOf = (meanings: readonly Meaning[]): number =>
+  new Set(meanings.flatMap((meaning) => (meaning.kind === 'event' ? [meaning.event.number] : [])))
+    .size;
 
-const howMany = (says: readonly Said[], kind: Said['kind']): number =>
-  says.filter((said) => said.kind === kind).length;
+const howMany = (meanings: readonly Meaning[], kind: Meaning['kind']): number =>
+  meanings.filter((meaning) => meaning.kind === kind).length;
 
 /** Whether everything in a call was answered for, each with its reason. */
 const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[] => {
   const violations: Violation[] = [];
   const tell = (promise: BrokenPromise, detail: string) => violations.push({ promise, detail });
-  for (const { id, says } of inputs) {
+  for (const { id, meanings } of inputs) {
     const mine = lines.filter(({ fields }) => fields.id === id);
     const refusals = mine.filter(isRefusal);
     const ignorals = mine.filter(isIgnoral);
-    const isClear = howMany(says, 'garbled') === 0;
-    const [broken, strange] = [howMany(says, 'broken'), howMany(says, 'stranger')];
+    const isClear = howMany(meanings, 'garbled') === 0;
+    const [broken, strange] = [howMany(meanings, 'broken'), howMany(meanings, 'stranger')];
     if (refusals.length < broken || (isClear && refusals.length > broken))
       tell('vanished', `${id}: ${refusals.length} refused where ${broken} cannot be understood`);
     if (ignorals.length < strange || (isClear && ignorals.length > strange))
@@ -142,7 +145,7 @@ const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[] => {
   )
     tell('answer', `answered ${failed.join(', ')}`);
 
-  const says = inputs.flatMap((input) => input.says);
+  const meanings = inputs.flatMap((input) => input.meanings);
   const events = lines.reduce(
     (sum, { message, fields }) =>
       message === 'feedback recorded' ? sum + Number(fields.events) : sum,
@@ -150,11 +153,12 @@ const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[] => {
   );
   const answered = events + lines.filter((line) => isRefusal(line) || isIgnoral(line)).length;
   // Copies within a call are one event; a garbled document may be anything, but is something.
-  const garbled = howMany(says, 'garbled') > 0 ? 1 : 0;
-  const least = numbersOf(says) + howMany(says, 'broken') + howMany(says, 'stranger') + garbled;
+  const garbled = howMany(meanings, 'garbled') > 0 ? 1 : 0;
+  const least =
+    numbersOf(meanings) + howMany(meanings, 'broken') + howMany(meanings, 'stranger') + garbled;
   if (answered < least) tell('vanished', `${answered} answered for, of at least ${least}`);
-  if (garbled === 0 && events !== numbersOf(says))
-    tell('vanished', `${events} events recorded, of ${numbersOf(says)}`);
+  if (garbled === 0 && events !== numbersOf(meanings))
+    tell('vanished', `${events} events recorded, of ${numbersOf(meanings)}`);
   return violations;
 };
 
@@ -179,14 +183,14 @@ const hasMore = (line: string, found: readonly string[]): boolean => {
 const judgeEffects = (
   expected: Effects,
   found: Effects,
-  says: readonly Said[],
+  meanings: readonly Meaning[],
   calls: number,
 ): readonly Violation[] => {
   const violations: Violation[] = [];
-  const garbled = says.filter((said) => said.kind === 'garbled');
+  const garbled = meanings.filter((meaning) => meaning.kind === 'garbled');
   // Of very many events of a message only the last are known when they come again in another call.
-  const mayCountAgain = calls > 1 && says.length > surelyKnown;
-  const maySuppress = garbled.some((said) => said.maySuppress);
+  const mayCountAgain = calls > 1 && meanings.length > surelyKnown;
+  const maySuppress = garbled.some((meaning) => meaning.maySuppress);
   const isExcused = (line: string): boolean => maySuppress && !isOnlooker(line);
 
   for (const line of difference(found.suppressed, expected.suppressed)) {
@@ -227,7 +231,7 @@ const judgeEffects = (
 const nameOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
-/** Hands a batch to the real recorders, over ports in memory, and compares what came of it with what it says. */
+/** Hands a batch to the real recorders, over ports in memory, and compares what came of it with what it meanings. */
 export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
   const inputs = writeInputs(plan);
   const world = watchedWorld();
@@ -250,9 +254,14 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
     violations.push({ promise: 'polluted', detail: 'of what objects share, or of tags' });
   violations.push(...calls.flatMap(judgeCall));
 
-  const says = calls.map((call) => call.inputs.flatMap((input) => input.says));
+  const meanings = calls.map((call) => call.inputs.flatMap((input) => input.meanings));
   violations.push(
-    ...judgeEffects(expectedOf(says, plan.door), await world.effects(), says.flat(), calls.length),
+    ...judgeEffects(
+      expectedOf(meanings, plan.door),
+      await world.effects(),
+      meanings.flat(),
+      calls.length,
+    ),
   );
   const bytes = await world.largestItem();
   if (bytes > largestItem) violations.push({ promise: 'too large', detail: `${bytes} bytes` });

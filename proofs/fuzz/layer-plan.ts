@@ -1,12 +1,6 @@
 import fc from 'fast-check';
-import {
-  eventBridge,
-  httpRequest,
-  lambdaSns,
-  lambdaSqs,
-  snsNotification,
-} from '../../tests/fixtures/events/build.ts';
 import type { Content } from './document-plan.ts';
+import { eventBridge, httpRequest, lambdaSns, lambdaSqs, snsNotification } from './envelopes.ts';
 
 /** An envelope, or what is done to one. */
 export interface LayerPlan {
@@ -40,14 +34,14 @@ const stranger = [{ kind: 'stranger' }] as const;
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 
-const saysOf = (contents: readonly Content[]): Content['says'] =>
-  contents.flatMap(({ says }) => says);
+const meaningsOf = (contents: readonly Content[]): Content['meanings'] =>
+  contents.flatMap(({ meanings }) => meanings);
 
 const betweenEvents = ['', '\n', ' \r\n', '\ufeff'] as const;
 
-/** Whether it is one thing of JSON, and known what it says: a broken one may take those along that follow it in the same text. */
-const isJoinable = ({ value, says }: Content): boolean =>
-  typeof value === 'object' && value !== null && says.every(({ kind }) => kind === 'event');
+/** Whether it is one thing of JSON, and known what it meanings: a broken one may take those along that follow it in the same text. */
+const isJoinable = ({ value, meanings }: Content): boolean =>
+  typeof value === 'object' && value !== null && meanings.every(({ kind }) => kind === 'event');
 
 /** All in one text, as Firehose writes them; each may stand on several lines. */
 const joinEvents = (contents: readonly Content[], at: number): readonly Content[] => {
@@ -57,7 +51,7 @@ const joinEvents = (contents: readonly Content[], at: number): readonly Content[
     .map(({ value }) => JSON.stringify(value, undefined, at % 3))
     .join(betweenEvents[at % betweenEvents.length]);
   return [
-    { value: text, says: saysOf(joinable) },
+    { value: text, meanings: meaningsOf(joinable) },
     ...contents.filter((content) => !isJoinable(content)),
   ];
 };
@@ -123,12 +117,12 @@ export const addLayer = (
   { form, at }: LayerPlan,
 ): readonly Content[] => {
   const values = contents.map(({ value }) => value);
-  const says = saysOf(contents);
+  const meanings = meaningsOf(contents);
   switch (form) {
     case 'lambda-sns':
-      return [{ value: lambdaSns(...values), says }];
+      return [{ value: lambdaSns(...values), meanings }];
     case 'lambda-sqs':
-      return [{ value: lambdaSqs(...values), says }];
+      return [{ value: lambdaSqs(...values), meanings }];
     case 'receive-message':
       return [
         {
@@ -139,30 +133,30 @@ export const addLayer = (
               Body: textOf(value),
             })),
           },
-          says,
+          meanings,
         },
       ];
     case 'one-after-another':
       return joinEvents(contents, at);
     case 'list':
-      return [{ value: values, says }];
+      return [{ value: values, meanings }];
     case 'list-and-nothing':
       return [
         {
           value: [...values, [], null, 'text'],
-          says: [...says, ...stranger, ...stranger, ...stranger],
+          meanings: [...meanings, ...stranger, ...stranger, ...stranger],
         },
       ];
     case 'hollow-sns':
     case 'confirmation':
-      return contents.map(({ value }) => ({ value: wrap(value, form, at), says: stranger }));
+      return contents.map(({ value }) => ({ value: wrap(value, form, at), meanings: stranger }));
     case 'cut':
     case 'too-deep':
-      return contents.map(({ value }) => ({ value: wrap(value, form, at), says: broken }));
+      return contents.map(({ value }) => ({ value: wrap(value, form, at), meanings: broken }));
     default:
       return contents.map((content) => ({
         value: wrap(content.value, form, at),
-        says: content.says,
+        meanings: content.meanings,
       }));
   }
 };

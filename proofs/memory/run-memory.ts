@@ -5,7 +5,7 @@ import { currentMegabytes } from '../../local/lambda/process-memory.ts';
 import { startContainer } from '../../local/lambda/start-container.ts';
 import type { SqsRecord } from '../../local/triggers/sqs-event.ts';
 import { startLab } from '../crashes/crash-lab.ts';
-import { courseOf, type MemorySample } from './memory-course.ts';
+import { type MemorySample, trendOf } from './memory-trend.ts';
 
 /** What `npm run bench -- memory` can be told. */
 export interface MemoryOptions {
@@ -104,21 +104,21 @@ export const runMemory = async (
     }
     container.kill();
     await container.exited;
-    const course = courseOf(samples);
+    const trend = trendOf(samples);
     if (!json) {
-      print(`first third  ${course.firstThirdMegabytes.toFixed(1).padStart(7)} MB`);
+      print(`first third  ${trend.firstThirdMegabytes.toFixed(1).padStart(7)} MB`);
       print(
-        `last third   ${course.lastThirdMegabytes.toFixed(1).padStart(7)} MB   ${course.isFlat ? 'flat' : 'not flat'}`,
+        `last third   ${trend.lastThirdMegabytes.toFixed(1).padStart(7)} MB   ${trend.isFlat ? 'flat' : 'not flat'}`,
       );
     }
     print(
       JSON.stringify({
         messages: sent,
-        ...course,
+        ...trend,
         seconds: Math.round((performance.now() - beganAtMs) / 1000),
       }),
     );
-    return course.isFlat;
+    return trend.isFlat;
   } finally {
     await lab.stop();
   }

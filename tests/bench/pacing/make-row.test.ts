@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Counted, makeRow, timelineOf } from '../../../bench/pacing/make-row.ts';
-import type { Acceptance } from '../../../bench/pacing/measure.ts';
 import type { RowPlan } from '../../../bench/pacing/row.ts';
+import type { Acceptance } from '../../../local/lab/ses-control.ts';
 
 const plan: RowPlan = {
   design: 'pipeline',
@@ -34,7 +34,7 @@ const counted = (given: Partial<Counted> = {}): Counted => ({
     outcomesPending: 0,
     eventsWaiting: 0,
   },
-  course: {
+  progress: {
     steps: [{ fromMs: 0, perSecond: 200 }],
     happened: [],
     queuedAt: new Map(),
@@ -73,10 +73,10 @@ describe('make-row', () => {
   });
 
   it('finds lost what was neither accepted nor is in a queue or among the dead letters', () => {
-    const course = { ...counted().course, queued: 2_010 };
+    const progress = { ...counted().progress, queued: 2_010 };
 
-    expect(makeRow(plan, counted({ course })).lost).toBe(10);
-    expect(makeRow(plan, counted({ course, leftQueued: 4, deadLetters: 5 })).lost).toBe(1);
+    expect(makeRow(plan, counted({ progress })).lost).toBe(10);
+    expect(makeRow(plan, counted({ progress, leftQueued: 4, deadLetters: 5 })).lost).toBe(1);
     expect(makeRow(plan, counted({ leftQueued: 7 })).lost).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('make-row', () => {
     const holed = acceptances.filter(([atMs]) => atMs < 4_500 || atMs >= 4_600);
 
     expect(
-      makeRow(plan, counted({ acceptances: holed, course: { ...counted().course, happened } }))
+      makeRow(plan, counted({ acceptances: holed, progress: { ...counted().progress, happened } }))
         .slotsLostPerKill,
     ).toBe(10);
   });
@@ -134,7 +134,10 @@ describe('make-row', () => {
     ]);
 
     expect(
-      makeRow(plan, counted({ acceptedAt, course: { ...counted().course, happened, queuedAt } })),
+      makeRow(
+        plan,
+        counted({ acceptedAt, progress: { ...counted().progress, happened, queuedAt } }),
+      ),
     ).toMatchObject({
       marketingShare: 0.25,
       transactionalP99Seconds: 0.4,
@@ -156,13 +159,13 @@ describe('make-row', () => {
         plan,
         counted({
           statistics: { ...counted().statistics, per100ms },
-          course: { ...counted().course, happened },
+          progress: { ...counted().progress, happened },
         }),
       ),
     ).toMatchObject({ throttledAfterTold: 2 });
   });
 
-  it('times its course from the first accepted mail', () => {
+  it('times its timeline from the first accepted mail', () => {
     const statistics = {
       ...counted().statistics,
       firstAcceptedMs: 1_000,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  type Acceptance,
   acceptedBetween,
   allowedBetween,
   billedBetween,
@@ -13,6 +12,7 @@ import {
   utilisationOf,
   worstSecondOf,
 } from '../../../bench/pacing/measure.ts';
+import type { Acceptance } from '../../../local/lab/ses-control.ts';
 
 /** One recipient every `everyMs` from `fromMs` on. */
 const evenly = (count: number, everyMs: number, fromMs = 0): readonly Acceptance[] =>

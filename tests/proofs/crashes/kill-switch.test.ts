@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { ServiceRequest } from '../../../local/faults/service-request.ts';
 import {
   countUnknowable,
-  courseOf,
   createKillSwitch,
   type KillPoint,
   labelOf,
   pointsOf,
+  requestsAbout,
 } from '../../../proofs/crashes/kill-switch.ts';
 
 const request = (
@@ -118,8 +118,8 @@ describe('kill switch', () => {
       expect(countUnknowable(journalOf(...runs), 'm-2.')).toBe(0);
     });
 
-    it('shows the course of a message', () => {
-      expect(courseOf(journalOf(untold, whole), 'm-1.')).toBe(
+    it('shows what was asked about a message', () => {
+      expect(requestsAbout(journalOf(untold, whole), 'm-1.')).toBe(
         '1 (cut short) dynamodb UpdateItem done, 1 (cut short) ses SendRawEmail done, ' +
           '2 dynamodb UpdateItem done, 2 ses SendRawEmail done, 2 dynamodb UpdateItem done',
       );

@@ -35,8 +35,14 @@ describe('the fuzz of feedback', () => {
 
   it.each([
     'addresses.ts',
-    'sayings.ts',
+    'event-types.ts',
     'event-plan.ts',
+    'event-tags.ts',
+    'event-times.ts',
+    'event-objects.ts',
+    'event-noise.ts',
+    'event-fault.ts',
+    'write-event.ts',
     'document-plan.ts',
     'layer-plan.ts',
     'batch-plan.ts',
@@ -44,7 +50,7 @@ describe('the fuzz of feedback', () => {
   ])('knows what events say without asking the code under test: %s', (file) => {
     const text = readFileSync(join(root, 'proofs/fuzz', file), 'utf8');
 
-    expect(text).toMatch(/^import /m);
+    expect(text).toMatch(/^export /m);
     expect(text).not.toContain('/shared/');
   });
 });

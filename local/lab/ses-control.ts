@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import type { Acceptance, Tenth } from './measure.ts';
+
+/** One accepted call; epoch ms. */
+export type Acceptance = readonly [atMs: number, recipients: number];
+
+/** 100 ms of what SES did; `t` is the start. */
+export interface Tenth {
+  readonly t: number;
+  readonly accepted: number;
+  readonly throttled: number;
+}
 
 const statistics = z.object({
   acceptedCalls: z.number(),

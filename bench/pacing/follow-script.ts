@@ -16,8 +16,8 @@ export interface Happened {
   readonly toMs: number;
 }
 
-/** The course of a run so far. */
-export interface Course {
+/** What has happened in a run so far. */
+export interface RunProgress {
   readonly steps: RateStep[];
   readonly happened: Happened[];
   /** When each transactional message was put on its queue; those of the calm part. */
@@ -33,7 +33,7 @@ export const idsOf = (prefix: string, from: number, count: number): readonly str
 /** Transactional mail at an even pace for a while. */
 const feed = async (
   subject: Subject,
-  course: Course,
+  progress: RunProgress,
   rate: number,
   { share, seconds }: { readonly share: number; readonly seconds: number },
 ) => {
@@ -45,8 +45,8 @@ const feed = async (
     if (due > fed) {
       const ids = idsOf(`t${Math.round(startMs)}`, fed, due - fed);
       const queuedMs = nowMs();
-      if (share === calmShare) for (const id of ids) course.queuedAt.set(id, queuedMs);
-      course.queued += ids.length;
+      if (share === calmShare) for (const id of ids) progress.queuedAt.set(id, queuedMs);
+      progress.queued += ids.length;
       fed = due;
       await subject.enqueue('transactional', ids);
     }
@@ -57,34 +57,34 @@ const feed = async (
 const carryOut = async (
   subject: Subject,
   plan: RowPlan,
-  course: Course,
+  progress: RunProgress,
   incident: Incident,
 ): Promise<void> => {
   const fromMs = nowMs();
   switch (incident.kind) {
     case 'rate':
       await subject.ses.changeRate(plan.rate * incident.factor);
-      course.steps.push({ fromMs, perSecond: plan.rate * incident.factor });
+      progress.steps.push({ fromMs, perSecond: plan.rate * incident.factor });
       await subject.tellRate();
-      course.happened.push({ incident, fromMs, toMs: nowMs() });
+      progress.happened.push({ incident, fromMs, toMs: nowMs() });
       return;
     case 'foreign': {
       const toMs = fromMs + incident.seconds * 1000;
       await subject.ses.addForeignSender(incident.share, incident.seconds);
-      course.steps.push(
+      progress.steps.push(
         { fromMs, perSecond: plan.rate * (1 - incident.share) },
         { fromMs: toMs, perSecond: plan.rate },
       );
-      course.happened.push({ incident, fromMs, toMs });
+      progress.happened.push({ incident, fromMs, toMs });
       return;
     }
     case 'kill':
       subject.kill(incident.containers);
-      course.happened.push({ incident, fromMs, toMs: fromMs });
+      progress.happened.push({ incident, fromMs, toMs: fromMs });
       return;
     case 'transactional':
-      await feed(subject, course, plan.rate, incident);
-      course.happened.push({ incident, fromMs, toMs: nowMs() });
+      await feed(subject, progress, plan.rate, incident);
+      progress.happened.push({ incident, fromMs, toMs: nowMs() });
       return;
     default:
       incident satisfies never;
@@ -96,11 +96,11 @@ export const followScript = async (
   subject: Subject,
   plan: RowPlan,
   script: ScenarioScript,
-  course: Course,
+  progress: RunProgress,
   steadyFromMs: number,
 ): Promise<void> => {
   for (const { atSeconds, incident } of script.incidents) {
     await sleep(Math.max(0, steadyFromMs + atSeconds * 1000 - nowMs()));
-    await carryOut(subject, plan, course, incident);
+    await carryOut(subject, plan, progress, incident);
   }
 };

@@ -6,7 +6,7 @@ export interface MemorySample {
 }
 
 /** What the memory of a process did over a run. */
-export interface MemoryCourse {
+export interface MemoryTrend {
   /** Medians of the samples of the first and the last third of the messages. */
   readonly firstThirdMegabytes: number;
   readonly lastThirdMegabytes: number;
@@ -30,7 +30,7 @@ const rounded = (value: number): number => Number(value.toFixed(1));
  * @param samples - in the order in which they were taken
  * @throws RangeError when a third has none
  */
-export const courseOf = (samples: readonly MemorySample[]): MemoryCourse => {
+export const trendOf = (samples: readonly MemorySample[]): MemoryTrend => {
   const total = samples.at(-1)?.messages ?? 0;
   const between = (from: number, to: number): readonly number[] =>
     samples

@@ -1,8 +1,4 @@
-import {
-  bounceObject,
-  complaintObject,
-  deliveryObject,
-} from '../../tests/fixtures/events/build.ts';
+import { bounceObject, complaintObject, deliveryObject } from './event-objects.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -21,13 +17,13 @@ export type Effect =
   | { readonly kind: 'pardon' };
 
 /**
- * One thing that SES may say, and what the pipeline makes of it by docs/feedback.md.
+ * A type of event, with what sets its effect, and what the pipeline makes of it by docs/feedback.md.
  *
  * Written down here a second time, on purpose: the parser and the policy are judged by it, so it has nothing from them.
  */
-export interface Saying {
-  /** SES's name of the event. */
-  readonly type: string;
+export interface EventType {
+  /** SES's name of it. */
+  readonly name: string;
   /** As the pipeline calls it. */
   readonly kind: string;
   /** The object named after the event. */
@@ -67,8 +63,8 @@ const bounce = (
   effect: Effect | undefined,
   count: string | undefined,
   perPerson: Json = diagnosis,
-): Saying => ({
-  type: 'Bounce',
+): EventType => ({
+  name: 'Bounce',
   kind: 'bounce',
   object: 'bounce',
   inBothDialects: true,
@@ -96,19 +92,19 @@ const permanent = (
   bounceSubType: string | undefined,
   effect: Effect,
   count: string | undefined,
-): Saying =>
+): EventType =>
   bounce(
     { bounceType: 'Permanent', ...(bounceSubType === undefined ? {} : { bounceSubType }) },
     effect,
     count,
   );
-const soft = (bounceType: string, bounceSubType: string): Saying =>
+const soft = (bounceType: string, bounceSubType: string): EventType =>
   bounce({ bounceType, bounceSubType }, { kind: 'soften' }, 'SoftBounced');
-const harmless = (bounceType: string, bounceSubType: string, perPerson?: Json): Saying =>
+const harmless = (bounceType: string, bounceSubType: string, perPerson?: Json): EventType =>
   bounce({ bounceType, bounceSubType }, undefined, 'SoftBounced', perPerson);
 
-const complaint = (words: Json, effect: Effect, isNew: boolean): Saying => ({
-  type: 'Complaint',
+const complaint = (words: Json, effect: Effect, isNew: boolean): EventType => ({
+  name: 'Complaint',
   kind: 'complaint',
   object: 'complaint',
   inBothDialects: true,
@@ -132,13 +128,13 @@ const complaint = (words: Json, effect: Effect, isNew: boolean): Saying => ({
 });
 
 const aboutMail = (
-  type: string,
+  name: string,
   kind: string,
   object: string,
   further: Json,
   count: string | undefined,
-): Saying => ({
-  type,
+): EventType => ({
+  name,
   kind,
   object,
   inBothDialects: false,
@@ -158,9 +154,9 @@ const complains = { kind: 'suppress', reason: 'complaint', reach: 'tenant' } as 
 const browser = { ipAddress: '192.0.2.1', userAgent: 'Mozilla/5.0' };
 
 /** Those that a recipient, or a program before them, has SES say as often as they like. */
-export const isEngagement = ({ kind }: Saying): boolean => kind === 'open' || kind === 'click';
+export const isEngagement = ({ kind }: EventType): boolean => kind === 'open' || kind === 'click';
 
-export const sayings: readonly Saying[] = [
+export const eventTypes: readonly EventType[] = [
   permanent('General', toTenant, 'Bounced'),
   permanent('NoEmail', toTenant, 'Bounced'),
   permanent('EmailValidationSuppressed', { ...toTenant, reason: 'validation' }, 'SoftBounced'),

@@ -1,26 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { courseOf } from '../../../proofs/memory/memory-course.ts';
+import { trendOf } from '../../../proofs/memory/memory-trend.ts';
 
 const run = (megabytesAt: (messages: number) => number) =>
-  courseOf(
+  trendOf(
     Array.from({ length: 300 }, (_, index) => ({
       messages: (index + 1) * 100,
       megabytes: megabytesAt((index + 1) * 100),
     })),
   );
 
-describe('memory course', () => {
+describe('memory trend', () => {
   it('is flat when memory only goes up and down', () => {
-    const course = run((messages) => 100 + (messages % 1_000) / 100);
+    const trend = run((messages) => 100 + (messages % 1_000) / 100);
 
-    expect(course).toMatchObject({ isFlat: true, changePercent: 0, peakMegabytes: 109 });
+    expect(trend).toMatchObject({ isFlat: true, changePercent: 0, peakMegabytes: 109 });
   });
 
   it('finds a leak of a kilobyte per message', () => {
-    const course = run((messages) => 80 + messages / 1_000);
+    const trend = run((messages) => 80 + messages / 1_000);
 
-    expect(course).toMatchObject({
+    expect(trend).toMatchObject({
       isFlat: false,
       firstThirdMegabytes: 85,
       lastThirdMegabytes: 105,
@@ -51,6 +51,6 @@ describe('memory course', () => {
     ));
 
   it('says so when there is too little to compare', () => {
-    expect(() => courseOf([{ messages: 100, megabytes: 80 }])).toThrow('too few samples');
+    expect(() => trendOf([{ messages: 100, megabytes: 80 }])).toThrow('too few samples');
   });
 });

@@ -1,0 +1,108 @@
+import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
+import type { SuppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
+import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
+import type { Count } from '../../shared/telemetry/ports.ts';
+import { nowMs } from './event-times.ts';
+import { knownMails } from './expected.ts';
+
+/** One line of the log. */
+export interface Line {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What recorders did through their ports. */
+export interface Watch {
+  readonly lines: Line[];
+  readonly counts: Count[];
+  /** By kind and event: a copy replaces itself. */
+  readonly facts: Map<string, ReputationFact>;
+  /** Each `address scope`. */
+  readonly softened: Set<string>;
+  readonly arrived: Set<string>;
+  readonly pardoned: Set<string>;
+  /** `tenant#message kind recipients`. */
+  readonly noted: string[];
+  /** Kinds of events about mail that the table does not know. */
+  readonly unfound: string[];
+  /** `kind number` of recipients that cannot be read. */
+  readonly unreadable: string[];
+  /** Tags of recorded events that are no plain objects of their own. */
+  strangeTags: number;
+}
+
+export const newWatch = (): Watch => ({
+  lines: [],
+  counts: [],
+  facts: new Map(),
+  softened: new Set(),
+  arrived: new Set(),
+  pardoned: new Set(),
+  noted: [],
+  unfound: [],
+  unreadable: [],
+  strangeTags: 0,
+});
+
+/** The ports that write who is suppressed. */
+const suppressingPorts = (watch: Watch, suppressions: SuppressionTable) =>
+  ({
+    suppress: suppressions.suppress,
+    liftComplaint: async (address, scope, atMs) => {
+      watch.pardoned.add(`${address} ${scope}`);
+      await suppressions.liftComplaint(address, scope, atMs);
+    },
+    noteSoftBounce: async (bounce) => {
+      watch.softened.add(`${bounce.address} ${bounce.scope}`);
+      await suppressions.noteSoftBounce(bounce);
+    },
+    endSoftBounces: async (arrivals, bounced) => {
+      for (const { address, scope } of arrivals) watch.arrived.add(`${address} ${scope}`);
+      await suppressions.endSoftBounces(arrivals, bounced);
+    },
+  }) satisfies Partial<FeedbackPorts>;
+
+const recordEventsOf =
+  (watch: Watch, messages: MessageTable): FeedbackPorts['recordEvents'] =>
+  async (told) => {
+    const fresh = await messages.recordEvents(told);
+    const { tenantId, messageId } = told.key;
+    for (const { eventId, kind, recipients, tags } of told.events) {
+      if (Object.getPrototypeOf(tags) !== Object.prototype) watch.strangeTags += 1;
+      if (fresh.includes(eventId))
+        watch.noted.push(`${tenantId}#${messageId} ${kind} ${recipients.toSorted().join(',')}`);
+    }
+    return fresh;
+  };
+
+const logOf =
+  (watch: Watch): FeedbackPorts['log'] =>
+  (level, message, fields = {}) => {
+    if (message === 'feedback about a mail that is not in the table')
+      watch.unfound.push(String(fields.kind));
+    if (message.startsWith('feedback names recipients that cannot be read'))
+      watch.unreadable.push(`${String(fields.kind)} ${String(fields.unreadable)}`);
+    watch.lines.push({ level, message, fields });
+  };
+
+const known = new Map(knownMails.map(({ sesMessageId, ...key }) => [sesMessageId, key]));
+
+/** The recorders' ports over the tables, watched. */
+export const watchedPorts = (
+  watch: Watch,
+  tables: { readonly messages: MessageTable; readonly suppressions: SuppressionTable },
+): FeedbackPorts => ({
+  ...suppressingPorts(watch, tables.suppressions),
+  recordFacts: async (told) => {
+    for (const fact of told) watch.facts.set(`${fact.kind} ${fact.eventId}`, fact);
+    return { failed: new Map(), uncounted: [] };
+  },
+  recordEvents: recordEventsOf(watch, tables.messages),
+  noteFeedback: async () => undefined,
+  findMessageBySesId: async (sesMessageId) => known.get(sesMessageId),
+  count: (count) => void watch.counts.push(count),
+  log: logOf(watch),
+  clock: { now: () => nowMs },
+});

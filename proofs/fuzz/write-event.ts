@@ -1,0 +1,173 @@
+import { canonicalOf, nobodies, onlookerAddress, writtenOf } from './addresses.ts';
+import { choose } from './choose.ts';
+import type { Draft } from './event-draft.ts';
+import { breakEvent, type WrittenEvent } from './event-fault.ts';
+import type { EventMeaning } from './event-meaning.ts';
+import { addNoise } from './event-noise.ts';
+import { identityMail, mail } from './event-objects.ts';
+import { agents, type EventPlan, onlookerPlans } from './event-plan.ts';
+import { type Tags, tagsOf } from './event-tags.ts';
+import { nowMs, timesOf } from './event-times.ts';
+import { type EventType, eventTypes, isEngagement, type Json } from './event-types.ts';
+import { sesIdOf } from './mail-names.ts';
+import { respell, respellType } from './respell.ts';
+
+/** An event that is being written. */
+interface Task {
+  readonly plan: EventPlan;
+  readonly eventType: EventType;
+  readonly number: number;
+  readonly isIdentity: boolean;
+  /** Its list of recipients names nobody. */
+  readonly isAnonymous: boolean;
+  readonly onlookers: readonly string[];
+}
+
+const taskOf = (plan: EventPlan, number: number): Task => {
+  const eventType = choose(eventTypes, plan.eventType);
+  if (eventType === undefined) throw new Error('There are no types of events.');
+  return {
+    plan,
+    eventType,
+    number,
+    isIdentity: plan.isIdentity && eventType.inBothDialects,
+    isAnonymous: plan.namesNobody && eventType.list !== undefined && !eventType.mustName,
+    onlookers: onlookerPlans.slice(0, plan.onlookers).map(onlookerAddress),
+  };
+};
+
+/** The list of those whom the event is about, as it is written. */
+const listOf = ({ plan, eventType, isAnonymous }: Task): unknown =>
+  isAnonymous
+    ? choose([[], null, undefined, 'x', nobodies], plan.spelling)
+    : plan.affected.map((one) =>
+        eventType.kind === 'delivery'
+          ? writtenOf(one)
+          : { emailAddress: writtenOf(one), ...eventType.perPerson },
+      );
+
+/** Entries of that list which name nobody. */
+const unreadableIn = ({ plan, eventType, isAnonymous }: Task, list: unknown): number => {
+  if (isAnonymous) return list === nobodies ? nobodies.length : 0;
+  return eventType.list === undefined
+    ? 0
+    : plan.noise.filter(({ kind }) => kind === 'nobody').length;
+};
+
+const sortedOnce = (addresses: readonly string[]): readonly string[] =>
+  [...new Set(addresses)].toSorted();
+
+const recipientsOf = ({ plan, eventType, isAnonymous, onlookers }: Task): readonly string[] => {
+  if (isAnonymous) return [];
+  const affected = plan.affected.map(canonicalOf);
+  return sortedOnce(eventType.list === undefined ? [...affected, ...onlookers] : affected);
+};
+
+/** The mail object of an event, and what it tells. */
+interface MailPart {
+  readonly object: Json;
+  /** Whether the event is written without it. */
+  readonly isGone: boolean;
+  readonly tags: Tags;
+  readonly mailedMs: number;
+  readonly sesMessageId: string | undefined;
+}
+
+const timesWithoutOwn: readonly EventPlan['time'][] = ['text', 'odd', 'absent', 'no-feedback-id'];
+
+const mailOf = ({ plan, eventType, number, isIdentity, onlookers }: Task): MailPart => {
+  // A mail object that is away takes the tags and the times with it, so only an event that says enough by itself may lose it.
+  const form = eventType.mustNameMail || timesWithoutOwn.includes(plan.time) ? 'whole' : plan.mail;
+  const isUntagged = isIdentity || form === 'gone';
+  const tags = isUntagged
+    ? { ...tagsOf({ ...plan, tags: 'none' }), written: undefined }
+    : tagsOf(plan);
+  const mailedMs = nowMs - 2_000_000 + number * 1_000;
+  const sesMessageId = form === 'whole' ? sesIdOf(plan.tenant, plan.message) : undefined;
+  const fields = {
+    timestamp: new Date(mailedMs).toISOString(),
+    messageId: sesMessageId,
+    destination: [...plan.affected.map(writtenOf), ...onlookers],
+    ...(isIdentity ? {} : { tags: tags.written }),
+  };
+  return {
+    object: isIdentity ? identityMail(fields) : mail(fields),
+    isGone: form === 'gone',
+    tags,
+    mailedMs,
+    sesMessageId,
+  };
+};
+
+/** The object named after the event, and what it tells. */
+interface OwnPart {
+  readonly object: Json;
+  readonly atMs: number | undefined;
+  readonly agent: EventMeaning['agent'];
+}
+
+const kindsWithTime = ['open', 'click', 'subscription'];
+const kindsWithFeedbackId = ['bounce', 'complaint'];
+
+const ownPartOf = ({ plan, eventType, number }: Task, list: unknown, mailedMs: number): OwnPart => {
+  const { kind, words, further } = eventType;
+  // Events about the mail as a whole have its time where they have none of their own.
+  const hasTime = eventType.list !== undefined || kindsWithTime.includes(kind);
+  const { object: time, atMs } = hasTime
+    ? timesOf(plan.time, number, mailedMs)
+    : { object: {}, atMs: mailedMs };
+  const hasFeedbackId = kindsWithFeedbackId.includes(kind) && plan.time !== 'no-feedback-id';
+  const [agentWord, agent] = (isEngagement(eventType) ? choose(agents, plan.agent) : undefined) ?? [
+    undefined,
+    undefined,
+  ];
+  const spelled = Object.entries(words).map(
+    ([name, word]) => [name, respell(String(word), plan.spelling)] as const,
+  );
+  const object = {
+    ...further,
+    ...Object.fromEntries(spelled),
+    ...time,
+    ...(hasFeedbackId ? { feedbackId: `feedback-${number}-xxxxxxxxxxxx` } : {}),
+    ...(eventType.list === undefined ? {} : { [eventType.list]: list }),
+    ...(agentWord === undefined ? {} : { isBotEvent: agentWord }),
+  };
+  return { object, atMs, agent };
+};
+
+const addAllNoise = ({ plan, eventType, isAnonymous }: Task, start: Draft): Draft =>
+  plan.noise.reduce(
+    (noisy, noise) =>
+      noise.kind === 'nobody' && isAnonymous ? noisy : addNoise(noisy, noise, eventType),
+    start,
+  );
+
+/** Writes the event of a plan, and says what it means. */
+export const writeEvent = (plan: EventPlan, number: number): WrittenEvent => {
+  const task = taskOf(plan, number);
+  const { eventType, isIdentity } = task;
+  const list = listOf(task);
+  const { object: mailObject, isGone, tags, mailedMs, sesMessageId } = mailOf(task);
+  const { object, atMs, agent } = ownPartOf(task, list, mailedMs);
+  const draft = addAllNoise(task, { top: {}, mail: mailObject, object });
+  const document = {
+    [isIdentity ? 'notificationType' : 'eventType']: respellType(eventType.name, plan.spelling),
+    ...draft.top,
+    [eventType.object]: draft.object,
+    ...(isGone ? {} : { mail: draft.mail }),
+  };
+  const broken = plan.fault && breakEvent(document, draft, eventType, plan.fault);
+  if (broken !== undefined) return broken;
+
+  const { kind, effect, count, countsOnce, fact } = eventType;
+  const event: EventMeaning = {
+    ...{ kind, number, effect, count, countsOnce, fact, atMs, agent, sesMessageId },
+    recipients: recipientsOf(task),
+    unreadable: unreadableIn(task, list),
+    tenantTag: tags.tenant,
+    messageTag: tags.message,
+    streamTag: tags.stream,
+    partTag: tags.part,
+  };
+  return { document, meaning: { kind: 'event', event } };
+};
