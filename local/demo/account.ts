@@ -3,7 +3,10 @@ import type { MessageKey } from '../../shared/messages/ports.ts';
 
 /** One message as it was put on a queue. */
 export interface PutMessage {
-  /** Under which of these the pipeline may know it; the first is its identity: messages that share it are copies of one. */
+  /**
+   * Under which of these the pipeline may know it; the first is its identity: messages that share
+   * it are copies of one.
+   */
   readonly keys: readonly MessageKey[];
   readonly sqsMessageId: string;
 }
@@ -18,7 +21,10 @@ export interface Evidence {
   readonly inLanes: number;
 }
 
-/** Every message is in exactly one of `sent`, `suppressed`, `duplicate`, `rejected`, `waiting`, `unaccounted`. */
+/**
+ * Every message is in exactly one of `sent`, `suppressed`, `duplicate`, `rejected`, `waiting`,
+ * `unaccounted`.
+ */
 export interface Account {
   readonly messages: number;
   /** SES accepted it; `delivered`, `bounced` and `complained` tell, of these, how it went on. */
@@ -98,8 +104,9 @@ const count = <T>(items: readonly T[], wanted: T): number =>
 /**
  * Says of every message what became of it.
  *
- * Of an id that was put k times one is in its state, and k - 1 are duplicates once nothing of them can be left in a lane: what the lanes
- * still hold is first taken for messages nobody knows of yet, then for copies.
+ * Of an id that was put k times one is in its state, and k - 1 are duplicates once nothing of them
+ * can be left in a lane: what the lanes still hold is first taken for messages nobody knows of yet,
+ * then for copies.
  */
 export const accountFor = (put: readonly PutMessage[], evidence: Evidence): Account => {
   const findings = distinctMessages(put).map((message) => findState(message, evidence));

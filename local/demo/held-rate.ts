@@ -1,7 +1,10 @@
 /** One call that SES accepted: when (epoch ms) and for how many recipients. */
 export type AcceptedCall = readonly [epochMs: number, recipients: number];
 
-/** Left out at either end: the start, where SES's bucket is full and workers still come up, and the end, where the backlog runs out. */
+/**
+ * Left out at either end: the start, where SES's bucket is full and workers still come up, and the
+ * end, where the backlog runs out.
+ */
 const trimmedMs = 1000;
 const trimmedShare = 0.1;
 
@@ -9,11 +12,13 @@ const recipientsIn = (calls: readonly AcceptedCall[]): number =>
   calls.reduce((sum, [, recipients]) => sum + recipients, 0);
 
 /**
- * The rate held in the steady part of a run, in recipients per second; undefined when the run was too short to have one.
+ * The rate held in the steady part of a run, in recipients per second; undefined when the run was
+ * too short to have one.
  *
- * The steady part is the run less its first and last tenth, and less a second at least at either end, widened to the nearest accepted calls
- * outside, so that a gap across its edge counts in full. A call of n recipients takes n slots, before or after its own moment: of the two
- * ways to count, the lower is given, so the figure never exceeds the truth.
+ * The steady part is the run less its first and last tenth, and less a second at least at either
+ * end, widened to the nearest accepted calls outside, so that a gap across its edge counts in full.
+ * A call of n recipients takes n slots, before or after its own moment: of the two ways to count,
+ * the lower is given, so the figure never exceeds the truth.
  */
 export const measureHeldRate = (accepted: readonly AcceptedCall[]): number | undefined => {
   const calls = accepted.toSorted(([a], [b]) => a - b);

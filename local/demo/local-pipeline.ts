@@ -10,7 +10,10 @@ const pipeline = z.object({
   tables: z.object({ messages: z.string(), suppressions: z.string() }),
 });
 
-/** The part of `.local/endpoints.json` that a mailing needs: URLs of services and queues, names of tables. */
+/**
+ * The part of `.local/endpoints.json` that a mailing needs: URLs of services and queues, names of
+ * tables.
+ */
 export type LocalPipeline = z.infer<typeof pipeline>;
 
 /** @throws ZodError when the stack has not got what a pipeline needs */

@@ -8,9 +8,9 @@ import { random } from '../../shared/system/clock.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import { keyName } from './account.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
+import type { MailingWorld } from './mailing-world.ts';
 import { peekQueue } from './peek-queue.ts';
 import { followMessage } from './queued-message.ts';
-import type { MailingWorld } from './run-mailing.ts';
 import { simulatorReports } from './simulator-reports.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

@@ -17,7 +17,10 @@ export interface Phrases {
 
 const person = (name: string, local: string): Person => ({ name, local });
 
-/** Scripts of many kinds: accents, right to left, no spaces, more than one UTF-16 unit per character. */
+/**
+ * Scripts of many kinds: accents, right to left, no spaces, more than one UTF-16 unit per
+ * character.
+ */
 export const phrases: readonly Phrases[] = [
   {
     language: 'en',
@@ -133,7 +136,10 @@ export const phrases: readonly Phrases[] = [
   },
 ];
 
-/** Domains reserved for examples (RFC 2606), and internationalised names below them, which the same verified domain covers. */
+/**
+ * Domains reserved for examples (RFC 2606), and internationalised names below them, which the same
+ * verified domain covers.
+ */
 export const recipientDomains: readonly string[] = [
   'example.com',
   'example.org',

@@ -3,13 +3,19 @@ import { emailMessageSchema } from '../../shared/email/message-schema.ts';
 import { type Lane, streamFacts } from '../../shared/email/streams.ts';
 import type { PutMessage } from './account.ts';
 
-/** A message as it goes on a queue: the text of its body, which may be broken on purpose, and the lane it belongs to. */
+/**
+ * A message as it goes on a queue: the text of its body, which may be broken on purpose, and the
+ * lane it belongs to.
+ */
 export interface QueuedMessage {
   readonly lane: Lane;
   readonly body: string;
 }
 
-/** The little that has to be read of a body in order to follow it; anything else about it is for the pipeline to judge. */
+/**
+ * The little that has to be read of a body in order to follow it; anything else about it is for the
+ * pipeline to judge.
+ */
 const { stream, tenantId, messageId } = emailMessageSchema.shape;
 const followed = z.object({
   stream: z.catch(stream, undefined),
@@ -30,15 +36,18 @@ const readFollowed = (body: string): z.infer<typeof followed> => {
   return read.success ? read.data : {};
 };
 
-/** Puts a body in the lane of its stream; a body that cannot be read, or names no stream, in the transactional one. */
+/**
+ * Puts a body in the lane of its stream; a body that cannot be read, or names no stream, in the
+ * transactional one.
+ */
 export const queueByStream = (body: string): QueuedMessage => {
   const { stream = 'transactional' } = readFollowed(body);
   return { lane: streamFacts[stream].lane, body };
 };
 
 /**
- * Under which keys the pipeline knows a message that SQS took: its own id, or the id of SQS when it has none; a refused message may be
- * known by the latter even if it has one.
+ * Under which keys the pipeline knows a message that SQS took: its own id, or the id of SQS when it
+ * has none; a refused message may be known by the latter even if it has one.
  */
 export const followMessage = (body: string, sqsMessageId: string): PutMessage => {
   const { tenantId = 'default', messageId } = readFollowed(body);

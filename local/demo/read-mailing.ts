@@ -8,8 +8,8 @@ export class UnusableMailingError extends Error {
 }
 
 /**
- * A mailing of the user's own: one message per line. Lines without text are passed over; a line that is no message goes on the queue as
- * it is, for the pipeline to refuse.
+ * A mailing of the user's own: one message per line. Lines without text are passed over; a line
+ * that is no message goes on the queue as it is, for the pipeline to refuse.
  *
  * @throws UnusableMailingError when there is no message, or one that no queue would take
  */
@@ -22,7 +22,8 @@ export const readMailing = (text: string): Mailing => {
       `Line ${large.number} is bigger than a queue takes (1 MiB): put its attachments, or the whole message, into S3.`,
     );
   }
-  // The characters that SQS takes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+  // The characters that SQS takes:
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   const odd = bodies.find(({ line }) =>
     /[^\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(line),
   );

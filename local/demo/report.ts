@@ -66,7 +66,10 @@ export const reportTable = (report: MailingReport): readonly string[] => {
   ];
 };
 
-/** What is wrong with the outcome, one sentence each; none when every message is accounted for and none was sent twice. */
+/**
+ * What is wrong with the outcome, one sentence each; none when every message is accounted for and
+ * none was sent twice.
+ */
 export const problemsOf = ({
   sent,
   delivered,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { keyName } from './account.ts';
-import type { MailingWorld } from './run-mailing.ts';
+import type { MailingWorld } from './mailing-world.ts';
 
 const statistics = z.object({
   acceptedCalls: z.number(),

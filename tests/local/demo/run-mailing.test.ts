@@ -1,13 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Mailing } from '../../../local/demo/compose-mailing.ts';
 import type { AcceptedCall } from '../../../local/demo/held-rate.ts';
+import type { MailingWorld } from '../../../local/demo/mailing-world.ts';
+import { MailingRefusedError } from '../../../local/demo/put-mailing.ts';
 import { queueByStream } from '../../../local/demo/queued-message.ts';
-import {
-  MailingRefusedError,
-  type MailingWorld,
-  type Progress,
-  runMailing,
-} from '../../../local/demo/run-mailing.ts';
+import { type Progress, runMailing } from '../../../local/demo/run-mailing.ts';
 import { parseMessageItem } from '../../../shared/messages/message-record.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';

@@ -1,0 +1,58 @@
+import type { Random } from '../../shared/system/ports.ts';
+import { type Person, type Phrases, phrases, recipientDomains } from './phrases.ts';
+
+/** Options of a mailing; the same options give the same mailing. */
+export interface MailingOptions {
+  /** Messages to put, copies and follow-ups included. */
+  readonly count: number;
+  readonly seed: number;
+  /** Begins every message id, so that two mailings do not share one; of `A-Z a-z 0-9 _ . @ -`. */
+  readonly run: string;
+  /** Epoch milliseconds; invitations are for the day after. */
+  readonly nowMs: number;
+}
+
+/** What a message is made from: its number in the mailing, and people to write to. */
+export interface Occasion {
+  readonly number: number;
+  readonly id: string;
+  readonly options: MailingOptions;
+  readonly words: Phrases;
+  readonly recipient: string;
+  readonly others: readonly string[];
+}
+
+const fallback: Person = { name: 'Ada Lovelace', local: 'ada.lovelace' };
+
+const pick = <T>(items: readonly T[], random: Random): T | undefined =>
+  items[Math.floor(random() * items.length)];
+
+/** @returns the next occasion, with each call */
+export const drawOccasions = (options: MailingOptions, random: Random): (() => Occasion) => {
+  let number = 0;
+  const english = phrases.slice(0, 1);
+  return () => {
+    number += 1;
+    const words = pick(phrases, random) ?? english[0];
+    if (words === undefined) throw new Error('There are no phrases to write a mailing with.');
+    const address = (digit: number, people: readonly Person[]): string =>
+      mailbox(
+        pick(people, random) ?? fallback,
+        number * 10 + digit,
+        pick(recipientDomains, random) ?? 'example.com',
+      );
+    return {
+      number,
+      id: `${options.run}-${String(number).padStart(4, '0')}`,
+      options,
+      words,
+      recipient: address(0, words.people),
+      others: [1, 2].map((digit) => address(digit, pick(phrases, random)?.people ?? words.people)),
+    };
+  };
+};
+
+const quoted = (name: string): string => `"${name.replaceAll(/["\\]/g, '\\$&')}"`;
+
+const mailbox = ({ name, local }: Person, number: number, domain: string): string =>
+  `${quoted(name)} <${local}${number}@${domain}>`;

@@ -1,0 +1,32 @@
+import type { Lane } from '../../shared/email/streams.ts';
+import type { PutMessage } from './account.ts';
+import type { MailingWorld } from './mailing-world.ts';
+import { followMessage, type QueuedMessage } from './queued-message.ts';
+
+/** The queue did not take a message of the mailing. */
+export class MailingRefusedError extends Error {
+  override readonly name = 'MailingRefusedError';
+}
+
+/**
+ * Puts messages on the queues of their lanes.
+ *
+ * @throws MailingRefusedError when a queue does not take one of them
+ */
+export const putMailing = async (
+  world: MailingWorld,
+  messages: readonly QueuedMessage[],
+): Promise<readonly PutMessage[]> => {
+  const putIn = async (lane: Lane): Promise<readonly PutMessage[]> => {
+    const bodies = messages.filter((message) => message.lane === lane).map(({ body }) => body);
+    const answers = await world.enqueue(lane, bodies);
+    return bodies.map((body, index) => {
+      const answer = answers[index];
+      if (answer?.kind === 'queued') return followMessage(body, answer.sqsMessageId);
+      throw new MailingRefusedError(
+        `The ${lane} queue does not take message ${messages.findIndex((message) => message.body === body) + 1} of the mailing (${answer?.code ?? 'no answer'}).`,
+      );
+    });
+  };
+  return (await Promise.all([putIn('transactional'), putIn('bulk')])).flat();
+};
