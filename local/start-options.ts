@@ -44,7 +44,7 @@ const numberIn =
  * Reads the command line of `npm start`.
  *
  * @param args - without the program's name
- * @throws CommanderError when an option is wrong, and when help was asked for; commander has printed what there is to say
+ * @throws CommanderError when an option is wrong or help was asked for; commander has printed it
  */
 export const readStartOptions = (args: readonly string[]): StartOptions => {
   const command = new Command('npm start --')

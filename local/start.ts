@@ -14,9 +14,13 @@ import { readStartOptions, type StartOptions } from './start-options.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { packagedTemplate } from './template/packaged.ts';
 
-// `npm start`: the whole pipeline on this machine, and a mailing through it. Standard output holds the result, standard error the way there.
+// `npm start`: the whole pipeline on this machine, and a mailing through it. The result goes to
+// stdout, progress to stderr.
 
-/** Nobody who looks on wants to wait as long as deployed for the last deliveries; requests cost nothing here. */
+/**
+ * Shorter than deployed, where a longer window saves requests: nobody who watches wants to wait for
+ * the last deliveries.
+ */
 const longestWindowSeconds = 2;
 
 const exitCodes = { fine: 0, failed: 1, usage: 2 } as const;

@@ -19,7 +19,8 @@ export interface StopOnSignal {
 }
 
 /**
- * Stops in order at Ctrl-C, SIGTERM and SIGHUP, then ends the process; at a second one, a second or more later, it ends at once.
+ * Stops in order at Ctrl-C, SIGTERM and SIGHUP, then ends the process. A second signal, a second or
+ * more later, ends it at once.
  *
  * The exit code is 128 and the signal's number, as a shell expects.
  */

@@ -3,8 +3,9 @@ import database, { type StoredItem, type StoredTable } from 'dynalite/db/index.j
 import { type RequestCounts, readCounts, tellCounts } from './request-counts.ts';
 
 /**
- * What DynamoDB would bill, by what was done to which table or index: `write messages`, `write messages/by-ses-message-id`,
- * `refused messages` (a write whose condition did not hold), `read suppressions`.
+ * Capacity units that DynamoDB would bill, by operation and table or index: `write messages`,
+ * `write messages/by-ses-message-id`, `refused messages` (a write whose condition did not hold),
+ * `read suppressions`.
  *
  * Queries and scans are not among them.
  *
@@ -32,7 +33,10 @@ export interface IndexEntry {
   readonly content: string;
 }
 
-/** Units that the write of an item costs an index: none when the entry stays as it is, two when its key changes. */
+/**
+ * Write units of one index: none when its entry stays the same, two entries' worth when its key
+ * changes.
+ */
 export const indexUnits = (
   before: IndexEntry | undefined,
   after: IndexEntry | undefined,
@@ -48,7 +52,10 @@ export const indexUnits = (
 const bytesOf = (item: StoredItem | null | undefined): number =>
   item === null || item === undefined ? 0 : database.itemSize(item);
 
-/** Counts in this process, at the moment of each read and write, and tells it on the server's port. Call once, before the engine listens. */
+/**
+ * Counts units in this process, at each read and write, and serves them on the engine's port. Call
+ * once, before it listens.
+ */
 export const countConsumedUnits = (server: Server): void => {
   const counts = new Map<string, number>();
   const add = (name: string, units: number): void =>

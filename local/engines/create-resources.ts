@@ -14,17 +14,17 @@ export interface EngineClients {
   readonly close: () => void;
 }
 
-/** Every engine takes any credentials; these are the ones that the environment file hands out too. */
+/** Credentials for the engines, which take any; the environment file has the same. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
-/** Clients for engines at these URLs; the environment and the profile of whoever starts the stack play no part. */
+/** Clients for engines at these URLs. Environment and profile of the developer are not used. */
 export const createEngineClients = (
   region: string,
   queueEngineUrl: string,
   tableEngineUrl: string,
 ): EngineClients => {
   const queueEngine = { region, endpoint: queueEngineUrl, credentials: localCredentials };
-  // Over the loopback nothing gets lost on the way, so no checksum is worked out over every message.
+  // Nothing is corrupted over the loopback, so the checksum of every message is left out.
   const sqs = new SQSClient({ ...queueEngine, md5: false });
   const sns = new SNSClient(queueEngine);
   const s3 = new S3Client({ ...queueEngine, forcePathStyle: true });
@@ -47,7 +47,8 @@ export const createEngineClients = (
 /**
  * Creates queues, topics, subscriptions to queues, tables and buckets.
  *
- * @param visibilitySeconds - replaces the visibility timeout of every queue that has one of its own; see {@link overrideVisibility}
+ * @param visibilitySeconds - visibility timeout of every queue that has one; see {@link
+ *   overrideVisibility}
  */
 export const createResources = async (
   resources: StackResources,

@@ -1,4 +1,5 @@
-// DynamoDB of the local stack: dynalite in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
+// DynamoDB of the local stack: dynalite in memory, in its own process. Writes `{"port": …}` to
+// stdout when ready.
 import dynalite from 'dynalite';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { countConsumedUnits } from './consumed-units.ts';

@@ -11,7 +11,7 @@ import { countUnitsFlag } from './request-counts.ts';
 /** A server of the local stack in a process of its own. */
 export interface ServerProcess {
   readonly process: NodeProcess;
-  /** What it said of itself when it was ready. */
+  /** The JSON object that it wrote when it was ready. */
   readonly ready: Readonly<Record<string, unknown>>;
 }
 
@@ -89,13 +89,13 @@ export interface Engine {
 export interface EngineOptions {
   readonly region: string;
   readonly accountId: string;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly onLine: (line: string) => void;
 }
 
 export interface TableEngineOptions extends EngineOptions {
-  /** Whether it counts what DynamoDB would bill, which costs each write some time. */
+  /** Counts the capacity units that DynamoDB would bill, which slows down each write. */
   readonly countUnits?: boolean;
 }
 

@@ -6,7 +6,7 @@ const answersWithQueueUrl = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
 /** fauxqs makes up `sqs.<region>.localhost:<port>`, a name that most machines cannot resolve. */
 const unreachableHost = /\/\/sqs\.[a-z0-9-]+\.localhost(?=[:/])/g;
 
-/** Puts 127.0.0.1 into the queue URLs that fauxqs hands out, so that every SDK on this machine reaches them. */
+/** Puts 127.0.0.1 into the queue URLs that fauxqs returns, so that every SDK reaches them. */
 export const withReachableQueueUrls = (app: ReturnType<typeof buildApp>): void => {
   app.addHook('onSend', async (request, _reply, payload) => {
     const target = String(request.headers['x-amz-target'] ?? '');
@@ -15,11 +15,16 @@ export const withReachableQueueUrls = (app: ReturnType<typeof buildApp>): void =
   });
 };
 
-/** The characters that SQS does not accept: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+/**
+ * Characters that SQS does not accept.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
 const refusedCharacter = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /**
- * Lets messages hold characters beyond U+FFFF, as SQS does: fauxqs tests UTF-16 halves one by one and refuses every emoji.
+ * Accepts characters beyond U+FFFF, as SQS does. fauxqs tests UTF-16 code units one by one and
+ * refuses every emoji.
  *
  * The expression is a constant inside fauxqs and is changed in place, before the first message.
  */
@@ -31,10 +36,12 @@ export const allowAllCharacters = async (): Promise<void> => {
   if (expression instanceof RegExp) expression.compile(refusedCharacter.source, 'u');
 };
 
-/** Lets S3 take objects of this many bytes in one piece, where AWS takes 5 GB: fauxqs draws the line at 11 MiB, below a mail of 10 MB in JSON. */
+/**
+ * Limit of one S3 upload. AWS takes 5 GB; fauxqs stops at 11 MiB, below a mail of 10 MB in JSON.
+ */
 const objectLimitBytes = 64 * 1024 * 1024;
 
-/** Reads the bodies of objects, which is what fauxqs's parser for any other type of content is for, up to a limit of our own. */
+/** Replaces fauxqs's parser for object bodies by one with that limit. */
 export const allowLargeObjects = (app: ReturnType<typeof buildApp>): void => {
   app.removeContentTypeParser('*');
   app.addContentTypeParser(

@@ -1,4 +1,5 @@
-// SQS, SNS and S3 of the local stack: fauxqs in memory, in a process of its own. Says `{"port": …}` on stdout when it is ready.
+// SQS, SNS and S3 of the local stack: fauxqs in memory, in its own process. Writes `{"port": …}` to
+// stdout when ready.
 import { buildApp } from 'fauxqs';
 import { answerLocalRequests } from '../../simulator/loopback/local-requests.ts';
 import {

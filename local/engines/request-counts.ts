@@ -2,7 +2,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
 
-/** Requests that an engine got so far, by operation and what it was about: `{"UpdateItem ses-pipeline-dev-ledger": 12}`. */
+/**
+ * Requests to an engine so far, by operation and subject: `{"UpdateItem ses-pipeline-dev-ledger":
+ * 12}`.
+ */
 export type RequestCounts = Readonly<Record<string, number>>;
 
 export interface RequestCounter {
@@ -11,13 +14,13 @@ export interface RequestCounter {
   readonly counts: () => RequestCounts;
 }
 
-/** Where an engine tells its counts, on its own port: JSON to `GET`. No service of AWS has such a path. */
+/** Path on an engine's port that serves its counts as JSON. No AWS service has such a path. */
 const requestCountsPath = '/_requests';
 
-/** Tells the process of an engine to count consumed units, too. */
+/** Flag for an engine's process: count consumed units, too. */
 export const countUnitsFlag = 'count-units';
 
-/** Counts nothing yet. */
+/** A counter at zero. */
 export const createRequestCounter = (): RequestCounter => {
   const counts = new Map<string, number>();
   return {
@@ -33,7 +36,7 @@ export const createRequestCounter = (): RequestCounter => {
 export const tableOfRequest = (body: string): string =>
   /"TableName":"([^"]+)"/.exec(body)?.[1] ?? /"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '';
 
-/** Lets a server tell counts as JSON to `GET` of a path; every other request goes where it went before. */
+/** Serves counts as JSON at a path; every other request goes to the listeners before. */
 export const tellCounts = (server: Server, path: string, counts: () => RequestCounts): void => {
   const before = server.listeners('request');
   server.removeAllListeners('request');
@@ -46,7 +49,7 @@ export const tellCounts = (server: Server, path: string, counts: () => RequestCo
   });
 };
 
-/** Counts the requests to a DynamoDB engine by operation and table, and tells them. */
+/** Counts requests to a DynamoDB engine by operation and table, and serves the counts. */
 export const countTableRequests = (server: Server): void => {
   const counter = createRequestCounter();
   server.prependListener('request', (request: IncomingMessage) => {
@@ -64,7 +67,10 @@ export const countTableRequests = (server: Server): void => {
 
 const queueRequest = z.looseObject({ QueueUrl: z.string() });
 
-/** Counts the requests to SQS by operation and name of the queue, and tells them. Call before the engine listens. */
+/**
+ * Counts SQS requests by operation and queue, and serves the counts. Call before the engine
+ * listens.
+ */
 export const countQueueRequests = (app: ReturnType<typeof buildApp>): void => {
   const counter = createRequestCounter();
   app.addHook('preHandler', async (request) => {
@@ -76,12 +82,12 @@ export const countQueueRequests = (app: ReturnType<typeof buildApp>): void => {
   app.get(requestCountsPath, async () => counter.counts());
 };
 
-/** Asks an engine of the local stack for counts that it tells under a path. */
+/** Reads counts that an engine serves under a path. */
 export const readCounts = async (engineUrl: string, path: string): Promise<RequestCounts> => {
   const answer = await fetch(new URL(path, engineUrl));
   return z.parse(z.record(z.string(), z.number()), await answer.json());
 };
 
-/** Asks an engine of the local stack for its requests. */
+/** Reads the request counts of an engine. */
 export const readRequestCounts = (engineUrl: string): Promise<RequestCounts> =>
   readCounts(engineUrl, requestCountsPath);

@@ -5,25 +5,25 @@ import type { NodeProcess } from '../child-process.ts';
 import type { ConfigurationSetResource } from '../template/configuration-set-resources.ts';
 import { startServerProcess } from './engines.ts';
 
-/** How the simulated SES behaves; what is left out is up to the simulator. */
+/** Settings of the simulated SES; the simulator has defaults. */
 export interface SimulatorSettings {
   /** Recipients per second. */
   readonly rate?: number;
   /** Recipients per 24 hours. */
   readonly quota?: number;
-  /** Whether the rate holds for every window of one second, not as a token bucket. */
+  /** Enforces the rate in every window of one second, instead of by a token bucket. */
   readonly sliding?: boolean;
   /** Median time of an answer. */
   readonly latencyMs?: number;
-  /** How many whole messages it keeps. */
+  /** Whole messages that it keeps. */
   readonly keepMessages?: number;
 }
 
 export interface SimulatorOptions {
-  /** Another program in its place. */
+  /** Program to run in its place. */
   readonly script?: string;
   readonly settings: SimulatorSettings;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly region: string;
   readonly accountId: string;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { buildApp } from 'fauxqs';
 
 /**
- * The query protocol of SQS, which every AWS SDK and command line before November 2023 speaks and fauxqs does not: form fields in, XML out,
- * translated to and from the JSON protocol.
+ * SQS's query protocol, which AWS SDKs and command lines before November 2023 speak and fauxqs does
+ * not: form fields in, XML out, translated to and from the JSON protocol.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
  */
@@ -75,7 +75,7 @@ const withAttributes = (fields: Fields): Json => {
   };
 };
 
-/** The call as the JSON protocol has it. */
+/** The call in the JSON protocol. */
 export const queryToJson = (fields: Fields): Json => {
   const { Action: action = '', Version: _version, ...own } = fields;
   const entries = members(own, `${action}RequestEntry`);
@@ -152,7 +152,7 @@ const toXml = (name: string, value: unknown, action: string): string => {
   return element(name, escaped(String(value)));
 };
 
-/** The answer as the query protocol has it. */
+/** The answer in the query protocol. */
 export const jsonToXml = (action: string, answer: Json): string => {
   const result = Object.entries(answer).map(([name, value]) => toXml(name, value, action));
   return `<?xml version="1.0"?><${action}Response xmlns="http://queue.amazonaws.com/doc/${SQS_VERSION}/">${element(`${action}Result`, result.join(''))}${element('ResponseMetadata', element('RequestId', randomUUID()))}</${action}Response>`;
@@ -169,7 +169,7 @@ const textFields = (body: unknown): Fields =>
     ? Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]))
     : {};
 
-/** Teaches fauxqs the query protocol of SQS. Call before it listens. */
+/** Adds SQS's query protocol to fauxqs. Call before it listens. */
 export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
   app.addHook('preHandler', async (request, reply) => {
     const fields = textFields(request.body);

@@ -4,8 +4,8 @@ import type { FunctionPool } from './function-pool.ts';
 import type { InvocationResult } from './invocation.ts';
 
 /**
- * Invokes a function with an event that nobody waits for, as SNS and EventBridge do; resolves when
- * the event is dealt with.
+ * Asynchronous invocation, as by SNS and EventBridge. Resolves when the event has been handled, or
+ * has been given up.
  */
 export type InvokeAsynchronously = (event: unknown) => Promise<InvocationResult>;
 

@@ -30,7 +30,7 @@ export interface StackFunctionsOptions {
   readonly directory: string;
   readonly region: string;
   readonly accountId: string;
-  /** What leads the SDK to the engines; stands above the function's own variables. */
+  /** Endpoint variables for the SDK; they win over the function's own. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly sqs: SQSClient;
   readonly queueUrl: (name: string) => string;
@@ -45,19 +45,19 @@ export interface StackFunctionsOptions {
 /** Processes per function at a time, where the template sets no limit. */
 const MAXIMUM_CONTAINERS = 50;
 /**
- * On AWS each container has a machine to itself. Here they share one, and the sender's slots are in
- * real time: what comes after a mail was sent stands back for it.
+ * The function whose slots are in real time. On AWS each container has its own processor; here they
+ * share one, so the others, which run after a mail was sent, give way to it.
  */
 const TIMED_FUNCTION = 'send-email';
 const NICENESS_OF_OTHERS = 5;
 /**
- * How long the others wait for one of their containers: what starting one takes is better given to
+ * Time that the others wait for a busy container, because starting one takes processor time from
  * the sender.
  */
 const PATIENCE_OF_OTHERS_MS = 3_000;
 const IDLE_CONTAINER_MS = 5 * 60_000;
 
-/** What the developer has set up for AWS plays no part. */
+/** Keeps the developer's AWS profile out. */
 const withoutProfile = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull } as const;
 
 /** Unpacks the functions and prepares their containers; none starts before it is invoked. */

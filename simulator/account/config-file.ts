@@ -52,7 +52,7 @@ const template = z.strictObject({
   html: z.string().optional(),
 });
 
-/** What `--config FILE` may hold: the parts of the account that do not fit on a command line. */
+/** Content of `--config FILE`: the settings of the account that do not fit on a command line. */
 const configFileSchema = z.strictObject({
   identities: z.array(z.string()).optional(),
   configurationSets: z.array(configurationSet).optional(),

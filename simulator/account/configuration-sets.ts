@@ -76,7 +76,7 @@ export const eventTypeOf = (text: string): EventType | undefined => {
   return eventTypes.find((type) => type.toLowerCase() === plain);
 };
 
-/** Topics of the set that want to hear of this kind of event. */
+/** Topics of the set for this kind of event. */
 export const topicsFor = (set: ConfigurationSet | undefined, type: EventType): readonly string[] =>
   (set?.eventDestinations ?? [])
     .filter((destination) => destination.enabled && destination.matchingEventTypes.includes(type))

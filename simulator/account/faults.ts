@@ -1,8 +1,7 @@
 import type { Random } from '../../shared/system/ports.ts';
 
 /**
- * Misfortunes on demand. All but the delay are fractions of sending calls, or of events, from 0 to
- * 1.
+ * Faults to inject. All but the delay are fractions of sending calls, or of events, from 0 to 1.
  */
 export interface Faults {
   /** Answered 500, nothing accepted. */
@@ -60,10 +59,7 @@ export const drawCallFault = (faults: Faults, random: Random): CallFault | undef
   return undefined;
 };
 
-/**
- * How one event is published: after how many more milliseconds each copy goes out; no copy when it
- * is dropped.
- */
+/** Extra delay of each copy of an event, in ms; no copy when it is dropped. */
 export const drawEventCopies = (faults: Faults, random: Random): readonly number[] => {
   const happens = (fraction: number): boolean => fraction > 0 && random() < fraction;
   if (happens(faults.eventsDropped)) return [];

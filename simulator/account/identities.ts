@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseMailbox } from '../sending/addresses.ts';
 
-/** What identity feedback can tell of. */
+/** Types of identity feedback. */
 export const notificationTypes = ['Bounce', 'Complaint', 'Delivery'] as const;
 
 export type NotificationType = (typeof notificationTypes)[number];
@@ -21,7 +21,7 @@ export interface Identity {
   readonly headersIn: readonly NotificationType[];
 }
 
-/** How the account's identities are kept and found. */
+/** The account's identities. */
 export interface Identities {
   readonly verify: (name: string) => Identity;
   readonly remove: (name: string) => void;

@@ -68,7 +68,7 @@ const refill = (bucket: TokenBucket, nowMs: number): TokenBucket => {
 const windowMs = (ratePerSecond: number): number =>
   ratePerSecond < 1 ? oneSecondMs / ratePerSecond : oneSecondMs;
 
-/** What one request did to the limiter; a refused request leaves it as it was. */
+/** Result of one request; a refused request leaves the limiter as it was. */
 export interface Take {
   readonly isTaken: boolean;
   readonly limiter: Limiter;
@@ -109,10 +109,7 @@ export const takeRecipients = (limiter: Limiter, recipients: number, nowMs: numb
   }
 };
 
-/**
- * Takes recipients out of the rate whether they are there or not: what somebody else, who came
- * first, has used of it.
- */
+/** Takes recipients whatever the rate: those of another sender, who came first. */
 export const forceRecipients = (limiter: Limiter, recipients: number, nowMs: number): Limiter => {
   switch (limiter.kind) {
     case 'token-bucket': {
@@ -124,7 +121,7 @@ export const forceRecipients = (limiter: Limiter, recipients: number, nowMs: num
   }
 };
 
-/** The same limiter at another rate: what it has given out stays given out. */
+/** The same limiter at another rate; recipients already taken stay taken. */
 export const changeRate = (limiter: Limiter, ratePerSecond: number, nowMs: number): Limiter => {
   switch (limiter.kind) {
     case 'token-bucket': {

@@ -33,7 +33,7 @@ export const createTemplates = (initial: readonly StoredTemplate[]): Templates =
 
 const maxTemplateBytes = 500 * 1024;
 
-/** What SES finds wrong with a template before it keeps it. */
+/** Problems for which SES does not accept a template. */
 export const checkTemplate = (template: Template): Refusal | undefined => {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(template.name))
     return invalidParameter('Template name is invalid.');
@@ -53,7 +53,7 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
 export const templateDoesNotExist = (name: string): Refusal =>
   refuse('TemplateDoesNotExist', `Template ${name} does not exist`);
 
-/** A template filled with a recipient's data, or why it could not be. */
+/** A template filled with a recipient's data, or the reason why not. */
 export type Rendering =
   | {
       readonly kind: 'rendered';
