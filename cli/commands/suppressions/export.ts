@@ -104,11 +104,16 @@ export const exportSuppressions = async (
   } finally {
     progress.end();
   }
-  if (options.out !== undefined)
-    io.print(
-      options.json
-        ? JSON.stringify({ exported, file: options.out })
-        : `${exported} entries exported`,
-    );
+  tellExported(options, io, exported);
   return unreadable.exitCode();
+};
+
+/** Prints the count, unless the rows themselves went to standard output. */
+const tellExported = (
+  { out, json }: ExportSuppressionsOptions,
+  io: Pick<ExportSuppressionsIo, 'print'>,
+  exported: number,
+): void => {
+  if (out === undefined) return;
+  io.print(json ? JSON.stringify({ exported, file: out }) : `${exported} entries exported`);
 };
