@@ -1,4 +1,5 @@
-import { type FeedbackPorts, recordEvents } from '../../shared/feedback/record-events.ts';
+import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
+import { recordEvents } from '../../shared/feedback/record-events.ts';
 import type { Fetch } from './cached-fetch.ts';
 import { answers, type HttpAnswer } from './http-answer.ts';
 import type { FindTopicOwner, TopicOwner } from './known-topics.ts';

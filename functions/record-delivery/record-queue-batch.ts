@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type FeedbackPorts, recordEvents } from '../../shared/feedback/record-events.ts';
+import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
+import { recordEvents } from '../../shared/feedback/record-events.ts';
 
 /** Lambda's answer for a batch of SQS messages: these come again, the others are deleted. */
 export interface BatchAnswer {

@@ -1,6 +1,6 @@
 import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { SuppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
-import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
+import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
 import { nowMs } from './event-times.ts';

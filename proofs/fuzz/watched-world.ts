@@ -1,6 +1,6 @@
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
-import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
+import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import { createDatabase } from '../simulation/models/dynamodb/database.ts';
 import { directDocuments } from '../simulation/models/dynamodb/documents.ts';
 import { tableShapes } from '../simulation/pipeline/tables.ts';

@@ -1,4 +1,5 @@
-import { type FeedbackPorts, recordEvents } from './record-events.ts';
+import type { FeedbackPorts } from './feedback-batch.ts';
+import { recordEvents } from './record-events.ts';
 
 /** Feedback that was handed over in one piece is not, or not wholly, recorded: hand it over again. */
 export class FeedbackNotRecorded extends Error {

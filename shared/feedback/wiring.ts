@@ -8,7 +8,7 @@ import { flag, integer, readEnvironment, text } from '../lambda/environment.ts';
 import { containerCounter } from '../lambda/lambda-handler.ts';
 import { log } from '../lambda/logger.ts';
 import { systemClock } from '../system/clock.ts';
-import type { FeedbackPorts } from './record-events.ts';
+import type { FeedbackPorts } from './feedback-batch.ts';
 
 /** Variables of every function that records events. */
 export const feedbackEnvironment = z.object({

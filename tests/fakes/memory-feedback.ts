@@ -1,6 +1,6 @@
+import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { RecordedCalls } from '../../shared/feedback/ports.ts';
-import type { FeedbackPorts } from '../../shared/feedback/record-events.ts';
 import type { MessageEvents, MessageKey } from '../../shared/messages/ports.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';

@@ -2,7 +2,7 @@ import { recordQueueBatch } from '../../../functions/record-delivery/record-queu
 import { noteFeedbackIn } from '../../../shared/aws/ledger/feedback-table.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
-import type { FeedbackPorts } from '../../../shared/feedback/record-events.ts';
+import type { FeedbackPorts } from '../../../shared/feedback/feedback-batch.ts';
 import { recordNotification } from '../../../shared/feedback/record-notification.ts';
 import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { Container } from '../models/container.ts';

@@ -4,8 +4,8 @@ import type {
   SendingQueue,
   sendQueueBatch,
 } from '../../../functions/send-email/send-queue-batch.ts';
+import type { FeedbackPorts } from '../../../shared/feedback/feedback-batch.ts';
 import type { ReadFeedback } from '../../../shared/feedback/ports.ts';
-import type { FeedbackPorts } from '../../../shared/feedback/record-events.ts';
 import type { recordNotification } from '../../../shared/feedback/record-notification.ts';
 import type { ListHeld } from '../../../shared/held/ports.ts';
 import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';

@@ -36,7 +36,7 @@ export const parserMutants: readonly ParserMutant[] = [
   {
     does: "suppresses for all tenants what one tenant's topic says",
     breaks: 'suppressed wrongly',
-    file: 'shared/feedback/record-events.ts',
+    file: 'shared/feedback/suppress-group.ts',
     from: 'isConfined && entry.scope === everyTenant',
     to: 'false',
   },
@@ -99,7 +99,7 @@ export const parserMutants: readonly ParserMutant[] = [
   {
     does: 'acknowledges what it cannot understand',
     breaks: 'answer',
-    file: 'shared/feedback/record-events.ts',
+    file: 'shared/feedback/feedback-batch.ts',
     from: '{ id, detail: found.detail });\n        unreadable.push(index);',
     to: '{ id, detail: found.detail });',
   },
@@ -141,7 +141,7 @@ export const parserMutants: readonly ParserMutant[] = [
   {
     does: 'logs what it cannot understand',
     breaks: 'address in log',
-    file: 'shared/feedback/record-events.ts',
+    file: 'shared/feedback/feedback-batch.ts',
     from: '{ id, detail: found.detail }',
     to: '{ id, detail: found.detail, content }',
   },

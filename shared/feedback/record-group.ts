@@ -1,0 +1,65 @@
+import { nameOfError } from '../system/do-all.ts';
+import type { Log } from '../telemetry/ports.ts';
+import type { Attribution } from './attribution.ts';
+import { countsOf } from './count-of.ts';
+import type { FeedbackPorts, Group } from './feedback-batch.ts';
+import type { FeedbackEvent } from './feedback-event.ts';
+import type { RecordedCalls } from './ports.ts';
+import { recordedCalls } from './recorded-calls.ts';
+import { tellPartless } from './tell-oddities.ts';
+
+/** @returns the events that were not known yet */
+const recordFresh = async (
+  events: readonly FeedbackEvent[],
+  { key }: Attribution,
+  ports: FeedbackPorts,
+): Promise<readonly FeedbackEvent[]> => {
+  if (key === undefined) {
+    for (const { kind, eventId } of events)
+      ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
+    return events;
+  }
+  tellPartless(events, ports.log);
+  const fresh = new Set(await ports.recordEvents({ key, events }));
+  return events.filter((event) => fresh.has(event.eventId));
+};
+
+/** Records the events of a group on their message, and counts those that were new. */
+export const recordGroup = async (
+  { subject, received }: Group,
+  ports: FeedbackPorts,
+): Promise<void> => {
+  if (subject.isCopy) return;
+  const events = received.map((one) => one.event);
+  for (const event of await recordFresh(events, subject, ports)) {
+    const tenantId = subject.isTenantKnown ? subject.tenantId : undefined;
+    for (const count of countsOf(event, tenantId)) ports.count(count);
+  }
+};
+
+/** Notes that feedback flows. Nothing is lost where that fails: mail of unknown outcome waits a little longer. */
+export const noteFlow = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
+  const recorded = groups.flatMap(({ subject, received }) =>
+    received.map(({ event }) => ({ event, isBrought: subject.isConfined })),
+  );
+  const note = (calls: RecordedCalls): Promise<void> =>
+    ports.noteFeedback(calls).catch((error: unknown) =>
+      ports.log('warn', 'it could not be noted that feedback flows', {
+        error: nameOfError(error),
+      }),
+    );
+  await Promise.all(recordedCalls(recorded).map(note));
+};
+
+/** One line for all of them: where an identity tells of deliveries too there is one for each mail. */
+export const warnOfCopies = (groups: readonly Group[], log: Log): void => {
+  const events = groups.filter(({ subject }) => subject.isCopy).length;
+  if (events > 0)
+    log(
+      'warn',
+      'notifications of an identity only suppress: to have them noted and counted, deploy with identityFeedback=true',
+      {
+        events,
+      },
+    );
+};
