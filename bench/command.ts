@@ -49,37 +49,27 @@ const wholeNumber =
 
 const quickRun = { quick: true, json: false } as const;
 
-/**
- * The command line of `npm run bench`.
- *
- * @param designs - the names that `--design` takes
- * @param onEnd - told how it ended, once
- */
-export const benchCommand = (
+/** Tells how a sub-command ended, by whether all went well. */
+type Told = (isFine: boolean) => void;
+
+const runAllQuickly = async (actions: BenchActions): Promise<boolean> => {
+  const pacingFine = await actions.pacing({ ...quickRun, feedback: true });
+  const feedbackFine = await actions.feedback(quickRun);
+  return (await actions.functions(quickRun)) && feedbackFine && pacingFine;
+};
+
+/** What is measured of pacing and of the recorders. */
+const addSpeeds = (
+  command: Command,
   designs: readonly string[],
   actions: BenchActions,
-  onEnd: (end: BenchEnd) => void,
-): Command => {
-  const endMeasuring = (isFine: boolean): void => onEnd(isFine ? 'fine' : 'failed');
-  const endChecking = (isKept: boolean): void => onEnd(isKept ? 'fine' : 'wrong');
-  const command = new Command('npm run bench --')
-    .description(
-      'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
-    )
-    .showHelpAfterError(hint)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .action(async () => {
-      const pacingFine = await actions.pacing({ ...quickRun, feedback: true });
-      const feedbackFine = await actions.feedback(quickRun);
-      endMeasuring((await actions.functions(quickRun)) && feedbackFine && pacingFine);
-    });
-
+  { measured, checked }: { readonly measured: Told; readonly checked: Told },
+): void => {
   const pacing = command
     .command('pacing')
     .description('how well SES is used at its rate, by this pipeline and by other designs');
   addPacingOptions(pacing, designs).action(async (options: PacingOptions) =>
-    endMeasuring(await actions.pacing(options)),
+    measured(await actions.pacing(options)),
   );
 
   command
@@ -91,14 +81,17 @@ export const benchCommand = (
     .addOption(new Option('--shape <names...>', 'only these').choices(shapes))
     .option('--quick', 'fewer events', false)
     .option('--json', 'one JSON object per row', false)
-    .action(async (options: FeedbackOptions) => endChecking(await actions.feedback(options)));
+    .action(async (options: FeedbackOptions) => checked(await actions.feedback(options)));
+};
 
+/** What functions and mails cost. */
+const addCosts = (command: Command, actions: BenchActions, measured: Told): void => {
   command
     .command('functions')
     .description('size, start and memory of each packaged function')
     .option('--quick', 'fewer rounds', false)
     .option('--json', 'one JSON object per function', false)
-    .action(async (options: FunctionsOptions) => endMeasuring(await actions.functions(options)));
+    .action(async (options: FunctionsOptions) => measured(await actions.functions(options)));
 
   command
     .command('cost')
@@ -110,8 +103,11 @@ export const benchCommand = (
     .option('--tenants <number>', 'whose mail it is, in turn', wholeNumber(1), 20)
     .option('--monthly <number>', 'mails of the month that is reckoned', wholeNumber(1), 500)
     .option('--json', 'one JSON object', false)
-    .action(async (options: CostOptions) => endMeasuring(await actions.cost(options)));
+    .action(async (options: CostOptions) => measured(await actions.cost(options)));
+};
 
+/** Promises shown on the running pipeline. */
+const addDisturbances = (command: Command, actions: BenchActions, checked: Told): void => {
   command
     .command('crashes')
     .description(
@@ -119,7 +115,7 @@ export const benchCommand = (
     )
     .option('--quick', 'fewer points of large batches', false)
     .option('--json', 'one JSON object per row', false)
-    .action(async (options: CrashesOptions) => endChecking(await actions.crashes(options)));
+    .action(async (options: CrashesOptions) => checked(await actions.crashes(options)));
 
   command
     .command('storm')
@@ -129,7 +125,7 @@ export const benchCommand = (
     .option('--messages <number>', 'how many', wholeNumber(1), 10_000)
     .option('--seed <number>', 'of messages and weather', wholeNumber(0), 1)
     .option('--json', 'only JSON objects', false)
-    .action(async (options: StormOptions) => endChecking(await actions.storm(options)));
+    .action(async (options: StormOptions) => checked(await actions.storm(options)));
 
   command
     .command('faults')
@@ -140,8 +136,11 @@ export const benchCommand = (
     .addOption(new Option('--fault <name>', 'only this one').choices(faultKinds))
     .option('--seconds <number>', 'at each of the three', wholeNumber(1), 30)
     .option('--json', 'one JSON object per row', false)
-    .action(async (options: FaultsOptions) => endChecking(await actions.faults(options)));
+    .action(async (options: FaultsOptions) => checked(await actions.faults(options)));
+};
 
+/** Promises shown on functions alone. */
+const addStrains = (command: Command, actions: BenchActions, checked: Told): void => {
   command
     .command('fuzz')
     .description(
@@ -150,7 +149,7 @@ export const benchCommand = (
     .option('--events <number>', 'how many, at least', wholeNumber(1), 100_000)
     .option('--seed <number>', 'from which the events are made', wholeNumber(0), 1)
     .option('--json', 'only JSON objects', false)
-    .action(async (options: FuzzOptions) => endChecking(await actions.fuzz(options)));
+    .action(async (options: FuzzOptions) => checked(await actions.fuzz(options)));
 
   command
     .command('memory')
@@ -159,13 +158,40 @@ export const benchCommand = (
     )
     .option('--messages <number>', 'how many', wholeNumber(1_000), 50_000)
     .option('--json', 'only the last line', false)
-    .action(async (options: MemoryOptions) => endChecking(await actions.memory(options)));
+    .action(async (options: MemoryOptions) => checked(await actions.memory(options)));
+};
 
+/**
+ * The command line of `npm run bench`.
+ *
+ * @param designs - the names that `--design` takes
+ * @param onEnd - told how it ended, once
+ */
+export const benchCommand = (
+  designs: readonly string[],
+  actions: BenchActions,
+  onEnd: (end: BenchEnd) => void,
+): Command => {
+  const measured: Told = (isFine) => onEnd(isFine ? 'fine' : 'failed');
+  const checked: Told = (isKept) => onEnd(isKept ? 'fine' : 'wrong');
+  const command = new Command('npm run bench --')
+    .description(
+      'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
+    )
+    .showHelpAfterError(hint)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .action(async () => measured(await runAllQuickly(actions)));
+
+  addSpeeds(command, designs, actions, { measured, checked });
+  addCosts(command, actions, measured);
+  addDisturbances(command, actions, checked);
+  addStrains(command, actions, checked);
   command
     .command('report <page> <files...>')
     .description('write rows that --save kept into a Markdown page, and the plot beside it')
     .action(async (page: string, files: readonly string[]) =>
-      endMeasuring(await actions.report(page, files)),
+      measured(await actions.report(page, files)),
     );
 
   for (const each of command.commands)

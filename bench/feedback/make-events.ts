@@ -176,3 +176,7 @@ export const makeInvocations = (
     return { event: { Records }, events: some.length };
   });
 };
+
+/** Events in all of these invocations. */
+export const eventsIn = (invocations: readonly Invocation[]): number =>
+  invocations.reduce((sum, { events }) => sum + events, 0);

@@ -7,12 +7,13 @@ import type { FunctionResource } from '../../local/template/function-resources.t
 import { nameInArn } from '../../local/template/name-in-arn.ts';
 import type { Package } from '../../local/template/packaged.ts';
 import { resolveTemplate } from '../../local/template/resolve-template.ts';
-import { readStackResources } from '../../local/template/stack-resources.ts';
-import { percentile } from '../pacing/measure.ts';
+import { readStackResources, type StackResources } from '../../local/template/stack-resources.ts';
+import { countTraffic } from './count-traffic.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { type Invocation, makeInvocations, planEvents } from './make-events.ts';
+import { groupSize, measureSpeed } from './measure-speed.ts';
 import type { FeedbackRow, Recorder, Shape } from './row.ts';
-import { type Duration, startWorker, type Worker } from './worker.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 const region = 'us-east-1';
 const accountId = '000000000000';
@@ -47,80 +48,133 @@ const largestBatch = 200;
 /** After so many batches the process is as fast as it will be. */
 const warmUpBatches = 8;
 
-/** Single events are measured in groups, so that recorder and SDK take turns. */
-const groupSize = 20;
+const stackName = 'bench';
 
-const groupsOf = (invocations: readonly Invocation[]): readonly (readonly Invocation[])[] => {
-  const size = invocations.some(({ events }) => events > 1) ? 1 : groupSize;
-  return Array.from({ length: Math.ceil(invocations.length / size) }, (_, index) =>
-    invocations.slice(index * size, (index + 1) * size),
+const resourcesOf = (made: Package): StackResources =>
+  readStackResources(
+    resolveTemplate(made.template, {
+      region,
+      accountId,
+      stackName,
+      parameters: {},
+      queueUrl: (name) => `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
+    }),
   );
-};
 
-const eventsIn = (invocations: readonly Invocation[]): number =>
-  invocations.reduce((sum, { events }) => sum + events, 0);
+/** A DynamoDB that runs, and a way to it that counts; URLs in both. */
+interface TableEngine {
+  readonly url: string;
+  readonly proxy: CountingProxy;
+  readonly stop: () => Promise<void>;
+}
 
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
-
-/** Recorder and SDK take turns, and the middle of all turns counts, so that a busy moment of the machine falls on neither. */
-const measureSpeed = async (recorder: Worker, sdk: Worker, invocations: readonly Invocation[]) => {
-  const turns: { readonly events: number; readonly ours: Duration; readonly sdks: Duration }[] = [];
-  for (const group of groupsOf(invocations)) {
-    turns.push({
-      events: eventsIn(group),
-      ours: await recorder.run(group),
-      sdks: await sdk.run(group),
-    });
-  }
-  const middle = (figure: (turn: (typeof turns)[number]) => number): number =>
-    percentile(turns.map(figure), 0.5);
+const startTables = async ({ tables }: StackResources): Promise<TableEngine> => {
+  const engine = await startTableEngine({ region, accountId, port: 0, onLine: () => {} });
+  const keys = new Map(
+    tables.map(({ name, KeySchema }) => [
+      name,
+      KeySchema.map(({ AttributeName }) => AttributeName),
+    ]),
+  );
+  const proxy = await startCountingProxy(engine.url, (table) => keys.get(table) ?? []);
+  const { dynamodb, close } = createEngineClients(region, engine.url, engine.url);
+  for (const { name, ...schema } of tables)
+    await dynamodb.send(
+      new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema }),
+    );
+  close();
   return {
-    eventsPerSecond: Math.round(middle(({ events, ours }) => (1000 * events) / ours.ms)),
-    sdkCeiling: Math.round(middle(({ events, sdks }) => (1000 * events) / sdks.ms)),
-    ratio: round(
-      middle(({ ours, sdks }) => sdks.ms / ours.ms),
-      2,
-    ),
-    cpuMsPerEvent: round(
-      middle(({ events, ours }) => ours.cpuMs / events),
-      3,
-    ),
-    sdkCpuMsPerEvent: round(
-      middle(({ events, sdks }) => sdks.cpuMs / events),
-      3,
-    ),
+    url: engine.url,
+    proxy,
+    stop: async () => {
+      await proxy.close();
+      await engine.process.stop(2_000);
+    },
   };
 };
 
-/** The rate for which the hottest item is reckoned. */
-const ratePerSecond = 1000;
+const environmentOf = (url: string) => ({
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  AWS_ENDPOINT_URL_DYNAMODB: url,
+});
 
-const countTraffic = async (
-  recorder: Worker,
-  proxy: CountingProxy,
+const startContainer = async (
+  made: Package,
+  directory: string,
+  { key, handler, environment }: FunctionResource,
+  url: string,
+): Promise<Worker> => {
+  const code = await unpackFunction(made.zipOf(key), join(directory, 'functions'), key);
+  const bundle = join(code, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`);
+  return startWorker('recorder-process.mjs', [bundle], {
+    ...environment,
+    ...environmentOf(url),
+    AWS_LAMBDA_FUNCTION_NAME: key,
+  });
+};
+
+/** The processes that a recorder is measured with. */
+interface Processes {
+  readonly measured: Worker;
+  /** Its requests are counted. */
+  readonly counted: Worker;
+  readonly sdk: Worker;
+}
+
+const startProcesses = async (
+  made: Package,
+  directory: string,
+  resource: FunctionResource,
+  { url, proxy }: TableEngine,
+): Promise<Processes> => ({
+  measured: await startContainer(made, directory, resource, url),
+  counted: await startContainer(made, directory, resource, proxy.url),
+  sdk: startWorker(
+    'sdk-process.mjs',
+    [resource.environment.TABLE_MESSAGES ?? ''],
+    environmentOf(url),
+  ),
+});
+
+const batchSizeOf = ({ eventSources }: StackResources, { name }: FunctionResource): number => {
+  const source = eventSources.find(({ functionName }) => functionName === nameInArn(name));
+  return Math.min(source?.batchSize ?? 1, largestBatch);
+};
+
+/** What is handed to a recorder: so many events of a shape. */
+type NewInvocations = (shape: Shape, events: number) => readonly Invocation[];
+
+/** The first run finds nothing compiled and no connection open; a container lives for hours. */
+const warmUp = async (
+  { measured, sdk }: Processes,
   invocations: readonly Invocation[],
-) => {
-  const writes = new Map<string, number>();
-  let requests = 0;
-  let mostWritesPerItemAndBatch = 0;
-  proxy.take();
-  for (const invocation of invocations) {
-    await recorder.run([invocation]);
-    const traffic = proxy.take();
-    requests += traffic.requests;
-    for (const [item, count] of traffic.writes) {
-      writes.set(item, (writes.get(item) ?? 0) + count);
-      mostWritesPerItemAndBatch = Math.max(mostWritesPerItemAndBatch, count);
-    }
-  }
-  const events = eventsIn(invocations);
+): Promise<void> => {
+  await measured.run(invocations);
+  await sdk.run(invocations);
+};
+
+const benchOf = (
+  recorder: Recorder,
+  processes: Processes,
+  proxy: CountingProxy,
+  newInvocations: NewInvocations,
+  limits: { readonly events: number; readonly counted: number; readonly ofOneMessage: number },
+): RecorderBench => {
+  const { measured, counted, sdk } = processes;
   return {
-    requestsPerEvent: round(requests / events, 3),
-    hottestItemWritesPerSecond: round(
-      (Math.max(0, ...writes.values()) * ratePerSecond) / events,
-      1,
-    ),
-    mostWritesPerItemAndBatch,
+    measure: async (shape) => {
+      const events =
+        shape === 'hot-message' ? Math.min(limits.events, limits.ofOneMessage) : limits.events;
+      const speed = await measureSpeed(measured, sdk, newInvocations(shape, events));
+      const few = newInvocations(shape, Math.min(events, limits.counted));
+      const traffic = await countTraffic(counted, proxy, few);
+      return { recorder, shape, ...speed, ...traffic };
+    },
+    stop: async () => {
+      await Promise.all([measured.stop(), counted.stop(), sdk.stop()]);
+    },
   };
 };
 
@@ -130,105 +184,30 @@ export const startFeedbackBench = async (
   directory: string,
   amounts: Amounts,
 ): Promise<FeedbackBench> => {
-  const resources = readStackResources(
-    resolveTemplate(made.template, {
-      region,
-      accountId,
-      stackName: 'bench',
-      parameters: {},
-      queueUrl: (name) => `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
-    }),
-  );
-  const engine = await startTableEngine({ region, accountId, port: 0, onLine: () => {} });
-  const keys = new Map(
-    resources.tables.map(({ name, KeySchema }) => [
-      name,
-      KeySchema.map(({ AttributeName }) => AttributeName),
-    ]),
-  );
-  const proxy = await startCountingProxy(engine.url, (table) => keys.get(table) ?? []);
-  const { dynamodb, close } = createEngineClients(region, engine.url, engine.url);
-  for (const { name, ...schema } of resources.tables)
-    await dynamodb.send(
-      new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...schema }),
-    );
-  close();
-
-  const environmentOf = (url: string) => ({
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: url,
-  });
-  const startContainer = async (
-    { key, handler, environment }: FunctionResource,
-    url: string,
-  ): Promise<Worker> => {
-    const code = await unpackFunction(made.zipOf(key), join(directory, 'functions'), key);
-    const bundle = join(code, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`);
-    return startWorker('recorder-process.mjs', [bundle], {
-      ...environment,
-      ...environmentOf(url),
-      AWS_LAMBDA_FUNCTION_NAME: key,
-    });
-  };
-
+  const resources = resourcesOf(made);
+  const tables = await startTables(resources);
   let runs = 0;
   return {
     prepare: async (recorder) => {
       const resource = resources.functions.find(({ key }) => key === recorder);
       if (resource === undefined) throw new Error(`The template has no function ${recorder}.`);
-      const source = resources.eventSources.find(
-        ({ functionName }) => functionName === nameInArn(resource.name),
-      );
-      const batchSize = Math.min(source?.batchSize ?? 1, largestBatch);
-      const measured = await startContainer(resource, engine.url);
-      const counted = await startContainer(resource, proxy.url);
-      const sdk = startWorker(
-        'sdk-process.mjs',
-        [resource.environment.TABLE_MESSAGES ?? ''],
-        environmentOf(engine.url),
-      );
-
-      const invocationsFor = (shape: Shape, events: number): readonly Invocation[] => {
+      const batchSize = batchSizeOf(resources, resource);
+      const processes = await startProcesses(made, directory, resource, tables);
+      const newInvocations: NewInvocations = (shape, events) => {
         runs += 1;
         const options = { run: `run-${runs}`, batchSize, startedMs: Date.now() };
         return makeInvocations(recorder, planEvents(shape, events), options);
       };
-      const amount = batchSize > 1 ? amounts.batched : amounts.single;
-      const counts = batchSize > 1 ? amounts.countedBatched : amounts.countedSingle;
-      // The first run finds nothing compiled and no connection open; a container lives for hours.
-      const warmUp = invocationsFor(
-        'distinct',
-        Math.min(amount, batchSize * warmUpBatches + groupSize),
-      );
-      await measured.run(warmUp);
-      await sdk.run(warmUp);
-
-      return {
-        measure: async (shape) => {
-          const events = shape === 'hot-message' ? Math.min(amount, amounts.ofOneMessage) : amount;
-          const speed = await measureSpeed(measured, sdk, invocationsFor(shape, events));
-          const traffic = await countTraffic(
-            counted,
-            proxy,
-            invocationsFor(shape, Math.min(events, counts)),
-          );
-          return {
-            recorder,
-            shape,
-            ...speed,
-            ...traffic,
-          };
-        },
-        stop: async () => {
-          await Promise.all([measured.stop(), counted.stop(), sdk.stop()]);
-        },
-      };
+      const isBatched = batchSize > 1;
+      const events = isBatched ? amounts.batched : amounts.single;
+      const enough = Math.min(events, batchSize * warmUpBatches + groupSize);
+      await warmUp(processes, newInvocations('distinct', enough));
+      return benchOf(recorder, processes, tables.proxy, newInvocations, {
+        events,
+        counted: isBatched ? amounts.countedBatched : amounts.countedSingle,
+        ofOneMessage: amounts.ofOneMessage,
+      });
     },
-    stop: async () => {
-      await proxy.close();
-      await engine.process.stop(2_000);
-    },
+    stop: tables.stop,
   };
 };

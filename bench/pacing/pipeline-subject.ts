@@ -1,14 +1,15 @@
 import { createEngineClients } from '../../local/engines/create-resources.ts';
 import { readRequestCounts } from '../../local/engines/request-counts.ts';
 import { putBacklog } from '../../local/lab/put-backlog.ts';
-import { sesControl } from '../../local/lab/ses-control.ts';
+import { type SesControl, sesControl } from '../../local/lab/ses-control.ts';
 import { waitUntil } from '../../local/lab/wait-until.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import type { Package } from '../../local/template/packaged.ts';
+import type { QueuePoller } from '../../local/triggers/queue-poller.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { billedBetween } from './measure.ts';
 import type { RowPlan } from './row.ts';
-import { requestsOf, type Subject } from './subject.ts';
+import { type Requests, requestsOf, type Subject } from './subject.ts';
 import { withNodeOption } from './with-node-option.ts';
 
 export interface PipelineOptions {
@@ -53,15 +54,69 @@ const killGroup = (pid: number): void => {
   }
 };
 
-/** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
-export const startPipeline = async (
-  plan: RowPlan,
-  options: PipelineOptions,
-): Promise<Subject & { readonly stack: Stack }> => {
+/** The parts of a running pipeline that a row works with. */
+interface Parts {
+  readonly stack: Stack;
+  readonly plan: RowPlan;
+  /** Of the two sending queues. */
+  readonly pollers: readonly QueuePoller[];
+  readonly laneUrl: (lane: Lane) => string;
+}
+
+const lanes = ['transactional', 'bulk'] as const;
+
+const partsOf = (stack: Stack, plan: RowPlan): Parts => {
+  const laneUrl = (lane: Lane): string => named(stack.endpoints.queues, lane);
+  const pollers = lanes.map((lane) => named(stack.pollers, queueName(laneUrl(lane))));
+  return { stack, plan, pollers, laneUrl };
+};
+
+/** Writes the rate into the ledger. It also sets the event sources as it thinks best; a row has the ones it is named after. */
+const refreshQuota = async ({ stack, plan, pollers }: Parts): Promise<void> => {
+  await stack.invoke('refresh-quota', {});
+  for (const poller of pollers) {
+    poller.change({
+      batchSize: plan.batch,
+      batchingWindowSeconds: plan.batch > 10 ? 1 : 0,
+      maximumConcurrency: plan.containers,
+    });
+  }
+};
+
+const countIn = async (stack: Stack, names: readonly string[]): Promise<number> => {
+  const depths = await stack.depths();
+  return names
+    .map((name) => named(depths, name))
+    .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+};
+
+const requestsOfPipeline = async ({ endpoints }: Stack): Promise<Requests> => {
+  const ownQueues = new Set(Object.values(endpoints.queues).map(queueName));
+  const [queues, tables] = await Promise.all([
+    readRequestCounts(endpoints.sqs),
+    readRequestCounts(endpoints.dynamodb),
+  ]);
+  return requestsOf(
+    { queues, tables },
+    { ledger: named(endpoints.tables, 'ledger'), isOwnQueue: (name) => ownQueues.has(name) },
+  );
+};
+
+const settleFeedback = async (stack: Stack, ses: SesControl): Promise<void> => {
+  const isSettled = async (): Promise<boolean> => {
+    const { outcomesPending, eventsWaiting } = await ses.statistics();
+    return outcomesPending + eventsWaiting === 0 && (await countIn(stack, ['feedback'])) === 0;
+  };
+  await waitUntil(isSettled, { everyMs: 300, atMostMs: settleMs });
+};
+
+const startPausedStack = async (plan: RowPlan, options: PipelineOptions): Promise<Parts> => {
   const { package: made, directory, visibilitySeconds, feedback } = options;
-  const template = withNodeOption(made.template, sender, `--import=${nameContainer}`);
   const stack = await startStack({
-    package: { template, zipOf: made.zipOf },
+    package: {
+      template: withNodeOption(made.template, sender, `--import=${nameContainer}`),
+      zipOf: made.zipOf,
+    },
     directory,
     rate: plan.rate,
     quota: -1,
@@ -70,39 +125,24 @@ export const startPipeline = async (
     visibilitySeconds,
     schedule: false,
   });
+  const parts = partsOf(stack, plan);
+  await Promise.all(parts.pollers.map((poller) => poller.disable()));
+  await refreshQuota(parts);
+  if (!feedback)
+    await named(stack.pollers, queueName(named(stack.endpoints.queues, 'feedback'))).disable();
+  return parts;
+};
+
+/** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
+export const startPipeline = async (
+  plan: RowPlan,
+  options: PipelineOptions,
+): Promise<Subject & { readonly stack: Stack }> => {
+  const parts = await startPausedStack(plan, options);
+  const { stack, pollers, laneUrl } = parts;
   const { endpoints } = stack;
   const { sqs, close } = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
-  const laneUrl = (lane: Lane): string => named(endpoints.queues, lane);
-  const pollers = (['transactional', 'bulk'] as const).map((lane) =>
-    named(stack.pollers, queueName(laneUrl(lane))),
-  );
-  const ownQueues = new Set(Object.values(endpoints.queues).map(queueName));
   const ses = sesControl(endpoints.ses);
-
-  /** Writes the rate into the ledger. It also sets the event sources as it thinks best; a row has the ones it is named after. */
-  const refreshQuota = async (): Promise<void> => {
-    await stack.invoke('refresh-quota', {});
-    for (const poller of pollers) {
-      poller.change({
-        batchSize: plan.batch,
-        batchingWindowSeconds: plan.batch > 10 ? 1 : 0,
-        maximumConcurrency: plan.containers,
-      });
-    }
-  };
-
-  await Promise.all(pollers.map((poller) => poller.disable()));
-  await refreshQuota();
-  if (!feedback)
-    await named(stack.pollers, queueName(named(endpoints.queues, 'feedback'))).disable();
-
-  const countIn = async (names: readonly string[]): Promise<number> => {
-    const depths = await stack.depths();
-    return names
-      .map((name) => named(depths, name))
-      .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
-  };
-
   return {
     stack,
     ses,
@@ -112,29 +152,15 @@ export const startPipeline = async (
       await Promise.all(Array.from({ length: plan.containers }, () => stack.invoke(sender, {})));
       for (const poller of pollers) poller.enable();
     },
-    countQueued: () => countIn(['transactional', 'bulk']),
-    countDeadLetters: () => countIn(['deadLetters']),
-    requests: async () => {
-      const [queues, tables] = await Promise.all([
-        readRequestCounts(endpoints.sqs),
-        readRequestCounts(endpoints.dynamodb),
-      ]);
-      return requestsOf(
-        { queues, tables },
-        { ledger: named(endpoints.tables, 'ledger'), isOwnQueue: (name) => ownQueues.has(name) },
-      );
-    },
-    tellRate: refreshQuota,
+    countQueued: () => countIn(stack, lanes),
+    countDeadLetters: () => countIn(stack, ['deadLetters']),
+    requests: () => requestsOfPipeline(stack),
+    tellRate: () => refreshQuota(parts),
     kill: (containers) => {
       for (const pid of named(stack.containers(), sender).slice(0, containers)) killGroup(pid);
     },
     settle: async () => {
-      if (!feedback) return;
-      const isSettled = async (): Promise<boolean> => {
-        const { outcomesPending, eventsWaiting } = await ses.statistics();
-        return outcomesPending + eventsWaiting === 0 && (await countIn(['feedback'])) === 0;
-      };
-      await waitUntil(isSettled, { everyMs: 300, atMostMs: settleMs });
+      if (options.feedback) await settleFeedback(stack, ses);
     },
     end: async () => {
       await Promise.all(pollers.map((poller) => poller.stop(5_000)));

@@ -52,6 +52,93 @@ const plainSeconds = (rate: number, quick: boolean): number => {
   return rate < 1000 ? 25 : 15;
 };
 
+/** What a scenario is made of. */
+interface Frame {
+  readonly rate: number;
+  readonly quick: boolean;
+  /** Length of the steady part: the one that is wanted, else these. */
+  readonly lengthOr: (full: number, quick: number) => number;
+}
+
+/** What scripts have in common. */
+const baseOf = ({ quick }: Frame) =>
+  ({
+    lane: 'transactional',
+    incidents: [],
+    visibilitySeconds,
+    patienceSeconds: quick ? 0 : 30,
+  }) as const;
+
+const steady = (frame: Frame, lane: ScenarioScript['lane']): ScenarioScript => {
+  const { rate, lengthOr } = frame;
+  const seconds = lengthOr(plainSeconds(rate, false), plainSeconds(rate, true));
+  return { ...baseOf(frame), lane, seconds, backlogSeconds: seconds };
+};
+
+const rateChanges = (frame: Frame, factor: number): ScenarioScript => {
+  const seconds = frame.lengthOr(40, 16);
+  return {
+    ...baseOf(frame),
+    seconds,
+    backlogSeconds: (seconds / 2) * (1 + factor),
+    incidents: [{ atSeconds: seconds / 2, incident: { kind: 'rate', factor } }],
+  };
+};
+
+const foreignSender = (frame: Frame): ScenarioScript => {
+  const seconds = frame.lengthOr(60, 30);
+  const foreign = { share: foreignShare, seconds: (seconds * 2) / 3 };
+  return {
+    ...baseOf(frame),
+    seconds,
+    backlogSeconds: seconds - foreign.share * foreign.seconds,
+    incidents: [{ atSeconds: seconds / 6, incident: { kind: 'foreign', ...foreign } }],
+  };
+};
+
+const containersDie = (frame: Frame): ScenarioScript => {
+  const seconds = frame.lengthOr(30, 15);
+  return {
+    ...baseOf(frame),
+    seconds,
+    backlogSeconds: seconds,
+    incidents: [
+      { atSeconds: seconds / 3, incident: { kind: 'kill', containers: killedContainers } },
+    ],
+    visibilitySeconds: visibilityAfterKillSeconds,
+    patienceSeconds: settleSeconds,
+  };
+};
+
+const transactionalBurst = (frame: Frame): ScenarioScript => {
+  const base = baseOf(frame);
+  const seconds = frame.lengthOr(50, 25);
+  const calm = { share: calmShare, seconds: seconds * 0.4 };
+  const burst = { share: burstShare, seconds: seconds * 0.3 };
+  return {
+    ...base,
+    lane: 'bulk',
+    seconds,
+    // Enough to fill the burst too, if the lane did not yield.
+    backlogSeconds: seconds - calm.share * calm.seconds,
+    incidents: [
+      { atSeconds: seconds * 0.1, incident: { kind: 'transactional', ...calm } },
+      { atSeconds: seconds * 0.6, incident: { kind: 'transactional', ...burst } },
+    ],
+    patienceSeconds: base.patienceSeconds + burst.seconds * burst.share,
+  };
+};
+
+const scripts: Readonly<Record<Scenario, (frame: Frame) => ScenarioScript>> = {
+  steady: (frame) => steady(frame, 'transactional'),
+  'steady-bulk': (frame) => steady(frame, 'bulk'),
+  'rate-halves': (frame) => rateChanges(frame, 0.5),
+  'rate-doubles': (frame) => rateChanges(frame, 2),
+  'foreign-30': foreignSender,
+  'kill-2': containersDie,
+  'transactional-burst': transactionalBurst,
+};
+
 /**
  * What happens in a scenario at a rate.
  *
@@ -60,86 +147,10 @@ const plainSeconds = (rate: number, quick: boolean): number => {
 export const scriptOf = (
   scenario: Scenario,
   rate: number,
-  options: { readonly quick: boolean; readonly seconds?: number },
-): ScenarioScript => {
-  const lengthOr = (full: number, quick: number): number =>
-    options.seconds ?? (options.quick ? quick : full);
-  const plain = lengthOr(plainSeconds(rate, false), plainSeconds(rate, true));
-  const base = {
-    lane: 'transactional',
-    incidents: [],
-    visibilitySeconds,
-    patienceSeconds: options.quick ? 0 : 30,
-  } as const;
-  switch (scenario) {
-    case 'steady':
-      return { ...base, seconds: plain, backlogSeconds: plain };
-    case 'steady-bulk':
-      return { ...base, lane: 'bulk', seconds: plain, backlogSeconds: plain };
-    case 'rate-halves':
-    case 'rate-doubles': {
-      const factor = scenario === 'rate-halves' ? 0.5 : 2;
-      const seconds = lengthOr(40, 16);
-      return {
-        ...base,
-        seconds,
-        backlogSeconds: (seconds / 2) * (1 + factor),
-        incidents: [{ atSeconds: seconds / 2, incident: { kind: 'rate', factor } }],
-      };
-    }
-    case 'foreign-30': {
-      const seconds = lengthOr(60, 30);
-      const foreignSeconds = (seconds * 2) / 3;
-      return {
-        ...base,
-        seconds,
-        backlogSeconds: seconds - foreignShare * foreignSeconds,
-        incidents: [
-          {
-            atSeconds: seconds / 6,
-            incident: { kind: 'foreign', share: foreignShare, seconds: foreignSeconds },
-          },
-        ],
-      };
-    }
-    case 'kill-2': {
-      const seconds = lengthOr(30, 15);
-      return {
-        ...base,
-        seconds,
-        backlogSeconds: seconds,
-        incidents: [
-          { atSeconds: seconds / 3, incident: { kind: 'kill', containers: killedContainers } },
-        ],
-        visibilitySeconds: visibilityAfterKillSeconds,
-        patienceSeconds: settleSeconds,
-      };
-    }
-    case 'transactional-burst': {
-      const seconds = lengthOr(50, 25);
-      const calmSeconds = seconds * 0.4;
-      const burstSeconds = seconds * 0.3;
-      const burstAtSeconds = seconds * 0.6;
-      return {
-        ...base,
-        lane: 'bulk',
-        seconds,
-        // Enough to fill the burst too, if the lane did not yield.
-        backlogSeconds: seconds - calmShare * calmSeconds,
-        incidents: [
-          {
-            atSeconds: seconds * 0.1,
-            incident: { kind: 'transactional', share: calmShare, seconds: calmSeconds },
-          },
-          {
-            atSeconds: burstAtSeconds,
-            incident: { kind: 'transactional', share: burstShare, seconds: burstSeconds },
-          },
-        ],
-        patienceSeconds: base.patienceSeconds + burstSeconds * burstShare,
-      };
-    }
-    default:
-      return scenario satisfies never;
-  }
-};
+  { quick, seconds }: { readonly quick: boolean; readonly seconds?: number },
+): ScenarioScript =>
+  scripts[scenario]({
+    rate,
+    quick,
+    lengthOr: (full, short) => seconds ?? (quick ? short : full),
+  });

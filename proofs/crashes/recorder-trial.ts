@@ -1,13 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
-import { putBacklog } from '../../local/lab/put-backlog.ts';
-import { waitUntil } from '../../local/lab/wait-until.ts';
 import { createAsynchronousInvocation } from '../../local/lambda/asynchronous-invocation.ts';
-import { startQueuePoller } from '../../local/triggers/queue-poller.ts';
 import { toSnsEvent } from '../../local/triggers/sns-event.ts';
 import type { MailFacts } from '../../simulator/events/mail-facts.ts';
 import { writeEvent } from '../../simulator/events/write-event.ts';
@@ -16,7 +8,8 @@ import type { Outcome } from '../../simulator/sending/outcome.ts';
 import { readStatuses } from '../account/read-found.ts';
 import { type Lab, named } from './crash-lab.ts';
 import { type KillPoint, labelOf } from './kill-switch.ts';
-import { prepareVictim } from './run-at-point.ts';
+import { prepareVictim, type Victim } from './run-at-point.ts';
+import { drainTrialQueue, makeTrialQueue } from './trial-queue.ts';
 
 export const recorders = ['record-bounce', 'record-complaint', 'record-delivery'] as const;
 
@@ -140,25 +133,58 @@ const envelope = (topicArn: string, message: string): string =>
     UnsubscribeURL: 'https://sns.us-east-1.amazonaws.com/',
   });
 
+/** The events as SNS hands them over. */
+const envelopesOf = (
+  feedback: readonly Feedback[],
+  name: string,
+  topicArn: string,
+): readonly string[] => {
+  const nowMs = Date.now();
+  return feedback.map((one) => {
+    const occurrence = { outcome: one.outcome, atMs: nowMs + 1, feedbackId: `0100-${one.address}` };
+    const facts = factsOf(one, name, nowMs);
+    const text =
+      one.messageId === undefined
+        ? writeNotification(facts, occurrence, false)
+        : writeEvent(facts, occurrence);
+    return envelope(topicArn, text ?? '');
+  });
+};
+
+/** Hands events over one by one, as SNS does, until the function has dealt with each. */
+const recordOneByOne = async (
+  { endpoints: { region, accountId }, sqs }: Lab,
+  { pool }: Victim,
+  functionName: string,
+  bodies: readonly string[],
+): Promise<void> => {
+  const invoke = createAsynchronousInvocation({
+    pool,
+    functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+    settings: {
+      retries: 2,
+      maximumAgeSeconds: 3_600,
+      deadLetterArn: undefined,
+      onFailureArn: undefined,
+    },
+    sqs,
+    queueUrl: (arn) => arn,
+    retryDelaysMs,
+    onProblem: () => undefined,
+  });
+  for (const body of bodies)
+    await invoke(toSnsEvent(body, 'arn:aws:sns:us-east-1:000000000000:feedback:bench'));
+};
+
 /** Runs one trial, beside others. Each of its events is handed over until the function has dealt with it, as SNS and SQS do. */
 export const runRecorderTrial = async (
   lab: Lab,
   plan: RecorderPlan,
   isTagged = true,
 ): Promise<RecorderTrial> => {
-  const { endpoints, sqs } = lab;
-  const { region, accountId } = endpoints;
+  const { endpoints } = lab;
   const feedback = feedbackOf(plan, isTagged);
-  const nowMs = Date.now();
-  const bodies = feedback.map((one) => {
-    const occurrence = { outcome: one.outcome, atMs: nowMs + 1, feedbackId: `0100-${one.address}` };
-    const facts = factsOf(one, plan.name, nowMs);
-    const text =
-      one.messageId === undefined
-        ? writeNotification(facts, occurrence, false)
-        : writeEvent(facts, occurrence);
-    return envelope(named(endpoints.topics, 'feedback'), text ?? '');
-  });
+  const bodies = envelopesOf(feedback, plan.name, named(endpoints.topics, 'feedback'));
   const definition = lab.stack.definition(plan.recorder);
   const victim = await prepareVictim({
     definition,
@@ -168,86 +194,23 @@ export const runRecorderTrial = async (
     onLine: () => undefined,
   });
   try {
-    if (plan.recorder === 'record-delivery')
-      await recordFromQueue(lab, plan.name, bodies, victim.pool.invoke);
-    else {
-      const invoke = createAsynchronousInvocation({
-        pool: victim.pool,
-        functionArn: `arn:aws:lambda:${region}:${accountId}:function:${definition.name}`,
-        settings: {
-          retries: 2,
-          maximumAgeSeconds: 3_600,
-          deadLetterArn: undefined,
-          onFailureArn: undefined,
-        },
-        sqs,
-        queueUrl: (arn) => arn,
-        retryDelaysMs,
-        onProblem: () => undefined,
-      });
-      for (const body of bodies)
-        await invoke(toSnsEvent(body, 'arn:aws:sns:us-east-1:000000000000:feedback:bench'));
-    }
+    if (plan.recorder === 'record-delivery') {
+      const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
+      await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
+    } else await recordOneByOne(lab, victim, definition.name, bodies);
   } finally {
     await victim.stop();
   }
 
   const killedAt = victim.killer.killedAt();
+  const { entries } = victim.killer.journal();
   return {
     plan,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
-    requests: victim.killer
-      .journal()
-      .entries.filter(({ run }) => run === 1)
-      .map(({ request }) => labelOf(request)),
+    requests: entries.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
     events: feedback.length,
     missing: await countMissing(lab, feedback),
   };
-};
-
-const recordFromQueue = async (
-  lab: Lab,
-  name: string,
-  bodies: readonly string[],
-  invoke: Parameters<typeof startQueuePoller>[0]['invoke'],
-): Promise<void> => {
-  const { endpoints, sqs } = lab;
-  const queue = `bench-${name}`;
-  const queueUrl = `${endpoints.sqs}/${endpoints.accountId}/${queue}`;
-  await sqs.send(
-    new CreateQueueCommand({
-      QueueName: queue,
-      Attributes: { VisibilityTimeout: String(visibilitySeconds) },
-    }),
-  );
-  await putBacklog(sqs, queueUrl, bodies);
-  const poller = startQueuePoller({
-    sqs,
-    queueUrl,
-    queueArn: `arn:aws:sqs:${endpoints.region}:${endpoints.accountId}:${queue}`,
-    region: endpoints.region,
-    settings: {
-      batchSize: 10,
-      batchingWindowSeconds: 0,
-      maximumConcurrency: 1,
-      reportsItemFailures: true,
-    },
-    invoke,
-    onProblem: () => undefined,
-    waitSeconds: 1,
-  });
-  const isEmpty = async (): Promise<boolean> => {
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
-    );
-    const waiting =
-      Number(Attributes.ApproximateNumberOfMessages) +
-      Number(Attributes.ApproximateNumberOfMessagesNotVisible);
-    return waiting === 0 && poller.counts().runningInvocations === 0;
-  };
-  await waitUntil(isEmpty, { everyMs: 200, atMostMs });
-  await poller.stop(1_000);
-  await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
 };
 
 const eventNames = {

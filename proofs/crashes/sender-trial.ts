@@ -1,18 +1,17 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs';
-import { putBacklog } from '../../local/lab/put-backlog.ts';
-import { waitUntil } from '../../local/lab/wait-until.ts';
-import { startQueuePoller } from '../../local/triggers/queue-poller.ts';
 import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import { type Lab, named } from './crash-lab.ts';
 import type { EventsMode } from './crash-row.ts';
-import { countUnknowable, type KillPoint, labelOf, requestsAbout } from './kill-switch.ts';
+import {
+  countUnknowable,
+  type KillPoint,
+  type KillSwitch,
+  labelOf,
+  requestsAbout,
+} from './kill-switch.ts';
 import { prepareVictim } from './run-at-point.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
+import { drainTrialQueue, makeTrialQueue } from './trial-queue.ts';
 
 /** One batch, sent by processes of its own of which the first is killed at a point. */
 export interface SenderPlan {
@@ -49,28 +48,17 @@ const atMostMs = 240_000;
 
 const lanes = { transactional: 'TRANSACTIONAL', bulk: 'BULK' } as const;
 
-/** Runs one trial, beside others: it has a queue, processes and ids of its own and shares the rest of the pipeline. */
-export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<SenderTrial> => {
-  const { endpoints, sqs, s3 } = lab;
-  const { region, accountId } = endpoints;
-  const Bucket = named(endpoints.buckets, 'payload');
-  const messages = trialMessages(plan.name, plan.batch, plan.stream, Bucket, plan.events);
-  const name = `bench-${plan.name}`;
-  const queueUrl = `${endpoints.sqs}/${accountId}/${name}`;
-  const queueArn = `arn:aws:sqs:${region}:${accountId}:${name}`;
-  const lane = lanes[streamFacts[plan.stream].lane];
-
-  await sqs.send(
-    new CreateQueueCommand({
-      QueueName: name,
-      Attributes: { VisibilityTimeout: String(visibilitySeconds) },
-    }),
-  );
+/** Puts in place what the messages of a trial need: their objects, and who is suppressed. */
+const setTheScene = async (
+  { s3, suppressions }: Lab,
+  bucket: string,
+  messages: readonly TrialMessage[],
+): Promise<void> => {
   for (const { payload, suppressed = [] } of messages) {
     if (payload !== undefined)
-      await s3.send(new PutObjectCommand({ Bucket, Key: payload.key, Body: payload.text }));
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: payload.key, Body: payload.text }));
     for (const address of suppressed) {
-      await lab.suppressions.suppress({
+      await suppressions.suppress({
         address,
         scope: '*',
         reason: 'operator',
@@ -81,58 +69,16 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
       });
     }
   }
-  await putBacklog(
-    sqs,
-    queueUrl,
-    messages.map(({ body }) => body),
-  );
+};
 
-  const victim = await prepareVictim({
-    definition: lab.stack.definition('send-email'),
-    endpoints,
-    environment: {
-      [`QUEUE_${lane}_ARN`]: queueArn,
-      [`QUEUE_${lane}_URL`]: queueUrl,
-      SILENCE_SECONDS: String(silenceSeconds[plan.events]),
-    },
-    point: plan.point,
-    onLine: () => undefined,
-  });
-  const poller = startQueuePoller({
-    sqs,
-    queueUrl,
-    queueArn,
-    region,
-    settings: {
-      batchSize: 10,
-      batchingWindowSeconds: 0,
-      maximumConcurrency: 1,
-      reportsItemFailures: true,
-    },
-    invoke: victim.pool.invoke,
-    onProblem: () => undefined,
-    waitSeconds: 1,
-  });
-  const isEmpty = async (): Promise<boolean> => {
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
-    );
-    const waiting =
-      Number(Attributes.ApproximateNumberOfMessages) +
-      Number(Attributes.ApproximateNumberOfMessagesNotVisible) +
-      Number(Attributes.ApproximateNumberOfMessagesDelayed);
-    return waiting === 0 && poller.counts().runningInvocations === 0;
-  };
-  try {
-    await waitUntil(isEmpty, { everyMs: 300, atMostMs });
-  } finally {
-    await poller.stop(1_000);
-    await victim.stop();
-    await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
-  }
-
-  const journal = victim.killer.journal();
-  const killedAt = victim.killer.killedAt();
+/** What the kill switch saw, by message. */
+const trialOf = (
+  plan: SenderPlan,
+  messages: readonly TrialMessage[],
+  killer: KillSwitch,
+): SenderTrial => {
+  const journal = killer.journal();
+  const killedAt = killer.killedAt();
   return {
     plan,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
@@ -143,4 +89,32 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
       requests: requestsAbout(journal, message.key.messageId),
     })),
   };
+};
+
+/** Runs one trial, beside others: it has a queue, processes and ids of its own and shares the rest of the pipeline. */
+export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<SenderTrial> => {
+  const { endpoints } = lab;
+  const bucket = named(endpoints.buckets, 'payload');
+  const messages = trialMessages(plan.name, plan.batch, plan.stream, bucket, plan.events);
+  await setTheScene(lab, bucket, messages);
+  const bodies = messages.map(({ body }) => body);
+  const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
+  const lane = lanes[streamFacts[plan.stream].lane];
+  const victim = await prepareVictim({
+    definition: lab.stack.definition('send-email'),
+    endpoints,
+    environment: {
+      [`QUEUE_${lane}_ARN`]: queue.arn,
+      [`QUEUE_${lane}_URL`]: queue.url,
+      SILENCE_SECONDS: String(silenceSeconds[plan.events]),
+    },
+    point: plan.point,
+    onLine: () => undefined,
+  });
+  try {
+    await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
+  } finally {
+    await victim.stop();
+  }
+  return trialOf(plan, messages, victim.killer);
 };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Output } from '../../local/lab/output.ts';
+import type { Container } from '../../local/lambda/container.ts';
 import { currentMegabytes } from '../../local/lambda/process-memory.ts';
 import { startContainer } from '../../local/lambda/start-container.ts';
 import type { SqsRecord } from '../../local/triggers/sqs-event.ts';
-import { startLab } from '../crashes/crash-lab.ts';
+import { type Lab, startLab } from '../crashes/crash-lab.ts';
 import { type MemorySample, trendOf } from './memory-trend.ts';
 
 /** What `npm run bench -- memory` can be told. */
@@ -50,6 +51,66 @@ const recordOf = (index: number, queueArn: string, region: string): SqsRecord =>
   };
 };
 
+/** What the sender answered that it has not dealt with. */
+const failedIn = (payload: string): ReadonlySet<string> =>
+  new Set(
+    answerShape.parse(JSON.parse(payload)).batchItemFailures.map((one) => one.itemIdentifier),
+  );
+
+/** Sends so many messages through one process, batch after batch, and looks at its memory after each. */
+const sendAndSample = async (
+  {
+    container,
+    newRecord,
+  }: { readonly container: Container; readonly newRecord: (index: number) => SqsRecord },
+  messages: number,
+  tell: Output['tell'],
+): Promise<readonly MemorySample[]> => {
+  const samples: MemorySample[] = [];
+  let next = 0;
+  let again: readonly SqsRecord[] = [];
+  let sent = 0;
+  while (sent < messages) {
+    const fresh = Math.min(batchSize - again.length, messages - next);
+    const records = [
+      ...again,
+      ...Array.from({ length: fresh }, (_, index) => newRecord(next + index)),
+    ];
+    next += fresh;
+    const answer = await container.invoke(randomUUID(), JSON.stringify({ Records: records }));
+    if (answer.kind === 'error') throw new Error(`The sender failed: ${answer.error.errorType}`);
+    const failed = failedIn(answer.payload);
+    again = records.filter(({ messageId }) => failed.has(messageId));
+    const before = sent;
+    sent += records.length - again.length;
+    samples.push({ messages: sent, megabytes: (await currentMegabytes(container.pid)) ?? 0 });
+    if (Math.floor(sent / tellEvery) > Math.floor(before / tellEvery))
+      tell(`${sent} sent, ${samples.at(-1)?.megabytes.toFixed(0)} MB …`);
+  }
+  return samples;
+};
+
+/** Starts a process of the packaged sender in a lab, and lets it send. */
+const sampleSender = async (
+  lab: Lab,
+  messages: number,
+  tell: Output['tell'],
+): Promise<readonly MemorySample[]> => {
+  const definition = lab.stack.definition('send-email');
+  const queueArn = definition.environment.QUEUE_TRANSACTIONAL_ARN ?? '';
+  await lab.ses.dropEvents();
+  await lab.stack.invoke('refresh-quota', {});
+  const start = await startContainer(definition, () => undefined, 'bench');
+  if (start.kind === 'failed')
+    throw new Error(`The sender does not start: ${start.error.errorMessage}`);
+  const { container } = start;
+  const newRecord = (index: number): SqsRecord => recordOf(index, queueArn, lab.endpoints.region);
+  const samples = await sendAndSample({ container, newRecord }, messages, tell);
+  container.kill();
+  await container.exited;
+  return samples;
+};
+
 /**
  * Lets one process of the packaged sender send message after message and watches what it keeps in memory.
  *
@@ -67,57 +128,18 @@ export const runMemory = async (
     keepMessages: 100,
     schedule: false,
   });
-  const definition = lab.stack.definition('send-email');
-  const { region } = lab.endpoints;
-  const queueArn = definition.environment.QUEUE_TRANSACTIONAL_ARN ?? '';
   try {
-    await lab.ses.dropEvents();
-    await lab.stack.invoke('refresh-quota', {});
-    const start = await startContainer(definition, () => undefined, 'bench');
-    if (start.kind === 'failed')
-      throw new Error(`The sender does not start: ${start.error.errorMessage}`);
-    const { container } = start;
-    const samples: MemorySample[] = [];
-    let next = 0;
-    let again: readonly SqsRecord[] = [];
-    let sent = 0;
-    while (sent < messages) {
-      const fresh = Math.min(batchSize - again.length, messages - next);
-      const records = [
-        ...again,
-        ...Array.from({ length: fresh }, (_, index) => recordOf(next + index, queueArn, region)),
-      ];
-      next += fresh;
-      const answer = await container.invoke(randomUUID(), JSON.stringify({ Records: records }));
-      if (answer.kind === 'error') throw new Error(`The sender failed: ${answer.error.errorType}`);
-      const failed = new Set(
-        answerShape
-          .parse(JSON.parse(answer.payload))
-          .batchItemFailures.map((one) => one.itemIdentifier),
-      );
-      again = records.filter(({ messageId }) => failed.has(messageId));
-      const before = sent;
-      sent += records.length - again.length;
-      samples.push({ messages: sent, megabytes: (await currentMegabytes(container.pid)) ?? 0 });
-      if (Math.floor(sent / tellEvery) > Math.floor(before / tellEvery))
-        tell(`${sent} sent, ${samples.at(-1)?.megabytes.toFixed(0)} MB …`);
-    }
-    container.kill();
-    await container.exited;
+    const samples = await sampleSender(lab, messages, tell);
     const trend = trendOf(samples);
+    const megabytes = (value: number): string => `${value.toFixed(1).padStart(7)} MB`;
     if (!json) {
-      print(`first third  ${trend.firstThirdMegabytes.toFixed(1).padStart(7)} MB`);
+      print(`first third  ${megabytes(trend.firstThirdMegabytes)}`);
       print(
-        `last third   ${trend.lastThirdMegabytes.toFixed(1).padStart(7)} MB   ${trend.isFlat ? 'flat' : 'not flat'}`,
+        `last third   ${megabytes(trend.lastThirdMegabytes)}   ${trend.isFlat ? 'flat' : 'not flat'}`,
       );
     }
-    print(
-      JSON.stringify({
-        messages: sent,
-        ...trend,
-        seconds: Math.round((performance.now() - beganAtMs) / 1000),
-      }),
-    );
+    const seconds = Math.round((performance.now() - beganAtMs) / 1000);
+    print(JSON.stringify({ messages: samples.at(-1)?.messages ?? 0, ...trend, seconds }));
     return trend.isFlat;
   } finally {
     await lab.stop();

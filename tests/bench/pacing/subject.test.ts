@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { requestsBetween, requestsOf } from '../../../bench/pacing/subject.ts';
 import { withNodeOption } from '../../../bench/pacing/with-node-option.ts';
-import { billedInLine } from '../../../bench/pacing/worker-subject.ts';
+import { billedInLine } from '../../../bench/pacing/worker-process.ts';
 
 const names = { ledger: 'ledger', isOwnQueue: (name: string) => name === 'bulk' };
 

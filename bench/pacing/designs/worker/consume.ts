@@ -24,62 +24,68 @@ const afterTroubleMs = 1_000;
 /** How often in a visibility timeout it is renewed. */
 const renewals = 3;
 
+/** A batch that waits for its turn must stay hidden, or another worker sends it too. */
+const whileHidden = async <Result>(
+  { queue, onTrouble }: ConsumerOptions,
+  messages: readonly HeldMessage[],
+  seconds: number,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  const renew = (): void => void queue.keep(messages, seconds).catch(onTrouble);
+  const timer = setInterval(renew, (seconds * 1000) / renewals);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+};
+
+/** Asked again until SQS answers: a worker may be up before its queue. */
+const visibilitySecondsOf = async ({ queue, onTrouble }: ConsumerOptions): Promise<number> => {
+  while (true) {
+    try {
+      return await queue.visibilitySeconds();
+    } catch (error) {
+      onTrouble(error);
+      await sleep(afterTroubleMs);
+    }
+  }
+};
+
+const handleNext = async (
+  options: ConsumerOptions,
+  visibilitySeconds: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { queue, batch, statistics, handleBatch } = options;
+  const messages = await queue.receive(batch, signal);
+  if (messages.length === 0) return;
+  await statistics.hold(async () => {
+    await queue.remove(
+      await whileHidden(options, messages, visibilitySeconds, () => handleBatch(messages)),
+    );
+  });
+};
+
 /** Receives batch after batch from the queue until it is stopped, whatever SQS does meanwhile. */
 export const startConsumer = (options: ConsumerOptions): Consumer => {
-  const { queue, batch, batchesAtOnce, statistics, handleBatch, onTrouble } = options;
   const stopping = new AbortController();
-
-  /** A batch that waits for its turn must stay hidden, or another worker sends it too. */
-  const whileHidden = async <Result>(
-    messages: readonly HeldMessage[],
-    seconds: number,
-    work: () => Promise<Result>,
-  ): Promise<Result> => {
-    const renew = (): void => void queue.keep(messages, seconds).catch(onTrouble);
-    const timer = setInterval(renew, (seconds * 1000) / renewals);
-    try {
-      return await work();
-    } finally {
-      clearInterval(timer);
-    }
-  };
-
-  const next = async (visibilitySeconds: number): Promise<void> => {
-    const messages = await queue.receive(batch, stopping.signal);
-    if (messages.length === 0) return;
-    await statistics.hold(async () => {
-      await queue.remove(
-        await whileHidden(messages, visibilitySeconds, () => handleBatch(messages)),
-      );
-    });
-  };
-
-  /** Asked again until SQS answers: a worker may be up before its queue. */
-  const visibilitySeconds = async (): Promise<number> => {
-    while (true) {
-      try {
-        return await queue.visibilitySeconds();
-      } catch (error) {
-        onTrouble(error);
-        await sleep(afterTroubleMs);
-      }
-    }
-  };
+  const { signal } = stopping;
 
   const consume = async (): Promise<void> => {
-    const seconds = await visibilitySeconds();
-    while (!stopping.signal.aborted) {
+    const seconds = await visibilitySecondsOf(options);
+    while (!signal.aborted) {
       try {
-        await next(seconds);
+        await handleNext(options, seconds, signal);
       } catch (error) {
-        if (stopping.signal.aborted) return;
-        onTrouble(error);
+        if (signal.aborted) return;
+        options.onTrouble(error);
         await sleep(afterTroubleMs);
       }
     }
   };
 
-  const consumers = Array.from({ length: batchesAtOnce }, consume);
+  const consumers = Array.from({ length: options.batchesAtOnce }, consume);
   return {
     stop: async () => {
       stopping.abort();

@@ -41,12 +41,16 @@ const entriesOf = (
 ): readonly { readonly Id: string; readonly ReceiptHandle: string }[] =>
   messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
 
-export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
-  const receiveOnce = async (
-    limit: number,
-    waitSeconds: number,
-    abortSignal: AbortSignal,
-  ): Promise<readonly HeldMessage[]> => {
+/** One request, for ten messages at most. */
+type ReceiveOnce = (
+  limit: number,
+  waitSeconds: number,
+  signal: AbortSignal,
+) => Promise<readonly HeldMessage[]>;
+
+const receiveOnceFrom =
+  (client: SQSClient, queueUrl: string): ReceiveOnce =>
+  async (limit, waitSeconds, abortSignal) => {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
@@ -58,6 +62,8 @@ export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
     return Messages.flatMap(heldMessage);
   };
 
+export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
+  const receiveOnce = receiveOnceFrom(client, queueUrl);
   return {
     visibilitySeconds: async () => {
       const { Attributes } = await client.send(
