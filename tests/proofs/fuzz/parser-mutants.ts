@@ -1,4 +1,4 @@
-import type { BrokenPromise } from '../../../proofs/fuzz/judge-batch.ts';
+import type { BrokenPromise } from '../../../proofs/fuzz/broken-promise.ts';
 
 /** One fault that somebody could build into the way of feedback, and the promise that it must be seen to break. */
 export interface ParserMutant {
