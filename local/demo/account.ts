@@ -1,5 +1,5 @@
-import type { MessageState } from '../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
+import type { MessageState } from '../../shared/messages/recipient-state.ts';
 
 /** One message as it was put on a queue. */
 export interface PutMessage {

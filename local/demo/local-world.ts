@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, type Message, type SQSClient } from '@aws-sd
 import { connect } from '../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { enqueueTo } from '../../shared/aws/queues/enqueue.ts';
-import { parseMessageItem } from '../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../shared/messages/message-item.ts';
 import { random } from '../../shared/system/clock.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import { keyName } from './account.ts';

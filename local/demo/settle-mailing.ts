@@ -1,5 +1,6 @@
 import type { MessageRecord } from '../../shared/messages/message-record.ts';
-import { describeMessage, type MessageState } from '../../shared/messages/message-state.ts';
+import { describeMessage } from '../../shared/messages/message-state.ts';
+import type { MessageState } from '../../shared/messages/recipient-state.ts';
 import { distinctMessages, findState, isFinal, keyName, type PutMessage } from './account.ts';
 import type { MailingWorld, SesFeedback } from './mailing-world.ts';
 

@@ -1,9 +1,6 @@
-import type {
-  MessageState,
-  MessageStatus,
-  RecipientState,
-} from '../../shared/messages/message-state.ts';
+import type { MessageStatus } from '../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
+import type { MessageState, RecipientState } from '../../shared/messages/recipient-state.ts';
 
 /** How a message may end. */
 export const ends = ['sent', 'suppressed', 'rejected', 'held'] as const;

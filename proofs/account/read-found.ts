@@ -10,7 +10,7 @@ import type { Endpoints } from '../../local/stack/contract-files.ts';
 import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { heldPrefix, parseHeldKey } from '../../shared/held/held-key.ts';
-import { parseMessageItem } from '../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../shared/messages/message-item.ts';
 import { describeMessage, type MessageStatus } from '../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ExpectedMessage, FoundMessage } from './account.ts';

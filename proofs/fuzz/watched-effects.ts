@@ -1,5 +1,5 @@
 import type { Item } from '../../shared/aws/dynamodb/documents.ts';
-import { parseMessageItem } from '../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../shared/messages/message-item.ts';
 import { describeMessage } from '../../shared/messages/message-state.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Effects } from './effects.ts';

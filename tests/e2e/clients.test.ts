@@ -9,7 +9,7 @@ import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
-import { parseMessageItem } from '../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../shared/messages/message-item.ts';
 import { describeMessage } from '../../shared/messages/message-state.ts';
 import { compileIn, installPackage } from '../support/packed-package.ts';
 import { readUntil } from '../support/until.ts';

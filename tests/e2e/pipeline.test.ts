@@ -11,7 +11,7 @@ import { packagedTemplate } from '../../local/template/packaged.ts';
 import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
-import { parseMessageItem } from '../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../shared/messages/message-item.ts';
 import { describeMessage } from '../../shared/messages/message-state.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { readUntil } from '../support/until.ts';

@@ -6,7 +6,7 @@ import type {
   Redriven,
   RedriveOptions,
 } from '../../../shared/dead-letters/redrive.ts';
-import { parseMessageItem } from '../../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../../shared/messages/message-item.ts';
 import { describeMessage, type MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';

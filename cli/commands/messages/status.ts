@@ -1,5 +1,5 @@
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
-import { parseMessageItem } from '../../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../../shared/messages/message-item.ts';
 import { describeMessage, type MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';

@@ -1,9 +1,6 @@
 import type { MessageRecord } from '../../../shared/messages/message-record.ts';
-import {
-  describeMessage,
-  type MessageState,
-  type RecipientState,
-} from '../../../shared/messages/message-state.ts';
+import { describeMessage } from '../../../shared/messages/message-state.ts';
+import type { MessageState, RecipientState } from '../../../shared/messages/recipient-state.ts';
 import { scopesFor } from '../../../shared/suppression/scopes.ts';
 import { mailboxOf } from '../models/mailboxes.ts';
 import type { Accepted } from '../models/ses.ts';

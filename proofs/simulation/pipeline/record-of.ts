@@ -1,4 +1,5 @@
-import { type MessageRecord, parseMessageItem } from '../../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../../shared/messages/message-item.ts';
+import type { MessageRecord } from '../../../shared/messages/message-record.ts';
 import { attributesOf } from '../models/dynamodb/database.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,7 @@ import { messageLimits } from '../../email/message-limits.ts';
 import type { FeedbackEvent } from '../../feedback/feedback-event.ts';
 import { sortOf } from '../../messages/event-sort.ts';
 import { markOf } from '../../messages/fold-events.ts';
-import { foldedName } from '../../messages/message-record.ts';
+import { foldedName } from '../../messages/message-item.ts';
 import type { Item } from '../dynamodb/documents.ts';
 
 /** Bytes of the addresses of one event: fifty of the longest that SES takes. Others of a forged event are not kept on the message. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { foldEvents } from '../../messages/fold-events.ts';
-import { foldedName, parseMessageItem, toFoldedAttribute } from '../../messages/message-record.ts';
+import { foldedName, parseMessageItem, toFoldedAttribute } from '../../messages/message-item.ts';
 import type { MessageKey } from '../../messages/ports.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents } from '../dynamodb/documents.ts';

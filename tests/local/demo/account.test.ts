@@ -7,7 +7,7 @@ import {
   keyName,
   type PutMessage,
 } from '../../../local/demo/account.ts';
-import { type MessageState, messageStates } from '../../../shared/messages/message-state.ts';
+import { type MessageState, messageStates } from '../../../shared/messages/recipient-state.ts';
 
 const put = (messageId: string, sqsMessageId = `sqs-${messageId}`): PutMessage => ({
   keys: [{ tenantId: 'default', messageId }],

@@ -5,7 +5,7 @@ import type { MailingWorld } from '../../../local/demo/mailing-world.ts';
 import { MailingRefusedError } from '../../../local/demo/put-mailing.ts';
 import { queueByStream } from '../../../local/demo/queued-message.ts';
 import { type Progress, runMailing } from '../../../local/demo/run-mailing.ts';
-import { parseMessageItem } from '../../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../../shared/messages/message-item.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 

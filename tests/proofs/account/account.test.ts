@@ -10,11 +10,8 @@ import {
   sumOf,
   type Verdict,
 } from '../../../proofs/account/account.ts';
-import type {
-  MessageState,
-  MessageStatus,
-  RecipientState,
-} from '../../../shared/messages/message-state.ts';
+import type { MessageStatus } from '../../../shared/messages/message-state.ts';
+import type { MessageState, RecipientState } from '../../../shared/messages/recipient-state.ts';
 
 const key = { tenantId: 'default', messageId: 'm-1' };
 const expected: ExpectedMessage = { key, mayEnd: ['sent'] };

@@ -7,7 +7,7 @@ import { directDocuments } from '../../../proofs/simulation/models/dynamodb/docu
 import { tableShapes } from '../../../proofs/simulation/pipeline/tables.ts';
 import { type MessageTable, messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { recordNotification } from '../../../shared/feedback/record-notification.ts';
-import { parseMessageItem } from '../../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../../shared/messages/message-item.ts';
 import { describeMessage } from '../../../shared/messages/message-state.ts';
 import { memoryFeedback } from '../../fakes/memory-feedback.ts';
 import { bodyOf, sendingWorld, settleMs } from '../../fakes/sending-world.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FeedbackKind, feedbackKinds } from '../../../shared/feedback/feedback-event.ts';
 import type { MessageRecord, RecordedEvent } from '../../../shared/messages/message-record.ts';
-import { describeMessage, messageStates } from '../../../shared/messages/message-state.ts';
+import { describeMessage } from '../../../shared/messages/message-state.ts';
+import { messageStates } from '../../../shared/messages/recipient-state.ts';
 
 const nineMs = Date.UTC(2026, 2, 1, 9, 0, 0);
 const ada = 'ada@example.com';

@@ -8,8 +8,8 @@ import { messageEvents, toWrites } from '../../../../shared/aws/messages/message
 import { messageTable } from '../../../../shared/aws/messages/message-table.ts';
 import type { FeedbackEvent } from '../../../../shared/feedback/feedback-event.ts';
 import { markOf } from '../../../../shared/messages/fold-events.ts';
+import { parseMessageItem } from '../../../../shared/messages/message-item.ts';
 import { mostParts } from '../../../../shared/messages/message-parts.ts';
-import { parseMessageItem } from '../../../../shared/messages/message-record.ts';
 import { describeMessage } from '../../../../shared/messages/message-state.ts';
 import type { Claim, MessageKey } from '../../../../shared/messages/ports.ts';
 import { feedbackEvent } from '../../../support/feedback-event.ts';

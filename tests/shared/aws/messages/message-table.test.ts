@@ -5,7 +5,7 @@ import { directDocuments } from '../../../../proofs/simulation/models/dynamodb/d
 import { tableShapes } from '../../../../proofs/simulation/pipeline/tables.ts';
 import { type MessageTable, messageTable } from '../../../../shared/aws/messages/message-table.ts';
 import type { FeedbackEvent } from '../../../../shared/feedback/feedback-event.ts';
-import { parseMessageItem } from '../../../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../../../shared/messages/message-item.ts';
 import { describeMessage } from '../../../../shared/messages/message-state.ts';
 import type { Claim, MessageKey, Outcome } from '../../../../shared/messages/ports.ts';
 import { memoryMessages } from '../../../fakes/memory-messages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseMessageItem } from '../../../shared/messages/message-record.ts';
+import { parseMessageItem } from '../../../shared/messages/message-item.ts';
 
 const seenAtMs = Date.UTC(2026, 2, 1, 9, 0, 0);
 

@@ -1,0 +1,149 @@
+import * as z from 'zod/mini';
+import { holdsControlCharacter, holdsEncodedWord, readAddressField } from './address.ts';
+import { messageLimits } from './message-limits.ts';
+import { streams } from './streams.ts';
+
+// The messages below are completed by describe-issues.ts to "<path>: <message>". None holds a value.
+
+const isBase64 = (text: string): boolean =>
+  text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
+
+/** Text that becomes part of a header. */
+export const headerText = (max: number) =>
+  z.string().check(
+    z.maxLength(max, `has more than ${max} characters; shorten it`),
+    z.refine(
+      (text) => !holdsControlCharacter(text),
+      'holds a line break or another control character; take it out',
+    ),
+    z.refine(
+      (text) => !holdsEncodedWord(text),
+      'is MIME-encoded already; write it as plain text, it is encoded on the way out',
+    ),
+  );
+
+export const pattern = (expression: RegExp, message: string) =>
+  z.string().check(z.regex(expression, message));
+
+export const base64 = (what: string, maxLength: number) =>
+  z
+    .string()
+    .check(
+      z.maxLength(
+        maxLength,
+        'is more than 10 MB, which SES does not take; link to large files instead',
+      ),
+      z.refine(
+        isBase64,
+        'is not base64; use the standard alphabet with padding and without line breaks',
+      ),
+      z.meta({ description: what, contentEncoding: 'base64' }),
+    );
+
+export const address = z
+  .union([
+    z.string().check(
+      z.meta({
+        description: 'jane@example.com or Jane <jane@example.com>',
+        maxLength: messageLimits.address,
+      }),
+    ),
+    z.strictObject({
+      name: z.optional(z.string().check(z.meta({ maxLength: messageLimits.displayName }))),
+      address: z.string().check(z.meta({ maxLength: messageLimits.address })),
+    }),
+  ])
+  .check(
+    (context) => {
+      const reading = readAddressField(context.value);
+      if (reading.kind === 'unreadable')
+        context.issues.push({ code: 'custom', input: context.value, message: reading.problem });
+    },
+    z.meta({
+      id: 'address',
+      description: 'In any language, though the part before the @ must be ASCII.',
+    }),
+  );
+
+export const s3Object = z
+  .strictObject({
+    bucket: pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket; correct it'),
+    key: z
+      .string()
+      .check(
+        z.minLength(1, 'is empty; name the object'),
+        z.maxLength(1024, 'has more than 1024 characters; correct it'),
+      ),
+  })
+  .check(z.meta({ id: 's3Object' }));
+
+const contentTypePattern =
+  /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+(?: ?; ?[A-Za-z0-9!#$&^_.+-]+=(?:[A-Za-z0-9!#$&^_.+-]+|"[ !#-[\]-~]*"))*(?: ?; ?)?$/;
+
+export const attachment = z.strictObject({
+  filename: headerText(255).check(z.minLength(1, 'is empty; give the file a name')),
+  contentType: z.string().check(
+    z.maxLength(255, 'has more than 255 characters; shorten it'),
+    z.regex(contentTypePattern, 'is no content type; write it like application/pdf'),
+    z.refine(
+      (type) => !/^(?:multipart|message)\//i.test(type),
+      'cannot be attached as multipart or message; use application/octet-stream',
+    ),
+  ),
+  content: z.optional(
+    base64(
+      'The bytes in base64; either this or s3, whose object is read when the mail is sent.',
+      messageLimits.mimeBytes,
+    ),
+  ),
+  s3: z.optional(s3Object),
+  contentId: z.optional(
+    pattern(
+      /^[A-Za-z0-9._@+-]{1,78}$/,
+      'is no content id; use 1 to 78 of A-Z a-z 0-9 . _ @ + -',
+    ).check(z.describe('Shows the attachment inside html, as <img src="cid:…">.')),
+  ),
+});
+
+export const identity = {
+  messageId: z.optional(
+    pattern(
+      /^[A-Za-z0-9_.@-]{1,128}$/,
+      'is no message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -',
+    ).check(z.describe('Idempotency key, unique per tenant; the queue’s own id when absent.')),
+  ),
+  tenantId: z.optional(
+    pattern(/^[A-Za-z0-9_-]{1,64}$/, 'is no tenant id; use 1 to 64 of A-Z a-z 0-9 _ -').check(
+      z.describe('On whose behalf; "default" when absent.'),
+    ),
+  ),
+  stream: z.optional(
+    z
+      .enum(streams)
+      .check(
+        z.describe(
+          'The kind of mail; the queue has to agree. When absent: transactional on the transactional queue, marketing on the bulk queue.',
+        ),
+      ),
+  ),
+};
+
+export const recipients = (description: string) =>
+  z.meta({ description, maxItems: messageLimits.recipients });
+
+/** No more bytes than characters fit into a mail, so this only spares reading what never could. */
+export const body = (description: string) =>
+  z
+    .string()
+    .check(
+      z.maxLength(
+        messageLimits.mimeBytes,
+        'is more than 10 MB, which SES does not take; shorten it',
+      ),
+      z.describe(description),
+    );
+
+export const moment = z.iso.datetime({
+  offset: true,
+  error: 'is no ISO time; write it like 2030-01-31T09:00:00Z',
+});
