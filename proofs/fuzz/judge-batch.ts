@@ -65,7 +65,7 @@ const callsOf = (door: Door, inputs: readonly Input[]): readonly (readonly Input
 const nameOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
-/** Hands a batch to the real recorders, over ports in memory, and compares what came of it with what it meanings. */
+/** Hands a batch to the real recorders, over tables in memory, and compares what came of it with what it says. */
 export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
   const inputs = writeInputs(plan);
   const world = watchedWorld();
