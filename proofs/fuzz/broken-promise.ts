@@ -10,7 +10,7 @@ export type BrokenPromise =
   | 'answer'
   | 'suppressed wrongly'
   | 'not suppressed'
-  /** What is kept of it is not what it meanings: on the message, for the reputation, in the counts. */
+  /** What is kept of it is not what it says: on the message, for the reputation, in the counts. */
   | 'recorded wrongly'
   /** The item of a message is larger than the most that is promised. */
   | 'too large'

@@ -27,7 +27,7 @@ export type DocumentPlan =
   | { readonly kind: 'stranger'; readonly which: number }
   | { readonly kind: 'wreck'; readonly which: number };
 
-/** What a document or an envelope is, and what it meanings: one entry for each thing in it that has to be answered for. */
+/** What a document or an envelope is, and what it means: one entry for each thing in it that has to be answered for. */
 export interface Content {
   /** Text, or a JSON value. */
   readonly value: unknown;

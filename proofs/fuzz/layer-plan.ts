@@ -39,7 +39,7 @@ const meaningsOf = (contents: readonly Content[]): Content['meanings'] =>
 
 const betweenEvents = ['', '\n', ' \r\n', '\ufeff'] as const;
 
-/** Whether it is one thing of JSON, and known what it meanings: a broken one may take those along that follow it in the same text. */
+/** Whether it is one thing of JSON, and known what it means: a broken one may take those along that follow it in the same text. */
 const isJoinable = ({ value, meanings }: Content): boolean =>
   typeof value === 'object' && value !== null && meanings.every(({ kind }) => kind === 'event');
 
