@@ -26,7 +26,7 @@ export interface EventMeaning {
   readonly sesMessageId: string | undefined;
 }
 
-/** What a document meanings. */
+/** What a document means. */
 export type Meaning =
   | { readonly kind: 'event'; readonly event: EventMeaning }
   /** Nothing about a mail that was sent: to be ignored. */
