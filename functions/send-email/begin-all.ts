@@ -107,7 +107,7 @@ export const beginAll = async (
     const { way, ...facts } = found;
     if (typeof way === 'string') return waits(record, way);
     const ground = { way, facts, feedbackOf, lookedAtMs };
-    const result = await guarded(ports, run, { record, message }, () =>
+    const result = await guarded(ports, run, { record, mail: read }, () =>
       decideAndCarryOut(begin, read, ground),
     );
     return result.kind === 'done' || result.kind === 'again' ? ended(result) : result;

@@ -1,6 +1,7 @@
 import type { SendPlan } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import type { PartToSend } from './decision.ts';
+import type { KnownMail } from './message-facts.ts';
 import type { PreparedMessage } from './prepare-message.ts';
 
 /** One call to SES: a part of a message that was decided on, prepared, and waits for its slot. */
@@ -20,3 +21,9 @@ export interface Call extends PartToSend {
   /** When the look-up of its recipients and pauses began; epoch ms. */
   readonly lookedAtMs: number;
 }
+
+/** What is sent by a call, or a part of it. */
+export const mailOf = ({ prepared: { message }, fingerprint }: Call): KnownMail => ({
+  message,
+  fingerprint,
+});

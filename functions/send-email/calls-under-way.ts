@@ -6,7 +6,7 @@ import { recipientsPerCall } from '../../shared/pacing/ses-bucket.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
-import type { Call } from './call.ts';
+import { type Call, mailOf } from './call.ts';
 import { type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { type LookAgainPorts, lookAgain } from './look-again.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
@@ -129,6 +129,6 @@ export const leave = async (
     return { kind: 'finished' };
   }
   ports.count({ name: 'Failed', value: 1, ...dimensions(sending, call) });
-  const outcome = outcomeOf(call.prepared.message, call.suppressed, run);
+  const outcome = outcomeOf(mailOf(call), call.suppressed, run);
   return end(sending, call, await deadLetterUntaken(ports, call.record, outcome, code), 'unused');
 };

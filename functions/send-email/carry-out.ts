@@ -1,3 +1,4 @@
+import type { CorrectMessage } from '../../shared/messages/ports.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
@@ -11,7 +12,9 @@ import { again, over } from './record-result.ts';
 import { type ConflictPorts, refuseConflict } from './refuse-conflict.ts';
 import type { Run } from './run.ts';
 
-export type CarryOutPorts = DeadLetterPorts & HoldPorts & ConflictPorts;
+export type CarryOutPorts = DeadLetterPorts &
+  HoldPorts &
+  ConflictPorts & { readonly correctMessage: CorrectMessage };
 
 /** What carrying out a decision on one message takes. */
 export interface Begin {
@@ -29,25 +32,47 @@ const tellRefusals = async (
   refusals: Refused['refusals'],
 ): Promise<Begun> => ended(await deadLetterRefused(ports, record, message.key, refusals));
 
-/** Writes down a message's end without any call; it ends the claims that nobody settled. */
+/**
+ * Writes down a message's end without any call; it ends the claims that nobody settled. Where another mail has the id by then, the message
+ * comes again to be refused.
+ */
 const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promise<Begun> => {
   const { ports, run } = begin;
   const { message } = read;
   const { kind: state, endedClaims, refusals } = decision;
+  const dimensions = dimensionsOf(message, ports.configurationSets);
   const [reason, suppressed] =
     decision.kind === 'expired'
       ? (['expiresAt: passed before the message could be sent', []] as const)
       : (['every recipient is suppressed', decision.suppressed] as const);
-  for (const claim of endedClaims.length > 0 ? endedClaims : [{ part: undefined }])
-    await ports.recordOutcome({
-      ...outcomeOf(message, suppressed, run),
+  for (const claim of endedClaims.length > 0 ? endedClaims : [{ part: undefined }]) {
+    const answer = await ports.recordOutcome({
+      ...outcomeOf(read, suppressed, run),
       ...claim,
       state,
       reasons: [reason],
       atMs: ports.clock.now(),
     });
+    if (answer === 'another-mail') return ended(again(ports.clock.now()));
+  }
+  if (suppressed.length > 0)
+    ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
   ports.log('info', `The message is ${state}.`, loggableKey(message.key));
   return isNonEmpty(refusals) ? tellRefusals(begin, read, refusals) : ended(over);
+};
+
+/**
+ * Gives a message the id whose earlier mail ended without reaching SES, before anything is written under it.
+ *
+ * @returns whether the id is its own
+ */
+const takeId = async (
+  { ports }: Begin,
+  { message, fingerprint }: ReadMessage,
+  decision: Decision,
+): Promise<boolean> => {
+  const corrects = 'corrects' in decision ? decision.corrects : undefined;
+  return corrects === undefined || ports.correctMessage(message.key, corrects, fingerprint);
 };
 
 /** Does what was decided on a message, up to its calls. */
@@ -61,6 +86,7 @@ export const carryOut = async (
   const { ports, run } = begin;
   const { message } = read;
   const dimensions = dimensionsOf(message, ports.configurationSets);
+  if (!(await takeId(begin, read, decision))) return ended(again(ports.clock.now()));
   switch (decision.kind) {
     case 'duplicate':
       ports.count({ name: 'Duplicate', value: 1, ...dimensions });
@@ -74,8 +100,6 @@ export const carryOut = async (
       ports.count({ name: 'Deferred', value: 1, ...dimensions });
       return ended(again(decision.untilMs));
     case 'suppressed':
-      ports.count({ name: 'Suppressed', value: decision.suppressed.length, ...dimensions });
-      return conclude(begin, read, decision);
     case 'expired':
       return conclude(begin, read, decision);
     case 'hold':

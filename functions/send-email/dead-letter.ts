@@ -2,6 +2,7 @@ import type { PutDeadLetter } from '../../shared/dead-letters/ports.ts';
 import type {
   MessageKey,
   Outcome,
+  OutcomeAnswer,
   PartRefusal,
   RecordOutcome,
 } from '../../shared/messages/ports.ts';
@@ -12,7 +13,7 @@ import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import { storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
-import { done, type RecordResult } from './record-result.ts';
+import { again, done, type RecordResult } from './record-result.ts';
 
 export interface DeadLetterPorts {
   readonly putDeadLetter: PutDeadLetter;
@@ -27,9 +28,9 @@ export interface DeadLetterPorts {
  *
  * @throws when the table cannot be reached; nothing is dead-lettered then, and the message comes again
  */
-export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<void> => {
+export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<OutcomeAnswer> => {
   try {
-    await ports.recordOutcome(outcome);
+    return await ports.recordOutcome(outcome);
   } catch (error) {
     const { kind, code } = storeFailureOf(error);
     if (kind === 'unreachable') throw error;
@@ -41,6 +42,7 @@ export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<vo
         cause: code,
       },
     );
+    return 'settled';
   }
 };
 
@@ -48,17 +50,20 @@ export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<vo
  * Ends a message that will not be sent: into the table, then to the dead letters with its reasons.
  *
  * The row comes first, for writing it again changes nothing; a second letter is a second letter. So while the table cannot be reached no
- * letter is put, and a crash in between, or a lost answer of the queue, makes two dead letters at worst.
+ * letter is put, and a crash in between, or a lost answer of the queue, makes two dead letters at worst. A message whose id another mail
+ * has by now comes again, and is decided on anew.
  */
 export const deadLetter = async (
   ports: DeadLetterPorts,
   record: QueuedRecord,
   outcome: Omit<Outcome, 'atMs'>,
 ): Promise<RecordResult> => {
-  const reasons = toldReasons(outcome.reasons);
-  await mark(ports, { ...outcome, reasons, atMs: ports.clock.now() });
-  return putLetter(ports, record, outcome);
+  const answer = await markEnd(ports, outcome);
+  return answer === 'another-mail' ? again(ports.clock.now()) : putLetter(ports, record, outcome);
 };
+
+const markEnd = (ports: DeadLetterPorts, outcome: Omit<Outcome, 'atMs'>): Promise<OutcomeAnswer> =>
+  mark(ports, { ...outcome, reasons: toldReasons(outcome.reasons), atMs: ports.clock.now() });
 
 const putLetter = async (
   ports: DeadLetterPorts,
@@ -104,21 +109,25 @@ export const deadLetterRefused = (
 };
 
 /**
- * Buries a message of which a store will never take what is to be written: it would come back for ever. Such an item has grown too large.
+ * Buries a message of which a store will never take what is to be written: it would come back for ever. Such an item has grown too large,
+ * be it that of another mail under the id.
  *
  * @param code - of the store's error
  */
-export const deadLetterUntaken = (
+export const deadLetterUntaken = async (
   ports: DeadLetterPorts,
   record: QueuedRecord,
   outcome: Omit<Outcome, 'atMs' | 'state' | 'part' | 'reasons' | 'remedy'>,
   code: string,
-): Promise<RecordResult> =>
-  deadLetter(ports, record, {
+): Promise<RecordResult> => {
+  const end = {
     ...outcome,
     state: 'failed',
     part: undefined,
     reasons: [`the messages table does not take what is to be written of this message: ${code}`],
     remedy:
       'Put it on its queue again under an id of its own, unless status shows that it was sent.',
-  });
+  } as const;
+  await markEnd(ports, end);
+  return putLetter(ports, record, end);
+};

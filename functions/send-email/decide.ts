@@ -47,7 +47,16 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   const decision = decideOnSame(message, { ...facts, progress: undefined });
   const { fingerprint, attempts, refusals } = progress;
   const corrects = { fingerprint, attempts, refusedParts: [...refusals.keys()] };
-  return decision.kind === 'send' ? { ...decision, isNew: false, corrects } : decision;
+  switch (decision.kind) {
+    case 'send':
+      return { ...decision, isNew: false, corrects };
+    case 'hold':
+    case 'expired':
+    case 'suppressed':
+      return { ...decision, corrects };
+    default:
+      return decision;
+  }
 };
 
 /** What follows where nothing is left to send. */
@@ -117,5 +126,5 @@ const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
   if (pause !== undefined) return hold({ kind: 'paused', pause });
   if (hasWaitedTooLong(message, facts)) return hold({ kind: 'waited' });
   const isNew = progress === undefined;
-  return { kind: 'send', parts: open, plan, suppressed, isNew, corrects: undefined, refusals };
+  return { kind: 'send', parts: open, plan, suppressed, isNew, refusals };
 };

@@ -36,11 +36,14 @@ export interface EndedClaim {
   readonly unknownCalls: number;
 }
 
+type Corrected = Parameters<CorrectMessage>[1];
+
 /**
  * What to do with a message now.
  *
  * An outcome ends the `endedClaims`, or the message would be taken for one that is being sent. `refusals` are those of parts that SES refused for
- * good: they are told when the message ends.
+ * good: they are told when the message ends. `corrects` is an earlier mail of the same id that ended without reaching SES, which this one
+ * takes the place of.
  */
 export type Decision =
   /** Everything of it is sent already. */
@@ -53,18 +56,25 @@ export type Decision =
   | { readonly kind: 'again'; readonly untilMs: number }
   | {
       readonly kind: 'expired';
+      readonly corrects?: Corrected;
       readonly endedClaims: readonly EndedClaim[];
       readonly refusals: readonly PartRefusal[];
     }
   /** Nobody is left to send to. */
   | {
       readonly kind: 'suppressed';
+      readonly corrects?: Corrected;
       readonly suppressed: readonly string[];
       readonly endedClaims: readonly EndedClaim[];
       readonly refusals: readonly PartRefusal[];
     }
   /** It leaves its queue until somebody releases it. */
-  | { readonly kind: 'hold'; readonly cause: HoldCause; readonly suppressed: readonly string[] }
+  | {
+      readonly kind: 'hold';
+      readonly cause: HoldCause;
+      readonly suppressed: readonly string[];
+      readonly corrects?: Corrected;
+    }
   | {
       readonly kind: 'send';
       readonly parts: readonly PartToSend[];
@@ -72,8 +82,7 @@ export type Decision =
       readonly suppressed: readonly string[];
       /** The table does not know the message. */
       readonly isNew: boolean;
-      /** An earlier mail of the same id that ended without reaching SES, which this one takes the place of. */
-      readonly corrects: Parameters<CorrectMessage>[1] | undefined;
+      readonly corrects?: Corrected;
       readonly refusals: readonly PartRefusal[];
     };
 

@@ -1,4 +1,3 @@
-import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
 import {
@@ -9,7 +8,7 @@ import {
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { copyOf, type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { NoRoomLeft } from './fetch-in-turn.ts';
-import { outcomeOf } from './message-facts.ts';
+import { type KnownMail, outcomeOf } from './message-facts.ts';
 import { again, type RecordResult, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 
@@ -31,20 +30,20 @@ export const waitForStore = (
  * Runs work on one record. A failure leaves the record in its queue, and no other; a message that a store
  * will never take becomes a dead letter.
  *
- * @param message - undefined while it is not known
+ * @param mail - undefined while it is not known
  */
 export const guarded = <Result>(
   ports: GuardedPorts,
   run: Pick<Run, 'settleMs'>,
-  { record, message }: { readonly record: QueuedRecord; readonly message?: ValidMessage },
+  { record, mail }: { readonly record: QueuedRecord; readonly mail?: KnownMail },
   work: () => Promise<Result>,
 ): Promise<Result | RecordResult> =>
   work().catch((error: unknown): RecordResult | Promise<Result | RecordResult> => {
     if (error instanceof NoRoomLeft) return again(ports.clock.now());
     const { kind, code } = storeFailureOf(error);
-    if (kind === 'message' && message !== undefined)
+    if (kind === 'message' && mail !== undefined)
       return guarded(ports, run, { record }, () =>
-        deadLetterUntaken(ports, record, outcomeOf(message, [], run), code),
+        deadLetterUntaken(ports, record, outcomeOf(mail, [], run), code),
       );
     ports.log('error', stayingBecause[kind], {
       sqsMessageId: loggableId(record.sqsMessageId),

@@ -1,4 +1,3 @@
-import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { HoldMail } from '../../shared/held/ports.ts';
 import type { RecordOutcome } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
@@ -7,9 +6,9 @@ import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
 import type { Decision, HoldCause } from './decision.ts';
 import { heldText } from './held-text.ts';
-import { dimensionsOf, outcomeOf } from './message-facts.ts';
+import { dimensionsOf, type KnownMail, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { done, type RecordResult } from './record-result.ts';
+import { again, done, type RecordResult } from './record-result.ts';
 import type { Run } from './run.ts';
 import type { UnknownCause } from './unknown-outcome.ts';
 
@@ -48,37 +47,29 @@ const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
 
 /**
  * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a crash in between keeps it twice under one
- * name.
+ * name. Where another mail has the id by then, the message comes again to be refused; what was kept of it is refused when it is released.
  */
 export const hold = async (
   ports: HoldPorts,
   run: Pick<Run, 'settleMs'>,
-  {
-    record,
-    message,
-    text,
-    fingerprint,
-  }: {
-    readonly record: QueuedRecord;
-    readonly message: ValidMessage;
-    readonly text: string;
-    readonly fingerprint: string;
-  },
+  mail: KnownMail & { readonly record: QueuedRecord; readonly text: string },
   { cause, suppressed }: Extract<Decision, { kind: 'hold' }>,
 ): Promise<RecordResult> => {
+  const { record, message, text } = mail;
   const { key, stream } = message;
   const { arrivedAtMs } = record;
   await ports.holdMail({ ...key, stream, arrivedAtMs }, heldText(text, message));
   // The record of a message that is held already stands: a newer one would outdate a release that is under way.
   if (cause.kind !== 'held-before') {
     const outcome = {
-      ...outcomeOf(message, suppressed, run),
+      ...outcomeOf(mail, suppressed, run),
       state: 'held',
       part: undefined,
       heldCopy: arrivedAtMs,
-      fingerprint,
+      reasons: [reasonOf(cause)],
+      atMs: ports.clock.now(),
     } as const;
-    await ports.recordOutcome({ ...outcome, reasons: [reasonOf(cause)], atMs: ports.clock.now() });
+    if ((await ports.recordOutcome(outcome)) === 'another-mail') return again(ports.clock.now());
     ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });
   }
   ports.log('warn', 'The message is held.', { ...loggableKey(key), cause: cause.kind });

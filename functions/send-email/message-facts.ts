@@ -6,14 +6,21 @@ import type { Run } from './run.ts';
 /** A message's key as one text. */
 export const keyText = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
 
+/** A message that could be read, and the fingerprint of its mail. */
+export interface KnownMail {
+  readonly message: ValidMessage;
+  readonly fingerprint: string;
+}
+
 /** What an outcome says of a message, whatever has become of it. */
 export const outcomeOf = (
-  message: ValidMessage,
+  { message, fingerprint }: KnownMail,
   suppressed: readonly string[],
   { settleMs }: Pick<Run, 'settleMs'>,
-): Pick<Outcome, 'key' | 'stream' | 'recipients' | 'suppressed' | 'settleMs'> => ({
+): Pick<Outcome, 'key' | 'stream' | 'fingerprint' | 'recipients' | 'suppressed' | 'settleMs'> => ({
   key: message.key,
   stream: message.stream,
+  fingerprint,
   recipients: message.recipients.map((recipient) => recipient.canonical),
   suppressed,
   settleMs,

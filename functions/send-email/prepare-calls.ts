@@ -1,5 +1,5 @@
 import { mostMimeBytes } from '../../shared/email/mime-size.ts';
-import type { CorrectMessage, MessageKey, PartRefusal } from '../../shared/messages/ports.ts';
+import type { MessageKey, PartRefusal } from '../../shared/messages/ports.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import type { Call } from './call.ts';
@@ -26,7 +26,6 @@ export type Begun =
 export const ended = (result: RecordResult): Begun => ({ kind: 'ended', result });
 
 export interface PrepareCallsPorts extends PreparePorts, DeadLetterPorts {
-  readonly correctMessage: CorrectMessage;
   readonly count: CountMetric;
 }
 
@@ -43,15 +42,16 @@ const memoryLimitBytes = 48 * 1024 * 1024;
 /** Builds the calls of messages, as long as all their mail together fits into the memory meant for it. */
 export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => {
   let bytesInMemory = 0;
-  return async ({ record, message, fingerprint }, decision, account, lookedAtMs) => {
+  return async (read, decision, account, lookedAtMs) => {
+    const { record, message, fingerprint } = read;
     if (bytesInMemory + mostMimeBytes(message.content) > memoryLimitBytes)
       return ended(again(ports.clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
-    const { parts, plan, suppressed, isNew, corrects, refusals } = decision;
+    const { parts, plan, suppressed, isNew, refusals } = decision;
     const preparation = await prepareMessage(message, ports);
     if (preparation.kind === 'refused') {
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
-      const outcome = { ...outcomeOf(message, suppressed, run), part: undefined };
+      const outcome = { ...outcomeOf(read, suppressed, run), part: undefined };
       const { reasons } = preparation;
       return ended(await deadLetter(ports, record, { ...outcome, state: 'rejected', reasons }));
     }
@@ -59,10 +59,6 @@ export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => 
     bytesInMemory += prepared.bytes;
     if (suppressed.length > 0)
       ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
-    if (corrects !== undefined) {
-      const isCorrected = await ports.correctMessage(message.key, corrects, fingerprint);
-      if (!isCorrected) return ended(again(ports.clock.now()));
-    }
     const copyMs = copyOf(record);
     const common = { record, prepared, plan, suppressed, copyMs, isNew, fingerprint, lookedAtMs };
     const calls = parts.map((part): Call => ({ ...part, ...common }));

@@ -1,7 +1,7 @@
 import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
 import { toldReasons } from '../../shared/privacy/told-reasons.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
-import type { Call } from './call.ts';
+import { type Call, mailOf } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
 import { mark } from './dead-letter.ts';
 import { outcomeOf } from './message-facts.ts';
@@ -72,7 +72,7 @@ const fail = async (
   const reason = cause === '' ? code : `${code}: ${cause}`;
   const { copyMs } = call;
   await mark(ports, {
-    ...outcomeOf(call.prepared.message, suppressed, run),
+    ...outcomeOf(mailOf(call), suppressed, run),
     state: 'failed',
     part: call.part,
     reasons: toldReasons([reason]),

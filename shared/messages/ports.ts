@@ -159,7 +159,7 @@ export interface Outcome {
   readonly refusedCopyMs?: number;
   /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
   readonly heldCopy?: number;
-  /** Of `held`: of the mail that is held. */
+  /** Of its mail, where that could be read: an item of another mail stays as it is. What is `held` has the id from then on. */
   readonly fingerprint?: string;
   /** As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in the way of an end that is not its own. */
   readonly settleMs: number;
@@ -173,8 +173,14 @@ export interface Outcome {
   readonly suppressed: readonly string[];
 }
 
-/** Writes the outcome of a message, unless the machine in `shared/messages/lifecycle.ts` refuses it; then nothing changes. */
-export type RecordOutcome = (outcome: Outcome) => Promise<void>;
+export type OutcomeAnswer =
+  /** It stands in the table; or the machine in `shared/messages/lifecycle.ts` refuses it, since a run has the message or it is sent. */
+  | 'settled'
+  /** Another mail has the id, so nothing was written: how the message ends has to be decided anew. */
+  | 'another-mail';
+
+/** Writes the outcome of a message, unless the machine refuses it or its id is that of another mail; then nothing changes. */
+export type RecordOutcome = (outcome: Outcome) => Promise<OutcomeAnswer>;
 
 /** Events of one message, each written under its own identity: any order and any repetition gives the same item. */
 export interface MessageEvents {

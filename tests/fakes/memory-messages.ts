@@ -142,6 +142,8 @@ export const memoryMessages = () => {
     },
     recordOutcome: async (outcome) => {
       const item = itemOf(outcome.key);
+      const known = item.fingerprint ?? outcome.fingerprint;
+      if (outcome.fingerprint !== undefined && known !== outcome.fingerprint) return 'another-mail';
       const isRefused =
         outcome.state === 'rejected' || (outcome.state === 'failed' && item.plan === undefined);
       const lease = item.leases.get(0) ?? Number.NEGATIVE_INFINITY;
@@ -149,7 +151,7 @@ export const memoryMessages = () => {
         outcome.part === undefined &&
         ((isRefused && item.sent.has(0)) || lease >= outcome.atMs - outcome.settleMs)
       )
-        return;
+        return 'settled';
       if (outcome.part !== undefined) {
         release(item, outcome.part);
         if (outcome.unknownCalls !== undefined)
@@ -162,9 +164,12 @@ export const memoryMessages = () => {
           });
       }
       item.outcome = outcome;
-      item.fingerprint = outcome.fingerprint ?? item.fingerprint;
-      if (item.recipients.length === 0) item.recipients = outcome.recipients;
-      if (outcome.recipients.length > 0) item.suppressed = outcome.suppressed;
+      if (outcome.state === 'held') item.fingerprint = known;
+      if (outcome.recipients.length > 0) {
+        item.recipients = outcome.recipients;
+        item.suppressed = outcome.suppressed;
+      }
+      return 'settled';
     },
     recordEvents: async ({ key, events }) => {
       const item = itemOf(key);

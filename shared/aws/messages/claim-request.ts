@@ -1,5 +1,6 @@
 import type { Claim } from '../../messages/ports.ts';
 import { claimNames, type MessageUpdate } from './message-rows.ts';
+import { sameMail } from './same-mail.ts';
 
 const written = [
   '#stream = :stream',
@@ -50,9 +51,6 @@ const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
   const counted = unknownCalls === 0 ? 'attribute_not_exists(#unknown)' : '#unknown = :unknown';
   return `((${free} AND ${counted}) OR #owner = :owner)`;
 };
-
-/** No other mail has the id. Items of earlier times tell nothing of it. */
-const sameMail = '(attribute_not_exists(fingerprint) OR fingerprint = :fingerprint)';
 
 /** SES has not refused it for this copy of the message; a later one is a new try. */
 const notRefused = '(attribute_not_exists(#refused) OR #refused < :copy)';

@@ -1,12 +1,14 @@
-import type { Outcome } from '../../messages/ports.ts';
+import type { MessageKey, Outcome, OutcomeAnswer } from '../../messages/ports.ts';
 import { shortReason } from '../../privacy/told-reasons.ts';
-import { expiry, neverExpires } from './message-key.ts';
+import { expiry, messagePk, neverExpires } from './message-key.ts';
+import { toProgress } from './message-progress.ts';
 import { claimNames, type MessageRows, type MessageUpdate, updateMessage } from './message-rows.ts';
+import { sameMail } from './same-mail.ts';
 
 const nothingSent = 'attribute_not_exists(sent0)';
 
 /** What has to hold of a message that ends as a whole: the refusals of shared/messages/lifecycle.ts. */
-const conditionOf = ({ state, part }: Outcome): string | undefined => {
+const stateCondition = ({ state, part }: Outcome): string | undefined => {
   // A failed part ends its own claim; all else comes after any claim, or not at all.
   if (part !== undefined) return undefined;
   const settled = '(attribute_not_exists(lease0) OR lease0 < :settledBefore)';
@@ -25,6 +27,15 @@ const conditionOf = ({ state, part }: Outcome): string | undefined => {
   }
 };
 
+/** And whoever knows the mail leaves the item of another one alone. */
+const conditionOf = (outcome: Outcome): string | undefined => {
+  const conditions = [
+    stateCondition(outcome),
+    outcome.fingerprint === undefined ? undefined : sameMail,
+  ].filter((condition) => condition !== undefined);
+  return conditions.length === 0 ? undefined : conditions.join(' AND ');
+};
+
 /** What is kept of a part that SES refused, however many parts are. */
 const refusalOf = ({ reasons, remedy }: Outcome) => ({
   why: shortReason(reasons.join('; ')),
@@ -33,14 +44,14 @@ const refusalOf = ({ reasons, remedy }: Outcome) => ({
 
 /** Names and values that only some outcomes have, with what they do. */
 const further = (outcome: Outcome) => {
-  const { part, unknownCalls, fingerprint, refusedCopyMs } = outcome;
+  const { state, part, unknownCalls, fingerprint, refusedCopyMs } = outcome;
   const endsUnknown = part !== undefined && unknownCalls !== undefined;
   const isRefusal = part !== undefined && refusedCopyMs !== undefined;
   return {
     effects: [
       ...(endsUnknown ? ['#unknown = :unknown'] : []),
       ...(isRefusal ? ['#refused = :refused', '#refusal = :refusal'] : []),
-      ...(fingerprint === undefined ? [] : ['fingerprint = :fingerprint']),
+      ...(state === 'held' && fingerprint !== undefined ? ['fingerprint = :fingerprint'] : []),
     ],
     names: {
       ...(endsUnknown ? { '#unknown': `unknown${part}` } : {}),
@@ -59,17 +70,20 @@ const further = (outcome: Outcome) => {
 export const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdate => {
   const { state, part, reasons, remedy, heldCopy, atMs, recipients, settleMs } = outcome;
   const condition = conditionOf(outcome);
+  const asksSettled = stateCondition(outcome) !== undefined;
   const { effects, names, values } = further(outcome);
   const all = [
     'firstSeenAt = if_not_exists(firstSeenAt, :now)',
     'expiresAt = :expiry',
     '#outcome = :outcome',
     '#stream = if_not_exists(#stream, :stream)',
-    'recipients = if_not_exists(recipients, :recipients)',
     // Who could not read the message knows neither whom it was to nor who of them is suppressed.
-    recipients.length === 0
-      ? 'suppressed = if_not_exists(suppressed, :suppressed)'
-      : 'suppressed = :suppressed',
+    ...(recipients.length === 0
+      ? [
+          'recipients = if_not_exists(recipients, :recipients)',
+          'suppressed = if_not_exists(suppressed, :suppressed)',
+        ]
+      : ['recipients = :recipients', 'suppressed = :suppressed']),
     ...effects,
   ];
   return {
@@ -85,7 +99,7 @@ export const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdat
       ':now': atMs,
       ':expiry': expiresAt,
       ':outcome': { state, at: atMs, reasons, remedy, heldCopy, part },
-      ...(condition === undefined ? {} : { ':settledBefore': atMs - settleMs }),
+      ...(asksSettled ? { ':settledBefore': atMs - settleMs } : {}),
       ':stream': outcome.stream ?? 'unknown',
       ':recipients': recipients,
       ':suppressed': outcome.suppressed,
@@ -94,8 +108,29 @@ export const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdat
   };
 };
 
+/** Whether the id is that of another mail. */
+const isOfAnother = async (
+  { documents, table }: MessageRows,
+  key: MessageKey,
+  fingerprint: string,
+): Promise<boolean> => {
+  const item = await documents.get({
+    TableName: table,
+    Key: { pk: messagePk(key) },
+    ConsistentRead: true,
+  });
+  const known = item && toProgress(item).fingerprint;
+  return known !== undefined && known !== fingerprint;
+};
+
 /** Records an outcome, unless its condition does not hold. A message that is held is kept for as long as it may come back. */
-export const recordOutcome = async (rows: MessageRows, outcome: Outcome): Promise<void> => {
-  const expiresAt = outcome.state === 'held' ? neverExpires : expiry(outcome.atMs);
-  await updateMessage(rows, outcome.key, outcomeUpdate(outcome, expiresAt));
+export const recordOutcome = async (
+  rows: MessageRows,
+  outcome: Outcome,
+): Promise<OutcomeAnswer> => {
+  const { key, state, fingerprint, atMs } = outcome;
+  const expiresAt = state === 'held' ? neverExpires : expiry(atMs);
+  const written = await updateMessage(rows, key, outcomeUpdate(outcome, expiresAt));
+  if (written !== undefined || fingerprint === undefined) return 'settled';
+  return (await isOfAnother(rows, key, fingerprint)) ? 'another-mail' : 'settled';
 };

@@ -159,6 +159,86 @@ describe('another mail under the id of a message', () => {
     expect(world.sum('Duplicate')).toBe(0);
   });
 
+  it.each<readonly [string, (world: World) => void, object]>([
+    [
+      'held',
+      (world) => {
+        world.pauses.set('default', { '*': { by: 'operator', since: noon, why: 'a reason' } });
+      },
+      {},
+    ],
+    [
+      'suppressed',
+      (world) => {
+        world.suppressions.push({
+          ...{ address: 'joe@example.org', scope: '*', reason: 'operator', detail: 'asked' },
+          ...{ source: 'operator:ada', sinceMs: noon, expiresAtMs: undefined },
+        });
+      },
+      {},
+    ],
+    ['expired', () => undefined, { expiresAt: new Date(noon + 1).toISOString() }],
+    [
+      'rejected',
+      () => undefined,
+      {
+        attachments: [{ filename: 'a', contentType: 'a/b', s3: { bucket: 'files', key: 'gone' } }],
+      },
+    ],
+  ])(
+    'is found by its own end where it was decided on before the first was claimed: %s',
+    async (_state, prepare, changes) => {
+      const world = sendingWorld();
+      await world.deliver([first]);
+      prepare(world);
+      await world.sleep(settleMs + 120_000);
+      const before = structuredClone(world.messages.itemOf(key));
+      const body = bodyOf({ to: ['joe@example.org'], subject: 'Another mail', ...changes });
+      const ports = { findProgress: async () => [] };
+
+      expect(await world.deliver([body], { ports })).toMatchObject([{ kind: 'again' }]);
+      expect(world.messages.itemOf(key)).toEqual(before);
+      expect(world.deadLetters).toEqual([]);
+
+      expect(await world.deliver([body], { isFirstDelivery: false })).toEqual([done]);
+      expect(world.deadLetters.map(({ reasons }) => reasons)).toEqual([[conflictReason]]);
+      expect(world.sum('Conflict')).toBe(1);
+    },
+  );
+
+  it.each<readonly [string, (world: World) => void]>([
+    [
+      'held',
+      (world) => {
+        world.pauses.set('default', { '*': { by: 'operator', since: noon, why: 'a reason' } });
+      },
+    ],
+    [
+      'suppressed',
+      (world) => {
+        world.suppressions.push({
+          ...{ address: 'joe@example.org', scope: '*', reason: 'operator', detail: 'asked' },
+          ...{ source: 'operator:ada', sinceMs: noon, expiresAtMs: undefined },
+        });
+      },
+    ],
+  ])(
+    'has the id when it takes the place of one that ended, also when it is %s',
+    async (state, prepare) => {
+      const world = sendingWorld();
+      world.ses.answer = () => refusedAs('message');
+      await world.deliver([first]);
+      const { fingerprint } = world.messages.itemOf(key);
+      prepare(world);
+
+      expect(await world.deliver([other], { isFirstDelivery: false })).toMatchObject([done]);
+
+      const item = world.messages.itemOf(key);
+      expect([item.outcome?.state, item.recipients]).toEqual([state, ['joe@example.org']]);
+      expect(item.fingerprint).not.toBe(fingerprint);
+    },
+  );
+
   it('is found also where the item of the first has no fingerprint and its plan names others', async () => {
     const world = sendingWorld();
     const item = world.messages.itemOf(key);

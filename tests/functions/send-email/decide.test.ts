@@ -23,7 +23,6 @@ describe('decide, by recipients and parts', () => {
         plan: undefined,
         suppressed: [],
         isNew: true,
-        corrects: undefined,
       },
     ],
     [

@@ -287,6 +287,49 @@ describe.each(stores)('messages table %s', (_, open) => {
     expect((await store.findProgress([key]))[0]?.fingerprint).toBe('held-mail');
   });
 
+  it.each(['held', 'suppressed', 'expired', 'failed', 'rejected'] as const)(
+    'leaves the item of a mail alone when another one ends as %s',
+    async (state) => {
+      const store = open();
+      const other = (key: MessageKey, part?: number): Outcome => ({
+        ...outcomeOf(key, state, part),
+        ...{ fingerprint: 'another', recipients: ['joe@example.com'] },
+        ...{ suppressed: ['joe@example.com'], atMs: noon + 1e9 },
+      });
+      const [claimed, sent] = [newKey(), newKey()];
+      for (const key of [claimed, sent]) await store.claimPart(claimOf(key));
+      await store.recordSent(sent, 0, 'ses-0', noon);
+      const known = async () => [
+        ...(await store.findProgress([claimed])),
+        ...(await store.findProgress([sent])),
+      ];
+      const before = await known();
+
+      for (const key of [claimed, sent]) {
+        expect(await store.recordOutcome(other(key))).toBe('another-mail');
+        expect(await store.recordOutcome(other(key, 0))).toBe('another-mail');
+      }
+
+      expect(await known()).toEqual(before);
+    },
+  );
+
+  it('records the end of the mail that has the id, and of one whose item tells no fingerprint', async () => {
+    const store = open();
+    const [known, unknown] = [newKey(), newKey()];
+    await store.claimPart(claimOf(known));
+    await store.recordOutcome(outcomeOf(unknown, 'rejected', undefined));
+    for (const key of [known, unknown]) {
+      const outcome = { ...outcomeOf(key, 'expired', undefined), atMs: noon + 1e9 };
+      expect(await store.recordOutcome({ ...outcome, fingerprint: 'a-mail' })).toBe('settled');
+    }
+
+    expect((await store.findProgress([known, unknown])).map(({ outcome }) => outcome)).toEqual([
+      'expired',
+      'expired',
+    ]);
+  });
+
   it('notes a conflict on the message that has the id, and on none that does not exist', async () => {
     const store = open();
     const [key, unknownKey] = [newKey(), newKey()];
