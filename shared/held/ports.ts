@@ -22,8 +22,15 @@ export interface HeldSelection {
   readonly messageId?: string;
 }
 
-/** Held mail, per stream oldest first, page by page; of every tenant when none is named. */
-export type ListHeld = (selection: Partial<HeldSelection>) => AsyncIterable<HeldMail>;
+/**
+ * Held mail, per stream oldest first, page by page; of every tenant when none is named.
+ *
+ * @param tellUnknown - told of the name of each object that names no mail, which is left out
+ */
+export type ListHeld = (
+  selection: Partial<HeldSelection>,
+  tellUnknown?: (name: string) => void,
+) => AsyncIterable<HeldMail>;
 
 /** The message that was kept, or undefined when somebody else has released it. */
 export type FetchHeld = (mail: HeldMail) => Promise<string | undefined>;

@@ -34,13 +34,15 @@ export const memorySuppressions = (rule = defaultSoftBounceRule): SuppressionTab
     }
   };
 
+  const existing = (
+    keys: readonly Pick<AddressRecord, 'address' | 'scope'>[],
+  ): readonly AddressRecord[] =>
+    keys.flatMap(({ address, scope }) => rows.get(nameOf(address, scope)) ?? []);
+
   return {
     listRecords,
-    findRecords: async (keys) =>
-      keys.flatMap(({ address, scope }) => {
-        const row = rows.get(nameOf(address, scope));
-        return row === undefined ? [] : [row];
-      }),
+    findRecords: async (keys) => existing(keys),
+    findReadable: async (keys) => ({ records: existing(keys), unreadable: [] }),
     findSuppressions: async (questions) =>
       [...rows.values()]
         .filter((row) =>

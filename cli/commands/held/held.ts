@@ -33,6 +33,9 @@ const readStream = (name: string | undefined, io: CommandIo): Stream | undefined
   return 'unknown';
 };
 
+/** Most objects that name no mail which are named one by one. */
+const mostNamed = 20;
+
 const given = <Fields extends object>(fields: Fields) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
@@ -46,7 +49,7 @@ const toRow = ({ tenantId, stream, messageId, arrivedAtMs }: HeldMail) => ({
 /**
  * `ses-pipeline held list`: mail that waits until it is released, per stream oldest first.
  *
- * @returns 0, also when there is none; 2 when there is no such stream
+ * @returns 0, also when there is none; 2 when there is no such stream; 3 when an object among held mail names none
  */
 export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Promise<number> => {
   const stream = readStream(options.stream, io);
@@ -56,7 +59,13 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
     return exitCodes.usage;
   }
   let count = 0;
-  for await (const mail of io.listHeld(given({ tenantId: options.tenant, stream }))) {
+  let unknown = 0;
+  const tellUnknown = (name: string): void => {
+    unknown += 1;
+    if (unknown <= mostNamed) io.printError(printable(`${name} is no name of held mail.`));
+  };
+  const selection = given({ tenantId: options.tenant, stream });
+  for await (const mail of io.listHeld(selection, tellUnknown)) {
     const row = toRow(mail);
     io.print(
       options.json
@@ -64,6 +73,12 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
         : printable([row.arrivedAt, row.tenantId, row.stream, row.messageId].join('  ')),
     );
     count += 1;
+  }
+  if (unknown > 0) {
+    io.printError(
+      `${unknown} object${unknown === 1 ? '' : 's'} under held/ cannot be read and ${unknown === 1 ? 'is' : 'are'} left out: nothing releases such mail. Look at it in the payload bucket.`,
+    );
+    return exitCodes.wrong;
   }
   if (count === 0 && !options.json) io.printError('No mail is held.');
   return exitCodes.fine;

@@ -7,7 +7,6 @@ import {
   planForListed,
   planForUnlisted,
 } from '../../../shared/suppression/account-list-plan.ts';
-import type { AddressRecord } from '../../../shared/suppression/address-record.ts';
 import { everyTenant } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
@@ -23,9 +22,7 @@ export interface SyncSuppressionsOptions {
 
 export interface SyncSuppressionsIo extends CommandIo {
   readonly accountList: AccountList;
-  readonly findRecords: (
-    keys: readonly { readonly address: string; readonly scope: string }[],
-  ) => Promise<readonly AddressRecord[]>;
+  readonly findReadable: SuppressionTable['findReadable'];
   readonly listRecords: SuppressionTable['listRecords'];
   readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<number>;
   readonly dropCopy: (address: string, beforeMs: number) => Promise<void>;
@@ -103,7 +100,7 @@ export const syncSuppressions = async (
       tell(change);
     }
   };
-  const readPage = (page: readonly ListedAddress[]): ReadonlyMap<string, ListedAddress> => {
+  const readPage = (page: readonly ListedAddress[]): Map<string, ListedAddress> => {
     const read = new Map<string, ListedAddress>();
     for (const listed of page) {
       const reading = readForeignMailbox(listed.address);
@@ -117,10 +114,12 @@ export const syncSuppressions = async (
     for await (const page of io.accountList.pages()) {
       const listed = readPage(page);
       for (const address of listed.keys()) onList.add(address);
-      const records = await io.findRecords(
+      const { records, unreadable: unread } = await io.findReadable(
         [...listed.keys()].map((address) => ({ address, scope: everyTenant })),
       );
       const recordOf = new Map(records.map((record) => [record.address, record]));
+      // Listed below with all rows of the scope, and told there.
+      for (const { address } of unread) listed.delete(address);
       await carryOut(
         [...listed]
           .map(([address, one]) =>

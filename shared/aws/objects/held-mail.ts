@@ -38,7 +38,7 @@ export interface HeldStore {
 
 /** What {@link holdMailIn} keeps, for those who list and release it. */
 export const heldStore = (client: S3Client, bucket: PayloadBucket): HeldStore => ({
-  async *listHeld(selection) {
+  async *listHeld(selection, tellUnknown) {
     let from: string | undefined;
     do {
       const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } =
@@ -50,9 +50,10 @@ export const heldStore = (client: S3Client, bucket: PayloadBucket): HeldStore =>
           }),
         );
       for (const { Key } of page.Contents ?? []) {
-        const mail = Key === undefined ? undefined : parseHeldKey(Key);
-        if (mail !== undefined && (selection.messageId ?? mail.messageId) === mail.messageId)
-          yield mail;
+        if (Key === undefined) continue;
+        const mail = parseHeldKey(Key);
+        if (mail === undefined) tellUnknown?.(Key);
+        else if ((selection.messageId ?? mail.messageId) === mail.messageId) yield mail;
       }
       from = page.NextContinuationToken;
     } while (from !== undefined);

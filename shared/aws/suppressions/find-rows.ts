@@ -2,6 +2,7 @@ import type { AddressRecord } from '../../suppression/address-record.ts';
 import type { Consistency } from '../../system/ports.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import type { Item } from '../dynamodb/documents.ts';
+import { readRow } from './read-row.ts';
 import { toRecord } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
@@ -17,6 +18,27 @@ export const findRows = (
     keys.map(({ address, scope }) => ({ address, scope })),
     consistency,
   );
+
+/** Rows that were asked for: what they say, and which of them cannot be read. */
+export interface ReadableRows {
+  readonly records: readonly AddressRecord[];
+  readonly unreadable: readonly RowKey[];
+}
+
+/** Records of the rows that exist under these keys and can be read, beside the keys of the others. */
+export const findReadable = async (
+  rows: SuppressionRows,
+  keys: readonly RowKey[],
+): Promise<ReadableRows> => {
+  const records: AddressRecord[] = [];
+  const unreadable: RowKey[] = [];
+  for (const row of await findRows(rows, keys)) {
+    const isOf = ({ address, scope }: RowKey): boolean =>
+      row.address === address && row.scope === scope;
+    records.push(...readRow(row, () => unreadable.push(...keys.filter(isOf))));
+  }
+  return { records, unreadable };
+};
 
 /** Records of the rows that exist under these keys. */
 export const findRecords = async (

@@ -14,7 +14,7 @@ import type { Documents } from '../dynamodb/documents.ts';
 import { dropReason } from './drop-reason.ts';
 import { endSoftBounces } from './end-soft-bounces.ts';
 import { type EnterAnswer, enter, enterNew } from './enter.ts';
-import { findRecords } from './find-rows.ts';
+import { findReadable, findRecords, type ReadableRows } from './find-rows.ts';
 import { findSuppressions } from './find-suppressions.ts';
 import { liftComplaint } from './lift-complaint.ts';
 import { listRows, type RowFilter } from './list-rows.ts';
@@ -34,6 +34,8 @@ export interface SuppressionTable {
     keys: readonly RowKey[],
     consistency?: Consistency,
   ) => Promise<readonly AddressRecord[]>;
+  /** The same, without those rows that cannot be read, which it tells by their keys. */
+  readonly findReadable: (keys: readonly RowKey[]) => Promise<ReadableRows>;
   /** Writes what an operator says, unless an entry with the same reason holds as long; what took the reason back is undone. */
   readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
   /** The same where no row is believed to be, for a third of the work; false, and nothing written, when there is one. */
@@ -75,6 +77,7 @@ export const suppressionTable = (
     noteSoftBounce: (bounce) => noteSoftBounce(rows, bounce, softBounceRule),
     endSoftBounces: (arrivals, bounced) => endSoftBounces(rows, arrivals, bounced),
     findRecords: (keys, consistency) => findRecords(rows, keys, consistency),
+    findReadable: (keys) => findReadable(rows, keys),
     enter: (entry) => enter(rows, entry),
     enterNew: (entry) => enterNew(rows, entry),
     remove: (address, scope, order) => remove(rows, address, scope, order),

@@ -52,6 +52,21 @@ describe('held list', () => {
     expect(io.selections).toEqual([{}]);
   });
 
+  it('names twenty at most of the objects that name no mail, counts all, and exits with 3', async () => {
+    const io = world();
+    const listHeld = async function* (_: object, tellUnknown?: (name: string) => void) {
+      for (let index = 0; index < 30; index += 1) tellUnknown?.(`held/acme/odd-${index}`);
+      yield* held;
+    };
+
+    expect(await listHeldMail({}, { ...io, listHeld })).toBe(3);
+
+    expect(io.out).toHaveLength(1);
+    expect(io.err).toHaveLength(21);
+    expect(io.err[0]).toBe('held/acme/odd-0 is no name of held mail.');
+    expect(io.err.at(-1)).toMatch(/^30 objects under held\/ cannot be read/);
+  });
+
   it('prints one object per line', async () => {
     const io = world();
 

@@ -81,7 +81,7 @@ describe('unreadable-rows', () => {
           },
           remove: async () => ({ kind: 'done' }),
         },
-        findRecords: async () => [],
+        findReadable: async () => ({ records: [], unreadable: [] }),
         enterAll: async () => 0,
         dropCopy: async () => {},
         progress: silent,
@@ -90,6 +90,43 @@ describe('unreadable-rows', () => {
     );
 
     expect([code, put]).toEqual([3, ['ada@example.com']]);
+  });
+
+  it('stay as they are where the list of SES names their address, and keep no other from its copy', async () => {
+    const io = await world();
+    const copied: string[] = [];
+
+    const code = await syncSuppressions(
+      { by: 'ann' },
+      {
+        ...io,
+        accountList: {
+          pages: async function* () {
+            yield ['odd@example.com', 'new@example.com'].map((address) => ({
+              address,
+              reason: 'BOUNCE' as const,
+              updatedAtMs: nineMs,
+            }));
+          },
+          put: async () => ({ kind: 'done' }),
+          remove: async () => ({ kind: 'done' }),
+        },
+        findReadable: async () => ({
+          records: [],
+          unreadable: [{ address: 'odd@example.com', scope: '*' }],
+        }),
+        enterAll: async (entries) => {
+          copied.push(...entries.map(({ address }) => address));
+          return entries.length;
+        },
+        dropCopy: async () => {},
+        progress: silent,
+        user: 'ann',
+      },
+    );
+
+    expect([code, copied]).toEqual([3, ['new@example.com']]);
+    expect(io.err).toEqual([odd.message, expect.stringMatching(/^1 row of the table cannot/)]);
   });
 
   it('are named twenty at most, and counted all', () => {

@@ -1,4 +1,4 @@
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldStore, holdMailIn } from '../../../../shared/aws/objects/held-mail.ts';
 import { fetchObject } from '../../../../shared/aws/objects/objects.ts';
@@ -47,6 +47,17 @@ describe('held mail in S3', () => {
     expect(await collect(listHeld({ tenantId: 'acme', stream: 'transactional' }))).toEqual([third]);
     expect(await collect(listHeld({ tenantId: 'acme', messageId: 'a' }))).toEqual([first]);
     expect(await collect(listHeld({}))).toHaveLength(4);
+  });
+
+  it('is told from objects whose names are none of held mail, which are named', async () => {
+    const { s3 } = engine.clients;
+    const Key = 'held/odd/marketing/noon-m-1.json';
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '{}' }));
+    const names: string[] = [];
+    const { listHeld } = heldStore(s3, { name: bucket });
+
+    expect(await collect(listHeld({ tenantId: 'odd' }, (name) => names.push(name)))).toEqual([]);
+    expect(names).toEqual([Key]);
   });
 
   it('is fetched as it was kept, until it is removed, which may be done twice', async () => {

@@ -598,6 +598,8 @@ describe('suppressions table', () => {
     expect(told).toEqual([expect.stringContaining('complaint.at, complaint.detail')]);
     expect(told.join()).not.toContain('@');
     await expect(collect(table().listRecords({ scope }))).rejects.toThrow('cannot be read');
+    const asked = await table().findReadable([odd, { address: 'nobody@example.com', scope }]);
+    expect(asked).toEqual({ records: [], unreadable: [odd] });
     await database.documents.delete({ TableName: 'suppressions', Key: odd });
   });
 
