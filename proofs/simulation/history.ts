@@ -22,13 +22,13 @@ import { createQueue, longestRetentionMs, type Queue, type QueuedMessage } from 
 import { createService, noServiceFaults, type ServiceFaults } from './models/service.ts';
 import { createSes, noSesFaults, type SesFaults, subjectOf } from './models/ses.ts';
 import { createTopic, type SesEvent } from './models/topic.ts';
-import { closeBook, deployBookKeeper } from './pipeline/book-keeper.ts';
 import { deployKeeper } from './pipeline/keeper.ts';
+import { type MutationPoints, noMutation } from './pipeline/mutation-points.ts';
 import { deployQuota } from './pipeline/quota.ts';
 import { recordOf } from './pipeline/record-of.ts';
 import { deployNotificationRecorder, deployQueueRecorder } from './pipeline/recorders.ts';
 import { releaserOf } from './pipeline/releaser.ts';
-import { noSeams, type Seams } from './pipeline/seams.ts';
+import { closeBook, deployReputationGuard } from './pipeline/reputation-guard.ts';
 import { deploySender } from './pipeline/sender.ts';
 import { tableShapes } from './pipeline/tables.ts';
 import { arnOf, type World } from './pipeline/world.ts';
@@ -129,7 +129,7 @@ export interface Figures {
 export interface HistoryOptions extends ScenarioSize {
   readonly seed: number;
   /** What is put between the handlers and the world; nothing by default. */
-  readonly seams?: Partial<Seams>;
+  readonly mutationPoints?: Partial<MutationPoints>;
 }
 
 /** How much longer than its traffic a history may go on: a small quota takes days to send what came in one. */
@@ -143,7 +143,7 @@ const drainMs = (scenario: Scenario): number =>
  */
 export const playHistory = async ({
   seed,
-  seams = {},
+  mutationPoints = {},
   ...size
 }: HistoryOptions): Promise<History> => {
   const root = createDice(seed);
@@ -269,7 +269,7 @@ export const playHistory = async ({
       life: createLifeAudit({ now: timeline.now, report, settleMs }),
       reputation,
     },
-    seams: { ...noSeams, ...seams },
+    mutationPoints: { ...noMutation, ...mutationPoints },
     settleMs,
     silenceMs,
   };
@@ -362,7 +362,7 @@ export const playHistory = async ({
     'guard-reputation',
     120_000,
     killRecorder,
-    deployBookKeeper(world),
+    deployReputationGuard(world),
   );
 
   const keepers = deployKeeper(world, {

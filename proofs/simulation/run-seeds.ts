@@ -1,13 +1,13 @@
 import type { Figures, History } from './history.ts';
 import { playHistory } from './history.ts';
-import type { Seams } from './pipeline/seams.ts';
+import type { MutationPoints } from './pipeline/mutation-points.ts';
 
 export interface SeedsOptions {
   readonly firstSeed: number;
   readonly seeds: number;
   readonly days: number;
   readonly messagesPerDay: number;
-  readonly seams?: Partial<Seams>;
+  readonly mutationPoints?: Partial<MutationPoints>;
   readonly onHistory?: (history: History, done: number) => void;
   /** Stops after the first such history. */
   readonly stopsAfter?: (history: History) => boolean;
@@ -43,7 +43,7 @@ const sum = (one: Figures, other: Figures): Figures => ({
 
 /** Plays one history after the other. */
 export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
-  const { firstSeed, seeds, days, messagesPerDay, seams, onHistory, stopsAfter } = options;
+  const { firstSeed, seeds, days, messagesPerDay, mutationPoints, onHistory, stopsAfter } = options;
   const failures: Summary['failures'][number][] = [];
   let figures = nothing;
   let done = 0;
@@ -52,7 +52,7 @@ export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
       seed,
       days,
       messagesPerDay,
-      ...(seams === undefined ? {} : { seams }),
+      ...(mutationPoints === undefined ? {} : { mutationPoints }),
     });
     done += 1;
     figures = sum(figures, history.figures);

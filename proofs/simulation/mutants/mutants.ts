@@ -3,7 +3,7 @@ import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
-import type { Seams } from '../pipeline/seams.ts';
+import type { MutationPoints } from '../pipeline/mutation-points.ts';
 import type { ScenarioSize } from '../scenario.ts';
 
 /** One fault that somebody could have built in: it stands between the handlers and the world, and the simulation has to find it. */
@@ -17,7 +17,7 @@ export interface Mutant {
   readonly shownBy: number;
   /** Of the histories in which it shows; a day of mail where it is left out. */
   readonly size?: ScenarioSize;
-  readonly seams: Partial<Seams>;
+  readonly mutationPoints: Partial<MutationPoints>;
 }
 
 /** Longer than SQS keeps a message, with little mail. */
@@ -43,7 +43,7 @@ export const mutants: readonly Mutant[] = [
     does: 'writes down that a mail was sent before it is sent',
     breaks: 'lost',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       sendMail: (send, ports) => async (mail) => {
         await ports.recordSent(
           keyOf(mail.tags),
@@ -60,7 +60,7 @@ export const mutants: readonly Mutant[] = [
     does: 'writes how a mail ended upon whatever mail has its id',
     breaks: 'conflict',
     shownBy: 52,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         recordOutcome: ({ fingerprint: _, ...outcome }) => ports.recordOutcome(outcome),
@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
     does: 'sends although another run holds the message or may have sent it',
     breaks: 'doubled',
     shownBy: 15,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         findProgress: async (keys) =>
@@ -89,7 +89,7 @@ export const mutants: readonly Mutant[] = [
     does: 'calls SES again when an answer is lost, as the SDK does by itself',
     breaks: 'doubled',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       sendMail: (send) => async (mail) => {
         const answer = await send(mail);
         return answer.kind === 'unknown' ? send(mail) : answer;
@@ -101,7 +101,7 @@ export const mutants: readonly Mutant[] = [
     does: 'sends again as soon as a lease is over, without waiting for the event of SES',
     breaks: 'doubled',
     shownBy: 42,
-    seams: {
+    mutationPoints: {
       sendQueueBatch: (handler) => (event, context) => handler(event, { ...context, settleMs: 0 }),
     },
   },
@@ -110,7 +110,7 @@ export const mutants: readonly Mutant[] = [
     does: 'gives a claim back although SES may have taken the mail',
     breaks: 'doubled',
     shownBy: 16,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         recordUnknown: (key, part) => ports.releaseClaim(key, part),
@@ -122,14 +122,14 @@ export const mutants: readonly Mutant[] = [
     does: 'takes a missing event for proof although no events come at all',
     breaks: 'doubled',
     shownBy: 16,
-    seams: { readFeedback: () => flows },
+    mutationPoints: { readFeedback: () => flows },
   },
   {
     name: 'resent-without-end',
     does: 'sends again as often as no event has come within the settle time, without counting',
     breaks: 'doubled',
     shownBy: 16,
-    seams: {
+    mutationPoints: {
       readFeedback: () => flows,
       sendPorts: (ports) => {
         const counted = new Map<string, ReadonlyMap<number, number>>();
@@ -155,7 +155,7 @@ export const mutants: readonly Mutant[] = [
     does: 'calls SES in each run for parts that it refused for good, while others are not settled',
     breaks: 'state',
     shownBy: 48,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         findProgress: async (...asked) =>
@@ -172,14 +172,14 @@ export const mutants: readonly Mutant[] = [
     does: 'releases with the end of a pause also what SES may have taken',
     breaks: 'doubled',
     shownBy: 16,
-    seams: { heldByPause: (_, all) => all },
+    mutationPoints: { heldByPause: (_, all) => all },
   },
   {
     name: 'fingerprint-not-compared',
     does: 'takes another mail for the one that has its id',
     breaks: 'conflict',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         findProgress: async (...asked) =>
@@ -195,14 +195,14 @@ export const mutants: readonly Mutant[] = [
     does: 'refuses another mail under an id, and does not note it on the one that has the id',
     breaks: 'conflict',
     shownBy: 1,
-    seams: { sendPorts: (ports) => ({ ...ports, recordConflict: async () => undefined }) },
+    mutationPoints: { sendPorts: (ports) => ({ ...ports, recordConflict: async () => undefined }) },
   },
   {
     name: 'batch-answered-whole',
     does: 'answers that the whole batch is done',
     breaks: 'lost',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       sendQueueBatch: (handler) => async (event, context) => {
         await handler(event, context);
         return nothingFailed;
@@ -214,7 +214,7 @@ export const mutants: readonly Mutant[] = [
     does: 'answers that a message is done when it is only postponed',
     breaks: 'lost',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       sendQueueBatch: (handler) => async (event, context) => {
         let postponed = 0;
         const queues = context.queues.map((queue) => ({
@@ -234,14 +234,14 @@ export const mutants: readonly Mutant[] = [
     does: 'ends a message that can never be sent without putting it among the dead letters',
     breaks: 'lost',
     shownBy: 1,
-    seams: { sendPorts: (ports) => ({ ...ports, putDeadLetter: async () => undefined }) },
+    mutationPoints: { sendPorts: (ports) => ({ ...ports, putDeadLetter: async () => undefined }) },
   },
   {
     name: 'suppression-fails-open',
     does: 'sends to everybody when the suppressions are not there within 50 ms',
     breaks: 'suppressed',
     shownBy: 5,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         findSuppressions: (...asked) => {
@@ -256,7 +256,7 @@ export const mutants: readonly Mutant[] = [
     does: 'does not look for what is suppressed for all tenants',
     breaks: 'suppressed',
     shownBy: 5,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         findSuppressions: (questions) =>
@@ -274,7 +274,7 @@ export const mutants: readonly Mutant[] = [
     does: 'sends mail of a paused tenant',
     breaks: 'paused',
     shownBy: 2,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         findTenants: async (tenantIds) =>
@@ -292,7 +292,7 @@ export const mutants: readonly Mutant[] = [
     does: 'looks at its recipients when a run begins, and not again at the slot of a mail',
     breaks: 'suppressed',
     shownBy: 48,
-    seams: {
+    mutationPoints: {
       sendQueueBatch: (handler) => (event, context) => {
         const { findSuppressions } = context.ports;
         let found: ReturnType<typeof findSuppressions> | undefined;
@@ -307,7 +307,7 @@ export const mutants: readonly Mutant[] = [
     does: 'looks for pauses when a run begins, and not again at the slot of a mail',
     breaks: 'paused',
     shownBy: 59,
-    seams: {
+    mutationPoints: {
       sendQueueBatch: (handler) => (event, context) => {
         const { findTenants } = context.ports;
         let found: ReturnType<typeof findTenants> | undefined;
@@ -321,7 +321,7 @@ export const mutants: readonly Mutant[] = [
     does: 'sends a message however long ago it expired',
     breaks: 'expired',
     shownBy: 83,
-    seams: {
+    mutationPoints: {
       sendQueueBatch: (handler) => (event, context) => {
         const { Records } = queueEvent.parse(event);
         const withoutExpiry = Records.map((record) => {
@@ -337,7 +337,7 @@ export const mutants: readonly Mutant[] = [
     does: 'never takes the quota over from SES',
     breaks: 'counter',
     shownBy: 9,
-    seams: {
+    mutationPoints: {
       ledger: (ledger) => ({
         ...ledger,
         rebase: (change) => ledger.rebase({ ...change, quotaDelta: 0 }),
@@ -349,7 +349,7 @@ export const mutants: readonly Mutant[] = [
     does: 'reserves at the rate that was seen last, whatever it is now',
     breaks: 'rate',
     shownBy: 14,
-    seams: {
+    mutationPoints: {
       ledger: (ledger) => ({
         ...ledger,
         reserve: async (wish) => {
@@ -367,7 +367,7 @@ export const mutants: readonly Mutant[] = [
     does: 'takes one slot for a block, however many recipients it is for',
     breaks: 'rate',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       ledger: (ledger) => ({ ...ledger, reserve: (wish) => ledger.reserve({ ...wish, count: 1 }) }),
     },
   },
@@ -376,7 +376,7 @@ export const mutants: readonly Mutant[] = [
     does: 'takes one recipient out of the quota for a block, however many recipients it is for',
     breaks: 'quota',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       ledger: (ledger) => ({
         ...ledger,
         reserve: (wish) => ledger.reserve({ ...wish, charge: Math.min(1, wish.charge) }),
@@ -388,7 +388,7 @@ export const mutants: readonly Mutant[] = [
     does: 'sends when the mail is claimed, up to a fifth of a second before its slot',
     breaks: 'rate',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => {
         const { now, sleepUntil } = ports.clock;
         return {
@@ -403,7 +403,7 @@ export const mutants: readonly Mutant[] = [
     does: 'counts an event each time it comes',
     breaks: 'counter',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       feedbackPorts: (ports) => ({
         ...ports,
         recordEvents: async (events) => {
@@ -418,7 +418,7 @@ export const mutants: readonly Mutant[] = [
     does: 'answers that events are recorded when they are not',
     breaks: 'state',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       feedbackPorts: (ports) => ({
         ...ports,
         recordEvents: (events) => ports.recordEvents(events).catch(() => []),
@@ -434,7 +434,7 @@ export const mutants: readonly Mutant[] = [
     does: 'waits for the event of SES half as long as it may take',
     breaks: 'state',
     shownBy: 3,
-    seams: {
+    mutationPoints: {
       sendQueueBatch: (handler) => (event, context) =>
         handler(event, { ...context, settleMs: context.settleMs / 2 }),
     },
@@ -444,7 +444,7 @@ export const mutants: readonly Mutant[] = [
     does: 'gives a claim back when it finds that somebody else holds it',
     breaks: 'state',
     shownBy: 2,
-    seams: {
+    mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
         claimPart: async (claim) => {
@@ -460,7 +460,7 @@ export const mutants: readonly Mutant[] = [
     does: 'counts an event for the reputation each time it comes, under a new name',
     breaks: 'counter',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       feedbackPorts: (ports) => ({
         ...ports,
         recordFacts: (facts) => {
@@ -479,14 +479,14 @@ export const mutants: readonly Mutant[] = [
     does: 'does not add up again what came after its time',
     breaks: 'counter',
     shownBy: 11,
-    seams: { book: (book) => ({ ...book, listLate: async () => [] }) },
+    mutationPoints: { book: (book) => ({ ...book, listLate: async () => [] }) },
   },
   {
     name: 'cursor-runs-ahead',
     does: 'takes slots for added up while facts may still come into them unannounced',
     breaks: 'counter',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       book: (book) => ({ ...book, writeCursor: (slot) => book.writeCursor(slot + 3_600_000) }),
     },
   },
@@ -495,7 +495,7 @@ export const mutants: readonly Mutant[] = [
     does: 'suppresses everybody a mail went to when it bounced for one of them',
     breaks: 'state',
     shownBy: 1,
-    seams: {
+    mutationPoints: {
       feedbackPorts: (ports) => ({
         ...ports,
         suppress: (entry) =>
@@ -513,7 +513,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'lost',
     shownBy: 1,
     size: weeks,
-    seams: { keep: (ports) => ({ ...ports, letterQueues: [] }) },
+    mutationPoints: { keep: (ports) => ({ ...ports, letterQueues: [] }) },
   },
   {
     name: 'closed-queue-left-to-sqs',
@@ -521,7 +521,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'lost',
     shownBy: 1,
     size: weeks,
-    seams: { keep: (ports) => ({ ...ports, sourceQueues: [] }) },
+    mutationPoints: { keep: (ports) => ({ ...ports, sourceQueues: [] }) },
   },
   {
     name: 'letters-kept-nowhere',
@@ -529,7 +529,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'lost',
     shownBy: 1,
     size: weeks,
-    seams: {
+    mutationPoints: {
       keep: (ports) => ({
         ...ports,
         keepLetter: () => Promise.resolve(),

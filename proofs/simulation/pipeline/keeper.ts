@@ -68,7 +68,7 @@ export const deployKeeper =
           effect: async () => void queues[origin].send(body, textsOf(attributes), delayMs),
         }),
     });
-    const ports = world.seams.keep({
+    const ports = world.mutationPoints.keep({
       letterQueues: [retained(world, container, queues.deadLetters)],
       sourceQueues: [source('transactional'), source('bulk'), source('feedback')],
       keepLetter: (letter) =>

@@ -14,9 +14,9 @@ const changeTakesMs = 20_000;
 export const deployQuota =
   (world: World, mappings: Readonly<Record<Lane, EventSourceMapping>>): Deployed =>
   (container) => {
-    const { timeline, table, seams, ses } = world;
+    const { timeline, table, mutationPoints, ses } = world;
     const dice = world.dice.fork(container.name);
-    const ledger = seams.ledger(ledgerPort(world, container, newSlotBook));
+    const ledger = mutationPoints.ledger(ledgerPort(world, container, newSlotBook));
     const ask = <T>(answer: () => T): Promise<T> =>
       container.reach(async () => {
         await timeline.sleep(dice.between(20, 60));

@@ -18,7 +18,7 @@ const portsOf = (
   container: Container,
   count: (count: Count) => void,
 ): FeedbackPorts => {
-  const { audits, seams, recorderTable, database } = world;
+  const { audits, mutationPoints, recorderTable, database } = world;
   const { clock } = container;
   const through = (onWrite?: OnWrite) =>
     documentsOf(database, {
@@ -36,7 +36,7 @@ const portsOf = (
     onUnreachable: audits.mail.withhold,
   });
   const { recordFacts } = reputationTable(through(), 'reputation', clock.now);
-  return seams.feedbackPorts({
+  return mutationPoints.feedbackPorts({
     suppress,
     liftComplaint,
     noteSoftBounce,
@@ -69,8 +69,8 @@ const deployRecorder =
 
 /** record-bounce and record-complaint. */
 export const deployNotificationRecorder = (world: World): Deployed =>
-  deployRecorder(world, world.seams.recordNotification(recordNotification));
+  deployRecorder(world, world.mutationPoints.recordNotification(recordNotification));
 
 /** record-delivery. */
 export const deployQueueRecorder = (world: World): Deployed =>
-  deployRecorder(world, world.seams.recordQueueBatch(recordQueueBatch));
+  deployRecorder(world, world.mutationPoints.recordQueueBatch(recordQueueBatch));

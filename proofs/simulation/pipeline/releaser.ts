@@ -27,7 +27,7 @@ const listed = async function* (
  * @param by - a person, who takes upon them that a mail may go out twice; or the end of a pause, which may not
  */
 export const releaserOf = (world: World, by: 'person' | 'end of a pause'): ReleaseHeld => {
-  const { timeline, journal, held, queues, audits, database, seams } = world;
+  const { timeline, journal, held, queues, audits, database, mutationPoints } = world;
   const putBackOn =
     (queue: Queue): PutBack =>
     async ({ body, attributes }) => {
@@ -37,7 +37,8 @@ export const releaserOf = (world: World, by: 'person' | 'end of a pause'): Relea
   const all: ListHeld = (selection) => listed(world, selection);
   const { findProgress } = messageTable(directDocuments(database), 'messages', timeline.now);
   return releaseHeld({
-    listHeld: by === 'person' ? all : seams.heldByPause(listHeldByPause(all, findProgress), all),
+    listHeld:
+      by === 'person' ? all : mutationPoints.heldByPause(listHeldByPause(all, findProgress), all),
     fetchHeld: async (mail) => {
       const text = held.get(heldKey(mail));
       const subject = subjectOfKey(mail);

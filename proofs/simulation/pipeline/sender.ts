@@ -18,7 +18,7 @@ import type { Queue } from '../models/queue.ts';
 import { markOf, subjectOf } from '../models/ses.ts';
 import { accountName, ledgerPort } from './ledger-port.ts';
 import { messagePorts, subjectOfKey } from './message-ports.ts';
-import type { SendPorts } from './seams.ts';
+import type { SendPorts } from './mutation-points.ts';
 import { arnOf, type World } from './world.ts';
 
 /** What SQS allows: the longest hiding counts from the receive, and a delay is a quarter of an hour at most. */
@@ -33,7 +33,7 @@ const secondsUntil = (untilMs: number, nowMs: number, longestMs: number): number
 export const deploySender =
   (world: World): Deployed =>
   (container: Container) => {
-    const { timeline, journal, audits, seams, ses, sqs, table } = world;
+    const { timeline, journal, audits, mutationPoints, ses, sqs, table } = world;
     const { clock } = container;
     let book = newSlotBook();
     let runStartedMs = 0;
@@ -45,7 +45,7 @@ export const deploySender =
     const dice = world.dice.fork(container.name);
 
     const queueOf = (lane: SendingQueue['lane'], queue: Queue): SendingQueue =>
-      seams.queue({
+      mutationPoints.queue({
         lane,
         arn: arnOf(queue),
         postpone: async (messages) => {
@@ -73,7 +73,7 @@ export const deploySender =
       runStartedMs: () => runStartedMs,
       onUnreachable: () => undefined,
     });
-    const ledger = seams.ledger(ledgerPort(world, container, () => book));
+    const ledger = mutationPoints.ledger(ledgerPort(world, container, () => book));
     const { findSuppressions } = suppressionTable(
       documentsOf(world.database, { container, service: table }),
       'suppressions',
@@ -122,7 +122,7 @@ export const deploySender =
       count: (count) => void counts.push(count),
       log: () => undefined,
     };
-    const ports = seams.sendPorts(basePorts);
+    const ports = mutationPoints.sendPorts(basePorts);
 
     const readFeedback = readFeedbackIn(
       documentsOf(world.database, { container, service: table }),
@@ -143,13 +143,13 @@ export const deploySender =
       ledger,
       memory,
       pausedSets: new Map(),
-      readFeedback: seams.readFeedback(readFeedback),
+      readFeedback: mutationPoints.readFeedback(readFeedback),
       getSendQuota: () =>
         container.reach(async () => {
           await timeline.sleep(dice.between(20, 60));
           return ses.readAccount();
         }),
-      sendMail: seams.sendMail(async (mail) => {
+      sendMail: mutationPoints.sendMail(async (mail) => {
         const subject = subjectOf(mail);
         const bookOfRun = book;
         const part = mail.tags[pipelineTags.part] ?? '0';
@@ -183,7 +183,7 @@ export const deploySender =
       queueOf('transactional', world.queues.transactional),
       queueOf('bulk', world.queues.bulk),
     ];
-    const handler = seams.sendQueueBatch(sendQueueBatch);
+    const handler = mutationPoints.sendQueueBatch(sendQueueBatch);
 
     return async (event, { requestId, remainingMs, startedMs }) => {
       book = newSlotBook();

@@ -12,7 +12,7 @@ import type { Ses } from '../models/ses.ts';
 import type { Dice } from '../world/dice.ts';
 import type { Journal } from '../world/journal.ts';
 import type { Timeline } from '../world/timeline.ts';
-import type { Seams } from './seams.ts';
+import type { MutationPoints } from './mutation-points.ts';
 
 /** Everything that the functions of one history work on, and those who watch it. */
 export interface World {
@@ -50,7 +50,7 @@ export interface World {
     readonly life: LifeAudit;
     readonly reputation: ReputationAudit;
   };
-  readonly seams: Seams;
+  readonly mutationPoints: MutationPoints;
   readonly settleMs: number;
   readonly silenceMs: number;
 }

@@ -12,7 +12,7 @@ import { createFunction } from '../models/function.ts';
 import { createQueue } from '../models/queue.ts';
 import { createService, noServiceFaults } from '../models/service.ts';
 import { createSes, noSesFaults } from '../models/ses.ts';
-import { noSeams } from '../pipeline/seams.ts';
+import { noMutation } from '../pipeline/mutation-points.ts';
 import { deploySender } from '../pipeline/sender.ts';
 import { tableShapes } from '../pipeline/tables.ts';
 import { arnOf, type World } from '../pipeline/world.ts';
@@ -151,7 +151,7 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
       reputation: createReputationAudit({ report }),
       life: createLifeAudit({ now: timeline.now, report, settleMs: 120_000 }),
     },
-    seams: noSeams,
+    mutationPoints: noMutation,
     settleMs: 120_000,
     silenceMs: 3_600_000,
   };

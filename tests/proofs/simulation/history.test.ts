@@ -47,7 +47,7 @@ describe('a history', () => {
     const history = await playHistory({
       seed: 1,
       ...size,
-      ...(whole === undefined ? {} : { seams: whole.seams }),
+      ...(whole === undefined ? {} : { mutationPoints: whole.mutationPoints }),
     });
 
     const told = tellOf(history, size);

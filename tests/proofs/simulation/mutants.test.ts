@@ -13,13 +13,13 @@ describe('the simulation', () => {
 
   it.each(mutants)(
     'finds within 200 seeds that $name breaks the promise $breaks',
-    async ({ seams, breaks, shownBy, size = aDay }) => {
+    async ({ mutationPoints, breaks, shownBy, size = aDay }) => {
       const isFound = ({ violations }: History) =>
         violations.some(({ promise }) => promise === breaks);
       let found: History | undefined;
       const look = (firstSeed: number, seeds: number) =>
         runSeeds({
-          ...{ firstSeed, seeds, ...size, seams, stopsAfter: isFound },
+          ...{ firstSeed, seeds, ...size, mutationPoints, stopsAfter: isFound },
           onHistory: (history) => {
             if (isFound(history)) found = history;
           },

@@ -17,7 +17,7 @@ import type { SendMail } from '../../../shared/ses-api/ports.ts';
 export type SendPorts = QueueBatchContext['ports'];
 
 /** Where something can be put between the handlers and the world: for mutants, each of which breaks one thing. */
-export interface Seams {
+export interface MutationPoints {
   readonly sendPorts: (ports: SendPorts) => SendPorts;
   readonly queue: (queue: SendingQueue) => SendingQueue;
   readonly ledger: (ledger: LedgerStore) => LedgerStore;
@@ -36,7 +36,7 @@ export interface Seams {
 const asItIs = <T>(thing: T): T => thing;
 
 /** The pipeline as it is. */
-export const noSeams: Seams = {
+export const noMutation: MutationPoints = {
   sendPorts: asItIs,
   queue: asItIs,
   ledger: asItIs,

@@ -10,11 +10,11 @@ import type { World } from './world.ts';
 const judgingMs = 20_000;
 
 /** guard-reputation as deployed, as far as it counts: the real rule over this world. */
-export const deployBookKeeper =
-  ({ database, recorderTable, seams }: World): Deployed =>
+export const deployReputationGuard =
+  ({ database, recorderTable, mutationPoints }: World): Deployed =>
   (container) => {
     const { now } = container.clock;
-    const book = seams.book(
+    const book = mutationPoints.book(
       reputationTable(
         documentsOf(database, { container, service: recorderTable }),
         'reputation',
@@ -26,10 +26,12 @@ export const deployBookKeeper =
 
 /** Adds up what is left, and reads the sums of every hour since then. */
 export const closeBook = async (
-  { database, seams, timeline }: World,
+  { database, mutationPoints, timeline }: World,
   sinceMs: number,
 ): Promise<ReadonlyMap<number, Tally>> => {
-  const book = seams.book(reputationTable(directDocuments(database), 'reputation', timeline.now));
+  const book = mutationPoints.book(
+    reputationTable(directDocuments(database), 'reputation', timeline.now),
+  );
   await rollUp(book, timeline.now(), () => false);
   const days = await Promise.all(daysBetween(sinceMs, timeline.now()).map(book.readHours));
   return new Map(days.flatMap((hours) => [...hours]));
