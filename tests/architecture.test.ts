@@ -184,6 +184,14 @@ describe('functions', () => {
   });
 });
 
+describe('files', () => {
+  it('of functions and shared rules hold one idea, in 250 lines at the most', () => {
+    const long = [...shared, ...functions].filter((file) => read(file).split('\n').length > 251);
+
+    expect(long).toEqual([]);
+  });
+});
+
 describe('the README', () => {
   const functionsInReadme = [...read('README.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(
     ([, name]) => name,
