@@ -85,84 +85,117 @@ const readStatus = async ({
   }
 };
 
-/**
- * Adds up what SES has told since the last run, judges every stream, every tenant and the account by it, pauses and resumes them, releases
- * what was held under pauses that are over, and publishes rates and standings.
- *
- * Every step may be repeated, and each finds what an earlier run left undone.
- *
- * @param remainingMs - how long until Lambda ends the run
- * @throws GuardIncomplete when a tenant could not be dealt with, after all others have been; other errors when the tables cannot be reached
- */
-export const guardReputation = async (
-  ports: GuardPorts,
-  remainingMs: () => number,
-): Promise<void> => {
-  const { book, tenants, thresholds, gauge, clock, log } = ports;
+/** Runs parts of the work; one that fails is told of, and keeps no other back. */
+interface Attempts {
+  readonly attempt: (what: string, work: () => Promise<void>) => Promise<void>;
+  readonly failed: readonly string[];
+}
+
+const newAttempts = (log: Log): Attempts => {
   const failed: string[] = [];
-  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      failed.push(what);
-      log('error', 'A part of guarding the reputation failed.', {
-        what,
-        cause: nameOfError(error),
-      });
-    }
+  return {
+    failed,
+    attempt: async (what, work) => {
+      try {
+        await work();
+      } catch (error) {
+        failed.push(what);
+        const cause = nameOfError(error);
+        log('error', 'A part of guarding the reputation failed.', { what, cause });
+      }
+    },
   };
+};
 
-  if (!(await rollUp(book, clock.now(), () => remainingMs() < judgingMs)))
-    log('warn', 'There is more feedback to add up than fits into one run; the next goes on.');
+const judgeRecord = (record: TenantRecord, nowMs: number) => ({
+  record,
+  ...judgeTenant(record, nowMs),
+  totals: [totalOf(record.here, nowMs), totalOf(record.elsewhere, nowMs)],
+});
 
-  const nowMs = clock.now();
-  const [known, status] = await Promise.all([tenants.list(), readStatus(ports)]);
-  for (const { unreadable = [] } of known)
-    for (const item of unreadable) log('error', item.message);
-  const records = await readRecords(book, known, thresholds, nowMs);
-  const own = records.filter(({ tenantId }) => tenantId === everyTenant);
-  const judged = records
-    .filter(({ tenantId }) => tenantId !== everyTenant)
-    .map((record) => ({
-      record,
-      ...judgeTenant(record, nowMs),
-      totals: [totalOf(record.here, nowMs), totalOf(record.elsewhere, nowMs)],
-    }));
+type Judged = ReturnType<typeof judgeRecord>;
 
-  for (const { record, judgements } of judged) {
-    const { tenantId } = record;
+/** Pauses and resumes what was judged of each tenant, and publishes their rates. */
+const guardTenants = async (
+  ports: GuardPorts,
+  judged: readonly Judged[],
+  nowMs: number,
+  { attempt }: Attempts,
+): Promise<void> => {
+  for (const { record, judgements } of judged)
     for (const judgement of judgements)
-      await attempt(`${tenantId} ${judgement.scope}`, () => carryOut(judgement, nowMs, ports));
-  }
+      await attempt(`${record.tenantId} ${judgement.scope}`, () =>
+        carryOut(judgement, nowMs, ports),
+      );
   const figures = judged.map(({ record: { tenantId }, judgements, totals }) => ({
     tenantId,
     totals,
     standing: judgements.map(({ standing }) => standing).reduce(worse, 'healthy'),
   }));
-  for (const each of tenantGauges(figures)) gauge(each);
+  for (const each of tenantGauges(figures)) ports.gauge(each);
+};
 
+/** Judges the pipeline's own account by all mail that it sent, and by SES's own word. */
+const guardAccount = async (
+  ports: GuardPorts,
+  own: readonly TenantRecord[],
+  judged: readonly Judged[],
+  nowMs: number,
+  { attempt }: Attempts,
+): Promise<void> => {
+  const status = await readStatus(ports);
   const bySes = standingBySes(status);
   if (bySes !== 'healthy')
-    log(bySes === 'paused' ? 'error' : 'warn', 'SES restricts the account.', {
+    ports.log(bySes === 'paused' ? 'error' : 'warn', 'SES restricts the account.', {
       enforcementStatus: status.enforcementStatus,
     });
+  const sentHere = judged.filter(({ record }) => !record.hasOwnAccount);
   for (const record of own) {
     const judgement = judgeAccount(record, judged, nowMs);
     await attempt('account', () => carryOut(judgement, nowMs, ports));
-    const total = sumWindows(
-      judged.flatMap((each) =>
-        each.record.hasOwnAccount ? [] : [totalOf(each.record.here, nowMs)],
-      ),
-    );
-    for (const each of rateGauges([total], standingOfAccount(judgement, bySes))) gauge(each);
+    const total = sumWindows(sentHere.map((each) => totalOf(each.record.here, nowMs)));
+    for (const each of rateGauges([total], standingOfAccount(judgement, bySes))) ports.gauge(each);
   }
+};
 
-  await attempt('release', async () => {
+/**
+ * Adds up what SES has told since the last run, judges every stream, every tenant and the account by it,
+ * pauses and resumes them, releases what was held under pauses that are over, and publishes rates and
+ * standings.
+ *
+ * Every step may be repeated, and each finds what an earlier run left undone.
+ *
+ * @param remainingMs - how long until Lambda ends the run
+ * @throws GuardIncomplete when a tenant could not be dealt with, after all others have been; other errors
+ * when the tables cannot be reached
+ */
+export const guardReputation = async (
+  ports: GuardPorts,
+  remainingMs: () => number,
+): Promise<void> => {
+  const { book, tenants, thresholds, clock, log } = ports;
+  const attempts = newAttempts(log);
+  if (!(await rollUp(book, clock.now(), () => remainingMs() < judgingMs)))
+    log('warn', 'There is more feedback to add up than fits into one run; the next goes on.');
+
+  const nowMs = clock.now();
+  const known = await tenants.list();
+  for (const { unreadable = [] } of known)
+    for (const item of unreadable) log('error', item.message);
+  const records = await readRecords(book, known, thresholds, nowMs);
+  const isOwn = ({ tenantId }: TenantRecord): boolean => tenantId === everyTenant;
+  const judged = records
+    .filter((record) => !isOwn(record))
+    .map((record) => judgeRecord(record, nowMs));
+  await guardTenants(ports, judged, nowMs, attempts);
+  await guardAccount(ports, records.filter(isOwn), judged, nowMs, attempts);
+
+  await attempts.attempt('release', async () => {
     const released = await releaseResumed(await tenants.list(), clock.now(), ports);
     if (released > 0) log('info', 'Held mail is on its way.', { released });
   });
-  if (failed.length > 0)
+  if (attempts.failed.length > 0)
     throw new GuardIncomplete(
-      `Not done, and to be tried again by the next run: ${failed.join(', ')}.`,
+      `Not done, and to be tried again by the next run: ${attempts.failed.join(', ')}.`,
     );
 };

@@ -58,12 +58,74 @@ const takesNoMail = ({ isPaused, maxPerSecond }: AccountReading): boolean =>
 
 const isHealthy = (status: string): boolean => status === 'HEALTHY';
 
+const causeOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
+/** One run: what is known of each account so far. */
+interface Refresh {
+  readonly ports: RefreshAccountsPorts;
+  readonly states: Map<KeptAccount, AccountState>;
+  stoppedLanes: Ledger['stoppedLanes'];
+}
+
+/** Publishes how an account stands. */
+const tell = (
+  { ownAccount, clock, log, gauge }: RefreshAccountsPorts,
+  account: KeptAccount,
+  { account: reading, ledger }: Refreshed,
+): void => {
+  const name = account === ownAccount ? undefined : account.name;
+  for (const each of ledgerGauges(ledger, clock.now(), name)) gauge(each);
+  if (!takesNoMail(reading) && isHealthy(reading.enforcementStatus)) return;
+  log(
+    'warn',
+    takesNoMail(reading)
+      ? 'SES takes no mail of the account.'
+      : 'SES has put the account under review.',
+    { account: account.name, enforcementStatus: reading.enforcementStatus },
+  );
+};
+
+const refreshOne = async (refresh: Refresh, account: KeptAccount): Promise<void> => {
+  const { ports, states } = refresh;
+  const { ownAccount, clock, log } = ports;
+  const refreshed = await refreshQuota({ ...account, clock, log });
+  tell(ports, account, refreshed);
+  const isPaused =
+    takesNoMail(refreshed.account) || (account === ownAccount && (await ports.isStopped()));
+  states.set(account, { ledger: refreshed.ledger, isPaused });
+  if (account === ownAccount) refresh.stoppedLanes = refreshed.ledger.stoppedLanes;
+};
+
+/** Another account that fails stands in nobody's way. */
+const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): Promise<void> => {
+  const { ports, states } = refresh;
+  const { ownAccount, log } = ports;
+  await Promise.all(
+    accounts.map((account) =>
+      refreshOne(refresh, account).catch((error: unknown) => {
+        if (account === ownAccount) throw error;
+        log('warn', 'The quota of an account could not be taken over.', {
+          account: account.name,
+          cause: causeOf(error),
+        });
+      }),
+    ),
+  );
+  refresh.stoppedLanes = await setEventSources(
+    { ...ports, ledger: ownAccount.ledger },
+    [...states.values()],
+    refresh.stoppedLanes,
+  );
+};
+
 /**
- * Takes over what SES says of every account, sets the event sources by it, and publishes how the ledgers stand. While the quota of an
- * account is nearly used up it is read again every five seconds, until the run has to end.
+ * Takes over what SES says of every account, sets the event sources by it, and publishes how the ledgers
+ * stand. While the quota of an account is nearly used up it is read again every five seconds, until the
+ * run has to end.
  *
  * @param remainingMs - how long until Lambda ends the run
- * @throws when the own account or an event source cannot be read or written; another account that fails is told of in the log
+ * @throws when the own account or an event source cannot be read or written; another account that fails
+ * is told of in the log
  */
 export const refreshAccounts = async (
   ports: RefreshAccountsPorts,
@@ -71,56 +133,7 @@ export const refreshAccounts = async (
 ): Promise<void> => {
   const { ownAccount, clock, log } = ports;
   const lastReadingMs = clock.now() + Math.min(watchForMs, remainingMs() - readingMs);
-  const states = new Map<KeptAccount, AccountState>();
-  let stoppedLanes: Ledger['stoppedLanes'] = [];
-
-  const tell = (account: KeptAccount, { account: reading, ledger }: Refreshed): void => {
-    const name = account === ownAccount ? undefined : account.name;
-    for (const gauge of ledgerGauges(ledger, clock.now(), name)) ports.gauge(gauge);
-    if (takesNoMail(reading) || !isHealthy(reading.enforcementStatus))
-      log(
-        'warn',
-        takesNoMail(reading)
-          ? 'SES takes no mail of the account.'
-          : 'SES has put the account under review.',
-        {
-          account: account.name,
-          enforcementStatus: reading.enforcementStatus,
-        },
-      );
-  };
-
-  const refreshOne = async (account: KeptAccount): Promise<void> => {
-    const refreshed = await refreshQuota({ ...account, clock, log });
-    tell(account, refreshed);
-    const isPaused =
-      takesNoMail(refreshed.account) || (account === ownAccount && (await ports.isStopped()));
-    states.set(account, { ledger: refreshed.ledger, isPaused });
-    if (account === ownAccount) stoppedLanes = refreshed.ledger.stoppedLanes;
-  };
-
-  const causeOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
-
-  /** Another account that fails stands in nobody's way. */
-  const refreshAll = async (accounts: readonly KeptAccount[]): Promise<void> => {
-    await Promise.all(
-      accounts.map((account) =>
-        refreshOne(account).catch((error: unknown) => {
-          if (account === ownAccount) throw error;
-          log('warn', 'The quota of an account could not be taken over.', {
-            account: account.name,
-            cause: causeOf(error),
-          });
-        }),
-      ),
-    );
-    stoppedLanes = await setEventSources(
-      { ...ports, ledger: ownAccount.ledger },
-      [...states.values()],
-      stoppedLanes,
-    );
-  };
-
+  const refresh: Refresh = { ports, states: new Map(), stoppedLanes: [] };
   const others = await ports.findOtherAccounts().catch((error: unknown) => {
     log('warn', 'Accounts of tenants could not be looked up.', { cause: causeOf(error) });
     return [];
@@ -128,8 +141,8 @@ export const refreshAccounts = async (
   let due: readonly KeptAccount[] = [ownAccount, ...others];
   for (;;) {
     const startedMs = clock.now();
-    await refreshAll(due);
-    due = [...states]
+    await refreshAll(refresh, due);
+    due = [...refresh.states]
       .filter(([, { ledger }]) => needsCloseWatch(ledger, clock.now()))
       .map(([account]) => account);
     const nextMs = startedMs + closeWatchEveryMs;

@@ -29,19 +29,13 @@ const withOrder = (command: Command): Command =>
     .option('--by <name>', 'who orders it; else who is logged in')
     .option('--why <text>', 'why; it is kept with the entry');
 
-/** Adds `suppressions` and its verbs. */
-export const addSuppressionCommands = (program: Command, { io, onTarget }: Program): void => {
-  const group = program
-    .command('suppressions')
-    .description('addresses that the pipeline does not write to');
-  /** Opens the tools only when a verb runs. */
-  const run = (
-    verb: (tools: ReturnType<typeof import('./tools.ts').openSuppressionTools>) => Promise<number>,
-  ): Promise<void> =>
-    onTarget(async (target, clock) =>
-      verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
-    );
+type Tools = ReturnType<typeof import('./tools.ts').openSuppressionTools>;
 
+/** Opens the tools when a verb runs, and not before. */
+type Run = (verb: (tools: Tools) => Promise<number>) => Promise<void>;
+
+/** `list` and `export`: they change nothing. */
+const addReading = (group: Command, run: Run): void => {
   withScope(group.command('list').description('list them, and why'))
     .option('--address <address>')
     .option('--all', 'every reason, also those that have ended, and what was removed')
@@ -53,6 +47,22 @@ export const addSuppressionCommands = (program: Command, { io, onTarget }: Progr
       run(async (tools) => (await import('./list.ts')).listSuppressions(options, tools)),
     );
 
+  withScope(
+    group
+      .command('export')
+      .description('write every reason of every address, for a file or another program'),
+  )
+    .option('--format <name>', 'csv or jsonl; else by the name of the file')
+    .option('--out <file>', 'else standard output')
+    .option('--all', 'also entries that have ended')
+    .option('--json', 'JSON lines')
+    .action((options: ExportSuppressionsOptions) =>
+      run(async (tools) => (await import('./export.ts')).exportSuppressions(options, tools)),
+    );
+};
+
+/** `add` and `remove`: one address or some. */
+const addChanging = (group: Command, run: Run): void => {
   withOrder(
     group.command('add').description('enter addresses; for all tenants unless a scope is named'),
   )
@@ -80,7 +90,10 @@ export const addSuppressionCommands = (program: Command, { io, onTarget }: Progr
         (await import('./remove.ts')).removeSuppressions(addresses, options, tools),
       ),
     );
+};
 
+/** `import` and `sync`: as many as there are. */
+const addBulk = (group: Command, run: Run): void => {
   withOrder(
     group
       .command('import')
@@ -97,19 +110,6 @@ export const addSuppressionCommands = (program: Command, { io, onTarget }: Progr
       run(async (tools) => (await import('./import.ts')).importSuppressions(file, options, tools)),
     );
 
-  withScope(
-    group
-      .command('export')
-      .description('write every reason of every address, for a file or another program'),
-  )
-    .option('--format <name>', 'csv or jsonl; else by the name of the file')
-    .option('--out <file>', 'else standard output')
-    .option('--all', 'also entries that have ended')
-    .option('--json', 'JSON lines')
-    .action((options: ExportSuppressionsOptions) =>
-      run(async (tools) => (await import('./export.ts')).exportSuppressions(options, tools)),
-    );
-
   group
     .command('sync')
     .description(
@@ -124,4 +124,18 @@ export const addSuppressionCommands = (program: Command, { io, onTarget }: Progr
     .action((options: SyncSuppressionsOptions) =>
       run(async (tools) => (await import('./sync.ts')).syncSuppressions(options, tools)),
     );
+};
+
+/** Adds `suppressions` and its verbs. */
+export const addSuppressionCommands = (program: Command, { io, onTarget }: Program): void => {
+  const group = program
+    .command('suppressions')
+    .description('addresses that the pipeline does not write to');
+  const run: Run = (verb) =>
+    onTarget(async (target, clock) =>
+      verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
+    );
+  addReading(group, run);
+  addChanging(group, run);
+  addBulk(group, run);
 };

@@ -38,22 +38,100 @@ export interface ImportSuppressionsIo extends CommandIo {
 const reasonOf = (text: string): SuppressionReason | undefined =>
   suppressionReasons.find((reason) => reason === text);
 
-/** What an import came to. */
-interface Tally {
-  lines: number;
-  read: number;
-  entered: number;
-  bad: number;
-}
-
 /** So many rows are looked up, and written where they are new, at a time: what the memory holds of a file. */
 const rowsAtOnce = 1_000;
 
+/** An import under way, and what it has come to. */
+interface Import {
+  readonly io: ImportSuppressionsIo;
+  readonly isJson: boolean;
+  readonly defaults: Parameters<typeof readRow>[1];
+  /** Number of the line that was read last. */
+  line: number;
+  read: number;
+  entered: number;
+  bad: number;
+  waiting: SuppressionEntry[];
+}
+
+const complain = (work: Import, line: number, problem: string): void => {
+  work.bad += 1;
+  if (work.isJson) work.io.print(JSON.stringify({ line, problem }));
+  else work.io.printError(`line ${line} ${problem}`);
+};
+
+const flush = async (work: Import): Promise<void> => {
+  const entries = work.waiting;
+  work.waiting = [];
+  if (entries.length > 0) work.entered += await work.io.enterAll(entries);
+};
+
+/** @returns false when the rest of the file is of no use */
+const take = async (work: Import, found: RowFound): Promise<boolean> => {
+  if (found.kind === 'unused') {
+    const names = found.names.map((name) => printable(name)).join(', ');
+    if (!work.isJson) work.io.printError(`Columns that are not used: ${names}`);
+    return true;
+  }
+  if (found.kind !== 'row') {
+    complain(work, found.line, found.problem);
+    return found.kind === 'bad';
+  }
+  const reading = readRow(found.row, work.defaults);
+  if (reading.kind === 'bad') complain(work, found.line, reading.problem);
+  else {
+    work.read += 1;
+    work.waiting.push(reading.entry);
+  }
+  if (work.waiting.length >= rowsAtOnce) await flush(work);
+  return true;
+};
+
+const summaryOf = ({ isJson, read, entered, bad }: Import): string =>
+  isJson
+    ? JSON.stringify({ read, entered, unchanged: read - entered, bad })
+    : `${read} rows read, ${entered} entered, ${read - entered} were there already, ${bad} bad lines left out`;
+
+/** Takes every row of a file. @returns false when it stopped because the rest is of no use */
+const takeFile = async (
+  work: Import,
+  { first, chunks }: { readonly first: string | undefined; readonly chunks: OpenFile['chunks'] },
+  totalBytes: number | undefined,
+  format: string | undefined,
+): Promise<boolean> => {
+  const isJson = format === 'jsonl' || (format === undefined && (first === '{' || first === '['));
+  const rows = isJson ? jsonRows() : csvRows();
+  const progress = work.io.progress();
+  try {
+    for await (const { lines, bytes } of isJson && first === '['
+      ? readElements(chunks)
+      : readLines(chunks)) {
+      for (const line of lines) {
+        work.line = line.number;
+        for (const found of rows.push(line)) if (!(await take(work, found))) return false;
+      }
+      progress.show(work.read, totalBytes === undefined ? undefined : bytes / totalBytes);
+    }
+    for (const found of rows.end()) if (!(await take(work, found))) return false;
+    await flush(work);
+    return true;
+  } catch (error) {
+    progress.end();
+    work.io.printError(
+      `Stopped near line ${work.line}. Run the import again: what is in the table is not written twice.`,
+    );
+    throw error;
+  } finally {
+    progress.end();
+  }
+};
+
 /**
- * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON array, also as other programs export them.
+ * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON array, also
+ * as other programs export them.
  *
- * What stands there for as long already is not written again: so an import that was interrupted is simply run again, and goes through
- * what it had done at the speed of reading. Bad lines are named and left out.
+ * What stands there for as long already is not written again. So an import that was interrupted is simply
+ * run again, and goes through what it had done at the speed of reading. Bad lines are named and left out.
  *
  * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when lines were left out
  */
@@ -66,10 +144,8 @@ export const importSuppressions = async (
     io.printError(problem);
     return exitCodes.usage;
   };
-  const answer = orderOf(
-    { ...options, why: options.why ?? `import of ${file === '-' ? 'standard input' : file}` },
-    io.user,
-  );
+  const defaultWhy = `import of ${file === '-' ? 'standard input' : file}`;
+  const answer = orderOf({ ...options, why: options.why ?? defaultWhy }, io.user);
   if (answer.kind === 'none') return refuse(answer.problem);
   const reason = reasonOf(options.reason ?? 'operator');
   if (reason === undefined)
@@ -82,81 +158,22 @@ export const importSuppressions = async (
     .openFile(file)
     .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
   if (typeof opened === 'string') return refuse(`${file}: ${opened}`);
-
-  const { first, isUtf16, chunks } = await lookAtBeginning(opened.chunks);
-  if (isUtf16) return refuse(`${file} is UTF-16, not UTF-8; save it as UTF-8.`);
-  const isJson = format === 'jsonl' || (format === undefined && (first === '{' || first === '['));
-  const isArray = isJson && first === '[';
-  const rows = isJson ? jsonRows() : csvRows();
+  const beginning = await lookAtBeginning(opened.chunks);
+  if (beginning.isUtf16) return refuse(`${file} is UTF-16, not UTF-8; save it as UTF-8.`);
 
   const { by, why, scope } = answer.order;
-  const defaults = { scope: scope ?? everyTenant, reason, by, why, nowMs: io.now() };
-  const tally: Tally = { lines: 0, read: 0, entered: 0, bad: 0 };
-  const progress = io.progress();
-  let waiting: SuppressionEntry[] = [];
-
-  const complain = (line: number, problem: string): void => {
-    tally.bad += 1;
-    if (options.json) io.print(JSON.stringify({ line, problem }));
-    else io.printError(`line ${line} ${problem}`);
+  const work: Import = {
+    io,
+    isJson: options.json === true,
+    defaults: { scope: scope ?? everyTenant, reason, by, why, nowMs: io.now() },
+    line: 0,
+    read: 0,
+    entered: 0,
+    bad: 0,
+    waiting: [],
   };
-  const flush = async (): Promise<void> => {
-    const entries = waiting;
-    waiting = [];
-    if (entries.length > 0) tally.entered += await io.enterAll(entries);
-  };
-  /** @returns false when the rest of the file is of no use */
-  const take = async (found: RowFound): Promise<boolean> => {
-    if (found.kind === 'unused') {
-      const names = found.names.map((name) => printable(name)).join(', ');
-      if (!options.json) io.printError(`Columns that are not used: ${names}`);
-      return true;
-    }
-    if (found.kind !== 'row') {
-      complain(found.line, found.problem);
-      return found.kind === 'bad';
-    }
-    const reading = readRow(found.row, defaults);
-    if (reading.kind === 'bad') complain(found.line, reading.problem);
-    else {
-      tally.read += 1;
-      waiting.push(reading.entry);
-    }
-    if (waiting.length >= rowsAtOnce) await flush();
-    return true;
-  };
-  const summary = (): string =>
-    options.json
-      ? JSON.stringify({
-          read: tally.read,
-          entered: tally.entered,
-          unchanged: tally.read - tally.entered,
-          bad: tally.bad,
-        })
-      : `${tally.read} rows read, ${tally.entered} entered, ${tally.read - tally.entered} were there already, ${tally.bad} bad lines left out`;
-
-  try {
-    for await (const { lines, bytes } of isArray ? readElements(chunks) : readLines(chunks)) {
-      for (const line of lines) {
-        tally.lines = line.number;
-        for (const found of rows.push(line)) if (!(await take(found))) return exitCodes.usage;
-      }
-      progress.show(
-        tally.read,
-        opened.totalBytes === undefined ? undefined : bytes / opened.totalBytes,
-      );
-    }
-    for (const found of rows.end()) if (!(await take(found))) return exitCodes.usage;
-    await flush();
-  } catch (error) {
-    progress.end();
-    io.printError(
-      `Stopped near line ${tally.lines}. Run the import again: what is in the table is not written twice.`,
-    );
-    throw error;
-  } finally {
-    progress.end();
-  }
-  io.print(summary());
-  return tally.bad > 0 ? exitCodes.wrong : exitCodes.fine;
+  const isWhole = await takeFile(work, beginning, opened.totalBytes, format);
+  if (!isWhole) return exitCodes.usage;
+  io.print(summaryOf(work));
+  return work.bad > 0 ? exitCodes.wrong : exitCodes.fine;
 };

@@ -45,14 +45,101 @@ const addressOf = (change: AccountListChange): string =>
 const reasonOf = (change: AccountListChange): string | null =>
   change.kind === 'put' ? change.reason : change.kind === 'copy' ? change.entry.detail : null;
 
+/** A run of sync, and what it has come to. */
+interface Sync {
+  readonly io: SyncSuppressionsIo;
+  readonly isJson: boolean;
+  readonly isDryRun: boolean;
+  readonly by: string;
+  readonly askedAtMs: number;
+  readonly counts: Record<AccountListChange['kind'] | 'refused', number>;
+  /** Canonical addresses on SES's list. */
+  readonly onList: Set<string>;
+}
+
+const tell = ({ io, isJson }: Sync, change: AccountListChange): void => {
+  const address = addressOf(change);
+  if (isJson) io.print(JSON.stringify({ change: change.kind, address, reason: reasonOf(change) }));
+  else io.print(printable(`${address}  ${saying[change.kind]}`));
+};
+
+const refuse = ({ io, counts }: Sync, address: string, why: string): void => {
+  counts.refused += 1;
+  io.printError(printable(`${address} was refused by SES: ${why}`));
+};
+
+/** Asks SES for a change of its list, or drops our copy. @returns whether it is done */
+const ask = async (sync: Sync, change: AccountListChange): Promise<boolean> => {
+  const { io, askedAtMs } = sync;
+  if (change.kind === 'copy') return true;
+  if (change.kind === 'drop') {
+    await io.dropCopy(change.address, askedAtMs);
+    return true;
+  }
+  const given =
+    change.kind === 'put'
+      ? await io.accountList.put(change.address, change.reason)
+      : await io.accountList.remove(change.address);
+  if (given.kind === 'refused') refuse(sync, change.address, given.why);
+  return given.kind === 'done';
+};
+
+const carryOut = async (sync: Sync, changes: readonly AccountListChange[]): Promise<void> => {
+  const { io, isDryRun, counts } = sync;
+  const copies = changes.flatMap((change) => (change.kind === 'copy' ? [change.entry] : []));
+  if (!isDryRun && copies.length > 0) await io.enterAll(copies);
+  for (const change of changes) {
+    if (!isDryRun && !(await ask(sync, change))) continue;
+    counts[change.kind] += 1;
+    tell(sync, change);
+  }
+};
+
+/** The addresses of a page of SES's list, by their canonical form. */
+const readPage = (sync: Sync, page: readonly ListedAddress[]): Map<string, ListedAddress> => {
+  const read = new Map<string, ListedAddress>();
+  for (const listed of page) {
+    const reading = readForeignMailbox(listed.address);
+    if (reading.kind === 'mailbox') read.set(mailboxCanonical(reading.mailbox), listed);
+    else refuse(sync, listed.address, 'its list holds what is no address');
+  }
+  return read;
+};
+
+/** Brings one page of SES's list into the scope `*`. */
+const syncPage = async (sync: Sync, page: readonly ListedAddress[]): Promise<void> => {
+  const listed = readPage(sync, page);
+  for (const address of listed.keys()) sync.onList.add(address);
+  const keys = [...listed.keys()].map((address) => ({ address, scope: everyTenant }));
+  const { records, unreadable } = await sync.io.findReadable(keys);
+  // Listed afterwards with all rows of the scope, and told there.
+  for (const { address } of unreadable) listed.delete(address);
+  const recordOf = new Map(records.map((record) => [record.address, record]));
+  const changes = [...listed].map(([address, one]) =>
+    planForListed(address, one, recordOf.get(address), sync.by),
+  );
+  await carryOut(
+    sync,
+    changes.filter((change) => change !== undefined),
+  );
+};
+
+const summaryOf = ({ isJson, isDryRun, counts, onList }: Sync): string => {
+  const { copy, drop, put, delete: deleted } = counts;
+  return isJson
+    ? JSON.stringify({ dryRun: isDryRun, onList: onList.size, ...counts })
+    : `${isDryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} taken off it; ${onList.size} were on it`;
+};
+
 /**
- * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of SES together, both ways. Scopes of tenants
- * have no part in it.
+ * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of SES
+ * together, both ways. Scopes of tenants have no part in it.
  *
- * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page. What it did stays done when it is
- * interrupted, and running it again does the rest.
+ * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page. What it
+ * did stays done when it is interrupted, and running it again does the rest.
  *
- * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which stays as it is
+ * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which stays
+ * as it is
  */
 export const syncSuppressions = async (
   options: SyncSuppressionsOptions,
@@ -63,85 +150,29 @@ export const syncSuppressions = async (
     io.printError(answer.problem);
     return exitCodes.usage;
   }
-  const askedAtMs = io.now();
+  const sync: Sync = {
+    io,
+    isJson: options.json === true,
+    isDryRun: options.dryRun === true,
+    by: answer.order.by,
+    askedAtMs: io.now(),
+    counts: { copy: 0, drop: 0, put: 0, delete: 0, refused: 0 },
+    onList: new Set(),
+  };
   const unreadable = unreadableRows(io);
   const progress = io.progress();
-  const counts = { copy: 0, drop: 0, put: 0, delete: 0, refused: 0 };
-  const onList = new Set<string>();
-
-  const tell = (change: AccountListChange): void => {
-    const address = addressOf(change);
-    if (options.json)
-      io.print(JSON.stringify({ change: change.kind, address, reason: reasonOf(change) }));
-    else io.print(printable(`${address}  ${saying[change.kind]}`));
-  };
-  const refused = (address: string, why: string): void => {
-    counts.refused += 1;
-    io.printError(printable(`${address} was refused by SES: ${why}`));
-  };
-  const ask = async (change: AccountListChange): Promise<boolean> => {
-    if (change.kind === 'copy' || change.kind === 'drop') {
-      if (change.kind === 'drop') await io.dropCopy(change.address, askedAtMs);
-      return true;
-    }
-    const given =
-      change.kind === 'put'
-        ? await io.accountList.put(change.address, change.reason)
-        : await io.accountList.remove(change.address);
-    if (given.kind === 'refused') refused(change.address, given.why);
-    return given.kind === 'done';
-  };
-  const carryOut = async (changes: readonly AccountListChange[]): Promise<void> => {
-    const copies = changes.flatMap((change) => (change.kind === 'copy' ? [change.entry] : []));
-    if (!options.dryRun && copies.length > 0) await io.enterAll(copies);
-    for (const change of changes) {
-      if (!options.dryRun && !(await ask(change))) continue;
-      counts[change.kind] += 1;
-      tell(change);
-    }
-  };
-  const readPage = (page: readonly ListedAddress[]): Map<string, ListedAddress> => {
-    const read = new Map<string, ListedAddress>();
-    for (const listed of page) {
-      const reading = readForeignMailbox(listed.address);
-      if (reading.kind === 'mailbox') read.set(mailboxCanonical(reading.mailbox), listed);
-      else refused(listed.address, 'its list holds what is no address');
-    }
-    return read;
-  };
-
   try {
     for await (const page of io.accountList.pages()) {
-      const listed = readPage(page);
-      for (const address of listed.keys()) onList.add(address);
-      const { records, unreadable: unread } = await io.findReadable(
-        [...listed.keys()].map((address) => ({ address, scope: everyTenant })),
-      );
-      const recordOf = new Map(records.map((record) => [record.address, record]));
-      // Listed below with all rows of the scope, and told there.
-      for (const { address } of unread) listed.delete(address);
-      await carryOut(
-        [...listed]
-          .map(([address, one]) =>
-            planForListed(address, one, recordOf.get(address), answer.order.by),
-          )
-          .filter((change) => change !== undefined),
-      );
-      progress.show(onList.size, undefined);
+      await syncPage(sync, page);
+      progress.show(sync.onList.size, undefined);
     }
-    for await (const record of io.listRecords({ scope: everyTenant }, unreadable.tell)) {
-      if (!onList.has(record.address)) await carryOut(planForUnlisted(record, askedAtMs));
-    }
+    for await (const record of io.listRecords({ scope: everyTenant }, unreadable.tell))
+      if (!sync.onList.has(record.address))
+        await carryOut(sync, planForUnlisted(record, sync.askedAtMs));
   } finally {
     progress.end();
   }
-  const { copy, drop, put, delete: deleted } = counts;
-  if (options.json)
-    io.print(JSON.stringify({ dryRun: options.dryRun === true, onList: onList.size, ...counts }));
-  else
-    io.print(
-      `${options.dryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} taken off it; ${onList.size} were on it`,
-    );
+  io.print(summaryOf(sync));
   const exitCode = unreadable.exitCode();
-  return counts.refused > 0 ? exitCodes.wrong : exitCode;
+  return sync.counts.refused > 0 ? exitCodes.wrong : exitCode;
 };
