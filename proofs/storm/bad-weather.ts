@@ -34,7 +34,8 @@ const sliceMs = 500;
 export const afterLastMs = 6_000;
 
 const settleSeconds = 30;
-const silenceSeconds = 60;
+/** Longer than the storm and the drain, as the hour of a deployment is longer than most outages: so no mail is held for want of feedback. */
+const silenceSeconds = 900;
 /** Feedback proves nothing of mail that went out before a settle time was over since it began to flow. */
 const beforeFirstMs = (settleSeconds + 5) * 1_000;
 const timeoutSeconds = 20;
