@@ -40,7 +40,7 @@ const singleRequest = z.looseObject({
  * @param target - the header `X-Amz-Target`
  * @param keysOf - names of a table's key attributes
  */
-export const writtenItems = (
+const writtenItems = (
   target: string,
   body: unknown,
   keysOf: (table: string) => readonly string[],

@@ -51,7 +51,7 @@ const startSubject = async (
 };
 
 /** Makes one run from nothing to nothing. */
-export const recordRow = async (plan: RowPlan, options: RunOptions): Promise<RunRecord> => {
+const recordRow = async (plan: RowPlan, options: RunOptions): Promise<RunRecord> => {
   const script = scriptOf(plan.scenario, plan.rate, options);
   const subject = await startSubject(plan, script, options);
   try {

@@ -30,10 +30,10 @@ export interface ScenarioScript {
 }
 
 /** What a share of the rate another sender takes in `foreign-30`. */
-export const foreignShare = 0.3;
+const foreignShare = 0.3;
 /** Demand for transactional mail, by the rate: what a quiet day asks for, and a burst. */
 export const calmShare = 0.3;
-export const burstShare = 1.2;
+const burstShare = 1.2;
 /** Containers that die in `kill-2`. */
 export const killedContainers = 2;
 

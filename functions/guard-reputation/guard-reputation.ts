@@ -35,7 +35,7 @@ export interface GuardPorts extends Omit<ReleaseResumedPorts, 'tenants'> {
 }
 
 /** Something could not be done; the rest was, and the next run tries again. */
-export class GuardIncomplete extends Error {
+class GuardIncomplete extends Error {
   override readonly name = 'GuardIncomplete';
 }
 

@@ -5,7 +5,7 @@
 export const oldMs = 4 * 86_400_000;
 
 /** The same on a crowded queue: what is seen there may not be seen again for days. */
-export const oldInCrowdMs = 86_400_000;
+const oldInCrowdMs = 86_400_000;
 
 /**
  * Messages above which a queue counts as crowded: more than a run is sure to see. A walk hides what
@@ -27,7 +27,7 @@ export const isDailyLook = (nowMs: number): boolean =>
  * Receives from which a message of a source queue is put on it anew. The sender takes one that was
  * received more than five times for a message that its runs died of.
  */
-export const mostReceives = 4;
+const mostReceives = 4;
 
 /** Whether a message that lies on a queue has to be saved from SQS's deletion now. */
 export const isDue = (

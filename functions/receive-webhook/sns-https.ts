@@ -1,7 +1,7 @@
 import type { FetchFromSns } from './ports.ts';
 
 /** What came back is not what was asked for; `detail` is a status or a limit, never content. */
-export class SnsDidNotAnswer extends Error {
+class SnsDidNotAnswer extends Error {
   override readonly name = 'SnsDidNotAnswer';
 }
 

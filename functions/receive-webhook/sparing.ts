@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/system/ports.ts';
 import type { Fetch } from './cached-fetch.ts';
 
 /** What was asked for has failed just now, or too much of its group has; nothing was fetched. */
-export class FailedJustNow extends Error {
+class FailedJustNow extends Error {
   override readonly name = 'FailedJustNow';
 }
 

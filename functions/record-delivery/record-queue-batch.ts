@@ -12,7 +12,7 @@ const batchSchema = z.object({
 });
 
 /** The event is no batch of SQS messages, so that there is nothing to name as failed: the whole of it has to fail. */
-export class NotAQueueBatch extends Error {
+class NotAQueueBatch extends Error {
   override readonly name = 'NotAQueueBatch';
 }
 

@@ -32,7 +32,7 @@ export interface RefreshAccountsPorts {
 }
 
 /** Between two readings of an account whose quota is nearly used up. */
-export const closeWatchEveryMs = 5_000;
+const closeWatchEveryMs = 5_000;
 /** A run watches for this long at most, since the next one starts a minute after it. */
 const watchForMs = 50_000;
 /** What a reading may take. */

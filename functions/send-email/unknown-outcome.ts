@@ -2,7 +2,7 @@ import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import type { MessageProgress } from '../../shared/messages/ports.ts';
 
 /** Calls of unknown outcome after which a part is sent once more; with one more it is for a person to decide. */
-export const mostUnknownCalls = 1;
+const mostUnknownCalls = 1;
 
 /** While it waits it is looked at so often. */
 const lookAgainMs = 60_000;

@@ -33,7 +33,7 @@ const addressed = (occasion: Occasion): Fields => {
   };
 };
 
-export const plain = (occasion: Occasion): Fields => ({
+const plain = (occasion: Occasion): Fields => ({
   ...addressed(occasion),
   subject: occasion.words.subject,
   text: textOf(occasion),

@@ -150,6 +150,3 @@ export const recipientDomains: readonly string[] = [
   'почта.example.net',
   '例え.example.com',
 ];
-
-/** The domains that have to be verified, for the sender and in the sandbox for recipients. */
-export const verifiedDomains: readonly string[] = ['example.com', 'example.org', 'example.net'];

@@ -76,7 +76,7 @@ const withAttributes = (fields: Fields): Json => {
 };
 
 /** The call in the JSON protocol. */
-export const queryToJson = (fields: Fields): Json => {
+const queryToJson = (fields: Fields): Json => {
   const { Action: action = '', Version: _version, ...own } = fields;
   const entries = members(own, `${action}RequestEntry`);
   const attributeNames = listOf(own, 'AttributeName');
@@ -153,7 +153,7 @@ const toXml = (name: string, value: unknown, action: string): string => {
 };
 
 /** The answer in the query protocol. */
-export const jsonToXml = (action: string, answer: Json): string => {
+const jsonToXml = (action: string, answer: Json): string => {
   const result = Object.entries(answer).map(([name, value]) => toXml(name, value, action));
   return `<?xml version="1.0"?><${action}Response xmlns="http://queue.amazonaws.com/doc/${SQS_VERSION}/">${element(`${action}Result`, result.join(''))}${element('ResponseMetadata', element('RequestId', randomUUID()))}</${action}Response>`;
 };

@@ -13,7 +13,7 @@ const megabytesIn = (status: string, figure: 'VmHWM' | 'VmRSS'): number | undefi
 };
 
 /** The most memory a process ever had resident, in MB. */
-export const peakFromStatus = (status: string): number | undefined => megabytesIn(status, 'VmHWM');
+const peakFromStatus = (status: string): number | undefined => megabytesIn(status, 'VmHWM');
 
 /**
  * At once: the kernel makes the text while it is read, which is sooner done than a thread is asked

@@ -86,7 +86,7 @@ const commandLineFunction = [
  * Content of `env`, to be sourced: variables for SDKs and the AWS command line, without those that
  * they would prefer.
  */
-export const environmentFile = (endpoints: Endpoints): string =>
+const environmentFile = (endpoints: Endpoints): string =>
   [
     '# source this file to talk to the local stack with any AWS SDK or with the AWS command line',
     'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',

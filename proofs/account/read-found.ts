@@ -31,7 +31,7 @@ const mailsShape = z.array(
 );
 
 /** Every mailbox of the simulator: mails by message, then by address in lower case. It has to keep that many messages. */
-export const readMailboxes = async (
+const readMailboxes = async (
   sesUrl: string,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> => {
   const mails = z.parse(
@@ -84,7 +84,7 @@ const nameInBody = (body: string): string | undefined => {
 };
 
 /** Takes what is in a queue, until it is empty; `take` gets each body before it is deleted. */
-export const drainQueue = async (
+const drainQueue = async (
   sqs: SQSClient,
   QueueUrl: string,
   take: (body: string) => Promise<void>,
@@ -124,7 +124,7 @@ const heldName = (key: string): string | undefined => {
 };
 
 /** Messages whose bodies are among the dead letters, which are emptied by this, or parked. */
-export const readKept = async ({ endpoints, sqs, s3 }: Places): Promise<ReadonlySet<string>> => {
+const readKept = async ({ endpoints, sqs, s3 }: Places): Promise<ReadonlySet<string>> => {
   const kept = new Set<string>();
   const add = (name: string | undefined): void => {
     if (name !== undefined) kept.add(name);

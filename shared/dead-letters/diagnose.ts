@@ -38,7 +38,7 @@ const readReasons = (text: string): readonly string[] => {
 };
 
 /** The lane that mail is put back on: the one it came from. */
-export const laneOf = ({ body, attributes, sourceArn }: DeadLetter): Lane =>
+const laneOf = ({ body, attributes, sourceArn }: DeadLetter): Lane =>
   laneIn(attributes.queue) ??
   laneIn(sourceArn) ??
   streamFacts[identifyMessage(body, 'none').stream ?? 'transactional'].lane;

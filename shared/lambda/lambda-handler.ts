@@ -15,7 +15,7 @@ export interface Invocation {
 }
 
 /** Kept by a function that failed, without what the original error may tell of a mail. */
-export class FunctionFailed extends Error {
+class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';
 }
 

@@ -41,7 +41,7 @@ export const lifecycleTables = (): string =>
   ].join('\n');
 
 /** Between these lines of a page stands what is generated. */
-export const tableMarks = {
+const tableMarks = {
   begin: '<!-- lifecycle: npm run docs -->',
   end: '<!-- /lifecycle -->',
 } as const;

@@ -5,7 +5,7 @@ import type { SendQuota } from './ports.ts';
 import { minIntervalFor } from './ses-bucket.ts';
 
 /** Recipients that stand for "no limit" in the counted quota; exact in a double. */
-export const unlimitedQuota = 1e15;
+const unlimitedQuota = 1e15;
 
 /** Time per recipient by SES's word; undefined while its rate is 0, when it takes no mail at all. */
 export const intervalBy = ({ maxPerSecond }: SendQuota): number | undefined =>

@@ -21,7 +21,7 @@ const periodMs = 30_000;
  * From a reservation until SES's figure surely counts its mail: a run of the sender ends within 60 s, and SES's count lags by some seconds. Should it
  * lag for longer, the hours below keep the quota of an account that nobody else uses.
  */
-export const confirmedAfterMs = 90_000;
+const confirmedAfterMs = 90_000;
 
 /** What is reserved before a full hour may be sent after it. */
 const sentAfterMs = confirmedAfterMs;

@@ -31,7 +31,7 @@ export interface Verdict {
 }
 
 /** A standing once reached is left only when the rate falls below this share of what led to it. */
-export const wayBack = 0.8;
+const wayBack = 0.8;
 
 const rankOf = (standing: Standing): number => standings.indexOf(standing);
 

@@ -5,8 +5,7 @@ import {
 } from './suppression-entry.ts';
 
 /** Place in the precedence: 0 is the strongest. */
-export const rankOfReason = (reason: SuppressionReason): number =>
-  suppressionReasons.indexOf(reason);
+const rankOfReason = (reason: SuppressionReason): number => suppressionReasons.indexOf(reason);
 
 type Term = Pick<SuppressionEntry, 'sinceMs' | 'expiresAtMs'>;
 

@@ -38,13 +38,7 @@ export const noFaults: Faults = {
   eventsDropped: 0,
 };
 
-export const callFaults = [
-  'errorBefore',
-  'errorAfter',
-  'resetBefore',
-  'resetAfter',
-  'throttled',
-] as const;
+const callFaults = ['errorBefore', 'errorAfter', 'resetBefore', 'resetAfter', 'throttled'] as const;
 
 export type CallFault = (typeof callFaults)[number];
 

@@ -48,7 +48,7 @@ const clockRoundingMs = 1e-3;
  * Recipients that may be taken at once from a rested limiter; a rate below one still lets one pass,
  * just less often.
  */
-export const burstOf = (ratePerSecond: number): number => Math.max(1, ratePerSecond);
+const burstOf = (ratePerSecond: number): number => Math.max(1, ratePerSecond);
 
 /** A limiter that has been at rest. */
 export const newLimiter = (kind: LimiterKind, ratePerSecond: number, nowMs: number): Limiter =>

@@ -1,5 +1,5 @@
 /** What is promised of every history. */
-export const promises = [
+const promises = [
   'lost',
   'doubled',
   'conflict',

@@ -8,7 +8,7 @@ import type { Clock } from '../../../shared/system/ports.ts';
 import type { Timeline } from '../world/timeline.ts';
 
 /** What never comes: a machine that is gone waits for nothing. */
-export const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 /** One execution environment of a function: a clock that is off, and an end that may come between any two steps. */
 export interface Container {

@@ -3,10 +3,7 @@ import type { Ledger } from '../../pacing/ledger.ts';
 import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row.ts';
 
 /** The conditional update that puts a cut into force: `permitsCut` and `applyCut` of `shared/pacing/cut.ts` in DynamoDB's words. */
-export const cutUpdate = (
-  from: Ledger,
-  { margin, intervalMs, nowMs, tatDeltaMs }: Cut,
-): LedgerUpdate => ({
+const cutUpdate = (from: Ledger, { margin, intervalMs, nowMs, tatDeltaMs }: Cut): LedgerUpdate => ({
   UpdateExpression:
     'SET tat = tat + :tatDelta, #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',
   ConditionExpression: 'throttledAt = :seenThrottledAt AND minInterval = :minInterval',

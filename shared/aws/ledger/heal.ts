@@ -7,7 +7,7 @@ const readWithinMs = 0.01;
  * The conditional update that puts `tat` back to now. DynamoDB adds decimals: a slot has more digits there than the number that was read
  * of it, and never equals it.
  */
-export const healUpdate = (seenTatMs: number, nowMs: number): LedgerUpdate => ({
+const healUpdate = (seenTatMs: number, nowMs: number): LedgerUpdate => ({
   UpdateExpression: 'SET tat = :now',
   ConditionExpression: 'tat BETWEEN :low AND :high',
   ExpressionAttributeValues: {

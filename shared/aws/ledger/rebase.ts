@@ -8,7 +8,7 @@ const removal = ({ hours, periods }: Rebase['forget']): readonly string[] => {
 };
 
 /** The conditional update of a re-base: `permitsRebase` and `applyRebase` of `shared/pacing/rebase.ts` in DynamoDB's words. */
-export const rebaseUpdate = (change: Rebase): LedgerUpdate => ({
+const rebaseUpdate = (change: Rebase): LedgerUpdate => ({
   UpdateExpression: [
     'SET tat = tat + :tatDelta, quota = quota + :quotaDelta, unconfirmed = :unconfirmed, max24Hours = :max, minInterval = :minInterval, #interval = :interval, syncedAt = :now, adjustedAt = :now',
     ...removal(change.forget),

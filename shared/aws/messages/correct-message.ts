@@ -5,7 +5,7 @@ import { type MessageRows, type MessageUpdate, updateMessage } from './message-r
 type FirstMail = Parameters<CorrectMessage>[1];
 
 /** Gives the id to another mail while the first is as it was found, and forgets what was planned and refused of the first. */
-export const correctionUpdate = (from: FirstMail, to: string): MessageUpdate => {
+const correctionUpdate = (from: FirstMail, to: string): MessageUpdate => {
   const forgotten = from.refusedParts.flatMap((part) => [`refused${part}`, `refusal${part}`]);
   return {
     UpdateExpression: `SET fingerprint = :to REMOVE ${['#plan', ...forgotten].join(', ')}`,

@@ -24,7 +24,7 @@ const thatFit = (addresses: readonly string[]): readonly string[] => {
 };
 
 /** How an event stands in the item: short names, since each write costs by the kilobyte. */
-export const toEventAttribute = (event: FeedbackEvent) => {
+const toEventAttribute = (event: FeedbackEvent) => {
   const recipients = thatFit(event.recipients);
   const unreadable = event.unreadable + event.recipients.length - recipients.length;
   return {

@@ -11,7 +11,7 @@ import { expiry, messagePk, sesIdKey } from './message-key.ts';
  * Bytes that the events of one message may take in its item, which DynamoDB limits to 400 KB and charges by the kilobyte. Whoever can have
  * SES repeat an event (a tracking pixel is asked for again, an answering machine answers) cannot fill it: older events are folded.
  */
-export const mostEventBytes = 64 * 1024;
+const mostEventBytes = 64 * 1024;
 /** Of the events of one write; a single one takes less. */
 const mostWriteBytes = 32 * 1024;
 /** Others may write into the room that was made. */
@@ -92,7 +92,7 @@ export interface MessageEventsOptions {
 }
 
 /** A message has no room for its events, again and again: they come again. */
-export class NoRoomForEvents extends Error {
+class NoRoomForEvents extends Error {
   override readonly name = 'NoRoomForEvents';
 }
 

@@ -67,7 +67,7 @@ const further = (outcome: Outcome) => {
 };
 
 /** Writes how a message, or a part of it, ended without being sent. */
-export const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdate => {
+const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdate => {
   const { state, part, reasons, remedy, heldCopy, atMs, recipients, settleMs } = outcome;
   const condition = conditionOf(outcome);
   const asksSettled = stateCondition(outcome) !== undefined;

@@ -17,7 +17,7 @@ const isOld = '#reason.#at < :before';
 const namesOf = ({ reason }: DroppedReason) => ({ '#reason': reason, '#at': 'at' });
 
 /** Drops the row, when the reason is all that stands in it. */
-export const wholeRow = (dropped: DroppedReason): Omit<DeleteRequest, 'TableName'> => {
+const wholeRow = (dropped: DroppedReason): Omit<DeleteRequest, 'TableName'> => {
   const others = suppressionReasons.filter((other) => other !== dropped.reason);
   const nothingElse = [
     ...others.map((_, index) => `#o${index}`),
@@ -38,7 +38,7 @@ export const wholeRow = (dropped: DroppedReason): Omit<DeleteRequest, 'TableName
 };
 
 /** Drops the reason alone. */
-export const reasonAlone = (dropped: DroppedReason): RowUpdate => ({
+const reasonAlone = (dropped: DroppedReason): RowUpdate => ({
   Key: { address: dropped.address, scope: dropped.scope },
   UpdateExpression: 'REMOVE #reason',
   ConditionExpression: isOld,

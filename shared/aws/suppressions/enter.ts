@@ -19,7 +19,7 @@ export const enter = async (
 };
 
 /** A row with nothing but the entry; without the name of its table. */
-export const newRow = (entry: SuppressionEntry): Omit<PutRequest, 'TableName'> => {
+const newRow = (entry: SuppressionEntry): Omit<PutRequest, 'TableName'> => {
   const { address, scope, reason } = entry;
   const keepUntilMs = keepUntil(entry);
   return {

@@ -14,7 +14,7 @@ const byName = (keys: readonly RowKey[]): ReadonlyMap<string, RowKey> =>
   new Map(keys.map((key) => [nameOf(key), key] as const));
 
 /** Keys of the rows that the questions ask for, each once. */
-export const keysAsked = (questions: readonly SuppressionQuestion[]): ReadonlyMap<string, RowKey> =>
+const keysAsked = (questions: readonly SuppressionQuestion[]): ReadonlyMap<string, RowKey> =>
   byName(
     questions.flatMap(({ addresses, scopes }) =>
       addresses.flatMap((address) => scopes.map((scope) => ({ address, scope }))),

@@ -2,7 +2,7 @@ import { changeRow, keptAfter, type RowChange } from './change-row.ts';
 import type { SuppressionRows } from './suppression-rows.ts';
 
 /** Notes that the owner of the address called mail no spam; the latest time counts. */
-export const pardon = (atMs: number): RowChange => ({
+const pardon = (atMs: number): RowChange => ({
   set: ['notSpamAt = :at'],
   condition: '(attribute_not_exists(notSpamAt) OR notSpamAt < :at)',
   values: { ':at': atMs },

@@ -12,7 +12,7 @@ import { softBounceName, toRecord } from './suppression-item.ts';
 import { dayMs, type RowKey, type SuppressionRows } from './suppression-rows.ts';
 
 /** Adds a soft bounce under its event id, so that a copy of the event adds nothing; and the rule that it counts by. */
-export const bounceChange = ({ eventId, atMs }: SoftBounce, rule: SoftBounceRule): RowChange => ({
+const bounceChange = ({ eventId, atMs }: SoftBounce, rule: SoftBounceRule): RowChange => ({
   set: ['#bounce = :at', 'softBounceRule = :rule'],
   condition: afterRemoval,
   names: { '#bounce': softBounceName(eventId), '#removed': 'removed', '#at': 'at' },
