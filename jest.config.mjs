@@ -19,9 +19,11 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/.esbuild', '<rootDir>/.serverless', '<rootDir>/.local'],
-  // Much of the time is waiting for real processes, so there are more workers than the two cores of a small machine. Those of the end-to-end
-  // tests run whole pipelines, and would only be in each other's way.
+  // Much of the time is waiting for real processes, so there are more workers than the two cores of
+  // a small machine. Those of the end-to-end tests run whole pipelines, and would only be in each
+  // other's way.
   maxWorkers: process.env.E2E === 'true' ? 2 : 3,
-  // For what never ends. How long a test takes is the machine's affair: one with little time for its processes is slow, not wrong.
+  // For what never ends. How long a test takes is the machine's affair: one with little time for
+  // its processes is slow, not wrong.
   testTimeout: 600_000,
 };

@@ -12,7 +12,10 @@ import type { FeedbackOptions } from './feedback/run-feedback.ts';
 import type { FunctionsOptions } from './functions/run-functions.ts';
 import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts';
 
-/** How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted for, feedback dealt with wrongly, memory that grows. */
+/**
+ * How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted
+ * for, feedback dealt with wrongly, memory that grows.
+ */
 export type BenchEnd = 'fine' | 'failed' | 'wrong';
 
 /** What the sub-commands do; each tells whether all went well. */

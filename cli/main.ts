@@ -30,8 +30,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /**
- * What the local stacks of the folder one is in, or else of the project, have written. Several may run side by side: the one that the
- * environment points at goes before the first.
+ * What the local stacks of the folder one is in, or else of the project, have written. Several may
+ * run side by side: the one that the environment points at goes before the first.
  */
 const readLocalEndpoints = async (): Promise<string | undefined> => {
   const texts: string[] = [];
@@ -53,7 +53,10 @@ const readLocalEndpoints = async (): Promise<string | undefined> => {
 
 type Where = { readonly stage?: string; readonly region?: string };
 
-/** Carries out a command on the pipeline that the options name; says what to do when it cannot be reached. */
+/**
+ * Carries out a command on the pipeline that the options name; says what to do when it cannot be
+ * reached.
+ */
 const withPipeline = async (
   where: Where,
   run: (tools: Awaited<ReturnType<typeof openTools>>) => Promise<number>,

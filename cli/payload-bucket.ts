@@ -3,7 +3,10 @@ import type { PayloadBucket } from '../shared/aws/objects/payload-bucket.ts';
 import { accountOfQueue, queueUrl } from '../shared/aws/queues/queue-url.ts';
 import type { Target } from './target.ts';
 
-/** The payload bucket of a pipeline, and the account that has to own it: that of its queues, as their URLs say. */
+/**
+ * The payload bucket of a pipeline, and the account that has to own it: that of its queues, as
+ * their URLs say.
+ */
 export const payloadBucketOf = async (
   { payloads, queues }: Pick<Target, 'payloads' | 'queues'>,
   sqs: SQSClient,

@@ -86,8 +86,9 @@ const readJson = (text: string): unknown => {
 const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /**
- * Finds the pipeline: the stage that was named, with the names that serverless.yml and infra/ give its queues and tables; else the local
- * stack. The SDK's own variables (`AWS_ENDPOINT_URL_SQS` and so on, as in `.local/env`) go before the addresses in the file.
+ * Finds the pipeline: the stage that was named, with the names that serverless.yml and infra/ give
+ * its queues and tables; else the local stack. The SDK's own variables (`AWS_ENDPOINT_URL_SQS` and
+ * so on, as in `.local/env`) go before the addresses in the file.
  */
 export const findTarget = ({
   stage,

@@ -1,5 +1,6 @@
 /**
- * Puts e-mails on the queues of ses-pipeline, from any service in TypeScript or JavaScript: docs/clients.md.
+ * Puts e-mails on the queues of ses-pipeline, from any service in TypeScript or JavaScript:
+ * docs/clients.md.
  *
  * @example
  * ```ts
@@ -25,10 +26,16 @@ import { newId, random, systemClock } from '../shared/system/clock.ts';
 
 export type { Email };
 
-/** What became of one message: `queued`, `invalid` with its problems, or `failed`, to be enqueued again later. */
+/**
+ * What became of one message: `queued`, `invalid` with its problems, or `failed`, to be enqueued
+ * again later.
+ */
 export type EnqueueResult = ResultFor<Email>;
 
-/** A stage by its name, or `queues` (URLs or names) and `payloadBucket`; what else is left out the SDK finds as it always does. */
+/**
+ * A stage by its name, or `queues` (URLs or names) and `payloadBucket`; what else is left out the
+ * SDK finds as it always does.
+ */
 export type PipelineOptions = PipelinePlace & ProducerConnection;
 
 /** A pipeline that messages can be put into; keep it, for it holds connections. */
@@ -42,8 +49,9 @@ export const connectPipeline = (options: PipelineOptions): Pipeline => ({
 });
 
 /**
- * Puts messages on the queues of their streams, validated by the pipeline's own rules before the first is sent, in as few calls as SQS
- * allows, and tried again where that may help. A message of more than 1 MiB goes through the payload bucket.
+ * Puts messages on the queues of their streams, validated by the pipeline's own rules before the
+ * first is sent, in as few calls as SQS allows, and tried again where that may help. A message of
+ * more than 1 MiB goes through the payload bucket.
  *
  * @returns one result per message, in their order; it does not reject for what happens to messages
  */
@@ -59,7 +67,9 @@ export const enqueueEmail = async (pipeline: Pipeline, message: Email): Promise<
   return result;
 };
 
-/** Everything that is wrong with a message; empty when the pipeline would take it. Nothing is sent. */
+/**
+ * Everything that is wrong with a message; empty when the pipeline would take it. Nothing is sent.
+ */
 export const checkEmail = async (message: Email): Promise<readonly string[]> => {
   const plan = await planEmail(withId(message, newId), {
     nowMs: systemClock.now(),

@@ -1,5 +1,6 @@
-// Open and click tracking by deployment parameters. SES tracks what an event destination asks for: with open it adds an image to every HTML
-// body of the configuration set, with click it replaces every link. So each stream asks for what its parameter says, and by default for neither.
+// Open and click tracking by deployment parameters. SES tracks what an event destination asks for:
+// with open it adds an image to every HTML body of the configuration set, with click it replaces
+// every link. So each stream asks for what its parameter says, and by default for neither.
 const withoutTracking = [
   'send',
   'reject',

@@ -7,7 +7,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const commands = join(root, 'node_modules', '.bin');
 const command = join(commands, 'ses-pipeline');
 
-// `npx ses-pipeline` in a clone starts at once when the command is among the project's own; else npx installs the clone into its cache first.
+// `npx ses-pipeline` in a clone starts at once when the command is among the project's own; else
+// npx installs the clone into its cache first.
 mkdirSync(commands, { recursive: true });
 if (process.platform === 'win32') {
   writeFileSync(`${command}.cmd`, '@node "%~dp0\\..\\..\\cli\\bin.mjs" %*\r\n');

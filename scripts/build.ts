@@ -1,4 +1,5 @@
-// Builds what the npm package holds: the client library with its types, and the command line. Node does not strip types in node_modules.
+// Builds what the npm package holds: the client library with its types, and the command line. Node
+// does not strip types in node_modules.
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,7 @@
-// Tells when those who started this process are gone, whatever way they went: npm passes no signal on to what it started, and nobody can
-// after SIGKILL. A process whose parent has ended gets another parent. Preloaded (`node --import`), it stops this process then.
-// Plain JavaScript with no dependency, as scripts/run.mjs, which uses it, too.
+// Tells when those who started this process are gone, whatever way they went: npm passes no signal
+// on to what it started, and nobody can after SIGKILL. A process whose parent has ended gets
+// another parent. Preloaded (`node --import`), it stops this process then. Plain JavaScript with no
+// dependency, as scripts/run.mjs, which uses it, too.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -8,7 +9,10 @@ const lookEveryMs = 500;
 /** Longer than the local stack takes to stop in order. */
 const longestStopMs = 10_000;
 
-/** Name and parent of a process; undefined when it is gone. Linux tells by files, and may be without `ps`. */
+/**
+ * Name and parent of a process; undefined when it is gone. Linux tells by files, and may be without
+ * `ps`.
+ */
 const lookAt = (pid) => {
   try {
     if (process.platform === 'linux') {
@@ -27,7 +31,9 @@ const lookAt = (pid) => {
   }
 };
 
-/** npm runs a script by a shell, which may outlive it: then the shell's parent is who started this. */
+/**
+ * npm runs a script by a shell, which may outlive it: then the shell's parent is who started this.
+ */
 const starterBehind = (parent) => {
   if (process.env.npm_lifecycle_event === undefined) return undefined;
   const shell = lookAt(parent);

@@ -1,4 +1,5 @@
-// `npm run package`: what `serverless package` would make, in `.serverless`, with no account and no network. Arguments are passed on.
+// `npm run package`: what `serverless package` would make, in `.serverless`, with no account and no
+// network. Arguments are passed on.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePackage } from '../local/template/packaged.ts';

@@ -1,5 +1,6 @@
-// Runs a TypeScript entry point, or the tests, on the project's own Node; installs the dependencies first when they are missing.
-// Plain JavaScript with no dependency, because it has to work before `npm ci` has run and on the Node a machine happens to have.
+// Runs a TypeScript entry point, or the tests, on the project's own Node; installs the dependencies
+// first when they are missing. Plain JavaScript with no dependency, because it has to work before
+// `npm ci` has run and on the Node a machine happens to have.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -56,7 +57,8 @@ const env = first === '--jest-e2e' ? { ...process.env, E2E: 'true' } : process.e
 const endWithThis = ['--import', pathToFileURL(join(root, 'scripts', 'end-with-starter.mjs')).href];
 
 const child = spawn(node, [...endWithThis, ...args], { cwd: process.cwd(), stdio: 'inherit', env });
-// Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone has to be passed on.
+// Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone has to
+// be passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 followStarter(() => child.kill('SIGTERM'));
 child.on('exit', (code, signal) =>

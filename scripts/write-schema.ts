@@ -1,4 +1,5 @@
-// Writes schema/email-message.schema.json from the zod schema; a test fails when this has been forgotten.
+// Writes schema/email-message.schema.json from the zod schema; a test fails when this has been
+// forgotten.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { publishedSchema } from '../shared/email/published-schema.ts';

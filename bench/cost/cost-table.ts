@@ -14,7 +14,10 @@ const line = (cells: readonly string[]): string =>
 
 const dollars = (amount: number): string => amount.toFixed(3);
 
-/** The bill as lines of text: each service with what it consists of, and the sum beside SES's own price. */
+/**
+ * The bill as lines of text: each service with what it consists of, and the sum beside SES's own
+ * price.
+ */
 export const costTable = ({
   lines,
   services,

@@ -14,7 +14,9 @@ export interface Price {
   /** US dollars for so many units. */
   readonly dollars: number;
   readonly per: number;
-  /** Units a month that every account has for nothing, for ever; other programs of it use them, too. */
+  /**
+   * Units a month that every account has for nothing, for ever; other programs of it use them, too.
+   */
   readonly freePerMonth?: number;
 }
 
@@ -59,7 +61,8 @@ export const prices = {
     per: 1_000_000,
     freePerMonth: 1_000_000,
   },
-  // Of the payload that each subscription with a filter on the body reads; filters on attributes are free, but SES sets none. Not checked against AWS's page.
+  // Of the payload that each subscription with a filter on the body reads; filters on attributes
+  // are free, but SES sets none. Not checked against AWS's page.
   snsFilterByte: {
     service: 'SNS',
     unit: 'byte read by a filter on the body',
@@ -93,7 +96,8 @@ export const prices = {
     per: 1,
     freePerMonth: 10,
   },
-  // A second and a third dollar after the first and the second year, for the versions that rotation keeps.
+  // A second and a third dollar after the first and the second year, for the versions that rotation
+  // keeps.
   customerKey: { service: 'KMS', unit: 'key for a month', dollars: 1, per: 1 },
 } as const satisfies Readonly<Record<string, Price>>;
 

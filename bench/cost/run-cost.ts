@@ -34,7 +34,10 @@ const mailsPerComplaint = 1_000;
 const settleMs = 60_000;
 /** Far more than is sent; an account without a quota would have no figure of what is used up. */
 const dailyQuota = 1_000_000;
-/** Feedback whose recording failed comes again so soon, and not after the three minutes of the template. */
+/**
+ * Feedback whose recording failed comes again so soon, and not after the three minutes of the
+ * template.
+ */
 const visibilitySeconds = 20;
 /** How much longer than at the full rate sending may take, and what it takes to begin. */
 const patienceFactor = 2;

@@ -11,7 +11,10 @@ export interface Counted {
   readonly logged: Readonly<Record<string, number>>;
   /** Events that SES has published. */
   readonly eventsPublished: number;
-  /** What filters on the body have read of them: an event's bytes for each filtered subscription of its topic. */
+  /**
+   * What filters on the body have read of them: an event's bytes for each filtered subscription of
+   * its topic.
+   */
   readonly bytesFiltered: number;
 }
 
@@ -75,7 +78,8 @@ const tableUsage = (before: Counted, after: Counted, prefix: string): readonly U
     return {
       meter: kind === 'read' ? 'readUnit' : 'writeUnit',
       what: `${shortName(target, prefix)} ${kind}`,
-      // The write of an index, and what a condition refused, is part of a request that is counted already.
+      // The write of an index, and what a condition refused, is part of a request that is counted
+      // already.
       requests:
         operations === undefined
           ? 0

@@ -6,9 +6,11 @@ const mostRequestsPerDelivery = 1.2;
 const mostWritesPerSecond = 100;
 
 /**
- * What the counts of a row show to be broken, each in a sentence. How fast a machine is has no part in it.
+ * What the counts of a row show to be broken, each in a sentence. How fast a machine is has no part
+ * in it.
  *
- * How often `hot-message` writes is left out: all its events are of one message, more than a message ever gets, and stand in its one item.
+ * How often `hot-message` writes is left out: all its events are of one message, more than a
+ * message ever gets, and stand in its one item.
  */
 export const brokenPromises = (row: FeedbackRow): readonly string[] => {
   const {

@@ -146,7 +146,8 @@ const notification = (
 };
 
 /**
- * What Lambda hands to a recorder: batches from the queue to `record-delivery`, notifications one by one to the others.
+ * What Lambda hands to a recorder: batches from the queue to `record-delivery`, notifications one
+ * by one to the others.
  *
  * @param run - part of every id, so that runs do not meet
  * @param batchSize - of the queue's event source

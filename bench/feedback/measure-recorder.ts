@@ -23,9 +23,15 @@ export interface Amounts {
   /** Events per row of a recorder that takes batches, and of one that takes single events. */
   readonly batched: number;
   readonly single: number;
-  /** All events of one message: more than a message gets, and its events may take 64 KB before older ones are folded. */
+  /**
+   * All events of one message: more than a message gets, and its events may take 64 KB before older
+   * ones are folded.
+   */
   readonly ofOneMessage: number;
-  /** Events whose requests are counted, which takes a run of its own; of a recorder that takes batches, and of one that takes single events. */
+  /**
+   * Events whose requests are counted, which takes a run of its own; of a recorder that takes
+   * batches, and of one that takes single events.
+   */
   readonly countedBatched: number;
   readonly countedSingle: number;
 }
@@ -42,7 +48,10 @@ export interface FeedbackBench {
   readonly stop: () => Promise<void>;
 }
 
-/** Of batches as large as the event source allows there would be too few turns; they would only be faster. */
+/**
+ * Of batches as large as the event source allows there would be too few turns; they would only be
+ * faster.
+ */
 const largestBatch = 200;
 
 /** After so many batches the process is as fast as it will be. */

@@ -13,7 +13,10 @@ const groupsOf = (invocations: readonly Invocation[]): readonly (readonly Invoca
   );
 };
 
-/** Recorder and SDK take turns, and the middle of all turns counts, so that a busy moment of the machine falls on neither. */
+/**
+ * Recorder and SDK take turns, and the middle of all turns counts, so that a busy moment of the
+ * machine falls on neither.
+ */
 export const measureSpeed = async (
   recorder: Worker,
   sdk: Worker,

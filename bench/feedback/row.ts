@@ -10,7 +10,10 @@ export const shapes = [
   'out-of-order',
   /** One tenant, one event per message. */
   'hot-tenant',
-  /** One tenant, the Send and the Delivery of each message: what most of the feedback is made of, and what the rates of reputation count. */
+  /**
+   * One tenant, the Send and the Delivery of each message: what most of the feedback is made of,
+   * and what the rates of reputation count.
+   */
   'send-and-delivery',
   /** One tenant, and all events of one message. */
   'hot-message',
@@ -25,13 +28,20 @@ export const isFor = (recorder: Recorder, shape: Shape): boolean =>
 export interface FeedbackRow {
   readonly recorder: Recorder;
   readonly shape: Shape;
-  /** Of one process, which gets its batches (or single events) one after the other, as from Lambda. */
+  /**
+   * Of one process, which gets its batches (or single events) one after the other, as from Lambda.
+   */
   readonly eventsPerSecond: number;
-  /** The plain SDK with one UpdateItem per event, as many at once as the recorder gets events at once. */
+  /**
+   * The plain SDK with one UpdateItem per event, as many at once as the recorder gets events at
+   * once.
+   */
   readonly sdkCeiling: number;
   /** The first by the second: the middle of those of all turns. */
   readonly ratio: number;
-  /** Time of the processor that the recorder takes for an event, and the SDK for its one write; ms. */
+  /**
+   * Time of the processor that the recorder takes for an event, and the SDK for its one write; ms.
+   */
   readonly cpuMsPerEvent: number;
   readonly sdkCpuMsPerEvent: number;
   /** Requests to DynamoDB. */

@@ -1,5 +1,6 @@
-// What the plain SDK can do: one UpdateItem per event, as many at once as there are events in the invocation, that writes the same attributes
-// as the recorder does of an event, so that the two differ in what the recorder does and not in what the table does.
+// What the plain SDK can do: one UpdateItem per event, as many at once as there are events in the
+// invocation, that writes the same attributes as the recorder does of an event, so that the two
+// differ in what the recorder does and not in what the table does.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { answerInvocations } from './answer-invocations.mjs';

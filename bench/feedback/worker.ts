@@ -5,7 +5,9 @@ import * as z from 'zod/mini';
 import { plainEnvironment } from '../../local/child-process.ts';
 import type { Invocation } from './make-events.ts';
 
-/** How long a list of invocations took, and how long the processor worked for it in this process. */
+/**
+ * How long a list of invocations took, and how long the processor worked for it in this process.
+ */
 export interface Duration {
   readonly ms: number;
   readonly cpuMs: number;
@@ -23,7 +25,8 @@ const reply = z.union([
 ]);
 
 /**
- * Starts a script of this folder that answers each list of invocations, sent to it as a message, with `{ms, cpuMs}` or `{failure}`.
+ * Starts a script of this folder that answers each list of invocations, sent to it as a message,
+ * with `{ms, cpuMs}` or `{failure}`.
  *
  * @throws Error when the process ends, or a run of the function fails
  */

@@ -21,7 +21,10 @@ export interface FunctionFigures {
   readonly importMs: number;
   /** The same of an empty module, in the same run. */
   readonly emptyImportMs: number;
-  /** The most that any container had resident while it sent 200 mails per second; null for functions that do not send. */
+  /**
+   * The most that any container had resident while it sent 200 mails per second; null for functions
+   * that do not send.
+   */
   readonly residentMegabytes: number | null;
 }
 
@@ -73,7 +76,8 @@ export const bundlesOf = async (
 /**
  * Measures every packaged function.
  *
- * @param rounds - imports of each; they take turns, so that a busy moment of the machine falls on all
+ * @param rounds - imports of each; they take turns, so that a busy moment of the machine falls on
+ * all
  * @param residentMegabytes - of the sender under load, measured elsewhere
  */
 export const measureFunctions = async (

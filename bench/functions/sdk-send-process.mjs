@@ -1,4 +1,5 @@
-// What the plain SDK takes to send as many mails, each a MIME that is there already: no queue, no suppressions, no rate, no record.
+// What the plain SDK takes to send as many mails, each a MIME that is there already: no queue, no
+// suppressions, no rate, no record.
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { answerInvocations } from '../feedback/answer-invocations.mjs';
 

@@ -8,7 +8,10 @@ export interface SenderFigures {
   readonly cpuMsPerMail: number;
   /** Of the plain SDK's SendRawEmail, in the same run. */
   readonly sdkCpuMsPerMail: number;
-  /** Mails that one process of the sender sent in a second, with a processor beside it that played the services. */
+  /**
+   * Mails that one process of the sender sent in a second, with a processor beside it that played
+   * the services.
+   */
   readonly mailsPerSecond: number;
 }
 
@@ -53,9 +56,10 @@ const runRound = async (
   );
 
 /**
- * Measures the processor time of the packaged sender beside the plain SDK. Both send the same mails to the
- * same played services, which run in this process and count for neither. They take turns, so that a busy
- * moment of the machine falls on both; the first rounds compile the code and do not count.
+ * Measures the processor time of the packaged sender beside the plain SDK. Both send the same mails
+ * to the same played services, which run in this process and count for neither. They take turns, so
+ * that a busy moment of the machine falls on both; the first rounds compile the code and do not
+ * count.
  *
  * @param sender - its bundle, and the environment of the template
  */

@@ -17,7 +17,10 @@ const fairFromRate = 200;
 
 const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));
 
-/** Containers that never sent count too; those that came in the place of others do not make it fairer. */
+/**
+ * Containers that never sent count too; those that came in the place of others do not make it
+ * fairer.
+ */
 const fairnessIn = (plan: RowPlan, byApp: Readonly<Record<string, number>>): number | null => {
   if (plan.rate < fairFromRate || plan.containers === 1) return null;
   const sent = Object.values(byApp);
@@ -56,7 +59,8 @@ export const makeRow = (plan: RowPlan, counted: Counted): Row => {
     dynamoRequestsPerMessage: rounded(requests.dynamo / delivered),
     sqsRequestsPerMessage: rounded(requests.sqs / delivered),
     billedMsPerMessage: rounded(billedIn(counted), 2),
-    // A message that was accepted and is queued still is missing from neither side, so this may be fewer than were lost, never more.
+    // A message that was accepted and is queued still is missing from neither side, so this may be
+    // fewer than were lost, never more.
     lost: Math.max(0, progress.queued - delivered - leftQueued - deadLetters),
     doubled,
     fairness: fairnessIn(plan, statistics.acceptedByApp),

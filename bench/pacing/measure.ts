@@ -1,4 +1,7 @@
-/** How the figures of a run are made of what SES, the engines and the functions counted. Times are epoch milliseconds unless named otherwise. */
+/**
+ * How the figures of a run are made of what SES, the engines and the functions counted. Times are
+ * epoch milliseconds unless named otherwise.
+ */
 
 import type { Acceptance, Tenth } from '../../local/lab/ses-control.ts';
 
@@ -25,7 +28,10 @@ export const acceptedBetween = (
     0,
   );
 
-/** Recipients that the rate allowed in that time; the steps are in order, and the first reaches back to any time before. */
+/**
+ * Recipients that the rate allowed in that time; the steps are in order, and the first reaches back
+ * to any time before.
+ */
 export const allowedBetween = (steps: readonly RateStep[], { fromMs, toMs }: Part): number =>
   steps.reduce((sum, { fromMs: stepMs, perSecond }, index) => {
     const begins = Math.max(fromMs, index === 0 ? fromMs : stepMs);
@@ -43,9 +49,10 @@ export interface RunEnd {
 }
 
 /**
- * The part of a run in which all containers work on a backlog: from `readyMs` on, without the last messages, which are in the hands of some
- * containers while others have none; to the end, when the backlog lasted so long. Both ends lie on accepted calls, so that a rate of one
- * per second is not off by one.
+ * The part of a run in which all containers work on a backlog: from `readyMs` on, without the last
+ * messages, which are in the hands of some containers while others have none; to the end, when the
+ * backlog lasted so long. Both ends lie on accepted calls, so that a rate of one per second is not
+ * off by one.
  *
  * @returns undefined when the run was too short
  */
@@ -80,7 +87,10 @@ const highestRate = (steps: readonly RateStep[], { fromMs, toMs }: Part): number
       .map(({ perSecond }) => perSecond),
   );
 
-/** Most recipients accepted in any second, by the highest rate that was allowed in that second. Acceptances are in order. */
+/**
+ * Most recipients accepted in any second, by the highest rate that was allowed in that second.
+ * Acceptances are in order.
+ */
 export const worstSecondOf = (
   acceptances: readonly Acceptance[],
   steps: readonly RateStep[],
@@ -115,7 +125,9 @@ export const fairnessOf = (counts: readonly number[]): number => {
   return squares === 0 ? 1 : sum ** 2 / (counts.length * squares);
 };
 
-/** The smallest value that at least this share (0 to 1) of the values do not exceed; NaN of none. */
+/**
+ * The smallest value that at least this share (0 to 1) of the values do not exceed; NaN of none.
+ */
 export const percentile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;

@@ -47,7 +47,8 @@ const oneOf =
   };
 
 /**
- * Gives a command the options of `pacing`; a wrong one ends in a CommanderError that says what there is.
+ * Gives a command the options of `pacing`; a wrong one ends in a CommanderError that says what
+ * there is.
  *
  * @param designs - all names there are
  */

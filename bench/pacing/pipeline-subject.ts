@@ -71,7 +71,10 @@ const partsOf = (stack: Stack, plan: RowPlan): Parts => {
   return { stack, plan, pollers, laneUrl };
 };
 
-/** Writes the rate into the ledger. It also sets the event sources as it thinks best; a row has the ones it is named after. */
+/**
+ * Writes the rate into the ledger. It also sets the event sources as it thinks best; a row has the
+ * ones it is named after.
+ */
 const refreshQuota = async ({ stack, plan, pollers }: Parts): Promise<void> => {
   await stack.invoke('refresh-quota', {});
   for (const poller of pollers) {

@@ -20,7 +20,10 @@ export interface Selection {
   readonly quick: boolean;
 }
 
-/** Sends as fast as the machine can, to a SES without limit: what the others could reach here at most. */
+/**
+ * Sends as fast as the machine can, to a SES without limit: what the others could reach here at
+ * most.
+ */
 export const ceilingDesign = 'sdk-ceiling';
 /** From this rate on the machine may be the limit, and the ceiling stands beside the other rows. */
 const ceilingFromRate = 1000;
@@ -38,7 +41,10 @@ const quickAlternativeRate = 14;
 
 const onlyOurs: ReadonlySet<Scenario> = new Set(['steady-bulk', 'transactional-burst']);
 
-/** Whether the run makes sense: a design without lanes has no burst between them, and of one container two cannot die. */
+/**
+ * Whether the run makes sense: a design without lanes has no burst between them, and of one
+ * container two cannot die.
+ */
 const isPossible = ({ design, containers, scenario }: RowPlan): boolean =>
   (design === ourDesign || !onlyOurs.has(scenario)) &&
   (scenario !== 'kill-2' || containers > killedContainers) &&

@@ -23,7 +23,8 @@ const refused = '#c0392b';
 /** One design: what SES accepted above the line, what it refused below. */
 const strip = ({ row, timeline }: RunRecord, index: number): string => {
   const lineY = top + index * stripHeight + stripHeight * 0.6;
-  // A tenth of a second in which a whole second's rate is accepted fills the strip; refusals have less room.
+  // A tenth of a second in which a whole second's rate is accepted fills the strip; refusals have
+  // less room.
   const upwards = (count: number): number =>
     (Math.min(count, row.rate) / row.rate) * stripHeight * 0.52;
   const downwards = (count: number): number =>

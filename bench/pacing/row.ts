@@ -33,21 +33,37 @@ export interface RowPlan {
 export interface ScenarioFigures {
   /** Calls throttled after the design had been told of the new rate. */
   readonly throttledAfterTold?: number;
-  /** Seconds from the moment the foreign sender came until throttles stopped for five seconds; null when they never did. */
+  /**
+   * Seconds from the moment the foreign sender came until throttles stopped for five seconds; null
+   * when they never did.
+   */
   readonly throttlesStopAfterSeconds?: number | null;
   /** Accepted by what the foreign sender leaves, from then on until it goes. */
   readonly utilisationAfter?: number | null;
-  /** Recipients that the rate allowed round the kill and that were not sent, per killed container. */
+  /**
+   * Recipients that the rate allowed round the kill and that were not sent, per killed container.
+   */
   readonly slotsLostPerKill?: number;
-  /** Part of the accepted recipients that was marketing while transactional demand was over the rate. */
+  /**
+   * Part of the accepted recipients that was marketing while transactional demand was over the
+   * rate.
+   */
   readonly marketingShare?: number;
-  /** 99th percentile of the time from the queue to SES of transactional mail at 30 % of the rate, beside a marketing backlog; null when some was not accepted. */
+  /**
+   * 99th percentile of the time from the queue to SES of transactional mail at 30 % of the rate,
+   * beside a marketing backlog; null when some was not accepted.
+   */
   readonly transactionalP99Seconds?: number | null;
 }
 
-/** What one run came to, in the order in which `--json` prints it. Per message means per message that SES accepted. */
+/**
+ * What one run came to, in the order in which `--json` prints it. Per message means per message
+ * that SES accepted.
+ */
 export interface Row extends RowPlan, ScenarioFigures {
-  /** Accepted by allowed recipients in the steady part; null when the run was too short to have one. */
+  /**
+   * Accepted by allowed recipients in the steady part; null when the run was too short to have one.
+   */
   readonly utilisation: number | null;
   readonly throttledPer1000: number;
   /** Most recipients accepted in any second, by the rate. */
@@ -61,11 +77,16 @@ export interface Row extends RowPlan, ScenarioFigures {
   readonly lost: number;
   /** Copies accepted beyond the first. */
   readonly doubled: number;
-  /** Jain's index of messages sent per container; null below 200 per second and for one container. */
+  /**
+   * Jain's index of messages sent per container; null below 200 per second and for one container.
+   */
   readonly fairness: number | null;
 }
 
-/** 100 ms of a run: seconds since the first accepted mail, recipients accepted, recipients throttled. */
+/**
+ * 100 ms of a run: seconds since the first accepted mail, recipients accepted, recipients
+ * throttled.
+ */
 export type TimelinePoint = readonly [seconds: number, accepted: number, throttled: number];
 
 /** A row and how it came about: one line of the file that `--save` writes. */
@@ -74,7 +95,10 @@ export interface RunRecord {
   readonly timeline: readonly TimelinePoint[];
   /** Whether messages were left in a queue when the time was up. */
   readonly leftQueued: number;
-  /** The longest that the bench itself stood still; more than a second or two, and the row says more of the machine than of the design. */
+  /**
+   * The longest that the bench itself stood still; more than a second or two, and the row says more
+   * of the machine than of the design.
+   */
   readonly stoodStillMs: number;
   /** ISO time of the end. */
   readonly at: string;

@@ -7,7 +7,10 @@ import type { ScenarioScript } from './scenario-script.ts';
 import { type Requests, requestsBetween, type Subject } from './subject.ts';
 import { watchStandstill } from './watch-standstill.ts';
 
-/** From the first accepted mail on: SES's bucket is full in the first second, and containers come up. */
+/**
+ * From the first accepted mail on: SES's bucket is full in the first second, and containers come
+ * up.
+ */
 const rampMs = 2_000;
 /** After the last container has asked for messages. */
 const receivingMs = 1_000;
@@ -18,7 +21,10 @@ const lookEveryMs = 250;
 /** Without a message in the queues: how long nothing may be accepted before the run is over. */
 const quietMs = 3_000;
 
-/** Messages the containers may hold at once: a batch each, or a quarter of a second of rate and what is on its way. */
+/**
+ * Messages the containers may hold at once: a batch each, or a quarter of a second of rate and what
+ * is on its way.
+ */
 const inHandOf = ({ containers, batch, rate }: RowPlan): number =>
   Math.ceil(containers * batch + rate / 2);
 
@@ -56,7 +62,10 @@ const begin = async (subject: Subject, plan: RowPlan, script: ScenarioScript): P
   };
 };
 
-/** Tells, each time it is asked, whether every message has come to its end: accepted, or given up for some time. */
+/**
+ * Tells, each time it is asked, whether every message has come to its end: accepted, or given up
+ * for some time.
+ */
 const watchEnd = (subject: Subject, progress: RunProgress): (() => Promise<boolean>) => {
   let accepted = 0;
   let sinceMs = nowMs();
@@ -95,7 +104,8 @@ const follow = async (
 };
 
 /**
- * Makes one run with a design that is up: a backlog, the incidents of the script, and the account of every message.
+ * Makes one run with a design that is up: a backlog, the incidents of the script, and the account
+ * of every message.
  *
  * @throws Error when SES accepts nothing
  */

@@ -18,14 +18,19 @@ export interface ScriptedIncident {
 export interface ScenarioScript {
   /** How long a steady part is wanted. */
   readonly seconds: number;
-  /** Seconds' worth of the first rate that lie in the queue, so that they last for the steady part. */
+  /**
+   * Seconds' worth of the first rate that lie in the queue, so that they last for the steady part.
+   */
   readonly backlogSeconds: number;
   /** Which queue of the pipeline holds the backlog. */
   readonly lane: 'transactional' | 'bulk';
   readonly incidents: readonly ScriptedIncident[];
   /** Seconds after which messages of a container that died are received again; seconds. */
   readonly visibilitySeconds: number;
-  /** How much longer than the backlog takes a run may last until every message has come to its end; seconds. */
+  /**
+   * How much longer than the backlog takes a run may last until every message has come to its end;
+   * seconds.
+   */
   readonly patienceSeconds: number;
 }
 
@@ -39,11 +44,20 @@ export const killedContainers = 2;
 
 /** Longer than any batch takes; containers that live renew or end in time. */
 const visibilitySeconds = 360;
-/** After a kill, so that the run need not last: still longer than any batch takes at the rates of that scenario. */
+/**
+ * After a kill, so that the run need not last: still longer than any batch takes at the rates of
+ * that scenario.
+ */
 const visibilityAfterKillSeconds = 30;
-/** Of the queue of the other designs, whose containers renew it: less than SQS's default, so that what they put back comes again soon. */
+/**
+ * Of the queue of the other designs, whose containers renew it: less than SQS's default, so that
+ * what they put back comes again soon.
+ */
 export const plainVisibilitySeconds = 10;
-/** After a kill: the lease ends with the run that held it, then SES's event has two minutes to tell what became of the call. */
+/**
+ * After a kill: the lease ends with the run that held it, then SES's event has two minutes to tell
+ * what became of the call.
+ */
 const settleSeconds = 240;
 
 const plainSeconds = (rate: number, quick: boolean): number => {

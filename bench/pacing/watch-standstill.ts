@@ -1,6 +1,9 @@
 const beatMs = 100;
 
-/** Notices when this process is kept from running: a machine too busy, asleep, or a process that was stopped. */
+/**
+ * Notices when this process is kept from running: a machine too busy, asleep, or a process that was
+ * stopped.
+ */
 export interface StandstillWatch {
   /** @returns the longest time in ms that nothing ran */
   readonly end: () => number;

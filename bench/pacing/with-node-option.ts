@@ -8,7 +8,10 @@ const code = z.looseObject({
     .prefault({}),
 });
 
-/** The template with more options for the Node of one function, named by its key in serverless.yml; those it has stay. */
+/**
+ * The template with more options for the Node of one function, named by its key in serverless.yml;
+ * those it has stay.
+ */
 export const withNodeOption = (
   template: PackagedTemplate,
   functionKey: string,

@@ -51,7 +51,10 @@ const lastOfEach = (records: readonly RunRecord[]): readonly RunRecord[] => {
   return [...byRow.values()];
 };
 
-/** The runs that the plot shows: a backlog at the rate of a new account, with the most containers there are. */
+/**
+ * The runs that the plot shows: a backlog at the rate of a new account, with the most containers
+ * there are.
+ */
 export const plottedOf = (records: readonly RunRecord[]): readonly RunRecord[] => {
   const candidates = records.filter(
     ({ row }) =>

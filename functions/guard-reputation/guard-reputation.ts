@@ -48,7 +48,10 @@ const nameOfError = (error: unknown): string =>
 const totalOf = (hoursByStream: TenantRecord['here'], nowMs: number): Windows =>
   sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));
 
-/** First the pause, by which mail waits, then the note of it: a run that dies in between is repeated by the next. */
+/**
+ * First the pause, by which mail waits, then the note of it: a run that dies in between is repeated
+ * by the next.
+ */
 const carryOut = async (
   judgement: Judgement,
   nowMs: number,
@@ -159,15 +162,15 @@ const guardAccount = async (
 };
 
 /**
- * Adds up what SES has told since the last run, judges every stream, every tenant and the account by it,
- * pauses and resumes them, releases what was held under pauses that are over, and publishes rates and
- * standings.
+ * Adds up what SES has told since the last run, judges every stream, every tenant and the account
+ * by it, pauses and resumes them, releases what was held under pauses that are over, and publishes
+ * rates and standings.
  *
  * Every step may be repeated, and each finds what an earlier run left undone.
  *
  * @param remainingMs - how long until Lambda ends the run
- * @throws GuardIncomplete when a tenant could not be dealt with, after all others have been; other errors
- * when the tables cannot be reached
+ * @throws GuardIncomplete when a tenant could not be dealt with, after all others have been; other
+ * errors when the tables cannot be reached
  */
 export const guardReputation = async (
   ports: GuardPorts,

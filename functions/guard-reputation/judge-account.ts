@@ -26,7 +26,8 @@ export interface GoingTenant {
 }
 
 /**
- * Judges the pipeline's own account by all mail that goes on through it, and by none that other accounts have sent; what is paused already harms it no more.
+ * Judges the pipeline's own account by all mail that goes on through it, and by none that other
+ * accounts have sent; what is paused already harms it no more.
  *
  * @param own - the record of `everyTenant`: pauses of the account, and the operator's word on it
  */
@@ -54,6 +55,9 @@ export const judgeAccount = (
   });
 };
 
-/** How the account stands as people should see it: by our counts or by SES's word, whichever is worse. */
+/**
+ * How the account stands as people should see it: by our counts or by SES's word, whichever is
+ * worse.
+ */
 export const standingOfAccount = (judgement: Judgement, bySes: Standing): Standing =>
   worse(judgement.standing, bySes);

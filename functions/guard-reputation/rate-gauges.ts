@@ -26,7 +26,9 @@ const worstRate = (
   return rates.length === 0 ? [] : [{ name, value: Math.max(...rates) }];
 };
 
-/** Rates of 24 hours, where mail was sent, and the standing; of the account when nobody is named. */
+/**
+ * Rates of 24 hours, where mail was sent, and the standing; of the account when nobody is named.
+ */
 export const rateGauges = (
   totals: readonly Windows[],
   standing: Standing,

@@ -42,10 +42,12 @@ const rollUpHour = async (
 };
 
 /**
- * Adds raw facts up: every slot that may have changed since the last run, and the hours they lie in.
+ * Adds raw facts up: every slot that may have changed since the last run, and the hours they lie
+ * in.
  *
- * A slot is read again and again until nothing can come into it unannounced, and once more for each late fact. Sums are made anew from
- * what they are sums of, so a run that is cut short at any point is completed by the next.
+ * A slot is read again and again until nothing can come into it unannounced, and once more for each
+ * late fact. Sums are made anew from what they are sums of, so a run that is cut short at any point
+ * is completed by the next.
  *
  * @returns false when the time was up before all was done
  */

@@ -59,7 +59,8 @@ const renewMailOf =
       hasTime,
       mostLeft: isRead ? mostLeftOfRead : crowd,
       isDue: (message) => isDue(message, { nowMs, isCrowded, countsReceives: true }),
-      // A crash in between leaves two copies of one first id, which the reader of the queue handles once.
+      // A crash in between leaves two copies of one first id, which the reader of the queue handles
+      // once.
       save: async (message) => {
         const isRenewed = await putAgain(queue, message);
         if (!isRenewed) await ports.keepLetter(unrenewableDeadLetter(queue, message));
@@ -91,10 +92,11 @@ const tellKept = async ({ countKept, gauge }: KeepPorts): Promise<void> => {
 
 /**
  * Saves what lies on queues for long from SQS, which deletes every message 14 days after it came:
- * dead letters go into the bucket; what nobody reads, or not soon, is put on its queue anew. Every queue is looked at once a day, a
- * crowded one in each run.
+ * dead letters go into the bucket; what nobody reads, or not soon, is put on its queue anew. Every
+ * queue is looked at once a day, a crowded one in each run.
  *
- * A queue that cannot be dealt with stops no other. Each gets an equal share of the time that is left.
+ * A queue that cannot be dealt with stops no other. Each gets an equal share of the time that is
+ * left.
  *
  * @throws when something that is due could not be saved; the next run tries again
  */

@@ -2,7 +2,10 @@ import { bytesOf, queueLimits } from '../../shared/enqueue/queue-limits.ts';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { LyingMessage, MessageAttribute } from '../../shared/retention/lying-message.ts';
 
-/** Attributes of a message of SQS. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+/**
+ * Attributes of a message of SQS.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
 const mostAttributes = 10;
 
 const ours: ReadonlySet<string> = new Set(Object.values(queueAttributes));
@@ -15,9 +18,9 @@ const sizeOf = ([name, { type, value }]: readonly [string, MessageAttribute]): n
   (type.startsWith('Binary') ? Buffer.from(value, 'base64').byteLength : bytesOf(value));
 
 /**
- * The attributes of a copy that takes the place of a message on its queue: the id and the arrival of
- * its first copy, which make it the same message, and those of its producer for which there is room
- * beside them. Nobody in the pipeline reads the latter.
+ * The attributes of a copy that takes the place of a message on its queue: the id and the arrival
+ * of its first copy, which make it the same message, and those of its producer for which there is
+ * room beside them. Nobody in the pipeline reads the latter.
  *
  * @returns undefined when the body leaves no room for what makes it the same message
  */

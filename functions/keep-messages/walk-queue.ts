@@ -23,7 +23,10 @@ export interface Walked {
 /** Requests to one queue that are under way at once. */
 const workers = 8;
 
-/** A single message may fail; where several do, all would, and each copy of one that cannot be removed is one too many. */
+/**
+ * A single message may fail; where several do, all would, and each copy of one that cannot be
+ * removed is one too many.
+ */
 const mostFailures = 10;
 
 /** Goes through a queue as far as the bounds allow; what is left is shown again at the end. */

@@ -5,7 +5,8 @@ export type Fetch<Thing> = (name: string) => Promise<Thing>;
 
 /**
  * Cache in front of a fetch. Callers that ask while it runs share one request. A failure is told to
- * them and not kept, so the next caller asks anew. When the cache is full, the least recently used goes.
+ * them and not kept, so the next caller asks anew. When the cache is full, the least recently used
+ * goes.
  *
  * @param capacity - how many things it holds
  */

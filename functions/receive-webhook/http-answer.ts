@@ -14,7 +14,8 @@ const answer = (statusCode: number, message: string): HttpAnswer => ({
 /**
  * All the answers there are. Whoever is refused learns nothing from it, not even why.
  *
- * SNS takes a 4xx for a final no and comes again after a 5xx: https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ * SNS takes a 4xx for a final no and comes again after a 5xx:
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export const answers = {
   done: answer(200, 'Done'),

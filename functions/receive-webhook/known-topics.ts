@@ -24,10 +24,16 @@ export interface KnownTopicsOptions {
   readonly log: Log;
 }
 
-/** How long the tenants' lists are believed before they are read again: a topic that was taken off is refused after that. */
+/**
+ * How long the tenants' lists are believed before they are read again: a topic that was taken off
+ * is refused after that.
+ */
 export const listsAreBelievedMs = 60_000;
 
-/** How long at least between two readings, when a topic is asked for that was not in the lists: one that was just added is found after that. */
+/**
+ * How long at least between two readings, when a topic is asked for that was not in the lists: one
+ * that was just added is found after that.
+ */
 export const listsRestMs = 5_000;
 
 interface Reading {
@@ -35,7 +41,10 @@ interface Reading {
   readonly tenantsByTopic: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The topics that the pipeline listens to: those it was deployed with, and those that tenants have in their items. */
+/**
+ * The topics that the pipeline listens to: those it was deployed with, and those that tenants have
+ * in their items.
+ */
 export const knownTopics = ({
   sharedTopics,
   listTenantTopics,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * Bytes: the 256 KiB of a message of SNS with each byte written as `\u00xx`, and room for the envelope. Nothing that SNS sends is longer.
+ * Bytes: the 256 KiB of a message of SNS with each byte written as `\u00xx`, and room for the
+ * envelope. Nothing that SNS sends is longer.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
@@ -20,7 +21,10 @@ export type ReadRequest =
   | { readonly kind: 'body'; readonly body: string }
   | { readonly kind: 'refused'; readonly why: RequestRefusal };
 
-/** An event of API Gateway's HTTP APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+/**
+ * An event of API Gateway's HTTP APIs:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
 const requestSchema = z.object({
   requestContext: z.object({ http: z.object({ method: z.string() }) }),
   headers: z._default(z.record(z.string(), z.catch(z.string(), '')), {}),
@@ -52,7 +56,8 @@ export const readRequest = (event: unknown): ReadRequest => {
   if (requestContext.http.method !== 'POST') return refused('method');
   if (header('x-amz-sns-rawdelivery').toLowerCase() === 'true') return refused('raw-delivery');
   if (!contentType.test(header('content-type').trim())) return refused('content-type');
-  // Before anything is decoded: base64 takes four characters for three bytes, and UTF-8 at most three bytes for a character.
+  // Before anything is decoded: base64 takes four characters for three bytes, and UTF-8 at most
+  // three bytes for a character.
   if (body.length > (isBase64Encoded ? Math.ceil(longestBody / 3) * 4 : longestBody))
     return refused('too-long');
   return decode(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));

@@ -44,8 +44,8 @@ type Verdict =
     };
 
 /**
- * How old a message may be. SNS gives up on an endpoint after an hour at most; the rest is for messages that waited for it to deliver at all.
- * An older one is somebody's who has kept it.
+ * How old a message may be. SNS gives up on an endpoint after an hour at most; the rest is for
+ * messages that waited for it to deliver at all. An older one is somebody's who has kept it.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
@@ -191,8 +191,9 @@ const tell = (verdict: Verdict, { log }: WebhookPorts): void => {
 };
 
 /**
- * Takes what SNS posts for a topic of another account: believes it only when the topic is listed and SNS signed it, and answers that it is
- * done when every effect is. docs/webhook.md has the checks in their order. It does not reject.
+ * Takes what SNS posts for a topic of another account: believes it only when the topic is listed
+ * and SNS signed it, and answers that it is done when every effect is. docs/webhook.md has the
+ * checks in their order. It does not reject.
  *
  * @param event - the event of API Gateway's HTTP APIs
  */

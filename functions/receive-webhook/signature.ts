@@ -1,7 +1,10 @@
 import { type KeyObject, verify } from 'node:crypto';
 import type { SnsMessage } from './sns-message.ts';
 
-/** Names and values in the order of the names' bytes. An absent Subject has no place in it; an empty one has. */
+/**
+ * Names and values in the order of the names' bytes. An absent Subject has no place in it; an empty
+ * one has.
+ */
 const signedFields = (message: SnsMessage): readonly (readonly [string, string])[] => {
   const { Message, MessageId, Timestamp, TopicArn, Type } = message;
   const head = [['Message', Message] as const, ['MessageId', MessageId] as const];
@@ -33,7 +36,8 @@ const signedFields = (message: SnsMessage): readonly (readonly [string, string])
 };
 
 /**
- * The text that SNS signs: each name and each value on a line, values as they are, with their white space.
+ * The text that SNS signs: each name and each value on a line, values as they are, with their white
+ * space.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
@@ -45,7 +49,9 @@ export const signedText = (message: SnsMessage): string =>
 /** By SignatureVersion; both with RSA, PKCS #1 v1.5. */
 const algorithms = { 1: 'RSA-SHA1', 2: 'RSA-SHA256' } as const;
 
-/** Whether the message is signed, as its SignatureVersion says, with the private half of this key. */
+/**
+ * Whether the message is signed, as its SignatureVersion says, with the private half of this key.
+ */
 export const isSignedWith = (message: SnsMessage, publicKey: KeyObject): boolean =>
   verify(
     algorithms[message.SignatureVersion],

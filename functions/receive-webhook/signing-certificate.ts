@@ -46,8 +46,9 @@ export const readCertificate = (pem: string): SigningCertificate => {
 };
 
 /**
- * Names that SNS has its signing certificates made out to: sns.amazonaws.com nearly everywhere; in regions that have to be opted into
- * sns-signing.<region>.amazonaws.com; sns-<region>.amazonaws.com(.cn) in GovCloud and China.
+ * Names that SNS has its signing certificates made out to: sns.amazonaws.com nearly everywhere; in
+ * regions that have to be opted into sns-signing.<region>.amazonaws.com;
+ * sns-<region>.amazonaws.com(.cn) in GovCloud and China.
  */
 const nameOfSns = /^sns(?:-signing)?(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/;
 
@@ -55,12 +56,15 @@ const nameOfSns = /^sns(?:-signing)?(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?
 const shortestKey = 2048;
 
 /**
- * Whether SNS may have signed with this certificate then: made out to SNS, valid at that time, no authority, an RSA key of 2048 bits or more.
+ * Whether SNS may have signed with this certificate then: made out to SNS, valid at that time, no
+ * authority, an RSA key of 2048 bits or more.
  *
- * The chain up to a root is not followed. SNS publishes the last certificate alone, and those between it and the root change. That it is SNS's
- * own is known from where it came: over TLS, whose chain Node does follow, from SNS's own host.
+ * The chain up to a root is not followed. SNS publishes the last certificate alone, and those
+ * between it and the root change. That it is SNS's own is known from where it came: over TLS, whose
+ * chain Node does follow, from SNS's own host.
  *
- * @param signedAtMs - the time of the message: one that comes late was signed while its certificate was still valid
+ * @param signedAtMs - the time of the message: one that comes late was signed while its certificate
+ * was still valid
  */
 export const isGoodFor = (certificate: SigningCertificate, signedAtMs: number): boolean => {
   const { names, validFromMs, validToMs, isAuthority, publicKey } = certificate;

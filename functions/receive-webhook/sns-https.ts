@@ -9,7 +9,10 @@ export interface SnsHttpsOptions {
   /** For everything, from the name of the host to the last byte; ms. */
   readonly timeoutMs: number;
   readonly longestBytes: number;
-  /** Where SNS is when it is not at its public address, as AWS_ENDPOINT_URL_SNS says it to every SDK. */
+  /**
+   * Where SNS is when it is not at its public address, as AWS_ENDPOINT_URL_SNS says it to every
+   * SDK.
+   */
   readonly endpoint?: string | undefined;
 }
 
@@ -26,9 +29,11 @@ const readAll = async (body: ReadableStream<Uint8Array>, longestBytes: number): 
 };
 
 /**
- * Fetches from SNS what needs no credentials: its certificates, and the confirmation of a subscription. Redirects are not followed.
+ * Fetches from SNS what needs no credentials: its certificates, and the confirmation of a
+ * subscription. Redirects are not followed.
  *
- * The SDK has no call for the former, and signs the latter with credentials of an account that has no say over the topic.
+ * The SDK has no call for the former, and signs the latter with credentials of an account that has
+ * no say over the topic.
  */
 export const snsHttps =
   ({ timeoutMs, longestBytes, endpoint }: SnsHttpsOptions): FetchFromSns =>

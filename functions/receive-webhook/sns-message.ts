@@ -4,8 +4,9 @@ import { parseTopicArn } from './topic-arn.ts';
 /**
  * Well-formed, because half a surrogate pair would be signed as another character.
  *
- * Text of one line, because the signed text sets names and values each on a line of their own: if a value could hold a line break, the same
- * signature would fit another message, with the limits between the fields elsewhere. Only Message may, and it comes first.
+ * Text of one line, because the signed text sets names and values each on a line of their own: if a
+ * value could hold a line break, the same signature would fit another message, with the limits
+ * between the fields elsewhere. Only Message may, and it comes first.
  */
 const text = z.string().check(z.refine((value) => value.isWellFormed()));
 const line = text.check(z.regex(/^[^\r\n]*$/));
@@ -33,7 +34,8 @@ const messageSchema = z.discriminatedUnion('Type', [
 ]);
 
 /**
- * What SNS posts, with the fields that its signature covers and those that say how to check it; others it may have are left out.
+ * What SNS posts, with the fields that its signature covers and those that say how to check it;
+ * others it may have are left out.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */

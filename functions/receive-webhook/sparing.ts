@@ -17,8 +17,9 @@ interface Failure {
 }
 
 /**
- * Fetches no more than it can help: what has failed is not fetched again for {@link failureRestMs}, and of a group of which
- * {@link mostFailures} have failed within that time nothing is. So whoever makes names up causes one fetch a second at most.
+ * Fetches no more than it can help: what has failed is not fetched again for {@link failureRestMs},
+ * and of a group of which {@link mostFailures} have failed within that time nothing is. So whoever
+ * makes names up causes one fetch a second at most.
  *
  * No more failures are remembered than that for each group, so the groups have to be few.
  *

@@ -16,7 +16,8 @@ const arnPattern = new RegExp(
 /**
  * Reads the ARN of a topic; undefined when it is none.
  *
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html#amazonsns-resources-for-iam-policies
+ * @see
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html#amazonsns-resources-for-iam-policies
  */
 export const parseTopicArn = (arn: string): Topic | undefined => {
   const [, partition, region] = arnPattern.exec(arn) ?? [];

@@ -11,7 +11,10 @@ const batchSchema = z.object({
   Records: z.array(z.object({ messageId: z.string().check(z.minLength(1)), body: z.string() })),
 });
 
-/** The event is no batch of SQS messages, so that there is nothing to name as failed: the whole of it has to fail. */
+/**
+ * The event is no batch of SQS messages, so that there is nothing to name as failed: the whole of
+ * it has to fail.
+ */
 class NotAQueueBatch extends Error {
   override readonly name = 'NotAQueueBatch';
 }
@@ -19,7 +22,8 @@ class NotAQueueBatch extends Error {
 /**
  * Records a batch that Lambda took from an SQS queue.
  *
- * Only identifiers that were in the batch are ever answered: one foreign identifier makes Lambda take the whole batch for failed.
+ * Only identifiers that were in the batch are ever answered: one foreign identifier makes Lambda
+ * take the whole batch for failed.
  *
  * @throws NotAQueueBatch when a record has no id or no body
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html

@@ -43,8 +43,9 @@ const nearSeconds = 60;
 const idleAfterMs = 60_000;
 
 /**
- * Whether the quota of an account is so nearly used up that a minute is too long to go by our own count: less than 2 % of it, or less than
- * a minute of the rate, is left to a lane that still sends.
+ * Whether the quota of an account is so nearly used up that a minute is too long to go by our own
+ * count: less than 2 % of it, or less than a minute of the rate, is left to a lane that still
+ * sends.
  */
 export const needsCloseWatch = (ledger: Ledger, nowMs: number): boolean => {
   if (!Number.isFinite(ledger.max24Hours) || ledger.tatMs < nowMs - idleAfterMs) return false;
@@ -119,13 +120,13 @@ const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): P
 };
 
 /**
- * Takes over what SES says of every account, sets the event sources by it, and publishes how the ledgers
- * stand. While the quota of an account is nearly used up it is read again every five seconds, until the
- * run has to end.
+ * Takes over what SES says of every account, sets the event sources by it, and publishes how the
+ * ledgers stand. While the quota of an account is nearly used up it is read again every five
+ * seconds, until the run has to end.
  *
  * @param remainingMs - how long until Lambda ends the run
- * @throws when the own account or an event source cannot be read or written; another account that fails
- * is told of in the log
+ * @throws when the own account or an event source cannot be read or written; another account that
+ * fails is told of in the log
  */
 export const refreshAccounts = async (
   ports: RefreshAccountsPorts,

@@ -19,7 +19,10 @@ export interface Refreshed {
   readonly ledger: Ledger;
 }
 
-/** Reading and writing are a few milliseconds apart, so losing more often than this means that something else is wrong. */
+/**
+ * Reading and writing are a few milliseconds apart, so losing more often than this means that
+ * something else is wrong.
+ */
 const attempts = 3;
 
 /**

@@ -49,7 +49,8 @@ export const setEventSources = async (
       recorded.includes(lane),
       isRenewalTime(clock.now()),
     );
-    // Closed: first the record, or a crash in between would leave the queue closed for ever. Opened: the other way round.
+    // Closed: first the record, or a crash in between would leave the queue closed for ever.
+    // Opened: the other way round.
     if (isStoppedByUs) await record(lane, true);
     if (!isSetSo(current, settings)) {
       if (!(await source.change(settings))) continue;

@@ -79,8 +79,8 @@ const decideAndCarryOut = async (
 };
 
 /**
- * Looks all messages up together, then decides on one after the other, so that no more mail is held in
- * memory than allowed.
+ * Looks all messages up together, then decides on one after the other, so that no more mail is held
+ * in memory than allowed.
  *
  * @returns per record its end, or the calls that are to be made for it
  */

@@ -34,7 +34,10 @@ export interface CallsUnderWay {
   readonly looks: ReturnType<typeof lookAgain>;
   /** What became of calls that are over for this run. */
   readonly results: Map<Call, CallResult>;
-  /** Claims that this run holds although SES did not take the mail: late, throttled, refused or stopped. */
+  /**
+   * Claims that this run holds although SES did not take the mail: late, throttled, refused or
+   * stopped.
+   */
   readonly claimed: Set<Call>;
   /** Handed over by the pacer and not back yet. */
   readonly underWay: Set<Call>;
@@ -91,7 +94,10 @@ export const end = (
   return { kind };
 };
 
-/** Nothing was sent: the record comes again at its time, and a claim that this run holds is given back. */
+/**
+ * Nothing was sent: the record comes again at its time, and a claim that this run holds is given
+ * back.
+ */
 export const giveBack = async (
   sending: CallsUnderWay,
   call: Call,
@@ -115,7 +121,10 @@ export const waitForSetup = (sending: CallsUnderWay, call: Call): Promise<void> 
   return giveBack(sending, call, nowMs + storePauseMs('setup', call.copyMs, nowMs));
 };
 
-/** Nothing was sent because a store failed: the record comes again, unless its message is one that the table will never take. */
+/**
+ * Nothing was sent because a store failed: the record comes again, unless its message is one that
+ * the table will never take.
+ */
 export const leave = async (
   sending: CallsUnderWay,
   call: Call,

@@ -33,8 +33,8 @@ const tellRefusals = async (
 ): Promise<Begun> => ended(await deadLetterRefused(ports, record, message.key, refusals));
 
 /**
- * Writes down a message's end without any call; it ends the claims that nobody settled. Where another mail has the id by then, the message
- * comes again to be refused.
+ * Writes down a message's end without any call; it ends the claims that nobody settled. Where
+ * another mail has the id by then, the message comes again to be refused.
  */
 const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promise<Begun> => {
   const { ports, run } = begin;
@@ -62,7 +62,8 @@ const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promi
 };
 
 /**
- * Gives a message the id whose earlier mail ended without reaching SES, before anything is written under it.
+ * Gives a message the id whose earlier mail ended without reaching SES, before anything is written
+ * under it.
  *
  * @returns whether the id is its own
  */

@@ -23,10 +23,11 @@ export interface DeadLetterPorts {
 }
 
 /**
- * Writes down how a message ended. What the table will never take is left out: its dead letter tells all the same, and a message that stayed
- * for it would come back for ever.
+ * Writes down how a message ended. What the table will never take is left out: its dead letter
+ * tells all the same, and a message that stayed for it would come back for ever.
  *
- * @throws when the table cannot be reached; nothing is dead-lettered then, and the message comes again
+ * @throws when the table cannot be reached; nothing is dead-lettered then, and the message comes
+ * again
  */
 export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<OutcomeAnswer> => {
   try {
@@ -49,9 +50,10 @@ export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<Ou
 /**
  * Ends a message that will not be sent: into the table, then to the dead letters with its reasons.
  *
- * The row comes first, for writing it again changes nothing; a second letter is a second letter. So while the table cannot be reached no
- * letter is put, and a crash in between, or a lost answer of the queue, makes two dead letters at worst. A message whose id another mail
- * has by now comes again, and is decided on anew.
+ * The row comes first, for writing it again changes nothing; a second letter is a second letter. So
+ * while the table cannot be reached no letter is put, and a crash in between, or a lost answer of
+ * the queue, makes two dead letters at worst. A message whose id another mail has by now comes
+ * again, and is decided on anew.
  */
 export const deadLetter = async (
   ports: DeadLetterPorts,
@@ -80,7 +82,10 @@ const putLetter = async (
   return done;
 };
 
-/** When the first copy of a message came on its queue, as far as is known: {@link PartRefusal.copyMs}. */
+/**
+ * When the first copy of a message came on its queue, as far as is known: {@link
+ * PartRefusal.copyMs}.
+ */
 export const copyOf = ({ firstArrivedAtMs, arrivedAtMs }: QueuedRecord): number =>
   firstArrivedAtMs ?? arrivedAtMs;
 
@@ -90,8 +95,9 @@ const each = (texts: readonly (string | undefined)[]): readonly string[] => [
 ];
 
 /**
- * Ends a message of which SES refused parts for good, once nothing of it is left to send: one dead letter for all of them. Each of them stands in
- * the table since SES refused it, so no run calls SES for it again while others are not settled.
+ * Ends a message of which SES refused parts for good, once nothing of it is left to send: one dead
+ * letter for all of them. Each of them stands in the table since SES refused it, so no run calls
+ * SES for it again while others are not settled.
  */
 export const deadLetterRefused = (
   ports: DeadLetterPorts,
@@ -109,8 +115,8 @@ export const deadLetterRefused = (
 };
 
 /**
- * Buries a message of which a store will never take what is to be written: it would come back for ever. Such an item has grown too large,
- * be it that of another mail under the id.
+ * Buries a message of which a store will never take what is to be written: it would come back for
+ * ever. Such an item has grown too large, be it that of another mail under the id.
  *
  * @param code - of the store's error
  */

@@ -8,8 +8,8 @@ import { type Survey, surveyOf } from './survey.ts';
 import { courseOf, type UnknownCourse, unknownCallsOf, worstOf } from './unknown-outcome.ts';
 
 /**
- * What is known of a message is kept for 90 days: one that waited for longer, as in an account that is paused, might be sent again in part. Held mail
- * is known for as long as it is held.
+ * What is known of a message is kept for 90 days: one that waited for longer, as in an account that
+ * is paused, might be sent again in part. Held mail is known for as long as it is held.
  */
 const longestWaitMs = 60 * 86_400_000;
 
@@ -32,7 +32,10 @@ const ends: readonly (Outcome['state'] | undefined)[] = [
 const mayBeCorrected = ({ sent, leases, unknownCalls, outcome }: MessageProgress): boolean =>
   [sent, leases, unknownCalls].every(({ size }) => size === 0) && ends.includes(outcome);
 
-/** Whether the message that has the id is another one. Old items tell no fingerprint, and may name recipients that this one has not. */
+/**
+ * Whether the message that has the id is another one. Old items tell no fingerprint, and may name
+ * recipients that this one has not.
+ */
 const isAnother = (message: ValidMessage, { progress, fingerprint }: DecideFacts): boolean => {
   if (progress?.fingerprint !== undefined) return progress.fingerprint !== fingerprint;
   const planned = progress?.plan?.flat() ?? [];
@@ -77,7 +80,10 @@ const isReleased = ({ progress, releasedCopy }: DecideFacts): boolean =>
   releasedCopy !== undefined &&
   releasedCopy >= progress.heldCopy;
 
-/** States of the open parts. None is claimed or unsettled any more: with such a one the message waits. */
+/**
+ * States of the open parts. None is claimed or unsettled any more: with such a one the message
+ * waits.
+ */
 const statesOf = (facts: DecideFacts, { open }: Survey): readonly LifeState[] => {
   const { progress, nowMs, settleMs } = facts;
   return open.map(({ part }) => {

@@ -41,8 +41,9 @@ type Corrected = Parameters<CorrectMessage>[1];
 /**
  * What to do with a message now.
  *
- * An outcome ends the `endedClaims`, or the message would be taken for one that is being sent. `refusals` are those of parts that SES refused for
- * good: they are told when the message ends. `corrects` is an earlier mail of the same id that ended without reaching SES, which this one
+ * An outcome ends the `endedClaims`, or the message would be taken for one that is being sent.
+ * `refusals` are those of parts that SES refused for good: they are told when the message ends.
+ * `corrects` is an earlier mail of the same id that ended without reaching SES, which this one
  * takes the place of.
  */
 export type Decision =
@@ -92,7 +93,10 @@ export interface DecideFacts {
   /** How long after its settle time mail of unknown outcome waits for feedback to flow. */
   readonly silenceMs: number;
   readonly onUnknownOutcome: 'resend' | 'hold';
-  /** How far the feedback of the account has come; undefined when none was ever recorded, or no outcome is unknown. */
+  /**
+   * How far the feedback of the account has come; undefined when none was ever recorded, or no
+   * outcome is unknown.
+   */
   readonly feedback: FeedbackReading | undefined;
   readonly progress: MessageProgress | undefined;
   /** Of this message's mail. */

@@ -1,4 +1,4 @@
-import type { FetchObject } from '../../shared/messages/ports.ts';
+import type { FetchObject } from '../../shared/messages/queue-ports.ts';
 
 /** As much has been fetched as memory holds; the rest is for another run. */
 export class NoRoomLeft extends Error {
@@ -6,10 +6,11 @@ export class NoRoomLeft extends Error {
 }
 
 /**
- * Fetches one object after the other, as long as they come to `limitBytes` at most. The first is fetched whatever its size, so that every
- * object has its run.
+ * Fetches one object after the other, as long as they come to `limitBytes` at most. The first is
+ * fetched whatever its size, so that every object has its run.
  *
- * @returns a port that rejects with {@link NoRoomLeft} for an object that has no room beside the others; nothing of it is read
+ * @returns a port that rejects with {@link NoRoomLeft} for an object that has no room beside the
+ * others; nothing of it is read
  */
 export const fetchInTurn = (fetchObject: FetchObject, limitBytes: number): FetchObject => {
   let fetchedBytes = 0;

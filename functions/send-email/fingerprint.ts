@@ -15,7 +15,9 @@ const sorted = (value: unknown): unknown => {
 const headersOf = (addresses: readonly Address[]): readonly string[] =>
   addresses.map(({ header }) => header);
 
-/** Long texts stand as their digests: writing them as JSON first would take longer than all else. */
+/**
+ * Long texts stand as their digests: writing them as JSON first would take longer than all else.
+ */
 const digestOf = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('base64url');
 
@@ -43,11 +45,13 @@ const contentFields = (content: Content): readonly unknown[] => {
 };
 
 /**
- * What tells the mail of a message from another one: equal for messages whose mail is the same, whatever queue, payload or batch they come
- * in, and in whatever order a service writes their fields.
+ * What tells the mail of a message from another one: equal for messages whose mail is the same,
+ * whatever queue, payload or batch they come in, and in whatever order a service writes their
+ * fields.
  *
- * Of the fields those count that a recipient gets: sender, recipients in their order, subject, bodies, headers, attachments by their bytes or
- * their place in S3. Stream, tags, `sendAfter` and `expiresAt` do not: they say how and when it goes.
+ * Of the fields those count that a recipient gets: sender, recipients in their order, subject,
+ * bodies, headers, attachments by their bytes or their place in S3. Stream, tags, `sendAfter` and
+ * `expiresAt` do not: they say how and when it goes.
  */
 export const fingerprintOf = ({
   from,

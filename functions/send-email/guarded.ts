@@ -16,7 +16,9 @@ export interface GuardedPorts extends DeadLetterPorts {
   readonly count: CountMetric;
 }
 
-/** The record comes again when a store may have mended; a store that refuses everybody is counted. */
+/**
+ * The record comes again when a store may have mended; a store that refuses everybody is counted.
+ */
 export const waitForStore = (
   { clock, count }: GuardedPorts,
   record: QueuedRecord,
@@ -27,8 +29,8 @@ export const waitForStore = (
 };
 
 /**
- * Runs work on one record. A failure leaves the record in its queue, and no other; a message that a store
- * will never take becomes a dead letter.
+ * Runs work on one record. A failure leaves the record in its queue, and no other; a message that a
+ * store will never take becomes a dead letter.
  *
  * @param mail - undefined while it is not known
  */

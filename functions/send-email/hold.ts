@@ -46,8 +46,9 @@ const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
 };
 
 /**
- * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a crash in between keeps it twice under one
- * name. Where another mail has the id by then, the message comes again to be refused; what was kept of it is refused when it is released.
+ * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a
+ * crash in between keeps it twice under one name. Where another mail has the id by then, the
+ * message comes again to be refused; what was kept of it is refused when it is released.
  */
 export const hold = async (
   ports: HoldPorts,
@@ -59,7 +60,8 @@ export const hold = async (
   const { key, stream } = message;
   const { arrivedAtMs } = record;
   await ports.holdMail({ ...key, stream, arrivedAtMs }, heldText(text, message));
-  // The record of a message that is held already stands: a newer one would outdate a release that is under way.
+  // The record of a message that is held already stands: a newer one would outdate a release that
+  // is under way.
   if (cause.kind !== 'held-before') {
     const outcome = {
       ...outcomeOf(mail, suppressed, run),

@@ -23,7 +23,10 @@ export interface LookAgainOptions {
   readonly isWaiting: (call: Call) => boolean;
 }
 
-/** Why a mail does not leave at its slot. Its message comes again, and the next run ends or holds it. */
+/**
+ * Why a mail does not leave at its slot. Its message comes again, and the next run ends or holds
+ * it.
+ */
 export type Stop = 'expired' | 'paused' | 'suppressed' | 'unread';
 
 /** What a mail may do at its slot. */
@@ -91,7 +94,9 @@ const without = (call: Call, gone: ReadonlySet<string>): Envelope => ({
   suppressed: [...new Set([...call.suppressed, ...gone])],
 });
 
-/** The call, and those after it that may have their slots before a look at them would be too old. */
+/**
+ * The call, and those after it that may have their slots before a look at them would be too old.
+ */
 const stretchFrom = (
   call: Call,
   calls: readonly Call[],
@@ -140,8 +145,8 @@ const createSights = (
     isEmpty: (): boolean => sights.size === 0,
     lookedAtMs: (call: Call): number => sights.get(call)?.atMs ?? call.lookedAtMs,
     /**
-     * One look for all calls of the stretch. Where it fails the call is looked at alone: what cannot be
-     * read of others keeps it from nothing.
+     * One look for all calls of the stretch. Where it fails the call is looked at alone: what
+     * cannot be read of others keeps it from nothing.
      *
      * @returns whether what is known of the call is new now
      */
@@ -161,11 +166,11 @@ const createSights = (
 };
 
 /**
- * Looks again at mail that waited for its slot: whom it goes to may be suppressed by now, its tenant
- * paused, or itself expired.
+ * Looks again at mail that waited for its slot: whom it goes to may be suppressed by now, its
+ * tenant paused, or itself expired.
  *
- * Mail whose slot comes soon after the look-up of its batch costs nothing. Else the first that is due
- * is looked at together with those whose slots come in the stretch after it.
+ * Mail whose slot comes soon after the look-up of its batch costs nothing. Else the first that is
+ * due is looked at together with those whose slots come in the stretch after it.
  */
 export const lookAgain = (
   ports: LookAgainPorts,
@@ -188,7 +193,9 @@ export const lookAgain = (
     return gone.size === 0 ? call : without(call, gone);
   };
 
-  /** @param isClaimed - the claim says whom the mail goes to, so it is given back when that changes */
+  /**
+   * @param isClaimed - the claim says whom the mail goes to, so it is given back when that changes
+   */
   const standingOf = async (call: Call, slotMs: number, isClaimed: boolean): Promise<Standing> => {
     const stopped = (why: Stop, untilMs = now()) => ({ kind: 'stopped', why, untilMs }) as const;
     if (isDue(call, slotMs) && !(await sights.renew(call, slotMs)))

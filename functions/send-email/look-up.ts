@@ -37,13 +37,16 @@ export interface Known {
   readonly way: Way | StoreFailure['kind'];
 }
 
-/** Answers for one message of those that were looked up; an item that cannot be read has to be corrected first. */
+/**
+ * Answers for one message of those that were looked up; an item that cannot be read has to be
+ * corrected first.
+ */
 export type LookedUp = (message: ValidMessage) => Known | UnreadableItem | undefined;
 
 /**
- * How far each message has got. A message on its first delivery is nearly never in the table, and a claim
- * is refused whatever its worker believes. So an eventually consistent read will do there, for half the
- * price.
+ * How far each message has got. A message on its first delivery is nearly never in the table, and a
+ * claim is refused whatever its worker believes. So an eventually consistent read will do there,
+ * for half the price.
  */
 const findProgressOf = async (
   ports: Pick<LookUpPorts, 'findProgress'>,
@@ -142,9 +145,9 @@ const lookUpTogether = async (
 };
 
 /**
- * Looks up how far each message has got, who of its recipients is suppressed, and what its tenant sends
- * with. Where an item cannot be read each message is looked up by itself, so that one keeps none of the
- * others back.
+ * Looks up how far each message has got, who of its recipients is suppressed, and what its tenant
+ * sends with. Where an item cannot be read each message is looked up by itself, so that one keeps
+ * none of the others back.
  *
  * @throws when a table cannot be reached: without the suppressions nothing is sent
  */

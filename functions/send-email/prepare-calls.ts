@@ -39,7 +39,10 @@ export type PrepareCalls = (
 /** Mail that one run keeps in memory; what is beyond goes with another run. */
 const memoryLimitBytes = 48 * 1024 * 1024;
 
-/** Builds the calls of messages, as long as all their mail together fits into the memory meant for it. */
+/**
+ * Builds the calls of messages, as long as all their mail together fits into the memory meant for
+ * it.
+ */
 export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => {
   let bytesInMemory = 0;
   return async (read, decision, account, lookedAtMs) => {

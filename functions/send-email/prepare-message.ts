@@ -4,7 +4,7 @@ import { resolveAttachments } from '../../shared/email/resolve-attachments.ts';
 import type { Stream } from '../../shared/email/streams.ts';
 import type { Recipient, ValidMessage } from '../../shared/email/valid-message.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
-import type { FetchObject } from '../../shared/messages/ports.ts';
+import type { FetchObject } from '../../shared/messages/queue-ports.ts';
 import type { Mail } from '../../shared/ses-api/ports.ts';
 import type { NonEmpty } from '../../shared/system/non-empty.ts';
 
@@ -93,7 +93,8 @@ const prepareTemplate = (
 };
 
 /**
- * Prepares the calls of a message: fetches attachments and builds the MIME, once for all of its parts.
+ * Prepares the calls of a message: fetches attachments and builds the MIME, once for all of its
+ * parts.
  *
  * @throws when S3 cannot be reached; the message then stays where it is
  */

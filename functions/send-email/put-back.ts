@@ -1,5 +1,5 @@
-import type { Postpone, PutBack } from '../../shared/messages/ports.ts';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
+import type { Postpone, PutBack } from '../../shared/messages/queue-ports.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { type QueueRecord, readSystemAttributes, receivesOf } from './queue-record.ts';
@@ -17,19 +17,24 @@ export interface Waiting {
 }
 
 /**
- * A message that merely waits is put back as a new copy when it was received so often. So one that was
- * received more often is one whose runs did not end, or never began.
+ * A message that merely waits is put back as a new copy when it was received so often. So one that
+ * was received more often is one whose runs did not end, or never began.
  */
 export const renewedAtReceives = 5;
 
-/** The queue forgets a message after 14 days. A closed one is read for a while each day, so there are ten days in which to come upon it. */
+/**
+ * The queue forgets a message after 14 days. A closed one is read for a while each day, so there
+ * are ten days in which to come upon it.
+ */
 const oldestMs = 4 * 86_400_000;
 
 const isWornOut = ({ record }: Waiting, nowMs: number): boolean =>
   receivesOf(record) >= renewedAtReceives ||
   nowMs - (record.attributes?.SentTimestamp ?? nowMs) >= oldestMs;
 
-/** The new copy comes before the old one goes: a crash in between leaves two, of which one is sent. */
+/**
+ * The new copy comes before the old one goes: a crash in between leaves two, of which one is sent.
+ */
 const putBackOne = async (
   queue: WaitingQueue,
   { record, untilMs }: Waiting,
@@ -54,8 +59,8 @@ const putBackOne = async (
 };
 
 /**
- * Puts those on their queue anew that were received several times, or are about to grow too old for it.
- * So mail that only waits never ends among the dead letters and never gets lost.
+ * Puts those on their queue anew that were received several times, or are about to grow too old for
+ * it. So mail that only waits never ends among the dead letters and never gets lost.
  *
  * @returns those that still wait in their old copy
  */

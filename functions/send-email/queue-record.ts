@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 
-/** What Lambda hands over of each message, as far as it is used; numbers come as texts. What a producer sets is read by itself. */
+/**
+ * What Lambda hands over of each message, as far as it is used; numbers come as texts. What a
+ * producer sets is read by itself.
+ */
 const queueRecord = z.looseObject({
   messageId: z.string().check(z.minLength(1)),
   receiptHandle: z.string(),
@@ -60,7 +63,10 @@ export interface SystemAttributes {
   readonly problems: readonly string[];
 }
 
-/** Reads the attributes that only the pipeline sets; a message with one that it cannot have set is refused by itself. */
+/**
+ * Reads the attributes that only the pipeline sets; a message with one that it cannot have set is
+ * refused by itself.
+ */
 export const readSystemAttributes = (record: QueueRecord): SystemAttributes => {
   const firstId = readAttribute(record, queueAttributes.firstId, /^[A-Za-z0-9_.@-]{1,128}$/);
   const releasedCopy = readAttribute(record, queueAttributes.releasedCopy, /^\d{1,15}$/);

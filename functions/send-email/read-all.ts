@@ -25,10 +25,16 @@ export interface ReadMessage {
   readonly payload: Payload | undefined;
 }
 
-/** A record that was read, or what becomes of one that is over, cannot be sent or cannot be read now. */
+/**
+ * A record that was read, or what becomes of one that is over, cannot be sent or cannot be read
+ * now.
+ */
 export type ReadingResult = ReadMessage | RecordResult;
 
-/** Objects that hold messages, which one run fetches: each stands in memory several times while it is read. */
+/**
+ * Objects that hold messages, which one run fetches: each stands in memory several times while it
+ * is read.
+ */
 const fetchLimitBytes = 24 * 1024 * 1024;
 
 const readOne = async (
@@ -61,7 +67,10 @@ const readOne = async (
   });
 };
 
-/** Reads the messages of a batch; one that can never be sent becomes a dead letter. One result per record, in their order. */
+/**
+ * Reads the messages of a batch; one that can never be sent becomes a dead letter. One result per
+ * record, in their order.
+ */
 export const readAll = (
   ports: ReadPorts,
   run: Run,

@@ -1,16 +1,24 @@
 import type { PartRefusal } from '../../shared/messages/ports.ts';
 import type { StoreFailure } from '../../shared/system/store-failure.ts';
 
-/** What becomes of a record of a queue: it is done with, or it has to come again, not before then (epoch ms). */
+/**
+ * What becomes of a record of a queue: it is done with, or it has to come again, not before then
+ * (epoch ms).
+ */
 export type RecordResult =
   | {
       readonly kind: 'done';
-      /** The message is over and nothing points to it any more: neither a dead letter nor held mail. */
+      /**
+       * The message is over and nothing points to it any more: neither a dead letter nor held mail.
+       */
       readonly isOver?: true;
     }
   | { readonly kind: 'again'; readonly untilMs: number };
 
-/** What becomes of one call to SES: as of a record; or SES refused it for good, which ends its message when nothing else is left of it. */
+/**
+ * What becomes of one call to SES: as of a record; or SES refused it for good, which ends its
+ * message when nothing else is left of it.
+ */
 export type CallResult = RecordResult | { readonly kind: 'refused'; readonly refusal: PartRefusal };
 
 /** Done with, though the message may live on elsewhere. */
@@ -24,7 +32,10 @@ export const again = (untilMs: number): RecordResult => ({ kind: 'again', untilM
 /** After a table, S3 or SES could not be reached. */
 export const unreachablePauseMs = 10_000;
 
-/** What only a person can mend is asked for less and less often, and again soon enough once it is mended. */
+/**
+ * What only a person can mend is asked for less and less often, and again soon enough once it is
+ * mended.
+ */
 const refusedPauseMs = { first: 60_000, last: 900_000 } as const;
 
 /** Of the time that a message has waited so far. */
@@ -33,7 +44,8 @@ const refusedShare = 0.25;
 /**
  * How long a message waits after a store did not do what it was asked.
  *
- * @param arrivedAtMs - when its first copy came on the queue: the longer it has waited, the longer it waits for what refuses it for good
+ * @param arrivedAtMs - when its first copy came on the queue: the longer it has waited, the longer
+ * it waits for what refuses it for good
  */
 export const storePauseMs = (
   kind: StoreFailure['kind'],
@@ -50,11 +62,17 @@ export const storePauseMs = (
 /** A message that another run holds is most often sent the next moment. */
 const lookAgainMs = 10_000;
 
-/** A message that is not settled before then (epoch ms) is looked at now and then, since it will most often be sooner. */
+/**
+ * A message that is not settled before then (epoch ms) is looked at now and then, since it will
+ * most often be sooner.
+ */
 export const unsettledUntil = (settledMs: number, nowMs: number): number =>
   Math.min(settledMs, nowMs + lookAgainMs);
 
-/** The result of a record that has several parts: done when all are, else when the last of them may go on. */
+/**
+ * The result of a record that has several parts: done when all are, else when the last of them may
+ * go on.
+ */
 export const latest = (results: readonly RecordResult[]): RecordResult => {
   const waits = results.flatMap((result) => (result.kind === 'again' ? [result.untilMs] : []));
   if (waits.length > 0) return again(Math.max(...waits));

@@ -24,7 +24,8 @@ const remedy =
   'Give every mail an id of its own, and put the same mail on the queue when it is tried again.';
 
 /**
- * Refuses a message that came under the id of another one: noted on that one, then to the dead letters. Its own mail is not touched.
+ * Refuses a message that came under the id of another one: noted on that one, then to the dead
+ * letters. Its own mail is not touched.
  *
  * The note comes first, since it may be written again without harm.
  */

@@ -7,7 +7,10 @@ import { mark } from './dead-letter.ts';
 import { outcomeOf } from './message-facts.ts';
 import { again, type CallResult, type RecordResult, unreachablePauseMs } from './record-result.ts';
 
-/** How long nothing is sent after SES said so: its quota against the ledger's, an account that is paused, no way to SES. */
+/**
+ * How long nothing is sent after SES said so: its quota against the ledger's, an account that is
+ * paused, no way to SES.
+ */
 const pauseMs = {
   quota: 90_000,
   paused: 300_000,
@@ -26,14 +29,19 @@ const tell = (
 const setOf = ({ ports }: CallsUnderWay, call: Call): string =>
   ports.configurationSets[call.prepared.message.stream];
 
-/** Until when mail of the call's configuration set waits; undefined when nothing is known against it. */
+/**
+ * Until when mail of the call's configuration set waits; undefined when nothing is known against
+ * it.
+ */
 export const pausedUntil = (sending: CallsUnderWay, call: Call): number | undefined => {
   const { pausedSets, clock } = sending.ports;
   const untilMs = pausedSets.get(setOf(sending, call));
   return untilMs !== undefined && untilMs > clock.now() ? untilMs : undefined;
 };
 
-/** One paused configuration set stops its own stream, and its mail is not tried again until then. */
+/**
+ * One paused configuration set stops its own stream, and its mail is not tried again until then.
+ */
 const pauseSet = (sending: CallsUnderWay, call: Call, refusal: SesRefusal): number => {
   const known = pausedUntil(sending, call);
   if (known !== undefined) return known;
@@ -59,7 +67,9 @@ const splitUp = async ({ ports, looks }: CallsUnderWay, call: Call): Promise<Rec
   return again(ports.clock.now());
 };
 
-/** Written down at once, so that no other run calls SES for it again; told when the message ends. */
+/**
+ * Written down at once, so that no other run calls SES for it again; told when the message ends.
+ */
 const fail = async (
   sending: CallsUnderWay,
   call: Call,
@@ -94,7 +104,8 @@ export const refuse = async (
   switch (refusal.kind) {
     case 'rate':
       ports.count({ name: 'Throttled', value: 1, ...dimensions(sending, call) });
-      // Planned at a higher rate: SES takes all recipients of a call at once, and so many it never takes now.
+      // Planned at a higher rate: SES takes all recipients of a call at once, and so many it never
+      // takes now.
       if (looks.current(call).recipients.length > largestCall())
         return end(sending, call, await splitUp(sending, call));
       claimed.add(call);

@@ -1,5 +1,5 @@
 import { identifyMessage } from '../../shared/email/validate-message.ts';
-import type { BeginTry, EndTry } from '../../shared/messages/ports.ts';
+import type { BeginTry, EndTry } from '../../shared/messages/queue-ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
 import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
@@ -26,14 +26,18 @@ export interface SuspectPorts extends DeadLetterPorts {
 /** Runs that may die of a message while they work on it alone. */
 const mostDeaths = 3;
 
-/** With less time than that a run does not begin: it would be ended from outside, and the message blamed for it. */
+/**
+ * With less time than that a run does not begin: it would be ended from outside, and the message
+ * blamed for it.
+ */
 const leastTimeMs = 20_000;
 
 /**
  * Sends suspects one at a time, and gives up one of which run after run died.
  *
- * That a copy has been received often proves nothing: after an outage every message has been. Only a run that began on it alone and never
- * said that it ended counts, so no message is blamed for its neighbours. The note is written before the message is so much as parsed.
+ * That a copy has been received often proves nothing: after an outage every message has been. Only
+ * a run that began on it alone and never said that it ended counts, so no message is blamed for its
+ * neighbours. The note is written before the message is so much as parsed.
  *
  * @returns one result per suspect, in their order
  */
@@ -65,7 +69,8 @@ export const sendAlone = async (
     const tries = await ports.beginTry(suspect.copyId);
     if (tries > mostDeaths) return giveUp(suspect, tries - 1);
     const result = await suspect.send();
-    // Also when it is done with: the run may yet die of the next one, and then this copy comes again.
+    // Also when it is done with: the run may yet die of the next one, and then this copy comes
+    // again.
     await ports.endTry(suspect.copyId).catch((error: unknown) =>
       log('warn', 'It could not be noted that a run ended well.', {
         cause: error instanceof Error ? error.name : 'unknown',

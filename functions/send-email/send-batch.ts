@@ -18,7 +18,10 @@ export type SendBatchPorts = ReadPorts &
 export interface Batch {
   readonly lane: Lane;
   readonly records: readonly QueuedRecord[];
-  /** The transactional queue gave as many as it may: there is a backlog. Of the bulk queue nobody asks. */
+  /**
+   * The transactional queue gave as many as it may: there is a backlog. Of the bulk queue nobody
+   * asks.
+   */
   readonly isFull: boolean;
 }
 
@@ -50,10 +53,12 @@ const sendByAccount = async (
 };
 
 /**
- * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is written down.
+ * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is
+ * written down.
  *
- * @returns one result per record, in their order. A record is `done` only when its end is written, or SES
- * has taken it and the table cannot be reached for the rest of the run; whatever fails on the way comes again
+ * @returns one result per record, in their order. A record is `done` only when its end is written,
+ * or SES has taken it and the table cannot be reached for the rest of the run; whatever fails on
+ * the way comes again
  */
 export const sendBatch = async (
   ports: SendBatchPorts,

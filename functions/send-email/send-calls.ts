@@ -38,7 +38,10 @@ const toPaced = (call: Call): PacedCall => ({
   exempt: exemptOf(call),
 });
 
-/** Sends each call at its slot. What is left over has no slot; where the ledger failed, that is everything. */
+/**
+ * Sends each call at its slot. What is left over has no slot; where the ledger failed, that is
+ * everything.
+ */
 const paceCalls = async (
   sending: CallsUnderWay,
   memory: LedgerMemory,

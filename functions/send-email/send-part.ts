@@ -38,25 +38,39 @@ export type PartAnswer =
   | { readonly kind: 'already-sent' }
   /** SES refused it for good when another run asked; it was not called now. */
   | { readonly kind: 'refused-before'; readonly refusal: PartRefusal }
-  /** Another run has it, or had it and it is not known whether it was sent; SES was not called now. */
+  /**
+   * Another run has it, or had it and it is not known whether it was sent; SES was not called now.
+   */
   | { readonly kind: 'held-elsewhere'; readonly untilMs: number }
-  /** The claim was written when its time was over, and stands: the caller sends again, or gives it back. */
+  /**
+   * The claim was written when its time was over, and stands: the caller sends again, or gives it
+   * back.
+   */
   | { readonly kind: 'late' }
   /** SES was called and it is not known whether it was sent; it will be by then. */
   | { readonly kind: 'unsettled'; readonly untilMs: number }
-  /** SES did not take it. The claim stands: the caller sends again, ends the message, or gives the claim back. */
+  /**
+   * SES did not take it. The claim stands: the caller sends again, ends the message, or gives the
+   * claim back.
+   */
   | { readonly kind: 'refused'; readonly refusal: SesRefusal };
 
-/** Between two tries to write down that SES accepted a mail; each wait is twice the one before, up to the last. */
+/**
+ * Between two tries to write down that SES accepted a mail; each wait is twice the one before, up
+ * to the last.
+ */
 const recordPauseMs = { first: 200, last: 5_000 } as const;
 
-/** The run ends its messages in time: what is not written down by then is left to SES's Send event. */
+/**
+ * The run ends its messages in time: what is not written down by then is left to SES's Send event.
+ */
 const leastTimeMs = 5_000;
 
 /**
  * Writes down that SES accepted a part, for as long as the run has time.
  *
- * When it cannot, the mail is sent all the same: its message is done with, its claim stands, and SES's Send event writes what is missing.
+ * When it cannot, the mail is sent all the same: its message is done with, its claim stands, and
+ * SES's Send event writes what is missing.
  */
 const recordAccepted = async (
   ports: SendPartPorts,
@@ -114,10 +128,13 @@ const claimFor = (call: Call, run: Run, nowMs: number): Claim => ({
 /**
  * Claims one part, sends it at its time and writes down what became of it.
  *
- * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim that SES's own events settle.
+ * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim
+ * that SES's own events settle.
  *
- * @param isClaimed - this run holds the claim already, from a try that was late or that SES throttled
- * @throws when the table cannot be reached before the call; the part is then certainly not sent by this run
+ * @param isClaimed - this run holds the claim already, from a try that was late or that SES
+ * throttled
+ * @throws when the table cannot be reached before the call; the part is then certainly not sent by
+ * this run
  */
 export const sendPart = async (
   ports: SendPartPorts,

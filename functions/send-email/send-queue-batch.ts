@@ -86,12 +86,13 @@ const sendRecords = async (
 /**
  * Sends a batch of one of the two queues.
  *
- * A message that has to come again is hidden until its time, or put on its queue anew. One that has been
- * received more often than that explains is sent alone, after the others: runs may have died of it.
+ * A message that has to come again is hidden until its time, or put on its queue anew. One that has
+ * been received more often than that explains is sent alone, after the others: runs may have died
+ * of it.
  *
  * @returns exactly the messages that have to come again
- * @throws when the event is none of SQS's, or comes from a queue that the function does not know; Lambda
- * then keeps the whole batch
+ * @throws when the event is none of SQS's, or comes from a queue that the function does not know;
+ * Lambda then keeps the whole batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export const sendQueueBatch = async (

@@ -9,11 +9,13 @@ type Found =
   | undefined;
 
 /**
- * The account that a tenant sends with, and what of its mail is paused: pauses of the whole account concern whoever sends with it.
+ * The account that a tenant sends with, and what of its mail is paused: pauses of the whole account
+ * concern whoever sends with it.
  *
  * @param found - the tenant's item
  * @param ofAll - the item of `everyTenant`
- * @throws UnreadableItem when an item that counts for the tenant cannot be read, for its mail may be paused
+ * @throws UnreadableItem when an item that counts for the tenant cannot be read, for its mail may
+ * be paused
  */
 export const sendingTenant = (
   found: Found,

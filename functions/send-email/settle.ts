@@ -1,4 +1,4 @@
-import type { DiscardPayload } from '../../shared/messages/ports.ts';
+import type { DiscardPayload } from '../../shared/messages/queue-ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
@@ -24,7 +24,10 @@ export interface SettlePorts extends GuardedPorts {
   readonly configurationSets: ConfigurationSets;
 }
 
-/** What became of one record by what became of its calls. When nothing is left of a message, what SES refused of it is told. */
+/**
+ * What became of one record by what became of its calls. When nothing is left of a message, what
+ * SES refused of it is told.
+ */
 const endOf = async (
   ports: SettlePorts,
   run: Run,

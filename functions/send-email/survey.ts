@@ -14,8 +14,8 @@ export interface Survey {
   readonly open: readonly PartToSend[];
   readonly refusals: readonly PartRefusal[];
   /**
-   * When the last claim is settled that an event of SES may still settle; epoch ms. Also of a part whose
-   * recipients are all suppressed by now: SES may have taken it before.
+   * When the last claim is settled that an event of SES may still settle; epoch ms. Also of a part
+   * whose recipients are all suppressed by now: SES may have taken it before.
    */
   readonly settledAtMs: number | undefined;
   /** Claims of which no event came within the settle time. */
@@ -35,7 +35,10 @@ const refusedOf = ({ progress, copyMs }: DecideFacts): ReadonlyMap<number, PartR
     ),
   );
 
-/** A stored plan stays, whatever the rate or the suppressions have become: its parts may have been sent by it. */
+/**
+ * A stored plan stays, whatever the rate or the suppressions have become: its parts may have been
+ * sent by it.
+ */
 const planOf = (
   { progress, recipientsPerCall }: DecideFacts,
   left: readonly number[],

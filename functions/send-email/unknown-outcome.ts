@@ -1,19 +1,28 @@
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import type { MessageProgress } from '../../shared/messages/ports.ts';
 
-/** Calls of unknown outcome after which a part is sent once more; with one more it is for a person to decide. */
+/**
+ * Calls of unknown outcome after which a part is sent once more; with one more it is for a person
+ * to decide.
+ */
 const mostUnknownCalls = 1;
 
 /** While it waits it is looked at so often. */
 const lookAgainMs = 60_000;
 
-/** A request may be under way for longer than its claim, and clocks differ: a call is a later one with this distance. */
+/**
+ * A request may be under way for longer than its claim, and clocks differ: a call is a later one
+ * with this distance.
+ */
 const laterByMs = 15_000;
 
 /** The recorders are at the events of the last minute: what waits on their queue is young. */
 const freshMs = 60_000;
 
-/** Events that record-delivery takes at once, twice: as many may wait or be worked on while feedback flows fast. */
+/**
+ * Events that record-delivery takes at once, twice: as many may wait or be worked on while feedback
+ * flows fast.
+ */
 const mostInFlow = 4_000;
 
 /** Why mail of unknown outcome is not sent again. */
@@ -30,7 +39,10 @@ export type UnknownCourse =
   | { readonly kind: 'wait'; readonly untilMs: number }
   | { readonly kind: 'hold'; readonly why: UnknownCause };
 
-/** Calls of which it is not known whether SES took the mail, if the claim that stands on the part is one of them. */
+/**
+ * Calls of which it is not known whether SES took the mail, if the claim that stands on the part is
+ * one of them.
+ */
 export const unknownCallsOf = (
   progress: Pick<MessageProgress, 'unknownCalls' | 'leases'> | undefined,
   part: number,
@@ -42,15 +54,19 @@ export interface SilenceFacts {
   readonly settleMs: number;
   /** How long after its settle time mail waits for feedback to flow before it is held. */
   readonly silenceMs: number;
-  /** How far the feedback of the account has come; undefined when none was ever recorded, or nobody had to ask. */
+  /**
+   * How far the feedback of the account has come; undefined when none was ever recorded, or nobody
+   * had to ask.
+   */
   readonly feedback: FeedbackReading | undefined;
 }
 
 /**
  * Whether the missing event of a call shows that SES did not take the mail.
  *
- * It does while feedback flows: Send events were recorded of a call before it and of a call after it, and nothing old waits on the feedback
- * queue. Where events are late, or come for the first time, or their recorders stand still, silence says nothing.
+ * It does while feedback flows: Send events were recorded of a call before it and of a call after
+ * it, and nothing old waits on the feedback queue. Where events are late, or come for the first
+ * time, or their recorders stand still, silence says nothing.
  *
  * @param claimEndMs - the call was made before then
  */
@@ -81,7 +97,10 @@ export const courseOf = (
     : { kind: 'wait', untilMs: Math.min(heldFromMs, facts.nowMs + lookAgainMs) };
 };
 
-/** What happens to a message by what happens to its parts: a person decides about all of it, and it waits for the last of them. */
+/**
+ * What happens to a message by what happens to its parts: a person decides about all of it, and it
+ * waits for the last of them.
+ */
 export const worstOf = (courses: readonly UnknownCourse[]): UnknownCourse => {
   const held = courses.find(({ kind }) => kind === 'hold');
   if (held !== undefined) return held;

@@ -8,7 +8,10 @@ const rounds = 8;
 const batchSize = 10;
 const remainingMs = 60_000;
 
-/** Mails as they come: most are some text, some carry a file, or letters beyond ASCII, or go to several people. */
+/**
+ * Mails as they come: most are some text, some carry a file, or letters beyond ASCII, or go to
+ * several people.
+ */
 const kindsOfMail = [
   {},
   {
@@ -48,11 +51,13 @@ const record = (round: number, index: number, queueArn: string) => ({
 });
 
 /**
- * Sends some batches of made-up messages through the whole sender to services that are only played, in this process.
+ * Sends some batches of made-up messages through the whole sender to services that are only played,
+ * in this process.
  *
- * A fresh process compiles its code while it runs it, which takes the first dozens of messages ten times as long as those after them.
- * Where Lambda starts a container ahead of need there is time to have that done before mail comes. It says nothing, counts nothing and
- * reaches nothing outside the process.
+ * A fresh process compiles its code while it runs it, which takes the first dozens of messages ten
+ * times as long as those after them. Where Lambda starts a container ahead of need there is time to
+ * have that done before mail comes. It says nothing, counts nothing and reaches nothing outside the
+ * process.
  *
  * @returns how many mails were handed over
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html

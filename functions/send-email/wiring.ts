@@ -76,7 +76,8 @@ type Environment = z.infer<typeof schema>;
 /** Clients and tables, made once per container. */
 const connect = (environment: Environment, rehearsal: RehearsalParts | undefined) => {
   const place = rehearsal === undefined ? {} : { endpoint: rehearsal.endpoint };
-  // Slots are agreed on by all workers, so they are kept by the table's clock, not by each machine's own.
+  // Slots are agreed on by all workers, so they are kept by the table's clock, not by each
+  // machine's own.
   const { clock: tableClock, watch } = correctedClock();
   const clock: Clock =
     rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };

@@ -5,7 +5,8 @@ import type { buildApp } from 'fauxqs';
  * SQS's query protocol, which AWS SDKs and command lines before November 2023 speak and fauxqs does
  * not: form fields in, XML out, translated to and from the JSON protocol.
  *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
+ * @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
  */
 
 /** Tells SQS apart from SNS, whose calls look alike. */

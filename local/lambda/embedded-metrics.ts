@@ -33,7 +33,8 @@ const samples = z.union([z.number(), z.array(z.number())]);
  * Reads one line of a log as embedded metric format.
  *
  * @returns each metric once per set of dimensions; nothing for a line that is something else
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const readEmbeddedMetrics = (line: string): readonly MetricTotal[] => {
   if (!line.startsWith('{') || !line.includes('"_aws"')) return [];

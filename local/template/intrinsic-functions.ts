@@ -60,7 +60,8 @@ const areEqual: IntrinsicFunction = (scope, argument) => {
 /**
  * Intrinsic functions that need no account, by name.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ * @see
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export const intrinsicFunctions: Readonly<Record<string, IntrinsicFunction>> = {
   Ref: (scope, argument) => scope.reference(String(argument)),

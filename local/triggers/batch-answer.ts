@@ -32,7 +32,8 @@ const parse = (
  * null, under another key, or that names no message of the batch.
  *
  * @param payload - the function's answer, JSON text
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ * @see
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 export const readBatchAnswer = (payload: string, messageIds: ReadonlySet<string>): BatchVerdict => {
   const json = parse(payload);

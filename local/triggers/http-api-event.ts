@@ -99,7 +99,8 @@ const logTime = (nowMs: number): string => {
 /**
  * The event with which API Gateway calls a function, format 2.0.
  *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export const httpApiEvent = (
   request: HttpRequest,

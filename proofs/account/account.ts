@@ -23,7 +23,10 @@ export interface FoundMessage {
   readonly isKept: boolean;
 }
 
-/** What became of a message. `lost`: nobody will ever get it or hear of it. `unaccounted`: table and simulator do not agree. */
+/**
+ * What became of a message. `lost`: nobody will ever get it or hear of it. `unaccounted`: table and
+ * simulator do not agree.
+ */
 export interface Verdict {
   readonly kind: End | 'lost' | 'unaccounted';
   /** Mails beyond the first of each mailbox. */
@@ -59,7 +62,10 @@ const endOf = (state: MessageState | undefined): End | undefined => {
   return isSent(state) ? 'sent' : ends.find((end) => end === state);
 };
 
-/** Compares a message recipient by recipient: the table says sent exactly where a mailbox got a mail. */
+/**
+ * Compares a message recipient by recipient: the table says sent exactly where a mailbox got a
+ * mail.
+ */
 export const judge = (
   expected: ExpectedMessage,
   { status, mails, isKept }: FoundMessage,
@@ -96,7 +102,10 @@ export const judge = (
   return verdict(end);
 };
 
-/** Adds verdicts up; each message stands under exactly one name, and doubled mails are counted beside. */
+/**
+ * Adds verdicts up; each message stands under exactly one name, and doubled mails are counted
+ * beside.
+ */
 export const addUp = (verdicts: readonly Verdict[]): Account => {
   const count = (kind: Verdict['kind']): number =>
     verdicts.filter((verdict) => verdict.kind === kind).length;

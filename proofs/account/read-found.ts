@@ -30,7 +30,10 @@ const mailsShape = z.array(
   z.object({ to: z.array(z.string()), tags: z.record(z.string(), z.string()) }),
 );
 
-/** Every mailbox of the simulator: mails by message, then by address in lower case. It has to keep that many messages. */
+/**
+ * Every mailbox of the simulator: mails by message, then by address in lower case. It has to keep
+ * that many messages.
+ */
 const readMailboxes = async (
   sesUrl: string,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> => {
@@ -109,7 +112,9 @@ const drainQueue = async (
   }
 };
 
-/** Moves what is in one queue to another, as an operator does with dead letters; returns how many. */
+/**
+ * Moves what is in one queue to another, as an operator does with dead letters; returns how many.
+ */
 export const moveAll = (sqs: SQSClient, from: string, to: string): Promise<number> =>
   drainQueue(
     sqs,
@@ -145,7 +150,10 @@ const readKept = async ({ endpoints, sqs, s3 }: Places): Promise<ReadonlySet<str
   return kept;
 };
 
-/** Everything that is found of these messages; one entry for each, and one more for every message of the simulator that is not among them. */
+/**
+ * Everything that is found of these messages; one entry for each, and one more for every message of
+ * the simulator that is not among them.
+ */
 export const findMessages = async (
   places: Places,
   expected: readonly ExpectedMessage[],

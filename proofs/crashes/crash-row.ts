@@ -9,7 +9,10 @@ export type EventsMode = 'arrive' | 'held-back';
 /** A message of a trial, judged. */
 export interface JudgedMessage {
   readonly verdict: Verdict;
-  /** Of its doubled mails, those that went out because SES had taken the ones before and nobody but SES knew. */
+  /**
+   * Of its doubled mails, those that went out because SES had taken the ones before and nobody but
+   * SES knew.
+   */
   readonly unknowable: number;
 }
 
@@ -27,12 +30,16 @@ export interface CrashRow extends Account {
   readonly batch: number;
   readonly stream: Stream | null;
   readonly events: EventsMode | null;
-  /** Points at which a process was to be killed, and at which one was: a run that takes another course may end before. */
+  /**
+   * Points at which a process was to be killed, and at which one was: a run that takes another
+   * course may end before.
+   */
   readonly points: number;
   readonly kills: number;
   /**
-   * Mails that went out a second time because SES had taken the first when the process was killed, or was cut short by its time limit;
-   * nothing but SES knew, and SES's events stayed away for longer than the settle time. They are not among the `doubled`.
+   * Mails that went out a second time because SES had taken the first when the process was killed,
+   * or was cut short by its time limit; nothing but SES knew, and SES's events stayed away for
+   * longer than the settle time. They are not among the `doubled`.
    */
   readonly unknowable: number;
 }
@@ -75,7 +82,10 @@ export const rowOf = (
   };
 };
 
-/** Where the unavoidable second mails came from: `after ses SendRawEmail`, `before dynamodb UpdateItem messages`. */
+/**
+ * Where the unavoidable second mails came from: `after ses SendRawEmail`, `before dynamodb
+ * UpdateItem messages`.
+ */
 export const unknowablePoints = (
   events: EventsMode,
   trials: readonly JudgedTrial[],

@@ -1,4 +1,7 @@
-/** Does the work on every item, at most so many at a time; answers in the items' order. Rejects with the first that fails. */
+/**
+ * Does the work on every item, at most so many at a time; answers in the items' order. Rejects with
+ * the first that fails.
+ */
 export const inParallel = async <Item, Result>(
   items: readonly Item[],
   hands: number,

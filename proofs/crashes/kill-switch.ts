@@ -2,8 +2,9 @@ import type { FateOf } from '../../local/faults/fate.ts';
 import type { ServiceRequest } from '../../local/faults/service-request.ts';
 
 /**
- * Where a process is killed: at its nth request of a kind, from 1, before the service has it or after the service has done it. Requests are
- * counted by kind, because a write of the ledger that comes into conflict is one more.
+ * Where a process is killed: at its nth request of a kind, from 1, before the service has it or
+ * after the service has done it. Requests are counted by kind, because a write of the ledger that
+ * comes into conflict is one more.
  */
 export interface KillPoint {
   /** As {@link labelOf} names it. */
@@ -24,7 +25,10 @@ export interface JournalEntry {
 /** What a function asked for, in its order. */
 export interface Journal {
   readonly entries: readonly JournalEntry[];
-  /** Runs that did not come to their end: their process was killed, or took longer than the function may. */
+  /**
+   * Runs that did not come to their end: their process was killed, or took longer than the function
+   * may.
+   */
   readonly cutRuns: ReadonlySet<number>;
 }
 
@@ -32,7 +36,10 @@ export interface Journal {
 export interface KillSwitch {
   readonly fateOf: FateOf;
   readonly onAnswered: (request: ServiceRequest, status: number) => void;
-  /** The function is invoked now. What it answers is to be called when that is over, and told whether the process was gone before. */
+  /**
+   * The function is invoked now. What it answers is to be called when that is over, and told
+   * whether the process was gone before.
+   */
   readonly beginRun: () => (isCut: boolean) => void;
   /** The request at which it was killed. */
   readonly killedAt: () => ServiceRequest | undefined;
@@ -83,8 +90,9 @@ export const labelOf = (request: ServiceRequest | undefined): string => {
 };
 
 /**
- * Calls after which nobody could know that SES had taken a message, and another followed: SES had done the call, the run that made it was
- * cut short, and nothing about the message reached the table from that run afterwards. All that anybody could know is what SES itself tells.
+ * Calls after which nobody could know that SES had taken a message, and another followed: SES had
+ * done the call, the run that made it was cut short, and nothing about the message reached the
+ * table from that run afterwards. All that anybody could know is what SES itself tells.
  *
  * @param messageId - occurs in no other id, and so in the requests about this message alone
  */
@@ -105,7 +113,8 @@ export const countUnknowable = ({ entries, cutRuns }: Journal, messageId: string
 };
 
 /**
- * What was asked about a message, in its order, for a copy that nothing explains: `1 (cut short) ses SendRawEmail done, 2 dynamodb UpdateItem messages`.
+ * What was asked about a message, in its order, for a copy that nothing explains: `1 (cut short)
+ * ses SendRawEmail done, 2 dynamodb UpdateItem messages`.
  *
  * @param messageId - occurs in no other id
  */

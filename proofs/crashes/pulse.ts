@@ -6,8 +6,8 @@ import type { Lab } from './crash-lab.ts';
 const everyMs = 1_000;
 
 /**
- * Sends one mail a second beside the trials, straight to SES, as an account with other mail does: its events show that feedback flows, so
- * that a missing event is proof.
+ * Sends one mail a second beside the trials, straight to SES, as an account with other mail does:
+ * its events show that feedback flows, so that a missing event is proof.
  *
  * @param configurationSet - whose events come to the pipeline
  */

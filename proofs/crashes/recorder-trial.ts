@@ -39,7 +39,10 @@ const atMostMs = 60_000;
 /** Lambda waits one minute and two. */
 const retryDelaysMs = [100, 200];
 
-/** What a recorder is told: an event that names its message by our tags, or an identity's notification, which has none. */
+/**
+ * What a recorder is told: an event that names its message by our tags, or an identity's
+ * notification, which has none.
+ */
 interface Feedback {
   readonly address: string;
   readonly outcome: Outcome;
@@ -176,7 +179,10 @@ const recordOneByOne = async (
     await invoke(toSnsEvent(body, 'arn:aws:sns:us-east-1:000000000000:feedback:bench'));
 };
 
-/** Runs one trial, beside others. Each of its events is handed over until the function has dealt with it, as SNS and SQS do. */
+/**
+ * Runs one trial, beside others. Each of its events is handed over until the function has dealt
+ * with it, as SNS and SQS do.
+ */
 export const runRecorderTrial = async (
   lab: Lab,
   plan: RecorderPlan,

@@ -16,7 +16,10 @@ export interface Victim {
 export interface VictimOptions {
   readonly definition: FunctionDefinition;
   readonly endpoints: Endpoints;
-  /** Variables that are other than in the template; URLs of engines in them lead through the kill switch too. */
+  /**
+   * Variables that are other than in the template; URLs of engines in them lead through the kill
+   * switch too.
+   */
   readonly environment: Readonly<Record<string, string>>;
   readonly point: KillPoint | undefined;
   readonly onLine: (line: string) => void;
@@ -25,7 +28,9 @@ export interface VictimOptions {
 const idleMs = 300_000;
 const graceMs = 1_000;
 
-/** Prepares a function to be killed at a point. Its first process starts with its first invocation. */
+/**
+ * Prepares a function to be killed at a point. Its first process starts with its first invocation.
+ */
 export const prepareVictim = async ({
   definition,
   endpoints,

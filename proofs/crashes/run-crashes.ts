@@ -184,8 +184,8 @@ const runRecorders = async (
 };
 
 /**
- * Kills the sender and the recorders before and after every request that they make, hands their messages over again, and accounts for
- * every message and event.
+ * Kills the sender and the recorders before and after every request that they make, hands their
+ * messages over again, and accounts for every message and event.
  *
  * @returns whether nothing was lost, doubled or unaccounted for
  */

@@ -40,9 +40,15 @@ export interface SenderTrial {
   }[];
 }
 
-/** SQS gives the batch again that soon after the process is dead; in AWS it is six times the function's timeout. */
+/**
+ * SQS gives the batch again that soon after the process is dead; in AWS it is six times the
+ * function's timeout.
+ */
 const visibilitySeconds = 4;
-/** Where events arrive they come in time, so that nothing is held; where they are held back everything of unknown outcome is. */
+/**
+ * Where events arrive they come in time, so that nothing is held; where they are held back
+ * everything of unknown outcome is.
+ */
 const silenceSeconds: Readonly<Record<EventsMode, number>> = { arrive: 600, 'held-back': 3 };
 const atMostMs = 240_000;
 
@@ -91,7 +97,10 @@ const trialOf = (
   };
 };
 
-/** Runs one trial, beside others: it has a queue, processes and ids of its own and shares the rest of the pipeline. */
+/**
+ * Runs one trial, beside others: it has a queue, processes and ids of its own and shares the rest
+ * of the pipeline.
+ */
 export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<SenderTrial> => {
   const { endpoints } = lab;
   const bucket = named(endpoints.buckets, 'payload');

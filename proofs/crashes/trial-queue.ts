@@ -45,7 +45,10 @@ const countMessages = async ({ sqs }: Lab, { url }: TrialQueue): Promise<number>
   );
 };
 
-/** Hands the queue's messages to a function, as Lambda does, until it is empty or time is up; then the queue goes. */
+/**
+ * Hands the queue's messages to a function, as Lambda does, until it is empty or time is up; then
+ * the queue goes.
+ */
 export const drainTrialQueue = async (
   lab: Lab,
   queue: TrialQueue,

@@ -9,7 +9,10 @@ export interface AddressPlan {
   readonly frame: number;
 }
 
-/** A part of an address: under which name it is known, and the ways in which the same may be written. */
+/**
+ * A part of an address: under which name it is known, and the ways in which the same may be
+ * written.
+ */
 interface Spelled {
   readonly canonical: string;
   readonly writings: readonly string[];
@@ -21,7 +24,10 @@ const at = <Thing>(things: readonly Thing[], index: number): Thing => {
   return thing;
 };
 
-/** By RFC 5321: quotes that are not needed say nothing. Case and normal form say nothing either to any mail system in use. */
+/**
+ * By RFC 5321: quotes that are not needed say nothing. Case and normal form say nothing either to
+ * any mail system in use.
+ */
 const people: readonly ((number: number) => Spelled)[] = [
   (n) => ({ canonical: `ada${n}`, writings: [`ada${n}`, `ADA${n}`, `Ada${n}`, `"ada${n}"`] }),
   (n) => ({ canonical: `bob.smith+${n}`, writings: [`bob.smith+${n}`, `Bob.Smith+${n}`] }),
@@ -82,7 +88,10 @@ export const addressPlan: fc.Arbitrary<AddressPlan> = fc.record({
   frame: fc.nat({ max: frames.length - 1 }),
 });
 
-/** Part of the address of somebody who stands where nobody may be suppressed for standing: long enough to be known after a few bytes changed. */
+/**
+ * Part of the address of somebody who stands where nobody may be suppressed for standing: long
+ * enough to be known after a few bytes changed.
+ */
 const onlooker = 'onlooker-whom-nobody-may-suppress';
 
 /** Somebody to whom the mail went, or whom a field names that has nothing to say. */

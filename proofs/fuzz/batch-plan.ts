@@ -3,7 +3,10 @@ import { type Content, type DocumentPlan, documentPlan, writeDocument } from './
 import type { Meaning } from './event-meaning.ts';
 import { addLayer, type LayerPlan, layerPlan } from './layer-plan.ts';
 
-/** By which way feedback comes in: a batch of a queue, one notification after the other, or a tenant's own topic. */
+/**
+ * By which way feedback comes in: a batch of a queue, one notification after the other, or a
+ * tenant's own topic.
+ */
 export type Door = 'queue' | 'notification' | 'topic';
 
 interface InputPlan {

@@ -27,7 +27,10 @@ export type DocumentPlan =
   | { readonly kind: 'stranger'; readonly which: number }
   | { readonly kind: 'wreck'; readonly which: number };
 
-/** What a document or an envelope is, and what it means: one entry for each thing in it that has to be answered for. */
+/**
+ * What a document or an envelope is, and what it means: one entry for each thing in it that has to
+ * be answered for.
+ */
 export interface Content {
   /** Text, or a JSON value. */
   readonly value: unknown;
@@ -100,7 +103,10 @@ const changeBytes = (text: string, changes: readonly ByteChange[]): string => {
   return bytes.toString();
 };
 
-/** Only some events can suppress when a few of their bytes change: no few bytes make a delivery of a bounce, or a permanent one of a transient one. */
+/**
+ * Only some events can suppress when a few of their bytes change: no few bytes make a delivery of a
+ * bounce, or a permanent one of a transient one.
+ */
 const maySuppress = (meaning: Meaning): boolean =>
   meaning.kind === 'event' &&
   (meaning.event.effect?.kind === 'suppress' || meaning.event.effect?.kind === 'pardon');

@@ -12,7 +12,10 @@ export interface Effects {
   readonly counted: readonly string[];
   /** `kind tenant stream recipients`. */
   readonly facts: readonly string[];
-  /** Further ones that may be noted: of events that say another time than SNS, which decides where there was an envelope that told it. */
+  /**
+   * Further ones that may be noted: of events that say another time than SNS, which decides where
+   * there was an envelope that told it.
+   */
   readonly mayBeFacts: readonly string[];
   /** `tenant#message part id`: which part SES has, and under which id. */
   readonly sent: readonly string[];

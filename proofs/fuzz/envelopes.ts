@@ -8,7 +8,10 @@ type Json = Record<string, unknown>;
 const written = (content: unknown): string =>
   typeof content === 'string' ? content : `${JSON.stringify(content)}\n`;
 
-/** As SNS sends it over HTTPS and puts it into SQS. Event publishing ends its message with a line feed. */
+/**
+ * As SNS sends it over HTTPS and puts it into SQS. Event publishing ends its message with a line
+ * feed.
+ */
 export const snsNotification = (
   content: unknown,
   messageId = 'f3a1c0de-0000-4000-8000-000000000001',
@@ -34,7 +37,9 @@ export const lambdaSns = (...contents: readonly unknown[]): Json => ({
   })),
 });
 
-/** Each body as it is (raw delivery); wrap contents in {@link snsNotification} for the other way. */
+/**
+ * Each body as it is (raw delivery); wrap contents in {@link snsNotification} for the other way.
+ */
 export const lambdaSqs = (...bodies: readonly unknown[]): Json => ({
   Records: bodies.map((body, index) => ({
     messageId: `sqs-${index}`,

@@ -81,7 +81,10 @@ const breakers: Readonly<Record<Fault['kind'], (whole: Whole) => WrittenEvent | 
   }),
 };
 
-/** The event with its fault, and what it is then; undefined when the fault does not concern such an event. */
+/**
+ * The event with its fault, and what it is then; undefined when the fault does not concern such an
+ * event.
+ */
 export const breakEvent = (
   document: Json,
   draft: Draft,

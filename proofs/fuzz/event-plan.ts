@@ -39,7 +39,10 @@ export const agents: readonly (readonly [unknown, 'human' | 'bot' | undefined])[
 /** Those to whom the mail went besides, by number. */
 export const onlookerPlans = [0, 1, 2];
 
-/** One address mostly, now and then as many as a mail may have, and now and then the same ones again. */
+/**
+ * One address mostly, now and then as many as a mail may have, and now and then the same ones
+ * again.
+ */
 const affected: fc.Arbitrary<readonly AddressPlan[]> = fc
   .tuple(
     fc.oneof(

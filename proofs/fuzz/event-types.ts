@@ -17,9 +17,11 @@ export type Effect =
   | { readonly kind: 'pardon' };
 
 /**
- * A type of event, with what sets its effect, and what the pipeline makes of it by docs/feedback.md.
+ * A type of event, with what sets its effect, and what the pipeline makes of it by
+ * docs/feedback.md.
  *
- * Written down here a second time, on purpose: the parser and the policy are judged by it, so it has nothing from them.
+ * Written down here a second time, on purpose: the parser and the policy are judged by it, so it
+ * has nothing from them.
  */
 export interface EventType {
   /** SES's name of it. */
@@ -36,7 +38,10 @@ export interface EventType {
   readonly mustName: boolean;
   /** Whether it means nothing without the id of the mail. */
   readonly mustNameMail: boolean;
-  /** Fields in which SES says what the effect depends on: they may be spelled oddly, but neither be absent nor anything else. */
+  /**
+   * Fields in which SES says what the effect depends on: they may be spelled oddly, but neither be
+   * absent nor anything else.
+   */
   readonly words: Json;
   /** What stands with each recipient. */
   readonly perPerson: Json;

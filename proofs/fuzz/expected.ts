@@ -30,7 +30,10 @@ interface Subject {
   readonly message: string | undefined;
 }
 
-/** Whose mail it is, by docs/feedback.md: tags first, then SES's id; and what comes from a tenant's topic is that tenant's. */
+/**
+ * Whose mail it is, by docs/feedback.md: tags first, then SES's id; and what comes from a tenant's
+ * topic is that tenant's.
+ */
 const subjectOf = (event: EventMeaning, door: Door): Subject => {
   const from = door === 'topic' ? topicsTenant : undefined;
   const isBelieved =
@@ -188,7 +191,8 @@ const unreadableIn = (about: readonly About[]): readonly string[] =>
 /**
  * What must come of a batch.
  *
- * @param calls - what is said in each call of a recorder; a copy within one call is no further event
+ * @param calls - what is said in each call of a recorder; a copy within one call is no further
+ * event
  */
 export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): Effects => {
   const aboutOf = (event: EventMeaning): About => ({ event, ...subjectOf(event, door) });
@@ -197,7 +201,8 @@ export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): 
   const ofTenants = about.filter(({ isTenantKnown }) => isTenantKnown);
   const factsOf = (isSure: boolean): readonly string[] =>
     ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, isSure));
-  // What is in the table is counted once; of other mail nothing is remembered from one call to the next.
+  // What is in the table is counted once; of other mail nothing is remembered from one call to the
+  // next.
   const unfound = inEachCall.filter(({ message }) => message === undefined);
   const counted = [...about.filter(({ message }) => message !== undefined), ...unfound];
 

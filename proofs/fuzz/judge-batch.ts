@@ -26,7 +26,9 @@ const largestItem = 90_000;
 const asText = (content: unknown): string =>
   typeof content === 'string' ? content : JSON.stringify(content);
 
-/** Hands inputs in as Lambda or the webhook does, and answers with the ids that are to come again. */
+/**
+ * Hands inputs in as Lambda or the webhook does, and answers with the ids that are to come again.
+ */
 const handIn = async (
   door: Door,
   inputs: readonly Input[],
@@ -65,7 +67,10 @@ const callsOf = (door: Door, inputs: readonly Input[]): readonly (readonly Input
 const nameOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
-/** Hands a batch to the real recorders, over tables in memory, and compares what came of it with what it says. */
+/**
+ * Hands a batch to the real recorders, over tables in memory, and compares what came of it with
+ * what it says.
+ */
 export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
   const inputs = writeInputs(plan);
   const world = watchedWorld();
@@ -83,7 +88,8 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
     if (user / 1000 > longestCpuMs)
       violations.push({ promise: 'slow', detail: `${Math.round(user / 1000)} ms` });
   }
-  // First: with what all objects share changed, neither the recorders nor this judge can be believed.
+  // First: with what all objects share changed, neither the recorders nor this judge can be
+  // believed.
   if (mendSharedObjects() || world.strangeTags() > 0)
     violations.push({ promise: 'polluted', detail: 'of what objects share, or of tags' });
   violations.push(...calls.flatMap(judgeCall));

@@ -39,7 +39,10 @@ const meaningsOf = (contents: readonly Content[]): Content['meanings'] =>
 
 const betweenEvents = ['', '\n', ' \r\n', '\ufeff'] as const;
 
-/** Whether it is one thing of JSON, and known what it means: a broken one may take those along that follow it in the same text. */
+/**
+ * Whether it is one thing of JSON, and known what it means: a broken one may take those along that
+ * follow it in the same text.
+ */
 const isJoinable = ({ value, meanings }: Content): boolean =>
   typeof value === 'object' && value !== null && meanings.every(({ kind }) => kind === 'event');
 
@@ -111,7 +114,9 @@ const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['val
   }
 };
 
-/** Puts all contents into one envelope where it is one that holds several, else each into its own. */
+/**
+ * Puts all contents into one envelope where it is one that holds several, else each into its own.
+ */
 export const addLayer = (
   contents: readonly Content[],
   { form, at }: LayerPlan,

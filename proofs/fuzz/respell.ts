@@ -4,7 +4,10 @@ import { choose } from './choose.ts';
 export const respell = (word: string, spelling: number): string =>
   choose([word, word.toUpperCase(), word.toLowerCase(), ` ${word} `, word], spelling) ?? word;
 
-/** "Rendering Failure" is "RenderingFailure" elsewhere, and case and separators have been seen to vary. */
+/**
+ * "Rendering Failure" is "RenderingFailure" elsewhere, and case and separators have been seen to
+ * vary.
+ */
 export const respellType = (type: string, spelling: number): string =>
   choose(
     [

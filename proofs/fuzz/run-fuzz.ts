@@ -69,7 +69,10 @@ const play = async (
   };
 };
 
-/** Hands mutated events to the recorders until there were as many as asked for; prints each failure, and a summary as its last line. */
+/**
+ * Hands mutated events to the recorders until there were as many as asked for; prints each failure,
+ * and a summary as its last line.
+ */
 export const runFuzz = async (
   { events, seed, json }: FuzzOptions,
   { print, tell }: Output,

@@ -15,8 +15,8 @@ const soundNames = sharedObjects.map(
 );
 
 /**
- * Whether something of what all objects share has changed since this module was loaded; and changes it back, so that the next who asks is
- * told of the next change.
+ * Whether something of what all objects share has changed since this module was loaded; and changes
+ * it back, so that the next who asks is told of the next change.
  */
 export const mendSharedObjects = (): boolean => {
   let hasChanged = false;

@@ -76,7 +76,8 @@ interface MailPart {
 const timesWithoutOwn: readonly EventPlan['time'][] = ['text', 'odd', 'absent', 'no-feedback-id'];
 
 const mailOf = ({ plan, eventType, number, isIdentity, onlookers }: Task): MailPart => {
-  // A mail object that is away takes the tags and the times with it, so only an event that says enough by itself may lose it.
+  // A mail object that is away takes the tags and the times with it, so only an event that says
+  // enough by itself may lose it.
   const form = eventType.mustNameMail || timesWithoutOwn.includes(plan.time) ? 'whole' : plan.mail;
   const isUntagged = isIdentity || form === 'gone';
   const tags = isUntagged

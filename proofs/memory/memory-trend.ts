@@ -25,7 +25,8 @@ const median = (values: readonly number[]): number =>
 const rounded = (value: number): number => Number(value.toFixed(1));
 
 /**
- * Compares the first third of a run with the last: medians, because memory goes up and down as garbage is collected.
+ * Compares the first third of a run with the last: medians, because memory goes up and down as
+ * garbage is collected.
  *
  * @param samples - in the order in which they were taken
  * @throws RangeError when a third has none

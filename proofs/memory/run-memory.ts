@@ -57,7 +57,10 @@ const failedIn = (payload: string): ReadonlySet<string> =>
     answerShape.parse(JSON.parse(payload)).batchItemFailures.map((one) => one.itemIdentifier),
   );
 
-/** Sends so many messages through one process, batch after batch, and looks at its memory after each. */
+/**
+ * Sends so many messages through one process, batch after batch, and looks at its memory after
+ * each.
+ */
 const sendAndSample = async (
   {
     container,
@@ -112,7 +115,8 @@ const sampleSender = async (
 };
 
 /**
- * Lets one process of the packaged sender send message after message and watches what it keeps in memory.
+ * Lets one process of the packaged sender send message after message and watches what it keeps in
+ * memory.
  *
  * @returns whether that stays flat
  */

@@ -74,7 +74,10 @@ const markOfQueued = ({ body }: DeadMessage): string =>
   JSON.stringify(namesInBody.parse(JSON.parse(body)).template.data);
 
 const minuteMs = 60_000;
-/** While there is no mail to send the schedule is thinned out: nothing would happen in between, and time is what a history costs. */
+/**
+ * While there is no mail to send the schedule is thinned out: nothing would happen in between, and
+ * time is what a history costs.
+ */
 const quietScheduleMs = 60 * minuteMs;
 /** On AWS guard-reputation comes every five minutes; what it has to add up is the same. */
 const countingMs = 60 * minuteMs;
@@ -132,12 +135,16 @@ export interface HistoryOptions extends ScenarioSize {
   readonly mutationPoints?: Partial<MutationPoints>;
 }
 
-/** How much longer than its traffic a history may go on: a small quota takes days to send what came in one. */
+/**
+ * How much longer than its traffic a history may go on: a small quota takes days to send what came
+ * in one.
+ */
 const drainMs = (scenario: Scenario): number =>
   scenario.max24Hours > 0 && scenario.max24Hours < 10_000 ? 5 * dayMs : dayMs / 3;
 
 /**
- * Plays one history: the real handlers over models of the services, from the first message until everything has come to rest.
+ * Plays one history: the real handlers over models of the services, from the first message until
+ * everything has come to rest.
  *
  * The same seed and size give the same history, to the byte of its journal.
  */
@@ -156,7 +163,8 @@ export const playHistory = async ({
     journal.note(subject, `!! ${promise}: ${detail}`);
   };
 
-  // --- faults by time -----------------------------------------------------------------------------------------------------------------
+  // --- faults by time
+  // -----------------------------------------------------------------------------------------------------------------
   const isCalm = (): boolean => timeline.now() >= scenario.calmFromMs;
   const storm = () =>
     scenario.storms.find(
@@ -181,7 +189,8 @@ export const playHistory = async ({
   };
   const unlessCalm = (probability: number) => () => (isCalm() ? 0 : probability);
 
-  // --- services -----------------------------------------------------------------------------------------------------------------------
+  // --- services
+  // -----------------------------------------------------------------------------------------------------------------------
   let refusedForRate = 0;
   const mailAudit = createMailAudit({
     now: timeline.now,
@@ -274,7 +283,8 @@ export const playHistory = async ({
     silenceMs,
   };
 
-  // --- functions ----------------------------------------------------------------------------------------------------------------------
+  // --- functions
+  // ----------------------------------------------------------------------------------------------------------------------
   const functions: LambdaFunction[] = [];
   const lambda = (
     name: string,
@@ -372,7 +382,8 @@ export const playHistory = async ({
   });
   const keepMessages = lambda('keep-messages', 60_000, killSender, keepers);
 
-  // --- feedback -----------------------------------------------------------------------------------------------------------------------
+  // --- feedback
+  // -----------------------------------------------------------------------------------------------------------------------
   const eventOfMessage = new Map<string, SesEvent>();
   const acknowledge = (messageId: string): void => {
     const event = eventOfMessage.get(messageId);
@@ -433,7 +444,8 @@ export const playHistory = async ({
     },
   });
 
-  // --- what comes from outside --------------------------------------------------------------------------------------------------------
+  // --- what comes from outside
+  // --------------------------------------------------------------------------------------------------------
   const enqueue = (errand: Errand): void => {
     const to = errand.lane === 'transactional' ? transactional : bulk;
     for (let copy = 0; copy < errand.copies; copy += 1) {
@@ -581,7 +593,8 @@ export const playHistory = async ({
     });
   }
 
-  // --- the course of time -------------------------------------------------------------------------------------------------------------
+  // --- the course of time
+  // -------------------------------------------------------------------------------------------------------------
   const isIdle = (): boolean =>
     transactional.size() +
       bulk.size() +

@@ -5,7 +5,8 @@ const linesShown = 25;
 const worldWindowMs = 60_000;
 
 /**
- * A failing history as a person reads it: what was broken, the last that happened to that message until then, and how to play it again.
+ * A failing history as a person reads it: what was broken, the last that happened to that message
+ * until then, and how to play it again.
  */
 export const tellOf = (
   { seed, violations, entries }: History,

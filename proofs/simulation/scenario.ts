@@ -55,15 +55,22 @@ export interface Scenario {
     readonly atMs: number;
     readonly untilMs: number;
   }[];
-  /** A person keeps the bulk queue from being read for longer than SQS keeps a message; only in long histories. */
+  /**
+   * A person keeps the bulk queue from being read for longer than SQS keeps a message; only in long
+   * histories.
+   */
   readonly closedBulk: { readonly fromMs: number; readonly untilMs: number } | undefined;
-  /** While mail waits for its slot its tenant is paused, somebody asks for no more, or it expires. */
+  /**
+   * While mail waits for its slot its tenant is paused, somebody asks for no more, or it expires.
+   */
   readonly isHasty: boolean;
   /** Probability that a container of the sender dies at a request. */
   readonly killChance: number;
   /** Clocks of machines are off by up to this; ms. */
   readonly clockOffsetMs: number;
-  /** Probability that a queue hands a message out twice, and that a service puts one on it twice. */
+  /**
+   * Probability that a queue hands a message out twice, and that a service puts one on it twice.
+   */
   readonly duplicates: number;
   readonly publishing: {
     readonly medianMs: number;
@@ -71,12 +78,15 @@ export interface Scenario {
     readonly duplicates: number;
   };
   /**
-   * Events of SES may be missing longer than the settle time, because they are lost or their recorders die: only then may a mail whose
-   * outcome was unknown go out twice.
+   * Events of SES may be missing longer than the settle time, because they are lost or their
+   * recorders die: only then may a mail whose outcome was unknown go out twice.
    */
   readonly eventsMayBeMissing: boolean;
   readonly lostEvents: number;
-  /** While it lasts SES takes mail and mostly does not say so, and its events come when it is over; only where events may be missing. */
+  /**
+   * While it lasts SES takes mail and mostly does not say so, and its events come when it is over;
+   * only where events may be missing.
+   */
   readonly incident: { readonly fromMs: number; readonly untilMs: number } | undefined;
   /** Probability that a container of a recorder dies at a request, and faults of its tables. */
   readonly recorder: { readonly killChance: number; readonly table: ServiceFaults };
@@ -96,7 +106,9 @@ const longPause = (startMs: number): AccountChange => ({
   untilMs: startMs + 17.5 * dayMs,
 });
 
-/** Begins before the account is paused: what a person has closed must not be taken for closed by us. */
+/**
+ * Begins before the account is paused: what a person has closed must not be taken for closed by us.
+ */
 const longClosure = (startMs: number) => ({
   fromMs: startMs + dayMs / 4,
   untilMs: startMs + 18.25 * dayMs,
@@ -138,8 +150,8 @@ export const sesOfIncident: SesFaults = {
 const firstDayMs = Date.UTC(2026, 2, 3, 12);
 
 /**
- * What a seed makes of the world: some histories are calm, so that the exact promises can be held against them; in most, several things
- * go wrong at once.
+ * What a seed makes of the world: some histories are calm, so that the exact promises can be held
+ * against them; in most, several things go wrong at once.
  */
 export const drawScenario = (
   seed: number,

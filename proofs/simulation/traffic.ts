@@ -42,8 +42,9 @@ const drawRecipients = (dice: Dice): readonly string[] => {
 };
 
 /**
- * As many as one message may have, and every second of them is refused by SES: whatever goes out in one call for several fails, and each
- * of them gets a call of their own. A message has no more parts than that.
+ * As many as one message may have, and every second of them is refused by SES: whatever goes out in
+ * one call for several fails, and each of them gets a call of their own. A message has no more
+ * parts than that.
  */
 const drawCrowd = (dice: Dice): readonly string[] => {
   const from = dice.whole(1, 60);
@@ -116,8 +117,9 @@ const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number)
 };
 
 /**
- * What a service puts on a queue under an id that has been used: the same mail once more, or another one, to others or to the same people.
- * At once, while the first is under way, or long after.
+ * What a service puts on a queue under an id that has been used: the same mail once more, or
+ * another one, to others or to the same people. At once, while the first is under way, or long
+ * after.
  */
 const drawReuse = ({ calmFromMs }: Scenario, dice: Dice, first: Errand): readonly Errand[] => {
   if (first.messageId === undefined || !first.isValid || !dice.chance(0.08)) return [];

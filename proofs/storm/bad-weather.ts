@@ -34,9 +34,15 @@ const sliceMs = 500;
 export const afterLastMs = 6_000;
 
 const settleSeconds = 30;
-/** Longer than the storm and the drain, as the hour of a deployment is longer than most outages: so no mail is held for want of feedback. */
+/**
+ * Longer than the storm and the drain, as the hour of a deployment is longer than most outages: so
+ * no mail is held for want of feedback.
+ */
 const silenceSeconds = 900;
-/** Feedback proves nothing of mail that went out before a settle time was over since it began to flow. */
+/**
+ * Feedback proves nothing of mail that went out before a settle time was over since it began to
+ * flow.
+ */
 const beforeFirstMs = (settleSeconds + 5) * 1_000;
 const timeoutSeconds = 20;
 const visibilitySeconds = 6;
@@ -192,7 +198,10 @@ export const startStormLab = async (seed: number, mails: number): Promise<StormL
   return { lab, faults };
 };
 
-/** Lets messages arrive in bad weather, waits until the last of them has come to its end, and judges each. */
+/**
+ * Lets messages arrive in bad weather, waits until the last of them has come to its end, and judges
+ * each.
+ */
 export const weather = async (
   { lab, faults }: StormLab,
   {
@@ -207,7 +216,8 @@ export const weather = async (
   tell: Output['tell'],
 ): Promise<Weathered> => {
   await prepare(lab, messages);
-  // Earlier and later mail, whose events show that feedback flows, until the last message has come to its end.
+  // Earlier and later mail, whose events show that feedback flows, until the last message has come
+  // to its end.
   const { CONFIGURATION_SET_TRANSACTIONAL = '' } = lab.stack.definition('send-email').environment;
   const pulse = startPulse(lab, CONFIGURATION_SET_TRANSACTIONAL);
   await sleep(beforeFirstMs);

@@ -5,10 +5,11 @@ import type { MessageStatus } from '../../shared/messages/message-state.ts';
 const twice = 2;
 
 /**
- * What is wrong with a message that is held after a storm; undefined when it is held by the rule of docs/sending.md.
+ * What is wrong with a message that is held after a storm; undefined when it is held by the rule of
+ * docs/sending.md.
  *
- * Other mail goes out all the while and after it, so that feedback flows: no mail of a stream that may be sent again is held for want of
- * feedback, and only a second lost answer holds it.
+ * Other mail goes out all the while and after it, so that feedback flows: no mail of a stream that
+ * may be sent again is held for want of feedback, and only a second lost answer holds it.
  */
 export const heldWrongly = (
   stream: Stream,

@@ -39,8 +39,8 @@ const line = (service: Service, fault: FaultKind, times: number, account: Accoun
   `${service.padEnd(10)}${fault.padEnd(15)}${String(times).padStart(7)}${columns.map((name) => String(account[name]).padStart(12)).join('')}`;
 
 /**
- * Hits one service with one fault at a time, at 1 %, 10 % and 100 % of its requests, while messages of all kinds arrive, and accounts for
- * every one.
+ * Hits one service with one fault at a time, at 1 %, 10 % and 100 % of its requests, while messages
+ * of all kinds arrive, and accounts for every one.
  *
  * @returns whether nothing was lost, doubled or unaccounted for
  */

@@ -14,7 +14,10 @@ export interface Spell {
 
 const spellMs = 2_000;
 
-/** So short that no request is tried for so long without end: a service that is gone for longer is an outage, not a storm. */
+/**
+ * So short that no request is tried for so long without end: a service that is gone for longer is
+ * an outage, not a storm.
+ */
 const totalEvery = 5;
 
 const victims: readonly (readonly [string, number])[] = [
@@ -34,8 +37,9 @@ const oneOf = <Value>(values: readonly Value[], random: Random): Value => {
 const killShare = 0.5;
 
 /**
- * A storm: spells of two seconds. In each of them every service has two faults, one at 1 % and one at 10 % of its requests, and in every
- * fifth one service has one fault at 100 %. In half of them the processes of a function are killed.
+ * A storm: spells of two seconds. In each of them every service has two faults, one at 1 % and one
+ * at 10 % of its requests, and in every fifth one service has one fault at 100 %. In half of them
+ * the processes of a function are killed.
  */
 export const stormWeather = (seconds: number, seed: number): readonly Spell[] => {
   const random = seededRandom(seed);

@@ -1,6 +1,6 @@
 import type { MayRead } from '../email/object-prefixes.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
-import type { FetchObject } from '../messages/ports.ts';
+import type { FetchObject } from '../messages/queue-ports.ts';
 import { readRecord } from '../messages/read-record.ts';
 import type { Clock } from '../system/ports.ts';
 import type { DeadLetter, Diagnosis, Origin } from './dead-letter.ts';
@@ -27,7 +27,8 @@ const forgotten =
   'it is older than 89 days, and who got this mail already may be forgotten: put it on its queue under a new messageId, without those who have it';
 
 /**
- * Checks a letter by the rules as they are now, so that what was mended since goes out and what was not stays where its reasons are.
+ * Checks a letter by the rules as they are now, so that what was mended since goes out and what was
+ * not stays where its reasons are.
  *
  * @throws when S3 cannot be reached
  */

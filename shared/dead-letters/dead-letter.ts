@@ -1,12 +1,18 @@
 /** A message of one of the pipeline's dead-letter queues, as it lies there. */
 export interface DeadLetter {
-  /** Name of the queue without what all queues of the pipeline begin with: `dead-letters`, `feedback-dead-letters`, … */
+  /**
+   * Name of the queue without what all queues of the pipeline begin with: `dead-letters`,
+   * `feedback-dead-letters`, …
+   */
   readonly queue: string;
   readonly sqsMessageId: string;
   readonly body: string;
   /** Message attributes that are texts. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** ARN of the queue that gave it up, where SQS tells; undefined when it was put there, or SQS does not tell. */
+  /**
+   * ARN of the queue that gave it up, where SQS tells; undefined when it was put there, or SQS does
+   * not tell.
+   */
   readonly sourceArn: string | undefined;
   /** When it came on its first queue; epoch ms. */
   readonly sentAtMs: number;

@@ -5,7 +5,10 @@ import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { DeadLetter, Death, Diagnosis, Origin } from './dead-letter.ts';
 
-/** What Lambda writes of a run that failed: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/**
+ * What Lambda writes of a run that failed:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 const failedRun = z.looseObject({
   requestContext: z.looseObject({
     functionArn: z.string(),
@@ -133,7 +136,10 @@ const diagnoseOther = (
   };
 };
 
-/** Says of a dead letter what it is, why it is one, and where it came from, from what it carries itself. */
+/**
+ * Says of a dead letter what it is, why it is one, and where it came from, from what it carries
+ * itself.
+ */
 export const diagnose = (letter: DeadLetter): Diagnosis => {
   const run = z.safeParse(failedRun, parseJson(letter.body)).data;
   if (run === undefined && letter.queue === 'dead-letters') return diagnoseMail(letter);

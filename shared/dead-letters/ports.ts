@@ -2,7 +2,10 @@
  * Where a message goes that can never be sent.
  */
 
-/** Puts a message that can never be sent among the dead letters, with the reasons and the remedy as attributes. */
+/**
+ * Puts a message that can never be sent among the dead letters, with the reasons and the remedy as
+ * attributes.
+ */
 export type PutDeadLetter = (
   body: string,
   reasons: readonly string[],

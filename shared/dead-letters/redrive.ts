@@ -1,7 +1,7 @@
 import type { MayRead } from '../email/object-prefixes.ts';
 import { bytesOf } from '../enqueue/queue-limits.ts';
-import type { FetchObject } from '../messages/ports.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
+import type { FetchObject } from '../messages/queue-ports.ts';
 import type { Clock } from '../system/ports.ts';
 import { checkRedrive } from './check-redrive.ts';
 import { chooseQueues } from './choose-queues.ts';
@@ -90,7 +90,10 @@ export const listDeadLetters = async (
   }
 };
 
-/** The new copy goes by the id of the first one, so that a message without an id of its own stays the same message. */
+/**
+ * The new copy goes by the id of the first one, so that a message without an id of its own stays
+ * the same message.
+ */
 const attributesFor = (
   body: string,
   { firstId, kind }: Diagnosis,
@@ -101,10 +104,11 @@ const attributesFor = (
 };
 
 /**
- * Puts the selected letters back where they came from: each is checked anew, put on its queue, then removed from the dead letters.
+ * Puts the selected letters back where they came from: each is checked anew, put on its queue, then
+ * removed from the dead letters.
  *
- * A crash in between leaves a letter on both; the copy goes by the same id, which the pipeline handles once. A letter that dies again
- * during the walk is not put back a second time.
+ * A crash in between leaves a letter on both; the copy goes by the same id, which the pipeline
+ * handles once. A letter that dies again during the walk is not put back a second time.
  *
  * @throws UnknownQueueError when no queue is called as the selection says
  * @throws when a dead-letter queue cannot be read; what was told to `onLetter` by then stays true

@@ -12,7 +12,9 @@ export interface TakenDeadLetter {
 export interface DeadLetterQueue {
   /** As {@link DeadLetter.queue}. */
   readonly name: string;
-  /** Takes up to 10 letters and hides them for a while; an empty list when there are no more to see. */
+  /**
+   * Takes up to 10 letters and hides them for a while; an empty list when there are no more to see.
+   */
   readonly take: () => Promise<readonly TakenDeadLetter[]>;
   /** Shows letters again; best effort, for they come back by themselves. */
   readonly putDown: (receiptHandles: readonly string[]) => Promise<void>;
@@ -26,8 +28,8 @@ export type Treatment = 'removed' | 'left';
 const mostRoundsWithoutNews = 3;
 
 /**
- * Goes through all letters of a queue once. What is left is shown again at the end, also when an error cuts the walk off; when it is killed,
- * the letters come back by themselves.
+ * Goes through all letters of a queue once. What is left is shown again at the end, also when an
+ * error cuts the walk off; when it is killed, the letters come back by themselves.
  *
  * @param treat - says what became of a letter; it removes it itself
  */

@@ -3,7 +3,10 @@ import { messageLimits } from './message-limits.ts';
 
 /** One mailbox as a header shows it, taken apart. */
 export interface Mailbox {
-  /** Display name without its quotes, white space folded into single blanks; empty when there is none. */
+  /**
+   * Display name without its quotes, white space folded into single blanks; empty when there is
+   * none.
+   */
   readonly name: string;
   /** As written, with its quotes when it has some. */
   readonly localPart: string;
@@ -30,12 +33,16 @@ const unreadable = (problem: string): MailboxReading => ({ kind: 'unreadable', p
 
 const unquote = (text: string): string => text.slice(1, -1).replace(/\\(.)/gu, '$1');
 
-/** Domains that stand for themselves, as nearly all do; not what is read as an IP address, whose last label begins with a digit. */
+/**
+ * Domains that stand for themselves, as nearly all do; not what is read as an IP address, whose
+ * last label begins with a digit.
+ */
 const plainDomain = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/;
 
 const readDomain = (written: string): string | undefined => {
   if (plainDomain.test(written)) return written;
-  // domainToASCII reads a URL's host: it would cut at a slash and decode %41, so such characters have to go first.
+  // domainToASCII reads a URL's host: it would cut at a slash and decode %41, so such characters
+  // have to go first.
   if (!/^[\w.\-\u0080-\u{10ffff}]+$/u.test(written)) return undefined;
   const domain = domainToASCII(written.normalize('NFC'));
   if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(domain)) return undefined;
@@ -60,11 +67,14 @@ const readAddress = (name: string, text: string): MailboxReading => {
 };
 
 /**
- * Reads one mailbox: `jane@example.com`, `Jane <jane@example.com>` or `"Doe, Jane" <jane@example.com>`, in any language.
+ * Reads one mailbox: `jane@example.com`, `Jane <jane@example.com>` or `"Doe, Jane"
+ * <jane@example.com>`, in any language.
  *
- * It reads everything that SES's events may carry; what SES also accepts for sending is narrower, see {@link mailboxProblem}.
+ * It reads everything that SES's events may carry; what SES also accepts for sending is narrower,
+ * see {@link mailboxProblem}.
  *
- * @see RFC 5322 section 3.4 for the form; comments, groups, routes and address literals are not read
+ * @see RFC 5322 section 3.4 for the form; comments, groups, routes and address literals are not
+ * read
  */
 export const readMailbox = (text: string): MailboxReading => {
   if (controlCharacter.test(text))
@@ -150,16 +160,27 @@ const withName = (mailbox: Mailbox, name: string): Mailbox | undefined =>
     ? undefined
     : { ...mailbox, name: name.replace(/\s+/gu, ' ').trim() };
 
-/** Whether a text holds what must never reach a header: line breaks and other control characters. */
+/**
+ * Whether a text holds what must never reach a header: line breaks and other control characters.
+ */
 export const holdsControlCharacter = (text: string): boolean => controlCharacter.test(text);
 
-/** Whether a mail program would take part of the text for an encoded word (RFC 2047) and show something else. */
+/**
+ * Whether a mail program would take part of the text for an encoded word (RFC 2047) and show
+ * something else.
+ */
 export const holdsEncodedWord = (text: string): boolean => /=\?[^?]*\?[bq]\?[^?]*\?=/i.test(text);
 
-/** As SES wants it in an envelope: the local part as written (its case may matter), the domain in punycode. */
+/**
+ * As SES wants it in an envelope: the local part as written (its case may matter), the domain in
+ * punycode.
+ */
 export const mailboxEnvelope = ({ localPart, domain }: Mailbox): string => `${localPart}@${domain}`;
 
-/** Under which the pipeline knows a mailbox: lower case as a whole, because no mail system in use tells cases apart. */
+/**
+ * Under which the pipeline knows a mailbox: lower case as a whole, because no mail system in use
+ * tells cases apart.
+ */
 export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
   const local = (localPart.startsWith('"') ? unquote(localPart) : localPart)
     .normalize('NFC')
@@ -168,7 +189,10 @@ export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
   return `${bareLocalPart.test(local) ? local : `"${local.replace(/["\\]/g, '\\$&')}"`}@${domain}`;
 };
 
-/** Without the white space around an address, and around it within angle brackets; within an address it is left, for then it is another or none. */
+/**
+ * Without the white space around an address, and around it within angle brackets; within an address
+ * it is left, for then it is another or none.
+ */
 const unfold = (text: string): string =>
   text
     .trim()
@@ -177,12 +201,16 @@ const unfold = (text: string): string =>
       (_, name: string, address: string) => `${name}<${address.trim()}>`,
     );
 
-/** Reads a mailbox as others have written it, in an event, a list or a file: white space around the address does no harm. */
+/**
+ * Reads a mailbox as others have written it, in an event, a list or a file: white space around the
+ * address does no harm.
+ */
 export const readForeignMailbox = (text: string): MailboxReading =>
   readMailbox(text.length > messageLimits.address ? text : unfold(text));
 
 /**
- * The key of an address in every table: no display name, no needless quotes, NFC, lower case, domain in punycode.
+ * The key of an address in every table: no display name, no needless quotes, NFC, lower case,
+ * domain in punycode.
  *
  * It reads what others have written, see {@link readForeignMailbox}.
  *

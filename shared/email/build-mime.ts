@@ -30,7 +30,10 @@ const toComposer = ({ mailbox }: Address): { readonly name: string; readonly add
   address: mailboxEnvelope(mailbox),
 });
 
-/** The fields whose texts are the message's own. The composer sees none of them: it knows some names and rewrites their values. */
+/**
+ * The fields whose texts are the message's own. The composer sees none of them: it knows some names
+ * and rewrites their values.
+ */
 const ownFields = (content: WrittenContent): string =>
   [
     ...(content.subject === '' ? [] : [foldHeader('Subject', encodeHeaderText(content.subject))]),
@@ -96,7 +99,9 @@ const toComposerAttachment = (
   bytes: Uint8Array | undefined,
 ) => ({ filename, contentType, cid: contentId, content: toBuffer(bytes) });
 
-/** The last and so the richest form of the text; a file name would make some programs show a file. */
+/**
+ * The last and so the richest form of the text; a file name would make some programs show a file.
+ */
 const toAlternative = ({ contentType }: Attachment, bytes: Uint8Array | undefined) => ({
   contentType,
   contentTransferEncoding: 'base64' as const,
@@ -106,8 +111,8 @@ const toAlternative = ({ contentType }: Attachment, bytes: Uint8Array | undefine
 /**
  * Builds the MIME of a message that is sent raw, the same for all of its recipients.
  *
- * To and Cc show everybody as the message names them, also those who are suppressed or served by another call: leaving somebody out is
- * the envelope's matter. Bcc is in no header.
+ * To and Cc show everybody as the message names them, also those who are suppressed or served by
+ * another call: leaving somebody out is the envelope's matter. Bcc is in no header.
  *
  * @returns `refused` when it is bigger than SES takes
  * @throws for a message whose content is a template, which SES renders itself

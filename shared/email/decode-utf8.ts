@@ -1,10 +1,15 @@
 /** The text in some bytes, or what is wrong with them. */
 export type DecodedText =
   | { readonly kind: 'text'; readonly text: string }
-  /** `problem` completes a sentence that begins with the place of the bytes, and says what to do. */
+  /**
+   * `problem` completes a sentence that begins with the place of the bytes, and says what to do.
+   */
   | { readonly kind: 'unreadable'; readonly problem: string };
 
-/** Whether a text is UTF-16: it begins with a byte order mark, or with a character of ASCII and its zero byte. */
+/**
+ * Whether a text is UTF-16: it begins with a byte order mark, or with a character of ASCII and its
+ * zero byte.
+ */
 export const isUtf16 = ([first, second]: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) ||
   (first === 0xfe && second === 0xff) ||

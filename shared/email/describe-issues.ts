@@ -10,10 +10,16 @@ const typeNames: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
-/** A name out of the message is shown only when it looks like a name: an address put where a name belongs stays unseen. */
+/**
+ * A name out of the message is shown only when it looks like a name: an address put where a name
+ * belongs stays unseen.
+ */
 const isShowable = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name);
 
-/** How a reason names a place in the message: `to[2]`, `attachments[0].content`, `headers.X-Campaign`. */
+/**
+ * How a reason names a place in the message: `to[2]`, `attachments[0].content`,
+ * `headers.X-Campaign`.
+ */
 export const describePath = (path: Path): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
@@ -70,7 +76,8 @@ const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string
 /**
  * Says in words what zod found, one reason per problem, each with its path and what to do.
  *
- * @param body - what was parsed, to tell a missing field from a wrong one; none of its values is repeated
+ * @param body - what was parsed, to tell a missing field from a wrong one; none of its values is
+ * repeated
  */
 export const describeIssues = (issues: readonly Issue[], body: unknown): readonly string[] =>
   issues.flatMap((issue) => describeIssue(issue, body, []));

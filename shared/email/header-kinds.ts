@@ -4,14 +4,19 @@ export type HeaderKind =
   | 'reserved'
   /** For people: any language, in encoded words where it has to be. */
   | 'text'
-  /** For programs: printable ASCII as it stands; an encoded word would break it. RFC 2047 section 5 */
+  /**
+   * For programs: printable ASCII as it stands; an encoded word would break it. RFC 2047 section 5
+   */
   | 'structured'
   /** Message ids in angle brackets. */
   | 'message-ids'
   /** Mailboxes with commas between them; only their names are encoded. */
   | 'mailboxes';
 
-/** Set by SES or by the pipeline out of other fields of the message. https://docs.aws.amazon.com/ses/latest/dg/header-fields.html */
+/**
+ * Set by SES or by the pipeline out of other fields of the message.
+ * https://docs.aws.amazon.com/ses/latest/dg/header-fields.html
+ */
 const reserved = [
   'bcc',
   'cc',

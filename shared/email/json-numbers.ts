@@ -37,7 +37,8 @@ const endOfString = (json: string, start: number): number => {
 };
 
 /**
- * Where a JSON text holds numbers that change when a program reads and writes them: of more digits than 64 bits hold, or too large.
+ * Where a JSON text holds numbers that change when a program reads and writes them: of more digits
+ * than 64 bits hold, or too large.
  *
  * @param json - which can be parsed
  * @see RFC 8259 section 6

@@ -3,7 +3,8 @@ import { holdsControlCharacter, holdsEncodedWord, readAddressField } from './add
 import { messageLimits } from './message-limits.ts';
 import { streams } from './streams.ts';
 
-// The messages below are completed by describe-issues.ts to "<path>: <message>". None holds a value.
+// The messages below are completed by describe-issues.ts to "<path>: <message>". None holds a
+// value.
 
 const isBase64 = (text: string): boolean =>
   text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));

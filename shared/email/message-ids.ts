@@ -1,8 +1,12 @@
-/** In brackets: whatever its maker put there, for an answer has to name it unchanged. Without: what is clearly an id. */
+/**
+ * In brackets: whatever its maker put there, for an answer has to name it unchanged. Without: what
+ * is clearly an id.
+ */
 const oneId = /(?:<(?<bracketed>[!-;=?-~]+)>|(?<bare>[!-;=?-~]+@[!-;=?-~]+))(?= |<|$)/y;
 
 /**
- * Reads the message ids of a header like References, each with its angle brackets and one blank between two.
+ * Reads the message ids of a header like References, each with its angle brackets and one blank
+ * between two.
  *
  * @returns undefined when it holds anything else
  * @see RFC 5322 section 3.6.4

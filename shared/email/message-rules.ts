@@ -4,7 +4,10 @@ import type { EmailMessage } from './message-schema.ts';
 import { inLines } from './mime-size.ts';
 import { defaultStream, type Lane, type Stream, streamFacts } from './streams.ts';
 
-/** Everything the rules look at: the sound parts of the message, and what was given at all, sound or not. */
+/**
+ * Everything the rules look at: the sound parts of the message, and what was given at all, sound or
+ * not.
+ */
 export interface RuleInput {
   readonly sound: Partial<EmailMessage>;
   readonly given: Readonly<Record<string, unknown>>;
@@ -155,6 +158,9 @@ const rules: readonly Rule[] = [
   sizeRule,
 ];
 
-/** What is wrong beyond the form of single fields; each reason says where and what to do, and holds no value of the message. */
+/**
+ * What is wrong beyond the form of single fields; each reason says where and what to do, and holds
+ * no value of the message.
+ */
 export const messageRules = (input: RuleInput): readonly string[] =>
   rules.flatMap((rule) => rule(input));

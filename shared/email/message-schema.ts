@@ -128,7 +128,9 @@ export const emailMessageSchema = z.strictObject({
 /** One mail, as a service writes it. */
 export type EmailMessage = z.infer<typeof emailMessageSchema>;
 
-/** What an SQS message holds when its mail is too big for SQS: where the mail lies (claim check). */
+/**
+ * What an SQS message holds when its mail is too big for SQS: where the mail lies (claim check).
+ */
 export const messagePointerSchema = z.strictObject({
   ...identity,
   payload: z

@@ -29,7 +29,10 @@ export const walkMimeLines = (bytes: Uint8Array): MimeLines => {
   return { longest: Math.max(longest, bytes.length - start), bareBreaks, headerEnd };
 };
 
-/** The same bytes with CRLF for every line break. @param bareBreaks - as {@link walkMimeLines} counted them */
+/**
+ * The same bytes with CRLF for every line break. @param bareBreaks - as {@link walkMimeLines}
+ * counted them
+ */
 export const withCrlf = (bytes: Uint8Array, bareBreaks: number): Uint8Array => {
   if (bareBreaks === 0) return bytes;
   const lines = Buffer.alloc(bytes.length + bareBreaks);

@@ -18,7 +18,9 @@ const frameBytes = 64 * 1024;
 
 const textBytes = (text: string | undefined): number => Buffer.byteLength(text ?? '');
 
-/** The most that a message can come to once it is built, before anything of it is fetched or built. */
+/**
+ * The most that a message can come to once it is built, before anything of it is fetched or built.
+ */
 export const mostMimeBytes = (content: Content): number => {
   switch (content.kind) {
     case 'template':

@@ -5,13 +5,19 @@ import { singleHeaderFields } from './single-header-fields.ts';
 
 /** A MIME message that somebody else has built, made ready for SES. */
 export interface RawMime {
-  /** CRLF line ends, without the headers that must not go out. Not to be sent when there are problems. */
+  /**
+   * CRLF line ends, without the headers that must not go out. Not to be sent when there are
+   * problems.
+   */
   readonly mime: Uint8Array;
   /** Each says what is wrong and what to do; nothing of the message. */
   readonly problems: readonly string[];
 }
 
-/** Bcc would show hidden recipients, and X-SES- headers would change what the pipeline decides: configuration set, tags, identity. */
+/**
+ * Bcc would show hidden recipients, and X-SES- headers would change what the pipeline decides:
+ * configuration set, tags, identity.
+ */
 const isTakenOut = (name: string): boolean =>
   name === 'bcc' || name === 'resent-bcc' || name.startsWith('x-ses-');
 
@@ -59,10 +65,11 @@ const headerProblems = (fields: readonly string[]): readonly string[] => {
 const tooBig = 'is bigger than 10 MB, which SES does not take; link to large files instead';
 
 /**
- * Makes a foreign MIME message ready: line ends become CRLF, `Bcc`, `Resent-Bcc` and `X-SES-…` leave its header, folded ones too.
- * Everything else stays as it is, byte for byte.
+ * Makes a foreign MIME message ready: line ends become CRLF, `Bcc`, `Resent-Bcc` and `X-SES-…`
+ * leave its header, folded ones too. Everything else stays as it is, byte for byte.
  *
- * @see RFC 5322 sections 2.1.1 (line length), 2.2.3 (folding), 3.6 (number of each field), 3.6.3 (Bcc)
+ * @see RFC 5322 sections 2.1.1 (line length), 2.2.3 (folding), 3.6 (number of each field), 3.6.3
+ * (Bcc)
  */
 export const readRawMime = (given: Uint8Array): RawMime => {
   const { longest, bareBreaks } = walkMimeLines(given);

@@ -1,4 +1,4 @@
-import type { FetchObject } from '../messages/ports.ts';
+import type { FetchObject } from '../messages/queue-ports.ts';
 import { messageLimits } from './message-limits.ts';
 import { tooLarge } from './message-rules.ts';
 import { fitsInto, inMime } from './mime-size.ts';
@@ -8,7 +8,10 @@ import type { Attachment } from './valid-message.ts';
 export type ResolvedAttachments =
   /** In the order of the attachments. */
   | { readonly kind: 'resolved'; readonly bytes: readonly Uint8Array[] }
-  /** Each reason says which object is of no use by the attachment's place, or that all of them are too much. */
+  /**
+   * Each reason says which object is of no use by the attachment's place, or that all of them are
+   * too much.
+   */
   | { readonly kind: 'refused'; readonly reasons: readonly string[] };
 
 /** The reasons given when an object that a message names cannot be used. */
@@ -33,7 +36,8 @@ const fetchOnce = (fetchObject: FetchObject): FetchObject => {
 };
 
 /**
- * The bytes of every attachment: decoded, or fetched from S3, one after the other and only while the mail has room for them.
+ * The bytes of every attachment: decoded, or fetched from S3, one after the other and only while
+ * the mail has room for them.
  *
  * @throws what `fetchObject` throws when S3 cannot be reached; the message then stays where it is
  */

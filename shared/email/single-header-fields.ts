@@ -1,7 +1,8 @@
 /**
  * Header fields that may occur once in a mail, in lower case: SES refuses a second one.
  *
- * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html, and RFC 5322 section 3.6 for To and Cc
+ * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html, and RFC 5322 section 3.6 for
+ * To and Cc
  */
 export const singleHeaderFields: ReadonlySet<string> = new Set([
   'accept-language',

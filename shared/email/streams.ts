@@ -4,8 +4,8 @@ export const streams = ['transactional', 'notifications', 'marketing'] as const;
 export type Stream = (typeof streams)[number];
 
 /**
- * Lanes: each is a queue of its own, so that a mailing never stands in the way of a password reset. Transactional mail may reserve slots
- * far ahead; bulk mail only takes what is free right now.
+ * Lanes: each is a queue of its own, so that a mailing never stands in the way of a password reset.
+ * Transactional mail may reserve slots far ahead; bulk mail only takes what is free right now.
  */
 export const lanes = ['transactional', 'bulk'] as const;
 
@@ -18,8 +18,8 @@ export interface StreamFacts {
   /** Which of the configuration sets it is sent through; the sets' real names carry the stage. */
   readonly configurationSet: Stream;
   /**
-   * What to do when it is not known whether SES took a mail and SES's own event does not come either: a second password reset does no
-   * harm, a second newsletter does.
+   * What to do when it is not known whether SES took a mail and SES's own event does not come
+   * either: a second password reset does no harm, a second newsletter does.
    */
   readonly onUnknownOutcome: 'resend' | 'hold';
 }

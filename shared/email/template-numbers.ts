@@ -8,7 +8,8 @@ const mostNamed = 10;
 type Place = readonly [value: unknown, path: readonly PropertyKey[]];
 
 /**
- * What is wrong with the numbers in a template's data while they are in memory: JSON has no NaN and no infinity, and writes null for them.
+ * What is wrong with the numbers in a template's data while they are in memory: JSON has no NaN and
+ * no infinity, and writes null for them.
  *
  * @param data - which can be written as JSON, so nothing in it refers to itself
  */
@@ -30,8 +31,8 @@ const reason = (path: readonly PropertyKey[]): string =>
   `${describePath(path)}: is a number whose digits would change on the way; write it as text, in quotes`;
 
 /**
- * What is wrong with the numbers in a template's data, as the JSON text of a message writes them: a program that reads
- * 653247040368672769 keeps 653247040368672800, and of 1e400 nothing.
+ * What is wrong with the numbers in a template's data, as the JSON text of a message writes them: a
+ * program that reads 653247040368672769 keeps 653247040368672800, and of 1e400 nothing.
  */
 export const templateNumberReasons = (json: string): readonly string[] =>
   inexactNumbers(json)

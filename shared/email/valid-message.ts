@@ -31,7 +31,10 @@ export interface Attachment {
   readonly filename: string;
   readonly contentType: string;
   readonly contentId: string | undefined;
-  /** A calendar's invitation or answer: not a file beside the text, but another form of it. RFC 6047 section 2.4 */
+  /**
+   * A calendar's invitation or answer: not a file beside the text, but another form of it. RFC 6047
+   * section 2.4
+   */
   readonly isInvitation: boolean;
   readonly source:
     | { readonly kind: 'inline'; readonly base64: string }

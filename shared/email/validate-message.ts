@@ -29,7 +29,10 @@ export interface ValidationContext {
 
 export type Validation =
   | { readonly kind: 'valid'; readonly message: ValidMessage }
-  /** The mail lies in S3: fetch the object and validate its text with the same context and this pointer. */
+  /**
+   * The mail lies in S3: fetch the object and validate its text with the same context and this
+   * pointer.
+   */
   | {
       readonly kind: 'stored';
       readonly key: MessageKey;
@@ -67,7 +70,10 @@ const soundField = <Schema extends z.ZodMiniType>(
   return parsed.success ? parsed.data : undefined;
 };
 
-/** The names a message goes by, as far as they are legal: also a message that is refused is recorded under its own. */
+/**
+ * The names a message goes by, as far as they are legal: also a message that is refused is recorded
+ * under its own.
+ */
 const identify = (
   given: Json,
   { sqsMessageId }: Pick<ValidationContext, 'sqsMessageId'>,
@@ -91,7 +97,10 @@ export const identifyMessage = (
   return identify(isObject(parsed) ? parsed : {}, { sqsMessageId });
 };
 
-/** The parts of a message that keep the schema, so that the rules can be asked about them although others do not. */
+/**
+ * The parts of a message that keep the schema, so that the rules can be asked about them although
+ * others do not.
+ */
 const soundParts = (given: Json, issues: readonly z.core.$ZodIssue[]): Partial<EmailMessage> => {
   const faults = new Map<PropertyKey, Set<PropertyKey | undefined>>();
   for (const { path } of issues) {
@@ -107,7 +116,10 @@ const soundParts = (given: Json, issues: readonly z.core.$ZodIssue[]): Partial<E
   return soundField(z.partial(emailMessageSchema), parts) ?? {};
 };
 
-/** A list, headers or tags without the members that have issues; any other field with an issue is left out as a whole. */
+/**
+ * A list, headers or tags without the members that have issues; any other field with an issue is
+ * left out as a whole.
+ */
 const pruned = (
   field: string,
   value: unknown,
@@ -156,8 +168,9 @@ const validatePointer = (given: Json, context: ValidationContext): Validation =>
 /**
  * Reads the body of an SQS message, or the object in S3 that one points to.
  *
- * Every problem is listed at once, those of the form and those of the rules, so that its author mends the message in one go. The same
- * body gives the same answer at every delivery, save for `sendAfter`, which is held against the clock.
+ * Every problem is listed at once, those of the form and those of the rules, so that its author
+ * mends the message in one go. The same body gives the same answer at every delivery, save for
+ * `sendAfter`, which is held against the clock.
  */
 export const validateMessage = (body: string, context: ValidationContext): Validation => {
   const json = parseJson(body);

@@ -33,7 +33,10 @@ const cut = (value: unknown, most: number): unknown =>
     ? first(value, most)
     : undefined;
 
-/** Cuts what has too many members before any of them is looked at, so that a message cannot make more work than its limits allow. */
+/**
+ * Cuts what has too many members before any of them is looked at, so that a message cannot make
+ * more work than its limits allow.
+ */
 export const withinLimits = (message: Json): WithinLimits => {
   const within: Record<string, unknown> = { ...message };
   const reasons: string[] = [];

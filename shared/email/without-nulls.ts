@@ -18,8 +18,8 @@ const prunedObject = (object: object, depth: number): Json =>
   );
 
 /**
- * A message without its members that are null: many serializers write them for what is absent. What is null in a template's data stays,
- * for it is the template's.
+ * A message without its members that are null: many serializers write them for what is absent. What
+ * is null in a template's data stays, for it is the template's.
  */
 export const withoutNulls = ({ template, ...message }: Json): Json => {
   const rest = prunedObject(message, deepest);

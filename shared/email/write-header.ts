@@ -69,8 +69,9 @@ const writeAs = (kind: HeaderKind, name: string, value: string): WrittenHeader =
 };
 
 /**
- * Writes the value of a message's own header as its kind demands: only text becomes encoded words, of a mailbox only the name, and what
- * a program reads goes out as it is. Blanks around a value mean nothing in any header and go.
+ * Writes the value of a message's own header as its kind demands: only text becomes encoded words,
+ * of a mailbox only the name, and what a program reads goes out as it is. Blanks around a value
+ * mean nothing in any header and go.
  *
  * @param value - without control characters
  * @see RFC 2047 section 5 for where an encoded word may stand

@@ -18,15 +18,18 @@ export type EnqueueResult<Message = Fields> =
       /** Where it lies, when it was too big for a queue. */
       readonly stored: StoredPayload | undefined;
     }
-  /** It breaks rules and was not sent. Each problem says where and what to do, and holds no value of the message. */
+  /**
+   * It breaks rules and was not sent. Each problem says where and what to do, and holds no value of
+   * the message.
+   */
   | {
       readonly kind: 'invalid';
       readonly messageId: string | undefined;
       readonly problems: readonly string[];
     }
   /**
-   * The queue did not take it, also when tried again; or it is not known whether it did. Enqueue `message` again later: it holds its id
-   * now, and an id is never sent twice.
+   * The queue did not take it, also when tried again; or it is not known whether it did. Enqueue
+   * `message` again later: it holds its id now, and an id is never sent twice.
    */
   | {
       readonly kind: 'failed';
@@ -115,11 +118,12 @@ const resultOf = <Message>(
 /**
  * Puts messages on the queues of their streams.
  *
- * All of them are validated before the first is sent. What is too big for a queue is stored in the payload bucket and named on the queue
- * (claim check). One message that cannot be sent does not hold up the others.
+ * All of them are validated before the first is sent. What is too big for a queue is stored in the
+ * payload bucket and named on the queue (claim check). One message that cannot be sent does not
+ * hold up the others.
  *
- * @returns one result per message, in their order. It does not reject for what happens to messages, so that one always knows which were
- * put
+ * @returns one result per message, in their order. It does not reject for what happens to messages,
+ * so that one always knows which were put
  */
 export const enqueueEmails = async <Message extends Fields>(
   ports: EnqueuePorts,
@@ -142,7 +146,8 @@ export const enqueueEmails = async <Message extends Fields>(
   const entries = planned.flatMap(({ message, plan }): readonly Entry[] => {
     if (plan.kind !== 'ready') return [];
     const { stored, body } = plan;
-    // The text of a big message is written again when its turn comes, so that not all of them are held at once.
+    // The text of a big message is written again when its turn comes, so that not all of them are
+    // held at once.
     return [
       stored === undefined
         ? { plan, body }

@@ -44,7 +44,10 @@ export type EmailPlan =
 export interface PlanContext {
   readonly nowMs: number;
   readonly newId: () => string;
-  /** For messages that are too big for a queue, and asked for only by these; undefined when there is none. */
+  /**
+   * For messages that are too big for a queue, and asked for only by these; undefined when there is
+   * none.
+   */
   readonly payloadBucket: () => Promise<string | undefined>;
 }
 
@@ -74,7 +77,10 @@ const noJson =
 const templateDataOf = ({ template }: Fields): unknown =>
   typeof template === 'object' && template !== null ? Reflect.get(template, 'data') : undefined;
 
-/** Whether SES would take the finished mail. Attachments that lie in S3 are weighed when the mail is sent. */
+/**
+ * Whether SES would take the finished mail. Attachments that lie in S3 are weighed when the mail is
+ * sent.
+ */
 const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> => {
   if (message.content.kind !== 'mime') return true;
   const attachments = message.content.attachments.map(({ source }) =>
@@ -90,14 +96,17 @@ const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> =
   return built.kind === 'built';
 };
 
-/** Gives a message its id: the one it brings, or a new one, so that enqueuing it again is harmless. */
+/**
+ * Gives a message its id: the one it brings, or a new one, so that enqueuing it again is harmless.
+ */
 export const withId = (message: Fields, newId: () => string): Fields => ({
   ...message,
   messageId: message.messageId ?? newId(),
 });
 
 /**
- * Decides how a message goes on its queue, by the rules that the pipeline itself checks it by; nothing is sent or stored.
+ * Decides how a message goes on its queue, by the rules that the pipeline itself checks it by;
+ * nothing is sent or stored.
  *
  * @param message - with its id
  * @throws what `payloadBucket` throws

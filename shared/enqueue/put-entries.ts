@@ -6,8 +6,9 @@ import { toBatches } from './to-batches.ts';
 export type Enqueued =
   | { readonly kind: 'queued'; readonly sqsMessageId: string }
   /**
-   * SQS did not take it, or (after a time-out or reset) it is not known whether it did: putting it again under the same message id is
-   * harmless, for the pipeline sends an id once. `cause` is what was thrown when SQS or S3 could not be reached.
+   * SQS did not take it, or (after a time-out or reset) it is not known whether it did: putting it
+   * again under the same message id is harmless, for the pipeline sends an id once. `cause` is what
+   * was thrown when SQS or S3 could not be reached.
    */
   | { readonly kind: 'refused'; readonly code: string; readonly cause?: unknown };
 
@@ -21,7 +22,10 @@ export type EntryAnswer =
       readonly cause?: unknown;
     };
 
-/** Puts up to 10 bodies on a queue with one call, and answers for each in their order; it never rejects. */
+/**
+ * Puts up to 10 bodies on a queue with one call, and answers for each in their order; it never
+ * rejects.
+ */
 export type PutBatch = (bodies: readonly string[]) => Promise<readonly EntryAnswer[]>;
 
 /** A body for a queue, and what has to be done before it is put there. */
@@ -43,7 +47,8 @@ const mostTries = 5;
 const backoff = { firstMs: 100, mostMs: 5_000 } as const;
 
 /**
- * How long to wait before the next try: full jitter, so that many producers do not come back together.
+ * How long to wait before the next try: full jitter, so that many producers do not come back
+ * together.
  *
  * @param tries - made so far, from 1
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -69,10 +74,11 @@ const inHands = async <Item>(
 };
 
 /**
- * Puts entries on a queue in as few calls as SQS's limits allow, and tries those again that SQS did not take for a passing reason.
+ * Puts entries on a queue in as few calls as SQS's limits allow, and tries those again that SQS did
+ * not take for a passing reason.
  *
- * @returns one answer per entry, in their order. It does not reject: an entry that could not be put is answered `refused`, and the others
- * are put all the same
+ * @returns one answer per entry, in their order. It does not reject: an entry that could not be put
+ * is answered `refused`, and the others are put all the same
  */
 export const putEntries = async (
   ports: PutEntriesPorts,

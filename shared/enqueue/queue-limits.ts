@@ -1,4 +1,7 @@
-/** What SQS takes. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+/**
+ * What SQS takes.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
 export const queueLimits = {
   entriesPerBatch: 10,
   /** Of one message with its attributes, and of a batch in all. */

@@ -1,18 +1,32 @@
-import type { FindMessageBySesId, MessageKey } from '../messages/ports.ts';
+import type { FindMessageBySesId } from '../messages/event-ports.ts';
+import type { MessageKey } from '../messages/ports.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 
-/** Whose mail an event is about, and which; `key` is undefined for mail that did not go through the pipeline. */
+/**
+ * Whose mail an event is about, and which; `key` is undefined for mail that did not go through the
+ * pipeline.
+ */
 export interface Attribution {
-  /** The default one where nothing says whose mail it was: it may not be written to an address that bounced. */
+  /**
+   * The default one where nothing says whose mail it was: it may not be written to an address that
+   * bounced.
+   */
   readonly tenantId: string;
-  /** Whether something says that it is this tenant's mail: what is said of nobody's mail counts for no tenant. */
+  /**
+   * Whether something says that it is this tenant's mail: what is said of nobody's mail counts for
+   * no tenant.
+   */
   readonly isTenantKnown: boolean;
   readonly key: MessageKey | undefined;
-  /** Whether the event must not reach beyond this tenant, because a stranger to the others told of it. */
+  /**
+   * Whether the event must not reach beyond this tenant, because a stranger to the others told of
+   * it.
+   */
   readonly isConfined: boolean;
   /**
-   * Whether it is taken for the copy of an event that comes by itself: a notification of an identity, where all mail of the pipeline is
-   * told of by its configuration sets. It may keep mail from being sent, and counts for nothing.
+   * Whether it is taken for the copy of an event that comes by itself: a notification of an
+   * identity, where all mail of the pipeline is told of by its configuration sets. It may keep mail
+   * from being sent, and counts for nothing.
    */
   readonly isCopy: boolean;
 }
@@ -20,7 +34,10 @@ export interface Attribution {
 /** Of events that say nothing of a tenant. */
 export const defaultTenant = 'default';
 
-/** Every program in the account can put tags on its mail, so ours count only where they have the form we give them. */
+/**
+ * Every program in the account can put tags on its mail, so ours count only where they have the
+ * form we give them.
+ */
 const tagOf = (event: FeedbackEvent, name: string, form: RegExp): string | undefined => {
   const value = Object.hasOwn(event.tags, name) ? event.tags[name] : undefined;
   return value !== undefined && form.test(value) ? value : undefined;
@@ -35,18 +52,22 @@ export const namesAnotherTenant = (event: FeedbackEvent, from: string): boolean 
   return tenantTag !== undefined && tenantTag !== from;
 };
 
-/** SES puts the name of the configuration set on every event that it publishes for one; a notification of an identity has no such thing. */
+/**
+ * SES puts the name of the configuration set on every event that it publishes for one; a
+ * notification of an identity has no such thing.
+ */
 const isOfIdentity = ({ configurationSet }: FeedbackEvent): boolean =>
   configurationSet === undefined;
 
 /**
- * Finds the message an event is about: by our tags, which ask nothing of the world, else by SES's id (identity notifications carry no
- * tags, and neither does a mail that another program sent).
+ * Finds the message an event is about: by our tags, which ask nothing of the world, else by SES's
+ * id (identity notifications carry no tags, and neither does a mail that another program sent).
  *
  * Rejects when the table cannot be asked.
  *
  * @param find - undefined where messages are not to be found by SES's id
- * @param from - the tenant whom the event is from, where it is one: then it is about this tenant, and about no message of another
+ * @param from - the tenant whom the event is from, where it is one: then it is about this tenant,
+ * and about no message of another
  */
 export const attributionOf = async (
   event: FeedbackEvent,

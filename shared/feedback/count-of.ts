@@ -37,8 +37,8 @@ const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
 };
 
 /**
- * An open or click is one act of one person, though SES names all whom the mail went to; a complaint may name nobody. Whoever cannot be read
- * is somebody all the same.
+ * An open or click is one act of one person, though SES names all whom the mail went to; a
+ * complaint may name nobody. Whoever cannot be read is somebody all the same.
  */
 const amountOf = (event: FeedbackEvent): number =>
   event.kind === 'open' || event.kind === 'click'
@@ -46,7 +46,8 @@ const amountOf = (event: FeedbackEvent): number =>
     : Math.max(1, event.recipients.length + event.unreadable);
 
 /**
- * What an event adds to the metrics: recipients, as SES's own rates count them; undefined when it adds nothing.
+ * What an event adds to the metrics: recipients, as SES's own rates count them; undefined when it
+ * adds nothing.
  *
  * Addresses that SES only reports from its own suppression lists are no new bounces or complaints.
  *
@@ -65,8 +66,9 @@ export const countOf = (event: FeedbackEvent, tenantId: string | undefined): Cou
 };
 
 /**
- * All that an event adds to the metrics: its own count, and for opens and clicks of which SES says who it was the count of those by people or
- * by programs beside it. They are names and no dimensions: three metrics each, however many tenants there are.
+ * All that an event adds to the metrics: its own count, and for opens and clicks of which SES says
+ * who it was the count of those by people or by programs beside it. They are names and no
+ * dimensions: three metrics each, however many tenants there are.
  */
 export const countsOf = (event: FeedbackEvent, tenantId: string | undefined): readonly Count[] => {
   const count = countOf(event, tenantId);

@@ -6,8 +6,9 @@ import type { FeedbackEvent } from './feedback-event.ts';
 const groupsPerLookUp = 100;
 
 /**
- * Ends the runs of soft bounces of all whom these groups report as reached: deliveries are nearly all of the feedback, so many in one go, and
- * the next ones when those are done, so that meanwhile these can be recorded.
+ * Ends the runs of soft bounces of all whom these groups report as reached: deliveries are nearly
+ * all of the feedback, so many in one go, and the next ones when those are done, so that meanwhile
+ * these can be recorded.
  *
  * @returns for each group, when its runs have ended
  */

@@ -12,7 +12,10 @@ export interface EventIdentity {
   readonly recipients: readonly string[];
   /** The event's own time as written; the mail's for the kinds that have none. */
   readonly time: string | undefined;
-  /** What distinguishes events of one kind that happen in the same millisecond: the link clicked, the type of delay. */
+  /**
+   * What distinguishes events of one kind that happen in the same millisecond: the link clicked,
+   * the type of delay.
+   */
   readonly marks: readonly (string | undefined)[];
 }
 
@@ -21,10 +24,12 @@ const instantOf = (time: string | undefined): number | string | null =>
   parseEventTime(time) ?? time ?? null;
 
 /**
- * Names an event: equal for the same event by whichever way it came (another envelope, another topic, the copy of the identity and
- * that of the configuration set), different for different ones. SNS's message id has no part in it, for each copy has its own.
+ * Names an event: equal for the same event by whichever way it came (another envelope, another
+ * topic, the copy of the identity and that of the configuration set), different for different ones.
+ * SNS's message id has no part in it, for each copy has its own.
  *
- * SES may spread one bounce over several notifications, so the recipients count even where there is a feedback id.
+ * SES may spread one bounce over several notifications, so the recipients count even where there is
+ * a feedback id.
  *
  * @returns 24 hexadecimal digits, the beginning of a SHA-256
  */

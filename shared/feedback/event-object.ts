@@ -48,7 +48,8 @@ const diagnosticsOf = (named: People): string | undefined =>
   joinWords(' | ', [...new Set(named.map((one) => one?.diagnosticCode))]);
 
 /**
- * Who opened or clicked, in SES's words since August 2026. Absent, or a word that SES may add, is nobody knows who.
+ * Who opened or clicked, in SES's words since August 2026. Absent, or a word that SES may add, is
+ * nobody knows who.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */

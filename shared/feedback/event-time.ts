@@ -7,7 +7,8 @@ const zoneOf = (zone: string): string =>
     : `${zone.slice(0, 3)}:${zone.slice(3)}`;
 
 /**
- * Reads a time as SES writes it: ISO 8601 with any offset, and the documented `2018-10-08T14:05:45 +0000`. Without an offset it is UTC.
+ * Reads a time as SES writes it: ISO 8601 with any offset, and the documented `2018-10-08T14:05:45
+ * +0000`. Without an offset it is UTC.
  *
  * @returns epoch milliseconds, or undefined when it is no such time
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#mail-object

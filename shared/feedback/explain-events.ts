@@ -38,6 +38,9 @@ const explain = (found: ParsedEvent, index: number): Explanation => {
   }
 };
 
-/** Says of each event in a file (JSON, JSON lines or plain text; any envelope) what it is, whom it is about and whether it suppresses them. */
+/**
+ * Says of each event in a file (JSON, JSON lines or plain text; any envelope) what it is, whom it
+ * is about and whether it suppresses them.
+ */
 export const explainEvents = (file: string): readonly Explanation[] =>
   splitDocuments(file).flatMap(parseEvents).map(explain);

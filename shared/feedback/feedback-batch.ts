@@ -1,4 +1,4 @@
-import type { FindMessageBySesId, RecordEvents } from '../messages/ports.ts';
+import type { FindMessageBySesId, RecordEvents } from '../messages/event-ports.ts';
 import type { RecordFacts } from '../reputation/reputation-book.ts';
 import type {
   EndSoftBounces,
@@ -34,11 +34,20 @@ export interface FeedbackInput {
   readonly id: string;
   /** In any envelope. */
   readonly content: unknown;
-  /** The tenant whom it is from: it tells of this tenant's mail and reaches no other's. Undefined when it may tell of any mail. */
+  /**
+   * The tenant whom it is from: it tells of this tenant's mail and reaches no other's. Undefined
+   * when it may tell of any mail.
+   */
   readonly tenantId?: string;
-  /** Another AWS account tells of mail that it has sent: it counts for the tenant, and not for the pipeline's own account. */
+  /**
+   * Another AWS account tells of mail that it has sent: it counts for the tenant, and not for the
+   * pipeline's own account.
+   */
   readonly isElsewhere?: boolean;
-  /** When SNS says, and signs, that it was published; whatever the content says of that does not count then. Epoch ms. */
+  /**
+   * When SNS says, and signs, that it was published; whatever the content says of that does not
+   * count then. Epoch ms.
+   */
   readonly publishedAtMs?: number;
 }
 
@@ -60,10 +69,16 @@ export interface Group {
 const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent =>
   Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a;
 
-/** Events that another account may tell of at once: SES publishes each by itself, and so much is work that nobody limits before it is done. */
+/**
+ * Events that another account may tell of at once: SES publishes each by itself, and so much is
+ * work that nobody limits before it is done.
+ */
 const mostEventsElsewhere = 10;
 
-/** Reads a batch: each event once, whatever copies of it there are; one that cannot be understood fails its input alone. */
+/**
+ * Reads a batch: each event once, whatever copies of it there are; one that cannot be understood
+ * fails its input alone.
+ */
 export const readInputs = (
   inputs: readonly FeedbackInput[],
   log: Log,

@@ -14,7 +14,10 @@ export const feedbackKinds = [
 
 export type FeedbackKind = (typeof feedbackKinds)[number];
 
-/** Who opened or clicked, as SES takes it: a person, or a program that looks at mail before people do. */
+/**
+ * Who opened or clicked, as SES takes it: a person, or a program that looks at mail before people
+ * do.
+ */
 export type Agent = 'human' | 'bot';
 
 /** One event of SES, whichever dialect and envelope it came in. */
@@ -24,7 +27,10 @@ export interface FeedbackEvent {
   readonly eventId: string;
   /** When it happened, by SES's word; epoch milliseconds. */
   readonly atMs: number;
-  /** When SNS says it was published, or EventBridge; undefined when it came bare. Epoch milliseconds. */
+  /**
+   * When SNS says it was published, or EventBridge; undefined when it came bare. Epoch
+   * milliseconds.
+   */
   readonly publishedAtMs?: number | undefined;
   /** Canonical, without repeats: those whom the event is about, not all whom the mail went to. */
   readonly recipients: readonly string[];
@@ -43,11 +49,17 @@ export interface FeedbackEvent {
   readonly configurationSet: string | undefined;
   /** Number of the AWS account that sent; undefined when SES does not name one. */
   readonly account: string | undefined;
-  /** Further words of SES, like the diagnostic code; may hold an address, so it goes to the table and never to a log. */
+  /**
+   * Further words of SES, like the diagnostic code; may hold an address, so it goes to the table
+   * and never to a log.
+   */
   readonly detail: string | undefined;
 }
 
-/** Tags that the sender puts on every mail, so that events find their message. Names and values: `[A-Za-z0-9_.@-]`. */
+/**
+ * Tags that the sender puts on every mail, so that events find their message. Names and values:
+ * `[A-Za-z0-9_.@-]`.
+ */
 export const pipelineTags = {
   message: 'pipeline-message',
   tenant: 'pipeline-tenant',

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { canonicalAddress } from '../email/address.ts';
 
-/** A field that SES may leave out, set to null or change one day: anything but a text with something in it counts as absent. */
+/**
+ * A field that SES may leave out, set to null or change one day: anything but a text with something
+ * in it counts as absent.
+ */
 export const optionalText = z.catch(
   z.pipe(
     z.string(),
@@ -17,10 +20,15 @@ const person = z.union([
   ),
   z.object({ emailAddress: z.string(), diagnosticCode: optionalText }),
 ]);
-/** Those whom an event names, as objects (`bouncedRecipients`) or bare addresses (`destination`). */
+/**
+ * Those whom an event names, as objects (`bouncedRecipients`) or bare addresses (`destination`).
+ */
 export const people = z.catch(z.array(z.catch(z.optional(person), undefined)), []);
 
-/** Any object that JSON can write, as it is: a copy of each would take longer than all else that is read of an event. */
+/**
+ * Any object that JSON can write, as it is: a copy of each would take longer than all else that is
+ * read of an event.
+ */
 export const anyObject = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
@@ -37,7 +45,8 @@ const id = z.pipe(
 );
 
 /**
- * The mail object: which mail the event is about. Absent or broken, it is an object that says nothing.
+ * The mail object: which mail the event is about. Absent or broken, it is an object that says
+ * nothing.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#mail-object
  */

@@ -27,7 +27,8 @@ const warnOfUncounted = (uncounted: readonly ReputationFact[], log: Log): void =
 /**
  * Notes what all groups say for reputations, in one go.
  *
- * @returns for each group that says something, when it is noted; what cannot be noted of one is no failure of another
+ * @returns for each group that says something, when it is noted; what cannot be noted of one is no
+ * failure of another
  */
 export const noteReputation = (
   groups: readonly Group[],

@@ -16,7 +16,10 @@ export type Opened =
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'invalid'; readonly detail: string };
 
-/** Levels of JSON and text. SNS in SQS in Lambda makes six; somebody who passes events on adds four for each such step. */
+/**
+ * Levels of JSON and text. SNS in SQS in Lambda makes six; somebody who passes events on adds four
+ * for each such step.
+ */
 const deepest = 40;
 
 const text = z.catch(z.optional(z.string()), undefined);
@@ -39,7 +42,8 @@ const envelope = z.object({
   // EventBridge: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ses.html
   detail: z.catch(z.optional(anyObject), undefined),
   time: text,
-  // what Lambda sends of a failed run: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+  // what Lambda sends of a failed run:
+  // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
   requestPayload: z.optional(z.unknown()),
 });
 
@@ -83,11 +87,13 @@ const openText = (content: string, depth: number, publishedAtMs?: number): reado
   const trimmed = content.trim();
   const parsed = parseJson(trimmed);
   if (parsed !== undefined) return open(parsed.value, depth + 1, publishedAtMs);
-  // SES tests a topic with a plain sentence, and others may publish text there. What begins like JSON was meant to be some.
+  // SES tests a topic with a plain sentence, and others may publish text there. What begins like
+  // JSON was meant to be some.
   if (!/^(\{|\[\s*[[{"])/.test(trimmed)) return ignored('plain text');
   const { documents, rest } = splitJson(trimmed);
   const [first] = documents;
-  // One after the other, as Firehose writes them; what is broken among them takes none of the others along.
+  // One after the other, as Firehose writes them; what is broken among them takes none of the
+  // others along.
   if (first !== undefined && (documents.length > 1 || (rest !== '' && isJson(first))))
     return [
       ...documents.flatMap((document) => openText(document, depth, publishedAtMs)),
@@ -165,8 +171,9 @@ const open = (content: unknown, depth: number, publishedAtMs?: number): readonly
 };
 
 /**
- * Takes events of SES out of whatever they came in: bare, SNS over HTTP, SNS or SQS in a Lambda event, SNS in SQS, SQS with raw
- * delivery, EventBridge, Lambda's record of a failed run, and any of these in each other.
+ * Takes events of SES out of whatever they came in: bare, SNS over HTTP, SNS or SQS in a Lambda
+ * event, SNS in SQS, SQS with raw delivery, EventBridge, Lambda's record of a failed run, and any
+ * of these in each other.
  *
  * @param content - text, or the value of a parsed JSON document
  * @returns what it held, in its order; at least one

@@ -7,10 +7,12 @@ const publishedAt = (publishedAtMs: number | undefined, parsed: ParsedEvent): Pa
     : { ...parsed, event: { ...parsed.event, publishedAtMs } };
 
 /**
- * Finds the events of SES in anything: text or a parsed JSON document, in any envelope and either dialect. It never throws.
+ * Finds the events of SES in anything: text or a parsed JSON document, in any envelope and either
+ * dialect. It never throws.
  *
  * @returns one entry per thing found, in its order; at least one
- * @example parseEvents(lambdaEvent).flatMap((found) => (found.kind === 'event' ? [found.event] : []))
+ * @example parseEvents(lambdaEvent).flatMap((found) => (found.kind === 'event' ? [found.event] :
+ * []))
  */
 export const parseEvents = (content: unknown): readonly ParsedEvent[] =>
   openEnvelope(content).map((opened) =>

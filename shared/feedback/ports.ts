@@ -2,13 +2,19 @@
  * How far the feedback of an SES account has come. Each rejects when the table cannot be reached.
  */
 
-/** How far the feedback of one SES account has come. Times are SES's own of calls (`mail.timestamp`), epoch ms. */
+/**
+ * How far the feedback of one SES account has come. Times are SES's own of calls
+ * (`mail.timestamp`), epoch ms.
+ */
 export interface FeedbackReading {
   /** Of the oldest call whose Send event was recorded when feedback was first recorded. */
   readonly firstCallMs: number;
   /** Of the newest call whose Send event was recorded; up to a few seconds behind. */
   readonly newestCallMs: number;
-  /** Events on the feedback queue that are not recorded yet, those included that a recorder works on. */
+  /**
+   * Events on the feedback queue that are not recorded yet, those included that a recorder works
+   * on.
+   */
   readonly waiting: number;
 }
 
@@ -26,5 +32,8 @@ export interface RecordedCalls {
   readonly newestMs: number;
 }
 
-/** Notes that feedback flows, at most once in a few seconds per account; what comes in between is left out. */
+/**
+ * Notes that feedback flows, at most once in a few seconds per account; what comes in between is
+ * left out.
+ */
 export type NoteFeedback = (calls: RecordedCalls) => Promise<void>;

@@ -14,7 +14,8 @@ export type ParsedEvent =
   | { readonly kind: 'invalid'; readonly detail: string };
 
 /**
- * SES's names, in lower case and without spaces: the "Rendering Failure" of SNS is the "RenderingFailure" of other destinations.
+ * SES's names, in lower case and without spaces: the "Rendering Failure" of SNS is the
+ * "RenderingFailure" of other destinations.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
@@ -31,7 +32,10 @@ const kindsByType: ReadonlyMap<string, FeedbackKind> = new Map([
   ['subscription', 'subscription'],
 ]);
 
-/** Diagnostic codes of misbehaving servers run to kilobytes, and a row of the messages table is to stay below one. */
+/**
+ * Diagnostic codes of misbehaving servers run to kilobytes, and a row of the messages table is to
+ * stay below one.
+ */
 const longestDetail = 300;
 /** Feedback types are what a mailbox provider writes; SES's own names are far shorter. */
 const longestReason = 100;
@@ -89,7 +93,8 @@ const understand = (
       agent: told.agent,
       reason: told.reason?.slice(0, longestReason),
       sesMessageId: mail.messageId,
-      // fromEntries defines each name on the new object, so a tag named __proto__ stays a mere name.
+      // fromEntries defines each name on the new object, so a tag named __proto__ stays a mere
+      // name.
       tags: Object.fromEntries(tags.filter(([name]) => !name.startsWith('ses:'))),
       source: mail.source && canonicalAddress(mail.source),
       configurationSet: tags.find(([name]) => name === 'ses:configuration-set')?.[1],
@@ -100,10 +105,11 @@ const understand = (
 };
 
 /**
- * Reads one event of SES, in either dialect (`eventType` of event publishing, `notificationType` of identity notifications).
+ * Reads one event of SES, in either dialect (`eventType` of event publishing, `notificationType` of
+ * identity notifications).
  *
- * Tolerant of fields, subtypes and tags that SES may add; strict about what the event is for: whom a bounce, delivery or delay is about,
- * and which mail the others are about.
+ * Tolerant of fields, subtypes and tags that SES may add; strict about what the event is for: whom
+ * a bounce, delivery or delay is about, and which mail the others are about.
  *
  * @param type - SES's name of the event
  * @param document - the object that holds `mail` and the object named after the event

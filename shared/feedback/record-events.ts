@@ -14,12 +14,13 @@ import { noteFlow, recordGroup, warnOfCopies } from './record-group.ts';
 import { suppressGroup } from './suppress-group.ts';
 
 /**
- * Records a batch of feedback, whatever kinds it holds: first whom not to write to any more, then what it says for reputations, then
- * what happened to each message, then the counts.
+ * Records a batch of feedback, whatever kinds it holds: first whom not to write to any more, then
+ * what it says for reputations, then what happened to each message, then the counts.
  *
- * Every effect may be repeated without harm, and an input is answered for only when all of its effects are done. So after a failure or
- * a crash at any point the same input, handed in again, completes what was left. What cannot be understood fails, so that it ends among
- * the dead letters and not in silence. It does not reject.
+ * Every effect may be repeated without harm, and an input is answered for only when all of its
+ * effects are done. So after a failure or a crash at any point the same input, handed in again,
+ * completes what was left. What cannot be understood fails, so that it ends among the dead letters
+ * and not in silence. It does not reject.
  *
  * @returns the indexes of the inputs that failed, ascending
  */

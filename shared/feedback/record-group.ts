@@ -37,7 +37,10 @@ export const recordGroup = async (
   }
 };
 
-/** Notes that feedback flows. Nothing is lost where that fails: mail of unknown outcome waits a little longer. */
+/**
+ * Notes that feedback flows. Nothing is lost where that fails: mail of unknown outcome waits a
+ * little longer.
+ */
 export const noteFlow = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
   const recorded = groups.flatMap(({ subject, received }) =>
     received.map(({ event }) => ({ event, isBrought: subject.isConfined })),
@@ -51,7 +54,9 @@ export const noteFlow = async (groups: readonly Group[], ports: FeedbackPorts): 
   await Promise.all(recordedCalls(recorded).map(note));
 };
 
-/** One line for all of them: where an identity tells of deliveries too there is one for each mail. */
+/**
+ * One line for all of them: where an identity tells of deliveries too there is one for each mail.
+ */
 export const warnOfCopies = (groups: readonly Group[], log: Log): void => {
   const events = groups.filter(({ subject }) => subject.isCopy).length;
   if (events > 0)

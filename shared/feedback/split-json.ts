@@ -9,7 +9,10 @@ export interface JsonSequence {
 const isOpening = (character: string): boolean => character === '{' || character === '[';
 const isClosing = (character: string): boolean => character === '}' || character === ']';
 
-/** Where the object or list ends that begins there; undefined when it does not end. Brackets within texts count for nothing. */
+/**
+ * Where the object or list ends that begins there; undefined when it does not end. Brackets within
+ * texts count for nothing.
+ */
 const endOf = (text: string, from: number): number | undefined => {
   let depth = 0;
   let isText = false;
@@ -38,8 +41,9 @@ const skip = (text: string, from: number): number => {
 };
 
 /**
- * Takes apart JSON objects and lists that follow each other, with or without anything between them: Amazon Data Firehose writes what it is
- * given one after the other without a line break, and each may stand on several lines.
+ * Takes apart JSON objects and lists that follow each other, with or without anything between them:
+ * Amazon Data Firehose writes what it is given one after the other without a line break, and each
+ * may stand on several lines.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html
  */

@@ -6,14 +6,18 @@ const folder = 'held/';
 const arrivalDigits = 16;
 
 /**
- * Name of the object that keeps a held message: `held/<tenantId>/<stream>/<arrival>-<messageId>.json`.
+ * Name of the object that keeps a held message:
+ * `held/<tenantId>/<stream>/<arrival>-<messageId>.json`.
  *
- * It depends on nothing but the copy on the queue, so a second delivery of that copy writes the same object again.
+ * It depends on nothing but the copy on the queue, so a second delivery of that copy writes the
+ * same object again.
  */
 export const heldKey = ({ tenantId, stream, arrivedAtMs, messageId }: HeldMail): string =>
   `${folder}${tenantId}/${stream}/${String(arrivedAtMs).padStart(arrivalDigits, '0')}-${messageId}.json`;
 
-/** What the names of the selected objects begin with; the message id has to be compared beside it. */
+/**
+ * What the names of the selected objects begin with; the message id has to be compared beside it.
+ */
 export const heldPrefix = ({ tenantId, stream }: Partial<HeldSelection>): string => {
   if (tenantId === undefined) return folder;
   return stream === undefined ? `${folder}${tenantId}/` : `${folder}${tenantId}/${stream}/`;

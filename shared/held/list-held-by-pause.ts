@@ -14,8 +14,8 @@ const nameOf = ({
 }): string => `${tenantId}#${messageId}`;
 
 /**
- * Held mail without that of which it is not known whether SES took it: only a person may risk to send that again, so the end of a pause
- * does not release it.
+ * Held mail without that of which it is not known whether SES took it: only a person may risk to
+ * send that again, so the end of a pause does not release it.
  */
 export const listHeldByPause = (listHeld: ListHeld, findProgress: FindProgress): ListHeld => {
   /** Undefined when an item among them cannot be read. */

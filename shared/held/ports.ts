@@ -8,11 +8,17 @@ import type { MessageKey } from '../messages/ports.ts';
 /** Names mail that was taken off its queue and waits for somebody to release it. */
 export interface HeldMail extends MessageKey {
   readonly stream: Stream;
-  /** When this copy came on its queue, by the queue's clock: the same at each delivery of it, later for each further copy. */
+  /**
+   * When this copy came on its queue, by the queue's clock: the same at each delivery of it, later
+   * for each further copy.
+   */
   readonly arrivedAtMs: number;
 }
 
-/** Keeps the whole message (JSON text) until it is released, for as long as that takes; keeping it again changes nothing. */
+/**
+ * Keeps the whole message (JSON text) until it is released, for as long as that takes; keeping it
+ * again changes nothing.
+ */
 export type HoldMail = (mail: HeldMail, text: string) => Promise<void>;
 
 /** Which held mail is meant: of one tenant, and of it one stream, one message, or all. */
@@ -39,7 +45,8 @@ export type FetchHeld = (mail: HeldMail) => Promise<string | undefined>;
 export type RemoveHeld = (mail: HeldMail) => Promise<void>;
 
 /**
- * Puts held mail on its queues again, per stream oldest first, and resolves to how much it was. When it fails or is cut off, what is left
- * stays held: release it again. Mail that is still paused then is held anew.
+ * Puts held mail on its queues again, per stream oldest first, and resolves to how much it was.
+ * When it fails or is cut off, what is left stays held: release it again. Mail that is still paused
+ * then is held anew.
  */
 export type ReleaseHeld = (selection: HeldSelection) => Promise<number>;

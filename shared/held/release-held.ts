@@ -1,6 +1,6 @@
 import { type Lane, streamFacts } from '../email/streams.ts';
-import type { PutBack } from '../messages/ports.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
+import type { PutBack } from '../messages/queue-ports.ts';
 import type { Clock } from '../system/ports.ts';
 import type { FetchHeld, HeldMail, ListHeld, ReleaseHeld, RemoveHeld } from './ports.ts';
 
@@ -34,7 +34,8 @@ const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promis
 /**
  * Releases held mail: onto the queue first, then away with what was kept.
  *
- * A crash in between leaves both; releasing again puts a second copy on the queue, which its message id makes harmless.
+ * A crash in between leaves both; releasing again puts a second copy on the queue, which its
+ * message id makes harmless.
  *
  * A mail that cannot be released stays held, and the others go.
  *
@@ -72,7 +73,8 @@ export const releaseHeld =
           failures.push(error);
         }
       }
-      // Where none can be released, it is no fault of a single mail: the rest waits for a better time.
+      // Where none can be released, it is no fault of a single mail: the rest waits for a better
+      // time.
       if (mails.length > 0 && failures.length - failedBefore === mails.length)
         throw failures.at(-1);
       return released;

@@ -47,7 +47,10 @@ export const parseEnvironment = <Schema extends z.ZodMiniObject>(
 export const readEnvironment = <Schema extends z.ZodMiniObject>(schema: Schema): z.output<Schema> =>
   parseEnvironment(schema, process.env);
 
-/** Lambda started this container ahead of need, so that nobody waits for what it does before its first invocation. */
+/**
+ * Lambda started this container ahead of need, so that nobody waits for what it does before its
+ * first invocation.
+ */
 export const isStartedAhead = (): boolean =>
   process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency';
 

@@ -61,7 +61,10 @@ const hideMail = {
   },
 };
 
-/** A Lambda handler round `work`: log context, metrics flushed after each run, errors without addresses. */
+/**
+ * A Lambda handler round `work`: log context, metrics flushed after each run, errors without
+ * addresses.
+ */
 export const lambdaHandler = <Answer>(
   work: (event: unknown, invocation: Invocation) => Promise<Answer>,
 ) =>

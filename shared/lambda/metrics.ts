@@ -63,7 +63,8 @@ const createSums = () => {
  * a metric, 0.30 US dollars a month, so with `isDetailed` alone these are metrics as well.
  *
  * Never an address or a message id.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const createCounter = (
   { stage, isDetailed }: CounterSettings,

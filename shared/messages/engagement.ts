@@ -40,7 +40,10 @@ const tallyOf = ({ events, folded }: Counted, sort: string): Tally | null => {
   return { count, first: isoOf(times, Math.min), last: isoOf(times, Math.max) };
 };
 
-/** Who looked at a message and followed its links, as far as SES was asked to watch that; people and programs apart. */
+/**
+ * Who looked at a message and followed its links, as far as SES was asked to watch that; people and
+ * programs apart.
+ */
 export const engagementOf = (record: Counted): Engagement => {
   const byAgent = (kind: 'open' | 'click'): TallyByAgent => ({
     human: tallyOf(record, `${kind}-human`),

@@ -48,7 +48,8 @@ type Sortable = Pick<FeedbackEvent, 'kind' | 'reason' | 'recipients' | 'agent'>;
 export const sortOf = ({ kind, reason, recipients, agent }: Sortable): EventSort => {
   switch (kind) {
     case 'complaint':
-      // The opposite of a complaint (RFC 6430): somebody took the mail out of the spam folder, so it arrived.
+      // The opposite of a complaint (RFC 6430): somebody took the mail out of the spam folder, so
+      // it arrived.
       if (reason === 'not-spam') return 'complaint-not-spam';
       return recipients.length === 0 ? 'complaint-anonymous' : 'complaint';
     case 'bounce':

@@ -7,7 +7,10 @@ const mostReasons = 5;
 const mostMarks = 64;
 const markDigits = 12;
 
-/** Twelve digits of an event's id, which is a hash: among a hundred events two are alike once in 50,000 million times. */
+/**
+ * Twelve digits of an event's id, which is a hash: among a hundred events two are alike once in
+ * 50,000 million times.
+ */
 export const markOf = (eventId: string): string => eventId.slice(0, markDigits);
 
 /** Whether an event was folded already: this is a copy of it. */
@@ -19,7 +22,10 @@ const newestFirst = (one: RecordedEvent, other: RecordedEvent): number =>
 
 type Foldable = Pick<MessageRecord, 'recipients' | 'suppressed' | 'events' | 'folded'>;
 
-/** How many events of each sort stay as they are: of those that somebody outside can have repeated, and of the others. */
+/**
+ * How many events of each sort stay as they are: of those that somebody outside can have repeated,
+ * and of the others.
+ */
 interface Kept {
   readonly repeated: number;
   readonly others: number;
@@ -44,7 +50,10 @@ const choose = (
     some.toSorted(newestFirst).slice(eventSorts[sort].isRepeated ? repeated : others),
   );
 
-/** Indexes of those whom an event is about; one that names nobody is about all whom the mail went to. */
+/**
+ * Indexes of those whom an event is about; one that names nobody is about all whom the mail went
+ * to.
+ */
 const indexesOf = (
   { recipients, kind }: RecordedEvent,
   { recipients: known, suppressed }: Foldable,
@@ -96,10 +105,12 @@ export interface Fold {
 }
 
 /**
- * Makes room in a message's item: folds events of a sort into a count, a span of time and those whom they are about. First those that
- * somebody outside can have repeated, then all; of each sort the newest stay for as long as there is room for them.
+ * Makes room in a message's item: folds events of a sort into a count, a span of time and those
+ * whom they are about. First those that somebody outside can have repeated, then all; of each sort
+ * the newest stay for as long as there is room for them.
  *
- * What is told of the message stays the same, save for the wording of single events, and for addresses that it was not sent to.
+ * What is told of the message stays the same, save for the wording of single events, and for
+ * addresses that it was not sent to.
  *
  * @param fits - whether these may stay
  * @param mostGone - that are folded at once, oldest first

@@ -25,8 +25,9 @@ const table = (states: readonly LifeState[], events: readonly LifeEvent[]): read
 ];
 
 /**
- * The life of a mail as Markdown tables for docs/architecture.md: what the sender does, then what SES tells. The states in which SES has
- * it refuse all moves of the sender alike, and those in which it has it not all move alike, so each stands there once.
+ * The life of a mail as Markdown tables for docs/architecture.md: what the sender does, then what
+ * SES tells. The states in which SES has it refuse all moves of the sender alike, and those in
+ * which it has it not all move alike, so each stands there once.
  */
 export const lifecycleTables = (): string =>
   [

@@ -1,9 +1,10 @@
 /**
  * The life of one recipient's mail, as a pure state machine.
  *
- * Before SES has it the sender moves it, and some of its moves are refused. Once SES has it, each event of SES can only move it further:
- * the stronger of two states stands, so any order and any repetition of the same events ends in the same state. The table in
- * docs/architecture.md is generated from here.
+ * Before SES has it the sender moves it, and some of its moves are refused. Once SES has it, each
+ * event of SES can only move it further: the stronger of two states stands, so any order and any
+ * repetition of the same events ends in the same state. The table in docs/architecture.md is
+ * generated from here.
  */
 
 /** While the sender has it. */
@@ -24,7 +25,10 @@ export const senderStates = [
   'suppressed',
 ] as const;
 
-/** Once SES has it, weakest first. A bounce that SES calls transient stands below a delivery: automatic replies arrive as such. */
+/**
+ * Once SES has it, weakest first. A bounce that SES calls transient stands below a delivery:
+ * automatic replies arrive as such.
+ */
 export const sesStates = [
   'sent',
   'delayed',
@@ -122,7 +126,10 @@ const isSesState = (state: LifeState): state is SesState => strengthOf(state) >=
 const join = (state: LifeState, told: SesState): LifeState =>
   strengthOf(told) > strengthOf(state) ? told : state;
 
-/** A claim stands in the way of every end but its own, for as long as it may yet turn out to be sent. */
+/**
+ * A claim stands in the way of every end but its own, for as long as it may yet turn out to be
+ * sent.
+ */
 const unlessClaimed = (state: SenderState, end: SenderState): Step => {
   if (state === 'sending') return refused('claimed');
   return state === 'unsettled' ? refused('unsettled') : to(end);
@@ -133,7 +140,8 @@ const stepOfSender = (state: SenderState, event: SenderEvent): Step => {
     case 'accept':
       return to('sent');
     case 'claim':
-      // The outcome of an earlier try stands in nobody's way, so what lies in the dead letters can be sent again.
+      // The outcome of an earlier try stands in nobody's way, so what lies in the dead letters can
+      // be sent again.
       return state === 'held' ? refused('held') : unlessClaimed(state, 'sending');
     case 'give-back':
       return state === 'sending' ? to('waiting') : refused('not claimed');
@@ -182,7 +190,8 @@ export interface SenderFacts {
 }
 
 /**
- * Where a mail stands by what is written of it. An outcome is written after the claim it is about, for each claim takes it away.
+ * Where a mail stands by what is written of it. An outcome is written after the claim it is about,
+ * for each claim takes it away.
  *
  * @param settleMs - how long SES's own events may take to tell what became of a call
  */

@@ -145,7 +145,8 @@ const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly Rec
 /**
  * Reads one item of the messages table.
  *
- * @throws ZodError when an attribute has another shape than docs/architecture.md gives it; unknown attributes are passed over.
+ * @throws ZodError when an attribute has another shape than docs/architecture.md gives it; unknown
+ * attributes are passed over.
  */
 export const parseMessageItem = (item: Readonly<Record<string, unknown>>): MessageRecord => {
   const fixed = z.parse(fixedAttributes, item);

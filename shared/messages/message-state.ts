@@ -28,7 +28,9 @@ export interface MessageStatus {
   readonly attempts: number;
   /** Why the message, or some of its mail, did not arrive. */
   readonly reasons: readonly string[];
-  /** What a person should do about them; null where there is nothing to do, or the reasons say it. */
+  /**
+   * What a person should do about them; null where there is nothing to do, or the reasons say it.
+   */
   readonly remedy: string | null;
   /** Opens and clicks, counted. */
   readonly engagement: Engagement;
@@ -73,8 +75,9 @@ const reasonsOf = (record: MessageRecord): readonly string[] => {
 /**
  * Derives what a person wants to know of a message from what the table holds of it.
  *
- * A recipient's state is the join of the facts about them, so any order and any repetition of the same events gives the same answer; the
- * message's state is that of its most advanced recipient, in the order of {@link messageStates}.
+ * A recipient's state is the join of the facts about them, so any order and any repetition of the
+ * same events gives the same answer; the message's state is that of its most advanced recipient, in
+ * the order of {@link messageStates}.
  */
 export const describeMessage = (item: MessageRecord): MessageStatus => {
   const record = {

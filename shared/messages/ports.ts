@@ -1,9 +1,8 @@
 /**
- * What the rules need of the messages table, the queues and the payload bucket. Times are epoch
+ * What the rules need of the messages table. Times are epoch
  * milliseconds. Each rejects when the world cannot be reached, unless it says otherwise; the
  * caller then leaves the message where it is.
  */
-import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import type { Consistency } from '../system/ports.ts';
 
 /** Names one message for ever: `messageId` is unique per tenant. */
@@ -12,14 +11,18 @@ export interface MessageKey {
   readonly messageId: string;
 }
 
-/** Which recipients go out in which call to SES; each inner list holds indexes into the message's recipients. */
+/**
+ * Which recipients go out in which call to SES; each inner list holds indexes into the message's
+ * recipients.
+ */
 export type SendPlan = readonly (readonly number[])[];
 
 /** SES refused a part for good, and its recipients get nothing by this copy of the message. */
 export interface PartRefusal {
   /**
-   * When the first copy of the message came on its queue, for which SES was asked; epoch ms, by the queue's clock. For that copy, and all that came
-   * before it, the part is settled; a copy that comes later, out of the dead letters or from the service again, is a new try.
+   * When the first copy of the message came on its queue, for which SES was asked; epoch ms, by the
+   * queue's clock. For that copy, and all that came before it, the part is settled; a copy that
+   * comes later, out of the dead letters or from the service again, is a new try.
    */
   readonly copyMs: number;
   /** As in {@link Outcome.reasons}, and shortened. */
@@ -35,14 +38,16 @@ export interface MessageProgress {
   /** Per part: until when a claim on it holds. */
   readonly leases: ReadonlyMap<number, number>;
   /**
-   * Per part: calls to SES, before the one that the lease is about, of which it is not known whether SES took the mail. A part that has none
-   * is absent.
+   * Per part: calls to SES, before the one that the lease is about, of which it is not known
+   * whether SES took the mail. A part that has none is absent.
    */
   readonly unknownCalls: ReadonlyMap<number, number>;
   /** Per part that SES refused for good, until it is claimed again. */
   readonly refusals: ReadonlyMap<number, PartRefusal>;
   readonly plan: SendPlan | undefined;
-  /** Of the mail that was claimed or held under this id; undefined while none was, and of old items. */
+  /**
+   * Of the mail that was claimed or held under this id; undefined while none was, and of old items.
+   */
   readonly fingerprint: string | undefined;
   readonly attempts: number;
   /** When the message is held: {@link Outcome.heldCopy} of the last time. A claim ends that. */
@@ -57,36 +62,57 @@ export type FindProgress = (
   consistency?: Consistency,
 ) => Promise<readonly MessageProgress[]>;
 
-/** What was known of a part when it was decided to send it; a claim is refused when that is no longer so. */
+/**
+ * What was known of a part when it was decided to send it; a claim is refused when that is no
+ * longer so.
+ */
 export interface EarlierCalls {
   /** {@link MessageProgress.unknownCalls} of the part. */
   readonly unknownCalls: number;
-  /** A claim stands whose lease and settle time are over: its call is one more of unknown outcome, which the new claim writes down. */
+  /**
+   * A claim stands whose lease and settle time are over: its call is one more of unknown outcome,
+   * which the new claim writes down.
+   */
   readonly isTakenOver: boolean;
 }
 
 export interface Claim extends EarlierCalls {
   readonly key: MessageKey;
   readonly part: number;
-  /** Names this run of the function, so that a claim whose answer was lost on the way is known again. */
+  /**
+   * Names this run of the function, so that a claim whose answer was lost on the way is known
+   * again.
+   */
   readonly owner: string;
   readonly nowMs: number;
   /** The claim holds until then, longer than the function that makes it can live. */
   readonly leaseUntilMs: number;
-  /** A claim whose lease ended less than this ago may still be settled by an event of SES, and is not given away. */
+  /**
+   * A claim whose lease ended less than this ago may still be settled by an event of SES, and is
+   * not given away.
+   */
   readonly settleMs: number;
   readonly stream: string;
   /** Of its mail: a claim is refused as unsettled while another mail has the id. */
   readonly fingerprint: string;
-  /** The table did not know the message when it was looked up: most likely nobody has claimed anything of it. */
+  /**
+   * The table did not know the message when it was looked up: most likely nobody has claimed
+   * anything of it.
+   */
   readonly isNew: boolean;
   /** Canonical, in envelope order. */
   readonly recipients: readonly string[];
   /** Those of the recipients that are left out because they are suppressed. */
   readonly suppressed: readonly string[];
-  /** When the first copy of the message came: SES is not asked again for one that it refused, {@link PartRefusal.copyMs}. */
+  /**
+   * When the first copy of the message came: SES is not asked again for one that it refused, {@link
+   * PartRefusal.copyMs}.
+   */
   readonly copyMs: number;
-  /** Written with the first claim when the message takes more than one call; a claim by another plan is refused as unsettled. */
+  /**
+   * Written with the first claim when the message takes more than one call; a claim by another plan
+   * is refused as unsettled.
+   */
   readonly plan: SendPlan | undefined;
 }
 
@@ -96,7 +122,10 @@ export type ClaimAnswer =
   | { readonly kind: 'already-sent'; readonly sesMessageId: string }
   /** SES refused it for good, for this copy of the message or a later one. */
   | { readonly kind: 'refused'; readonly refusal: PartRefusal }
-  /** Another worker holds it, or it is not yet known whether SES took it, or the plan is another. Ask again then. */
+  /**
+   * Another worker holds it, or it is not yet known whether SES took it, or the plan is another.
+   * Ask again then.
+   */
   | { readonly kind: 'unsettled'; readonly untilMs: number };
 
 export type ClaimPart = (claim: Claim) => Promise<ClaimAnswer>;
@@ -109,16 +138,23 @@ export type RecordSent = (
   atMs: number,
 ) => Promise<void>;
 
-/** SES certainly did not accept the part: the claim is given back, so that the next attempt need not wait. */
+/**
+ * SES certainly did not accept the part: the claim is given back, so that the next attempt need not
+ * wait.
+ */
 export type ReleaseClaim = (key: MessageKey, part: number) => Promise<void>;
 
-/** It is not known whether SES accepted the part: the lease ends now, and the time to settle begins. */
+/**
+ * It is not known whether SES accepted the part: the lease ends now, and the time to settle begins.
+ */
 export type RecordUnknown = (key: MessageKey, part: number, atMs: number) => Promise<void>;
 
 /**
- * Replaces the plan, for parts that SES refused as a whole; false when another worker changed it first.
+ * Replaces the plan, for parts that SES refused as a whole; false when another worker changed it
+ * first.
  *
- * @param unknownCalls - {@link MessageProgress.unknownCalls} of the part that is split: each part that the plan adds inherits them
+ * @param unknownCalls - {@link MessageProgress.unknownCalls} of the part that is split: each part
+ * that the plan adds inherits them
  */
 export type ChangePlan = (
   key: MessageKey,
@@ -128,8 +164,8 @@ export type ChangePlan = (
 ) => Promise<boolean>;
 
 /**
- * Lets another mail take over an id whose first mail ended without reaching SES; false when it was claimed meanwhile. What was planned for
- * the first is forgotten.
+ * Lets another mail take over an id whose first mail ended without reaching SES; false when it was
+ * claimed meanwhile. What was planned for the first is forgotten.
  *
  * @param from - how the message was found: nothing of it may have been claimed since
  */
@@ -153,15 +189,24 @@ export interface Outcome {
   readonly state: 'rejected' | 'failed' | 'suppressed' | 'expired' | 'held';
   /** The part that failed; its claim ends with this write. */
   readonly part: number | undefined;
-  /** Of a part whose claim ends although SES may have taken its mail: {@link MessageProgress.unknownCalls}, this claim's included. */
+  /**
+   * Of a part whose claim ends although SES may have taken its mail: {@link
+   * MessageProgress.unknownCalls}, this claim's included.
+   */
   readonly unknownCalls?: number;
   /** Of a part that SES refused for good: {@link PartRefusal.copyMs}. */
   readonly refusedCopyMs?: number;
   /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
   readonly heldCopy?: number;
-  /** Of its mail, where that could be read: an item of another mail stays as it is. What is `held` has the id from then on. */
+  /**
+   * Of its mail, where that could be read: an item of another mail stays as it is. What is `held`
+   * has the id from then on.
+   */
   readonly fingerprint?: string;
-  /** As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in the way of an end that is not its own. */
+  /**
+   * As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in
+   * the way of an end that is not its own.
+   */
   readonly settleMs: number;
   /** Each says what is wrong, in the words of whoever said so; no address, subject or body. */
   readonly reasons: readonly string[];
@@ -174,56 +219,18 @@ export interface Outcome {
 }
 
 export type OutcomeAnswer =
-  /** It stands in the table; or the machine in `shared/messages/lifecycle.ts` refuses it, since a run has the message or it is sent. */
+  /**
+   * It stands in the table; or the machine in `shared/messages/lifecycle.ts` refuses it, since a
+   * run has the message or it is sent.
+   */
   | 'settled'
-  /** Another mail has the id, so nothing was written: how the message ends has to be decided anew. */
+  /**
+   * Another mail has the id, so nothing was written: how the message ends has to be decided anew.
+   */
   | 'another-mail';
 
-/** Writes the outcome of a message, unless the machine refuses it or its id is that of another mail; then nothing changes. */
+/**
+ * Writes the outcome of a message, unless the machine refuses it or its id is that of another mail;
+ * then nothing changes.
+ */
 export type RecordOutcome = (outcome: Outcome) => Promise<OutcomeAnswer>;
-
-/** Events of one message, each written under its own identity: any order and any repetition gives the same item. */
-export interface MessageEvents {
-  readonly key: MessageKey;
-  readonly events: readonly FeedbackEvent[];
-}
-
-/** Resolves to the ids of those that the message did not have yet: an event that comes again is counted once. */
-export type RecordEvents = (events: MessageEvents) => Promise<readonly string[]>;
-
-/** Finds the message that SES knows under this id, for events that do not carry our tags. */
-export type FindMessageBySesId = (sesMessageId: string) => Promise<MessageKey | undefined>;
-
-/** Hides a received message until then (at most 12 hours from its receive); best effort. */
-export type Postpone = (
-  messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[],
-) => Promise<void>;
-
-/** Puts a copy of a message on its queue that is hidden until its time (epoch ms), or for as long as SQS delays (15 minutes). */
-export type PutBack = (message: {
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly untilMs: number;
-}) => Promise<void>;
-
-/**
- * Notes that a run begins to work on one copy of a message and on nothing else, before it so much as reads it; resolves to how many runs
- * have begun so, this one included, and not said that they ended. Asked only of copies of which earlier runs may have died.
- */
-export type BeginTry = (sqsMessageId: string) => Promise<number>;
-
-/** The run ended as it should: what it had begun does not count. */
-export type EndTry = (sqsMessageId: string) => Promise<void>;
-
-/**
- * Bytes of an object; undefined when it does not exist or the sender may not read it; `too-large` when no mail could hold it; `no-room` when
- * it is bigger than `roomBytes`. Of an object that is too big nothing is read.
- */
-export type FetchObject = (
-  bucket: string,
-  key: string,
-  roomBytes?: number,
-) => Promise<Uint8Array | 'too-large' | 'no-room' | undefined>;
-
-/** Deletes the object of a message that is over, where it is one of the payload bucket's own; any other is left alone. */
-export type DiscardPayload = (bucket: string, key: string) => Promise<void>;

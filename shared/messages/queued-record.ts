@@ -11,7 +11,10 @@ export interface QueuedRecord {
   readonly firstArrivedAtMs?: number;
   /** Of a message that was released: `arrivedAtMs` of the copy that had been held. */
   readonly releasedCopy: number | undefined;
-  /** Nobody was handed the message before: SQS delivers it for the first time, and it is no copy of one that it delivered. */
+  /**
+   * Nobody was handed the message before: SQS delivers it for the first time, and it is no copy of
+   * one that it delivered.
+   */
   readonly isFirstDelivery: boolean;
   /** Attributes that only the pipeline sets, and has not set like that; each says what to do. */
   readonly attributeProblems?: readonly string[];

@@ -5,7 +5,8 @@ import type { Lane, Stream } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import type { Clock } from '../system/ports.ts';
-import type { FetchObject, FindProgress, MessageKey, MessageProgress } from './ports.ts';
+import type { FindProgress, MessageKey, MessageProgress } from './ports.ts';
+import type { FetchObject } from './queue-ports.ts';
 import type { QueuedRecord } from './queued-record.ts';
 
 /** The object in S3 that holds a message. */
@@ -13,7 +14,10 @@ export interface Payload {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
-  /** The queue names the message as the object does: a copy that comes again is known without the object. */
+  /**
+   * The queue names the message as the object does: a copy that comes again is known without the
+   * object.
+   */
   readonly isNamed: boolean;
 }
 
@@ -36,7 +40,10 @@ export type Reading =
       readonly reasons: readonly string[];
     };
 
-/** Whether nothing is left to do for a message, as far as can be said without its text: every call of it is made, or none was to be. */
+/**
+ * Whether nothing is left to do for a message, as far as can be said without its text: every call
+ * of it is made, or none was to be.
+ */
 const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
   const calls = plan === undefined ? 1 : plan.filter((recipients) => recipients.length > 0).length;
   const isSent = leases.size === 0 && sent.size >= calls;
@@ -84,7 +91,8 @@ export const readRecord = async (
     ports.mayRead(tenantId, 'payload', { bucket, key });
   const foreign = (tenantId: string): Reading =>
     refused(`${foreignObject}; put it under ${ownPlace(tenantId, 'payload')}`);
-  // Before it is fetched, for whoever is not meant to read it is not meant to learn whether it is there.
+  // Before it is fetched, for whoever is not meant to read it is not meant to learn whether it is
+  // there.
   if (!isOf(reading.pointer.tenantId)) return foreign(reading.key.tenantId);
   const stored = await ports.fetchObject(bucket, key);
   if (stored === 'too-large' || stored === 'no-room') return refused(objectTooLarge);

@@ -2,7 +2,10 @@ import { eventSorts, sortOf } from './event-sort.ts';
 import { type LifeState, type SesEvent, stateAfter, stateBySender } from './lifecycle.ts';
 import type { FoldedEvents, MessageRecord, RecordedEvent } from './message-record.ts';
 
-/** What can be said of a message, most advanced first: of several facts the one that stands first wins. */
+/**
+ * What can be said of a message, most advanced first: of several facts the one that stands first
+ * wins.
+ */
 export const messageStates = [
   'complained',
   'bounced',
@@ -19,7 +22,10 @@ export const messageStates = [
 
 export type MessageState = (typeof messageStates)[number];
 
-/** A recipient's mail can also be `delayed`: SES has it and tries again, which for the message as a whole is still `sent`. */
+/**
+ * A recipient's mail can also be `delayed`: SES has it and tries again, which for the message as a
+ * whole is still `sent`.
+ */
 export type RecipientState = MessageState | 'delayed';
 
 /** What one event says, in the words of the machine. */
@@ -28,7 +34,10 @@ export const lifeEventOf = (event: RecordedEvent): SesEvent => eventSorts[sortOf
 /** The same of events that are no longer kept one by one. */
 export const lifeEventOfFolded = ({ sort }: FoldedEvents): SesEvent => eventSorts[sort].says;
 
-/** How a state is shown: whether a claim is still running, and who it was that refused, people need not tell apart. */
+/**
+ * How a state is shown: whether a claim is still running, and who it was that refused, people need
+ * not tell apart.
+ */
 const shown = (state: LifeState): RecipientState => {
   switch (state) {
     case 'unsettled':
@@ -45,7 +54,10 @@ const shown = (state: LifeState): RecipientState => {
   }
 };
 
-/** What is known of one part before SES's events: how far the sender came. Shown is the same for a claim of any age. */
+/**
+ * What is known of one part before SES's events: how far the sender came. Shown is the same for a
+ * claim of any age.
+ */
 const stateOfPart = (record: MessageRecord, part: number): LifeState => {
   const { outcome } = record;
   const isAbout = outcome !== undefined && (outcome.part === undefined || outcome.part === part);
@@ -70,7 +82,10 @@ const partOf = (record: MessageRecord, recipient: string): number => {
     : record.plan.findIndex((indexes) => indexes.includes(index));
 };
 
-/** An event that names nobody is about everybody the mail went to, except an anonymous complaint: it is about one of them. */
+/**
+ * An event that names nobody is about everybody the mail went to, except an anonymous complaint: it
+ * is about one of them.
+ */
 const isAbout = (event: RecordedEvent, recipient: string, mailed: readonly string[]): boolean => {
   if (event.recipients.length > 0) return event.recipients.includes(recipient);
   return mailed.includes(recipient) && (event.kind !== 'complaint' || mailed.length === 1);
@@ -108,7 +123,10 @@ const rankOf = (state: RecipientState): number =>
 export const mostAdvanced = (states: readonly RecipientState[]): MessageState =>
   messageStates[Math.min(...states.map(rankOf), messageStates.length - 1)] ?? 'waiting';
 
-/** For a message of which no recipient is known: broken ones, and those that only an event without recipients tells of. */
+/**
+ * For a message of which no recipient is known: broken ones, and those that only an event without
+ * recipients tells of.
+ */
 export const stateWithoutRecipients = (record: MessageRecord): MessageState =>
   mostAdvanced([
     ...[...record.events.map(lifeEventOf), ...record.folded.map(lifeEventOfFolded)].map((event) =>

@@ -1,8 +1,9 @@
 /**
  * How far the machine's clock is off, by the Date headers of a service that keeps good time.
  *
- * A Date header has whole seconds: when it was made, true time lay in [date, date + 1 s). Each answer narrows the bounds, most where the
- * second changes, so that after some hundred answers they are a few milliseconds apart.
+ * A Date header has whole seconds: when it was made, true time lay in [date, date + 1 s). Each
+ * answer narrows the bounds, most where the second changes, so that after some hundred answers they
+ * are a few milliseconds apart.
  * @see RFC 9110 section 6.6.1
  */
 export interface ClockBounds {
@@ -18,7 +19,10 @@ export const unboundedClock: ClockBounds = {
   highMs: Number.POSITIVE_INFINITY,
 };
 
-/** One answer: when the request left and the answer came by the machine's clock, and what the Date header said; epoch ms. */
+/**
+ * One answer: when the request left and the answer came by the machine's clock, and what the Date
+ * header said; epoch ms.
+ */
 export interface DateReading {
   readonly sentMs: number;
   readonly receivedMs: number;
@@ -27,7 +31,10 @@ export interface DateReading {
 
 const headerResolutionMs = 1_000;
 
-/** The bounds after one more answer. Where it contradicts the ones before, the clock was set meanwhile, and only the new one counts. */
+/**
+ * The bounds after one more answer. Where it contradicts the ones before, the clock was set
+ * meanwhile, and only the new one counts.
+ */
 export const narrow = (
   bounds: ClockBounds,
   { sentMs, receivedMs, dateMs }: DateReading,
@@ -41,6 +48,9 @@ export const narrow = (
   return narrowed.lowMs <= narrowed.highMs ? narrowed : { lowMs, highMs };
 };
 
-/** What to add to the machine's time: nothing while it may be right, else as little as brings it within the bounds. */
+/**
+ * What to add to the machine's time: nothing while it may be right, else as little as brings it
+ * within the bounds.
+ */
 export const correctionMs = (bounds: ClockBounds): number =>
   Math.min(Math.max(0, bounds.lowMs), bounds.highMs);

@@ -13,7 +13,10 @@ export interface Cut {
 /** However much the rate falls, `tat` stays where a backlog may put it. */
 const farthestPushMs = (aheadMs: number): number => Math.max(0, 120_000 - aheadMs);
 
-/** How far `tat` moves when the rate falls: the slots ahead stretch to the new rate; ms. Nothing moves when it rises. */
+/**
+ * How far `tat` moves when the rate falls: the slots ahead stretch to the new rate; ms. Nothing
+ * moves when it rises.
+ */
 export const pushFor = (ledger: Ledger, intervalMs: number, nowMs: number): number => {
   const aheadMs = Math.max(0, ledger.tatMs - nowMs);
   return intervalMs > ledger.intervalMs
@@ -27,7 +30,10 @@ export const cutTo = (ledger: Ledger, margin: Margin, nowMs: number): Cut => {
   return { margin, intervalMs, nowMs, tatDeltaMs: pushFor(ledger, intervalMs, nowMs) };
 };
 
-/** Whether nothing that a cut was reckoned from has changed: the condition in `shared/aws/ledger/cut.ts`. */
+/**
+ * Whether nothing that a cut was reckoned from has changed: the condition in
+ * `shared/aws/ledger/cut.ts`.
+ */
 export const permitsCut = (ledger: Ledger, from: Ledger): boolean =>
   ledger.margin.cutAtMs === from.margin.cutAtMs && ledger.minIntervalMs === from.minIntervalMs;
 

@@ -1,9 +1,10 @@
 /**
- * How the event sources of the sender should be set: how many messages a batch holds, how many batches are under way, and whether the
- * queues are read at all.
+ * How the event sources of the sender should be set: how many messages a batch holds, how many
+ * batches are under way, and whether the queues are read at all.
  *
- * The send ledger keeps the rate whatever these are. While there is a backlog each batch under way only waits for its slots, and Lambda
- * bills the wait: so there are just as many as it takes to reach the rate, and larger batches at higher rates.
+ * The send ledger keeps the rate whatever these are. While there is a backlog each batch under way
+ * only waits for its slots, and Lambda bills the wait: so there are just as many as it takes to
+ * reach the rate, and larger batches at higher rates.
  */
 
 import type { Lane } from '../email/streams.ts';
@@ -17,7 +18,10 @@ import { type Ledger, roomFor } from './ledger.ts';
 export interface EventSourceSettings {
   /** Messages, 1 to 10,000. */
   readonly batchSize: number;
-  /** How long a batch may wait to fill up, 0 to 300; Lambda wants at least 1 for batches of more than 10. */
+  /**
+   * How long a batch may wait to fill up, 0 to 300; Lambda wants at least 1 for batches of more
+   * than 10.
+   */
   readonly batchingWindowSeconds: number;
   /** Batches under way at once, 2 to 1000. */
   readonly maximumConcurrency: number;
@@ -33,12 +37,15 @@ export interface AccountState {
 }
 
 /**
- * Messages in a full batch of the transactional queue, at any rate: that a batch came full tells the sender of a backlog, and with larger
- * batches it would learn of it too late.
+ * Messages in a full batch of the transactional queue, at any rate: that a batch came full tells
+ * the sender of a backlog, and with larger batches it would learn of it too late.
  */
 export const transactionalBatch = 10;
 
-/** Messages per batch of the bulk queue at these rates (recipients per second); in between it grows evenly, beyond it stays. */
+/**
+ * Messages per batch of the bulk queue at these rates (recipients per second); in between it grows
+ * evenly, beyond it stays.
+ */
 const bulkBatches = [
   { rate: 50, batch: 10 },
   { rate: 100, batch: 50 },
@@ -52,7 +59,10 @@ const batchWithoutWindow = 10;
 const windowSeconds = 1;
 /** What a batch takes to begin and to end beside its slots. */
 const secondsBetweenBatches = 0.25;
-/** A batch holds no more than this much of the rate, so that three of them are done before the function has to end. */
+/**
+ * A batch holds no more than this much of the rate, so that three of them are done before the
+ * function has to end.
+ */
 const longestBatchSeconds = 15;
 /** What Lambda allows. */
 const fewestBatches = 2;
@@ -101,7 +111,10 @@ export const settingsFor = (
 const secondsOfRoomToReopen = 60;
 const shareOfRoomToReopen = 0.01;
 
-/** A queue that was closed opens again only for a minute of mail, or the hundredth part of a small quota: not for every single recipient. */
+/**
+ * A queue that was closed opens again only for a minute of mail, or the hundredth part of a small
+ * quota: not for every single recipient.
+ */
 const roomToReopen = (ledger: Ledger): number =>
   Math.max(
     1,
@@ -115,8 +128,9 @@ const dayMs = 86_400_000;
 const renewalMs = 30 * 60_000;
 
 /**
- * Whether a queue that is closed is read all the same. SQS deletes a message 14 days after it came, so each day for half an hour the sender looks at
- * what waits, and puts what has grown old on its queue anew. By the clock and not by when a queue was closed: there is no state to lose.
+ * Whether a queue that is closed is read all the same. SQS deletes a message 14 days after it came,
+ * so each day for half an hour the sender looks at what waits, and puts what has grown old on its
+ * queue anew. By the clock and not by when a queue was closed: there is no state to lose.
  */
 export const isRenewalTime = (nowMs: number): boolean => nowMs % dayMs < renewalMs;
 
@@ -130,8 +144,9 @@ export interface EventSourcePlan {
 /**
  * Decides how an event source should be set.
  *
- * It is closed when no account can take a mail of its lane, because each is paused or has used up its quota (bulk mail: up to the
- * reserve), and opened again when one can, or for the daily renewal. One that somebody else has closed stays closed.
+ * It is closed when no account can take a mail of its lane, because each is paused or has used up
+ * its quota (bulk mail: up to the reserve), and opened again when one can, or for the daily
+ * renewal. One that somebody else has closed stays closed.
  *
  * @param accounts - all that the queues feed; their rates add up
  * @param current - how it is set

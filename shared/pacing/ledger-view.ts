@@ -6,7 +6,10 @@ import { bulkHorizonMs, isIdle } from './reservation.ts';
 import { type PacingPorts, readLedger } from './reserve-slots.ts';
 import { isClimbing, isTooFast, leadMs, type Slot, stretchSlots } from './slot.ts';
 
-/** The ledger as a worker saw it last; kept between batches, so that the first guess of the next is right. */
+/**
+ * The ledger as a worker saw it last; kept between batches, so that the first guess of the next is
+ * right.
+ */
 export interface LedgerMemory {
   last: Ledger | undefined;
 }
@@ -25,7 +28,9 @@ export interface LedgerView {
   cutting: Promise<void> | undefined;
 }
 
-/** A worker that holds slots further ahead than this looks now and then: the rate may have changed. */
+/**
+ * A worker that holds slots further ahead than this looks now and then: the rate may have changed.
+ */
 const lookEveryMs = 1_000;
 /** In a backlog other workers move the next slot on: what was seen longer ago is no longer so. */
 const freshMs = 100;
@@ -33,8 +38,8 @@ const freshMs = 100;
 const reserveTakesMs = 50;
 
 /**
- * Jitter window for workers waiting for a free slot, so that few contend for the same write. The last
- * still reserves before the job of its slot has to be handed over, and no slot is missed.
+ * Jitter window for workers waiting for a free slot, so that few contend for the same write. The
+ * last still reserves before the job of its slot has to be handed over, and no slot is missed.
  */
 const jitterMs = (intervalMs: number): number =>
   bulkHorizonMs - leadMs(intervalMs) - reserveTakesMs;
@@ -69,9 +74,9 @@ const look = async (view: LedgerView): Promise<void> => {
 };
 
 /**
- * Whether a write by what was seen last is likely to go through. A transactional worker may reserve far
- * ahead, so an old view of a ledger in use serves it. One that looks idle in a backlog does not, nor one
- * of a rate that climbs. The bulk lane has little room, which others take.
+ * Whether a write by what was seen last is likely to go through. A transactional worker may reserve
+ * far ahead, so an old view of a ledger in use serves it. One that looks idle in a backlog does
+ * not, nor one of a rate that climbs. The bulk lane has little room, which others take.
  */
 const isToBeTrusted = (view: LedgerView, seen: Ledger): boolean => {
   const nowMs = view.ports.clock.now();
@@ -95,9 +100,9 @@ export const ledgerToReserveBy = async (view: LedgerView): Promise<Ledger> => {
 };
 
 /**
- * Waits until the ledger may have room again, then looks. Everybody who found it full wakes then; the
- * first takes the room, the others read that it is gone and do not write. Most wake late (the root of a
- * number below 1 is nearer to 1), so the first is mostly alone.
+ * Waits until the ledger may have room again, then looks. Everybody who found it full wakes then;
+ * the first takes the room, the others read that it is gone and do not write. Most wake late (the
+ * root of a number below 1 is nearer to 1), so the first is mostly alone.
  */
 export const waitForRoom = async (
   view: LedgerView,
@@ -166,7 +171,8 @@ const cut = async (view: LedgerView, throttled: Slot): Promise<void> => {
 };
 
 /**
- * Cuts the margin because SES throttled the call of a slot; once for calls that are throttled together.
+ * Cuts the margin because SES throttled the call of a slot; once for calls that are throttled
+ * together.
  *
  * @throws when the ledger cannot be reached
  */

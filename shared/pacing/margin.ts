@@ -1,9 +1,10 @@
 /**
  * How much of the account's rate we dare to use.
  *
- * Nobody outside AWS knows the limiter of SES, and other senders may use the same account. So the share in use is cut when SES says
- * "Maximum sending rate exceeded" and climbs back on a cubic curve: fast at first, flat just under the share at which it was cut last,
- * then probing beyond it (the shape of TCP CUBIC, RFC 9438 section 4.2).
+ * Nobody outside AWS knows the limiter of SES, and other senders may use the same account. So the
+ * share in use is cut when SES says "Maximum sending rate exceeded" and climbs back on a cubic
+ * curve: fast at first, flat just under the share at which it was cut last, then probing beyond it
+ * (the shape of TCP CUBIC, RFC 9438 section 4.2).
  */
 export interface Margin {
   /** Share of the rate (0 to 1] in use when SES throttled last; 1 when it never did. */
@@ -37,7 +38,10 @@ export const shareAt = (margin: Margin, nowMs: number): number => {
   return Math.min(1, Math.max(smallestShare, margin.cutFrom + cubic * seconds ** 3));
 };
 
-/** The margin after SES throttled a mail that was sent at the share in use now; the same margin when the last cut is too fresh. */
+/**
+ * The margin after SES throttled a mail that was sent at the share in use now; the same margin when
+ * the last cut is too fresh.
+ */
 export const cutMargin = (margin: Margin, nowMs: number): Margin => {
   const sinceLastMs = nowMs - margin.cutAtMs;
   if (margin.lastCut > 0 && sinceLastMs < cutAtMostEveryMs) return margin;

@@ -7,7 +7,9 @@ import { minIntervalFor } from './ses-bucket.ts';
 /** Recipients that stand for "no limit" in the counted quota; exact in a double. */
 const unlimitedQuota = 1e15;
 
-/** Time per recipient by SES's word; undefined while its rate is 0, when it takes no mail at all. */
+/**
+ * Time per recipient by SES's word; undefined while its rate is 0, when it takes no mail at all.
+ */
 export const intervalBy = ({ maxPerSecond }: SendQuota): number | undefined =>
   maxPerSecond > 0 ? minIntervalFor(maxPerSecond) : undefined;
 

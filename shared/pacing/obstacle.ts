@@ -13,7 +13,10 @@ export type Obstacle =
   /** `tat` lies where no backlog can have put it. */
   | { readonly kind: 'impossible' };
 
-/** No legal backlog reaches this far ahead (transactional mail reserves at most 60 s, and then one call); a clock that ran wild does. */
+/**
+ * No legal backlog reaches this far ahead (transactional mail reserves at most 60 s, and then one
+ * call); a clock that ran wild does.
+ */
 const impossibleAheadMs = (intervalMs: number): number =>
   120_000 + mostRecipientsPerCall * intervalMs;
 
@@ -21,8 +24,9 @@ const impossibleAheadMs = (intervalMs: number): number =>
 const rebasedWithinMs = 65_000;
 
 /**
- * When to look again for quota: after the next re-base, which alone adds to it. All that waits comes again at one time, so that later
- * mail does not overtake it, and never later than in little more than a minute, so that a raised quota is used at once.
+ * When to look again for quota: after the next re-base, which alone adds to it. All that waits
+ * comes again at one time, so that later mail does not overtake it, and never later than in little
+ * more than a minute, so that a raised quota is used at once.
  */
 export const lookForQuotaAt = ({ syncedAtMs }: Ledger, nowMs: number): number => {
   const nextMs = syncedAtMs + rebasedWithinMs;

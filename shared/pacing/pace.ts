@@ -42,21 +42,24 @@ export interface PaceOptions<Job> {
   /** No send begins after this; epoch ms. */
   readonly lastSendMs: number;
   /**
-   * Sends one job; called `leadMs` before its slot, so that what has to be written first is written when
-   * the slot comes. It answers for every failure it can name; a job for which it rejects is left over.
-   * A job that was late a few times may leave at any time.
+   * Sends one job; called `leadMs` before its slot, so that what has to be written first is written
+   * when the slot comes. It answers for every failure it can name; a job for which it rejects is
+   * left over. A job that was late a few times may leave at any time.
    */
   readonly send: (job: Job, time: SendTime) => Promise<JobResult>;
-  /** How much earlier than others a job is handed over whose slot comes then: what it has to do first; ms. */
+  /**
+   * How much earlier than others a job is handed over whose slot comes then: what it has to do
+   * first; ms.
+   */
   readonly earlierMs?: (job: Job, slotMs: number) => number;
 }
 
 /** A block of slots is at most this long, from the first that is in time. */
 const blockMs = 1_000;
 /**
- * After a rest the first slots lie in the past, by the burst tolerance at most: their jobs have this long
- * to be ready all the same, from when the slots were asked for. What a slow answer of the ledger makes
- * late would meet those that are on time.
+ * After a rest the first slots lie in the past, by the burst tolerance at most: their jobs have
+ * this long to be ready all the same, from when the slots were asked for. What a slow answer of the
+ * ledger makes late would meet those that are on time.
  */
 const readyTakesMs = 100;
 /** The next chunk is reserved this long before the last job of the one before is handed over. */
@@ -69,7 +72,9 @@ interface Pacing<Job> {
   readonly view: LedgerView;
   readonly jobs: PacedJobs<Job>;
   readonly underWay: Set<Promise<void>>;
-  /** Not Promise.race, which leaves something behind on each of hundreds of jobs each time one ends. */
+  /**
+   * Not Promise.race, which leaves something behind on each of hundreds of jobs each time one ends.
+   */
   nextEnd: PromiseWithResolvers<void> | undefined;
 }
 
@@ -105,7 +110,8 @@ const start = <Job extends PacedJob>(pacing: Pacing<Job>, job: Job, slot: Slot):
     pacing.underWay.delete(tracked),
   );
   pacing.underWay.add(tracked);
-  // It may fail while nobody waits for it, and a failure that nobody looks at ends the whole process.
+  // It may fail while nobody waits for it, and a failure that nobody looks at ends the whole
+  // process.
   tracked.then(
     () => pacing.nextEnd?.resolve(),
     (error: unknown) => pacing.nextEnd?.reject(error),
@@ -124,7 +130,8 @@ const startChunk = async <Job extends PacedJob>(
   let lastSlotMs = startMs;
   for (const job of chunk.jobs) {
     recipientsBefore += job.recipients;
-    // At the last of its slots: SES counts all recipients of a call at once, and by then all are due.
+    // At the last of its slots: SES counts all recipients of a call at once, and by then all are
+    // due.
     lastSlotMs = startMs + (recipientsBefore - 1) * intervalMs;
     start(pacing, job, {
       atMs: lastSlotMs,
@@ -136,7 +143,10 @@ const startChunk = async <Job extends PacedJob>(
     await pacing.ports.clock.sleepUntil(lastSlotMs - leadMs(intervalMs) - reserveAheadMs);
 };
 
-/** Takes slots for the next jobs and starts them. Where there are none it waits for room, or leaves everything. */
+/**
+ * Takes slots for the next jobs and starts them. Where there are none it waits for room, or leaves
+ * everything.
+ */
 const reserveNext = async <Job extends PacedJob>(pacing: Pacing<Job>): Promise<void> => {
   const { ports, options, view, jobs } = pacing;
   const seen = await ledgerToReserveBy(view);
@@ -158,8 +168,8 @@ const reserveNext = async <Job extends PacedJob>(pacing: Pacing<Job>): Promise<v
 /**
  * Sends jobs in order, each at its slot, in blocks of at most a second of rate.
  *
- * @returns the jobs that did not go out: for want of a slot before `lastSendMs`, of quota, or because
- * sending has to stop
+ * @returns the jobs that did not go out: for want of a slot before `lastSendMs`, of quota, or
+ * because sending has to stop
  * @throws when the ledger cannot be reached; jobs under way are awaited first
  */
 export const pace = async <Job extends PacedJob>(
@@ -182,12 +192,14 @@ export const pace = async <Job extends PacedJob>(
       const { stopUntilMs } = pacing.jobs;
       if (stopUntilMs !== undefined) leaveAll(pacing.jobs, stopUntilMs);
       if (ports.clock.now() > options.lastSendMs) leaveAll(pacing.jobs, ports.clock.now());
-      // On a machine that stands still one job after the other is late: they take new slots together.
+      // On a machine that stands still one job after the other is late: they take new slots
+      // together.
       if (pacing.underWay.size > 0 && areAllLate(pacing.jobs)) await waitForAnyEnd(pacing);
       else if (pending.length > 0) await reserveNext(pacing);
     }
   } finally {
-    // After a failure a slot that becomes free goes to nobody: a job that began now would outlive the run.
+    // After a failure a slot that becomes free goes to nobody: a job that began now would outlive
+    // the run.
     pending.length = 0;
     await Promise.allSettled(pacing.underWay);
   }

@@ -17,7 +17,9 @@ export type JobResult =
   | { readonly kind: 'throttled' }
   /** It was not ready before its time was over, and SES was not called: it gets another slot. */
   | { readonly kind: 'late' }
-  /** Nothing can go out now (quota used up, account paused, table unreachable): the rest is left. */
+  /**
+   * Nothing can go out now (quota used up, account paused, table unreachable): the rest is left.
+   */
   | { readonly kind: 'stop'; readonly untilMs: number };
 
 /** A job that was not sent, and when to try it again; epoch ms. */
@@ -26,12 +28,17 @@ export interface LeftOver<Job> {
   readonly untilMs: number;
 }
 
-/** Which jobs wait, which are left over, and what each has used so far. It decides, and never waits. */
+/**
+ * Which jobs wait, which are left over, and what each has used so far. It decides, and never waits.
+ */
 export interface PacedJobs<Job> {
   /** Without a slot, in the order in which they get one. */
   readonly pending: Job[];
   readonly left: LeftOver<Job>[];
-  /** Jobs whose recipients the 24-hour quota counts; it does so once, however many slots a job needs. */
+  /**
+   * Jobs whose recipients the 24-hour quota counts; it does so once, however many slots a job
+   * needs.
+   */
   readonly counted: Set<Job>;
   /** How many times each was late. */
   readonly lateTimes: Map<Job, number>;
@@ -48,7 +55,10 @@ export interface Chunk<Job> {
   readonly exempt: number;
 }
 
-/** After so many times a job leaves whenever it is ready: on a machine that is always late it would never go out. */
+/**
+ * After so many times a job leaves whenever it is ready: on a machine that is always late it would
+ * never go out.
+ */
 const mostLateTimes = 5;
 
 export const newPacedJobs = <Job>(jobs: readonly Job[]): PacedJobs<Job> => ({
@@ -98,7 +108,10 @@ export const leaveUnfitting = <Job extends PacedJob>(
   all.left.push(...others.map((job) => ({ job, untilMs })));
 };
 
-/** Takes the first job that fits into a slot that another leaves, and into what the quota counts for it. */
+/**
+ * Takes the first job that fits into a slot that another leaves, and into what the quota counts for
+ * it.
+ */
 export const takeHeir = <Job extends PacedJob>(
   all: PacedJobs<Job>,
   leaving: Job,
@@ -110,7 +123,10 @@ export const takeHeir = <Job extends PacedJob>(
   return index < 0 ? undefined : all.pending.splice(index, 1)[0];
 };
 
-/** Whether every job without a slot was late before. On a machine that stands still they take new slots together. */
+/**
+ * Whether every job without a slot was late before. On a machine that stands still they take new
+ * slots together.
+ */
 export const areAllLate = <Job>({ pending, lateTimes }: PacedJobs<Job>): boolean =>
   pending.every((job) => lateTimes.has(job));
 

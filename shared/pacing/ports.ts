@@ -2,7 +2,10 @@
  * What pacing needs of SES's account. Each rejects when SES cannot be reached.
  */
 
-/** Recipients: the quota of the account as SES tells it. `max24Hours` is Infinity when SES sets no limit. */
+/**
+ * Recipients: the quota of the account as SES tells it. `max24Hours` is Infinity when SES sets no
+ * limit.
+ */
 export interface SendQuota {
   readonly max24Hours: number;
   readonly maxPerSecond: number;

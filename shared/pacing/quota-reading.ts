@@ -41,7 +41,9 @@ export const quotaOf = (answer: QuotaAnswer, operation: string): SendQuota => {
 
 const secondsPerDay = 86_400;
 
-/** The same account, sending evenly over the day: the quota becomes the rate where that is slower. */
+/**
+ * The same account, sending evenly over the day: the quota becomes the rate where that is slower.
+ */
 export const spreadOverDay = <Reading extends SendQuota>(reading: Reading): Reading => ({
   ...reading,
   maxPerSecond: Math.min(reading.maxPerSecond, reading.max24Hours / secondsPerDay),

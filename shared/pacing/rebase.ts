@@ -70,7 +70,10 @@ const without = (
   forgotten: readonly number[],
 ): ReadonlyMap<number, number> => new Map([...counts].filter(([at]) => !forgotten.includes(at)));
 
-/** Whether nothing that a re-base was reckoned from has changed: the condition in `shared/aws/ledger/rebase.ts`. */
+/**
+ * Whether nothing that a re-base was reckoned from has changed: the condition in
+ * `shared/aws/ledger/rebase.ts`.
+ */
 export const permitsRebase = (ledger: Ledger, change: Rebase): boolean =>
   ledger.syncedAtMs === change.seenSyncedAtMs && ledger.margin.cutAtMs === change.seenCutAtMs;
 

@@ -65,7 +65,8 @@ export const reserveSlots = async (
   let ledger = seen ?? (await readLedger(ports));
   for (let attempt = 0; ; attempt += 1) {
     const wish = reservation(ledger, request, ports.clock.now());
-    // `tat` only ever moves on: where what was seen last says that there is no room, there is none, and no write need try it.
+    // `tat` only ever moves on: where what was seen last says that there is no room, there is none,
+    // and no write need try it.
     const known = obstacle(ledger, wish);
     if (known.kind === 'full') return { ...known, ledger };
     const answer = await ports.ledger.reserve(wish);

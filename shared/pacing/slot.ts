@@ -12,8 +12,8 @@ export interface Slot {
 }
 
 /**
- * Shortest time for the claim, which is written before the slot comes. One slot ahead is enough, and
- * sends stay evenly spaced on a busy machine.
+ * Shortest time for the claim, which is written before the slot comes. One slot ahead is enough,
+ * and sends stay evenly spaced on a busy machine.
  */
 const shortestLeadMs = 25;
 
@@ -24,7 +24,10 @@ export const leadMs = (intervalMs: number): number =>
 /** Differences of a rate that are only rounding. */
 const rounding = 1e-6;
 
-/** Whether less than the account's rate is in use since SES throttled: the margin grows each second then. */
+/**
+ * Whether less than the account's rate is in use since SES throttled: the margin grows each second
+ * then.
+ */
 export const isClimbing = ({ intervalMs, minIntervalMs }: Ledger): boolean =>
   intervalMs > minIntervalMs * (1 + rounding);
 
@@ -35,8 +38,8 @@ export const isTooFast = (slot: Slot, ledger: Ledger): boolean =>
 /**
  * Moves slots apart that were given before the rate fell, as far as it fell.
  *
- * Whoever lowered the rate has pushed `tat` by as much, so the slots of all workers fill the time until
- * `tat` at the new rate, and none is lost. When the rate rises, slots stay where they are.
+ * Whoever lowered the rate has pushed `tat` by as much, so the slots of all workers fill the time
+ * until `tat` at the new rate, and none is lost. When the rate rises, slots stay where they are.
  */
 export const stretchSlots = (slots: Iterable<Slot>, ledger: Ledger): void => {
   for (const slot of slots) {

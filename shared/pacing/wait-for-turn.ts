@@ -2,10 +2,11 @@ import type { Clock } from '../system/ports.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 /**
- * SES answers one question about the account in a second, whoever asks. Two machines hold their clocks by the table's to within a second,
- * so a turn lasts two.
+ * SES answers one question about the account in a second, whoever asks. Two machines hold their
+ * clocks by the table's to within a second, so a turn lasts two.
  *
- * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Rate at which you can call Amazon SES API actions"
+ * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Rate at which you can call Amazon SES
+ * API actions"
  */
 export const turnMs = 2_000;
 

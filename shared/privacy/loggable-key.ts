@@ -5,7 +5,10 @@ import type { MessageKey } from '../messages/ports.ts';
 export const hashed = (secret: string): string =>
   `sha256:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`;
 
-/** An id as it may stand in a log. Ids are the caller's to choose: one that could be an address is shown as a hash. */
+/**
+ * An id as it may stand in a log. Ids are the caller's to choose: one that could be an address is
+ * shown as a hash.
+ */
 export const loggableId = (id: string): string => (id.includes('@') ? hashed(id) : id);
 
 /** A message's key as it may stand in a log. */

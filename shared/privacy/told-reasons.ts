@@ -1,7 +1,13 @@
-/** Whoever writes a message, a template or an item decides how long a reason is; of so many, and so long ones, each is told. */
+/**
+ * Whoever writes a message, a template or an item decides how long a reason is; of so many, and so
+ * long ones, each is told.
+ */
 const mostReasons = 60;
 const longestReason = 500;
-/** Of all of them as JSON. A row of the messages table and the attributes of a dead letter hold more. */
+/**
+ * Of all of them as JSON. A row of the messages table and the attributes of a dead letter hold
+ * more.
+ */
 export const reasonsLimitBytes = 8_192;
 
 const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
@@ -26,8 +32,8 @@ const rest = (count: number): string =>
   `and ${count.toLocaleString('en-US')} more ${count === 1 ? 'reason' : 'reasons'}; correct these first`;
 
 /**
- * The first reasons, as far as there is room for them as a JSON list; how many are left out is told as the last one. Nothing where there is
- * no room for one.
+ * The first reasons, as far as there is room for them as a JSON list; how many are left out is told
+ * as the last one. Nothing where there is no room for one.
  */
 export const toldReasons = (
   reasons: readonly string[],

@@ -1,4 +1,6 @@
-/** Recipients of some mail: how many SES accepted, how many bounced for good, how many complained. */
+/**
+ * Recipients of some mail: how many SES accepted, how many bounced for good, how many complained.
+ */
 export interface Counts {
   readonly sent: number;
   readonly bounced: number;
@@ -40,7 +42,10 @@ export const isSameTally = (a: Tally, b: Tally): boolean =>
     );
   });
 
-/** Mail that carries no tag of ours with its stream: it counts for its tenant and the account, and no stream can be blamed for it. */
+/**
+ * Mail that carries no tag of ours with its stream: it counts for its tenant and the account, and
+ * no stream can be blamed for it.
+ */
 export const unknownStream = '-';
 
 const elsewhere = '#elsewhere';

@@ -7,11 +7,13 @@ export const longestDelayMs = hourMs;
 export const clockSkewMs = 5 * 60_000;
 
 /**
- * When an event counts for a reputation; epoch ms. That is when it happened, unless it says a time that is far from the one at which SNS
- * says it was published: then it is the latter. So nobody who writes events chooses freely where they are kept.
+ * When an event counts for a reputation; epoch ms. That is when it happened, unless it says a time
+ * that is far from the one at which SNS says it was published: then it is the latter. So nobody who
+ * writes events chooses freely where they are kept.
  *
- * Every copy of an event that is delivered again, however late, brings SNS's time along, so it counts at the same time. An event that
- * came without SNS counts when it happened, and never in the future.
+ * Every copy of an event that is delivered again, however late, brings SNS's time along, so it
+ * counts at the same time. An event that came without SNS counts when it happened, and never in the
+ * future.
  */
 export const countedAt = (
   { atMs, publishedAtMs }: Pick<FeedbackEvent, 'atMs' | 'publishedAtMs'>,

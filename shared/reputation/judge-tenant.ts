@@ -63,7 +63,10 @@ export const sumWindows = (all: readonly Windows[]): Windows => ({
   week: sumCounts(all.map(({ week }) => week)),
 });
 
-/** What the word of operators means for a scope: an operator who resumes it has dealt with what was before. */
+/**
+ * What the word of operators means for a scope: an operator who resumes it has dealt with what was
+ * before.
+ */
 export const wordOf = (resumes: readonly (Resume | undefined)[], nowMs: number) => ({
   forgivenSinceMs: Math.max(
     0,
@@ -106,8 +109,9 @@ export const judgeScope = ({
 };
 
 /**
- * Judges each stream of a tenant, and then the tenant by those of its streams that go on: a mailing that goes wrong does not stop the
- * password resets. Its mail here and elsewhere is judged apart, and the worse decides.
+ * Judges each stream of a tenant, and then the tenant by those of its streams that go on: a mailing
+ * that goes wrong does not stop the password resets. Its mail here and elsewhere is judged apart,
+ * and the worse decides.
  */
 export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict => {
   const { tenantId, thresholds, pauses, resumes, standings, here, elsewhere } = record;

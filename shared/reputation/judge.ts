@@ -14,8 +14,9 @@ export interface Windows {
 }
 
 /**
- * What a scope is judged by: the mail of the pipeline's own account, and what other accounts say that they have sent. Never their sum, for
- * whoever owns a topic elsewhere can make up as much good mail as hides the bad mail here.
+ * What a scope is judged by: the mail of the pipeline's own account, and what other accounts say
+ * that they have sent. Never their sum, for whoever owns a topic elsewhere can make up as much good
+ * mail as hides the bad mail here.
  */
 export interface Evidence {
   readonly here: Windows;
@@ -50,14 +51,16 @@ const inPercent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
 
 interface Measured {
   readonly standing: Standing;
-  /** The proven rate as a share of the one that pauses, by which rates of different kinds compare. */
+  /**
+   * The proven rate as a share of the one that pauses, by which rates of different kinds compare.
+   */
   readonly weight: number;
   readonly why: string;
 }
 
 /**
- * Judges a scope by its rates of bounces and complaints over both windows, here and elsewhere each by itself; the worst of the eight
- * decides.
+ * Judges a scope by its rates of bounces and complaints over both windows, here and elsewhere each
+ * by itself; the worst of the eight decides.
  *
  * Counted is the proven rate and not the one seen, so that one bounce in ten mails pauses nobody.
  *

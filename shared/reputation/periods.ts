@@ -1,6 +1,6 @@
 /**
- * How time is cut. Facts are gathered by slot; slots add up to hours, hours to the windows. All are UTC, and named after their beginning
- * (epoch ms).
+ * How time is cut. Facts are gathered by slot; slots add up to hours, hours to the windows. All are
+ * UTC, and named after their beginning (epoch ms).
  */
 const minuteMs = 60_000;
 
@@ -31,7 +31,10 @@ const lateAfterMs = 10 * minuteMs;
 /** For the recorder's clock, and for the time a recorder takes. */
 const finalAfterMs = lateAfterMs + 5 * minuteMs;
 
-/** Whether a fact is written to a slot so late that guard-reputation may not look there again by itself. */
+/**
+ * Whether a fact is written to a slot so late that guard-reputation may not look there again by
+ * itself.
+ */
 export const isLate = (slot: number, nowMs: number): boolean =>
   nowMs >= slot + slotMs + lateAfterMs;
 

@@ -24,7 +24,10 @@ const addTo = (
   byStream.set(stream, byHour.set(hour, addCounts(byHour.get(hour) ?? noCounts, counts)));
 };
 
-/** Counts of the hours of the last 7 days: of what the pipeline's own account has sent of a tenant's mail, and of the rest. */
+/**
+ * Counts of the hours of the last 7 days: of what the pipeline's own account has sent of a tenant's
+ * mail, and of the rest.
+ */
 const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number) => {
   const from = weekWindowFrom(nowMs);
   const days = await Promise.all(daysBetween(from, nowMs).map((day) => book.readHours(day)));
@@ -43,7 +46,8 @@ const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number)
 };
 
 /**
- * All that is known of every tenant that has sent within 7 days, is paused, or has a standing; of `everyTenant` always.
+ * All that is known of every tenant that has sent within 7 days, is paused, or has a standing; of
+ * `everyTenant` always.
  *
  * @param known - the tenants table
  * @param thresholds - of the deployment

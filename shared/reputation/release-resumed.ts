@@ -11,7 +11,10 @@ export interface ReleaseResumedPorts {
   readonly releaseHeld: ReleaseHeld;
 }
 
-/** By then every sender that knew the pause has held what it was about to hold, whatever it had read before. */
+/**
+ * By then every sender that knew the pause has held what it was about to hold, whatever it had read
+ * before.
+ */
 const heldUntilMs = 10 * 60_000;
 
 /**
@@ -53,9 +56,10 @@ export const tenantsConcerned = async (
 /**
  * Releases what was held under pauses that are over, and is not held under another.
  *
- * A sender may hold a mail while the pause is being lifted, and whoever lifted it may have died before the mail was released. So it is
- * done again at each run until the resume is older than a sender lives, and only then noted as done. A tenant whose mail cannot be
- * released keeps nobody else's back.
+ * A sender may hold a mail while the pause is being lifted, and whoever lifted it may have died
+ * before the mail was released. So it is done again at each run until the resume is older than a
+ * sender lives, and only then noted as done. A tenant whose mail cannot be released keeps nobody
+ * else's back.
  *
  * @returns messages released
  * @throws what was wrong with the first mail that stays held, after all others

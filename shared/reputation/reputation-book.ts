@@ -6,11 +6,17 @@ import type { ReputationFact } from './reputation-fact.ts';
 export interface FactsAnswer {
   /** Could not be written, with the error. Those of other items are. */
   readonly failed: ReadonlyMap<ReputationFact, unknown>;
-  /** Beyond what is counted of one stream at one time; see `mostMarks` in `shared/aws/reputation/reputation-facts.ts`. */
+  /**
+   * Beyond what is counted of one stream at one time; see `mostMarks` in
+   * `shared/aws/reputation/reputation-facts.ts`.
+   */
   readonly uncounted: readonly ReputationFact[];
 }
 
-/** Writes facts down, each under its own name: any order and any repetition gives the same book. It does not reject. */
+/**
+ * Writes facts down, each under its own name: any order and any repetition gives the same book. It
+ * does not reject.
+ */
 export type RecordFacts = (facts: readonly ReputationFact[]) => Promise<FactsAnswer>;
 
 /** Something that was written to a slot after its time. */
@@ -29,7 +35,10 @@ export interface KeptStanding {
   readonly why: string;
 }
 
-/** What guard-reputation reads and writes. Sums are written whole, never added to, so doing it again changes nothing. */
+/**
+ * What guard-reputation reads and writes. Sums are written whole, never added to, so doing it again
+ * changes nothing.
+ */
 export interface ReputationBook {
   /** Adds up the raw facts of a slot. */
   readonly countSlot: (slot: number) => Promise<Tally>;

@@ -16,7 +16,10 @@ export interface ReputationFact {
   /** One of the streams, or `unknownStream`. */
   readonly stream: string;
   readonly recipients: number;
-  /** Another AWS account has sent the mail: it counts for the tenant, and not for the pipeline's own account. */
+  /**
+   * Another AWS account has sent the mail: it counts for the tenant, and not for the pipeline's own
+   * account.
+   */
   readonly isElsewhere?: boolean;
 }
 
@@ -37,8 +40,9 @@ const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] 
 };
 
 /**
- * What an event says for a reputation: recipients that SES accepted, that bounced for good, that complained. Undefined when it says
- * nothing: all other kinds, echoes of suppression lists, the mailbox simulator, and what happened too long ago to be in a window.
+ * What an event says for a reputation: recipients that SES accepted, that bounced for good, that
+ * complained. Undefined when it says nothing: all other kinds, echoes of suppression lists, the
+ * mailbox simulator, and what happened too long ago to be in a window.
  */
 export const factOf = (
   event: FeedbackEvent,

@@ -24,6 +24,9 @@ export interface TenantPauses {
   readonly pause: (tenantId: string, scope: string, pause: Pause) => Promise<boolean>;
   /** False when there is nothing that it may resume. */
   readonly resume: (tenantId: string, scope: string, resume: Resume) => Promise<boolean>;
-  /** All mail that was held under the pause is on its way; nothing when it has been paused or resumed again since. */
+  /**
+   * All mail that was held under the pause is on its way; nothing when it has been paused or
+   * resumed again since.
+   */
   readonly markReleased: (tenantId: string, scope: string, resume: Resume) => Promise<void>;
 }

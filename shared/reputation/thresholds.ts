@@ -27,7 +27,10 @@ export const defaultThresholds: Thresholds = {
 
 const percent = z.number().check(z.gt(0), z.lte(100));
 
-/** Thresholds of a tenant's own, in its item of the tenants table; what is left out is as for the deployment. */
+/**
+ * Thresholds of a tenant's own, in its item of the tenants table; what is left out is as for the
+ * deployment.
+ */
 export const ownThresholdsSchema = z.object({
   bounceWarnPercent: z.optional(percent),
   bouncePausePercent: z.optional(percent),
@@ -40,7 +43,9 @@ export type OwnThresholds = z.infer<typeof ownThresholdsSchema>;
 const share = (ownPercent: number | undefined, otherwise: number): number =>
   ownPercent === undefined ? otherwise : ownPercent / 100;
 
-/** A warning never comes after the pause: where only the pause is set lower, the warning follows it. */
+/**
+ * A warning never comes after the pause: where only the pause is set lower, the warning follows it.
+ */
 const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({
   ...limit,
   pauseAt,

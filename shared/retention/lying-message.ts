@@ -13,7 +13,10 @@ export interface LyingMessage {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   /** ARN of the queue that gave it up, where SQS tells. */
   readonly sourceArn: string | undefined;
-  /** Arrival on its first queue; epoch ms. SQS deletes the message 14 days after it, wherever it lies. */
+  /**
+   * Arrival on its first queue; epoch ms. SQS deletes the message 14 days after it, wherever it
+   * lies.
+   */
   readonly sentAtMs: number;
   /** This receive included. */
   readonly receives: number;

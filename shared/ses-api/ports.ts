@@ -7,7 +7,9 @@ import type { NonEmpty } from '../system/non-empty.ts';
 export type Mail = RawMail | TemplatedMail;
 
 interface Envelope {
-  /** The From header's address, as SES wants it: display name RFC 2047 encoded, domain in punycode. */
+  /**
+   * The From header's address, as SES wants it: display name RFC 2047 encoded, domain in punycode.
+   */
   readonly source: string;
   /** Envelope recipients of this call, domains in punycode. */
   readonly destinations: NonEmpty<string>;
@@ -45,13 +47,18 @@ export interface SesRefusal {
     | 'rate'
     /** The 24-hour quota is used up: wait until it frees. */
     | 'quota'
-    /** Nothing can go out through the account (paused, no credentials): wait, and tell the operator. */
+    /**
+     * Nothing can go out through the account (paused, no credentials): wait, and tell the operator.
+     */
     | 'paused'
     /** The mail's configuration set is paused: its mail waits, and that of no other. */
     | 'set-paused'
     /** This message can never be sent as it is. */
     | 'message'
-    /** Something has to be set up (identity, template, permission); this message fails and can be sent again after that. */
+    /**
+     * Something has to be set up (identity, template, permission); this message fails and can be
+     * sent again after that.
+     */
     | 'configuration'
     /** The request never reached SES: try again soon. */
     | 'unreachable';

@@ -1,7 +1,10 @@
 import { sesWords } from '../privacy/ses-words.ts';
 import type { SesRefusal } from './ports.ts';
 
-/** An error answer of SES: its code (with or without the suffix `Exception`), its text, its HTTP status. */
+/**
+ * An error answer of SES: its code (with or without the suffix `Exception`), its text, its HTTP
+ * status.
+ */
 export interface SesError {
   readonly code: string;
   readonly message: string;
@@ -19,8 +22,8 @@ interface Rule {
 /**
  * What SES says and what to do about it, first match wins.
  *
- * The rate and the daily quota have one code and differ in their text only. SES writes some codes with and some without the suffix
- * `Exception`; rules name them without.
+ * The rate and the daily quota have one code and differ in their text only. SES writes some codes
+ * with and some without the suffix `Exception`; rules name them without.
  * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
  * @see https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
  */
@@ -129,12 +132,15 @@ const quotedLocalPart = /"[^"]*"@[^\s<>,;]+/g;
 export const withoutAddresses = (text: string): string =>
   text.replace(quotedLocalPart, '<address>').replace(addressLike, '<address>');
 
-/** Codes after which it is certain that SES did not take the mail: it answered, and not with a 5xx. */
+/**
+ * Codes after which it is certain that SES did not take the mail: it answered, and not with a 5xx.
+ */
 const isAnswered = (status: number | undefined): boolean =>
   status !== undefined && status >= 400 && status < 500;
 
 /**
- * What an error of SES means for the message; undefined when it does not tell whether SES took the mail (5xx, reset, time-out).
+ * What an error of SES means for the message; undefined when it does not tell whether SES took the
+ * mail (5xx, reset, time-out).
  */
 export const refusalOf = (error: SesError): SesRefusal | undefined => {
   if (!isAnswered(error.status)) return undefined;

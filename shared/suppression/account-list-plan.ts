@@ -61,7 +61,10 @@ export const planForListed = (
   };
 };
 
-/** SES knows no end, no unsubscribes and no operator: what has an end, or is a wish of the recipient, stays with us. */
+/**
+ * SES knows no end, no unsubscribes and no operator: what has an end, or is a wish of the
+ * recipient, stays with us.
+ */
 const reasonFor = ({ reason, expiresAtMs }: SuppressionEntry): AccountListReason | undefined => {
   if (expiresAtMs !== undefined) return undefined;
   if (reason === 'complaint') return 'COMPLAINT';

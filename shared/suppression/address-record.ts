@@ -4,8 +4,9 @@ import { judgeRun, runOf, type SoftBounceRule, type SoftBounces } from './soft-b
 import type { SuppressionEntry } from './suppression-entry.ts';
 
 /**
- * An operator took an address off a list. It is kept beside whatever is written afterwards: an event that happened until then never
- * suppresses the address again, however often and late it comes.
+ * An operator took an address off a list. It is kept beside whatever is written afterwards: an
+ * event that happened until then never suppresses the address again, however often and late it
+ * comes.
  */
 export interface Removal {
   /** Epoch milliseconds; of several removals the latest. */
@@ -18,8 +19,8 @@ export interface Removal {
 const clockSkewMs = 3_600_000;
 
 /**
- * The time of a removal: not before any event that it removes, nor before an earlier removal. What claims to be much later than the
- * removal has no say, or no event would ever count again.
+ * The time of a removal: not before any event that it removes, nor before an earlier removal. What
+ * claims to be much later than the removal has no say, or no event would ever count again.
  */
 export const removalTime = (record: AddressRecord, orderedAtMs: number): number =>
   Math.max(
@@ -33,8 +34,9 @@ export const removalTime = (record: AddressRecord, orderedAtMs: number): number 
 /**
  * All that is known of an address in one scope: one row of the suppressions table.
  *
- * Each fact is written once under its own name, and what follows from them is derived here when it is read. So the same facts lead to the
- * same end in whichever order, and however often, they were written.
+ * Each fact is written once under its own name, and what follows from them is derived here when it
+ * is read. So the same facts lead to the same end in whichever order, and however often, they were
+ * written.
  */
 export interface AddressRecord {
   readonly address: string;
@@ -66,9 +68,11 @@ const pardonedAt = ({ reason }: SuppressionEntry, record: AddressRecord): number
 };
 
 /**
- * The entries that follow from a record: at most one per reason, strongest first, expired ones included.
+ * The entries that follow from a record: at most one per reason, strongest first, expired ones
+ * included.
  *
- * A complaint counts unless a later not-spam report takes it back, soft bounces by their rule and only since the last delivery.
+ * A complaint counts unless a later not-spam report takes it back, soft bounces by their rule and
+ * only since the last delivery.
  */
 export const entriesOf = (record: AddressRecord): readonly SuppressionEntry[] => {
   const standing = record.written.filter((entry) => {
@@ -83,11 +87,16 @@ export const entriesOf = (record: AddressRecord): readonly SuppressionEntry[] =>
   return [...others, ...derived].toSorted(byRank);
 };
 
-/** The strongest entry in force at that time (epoch milliseconds); undefined when mail may go out. */
+/**
+ * The strongest entry in force at that time (epoch milliseconds); undefined when mail may go out.
+ */
 export const strongestOf = (record: AddressRecord, nowMs: number): SuppressionEntry | undefined =>
   entriesOf(record).find((entry) => isInForce(entry, nowMs));
 
-/** Whether an operator's entry would change what follows from the record: nothing of its reason stands that holds as long. */
+/**
+ * Whether an operator's entry would change what follows from the record: nothing of its reason
+ * stands that holds as long.
+ */
 export const wouldChange = (entry: SuppressionEntry, record: AddressRecord | undefined): boolean =>
   record === undefined ||
   entriesOf(record).every(

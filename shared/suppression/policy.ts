@@ -17,15 +17,16 @@ interface Ruling {
 }
 
 /**
- * How long SES's opinion that an address does not exist is taken for granted. It is an estimate and no answer of a mail server, so the next
- * mail after that asks SES for another.
+ * How long SES's opinion that an address does not exist is taken for granted. It is an estimate and
+ * no answer of a mail server, so the next mail after that asks SES for another.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/email-validation-auto.html
  */
 const validationMs = 30 * 86_400_000;
 
 /**
- * By bounce type and not by status code, because SES files some 5.x.x under Transient; an unknown subtype goes by its type.
+ * By bounce type and not by status code, because SES files some 5.x.x under Transient; an unknown
+ * subtype goes by its type.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
  */
@@ -74,27 +75,39 @@ const rulingOn = (event: FeedbackEvent): Ruling | undefined => {
   }
 };
 
-/** Whether SES only tells that an address stands on one of its own lists: nothing new was learnt, so it must not count as a bounce or complaint. */
+/**
+ * Whether SES only tells that an address stands on one of its own lists: nothing new was learnt, so
+ * it must not count as a bounce or complaint.
+ */
 export const isListEcho = (event: FeedbackEvent): boolean => {
   const ruling = rulingOn(event);
   return ruling?.reason === 'account-list' || ruling?.reason === 'unsubscribe';
 };
 
-/** Whether SES did not try, for it takes the address for one that does not exist: no mail server has refused anything. */
+/**
+ * Whether SES did not try, for it takes the address for one that does not exist: no mail server has
+ * refused anything.
+ */
 export const isValidationVerdict = (event: FeedbackEvent): boolean =>
   rulingOn(event)?.reason === 'validation';
 
-/** Whether the event is an opt-out that does not say of which stream: it suppresses nobody, and SES goes on not to send to them. */
+/**
+ * Whether the event is an opt-out that does not say of which stream: it suppresses nobody, and SES
+ * goes on not to send to them.
+ */
 export const isOptOutOfNothing = (event: FeedbackEvent): boolean =>
   rulingOn(event)?.reach === 'stream' && streamOf(event) === undefined;
 
-/** Whether the event is a report that a mail was taken out of the spam folder: the opposite of a complaint (RFC 6430). */
+/**
+ * Whether the event is a report that a mail was taken out of the spam folder: the opposite of a
+ * complaint (RFC 6430).
+ */
 export const isNotSpam = (event: FeedbackEvent): boolean =>
   event.kind === 'complaint' && event.reason === 'not-spam';
 
 /**
- * When an event happened: by its own word, unless it has none or claims a time after its publication (epoch milliseconds). So it is the
- * same however late a copy comes.
+ * When an event happened: by its own word, unless it has none or claims a time after its
+ * publication (epoch milliseconds). So it is the same however late a copy comes.
  */
 export const happenedAt = ({ atMs, publishedAtMs }: FeedbackEvent, nowMs: number): number => {
   const latestMs = Math.min(publishedAtMs ?? nowMs, nowMs);
@@ -120,13 +133,17 @@ const scopeOf = ({ reach }: Ruling, event: FeedbackEvent, tenantId: string): str
 /**
  * The default policy: what one event, by itself, suppresses.
  *
- * - a permanent bounce, and a complaint that is not `not-spam`: its recipients, for the tenant, for ever
- * - the same for all tenants when SES says that the address stands on its global list or on the account's list
- * - an opt-out (`UnsubscribedRecipient`): its recipients, for the stream of the tenant; an address that SES takes for none
- *   (`EmailValidationSuppressed`): for the tenant, for 30 days
- * - everything else (transient and undetermined bounces, types SES may add, all other kinds): nothing by itself; see `softBouncesOf`
+ * - a permanent bounce, and a complaint that is not `not-spam`: its recipients, for the tenant, for
+ *   ever
+ * - the same for all tenants when SES says that the address stands on its global list or on the
+ *   account's list
+ * - an opt-out (`UnsubscribedRecipient`): its recipients, for the stream of the tenant; an address
+ *   that SES takes for none (`EmailValidationSuppressed`): for the tenant, for 30 days
+ * - everything else (transient and undetermined bounces, types SES may add, all other kinds):
+ *   nothing by itself; see `softBouncesOf`
  *
- * @returns one entry per recipient that the event names; never one for somebody the mail merely went to
+ * @returns one entry per recipient that the event names; never one for somebody the mail merely
+ * went to
  */
 export const suppressionFor = (
   event: FeedbackEvent,
@@ -157,7 +174,10 @@ export interface SoftBounce {
   readonly atMs: number;
 }
 
-/** The message was at fault, or our own patience (`MaxDeliverySeconds`): they say nothing of the address. */
+/**
+ * The message was at fault, or our own patience (`MaxDeliverySeconds`): they say nothing of the
+ * address.
+ */
 const subtypesOfMessage = new Set([
   'MessageTooLarge',
   'ContentRejected',
@@ -165,7 +185,10 @@ const subtypesOfMessage = new Set([
   'CustomTimeoutExceeded',
 ]);
 
-/** An answering machine's reply comes as a bounce of this kind without a word of a mail server, for there was no failure. */
+/**
+ * An answering machine's reply comes as a bounce of this kind without a word of a mail server, for
+ * there was no failure.
+ */
 const isAutomaticReply = (event: FeedbackEvent): boolean =>
   event.reason === 'Transient/General' && event.detail === undefined;
 
@@ -176,8 +199,9 @@ const countsAsSoft = (event: FeedbackEvent): boolean => {
 };
 
 /**
- * What one event adds to the runs of soft bounces: one for each recipient that a transient or undetermined bounce names. Automatic replies,
- * and bounces for which the message itself is to blame, do not count; neither do types that SES may add.
+ * What one event adds to the runs of soft bounces: one for each recipient that a transient or
+ * undetermined bounce names. Automatic replies, and bounces for which the message itself is to
+ * blame, do not count; neither do types that SES may add.
  */
 export const softBouncesOf = (
   event: FeedbackEvent,

@@ -16,8 +16,9 @@ export const holdsLonger = (challenger: Term, standing: Term): boolean =>
   endOf(challenger) > endOf(standing);
 
 /**
- * Whether of two entries for one address, scope and reason the challenger takes the place of the one that stands: the one that holds
- * longer, and of two that hold as long the later. So neither order nor repetition matters.
+ * Whether of two entries for one address, scope and reason the challenger takes the place of the
+ * one that stands: the one that holds longer, and of two that hold as long the later. So neither
+ * order nor repetition matters.
  */
 export const outlasts = (challenger: Term, standing: Term): boolean =>
   endOf(challenger) === endOf(standing)

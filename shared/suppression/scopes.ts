@@ -10,7 +10,9 @@ export const tenantScope = (tenantId: string): string => `tenant#${tenantId}`;
 /** No tenant's id holds it. */
 const streamMark = '#stream#';
 
-/** Scope of an entry that holds for one stream of one tenant, as a click on "unsubscribe" makes it. */
+/**
+ * Scope of an entry that holds for one stream of one tenant, as a click on "unsubscribe" makes it.
+ */
 export const streamScope = (tenantId: string, stream: string): string =>
   `${tenantScope(tenantId)}${streamMark}${stream}`;
 
@@ -21,17 +23,26 @@ export const scopesFor = (tenantId: string, stream: string): readonly string[] =
   streamScope(tenantId, stream),
 ];
 
-/** The scope of the tenant whose stream a scope is of; undefined for a scope that is none of a stream. */
+/**
+ * The scope of the tenant whose stream a scope is of; undefined for a scope that is none of a
+ * stream.
+ */
 export const tenantScopeAround = (scope: string): string | undefined => {
   const at = scope.indexOf(streamMark);
   return at === -1 ? undefined : scope.slice(0, at);
 };
 
-/** Whether the entry stops mail at that time (epoch milliseconds). Tables keep expired entries for a while, so each reader has to ask. */
+/**
+ * Whether the entry stops mail at that time (epoch milliseconds). Tables keep expired entries for a
+ * while, so each reader has to ask.
+ */
 export const isInForce = (entry: Pick<SuppressionEntry, 'expiresAtMs'>, nowMs: number): boolean =>
   entry.expiresAtMs === undefined || nowMs < entry.expiresAtMs;
 
-/** Whether a text names a scope that an entry can have. Stream names are those of `shared/email/streams.ts`. */
+/**
+ * Whether a text names a scope that an entry can have. Stream names are those of
+ * `shared/email/streams.ts`.
+ */
 export const isScope = (text: string): boolean => {
   if (text === everyTenant) return true;
   const parts = /^tenant#[A-Za-z0-9_-]{1,64}(?:#stream#(?<stream>.+))?$/.exec(text);

@@ -18,7 +18,10 @@ export type SoftBounces = ReadonlyMap<string, number>;
 
 type Bounce = readonly [eventId: string, atMs: number];
 
-/** Those since the last delivery, oldest first; bounces of the same instant in the order of their ids. */
+/**
+ * Those since the last delivery, oldest first; bounces of the same instant in the order of their
+ * ids.
+ */
 export const runOf = (bounces: SoftBounces, deliveredAtMs: number | undefined): readonly Bounce[] =>
   [...bounces]
     .filter(([, atMs]) => deliveredAtMs === undefined || atMs > deliveredAtMs)
@@ -46,8 +49,9 @@ export const judgeRun = (
 };
 
 /**
- * The ids that may be forgotten: those before the last delivery, and the middle of a long run. Its first and last `rule.count` stay, which
- * is all that the rule asks of it; what is forgotten can only make it more lenient.
+ * The ids that may be forgotten: those before the last delivery, and the middle of a long run. Its
+ * first and last `rule.count` stay, which is all that the rule asks of it; what is forgotten can
+ * only make it more lenient.
  */
 export const superfluous = (
   bounces: SoftBounces,

@@ -1,4 +1,7 @@
-/** Why an address is suppressed, strongest first: the order in which a person is told. Any one of them stops mail by itself. */
+/**
+ * Why an address is suppressed, strongest first: the order in which a person is told. Any one of
+ * them stops mail by itself.
+ */
 export const suppressionReasons = [
   'operator',
   'complaint',
@@ -14,15 +17,18 @@ export type SuppressionReason = (typeof suppressionReasons)[number];
 /**
  * One reason for which an address is not written to.
  *
- * Kept by `address`, `scope` and `reason`: reasons stand side by side, so that taking one away uncovers the others. The scope is `*` (all
- * tenants), `tenant#<id>`, or `tenant#<id>#stream#<stream>`.
+ * Kept by `address`, `scope` and `reason`: reasons stand side by side, so that taking one away
+ * uncovers the others. The scope is `*` (all tenants), `tenant#<id>`, or
+ * `tenant#<id>#stream#<stream>`.
  */
 export interface SuppressionEntry {
   /** Canonical: no display name, NFC, lower case, domain in punycode. */
   readonly address: string;
   readonly scope: string;
   readonly reason: SuppressionReason;
-  /** What SES said, like `Permanent/General` or `abuse`; for an operator's entry why they made it. */
+  /**
+   * What SES said, like `Permanent/General` or `abuse`; for an operator's entry why they made it.
+   */
   readonly detail: string;
   /** Where it came from: the event's id, or `operator:<name>`. */
   readonly source: string;

@@ -9,7 +9,10 @@ export type Outcome<Thing, Result> =
 export const nameOfError = (error: unknown): string =>
   error instanceof Error ? error.name : typeof error;
 
-/** Does independent pieces of work, in their order, some at a time; a failure of one is logged and leaves the others alone. */
+/**
+ * Does independent pieces of work, in their order, some at a time; a failure of one is logged and
+ * leaves the others alone.
+ */
 export const doAll = async <Thing, Result>(
   things: readonly Thing[],
   work: (thing: Thing) => Promise<Result>,

@@ -4,11 +4,12 @@ const wave = 25;
 const wavesAtOnce = 2;
 
 /**
- * Does pieces of work that each make requests to the same service: as many at once as the SDK keeps connections, for more would only wait for
- * each other until some give up.
+ * Does pieces of work that each make requests to the same service: as many at once as the SDK keeps
+ * connections, for more would only wait for each other until some give up.
  *
- * They begin in waves, and the next of them when all of one have ended. Beginning one whenever another ends takes the processor half as long
- * again per request; with a single wave it has nothing to do until the answers come.
+ * They begin in waves, and the next of them when all of one have ended. Beginning one whenever
+ * another ends takes the processor half as long again per request; with a single wave it has
+ * nothing to do until the answers come.
  *
  * @returns what came of each, in the order of the things
  * @throws what the first piece of work threw; no wave begins after it

@@ -13,8 +13,10 @@ export interface Clock {
 export type Random = () => number;
 
 /**
- * Read consistency. `eventual` may miss what was written within the last second or so, and costs half. Default `strong`.
+ * Read consistency. `eventual` may miss what was written within the last second or so, and costs
+ * half. Default `strong`.
  *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
+ * @see
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
  */
 export type Consistency = 'strong' | 'eventual';

@@ -2,7 +2,10 @@
 export interface StoreFailure {
   readonly kind: /** It will never take what is to be written of this message; others are not concerned. */
     | 'message'
-    /** It refuses everybody until somebody mends it: permission, key, or the thing itself is missing. */
+    /**
+     * It refuses everybody until somebody mends it: permission, key, or the thing itself is
+     * missing.
+     */
     | 'setup'
     /** It may answer the next time. */
     | 'unreachable';
@@ -41,10 +44,16 @@ const permanent: ReadonlySet<string> = new Set([
   'EntityTooLarge',
 ]);
 
-/** KMS's refusals come under its own names, through each service with another spelling: `KMSDisabledException`, `KmsDisabled`. */
+/**
+ * KMS's refusals come under its own names, through each service with another spelling:
+ * `KMSDisabledException`, `KmsDisabled`.
+ */
 const ofKey = /^kms(?!Throttled)/i;
 
-/** What DynamoDB says of one item that it will never take: too large, too deep, a key too long, a number too large. All else is the request's. */
+/**
+ * What DynamoDB says of one item that it will never take: too large, too deep, a key too long, a
+ * number too large. All else is the request's.
+ */
 const ofItem =
   /\bsize\b.*\bexceeded\b|\bexceeded\b.*\bsize\b|nesting levels have exceeded|number overflow/i;
 

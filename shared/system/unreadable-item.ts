@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * An item of a table is not as it should be, most likely because somebody wrote it by hand. It stops what depends on it, and nothing else.
+ * An item of a table is not as it should be, most likely because somebody wrote it by hand. It
+ * stops what depends on it, and nothing else.
  *
  * The message says which item and which attributes, and no value.
  */
@@ -10,7 +11,10 @@ export class UnreadableItem extends Error {
   /** Paths of what is wrong, like `ses.account`. */
   readonly attributes: readonly string[];
 
-  /** @param item - names the item, without an address: `the item of tenant acme in the tenants table` */
+  /**
+   * @param item - names the item, without an address: `the item of tenant acme in the tenants
+   * table`
+   */
   constructor(item: string, attributes: readonly string[]) {
     super(
       `Correct ${item}: ${attributes.join(', ')} cannot be read. docs/architecture.md has the attributes.`,

@@ -2,14 +2,19 @@
  * Counts, gauges and log lines. No address, subject or body is in any of them.
  */
 
-/** Counts for CloudWatch: of the stage as a metric, of a tenant and a configuration set in the log. */
+/**
+ * Counts for CloudWatch: of the stage as a metric, of a tenant and a configuration set in the log.
+ */
 export interface Count {
   readonly name:
     | 'Sent'
     | 'Delivered'
     /** Recipients that SES will never reach: what the bounce rate is made of. */
     | 'Bounced'
-    /** Recipients that SES gave up on for now (Transient, Undetermined), or takes for non-existent by its validation. */
+    /**
+     * Recipients that SES gave up on for now (Transient, Undetermined), or takes for non-existent
+     * by its validation.
+     */
     | 'SoftBounced'
     | 'Complained'
     | 'Rejected'
@@ -18,15 +23,24 @@ export interface Count {
     | 'Deferred'
     /** Messages taken off their queue until somebody releases them. */
     | 'Held'
-    /** Calls to SES of which it is not known whether it took the mail; its events tell, or the settle time ends. */
+    /**
+     * Calls to SES of which it is not known whether it took the mail; its events tell, or the
+     * settle time ends.
+     */
     | 'Unsettled'
     | 'Duplicate'
     /** Messages that came under the id of another one. */
     | 'Conflict'
-    /** Messages that wait because a table, a queue or a bucket of the pipeline refuses the function: permission, key, or it is missing. */
+    /**
+     * Messages that wait because a table, a queue or a bucket of the pipeline refuses the function:
+     * permission, key, or it is missing.
+     */
     | 'StoreRefused'
     | 'Failed'
-    /** All opens and clicks, whoever it was; beside them those of which SES says whether it was a person or a program. */
+    /**
+     * All opens and clicks, whoever it was; beside them those of which SES says whether it was a
+     * person or a program.
+     */
     | 'Opened'
     | 'OpenedByHuman'
     | 'OpenedByBot'
@@ -48,7 +62,10 @@ export interface Count {
 
 export type CountMetric = (count: Count) => void;
 
-/** Figures for CloudWatch that say how things stand, of the pipeline's own account, or of the account or tenant that is named. */
+/**
+ * Figures for CloudWatch that say how things stand, of the pipeline's own account, or of the
+ * account or tenant that is named.
+ */
 export interface Gauge {
   readonly name:
     | /** Part of the 24-hour quota that is used up or reserved; percent. */
@@ -73,7 +90,9 @@ export interface Gauge {
 
 export type GaugeMetric = (gauge: Gauge) => void;
 
-/** One line of the log. Fields are ids, states, counts and codes, never an address, subject or body. */
+/**
+ * One line of the log. Fields are ids, states, counts and codes, never an address, subject or body.
+ */
 export type Log = (
   level: 'debug' | 'info' | 'warn' | 'error',
   message: string,

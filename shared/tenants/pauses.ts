@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { Stream } from '../email/streams.ts';
 
-/** The scope of a pause that stops all mail of a tenant; any other scope is the name of a stream. */
+/**
+ * The scope of a pause that stops all mail of a tenant; any other scope is the name of a stream.
+ */
 export const wholeTenant = '*';
 
 const pauseSchema = z.object({

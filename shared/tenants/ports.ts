@@ -10,7 +10,10 @@ import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';
 import type { Pauses } from './pauses.ts';
 
-/** One SES account in one region, with what belongs to it alone: its rate, its quota, its way to SES. */
+/**
+ * One SES account in one region, with what belongs to it alone: its rate, its quota, its way to
+ * SES.
+ */
 export interface SendingAccount {
   /** `<account id>#<region>`. */
   readonly name: string;
@@ -21,7 +24,10 @@ export interface SendingAccount {
   readonly readFeedback: ReadFeedback;
   /** What this worker knows of the ledger; kept from batch to batch. */
   readonly memory: LedgerMemory;
-  /** Configuration sets that SES called paused → until when (epoch ms) this worker sends none of their mail. */
+  /**
+   * Configuration sets that SES called paused → until when (epoch ms) this worker sends none of
+   * their mail.
+   */
   readonly pausedSets: Map<string, number>;
 }
 
@@ -32,12 +38,18 @@ export interface SendingTenant {
   readonly pauses: Pauses;
 }
 
-/** Finds what each of these tenants sends with, and what of its mail is paused: one answer for every id that is asked for. */
+/**
+ * Finds what each of these tenants sends with, and what of its mail is paused: one answer for every
+ * id that is asked for.
+ */
 export type FindTenants = (
   tenantIds: readonly string[],
 ) => Promise<ReadonlyMap<string, SendingTenant>>;
 
-/** Topics on which the events of a tenant come, as written in its item: they may be anything. Only tenants that have some. */
+/**
+ * Topics on which the events of a tenant come, as written in its item: they may be anything. Only
+ * tenants that have some.
+ */
 export type ListTenantTopics = () => Promise<
   readonly { readonly tenantId: string; readonly topics: readonly string[] }[]
 >;

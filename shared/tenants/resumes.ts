@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** In place of a tenant's id: all mail of the pipeline's own SES account. No tenant can be called so. */
+/**
+ * In place of a tenant's id: all mail of the pipeline's own SES account. No tenant can be called
+ * so.
+ */
 export const everyTenant = '*';
 
 /** The scope was paused and is not any more. */
@@ -10,7 +13,9 @@ const resumeSchema = z.object({
   since: z.number(),
   /** One sentence for people. */
   why: z.string(),
-  /** Whether all mail that was held under the pause is on its way, and none can be held any more. */
+  /**
+   * Whether all mail that was held under the pause is on its way, and none can be held any more.
+   */
   released: z.boolean(),
 });
 
@@ -19,7 +24,10 @@ export const resumesSchema = z.record(z.string(), resumeSchema);
 
 export type Resume = z.infer<typeof resumeSchema>;
 
-/** After the operator's word to go on, guard-reputation does not pause the scope for this long, whatever it counts. */
+/**
+ * After the operator's word to go on, guard-reputation does not pause the scope for this long,
+ * whatever it counts.
+ */
 export const resumeHoldsMs = 24 * 3_600_000;
 
 /** Whether an operator's resume still stands above what guard-reputation counts. */

@@ -4,7 +4,8 @@ import { type Limiter, newLimiter, takeRecipients } from './limiter.ts';
  * SES answers every action but the sending ones at most once per second, each on its own.
  *
  * @returns whether this call may pass now
- * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Rate at which you can call Amazon SES API actions"
+ * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Rate at which you can call Amazon SES
+ * API actions"
  */
 export const createCallLimiter = (clock: () => number): ((action: string) => boolean) => {
   const limiters = new Map<string, Limiter>();

@@ -12,7 +12,9 @@ import {
   refuse,
 } from './refusal.ts';
 
-/** @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size" of the v1 API */
+/**
+ * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size" of the v1 API
+ */
 const maxBytes = 10 * 1024 * 1024;
 
 const maxTemplateData = 262_144;

@@ -6,7 +6,9 @@ import type { RestOperation } from './rest-operation.ts';
 import { type SendEmailBody, sendEmailBody } from './send-email-body.ts';
 import { submittedContent } from './submitted-content.ts';
 
-/** @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size" of the v2 API */
+/**
+ * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size" of the v2 API
+ */
 const maxBytes = 40 * 1024 * 1024;
 
 export const sendEmail: RestOperation = {

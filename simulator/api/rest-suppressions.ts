@@ -24,7 +24,9 @@ const listQuery = z.object({
   pageSize: z.coerce.number().int().min(1).max(1000).nullable(),
 });
 
-/** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html */
+/**
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
+ */
 const listSuppressed = ({ suppressionList }: SesWorld, { url }: RestRequest): RestAnswer => {
   const asked = new URL(url, 'http://localhost').searchParams;
   const query = listQuery.safeParse({

@@ -44,7 +44,8 @@ export const headerValue = (headers: readonly MimeHeader[], name: string): strin
 /**
  * Those that a message may carry once at most.
  *
- * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html and, for the last three, RFC 5322 section 3.6
+ * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html and, for the last three, RFC
+ * 5322 section 3.6
  */
 const onceOnly: ReadonlySet<string> = new Set(
   `

@@ -9,7 +9,10 @@ export interface HtmlTracking {
   readonly clickUrl: ((link: string, tags: LinkTags | undefined) => string) | undefined;
 }
 
-/** @see https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html "How many links can be tracked in each email?" */
+/**
+ * @see https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html "How many links can be tracked
+ * in each email?"
+ */
 const maxLinks = 250;
 
 const anchor = /<a(?=[\s/])(?:"[^"]*"|'[^']*'|[^'"<>])*>/gi;

@@ -98,7 +98,10 @@ describe('ses-pipeline in the documents', () => {
       .toSorted((one, other) => other.path.length - one.path.length)[0];
   };
 
-  /** Away from any local stack: what is right so far cannot find a pipeline, what is wrong is told of before. */
+  /**
+   * Away from any local stack: what is right so far cannot find a pipeline, what is wrong is told
+   * of before.
+   */
   const run = (words: readonly string[]) =>
     new Promise<string>((resolve) => {
       const { AWS_ENDPOINT_URL_SQS: _, ...env } = process.env;

@@ -39,7 +39,10 @@ const testsOf = (file: string): readonly string[] =>
     readFileSync(join(root, path), 'utf8'),
   );
 
-/** Titles stand in quotes of any kind, behind `it(` or behind the table of an `it.each`, on the same line or the next. */
+/**
+ * Titles stand in quotes of any kind, behind `it(` or behind the table of an `it.each`, on the same
+ * line or the next.
+ */
 const hasTest = (text: string, title: string): boolean => {
   const pieces = text.split(title);
   return pieces.some(

@@ -14,7 +14,8 @@ import { describeMessage } from '../../shared/messages/message-state.ts';
 import { compileIn, installPackage } from '../support/packed-package.ts';
 import { readUntil } from '../support/until.ts';
 
-// The examples of docs/clients.md, cut out of the page and run against the local stack; the TypeScript one with the library as npm packs it.
+// The examples of docs/clients.md, cut out of the page and run against the local stack; the
+// TypeScript one with the library as npm packs it.
 
 const run = promisify(execFile);
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -113,7 +114,9 @@ const has = (...line: readonly [string, ...string[]]): boolean => {
   }
 };
 
-/** An example in another language: what has to be installed, how it is run, and the message it puts. */
+/**
+ * An example in another language: what has to be installed, how it is run, and the message it puts.
+ */
 const foreign = [
   {
     name: 'boto3',

@@ -10,14 +10,18 @@ import { packagedTemplate } from '../../local/template/packaged.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
 import { until } from '../support/until.ts';
 
-// The packaged functions in their processes, with their schedule: mail that the 24-hour quota has no room for.
+// The packaged functions in their processes, with their schedule: mail that the 24-hour quota has
+// no room for.
 
 const quota = 20;
 /** Bulk mail leaves a twentieth of the quota to transactional mail. */
 const bulkQuota = quota - 1;
 
 const accepted = z.array(z.object({ atMs: z.number(), to: z.array(z.string()) }));
-/** What is deferred for quota comes again so long after the last reading of the account, and a little. */
+/**
+ * What is deferred for quota comes again so long after the last reading of the account, and a
+ * little.
+ */
 const longestDeferralMs = 66_000;
 
 type Lane = 'transactional' | 'bulk';

@@ -186,7 +186,8 @@ describe('the designs that the pipeline is compared with', () => {
         },
       ]);
       expect(statistics[0]?.billedMs).toBeGreaterThan(0);
-      // The visibility timeout is read, the messages are received and removed, and another receive waits for more.
+      // The visibility timeout is read, the messages are received and removed, and another receive
+      // waits for more.
       expect(statistics[0]?.sqsRequests).toBeGreaterThanOrEqual(4);
     },
   );

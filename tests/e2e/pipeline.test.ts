@@ -16,7 +16,8 @@ import { describeMessage } from '../../shared/messages/message-state.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { readUntil } from '../support/until.ts';
 
-// The packaged functions in their processes, with local SQS, SNS, S3, DynamoDB and the SES simulator, over HTTP.
+// The packaged functions in their processes, with local SQS, SNS, S3, DynamoDB and the SES
+// simulator, over HTTP.
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const receivedShape = z.array(

@@ -9,7 +9,8 @@ import { packagedTemplate } from '../../local/template/packaged.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
 import { until } from '../support/until.ts';
 
-// The packaged functions in their processes: what refresh-quota makes of the account, and sending with clocks that are wrong.
+// The packaged functions in their processes: what refresh-quota makes of the account, and sending
+// with clocks that are wrong.
 
 const firstRate = 100;
 const rate = 25;
@@ -138,7 +139,10 @@ describe('refresh-quota', () => {
   });
 });
 
-/** Sends 120 mails from both queues; gives how long it took from the first that SES accepted to the last, in ms, and how many came in one second. */
+/**
+ * Sends 120 mails from both queues; gives how long it took from the first that SES accepted to the
+ * last, in ms, and how many came in one second.
+ */
 const sendAll = async (): Promise<{ readonly tookMs: number; readonly worstSecond: number }> => {
   const before = accepted.parse(await simulator('accepted?since=0')).length;
   await Promise.all([put('transactional', 60, before), put('bulk', 60, before)]);
@@ -169,7 +173,8 @@ describe('send-email', () => {
     expect(statistics.parse(await simulator('stats')).throttled).toBeLessThanOrEqual(3);
     // 120 slots are 5 s; where workers go by such clocks it takes nine and more.
     if (wrongClocks.tookMs < 7_500) return;
-    // A machine that has no time for its processes: their successors have right clocks, and take as long.
+    // A machine that has no time for its processes: their successors have right clocks, and take as
+    // long.
     stack.kill('send-email');
     const rightClocks = await sendAll();
     expect(wrongClocks.tookMs).toBeLessThan(1.5 * rightClocks.tookMs);

@@ -18,7 +18,8 @@ import { slotOf, slotsBetween } from '../../shared/reputation/periods.ts';
 import { capturedIo } from '../cli/captured-io.ts';
 import { until } from '../support/until.ts';
 
-// The packaged functions in their processes: tenants whose mail bounces, from SES's events to held mail and back.
+// The packaged functions in their processes: tenants whose mail bounces, from SES's events to held
+// mail and back.
 
 const stream = 'notifications';
 const received = z.array(

@@ -25,7 +25,8 @@ import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts'
 import { feedbackEvent } from '../support/feedback-event.ts';
 import { startLocalDynamoDb } from '../support/local-dynamodb.ts';
 
-// The model of DynamoDB beside the local engine: the adapters get the same answers of both, and leave the same items.
+// The model of DynamoDB beside the local engine: the adapters get the same answers of both, and
+// leave the same items.
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const settleMs = 120_000;
@@ -194,7 +195,10 @@ const playLedger = async (documents: Documents, account: string, script: readonl
   return answers;
 };
 
-/** DynamoDB adds decimals, the model adds as JavaScript does: at this size they differ by less than a microsecond. */
+/**
+ * DynamoDB adds decimals, the model adds as JavaScript does: at this size they differ by less than
+ * a microsecond.
+ */
 const inHundredths = (answers: readonly unknown[]): unknown =>
   JSON.parse(
     JSON.stringify(answers, (_, value) =>
@@ -350,7 +354,8 @@ describe('an adapter whose machine dies between two of its requests', () => {
       name: 'c',
       timeline,
       offsetMs: 0,
-      // Asked before and after each request: it dies before the third, with two refused writes behind it.
+      // Asked before and after each request: it dies before the third, with two refused writes
+      // behind it.
       onRequest: (kill) => {
         requests += 1;
         if (requests === 5) kill();

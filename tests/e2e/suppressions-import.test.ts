@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requestCounts } from '../support/request-count.ts';
 
-// The command as a person runs it, over a table that answers at once and forgets: what is counted is what the command asks.
+// The command as a person runs it, over a table that answers at once and forgets: what is counted
+// is what the command asks.
 
 const root = join(import.meta.dirname, '../..');
 

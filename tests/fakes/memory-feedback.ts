@@ -1,7 +1,8 @@
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { RecordedCalls } from '../../shared/feedback/ports.ts';
-import type { MessageEvents, MessageKey } from '../../shared/messages/ports.ts';
+import type { MessageEvents } from '../../shared/messages/event-ports.ts';
+import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
 import { collect } from '../support/collect.ts';

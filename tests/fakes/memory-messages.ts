@@ -21,7 +21,10 @@ interface Item {
   suppressed: readonly string[];
 }
 
-/** The messages table in memory, with the conditions of the real one; the same contract is tested on both. */
+/**
+ * The messages table in memory, with the conditions of the real one; the same contract is tested on
+ * both.
+ */
 export const memoryMessages = () => {
   const items = new Map<string, Item>();
   const tries = new Map<string, number>();

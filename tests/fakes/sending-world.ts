@@ -55,7 +55,10 @@ export const sendingWorld = ({
   };
   let ids = 0;
 
-  /** Events of earlier and of later calls come, unless a test says otherwise: then a missing event is proof. */
+  /**
+   * Events of earlier and of later calls come, unless a test says otherwise: then a missing event
+   * is proof.
+   */
   const feedback: { reading: FeedbackReading | undefined; reads: number } = {
     reading: { firstCallMs: 0, newestCallMs: Number.MAX_SAFE_INTEGER, waiting: 0 },
     reads: 0,

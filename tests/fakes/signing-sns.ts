@@ -13,7 +13,10 @@ export const certificateUrl =
 export const postedAt = '2026-03-01T09:00:59.900Z';
 const subscriptionArn = `${topicArn}:c9135db0-26c4-47ec-8998-413945fb5a96`;
 
-/** Names of the signed fields, as https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html lists them. */
+/**
+ * Names of the signed fields, as
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html lists them.
+ */
 export const signedNames: Readonly<Record<string, readonly string[]>> = {
   Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
   SubscriptionConfirmation: [

@@ -52,7 +52,8 @@ describe('bundles', () => {
     },
   );
 
-  // Far from node_modules and with an empty environment: what is not in the bundle is missed at once, and nothing is read before a run.
+  // Far from node_modules and with an empty environment: what is not in the bundle is missed at
+  // once, and nothing is read before a run.
   it.each(Object.keys(budgets))('%s starts with nothing but itself', async (name) => {
     const [code] = Object.values(await filesOf(name));
     const file = join(folder, `${name}.mjs`);
@@ -84,7 +85,10 @@ describe('bundles', () => {
     AWS_MAX_ATTEMPTS: '1',
   };
 
-  /** The names in the complaint of a function that is told only these variables; none when it has what it needs. */
+  /**
+   * The names in the complaint of a function that is told only these variables; none when it has
+   * what it needs.
+   */
   const missedBy = async (
     name: string,
     variables: Readonly<Record<string, string>>,

@@ -22,7 +22,10 @@ const dialects = {
 
 type Policy = Readonly<Record<string, readonly string[]>>;
 
-/** SNS's rules for the forms used here: every name has to match, one value of its list is enough, `$or` needs one of its policies. */
+/**
+ * SNS's rules for the forms used here: every name has to match, one value of its list is enough,
+ * `$or` needs one of its policies.
+ */
 const matches = (
   policy: Policy & { readonly $or?: readonly Policy[] },
   body: Readonly<Record<string, string>>,

@@ -21,11 +21,15 @@ interface Expression {
   readonly ids: readonly string[];
 }
 
-/** Metrics of AWS that are used, with the dimensions under which AWS publishes them, and where it says so. */
+/**
+ * Metrics of AWS that are used, with the dimensions under which AWS publishes them, and where it
+ * says so.
+ */
 const ofAws: Readonly<
   Record<string, { readonly dimensions: readonly string[]; readonly metrics: readonly string[] }>
 > = {
-  // https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html: of the account, without dimensions
+  // https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html: of the
+  // account, without dimensions
   'AWS/SES': { dimensions: [''], metrics: ['Reputation.BounceRate', 'Reputation.ComplaintRate'] },
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
   'AWS/SQS': {
@@ -186,7 +190,9 @@ const idsIn = (expression: string): readonly string[] =>
     (word) => /^[a-z]/.test(word),
   );
 
-/** What a query of Logs Insights reads of lines of figures: a value, and the fields it groups by. */
+/**
+ * What a query of Logs Insights reads of lines of figures: a value, and the fields it groups by.
+ */
 const figuresAsked = (query: string) => {
   const [, grouping = ''] = /\bby ([^|]+)/.exec(query) ?? [];
   return {

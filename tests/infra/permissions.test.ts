@@ -9,7 +9,10 @@ import {
   packagedService,
 } from '../support/packaged-template.ts';
 
-/** IAM action of each call of the SDK. https://docs.aws.amazon.com/service-authorization/latest/reference/ */
+/**
+ * IAM action of each call of the SDK.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/
+ */
 const actionOf: Readonly<Record<string, string>> = {
   'documents.batchGet': 'dynamodb:BatchGetItem',
   'documents.delete': 'dynamodb:DeleteItem',
@@ -48,8 +51,8 @@ const retained = [
 ] as const;
 
 /**
- * Variables by which a function tells the adapters of a folder, one of them, or one call of it, what to work on; none where that is the
- * account. The nearest entry counts.
+ * Variables by which a function tells the adapters of a folder, one of them, or one call of it,
+ * what to work on; none where that is the account. The nearest entry counts.
  */
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
   ledger: ['TABLE_LEDGER'],
@@ -164,7 +167,10 @@ describe('permissions', () => {
       'Fn::If' in statement && statement['Fn::If'][0] === condition ? [statement['Fn::If'][1]] : [],
     );
 
-  /** Statements of the function's role as far as they serve its code: those that hold always, of the key, and of identity feedback. */
+  /**
+   * Statements of the function's role as far as they serve its code: those that hold always, of the
+   * key, and of identity feedback.
+   */
   const statementsOf = (name: string): readonly IamStatement[] => [
     ...writtenFor(name).flatMap((statement) => ('Fn::If' in statement ? [] : [statement])),
     ...conditionalFor(name, 'HasCustomerKey'),
@@ -202,7 +208,10 @@ describe('permissions', () => {
     });
   };
 
-  /** What Lambda does with the rights of the function: read its queues, keep failed runs, write its log, and use the key for all of it. */
+  /**
+   * What Lambda does with the rights of the function: read its queues, keep failed runs, write its
+   * log, and use the key for all of it.
+   */
   const wired = (name: string): readonly string[] => {
     const { id } = service.functionNamed(name);
     const isOfFunction = (properties: { FunctionName: unknown }) =>

@@ -67,7 +67,8 @@ describe('tables', () => {
     const rules: readonly { readonly Prefix?: string; readonly ExpirationInDays?: number }[] =
       service.named('PayloadBucket').properties.LifecycleConfiguration.Rules;
     const expiring = rules.filter((rule) => rule.ExpirationInDays !== undefined);
-    // Mail that waits is held after 60 days, and on its queue or among the dead letters for 14 more.
+    // Mail that waits is held after 60 days, and on its queue or among the dead letters for 14
+    // more.
     const longestWaitDays =
       60 + service.named('TransactionalQueue').properties.MessageRetentionPeriod / 86_400;
 

@@ -19,7 +19,10 @@ import { smallPackage } from './support/template.ts';
 
 const simulatorScript = new URL('support/silent-ses.mjs', import.meta.url).pathname;
 
-/** Writes what it handled to stdout as embedded metrics; hangs on the first delivery of a body that says so. */
+/**
+ * Writes what it handled to stdout as embedded metrics; hangs on the first delivery of a body that
+ * says so.
+ */
 const work = `export const handler = async ({ Records }) => {
   for (const { body, attributes } of Records) {
     if (body === 'hang once' && attributes.ApproximateReceiveCount === '1') await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -271,7 +274,8 @@ describe('stack', () => {
 
     expect(addresses).toEqual(expect.arrayContaining(ports.map((port) => `127.0.0.1:${port}`)));
     expect(addresses.filter((address) => !address.startsWith('127.0.0.1:'))).toEqual([]);
-    // The stack's own servers are among them: the runtime API of a container, Lambda's API, the lock.
+    // The stack's own servers are among them: the runtime API of a container, Lambda's API, the
+    // lock.
     expect(addresses.length).toBeGreaterThan(ports.length + 2);
   });
 

@@ -86,7 +86,8 @@ describe('what scripts/run.mjs starts', () => {
     const ended = once(starter, 'exit');
 
     starter.kill('SIGINT');
-    // npm hands it to its shell. Some shells keep it back until their command ends, and npm waits for them: then nothing has ended.
+    // npm hands it to its shell. Some shells keep it back until their command ends, and npm waits
+    // for them: then nothing has ended.
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1_000))]);
     starter.kill('SIGTERM');
 

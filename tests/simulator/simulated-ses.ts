@@ -43,7 +43,10 @@ const errorOf: SimulatedSes['errorOf'] = async (answer) => {
   throw new Error('The call was not refused.');
 };
 
-/** Starts one whose clock stands still unless the test moves it, that answers at once, and whose outcomes come about at once. */
+/**
+ * Starts one whose clock stands still unless the test moves it, that answers at once, and whose
+ * outcomes come about at once.
+ */
 export const simulateSes = async (options: SesSimulatorOptions = {}): Promise<SimulatedSes> => {
   const published: Published[] = [];
   const time = { nowMs: Date.UTC(2026, 10, 21, 12) };

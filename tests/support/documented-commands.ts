@@ -49,7 +49,10 @@ const command = (
   };
 };
 
-/** Blocks of `sh`; lines after a prompt in blocks that show output, too. Examples are run as a whole by clients.test.ts. */
+/**
+ * Blocks of `sh`; lines after a prompt in blocks that show output, too. Examples are run as a whole
+ * by clients.test.ts.
+ */
 const inBlocks = (page: string, content: string): readonly DocumentedCommand[] =>
   [...content.matchAll(/(<!-- example: [^\n]*\n)?^ *```(\w*)\n([\s\S]*?)^ *```$/gm)].flatMap(
     ([, example, language = '', block = '']) => {

@@ -15,7 +15,10 @@ const literalsIn = (node: ts.Node): readonly string[] => [
   ...node.getChildren().flatMap(literalsIn),
 ];
 
-/** The names that a port takes, and its further members, all of which are dimensions and may be left out. */
+/**
+ * The names that a port takes, and its further members, all of which are dimensions and may be left
+ * out.
+ */
 const readPort = (port: 'Count' | 'Gauge') => {
   const declaration = parse(join(root, ports)).statements.find(
     (statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === port,
@@ -30,7 +33,10 @@ const readPort = (port: 'Count' | 'Gauge') => {
   };
 };
 
-/** Every string that is written anywhere in the rules and adapters, apart from where metrics are declared. */
+/**
+ * Every string that is written anywhere in the rules and adapters, apart from where metrics are
+ * declared.
+ */
 const stringsInUse = (): ReadonlySet<string> =>
   new Set(
     ['functions', 'shared']
@@ -46,7 +52,10 @@ const stringsInUse = (): ReadonlySet<string> =>
       .flatMap((file) => literalsIn(parse(join(root, file)))),
   );
 
-/** A metric, and the dimensions under which it is published: their names, sorted and joined by a comma. */
+/**
+ * A metric, and the dimensions under which it is published: their names, sorted and joined by a
+ * comma.
+ */
 export interface EmittedMetrics {
   readonly dimensionsOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** Fields that stand beside a value in lines of figures. */

@@ -15,7 +15,8 @@ const answers = (host: string, port: number): Promise<boolean> =>
 
 /** Addresses of this machine, but for 127.0.0.1, under which somebody listens on the port. */
 export const listeningElsewhere = async (port: number): Promise<readonly string[]> => {
-  // On Linux the whole of 127.0.0.0/8 is this machine, so that one of it tells what listens on every address.
+  // On Linux the whole of 127.0.0.0/8 is this machine, so that one of it tells what listens on
+  // every address.
   const others = new Set(['127.0.0.2', '::1']);
   for (const addresses of Object.values(networkInterfaces()))
     for (const { address, scopeid } of addresses ?? []) if (!scopeid) others.add(address);

@@ -6,7 +6,10 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** A call to AWS that a function can come to make. */
 export interface MadeCall {
-  /** Class or function of the SDK, or request to a table: `SendMessageCommand`, `fromTemporaryCredentials`, `documents.update`. */
+  /**
+   * Class or function of the SDK, or request to a table: `SendMessageCommand`,
+   * `fromTemporaryCredentials`, `documents.update`.
+   */
   readonly call: string;
   /** The adapter that knows what it is made on: path of a file below shared/aws, without ending. */
   readonly adapter: string;
@@ -129,7 +132,9 @@ const adapterOf = (file: string): string | undefined => {
   return isAdapter(file) && !helpers.has(name) ? name : undefined;
 };
 
-/** @param names - functions of the entry that somebody calls; else what its module does by itself */
+/**
+ * @param names - functions of the entry that somebody calls; else what its module does by itself
+ */
 const findCalls = (entry: string, names: readonly string[] = []): readonly MadeCall[] => {
   const modules = importGraph(entry);
   const calls = new Map<string, MadeCall>();
@@ -246,9 +251,10 @@ const findCalls = (entry: string, names: readonly string[] = []): readonly MadeC
 const found = new Map<string, readonly MadeCall[]>();
 
 /**
- * Finds the calls to AWS that the handler of a function can come to make, by walking its code from name to name: an identifier leads to
- * what it stands for, around it or where it is imported from; a member (`ports.suppress`) leads to everything of that name that an object
- * in the handler's import graph holds. A method of an adapter that nobody names is not walked into.
+ * Finds the calls to AWS that the handler of a function can come to make, by walking its code from
+ * name to name: an identifier leads to what it stands for, around it or where it is imported from;
+ * a member (`ports.suppress`) leads to everything of that name that an object in the handler's
+ * import graph holds. A method of an adapter that nobody names is not walked into.
  */
 export const madeCalls = (functionName: string): readonly MadeCall[] => {
   const calls =
@@ -257,6 +263,9 @@ export const madeCalls = (functionName: string): readonly MadeCall[] => {
   return calls;
 };
 
-/** The calls that a program can come to make which calls these functions of a module: `client/client.ts`. */
+/**
+ * The calls that a program can come to make which calls these functions of a module:
+ * `client/client.ts`.
+ */
 export const callsOf = (file: string, names: readonly string[]): readonly MadeCall[] =>
   findCalls(join(root, file), names);

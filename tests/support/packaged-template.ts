@@ -19,7 +19,10 @@ export interface IamStatement {
 export const asList = <Item>(value: Item | readonly Item[]): readonly Item[] =>
   Array.isArray(value) ? value : [value as Item];
 
-/** A resource with its logical id and properties of any shape: the tests say themselves what they expect there. */
+/**
+ * A resource with its logical id and properties of any shape: the tests say themselves what they
+ * expect there.
+ */
 export interface Named {
   readonly id: string;
   // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's properties have no types here.
@@ -61,7 +64,10 @@ export const packagedService = async () => {
   /** The resource that such a reference names. */
   const referred = (reference: unknown): Named =>
     named(referredOrNone(reference) ?? `of ${JSON.stringify(reference)}`);
-  /** Statements of the policies that some resource type puts on this resource, looked up by `Queues`, `Topics` or `Bucket`. */
+  /**
+   * Statements of the policies that some resource type puts on this resource, looked up by
+   * `Queues`, `Topics` or `Bucket`.
+   */
   const policyOn = (id: string): readonly IamStatement[] =>
     Object.values(template.Resources)
       .filter(({ Properties }) =>

@@ -19,8 +19,8 @@ const link = async (app: string, name: string): Promise<void> => {
 };
 
 /**
- * Packs the project as `npm publish` would and unpacks it into a new program's node_modules, with its dependencies beside it: those of the
- * project, so that no registry is asked.
+ * Packs the project as `npm publish` would and unpacks it into a new program's node_modules, with
+ * its dependencies beside it: those of the project, so that no registry is asked.
  *
  * @param app - an empty folder
  * @returns what the package holds

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a stand-in answers to an operation on a thing; undefined for what an empty account answers. */
+/**
+ * What a stand-in answers to an operation on a thing; undefined for what an empty account answers.
+ */
 export type Answers = (operation: string, on: string, body: Json) => unknown;
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
@@ -56,8 +58,8 @@ const emptyAnswer = (operation: string, body: Json): unknown => {
 };
 
 /**
- * Stands in for every service of AWS at once: answers as an empty account does, and notes each request as `operation thing`. It shows what
- * a port is wired to.
+ * Stands in for every service of AWS at once: answers as an empty account does, and notes each
+ * request as `operation thing`. It shows what a port is wired to.
  */
 export const startRecordingServices = async (answers: Answers = () => undefined) => {
   const calls: string[] = [];

@@ -46,9 +46,11 @@ export const rsaKeyPair = (modulusLength = 2048): KeyPair =>
   generateKeyPairSync('rsa', { modulusLength });
 
 /**
- * A certificate (X.509 v3, RFC 5280) that signs itself, as PEM: what SNS would publish, for keys that a test has made.
+ * A certificate (X.509 v3, RFC 5280) that signs itself, as PEM: what SNS would publish, for keys
+ * that a test has made.
  *
- * @param subject - the private key that signs; its public half is in the certificate unless another is given
+ * @param subject - the private key that signs; its public half is in the certificate unless another
+ * is given
  */
 export const selfSignedCertificate = (
   privateKey: KeyObject,

@@ -2,7 +2,10 @@ import { createServer } from 'node:http';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { signingSns } from '../fakes/signing-sns.ts';
 
-/** SNS, for AWS_ENDPOINT_URL_SNS: gives out the certificate it signs with, valid now, and confirms subscriptions. */
+/**
+ * SNS, for AWS_ENDPOINT_URL_SNS: gives out the certificate it signs with, valid now, and confirms
+ * subscriptions.
+ */
 export const startSnsStandIn = async () => {
   const sns = signingSns();
   const requests: string[] = [];

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// Waiting for real processes. The limit is for what never comes, and so it is long and the same for all; it is shorter than what Jest gives a
-// test, for the failure to say what was waited for.
+// Waiting for real processes. The limit is for what never comes, and so it is long and the same for
+// all; it is shorter than what Jest gives a test, for the failure to say what was waited for.
 
 const longestWaitMs = 180_000;
 const firstPauseMs = 20;
 const longestPauseMs = 100;
 
-/** Reads again and again until the value is the one that is waited for, and gives it; after three minutes the last one read, whatever it is. */
+/**
+ * Reads again and again until the value is the one that is waited for, and gives it; after three
+ * minutes the last one read, whatever it is.
+ */
 export const readUntil = async <Value>(
   read: () => Value | Promise<Value>,
   isIt: (value: Value) => boolean,

@@ -1,4 +1,7 @@
-/** BullMQ without a limiter: so many jobs at a time, over all workers, as the account may send mails per second. */
+/**
+ * BullMQ without a limiter: so many jobs at a time, over all workers, as the account may send mails
+ * per second.
+ */
 import { readEnvironment } from './worker/environment.ts';
 import { runBullmqWorker } from './worker/run-bullmq-worker.ts';
 

@@ -6,7 +6,10 @@ import { runWorker } from './worker/run-worker.ts';
 import { secondCounter } from './worker/second-counter.ts';
 import { createStatistics } from './worker/statistics.ts';
 
-/** As many as the SDK makes by itself; here each takes a turn of its own, so that no retry goes round the counter. */
+/**
+ * As many as the SDK makes by itself; here each takes a turn of its own, so that no retry goes
+ * round the counter.
+ */
 const attempts = 3;
 
 const environment = readEnvironment();

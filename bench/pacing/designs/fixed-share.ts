@@ -1,4 +1,7 @@
-/** The rate divided by the number of processes, each of which keeps its share with p-throttle, spread over the second. */
+/**
+ * The rate divided by the number of processes, each of which keeps its share with p-throttle,
+ * spread over the second.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pThrottle from 'p-throttle';
 import { sesClient } from './worker/clients.ts';

@@ -1,4 +1,7 @@
-/** p-throttle with the account's rate in each process: right with one process, wrong by their number with more. */
+/**
+ * p-throttle with the account's rate in each process: right with one process, wrong by their number
+ * with more.
+ */
 import pThrottle from 'p-throttle';
 import { sesClient } from './worker/clients.ts';
 import { readEnvironment } from './worker/environment.ts';

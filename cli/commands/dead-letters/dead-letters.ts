@@ -64,7 +64,10 @@ const nameOf = ({ letter, diagnosis }: Diagnosed): string =>
     .filter((part) => part !== undefined)
     .join('  ');
 
-/** Goes through queues; @returns whether the one that is meant exists, and says which there are if not. */
+/**
+ * Goes through queues; @returns whether the one that is meant exists, and says which there are if
+ * not.
+ */
 const walks = async (io: CommandIo, walk: () => Promise<void>): Promise<boolean> => {
   try {
     await walk();
@@ -131,7 +134,8 @@ const deaths = {
 } as const;
 
 /**
- * `ses-pipeline dead-letters explain ID`: why a letter is dead, what the table knows of its message, and whether a redrive would help.
+ * `ses-pipeline dead-letters explain ID`: why a letter is dead, what the table knows of its
+ * message, and whether a redrive would help.
  *
  * @returns 0; 3 when there is no such letter
  */
@@ -215,9 +219,11 @@ const toResult = (redriven: Redriven) => ({
 });
 
 /**
- * `ses-pipeline dead-letters redrive`: puts dead letters back where they came from, if the rules of today let them pass.
+ * `ses-pipeline dead-letters redrive`: puts dead letters back where they came from, if the rules of
+ * today let them pass.
  *
- * @returns 0; 1 when one could not be put back; 2 when it is not said which, or no queue is called so; 3 when there was none, or one that would only come back
+ * @returns 0; 1 when one could not be put back; 2 when it is not said which, or no queue is called
+ * so; 3 when there was none, or one that would only come back
  */
 export const redriveDeadLetters = async (
   id: string | undefined,

@@ -1,6 +1,9 @@
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** Codes of the error and of what caused it: one refused connection is reported as several, one per address of the host. */
+/**
+ * Codes of the error and of what caused it: one refused connection is reported as several, one per
+ * address of the host.
+ */
 const codesOf = (error: unknown): readonly string[] => {
   if (!(error instanceof Error)) return [];
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];

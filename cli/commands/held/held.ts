@@ -49,7 +49,8 @@ const toRow = ({ tenantId, stream, messageId, arrivedAtMs }: HeldMail) => ({
 /**
  * `ses-pipeline held list`: mail that waits until it is released, per stream oldest first.
  *
- * @returns 0, also when there is none; 2 when there is no such stream; 3 when an object among held mail names none
+ * @returns 0, also when there is none; 2 when there is no such stream; 3 when an object among held
+ * mail names none
  */
 export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Promise<number> => {
   const stream = readStream(options.stream, io);
@@ -87,7 +88,8 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
 /**
  * `ses-pipeline release TENANT`: puts held mail on its queues again, per stream oldest first.
  *
- * @returns 0; 2 when there is no such stream; 3 when the mail is paused, and would be held again, or when there is none
+ * @returns 0; 2 when there is no such stream; 3 when the mail is paused, and would be held again,
+ * or when there is none
  */
 export const release = async (
   tenantId: string,

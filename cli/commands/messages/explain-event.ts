@@ -83,12 +83,13 @@ const toTable = (rows: readonly Row[]): readonly string[] => {
 };
 
 /**
- * `ses-pipeline explain-event FILE…`: says of each event in the files what it is, whom it is about, and whether it alone suppresses
- * them under the default policy.
+ * `ses-pipeline explain-event FILE…`: says of each event in the files what it is, whom it is about,
+ * and whether it alone suppresses them under the default policy.
  *
  * A file holds JSON, JSON lines or plain text, in any envelope in which events of SES travel.
  *
- * @returns 0; 3 when an event cannot be understood; 2 when no file is named or one cannot be read (the others are still explained)
+ * @returns 0; 3 when an event cannot be understood; 2 when no file is named or one cannot be read
+ * (the others are still explained)
  */
 export const explainEvent = async (
   files: readonly string[],

@@ -81,11 +81,13 @@ export const pause = async (
 };
 
 /**
- * `ses-pipeline resume TENANT`: whoever paused it, its mail goes out again, and what was held goes first in the order in which it came.
+ * `ses-pipeline resume TENANT`: whoever paused it, its mail goes out again, and what was held goes
+ * first in the order in which it came.
  *
  * Should the command be cut off, guard-reputation releases the rest within five minutes.
  *
- * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason; 3 when nothing was paused there
+ * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason; 3 when nothing was
+ * paused there
  */
 export const resume = async (
   tenantId: string,

@@ -103,7 +103,8 @@ const toLine = ({
     .join('  ');
 
 /**
- * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, as guard-reputation added them up last.
+ * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, as
+ * guard-reputation added them up last.
  *
  * @returns 0; 3 when the tenant that is named is not known, or something is paused
  */

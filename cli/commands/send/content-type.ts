@@ -12,7 +12,10 @@ const methodIn = (bytes: Uint8Array): string | undefined => {
   return methodLine.exec(head)?.groups?.method?.toUpperCase();
 };
 
-/** Content type of a file by the ending of its name (a file called `.zip` or `zip` has none); of a calendar with its method, without which no program shows an invitation (RFC 6047). */
+/**
+ * Content type of a file by the ending of its name (a file called `.zip` or `zip` has none); of a
+ * calendar with its method, without which no program shows an invitation (RFC 6047).
+ */
 export const contentTypeOf = (path: string, bytes: Uint8Array): string => {
   const type = mime.getType(`./${path}`) ?? 'application/octet-stream';
   const method = type === 'text/calendar' ? methodIn(bytes) : undefined;

@@ -179,9 +179,11 @@ const validateAndPut = async (
 };
 
 /**
- * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its stream, and prints its id.
+ * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its
+ * stream, and prints its id.
  *
- * @returns 0; 1 when the queue refuses it; 2 when the options make no message; 3 when the message is invalid, with every problem printed
+ * @returns 0; 1 when the queue refuses it; 2 when the options make no message; 3 when the message
+ * is invalid, with every problem printed
  */
 export const send = async (options: SendOptions, io: SendIo): Promise<number> => {
   try {

@@ -17,9 +17,11 @@ export interface AddSuppressionIo extends CommandIo {
 }
 
 /**
- * `ses-pipeline suppressions add ADDRESS…`: enters addresses as an operator's word. One that is entered for as long already stays as it is.
+ * `ses-pipeline suppressions add ADDRESS…`: enters addresses as an operator's word. One that is
+ * entered for as long already stays as it is.
  *
- * @returns 0; 2 when an address, scope or time cannot be one, or who or why is missing: then nothing is entered
+ * @returns 0; 2 when an address, scope or time cannot be one, or who or why is missing: then
+ * nothing is entered
  */
 export const addSuppressions = async (
   addresses: readonly string[],

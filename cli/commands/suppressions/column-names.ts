@@ -3,7 +3,10 @@ import { type Column, columns, type Row } from './row.ts';
 
 /** A table of rows as its header, or the names of an object's fields, describes it. */
 export interface Layout {
-  /** Ours, of which every column has to be known; or another program's, of which the others are passed over. */
+  /**
+   * Ours, of which every column has to be known; or another program's, of which the others are
+   * passed over.
+   */
   readonly isOwn: boolean;
   readonly columns: readonly (Column | undefined)[];
 }
@@ -48,7 +51,10 @@ export const layoutOf = (names: readonly string[]): Layout | undefined => {
 const isReason = (text: string): boolean =>
   suppressionReasons.some((reason) => reason === text.toLowerCase());
 
-/** The layout of a table without a header by its first row: addresses alone, or those of an import job of SES with their reasons. */
+/**
+ * The layout of a table without a header by its first row: addresses alone, or those of an import
+ * job of SES with their reasons.
+ */
 export const layoutWithoutHeader = (fields: readonly string[]): Layout | undefined => {
   if (fields.length === 1) return { isOwn: true, columns: ['address'] };
   const [, reason = ''] = fields;
@@ -61,7 +67,10 @@ export const layoutWithoutHeader = (fields: readonly string[]): Layout | undefin
 const toIso = (time: string): string =>
   /^\d{9,10}$/.test(time) ? new Date(Number(time) * 1000).toISOString() : time;
 
-/** A reason in our words; what is none, like the answer of a mail server, says more of the reason that the row has anyway. */
+/**
+ * A reason in our words; what is none, like the answer of a mail server, says more of the reason
+ * that the row has anyway.
+ */
 const translated = ({ reason = '', since = '', ...row }: Row): Row => {
   const known = isReason(reason) ? reason : otherReasons[plain(reason)];
   return {

@@ -71,9 +71,9 @@ const next = (waiting: Waiting, delimiter: string, isEnd: boolean): CsvRecord | 
 };
 
 /**
- * Puts the lines of a file together to records: one goes on as long as its quotes are not even. Where they
- * never become so within the longest record, or the record cannot be read, its first line alone is bad, and
- * the next line begins anew.
+ * Puts the lines of a file together to records: one goes on as long as its quotes are not even.
+ * Where they never become so within the longest record, or the record cannot be read, its first
+ * line alone is bad, and the next line begins anew.
  */
 export const csvRecords = (delimiter: string) => {
   const waiting: Waiting = { lines: [], start: 0, joined: 0, length: 0, isOpen: false };

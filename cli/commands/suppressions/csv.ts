@@ -11,7 +11,8 @@ const formulaStart = /^[=+\-@\t\r]/;
 const guarded = /^'(?=['=+\-@\t\r])/;
 
 /**
- * Reads one record, in one line or several (RFC 4180). Blanks around fields go, save for those in quotes.
+ * Reads one record, in one line or several (RFC 4180). Blanks around fields go, save for those in
+ * quotes.
  *
  * @param delimiter - one character
  */
@@ -34,7 +35,10 @@ export const readCsvRecord = (text: string, delimiter: string): CsvReading => {
   }
 };
 
-/** Writes one record. What a spreadsheet would run as a formula begins with a quote mark; {@link unguarded} takes it off again. */
+/**
+ * Writes one record. What a spreadsheet would run as a formula begins with a quote mark; {@link
+ * unguarded} takes it off again.
+ */
 export const writeCsvRecord = (fields: readonly string[]): string =>
   fields
     .map((text) => (formulaStart.test(text) || guarded.test(text) ? `'${text}` : text))

@@ -43,12 +43,13 @@ const formatOf = ({ format, json, out = '' }: ExportSuppressionsOptions): string
 const textAtOnce = 65_536;
 
 /**
- * `ses-pipeline suppressions export`: writes every reason of every address, as CSV or JSON lines; `import` reads both.
+ * `ses-pipeline suppressions export`: writes every reason of every address, as CSV or JSON lines;
+ * `import` reads both.
  *
  * A file appears under its name only when it is whole.
  *
- * @returns 0; 1 when the file could not be written to its end; 2 when the options are wrong or it cannot be begun; 3 when rows cannot be
- * read, which are left out
+ * @returns 0; 1 when the file could not be written to its end; 2 when the options are wrong or it
+ * cannot be begun; 3 when rows cannot be read, which are left out
  */
 export const exportSuppressions = async (
   options: ExportSuppressionsOptions,

@@ -38,7 +38,10 @@ export interface ImportSuppressionsIo extends CommandIo {
 const reasonOf = (text: string): SuppressionReason | undefined =>
   suppressionReasons.find((reason) => reason === text);
 
-/** So many rows are looked up, and written where they are new, at a time: what the memory holds of a file. */
+/**
+ * So many rows are looked up, and written where they are new, at a time: what the memory holds of a
+ * file.
+ */
 const rowsAtOnce = 1_000;
 
 /** An import under way, and what it has come to. */
@@ -127,11 +130,12 @@ const takeFile = async (
 };
 
 /**
- * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON array, also
- * as other programs export them.
+ * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON
+ * array, also as other programs export them.
  *
- * What stands there for as long already is not written again. So an import that was interrupted is simply
- * run again, and goes through what it had done at the speed of reading. Bad lines are named and left out.
+ * What stands there for as long already is not written again. So an import that was interrupted is
+ * simply run again, and goes through what it had done at the speed of reading. Bad lines are named
+ * and left out.
  *
  * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when lines were left out
  */

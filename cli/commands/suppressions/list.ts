@@ -62,10 +62,11 @@ const toLine = ({ address, scope, reason, detail, by, since, expiresAt }: Listed
     .join('  ');
 
 /**
- * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one line per address and scope, with the strongest reason
- * in force, as the table gives them.
+ * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one line per
+ * address and scope, with the strongest reason in force, as the table gives them.
  *
- * @returns 0, also when there are none; 2 when the address or scope cannot be one; 3 when a row cannot be read
+ * @returns 0, also when there are none; 2 when the address or scope cannot be one; 3 when a row
+ * cannot be read
  */
 export const listSuppressions = async (
   options: ListSuppressionsOptions,

@@ -1,8 +1,9 @@
 import { type Line, type LineBatch, longestLine } from './read-lines.ts';
 
 /**
- * Parts a JSON array into its elements, by batches, in bounded memory. Each is a line by itself, with the number of the line on which it
- * begins. What is broken stays so: the reader of the element says it.
+ * Parts a JSON array into its elements, by batches, in bounded memory. Each is a line by itself,
+ * with the number of the line on which it begins. What is broken stays so: the reader of the
+ * element says it.
  */
 export async function* readElements(chunks: AsyncIterable<Uint8Array>): AsyncIterable<LineBatch> {
   const decoder = new TextDecoder();

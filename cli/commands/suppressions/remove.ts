@@ -30,10 +30,12 @@ const remainingScopes = async (
 };
 
 /**
- * `ses-pipeline suppressions remove ADDRESS…`: takes addresses off one scope, whatever the reasons; other scopes, and SES's account list, stay
- * as they are. The events that were the reasons do not bring the entries back; new ones do.
+ * `ses-pipeline suppressions remove ADDRESS…`: takes addresses off one scope, whatever the reasons;
+ * other scopes, and SES's account list, stay as they are. The events that were the reasons do not
+ * bring the entries back; new ones do.
  *
- * @returns 0; 2 when an address or scope cannot be one, or who or why is missing; 3 when one is not listed there
+ * @returns 0; 2 when an address or scope cannot be one, or who or why is missing; 3 when one is not
+ * listed there
  */
 export const removeSuppressions = async (
   addresses: readonly string[],

@@ -132,14 +132,14 @@ const summaryOf = ({ isJson, isDryRun, counts, onList }: Sync): string => {
 };
 
 /**
- * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of SES
- * together, both ways. Scopes of tenants have no part in it.
+ * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of
+ * SES together, both ways. Scopes of tenants have no part in it.
  *
- * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page. What it
- * did stays done when it is interrupted, and running it again does the rest.
+ * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page.
+ * What it did stays done when it is interrupted, and running it again does the rest.
  *
- * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which stays
- * as it is
+ * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which
+ * stays as it is
  */
 export const syncSuppressions = async (
   options: SyncSuppressionsOptions,

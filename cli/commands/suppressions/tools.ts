@@ -51,7 +51,10 @@ const createFile = async (path: string | undefined): Promise<WholeFile> =>
     ? { write: writing(process.stdout), finish: async () => {}, abandon: async () => {} }
     : createWholeFile(path);
 
-/** Enters what the table does not have yet: one look-up for a hundred, then a conditional write for each that is new. */
+/**
+ * Enters what the table does not have yet: one look-up for a hundred, then a conditional write for
+ * each that is new.
+ */
 export const enterAllIn =
   (
     { findRecords, enter, enterNew }: Pick<SuppressionTable, 'findRecords' | 'enter' | 'enterNew'>,

@@ -4,7 +4,10 @@ import { type CommandIo, exitCodes } from '../../command-io.ts';
 /** Most of them that are named one by one. */
 const mostNamed = 20;
 
-/** Rows that a command has left out because they cannot be read: told on standard error, and by the exit code. */
+/**
+ * Rows that a command has left out because they cannot be read: told on standard error, and by the
+ * exit code.
+ */
 export interface UnreadableRows {
   readonly tell: TellUnreadable;
   /** Says how many there were. */

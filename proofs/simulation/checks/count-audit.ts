@@ -25,8 +25,8 @@ const nameOf = (event: SesEvent): Name | undefined => {
 };
 
 /**
- * Holds the metrics against the truth: never more than happened, and exactly what happened where no answer of the table was lost and no
- * container died between its work and its report.
+ * Holds the metrics against the truth: never more than happened, and exactly what happened where no
+ * answer of the table was lost and no container died between its work and its report.
  */
 export const createCountAudit = ({
   report,
@@ -45,7 +45,9 @@ export const createCountAudit = ({
     flush: (counts: readonly Count[]): void => {
       for (const { name, value } of counts) if (isAudited(name)) add(told, name, value);
     },
-    /** SES told a run of the sender that it took mail for so many, and the run lived to report it. */
+    /**
+     * SES told a run of the sender that it took mail for so many, and the run lived to report it.
+     */
     sent: (recipients: number): void => add(happened, 'Sent', recipients),
     published: (event: SesEvent): void => {
       const name = nameOf(event);

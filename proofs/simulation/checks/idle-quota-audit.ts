@@ -16,8 +16,9 @@ export interface IdleQuotaAuditOptions {
 }
 
 /**
- * Mail lies hidden for the visibility timeout of its queue, six minutes, each time that a run dies with it, and what such a run had sent has to settle.
- * Waiting for quota takes a minute or two. Whatever takes longer than all of them leaves quota unused that is free.
+ * Mail lies hidden for the visibility timeout of its queue, six minutes, each time that a run dies
+ * with it, and what such a run had sent has to settle. Waiting for quota takes a minute or two.
+ * Whatever takes longer than all of them leaves quota unused that is free.
  */
 const longestIdleMs = 60 * 60_000;
 

@@ -31,8 +31,8 @@ const isBegun = (item: Item): boolean =>
   [...item.keys()].some((name) => /^(sent|lease|unknown)\d/.test(name));
 
 /**
- * Watches every write to the messages table: what is known of a message is never unlearnt, a part is sent under no id but one that SES gave
- * to this part, and its item tells of no other mail.
+ * Watches every write to the messages table: what is known of a message is never unlearnt, a part
+ * is sent under no id but one that SES gave to this part, and its item tells of no other mail.
  */
 export const createItemAudit = ({ report }: { readonly report: Report }) => {
   /** SES's ids, by the part that it took under them. */
@@ -62,7 +62,10 @@ export const createItemAudit = ({ report }: { readonly report: Report }) => {
       report('state', subject, 'the plan by which parts were sent is gone');
   };
 
-  /** An id stays that of its mail until this has ended without reaching SES, and whoever is left out of it is one of its recipients. */
+  /**
+   * An id stays that of its mail until this has ended without reaching SES, and whoever is left out
+   * of it is one of its recipients.
+   */
   const checkMail = (subject: string, before: Item, after: Item): void => {
     const [known, now] = [before.get('fingerprint'), after.get('fingerprint')];
     const mayChange = !isBegun(before) && ended.safeParse(before.get('outcome')).success;

@@ -62,8 +62,9 @@ const partsOf = (item: Item): number => {
 const noItem: Item = new Map();
 
 /**
- * Holds every write to the messages table against the machine in shared/messages/lifecycle.ts: a part that stands elsewhere after the write
- * than before went there by a move that the machine allows.
+ * Holds every write to the messages table against the machine in shared/messages/lifecycle.ts: a
+ * part that stands elsewhere after the write than before went there by a move that the machine
+ * allows.
  */
 export const createLifeAudit = ({ now, report, settleMs }: LifeAuditOptions) => {
   /** When the copies of messages came that an operator has released. */
@@ -72,7 +73,10 @@ export const createLifeAudit = ({ now, report, settleMs }: LifeAuditOptions) => 
   /** When messages were last held; true time. */
   const heldAtMs = new Map<string, number>();
 
-  /** Held mail is released before it is claimed. A run that began before another held a further copy goes on. */
+  /**
+   * Held mail is released before it is claimed. A run that began before another held a further copy
+   * goes on.
+   */
   const mayClaim = (subject: string, item: Item, { runStartedMs }: Move): boolean =>
     (released.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0) ||
     (heldAtMs.get(subject) ?? 0) >= runStartedMs;

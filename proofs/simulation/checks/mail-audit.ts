@@ -31,7 +31,10 @@ export interface Case {
   }[];
   /** Copies that were put on the queue, of all mails under the id. */
   copies: number;
-  /** Part → the tries (by when their copy came) in which SES refused it for good, as the table was told. */
+  /**
+   * Part → the tries (by when their copy came) in which SES refused it for good, as the table was
+   * told.
+   */
   readonly refusals: Map<string, Set<number>>;
   /** How often the end of a pause released it. */
   endsOfPauses: number;
@@ -47,7 +50,10 @@ export interface MailAuditOptions {
   readonly runsMayDie: boolean;
   /** A dead letter may be put twice when its answer is lost. */
   readonly answersMayBeLost: boolean;
-  /** SES publishes nothing of what it took when its events are lost: what the table says may then lag behind the truth. */
+  /**
+   * SES publishes nothing of what it took when its events are lost: what the table says may then
+   * lag behind the truth.
+   */
   readonly eventsMayBeLost: boolean;
 }
 
@@ -62,7 +68,10 @@ const mostCopies = 2;
 
 /** Two machines hold their clocks by the table's to within a second. */
 const clockToleranceMs = 2_000;
-/** What was written so long before a mail leaves holds for it, however long before that its run began. */
+/**
+ * What was written so long before a mail leaves holds for it, however long before that its run
+ * began.
+ */
 const knownAfterMs = 5_000 + clockToleranceMs;
 
 /** Holds the mail that SES took against the mail that was put on the queues. */
@@ -93,7 +102,9 @@ export const createMailAudit = ({
 
   const caseOf = (subject: string): Case | undefined => cases.get(subject);
 
-  /** A missing event proves nothing unless those of later calls come; a person may decide otherwise. */
+  /**
+   * A missing event proves nothing unless those of later calls come; a person may decide otherwise.
+   */
   const mayGoTwice = (one: Case, before: Accepted): boolean =>
     newestToldMs > before.atMs || one.releasedMs.some((atMs) => atMs >= before.atMs);
 
@@ -153,7 +164,10 @@ export const createMailAudit = ({
       report('conflict', subject, 'a mail leaves for the recipients of another one');
   };
 
-  /** Nobody is written to who was suppressed, nothing of who was paused, and nothing that is out of date. */
+  /**
+   * Nobody is written to who was suppressed, nothing of who was paused, and nothing that is out of
+   * date.
+   */
   const checkPermission = (
     subject: string,
     errand: Errand,
@@ -310,7 +324,8 @@ export const createMailAudit = ({
     acknowledge: (event: SesEvent): void => void acknowledged.add(event.sesMessageId),
 
     /**
-     * At the end of a history: every recipient of every message has exactly one end, it is a legal one, and the table says the same.
+     * At the end of a history: every recipient of every message has exactly one end, it is a legal
+     * one, and the table says the same.
      *
      * @param recordOf - what the table holds of a message
      */
@@ -319,7 +334,10 @@ export const createMailAudit = ({
     },
   };
 
-  /** The mail that has the id has its end like any other, and all others are refused where somebody sees it. */
+  /**
+   * The mail that has the id has its end like any other, and all others are refused where somebody
+   * sees it.
+   */
   function closeCase(one: Case, record: MessageRecord | undefined): void {
     const rivals = [...one.rivals.values()];
     const [first] = rivals;

@@ -27,7 +27,10 @@ const countsOf = ({ type, bounceType, recipients }: SesEvent): Partial<Counts> |
 const textOf = ({ sent, bounced, complained }: Counts): string =>
   `${sent} sent, ${bounced} bounced, ${complained} complained`;
 
-/** Holds the sums of guard-reputation against what SES has told: exactly that, hour by hour, whatever came late, twice or in pieces. */
+/**
+ * Holds the sums of guard-reputation against what SES has told: exactly that, hour by hour,
+ * whatever came late, twice or in pieces.
+ */
 export const createReputationAudit = ({ report }: { readonly report: Report }) => {
   const truth = new Map<number, Map<string, Counts>>();
   return {

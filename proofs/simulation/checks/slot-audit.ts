@@ -20,7 +20,10 @@ export interface SlotBook {
   charged: number;
   departed: number;
   accepted: number;
-  /** The latest that the container's clock has shown: what was due does not become undue when the clock is corrected. */
+  /**
+   * The latest that the container's clock has shown: what was due does not become undue when the
+   * clock is corrected.
+   */
   latestMs: number;
 }
 
@@ -45,11 +48,20 @@ const roundingMs = 0.5;
 /** A mail that left so late, or a clock that was so far off, may have met another at SES. */
 const lateMs = 15;
 const excuseMs = 5_000;
-/** From when the ledger knows of a change of the account until every slot that was taken before is used up. */
+/**
+ * From when the ledger knows of a change of the account until every slot that was taken before is
+ * used up.
+ */
 const settlingMs = 20_000;
-/** So long it may take at most until the ledger knows: refresh-quota comes every minute, and a storm may keep it from the table. */
+/**
+ * So long it may take at most until the ledger knows: refresh-quota comes every minute, and a storm
+ * may keep it from the table.
+ */
 const untoldMs = 600_000;
-/** What was reserved longer ago than this stands in SES's own figure; a re-base that is slow to be written may lie between. */
+/**
+ * What was reserved longer ago than this stands in SES's own figure; a re-base that is slow to be
+ * written may lie between.
+ */
 const confirmedMs = 180_000;
 const dayMs = 86_400_000;
 
@@ -71,7 +83,10 @@ const slotTime = (book: SlotBook, number: number): number | undefined => {
 export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
   let rateExcusedUntilMs = Number.NEGATIVE_INFINITY;
   let quotaExcusedUntilMs = Number.NEGATIVE_INFINITY;
-  /** Rate or quota were changed and the ledger does not know; until then the pipeline is not to blame. */
+  /**
+   * Rate or quota were changed and the ledger does not know; until then the pipeline is not to
+   * blame.
+   */
   let untoldUntilMs = Number.NEGATIVE_INFINITY;
   const reserved = new Map<number, number>();
 
@@ -153,7 +168,8 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
         );
       const slotMs = slotTime(book, book.departed);
       const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs;
-      // Planned at a higher rate, for half a second of it. More than that may find no room in SES's bucket, and leave none for the next.
+      // Planned at a higher rate, for half a second of it. More than that may find no room in SES's
+      // bucket, and leave none for the next.
       const isTooLarge = recipients > Math.max(1, ses.readAccount().maxPerSecond / 2);
       if (isLate || isTooLarge || Math.abs(clockErrorMs) > lateMs) excuseRate(now() + excuseMs);
     },

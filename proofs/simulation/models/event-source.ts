@@ -20,7 +20,10 @@ export interface EventSourceOptions {
   ) => void;
 }
 
-/** An event source mapping of Lambda: it polls a queue, invokes the function with batches, and deletes what the answer does not name. */
+/**
+ * An event source mapping of Lambda: it polls a queue, invokes the function with batches, and
+ * deletes what the answer does not name.
+ */
 export interface EventSourceMapping {
   readonly settings: () => EventSourceSettings;
   readonly change: (settings: EventSourceSettings) => void;
@@ -36,7 +39,8 @@ const isObject = (value: unknown): value is NamedFailures =>
   typeof value === 'object' && value !== null;
 
 /**
- * Which messages stay, by ReportBatchItemFailures: all of them when the answer names one that was not in the batch.
+ * Which messages stay, by ReportBatchItemFailures: all of them when the answer names one that was
+ * not in the batch.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -90,7 +94,9 @@ export const createEventSource = (options: EventSourceOptions): EventSourceMappi
     poll();
   };
 
-  /** A message that waits is found within moments, or after the window in which a batch may fill up. */
+  /**
+   * A message that waits is found within moments, or after the window in which a batch may fill up.
+   */
   const poll = (): void => {
     if (
       polling >= pollers ||

@@ -30,7 +30,10 @@ export interface FunctionOptions {
   readonly clockOffsetMs: () => number;
 }
 
-/** A Lambda function: containers that are kept and reused, cold starts, time-outs, machines that die. */
+/**
+ * A Lambda function: containers that are kept and reused, cold starts, time-outs, machines that
+ * die.
+ */
 export interface LambdaFunction {
   readonly name: string;
   readonly invoke: (event: unknown) => Promise<RunEnd>;

@@ -25,7 +25,10 @@ export interface QueueOptions {
   /** A message that was received so often goes to the dead letters at the next receive. */
   readonly maxReceives: number;
   readonly onDead: (message: QueuedMessage) => void;
-  /** How long a message is kept, from when it came on its first queue; for ever where it is left out. */
+  /**
+   * How long a message is kept, from when it came on its first queue; for ever where it is left
+   * out.
+   */
   readonly retentionMs?: number;
   /** Probability that a received message is received once more by somebody else. */
   readonly duplicates: () => number;
@@ -40,10 +43,11 @@ export interface Queue {
     delayMs?: number,
   ) => QueuedMessage;
   /**
-   * Takes over a message that another queue gave up: it keeps id, attributes and the time at which it
-   * came there, so moving it wins no time.
+   * Takes over a message that another queue gave up: it keeps id, attributes and the time at which
+   * it came there, so moving it wins no time.
    *
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+   * @see
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
    */
   readonly takeOver: (message: QueuedMessage) => void;
   /** @param hiddenMs - the queue's own visibility timeout where it is left out */
@@ -60,10 +64,16 @@ export interface Queue {
   readonly onVisible: (listener: () => void) => void;
 }
 
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
+/**
+ * @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
 const longestVisibilityMs = 43_200_000;
 
-/** As infra/queues.yml sets it, the most SQS keeps: from when a message came, whatever becomes of it. */
+/**
+ * As infra/queues.yml sets it, the most SQS keeps: from when a message came, whatever becomes of
+ * it.
+ */
 export const longestRetentionMs = 14 * 86_400_000;
 
 export const createQueue = ({
@@ -131,7 +141,9 @@ export const createQueue = ({
     idOfReceipt.delete(message.receipt);
   };
 
-  /** In the order of the queue, now and then with one left out: a standard queue promises no order. */
+  /**
+   * In the order of the queue, now and then with one left out: a standard queue promises no order.
+   */
   const nextVisible = (most: number): readonly string[] => {
     const ids: string[] = [];
     const skips = visible.size > 1;
@@ -165,7 +177,9 @@ export const createQueue = ({
       return [taken];
     });
 
-  /** A receipt of an earlier receive may still remove the message, as with SQS's standard queues. */
+  /**
+   * A receipt of an earlier receive may still remove the message, as with SQS's standard queues.
+   */
   const messageOf = (receipt: string): QueuedMessage | undefined =>
     messages.get(idOfReceipt.get(receipt) ?? '');
 

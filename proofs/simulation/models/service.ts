@@ -27,7 +27,10 @@ export interface ServiceRequest<T> {
   readonly effect: () => Promise<T>;
 }
 
-/** A service as its SDK shows it: each request is atomic, and may be lost before or after it took effect. */
+/**
+ * A service as its SDK shows it: each request is atomic, and may be lost before or after it took
+ * effect.
+ */
 export interface Service {
   /** @throws ServiceUnreachable when every attempt was lost */
   readonly call: <T>(container: Container, request: ServiceRequest<T>) => Promise<T>;
@@ -36,7 +39,10 @@ export interface Service {
 export interface ServiceOptions {
   readonly timeline: Timeline;
   readonly dice: Dice;
-  /** Of the SDK: four for DynamoDB, three for the others (measured with the clients of package.json). */
+  /**
+   * Of the SDK: four for DynamoDB, three for the others (measured with the clients of
+   * package.json).
+   */
   readonly attempts: number;
   readonly faults: () => ServiceFaults;
   /** Told of each request that took effect. */

@@ -24,7 +24,9 @@ export interface SesFaults {
   readonly lostBefore: number;
   /** 5xx or reset, and SES took it. */
   readonly lostAfter: number;
-  /** No answer in time; half of them are taken, some of these only after the sender has given up. */
+  /**
+   * No answer in time; half of them are taken, some of these only after the sender has given up.
+   */
   readonly timeout: number;
   /** Refused as above the rate although it is not: SES may accept less than it allows. */
   readonly throttled: number;

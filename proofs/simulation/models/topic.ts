@@ -107,7 +107,10 @@ export interface TopicOptions {
   readonly deliver: (event: SesEvent, notification: string) => void;
 }
 
-/** SES's event publishing with the SNS topic behind it: every event at least once, late, and in any order. */
+/**
+ * SES's event publishing with the SNS topic behind it: every event at least once, late, and in any
+ * order.
+ */
 export interface Topic {
   /** Publishes what becomes of a mail: that it was sent, and for each recipient how it ended. */
   readonly publishFor: (accepted: Accepted) => void;

@@ -6,7 +6,10 @@ import type { BrokenPromise } from '../checks/violation.ts';
 import type { MutationPoints } from '../pipeline/mutation-points.ts';
 import type { ScenarioSize } from '../scenario.ts';
 
-/** One fault that somebody could have built in: it stands between the handlers and the world, and the simulation has to find it. */
+/**
+ * One fault that somebody could have built in: it stands between the handlers and the world, and
+ * the simulation has to find it.
+ */
 export interface Mutant {
   readonly name: string;
   /** What it does, as a fact. */

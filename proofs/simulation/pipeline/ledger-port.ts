@@ -15,7 +15,10 @@ const region = 'eu-west-1';
 /** As the pipeline names its own account. */
 export const accountName = `${accountId}#${region}`;
 
-/** Every item but the first and the last is seen twice: as what a write left, and as what the next one found. */
+/**
+ * Every item but the first and the last is seen twice: as what a write left, and as what the next
+ * one found.
+ */
 const known = new WeakMap<Item, Ledger>();
 
 const readLedger = (item: Item): Ledger => {

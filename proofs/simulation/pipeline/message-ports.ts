@@ -50,7 +50,9 @@ export const messagePorts = (
     );
   const plain = through();
 
-  /** @param moves - what a write that leaves this item means; undefined for one that moves no mail */
+  /**
+   * @param moves - what a write that leaves this item means; undefined for one that moves no mail
+   */
   const watched = <T>(
     key: MessageKey,
     what: string,

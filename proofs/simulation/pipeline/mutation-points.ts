@@ -16,7 +16,10 @@ import type { SendMail } from '../../../shared/ses-api/ports.ts';
 /** What the sender needs. */
 export type SendPorts = QueueBatchContext['ports'];
 
-/** Where something can be put between the handlers and the world: for mutants, each of which breaks one thing. */
+/**
+ * Where something can be put between the handlers and the world: for mutants, each of which breaks
+ * one thing.
+ */
 export interface MutationPoints {
   readonly sendPorts: (ports: SendPorts) => SendPorts;
   readonly queue: (queue: SendingQueue) => SendingQueue;

@@ -3,7 +3,7 @@ import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key
 import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { HeldMail, HeldSelection, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseHeld } from '../../../shared/held/release-held.ts';
-import type { PutBack } from '../../../shared/messages/ports.ts';
+import type { PutBack } from '../../../shared/messages/queue-ports.ts';
 import { directDocuments } from '../models/dynamodb/documents.ts';
 import type { Queue } from '../models/queue.ts';
 import { subjectOfKey } from './message-ports.ts';
@@ -24,7 +24,8 @@ const listed = async function* (
 /**
  * What releases held mail: the real rule over this world, from a machine that does not die.
  *
- * @param by - a person, who takes upon them that a mail may go out twice; or the end of a pause, which may not
+ * @param by - a person, who takes upon them that a mail may go out twice; or the end of a pause,
+ * which may not
  */
 export const releaserOf = (world: World, by: 'person' | 'end of a pause'): ReleaseHeld => {
   const { timeline, journal, held, queues, audits, database, mutationPoints } = world;

@@ -21,7 +21,10 @@ import { messagePorts, subjectOfKey } from './message-ports.ts';
 import type { SendPorts } from './mutation-points.ts';
 import { arnOf, type World } from './world.ts';
 
-/** What SQS allows: the longest hiding counts from the receive, and a delay is a quarter of an hour at most. */
+/**
+ * What SQS allows: the longest hiding counts from the receive, and a delay is a quarter of an hour
+ * at most.
+ */
 const longestPostponeMs = 42_300_000;
 const longestDelayMs = 900_000;
 
@@ -38,7 +41,10 @@ export const deploySender =
     let book = newSlotBook();
     let runStartedMs = 0;
     let counts: Count[] = [];
-    /** Of this run, as SES answered; whether that could be written down too does not change that they were sent. */
+    /**
+     * Of this run, as SES answered; whether that could be written down too does not change that
+     * they were sent.
+     */
     let acceptedRecipients = 0;
     let ids = 0;
     const memory: LedgerMemory = { last: undefined };

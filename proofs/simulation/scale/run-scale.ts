@@ -59,7 +59,10 @@ export interface Scale extends ScaleOptions {
   readonly billedMsPerMessage: number;
 }
 
-/** The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand tenants. */
+/**
+ * The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand
+ * tenants.
+ */
 export const runScale = async (options: ScaleOptions): Promise<Scale> => {
   const { seconds, ratePerSecond, containers, batchSize, limiter } = options;
   const startMs = Date.UTC(2026, 2, 3, 12);

@@ -54,7 +54,10 @@ const createAgenda = () => {
   return { add, takeFirst, first: () => heap[0] };
 };
 
-/** Time that jumps from one happening to the next, as soon as everything that the last one set off has come to rest. */
+/**
+ * Time that jumps from one happening to the next, as soon as everything that the last one set off
+ * has come to rest.
+ */
 export interface Timeline {
   /** Epoch milliseconds, with fractions. */
   readonly now: () => number;
@@ -73,8 +76,9 @@ export interface Timeline {
 /**
  * A timeline that begins at a given time.
  *
- * Nothing here waits for the machine: between two happenings only promises settle. `process.nextTick`, asked for out of a microtask, comes
- * when the queue of microtasks is empty, so one turn of it is one happening with all its consequences, in an order that is always the same.
+ * Nothing here waits for the machine: between two happenings only promises settle.
+ * `process.nextTick`, asked for out of a microtask, comes when the queue of microtasks is empty, so
+ * one turn of it is one happening with all its consequences, in an order that is always the same.
  *
  * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
  */

@@ -8,7 +8,10 @@ export interface ProducerConnection {
   readonly s3?: S3Client;
 }
 
-/** The clients a producer brings, or such as the SDK makes by itself from the environment and its profiles. */
+/**
+ * The clients a producer brings, or such as the SDK makes by itself from the environment and its
+ * profiles.
+ */
 export const connectProducer = ({
   region,
   sqs,

@@ -4,7 +4,10 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Documents, documentsOf } from '../dynamodb/documents.ts';
 
-/** Where the services are; what is left out the SDK finds as it always does, in the environment and its profiles. */
+/**
+ * Where the services are; what is left out the SDK finds as it always does, in the environment and
+ * its profiles.
+ */
 export interface Connection {
   readonly region?: string;
   readonly sqsEndpoint?: string;
@@ -33,7 +36,10 @@ const clientOptions = ({ region, credentials }: Connection, endpoint: string | u
 export const connectObjects = (connection: Connection): S3Client =>
   new S3Client(clientOptions(connection, connection.s3Endpoint));
 
-/** A client of SES's control API that asks once, for SES allows one question a second: whoever asks waits for their turn. */
+/**
+ * A client of SES's control API that asks once, for SES allows one question a second: whoever asks
+ * waits for their turn.
+ */
 export const connectSes = (connection: Connection): SESv2Client =>
   new SESv2Client({ ...clientOptions(connection, connection.sesEndpoint), maxAttempts: 1 });
 

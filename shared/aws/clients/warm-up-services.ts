@@ -27,7 +27,10 @@ const ledger = {
   stoppedLanes: { L: [] },
 };
 
-/** By target and table: the ledger tells how it is, a message that it is claimed, and of all else nothing is known. */
+/**
+ * By target and table: the ledger tells how it is, a message that it is claimed, and of all else
+ * nothing is known.
+ */
 const answerOf = (target: string, body: string): unknown => {
   if (target.endsWith('.BatchGetItem'))
     return {
@@ -42,8 +45,9 @@ const accepted =
   '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>rehearsal</MessageId></SendRawEmailResult></SendRawEmailResponse>';
 
 /**
- * Starts, on 127.0.0.1, what answers like DynamoDB and SES when everything goes well: no message is known, nobody is suppressed, every
- * write succeeds, every mail is accepted. Nothing is kept and nothing goes anywhere.
+ * Starts, on 127.0.0.1, what answers like DynamoDB and SES when everything goes well: no message is
+ * known, nobody is suppressed, every write succeeds, every mail is accepted. Nothing is kept and
+ * nothing goes anywhere.
  */
 export const startWarmUpServices = async (): Promise<WarmUpServices> => {
   let mails = 0;

@@ -2,7 +2,10 @@ import type { Consistency } from '../../system/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import type { Documents, Item } from './documents.ts';
 
-/** Bytes of a partition key, which DynamoDB takes at most. One longer key would fail all that are asked for with it. */
+/**
+ * Bytes of a partition key, which DynamoDB takes at most. One longer key would fail all that are
+ * asked for with it.
+ */
 const longestKey = 2_048;
 /** DynamoDB takes this many keys in one BatchGetItem. */
 const keysPerRequest = 100;
@@ -20,7 +23,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * All items under these keys; missing ones are absent.
  *
  * @throws UnreadableItem when a key is longer than DynamoDB takes
- * @throws when some keys stay unprocessed: an answer that is not whole would let mail out to suppressed addresses
+ * @throws when some keys stay unprocessed: an answer that is not whole would let mail out to
+ * suppressed addresses
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 export const batchGet = async (
@@ -53,7 +57,8 @@ export const batchGet = async (
     }
     return found;
   };
-  // One after the other: a table that has to find many hundred keys at once keeps everybody else waiting.
+  // One after the other: a table that has to find many hundred keys at once keeps everybody else
+  // waiting.
   const found: Item[] = [];
   for (const chunk of chunks(keys, keysPerRequest)) found.push(...(await readChunk(chunk)));
   return found;

@@ -2,7 +2,10 @@
 const isConditionFailure = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';
 
-/** What a conditional write resolves to; undefined when its condition does not hold. Rejects with every other error. */
+/**
+ * What a conditional write resolves to; undefined when its condition does not hold. Rejects with
+ * every other error.
+ */
 export const ifHolds = async <Output>(write: Promise<Output>): Promise<Output | undefined> => {
   try {
     return await write;
@@ -12,6 +15,9 @@ export const ifHolds = async <Output>(write: Promise<Output>): Promise<Output | 
   }
 };
 
-/** Whether a conditional write was done: false when its condition does not hold. Rejects with every other error. */
+/**
+ * Whether a conditional write was done: false when its condition does not hold. Rejects with every
+ * other error.
+ */
 export const isDone = async (write: Promise<unknown>): Promise<boolean> =>
   (await ifHolds(write.then(() => true))) === true;

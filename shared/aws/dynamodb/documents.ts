@@ -10,7 +10,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 
-/** An item, or a part of one, in plain values; attributes that are `undefined` are left out of what is written. */
+/**
+ * An item, or a part of one, in plain values; attributes that are `undefined` are left out of what
+ * is written.
+ */
 export type Item = Readonly<Record<string, unknown>>;
 
 /** What the placeholders of a request's expressions stand for. */
@@ -38,7 +41,10 @@ export interface UpdateRequest extends Conditional {
   readonly TableName: string;
   readonly Key: Item;
   readonly UpdateExpression: string;
-  /** `UPDATED_…` may leave out attributes whose value did not change: engines disagree, so nothing may depend on those being told. */
+  /**
+   * `UPDATED_…` may leave out attributes whose value did not change: engines disagree, so nothing
+   * may depend on those being told.
+   */
   readonly ReturnValues?: 'ALL_NEW' | 'ALL_OLD' | 'UPDATED_NEW' | 'UPDATED_OLD';
 }
 
@@ -69,16 +75,20 @@ export interface BatchGetRequest {
 }
 
 /**
- * The requests to DynamoDB that the tables are made of, in plain values: numbers, texts, lists, sets and maps as JavaScript has them.
+ * The requests to DynamoDB that the tables are made of, in plain values: numbers, texts, lists,
+ * sets and maps as JavaScript has them.
  *
  * Each rejects as the SDK does, with errors that have DynamoDB's names.
  *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
+ * @see
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
  */
 export interface Documents {
   readonly get: (request: GetRequest) => Promise<Item | undefined>;
   readonly put: (request: PutRequest) => Promise<void>;
-  /** Resolves to the attributes that `ReturnValues` asks for, to none of them where there are none. */
+  /**
+   * Resolves to the attributes that `ReturnValues` asks for, to none of them where there are none.
+   */
   readonly update: (request: UpdateRequest) => Promise<Item>;
   readonly delete: (request: DeleteRequest) => Promise<void>;
   readonly query: (request: QueryRequest) => AsyncIterable<Item>;

@@ -2,7 +2,10 @@ import type { Cut } from '../../pacing/cut.ts';
 import type { Ledger } from '../../pacing/ledger.ts';
 import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row.ts';
 
-/** The conditional update that puts a cut into force: `permitsCut` and `applyCut` of `shared/pacing/cut.ts` in DynamoDB's words. */
+/**
+ * The conditional update that puts a cut into force: `permitsCut` and `applyCut` of
+ * `shared/pacing/cut.ts` in DynamoDB's words.
+ */
 const cutUpdate = (from: Ledger, { margin, intervalMs, nowMs, tatDeltaMs }: Cut): LedgerUpdate => ({
   UpdateExpression:
     'SET tat = tat + :tatDelta, #interval = :interval, cutFrom = :cutFrom, lastCut = :lastCut, throttledAt = :throttledAt, adjustedAt = :now',

@@ -8,14 +8,18 @@ import { expiry } from '../messages/message-key.ts';
 /** Between two notes about one account. */
 const noteEveryMs = 5_000;
 
-/** How far the feedback of an account has come has an item of its own among the messages; no tenant id begins with `#`. */
+/**
+ * How far the feedback of an account has come has an item of its own among the messages; no tenant
+ * id begins with `#`.
+ */
 const feedbackPk = (account: string, isBrought: boolean): string =>
   isBrought ? `#feedback#brought#${account}` : `#feedback#${account}`;
 
 const feedbackItem = z.object({ firstCall: z.number(), newestCall: z.number() });
 
 /**
- * Notes in the messages table that feedback of an account flows. A container writes once in a few seconds, and of several containers one does.
+ * Notes in the messages table that feedback of an account flows. A container writes once in a few
+ * seconds, and of several containers one does.
  */
 export const noteFeedbackIn = (
   documents: Documents,

@@ -4,8 +4,8 @@ import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row
 const readWithinMs = 0.01;
 
 /**
- * The conditional update that puts `tat` back to now. DynamoDB adds decimals: a slot has more digits there than the number that was read
- * of it, and never equals it.
+ * The conditional update that puts `tat` back to now. DynamoDB adds decimals: a slot has more
+ * digits there than the number that was read of it, and never equals it.
  */
 const healUpdate = (seenTatMs: number, nowMs: number): LedgerUpdate => ({
   UpdateExpression: 'SET tat = :now',

@@ -23,7 +23,10 @@ export const readLedgerRow = async ({
   return item && parseLedgerItem(item);
 };
 
-/** Sends a conditional update; resolves to the ledger after it, or to undefined when its condition does not hold. */
+/**
+ * Sends a conditional update; resolves to the ledger after it, or to undefined when its condition
+ * does not hold.
+ */
 export const updateLedgerRow = async (
   { documents, table, pk }: LedgerRow,
   update: LedgerUpdate,

@@ -10,7 +10,8 @@ import { reserve } from './reserve.ts';
 import { takeTurn } from './take-turn.ts';
 
 /**
- * The send ledger of one SES account and region, as one item of the ledger table; docs/pacing.md describes it.
+ * The send ledger of one SES account and region, as one item of the ledger table; docs/pacing.md
+ * describes it.
  *
  * @param account - AWS account id that sends
  */

@@ -7,7 +7,10 @@ const removal = ({ hours, periods }: Rebase['forget']): readonly string[] => {
   return names.length === 0 ? [] : [`REMOVE ${names.join(', ')}`];
 };
 
-/** The conditional update of a re-base: `permitsRebase` and `applyRebase` of `shared/pacing/rebase.ts` in DynamoDB's words. */
+/**
+ * The conditional update of a re-base: `permitsRebase` and `applyRebase` of
+ * `shared/pacing/rebase.ts` in DynamoDB's words.
+ */
 const rebaseUpdate = (change: Rebase): LedgerUpdate => ({
   UpdateExpression: [
     'SET tat = tat + :tatDelta, quota = quota + :quotaDelta, unconfirmed = :unconfirmed, max24Hours = :max, minInterval = :minInterval, #interval = :interval, syncedAt = :now, adjustedAt = :now',

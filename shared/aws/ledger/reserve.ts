@@ -54,7 +54,10 @@ const valuesOf = (wish: Reservation) => {
   };
 };
 
-/** The conditional update that takes slots: the rules of `shared/pacing/reservation.ts` in DynamoDB's words. */
+/**
+ * The conditional update that takes slots: the rules of `shared/pacing/reservation.ts` in
+ * DynamoDB's words.
+ */
 export const reserveUpdate = (wish: Reservation): LedgerUpdate => ({
   UpdateExpression: effectOf(wish),
   ConditionExpression: conditionOf(wish),

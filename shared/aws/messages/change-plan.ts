@@ -9,7 +9,10 @@ export interface PlanChange {
   readonly unknownCalls: number;
 }
 
-/** Replaces the plan while it is the one that was seen: a plan is only ever replaced by one with more parts. */
+/**
+ * Replaces the plan while it is the one that was seen: a plan is only ever replaced by one with
+ * more parts.
+ */
 export const planUpdate = ({ from, to, unknownCalls }: PlanChange): MessageUpdate => {
   const known = from?.length ?? 1;
   const inheriting =

@@ -19,7 +19,8 @@ export const refusedClaim = (claim: Claim, progress: MessageProgress | undefined
   if (progress === undefined) return askAgain;
   if (progress.fingerprint !== undefined && progress.fingerprint !== claim.fingerprint)
     return askAgain;
-  // Who goes by another plan takes this part for others than it has: what is sent of it says nothing of them.
+  // Who goes by another plan takes this part for others than it has: what is sent of it says
+  // nothing of them.
   if (!isSamePlan(progress.plan, claim.plan)) return askAgain;
   const sesMessageId = progress.sent.get(claim.part);
   if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
@@ -52,7 +53,10 @@ const claimFurther = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswe
   return { kind: 'unsettled', untilMs: claim.nowMs };
 };
 
-/** Claims a part, or says what stands in the way. A message that was not there when it was looked up is created with its claim. */
+/**
+ * Claims a part, or says what stands in the way. A message that was not there when it was looked up
+ * is created with its claim.
+ */
 export const claimPart = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswer> => {
   const { key, isNew, plan, nowMs } = claim;
   if (isNew && plan === undefined) {

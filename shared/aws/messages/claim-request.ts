@@ -25,7 +25,10 @@ const valuesOf = (claim: Claim, expiresAt: number) => ({
   ':one': 1,
 });
 
-/** Claims a message that the table does not know, when one call carries all of it: nearly every message, so the write is kept short. */
+/**
+ * Claims a message that the table does not know, when one call carries all of it: nearly every
+ * message, so the write is kept short.
+ */
 export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => ({
   UpdateExpression: `SET ${['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'].join(', ')}`,
   ConditionExpression: 'attribute_not_exists(pk)',
@@ -34,8 +37,8 @@ export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => ({
 });
 
 /**
- * Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts. Where none is stored and something has begun,
- * everything goes in one call.
+ * Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts. Where
+ * none is stored and something has begun, everything goes in one call.
  */
 const samePlan = ({ plan }: Claim): string => {
   const nothingBegun =
@@ -45,7 +48,10 @@ const samePlan = ({ plan }: Claim): string => {
     : `(size(#plan) = :parts OR (${nothingBegun}))`;
 };
 
-/** The part stands where it stood when it was decided to send it. A claim that this run has written already is known again. */
+/**
+ * The part stands where it stood when it was decided to send it. A claim that this run has written
+ * already is known again.
+ */
 const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
   const free = isTakenOver ? '#lease < :settledBefore' : 'attribute_not_exists(#lease)';
   const counted = unknownCalls === 0 ? 'attribute_not_exists(#unknown)' : '#unknown = :unknown';
@@ -55,7 +61,10 @@ const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
 /** SES has not refused it for this copy of the message; a later one is a new try. */
 const notRefused = '(attribute_not_exists(#refused) OR #refused < :copy)';
 
-/** Claims a part of any message, unless it is sent, claimed, or stands otherwise than the claimant believes. */
+/**
+ * Claims a part of any message, unless it is sent, claimed, or stands otherwise than the claimant
+ * believes.
+ */
 export const furtherClaim = (claim: Claim, expiresAt: number): MessageUpdate => {
   const { part, plan, isTakenOver, unknownCalls } = claim;
   const effects = [

@@ -4,7 +4,10 @@ import { type MessageRows, type MessageUpdate, updateMessage } from './message-r
 /** The mail that had the id, as it was found. */
 type FirstMail = Parameters<CorrectMessage>[1];
 
-/** Gives the id to another mail while the first is as it was found, and forgets what was planned and refused of the first. */
+/**
+ * Gives the id to another mail while the first is as it was found, and forgets what was planned and
+ * refused of the first.
+ */
 const correctionUpdate = (from: FirstMail, to: string): MessageUpdate => {
   const forgotten = from.refusedParts.flatMap((part) => [`refused${part}`, `refusal${part}`]);
   return {

@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { expiry } from './message-key.ts';
 import type { MessageRows } from './message-rows.ts';
 
-/** Runs that began to work on a copy of a message, and did not end, have an item of their own; no tenant id begins with `#`. */
+/**
+ * Runs that began to work on a copy of a message, and did not end, have an item of their own; no
+ * tenant id begins with `#`.
+ */
 const tryPk = (sqsMessageId: string): string => `#try#${sqsMessageId}`;
 
 const tryItem = z.object({ tries: z.number() });

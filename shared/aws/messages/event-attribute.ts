@@ -6,7 +6,10 @@ import { markOf } from '../../messages/fold-events.ts';
 import { foldedName } from '../../messages/message-item.ts';
 import type { Item } from '../dynamodb/documents.ts';
 
-/** Bytes of the addresses of one event: fifty of the longest that SES takes. Others of a forged event are not kept on the message. */
+/**
+ * Bytes of the addresses of one event: fifty of the longest that SES takes. Others of a forged
+ * event are not kept on the message.
+ */
 const mostAddressBytes = messageLimits.recipients * 254;
 
 /** The attribute's name, and some to spare. */
@@ -38,7 +41,10 @@ const toEventAttribute = (event: FeedbackEvent) => {
   };
 };
 
-/** Bytes that the attribute of an event takes, at most: its JSON is longer than what DynamoDB counts. */
+/**
+ * Bytes that the attribute of an event takes, at most: its JSON is longer than what DynamoDB
+ * counts.
+ */
 export const bytesOfAttribute = (attribute: unknown): number =>
   Buffer.byteLength(JSON.stringify(attribute)) + framingBytes;
 

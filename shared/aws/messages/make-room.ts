@@ -26,11 +26,12 @@ export interface Room {
 const nothing = { gone: [], folded: [] } as const;
 
 /**
- * Makes room for further events of a message. Copies of events are reckoned as they come, though they take no room: so first all are
- * reckoned anew. When that is not enough, older ones are folded until half of the room is free; see `shared/messages/fold-events.ts`.
+ * Makes room for further events of a message. Copies of events are reckoned as they come, though
+ * they take no room: so first all are reckoned anew. When that is not enough, older ones are folded
+ * until half of the room is free; see `shared/messages/fold-events.ts`.
  *
- * It changes the item that it has read, or nothing: each write of events adds to `eventBytes`, and each fold to `folds`. Whoever finds no
- * room then tries again.
+ * It changes the item that it has read, or nothing: each write of events adds to `eventBytes`, and
+ * each fold to `folds`. Whoever finds no room then tries again.
  */
 export const makeRoom = async (
   documents: Documents,

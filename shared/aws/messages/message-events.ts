@@ -1,6 +1,7 @@
 import type { FeedbackEvent } from '../../feedback/feedback-event.ts';
 import { partOf } from '../../feedback/part-of.ts';
-import type { MessageKey, RecordEvents } from '../../messages/ports.ts';
+import type { RecordEvents } from '../../messages/event-ports.ts';
+import type { MessageKey } from '../../messages/ports.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 import { eventName, holdsMark, toWritten, type WrittenEvent } from './event-attribute.ts';
@@ -8,8 +9,9 @@ import { makeRoom } from './make-room.ts';
 import { expiry, messagePk, sesIdKey } from './message-key.ts';
 
 /**
- * Bytes that the events of one message may take in its item, which DynamoDB limits to 400 KB and charges by the kilobyte. Whoever can have
- * SES repeat an event (a tracking pixel is asked for again, an answering machine answers) cannot fill it: older events are folded.
+ * Bytes that the events of one message may take in its item, which DynamoDB limits to 400 KB and
+ * charges by the kilobyte. Whoever can have SES repeat an event (a tracking pixel is asked for
+ * again, an answering machine answers) cannot fill it: older events are folded.
  */
 const mostEventBytes = 64 * 1024;
 /** Of the events of one write; a single one takes less. */
@@ -18,8 +20,8 @@ const mostWriteBytes = 32 * 1024;
 const mostFolds = 10;
 
 /**
- * Room of one update expression for events, of 4,096 bytes and 300 operators and functions; the rest is for the expiry, the index and the
- * bytes.
+ * Room of one update expression for events, of 4,096 bytes and 300 operators and functions; the
+ * rest is for the expiry, the index and the bytes.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
@@ -33,7 +35,10 @@ const perPart = { bytes: 64, operators: 4 } as const;
 const settledPart = (event: FeedbackEvent): number | undefined =>
   event.sesMessageId === undefined ? undefined : partOf(event);
 
-/** Cuts events into as few writes as DynamoDB takes, in their order: each event takes room, and each part that they settle. */
+/**
+ * Cuts events into as few writes as DynamoDB takes, in their order: each event takes room, and each
+ * part that they settle.
+ */
 export const toWrites = (
   events: readonly FeedbackEvent[],
 ): readonly (readonly WrittenEvent[])[] => {

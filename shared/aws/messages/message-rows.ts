@@ -18,7 +18,9 @@ export const claimNames = (part: number) => ({
   '#owner': `owner${part}`,
 });
 
-/** Sends an update; resolves to what it returns, or to undefined when its condition does not hold. */
+/**
+ * Sends an update; resolves to what it returns, or to undefined when its condition does not hold.
+ */
 export const updateMessage = (
   { documents, table }: MessageRows,
   key: MessageKey,

@@ -1,19 +1,17 @@
+import type { FindMessageBySesId, RecordEvents } from '../../messages/event-ports.ts';
 import type {
-  BeginTry,
   ChangePlan,
   ClaimPart,
   CorrectMessage,
-  EndTry,
-  FindMessageBySesId,
   FindProgress,
   MessageKey,
   RecordConflict,
-  RecordEvents,
   RecordOutcome,
   RecordSent,
   RecordUnknown,
   ReleaseClaim,
 } from '../../messages/ports.ts';
+import type { BeginTry, EndTry } from '../../messages/queue-ports.ts';
 import type { Consistency } from '../../system/ports.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 import { changePlan } from './change-plan.ts';
@@ -50,7 +48,10 @@ export interface MessageTable {
 }
 
 export interface MessageTableOptions {
-  /** Whether messages are to be found by SES's ids for them: a write of the index for each, and one more for each further part. */
+  /**
+   * Whether messages are to be found by SES's ids for them: a write of the index for each, and one
+   * more for each further part.
+   */
   readonly identityFeedback?: boolean;
 }
 

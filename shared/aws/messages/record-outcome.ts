@@ -7,7 +7,9 @@ import { sameMail } from './same-mail.ts';
 
 const nothingSent = 'attribute_not_exists(sent0)';
 
-/** What has to hold of a message that ends as a whole: the refusals of shared/messages/lifecycle.ts. */
+/**
+ * What has to hold of a message that ends as a whole: the refusals of shared/messages/lifecycle.ts.
+ */
 const stateCondition = ({ state, part }: Outcome): string | undefined => {
   // A failed part ends its own claim; all else comes after any claim, or not at all.
   if (part !== undefined) return undefined;
@@ -123,7 +125,10 @@ const isOfAnother = async (
   return known !== undefined && known !== fingerprint;
 };
 
-/** Records an outcome, unless its condition does not hold. A message that is held is kept for as long as it may come back. */
+/**
+ * Records an outcome, unless its condition does not hold. A message that is held is kept for as
+ * long as it may come back.
+ */
 export const recordOutcome = async (
   rows: MessageRows,
   outcome: Outcome,

@@ -1,7 +1,10 @@
 import type { MessageKey } from '../../messages/ports.ts';
 import { claimNames, type MessageRows, updateMessage } from './message-rows.ts';
 
-/** Records that the answer to a part's call was lost: its lease ends then, unless an event has said meanwhile that it was sent. */
+/**
+ * Records that the answer to a part's call was lost: its lease ends then, unless an event has said
+ * meanwhile that it was sent.
+ */
 export const recordUnknown = async (
   rows: MessageRows,
   key: MessageKey,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { messageLimits } from '../../email/message-limits.ts';
 import { isPayload } from '../../email/object-prefixes.ts';
-import type { DiscardPayload, FetchObject } from '../../messages/ports.ts';
+import type { DiscardPayload, FetchObject } from '../../messages/queue-ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
 /** Errors that the message's author has to mend; trying again would not help. */
@@ -14,7 +14,9 @@ const notForUs = [
   'InvalidObjectState',
 ];
 
-/** Reads a whole object, unless it is bigger than any that a mail could hold: memory is for mail. */
+/**
+ * Reads a whole object, unless it is bigger than any that a mail could hold: memory is for mail.
+ */
 export const fetchObject =
   (
     client: S3Client,

@@ -1,4 +1,7 @@
-/** The pipeline's own bucket, and the AWS account that it belongs to: S3 refuses whatever is meant for it when another account owns it by now. */
+/**
+ * The pipeline's own bucket, and the AWS account that it belongs to: S3 refuses whatever is meant
+ * for it when another account owns it by now.
+ */
 export interface PayloadBucket {
   readonly name: string;
   /** AWS account id; undefined where it is not known. */

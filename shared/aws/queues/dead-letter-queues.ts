@@ -72,7 +72,10 @@ const letterQueue = (client: SQSClient, url: string, name: string): DeadLetterQu
   },
 });
 
-/** Names of those queues of a pipeline that hold dead letters; another stage may begin with the same name (`dev`, `dev-2`). */
+/**
+ * Names of those queues of a pipeline that hold dead letters; another stage may begin with the same
+ * name (`dev`, `dev-2`).
+ */
 export const deadLetterQueueNames = (names: readonly string[]): readonly string[] => {
   const otherStages = names.flatMap((name) =>
     name.endsWith('-transactional') ? [name.slice(0, -'transactional'.length)] : [],
@@ -82,7 +85,10 @@ export const deadLetterQueueNames = (names: readonly string[]): readonly string[
     .toSorted();
 };
 
-/** All dead-letter queues of a pipeline: those whose names begin as all its queues do and end with `dead-letters`. */
+/**
+ * All dead-letter queues of a pipeline: those whose names begin as all its queues do and end with
+ * `dead-letters`.
+ */
 export const findDeadLetterQueues = async (
   client: SQSClient,
   queuePrefix: string,

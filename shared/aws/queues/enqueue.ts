@@ -49,7 +49,10 @@ export const putBatchOn =
     }
   };
 
-/** Puts bodies, whatever they hold, on one queue. It does not reject: what SQS did not take is answered `refused`. */
+/**
+ * Puts bodies, whatever they hold, on one queue. It does not reject: what SQS did not take is
+ * answered `refused`.
+ */
 export const enqueueTo =
   (client: SQSClient, queueUrl: string, time: Omit<PutEntriesPorts, 'putBatch'>): Enqueue =>
   (bodies) =>

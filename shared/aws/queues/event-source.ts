@@ -60,8 +60,8 @@ export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): Eve
 });
 
 /**
- * Whether Lambda reads a queue: not while its event source mapping is disabled, or when somebody has
- * deleted it.
+ * Whether Lambda reads a queue: not while its event source mapping is disabled, or when somebody
+ * has deleted it.
  *
  * @param uuid - names the mapping
  */

@@ -19,7 +19,10 @@ export type PipelinePlace =
       readonly payloadBucketOwner?: string | undefined;
     };
 
-/** What putting messages needs of SQS and S3. A queue's URL is looked up once; after a failure, again. */
+/**
+ * What putting messages needs of SQS and S3. A queue's URL is looked up once; after a failure,
+ * again.
+ */
 export const producerPorts = (
   { sqs, s3 }: { readonly sqs: SQSClient; readonly s3: S3Client },
   place: PipelinePlace,

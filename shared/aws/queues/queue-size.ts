@@ -9,7 +9,8 @@ const counts = [
 /**
  * Messages that a queue holds, those that somebody works on included.
  *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ * @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
 export const queueSize =
   (client: SQSClient, queueUrl: string): (() => Promise<number>) =>

@@ -10,7 +10,10 @@ export const accountOfQueue = (url: string): string | undefined => {
   return /^\d{12}$/.test(account) ? account : undefined;
 };
 
-/** The URL of a queue, asked for when only its name is known. Rejects with `QueueDoesNotExist` when there is no such queue. */
+/**
+ * The URL of a queue, asked for when only its name is known. Rejects with `QueueDoesNotExist` when
+ * there is no such queue.
+ */
 export const queueUrl = async (client: SQSClient, urlOrName: string): Promise<string> => {
   if (/^https?:\/\//.test(urlOrName)) return urlOrName;
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: urlOrName }));

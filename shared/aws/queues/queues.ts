@@ -5,12 +5,14 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { PutDeadLetter } from '../../dead-letters/ports.ts';
-import type { Postpone, PutBack } from '../../messages/ports.ts';
+import type { Postpone, PutBack } from '../../messages/queue-ports.ts';
 import { toldReasons } from '../../privacy/told-reasons.ts';
 
 /** SQS counts body and attributes together. */
 const messageLimitBytes = 1_048_576;
-/** Visibility may reach 12 hours from the receive; a little less, because the receive lies behind. */
+/**
+ * Visibility may reach 12 hours from the receive; a little less, because the receive lies behind.
+ */
 const longestPostponeSeconds = 43_200 - 900;
 /** SQS delays a message by 15 minutes at most. */
 const longestDelaySeconds = 900;
@@ -24,8 +26,8 @@ const attribute = (value: string): MessageAttributeValue => ({
 });
 
 /**
- * Sends a message to the dead letters with the attributes `reasons` (a JSON list of the first of them), `reasonCount` (all of them),
- * `queue` and `sqsMessageId`, and `remedy` where there is one.
+ * Sends a message to the dead letters with the attributes `reasons` (a JSON list of the first of
+ * them), `reasonCount` (all of them), `queue` and `sqsMessageId`, and `remedy` where there is one.
  * A body that fills a message to the brim keeps its body, and loses attributes instead.
  */
 export const deadLetterTo =
@@ -75,7 +77,10 @@ export const putBackOn =
     );
   };
 
-/** Hides messages until their time. It is a courtesy: where it fails the queue's visibility timeout applies. */
+/**
+ * Hides messages until their time. It is a courtesy: where it fails the queue's visibility timeout
+ * applies.
+ */
 export const postponeIn =
   (client: SQSClient, queueUrl: string, now: () => number): Postpone =>
   async (messages) => {

@@ -12,7 +12,9 @@ import type { RetainedQueue, SourceQueue } from '../../retention/ports.ts';
 import { inWaves } from '../../system/in-waves.ts';
 import { queueSize } from './queue-size.ts';
 
-/** Longer than a run: it sees a message once, and one that is killed leaves it hidden for so long. */
+/**
+ * Longer than a run: it sees a message once, and one that is killed leaves it hidden for so long.
+ */
 const hiddenSeconds = 120;
 /** The longest that SQS delays a message: a run does not see its own copies. */
 const delaySeconds = 900;

@@ -10,20 +10,25 @@ import type { Documents, Item, UpdateRequest } from '../dynamodb/documents.ts';
 import { chunks, expiryOf, latePk, slotName, slotPk } from './reputation-keys.ts';
 
 /**
- * Window in which sent mail is gathered in one item, by the time SES accepted it, so that a mail lies in the same item whenever and in
- * whatever batch its event comes. Two seconds: a batch of a busy pipeline writes few items, and at 1,000 a second an item stays below 20 KB.
+ * Window in which sent mail is gathered in one item, by the time SES accepted it, so that a mail
+ * lies in the same item whenever and in whatever batch its event comes. Two seconds: a batch of a
+ * busy pipeline writes few items, and at 1,000 a second an item stays below 20 KB.
  */
 const gatherMs = 2_000;
 /** Attributes changed by one write; DynamoDB takes 4 KB of expression. */
 const namesPerWrite = 100;
 /**
- * Marks in the item of one stream's mail elsewhere: 7 KB. There are 256 such items per window, by the event's id, so that no sender comes
- * near it. Only a topic that is flooded on purpose does, and what is beyond is not counted: an item that grew to DynamoDB's 400 KB would
- * make each write cost 400 units, and then none would work.
+ * Marks in the item of one stream's mail elsewhere: 7 KB. There are 256 such items per window, by
+ * the event's id, so that no sender comes near it. Only a topic that is flooded on purpose does,
+ * and what is beyond is not counted: an item that grew to DynamoDB's 400 KB would make each write
+ * cost 400 units, and then none would work.
  */
 export const mostMarks = 1_000;
 
-/** Hexadecimal digits of the event's id, which is a hash: among 100,000 mails of two seconds two are alike once in 50,000 times. */
+/**
+ * Hexadecimal digits of the event's id, which is a hash: among 100,000 mails of two seconds two are
+ * alike once in 50,000 times.
+ */
 const markDigits = 12;
 
 /** Six bytes of the event's id, and one for the number of recipients. */
@@ -43,9 +48,10 @@ const nameOf = ({ tenantId, stream, isElsewhere }: ReputationFact): string =>
 /**
  * The share of the window that sent mail lies in.
  *
- * The account's own mail is shared out by tenant over 16 items, however many tenants there are: SES tells of it, and accepts no more of it
- * than the account's rate. What another account tells of lies in items of its tenant and stream alone, for whoever owns a topic can write
- * anything on it. It comes one by one, so that many small items cost no more than a large one.
+ * The account's own mail is shared out by tenant over 16 items, however many tenants there are: SES
+ * tells of it, and accepts no more of it than the account's rate. What another account tells of
+ * lies in items of its tenant and stream alone, for whoever owns a topic can write anything on it.
+ * It comes one by one, so that many small items cost no more than a large one.
  */
 const shareOf = (fact: ReputationFact): string =>
   fact.isElsewhere
@@ -58,7 +64,10 @@ type FactWrite = { readonly facts: readonly ReputationFact[] } & (
   | { readonly kind: 'put'; readonly Item: Item }
 );
 
-/** Adds the marks of some streams to the item of their share. A set that has an element already is not changed by adding it. */
+/**
+ * Adds the marks of some streams to the item of their share. A set that has an element already is
+ * not changed by adding it.
+ */
 const gathering = (
   gatheredAtMs: number,
   share: string,
@@ -118,7 +127,10 @@ const noteOf = (fact: ReputationFact): FactWrite => {
   };
 };
 
-/** Says of a slot that more came into it after its time; after the facts, so that whoever reads the mark finds them. */
+/**
+ * Says of a slot that more came into it after its time; after the facts, so that whoever reads the
+ * mark finds them.
+ */
 const lateMarkOf = (
   [slot, facts]: readonly [number, readonly ReputationFact[]],
   nowMs: number,
@@ -134,8 +146,8 @@ const lateMarkOf = (
 });
 
 /**
- * Writes facts into the reputation table, whose layout is in docs/reputation.md. Each item is written by itself: one that cannot be
- * written takes no other with it.
+ * Writes facts into the reputation table, whose layout is in docs/reputation.md. Each item is
+ * written by itself: one that cannot be written takes no other with it.
  */
 export const recordFactsIn = async (
   documents: Documents,

@@ -6,7 +6,10 @@ const iso = (epochMs: number, length: number): string =>
 
 /** A slot by the minute that it begins with. */
 export const slotName = (slot: number): string => iso(slot, 16);
-/** Mail elsewhere has a partition of its own, so that no flood of it makes DynamoDB turn away what the account's own mail writes. */
+/**
+ * Mail elsewhere has a partition of its own, so that no flood of it makes DynamoDB turn away what
+ * the account's own mail writes.
+ */
 export const slotPk = (slot: number, isElsewhere = false): string =>
   `slot#${slotName(slot)}${isElsewhere ? '#elsewhere' : ''}`;
 export const hourName = (hour: number): string => iso(hour, 13);

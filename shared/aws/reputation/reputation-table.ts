@@ -45,7 +45,10 @@ const standingItem = z.looseObject({
   why: z.string(),
 });
 
-/** The reputation table; its layout, and why it counts nothing twice and forgets nothing, is in docs/reputation.md. */
+/**
+ * The reputation table; its layout, and why it counts nothing twice and forgets nothing, is in
+ * docs/reputation.md.
+ */
 export const reputationTable = (
   documents: Documents,
   table: string,
@@ -70,7 +73,8 @@ export const reputationTable = (
   ): Promise<ReadonlyMap<number, Tally>> => {
     const sums = new Map<number, Map<string, Counts>>();
     for await (const item of query(pk)) {
-      // Written by the guard alone, which writes the whole of it anew when something of its time changes.
+      // Written by the guard alone, which writes the whole of it anew when something of its time
+      // changes.
       const sum = readItem(
         sumItem,
         item,

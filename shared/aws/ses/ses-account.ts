@@ -5,7 +5,10 @@ import { quotaOf } from '../../pacing/quota-reading.ts';
 const requestTimeoutMs = 5_000;
 const connectionTimeoutMs = 3_000;
 
-/** A client that asks once: SES answers one such question per second, so the SDK's own retries would come too soon. */
+/**
+ * A client that asks once: SES answers one such question per second, so the SDK's own retries would
+ * come too soon.
+ */
 export const accountClient = (options: SESv2ClientConfig = {}): SESv2Client =>
   new SESv2Client({
     ...options,

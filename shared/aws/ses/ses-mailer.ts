@@ -17,7 +17,8 @@ const requestTimeoutMs = 10_000;
 const connectionTimeoutMs = 3_000;
 
 /**
- * A client that sends each request once: SES has no idempotency token, and the SDK's own retries after a reset would double the mail.
+ * A client that sends each request once: SES has no idempotency token, and the SDK's own retries
+ * after a reset would double the mail.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */

@@ -47,8 +47,9 @@ const updateOf = (
 /**
  * Conditional updates that carry out a change, to be tried in this order until one fits the row.
  *
- * The row's expiry is never brought forward, and a row without one keeps none. DynamoDB has no `max()`, so there is an update for a row
- * that ends sooner than the change needs, and one for a row that ends later. A row that grew or went in between fits the first again.
+ * The row's expiry is never brought forward, and a row without one keeps none. DynamoDB has no
+ * `max()`, so there is an update for a row that ends sooner than the change needs, and one for a
+ * row that ends later. A row that grew or went in between fits the first again.
  */
 export const updatesFor = (key: RowKey, change: RowChange): readonly RowUpdate[] => {
   const { set, remove = [], condition, values, keepUntilMs } = change;
@@ -68,8 +69,8 @@ export const updatesFor = (key: RowKey, change: RowChange): readonly RowUpdate[]
 };
 
 /**
- * Update of the tenant's row that says that there are rows of its streams; undefined for a row that is of no stream. From then on the
- * tenant's row stays for ever.
+ * Update of the tenant's row that says that there are rows of its streams; undefined for a row that
+ * is of no stream. From then on the tenant's row stays for ever.
  */
 const announcementOf = ({ address, scope }: RowKey): RowUpdate | undefined => {
   const around = tenantScopeAround(scope);
@@ -83,13 +84,18 @@ const announcementOf = ({ address, scope }: RowKey): RowUpdate | undefined => {
       };
 };
 
-/** Sends an update; resolves to what it returns, or to undefined when its condition does not hold. */
+/**
+ * Sends an update; resolves to what it returns, or to undefined when its condition does not hold.
+ */
 export const updateRow = (
   { documents, table }: SuppressionRows,
   update: RowUpdate,
 ): Promise<Item | undefined> => ifHolds(documents.update({ TableName: table, ...update }));
 
-/** Announces a row of a stream before it is written, so that a crash in between hides none: look-ups read such rows only then. */
+/**
+ * Announces a row of a stream before it is written, so that a crash in between hides none: look-ups
+ * read such rows only then.
+ */
 export const announceRow = async (rows: SuppressionRows, key: RowKey): Promise<void> => {
   const announcement = announcementOf(key);
   if (announcement !== undefined) await updateRow(rows, announcement);

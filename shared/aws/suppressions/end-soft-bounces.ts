@@ -21,10 +21,16 @@ export const latestOf = (arrivals: readonly Arrival[]): ReadonlyMap<string, Arri
   return latest;
 };
 
-/** Record of a row, or none where it cannot be read: the sender keeps the mail of such a row back and says why. */
+/**
+ * Record of a row, or none where it cannot be read: the sender keeps the mail of such a row back
+ * and says why.
+ */
 const readable = (row: Item): readonly AddressRecord[] => readRow(row, () => undefined);
 
-/** Whether an arrival at that time ends something: a run of soft bounces, or an entry that a run has led to. */
+/**
+ * Whether an arrival at that time ends something: a run of soft bounces, or an entry that a run has
+ * led to.
+ */
 const endsSomething = (record: AddressRecord, atMs: number): boolean => {
   const hasRun = runOf(record.softBounces, record.deliveredAtMs).some(
     ([, bouncedAtMs]) => bouncedAtMs <= atMs,
@@ -35,7 +41,10 @@ const endsSomething = (record: AddressRecord, atMs: number): boolean => {
   return hasRun || isWritten;
 };
 
-/** Notes that a mail arrived, and forgets soft bounces from before; nothing where a later arrival is noted. */
+/**
+ * Notes that a mail arrived, and forgets soft bounces from before; nothing where a later arrival is
+ * noted.
+ */
 export const arrivalUpdate = (record: AddressRecord, atMs: number): RowUpdate => {
   const over = [...record.softBounces].flatMap(([id, bouncedAtMs]) =>
     bouncedAtMs <= atMs ? [softBounceName(id)] : [],
@@ -56,7 +65,10 @@ export const arrivalUpdate = (record: AddressRecord, atMs: number): RowUpdate =>
   };
 };
 
-/** Ends the runs of the addresses that mail reached; rows whose address bounced just now are read with strong consistency. */
+/**
+ * Ends the runs of the addresses that mail reached; rows whose address bounced just now are read
+ * with strong consistency.
+ */
 export const endSoftBounces = async (
   rows: SuppressionRows,
   arrivals: readonly Arrival[],

@@ -33,7 +33,10 @@ const newRow = (entry: SuppressionEntry): Omit<PutRequest, 'TableName'> => {
   };
 };
 
-/** Writes the entry of an operator where there is no row; false, and nothing written, where there is one. */
+/**
+ * Writes the entry of an operator where there is no row; false, and nothing written, where there is
+ * one.
+ */
 export const enterNew = async (
   rows: SuppressionRows,
   entry: SuppressionEntry,

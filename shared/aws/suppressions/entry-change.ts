@@ -31,7 +31,10 @@ const writing = (entry: SuppressionEntry) => ({
   keepUntilMs: keepUntil(entry),
 });
 
-/** Writes what an event says: the entry that holds longer wins, then the later one; nothing from before a removal. */
+/**
+ * Writes what an event says: the entry that holds longer wins, then the later one; nothing from
+ * before a removal.
+ */
 export const eventChange = (entry: SuppressionEntry): RowChange => {
   const change = writing(entry);
   const supersedes = oneOf([...outlasted(entry), renewed(entry)]);
@@ -43,13 +46,19 @@ export const eventChange = (entry: SuppressionEntry): RowChange => {
   };
 };
 
-/** Attribute that takes an entry with the reason back; undefined for a reason that nothing but a removal ends. */
+/**
+ * Attribute that takes an entry with the reason back; undefined for a reason that nothing but a
+ * removal ends.
+ */
 const pardonOf = ({ reason }: SuppressionEntry): string | undefined => {
   if (reason === 'complaint') return 'notSpamAt';
   return reason === 'soft-bounce' ? 'deliveredAt' : undefined;
 };
 
-/** Writes what an operator says, unless an entry with the reason holds as long; what took the reason back is undone. */
+/**
+ * Writes what an operator says, unless an entry with the reason holds as long; what took the reason
+ * back is undone.
+ */
 export const operatorChange = (entry: SuppressionEntry): RowChange => {
   const pardon = pardonOf(entry);
   const holdsLonger = oneOf(outlasted(entry));

@@ -25,7 +25,9 @@ export interface ReadableRows {
   readonly unreadable: readonly RowKey[];
 }
 
-/** Records of the rows that exist under these keys and can be read, beside the keys of the others. */
+/**
+ * Records of the rows that exist under these keys and can be read, beside the keys of the others.
+ */
 export const findReadable = async (
   rows: SuppressionRows,
   keys: readonly RowKey[],

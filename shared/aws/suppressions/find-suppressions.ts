@@ -27,7 +27,10 @@ const around = ({ address, scope }: RowKey): RowKey => ({
   scope: tenantScopeAround(scope) ?? scope,
 });
 
-/** Entries that answer the questions. Rows of streams are few: they are read where the row of their tenant announces some. */
+/**
+ * Entries that answer the questions. Rows of streams are few: they are read where the row of their
+ * tenant announces some.
+ */
 export const findSuppressions = async (
   rows: SuppressionRows,
   questions: readonly SuppressionQuestion[],

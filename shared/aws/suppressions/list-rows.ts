@@ -42,7 +42,8 @@ export const queryFor = ({
 /**
  * Records of the rows, page by page.
  *
- * @param tell - told of each row that cannot be read, which is left out; without it the first such row ends the reading
+ * @param tell - told of each row that cannot be read, which is left out; without it the first such
+ * row ends the reading
  */
 export async function* listRows(
   { documents, table }: SuppressionRows,

@@ -11,7 +11,10 @@ import {
 import { softBounceName, toRecord } from './suppression-item.ts';
 import { dayMs, type RowKey, type SuppressionRows } from './suppression-rows.ts';
 
-/** Adds a soft bounce under its event id, so that a copy of the event adds nothing; and the rule that it counts by. */
+/**
+ * Adds a soft bounce under its event id, so that a copy of the event adds nothing; and the rule
+ * that it counts by.
+ */
 const bounceChange = ({ eventId, atMs }: SoftBounce, rule: SoftBounceRule): RowChange => ({
   set: ['#bounce = :at', 'softBounceRule = :rule'],
   condition: afterRemoval,

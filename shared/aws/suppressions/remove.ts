@@ -23,7 +23,9 @@ const removalKeptDays = 400;
 /** The update fits the row that was read, unless it changes in between. */
 const attempts = 5;
 
-/** Nothing but what was read stands there: a reason that came since was not seen by whoever removes. */
+/**
+ * Nothing but what was read stands there: a reason that came since was not seen by whoever removes.
+ */
 const unchangedSince = ({ written }: AddressRecord) => {
   const names: Readonly<Record<string, string>> =
     written.length === 0 ? {} : { '#source': 'source' };

@@ -43,7 +43,8 @@ const nameOfRow = ({ address, scope }: Readonly<Record<string, unknown>>): strin
 /**
  * Reads a row.
  *
- * @throws UnreadableItem when it is none, so that nothing goes out to an address whose row cannot be understood
+ * @throws UnreadableItem when it is none, so that nothing goes out to an address whose row cannot
+ * be understood
  */
 export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord => {
   const item = parseItem(suppressionItem, raw, nameOfRow(raw));

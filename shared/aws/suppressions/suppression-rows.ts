@@ -14,7 +14,10 @@ export interface RowKey {
 
 export const dayMs = 86_400_000;
 
-/** Days that a row is kept from which nothing follows any more: far longer than any copy of an event travels. */
+/**
+ * Days that a row is kept from which nothing follows any more: far longer than any copy of an event
+ * travels.
+ */
 export const keptDays = 90;
 
 /** Expiry by which DynamoDB deletes a row; epoch seconds. */

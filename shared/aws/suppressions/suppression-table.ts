@@ -36,17 +36,28 @@ export interface SuppressionTable {
   ) => Promise<readonly AddressRecord[]>;
   /** The same, without those rows that cannot be read, which it tells by their keys. */
   readonly findReadable: (keys: readonly RowKey[]) => Promise<ReadableRows>;
-  /** Writes what an operator says, unless an entry with the same reason holds as long; what took the reason back is undone. */
+  /**
+   * Writes what an operator says, unless an entry with the same reason holds as long; what took the
+   * reason back is undone.
+   */
   readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
-  /** The same where no row is believed to be, for a third of the work; false, and nothing written, when there is one. */
+  /**
+   * The same where no row is believed to be, for a third of the work; false, and nothing written,
+   * when there is one.
+   */
   readonly enterNew: (entry: SuppressionEntry) => Promise<boolean>;
-  /** Takes everything off that the row says, and keeps who did it and why. Resolves to the entries that were there. */
+  /**
+   * Takes everything off that the row says, and keeps who did it and why. Resolves to the entries
+   * that were there.
+   */
   readonly remove: (
     address: string,
     scope: string,
     order: RemovalOrder,
   ) => Promise<readonly SuppressionEntry[]>;
-  /** Takes one reason off, when it was written before that time (epoch ms), and leaves the others. */
+  /**
+   * Takes one reason off, when it was written before that time (epoch ms), and leaves the others.
+   */
   readonly dropReason: (
     address: string,
     scope: string,
@@ -56,14 +67,18 @@ export interface SuppressionTable {
   /**
    * Every row, of one scope or address where given, page by page.
    *
-   * @param tell - told of each row that cannot be read, which is left out; without it the first such row ends the reading
+   * @param tell - told of each row that cannot be read, which is left out; without it the first
+   * such row ends the reading
    */
   readonly listRecords: (filter: RowFilter, tell?: TellUnreadable) => AsyncIterable<AddressRecord>;
   /** Every entry of these rows, expired ones included. */
   readonly list: (filter: RowFilter) => AsyncIterable<SuppressionEntry>;
 }
 
-/** The suppressions table: hash key `address`, range key `scope`; its layout is in docs/architecture.md. */
+/**
+ * The suppressions table: hash key `address`, range key `scope`; its layout is in
+ * docs/architecture.md.
+ */
 export const suppressionTable = (
   documents: Documents,
   table: string,

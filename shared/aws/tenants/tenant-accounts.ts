@@ -42,15 +42,18 @@ export interface TenantAccounts<Account> {
   readonly find: (
     tenantIds: readonly string[],
   ) => Promise<ReadonlyMap<string, FoundTenant<Account> | UnreadableItem>>;
-  /** Every account that some tenant brings, each once. An item that cannot be read is told of and left out. */
+  /**
+   * Every account that some tenant brings, each once. An item that cannot be read is told of and
+   * left out.
+   */
   readonly list: (tell: TellUnreadable) => Promise<readonly Account[]>;
 }
 
 /**
  * The SES accounts that tenants bring, and what of their mail is paused.
  *
- * Their items are read each time, so that a changed configuration counts at once; what `open` made is kept for as long as the item says
- * the same.
+ * Their items are read each time, so that a changed configuration counts at once; what `open` made
+ * is kept for as long as the item says the same.
  *
  * @param open - makes what is needed of an account: a client, its ledger
  * @throws when the table cannot be reached

@@ -16,8 +16,9 @@ const reputationItem = z.looseObject({
 });
 
 /**
- * Reads an item. One whose account or pauses cannot be read is taken for paused by an operator, as the sender takes it: nothing of it is
- * released, and the guard lets it be. What else cannot be read counts as if it were not there.
+ * Reads an item. One whose account or pauses cannot be read is taken for paused by an operator, as
+ * the sender takes it: nothing of it is released, and the guard lets it be. What else cannot be
+ * read counts as if it were not there.
  */
 const toTenant = (item: Item): PausesOfTenant => {
   const name = tenantItemName(item);
@@ -40,7 +41,10 @@ const toTenant = (item: Item): PausesOfTenant => {
   };
 };
 
-/** Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes` and `reputation` of a tenant's item. */
+/**
+ * Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes` and
+ * `reputation` of a tenant's item.
+ */
 export const tenantPauses = (documents: Documents, table: string): TenantPauses => {
   /** @returns whether the condition held */
   const update = async (

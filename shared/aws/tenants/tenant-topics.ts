@@ -16,7 +16,10 @@ const rowSchema = z.object({
   ]),
 });
 
-/** Reads the topics of all tenants, and tells of items that hold something else there; few tenants have any, and the table has one row for each that has settings of its own. */
+/**
+ * Reads the topics of all tenants, and tells of items that hold something else there; few tenants
+ * have any, and the table has one row for each that has settings of its own.
+ */
 export const tenantTopics =
   (documents: Documents, table: string, tell: TellUnreadable): ListTenantTopics =>
   async () => {

@@ -130,7 +130,8 @@ describe('signature', () => {
   );
 
   it('does not fit another message with the limits between the fields elsewhere', () => {
-    // Somebody signs on a topic of his own, so that the signed text reads like a message of ours with more in one of its fields.
+    // Somebody signs on a topic of his own, so that the signed text reads like a message of ours
+    // with more in one of its fields.
     const foreign = 'arn:aws:sns:eu-west-1:999999999999:mine';
     const Message = `evil\nMessageId\nid\nTimestamp\n2026-03-01T09:00:00.000Z\nTopicArn\n${topicArn}`;
     const genuine = sns.notification(Message, { TopicArn: foreign, Subject: undefined });

@@ -27,7 +27,10 @@ const steps = [
 ] as const;
 type StepName = (typeof steps)[number];
 
-/** A run that dies before or after one of its steps: that step never comes back, and nothing follows it. */
+/**
+ * A run that dies before or after one of its steps: that step never comes back, and nothing follows
+ * it.
+ */
 const dyingAt = (
   world: ReturnType<typeof sendingWorld>,
   step: StepName,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fetchInTurn, NoRoomLeft } from '../../../functions/send-email/fetch-in-turn.ts';
-import type { FetchObject } from '../../../shared/messages/ports.ts';
+import type { FetchObject } from '../../../shared/messages/queue-ports.ts';
 
 /** Objects of so many bytes as their key says, and what was read of them. */
 const store = () => {

@@ -18,7 +18,10 @@ const severalBodies = (count: number) =>
     bodyOf({ messageId: `m${index}`, to: [`r${index}@example.org`] }),
   );
 
-/** A world in which others have taken the slots of the next seconds; and what is asked of its tables. */
+/**
+ * A world in which others have taken the slots of the next seconds; and what is asked of its
+ * tables.
+ */
 const backlog = async ({ rate = 14, aheadMs = 35_000 } = {}) => {
   const world = sendingWorld({ rate });
   const ledger = await readLedger({ ...world.ports, ...world.account });

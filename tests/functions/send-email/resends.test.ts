@@ -13,7 +13,10 @@ const refused = (kind: 'rate' | 'quota' | 'message'): SendAnswer => ({
 
 type World = ReturnType<typeof sendingWorld>;
 
-/** Delivers a message as its queue does: again at its time, until it is done with or the time is over. */
+/**
+ * Delivers a message as its queue does: again at its time, until it is done with or the time is
+ * over.
+ */
 const deliverFor = async (
   world: World,
   ms: number,

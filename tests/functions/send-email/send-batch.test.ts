@@ -894,7 +894,8 @@ describe('sendBatch', () => {
     const endedAtMs = world.clock.now();
     const [copy] = await world.deliver([bodyOf()]);
 
-    // Done with: nothing is left that could send it, and the claim stands until the Send event of SES tells.
+    // Done with: nothing is left that could send it, and the claim stands until the Send event of
+    // SES tells.
     expect(result).toEqual(done);
     expect(endedAtMs - noon).toBeLessThan(60_000 - 5_000);
     expect(copy?.kind).toBe('again');

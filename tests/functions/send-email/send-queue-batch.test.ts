@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SendBatchPorts } from '../../../functions/send-email/send-batch.ts';
 import { sendQueueBatch } from '../../../functions/send-email/send-queue-batch.ts';
-import type { Postpone, PutBack } from '../../../shared/messages/ports.ts';
+import type { Postpone, PutBack } from '../../../shared/messages/queue-ports.ts';
 import { bodyOf, noon, sendingWorld, settleMs, silenceMs } from '../../fakes/sending-world.ts';
 
 const arn = 'arn:aws:sqs:eu-central-1:123456789012:pipeline-transactional';

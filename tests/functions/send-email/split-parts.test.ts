@@ -7,7 +7,10 @@ import { feedbackEvent } from '../../support/feedback-event.ts';
 const key = { tenantId: 'default', messageId: 'order-1' };
 const to = Array.from({ length: 50 }, (_, index) => `r${index}@example.org`);
 
-/** SES takes no call for several, so that every part of a message is split; and the answer for one part is lost. */
+/**
+ * SES takes no call for several, so that every part of a message is split; and the answer for one
+ * part is lost.
+ */
 const splitUp = async (rate: number, lostPart?: number) => {
   const world = sendingWorld({ rate });
   world.ses.answer = ({ destinations, tags }, call) => {

@@ -70,7 +70,8 @@ describe('a call that was planned at a higher rate', () => {
             refusal: { kind: 'rate', code: 'Throttling', cause: 'Rate.', remedy: 'Wait.' },
           }
         : { kind: 'accepted', sesMessageId: `ses-${call}` };
-    // The claim of the first try stands as it would after a crash: the message was begun as one call.
+    // The claim of the first try stands as it would after a crash: the message was begun as one
+    // call.
     world.messages.itemOf(key).leases.set(0, noon);
 
     await world.deliver([body]);

@@ -13,7 +13,10 @@ const startMs = Date.UTC(2026, 2, 1, 9, 0, 0);
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** A pipeline that takes a message from its lanes every 100 ms and tells its end a second later; what it does is up to `fate`. */
+/**
+ * A pipeline that takes a message from its lanes every 100 ms and tells its end a second later;
+ * what it does is up to `fate`.
+ */
 const fakePipeline = (
   fate: (
     id: string,

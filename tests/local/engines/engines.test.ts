@@ -218,7 +218,8 @@ describe('the queue engine', () => {
     );
   });
 
-  // What the local stack relies on, and where the engine is known to differ; see docs/local-stack.md.
+  // What the local stack relies on, and where the engine is known to differ; see
+  // docs/local-stack.md.
   it('counts a message that was received and deleted by nobody else', async () => {
     await engine.clients.sqs.send(
       new CreateQueueCommand({ QueueName: 'counted', Attributes: { VisibilityTimeout: '0' } }),

@@ -35,7 +35,10 @@ const endpoints: Endpoints = {
   pids: {},
 };
 
-/** Sources the file in a plain shell that has a profile set and an `aws` that says what it was called with. */
+/**
+ * Sources the file in a plain shell that has a profile set and an `aws` that says what it was
+ * called with.
+ */
 const inShell = async (command: string): Promise<string> => {
   const directory = await temporaryDirectory();
   await writeContractFiles(directory, endpoints);

@@ -1,4 +1,5 @@
-// A process that runs the small stack until a signal ends it; says where it is on stdout. `tick` has run, so one container lives.
+// A process that runs the small stack until a signal ends it; says where it is on stdout. `tick`
+// has run, so one container lives.
 import { join } from 'node:path';
 import { startStack } from '../../../local/stack.ts';
 import { smallTemplate } from './template.ts';

@@ -1,4 +1,5 @@
-// Stands in for the SES simulator where no mail is sent: says that it is ready and answers everything with 503.
+// Stands in for the SES simulator where no mail is sent: says that it is ready and answers
+// everything with 503.
 import { createServer } from 'node:http';
 
 const server = createServer((_, response) => response.writeHead(503).end());

@@ -21,7 +21,10 @@ const lambda = (
   },
 });
 
-/** The smallest template with one of everything: a queue that a function reads, a topic with both kinds of subscription, a schedule. */
+/**
+ * The smallest template with one of everything: a queue that a function reads, a topic with both
+ * kinds of subscription, a schedule.
+ */
 export const smallTemplate: Template = templateShape.parse({
   Resources: {
     ServerlessDeploymentBucket: { Type: 'AWS::S3::Bucket' },

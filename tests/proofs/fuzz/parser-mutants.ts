@@ -1,6 +1,9 @@
 import type { BrokenPromise } from '../../../proofs/fuzz/broken-promise.ts';
 
-/** One fault that somebody could build into the way of feedback, and the promise that it must be seen to break. */
+/**
+ * One fault that somebody could build into the way of feedback, and the promise that it must be
+ * seen to break.
+ */
 export interface ParserMutant {
   /** What it does, as a fact. */
   readonly does: string;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { runScale } from '../../../proofs/simulation/scale/run-scale.ts';
 
-/** Mail of one recipient from a backlog, by eight containers, in virtual time; the goals of pacing. */
+/**
+ * Mail of one recipient from a backlog, by eight containers, in virtual time; the goals of pacing.
+ */
 describe('the pace of eight containers where no processor is busy', () => {
   it.each([
     [1, 10, 94, 600],

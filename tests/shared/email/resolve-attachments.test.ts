@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mayReadOf } from '../../../shared/email/object-prefixes.ts';
 import { resolveAttachments as resolveOf } from '../../../shared/email/resolve-attachments.ts';
 import type { Attachment } from '../../../shared/email/valid-message.ts';
-import type { FetchObject } from '../../../shared/messages/ports.ts';
+import type { FetchObject } from '../../../shared/messages/queue-ports.ts';
 
 const file = (source: Attachment['source']): Attachment => ({
   filename: 'a',

@@ -9,7 +9,10 @@ const softBounce = bounce({
   feedbackId: 'soft',
 });
 
-/** Hands in the same feedback until a run lives to its end; the n-th effect is the last that the first run has. */
+/**
+ * Hands in the same feedback until a run lives to its end; the n-th effect is the last that the
+ * first run has.
+ */
 const play = async (contents: readonly object[], lastEffect: number, error?: string) => {
   let effects = 0;
   const world = memoryFeedback({

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import { type ReleasePorts, releaseHeld } from '../../../shared/held/release-held.ts';
-import type { PutBack } from '../../../shared/messages/ports.ts';
+import type { PutBack } from '../../../shared/messages/queue-ports.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 
@@ -15,7 +15,10 @@ const mailOf = (index: number, changes: Partial<HeldMail> = {}): HeldMail => ({
   ...changes,
 });
 
-/** Held mail in memory; the process may die at the n-th effect, before or after it was done, and does nothing more then. */
+/**
+ * Held mail in memory; the process may die at the n-th effect, before or after it was done, and
+ * does nothing more then.
+ */
 const world = (mails: readonly HeldMail[], changes: Partial<ReleasePorts> = {}) => {
   const held = new Map(
     mails.map((mail) => [heldKey(mail), JSON.stringify({ messageId: mail.messageId })]),

@@ -23,7 +23,8 @@ import {
 } from '../../fixtures/events/build.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
 
-// The real sender and the real recorders on one messages table, with events of SES between any two writes of the sender.
+// The real sender and the real recorders on one messages table, with events of SES between any two
+// writes of the sender.
 
 let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
 beforeAll(async () => {
@@ -181,7 +182,9 @@ const play = async (open: Open, { events, answer, failures }: History) => {
 
 const ordered = new Map<string, ReturnType<typeof play>>();
 
-/** What the same events give one after the other, when the sender is done; played once for each set. */
+/**
+ * What the same events give one after the other, when the sender is done; played once for each set.
+ */
 const inOrder = (open: Open, all: readonly Kind[]): ReturnType<typeof play> => {
   const name = all.toSorted().join(' ');
   const known =

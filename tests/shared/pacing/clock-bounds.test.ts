@@ -9,7 +9,10 @@ import {
 
 const noon = Date.UTC(2026, 10, 21, 12);
 
-/** What a machine sees whose clock is `aheadMs` ahead, when it asks at these true times with these ways there and back. */
+/**
+ * What a machine sees whose clock is `aheadMs` ahead, when it asks at these true times with these
+ * ways there and back.
+ */
 const readings = (
   aheadMs: number,
   asks: readonly { readonly atMs: number; readonly thereMs: number; readonly backMs: number }[],

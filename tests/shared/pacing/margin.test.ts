@@ -38,7 +38,8 @@ describe('margin', () => {
     expect(cuts.map(({ margin }) => Number(margin.lastCut.toFixed(2)))).toEqual([
       0.03, 0.06, 0.12, 0.24, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3,
     ]);
-    // Not below a fiftieth of the rate: mail goes out all the time, so that one sees when SES is content again.
+    // Not below a fiftieth of the rate: mail goes out all the time, so that one sees when SES is
+    // content again.
     for (const { margin, nowMs } of cuts)
       expect(shareAt(margin, nowMs)).toBeGreaterThanOrEqual(0.02);
     expect(cuts.map(({ margin, nowMs }) => Number(shareAt(margin, nowMs).toFixed(2)))).toEqual([

@@ -18,7 +18,9 @@ interface NamedJob extends PacedJob {
   readonly name: string;
 }
 
-/** `a` takes one slot, `b3` takes three, `c3-2` takes three of which the quota does not count two. */
+/**
+ * `a` takes one slot, `b3` takes three, `c3-2` takes three of which the quota does not count two.
+ */
 const job = (text: string): NamedJob => {
   const [, name = '', recipients = '1', exempt = '0'] =
     /^([a-z])(\d+)?(?:-(\d+))?$/.exec(text) ?? [];

@@ -55,7 +55,10 @@ const steps = (foreign: fc.Arbitrary<number>) =>
     { minLength: 5, maxLength: 60 },
   );
 
-/** Reserves as much as there is, step by step, and tells after each re-base how the ledger stands beside SES. */
+/**
+ * Reserves as much as there is, step by step, and tells after each re-base how the ledger stands
+ * beside SES.
+ */
 const play = (script: readonly Step[]) => {
   let nowMs = noon;
   let ledger = newLedger({ max24Hours, maxPerSecond: 1_000, sentLast24Hours: 0 }, noon);

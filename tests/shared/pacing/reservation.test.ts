@@ -32,7 +32,10 @@ interface Slot {
   readonly atMs: number;
 }
 
-/** Plays workers that reserve one after another, some with an old view of the ledger; gives every recipient's slot. */
+/**
+ * Plays workers that reserve one after another, some with an old view of the ledger; gives every
+ * recipient's slot.
+ */
 const play = (first: Ledger, steps: readonly Step[]) => {
   let ledger = first;
   let nowMs = noon;

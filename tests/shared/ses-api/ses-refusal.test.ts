@@ -67,7 +67,8 @@ describe('refusalOf', () => {
     const refusal = refusalOf({ code, message, status: 400 });
 
     expect(refusal?.remedy.length).toBeGreaterThan(20);
-    // What waits goes on by itself; what has failed lies among the dead letters, or has to be corrected first.
+    // What waits goes on by itself; what has failed lies among the dead letters, or has to be
+    // corrected first.
     expect(/waits?\b|another slot/.test(refusal?.remedy ?? '')).toBe(
       ['rate', 'quota', 'paused', 'set-paused'].includes(kind),
     );

@@ -35,7 +35,10 @@ const mail: SendEmailCommandInput = {
   Content: { Simple: { Subject: { Data: 'Hi' }, Body: { Text: { Data: 'text' } } } },
 };
 
-/** All members of the input of some calls, as botocore's models have them: path, and the values it may have. */
+/**
+ * All members of the input of some calls, as botocore's models have them: path, and the values it
+ * may have.
+ */
 const membersProgram = `
 import json, sys, botocore.loaders
 def walk(model, name, path, found):
@@ -74,7 +77,10 @@ const botocoreModels = (): Models | undefined => {
 
 const models = botocoreModels();
 
-/** What is taken although it is an enumeration of SES: nothing. What is text to SES and narrower here is refused clearly. */
+/**
+ * What is taken although it is an enumeration of SES: nothing. What is text to SES and narrower
+ * here is refused clearly.
+ */
 const disagreements = (
   service: string,
   calls: ReadonlyMap<string, CallMembers>,

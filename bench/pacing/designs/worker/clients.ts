@@ -10,14 +10,20 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 /** Next to the wire, so that each attempt of the SDK counts. */
 const perAttempt = { step: 'deserialize', priority: 'low', name: 'countRequests' } as const;
 
-/** The SDK has 50 sockets, too few for a whole rate of 1000 in one process; whoever sends that much raises them. */
+/**
+ * The SDK has 50 sockets, too few for a whole rate of 1000 in one process; whoever sends that much
+ * raises them.
+ */
 const requestHandler = {
   httpAgent: { keepAlive: true, maxSockets: 500 },
   connectionTimeout: 3_000,
   requestTimeout: 10_000,
 };
 
-/** What a design may choose about its SES client; what is left out is the SDK's default, three attempts in the standard mode. */
+/**
+ * What a design may choose about its SES client; what is left out is the SDK's default, three
+ * attempts in the standard mode.
+ */
 export interface SesRetries {
   readonly retryMode?: 'standard' | 'adaptive';
   readonly maxAttempts?: number;

@@ -9,7 +9,10 @@ export interface ConsumerOptions {
   /** How many batches are in hand at a time. */
   readonly batchesAtOnce: number;
   readonly statistics: Statistics;
-  /** Handles a batch, and tells which of its messages are done; the others come again when their visibility timeout ends. */
+  /**
+   * Handles a batch, and tells which of its messages are done; the others come again when their
+   * visibility timeout ends.
+   */
   readonly handleBatch: (messages: readonly HeldMessage[]) => Promise<readonly HeldMessage[]>;
   readonly onTrouble: (error: unknown) => void;
 }

@@ -28,7 +28,10 @@ export interface WorkerEnvironment {
   /** An empty table whose hash key is the string `pk`. */
   readonly table: string;
   readonly redisUrl: string | undefined;
-  /** Recipients per second that the account has when the run begins; a design that is configured by hand never learns another. */
+  /**
+   * Recipients per second that the account has when the run begins; a design that is configured by
+   * hand never learns another.
+   */
   readonly rate: number;
   /** How many workers run. */
   readonly containers: number;

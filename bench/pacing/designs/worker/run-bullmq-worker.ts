@@ -11,7 +11,10 @@ import { type HeldMessage, workQueue } from './work-queue.ts';
 /** A queue in Redis for each queue in SQS, so that no run finds another's jobs. */
 const queueName = ({ queueUrl }: WorkerEnvironment): string => `mail-${queueUrl.split('/').at(-1)}`;
 
-/** Three attempts with exponential back-off, and jobs kept for a while so that their ids tell repeats: as the documentation of BullMQ has it. */
+/**
+ * Three attempts with exponential back-off, and jobs kept for a while so that their ids tell
+ * repeats: as the documentation of BullMQ has it.
+ */
 const jobOptions = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1000 },
@@ -19,7 +22,9 @@ const jobOptions = {
   removeOnFail: { age: 24 * 3600 },
 } as const;
 
-/** Puts a batch into Redis; a message that SQS delivers twice has the same job id and is added once. */
+/**
+ * Puts a batch into Redis; a message that SQS delivers twice has the same job id and is added once.
+ */
 const addToQueue =
   (queue: Queue<Mail>) =>
   async (messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> => {
@@ -33,7 +38,8 @@ const addToQueue =
   };
 
 /**
- * Moves messages from SQS to BullMQ's queue, and works on that until SIGTERM. Every worker moves, so that the death of one stops nothing.
+ * Moves messages from SQS to BullMQ's queue, and works on that until SIGTERM. Every worker moves,
+ * so that the death of one stops nothing.
  *
  * @throws Error when no Redis is named, or BullMQ finds no Redis client installed (`ioredis`)
  */

@@ -28,7 +28,10 @@ const sendBatch =
     return messages.filter((_, index) => answers[index]?.status === 'fulfilled');
   };
 
-/** Works on the queue until SIGTERM: the part that all designs without a queue of their own have in common. */
+/**
+ * Works on the queue until SIGTERM: the part that all designs without a queue of their own have in
+ * common.
+ */
 export const runWorker = ({
   environment,
   send,

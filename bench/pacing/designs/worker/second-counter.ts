@@ -20,8 +20,8 @@ const hasRoom = 'taken < :limit';
 const keptSeconds = 3600;
 
 /**
- * Resolves when this process may send one mail: one conditional write to the item of the running second, and again in the next second when
- * that is full. Rejects when DynamoDB does not answer.
+ * Resolves when this process may send one mail: one conditional write to the item of the running
+ * second, and again in the next second when that is full. Rejects when DynamoDB does not answer.
  */
 export const secondCounter = ({
   client,

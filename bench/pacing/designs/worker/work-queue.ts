@@ -78,7 +78,8 @@ export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
       const first = await receiveOnce(limit, longestWaitSeconds, signal);
       if (first.length < perRequest || limit <= perRequest) return first;
       const requests = Math.ceil(limit / perRequest) - 1;
-      // What a request that fails has received comes again; what the others hold must not be lost with it.
+      // What a request that fails has received comes again; what the others hold must not be lost
+      // with it.
       const more = await Promise.allSettled(
         Array.from({ length: requests }, () => receiveOnce(perRequest, 0, signal)),
       );

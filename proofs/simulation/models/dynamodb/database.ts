@@ -39,8 +39,8 @@ export type OnWrite = (table: string, before: Item | undefined, after: Item | un
 /**
  * The tables of one world, each request atomic.
  *
- * Requests throw ConditionalCheckFailedException as DynamoDB does, and ValidationException for what DynamoDB refuses and for what no adapter
- * of this project uses.
+ * Requests throw ConditionalCheckFailedException as DynamoDB does, and ValidationException for what
+ * DynamoDB refuses and for what no adapter of this project uses.
  */
 export interface Database {
   readonly get: (request: GetRequest) => Attributes | undefined;
@@ -124,8 +124,8 @@ const none: readonly string[] = [];
 /** In what engines differ. */
 export interface Dialect {
   /**
-   * Whether `UPDATED_OLD` and `UPDATED_NEW` tell of attributes that were written anew with the value that they had. Engines disagree, so no
-   * adapter may depend on it.
+   * Whether `UPDATED_OLD` and `UPDATED_NEW` tell of attributes that were written anew with the
+   * value that they had. Engines disagree, so no adapter may depend on it.
    */
   readonly tellsUnchanged: boolean;
 }

@@ -40,7 +40,10 @@ const documentsBy = (database: Database, ask: Ask, onWrite?: OnWrite): Documents
   }),
 });
 
-/** A condition that does not hold is an answer like any other: it may be lost on the way, and the SDK does not try again. */
+/**
+ * A condition that does not hold is an answer like any other: it may be lost on the way, and the
+ * SDK does not try again.
+ */
 const answerOf = <Output>(carryOut: () => Output): Answer<Output> => {
   try {
     return { kind: 'done', output: carryOut() };
@@ -50,7 +53,10 @@ const answerOf = <Output>(carryOut: () => Output): Answer<Output> => {
   }
 };
 
-/** The tables as one container reaches them: each request of an adapter takes its time, is lost on its own, and may be the last. */
+/**
+ * The tables as one container reaches them: each request of an adapter takes its time, is lost on
+ * its own, and may be the last.
+ */
 export const documentsOf = (
   database: Database,
   {

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** An item as it is kept, never changed. A map, because attributes have names without end, and each would give an object a new shape. */
+/**
+ * An item as it is kept, never changed. A map, because attributes have names without end, and each
+ * would give an object a new shape.
+ */
 export type Item = ReadonlyMap<string, unknown>;
 
 /** What stands for `#name` and `:value`. */

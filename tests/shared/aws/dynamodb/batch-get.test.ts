@@ -6,7 +6,9 @@ import { noDocuments } from '../../../support/watched-documents.ts';
 
 const keysOf = (count: number) => Array.from({ length: count }, (_, index) => ({ pk: `${index}` }));
 
-/** A table that finds so many of the keys of each request, and notes when it was asked for how many. */
+/**
+ * A table that finds so many of the keys of each request, and notes when it was asked for how many.
+ */
 const table = (mostFound: number) => {
   const asked: (readonly [atMs: number, keys: number, isStrong: boolean])[] = [];
   const startMs = Date.now();

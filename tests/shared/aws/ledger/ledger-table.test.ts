@@ -75,7 +75,10 @@ const play = async (store: LedgerStore, script: readonly Step[]): Promise<readon
   return answers;
 };
 
-/** tat adds up in decimals in DynamoDB and in binary here, so times are compared to a hundredth of a millisecond. */
+/**
+ * tat adds up in decimals in DynamoDB and in binary here, so times are compared to a hundredth of a
+ * millisecond.
+ */
 const leaves = (value: unknown): readonly unknown[] => {
   if (value instanceof Map) return leaves([...value].sort());
   if (typeof value !== 'object' || value === null) return [value];

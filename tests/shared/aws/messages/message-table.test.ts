@@ -78,7 +78,10 @@ type Store = Omit<MessageTable, 'findItems'>;
 const onDynamoDb = (): Store =>
   messageTable(database.documents, 'messages', () => noon, { identityFeedback: true });
 
-/** Every claim of workers that all looked before anybody had written: what they believe is often wrong, and the answers must not be. */
+/**
+ * Every claim of workers that all looked before anybody had written: what they believe is often
+ * wrong, and the answers must not be.
+ */
 const believingAllNew = (store: Store): Store => ({
   ...store,
   claimPart: (claim) => store.claimPart({ ...claim, isNew: true }),
