@@ -162,9 +162,6 @@ const longFunctions: readonly string[] = [
   'proofs/simulation/pipeline/sender.ts deploySender',
   'proofs/simulation/scale/run-scale.ts runScale',
   'proofs/simulation/scenario.ts drawScenario',
-  'shared/aws/reputation/reputation-table.ts reputationTable',
-  'shared/aws/suppressions/account-list.ts accountList',
-  'shared/aws/tenants/tenant-pauses.ts tenantPauses',
 ];
 
 describe('functions', () => {

@@ -1,7 +1,7 @@
 /**
- * What the rules need of the queues and the payload bucket. Times are epoch milliseconds. Each rejects
- * when the world cannot be reached, unless it says otherwise; the caller then leaves the message where it
- * is.
+ * What the rules need of the queues and the payload bucket. Times are epoch milliseconds. Each
+ * rejects when the world cannot be reached, unless it says otherwise; the caller then leaves the
+ * message where it is.
  */
 
 /** Hides a received message until then (at most 12 hours from its receive); best effort. */

@@ -3,11 +3,15 @@ import {
   ListSuppressedDestinationsCommand,
   PutSuppressedDestinationCommand,
   type SESv2Client,
+  type SuppressedDestinationSummary,
 } from '@aws-sdk/client-sesv2';
 import type { AccountListReason, ListedAddress } from '../../suppression/account-list-plan.ts';
 import type { Clock } from '../../system/ports.ts';
 
-/** SES allows one call a second that is no sending; a little more keeps clear of its clock. */
+/**
+ * Milliseconds between two calls. SES allows one call a second that is no sending; a little more
+ * keeps clear of its clock.
+ */
 const intervalMs = 1_050;
 const attempts = 6;
 const pageSize = 1_000;
@@ -26,19 +30,21 @@ export interface AccountList {
   readonly remove: (address: string) => Promise<AccountListAnswer>;
 }
 
+/** Does one call after the other, as fast as SES takes them. */
+type InTurn = <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
+
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** This address, in this account, will not do: the next may. */
 const ofAddress = /^(?:BadRequestException|ValidationException|NotFoundException)$/;
 
 /**
- * The list of the client's account and region.
- *
- * @see https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html
+ * Calls in turn, an interval apart; those that SES throttles are repeated after twice as long each
+ * time.
  */
-export const accountList = (client: SESv2Client, clock: Clock): AccountList => {
+const callsInTurn = (clock: Clock): InTurn => {
   let nextAtMs = 0;
-  const inTurn = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+  return async (call) => {
     for (let attempt = 1; ; attempt += 1) {
       await clock.sleepUntil(nextAtMs);
       nextAtMs = clock.now() + intervalMs;
@@ -50,55 +56,68 @@ export const accountList = (client: SESv2Client, clock: Clock): AccountList => {
       }
     }
   };
-  const change = async (call: () => Promise<unknown>): Promise<AccountListAnswer> => {
-    try {
-      await inTurn(call);
-      return { kind: 'done' };
-    } catch (error) {
-      if (ofAddress.test(nameOf(error))) return { kind: 'refused', why: nameOf(error) };
-      throw error;
-    }
-  };
+};
 
+/** An address of the list, as SES tells of it; none where it names none. */
+const toListed = ({
+  EmailAddress,
+  Reason,
+  LastUpdateTime,
+}: SuppressedDestinationSummary): readonly ListedAddress[] =>
+  EmailAddress === undefined
+    ? []
+    : [
+        {
+          address: EmailAddress,
+          reason: Reason === 'COMPLAINT' ? 'COMPLAINT' : 'BOUNCE',
+          updatedAtMs: LastUpdateTime?.getTime() ?? 0,
+        },
+      ];
+
+async function* pagesOf(
+  client: SESv2Client,
+  inTurn: InTurn,
+): AsyncIterable<readonly ListedAddress[]> {
+  let token: string | undefined;
+  do {
+    const request = { PageSize: pageSize, ...(token === undefined ? {} : { NextToken: token }) };
+    const page = await inTurn(() => client.send(new ListSuppressedDestinationsCommand(request)));
+    yield (page.SuppressedDestinationSummaries ?? []).flatMap(toListed);
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
+}
+
+/** Carries out a change; an error that is of the address alone becomes the answer. */
+const change = async (call: () => Promise<unknown>): Promise<AccountListAnswer> => {
+  try {
+    await call();
+    return { kind: 'done' };
+  } catch (error) {
+    if (ofAddress.test(nameOf(error))) return { kind: 'refused', why: nameOf(error) };
+    throw error;
+  }
+};
+
+/**
+ * The list of the client's account and region.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html
+ */
+export const accountList = (client: SESv2Client, clock: Clock): AccountList => {
+  const inTurn = callsInTurn(clock);
   return {
-    pages: async function* () {
-      let NextToken: string | undefined;
-      do {
-        const token = NextToken;
-        const page = await inTurn(() =>
-          client.send(
-            new ListSuppressedDestinationsCommand({
-              PageSize: pageSize,
-              ...(token === undefined ? {} : { NextToken: token }),
-            }),
-          ),
-        );
-        yield (page.SuppressedDestinationSummaries ?? []).flatMap(
-          ({ EmailAddress, Reason, LastUpdateTime }) =>
-            EmailAddress === undefined
-              ? []
-              : [
-                  {
-                    address: EmailAddress,
-                    reason: Reason === 'COMPLAINT' ? ('COMPLAINT' as const) : ('BOUNCE' as const),
-                    updatedAtMs: LastUpdateTime?.getTime() ?? 0,
-                  },
-                ],
-        );
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined && NextToken !== '');
+    pages: () => pagesOf(client, inTurn),
+    put: (address, reason) => {
+      const request = { EmailAddress: address, Reason: reason };
+      return change(() => inTurn(() => client.send(new PutSuppressedDestinationCommand(request))));
     },
-    put: (address, reason) =>
-      change(() =>
-        client.send(new PutSuppressedDestinationCommand({ EmailAddress: address, Reason: reason })),
-      ),
     remove: async (address) => {
+      const request = { EmailAddress: address };
       const answer = await change(() =>
-        client.send(new DeleteSuppressedDestinationCommand({ EmailAddress: address })),
+        inTurn(() => client.send(new DeleteSuppressedDestinationCommand(request))),
       );
-      return answer.kind === 'refused' && answer.why === 'NotFoundException'
-        ? { kind: 'done' }
-        : answer;
+      const isGone = answer.kind === 'refused' && answer.why === 'NotFoundException';
+      return isGone ? { kind: 'done' } : answer;
     },
   };
 };

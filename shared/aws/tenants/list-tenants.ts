@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import type { PausesOfTenant } from '../../reputation/tenant-pauses.ts';
+import { ownThresholdsSchema } from '../../reputation/thresholds.ts';
+import { readItem, UnreadableItem } from '../../system/unreadable-item.ts';
+import { type Pauses, wholeTenant } from '../../tenants/pauses.ts';
+import { resumesSchema } from '../../tenants/resumes.ts';
+import { readTenantItem, tenantItemName } from '../../tenants/tenant-item.ts';
+import type { Documents, Item } from '../dynamodb/documents.ts';
+
+const resumesItem = z.looseObject({
+  resumes: z.optional(resumesSchema),
+});
+const reputationItem = z.looseObject({
+  reputation: z.optional(ownThresholdsSchema),
+});
+
+/**
+ * Reads an item. One whose account or pauses cannot be read is taken for paused by an operator, as the sender takes it: nothing of it is
+ * released, and the guard lets it be. What else cannot be read counts as if it were not there.
+ */
+const toTenant = (item: Item): PausesOfTenant => {
+  const name = tenantItemName(item);
+  const sending = readTenantItem(item);
+  const resuming = readItem(resumesItem, item, name);
+  const judging = readItem(reputationItem, item, name);
+  const pauses: Pauses =
+    sending instanceof UnreadableItem
+      ? { [wholeTenant]: { by: 'operator', since: 0, why: sending.message } }
+      : (sending.pauses ?? {});
+  const resumes = resuming instanceof UnreadableItem ? {} : (resuming.resumes ?? {});
+  const unreadable = [sending, resuming, judging].filter((read) => read instanceof UnreadableItem);
+  return {
+    tenantId: String(item.tenantId),
+    hasOwnAccount: item.ses !== undefined,
+    pauses: new Map(Object.entries(pauses)),
+    resumes: new Map(Object.entries(resumes)),
+    ownThresholds: judging instanceof UnreadableItem ? {} : (judging.reputation ?? {}),
+    ...(unreadable.length === 0 ? {} : { unreadable }),
+  };
+};
+
+/** Every tenant that has an item. */
+export const listTenants = async (
+  documents: Documents,
+  table: string,
+): Promise<readonly PausesOfTenant[]> => {
+  const tenants: PausesOfTenant[] = [];
+  for await (const item of documents.scan({ TableName: table, ConsistentRead: true }))
+    tenants.push(toTenant(item));
+  return tenants;
+};
