@@ -65,13 +65,13 @@ export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
 /** What follows where nothing is left to send. */
 const decideWithoutCalls = (
   { progress }: DecideFacts,
-  { suppressed, refusals, endedClaims }: Survey,
+  { suppressed, refusals, allRefusals, endedClaims }: Survey,
 ): Decision => {
   const isSettled = endedClaims.length === 0;
   if (isNonEmpty(refusals) && isSettled) return { kind: 'refused', refusals };
   return progress !== undefined && progress.sent.size > 0 && isSettled
     ? { kind: 'duplicate' }
-    : { kind: 'suppressed', suppressed, endedClaims, refusals };
+    : { kind: 'suppressed', suppressed, endedClaims, refusals: allRefusals };
 };
 
 /** Older copies of a message that was held again do not count as released, whenever they come. */
@@ -114,14 +114,14 @@ const courseOfUnknown = (
 const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
   const { progress, nowMs, pause } = facts;
   const survey = surveyOf(message, facts);
-  const { suppressed, plan, open, refusals, settledAtMs, endedClaims } = survey;
+  const { suppressed, plan, open, refusals, allRefusals, settledAtMs, endedClaims } = survey;
   if (settledAtMs !== undefined)
     return { kind: 'again', untilMs: unsettledUntil(settledAtMs + 1, nowMs) };
   if (open.length === 0) return decideWithoutCalls(facts, survey);
 
   const hold = (cause: HoldCause): Decision => ({ kind: 'hold', cause, suppressed });
   const { expiresAtMs = Number.POSITIVE_INFINITY, sendAfterMs = 0 } = message;
-  if (expiresAtMs <= nowMs) return { kind: 'expired', endedClaims, refusals };
+  if (expiresAtMs <= nowMs) return { kind: 'expired', endedClaims, refusals: allRefusals };
   const states = statesOf(facts, survey);
   if (states.includes('held')) return hold({ kind: 'held-before' });
   const course = courseOfUnknown(facts, survey, states);

@@ -21,6 +21,9 @@ export interface HoldPorts {
   readonly log: Log;
 }
 
+/** Characters of the fingerprint in the name of what is held: 48 bits. */
+const markLength = 8;
+
 /** Why mail of unknown outcome is not sent again by itself. */
 const unknownBecause: Readonly<Record<UnknownCause, string>> = {
   stream: 'its stream does not send twice',
@@ -56,10 +59,11 @@ export const hold = async (
   mail: KnownMail & { readonly record: QueuedRecord; readonly text: string },
   { cause, suppressed }: Extract<Decision, { kind: 'hold' }>,
 ): Promise<RecordResult> => {
-  const { record, message, text } = mail;
+  const { record, message, text, fingerprint } = mail;
   const { key, stream } = message;
   const { arrivedAtMs } = record;
-  await ports.holdMail({ ...key, stream, arrivedAtMs }, heldText(text, message));
+  const mark = fingerprint.slice(0, markLength);
+  await ports.holdMail({ ...key, stream, arrivedAtMs, mark }, heldText(text, message));
   // The record of a message that is held already stands: a newer one would outdate a release that
   // is under way.
   if (cause.kind !== 'held-before') {

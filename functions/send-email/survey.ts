@@ -13,6 +13,8 @@ export interface Survey {
   /** Parts that somebody is left in, and that are neither sent nor refused. */
   readonly open: readonly PartToSend[];
   readonly refusals: readonly PartRefusal[];
+  /** The same, and those of earlier copies: a message that ends without a call tells of all. */
+  readonly allRefusals: readonly PartRefusal[];
   /**
    * When the last claim is settled that an event of SES may still settle; epoch ms. Also of a part
    * whose recipients are all suppressed by now: SES may have taken it before.
@@ -77,6 +79,9 @@ export const surveyOf = (message: ValidMessage, facts: DecideFacts): Survey => {
     plan,
     open,
     refusals: [...refused.values()],
+    allRefusals: [...(progress?.refusals ?? [])].flatMap(([part, refusal]) =>
+      progress?.sent.has(part) === true ? [] : [refusal],
+    ),
     settledAtMs: settling.length > 0 ? Math.max(...settling) : undefined,
     endedClaims: unsettled.map(([part]) => ({
       part,

@@ -7,13 +7,16 @@ const arrivalDigits = 16;
 
 /**
  * Name of the object that keeps a held message:
- * `held/<tenantId>/<stream>/<arrival>-<messageId>.json`.
+ * `held/<tenantId>/<stream>/<arrival>-<messageId>~<mark>.json`.
  *
- * It depends on nothing but the copy on the queue, so a second delivery of that copy writes the
- * same object again.
+ * It depends on nothing but the copy on the queue and its mail, so a second delivery of that copy
+ * writes the same object again, and another mail of the same id never does.
  */
-export const heldKey = ({ tenantId, stream, arrivedAtMs, messageId }: HeldMail): string =>
-  `${folder}${tenantId}/${stream}/${String(arrivedAtMs).padStart(arrivalDigits, '0')}-${messageId}.json`;
+export const heldKey = ({ tenantId, stream, arrivedAtMs, messageId, mark }: HeldMail): string => {
+  const arrival = String(arrivedAtMs).padStart(arrivalDigits, '0');
+  const name = mark === undefined ? messageId : `${messageId}~${mark}`;
+  return `${folder}${tenantId}/${stream}/${arrival}-${name}.json`;
+};
 
 /**
  * What the names of the selected objects begin with; the message id has to be compared beside it.
@@ -25,9 +28,10 @@ export const heldPrefix = ({ tenantId, stream }: Partial<HeldSelection>): string
 
 /** Reads {@link heldKey} back; undefined for an object of another kind. */
 export const parseHeldKey = (key: string): HeldMail | undefined => {
-  const [, tenantId, streamName, arrival, messageId] =
-    /^held\/([^/]+)\/([a-z]+)\/(\d{16})-([^/]+)\.json$/.exec(key) ?? [];
+  const [, tenantId, streamName, arrival, messageId, mark] =
+    /^held\/([^/]+)\/([a-z]+)\/(\d{16})-([^/~]+)(?:~([\w-]+))?\.json$/.exec(key) ?? [];
   const stream = streams.find((candidate) => candidate === streamName);
   if (tenantId === undefined || stream === undefined || messageId === undefined) return undefined;
-  return { tenantId, stream, messageId, arrivedAtMs: Number(arrival) };
+  const mail = { tenantId, stream, messageId, arrivedAtMs: Number(arrival) };
+  return mark === undefined ? mail : { ...mail, mark };
 };

@@ -13,6 +13,11 @@ export interface HeldMail extends MessageKey {
    * for each further copy.
    */
   readonly arrivedAtMs: number;
+  /**
+   * Beginning of the mail's fingerprint: two mails of one id that came in one millisecond are kept
+   * beside each other. Undefined of mail that was held before it was part of the name.
+   */
+  readonly mark?: string;
 }
 
 /**

@@ -26,8 +26,8 @@ const atOnce = 10;
 /** What goes on the queue: the mail, or where it lies when it is too big. */
 const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promise<string> => {
   if (Buffer.byteLength(text, 'utf8') <= queueRoomBytes) return text;
-  const { tenantId, messageId, stream, arrivedAtMs } = mail;
-  const s3 = await ports.storePayload(`${tenantId}/${messageId}-${arrivedAtMs}.json`, text);
+  const { tenantId, messageId, stream, arrivedAtMs, mark = '' } = mail;
+  const s3 = await ports.storePayload(`${tenantId}/${messageId}-${arrivedAtMs}${mark}.json`, text);
   return JSON.stringify({ tenantId, messageId, stream, payload: { s3 } });
 };
 

@@ -17,6 +17,42 @@ import {
 describe('decide, by times, claims and holds', () => {
   it.each<Row>([
     [
+      'tells at its end what SES refused of an earlier copy, which was held before that was told',
+      { to: to(2), expiresAt: '2000-01-01T00:00:00Z' },
+      {
+        progress: progressOf({
+          plan: [[0], [1]],
+          refusals: new Map([
+            [0, { copyMs: noon - 1, reason: 'MessageRejected', remedy: undefined }],
+          ]),
+        }),
+      },
+      {
+        kind: 'expired',
+        endedClaims: [],
+        refusals: [{ copyMs: noon - 1, reason: 'MessageRejected', remedy: undefined }],
+      },
+    ],
+    [
+      'tells it also when nobody is left to send to',
+      { to: to(2) },
+      {
+        progress: progressOf({
+          plan: [[0], [1]],
+          refusals: new Map([
+            [0, { copyMs: noon - 1, reason: 'MessageRejected', remedy: undefined }],
+          ]),
+        }),
+        suppressions: to(2).map((address) => entry(address)),
+      },
+      {
+        kind: 'suppressed',
+        suppressed: to(2),
+        endedClaims: [],
+        refusals: [{ copyMs: noon - 1, reason: 'MessageRejected', remedy: undefined }],
+      },
+    ],
+    [
       'waits for the last millisecond of a settle time',
       {},
       { progress: progressOf({ leases: new Map([[0, noon - settleMs]]) }) },

@@ -10,11 +10,27 @@ const heldMail = fc.record({
   arrivedAtMs: fc.nat({ max: 4_102_444_800_000 }),
 });
 
+const marked = fc.oneof(
+  heldMail,
+  fc
+    .tuple(heldMail, fc.stringMatching(/^[A-Za-z0-9_-]{8}$/))
+    .map(([mail, mark]) => ({ ...mail, mark })),
+);
+
 describe('heldKey', () => {
   it('gives every held copy a name of its own, from which it can be read back', () =>
     fc.assert(
-      fc.property(heldMail, (mail) => {
+      fc.property(marked, (mail) => {
         expect(parseHeldKey(heldKey(mail))).toEqual(mail);
+      }),
+    ));
+
+  it('tells two mails apart that came under one id in one millisecond', () =>
+    fc.assert(
+      fc.property(heldMail, (mail) => {
+        expect(heldKey({ ...mail, mark: 'AAAAAAAA' })).not.toBe(
+          heldKey({ ...mail, mark: 'BBBBBBBB' }),
+        );
       }),
     ));
 
