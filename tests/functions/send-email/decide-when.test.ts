@@ -15,7 +15,54 @@ import {
 } from '../../support/decide-facts.ts';
 
 describe('decide, by times, claims and holds', () => {
+  const refusal = { copyMs: noon, reason: 'MessageRejected', remedy: undefined };
   it.each<Row>([
+    [
+      'does not call SES again for a part that it refused of this copy',
+      { to: to(2) },
+      { progress: progressOf({ plan: [[0], [1]], refusals: new Map([[0, refusal]]) }) },
+      {
+        kind: 'send',
+        parts: [part(1, [1])],
+        plan: [[0], [1]],
+        suppressed: [],
+        isNew: false,
+        refusals: [refusal],
+      },
+    ],
+    [
+      'tries a part again that SES refused of an earlier copy',
+      { to: to(1) },
+      { progress: progressOf({ refusals: new Map([[0, { ...refusal, copyMs: noon - 1 }]]) }) },
+      {
+        kind: 'send',
+        parts: [part(0, [0])],
+        plan: undefined,
+        suppressed: [],
+        isNew: false,
+        refusals: [],
+      },
+    ],
+    [
+      'ends as refused when all else is sent',
+      { to: to(2) },
+      {
+        progress: progressOf({
+          plan: [[0], [1]],
+          sent: new Map([[1, 'ses-1']]),
+          refusals: new Map([[0, refusal]]),
+        }),
+      },
+      { kind: 'refused', refusals: [refusal] },
+    ],
+    [
+      'takes no part for refused that was sent after all',
+      { to: to(1) },
+      {
+        progress: progressOf({ sent: new Map([[0, 'ses-1']]), refusals: new Map([[0, refusal]]) }),
+      },
+      { kind: 'duplicate' },
+    ],
     [
       'tells at its end what SES refused of an earlier copy, which was held before that was told',
       { to: to(2), expiresAt: '2000-01-01T00:00:00Z' },
