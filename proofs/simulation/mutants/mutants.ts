@@ -62,7 +62,7 @@ export const mutants: readonly Mutant[] = [
     name: 'end-of-another-mail',
     does: 'writes how a mail ended upon whatever mail has its id',
     breaks: 'conflict',
-    shownBy: 52,
+    shownBy: 262,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,

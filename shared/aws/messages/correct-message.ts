@@ -4,6 +4,12 @@ import { type MessageRows, type MessageUpdate, updateMessage } from './message-r
 /** The mail that had the id, as it was found. */
 type FirstMail = Parameters<CorrectMessage>[1];
 
+/** A mail that ended before anything of it was claimed has no attempts in its item. */
+const isAsFound = ({ attempts }: FirstMail): string =>
+  attempts === 0
+    ? '(attribute_not_exists(attempts) OR attempts = :attempts)'
+    : 'attempts = :attempts';
+
 /**
  * Gives the id to another mail while the first is as it was found, and forgets what was planned and
  * refused of the first.
@@ -12,7 +18,7 @@ const correctionUpdate = (from: FirstMail, to: string): MessageUpdate => {
   const forgotten = from.refusedParts.flatMap((part) => [`refused${part}`, `refusal${part}`]);
   return {
     UpdateExpression: `SET fingerprint = :to REMOVE ${['#plan', ...forgotten].join(', ')}`,
-    ConditionExpression: 'fingerprint = :from AND attempts = :attempts',
+    ConditionExpression: `fingerprint = :from AND ${isAsFound(from)}`,
     ExpressionAttributeNames: { '#plan': 'plan' },
     ExpressionAttributeValues: {
       ':to': to,

@@ -228,6 +228,20 @@ describe.each(stores)('messages table %s', (_, open) => {
     expect((await store.findProgress([key]))[0]?.fingerprint).toBe('a-mail');
   });
 
+  it('lets another mail have the id of one that ended before anything of it was claimed', async () => {
+    const store = open();
+    const key = newKey();
+    const held = { ...outcomeOf(key, 'held', undefined), heldCopy: noon, fingerprint: 'a-mail' };
+    await store.recordOutcome(held);
+    await store.recordOutcome({ ...held, state: 'suppressed' });
+    const [{ fingerprint = '', attempts = 1 } = {}] = await store.findProgress([key]);
+
+    expect(attempts).toBe(0);
+    expect(await store.correctMessage(key, { fingerprint, attempts, refusedParts: [] }, 'b')).toBe(
+      true,
+    );
+  });
+
   it('lets another mail have the id when nothing was claimed since it was looked up', async () => {
     const store = open();
     const key = newKey();
