@@ -59,18 +59,6 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'end-of-another-mail',
-    does: 'writes how a mail ended upon whatever mail has its id',
-    breaks: 'conflict',
-    shownBy: 262,
-    mutationPoints: {
-      sendPorts: (ports) => ({
-        ...ports,
-        recordOutcome: ({ fingerprint: _, ...outcome }) => ports.recordOutcome(outcome),
-      }),
-    },
-  },
-  {
     name: 'claim-without-lease',
     does: 'sends although another run holds the message or may have sent it',
     breaks: 'doubled',

@@ -12,7 +12,7 @@ describe('the simulation', () => {
   });
 
   it.each(mutants)(
-    'finds within 300 seeds that $name breaks the promise $breaks',
+    'finds within 200 seeds that $name breaks the promise $breaks',
     async ({ mutationPoints, breaks, shownBy, size = aDay }) => {
       const isFound = ({ violations }: History) =>
         violations.some(({ promise }) => promise === breaks);
@@ -27,9 +27,9 @@ describe('the simulation', () => {
 
       await look(shownBy, 1);
       // A change of the rules gives every seed another history.
-      if (found === undefined) await look(1, 300);
+      if (found === undefined) await look(1, 200);
 
-      expect(found?.seed).toBeLessThanOrEqual(300);
+      expect(found?.seed).toBeLessThanOrEqual(200);
       const { violations } = await playHistory({ seed: found?.seed ?? 0, ...size });
       expect(violations).toEqual([]);
     },
