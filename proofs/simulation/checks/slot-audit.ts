@@ -128,7 +128,9 @@ export const createSlotAudit = ({ now, report, ses }: SlotAuditOptions) => {
         report('rate', undefined, 'slots are closer together than the rate allows');
       if (after.tatMs < before.tatMs)
         report('rate', undefined, 'slots were given out a second time');
-      if (after.quota < 0) report('quota', undefined, 'slots were given out beyond the quota');
+      // What the quota does not count, or has counted, takes a slot also where none of it is left.
+      if (charge > 0 && after.quota < 0)
+        report('quota', undefined, 'slots were given out beyond the quota');
       const told = after.sentByHour.get(epochHour(wish.nowMs));
       if (told !== reserved.get(epochHour(wish.nowMs)))
         report(
