@@ -81,6 +81,17 @@ const isReleased = ({ progress, releasedCopy }: DecideFacts): boolean =>
   releasedCopy >= progress.heldCopy;
 
 /**
+ * Whether a call of unknown outcome was made before its message was released: whoever released it
+ * has decided that it is sent again. The first claim after a release ends the hold of the whole
+ * message, so the other parts are known by the copy that was released.
+ */
+const isDecidedOn = (
+  { releasedCopy, copyMs, settleMs }: DecideFacts,
+  leaseUntilMs: number | undefined,
+): boolean =>
+  releasedCopy !== undefined && leaseUntilMs !== undefined && leaseUntilMs + settleMs < copyMs;
+
+/**
  * States of the open parts. None is claimed or unsettled any more: with such a one the message
  * waits.
  */
@@ -90,6 +101,7 @@ const statesOf = (facts: DecideFacts, { open }: Survey): readonly LifeState[] =>
     const leaseUntilMs = progress?.leases.get(part);
     const outcome = progress?.heldCopy === undefined ? undefined : 'held';
     const state = stateBySender({ isSent: false, leaseUntilMs, outcome }, nowMs, settleMs);
+    if (state === 'unknown' && isDecidedOn(facts, leaseUntilMs)) return 'waiting';
     return isReleased(facts) ? stateAfter(state, 'release') : state;
   });
 };

@@ -100,6 +100,64 @@ describe('decide, by times, claims and holds', () => {
       },
     ],
     [
+      'sends on what was released, also when a claim of another part has ended the hold',
+      { to: to(2) },
+      {
+        progress: progressOf({
+          plan: [[0], [1]],
+          sent: new Map([[0, 'ses-0']]),
+          leases: new Map([[1, lost - 1]]),
+          unknownCalls: new Map([[1, 1]]),
+        }),
+        releasedCopy: noon - dayMs,
+        copyMs: noon,
+      },
+      {
+        kind: 'send',
+        parts: [part(1, [1], { unknownCalls: 1, isTakenOver: true })],
+        plan: [[0], [1]],
+        suppressed: [],
+        isNew: false,
+        refusals: [],
+      },
+    ],
+    [
+      'holds it again when a call after the release lost its answer',
+      { to: to(2) },
+      {
+        progress: progressOf({
+          plan: [[0], [1]],
+          sent: new Map([[0, 'ses-0']]),
+          leases: new Map([[1, lost]]),
+          unknownCalls: new Map([[1, 1]]),
+        }),
+        releasedCopy: noon - dayMs,
+        copyMs: noon - 1,
+      },
+      {
+        kind: 'hold',
+        cause: { kind: 'unknown-outcome', why: 'sent-again' },
+        suppressed: [],
+      },
+    ],
+    [
+      'holds what nobody released',
+      { to: to(2) },
+      {
+        progress: progressOf({
+          plan: [[0], [1]],
+          sent: new Map([[0, 'ses-0']]),
+          leases: new Map([[1, lost - 1]]),
+          unknownCalls: new Map([[1, 1]]),
+        }),
+      },
+      {
+        kind: 'hold',
+        cause: { kind: 'unknown-outcome', why: 'sent-again' },
+        suppressed: [],
+      },
+    ],
+    [
       'waits for the last millisecond of a settle time',
       {},
       { progress: progressOf({ leases: new Map([[0, noon - settleMs]]) }) },
