@@ -8,7 +8,7 @@ import { type HoldPorts, hold } from './hold.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type Begun, ended, type PrepareCalls } from './prepare-calls.ts';
 import type { ReadMessage } from './read-all.ts';
-import { again, over } from './record-result.ts';
+import { afterRival, again, over } from './record-result.ts';
 import { type ConflictPorts, refuseConflict } from './refuse-conflict.ts';
 import type { Run } from './run.ts';
 
@@ -53,7 +53,7 @@ const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promi
       reasons: [reason],
       atMs: ports.clock.now(),
     });
-    if (answer === 'another-mail') return ended(again(ports.clock.now()));
+    if (answer === 'another-mail') return ended(afterRival(ports.clock.now()));
   }
   if (suppressed.length > 0)
     ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
@@ -87,7 +87,7 @@ export const carryOut = async (
   const { ports, run } = begin;
   const { message } = read;
   const dimensions = dimensionsOf(message, ports.configurationSets);
-  if (!(await takeId(begin, read, decision))) return ended(again(ports.clock.now()));
+  if (!(await takeId(begin, read, decision))) return ended(afterRival(ports.clock.now()));
   switch (decision.kind) {
     case 'duplicate':
       ports.count({ name: 'Duplicate', value: 1, ...dimensions });

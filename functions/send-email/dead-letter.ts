@@ -13,7 +13,7 @@ import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import { storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
-import { again, done, type RecordResult } from './record-result.ts';
+import { afterRival, done, type RecordResult } from './record-result.ts';
 
 export interface DeadLetterPorts {
   readonly putDeadLetter: PutDeadLetter;
@@ -61,7 +61,9 @@ export const deadLetter = async (
   outcome: Omit<Outcome, 'atMs'>,
 ): Promise<RecordResult> => {
   const answer = await markEnd(ports, outcome);
-  return answer === 'another-mail' ? again(ports.clock.now()) : putLetter(ports, record, outcome);
+  return answer === 'another-mail'
+    ? afterRival(ports.clock.now())
+    : putLetter(ports, record, outcome);
 };
 
 const markEnd = (ports: DeadLetterPorts, outcome: Omit<Outcome, 'atMs'>): Promise<OutcomeAnswer> =>

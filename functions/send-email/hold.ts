@@ -8,7 +8,7 @@ import type { Decision, HoldCause } from './decision.ts';
 import { heldText } from './held-text.ts';
 import { dimensionsOf, type KnownMail, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { again, done, type RecordResult } from './record-result.ts';
+import { afterRival, done, type RecordResult } from './record-result.ts';
 import type { Run } from './run.ts';
 import type { UnknownCause } from './unknown-outcome.ts';
 
@@ -75,7 +75,8 @@ export const hold = async (
       reasons: [reasonOf(cause)],
       atMs: ports.clock.now(),
     } as const;
-    if ((await ports.recordOutcome(outcome)) === 'another-mail') return again(ports.clock.now());
+    if ((await ports.recordOutcome(outcome)) === 'another-mail')
+      return afterRival(ports.clock.now());
     ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });
   }
   ports.log('warn', 'The message is held.', { ...loggableKey(key), cause: cause.kind });

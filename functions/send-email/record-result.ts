@@ -29,6 +29,12 @@ export const over: RecordResult = { kind: 'done', isOver: true };
 
 export const again = (untilMs: number): RecordResult => ({ kind: 'again', untilMs });
 
+/** After another mail of the same id got in the way; never at once, so that two cannot spin. */
+const rivalPauseMs = 1_000;
+
+/** Comes again when it is most likely known what became of the other mail under its id. */
+export const afterRival = (nowMs: number): RecordResult => again(nowMs + rivalPauseMs);
+
 /** After a table, S3 or SES could not be reached. */
 export const unreachablePauseMs = 10_000;
 

@@ -10,6 +10,7 @@ import type { Begun } from './prepare-calls.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import type { ReadingResult, ReadMessage } from './read-all.ts';
 import {
+  afterRival,
   again,
   type CallResult,
   latest,
@@ -97,7 +98,7 @@ export const settle = async (
     if (reading.kind !== 'read') return reading;
     const first = firsts.get(keyText(reading.message.key)) ?? reading;
     // Another mail under the same id: what becomes of it the table tells, once it knows the first.
-    if (first.fingerprint !== reading.fingerprint) return again(ports.clock.now());
+    if (first.fingerprint !== reading.fingerprint) return afterRival(ports.clock.now());
     const result = ends.get(first.record) ?? again(ports.clock.now() + unreachablePauseMs);
     if (first !== reading && result.kind === 'done') {
       const dimensions = dimensionsOf(reading.message, ports.configurationSets);
