@@ -1,13 +1,9 @@
-import type { Figures, History } from './history.ts';
+import type { Figures, History, HistoryOptions } from './history.ts';
 import { playHistory } from './history.ts';
-import type { MutationPoints } from './pipeline/mutation-points.ts';
 
-export interface SeedsOptions {
+export interface SeedsOptions extends Omit<HistoryOptions, 'seed'> {
   readonly firstSeed: number;
   readonly seeds: number;
-  readonly days: number;
-  readonly messagesPerDay: number;
-  readonly mutationPoints?: Partial<MutationPoints>;
   readonly onHistory?: (history: History, done: number) => void;
   /** Stops after the first such history. */
   readonly stopsAfter?: (history: History) => boolean;
@@ -43,17 +39,12 @@ const sum = (one: Figures, other: Figures): Figures => ({
 
 /** Plays one history after the other. */
 export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
-  const { firstSeed, seeds, days, messagesPerDay, mutationPoints, onHistory, stopsAfter } = options;
+  const { firstSeed, seeds, onHistory, stopsAfter, ...size } = options;
   const failures: Summary['failures'][number][] = [];
   let figures = nothing;
   let done = 0;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-    const history = await playHistory({
-      seed,
-      days,
-      messagesPerDay,
-      ...(mutationPoints === undefined ? {} : { mutationPoints }),
-    });
+    const history = await playHistory({ seed, ...size });
     done += 1;
     figures = sum(figures, history.figures);
     const [first] = history.violations;

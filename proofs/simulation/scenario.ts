@@ -39,6 +39,7 @@ export interface Scenario {
   /** No mail comes, and nothing goes wrong, after this. */
   readonly calmFromMs: number;
   readonly messages: number;
+  readonly reuse: 'seldom' | 'often';
   /** When most of the mail comes. */
   readonly bursts: readonly number[];
   readonly ratePerSecond: number;
@@ -95,6 +96,8 @@ export interface Scenario {
 export interface ScenarioSize {
   readonly days: number;
   readonly messagesPerDay: number;
+  /** How often an id is used again, for the same mail or for another; `seldom` unless told. */
+  readonly reuse?: 'seldom' | 'often';
 }
 
 /** A history of so many days has the account paused for longer than SQS keeps a message. */
@@ -156,7 +159,7 @@ const firstDayMs = Date.UTC(2026, 2, 3, 12);
 export const drawScenario = (
   seed: number,
   dice: Dice,
-  { days, messagesPerDay }: ScenarioSize,
+  { days, messagesPerDay, reuse = 'seldom' }: ScenarioSize,
 ): Scenario => {
   const startMs = firstDayMs + Math.floor(dice.between(0, hourMs));
   const trafficMs = days * dayMs;
@@ -242,6 +245,7 @@ export const drawScenario = (
     startMs,
     calmFromMs: startMs + trafficMs,
     messages,
+    reuse,
     bursts,
     ratePerSecond,
     max24Hours,

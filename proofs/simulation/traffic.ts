@@ -116,17 +116,28 @@ const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number)
   return errandOf({ ...times, tenantId, messageId, mark, stream, recipients, isValid, copies });
 };
 
+/** How often an id is used again, how soon, and how often for the same mail. */
+const reuses = {
+  seldom: { share: 0.08, withinMs: [0, 1_000, 30_000, 6 * 3_600_000], sameShare: 0.3 },
+  often: { share: 0.9, withinMs: [0, 0, 100, 500], sameShare: 0.05 },
+} as const;
+
 /**
  * What a service puts on a queue under an id that has been used: the same mail once more, or
  * another one, to others or to the same people. At once, while the first is under way, or long
  * after.
  */
-const drawReuse = ({ calmFromMs }: Scenario, dice: Dice, first: Errand): readonly Errand[] => {
-  if (first.messageId === undefined || !first.isValid || !dice.chance(0.08)) return [];
-  const laterMs = dice.between(0, dice.pick([0, 1_000, 30_000, 6 * 3_600_000]));
+const drawReuse = (
+  { calmFromMs, reuse }: Scenario,
+  dice: Dice,
+  first: Errand,
+): readonly Errand[] => {
+  const { share, withinMs, sameShare } = reuses[reuse];
+  if (first.messageId === undefined || !first.isValid || !dice.chance(share)) return [];
+  const laterMs = dice.between(0, dice.pick(withinMs));
   const atMs = Math.min(first.atMs + laterMs, calmFromMs - 1);
   const again = { ...first, atMs, copies: 1 };
-  if (dice.chance(0.3)) return [again];
+  if (dice.chance(sameShare)) return [again];
   return [
     errandOf({
       ...again,

@@ -23,6 +23,9 @@ const isSentPart = (name: string): boolean => /^sent\d/.test(name);
 const textsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one, index) => one === others[index]);
+
 /** Ends after which nothing of a mail is left, so that another one may have its id. */
 const ended = z.object({ state: z.enum(['rejected', 'failed', 'suppressed', 'expired']) });
 
@@ -30,14 +33,53 @@ const ended = z.object({ state: z.enum(['rejected', 'failed', 'suppressed', 'exp
 const isBegun = (item: Item): boolean =>
   [...item.keys()].some((name) => /^(sent|lease|unknown)\d/.test(name));
 
+/** What was known of a message before a write, and is not after it. */
+const lossesIn = (before: Item, after: Item): readonly string[] => [
+  ...[...before]
+    .filter(([name, value]) => name.startsWith('sent') && after.get(name) !== value)
+    .map(([name, value]) => `${name} was ${value}, and is not any more`),
+  ...(eventsIn(after) < eventsIn(before) ? ['an event that was recorded is gone'] : []),
+  ...(numberOf(after.get('attempts')) < numberOf(before.get('attempts'))
+    ? ['attempts were forgotten']
+    : []),
+  ...(lengthOf(after.get('plan')) < lengthOf(before.get('plan'))
+    ? ['the plan by which parts were sent is gone']
+    : []),
+];
+
+const hasOtherFingerprint = (before: Item, after: Item): boolean => {
+  const known = before.get('fingerprint');
+  return known !== undefined && known !== after.get('fingerprint');
+};
+
+/** An id stays that of its mail until this has ended without reaching SES. */
+const mayPassOn = (before: Item): boolean =>
+  !isBegun(before) && ended.safeParse(before.get('outcome')).success;
+
+/** Whoever is left out of a mail is one of its recipients. */
+const tellsOfStrangers = (after: Item): boolean => {
+  const recipients = textsIn(after.get('recipients'));
+  return textsIn(after.get('suppressed')).some((address) => !recipients.includes(address));
+};
+
+const hasOtherRecipients = (before: Item, after: Item): boolean => {
+  const listed = textsIn(before.get('recipients'));
+  return (
+    listed.length > 0 &&
+    before.get('fingerprint') !== undefined &&
+    !isSame(listed, textsIn(after.get('recipients')))
+  );
+};
+
 /**
  * Watches every write to the messages table: what is known of a message is never unlearnt, a part
  * is sent under no id but one that SES gave to this part, and its item tells of no other mail.
  */
 export const createItemAudit = ({ report }: { readonly report: Report }) => {
+  /** Messages whose id another mail has, and whose item does not list its recipients yet. */
+  const passedOn = new Set<string>();
   /** SES's ids, by the part that it took under them. */
   const accepted = new Map<string, string>();
-  const partName = (subject: string, part: string): string => `${subject} sent${part}`;
 
   const checkIds = (subject: string, before: Item | undefined, after: Item): void => {
     for (const [name, id] of after)
@@ -49,44 +91,28 @@ export const createItemAudit = ({ report }: { readonly report: Report }) => {
         report('state', subject, `${name} is ${id}, the id of another part`);
   };
 
-  const checkKept = (subject: string, before: Item, after: Item): void => {
-    for (const [name, value] of before) {
-      if (name.startsWith('sent') && after.get(name) !== value)
-        report('state', subject, `${name} was ${value}, and is not any more`);
-    }
-    if (eventsIn(after) < eventsIn(before))
-      report('state', subject, 'an event that was recorded is gone');
-    if (numberOf(after.get('attempts')) < numberOf(before.get('attempts')))
-      report('state', subject, 'attempts were forgotten');
-    if (lengthOf(after.get('plan')) < lengthOf(before.get('plan')))
-      report('state', subject, 'the plan by which parts were sent is gone');
-  };
-
-  /**
-   * An id stays that of its mail until this has ended without reaching SES, and whoever is left out
-   * of it is one of its recipients.
-   */
   const checkMail = (subject: string, before: Item, after: Item): void => {
-    const [known, now] = [before.get('fingerprint'), after.get('fingerprint')];
-    const mayChange = !isBegun(before) && ended.safeParse(before.get('outcome')).success;
-    if (known !== undefined && known !== now && !mayChange)
-      report('conflict', subject, 'its id is given to another mail');
-    const recipients = textsIn(after.get('recipients'));
-    if (textsIn(after.get('suppressed')).some((address) => !recipients.includes(address)))
+    if (hasOtherFingerprint(before, after)) {
+      if (!mayPassOn(before)) report('conflict', subject, 'its id is given to another mail');
+      passedOn.add(subject);
+    }
+    if (tellsOfStrangers(after))
       report(
         'conflict',
         subject,
         'it tells of suppressed recipients that are those of another mail',
       );
+    if (hasOtherRecipients(before, after) && !passedOn.delete(subject))
+      report('conflict', subject, 'its recipients are those of another mail');
   };
 
   return {
     accepted: (subject: string, part: string, sesMessageId: string): void =>
-      void accepted.set(sesMessageId, partName(subject, part)),
+      void accepted.set(sesMessageId, `${subject} sent${part}`),
     written: (subject: string, before: Item | undefined, after: Item): void => {
       checkIds(subject, before, after);
       if (before === undefined) return;
-      checkKept(subject, before, after);
+      for (const loss of lossesIn(before, after)) report('state', subject, loss);
       checkMail(subject, before, after);
     },
   };

@@ -26,6 +26,9 @@ export interface Mutant {
 /** Longer than SQS keeps a message, with little mail. */
 const weeks: ScenarioSize = { days: 20, messagesPerDay: 2 };
 
+/** Most ids are used for two mails at once. */
+const rivals: ScenarioSize = { days: 1, messagesPerDay: 40, reuse: 'often' };
+
 const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
   tenantId: tags[pipelineTags.tenant] ?? '',
   messageId: tags[pipelineTags.message] ?? '',
@@ -56,6 +59,19 @@ export const mutants: readonly Mutant[] = [
         );
         return send(mail);
       },
+    },
+  },
+  {
+    name: 'end-of-another-mail',
+    does: 'writes how a mail ended upon whatever mail has its id',
+    breaks: 'conflict',
+    shownBy: 138,
+    size: rivals,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        recordOutcome: ({ fingerprint: _, ...outcome }) => ports.recordOutcome(outcome),
+      }),
     },
   },
   {

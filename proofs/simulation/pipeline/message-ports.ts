@@ -123,6 +123,20 @@ export const messagePorts = (
         () => [],
         (table) => table.changePlan(key, from, to, unknownCalls),
       ),
+    correctMessage: (key, from, to) =>
+      watched(
+        key,
+        'its id passes to another mail',
+        () => [],
+        (table) => table.correctMessage(key, from, to),
+      ),
+    recordConflict: (key, atMs) =>
+      watched(
+        key,
+        'another mail came under its id',
+        () => [],
+        (table) => table.recordConflict(key, atMs),
+      ),
     recordOutcome: (outcome) =>
       watched(
         outcome.key,

@@ -26,6 +26,15 @@ describe('a history', () => {
     expect(accepted).toBeGreaterThan(800);
   });
 
+  it('keeps every promise where most ids are used for two mails at once', async () => {
+    const { failures, accepted } = await runSeeds({
+      ...{ firstSeed: 1, seeds: 20, ...size, reuse: 'often' },
+    });
+
+    expect(failures).toEqual([]);
+    expect(accepted).toBeGreaterThan(800);
+  });
+
   it('has kills, refusals and lost answers in it', async () => {
     const { kills, refusedForRate } = await runSeeds({ firstSeed: 1, seeds: 20, ...size });
 
