@@ -26,6 +26,8 @@ export interface RefreshAccountsPorts {
   /** Whether all mail of the own account is paused, by an operator or by guard-reputation. */
   readonly isStopped: () => Promise<boolean>;
   readonly eventSources: readonly EventSource[];
+  /** Of the day in UTC, 0 to 23, at which closed queues are read. */
+  readonly renewalHour: number;
   readonly gauge: GaugeMetric;
   readonly clock: Clock;
   readonly log: Log;

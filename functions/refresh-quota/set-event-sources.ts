@@ -12,6 +12,8 @@ import type { Log } from '../../shared/telemetry/ports.ts';
 
 export interface EventSourcePorts {
   readonly eventSources: readonly EventSource[];
+  /** Of the day in UTC, 0 to 23, at which closed queues are read: {@link isRenewalTime}. */
+  readonly renewalHour: number;
   /** Where it is written which lanes we have closed: the ledger of the pipeline's own account. */
   readonly ledger: Pick<LedgerStore, 'recordStoppedLanes'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -26,7 +28,7 @@ export interface EventSourcePorts {
  * @throws when Lambda or the table cannot be reached; the next run finds what was not done
  */
 export const setEventSources = async (
-  { eventSources, ledger, clock, log }: EventSourcePorts,
+  { eventSources, renewalHour, ledger, clock, log }: EventSourcePorts,
   accounts: readonly AccountState[],
   stoppedLanes: readonly Lane[],
 ): Promise<readonly Lane[]> => {
@@ -47,7 +49,7 @@ export const setEventSources = async (
       accounts,
       current,
       recorded.includes(lane),
-      isRenewalTime(clock.now()),
+      isRenewalTime(clock.now(), renewalHour),
     );
     // Closed: first the record, or a crash in between would leave the queue closed for ever.
     // Opened: the other way round.

@@ -6,7 +6,7 @@ import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
 import { eventSource } from '../../shared/aws/queues/event-source.ts';
 import { accountClient, readAccount } from '../../shared/aws/ses/ses-account.ts';
 import { clientOptionsFor, tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
-import { flag, readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { flag, hour, readEnvironment, text } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { spreadOverDay } from '../../shared/pacing/quota-reading.ts';
@@ -24,6 +24,7 @@ const schema = z.object({
   EVENT_SOURCE_TRANSACTIONAL: text,
   EVENT_SOURCE_BULK: text,
   SPREAD_OVER_DAY: flag,
+  RENEWAL_HOUR: hour,
 });
 
 let ports: RefreshAccountsPorts | undefined;
@@ -59,6 +60,7 @@ export const quotaPorts = (): RefreshAccountsPorts => {
         eventSource(lambda, 'transactional', environment.EVENT_SOURCE_TRANSACTIONAL),
         eventSource(lambda, 'bulk', environment.EVENT_SOURCE_BULK),
       ],
+      renewalHour: environment.RENEWAL_HOUR,
       gauge: containerCounter().gauge,
       clock,
       log,

@@ -9,6 +9,9 @@ export const seconds = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.tran
 /** A variable that holds a whole number from 1. */
 export const integer = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,5}$/)), z.transform(Number));
 
+/** A variable that holds an hour of the day, 0 to 23. */
+export const hour = z.pipe(z.string().check(z.regex(/^(\d|1\d|2[0-3])$/)), z.transform(Number));
+
 /** A variable that holds a percentage above 0. */
 export const percent = z.pipe(
   z.string().check(z.regex(/^(\d{1,2}(\.\d+)?|100)$/)),

@@ -125,14 +125,18 @@ const roomToReopen = (ledger: Ledger): number =>
   );
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const renewalMs = 30 * 60_000;
 
 /**
  * Whether a queue that is closed is read all the same. SQS deletes a message 14 days after it came,
  * so each day for half an hour the sender looks at what waits, and puts what has grown old on its
  * queue anew. By the clock and not by when a queue was closed: there is no state to lose.
+ *
+ * @param hour - of the day in UTC, 0 to 23, at which it begins
  */
-export const isRenewalTime = (nowMs: number): boolean => nowMs % dayMs < renewalMs;
+export const isRenewalTime = (nowMs: number, hour: number): boolean =>
+  (nowMs + dayMs - hour * hourMs) % dayMs < renewalMs;
 
 /** What is to become of an event source. */
 export interface EventSourcePlan {

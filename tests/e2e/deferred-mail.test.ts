@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
+import { twelveHoursFromNow } from '../support/hours.ts';
 import { until } from '../support/until.ts';
 
 // The packaged functions in their processes, with their schedule: mail that the 24-hour quota has
@@ -40,6 +41,8 @@ beforeEach(async () => {
     latencyMs: 20,
     quiet: true,
     warm: true,
+    // Closed queues are read at no time of the test.
+    environment: { RENEWAL_HOUR: twelveHoursFromNow() },
   });
   ({ sqs } = connect({
     region: stack.endpoints.region,

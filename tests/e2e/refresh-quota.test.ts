@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
+import { twelveHoursFromNow } from '../support/hours.ts';
 import { until } from '../support/until.ts';
 
 // The packaged functions in their processes: what refresh-quota makes of the account, and sending
@@ -36,6 +37,8 @@ beforeAll(async () => {
     latencyMs: 20,
     quiet: true,
     warm: true,
+    // Closed queues are read at no time of the test.
+    environment: { RENEWAL_HOUR: twelveHoursFromNow() },
     clockSkewMs: (container, functionKey) =>
       functionKey === 'send-email' ? (clocksOffMs[container] ?? 0) : 0,
   });

@@ -40,6 +40,7 @@ export const deployQuota =
       findOtherAccounts: () =>
         table.call(container, { item: 'tenants', kind: 'read', effect: async () => [] }),
       eventSources: [sourceOf('transactional'), sourceOf('bulk')],
+      renewalHour: 0,
       isStopped: async () => false,
       gauge: () => undefined,
       clock: container.clock,

@@ -78,6 +78,7 @@ const world = ({
   const gauges: Gauge[] = [];
   const lines: string[] = [];
   const stop = { isStopped: false };
+  const settings = { renewalHour: 0 };
   const refresh = (others: () => Promise<readonly KeptAccount[]> = async () => []) => {
     const endMs = clock.now() + 60_000;
     return run(
@@ -87,6 +88,7 @@ const world = ({
           findOtherAccounts: others,
           isStopped: async () => stop.isStopped,
           eventSources: [transactional.source, bulk.source],
+          renewalHour: settings.renewalHour,
           gauge: (gauge) => gauges.push(gauge),
           clock,
           log: (level, message, fields) =>
@@ -106,6 +108,7 @@ const world = ({
     gauges,
     lines,
     stop,
+    settings,
     refresh,
   };
 };
@@ -201,6 +204,28 @@ describe('refreshAccounts', () => {
     expect(await openAt(0, 30)).toEqual([false, false, ['transactional', 'bulk']]);
     expect(await openAt(24, 5)).toEqual([true, true, []]);
   });
+
+  it.each([
+    [23, 21.9, true],
+    [23, 23, false],
+    [23, 23.4, false],
+    [23, 23.5, true],
+    [5, 0, true],
+    [5, 5.25, false],
+    [5, 5.5, true],
+  ])(
+    'has closed queues read from the hour that is set: %d o’clock, at %d, closed: %s',
+    async (renewalHour, hour, isClosed) => {
+      const { clock, run, own, bulk, settings, refresh } = world();
+      settings.renewalHour = renewalHour;
+      own.ses.answer = () => ({ ...healthy, isPaused: true });
+      await run(clock.sleepUntil(Date.UTC(2026, 10, 22) + hour * 3_600_000));
+
+      await refresh();
+
+      expect(bulk.settings.isEnabled).toBe(!isClosed);
+    },
+  );
 
   it('has no queue read at the daily renewal that a person closed', async () => {
     const { clock, run, transactional, refresh } = world();

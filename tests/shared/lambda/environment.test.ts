@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   EnvironmentError,
   flag,
+  hour,
   integer,
   isStartedAhead,
   parseEnvironment,
@@ -56,7 +57,7 @@ describe('isStartedAhead', () => {
 });
 
 describe('kinds of variables', () => {
-  const kinds = { text, seconds, integer, percent, flag } as const;
+  const kinds = { text, seconds, integer, hour, percent, flag } as const;
   const parsed = (kind: keyof typeof kinds, value: string): unknown => {
     const read = z.safeParse(kinds[kind], value);
     return read.success ? read.data : 'refused';
@@ -82,6 +83,15 @@ describe('kinds of variables', () => {
     ['integer', '1.5', 'refused'],
     ['integer', '1000000', 'refused'],
     ['integer', 'x1', 'refused'],
+    ['hour', '0', 0],
+    ['hour', '9', 9],
+    ['hour', '19', 19],
+    ['hour', '23', 23],
+    ['hour', '24', 'refused'],
+    ['hour', '00', 'refused'],
+    ['hour', '-1', 'refused'],
+    ['hour', '1.5', 'refused'],
+    ['hour', '', 'refused'],
     ['percent', '0.05', 0.05],
     ['percent', '99', 99],
     ['percent', '99.9', 99.9],
