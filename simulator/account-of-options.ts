@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Account, type AccountSettings, createAccount } from './account/account.ts';
 import {
   type ConfigurationSets,
@@ -5,8 +6,10 @@ import {
   newConfigurationSet,
 } from './account/configuration-sets.ts';
 import { createIdentities, type Identities } from './account/identities.ts';
+import { createResourceArns, type ResourceArns } from './account/resource-arns.ts';
 import { createSuppressionList, type SuppressionList } from './account/suppression-list.ts';
 import { createTemplates, type Templates } from './account/templates.ts';
+import { createTenants, newTenant, type Tenant, type Tenants } from './account/tenants.ts';
 import type { SesSimulatorOptions } from './simulator-options.ts';
 
 /** The account, and what is kept in it. */
@@ -16,13 +19,26 @@ export interface SimulatedAccount {
   readonly configurationSets: ConfigurationSets;
   readonly templates: Templates;
   readonly suppressionList: SuppressionList;
+  readonly tenants: Tenants;
+  readonly arns: ResourceArns;
+  readonly accountId: string;
 }
 
 /** The account as the options describe it. */
 export const accountOfOptions = (
   options: SesSimulatorOptions,
   clock: () => number,
-): SimulatedAccount => ({
+): SimulatedAccount => {
+  const { region = 'us-east-1', accountId = '000000000000' } = options;
+  const arns = createResourceArns(region, accountId);
+  const tenants = createTenants(tenantsOf(options, arns, clock()));
+  return { ...settledAccount(options, clock), tenants, arns, accountId };
+};
+
+const settledAccount = (
+  options: SesSimulatorOptions,
+  clock: () => number,
+): Omit<SimulatedAccount, 'tenants' | 'arns' | 'accountId'> => ({
   account: createAccount({
     settings: accountSettings(options),
     limiter: options.limiter ?? 'token-bucket',
@@ -91,3 +107,19 @@ const identitiesOf = (options: SesSimulatorOptions) => {
   }
   return identities;
 };
+
+const tenantsOf = (
+  { tenants = [] }: SesSimulatorOptions,
+  { prefix }: ResourceArns,
+  nowMs: number,
+): readonly Tenant[] =>
+  tenants.map(({ name, resources = [] }) => {
+    const id = `tn-${createHash('sha256').update(name).digest('hex').slice(0, 30)}`;
+    return {
+      ...newTenant({ name, id, createdAtMs: nowMs }, prefix),
+      resources: resources.map((resource) => ({
+        arn: resource.startsWith('arn:') ? resource : `${prefix}${resource}`,
+        associatedAtMs: nowMs,
+      })),
+    };
+  });

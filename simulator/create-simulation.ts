@@ -35,7 +35,7 @@ export const createSimulation = (
   options: SesSimulatorOptions,
   ownUrl: () => string,
 ): Simulation => {
-  const { region = 'us-east-1', accountId = '000000000000', autoRepliesBounce = false } = options;
+  const { region = 'us-east-1', autoRepliesBounce = false } = options;
   const { clock = monotonicClock, random = seededRandom(1) } = options;
   const publishing = createPublishing(options, region);
   const { publisher, validateTopic } = publishing;
@@ -60,7 +60,6 @@ export const createSimulation = (
     clock,
     random,
     region,
-    accountId,
     autoRepliesBounce,
   });
   const world = { ...account, record, outbox, validateTopic, clock };

@@ -54,6 +54,8 @@ export interface SesSimulatorOptions {
     readonly text?: string;
     readonly html?: string;
   }[];
+  /** Tenants, with the names or ARNs of what their mail may use: `identity/example.com`. */
+  readonly tenants?: readonly { readonly name: string; readonly resources?: readonly string[] }[];
   /** Addresses on the account's suppression list. */
   readonly suppressed?: Readonly<Record<string, SuppressionReason>>;
   /** Whether ooto@ answers with a transient bounce after its delivery; default false. */

@@ -1,8 +1,10 @@
 import type { Account } from './account/account.ts';
 import type { ConfigurationSets } from './account/configuration-sets.ts';
 import type { Identities } from './account/identities.ts';
+import type { ResourceArns } from './account/resource-arns.ts';
 import type { SuppressionList } from './account/suppression-list.ts';
 import type { Templates } from './account/templates.ts';
+import type { Tenants } from './account/tenants.ts';
 import type { MailRecord } from './sending/mail-record.ts';
 import type { Outbox } from './sending/outbox.ts';
 
@@ -13,6 +15,9 @@ export interface SesWorld {
   readonly configurationSets: ConfigurationSets;
   readonly templates: Templates;
   readonly suppressionList: SuppressionList;
+  readonly tenants: Tenants;
+  readonly arns: ResourceArns;
+  readonly accountId: string;
   readonly record: MailRecord;
   readonly outbox: Outbox;
   /** Publishes the text by which SES validates a topic; false when there is no such topic. */

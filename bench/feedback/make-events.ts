@@ -121,6 +121,7 @@ const notification = (
       { name: 'Subject', value: 'Bench' },
     ],
     configurationSet: 'bench-transactional',
+    tenant: undefined,
     tags: [
       { name: 'pipeline-tenant', value: tenant },
       { name: 'pipeline-message', value: messageId },

@@ -61,6 +61,7 @@ const factsOf = ({ address, messageId }: Feedback, name: string, nowMs: number):
   destinations: [address],
   headers: [],
   configurationSet: 'bench',
+  tenant: undefined,
   tags:
     messageId === undefined
       ? []

@@ -52,12 +52,18 @@ const template = z.strictObject({
   html: z.string().optional(),
 });
 
+const tenant = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  resources: z.array(z.string()).optional(),
+});
+
 /** Content of `--config FILE`: the settings of the account that do not fit on a command line. */
 const configFileSchema = z.strictObject({
   identities: z.array(z.string()).optional(),
   configurationSets: z.array(configurationSet).optional(),
   identityNotifications: z.record(z.string(), identityNotifications).optional(),
   templates: z.array(template).optional(),
+  tenants: z.array(tenant).optional(),
   suppressed: z.record(z.string(), z.enum(['BOUNCE', 'COMPLAINT'])).optional(),
   faults: faultsSchema.optional(),
 });

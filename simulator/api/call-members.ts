@@ -121,6 +121,9 @@ const attachments = (content: string): string =>
     )
     .join(' ');
 
+const listPage = 'NextToken PageSize:integer';
+const reputationEntity = 'ReputationEntityReference ReputationEntityType:RESOURCE';
+
 /**
  * Members of the calls of the v2 API, those in the address among them.
  *
@@ -140,9 +143,21 @@ export const restMembers = byCall({
     ListManagementOptions.TopicName ConfigurationOverrides:no`,
   GetAccount: '',
   PutAccountSendingAttributes: 'SendingEnabled:boolean',
-  PutSuppressedDestination: 'EmailAddress Reason:BOUNCE|COMPLAINT TenantName',
+  PutSuppressedDestination: 'EmailAddress Reason:BOUNCE|COMPLAINT TenantName:no',
   ListSuppressedDestinations:
-    'Reasons[]:BOUNCE|COMPLAINT StartDate:timestamp EndDate:timestamp NextToken PageSize:integer TenantName',
-  GetSuppressedDestination: 'EmailAddress TenantName',
-  DeleteSuppressedDestination: 'EmailAddress TenantName',
+    'Reasons[]:BOUNCE|COMPLAINT StartDate:timestamp EndDate:timestamp NextToken PageSize:integer TenantName:no',
+  GetSuppressedDestination: 'EmailAddress TenantName:no',
+  DeleteSuppressedDestination: 'EmailAddress TenantName:no',
+  CreateTenant: `TenantName Tags[].Key Tags[].Value SuppressionAttributes.SuppressedReasons[]:BOUNCE|COMPLAINT
+    SuppressionAttributes.SuppressionScope:ACCOUNT|TENANT`,
+  GetTenant: 'TenantName',
+  ListTenants: `${listPage} Filter:no`,
+  DeleteTenant: 'TenantName',
+  CreateTenantResourceAssociation: 'TenantName ResourceArn',
+  DeleteTenantResourceAssociation: 'TenantName ResourceArn',
+  ListTenantResources: `TenantName Filter ${listPage}`,
+  ListResourceTenants: `ResourceArn ${listPage}`,
+  GetReputationEntity: reputationEntity,
+  UpdateReputationEntityCustomerManagedStatus: `${reputationEntity} SendingStatus:ENABLED|REINSTATED|DISABLED`,
+  UpdateReputationEntityPolicy: `${reputationEntity} ReputationEntityPolicy`,
 });

@@ -11,6 +11,7 @@ import { element, type Markup, memberList, optionalElement } from '../sending/ma
 import { type Action, group, pageOf, requiring } from './query-action.ts';
 import { booleanOf, listOf, type QueryParameters } from './query-protocol.ts';
 import { invalidParameter, missingMember, type Refusal, refuse } from './refusal.ts';
+import { checkNotAssociated } from './rest-tenant-resources.ts';
 
 const topicNotFound = (topicArn: string): Refusal =>
   refuse('InvalidSNSDestination', `SNS topic <${topicArn}> not found.`);
@@ -173,6 +174,8 @@ export const configurationSetActions: ReadonlyMap<string, Action> = new Map<stri
   [
     'DeleteConfigurationSet',
     onConfigurationSet((world, set) => {
+      const refusal = checkNotAssociated(world, 'configuration-set', set.name);
+      if (refusal !== undefined) return refusal;
       world.configurationSets.remove(set.name);
       return undefined;
     }),

@@ -11,6 +11,7 @@ import { invalidNotificationType } from './check-members.ts';
 import { type Action, entriesOf, group, pageOf, requiring } from './query-action.ts';
 import { listOf } from './query-protocol.ts';
 import { invalidParameter, type Refusal } from './refusal.ts';
+import { checkNotAssociated } from './rest-tenant-resources.ts';
 
 const listIdentities: Action = ({ identities }, parameters) => {
   const type = parameters.get('IdentityType');
@@ -187,8 +188,10 @@ export const identityActions: ReadonlyMap<string, Action> = new Map<string, Acti
   ],
   [
     'DeleteIdentity',
-    requiring(['Identity'], ({ identities }, value) => {
-      identities.remove(value('Identity'));
+    requiring(['Identity'], (world, value) => {
+      const refusal = checkNotAssociated(world, 'identity', value('Identity'));
+      if (refusal !== undefined) return refusal;
+      world.identities.remove(value('Identity'));
       return undefined;
     }),
   ],

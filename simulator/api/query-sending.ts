@@ -71,6 +71,7 @@ const submissionOf = (
   content: mail.content,
   tags: tagsOf(parameters, operation === 'SendBulkTemplatedEmail' ? 'DefaultTags' : 'Tags'),
   configurationSet: parameters.get('ConfigurationSetName'),
+  tenant: undefined,
   sourceIp,
   maxBytes,
 });

@@ -9,6 +9,7 @@ import { writeMime } from '../sending/mime-writing.ts';
 import { type Action, group, isoTime, pageOf, requiring } from './query-action.ts';
 import type { QueryParameters } from './query-protocol.ts';
 import { refuse } from './refusal.ts';
+import { checkNotAssociated } from './rest-tenant-resources.ts';
 
 const templateOf = (parameters: QueryParameters): Template => ({
   name: parameters.get('Template.TemplateName') ?? '',
@@ -80,8 +81,10 @@ export const templateActions: ReadonlyMap<string, Action> = new Map<string, Acti
   ['GetTemplate', getTemplate],
   [
     'DeleteTemplate',
-    requiring(['TemplateName'], ({ templates }, value) => {
-      templates.remove(value('TemplateName'));
+    requiring(['TemplateName'], (world, value) => {
+      const refusal = checkNotAssociated(world, 'template', value('TemplateName'));
+      if (refusal !== undefined) return refusal;
+      world.templates.remove(value('TemplateName'));
       return undefined;
     }),
   ],

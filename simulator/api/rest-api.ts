@@ -6,14 +6,20 @@ import { callThrottle, type Refusal, refuse } from './refusal.ts';
 import { accountOperations } from './rest-account.ts';
 import { writeRestAnswer, writeRestError } from './rest-answer.ts';
 import type { RestOperation } from './rest-operation.ts';
+import { reputationOperations } from './rest-reputation.ts';
 import type { RestRequest } from './rest-request.ts';
 import { sendEmail } from './rest-sending.ts';
 import { suppressionOperations } from './rest-suppressions.ts';
+import { tenantResourceOperations } from './rest-tenant-resources.ts';
+import { tenantNamed, tenantOperations } from './rest-tenants.ts';
 
 const operations: readonly RestOperation[] = [
   sendEmail,
   ...accountOperations,
   ...suppressionOperations,
+  ...tenantOperations,
+  ...tenantResourceOperations,
+  ...reputationOperations,
 ];
 
 const refused = (refusal: Refusal): ApiCall => ({
@@ -39,7 +45,7 @@ export const createRestApi =
       const isSending = operation === sendEmail;
       if (!isSending && mayCall !== undefined && !mayCall(`v2 ${operation.name}`))
         return refused(callThrottle);
-      const invalid = checkRequest(operation.name, request);
+      const invalid = checkRequest(world, operation.name, request);
       if (invalid !== undefined) {
         if (isSending) world.record.refuse(invalid.code, false, false, 0, world.clock());
         return refused(invalid);
@@ -54,9 +60,17 @@ export const createRestApi =
     return refused(refuse('UnknownOperation', 'The simulator does not know this operation.'));
   };
 
-const checkRequest = (operation: string, request: RestRequest): Refusal | undefined => {
+const checkRequest = (
+  world: SesWorld,
+  operation: string,
+  request: RestRequest,
+): Refusal | undefined => {
   const values = membersIn(request);
-  return checkMembers(restMembers.get(operation), values) ?? missingNamed(new Map(values));
+  return (
+    missingTenant(world, operation, new Map(values).get('TenantName')) ??
+    checkMembers(restMembers.get(operation), values) ??
+    missingList(new Map(values))
+  );
 };
 
 /**
@@ -79,12 +93,21 @@ const jsonOf = (body: string): unknown => {
   }
 };
 
-/** There are no tenants and no contact lists here, so any that a call names is missing. */
-const missingNamed = (values: ReadonlyMap<string, string>): Refusal | undefined => {
-  const tenant = values.get('TenantName');
-  if (tenant !== undefined) return refuse('NotFound', `Tenant ${tenant} does not exist.`);
+/** There are no contact lists here, so any that a call names is missing. */
+const missingList = (values: ReadonlyMap<string, string>): Refusal | undefined => {
   const list = values.get('ListManagementOptions.ContactListName');
   return list === undefined
     ? undefined
     : refuse('NotFound', `List with name: ${list} doesn't exist.`);
+};
+
+/** SES looks for the tenant of a suppression list before anything else. */
+const missingTenant = (
+  world: SesWorld,
+  operation: string,
+  name: string | undefined,
+): Refusal | undefined => {
+  if (name === undefined || !/SuppressedDestination/.test(operation)) return undefined;
+  const tenant = tenantNamed(world, name);
+  return 'code' in tenant ? tenant : undefined;
 };

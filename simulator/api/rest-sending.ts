@@ -40,6 +40,7 @@ const submit = (world: SesWorld, mail: SendEmailBody, sourceIp: string): RestAns
     content: submitted,
     tags: mail.EmailTags.map(({ Name, Value }) => ({ name: Name, value: Value })),
     configurationSet: mail.ConfigurationSetName,
+    tenant: mail.TenantName,
     sourceIp,
     maxBytes,
   });

@@ -65,6 +65,7 @@ export const sendEmailBody = z.object({
     .array(z.object({ Name: z.string().default(''), Value: z.string().default('') }))
     .default([]),
   ConfigurationSetName: z.string().optional(),
+  TenantName: z.string().optional(),
 });
 
 export type SendEmailBody = z.infer<typeof sendEmailBody>;

@@ -18,6 +18,7 @@ export interface MailFacts {
   readonly destinations: readonly string[];
   readonly headers: readonly MimeHeader[];
   readonly configurationSet: string | undefined;
+  readonly tenant: string | undefined;
   readonly tags: readonly MessageTag[];
 }
 

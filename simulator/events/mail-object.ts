@@ -62,6 +62,7 @@ export const tagsField = (
   ]);
   if (mail.configurationSet !== undefined)
     tags.set('ses:configuration-set', [mail.configurationSet]);
+  if (mail.tenant !== undefined) tags.set('ses:tenant-name', [mail.tenant]);
   if (fromDomain !== undefined) tags.set('ses:from-domain', [fromDomain]);
   if (outcome.kind === 'delivery' || outcome.kind === 'complaint')
     tags.set('ses:outgoing-ip', [outgoingIp]);

@@ -37,7 +37,7 @@ export const acceptMail = (options: OutboxOptions, mail: Mail, acceptedAtMs: num
 };
 
 const factsOf = (
-  { identities, region, accountId }: OutboxOptions,
+  { identities, arns, accountId }: OutboxOptions,
   mail: Mail,
   mime: Buffer | undefined,
   acceptedAtMs: number,
@@ -48,7 +48,7 @@ const factsOf = (
     messageId: newMessageId(acceptedAtMs),
     acceptedAtMs,
     source,
-    sourceArn: identity && `arn:aws:ses:${region}:${accountId}:identity/${identity.name}`,
+    sourceArn: identity && arns.of('identity', identity.name),
     sendingAccountId: accountId,
     sourceIp: submission.sourceIp,
     callerIdentity: 'ses-simulator',
@@ -57,6 +57,7 @@ const factsOf = (
     headers:
       mime === undefined || submission.content.kind === 'raw' ? mail.headers : scanHeaders(mime),
     configurationSet: mail.configurationSet,
+    tenant: mail.tenant,
     tags: mail.tags,
   };
 };

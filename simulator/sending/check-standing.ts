@@ -1,6 +1,7 @@
 import { templateDoesNotExist } from '../account/templates.ts';
 import { type Refusal, refuse } from '../api/refusal.ts';
 import { addressOf } from './addresses.ts';
+import { checkTenantResources, checkTenantSending } from './check-tenant.ts';
 import { templateOf } from './compose-message.ts';
 import { isSimulatorAddress } from './mailbox-behaviour.ts';
 import type { OutboxOptions } from './outbox-options.ts';
@@ -8,12 +9,19 @@ import type { Mail } from './read-mail.ts';
 
 type State = Pick<
   OutboxOptions,
-  'account' | 'identities' | 'configurationSets' | 'templates' | 'region'
+  | 'account'
+  | 'identities'
+  | 'configurationSets'
+  | 'templates'
+  | 'tenants'
+  | 'arns'
+  | 'accountId'
+  | 'region'
 >;
 
 /**
  * Checks against the state of the account: configuration set, pauses, verified identities,
- * templates.
+ * templates, and what the tenant may use.
  *
  * @param recipients - those to check; none for what refuses a bulk call as a whole
  */
@@ -24,9 +32,11 @@ export const checkStanding = (
 ): Refusal | undefined =>
   checkConfigurationSet(state, mail) ??
   checkPaused(state, mail) ??
+  checkTenantSending(state, mail) ??
   checkVerified(state, mail, recipients) ??
   checkMailFrom(state, mail) ??
-  checkTemplate(state, mail);
+  checkTemplate(state, mail) ??
+  checkTenantResources(state, mail);
 
 const checkConfigurationSet = (
   { configurationSets }: State,

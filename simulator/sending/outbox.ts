@@ -4,6 +4,7 @@ import { acceptMail } from './accept-mail.ts';
 import { addressOf } from './addresses.ts';
 import { checkForm, checkRecipients, checkSize } from './check-mail.ts';
 import { checkStanding } from './check-standing.ts';
+import { checkTenantExists } from './check-tenant.ts';
 import { isSimulatorAddress } from './mailbox-behaviour.ts';
 import type { OutboxOptions } from './outbox-options.ts';
 import { type Mail, readMail } from './read-mail.ts';
@@ -27,6 +28,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     const mail = readMail(submission);
     const nowMs = clock();
     const refusal =
+      checkTenantExists(options, mail) ??
       checkForm(mail) ??
       checkRecipients(mail) ??
       checkSize(mail) ??
@@ -46,7 +48,8 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
 
   const checkSender = (submission: Submission): Refusal | undefined => {
     const mail = readMail(submission);
-    const refusal = checkForm(mail) ?? checkStanding(options, mail, []);
+    const refusal =
+      checkTenantExists(options, mail) ?? checkForm(mail) ?? checkStanding(options, mail, []);
     if (refusal !== undefined) record.refuse(refusal.code, false, false, 0, clock());
     return refusal;
   };

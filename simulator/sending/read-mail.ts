@@ -13,6 +13,7 @@ export interface Mail {
   readonly replyTo: readonly string[];
   readonly tags: readonly MessageTag[];
   readonly configurationSet: string | undefined;
+  readonly tenant: string | undefined;
 }
 
 /** Completes a submission from the headers of a raw message. */
@@ -42,5 +43,6 @@ export const readMail = (submission: Submission): Mail => {
         : parseTagsHeader(tagsHeader),
     configurationSet:
       submission.configurationSet ?? headerValue(headers, 'X-SES-CONFIGURATION-SET'),
+    tenant: submission.tenant ?? headerValue(headers, 'X-SES-TENANT'),
   };
 };

@@ -41,6 +41,8 @@ export interface Submission {
   readonly content: SubmittedContent;
   readonly tags: readonly MessageTag[];
   readonly configurationSet: string | undefined;
+  /** v2 alone knows tenants; a raw message may name one in its header instead. */
+  readonly tenant: string | undefined;
   readonly sourceIp: string;
   readonly maxBytes: number;
 }

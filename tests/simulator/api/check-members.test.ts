@@ -87,7 +87,7 @@ const disagreements = (
 ): readonly string[] =>
   [...calls].flatMap(([call, members]) =>
     Object.entries(models?.[service]?.[call] ?? {}).flatMap(([path, type]) => {
-      const member = members.get(path);
+      const member = [path, path.replace(/\..*/, '')].map((at) => members.get(at)).find(Boolean);
       if (member === undefined) return [`${call} ${path}: unknown`];
       if (member.kind === 'not-simulated') return [];
       if (typeof type !== 'string')

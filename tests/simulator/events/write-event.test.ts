@@ -23,6 +23,7 @@ const facts: MailFacts = {
     { name: 'Subject', value: 'Hello' },
   ],
   configurationSet: 'transactional',
+  tenant: undefined,
   tags: [
     { name: 'pipeline-message', value: 'm1' },
     { name: 'messageId', value: 'odd' },

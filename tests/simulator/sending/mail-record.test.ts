@@ -16,6 +16,7 @@ const facts = (messageId: string, changes: Partial<MailFacts> = {}): MailFacts =
   destinations: ['b@example.com'],
   headers: [],
   configurationSet: undefined,
+  tenant: undefined,
   tags: [],
   ...changes,
 });

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { refuse } from './refusal.ts';
+import { done, type RestAnswer } from './rest-answer.ts';
+import { readToken, tokenOf } from './rest-next-token.ts';
+
+/** Which page of a list a body asks for. */
+export const pageSchema = z.object({
+  PageSize: z.int().min(1).max(1000).optional(),
+  NextToken: z.string().optional(),
+});
+
+export type AskedPage = z.infer<typeof pageSchema>;
+
+const defaultSize = 1000;
+
+/**
+ * One page of a list under its name, with the token of the next. A token names the last item of its
+ * page.
+ */
+export const pageOf = <Item>(
+  name: string,
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  { PageSize: size = defaultSize, NextToken: token }: AskedPage,
+): RestAnswer => {
+  const after = token === undefined ? undefined : readToken(token);
+  const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
+  if (token !== undefined && start === 0) return refuse('InvalidNextToken', 'Invalid Next Token');
+  const page = items.slice(start, start + size);
+  const last = page.at(-1);
+  return done({
+    [name]: page,
+    ...(last !== undefined && start + size < items.length
+      ? { NextToken: tokenOf(keyOf(last)) }
+      : {}),
+  });
+};
