@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { packagedService } from '../support/packaged-template.ts';
+import { filesBelow, importedFiles } from '../support/source-tree.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -32,6 +33,28 @@ describe('docs/architecture.md', () => {
 
     expect(folders.length).toBeGreaterThan(8);
     expect(folders.filter((name) => !told.includes(name))).toEqual([]);
+  });
+
+  it('follows a mail from SQS to SES, in eight files and six types at the most', () => {
+    const rows = [
+      ...section('From an SQS record to a call of SES').matchAll(
+        /^\| `([\w/-]+\.ts)` \|[^|]+\| ([^|]+) \|$/gm,
+      ),
+    ].map(([, file = '', types = '']) => ({ file, types: [...codesIn(types)] }));
+    const files = rows.map(({ file }) => file);
+    const types = new Set(rows.flatMap((row) => row.types));
+    const reached = new Set(
+      [files[0] ?? '', ...files, 'functions/send-email/wiring.ts'].flatMap(importedFiles),
+    );
+
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.length).toBeLessThanOrEqual(8);
+    expect(types.size).toBeGreaterThan(3);
+    expect(types.size).toBeLessThanOrEqual(6);
+    expect(files.slice(1).filter((file) => !reached.has(file))).toEqual([]);
+    const code = ['functions', 'shared'].flatMap(filesBelow).map(read).join('\n');
+    for (const type of types)
+      expect(code).toMatch(new RegExp(`^export (?:interface|type) ${type}\\b`, 'm'));
   });
 
   it('names every function and every concept, and no folder that is not there', () => {
