@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { feedbackKinds } from '../feedback/feedback-event.ts';
+import { parseItem } from '../system/unreadable-item.ts';
 import { sortNames } from './event-sort.ts';
+import { messageItemName } from './message-item-name.ts';
 import {
   type FoldedEvents,
   type MessageRecord,
@@ -73,11 +75,20 @@ export const toFoldedAttribute = (folded: FoldedEvents) => ({
   marks: folded.marks,
 });
 
-const readFolded = (item: Readonly<Record<string, unknown>>): readonly FoldedEvents[] =>
+type Item = Readonly<Record<string, unknown>>;
+
+/** Reads one attribute of an item. @throws UnreadableItem that names it */
+const parseAttribute = <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  item: Item,
+  name: string,
+): z.output<Schema> => parseItem(schema, item[name], messageItemName(item), [name]);
+
+const readFolded = (item: Item): readonly FoldedEvents[] =>
   sortNames.flatMap((sort) => {
-    const value = item[foldedName(sort)];
-    if (value === undefined) return [];
-    const { n, from, to, who, why, marks } = z.parse(foldedAttribute, value);
+    const name = foldedName(sort);
+    if (item[name] === undefined) return [];
+    const { n, from, to, who, why, marks } = parseAttribute(foldedAttribute, item, name);
     return [{ sort, count: n, firstMs: from, lastMs: to, recipients: who, reasons: why, marks }];
   });
 
@@ -99,35 +110,35 @@ const readKey = (item: z.infer<typeof fixedAttributes>): MessageKey => {
 const sentId = z.string();
 const sentTime = z.optional(z.number());
 
-const readSent = (attributes: Readonly<Record<string, unknown>>): readonly SentPart[] => {
+const readSent = (item: Item): readonly SentPart[] => {
   const ids = new Map<number, string>();
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name of Object.keys(item)) {
     const part = partOf('sent', name);
-    if (part !== undefined) ids.set(part, z.parse(sentId, value));
+    if (part !== undefined) ids.set(part, parseAttribute(sentId, item, name));
   }
   return [...ids]
     .sort(([a], [b]) => a - b)
     .map(([part, sesMessageId]) => ({
       part,
       sesMessageId,
-      atMs: z.parse(sentTime, attributes[`sentAt${part}`]),
+      atMs: parseAttribute(sentTime, item, `sentAt${part}`),
     }));
 };
 
-const readRefused = (attributes: Readonly<Record<string, unknown>>): readonly RefusedPart[] =>
-  Object.entries(attributes)
-    .flatMap(([name, value]) => {
+const readRefused = (item: Item): readonly RefusedPart[] =>
+  Object.keys(item)
+    .flatMap((name) => {
       const part = partOf('refusal', name);
       if (part === undefined) return [];
-      const { why, remedy } = z.parse(refusedAttribute, value);
+      const { why, remedy } = parseAttribute(refusedAttribute, item, name);
       return [{ part, reason: why, remedy: remedy ?? undefined }];
     })
     .sort((one, other) => one.part - other.part);
 
-const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly RecordedEvent[] =>
-  Object.entries(attributes).flatMap(([name, value]) => {
+const readEvents = (item: Item): readonly RecordedEvent[] =>
+  Object.keys(item).flatMap((name) => {
     if (!name.startsWith('ev_')) return [];
-    const event = z.parse(eventAttribute, value);
+    const event = parseAttribute(eventAttribute, item, name);
     return [
       {
         eventId: name.slice('ev_'.length),
@@ -145,11 +156,11 @@ const readEvents = (attributes: Readonly<Record<string, unknown>>): readonly Rec
 /**
  * Reads one item of the messages table.
  *
- * @throws ZodError when an attribute has another shape than docs/architecture.md gives it; unknown
- * attributes are passed over.
+ * @throws UnreadableItem when an attribute has another shape than docs/architecture.md gives it;
+ * unknown attributes are passed over.
  */
-export const parseMessageItem = (item: Readonly<Record<string, unknown>>): MessageRecord => {
-  const fixed = z.parse(fixedAttributes, item);
+export const parseMessageItem = (item: Item): MessageRecord => {
+  const fixed = parseItem(fixedAttributes, item, messageItemName(item));
   return {
     key: readKey(fixed),
     stream: fixed.stream ?? undefined,

@@ -24,27 +24,35 @@ export class UnreadableItem extends Error {
 }
 
 /** Paths of an item that do not fit its schema, each once. */
-const wrongPaths = (error: z.core.$ZodError): readonly string[] => [
-  ...new Set(error.issues.map(({ path }) => path.map(String).join('.') || 'the whole of it')),
+const wrongPaths = (error: z.core.$ZodError, below: readonly string[]): readonly string[] => [
+  ...new Set(
+    error.issues.map(({ path }) => [...below, ...path.map(String)].join('.') || 'the whole of it'),
+  ),
 ];
 
-/** Reads an item, or says what of it cannot be read. */
+/**
+ * Reads an item, or says what of it cannot be read.
+ *
+ * @param below - path of the attribute that `raw` is, where it is not the whole item
+ */
 export const readItem = <Schema extends z.ZodMiniType>(
   schema: Schema,
   raw: unknown,
   item: string,
+  below: readonly string[] = [],
 ): z.output<Schema> | UnreadableItem => {
   const read = z.safeParse(schema, raw);
-  return read.success ? read.data : new UnreadableItem(item, wrongPaths(read.error));
+  return read.success ? read.data : new UnreadableItem(item, wrongPaths(read.error, below));
 };
 
-/** Reads an item. @throws UnreadableItem */
+/** Reads an item as {@link readItem} does. @throws UnreadableItem */
 export const parseItem = <Schema extends z.ZodMiniType>(
   schema: Schema,
   raw: unknown,
   item: string,
+  below: readonly string[] = [],
 ): z.output<Schema> => {
-  const read = readItem(schema, raw, item);
+  const read = readItem(schema, raw, item, below);
   if (read instanceof UnreadableItem) throw read;
   return read;
 };

@@ -6,10 +6,11 @@ import type {
   Redriven,
   RedriveOptions,
 } from '../../../shared/dead-letters/redrive.ts';
-import { parseMessageItem } from '../../../shared/messages/message-item.ts';
-import { describeMessage, type MessageStatus } from '../../../shared/messages/message-state.ts';
+import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { readStatus } from '../messages/read-status.ts';
 
 export interface ListLettersOptions extends DeadLetterSelection {
   readonly json?: boolean;
@@ -117,10 +118,10 @@ const findOne = async (id: string, io: DeadLettersIo): Promise<Diagnosed | undef
 const statusOf = async (
   { diagnosis: { tenantId, messageId } }: Diagnosed,
   io: DeadLettersIo,
-): Promise<MessageStatus | undefined> => {
+): Promise<MessageStatus | UnreadableItem | undefined> => {
   if (tenantId === undefined || messageId === undefined) return undefined;
   const [item] = await io.findItems([{ tenantId, messageId }]);
-  return item === undefined ? undefined : describeMessage(parseMessageItem(item));
+  return item === undefined ? undefined : readStatus(item);
 };
 
 const unknownLetter = (id: string): string =>
@@ -149,7 +150,9 @@ export const explainDeadLetter = async (
     io.printError(unknownLetter(id));
     return exitCodes.wrong;
   }
-  const [status, check] = await Promise.all([statusOf(found, io), io.checkRedrive(found)]);
+  const [known, check] = await Promise.all([statusOf(found, io), io.checkRedrive(found)]);
+  const status = known instanceof UnreadableItem ? undefined : known;
+  if (known instanceof UnreadableItem) io.printError(printable(known.message));
   const row = toRow(found);
   const advice = check.kind === 'fit' ? [] : check.reasons;
   if (json) {

@@ -1,8 +1,9 @@
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
-import { parseMessageItem } from '../../../shared/messages/message-item.ts';
-import { describeMessage, type MessageStatus } from '../../../shared/messages/message-state.ts';
+import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { readStatus } from './read-status.ts';
 
 export interface StatusOptions {
   readonly tenant: string;
@@ -52,7 +53,7 @@ const toLines = (status: MessageStatus): readonly string[] => [
 /**
  * `ses-pipeline status ID`: what became of a message.
  *
- * @returns 0; 3 when the table knows nothing under the id
+ * @returns 0; 3 when the table knows nothing under the id, or its item cannot be read
  */
 export const status = async (
   messageId: string,
@@ -66,7 +67,11 @@ export const status = async (
     );
     return exitCodes.wrong;
   }
-  const found = describeMessage(parseMessageItem(item));
+  const found = readStatus(item);
+  if (found instanceof UnreadableItem) {
+    io.printError(printable(found.message));
+    return exitCodes.wrong;
+  }
   for (const line of options.json ? [JSON.stringify(found)] : toLines(found).map(printable))
     io.print(line);
   return exitCodes.fine;

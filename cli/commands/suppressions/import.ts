@@ -6,6 +6,7 @@ import {
 } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import type { Progress } from '../../progress.ts';
+import type { EnteredAll } from './enter-all.ts';
 import { lookAtBeginning } from './look-at-beginning.ts';
 import { readElements } from './read-elements.ts';
 import { readLines } from './read-lines.ts';
@@ -28,8 +29,7 @@ export interface OpenFile {
 export interface ImportSuppressionsIo extends CommandIo {
   /** Rejects when the file cannot be read; `-` is standard input. */
   readonly openFile: (path: string) => Promise<OpenFile>;
-  /** How many of them were new, or hold longer than what stood there. */
-  readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<number>;
+  readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<EnteredAll>;
   readonly progress: () => Progress;
   readonly now: () => number;
   readonly user: string | undefined;
@@ -54,19 +54,37 @@ interface Import {
   read: number;
   entered: number;
   bad: number;
+  /** Left out, since the row of the table cannot be read. */
+  unreadable: number;
   waiting: SuppressionEntry[];
 }
 
-const complain = (work: Import, line: number, problem: string): void => {
+/** @param line - undefined where the problem is not the file's */
+const complain = (work: Import, line: number | undefined, problem: string): void => {
+  if (work.isJson)
+    work.io.print(JSON.stringify({ ...(line === undefined ? {} : { line }), problem }));
+  else work.io.printError(line === undefined ? problem : `line ${line} ${problem}`);
+};
+
+/** Leaves a line of the file out. */
+const leaveOut = (work: Import, line: number, problem: string): void => {
   work.bad += 1;
-  if (work.isJson) work.io.print(JSON.stringify({ line, problem }));
-  else work.io.printError(`line ${line} ${problem}`);
+  complain(work, line, problem);
 };
 
 const flush = async (work: Import): Promise<void> => {
   const entries = work.waiting;
   work.waiting = [];
-  if (entries.length > 0) work.entered += await work.io.enterAll(entries);
+  if (entries.length === 0) return;
+  const { entered, unreadable } = await work.io.enterAll(entries);
+  work.entered += entered;
+  work.unreadable += unreadable.length;
+  for (const { address, scope } of unreadable)
+    complain(
+      work,
+      undefined,
+      `${printable(address)} ${printable(scope)}: its row in the table cannot be read and stays as it is. No mail goes to it; correct the row, or take it out with suppressions remove.`,
+    );
 };
 
 /** @returns false when the rest of the file is of no use */
@@ -77,11 +95,11 @@ const take = async (work: Import, found: RowFound): Promise<boolean> => {
     return true;
   }
   if (found.kind !== 'row') {
-    complain(work, found.line, found.problem);
+    leaveOut(work, found.line, found.problem);
     return found.kind === 'bad';
   }
   const reading = readRow(found.row, work.defaults);
-  if (reading.kind === 'bad') complain(work, found.line, reading.problem);
+  if (reading.kind === 'bad') leaveOut(work, found.line, reading.problem);
   else {
     work.read += 1;
     work.waiting.push(reading.entry);
@@ -90,10 +108,14 @@ const take = async (work: Import, found: RowFound): Promise<boolean> => {
   return true;
 };
 
-const summaryOf = ({ isJson, read, entered, bad }: Import): string =>
-  isJson
-    ? JSON.stringify({ read, entered, unchanged: read - entered, bad })
-    : `${read} rows read, ${entered} entered, ${read - entered} were there already, ${bad} bad lines left out`;
+const summaryOf = ({ isJson, read, entered, bad, unreadable }: Import): string => {
+  const unchanged = read - entered - unreadable;
+  if (isJson) return JSON.stringify({ read, entered, unchanged, bad, unreadable });
+  const found = `${read} rows read, ${entered} entered, ${unchanged} were there already, ${bad} bad lines left out`;
+  return unreadable === 0
+    ? found
+    : `${found}, ${unreadable} left out for a row of the table that cannot be read`;
+};
 
 /** Takes every row of a file. @returns false when it stopped because the rest is of no use */
 const takeFile = async (
@@ -135,9 +157,10 @@ const takeFile = async (
  *
  * What stands there for as long already is not written again. So an import that was interrupted is
  * simply run again, and goes through what it had done at the speed of reading. Bad lines are named
- * and left out.
+ * and left out; so are rows of the table that cannot be read, which stay as they are.
  *
- * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when lines were left out
+ * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when something was left
+ * out
  */
 export const importSuppressions = async (
   file: string,
@@ -174,10 +197,11 @@ export const importSuppressions = async (
     read: 0,
     entered: 0,
     bad: 0,
+    unreadable: 0,
     waiting: [],
   };
   const isWhole = await takeFile(work, beginning, opened.totalBytes, format);
   if (!isWhole) return exitCodes.usage;
   io.print(summaryOf(work));
-  return work.bad > 0 ? exitCodes.wrong : exitCodes.fine;
+  return work.bad + work.unreadable > 0 ? exitCodes.wrong : exitCodes.fine;
 };

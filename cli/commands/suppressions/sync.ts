@@ -11,6 +11,7 @@ import { everyTenant } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import type { Progress } from '../../progress.ts';
+import type { EnteredAll } from './enter-all.ts';
 import { unreadableRows } from './unreadable-rows.ts';
 import { orderOf } from './who.ts';
 
@@ -24,7 +25,7 @@ export interface SyncSuppressionsIo extends CommandIo {
   readonly accountList: AccountList;
   readonly findReadable: SuppressionTable['findReadable'];
   readonly listRecords: SuppressionTable['listRecords'];
-  readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<number>;
+  readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<EnteredAll>;
   readonly dropCopy: (address: string, beforeMs: number) => Promise<void>;
   readonly progress: () => Progress;
   readonly now: () => number;

@@ -2,22 +2,14 @@ import { open } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Connection, connect, connectSes } from '../../../shared/aws/clients/connect.ts';
 import { countItems } from '../../../shared/aws/dynamodb/count-items.ts';
-import { isThrottle } from '../../../shared/aws/dynamodb/documents.ts';
 import { accountList } from '../../../shared/aws/suppressions/account-list.ts';
-import {
-  type SuppressionTable,
-  suppressionTable,
-} from '../../../shared/aws/suppressions/suppression-table.ts';
-import { wouldChange } from '../../../shared/suppression/address-record.ts';
-import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
-import { inWaves } from '../../../shared/system/in-waves.ts';
+import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { showProgress } from '../../progress.ts';
 import { createWholeFile, type WholeFile } from '../../whole-file.ts';
+import { enterAllIn } from './enter-all.ts';
 import type { OpenFile } from './import.ts';
-
-const throttledAttempts = 10;
 
 /** Who is logged in; some containers have users without a name. */
 const loggedIn = (): string | undefined => {
@@ -50,52 +42,6 @@ const createFile = async (path: string | undefined): Promise<WholeFile> =>
   path === undefined
     ? { write: writing(process.stdout), finish: async () => {}, abandon: async () => {} }
     : createWholeFile(path);
-
-/**
- * Enters what the table does not have yet: one look-up for a hundred, then a conditional write for
- * each that is new.
- */
-export const enterAllIn =
-  (
-    { findRecords, enter, enterNew }: Pick<SuppressionTable, 'findRecords' | 'enter' | 'enterNew'>,
-    clock: Clock,
-  ) =>
-  async (entries: readonly SuppressionEntry[]): Promise<number> => {
-    const nameOf = ({
-      address,
-      scope,
-    }: {
-      readonly address: string;
-      readonly scope: string;
-    }): string => `${scope} ${address}`;
-    const keys = new Map(
-      entries.map(({ address, scope }) => [nameOf({ address, scope }), { address, scope }]),
-    );
-    const patiently = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await act();
-        } catch (error) {
-          if (!isThrottle(error) || attempt === throttledAttempts) throw error;
-          await clock.sleepUntil(clock.now() + 100 * 2 ** attempt);
-        }
-      }
-    };
-    const records = new Map(
-      (await patiently(() => findRecords([...keys.values()]))).map((record) => [
-        nameOf(record),
-        record,
-      ]),
-    );
-    const left = entries.filter((entry) => wouldChange(entry, records.get(nameOf(entry))));
-    let entered = 0;
-    const enterOne = async (entry: SuppressionEntry): Promise<void> => {
-      const isNew = !records.has(nameOf(entry)) && (await patiently(() => enterNew(entry)));
-      if (isNew || (await patiently(() => enter(entry))) === 'entered') entered += 1;
-    };
-    await inWaves(left, enterOne);
-    return entered;
-  };
 
 /** What the commands on suppressions work with. */
 export const openSuppressionTools = (

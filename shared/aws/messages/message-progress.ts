@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { messageItemName } from '../../messages/message-item-name.ts';
 import { outcomeStates } from '../../messages/message-record.ts';
 import type { MessageProgress } from '../../messages/ports.ts';
 import { parseItem } from '../../system/unreadable-item.ts';
@@ -52,11 +53,7 @@ const refusalPerPart = (item: Item): MessageProgress['refusals'] =>
  * @throws UnreadableItem when it is none
  */
 export const toProgress = (raw: Item): MessageProgress => {
-  const item = parseItem(
-    progressItem,
-    raw,
-    `the item of a message of tenant ${keyOfPk(String(raw.pk)).tenantId} in the messages table`,
-  );
+  const item = parseItem(progressItem, raw, messageItemName(raw));
   return {
     key: keyOfPk(item.pk),
     sent: new Map(

@@ -145,6 +145,19 @@ describe('dead-letters explain', () => {
     expect(text).toMatch(/dead-letters redrive dead-1/);
   });
 
+  it('tells the reasons also where the item of its message cannot be read', async () => {
+    const { out, err, deadLetters } = world([letterOf()], {
+      findItems: async () => [{ pk: 'acme#order-1', attempts: 'two' }],
+    });
+
+    expect(await explainDeadLetter('order-1', {}, deadLetters)).toBe(0);
+
+    expect(out.join('\n')).toMatch(/reason +MessageRejected: not verified/);
+    expect(err).toEqual([
+      'Correct the item of a message of tenant acme in the messages table: attempts cannot be read. docs/architecture.md has the attributes.',
+    ]);
+  });
+
   it('prints every line of it for people', async () => {
     const { out, deadLetters } = world([letterOf()], {
       findItems: async (keys) => [

@@ -130,6 +130,27 @@ describe('status', () => {
     expect(io.out).toContain('  remedy      Verify the sender.');
   });
 
+  it.each([
+    [{ attempts: 'two' }, 'attempts'],
+    [{ ev_e1: { k: 'bounce', at: 'noon' } }, 'ev_e1.at'],
+    [{ sent0: 7 }, 'sent0'],
+    [{ sentAt0: 'noon', sent0: '0100-a' }, 'sentAt0'],
+    [{ refusal1: {} }, 'refusal1.why'],
+  ])('says which attribute of an item cannot be read, and no value: %j', async (odd, attribute) => {
+    const io = capturedIo();
+
+    const code = await status(
+      'jane@example.com',
+      { tenant: 'acme' },
+      { ...io, findItems: async () => [{ pk: 'acme#jane@example.com', ...odd }] },
+    );
+
+    expect([code, io.out]).toEqual([3, []]);
+    expect(io.err).toEqual([
+      `Correct the item of a message of tenant acme in the messages table: ${attribute} cannot be read. docs/architecture.md has the attributes.`,
+    ]);
+  });
+
   it("says when nothing is known, also of another tenant's message", async () => {
     const io = capturedIo();
 

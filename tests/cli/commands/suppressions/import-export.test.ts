@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { enterAllIn } from '../../../../cli/commands/suppressions/enter-all.ts';
 import {
   type ExportSuppressionsOptions,
   exportSuppressions,
@@ -7,7 +8,6 @@ import {
   type ImportSuppressionsOptions,
   importSuppressions,
 } from '../../../../cli/commands/suppressions/import.ts';
-import { enterAllIn } from '../../../../cli/commands/suppressions/tools.ts';
 import { NotWritten } from '../../../../cli/whole-file.ts';
 import type { SuppressionEntry } from '../../../../shared/suppression/suppression-entry.ts';
 import { memorySuppressions } from '../../../fakes/memory-suppressions.ts';
@@ -179,7 +179,7 @@ describe('suppressions import', () => {
       { line: 3, problem: 'is no JSON object' },
       { line: 4, problem: expect.stringMatching(/^is not JSON; /) },
       { line: 5, problem: expect.stringMatching(/unknown/) },
-      { read: 1, entered: 1, unchanged: 0, bad: 4 },
+      { read: 1, entered: 1, unchanged: 0, bad: 4, unreadable: 0 },
     ]);
   });
 

@@ -18,7 +18,7 @@ const importOf = async (file: string | Uint8Array, options = {}) => {
     }),
     enterAll: async (some) => {
       entries.push(...some);
-      return some.length;
+      return { entered: some.length, unreadable: [] };
     },
     progress: () => ({ show: () => {}, end: () => {} }),
     now: () => nineMs,

@@ -3,11 +3,11 @@ import {
   PutSuppressedDestinationCommand,
 } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { enterAllIn } from '../../../../cli/commands/suppressions/enter-all.ts';
 import {
   type SyncSuppressionsOptions,
   syncSuppressions,
 } from '../../../../cli/commands/suppressions/sync.ts';
-import { enterAllIn } from '../../../../cli/commands/suppressions/tools.ts';
 import { accountList } from '../../../../shared/aws/suppressions/account-list.ts';
 import type { SuppressionEntry } from '../../../../shared/suppression/suppression-entry.ts';
 import { memorySuppressions } from '../../../fakes/memory-suppressions.ts';

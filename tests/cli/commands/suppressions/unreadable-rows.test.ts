@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { enterAllIn } from '../../../../cli/commands/suppressions/enter-all.ts';
 import { exportSuppressions } from '../../../../cli/commands/suppressions/export.ts';
+import { importSuppressions } from '../../../../cli/commands/suppressions/import.ts';
 import { listSuppressions } from '../../../../cli/commands/suppressions/list.ts';
 import { syncSuppressions } from '../../../../cli/commands/suppressions/sync.ts';
 import { unreadableRows } from '../../../../cli/commands/suppressions/unreadable-rows.ts';
 import type { SuppressionTable } from '../../../../shared/aws/suppressions/suppression-table.ts';
 import { UnreadableItem } from '../../../../shared/system/unreadable-item.ts';
 import { memorySuppressions } from '../../../fakes/memory-suppressions.ts';
+import { virtualClock } from '../../../fakes/virtual-clock.ts';
 import { capturedIo } from '../../captured-io.ts';
 
 const nineMs = Date.UTC(2026, 2, 1, 9);
@@ -82,7 +85,7 @@ describe('unreadable-rows', () => {
           remove: async () => ({ kind: 'done' }),
         },
         findReadable: async () => ({ records: [], unreadable: [] }),
-        enterAll: async () => 0,
+        enterAll: async () => ({ entered: 0, unreadable: [] }),
         dropCopy: async () => {},
         progress: silent,
         user: 'ann',
@@ -117,7 +120,7 @@ describe('unreadable-rows', () => {
         }),
         enterAll: async (entries) => {
           copied.push(...entries.map(({ address }) => address));
-          return entries.length;
+          return { entered: entries.length, unreadable: [] };
         },
         dropCopy: async () => {},
         progress: silent,
@@ -127,6 +130,45 @@ describe('unreadable-rows', () => {
 
     expect([code, copied]).toEqual([3, ['new@example.com']]);
     expect(io.err).toEqual([odd.message, expect.stringMatching(/^1 row of the table cannot/)]);
+  });
+
+  it('stay as they are in an import, which enters the rest and exits with 3', async () => {
+    const io = capturedIo();
+    const table = memorySuppressions();
+    const isOdd = ({ address }: { readonly address: string }) => address === 'odd@example.com';
+    const enterAll = enterAllIn(
+      {
+        ...table,
+        findReadable: async (keys) => ({ records: [], unreadable: keys.filter(isOdd) }),
+      },
+      virtualClock(nineMs).clock,
+    );
+
+    const code = await importSuppressions(
+      'list.csv',
+      { by: 'ann', why: 'moved' },
+      {
+        ...io,
+        openFile: async () => ({
+          chunks: (async function* () {
+            yield Buffer.from('odd@example.com\nnew@example.com\nodd@example.com\nno address\n');
+          })(),
+          totalBytes: undefined,
+        }),
+        enterAll,
+        progress: silent,
+        now: () => nineMs,
+        user: 'ann',
+      },
+    );
+
+    expect(code).toBe(3);
+    expect(io.out).toEqual([
+      '3 rows read, 1 entered, 0 were there already, 1 bad lines left out, 2 left out for a row of the table that cannot be read',
+    ]);
+    expect(io.err.filter((line) => line.startsWith('odd@example.com *: its row'))).toHaveLength(2);
+    expect((await table.findRecords([{ address: 'odd@example.com', scope: '*' }])).length).toBe(0);
+    expect((await table.findRecords([{ address: 'new@example.com', scope: '*' }])).length).toBe(1);
   });
 
   it('are named twenty at most, and counted all', () => {

@@ -1,0 +1,62 @@
+import { isThrottle } from '../../../shared/aws/dynamodb/documents.ts';
+import type { SuppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import { wouldChange } from '../../../shared/suppression/address-record.ts';
+import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import { inWaves } from '../../../shared/system/in-waves.ts';
+import type { Clock } from '../../../shared/system/ports.ts';
+
+/** What entering came to. */
+export interface EnteredAll {
+  /** Entries that were new, or hold longer than what stood there. */
+  readonly entered: number;
+  /** Entries left out, since the row that stands in their place cannot be read. */
+  readonly unreadable: readonly SuppressionEntry[];
+}
+
+/**
+ * Enters what the table does not have yet: one look-up for a hundred, then a conditional write for
+ * each that is new.
+ */
+export const enterAllIn =
+  (table: Pick<SuppressionTable, 'findReadable' | 'enter' | 'enterNew'>, clock: Clock) =>
+  async (entries: readonly SuppressionEntry[]): Promise<EnteredAll> => {
+    const keys = new Map(entries.map((entry) => [nameOf(entry), keyOf(entry)]));
+    const found = await patiently(clock, () => table.findReadable([...keys.values()]));
+    const records = new Map(found.records.map((record) => [nameOf(record), record]));
+    const oddRows = new Set(found.unreadable.map(nameOf));
+    const isOdd = (entry: SuppressionEntry): boolean => oddRows.has(nameOf(entry));
+    const isDue = (entry: SuppressionEntry): boolean =>
+      !isOdd(entry) && wouldChange(entry, records.get(nameOf(entry)));
+
+    let entered = 0;
+    const enterOne = async (entry: SuppressionEntry): Promise<void> => {
+      const isNew =
+        !records.has(nameOf(entry)) && (await patiently(clock, () => table.enterNew(entry)));
+      if (isNew || (await patiently(clock, () => table.enter(entry))) === 'entered') entered += 1;
+    };
+    await inWaves(entries.filter(isDue), enterOne);
+    return { entered, unreadable: entries.filter(isOdd) };
+  };
+
+interface Key {
+  readonly address: string;
+  readonly scope: string;
+}
+
+const keyOf = ({ address, scope }: Key): Key => ({ address, scope });
+
+const nameOf = ({ address, scope }: Key): string => `${scope} ${address}`;
+
+const throttledAttempts = 10;
+
+/** Tries again while DynamoDB throttles. */
+const patiently = async <Answer>(clock: Clock, act: () => Promise<Answer>): Promise<Answer> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!isThrottle(error) || attempt === throttledAttempts) throw error;
+      await clock.sleepUntil(clock.now() + 100 * 2 ** attempt);
+    }
+  }
+};
