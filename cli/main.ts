@@ -124,12 +124,14 @@ const openTools = async (target: import('./target.ts').Target) => {
         target,
         clients,
         systemClock.now,
+        ({ message }) => terminal.printError(message),
       ),
     openReputationTools: async () =>
       (await import('./commands/reputation/reputation-tools.ts')).openReputationTools(
         target,
         clients,
         systemClock.now,
+        ({ message }) => terminal.printError(message),
       ),
     target,
     clock: systemClock,

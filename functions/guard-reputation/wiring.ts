@@ -11,12 +11,14 @@ import { accountClient, readAccount } from '../../shared/aws/ses/ses-account.ts'
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
 import { listHeldByPause } from '../../shared/held/list-held-by-pause.ts';
 import { releaseHeld } from '../../shared/held/release-held.ts';
+import { tellingUnknown } from '../../shared/held/telling-unknown.ts';
 import { percent, readEnvironment, text } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { waitForTurn } from '../../shared/pacing/wait-for-turn.ts';
 import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
 import { systemClock } from '../../shared/system/clock.ts';
+import type { TellUnreadable } from '../../shared/system/unreadable-item.ts';
 import type { GuardPorts } from './guard-reputation.ts';
 
 const schema = z.object({
@@ -52,9 +54,14 @@ const create = (): GuardPorts => {
     environment.AWS_REGION,
   );
   const askSes = readAccount(accountClient());
+  const tellUnreadable: TellUnreadable = ({ message }) => log('error', message);
   const release = releaseHeld({
     ...store,
-    listHeld: listHeldByPause(store.listHeld, messages.findProgress),
+    listHeld: listHeldByPause(
+      tellingUnknown(store.listHeld, log),
+      messages.findProgress,
+      tellUnreadable,
+    ),
     putBack: {
       transactional: putBackOn(sqs, environment.QUEUE_TRANSACTIONAL_URL, clock.now),
       bulk: putBackOn(sqs, environment.QUEUE_BULK_URL, clock.now),
@@ -62,9 +69,7 @@ const create = (): GuardPorts => {
     clock,
   });
   return {
-    book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now, (item) =>
-      log('error', item.message),
-    ),
+    book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now, tellUnreadable),
     tenants: tenantPauses(tables, environment.TABLE_TENANTS),
     readAccount: async () => {
       await waitForTurn({ ledger, clock });

@@ -1,5 +1,5 @@
 import type { FindProgress, MessageProgress } from '../messages/ports.ts';
-import { UnreadableItem } from '../system/unreadable-item.ts';
+import { type TellUnreadable, UnreadableItem } from '../system/unreadable-item.ts';
 import type { HeldMail, ListHeld } from './ports.ts';
 
 /** As many as the messages table is asked about at once. */
@@ -16,24 +16,32 @@ const nameOf = ({
 /**
  * Held mail without that of which it is not known whether SES took it: only a person may risk to
  * send that again, so the end of a pause does not release it.
+ *
+ * @param tell - told of each item that cannot be read: its mail stays held
  */
-export const listHeldByPause = (listHeld: ListHeld, findProgress: FindProgress): ListHeld => {
-  /** Undefined when an item among them cannot be read. */
-  const readableProgress = async (
+export const listHeldByPause = (
+  listHeld: ListHeld,
+  findProgress: FindProgress,
+  tell: TellUnreadable,
+): ListHeld => {
+  const readProgress = async (
     mails: readonly HeldMail[],
-  ): Promise<readonly MessageProgress[] | undefined> => {
+  ): Promise<readonly MessageProgress[] | UnreadableItem> => {
     try {
       return await findProgress(mails.map(({ tenantId, messageId }) => ({ tenantId, messageId })));
     } catch (error) {
-      if (error instanceof UnreadableItem) return undefined;
+      if (error instanceof UnreadableItem) return error;
       throw error;
     }
   };
   /** Where one of them cannot be read, each is looked up by itself, and that one stays held. */
   const known = async (mails: readonly HeldMail[]): Promise<readonly HeldMail[]> => {
-    const progress = await readableProgress(mails);
-    if (progress === undefined) {
-      if (mails.length === 1) return [];
+    const progress = await readProgress(mails);
+    if (progress instanceof UnreadableItem) {
+      if (mails.length === 1) {
+        tell(progress);
+        return [];
+      }
       const each: HeldMail[] = [];
       for (const mail of mails) each.push(...(await known([mail])));
       return each;

@@ -114,9 +114,13 @@ const targetOf = (): Target => {
 const clientsOf = () => connect(targetOf().connection);
 const now = () => 1_790_000_100_000;
 
+const neverTold = () => {
+  throw new Error('No item is unreadable here.');
+};
+
 describe('openHeldTools', () => {
   it('lists the payload bucket, and knows the pauses of the tenant and of all mail', async () => {
-    const tools = await openHeldTools(targetOf(), clientsOf(), now);
+    const tools = await openHeldTools(targetOf(), clientsOf(), now, neverTold);
 
     expect(await collect(tools.listHeld({}))).toEqual([unsettled]);
     expect(await tools.findPauses('acme')).toMatchObject({
@@ -127,7 +131,7 @@ describe('openHeldTools', () => {
   });
 
   it('releases mail of unknown outcome when a person says so, and never with a pause', async () => {
-    const tools = await openHeldTools(targetOf(), clientsOf(), now);
+    const tools = await openHeldTools(targetOf(), clientsOf(), now, neverTold);
 
     expect(await tools.releasePaused({ tenantId: 'acme' })).toBe(0);
     expect(services.take()).not.toContain('SendMessage pipeline-bulk');
@@ -138,7 +142,7 @@ describe('openHeldTools', () => {
 
 describe('openReputationTools', () => {
   it('reads the book in the table of reputations, and pauses in that of tenants', async () => {
-    const { book, tenants } = await openReputationTools(targetOf(), clientsOf(), now);
+    const { book, tenants } = await openReputationTools(targetOf(), clientsOf(), now, neverTold);
 
     await book.listStandings();
     await tenants.list();
@@ -147,7 +151,12 @@ describe('openReputationTools', () => {
   });
 
   it('releases with a resume nothing of which it is unknown whether SES took it', async () => {
-    const { releaseHeld, listHeld } = await openReputationTools(targetOf(), clientsOf(), now);
+    const { releaseHeld, listHeld } = await openReputationTools(
+      targetOf(),
+      clientsOf(),
+      now,
+      neverTold,
+    );
 
     expect(await collect(listHeld({}))).toEqual([unsettled]);
     expect(await releaseHeld({ tenantId: 'acme' })).toBe(0);

@@ -8,7 +8,7 @@ import { tenantAccounts } from '../../../shared/aws/tenants/tenant-accounts.ts';
 import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseHeld } from '../../../shared/held/release-held.ts';
-import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { type TellUnreadable, UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import type { Pauses } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
@@ -20,6 +20,7 @@ export const openHeldTools = async (
   target: Target,
   { sqs, documents }: Clients,
   now: () => number,
+  tellUnreadable: TellUnreadable,
 ): Promise<
   Pick<ListHeldIo, 'listHeld'> &
     Pick<ReleaseIo, 'findPauses' | 'releaseHeld'> & {
@@ -56,7 +57,7 @@ export const openHeldTools = async (
     releaseHeld: releaseHeld(release),
     releasePaused: releaseHeld({
       ...release,
-      listHeld: listHeldByPause(store.listHeld, messages.findProgress),
+      listHeld: listHeldByPause(store.listHeld, messages.findProgress, tellUnreadable),
     }),
   };
 };

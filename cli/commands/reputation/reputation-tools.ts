@@ -1,12 +1,18 @@
 import type { Clients } from '../../../shared/aws/clients/connect.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { tenantPauses } from '../../../shared/aws/tenants/tenant-pauses.ts';
+import type { TellUnreadable } from '../../../shared/system/unreadable-item.ts';
 import type { Target } from '../../target.ts';
 import { openHeldTools } from '../held/held-tools.ts';
 
 /** What the commands on reputation and pauses work with. */
-export const openReputationTools = async (target: Target, clients: Clients, now: () => number) => {
-  const { listHeld, releasePaused } = await openHeldTools(target, clients, now);
+export const openReputationTools = async (
+  target: Target,
+  clients: Clients,
+  now: () => number,
+  tellUnreadable: TellUnreadable,
+) => {
+  const { listHeld, releasePaused } = await openHeldTools(target, clients, now, tellUnreadable);
   return {
     book: reputationTable(clients.documents, target.tables.reputation, now),
     tenants: tenantPauses(clients.documents, target.tables.tenants),

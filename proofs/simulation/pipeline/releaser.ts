@@ -39,7 +39,12 @@ export const releaserOf = (world: World, by: 'person' | 'end of a pause'): Relea
   const { findProgress } = messageTable(directDocuments(database), 'messages', timeline.now);
   return releaseHeld({
     listHeld:
-      by === 'person' ? all : mutationPoints.heldByPause(listHeldByPause(all, findProgress), all),
+      by === 'person'
+        ? all
+        : mutationPoints.heldByPause(
+            listHeldByPause(all, findProgress, () => undefined),
+            all,
+          ),
     fetchHeld: async (mail) => {
       const text = held.get(heldKey(mail));
       const subject = subjectOfKey(mail);

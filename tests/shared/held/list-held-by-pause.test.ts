@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import type { FindProgress, MessageProgress } from '../../../shared/messages/ports.ts';
-import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { type TellUnreadable, UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { collect } from '../../support/collect.ts';
 
 const mailOf = (messageId: string, arrivedAtMs = 1): HeldMail => ({
@@ -25,12 +25,22 @@ const progressOf = (messageId: string, changes: Partial<MessageProgress>): Messa
   ...changes,
 });
 
-const releasable = async (mails: readonly HeldMail[], findProgress: FindProgress) =>
+const releasable = async (
+  mails: readonly HeldMail[],
+  findProgress: FindProgress,
+  tell: TellUnreadable = () => {
+    throw new Error('No item is unreadable here.');
+  },
+) =>
   (
     await collect(
-      listHeldByPause(async function* () {
-        yield* mails;
-      }, findProgress)({}),
+      listHeldByPause(
+        async function* () {
+          yield* mails;
+        },
+        findProgress,
+        tell,
+      )({}),
     )
   ).map(({ messageId, arrivedAtMs }) => `${messageId} ${arrivedAtMs}`);
 
@@ -103,16 +113,22 @@ describe('heldByPause', () => {
     expect(asked).toEqual([1, 100, 51]);
   });
 
-  it('keeps a message alone whose item cannot be read', async () => {
+  it('keeps a message alone whose item cannot be read, and tells of it once', async () => {
     const mails = ['a', 'odd', 'b'].map((id) => mailOf(id));
+    const odd = new UnreadableItem('the item', ['plan']);
+    const told: UnreadableItem[] = [];
 
-    expect(
-      await releasable(mails, async (keys) => {
-        if (keys.some(({ messageId }) => messageId === 'odd'))
-          throw new UnreadableItem('the item', ['plan']);
+    const found = await releasable(
+      mails,
+      async (keys) => {
+        if (keys.some(({ messageId }) => messageId === 'odd')) throw odd;
         return [];
-      }),
-    ).toEqual(['a 1', 'b 1']);
+      },
+      (item) => told.push(item),
+    );
+
+    expect(found).toEqual(['a 1', 'b 1']);
+    expect(told).toEqual([odd]);
   });
 
   it('releases nothing while the table cannot be reached', async () => {
