@@ -3,11 +3,12 @@ import type { FindSuppressions } from '../../shared/suppression/ports.ts';
 import { isInForce, scopesFor } from '../../shared/suppression/scopes.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
+import { type StoreFailure, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants } from '../../shared/tenants/ports.ts';
 import type { Call } from './call.ts';
-import { unreachablePauseMs } from './record-result.ts';
+import { storePauseMs } from './record-result.ts';
 
 export interface LookAgainPorts {
   readonly log: Log;
@@ -148,18 +149,19 @@ const createSights = (
      * One look for all calls of the stretch. Where it fails the call is looked at alone: what
      * cannot be read of others keeps it from nothing.
      *
-     * @returns whether what is known of the call is new now
+     * @returns why no table answered; undefined when what is known of the call is new now
      */
-    renew: async (call: Call, slotMs: number): Promise<boolean> => {
+    renew: async (call: Call, slotMs: number): Promise<StoreFailure['kind'] | undefined> => {
       try {
         await (looking.get(call) ?? startLook(call, slotMs)).catch(() => look([call]));
-        return true;
+        return undefined;
       } catch (error) {
+        const { kind, code } = storeFailureOf(error);
         ports.log('error', 'A message stays in its queue because a table cannot be read.', {
           ...loggableKey(call.prepared.message.key),
-          cause: error instanceof Error ? error.name : 'unknown',
+          cause: code,
         });
-        return false;
+        return kind;
       }
     },
   };
@@ -198,8 +200,9 @@ export const lookAgain = (
    */
   const standingOf = async (call: Call, slotMs: number, isClaimed: boolean): Promise<Standing> => {
     const stopped = (why: Stop, untilMs = now()) => ({ kind: 'stopped', why, untilMs }) as const;
-    if (isDue(call, slotMs) && !(await sights.renew(call, slotMs)))
-      return stopped('unread', now() + unreachablePauseMs);
+    const failure = isDue(call, slotMs) ? await sights.renew(call, slotMs) : undefined;
+    if (failure !== undefined)
+      return stopped('unread', now() + storePauseMs(failure, call.copyMs, now()));
     const { expiresAtMs = Number.POSITIVE_INFINITY } = call.prepared.message;
     if (expiresAtMs <= Math.max(slotMs, now())) return stopped('expired', expiresAtMs);
     if (sights.of(call)?.isPaused === true) return stopped('paused');

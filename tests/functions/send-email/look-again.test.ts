@@ -207,12 +207,15 @@ describe('look-again', () => {
   });
 
   /** Both tables answer the first time, and not again where the mail waits for its slot. */
-  const failingFrom = (second: number, isFor: (addresses: readonly string[]) => boolean) => {
+  const failingFrom = (
+    second: number,
+    isFor: (addresses: readonly string[]) => boolean,
+    error = new Error('no answer'),
+  ) => {
     let asked = 0;
     return (questions: readonly SuppressionQuestion[]): void => {
       asked += 1;
-      if (asked >= second && questions.some(({ addresses }) => isFor(addresses)))
-        throw new Error('no answer');
+      if (asked >= second && questions.some(({ addresses }) => isFor(addresses))) throw error;
     };
   };
 
@@ -230,6 +233,25 @@ describe('look-again', () => {
     expect(results.map(({ kind }) => kind)).toEqual(['again', 'again']);
     expect([mails, claims(), deadLetters]).toEqual([[], [], []]);
     expect(lines.filter((line) => line.includes('"cause":"unread"'))).toHaveLength(2);
+  });
+
+  it.each([
+    ['no answer comes', 'TimeoutError', 10_000],
+    ['a table refuses for good', 'AccessDeniedException', 60_000],
+  ])('lets a message wait where %s when it is looked at again', async (_case, name, leastMs) => {
+    const { deliver, ports, clock } = await backlog();
+    const check = failingFrom(2, () => true, Object.assign(new Error('no'), { name }));
+
+    const [result] = await deliver(severalBodies(1), {
+      findSuppressions: async (questions) => {
+        check(questions);
+        return ports.findSuppressions(questions);
+      },
+    });
+
+    const untilMs = result?.kind === 'again' ? result.untilMs : 0;
+    expect(untilMs - clock.now()).toBeGreaterThanOrEqual(leastMs - 100);
+    expect(untilMs - clock.now()).toBeLessThanOrEqual(leastMs);
   });
 
   it('sends nothing when pauses cannot be looked at again', async () => {
