@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { csvRecords } from '../cli/commands/suppressions/csv-records.ts';
 import { readForeignMailbox } from '../shared/email/address.ts';
 import { readRawMime } from '../shared/email/raw-mime.ts';
-import { withoutAddresses } from '../shared/ses-api/ses-refusal.ts';
+import { withoutAddresses } from '../shared/privacy/without-addresses.ts';
 import { changeHtmlParts } from '../simulator/sending/html-parts.ts';
 import { writeMime } from '../simulator/sending/mime-writing.ts';
 import { parseTemplate } from '../simulator/sending/template-rendering.ts';

@@ -75,7 +75,7 @@ const decideAndCarryOut = async (
     firstArrivedAtMs: record.firstArrivedAtMs,
     copyMs: copyOf(record),
   });
-  return carryOut(begin, read, decision, way.account, lookedAtMs);
+  return carryOut(begin, read, decision, way, lookedAtMs);
 };
 
 /**

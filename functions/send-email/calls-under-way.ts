@@ -23,8 +23,8 @@ export interface SendCallsPorts
   readonly changePlan: ChangePlan;
   readonly count: CountMetric;
   readonly configurationSets: ConfigurationSets;
-  /** Configuration set → until when its mail waits (epoch ms). */
-  readonly pausedSets: Map<string, number>;
+  /** {@link SendingAccount.pausedAtSes} */
+  readonly pausedAtSes: Map<string, number>;
 }
 
 /** The calls of one run through one account, and how far each has got. */

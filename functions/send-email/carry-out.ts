@@ -1,10 +1,10 @@
 import type { CorrectMessage } from '../../shared/messages/ports.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
-import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { type DeadLetterPorts, deadLetterRefused } from './dead-letter.ts';
 import type { Decision } from './decision.ts';
 import { type HoldPorts, hold } from './hold.ts';
+import type { Way } from './look-up.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type Begun, ended, type PrepareCalls } from './prepare-calls.ts';
 import type { ReadMessage } from './read-all.ts';
@@ -81,7 +81,7 @@ export const carryOut = async (
   begin: Begin,
   read: ReadMessage,
   decision: Decision,
-  account: SendingAccount,
+  way: Way,
   lookedAtMs: number,
 ): Promise<Begun> => {
   const { ports, run } = begin;
@@ -106,7 +106,7 @@ export const carryOut = async (
     case 'hold':
       return ended(await hold(ports, run, read, decision));
     case 'send':
-      return begin.prepareCalls(read, decision, account, lookedAtMs);
+      return begin.prepareCalls(read, decision, way, lookedAtMs);
     default:
       return decision satisfies never;
   }

@@ -21,9 +21,12 @@ export interface LookUpPorts extends Omit<PacingPorts, 'ledger' | 'getSendQuota'
   readonly log: Log;
 }
 
-/** The account of a tenant, and how many recipients one call may carry there. */
+/** What a tenant's mail goes through to SES. */
 export interface Way {
   readonly account: SendingAccount;
+  /** SES tenant in the account; absent: none. */
+  readonly sesTenant?: string | undefined;
+  /** Recipients that one call may carry there. */
   readonly recipientsPerCall: number;
 }
 
@@ -103,10 +106,10 @@ const findTenantsOf = async (
     ),
   );
   return new Map(
-    [...tenants].map(([id, { account, pauses }]) => [
-      id,
-      { way: ways.get(account.name) ?? 'unreachable', pauses },
-    ]),
+    [...tenants].map(([id, { account, pauses, sesTenant }]) => {
+      const way = ways.get(account.name) ?? 'unreachable';
+      return [id, { way: typeof way === 'string' ? way : { ...way, sesTenant }, pauses }];
+    }),
   );
 };
 

@@ -5,6 +5,7 @@ import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import type { Call } from './call.ts';
 import { copyOf, type DeadLetterPorts, deadLetter } from './dead-letter.ts';
 import type { Decision } from './decision.ts';
+import type { Way } from './look-up.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import type { ReadMessage } from './read-all.ts';
@@ -32,7 +33,7 @@ export interface PrepareCallsPorts extends PreparePorts, DeadLetterPorts {
 export type PrepareCalls = (
   read: ReadMessage,
   decision: Extract<Decision, { kind: 'send' }>,
-  account: SendingAccount,
+  way: Pick<Way, 'account' | 'sesTenant'>,
   lookedAtMs: number,
 ) => Promise<Begun>;
 
@@ -45,13 +46,13 @@ const memoryLimitBytes = 48 * 1024 * 1024;
  */
 export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => {
   let bytesInMemory = 0;
-  return async (read, decision, account, lookedAtMs) => {
+  return async (read, decision, { account, sesTenant }, lookedAtMs) => {
     const { record, message, fingerprint } = read;
     if (bytesInMemory + mostMimeBytes(message.content) > memoryLimitBytes)
       return ended(again(ports.clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const { parts, plan, suppressed, isNew, refusals } = decision;
-    const preparation = await prepareMessage(message, ports);
+    const preparation = await prepareMessage(message, sesTenant, ports);
     if (preparation.kind === 'refused') {
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
       const outcome = { ...outcomeOf(read, suppressed, run), part: undefined };

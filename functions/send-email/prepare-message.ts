@@ -14,6 +14,8 @@ export type ConfigurationSets = Readonly<Record<Stream, string>>;
 /** A message whose mail is built, so that nothing but the call is left to do at its slot. */
 export interface PreparedMessage {
   readonly message: ValidMessage;
+  /** SES tenant that its mail belongs to; undefined: none. */
+  readonly sesTenant: string | undefined;
   /** Bytes that it keeps in memory. */
   readonly bytes: number;
   /** The call for one part, to these recipients (indexes). */
@@ -52,16 +54,23 @@ const recipientsAt = (
   ...further.map((index) => recipientAt(message, index)),
 ];
 
+/** What the deployment and the tenant's item say of how a mail goes. */
+interface MailSettings {
+  readonly configurationSets: ConfigurationSets;
+  readonly sesTenant: string | undefined;
+}
+
 /** What every call of a message has, whatever its content. */
 const envelopeOf = (
   { from, key, stream, tags }: ValidMessage,
   part: number,
   [first, ...further]: NonEmpty<Recipient>,
-  configurationSets: ConfigurationSets,
+  { configurationSets, sesTenant }: MailSettings,
 ) => ({
   source: from.header,
   destinations: [first.envelope, ...further.map(({ envelope }) => envelope)] as const,
   configurationSet: configurationSets[stream],
+  sesTenant,
   tags: {
     ...tags,
     [pipelineTags.message]: key.messageId,
@@ -74,13 +83,13 @@ const envelopeOf = (
 const prepareTemplate = (
   message: ValidMessage,
   content: Extract<ValidMessage['content'], { kind: 'template' }>,
-  { configurationSets }: PreparePorts,
+  settings: MailSettings,
 ): Preparation => {
   const mailFor = (part: number, indexes: NonEmpty<number>): Mail => {
     const recipients = recipientsAt(message, indexes);
     return {
       kind: 'template',
-      ...envelopeOf(message, part, recipients, configurationSets),
+      ...envelopeOf(message, part, recipients, settings),
       to: inRole(recipients, 'to'),
       cc: inRole(recipients, 'cc'),
       bcc: inRole(recipients, 'bcc'),
@@ -89,7 +98,9 @@ const prepareTemplate = (
       templateData: content.data,
     };
   };
-  return { kind: 'prepared', prepared: { message, bytes: content.data.length, mailFor } };
+  const { sesTenant } = settings;
+  const bytes = content.data.length;
+  return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
 };
 
 /**
@@ -100,10 +111,12 @@ const prepareTemplate = (
  */
 export const prepareMessage = async (
   message: ValidMessage,
+  sesTenant: string | undefined,
   ports: PreparePorts,
 ): Promise<Preparation> => {
   const { content, key, from } = message;
-  if (content.kind === 'template') return prepareTemplate(message, content, ports);
+  const settings = { configurationSets: ports.configurationSets, sesTenant };
+  if (content.kind === 'template') return prepareTemplate(message, content, settings);
   const attachments = await resolveAttachments(
     content.kind === 'mime' ? content.attachments : [],
     ports.fetchObject,
@@ -120,8 +133,9 @@ export const prepareMessage = async (
   if (built.kind === 'refused') return built;
   const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({
     kind: 'raw',
-    ...envelopeOf(message, part, recipientsAt(message, indexes), ports.configurationSets),
+    ...envelopeOf(message, part, recipientsAt(message, indexes), settings),
     mime: built.mime,
   });
-  return { kind: 'prepared', prepared: { message, bytes: built.mime.byteLength, mailFor } };
+  const bytes = built.mime.byteLength;
+  return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
 };

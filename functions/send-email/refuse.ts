@@ -15,6 +15,7 @@ const pauseMs = {
   quota: 90_000,
   paused: 300_000,
   'set-paused': 300_000,
+  'tenant-paused': 300_000,
   unreachable: unreachablePauseMs,
 } as const;
 
@@ -26,30 +27,44 @@ const tell = (
   where = {},
 ): void => ports.log(level, what, { ...where, code, cause, remedy });
 
-const setOf = ({ ports }: CallsUnderWay, call: Call): string =>
-  ports.configurationSets[call.prepared.message.stream];
+type PausedAlone = 'set-paused' | 'tenant-paused';
+
+/** What of an account SES pauses by itself, by its name in `pausedAtSes`. */
+const nameOf = {
+  'set-paused': ({ ports }: CallsUnderWay, call: Call): string =>
+    `configuration-set/${ports.configurationSets[call.prepared.message.stream]}`,
+  'tenant-paused': (_: CallsUnderWay, call: Call): string =>
+    `tenant/${call.prepared.sesTenant ?? ''}`,
+} as const satisfies Record<PausedAlone, unknown>;
 
 /**
- * Until when mail of the call's configuration set waits; undefined when nothing is known against
- * it.
+ * Until when mail of the call's configuration set, or of its SES tenant, waits; undefined when
+ * nothing is known against either.
  */
 export const pausedUntil = (sending: CallsUnderWay, call: Call): number | undefined => {
-  const { pausedSets, clock } = sending.ports;
-  const untilMs = pausedSets.get(setOf(sending, call));
-  return untilMs !== undefined && untilMs > clock.now() ? untilMs : undefined;
+  const { pausedAtSes, clock } = sending.ports;
+  const untilMs = Math.max(
+    ...Object.values(nameOf).map((name) => pausedAtSes.get(name(sending, call)) ?? 0),
+  );
+  return untilMs > clock.now() ? untilMs : undefined;
 };
 
 /**
- * One paused configuration set stops its own stream, and its mail is not tried again until then.
+ * One paused configuration set stops its own stream, one paused SES tenant its own mail, and that
+ * is not tried again until then.
  */
-const pauseSet = (sending: CallsUnderWay, call: Call, refusal: SesRefusal): number => {
+const pauseAlone = (
+  sending: CallsUnderWay,
+  call: Call,
+  refusal: SesRefusal & { readonly kind: PausedAlone },
+): number => {
   const known = pausedUntil(sending, call);
   if (known !== undefined) return known;
-  const configurationSet = setOf(sending, call);
-  const untilMs = sending.ports.clock.now() + pauseMs['set-paused'];
-  sending.ports.pausedSets.set(configurationSet, untilMs);
-  tell(sending, 'error', 'A configuration set is paused; its messages wait.', refusal, {
-    configurationSet,
+  const paused = nameOf[refusal.kind](sending, call);
+  const untilMs = sending.ports.clock.now() + pauseMs[refusal.kind];
+  sending.ports.pausedAtSes.set(paused, untilMs);
+  tell(sending, 'error', 'SES has paused a part of the account; its messages wait.', refusal, {
+    paused,
   });
   return untilMs;
 };
@@ -119,8 +134,9 @@ export const refuse = async (
       return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
     }
     case 'set-paused':
+    case 'tenant-paused':
       claimed.add(call);
-      await giveBack(sending, call, pauseSet(sending, call, refusal));
+      await giveBack(sending, call, pauseAlone(sending, call, { ...refusal, kind: refusal.kind }));
       return { kind: 'finished' };
     case 'message':
     case 'configuration':

@@ -13,7 +13,7 @@ import { firstReads, type SettlePorts, settle } from './settle.ts';
 export type SendBatchPorts = ReadPorts &
   BeginPorts &
   SettlePorts &
-  Omit<SendCallsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedSets'>;
+  Omit<SendCallsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes'>;
 
 export interface Batch {
   readonly lane: Lane;

@@ -81,7 +81,7 @@ const paceCalls = async (
 /**
  * Sends calls through one account, each at its slot, or says when its record has to come again.
  *
- * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedSets` are those of the account
+ * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account
  * @returns a result for every call; one whose end is not known comes again
  */
 export const sendCalls = async (

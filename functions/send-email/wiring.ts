@@ -1,5 +1,4 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
@@ -12,7 +11,9 @@ import { holdMailIn } from '../../shared/aws/objects/held-mail.ts';
 import { discardPayloadOf, fetchObject } from '../../shared/aws/objects/objects.ts';
 import { queueSize } from '../../shared/aws/queues/queue-size.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../../shared/aws/queues/queues.ts';
-import { getSendQuota, sendingClient, sendMail } from '../../shared/aws/ses/ses-mailer.ts';
+import { sendMail } from '../../shared/aws/ses/send-mail.ts';
+import { getSendQuota, sendByV1, sendingClient } from '../../shared/aws/ses/ses-mailer.ts';
+import { sendByV2, sendingClientV2 } from '../../shared/aws/ses/ses-v2-mailer.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { clientOptionsFor, tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
@@ -101,27 +102,30 @@ const tenantsOf = (
   const waitingEvents = queueSize(sqs, environment.QUEUE_FEEDBACK);
   const openAccount = (
     { account, region }: { readonly account: string; readonly region: string },
-    ses: SESClient,
+    options: Partial<ReturnType<typeof clientOptionsFor>>,
     isBrought: boolean,
-  ): SendingAccount => ({
-    name: `${account}#${region}`,
-    ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
-    readFeedback: readFeedbackIn(tables, environment.TABLE_MESSAGES, {
-      account,
-      isBrought,
-      waitingEvents,
-    }),
-    sendMail: sendMail(ses),
-    getSendQuota: environment.SPREAD_OVER_DAY
-      ? async () => spreadOverDay(await getSendQuota(ses)())
-      : getSendQuota(ses),
-    memory: { last: undefined },
-    pausedSets: new Map(),
-  });
+  ): SendingAccount => {
+    const ses = sendingClient(options);
+    return {
+      name: `${account}#${region}`,
+      ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
+      readFeedback: readFeedbackIn(tables, environment.TABLE_MESSAGES, {
+        account,
+        isBrought,
+        waitingEvents,
+      }),
+      sendMail: sendMail({ v1: sendByV1(ses), v2: () => sendByV2(sendingClientV2(options)) }),
+      getSendQuota: environment.SPREAD_OVER_DAY
+        ? async () => spreadOverDay(await getSendQuota(ses)())
+        : getSendQuota(ses),
+      memory: { last: undefined },
+      pausedAtSes: new Map(),
+    };
+  };
   const own = { account: environment.SES_ACCOUNT, region: environment.AWS_REGION };
-  const ownAccount = openAccount(own, sendingClient(place), false);
+  const ownAccount = openAccount(own, place, false);
   const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
-    openAccount(account, sendingClient(clientOptionsFor(account)), true),
+    openAccount(account, clientOptionsFor(account), true),
   );
   return async (tenantIds) => {
     const found = await brought.find([...tenantIds, everyTenant]);

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { withoutAddresses } from '../ses-api/ses-refusal.ts';
+import { withoutAddresses } from '../privacy/without-addresses.ts';
 import { flag, readEnvironment, text } from './environment.ts';
 import { log, logger } from './logger.ts';
 import { type Counter, createCounter, figuresToStdout, publishWithPowertools } from './metrics.ts';

@@ -6,23 +6,24 @@
  * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
  */
 const words = new Set(
-  `a access account action addition address addresses after allowed already an and any are as at
-  attachment authorized aws be because been before being below blacklisted bad body but by call
-  cannot characters character check clause cannot charset code configuration console contain
-  contained contains content control could credentials daily data date default denied described
-  destination destinations details disabled display does domain domains don't dot duplicate either
-  email empty enabled encoded encoding ends error exceed exceeded exceeds exist exists expected
-  expired extension failed field fields file final following for format found from get given greater
-  has have header headers identities identity if illegal in incorrect information input invalid is
-  it its last least length less limit line list local long longer mail malformed mandatory match
-  maximum may message messages mime minimum missing more multiple must name names no non-ascii not
-  null number of on one only or original out parameter parameters part parts paused per perform
-  permission permitted please policy present production provided quota rate raw reached recipient
-  recipients region rejected reply-to reply request required requested resource role same see send
-  sender sending sent service set sets signature single size source spaces specified start starts
-  status still subject such suppression system tag tags template test text than that the there this
-  time to token too transfer try type unable under unknown unsupported upper-case used user valid
-  value values verified verify virus was when while whitespace with within without you your
+  `a access account action addition address addresses after allowed already an and any are as
+  associated at attachment authorized aws be because been before being below blacklisted bad body
+  but by call cannot characters character check clause cannot charset code configuration console
+  contain contained contains content control could credentials daily data date default denied
+  described destination destinations details disabled display does domain domains don't dot
+  duplicate either email empty enabled encoded encoding ends error exceed exceeded exceeds exist
+  exists expected expired extension failed field fields file final following for format found from
+  get given greater has have header headers identities identity if illegal in incorrect information
+  input invalid is it its last least length less limit line list local long longer mail malformed
+  mandatory match maximum may message messages mime minimum missing more multiple must name names no
+  non-ascii not null number of on one only or original out parameter parameters part parts paused
+  per perform permission permitted please policy present production provided quota rate raw reached
+  recipient recipients region rejected reply-to reply request required requested resource resources
+  role same see send sender sending sent service set sets signature single size source spaces
+  specified start starts status still subject such suppression system tag tags template tenant test
+  text than that the there this time to token too transfer try type unable under unknown unsupported
+  upper-case used user valid value values verified verify virus was when while whitespace with
+  within without you your
   bcc cc content-type content-transfer-encoding dkim-signature in-reply-to list-unsubscribe
   mail-from message-id mime-version references return-path x-ses-configuration-set x-ses-message-tags
   utf-8 us-ascii base64 amazon ses smtp id ids api`

@@ -15,6 +15,12 @@ interface Envelope {
   readonly destinations: NonEmpty<string>;
   readonly configurationSet: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** SES tenant that the mail belongs to; absent: none. Not the pipeline's tenant. */
+  readonly sesTenant?: string | undefined;
+  /** What SES tracks of this mail, where that differs from its configuration set. */
+  readonly tracking?: { readonly opens?: boolean; readonly clicks?: boolean } | undefined;
+  /** SES's contact list that it asks before it sends, and whose links to leave it puts in. */
+  readonly listManagement?: { readonly contactList: string; readonly topic?: string } | undefined;
 }
 
 export interface RawMail extends Envelope {
@@ -31,6 +37,8 @@ export interface TemplatedMail extends Envelope {
   readonly template: string;
   /** JSON object. */
   readonly templateData: string;
+  /** Further headers, name to value. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What became of one call; it never rejects. */
@@ -53,6 +61,8 @@ export interface SesRefusal {
     | 'paused'
     /** The mail's configuration set is paused: its mail waits, and that of no other. */
     | 'set-paused'
+    /** The mail's SES tenant is paused: its mail waits, and that of no other. */
+    | 'tenant-paused'
     /** This message can never be sent as it is. */
     | 'message'
     /**

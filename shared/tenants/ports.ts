@@ -25,10 +25,10 @@ export interface SendingAccount {
   /** What this worker knows of the ledger; kept from batch to batch. */
   readonly memory: LedgerMemory;
   /**
-   * Configuration sets that SES called paused → until when (epoch ms) this worker sends none of
-   * their mail.
+   * What SES called paused, `configuration-set/<name>` or `tenant/<name>` → until when (epoch ms)
+   * this worker sends none of its mail.
    */
-  readonly pausedSets: Map<string, number>;
+  readonly pausedAtSes: Map<string, number>;
 }
 
 /** A tenant, as far as sending goes. */
@@ -36,6 +36,8 @@ export interface SendingTenant {
   /** Its own, or the pipeline's. */
   readonly account: SendingAccount;
   readonly pauses: Pauses;
+  /** SES tenant in this account that its mail belongs to; absent: none. */
+  readonly sesTenant?: string | undefined;
 }
 
 /**

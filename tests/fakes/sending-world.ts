@@ -69,7 +69,7 @@ export const sendingWorld = ({
     ledger: ledger.store,
     getSendQuota: async () => reading,
     memory,
-    pausedSets: new Map(),
+    pausedAtSes: new Map(),
     readFeedback: async () => {
       feedback.reads += 1;
       return feedback.reading;

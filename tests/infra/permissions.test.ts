@@ -33,6 +33,7 @@ const actionOf: Readonly<Record<string, string>> = {
   PutObjectCommand: 's3:PutObject',
   GetAccountCommand: 'ses:GetAccount',
   GetSendQuotaCommand: 'ses:GetSendQuota',
+  SendEmailCommand: 'ses:SendEmail',
   SendRawEmailCommand: 'ses:SendRawEmail',
   SendTemplatedEmailCommand: 'ses:SendTemplatedEmail',
   GetEventSourceMappingCommand: 'lambda:GetEventSourceMapping',

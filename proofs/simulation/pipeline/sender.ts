@@ -148,7 +148,7 @@ export const deploySender =
       name: accountName,
       ledger,
       memory,
-      pausedSets: new Map(),
+      pausedAtSes: new Map(),
       readFeedback: mutationPoints.readFeedback(readFeedback),
       getSendQuota: () =>
         container.reach(async () => {

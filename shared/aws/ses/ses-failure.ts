@@ -48,28 +48,40 @@ const unsigned = (error: unknown): SendAnswer => {
   );
 };
 
-/** A proxy or an endpoint of the network answered in SES's place: its answer has no code of SES. */
-const isOfAnother = (name: string): boolean =>
-  name === 'Unknown' || name === 'Error' || name === '';
+/** How the SDK names an answer without a code; the last is JSON that is none. */
+const namesWithoutCode = ['', 'Error', 'Unknown', 'UnknownError', 'SyntaxError'];
 
-const answered = (error: unknown): SendAnswer => {
+/** A proxy or an endpoint of the network answered in SES's place: its answer has no code of SES. */
+const isOfAnother = (name: string): boolean => namesWithoutCode.includes(name);
+
+const answered = (error: unknown, { isOfTenant }: CallFacts): SendAnswer => {
   const { name, message, status } = failureOf(error);
-  if (status !== undefined && status >= 400 && status < 500 && status !== 413 && isOfAnother(name))
+  const isForeign = status !== undefined && isOfAnother(name);
+  if (isForeign && status >= 400 && status < 500 && status !== 413)
     return unreachable(`HTTP ${status}`);
-  const refusal = refusalOf({ code: name, message, status });
+  const code = isForeign ? `HTTP ${status}` : name;
+  const refusal = refusalOf({ code, message, status, isOfTenant });
   return refusal === undefined
     ? { kind: 'unknown', detail: `${name} ${status ?? ''}`.trim() }
     : { kind: 'refused', refusal };
 };
 
+/** What the meaning of an answer depends on besides the answer. */
+interface CallFacts {
+  /** The call named an SES tenant. */
+  readonly isOfTenant: boolean;
+}
+
 /**
  * What became of a mail whose call failed, by the stage at which it failed.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
  */
 export const answerToFailure = (
   error: unknown,
   command: { readonly input: object },
+  facts: CallFacts,
 ): SendAnswer => {
   const { name, code } = failureOf(error);
   const stage = requestStage(error, command);
@@ -79,7 +91,7 @@ export const answerToFailure = (
     case 'unconnected':
       return unreachable(code || name);
     case 'answered':
-      return answered(error);
+      return answered(error, facts);
     case 'under-way':
       return { kind: 'unknown', detail: `${name} ${code}`.trim() };
     default:

@@ -7,38 +7,15 @@ import {
 } from '@aws-sdk/client-ses';
 import type { GetSendQuota } from '../../pacing/ports.ts';
 import { quotaOf } from '../../pacing/quota-reading.ts';
-import type { Mail, RawMail, SendAnswer, SendMail, TemplatedMail } from '../../ses-api/ports.ts';
+import type { Mail, RawMail, SendMail, TemplatedMail } from '../../ses-api/ports.ts';
 import { withoutLogger } from '../clients/without-logger.ts';
+import { answerTo } from './answer-to.ts';
 import { notingStages } from './request-stage.ts';
-import { answerToFailure } from './ses-failure.ts';
+import { sendingOptions } from './sending-options.ts';
 
-/** SES answers in 50 to 100 ms; after this long the outcome counts as unknown. */
-const requestTimeoutMs = 10_000;
-const connectionTimeoutMs = 3_000;
-
-/**
- * A client that sends each request once: SES has no idempotency token, and the SDK's own retries
- * after a reset would double the mail.
- *
- * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
- */
+/** A client of SES's v1 API that sends each request once. */
 export const sendingClient = (options: SESClientConfig = {}): SESClient =>
-  notingStages(
-    withoutLogger(
-      new SESClient({
-        ...options,
-        maxAttempts: 1,
-        cacheMiddleware: true,
-        requestHandler: {
-          connectionTimeout: connectionTimeoutMs,
-          requestTimeout: requestTimeoutMs,
-          throwOnRequestTimeout: true,
-          httpsAgent: { maxSockets: 500, keepAlive: true },
-          httpAgent: { maxSockets: 500, keepAlive: true },
-        },
-      }),
-    ),
-  );
+  notingStages(withoutLogger(new SESClient({ ...options, ...sendingOptions })));
 
 const commonOf = (mail: Mail) => ({
   Source: mail.source,
@@ -66,45 +43,17 @@ const templateCommand = (mail: TemplatedMail) =>
     TemplateData: mail.templateData,
   });
 
-const answerOf = async (
-  command: { readonly input: object },
-  output: Promise<{ readonly MessageId?: string | undefined }>,
-): Promise<SendAnswer> => {
-  try {
-    const { MessageId } = await output;
-    return MessageId === undefined
-      ? { kind: 'unknown', detail: 'SES answered without a message id.' }
-      : { kind: 'accepted', sesMessageId: MessageId };
-  } catch (error) {
-    return answerToFailure(error, command);
-  }
-};
-
-/** Without recipients SES reads them from the headers, those included that are suppressed. */
-const emptyEnvelope: SendAnswer = {
-  kind: 'refused',
-  refusal: {
-    kind: 'message',
-    code: 'EmptyEnvelope',
-    cause: 'The call has no recipient.',
-    remedy: 'Report this as a fault of the pipeline: SES was not called.',
-  },
-};
-
-/** Sends one mail with one request. */
-export const sendMail =
+/**
+ * Sends one mail with one request of the v1 API; for mail of which `chooseApi` says so.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
+ */
+export const sendByV1 =
   (client: SESClient): SendMail =>
-  async (mail) => {
-    // Its type says the same; this is the last place to hold it.
-    const destinations: readonly string[] = mail.destinations;
-    if (destinations.length === 0) return emptyEnvelope;
-    if (mail.kind === 'raw') {
-      const command = rawCommand(mail);
-      return answerOf(command, client.send(command));
-    }
-    const command = templateCommand(mail);
-    return answerOf(command, client.send(command));
-  };
+  (mail) =>
+    mail.kind === 'raw'
+      ? answerTo(mail, rawCommand(mail), (command) => client.send(command))
+      : answerTo(mail, templateCommand(mail), (command) => client.send(command));
 
 /** Reads rate and quota; at most one call per second is allowed for the whole account. */
 export const getSendQuota =

@@ -35,6 +35,8 @@ export interface FoundTenant<Account> {
   /** The account that it brings; undefined when it sends with the pipeline's. */
   readonly account: Account | undefined;
   readonly pauses: Pauses;
+  /** SES tenant in its account that its mail belongs to. */
+  readonly sesTenant: string | undefined;
 }
 
 export interface TenantAccounts<Account> {
@@ -82,8 +84,8 @@ export const tenantAccounts = <Account>(
       const toFound = (item: Item): FoundTenant<Account> | UnreadableItem => {
         const read = readTenantItem(item);
         if (read instanceof UnreadableItem) return read;
-        const { ses, pauses = {} } = read;
-        return { account: ses === undefined ? undefined : accountOf(ses), pauses };
+        const { ses, pauses = {}, sesTenant } = read;
+        return { account: ses === undefined ? undefined : accountOf(ses), pauses, sesTenant };
       };
       return new Map(items.map((item) => [String(item.tenantId), toFound(item)]));
     },

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { prepareMessage } from '../../../functions/send-email/prepare-message.ts';
 import { conflictReason } from '../../../functions/send-email/refuse-conflict.ts';
-import { sendMail } from '../../../shared/aws/ses/ses-mailer.ts';
+import { sendByV1 } from '../../../shared/aws/ses/ses-mailer.ts';
+import { sendByV2 } from '../../../shared/aws/ses/ses-v2-mailer.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import type { Mail, SendAnswer } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
@@ -297,18 +298,21 @@ describe('an empty envelope, of which SES would read the recipients from the hea
     const reading = validateMessage(first, context);
     if (reading.kind !== 'valid') throw new Error('The body is not valid.');
     const world = sendingWorld();
-    const preparation = await prepareMessage(reading.message, world.ports);
+    const preparation = await prepareMessage(reading.message, undefined, world.ports);
     if (preparation.kind !== 'prepared') throw new Error('The message cannot be prepared.');
 
     expect(() => preparation.prepared.mailFor(0, [7])).toThrow('recipient 7');
     expect(preparation.prepared.mailFor(0, [0]).destinations).toEqual(['jane@example.org']);
   });
 
-  it('is refused before SES is called', async () => {
+  it.each([
+    ['v1', sendByV1],
+    ['v2', sendByV2],
+  ])('is refused before SES is called by %s', async (_, sendBy) => {
     const client = { send: () => Promise.reject(new Error('called')) };
-    const mail = { kind: 'raw', destinations: [], mime: Buffer.from('') } as unknown as Mail;
+    const empty = { kind: 'raw', destinations: [], tags: {}, mime: Buffer.from('') };
 
-    expect(await sendMail(client as never)(mail)).toMatchObject({
+    expect(await sendBy(client as never)(empty as unknown as Mail)).toMatchObject({
       kind: 'refused',
       refusal: { kind: 'message', code: 'EmptyEnvelope' },
     });

@@ -944,7 +944,7 @@ describe('sendBatch', () => {
       name: 'other',
       ledger: slow.account.ledger,
       memory: { last: undefined },
-      pausedSets: new Map(),
+      pausedAtSes: new Map(),
     };
     const bodies = Array.from({ length: 10 }, (_, index) =>
       bodyOf({ messageId: `m-${index}`, tenantId: index < 5 ? 'slow' : 'quick' }),
@@ -975,7 +975,7 @@ describe('sendBatch', () => {
       ...world.account,
       name: 'broken',
       memory: { last: undefined },
-      pausedSets: new Map(),
+      pausedAtSes: new Map(),
     };
     const unreachable = {
       ...broken,

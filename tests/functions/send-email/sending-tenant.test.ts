@@ -27,6 +27,18 @@ describe('sendingTenant', () => {
     expect(sendingTenant(found, unreadable, own)).toEqual(found);
   });
 
+  it('sends for the SES tenant that its item names, else for that of the whole account', () => {
+    const ofAll = { account: undefined, pauses: {}, sesTenant: 'everybody' };
+    const named = { account: undefined, pauses: {}, sesTenant: 'acme' };
+
+    expect(sendingTenant(named, ofAll, own).sesTenant).toBe('acme');
+    expect(sendingTenant(undefined, ofAll, own).sesTenant).toBe('everybody');
+    expect(sendingTenant({ ...named, account: brought }, ofAll, own).sesTenant).toBe('acme');
+    // An SES tenant is one of its account.
+    const without = { account: brought, pauses: {} };
+    expect(sendingTenant(without, ofAll, own).sesTenant).toBeUndefined();
+  });
+
   it('sends nothing by an item that cannot be read', () => {
     expect(() => sendingTenant(unreadable, undefined, own)).toThrow(unreadable);
     expect(() => sendingTenant(undefined, unreadable, own)).toThrow(unreadable);

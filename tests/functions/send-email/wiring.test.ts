@@ -23,6 +23,7 @@ const mail: RawMail = {
 beforeAll(async () => {
   tenantsSes = await startRecordingServices(() => sent);
   services = await startRecordingServices((operation, on) => {
+    if (on === '/v2/email/outbound-emails') return { MessageId: 'ses-2' };
     if (operation === 'POST') return sent;
     if (operation !== 'BatchGetItem' || on !== 'tenants') return undefined;
     const ses = {
@@ -32,7 +33,15 @@ beforeAll(async () => {
         endpoint: text(tenantsSes.endpoint),
       },
     };
-    return { Responses: { tenants: [{ tenantId: text('acme'), ses }] }, UnprocessedKeys: {} };
+    return {
+      Responses: {
+        tenants: [
+          { tenantId: text('acme'), ses },
+          { tenantId: text('named'), sesTenant: text('name-at-ses') },
+        ],
+      },
+      UnprocessedKeys: {},
+    };
   });
   const queue = (name: string) => `${services.endpoint}/1/${name}`;
   Object.assign(process.env, {
@@ -93,5 +102,16 @@ describe('createSending', () => {
 
     await tenants.get('shop')?.account.sendMail(mail);
     expect([tenantsSes.take(), services.take()]).toEqual([[], ['POST ']]);
+  });
+
+  it('sends mail of an SES tenant by the v2 API, through the same account', async () => {
+    const tenants = await createSending().ports.findTenants(['named', 'shop']);
+    const named = tenants.get('named');
+    services.take();
+
+    expect([named?.sesTenant, tenants.get('shop')?.sesTenant]).toEqual(['name-at-ses', undefined]);
+    expect(named?.account).toBe(tenants.get('shop')?.account);
+    await named?.account.sendMail({ ...mail, sesTenant: 'name-at-ses' });
+    expect(services.take()).toEqual(['POST /v2/email/outbound-emails']);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { sendingClient, sendMail } from '../../../../shared/aws/ses/ses-mailer.ts';
+import { sendByV1, sendingClient } from '../../../../shared/aws/ses/ses-mailer.ts';
 import type { RawMail } from '../../../../shared/ses-api/ports.ts';
 import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
 
@@ -35,7 +35,7 @@ const sendTo = (endpoint: string, credentials: Parameters<typeof sendingClient>[
     ...credentials,
   });
   cleanups.push(() => client.destroy());
-  return sendMail(client)(mail);
+  return sendByV1(client)(mail);
 };
 
 /** SES that counts its requests, and an STS that answers as it is told. */

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { SESClient } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { getSendQuota, sendingClient, sendMail } from '../../../../shared/aws/ses/ses-mailer.ts';
+import { getSendQuota, sendByV1, sendingClient } from '../../../../shared/aws/ses/ses-mailer.ts';
 import type { RawMail, TemplatedMail } from '../../../../shared/ses-api/ports.ts';
 import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
 
@@ -63,11 +63,11 @@ const respond =
   (_, response) =>
     response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
 
-describe('sendMail', () => {
+describe('sendByV1', () => {
   it('sends a raw mail with its envelope, set and tags', async () => {
     answer = respond(200, accepted);
 
-    expect(await sendMail(client)(raw)).toEqual({ kind: 'accepted', sesMessageId: 'ses-1' });
+    expect(await sendByV1(client)(raw)).toEqual({ kind: 'accepted', sesMessageId: 'ses-1' });
 
     expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({
       Action: 'SendRawEmail',
@@ -83,7 +83,7 @@ describe('sendMail', () => {
   it('sends a templated mail with its recipients by role', async () => {
     answer = respond(200, accepted.replaceAll('SendRawEmail', 'SendTemplatedEmail'));
 
-    expect((await sendMail(client)(templated)).kind).toBe('accepted');
+    expect((await sendByV1(client)(templated)).kind).toBe('accepted');
 
     expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({
       Action: 'SendTemplatedEmail',
@@ -114,7 +114,7 @@ describe('sendMail', () => {
     async (_, listener, kind) => {
       answer = listener;
 
-      expect((await sendMail(client)(raw)).kind).toBe(kind);
+      expect((await sendByV1(client)(raw)).kind).toBe(kind);
       expect(requests).toHaveLength(1);
     },
   );
@@ -122,7 +122,7 @@ describe('sendMail', () => {
   it('knows that nothing was sent when nobody listens', async () => {
     await close();
 
-    const result = await sendMail(client)(raw);
+    const result = await sendByV1(client)(raw);
 
     expect(result).toMatchObject({ kind: 'refused', refusal: { kind: 'unreachable' } });
     close = async () => {};

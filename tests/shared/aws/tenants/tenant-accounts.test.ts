@@ -58,6 +58,22 @@ describe('tenantAccounts', () => {
     expect(found.get('brings-none')).toEqual({ account: undefined, pauses: {} });
   });
 
+  it('finds the SES tenant that an item names, and refuses a name that SES would not take', async () => {
+    const putTenant = (tenantId: string, sesTenant: string) =>
+      database.documents.put({ TableName: 'tenants', Item: { tenantId, sesTenant } });
+    await putTenant('named', 'acme-1');
+    await putTenant('misnamed', 'acme inc');
+
+    const found = await opened().find(['named', 'misnamed']);
+
+    expect(found.get('named')).toMatchObject({ sesTenant: 'acme-1' });
+    expect(found.get('misnamed')).toBeInstanceOf(UnreadableItem);
+    expect(String(found.get('misnamed'))).toContain(
+      'the item of tenant misnamed in the tenants table: sesTenant',
+    );
+    await database.documents.delete({ TableName: 'tenants', Key: { tenantId: 'misnamed' } });
+  });
+
   it('opens an account once, however many tenants share it and however often it is asked for', async () => {
     await put('one', berlin);
     await put('two', berlin);
