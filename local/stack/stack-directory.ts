@@ -64,7 +64,7 @@ const startGuard = (token: string): Promise<{ readonly server: Server; readonly 
 const take = async (path: string): Promise<StackDirectory | undefined> => {
   await mkdir(path, { recursive: true });
   const file = join(path, 'stack.lock');
-  return withFileLock(`${file}.taking`, async () => {
+  return withFileLock(join(path, 'taking'), async () => {
     if (await isHeld(file)) return undefined;
     const token = randomUUID();
     const { server, port } = await startGuard(token);

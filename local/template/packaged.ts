@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import * as z from 'zod';
@@ -20,7 +11,7 @@ const output = join(root, '.serverless');
 const templateFile = join(output, 'cloudformation-template-update-stack.json');
 /** Says what the package beside it was made of. */
 const stampFile = join(output, 'made-of.json');
-const lockFile = join(root, '.local', 'package.lock');
+const lockFile = join(root, '.local', 'package');
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -121,10 +112,8 @@ const make = async (sources: string): Promise<void> => {
   );
 };
 
-const locked = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  await mkdir(join(root, '.local'), { recursive: true });
-  return withFileLock(lockFile, work);
-};
+const locked = <Result>(work: () => Promise<Result>): Promise<Result> =>
+  withFileLock(lockFile, work);
 
 /**
  * Packages the service as it would be deployed, into `.serverless`, with no account and no network.
