@@ -150,8 +150,6 @@ const longFunctions: readonly string[] = [
   'proofs/simulation/checks/mail-audit.ts createMailAudit',
   'proofs/simulation/checks/slot-audit.ts createSlotAudit',
   'proofs/simulation/history.ts playHistory',
-  'proofs/simulation/models/dynamodb/database.ts createDatabase',
-  'proofs/simulation/models/dynamodb/expression.ts readerOf',
   'proofs/simulation/models/function.ts createFunction',
   'proofs/simulation/models/queue.ts createQueue',
   'proofs/simulation/models/ses.ts createSes',

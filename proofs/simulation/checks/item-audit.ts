@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Item } from '../models/dynamodb/expression.ts';
+import type { Item } from '../models/dynamodb/item.ts';
 import type { Report } from './violation.ts';
 
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);

@@ -6,7 +6,7 @@ import {
   step,
 } from '../../../shared/messages/lifecycle.ts';
 import { outcomeStates } from '../../../shared/messages/message-record.ts';
-import type { Item } from '../models/dynamodb/expression.ts';
+import type { Item } from '../models/dynamodb/item.ts';
 import type { Report } from './violation.ts';
 
 /** What is done to a part of a message. */

@@ -5,9 +5,10 @@ import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';
 import type { SlotBook } from '../checks/slot-audit.ts';
 import { accountId } from '../models/account-id.ts';
 import type { Container } from '../models/container.ts';
-import { attributesOf, type OnWrite } from '../models/dynamodb/database.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
-import type { Item } from '../models/dynamodb/expression.ts';
+import type { Item } from '../models/dynamodb/item.ts';
+import { attributesOf } from '../models/dynamodb/item.ts';
+import type { OnWrite } from '../models/dynamodb/writes.ts';
 import type { World } from './world.ts';
 
 const region = 'eu-west-1';

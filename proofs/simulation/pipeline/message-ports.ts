@@ -5,9 +5,9 @@ import { partOf } from '../../../shared/feedback/part-of.ts';
 import type { MessageKey, Outcome } from '../../../shared/messages/ports.ts';
 import type { Move } from '../checks/life-audit.ts';
 import type { Container } from '../models/container.ts';
-import type { OnWrite } from '../models/dynamodb/database.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
-import type { Item } from '../models/dynamodb/expression.ts';
+import type { Item } from '../models/dynamodb/item.ts';
+import type { OnWrite } from '../models/dynamodb/writes.ts';
 import type { Service } from '../models/service.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,8 @@
 import { toRecord } from '../../../shared/aws/suppressions/suppression-item.ts';
 import { entriesOf } from '../../../shared/suppression/address-record.ts';
 import { isInForce } from '../../../shared/suppression/scopes.ts';
-import { attributesOf, type OnWrite } from '../models/dynamodb/database.ts';
+import { attributesOf } from '../models/dynamodb/item.ts';
+import type { OnWrite } from '../models/dynamodb/writes.ts';
 import type { World } from './world.ts';
 
 /** Tells of everybody who is suppressed from a write on. */

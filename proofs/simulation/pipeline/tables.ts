@@ -1,4 +1,4 @@
-import type { TableShape } from '../models/dynamodb/database.ts';
+import type { TableShape } from '../models/dynamodb/tables.ts';
 
 /** The tables of the pipeline, as infra/tables.yml makes them. */
 export const tableShapes: Readonly<

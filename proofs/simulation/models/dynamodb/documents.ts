@@ -1,7 +1,8 @@
 import type { Documents, Item } from '../../../../shared/aws/dynamodb/documents.ts';
 import type { Container } from '../container.ts';
 import type { Service } from '../service.ts';
-import { ConditionalCheckFailedException, type Database, type OnWrite } from './database.ts';
+import type { Database } from './database.ts';
+import { ConditionalCheckFailedException, type OnWrite } from './writes.ts';
 
 type Answer<Output> =
   | { readonly kind: 'done'; readonly output: Output }

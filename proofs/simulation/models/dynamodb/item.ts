@@ -1,0 +1,60 @@
+/**
+ * An item as it is kept, never changed. A map, because attributes have names without end, and each
+ * would give an object a new shape.
+ */
+export type Item = ReadonlyMap<string, unknown>;
+
+/** An item, a key or an answer as the document client shows it. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+export const noItem: Item = new Map();
+
+/** As the document client does: undefined values are left out. */
+const withoutUndefined = (value: unknown): unknown => {
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof Set ||
+    value instanceof Uint8Array
+  )
+    return value;
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) =>
+      one === undefined ? [] : [[name, withoutUndefined(one)]],
+    ),
+  );
+};
+
+export const valuesWithoutUndefined = (values: Attributes): Attributes => {
+  const kept: Record<string, unknown> = {};
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined)
+      kept[name] = typeof value === 'object' ? withoutUndefined(value) : value;
+  }
+  return kept;
+};
+
+export const itemOf = (values: Attributes): Item => {
+  const kept = new Map<string, unknown>();
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined)
+      kept.set(name, typeof value === 'object' ? withoutUndefined(value) : value);
+  }
+  return kept;
+};
+
+export const attributesOf = (item: Item): Attributes => {
+  const attributes: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of item) attributes[name] = value;
+  return attributes;
+};
+
+/** These attributes of an item, those that it has. */
+export const pickAttributes = (item: Item, names: readonly string[]): Attributes => {
+  const attributes: Record<string, unknown> = Object.create(null);
+  for (const name of names) if (item.has(name)) attributes[name] = item.get(name);
+  return attributes;
+};

@@ -1,0 +1,68 @@
+import type { Item } from './item.ts';
+import { type Given, nameOf, type Path, readOperand, readPath } from './operand.ts';
+import { ValidationException } from './validation-exception.ts';
+import { numberOf, sumOf } from './values.ts';
+import { expectWord, peek, readList, take, takeIf, type Words } from './words.ts';
+
+/** One change to an attribute; its right side sees the item as it was. */
+export interface Action {
+  readonly path: Path;
+  readonly act: (before: Item, given: Given, old: unknown) => unknown;
+}
+
+const readSet = (words: Words): Action => {
+  const path = readPath(words);
+  expectWord(words, '=');
+  const first = readOperand(words);
+  const sign = takeIf(words, '+') ? 1 : takeIf(words, '-') ? -1 : 0;
+  if (sign === 0) return { path, act: first };
+  const second = readOperand(words);
+  return {
+    path,
+    act: (item, given) => numberOf(first(item, given)) + sign * numberOf(second(item, given)),
+  };
+};
+
+const readRemove = (words: Words): Action => ({ path: readPath(words), act: () => undefined });
+
+const readAdd = (words: Words): Action => {
+  const path = readPath(words);
+  const value = readOperand(words);
+  return { path, act: (item, given, old) => sumOf(old, value(item, given)) };
+};
+
+const clauses = { SET: readSet, REMOVE: readRemove, ADD: readAdd } as const;
+
+/** Reads a whole update: its clauses, and what each of them changes. */
+export const readUpdate = (words: Words): readonly Action[] => {
+  const actions: Action[] = [];
+  while (peek(words) !== undefined) {
+    const clause = take(words).toUpperCase();
+    if (clause !== 'SET' && clause !== 'REMOVE' && clause !== 'ADD')
+      throw new ValidationException(`The model cannot ${clause}.`);
+    actions.push(...readList(words, ',', clauses[clause]));
+  }
+  return actions;
+};
+
+/** The attributes that an update names, and the item it makes. */
+export const applyActions = (
+  actions: readonly Action[],
+  before: Item,
+  given: Given,
+): { readonly after: Item; readonly touched: readonly string[] } => {
+  const after = new Map(before);
+  const touched: string[] = [];
+  for (const { path, act } of actions) {
+    const [word, ...deeper] = path;
+    if (word === undefined || deeper.length > 0)
+      throw new ValidationException('The model changes whole attributes only.');
+    const name = nameOf(word, given);
+    if (touched.includes(name)) throw new ValidationException(`Two paths overlap at ${name}.`);
+    touched.push(name);
+    const value = act(before, given, before.get(name));
+    if (value === undefined) after.delete(name);
+    else after.set(name, value);
+  }
+  return { after, touched };
+};
