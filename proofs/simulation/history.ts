@@ -18,10 +18,13 @@ import { createDatabase } from './models/dynamodb/database.ts';
 import { directDocuments } from './models/dynamodb/documents.ts';
 import { createEventSource } from './models/event-source.ts';
 import { createFunction, type Deployed, type LambdaFunction } from './models/function.ts';
-import { createQueue, longestRetentionMs, type Queue, type QueuedMessage } from './models/queue.ts';
+import type { QueuedMessage } from './models/message-shelf.ts';
+import { createQueue, longestRetentionMs, type Queue } from './models/queue.ts';
 import { createService, noServiceFaults, type ServiceFaults } from './models/service.ts';
-import { createSes, noSesFaults, type SesFaults, subjectOf } from './models/ses.ts';
-import { createTopic, type SesEvent } from './models/topic.ts';
+import { createSes, subjectOf } from './models/ses.ts';
+import type { SesEvent } from './models/ses-event.ts';
+import { noSesFaults, type SesFaults } from './models/ses-network.ts';
+import { createTopic } from './models/topic.ts';
 import { deployKeeper } from './pipeline/keeper.ts';
 import { type MutationPoints, noMutation } from './pipeline/mutation-points.ts';
 import { deployQuota } from './pipeline/quota.ts';
@@ -211,6 +214,8 @@ export const playHistory = async ({
     ratePerSecond: scenario.ratePerSecond,
     max24Hours: scenario.max24Hours,
     faults: sesFaults,
+  });
+  ses.listen({
     onAccepted: (accepted) => {
       journal.note(
         accepted.subject,

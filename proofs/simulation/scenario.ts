@@ -1,5 +1,5 @@
 import { noServiceFaults, type ServiceFaults } from './models/service.ts';
-import { noSesFaults, type SesFaults } from './models/ses.ts';
+import { noSesFaults, type SesFaults } from './models/ses-network.ts';
 import { tenants } from './tenants.ts';
 import type { Dice } from './world/dice.ts';
 

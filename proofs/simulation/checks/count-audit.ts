@@ -1,5 +1,5 @@
 import type { Count } from '../../../shared/telemetry/ports.ts';
-import type { SesEvent } from '../models/topic.ts';
+import type { SesEvent } from '../models/ses-event.ts';
 import type { Report } from './violation.ts';
 
 /** Metrics that are held against the truth. */

@@ -4,7 +4,7 @@ import type { MessageState, RecipientState } from '../../../shared/messages/reci
 import { scopesFor } from '../../../shared/suppression/scopes.ts';
 import { mailboxOf } from '../models/mailboxes.ts';
 import type { Accepted } from '../models/ses.ts';
-import type { SesEvent } from '../models/topic.ts';
+import type { SesEvent } from '../models/ses-event.ts';
 import type { Errand } from '../traffic.ts';
 import type { Report } from './violation.ts';
 

@@ -5,7 +5,7 @@ import {
   type Tally,
 } from '../../../shared/reputation/counts.ts';
 import { hourOf } from '../../../shared/reputation/periods.ts';
-import type { SesEvent } from '../models/topic.ts';
+import type { SesEvent } from '../models/ses-event.ts';
 import type { Report } from './violation.ts';
 
 /** What an event adds to a reputation; undefined for nothing. */

@@ -2,7 +2,8 @@ import type { EventSourceSettings } from '../../../shared/pacing/event-source-se
 import type { Dice } from '../world/dice.ts';
 import type { Timeline } from '../world/timeline.ts';
 import type { LambdaFunction, RunEnd } from './function.ts';
-import type { Queue, QueuedMessage } from './queue.ts';
+import type { QueuedMessage } from './message-shelf.ts';
+import type { Queue } from './queue.ts';
 
 export interface EventSourceOptions {
   readonly timeline: Timeline;

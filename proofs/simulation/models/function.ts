@@ -2,7 +2,8 @@ import type { Invocation } from '../pipeline/invocation.ts';
 import type { Dice } from '../world/dice.ts';
 import type { Journal } from '../world/journal.ts';
 import type { Timeline } from '../world/timeline.ts';
-import { type Container, createContainer } from './container.ts';
+import type { Container } from './container.ts';
+import { createContainerPool, type Started } from './container-pool.ts';
 
 /** What became of one run. */
 export type RunEnd =
@@ -45,97 +46,78 @@ export interface LambdaFunction {
   readonly kills: () => number;
 }
 
-interface Kept {
-  readonly container: Container;
-  readonly handle: ReturnType<Deployed>;
-  lastUsedMs: number;
-  /** Lambda notices that the machine is gone. */
-  onGone: () => void;
-}
+/** How long runs were billed; ms. */
+const createBill = (now: () => number) => {
+  const startedAtMs = new Map<string, number>();
+  let endedMs = 0;
+  return {
+    start: (run: string): void => void startedAtMs.set(run, now()),
+    end: (run: string): void => {
+      endedMs += now() - (startedAtMs.get(run) ?? now());
+      startedAtMs.delete(run);
+    },
+    billedMs: (): number =>
+      [...startedAtMs.values()].reduce((sum, startedMs) => sum + now() - startedMs, endedMs),
+  };
+};
 
-/** A container that had nothing to do for this long is taken away. */
-const idleMs = 600_000;
+/** One run in a container, until it answers, fails, is killed or out of time. */
+const runIn = (
+  started: Started,
+  event: unknown,
+  requestId: string,
+  { timeline, timeoutMs }: FunctionOptions,
+): Promise<RunEnd> => {
+  const { container, handle } = started;
+  const startedMs = timeline.now();
+  const endsMs = startedMs + timeoutMs;
+  return new Promise<RunEnd>((resolve) => {
+    let isOver = false;
+    const settle = (end: RunEnd): void => {
+      isOver = true;
+      resolve(container.isGone() ? { kind: 'killed' } : end);
+    };
+    started.onGone = () => settle({ kind: 'killed' });
+    timeline.at(endsMs, () => {
+      if (isOver) return;
+      container.kill();
+      settle({ kind: 'killed' });
+    });
+    handle(event, { requestId, remainingMs: () => endsMs - timeline.now(), startedMs }).then(
+      (answer) => settle({ kind: 'answered', answer }),
+      () => settle({ kind: 'failed' }),
+    );
+  });
+};
 
 export const createFunction = (options: FunctionOptions): LambdaFunction => {
-  const { name, timeline, dice, journal, timeoutMs, deployed } = options;
-  let idle: Kept[] = [];
-  let starts = 0;
+  const { name, timeline, journal } = options;
+  const pool = createContainerPool(options);
+  const bill = createBill(timeline.now);
   let runs = 0;
   let running = 0;
-  let endedMs = 0;
-  const startedAtMs = new Map<string, number>();
   let kills = 0;
-
-  const start = async (): Promise<Kept> => {
-    starts += 1;
-    const containerName = `${name}#${starts}`;
-    const container = createContainer({
-      name: containerName,
-      timeline,
-      offsetMs: options.clockOffsetMs(),
-      onRequest: (kill) => {
-        if (!dice.chance(options.killChance())) return;
-        journal.note(undefined, `${containerName} is killed`);
-        kill();
-        timeline.at(timeline.now() + dice.between(10, 1_000), () => kept.onGone());
-      },
-    });
-    await timeline.sleep(dice.between(150, 400));
-    const kept: Kept = {
-      container,
-      handle: deployed(container),
-      lastUsedMs: timeline.now(),
-      onGone: () => undefined,
-    };
-    return kept;
-  };
-
-  const takeIdle = (): Kept | undefined => {
-    idle = idle.filter((kept) => timeline.now() - kept.lastUsedMs < idleMs);
-    return idle.pop();
-  };
 
   const invoke: LambdaFunction['invoke'] = async (event) => {
     running += 1;
     runs += 1;
     const requestId = `${name}/${runs}`;
-    const kept = takeIdle() ?? (await start());
-    const { container, handle } = kept;
-    const startedMs = timeline.now();
-    startedAtMs.set(requestId, startedMs);
-    const endsMs = startedMs + timeoutMs;
-    const end = await new Promise<RunEnd>((resolve) => {
-      let isOver = false;
-      const settle = (result: RunEnd): void => {
-        isOver = true;
-        resolve(container.isGone() ? { kind: 'killed' } : result);
-      };
-      kept.onGone = () => settle({ kind: 'killed' });
-      timeline.at(endsMs, () => {
-        if (isOver) return;
-        container.kill();
-        settle({ kind: 'killed' });
-      });
-      handle(event, { requestId, remainingMs: () => endsMs - timeline.now(), startedMs }).then(
-        (answer) => settle({ kind: 'answered', answer }),
-        () => settle({ kind: 'failed' }),
-      );
-    });
+    const started = await pool.take();
+    bill.start(requestId);
+    const end = await runIn(started, event, requestId, options);
     running -= 1;
-    startedAtMs.delete(requestId);
-    endedMs += timeline.now() - startedMs;
+    bill.end(requestId);
     if (end.kind === 'killed') {
       kills += 1;
       journal.note(undefined, `${requestId} did not come to its end`);
-    } else {
-      kept.lastUsedMs = timeline.now();
-      idle.push(kept);
-    }
+    } else pool.giveBack(started);
     return end;
   };
 
-  const billedMs = (): number =>
-    [...startedAtMs.values()].reduce((sum, startedMs) => sum + timeline.now() - startedMs, endedMs);
-
-  return { name, invoke, running: () => running, billedMs, runs: () => runs, kills: () => kills };
+  return {
+    ...{ name, invoke, billedMs: bill.billedMs },
+    running: () => running,
+    runs: () => runs,
+    kills: () => kills,
+  };
 };

@@ -1,21 +1,6 @@
 import type { Dice } from '../world/dice.ts';
 import type { Timeline } from '../world/timeline.ts';
-
-/** A message as SQS keeps it. */
-export interface QueuedMessage {
-  readonly id: string;
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** Epoch milliseconds. */
-  readonly sentMs: number;
-  readonly receiveCount: number;
-  /** Of the last receive; an older one is worth nothing any more. */
-  readonly receipt: string;
-  /** Epoch milliseconds of the last receive. */
-  readonly receivedMs: number;
-  /** Hidden until then; epoch milliseconds. */
-  readonly visibleAtMs: number;
-}
+import { createMessageShelf, type MessageShelf, type QueuedMessage } from './message-shelf.ts';
 
 export interface QueueOptions {
   readonly name: string;
@@ -76,134 +61,99 @@ const longestVisibilityMs = 43_200_000;
  */
 export const longestRetentionMs = 14 * 86_400_000;
 
-export const createQueue = ({
-  name,
-  timeline,
-  dice,
-  visibilityMs,
-  maxReceives,
-  onDead,
-  duplicates,
-  retentionMs,
-}: QueueOptions): Queue => {
-  const messages = new Map<string, QueuedMessage>();
-  const visible = new Set<string>();
-  const idOfReceipt = new Map<string, string>();
-  let listeners: readonly (() => void)[] = [];
+/** Takes over a message as it was on its first queue, received by nobody here. */
+const takenOver = (message: QueuedMessage, nowMs: number): QueuedMessage => ({
+  ...message,
+  receiveCount: 0,
+  receipt: '',
+  receivedMs: 0,
+  visibleAtMs: nowMs,
+});
+
+/** How messages are put on a queue, each under a new id. */
+const sender = ({ name, timeline, dice }: QueueOptions, { lay }: MessageShelf): Queue['send'] => {
   let sent = 0;
-  let received = 0;
-
-  const hide = (message: QueuedMessage): void => {
-    messages.set(message.id, message);
-    visible.delete(message.id);
-    timeline.at(message.visibleAtMs, () => {
-      // Meanwhile it may have been removed, or hidden for another time.
-      if (messages.get(message.id)?.visibleAtMs !== message.visibleAtMs) return;
-      visible.add(message.id);
-      for (const listener of listeners) listener();
-    });
-  };
-
-  const send: Queue['send'] = (body, attributes = {}, delayMs = 0) => {
+  return (body, attributes = {}, delayMs = 0) => {
     sent += 1;
     const nowMs = timeline.now();
-    const arrivesMs = nowMs + dice.between(1, 20) + delayMs;
+    const visibleAtMs = nowMs + dice.between(1, 20) + delayMs;
     const id = `${name}-${sent}`;
-    const message = {
-      id,
-      body,
-      attributes,
-      sentMs: nowMs,
-      receiveCount: 0,
-      receipt: '',
-      receivedMs: 0,
-      visibleAtMs: arrivesMs,
-    };
-    lie(message);
+    const isNew = { receiveCount: 0, receipt: '', receivedMs: 0 };
+    const message = { id, body, attributes, sentMs: nowMs, ...isNew, visibleAtMs };
+    lay(message);
     return message;
   };
+};
 
-  const lie = (message: QueuedMessage): void => {
-    hide(message);
-    if (retentionMs === undefined) return;
-    timeline.at(message.sentMs + retentionMs, () => {
-      const kept = messages.get(message.id);
-      if (kept !== undefined) forget(kept);
-    });
+/** In the order of the queue, now and then with one left out: a standard queue promises no order. */
+const nextVisible = (visible: ReadonlySet<string>, most: number, dice: Dice): readonly string[] => {
+  const ids: string[] = [];
+  const skips = visible.size > 1;
+  for (const id of visible) {
+    if (ids.length === most) break;
+    if (!skips || !dice.chance(0.1)) ids.push(id);
+  }
+  return ids;
+};
+
+/** How messages are received: hidden for a time, and given up after too many receives. */
+const receiver = (options: QueueOptions, shelf: MessageShelf): Queue['receive'] => {
+  const { timeline, dice, visibilityMs, maxReceives, onDead, duplicates } = options;
+  let received = 0;
+
+  const take = (message: QueuedMessage, hiddenMs: number): QueuedMessage => {
+    received += 1;
+    const nowMs = timeline.now();
+    const isTwice = dice.chance(duplicates());
+    const taken = {
+      ...message,
+      receiveCount: message.receiveCount + 1,
+      receipt: `${message.id}/${received}`,
+      receivedMs: nowMs,
+      visibleAtMs: nowMs + (isTwice ? dice.between(0, 5_000) : hiddenMs),
+    };
+    shelf.receipts.set(taken.receipt, message.id);
+    shelf.hide(taken);
+    return taken;
   };
 
-  const takeOver: Queue['takeOver'] = (message) =>
-    lie({ ...message, receiveCount: 0, receipt: '', receivedMs: 0, visibleAtMs: timeline.now() });
-
-  const forget = (message: QueuedMessage): void => {
-    messages.delete(message.id);
-    visible.delete(message.id);
-    idOfReceipt.delete(message.receipt);
-  };
-
-  /**
-   * In the order of the queue, now and then with one left out: a standard queue promises no order.
-   */
-  const nextVisible = (most: number): readonly string[] => {
-    const ids: string[] = [];
-    const skips = visible.size > 1;
-    for (const id of visible) {
-      if (ids.length === most) break;
-      if (!skips || !dice.chance(0.1)) ids.push(id);
-    }
-    return ids;
-  };
-
-  const receive: Queue['receive'] = (most, hiddenMs = visibilityMs) =>
-    nextVisible(most).flatMap((id) => {
-      const message = messages.get(id);
+  return (most, hiddenMs = visibilityMs) =>
+    nextVisible(shelf.visible, most, dice).flatMap((id) => {
+      const message = shelf.messages.get(id);
       if (message === undefined) return [];
-      if (message.receiveCount >= maxReceives) {
-        forget(message);
-        onDead(message);
-        return [];
-      }
-      received += 1;
-      const nowMs = timeline.now();
-      const taken = {
-        ...message,
-        receiveCount: message.receiveCount + 1,
-        receipt: `${id}/${received}`,
-        receivedMs: nowMs,
-        visibleAtMs: dice.chance(duplicates()) ? nowMs + dice.between(0, 5_000) : nowMs + hiddenMs,
-      };
-      idOfReceipt.set(taken.receipt, id);
-      hide(taken);
-      return [taken];
+      if (message.receiveCount < maxReceives) return [take(message, hiddenMs)];
+      shelf.forget(message);
+      onDead(message);
+      return [];
     });
+};
 
-  /**
-   * A receipt of an earlier receive may still remove the message, as with SQS's standard queues.
-   */
-  const messageOf = (receipt: string): QueuedMessage | undefined =>
-    messages.get(idOfReceipt.get(receipt) ?? '');
-
+export const createQueue = (options: QueueOptions): Queue => {
+  const { name, timeline, retentionMs } = options;
+  let listeners: readonly (() => void)[] = [];
+  const onVisible = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const shelf = createMessageShelf({ timeline, retentionMs, onVisible });
   return {
     name,
-    send,
-    takeOver,
-    receive,
+    send: sender(options, shelf),
+    takeOver: (message) => shelf.lay(takenOver(message, timeline.now())),
+    receive: receiver(options, shelf),
     remove: (receipt) => {
-      const message = messageOf(receipt);
-      if (message !== undefined) forget(message);
-      idOfReceipt.delete(receipt);
+      const message = shelf.ofReceipt(receipt);
+      if (message !== undefined) shelf.forget(message);
+      shelf.receipts.delete(receipt);
     },
     changeVisibility: (receipt, ms) => {
-      const message = messageOf(receipt);
-      if (message === undefined || visible.has(message.id)) return;
-      hide({
-        ...message,
-        visibleAtMs: Math.min(timeline.now() + ms, message.receivedMs + longestVisibilityMs),
-      });
+      const message = shelf.ofReceipt(receipt);
+      if (message === undefined || shelf.visible.has(message.id)) return;
+      const latestMs = message.receivedMs + longestVisibilityMs;
+      shelf.hide({ ...message, visibleAtMs: Math.min(timeline.now() + ms, latestMs) });
     },
-    waiting: () => visible.size,
-    messages: () => messages.values(),
-    size: () => messages.size,
+    waiting: () => shelf.visible.size,
+    messages: () => shelf.messages.values(),
+    size: () => shelf.messages.size,
     onVisible: (listener) => {
       listeners = [...listeners, listener];
     },

@@ -1,92 +1,9 @@
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import type { Dice } from '../world/dice.ts';
 import type { Timeline } from '../world/timeline.ts';
-import { accountId } from './account-id.ts';
 import { mailboxOf } from './mailboxes.ts';
 import type { Accepted } from './ses.ts';
-
-export type EventType = 'Send' | 'Delivery' | 'Bounce' | 'Complaint';
-
-/** One event of SES, and what it says. */
-export interface SesEvent {
-  readonly type: EventType;
-  readonly subject: string;
-  readonly sesMessageId: string;
-  readonly recipients: readonly string[];
-  readonly tenantId: string;
-  readonly stream: string;
-  /** When it happened; epoch ms. */
-  readonly atMs: number;
-  /** `Permanent` or `Transient`, of a bounce. */
-  readonly bounceType: 'Permanent' | 'Transient' | undefined;
-  /** The JSON text as SES writes it. */
-  readonly json: string;
-}
-
-const people = (recipients: readonly string[]) =>
-  recipients.map((emailAddress) => ({ emailAddress }));
-
-const iso = (ms: number): string => new Date(Math.floor(ms)).toISOString();
-
-const eventOf = (
-  type: EventType,
-  accepted: Accepted,
-  recipients: readonly string[],
-  atMs: number,
-): SesEvent => {
-  const { sesMessageId, subject, tags, configurationSet } = accepted;
-  const timestamp = iso(atMs);
-  const bounceType =
-    type !== 'Bounce'
-      ? undefined
-      : mailboxOf(recipients[0] ?? '') === 'gone'
-        ? 'Permanent'
-        : 'Transient';
-  const feedbackId = `${sesMessageId}/${type}/${recipients[0] ?? ''}`;
-  const told = {
-    Send: { send: {} },
-    Delivery: { delivery: { timestamp, recipients, smtpResponse: '250 ok' } },
-    Bounce: {
-      bounce: {
-        bounceType,
-        bounceSubType: 'General',
-        bouncedRecipients: people(recipients),
-        timestamp,
-        feedbackId,
-      },
-    },
-    Complaint: {
-      complaint: {
-        complainedRecipients: people(recipients),
-        complaintFeedbackType: 'abuse',
-        timestamp,
-        feedbackId,
-      },
-    },
-  }[type];
-  const mail = {
-    timestamp: iso(accepted.atMs),
-    messageId: sesMessageId,
-    source: 'shop@example.com',
-    sendingAccountId: accountId,
-    destination: accepted.recipients,
-    tags: {
-      'ses:configuration-set': [configurationSet],
-      ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
-    },
-  };
-  return {
-    type,
-    subject,
-    sesMessageId,
-    recipients,
-    tenantId: tags[pipelineTags.tenant] ?? '',
-    stream: tags[pipelineTags.stream] ?? '',
-    atMs,
-    bounceType,
-    json: JSON.stringify({ eventType: type, mail, ...told }),
-  };
-};
+import { type EventType, eventOf, iso, type SesEvent } from './ses-event.ts';
 
 /** How SES publishes and SNS hands over. */
 export interface Publishing {
@@ -118,75 +35,85 @@ export interface Topic {
   readonly underWay: () => number;
 }
 
-export const createTopic = ({
-  timeline,
-  dice,
-  publishing,
-  onPublished,
-  deliver,
-}: TopicOptions): Topic => {
-  let underWay = 0;
-  let notifications = 0;
+/** What is on its way from SES to those who listen. */
+interface Traffic {
+  underWay: number;
+  /** Handed over so far. */
+  notifications: number;
+}
 
-  const handOver = (event: SesEvent, delayMs: number): void => {
-    underWay += 1;
-    // SNS's time stays the same, however late it hands over.
-    const publishedMs = timeline.now();
-    timeline.at(publishedMs + delayMs, () => {
-      underWay -= 1;
-      notifications += 1;
-      const notification = {
-        Type: 'Notification',
-        MessageId: `sns-${notifications}`,
-        TopicArn: 'arn:aws:sns:eu-west-1:111122223333:feedback',
-        Message: event.json,
-        Timestamp: iso(publishedMs),
-      };
-      deliver(event, JSON.stringify(notification));
-    });
-  };
+/** Something happens after a time, and is under way until then. */
+const after = ({ timeline }: TopicOptions, traffic: Traffic, ms: number, happen: () => void) => {
+  traffic.underWay += 1;
+  timeline.at(timeline.now() + ms, () => {
+    traffic.underWay -= 1;
+    happen();
+  });
+};
 
-  const publish = (event: SesEvent): void => {
-    if (publishing.isLost(event.type)) return;
-    onPublished(event);
-    handOver(event, publishing.delayMs());
-    if (dice.chance(publishing.duplicates()))
-      handOver(event, publishing.delayMs() + dice.between(0, 60_000));
-  };
+/** SNS hands an event over. */
+const handOver = (options: TopicOptions, traffic: Traffic, event: SesEvent, delayMs: number) => {
+  // SNS's time stays the same, however late it hands over.
+  const Timestamp = iso(options.timeline.now());
+  after(options, traffic, delayMs, () => {
+    traffic.notifications += 1;
+    const notification = {
+      Type: 'Notification',
+      MessageId: `sns-${traffic.notifications}`,
+      TopicArn: 'arn:aws:sns:eu-west-1:111122223333:feedback',
+      Message: event.json,
+      Timestamp,
+    };
+    options.deliver(event, JSON.stringify(notification));
+  });
+};
 
-  const later = (ms: number, happen: () => void): void => {
-    underWay += 1;
-    timeline.at(timeline.now() + ms, () => {
-      underWay -= 1;
-      happen();
-    });
-  };
+/** SES publishes an event: never, once, or now and then twice. */
+const publish = (options: TopicOptions, traffic: Traffic, event: SesEvent): void => {
+  const { dice, publishing, onPublished } = options;
+  if (publishing.isLost(event.type)) return;
+  onPublished(event);
+  handOver(options, traffic, event, publishing.delayMs());
+  if (dice.chance(publishing.duplicates()))
+    handOver(options, traffic, event, publishing.delayMs() + dice.between(0, 60_000));
+};
 
-  const endOf = (accepted: Accepted, recipient: string): void => {
-    const tell = (type: EventType): void =>
-      publish(eventOf(type, accepted, [recipient], timeline.now()));
-    switch (mailboxOf(recipient)) {
-      case 'gone':
-      case 'full':
-        tell('Bounce');
-        return;
-      case 'angry':
-        tell('Delivery');
-        later(dice.between(10_000, 600_000), () => tell('Complaint'));
-        return;
-      default:
-        tell('Delivery');
-    }
-  };
+/** How the mail ends for one recipient. */
+const publishEnd = (
+  options: TopicOptions,
+  traffic: Traffic,
+  accepted: Accepted,
+  recipient: string,
+): void => {
+  const { timeline, dice } = options;
+  const publishNow = (type: EventType): void =>
+    publish(options, traffic, eventOf(type, accepted, [recipient], timeline.now()));
+  switch (mailboxOf(recipient)) {
+    case 'gone':
+    case 'full':
+      publishNow('Bounce');
+      return;
+    case 'angry':
+      publishNow('Delivery');
+      after(options, traffic, dice.between(10_000, 600_000), () => publishNow('Complaint'));
+      return;
+    default:
+      publishNow('Delivery');
+  }
+};
 
+export const createTopic = (options: TopicOptions): Topic => {
+  const traffic: Traffic = { underWay: 0, notifications: 0 };
   return {
     publishFor: (accepted) => {
       // Events of other programs on the account carry none of our tags.
       if (accepted.tags[pipelineTags.message] === undefined) return;
-      publish(eventOf('Send', accepted, accepted.recipients, accepted.atMs));
+      publish(options, traffic, eventOf('Send', accepted, accepted.recipients, accepted.atMs));
       for (const recipient of accepted.recipients)
-        later(dice.between(300, 8_000), () => endOf(accepted, recipient));
+        after(options, traffic, options.dice.between(300, 8_000), () =>
+          publishEnd(options, traffic, accepted, recipient),
+        );
     },
-    underWay: () => underWay,
+    underWay: () => traffic.underWay,
   };
 };

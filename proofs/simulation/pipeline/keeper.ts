@@ -6,7 +6,8 @@ import type { RetainedQueue, SourceQueue } from '../../../shared/retention/ports
 import type { Container } from '../models/container.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
 import type { Deployed } from '../models/function.ts';
-import type { Queue, QueuedMessage } from '../models/queue.ts';
+import type { QueuedMessage } from '../models/message-shelf.ts';
+import type { Queue } from '../models/queue.ts';
 import { arnOf, type World } from './world.ts';
 
 const hiddenMs = 120_000;

@@ -11,7 +11,8 @@ import { createEventSource } from '../models/event-source.ts';
 import { createFunction } from '../models/function.ts';
 import { createQueue } from '../models/queue.ts';
 import { createService, noServiceFaults } from '../models/service.ts';
-import { createSes, noSesFaults } from '../models/ses.ts';
+import { createSes } from '../models/ses.ts';
+import { noSesFaults } from '../models/ses-network.ts';
 import { noMutation } from '../pipeline/mutation-points.ts';
 import { deploySender } from '../pipeline/sender.ts';
 import { tableShapes } from '../pipeline/tables.ts';
@@ -87,6 +88,8 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
     ratePerSecond,
     max24Hours: -1,
     faults: () => noSesFaults,
+  });
+  ses.listen({
     onAccepted: ({ recipients }) => {
       if (isMeasured()) accepted += recipients.length;
     },

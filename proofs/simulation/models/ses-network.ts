@@ -1,0 +1,108 @@
+import type { SendAnswer } from '../../../shared/ses-api/ports.ts';
+import { refusalOf } from '../../../shared/ses-api/ses-refusal.ts';
+import type { Dice } from '../world/dice.ts';
+import type { Timeline } from '../world/timeline.ts';
+
+/** Probabilities per call, 0 to 1. */
+export interface SesFaults {
+  /** No connection: the request never left. */
+  readonly unreachable: number;
+  /** 5xx or reset, and SES did not take the mail. */
+  readonly lostBefore: number;
+  /** 5xx or reset, and SES took it. */
+  readonly lostAfter: number;
+  /**
+   * No answer in time; half of them are taken, some of these only after the sender has given up.
+   */
+  readonly timeout: number;
+  /** Refused as above the rate although it is not: SES may accept less than it allows. */
+  readonly throttled: number;
+}
+
+export const noSesFaults: SesFaults = {
+  unreachable: 0,
+  lostBefore: 0,
+  lostAfter: 0,
+  timeout: 0,
+  throttled: 0,
+};
+
+/** The sender waits this long for an answer; see `shared/aws/ses/ses-mailer.ts`. */
+const requestTimeoutMs = 10_000;
+
+const unknown = (detail: string): SendAnswer => ({ kind: 'unknown', detail });
+
+export const refused = (code: string, message: string): SendAnswer => {
+  const refusal = refusalOf({ code, message, status: 400 });
+  return refusal === undefined ? unknown(code) : { kind: 'refused', refusal };
+};
+
+export const aboveRate = refused('Throttling', 'Maximum sending rate exceeded.');
+
+const unreachable: SendAnswer = {
+  kind: 'refused',
+  refusal: {
+    kind: 'unreachable',
+    code: 'ECONNREFUSED',
+    cause: 'The request did not reach SES.',
+    remedy: 'Nothing: it is tried again.',
+  },
+};
+
+export interface NetworkOptions {
+  readonly timeline: Timeline;
+  readonly dice: Dice;
+  readonly faults: () => SesFaults;
+  /** A request arrives long after it left. */
+  readonly onLate: () => void;
+}
+
+/** What happens to the call instead of reaching SES; undefined when it arrives. */
+const stoppedBy = ({ dice, faults }: NetworkOptions): SendAnswer | undefined => {
+  const { unreachable: none, lostBefore, throttled } = faults();
+  if (dice.chance(none)) return unreachable;
+  if (dice.chance(lostBefore)) return unknown('socket hang up');
+  return dice.chance(throttled) ? aboveRate : undefined;
+};
+
+/** No answer comes in time, and the request may still be on its way when the sender gives up. */
+const timeOut = async (
+  { timeline, dice, onLate }: NetworkOptions,
+  judge: () => SendAnswer,
+): Promise<SendAnswer> => {
+  const isTaken = dice.chance(0.5);
+  const arrivesMs = dice.between(5, 1.5 * requestTimeoutMs);
+  const arrive = (): void => {
+    onLate();
+    judge();
+  };
+  if (isTaken) timeline.at(timeline.now() + arrivesMs, arrive);
+  await timeline.sleep(requestTimeoutMs);
+  return unknown('no answer in time');
+};
+
+/**
+ * One call on its way to SES and back.
+ *
+ * @param judge - SES decides, at the moment the request arrives
+ */
+export const callOverNetwork = async (
+  options: NetworkOptions,
+  judge: () => SendAnswer,
+): Promise<SendAnswer> => {
+  const { timeline, dice } = options;
+  const { timeout, lostAfter } = options.faults();
+  const thereMs = dice.between(5, 30);
+  const backMs = dice.between(30, 60);
+  const stopped = stoppedBy(options);
+  if (stopped !== undefined) {
+    await timeline.sleep(thereMs);
+    return stopped;
+  }
+  if (dice.chance(timeout)) return timeOut(options, judge);
+  const isAnswerLost = dice.chance(lostAfter);
+  await timeline.sleep(thereMs);
+  const answer = judge();
+  await timeline.sleep(backMs);
+  return isAnswerLost ? unknown('503') : answer;
+};
