@@ -6,15 +6,15 @@ import {
   step,
 } from '../../../shared/messages/lifecycle.ts';
 import { outcomeStates } from '../../../shared/messages/message-record.ts';
-import type { Item } from '../models/dynamodb/item.ts';
+import { type Item, noItem } from '../models/dynamodb/item.ts';
 import type { Report } from './violation.ts';
 
 /** What is done to a part of a message. */
 export interface Move {
   /** Undefined for all parts. */
   readonly part: number | undefined;
-  /** `told`: SES says that it has the mail. */
-  readonly event: SenderEvent | 'told';
+  /** `accepted-by-ses`: an event of SES says that it has the mail. */
+  readonly event: SenderEvent | 'accepted-by-ses';
   /** By the clock of whoever does it; epoch ms. */
   readonly nowMs: number;
   /** When the run that does it began; epoch ms. */
@@ -59,75 +59,77 @@ const partsOf = (item: Item): number => {
   return Array.isArray(plan) ? plan.length : 1;
 };
 
-const noItem: Item = new Map();
+/** What the audit remembers of releases and holds, by message. */
+interface Watch extends LifeAuditOptions {
+  /** When the copies of messages came that an operator has released. */
+  readonly releasedCopyMs: Map<string, number>;
+  /** When messages were last held; true time. */
+  readonly heldAtMs: Map<string, number>;
+}
+
+/**
+ * Held mail is released before it is claimed. A run that began before another held a further copy
+ * goes on.
+ */
+const mayClaim = (
+  { releasedCopyMs, heldAtMs }: Watch,
+  subject: string,
+  item: Item,
+  { runStartedMs }: Move,
+): boolean =>
+  (releasedCopyMs.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0) ||
+  (heldAtMs.get(subject) ?? 0) >= runStartedMs;
+
+/** A part of a message, and the two states between which a write has brought it. */
+interface Transition {
+  readonly subject: string;
+  readonly before: Item;
+  readonly from: LifeState;
+  readonly to: LifeState;
+}
+
+const isAllowed = (watch: Watch, { subject, before, from, to }: Transition, move: Move) => {
+  const { event } = move;
+  if (event === 'accepted-by-ses') return to === 'sent';
+  const start =
+    from === 'held' && event === 'claim' && mayClaim(watch, subject, before, move)
+      ? step(from, 'release')
+      : undefined;
+  const answer = step(start?.kind === 'moved' ? start.state : from, event);
+  return answer.kind === 'moved' && answer.state === to;
+};
+
+const written = (watch: Watch, subject: string, before: Item, after: Item, move: Move): void => {
+  const { nowMs, event } = move;
+  const parts = move.part === undefined ? [...Array(partsOf(after)).keys()] : [move.part];
+  for (const part of parts) {
+    const from = stateOf(before, part, nowMs, watch.settleMs);
+    const to = stateOf(after, part, nowMs, watch.settleMs);
+    if (from !== to && !isAllowed(watch, { subject, before, from, to }, move))
+      watch.report(
+        'state',
+        subject,
+        `part ${part} goes from ${from} to ${to} on ${event}, which no mail may`,
+      );
+  }
+  if (event === 'hold') watch.heldAtMs.set(subject, watch.now());
+};
 
 /**
  * Holds every write to the messages table against the machine in shared/messages/lifecycle.ts: a
  * part that stands elsewhere after the write than before went there by a move that the machine
  * allows.
  */
-export const createLifeAudit = ({ now, report, settleMs }: LifeAuditOptions) => {
-  /** When the copies of messages came that an operator has released. */
-  const released = new Map<string, number>();
-
-  /** When messages were last held; true time. */
-  const heldAtMs = new Map<string, number>();
-
-  /**
-   * Held mail is released before it is claimed. A run that began before another held a further copy
-   * goes on.
-   */
-  const mayClaim = (subject: string, item: Item, { runStartedMs }: Move): boolean =>
-    (released.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0) ||
-    (heldAtMs.get(subject) ?? 0) >= runStartedMs;
-
-  const isAllowed = (
-    subject: string,
-    item: Item,
-    from: LifeState,
-    move: Move,
-    to: LifeState,
-  ): boolean => {
-    const { event } = move;
-    if (event === 'told') return to === 'sent';
-    const start =
-      from === 'held' && event === 'claim' && mayClaim(subject, item, move)
-        ? step(from, 'release')
-        : undefined;
-    const answer = step(start?.kind === 'moved' ? start.state : from, event);
-    return answer.kind === 'moved' && answer.state === to;
-  };
-
-  const checkPart = (
-    subject: string,
-    before: Item,
-    after: Item,
-    move: Move,
-    part: number,
-  ): void => {
-    const { event, nowMs } = move;
-    const from = stateOf(before, part, nowMs, settleMs);
-    const to = stateOf(after, part, nowMs, settleMs);
-    if (from !== to && !isAllowed(subject, before, from, move, to))
-      report(
-        'state',
-        subject,
-        `part ${part} goes from ${from} to ${to} on ${event}, which no mail may`,
-      );
-  };
-
+export const createLifeAudit = (options: LifeAuditOptions) => {
+  const watch: Watch = { ...options, releasedCopyMs: new Map(), heldAtMs: new Map() };
   return {
-    written: (subject: string, before: Item | undefined, after: Item, move: Move): void => {
-      const parts =
-        move.part === undefined
-          ? Array.from({ length: partsOf(after) }, (_, part) => part)
-          : [move.part];
-      for (const part of parts) checkPart(subject, before ?? noItem, after, move, part);
-      if (move.event === 'hold') heldAtMs.set(subject, now());
-    },
+    written: (subject: string, before: Item | undefined, after: Item, move: Move): void =>
+      written(watch, subject, before ?? noItem, after, move),
     /** An operator releases a copy that came on its queue then. */
-    release: (subject: string, arrivedAtMs: number): void =>
-      void released.set(subject, Math.max(arrivedAtMs, released.get(subject) ?? arrivedAtMs)),
+    release: (subject: string, arrivedAtMs: number): void => {
+      const latestMs = Math.max(arrivedAtMs, watch.releasedCopyMs.get(subject) ?? arrivedAtMs);
+      watch.releasedCopyMs.set(subject, latestMs);
+    },
   };
 };
 

@@ -2,7 +2,7 @@ import { parseLedgerItem } from '../../../shared/aws/ledger/ledger-item.ts';
 import { ledgerTable } from '../../../shared/aws/ledger/ledger-table.ts';
 import type { Ledger } from '../../../shared/pacing/ledger.ts';
 import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';
-import type { SlotBook } from '../checks/slot-audit.ts';
+import type { SlotBook } from '../checks/slots/slot-book.ts';
 import { accountId } from '../models/account-id.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';

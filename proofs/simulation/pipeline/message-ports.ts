@@ -77,7 +77,7 @@ export const messagePorts = (
   const movesOf = (events: readonly FeedbackEvent[]): readonly Step[] =>
     events.flatMap((event) => {
       const part = partOf(event);
-      return part === undefined ? [] : [{ part, event: 'told', nowMs: now() }];
+      return part === undefined ? [] : [{ part, event: 'accepted-by-ses', nowMs: now() }];
     });
 
   return {
@@ -159,7 +159,7 @@ export const messagePorts = (
         key,
         `events ${events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`).join(', ')}`,
         () => {
-          for (const { kind, atMs } of events) if (kind === 'send') audits.mail.told(atMs);
+          for (const { kind, atMs } of events) if (kind === 'send') audits.mail.sendRecorded(atMs);
           return movesOf(events);
         },
         (table) => table.recordEvents({ key, events }),

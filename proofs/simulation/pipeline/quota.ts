@@ -1,7 +1,7 @@
 import { refreshAccounts } from '../../../functions/refresh-quota/refresh-accounts.ts';
 import type { Lane } from '../../../shared/email/streams.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
-import { newSlotBook } from '../checks/slot-audit.ts';
+import { newSlotBook } from '../checks/slots/slot-book.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
 import type { Deployed } from '../models/function.ts';
 import { accountName, ledgerPort } from './ledger-port.ts';

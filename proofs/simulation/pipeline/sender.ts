@@ -9,7 +9,7 @@ import { heldKey } from '../../../shared/held/held-key.ts';
 import type { LedgerMemory } from '../../../shared/pacing/ledger-view.ts';
 import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
-import { newSlotBook } from '../checks/slot-audit.ts';
+import { newSlotBook } from '../checks/slots/slot-book.ts';
 import { accountId } from '../models/account-id.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
@@ -163,15 +163,19 @@ export const deploySender =
           subject,
           `part ${part} leaves for SES to ${mail.destinations.length}, from ${container.name}`,
         );
-        audits.mail.depart(subject, markOf(mail), mail.destinations, runStartedMs);
-        audits.mail.call(subject, part);
-        audits.slots.depart(
-          bookOfRun,
+        audits.mail.depart({
           subject,
-          mail.destinations.length,
-          clock.now(),
-          container.clockErrorMs(),
-        );
+          mark: markOf(mail),
+          recipients: mail.destinations,
+          runStartedMs,
+        });
+        audits.mail.call(subject, part);
+        audits.slots.depart(bookOfRun, {
+          subject,
+          recipients: mail.destinations.length,
+          containerNowMs: clock.now(),
+          clockErrorMs: container.clockErrorMs(),
+        });
         const answer = await ses.send(container, mail);
         journal.note(
           subject,

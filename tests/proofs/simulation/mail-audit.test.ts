@@ -32,7 +32,7 @@ const watching = (expiresAtMs?: number) => {
   const enqueueOther = (): void => enqueue(otherMark);
   const send = (markOfMail = mark): void => {
     mails += 1;
-    audit.depart(subject, markOfMail, recipients, nowMs);
+    audit.depart({ subject, mark: markOfMail, recipients, runStartedMs: nowMs });
     audit.accept({
       ...{
         sesMessageId: `ses-${mails}`,
@@ -47,7 +47,7 @@ const watching = (expiresAtMs?: number) => {
   };
   const wait = (ms: number): void => {
     nowMs += ms;
-    audit.told(nowMs - 1_000);
+    audit.sendRecorded(nowMs - 1_000);
   };
   return { audit, found, send, enqueueOther, wait, now: () => nowMs };
 };
@@ -64,7 +64,7 @@ describe('mail-audit', () => {
 
   it('reports a second mail while no event of a later call has come', () => {
     const { audit, found, send, now } = watching();
-    audit.told(now() - 60_000);
+    audit.sendRecorded(now() - 60_000);
     send();
     const later = watching();
     later.send();
@@ -116,7 +116,7 @@ describe('mail-audit', () => {
       else audit.suppressed('good-1@example.org', '*');
       wait(agoMs);
 
-      audit.depart(subject, mark, recipients, startedMs);
+      audit.depart({ subject, mark, recipients, runStartedMs: startedMs });
 
       expect(found.map((text) => text.split(':')[0])).toEqual(Array(violations).fill(what));
     },
@@ -128,7 +128,7 @@ describe('mail-audit', () => {
     send();
     expect(found).toEqual([]);
     send(otherMark);
-    audit.depart(subject, mark, [], now());
+    audit.depart({ subject, mark, recipients: [], runStartedMs: now() });
 
     expect(found.map((text) => text.split(':')[0])).toEqual(['conflict', 'doubled', 'conflict']);
   });
@@ -161,7 +161,7 @@ describe('mail-audit', () => {
     audit.suppressed('good-1@example.org', '*');
     wait(1_000);
 
-    audit.depart(subject, mark, recipients, now());
+    audit.depart({ subject, mark, recipients, runStartedMs: now() });
 
     expect(found).toEqual([expect.stringMatching(/^suppressed: .* 1 s ago$/)]);
   });
@@ -169,11 +169,11 @@ describe('mail-audit', () => {
   it('reports mail that leaves after it has expired', () => {
     const { audit, found, wait, now } = watching(noon + 10_000);
     wait(11_000);
-    audit.depart(subject, mark, recipients, now());
+    audit.depart({ subject, mark, recipients, runStartedMs: now() });
     expect(found).toEqual([]);
     wait(2_000);
 
-    audit.depart(subject, mark, recipients, now());
+    audit.depart({ subject, mark, recipients, runStartedMs: now() });
 
     expect(found).toEqual(['expired: mail leaves that expired 3 s ago']);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSlotAudit, newSlotBook } from '../../../proofs/simulation/checks/slot-audit.ts';
+import { createSlotAudit } from '../../../proofs/simulation/checks/slot-audit.ts';
+import { newSlotBook } from '../../../proofs/simulation/checks/slots/slot-book.ts';
 import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import { applyRebase, rebase } from '../../../shared/pacing/rebase.ts';
 import { reservation, take } from '../../../shared/pacing/reservation.ts';
@@ -61,14 +62,21 @@ const watching = (changes: Partial<typeof reading> = {}) => {
   };
 };
 
+const departure = (
+  subject: string,
+  recipients: number,
+  containerNowMs: number,
+  clockErrorMs: number,
+) => ({ subject, recipients, containerNowMs, clockErrorMs });
+
 describe('the audit of slots', () => {
   it('finds a mail that leaves before its slot', () => {
     const { audit, found, reserveThree } = watching();
     const book = reserveThree();
 
-    audit.depart(book, 'a', 1, noon, 0);
+    audit.depart(book, departure('a', 1, noon, 0));
     expect(found).toEqual([]);
-    audit.depart(book, 'b', 1, noon + 90, 0);
+    audit.depart(book, departure('b', 1, noon + 90, 0));
     expect(found).toEqual(['rate']);
   });
 
@@ -86,9 +94,9 @@ describe('the audit of slots', () => {
     const { audit, found, reserveThree } = watching();
     const book = reserveThree();
 
-    audit.depart(book, 'a', 1, noon + 220, 60);
-    audit.depart(book, 'c', 1, noon + 220, 60);
-    audit.depart(book, 'b', 1, noon + 160, 0);
+    audit.depart(book, departure('a', 1, noon + 220, 60));
+    audit.depart(book, departure('c', 1, noon + 220, 60));
+    audit.depart(book, departure('b', 1, noon + 160, 0));
 
     expect(found).toEqual([]);
   });
@@ -134,7 +142,7 @@ describe('the audit of slots', () => {
     const book = reserveThree();
 
     wait(1_000);
-    audit.depart(book, 'a', 3, noon + 500, 0);
+    audit.depart(book, departure('a', 3, noon + 500, 0));
     audit.refused('a', 'rate');
     expect(found).toEqual([]);
 

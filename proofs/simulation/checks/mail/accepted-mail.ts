@@ -1,0 +1,89 @@
+import type { Accepted } from '../../models/ses.ts';
+import { type Case, clockToleranceMs, type MailBook } from './mail-book.ts';
+
+/** A mail of unknown outcome is sent once more. */
+const mostCopies = 2;
+
+/** An id names one mail: when SES has taken a part of it, no other one goes out under the id. */
+const checkOneMail = ({ report }: MailBook, one: Case, accepted: Accepted): void => {
+  const other = one.accepted.find(({ mark }) => mark !== accepted.mark);
+  if (other !== undefined)
+    report(
+      'conflict',
+      one.subject,
+      `SES took ${accepted.sesMessageId} under the id of another mail, ${other.sesMessageId}`,
+    );
+};
+
+/**
+ * A missing event proves nothing unless those of later calls come; a person may decide otherwise.
+ */
+const mayGoTwice = ({ newestCallMs }: MailBook, one: Case, before: Accepted): boolean =>
+  newestCallMs > before.atMs || one.releasedMs.some((atMs) => atMs >= before.atMs);
+
+const isExcused = (
+  book: MailBook,
+  one: Case,
+  before: Case['accepted'][number],
+  departedMs: number,
+): boolean =>
+  (book.eventsMayBeMissing || book.withheld.has(one.subject)) &&
+  !book.acknowledged.has(before.sesMessageId) &&
+  departedMs - before.departedMs >= book.settleMs - clockToleranceMs &&
+  mayGoTwice(book, one, before);
+
+const whyNotExcused = (
+  { acknowledged, newestCallMs }: MailBook,
+  before: Case['accepted'][number],
+  departedMs: number,
+): string =>
+  acknowledged.has(before.sesMessageId)
+    ? 'although its event was recorded'
+    : `${Math.round((departedMs - before.departedMs) / 1000)} s after the first, with ${newestCallMs > before.atMs ? 'later calls' : 'no later call'} told of`;
+
+const checkDoubled = (book: MailBook, one: Case, accepted: Accepted, departedMs: number): void => {
+  for (const before of one.accepted) {
+    const isTwice = accepted.recipients.some((recipient) => before.recipients.includes(recipient));
+    if (isTwice && !isExcused(book, one, before, departedMs))
+      book.report(
+        'doubled',
+        one.subject,
+        `SES took ${accepted.sesMessageId} for a recipient of ${before.sesMessageId}, ${whyNotExcused(book, before, departedMs)}`,
+      );
+  }
+};
+
+/** Whatever the events do, nobody gets a mail a third time by itself. */
+const checkCopies = ({ report }: MailBook, one: Case, accepted: Accepted): void => {
+  const allowed = mostCopies + one.releasedMs.length;
+  for (const recipient of accepted.recipients) {
+    const copies = one.accepted.filter(({ recipients }) => recipients.includes(recipient)).length;
+    if (copies > allowed)
+      report(
+        'doubled',
+        one.subject,
+        `SES took ${accepted.sesMessageId}, copy ${copies} for one recipient, and a person released it ${one.releasedMs.length} times`,
+      );
+  }
+};
+
+/** SES takes a mail. */
+export const accept = (book: MailBook, accepted: Accepted): void => {
+  const one = book.cases.get(accepted.subject);
+  if (one === undefined) return;
+  const departedMs =
+    one.departures.findLast(
+      ({ mark, recipients }) =>
+        mark === accepted.mark && recipients.join() === accepted.recipients.join(),
+    )?.atMs ?? book.now();
+  checkOneMail(book, one, accepted);
+  checkDoubled(book, one, accepted, departedMs);
+  one.accepted.push({ ...accepted, departedMs });
+  checkCopies(book, one, accepted);
+};
+
+/** To how many SES took mail, counted once for each time. */
+export const acceptedRecipients = ({ cases }: MailBook): number =>
+  [...cases.values()]
+    .flatMap(({ accepted }) => accepted)
+    .reduce((sum, { recipients }) => sum + recipients.length, 0);

@@ -1,0 +1,54 @@
+import type { MessageRecord } from '../../../../shared/messages/message-record.ts';
+import type { Accepted } from '../../models/ses.ts';
+import type { Errand } from '../../traffic.ts';
+import { type MailBook, newCase } from './mail-book.ts';
+
+/** A service puts a copy of a mail on a queue. */
+export const enqueue = ({ cases }: MailBook, subject: string, errand: Errand): void => {
+  const one = cases.get(subject) ?? newCase(subject);
+  cases.set(subject, one);
+  one.copies += 1;
+  if (!one.rivals.has(errand.mark))
+    one.rivals.set(errand.mark, { errand, deadLetters: 0, isRefused: false });
+};
+
+/** A person releases it. */
+export const release = ({ cases, now }: MailBook, subject: string): void =>
+  void cases.get(subject)?.releasedMs.push(now());
+
+/** The end of a pause releases it, which nobody decided. */
+export const releaseByPause = (
+  { cases, report }: MailBook,
+  subject: string,
+  record: MessageRecord | undefined,
+): void => {
+  const one = cases.get(subject);
+  if (one === undefined) return;
+  one.endsOfPauses += 1;
+  const isKnown = ({ part }: Accepted): boolean =>
+    record?.sent.some((sent) => String(sent.part) === part) ?? false;
+  if (one.accepted.some((accepted) => !isKnown(accepted)))
+    report('doubled', subject, 'the end of a pause releases mail that SES has taken already');
+};
+
+/** @param isConflict - the letter says that its id is that of another mail */
+export const deadLetter = (
+  { cases, report }: MailBook,
+  subject: string,
+  mark: string,
+  isConflict: boolean,
+): void => {
+  const one = cases.get(subject);
+  const rival = one?.rivals.get(mark);
+  if (one === undefined || rival === undefined) {
+    report('state', subject, 'a dead letter that nobody has put on a queue');
+    return;
+  }
+  rival.deadLetters += 1;
+  if (!isConflict) return;
+  rival.isRefused = true;
+  if (one.rivals.size === 1)
+    report('conflict', subject, 'a mail is refused for another that nobody has put on a queue');
+  if (one.accepted.some((accepted) => accepted.mark === mark))
+    report('conflict', subject, 'a mail is refused although the id is its own');
+};

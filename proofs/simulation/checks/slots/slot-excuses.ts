@@ -1,0 +1,81 @@
+import type { Ledger } from '../../../../shared/pacing/ledger.ts';
+import type { AccountReading } from '../../../../shared/pacing/ports.ts';
+import { minIntervalFor } from '../../../../shared/pacing/ses-bucket.ts';
+
+/** What the audit asks of SES. */
+export interface SesView {
+  readonly readAccount: () => AccountReading;
+  readonly sentLast24Hours: () => number;
+}
+
+/** Until when a refusal of SES is somebody else's doing; epoch ms. */
+export interface SlotExcuses {
+  rateUntilMs: number;
+  quotaUntilMs: number;
+  /**
+   * Rate or quota were changed and the ledger does not know; until then the pipeline is not to
+   * blame.
+   */
+  ledgerBehindUntilMs: number;
+}
+
+const excuseMs = 5_000;
+/**
+ * From when the ledger knows of a change of the account until every slot that was taken before is
+ * used up.
+ */
+const settlingMs = 20_000;
+/**
+ * So long it may take at most until the ledger knows: refresh-quota comes every minute, and a storm
+ * may keep it from the table.
+ */
+const ledgerBehindMs = 600_000;
+const dayMs = 86_400_000;
+
+export const noExcuses = (): SlotExcuses => ({
+  rateUntilMs: Number.NEGATIVE_INFINITY,
+  quotaUntilMs: Number.NEGATIVE_INFINITY,
+  ledgerBehindUntilMs: Number.NEGATIVE_INFINITY,
+});
+
+export const excuseRate = (excuses: SlotExcuses, nowMs: number, ms = excuseMs): void => {
+  excuses.rateUntilMs = Math.max(excuses.rateUntilMs, nowMs + ms);
+};
+
+const excuseQuota = (excuses: SlotExcuses, nowMs: number, ms: number): void => {
+  excuses.quotaUntilMs = Math.max(excuses.quotaUntilMs, nowMs + ms);
+};
+
+/** Somebody else has sent with the account. */
+export const excuseForeignMail = (excuses: SlotExcuses, nowMs: number): void => {
+  excuseRate(excuses, nowMs);
+  excuseQuota(excuses, nowMs, dayMs + excuseMs);
+};
+
+/** Rate or quota of the account change. */
+export const excuseUntilLedgerKnows = (excuses: SlotExcuses, nowMs: number): void => {
+  excuses.ledgerBehindUntilMs = nowMs + ledgerBehindMs;
+};
+
+export const isLedgerBehind = ({ ledgerBehindUntilMs }: SlotExcuses, nowMs: number): boolean =>
+  nowMs <= ledgerBehindUntilMs;
+
+const knowsAccount = ({ max24Hours, minIntervalMs }: Ledger, ses: SesView): boolean => {
+  const account = ses.readAccount();
+  return (
+    max24Hours === account.max24Hours && minIntervalMs === minIntervalFor(account.maxPerSecond)
+  );
+};
+
+/** The ledger was re-based: does it know of the change now, only older slots are excused. */
+export const learnFromLedger = (
+  excuses: SlotExcuses,
+  ledger: Ledger,
+  ses: SesView,
+  nowMs: number,
+): void => {
+  if (!isLedgerBehind(excuses, nowMs) || !knowsAccount(ledger, ses)) return;
+  excuses.ledgerBehindUntilMs = Number.NEGATIVE_INFINITY;
+  excuseRate(excuses, nowMs, settlingMs);
+  excuseQuota(excuses, nowMs, settlingMs);
+};
