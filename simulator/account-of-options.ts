@@ -9,6 +9,10 @@ import { createIdentities, type Identities } from './account/identities.ts';
 import { createResourceArns, type ResourceArns } from './account/resource-arns.ts';
 import { createSuppressionList, type SuppressionList } from './account/suppression-list.ts';
 import { createTemplates, type Templates } from './account/templates.ts';
+import {
+  createTenantSuppressions,
+  type TenantSuppressions,
+} from './account/tenant-suppressions.ts';
 import { createTenants, newTenant, type Tenant, type Tenants } from './account/tenants.ts';
 import type { SesSimulatorOptions } from './simulator-options.ts';
 
@@ -20,6 +24,7 @@ export interface SimulatedAccount {
   readonly templates: Templates;
   readonly suppressionList: SuppressionList;
   readonly tenants: Tenants;
+  readonly tenantSuppressions: TenantSuppressions;
   readonly arns: ResourceArns;
   readonly accountId: string;
 }
@@ -32,13 +37,19 @@ export const accountOfOptions = (
   const { region = 'us-east-1', accountId = '000000000000' } = options;
   const arns = createResourceArns(region, accountId);
   const tenants = createTenants(tenantsOf(options, arns, clock()));
-  return { ...settledAccount(options, clock), tenants, arns, accountId };
+  return {
+    ...settledAccount(options, clock),
+    tenants,
+    tenantSuppressions: createTenantSuppressions(),
+    arns,
+    accountId,
+  };
 };
 
 const settledAccount = (
   options: SesSimulatorOptions,
   clock: () => number,
-): Omit<SimulatedAccount, 'tenants' | 'arns' | 'accountId'> => ({
+): Omit<SimulatedAccount, 'tenants' | 'tenantSuppressions' | 'arns' | 'accountId'> => ({
   account: createAccount({
     settings: accountSettings(options),
     limiter: options.limiter ?? 'token-bucket',
@@ -53,6 +64,7 @@ const settledAccount = (
       text,
       html,
       createdAtMs: clock(),
+      tags: [],
     })),
   ),
   suppressionList: createSuppressionList(
@@ -73,6 +85,7 @@ const accountSettings = (options: SesSimulatorOptions): AccountSettings => {
     isSandbox,
     sendingEnabled: true,
     enforcementStatus: 'HEALTHY',
+    suppressedReasons: ['BOUNCE', 'COMPLAINT'],
   };
 };
 

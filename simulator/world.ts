@@ -4,6 +4,7 @@ import type { Identities } from './account/identities.ts';
 import type { ResourceArns } from './account/resource-arns.ts';
 import type { SuppressionList } from './account/suppression-list.ts';
 import type { Templates } from './account/templates.ts';
+import type { TenantSuppressions } from './account/tenant-suppressions.ts';
 import type { Tenants } from './account/tenants.ts';
 import type { MailRecord } from './sending/mail-record.ts';
 import type { Outbox } from './sending/outbox.ts';
@@ -16,6 +17,7 @@ export interface SesWorld {
   readonly templates: Templates;
   readonly suppressionList: SuppressionList;
   readonly tenants: Tenants;
+  readonly tenantSuppressions: TenantSuppressions;
   readonly arns: ResourceArns;
   readonly accountId: string;
   readonly record: MailRecord;

@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../../simulator/api/api-call.ts';
-import { writeError } from '../../simulator/api/query-protocol.ts';
-import { rateThrottle, refuse } from '../../simulator/api/refusal.ts';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
+import { writeQueryError } from '../../shared/ses-api/wire/query-answer.ts';
+import { rateThrottle, refuse } from '../../shared/ses-api/wire/refusal.ts';
 
 /** A service of AWS that functions call, as far as faults are concerned. */
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'sns' | 'ses';
@@ -56,6 +56,8 @@ const sesV2Error = (status: number, type: string, message: string): HttpAnswer =
 const failure =
   'The request processing has failed because of an unknown error, exception or failure.';
 
+const requestId = '00000000-0000-0000-0000-000000000000';
+
 const sesAnswers = (path: string): Readonly<Record<ServiceError, HttpAnswer>> =>
   path.startsWith('/v2/')
     ? {
@@ -63,8 +65,8 @@ const sesAnswers = (path: string): Readonly<Record<ServiceError, HttpAnswer>> =>
         throttle: sesV2Error(429, 'TooManyRequestsException', 'Too many requests'),
       }
     : {
-        error: writeError(refuse('InternalFailure', failure, 500)),
-        throttle: writeError(rateThrottle),
+        error: writeQueryError(refuse('InternalFailure', failure, 500), requestId),
+        throttle: writeQueryError(rateThrottle, requestId),
       };
 
 const dynamodbType = 'com.amazonaws.dynamodb.v20120810';

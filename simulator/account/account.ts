@@ -1,7 +1,8 @@
-import { type Refusal, refuse, suspendedAccount } from '../api/refusal.ts';
+import { type Refusal, refuse, suspendedAccount } from '../../shared/ses-api/wire/refusal.ts';
 import { createForeignSender, type SendingLimits } from './foreign-sender.ts';
 import type { LimiterKind } from './limiter.ts';
 import { createSendingAllowance } from './sending-allowance.ts';
+import type { SuppressionReason } from './suppression-list.ts';
 
 export type EnforcementStatus = 'HEALTHY' | 'PROBATION' | 'SHUTDOWN';
 
@@ -11,6 +12,8 @@ export interface AccountSettings extends SendingLimits {
   readonly isSandbox: boolean;
   readonly sendingEnabled: boolean;
   readonly enforcementStatus: EnforcementStatus;
+  /** Reasons of the account's suppression list that count. */
+  readonly suppressedReasons: readonly SuppressionReason[];
 }
 
 export interface Account {

@@ -1,3 +1,6 @@
+import type { ResourceTag } from './resource-tags.ts';
+import type { SuppressionReason } from './suppression-list.ts';
+
 /**
  * The kinds of event that an event destination can ask for, as the v1 API spells them; the last two
  * exist through v2 only.
@@ -38,6 +41,12 @@ export interface ConfigurationSet {
   /** Undefined: tracking URLs lead to SES itself. */
   readonly trackingOptions: TrackingOptions | undefined;
   readonly eventDestinations: readonly EventDestination[];
+  /** What it has otherwise than tenant and account. */
+  readonly suppression: {
+    readonly reasons: readonly SuppressionReason[] | undefined;
+    readonly scope: 'ACCOUNT' | 'TENANT' | undefined;
+  };
+  readonly tags: readonly ResourceTag[];
 }
 
 /** Keeps the configuration sets by name. */
@@ -56,6 +65,8 @@ export const newConfigurationSet = (name: string): ConfigurationSet => ({
   tlsPolicy: 'Optional',
   trackingOptions: undefined,
   eventDestinations: [],
+  suppression: { reasons: undefined, scope: undefined },
+  tags: [],
 });
 
 export const createConfigurationSets = (

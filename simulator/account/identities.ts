@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseMailbox } from '../sending/addresses.ts';
+import type { ResourceTag } from './resource-tags.ts';
 
 /** Types of identity feedback. */
 export const notificationTypes = ['Bounce', 'Complaint', 'Delivery'] as const;
@@ -19,6 +20,9 @@ export interface Identity {
   /** Topic ARN per type of notification. */
   readonly topics: Readonly<Partial<Record<NotificationType, string>>>;
   readonly headersIn: readonly NotificationType[];
+  /** Of mail that names none. */
+  readonly configurationSet: string | undefined;
+  readonly tags: readonly ResourceTag[];
 }
 
 /** The account's identities. */
@@ -58,6 +62,8 @@ const newIdentity = (name: string): Identity => ({
   forwardingEnabled: true,
   topics: {},
   headersIn: [],
+  configurationSet: undefined,
+  tags: [],
 });
 
 /**

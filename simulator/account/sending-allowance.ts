@@ -1,4 +1,4 @@
-import { quotaThrottle, type Refusal, rateThrottle } from '../api/refusal.ts';
+import { quotaThrottle, type Refusal, rateThrottle } from '../../shared/ses-api/wire/refusal.ts';
 import { addToDay, type DailyCount, emptyDay, fitsDay, rollDay } from './daily-count.ts';
 import {
   changeRate,

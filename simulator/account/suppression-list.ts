@@ -6,7 +6,7 @@ export interface SuppressedDestination {
   readonly updatedAtMs: number;
 }
 
-/** The account-level suppression list; case is ignored. */
+/** A suppression list, of the account or of a tenant. */
 export interface SuppressionList {
   readonly get: (address: string) => SuppressedDestination | undefined;
   readonly put: (entry: SuppressedDestination) => void;
@@ -35,14 +35,17 @@ export interface Page {
   readonly next: string | undefined;
 }
 
+/** @param match - whether case counts: in a tenant's list it does, in the account's it does not */
 export const createSuppressionList = (
   initial: readonly SuppressedDestination[],
+  match: 'any-case' | 'exact' = 'any-case',
 ): SuppressionList => {
-  const entries = new Map(initial.map((entry) => [entry.address.toLowerCase(), entry]));
+  const keyOf = (address: string): string => (match === 'exact' ? address : address.toLowerCase());
+  const entries = new Map(initial.map((entry) => [keyOf(entry.address), entry]));
   return {
-    get: (address) => entries.get(address.toLowerCase()),
-    put: (entry) => void entries.set(entry.address.toLowerCase(), entry),
-    remove: (address) => entries.delete(address.toLowerCase()),
+    get: (address) => entries.get(keyOf(address)),
+    put: (entry) => void entries.set(keyOf(entry.address), entry),
+    remove: (address) => entries.delete(keyOf(address)),
     page: ({ reasons, fromMs, toMs, size, after = '' }) => {
       const found = [...entries]
         .filter(

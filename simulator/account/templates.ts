@@ -1,5 +1,6 @@
-import { invalidParameter, type Refusal, refuse } from '../api/refusal.ts';
+import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { parseTemplate, renderTemplate } from '../sending/template-rendering.ts';
+import type { ResourceTag } from './resource-tags.ts';
 
 export interface Template {
   readonly name: string;
@@ -10,6 +11,7 @@ export interface Template {
 
 export interface StoredTemplate extends Template {
   readonly createdAtMs: number;
+  readonly tags: readonly ResourceTag[];
 }
 
 /** Keeps the templates by name. */
@@ -49,6 +51,10 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
   }
   return undefined;
 };
+
+/** The stored template that a call names, or the refusal. */
+export const templateNamed = (templates: Templates, name: string): StoredTemplate | Refusal =>
+  templates.get(name) ?? templateDoesNotExist(name);
 
 export const templateDoesNotExist = (name: string): Refusal =>
   refuse('TemplateDoesNotExist', `Template ${name} does not exist`);

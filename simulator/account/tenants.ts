@@ -1,10 +1,11 @@
+import type { ResourceTag } from './resource-tags.ts';
+import type { SuppressionReason } from './suppression-list.ts';
+
 /**
  * Whether mail of a tenant goes out. `REINSTATED` is on again after a pause, whatever its figures
  * are.
  */
-export const sendingStatuses = ['ENABLED', 'REINSTATED', 'DISABLED'] as const;
-
-export type SendingStatus = (typeof sendingStatuses)[number];
+export type SendingStatus = 'ENABLED' | 'REINSTATED' | 'DISABLED';
 
 /** Who has set a status, and when. */
 export interface StatusRecord {
@@ -23,7 +24,7 @@ export interface TenantResource {
 
 /** Which suppression list counts for a tenant's mail, and which of its reasons. */
 export interface TenantSuppression {
-  readonly reasons: readonly ('BOUNCE' | 'COMPLAINT')[];
+  readonly reasons: readonly SuppressionReason[];
   readonly scope: 'ACCOUNT' | 'TENANT';
 }
 
@@ -34,7 +35,7 @@ export interface Tenant {
   readonly arn: string;
   /** Epoch milliseconds. */
   readonly createdAtMs: number;
-  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly tags: readonly ResourceTag[];
   readonly suppression: TenantSuppression | undefined;
   readonly customerStatus: StatusRecord;
   readonly sesStatus: StatusRecord;

@@ -1,12 +1,5 @@
-import type { Refusal } from './refusal.ts';
-
-/** What goes back over HTTP. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
-}
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
+import type { Refusal } from '../../shared/ses-api/wire/refusal.ts';
 
 /** A request to one of SES's APIs, read and not yet carried out. */
 export interface ApiCall {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HttpAnswer } from './api-call.ts';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 
 /** Larger than the largest message of v2 in base64 with percent signs. */
 const maxBodyBytes = 64 * 1024 * 1024;

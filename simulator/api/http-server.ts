@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import { latencyMs } from '../account/chance.ts';
 import type { Visitor } from '../sending/outcome.ts';
-import type { ApiCall, HttpAnswer } from './api-call.ts';
+import type { ApiCall } from './api-call.ts';
 import { plainAnswer, readBody, writeAnswer } from './http-exchange.ts';
 import type { QueryRequest } from './query-api.ts';
-import type { RestRequest } from './rest-request.ts';
+import type { SignedRestRequest } from './rest-api.ts';
 import { type CallOptions, runCall } from './run-call.ts';
 
 export interface HttpServerOptions extends CallOptions {
   readonly queryApi: (request: QueryRequest) => ApiCall;
-  readonly restApi: (request: RestRequest) => ApiCall;
+  readonly restApi: (request: SignedRestRequest) => ApiCall;
   readonly simApi: (method: string, url: string, body: string) => Promise<HttpAnswer>;
   readonly view: (url: string) => Promise<HttpAnswer>;
   /** Answer to a tracking URL; undefined when it is none. */

@@ -1,21 +1,26 @@
-import type { SesWorld } from '../world.ts';
-import type { ApiCall, HttpAnswer } from './api-call.ts';
-import { queryMembers } from './call-members.ts';
-import { checkMembers } from './check-members.ts';
-import { accountActions } from './query-account.ts';
-import type { Action, ActionAnswer } from './query-action.ts';
-import { configurationSetActions } from './query-configuration-sets.ts';
-import { identityActions } from './query-identities.ts';
-import { parseQuery, type QueryParameters, writeError, writeResult } from './query-protocol.ts';
+import { randomUUID } from 'node:crypto';
+import { queryBulkStatus } from '../../shared/ses-api/wire/bulk.ts';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import {
-  sendBulkTemplatedEmail,
-  sendEmail,
-  sendRawEmail,
-  sendTemplatedEmail,
-} from './query-sending.ts';
+  type QueryValue,
+  writeQueryError,
+  writeQueryResult,
+} from '../../shared/ses-api/wire/query-answer.ts';
+import type { QuerySendingName } from '../../shared/ses-api/wire/query-calls.ts';
+import { type FormValue, nestForm, readForm } from '../../shared/ses-api/wire/query-form.ts';
+import { isQuerySending, readQuerySubmission } from '../../shared/ses-api/wire/query-submission.ts';
+import { callThrottle, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
+import type { SesWorld } from '../world.ts';
+import type { ApiCall } from './api-call.ts';
+import { checkSimulated } from './not-simulated.ts';
+import type { Operation } from './operation.ts';
+import { accountActions } from './query-account.ts';
+import { configurationSetActions } from './query-configuration-sets.ts';
+import { eventDestinationActions } from './query-event-destinations.ts';
+import { identityActions } from './query-identities.ts';
+import { identitySettingActions } from './query-identity-settings.ts';
 import { templateActions } from './query-templates.ts';
-import { trackingOptionsActions } from './query-tracking-options.ts';
-import { callThrottle, type Refusal, refuse } from './refusal.ts';
+import { sendSubmitted } from './send-submitted.ts';
 
 /** A request as it came in. */
 export interface QueryRequest {
@@ -24,37 +29,19 @@ export interface QueryRequest {
   readonly sourceIp: string;
 }
 
-const sendActions: ReadonlyMap<
-  string,
-  (world: SesWorld, parameters: QueryParameters, sourceIp: string) => ActionAnswer
-> = new Map([
-  ['SendEmail', sendEmail],
-  ['SendRawEmail', sendRawEmail],
-  ['SendTemplatedEmail', sendTemplatedEmail],
-  ['SendBulkTemplatedEmail', sendBulkTemplatedEmail],
-]);
-
 /** Every action but those that send. */
-const controlActions: ReadonlyMap<string, Action> = new Map([
-  ...accountActions,
-  ...identityActions,
-  ...templateActions,
-  ...configurationSetActions,
-  ...trackingOptionsActions,
-]);
+const controlActions: ReadonlyMap<string, Operation<QueryValue>> = new Map(
+  [
+    ...accountActions,
+    ...identityActions,
+    ...identitySettingActions,
+    ...templateActions,
+    ...configurationSetActions,
+    ...eventDestinationActions,
+  ].map((action) => [action.name, action]),
+);
 
-/** Sending calls that are not bound to one call per second besides. */
-const unlimitedActions: ReadonlySet<string> = new Set([
-  'SendEmail',
-  'SendRawEmail',
-  'SendTemplatedEmail',
-]);
-
-const isRefusal = (answer: ActionAnswer): answer is Refusal =>
-  answer !== undefined && 'code' in answer;
-
-const answerOf = (action: string, answer: ActionAnswer): HttpAnswer =>
-  isRefusal(answer) ? writeError(answer) : writeResult(action, answer);
+const writeError = (refusal: Refusal): HttpAnswer => writeQueryError(refusal, randomUUID());
 
 const refused = (refusal: Refusal): ApiCall => ({
   isSending: false,
@@ -76,45 +63,78 @@ export const createQueryApi =
       return refused(
         refuse('MissingAuthenticationToken', 'Request is missing Authentication Token', 403),
       );
-    const parameters = parseQuery(request.body);
-    if (parameters === undefined)
-      return refused(
-        refuse('MalformedQueryString', 'The query string contains a syntax error.', 404),
-      );
-    const action = parameters.get('Action');
+    const form = readForm(request.body);
+    if (form.kind === 'refused') return refused(form);
+    const action = form.parameters.get('Action');
     if (action === undefined)
       return refused(
         refuse('MissingAction', 'The request is missing an action or a required parameter.'),
       );
-    const send = sendActions.get(action);
+    const members = nestForm(form.parameters);
+    if (members.kind === 'refused') return refused(members);
+    if (isQuerySending(action))
+      return sendingCall(world, mayCall, { action, members: members.value, request });
     const control = controlActions.get(action);
-    if (send === undefined && control === undefined) {
-      const version = parameters.get('Version') ?? '';
-      return refused(
-        refuse('InvalidAction', `Could not find operation ${action} for version ${version}`),
-      );
-    }
-    const invalid = checkMembers(
-      queryMembers.get(action),
-      [...parameters].map(
-        ([name, value]) => [name.replace(/\.member\.\d+/g, '[]'), value] as const,
-      ),
+    if (control !== undefined) return controlCall(world, mayCall, control, members.value);
+    const version = form.parameters.get('Version') ?? '';
+    return refused(
+      refuse('InvalidAction', `Could not find operation ${action} for version ${version}`),
     );
-    if (invalid !== undefined) {
-      if (send !== undefined) world.record.refuse(invalid.code, false, false, 0, world.clock());
-      return refused(invalid);
-    }
-    const isThrottled = !unlimitedActions.has(action) && mayCall !== undefined && !mayCall(action);
-    if (isThrottled) return refused(callThrottle);
-    return {
-      isSending: send !== undefined,
-      run: async () =>
-        answerOf(
-          action,
-          send === undefined
-            ? await control?.(world, parameters)
-            : send(world, parameters, request.sourceIp),
-        ),
-      refuse: writeError,
-    };
   };
+
+type MayCall = ((action: string) => boolean) | undefined;
+
+const controlCall = (
+  world: SesWorld,
+  mayCall: MayCall,
+  control: Operation<QueryValue>,
+  members: FormValue,
+): ApiCall => {
+  const invalid = checkSimulated(`v1 ${control.name}`, members);
+  if (invalid !== undefined) return refused(invalid);
+  if (mayCall !== undefined && !mayCall(control.name)) return refused(callThrottle);
+  return {
+    isSending: false,
+    run: async () => {
+      const answer = await control.run(world, members);
+      return answer.kind === 'refused'
+        ? writeError(answer)
+        : writeQueryResult(control.name, answer.output, randomUUID());
+    },
+    refuse: writeError,
+  };
+};
+
+interface SendingRequest {
+  readonly action: QuerySendingName;
+  readonly members: FormValue;
+  readonly request: QueryRequest;
+}
+
+/** A bulk is bound to one call per second besides. */
+const sendingCall = (
+  world: SesWorld,
+  mayCall: MayCall,
+  { action, members, request }: SendingRequest,
+): ApiCall => {
+  const submitted = checkSimulated(`v1 ${action}`, members) ?? readQuerySubmission(action, members);
+  if (submitted.kind === 'refused') {
+    world.record.refuse(submitted.code, false, false, 0, world.clock());
+    return refused(submitted);
+  }
+  if (submitted.kind === 'bulk' && mayCall !== undefined && !mayCall(action))
+    return refused(callThrottle);
+  return {
+    isSending: true,
+    run: async () => {
+      const sent = sendSubmitted(world, submitted, request.sourceIp);
+      if (sent.kind === 'refused') return writeError(sent);
+      const output =
+        sent.kind === 'mail'
+          ? { MessageId: sent.messageId }
+          : { Status: sent.answers.map(queryBulkStatus) };
+      return writeQueryResult(action, output, randomUUID());
+    },
+    refuse: writeError,
+  };
+};

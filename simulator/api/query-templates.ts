@@ -1,93 +1,65 @@
-import {
-  checkTemplate,
-  render,
-  type Template,
-  templateDoesNotExist,
-} from '../account/templates.ts';
-import { element, memberList, optionalElement } from '../sending/markup.ts';
-import { writeMime } from '../sending/mime-writing.ts';
-import { type Action, group, isoTime, pageOf, requiring } from './query-action.ts';
-import type { QueryParameters } from './query-protocol.ts';
-import { refuse } from './refusal.ts';
-import { checkNotAssociated } from './rest-tenant-resources.ts';
+import { isoTime } from '../../shared/ses-api/wire/query-answer.ts';
+import { removeTemplate, storeTemplate } from '../account/template-changes.ts';
+import { type Template, templateNamed } from '../account/templates.ts';
+import { renderedMime } from '../sending/compose-message.ts';
+import { done, nothing, onQuery } from './operation.ts';
+import { pageOf } from './query-page.ts';
 
-const templateOf = (parameters: QueryParameters): Template => ({
-  name: parameters.get('Template.TemplateName') ?? '',
-  subject: parameters.get('Template.SubjectPart') ?? '',
-  text: parameters.get('Template.TextPart'),
-  html: parameters.get('Template.HtmlPart'),
-});
+interface GivenTemplate {
+  readonly TemplateName: string;
+  readonly SubjectPart?: string | undefined;
+  readonly TextPart?: string | undefined;
+  readonly HtmlPart?: string | undefined;
+}
 
-const createTemplate: Action = ({ templates, clock }, parameters) => {
-  const template = templateOf(parameters);
-  const refusal = checkTemplate(template);
-  if (refusal !== undefined) return refusal;
-  if (templates.get(template.name) !== undefined)
-    return refuse('AlreadyExists', `Template ${template.name} already exists`);
-  templates.put({ ...template, createdAtMs: clock() });
-  return undefined;
-};
-
-const updateTemplate: Action = ({ templates }, parameters) => {
-  const template = templateOf(parameters);
-  const stored = templates.get(template.name);
-  if (stored === undefined) return templateDoesNotExist(template.name);
-  const refusal = checkTemplate(template);
-  if (refusal !== undefined) return refusal;
-  templates.put({ ...template, createdAtMs: stored.createdAtMs });
-  return undefined;
-};
-
-const getTemplate = requiring(['TemplateName'], ({ templates }, value) => {
-  const template = templates.get(value('TemplateName'));
-  if (template === undefined) return templateDoesNotExist(value('TemplateName'));
-  return element(
-    'Template',
-    element('TemplateName', template.name),
-    element('SubjectPart', template.subject),
-    optionalElement('TextPart', template.text),
-    optionalElement('HtmlPart', template.html),
-  );
-});
-
-const listTemplates: Action = ({ templates }, parameters) => {
-  const page = pageOf(templates.list(), parameters, 10, 100);
-  const members = page.items.map(({ name, createdAtMs }) => [
-    element('Name', name),
-    element('CreatedTimestamp', isoTime(createdAtMs)),
-  ]);
-  return group(
-    memberList('TemplatesMetadata', members),
-    optionalElement('NextToken', page.nextToken),
-  );
-};
-
-const testRenderTemplate = requiring(['TemplateName', 'TemplateData'], ({ templates }, value) => {
-  const template = templates.get(value('TemplateName'));
-  if (template === undefined) return templateDoesNotExist(value('TemplateName'));
-  const rendering = render(template, value('TemplateData'));
-  if (rendering.kind === 'failed') return refuse(rendering.code, rendering.message);
-  const mime = writeMime(
-    { ...rendering, from: '', to: [], cc: [], replyTo: [], headers: [], attachments: [] },
-    '----=_Part_rendered',
-  );
-  return element('RenderedTemplate', mime.toString('utf8').replace(/^From: \r\n/, ''));
+const templateOf = (given: GivenTemplate): Template => ({
+  name: given.TemplateName,
+  subject: given.SubjectPart ?? '',
+  text: given.TextPart,
+  html: given.HtmlPart,
 });
 
 /** Templates. */
-export const templateActions: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ['CreateTemplate', createTemplate],
-  ['UpdateTemplate', updateTemplate],
-  ['GetTemplate', getTemplate],
-  [
-    'DeleteTemplate',
-    requiring(['TemplateName'], (world, value) => {
-      const refusal = checkNotAssociated(world, 'template', value('TemplateName'));
-      if (refusal !== undefined) return refusal;
-      world.templates.remove(value('TemplateName'));
-      return undefined;
-    }),
-  ],
-  ['ListTemplates', listTemplates],
-  ['TestRenderTemplate', testRenderTemplate],
-]);
+export const templateActions = [
+  onQuery(
+    'CreateTemplate',
+    (world, { Template }) => storeTemplate(world, templateOf(Template), 'new') ?? nothing,
+  ),
+  onQuery(
+    'UpdateTemplate',
+    (world, { Template }) => storeTemplate(world, templateOf(Template), 'known') ?? nothing,
+  ),
+  onQuery('GetTemplate', ({ templates }, { TemplateName }) => {
+    const template = templateNamed(templates, TemplateName);
+    return 'code' in template
+      ? template
+      : done({
+          Template: {
+            TemplateName: template.name,
+            SubjectPart: template.subject,
+            TextPart: template.text,
+            HtmlPart: template.html,
+          },
+        });
+  }),
+  // What is not there is passed over, as SES does.
+  onQuery('DeleteTemplate', (world, { TemplateName }) =>
+    world.templates.get(TemplateName) === undefined
+      ? nothing
+      : (removeTemplate(world, TemplateName) ?? nothing),
+  ),
+  onQuery('ListTemplates', ({ templates }, asked) => {
+    const { items, nextToken } = pageOf(templates.list(), asked, 10, 100);
+    return done({
+      TemplatesMetadata: items.map(({ name, createdAtMs }) => ({
+        Name: name,
+        CreatedTimestamp: isoTime(createdAtMs),
+      })),
+      NextToken: nextToken,
+    });
+  }),
+  onQuery('TestRenderTemplate', ({ templates }, { TemplateName, TemplateData }) => {
+    const rendered = renderedMime(templates, TemplateName, TemplateData);
+    return typeof rendered === 'string' ? done({ RenderedTemplate: rendered }) : rendered;
+  }),
+];

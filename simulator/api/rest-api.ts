@@ -1,31 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { restBulkResult } from '../../shared/ses-api/wire/bulk.ts';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
+import { callThrottle, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
+import { writeRestError, writeRestResult } from '../../shared/ses-api/wire/rest-answer.ts';
+import { type RestRequest, readRestCall } from '../../shared/ses-api/wire/rest-call.ts';
+import { isRestSending, readRestSubmission } from '../../shared/ses-api/wire/rest-submission.ts';
 import type { SesWorld } from '../world.ts';
 import type { ApiCall } from './api-call.ts';
-import { restMembers } from './call-members.ts';
-import { checkMembers, valuesWithin } from './check-members.ts';
-import { callThrottle, type Refusal, refuse } from './refusal.ts';
+import { checkSimulated } from './not-simulated.ts';
+import type { Operation } from './operation.ts';
 import { accountOperations } from './rest-account.ts';
-import { writeRestAnswer, writeRestError } from './rest-answer.ts';
-import type { RestOperation } from './rest-operation.ts';
+import { configurationSetOperations } from './rest-configuration-sets.ts';
+import { eventDestinationOperations } from './rest-event-destinations.ts';
+import { identityOperations } from './rest-identities.ts';
 import { reputationOperations } from './rest-reputation.ts';
-import type { RestRequest } from './rest-request.ts';
-import { sendEmail } from './rest-sending.ts';
 import { suppressionOperations } from './rest-suppressions.ts';
+import { templateOperations } from './rest-templates.ts';
 import { tenantResourceOperations } from './rest-tenant-resources.ts';
-import { tenantNamed, tenantOperations } from './rest-tenants.ts';
+import { tenantOperations } from './rest-tenants.ts';
+import { type SentAnswer, sendSubmitted } from './send-submitted.ts';
 
-const operations: readonly RestOperation[] = [
-  sendEmail,
-  ...accountOperations,
-  ...suppressionOperations,
-  ...tenantOperations,
-  ...tenantResourceOperations,
-  ...reputationOperations,
-];
+/** A request as it came in. */
+export interface SignedRestRequest extends RestRequest {
+  readonly isSigned: boolean;
+  readonly sourceIp: string;
+}
+
+const operations: ReadonlyMap<string, Operation<object>> = new Map(
+  [
+    ...accountOperations,
+    ...suppressionOperations,
+    ...templateOperations,
+    ...identityOperations,
+    ...configurationSetOperations,
+    ...eventDestinationOperations,
+    ...tenantOperations,
+    ...tenantResourceOperations,
+    ...reputationOperations,
+  ].map((operation) => [operation.name, operation]),
+);
+
+const writeError = (refusal: Refusal): HttpAnswer => writeRestError(refusal, randomUUID());
 
 const refused = (refusal: Refusal): ApiCall => ({
   isSending: false,
-  run: async () => writeRestError(refusal),
-  refuse: writeRestError,
+  run: async () => writeError(refusal),
+  refuse: writeError,
 });
 
 /**
@@ -35,79 +55,58 @@ const refused = (refusal: Refusal): ApiCall => ({
  */
 export const createRestApi =
   (world: SesWorld, mayCall: ((action: string) => boolean) | undefined) =>
-  (request: RestRequest): ApiCall => {
+  (request: SignedRestRequest): ApiCall => {
     if (!request.isSigned)
       return refused(refuse('MissingAuthenticationToken', 'Missing Authentication Token', 403));
-    const [path = ''] = request.url.split('?');
-    for (const operation of operations) {
-      const match = operation.method === request.method ? operation.path.exec(path) : null;
-      if (match === null) continue;
-      const isSending = operation === sendEmail;
-      if (!isSending && mayCall !== undefined && !mayCall(`v2 ${operation.name}`))
-        return refused(callThrottle);
-      const invalid = checkRequest(world, operation.name, request);
-      if (invalid !== undefined) {
-        if (isSending) world.record.refuse(invalid.code, false, false, 0, world.clock());
-        return refused(invalid);
+    const call = readRestCall(request);
+    if (call.kind === 'refused') return refused(call);
+    const { name, members } = call;
+    if (isRestSending(name)) {
+      const submitted = checkSimulated(`v2 ${name}`, members) ?? readRestSubmission(name, members);
+      if (submitted.kind === 'refused') {
+        world.record.refuse(submitted.code, false, false, 0, world.clock());
+        return refused(submitted);
       }
+      if (submitted.kind === 'bulk' && mayCall !== undefined && !mayCall(`v2 ${name}`))
+        return refused(callThrottle);
       return {
-        isSending,
-        run: async () =>
-          writeRestAnswer(operation.run(world, request, decodeURIComponent(match[1] ?? ''))),
-        refuse: writeRestError,
+        isSending: true,
+        run: async () => writeSent(sendSubmitted(world, submitted, request.sourceIp)),
+        refuse: writeError,
       };
     }
-    return refused(refuse('UnknownOperation', 'The simulator does not know this operation.'));
+    const operation = operations.get(name);
+    if (operation === undefined)
+      return refused(refuse('UnknownOperation', `The simulator does not simulate ${name}.`));
+    return controlCall(world, mayCall, operation, members);
   };
 
-const checkRequest = (
+const controlCall = (
   world: SesWorld,
-  operation: string,
-  request: RestRequest,
-): Refusal | undefined => {
-  const values = membersIn(request);
-  return (
-    missingTenant(world, operation, new Map(values).get('TenantName')) ??
-    checkMembers(restMembers.get(operation), values) ??
-    missingList(new Map(values))
-  );
+  mayCall: ((action: string) => boolean) | undefined,
+  operation: Operation<object>,
+  members: unknown,
+): ApiCall => {
+  if (mayCall !== undefined && !mayCall(`v2 ${operation.name}`)) return refused(callThrottle);
+  const invalid = checkSimulated(`v2 ${operation.name}`, members);
+  if (invalid !== undefined) return refused(invalid);
+  return {
+    isSending: false,
+    run: async () => {
+      const answer = await operation.run(world, members);
+      return answer.kind === 'refused'
+        ? writeError(answer)
+        : writeRestResult(answer.output, randomUUID());
+    },
+    refuse: writeError,
+  };
 };
 
-/**
- * Values in query and body, by the names of the members. A list in the query repeats its name in
- * the singular.
- */
-const membersIn = ({ url, body }: RestRequest): readonly (readonly [string, string])[] => [
-  ...[...new URL(url, 'http://localhost').searchParams].map(
-    ([name, value]) => [name === 'Reason' ? 'Reasons[]' : name, value] as const,
-  ),
-  ...valuesWithin(jsonOf(body)),
-];
-
-const jsonOf = (body: string): unknown => {
-  try {
-    return JSON.parse(body === '' ? '{}' : body);
-  } catch {
-    // The operation refuses such a body.
-    return undefined;
-  }
-};
-
-/** There are no contact lists here, so any that a call names is missing. */
-const missingList = (values: ReadonlyMap<string, string>): Refusal | undefined => {
-  const list = values.get('ListManagementOptions.ContactListName');
-  return list === undefined
-    ? undefined
-    : refuse('NotFound', `List with name: ${list} doesn't exist.`);
-};
-
-/** SES looks for the tenant of a suppression list before anything else. */
-const missingTenant = (
-  world: SesWorld,
-  operation: string,
-  name: string | undefined,
-): Refusal | undefined => {
-  if (name === undefined || !/SuppressedDestination/.test(operation)) return undefined;
-  const tenant = tenantNamed(world, name);
-  return 'code' in tenant ? tenant : undefined;
+const writeSent = (sent: SentAnswer): HttpAnswer => {
+  if (sent.kind === 'refused') return writeError(sent);
+  const output =
+    sent.kind === 'mail'
+      ? { MessageId: sent.messageId }
+      : { BulkEmailEntryResults: sent.answers.map(restBulkResult) };
+  return writeRestResult(output, randomUUID());
 };

@@ -1,15 +1,12 @@
-import * as z from 'zod';
-import { refuse } from './refusal.ts';
-import { done, type RestAnswer } from './rest-answer.ts';
+import { refuse } from '../../shared/ses-api/wire/refusal.ts';
+import { type Answer, done } from './operation.ts';
 import { readToken, tokenOf } from './rest-next-token.ts';
 
-/** Which page of a list a body asks for. */
-export const pageSchema = z.object({
-  PageSize: z.int().min(1).max(1000).optional(),
-  NextToken: z.string().optional(),
-});
-
-export type AskedPage = z.infer<typeof pageSchema>;
+/** Which page of a list a v2 call asks for. */
+interface AskedPage {
+  readonly NextToken?: string | undefined;
+  readonly PageSize?: number | undefined;
+}
 
 const defaultSize = 1000;
 
@@ -22,7 +19,7 @@ export const pageOf = <Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
   { PageSize: size = defaultSize, NextToken: token }: AskedPage,
-): RestAnswer => {
+): Answer<object> => {
   const after = token === undefined ? undefined : readToken(token);
   const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
   if (token !== undefined && start === 0) return refuse('InvalidNextToken', 'Invalid Next Token');

@@ -1,16 +1,13 @@
-import * as z from 'zod';
+import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import {
   reputationPolicies,
   type StatusRecord,
-  sendingStatuses,
   sendingStatusOf,
   type Tenant,
 } from '../account/tenants.ts';
 import type { SesWorld } from '../world.ts';
-import { invalidParameter, missingMember, type Refusal, refuse } from './refusal.ts';
-import { done, type RestAnswer } from './rest-answer.ts';
-import { reading } from './rest-body.ts';
-import type { RestOperation } from './rest-operation.ts';
+import { done, nothing, onRest } from './operation.ts';
+import { inSeconds } from './rest-values.ts';
 
 const policyArn = ({ arns }: SesWorld, policy: string): string => {
   const [, partition, , region] = arns.prefix.split(':');
@@ -20,7 +17,7 @@ const policyArn = ({ arns }: SesWorld, policy: string): string => {
 const describeStatus = ({ status, cause, updatedAtMs }: StatusRecord) => ({
   Status: status,
   Cause: cause,
-  LastUpdatedTimestamp: Math.floor(updatedAtMs / 1000),
+  LastUpdatedTimestamp: inSeconds(updatedAtMs),
 });
 
 const describe = (world: SesWorld, tenant: Tenant) => ({
@@ -32,62 +29,37 @@ const describe = (world: SesWorld, tenant: Tenant) => ({
   SendingStatusAggregate: sendingStatusOf(tenant),
 });
 
-const noEntity = (reference: string): Refusal =>
+/** The tenant with the ARN in the address, or the refusal. */
+const entityAt = ({ tenants }: SesWorld, reference: string): Tenant | Refusal =>
+  tenants.withArn(reference) ??
   refuse('NotFound', `Reputation entity <${reference}> does not exist.`);
 
-/** An operation on the tenant whose ARN stands in the address. */
-const onEntity =
-  (act: (world: SesWorld, tenant: Tenant, body: string) => RestAnswer): RestOperation['run'] =>
-  (world, { body }, reference) => {
-    const tenant = world.tenants.withArn(reference);
-    return tenant === undefined ? noEntity(reference) : act(world, tenant, body);
-  };
-
-const statusBody = z.object({ SendingStatus: z.enum(sendingStatuses).optional() });
-
-const updateStatus = onEntity(({ tenants, clock }, tenant, body) =>
-  reading(statusBody, body, ({ SendingStatus: status }) => {
-    if (status === undefined) return missingMember('sendingStatus');
-    tenants.put({
-      ...tenant,
-      customerStatus: { status, cause: 'Set by the customer', updatedAtMs: clock() },
-    });
-    return done();
+/** Status and policy of tenants, which SES calls reputation entities. */
+export const reputationOperations = [
+  onRest('GetReputationEntity', (world, { ReputationEntityReference }) => {
+    const tenant = entityAt(world, ReputationEntityReference);
+    return 'code' in tenant ? tenant : done({ ReputationEntity: describe(world, tenant) });
   }),
-);
-
-const policyBody = z.object({ ReputationEntityPolicy: z.string().optional() });
-
-const updatePolicy = onEntity((world, tenant, body) =>
-  reading(policyBody, body, ({ ReputationEntityPolicy: arn }) => {
-    if (arn === undefined) return missingMember('reputationEntityPolicy');
+  onRest('UpdateReputationEntityCustomerManagedStatus', (world, asked) => {
+    const tenant = entityAt(world, asked.ReputationEntityReference);
+    if ('code' in tenant) return tenant;
+    world.tenants.put({
+      ...tenant,
+      customerStatus: {
+        status: asked.SendingStatus,
+        cause: 'Set by the customer',
+        updatedAtMs: world.clock(),
+      },
+    });
+    return nothing;
+  }),
+  onRest('UpdateReputationEntityPolicy', (world, asked) => {
+    const tenant = entityAt(world, asked.ReputationEntityReference);
+    if ('code' in tenant) return tenant;
+    const arn = asked.ReputationEntityPolicy;
     const policy = reputationPolicies.find((known) => policyArn(world, known) === arn);
     if (policy === undefined) return invalidParameter(`Invalid reputation policy <${arn}>.`);
     world.tenants.put({ ...tenant, policy });
-    return done();
+    return nothing;
   }),
-);
-
-const entity = '^/v2/email/reputation/entities/RESOURCE/([^/]+)';
-
-/** Status and policy of tenants, which SES calls reputation entities. */
-export const reputationOperations: readonly RestOperation[] = [
-  {
-    name: 'GetReputationEntity',
-    method: 'GET',
-    path: new RegExp(`${entity}$`),
-    run: onEntity((world, tenant) => done({ ReputationEntity: describe(world, tenant) })),
-  },
-  {
-    name: 'UpdateReputationEntityCustomerManagedStatus',
-    method: 'PUT',
-    path: new RegExp(`${entity}/customer-managed-status$`),
-    run: updateStatus,
-  },
-  {
-    name: 'UpdateReputationEntityPolicy',
-    method: 'PUT',
-    path: new RegExp(`${entity}/policy$`),
-    run: updatePolicy,
-  },
 ];

@@ -1,112 +1,73 @@
-import * as z from 'zod';
+import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
+import type { SuppressedDestination, SuppressionList } from '../account/suppression-list.ts';
+import { tenantNamed } from '../account/tenant-changes.ts';
 import type { SesWorld } from '../world.ts';
-import { invalidParameter, type Refusal, refuse } from './refusal.ts';
-import { done, type RestAnswer } from './rest-answer.ts';
-import { reading } from './rest-body.ts';
+import { done, nothing, onRest } from './operation.ts';
 import { readToken, tokenOf } from './rest-next-token.ts';
-import type { RestOperation } from './rest-operation.ts';
-import type { RestRequest } from './rest-request.ts';
+import { inSeconds } from './rest-values.ts';
 
-const suppressedDestination = z.object({
-  EmailAddress: z.string(),
-  Reason: z.enum(['BOUNCE', 'COMPLAINT']),
-});
-
-const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
+/** The list that a call is about: the account's, or that of the tenant that it names. */
+const listNamed = (world: SesWorld, tenantName: string | undefined): SuppressionList | Refusal => {
+  if (tenantName === undefined) return world.suppressionList;
+  const tenant = tenantNamed(world, tenantName);
+  return 'code' in tenant ? tenant : world.tenantSuppressions.of(tenant.id);
+};
 
 const notListed = (address: string): Refusal =>
   refuse('NotFound', `Email address ${address} does not exist on your suppression list.`);
 
-const listQuery = z.object({
-  reasons: z.array(z.enum(['BOUNCE', 'COMPLAINT'])),
-  startDate: z.iso.datetime({ offset: true }).nullable(),
-  endDate: z.iso.datetime({ offset: true }).nullable(),
-  pageSize: z.coerce.number().int().min(1).max(1000).nullable(),
+const describe = ({ address, reason, updatedAtMs }: SuppressedDestination) => ({
+  EmailAddress: address,
+  Reason: reason,
+  LastUpdateTime: inSeconds(updatedAtMs),
 });
 
-/**
- * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
- */
-const listSuppressed = ({ suppressionList }: SesWorld, { url }: RestRequest): RestAnswer => {
-  const asked = new URL(url, 'http://localhost').searchParams;
-  const query = listQuery.safeParse({
-    reasons: asked.getAll('Reason'),
-    startDate: asked.get('StartDate'),
-    endDate: asked.get('EndDate'),
-    pageSize: asked.get('PageSize'),
-  });
-  if (!query.success) return invalidParameter(z.prettifyError(query.error));
-  const token = asked.get('NextToken');
-  const after = token === null ? undefined : readToken(token);
-  if (token !== null && after === undefined)
-    return refuse('InvalidNextToken', 'The NextToken is invalid.');
-  const { reasons, startDate, endDate, pageSize } = query.data;
-  const { entries, next } = suppressionList.page({
-    reasons,
-    fromMs: startDate === null ? Number.NEGATIVE_INFINITY : Date.parse(startDate),
-    toMs: endDate === null ? Number.POSITIVE_INFINITY : Date.parse(endDate),
-    size: pageSize ?? 1000,
-    after,
-  });
-  return done({
-    SuppressedDestinationSummaries: entries.map(({ address, reason, updatedAtMs }) => ({
-      EmailAddress: address,
-      Reason: reason,
-      LastUpdateTime: seconds(updatedAtMs),
-    })),
-    ...(next === undefined ? {} : { NextToken: tokenOf(next) }),
-  });
-};
+const isListed = (list: SuppressionList | Refusal): list is SuppressionList => !('code' in list);
 
-const addressesPath = /^\/v2\/email\/suppression\/addresses$/;
-const addressPath = /^\/v2\/email\/suppression\/addresses\/([^/]+)$/;
-
-/** Operations on the account's suppression list. */
-export const suppressionOperations: readonly RestOperation[] = [
-  {
-    name: 'PutSuppressedDestination',
-    method: 'PUT',
-    path: addressesPath,
-    run: ({ account, suppressionList, clock }, { body }) =>
-      reading(suppressedDestination, body, ({ EmailAddress, Reason }) => {
-        if (account.settings().isSandbox)
-          return invalidParameter(
-            'An account in the sandbox cannot add addresses to its suppression list.',
-          );
-        if (!/^[^\s@]+@[^\s@]+$/.test(EmailAddress))
-          return invalidParameter('The email address is invalid.');
-        suppressionList.put({ address: EmailAddress, reason: Reason, updatedAtMs: clock() });
-        return done();
-      }),
-  },
-  {
-    name: 'ListSuppressedDestinations',
-    method: 'GET',
-    path: addressesPath,
-    run: listSuppressed,
-  },
-  {
-    name: 'GetSuppressedDestination',
-    method: 'GET',
-    path: addressPath,
-    run: ({ suppressionList }, _request, address) => {
-      const entry = suppressionList.get(address);
-      if (entry === undefined) return notListed(address);
-      const LastUpdateTime = seconds(entry.updatedAtMs);
-      return done({
-        SuppressedDestination: {
-          EmailAddress: entry.address,
-          Reason: entry.reason,
-          LastUpdateTime,
-        },
-      });
-    },
-  },
-  {
-    name: 'DeleteSuppressedDestination',
-    method: 'DELETE',
-    path: addressPath,
-    run: ({ suppressionList }, _request, address) =>
-      suppressionList.remove(address) ? done() : notListed(address),
-  },
+/** Suppression lists of the account and its tenants. */
+export const suppressionOperations = [
+  onRest('PutSuppressedDestination', (world, { EmailAddress, Reason, TenantName }) => {
+    const list = listNamed(world, TenantName);
+    if (!isListed(list)) return list;
+    if (world.account.settings().isSandbox)
+      return invalidParameter(
+        'An account in the sandbox cannot add addresses to its suppression list.',
+      );
+    if (!/^[^\s@]+@[^\s@]+$/.test(EmailAddress))
+      return invalidParameter('The email address is invalid.');
+    list.put({ address: EmailAddress, reason: Reason, updatedAtMs: world.clock() });
+    return nothing;
+  }),
+  onRest('GetSuppressedDestination', (world, { EmailAddress, TenantName }) => {
+    const list = listNamed(world, TenantName);
+    if (!isListed(list)) return list;
+    const entry = list.get(EmailAddress);
+    return entry === undefined
+      ? notListed(EmailAddress)
+      : done({ SuppressedDestination: { ...describe(entry), TenantName } });
+  }),
+  onRest('DeleteSuppressedDestination', (world, { EmailAddress, TenantName }) => {
+    const list = listNamed(world, TenantName);
+    if (!isListed(list)) return list;
+    return list.remove(EmailAddress) ? nothing : notListed(EmailAddress);
+  }),
+  onRest('ListSuppressedDestinations', (world, asked) => {
+    const list = listNamed(world, asked.TenantName);
+    if (!isListed(list)) return list;
+    const { NextToken: token, StartDate, EndDate } = asked;
+    const after = token === undefined ? undefined : readToken(token);
+    if (token !== undefined && after === undefined)
+      return refuse('InvalidNextToken', 'The NextToken is invalid.');
+    const { entries, next } = list.page({
+      reasons: asked.Reasons,
+      fromMs: StartDate === undefined ? Number.NEGATIVE_INFINITY : Date.parse(StartDate),
+      toMs: EndDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(EndDate),
+      size: asked.PageSize ?? 1000,
+      after,
+    });
+    return done({
+      SuppressedDestinationSummaries: entries.map(describe),
+      ...(next === undefined ? {} : { NextToken: tokenOf(next) }),
+    });
+  }),
 ];

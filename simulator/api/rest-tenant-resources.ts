@@ -1,18 +1,15 @@
-import * as z from 'zod';
+import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { type ReadArn, readResourceArn, resourceTypes } from '../account/resource-arns.ts';
+import { tenantNamed } from '../account/tenant-changes.ts';
 import type { Tenant } from '../account/tenants.ts';
 import type { SesWorld } from '../world.ts';
-import { invalidParameter, missingMember, type Refusal, refuse } from './refusal.ts';
-import { done, type RestAnswer } from './rest-answer.ts';
-import { reading } from './rest-body.ts';
-import type { RestOperation } from './rest-operation.ts';
-import { pageOf, pageSchema } from './rest-page.ts';
-import { tenantNamed } from './rest-tenants.ts';
+import { type Answer, nothing, onRest } from './operation.ts';
+import { pageOf } from './rest-page.ts';
+import { checkFilter, inSeconds } from './rest-values.ts';
 
 type Resource = Extract<ReadArn, { readonly kind: 'resource' }>;
 
-const readResource = (world: SesWorld, arn: string | undefined): Resource | Refusal => {
-  if (arn === undefined) return missingMember('resourceArn');
+const readResource = (world: SesWorld, arn: string): Resource | Refusal => {
   const read = readResourceArn(arn, world.arns);
   return read.kind === 'resource' ? read : invalidParameter(read.problem);
 };
@@ -40,37 +37,20 @@ const checkExists = (
   }
 };
 
-/** An identity, a configuration set, a template cannot go while a tenant has it. */
-export const checkNotAssociated = (
-  { tenants, arns }: Pick<SesWorld, 'tenants' | 'arns'>,
-  type: Resource['type'],
-  name: string,
-): Refusal | undefined => {
-  const arn = arns.of(type, name);
-  return tenants.list().some(({ resources }) => resources.some((one) => one.arn === arn))
-    ? invalidParameter(
-        `Cannot delete <${arn}> because it has tenant associations. Remove all tenant associations and try again.`,
-      )
-    : undefined;
-};
-
-const association = z.object({
-  TenantName: z.string().optional(),
-  ResourceArn: z.string().optional(),
-});
+interface Association {
+  readonly TenantName?: string | undefined;
+  readonly ResourceArn: string;
+}
 
 /** An operation on a tenant and a resource. */
 const onAssociation =
-  (
-    act: (world: SesWorld, tenant: Tenant, resource: Resource, arn: string) => RestAnswer,
-  ): RestOperation['run'] =>
-  (world, { body }) =>
-    reading(association, body, ({ TenantName, ResourceArn: arn }) => {
-      const resource = readResource(world, arn);
-      if ('code' in resource) return resource;
-      const tenant = tenantNamed(world, TenantName);
-      return 'code' in tenant ? tenant : act(world, tenant, resource, arn ?? '');
-    });
+  (act: (world: SesWorld, tenant: Tenant, resource: Resource, arn: string) => Answer<object>) =>
+  (world: SesWorld, { TenantName, ResourceArn: arn }: Association): Answer<object> => {
+    const resource = readResource(world, arn);
+    if ('code' in resource) return resource;
+    const tenant = tenantNamed(world, TenantName);
+    return 'code' in tenant ? tenant : act(world, tenant, resource, arn);
+  };
 
 const associate = onAssociation((world, tenant, resource, arn) => {
   const missing = checkExists(world, resource);
@@ -82,25 +62,26 @@ const associate = onAssociation((world, tenant, resource, arn) => {
     );
   const resources = [...tenant.resources, { arn, associatedAtMs: world.clock() }];
   world.tenants.put({ ...tenant, resources });
-  return done();
+  return nothing;
 });
 
 /** What is not associated is passed over, as SES does. */
 const dissociate = onAssociation(({ tenants }, tenant, _resource, arn) => {
   tenants.put({ ...tenant, resources: tenant.resources.filter((one) => one.arn !== arn) });
-  return done();
+  return nothing;
 });
 
-const typeIn = (arn: string): string => /:([a-z-]+)\/[^:]*$/.exec(arn)?.[1] ?? '';
+const typeIn = (arn: string): string => arn.split(':')[5]?.split('/')[0] ?? '';
 
-const resourcesQuery = pageSchema.extend({
-  TenantName: z.string().optional(),
-  Filter: z.object({ RESOURCE_TYPE: z.string().optional() }).default({}),
-});
-
-/** The values of `ResourceType` are those of ARNs, although the model lists others. */
-const listResources: RestOperation['run'] = (world, { body }) =>
-  reading(resourcesQuery, body, ({ TenantName, Filter: { RESOURCE_TYPE: type }, ...asked }) => {
+/** What the mail of a tenant may use. */
+export const tenantResourceOperations = [
+  onRest('CreateTenantResourceAssociation', associate),
+  onRest('DeleteTenantResourceAssociation', dissociate),
+  // The values of `ResourceType` are those of ARNs, although the model lists others.
+  onRest('ListTenantResources', (world, { TenantName, Filter: filter, ...asked }) => {
+    const type = filter?.RESOURCE_TYPE;
+    const refusal = checkFilter(filter, ['RESOURCE_TYPE']);
+    if (refusal !== undefined) return refusal;
     if (type !== undefined && !resourceTypes.some((known) => known === type))
       return invalidParameter(`Invalid resource type ${type} specified.`);
     const tenant = tenantNamed(world, TenantName);
@@ -110,12 +91,8 @@ const listResources: RestOperation['run'] = (world, { body }) =>
       .filter(({ ResourceType }) => type === undefined || ResourceType === type)
       .sort((one, other) => (one.ResourceArn < other.ResourceArn ? -1 : 1));
     return pageOf('TenantResources', resources, ({ ResourceArn }) => ResourceArn, asked);
-  });
-
-const tenantsQuery = pageSchema.extend({ ResourceArn: z.string().optional() });
-
-const listTenants: RestOperation['run'] = (world, { body }) =>
-  reading(tenantsQuery, body, ({ ResourceArn: arn, ...asked }) => {
+  }),
+  onRest('ListResourceTenants', (world, { ResourceArn: arn, ...asked }) => {
     const resource = readResource(world, arn);
     if ('code' in resource) return resource;
     const found = world.tenants.list().flatMap(({ name, id, resources }) =>
@@ -125,36 +102,9 @@ const listTenants: RestOperation['run'] = (world, { body }) =>
           TenantName: name,
           TenantId: id,
           ResourceArn: arn,
-          AssociatedTimestamp: Math.floor(associatedAtMs / 1000),
+          AssociatedTimestamp: inSeconds(associatedAtMs),
         })),
     );
     return pageOf('ResourceTenants', found, ({ TenantName }) => TenantName, asked);
-  });
-
-/** What the mail of a tenant may use. */
-export const tenantResourceOperations: readonly RestOperation[] = [
-  {
-    name: 'CreateTenantResourceAssociation',
-    method: 'POST',
-    path: /^\/v2\/email\/tenants\/resources$/,
-    run: associate,
-  },
-  {
-    name: 'DeleteTenantResourceAssociation',
-    method: 'POST',
-    path: /^\/v2\/email\/tenants\/resources\/delete$/,
-    run: dissociate,
-  },
-  {
-    name: 'ListTenantResources',
-    method: 'POST',
-    path: /^\/v2\/email\/tenants\/resources\/list$/,
-    run: listResources,
-  },
-  {
-    name: 'ListResourceTenants',
-    method: 'POST',
-    path: /^\/v2\/email\/resources\/tenants\/list$/,
-    run: listTenants,
-  },
+  }),
 ];

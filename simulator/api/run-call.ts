@@ -1,8 +1,9 @@
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
+import { rateThrottle, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import type { Random } from '../../shared/system/ports.ts';
 import { type CallFault, drawCallFault, type Faults } from '../account/faults.ts';
 import type { MailRecord } from '../sending/mail-record.ts';
-import type { ApiCall, HttpAnswer } from './api-call.ts';
-import { rateThrottle, refuse } from './refusal.ts';
+import type { ApiCall } from './api-call.ts';
 
 export interface CallOptions {
   readonly faults: () => Faults;

@@ -1,5 +1,6 @@
 import { decodeWords } from 'postal-mime';
 import * as z from 'zod';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import type { FaultSetting } from '../account/fault-setting.ts';
 import { noFaults } from '../account/faults.ts';
 import type { EventPublisher } from '../events/event-publisher.ts';
@@ -8,7 +9,6 @@ import { headerValue } from '../sending/mime-headers.ts';
 import { parseMail } from '../sending/parsed-mail.ts';
 import type { ReceivedMessage, RecordedEvent } from '../sending/received-message.ts';
 import type { SesWorld } from '../world.ts';
-import type { HttpAnswer } from './api-call.ts';
 
 const fraction = z.number().min(0).max(1);
 

@@ -1,4 +1,4 @@
-import type { MessageTag } from '../sending/message-tags.ts';
+import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
 import type { MimeHeader } from '../sending/mime-headers.ts';
 import type { Outcome } from '../sending/outcome.ts';
 

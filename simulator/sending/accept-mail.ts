@@ -9,6 +9,7 @@ import type { OutboxOptions } from './outbox-options.ts';
 import type { PlannedOutcome } from './outcome.ts';
 import { planOutcomes } from './plan-outcomes.ts';
 import type { Mail } from './read-mail.ts';
+import { suppressionOf } from './suppression-of.ts';
 
 /** Time until SES reports that a template could not be filled. */
 const RENDERING_FAILURE_AFTER_MS = 50;
@@ -83,14 +84,14 @@ const renderingFailure = (
 });
 
 const outcomesOf = (
-  { suppressionList, autoRepliesBounce, random }: OutboxOptions,
-  { destinations }: MailFacts,
+  options: OutboxOptions,
+  facts: MailFacts,
   mime: Buffer | undefined,
 ): readonly PlannedOutcome[] =>
   planOutcomes({
-    destinations,
-    suppressionOf: (address) => suppressionList.get(address)?.reason,
+    destinations: facts.destinations,
+    suppression: suppressionOf(options, facts),
     hasVirus: mime !== undefined && containsEicar(mime),
-    autoRepliesBounce,
-    random,
+    autoRepliesBounce: options.autoRepliesBounce,
+    random: options.random,
   });

@@ -18,6 +18,9 @@ const accountListText =
   'For more information about removing addresses from the suppression list, see the Amazon SES Developer Guide at ' +
   'https://docs.aws.amazon.com/ses/latest/DeveloperGuide/sending-email-suppression-list.html';
 
+const tenantListText =
+  'Amazon SES did not send the message to this address because it is on the suppression list for your tenant.';
+
 /** A recipient that SES did not write to. */
 const suppressed =
   (text: string) =>
@@ -39,3 +42,5 @@ export const autoReply = (emailAddress: string): BouncedRecipient => ({
 export const globallySuppressed = suppressed(globalListText);
 
 export const accountSuppressed = suppressed(accountListText);
+
+export const tenantSuppressed = suppressed(tenantListText);

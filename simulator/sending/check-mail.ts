@@ -1,9 +1,9 @@
-import { invalidParameter, type Refusal } from '../api/refusal.ts';
+import { invalidParameter, type Refusal } from '../../shared/ses-api/wire/refusal.ts';
+import type { SubmittedContent } from '../../shared/ses-api/wire/submission.ts';
 import { parseMailbox } from './addresses.ts';
 import { checkTags } from './message-tags.ts';
 import { duplicateHeader, headerValue } from './mime-headers.ts';
 import type { Mail } from './read-mail.ts';
-import type { SubmittedContent } from './submission.ts';
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Recipients per message" */
 const maxRecipients = 50;
@@ -12,6 +12,7 @@ const maxRecipients = 50;
 export const checkForm = (mail: Mail): Refusal | undefined =>
   checkTags(mail.tags) ??
   checkHeaders(mail) ??
+  checkAttachments(mail) ??
   checkAddresses([...mail.senders, ...mail.replyTo]) ??
   (mail.source === undefined ? invalidParameter("Missing required header 'From'.") : undefined);
 
@@ -38,6 +39,14 @@ const checkHeaders = (mail: Mail): Refusal | undefined => {
     : undefined;
 };
 
+/** What stands in a header as it is may begin no other. */
+const checkAttachments = ({ submission: { content } }: Mail): Refusal | undefined => {
+  const types = content.kind === 'raw' ? [] : content.attachments.map((one) => one.contentType);
+  return types.every((type) => type === undefined || /^[ -~]+$/.test(type))
+    ? undefined
+    : invalidParameter('The content type of an attachment must be printable ASCII.');
+};
+
 const checkAddresses = (addresses: readonly string[]): Refusal | undefined => {
   for (const address of addresses) {
     const mailbox = parseMailbox(address);
@@ -56,6 +65,9 @@ const bytesOf = (content: SubmittedContent): number => {
     0,
   );
   return content.kind === 'simple'
-    ? attachments + lengthOf(content.subject) + lengthOf(content.text) + lengthOf(content.html)
+    ? attachments +
+        lengthOf(content.subject.data) +
+        lengthOf(content.text?.data) +
+        lengthOf(content.html?.data)
     : attachments;
 };

@@ -1,5 +1,5 @@
+import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { templateDoesNotExist } from '../account/templates.ts';
-import { type Refusal, refuse } from '../api/refusal.ts';
 import { addressOf } from './addresses.ts';
 import { checkTenantResources, checkTenantSending } from './check-tenant.ts';
 import { templateOf } from './compose-message.ts';
@@ -107,7 +107,7 @@ const checkTemplate = (
   { submission: { content } }: Mail,
 ): Refusal | undefined =>
   content.kind === 'template' &&
-  typeof content.template === 'string' &&
+  content.template.kind === 'stored' &&
   templateOf(templates, content) === undefined
-    ? templateDoesNotExist(content.template)
+    ? templateDoesNotExist(content.template.name)
     : undefined;

@@ -1,6 +1,6 @@
+import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import type { ResourceArns } from '../account/resource-arns.ts';
 import { missingResources, sendingStatusOf, type Tenant } from '../account/tenants.ts';
-import { invalidParameter, type Refusal, refuse } from '../api/refusal.ts';
 import type { OutboxOptions } from './outbox-options.ts';
 import type { Mail } from './read-mail.ts';
 
@@ -55,8 +55,8 @@ const missingOf = (
   return missingResources(tenant, [
     ...(identity === undefined ? [] : [arns.of('identity', identity.name)]),
     ...(configurationSet === undefined ? [] : [arns.of('configuration-set', configurationSet)]),
-    ...(content.kind === 'template' && typeof content.template === 'string'
-      ? [arns.of('template', content.template)]
+    ...(content.kind === 'template' && content.template.kind === 'stored'
+      ? [arns.of('template', content.template.name)]
       : []),
   ]);
 };

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type Rendering, render, type Template, type Templates } from '../account/templates.ts';
+import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
+import type { Composition, SubmittedContent } from '../../shared/ses-api/wire/submission.ts';
+import {
+  type Rendering,
+  render,
+  type Template,
+  type Templates,
+  templateNamed,
+} from '../account/templates.ts';
 import { writeMime } from './mime-writing.ts';
 import type { Mail } from './read-mail.ts';
-import type { Composition, SubmittedContent } from './submission.ts';
 
 /** The template of a mail, stored or given in the call; undefined when there is none. */
 export const templateOf = (
@@ -10,7 +17,8 @@ export const templateOf = (
   content: SubmittedContent,
 ): Template | undefined => {
   if (content.kind !== 'template') return undefined;
-  return typeof content.template === 'string' ? templates.get(content.template) : content.template;
+  const { template } = content;
+  return template.kind === 'stored' ? templates.get(template.name) : { ...template, name: '' };
 };
 
 /** The filled template of a mail, or why it cannot be filled; undefined when it has none. */
@@ -30,8 +38,28 @@ export const composeMessage = (
   rendering: Rendering | undefined,
 ): Buffer | undefined => {
   if (content.kind === 'raw') return content.mime;
-  if (content.kind === 'simple') return write(source, content, content);
+  if (content.kind === 'simple') {
+    const { subject, text, html } = content;
+    return write(source, content, { subject: subject.data, text: text?.data, html: html?.data });
+  }
   return rendering?.kind === 'rendered' ? write(source, content, rendering) : undefined;
+};
+
+/** A stored template filled with data, as the calls that try templates show it; or the refusal. */
+export const renderedMime = (
+  templates: Templates,
+  name: string,
+  data: string,
+): string | Refusal => {
+  const template = templateNamed(templates, name);
+  if ('code' in template) return template;
+  const rendering = render(template, data);
+  if (rendering.kind === 'failed') return refuse(rendering.code, rendering.message);
+  const mime = writeMime(
+    { ...rendering, from: '', to: [], cc: [], replyTo: [], headers: [], attachments: [] },
+    '----=_Part_rendered',
+  );
+  return mime.toString('utf8').replace(/^From: \r\n/, '');
 };
 
 interface Body {

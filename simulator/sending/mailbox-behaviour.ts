@@ -28,7 +28,7 @@ export const isSimulatorAddress = (address: string): boolean =>
  * Fate of a mail at an address: that of the mailbox simulator's address, with or without `+label`;
  * every other address gets its mail.
  *
- * @param suppressed - reason on the account's suppression list, if the address is on it
+ * @param suppressed - reason on the suppression list that counts, if the address is on it
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
  */
 export const fateOf = (address: string, suppressed: SuppressionReason | undefined): Fate => {

@@ -1,9 +1,5 @@
-import { invalidParameter, type Refusal } from '../api/refusal.ts';
-
-export interface MessageTag {
-  readonly name: string;
-  readonly value: string;
-}
+import { invalidParameter, type Refusal } from '../../shared/ses-api/wire/refusal.ts';
+import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
 
 const maxLength = 255;
 

@@ -1,3 +1,5 @@
+import type { SubmittedAttachment } from '../../shared/ses-api/wire/submission.ts';
+
 /** What SendEmail and the template calls give in parts, and SES makes a message of. */
 export interface SimpleMessage {
   readonly from: string;
@@ -8,13 +10,7 @@ export interface SimpleMessage {
   readonly text: string | undefined;
   readonly html: string | undefined;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  readonly attachments: readonly SimpleAttachment[];
-}
-
-export interface SimpleAttachment {
-  readonly fileName: string;
-  readonly contentType: string;
-  readonly content: Buffer;
+  readonly attachments: readonly SubmittedAttachment[];
 }
 
 const isPlainAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
@@ -96,12 +92,21 @@ const bodyOf = (message: SimpleMessage, boundary: string): string => {
   return html === undefined ? textPart(text ?? '') : htmlPart(html);
 };
 
-const attachmentPart = ({ fileName, contentType, content }: SimpleAttachment): string => {
+const attachmentPart = (attachment: SubmittedAttachment): string => {
+  const { fileName, contentId, description } = attachment;
   const name = isPlainAscii(fileName)
     ? `filename="${fileName.replace(/["\\]/g, '_')}"`
     : `filename*=UTF-8''${encodeURIComponent(fileName)}`;
-  return part(contentType, content, [`Content-Disposition: attachment; ${name}`]);
+  const disposition = attachment.disposition === 'INLINE' ? 'inline' : 'attachment';
+  return part(attachment.contentType ?? 'application/octet-stream', attachment.content, [
+    `Content-Disposition: ${disposition}; ${name}`,
+    ...(contentId === undefined ? [] : [`Content-ID: <${oneLine(contentId)}>`]),
+    ...(description === undefined ? [] : [`Content-Description: ${headerText(description)}`]),
+  ]);
 };
+
+/** Without what could begin a header of its own. */
+const oneLine = (text: string): string => text.replace(/[^\x21-\x7e]/g, '').replace(/^<|>$/g, '');
 
 /**
  * Writes the message. Blind copies get no header. @param boundary - a token that occurs nowhere in

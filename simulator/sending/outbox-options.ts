@@ -5,6 +5,7 @@ import type { Identities } from '../account/identities.ts';
 import type { ResourceArns } from '../account/resource-arns.ts';
 import type { SuppressionList } from '../account/suppression-list.ts';
 import type { Templates } from '../account/templates.ts';
+import type { TenantSuppressions } from '../account/tenant-suppressions.ts';
 import type { Tenants } from '../account/tenants.ts';
 import type { EventDelivery } from '../events/event-delivery.ts';
 import type { MailRecord } from './mail-record.ts';
@@ -18,6 +19,7 @@ export interface OutboxOptions {
   readonly templates: Templates;
   readonly suppressionList: SuppressionList;
   readonly tenants: Tenants;
+  readonly tenantSuppressions: TenantSuppressions;
   readonly arns: ResourceArns;
   readonly record: MailRecord;
   readonly events: EventDelivery;

@@ -1,5 +1,6 @@
+import type { MailAnswer } from '../../shared/ses-api/wire/bulk.ts';
+import { quotaThrottle, type Refusal, rateThrottle } from '../../shared/ses-api/wire/refusal.ts';
 import type { Account } from '../account/account.ts';
-import { quotaThrottle, type Refusal, rateThrottle } from '../api/refusal.ts';
 import { acceptMail } from './accept-mail.ts';
 import { addressOf } from './addresses.ts';
 import { checkForm, checkRecipients, checkSize } from './check-mail.ts';
@@ -8,7 +9,7 @@ import { checkTenantExists } from './check-tenant.ts';
 import { isSimulatorAddress } from './mailbox-behaviour.ts';
 import type { OutboxOptions } from './outbox-options.ts';
 import { type Mail, readMail } from './read-mail.ts';
-import type { Submission, SubmitAnswer } from './submission.ts';
+import type { ReceivedSubmission } from './received-submission.ts';
 
 /** The checks between a sending call and an accepted mail. */
 export interface Outbox {
@@ -16,16 +17,16 @@ export interface Outbox {
    * Checks the mail, takes it out of rate and quota and lets its events begin; or refuses it, and
    * then it costs nothing.
    */
-  readonly submit: (submission: Submission) => SubmitAnswer;
+  readonly submit: (submission: ReceivedSubmission) => MailAnswer;
   /** Checks that do not depend on the recipients: they refuse a bulk call as a whole. */
-  readonly checkSender: (submission: Submission) => Refusal | undefined;
+  readonly checkSender: (submission: ReceivedSubmission) => Refusal | undefined;
 }
 
 export const createOutbox = (options: OutboxOptions): Outbox => {
   const { account, record, clock } = options;
 
-  const submit = (submission: Submission): SubmitAnswer => {
-    const mail = readMail(submission);
+  const submit = (submission: ReceivedSubmission): MailAnswer => {
+    const mail = withDefaultSet(options, readMail(submission));
     const nowMs = clock();
     const refusal =
       checkTenantExists(options, mail) ??
@@ -46,8 +47,8 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     return refusal;
   };
 
-  const checkSender = (submission: Submission): Refusal | undefined => {
-    const mail = readMail(submission);
+  const checkSender = (submission: ReceivedSubmission): Refusal | undefined => {
+    const mail = withDefaultSet(options, readMail(submission));
     const refusal =
       checkTenantExists(options, mail) ?? checkForm(mail) ?? checkStanding(options, mail, []);
     if (refusal !== undefined) record.refuse(refusal.code, false, false, 0, clock());
@@ -56,6 +57,12 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
 
   return { submit, checkSender };
 };
+
+/** A mail that names no configuration set gets that of the identity that it comes from. */
+const withDefaultSet = ({ identities }: OutboxOptions, mail: Mail): Mail =>
+  mail.configurationSet === undefined && mail.source !== undefined
+    ? { ...mail, configurationSet: identities.covering(mail.source)?.configurationSet }
+    : mail;
 
 /** Takes the recipients out of rate and quota; the quota does not count the mailbox simulator's. */
 const admit = (account: Account, { destinations }: Mail): Refusal | undefined => {

@@ -1,14 +1,20 @@
 import type { Random } from '../../shared/system/ports.ts';
 import { between } from '../account/chance.ts';
-import type { SuppressionReason } from '../account/suppression-list.ts';
-import { accountSuppressed, autoReply, bounced, globallySuppressed } from './bounced-recipients.ts';
+import {
+  accountSuppressed,
+  autoReply,
+  bounced,
+  globallySuppressed,
+  tenantSuppressed,
+} from './bounced-recipients.ts';
 import { type Fate, fateOf } from './mailbox-behaviour.ts';
 import type { BouncedRecipient, Outcome, PlannedOutcome } from './outcome.ts';
+import type { MailSuppression } from './suppression-of.ts';
 
 export interface MailPlan {
   /** Addresses of the envelope. */
   readonly destinations: readonly string[];
-  readonly suppressionOf: (address: string) => SuppressionReason | undefined;
+  readonly suppression: MailSuppression;
   readonly hasVirus: boolean;
   /** Whether an out-of-office reply comes back as a transient bounce too. */
   readonly autoRepliesBounce: boolean;
@@ -21,19 +27,21 @@ export interface MailPlan {
  * Simulated bounces of one call come back as one notification, and so do complaints.
  */
 export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
-  const { destinations, suppressionOf, hasVirus, autoRepliesBounce, random } = plan;
+  const { destinations, suppression, hasVirus, autoRepliesBounce, random } = plan;
   const draw = ({ outcome, fromMs, toMs }: TimedOutcome): PlannedOutcome => ({
     afterMs: between(random, fromMs, toMs),
     outcome,
   });
   const send: PlannedOutcome = { afterMs: 0, outcome: { kind: 'send' } };
   if (hasVirus) return [send, draw(badContent)];
-  const fates = Map.groupBy(destinations, (address) => fateOf(address, suppressionOf(address)));
+  const fates = Map.groupBy(destinations, (address) =>
+    fateOf(address, suppression.reasonOf(address)),
+  );
   const withFate: WithFate = (...kinds) => kinds.flatMap((kind) => fates.get(kind) ?? []);
   const timed = [
     ...deliveries(withFate),
-    ...bounces(withFate),
-    ...complaints(withFate),
+    ...bounces(withFate, suppression.list),
+    ...complaints(withFate, suppression.list),
     ...(autoRepliesBounce ? autoReplies(withFate) : []),
   ];
   return [send, ...timed.map(draw)];
@@ -70,10 +78,15 @@ const byDomain = (addresses: readonly string[]): readonly (readonly string[])[] 
   ).values(),
 ];
 
-const bounces = (withFate: WithFate): readonly TimedOutcome[] => [
+const onList = {
+  account: { subType: 'OnAccountSuppressionList', bounced: accountSuppressed },
+  tenant: { subType: 'OnTenantSuppressionList', bounced: tenantSuppressed },
+} as const;
+
+const bounces = (withFate: WithFate, list: MailSuppression['list']): readonly TimedOutcome[] => [
   ...bounce('General', withFate('bounces').map(bounced)),
   ...bounce('Suppressed', withFate('globally-suppressed').map(globallySuppressed)),
-  ...bounce('OnAccountSuppressionList', withFate('suppressed-bounce').map(accountSuppressed)),
+  ...bounce(onList[list].subType, withFate('suppressed-bounce').map(onList[list].bounced)),
 ];
 
 const bounce = (
@@ -84,7 +97,7 @@ const bounce = (
     ? []
     : [soon({ kind: 'bounce', bounceType: 'Permanent', bounceSubType, recipients })];
 
-const complaints = (withFate: WithFate): readonly TimedOutcome[] => {
+const complaints = (withFate: WithFate, list: MailSuppression['list']): readonly TimedOutcome[] => {
   const complaining = withFate('complains');
   const listed = withFate('suppressed-complaint');
   const complaint: Outcome = {
@@ -94,16 +107,16 @@ const complaints = (withFate: WithFate): readonly TimedOutcome[] => {
     userAgent: 'Amazon SES Mailbox Simulator',
     complaintFeedbackType: 'abuse',
   };
-  const onList: Outcome = {
+  const suppressed: Outcome = {
     kind: 'complaint',
     recipients: listed,
-    complaintSubType: 'OnAccountSuppressionList',
+    complaintSubType: onList[list].subType,
     userAgent: undefined,
     complaintFeedbackType: undefined,
   };
   return [
     ...(complaining.length === 0 ? [] : [later(complaint)]),
-    ...(listed.length === 0 ? [] : [soon(onList)]),
+    ...(listed.length === 0 ? [] : [soon(suppressed)]),
   ];
 };
 

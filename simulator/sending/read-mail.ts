@@ -1,11 +1,12 @@
+import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
 import { splitAddressList } from './addresses.ts';
-import { type MessageTag, parseTagsHeader } from './message-tags.ts';
+import { parseTagsHeader } from './message-tags.ts';
 import { headerValue, type MimeHeader, scanHeaders } from './mime-headers.ts';
-import type { Submission } from './submission.ts';
+import type { ReceivedSubmission } from './received-submission.ts';
 
 /** A submission, completed from the headers of a raw message. */
 export interface Mail {
-  readonly submission: Submission;
+  readonly submission: ReceivedSubmission;
   readonly headers: readonly MimeHeader[];
   readonly source: string | undefined;
   readonly senders: readonly string[];
@@ -17,7 +18,7 @@ export interface Mail {
 }
 
 /** Completes a submission from the headers of a raw message. */
-export const readMail = (submission: Submission): Mail => {
+export const readMail = (submission: ReceivedSubmission): Mail => {
   const { content } = submission;
   const headers = content.kind === 'raw' ? scanHeaders(content.mime) : [];
   const listed = (name: string): readonly string[] =>

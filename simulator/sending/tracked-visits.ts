@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../api/api-call.ts';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import type { EventDelivery } from '../events/event-delivery.ts';
 import type { MailRecord } from './mail-record.ts';
 import type { Outcome, Visitor } from './outcome.ts';

@@ -1,5 +1,6 @@
 import { decodeWords } from 'postal-mime';
-import type { HttpAnswer } from '../api/api-call.ts';
+import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
+import { html, type Markup } from '../../shared/ses-api/wire/markup.ts';
 import {
   type MessageSummary,
   rawAnswer,
@@ -7,7 +8,6 @@ import {
   statisticsOf,
   summarise,
 } from '../api/sim-api.ts';
-import { html, type Markup } from '../sending/markup.ts';
 import { type ParsedMail, parseMail } from '../sending/parsed-mail.ts';
 import type { RecordedEvent } from '../sending/received-message.ts';
 

@@ -7,6 +7,7 @@ const settings: AccountSettings = {
   isSandbox: false,
   sendingEnabled: true,
   enforcementStatus: 'HEALTHY',
+  suppressedReasons: ['BOUNCE', 'COMPLAINT'],
 };
 
 const newAccount = (changes: Partial<AccountSettings> = {}) => {

@@ -6,7 +6,7 @@ import { type MailPlan, planOutcomes } from '../../../simulator/sending/plan-out
 const plan = (destinations: readonly string[], changes: Partial<MailPlan> = {}) =>
   planOutcomes({
     destinations,
-    suppressionOf: () => undefined,
+    suppression: { list: 'account', reasonOf: () => undefined },
     hasVirus: false,
     autoRepliesBounce: false,
     random: seededRandom(7),
@@ -86,9 +86,13 @@ describe('plan-outcomes', () => {
   });
 
   it('does not deliver to an address on the account list', () => {
-    const suppressionOf = (address: string) => (address.startsWith('b') ? 'BOUNCE' : 'COMPLAINT');
+    const suppression = {
+      list: 'account' as const,
+      reasonOf: (address: string) =>
+        address.startsWith('b') ? ('BOUNCE' as const) : ('COMPLAINT' as const),
+    };
 
-    expect(outcomes(['b@example.com', 'c@example.com'], { suppressionOf })).toMatchObject([
+    expect(outcomes(['b@example.com', 'c@example.com'], { suppression })).toMatchObject([
       { kind: 'send' },
       {
         kind: 'bounce',

@@ -1,0 +1,19 @@
+import { createSuppressionList, type SuppressionList } from './suppression-list.ts';
+
+/** The suppression lists of tenants, by the tenant's id; each begins empty. */
+export interface TenantSuppressions {
+  readonly of: (tenantId: string) => SuppressionList;
+  readonly remove: (tenantId: string) => void;
+}
+
+export const createTenantSuppressions = (): TenantSuppressions => {
+  const lists = new Map<string, SuppressionList>();
+  return {
+    of: (tenantId) => {
+      const list = lists.get(tenantId) ?? createSuppressionList([], 'exact');
+      lists.set(tenantId, list);
+      return list;
+    },
+    remove: (tenantId) => void lists.delete(tenantId),
+  };
+};
