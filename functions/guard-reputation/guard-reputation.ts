@@ -27,19 +27,19 @@ export interface GuardPorts extends Omit<ReleaseResumedPorts, 'tenants'> {
   readonly tenants: TenantPauses;
   /** The pipeline's own account. */
   readonly readAccount: ReadAccount;
-  /** Of the deployment. */
+  /** Default thresholds of the deployment; a tenant may have its own. */
   readonly thresholds: Thresholds;
   readonly gauge: GaugeMetric;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
-/** Something could not be done; the rest was, and the next run tries again. */
+/** Part of the work failed. The rest is done, and the next run tries that part again. */
 class GuardIncomplete extends Error {
   override readonly name = 'GuardIncomplete';
 }
 
-/** What is left of a run for judging and acting, after the sums. */
+/** Time of a run that is reserved for judging and acting after the sums; ms. */
 const judgingMs = 20_000;
 
 const nameOfError = (error: unknown): string =>
@@ -49,8 +49,8 @@ const totalOf = (hoursByStream: TenantRecord['here'], nowMs: number): Windows =>
   sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));
 
 /**
- * First the pause, by which mail waits, then the note of it: a run that dies in between is repeated
- * by the next.
+ * Writes the pause, which makes mail wait, and then the standing. The next run repeats what a run
+ * that died in between has left undone.
  */
 const carryOut = async (
   judgement: Judgement,
@@ -88,7 +88,7 @@ const readStatus = async ({
   }
 };
 
-/** Runs parts of the work; one that fails is told of, and keeps no other back. */
+/** Runs parts of the work. A part that fails is logged and stops no other. */
 interface Attempts {
   readonly attempt: (what: string, work: () => Promise<void>) => Promise<void>;
   readonly failed: readonly string[];
@@ -118,7 +118,7 @@ const judgeRecord = (record: TenantRecord, nowMs: number) => ({
 
 type Judged = ReturnType<typeof judgeRecord>;
 
-/** Pauses and resumes what was judged of each tenant, and publishes their rates. */
+/** Pauses and resumes each tenant as it was judged, and publishes the tenants' rates. */
 const guardTenants = async (
   ports: GuardPorts,
   judged: readonly Judged[],
@@ -138,7 +138,7 @@ const guardTenants = async (
   for (const each of tenantGauges(figures)) ports.gauge(each);
 };
 
-/** Judges the pipeline's own account by all mail that it sent, and by SES's own word. */
+/** Judges the own account by all mail that it sent and by its enforcement status at SES. */
 const guardAccount = async (
   ports: GuardPorts,
   own: readonly TenantRecord[],
@@ -162,15 +162,15 @@ const guardAccount = async (
 };
 
 /**
- * Adds up what SES has told since the last run, judges every stream, every tenant and the account
- * by it, pauses and resumes them, releases what was held under pauses that are over, and publishes
- * rates and standings.
+ * One run of the guard. It adds up the events of SES since the last run; judges every stream, every
+ * tenant and the account; pauses and resumes them; releases mail that was held under pauses that
+ * are over; and publishes rates and standings.
  *
- * Every step may be repeated, and each finds what an earlier run left undone.
+ * Every step is idempotent and completes what an earlier run left undone.
  *
- * @param remainingMs - how long until Lambda ends the run
- * @throws GuardIncomplete when a tenant could not be dealt with, after all others have been; other
- * errors when the tables cannot be reached
+ * @param remainingMs - time until Lambda ends the run; ms
+ * @throws GuardIncomplete when a tenant failed, after all others are done; other errors when the
+ * tables cannot be reached
  */
 export const guardReputation = async (
   ports: GuardPorts,

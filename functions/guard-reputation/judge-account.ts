@@ -10,7 +10,7 @@ import {
 } from '../../shared/reputation/judge-tenant.ts';
 import { wholeTenant } from '../../shared/tenants/pauses.ts';
 
-/** What SES itself says of the account. */
+/** Standing of the account by its enforcement status at SES. */
 export const standingBySes = ({
   isPaused,
   enforcementStatus,
@@ -19,17 +19,17 @@ export const standingBySes = ({
   return enforcementStatus === 'HEALTHY' ? 'healthy' : 'warned';
 };
 
-/** A record of a tenant, and which of its streams go on. */
+/** Record of a tenant, with the streams that are not paused. */
 export interface GoingTenant {
   readonly record: TenantRecord;
   readonly going: readonly string[];
 }
 
 /**
- * Judges the pipeline's own account by all mail that goes on through it, and by none that other
- * accounts have sent; what is paused already harms it no more.
+ * Judges the own account by the mail that still goes out through it. Mail of tenants' own accounts
+ * does not count, nor does mail that is paused already: it can do no more harm.
  *
- * @param own - the record of `everyTenant`: pauses of the account, and the operator's word on it
+ * @param own - record of `everyTenant`: pauses and resumes of the whole account
  */
 export const judgeAccount = (
   own: TenantRecord,
@@ -56,8 +56,7 @@ export const judgeAccount = (
 };
 
 /**
- * How the account stands as people should see it: by our counts or by SES's word, whichever is
- * worse.
+ * Standing of the account as shown to people: the worse of our own judgement and the status at SES.
  */
 export const standingOfAccount = (judgement: Judgement, bySes: Standing): Standing =>
   worse(judgement.standing, bySes);

@@ -3,20 +3,20 @@ import { type Standing, standings, type Windows } from '../../shared/reputation/
 import type { Gauge } from '../../shared/telemetry/ports.ts';
 
 /**
- * Tenants that have gauges of their own at one time. CloudWatch bills each gauge as a metric, so
- * the number of tenants may not decide what they cost.
+ * Most tenants with gauges of their own at a time. CloudWatch bills each gauge as a metric, so the
+ * cost must not grow with the number of tenants.
  */
 export const mostTenantsShown = 10;
 
-/** How a tenant stands, by the worst of its scopes. */
+/** Figures of a tenant; its standing is that of its worst scope. */
 export interface TenantFigures {
   readonly tenantId: string;
-  /** Of its mail here, and of its mail elsewhere. */
+  /** Counts of its mail through the pipeline, and of its mail that others sent. */
   readonly totals: readonly Windows[];
   readonly standing: Standing;
 }
 
-/** The worse rate of mail here and elsewhere; none where nothing was sent. */
+/** The worse of the rates through the pipeline and elsewhere; undefined when nothing was sent. */
 const worstRate = (
   name: 'BounceRate' | 'ComplaintRate',
   hits: 'bounced' | 'complained',
@@ -27,7 +27,8 @@ const worstRate = (
 };
 
 /**
- * Rates of 24 hours, where mail was sent, and the standing; of the account when nobody is named.
+ * Gauges of the rates over 24 hours, if mail was sent, and of the standing. Without a tenant they
+ * are those of the account.
  */
 export const rateGauges = (
   totals: readonly Windows[],
@@ -42,12 +43,12 @@ export const rateGauges = (
 
 const sentBy = ({ totals }: TenantFigures): number => sumCounts(totals.map(({ day }) => day)).sent;
 
-/** Paused before warned; among equals those who send most. */
+/** Sort order: paused before warned, then by volume. */
 const byNeed = (one: TenantFigures, other: TenantFigures): number =>
   standings.indexOf(other.standing) - standings.indexOf(one.standing) ||
   sentBy(other) - sentBy(one);
 
-/** The gauges of all tenants. The worst of those that are warned or paused need a person. */
+/** Gauges of the tenants that need a person: the worst of those that are warned or paused. */
 export const tenantGauges = (tenants: readonly TenantFigures[]): readonly Gauge[] => {
   const inNeed = new Set(
     tenants

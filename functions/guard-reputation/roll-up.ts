@@ -10,7 +10,7 @@ import {
 } from '../../shared/reputation/periods.ts';
 import type { LateSlot, ReputationBook } from '../../shared/reputation/reputation-book.ts';
 
-/** Where the first run begins: what came before it, recorders have called late. */
+/** How far back the first run begins; ms. Recorders announce facts older than that as late. */
 const firstRunReachesBackMs = hourMs;
 
 const inHours = (slots: readonly number[]): readonly (readonly [number, readonly number[]])[] =>
@@ -21,7 +21,7 @@ const inHours = (slots: readonly number[]): readonly (readonly [number, readonly
     ),
   ].toSorted(([a], [b]) => a - b);
 
-/** Adds up slots of one hour, and the hour. Only what has changed is written. */
+/** Adds up the slots of one hour, and the hour itself. Only changed sums are written. */
 const rollUpHour = async (
   book: ReputationBook,
   hour: number,
@@ -42,14 +42,14 @@ const rollUpHour = async (
 };
 
 /**
- * Adds raw facts up: every slot that may have changed since the last run, and the hours they lie
- * in.
+ * Adds up raw facts: every slot that may have changed since the last run, and the hours of those
+ * slots.
  *
- * A slot is read again and again until nothing can come into it unannounced, and once more for each
- * late fact. Sums are made anew from what they are sums of, so a run that is cut short at any point
- * is completed by the next.
+ * A slot is read in each run until no fact can arrive in it unannounced, and once more for each
+ * fact that was announced as late. Sums are always computed from the facts, never added to, so the
+ * next run completes one that was cut short at any point.
  *
- * @returns false when the time was up before all was done
+ * @returns false when the time ran out before all was done
  */
 export const rollUp = async (
   book: ReputationBook,

@@ -91,7 +91,7 @@ const create = (): GuardPorts => {
 
 let ports: GuardPorts | undefined;
 
-/** What guard-reputation needs; made once per container, on its first run. */
+/** Ports of guard-reputation, built on the first run of a container. */
 export const guardPorts = (): GuardPorts => {
   ports ??= create();
   return ports;

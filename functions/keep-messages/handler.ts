@@ -2,7 +2,7 @@ import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 import { keepMessages } from './keep-messages.ts';
 import { keepPorts } from './wiring.ts';
 
-/** Called each hour by the schedule; see docs/dead-letters.md. */
+/** Runs once an hour, called by the schedule in serverless.yml; see docs/dead-letters.md. */
 export const handler = lambdaHandler((_event, { remainingMs }) =>
   keepMessages(keepPorts(), remainingMs),
 );

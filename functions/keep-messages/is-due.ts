@@ -1,15 +1,15 @@
 /**
- * Age from which a waiting message is put on its queue anew, and a dead letter into the bucket; ms.
- * SQS deletes both after 14 days, so a daily look has ten days in which to come upon each.
+ * Age at which a waiting message is renewed on its queue, and a dead letter moved to the bucket;
+ * ms. SQS deletes both after 14 days, so the daily run has ten chances to find each.
  */
 export const oldMs = 4 * 86_400_000;
 
-/** The same on a crowded queue: what is seen there may not be seen again for days. */
+/** The same age on a crowded queue, where days may pass before a message is seen again; ms. */
 const oldInCrowdMs = 86_400_000;
 
 /**
- * Messages above which a queue counts as crowded: more than a run is sure to see. A walk hides what
- * it leaves, too, and SQS hides 120,000 messages at most, those that others work on included.
+ * Number of messages above which a queue is crowded: one run may not see them all. A run also hides
+ * the messages that it leaves alone, and SQS allows at most 120,000 hidden messages per queue.
  */
 export const crowd = 10_000;
 
@@ -17,19 +17,19 @@ const hourMs = 3_600_000;
 const hourOfLook = 12;
 
 /**
- * Whether all queues are looked at, or only the crowded ones, as in each other hour. By the clock
- * and not by when they were looked at last: there is no state to lose.
+ * Whether this run looks at all queues; the other runs of the day look at crowded ones only. It is
+ * decided by the clock, so there is no state that could be lost.
  */
 export const isDailyLook = (nowMs: number): boolean =>
   Math.floor(nowMs / hourMs) % 24 === hourOfLook;
 
 /**
- * Receives from which a message of a source queue is put on it anew. The sender takes one that was
- * received more than five times for a message that its runs died of.
+ * Receive count at which a message of a source queue is renewed. The sender suspects a message that
+ * was received more than five times of killing its runs, and our own receives count, too.
  */
 const mostReceives = 4;
 
-/** Whether a message that lies on a queue has to be saved from SQS's deletion now. */
+/** Whether a message has to be saved now, before SQS deletes it or the sender suspects it. */
 export const isDue = (
   { sentAtMs, receives }: { readonly sentAtMs: number; readonly receives: number },
   {
@@ -39,7 +39,7 @@ export const isDue = (
   }: {
     readonly nowMs: number;
     readonly isCrowded: boolean;
-    /** Whether receives say something to who reads the queue. */
+    /** True when the reader of the queue judges a message by its receive count. */
     readonly countsReceives: boolean;
   },
 ): boolean =>

@@ -7,12 +7,15 @@ import { renewedAttributes } from './renewed-copy.ts';
 import { unrenewableDeadLetter } from './unrenewable-dead-letter.ts';
 import { type Walked, walkQueue } from './walk-queue.ts';
 
-/** For showing what the walks have hidden, for counting, and for the answer; ms. */
+/** Time reserved at the end for showing hidden messages again, counting and answering; ms. */
 const reserveMs = 10_000;
-/** Of a queue that is read all the same, so that its mail does not wait for the walk. */
+/**
+ * Most messages that a walk leaves hidden on a queue that the sender reads too, so that its mail is
+ * not kept waiting.
+ */
 const mostLeftOfRead = 1_000;
 
-/** Walks one queue for as long as it has time; undefined when there is no need to. */
+/** Walks one queue while there is time. Resolves to undefined when the queue needs no walk. */
 type KeepQueue = (hasTime: () => boolean) => Promise<Walked | undefined>;
 
 const keepLettersOf =
@@ -25,7 +28,8 @@ const keepLettersOf =
       hasTime,
       mostLeft: crowd,
       isDue: (message) => isDue(message, { nowMs, isCrowded, countsReceives: false }),
-      // A crash in between leaves it at both places: the next run writes the same object again.
+      // After a crash in between, the letter lies in both places, and the next run writes the same
+      // object again.
       save: async ({ receiptHandle, receives, ...letter }) => {
         await ports.keepLetter({ ...letter, queue: queue.name });
         await queue.remove(receiptHandle);
@@ -34,7 +38,7 @@ const keepLettersOf =
     });
   };
 
-/** Puts a copy on the queue; @returns false when SQS takes none. */
+/** Puts a copy on the queue. @returns false when SQS refuses this message for good */
 const putAgain = async (queue: SourceQueue, message: LyingMessage): Promise<boolean> => {
   const attributes = renewedAttributes(message);
   if (attributes === undefined) return false;
@@ -59,8 +63,8 @@ const renewMailOf =
       hasTime,
       mostLeft: isRead ? mostLeftOfRead : crowd,
       isDue: (message) => isDue(message, { nowMs, isCrowded, countsReceives: true }),
-      // A crash in between leaves two copies of one first id, which the reader of the queue handles
-      // once.
+      // After a crash in between, two copies with the same first id are on the queue. The sender
+      // handles them as one message.
       save: async (message) => {
         const isRenewed = await putAgain(queue, message);
         if (!isRenewed) await ports.keepLetter(unrenewableDeadLetter(queue, message));
@@ -70,7 +74,8 @@ const renewMailOf =
     });
   };
 
-const tell = (log: Log, name: string, { saved, failures, isWhole }: Walked): void => {
+/** Logs what came of a walk. */
+const logWalk = (log: Log, name: string, { saved, failures, isWhole }: Walked): void => {
   const [first] = failures;
   if (first !== undefined)
     log('error', 'Messages of a queue could not be saved from being deleted by SQS.', {
@@ -84,21 +89,21 @@ const tell = (log: Log, name: string, { saved, failures, isWhole }: Walked): voi
     log('info', 'Messages are saved from being deleted by SQS.', { queue: name, saved });
 };
 
-/** A gauge that is written is billed, so none says that there are none. */
-const tellKept = async ({ countKept, gauge }: KeepPorts): Promise<void> => {
+/** Publishes how many letters the bucket holds. Each gauge is billed, so there is none for 0. */
+const publishKept = async ({ countKept, gauge }: KeepPorts): Promise<void> => {
   const value = await countKept();
   if (value > 0) gauge({ name: 'KeptLetters', value });
 };
 
 /**
- * Saves what lies on queues for long from SQS, which deletes every message 14 days after it came:
- * dead letters go into the bucket; what nobody reads, or not soon, is put on its queue anew. Every
- * queue is looked at once a day, a crowded one in each run.
+ * Saves old messages before SQS deletes them, 14 days after they came. Dead letters are moved to
+ * the bucket. Mail on a queue that nobody reads, or that is too long to be read in time, is
+ * renewed: a copy is put on the same queue. Every queue is walked once a day, a crowded one in each
+ * run.
  *
- * A queue that cannot be dealt with stops no other. Each gets an equal share of the time that is
- * left.
+ * A queue that fails stops no other: each gets an equal share of the time that is left.
  *
- * @throws when something that is due could not be saved; the next run tries again
+ * @throws when a message that was due could not be saved; the next run tries again
  */
 export const keepMessages = async (ports: KeepPorts, remainingMs: () => number): Promise<void> => {
   const queues = [
@@ -112,12 +117,12 @@ export const keepMessages = async (ports: KeepPorts, remainingMs: () => number):
       (error: unknown): Walked => ({ saved: 0, failures: [error], isWhole: false }),
     );
     if (walked === undefined) continue;
-    tell(ports.log, name, walked);
+    logWalk(ports.log, name, walked);
     if (walked.failures.length === 0) continue;
     failed += 1;
     ports.count({ name: 'Unkept', value: walked.failures.length });
   }
-  if (isDailyLook(ports.clock.now())) await tellKept(ports);
+  if (isDailyLook(ports.clock.now())) await publishKept(ports);
   if (failed > 0)
     throw new Error(
       `${failed} of ${queues.length} queues hold messages that could not be saved; the log names them.`,

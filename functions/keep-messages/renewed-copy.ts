@@ -3,7 +3,9 @@ import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { LyingMessage, MessageAttribute } from '../../shared/retention/lying-message.ts';
 
 /**
- * Attributes of a message of SQS.
+ * Most attributes that SQS takes with a message.
+ *
+ * @see
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 const mostAttributes = 10;
@@ -18,11 +20,11 @@ const sizeOf = ([name, { type, value }]: readonly [string, MessageAttribute]): n
   (type.startsWith('Binary') ? Buffer.from(value, 'base64').byteLength : bytesOf(value));
 
 /**
- * The attributes of a copy that takes the place of a message on its queue: the id and the arrival
- * of its first copy, which make it the same message, and those of its producer for which there is
- * room beside them. Nobody in the pipeline reads the latter.
+ * Attributes of the copy that replaces a message on its queue. Id and arrival of the first copy
+ * make it the same message for the sender. The producer's own attributes are kept as far as there
+ * is room; nothing in the pipeline reads them.
  *
- * @returns undefined when the body leaves no room for what makes it the same message
+ * @returns undefined when the body leaves no room for the id and the arrival
  */
 export const renewedAttributes = ({
   sqsMessageId,

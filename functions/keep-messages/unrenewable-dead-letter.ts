@@ -6,8 +6,8 @@ import type { SourceQueue } from '../../shared/retention/ports.ts';
 const text = (value: string): MessageAttribute => ({ type: 'String', value });
 
 /**
- * A waiting message that SQS does not take a second time, as a dead letter: with its body it fills
- * a message of SQS to the brim, and has no room for what would make the copy the same message.
+ * The dead letter of a waiting message that cannot be renewed: its body fills an SQS message
+ * completely, so the attributes that would identify the copy do not fit.
  */
 export const unrenewableDeadLetter = (
   { origin, arn, name }: Pick<SourceQueue, 'origin' | 'arn' | 'name'>,

@@ -1,35 +1,35 @@
 import type { LyingMessage } from '../../shared/retention/lying-message.ts';
 import type { RetainedQueue } from '../../shared/retention/ports.ts';
 
-/** How a queue is gone through. */
+/** How to walk a queue: which messages to save, and within which bounds. */
 export interface Walk {
   readonly isDue: (message: LyingMessage) => boolean;
   /** Saves a message that is due, and removes it. */
   readonly save: (message: LyingMessage) => Promise<void>;
-  /** Messages that are left alone and stay hidden meanwhile; with more of them the walk ends. */
+  /** Most messages that the walk leaves alone. They stay hidden until it ends. */
   readonly mostLeft: number;
   readonly hasTime: () => boolean;
 }
 
-/** What came of a walk. */
+/** Result of a walk. */
 export interface Walked {
   readonly saved: number;
-  /** Why messages that are due still lie there, or the queue could not be read. */
+  /** Errors that left a due message on the queue, or kept the queue from being read. */
   readonly failures: readonly unknown[];
-  /** Whether all of the queue was seen, as far as SQS shows it. */
+  /** True when every message that SQS shows was seen. */
   readonly isWhole: boolean;
 }
 
-/** Requests to one queue that are under way at once. */
+/** Most requests to one queue at a time. */
 const workers = 8;
 
 /**
- * A single message may fail; where several do, all would, and each copy of one that cannot be
- * removed is one too many.
+ * Failures after which a walk ends. One message may fail by itself; when several do, all would, and
+ * every copy of a message that cannot be removed is one too many.
  */
 const mostFailures = 10;
 
-/** Goes through a queue as far as the bounds allow; what is left is shown again at the end. */
+/** Walks a queue as far as the bounds allow. Messages that stay are shown again at the end. */
 export const walkQueue = async (queue: RetainedQueue, walk: Walk): Promise<Walked> => {
   const left: string[] = [];
   const failures: unknown[] = [];

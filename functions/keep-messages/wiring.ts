@@ -80,7 +80,7 @@ const create = (): KeepPorts => {
 
 let ports: KeepPorts | undefined;
 
-/** What keep-messages needs; made once per container, on its first run. */
+/** Ports of keep-messages, built on the first run of a container. */
 export const keepPorts = (): KeepPorts => {
   ports ??= create();
   return ports;

@@ -2,7 +2,7 @@ import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 import { refreshAccounts } from './refresh-accounts.ts';
 import { quotaPorts } from './wiring.ts';
 
-/** Called each minute by the schedule. */
+/** Runs once a minute, called by the schedule in serverless.yml. */
 export const handler = lambdaHandler((_event, { remainingMs }) =>
   refreshAccounts(quotaPorts(), remainingMs),
 );

@@ -2,9 +2,10 @@ import type { Ledger } from '../../shared/pacing/ledger.ts';
 import type { Gauge } from '../../shared/telemetry/ports.ts';
 
 /**
- * How the ledger stands, in figures.
+ * Gauges of one send ledger: share of the quota in use, send rate, and how far ahead the next free
+ * slot lies.
  *
- * @param account - named where it is not the pipeline's own
+ * @param account - label of an account that a tenant brings; undefined for the pipeline's own
  */
 export const ledgerGauges = (ledger: Ledger, nowMs: number, account?: string): readonly Gauge[] => {
   const of = account === undefined ? {} : { account };

@@ -10,7 +10,7 @@ import { ledgerGauges } from './ledger-gauges.ts';
 import { type Refreshed, refreshQuota } from './refresh-quota.ts';
 import { setEventSources } from './set-event-sources.ts';
 
-/** An SES account whose ledger is kept. */
+/** An SES account with its send ledger. */
 export interface KeptAccount {
   /** `<account id>#<region>`. */
   readonly name: string;
@@ -19,35 +19,35 @@ export interface KeptAccount {
 }
 
 export interface RefreshAccountsPorts {
-  /** The pipeline's own. */
+  /** The account that the pipeline is deployed in. */
   readonly ownAccount: KeptAccount;
-  /** Those that tenants have of their own. */
+  /** Accounts that tenants bring. */
   readonly findOtherAccounts: () => Promise<readonly KeptAccount[]>;
-  /** Whether all mail of the own account is paused, by an operator or by guard-reputation. */
+  /** True while an operator or guard-reputation has paused all mail of the own account. */
   readonly isStopped: () => Promise<boolean>;
   readonly eventSources: readonly EventSource[];
-  /** Of the day in UTC, 0 to 23, at which closed queues are read. */
+  /** Hour of the day at which closed queues are read; UTC, 0 to 23. */
   readonly renewalHour: number;
   readonly gauge: GaugeMetric;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Between two readings of an account whose quota is nearly used up. */
+/** Interval between readings of an account whose quota is nearly used up; ms. */
 const closeWatchEveryMs = 5_000;
-/** A run watches for this long at most, since the next one starts a minute after it. */
+/** Longest time that a run keeps reading; ms. The next run starts a minute after this one. */
 const watchForMs = 50_000;
-/** What a reading may take. */
+/** Time that is reserved for one reading; ms. */
 const readingMs = 8_000;
 const nearShare = 0.02;
 const nearSeconds = 60;
-/** A ledger of which no slot was taken for this long is not in use. */
+/** A ledger is idle when no slot was taken for this long; ms. */
 const idleAfterMs = 60_000;
 
 /**
- * Whether the quota of an account is so nearly used up that a minute is too long to go by our own
- * count: less than 2 % of it, or less than a minute of the rate, is left to a lane that still
- * sends.
+ * Whether an account has to be read every five seconds instead of once a minute. That is so when a
+ * lane that still sends has less left than 2 % of the quota, or than one minute at the send rate:
+ * our own count may be off by more than that.
  */
 export const needsCloseWatch = (ledger: Ledger, nowMs: number): boolean => {
   if (!Number.isFinite(ledger.max24Hours) || ledger.tatMs < nowMs - idleAfterMs) return false;
@@ -55,7 +55,7 @@ export const needsCloseWatch = (ledger: Ledger, nowMs: number): boolean => {
   return lanes.some((lane) => roomFor(ledger, lane) >= 1 && roomFor(ledger, lane) < near);
 };
 
-/** A rate of 0 is SES's other way to say that sending is off. */
+/** True when SES accepts no mail. SES says so by a flag, or by a send rate of 0. */
 const takesNoMail = ({ isPaused, maxPerSecond }: AccountReading): boolean =>
   isPaused || maxPerSecond <= 0;
 
@@ -63,15 +63,15 @@ const isHealthy = (status: string): boolean => status === 'HEALTHY';
 
 const causeOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
-/** One run: what is known of each account so far. */
+/** State of one run: what it has read of each account so far. */
 interface Refresh {
   readonly ports: RefreshAccountsPorts;
   readonly states: Map<KeptAccount, AccountState>;
   stoppedLanes: Ledger['stoppedLanes'];
 }
 
-/** Publishes how an account stands. */
-const tell = (
+/** Publishes the gauges of an account, and logs a warning when SES restricts it. */
+const publish = (
   { ownAccount, clock, log, gauge }: RefreshAccountsPorts,
   account: KeptAccount,
   { account: reading, ledger }: Refreshed,
@@ -92,14 +92,14 @@ const refreshOne = async (refresh: Refresh, account: KeptAccount): Promise<void>
   const { ports, states } = refresh;
   const { ownAccount, clock, log } = ports;
   const refreshed = await refreshQuota({ ...account, clock, log });
-  tell(ports, account, refreshed);
+  publish(ports, account, refreshed);
   const isPaused =
     takesNoMail(refreshed.account) || (account === ownAccount && (await ports.isStopped()));
   states.set(account, { ledger: refreshed.ledger, isPaused });
   if (account === ownAccount) refresh.stoppedLanes = refreshed.ledger.stoppedLanes;
 };
 
-/** Another account that fails stands in nobody's way. */
+/** Reads accounts side by side. A tenant's account that fails is logged and stops no other. */
 const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): Promise<void> => {
   const { ports, states } = refresh;
   const { ownAccount, log } = ports;
@@ -122,13 +122,13 @@ const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): P
 };
 
 /**
- * Takes over what SES says of every account, sets the event sources by it, and publishes how the
- * ledgers stand. While the quota of an account is nearly used up it is read again every five
- * seconds, until the run has to end.
+ * Copies rate and quota of every account from SES into its send ledger, opens or closes the event
+ * sources accordingly, and publishes gauges. An account whose quota is nearly used up is read again
+ * every five seconds until the run has to end.
  *
- * @param remainingMs - how long until Lambda ends the run
- * @throws when the own account or an event source cannot be read or written; another account that
- * fails is told of in the log
+ * @param remainingMs - time until Lambda ends the run; ms
+ * @throws when the own account or an event source cannot be read or written. A failure of another
+ * account is only logged
  */
 export const refreshAccounts = async (
   ports: RefreshAccountsPorts,

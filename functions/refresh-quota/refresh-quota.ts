@@ -20,15 +20,15 @@ export interface Refreshed {
 }
 
 /**
- * Reading and writing are a few milliseconds apart, so losing more often than this means that
- * something else is wrong.
+ * Most attempts to write the ledger. Another writer can win only in the few milliseconds between
+ * our read and our write, so losing more often means that something else is wrong.
  */
 const attempts = 3;
 
 /**
- * Takes rate and quota over from SES into the send ledger; creates the ledger where there is none.
+ * Copies rate and quota from SES into the send ledger, and creates the ledger if there is none.
  *
- * @returns what SES said, and the ledger as it stands after it
+ * @returns the answer of SES, and the ledger after the write
  * @throws when SES or the table cannot be reached
  */
 export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {

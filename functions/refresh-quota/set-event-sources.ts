@@ -12,20 +12,21 @@ import type { Log } from '../../shared/telemetry/ports.ts';
 
 export interface EventSourcePorts {
   readonly eventSources: readonly EventSource[];
-  /** Of the day in UTC, 0 to 23, at which closed queues are read: {@link isRenewalTime}. */
+  /** Hour of the day at which closed queues are read; UTC, 0 to 23. See {@link isRenewalTime}. */
   readonly renewalHour: number;
-  /** Where it is written which lanes we have closed: the ledger of the pipeline's own account. */
+  /** The own account's ledger, which records the lanes that we have closed. */
   readonly ledger: Pick<LedgerStore, 'recordStoppedLanes'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
 /**
- * Sets the event sources as the accounts call for; one that is set so already is left alone.
+ * Opens, closes and sizes the event sources of the sender by what the accounts can take. A source
+ * that is already set that way is not touched.
  *
- * @param stoppedLanes - lanes that we have closed so far
- * @returns lanes that we have closed now
- * @throws when Lambda or the table cannot be reached; the next run finds what was not done
+ * @param stoppedLanes - lanes that we had closed before this call
+ * @returns lanes that we have closed after it
+ * @throws when Lambda or the table cannot be reached; the next run completes the work
  */
 export const setEventSources = async (
   { eventSources, renewalHour, ledger, clock, log }: EventSourcePorts,
@@ -51,8 +52,8 @@ export const setEventSources = async (
       recorded.includes(lane),
       isRenewalTime(clock.now(), renewalHour),
     );
-    // Closed: first the record, or a crash in between would leave the queue closed for ever.
-    // Opened: the other way round.
+    // When closing, the record comes first: after a crash in between, a source that is closed
+    // without a record would stay closed for ever. When opening, it comes last for the same reason.
     if (isStoppedByUs) await record(lane, true);
     if (!isSetSo(current, settings)) {
       if (!(await source.change(settings))) continue;

@@ -29,7 +29,7 @@ const schema = z.object({
 
 let ports: RefreshAccountsPorts | undefined;
 
-/** What refresh-quota needs; made once per container, on its first run. */
+/** Ports of refresh-quota, built on the first run of a container. */
 export const quotaPorts = (): RefreshAccountsPorts => {
   if (ports === undefined) {
     const environment = readEnvironment(schema);
@@ -53,7 +53,7 @@ export const quotaPorts = (): RefreshAccountsPorts => {
       isStopped: async () => {
         const ofAll = (await brought.find([everyTenant])).get(everyTenant);
         if (ofAll instanceof UnreadableItem) log('error', ofAll.message);
-        // What cannot be read may be a pause.
+        // An item that cannot be read may hold a pause, so it counts as one.
         return ofAll instanceof UnreadableItem || ofAll?.pauses[wholeTenant] !== undefined;
       },
       eventSources: [

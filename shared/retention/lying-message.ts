@@ -1,25 +1,25 @@
-/** A message attribute of SQS, whole: what it means to nobody here has to survive all the same. */
+/** An SQS message attribute, kept whole: a copy must carry also what the pipeline never reads. */
 export interface MessageAttribute {
-  /** Data type with its label: `String`, `Number.int`, `Binary.png`. */
+  /** Data type with its custom label: `String`, `Number.int`, `Binary.png`. */
   readonly type: string;
-  /** Text, or the base64 of binary data. */
+  /** Text; of binary data its base64. */
   readonly value: string;
 }
 
-/** A message that lies on a queue, and was taken: it is hidden for as long as a run lasts. */
+/** A message received from a queue, hidden for as long as a run lasts. */
 export interface LyingMessage {
   readonly sqsMessageId: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
-  /** ARN of the queue that gave it up, where SQS tells. */
+  /** ARN of the queue that dead-lettered it; undefined when SQS does not say. */
   readonly sourceArn: string | undefined;
   /**
-   * Arrival on its first queue; epoch ms. SQS deletes the message 14 days after it, wherever it
-   * lies.
+   * Arrival on its first queue; epoch ms. SQS deletes the message 14 days later, on whichever queue
+   * it is by then.
    */
   readonly sentAtMs: number;
-  /** This receive included. */
+  /** Receive count, this receive included. */
   readonly receives: number;
-  /** Names this receive of it. */
+  /** Handle of this receive, for removing or showing the message. */
   readonly receiptHandle: string;
 }

@@ -4,16 +4,16 @@ import type { Clock } from '../system/ports.ts';
 import type { CountMetric, GaugeMetric, Log } from '../telemetry/ports.ts';
 import type { LyingMessage, MessageAttribute } from './lying-message.ts';
 
-/** A queue whose messages are saved from SQS's deletion. */
+/** A queue whose messages are saved before SQS deletes them. */
 export interface RetainedQueue {
-  /** Name without what all queues of the pipeline begin with. */
+  /** Name without the prefix that all queues of the pipeline share. */
   readonly name: string;
-  /** All that it holds, about. */
+  /** Approximate number of messages, hidden ones included. */
   readonly size: () => Promise<number>;
-  /** Takes up to 10 messages and hides them; an empty list when there are no more to see. */
+  /** Receives up to 10 messages and hides them. An empty list: SQS shows no more. */
   readonly receive: () => Promise<readonly LyingMessage[]>;
   readonly remove: (receiptHandle: string) => Promise<void>;
-  /** Shows messages again; best effort, for they come back by themselves. */
+  /** Shows messages again. Best effort: they reappear by themselves after the visibility timeout. */
   readonly show: (receiptHandles: readonly string[]) => Promise<void>;
 }
 
@@ -21,22 +21,22 @@ export interface RetainedQueue {
 export interface SourceQueue extends RetainedQueue {
   readonly origin: Origin;
   readonly arn: string;
-  /** False when its event source is disabled or gone, whoever did that. */
+  /** False when its event source is disabled or gone, for whatever reason. */
   readonly isRead: () => Promise<boolean>;
-  /** Puts a copy on it that is hidden for a quarter of an hour. */
+  /** Puts a copy on the queue, hidden for a quarter of an hour. */
   readonly putAgain: (
     body: string,
     attributes: Readonly<Record<string, MessageAttribute>>,
   ) => Promise<void>;
 }
 
-/** What keep-messages needs. */
+/** Ports of keep-messages. */
 export interface KeepPorts {
   readonly letterQueues: readonly RetainedQueue[];
   readonly sourceQueues: readonly SourceQueue[];
-  /** Writes a letter into the bucket, under a name that depends on nothing but the letter. */
+  /** Writes a letter to the bucket. Its name follows from the letter, so writing twice is safe. */
   readonly keepLetter: (letter: KeptDeadLetter) => Promise<void>;
-  /** Letters in the bucket; no more are counted than an operator cares to know. */
+  /** Number of letters in the bucket, counted up to a limit. */
   readonly countKept: () => Promise<number>;
   readonly count: CountMetric;
   readonly gauge: GaugeMetric;
