@@ -52,6 +52,20 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
   return undefined;
 };
 
+/**
+ * A template in a call may hold values and nothing else of Handlebars, unlike a stored one.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
+ */
+export const checkInlineTemplate = ({ subject, text, html }: Omit<Template, 'name'>) => {
+  for (const part of [subject, text ?? '', html ?? '']) {
+    const parsed = parseTemplate(part);
+    if (parsed.kind === 'malformed' || !parsed.isPlain)
+      return invalidParameter('Template contains unsupported operations.');
+  }
+  return undefined;
+};
+
 /** The stored template that a call names, or the refusal. */
 export const templateNamed = (templates: Templates, name: string): StoredTemplate | Refusal =>
   templates.get(name) ?? templateDoesNotExist(name);

@@ -92,6 +92,23 @@ describe('templates of v2', () => {
     expect((await create('a b', 'Hi')).name).toBe('BadRequestException');
   });
 
+  it.each(['{{#if name}}{{name}}{{/if}}', '{{> part}}', '{{name', '{{lookup a "b"}}'])(
+    'hold values and nothing else when a call brings them: %s',
+    async (Subject) => {
+      const { ses2, errorOf } = await start();
+      const send = new SendEmailCommand({
+        FromEmailAddress: 'ann@example.com',
+        Destination: { ToAddresses: ['bob@example.net'] },
+        Content: { Template: { TemplateContent: { Subject }, TemplateData: '{"name":"Bob"}' } },
+      });
+
+      expect(await errorOf(ses2.send(send))).toMatchObject({
+        name: 'BadRequestException',
+        message: 'Template contains unsupported operations.',
+      });
+    },
+  );
+
   it('are tried with data', async () => {
     const { ses2, errorOf } = await start({
       templates: [{ name: 'Welcome', subject: 'Hi {{name}}', text: 'text' }],
