@@ -385,3 +385,24 @@ describe('configuration sets of v2', () => {
     expect((await errorOf(ses2.send(remove))).name).toBe('NotFoundException');
   });
 });
+
+describe('a raw mail of v2', () => {
+  it('is refused with ReplyToAddresses beside it, which would otherwise be lost', async () => {
+    const { ses2, errorOf } = await start();
+    const Data = Buffer.from('From: ann@example.com\r\nTo: bob@example.net\r\n\r\nhi');
+
+    expect(
+      await errorOf(
+        ses2.send(
+          new SendEmailCommand({
+            Content: { Raw: { Data } },
+            ReplyToAddresses: ['replies@example.com'],
+          }),
+        ),
+      ),
+    ).toMatchObject({
+      name: 'BadRequestException',
+      message: expect.stringContaining('Reply-To'),
+    });
+  });
+});

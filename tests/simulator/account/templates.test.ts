@@ -116,6 +116,24 @@ describe('templates', () => {
     });
   });
 
+  it('merges data name by name, in objects too, and replaces a list as a whole', () => {
+    const nested = { ...template, text: '{{a.x}} {{a.y}} {{#each l}}{{this}}{{/each}} {{b}}' };
+
+    expect(
+      render(
+        { ...nested, subject: 'Hi' },
+        '{"a":{"x":1,"y":{"z":1}},"l":[1,2,3],"b":"b"}',
+        '{"a":{"y":2},"l":[4]}',
+      ),
+    ).toMatchObject({ text: '1 2 4 b' });
+  });
+
+  it('fails on data nested too deep, and not by it', () => {
+    const deep = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+
+    expect(render(template, '{}', deep)).toMatchObject({ code: 'InvalidRenderingParameter' });
+  });
+
   it('fails in the words of SES when an attribute is missing', () => {
     expect(render(template, '{"name":"Ann"}')).toEqual({
       kind: 'failed',
