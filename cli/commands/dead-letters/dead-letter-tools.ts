@@ -10,7 +10,7 @@ import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
-import type { DeadLettersIo } from './dead-letters.ts';
+import type { DeadLettersIo } from './dead-letters-io.ts';
 
 /** What the commands on dead letters work with. */
 export const openDeadLetterTools = async (

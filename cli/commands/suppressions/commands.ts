@@ -1,20 +1,11 @@
 import type { Command } from 'commander';
-import type { Clock } from '../../../shared/system/ports.ts';
-import type { CommandIo } from '../../command-io.ts';
-import type { Target } from '../../target.ts';
+import type { Program } from '../../program.ts';
 import type { AddSuppressionOptions } from './add.ts';
 import type { ExportSuppressionsOptions } from './export.ts';
 import type { ImportSuppressionsOptions } from './import.ts';
 import type { ListSuppressionsOptions } from './list.ts';
 import type { RemoveSuppressionOptions } from './remove.ts';
 import type { SyncSuppressionsOptions } from './sync.ts';
-
-/** What a command needs of the program it belongs to. */
-export interface Program {
-  readonly io: CommandIo;
-  /** Runs on the pipeline that the options name, and exits with the result. */
-  readonly onTarget: (run: (target: Target, clock: Clock) => Promise<number>) => Promise<void>;
-}
 
 const scopeText = '*, tenant#ID or tenant#ID#stream#NAME';
 
@@ -127,12 +118,12 @@ const addBulk = (group: Command, run: Run): void => {
 };
 
 /** Adds `suppressions` and its verbs. */
-export const addSuppressionCommands = (program: Command, { io, onTarget }: Program): void => {
-  const group = program
+export const addSuppressionCommands = (command: Command, { io, onPipeline }: Program): void => {
+  const group = command
     .command('suppressions')
     .description('addresses that the pipeline does not write to');
   const run: Run = (verb) =>
-    onTarget(async (target, clock) =>
+    onPipeline(async ({ target, clock }) =>
       verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
     );
   addReading(group, run);

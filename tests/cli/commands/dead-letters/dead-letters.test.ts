@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DeadLettersIo } from '../../../../cli/commands/dead-letters/dead-letters-io.ts';
+import { explainDeadLetter } from '../../../../cli/commands/dead-letters/explain.ts';
+import { listDeadLetters } from '../../../../cli/commands/dead-letters/list.ts';
 import {
-  type DeadLettersIo,
-  explainDeadLetter,
-  listDeadLetters,
   type RedriveCliOptions,
   redriveDeadLetters,
-} from '../../../../cli/commands/dead-letters/dead-letters.ts';
+} from '../../../../cli/commands/dead-letters/redrive.ts';
 import { UnknownQueueError } from '../../../../shared/dead-letters/choose-queues.ts';
 import type { DeadLetter } from '../../../../shared/dead-letters/dead-letter.ts';
 import { diagnose } from '../../../../shared/dead-letters/diagnose.ts';
@@ -288,7 +288,7 @@ describe('dead-letters redrive', () => {
     expect(await redriveDeadLetters('order-9', options, deadLetters)).toBe(3);
 
     expect(err).toEqual([
-      'No dead letter fits.',
+      'No dead letter matches.',
       expect.stringMatching(/^There is no dead letter order-9: it was redriven/),
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { explainFailure } from '../../../../cli/commands/dead-letters/explain-failure.ts';
+import { explainFailure } from '../../cli/explain-failure.ts';
 
 const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 const coded = (code: string) => Object.assign(new Error('connect'), { code });

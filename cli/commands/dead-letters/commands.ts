@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { Pipeline, Program } from '../../program.ts';
+import type { ExplainOptions } from './explain.ts';
+import type { ListOptions } from './list.ts';
+import type { RedriveCliOptions } from './redrive.ts';
+
+type Tools = import('./dead-letters-io.ts').DeadLettersIo;
+
+/** Opens the tools when a verb runs, and not before. */
+type Run = (verb: (tools: Tools) => Promise<number>) => Promise<void>;
+
+/** `list` and `explain`: they change nothing. */
+const addReading = (group: Command, run: Run): void => {
+  group
+    .command('list')
+    .description('list them, and why they failed')
+    .option('--reason <text>', 'only those with this text in a reason')
+    .option('--queue <name>', 'only those of one dead-letter queue')
+    .option(
+      '--json',
+      'print one {id, queue, at, kind, death, origin, tenantId, messageId, reasons} per line',
+    )
+    .action((options: ListOptions) =>
+      run(async (tools) => (await import('./list.ts')).listDeadLetters(options, tools)),
+    );
+
+  group
+    .command('explain')
+    .description('say why one failed, what is known of its message, and whether a redrive helps')
+    .argument('<id>', 'id of the dead letter, or of its message')
+    .option('--json', 'print it as list does, with {state, attempts, canBeRedriven, problems}')
+    .action((id: string, options: ExplainOptions) =>
+      run(async (tools) => (await import('./explain.ts')).explainDeadLetter(id, options, tools)),
+    );
+};
+
+const addRedrive = (group: Command, run: Run): void => {
+  group
+    .command('redrive')
+    .description('check dead letters again and put them back on the queues they came from')
+    .argument('[id]', 'id of the dead letter, or of its message')
+    .option('--reason <text>', 'those with this text in a reason')
+    .option('--queue <name>', 'those of one dead-letter queue')
+    .option('--all', 'all of them')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--rate <number>', 'dead letters per second, 1 to 1000', '20')
+    .option('--json', 'print each as list does, with {result, problems}')
+    .action((id: string | undefined, options: RedriveCliOptions) =>
+      run(async (tools) => (await import('./redrive.ts')).redriveDeadLetters(id, options, tools)),
+    );
+};
+
+/** Adds `dead-letters` and its verbs. */
+export const addDeadLetterCommands = (command: Command, { io, onPipeline }: Program): void => {
+  const group = command
+    .command('dead-letters')
+    .description('failed messages and events: list, explain, redrive');
+  const open = async ({ target, clients, clock }: Pipeline): Promise<Tools> => {
+    const { openDeadLetterTools } = await import('./dead-letter-tools.ts');
+    return { ...io, ...(await openDeadLetterTools(target, clients, clock)) };
+  };
+  const run: Run = (verb) => onPipeline(async (pipeline) => verb(await open(pipeline)));
+  addReading(group, run);
+  addRedrive(group, run);
+};

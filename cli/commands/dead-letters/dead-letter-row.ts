@@ -1,0 +1,26 @@
+import type { Diagnosed } from '../../../shared/dead-letters/redrive.ts';
+import { printable } from '../../command-io.ts';
+
+/** A dead letter as `--json` shows it. */
+export const toRow = ({ letter, diagnosis }: Diagnosed) => ({
+  id: letter.sqsMessageId,
+  queue: letter.queue,
+  at: new Date(letter.sentAtMs).toISOString(),
+  kind: diagnosis.kind,
+  death: diagnosis.death,
+  origin: diagnosis.origin ?? null,
+  tenantId: diagnosis.tenantId ?? null,
+  messageId: diagnosis.messageId ?? null,
+  reasons: diagnosis.reasons,
+  remedy: diagnosis.remedy ?? null,
+});
+
+/** Names a dead letter in one line of text. */
+export const nameOf = ({ letter, diagnosis }: Diagnosed): string =>
+  [letter.sqsMessageId, diagnosis.kind, diagnosis.messageId]
+    .filter((part) => part !== undefined)
+    .join('  ');
+
+/** What to say when no dead letter has this id. */
+export const unknownLetter = (id: string): string =>
+  `There is no dead letter ${printable(id)}: it was redriven, or somebody looks at it right now (try again in two minutes).`;

@@ -1,0 +1,25 @@
+import type { RedriveCheck } from '../../../shared/dead-letters/check-redrive.ts';
+import type {
+  DeadLetterSelection,
+  Diagnosed,
+  RedriveOptions,
+} from '../../../shared/dead-letters/redrive.ts';
+import type { MessageKey } from '../../../shared/messages/ports.ts';
+import type { CommandIo } from '../../command-io.ts';
+
+/** What the commands on dead letters need of the pipeline. */
+export interface DeadLettersIo extends CommandIo {
+  readonly listLetters: (
+    selection: DeadLetterSelection,
+    onLetter: (found: Diagnosed) => void,
+  ) => Promise<void>;
+  readonly redriveLetters: (
+    selection: DeadLetterSelection,
+    options: RedriveOptions,
+  ) => Promise<void>;
+  readonly checkRedrive: (found: Diagnosed) => Promise<RedriveCheck>;
+  /** Items of the messages table, as they are. */
+  readonly findItems: (
+    keys: readonly MessageKey[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+}

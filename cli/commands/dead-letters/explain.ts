@@ -1,0 +1,105 @@
+import type { RedriveCheck } from '../../../shared/dead-letters/check-redrive.ts';
+import type { Diagnosed } from '../../../shared/dead-letters/redrive.ts';
+import type { MessageStatus } from '../../../shared/messages/message-state.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { exitCodes, printable } from '../../command-io.ts';
+import { readStatus } from '../messages/read-status.ts';
+import { nameOf, toRow, unknownLetter } from './dead-letter-row.ts';
+import type { DeadLettersIo } from './dead-letters-io.ts';
+
+export interface ExplainOptions {
+  readonly json?: boolean;
+}
+
+const findOne = async (id: string, io: DeadLettersIo): Promise<Diagnosed | undefined> => {
+  let one: Diagnosed | undefined;
+  await io.listLetters({ id }, (found) => {
+    one ??= found;
+  });
+  return one;
+};
+
+const statusOf = async (
+  { diagnosis: { tenantId, messageId } }: Diagnosed,
+  io: DeadLettersIo,
+): Promise<MessageStatus | UnreadableItem | undefined> => {
+  if (tenantId === undefined || messageId === undefined) return undefined;
+  const [item] = await io.findItems([{ tenantId, messageId }]);
+  return item === undefined ? undefined : readStatus(item);
+};
+
+const deaths = {
+  refused: 'the sender refused it',
+  'given-up': 'its queue gave it up',
+  'run-failed': 'a run of a function failed',
+  undeliverable: 'SNS could not hand it over',
+} as const;
+
+/** A dead letter, and what is known about it. */
+interface Known {
+  readonly found: Diagnosed;
+  readonly status: MessageStatus | undefined;
+  readonly check: RedriveCheck;
+}
+
+const problemsOf = (check: RedriveCheck): readonly string[] =>
+  check.kind === 'fit' ? [] : check.reasons;
+
+const toJson = ({ found, status, check }: Known): string =>
+  JSON.stringify({
+    ...toRow(found),
+    state: status?.state ?? null,
+    attempts: status?.attempts ?? null,
+    canBeRedriven: check.kind === 'fit',
+    problems: problemsOf(check),
+  });
+
+const statusLines = (status: MessageStatus): readonly string[] => [
+  `  table       ${status.state}, ${status.attempts} attempts`,
+  ...status.reasons.map((reason) => `  recorded    ${reason}`),
+];
+
+const redriveLines = (check: RedriveCheck, id: string): readonly string[] =>
+  check.kind === 'fit'
+    ? [`  redrive     goes back to ${check.origin}: npx ses-pipeline dead-letters redrive ${id}`]
+    : [
+        '  redrive     would bring it back here:',
+        ...check.reasons.map((reason) => `              ${reason}`),
+      ];
+
+const toLines = ({ found, status, check }: Known): readonly string[] => {
+  const { id, queue, at, tenantId, reasons, remedy } = toRow(found);
+  return [
+    nameOf(found),
+    `  queue       ${queue}, since ${at}`,
+    `  death       ${deaths[found.diagnosis.death]}`,
+    ...(tenantId === null ? [] : [`  tenant      ${tenantId}`]),
+    ...reasons.map((reason) => `  reason      ${reason}`),
+    ...(remedy === null ? [] : [`  remedy      ${remedy}`]),
+    ...(status === undefined ? [] : statusLines(status)),
+    ...redriveLines(check, id),
+  ];
+};
+
+/**
+ * `ses-pipeline dead-letters explain ID`: why a dead letter failed, what the table knows of its
+ * message, and whether a redrive would help.
+ *
+ * @returns 0; 3 when there is no such dead letter
+ */
+export const explainDeadLetter = async (
+  id: string,
+  { json }: ExplainOptions,
+  io: DeadLettersIo,
+): Promise<number> => {
+  const found = await findOne(id, io);
+  if (found === undefined) {
+    io.printError(unknownLetter(id));
+    return exitCodes.wrong;
+  }
+  const [item, check] = await Promise.all([statusOf(found, io), io.checkRedrive(found)]);
+  if (item instanceof UnreadableItem) io.printError(printable(item.message));
+  const known = { found, check, status: item instanceof UnreadableItem ? undefined : item };
+  for (const line of json ? [toJson(known)] : toLines(known).map(printable)) io.print(line);
+  return exitCodes.fine;
+};

@@ -1,0 +1,90 @@
+import type { Redriven } from '../../../shared/dead-letters/redrive.ts';
+import { exitCodes, printable } from '../../command-io.ts';
+import { nameOf, toRow, unknownLetter } from './dead-letter-row.ts';
+import type { DeadLettersIo } from './dead-letters-io.ts';
+import { walks } from './walks.ts';
+
+export interface RedriveCliOptions {
+  readonly reason?: string;
+  readonly queue?: string;
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+  /** Letters per second; text as it was written. */
+  readonly rate: string;
+  readonly json?: boolean;
+}
+
+const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.name : 'unknown');
+
+const toLine = (redriven: Redriven): string => {
+  switch (redriven.kind) {
+    case 'redriven':
+      return `${nameOf(redriven)}  back on ${redriven.origin}`;
+    case 'would-redrive':
+      return `${nameOf(redriven)}  would go back to ${redriven.origin}`;
+    case 'unfit':
+      return `${nameOf(redriven)}  stays: ${redriven.reasons.join(' · ')}`;
+    case 'failed':
+      return `${nameOf(redriven)}  stays: ${causeOf(redriven.cause)}; redrive it again`;
+    default:
+      return redriven satisfies never;
+  }
+};
+
+const toResult = (redriven: Redriven) => ({
+  ...toRow(redriven),
+  result: redriven.kind,
+  problems:
+    redriven.kind === 'unfit'
+      ? redriven.reasons
+      : redriven.kind === 'failed'
+        ? [causeOf(redriven.cause)]
+        : [],
+});
+
+/** What is wrong with the options; undefined when they are right. */
+const usageProblem = (id: string | undefined, options: RedriveCliOptions): string | undefined => {
+  const isNamed = [id, options.reason, options.queue].some((part) => part !== undefined);
+  const rate = Number(options.rate);
+  if (!isNamed && !options.all) return 'Say which: an id, --reason, --queue, or --all.';
+  if (isNamed && options.all) return '--all stands alone: leave it out, or the others.';
+  if (!(rate >= 1 && rate <= 1000))
+    return '--rate is a number from 1 to 1000 (dead letters per second).';
+  return undefined;
+};
+
+const noCounts = { redriven: 0, 'would-redrive': 0, unfit: 0, failed: 0 };
+
+/**
+ * `ses-pipeline dead-letters redrive`: puts dead letters back where they came from, if the rules of
+ * today let them pass.
+ *
+ * @returns 0; 1 when one could not be put back; 2 when it is not said which, or no queue is called
+ * so; 3 when there was none, or one that would only come back
+ */
+export const redriveDeadLetters = async (
+  id: string | undefined,
+  options: RedriveCliOptions,
+  io: DeadLettersIo,
+): Promise<number> => {
+  const problem = usageProblem(id, options);
+  if (problem !== undefined) {
+    io.printError(problem);
+    return exitCodes.usage;
+  }
+  const { reason, queue, dryRun = false, rate, json } = options;
+  const counts = { ...noCounts };
+  const onLetter = (redriven: Redriven): void => {
+    counts[redriven.kind] += 1;
+    io.print(json ? JSON.stringify(toResult(redriven)) : printable(toLine(redriven)));
+  };
+  const redrive = () =>
+    io.redriveLetters({ id, reason, queue }, { isDryRun: dryRun, rate: Number(rate), onLetter });
+  if (!(await walks(io, redrive))) return exitCodes.usage;
+  if (Object.values(counts).every((count) => count === 0)) {
+    io.printError(id === undefined ? 'No dead letter matches.' : unknownLetter(id));
+    return exitCodes.wrong;
+  }
+  if (counts.failed > 0) return exitCodes.failed;
+  return counts.unfit > 0 ? exitCodes.wrong : exitCodes.fine;
+};

@@ -1,0 +1,18 @@
+import { UnknownQueueError } from '../../../shared/dead-letters/choose-queues.ts';
+import type { CommandIo } from '../../command-io.ts';
+
+/**
+ * Walks through dead-letter queues.
+ *
+ * @returns whether the queue that was named exists; when not, says which there are
+ */
+export const walks = async (io: CommandIo, walk: () => Promise<void>): Promise<boolean> => {
+  try {
+    await walk();
+    return true;
+  } catch (error) {
+    if (!(error instanceof UnknownQueueError)) throw error;
+    io.printError(error.message);
+    return false;
+  }
+};

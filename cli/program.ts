@@ -1,0 +1,20 @@
+import type { Clients } from '../shared/aws/clients/connect.ts';
+import type { Clock } from '../shared/system/ports.ts';
+import type { CommandIo } from './command-io.ts';
+import type { Target } from './target.ts';
+
+/** The pipeline that a command works on. */
+export interface Pipeline {
+  readonly target: Target;
+  readonly clients: Clients;
+  readonly clock: Clock;
+}
+
+/** What a command needs of the program that it belongs to. */
+export interface Program {
+  readonly io: CommandIo;
+  /** Runs on the pipeline that the options name, and exits with the result. */
+  readonly onPipeline: (run: (pipeline: Pipeline) => Promise<number>) => Promise<void>;
+  /** Runs without a pipeline, and exits with the result. */
+  readonly exitWith: (code: Promise<number>) => Promise<void>;
+}
