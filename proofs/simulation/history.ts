@@ -35,14 +35,14 @@ import { closeBook, deployReputationGuard } from './pipeline/reputation-guard.ts
 import { deploySender } from './pipeline/sender.ts';
 import { tableShapes } from './pipeline/tables.ts';
 import { arnOf, type World } from './pipeline/world.ts';
+import { drawScenario } from './scenario/draw-scenario.ts';
+import { sesOfIncident } from './scenario/faults.ts';
 import {
   type AccountChange,
   dayMs,
-  drawScenario,
   type Scenario,
   type ScenarioSize,
-  sesOfIncident,
-} from './scenario.ts';
+} from './scenario/scenario.ts';
 import { tenants } from './tenants.ts';
 import { drawTraffic, type Errand } from './traffic.ts';
 import { createDice, type Dice } from './world/dice.ts';

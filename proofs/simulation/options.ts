@@ -31,78 +31,65 @@ npm run simulate -- --scale [--seconds 20] [--rate 20000] [--containers 60] [--b
   --json        the last line of the output is a JSON summary
 `;
 
-const wholeNumber = (text: string | undefined, otherwise: number): number | undefined => {
-  if (text === undefined) return otherwise;
-  return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
-};
-
 const limiterOf = (text: string): LimiterKind | undefined =>
   text === 'token-bucket' || text === 'sliding' ? text : undefined;
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean', default: false } as const;
+
+const valuesOf = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    options: {
+      ...{ seeds: text, seed: text, days: text, messages: text, json: flag },
+      ...{ scale: flag, seconds: text, rate: text, containers: text, batch: text, model: text },
+    },
+  }).values;
+
+type Values = ReturnType<typeof valuesOf>;
+
+const wrong = (problem: string): Options => ({ kind: 'wrong', problem });
+
+const numbers = [
+  ...(['seed', 'seeds', 'days', 'messages'] as const),
+  ...(['seconds', 'rate', 'containers', 'batch'] as const),
+] as const;
+
+/** Options that are given and are no whole number from 1 on. */
+const notWhole = (values: Values): readonly string[] =>
+  numbers.filter((name) => !/^[1-9]\d{0,9}$/.test(values[name] ?? '1'));
+
+const historiesOf = ({ seed, seeds, days, messages, json }: Values): Options => ({
+  kind: 'histories',
+  firstSeed: Number(seed ?? 1),
+  seeds: seed === undefined ? Number(seeds ?? 100) : 1,
+  days: Number(days ?? 1),
+  messagesPerDay: Number(messages ?? 40),
+  isJson: json,
+});
+
+const scaleOf = ({ seconds, rate, containers, batch, model, json }: Values): Options => {
+  const limiter = limiterOf(model ?? largestScale.limiter);
+  if (limiter === undefined) return wrong('--model is token-bucket or sliding.');
+  return {
+    kind: 'scale',
+    seconds: Number(seconds ?? 20),
+    ratePerSecond: Number(rate ?? largestScale.ratePerSecond),
+    containers: Number(containers ?? largestScale.containers),
+    batchSize: Number(batch ?? largestScale.batchSize),
+    limiter,
+    isJson: json,
+  };
+};
 
 /** Reads the arguments; what is wrong with them is said and not thrown. */
 export const readOptions = (args: readonly string[]): Options => {
   try {
-    const text = { type: 'string' } as const;
-    const flag = { type: 'boolean', default: false } as const;
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        seeds: text,
-        seed: text,
-        days: text,
-        messages: text,
-        seconds: text,
-        rate: text,
-        containers: text,
-        batch: text,
-        model: text,
-        scale: flag,
-        json: flag,
-      },
-    });
-    const seed = wholeNumber(values.seed, 1);
-    const seeds = values.seed === undefined ? wholeNumber(values.seeds, 100) : 1;
-    const days = wholeNumber(values.days, 1);
-    const messagesPerDay = wholeNumber(values.messages, 40);
-    const seconds = wholeNumber(values.seconds, 20);
-    if (
-      seed === undefined ||
-      seeds === undefined ||
-      days === undefined ||
-      messagesPerDay === undefined ||
-      seconds === undefined
-    )
-      return {
-        kind: 'wrong',
-        problem: '--seed, --seeds, --days, --messages and --seconds take a whole number from 1 on.',
-      };
-    if (values.scale) {
-      const ratePerSecond = wholeNumber(values.rate, largestScale.ratePerSecond);
-      const containers = wholeNumber(values.containers, largestScale.containers);
-      const batchSize = wholeNumber(values.batch, largestScale.batchSize);
-      const limiter = limiterOf(values.model ?? largestScale.limiter);
-      if (ratePerSecond === undefined || containers === undefined || batchSize === undefined)
-        return {
-          kind: 'wrong',
-          problem: '--rate, --containers and --batch take a whole number from 1 on.',
-        };
-      if (limiter === undefined)
-        return { kind: 'wrong', problem: '--model is token-bucket or sliding.' };
-      return {
-        kind: 'scale',
-        seconds,
-        ratePerSecond,
-        containers,
-        batchSize,
-        limiter,
-        isJson: values.json,
-      };
-    }
-    return { kind: 'histories', firstSeed: seed, seeds, days, messagesPerDay, isJson: values.json };
+    const values = valuesOf(args);
+    const [first] = notWhole(values);
+    if (first !== undefined) return wrong(`--${first} takes a whole number from 1 on.`);
+    return values.scale ? scaleOf(values) : historiesOf(values);
   } catch (error) {
-    return {
-      kind: 'wrong',
-      problem: error instanceof Error ? error.message : 'The arguments cannot be read.',
-    };
+    return wrong(error instanceof Error ? error.message : 'The arguments cannot be read.');
   }
 };

@@ -1,6 +1,6 @@
 import { messageLimits } from '../../shared/email/message-limits.ts';
 import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { tenants } from './tenants.ts';
 import type { Dice } from './world/dice.ts';
 

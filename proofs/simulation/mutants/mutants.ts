@@ -4,7 +4,7 @@ import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
 import type { MutationPoints } from '../pipeline/mutation-points.ts';
-import type { ScenarioSize } from '../scenario.ts';
+import type { ScenarioSize } from '../scenario/scenario.ts';
 
 /**
  * One fault that somebody could have built in: it stands between the handlers and the world, and

@@ -1,0 +1,32 @@
+import { tenants } from '../tenants.ts';
+import type { Dice } from '../world/dice.ts';
+import { dayMs, hourMs, minuteMs, type Span, type TenantPause } from './scenario.ts';
+import { anyBurst, anyTime, type Times } from './times.ts';
+
+export const drawPause = (dice: Dice, times: Times): TenantPause => {
+  const atMs = anyTime(times, dice);
+  const tenantId = dice.pick(tenants);
+  return { tenantId, atMs, untilMs: atMs + dice.between(minuteMs, 3 * hourMs) };
+};
+
+/** While mail of the tenant waits for its slots. */
+export const drawBusyPause = (dice: Dice, times: Times): TenantPause => {
+  const atMs = anyBurst(times, dice) + dice.between(1_000, 20_000);
+  const untilMs = atMs + dice.between(minuteMs, 10 * minuteMs);
+  return { tenantId: dice.pick(tenants), atMs, untilMs };
+};
+
+/** An operator who sees that mail hangs pauses a tenant, and resumes it before all is well. */
+export const drawPauseInIncident = (dice: Dice, { fromMs, untilMs }: Span): TenantPause => ({
+  tenantId: dice.pick(tenants),
+  atMs: dice.between(fromMs, (fromMs + untilMs) / 2),
+  untilMs: dice.between((fromMs + untilMs) / 2, untilMs),
+});
+
+/**
+ * Begins before the account is paused: what a person has closed must not be taken for closed by us.
+ */
+export const longClosure = (startMs: number): Span => ({
+  fromMs: startMs + dayMs / 4,
+  untilMs: startMs + 18.25 * dayMs,
+});
