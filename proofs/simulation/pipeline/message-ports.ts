@@ -32,137 +32,152 @@ export interface MessagePortsOptions {
 /** A move, without what all moves of a run have in common. */
 type Step = Omit<Move, 'runStartedMs'>;
 
-/**
- * The messages table as a container reaches it, with each write held against the promises.
- */
-export const messagePorts = (
+/** A write to the item of a message. */
+interface WatchedWrite {
+  readonly key: MessageKey;
+  /** For the journal. */
+  readonly what: string;
+  /** What a write that leaves this item means; none for one that moves no mail. */
+  readonly moves: (after: Item) => readonly Step[];
+}
+
+/** The table as one container reaches it. */
+interface Watch {
+  readonly world: World;
+  readonly now: () => number;
+  /** Carries a write out, and holds it against the promises at the moment it takes effect. */
+  readonly watched: <T>(
+    write: WatchedWrite,
+    act: (table: MessageTable) => Promise<T>,
+  ) => Promise<T>;
+}
+
+const noMove = (): readonly Step[] => [];
+
+const watchOf = (
   world: World,
   container: Container,
   { service, runStartedMs, onUnreachable }: MessagePortsOptions,
-): MessageTable => {
+): Watch => {
   const { journal, audits, database } = world;
   const { now } = container.clock;
-  const through = (onWrite?: OnWrite): MessageTable =>
-    messageTable(
-      documentsOf(database, { container, service, ...(onWrite === undefined ? {} : { onWrite }) }),
-      'messages',
-      now,
-    );
-  const plain = through();
-
-  /**
-   * @param moves - what a write that leaves this item means; undefined for one that moves no mail
-   */
-  const watched = <T>(
-    key: MessageKey,
-    what: string,
-    moves: (after: Item) => readonly Step[],
-    act: (table: MessageTable) => Promise<T>,
-  ): Promise<T> => {
-    const subject = subjectOfKey(key);
-    const onWrite: OnWrite = (_table, before, after) => {
-      // Further parts have their SES id in an item of its own.
-      if (after?.get('pk') !== subject) return;
-      journal.note(subject, what);
-      audits.items.written(subject, before, after);
-      for (const move of moves(after))
-        audits.life.written(subject, before, after, { ...move, runStartedMs: runStartedMs() });
-    };
-    return act(through(onWrite)).catch((error: unknown) => {
-      onUnreachable(subject);
-      throw error;
-    });
-  };
-
-  const movesOf = (events: readonly FeedbackEvent[]): readonly Step[] =>
-    events.flatMap((event) => {
-      const part = partOf(event);
-      return part === undefined ? [] : [{ part, event: 'accepted-by-ses', nowMs: now() }];
-    });
-
+  const through = (onWrite: OnWrite): MessageTable =>
+    messageTable(documentsOf(database, { container, service, onWrite }), 'messages', now);
   return {
-    ...plain,
+    world,
+    now,
+    watched: ({ key, what, moves }, act) => {
+      const subject = subjectOfKey(key);
+      const onWrite: OnWrite = (_table, before, after) => {
+        // Further parts have their SES id in an item of its own.
+        if (after?.get('pk') !== subject) return;
+        journal.note(subject, what);
+        audits.items.written(subject, before, after);
+        for (const move of moves(after))
+          audits.life.written(subject, before, after, { ...move, runStartedMs: runStartedMs() });
+      };
+      return act(through(onWrite)).catch((error: unknown) => {
+        onUnreachable(subject);
+        throw error;
+      });
+    },
+  };
+};
+
+/** A part is claimed, and the claim ends. */
+const claims = ({ world, now, watched }: Watch) =>
+  ({
     claimPart: async (claim) => {
       const { key, part, nowMs } = claim;
       // A claim by a plan that is no longer the message's is given back at once.
       const moves = (after: Item): readonly Step[] => [
         { part, nowMs, event: after.has(`lease${part}`) ? 'claim' : 'give-back' },
       ];
-      const answer = await watched(key, `${claim.owner} claims part ${part}`, moves, (table) =>
-        table.claimPart(claim),
-      );
+      const what = `${claim.owner} claims part ${part}`;
+      const answer = await watched({ key, what, moves }, (table) => table.claimPart(claim));
       if (answer.kind !== 'claimed')
-        journal.note(subjectOfKey(key), `part ${part} is ${answer.kind}`);
+        world.journal.note(subjectOfKey(key), `part ${part} is ${answer.kind}`);
       return answer;
     },
-    recordSent: (key, part, id, atMs) =>
-      watched(
-        key,
-        `part ${part} is recorded as sent, ${id}`,
-        () => [{ part, event: 'accept', nowMs: atMs }],
-        (table) => table.recordSent(key, part, id, atMs),
-      ),
-    releaseClaim: (key, part) =>
-      watched(
-        key,
-        `part ${part} is released`,
-        () => [{ part, event: 'give-back', nowMs: now() }],
-        (table) => table.releaseClaim(key, part),
-      ),
-    recordUnknown: (key, part, atMs) =>
-      watched(
-        key,
-        `part ${part} is unknown`,
-        () => [{ part, event: 'lose', nowMs: atMs }],
-        (table) => table.recordUnknown(key, part, atMs),
-      ),
+    recordSent: (key, part, id, atMs) => {
+      const moves = (): readonly Step[] => [{ part, event: 'accept', nowMs: atMs }];
+      const what = `part ${part} is recorded as sent, ${id}`;
+      return watched({ key, what, moves }, (table) => table.recordSent(key, part, id, atMs));
+    },
+    releaseClaim: (key, part) => {
+      const moves = (): readonly Step[] => [{ part, event: 'give-back', nowMs: now() }];
+      const what = `part ${part} is released`;
+      return watched({ key, what, moves }, (table) => table.releaseClaim(key, part));
+    },
+    recordUnknown: (key, part, atMs) => {
+      const moves = (): readonly Step[] => [{ part, event: 'lose', nowMs: atMs }];
+      const what = `part ${part} is unknown`;
+      return watched({ key, what, moves }, (table) => table.recordUnknown(key, part, atMs));
+    },
+  }) satisfies Partial<MessageTable>;
+
+/** What belongs to the message as a whole. */
+const messageWrites = ({ watched }: Watch) =>
+  ({
     changePlan: (key, from, to, unknownCalls) =>
-      watched(
-        key,
-        `the plan has ${to.length} parts`,
-        () => [],
-        (table) => table.changePlan(key, from, to, unknownCalls),
+      watched({ key, what: `the plan has ${to.length} parts`, moves: noMove }, (table) =>
+        table.changePlan(key, from, to, unknownCalls),
       ),
     correctMessage: (key, from, to) =>
-      watched(
-        key,
-        'its id passes to another mail',
-        () => [],
-        (table) => table.correctMessage(key, from, to),
+      watched({ key, what: 'its id passes to another mail', moves: noMove }, (table) =>
+        table.correctMessage(key, from, to),
       ),
     recordConflict: (key, atMs) =>
-      watched(
-        key,
-        'another mail came under its id',
-        () => [],
-        (table) => table.recordConflict(key, atMs),
+      watched({ key, what: 'another mail came under its id', moves: noMove }, (table) =>
+        table.recordConflict(key, atMs),
       ),
-    recordOutcome: (outcome) =>
-      watched(
-        outcome.key,
-        `outcome ${outcome.state}`,
-        () => {
-          if (outcome.state === 'failed' && outcome.part !== undefined)
-            audits.mail.refuse(
-              subjectOfKey(outcome.key),
-              String(outcome.part),
-              outcome.refusedCopyMs ?? 0,
-            );
-          return [
-            { part: outcome.part, event: eventOfOutcome[outcome.state], nowMs: outcome.atMs },
-          ];
-        },
-        (table) => table.recordOutcome(outcome),
-      ),
-    recordEvents: ({ key, events }) =>
-      watched(
-        key,
-        `events ${events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`).join(', ')}`,
-        () => {
-          for (const { kind, atMs } of events) if (kind === 'send') audits.mail.sendRecorded(atMs);
-          return movesOf(events);
-        },
-        (table) => table.recordEvents({ key, events }),
-      ),
+  }) satisfies Partial<MessageTable>;
+
+/** How it ends: by the sender, or as SES's events say. */
+const ends = ({ world, now, watched }: Watch) =>
+  ({
+    recordOutcome: (outcome) => {
+      const { key, state, part, atMs } = outcome;
+      const moves = (): readonly Step[] => {
+        if (state === 'failed' && part !== undefined)
+          world.audits.mail.refuse(subjectOfKey(key), String(part), outcome.refusedCopyMs ?? 0);
+        return [{ part, event: eventOfOutcome[state], nowMs: atMs }];
+      };
+      return watched({ key, what: `outcome ${state}`, moves }, (table) =>
+        table.recordOutcome(outcome),
+      );
+    },
+    recordEvents: ({ key, events }) => {
+      const moves = (): readonly Step[] => {
+        for (const { kind, atMs } of events)
+          if (kind === 'send') world.audits.mail.sendRecorded(atMs);
+        return movesOf(events, now());
+      };
+      const names = events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`);
+      return watched({ key, what: `events ${names.join(', ')}`, moves }, (table) =>
+        table.recordEvents({ key, events }),
+      );
+    },
+  }) satisfies Partial<MessageTable>;
+
+const movesOf = (events: readonly FeedbackEvent[], nowMs: number): readonly Step[] =>
+  events.flatMap((event) => {
+    const part = partOf(event);
+    return part === undefined ? [] : [{ part, event: 'accepted-by-ses', nowMs }];
+  });
+
+/** The messages table as a container reaches it, with each write held against the promises. */
+export const messagePorts = (
+  world: World,
+  container: Container,
+  options: MessagePortsOptions,
+): MessageTable => {
+  const documents = documentsOf(world.database, { container, service: options.service });
+  const watch = watchOf(world, container, options);
+  return {
+    ...messageTable(documents, 'messages', container.clock.now),
+    ...claims(watch),
+    ...messageWrites(watch),
+    ...ends(watch),
   };
 };

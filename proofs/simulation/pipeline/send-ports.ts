@@ -1,0 +1,98 @@
+import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import { heldKey } from '../../../shared/held/held-key.ts';
+import type { SendingAccount } from '../../../shared/tenants/ports.ts';
+import type { Container } from '../models/container.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
+import type { Dice } from '../world/dice.ts';
+import { messagePorts, subjectOfKey } from './message-ports.ts';
+import type { SendPorts } from './mutation-points.ts';
+import type { SenderRun } from './sender-run.ts';
+import type { World } from './world.ts';
+
+const configurationSets = {
+  transactional: 'set-transactional',
+  notifications: 'set-notifications',
+  marketing: 'set-marketing',
+};
+
+/** A container of the sender, and what each run in it works with. */
+export interface SenderContext {
+  readonly world: World;
+  readonly container: Container;
+  readonly dice: Dice;
+  /** The run that is under way. */
+  readonly run: () => SenderRun;
+}
+
+const tablePorts = (
+  { world, container, run }: SenderContext,
+  account: () => SendingAccount,
+): Pick<SendPorts, 'findTenants' | 'findSuppressions'> & ReturnType<typeof messagePorts> => {
+  const { table, database, pauses } = world;
+  const { findSuppressions } = suppressionTable(
+    documentsOf(database, { container, service: table }),
+    'suppressions',
+  );
+  return {
+    ...messagePorts(world, container, {
+      service: table,
+      runStartedMs: () => run().startedMs,
+      onUnreachable: () => undefined,
+    }),
+    findSuppressions,
+    findTenants: (tenantIds) => {
+      const tenantOf = (id: string) => ({ account: account(), pauses: pauses.get(id) ?? {} });
+      const effect = async () => new Map(tenantIds.map((id) => [id, tenantOf(id)]));
+      return table.call(container, { item: 'tenants', kind: 'read', effect });
+    },
+  };
+};
+
+/** Where mail goes that does not go out, and where large mail comes from. */
+const objectPorts = ({
+  world,
+  container,
+}: SenderContext): Pick<
+  SendPorts,
+  'holdMail' | 'putDeadLetter' | 'fetchObject' | 'mayRead' | 'discardPayload'
+> => {
+  const { held, journal, queues, s3, sqs } = world;
+  return {
+    holdMail: (mail, text) => {
+      const effect = async () => {
+        held.set(heldKey(mail), text);
+        journal.note(subjectOfKey(mail), 'is held');
+      };
+      return s3.call(container, { item: 'held mail', kind: 'write', effect });
+    },
+    putDeadLetter: (body, reasons, origin) => {
+      const effect = async () =>
+        void queues.deadLetters.send(body, { reasons: JSON.stringify(reasons), ...origin });
+      return sqs.call(container, { item: 'dead letters', kind: 'write', effect });
+    },
+    fetchObject: async () => undefined,
+    mayRead: () => true,
+    discardPayload: async () => undefined,
+  };
+};
+
+/** @param account - with which all tenants send */
+export const sendPorts = (context: SenderContext, account: () => SendingAccount): SendPorts => {
+  const { world, container, dice, run } = context;
+  const { clock } = container;
+  let ids = 0;
+  return world.mutationPoints.sendPorts({
+    ...tablePorts(context, account),
+    ...objectPorts(context),
+    configurationSets,
+    clock,
+    now: clock.now,
+    random: dice.random,
+    newId: () => {
+      ids += 1;
+      return `${container.name}-${ids}`;
+    },
+    count: (count) => void run().counts.push(count),
+    log: () => undefined,
+  });
+};
