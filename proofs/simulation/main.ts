@@ -1,7 +1,8 @@
 import { readOptions, usage } from './options.ts';
-import { tellOf } from './report.ts';
+import { describeFailure } from './report.ts';
 import { runSeeds } from './run-seeds.ts';
-import { runScale, scaleTable } from './scale/run-scale.ts';
+import { runScale } from './scale/run-scale.ts';
+import { scaleTable } from './scale/scale-table.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const cpuSeconds = (): number => {
@@ -28,7 +29,7 @@ switch (options.kind) {
     const summary = await runSeeds({
       ...options,
       onHistory: (history, done) => {
-        if (history.violations.length > 0) say(tellOf(history, options));
+        if (history.violations.length > 0) say(describeFailure(history, options));
         if (done % 50 === 0)
           say(
             `${done} of ${options.seeds} histories, ${cpuSeconds().toFixed(1)} s of processor time`,

@@ -8,14 +8,14 @@ const worldWindowMs = 60_000;
  * A failing history as a person reads it: what was broken, the last that happened to that message
  * until then, and how to play it again.
  */
-export const tellOf = (
+export const describeFailure = (
   { seed, violations, entries }: History,
   size: { readonly days: number; readonly messagesPerDay: number },
 ): string => {
   const [first] = violations;
   if (first === undefined) return '';
   const isNear = (atMs: number): boolean => atMs <= first.atMs && atMs > first.atMs - worldWindowMs;
-  const told = entries.filter(
+  const shown = entries.filter(
     ({ atMs, subject }) =>
       atMs <= first.atMs &&
       (subject === undefined || first.subject === undefined
@@ -25,7 +25,7 @@ export const tellOf = (
   return [
     `seed ${seed}: ${first.promise}${first.subject === undefined ? '' : ` (${first.subject})`}: ${first.detail}`,
     ...(violations.length > 1 ? [`  and ${violations.length - 1} more`] : []),
-    ...told.slice(-linesShown).map((entry) => `  ${lineOf(entry)}`),
+    ...shown.slice(-linesShown).map((entry) => `  ${lineOf(entry)}`),
     `  again: npm run simulate -- --seed ${seed} --days ${size.days} --messages ${size.messagesPerDay}`,
   ].join('\n');
 };

@@ -35,7 +35,7 @@ export const createCountAudit = ({
   readonly report: Report;
   readonly isExact: boolean;
 }) => {
-  const told = new Map<Name, number>();
+  const counted = new Map<Name, number>();
   const happened = new Map<Name, number>();
   const add = (to: Map<Name, number>, name: Name, value: number): void =>
     void to.set(name, (to.get(name) ?? 0) + value);
@@ -43,7 +43,7 @@ export const createCountAudit = ({
   return {
     /** A container publishes what it counted in a run. */
     flush: (counts: readonly Count[]): void => {
-      for (const { name, value } of counts) if (isAudited(name)) add(told, name, value);
+      for (const { name, value } of counts) if (isAudited(name)) add(counted, name, value);
     },
     /**
      * SES told a run of the sender that it took mail for so many, and the run lived to report it.
@@ -55,7 +55,7 @@ export const createCountAudit = ({
     },
     close: (): void => {
       for (const name of names) {
-        const is = told.get(name) ?? 0;
+        const is = counted.get(name) ?? 0;
         const should = happened.get(name) ?? 0;
         const isWrong = name === 'Sent' || isExact ? is !== should : is > should;
         if (isWrong)

@@ -48,3 +48,5 @@ export const createIdleQuotaAudit = ({ now, report }: IdleQuotaAuditOptions) => 
     },
   };
 };
+
+export type IdleQuotaAudit = ReturnType<typeof createIdleQuotaAudit>;

@@ -1,6 +1,6 @@
 import type { Container } from './container.ts';
 import { createContainer } from './container.ts';
-import type { Deployed, FunctionOptions } from './function.ts';
+import type { Deployed, FunctionOptions } from './function-options.ts';
 
 /** A container with the function started in it. */
 export interface Started {

@@ -12,9 +12,9 @@ export interface EventSourceOptions {
   readonly arn: string;
   readonly target: LambdaFunction;
   readonly settings: EventSourceSettings;
-  /** How many look for messages at the same time; one unless told otherwise. */
+  /** How many look for messages at the same time; one by default. */
   readonly pollers?: number;
-  /** Told of each batch when its run is over: which of it was removed from the queue. */
+  /** Called for each batch when its run is over: which of it was removed from the queue. */
   readonly onBatch?: (
     messages: readonly QueuedMessage[],
     removed: readonly QueuedMessage[],

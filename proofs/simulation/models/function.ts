@@ -1,9 +1,5 @@
-import type { Invocation } from '../pipeline/invocation.ts';
-import type { Dice } from '../world/dice.ts';
-import type { Journal } from '../world/journal.ts';
-import type { Timeline } from '../world/timeline.ts';
-import type { Container } from './container.ts';
 import { createContainerPool, type Started } from './container-pool.ts';
+import type { FunctionOptions } from './function-options.ts';
 
 /** What became of one run. */
 export type RunEnd =
@@ -12,24 +8,6 @@ export type RunEnd =
   | { readonly kind: 'failed' }
   /** Killed, or out of time. */
   | { readonly kind: 'killed' };
-
-/** A function as deployed: `start` runs once per container, what it returns once per invocation. */
-export type Deployed = (
-  container: Container,
-) => (event: unknown, invocation: Invocation) => Promise<unknown>;
-
-export interface FunctionOptions {
-  readonly name: string;
-  readonly timeline: Timeline;
-  readonly dice: Dice;
-  readonly journal: Journal;
-  readonly timeoutMs: number;
-  readonly deployed: Deployed;
-  /** Probability that the machine dies at a request, asked before and after each. */
-  readonly killChance: () => number;
-  /** How far the clock of a new machine is off; ms. */
-  readonly clockOffsetMs: () => number;
-}
 
 /**
  * A Lambda function: containers that are kept and reused, cold starts, time-outs, machines that

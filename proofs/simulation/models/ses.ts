@@ -48,8 +48,8 @@ export interface SesOptions extends AccountLimits {
 export interface Ses
   extends Pick<SesAccount, 'readAccount' | 'change' | 'sendForeign' | 'sentLast24Hours'> {
   readonly send: (container: Container, mail: Mail) => Promise<SendAnswer>;
-  /** From now on it is told of every mail. */
-  readonly listen: (listener: SesListener) => void;
+  /** From now on it hears of every mail. */
+  readonly listen: (listener: Partial<SesListener>) => void;
 }
 
 const answers: Readonly<Record<RefusedWhy, SendAnswer>> = {
@@ -90,24 +90,24 @@ const refusalBy = (account: SesAccount, mail: Mail): RefusedWhy | undefined => {
 
 export const createSes = ({ timeline, dice, faults, ...limits }: SesOptions): Ses => {
   const account = createSesAccount(timeline, limits);
-  let listeners: readonly SesListener[] = [];
+  let listeners: readonly Partial<SesListener>[] = [];
   let accepted = 0;
 
   const judge = (mail: Mail): SendAnswer => {
     const why = refusalBy(account, mail);
     if (why !== undefined) {
-      for (const { onRefused } of listeners) onRefused(mail, why);
+      for (const { onRefused } of listeners) onRefused?.(mail, why);
       return answers[why];
     }
     account.count(countedIn(mail));
     accepted += 1;
     const sesMessageId = `ses-${accepted}`;
     const taken = acceptedMail(mail, sesMessageId, timeline.now());
-    for (const { onAccepted } of listeners) onAccepted(taken);
+    for (const { onAccepted } of listeners) onAccepted?.(taken);
     return { kind: 'accepted', sesMessageId };
   };
   const onLate = (): void => {
-    for (const listener of listeners) listener.onLate();
+    for (const listener of listeners) listener.onLate?.();
   };
   const network: NetworkOptions = { timeline, dice, faults, onLate };
 

@@ -1,4 +1,4 @@
-/** What a function is told of its run. */
+/** What a function knows of its run. */
 export interface Invocation {
   /** How long until Lambda ends the run; ms. */
   readonly remainingMs: () => number;

@@ -5,7 +5,7 @@ import type { LyingMessage, MessageAttribute } from '../../../shared/retention/l
 import type { RetainedQueue, SourceQueue } from '../../../shared/retention/ports.ts';
 import type { Container } from '../models/container.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
-import type { Deployed } from '../models/function.ts';
+import type { Deployed } from '../models/function-options.ts';
 import type { QueuedMessage } from '../models/message-shelf.ts';
 import type { Queue } from '../models/queue.ts';
 import { arnOf, type World } from './world.ts';

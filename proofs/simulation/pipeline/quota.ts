@@ -3,7 +3,7 @@ import type { Lane } from '../../../shared/email/streams.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
 import { newSlotBook } from '../checks/slots/slot-book.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
-import type { Deployed } from '../models/function.ts';
+import type { Deployed } from '../models/function-options.ts';
 import { accountName, ledgerPort } from './ledger-port.ts';
 import type { World } from './world.ts';
 

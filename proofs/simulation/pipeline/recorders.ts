@@ -8,7 +8,7 @@ import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { OnWrite } from '../models/dynamodb/writes.ts';
-import type { Deployed } from '../models/function.ts';
+import type { Deployed } from '../models/function-options.ts';
 import { messagePorts } from './message-ports.ts';
 import { suppressionWatch } from './suppression-watch.ts';
 import type { World } from './world.ts';

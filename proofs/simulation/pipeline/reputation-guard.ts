@@ -3,7 +3,7 @@ import { reputationTable } from '../../../shared/aws/reputation/reputation-table
 import type { Tally } from '../../../shared/reputation/counts.ts';
 import { daysBetween } from '../../../shared/reputation/periods.ts';
 import { directDocuments, documentsOf } from '../models/dynamodb/documents.ts';
-import type { Deployed } from '../models/function.ts';
+import type { Deployed } from '../models/function-options.ts';
 import type { World } from './world.ts';
 
 /** What guard-reputation needs for judging, when it has added up. */

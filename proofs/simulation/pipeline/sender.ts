@@ -1,6 +1,6 @@
 import { sendQueueBatch } from '../../../functions/send-email/send-queue-batch.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
-import type { Deployed } from '../models/function.ts';
+import type { Deployed } from '../models/function-options.ts';
 import { ownAccount } from './own-account.ts';
 import { type SenderContext, sendPorts } from './send-ports.ts';
 import { newSenderRun } from './sender-run.ts';

@@ -1,10 +1,5 @@
 import type { Pauses } from '../../../shared/tenants/pauses.ts';
-import type { CountAudit } from '../checks/count-audit.ts';
-import type { ItemAudit } from '../checks/item-audit.ts';
-import type { LifeAudit } from '../checks/life-audit.ts';
-import type { MailAudit } from '../checks/mail-audit.ts';
-import type { ReputationAudit } from '../checks/reputation-audit.ts';
-import type { SlotAudit } from '../checks/slot-audit.ts';
+import type { Audits } from '../checks/audits.ts';
 import type { Database } from '../models/dynamodb/database.ts';
 import type { Queue } from '../models/queue.ts';
 import type { Service } from '../models/service.ts';
@@ -42,17 +37,17 @@ export interface World {
     readonly feedback: Queue;
     readonly deadLetters: Queue;
   };
-  readonly audits: {
-    readonly mail: MailAudit;
-    readonly slots: SlotAudit;
-    readonly counts: CountAudit;
-    readonly items: ItemAudit;
-    readonly life: LifeAudit;
-    readonly reputation: ReputationAudit;
-  };
+  readonly audits: Audits;
   readonly mutationPoints: MutationPoints;
   readonly settleMs: number;
   readonly silenceMs: number;
 }
+
+const silenceMs = 3_600_000;
+
+/** A world in which nothing is held or paused yet. */
+export const newWorld = (
+  parts: Omit<World, 'held' | 'letters' | 'pauses' | 'silenceMs'>,
+): World => ({ ...parts, held: new Map(), letters: new Map(), pauses: new Map(), silenceMs });
 
 export const arnOf = (queue: Queue): string => `arn:aws:sqs:eu-west-1:111122223333:${queue.name}`;

@@ -1,14 +1,8 @@
 import type { LimiterKind } from '../../../simulator/account/limiter.ts';
-import { createCountAudit } from '../checks/count-audit.ts';
-import { createItemAudit } from '../checks/item-audit.ts';
-import { createLifeAudit } from '../checks/life-audit.ts';
-import { createMailAudit } from '../checks/mail-audit.ts';
-import { createReputationAudit } from '../checks/reputation-audit.ts';
-import { createSlotAudit } from '../checks/slot-audit.ts';
-import type { Report } from '../checks/violation.ts';
+import { createAudits } from '../checks/audits.ts';
 import { createDatabase } from '../models/dynamodb/database.ts';
 import { createEventSource } from '../models/event-source.ts';
-import { createFunction } from '../models/function.ts';
+import { createFunction, type LambdaFunction } from '../models/function.ts';
 import { createQueue } from '../models/queue.ts';
 import { createService, noServiceFaults } from '../models/service.ts';
 import { createSes } from '../models/ses.ts';
@@ -16,13 +10,23 @@ import { noSesFaults } from '../models/ses-network.ts';
 import { noMutation } from '../pipeline/mutation-points.ts';
 import { deploySender } from '../pipeline/sender.ts';
 import { tableShapes } from '../pipeline/tables.ts';
-import { arnOf, type World } from '../pipeline/world.ts';
-import { createDice } from '../world/dice.ts';
-import { createTimeline } from '../world/timeline.ts';
+import { arnOf, newWorld, type World } from '../pipeline/world.ts';
+import { createDice, type Dice } from '../world/dice.ts';
+import { createTimeline, type Timeline } from '../world/timeline.ts';
+import { fillBacklog } from './backlog.ts';
+import {
+  countBatch,
+  countRequest,
+  hottestItem,
+  type Meter,
+  measureSes,
+  newMeter,
+} from './meter.ts';
 
-const tenants = 2_000;
+const startMs = Date.UTC(2026, 2, 3, 12);
 /** Containers start and the bucket of SES is full: not measured. */
 const warmUpMs = 4_000;
+const settleMs = 120_000;
 
 /** A backlog of bulk mail and who sends it. */
 export interface ScaleOptions {
@@ -60,126 +64,80 @@ export interface Scale extends ScaleOptions {
   readonly billedMsPerMessage: number;
 }
 
-/**
- * The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand
- * tenants.
- */
-export const runScale = async (options: ScaleOptions): Promise<Scale> => {
-  const { seconds, ratePerSecond, containers, batchSize, limiter } = options;
-  const startMs = Date.UTC(2026, 2, 3, 12);
-  const timeline = createTimeline(startMs);
-  const root = createDice(1);
-  const fromMs = startMs + warmUpMs;
-  const untilMs = fromMs + seconds * 1000;
-  const isMeasured = (): boolean => timeline.now() >= fromMs && timeline.now() < untilMs;
+/** What all parts of a run have in common. */
+interface Measuring {
+  readonly options: ScaleOptions;
+  readonly timeline: Timeline;
+  readonly root: Dice;
+  readonly meter: Meter;
+  readonly isMeasured: () => boolean;
+}
 
-  let accepted = 0;
-  let refusedForRate = 0;
-  let violations = 0;
-  const report: Report = () => {
-    violations += 1;
-  };
-  const requests = { read: 0, write: 0 };
-  const writes = new Map<string, number>();
+const queueOf = ({ timeline, root }: Measuring, name: string) =>
+  createQueue({
+    ...{ name, timeline, dice: root.fork(name), visibilityMs: 361_000, maxReceives: 1_000 },
+    onDead: () => undefined,
+    duplicates: () => 0,
+  });
+
+const serviceOf = ({ timeline, root, meter, isMeasured }: Measuring, name: string) =>
+  createService({
+    ...{ timeline, dice: root.fork(name), attempts: 4, faults: () => noServiceFaults },
+    meter: (item, kind) => {
+      if (isMeasured()) countRequest(meter, item, kind);
+    },
+  });
+
+const auditsOf = ({ timeline, meter }: Measuring, ses: World['ses']) =>
+  createAudits({
+    ...{ now: timeline.now, ses, settleMs, areCountsExact: false },
+    report: () => {
+      meter.violations += 1;
+    },
+    eventsMayBeMissing: false,
+    eventsMayBeLost: false,
+    runsMayDie: false,
+    answersMayBeLost: false,
+  });
+
+const worldOf = (measuring: Measuring): World => {
+  const { options, timeline, root, meter, isMeasured } = measuring;
+  const { limiter, ratePerSecond } = options;
   const ses = createSes({
-    timeline,
-    dice: root.fork('ses'),
-    limiter,
-    ratePerSecond,
-    max24Hours: -1,
+    ...{ timeline, dice: root.fork('ses'), limiter, ratePerSecond, max24Hours: -1 },
     faults: () => noSesFaults,
   });
-  ses.listen({
-    onAccepted: ({ recipients }) => {
-      if (isMeasured()) accepted += recipients.length;
-    },
-    onLate: () => undefined,
-    onRefused: (_mail, why) => {
-      if (why === 'rate') refusedForRate += 1;
-    },
-  });
-  const service = (name: string) =>
-    createService({
-      timeline,
-      dice: root.fork(name),
-      attempts: 4,
-      faults: () => noServiceFaults,
-      meter: (item, kind) => {
-        if (!isMeasured()) return;
-        requests[kind] += 1;
-        if (kind === 'write') writes.set(item, (writes.get(item) ?? 0) + 1);
-      },
-    });
-  const table = service('table');
-  const queue = (name: string) =>
-    createQueue({
-      name,
-      timeline,
-      dice: root.fork(name),
-      visibilityMs: 361_000,
-      maxReceives: 1_000,
-      onDead: () => undefined,
-      duplicates: () => 0,
-    });
-  const bulk = queue('bulk');
-  const world: World = {
-    timeline,
-    dice: root.fork('functions'),
+  measureSes(meter, ses, isMeasured);
+  const table = serviceOf(measuring, 'table');
+  return newWorld({
+    ...{ timeline, dice: root.fork('functions'), table, recorderTable: table, ses, settleMs },
     journal: { note: () => undefined, entries: [], digest: () => '' },
-    table,
-    recorderTable: table,
-    sqs: service('sqs'),
-    s3: service('s3'),
-    held: new Map(),
-    letters: new Map(),
-    pauses: new Map(),
+    sqs: serviceOf(measuring, 'sqs'),
+    s3: serviceOf(measuring, 's3'),
     database: createDatabase(tableShapes),
-    ses,
     queues: {
-      transactional: queue('transactional'),
-      bulk,
-      feedback: queue('feedback'),
-      deadLetters: queue('dead-letters'),
+      transactional: queueOf(measuring, 'transactional'),
+      bulk: queueOf(measuring, 'bulk'),
+      feedback: queueOf(measuring, 'feedback'),
+      deadLetters: queueOf(measuring, 'dead-letters'),
     },
-    audits: {
-      mail: createMailAudit({
-        now: timeline.now,
-        report,
-        settleMs: 120_000,
-        eventsMayBeMissing: false,
-        eventsMayBeLost: false,
-        runsMayDie: false,
-        answersMayBeLost: false,
-      }),
-      slots: createSlotAudit({ now: timeline.now, report, ses }),
-      counts: createCountAudit({ report, isExact: false }),
-      items: createItemAudit({ report }),
-      reputation: createReputationAudit({ report }),
-      life: createLifeAudit({ now: timeline.now, report, settleMs: 120_000 }),
-    },
+    audits: auditsOf(measuring, ses),
     mutationPoints: noMutation,
-    settleMs: 120_000,
-    silenceMs: 3_600_000,
-  };
+  });
+};
+
+/** The sender, with the backlog as its event source. */
+const deploy = ({ options, timeline, root, meter }: Measuring, world: World): LambdaFunction => {
+  const { batchSize, containers } = options;
+  const queue = world.queues.bulk;
   const sender = createFunction({
-    name: 'send-email',
-    timeline,
-    dice: root.fork('send-email'),
-    journal: world.journal,
-    timeoutMs: 60_000,
-    deployed: deploySender(world),
+    ...{ name: 'send-email', timeline, dice: root.fork('send-email'), journal: world.journal },
+    ...{ timeoutMs: 60_000, deployed: deploySender(world) },
     killChance: () => 0,
     clockOffsetMs: () => 0,
   });
-  let batches = 0;
-  let received = 0;
-  let receives = 0;
   createEventSource({
-    timeline,
-    dice: root.fork('event source'),
-    queue: bulk,
-    arn: arnOf(bulk),
-    target: sender,
+    ...{ timeline, dice: root.fork('event source'), queue, arn: arnOf(queue), target: sender },
     pollers: 5,
     settings: {
       batchSize,
@@ -187,68 +145,48 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
       maximumConcurrency: containers,
       isEnabled: true,
     },
-    onBatch: (messages) => {
-      batches += 1;
-      received += messages.length;
-      receives += messages.reduce((sum, message) => sum + message.receiveCount, 0);
-    },
+    onBatch: (messages) => countBatch(meter, messages),
   });
+  return sender;
+};
 
-  const total = Math.ceil(ratePerSecond * (warmUpMs / 1000 + seconds + 3)) + containers * batchSize;
-  for (let number = 1; number <= total; number += 1) {
-    const tenantId = `t${(number % tenants) + 1}`;
-    const body = {
-      messageId: `m${number}`,
-      tenantId,
-      stream: 'notifications',
-      from: 'shop@example.com',
-      to: [`good-${number}@example.org`],
-      template: { name: 'welcome', data: {} },
-    };
-    bulk.send(JSON.stringify(body));
-    world.audits.mail.enqueue(`${tenantId}#m${number}`, {
-      atMs: startMs,
-      lane: 'bulk',
-      body: '',
-      tenantId,
-      messageId: body.messageId,
-      mark: '{}',
-      stream: 'notifications',
-      recipients: body.to,
-      isValid: true,
-      expiresAtMs: undefined,
-      sendAfterMs: undefined,
-      copies: 1,
-    });
-  }
-  await timeline.run(fromMs);
-  const billedBefore = sender.billedMs();
-  await timeline.run(untilMs);
-  const [hottest = ['none', 0] as const] = [...writes].sort(([, one], [, other]) => other - one);
+const figuresOf = (options: ScaleOptions, meter: Meter, billedMs: number): Scale => {
+  const { seconds, ratePerSecond } = options;
+  const { accepted, refusedForRate, violations, requests } = meter;
+  const [item, writes] = hottestItem(meter);
   return {
     ...options,
     accepted,
     utilisationPercent: (100 * accepted) / (ratePerSecond * seconds),
     refusedForRate,
     violations,
-    hottestItem: { item: hottest[0], writesPerSecond: hottest[1] / seconds },
+    hottestItem: { item, writesPerSecond: writes / seconds },
     writesPerMessage: requests.write / accepted,
     readsPerMessage: requests.read / accepted,
-    meanReceives: batches === 0 ? 0 : receives / received,
-    billedMsPerMessage: (sender.billedMs() - billedBefore) / accepted,
+    meanReceives: meter.batches === 0 ? 0 : meter.receives / meter.received,
+    billedMsPerMessage: billedMs / accepted,
   };
 };
 
-/** The figures as the table of docs/performance.md. */
-export const scaleTable = (scale: Scale): string =>
-  [
-    '| what | figure |',
-    '| --- | --- |',
-    `| recipients a second that SES takes, of ${scale.ratePerSecond.toLocaleString('en')} | ${Math.round(scale.accepted / scale.seconds).toLocaleString('en')} (${scale.utilisationPercent.toFixed(1)} %) |`,
-    `| refused as above the rate | ${scale.refusedForRate} |`,
-    `| hottest item: ${scale.hottestItem.item}, writes a second | ${scale.hottestItem.writesPerSecond.toFixed(1)} |`,
-    `| write requests per message | ${scale.writesPerMessage.toFixed(2)} |`,
-    `| read requests per message | ${scale.readsPerMessage.toFixed(3)} |`,
-    `| receives per message | ${scale.meanReceives.toFixed(2)} |`,
-    `| billed time of send-email per message, ms | ${scale.billedMsPerMessage.toFixed(2)} |`,
-  ].join('\n');
+/**
+ * The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand
+ * tenants.
+ */
+export const runScale = async (options: ScaleOptions): Promise<Scale> => {
+  const { seconds, ratePerSecond, containers, batchSize } = options;
+  const timeline = createTimeline(startMs);
+  const fromMs = startMs + warmUpMs;
+  const untilMs = fromMs + seconds * 1000;
+  const meter = newMeter();
+  const isMeasured = () => timeline.now() >= fromMs && timeline.now() < untilMs;
+  const measuring = { options, timeline, root: createDice(1), meter, isMeasured };
+  const world = worldOf(measuring);
+  const sender = deploy(measuring, world);
+  const spare = containers * batchSize;
+  const backlog = Math.ceil(ratePerSecond * (warmUpMs / 1000 + seconds + 3)) + spare;
+  fillBacklog(world, world.queues.bulk, backlog);
+  await timeline.run(fromMs);
+  const billedBeforeMs = sender.billedMs();
+  await timeline.run(untilMs);
+  return figuresOf(options, meter, sender.billedMs() - billedBeforeMs);
+};

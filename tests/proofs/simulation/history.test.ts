@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { playHistory } from '../../../proofs/simulation/history.ts';
 import { mutants } from '../../../proofs/simulation/mutants/mutants.ts';
-import { tellOf } from '../../../proofs/simulation/report.ts';
+import { describeFailure } from '../../../proofs/simulation/report.ts';
 import { runSeeds } from '../../../proofs/simulation/run-seeds.ts';
 
 const size = { days: 1, messagesPerDay: 40 };
@@ -59,10 +59,10 @@ describe('a history', () => {
       ...(whole === undefined ? {} : { mutationPoints: whole.mutationPoints }),
     });
 
-    const told = tellOf(history, size);
+    const text = describeFailure(history, size);
 
-    expect(told).toMatch(/^seed 1: lost \(\w+#[\w-]+\): SES never took the mail/);
-    expect(told.split('\n').length).toBeLessThan(30);
-    expect(told).toMatch(/npm run simulate -- --seed 1 --days 1 --messages 40$/);
+    expect(text).toMatch(/^seed 1: lost \(\w+#[\w-]+\): SES never took the mail/);
+    expect(text.split('\n').length).toBeLessThan(30);
+    expect(text).toMatch(/npm run simulate -- --seed 1 --days 1 --messages 40$/);
   });
 });

@@ -28,8 +28,8 @@ export interface Case {
   /** Copies that were put on the queue, of all mails under the id. */
   copies: number;
   /**
-   * Part → the tries (by when their copy came) in which SES refused it for good, as the table was
-   * told.
+   * Part → the tries (by when their copy came) in which SES refused it for good, as it stands in
+   * the table.
    */
   readonly refusals: Map<string, Set<number>>;
   /** How often the end of a pause released it. */

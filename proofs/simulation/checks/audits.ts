@@ -1,0 +1,39 @@
+import { type CountAudit, createCountAudit } from './count-audit.ts';
+import { createIdleQuotaAudit, type IdleQuotaAudit } from './idle-quota-audit.ts';
+import { createItemAudit, type ItemAudit } from './item-audit.ts';
+import { createLifeAudit, type LifeAudit } from './life-audit.ts';
+import type { MailAuditOptions } from './mail/mail-book.ts';
+import { createMailAudit, type MailAudit } from './mail-audit.ts';
+import { createReputationAudit, type ReputationAudit } from './reputation-audit.ts';
+import { createSlotAudit, type SlotAudit } from './slot-audit.ts';
+import type { SesView } from './slots/slot-excuses.ts';
+
+/** All who watch a history. */
+export interface Audits {
+  readonly mail: MailAudit;
+  readonly slots: SlotAudit;
+  readonly counts: CountAudit;
+  readonly items: ItemAudit;
+  readonly life: LifeAudit;
+  readonly reputation: ReputationAudit;
+  readonly idleQuota: IdleQuotaAudit;
+}
+
+export interface AuditsOptions extends MailAuditOptions {
+  readonly ses: SesView;
+  /** Whether every metric has to be exact. */
+  readonly areCountsExact: boolean;
+}
+
+export const createAudits = ({ ses, areCountsExact, ...options }: AuditsOptions): Audits => {
+  const { now, report, settleMs } = options;
+  return {
+    mail: createMailAudit(options),
+    slots: createSlotAudit({ now, report, ses }),
+    counts: createCountAudit({ report, isExact: areCountsExact }),
+    items: createItemAudit({ report }),
+    life: createLifeAudit({ now, report, settleMs }),
+    reputation: createReputationAudit({ report }),
+    idleQuota: createIdleQuotaAudit({ now, report }),
+  };
+};

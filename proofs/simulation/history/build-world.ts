@@ -1,0 +1,96 @@
+import { createAudits } from '../checks/audits.ts';
+import type { Report } from '../checks/violation.ts';
+import { createDatabase } from '../models/dynamodb/database.ts';
+import type { QueuedMessage } from '../models/message-shelf.ts';
+import { createQueue, longestRetentionMs, type Queue } from '../models/queue.ts';
+import { createService, noServiceFaults, type ServiceFaults } from '../models/service.ts';
+import { createSes } from '../models/ses.ts';
+import type { MutationPoints } from '../pipeline/mutation-points.ts';
+import { tableShapes } from '../pipeline/tables.ts';
+import { newWorld, type World } from '../pipeline/world.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Dice } from '../world/dice.ts';
+import type { Journal } from '../world/journal.ts';
+import type { Timeline } from '../world/timeline.ts';
+import type { FaultsByTime } from './faults-by-time.ts';
+
+const settleMs = 120_000;
+
+/** What a history is made of before anything is deployed. */
+export interface Materials {
+  readonly scenario: Scenario;
+  readonly root: Dice;
+  readonly timeline: Timeline;
+  readonly journal: Journal;
+  readonly faults: FaultsByTime;
+  readonly report: Report;
+  readonly mutationPoints: MutationPoints;
+}
+
+const sesOf = ({ scenario, root, timeline, faults }: Materials) =>
+  createSes({
+    limiter: 'token-bucket',
+    timeline,
+    dice: root.fork('ses'),
+    ratePerSecond: scenario.ratePerSecond,
+    max24Hours: scenario.max24Hours,
+    faults: faults.ses,
+  });
+
+const auditsOf = ({ scenario, timeline, report }: Materials, ses: World['ses']) =>
+  createAudits({
+    ...{ now: timeline.now, report, ses, settleMs },
+    eventsMayBeMissing: scenario.eventsMayBeMissing,
+    eventsMayBeLost: scenario.lostEvents > 0,
+    runsMayDie: scenario.killChance > 0,
+    answersMayBeLost: scenario.queues !== noServiceFaults,
+    areCountsExact: !scenario.eventsMayBeMissing,
+  });
+
+/** Queues as infra/queues.yml sets them. */
+const queuesOf = ({ scenario, root, timeline, faults }: Materials): World['queues'] => {
+  const queue = (
+    name: string,
+    visibilityMs: number,
+    maxReceives: number,
+    onDead: (message: QueuedMessage) => void,
+  ): Queue =>
+    createQueue({
+      ...{ name, timeline, dice: root.fork(name), visibilityMs, maxReceives, onDead },
+      duplicates: faults.unlessCalm(scenario.duplicates),
+      retentionMs: longestRetentionMs,
+    });
+  const deadLetters = queue('dead-letters', 30_000, 1_000, () => undefined);
+  const feedback: Queue = queue(
+    'feedback',
+    190_000,
+    10,
+    // The operator redrives what recorders gave up, so here it goes straight back.
+    (message) => void feedback.send(message.body),
+  );
+  return {
+    transactional: queue('transactional', 361_000, 1_000, deadLetters.takeOver),
+    bulk: queue('bulk', 361_000, 1_000, deadLetters.takeOver),
+    feedback,
+    deadLetters,
+  };
+};
+
+/** The services of a history, and those who watch them. */
+export const buildWorld = (materials: Materials): World => {
+  const { scenario, root, timeline, journal, faults, mutationPoints } = materials;
+  const service = (name: string, attempts: number, now: () => ServiceFaults) =>
+    createService({ timeline, dice: root.fork(name), attempts, faults: now });
+  const ses = sesOf(materials);
+  return newWorld({
+    ...{ timeline, journal, ses, mutationPoints, settleMs },
+    dice: root.fork('functions'),
+    table: service('table', 4, faults.table),
+    recorderTable: service('recorder table', 4, faults.recorderTable),
+    sqs: service('sqs', 3, faults.queues),
+    s3: service('s3', 3, faults.queues),
+    database: createDatabase(tableShapes, { tellsUnchanged: scenario.seed % 2 === 0 }),
+    queues: queuesOf(materials),
+    audits: auditsOf(materials, ses),
+  });
+};

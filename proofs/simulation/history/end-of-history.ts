@@ -1,0 +1,52 @@
+import { conflictReason } from '../../../functions/send-email/refuse-conflict.ts';
+import { parseKeptDeadLetter } from '../../../shared/dead-letters/kept-dead-letter.ts';
+import { recordOf } from '../pipeline/record-of.ts';
+import { closeBook } from '../pipeline/reputation-guard.ts';
+import type { World } from '../pipeline/world.ts';
+import { dayMs, type Scenario } from '../scenario/scenario.ts';
+import type { Deployment } from './deploy.ts';
+import type { Releases } from './plan-releases.ts';
+import type { Feedback } from './publish-feedback.ts';
+import { type LyingMail, markOfQueued, subjectOfQueued } from './queued-subject.ts';
+
+/**
+ * How much longer than its traffic a history may go on: a small quota takes days to send what came
+ * in one.
+ */
+export const drainMs = ({ max24Hours }: Scenario): number =>
+  max24Hours > 0 && max24Hours < 10_000 ? 5 * dayMs : dayMs / 3;
+
+/** Whether everything has come to rest: nothing is under way and no function that records or sends runs. */
+export const isAtRest = (
+  { queues, held }: World,
+  { sendEmail, recordBounce, recordComplaint, recordDelivery }: Deployment,
+  feedback: Feedback,
+  releases: Releases,
+): boolean =>
+  queues.transactional.size() +
+    queues.bulk.size() +
+    queues.feedback.size() +
+    feedback.underWay() +
+    releases.underWay() +
+    held.size ===
+    0 &&
+  [sendEmail, recordBounce, recordComplaint, recordDelivery].every((one) => one.running() === 0);
+
+/** A dead letter that the bucket keeps, as it lay on its queue. */
+const readKept = (text: string): LyingMail => {
+  const letter = parseKeptDeadLetter(text);
+  if (letter === undefined) throw new Error('A letter is kept that cannot be read.');
+  return { ...letter, id: letter.sqsMessageId };
+};
+
+/** What stands in the end is held against what happened. */
+export const closeAudits = async (world: World, { startMs }: Scenario): Promise<void> => {
+  const { queues, letters, audits } = world;
+  for (const letter of [...queues.deadLetters.messages(), ...[...letters.values()].map(readKept)]) {
+    const isConflict = letter.attributes.reasons?.includes(conflictReason) ?? false;
+    audits.mail.deadLetter(subjectOfQueued(letter), markOfQueued(letter), isConflict);
+  }
+  audits.mail.close((subject) => recordOf(world, subject));
+  audits.counts.close();
+  audits.reputation.close(await closeBook(world, startMs));
+};

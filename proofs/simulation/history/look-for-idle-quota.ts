@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { Lane } from '../../../shared/email/streams.ts';
+import type { QueuedMessage } from '../models/message-shelf.ts';
+import { recordOf } from '../pipeline/record-of.ts';
+import type { World } from '../pipeline/world.ts';
+import { minuteMs, type Scenario } from '../scenario/scenario.ts';
+import type { FaultsByTime } from './faults-by-time.ts';
+import { isBulkClosed } from './plan-bulk-closure.ts';
+import { subjectOfQueued } from './queued-subject.ts';
+
+/** How often it is looked whether quota stays unused. */
+const lookMs = 5 * minuteMs;
+/** Recipients for which any message has room: the largest call has fifty. */
+const mostNeeded = 60;
+/** What bulk mail has to leave of the quota. */
+const bulkReserve = 0.05;
+
+const timesInBody = z.looseObject({ sendAfter: z.optional(z.string()) });
+
+const hasOpenCall = (world: World, message: QueuedMessage): boolean =>
+  (recordOf(world, subjectOfQueued(message))?.claimedParts.length ?? 0) > 0;
+
+/**
+ * Messages that nothing but the quota can keep: neither a time of their own nor a call that has to
+ * settle.
+ */
+const dueIn = (world: World, lane: Lane): readonly string[] =>
+  [...world.queues[lane].messages()].flatMap((message) => {
+    const { sendAfter } = timesInBody.parse(JSON.parse(message.body));
+    const isDue = sendAfter === undefined || Date.parse(sendAfter) <= world.timeline.now();
+    return isDue && !hasOpenCall(world, message) ? [subjectOfQueued(message)] : [];
+  });
+
+const look = (world: World, scenario: Scenario, { storm }: FaultsByTime): void => {
+  const { ses, timeline } = world;
+  const { idleQuota } = world.audits;
+  const { max24Hours, isPaused } = ses.readAccount();
+  if (!Number.isFinite(max24Hours)) return;
+  if (isPaused || storm() !== undefined) {
+    idleQuota.excuse();
+    return;
+  }
+  const left = max24Hours - ses.sentLast24Hours();
+  const lookAt = (lane: Lane, room: number): void =>
+    idleQuota.look({ lane, due: dueIn(world, lane), room }, mostNeeded);
+  lookAt('transactional', left);
+  if (!isBulkClosed(scenario, timeline.now()))
+    lookAt('bulk', left - Math.ceil(max24Hours * bulkReserve));
+};
+
+/** Every few minutes it is looked whether mail waits while quota is free. */
+export const lookForIdleQuota = (world: World, scenario: Scenario, faults: FaultsByTime): void => {
+  const { timeline } = world;
+  timeline.at(timeline.now() + lookMs, () => {
+    lookForIdleQuota(world, scenario, faults);
+    look(world, scenario, faults);
+  });
+};

@@ -1,0 +1,23 @@
+import type { World } from '../pipeline/world.ts';
+import type { Errand } from '../traffic.ts';
+
+const enqueue = ({ queues, audits, journal }: World, errand: Errand): void => {
+  const { lane, body, tenantId, messageId, stream, recipients } = errand;
+  const queue = queues[lane];
+  for (let copy = 0; copy < errand.copies; copy += 1) {
+    const { id } = queue.send(body);
+    const subject = `${tenantId}#${messageId ?? id}`;
+    audits.mail.enqueue(subject, errand);
+    journal.note(subject, `is put on ${queue.name}, ${stream}, to ${recipients.length}`);
+  }
+};
+
+/** Services put their mail on the queues, one after the other. */
+export const planTraffic = (world: World, errands: readonly Errand[], first = 0): void => {
+  const errand = errands[first];
+  if (errand === undefined) return;
+  world.timeline.at(errand.atMs, () => {
+    enqueue(world, errand);
+    planTraffic(world, errands, first + 1);
+  });
+};

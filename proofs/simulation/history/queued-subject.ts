@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { queueAttributes } from '../../../shared/messages/queue-attributes.ts';
+import type { QueuedMessage } from '../models/message-shelf.ts';
+
+const namesInBody = z.looseObject({
+  tenantId: z.string(),
+  messageId: z.optional(z.string()),
+  template: z.looseObject({ data: z.looseObject({}) }),
+});
+
+/** What is left of a message that lies somewhere. */
+export type LyingMail = Pick<QueuedMessage, 'id' | 'body' | 'attributes'>;
+
+/** `tenant#message` of one that lies on a queue or among the dead letters. */
+export const subjectOfQueued = ({ id, body, attributes }: LyingMail): string => {
+  const { tenantId, messageId } = namesInBody.parse(JSON.parse(body));
+  const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? id;
+  return `${tenantId}#${messageId ?? firstId}`;
+};
+
+/** Tells its mail from another one under the same id. */
+export const markOfQueued = ({ body }: LyingMail): string =>
+  JSON.stringify(namesInBody.parse(JSON.parse(body)).template.data);
