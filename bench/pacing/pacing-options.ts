@@ -63,7 +63,7 @@ export const addPacingOptions = (command: Command, designs: readonly string[]): 
     .option('--model <name>', `how SES keeps the rate: ${models.join(', ')}`, listOf(oneOf(models)))
     .option('--scenario <name>', scenarios.join(', '), listOf(oneOf(scenarios)))
     .option('--design <name>', designs.join(', '), listOf(oneOf(designs)))
-    .option('--quick', 'a few short rows, in under two minutes', false)
+    .option('--quick', 'eight short rows, in under three minutes', false)
     .option('--json', 'one JSON object per row instead of the table', false)
     .option('--seconds <number>', 'length of the steady part of each row', numberIn(5, 3600, false))
     .option(

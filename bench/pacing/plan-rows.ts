@@ -35,8 +35,11 @@ const incidentRates = [14, 200] as const;
 const fullContainers = [1, 8] as const;
 const usualContainers = 8;
 const usualModel = 'token-bucket';
-/** Beside our own in a quick run, and only at the rate of a new account. */
-const quickAlternatives = ['sdk-retries', 'p-throttle'] as const;
+/**
+ * Alternatives of a quick run. They run at the rate of a new account and the usual model alone, so
+ * that the run stays under three minutes.
+ */
+const quickAlternatives = ['sdk-retries', 'sdk-adaptive', 'p-throttle', 'dynamo-counter'] as const;
 const quickAlternativeRate = 14;
 
 const onlyOurs: ReadonlySet<Scenario> = new Set(['steady-bulk', 'transactional-burst']);
@@ -61,7 +64,11 @@ const isUsual = (
   )
     return false;
   if (quick && asked === undefined && design !== ourDesign) {
-    return quickAlternatives.some((name) => name === design) && rate === quickAlternativeRate;
+    return (
+      quickAlternatives.some((name) => name === design) &&
+      rate === quickAlternativeRate &&
+      model === usualModel
+    );
   }
   if (scenario === 'steady' || askedScenario !== undefined) return true;
   return (
@@ -83,7 +90,7 @@ export const planRows = (selection: Selection, designs: readonly string[]): read
   const rates = selection.rate ?? (quick ? quickRates : isSpecial ? incidentRates : fullRates);
   const containerCounts =
     selection.containers ?? (quick || isSpecial ? [usualContainers] : fullContainers);
-  const usedModels = selection.model ?? (quick || isSpecial ? [usualModel] : models);
+  const usedModels = selection.model ?? (isSpecial ? [usualModel] : models);
   const rows = asked.flatMap((scenario) =>
     usedModels.flatMap((model) =>
       rates.flatMap((rate) =>

@@ -96,11 +96,17 @@ describe('plan-rows', () => {
   });
 
   it('has a short list for a quick run', () => {
-    expect(keys(planRows({ quick: true }, designs))).toEqual([
+    const all = ['pipeline', 'sdk-retries', 'sdk-adaptive', 'p-throttle', 'bullmq-limiter'];
+
+    expect(keys(planRows({ quick: true }, [...all, 'dynamo-counter', 'sdk-ceiling']))).toEqual([
       'pipeline 14 8 token-bucket steady',
       'sdk-retries 14 8 token-bucket steady',
+      'sdk-adaptive 14 8 token-bucket steady',
       'p-throttle 14 8 token-bucket steady',
+      'dynamo-counter 14 8 token-bucket steady',
       'pipeline 200 8 token-bucket steady',
+      'pipeline 14 8 sliding steady',
+      'pipeline 200 8 sliding steady',
     ]);
   });
 });
