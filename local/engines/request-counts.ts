@@ -75,8 +75,9 @@ export const countQueueRequests = (app: ReturnType<typeof buildApp>): void => {
   const counter = createRequestCounter();
   app.addHook('preHandler', async (request) => {
     const target = String(request.headers['x-amz-target'] ?? '');
+    if (!target.startsWith('AmazonSQS.')) return;
     const body = queueRequest.safeParse(request.body);
-    if (target.startsWith('AmazonSQS.') && body.success)
+    if (body.success)
       counter.count(target, body.data.QueueUrl.slice(body.data.QueueUrl.lastIndexOf('/') + 1));
   });
   app.get(requestCountsPath, async () => counter.counts());

@@ -173,8 +173,10 @@ const textFields = (body: unknown): Fields =>
 /** Adds SQS's query protocol to fauxqs. Call before it listens. */
 export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
   app.addHook('preHandler', async (request, reply) => {
+    // Asked first: an object on its way to S3 has millions of bytes, and a field for each.
+    if (!isForm(request.headers['content-type'])) return;
     const fields = textFields(request.body);
-    if (!isForm(request.headers['content-type']) || fields.Version !== SQS_VERSION) return;
+    if (fields.Version !== SQS_VERSION) return;
     const { Action: action = '' } = fields;
     // Some clients name the queue only by posting to its URL.
     const call = {
