@@ -15,16 +15,16 @@ export class NoRoomLeft extends Error {
 export const fetchInTurn = (fetchObject: FetchObject, limitBytes: number): FetchObject => {
   let fetchedBytes = 0;
   let turn: Promise<unknown> = Promise.resolve();
-  const fetchNext: FetchObject = async (bucket, key) => {
-    const roomBytes = fetchedBytes === 0 ? undefined : Math.max(0, limitBytes - fetchedBytes);
-    const object = await fetchObject(bucket, key, roomBytes);
-    if (object === 'no-room')
+  const fetchNext: FetchObject = async (bucket, key, mostBytes = Number.POSITIVE_INFINITY) => {
+    const leftBytes = fetchedBytes === 0 ? mostBytes : Math.max(0, limitBytes - fetchedBytes);
+    const object = await fetchObject(bucket, key, Math.min(leftBytes, mostBytes));
+    if (object === 'no-room' && leftBytes < mostBytes)
       throw new NoRoomLeft('The objects of this batch fill the memory meant for them.');
     if (object instanceof Uint8Array) fetchedBytes += object.byteLength;
     return object;
   };
-  return (bucket, key) => {
-    const fetched = turn.then(() => fetchNext(bucket, key));
+  return (bucket, key, mostBytes) => {
+    const fetched = turn.then(() => fetchNext(bucket, key, mostBytes));
     turn = fetched.catch(() => undefined);
     return fetched;
   };

@@ -1,4 +1,5 @@
-import { mostMimeBytes } from '../../shared/email/mime-size.ts';
+import { messageLimits } from '../../shared/email/message-limits.ts';
+import { mostOwnBytes } from '../../shared/email/mime-size.ts';
 import type { MessageKey, PartRefusal } from '../../shared/messages/ports.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
@@ -40,6 +41,10 @@ export type PrepareCalls = (
 /** Mail that one run keeps in memory; what is beyond goes with another run. */
 const memoryLimitBytes = 48 * 1024 * 1024;
 
+/** Bytes of MIME that may be fetched for a message; the first of a run may be all that SES takes. */
+const roomFor = (bytesInMemory: number, ownBytes: number): number =>
+  bytesInMemory === 0 ? messageLimits.mimeBytes : memoryLimitBytes - bytesInMemory - ownBytes;
+
 /**
  * Builds the calls of messages, as long as all their mail together fits into the memory meant for
  * it.
@@ -48,11 +53,12 @@ export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => 
   let bytesInMemory = 0;
   return async (read, decision, { account, sesTenant }, lookedAtMs) => {
     const { record, message, fingerprint } = read;
-    if (bytesInMemory + mostMimeBytes(message.content) > memoryLimitBytes)
-      return ended(again(ports.clock.now()));
+    const roomBytes = roomFor(bytesInMemory, mostOwnBytes(message.content));
+    if (roomBytes < 0) return ended(again(ports.clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const { parts, plan, suppressed, isNew, refusals } = decision;
-    const preparation = await prepareMessage(message, sesTenant, ports);
+    const preparation = await prepareMessage(message, { sesTenant, roomBytes }, ports);
+    if (preparation.kind === 'no-memory') return ended(again(ports.clock.now()));
     if (preparation.kind === 'refused') {
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
       const outcome = { ...outcomeOf(read, suppressed, run), part: undefined };

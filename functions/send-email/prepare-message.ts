@@ -25,7 +25,9 @@ export interface PreparedMessage {
 export type Preparation =
   | { readonly kind: 'prepared'; readonly prepared: PreparedMessage }
   /** It can never be sent; every reason says what to do. */
-  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
+  | { readonly kind: 'refused'; readonly reasons: readonly string[] }
+  /** The memory that is left has no room for it. */
+  | { readonly kind: 'no-memory' };
 
 export interface PreparePorts {
   readonly fetchObject: FetchObject;
@@ -103,6 +105,13 @@ const prepareTemplate = (
   return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
 };
 
+/** How a message is prepared. */
+export interface PrepareOptions {
+  readonly sesTenant: string | undefined;
+  /** Bytes of MIME that may be fetched for it. */
+  readonly roomBytes: number;
+}
+
 /**
  * Prepares the calls of a message: fetches attachments and builds the MIME, once for all of its
  * parts.
@@ -111,7 +120,7 @@ const prepareTemplate = (
  */
 export const prepareMessage = async (
   message: ValidMessage,
-  sesTenant: string | undefined,
+  { sesTenant, roomBytes }: PrepareOptions,
   ports: PreparePorts,
 ): Promise<Preparation> => {
   const { content, key, from } = message;
@@ -120,9 +129,9 @@ export const prepareMessage = async (
   const attachments = await resolveAttachments(
     content.kind === 'mime' ? content.attachments : [],
     ports.fetchObject,
-    { tenantId: key.tenantId, mayRead: ports.mayRead },
+    { tenantId: key.tenantId, mayRead: ports.mayRead, roomBytes },
   );
-  if (attachments.kind === 'refused') return attachments;
+  if (attachments.kind !== 'resolved') return attachments;
   const id = ports.newId();
   const built = await buildMime(message, {
     attachments: attachments.bytes,

@@ -3,6 +3,7 @@ import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type BeginPorts, beginAll } from './begin-all.ts';
 import type { Call } from './call.ts';
 import type { SendCallsPorts } from './calls-under-way.ts';
+import { largeCalls } from './large-calls.ts';
 import type { Begun } from './prepare-calls.ts';
 import { type ReadPorts, readAll } from './read-all.ts';
 import type { CallResult, RecordResult } from './record-result.ts';
@@ -13,7 +14,7 @@ import { firstReads, type SettlePorts, settle } from './settle.ts';
 export type SendBatchPorts = ReadPorts &
   BeginPorts &
   SettlePorts &
-  Omit<SendCallsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes'>;
+  Omit<SendCallsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes' | 'largeCalls'>;
 
 export interface Batch {
   readonly lane: Lane;
@@ -36,13 +37,11 @@ const sendByAccount = async (
     [...begun].filter((one) => one.kind === 'calls'),
     ({ account }) => account,
   );
-  const options = {
-    lane,
-    isFullBatch: isFull,
-  };
+  const options = { lane, isFullBatch: isFull };
+  const large = largeCalls();
   const sendAll = [...callsOf].map(([account, some]) =>
     sendCalls(
-      { ...ports, ...account },
+      { ...ports, ...account, largeCalls: large },
       run,
       account.memory,
       some.flatMap(({ calls }) => calls),

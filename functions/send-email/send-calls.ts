@@ -81,7 +81,8 @@ const paceCalls = async (
 /**
  * Sends calls through one account, each at its slot, or says when its record has to come again.
  *
- * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account
+ * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account, `largeCalls`
+ * those of the run
  * @returns a result for every call; one whose end is not known comes again
  */
 export const sendCalls = async (

@@ -8,17 +8,18 @@ import type {
 } from '../../shared/messages/ports.ts';
 import type { SendTime } from '../../shared/pacing/pace.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
-import type { SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
-import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
+import type { Mail, SendAnswer, SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import type { Call } from './call.ts';
+import type { LargeCalls } from './large-calls.ts';
 import type { Run } from './run.ts';
 
 /** What sending one part needs. */
 export interface SendPartPorts {
   readonly claimPart: ClaimPart;
   readonly sendMail: SendMail;
+  readonly largeCalls: LargeCalls;
   readonly recordSent: RecordSent;
   readonly recordUnknown: RecordUnknown;
   readonly releaseClaim: ReleaseClaim;
@@ -56,8 +57,11 @@ export type PartAnswer =
    */
   | { readonly kind: 'refused'; readonly refusal: SesRefusal };
 
-/** Exponential back-off for recording an accepted send. */
-const recordBackOff: BackOff = { firstMs: 200, lastMs: 5_000 };
+/**
+ * Between two tries to write down that SES accepted a mail; each wait is twice the one before, up
+ * to the last.
+ */
+const recordPauseMs = { first: 200, last: 5_000 } as const;
 
 /**
  * The run ends its messages in time: what is not written down by then is left to SES's Send event.
@@ -77,12 +81,15 @@ const recordAccepted = async (
   sesMessageId: string,
 ): Promise<boolean> => {
   const { key } = call.prepared.message;
-  for (let failures = 1; ; failures += 1) {
+  for (
+    let pauseMs: number = recordPauseMs.first;
+    ;
+    pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)
+  ) {
     try {
       await ports.recordSent(key, call.part, sesMessageId, ports.clock.now());
       return true;
     } catch (error) {
-      const pauseMs = backOffMs(recordBackOff, failures);
       if (run.remainingMs() - pauseMs > leastTimeMs) {
         await ports.clock.sleepUntil(ports.clock.now() + pauseMs);
         continue;
@@ -120,6 +127,21 @@ const claimFor = (call: Call, run: Run, nowMs: number): Claim => ({
   plan: call.plan,
 });
 
+/** Calls SES, unless the time for that is over when memory has room for the call. */
+const callInTime = async (
+  { clock, largeCalls, sendMail }: SendPartPorts,
+  bytes: number,
+  mail: Mail,
+  { untilMs }: SendTime,
+): Promise<SendAnswer | { readonly kind: 'late' }> => {
+  const leave = await largeCalls.awaitRoom(bytes);
+  try {
+    return clock.now() > untilMs ? { kind: 'late' } : await sendMail(mail);
+  } finally {
+    leave();
+  }
+};
+
 /**
  * Claims one part, sends it at its time and writes down what became of it.
  *
@@ -147,9 +169,9 @@ export const sendPart = async (
     if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
   }
   await ports.clock.sleepUntil(time.fromMs);
-  if (ports.clock.now() > time.untilMs) return { kind: 'late' };
-  const answer = await ports.sendMail(mail);
+  const answer = await callInTime(ports, call.prepared.bytes, mail, time);
   switch (answer.kind) {
+    case 'late':
     case 'refused':
       return answer;
     case 'accepted':

@@ -30,10 +30,7 @@ export const base64 = (what: string, maxLength: number) =>
   z
     .string()
     .check(
-      z.maxLength(
-        maxLength,
-        'is more than 10 MB, which SES does not take; link to large files instead',
-      ),
+      z.maxLength(maxLength, 'is more than 10 MB; put it into S3 and name it as an attachment'),
       z.refine(
         isBase64,
         'is not base64; use the standard alphabet with padding and without line breaks',
@@ -94,7 +91,7 @@ export const attachment = z.strictObject({
   content: z.optional(
     base64(
       'The bytes in base64; either this or s3, whose object is read when the mail is sent.',
-      messageLimits.mimeBytes,
+      messageLimits.fieldBytes,
     ),
   ),
   s3: z.optional(s3Object),
@@ -137,10 +134,7 @@ export const body = (description: string) =>
   z
     .string()
     .check(
-      z.maxLength(
-        messageLimits.mimeBytes,
-        'is more than 10 MB, which SES does not take; shorten it',
-      ),
+      z.maxLength(messageLimits.fieldBytes, 'is more than 10 MB; shorten it'),
       z.describe(description),
     );
 

@@ -3,15 +3,20 @@ export const messageLimits = {
   /** To, cc and bcc together. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
   recipients: 50,
   /**
-   * Bytes of the finished MIME, attachments encoded: the limit of SES's v1 API.
+   * Bytes of the finished MIME, attachments encoded: the limit of SES's v2 API, by which larger
+   * mail goes.
    * https://docs.aws.amazon.com/ses/latest/dg/quotas.html
    */
-  mimeBytes: 10 * 1024 * 1024,
+  mimeBytes: 40 * 1024 * 1024,
   /**
-   * Bytes of an object that holds a message or an attachment: 10 MB in base64, with room for the
-   * JSON around it.
+   * Characters of a text or of an attachment in base64, and bytes of a raw message when it goes
+   * out. Larger files lie in S3, so that nobody has to hold them as JSON.
    */
+  fieldBytes: 10 * 1024 * 1024,
+  /** Bytes of an object that holds a message: a field of 10 MB in base64, and the JSON around it. */
   objectBytes: 16 * 1024 * 1024,
+  /** Bytes of an object that is an attachment: no mail holds more. */
+  attachmentBytes: 30 * 1024 * 1024,
   /**
    * Bytes of a raw message with CRLF line ends as it comes in; its hidden recipients, which are
    * taken out, may be more than goes out.

@@ -121,7 +121,7 @@ const sizeRule: Rule = ({ sound }) => {
 
 /** The reason given when a mail is bigger than SES takes. */
 export const tooLarge =
-  'message: comes to more than 10 MB with its attachments encoded, which SES does not take; link to large files instead';
+  'message: comes to more than 40 MB with its attachments encoded, which SES does not take; link to large files instead';
 
 const templateRule: Rule = ({ sound }) => {
   const data = sound.template === undefined ? '' : toJson(sound.template.data);

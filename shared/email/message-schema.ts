@@ -57,7 +57,7 @@ export const emailMessageSchema = z.strictObject({
   attachments: z.optional(
     z.array(attachment).check(
       z.meta({
-        description: 'With everything else at most 10 MB once encoded.',
+        description: 'With everything else at most 40 MB once encoded.',
         maxItems: messageLimits.attachments,
       }),
     ),

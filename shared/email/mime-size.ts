@@ -19,9 +19,10 @@ const frameBytes = 64 * 1024;
 const textBytes = (text: string | undefined): number => Buffer.byteLength(text ?? '');
 
 /**
- * The most that a message can come to once it is built, before anything of it is fetched or built.
+ * The most that a message can come to once it is built, without what is fetched for it from S3;
+ * before anything of it is built.
  */
-export const mostMimeBytes = (content: Content): number => {
+export const mostOwnBytes = (content: Content): number => {
   switch (content.kind) {
     case 'template':
       return textBytes(content.data);
@@ -30,7 +31,7 @@ export const mostMimeBytes = (content: Content): number => {
     case 'mime': {
       const { text, html, attachments } = content;
       const attached = attachments.map(({ source }) =>
-        source.kind === 'inline' ? inLines(source.base64.length) : messageLimits.mimeBytes,
+        source.kind === 'inline' ? inLines(source.base64.length) : 0,
       );
       const written = (textBytes(text) + textBytes(html)) * mostPerTextByte;
       return Math.min(

@@ -62,7 +62,8 @@ const headerProblems = (fields: readonly string[]): readonly string[] => {
   ];
 };
 
-const tooBig = 'is bigger than 10 MB, which SES does not take; link to large files instead';
+const tooBig =
+  'is bigger than 10 MB; write its parts as fields, with the large files in S3 as attachments';
 
 /**
  * Makes a foreign MIME message ready: line ends become CRLF, `Bcc`, `Resent-Bcc` and `X-SES-…`
@@ -101,7 +102,7 @@ export const readRawMime = (given: Uint8Array): RawMime => {
             `has a line of more than ${messageLimits.lineOctets} bytes; use quoted-printable or base64`,
           ]
         : []),
-      ...(mime.byteLength > messageLimits.mimeBytes ? [tooBig] : []),
+      ...(mime.byteLength > messageLimits.fieldBytes ? [tooBig] : []),
     ],
   };
 };

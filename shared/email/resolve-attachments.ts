@@ -12,7 +12,9 @@ export type ResolvedAttachments =
    * Each reason says which object is of no use by the attachment's place, or that all of them are
    * too much.
    */
-  | { readonly kind: 'refused'; readonly reasons: readonly string[] };
+  | { readonly kind: 'refused'; readonly reasons: readonly string[] }
+  /** They fit into a mail, and not into the memory that is left for this one. */
+  | { readonly kind: 'no-memory' };
 
 /** The reasons given when an object that a message names cannot be used. */
 export const noObject =
@@ -20,6 +22,10 @@ export const noObject =
 export const foreignObject = 'the object is not one of this tenant';
 export const objectTooLarge =
   'the object is bigger than any mail that SES takes; link to large files instead';
+
+/** Why the object of a message cannot be used. */
+export const payloadTooLarge =
+  'the object is bigger than 16 MiB; put the large files of the mail into S3 by themselves and name them as attachments';
 
 /** Fetches each object once, however often the message names it. */
 const fetchOnce = (fetchObject: FetchObject): FetchObject => {
@@ -35,21 +41,30 @@ const fetchOnce = (fetchObject: FetchObject): FetchObject => {
   };
 };
 
+/** What attachments are resolved for. */
+export interface AttachmentContext {
+  readonly tenantId: string;
+  readonly mayRead: MayRead;
+  /** Bytes of MIME that what is fetched may come to; more is for another run. */
+  readonly roomBytes: number;
+}
+
 /**
  * The bytes of every attachment: decoded, or fetched from S3, one after the other and only while
- * the mail has room for them.
+ * the mail, and the memory for it, have room for them.
  *
  * @throws what `fetchObject` throws when S3 cannot be reached; the message then stays where it is
  */
 export const resolveAttachments = async (
   attachments: readonly Attachment[],
   fetchObject: FetchObject,
-  { tenantId, mayRead }: { readonly tenantId: string; readonly mayRead: MayRead },
+  { tenantId, mayRead, roomBytes }: AttachmentContext,
 ): Promise<ResolvedAttachments> => {
   const fetch = fetchOnce(fetchObject);
   const bytes: Uint8Array[] = [];
   const reasons: string[] = [];
-  let room: number = messageLimits.mimeBytes;
+  let mailRoom: number = messageLimits.mimeBytes;
+  let memoryRoom = roomBytes;
   for (const [index, { source }] of attachments.entries()) {
     if (source.kind !== 'inline' && !mayRead(tenantId, 'attachment', source)) {
       const place = ownPlace(tenantId, 'attachment');
@@ -59,13 +74,17 @@ export const resolveAttachments = async (
     const content =
       source.kind === 'inline'
         ? Buffer.from(source.base64, 'base64')
-        : await fetch(source.bucket, source.key, fitsInto(room));
-    if (content === 'no-room') return { kind: 'refused', reasons: [...reasons, tooLarge] };
+        : await fetch(source.bucket, source.key, fitsInto(Math.min(mailRoom, memoryRoom)));
+    if (content === 'no-room')
+      return memoryRoom < mailRoom
+        ? { kind: 'no-memory' }
+        : { kind: 'refused', reasons: [...reasons, tooLarge] };
     if (content === 'too-large') reasons.push(`attachments[${index}].s3: ${objectTooLarge}`);
     else if (content === undefined) reasons.push(`attachments[${index}].s3: ${noObject}`);
     else {
       bytes.push(content);
-      room -= inMime(content.byteLength);
+      mailRoom -= inMime(content.byteLength);
+      if (source.kind !== 'inline') memoryRoom -= inMime(content.byteLength);
     }
   }
   return reasons.length === 0 ? { kind: 'resolved', bytes } : { kind: 'refused', reasons };

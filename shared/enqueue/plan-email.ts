@@ -71,6 +71,8 @@ const laneOf = (message: Fields): Lane =>
 
 const noBucket =
   'message: is bigger than a queue takes (1 MiB), and no payload bucket is named; name one, or put its attachments into S3 and name them in the message';
+const tooLargeAsJson =
+  'message: is more than 16 MiB as JSON; put its large attachments into S3 and name them in the message';
 const noJson =
   'message: cannot be written as JSON; take out what refers to itself, and numbers of type bigint';
 
@@ -137,7 +139,7 @@ export const planEmail = async (
   const ready = { kind: 'ready', ...key, stream, lane } as const;
   if (bytesOf(body) <= queueLimits.bytes) return { ...ready, body, stored: undefined };
 
-  if (bytesOf(body) > messageLimits.objectBytes) return invalid(tooLarge);
+  if (bytesOf(body) > messageLimits.objectBytes) return invalid(tooLargeAsJson);
   if (validation.kind === 'valid' && !(await fitsSes(validation.message, nowMs)))
     return invalid(tooLarge);
   const bucket = await payloadBucket();

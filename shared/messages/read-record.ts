@@ -1,6 +1,7 @@
 import { decodeUtf8, withoutByteOrderMark } from '../email/decode-utf8.ts';
+import { messageLimits } from '../email/message-limits.ts';
 import { type MayRead, ownPlace } from '../email/object-prefixes.ts';
-import { foreignObject, noObject, objectTooLarge } from '../email/resolve-attachments.ts';
+import { foreignObject, noObject, payloadTooLarge } from '../email/resolve-attachments.ts';
 import type { Lane, Stream } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
@@ -94,8 +95,8 @@ export const readRecord = async (
   // Before it is fetched, for whoever is not meant to read it is not meant to learn whether it is
   // there.
   if (!isOf(reading.pointer.tenantId)) return foreign(reading.key.tenantId);
-  const stored = await ports.fetchObject(bucket, key);
-  if (stored === 'too-large' || stored === 'no-room') return refused(objectTooLarge);
+  const stored = await ports.fetchObject(bucket, key, messageLimits.objectBytes);
+  if (stored === 'too-large' || stored === 'no-room') return refused(payloadTooLarge);
   if (stored === undefined) {
     // Deleted when the message was over: a record that comes again after that is no mistake.
     const [progress] = await ports.findProgress([reading.key]);

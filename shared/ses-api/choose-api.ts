@@ -1,11 +1,11 @@
 import type { Mail } from './ports.ts';
 
 /**
- * Bytes of raw MIME that SES takes.
+ * Bytes of raw MIME that v1 takes; what v2 takes is the limit of every message.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size"
  */
-export const mostMimeBytesOf = { v1: 10 * 1024 * 1024, v2: 40 * 1024 * 1024 } as const;
+export const v1MimeBytes = 10 * 1024 * 1024;
 
 /** What v1 cannot do, and so sends a mail by v2. */
 export type BeyondV1 =
@@ -30,7 +30,7 @@ export type ChoiceFacts = Pick<Mail, 'sesTenant' | 'tracking' | 'listManagement'
 /** By which of SES's two APIs a mail goes: v1, unless it is something that only v2 can do. */
 export const chooseApi = (mail: ChoiceFacts): ChosenApi => {
   if (mail.sesTenant !== undefined) return because('ses-tenant');
-  if (mail.kind === 'raw' && mail.mime.byteLength > mostMimeBytesOf.v1) return because('size');
+  if (mail.kind === 'raw' && mail.mime.byteLength > v1MimeBytes) return because('size');
   if (mail.tracking !== undefined) return because('tracking');
   if (mail.listManagement !== undefined) return because('list-management');
   if (mail.kind === 'template' && Object.keys(mail.headers ?? {}).length > 0)

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
-import { wireLimits } from '../../shared/ses-api/wire/wire-limits.ts';
+
+/** Larger than the largest message of v2 in base64 with percent signs. */
+const maxBodyBytes = 64 * 1024 * 1024;
 
 /**
  * Body of a request; undefined when it is too large. Such a body is read to its end all the same,
@@ -11,9 +13,9 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer | undef
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes <= wireLimits.bodyBytes) chunks.push(chunk);
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
-  return bytes > wireLimits.bodyBytes ? undefined : Buffer.concat(chunks);
+  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks);
 };
 
 export const plainAnswer = (status: number, text: string): HttpAnswer => ({

@@ -215,13 +215,12 @@ describe('the pipeline', () => {
 
   it('refuses bad input with every reason, keeps it among the dead letters, and sends what came with it', async () => {
     const Bucket = named(stack.endpoints.buckets, 'payload');
-    await s3.send(
-      new PutObjectCommand({ Bucket, Key: 'large.bin', Body: Buffer.alloc(8_250_000) }),
-    );
+    const Key = 'attachments/default/large.bin';
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.alloc(31_000_000) }));
     const large = {
       filename: 'large.bin',
       contentType: 'application/octet-stream',
-      s3: { bucket: Bucket, key: 'large.bin' },
+      s3: { bucket: Bucket, key: Key },
     };
     const bad: readonly (readonly [string, string, number])[] = [
       ['broken JSON', '{"messageId": "bad-1", "to": [', 1],
@@ -241,7 +240,7 @@ describe('the pipeline', () => {
         body('bad-5', { to: ['jane'], subject: undefined }),
         2,
       ],
-      ['attachments that make 11 MB', body('bad-6', { attachments: [large] }), 1],
+      ['attachments that make 42 MB', body('bad-6', { attachments: [large] }), 1],
     ];
     const ids = await Promise.all(bad.map(([, text]) => enqueue(text)));
     await enqueue(body('good-1'));

@@ -21,7 +21,7 @@ export const fetchObject =
   (
     client: S3Client,
     payloadBucket?: PayloadBucket,
-    limitBytes: number = messageLimits.objectBytes,
+    limitBytes: number = messageLimits.attachmentBytes,
   ): FetchObject =>
   async (bucket, key, roomBytes = limitBytes) => {
     try {

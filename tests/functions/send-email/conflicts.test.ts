@@ -298,7 +298,11 @@ describe('an empty envelope, of which SES would read the recipients from the hea
     const reading = validateMessage(first, context);
     if (reading.kind !== 'valid') throw new Error('The body is not valid.');
     const world = sendingWorld();
-    const preparation = await prepareMessage(reading.message, undefined, world.ports);
+    const preparation = await prepareMessage(
+      reading.message,
+      { sesTenant: undefined, roomBytes: 0 },
+      world.ports,
+    );
     if (preparation.kind !== 'prepared') throw new Error('The message cannot be prepared.');
 
     expect(() => preparation.prepared.mailFor(0, [7])).toThrow('recipient 7');

@@ -43,6 +43,18 @@ describe('fetchInTurn', () => {
     expect((await outcomesOf(limitBytes, keys)).outcomes).toEqual(outcomes);
   });
 
+  it('tells what is too large for its caller from what has no room beside the others', async () => {
+    const { read, fetchObject } = store();
+    const fetch = fetchInTurn(fetchObject, 100);
+
+    expect(await fetch('bucket', '51', 50)).toBe('no-room');
+    expect(await fetch('bucket', '50', 50)).toHaveLength(50);
+    expect(await fetch('bucket', '51', 50)).toBe('no-room');
+    expect(await fetch('bucket', '10', 50)).toHaveLength(10);
+    await expect(fetch('bucket', '41', 50)).rejects.toThrow(NoRoomLeft);
+    expect(read).toEqual([50, 10]);
+  });
+
   it('reads nothing of what has no room', async () => {
     expect((await outcomesOf(100, ['90', '90', '90', '10'])).read).toEqual([90, 10]);
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sendBatch } from '../../../functions/send-email/send-batch.ts';
 import type { MessageTable } from '../../../shared/aws/messages/message-table.ts';
 import type { MessageKey, SendPlan } from '../../../shared/messages/ports.ts';
-import type { SendAnswer, SesRefusal } from '../../../shared/ses-api/ports.ts';
+import type { SendAnswer, SendMail, SesRefusal } from '../../../shared/ses-api/ports.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import type { Consistency } from '../../../shared/system/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -1145,14 +1145,15 @@ describe('sendBatch', () => {
       ]);
     });
 
-    it('is refused when its object is bigger than any mail, which is not read', async () => {
+    it('is refused when its object is bigger than 16 MiB, which is not read', async () => {
       const world = sendingWorld();
 
+      world.objects.set('payloads/payloads/default/1.json', Buffer.alloc(16 * 1_048_576 + 1, ' '));
+      await world.deliver([pointer]);
       await world.deliver([pointer], { ports: { fetchObject: async () => 'too-large' } });
 
-      expect(world.deadLetters).toMatchObject([
-        { reasons: [expect.stringMatching(/^payload\.s3: the object is bigger/)] },
-      ]);
+      const reasons = [expect.stringMatching(/^payload\.s3: the object is bigger than 16 MiB/)];
+      expect(world.deadLetters).toMatchObject([{ reasons }, { reasons }]);
     });
 
     it('comes again at once when the objects before it fill the memory', async () => {
@@ -1242,7 +1243,8 @@ describe('sendBatch', () => {
       ),
       {
         ports: {
-          fetchObject: async () => {
+          fetchObject: async (_bucket, _key, roomBytes = Infinity) => {
+            if (roomBytes < 7_000_000) return 'no-room';
             fetches += 1;
             return new Uint8Array(7_000_000);
           },
@@ -1255,6 +1257,65 @@ describe('sendBatch', () => {
       ...Array(3).fill('again'),
     ]);
     expect(fetches).toBe(5);
+  });
+
+  it('sends a mail of nearly 40 MB, and leaves no room for one beside it', async () => {
+    const world = sendingWorld();
+    const files: readonly (readonly [string, number])[] = [
+      ['large', 30_000_000],
+      ['other', 7_000_000],
+      ['small', 1_000_000],
+    ];
+    for (const [name, bytes] of files) world.objects.set(`files/${name}`, new Uint8Array(bytes));
+
+    const results = await world.deliver(
+      files.map(([messageId]) =>
+        bodyOf({
+          messageId,
+          attachments: [
+            { filename: 'a', contentType: 'a/b', s3: { bucket: 'files', key: messageId } },
+          ],
+        }),
+      ),
+    );
+
+    expect(results.map(({ kind }) => kind)).toEqual(['done', 'again', 'done']);
+    const [first] = world.mails;
+    expect(first?.mail.kind === 'raw' && first.mail.mime.byteLength).toBeGreaterThan(41_000_000);
+  });
+
+  it('hands SES so much large mail at once as memory bears, and loses none of it', async () => {
+    const world = sendingWorld({ rate: 50 });
+    const names = ['a', 'b', 'c', 'd'];
+    for (const name of names) world.objects.set(`files/${name}`, new Uint8Array(6_000_000));
+    let bytesUnderWay = 0;
+    let most = 0;
+    const sendMail: SendMail = async (mail) => {
+      const bytes = mail.kind === 'raw' ? mail.mime.byteLength : 0;
+      bytesUnderWay += bytes;
+      most = Math.max(most, bytesUnderWay);
+      const answer = await world.account.sendMail(mail);
+      bytesUnderWay -= bytes;
+      return answer;
+    };
+    const account = { ...world.account, sendMail };
+
+    const results = await world.deliver(
+      names.map((messageId) =>
+        bodyOf({
+          messageId,
+          attachments: [
+            { filename: 'a', contentType: 'a/b', s3: { bucket: 'files', key: messageId } },
+          ],
+        }),
+      ),
+      { ports: { findTenants: async () => new Map([['default', { account, pauses: {} }]]) } },
+    );
+
+    expect(results.map(({ kind }) => kind)).toEqual(Array(4).fill('done'));
+    expect(world.mails).toHaveLength(4);
+    expect(most).toBeGreaterThan(8_000_000);
+    expect(most).toBeLessThanOrEqual(16 * 1_048_576);
   });
 
   it('writes no address, subject or body to the log', async () => {

@@ -264,7 +264,7 @@ describe('buildMime', () => {
     ).toEqual(['x']);
   });
 
-  it('refuses more than 10 MB and tells why', async () => {
+  it('refuses more than 40 MB and tells why', async () => {
     const message = validOf(
       mail({
         attachments: [
@@ -279,31 +279,33 @@ describe('buildMime', () => {
     const size = (bytes: number) =>
       buildMime(message, { ...options, attachments: [new Uint8Array(bytes)] });
 
-    expect(await size(8_000_000)).toEqual({
+    expect(await size(31_000_000)).toEqual({
       kind: 'refused',
-      reasons: [expect.stringMatching(/^message: comes to more than 10 MB/)],
+      reasons: [expect.stringMatching(/^message: comes to more than 40 MB/)],
     });
-    expect((await size(7_000_000)).kind).toBe('built');
+    expect((await size(30_000_000)).kind).toBe('built');
   });
 
-  it('builds 10,485,760 bytes, and not one more', async () => {
+  it('builds 41,943,040 bytes, and not one more', async () => {
+    const s3 = { bucket: 'files', key: 'a' };
     const padded = (pad: number) =>
       buildMime(
         validOf(
           mail({
-            text: `${'x'.repeat(68)}\n`.repeat(149_780),
+            text: `${'x'.repeat(68)}\n`.repeat(970),
+            attachments: [{ filename: 'a.bin', contentType: 'application/octet-stream', s3 }],
             headers: { 'X-Pad': 'x'.repeat(pad) },
           }),
         ),
-        options,
+        { ...options, attachments: [new Uint8Array(30_600_000)] },
       );
     const one = await padded(1);
     const short = one.kind === 'built' ? one.mime.byteLength : 0;
     const sized = (bytes: number) => padded(1 + bytes - short);
-    const built = await sized(10_485_760);
+    const built = await sized(41_943_040);
 
-    expect(built.kind === 'built' && built.mime.byteLength).toBe(10_485_760);
-    expect((await sized(10_485_761)).kind).toBe('refused');
+    expect(built.kind === 'built' && built.mime.byteLength).toBe(41_943_040);
+    expect((await sized(41_943_041)).kind).toBe('refused');
   });
 
   it('has nothing to build for a template', async () => {

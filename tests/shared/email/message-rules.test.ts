@@ -134,7 +134,7 @@ describe('messageRules', () => {
     expect(reasonsOf(template(262_145))).toEqual(starting('template.data: is longer than 262144'));
   });
 
-  it('takes 10 MB of text and files, and not a byte more', () => {
+  it('takes 40 MB of text and files, and not a byte more', () => {
     const sized = (content: number, text: number, html: number) =>
       reasonsOf({
         text: 'x'.repeat(text),
@@ -142,9 +142,9 @@ describe('messageRules', () => {
         attachments: [{ content: 'A'.repeat(content) }, { s3: {} }],
       });
 
-    expect(sized(76_000, 5_000_000, 10_485_760 - 5_078_000)).toEqual([]);
-    expect(sized(76_000, 5_000_000, 10_485_761 - 5_078_000)).toEqual([tooLarge]);
-    expect(reasonsOf({ text: 'é'.repeat(5_242_881) })).toEqual([tooLarge]);
+    expect(sized(76_000, 5_000_000, 41_943_040 - 5_078_000)).toEqual([]);
+    expect(sized(76_000, 5_000_000, 41_943_041 - 5_078_000)).toEqual([tooLarge]);
+    expect(reasonsOf({ text: 'é'.repeat(20_971_521) })).toEqual([tooLarge]);
   });
 
   it('asks the rules of headers and of tags', () => {

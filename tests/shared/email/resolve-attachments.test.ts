@@ -17,10 +17,17 @@ const stored = (key: string) => file({ kind: 's3', bucket: 'files', key });
 const objects = new Map([['files/a', Buffer.from('stored')]]);
 const fetchObject = async (bucket: string, key: string) => objects.get(`${bucket}/${key}`);
 
-const resolveAttachments = (attachments: readonly Attachment[], fetch: FetchObject) =>
+const allRoom = 41_943_040;
+
+const resolveAttachments = (
+  attachments: readonly Attachment[],
+  fetch: FetchObject,
+  roomBytes = allRoom,
+) =>
   resolveOf(attachments, fetch, {
     tenantId: 'acme',
     mayRead: mayReadOf((bucket) => bucket === 'own'),
+    roomBytes,
   });
 
 describe('resolveAttachments', () => {
@@ -75,7 +82,7 @@ describe('resolveAttachments', () => {
     };
     return { rooms, fetch };
   };
-  const largest = 7_662_669;
+  const largest = 30_650_682;
 
   it('fetches an object once, however often it is named', async () => {
     const { rooms, fetch } = watched(1_000);
@@ -91,8 +98,8 @@ describe('resolveAttachments', () => {
 
   it.each([
     ['one object', largest, [stored('a')]],
-    ['one named twice', 3_831_333, [stored('a'), stored('a')]],
-    ['two', 3_831_333, [stored('a'), stored('b')]],
+    ['one named twice', 15_325_341, [stored('a'), stored('a')]],
+    ['two', 15_325_341, [stored('a'), stored('b')]],
   ])('takes %s that fill a mail, and not a byte more', async (_, bytes, files) => {
     const refused = {
       kind: 'refused',
@@ -109,6 +116,23 @@ describe('resolveAttachments', () => {
     await resolveAttachments([stored('a'), stored('b'), stored('c')], fetch);
 
     expect(rooms).toEqual([largest, 0]);
+  });
+
+  it('leaves to another run what has room in a mail and not in memory, and reads nothing of it', async () => {
+    const { rooms, fetch } = watched(1_000_000);
+
+    expect(await resolveAttachments([stored('a'), stored('b')], fetch, 2_000_000)).toEqual({
+      kind: 'no-memory',
+    });
+    expect(rooms).toEqual([1_461_537, 461_535]);
+  });
+
+  it('refuses what has no room in the mail, whatever memory is left', async () => {
+    const files = [stored('a'), stored('b')];
+
+    expect(await resolveAttachments(files, watched(16_000_000).fetch)).toMatchObject({
+      kind: 'refused',
+    });
   });
 
   it('gives an empty file', async () => {

@@ -186,17 +186,18 @@ describe('enqueue-emails', () => {
   });
 
   it.each([
-    ['by its attachments alone', attached(8 * megabyte)],
+    ['by one of its attachments', attached(8 * megabyte), /^attachments\[0\].*more than 10 MB/],
     [
-      'by a little, once all of it is encoded',
-      { ...attached(7.1 * megabyte), html: `<p>${'ü'.repeat(120_000)}</p>` },
+      'once all of it is encoded',
+      { ...plain, text: `a${'='.repeat(9 * megabyte)}`, html: `a${'='.repeat(6 * megabyte)}` },
+      /^message: comes to more than 40 MB/,
     ],
-    ['as JSON', { ...plain, text: '\u0001'.repeat(3 * megabyte) }],
-  ])('refuses what SES would not take %s, and stores nothing', async (_, message) => {
+    ['as JSON', { ...plain, text: '\u0001'.repeat(3 * megabyte) }, /more than 16 MiB as JSON/],
+  ])('refuses what could not be sent %s, and stores nothing', async (_, message, problem) => {
     const { ports, put, stored } = world();
 
     expect(await enqueueEmails(ports, [message])).toMatchObject([
-      { kind: 'invalid', problems: [expect.stringMatching(/more than 10 MB/)] },
+      { kind: 'invalid', problems: [expect.stringMatching(problem)] },
     ]);
     expect(stored.size + put.length).toBe(0);
   });
@@ -233,10 +234,12 @@ describe('enqueue-emails', () => {
     expect(put).toHaveLength(1);
   });
 
-  it('takes a mail of just under 10 MB', async () => {
+  it('takes a mail of just under 10 MB, and more that its fields come to', async () => {
     const { ports } = world();
 
-    expect(await enqueueEmails(ports, [attached(7.2 * megabyte)])).toMatchObject([
+    const more = { ...attached(7.4 * megabyte), html: `<p>${'ü'.repeat(120_000)}</p>` };
+    expect(await enqueueEmails(ports, [attached(7.2 * megabyte), more])).toMatchObject([
+      { kind: 'queued' },
       { kind: 'queued' },
     ]);
   });

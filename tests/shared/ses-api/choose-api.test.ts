@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { messageLimits } from '../../../shared/email/message-limits.ts';
 import {
   type ChoiceFacts,
   type ChosenApi,
   chooseApi,
-  mostMimeBytesOf,
+  v1MimeBytes,
 } from '../../../shared/ses-api/choose-api.ts';
 
 const mebibyte = 1_048_576;
@@ -45,7 +46,7 @@ describe('chooseApi', () => {
   it('sends nothing by v1 that v1 cannot do, and all else', () =>
     fc.assert(
       fc.property(
-        fc.nat(mostMimeBytesOf.v2),
+        fc.nat(messageLimits.mimeBytes),
         fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
         fc.option(fc.record({ opens: fc.boolean() }), { nil: undefined }),
         fc.option(fc.record({ contactList: fc.string() }), { nil: undefined }),
@@ -53,7 +54,7 @@ describe('chooseApi', () => {
           const isSimple = [sesTenant, tracking, listManagement].every((one) => one === undefined);
           const { api } = chooseApi({ ...raw(bytes), sesTenant, tracking, listManagement });
 
-          expect(api === 'v1').toBe(isSimple && bytes <= mostMimeBytesOf.v1);
+          expect(api === 'v1').toBe(isSimple && bytes <= v1MimeBytes);
         },
       ),
     ));

@@ -1,8 +1,7 @@
-import type { Random } from '../../../shared/system/ports.ts';
+import type { Random } from '../../shared/system/ports.ts';
 
 /**
- * Mulberry32: the same numbers for the same seed, on every machine. Recorded seeds name histories
- * that it made, so it must not change.
+ * The same numbers for the same seed, on every machine: mulberry32.
  *
  * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
