@@ -46,9 +46,9 @@ const permanent: ReadonlySet<string> = new Set([
 
 /**
  * KMS's refusals come under its own names, through each service with another spelling:
- * `KMSDisabledException`, `KmsDisabled`.
+ * `KMSDisabledException`, `KmsDisabled`. Its throttling passes, however it is spelled.
  */
-const ofKey = /^kms(?!Throttled)/i;
+const ofKey = /^kms(?!.*throttl)/i;
 
 /**
  * What DynamoDB says of one item that it will never take: too large, too deep, a key too long, a

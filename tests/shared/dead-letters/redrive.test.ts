@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DeadLetter, Origin } from '../../../shared/dead-letters/dead-letter.ts';
 import {
+  type DeadLetterSelection,
   listDeadLetters,
   type Redriven,
   type RedrivePorts,
@@ -68,15 +69,49 @@ const world = (
   return { mail, feedback, put, objects, ports, redrive };
 };
 
+/** What each selection means of the letters of {@link threeLetters}. */
+const selections: readonly [DeadLetterSelection, readonly string[]][] = [
+  [{ id: 'dead-2' }, ['dead-2']],
+  [{ id: 'first-2' }, ['dead-2']],
+  [{ id: 'b' }, ['dead-2']],
+  [{ reason: 'NOT VERIFIED' }, ['dead-1']],
+  [{ queue: 'feedback-dead-letters' }, ['event-1']],
+  [{ queue: 'dead-letters', reason: 'throttled' }, ['dead-2']],
+  [{ id: 'dead-1', reason: 'throttled' }, []],
+  [{}, ['dead-1', 'dead-2', 'event-1']],
+];
+
+const threeLetters = () =>
+  world(
+    [
+      letterOf(),
+      letterOf({
+        sqsMessageId: 'dead-2',
+        body: JSON.stringify({ ...plain, messageId: 'b' }),
+        attributes: { reasons: '["Throttled"]', queue: 'x-bulk', sqsMessageId: 'first-2' },
+      }),
+    ],
+    {
+      others: [
+        letterOf({
+          queue: 'feedback-dead-letters',
+          sqsMessageId: 'event-1',
+          body: event,
+          attributes: {},
+        }),
+      ],
+    },
+  );
+
 describe('redrive', () => {
   it.each([
-    [88, 'redriven'],
-    [90, 'unfit'],
+    ['89 days ago', 89 * 86_400_000, 'redriven'],
+    ['89 days and 1 ms ago', 89 * 86_400_000 + 1, 'unfit'],
   ] as const)(
-    'of mail that died %d days ago, of whose recipients the table may know nothing after 90: %s',
-    async (days, kind) => {
+    'of mail that died %s, a day before the table may forget its recipients: %s ms, %s',
+    async (_, ageMs, kind) => {
       const at = (queue: string, body: string) =>
-        letterOf({ queue, body, sqsMessageId: queue, sentAtMs: -days * 86_400_000 });
+        letterOf({ queue, body, sqsMessageId: queue, sentAtMs: -ageMs });
       const { put, redrive } = world([at('dead-letters', JSON.stringify(plain))], {
         others: [at('feedback-dead-letters', event)],
       });
@@ -145,31 +180,8 @@ describe('redrive', () => {
     expect(mail.hidden.size).toBe(0);
   });
 
-  it.each([
-    [{ id: 'dead-2' }, ['dead-2']],
-    [{ id: 'first-2' }, ['dead-2']],
-    [{ id: 'b' }, ['dead-2']],
-    [{ reason: 'NOT VERIFIED' }, ['dead-1']],
-    [{ queue: 'feedback-dead-letters' }, ['event-1']],
-    [{ queue: 'dead-letters', reason: 'throttled' }, ['dead-2']],
-    [{ id: 'dead-1', reason: 'throttled' }, []],
-    [{}, ['dead-1', 'dead-2', 'event-1']],
-  ])('takes those that %j means, from all queues', async (selection, ids) => {
-    const other = letterOf({
-      sqsMessageId: 'dead-2',
-      body: JSON.stringify({ ...plain, messageId: 'b' }),
-      attributes: { reasons: '["Throttled"]', queue: 'x-bulk', sqsMessageId: 'first-2' },
-    });
-    const { redrive } = world([letterOf(), other], {
-      others: [
-        letterOf({
-          queue: 'feedback-dead-letters',
-          sqsMessageId: 'event-1',
-          body: event,
-          attributes: {},
-        }),
-      ],
-    });
+  it.each(selections)('takes those that %j means, from all queues', async (selection, ids) => {
+    const { redrive } = threeLetters();
 
     expect(
       (await redrive(selection, { isDryRun: true })).map(({ letter }) => letter.sqsMessageId),
@@ -290,6 +302,15 @@ describe('redrive', () => {
 });
 
 describe('list', () => {
+  it.each(selections)('shows those that %j means, and no other', async (selection, ids) => {
+    const { ports } = threeLetters();
+    const found: string[] = [];
+
+    await listDeadLetters(ports.queues, selection, ({ letter }) => found.push(letter.sqsMessageId));
+
+    expect(found).toEqual(ids);
+  });
+
   it('shows every letter once, also more than a receive brings, and leaves all of them visible', async () => {
     const letters = Array.from({ length: 33 }, (_, index) =>
       letterOf({ sqsMessageId: `d-${index}` }),
