@@ -20,7 +20,7 @@ export type ResolvedAttachments =
 export const noObject =
   'there is no such object, or the sender may not read it; upload it before the message is enqueued';
 export const foreignObject = 'the object is not one of this tenant';
-export const objectTooLarge =
+const objectTooLarge =
   'the object is bigger than any mail that SES takes; link to large files instead';
 
 /** Why the object of a message cannot be used. */
