@@ -9,6 +9,7 @@ import type {
 import type { SendTime } from '../../shared/pacing/pace.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Mail, SendAnswer, SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
+import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import type { Call } from './call.ts';
@@ -57,11 +58,8 @@ export type PartAnswer =
    */
   | { readonly kind: 'refused'; readonly refusal: SesRefusal };
 
-/**
- * Between two tries to write down that SES accepted a mail; each wait is twice the one before, up
- * to the last.
- */
-const recordPauseMs = { first: 200, last: 5_000 } as const;
+/** Exponential back-off for recording an accepted send. */
+const recordBackOff: BackOff = { firstMs: 200, lastMs: 5_000 };
 
 /**
  * The run ends its messages in time: what is not written down by then is left to SES's Send event.
@@ -81,15 +79,12 @@ const recordAccepted = async (
   sesMessageId: string,
 ): Promise<boolean> => {
   const { key } = call.prepared.message;
-  for (
-    let pauseMs: number = recordPauseMs.first;
-    ;
-    pauseMs = Math.min(pauseMs * 2, recordPauseMs.last)
-  ) {
+  for (let failures = 1; ; failures += 1) {
     try {
       await ports.recordSent(key, call.part, sesMessageId, ports.clock.now());
       return true;
     } catch (error) {
+      const pauseMs = backOffMs(recordBackOff, failures);
       if (run.remainingMs() - pauseMs > leastTimeMs) {
         await ports.clock.sleepUntil(ports.clock.now() + pauseMs);
         continue;

@@ -1,10 +1,10 @@
 import type { Random } from '../../shared/system/ports.ts';
+import { seededRandom } from '../../simulator/account/chance.ts';
 import { ordinary, toSimulator } from './kinds-of-mail.ts';
 import { drawOccasions, type MailingOptions } from './mail-occasion.ts';
 import { type MailTemplate, welcome } from './mail-template.ts';
 import { planMix } from './mailing-mix.ts';
 import { type QueuedMessage, queueByStream } from './queued-message.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export interface Mailing {
   /** To be put at once. */

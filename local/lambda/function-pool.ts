@@ -141,10 +141,11 @@ const warm = async (pool: Pool, wanted: number): Promise<void> => {
   const missing = Math.min(wanted, options.maximumContainers) - containers.live().length;
   if (missing <= 0 || pool.isStopping()) return;
   const initTimeoutMs = Math.max(PROVISIONED_INIT_TIMEOUT_MS, timeoutMsOf(options));
-  const start = await starter.start(true, initTimeoutMs);
-  if (start.kind === 'failed') return;
-  containers.release(start.container);
-  await warm(pool, wanted);
+  const startOne = async (): Promise<void> => {
+    const start = await starter.start(true, initTimeoutMs);
+    if (start.kind === 'started') containers.release(start.container);
+  };
+  await Promise.all(Array.from({ length: missing }, startOne));
 };
 
 const stop = async (pool: Pool, graceMs: number): Promise<void> => {

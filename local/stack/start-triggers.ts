@@ -39,9 +39,22 @@ export const startTriggers = async (
     triggers,
   );
   apis.serve(mappings, createRoutes(resources.routes, functions));
-  // Schedules first: the first message may need what they write and set.
-  if (schedule) teardown.add(await startSchedules(resources.schedules, triggers));
-  if (options.warm === true) await warmUp(functions, mappings);
+  const warm = async (some: readonly StackFunction[], sources: readonly EventSourceMapping[]) => {
+    if (options.warm === true) await warmUp(some, sources);
+  };
+  // Schedules first: the first message may need what they write and set, and how many containers of
+  // the sender will be needed. Their own functions are started by their first runs.
+  if (schedule) {
+    const isScheduled = ({ name }: StackFunction): boolean =>
+      resources.schedules.some(({ functionName }) => functionName === name);
+    const others = functions.filter((each) => !isScheduled(each));
+    const [stopSchedules] = await Promise.all([
+      startSchedules(resources.schedules, triggers),
+      warm(others, []),
+    ]);
+    teardown.add(stopSchedules);
+  }
+  await warm(functions, mappings);
   const bridges = await startSubscriptions(resources.subscriptions, triggers);
   teardown.add(() => stopAll(bridges));
   const pollers = Object.fromEntries(

@@ -2,20 +2,19 @@ import type { StackFunction } from '../lambda/stack-functions.ts';
 import { nameInArn } from '../template/name-in-arn.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
 
-/** Starts as many containers of each function as its queues will need; at least one. */
+/**
+ * Starts as many containers of each function as its queues will need, at least one; all side by
+ * side, for each spends half of its time waiting.
+ */
 export const warmUp = async (
   functions: readonly StackFunction[],
   mappings: readonly EventSourceMapping[],
 ): Promise<void> => {
-  for (const { name, pool } of functions) {
-    const own = mappings.filter(({ functionArn }) => nameInArn(functionArn) === name);
-    await pool.warm(
-      Math.max(
-        1,
-        own.reduce((sum, mapping) => sum + batchesAtOnce(mapping), 0),
-      ),
-    );
-  }
+  const containersOf = ({ name }: StackFunction): number =>
+    mappings
+      .filter(({ functionArn }) => nameInArn(functionArn) === name)
+      .reduce((sum, mapping) => sum + batchesAtOnce(mapping), 0);
+  await Promise.all(functions.map((each) => each.pool.warm(Math.max(1, containersOf(each)))));
 };
 
 /** Batches that run at once: all that are allowed, or one where a batch waits to fill up. */

@@ -1,3 +1,4 @@
+import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
 import { interruptibleSleep } from './interruptible-sleep.ts';
 import { problemName } from './problem-name.ts';
 import type { QueuePollerSettings } from './queue-poller-settings.ts';
@@ -26,9 +27,8 @@ export interface PollingLoopOptions {
 const QUIET_RECEIVERS = 2;
 const BUSY_RECEIVERS = 5;
 
-/** Exponential back-off between failed receives: doubled from the first to the longest. */
-const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 5_000;
+/** Exponential back-off between failed receives. */
+const backOff: BackOff = { firstMs: 200, lastMs: 5_000 };
 
 /** Makes a loop that has not begun. */
 export const createPollingLoop = (options: PollingLoopOptions): PollingLoop => {
@@ -51,7 +51,7 @@ export const createPollingLoop = (options: PollingLoopOptions): PollingLoop => {
       if (!stopped.aborted) {
         failuresInARow += 1;
         onProblem(`receive failed: ${problemName(error)}`);
-        await interruptibleSleep(backoffMs(failuresInARow), stopped);
+        await interruptibleSleep(backOffMs(backOff, failuresInARow), stopped);
       }
     } finally {
       receivers -= 1;
@@ -85,9 +85,6 @@ export const createPollingLoop = (options: PollingLoopOptions): PollingLoop => {
 
   return { proceed, whenSettled, runningBatches: () => running };
 };
-
-const backoffMs = (failuresInARow: number): number =>
-  Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failuresInARow);
 
 /**
  * With a window one batch fills up at a time: several would share the messages, each half empty.

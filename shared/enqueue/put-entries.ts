@@ -1,3 +1,4 @@
+import { type BackOff, jitteredBackOffMs } from '../system/back-off.ts';
 import type { Clock, Random } from '../system/ports.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 import { toBatches } from './to-batches.ts';
@@ -44,17 +45,7 @@ export interface PutEntriesPorts {
 /** Calls at a time, so that a mailing does not take as many round trips as it has batches. */
 const hands = 4;
 const mostTries = 5;
-const backoff = { firstMs: 100, mostMs: 5_000 } as const;
-
-/**
- * How long to wait before the next try: full jitter, so that many producers do not come back
- * together.
- *
- * @param tries - made so far, from 1
- * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-export const retryDelayMs = (tries: number, random: Random): number =>
-  Math.floor(random() * Math.min(backoff.mostMs, backoff.firstMs * 2 ** (tries - 1)));
+const backOff: BackOff = { firstMs: 100, lastMs: 5_000 };
 
 const tooLong: Enqueued = { kind: 'refused', code: 'BatchRequestTooLong' };
 
@@ -122,7 +113,9 @@ export const putEntries = async (
       });
       left = again;
       if (left.length > 0)
-        await ports.clock.sleepUntil(ports.clock.now() + retryDelayMs(tries, ports.random));
+        await ports.clock.sleepUntil(
+          ports.clock.now() + jitteredBackOffMs(backOff, tries, ports.random),
+        );
     }
   };
 

@@ -1,14 +1,14 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import type { Random } from '../../shared/system/ports.ts';
 
-/** Mulberry32: a small generator that gives the same numbers for the same seed. */
+/**
+ * The same numbers for the same seed, on every machine. Mersenne, because its first numbers differ
+ * for neighbouring seeds; those of the xoroshiro generators begin alike.
+ */
 export const seededRandom = (seed: number): Random => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const generator = mersenne(seed);
+  return () => uniformFloat64(generator);
 };
 
 /** A number between the two. */

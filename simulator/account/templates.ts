@@ -52,6 +52,20 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
   return undefined;
 };
 
+/**
+ * A template in a call may hold values and nothing else of Handlebars, unlike a stored one.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
+ */
+export const checkInlineTemplate = ({ subject, text, html }: Omit<Template, 'name'>) => {
+  for (const part of [subject, text ?? '', html ?? '']) {
+    const parsed = parseTemplate(part);
+    if (parsed.kind === 'malformed' || !parsed.isPlain)
+      return invalidParameter('Template contains unsupported operations.');
+  }
+  return undefined;
+};
+
 /** The stored template that a call names, or the refusal. */
 export const templateNamed = (templates: Templates, name: string): StoredTemplate | Refusal =>
   templates.get(name) ?? templateDoesNotExist(name);
@@ -81,20 +95,46 @@ const parseData = (json: string): unknown => {
   }
 };
 
+type Data = Readonly<Record<string, unknown>>;
+
+const isData = (value: unknown): value is Data =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Name by name, in objects too; a list is replaced as a whole. */
+const merged = (defaults: Data, replacements: Data): Data =>
+  Object.fromEntries(
+    [...Object.keys(defaults), ...Object.keys(replacements)].map((name) => {
+      const [before, after] = [ownOf(defaults, name), ownOf(replacements, name)];
+      if (after === undefined) return [name, before];
+      return [name, isData(before) && isData(after) ? merged(before, after) : after];
+    }),
+  );
+
+const ownOf = (data: Data, name: string): unknown =>
+  Object.hasOwn(data, name) ? data[name] : undefined;
+
+/** Deeper data could not be walked through; no template reads as deep. */
+const maxDepth = 100;
+
+const isWithinDepth = (value: unknown, depth = maxDepth): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((inner) => isWithinDepth(inner, depth - 1)));
+
 /**
  * @param dataJson - JSON objects; a name in a later one replaces that of an earlier one, as
  *   replacement data replaces the default of a bulk
  */
 export const render = (template: Template, ...dataJson: readonly string[]): Rendering => {
   const objects = dataJson.map(parseData);
-  if (objects.some((data) => typeof data !== 'object' || data === null || Array.isArray(data))) {
+  if (!objects.every(isData) || !objects.every((data) => isWithinDepth(data))) {
     return {
       kind: 'failed',
       code: 'InvalidRenderingParameter',
       message: 'Template rendering data is invalid',
     };
   }
-  const data: unknown = Object.assign({}, ...objects);
+  const data = objects.reduce(merged, {});
   const parts = [template.subject, template.text, template.html].map((part) =>
     part === undefined ? undefined : renderTemplate(part, data),
   );

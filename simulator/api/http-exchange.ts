@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
-
-/** Larger than the largest message of v2 in base64 with percent signs. */
-const maxBodyBytes = 64 * 1024 * 1024;
+import { wireLimits } from '../../shared/ses-api/wire/wire-limits.ts';
 
 /**
  * Body of a request; undefined when it is too large. Such a body is read to its end all the same,
@@ -13,9 +11,9 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer | undef
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
+    if (bytes <= wireLimits.bodyBytes) chunks.push(chunk);
   }
-  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks);
+  return bytes > wireLimits.bodyBytes ? undefined : Buffer.concat(chunks);
 };
 
 export const plainAnswer = (status: number, text: string): HttpAnswer => ({

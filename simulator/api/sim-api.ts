@@ -47,6 +47,7 @@ export interface MessageSummary {
   /** Decoded. */
   readonly subject: string | undefined;
   readonly configurationSet: string | undefined;
+  readonly tenant: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly sizeBytes: number;
   readonly events: readonly RecordedEvent[];
@@ -62,6 +63,7 @@ export const summarise = ({ facts, mime, events }: ReceivedMessage): MessageSumm
     to: facts.destinations,
     subject: subject && decodeWords(subject),
     configurationSet: facts.configurationSet,
+    tenant: facts.tenant,
     tags: Object.fromEntries(facts.tags.map(({ name, value }) => [name, value])),
     sizeBytes: mime.length,
     events,

@@ -1,3 +1,4 @@
+import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
 import { createPublishingCounts, type PublishingCounts } from './publishing-counts.ts';
 import { createTimers } from './timers.ts';
 
@@ -39,6 +40,8 @@ const maxBatch = 10;
 const maxBatchBytes = 240_000;
 const maxInFlight = 8;
 const gatherMs = 25;
+/** Exponential back-off of an event that SNS did not take. */
+const backOff: BackOff = { firstMs: 100, lastMs: 5_000 };
 
 export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher => {
   const queues = new Map<string, Waiting[]>();
@@ -64,7 +67,7 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
     }
     counts.addFailedAttempt();
     const attempts = item.attempts + 1;
-    timers.after(backoffMs(item.attempts), () => enqueue({ ...item, attempts }));
+    timers.after(backOffMs(backOff, attempts), () => enqueue({ ...item, attempts }));
   };
 
   const send = async (topicArn: string, batch: readonly Waiting[]): Promise<void> => {
@@ -97,8 +100,6 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
     close: timers.close,
   };
 };
-
-const backoffMs = (attempts: number): number => Math.min(5000, 100 * 2 ** attempts);
 
 /** Takes the next batch of one topic out of its queue. */
 const takeBatch = (queue: Waiting[]): readonly Waiting[] => {

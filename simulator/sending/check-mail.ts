@@ -31,7 +31,12 @@ export const checkSize = ({ submission }: Mail): Refusal | undefined => {
 };
 
 const checkHeaders = (mail: Mail): Refusal | undefined => {
-  if (mail.submission.content.kind !== 'raw') return undefined;
+  const { content } = mail.submission;
+  if (content.kind !== 'raw') return undefined;
+  if (content.replyTo.length > 0)
+    return invalidParameter(
+      'The simulator does not simulate ReplyToAddresses beside a raw message: write the header Reply-To.',
+    );
   const duplicate = duplicateHeader(mail.headers);
   if (duplicate !== undefined) return invalidParameter(`Duplicate header '${duplicate}'.`);
   return headerValue(mail.headers, 'From') === undefined

@@ -1,8 +1,7 @@
 import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
-import { templateDoesNotExist } from '../account/templates.ts';
+import { checkInlineTemplate, templateDoesNotExist } from '../account/templates.ts';
 import { addressOf } from './addresses.ts';
 import { checkTenantResources, checkTenantSending } from './check-tenant.ts';
-import { templateOf } from './compose-message.ts';
 import { isSimulatorAddress } from './mailbox-behaviour.ts';
 import type { OutboxOptions } from './outbox-options.ts';
 import type { Mail } from './read-mail.ts';
@@ -105,9 +104,11 @@ const checkMailFrom = ({ identities }: State, { source }: Mail): Refusal | undef
 const checkTemplate = (
   { templates }: State,
   { submission: { content } }: Mail,
-): Refusal | undefined =>
-  content.kind === 'template' &&
-  content.template.kind === 'stored' &&
-  templateOf(templates, content) === undefined
-    ? templateDoesNotExist(content.template.name)
+): Refusal | undefined => {
+  if (content.kind !== 'template') return undefined;
+  const { template } = content;
+  if (template.kind === 'inline') return checkInlineTemplate(template);
+  return templates.get(template.name) === undefined
+    ? templateDoesNotExist(template.name)
     : undefined;
+};

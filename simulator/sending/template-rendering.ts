@@ -1,18 +1,12 @@
-/** A part of a template. */
-type TemplateNode =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'value'; readonly path: string }
-  | { readonly kind: 'partial'; readonly name: string }
-  | {
-      readonly kind: 'block';
-      readonly name: string;
-      readonly argument: string;
-      readonly body: readonly TemplateNode[];
-      readonly otherwise: readonly TemplateNode[];
-    };
+import Handlebars from 'handlebars';
+import { LRUCache } from 'lru-cache';
 
 export type ParsedTemplate =
-  | { readonly kind: 'parsed'; readonly nodes: readonly TemplateNode[] }
+  | {
+      readonly kind: 'parsed';
+      readonly fill: (data: unknown) => RenderedText;
+      readonly isPlain: boolean;
+    }
   | { readonly kind: 'malformed'; readonly problem: string };
 
 export type RenderedText =
@@ -20,184 +14,131 @@ export type RenderedText =
   | { readonly kind: 'missing'; readonly attribute: string }
   | { readonly kind: 'malformed'; readonly problem: string };
 
-const blockNames: ReadonlySet<string> = new Set(['if', 'unless', 'each', 'with', 'inline']);
+/** Filled later, when the mail goes out. */
+const openTracker = 'ses:openTracker';
 
-interface OpenBlock {
-  readonly name: string;
-  readonly argument: string;
-  readonly body: TemplateNode[];
-  readonly otherwise: TemplateNode[];
-  isInElse: boolean;
-}
+/** A Handlebars of our own: SES has the helpers that are built in, but writes no log for a template. */
+const handlebars = Handlebars.create();
+handlebars.registerHelper(openTracker, () => `{{${openTracker}}}`);
 
 /**
- * Reads the part of Handlebars that SES documents: values, `if`/`else`, `unless`, `each`, `with`,
- * inline partials and comments.
+ * Strict: a value that is not there fails the whole. Nothing is escaped, in HTML neither: SES leaves
+ * that to the sender.
+ */
+const compileOptions = {
+  strict: true,
+  noEscape: true,
+  knownHelpersOnly: true,
+  knownHelpers: { [openTracker]: true, log: false },
+};
+
+const runtimeOptions = {
+  allowProtoPropertiesByDefault: false,
+  allowProtoMethodsByDefault: false,
+};
+
+const templates = new LRUCache<string, ParsedTemplate>({
+  max: 500,
+  maxSize: 16 * 1024 * 1024,
+  sizeCalculation: (_, source) => source.length + 1,
+});
+
+/**
+ * Reads a template.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
  */
 export const parseTemplate = (source: string): ParsedTemplate => {
-  const root: OpenBlock = { name: '', argument: '', body: [], otherwise: [], isInElse: false };
-  const open: OpenBlock[] = [root];
-  const innermost = (): OpenBlock => open.at(-1) ?? root;
-  const add = (node: TemplateNode): void =>
-    void (innermost().isInElse ? innermost().otherwise : innermost().body).push(node);
-
-  let position = 0;
-  for (const match of source.matchAll(
-    /\{\{!--[\s\S]*?--\}\}|\{\{\{\s*([^{}]+?)\s*\}\}\}|\{\{\s*([^{}]*?)\s*\}\}/g,
-  )) {
-    if (match.index > position) add({ kind: 'text', text: source.slice(position, match.index) });
-    position = match.index + match[0].length;
-    const expression = match[1] ?? match[2] ?? '!';
-    if (expression.startsWith('!')) continue;
-    if (expression === 'ses:openTracker') {
-      // Filled later, when the mail goes out.
-      add({ kind: 'text', text: match[0] });
-    } else if (expression === 'else') {
-      innermost().isInElse = true;
-    } else if (expression.startsWith('#')) {
-      const [, name = '', argument = ''] =
-        /^#\s*(?:\*\s*)?(\S+)\s*([\s\S]*)$/.exec(expression) ?? [];
-      if (!blockNames.has(name))
-        return { kind: 'malformed', problem: `could not find helper: '${name}'` };
-      open.push({
-        name,
-        argument: argument.replace(/^["']|["']$/g, ''),
-        body: [],
-        otherwise: [],
-        isInElse: false,
-      });
-    } else if (expression.startsWith('/')) {
-      const closed = innermost();
-      if (closed === root || closed.name !== expression.slice(1).trim())
-        return { kind: 'malformed', problem: `unexpected '${expression}'` };
-      open.pop();
-      add({
-        kind: 'block',
-        name: closed.name,
-        argument: closed.argument,
-        body: closed.body,
-        otherwise: closed.otherwise,
-      });
-    } else if (expression.startsWith('>')) {
-      add({ kind: 'partial', name: expression.slice(1).trim() });
-    } else if (/^&?\s*[^\s"'=<>]+$/.test(expression)) {
-      add({ kind: 'value', path: expression.replace(/^&\s*/, '') });
-    } else {
-      return { kind: 'malformed', problem: `unexpected expression '${expression}'` };
-    }
-  }
-  if (open.length > 1) return { kind: 'malformed', problem: `'${innermost().name}' is not closed` };
-  const rest = source.slice(position);
-  if (rest.includes('{{'))
-    return { kind: 'malformed', problem: "an expression is not closed with '}}'" };
-  add({ kind: 'text', text: rest });
-  return { kind: 'parsed', nodes: root.body };
+  const known = templates.get(source);
+  if (known !== undefined) return known;
+  const parsed = read(source);
+  templates.set(source, parsed);
+  return parsed;
 };
 
-/** The values in sight: the innermost one, what surrounds it, and the names that `each` adds. */
-interface Scope {
-  readonly value: unknown;
-  readonly parent: Scope | undefined;
-  readonly names: Readonly<Record<string, unknown>>;
-}
+const read = (source: string): ParsedTemplate => {
+  try {
+    const program = handlebars.parse(source);
+    // Compiled here, because the function that `compile` gives back finds unknown helpers later.
+    handlebars.precompile(program, compileOptions);
+    const fill = handlebars.compile(program, compileOptions);
+    return {
+      kind: 'parsed',
+      isPlain: program.body.every(isPlain),
+      fill: (data) => {
+        try {
+          return { kind: 'rendered', text: fill(data, runtimeOptions) };
+        } catch (error) {
+          return failureOf(source, error);
+        }
+      },
+    };
+  } catch (error) {
+    return { kind: 'malformed', problem: problemOf(error) };
+  }
+};
 
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
+/** Text, or a value in its place. */
+const isPlain = (statement: hbs.AST.Statement): boolean =>
+  ['ContentStatement', 'CommentStatement'].includes(statement.type) ||
+  (statement.type === 'MustacheStatement' &&
+    'params' in statement &&
+    Array.isArray(statement.params) &&
+    statement.params.length === 0);
+
+const problemOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+
+/** Where in a template an error of Handlebars is; absent in other errors. */
+const placeOf = (
+  error: object,
+): readonly [line: number, column: number, end: number] | undefined => {
+  const [line, column, end] = ['lineNumber', 'column', 'endColumn'].map((name) =>
+    Reflect.get(error, name),
+  );
+  return typeof line === 'number' && typeof column === 'number' && typeof end === 'number'
+    ? [line, column, end]
     : undefined;
-
-const lookUp = (path: string, scope: Scope): unknown => {
-  if (path === 'this' || path === '.') return scope.value;
-  if (path.startsWith('../'))
-    return scope.parent === undefined ? undefined : lookUp(path.slice(3), scope.parent);
-  if (path.startsWith('@'))
-    return scope.names[path.slice(1)] ?? (scope.parent && lookUp(path, scope.parent));
-  const names = path.replace(/^this[./]/, '').split(/[./]/);
-  return names.reduce(memberOf, scope.value) ?? (scope.parent && lookUp(path, scope.parent));
 };
 
-const isTruthy = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length > 0 : Boolean(value);
-
-const textOf = (value: unknown): string =>
-  typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-  typeof value === 'object' && value !== null ? Object.entries(value) : [];
-
-type Partials = Map<string, readonly TemplateNode[]>;
-
-const renderAll = (
-  nodes: readonly TemplateNode[],
-  scope: Scope,
-  partials: Partials,
-): RenderedText => {
-  let text = '';
-  for (const node of nodes) {
-    const rendered = renderNode(node, scope, partials);
-    if (rendered.kind !== 'rendered') return rendered;
-    text += rendered.text;
-  }
-  return { kind: 'rendered', text };
-};
-
-const renderEach = (
-  block: { body: readonly TemplateNode[] },
-  value: unknown,
-  scope: Scope,
-  partials: Partials,
-): RenderedText => {
-  const entries = entriesOf(value);
-  let text = '';
-  for (const [index, [key, item]] of entries.entries()) {
-    const names = { index, key, first: index === 0, last: index === entries.length - 1 };
-    const rendered = renderAll(block.body, { value: item, parent: scope, names }, partials);
-    if (rendered.kind !== 'rendered') return rendered;
-    text += rendered.text;
-  }
-  return { kind: 'rendered', text };
-};
-
-const renderNode = (node: TemplateNode, scope: Scope, partials: Partials): RenderedText => {
-  switch (node.kind) {
-    case 'text':
-      return { kind: 'rendered', text: node.text };
-    case 'value': {
-      const value = lookUp(node.path, scope);
-      return value === undefined || value === null
-        ? { kind: 'missing', attribute: node.path }
-        : { kind: 'rendered', text: textOf(value) };
-    }
-    case 'partial': {
-      const body = partials.get(node.name);
-      return body === undefined
-        ? { kind: 'missing', attribute: node.name }
-        : renderAll(body, scope, partials);
-    }
-    case 'block': {
-      if (node.name === 'inline') {
-        partials.set(node.argument, node.body);
-        return { kind: 'rendered', text: '' };
-      }
-      const value = lookUp(node.argument, scope);
-      if (isTruthy(value) === (node.name === 'unless'))
-        return renderAll(node.otherwise, scope, partials);
-      if (node.name === 'each') return renderEach(node, value, scope, partials);
-      const inner = node.name === 'with' ? { value, parent: scope, names: {} } : scope;
-      return renderAll(node.body, inner, partials);
-    }
-  }
+/** Handlebars names the last part of a path only; the whole stands in the template. */
+const failureOf = (source: string, error: unknown): RenderedText => {
+  const problem = problemOf(error);
+  const place = error instanceof Error ? placeOf(error) : undefined;
+  if (place === undefined || !/^".*" not defined in /.test(problem))
+    return { kind: 'malformed', problem };
+  const [line, column, end] = place;
+  return {
+    kind: 'missing',
+    attribute: source.split(/\r\n?|\n/)[line - 1]?.slice(column, end) ?? '',
+  };
 };
 
 /**
- * Fills a template. Nothing is escaped, in HTML neither: SES leaves that to the sender. A value
- * that is not there fails the whole.
+ * Prototype of all data: an object has nothing but its own values, and is written as JSON where a
+ * template asks for it as a text.
  */
+const dataPrototype: object = Object.create(null, {
+  toString: {
+    value(this: unknown): string {
+      return JSON.stringify(this);
+    },
+  },
+});
+
+/** Data as templates see it. A value that is null counts as absent, as in SES. */
+const seen = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(seen);
+  if (typeof value !== 'object' || value === null) return value;
+  const object: object = Object.create(dataPrototype);
+  for (const [name, inner] of Object.entries(value))
+    if (inner !== null)
+      Object.defineProperty(object, name, { value: seen(inner), enumerable: true });
+  return object;
+};
+
+/** Fills a template. */
 export const renderTemplate = (source: string, data: unknown): RenderedText => {
   const parsed = parseTemplate(source);
-  return parsed.kind === 'malformed'
-    ? parsed
-    : renderAll(parsed.nodes, { value: data, parent: undefined, names: {} }, new Map());
+  return parsed.kind === 'malformed' ? parsed : parsed.fill(seen(data));
 };

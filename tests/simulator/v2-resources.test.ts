@@ -92,6 +92,23 @@ describe('templates of v2', () => {
     expect((await create('a b', 'Hi')).name).toBe('BadRequestException');
   });
 
+  it.each(['{{#if name}}{{name}}{{/if}}', '{{> part}}', '{{name', '{{lookup a "b"}}'])(
+    'hold values and nothing else when a call brings them: %s',
+    async (Subject) => {
+      const { ses2, errorOf } = await start();
+      const send = new SendEmailCommand({
+        FromEmailAddress: 'ann@example.com',
+        Destination: { ToAddresses: ['bob@example.net'] },
+        Content: { Template: { TemplateContent: { Subject }, TemplateData: '{"name":"Bob"}' } },
+      });
+
+      expect(await errorOf(ses2.send(send))).toMatchObject({
+        name: 'BadRequestException',
+        message: 'Template contains unsupported operations.',
+      });
+    },
+  );
+
   it('are tried with data', async () => {
     const { ses2, errorOf } = await start({
       templates: [{ name: 'Welcome', subject: 'Hi {{name}}', text: 'text' }],
@@ -366,5 +383,26 @@ describe('configuration sets of v2', () => {
     const remove = new DeleteConfigurationSetEventDestinationCommand(destination);
     await ses2.send(remove);
     expect((await errorOf(ses2.send(remove))).name).toBe('NotFoundException');
+  });
+});
+
+describe('a raw mail of v2', () => {
+  it('is refused with ReplyToAddresses beside it, which would otherwise be lost', async () => {
+    const { ses2, errorOf } = await start();
+    const Data = Buffer.from('From: ann@example.com\r\nTo: bob@example.net\r\n\r\nhi');
+
+    expect(
+      await errorOf(
+        ses2.send(
+          new SendEmailCommand({
+            Content: { Raw: { Data } },
+            ReplyToAddresses: ['replies@example.com'],
+          }),
+        ),
+      ),
+    ).toMatchObject({
+      name: 'BadRequestException',
+      message: expect.stringContaining('Reply-To'),
+    });
   });
 });

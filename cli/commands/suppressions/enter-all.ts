@@ -2,6 +2,7 @@ import { isThrottle } from '../../../shared/aws/dynamodb/documents.ts';
 import type { SuppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { wouldChange } from '../../../shared/suppression/address-record.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
+import { type BackOff, backOffMs } from '../../../shared/system/back-off.ts';
 import { inWaves } from '../../../shared/system/in-waves.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 
@@ -48,6 +49,7 @@ const keyOf = ({ address, scope }: Key): Key => ({ address, scope });
 const nameOf = ({ address, scope }: Key): string => `${scope} ${address}`;
 
 const throttledAttempts = 10;
+const backOff: BackOff = { firstMs: 200, lastMs: 51_200 };
 
 /** Tries again while DynamoDB throttles. */
 const patiently = async <Answer>(clock: Clock, act: () => Promise<Answer>): Promise<Answer> => {
@@ -56,7 +58,7 @@ const patiently = async <Answer>(clock: Clock, act: () => Promise<Answer>): Prom
       return await act();
     } catch (error) {
       if (!isThrottle(error) || attempt === throttledAttempts) throw error;
-      await clock.sleepUntil(clock.now() + 100 * 2 ** attempt);
+      await clock.sleepUntil(clock.now() + backOffMs(backOff, attempt));
     }
   }
 };

@@ -1,5 +1,5 @@
-import { seededRandom } from '../../../local/demo/seeded-random.ts';
 import type { Random } from '../../../shared/system/ports.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** Chance that comes from a seed: the same seed throws the same dice. */
 export interface Dice {

@@ -1,3 +1,4 @@
+import { type BackOff, backOffMs } from '../../system/back-off.ts';
 import type { Consistency } from '../../system/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import type { Documents, Item } from './documents.ts';
@@ -10,7 +11,7 @@ const longestKey = 2_048;
 /** DynamoDB takes this many keys in one BatchGetItem. */
 const keysPerRequest = 100;
 const attempts = 6;
-const firstPauseMs = 25;
+const backOff: BackOff = { firstMs: 50, lastMs: 800 };
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
@@ -46,7 +47,7 @@ export const batchGet = async (
         throw new Error(
           `DynamoDB left ${rest.length} keys of table ${table} unread after ${attempts} requests.`,
         );
-      if (attempt > 0) await pause(firstPauseMs * 2 ** attempt);
+      if (attempt > 0) await pause(backOffMs(backOff, attempt));
       const { items, unread } = await documents.batchGet({
         TableName: table,
         Keys: rest,

@@ -6,6 +6,7 @@ import {
   type SuppressedDestinationSummary,
 } from '@aws-sdk/client-sesv2';
 import type { AccountListReason, ListedAddress } from '../../suppression/account-list-plan.ts';
+import { type BackOff, backOffMs } from '../../system/back-off.ts';
 import type { Clock } from '../../system/ports.ts';
 
 /**
@@ -14,6 +15,8 @@ import type { Clock } from '../../system/ports.ts';
  */
 const intervalMs = 1_050;
 const attempts = 6;
+/** Waits after a call that SES throttled. */
+const backOff: BackOff = { firstMs: intervalMs * 2, lastMs: intervalMs * 32 };
 const pageSize = 1_000;
 
 /** `why` is SES's code. */
@@ -39,8 +42,8 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 const ofAddress = /^(?:BadRequestException|ValidationException|NotFoundException)$/;
 
 /**
- * Calls in turn, an interval apart; those that SES throttles are repeated after twice as long each
- * time.
+ * Calls in turn, an interval apart; those that SES throttles are repeated after an exponential
+ * back-off.
  */
 const callsInTurn = (clock: Clock): InTurn => {
   let nextAtMs = 0;
@@ -52,7 +55,7 @@ const callsInTurn = (clock: Clock): InTurn => {
         return await call();
       } catch (error) {
         if (nameOf(error) !== 'TooManyRequestsException' || attempt === attempts) throw error;
-        nextAtMs = clock.now() + intervalMs * 2 ** attempt;
+        nextAtMs = clock.now() + backOffMs(backOff, attempt);
       }
     }
   };

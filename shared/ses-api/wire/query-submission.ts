@@ -124,7 +124,7 @@ const raw = (input: Input<'SendRawEmail'>): Submitted => ({
     source: input.Source,
     destinations: input.Destinations.length === 0 ? undefined : input.Destinations,
     returnPath: undefined,
-    content: { kind: 'raw', mime: input.RawMessage.Data },
+    content: { kind: 'raw', mime: input.RawMessage.Data, replyTo: [] },
     tags: tagsOf(input.Tags),
     configurationSet: input.ConfigurationSetName,
     authorization: {

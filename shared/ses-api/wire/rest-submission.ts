@@ -90,7 +90,7 @@ const contentOf = (
 ): SubmittedContent | Refusal | undefined => {
   if ([simple, raw, template].filter((one) => one !== undefined).length > 1)
     return invalidParameter('Content must hold one of Simple, Raw, Template.');
-  if (raw !== undefined) return { kind: 'raw', mime: raw.Data };
+  if (raw !== undefined) return { kind: 'raw', mime: raw.Data, replyTo: ReplyToAddresses };
   if (simple !== undefined) {
     const { Text, Html } = simple.Body;
     return {

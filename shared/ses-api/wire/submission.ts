@@ -50,7 +50,12 @@ export type SubmittedTemplate =
 
 /** Content of a mail, as a sending call hands it in. */
 export type SubmittedContent =
-  | { readonly kind: 'raw'; readonly mime: Buffer }
+  | {
+      readonly kind: 'raw';
+      readonly mime: Buffer;
+      /** Beside the headers of the message; v2 alone can say it. */
+      readonly replyTo: readonly string[];
+    }
   | (Composition & {
       readonly kind: 'simple';
       readonly subject: SubmittedText;

@@ -5,7 +5,6 @@ import {
   type PutBatch,
   putEntries,
   type QueueEntry,
-  retryDelayMs,
 } from '../../../shared/enqueue/put-entries.ts';
 import { bytesOf, queueLimits } from '../../../shared/enqueue/queue-limits.ts';
 
@@ -168,18 +167,5 @@ describe('put-entries', () => {
         },
       ),
       { numRuns: 60 },
-    ));
-
-  it('waits longer from try to try, up to five seconds, and not always the same', () =>
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 60 }),
-        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        (tries, chance) => {
-          const delay = retryDelayMs(tries, () => chance);
-          expect(delay).toBeGreaterThanOrEqual(0);
-          expect(delay).toBeLessThanOrEqual(Math.min(5_000, 100 * 2 ** (tries - 1)));
-        },
-      ),
     ));
 });

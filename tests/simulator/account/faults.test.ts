@@ -43,6 +43,19 @@ describe('chance', () => {
     expect(Array.from({ length: 5 }, one)).toEqual(Array.from({ length: 5 }, other));
   });
 
+  it('begins with numbers spread over 0 to 1 for neighbouring seeds', () => {
+    const first = Array.from({ length: 1_000 }, (_, seed) => seededRandom(seed)());
+    const tenths = Array.from(
+      { length: 10 },
+      (_, tenth) => first.filter((value) => Math.floor(value * 10) === tenth).length,
+    );
+
+    for (const count of tenths) {
+      expect(count).toBeGreaterThan(60);
+      expect(count).toBeLessThan(140);
+    }
+  });
+
   it('has latencies whose median is the one asked for', () => {
     const random = seededRandom(1);
     const latencies = Array.from({ length: 9999 }, () => latencyMs(random, 60)).sort(

@@ -24,6 +24,15 @@ describe('template rendering', () => {
     ['{{#with user}}{{name}}{{/with}}', { user: { name: 'Ann' } }, 'Ann'],
     ['{{#* inline "sig"}}-- {{name}}{{/inline}}{{> sig}}', { name: 'Ann' }, '-- Ann'],
     ['a{{! not shown }}b{{!-- nor {{this}} --}}c', {}, 'abc'],
+    ['{{#if a}}1{{else if b}}2{{else}}3{{/if}}', { b: true }, '2'],
+    ['{{#each items as |item|}}{{item.a}}{{/each}}', { items: [{ a: 1 }] }, '1'],
+    ['{{#items}}{{a}}{{/items}}', { items: [{ a: 1 }, { a: 2 }] }, '12'],
+    ['{{items.[0].a}} {{@root.cur}}', { cur: 'EUR', items: [{ a: 1 }] }, '1 EUR'],
+    ['{{lookup map "x"}}', { map: { x: 1 } }, '1'],
+    ['a {{~ b ~}} c', { b: 'b' }, 'abc'],
+    ['{{empty}}{{no}}{{zero}}', { empty: '', no: false, zero: 0 }, 'false0'],
+    ['{{map}}', { map: { x: [1] } }, '{"x":[1]}'],
+    ['x{{ses:openTracker}}', {}, 'x{{ses:openTracker}}'],
   ])('renders %s', (source, data, text) => {
     expect(textOf(source, data)).toBe(text);
   });
@@ -33,6 +42,22 @@ describe('template rendering', () => {
       kind: 'missing',
       attribute: 'user.name',
     });
+  });
+
+  it.each([
+    ['\n {{x.y.z}} {{a}}', { x: { y: {} }, a: 1 }, 'x.y.z'],
+    // A null is not there, as in SES; Handlebars alone would write nothing.
+    ['{{website}}', { website: null }, 'website'],
+    // Not what surrounds the item: `{{../cur}}` reads that.
+    ['{{#each items}}{{cur}}{{/each}}', { cur: 'EUR', items: [{}] }, 'cur'],
+  ])('names all of the path that is missing: %j', (source, data, attribute) => {
+    expect(renderTemplate(source, data)).toEqual({ kind: 'missing', attribute });
+  });
+
+  it('says that a partial calls itself, and does not fail of it', () => {
+    const source = '{{#*inline "p"}}{{> p}}{{/inline}}{{> p}}';
+
+    expect(renderTemplate(source, {}).kind).toBe('malformed');
   });
 
   it('does not take what every object has for data', () => {
@@ -53,6 +78,7 @@ describe('template rendering', () => {
     '{{name',
     '{{#loop a}}{{/loop}}',
     '{{a b}}',
+    '{{log "x"}}',
   ])('refuses %s', (source) => {
     expect(parseTemplate(source).kind).toBe('malformed');
   });
@@ -88,6 +114,24 @@ describe('templates', () => {
       text: 'Hello',
       html: undefined,
     });
+  });
+
+  it('merges data name by name, in objects too, and replaces a list as a whole', () => {
+    const nested = { ...template, text: '{{a.x}} {{a.y}} {{#each l}}{{this}}{{/each}} {{b}}' };
+
+    expect(
+      render(
+        { ...nested, subject: 'Hi' },
+        '{"a":{"x":1,"y":{"z":1}},"l":[1,2,3],"b":"b"}',
+        '{"a":{"y":2},"l":[4]}',
+      ),
+    ).toMatchObject({ text: '1 2 4 b' });
+  });
+
+  it('fails on data nested too deep, and not by it', () => {
+    const deep = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+
+    expect(render(template, '{}', deep)).toMatchObject({ code: 'InvalidRenderingParameter' });
   });
 
   it('fails in the words of SES when an attribute is missing', () => {

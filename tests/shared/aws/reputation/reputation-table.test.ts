@@ -208,6 +208,29 @@ describe('reputationTable', () => {
     await Promise.all(late.map(table().settleLate));
   });
 
+  it('names each bounce and complaint whose item cannot be written, and writes the others', async () => {
+    const failing: Documents = {
+      ...database.documents,
+      put: async (request) => {
+        if (request.Item.tenantId === 'mallory') throw new Error('item too large');
+        return database.documents.put(request);
+      },
+    };
+    const [bounce, complaint] = [
+      fact({ kind: 'bounced', tenantId: 'mallory' }),
+      fact({ kind: 'complained', tenantId: 'mallory' }),
+    ];
+
+    const { failed } = await reputationTable(failing, 'reputation', () => nowMs).recordFacts([
+      bounce,
+      fact({ kind: 'bounced', tenantId: 'shop' }),
+      complaint,
+    ]);
+
+    expect([...failed.keys()]).toEqual([bounce, complaint]);
+    expect(Object.keys(await counted(startMs))).toEqual(['shop#marketing']);
+  });
+
   it('names all facts of a slot of which it cannot say that they are late', async () => {
     const failing: Documents = {
       ...database.documents,

@@ -1,7 +1,8 @@
-import type { Random } from '../../shared/system/ports.ts';
+import type { Random } from '../../../shared/system/ports.ts';
 
 /**
- * The same numbers for the same seed, on every machine: mulberry32.
+ * Mulberry32: the same numbers for the same seed, on every machine. Recorded seeds name histories
+ * that it made, so it must not change.
  *
  * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
