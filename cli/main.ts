@@ -8,6 +8,7 @@ import { addSendCommand } from './commands/send/commands.ts';
 import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 import type { Program } from './program.ts';
 import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
+import { screenOf } from './terminal/screen.ts';
 
 // Commands load what they need when they run: `--help` and mistakes in the options answer at once.
 
@@ -20,6 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const io: CommandIo = {
   print: (line) => void process.stdout.write(`${line}\n`),
   printError: (line) => void process.stderr.write(`${line}\n`),
+  screen: screenOf(process.stdout, process.env),
 };
 
 const command = new Command('ses-pipeline')

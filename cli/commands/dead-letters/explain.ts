@@ -3,6 +3,8 @@ import type { Diagnosed } from '../../../shared/dead-letters/redrive.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { exitCodes, printable } from '../../command-io.ts';
+import { type Detail, printDetails } from '../../terminal/details.ts';
+import { toneOfState } from '../../terminal/paint.ts';
 import { readStatus } from '../messages/read-status.ts';
 import { nameOf, toRow, unknownLetter } from './dead-letter-row.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
@@ -54,30 +56,39 @@ const toJson = ({ found, status, check }: Known): string =>
     problems: problemsOf(check),
   });
 
-const statusLines = (status: MessageStatus): readonly string[] => [
-  `  table       ${status.state}, ${status.attempts} attempts`,
-  ...status.reasons.map((reason) => `  recorded    ${reason}`),
+const statusDetails = (status: MessageStatus): readonly Detail[] => [
+  {
+    label: 'table',
+    text: `${status.state}, ${status.attempts} attempts`,
+    tone: toneOfState(status.state),
+  },
+  ...status.reasons.map((text) => ({ label: 'recorded', text })),
 ];
 
-const redriveLines = (check: RedriveCheck, id: string): readonly string[] =>
+const redriveDetails = (check: RedriveCheck, id: string): readonly Detail[] =>
   check.kind === 'fit'
-    ? [`  redrive     goes back to ${check.origin}: npx ses-pipeline dead-letters redrive ${id}`]
+    ? [
+        {
+          label: 'redrive',
+          text: `goes back to ${check.origin}: npx ses-pipeline dead-letters redrive ${id}`,
+          tone: 'good',
+        },
+      ]
     : [
-        '  redrive     would bring it back here:',
-        ...check.reasons.map((reason) => `              ${reason}`),
+        { label: 'redrive', text: 'would bring it back here:', tone: 'bad' },
+        ...check.reasons.map((text) => ({ label: '', text })),
       ];
 
-const toLines = ({ found, status, check }: Known): readonly string[] => {
+const toDetails = ({ found, status, check }: Known): readonly Detail[] => {
   const { id, queue, at, tenantId, reasons, remedy } = toRow(found);
   return [
-    nameOf(found),
-    `  queue       ${queue}, since ${at}`,
-    `  death       ${deaths[found.diagnosis.death]}`,
-    ...(tenantId === null ? [] : [`  tenant      ${tenantId}`]),
-    ...reasons.map((reason) => `  reason      ${reason}`),
-    ...(remedy === null ? [] : [`  remedy      ${remedy}`]),
-    ...(status === undefined ? [] : statusLines(status)),
-    ...redriveLines(check, id),
+    { label: 'queue', text: `${queue}, since ${at}` },
+    { label: 'death', text: deaths[found.diagnosis.death] },
+    ...(tenantId === null ? [] : [{ label: 'tenant', text: tenantId }]),
+    ...reasons.map((text) => ({ label: 'reason', text })),
+    ...(remedy === null ? [] : [{ label: 'remedy', text: remedy }]),
+    ...(status === undefined ? [] : statusDetails(status)),
+    ...redriveDetails(check, id),
   ];
 };
 
@@ -100,6 +111,7 @@ export const explainDeadLetter = async (
   const [item, check] = await Promise.all([statusOf(found, io), io.checkRedrive(found)]);
   if (item instanceof UnreadableItem) io.printError(printable(item.message));
   const known = { found, check, status: item instanceof UnreadableItem ? undefined : item };
-  for (const line of json ? [toJson(known)] : toLines(known).map(printable)) io.print(line);
+  if (json) io.print(toJson(known));
+  else printDetails([{ text: nameOf(found), tone: 'heading' }], toDetails(known), io);
   return exitCodes.fine;
 };

@@ -1,5 +1,6 @@
 import type { Redriven } from '../../../shared/dead-letters/redrive.ts';
 import { exitCodes, printable } from '../../command-io.ts';
+import { paint, toneOfState } from '../../terminal/paint.ts';
 import { nameOf, toRow, unknownLetter } from './dead-letter-row.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
 import { walks } from './walks.ts';
@@ -76,7 +77,8 @@ export const redriveDeadLetters = async (
   const counts = { ...noCounts };
   const onLetter = (redriven: Redriven): void => {
     counts[redriven.kind] += 1;
-    io.print(json ? JSON.stringify(toResult(redriven)) : printable(toLine(redriven)));
+    const line = () => paint(io.screen, toneOfState(redriven.kind), printable(toLine(redriven)));
+    io.print(json ? JSON.stringify(toResult(redriven)) : line());
   };
   const redrive = () =>
     io.redriveLetters({ id, reason, queue }, { isDryRun: dryRun, rate: Number(rate), onLetter });

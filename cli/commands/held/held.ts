@@ -2,6 +2,7 @@ import { type Stream, streams } from '../../../shared/email/streams.ts';
 import type { HeldMail, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { type Pauses, pauseOf } from '../../../shared/tenants/pauses.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { type Column, createTable } from '../../terminal/table.ts';
 
 export interface ListHeldOptions {
   readonly tenant?: string;
@@ -46,6 +47,13 @@ const toRow = ({ tenantId, stream, messageId, arrivedAtMs }: HeldMail) => ({
   arrivedAt: new Date(arrivedAtMs).toISOString(),
 });
 
+const columns: readonly Column<ReturnType<typeof toRow>>[] = [
+  { title: 'ARRIVED', of: ({ arrivedAt }) => arrivedAt },
+  { title: 'TENANT', of: ({ tenantId }) => tenantId },
+  { title: 'STREAM', of: ({ stream }) => stream },
+  { title: 'MESSAGE', of: ({ messageId }) => messageId },
+];
+
 /**
  * `ses-pipeline held list`: mail that waits until it is released, per stream oldest first.
  *
@@ -65,16 +73,14 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
     unknown += 1;
     if (unknown <= mostNamed) io.printError(printable(`${name} is no name of held mail.`));
   };
+  const table = createTable(columns, io);
   const selection = given({ tenantId: options.tenant, stream });
   for await (const mail of io.listHeld(selection, tellUnknown)) {
-    const row = toRow(mail);
-    io.print(
-      options.json
-        ? JSON.stringify(row)
-        : printable([row.arrivedAt, row.tenantId, row.stream, row.messageId].join('  ')),
-    );
+    if (options.json) io.print(JSON.stringify(toRow(mail)));
+    else table.add(toRow(mail));
     count += 1;
   }
+  table.end();
   if (unknown > 0) {
     io.printError(
       `${unknown} object${unknown === 1 ? '' : 's'} under held/ cannot be read and ${unknown === 1 ? 'is' : 'are'} left out: nothing releases such mail. Look at it in the payload bucket.`,

@@ -1,13 +1,12 @@
 import { type Explanation, explainEvents } from '../../../shared/feedback/explain-events.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { toneOfState } from '../../terminal/paint.ts';
+import { type Column, createTable } from '../../terminal/table.ts';
 
 /** What the command needs of the world. */
-export interface ExplainEventIo {
+export interface ExplainEventIo extends CommandIo {
   /** Rejects when the file cannot be read as text. */
   readonly readFile: (path: string) => Promise<string>;
-  /** One line to standard output. */
-  readonly print: (line: string) => void;
-  /** One line to standard error. */
-  readonly printError: (line: string) => void;
 }
 
 export interface ExplainEventOptions {
@@ -18,9 +17,6 @@ export interface ExplainEventOptions {
 interface Row extends Explanation {
   readonly file: string;
 }
-
-/** Exit codes of all commands: 0 fine, 2 usage, 3 found something wrong. */
-const exitCode = { fine: 0, usage: 2, foundInvalid: 3 } as const;
 
 const causeOf = (error: unknown): string =>
   error instanceof Error ? error.message : 'it cannot be read';
@@ -46,40 +42,22 @@ const toJson = ({
     ...(kind === 'invalid' ? { detail } : {}),
   });
 
-/** Events come from outside, so nothing in them may steer the terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, ' ');
-
-const headings = ['FILE', 'KIND', 'REASON', 'SUPPRESS', 'RECIPIENTS', 'EVENT'] as const;
-
-const toCells = ({
-  file,
-  index,
-  kind,
-  recipients,
-  suppress,
-  reason,
-  eventId,
-  detail,
-}: Row): readonly string[] => [
-  `${file}:${index}`,
-  kind,
-  reason ?? detail ?? '-',
-  suppress ? 'yes' : 'no',
-  recipients.join(' ') || '-',
-  eventId ?? '-',
+const columns: readonly Column<Row>[] = [
+  { title: 'FILE', of: ({ file, index }) => `${file}:${index}` },
+  { title: 'KIND', of: ({ kind }) => kind, tone: ({ kind }) => toneOfState(kind) },
+  { title: 'REASON', of: ({ reason, detail }) => reason ?? detail ?? '-' },
+  { title: 'SUPPRESS', of: ({ suppress }) => (suppress ? 'yes' : 'no') },
+  { title: 'RECIPIENTS', of: ({ recipients }) => recipients.join(' ') || '-' },
+  { title: 'EVENT', of: ({ eventId }) => eventId ?? '-' },
 ];
 
-const toTable = (rows: readonly Row[]): readonly string[] => {
-  const lines = [headings, ...rows.map(toCells)].map((cells) => cells.map(printable));
-  const widths = headings.map((_, column) =>
-    Math.max(...lines.map((cells) => cells[column]?.length ?? 0)),
-  );
-  return lines.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+const show = (rows: readonly Row[], json: boolean, io: ExplainEventIo): void => {
+  const table = createTable(columns, io);
+  for (const row of rows) {
+    if (json) io.print(toJson(row));
+    else table.add(row);
+  }
+  table.end();
 };
 
 /**
@@ -98,19 +76,18 @@ export const explainEvent = async (
 ): Promise<number> => {
   if (files.length === 0) {
     io.printError('Name at least one file with events.');
-    return exitCode.usage;
+    return exitCodes.usage;
   }
   const rows: Row[] = [];
   let unreadable = 0;
   for (const file of files) {
     const text = await io
       .readFile(file)
-      .catch((error: unknown) => io.printError(`${file}: ${causeOf(error)}`));
+      .catch((error: unknown) => io.printError(printable(`${file}: ${causeOf(error)}`)));
     if (text === undefined) unreadable += 1;
     else rows.push(...explainEvents(text).map((explanation) => ({ file, ...explanation })));
   }
-  for (const line of options.json ? rows.map(toJson) : rows.length > 0 ? toTable(rows) : [])
-    io.print(line);
-  if (unreadable > 0) return exitCode.usage;
-  return rows.some((row) => row.kind === 'invalid') ? exitCode.foundInvalid : exitCode.fine;
+  show(rows, options.json, io);
+  if (unreadable > 0) return exitCodes.usage;
+  return rows.some((row) => row.kind === 'invalid') ? exitCodes.wrong : exitCodes.fine;
 };

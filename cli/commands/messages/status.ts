@@ -3,6 +3,8 @@ import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { type Detail, printDetails } from '../../terminal/details.ts';
+import { toneOfState } from '../../terminal/paint.ts';
 import { readStatus } from './read-status.ts';
 
 export interface StatusOptions {
@@ -23,32 +25,44 @@ const agentNames: Readonly<Record<string, string>> = {
   unknown: 'nobody knows whom',
 };
 
-const tallyLines = (what: string, byAgent: TallyByAgent): readonly string[] =>
+const tallyDetails = (label: string, byAgent: TallyByAgent): readonly Detail[] =>
   Object.entries(byAgent).flatMap(([agent, tally]: readonly [string, Tally | null]) =>
     tally === null
       ? []
       : [
-          `  ${what.padEnd(11)} ${tally.count}, by ${agentNames[agent] ?? agent}${tally.first === null ? '' : `, ${tally.first} to ${tally.last}`}`,
+          {
+            label,
+            text: `${tally.count}, by ${agentNames[agent] ?? agent}${tally.first === null ? '' : `, ${tally.first} to ${tally.last}`}`,
+          },
         ],
   );
 
-const toLines = (status: MessageStatus): readonly string[] => [
-  `${status.messageId}  ${status.state}`,
-  ...(status.tenantId === 'default' ? [] : [`  tenant      ${status.tenantId}`]),
-  ...(status.sesMessageId === null ? [] : [`  SES id      ${status.sesMessageId}`]),
-  `  attempts    ${status.attempts}`,
-  ...Object.entries(status.recipients).map(
-    ([address, state]) => `  recipient   ${address}  ${state}`,
-  ),
-  ...status.reasons.map((reason) => `  reason      ${reason}`),
-  ...(status.remedy === null ? [] : [`  remedy      ${status.remedy}`]),
-  ...tallyLines('opens', status.engagement.opens),
-  ...tallyLines('clicks', status.engagement.clicks),
-  ...status.timeline.map(
-    ({ at, what, detail }) =>
-      `  ${at ?? 'time unknown            '}  ${what}${detail === null ? '' : `  ${detail}`}`,
-  ),
+const toDetails = (status: MessageStatus): readonly Detail[] => [
+  ...(status.tenantId === 'default' ? [] : [{ label: 'tenant', text: status.tenantId }]),
+  ...(status.sesMessageId === null ? [] : [{ label: 'SES id', text: status.sesMessageId }]),
+  { label: 'attempts', text: String(status.attempts) },
+  ...Object.entries(status.recipients).map(([address, state]) => ({
+    label: 'recipient',
+    text: `${address}  ${state}`,
+    tone: toneOfState(state),
+  })),
+  ...status.reasons.map((text) => ({ label: 'reason', text })),
+  ...(status.remedy === null ? [] : [{ label: 'remedy', text: status.remedy }]),
+  ...tallyDetails('opens', status.engagement.opens),
+  ...tallyDetails('clicks', status.engagement.clicks),
 ];
+
+const timelineLine = ({ at, what, detail }: MessageStatus['timeline'][number]): string =>
+  `  ${at ?? 'time unknown            '}  ${what}${detail === null ? '' : `  ${detail}`}`;
+
+const show = (status: MessageStatus, io: StatusIo): void => {
+  const title = [
+    { text: status.messageId, tone: 'heading' },
+    { text: status.state, tone: toneOfState(status.state) },
+  ] as const;
+  printDetails(title, toDetails(status), io);
+  for (const entry of status.timeline) io.print(printable(timelineLine(entry)));
+};
 
 /**
  * `ses-pipeline status ID`: what became of a message.
@@ -72,7 +86,7 @@ export const status = async (
     io.printError(printable(found.message));
     return exitCodes.wrong;
   }
-  for (const line of options.json ? [JSON.stringify(found)] : toLines(found).map(printable))
-    io.print(line);
+  if (options.json) io.print(JSON.stringify(found));
+  else show(found, io);
   return exitCodes.fine;
 };

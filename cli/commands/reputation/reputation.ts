@@ -12,6 +12,8 @@ import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
 import { wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { toneOfState } from '../../terminal/paint.ts';
+import { type Column, createTable } from '../../terminal/table.ts';
 
 export interface ReputationOptions {
   readonly tenant?: string;
@@ -75,32 +77,54 @@ const isSome = ({ sent, bounced, complained }: Rates): boolean => sent + bounced
 
 const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
 
-const toLine = ({
-  tenantId,
-  scope,
-  standing,
-  paused,
-  day,
-  week,
-  elsewhere,
-}: ReturnType<typeof rowsOf>[number]): string =>
-  [
-    `${tenantId === everyTenant ? 'account' : tenantId}${scope === wholeTenant ? '' : ` ${scope}`}`,
-    standing,
-    ...[
-      ['24 h', day] as const,
-      ['7 d', week] as const,
-      ...(elsewhere !== null && isSome(elsewhere.week)
-        ? [['elsewhere 24 h', elsewhere.day] as const, ['elsewhere 7 d', elsewhere.week] as const]
-        : []),
-    ].map(
-      ([name, rates]) =>
-        `${name}: ${rates.sent} sent, bounced ${percent(rates.bounceRate)}, complained ${percent(rates.complaintRate)}`,
-    ),
-    ...(paused === null ? [] : [`paused by the ${paused.by} since ${paused.since}: ${paused.why}`]),
-  ]
-    .map(printable)
-    .join('  ');
+type Row = ReturnType<typeof rowsOf>[number];
+
+/** Counts of one scope in one period. */
+interface Line extends Pick<Row, 'tenantId' | 'scope' | 'standing' | 'paused'> {
+  readonly period: string;
+  readonly rates: Rates;
+}
+
+const linesOf = ({ day, week, elsewhere, ...row }: Row): readonly Line[] => [
+  { ...row, period: '24 h', rates: day },
+  { ...row, period: '7 d', rates: week },
+  ...(elsewhere !== null && isSome(elsewhere.week)
+    ? [
+        { ...row, period: 'elsewhere 24 h', rates: elsewhere.day },
+        { ...row, period: 'elsewhere 7 d', rates: elsewhere.week },
+      ]
+    : []),
+];
+
+const whoseOf = ({ tenantId, scope }: Line): string =>
+  `${tenantId === everyTenant ? 'account' : tenantId}${scope === wholeTenant ? '' : ` ${scope}`}`;
+
+const columns: readonly Column<Line>[] = [
+  { title: 'MAIL OF', of: whoseOf },
+  {
+    title: 'STANDING',
+    of: ({ standing }) => standing,
+    tone: ({ standing }) => toneOfState(standing),
+  },
+  { title: 'IN', of: ({ period }) => period },
+  { title: 'SENT', of: ({ rates }) => String(rates.sent) },
+  { title: 'BOUNCED', of: ({ rates }) => percent(rates.bounceRate) },
+  { title: 'COMPLAINED', of: ({ rates }) => percent(rates.complaintRate) },
+  {
+    title: 'PAUSED',
+    of: ({ paused }) =>
+      paused === null ? '-' : `by the ${paused.by} since ${paused.since}: ${paused.why}`,
+  },
+];
+
+const show = (rows: readonly Row[], json: boolean, io: CommandIo): void => {
+  const table = createTable(columns, io);
+  for (const row of rows) {
+    if (json) io.print(JSON.stringify(row));
+    else for (const line of linesOf(row)) table.add(line);
+  }
+  table.end();
+};
 
 /**
  * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, as
@@ -121,6 +145,6 @@ export const reputation = async (options: ReputationOptions, io: ReputationIo): 
     return exitCodes.wrong;
   }
   const rows = shown.flatMap((record) => rowsOf(record, records, nowMs));
-  for (const row of rows) io.print(options.json ? JSON.stringify(row) : toLine(row));
+  show(rows, options.json === true, io);
   return rows.some(({ paused }) => paused !== null) ? exitCodes.wrong : exitCodes.fine;
 };

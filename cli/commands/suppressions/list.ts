@@ -5,7 +5,8 @@ import {
   entriesOf,
   strongestOf,
 } from '../../../shared/suppression/address-record.ts';
-import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { type CommandIo, exitCodes } from '../../command-io.ts';
+import { type Column, createTable } from '../../terminal/table.ts';
 import { toRow } from './row.ts';
 import { unreadableRows } from './unreadable-rows.ts';
 import { type ScopeOptions, scopeOf } from './who.ts';
@@ -48,21 +49,18 @@ const rowsOf = (record: AddressRecord, all: boolean, nowMs: number): readonly Li
   return strongest === undefined ? [] : [toRow(strongest)];
 };
 
-const toLine = ({ address, scope, reason, detail, by, since, expiresAt }: ListedRow): string =>
-  [
-    address,
-    scope,
-    reason,
-    detail,
-    `since ${since}`,
-    ...(expiresAt === null ? [] : [`until ${expiresAt}`]),
-    ...(by === null ? [] : [`by ${by}`]),
-  ]
-    .map(printable)
-    .join('  ');
+const columns: readonly Column<ListedRow>[] = [
+  { title: 'ADDRESS', of: ({ address }) => address },
+  { title: 'SCOPE', of: ({ scope }) => scope },
+  { title: 'REASON', of: ({ reason }) => reason },
+  { title: 'DETAIL', of: ({ detail }) => detail },
+  { title: 'SINCE', of: ({ since }) => since },
+  { title: 'UNTIL', of: ({ expiresAt }) => expiresAt ?? '-' },
+  { title: 'BY', of: ({ by }) => by ?? '-' },
+];
 
 /**
- * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one line per
+ * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one row per
  * address and scope, with the strongest reason in force, as the table gives them.
  *
  * @returns 0, also when there are none; 2 when the address or scope cannot be one; 3 when a row
@@ -90,12 +88,15 @@ export const listSuppressions = async (
     ...(answer.scope === undefined ? {} : { scope: answer.scope }),
     ...(canonical === undefined ? {} : { address: canonical }),
   };
+  const table = createTable(columns, io);
   for await (const record of io.listRecords(filter, unreadable.tell)) {
     for (const row of rowsOf(record, all, nowMs)) {
-      io.print(json ? JSON.stringify(row) : toLine(row));
+      if (json) io.print(JSON.stringify(row));
+      else table.add(row);
       count += 1;
     }
   }
+  table.end();
   const exitCode = unreadable.exitCode();
   if (count === 0 && exitCode === exitCodes.fine && !json) io.printError('Nobody is suppressed.');
   return exitCode;

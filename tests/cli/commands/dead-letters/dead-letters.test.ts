@@ -90,10 +90,11 @@ describe('dead-letters list', () => {
     await listDeadLetters({}, deadLetters);
 
     expect(out).toEqual([
-      'dead-1  mail  order-1  dead-letters  2026-11-21T00:00:00.000Z',
-      '  MessageRejected: not verified',
-      'dead-2  mail  order-1  dead-letters  2026-11-21T00:00:00.000Z',
-      expect.stringMatching(/^ {2}\S/),
+      'DEAD LETTER  KIND  MESSAGE  QUEUE         SINCE                     REASON',
+      'dead-1       mail  order-1  dead-letters  2026-11-21T00:00:00.000Z  MessageRejected: not verified',
+      expect.stringMatching(
+        /^dead-2 {7}mail {2}order-1 {2}dead-letters {2}2026-11-21T00:00:00.000Z {2}its queue gave it up/,
+      ),
     ]);
   });
 

@@ -48,7 +48,10 @@ describe('held list', () => {
     const io = world();
 
     expect(await listHeldMail({}, io)).toBe(0);
-    expect(io.out).toEqual(['2026-11-21T12:00:00.000Z  acme  marketing  m-1']);
+    expect(io.out).toEqual([
+      'ARRIVED                   TENANT  STREAM     MESSAGE',
+      '2026-11-21T12:00:00.000Z  acme    marketing  m-1',
+    ]);
     expect(io.selections).toEqual([{}]);
   });
 
@@ -61,7 +64,7 @@ describe('held list', () => {
 
     expect(await listHeldMail({}, { ...io, listHeld })).toBe(3);
 
-    expect(io.out).toHaveLength(1);
+    expect(io.out).toHaveLength(2);
     expect(io.err).toHaveLength(21);
     expect(io.err[0]).toBe('held/acme/odd-0 is no name of held mail.');
     expect(io.err.at(-1)).toMatch(/^30 objects under held\/ cannot be read/);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainEvent } from '../../../../cli/commands/messages/explain-event.ts';
+import { plainScreen } from '../../../../cli/terminal/screen.ts';
 import {
   bounce,
   complaint,
@@ -24,6 +25,7 @@ const terminal = (files: Readonly<Record<string, string>>) => {
       print: (line: string) => {
         printed.push(line);
       },
+      screen: plainScreen,
       printError: (line: string) => {
         errors.push(line);
       },

@@ -32,13 +32,39 @@ describe('reputation', () => {
 
     expect(await reputation({}, tools)).toBe(0);
 
-    expect(io.out.map((line) => line.split('  ').slice(0, 3))).toEqual([
-      ['account', 'healthy', '24 h: 200 sent, bounced 3.00 %, complained 0.00 %'],
-      ['acme', 'healthy', '24 h: 100 sent, bounced 6.00 %, complained 0.00 %'],
-      ['acme marketing', 'warned', '24 h: 100 sent, bounced 6.00 %, complained 0.00 %'],
-      ['globex', 'healthy', '24 h: 100 sent, bounced 0.00 %, complained 0.00 %'],
-      ['globex transactional', 'healthy', '24 h: 100 sent, bounced 0.00 %, complained 0.00 %'],
+    const [heading, ...lines] = io.out.map((line) => line.split(/ {2,}/));
+    expect(heading).toEqual([
+      'MAIL OF',
+      'STANDING',
+      'IN',
+      'SENT',
+      'BOUNCED',
+      'COMPLAINED',
+      'PAUSED',
     ]);
+    expect(lines.filter(([, , period]) => period === '24 h')).toEqual([
+      ['account', 'healthy', '24 h', '200', '3.00 %', '0.00 %', '-'],
+      ['acme', 'healthy', '24 h', '100', '6.00 %', '0.00 %', '-'],
+      ['acme marketing', 'warned', '24 h', '100', '6.00 %', '0.00 %', '-'],
+      ['globex', 'healthy', '24 h', '100', '0.00 %', '0.00 %', '-'],
+      ['globex transactional', 'healthy', '24 h', '100', '0.00 %', '0.00 %', '-'],
+    ]);
+    expect(lines.filter(([, , period]) => period === '7 d')).toHaveLength(5);
+  });
+
+  it('says in its table what is paused, by whom and why', async () => {
+    const { tools, tenants, io } = await world();
+    await tenants.port.pause('acme', 'marketing', {
+      by: 'operator',
+      since: nineMs,
+      why: 'bad list',
+    });
+
+    await reputation({ tenant: 'acme' }, tools);
+
+    expect(io.out.filter((line) => line.startsWith('acme marketing'))[0]).toMatch(
+      /paused .* by the operator since 2026-03-01T09:00:00.000Z: bad list$/,
+    );
   });
 
   it('says as JSON what is paused, by whom and why, and ends with 3', async () => {

@@ -102,8 +102,9 @@ describe('suppressions list', () => {
     await listSuppressions({}, io);
 
     expect(io.out).toEqual([
-      'ada@example.com  tenant#acme  bounce  Permanent/General  since 2026-03-01T09:00:00.000Z',
-      'bob@example.com  *  operator  asked  since 2026-03-01T09:00:00.000Z  until 2026-03-01T09:00:01.000Z  by ann',
+      'ADDRESS          SCOPE        REASON    DETAIL             SINCE                     UNTIL                     BY',
+      'ada@example.com  tenant#acme  bounce    Permanent/General  2026-03-01T09:00:00.000Z  -                         -',
+      'bob@example.com  *            operator  asked              2026-03-01T09:00:00.000Z  2026-03-01T09:00:01.000Z  ann',
     ]);
   });
 
