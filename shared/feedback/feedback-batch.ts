@@ -12,6 +12,7 @@ import type { Attribution } from './attribution.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import type { NoteFeedback } from './ports.ts';
+import type { ParsedEvent } from './read-ses-event.ts';
 
 export interface FeedbackPorts {
   readonly suppress: Suppress;
@@ -75,6 +76,20 @@ const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent =>
  */
 const mostEventsElsewhere = 10;
 
+/** SES takes no mail for more, so no event of its own names more. */
+const mostRecipientsElsewhere = 50;
+
+/** Why feedback of another account is more than it can be; undefined where it is not. */
+const excessOf = (parsed: readonly ParsedEvent[]): string | undefined => {
+  if (parsed.length > mostEventsElsewhere) return 'too many events: publish each by itself';
+  const isCrowded = parsed.some(
+    (one) =>
+      one.kind === 'event' &&
+      one.event.recipients.length + one.event.unreadable > mostRecipientsElsewhere,
+  );
+  return isCrowded ? 'an event with more recipients than a mail of SES can have' : undefined;
+};
+
 /**
  * Reads a batch: each event once, whatever copies of it there are; one that cannot be understood
  * fails its input alone.
@@ -88,8 +103,9 @@ export const readInputs = (
   for (const [index, input] of inputs.entries()) {
     const { id, content, tenantId: from, isElsewhere = false, publishedAtMs } = input;
     const parsed = parseEvents(content);
-    if (isElsewhere && parsed.length > mostEventsElsewhere) {
-      log('error', 'feedback of another account holds too many events: publish each by itself', {
+    const excess = isElsewhere ? excessOf(parsed) : undefined;
+    if (excess !== undefined) {
+      log('error', `feedback of another account holds ${excess}`, {
         id,
         events: parsed.length,
       });

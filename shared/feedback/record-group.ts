@@ -11,7 +11,7 @@ import { tellPartless } from './tell-oddities.ts';
 /** @returns the events that were not known yet */
 const recordFresh = async (
   events: readonly FeedbackEvent[],
-  { key }: Attribution,
+  { key, isConfined }: Attribution,
   ports: FeedbackPorts,
 ): Promise<readonly FeedbackEvent[]> => {
   if (key === undefined) {
@@ -20,7 +20,7 @@ const recordFresh = async (
     return events;
   }
   tellPartless(events, ports.log);
-  const fresh = new Set(await ports.recordEvents({ key, events }));
+  const fresh = new Set(await ports.recordEvents({ key, events, isConfined }));
   return events.filter((event) => fresh.has(event.eventId));
 };
 

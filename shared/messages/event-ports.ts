@@ -11,6 +11,11 @@ import type { MessageKey } from './ports.ts';
 export interface MessageEvents {
   readonly key: MessageKey;
   readonly events: readonly FeedbackEvent[];
+  /**
+   * A tenant's own topic tells of them, and may name SES's id of any mail: none is found by what
+   * they say.
+   */
+  readonly isConfined?: boolean;
 }
 
 /**

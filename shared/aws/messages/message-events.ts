@@ -102,7 +102,7 @@ class NoRoomForEvents extends Error {
 }
 
 /** What is set by a write of events, with the names and values that it is set by. */
-const toEffects = (events: readonly WrittenEvent[], identityFeedback: boolean) => {
+const toEffects = (events: readonly WrittenEvent[], isIndexed: boolean) => {
   const effects: string[] = [];
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
@@ -115,7 +115,7 @@ const toEffects = (events: readonly WrittenEvent[], identityFeedback: boolean) =
     names[`#s${part}`] = `sent${part}`;
     values[`:s${part}`] = sesMessageId;
     effects.push(`#s${part}=if_not_exists(#s${part},:s${part})`);
-    if (identityFeedback && part === 0) effects.push(`${sesIdKey}=if_not_exists(${sesIdKey},:s0)`);
+    if (isIndexed && part === 0) effects.push(`${sesIdKey}=if_not_exists(${sesIdKey},:s0)`);
     if (sentAtMs === undefined) continue;
     names[`#a${part}`] = `sentAt${part}`;
     values[`:a${part}`] = sentAtMs;
@@ -140,8 +140,9 @@ export const messageEvents = (
   const writeIfRoom = (
     key: MessageKey,
     events: readonly WrittenEvent[],
+    isIndexed: boolean,
   ): Promise<Item | undefined> => {
-    const { effects, names, values } = toEffects(events, identityFeedback);
+    const { effects, names, values } = toEffects(events, isIndexed);
     const bytes = bytesOf(events);
     return ifHolds(
       documents.update({
@@ -166,9 +167,10 @@ export const messageEvents = (
   const write = async (
     key: MessageKey,
     events: readonly WrittenEvent[],
+    isIndexed: boolean,
   ): Promise<readonly string[]> => {
     for (let folds = 0; folds <= mostFolds; folds += 1) {
-      const before = await writeIfRoom(key, events);
+      const before = await writeIfRoom(key, events, isIndexed);
       if (before !== undefined)
         return events.flatMap(({ event }) => (isKnown(before, event) ? [] : [event.eventId]));
       await makeRoom(documents, table, key, {
@@ -180,9 +182,10 @@ export const messageEvents = (
   };
 
   return {
-    recordEvents: async ({ key, events }) => {
+    recordEvents: async ({ key, events, isConfined = false }) => {
+      const isIndexed = identityFeedback && !isConfined;
       const fresh: string[] = [];
-      for (const some of toWrites(events)) fresh.push(...(await write(key, some)));
+      for (const some of toWrites(events)) fresh.push(...(await write(key, some, isIndexed)));
       return fresh;
     },
   };

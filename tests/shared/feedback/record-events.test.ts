@@ -567,6 +567,32 @@ describe('record events', () => {
     );
   });
 
+  it('takes no event from another account that names more recipients than a mail of SES has', async () => {
+    const world = memoryFeedback();
+    const bounce = (many: number) => ({
+      eventType: 'Bounce',
+      mail: { messageId: `ses-${many}`, timestamp: '2026-03-01T09:00:00Z' },
+      bounce: {
+        bounceType: 'Permanent',
+        bouncedRecipients: Array.from({ length: many }, (_, index) => ({
+          emailAddress: `gone-${index}@example.com`,
+        })),
+      },
+    });
+    const from = { tenantId: 'mallory', isElsewhere: true };
+
+    const failed = await recordEvents(
+      [
+        { id: 'crowd', content: bounce(51), ...from },
+        { id: 'mail', content: bounce(50), ...from },
+      ],
+      world.ports,
+    );
+
+    expect(failed).toEqual([0]);
+    expect(await world.suppressed()).toHaveLength(50);
+  });
+
   it('counts a forged time of another account at the time that SNS signed', async () => {
     const world = memoryFeedback();
     const publishedAtMs = Date.parse('2026-03-01T09:00:30Z');

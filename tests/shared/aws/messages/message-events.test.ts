@@ -64,6 +64,20 @@ describe('an event of a part', () => {
     },
   );
 
+  it('lets a mail be found by its id at SES, unless the topic of a tenant tells of it', async () => {
+    const table = messageTable(database.documents, 'messages', () => noon, {
+      identityFeedback: true,
+    });
+    const [key, forged] = [newKey(), { ...newKey(), tenantId: 'rogue' }];
+    const events = (sesMessageId: string) => [eventOf('0', { sesMessageId })];
+
+    await table.recordEvents({ key: forged, events: events('ses-forged'), isConfined: true });
+    await table.recordEvents({ key, events: events('ses-ours') });
+
+    expect(await table.findMessageBySesId('ses-forged')).toBeUndefined();
+    expect(await table.findMessageBySesId('ses-ours')).toEqual(key);
+  });
+
   it('tells when SES took the mail if it is a Send event, whichever comes first', async () => {
     const sent = eventOf('0');
     const delivered = eventOf('0', { kind: 'delivery', eventId: 'delivered', atMs: noon + 9_000 });
