@@ -6,6 +6,7 @@ import { faultsByTime } from './history/faults-by-time.ts';
 import { lookForIdleQuota } from './history/look-for-idle-quota.ts';
 import { planAccountChanges } from './history/plan-account-changes.ts';
 import { planBulkClosure } from './history/plan-bulk-closure.ts';
+import { type ForgedFeedback, planForgedFeedback } from './history/plan-forged-feedback.ts';
 import { planReleases, type Releases } from './history/plan-releases.ts';
 import { planSchedules } from './history/plan-schedules.ts';
 import { planHastySuppressions, planSuppressions } from './history/plan-suppressions.ts';
@@ -72,7 +73,7 @@ const planAll = (
   { scenario, root, faults }: Materials,
   world: World,
   deployment: Deployment,
-): Releases => {
+): { readonly releases: Releases; readonly forged: ForgedFeedback } => {
   planAccountChanges(world, scenario);
   planBulkClosure(world, scenario, deployment.sources.bulk);
   lookForIdleQuota(world, scenario, faults);
@@ -82,7 +83,12 @@ const planAll = (
   planHastySuppressions(world, scenario, errands, root.fork('operator in a hurry'));
   const releases = planReleases(world, scenario);
   planSchedules(world, scenario, deployment);
-  return releases;
+  const { receiveWebhook } = deployment;
+  const dice = root.fork('forger');
+  return {
+    releases,
+    forged: planForgedFeedback(world, scenario, receiveWebhook, errands, dice),
+  };
 };
 
 /**
@@ -100,8 +106,8 @@ export const playHistory = async (options: HistoryOptions): Promise<History> => 
   const inbox = createFeedbackInbox(world);
   const deployment = deploy(materials, world, inbox.acknowledge);
   const feedback = publishFeedback(materials, world, deployment, inbox);
-  const releases = planAll(materials, world, deployment);
-  const isOver = () => faults.isCalm() && isAtRest(world, deployment, feedback, releases);
+  const { releases, forged } = planAll(materials, world, deployment);
+  const isOver = () => faults.isCalm() && isAtRest(world, deployment, feedback, releases, forged);
   await timeline.run(scenario.calmFromMs + drainMs(scenario), isOver);
   await closeAudits(world, scenario);
   const functions = functionsOf(deployment);

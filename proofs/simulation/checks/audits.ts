@@ -1,5 +1,6 @@
 import { type CountAudit, createCountAudit } from './count-audit.ts';
 import { createIdleQuotaAudit, type IdleQuotaAudit } from './idle-quota-audit.ts';
+import { createIsolationAudit, type IsolationAudit } from './isolation-audit.ts';
 import { createItemAudit, type ItemAudit } from './item-audit.ts';
 import { createLifeAudit, type LifeAudit } from './life-audit.ts';
 import type { MailAuditOptions } from './mail/mail-book.ts';
@@ -17,15 +18,23 @@ export interface Audits {
   readonly life: LifeAudit;
   readonly reputation: ReputationAudit;
   readonly idleQuota: IdleQuotaAudit;
+  readonly isolation: IsolationAudit;
 }
 
 export interface AuditsOptions extends MailAuditOptions {
   readonly ses: SesView;
   /** Whether every metric has to be exact. */
   readonly areCountsExact: boolean;
+  /** The tenant that misbehaves where one does. */
+  readonly forger: string;
 }
 
-export const createAudits = ({ ses, areCountsExact, ...options }: AuditsOptions): Audits => {
+export const createAudits = ({
+  ses,
+  areCountsExact,
+  forger,
+  ...options
+}: AuditsOptions): Audits => {
   const { now, report, settleMs } = options;
   return {
     mail: createMailAudit(options),
@@ -33,7 +42,8 @@ export const createAudits = ({ ses, areCountsExact, ...options }: AuditsOptions)
     counts: createCountAudit({ report, isExact: areCountsExact }),
     items: createItemAudit({ report }),
     life: createLifeAudit({ now, report, settleMs }),
-    reputation: createReputationAudit({ report }),
+    reputation: createReputationAudit({ report, forger }),
     idleQuota: createIdleQuotaAudit({ now, report }),
+    isolation: createIsolationAudit({ report, tenantId: forger }),
   };
 };

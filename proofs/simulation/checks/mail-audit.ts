@@ -2,7 +2,7 @@ import type { MessageRecord } from '../../../shared/messages/message-record.ts';
 import type { Accepted } from '../models/ses.ts';
 import type { SesEvent } from '../models/ses-event.ts';
 import type { Errand } from '../traffic.ts';
-import { accept, acceptedRecipients } from './mail/accepted-mail.ts';
+import { accept, acceptedIds, acceptedRecipients } from './mail/accepted-mail.ts';
 import { call, depart, type LeavingMail, refuse } from './mail/leaving-mail.ts';
 import { type MailAuditOptions, type MailBook, newMailBook } from './mail/mail-book.ts';
 import { closeMailBook } from './mail/mail-ends.ts';
@@ -25,6 +25,7 @@ const sesSide = (book: MailBook) => ({
   refuse: (subject: string, part: string, copyMs: number) => refuse(book, subject, part, copyMs),
   depart: (mail: LeavingMail) => depart(book, mail),
   accept: (accepted: Accepted) => accept(book, accepted),
+  acceptedIds: () => acceptedIds(book),
   acceptedRecipients: () => acceptedRecipients(book),
 });
 

@@ -31,7 +31,14 @@ const textOf = ({ sent, bounced, complained }: Counts): string =>
  * Holds the sums of guard-reputation against what SES has told: exactly that, hour by hour,
  * whatever came late, twice or in pieces.
  */
-export const createReputationAudit = ({ report }: { readonly report: Report }) => {
+export const createReputationAudit = ({
+  report,
+  forger,
+}: {
+  readonly report: Report;
+  /** A tenant of whose mail elsewhere anything may be said. */
+  readonly forger: string;
+}) => {
   const truth = new Map<number, Map<string, Counts>>();
   return {
     published: (event: SesEvent): void => {
@@ -54,6 +61,7 @@ export const createReputationAudit = ({ report }: { readonly report: Report }) =
       for (const hour of new Set([...truth.keys(), ...sums.keys()])) {
         const [should, is] = [truth.get(hour), sums.get(hour)];
         for (const name of new Set([...(should?.keys() ?? []), ...(is?.keys() ?? [])])) {
+          if (name.startsWith(`${forger}#`)) continue;
           const [expected, found] = [
             textOf(should?.get(name) ?? noCounts),
             textOf(is?.get(name) ?? noCounts),

@@ -10,6 +10,7 @@ const promises = [
   'quota',
   'state',
   'counter',
+  'isolation',
 ] as const;
 
 export type BrokenPromise = (typeof promises)[number];

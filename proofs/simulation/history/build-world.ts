@@ -13,6 +13,7 @@ import type { Dice } from '../world/dice.ts';
 import type { Journal } from '../world/journal.ts';
 import type { Timeline } from '../world/timeline.ts';
 import type { FaultsByTime } from './faults-by-time.ts';
+import { forger } from './forge-posts.ts';
 
 const settleMs = 120_000;
 
@@ -45,6 +46,7 @@ const auditsOf = ({ scenario, timeline, report }: Materials, ses: World['ses']) 
     runsMayDie: scenario.killChance > 0,
     answersMayBeLost: scenario.queues !== noServiceFaults,
     areCountsExact: !scenario.eventsMayBeMissing,
+    forger,
   });
 
 /** Queues as infra/queues.yml sets them. */

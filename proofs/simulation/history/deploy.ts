@@ -8,8 +8,10 @@ import { deployQuota } from '../pipeline/quota.ts';
 import { deployNotificationRecorder, deployQueueRecorder } from '../pipeline/recorders.ts';
 import { deployReputationGuard } from '../pipeline/reputation-guard.ts';
 import { deploySender } from '../pipeline/sender.ts';
+import { deployWebhook } from '../pipeline/webhook.ts';
 import { arnOf, type World } from '../pipeline/world.ts';
 import type { Materials } from './build-world.ts';
+import { forger } from './forge-posts.ts';
 
 /** The functions of the pipeline, and what hands mail and events to them. */
 export interface Deployment {
@@ -17,6 +19,7 @@ export interface Deployment {
   readonly recordBounce: LambdaFunction;
   readonly recordComplaint: LambdaFunction;
   readonly recordDelivery: LambdaFunction;
+  readonly receiveWebhook: LambdaFunction;
   readonly refreshQuota: LambdaFunction;
   readonly guardReputation: LambdaFunction;
   readonly keepMessages: LambdaFunction;
@@ -97,12 +100,14 @@ export const deploy = (
     bulk: source(bulk, sendEmail, lanes),
     feedback: source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 }),
   };
+  const webhook = deployWebhook(world, [forger, 'clinic']);
   const guard = deployReputationGuard(world);
   return {
     sendEmail,
     recordBounce: recorder('record-bounce', deployNotificationRecorder(world)),
     recordComplaint: recorder('record-complaint', deployNotificationRecorder(world)),
     recordDelivery,
+    receiveWebhook: lambda('receive-webhook', 15_000, killRecorder, webhook),
     refreshQuota: lambda('refresh-quota', 60_000, killSender, deployQuota(world, sources)),
     guardReputation: lambda('guard-reputation', 120_000, killRecorder, guard),
     keepMessages: lambda('keep-messages', 60_000, killSender, deployKeeper(world, sources)),

@@ -1,10 +1,14 @@
 import { conflictReason } from '../../../functions/send-email/refuse-conflict.ts';
+import { messagePk } from '../../../shared/aws/messages/message-key.ts';
+import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { parseKeptDeadLetter } from '../../../shared/dead-letters/kept-dead-letter.ts';
+import { directDocuments } from '../models/dynamodb/documents.ts';
 import { recordOf } from '../pipeline/record-of.ts';
 import { closeBook } from '../pipeline/reputation-guard.ts';
 import type { World } from '../pipeline/world.ts';
 import { dayMs, type Scenario } from '../scenario/scenario.ts';
 import type { Deployment } from './deploy.ts';
+import type { ForgedFeedback } from './plan-forged-feedback.ts';
 import type { Releases } from './plan-releases.ts';
 import type { Feedback } from './publish-feedback.ts';
 import { type LyingMail, markOfQueued, subjectOfQueued } from './queued-subject.ts';
@@ -22,12 +26,14 @@ export const isAtRest = (
   { sendEmail, recordBounce, recordComplaint, recordDelivery }: Deployment,
   feedback: Feedback,
   releases: Releases,
+  forged: ForgedFeedback,
 ): boolean =>
   queues.transactional.size() +
     queues.bulk.size() +
     queues.feedback.size() +
     feedback.underWay() +
     releases.underWay() +
+    forged.underWay() +
     held.size ===
     0 &&
   [sendEmail, recordBounce, recordComplaint, recordDelivery].every((one) => one.running() === 0);
@@ -39,6 +45,15 @@ const readKept = (text: string): LyingMail => {
   return { ...letter, id: letter.sqsMessageId };
 };
 
+/** Whom each mail that SES took is found as, by its id there. */
+const checkOwners = async ({ audits, database, timeline }: World): Promise<void> => {
+  const { findMessageBySesId } = messageTable(directDocuments(database), 'messages', timeline.now);
+  for (const { subject, sesMessageId } of audits.mail.acceptedIds()) {
+    const owner = await findMessageBySesId(sesMessageId);
+    audits.isolation.found(subject, owner && messagePk(owner));
+  }
+};
+
 /** What stands in the end is held against what happened. */
 export const closeAudits = async (world: World, { startMs }: Scenario): Promise<void> => {
   const { queues, letters, audits } = world;
@@ -48,5 +63,6 @@ export const closeAudits = async (world: World, { startMs }: Scenario): Promise<
   }
   audits.mail.close((subject) => recordOf(world, subject));
   audits.counts.close();
+  await checkOwners(world);
   audits.reputation.close(await closeBook(world, startMs));
 };

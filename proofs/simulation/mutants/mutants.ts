@@ -3,6 +3,7 @@ import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
+import { signed } from '../models/sns-signer.ts';
 import type { MutationPoints } from '../pipeline/mutation-points.ts';
 import type { ScenarioSize } from '../scenario/scenario.ts';
 
@@ -161,7 +162,7 @@ export const mutants: readonly Mutant[] = [
     name: 'refusals-forgotten',
     does: 'calls SES in each run for parts that it refused for good, while others are not settled',
     breaks: 'state',
-    shownBy: 48,
+    shownBy: 5,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -247,7 +248,7 @@ export const mutants: readonly Mutant[] = [
     name: 'suppression-fails-open',
     does: 'sends to everybody when the suppressions are not there within 50 ms',
     breaks: 'suppressed',
-    shownBy: 5,
+    shownBy: 67,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -541,6 +542,94 @@ export const mutants: readonly Mutant[] = [
         ...ports,
         keepLetter: () => Promise.resolve(),
       }),
+    },
+  },
+  {
+    name: 'topic-of-all-tenants',
+    does: "takes what a tenant's own topic says for events about mail of any tenant",
+    breaks: 'isolation',
+    shownBy: 1,
+    mutationPoints: {
+      webhookPorts: (ports) => ({
+        ...ports,
+        findTopicOwner: async (topic) => {
+          const owner = await ports.findTopicOwner(topic);
+          return owner.kind === 'tenant' ? { kind: 'all-tenants' } : owner;
+        },
+      }),
+    },
+  },
+  {
+    name: 'topic-suppresses-for-all',
+    does: "lets a tenant's own topic suppress an address for all tenants",
+    breaks: 'isolation',
+    shownBy: 1,
+    mutationPoints: {
+      webhookPorts: (ports) => ({
+        ...ports,
+        suppress: (entry) => ports.suppress({ ...entry, scope: '*' }),
+      }),
+    },
+  },
+  {
+    name: 'topic-proves-own-feedback',
+    does: "takes Send events of a tenant's own topic for a sign that the pipeline's feedback flows",
+    breaks: 'isolation',
+    shownBy: 1,
+    mutationPoints: {
+      webhookPorts: (ports) => ({
+        ...ports,
+        noteFeedback: (calls) => ports.noteFeedback({ ...calls, isBrought: false }),
+      }),
+    },
+  },
+  {
+    name: 'topic-counts-for-own-account',
+    does: "counts what a tenant's own topic says for the reputation of the pipeline's account",
+    breaks: 'isolation',
+    shownBy: 1,
+    mutationPoints: {
+      webhookPorts: (ports) => ({
+        ...ports,
+        recordFacts: (facts) => ports.recordFacts(facts.map(({ isElsewhere: _, ...fact }) => fact)),
+      }),
+    },
+  },
+  {
+    name: 'mail-found-by-a-topic',
+    does: "finds mail by the id at SES that a tenant's own topic gives to it",
+    breaks: 'isolation',
+    shownBy: 4,
+    mutationPoints: {
+      webhookPorts: (ports) => ({
+        ...ports,
+        recordEvents: ({ isConfined: _, ...events }) => ports.recordEvents(events),
+      }),
+    },
+  },
+  {
+    name: 'signature-not-checked',
+    does: 'believes posts that SNS has not signed',
+    breaks: 'isolation',
+    shownBy: 1,
+    mutationPoints: {
+      receiveWebhook: (handler) => (event, ports) => {
+        const { body, ...request } = z.looseObject({ body: z.string() }).parse(event);
+        return handler({ ...request, body: JSON.stringify(signed(JSON.parse(body))) }, ports);
+      },
+    },
+  },
+  {
+    name: 'unreadable-post-fails-run',
+    does: 'fails a run of receive-webhook for a post that cannot be recorded',
+    breaks: 'isolation',
+    shownBy: 1,
+    mutationPoints: {
+      receiveWebhook: (handler) => async (event, ports) => {
+        const answer = await handler(event, ports);
+        if (answer.statusCode === 503) throw new Error('The post is not recorded.');
+        return answer;
+      },
     },
   },
 ];

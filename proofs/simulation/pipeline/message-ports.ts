@@ -147,7 +147,8 @@ const ends = ({ world, now, watched }: Watch) =>
         table.recordOutcome(outcome),
       );
     },
-    recordEvents: ({ key, events }) => {
+    recordEvents: (recorded) => {
+      const { key, events } = recorded;
       const moves = (): readonly Step[] => {
         for (const { kind, atMs } of events)
           if (kind === 'send') world.audits.mail.sendRecorded(atMs);
@@ -155,7 +156,7 @@ const ends = ({ world, now, watched }: Watch) =>
       };
       const names = events.map(({ kind, sesMessageId }) => `${kind} of ${sesMessageId}`);
       return watched({ key, what: `events ${names.join(', ')}`, moves }, (table) =>
-        table.recordEvents({ key, events }),
+        table.recordEvents(recorded),
       );
     },
   }) satisfies Partial<MessageTable>;

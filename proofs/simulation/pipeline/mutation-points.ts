@@ -1,3 +1,7 @@
+import type {
+  receiveWebhook,
+  WebhookPorts,
+} from '../../../functions/receive-webhook/receive-webhook.ts';
 import type { recordQueueBatch } from '../../../functions/record-delivery/record-queue-batch.ts';
 import type {
   QueueBatchContext,
@@ -33,6 +37,8 @@ export interface MutationPoints {
   readonly feedbackPorts: (ports: FeedbackPorts) => FeedbackPorts;
   readonly recordQueueBatch: (handler: typeof recordQueueBatch) => typeof recordQueueBatch;
   readonly recordNotification: (handler: typeof recordNotification) => typeof recordNotification;
+  readonly webhookPorts: (ports: WebhookPorts) => WebhookPorts;
+  readonly receiveWebhook: (handler: typeof receiveWebhook) => typeof receiveWebhook;
   readonly keep: (ports: KeepPorts) => KeepPorts;
 }
 
@@ -51,5 +57,7 @@ export const noMutation: MutationPoints = {
   feedbackPorts: asItIs,
   recordQueueBatch: asItIs,
   recordNotification: asItIs,
+  webhookPorts: asItIs,
+  receiveWebhook: asItIs,
   keep: asItIs,
 };

@@ -118,6 +118,7 @@ export const drawScenario = (
     ...{ seed, startMs, calmFromMs: startMs + trafficMs, messages, reuse, bursts, ...limits },
     ...(isCalm ? calmServices : drawServices(dice)),
     ...drawHappenings(dice, times, isCalm, { limits, messages, days }),
+    isForged: dice.fork('forged feedback').chance(0.25),
     ...drawMachines(dice, isCalm),
     ...drawFeedback(dice, isCalm, eventsMayBeMissing),
   };

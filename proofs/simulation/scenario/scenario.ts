@@ -69,6 +69,8 @@ export interface Scenario {
    * While mail waits for its slot its tenant is paused, somebody asks for no more, or it expires.
    */
   readonly isHasty: boolean;
+  /** A tenant posts forged feedback on its own topic, and in the name of others. */
+  readonly isForged: boolean;
   /** Probability that a container of the sender dies at a request. */
   readonly killChance: number;
   /** Clocks of machines are off by up to this; ms. */

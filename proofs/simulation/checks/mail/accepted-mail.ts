@@ -87,3 +87,9 @@ export const acceptedRecipients = ({ cases }: MailBook): number =>
   [...cases.values()]
     .flatMap(({ accepted }) => accepted)
     .reduce((sum, { recipients }) => sum + recipients.length, 0);
+
+/** Every mail that SES took, by its id there. */
+export const acceptedIds = ({
+  cases,
+}: MailBook): readonly Pick<Accepted, 'subject' | 'sesMessageId'>[] =>
+  [...cases.values()].flatMap(({ accepted }) => accepted);

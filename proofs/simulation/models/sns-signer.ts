@@ -1,0 +1,52 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { signedText } from '../../../functions/receive-webhook/signature.ts';
+import type { SigningCertificate } from '../../../functions/receive-webhook/signing-certificate.ts';
+
+/** A notification as SNS posts it. */
+export interface Posted {
+  readonly Type: 'Notification';
+  readonly MessageId: string;
+  readonly TopicArn: string;
+  readonly Message: string;
+  readonly Timestamp: string;
+  readonly SignatureVersion: '2';
+  readonly Signature: string;
+  readonly SigningCertURL: string;
+}
+
+const SigningCertURL =
+  'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem';
+
+/** SNS's key: what it signs with is the same for a whole process, and stands in no journal. */
+let keys: ReturnType<typeof makeKeys> | undefined;
+const makeKeys = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const snsKeys = () => (keys ??= makeKeys());
+
+/** The certificate that SNS publishes. */
+export const snsCertificate = (): SigningCertificate => ({
+  names: ['sns.amazonaws.com'],
+  validFromMs: 0,
+  validToMs: Number.MAX_SAFE_INTEGER,
+  isAuthority: false,
+  publicKey: snsKeys().publicKey,
+});
+
+/** A notification as somebody writes it who is not SNS. */
+export const unsigned = (topic: string, id: string, text: string, atMs: number): Posted => ({
+  Type: 'Notification',
+  MessageId: id,
+  TopicArn: topic,
+  Message: text,
+  Timestamp: new Date(Math.floor(atMs)).toISOString(),
+  SignatureVersion: '2',
+  Signature: Buffer.alloc(256, id).toString('base64'),
+  SigningCertURL,
+});
+
+/** SNS signs whatever is published on a topic. */
+export const signed = (posted: Posted): Posted => ({
+  ...posted,
+  Signature: sign('RSA-SHA256', Buffer.from(signedText(posted)), snsKeys().privateKey).toString(
+    'base64',
+  ),
+});
