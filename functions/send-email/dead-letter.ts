@@ -8,7 +8,7 @@ import type {
 } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
-import { toldReasons } from '../../shared/privacy/told-reasons.ts';
+import { shortenReasons } from '../../shared/privacy/shorten-reasons.ts';
 import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import { storeFailureOf } from '../../shared/system/store-failure.ts';
@@ -67,7 +67,7 @@ export const deadLetter = async (
 };
 
 const markEnd = (ports: DeadLetterPorts, outcome: Omit<Outcome, 'atMs'>): Promise<OutcomeAnswer> =>
-  mark(ports, { ...outcome, reasons: toldReasons(outcome.reasons), atMs: ports.clock.now() });
+  mark(ports, { ...outcome, reasons: shortenReasons(outcome.reasons), atMs: ports.clock.now() });
 
 const putLetter = async (
   ports: DeadLetterPorts,
@@ -78,7 +78,7 @@ const putLetter = async (
   await ports.putDeadLetter(record.body, reasons, origin, remedy);
   ports.log('warn', `The message is ${state}.`, {
     ...loggableKey(key),
-    reasons: toldReasons(reasons),
+    reasons: shortenReasons(reasons),
     ...(remedy === undefined ? {} : { remedy }),
   });
   return done;

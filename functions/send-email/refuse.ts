@@ -1,5 +1,5 @@
 import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
-import { toldReasons } from '../../shared/privacy/told-reasons.ts';
+import { shortenReasons } from '../../shared/privacy/shorten-reasons.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
 import { type Call, mailOf } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
@@ -100,7 +100,7 @@ const fail = async (
     ...outcomeOf(mailOf(call), suppressed, run),
     state: 'failed',
     part: call.part,
-    reasons: toldReasons([reason]),
+    reasons: shortenReasons([reason]),
     remedy,
     refusedCopyMs: copyMs,
     atMs: ports.clock.now(),

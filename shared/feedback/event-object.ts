@@ -22,7 +22,7 @@ const subtypes = [
 const feedbackTypes = ['abuse', 'auth-failure', 'fraud', 'not-spam', 'other', 'virus'];
 
 /** What the object named after the event says. */
-export interface Told {
+export interface EventDetails {
   readonly people: People;
   /** The event is about these people, so it means nothing without them. */
   readonly mustName?: boolean;
@@ -35,7 +35,7 @@ export interface Told {
 }
 
 /** Or which field is missing. */
-export type Telling = { readonly told: Told } | { readonly missing: string };
+export type ReadObject = { readonly details: EventDetails } | { readonly missing: string };
 
 /** The spelling we compare with, for names that are known; others as SES wrote them. */
 const spell = (known: readonly string[], name: string | undefined): string | undefined =>
@@ -64,18 +64,18 @@ const agentOf = (isBotEvent: string | undefined): Agent | undefined => {
   }
 };
 
-type Reader = (content: unknown, mail: Mail) => Telling;
+type Reader = (content: unknown, mail: Mail) => ReadObject;
 
-/** @param name - of the object, for {@link Telling} */
+/** @param name - of the object, for {@link ReadObject} */
 const reader = <Shape extends z.core.$ZodShape>(
   name: string,
   shape: Shape,
-  tell: (object: z.infer<z.ZodMiniObject<Shape>>, mail: Mail) => Told,
+  tell: (object: z.infer<z.ZodMiniObject<Shape>>, mail: Mail) => EventDetails,
 ): Reader => {
   const schema = z.object(shape);
   return (content, mail) => {
     const object = z.safeParse(schema, content);
-    if (object.success) return { told: tell(object.data, mail) };
+    if (object.success) return { details: tell(object.data, mail) };
     return { missing: [name, ...(object.error.issues[0]?.path ?? [])].join('.') };
   };
 };
@@ -230,11 +230,11 @@ export const readEventObject = (
   kind: FeedbackKind,
   document: Readonly<Record<string, unknown>>,
   mail: Mail,
-): Telling => {
+): ReadObject => {
   switch (kind) {
     case 'send':
       // An empty object, so nothing is lost without it.
-      return { told: { people: mail.destination } };
+      return { details: { people: mail.destination } };
     case 'renderingFailure':
       // SES files it under `failure`.
       return readers.renderingFailure(document.failure ?? document.renderingFailure, mail);

@@ -58,14 +58,14 @@ const understand = (
   document: Readonly<Record<string, unknown>>,
 ): ParsedEvent => {
   const mail = readMail(document.mail);
-  const telling = readEventObject(kind, document, mail);
-  if ('missing' in telling) return invalid(`${kind}: ${telling.missing} is missing`);
+  const reading = readEventObject(kind, document, mail);
+  if ('missing' in reading) return invalid(`${kind}: ${reading.missing} is missing`);
   if (needsMail(kind) && mail.messageId === undefined)
     return invalid(`${kind}: mail.messageId is missing`);
 
-  const { told } = telling;
-  const { recipients, unreadable } = recipientsOf(told.people);
-  if (told.mustName && recipients.length === 0)
+  const { details } = reading;
+  const { recipients, unreadable } = recipientsOf(details.people);
+  if (details.mustName && recipients.length === 0)
     return invalid(
       unreadable === 0
         ? `${kind}: names no recipient`
@@ -73,25 +73,25 @@ const understand = (
     );
 
   const tags = firstTexts(mail.tags);
-  const time = told.time ?? mail.timestamp;
+  const time = details.time ?? mail.timestamp;
   const identity = {
     kind,
     recipients,
     time,
-    feedbackId: told.feedbackId,
+    feedbackId: details.feedbackId,
     sesMessageId: mail.messageId,
-    marks: told.marks ?? [],
+    marks: details.marks ?? [],
   };
   return {
     kind: 'event',
     event: {
       kind,
       eventId: eventIdOf(identity),
-      atMs: parseEventTime(told.time) ?? parseEventTime(mail.timestamp) ?? 0,
+      atMs: parseEventTime(details.time) ?? parseEventTime(mail.timestamp) ?? 0,
       recipients,
       unreadable,
-      agent: told.agent,
-      reason: told.reason?.slice(0, longestReason),
+      agent: details.agent,
+      reason: details.reason?.slice(0, longestReason),
       sesMessageId: mail.messageId,
       // fromEntries defines each name on the new object, so a tag named __proto__ stays a mere
       // name.
@@ -99,7 +99,7 @@ const understand = (
       source: mail.source && canonicalAddress(mail.source),
       configurationSet: tags.find(([name]) => name === 'ses:configuration-set')?.[1],
       account: accountForm.exec(mail.sendingAccountId ?? '')?.[0],
-      detail: told.detail?.slice(0, longestDetail),
+      detail: details.detail?.slice(0, longestDetail),
     },
   };
 };

@@ -1,4 +1,4 @@
-import { inWaves } from './in-waves.ts';
+import { mapInBatches } from './map-in-batches.ts';
 
 /** How a piece of work ended. */
 export type Outcome<Thing, Result> =
@@ -26,5 +26,5 @@ export const doAll = async <Thing, Result>(
       return { kind: 'failed', thing };
     }
   };
-  return inWaves(things, doOne);
+  return mapInBatches(things, doOne);
 };

@@ -2,7 +2,7 @@ import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import { partOf } from '../../shared/feedback/part-of.ts';
 import type { MessageKey, Outcome, PartRefusal, SendPlan } from '../../shared/messages/ports.ts';
-import { shortReason } from '../../shared/privacy/told-reasons.ts';
+import { shortReason } from '../../shared/privacy/shorten-reasons.ts';
 
 interface Item {
   readonly key: MessageKey;

@@ -3,7 +3,7 @@ import type { SuppressionTable } from '../../../shared/aws/suppressions/suppress
 import { wouldChange } from '../../../shared/suppression/address-record.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type BackOff, backOffMs } from '../../../shared/system/back-off.ts';
-import { inWaves } from '../../../shared/system/in-waves.ts';
+import { mapInBatches } from '../../../shared/system/map-in-batches.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 
 /** What entering came to. */
@@ -35,7 +35,7 @@ export const enterAllIn =
         !records.has(nameOf(entry)) && (await patiently(clock, () => table.enterNew(entry)));
       if (isNew || (await patiently(clock, () => table.enter(entry))) === 'entered') entered += 1;
     };
-    await inWaves(entries.filter(isDue), enterOne);
+    await mapInBatches(entries.filter(isDue), enterOne);
     return { entered, unreadable: entries.filter(isOdd) };
   };
 

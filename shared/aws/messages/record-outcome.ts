@@ -1,5 +1,5 @@
 import type { MessageKey, Outcome, OutcomeAnswer } from '../../messages/ports.ts';
-import { shortReason } from '../../privacy/told-reasons.ts';
+import { shortReason } from '../../privacy/shorten-reasons.ts';
 import { expiry, messagePk, neverExpires } from './message-key.ts';
 import { toProgress } from './message-progress.ts';
 import { claimNames, type MessageRows, type MessageUpdate, updateMessage } from './message-rows.ts';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { PutDeadLetter } from '../../dead-letters/ports.ts';
 import type { Postpone, PutBack } from '../../messages/queue-ports.ts';
-import { toldReasons } from '../../privacy/told-reasons.ts';
+import { shortenReasons } from '../../privacy/shorten-reasons.ts';
 
 /** SQS counts body and attributes together. */
 const messageLimitBytes = 1_048_576;
@@ -44,7 +44,7 @@ export const deadLetterTo =
       0,
     );
     const room = messageLimitBytes - bytes(body) - smallBytes - bytes('reasonsString');
-    const told = toldReasons(reasons, room);
+    const told = shortenReasons(reasons, room);
     const attributes: Readonly<Record<string, string>> =
       room < 0 ? {} : { ...small, ...(told.length === 0 ? {} : { reasons: JSON.stringify(told) }) };
     await client.send(

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { LyingMessage, MessageAttribute } from '../../retention/lying-message.ts';
 import type { RetainedQueue, SourceQueue } from '../../retention/ports.ts';
-import { inWaves } from '../../system/in-waves.ts';
+import { mapInBatches } from '../../system/map-in-batches.ts';
 import { queueSize } from './queue-size.ts';
 
 /**
@@ -77,7 +77,7 @@ export const retainedQueue = (client: SQSClient, url: string, name: string): Ret
       { length: Math.ceil(receiptHandles.length / entriesPerBatch) },
       (_, index) => receiptHandles.slice(index * entriesPerBatch, (index + 1) * entriesPerBatch),
     );
-    await inWaves(batches, async (batch) => {
+    await mapInBatches(batches, async (batch) => {
       const Entries = batch.map((ReceiptHandle, index) => ({
         Id: String(index),
         ReceiptHandle,

@@ -4,7 +4,7 @@ import { type Counts, nameOfStream, noCounts } from '../../reputation/counts.ts'
 import { isLate, slotOf } from '../../reputation/periods.ts';
 import type { FactsAnswer } from '../../reputation/reputation-book.ts';
 import type { ReputationFact } from '../../reputation/reputation-fact.ts';
-import { inWaves } from '../../system/in-waves.ts';
+import { mapInBatches } from '../../system/map-in-batches.ts';
 import { isDone } from '../dynamodb/conditional-write.ts';
 import type { Documents, Item, UpdateRequest } from '../dynamodb/documents.ts';
 import { chunks, expiryOf, latePk, slotName, slotPk } from './reputation-keys.ts';
@@ -168,13 +168,13 @@ export const recordFactsIn = async (
   };
   const isSent = ({ kind }: ReputationFact): boolean => kind === 'sent';
   const others = facts.filter((fact) => !isSent(fact));
-  await inWaves([...gatherings(facts.filter(isSent)), ...others.map(noteOf)], write);
+  await mapInBatches([...gatherings(facts.filter(isSent)), ...others.map(noteOf)], write);
 
   const written = facts.filter((fact) => !failed.has(fact));
   const late = [...Map.groupBy(written, ({ atMs }) => slotOf(atMs))].filter(([slot]) =>
     isLate(slot, nowMs),
   );
-  await inWaves(
+  await mapInBatches(
     late.map((each) => lateMarkOf(each, nowMs)),
     write,
   );

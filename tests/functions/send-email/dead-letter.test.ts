@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { deadLetter } from '../../../functions/send-email/dead-letter.ts';
-import { reasonsLimitBytes, toldReasons } from '../../../shared/privacy/told-reasons.ts';
+import { reasonsLimitBytes, shortenReasons } from '../../../shared/privacy/shorten-reasons.ts';
 import { storeFailureOf } from '../../../shared/system/store-failure.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 
@@ -15,14 +15,14 @@ const jsonBytes = (list: readonly string[]): number => Buffer.byteLength(JSON.st
 describe('the reasons of a message that is refused', () => {
   it('are told up to sixty, with the number of the others', () => {
     const reasons = Array.from({ length: 6_000 }, (_, index) => `to[${index}]: has no domain`);
-    const told = toldReasons(reasons);
+    const told = shortenReasons(reasons);
 
     expect(told.slice(0, 60)).toEqual(reasons.slice(0, 60));
     expect(told.slice(60)).toEqual(['and 5,940 more reasons; correct these first']);
   });
 
   it('are told up to five hundred bytes each, cut where a character ends', () => {
-    const told = (reason: string) => toldReasons([reason])[0] ?? '';
+    const told = (reason: string) => shortenReasons([reason])[0] ?? '';
 
     expect(told('x'.repeat(500))).toBe('x'.repeat(500));
     expect(told('x'.repeat(501))).toBe(`${'x'.repeat(496)} …`);
@@ -31,7 +31,7 @@ describe('the reasons of a message that is refused', () => {
   });
 
   it('are counted in words of their number', () => {
-    const told = (count: number) => toldReasons(Array(count).fill('one')).at(-1);
+    const told = (count: number) => shortenReasons(Array(count).fill('one')).at(-1);
 
     expect([told(60), told(61), told(62)]).toEqual([
       'one',
@@ -43,7 +43,7 @@ describe('the reasons of a message that is refused', () => {
   it.each([[[]], [['one']], [['one', 'two']]])(
     'are told as they are when they are few: %j',
     (few) => {
-      expect(toldReasons(few)).toEqual(few);
+      expect(shortenReasons(few)).toEqual(few);
     },
   );
 
@@ -53,7 +53,7 @@ describe('the reasons of a message that is refused', () => {
         fc.array(fc.string({ unit: 'binary', maxLength: 700 }), { maxLength: 80 }),
         fc.integer({ min: -10, max: 12_000 }),
         (reasons, limit) => {
-          const told = toldReasons(reasons, limit);
+          const told = shortenReasons(reasons, limit);
           const left = /^and ([\d,]+) more/.exec(told.at(-1) ?? '')?.[1]?.replaceAll(',', '');
 
           if (told.length > 0)

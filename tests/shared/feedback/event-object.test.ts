@@ -15,10 +15,13 @@ import {
 
 const about = readMail(mail());
 
-const told = (kind: Parameters<typeof readEventObject>[0], document: Record<string, unknown>) => {
+const detailsOf = (
+  kind: Parameters<typeof readEventObject>[0],
+  document: Record<string, unknown>,
+) => {
   const telling = readEventObject(kind, document, about);
   if ('missing' in telling) throw new Error(telling.missing);
-  return telling.told;
+  return telling.details;
 };
 
 describe('event-object', () => {
@@ -26,7 +29,7 @@ describe('event-object', () => {
     'spells the bounce type %s in one way, whatever its case',
     (type) => {
       for (const written of [type, type.toUpperCase(), type.toLowerCase()])
-        expect(told('bounce', { bounce: bounceObject({ bounceType: written }) }).reason).toBe(
+        expect(detailsOf('bounce', { bounce: bounceObject({ bounceType: written }) }).reason).toBe(
           `${type}/General`,
         );
     },
@@ -48,14 +51,14 @@ describe('event-object', () => {
     'Undetermined',
   ])('spells the subtype %s in one way, of bounces and complaints', (subtype) => {
     for (const written of [subtype, subtype.toUpperCase(), subtype.toLowerCase()]) {
-      expect(told('bounce', { bounce: bounceObject({ bounceSubType: written }) }).reason).toBe(
+      expect(detailsOf('bounce', { bounce: bounceObject({ bounceSubType: written }) }).reason).toBe(
         `Permanent/${subtype}`,
       );
       const complaint = complaintObject({
         complaintFeedbackType: null,
         complaintSubType: written,
       });
-      expect(told('complaint', { complaint }).reason).toBe(subtype);
+      expect(detailsOf('complaint', { complaint }).reason).toBe(subtype);
     }
   });
 
@@ -67,7 +70,7 @@ describe('event-object', () => {
           complaintFeedbackType: written,
           complaintSubType: 'OnAccountSuppressionList',
         });
-        expect(told('complaint', { complaint }).reason).toBe(type);
+        expect(detailsOf('complaint', { complaint }).reason).toBe(type);
       }
     },
   );
@@ -84,8 +87,8 @@ describe('event-object', () => {
     [null, undefined],
     [undefined, undefined],
   ])('takes isBotEvent %j of opens and clicks for %j', (isBotEvent, agent) => {
-    expect(told('open', open({ isBotEvent })).agent).toBe(agent);
-    expect(told('click', click({ isBotEvent })).agent).toBe(agent);
+    expect(detailsOf('open', open({ isBotEvent })).agent).toBe(agent);
+    expect(detailsOf('click', click({ isBotEvent })).agent).toBe(agent);
   });
 
   it.each(feedbackKinds)(
@@ -99,7 +102,7 @@ describe('event-object', () => {
         recipients: ['eve@example.com'],
         delayedRecipients: ['eve@example.com'],
       };
-      const { people, mustName = false } = told(kind, {
+      const { people, mustName = false } = detailsOf(kind, {
         [kind]: object,
         failure: object,
       });
@@ -132,20 +135,20 @@ describe('event-object', () => {
   });
 
   it('tells events of one kind and time from each other by what else they say', () => {
-    expect(told('bounce', { bounce: bounceObject() }).marks).toEqual(['Permanent/General']);
-    expect(told('complaint', { complaint: complaintObject() }).marks).toEqual(['abuse']);
-    expect(told('deliveryDelay', deliveryDelay()).marks).toEqual([
+    expect(detailsOf('bounce', { bounce: bounceObject() }).marks).toEqual(['Permanent/General']);
+    expect(detailsOf('complaint', { complaint: complaintObject() }).marks).toEqual(['abuse']);
+    expect(detailsOf('deliveryDelay', deliveryDelay()).marks).toEqual([
       'MailboxFull',
       '2026-03-01T23:00:07.250Z',
     ]);
-    expect(told('open', open()).marks).toEqual(['192.0.2.1', 'Mozilla/5.0']);
-    expect(told('click', click()).marks).toEqual([
+    expect(detailsOf('open', open()).marks).toEqual(['192.0.2.1', 'Mozilla/5.0']);
+    expect(detailsOf('click', click()).marks).toEqual([
       '192.0.2.1',
       'Mozilla/5.0',
       'https://clinic.example/a',
     ]);
-    expect(told('renderingFailure', renderingFailure()).marks).toEqual(['Welcome']);
-    expect(told('subscription', subscription()).marks).toEqual([
+    expect(detailsOf('renderingFailure', renderingFailure()).marks).toEqual(['Welcome']);
+    expect(detailsOf('subscription', subscription()).marks).toEqual([
       'News',
       'UnsubscribeHeader',
       'unsubscribeAll',
@@ -158,6 +161,8 @@ describe('event-object', () => {
       diagnosticCode,
     }));
 
-    expect(told('bounce', { bounce: bounceObject({ bouncedRecipients }) }).detail).toBe('a | b');
+    expect(detailsOf('bounce', { bounce: bounceObject({ bouncedRecipients }) }).detail).toBe(
+      'a | b',
+    );
   });
 });

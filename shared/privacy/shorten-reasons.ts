@@ -35,7 +35,7 @@ const rest = (count: number): string =>
  * The first reasons, as far as there is room for them as a JSON list; how many are left out is told
  * as the last one. Nothing where there is no room for one.
  */
-export const toldReasons = (
+export const shortenReasons = (
   reasons: readonly string[],
   limitBytes: number = reasonsLimitBytes,
 ): readonly string[] => {

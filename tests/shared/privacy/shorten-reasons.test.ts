@@ -2,17 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   reasonsLimitBytes,
+  shortenReasons,
   shortReason,
-  toldReasons,
-} from '../../../shared/privacy/told-reasons.ts';
+} from '../../../shared/privacy/shorten-reasons.ts';
 
 const bytesOf = (text: string) => Buffer.byteLength(text, 'utf8');
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`);
 
-describe('told-reasons', () => {
+describe('shorten-reasons', () => {
   it('tells few short reasons as they are', () => {
-    expect(toldReasons(numbered(60))).toEqual(numbered(60));
-    expect(toldReasons([])).toEqual([]);
+    expect(shortenReasons(numbered(60))).toEqual(numbered(60));
+    expect(shortenReasons([])).toEqual([]);
   });
 
   it.each([
@@ -20,11 +20,11 @@ describe('told-reasons', () => {
     [62, 'and 2 more reasons; correct these first'],
     [2_060, 'and 2,000 more reasons; correct these first'],
   ])('of %d reasons tells the first 60 and how many are left out', (count, last) => {
-    expect(toldReasons(numbered(count))).toEqual([...numbered(60), last]);
+    expect(shortenReasons(numbered(count))).toEqual([...numbered(60), last]);
   });
 
   it('keeps a reason of 500 bytes whole and cuts a longer one to at most 500', () => {
-    const told = toldReasons(['a'.repeat(500), 'a'.repeat(501)]);
+    const told = shortenReasons(['a'.repeat(500), 'a'.repeat(501)]);
 
     expect(told).toEqual(['a'.repeat(500), `${'a'.repeat(496)} …`]);
   });
@@ -41,14 +41,14 @@ describe('told-reasons', () => {
   });
 
   it('tells nothing where there is no room for one', () => {
-    expect(toldReasons(['abc'], 7)).toEqual(['abc']);
-    expect(toldReasons(['abc'], 6)).toEqual([]);
+    expect(shortenReasons(['abc'], 7)).toEqual(['abc']);
+    expect(shortenReasons(['abc'], 6)).toEqual([]);
   });
 
   it('has no more room than 8 KiB, whatever the limit of the caller', () => {
     const long = Array.from({ length: 60 }, () => 'x'.repeat(490));
 
-    expect(toldReasons(long, 1_000_000)).toEqual(toldReasons(long, 8_192));
+    expect(shortenReasons(long, 1_000_000)).toEqual(shortenReasons(long, 8_192));
     expect(reasonsLimitBytes).toBe(8_192);
   });
 
@@ -58,7 +58,7 @@ describe('told-reasons', () => {
         fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { maxLength: 80 }),
         fc.integer({ min: 2, max: 2_000 }),
         (reasons, limit) => {
-          const told = toldReasons(reasons, limit);
+          const told = shortenReasons(reasons, limit);
 
           if (told.length > 0) expect(bytesOf(JSON.stringify(told))).toBeLessThanOrEqual(limit);
           if (told.length === 0) return;

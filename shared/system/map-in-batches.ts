@@ -14,7 +14,7 @@ const wavesAtOnce = 2;
  * @returns what came of each, in the order of the things
  * @throws what the first piece of work threw; no wave begins after it
  */
-export const inWaves = async <Thing, Result>(
+export const mapInBatches = async <Thing, Result>(
   things: readonly Thing[],
   work: (thing: Thing) => Promise<Result>,
 ): Promise<readonly Result[]> => {

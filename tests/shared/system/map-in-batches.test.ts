@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { inWaves } from '../../../shared/system/in-waves.ts';
+import { mapInBatches } from '../../../shared/system/map-in-batches.ts';
 
 const someTime = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('work in waves', () => {
+describe('map-in-batches', () => {
   it('is done for each thing once, and answered in the order of the things, with at most fifty at a time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 240 }), fc.nat({ max: 5 }), async (count, slowest) => {
@@ -19,7 +19,7 @@ describe('work in waves', () => {
         };
         const things = Array.from({ length: count }, (_, index) => index);
 
-        expect(await inWaves(things, work)).toEqual(things.map((thing) => thing * 2));
+        expect(await mapInBatches(things, work)).toEqual(things.map((thing) => thing * 2));
         expect(most).toBe(Math.min(count, 50));
       }),
       { numRuns: 40 },
@@ -30,7 +30,7 @@ describe('work in waves', () => {
     const begun: number[] = [];
     const things = Array.from({ length: 500 }, (_, index) => index);
 
-    const failing = inWaves(things, async (thing) => {
+    const failing = mapInBatches(things, async (thing) => {
       begun.push(thing);
       await someTime();
       if (thing === 30) throw new Error('no');
