@@ -36,38 +36,39 @@ const longestBytes = 65_536;
 /** SNS has a certificate or two per region. */
 const certificatesKept = 32;
 
+const create = (): WebhookPorts => {
+  const environment = readEnvironment(schema);
+  const feedback = feedbackPorts();
+  const { clock, log } = feedback;
+  const fetchFromSns = snsHttps({
+    timeoutMs,
+    longestBytes,
+    endpoint: environment.AWS_ENDPOINT_URL_SNS,
+  });
+  const fetchCertificate = sparing(
+    async (url) => readCertificate(await fetchFromSns(url)),
+    (url) => new URL(url).host,
+    clock,
+  );
+  return {
+    ...feedback,
+    fetchFromSns,
+    findCertificate: cachedFetch(fetchCertificate, certificatesKept),
+    findTopicOwner: knownTopics({
+      sharedTopics: environment.WEBHOOK_TOPICS,
+      listTenantTopics: tenantTopics(documentClient(), environment.TABLE_TENANTS, (item) =>
+        log('error', item.message),
+      ),
+      clock,
+      log,
+    }),
+  };
+};
+
 let ports: WebhookPorts | undefined;
 
-/** What receive-webhook needs; made once per container, on its first run. */
+/** Ports of receive-webhook, built on the first run of a container. */
 export const webhookPorts = (): WebhookPorts => {
-  if (ports === undefined) {
-    const environment = readEnvironment(schema);
-    const feedback = feedbackPorts();
-    const fetchFromSns = snsHttps({
-      timeoutMs,
-      longestBytes,
-      endpoint: environment.AWS_ENDPOINT_URL_SNS,
-    });
-    ports = {
-      ...feedback,
-      fetchFromSns,
-      findCertificate: cachedFetch(
-        sparing(
-          async (url) => readCertificate(await fetchFromSns(url)),
-          (url) => new URL(url).host,
-          feedback.clock,
-        ),
-        certificatesKept,
-      ),
-      findTopicOwner: knownTopics({
-        sharedTopics: environment.WEBHOOK_TOPICS,
-        listTenantTopics: tenantTopics(documentClient(), environment.TABLE_TENANTS, (item) =>
-          feedback.log('error', item.message),
-        ),
-        clock: feedback.clock,
-        log: feedback.log,
-      }),
-    };
-  }
+  ports ??= create();
   return ports;
 };

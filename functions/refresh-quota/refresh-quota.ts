@@ -39,13 +39,7 @@ export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
     const nowMs = ports.clock.now();
     const ledger = await ports.ledger.read();
     if (ledger === undefined) {
-      await ports.ledger.create(newLedger(account, nowMs));
-      const { maxPerSecond, max24Hours, isSandbox } = account;
-      ports.log('info', 'The account has a send ledger now.', {
-        maxPerSecond,
-        max24Hours,
-        isSandbox,
-      });
+      await createLedger(ports, account, nowMs);
       continue;
     }
     const change = rebase(ledger, account, nowMs, askedAtMs);
@@ -61,4 +55,14 @@ export const refreshQuota = async (ports: RefreshPorts): Promise<Refreshed> => {
       'The send ledger cannot be read after it was written: check the ledger table and its permissions.',
     );
   return { account, ledger };
+};
+
+const createLedger = async (
+  { ledger, log }: RefreshPorts,
+  account: AccountReading,
+  nowMs: number,
+): Promise<void> => {
+  await ledger.create(newLedger(account, nowMs));
+  const { maxPerSecond, max24Hours, isSandbox } = account;
+  log('info', 'The account has a send ledger now.', { maxPerSecond, max24Hours, isSandbox });
 };

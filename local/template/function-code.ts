@@ -26,14 +26,7 @@ export const unpackFunction = async (
   );
   if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}`;
-  for (const [entry, content] of Object.entries(unzipSync(zip))) {
-    const path = join(partial, entry);
-    if (!isInside(partial, path))
-      throw new Error(`${zipFile} holds an entry outside the function: ${entry}`);
-    if (entry.endsWith('/')) continue;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
-  }
+  for (const entry of Object.entries(unzipSync(zip))) await writeEntry(zipFile, partial, entry);
   // Without a package.json of its own a bundle is CommonJS on Lambda; the one of this project must
   // not change that.
   if (!existsSync(join(partial, 'package.json')))
@@ -44,4 +37,18 @@ export const unpackFunction = async (
     if (!existsSync(target)) throw error;
   });
   return target;
+};
+
+/** @throws Error when the entry would lie outside the folder */
+const writeEntry = async (
+  zipFile: string,
+  folder: string,
+  [entry, content]: readonly [string, Uint8Array],
+): Promise<void> => {
+  const path = join(folder, entry);
+  if (!isInside(folder, path))
+    throw new Error(`${zipFile} holds an entry outside the function: ${entry}`);
+  if (entry.endsWith('/')) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
 };

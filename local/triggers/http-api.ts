@@ -78,25 +78,26 @@ const callFunction = async (route: HttpRoute, event: unknown): Promise<HttpRespo
   }
 };
 
+const requestOf = (incoming: IncomingMessage, body: Uint8Array): HttpRequest => ({
+  method: incoming.method ?? 'GET',
+  target: incoming.url ?? '/',
+  headers: readHeaders(incoming),
+  body,
+  sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+});
+
 const answerTo = async (
   incoming: IncomingMessage,
   { routes, accountId, now }: HttpApiOptions,
 ): Promise<HttpResponse> => {
   const body = await readBody(incoming);
   if (body === undefined) return ownAnswer(413, 'Request Entity Too Large');
-  const { method = 'GET', url: target = '/', socket } = incoming;
-  const request: HttpRequest = {
-    method,
-    target,
-    headers: readHeaders(incoming),
-    body,
-    sourceIp: socket.remoteAddress ?? '127.0.0.1',
-  };
-  const [path = '/'] = target.split('?');
+  const request = requestOf(incoming, body);
+  const [path = '/'] = request.target.split('?');
   const known = routes();
   const match = matchRoute(
     known.map(({ routeKey }) => routeKey),
-    method,
+    request.method,
     path,
   );
   const route = known.find(({ routeKey }) => routeKey === match?.routeKey);

@@ -55,12 +55,8 @@ const diagnoseMail = (letter: DeadLetter): Diagnosis => {
     queueLane: lane,
     nowMs: letter.sentAtMs,
   });
-  const common = {
-    kind: 'mail',
-    origin: lane,
-    firstId,
-    ...(reading.kind === 'valid' ? reading.message.key : reading.key),
-  } as const;
+  const key = reading.kind === 'valid' ? reading.message.key : reading.key;
+  const common = { kind: 'mail', origin: lane, firstId, ...key } as const;
   if (attributes.reasonCount !== undefined || attributes.reasons !== undefined) {
     return {
       ...common,

@@ -60,14 +60,12 @@ const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string
       );
     case 'invalid_key':
       return issue.issues.map((inner) => `${at}: ${inner.message}`);
-    case 'invalid_union': {
-      const meant = meantBranch(issue.errors);
+    case 'invalid_union':
       return (
-        meant?.flatMap((inner) => describeIssue(inner, body, path)) ?? [
+        meantBranch(issue.errors)?.flatMap((inner) => describeIssue(inner, body, path)) ?? [
           `${at}: must be text like jane@example.com, or an object with name and address`,
         ]
       );
-    }
     default:
       return [`${at}: ${issue.message}`];
   }

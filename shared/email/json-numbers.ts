@@ -66,12 +66,18 @@ export const inexactNumbers = (json: string): readonly Path[] => {
       at = end;
       continue;
     }
-    if (character === '{') levels.push({ kind: 'object', name: '', expectsName: true });
-    else if (character === '[') levels.push({ kind: 'list', index: 0 });
-    else if (character === '}' || character === ']') levels.pop();
-    else if (character === ',' && level?.kind === 'list') level.index += 1;
-    else if (character === ',' && level?.kind === 'object') level.expectsName = true;
+    takeStructure(levels, character);
     at += 1;
   }
   return found;
+};
+
+/** Follows a character that is part of no string and no number. */
+const takeStructure = (levels: Level[], character: string | undefined): void => {
+  const level = levels.at(-1);
+  if (character === '{') levels.push({ kind: 'object', name: '', expectsName: true });
+  else if (character === '[') levels.push({ kind: 'list', index: 0 });
+  else if (character === '}' || character === ']') levels.pop();
+  else if (character === ',' && level?.kind === 'list') level.index += 1;
+  else if (character === ',' && level?.kind === 'object') level.expectsName = true;
 };

@@ -21,21 +21,23 @@ export const keepLettersIn = (
       }),
     );
   },
-  countKept: async () => {
-    let count = 0;
-    let from: string | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
-      const { KeyCount = 0, NextContinuationToken } = await client.send(
-        new ListObjectsV2Command({
-          ...inBucket(bucket),
-          Prefix: keptPrefix(),
-          ContinuationToken: from,
-        }),
-      );
-      count += KeyCount;
-      from = NextContinuationToken;
-      if (from === undefined) break;
-    }
-    return count;
-  },
+  countKept: () => countKept(client, bucket),
 });
+
+const countKept = async (client: S3Client, bucket: PayloadBucket): Promise<number> => {
+  let count = 0;
+  let from: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { KeyCount = 0, NextContinuationToken } = await client.send(
+      new ListObjectsV2Command({
+        ...inBucket(bucket),
+        Prefix: keptPrefix(),
+        ContinuationToken: from,
+      }),
+    );
+    count += KeyCount;
+    from = NextContinuationToken;
+    if (from === undefined) break;
+  }
+  return count;
+};

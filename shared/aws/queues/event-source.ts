@@ -1,10 +1,12 @@
 import {
+  type EventSourceMappingConfiguration,
   GetEventSourceMappingCommand,
   type LambdaClient,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import type { Lane } from '../../email/streams.ts';
 import type { EventSource } from '../../pacing/event-source.ts';
+import type { EventSourceSettings } from '../../pacing/event-source-settings.ts';
 
 /** The states in which Lambda takes a change; in all others one is under way. */
 const settledStates: ReadonlyMap<string | undefined, boolean> = new Map([
@@ -31,14 +33,7 @@ export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): Eve
   read: async () => {
     const mapping = await client.send(new GetEventSourceMappingCommand({ UUID: uuid }));
     const isEnabled = settledStates.get(mapping.State);
-    if (isEnabled === undefined) return undefined;
-    return {
-      batchSize: mapping.BatchSize ?? defaults.batchSize,
-      batchingWindowSeconds:
-        mapping.MaximumBatchingWindowInSeconds ?? defaults.batchingWindowSeconds,
-      maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? defaults.maximumConcurrency,
-      isEnabled,
-    };
+    return isEnabled === undefined ? undefined : settingsOf(mapping, isEnabled);
   },
   change: async ({ batchSize, batchingWindowSeconds, maximumConcurrency, isEnabled }) => {
     try {
@@ -57,6 +52,20 @@ export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): Eve
       throw error;
     }
   },
+});
+
+const settingsOf = (
+  {
+    BatchSize = defaults.batchSize,
+    MaximumBatchingWindowInSeconds = defaults.batchingWindowSeconds,
+    ScalingConfig,
+  }: EventSourceMappingConfiguration,
+  isEnabled: boolean,
+): EventSourceSettings => ({
+  batchSize: BatchSize,
+  batchingWindowSeconds: MaximumBatchingWindowInSeconds,
+  maximumConcurrency: ScalingConfig?.MaximumConcurrency ?? defaults.maximumConcurrency,
+  isEnabled,
 });
 
 /**
