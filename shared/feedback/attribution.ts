@@ -3,40 +3,40 @@ import type { MessageKey } from '../messages/ports.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 
 /**
- * Whose mail an event is about, and which; `key` is undefined for mail that did not go through the
- * pipeline.
+ * The tenant and the message that an event is about. `key` is undefined for mail that did not go
+ * through the pipeline.
  */
 export interface Attribution {
   /**
-   * The default one where nothing says whose mail it was: it may not be written to an address that
-   * bounced.
+   * The default tenant when nothing names one, so that an address that bounced is still suppressed
+   * for somebody.
    */
   readonly tenantId: string;
   /**
-   * Whether something says that it is this tenant's mail: what is said of nobody's mail counts for
-   * no tenant.
+   * Whether a tag, a topic or the messages table names the tenant. Reputation facts and metrics
+   * count for a tenant only when it is known.
    */
   readonly isTenantKnown: boolean;
   readonly key: MessageKey | undefined;
   /**
-   * Whether the event must not reach beyond this tenant, because a stranger to the others told of
-   * it.
+   * Whether the event came from a topic of this tenant. Such an event must not affect other
+   * tenants, because they do not control who publishes there.
    */
   readonly isConfined: boolean;
   /**
-   * Whether it is taken for the copy of an event that comes by itself: a notification of an
-   * identity, where all mail of the pipeline is told of by its configuration sets. It may keep mail
-   * from being sent, and counts for nothing.
+   * Whether the event is a notification of an identity in a deployment where configuration sets
+   * already publish all events. It is then taken for a copy: it may suppress, but is neither
+   * recorded nor counted.
    */
   readonly isCopy: boolean;
 }
 
-/** Of events that say nothing of a tenant. */
+/** Tenant of events that name none. */
 export const defaultTenant = 'default';
 
 /**
- * Every program in the account can put tags on its mail, so ours count only where they have the
- * form we give them.
+ * Any program in the account can tag its mail, so a tag counts as ours only when its value has the
+ * form that the sender writes.
  */
 const tagOf = (event: FeedbackEvent, name: string, form: RegExp): string | undefined => {
   const value = Object.hasOwn(event.tags, name) ? event.tags[name] : undefined;
@@ -46,28 +46,31 @@ const tagOf = (event: FeedbackEvent, name: string, form: RegExp): string | undef
 const tenantTagOf = (event: FeedbackEvent): string | undefined =>
   tagOf(event, pipelineTags.tenant, /^[A-Za-z0-9_-]{1,64}$/);
 
-/** Whether the event claims to be about the mail of another tenant than the one whom it is from. */
+/**
+ * Whether the event's tenant tag names another tenant than `from`, the tenant whose topic published
+ * it.
+ */
 export const namesAnotherTenant = (event: FeedbackEvent, from: string): boolean => {
   const tenantTag = tenantTagOf(event);
   return tenantTag !== undefined && tenantTag !== from;
 };
 
 /**
- * SES puts the name of the configuration set on every event that it publishes for one; a
- * notification of an identity has no such thing.
+ * Whether the event is a notification of an identity. SES names the configuration set on every
+ * event that it publishes for one; notifications of identities carry no such name.
  */
 const isOfIdentity = ({ configurationSet }: FeedbackEvent): boolean =>
   configurationSet === undefined;
 
 /**
- * Finds the message an event is about: by our tags, which ask nothing of the world, else by SES's
- * id (identity notifications carry no tags, and neither does a mail that another program sent).
+ * Finds the message an event is about: by our tags, which needs no look-up, else by SES's message
+ * id, because identity notifications and mail of other programs carry no such tags.
  *
- * Rejects when the table cannot be asked.
+ * Rejects when the table cannot be reached.
  *
- * @param find - undefined where messages are not to be found by SES's id
- * @param from - the tenant whom the event is from, where it is one: then it is about this tenant,
- * and about no message of another
+ * @param find - look-up by SES's message id; undefined when the deployment does not use it
+ * @param from - tenant whose topic published the event; the event then concerns this tenant alone,
+ * and no message of another
  */
 export const attributionOf = async (
   event: FeedbackEvent,

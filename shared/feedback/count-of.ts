@@ -11,7 +11,7 @@ const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
   switch (event.kind) {
     case 'send':
     case 'subscription':
-      // The sender counts what SES accepted; counting its echo would double it.
+      // The sender counts what SES accepts; counting its Send event would double it.
       return undefined;
     case 'delivery':
       return 'Delivered';
@@ -37,8 +37,9 @@ const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
 };
 
 /**
- * An open or click is one act of one person, though SES names all whom the mail went to; a
- * complaint may name nobody. Whoever cannot be read is somebody all the same.
+ * Number of recipients to count. An open or click is the act of one person, although SES lists all
+ * recipients of the mail. A complaint may name nobody and still counts as one. Unreadable
+ * recipients count too.
  */
 const amountOf = (event: FeedbackEvent): number =>
   event.kind === 'open' || event.kind === 'click'
@@ -46,12 +47,13 @@ const amountOf = (event: FeedbackEvent): number =>
     : Math.max(1, event.recipients.length + event.unreadable);
 
 /**
- * What an event adds to the metrics: recipients, as SES's own rates count them; undefined when it
- * adds nothing.
+ * The metric of an event: a number of recipients, counted as SES's own rates count them; undefined
+ * when the event adds nothing.
  *
- * Addresses that SES only reports from its own suppression lists are no new bounces or complaints.
+ * Addresses that SES reports only because they are on its suppression lists are no new bounces or
+ * complaints.
  *
- * @param tenantId - undefined where nothing says whose mail it was
+ * @param tenantId - undefined when the tenant is not known
  */
 export const countOf = (event: FeedbackEvent, tenantId: string | undefined): Count | undefined => {
   const name = nameOf(event);
@@ -66,9 +68,9 @@ export const countOf = (event: FeedbackEvent, tenantId: string | undefined): Cou
 };
 
 /**
- * All that an event adds to the metrics: its own count, and for opens and clicks of which SES says
- * who it was the count of those by people or by programs beside it. They are names and no
- * dimensions: three metrics each, however many tenants there are.
+ * All metrics of an event: its own count and, for an open or click that SES attributes to a person
+ * or a program, a second count under that name. The agent is part of the name and not a dimension,
+ * so that the number of metrics does not multiply with the tenants.
  */
 export const countsOf = (event: FeedbackEvent, tenantId: string | undefined): readonly Count[] => {
   const count = countOf(event, tenantId);

@@ -18,13 +18,13 @@ const subtypes = [
   'CustomTimeoutExceeded',
   'Undetermined',
 ];
-/** RFC 5965 section 7.3 and RFC 6430; the names ignore case. */
+/** RFC 5965 section 7.3 and RFC 6430; case-insensitive. */
 const feedbackTypes = ['abuse', 'auth-failure', 'fraud', 'not-spam', 'other', 'virus'];
 
-/** What the object named after the event says. */
+/** Content of the object named after the event. */
 export interface EventDetails {
   readonly people: People;
-  /** The event is about these people, so it means nothing without them. */
+  /** Whether the event is useless without recipients, because it is about them one by one. */
   readonly mustName?: boolean;
   readonly reason?: string | undefined;
   readonly detail?: string | undefined;
@@ -34,10 +34,10 @@ export interface EventDetails {
   readonly marks?: readonly (string | undefined)[];
 }
 
-/** Or which field is missing. */
+/** The content, or the path of the field that is missing. */
 export type ReadObject = { readonly details: EventDetails } | { readonly missing: string };
 
-/** The spelling we compare with, for names that are known; others as SES wrote them. */
+/** Known names in our spelling, whatever their case; other names as SES wrote them. */
 const spell = (known: readonly string[], name: string | undefined): string | undefined =>
   name && (known.find((spelling) => spelling.toLowerCase() === name.toLowerCase()) ?? name);
 
@@ -48,8 +48,8 @@ const diagnosticsOf = (named: People): string | undefined =>
   joinWords(' | ', [...new Set(named.map((one) => one?.diagnosticCode))]);
 
 /**
- * Who opened or clicked, in SES's words since August 2026. Absent, or a word that SES may add, is
- * nobody knows who.
+ * Who opened or clicked, as SES has stated it since August 2026. Undefined when the field is absent
+ * or holds a word that SES may add later.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
@@ -66,7 +66,7 @@ const agentOf = (isBotEvent: string | undefined): Agent | undefined => {
 
 type Reader = (content: unknown, mail: Mail) => ReadObject;
 
-/** @param name - of the object, for {@link ReadObject} */
+/** @param name - name of the object, for the path of a missing field */
 const reader = <Shape extends z.core.$ZodShape>(
   name: string,
   shape: Shape,
@@ -224,7 +224,7 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
  * Reads the object named after the event: `bounce`, `complaint`, …
  *
  * @param document - the object that holds it
- * @param mail - names the recipients of the kinds that are about the mail as a whole
+ * @param mail - source of the recipients for kinds that are about the mail as a whole
  */
 export const readEventObject = (
   kind: FeedbackKind,
@@ -233,10 +233,10 @@ export const readEventObject = (
 ): ReadObject => {
   switch (kind) {
     case 'send':
-      // An empty object, so nothing is lost without it.
+      // SES's `send` object is always empty, so it may be absent.
       return { details: { people: mail.destination } };
     case 'renderingFailure':
-      // SES files it under `failure`.
+      // SES names the object `failure`.
       return readers.renderingFailure(document.failure ?? document.renderingFailure, mail);
     default:
       return readers[kind](document[kind], mail);

@@ -22,37 +22,34 @@ export interface FeedbackPorts {
   readonly recordFacts: RecordFacts;
   readonly recordEvents: RecordEvents;
   readonly noteFeedback: NoteFeedback;
-  /** Undefined where the pipeline is told of its mail by configuration sets alone. */
+  /** Undefined when configuration sets publish all events, which then carry our tags. */
   readonly findMessageBySesId: FindMessageBySesId | undefined;
   readonly count: CountMetric;
   readonly log: Log;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** One thing handed in. */
+/** One input of a batch: a message of a queue, an SNS notification or an HTTP post. */
 export interface FeedbackInput {
-  /** Under which the log and the dead-letter queue know it. */
+  /** Id by which the log and the dead-letter queue name it. */
   readonly id: string;
-  /** In any envelope. */
+  /** The event, in any envelope. */
   readonly content: unknown;
   /**
-   * The tenant whom it is from: it tells of this tenant's mail and reaches no other's. Undefined
-   * when it may tell of any mail.
+   * Tenant whose topic published it: it affects this tenant's mail and no other's. Undefined when
+   * it may concern any mail.
    */
   readonly tenantId?: string;
   /**
-   * Another AWS account tells of mail that it has sent: it counts for the tenant, and not for the
-   * pipeline's own account.
+   * Whether another AWS account sent the mail and reports on it. It then counts for the tenant, and
+   * not for the pipeline's own account.
    */
   readonly isElsewhere?: boolean;
-  /**
-   * When SNS says, and signs, that it was published; whatever the content says of that does not
-   * count then. Epoch ms.
-   */
+  /** Time of publication as signed by SNS; epoch ms. It overrides any such time in the content. */
   readonly publishedAtMs?: number;
 }
 
-/** An event, and the inputs of the batch that carry it: copies of one event share its id. */
+/** An event and the indexes of the inputs that carry it. Copies of one event share its id. */
 export interface Received {
   readonly event: FeedbackEvent;
   readonly from: string | undefined;
@@ -60,19 +57,19 @@ export interface Received {
   readonly inputs: readonly number[];
 }
 
-/** Events of one message, or a single event whose message is not known. */
+/** Events of one message, or a single event whose message is unknown. */
 export interface Group {
   readonly subject: Attribution;
   readonly received: readonly Received[];
 }
 
-/** The copy of an identity notification has no tags; the one that has says more. */
+/** The fuller of two copies: the one of an identity notification has no tags. */
 const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent =>
   Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a;
 
 /**
- * Events that another account may tell of at once: SES publishes each by itself, and so much is
- * work that nobody limits before it is done.
+ * Limit of events per input from another account. SES publishes each event by itself, so more are
+ * no feedback, and reading them would be work without a bound.
  */
 const mostEventsElsewhere = 10;
 
@@ -91,8 +88,10 @@ const excessOf = (parsed: readonly ParsedEvent[]): string | undefined => {
 };
 
 /**
- * Reads a batch: each event once, whatever copies of it there are; one that cannot be understood
- * fails its input alone.
+ * Reads a batch. Copies of an event become one; an event that cannot be understood fails its own
+ * input only.
+ *
+ * @returns the events, and the indexes of inputs that cannot be read
  */
 export const readInputs = (
   inputs: readonly FeedbackInput[],
@@ -133,7 +132,7 @@ export const readInputs = (
   return { received: [...byId.values()], unreadable };
 };
 
-/** Groups the events of each message. */
+/** Groups the events by message. An event without a known message is a group of its own. */
 export const groupByMessage = (
   found: readonly { readonly one: Received; readonly subject: Attribution }[],
 ): readonly Group[] => {

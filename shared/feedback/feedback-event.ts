@@ -1,4 +1,4 @@
-/** The ten kinds of event that SES publishes, in our spelling of SES's names. */
+/** The ten kinds of event that SES publishes, spelled as in this code. */
 export const feedbackKinds = [
   'send',
   'delivery',
@@ -15,50 +15,52 @@ export const feedbackKinds = [
 export type FeedbackKind = (typeof feedbackKinds)[number];
 
 /**
- * Who opened or clicked, as SES takes it: a person, or a program that looks at mail before people
- * do.
+ * Who opened or clicked, by SES's judgement: a person, or a program that inspects mail before
+ * people read it.
  */
 export type Agent = 'human' | 'bot';
 
-/** One event of SES, whichever dialect and envelope it came in. */
+/** One event of SES, independent of dialect and envelope. */
 export interface FeedbackEvent {
   readonly kind: FeedbackKind;
-  /** Equal for the same event however it arrives, different otherwise. */
+  /** Equal for all copies of an event, different for different events; see `eventIdOf`. */
   readonly eventId: string;
-  /** When it happened, by SES's word; epoch milliseconds. */
+  /** Time of the event as SES states it; epoch ms, 0 when it states none. */
   readonly atMs: number;
   /**
-   * When SNS says it was published, or EventBridge; undefined when it came bare. Epoch
-   * milliseconds.
+   * Time of publication by SNS or EventBridge; epoch ms. Undefined when the event came without an
+   * envelope that states it.
    */
   readonly publishedAtMs?: number | undefined;
-  /** Canonical, without repeats: those whom the event is about, not all whom the mail went to. */
+  /**
+   * Recipients that the event is about, which need not be all of the mail's; canonical, distinct.
+   */
   readonly recipients: readonly string[];
-  /** Recipients that the event names beside these and that cannot be read. */
+  /** Number of further recipients whose address cannot be read. */
   readonly unreadable: number;
-  /** Of an open or a click; undefined where SES does not say. */
+  /** Who opened or clicked; undefined for other kinds and when SES does not say. */
   readonly agent: Agent | undefined;
   /** `Permanent/General`, `abuse`, `MailboxFull`, …; undefined when SES gives none. */
   readonly reason: string | undefined;
-  /** SES's message id; undefined in a bounce or complaint without its mail object. */
+  /** SES's message id; undefined in a bounce or complaint without a mail object. */
   readonly sesMessageId: string | undefined;
-  /** Tags the sender put on the mail, first value each; empty in the identity dialect. */
+  /** Tags of the mail, first value of each; empty in the identity dialect, which has none. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Address (canonical) or undefined: who sent the mail. */
+  /** Canonical address of the sender; undefined when it cannot be read. */
   readonly source: string | undefined;
   readonly configurationSet: string | undefined;
-  /** Number of the AWS account that sent; undefined when SES does not name one. */
+  /** Id of the AWS account that sent the mail; undefined when SES does not state it. */
   readonly account: string | undefined;
   /**
-   * Further words of SES, like the diagnostic code; may hold an address, so it goes to the table
-   * and never to a log.
+   * Further text of SES, such as the diagnostic code. It may hold an address, so it goes to the
+   * messages table and never to a log.
    */
   readonly detail: string | undefined;
 }
 
 /**
- * Tags that the sender puts on every mail, so that events find their message. Names and values:
- * `[A-Za-z0-9_.@-]`.
+ * Names of the tags that the sender puts on every mail, so that events can be matched to their
+ * message. SES allows `[A-Za-z0-9_.@-]` in names and values.
  */
 export const pipelineTags = {
   message: 'pipeline-message',

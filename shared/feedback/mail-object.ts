@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { canonicalAddress } from '../email/address.ts';
 
 /**
- * A field that SES may leave out, set to null or change one day: anything but a text with something
- * in it counts as absent.
+ * A text field that SES may omit, set to null or change one day. Anything but a non-blank text
+ * counts as absent.
  */
 export const optionalText = z.catch(
   z.pipe(
@@ -21,22 +21,23 @@ const person = z.union([
   z.object({ emailAddress: z.string(), diagnosticCode: optionalText }),
 ]);
 /**
- * Those whom an event names, as objects (`bouncedRecipients`) or bare addresses (`destination`).
+ * Recipients of an event, as objects (`bouncedRecipients`) or bare addresses (`destination`). An
+ * entry of another form is undefined.
  */
 export const people = z.catch(z.array(z.catch(z.optional(person), undefined)), []);
 
 /**
- * Any object that JSON can write, as it is: a copy of each would take longer than all else that is
- * read of an event.
+ * Any JSON object, passed through uncopied: copying each would take longer than reading the rest of
+ * the event.
  */
 export const anyObject = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
 
-/** Names of an object; nothing when it is none. */
+/** The object, or an empty one when the value is no object. */
 const names = z.catch(anyObject, {});
 
-/** Ids of SES have some 60 characters; what is far longer is none, and counts as absent. */
+/** Longest message id, in characters. SES's have about 60; a longer one counts as absent. */
 const longestId = 200;
 
 const id = z.pipe(
@@ -45,8 +46,8 @@ const id = z.pipe(
 );
 
 /**
- * The mail object: which mail the event is about. Absent or broken, it is an object that says
- * nothing.
+ * The mail object, which identifies the mail. When absent or broken, it is read as an object
+ * without fields.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#mail-object
  */
@@ -64,11 +65,11 @@ export type Mail = z.infer<typeof mailSchema>;
 
 export const readMail = (content: unknown): Mail => z.parse(mailSchema, z.parse(names, content));
 
-/** Those whom an event names. */
+/** Recipients of an event. */
 export interface Named {
-  /** Canonical, without repeats. */
+  /** Canonical addresses, distinct. */
   readonly recipients: readonly string[];
-  /** Entries that are no address. */
+  /** Number of entries that are no address. */
   readonly unreadable: number;
 }
 

@@ -2,7 +2,7 @@ import { factOf, type ReputationFact } from '../reputation/reputation-fact.ts';
 import type { Log } from '../telemetry/ports.ts';
 import type { FeedbackPorts, Group } from './feedback-batch.ts';
 
-/** What the events of a group say for the reputation of those who sent the mail. */
+/** Reputation facts of a group's events. Copies and mail without a known tenant give none. */
 const factsOf = (
   { subject: { tenantId, isTenantKnown, isCopy }, received }: Group,
   nowMs: number,
@@ -14,33 +14,37 @@ const factsOf = (
         return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
       });
 
-/** One line for all of them: nobody but whoever floods a topic comes near. */
+/** One log line per batch. Only a sender that floods a topic exceeds the limit. */
 const warnOfUncounted = (uncounted: readonly ReputationFact[], log: Log): void => {
   const tenantIds = [...new Set(uncounted.map(({ tenantId }) => tenantId))];
   if (tenantIds.length > 0)
-    log('warn', 'more mail of a tenant was sent elsewhere in two seconds than is counted', {
-      tenantIds,
-      events: uncounted.length,
-    });
+    log(
+      'warn',
+      'reputation facts not counted: another account reported too much mail of a tenant in two seconds',
+      {
+        tenantIds,
+        events: uncounted.length,
+      },
+    );
 };
 
 /**
- * Notes what all groups say for reputations, in one go.
+ * Records the reputation facts of all groups in one call.
  *
- * @returns for each group that says something, when it is noted; what cannot be noted of one is no
- * failure of another
+ * @returns for each group that has facts, a promise that resolves when they are recorded; facts of
+ * one group that cannot be recorded fail no other group
  */
 export const noteReputation = (
   groups: readonly Group[],
   ports: FeedbackPorts,
 ): ReadonlyMap<Group, Promise<void>> => {
   const nowMs = ports.clock.now();
-  const told = groups.flatMap((group) => {
+  const reported = groups.flatMap((group) => {
     const facts = factsOf(group, nowMs);
     return facts.length === 0 ? [] : [{ group, facts }];
   });
-  if (told.length === 0) return new Map();
-  const answered = ports.recordFacts(told.flatMap(({ facts }) => facts)).then((answer) => {
+  if (reported.length === 0) return new Map();
+  const answered = ports.recordFacts(reported.flatMap(({ facts }) => facts)).then((answer) => {
     warnOfUncounted(answer.uncounted, ports.log);
     return answer.failed;
   });
@@ -50,9 +54,10 @@ export const noteReputation = (
     if (lost !== undefined) throw failed.get(lost);
   };
   return new Map(
-    told.map(({ group, facts }) => {
+    reported.map(({ group, facts }) => {
       const whenNoted = noted(facts);
-      // It may fail before its group waits for it, which then learns of it.
+      // The promise may reject before its group awaits it; without a handler that would end the
+      // process.
       whenNoted.catch(() => undefined);
       return [group, whenNoted];
     }),

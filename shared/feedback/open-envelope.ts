@@ -3,28 +3,28 @@ import { parseEventTime } from './event-time.ts';
 import { anyObject, optionalText } from './mail-object.ts';
 import { splitJson } from './split-json.ts';
 
-/** What was found inside an envelope. */
+/** What an envelope held. */
 export type Opened =
-  /** It says of itself that it is an event of SES. */
+  /** A document that states the type of an SES event. */
   | {
       readonly kind: 'claim';
       readonly type: string;
       readonly document: Readonly<Record<string, unknown>>;
-      /** By the outermost envelope that says it; epoch ms. */
+      /** Time of publication by the outermost envelope that states it; epoch ms. */
       readonly publishedAtMs: number | undefined;
     }
   | { readonly kind: 'ignored'; readonly why: string }
   | { readonly kind: 'invalid'; readonly detail: string };
 
 /**
- * Levels of JSON and text. SNS in SQS in Lambda makes six; somebody who passes events on adds four
- * for each such step.
+ * Limit of nested levels of JSON and text. SNS in SQS in Lambda makes six; each program that passes
+ * events on adds about four.
  */
 const deepest = 40;
 
 const text = z.catch(z.optional(z.string()), undefined);
 
-/** The parts of AWS's envelopes that lead on to what they carry. */
+/** Fields of AWS's envelopes that hold the content or the time of publication. */
 const envelope = z.object({
   // SNS: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
   Type: text,
@@ -47,10 +47,10 @@ const envelope = z.object({
   requestPayload: z.optional(z.unknown()),
 });
 
-/** A type that is blank is a type that was lost. */
+/** Fields that state the type of an SES event. A blank type counts as absent. */
 const claims = z.object({ eventType: optionalText, notificationType: optionalText });
 
-/** Objects by which an event of SES is known even when it has lost its type. */
+/** Objects that identify an event of SES whose type is missing. */
 const eventObjects = [
   'bounce',
   'complaint',
@@ -83,17 +83,16 @@ const parseJson = (json: string): { readonly value: unknown } | undefined => {
 const isJson = (text: string): boolean => parseJson(text) !== undefined;
 
 const openText = (content: string, depth: number, publishedAtMs?: number): readonly Opened[] => {
-  // A byte order mark counts as white space.
+  // `trim` removes a byte order mark as well.
   const trimmed = content.trim();
   const parsed = parseJson(trimmed);
   if (parsed !== undefined) return open(parsed.value, depth + 1, publishedAtMs);
-  // SES tests a topic with a plain sentence, and others may publish text there. What begins like
-  // JSON was meant to be some.
+  // SES tests a topic with a plain sentence, and others may publish text there. Text that begins
+  // like JSON was meant to be JSON, so it is an error when it does not parse.
   if (!/^(\{|\[\s*[[{"])/.test(trimmed)) return ignored('plain text');
   const { documents, rest } = splitJson(trimmed);
   const [first] = documents;
-  // One after the other, as Firehose writes them; what is broken among them takes none of the
-  // others along.
+  // Several documents in a row, as Firehose writes them. A broken one fails alone.
   if (first !== undefined && (documents.length > 1 || (rest !== '' && isJson(first))))
     return [
       ...documents.flatMap((document) => openText(document, depth, publishedAtMs)),
@@ -161,7 +160,7 @@ const openObject = (
 };
 
 const open = (content: unknown, depth: number, publishedAtMs?: number): readonly Opened[] => {
-  if (depth > deepest) return invalid('too many envelopes in each other');
+  if (depth > deepest) return invalid('too many nested envelopes');
   if (typeof content === 'string') return openText(content, depth, publishedAtMs);
   if (Array.isArray(content)) return openList(content, depth, publishedAtMs);
   const object = z.safeParse(anyObject, content);
@@ -171,11 +170,11 @@ const open = (content: unknown, depth: number, publishedAtMs?: number): readonly
 };
 
 /**
- * Takes events of SES out of whatever they came in: bare, SNS over HTTP, SNS or SQS in a Lambda
+ * Takes the events of SES out of their envelopes: none, SNS over HTTP, SNS or SQS in a Lambda
  * event, SNS in SQS, SQS with raw delivery, EventBridge, Lambda's record of a failed run, and any
- * of these in each other.
+ * nesting of these.
  *
  * @param content - text, or the value of a parsed JSON document
- * @returns what it held, in its order; at least one
+ * @returns what it held, in document order; at least one entry
  */
 export const openEnvelope = (content: unknown): readonly Opened[] => open(content, 0);

@@ -7,10 +7,10 @@ const publishedAt = (publishedAtMs: number | undefined, parsed: ParsedEvent): Pa
     : { ...parsed, event: { ...parsed.event, publishedAtMs } };
 
 /**
- * Finds the events of SES in anything: text or a parsed JSON document, in any envelope and either
- * dialect. It never throws.
+ * Finds the events of SES in a text or a parsed JSON document, in any envelope and either dialect.
+ * Never throws.
  *
- * @returns one entry per thing found, in its order; at least one
+ * @returns one entry per document found, in document order; at least one
  * @example parseEvents(lambdaEvent).flatMap((found) => (found.kind === 'event' ? [found.event] :
  * []))
  */

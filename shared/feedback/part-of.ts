@@ -5,8 +5,8 @@ const tagOf = ({ tags }: FeedbackEvent): string | undefined =>
   Object.hasOwn(tags, pipelineTags.part) ? tags[pipelineTags.part] : undefined;
 
 /**
- * The part of its message that an event is about. Undefined when it names none, or none that a
- * message can have: such an event is about no part in particular, and settles no send.
+ * Number of the message part that an event is about. Undefined when the tag is absent or out of
+ * range; such an event settles no send.
  */
 export const partOf = (event: FeedbackEvent): number | undefined => {
   const tag = tagOf(event);

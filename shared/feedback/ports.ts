@@ -1,39 +1,42 @@
 /**
- * How far the feedback of an SES account has come. Each rejects when the table cannot be reached.
+ * Progress of the feedback of an SES account. Each port rejects when the table cannot be reached.
  */
 
 /**
- * How far the feedback of one SES account has come. Times are SES's own of calls
+ * Progress of the feedback of one SES account. Times are SES's own time of a call
  * (`mail.timestamp`), epoch ms.
  */
 export interface FeedbackReading {
-  /** Of the oldest call whose Send event was recorded when feedback was first recorded. */
+  /** Time of the oldest call in the first feedback that was ever recorded. */
   readonly firstCallMs: number;
-  /** Of the newest call whose Send event was recorded; up to a few seconds behind. */
+  /** Time of the newest call whose Send event was recorded; up to a few seconds behind. */
   readonly newestCallMs: number;
   /**
-   * Events on the feedback queue that are not recorded yet, those included that a recorder works
-   * on.
+   * Events on the feedback queue that are not recorded yet, including those that a recorder has
+   * received.
    */
   readonly waiting: number;
 }
 
-/** Undefined while no Send event of the account was ever recorded. */
+/** Resolves to undefined while no Send event of the account was ever recorded. */
 export type ReadFeedback = () => Promise<FeedbackReading | undefined>;
 
-/** Send events of one SES account that were recorded. */
+/** Recorded Send events of one SES account. */
 export interface RecordedCalls {
-  /** Number of the AWS account that sent, as its events name it. */
+  /** Id of the AWS account that sent, as its events state it. */
   readonly account: string;
-  /** Told by a tenant's own topic: it says nothing of the pipeline's own account. */
+  /**
+   * Whether they came from a tenant's own topic; they then say nothing about the pipeline's own
+   * account.
+   */
   readonly isBrought: boolean;
-  /** SES's times of the oldest and the newest of the calls; epoch ms. */
+  /** SES's time of the oldest and of the newest call; epoch ms. */
   readonly oldestMs: number;
   readonly newestMs: number;
 }
 
 /**
- * Notes that feedback flows, at most once in a few seconds per account; what comes in between is
- * left out.
+ * Records that feedback flows, at most once in a few seconds per account; calls in between write
+ * nothing.
  */
 export type NoteFeedback = (calls: RecordedCalls) => Promise<void>;

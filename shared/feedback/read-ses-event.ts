@@ -5,17 +5,20 @@ import { parseEventTime } from './event-time.ts';
 import type { FeedbackEvent, FeedbackKind } from './feedback-event.ts';
 import { type Mail, readMail, recipientsOf } from './mail-object.ts';
 
-/** What became of one document that may be an event of SES. */
+/** Result of reading one document that may be an event of SES. */
 export type ParsedEvent =
   | { readonly kind: 'event'; readonly event: FeedbackEvent }
-  /** Fine, but not an event about a mail that was sent. */
+  /** A valid document that is no event about sent mail. */
   | { readonly kind: 'ignored'; readonly why: string }
-  /** Says that it is an event of SES, and cannot be understood. `detail` holds no address. */
+  /**
+   * A document that claims to be an event of SES and cannot be understood. `detail` holds no
+   * address.
+   */
   | { readonly kind: 'invalid'; readonly detail: string };
 
 /**
- * SES's names, in lower case and without spaces: the "Rendering Failure" of SNS is the
- * "RenderingFailure" of other destinations.
+ * Kinds by SES's name of the type, in lower case and without spaces: "Rendering Failure" in SNS is
+ * "RenderingFailure" at other destinations.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */
@@ -33,11 +36,14 @@ const kindsByType: ReadonlyMap<string, FeedbackKind> = new Map([
 ]);
 
 /**
- * Diagnostic codes of misbehaving servers run to kilobytes, and a row of the messages table is to
- * stay below one.
+ * Longest `detail`, in characters. Some servers write kilobytes, and an item of the messages table
+ * should stay below one.
  */
 const longestDetail = 300;
-/** Feedback types are what a mailbox provider writes; SES's own names are far shorter. */
+/**
+ * Longest `reason`, in characters. Mailbox providers choose feedback types; SES's own names are far
+ * shorter.
+ */
 const longestReason = 100;
 
 const accountForm = /^\d{12}$/;
@@ -50,7 +56,10 @@ const firstTexts = (tags: Mail['tags']): readonly (readonly [string, string])[] 
 
 const invalid = (detail: string): ParsedEvent => ({ kind: 'invalid', detail });
 
-/** Only these two say enough without the mail object: whom not to write to any more. */
+/**
+ * Whether an event needs its mail object. A bounce or complaint does not: its recipients suffice to
+ * suppress.
+ */
 const needsMail = (kind: FeedbackKind): boolean => kind !== 'bounce' && kind !== 'complaint';
 
 const understand = (
@@ -93,8 +102,8 @@ const understand = (
       agent: details.agent,
       reason: details.reason?.slice(0, longestReason),
       sesMessageId: mail.messageId,
-      // fromEntries defines each name on the new object, so a tag named __proto__ stays a mere
-      // name.
+      // `fromEntries` defines own properties, so a tag named `__proto__` cannot reach the
+      // prototype.
       tags: Object.fromEntries(tags.filter(([name]) => !name.startsWith('ses:'))),
       source: mail.source && canonicalAddress(mail.source),
       configurationSet: tags.find(([name]) => name === 'ses:configuration-set')?.[1],
@@ -108,8 +117,8 @@ const understand = (
  * Reads one event of SES, in either dialect (`eventType` of event publishing, `notificationType` of
  * identity notifications).
  *
- * Tolerant of fields, subtypes and tags that SES may add; strict about what the event is for: whom
- * a bounce, delivery or delay is about, and which mail the others are about.
+ * Fields, subtypes and tags that SES may add are accepted. Required is what the event is for: the
+ * recipients of a bounce, delivery or delay, and the message id of the other kinds.
  *
  * @param type - SES's name of the event
  * @param document - the object that holds `mail` and the object named after the event

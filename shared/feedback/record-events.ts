@@ -14,13 +14,13 @@ import { noteFlow, recordGroup, warnOfCopies } from './record-group.ts';
 import { suppressGroup } from './suppress-group.ts';
 
 /**
- * Records a batch of feedback, whatever kinds it holds: first whom not to write to any more, then
- * what it says for reputations, then what happened to each message, then the counts.
+ * Records a batch of feedback of any kinds. The order is: suppressions, reputation facts, events on
+ * messages, metrics.
  *
- * Every effect may be repeated without harm, and an input is answered for only when all of its
- * effects are done. So after a failure or a crash at any point the same input, handed in again,
- * completes what was left. What cannot be understood fails, so that it ends among the dead letters
- * and not in silence. It does not reject.
+ * Every effect is idempotent, and an input is answered for only when all its effects are done. So
+ * after a failure or crash at any point, the same input handed in again completes the rest. An
+ * input that cannot be understood fails, so that it ends in the dead-letter queue instead of being
+ * lost. Never rejects.
  *
  * @returns the indexes of the inputs that failed, ascending
  */
@@ -47,7 +47,7 @@ export const recordEvents = async (
   const groups = groupByMessage(found);
   warnOfCopies(groups, ports.log);
   const suppressions = await doAll(groups, (group) => suppressGroup(group, ports), notRecorded);
-  // After all soft bounces of the batch, so that a delivery ends the run that they belong to.
+  // After all soft bounces of the batch, so that a delivery ends the run they belong to.
   const runsEnded = endRuns(doneOf(suppressions), ports);
   const reputationNoted = noteReputation(doneOf(suppressions), ports);
   const record = async (group: Group): Promise<void> => {

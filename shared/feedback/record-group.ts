@@ -4,11 +4,11 @@ import type { Attribution } from './attribution.ts';
 import { countsOf } from './count-of.ts';
 import type { FeedbackPorts, Group } from './feedback-batch.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
+import { logPartless } from './log-oddities.ts';
 import type { RecordedCalls } from './ports.ts';
 import { recordedCalls } from './recorded-calls.ts';
-import { tellPartless } from './tell-oddities.ts';
 
-/** @returns the events that were not known yet */
+/** @returns the events that were not recorded before */
 const recordFresh = async (
   events: readonly FeedbackEvent[],
   { key, isConfined }: Attribution,
@@ -19,12 +19,12 @@ const recordFresh = async (
       ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
     return events;
   }
-  tellPartless(events, ports.log);
+  logPartless(events, ports.log);
   const fresh = new Set(await ports.recordEvents({ key, events, isConfined }));
   return events.filter((event) => fresh.has(event.eventId));
 };
 
-/** Records the events of a group on their message, and counts those that were new. */
+/** Records the events of a group on their message, and counts those that are new. */
 export const recordGroup = async (
   { subject, received }: Group,
   ports: FeedbackPorts,
@@ -38,8 +38,8 @@ export const recordGroup = async (
 };
 
 /**
- * Notes that feedback flows. Nothing is lost where that fails: mail of unknown outcome waits a
- * little longer.
+ * Records that feedback flows. A failure loses nothing: mail of unknown outcome only waits a little
+ * longer.
  */
 export const noteFlow = async (groups: readonly Group[], ports: FeedbackPorts): Promise<void> => {
   const recorded = groups.flatMap(({ subject, received }) =>
@@ -47,15 +47,20 @@ export const noteFlow = async (groups: readonly Group[], ports: FeedbackPorts): 
   );
   const note = (calls: RecordedCalls): Promise<void> =>
     ports.noteFeedback(calls).catch((error: unknown) =>
-      ports.log('warn', 'it could not be noted that feedback flows', {
-        error: nameOfError(error),
-      }),
+      ports.log(
+        'warn',
+        'progress of feedback not recorded: mail of unknown outcome waits a little longer',
+        {
+          error: nameOfError(error),
+        },
+      ),
     );
   await Promise.all(recordedCalls(recorded).map(note));
 };
 
 /**
- * One line for all of them: where an identity tells of deliveries too there is one for each mail.
+ * One log line per batch, because an identity that also reports deliveries sends one notification
+ * per mail.
  */
 export const warnOfCopies = (groups: readonly Group[], log: Log): void => {
   const events = groups.filter(({ subject }) => subject.isCopy).length;

@@ -2,17 +2,18 @@ import type { FeedbackPorts } from './feedback-batch.ts';
 import { recordEvents } from './record-events.ts';
 
 /**
- * Feedback that was handed over in one piece is not, or not wholly, recorded: hand it over again.
+ * Feedback of an SNS notification is not, or only partly, recorded. Lambda must retry the
+ * notification.
  */
 export class FeedbackNotRecorded extends Error {
   override readonly name = 'FeedbackNotRecorded';
 }
 
 /**
- * Records what SNS handed straight to a function.
+ * Records an SNS notification that invoked a function directly.
  *
- * There is no way to answer for a part, so any failure throws: Lambda hands the event over twice
- * more, then to the dead-letter queue.
+ * SNS has no partial answer, so any failure throws: Lambda retries the event twice, then sends it
+ * to the dead-letter queue.
  *
  * @param event - the Lambda event, in any envelope
  * @throws FeedbackNotRecorded when something could not be understood or recorded

@@ -1,13 +1,16 @@
 import type { FeedbackEvent } from './feedback-event.ts';
 import type { RecordedCalls } from './ports.ts';
 
-/** An event that was recorded, and whether a tenant's own topic told of it. */
+/** A recorded event, and whether it came from a tenant's own topic. */
 export interface RecordedEvent {
   readonly event: FeedbackEvent;
   readonly isBrought: boolean;
 }
 
-/** What the Send events among recorded ones say of the feedback of each account: that it flows. */
+/**
+ * Groups the Send events among recorded ones by account, with the oldest and newest time of each:
+ * evidence that the account's feedback flows.
+ */
 export const recordedCalls = (recorded: readonly RecordedEvent[]): readonly RecordedCalls[] => {
   const byAccount = new Map<string, RecordedCalls>();
   for (const { event, isBrought } of recorded) {

@@ -15,12 +15,13 @@ const isObjectLine = (line: string): boolean => {
 };
 
 /**
- * The documents in a file of events: one JSON document, several one after the other with or without
- * line breaks between and in them, JSON lines, or plain text.
+ * The documents in a file of events. The file may be one JSON document, several in a row (with or
+ * without line breaks between or within them), JSON lines, or plain text.
  *
- * Where the whole is neither one nor several, each non-blank line is a document when at least one,
- * not indented, consists of objects. A line that is broken stays one: the reader of the document
- * says so. A broken document over several lines has no such line, and stays whole.
+ * When the file as a whole is neither one document nor several, each non-blank line is a document
+ * if at least one unindented line consists of JSON objects. A broken line remains a document, so
+ * that its reader reports it. A broken document that spans several lines has no such line and stays
+ * whole.
  */
 export const splitDocuments = (file: string): readonly string[] => {
   const text = file.replace(/^\uFEFF/, '');

@@ -1,8 +1,8 @@
-/** JSON objects and lists that stand one after the other in a text. */
+/** JSON objects and arrays that follow each other in a text. */
 export interface JsonSequence {
-  /** Each by itself; whether it is JSON within, its reader finds out. */
+  /** Text of each document, balanced in its brackets but not yet parsed. */
   readonly documents: readonly string[];
-  /** What follows them and is none, or does not end; empty when there is nothing. */
+  /** Text after the last complete document; empty when there is none. */
   readonly rest: string;
 }
 
@@ -10,8 +10,8 @@ const isOpening = (character: string): boolean => character === '{' || character
 const isClosing = (character: string): boolean => character === '}' || character === ']';
 
 /**
- * Where the object or list ends that begins there; undefined when it does not end. Brackets within
- * texts count for nothing.
+ * Index after the object or array that begins at `from`; undefined when it does not end. Brackets
+ * within strings are ignored.
  */
 const endOf = (text: string, from: number): number | undefined => {
   let depth = 0;
@@ -31,7 +31,7 @@ const endOf = (text: string, from: number): number | undefined => {
   return undefined;
 };
 
-/** White space; a byte order mark is some. */
+/** White space, which includes a byte order mark. */
 const between = /\s*/uy;
 
 const skip = (text: string, from: number): number => {
@@ -41,9 +41,9 @@ const skip = (text: string, from: number): number => {
 };
 
 /**
- * Takes apart JSON objects and lists that follow each other, with or without anything between them:
- * Amazon Data Firehose writes what it is given one after the other without a line break, and each
- * may stand on several lines.
+ * Splits JSON objects and arrays that follow each other, with or without white space between them.
+ * Amazon Data Firehose writes its records in a row without line breaks, and each may span several
+ * lines.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html
  */

@@ -3,7 +3,7 @@ import { everyTenant, tenantScope } from '../suppression/scopes.ts';
 import { type Attribution, namesAnotherTenant } from './attribution.ts';
 import type { FeedbackPorts, Group } from './feedback-batch.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
-import { tellOptOutOfNothing, tellUnreadable } from './tell-oddities.ts';
+import { logOptOutOfNothing, logUnreadable } from './log-oddities.ts';
 
 const suppress = async (
   event: FeedbackEvent,
@@ -27,20 +27,20 @@ const suppress = async (
   ]);
 };
 
-/** Suppresses whom the events of a group say not to write to any more. */
+/** Writes the suppressions that follow from the events of a group. */
 export const suppressGroup = async (
   { subject, received }: Group,
   ports: FeedbackPorts,
 ): Promise<void> => {
   for (const { event } of received) {
     if (subject.isConfined && namesAnotherTenant(event, subject.tenantId)) {
-      ports.log('warn', "feedback names another tenant than its topic's", {
+      ports.log('warn', 'feedback names another tenant than the one its topic belongs to', {
         tenantId: subject.tenantId,
         eventId: event.eventId,
       });
     }
-    tellUnreadable(event, ports.log);
-    tellOptOutOfNothing(event, ports.log);
+    logUnreadable(event, ports.log);
+    logOptOutOfNothing(event, ports.log);
     await suppress(event, subject, ports);
   }
 };

@@ -10,7 +10,7 @@ import { log } from '../lambda/logger.ts';
 import { systemClock } from '../system/clock.ts';
 import type { FeedbackPorts } from './feedback-batch.ts';
 
-/** Variables of every function that records events. */
+/** Environment variables of every function that records events. */
 export const feedbackEnvironment = z.object({
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
@@ -23,7 +23,7 @@ export const feedbackEnvironment = z.object({
 
 let ports: FeedbackPorts | undefined;
 
-/** Made once per container, on its first run. */
+/** Ports of the recorders, made once per container on its first run. */
 export const feedbackPorts = (): FeedbackPorts => {
   if (ports === undefined) {
     const environment = readEnvironment(feedbackEnvironment);

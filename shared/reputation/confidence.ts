@@ -1,15 +1,15 @@
-/** Of the normal distribution, for 95 % between both bounds. */
+/** Quantile of the normal distribution for a two-sided 95 % interval. */
 const z = 1.96;
 
 /**
- * The lowest rate that what was seen is still in keeping with: the lower bound of the Wilson score
+ * Lowest rate that is consistent with the observation: the lower bound of the Wilson score
  * interval, 95 %.
  *
- * Few mails prove little, so for them it lies far below the rate that was seen (1 of 10: 1.8 %),
- * for many close to it (600 of 10,000: 5.6 %). A bounce may be known before its mail is, so more
- * hits than mails are taken for as many.
+ * Few mails prove little, so the bound lies far below their observed rate (1 of 10: 1.8 %) and
+ * close to that of many (600 of 10,000: 5.6 %). A bounce may be recorded before its mail, so `hits`
+ * above `total` count as `hits` of `hits`.
  *
- * @returns from 0 to 1; 0 when nothing was hit
+ * @returns from 0 to 1; 0 without hits
  * @see https://www.itl.nist.gov/div898/handbook/prc/section2/prc241.htm
  */
 export const provenRate = (hits: number, total: number): number => {

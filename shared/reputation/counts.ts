@@ -1,13 +1,11 @@
-/**
- * Recipients of some mail: how many SES accepted, how many bounced for good, how many complained.
- */
+/** Numbers of recipients: accepted by SES, bounced permanently, complained. */
 export interface Counts {
   readonly sent: number;
   readonly bounced: number;
   readonly complained: number;
 }
 
-/** Counts by the name of a stream of a tenant; see {@link nameOfStream}. */
+/** Counts by name of a tenant's stream; see {@link nameOfStream}. */
 export type Tally = ReadonlyMap<string, Counts>;
 
 export const noCounts: Counts = { sent: 0, bounced: 0, complained: 0 };
@@ -29,7 +27,7 @@ export const addTallies = (tallies: Iterable<Tally>): Tally => {
   return sums;
 };
 
-/** Whether two tallies say the same. */
+/** Whether two tallies are equal. */
 export const isSameTally = (a: Tally, b: Tally): boolean =>
   a.size === b.size &&
   [...a].every(([name, { sent, bounced, complained }]) => {
@@ -43,17 +41,18 @@ export const isSameTally = (a: Tally, b: Tally): boolean =>
   });
 
 /**
- * Mail that carries no tag of ours with its stream: it counts for its tenant and the account, and
- * no stream can be blamed for it.
+ * Stream of mail without our stream tag. It counts for its tenant and the account, and for no
+ * particular stream.
  */
 export const unknownStream = '-';
 
 const elsewhere = '#elsewhere';
 
 /**
- * Neither tenants nor streams have a `#` in their names.
+ * Name of a tenant's stream in a tally. `#` separates the parts; neither tenant ids nor streams
+ * contain it.
  *
- * @param isElsewhere - another AWS account has sent the mail
+ * @param isElsewhere - whether another AWS account sent the mail
  */
 export const nameOfStream = (tenantId: string, stream: string, isElsewhere = false): string =>
   `${tenantId}#${stream}${isElsewhere ? elsewhere : ''}`;

@@ -1,19 +1,18 @@
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import { hourMs } from './periods.ts';
 
-/** How long after it happened SES may publish an event: seconds as a rule. */
+/** Longest plausible delay between an event and its publication; ms. Seconds are usual. */
 export const longestDelayMs = hourMs;
-/** How far a clock may be ahead of SNS's: the one of a mail server that bounced, ours. */
+/** How far another clock (a mail server's, or ours) may be ahead of SNS's; ms. */
 export const clockSkewMs = 5 * 60_000;
 
 /**
- * When an event counts for a reputation; epoch ms. That is when it happened, unless it says a time
- * that is far from the one at which SNS says it was published: then it is the latter. So nobody who
- * writes events chooses freely where they are kept.
+ * Time at which an event counts for a reputation; epoch ms. It is the event's own time, or the time
+ * of publication by SNS when the two are far apart. So whoever writes events cannot choose freely
+ * in which period they count.
  *
- * Every copy of an event that is delivered again, however late, brings SNS's time along, so it
- * counts at the same time. An event that came without SNS counts when it happened, and never in the
- * future.
+ * Every redelivered copy carries SNS's time, so it counts at the same time however late it arrives.
+ * An event without SNS counts at its own time, and never in the future.
  */
 export const countedAt = (
   { atMs, publishedAtMs }: Pick<FeedbackEvent, 'atMs' | 'publishedAtMs'>,

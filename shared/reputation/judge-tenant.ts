@@ -5,46 +5,49 @@ import { type Evidence, judge, type Standing, type Windows } from './judge.ts';
 import { dayWindowFrom, hourMs, hourOf, weekWindowFrom } from './periods.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** Counts by the beginning of their hour. */
+/** Counts by start of the hour (epoch ms). */
 export type Hours = ReadonlyMap<number, Counts>;
 
-/** All that is known of a tenant's reputation. Scopes are streams, or `wholeTenant`. */
+/** Data by which a tenant is judged. Scopes are streams, or `wholeTenant`. */
 export interface TenantRecord {
   readonly tenantId: string;
-  /** It sends with an SES account of its own, so its mail counts for no other. */
+  /**
+   * Whether it sends with an SES account of its own, so that its mail counts for no other account.
+   */
   readonly hasOwnAccount: boolean;
   readonly thresholds: Thresholds;
   readonly pauses: ReadonlyMap<string, Pause>;
   readonly resumes: ReadonlyMap<string, Resume>;
-  /** As they were written down last; healthy where there is none. */
+  /** Standings as last stored; a scope without one is healthy. */
   readonly standings: ReadonlyMap<string, Standing>;
-  /** Mail that the pipeline's own account has sent, by stream. */
+  /** Mail that the pipeline's own account sent, by stream. */
   readonly here: ReadonlyMap<string, Hours>;
-  /** Mail that other accounts say that they have sent, by stream. */
+  /** Mail that other accounts report to have sent, by stream. */
   readonly elsewhere: ReadonlyMap<string, Hours>;
 }
 
-/** How a scope stands, and what is to be done about it. */
+/** Standing of a scope, and the action that follows. */
 export interface Judgement {
   readonly tenantId: string;
   readonly scope: string;
   readonly before: Standing;
   readonly standing: Standing;
   readonly why: string;
-  /** Nothing where the scope stands so already, or an operator has spoken. */
+  /** `nothing` when no change is needed, or when an operator has decided. */
   readonly act: 'pause' | 'resume' | 'nothing';
 }
 
-/** The judgements of a tenant, and which of its streams go on. */
+/** Judgements of a tenant, and the streams that are not paused. */
 export interface TenantVerdict {
   readonly judgements: readonly Judgement[];
   readonly going: readonly string[];
 }
 
 /**
- * Sums of the hours that the windows hold.
+ * Sums of the hours within the windows.
  *
- * @param sinceMs - what was counted up to the end of that hour is forgiven; 0 for nothing
+ * @param sinceMs - hours up to and including the one of this time (epoch ms) are left out; 0 for
+ * none
  */
 export const windowsOf = (hours: Hours | undefined, nowMs: number, sinceMs: number): Windows => {
   const forgivenUntilMs = sinceMs === 0 ? 0 : hourOf(sinceMs) + hourMs;
@@ -64,8 +67,8 @@ export const sumWindows = (all: readonly Windows[]): Windows => ({
 });
 
 /**
- * What the word of operators means for a scope: an operator who resumes it has dealt with what was
- * before.
+ * What operators' resumes mean for a scope: counts from before a resume no longer matter, and for a
+ * while the guard does not pause it.
  */
 export const wordOf = (resumes: readonly (Resume | undefined)[], nowMs: number) => ({
   forgivenSinceMs: Math.max(
@@ -75,7 +78,7 @@ export const wordOf = (resumes: readonly (Resume | undefined)[], nowMs: number) 
   holdsOff: resumes.some((resume) => holdsAgainstGuard(resume, nowMs)),
 });
 
-/** What one scope is judged by. */
+/** Data by which one scope is judged. */
 export interface ScopeRecord {
   readonly tenantId: string;
   readonly scope: string;
@@ -83,11 +86,14 @@ export interface ScopeRecord {
   readonly pause: Pause | undefined;
   readonly keptStanding: Standing | undefined;
   readonly evidence: Evidence;
-  /** An operator's resume holds the guard off. */
+  /** Whether an operator's resume still keeps the guard from pausing. */
   readonly holdsOff: boolean;
 }
 
-/** An operator's pause stays, and while an operator's resume holds the guard only warns. */
+/**
+ * Judges one scope. An operator's pause stays, and after an operator's resume the guard only warns
+ * for a while.
+ */
 export const judgeScope = ({
   tenantId,
   scope,
@@ -109,9 +115,9 @@ export const judgeScope = ({
 };
 
 /**
- * Judges each stream of a tenant, and then the tenant by those of its streams that go on: a mailing
- * that goes wrong does not stop the password resets. Its mail here and elsewhere is judged apart,
- * and the worse decides.
+ * Judges each stream of a tenant, then the whole tenant by those streams that are not paused, so
+ * that one bad mailing does not stop password resets. Mail here and elsewhere is judged separately;
+ * the worse result decides.
  */
 export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict => {
   const { tenantId, thresholds, pauses, resumes, standings, here, elsewhere } = record;

@@ -2,21 +2,21 @@ import { provenRate } from './confidence.ts';
 import { type Counts, noCounts } from './counts.ts';
 import type { Limit, Thresholds } from './thresholds.ts';
 
-/** From good to bad. */
+/** Standings from good to bad. */
 export const standings = ['healthy', 'warned', 'paused'] as const;
 
 export type Standing = (typeof standings)[number];
 
-/** What was counted over 24 hours and over 7 days. */
+/** Counts over 24 hours and over 7 days. */
 export interface Windows {
   readonly day: Counts;
   readonly week: Counts;
 }
 
 /**
- * What a scope is judged by: the mail of the pipeline's own account, and what other accounts say
- * that they have sent. Never their sum, for whoever owns a topic elsewhere can make up as much good
- * mail as hides the bad mail here.
+ * Counts by which a scope is judged: mail of the pipeline's own account, and mail that other
+ * accounts report. They are never added up, because the owner of a topic elsewhere could invent
+ * enough good mail to hide bad mail here.
  */
 export interface Evidence {
   readonly here: Windows;
@@ -27,11 +27,14 @@ export const noWindows: Windows = { day: noCounts, week: noCounts };
 
 export interface Verdict {
   readonly standing: Standing;
-  /** The worst of the rates in a sentence, for the log and for people. */
+  /** The worst rate as a sentence, for logs and people. */
   readonly why: string;
 }
 
-/** A standing once reached is left only when the rate falls below this share of what led to it. */
+/**
+ * Hysteresis: a standing is left only when the rate falls below this share of the limit that led to
+ * it.
+ */
 const wayBack = 0.8;
 
 const rankOf = (standing: Standing): number => standings.indexOf(standing);
@@ -52,19 +55,19 @@ const inPercent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
 interface Measured {
   readonly standing: Standing;
   /**
-   * The proven rate as a share of the one that pauses, by which rates of different kinds compare.
+   * Proven rate divided by the rate that pauses, so that different kinds of rate can be compared.
    */
   readonly weight: number;
   readonly why: string;
 }
 
 /**
- * Judges a scope by its rates of bounces and complaints over both windows, here and elsewhere each
- * by itself; the worst of the eight decides.
+ * Judges a scope by its rates of bounces and complaints over both windows, here and elsewhere; the
+ * worst of the eight rates decides.
  *
- * Counted is the proven rate and not the one seen, so that one bounce in ten mails pauses nobody.
+ * The proven rate counts, not the observed one, so that one bounce in ten mails pauses nobody.
  *
- * @param before - how it stood, for a standing is left later than it is reached
+ * @param before - previous standing, because a standing is left later than it is reached
  */
 export const judge = (
   before: Standing,

@@ -1,10 +1,10 @@
 /**
- * How time is cut. Facts are gathered by slot; slots add up to hours, hours to the windows. All are
- * UTC, and named after their beginning (epoch ms).
+ * Periods of time. Facts are gathered by slot; slots add up to hours, and hours to the windows.
+ * Periods are UTC and identified by their start (epoch ms).
  */
 const minuteMs = 60_000;
 
-/** In which raw facts are gathered, and how often guard-reputation runs. */
+/** Length of a slot of raw facts, and interval of guard-reputation's runs; ms. */
 export const slotMs = 5 * minuteMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
@@ -19,28 +19,36 @@ const range = (fromMs: number, untilMs: number, stepMs: number): readonly number
     (_, index) => fromMs + index * stepMs,
   );
 
-/** Beginnings of the slots from one on, up to and with the one that a time lies in. */
+/** Starts of the slots from `fromSlotMs` to the one that contains `atMs`, inclusive. */
 export const slotsBetween = (fromSlotMs: number, atMs: number): readonly number[] =>
   range(fromSlotMs, atMs + 1, slotMs);
-/** Beginnings of the days that a stretch of time touches. */
+/** Starts of the days between two times, inclusive. */
 export const daysBetween = (fromMs: number, untilMs: number): readonly number[] =>
   range(dayOf(fromMs), untilMs + 1, dayMs);
 
-/** Events of SES are a few seconds old as a rule. */
+/**
+ * Age at which a fact for a closed slot counts as late; ms. Events of SES are usually a few seconds
+ * old.
+ */
 const lateAfterMs = 10 * minuteMs;
-/** For the recorder's clock, and for the time a recorder takes. */
+/**
+ * Age at which a slot is final; ms. The extra time allows for the recorder's clock and for its run.
+ */
 const finalAfterMs = lateAfterMs + 5 * minuteMs;
 
 /**
- * Whether a fact is written to a slot so late that guard-reputation may not look there again by
- * itself.
+ * Whether a fact comes so late for its slot that guard-reputation may not read the slot again
+ * unprompted.
  */
 export const isLate = (slot: number, nowMs: number): boolean =>
   nowMs >= slot + slotMs + lateAfterMs;
 
-/** The first slot into which facts may still come that nobody calls late. */
+/** The first slot that may still receive facts that do not count as late. */
 export const firstOpenSlot = (nowMs: number): number => slotOf(nowMs - finalAfterMs);
 
-/** The windows begin with a full hour, and hold that many and the one under way. */
+/**
+ * Start of the 24-hour window. A window begins at a full hour, and includes the current hour beside
+ * its own.
+ */
 export const dayWindowFrom = (nowMs: number): number => hourOf(nowMs) - dayMs;
 export const weekWindowFrom = (nowMs: number): number => hourOf(nowMs) - 7 * dayMs;

@@ -8,7 +8,7 @@ import { type Thresholds, withOwn } from './thresholds.ts';
 
 const nothing = new Map<string, never>();
 
-/** By tenant, stream and hour. */
+/** Counts by tenant, stream and hour. */
 type TenantHours = Map<string, Map<string, Map<number, Counts>>>;
 
 const addTo = (
@@ -25,8 +25,8 @@ const addTo = (
 };
 
 /**
- * Counts of the hours of the last 7 days: of what the pipeline's own account has sent of a tenant's
- * mail, and of the rest.
+ * Hourly counts of the last 7 days, separately for mail that the pipeline's own account sent and
+ * for other mail.
  */
 const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number) => {
   const from = weekWindowFrom(nowMs);
@@ -46,11 +46,11 @@ const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number)
 };
 
 /**
- * All that is known of every tenant that has sent within 7 days, is paused, or has a standing; of
- * `everyTenant` always.
+ * Records of every tenant that has sent within 7 days, is paused, or has a standing; always
+ * including `everyTenant`.
  *
- * @param known - the tenants table
- * @param thresholds - of the deployment
+ * @param known - items of the tenants table
+ * @param thresholds - thresholds of the deployment
  */
 export const readRecords = async (
   book: Pick<ReputationBook, 'readHours' | 'listStandings'>,

@@ -7,20 +7,20 @@ import type { PausesOfTenant, TenantPauses } from './tenant-pauses.ts';
 export interface ReleaseResumedPorts {
   readonly tenants: Pick<TenantPauses, 'markReleased'>;
   readonly listHeld: ListHeld;
-  /** Releases mail that was held under a pause, and no other. */
+  /** Releases mail held under a pause, and no other held mail. */
   readonly releaseHeld: ReleaseHeld;
 }
 
 /**
- * By then every sender that knew the pause has held what it was about to hold, whatever it had read
- * before.
+ * Time after a resume until which a sender may still hold mail under the old pause; ms. It exceeds
+ * a sender's run.
  */
 const heldUntilMs = 10 * 60_000;
 
 /**
- * Releases a tenant's mail of a scope, but for the streams that are paused otherwise.
+ * Releases a tenant's held mail of a scope, except streams that another pause still covers.
  *
- * @returns messages released
+ * @returns number of messages released
  */
 export const releaseScope = async (
   known: readonly PausesOfTenant[],
@@ -42,7 +42,7 @@ export const releaseScope = async (
   return released;
 };
 
-/** Whose mail a resume of this tenant id is about. */
+/** Tenants whose mail a resume of this tenant id concerns. */
 export const tenantsConcerned = async (
   tenantId: string,
   listHeld: ListHeld,
@@ -54,15 +54,15 @@ export const tenantsConcerned = async (
 };
 
 /**
- * Releases what was held under pauses that are over, and is not held under another.
+ * Releases mail held under pauses that have ended, unless another pause covers it.
  *
- * A sender may hold a mail while the pause is being lifted, and whoever lifted it may have died
- * before the mail was released. So it is done again at each run until the resume is older than a
- * sender lives, and only then noted as done. A tenant whose mail cannot be released keeps nobody
- * else's back.
+ * A sender may hold a mail while the pause is being lifted, and the process that lifted it may have
+ * died before releasing the mail. So each run releases again until the resume is older than a
+ * sender's run, and only then marks it as done. A tenant whose mail cannot be released does not
+ * delay the others.
  *
- * @returns messages released
- * @throws what was wrong with the first mail that stays held, after all others
+ * @returns number of messages released
+ * @throws the first failure, after all others have been released
  */
 export const releaseResumed = async (
   known: readonly PausesOfTenant[],
@@ -78,9 +78,9 @@ export const releaseResumed = async (
   );
   for (const { tenantId, scope, resume } of open) {
     const failedBefore = failures.length;
-    for (const each of await tenantsConcerned(tenantId, ports.listHeld)) {
+    for (const concernedId of await tenantsConcerned(tenantId, ports.listHeld)) {
       try {
-        released += await releaseScope(known, each, scope, ports.releaseHeld);
+        released += await releaseScope(known, concernedId, scope, ports.releaseHeld);
       } catch (error) {
         failures.push(error);
       }

@@ -2,27 +2,26 @@ import type { Tally } from './counts.ts';
 import type { Standing } from './judge.ts';
 import type { ReputationFact } from './reputation-fact.ts';
 
-/** What became of facts; those that it does not name are written. */
+/** Result of recording facts. Facts in neither field were written. */
 export interface FactsAnswer {
-  /** Could not be written, with the error. Those of other items are. */
+  /** Facts that could not be written, with the error. Facts of other items are not affected. */
   readonly failed: ReadonlyMap<ReputationFact, unknown>;
   /**
-   * Beyond what is counted of one stream at one time; see `mostMarks` in
+   * Facts beyond the limit per stream and time; see `mostMarks` in
    * `shared/aws/reputation/reputation-facts.ts`.
    */
   readonly uncounted: readonly ReputationFact[];
 }
 
 /**
- * Writes facts down, each under its own name: any order and any repetition gives the same book. It
- * does not reject.
+ * Writes facts, each under its own name, so that order and repetition do not matter. Never rejects.
  */
 export type RecordFacts = (facts: readonly ReputationFact[]) => Promise<FactsAnswer>;
 
-/** Something that was written to a slot after its time. */
+/** A slot that received a fact after its time. */
 export interface LateSlot {
   readonly slot: number;
-  /** Changes with every late fact. */
+  /** A value that changes with every late fact. */
   readonly mark: string;
 }
 
@@ -36,7 +35,7 @@ export interface KeptStanding {
 }
 
 /**
- * What guard-reputation reads and writes. Sums are written whole, never added to, so doing it again
+ * Store of guard-reputation. Sums are overwritten, never incremented, so that repeating a write
  * changes nothing.
  */
 export interface ReputationBook {
@@ -44,14 +43,14 @@ export interface ReputationBook {
   readonly countSlot: (slot: number) => Promise<Tally>;
   readonly readSlots: (hour: number) => Promise<ReadonlyMap<number, Tally>>;
   readonly writeSlot: (slot: number, tally: Tally) => Promise<void>;
-  /** Sums of the hours of a day. */
+  /** Sums of each hour of a day. */
   readonly readHours: (day: number) => Promise<ReadonlyMap<number, Tally>>;
   readonly writeHour: (hour: number, tally: Tally) => Promise<void>;
-  /** All slots before it are added up for good; undefined before the first run. */
+  /** Cursor: all earlier slots are added up and final. Undefined before the first run. */
   readonly readCursor: () => Promise<number | undefined>;
   readonly writeCursor: (slot: number) => Promise<void>;
   readonly listLate: () => Promise<readonly LateSlot[]>;
-  /** Forgets that a slot is late, unless more came since the mark was read. */
+  /** Removes the mark of a late slot, unless further facts have changed it since it was read. */
   readonly settleLate: (late: LateSlot) => Promise<void>;
   readonly listStandings: () => Promise<readonly KeptStanding[]>;
   readonly writeStanding: (standing: KeptStanding) => Promise<void>;

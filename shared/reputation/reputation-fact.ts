@@ -5,26 +5,31 @@ import { streamOf } from '../feedback/stream-of.ts';
 import { unknownStream } from './counts.ts';
 import { countedAt } from './fact-time.ts';
 
-/** Something that counts for a reputation, under a name of its own: told twice it counts once. */
+/**
+ * One fact that counts for a reputation. It is named after its event, so a repeated one counts
+ * once.
+ */
 export interface ReputationFact {
   readonly kind: 'sent' | 'bounced' | 'complained';
-  /** Of the event; see `shared/feedback/event-id.ts`. */
+  /** Id of the event; see `shared/feedback/event-id.ts`. */
   readonly eventId: string;
-  /** When it counts, see `countedAt`; epoch ms. */
+  /** Time at which it counts; epoch ms; see `countedAt`. */
   readonly atMs: number;
   readonly tenantId: string;
   /** One of the streams, or `unknownStream`. */
   readonly stream: string;
   readonly recipients: number;
   /**
-   * Another AWS account has sent the mail: it counts for the tenant, and not for the pipeline's own
-   * account.
+   * Whether another AWS account sent the mail. It then counts for the tenant, and not for the
+   * pipeline's own account.
    */
   readonly isElsewhere?: boolean;
 }
 
 const dayMs = 86_400_000;
-/** No window reaches back further than 7 days and the hour they begin in. */
+/**
+ * Age of the oldest fact that counts; ms. No window reaches back further than 7 days and one hour.
+ */
 const oldestMs = 8 * dayMs;
 
 const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] | undefined => {
@@ -40,9 +45,9 @@ const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] 
 };
 
 /**
- * What an event says for a reputation: recipients that SES accepted, that bounced for good, that
- * complained. Undefined when it says nothing: all other kinds, echoes of suppression lists, the
- * mailbox simulator, and what happened too long ago to be in a window.
+ * Reputation fact of an event: the number of recipients that SES accepted, that bounced permanently
+ * or that complained. Undefined when the event adds nothing: other kinds, echoes of suppression
+ * lists, SES's mailbox simulator, and events too old for any window.
  */
 export const factOf = (
   event: FeedbackEvent,
@@ -53,7 +58,7 @@ export const factOf = (
   const atMs = countedAt(event, nowMs);
   if (kind === undefined || atMs < nowMs - oldestMs) return undefined;
   const real = event.recipients.filter((address) => !isSimulated(address)).length;
-  // A complaint may name nobody. Whoever cannot be read is somebody all the same.
+  // A complaint may name nobody and still counts as one. Unreadable recipients count too.
   const named = event.recipients.length + event.unreadable;
   const recipients = named === 0 ? 1 : real + event.unreadable;
   if (recipients === 0) return undefined;

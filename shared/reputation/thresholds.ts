@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 
-/** When a rate is too high. */
+/** Limits of one rate. */
 export interface Limit {
-  /** Proven rates, from 0 to 1. */
+  /** Proven rate that warns; 0 to 1. */
   readonly warnAt: number;
   readonly pauseAt: number;
-  /** Fewer hits than these prove nothing, whatever their share. */
+  /** Least number of hits that warns, whatever their share. */
   readonly warnFrom: number;
   readonly pauseFrom: number;
 }
@@ -16,7 +16,8 @@ export interface Thresholds {
 }
 
 /**
- * Below what AWS does with an account: review at 5 % and 0.1 %, pause at 10 % and 0.5 %.
+ * Default thresholds, below AWS's own for an account: review at 5 % bounces and 0.1 % complaints,
+ * pause at 10 % and 0.5 %.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
  */
@@ -28,7 +29,7 @@ export const defaultThresholds: Thresholds = {
 const percent = z.number().check(z.gt(0), z.lte(100));
 
 /**
- * Thresholds of a tenant's own, in its item of the tenants table; what is left out is as for the
+ * A tenant's own thresholds, in its item of the tenants table. What is absent is as in the
  * deployment.
  */
 export const ownThresholdsSchema = z.object({
@@ -44,7 +45,8 @@ const share = (ownPercent: number | undefined, otherwise: number): number =>
   ownPercent === undefined ? otherwise : ownPercent / 100;
 
 /**
- * A warning never comes after the pause: where only the pause is set lower, the warning follows it.
+ * Limits with other rates. A warning never comes after the pause: when only the pause is lowered,
+ * the warning is lowered to it.
  */
 const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({
   ...limit,
@@ -52,7 +54,7 @@ const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({
   warnAt: Math.min(warnAt, pauseAt),
 });
 
-/** Thresholds with some of them replaced. */
+/** Thresholds, with the tenant's own in place of some. */
 export const withOwn = ({ bounce, complaint }: Thresholds, own: OwnThresholds): Thresholds => ({
   bounce: withShares(
     bounce,

@@ -2,36 +2,38 @@ import { type AddressRecord, entriesOf } from './address-record.ts';
 import { everyTenant } from './scopes.ts';
 import type { SuppressionEntry } from './suppression-entry.ts';
 
-/** Why SES says that an address is on its account's list. */
+/** SES's reason for listing an address. */
 export type AccountListReason = 'BOUNCE' | 'COMPLAINT';
 
 /** One address of SES's account-level suppression list. */
 export interface ListedAddress {
-  /** As SES has it, for its exact form is what SES wants when it is deleted. */
+  /** The address as SES spells it, because deletion requires the exact spelling. */
   readonly address: string;
   readonly reason: AccountListReason;
   /** Epoch milliseconds, in whole seconds. */
   readonly updatedAtMs: number;
 }
 
-/** What brings the scope `*` of the table and SES's list together, for one address. */
+/** One change that brings the table's scope `*` and SES's list closer together, for one address. */
 export type AccountListChange =
-  /** SES has it and the table has no copy. */
+  /** SES lists it, and the table has no copy. */
   | { readonly kind: 'copy'; readonly entry: SuppressionEntry }
-  /** The table has a copy of what SES no longer has. */
+  /** The table has a copy of an entry that SES no longer lists. */
   | { readonly kind: 'drop'; readonly address: string }
-  /** The table has it, for a reason of its own and without an end. */
+  /**
+   * The table suppresses it for a reason of its own and without an end, and SES does not list it.
+   */
   | { readonly kind: 'put'; readonly address: string; readonly reason: AccountListReason }
-  /** An operator took it off the table after SES had put it on its list. */
+  /** An operator removed it from the table after SES had listed it. */
   | { readonly kind: 'delete'; readonly address: string };
 
 const copySource = 'account-list';
 
 /**
- * What to do about an address that SES lists.
+ * Change needed for an address that SES lists; undefined when none is.
  *
  * @param address - canonical
- * @param record - what the table knows of it in the scope `*`; undefined when nothing
+ * @param record - the table's record in the scope `*`; undefined when there is none
  */
 export const planForListed = (
   address: string,
@@ -62,8 +64,9 @@ export const planForListed = (
 };
 
 /**
- * SES knows no end, no unsubscribes and no operator: what has an end, or is a wish of the
- * recipient, stays with us.
+ * SES's reason for an entry of ours; undefined when the entry stays in the table only. SES's list
+ * has no expiry, no unsubscribe and no operator: an entry that expires, or that the recipient asked
+ * for, has no equivalent there.
  */
 const reasonFor = ({ reason, expiresAtMs }: SuppressionEntry): AccountListReason | undefined => {
   if (expiresAtMs !== undefined) return undefined;
@@ -72,9 +75,9 @@ const reasonFor = ({ reason, expiresAtMs }: SuppressionEntry): AccountListReason
 };
 
 /**
- * What to do about a row of the scope `*` that SES does not list.
+ * Changes needed for a row of the scope `*` that SES does not list.
  *
- * @param askedAtMs - when the list was asked for: a copy that is younger stays until the next time
+ * @param askedAtMs - when SES's list was read; a younger copy stays until the next run
  */
 export const planForUnlisted = (
   record: AddressRecord,

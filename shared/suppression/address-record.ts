@@ -4,23 +4,23 @@ import { judgeRun, runOf, type SoftBounceRule, type SoftBounces } from './soft-b
 import type { SuppressionEntry } from './suppression-entry.ts';
 
 /**
- * An operator took an address off a list. It is kept beside whatever is written afterwards: an
- * event that happened until then never suppresses the address again, however often and late it
- * comes.
+ * Removal of an address from the list by an operator. It is kept beside later entries: an event
+ * that happened before it never suppresses the address again, however often and late it arrives.
  */
 export interface Removal {
-  /** Epoch milliseconds; of several removals the latest. */
+  /** Time of the latest removal; epoch ms. */
   readonly atMs: number;
   readonly by: string;
   readonly why: string;
 }
 
-/** How far the clock of whoever removes may be behind those that events go by. */
+/** How far the operator's clock may be behind the clocks of events; ms. */
 const clockSkewMs = 3_600_000;
 
 /**
- * The time of a removal: not before any event that it removes, nor before an earlier removal. What
- * claims to be much later than the removal has no say, or no event would ever count again.
+ * Time of a removal; epoch ms. It is not before any event that it removes, nor before an earlier
+ * removal. A time far in the future is ignored, because a removal dated by it would disregard every
+ * event until then.
  */
 export const removalTime = (record: AddressRecord, orderedAtMs: number): number =>
   Math.max(
@@ -32,23 +32,22 @@ export const removalTime = (record: AddressRecord, orderedAtMs: number): number 
   );
 
 /**
- * All that is known of an address in one scope: one row of the suppressions table.
+ * All facts about an address in one scope: one row of the suppressions table.
  *
- * Each fact is written once under its own name, and what follows from them is derived here when it
- * is read. So the same facts lead to the same end in whichever order, and however often, they were
- * written.
+ * Each fact is written once under its own name, and the entries are derived from the facts when the
+ * row is read. So the result does not depend on the order or the repetition of writes.
  */
 export interface AddressRecord {
   readonly address: string;
   readonly scope: string;
-  /** As written, at most one per reason. */
+  /** Entries as written, at most one per reason. */
   readonly written: readonly SuppressionEntry[];
   readonly softBounces: SoftBounces;
-  /** The rule in force when the last soft bounce was noted; undefined when there was none. */
+  /** Rule in force when the last soft bounce was recorded; undefined when there was none. */
   readonly softBounceRule: SoftBounceRule | undefined;
-  /** When a mail last reached the address, as far as that ended a run of soft bounces. */
+  /** Time of the last delivery that ended a run of soft bounces; epoch ms. */
   readonly deliveredAtMs: number | undefined;
-  /** When its owner last said that a mail is not spam. */
+  /** Time of the last not-spam report; epoch ms. */
   readonly notSpamAtMs: number | undefined;
   readonly removal: Removal | undefined;
 }
@@ -61,18 +60,18 @@ const softBounceEntry = (record: AddressRecord): readonly SuppressionEntry[] => 
   return [{ address, scope, reason: 'soft-bounce', detail: `${count} or more in a row`, ...rest }];
 };
 
-/** When what the entry tells of was taken back; undefined when it was not. */
+/** Time at which the cause of the entry was taken back; undefined when it was not. */
 const pardonedAt = ({ reason }: SuppressionEntry, record: AddressRecord): number | undefined => {
   if (reason === 'complaint') return record.notSpamAtMs;
   return reason === 'soft-bounce' ? record.deliveredAtMs : undefined;
 };
 
 /**
- * The entries that follow from a record: at most one per reason, strongest first, expired ones
+ * Entries that follow from a record: at most one per reason, strongest first, expired ones
  * included.
  *
- * A complaint counts unless a later not-spam report takes it back, soft bounces by their rule and
- * only since the last delivery.
+ * A complaint counts unless a later not-spam report takes it back. Soft bounces count by their
+ * rule, and only those since the last delivery.
  */
 export const entriesOf = (record: AddressRecord): readonly SuppressionEntry[] => {
   const standing = record.written.filter((entry) => {
@@ -87,15 +86,13 @@ export const entriesOf = (record: AddressRecord): readonly SuppressionEntry[] =>
   return [...others, ...derived].toSorted(byRank);
 };
 
-/**
- * The strongest entry in force at that time (epoch milliseconds); undefined when mail may go out.
- */
+/** The strongest entry in force at `nowMs` (epoch ms); undefined when mail may be sent. */
 export const strongestOf = (record: AddressRecord, nowMs: number): SuppressionEntry | undefined =>
   entriesOf(record).find((entry) => isInForce(entry, nowMs));
 
 /**
- * Whether an operator's entry would change what follows from the record: nothing of its reason
- * stands that holds as long.
+ * Whether an operator's entry would change the derived entries: no entry of the same reason already
+ * holds as long.
  */
 export const wouldChange = (entry: SuppressionEntry, record: AddressRecord | undefined): boolean =>
   record === undefined ||

@@ -3,7 +3,7 @@ import { streamOf } from '../feedback/stream-of.ts';
 import { everyTenant, streamScope, tenantScope } from './scopes.ts';
 import type { SuppressionEntry, SuppressionReason } from './suppression-entry.ts';
 
-/** Whose mail it was, and what time it is (epoch milliseconds). */
+/** Tenant of the mail, and the current time (epoch ms). */
 export interface SuppressionContext {
   readonly tenantId: string;
   readonly nowMs: number;
@@ -12,21 +12,21 @@ export interface SuppressionContext {
 interface Ruling {
   readonly reason: SuppressionReason;
   readonly reach: 'stream' | 'tenant' | 'everyone';
-  /** How long it holds; undefined for ever. */
+  /** Duration in ms; undefined means for ever. */
   readonly lastsMs?: number;
 }
 
 /**
- * How long SES's opinion that an address does not exist is taken for granted. It is an estimate and
- * no answer of a mail server, so the next mail after that asks SES for another.
+ * How long SES's verdict that an address does not exist is trusted; ms. The verdict is an estimate
+ * and not an answer of a mail server, so the first mail afterwards asks SES again.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/email-validation-auto.html
  */
 const validationMs = 30 * 86_400_000;
 
 /**
- * By bounce type and not by status code, because SES files some 5.x.x under Transient; an unknown
- * subtype goes by its type.
+ * Ruling by bounce type and not by status code, because SES files some 5.x.x codes under Transient.
+ * An unknown subtype is ruled by its type.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
  */
@@ -35,14 +35,14 @@ const rulingOnBounce = (reason: string | undefined): Ruling | undefined => {
   if (type !== 'Permanent') return undefined;
   switch (subtype) {
     case 'Suppressed':
-      // On SES's global list: it bounced for some SES customer, whoever the tenant.
+      // On SES's global list, which is shared by all SES customers, so it holds for every tenant.
       return { reason: 'bounce', reach: 'everyone' };
     case 'OnAccountSuppressionList':
       return { reason: 'account-list', reach: 'everyone' };
     case 'OnTenantSuppressionList':
       return { reason: 'account-list', reach: 'tenant' };
     case 'UnsubscribedRecipient':
-      // An opt-out of what the mail was about, and of no other mail.
+      // An opt-out of this stream, and of no other mail.
       return { reason: 'unsubscribe', reach: 'stream' };
     case 'EmailValidationSuppressed':
       return { reason: 'validation', reach: 'tenant', lastsMs: validationMs };
@@ -76,8 +76,8 @@ const rulingOn = (event: FeedbackEvent): Ruling | undefined => {
 };
 
 /**
- * Whether SES only tells that an address stands on one of its own lists: nothing new was learnt, so
- * it must not count as a bounce or complaint.
+ * Whether SES only reports that an address is on one of its own lists. That is no new bounce or
+ * complaint, so it must not count as one.
  */
 export const isListEcho = (event: FeedbackEvent): boolean => {
   const ruling = rulingOn(event);
@@ -85,36 +85,36 @@ export const isListEcho = (event: FeedbackEvent): boolean => {
 };
 
 /**
- * Whether SES did not try, for it takes the address for one that does not exist: no mail server has
- * refused anything.
+ * Whether SES did not attempt delivery because it considers the address nonexistent. No mail server
+ * has refused anything.
  */
 export const isValidationVerdict = (event: FeedbackEvent): boolean =>
   rulingOn(event)?.reason === 'validation';
 
 /**
- * Whether the event is an opt-out that does not say of which stream: it suppresses nobody, and SES
- * goes on not to send to them.
+ * Whether the event is an opt-out without a stream. It suppresses nobody here; SES itself continues
+ * not to send to the recipient.
  */
 export const isOptOutOfNothing = (event: FeedbackEvent): boolean =>
   rulingOn(event)?.reach === 'stream' && streamOf(event) === undefined;
 
 /**
- * Whether the event is a report that a mail was taken out of the spam folder: the opposite of a
+ * Whether the event reports that a recipient took a mail out of the spam folder, the opposite of a
  * complaint (RFC 6430).
  */
 export const isNotSpam = (event: FeedbackEvent): boolean =>
   event.kind === 'complaint' && event.reason === 'not-spam';
 
 /**
- * When an event happened: by its own word, unless it has none or claims a time after its
- * publication (epoch milliseconds). So it is the same however late a copy comes.
+ * Time of an event; epoch ms. It is the event's own time, or the time of publication when that is
+ * missing or lies after the publication. So every copy has the same time, however late it arrives.
  */
 export const happenedAt = ({ atMs, publishedAtMs }: FeedbackEvent, nowMs: number): number => {
   const latestMs = Math.min(publishedAtMs ?? nowMs, nowMs);
   return atMs > 0 ? Math.min(atMs, latestMs) : latestMs;
 };
 
-/** Where a ruling holds; undefined where the event does not say which stream it is about. */
+/** Scope of a ruling; undefined when the ruling is about a stream that the event does not name. */
 const scopeOf = ({ reach }: Ruling, event: FeedbackEvent, tenantId: string): string | undefined => {
   switch (reach) {
     case 'everyone':
@@ -131,19 +131,18 @@ const scopeOf = ({ reach }: Ruling, event: FeedbackEvent, tenantId: string): str
 };
 
 /**
- * The default policy: what one event, by itself, suppresses.
+ * The default policy: the suppressions that follow from one event.
  *
- * - a permanent bounce, and a complaint that is not `not-spam`: its recipients, for the tenant, for
- *   ever
- * - the same for all tenants when SES says that the address stands on its global list or on the
- *   account's list
- * - an opt-out (`UnsubscribedRecipient`): its recipients, for the stream of the tenant; an address
- *   that SES takes for none (`EmailValidationSuppressed`): for the tenant, for 30 days
- * - everything else (transient and undetermined bounces, types SES may add, all other kinds):
- *   nothing by itself; see `softBouncesOf`
- *
- * @returns one entry per recipient that the event names; never one for somebody the mail merely
- * went to
+ * - Permanent bounce, and complaint other than `not-spam`: the recipients, for the tenant, for
+ *   ever.
+ * - The same, for all tenants, when SES reports an address on its global list or the account's
+ *   list.
+ * - Opt-out (`UnsubscribedRecipient`): the recipients, for the tenant's stream.
+ * - Address that SES considers nonexistent (`EmailValidationSuppressed`): for the tenant, for 30
+ *   days.
+ * - Everything else (transient and undetermined bounces, types that SES may add, all other kinds):
+ *   nothing by itself; see `softBouncesOf`.
+ * @returns one entry per recipient that the event names; never one for a mere recipient of the mail
  */
 export const suppressionFor = (
   event: FeedbackEvent,
@@ -165,7 +164,7 @@ export const suppressionFor = (
   }));
 };
 
-/** A bounce of one address that may pass. */
+/** A transient or undetermined bounce of one address. */
 export interface SoftBounce {
   readonly address: string;
   readonly scope: string;
@@ -175,8 +174,8 @@ export interface SoftBounce {
 }
 
 /**
- * The message was at fault, or our own patience (`MaxDeliverySeconds`): they say nothing of the
- * address.
+ * Subtypes caused by the message, or by our own delivery deadline (`MaxDeliverySeconds`). They say
+ * nothing about the address.
  */
 const subtypesOfMessage = new Set([
   'MessageTooLarge',
@@ -186,8 +185,8 @@ const subtypesOfMessage = new Set([
 ]);
 
 /**
- * An answering machine's reply comes as a bounce of this kind without a word of a mail server, for
- * there was no failure.
+ * Whether the bounce is an automatic reply, which SES reports as this kind of bounce without a
+ * diagnostic code.
  */
 const isAutomaticReply = (event: FeedbackEvent): boolean =>
   event.reason === 'Transient/General' && event.detail === undefined;
@@ -199,9 +198,9 @@ const countsAsSoft = (event: FeedbackEvent): boolean => {
 };
 
 /**
- * What one event adds to the runs of soft bounces: one for each recipient that a transient or
- * undetermined bounce names. Automatic replies, and bounces for which the message itself is to
- * blame, do not count; neither do types that SES may add.
+ * Soft bounces of one event: one per recipient that a transient or undetermined bounce names.
+ * Automatic replies and bounces caused by the message itself do not count; nor do types that SES
+ * may add.
  */
 export const softBouncesOf = (
   event: FeedbackEvent,
@@ -216,7 +215,7 @@ export const softBouncesOf = (
       }))
     : [];
 
-/** A mail reached an address. */
+/** A delivery to one address. */
 export interface Arrival {
   readonly address: string;
   readonly scope: string;
@@ -224,7 +223,7 @@ export interface Arrival {
   readonly atMs: number;
 }
 
-/** Whom a mail reached by the word of one event: their runs of soft bounces are over. */
+/** Deliveries that one event reports. They end the soft-bounce runs of their addresses. */
 export const arrivalsOf = (
   event: FeedbackEvent,
   { tenantId, nowMs }: SuppressionContext,

@@ -1,14 +1,16 @@
-/** When bounces that may pass suppress an address for a while. */
+/** Rule by which soft bounces suppress an address for a while. */
 export interface SoftBounceRule {
-  /** So many in a row, with no delivery in between, … */
+  /** Soft bounces in a row, without a delivery in between, … */
   readonly count: number;
-  /** … the first and the last at least so many days apart, … */
+  /** … of which the first and the last are at least this many days apart, … */
   readonly overDays: number;
-  /** … suppress for so many days from the last one. */
+  /** … suppress the address for this many days from the last one. */
   readonly pauseDays: number;
 }
 
-/** A mailbox that is full over the holidays does not fall under it, an abandoned one does. */
+/**
+ * Default rule. A mailbox that is full over the holidays stays below it; an abandoned one does not.
+ */
 export const defaultSoftBounceRule: SoftBounceRule = { count: 5, overDays: 7, pauseDays: 14 };
 
 const dayMs = 86_400_000;
@@ -18,16 +20,16 @@ export type SoftBounces = ReadonlyMap<string, number>;
 
 type Bounce = readonly [eventId: string, atMs: number];
 
-/**
- * Those since the last delivery, oldest first; bounces of the same instant in the order of their
- * ids.
- */
+/** Soft bounces since the last delivery, oldest first; those of the same instant by id. */
 export const runOf = (bounces: SoftBounces, deliveredAtMs: number | undefined): readonly Bounce[] =>
   [...bounces]
     .filter(([, atMs]) => deliveredAtMs === undefined || atMs > deliveredAtMs)
     .toSorted(([idA, a], [idB, b]) => a - b || (idA < idB ? -1 : 1));
 
-/** What a run of soft bounces suppresses; `since` is its last bounce. Epoch milliseconds. */
+/**
+ * Suppression that follows from a run of soft bounces. `sinceMs` is the time of its last bounce;
+ * epoch ms.
+ */
 export interface SoftSuppression {
   readonly source: string;
   readonly count: number;
@@ -35,7 +37,7 @@ export interface SoftSuppression {
   readonly expiresAtMs: number;
 }
 
-/** Judges a run by the rule; undefined when it is too few or too soon. */
+/** Applies the rule to a run; undefined when the run is too short in number or time. */
 export const judgeRun = (
   run: readonly Bounce[],
   rule: SoftBounceRule,
@@ -49,9 +51,9 @@ export const judgeRun = (
 };
 
 /**
- * The ids that may be forgotten: those before the last delivery, and the middle of a long run. Its
- * first and last `rule.count` stay, which is all that the rule asks of it; what is forgotten can
- * only make it more lenient.
+ * Ids that may be deleted: bounces before the last delivery, and the middle of a long run. The
+ * first and last `rule.count` stay, which suffice for the rule. A deletion can only make the
+ * outcome more lenient.
  */
 export const superfluous = (
   bounces: SoftBounces,

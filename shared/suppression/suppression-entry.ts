@@ -1,6 +1,6 @@
 /**
- * Why an address is suppressed, strongest first: the order in which a person is told. Any one of
- * them stops mail by itself.
+ * Reasons for suppressing an address, strongest first, which is the order in which they are shown.
+ * Any one of them stops mail.
  */
 export const suppressionReasons = [
   'operator',
@@ -15,10 +15,10 @@ export const suppressionReasons = [
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
 /**
- * One reason for which an address is not written to.
+ * One reason for not sending to an address.
  *
- * Kept by `address`, `scope` and `reason`: reasons stand side by side, so that taking one away
- * uncovers the others. The scope is `*` (all tenants), `tenant#<id>`, or
+ * Its key is `address`, `scope` and `reason`: reasons stand side by side, so that removing one
+ * leaves the others in force. The scope is `*` (all tenants), `tenant#<id>`, or
  * `tenant#<id>#stream#<stream>`.
  */
 export interface SuppressionEntry {
@@ -27,15 +27,16 @@ export interface SuppressionEntry {
   readonly scope: string;
   readonly reason: SuppressionReason;
   /**
-   * What SES said, like `Permanent/General` or `abuse`; for an operator's entry why they made it.
+   * SES's reason, such as `Permanent/General` or `abuse`; for an operator's entry, the operator's
+   * reason.
    */
   readonly detail: string;
-  /** Where it came from: the event's id, or `operator:<name>`. */
+  /** Origin: the event's id, or `operator:<name>`. */
   readonly source: string;
-  /** Who entered it by hand; undefined when an event did. */
+  /** Operator who entered it; undefined when an event did. */
   readonly by?: string | undefined;
-  /** When it happened; epoch milliseconds. */
+  /** Time of the cause; epoch ms. */
   readonly sinceMs: number;
-  /** Epoch milliseconds after which it no longer counts; undefined for ever. */
+  /** End, epoch ms; undefined means for ever. */
   readonly expiresAtMs: number | undefined;
 }

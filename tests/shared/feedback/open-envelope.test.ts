@@ -186,7 +186,7 @@ describe('open envelope', () => {
 
     expect(openEnvelope(nested(40))).toMatchObject([{ kind: 'claim' }]);
     expect(openEnvelope(nested(41))).toEqual([
-      { kind: 'invalid', detail: 'too many envelopes in each other' },
+      { kind: 'invalid', detail: 'too many nested envelopes' },
     ]);
   });
 

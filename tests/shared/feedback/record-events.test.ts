@@ -834,7 +834,8 @@ describe('record events', () => {
       expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
       expect(
         world.lines.filter(
-          ({ message }) => message === "feedback names another tenant than its topic's",
+          ({ message }) =>
+            message === 'feedback names another tenant than the one its topic belongs to',
         ),
       ).toHaveLength(1);
     });

@@ -4,15 +4,15 @@ import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 import { partOf } from './part-of.ts';
 
 /**
- * Our own tags name a part of each message. Notifications of identities have no tags, and need
- * none.
+ * Whether our tags name a message but no valid part of it. Identity notifications have no tags and
+ * need none.
  */
 const lacksPart = (event: FeedbackEvent): boolean =>
   Object.hasOwn(event.tags, pipelineTags.message) && partOf(event) === undefined;
 
 /**
- * These are about people whom they name one by one; the others are about the mail, and so about
- * whom it went to.
+ * Kinds of event that are about individual recipients; the others are about the mail and so about
+ * all its recipients.
  */
 const kindsOfPeople: readonly FeedbackEvent['kind'][] = [
   'bounce',
@@ -22,10 +22,10 @@ const kindsOfPeople: readonly FeedbackEvent['kind'][] = [
 ];
 
 /**
- * Logs whom an event names and cannot be read, for nothing is done about them; the others are
- * recorded.
+ * Logs the number of recipients that cannot be read, because nothing is done for them. The event's
+ * other recipients are recorded.
  */
-export const tellUnreadable = ({ kind, eventId, unreadable }: FeedbackEvent, log: Log): void => {
+export const logUnreadable = ({ kind, eventId, unreadable }: FeedbackEvent, log: Log): void => {
   if (unreadable > 0 && kindsOfPeople.includes(kind))
     log('error', 'feedback names recipients that cannot be read: nothing follows for them', {
       kind,
@@ -34,25 +34,25 @@ export const tellUnreadable = ({ kind, eventId, unreadable }: FeedbackEvent, log
     });
 };
 
-/** Logs an opt-out that suppresses nobody. */
-export const tellOptOutOfNothing = (event: FeedbackEvent, log: Log): void => {
+/** Logs an opt-out that suppresses nobody because it names no stream. */
+export const logOptOutOfNothing = (event: FeedbackEvent, log: Log): void => {
   const { kind, eventId } = event;
   if (isOptOutOfNothing(event))
-    log('warn', 'feedback is an opt-out and names no stream: it suppresses nobody', {
+    log('warn', 'opt-out without a stream: it suppresses nobody', {
       kind,
       eventId,
     });
 };
 
 /**
- * Logs that of these events of one message some could not be used to settle a send; they are kept.
- * One line for all.
+ * Logs, in one line, the events of a message that name no valid part. They are recorded, but settle
+ * no send.
  */
-export const tellPartless = (events: readonly FeedbackEvent[], log: Log): void => {
+export const logPartless = (events: readonly FeedbackEvent[], log: Log): void => {
   const partless = events.filter(lacksPart);
   const [first] = partless;
   if (first !== undefined)
-    log('warn', 'feedback names no part that a message can have: it settles no send', {
+    log('warn', 'feedback without a valid part number: it settles no send', {
       kind: first.kind,
       eventId: first.eventId,
       events: partless.length,
