@@ -5,10 +5,10 @@ import { readRecord } from '../messages/read-record.ts';
 import type { Clock } from '../system/ports.ts';
 import type { DeadLetter, Diagnosis, Origin } from './dead-letter.ts';
 
-/** Whether a letter can go back to where it came from. */
+/** Whether a dead letter can go back to its queue. */
 export type RedriveCheck =
   | { readonly kind: 'fit'; readonly origin: Origin }
-  /** It would only come back; each reason says what to do. */
+  /** It would fail again; each reason says what to do. */
   | { readonly kind: 'unfit'; readonly reasons: readonly string[] };
 
 export interface CheckRedrivePorts {
@@ -18,17 +18,18 @@ export interface CheckRedrivePorts {
 }
 
 /**
- * What the messages table knows of a message is kept for 90 days after its last try: who has its
- * mail already, too. A letter has no younger try than itself, so a day less is safe; ms.
+ * Greatest age of mail that can be redriven; ms. The messages table keeps a message, and so who
+ * already has its mail, for 90 days after its last try. The last try is never earlier than the dead
+ * letter, so a day less is safe.
  */
 const longestKnownMs = 89 * 86_400_000;
 
 const forgotten =
-  'it is older than 89 days, and who got this mail already may be forgotten: put it on its queue under a new messageId, without those who have it';
+  'it is older than 89 days, and the record of who already received this mail may be gone: put it on its queue under a new messageId, without the recipients who have it';
 
 /**
- * Checks a letter by the rules as they are now, so that what was mended since goes out and what was
- * not stays where its reasons are.
+ * Checks a dead letter by the current rules, so that what has been mended is redriven and the rest
+ * stays where its reasons are.
  *
  * @throws when S3 cannot be reached
  */

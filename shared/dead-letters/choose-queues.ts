@@ -1,15 +1,15 @@
 import type { DeadLetterQueue } from './walk-dead-letters.ts';
 
-/** No dead-letter queue is called so; the message names those there are. */
+/** No dead-letter queue has the given name; the message lists the names that exist. */
 export class UnknownQueueError extends Error {
   override readonly name = 'UnknownQueueError';
 }
 
 /**
- * The queues that are meant: all, or those of that name, which are two where the bucket keeps
- * letters of it, too.
+ * The selected queues: all, or those with the given name. There are two of a name when the bucket
+ * also keeps letters of that queue.
  *
- * @throws UnknownQueueError when none is called so
+ * @throws UnknownQueueError when none has that name
  */
 export const chooseQueues = (
   queues: readonly DeadLetterQueue[],

@@ -1,53 +1,55 @@
-/** A message of one of the pipeline's dead-letter queues, as it lies there. */
+/** A message in one of the pipeline's dead-letter queues. */
 export interface DeadLetter {
   /**
-   * Name of the queue without what all queues of the pipeline begin with: `dead-letters`,
+   * Name of the queue without the common prefix of the pipeline's queues: `dead-letters`,
    * `feedback-dead-letters`, …
    */
   readonly queue: string;
   readonly sqsMessageId: string;
   readonly body: string;
-  /** Message attributes that are texts. */
+  /** Message attributes with text values. */
   readonly attributes: Readonly<Record<string, string>>;
   /**
-   * ARN of the queue that gave it up, where SQS tells; undefined when it was put there, or SQS does
-   * not tell.
+   * ARN of the queue that SQS moved it from; undefined when a program put it there, or SQS does not
+   * say.
    */
   readonly sourceArn: string | undefined;
-  /** When it came on its first queue; epoch ms. */
+  /** Time at which it came on its first queue; epoch ms. */
   readonly sentAtMs: number;
 }
 
-/** The queue it goes back to. */
+/** Queue that a redrive puts it on. */
 export type Origin = 'transactional' | 'bulk' | 'feedback';
 
-/** How it came to be dead. */
+/** How it became a dead letter. */
 export type Death =
-  /** The sender put it there, with its reasons. */
+  /** The sender dead-lettered it, with reasons. */
   | 'refused'
-  /** Its queue gave it up after it had been received too often. */
+  /** SQS moved it after too many receives. */
   | 'given-up'
-  /** A function that SNS or a schedule had called failed, and Lambda gave up. */
+  /** A function invoked by SNS or a schedule failed, and Lambda gave up its retries. */
   | 'run-failed'
-  /** SNS could not hand it over. */
+  /** SNS could not deliver it to its subscriber. */
   | 'undeliverable';
 
-/** Whether the letter is mail to send, an event of SES to record, or the record of a run. */
+/**
+ * Content of the letter: mail to send, an event of SES to record, or the record of a failed run.
+ */
 export type DeadLetterKind = 'mail' | 'feedback' | 'run';
 
-/** What can be said of a dead letter. */
+/** Diagnosis of a dead letter. */
 export interface Diagnosis {
   readonly kind: DeadLetterKind;
   readonly death: Death;
-  /** Undefined where nothing brings it back. */
+  /** Undefined when it cannot be redriven. */
   readonly origin: Origin | undefined;
-  /** The id it had on its first queue: a copy that is put there again goes by it. */
+  /** SQS message id on its first queue; a redriven copy carries it on. */
   readonly firstId: string;
-  /** Of mail: whose it is and how it is called; else undefined. */
+  /** Tenant of the mail; undefined for other kinds. */
   readonly tenantId: string | undefined;
   readonly messageId: string | undefined;
-  /** Why it is here. No address, subject or body. */
+  /** Reasons for which it is here. They hold no address, subject or body. */
   readonly reasons: readonly string[];
-  /** What a person should do, where the sender said so. */
+  /** What a person should do, if the sender said so. */
   readonly remedy?: string;
 }

@@ -6,7 +6,7 @@ import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { DeadLetter, Death, Diagnosis, Origin } from './dead-letter.ts';
 
 /**
- * What Lambda writes of a run that failed:
+ * Lambda's record of a failed run:
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 const failedRun = z.looseObject({
@@ -34,13 +34,16 @@ const lanes: readonly Lane[] = ['transactional', 'bulk'];
 const laneIn = (queue: string | undefined): Lane | undefined =>
   lanes.find((lane) => queue?.endsWith(lane));
 
-/** A long list of reasons is cut to what SQS takes, and is no JSON any more. */
+/**
+ * Reads the attribute `reasons`. A long list is cut to SQS's limit, and is then no valid JSON any
+ * more.
+ */
 const readReasons = (text: string): readonly string[] => {
   const list = z.safeParse(z.array(z.string()), parseJson(text));
   return list.success ? list.data : [`${text.replace(/^\["?/, '')} … (cut off)`];
 };
 
-/** The lane that mail is put back on: the one it came from. */
+/** Lane of the mail: the queue it came from. */
 const laneOf = ({ body, attributes, sourceArn }: DeadLetter): Lane =>
   laneIn(attributes.queue) ??
   laneIn(sourceArn) ??
@@ -70,7 +73,7 @@ const diagnoseMail = (letter: DeadLetter): Diagnosis => {
     death: 'given-up',
     reasons: [
       ...(reading.kind === 'rejected' ? reading.reasons : []),
-      'its queue gave it up: it was received again and again, and no run of the sender came to an end with it; read the log of send-email for its time-outs and exhausted memory',
+      'it was received too often, and no run of the sender finished it; look in the log of send-email for time-outs and exhausted memory',
     ],
   };
 };
@@ -104,11 +107,11 @@ const diagnoseOther = (
     if (attributes.ErrorCode !== undefined)
       return [
         'undeliverable',
-        `SNS could not hand it over: ${attributes.ErrorCode}; check that its function or queue exists and lets SNS in`,
+        `SNS could not deliver it: ${attributes.ErrorCode}; check that its function or queue exists and lets SNS in`,
       ];
     return [
       'given-up',
-      'its queue gave it up: it was received again and again without being recorded; the log of record-delivery says why',
+      'it was received too often without being recorded; the log of record-delivery says why',
     ];
   };
   const [death, reason] = told();
@@ -126,15 +129,15 @@ const diagnoseOther = (
       ...(isFeedback
         ? []
         : [
-            'nothing has to be done again: the next run of the function did, or does, the same work; delete it when you have read it',
+            'no redrive is needed: the next run of the function did, or does, the same work; delete it after reading',
           ]),
     ],
   };
 };
 
 /**
- * Says of a dead letter what it is, why it is one, and where it came from, from what it carries
- * itself.
+ * Diagnoses a dead letter from its own content and attributes: what it is, why it is here, and
+ * where it came from.
  */
 export const diagnose = (letter: DeadLetter): Diagnosis => {
   const run = z.safeParse(failedRun, parseJson(letter.body)).data;

@@ -2,23 +2,23 @@ import * as z from 'zod/mini';
 import type { LyingMessage } from '../retention/lying-message.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-/** A dead letter as the bucket keeps it: all that SQS told of it. */
+/** A dead letter as stored in the payload bucket, with everything that SQS said of it. */
 export interface KeptDeadLetter extends Omit<LyingMessage, 'receives' | 'receiptHandle'> {
-  /** As {@link DeadLetter.queue}. */
+  /** Name of its dead-letter queue, as {@link DeadLetter.queue}. */
   readonly queue: string;
 }
 
 const folder = 'letters/';
-/** Epoch milliseconds with leading zeros: the order of the names is the order of arrival. */
+/** Digits of the arrival time, epoch ms with leading zeros, so that names sort by arrival. */
 const arrivalDigits = 16;
 
-/** What the names of all kept letters begin with, or those of one dead-letter queue. */
+/** Common prefix of the names of all stored letters, or of those of one queue. */
 export const keptPrefix = (queue?: string): string =>
   queue === undefined ? folder : `${folder}${queue}/`;
 
 /**
- * Name of the object that keeps a letter: `letters/<queue>/<arrival>-<id>.json`. It depends on
- * nothing but the letter, so keeping it twice writes the same object again.
+ * Name of the object that stores a letter: `letters/<queue>/<arrival>-<id>.json`. It depends only
+ * on the letter, so storing it twice overwrites the same object.
  */
 export const keptKey = ({
   queue,
@@ -46,7 +46,10 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Reads {@link keptText} back, as the queue showed the letter; undefined for any other text. */
+/**
+ * Parses a text made by {@link keptText} into the letter as its queue showed it; undefined for any
+ * other text.
+ */
 export const parseKeptDeadLetter = (text: string): DeadLetter | undefined => {
   const { data } = z.safeParse(kept, parseJson(text));
   if (data === undefined) return undefined;

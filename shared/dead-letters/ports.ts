@@ -1,11 +1,6 @@
-/**
- * Where a message goes that can never be sent.
- */
+/** Port of the dead-letter queue of mail. */
 
-/**
- * Puts a message that can never be sent among the dead letters, with the reasons and the remedy as
- * attributes.
- */
+/** Dead-letters a message that can never be sent, with the reasons and the remedy as attributes. */
 export type PutDeadLetter = (
   body: string,
   reasons: readonly string[],

@@ -15,29 +15,29 @@ import {
   walkDeadLetters,
 } from './walk-dead-letters.ts';
 
-/** Which letters are meant. All that is given has to fit; nothing given means all of them. */
+/** Selection of dead letters. All given criteria must match; none selects all letters. */
 export interface DeadLetterSelection {
-  /** The letter's own id, that of its first copy, or the message id. */
+  /** SQS message id of the letter or of its first copy, or the mail's message id. */
   readonly id?: string | undefined;
-  /** Part of a reason, in any case. */
+  /** Text that a reason contains, ignoring case. */
   readonly reason?: string | undefined;
   /** Name of a dead-letter queue, as {@link DeadLetter.queue}. */
   readonly queue?: string | undefined;
 }
 
-/** A dead letter and what can be said of it. */
+/** A dead letter and its diagnosis. */
 export interface Diagnosed {
   readonly letter: DeadLetter;
   readonly diagnosis: Diagnosis;
 }
 
-/** What became of one letter. */
+/** Result for one dead letter. */
 export type Redriven = Diagnosed &
   (
     | { readonly kind: 'redriven' | 'would-redrive'; readonly origin: Origin }
-    /** It stays, for it would come back. */
+    /** It stays, because it would fail again. */
     | { readonly kind: 'unfit'; readonly reasons: readonly string[] }
-    /** It stays, or at worst is there twice: redrive it again. */
+    /** It stays; at worst it is also back on its queue. Redriving it again is safe. */
     | { readonly kind: 'failed'; readonly cause: unknown }
   );
 
@@ -55,13 +55,13 @@ export interface RedrivePorts {
 
 export interface RedriveOptions {
   readonly isDryRun: boolean;
-  /** Letters per second. */
+  /** Rate limit, letters per second. */
   readonly rate: number;
-  /** Told of each letter at once, so that one sees how far it came. */
+  /** Called with each letter as it is dealt with, for progress. */
   readonly onLetter: (redriven: Redriven) => void;
 }
 
-/** Whether a letter of a queue that is meant is meant itself. */
+/** Whether a letter matches the selection's id and reason; its queue has been chosen before. */
 export const isSelected = (
   { letter, diagnosis }: Diagnosed,
   { id, reason }: DeadLetterSelection,
@@ -72,9 +72,9 @@ export const isSelected = (
     diagnosis.reasons.some((text) => text.toLowerCase().includes(reason.toLowerCase())));
 
 /**
- * Shows every selected letter; none leaves its queue.
+ * Reports every selected letter; none leaves its queue.
  *
- * @throws UnknownQueueError when no queue is called as the selection says
+ * @throws UnknownQueueError when no queue has the selected name
  */
 export const listDeadLetters = async (
   queues: readonly DeadLetterQueue[],
@@ -91,8 +91,8 @@ export const listDeadLetters = async (
 };
 
 /**
- * The new copy goes by the id of the first one, so that a message without an id of its own stays
- * the same message.
+ * Attributes of the copy. It carries the first copy's SQS id, so that a message without a message
+ * id of its own remains the same message.
  */
 const attributesFor = (
   body: string,
@@ -104,14 +104,14 @@ const attributesFor = (
 };
 
 /**
- * Puts the selected letters back where they came from: each is checked anew, put on its queue, then
- * removed from the dead letters.
+ * Redrives the selected letters: each is checked anew, put on its queue, then removed from the dead
+ * letters.
  *
- * A crash in between leaves a letter on both; the copy goes by the same id, which the pipeline
- * handles once. A letter that dies again during the walk is not put back a second time.
+ * A crash in between leaves a letter on both queues. The copy has the same id, so the pipeline
+ * handles it once. A letter that fails again during the walk is not redriven a second time.
  *
- * @throws UnknownQueueError when no queue is called as the selection says
- * @throws when a dead-letter queue cannot be read; what was told to `onLetter` by then stays true
+ * @throws UnknownQueueError when no queue has the selected name
+ * @throws when a dead-letter queue cannot be read; results reported until then remain true
  */
 export const redriveDeadLetters = async (
   ports: RedrivePorts,

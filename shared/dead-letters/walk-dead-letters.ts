@@ -1,37 +1,35 @@
 import type { Clock } from '../system/ports.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-/** A dead letter that was taken from its queue and is hidden for a while. */
+/** A dead letter that was received and is hidden for its visibility timeout. */
 export interface TakenDeadLetter {
   readonly letter: DeadLetter;
-  /** Names this receive of it. */
+  /** Receipt handle of this receive. */
   readonly receiptHandle: string;
 }
 
-/** One of the pipeline's dead-letter queues, or what the bucket keeps of one. */
+/** One of the pipeline's dead-letter queues, or the letters of one that the bucket keeps. */
 export interface DeadLetterQueue {
-  /** As {@link DeadLetter.queue}. */
+  /** Name of the queue, as {@link DeadLetter.queue}. */
   readonly name: string;
-  /**
-   * Takes up to 10 letters and hides them for a while; an empty list when there are no more to see.
-   */
+  /** Receives up to 10 letters and hides them for a while; an empty list when there are no more. */
   readonly take: () => Promise<readonly TakenDeadLetter[]>;
-  /** Shows letters again; best effort, for they come back by themselves. */
+  /** Makes letters visible again. Best effort, because the visibility timeout does so anyway. */
   readonly putDown: (receiptHandles: readonly string[]) => Promise<void>;
   readonly remove: (receiptHandle: string) => Promise<void>;
 }
 
-/** Whether the walk is done with a letter, or leaves it where it is. */
+/** Whether the letter was removed from its queue or left on it. */
 export type Treatment = 'removed' | 'left';
 
-/** A queue that gives back the same letters only has been seen whole. */
+/** Consecutive receives without a new letter after which the whole queue counts as seen. */
 const mostRoundsWithoutNews = 3;
 
 /**
- * Goes through all letters of a queue once. What is left is shown again at the end, also when an
- * error cuts the walk off; when it is killed, the letters come back by themselves.
+ * Visits all letters of a queue once. Letters that are left become visible again at the end, also
+ * after an error; after a kill, when their visibility timeout ends.
  *
- * @param treat - says what became of a letter; it removes it itself
+ * @param treat - handles a letter, removes it itself if it should go, and says which
  */
 export const walkDeadLetters = async (
   queue: DeadLetterQueue,
@@ -56,7 +54,10 @@ export const walkDeadLetters = async (
   }
 };
 
-/** Waits so that no more than `perSecond` pass; the first passes at once. */
+/**
+ * Rate limiter: each call waits until at most `perSecond` calls pass per second. The first passes
+ * at once.
+ */
 export const paced = (clock: Clock, perSecond: number): (() => Promise<void>) => {
   let nextMs = 0;
   return async () => {

@@ -5,22 +5,22 @@ import { type Enqueued, type PutBatch, putEntries, type QueueEntry } from './put
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What became of one message. */
+/** Result for one message. */
 export type EnqueueResult<Message = Fields> =
   | {
       readonly kind: 'queued';
-      /** Under which the pipeline knows it; made when the message brought none. */
+      /** Its id in the pipeline; generated when the message had none. */
       readonly messageId: string;
       readonly tenantId: string;
       readonly stream: string;
       readonly lane: Lane;
       readonly sqsMessageId: string;
-      /** Where it lies, when it was too big for a queue. */
+      /** Object that holds it when it was too big for a queue. */
       readonly stored: StoredPayload | undefined;
     }
   /**
-   * It breaks rules and was not sent. Each problem says where and what to do, and holds no value of
-   * the message.
+   * The message breaks rules and was not sent. Each problem says where and what to do, and holds no
+   * value of the message.
    */
   | {
       readonly kind: 'invalid';
@@ -28,8 +28,8 @@ export type EnqueueResult<Message = Fields> =
       readonly problems: readonly string[];
     }
   /**
-   * The queue did not take it, also when tried again; or it is not known whether it did. Enqueue
-   * `message` again later: it holds its id now, and an id is never sent twice.
+   * SQS refused it even after retries, or it is not known whether SQS took it. Enqueue `message`
+   * again later: it has its id now, and an id is never sent twice.
    */
   | {
       readonly kind: 'failed';
@@ -37,7 +37,7 @@ export type EnqueueResult<Message = Fields> =
       readonly message: Message;
       /** Name of the error of SQS or S3. */
       readonly code: string;
-      /** What was thrown, if anything. */
+      /** The error that was thrown, if any. */
       readonly cause: unknown;
     };
 
@@ -45,7 +45,7 @@ export interface EnqueuePorts {
   readonly putBatch: (lane: Lane) => PutBatch;
   /** Stores the text of a message that is too big for a queue. */
   readonly storePayload: (payload: StoredPayload, body: string) => Promise<void>;
-  /** Undefined when there is none. */
+  /** Name of the payload bucket; undefined when there is none. */
   readonly payloadBucket: () => Promise<string | undefined>;
   readonly clock: Clock;
   readonly random: Random;
@@ -54,7 +54,7 @@ export interface EnqueuePorts {
 
 type Ready = Extract<EmailPlan, { kind: 'ready' }>;
 
-/** It could not be found out where big messages go. */
+/** The payload bucket for a big message could not be determined. */
 interface Unplanned {
   readonly kind: 'unplanned';
   readonly messageId: string;
@@ -118,12 +118,12 @@ const resultOf = <Message>(
 /**
  * Puts messages on the queues of their streams.
  *
- * All of them are validated before the first is sent. What is too big for a queue is stored in the
- * payload bucket and named on the queue (claim check). One message that cannot be sent does not
- * hold up the others.
+ * All are validated before the first is sent. A message too big for a queue is stored in the
+ * payload bucket, and the queue gets a reference to it (claim check). A message that cannot be sent
+ * does not hold up the others.
  *
- * @returns one result per message, in their order. It does not reject for what happens to messages,
- * so that one always knows which were put
+ * @returns one result per message, in their order. It does not reject for the failure of a message,
+ * so that the caller always knows which were put
  */
 export const enqueueEmails = async <Message extends Fields>(
   ports: EnqueuePorts,
@@ -146,8 +146,8 @@ export const enqueueEmails = async <Message extends Fields>(
   const entries = planned.flatMap(({ message, plan }): readonly Entry[] => {
     if (plan.kind !== 'ready') return [];
     const { stored, body } = plan;
-    // The text of a big message is written again when its turn comes, so that not all of them are
-    // held at once.
+    // The text of a big message is serialised again when its turn comes, so that not all texts are
+    // in memory at once.
     return [
       stored === undefined
         ? { plan, body }

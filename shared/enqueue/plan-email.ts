@@ -13,16 +13,16 @@ type ReadonlyDeep<Value> = Value extends object
   ? { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> }
   : Value;
 
-/** One mail, as a service writes it: docs/message.md. */
+/** One mail as a service writes it; see docs/message.md. */
 export type Email = ReadonlyDeep<EmailMessage>;
 
-/** An object that has to be stored before its message is queued. */
+/** Object that must be stored before its message is queued. */
 export interface StoredPayload {
   readonly bucket: string;
   readonly key: string;
 }
 
-/** How a message goes on its queue. */
+/** What to put on a queue for a message, or why nothing. */
 export type EmailPlan =
   | {
       readonly kind: 'ready';
@@ -30,9 +30,9 @@ export type EmailPlan =
       readonly tenantId: string;
       readonly stream: Stream;
       readonly lane: Lane;
-      /** What the queue gets: the message, or where it lies. */
+      /** Body for the queue: the message, or a reference to it. */
       readonly body: string;
-      /** Where the message is to be stored first, when it is too big for a queue. */
+      /** Object to store first, when the message is too big for a queue. */
       readonly stored: StoredPayload | undefined;
     }
   | {
@@ -45,19 +45,19 @@ export interface PlanContext {
   readonly nowMs: number;
   readonly newId: () => string;
   /**
-   * For messages that are too big for a queue, and asked for only by these; undefined when there is
-   * none.
+   * Name of the payload bucket, asked for only when a message is too big for a queue; undefined
+   * when there is none.
    */
   readonly payloadBucket: () => Promise<string | undefined>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A queue does not take these two code points, which JSON may leave as they are. */
+/** Escapes two code points that JSON may hold unescaped and SQS refuses. */
 const toQueueText = (json: string): string =>
   json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 
-/** The message as it travels; undefined when it cannot be written as JSON. */
+/** The message as JSON; undefined when it cannot be written as JSON. */
 export const toBody = (message: Fields): string | undefined => {
   try {
     return toQueueText(JSON.stringify(message));
@@ -80,8 +80,8 @@ const templateDataOf = ({ template }: Fields): unknown =>
   typeof template === 'object' && template !== null ? Reflect.get(template, 'data') : undefined;
 
 /**
- * Whether SES would take the finished mail. Attachments that lie in S3 are weighed when the mail is
- * sent.
+ * Whether the finished mail is within SES's size limit. Attachments in S3 are only measured when
+ * the mail is sent.
  */
 const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> => {
   if (message.content.kind !== 'mime') return true;
@@ -98,17 +98,15 @@ const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> =
   return built.kind === 'built';
 };
 
-/**
- * Gives a message its id: the one it brings, or a new one, so that enqueuing it again is harmless.
- */
+/** Sets the message id: its own, or a new one, so that enqueuing the result again is harmless. */
 export const withId = (message: Fields, newId: () => string): Fields => ({
   ...message,
   messageId: message.messageId ?? newId(),
 });
 
 /**
- * Decides how a message goes on its queue, by the rules that the pipeline itself checks it by;
- * nothing is sent or stored.
+ * Plans how a message goes on its queue, by the same rules by which the sender checks it. Sends and
+ * stores nothing.
  *
  * @param message - with its id
  * @throws what `payloadBucket` throws

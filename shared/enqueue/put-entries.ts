@@ -3,17 +3,17 @@ import type { Clock, Random } from '../system/ports.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 import { toBatches } from './to-batches.ts';
 
-/** What SQS said to one message. */
+/** Result for one entry. */
 export type Enqueued =
   | { readonly kind: 'queued'; readonly sqsMessageId: string }
   /**
-   * SQS did not take it, or (after a time-out or reset) it is not known whether it did: putting it
-   * again under the same message id is harmless, for the pipeline sends an id once. `cause` is what
-   * was thrown when SQS or S3 could not be reached.
+   * SQS refused it, or (after a time-out or reset) it is not known whether SQS took it. Putting it
+   * again under the same message id is harmless, because the pipeline sends an id once. `cause` is
+   * the error when SQS or S3 could not be reached.
    */
   | { readonly kind: 'refused'; readonly code: string; readonly cause?: unknown };
 
-/** The answer to one entry of a batch. */
+/** SQS's answer to one entry of a batch. */
 export type EntryAnswer =
   | { readonly kind: 'queued'; readonly sqsMessageId: string }
   | {
@@ -24,15 +24,15 @@ export type EntryAnswer =
     };
 
 /**
- * Puts up to 10 bodies on a queue with one call, and answers for each in their order; it never
- * rejects.
+ * Puts up to 10 bodies on a queue in one call; resolves to one answer per body, in their order.
+ * Never rejects.
  */
 export type PutBatch = (bodies: readonly string[]) => Promise<readonly EntryAnswer[]>;
 
-/** A body for a queue, and what has to be done before it is put there. */
+/** A body for a queue, and the work that must precede it. */
 export interface QueueEntry {
   readonly body: string;
-  /** The object that the body points to is stored; when this rejects the body is not put. */
+  /** Stores the object that the body refers to. When it rejects, the body is not put. */
   readonly before?: () => Promise<unknown>;
 }
 
@@ -42,7 +42,7 @@ export interface PutEntriesPorts {
   readonly random: Random;
 }
 
-/** Calls at a time, so that a mailing does not take as many round trips as it has batches. */
+/** Concurrent calls, so that a mailing does not take one round trip after the other. */
 const hands = 4;
 const mostTries = 5;
 const backOff: BackOff = { firstMs: 100, lastMs: 5_000 };
@@ -51,7 +51,7 @@ const tooLong: Enqueued = { kind: 'refused', code: 'BatchRequestTooLong' };
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Unknown');
 
-/** Carries out the work of each item, a few at a time, and begins them in their order. */
+/** Runs the work of the items, a few at a time, started in their order. */
 const inHands = async <Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
@@ -65,11 +65,11 @@ const inHands = async <Item>(
 };
 
 /**
- * Puts entries on a queue in as few calls as SQS's limits allow, and tries those again that SQS did
- * not take for a passing reason.
+ * Puts entries on a queue in as few calls as SQS's limits allow, and retries those that SQS refused
+ * for a passing reason.
  *
  * @returns one answer per entry, in their order. It does not reject: an entry that could not be put
- * is answered `refused`, and the others are put all the same
+ * is `refused`, and the others are put all the same
  */
 export const putEntries = async (
   ports: PutEntriesPorts,

@@ -1,10 +1,12 @@
 /**
- * What SQS takes.
+ * Limits of SQS.
+ *
+ * @see
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 export const queueLimits = {
   entriesPerBatch: 10,
-  /** Of one message with its attributes, and of a batch in all. */
+  /** Size limit of a message with its attributes, and of a whole batch. */
   bytes: 1_048_576,
 } as const;
 

@@ -1,8 +1,8 @@
 import { bytesOf, queueLimits } from './queue-limits.ts';
 
 /**
- * Parts entries into batches that SQS takes, in their order: at most 10 entries, and 1 MiB in all.
- * An entry above that has a batch of its own, which SQS will refuse.
+ * Divides entries into batches within SQS's limits, in their order: at most 10 entries and 1 MiB
+ * each. A larger entry has a batch of its own, which SQS will refuse.
  */
 export const toBatches = <Entry extends { readonly body: string }>(
   entries: readonly Entry[],

@@ -5,18 +5,18 @@ import { parseEvents } from './parse-event.ts';
 import type { ParsedEvent } from './read-ses-event.ts';
 import { splitDocuments } from './split-documents.ts';
 
-/** What the pipeline would make of one event. */
+/** What the pipeline would do with one event. */
 export interface Explanation {
-  /** Position in the file, from 0. */
+  /** Position among the documents of the file, from 0. */
   readonly index: number;
   readonly kind: FeedbackKind | 'ignored' | 'invalid';
-  /** Canonical, without repeats. */
+  /** Canonical addresses, distinct. */
   readonly recipients: readonly string[];
   /** Whether this event alone suppresses them under the default policy. */
   readonly suppress: boolean;
   readonly reason: string | null;
   readonly eventId: string | null;
-  /** Why it is ignored or invalid. */
+  /** Reason for being ignored or invalid. */
   readonly detail?: string;
 }
 
@@ -39,8 +39,8 @@ const explain = (found: ParsedEvent, index: number): Explanation => {
 };
 
 /**
- * Says of each event in a file (JSON, JSON lines or plain text; any envelope) what it is, whom it
- * is about and whether it suppresses them.
+ * Explains each event in a file (JSON, JSON lines or plain text; any envelope): its kind, its
+ * recipients, and whether it suppresses them.
  */
 export const explainEvents = (file: string): readonly Explanation[] =>
   splitDocuments(file).flatMap(parseEvents).map(explain);

@@ -2,15 +2,15 @@ import { streams } from '../email/streams.ts';
 import type { HeldMail, HeldSelection } from './ports.ts';
 
 const folder = 'held/';
-/** Epoch milliseconds with leading zeros: the order of the names is the order of arrival. */
+/** Digits of the arrival time, epoch ms with leading zeros, so that names sort by arrival. */
 const arrivalDigits = 16;
 
 /**
  * Name of the object that keeps a held message:
  * `held/<tenantId>/<stream>/<arrival>-<messageId>~<mark>.json`.
  *
- * It depends on nothing but the copy on the queue and its mail, so a second delivery of that copy
- * writes the same object again, and another mail of the same id never does.
+ * It depends only on the mail and its copy on the queue. So a second delivery of that copy
+ * overwrites the same object, and another mail with the same id never does.
  */
 export const heldKey = ({ tenantId, stream, arrivedAtMs, messageId, mark }: HeldMail): string => {
   const arrival = String(arrivedAtMs).padStart(arrivalDigits, '0');
@@ -19,14 +19,15 @@ export const heldKey = ({ tenantId, stream, arrivedAtMs, messageId, mark }: Held
 };
 
 /**
- * What the names of the selected objects begin with; the message id has to be compared beside it.
+ * Common prefix of the selected objects' names. The message id is not part of it and must be
+ * compared separately.
  */
 export const heldPrefix = ({ tenantId, stream }: Partial<HeldSelection>): string => {
   if (tenantId === undefined) return folder;
   return stream === undefined ? `${folder}${tenantId}/` : `${folder}${tenantId}/${stream}/`;
 };
 
-/** Reads {@link heldKey} back; undefined for an object of another kind. */
+/** Parses a name made by {@link heldKey}; undefined for any other object. */
 export const parseHeldKey = (key: string): HeldMail | undefined => {
   const [, tenantId, streamName, arrival, messageId, mark] =
     /^held\/([^/]+)\/([a-z]+)\/(\d{16})-([^/~]+)(?:~([\w-]+))?\.json$/.exec(key) ?? [];

@@ -2,7 +2,7 @@ import type { FindProgress, MessageProgress } from '../messages/ports.ts';
 import { type TellUnreadable, UnreadableItem } from '../system/unreadable-item.ts';
 import type { HeldMail, ListHeld } from './ports.ts';
 
-/** As many as the messages table is asked about at once. */
+/** Messages per look-up in the messages table. */
 const atOnce = 100;
 
 const nameOf = ({
@@ -14,15 +14,15 @@ const nameOf = ({
 }): string => `${tenantId}#${messageId}`;
 
 /**
- * Held mail without that of which it is not known whether SES took it: only a person may risk to
- * send that again, so the end of a pause does not release it.
+ * Lists held mail, except mail of unknown outcome: only a person may risk sending that again, so
+ * the end of a pause does not release it.
  *
- * @param tell - told of each item that cannot be read: its mail stays held
+ * @param reportUnreadable - called for each item that cannot be read; its mail stays held
  */
 export const listHeldByPause = (
   listHeld: ListHeld,
   findProgress: FindProgress,
-  tell: TellUnreadable,
+  reportUnreadable: TellUnreadable,
 ): ListHeld => {
   const readProgress = async (
     mails: readonly HeldMail[],
@@ -34,17 +34,19 @@ export const listHeldByPause = (
       throw error;
     }
   };
-  /** Where one of them cannot be read, each is looked up by itself, and that one stays held. */
+  /**
+   * When an item cannot be read, each is looked up by itself, and only that item's mail stays held.
+   */
   const known = async (mails: readonly HeldMail[]): Promise<readonly HeldMail[]> => {
     const progress = await readProgress(mails);
     if (progress instanceof UnreadableItem) {
       if (mails.length === 1) {
-        tell(progress);
+        reportUnreadable(progress);
         return [];
       }
-      const each: HeldMail[] = [];
-      for (const mail of mails) each.push(...(await known([mail])));
-      return each;
+      const readable: HeldMail[] = [];
+      for (const mail of mails) readable.push(...(await known([mail])));
+      return readable;
     }
     const unknown = new Set(
       progress.flatMap(({ key, leases, unknownCalls, sent }) =>
@@ -63,7 +65,7 @@ export const listHeldByPause = (
       return mails.length === 0 ? [] : known(mails);
     };
     for await (const mail of listHeld(selection)) {
-      // A table is asked for each key once; a message may be held in several copies.
+      // A look-up must not repeat a key, and a message may be held in several copies.
       if (next.has(nameOf(mail)) || next.size === atOnce) yield* await flush();
       next.set(nameOf(mail), mail);
     }

@@ -9,7 +9,7 @@ export interface ReleasePorts {
   readonly fetchHeld: FetchHeld;
   readonly removeHeld: RemoveHeld;
   readonly putBack: Readonly<Record<Lane, PutBack>>;
-  /** Keeps a mail that is too big for a queue where the sender fetches it, until it is sent. */
+  /** Stores a mail that is too big for a queue in the payload bucket until it is sent. */
   readonly storePayload: (
     name: string,
     text: string,
@@ -17,13 +17,13 @@ export interface ReleasePorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** SQS takes 1 MiB, attributes included. */
+/** Room for the body of a message; bytes. SQS's limit is 1 MiB with attributes. */
 const queueRoomBytes = 1_048_576 - 1_024;
 
-/** Read and forgotten together; they are put on the queue one after the other. */
+/** Mails that are fetched together; they are put on the queue one after the other. */
 const atOnce = 10;
 
-/** What goes on the queue: the mail, or where it lies when it is too big. */
+/** Body for the queue: the mail, or a reference to it when it is too big. */
 const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promise<string> => {
   if (Buffer.byteLength(text, 'utf8') <= queueRoomBytes) return text;
   const { tenantId, messageId, stream, arrivedAtMs, mark = '' } = mail;
@@ -32,20 +32,20 @@ const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promis
 };
 
 /**
- * Releases held mail: onto the queue first, then away with what was kept.
+ * Releases held mail: it is put on its queue first and deleted from the bucket afterwards.
  *
- * A crash in between leaves both; releasing again puts a second copy on the queue, which its
- * message id makes harmless.
+ * A crash in between leaves both. Releasing again then puts a second copy on the queue, which is
+ * harmless because of its message id.
  *
- * A mail that cannot be released stays held, and the others go.
+ * A mail that cannot be released stays held and does not stop the others.
  *
- * @throws what was wrong with the first that stays, after all others
+ * @throws the first failure, after all others have been released
  */
 export const releaseHeld =
   (ports: ReleasePorts): ReleaseHeld =>
   async (selection) => {
     const failures: unknown[] = [];
-    /** @returns whether it was released; not when somebody else has released it */
+    /** @returns whether it was released; false when somebody else had released it */
     const releaseOne = async (mail: HeldMail, fetched: Promise<string | undefined>) => {
       const text = await fetched;
       if (text === undefined) return false;
@@ -62,7 +62,8 @@ export const releaseHeld =
     };
     const release = async (mails: readonly HeldMail[]): Promise<number> => {
       const fetched = mails.map((mail) => ports.fetchHeld(mail));
-      // A failure is for whoever waits for that mail, and not yet for anybody.
+      // A failed fetch is reported when its mail's turn comes; until then it must not count as
+      // unhandled.
       for (const each of fetched) each.catch(() => undefined);
       const failedBefore = failures.length;
       let released = 0;
@@ -73,8 +74,8 @@ export const releaseHeld =
           failures.push(error);
         }
       }
-      // Where none can be released, it is no fault of a single mail: the rest waits for a better
-      // time.
+      // When a whole group fails, the cause is hardly a single mail, so the rest is left for
+      // another time.
       if (mails.length > 0 && failures.length - failedBefore === mails.length)
         throw failures.at(-1);
       return released;

@@ -2,8 +2,8 @@ import type { Log } from '../telemetry/ports.ts';
 import type { ListHeld } from './ports.ts';
 
 /**
- * Held mail, where objects that are none are told in the log: one line for each listing, without
- * their names, which may hold addresses.
+ * Wraps a listing of held mail so that foreign objects are reported in the log: one line per
+ * listing, without their names, which may hold addresses.
  */
 export const tellingUnknown = (listHeld: ListHeld, log: Log): ListHeld =>
   async function* (selection, tellUnknown) {
@@ -15,7 +15,7 @@ export const tellingUnknown = (listHeld: ListHeld, log: Log): ListHeld =>
     if (count > 0)
       log(
         'error',
-        'Objects among the held mail have names that no held mail has, and stay where they are. `npx ses-pipeline held list` names them.',
+        'Objects in the folder of held mail are not held mail and stay where they are. `npx ses-pipeline held list` names them.',
         { count },
       );
   };

@@ -7,21 +7,23 @@ import type { Stream } from '../email/streams.ts';
 export const wholeTenant = '*';
 
 const pauseSchema = z.object({
-  /** The guard lifts only pauses of its own. */
+  /** Who paused. The guard ends only pauses of its own. */
   by: z.enum(['operator', 'guard']),
-  /** Epoch milliseconds. */
+  /** Start of the pause; epoch ms. */
   since: z.number(),
-  /** One sentence for people. */
+  /** Reason, one sentence for people. */
   why: z.string(),
 });
 
-/** The attribute `pauses` of a tenant's item: which of its mail is held, from scope to reason. */
+/**
+ * The attribute `pauses` of a tenant's item: from scope to the pause under which its mail is held.
+ */
 export const pausesSchema = z.record(z.string(), pauseSchema);
 
 export type Pause = z.infer<typeof pauseSchema>;
 
 export type Pauses = Readonly<Record<string, Pause>>;
 
-/** The pause that holds mail of this stream; that of the whole tenant goes first. */
+/** The pause that applies to mail of this stream; the whole tenant's takes precedence. */
 export const pauseOf = (pauses: Pauses, stream: Stream): Pause | undefined =>
   pauses[wholeTenant] ?? pauses[stream];

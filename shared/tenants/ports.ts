@@ -1,6 +1,6 @@
 /**
- * Who sends, through which account, and what of it is paused. Each rejects when the table cannot
- * be reached.
+ * Ports of the tenants: their SES accounts and their pauses. Each rejects when the table cannot be
+ * reached.
  */
 
 import type { ReadFeedback } from '../feedback/ports.ts';
@@ -10,47 +10,41 @@ import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';
 import type { Pauses } from './pauses.ts';
 
-/**
- * One SES account in one region, with what belongs to it alone: its rate, its quota, its way to
- * SES.
- */
+/** One SES account in one region, with its own rate, quota and client. */
 export interface SendingAccount {
   /** `<account id>#<region>`. */
   readonly name: string;
   readonly ledger: LedgerStore;
   readonly getSendQuota: GetSendQuota;
   readonly sendMail: SendMail;
-  /** Asked only when it is not known whether SES took a mail. */
+  /** Progress of the account's feedback; read only for mail of unknown outcome. */
   readonly readFeedback: ReadFeedback;
-  /** What this worker knows of the ledger; kept from batch to batch. */
+  /** This worker's knowledge of the ledger, kept from batch to batch. */
   readonly memory: LedgerMemory;
   /**
-   * What SES called paused, `configuration-set/<name>` or `tenant/<name>` → until when (epoch ms)
-   * this worker sends none of its mail.
+   * Configuration sets and SES tenants that SES reported as paused: `configuration-set/<name>` or
+   * `tenant/<name>` → until when (epoch ms) this worker sends none of their mail.
    */
   readonly pausedAtSes: Map<string, number>;
 }
 
-/** A tenant, as far as sending goes. */
+/** A tenant's settings for sending. */
 export interface SendingTenant {
-  /** Its own, or the pipeline's. */
+  /** The tenant's own account, or the pipeline's. */
   readonly account: SendingAccount;
   readonly pauses: Pauses;
-  /** SES tenant in this account that its mail belongs to; absent: none. */
+  /** SES tenant in this account to which its mail belongs; undefined when there is none. */
   readonly sesTenant?: string | undefined;
 }
 
-/**
- * Finds what each of these tenants sends with, and what of its mail is paused: one answer for every
- * id that is asked for.
- */
+/** Finds the account and the pauses of each tenant; one entry for every id asked for. */
 export type FindTenants = (
   tenantIds: readonly string[],
 ) => Promise<ReadonlyMap<string, SendingTenant>>;
 
 /**
- * Topics on which the events of a tenant come, as written in its item: they may be anything. Only
- * tenants that have some.
+ * Lists the topics on which tenants' events arrive, unchecked as written in their items. Only
+ * tenants that have topics.
  */
 export type ListTenantTopics = () => Promise<
   readonly { readonly tenantId: string; readonly topics: readonly string[] }[]

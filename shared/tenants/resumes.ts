@@ -1,21 +1,18 @@
 import * as z from 'zod/mini';
 
 /**
- * In place of a tenant's id: all mail of the pipeline's own SES account. No tenant can be called
- * so.
+ * Tenant id that stands for all mail of the pipeline's own SES account. No tenant can have this id.
  */
 export const everyTenant = '*';
 
-/** The scope was paused and is not any more. */
+/** The end of a scope's pause. */
 const resumeSchema = z.object({
   by: z.enum(['operator', 'guard']),
-  /** Epoch milliseconds. */
+  /** Time of the resume; epoch ms. */
   since: z.number(),
-  /** One sentence for people. */
+  /** Reason, one sentence for people. */
   why: z.string(),
-  /**
-   * Whether all mail that was held under the pause is on its way, and none can be held any more.
-   */
+  /** Whether all mail held under the pause is released, and no sender can hold more under it. */
   released: z.boolean(),
 });
 
@@ -25,11 +22,11 @@ export const resumesSchema = z.record(z.string(), resumeSchema);
 export type Resume = z.infer<typeof resumeSchema>;
 
 /**
- * After the operator's word to go on, guard-reputation does not pause the scope for this long,
- * whatever it counts.
+ * How long after an operator's resume guard-reputation does not pause the scope, whatever the
+ * counts; ms.
  */
 export const resumeHoldsMs = 24 * 3_600_000;
 
-/** Whether an operator's resume still stands above what guard-reputation counts. */
+/** Whether an operator's resume still keeps guard-reputation from pausing the scope. */
 export const holdsAgainstGuard = (resume: Resume | undefined, nowMs: number): boolean =>
   resume !== undefined && resume.by === 'operator' && nowMs < resume.since + resumeHoldsMs;

@@ -3,7 +3,7 @@ import { readItem, type UnreadableItem } from '../system/unreadable-item.ts';
 import { pausesSchema } from './pauses.ts';
 import { sendingAccountSchema } from './sending-account.ts';
 
-/** One row of the tenants table, as far as sending goes. */
+/** The attributes of an item of the tenants table that concern sending. */
 const tenantItemSchema = z.looseObject({
   tenantId: z.string(),
   ses: z.optional(sendingAccountSchema),
@@ -14,11 +14,11 @@ const tenantItemSchema = z.looseObject({
 
 export type TenantItem = z.infer<typeof tenantItemSchema>;
 
-/** How an item of the tenants table is named to people; the tenant's id is its key. */
+/** Name of an item of the tenants table in messages; the tenant id is its key. */
 export const tenantItemName = ({ tenantId }: Readonly<Record<string, unknown>>): string =>
   `the item of tenant ${String(tenantId)} in the tenants table`;
 
-/** Reads one item of the tenants table, or says what of it cannot be read. */
+/** Reads one item of the tenants table, or says what cannot be read. */
 export const readTenantItem = (
   raw: Readonly<Record<string, unknown>>,
 ): TenantItem | UnreadableItem => readItem(tenantItemSchema, raw, tenantItemName(raw));

@@ -32,9 +32,9 @@ const statusOf = async (
 
 const deaths = {
   refused: 'the sender refused it',
-  'given-up': 'its queue gave it up',
+  'given-up': 'received too often',
   'run-failed': 'a run of a function failed',
-  undeliverable: 'SNS could not hand it over',
+  undeliverable: 'SNS could not deliver it',
 } as const;
 
 /** A dead letter, and what is known about it. */

@@ -105,7 +105,7 @@ describe('diagnose', () => {
 
     expect(death).toBe('given-up');
     expect(reasons[0]).toMatch(/^to: there is no recipient/);
-    expect(reasons.at(-1)).toMatch(/its queue gave it up.*log of send-email/);
+    expect(reasons.at(-1)).toMatch(/received too often.*log of send-email/);
   });
 
   it('sends events that were not recorded back to the feedback queue, whichever way they died', () => {
@@ -131,7 +131,7 @@ describe('diagnose', () => {
       kind: 'feedback',
       death: 'undeliverable',
       origin: 'feedback',
-      reasons: [expect.stringMatching(/SNS could not hand it over: 403/)],
+      reasons: [expect.stringMatching(/SNS could not deliver it: 403/)],
     });
     const run = failedRun({ Records: [{ EventSource: 'aws:sns', Sns: notification }] });
     expect(
@@ -176,7 +176,7 @@ describe('diagnose', () => {
       origin: undefined,
       reasons: [
         expect.stringMatching(/refresh-quota failed/),
-        expect.stringMatching(/nothing has to be done again/),
+        expect.stringMatching(/no redrive is needed/),
       ],
     });
   });
