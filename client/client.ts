@@ -27,33 +27,33 @@ import { newId, random, systemClock } from '../shared/system/clock.ts';
 export type { Email };
 
 /**
- * What became of one message: `queued`, `invalid` with its problems, or `failed`, to be enqueued
+ * Result for one message: `queued`, `invalid` with its problems, or `failed`, which may be enqueued
  * again later.
  */
 export type EnqueueResult = ResultFor<Email>;
 
 /**
- * A stage by its name, or `queues` (URLs or names) and `payloadBucket`; what else is left out the
- * SDK finds as it always does.
+ * A stage's name, or `queues` (URLs or names) and `payloadBucket`. For other absent options the SDK
+ * uses its defaults.
  */
 export type PipelineOptions = PipelinePlace & ProducerConnection;
 
-/** A pipeline that messages can be put into; keep it, for it holds connections. */
+/** A connection to a pipeline's queues. Reuse it, because it holds connections. */
 export interface Pipeline {
   readonly ports: EnqueuePorts;
 }
 
-/** Nothing is sent yet, so it does not fail. */
+/** Makes a {@link Pipeline}. It sends nothing yet and does not fail. */
 export const connectPipeline = (options: PipelineOptions): Pipeline => ({
   ports: { ...producerPorts(connectProducer(options), options), clock: systemClock, random, newId },
 });
 
 /**
- * Puts messages on the queues of their streams, validated by the pipeline's own rules before the
- * first is sent, in as few calls as SQS allows, and tried again where that may help. A message of
- * more than 1 MiB goes through the payload bucket.
+ * Validates all messages by the pipeline's own rules, then puts them on the queues of their
+ * streams, in as few calls as SQS allows and with retries. A message of more than 1 MiB goes
+ * through the payload bucket.
  *
- * @returns one result per message, in their order; it does not reject for what happens to messages
+ * @returns one result per message, in their order; it does not reject for the failure of a message
  */
 export const enqueueEmails = (
   pipeline: Pipeline,
@@ -67,9 +67,7 @@ export const enqueueEmail = async (pipeline: Pipeline, message: Email): Promise<
   return result;
 };
 
-/**
- * Everything that is wrong with a message; empty when the pipeline would take it. Nothing is sent.
- */
+/** All problems of a message; empty when the pipeline would accept it. Sends nothing. */
 export const checkEmail = async (message: Email): Promise<readonly string[]> => {
   const plan = await planEmail(withId(message, newId), {
     nowMs: systemClock.now(),

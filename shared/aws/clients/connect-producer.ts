@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
-/** What a producer may say about its clients. */
+/** Options of a producer's connection. */
 export interface ProducerConnection {
   readonly region?: string;
   readonly sqs?: SQSClient;
@@ -9,8 +9,8 @@ export interface ProducerConnection {
 }
 
 /**
- * The clients a producer brings, or such as the SDK makes by itself from the environment and its
- * profiles.
+ * The clients that a producer passes in, or clients that the SDK configures from the environment
+ * and its profiles.
  */
 export const connectProducer = ({
   region,

@@ -5,8 +5,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Documents, documentsOf } from '../dynamodb/documents.ts';
 
 /**
- * Where the services are; what is left out the SDK finds as it always does, in the environment and
- * its profiles.
+ * Region, credentials and endpoints of the services. For what is absent the SDK uses the
+ * environment and its profiles.
  */
 export interface Connection {
   readonly region?: string;
@@ -20,11 +20,11 @@ export interface Connection {
 export interface Clients {
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
-  /** The tables, through `dynamodb`. */
+  /** Document client over `dynamodb`. */
   readonly documents: Documents;
 }
 
-/** Options of a client of the SDK. */
+/** Options of an SDK client. */
 const clientOptions = ({ region, credentials }: Connection, endpoint: string | undefined) => ({
   maxAttempts: 3,
   ...(region === undefined ? {} : { region }),
@@ -32,18 +32,18 @@ const clientOptions = ({ region, credentials }: Connection, endpoint: string | u
   ...(endpoint === undefined ? {} : { endpoint }),
 });
 
-/** A client of S3, for the few programs that need one. */
+/** S3 client, for the few programs that need one. */
 export const connectObjects = (connection: Connection): S3Client =>
   new S3Client(clientOptions(connection, connection.s3Endpoint));
 
 /**
- * A client of SES's control API that asks once, for SES allows one question a second: whoever asks
- * waits for their turn.
+ * Client of SES's control API, without retries: SES allows one request a second, so callers queue
+ * instead.
  */
 export const connectSes = (connection: Connection): SESv2Client =>
   new SESv2Client({ ...clientOptions(connection, connection.sesEndpoint), maxAttempts: 1 });
 
-/** Clients for a program that is no function: it gives up soon when nobody answers. */
+/** Clients for a program that is no Lambda function, with short time-outs when nobody answers. */
 export const connect = (connection: Connection): Clients => {
   const at = (endpoint: string | undefined) => clientOptions(connection, endpoint);
   const { sqsEndpoint, dynamodbEndpoint } = connection;

@@ -1,7 +1,7 @@
 /**
- * How long a request to a table, a queue or a bucket may take; ms. They answer in a few; one whose
- * answer never comes must not keep a batch until its run is over and leave every claim of it to the
- * settle time. The SDK tries again, which is safe: every write is idempotent.
+ * Time limits of a request to a table, a queue or a bucket; ms. Answers usually take a few. A lost
+ * answer must not occupy a batch until its run ends, because every claim would then wait for the
+ * settle time. The SDK's retries are safe, because every write is idempotent.
  *
  * @see
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-request-timeouts.html

@@ -2,7 +2,7 @@ import type { Lane } from '../../email/streams.ts';
 
 const service = 'ses-pipeline';
 
-/** Names that serverless.yml and infra/ give to what belongs to a stage. */
+/** Names of a stage's resources, as given by serverless.yml and infra/. */
 export const stageNames = (stage: string) => {
   const named = (what: string): string => `${service}-${stage}-${what}`;
   const queues: Readonly<Record<Lane, string>> = {
@@ -19,7 +19,7 @@ export const stageNames = (stage: string) => {
     },
     feedback: named('feedback'),
     queuePrefix: named(''),
-    /** What stands before `<account>-<region>` in the name of the payload bucket. */
+    /** Prefix of the payload bucket's name, before `<account>-<region>`. */
     payloadPrefix: named('payloads-'),
   };
 };

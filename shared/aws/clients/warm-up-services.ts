@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import { crc32 } from 'node:zlib';
 
-/** What the sender's requests are answered with while it rehearses. */
+/** Stand-ins for DynamoDB and SES while the sender rehearses. */
 export interface WarmUpServices {
   readonly endpoint: string;
-  /** Mails that were handed over. */
+  /** Number of mails accepted. */
   readonly mails: () => number;
   readonly close: () => void;
 }
 
 const number = (value: number) => ({ N: String(value) });
 
-/** A ledger that always has room, a thousand recipients a second. */
+/** A ledger with free slots at any time, at 1,000 recipients a second. */
 const ledger = {
   tat: number(0),
   interval: number(1),
@@ -28,8 +28,7 @@ const ledger = {
 };
 
 /**
- * By target and table: the ledger tells how it is, a message that it is claimed, and of all else
- * nothing is known.
+ * Answer by target and table: the ledger's item, a granted claim, and nothing found for all else.
  */
 const answerOf = (target: string, body: string): unknown => {
   if (target.endsWith('.BatchGetItem'))
@@ -45,9 +44,9 @@ const accepted =
   '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>rehearsal</MessageId></SendRawEmailResult></SendRawEmailResponse>';
 
 /**
- * Starts, on 127.0.0.1, what answers like DynamoDB and SES when everything goes well: no message is
- * known, nobody is suppressed, every write succeeds, every mail is accepted. Nothing is kept and
- * nothing goes anywhere.
+ * Starts, on 127.0.0.1, a server that answers like DynamoDB and SES in the best case: no message is
+ * known, nobody is suppressed, every write succeeds, every mail is accepted. It stores nothing and
+ * passes nothing on.
  */
 export const startWarmUpServices = async (): Promise<WarmUpServices> => {
   let mails = 0;

@@ -3,12 +3,9 @@ import type { Consistency } from '../../system/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import type { Documents, Item } from './documents.ts';
 
-/**
- * Bytes of a partition key, which DynamoDB takes at most. One longer key would fail all that are
- * asked for with it.
- */
+/** Longest partition key; bytes. One longer key would fail its whole BatchGetItem request. */
 const longestKey = 2_048;
-/** DynamoDB takes this many keys in one BatchGetItem. */
+/** DynamoDB's limit of keys in one BatchGetItem request. */
 const keysPerRequest = 100;
 const attempts = 6;
 const backOff: BackOff = { firstMs: 50, lastMs: 800 };
@@ -21,11 +18,12 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * All items under these keys; missing ones are absent.
+ * Reads all items under these keys; missing items are left out.
  *
- * @throws UnreadableItem when a key is longer than DynamoDB takes
- * @throws when some keys stay unprocessed: an answer that is not whole would let mail out to
+ * @throws UnreadableItem when a key is longer than DynamoDB allows
+ * @throws when some keys stay unprocessed, because an incomplete answer would let mail out to
  * suppressed addresses
+ *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 export const batchGet = async (
@@ -58,8 +56,7 @@ export const batchGet = async (
     }
     return found;
   };
-  // One after the other: a table that has to find many hundred keys at once keeps everybody else
-  // waiting.
+  // Sequential, because many hundred keys at once would slow the table for everybody else.
   const found: Item[] = [];
   for (const chunk of chunks(keys, keysPerRequest)) found.push(...(await readChunk(chunk)));
   return found;

@@ -1,10 +1,10 @@
-/** Whether a write was refused by its condition. */
+/** Whether a write failed because its condition does not hold. */
 const isConditionFailure = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';
 
 /**
- * What a conditional write resolves to; undefined when its condition does not hold. Rejects with
- * every other error.
+ * Resolves to the result of a conditional write, or to undefined when its condition does not hold.
+ * Rejects with every other error.
  */
 export const ifHolds = async <Output>(write: Promise<Output>): Promise<Output | undefined> => {
   try {
@@ -16,8 +16,8 @@ export const ifHolds = async <Output>(write: Promise<Output>): Promise<Output | 
 };
 
 /**
- * Whether a conditional write was done: false when its condition does not hold. Rejects with every
- * other error.
+ * Resolves to whether a conditional write was made; false when its condition does not hold. Rejects
+ * with every other error.
  */
 export const isDone = async (write: Promise<unknown>): Promise<boolean> =>
   (await ifHolds(write.then(() => true))) === true;

@@ -1,9 +1,9 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /**
- * Roughly how many items a table has: DynamoDB counts every six hours or so.
+ * Approximate number of items in a table; DynamoDB updates it about every six hours.
  *
- * @returns undefined when it may not be asked, for it is good for a progress bar and no more
+ * @returns undefined when permission is missing, because the number only serves a progress bar
  */
 export const countItems = async (
   client: DynamoDBClient,

@@ -5,7 +5,7 @@ import { requestLimits } from '../clients/request-limits.ts';
 import { withoutLogger } from '../clients/without-logger.ts';
 import { type Documents, documentsOf } from './documents.ts';
 
-/** Tells when a request left, when its answer came, and what the Date header of the answer said. */
+/** Observer of request times and of the Date header of each answer. */
 export interface DateWatch {
   readonly now: () => number;
   readonly onDate: (reading: DateReading) => void;
@@ -23,11 +23,11 @@ const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
       if (!Number.isNaN(dateMs)) watch.onDate({ sentMs, receivedMs, dateMs });
       return result;
     },
-    // Next to the wire, so that each attempt of the SDK is read by itself.
+    // Closest to the wire, so that each of the SDK's attempts is observed separately.
     { step: 'deserialize', priority: 'low', name: 'watchDates' },
   );
 
-/** Reaches all tables, for a function. */
+/** Document client of a function, for all tables. */
 export const documentClient = (
   watch?: DateWatch,
   options: DynamoDBClientConfig = {},

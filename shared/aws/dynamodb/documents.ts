@@ -10,13 +10,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 
-/**
- * An item, or a part of one, in plain values; attributes that are `undefined` are left out of what
- * is written.
- */
+/** An item, or a part of one, in plain values. Attributes that are `undefined` are not written. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What the placeholders of a request's expressions stand for. */
+/** Values of the placeholders in a request's expressions. */
 interface Given {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues?: Item;
@@ -42,8 +39,8 @@ export interface UpdateRequest extends Conditional {
   readonly Key: Item;
   readonly UpdateExpression: string;
   /**
-   * `UPDATED_…` may leave out attributes whose value did not change: engines disagree, so nothing
-   * may depend on those being told.
+   * Attributes to return. `UPDATED_…` may omit attributes whose value did not change: engines
+   * differ, so nothing may depend on them.
    */
   readonly ReturnValues?: 'ALL_NEW' | 'ALL_OLD' | 'UPDATED_NEW' | 'UPDATED_OLD';
 }
@@ -58,7 +55,7 @@ export interface ScanRequest extends Given {
   readonly ProjectionExpression?: string;
   readonly FilterExpression?: string;
   readonly ConsistentRead?: boolean;
-  /** Of a page; all pages are read as long as somebody asks for more. */
+  /** Items per page. All pages are read while the caller continues. */
   readonly Limit?: number;
 }
 
@@ -69,16 +66,15 @@ export interface QueryRequest extends ScanRequest {
 
 export interface BatchGetRequest {
   readonly TableName: string;
-  /** At most 100, all different. */
+  /** At most 100 keys, all different. */
   readonly Keys: readonly Item[];
   readonly ConsistentRead: boolean;
 }
 
 /**
- * The requests to DynamoDB that the tables are made of, in plain values: numbers, texts, lists,
- * sets and maps as JavaScript has them.
+ * Requests to DynamoDB in plain values: numbers, strings, lists, sets and maps of JavaScript.
  *
- * Each rejects as the SDK does, with errors that have DynamoDB's names.
+ * Each rejects as the SDK does, with DynamoDB's error names.
  *
  * @see
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
@@ -86,27 +82,28 @@ export interface BatchGetRequest {
 export interface Documents {
   readonly get: (request: GetRequest) => Promise<Item | undefined>;
   readonly put: (request: PutRequest) => Promise<void>;
-  /**
-   * Resolves to the attributes that `ReturnValues` asks for, to none of them where there are none.
-   */
+  /** Resolves to the attributes selected by `ReturnValues`; empty when there are none. */
   readonly update: (request: UpdateRequest) => Promise<Item>;
   readonly delete: (request: DeleteRequest) => Promise<void>;
   readonly query: (request: QueryRequest) => AsyncIterable<Item>;
   readonly scan: (request: ScanRequest) => AsyncIterable<Item>;
-  /** Resolves to those that are there, and to the keys that DynamoDB left for another request. */
+  /** Resolves to the items found, and to the keys that DynamoDB left unprocessed. */
   readonly batchGet: (
     request: BatchGetRequest,
   ) => Promise<{ readonly items: readonly Item[]; readonly unread: readonly Item[] }>;
 }
 
-/** Whether DynamoDB takes no more for now; the SDK has tried a few times by then. */
+/** Whether DynamoDB throttled the request, after the SDK's retries. */
 export const isThrottle = (error: unknown): boolean =>
   error instanceof Error &&
   /^(?:ProvisionedThroughputExceededException|ThrottlingException|RequestLimitExceeded)$/.test(
     error.name,
   );
 
-/** The values of a request's expressions; DynamoDB refuses a list of none. */
+/**
+ * Names and values of a request's expressions; an empty map is left out because DynamoDB refuses
+ * it.
+ */
 const given = <Request extends Given>({
   ExpressionAttributeNames: names,
   ExpressionAttributeValues: values,
@@ -122,7 +119,7 @@ interface Page {
   readonly LastEvaluatedKey?: Record<string, unknown> | undefined;
 }
 
-/** All items, one page after the other, each read when the one before has been taken. */
+/** All items; each page is read when the previous one has been consumed. */
 const itemsOf = async function* (
   read: (startKey: Record<string, unknown> | undefined) => Promise<Page>,
 ): AsyncGenerator<Item> {
@@ -134,7 +131,7 @@ const itemsOf = async function* (
   } while (next !== undefined);
 };
 
-/** Reaches the tables through the SDK's document client. */
+/** Requests through the SDK's document client. */
 export const documentsOf = (client: DynamoDBClient): Documents => {
   const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },

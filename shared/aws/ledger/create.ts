@@ -3,7 +3,7 @@ import { ifHolds } from '../dynamodb/conditional-write.ts';
 import { toItem } from './ledger-item.ts';
 import type { LedgerRow } from './ledger-row.ts';
 
-/** Writes a ledger where there is none. */
+/** Creates a ledger if there is none. */
 export const create = async (
   { documents, table, pk }: LedgerRow,
   ledger: Ledger,

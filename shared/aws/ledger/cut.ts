@@ -3,8 +3,8 @@ import type { Ledger } from '../../pacing/ledger.ts';
 import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row.ts';
 
 /**
- * The conditional update that puts a cut into force: `permitsCut` and `applyCut` of
- * `shared/pacing/cut.ts` in DynamoDB's words.
+ * Conditional update that applies a cut: `permitsCut` and `applyCut` of `shared/pacing/cut.ts` as
+ * DynamoDB expressions.
  */
 const cutUpdate = (from: Ledger, { margin, intervalMs, nowMs, tatDeltaMs }: Cut): LedgerUpdate => ({
   UpdateExpression:
@@ -23,7 +23,7 @@ const cutUpdate = (from: Ledger, { margin, intervalMs, nowMs, tatDeltaMs }: Cut)
   },
 });
 
-/** Cuts the rate, unless another worker has cut since. */
+/** Cuts the rate, unless another worker has cut it meanwhile. */
 export const cut = async (row: LedgerRow, from: Ledger, change: Cut): Promise<void> => {
   await updateLedgerRow(row, cutUpdate(from, change));
 };

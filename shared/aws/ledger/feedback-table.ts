@@ -5,12 +5,12 @@ import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents } from '../dynamodb/documents.ts';
 import { expiry } from '../messages/message-key.ts';
 
-/** Between two notes about one account. */
+/** Minimum interval between two writes about one account; ms. */
 const noteEveryMs = 5_000;
 
 /**
- * How far the feedback of an account has come has an item of its own among the messages; no tenant
- * id begins with `#`.
+ * Key of the item with an account's feedback progress in the messages table. No tenant id begins
+ * with `#`.
  */
 const feedbackPk = (account: string, isBrought: boolean): string =>
   isBrought ? `#feedback#brought#${account}` : `#feedback#${account}`;
@@ -18,8 +18,8 @@ const feedbackPk = (account: string, isBrought: boolean): string =>
 const feedbackItem = z.object({ firstCall: z.number(), newestCall: z.number() });
 
 /**
- * Notes in the messages table that feedback of an account flows. A container writes once in a few
- * seconds, and of several containers one does.
+ * Records in the messages table that feedback of an account flows. Each container writes at most
+ * once per interval, and of several containers only one does.
  */
 export const noteFeedbackIn = (
   documents: Documents,
@@ -29,7 +29,7 @@ export const noteFeedbackIn = (
   const noted = new Map<string, number>();
   return async ({ account, isBrought, oldestMs, newestMs }) => {
     const pk = feedbackPk(account, isBrought);
-    // What has not happened yet, by the clock here, is no sign that anything flows.
+    // A time in the future, by this clock, is no evidence of flowing feedback.
     const newest = Math.min(newestMs, now());
     const before = newest - noteEveryMs;
     if ((noted.get(pk) ?? Number.NEGATIVE_INFINITY) > before) return;
@@ -52,7 +52,7 @@ export const noteFeedbackIn = (
   };
 };
 
-/** One reading out of those of the ways on which feedback of an account may come. */
+/** Merges the readings of the ways by which an account's feedback may arrive. */
 const joined = (items: readonly unknown[], waiting: number): FeedbackReading | undefined => {
   const readings = items.map((item) => feedbackItem.parse(item));
   return readings.length === 0
@@ -65,11 +65,11 @@ const joined = (items: readonly unknown[], waiting: number): FeedbackReading | u
 };
 
 /**
- * Reads how far the feedback of an account has come.
+ * Reads the progress of an account's feedback.
  *
- * @param account - number of the AWS account
- * @param isBrought - a tenant brings it: its own topic may tell of it, too
- * @param waitingEvents - how many events are not recorded yet
+ * @param account - AWS account id
+ * @param isBrought - whether a tenant brings the account, so that its own topic may report as well
+ * @param waitingEvents - number of events not recorded yet
  */
 export const readFeedbackIn =
   (

@@ -1,11 +1,11 @@
 import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row.ts';
 
-/** Milliseconds: a time that was read is that near to the time in the table. */
+/** Tolerance for a time read from the table; ms. */
 const readWithinMs = 0.01;
 
 /**
- * The conditional update that puts `tat` back to now. DynamoDB adds decimals: a slot has more
- * digits there than the number that was read of it, and never equals it.
+ * Conditional update that resets `tat` to now. It compares with a tolerance, because DynamoDB
+ * stores decimals with more digits than the number that was read.
  */
 const healUpdate = (seenTatMs: number, nowMs: number): LedgerUpdate => ({
   UpdateExpression: 'SET tat = :now',
@@ -17,7 +17,7 @@ const healUpdate = (seenTatMs: number, nowMs: number): LedgerUpdate => ({
   },
 });
 
-/** Puts an impossible `tat` back to now, unless it has moved. */
+/** Resets an impossible `tat` to now, unless it has changed meanwhile. */
 export const heal = async (row: LedgerRow, seenTatMs: number, nowMs: number): Promise<void> => {
   await updateLedgerRow(row, healUpdate(seenTatMs, nowMs));
 };

@@ -7,7 +7,7 @@ const ledgerItem = z.object({
   interval: z.number(),
   minInterval: z.number(),
   quota: z.number(),
-  /** Items of earlier versions have none. */
+  /** Absent in items of earlier versions. */
   unconfirmed: z.optional(z.number()),
   max24Hours: z.number(),
   syncedAt: z.number(),
@@ -19,7 +19,10 @@ const ledgerItem = z.object({
   stoppedLanes: z.array(z.enum(['high', 'low'])),
 });
 
-/** Names of the lanes in the item: those of the first version, which items in use have. */
+/**
+ * Names of the lanes in the item. They date from the first version, because existing items use
+ * them.
+ */
 const nameOfLane = { transactional: 'high', bulk: 'low' } as const;
 const laneNamed = { high: 'transactional', low: 'bulk' } as const;
 
@@ -27,7 +30,7 @@ const laneNamed = { high: 'transactional', low: 'bulk' } as const;
 export const toStoppedLanes = (stopped: readonly Lane[]): readonly string[] =>
   stopped.map((lane) => nameOfLane[lane]);
 
-/** Names of the counters begin so, and go on with the epoch hour or period. */
+/** Prefixes of the counters' names, before the epoch hour or period. */
 const hourPrefix = 'sent';
 const periodPrefix = 'new';
 export const hourName = (hour: number): string => `${hourPrefix}${hour}`;
@@ -47,13 +50,13 @@ const countsOf = (
   return counts;
 };
 
-/** SES says -1 where there is no limit, and so does the item: DynamoDB has no infinity. */
+/** Value of an unlimited quota, as SES writes it; DynamoDB has no infinity. */
 const noLimit = -1;
 
 /**
- * Reads the item; docs/pacing.md describes its attributes.
+ * Parses the item; docs/pacing.md describes its attributes.
  *
- * @throws when it is none
+ * @throws when it is no ledger
  */
 export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger => {
   const item = ledgerItem.parse(raw);
@@ -74,7 +77,7 @@ export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger 
   };
 };
 
-/** A 24-hour quota as the item holds it. */
+/** A 24-hour quota as stored in the item. */
 export const limitOf = (max24Hours: number): number =>
   Number.isFinite(max24Hours) ? max24Hours : noLimit;
 

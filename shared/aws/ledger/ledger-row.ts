@@ -3,7 +3,7 @@ import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents, UpdateRequest } from '../dynamodb/documents.ts';
 import { parseLedgerItem } from './ledger-item.ts';
 
-/** The item of one ledger in the ledger table, and the client that reaches it. */
+/** Key of one ledger's item, its table and the client. */
 export interface LedgerRow {
   readonly documents: Documents;
   readonly table: string;
@@ -13,7 +13,7 @@ export interface LedgerRow {
 /** An update of the item, without its key. */
 export type LedgerUpdate = Omit<UpdateRequest, 'TableName' | 'Key'>;
 
-/** The ledger as it is; undefined where there is none. */
+/** Reads the ledger; undefined when there is none. */
 export const readLedgerRow = async ({
   documents,
   table,
@@ -24,7 +24,7 @@ export const readLedgerRow = async ({
 };
 
 /**
- * Sends a conditional update; resolves to the ledger after it, or to undefined when its condition
+ * Makes a conditional update. Resolves to the ledger after it, or to undefined when the condition
  * does not hold.
  */
 export const updateLedgerRow = async (

@@ -10,10 +10,9 @@ import { reserve } from './reserve.ts';
 import { takeTurn } from './take-turn.ts';
 
 /**
- * The send ledger of one SES account and region, as one item of the ledger table; docs/pacing.md
- * describes it.
+ * The send ledger of one SES account and region, one item of the ledger table; see docs/pacing.md.
  *
- * @param account - AWS account id that sends
+ * @param account - id of the sending AWS account
  */
 export const ledgerTable = (
   documents: Documents,

@@ -8,8 +8,8 @@ const removal = ({ hours, periods }: Rebase['forget']): readonly string[] => {
 };
 
 /**
- * The conditional update of a re-base: `permitsRebase` and `applyRebase` of
- * `shared/pacing/rebase.ts` in DynamoDB's words.
+ * Conditional update of a re-base: `permitsRebase` and `applyRebase` of `shared/pacing/rebase.ts`
+ * as DynamoDB expressions.
  */
 const rebaseUpdate = (change: Rebase): LedgerUpdate => ({
   UpdateExpression: [
@@ -31,6 +31,6 @@ const rebaseUpdate = (change: Rebase): LedgerUpdate => ({
   },
 });
 
-/** Takes over what SES says; false when another did since. */
+/** Re-bases the ledger on SES's values; false when another worker has done so meanwhile. */
 export const rebase = async (row: LedgerRow, change: Rebase): Promise<boolean> =>
   (await updateLedgerRow(row, rebaseUpdate(change))) !== undefined;

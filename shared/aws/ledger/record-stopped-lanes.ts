@@ -2,7 +2,7 @@ import type { Lane } from '../../email/streams.ts';
 import { toStoppedLanes } from './ledger-item.ts';
 import { type LedgerRow, updateLedgerRow } from './ledger-row.ts';
 
-/** Notes which lanes refresh-quota has closed; nothing where there is no ledger. */
+/** Records which lanes refresh-quota has closed; does nothing when there is no ledger. */
 export const recordStoppedLanes = async (
   row: LedgerRow,
   stopped: readonly Lane[],

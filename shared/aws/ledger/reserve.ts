@@ -4,11 +4,11 @@ import { busyStampMs, type Reservation } from '../../pacing/reservation.ts';
 import { hourName, periodName } from './ledger-item.ts';
 import { type LedgerRow, type LedgerUpdate, readLedgerRow, updateLedgerRow } from './ledger-row.ts';
 
-/** Whether the margin climbs with the reservation. */
+/** Whether the reservation also raises the margin. */
 const climbs = ({ nextIntervalMs, seenIntervalMs }: Reservation): boolean =>
   nextIntervalMs !== seenIntervalMs;
 
-/** `permits` in `shared/pacing/reservation.ts`, as a condition of DynamoDB. */
+/** `permits` of `shared/pacing/reservation.ts` as a DynamoDB condition. */
 const conditionOf = ({ branch, charge, yields }: Reservation): string => {
   const rateUnchanged = '#interval = :seen';
   const quotaLeft = 'quota >= :need';
@@ -23,7 +23,7 @@ const conditionOf = ({ branch, charge, yields }: Reservation): string => {
   ].join(' AND ');
 };
 
-/** `take` in `shared/pacing/reservation.ts`, as an update of DynamoDB. */
+/** `take` of `shared/pacing/reservation.ts` as a DynamoDB update. */
 const effectOf = (wish: Reservation): string => {
   const isBusy = wish.branch === 'busy';
   const stamp = isBusy ? 'busyUntil = tat + :stamp' : 'busyUntil = :stamp';
@@ -55,8 +55,8 @@ const valuesOf = (wish: Reservation) => {
 };
 
 /**
- * The conditional update that takes slots: the rules of `shared/pacing/reservation.ts` in
- * DynamoDB's words.
+ * Conditional update that reserves slots: the rules of `shared/pacing/reservation.ts` as DynamoDB
+ * expressions.
  */
 export const reserveUpdate = (wish: Reservation): LedgerUpdate => ({
   UpdateExpression: effectOf(wish),
@@ -69,11 +69,12 @@ export const reserveUpdate = (wish: Reservation): LedgerUpdate => ({
   ExpressionAttributeValues: valuesOf(wish),
 });
 
-/** Takes slots, or reads why there are none. */
+/** Reserves slots, or reads the ledger that refused them. */
 export const reserve = async (row: LedgerRow, wish: Reservation): Promise<ReserveAnswer> => {
   const taken = await updateLedgerRow(row, reserveUpdate(wish));
   if (taken !== undefined) return { kind: 'taken', ledger: taken };
-  // Not ReturnValuesOnConditionCheckFailure: the local engine ignores it, and a lost guess is rare.
+  // Not ReturnValuesOnConditionCheckFailure, because the local engine ignores it and refusals are
+  // rare.
   const ledger = await readLedgerRow(row);
   return ledger === undefined ? { kind: 'missing' } : { kind: 'refused', ledger };
 };

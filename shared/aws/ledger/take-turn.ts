@@ -2,8 +2,8 @@ import { isDone } from '../dynamodb/conditional-write.ts';
 import type { LedgerRow } from './ledger-row.ts';
 
 /**
- * Takes the turn to ask SES about the account, which has an item of its own; false when it was
- * taken after `freeSinceMs`.
+ * Takes the turn to ask SES about the account, kept in an item of its own. False when it was taken
+ * after `freeSinceMs`.
  */
 export const takeTurn = (
   { documents, table, pk }: LedgerRow,

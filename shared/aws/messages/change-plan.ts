@@ -1,17 +1,17 @@
 import type { MessageKey, SendPlan } from '../../messages/ports.ts';
 import { type MessageRows, type MessageUpdate, updateMessage } from './message-rows.ts';
 
-/** Another plan for a message, by a worker that saw the one in force. */
+/** A new plan for a message, from a worker that read the old one. */
 export interface PlanChange {
   readonly from: SendPlan | undefined;
   readonly to: SendPlan;
-  /** Calls of unknown outcome that the parts inherit which the plan adds. */
+  /** Number of calls of unknown outcome that the added parts inherit. */
   readonly unknownCalls: number;
 }
 
 /**
- * Replaces the plan while it is the one that was seen: a plan is only ever replaced by one with
- * more parts.
+ * Replaces the plan if it is still the one that was read (optimistic lock). A plan is only ever
+ * replaced by one with more parts, so their number suffices as a version.
  */
 export const planUpdate = ({ from, to, unknownCalls }: PlanChange): MessageUpdate => {
   const known = from?.length ?? 1;
@@ -31,7 +31,7 @@ export const planUpdate = ({ from, to, unknownCalls }: PlanChange): MessageUpdat
   };
 };
 
-/** Changes the plan; false when another worker did first. */
+/** Changes the plan; false when another worker has changed it first. */
 export const changePlan = async (
   rows: MessageRows,
   key: MessageKey,

@@ -13,14 +13,14 @@ import { claimNames, type MessageRows, updateMessage } from './message-rows.ts';
 const isSamePlan = (one: SendPlan | undefined, other: SendPlan | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-/** Why a claim was refused, by how the message stands; undefined where its item is gone. */
+/** Reason for a refused claim, by the message's progress; undefined when its item is gone. */
 export const refusedClaim = (claim: Claim, progress: MessageProgress | undefined): ClaimAnswer => {
   const askAgain: ClaimAnswer = { kind: 'unsettled', untilMs: claim.nowMs };
   if (progress === undefined) return askAgain;
   if (progress.fingerprint !== undefined && progress.fingerprint !== claim.fingerprint)
     return askAgain;
-  // Who goes by another plan takes this part for others than it has: what is sent of it says
-  // nothing of them.
+  // Under another plan this part has other recipients, so whether it is sent says nothing about the
+  // claimant's.
   if (!isSamePlan(progress.plan, claim.plan)) return askAgain;
   const sesMessageId = progress.sent.get(claim.part);
   if (sesMessageId !== undefined) return { kind: 'already-sent', sesMessageId };
@@ -30,7 +30,7 @@ export const refusedClaim = (claim: Claim, progress: MessageProgress | undefined
   return lease === undefined ? askAgain : { kind: 'unsettled', untilMs: lease + claim.settleMs };
 };
 
-/** Gives the claim of a part back. */
+/** Releases the claim of a part. */
 export const releaseClaim = async (
   rows: MessageRows,
   key: MessageKey,
@@ -42,20 +42,20 @@ export const releaseClaim = async (
   });
 };
 
-/** Claims a part of a message that the table may know; undefined when the claim is refused. */
+/** Claims a part of a message that may have an item; undefined when the claim is refused. */
 const claimFurther = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswer | undefined> => {
   const claimed = await updateMessage(rows, claim.key, furtherClaim(claim, expiry(claim.nowMs)));
   if (claimed === undefined) return undefined;
   const { plan, attempts } = toProgress({ ...claimed, pk: messagePk(claim.key) });
   if (isSamePlan(plan, claim.plan)) return { kind: 'claimed', attempt: attempts };
-  // The condition compares only how many parts two plans have.
+  // The condition compares only the number of parts of two plans.
   await releaseClaim(rows, claim.key, claim.part);
   return { kind: 'unsettled', untilMs: claim.nowMs };
 };
 
 /**
- * Claims a part, or says what stands in the way. A message that was not there when it was looked up
- * is created with its claim.
+ * Claims a part, or says what prevents it. A message without an item at look-up is created together
+ * with its claim.
  */
 export const claimPart = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswer> => {
   const { key, isNew, plan, nowMs } = claim;

@@ -26,8 +26,8 @@ const valuesOf = (claim: Claim, expiresAt: number) => ({
 });
 
 /**
- * Claims a message that the table does not know, when one call carries all of it: nearly every
- * message, so the write is kept short.
+ * Update that claims a message without an item, when one call carries all of it. That is nearly
+ * every message, so the write is kept short.
  */
 export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => ({
   UpdateExpression: `SET ${['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'].join(', ')}`,
@@ -37,8 +37,9 @@ export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => ({
 });
 
 /**
- * Lists cannot be compared everywhere; a plan is only ever replaced by one with more parts. Where
- * none is stored and something has begun, everything goes in one call.
+ * Condition that the plan is unchanged. Not every engine compares lists, but a plan is only ever
+ * replaced by one with more parts. When no plan is stored and something has begun, everything goes
+ * in one call.
  */
 const samePlan = ({ plan }: Claim): string => {
   const nothingBegun =
@@ -49,8 +50,8 @@ const samePlan = ({ plan }: Claim): string => {
 };
 
 /**
- * The part stands where it stood when it was decided to send it. A claim that this run has written
- * already is known again.
+ * Condition that the part is in the state in which it was decided to send it. A claim that this run
+ * has already written is recognised.
  */
 const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
   const free = isTakenOver ? '#lease < :settledBefore' : 'attribute_not_exists(#lease)';
@@ -58,12 +59,15 @@ const stillSo = ({ isTakenOver, unknownCalls }: Claim): string => {
   return `((${free} AND ${counted}) OR #owner = :owner)`;
 };
 
-/** SES has not refused it for this copy of the message; a later one is a new try. */
+/**
+ * Condition that SES has not refused the part for this copy of the message; a later copy is a new
+ * try.
+ */
 const notRefused = '(attribute_not_exists(#refused) OR #refused < :copy)';
 
 /**
- * Claims a part of any message, unless it is sent, claimed, or stands otherwise than the claimant
- * believes.
+ * Update that claims a part of any message, unless it is sent, claimed, or in another state than
+ * the claimant assumes.
  */
 export const furtherClaim = (claim: Claim, expiresAt: number): MessageUpdate => {
   const { part, plan, isTakenOver, unknownCalls } = claim;

@@ -1,18 +1,21 @@
 import type { CorrectMessage, MessageKey } from '../../messages/ports.ts';
 import { type MessageRows, type MessageUpdate, updateMessage } from './message-rows.ts';
 
-/** The mail that had the id, as it was found. */
+/** The first mail with the id, as it was read. */
 type FirstMail = Parameters<CorrectMessage>[1];
 
-/** A mail that ended before anything of it was claimed has no attempts in its item. */
+/**
+ * Condition that nothing was claimed meanwhile. A mail that ended before any claim has no attempts
+ * in its item.
+ */
 const isAsFound = ({ attempts }: FirstMail): string =>
   attempts === 0
     ? '(attribute_not_exists(attempts) OR attempts = :attempts)'
     : 'attempts = :attempts';
 
 /**
- * Gives the id to another mail while the first is as it was found, and forgets what was planned and
- * refused of the first.
+ * Assigns the id to another mail if the first is unchanged, and deletes the plan and the refusals
+ * of the first.
  */
 const correctionUpdate = (from: FirstMail, to: string): MessageUpdate => {
   const forgotten = from.refusedParts.flatMap((part) => [`refused${part}`, `refusal${part}`]);

@@ -3,14 +3,14 @@ import { expiry } from './message-key.ts';
 import type { MessageRows } from './message-rows.ts';
 
 /**
- * Runs that began to work on a copy of a message, and did not end, have an item of their own; no
- * tenant id begins with `#`.
+ * Key of the item that counts runs which have begun on a copy of a message and not ended. No tenant
+ * id begins with `#`.
  */
 const tryPk = (sqsMessageId: string): string => `#try#${sqsMessageId}`;
 
 const tryItem = z.object({ tries: z.number() });
 
-/** Counts a run that begins on a copy; resolves to how many have begun and not ended. */
+/** Counts a run that begins on a copy; resolves to the number of runs begun and not ended. */
 export const beginTry = async (
   { documents, table }: MessageRows,
   sqsMessageId: string,
@@ -26,7 +26,7 @@ export const beginTry = async (
   return tryItem.parse(counted).tries;
 };
 
-/** Sets the count back: the run has ended. */
+/** Resets the count, because the run has ended. */
 export const endTry = async (
   { documents, table }: MessageRows,
   sqsMessageId: string,

@@ -7,17 +7,17 @@ import { foldedName } from '../../messages/message-item.ts';
 import type { Item } from '../dynamodb/documents.ts';
 
 /**
- * Bytes of the addresses of one event: fifty of the longest that SES takes. Others of a forged
- * event are not kept on the message.
+ * Limit of one event's addresses, bytes: fifty of the greatest length that SES accepts. A forged
+ * event's further addresses are not stored.
  */
 const mostAddressBytes = messageLimits.recipients * 254;
 
-/** The attribute's name, and some to spare. */
+/** Bytes of the attribute's name, with a reserve. */
 const framingBytes = 32;
 
 export const eventName = (eventId: string): string => `ev_${eventId}`;
 
-/** As many as there is room for. */
+/** As many addresses as fit. */
 const thatFit = (addresses: readonly string[]): readonly string[] => {
   let bytes = 0;
   return addresses.filter((address) => {
@@ -26,7 +26,10 @@ const thatFit = (addresses: readonly string[]): readonly string[] => {
   });
 };
 
-/** How an event stands in the item: short names, since each write costs by the kilobyte. */
+/**
+ * An event as an attribute of the item. Names are short, because DynamoDB charges writes by the
+ * kilobyte.
+ */
 const toEventAttribute = (event: FeedbackEvent) => {
   const recipients = thatFit(event.recipients);
   const unreadable = event.unreadable + event.recipients.length - recipients.length;
@@ -42,13 +45,12 @@ const toEventAttribute = (event: FeedbackEvent) => {
 };
 
 /**
- * Bytes that the attribute of an event takes, at most: its JSON is longer than what DynamoDB
- * counts.
+ * Upper bound of an event attribute's size; bytes. Its JSON is longer than what DynamoDB counts.
  */
 export const bytesOfAttribute = (attribute: unknown): number =>
   Buffer.byteLength(JSON.stringify(attribute)) + framingBytes;
 
-/** An event, and how it is written. */
+/** An event and its attribute. */
 export interface WrittenEvent {
   readonly event: FeedbackEvent;
   readonly attribute: ReturnType<typeof toEventAttribute>;
@@ -62,7 +64,7 @@ export const toWritten = (event: FeedbackEvent): WrittenEvent => {
 
 const marked = z.object({ marks: z.array(z.string()) });
 
-/** Whether the item remembers an event among those that were folded. */
+/** Whether the item's folded events include this one. */
 export const holdsMark = (item: Item, event: FeedbackEvent): boolean => {
   const folded = item[foldedName(sortOf(event))];
   if (folded === undefined) return false;

@@ -3,14 +3,13 @@ import { keyOfPk, sesIdKey, sesIdPk } from './message-key.ts';
 import type { MessageRows } from './message-rows.ts';
 
 /**
- * Index that finds a message by SES's id for its first part. An item is in it when it has the
- * index's key, `sesIdKey`.
+ * Index of messages by SES's id of their first part. It holds items that have its key, `sesIdKey`.
  */
 const sesIdIndex = 'by-ses-message-id';
 
 /**
- * Finds a message by SES's id for its first part, which its own item has, or for a further part,
- * which has an item of its own.
+ * Finds a message by SES's id of its first part, which is in the message's item, or of a further
+ * part, which has an item of its own.
  */
 export const findMessageBySesId = async (
   { documents, table }: MessageRows,

@@ -6,7 +6,7 @@ import { messagePk } from './message-key.ts';
 import { toProgress } from './message-progress.ts';
 import type { MessageRows } from './message-rows.ts';
 
-/** Items of the messages that the table knows, as they are. */
+/** Raw items of the messages; those without an item are left out. */
 export const findItems = (
   { documents, table }: MessageRows,
   keys: readonly MessageKey[],
@@ -19,7 +19,7 @@ export const findItems = (
     consistency,
   );
 
-/** How far the messages have got that the table knows. */
+/** Progress of the messages; those without an item are left out. */
 export const findProgress = async (
   rows: MessageRows,
   keys: readonly MessageKey[],

@@ -7,7 +7,9 @@ import type { Documents } from '../dynamodb/documents.ts';
 import { bytesOfAttribute, eventName } from './event-attribute.ts';
 import { messagePk } from './message-key.ts';
 
-/** Events folded by one write: six bytes of its expression each, of 4,096. */
+/**
+ * Limit of events folded by one write: each takes six of the 4,096 bytes of an update expression.
+ */
 const mostGone = 500;
 
 const roomAttributes = z.object({
@@ -15,23 +17,23 @@ const roomAttributes = z.object({
   folds: z._default(z.number(), 0),
 });
 
-/** Bytes. */
+/** Room for events in an item; bytes. */
 export interface Room {
-  /** That events may take. */
+  /** Limit of all events. */
   readonly most: number;
-  /** Of it that has to be free. */
+  /** Room that must be free. */
   readonly least: number;
 }
 
 const nothing = { gone: [], folded: [] } as const;
 
 /**
- * Makes room for further events of a message. Copies of events are reckoned as they come, though
- * they take no room: so first all are reckoned anew. When that is not enough, older ones are folded
+ * Makes room for further events of a message. `eventBytes` also counts repeated copies, which take
+ * no room, so the actual size is computed first. When that is not enough, older events are folded
  * until half of the room is free; see `shared/messages/fold-events.ts`.
  *
- * It changes the item that it has read, or nothing: each write of events adds to `eventBytes`, and
- * each fold to `folds`. Whoever finds no room then tries again.
+ * The write is conditional on the item being unchanged (optimistic lock): each write of events
+ * increases `eventBytes`, and each fold `folds`. A caller that finds no room then tries again.
  */
 export const makeRoom = async (
   documents: Documents,

@@ -9,19 +9,19 @@ import { makeRoom } from './make-room.ts';
 import { expiry, messagePk, sesIdKey } from './message-key.ts';
 
 /**
- * Bytes that the events of one message may take in its item, which DynamoDB limits to 400 KB and
- * charges by the kilobyte. Whoever can have SES repeat an event (a tracking pixel is asked for
- * again, an answering machine answers) cannot fill it: older events are folded.
+ * Limit of a message's events in its item; bytes. DynamoDB limits an item to 400 KB and charges by
+ * the kilobyte. An outsider can make SES repeat an event (a tracking pixel is requested again, an
+ * answering machine replies) but not fill the item: older events are folded.
  */
 const mostEventBytes = 64 * 1024;
-/** Of the events of one write; a single one takes less. */
+/** Limit of the events in one write; bytes. A single event takes less. */
 const mostWriteBytes = 32 * 1024;
-/** Others may write into the room that was made. */
+/** Limit of folds per write, because others may use the room that was made. */
 const mostFolds = 10;
 
 /**
- * Room of one update expression for events, of 4,096 bytes and 300 operators and functions; the
- * rest is for the expiry, the index and the bytes.
+ * Room for events in one update expression, out of 4,096 bytes and 300 operators and functions. The
+ * rest is for the expiry, the index and the byte count.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
@@ -31,13 +31,13 @@ const perEvent = { bytes: 12, operators: 1 } as const;
 /** Two assignments with `if_not_exists`: `#s98=if_not_exists(#s98,:s98),` */
 const perPart = { bytes: 64, operators: 4 } as const;
 
-/** The part that an event settles: SES has it, and under which id. */
+/** Part of the message that an event settles: SES has accepted it, and the event states its id. */
 const settledPart = (event: FeedbackEvent): number | undefined =>
   event.sesMessageId === undefined ? undefined : partOf(event);
 
 /**
- * Cuts events into as few writes as DynamoDB takes, in their order: each event takes room, and each
- * part that they settle.
+ * Divides events into as few writes as DynamoDB allows, in their order. Each event takes room, and
+ * so does each part that it settles.
  */
 export const toWrites = (
   events: readonly FeedbackEvent[],
@@ -70,11 +70,11 @@ export const toWrites = (
 
 interface Settled {
   readonly sesMessageId: string;
-  /** By the word of a Send event, the only one whose time is that of the mail. */
+  /** Time of the mail; only a Send event states it. Epoch ms. */
   readonly sentAtMs: number | undefined;
 }
 
-/** What events say of the parts that SES has. */
+/** Parts that the events settle. */
 const settledBy = (events: readonly WrittenEvent[]): ReadonlyMap<number, Settled> => {
   const settled = new Map<number, Settled>();
   for (const { event } of events) {
@@ -96,12 +96,15 @@ export interface MessageEventsOptions {
   readonly identityFeedback: boolean;
 }
 
-/** A message has no room for its events, again and again: they come again. */
+/**
+ * A message's item has no room for its events even after repeated folds. The events are delivered
+ * again.
+ */
 class NoRoomForEvents extends Error {
   override readonly name = 'NoRoomForEvents';
 }
 
-/** What is set by a write of events, with the names and values that it is set by. */
+/** Update expression of a write of events, with its names and values. */
 const toEffects = (events: readonly WrittenEvent[], isIndexed: boolean) => {
   const effects: string[] = [];
   const names: Record<string, string> = {};
@@ -127,16 +130,18 @@ const toEffects = (events: readonly WrittenEvent[], isIndexed: boolean) => {
 const bytesOf = (events: readonly WrittenEvent[]): number =>
   events.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** Whether the item had the event before it was written: as it is, or folded. */
+/** Whether the item already held the event, in full or folded. */
 const isKnown = (before: Item, event: FeedbackEvent): boolean =>
   before[eventName(event.eventId)] !== undefined || holdsMark(before, event);
 
-/** Writes events into the items of their messages; the layout is in docs/architecture.md. */
+/**
+ * Writes events into the items of their messages; docs/architecture.md describes the attributes.
+ */
 export const messageEvents = (
   documents: Documents,
   { table, now, identityFeedback }: MessageEventsOptions,
 ): { readonly recordEvents: RecordEvents } => {
-  /** Resolves to the item as it was; undefined when the events have no room in it. */
+  /** Resolves to the item before the write; undefined when the events do not fit. */
   const writeIfRoom = (
     key: MessageKey,
     events: readonly WrittenEvent[],
@@ -163,7 +168,7 @@ export const messageEvents = (
     );
   };
 
-  /** Resolves to the ids of those that were not there. */
+  /** Resolves to the ids of the events that were new. */
   const write = async (
     key: MessageKey,
     events: readonly WrittenEvent[],

@@ -21,14 +21,14 @@ const refusalAttribute = z.object({
   remedy: z.optional(z.string()),
 });
 
-/** Values of the attributes that are named `<prefix><part>`, by part. */
+/** Values of the attributes named `<prefix><part>`, by part. */
 const perPart = (item: Item, prefix: string): readonly (readonly [number, unknown])[] =>
   Object.entries(item).flatMap(([name, value]) => {
     const part = name.startsWith(prefix) ? Number(name.slice(prefix.length) || 'none') : Number.NaN;
     return Number.isInteger(part) ? [[part, value] as const] : [];
   });
 
-/** Numbers of the attributes that are named so, by part. */
+/** Numeric values of the attributes named `<prefix><part>`, by part. */
 const numberPerPart = (item: Item, prefix: string): ReadonlyMap<number, number> =>
   new Map(
     perPart(item, prefix).flatMap(([part, value]) =>
@@ -36,7 +36,7 @@ const numberPerPart = (item: Item, prefix: string): ReadonlyMap<number, number> 
     ),
   );
 
-/** Parts that SES refused for good: which copy, and why. */
+/** Parts that SES refused permanently: for which copy, and why. */
 const refusalPerPart = (item: Item): MessageProgress['refusals'] =>
   new Map(
     perPart(item, 'refused').flatMap(([part, copyMs]) => {
@@ -48,9 +48,9 @@ const refusalPerPart = (item: Item): MessageProgress['refusals'] =>
   );
 
 /**
- * How far a message has got, by its item; docs/architecture.md describes the attributes.
+ * Progress of a message from its item; docs/architecture.md describes the attributes.
  *
- * @throws UnreadableItem when it is none
+ * @throws UnreadableItem when it cannot be read
  */
 export const toProgress = (raw: Item): MessageProgress => {
   const item = parseItem(progressItem, raw, messageItemName(raw));

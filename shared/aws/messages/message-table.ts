@@ -40,7 +40,7 @@ export interface MessageTable {
   readonly findMessageBySesId: FindMessageBySesId;
   readonly beginTry: BeginTry;
   readonly endTry: EndTry;
-  /** Items as they are, for showing them. */
+  /** Finds raw items, for display. */
   readonly findItems: (
     keys: readonly MessageKey[],
     consistency?: Consistency,
@@ -49,8 +49,8 @@ export interface MessageTable {
 
 export interface MessageTableOptions {
   /**
-   * Whether messages are to be found by SES's ids for them: a write of the index for each, and one
-   * more for each further part.
+   * Whether messages can be found by SES's ids. Costs one write of the index per message, and one
+   * item per further part.
    */
   readonly identityFeedback?: boolean;
 }

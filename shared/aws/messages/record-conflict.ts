@@ -1,7 +1,7 @@
 import type { MessageKey } from '../../messages/ports.ts';
 import { type MessageRows, updateMessage } from './message-rows.ts';
 
-/** Notes a conflict on the message that has the id; on none that does not exist. */
+/** Records a conflict on the message that has the id; does nothing when it does not exist. */
 export const recordConflict = async (
   rows: MessageRows,
   key: MessageKey,

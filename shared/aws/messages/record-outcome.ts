@@ -7,18 +7,16 @@ import { sameMail } from './same-mail.ts';
 
 const nothingSent = 'attribute_not_exists(sent0)';
 
-/**
- * What has to hold of a message that ends as a whole: the refusals of shared/messages/lifecycle.ts.
- */
+/** Condition for an outcome of a whole message: the refusals of shared/messages/lifecycle.ts. */
 const stateCondition = ({ state, part }: Outcome): string | undefined => {
-  // A failed part ends its own claim; all else comes after any claim, or not at all.
+  // A failed part ends its own claim; every other outcome needs the message's claims settled.
   if (part !== undefined) return undefined;
   const settled = '(attribute_not_exists(lease0) OR lease0 < :settledBefore)';
   switch (state) {
     case 'rejected':
       return `${settled} AND ${nothingSent}`;
     case 'failed':
-      // Of a message that goes out in parts it is the end of those that were not sent.
+      // Of a message sent in parts, this is the outcome of the parts that were not sent.
       return `${settled} AND (${nothingSent} OR attribute_exists(#plan))`;
     case 'suppressed':
     case 'expired':
@@ -29,7 +27,9 @@ const stateCondition = ({ state, part }: Outcome): string | undefined => {
   }
 };
 
-/** And whoever knows the mail leaves the item of another one alone. */
+/**
+ * Full condition: a caller that knows the mail's fingerprint must not change another mail's item.
+ */
 const conditionOf = (outcome: Outcome): string | undefined => {
   const conditions = [
     stateCondition(outcome),
@@ -38,13 +38,13 @@ const conditionOf = (outcome: Outcome): string | undefined => {
   return conditions.length === 0 ? undefined : conditions.join(' AND ');
 };
 
-/** What is kept of a part that SES refused, however many parts are. */
+/** Stored reason of a part that SES refused; short, because there may be many parts. */
 const refusalOf = ({ reasons, remedy }: Outcome) => ({
   why: shortReason(reasons.join('; ')),
   ...(remedy === undefined ? {} : { remedy: shortReason(remedy) }),
 });
 
-/** Names and values that only some outcomes have, with what they do. */
+/** Names, values and expressions that only some outcomes have. */
 const further = (outcome: Outcome) => {
   const { state, part, unknownCalls, fingerprint, refusedCopyMs } = outcome;
   const endsUnknown = part !== undefined && unknownCalls !== undefined;
@@ -68,7 +68,7 @@ const further = (outcome: Outcome) => {
   };
 };
 
-/** Writes how a message, or a part of it, ended without being sent. */
+/** Update that records how a message or a part ended without being sent. */
 const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdate => {
   const { state, part, reasons, remedy, heldCopy, atMs, recipients, settleMs } = outcome;
   const condition = conditionOf(outcome);
@@ -79,7 +79,7 @@ const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdate => {
     'expiresAt = :expiry',
     '#outcome = :outcome',
     '#stream = if_not_exists(#stream, :stream)',
-    // Who could not read the message knows neither whom it was to nor who of them is suppressed.
+    // A run that could not read the message knows neither its recipients nor their suppressions.
     ...(recipients.length === 0
       ? [
           'recipients = if_not_exists(recipients, :recipients)',
@@ -110,7 +110,7 @@ const outcomeUpdate = (outcome: Outcome, expiresAt: number): MessageUpdate => {
   };
 };
 
-/** Whether the id is that of another mail. */
+/** Whether the id belongs to another mail. */
 const isOfAnother = async (
   { documents, table }: MessageRows,
   key: MessageKey,
@@ -126,8 +126,8 @@ const isOfAnother = async (
 };
 
 /**
- * Records an outcome, unless its condition does not hold. A message that is held is kept for as
- * long as it may come back.
+ * Records an outcome if its condition holds. A held message is kept for as long as it may come
+ * back.
  */
 export const recordOutcome = async (
   rows: MessageRows,

@@ -3,18 +3,18 @@ import type { Item } from '../dynamodb/documents.ts';
 import { expiry, messagePk, sesIdKey, sesIdPk } from './message-key.ts';
 import { claimNames, type MessageRows, type MessageUpdate, updateMessage } from './message-rows.ts';
 
-/** A part that SES has taken. */
+/** A part that SES has accepted. */
 export interface SentPart {
   readonly part: number;
   readonly sesMessageId: string;
-  /** Epoch ms. */
+  /** Time of SES's answer; epoch ms. */
   readonly atMs: number;
 }
 
 /**
- * Notes SES's id for a part, whose claim is over.
+ * Update that records SES's id of a part and ends its claim.
  *
- * @param isIndexed - the message is to be found by the id of its first part
+ * @param isIndexed - whether the message can be found by the id of its first part
  */
 export const sentUpdate = (
   { part, sesMessageId, atMs }: SentPart,
@@ -36,14 +36,14 @@ export const sentUpdate = (
   };
 };
 
-/** Item by which a message is found by SES's id for a further part. */
+/** Item by which a message is found by SES's id of a further part. */
 export const furtherPartItem = (key: MessageKey, { sesMessageId, atMs }: SentPart): Item => ({
   pk: sesIdPk(sesMessageId),
   of: messagePk(key),
   expiresAt: expiry(atMs),
 });
 
-/** Records that SES has taken a part. */
+/** Records that SES has accepted a part. */
 export const recordSent = async (
   rows: MessageRows,
   key: MessageKey,

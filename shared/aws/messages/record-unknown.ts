@@ -2,8 +2,8 @@ import type { MessageKey } from '../../messages/ports.ts';
 import { claimNames, type MessageRows, updateMessage } from './message-rows.ts';
 
 /**
- * Records that the answer to a part's call was lost: its lease ends then, unless an event has said
- * meanwhile that it was sent.
+ * Records that the answer to a part's call was lost, which ends its lease, unless an event has
+ * settled the part meanwhile.
  */
 export const recordUnknown = async (
   rows: MessageRows,

@@ -1,5 +1,5 @@
 /**
- * Condition: no other mail has the id, whose fingerprint is `:fingerprint`. Items of earlier times
- * tell nothing of it.
+ * Condition that no other mail has the id; compares with `:fingerprint`. Items of earlier versions
+ * have no fingerprint and always match.
  */
 export const sameMail = '(attribute_not_exists(fingerprint) OR fingerprint = :fingerprint)';

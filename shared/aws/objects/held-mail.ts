@@ -12,7 +12,7 @@ import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
 const json = 'application/json';
 
-/** Keeps mail in the payload bucket under `held/`, where nothing expires. */
+/** Stores held mail in the payload bucket under `held/`, where nothing expires. */
 export const holdMailIn =
   (client: S3Client, bucket: PayloadBucket): HoldMail =>
   async (mail, text) => {
@@ -36,7 +36,7 @@ export interface HeldStore {
   ) => Promise<{ readonly bucket: string; readonly key: string }>;
 }
 
-/** What {@link holdMailIn} keeps, for those who list and release it. */
+/** Lists, fetches and removes the mail that {@link holdMailIn} stores. */
 export const heldStore = (client: S3Client, bucket: PayloadBucket): HeldStore => ({
   async *listHeld(selection, tellUnknown) {
     let from: string | undefined;

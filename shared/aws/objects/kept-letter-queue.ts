@@ -11,7 +11,7 @@ import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
 const lettersPerTake = 10;
 
-/** Not written by keep-messages: shown as it is, so that somebody looks at it. */
+/** A letter that keep-messages did not write, shown unchanged so that somebody looks at it. */
 const foreignLetter = (queue: string, key: string, body: string): TakenDeadLetter['letter'] => ({
   queue,
   sqsMessageId: key.slice(keptPrefix(queue).length).replace(/^\d+-|\.json$/g, ''),
@@ -21,7 +21,7 @@ const foreignLetter = (queue: string, key: string, body: string): TakenDeadLette
   sentAtMs: 0,
 });
 
-/** Letters of one dead-letter queue that the bucket keeps, for those who list and redrive them. */
+/** Letters of one dead-letter queue that the bucket stores, as a queue to list and redrive. */
 export const keptLetterQueue = (
   client: S3Client,
   bucket: PayloadBucket,
@@ -67,7 +67,7 @@ export const keptLetterQueue = (
       }
       return [];
     },
-    // Nothing is hidden here: the end of a walk only means that the next one begins anew.
+    // A bucket hides nothing; the next walk only has to start from the beginning.
     putDown: async () => start(),
     remove: async (key) => {
       await client.send(new DeleteObjectCommand({ ...inBucket(bucket), Key: key }));

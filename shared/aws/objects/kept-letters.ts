@@ -3,10 +3,10 @@ import { keptKey, keptPrefix, keptText } from '../../dead-letters/kept-dead-lett
 import type { KeepPorts } from '../../retention/ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
-/** Pages of 1000 names that are counted; whoever has more letters knows enough. */
+/** Limit of pages, 1,000 names each, when letters are counted; a greater number is not needed. */
 const mostPages = 10;
 
-/** Keeps dead letters in the payload bucket under `letters/`, where nothing expires. */
+/** Stores dead letters in the payload bucket under `letters/`, where nothing expires. */
 export const keepLettersIn = (
   client: S3Client,
   bucket: PayloadBucket,

@@ -5,7 +5,7 @@ import { isPayload } from '../../email/object-prefixes.ts';
 import type { DiscardPayload, FetchObject } from '../../messages/queue-ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
-/** Errors that the message's author has to mend; trying again would not help. */
+/** Errors that the message's author must fix; a retry would not help. */
 const notForUs = [
   'NoSuchKey',
   'NoSuchBucket',
@@ -14,9 +14,7 @@ const notForUs = [
   'InvalidObjectState',
 ];
 
-/**
- * Reads a whole object, unless it is bigger than any that a mail could hold: memory is for mail.
- */
+/** Reads a whole object, unless it is larger than any mail may be, which protects memory. */
 export const fetchObject =
   (
     client: S3Client,
@@ -32,7 +30,7 @@ export const fetchObject =
         }),
       );
       if (ContentLength > Math.min(limitBytes, roomBytes)) {
-        // The connection ends with it: whoever reads on would read all of it.
+        // Ends the connection; otherwise the rest of the object would be read.
         if (Body instanceof Readable) Body.destroy();
         return ContentLength > limitBytes ? 'too-large' : 'no-room';
       }
@@ -43,7 +41,7 @@ export const fetchObject =
     }
   };
 
-/** Deletes objects of finished messages from the payload bucket, and from nowhere else. */
+/** Deletes objects of finished messages, from the payload bucket only. */
 export const discardPayloadOf =
   (client: S3Client, payloadBucket: PayloadBucket): DiscardPayload =>
   async (bucket, key) => {

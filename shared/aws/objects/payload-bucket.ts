@@ -1,14 +1,14 @@
 /**
- * The pipeline's own bucket, and the AWS account that it belongs to: S3 refuses whatever is meant
- * for it when another account owns it by now.
+ * The pipeline's payload bucket and the AWS account that owns it. S3 refuses requests when another
+ * account owns the bucket by now.
  */
 export interface PayloadBucket {
   readonly name: string;
-  /** AWS account id; undefined where it is not known. */
+  /** AWS account id; undefined when it is not known. */
   readonly owner?: string | undefined;
 }
 
-/** The bucket as every request to S3 names it. */
+/** Bucket parameters of every S3 request. */
 export const inBucket = ({ name, owner }: PayloadBucket) => ({
   Bucket: name,
   ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }),

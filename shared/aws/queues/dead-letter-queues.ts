@@ -11,7 +11,10 @@ import type { DeadLetter, Origin } from '../../dead-letters/dead-letter.ts';
 import type { DeadLetterQueue } from '../../dead-letters/walk-dead-letters.ts';
 import { queueUrl } from './queue-url.ts';
 
-/** A walk hides what it has seen until it is through; a killed one leaves it hidden for so long. */
+/**
+ * Visibility timeout of a walk; seconds. A walk hides what it has seen; after a kill the letters
+ * stay hidden this long.
+ */
 const hiddenSeconds = 120;
 const entriesPerBatch = 10;
 
@@ -41,7 +44,8 @@ const letterQueue = (client: SQSClient, url: string, name: string): DeadLetterQu
         QueueUrl: url,
         MaxNumberOfMessages: entriesPerBatch,
         VisibilityTimeout: hiddenSeconds,
-        // Short polling asks a few of the queue's servers only, and may miss what is there.
+        // Long polling, because short polling asks only some of the queue's servers and may miss
+        // letters.
         WaitTimeSeconds: 1,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
@@ -73,8 +77,8 @@ const letterQueue = (client: SQSClient, url: string, name: string): DeadLetterQu
 });
 
 /**
- * Names of those queues of a pipeline that hold dead letters; another stage may begin with the same
- * name (`dev`, `dev-2`).
+ * Names of a pipeline's dead-letter queues. Another stage's names may have the same beginning
+ * (`dev`, `dev-2`).
  */
 export const deadLetterQueueNames = (names: readonly string[]): readonly string[] => {
   const otherStages = names.flatMap((name) =>
@@ -86,7 +90,7 @@ export const deadLetterQueueNames = (names: readonly string[]): readonly string[
 };
 
 /**
- * All dead-letter queues of a pipeline: those whose names begin as all its queues do and end with
+ * Finds all dead-letter queues of a pipeline: those whose names have its prefix and end with
  * `dead-letters`.
  */
 export const findDeadLetterQueues = async (

@@ -11,18 +11,18 @@ import {
   putEntries,
 } from '../../enqueue/put-entries.ts';
 
-/** Puts bodies on a queue in their order, and answers for each. */
+/** Puts bodies on a queue in their order; resolves to one answer per body. */
 export type Enqueue = (bodies: readonly string[]) => Promise<readonly Enqueued[]>;
 
-/** Errors of a whole call that another try would not change. */
+/** Errors of a whole call that a retry would not change. */
 const lasting =
   /^(?:AccessDenied|AWS\.SimpleQueueService\.NonExistentQueue|BatchRequestTooLong|CredentialsProviderError|ExpiredToken|InvalidAddress|InvalidClientTokenId|InvalidSecurity|Kms|QueueDoesNotExist|SignatureDoesNotMatch|TokenProviderError|UnrecognizedClient|UnsupportedOperation)/;
 
-/** Whether another try may help: the fault is not ours, or lies in how much is asked at once. */
+/** Whether a retry may help: the fault is not ours, or we were throttled. */
 const isPassing = ({ SenderFault, Code = '' }: BatchResultErrorEntry): boolean =>
   SenderFault !== true || /Throttl/.test(Code);
 
-/** One SendMessageBatch. A call that fails as a whole is answered for each of its bodies. */
+/** Makes one SendMessageBatch call. A failure of the whole call is the answer for each body. */
 export const putBatchOn =
   (client: SQSClient, queueUrl: () => Promise<string>): PutBatch =>
   async (bodies) => {
@@ -50,8 +50,8 @@ export const putBatchOn =
   };
 
 /**
- * Puts bodies, whatever they hold, on one queue. It does not reject: what SQS did not take is
- * answered `refused`.
+ * Puts bodies on one queue without checking them. Never rejects: a body that SQS did not take is
+ * `refused`.
  */
 export const enqueueTo =
   (client: SQSClient, queueUrl: string, time: Omit<PutEntriesPorts, 'putBatch'>): Enqueue =>

@@ -8,24 +8,24 @@ import type { Lane } from '../../email/streams.ts';
 import type { EventSource } from '../../pacing/event-source.ts';
 import type { EventSourceSettings } from '../../pacing/event-source-settings.ts';
 
-/** The states in which Lambda takes a change; in all others one is under way. */
+/** States in which Lambda accepts a change; in all others a change is under way. */
 const settledStates: ReadonlyMap<string | undefined, boolean> = new Map([
   ['Enabled', true],
   ['Disabled', false],
 ]);
 
-/** Another change came first. */
+/** Whether Lambda refused a change because another one is under way. */
 const isBusy = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === 'ResourceInUseException' || error.name === 'ResourceConflictException');
 
-/** Where a mapping names none: Lambda's own. */
+/** Lambda's defaults, for settings that a mapping does not state. */
 const defaults = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1_000 } as const;
 
 /**
  * The event source mapping of one queue.
  *
- * @param uuid - names the mapping
+ * @param uuid - id of the mapping
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
 export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): EventSource => ({
@@ -69,10 +69,9 @@ const settingsOf = (
 });
 
 /**
- * Whether Lambda reads a queue: not while its event source mapping is disabled, or when somebody
- * has deleted it.
+ * Whether Lambda reads a queue: false when its event source mapping is disabled or deleted.
  *
- * @param uuid - names the mapping
+ * @param uuid - id of the mapping
  */
 export const isRead = (client: LambdaClient, uuid: string) => async (): Promise<boolean> => {
   try {

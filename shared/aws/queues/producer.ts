@@ -7,21 +7,21 @@ import { inBucket } from '../objects/payload-bucket.ts';
 import { putBatchOn } from './enqueue.ts';
 import { accountOfQueue, queueUrl } from './queue-url.ts';
 
-/** Where a producer puts messages: a deployed stage, or queues and bucket by themselves. */
+/** Destination of a producer: a deployed stage, or queues and bucket individually. */
 export type PipelinePlace =
   | { readonly stage: string }
   | {
-      /** URLs, or names. */
+      /** URLs or names of the queues. */
       readonly queues: Readonly<Record<Lane, string>>;
-      /** For messages of more than 1 MiB; without it they are refused. */
+      /** Bucket for messages of more than 1 MiB; without it they are refused. */
       readonly payloadBucket?: string | undefined;
-      /** AWS account that has to own the bucket; the one of the queues where it is left out. */
+      /** AWS account that must own the bucket; by default that of the queues. */
       readonly payloadBucketOwner?: string | undefined;
     };
 
 /**
- * What putting messages needs of SQS and S3. A queue's URL is looked up once; after a failure,
- * again.
+ * Ports for enqueuing through SQS and S3. A queue's URL is looked up once, and again after a
+ * failure.
  */
 export const producerPorts = (
   { sqs, s3 }: { readonly sqs: SQSClient; readonly s3: S3Client },
@@ -37,7 +37,7 @@ export const producerPorts = (
     found.catch(() => urls.delete(lane));
     return found;
   };
-  /** A producer may know, or may ask for, the queue of bulk mail alone. */
+  /** A producer may know, or have access to, the queue of bulk mail only. */
   const bucketOwner = async (): Promise<string | undefined> =>
     ('stage' in place ? undefined : place.payloadBucketOwner) ??
     accountOfQueue(await urlOf('transactional').catch(() => urlOf('bulk')));

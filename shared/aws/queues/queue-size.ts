@@ -7,7 +7,7 @@ const counts = [
 ] as const;
 
 /**
- * Messages that a queue holds, those that somebody works on included.
+ * Number of messages on a queue, including those that are hidden while somebody works on them.
  *
  * @see
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html

@@ -1,7 +1,7 @@
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /**
- * The AWS account that a queue belongs to, as its URL says; undefined where it says none.
+ * AWS account id in a queue's URL; undefined when there is none.
  *
  * `https://sqs.eu-west-1.amazonaws.com/123456789012/name` → `123456789012`
  */
@@ -11,7 +11,7 @@ export const accountOfQueue = (url: string): string | undefined => {
 };
 
 /**
- * The URL of a queue, asked for when only its name is known. Rejects with `QueueDoesNotExist` when
+ * URL of a queue; looked up when only the name is given. Rejects with `QueueDoesNotExist` when
  * there is no such queue.
  */
 export const queueUrl = async (client: SQSClient, urlOrName: string): Promise<string> => {

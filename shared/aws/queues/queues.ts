@@ -8,13 +8,14 @@ import type { PutDeadLetter } from '../../dead-letters/ports.ts';
 import type { Postpone, PutBack } from '../../messages/queue-ports.ts';
 import { shortenReasons } from '../../privacy/shorten-reasons.ts';
 
-/** SQS counts body and attributes together. */
+/** SQS's limit of body and attributes together. */
 const messageLimitBytes = 1_048_576;
 /**
- * Visibility may reach 12 hours from the receive; a little less, because the receive lies behind.
+ * Longest visibility timeout; seconds. SQS allows 12 hours from the receive, some of which have
+ * passed.
  */
 const longestPostponeSeconds = 43_200 - 900;
-/** SQS delays a message by 15 minutes at most. */
+/** SQS's longest delay of a message; seconds. */
 const longestDelaySeconds = 900;
 const entriesPerBatch = 10;
 
@@ -26,9 +27,9 @@ const attribute = (value: string): MessageAttributeValue => ({
 });
 
 /**
- * Sends a message to the dead letters with the attributes `reasons` (a JSON list of the first of
- * them), `reasonCount` (all of them), `queue` and `sqsMessageId`, and `remedy` where there is one.
- * A body that fills a message to the brim keeps its body, and loses attributes instead.
+ * Dead-letters a message with the attributes `reasons` (a JSON list of the first ones),
+ * `reasonCount` (number of all), `queue`, `sqsMessageId` and, if there is one, `remedy`. When the
+ * body leaves no room, attributes are dropped instead.
  */
 export const deadLetterTo =
   (client: SQSClient, queueUrl: string): PutDeadLetter =>
@@ -78,8 +79,8 @@ export const putBackOn =
   };
 
 /**
- * Hides messages until their time. It is a courtesy: where it fails the queue's visibility timeout
- * applies.
+ * Extends the visibility timeout of messages until their time. Best effort: when it fails, the
+ * queue's own timeout applies.
  */
 export const postponeIn =
   (client: SQSClient, queueUrl: string, now: () => number): Postpone =>

@@ -13,10 +13,11 @@ import { mapInBatches } from '../../system/map-in-batches.ts';
 import { queueSize } from './queue-size.ts';
 
 /**
- * Longer than a run: it sees a message once, and one that is killed leaves it hidden for so long.
+ * Visibility timeout; seconds. It exceeds a run, so that the run sees each message once. After a
+ * kill, messages stay hidden this long.
  */
 const hiddenSeconds = 120;
-/** The longest that SQS delays a message: a run does not see its own copies. */
+/** SQS's longest delay, so that a run does not see its own copies; seconds. */
 const delaySeconds = 900;
 const entriesPerBatch = 10;
 
@@ -49,7 +50,7 @@ const toMessage = (
   receiptHandle,
 });
 
-/** A queue whose messages are gone through. */
+/** A queue whose messages are walked through. */
 export const retainedQueue = (client: SQSClient, url: string, name: string): RetainedQueue => ({
   name,
   size: queueSize(client, url),
@@ -59,7 +60,8 @@ export const retainedQueue = (client: SQSClient, url: string, name: string): Ret
         QueueUrl: url,
         MaxNumberOfMessages: entriesPerBatch,
         VisibilityTimeout: hiddenSeconds,
-        // Short polling asks a few of the queue's servers only, and may miss what is there.
+        // Long polling, because short polling asks only some of the queue's servers and may miss
+        // messages.
         WaitTimeSeconds: 1,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],

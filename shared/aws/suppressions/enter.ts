@@ -6,7 +6,7 @@ import { keepUntil, operatorChange } from './entry-change.ts';
 import { toFact } from './suppression-item.ts';
 import { type SuppressionRows, toTtl } from './suppression-rows.ts';
 
-/** Whether an operator's word changed something. */
+/** Whether an operator's entry changed anything. */
 export type EnterAnswer = 'entered' | 'unchanged';
 
 /** Writes the entry of an operator. */
@@ -18,7 +18,7 @@ export const enter = async (
   return row === undefined ? 'unchanged' : 'entered';
 };
 
-/** A row with nothing but the entry; without the name of its table. */
+/** A row with only this entry, without the table's name. */
 const newRow = (entry: SuppressionEntry): Omit<PutRequest, 'TableName'> => {
   const { address, scope, reason } = entry;
   const keepUntilMs = keepUntil(entry);
@@ -34,8 +34,7 @@ const newRow = (entry: SuppressionEntry): Omit<PutRequest, 'TableName'> => {
 };
 
 /**
- * Writes the entry of an operator where there is no row; false, and nothing written, where there is
- * one.
+ * Writes an operator's entry if there is no row; otherwise writes nothing and resolves to false.
  */
 export const enterNew = async (
   rows: SuppressionRows,

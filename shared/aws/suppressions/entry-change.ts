@@ -2,13 +2,13 @@ import type { SuppressionEntry } from '../../suppression/suppression-entry.ts';
 import { afterRemoval, all, keptAfter, type RowChange } from './change-row.ts';
 import { toFact } from './suppression-item.ts';
 
-/** No entry with the reason stands, or one that ends sooner. */
+/** Condition that no entry with the reason exists, or one that ends sooner. */
 const outlasted = ({ expiresAtMs }: SuppressionEntry): readonly string[] => [
   'attribute_not_exists(#reason)',
   expiresAtMs === undefined ? 'attribute_exists(#reason.#until)' : '#reason.#until < :until',
 ];
 
-/** The entry with the reason ends at the same time, and is older. */
+/** Condition that the entry with the reason ends at the same time and is older. */
 const renewed = ({ expiresAtMs }: SuppressionEntry): string => {
   const sameEnd =
     expiresAtMs === undefined ? 'attribute_not_exists(#reason.#until)' : '#reason.#until = :until';
@@ -17,7 +17,7 @@ const renewed = ({ expiresAtMs }: SuppressionEntry): string => {
 
 const oneOf = (conditions: readonly string[]): string => `(${conditions.join(' OR ')})`;
 
-/** When the row of an entry may go; undefined for never. Epoch ms. */
+/** Time until which an entry's row must be kept, epoch ms; undefined means for ever. */
 export const keepUntil = ({ expiresAtMs }: SuppressionEntry): number | undefined =>
   expiresAtMs === undefined ? undefined : keptAfter(expiresAtMs);
 
@@ -32,8 +32,8 @@ const writing = (entry: SuppressionEntry) => ({
 });
 
 /**
- * Writes what an event says: the entry that holds longer wins, then the later one; nothing from
- * before a removal.
+ * Change that writes an event's entry. The entry that ends later wins, then the younger one. An
+ * event from before a removal changes nothing.
  */
 export const eventChange = (entry: SuppressionEntry): RowChange => {
   const change = writing(entry);
@@ -46,18 +46,15 @@ export const eventChange = (entry: SuppressionEntry): RowChange => {
   };
 };
 
-/**
- * Attribute that takes an entry with the reason back; undefined for a reason that nothing but a
- * removal ends.
- */
+/** Attribute that takes back entries with the reason; undefined when only a removal ends them. */
 const pardonOf = ({ reason }: SuppressionEntry): string | undefined => {
   if (reason === 'complaint') return 'notSpamAt';
   return reason === 'soft-bounce' ? 'deliveredAt' : undefined;
 };
 
 /**
- * Writes what an operator says, unless an entry with the reason holds as long; what took the reason
- * back is undone.
+ * Change that writes an operator's entry, unless one with the reason holds as long. It also deletes
+ * what had taken the reason back.
  */
 export const operatorChange = (entry: SuppressionEntry): RowChange => {
   const pardon = pardonOf(entry);

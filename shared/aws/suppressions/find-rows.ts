@@ -6,7 +6,7 @@ import { readRow } from './read-row.ts';
 import { toRecord } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
-/** Rows that exist under these keys, as they are in the table. */
+/** Raw rows under these keys; missing ones are left out. */
 export const findRows = (
   { documents, table }: SuppressionRows,
   keys: readonly RowKey[],
@@ -19,15 +19,13 @@ export const findRows = (
     consistency,
   );
 
-/** Rows that were asked for: what they say, and which of them cannot be read. */
+/** Records of readable rows, and the keys of unreadable ones. */
 export interface ReadableRows {
   readonly records: readonly AddressRecord[];
   readonly unreadable: readonly RowKey[];
 }
 
-/**
- * Records of the rows that exist under these keys and can be read, beside the keys of the others.
- */
+/** Reads the rows under these keys: records of the readable ones, keys of the others. */
 export const findReadable = async (
   rows: SuppressionRows,
   keys: readonly RowKey[],
@@ -42,7 +40,7 @@ export const findReadable = async (
   return { records, unreadable };
 };
 
-/** Records of the rows that exist under these keys. */
+/** Records of the rows under these keys. */
 export const findRecords = async (
   rows: SuppressionRows,
   keys: readonly RowKey[],

@@ -6,14 +6,14 @@ import { findRecords, findRows } from './find-rows.ts';
 import { hasStreamRows, toRecord } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
-/** No scope holds a line break, and no address. */
+/** Name of a key. The line break separates, because neither scopes nor addresses contain one. */
 const nameOf = ({ address, scope }: RowKey): string => `${address}\n${scope}`;
 
-/** Keys by their names, so that none is there twice. */
+/** Keys by name, without duplicates. */
 const byName = (keys: readonly RowKey[]): ReadonlyMap<string, RowKey> =>
   new Map(keys.map((key) => [nameOf(key), key] as const));
 
-/** Keys of the rows that the questions ask for, each once. */
+/** Distinct keys of the rows that the questions ask for. */
 const keysAsked = (questions: readonly SuppressionQuestion[]): ReadonlyMap<string, RowKey> =>
   byName(
     questions.flatMap(({ addresses, scopes }) =>
@@ -21,15 +21,15 @@ const keysAsked = (questions: readonly SuppressionQuestion[]): ReadonlyMap<strin
     ),
   );
 
-/** Key of the tenant's row for a row of one of its streams; any other key itself. */
+/** Key of the tenant's row for a stream's row; any other key unchanged. */
 const around = ({ address, scope }: RowKey): RowKey => ({
   address,
   scope: tenantScopeAround(scope) ?? scope,
 });
 
 /**
- * Entries that answer the questions. Rows of streams are few: they are read where the row of their
- * tenant announces some.
+ * Finds the entries that the questions ask for. Few tenants have rows of streams, so these are read
+ * only when the tenant's row announces some.
  */
 export const findSuppressions = async (
   rows: SuppressionRows,

@@ -1,7 +1,7 @@
 import { changeRow, keptAfter, type RowChange } from './change-row.ts';
 import type { SuppressionRows } from './suppression-rows.ts';
 
-/** Notes that the owner of the address called mail no spam; the latest time counts. */
+/** Records a not-spam report; the latest time counts. */
 const pardon = (atMs: number): RowChange => ({
   set: ['notSpamAt = :at'],
   condition: '(attribute_not_exists(notSpamAt) OR notSpamAt < :at)',
@@ -9,7 +9,7 @@ const pardon = (atMs: number): RowChange => ({
   keepUntilMs: keptAfter(atMs),
 });
 
-/** Takes complaints back that were made until then (epoch ms). */
+/** Takes back complaints made until `atMs` (epoch ms). */
 export const liftComplaint = async (
   rows: SuppressionRows,
   address: string,

@@ -5,16 +5,16 @@ import { readRow } from './read-row.ts';
 import { toRecord } from './suppression-item.ts';
 import type { SuppressionRows } from './suppression-rows.ts';
 
-/** Index that lists a scope in the order of its addresses. */
+/** Index by scope, sorted by address. */
 const scopeIndex = 'by-scope';
 
-/** Which rows to list: those of a scope, of an address, of both, or all. */
+/** Filter of rows: by scope, by address, by both, or none. */
 export interface RowFilter {
   readonly scope?: string;
   readonly address?: string;
 }
 
-/** Query that finds the rows; undefined where only a scan does. Without the name of the table. */
+/** Query for the rows, without the table's name; undefined when only a scan finds them. */
 export const queryFor = ({
   scope,
   address,

@@ -12,8 +12,8 @@ import { softBounceName, toRecord } from './suppression-item.ts';
 import { dayMs, type RowKey, type SuppressionRows } from './suppression-rows.ts';
 
 /**
- * Adds a soft bounce under its event id, so that a copy of the event adds nothing; and the rule
- * that it counts by.
+ * Adds a soft bounce under its event id, so that a copy of the event adds nothing, and stores the
+ * current rule.
  */
 const bounceChange = ({ eventId, atMs }: SoftBounce, rule: SoftBounceRule): RowChange => ({
   set: ['#bounce = :at', 'softBounceRule = :rule'],
@@ -23,7 +23,7 @@ const bounceChange = ({ eventId, atMs }: SoftBounce, rule: SoftBounceRule): RowC
   keepUntilMs: keptAfter(atMs) + rule.pauseDays * dayMs,
 });
 
-/** Takes soft bounces out of a row. */
+/** Update that deletes soft bounces from a row. */
 const forgetting = ({ address, scope }: RowKey, eventIds: readonly string[]): RowUpdate => ({
   Key: { address, scope },
   UpdateExpression: `REMOVE ${eventIds.map((_, index) => `#b${index}`).join(', ')}`,
@@ -32,7 +32,7 @@ const forgetting = ({ address, scope }: RowKey, eventIds: readonly string[]): Ro
   ),
 });
 
-/** Writes a soft bounce, and forgets older ones once more stand in the row than can matter. */
+/** Writes a soft bounce, and deletes those that no longer matter once the row holds too many. */
 export const noteSoftBounce = async (
   rows: SuppressionRows,
   bounce: SoftBounce,
@@ -41,7 +41,8 @@ export const noteSoftBounce = async (
   const row = await changeRow(rows, bounce, bounceChange(bounce, rule));
   if (row === undefined) return;
   const { softBounces, deliveredAtMs } = toRecord(row);
-  // One more than ever need be kept may stay, so that a run costs no second write each time.
+  // The row may hold one more than it needs, so that not every bounce of a run costs a second
+  // write.
   if (softBounces.size <= 2 * rule.count + 1) return;
   await updateRow(rows, forgetting(bounce, superfluous(softBounces, deliveredAtMs, rule)));
 };

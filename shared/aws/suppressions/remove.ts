@@ -10,7 +10,7 @@ import {
 } from './suppression-item.ts';
 import { dayMs, type SuppressionRows, toTtl } from './suppression-rows.ts';
 
-/** Who takes an address off the list, and why. */
+/** Who removes an address, when and why. */
 export interface RemovalOrder {
   readonly by: string;
   readonly why: string;
@@ -18,13 +18,14 @@ export interface RemovalOrder {
   readonly atMs: number;
 }
 
-/** Days that it stays known who removed an address, and why. */
+/** Days that a removal is kept. */
 const removalKeptDays = 400;
-/** The update fits the row that was read, unless it changes in between. */
+/** Limit of attempts; an attempt fails when the row changes between read and write. */
 const attempts = 5;
 
 /**
- * Nothing but what was read stands there: a reason that came since was not seen by whoever removes.
+ * Condition that the row still has only the reasons that were read: the operator has not seen newer
+ * ones.
  */
 const unchangedSince = ({ written }: AddressRecord) => {
   const names: Readonly<Record<string, string>> =
@@ -44,9 +45,9 @@ const unchangedSince = ({ written }: AddressRecord) => {
 };
 
 /**
- * Takes every reason and soft bounce out of a row that was read, and leaves who did it and why.
+ * Update that removes every reason and soft bounce from a row, and records who did it and why.
  *
- * @param isAnnouncing - the row tells of rows of streams, so it stays for ever
+ * @param isAnnouncing - whether the row announces rows of streams, so that it must not expire
  */
 export const removalUpdate = (
   record: AddressRecord,

@@ -4,7 +4,7 @@ import { type AddressRecord, type Removal, removalTime } from '../../suppression
 import { type SuppressionEntry, suppressionReasons } from '../../suppression/suppression-entry.ts';
 import { parseItem } from '../../system/unreadable-item.ts';
 
-/** How an entry stands in the item, under the name of its reason. */
+/** An entry as stored in the attribute named after its reason. */
 const fact = z.object({
   at: z.number(),
   detail: z.string(),
@@ -30,10 +30,10 @@ const softBouncePrefix = 'sb_';
 /** Name of the attribute that holds a soft bounce. */
 export const softBounceName = (eventId: string): string => `${softBouncePrefix}${eventId}`;
 
-/** Name of the attribute that tells, in the row of a tenant, of rows of its streams. */
+/** Attribute of a tenant's row that says whether rows of its streams exist. */
 export const streamRows = 'streamRows';
 
-/** Whether there are rows of streams of the tenant whose row this is. */
+/** Whether rows of the tenant's streams exist. */
 export const hasStreamRows = (row: Readonly<Record<string, unknown>>): boolean =>
   row[streamRows] === true;
 
@@ -41,10 +41,10 @@ const nameOfRow = ({ address, scope }: Readonly<Record<string, unknown>>): strin
   `the row of a recipient (${hashed(String(address))}), of scope ${String(scope)}, in the suppressions table`;
 
 /**
- * Reads a row.
+ * Parses a row.
  *
- * @throws UnreadableItem when it is none, so that nothing goes out to an address whose row cannot
- * be understood
+ * @throws UnreadableItem when it cannot be parsed, so that nothing is sent to an address whose row
+ * is not understood
  */
 export const toRecord = (raw: Readonly<Record<string, unknown>>): AddressRecord => {
   const item = parseItem(suppressionItem, raw, nameOfRow(raw));

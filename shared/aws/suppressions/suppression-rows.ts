@@ -15,10 +15,10 @@ export interface RowKey {
 export const dayMs = 86_400_000;
 
 /**
- * Days that a row is kept from which nothing follows any more: far longer than any copy of an event
- * travels.
+ * Days that a row which no longer suppresses anything is kept; longer than any duplicate event can
+ * be delayed.
  */
 export const keptDays = 90;
 
-/** Expiry by which DynamoDB deletes a row; epoch seconds. */
+/** Expiry (TTL) of a row; epoch seconds. */
 export const toTtl = (epochMs: number): number => Math.ceil(epochMs / 1000);

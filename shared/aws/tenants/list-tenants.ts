@@ -15,8 +15,9 @@ const reputationItem = z.looseObject({
 });
 
 /**
- * Reads an item. One whose account or pauses cannot be read is taken for paused by an operator, as the sender takes it: nothing of it is
- * released, and the guard lets it be. What else cannot be read counts as if it were not there.
+ * Reads an item. When its account or pauses cannot be read, the tenant counts as paused by an
+ * operator, as it does for the sender: nothing is released and the guard leaves it alone. Other
+ * unreadable attributes count as absent.
  */
 const toTenant = (item: Item): PausesOfTenant => {
   const name = tenantItemName(item);
@@ -39,7 +40,7 @@ const toTenant = (item: Item): PausesOfTenant => {
   };
 };
 
-/** Every tenant that has an item. */
+/** Lists every tenant that has an item. */
 export const listTenants = async (
   documents: Documents,
   table: string,

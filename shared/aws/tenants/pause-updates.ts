@@ -2,7 +2,7 @@ import type { Pause } from '../../tenants/pauses.ts';
 import { type Resume, resumeHoldsMs } from '../../tenants/resumes.ts';
 import type { UpdateRequest } from '../dynamodb/documents.ts';
 
-/** An update of a tenant's item, without its key; `#scope` is the stream, or the whole tenant. */
+/** An update of a tenant's item, without its key. `#scope` is a stream or the whole tenant. */
 export type ScopeUpdate = Pick<
   UpdateRequest,
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
@@ -10,11 +10,17 @@ export type ScopeUpdate = Pick<
 
 const notPaused = 'attribute_not_exists(pauses.#scope)';
 const pausedByGuard = 'pauses.#scope.#by = :guard';
-/** An operator who has spoken since the counts were read is heard. */
+/**
+ * Condition that no operator has resumed the scope within the last `resumeHoldsMs`. It is checked
+ * with the write, so a resume made since the counts were read takes effect.
+ */
 const noOperatorHolds =
   '(attribute_not_exists(resumes.#scope) OR resumes.#scope.#by = :guard OR resumes.#scope.since <= :held)';
 
-/** Pauses a scope: an operator's word always counts, the guard's only where no operator has spoken otherwise. */
+/**
+ * Update that pauses a scope. An operator's pause always takes effect; the guard's only where no
+ * operator has decided otherwise.
+ */
 export const pauseUpdate = (pause: Pause): ScopeUpdate =>
   pause.by === 'operator'
     ? {
@@ -31,7 +37,7 @@ export const pauseUpdate = (pause: Pause): ScopeUpdate =>
         },
       };
 
-/** Resumes a scope: the guard takes back its own pause alone. */
+/** Update that resumes a scope. The guard can only end its own pause. */
 export const resumeUpdate = (resume: Resume): ScopeUpdate => ({
   UpdateExpression: 'SET resumes.#scope = :resume REMOVE pauses.#scope',
   ...(resume.by === 'operator' ? {} : { ConditionExpression: pausedByGuard }),
@@ -41,7 +47,7 @@ export const resumeUpdate = (resume: Resume): ScopeUpdate => ({
   },
 });
 
-/** Notes that what was held is on its way, while the resume is still the last. */
+/** Update that records that held mail was released, if the resume is still the last one. */
 export const releasedUpdate = ({ since }: Pick<Resume, 'since'>): ScopeUpdate => ({
   UpdateExpression: 'SET resumes.#scope.released = :yes',
   ConditionExpression: 'resumes.#scope.since = :since',

@@ -8,7 +8,7 @@ import type { Documents, Item } from '../dynamodb/documents.ts';
 
 const roleSessionName = 'ses-pipeline';
 
-/** How a client of an AWS SDK reaches the account that a tenant brings. */
+/** SDK client options for the account that a tenant brings. */
 export const clientOptionsFor = ({
   region,
   endpoint,
@@ -30,34 +30,31 @@ export const clientOptionsFor = ({
       }),
 });
 
-/** What a tenant's item says of its sending. */
+/** A tenant's settings for sending, from its item. */
 export interface FoundTenant<Account> {
-  /** The account that it brings; undefined when it sends with the pipeline's. */
+  /** Its own account; undefined when it sends with the pipeline's. */
   readonly account: Account | undefined;
   readonly pauses: Pauses;
-  /** SES tenant in its account that its mail belongs to. */
+  /** SES tenant in its account to which its mail belongs. */
   readonly sesTenant: string | undefined;
 }
 
 export interface TenantAccounts<Account> {
-  /** Those of the tenants that have an item; of one that cannot be read, what is wrong with it. */
+  /** Finds the tenants that have an item; for an unreadable item, what is wrong with it. */
   readonly find: (
     tenantIds: readonly string[],
   ) => Promise<ReadonlyMap<string, FoundTenant<Account> | UnreadableItem>>;
-  /**
-   * Every account that some tenant brings, each once. An item that cannot be read is told of and
-   * left out.
-   */
+  /** Lists the distinct accounts that tenants bring. Unreadable items are reported and left out. */
   readonly list: (tell: TellUnreadable) => Promise<readonly Account[]>;
 }
 
 /**
- * The SES accounts that tenants bring, and what of their mail is paused.
+ * SES accounts and pauses of tenants.
  *
- * Their items are read each time, so that a changed configuration counts at once; what `open` made
- * is kept for as long as the item says the same.
+ * Items are read each time, so that a changed configuration takes effect at once. What `open` made
+ * is kept while the item's account is unchanged.
  *
- * @param open - makes what is needed of an account: a client, its ledger
+ * @param open - makes what an account needs: a client, its ledger
  * @throws when the table cannot be reached
  */
 export const tenantAccounts = <Account>(

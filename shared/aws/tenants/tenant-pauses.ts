@@ -4,7 +4,7 @@ import type { Documents } from '../dynamodb/documents.ts';
 import { listTenants } from './list-tenants.ts';
 import { pauseUpdate, releasedUpdate, resumeUpdate, type ScopeUpdate } from './pause-updates.ts';
 
-/** Names that the expressions of an update have; DynamoDB refuses one that they do not. */
+/** Names used in an update's expressions; DynamoDB refuses unused ones. */
 const namesIn = (
   { UpdateExpression, ConditionExpression = '' }: ScopeUpdate,
   scope: string,
@@ -18,10 +18,10 @@ const namesIn = (
  * `reputation` of a tenant's item.
  */
 export const tenantPauses = (documents: Documents, table: string): TenantPauses => {
-  /** Carries out an update of a scope; resolves to whether its condition held. */
+  /** Makes an update of a scope; resolves to whether its condition held. */
   const update = async (tenantId: string, scope: string, change: ScopeUpdate): Promise<boolean> => {
     const keyed = { TableName: table, Key: { tenantId } };
-    // A path needs the maps on the way to it.
+    // A nested path requires that its parent maps exist.
     await documents.update({
       ...keyed,
       UpdateExpression:

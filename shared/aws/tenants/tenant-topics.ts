@@ -4,7 +4,7 @@ import type { ListTenantTopics } from '../../tenants/ports.ts';
 import { tenantItemName } from '../../tenants/tenant-item.ts';
 import type { Documents } from '../dynamodb/documents.ts';
 
-/** One row of the tenants table, as far as topics go: a list or a set of texts. */
+/** The attributes of an item that concern topics: a list or a set of strings. */
 const rowSchema = z.object({
   tenantId: z.string(),
   topics: z.union([
@@ -17,8 +17,8 @@ const rowSchema = z.object({
 });
 
 /**
- * Reads the topics of all tenants, and tells of items that hold something else there; few tenants
- * have any, and the table has one row for each that has settings of its own.
+ * Lists the topics of all tenants, and reports items whose topics cannot be read. It scans the
+ * table, which has one small item per tenant with settings of its own.
  */
 export const tenantTopics =
   (documents: Documents, table: string, tell: TellUnreadable): ListTenantTopics =>
