@@ -1,14 +1,13 @@
 import { LRUCache } from 'lru-cache';
 
-/** Fetches something by its name; rejects when it cannot be had now. */
+/** Fetches something by its name. Rejects when it is not available now. */
 export type Fetch<Thing> = (name: string) => Promise<Thing>;
 
 /**
- * Cache in front of a fetch. Callers that ask while it runs share one request. A failure is told to
- * them and not kept, so the next caller asks anew. When the cache is full, the least recently used
- * goes.
+ * LRU cache in front of a fetch. Callers that ask while a request is under way share it. A failure
+ * rejects all of them and is not cached, so that the next caller tries again.
  *
- * @param capacity - how many things it holds
+ * @param capacity - number of things that the cache holds
  */
 export const cachedFetch = <Thing extends NonNullable<unknown>>(
   fetch: Fetch<Thing>,

@@ -3,7 +3,7 @@ import { receiveWebhook } from './receive-webhook.ts';
 import { webhookPorts } from './wiring.ts';
 
 /**
- * Called by the HTTP API for each message that SNS posts; see docs/webhook.md for whom it believes
- * and what it answers.
+ * Handler of the HTTP API: one call for each message that SNS posts. docs/webhook.md says which
+ * messages it accepts and what it answers.
  */
 export const handler = lambdaHandler((event) => receiveWebhook(event, webhookPorts()));

@@ -1,4 +1,4 @@
-/** An answer in the form of API Gateway's HTTP APIs. */
+/** Response in the format of API Gateway's HTTP APIs. */
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,10 +12,11 @@ const answer = (statusCode: number, message: string): HttpAnswer => ({
 });
 
 /**
- * All the answers there are. Whoever is refused learns nothing from it, not even why.
+ * All possible responses. A refusal does not say why, so that an attacker learns nothing from it.
  *
- * SNS takes a 4xx for a final no and comes again after a 5xx:
- * https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ * SNS takes a 4xx as a permanent failure and retries after a 5xx.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export const answers = {
   done: answer(200, 'Done'),

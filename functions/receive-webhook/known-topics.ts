@@ -3,21 +3,21 @@ import type { Log } from '../../shared/telemetry/ports.ts';
 import type { ListTenantTopics } from '../../shared/tenants/ports.ts';
 import { parseTopicArn } from './topic-arn.ts';
 
-/** Whose events come on a topic. */
+/** Whose events a topic carries. */
 export type TopicOwner =
-  /** Mail of all tenants: the events' tags say whose. */
+  /** Mail of all tenants. The tags of an event name its tenant. */
   | { readonly kind: 'all-tenants' }
-  /** Mail of one tenant, whatever the events say. */
+  /** Mail of one tenant, whatever tenant an event names. */
   | { readonly kind: 'tenant'; readonly tenantId: string }
   | { readonly kind: 'unknown' }
-  /** Several tenants have it in their lists; somebody has to correct that. */
+  /** Several tenants list the topic. An operator has to correct the lists. */
   | { readonly kind: 'disputed'; readonly tenantIds: readonly string[] };
 
-/** Says whose topic it is; rejects when the table of tenants cannot be asked. */
+/** Finds the owner of a topic. Rejects when the tenants table cannot be read. */
 export type FindTopicOwner = (topicArn: string) => Promise<TopicOwner>;
 
 export interface KnownTopicsOptions {
-  /** Topics of the whole pipeline. They stand above the tenants' lists. */
+  /** ARNs of the topics of the whole pipeline. They take precedence over the tenants' lists. */
   readonly sharedTopics: readonly string[];
   readonly listTenantTopics: ListTenantTopics;
   readonly clock: Pick<Clock, 'now'>;
@@ -25,14 +25,14 @@ export interface KnownTopicsOptions {
 }
 
 /**
- * How long the tenants' lists are believed before they are read again: a topic that was taken off
- * is refused after that.
+ * Time for which the tenants' lists are cached; ms. A topic removed from a list is refused at the
+ * latest after this time.
  */
 export const listsAreBelievedMs = 60_000;
 
 /**
- * How long at least between two readings, when a topic is asked for that was not in the lists: one
- * that was just added is found after that.
+ * Minimum interval between two readings of the lists when a topic is not in them; ms. A topic that
+ * was just added is found after this time, and unknown topics cannot cause a reading each.
  */
 export const listsRestMs = 5_000;
 
@@ -42,8 +42,8 @@ interface Reading {
 }
 
 /**
- * The topics that the pipeline listens to: those it was deployed with, and those that tenants have
- * in their items.
+ * Owners of the topics that the pipeline accepts: the topics it was deployed with, and those in the
+ * tenants' items.
  */
 export const knownTopics = ({
   sharedTopics,

@@ -1,6 +1,5 @@
 /**
- * What the webhook needs of the network.
+ * GETs a URL of SNS. Rejects unless SNS answers with 200, without a redirect, and within the limits
+ * of time and size.
  */
-
-/** GETs a URL of SNS; rejects unless it answers in full, soon, briefly, itself and with 200. */
 export type FetchFromSns = (url: string) => Promise<string>;

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
 /**
- * Bytes: the 256 KiB of a message of SNS with each byte written as `\u00xx`, and room for the
- * envelope. Nothing that SNS sends is longer.
+ * Size limit of a body; bytes. Room for the 256 KiB of an SNS message with each byte escaped as
+ * `\u00xx`, and for its envelope. SNS sends nothing longer.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export const longestBody = 6 * 262_144 + 32_768;
 
-/** Why a request cannot be from SNS, before its body is read. */
+/** Why a request cannot come from SNS; decided before its body is parsed. */
 export type RequestRefusal =
   | 'method'
   | 'raw-delivery'
@@ -22,7 +22,9 @@ export type ReadRequest =
   | { readonly kind: 'refused'; readonly why: RequestRefusal };
 
 /**
- * An event of API Gateway's HTTP APIs:
+ * Event of API Gateway's HTTP APIs.
+ *
+ * @see
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 const requestSchema = z.object({
@@ -32,7 +34,10 @@ const requestSchema = z.object({
   isBase64Encoded: z._default(z.boolean(), false),
 });
 
-/** What SNS sends (text/plain), and what its subscriptions may be set to that suits JSON. */
+/**
+ * Accepted content types: `text/plain`, SNS's default, and `application/json`, to which a
+ * subscription can be set.
+ */
 const contentType = /^(?:text\/plain|application\/json)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
 
 const refused = (why: RequestRefusal): ReadRequest => ({ kind: 'refused', why });
@@ -46,7 +51,7 @@ const decode = (bytes: Uint8Array): ReadRequest => {
   }
 };
 
-/** Reads what API Gateway hands over, plain or as base64. It never throws. */
+/** Reads the body of an API Gateway event, plain or base64. Never throws. */
 export const readRequest = (event: unknown): ReadRequest => {
   const parsed = z.safeParse(requestSchema, event);
   if (!parsed.success) return refused('no-body');
@@ -56,8 +61,8 @@ export const readRequest = (event: unknown): ReadRequest => {
   if (requestContext.http.method !== 'POST') return refused('method');
   if (header('x-amz-sns-rawdelivery').toLowerCase() === 'true') return refused('raw-delivery');
   if (!contentType.test(header('content-type').trim())) return refused('content-type');
-  // Before anything is decoded: base64 takes four characters for three bytes, and UTF-8 at most
-  // three bytes for a character.
+  // Checked before decoding: base64 takes four characters for three bytes, and a character takes at
+  // least one byte of UTF-8. The exact limit is checked on the bytes.
   if (body.length > (isBase64Encoded ? Math.ceil(longestBody / 3) * 4 : longestBody))
     return refused('too-long');
   return decode(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));

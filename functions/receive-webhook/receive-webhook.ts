@@ -12,13 +12,13 @@ import { readSnsMessage, type SnsMessage } from './sns-message.ts';
 import { parseTopicArn } from './topic-arn.ts';
 
 export interface WebhookPorts extends FeedbackPorts {
-  /** By its URL, which has been found to be one of SNS. */
+  /** Fetches a signing certificate by its URL, which was checked to be SNS's own. */
   readonly findCertificate: Fetch<SigningCertificate>;
   readonly findTopicOwner: FindTopicOwner;
   readonly fetchFromSns: FetchFromSns;
 }
 
-/** Why a request is refused for good; the log says it, the answer does not. */
+/** Why a request is refused for good. The log says it; the response does not. */
 export type Refusal =
   | RequestRefusal
   | 'no-message-of-sns'
@@ -30,7 +30,7 @@ export type Refusal =
   | 'topic'
   | 'subscribe-url';
 
-/** Why it is to come again. */
+/** Why SNS has to post the message again. */
 export type Failure = 'certificate' | 'topics' | 'disputed-topic' | 'confirmation' | 'recording';
 
 type Verdict =
@@ -44,14 +44,14 @@ type Verdict =
     };
 
 /**
- * How old a message may be. SNS gives up on an endpoint after an hour at most; the rest is for
- * messages that waited for it to deliver at all. An older one is somebody's who has kept it.
+ * Maximum age of a message; ms. SNS retries an endpoint for an hour at most; the rest allows for
+ * messages that were delayed within SNS. An older message is likely a replay of a stored one.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export const oldestMs = 24 * 60 * 60_000;
 
-/** How far in the future a message may be: clocks differ. */
+/** Maximum lead of a message's time over our clock, because clocks differ; ms. */
 export const earliestMs = 15 * 60_000;
 
 const done: Verdict = { kind: 'done' };
@@ -63,7 +63,7 @@ const refuse = (why: Refusal, topicArn?: string): Verdict => ({
 const nameOfError = (error: unknown): string =>
   error instanceof Error ? error.name : typeof error;
 
-/** A thing of the world, or the failure to get it. */
+/** The result of a port, or the verdict that follows from its failure. */
 type Got<Thing> =
   | { readonly kind: 'got'; readonly thing: Thing }
   | (Verdict & { readonly kind: 'failed' });
@@ -87,7 +87,7 @@ const timeProblem = ({ Timestamp }: SnsMessage, nowMs: number): Refusal | undefi
   return atMs > nowMs + earliestMs ? 'not-yet' : undefined;
 };
 
-/** Whether SNS signed it; undefined when it did. */
+/** The verdict on a message whose signature cannot be verified; undefined when SNS signed it. */
 const doubtAbout = async (
   message: SnsMessage,
   ports: WebhookPorts,
@@ -130,7 +130,7 @@ const record = async (
   ports: WebhookPorts,
 ): Promise<Verdict> => {
   const { MessageId: id, Message: content, TopicArn: topicArn } = message;
-  // Of the envelope nothing but what is signed goes on.
+  // Only signed fields of the envelope are passed on.
   const failed = await recordEvents(
     [
       {
@@ -173,7 +173,8 @@ const judge = async (event: unknown, ports: WebhookPorts): Promise<Verdict> => {
   if (message === undefined) return refuse('no-message-of-sns');
   const untimely = timeProblem(message, ports.clock.now());
   if (untimely !== undefined) return refuse(untimely);
-  // First of all, so that nobody can make us fetch anything unless he knows a topic that is listed.
+  // The topic is checked before any fetch, so that only a request that names a listed topic can
+  // cause one.
   const owner = await get('topics', message, ports.findTopicOwner(message.TopicArn));
   if (owner.kind === 'failed') return owner;
   if (owner.thing.kind === 'unknown') return refuse('topic', message.TopicArn);
@@ -184,21 +185,21 @@ const judge = async (event: unknown, ports: WebhookPorts): Promise<Verdict> => {
   return act(message, owner.thing, ports);
 };
 
-const tell = (verdict: Verdict, { log }: WebhookPorts): void => {
+const logVerdict = (verdict: Verdict, { log }: WebhookPorts): void => {
   const { kind, ...fields } = verdict;
   if (kind === 'refused') log('warn', 'webhook: refused', fields);
   if (kind === 'failed') log('error', 'webhook: failed, is to come again', fields);
 };
 
 /**
- * Takes what SNS posts for a topic of another account: believes it only when the topic is listed
- * and SNS signed it, and answers that it is done when every effect is. docs/webhook.md has the
- * checks in their order. It does not reject.
+ * Handles a message that SNS posts for a topic of another account. It is accepted only when the
+ * topic is listed and SNS signed it. docs/webhook.md has the checks in their order. Never rejects.
  *
- * @param event - the event of API Gateway's HTTP APIs
+ * @param event - event of API Gateway's HTTP APIs
+ * @returns 200 once every effect is written, 403 when refused, 503 when SNS has to retry
  */
 export const receiveWebhook = async (event: unknown, ports: WebhookPorts): Promise<HttpAnswer> => {
   const verdict = await judge(event, ports);
-  tell(verdict, ports);
+  logVerdict(verdict, ports);
   return answers[verdict.kind];
 };

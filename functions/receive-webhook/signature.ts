@@ -2,8 +2,8 @@ import { type KeyObject, verify } from 'node:crypto';
 import type { SnsMessage } from './sns-message.ts';
 
 /**
- * Names and values in the order of the names' bytes. An absent Subject has no place in it; an empty
- * one has.
+ * The signed names and values, in the byte order of the names. An absent Subject is left out; an
+ * empty one is not.
  */
 const signedFields = (message: SnsMessage): readonly (readonly [string, string])[] => {
   const { Message, MessageId, Timestamp, TopicArn, Type } = message;
@@ -46,12 +46,10 @@ export const signedText = (message: SnsMessage): string =>
     .map(([name, value]) => `${name}\n${value}\n`)
     .join('');
 
-/** By SignatureVersion; both with RSA, PKCS #1 v1.5. */
+/** Signature algorithm by SignatureVersion; both are RSA, PKCS #1 v1.5. */
 const algorithms = { 1: 'RSA-SHA1', 2: 'RSA-SHA256' } as const;
 
-/**
- * Whether the message is signed, as its SignatureVersion says, with the private half of this key.
- */
+/** Whether a message's signature is valid under this key and the message's SignatureVersion. */
 export const isSignedWith = (message: SnsMessage, publicKey: KeyObject): boolean =>
   verify(
     algorithms[message.SignatureVersion],

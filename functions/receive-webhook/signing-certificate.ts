@@ -1,17 +1,17 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 
-/** What is asked of a certificate; times are epoch milliseconds. */
+/** The parts of a certificate that are checked. Times are epoch ms. */
 export interface SigningCertificate {
-  /** Hosts that it was made out to. */
+  /** Host names that the certificate was issued for. */
   readonly names: readonly string[];
   readonly validFromMs: number;
   readonly validToMs: number;
-  /** Whether it may sign other certificates. */
+  /** True when it may sign other certificates (a CA). */
   readonly isAuthority: boolean;
   readonly publicKey: KeyObject;
 }
 
-/** What was fetched is no certificate. */
+/** The fetched text is not a certificate. */
 export class NotACertificate extends Error {
   override readonly name = 'NotACertificate';
 }
@@ -25,7 +25,7 @@ const namesOf = (certificate: X509Certificate): readonly string[] => {
 };
 
 /**
- * Reads a certificate, the first where there are several.
+ * Parses a certificate; the first one when the text holds several.
  *
  * @param pem - PEM text
  * @throws NotACertificate
@@ -46,25 +46,25 @@ export const readCertificate = (pem: string): SigningCertificate => {
 };
 
 /**
- * Names that SNS has its signing certificates made out to: sns.amazonaws.com nearly everywhere; in
- * regions that have to be opted into sns-signing.<region>.amazonaws.com;
- * sns-<region>.amazonaws.com(.cn) in GovCloud and China.
+ * Host names that SNS's signing certificates are issued for: `sns.amazonaws.com` in most regions,
+ * `sns-signing.<region>.amazonaws.com` in opt-in regions, `sns-<region>.amazonaws.com(.cn)` in
+ * GovCloud and China.
  */
 const nameOfSns = /^sns(?:-signing)?(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/;
 
-/** Bits; SNS has 2048. */
+/** Minimum length of an RSA key; bits. SNS uses 2048. */
 const shortestKey = 2048;
 
 /**
- * Whether SNS may have signed with this certificate then: made out to SNS, valid at that time, no
- * authority, an RSA key of 2048 bits or more.
+ * Whether SNS can have signed with this certificate at a given time: it is issued for SNS, was
+ * valid then, is no CA, and has an RSA key of at least 2048 bits.
  *
- * The chain up to a root is not followed. SNS publishes the last certificate alone, and those
- * between it and the root change. That it is SNS's own is known from where it came: over TLS, whose
- * chain Node does follow, from SNS's own host.
+ * The certificate's chain to a root is not verified, because SNS publishes the leaf alone and the
+ * intermediates change. It is known to be SNS's own because it was fetched from SNS's host over
+ * TLS, whose chain Node does verify.
  *
- * @param signedAtMs - the time of the message: one that comes late was signed while its certificate
- * was still valid
+ * @param signedAtMs - the message's time; epoch ms. A late message is valid when its certificate
+ * was valid at that time
  */
 export const isGoodFor = (certificate: SigningCertificate, signedAtMs: number): boolean => {
   const { names, validFromMs, validToMs, isAuthority, publicKey } = certificate;

@@ -1,18 +1,17 @@
 import { regionPattern, type Topic } from './topic-arn.ts';
 
 /**
- * The whole of the only URL that a signing certificate may have. It is compared as text, before any
- * parser of URLs has seen it, so there is no second opinion on what its host is: no user name,
- * port, other case, escape, trailing dot or name in another script fits.
+ * The only form that the URL of a signing certificate may have. The whole URL is matched as text,
+ * before any URL parser reads it, so that no two parsers can disagree about its host: a user name,
+ * port, other case, escape, trailing dot or name in another script does not match.
  */
 const certificateUrl = new RegExp(
   `^https://sns\\.(${regionPattern})\\.(amazonaws\\.com(?:\\.cn)?)/SimpleNotificationService-[0-9a-f]{8,64}\\.pem$`,
 );
 
 /**
- * Whether the certificate of a topic may be fetched from there: an endpoint of SNS itself in the
- * region of the topic, over HTTPS, at the default port, under the name that SNS gives its
- * certificates.
+ * Whether a topic's signing certificate may be fetched from this URL: SNS's own endpoint in the
+ * topic's region, over HTTPS at the default port, with the file name that SNS gives certificates.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
@@ -23,15 +22,13 @@ export const isCertificateUrl = (text: string, topic: Topic): boolean => {
 
 const originOf = ({ region, suffix }: Topic): string => `https://sns.${region}.${suffix}`;
 
-/**
- * Whether a URL is one of SNS in the region of the topic, as the SubscribeURL of its messages is.
- */
+/** Whether a URL is at SNS's endpoint in the topic's region, as a genuine SubscribeURL is. */
 export const isSubscribeUrl = (text: string, topic: Topic): boolean =>
   text.startsWith(`${originOf(topic)}/?`);
 
 /**
- * Where a subscription is confirmed. Made of topic and token, so that nothing a message says
- * decides where the request goes or what it asks.
+ * URL that confirms a subscription. It is built from topic and token rather than taken from the
+ * message, so that a message cannot decide where the request goes or what it asks.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
  */

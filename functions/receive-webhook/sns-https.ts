@@ -1,25 +1,23 @@
 import type { FetchFromSns } from './ports.ts';
 
-/** What came back is not what was asked for; `detail` is a status or a limit, never content. */
+/** SNS's response is unusable. The message holds a status or a limit, never content. */
 class SnsDidNotAnswer extends Error {
   override readonly name = 'SnsDidNotAnswer';
 }
 
 export interface SnsHttpsOptions {
-  /** For everything, from the name of the host to the last byte; ms. */
+  /** Time limit of a whole request, from name resolution to the last byte; ms. */
   readonly timeoutMs: number;
+  /** Size limit of a response. */
   readonly longestBytes: number;
-  /**
-   * Where SNS is when it is not at its public address, as AWS_ENDPOINT_URL_SNS says it to every
-   * SDK.
-   */
+  /** Base URL in place of SNS's public endpoint, like AWS_ENDPOINT_URL_SNS of the SDKs. */
   readonly endpoint?: string | undefined;
 }
 
 const readAll = async (body: ReadableStream<Uint8Array>, longestBytes: number): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // Leaving the loop cancels the stream, so that no more is read than is allowed.
+  // Leaving the loop cancels the stream, so that no more than the limit is read.
   for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > longestBytes) throw new SnsDidNotAnswer(`more than ${longestBytes} bytes`);
@@ -29,11 +27,11 @@ const readAll = async (body: ReadableStream<Uint8Array>, longestBytes: number): 
 };
 
 /**
- * Fetches from SNS what needs no credentials: its certificates, and the confirmation of a
+ * Fetches what SNS serves without credentials: signing certificates, and the confirmation of a
  * subscription. Redirects are not followed.
  *
- * The SDK has no call for the former, and signs the latter with credentials of an account that has
- * no say over the topic.
+ * The SDK is not used: it has no call for certificates, and it would sign the confirmation with
+ * credentials of our account, which has no rights on the topic.
  */
 export const snsHttps =
   ({ timeoutMs, longestBytes, endpoint }: SnsHttpsOptions): FetchFromSns =>

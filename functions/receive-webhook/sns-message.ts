@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import { parseTopicArn } from './topic-arn.ts';
 
-/**
- * Well-formed, because half a surrogate pair would be signed as another character.
- *
- * Text of one line, because the signed text sets names and values each on a line of their own: if a
- * value could hold a line break, the same signature would fit another message, with the limits
- * between the fields elsewhere. Only Message may, and it comes first.
- */
+/** Well-formed text: a lone surrogate would be verified as another character. */
 const text = z.string().check(z.refine((value) => value.isWellFormed()));
+/**
+ * Text of one line. The signed text puts each name and value on a line of its own, so with a line
+ * break in a value the same signature would also fit a message whose fields end elsewhere. Only
+ * Message may hold line breaks, and it comes first.
+ */
 const line = text.check(z.regex(/^[^\r\n]*$/));
 
 const common = {
@@ -34,8 +33,8 @@ const messageSchema = z.discriminatedUnion('Type', [
 ]);
 
 /**
- * What SNS posts, with the fields that its signature covers and those that say how to check it;
- * others it may have are left out.
+ * Message that SNS posts: the fields that its signature covers, and those needed to verify it.
+ * Other fields are dropped.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
@@ -49,6 +48,6 @@ const parseJson = (json: string): unknown => {
   }
 };
 
-/** Reads the body of a request; undefined when it is no message of SNS. */
+/** Parses the body of a request. Undefined when it is not an SNS message. */
 export const readSnsMessage = (body: string): SnsMessage | undefined =>
   z.safeParse(messageSchema, parseJson(body)).data;

@@ -1,14 +1,14 @@
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Fetch } from './cached-fetch.ts';
 
-/** What was asked for has failed just now, or too much of its group has; nothing was fetched. */
+/** The name failed a moment ago, or too many of its group did. Nothing was fetched. */
 class FailedJustNow extends Error {
   override readonly name = 'FailedJustNow';
 }
 
-/** How long a failure is remembered; ms. */
+/** Time for which a failure is remembered; ms. */
 export const failureRestMs = 10_000;
-/** Failures within that time of one group, after which no more of it is fetched. */
+/** Failures of one group within that time after which nothing of the group is fetched. */
 export const mostFailures = 10;
 
 interface Failure {
@@ -17,13 +17,14 @@ interface Failure {
 }
 
 /**
- * Fetches no more than it can help: what has failed is not fetched again for {@link failureRestMs},
- * and of a group of which {@link mostFailures} have failed within that time nothing is. So whoever
- * makes names up causes one fetch a second at most.
+ * Limits failing fetches. A name that failed is not fetched again for {@link failureRestMs}, and a
+ * group is not fetched from while {@link mostFailures} of its names failed within that time. So a
+ * caller with invented names causes one fetch a second at most.
  *
- * No more failures are remembered than that for each group, so the groups have to be few.
+ * At most {@link mostFailures} failures are remembered per group, so memory is bounded only when
+ * groups are few.
  *
- * @param groupOf - what a name belongs to, like the host of a URL
+ * @param groupOf - the group of a name, like the host of a URL
  */
 export const sparing = <Thing>(
   fetch: Fetch<Thing>,

@@ -1,12 +1,12 @@
-/** A topic of SNS, by the parts of its ARN. */
+/** An SNS topic, from its ARN. */
 export interface Topic {
   readonly arn: string;
   readonly region: string;
-  /** China has names of its own under `.cn`. */
+  /** DNS suffix of the partition; China's is under `.cn`. */
   readonly suffix: 'amazonaws.com' | 'amazonaws.com.cn';
 }
 
-/** `us-east-1`, `us-gov-west-1`, `cn-northwest-1`, `ap-southeast-5`. */
+/** Names of regions, such as `us-east-1`, `us-gov-west-1`, `cn-northwest-1`. */
 export const regionPattern = '[a-z]{2}(?:-[a-z]+)+-\\d{1,2}';
 
 const arnPattern = new RegExp(
@@ -14,7 +14,7 @@ const arnPattern = new RegExp(
 );
 
 /**
- * Reads the ARN of a topic; undefined when it is none.
+ * Parses the ARN of a topic. Undefined when it is not one.
  *
  * @see
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html#amazonsns-resources-for-iam-policies

@@ -11,7 +11,7 @@ import { snsHttps } from './sns-https.ts';
 import { sparing } from './sparing.ts';
 import { parseTopicArn } from './topic-arn.ts';
 
-/** ARNs, separated by commas; none is fine. */
+/** ARNs of topics, separated by commas; may be empty. */
 const topicList = z.pipe(
   z.pipe(
     z.string(),
@@ -20,20 +20,20 @@ const topicList = z.pipe(
   z.array(z.string().check(z.refine((arn) => parseTopicArn(arn) !== undefined))),
 );
 
-/** With those that recording needs, so that all that are missing are named at once. */
+/** Includes the variables that recording needs, so that one error names all that are missing. */
 const schema = z.extend(feedbackEnvironment, {
   TABLE_TENANTS: text,
   WEBHOOK_TOPICS: topicList,
   AWS_ENDPOINT_URL_SNS: z.optional(text),
 });
 
-/** SNS waits 15 seconds for an answer; ms. */
+/** Time limit of a request to SNS; ms. SNS itself waits 15 s for our response. */
 const timeoutMs = 4_000;
 
-/** A certificate has 2 KB. */
+/** Size limit of a response of SNS; bytes. A certificate has about 2 KB. */
 const longestBytes = 65_536;
 
-/** SNS has a certificate or two per region. */
+/** Capacity of the certificate cache. SNS has one or two certificates per region. */
 const certificatesKept = 32;
 
 const create = (): WebhookPorts => {

@@ -3,7 +3,7 @@ import { feedbackPorts } from '../../shared/feedback/wiring.ts';
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 
 /**
- * Called by SNS for each bounce; see docs/feedback.md for what it causes and what happens when it
- * fails.
+ * Handler of the SNS subscription for bounces: one call per bounce. docs/feedback.md says what a
+ * bounce causes and what happens when recording fails.
  */
 export const handler = lambdaHandler((event) => recordNotification(event, feedbackPorts()));

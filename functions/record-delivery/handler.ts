@@ -3,7 +3,7 @@ import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 import { recordQueueBatch } from './record-queue-batch.ts';
 
 /**
- * Called with batches of the feedback queue: every event but bounces and complaints; see
+ * Handler of the feedback queue: batches of all events except bounces and complaints. See
  * docs/feedback.md.
  */
 export const handler = lambdaHandler((event) => recordQueueBatch(event, feedbackPorts()));

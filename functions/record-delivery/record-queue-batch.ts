@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import { recordEvents } from '../../shared/feedback/record-events.ts';
 
-/** Lambda's answer for a batch of SQS messages: these come again, the others are deleted. */
+/** Partial batch response: the messages named are redelivered, the others are deleted. */
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
@@ -12,18 +12,17 @@ const batchSchema = z.object({
 });
 
 /**
- * The event is no batch of SQS messages, so that there is nothing to name as failed: the whole of
- * it has to fail.
+ * The event is not a batch of SQS messages. It has no ids to report as failed, so the whole event
+ * fails.
  */
 class NotAQueueBatch extends Error {
   override readonly name = 'NotAQueueBatch';
 }
 
 /**
- * Records a batch that Lambda took from an SQS queue.
+ * Records a batch of events that Lambda received from an SQS queue.
  *
- * Only identifiers that were in the batch are ever answered: one foreign identifier makes Lambda
- * take the whole batch for failed.
+ * Only ids of the batch are reported: one foreign id makes Lambda treat the whole batch as failed.
  *
  * @throws NotAQueueBatch when a record has no id or no body
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
