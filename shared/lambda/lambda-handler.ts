@@ -6,22 +6,25 @@ import { flag, readEnvironment, text } from './environment.ts';
 import { log, logger } from './logger.ts';
 import { type Counter, createCounter, figuresToStdout, publishWithPowertools } from './metrics.ts';
 
-/** What a function is told of its run. */
+/** What a function knows of its invocation. */
 export interface Invocation {
-  /** How long until Lambda ends the run; ms. */
+  /** Time until Lambda ends the run; ms. */
   readonly remainingMs: () => number;
-  /** Names the run. */
+  /** Lambda's request id. */
   readonly requestId: string;
 }
 
-/** Kept by a function that failed, without what the original error may tell of a mail. */
+/** Error thrown in place of the original one, which may hold data of a mail. */
 class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';
 }
 
 let counter: Counter | undefined;
 
-/** The metrics of this container; made on first use, so that a failed start is tried again. */
+/**
+ * Metrics of this container. Created on first use, not at import, so that a start with a bad
+ * environment is tried again.
+ */
 export const containerCounter = (): Counter => {
   if (counter === undefined) {
     const { STAGE, METRICS_NAMESPACE, DETAILED_METRICS } = readEnvironment(
@@ -52,7 +55,7 @@ const logContext = {
   before: ({ context }: { context: Context }) => logger.addContext(context),
 };
 
-/** Lambda writes what a function throws to the log, so what is thrown has no address in it. */
+/** Removes addresses from what a function throws, because Lambda writes it to the log. */
 const hideMail = {
   onError: (request: { error: unknown }) => {
     const what = describe(request.error);
@@ -62,8 +65,8 @@ const hideMail = {
 };
 
 /**
- * A Lambda handler round `work`: log context, metrics flushed after each run, errors without
- * addresses.
+ * Wraps `work` as a Lambda handler: log context, metrics flushed after each run, and errors
+ * without addresses.
  */
 export const lambdaHandler = <Answer>(
   work: (event: unknown, invocation: Invocation) => Promise<Answer>,

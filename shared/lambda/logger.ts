@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log } from '../telemetry/ports.ts';
 
-/** Structured log of the function, by POWERTOOLS_SERVICE_NAME and LOG_LEVEL. */
+/** Structured logger; POWERTOOLS_SERVICE_NAME and LOG_LEVEL configure it. */
 export const logger = new Logger();
 
-/** One line; fields never hold an address, subject or body. */
+/** Writes one line. Fields never hold an address, subject or body. */
 export const log: Log = (level, message, fields) => logger[level](message, fields ?? {});

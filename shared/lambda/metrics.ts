@@ -9,19 +9,19 @@ type Values = ReadonlyMap<MetricName, number>;
 /** Writes one CloudWatch embedded-metric line: these dimensions, these values. */
 export type PublishMetrics = (dimensions: Readonly<Record<string, string>>, values: Values) => void;
 
-/** Writes one line of log that CloudWatch takes for no metric: of whom, these values. */
+/** Writes one log line that CloudWatch does not read as metrics: these fields, these values. */
 export type WriteFigures = (of: Readonly<Record<string, string>>, values: Values) => void;
 
 export interface CounterSettings {
   readonly stage: string;
-  /** Whether tenants, configuration sets and further accounts have metrics of their own. */
+  /** Whether tenants, configuration sets and tenants' accounts get metrics of their own. */
   readonly isDetailed: boolean;
 }
 
 export interface Counter {
   readonly count: CountMetric;
   readonly gauge: GaugeMetric;
-  /** Writes the sums of the counts since the last flush, and each gauge as it stood last. */
+  /** Writes the sum of each count since the last flush, and the last value of each gauge. */
   readonly flush: () => void;
 }
 
@@ -30,7 +30,7 @@ interface Entry {
   readonly values: Map<MetricName, number>;
 }
 
-/** Values by whom they are of; leaves out a member that is undefined. */
+/** Values by dimensions. Dimensions that are undefined are left out. */
 const createSums = () => {
   const entries = new Map<string, Entry>();
   const valuesOf = (of: Readonly<Record<string, string | undefined>>): Entry['values'] => {
@@ -57,12 +57,14 @@ const createSums = () => {
 };
 
 /**
- * Adds counts up. The sums of the stage are metrics. Those of each tenant and configuration set
- * are figures in the log, where a query finds them; so are gauges of tenants and of accounts that
- * tenants brought, unless they need a person. CloudWatch bills every combination of dimensions as
- * a metric, 0.30 US dollars a month, so with `isDetailed` alone these are metrics as well.
+ * Sums up counts and keeps gauges until they are flushed. Sums of the stage are metrics. Sums of a
+ * tenant and configuration set are figures in the log, where a query finds them; so are gauges of
+ * tenants and of tenants' accounts, except gauges that need a person, which are metrics too.
+ * CloudWatch bills every combination of dimensions as a metric, 0.30 US dollars a month, so all the
+ * others become metrics only with `isDetailed`.
  *
- * Never an address or a message id.
+ * Dimensions and figures never hold an address or a message id.
+ *
  * @see
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -109,7 +111,7 @@ const gaugeUnits: Readonly<Record<Gauge['name'], (typeof MetricUnit)[keyof typeo
 
 const isGauge = (name: MetricName): name is Gauge['name'] => name in gaugeUnits;
 
-/** Publishes through Powertools: a line of log that CloudWatch reads as metrics, without a call. */
+/** Publishes through Powertools: a log line that CloudWatch reads as metrics, so no API call. */
 export const publishWithPowertools = (namespace: string): PublishMetrics => {
   const metrics = new Metrics({ namespace });
   return (dimensions, values) => {
@@ -121,12 +123,12 @@ export const publishWithPowertools = (namespace: string): PublishMetrics => {
   };
 };
 
-/** What the field `message` of a line of figures says; queries find them by it. */
+/** Value of the field `message` in a line of figures, by which queries find such lines. */
 export const figuresMessage = 'Figures';
 
 /**
- * Writes figures as one JSON object to standard output, whatever the level of the log; nothing
- * where Powertools' own switch keeps the metrics off.
+ * Writes figures to standard output as one line of JSON, whatever the log level. Writes nothing
+ * when Powertools' own switch disables metrics.
  */
 export const figuresToStdout: WriteFigures = (of, values) => {
   if (areMetricsOff()) return;

@@ -1,7 +1,7 @@
 /**
- * Words of SES's own texts. A text may quote any part of the mail: the sender's name, an address in
- * any encoding, a subject, a header. What is none of these words is left out, so no part of a mail
- * can come through, however it is written.
+ * Words of SES's own error texts. Such a text may quote any part of the mail: a name, an address in
+ * any encoding, a subject, a header. Every other word is left out, so that no part of a mail passes
+ * except single words of this list.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
  */
@@ -37,12 +37,12 @@ const actionName = /^ses:[A-Z][A-Za-z]{3,40}$/;
 const isOwn = (word: string): boolean =>
   words.has(word.toLowerCase()) || regionName.test(word) || actionName.test(word);
 
-/** Text of SES is cut to so many characters before it is looked at. */
+/** Length limit of a text before it is filtered; characters. */
 const longestText = 1_000;
 const omission = '…';
 
 /**
- * The text with all that is not SES's own left out; `…` stands for each run of such words.
+ * A text with only SES's own words. `…` stands for each run of words left out.
  *
  * @example sesWords("Missing final '@domain' in jane@example.org") === "Missing final … in …"
  */

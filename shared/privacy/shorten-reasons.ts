@@ -1,18 +1,19 @@
 /**
- * Whoever writes a message, a template or an item decides how long a reason is; of so many, and so
- * long ones, each is told.
+ * Number of reasons kept. Number and length of reasons are bounded, because they depend on what is
+ * written in a message, a template or an item.
  */
 const mostReasons = 60;
+/** Length limit of one reason; bytes. */
 const longestReason = 500;
 /**
- * Of all of them as JSON. A row of the messages table and the attributes of a dead letter hold
- * more.
+ * Size limit of all reasons as a JSON list; bytes. An item of the messages table and the attributes
+ * of a dead letter have room for more.
  */
 export const reasonsLimitBytes = 8_192;
 
 const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-/** Cuts a text where a character ends. */
+/** Cuts a text to a number of bytes, never within a character. */
 const shortened = (text: string, limit: number): string => {
   if (bytesOf(text) <= limit) return text;
   const ending = ' …';
@@ -22,18 +23,18 @@ const shortened = (text: string, limit: number): string => {
   return `${kept.replace(/\uFFFD+$/, '')}${ending}`;
 };
 
-/** Kept of one of up to 99 parts. */
+/** Size limit of the reason of one part; bytes. A message has up to 99 parts. */
 const shortReasonBytes = 240;
 
-/** A reason, or a remedy, as it stands beside a part of a message. */
+/** A reason or remedy, cut to the size that is stored with a part of a message. */
 export const shortReason = (reason: string): string => shortened(reason, shortReasonBytes);
 
 const rest = (count: number): string =>
   `and ${count.toLocaleString('en-US')} more ${count === 1 ? 'reason' : 'reasons'}; correct these first`;
 
 /**
- * The first reasons, as far as there is room for them as a JSON list; how many are left out is told
- * as the last one. Nothing where there is no room for one.
+ * The first reasons that fit into `limitBytes` as a JSON list. When some are left out, the last
+ * entry says how many. Empty when not even one fits.
  */
 export const shortenReasons = (
   reasons: readonly string[],

@@ -1,7 +1,10 @@
-/** It begins where a word begins, or it would be looked for from each letter of a long one. */
+/**
+ * An address without quotes. The match starts only where a word starts; otherwise the search would
+ * start at every letter of a long word, in quadratic time.
+ */
 const addressLike = /(?<![^\s<>,;:"()[\]])[^\s<>,;:"()[\]]*@[^\s<>,;:"()[\]]+/g;
 const quotedLocalPart = /"[^"]*"@[^\s<>,;]+/g;
 
-/** The text with everything that looks like an address taken out. */
+/** The text with `<address>` in place of everything that looks like an address. */
 export const withoutAddresses = (text: string): string =>
   text.replace(quotedLocalPart, '<address>').replace(addressLike, '<address>');

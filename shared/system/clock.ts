@@ -8,7 +8,7 @@ import {
 } from '../pacing/clock-bounds.ts';
 import type { Clock, Random } from './ports.ts';
 
-/** setTimeout holds 31 bits of milliseconds. */
+/** Longest delay that setTimeout takes, 2^31 - 1; ms. */
 const longestTimerMs = 2_147_483_647;
 
 const clockOf = (now: () => number): Clock => ({
@@ -22,16 +22,16 @@ const clockOf = (now: () => number): Clock => ({
 
 const machineNow = (): number => Date.now();
 
-/** The machine's clock. With `random` and `newId`, the only place that reads time and chance. */
+/** The machine's clock. Only this file reads time and chance: here, `random` and `newId`. */
 export const systemClock: Clock = clockOf(machineNow);
 
-/** The machine's clock, held within what the Date headers of a service say. */
+/** The machine's clock, corrected by the Date headers of a service. */
 export interface CorrectedClock {
   readonly clock: Clock;
   readonly watch: { readonly now: () => number; readonly onDate: (reading: DateReading) => void };
 }
 
-/** A clock that learns how far the machine's is off. */
+/** Creates a clock that learns the machine clock's error from the Date headers it is shown. */
 export const correctedClock = (now: () => number = machineNow): CorrectedClock => {
   let bounds: ClockBounds = unboundedClock;
   return {

@@ -1,6 +1,6 @@
 import { mapInBatches } from './map-in-batches.ts';
 
-/** How a piece of work ended. */
+/** Result of one task. */
 export type Outcome<Thing, Result> =
   | { readonly kind: 'done'; readonly thing: Thing; readonly result: Result }
   | { readonly kind: 'failed'; readonly thing: Thing };
@@ -10,8 +10,10 @@ export const nameOfError = (error: unknown): string =>
   error instanceof Error ? error.name : typeof error;
 
 /**
- * Does independent pieces of work, in their order, some at a time; a failure of one is logged and
- * leaves the others alone.
+ * Runs independent tasks, started in order, a bounded number at a time. A task that fails is
+ * reported to `onFailure` and does not stop the others.
+ *
+ * @returns the outcome of each, in the order of `things`
  */
 export const doAll = async <Thing, Result>(
   things: readonly Thing[],

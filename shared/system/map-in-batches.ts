@@ -1,18 +1,18 @@
-/** How many pieces of work begin together. */
+/** Tasks that start together. */
 const wave = 25;
-/** While the answers of one wave are on their way, the requests of the other are made. */
+/** Waves under way at once: one makes its requests while the other waits for its responses. */
 const wavesAtOnce = 2;
 
 /**
- * Does pieces of work that each make requests to the same service: as many at once as the SDK keeps
- * connections, for more would only wait for each other until some give up.
+ * Runs tasks that each make requests to the same service. As many run at once as the SDK keeps
+ * connections; more would wait for a connection until some time out.
  *
- * They begin in waves, and the next of them when all of one have ended. Beginning one whenever
- * another ends takes the processor half as long again per request; with a single wave it has
- * nothing to do until the answers come.
+ * Tasks start in waves, and a wave starts when all tasks of an earlier one have ended. Starting a
+ * task whenever another ends takes half as much processor time again per request. With a single
+ * wave the processor is idle until the responses come.
  *
- * @returns what came of each, in the order of the things
- * @throws what the first piece of work threw; no wave begins after it
+ * @returns the result of each task, in the order of `things`
+ * @throws the error of the first task that failed; no wave starts after it
  */
 export const mapInBatches = async <Thing, Result>(
   things: readonly Thing[],

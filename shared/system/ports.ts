@@ -1,15 +1,11 @@
-/**
- * Time, chance and read consistency. Times are epoch milliseconds.
- */
-
-/** The clock, and the only way to wait. */
+/** The clock, and the only way to wait. Times are epoch ms. */
 export interface Clock {
   readonly now: () => number;
-  /** Resolves at the given time, at once when it has passed. */
+  /** Resolves at the given time; at once when it has passed. */
   readonly sleepUntil: (epochMs: number) => Promise<void>;
 }
 
-/** A number in [0, 1). */
+/** Returns a random number in [0, 1). */
 export type Random = () => number;
 
 /**

@@ -1,20 +1,20 @@
-/** Why a table, a queue or a bucket of the pipeline did not do what it was asked. */
+/** Why a request to a table, queue or bucket of the pipeline failed. */
 export interface StoreFailure {
-  readonly kind: /** It will never take what is to be written of this message; others are not concerned. */
+  readonly kind: /** The store will never accept what is written for this message; others are unaffected. */
     | 'message'
     /**
-     * It refuses everybody until somebody mends it: permission, key, or the thing itself is
-     * missing.
+     * The store refuses every request until an operator repairs it: a permission or key is wrong,
+     * or the store is missing.
      */
     | 'setup'
-    /** It may answer the next time. */
+    /** The next try may succeed. */
     | 'unreachable';
   /** Name of the error. */
   readonly code: string;
 }
 
 /**
- * Errors that no further try mends, by the names of DynamoDB, SQS, S3 and KMS.
+ * Names of errors that a retry cannot resolve, from DynamoDB, SQS, S3 and KMS.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
@@ -45,14 +45,14 @@ const permanent: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * KMS's refusals come under its own names, through each service with another spelling:
- * `KMSDisabledException`, `KmsDisabled`. Its throttling passes, however it is spelled.
+ * Permanent errors of KMS. Each service spells their names in its own way: `KMSDisabledException`,
+ * `KmsDisabled`. Throttling by KMS is left out, because it passes.
  */
 const ofKey = /^kms(?!.*throttl)/i;
 
 /**
- * What DynamoDB says of one item that it will never take: too large, too deep, a key too long, a
- * number too large. All else is the request's.
+ * DynamoDB's messages about an item that it will never accept: item too large, nesting too deep,
+ * key too long, number too large. Every other validation error is a fault of the request.
  */
 const ofItem =
   /\bsize\b.*\bexceeded\b|\bexceeded\b.*\bsize\b|nesting levels have exceeded|number overflow/i;
@@ -65,20 +65,20 @@ const codesOfMessage: ReadonlySet<string> = new Set([
   'KeyTooLongError',
 ]);
 
-/** What of an error is about one message alone. */
+/** Whether an error concerns one message alone. */
 const ofMessage = (code: string, message: string): boolean =>
   codesOfMessage.has(code) ||
   (code === 'ValidationException' && ofItem.test(message)) ||
   (code === 'InvalidParameterValue' && /message must be shorter than/i.test(message));
 
-/** Judges an error of a table, a queue or a bucket. */
+/** Classifies an error of a table, queue or bucket. */
 export const storeFailureOf = (error: unknown): StoreFailure => {
   const code = error instanceof Error ? error.name : 'unknown';
   if (error instanceof Error && ofMessage(code, error.message)) return { kind: 'message', code };
   return { kind: permanent.has(code) || ofKey.test(code) ? 'setup' : 'unreachable', code };
 };
 
-/** What the log says of a message that stays on its queue, and what to do. */
+/** Log message for a message that stays on its queue, with the remedy. */
 export const stayingBecause: Readonly<Record<StoreFailure['kind'], string>> = {
   message: 'A message stays in its queue because a store does not take what is written of it.',
   setup:

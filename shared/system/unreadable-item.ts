@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 
 /**
- * An item of a table is not as it should be, most likely because somebody wrote it by hand. It
- * stops what depends on it, and nothing else.
+ * A table's item does not fit its schema, most likely because somebody edited it by hand. It stops
+ * what depends on it, and nothing else.
  *
- * The message says which item and which attributes, and no value.
+ * The message names the item and its wrong attributes, and no value.
  */
 export class UnreadableItem extends Error {
   override readonly name = 'UnreadableItem';
-  /** Paths of what is wrong, like `ses.account`. */
+  /** Paths of the wrong attributes, like `ses.account`. */
   readonly attributes: readonly string[];
 
   /**
-   * @param item - names the item, without an address: `the item of tenant acme in the tenants
-   * table`
+   * @param item - description of the item, without an address: `the item of tenant acme in the
+   * tenants table`
    */
   constructor(item: string, attributes: readonly string[]) {
     super(
@@ -23,7 +23,7 @@ export class UnreadableItem extends Error {
   }
 }
 
-/** Paths of an item that do not fit its schema, each once. */
+/** Paths at which an item does not fit its schema, each once. */
 const wrongPaths = (error: z.core.$ZodError, below: readonly string[]): readonly string[] => [
   ...new Set(
     error.issues.map(({ path }) => [...below, ...path.map(String)].join('.') || 'the whole of it'),
@@ -31,9 +31,9 @@ const wrongPaths = (error: z.core.$ZodError, below: readonly string[]): readonly
 ];
 
 /**
- * Reads an item, or says what of it cannot be read.
+ * Parses an item, or returns the error that names its wrong attributes.
  *
- * @param below - path of the attribute that `raw` is, where it is not the whole item
+ * @param below - path of the attribute that `raw` is; empty when `raw` is the whole item
  */
 export const readItem = <Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -45,7 +45,7 @@ export const readItem = <Schema extends z.ZodMiniType>(
   return read.success ? read.data : new UnreadableItem(item, wrongPaths(read.error, below));
 };
 
-/** Reads an item as {@link readItem} does. @throws UnreadableItem */
+/** Parses an item as {@link readItem} does. @throws UnreadableItem */
 export const parseItem = <Schema extends z.ZodMiniType>(
   schema: Schema,
   raw: unknown,
@@ -57,5 +57,5 @@ export const parseItem = <Schema extends z.ZodMiniType>(
   return read;
 };
 
-/** Tells of an item that was left out. */
+/** Reports an item that was left out. */
 export type TellUnreadable = (item: UnreadableItem) => void;

@@ -1,19 +1,16 @@
 /**
- * Counts, gauges and log lines. No address, subject or body is in any of them.
- */
-
-/**
- * Counts for CloudWatch: of the stage as a metric, of a tenant and a configuration set in the log.
+ * A count for CloudWatch. The stage's sums are metrics; those of a tenant and configuration set are
+ * figures in the log. No count, gauge or log line holds an address, subject or body.
  */
 export interface Count {
   readonly name:
     | 'Sent'
     | 'Delivered'
-    /** Recipients that SES will never reach: what the bounce rate is made of. */
+    /** Recipients that bounced permanently; the bounce rate counts them. */
     | 'Bounced'
     /**
-     * Recipients that SES gave up on for now (Transient, Undetermined), or takes for non-existent
-     * by its validation.
+     * Recipients that bounced softly (Transient, Undetermined), or that SES's address validation
+     * takes for non-existent.
      */
     | 'SoftBounced'
     | 'Complained'
@@ -21,25 +18,24 @@ export interface Count {
     | 'Throttled'
     | 'Suppressed'
     | 'Deferred'
-    /** Messages taken off their queue until somebody releases them. */
+    /** Messages taken off their queue until they are released. */
     | 'Held'
     /**
-     * Calls to SES of which it is not known whether it took the mail; its events tell, or the
-     * settle time ends.
+     * Calls to SES with an unknown outcome, until SES's events tell it or the settle time ends.
      */
     | 'Unsettled'
     | 'Duplicate'
-    /** Messages that came under the id of another one. */
+    /** Messages that came under the id of another message. */
     | 'Conflict'
     /**
-     * Messages that wait because a table, a queue or a bucket of the pipeline refuses the function:
-     * permission, key, or it is missing.
+     * Messages that wait because a table, queue or bucket of the pipeline refuses the function: a
+     * permission or key is wrong, or the store is missing.
      */
     | 'StoreRefused'
     | 'Failed'
     /**
-     * All opens and clicks, whoever it was; beside them those of which SES says whether it was a
-     * person or a program.
+     * All opens and clicks. `…ByHuman` and `…ByBot` count those of them of which SES says whether a
+     * person or a program caused them.
      */
     | 'Opened'
     | 'OpenedByHuman'
@@ -49,11 +45,11 @@ export interface Count {
     | 'ClickedByBot'
     | 'Delayed'
     | 'RenderingFailed'
-    /** Dead letters put into the bucket before SQS deletes them. */
+    /** Dead letters moved to the bucket before SQS deletes them. */
     | 'Kept'
-    /** Messages that nobody reads, put on their queue anew before SQS deletes them. */
+    /** Messages of unread or crowded queues, re-enqueued before SQS deletes them. */
     | 'Renewed'
-    /** Those of either kind that could not be saved yet. */
+    /** Messages of either kind that could not be saved yet. */
     | 'Unkept';
   readonly value: number;
   readonly tenantId?: string;
@@ -63,35 +59,35 @@ export interface Count {
 export type CountMetric = (count: Count) => void;
 
 /**
- * Figures for CloudWatch that say how things stand, of the pipeline's own account, or of the
- * account or tenant that is named.
+ * A gauge for CloudWatch: of the pipeline's own account, or of the account or tenant that is
+ * named.
  */
 export interface Gauge {
   readonly name:
-    | /** Part of the 24-hour quota that is used up or reserved; percent. */
+    | /** Share of the 24-hour quota that is used or reserved; percent. */
     'QuotaUsed'
-    /** The rate in force; recipients per second. */
+    /** Rate in force; recipients per second. */
     | 'SendRate'
     /** How far ahead the next free slot lies; ms. */
     | 'LedgerLag'
-    /** Of the recipients of the last 24 hours; percent. Of the stage or of a tenant. */
+    /** Share of the last 24 hours' recipients, of the stage or of a tenant; percent. */
     | 'BounceRate'
     | 'ComplaintRate'
-    /** How the account or the tenant stands: 0 healthy, 1 warned, 2 paused. */
+    /** Standing of the account or tenant: 0 healthy, 1 warned, 2 paused. */
     | 'Standing'
     /** Dead letters in the bucket. */
     | 'KeptLetters';
   readonly value: number;
   readonly account?: string;
   readonly tenantId?: string;
-  /** Somebody has to look at it, so it is a metric of its own even where tenants have none. */
+  /** An operator has to act, so the gauge is a metric even when tenants have none of their own. */
   readonly needsPerson?: boolean;
 }
 
 export type GaugeMetric = (gauge: Gauge) => void;
 
 /**
- * One line of the log. Fields are ids, states, counts and codes, never an address, subject or body.
+ * Writes one log line. Fields are ids, states, counts and codes, never an address, subject or body.
  */
 export type Log = (
   level: 'debug' | 'info' | 'warn' | 'error',
