@@ -41,6 +41,44 @@ export interface BenchActions {
 /** The most important of what the bench can be told; commander says the rest. */
 const hint = '(--help shows what there is)';
 
+/**
+ * The command line of `npm run bench`.
+ *
+ * @param designs - the names that `--design` takes
+ * @param onEnd - told how it ended, once
+ */
+export const benchCommand = (
+  designs: readonly string[],
+  actions: BenchActions,
+  onEnd: (end: BenchEnd) => void,
+): Command => {
+  const measured: Told = (isFine) => onEnd(isFine ? 'fine' : 'failed');
+  const checked: Told = (isKept) => onEnd(isKept ? 'fine' : 'wrong');
+  const command = new Command('npm run bench --')
+    .description(
+      'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
+    )
+    .showHelpAfterError(hint)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .action(async () => measured(await runAllQuickly(actions)));
+
+  addSpeeds(command, designs, actions, { measured, checked });
+  addCosts(command, actions, measured);
+  addDisturbances(command, actions, checked);
+  addStrains(command, actions, checked);
+  command
+    .command('report <page> <files...>')
+    .description('write rows that --save kept into a Markdown page, and the plot beside it')
+    .action(async (page: string, files: readonly string[]) =>
+      measured(await actions.report(page, files)),
+    );
+
+  for (const each of command.commands)
+    each.showHelpAfterError(hint).allowExcessArguments(false).exitOverride();
+  return command;
+};
+
 const wholeNumber =
   (least: number) =>
   (text: string): number => {
@@ -162,42 +200,4 @@ const addStrains = (command: Command, actions: BenchActions, checked: Told): voi
     .option('--messages <number>', 'how many', wholeNumber(1_000), 50_000)
     .option('--json', 'only the last line', false)
     .action(async (options: MemoryOptions) => checked(await actions.memory(options)));
-};
-
-/**
- * The command line of `npm run bench`.
- *
- * @param designs - the names that `--design` takes
- * @param onEnd - told how it ended, once
- */
-export const benchCommand = (
-  designs: readonly string[],
-  actions: BenchActions,
-  onEnd: (end: BenchEnd) => void,
-): Command => {
-  const measured: Told = (isFine) => onEnd(isFine ? 'fine' : 'failed');
-  const checked: Told = (isKept) => onEnd(isKept ? 'fine' : 'wrong');
-  const command = new Command('npm run bench --')
-    .description(
-      'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
-    )
-    .showHelpAfterError(hint)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .action(async () => measured(await runAllQuickly(actions)));
-
-  addSpeeds(command, designs, actions, { measured, checked });
-  addCosts(command, actions, measured);
-  addDisturbances(command, actions, checked);
-  addStrains(command, actions, checked);
-  command
-    .command('report <page> <files...>')
-    .description('write rows that --save kept into a Markdown page, and the plot beside it')
-    .action(async (page: string, files: readonly string[]) =>
-      measured(await actions.report(page, files)),
-    );
-
-  for (const each of command.commands)
-    each.showHelpAfterError(hint).allowExcessArguments(false).exitOverride();
-  return command;
 };

@@ -1,22 +1,3 @@
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
-
-/**
- * Codes of the error and of what caused it: one refused connection is reported as several, one per
- * address of the host.
- */
-const codesOf = (error: unknown): readonly string[] => {
-  if (!(error instanceof Error)) return [];
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
-  return [...own, ...inner, ...codesOf(error.cause)];
-};
-
-const missing =
-  /^(?:ResourceNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
-const credentials =
-  /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId)$/;
-const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN']);
-
 /**
  * Says what went wrong when the pipeline could not be asked, and what to do about it.
  *
@@ -37,3 +18,21 @@ export const explainFailure = (error: unknown, target: string): string => {
     return 'No region is set. Name one with --region or AWS_REGION.';
   return `${target}: ${error instanceof Error ? `${name}: ${error.message}` : 'it failed for an unknown reason'}`;
 };
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+/**
+ * Codes of the error and of what caused it: one refused connection is reported as several, one per
+ * address of the host.
+ */
+const codesOf = (error: unknown): readonly string[] => {
+  if (!(error instanceof Error)) return [];
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
+  return [...own, ...inner, ...codesOf(error.cause)];
+};
+
+const missing =
+  /^(?:ResourceNotFoundException|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
+const credentials =
+  /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId)$/;
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN']);

@@ -59,32 +59,6 @@ const endpoints = z.object({
   buckets: z.object({ payload: z.string() }),
 });
 
-const ofStage = (stage: string, region: string | undefined): Target => {
-  const { queues, tables, feedback, queuePrefix, payloadPrefix } = stageNames(stage);
-  return {
-    name: `stage ${stage}`,
-    connection: region === undefined ? {} : { region },
-    place: { stage },
-    queues: { ...queues, feedback },
-    queuePrefix,
-    tables,
-    payloads: { kind: 'prefix', prefix: payloadPrefix },
-  };
-};
-
-const nameIn = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
-
-const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** Any will do: the engines of the local stack do not check them. */
-const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
-
 /**
  * Finds the pipeline: the stage that was named, with the names that serverless.yml and infra/ give
  * its queues and tables; else the local stack. The SDK's own variables (`AWS_ENDPOINT_URL_SQS` and
@@ -142,3 +116,29 @@ export const findTarget = ({
     },
   };
 };
+
+const ofStage = (stage: string, region: string | undefined): Target => {
+  const { queues, tables, feedback, queuePrefix, payloadPrefix } = stageNames(stage);
+  return {
+    name: `stage ${stage}`,
+    connection: region === undefined ? {} : { region },
+    place: { stage },
+    queues: { ...queues, feedback },
+    queuePrefix,
+    tables,
+    payloads: { kind: 'prefix', prefix: payloadPrefix },
+  };
+};
+
+const nameIn = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Any will do: the engines of the local stack do not check them. */
+const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

@@ -15,12 +15,6 @@ export interface WholeFile {
   readonly abandon: () => Promise<void>;
 }
 
-const problemOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'it cannot be written';
-
-/** What a file is written with: all that can fail on the way to the disk. */
-export type OpenPart = (path: string) => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;
-
 /**
  * Begins a file, beside its place.
  *
@@ -54,3 +48,9 @@ export const createWholeFile = async (
     },
   };
 };
+
+const problemOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'it cannot be written';
+
+/** What a file is written with: all that can fail on the way to the disk. */
+export type OpenPart = (path: string) => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;

@@ -28,18 +28,6 @@ interface Bounds {
   readonly isWhole: boolean;
 }
 
-const numberIn =
-  ({ from, to, isWhole }: Bounds) =>
-  (text: string): number => {
-    const value = Number(text);
-    const isNumber =
-      text.trim() !== '' && Number.isFinite(value) && (!isWhole || Number.isInteger(value));
-    if (isNumber && value >= from && value <= to) return value;
-    throw new InvalidArgumentError(
-      `Give a ${isWhole ? 'whole ' : ''}number from ${from} to ${to}.`,
-    );
-  };
-
 /**
  * Reads the command line of `npm start`.
  *
@@ -94,3 +82,15 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
   command.parse([...args], { from: 'user' });
   return command.opts<StartOptions>();
 };
+
+const numberIn =
+  ({ from, to, isWhole }: Bounds) =>
+  (text: string): number => {
+    const value = Number(text);
+    const isNumber =
+      text.trim() !== '' && Number.isFinite(value) && (!isWhole || Number.isInteger(value));
+    if (isNumber && value >= from && value <= to) return value;
+    throw new InvalidArgumentError(
+      `Give a ${isWhole ? 'whole ' : ''}number from ${from} to ${to}.`,
+    );
+  };

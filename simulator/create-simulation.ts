@@ -28,8 +28,6 @@ export interface Simulation {
 
 const defaultCopyTags = { message: 'pipeline-message', tenant: 'pipeline-tenant' };
 
-const monotonicClock = (): number => performance.timeOrigin + performance.now();
-
 /** @param ownUrl - URL of the simulator, asked for once it listens */
 export const createSimulation = (
   options: SesSimulatorOptions,
@@ -67,6 +65,8 @@ export const createSimulation = (
   const server = serverOf(options, simOptions, { tracking, events, random });
   return { simOptions, events, publishing, server };
 };
+
+const monotonicClock = (): number => performance.timeOrigin + performance.now();
 
 interface ServerParts {
   readonly tracking: Tracking;

@@ -8,6 +8,7 @@ import {
   functionSizes,
   importedFiles,
   importsOf,
+  mainAfterHelpers,
   read,
 } from './support/source-tree.ts';
 
@@ -156,6 +157,10 @@ describe('functions', () => {
 });
 
 describe('files', () => {
+  it('show the function that they are named after before its helpers', () => {
+    expect(sources.flatMap((file) => mainAfterHelpers(file) ?? [])).toEqual([]);
+  });
+
   it('of functions and shared rules hold one idea, in 250 lines at the most', () => {
     const long = [...shared, ...functions].filter((file) => read(file).split('\n').length > 251);
 

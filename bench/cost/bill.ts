@@ -34,9 +34,6 @@ export interface Bill {
 
 const million = 1_000_000;
 
-const sum = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0);
-
 /**
  * Prices what a number of mails used.
  *
@@ -73,3 +70,6 @@ export const billFor = (mails: number, usage: readonly Usage[]): Bill => {
     sesPerMillion: (million * dollars) / per,
   };
 };
+
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);

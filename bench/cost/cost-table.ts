@@ -2,18 +2,6 @@ import type { Bill } from './bill.ts';
 
 const widths = [16, -38, 13, 12, 14] as const;
 
-/** A negative width stands to the left. */
-const line = (cells: readonly string[]): string =>
-  cells
-    .map((cell, index) => {
-      const width = widths[index] ?? 0;
-      return index === 0 || width < 0 ? cell.padEnd(Math.abs(width)) : cell.padStart(width);
-    })
-    .join(' ')
-    .trimEnd();
-
-const dollars = (amount: number): string => amount.toFixed(3);
-
 /**
  * The bill as lines of text: each service with what it consists of, and the sum beside SES's own
  * price.
@@ -53,3 +41,15 @@ export const costTable = ({
   ]),
   line(['SES itself', '', '', '', dollars(sesPerMillion)]),
 ];
+
+/** A negative width stands to the left. */
+const line = (cells: readonly string[]): string =>
+  cells
+    .map((cell, index) => {
+      const width = widths[index] ?? 0;
+      return index === 0 || width < 0 ? cell.padEnd(Math.abs(width)) : cell.padStart(width);
+    })
+    .join(' ')
+    .trimEnd();
+
+const dollars = (amount: number): string => amount.toFixed(3);

@@ -35,6 +35,39 @@ const configurationSet = z.object({
 
 const minutesIn: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1_440 };
 
+/**
+ * What a month takes in which no mail is sent: everything that the template makes and that is
+ * billed for being there.
+ *
+ * @param resources - of the template, conditions applied
+ * @param runOf - one run of each function that the clock starts, by its name as deployed
+ */
+export const fixedUsage = (
+  resources: readonly ResolvedResource[],
+  runOf: (functionName: string) => ScheduledRun,
+): readonly Usage[] => {
+  const polls =
+    ofType(resources, 'AWS::Lambda::EventSourceMapping').filter(
+      (properties) => z.safeParse(mapping, properties).success,
+    ).length *
+    pollsPerMinute *
+    minutesPerMonth;
+  const scheduled = scheduledIn(resources);
+  return [
+    ...each('alarmMetric', 'metrics that alarms look at', alarmMetrics(resources)),
+    ...each('dashboard', 'dashboards', ofType(resources, 'AWS::CloudWatch::Dashboard').length),
+    ...each(
+      'customMetric',
+      'metrics of scheduled functions',
+      scheduled.reduce((sum, { functionName }) => sum + runOf(functionName).metrics, 0),
+    ),
+    ...each('customMetric', "SES's metrics of configuration sets", sesMetrics(resources)),
+    ...each('customerKey', 'customer keys', ofType(resources, 'AWS::KMS::Key').length),
+    ...each('sqsRequest', 'polling of idle queues', polls, polls),
+    ...scheduled.flatMap((one) => times(runOf(one.functionName).usage, one.runsPerMonth)),
+  ];
+};
+
 const runsPerMonth = (expression: string): number => {
   const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const minutes = minutesIn[unit];
@@ -87,36 +120,3 @@ export interface ScheduledRun {
   readonly usage: readonly Usage[];
   readonly metrics: number;
 }
-
-/**
- * What a month takes in which no mail is sent: everything that the template makes and that is
- * billed for being there.
- *
- * @param resources - of the template, conditions applied
- * @param runOf - one run of each function that the clock starts, by its name as deployed
- */
-export const fixedUsage = (
-  resources: readonly ResolvedResource[],
-  runOf: (functionName: string) => ScheduledRun,
-): readonly Usage[] => {
-  const polls =
-    ofType(resources, 'AWS::Lambda::EventSourceMapping').filter(
-      (properties) => z.safeParse(mapping, properties).success,
-    ).length *
-    pollsPerMinute *
-    minutesPerMonth;
-  const scheduled = scheduledIn(resources);
-  return [
-    ...each('alarmMetric', 'metrics that alarms look at', alarmMetrics(resources)),
-    ...each('dashboard', 'dashboards', ofType(resources, 'AWS::CloudWatch::Dashboard').length),
-    ...each(
-      'customMetric',
-      'metrics of scheduled functions',
-      scheduled.reduce((sum, { functionName }) => sum + runOf(functionName).metrics, 0),
-    ),
-    ...each('customMetric', "SES's metrics of configuration sets", sesMetrics(resources)),
-    ...each('customerKey', 'customer keys', ofType(resources, 'AWS::KMS::Key').length),
-    ...each('sqsRequest', 'polling of idle queues', polls, polls),
-    ...scheduled.flatMap((one) => times(runOf(one.functionName).usage, one.runsPerMonth)),
-  ];
-};

@@ -16,14 +16,6 @@ export interface MonthBill {
   readonly dollarsAfterFree: number;
 }
 
-const sum = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0);
-
-const priceOf = (meter: Meter): Price => prices[meter];
-
-const dollarsFor = (meter: Meter, units: number): number =>
-  (units * priceOf(meter).dollars) / priceOf(meter).per;
-
 /** Prices what a month used, the dearest line first. */
 export const monthBill = (usage: readonly Usage[]): MonthBill => {
   const lines = usage
@@ -46,6 +38,14 @@ export const monthBill = (usage: readonly Usage[]): MonthBill => {
     dollarsAfterFree: sum(afterFree),
   };
 };
+
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
+
+const priceOf = (meter: Meter): Price => prices[meter];
+
+const dollarsFor = (meter: Meter, units: number): number =>
+  (units * priceOf(meter).dollars) / priceOf(meter).per;
 
 const widths = [16, 48, 13, 10] as const;
 

@@ -23,6 +23,28 @@ export interface MailCosts {
   readonly metrics: number;
 }
 
+/** What a month of each profile costs, without mail and with some. */
+export const monthCosts = async (
+  runOf: (functionName: string) => ScheduledRun,
+  mailCosts: MailCosts,
+  mails: number,
+): Promise<readonly MonthCosts[]> => {
+  const profiles = ['full', 'small'] as const;
+  const costs: MonthCosts[] = [];
+  for (const profile of profiles) {
+    const usage = fixedUsage(await resourcesOf(profile), runOf);
+    const withMails = monthBill([...usage, ...usageOfMails(mails, mailCosts)]);
+    costs.push({
+      profile,
+      fixed: monthBill(usage),
+      mails,
+      dollarsWithMails: withMails.dollars,
+      dollarsWithMailsAfterFree: withMails.dollarsAfterFree,
+    });
+  }
+  return costs;
+};
+
 const resourcesOf = async (
   profile: MonthCosts['profile'],
 ): Promise<readonly ResolvedResource[]> => {
@@ -54,25 +76,3 @@ export const usageOfMails = (mails: number, costs: MailCosts): readonly Usage[] 
     units: (one.units / costs.mails) * mails,
   })),
 ];
-
-/** What a month of each profile costs, without mail and with some. */
-export const monthCosts = async (
-  runOf: (functionName: string) => ScheduledRun,
-  mailCosts: MailCosts,
-  mails: number,
-): Promise<readonly MonthCosts[]> => {
-  const profiles = ['full', 'small'] as const;
-  const costs: MonthCosts[] = [];
-  for (const profile of profiles) {
-    const usage = fixedUsage(await resourcesOf(profile), runOf);
-    const withMails = monthBill([...usage, ...usageOfMails(mails, mailCosts)]);
-    costs.push({
-      profile,
-      fixed: monthBill(usage),
-      mails,
-      dollarsWithMails: withMails.dollars,
-      dollarsWithMailsAfterFree: withMails.dollarsAfterFree,
-    });
-  }
-  return costs;
-};

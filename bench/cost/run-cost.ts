@@ -43,6 +43,39 @@ const visibilitySeconds = 20;
 const patienceFactor = 2;
 const beginMs = 30_000;
 
+/**
+ * Sends mail through the whole pipeline, counts what that took, and prints what a million mails
+ * cost, and what a month costs in which hardly any are sent.
+ */
+export const runCost = async (options: CostOptions, { print, tell }: Output): Promise<boolean> => {
+  const { messages, rate, tenants, monthly, json } = options;
+  tell(`${messages} mails of ${tenants} tenants at ${rate} per second …`);
+  const lab = await startLab({
+    rate,
+    quota: dailyQuota,
+    countUnits: true,
+    schedule: false,
+    warm: true,
+    keepMessages: 100,
+    visibilitySeconds,
+  });
+  try {
+    // Writes the rate into the ledger, and sets the event sources by it.
+    await lab.stack.invoke('refresh-quota', {});
+    const bulk = lab.poller('bulk');
+    await bulk.disable();
+    const mails = await measureMails(lab, options);
+    const bill = billFor(messages, mails.usage);
+    const months = await monthCosts(await measureScheduled(lab), mails, monthly);
+    if (json)
+      print(JSON.stringify({ rate, tenants, batch: bulk.settings().batchSize, ...bill, months }));
+    else for (const line of [...costTable(bill), ...monthLines(months)]) print(line);
+    return true;
+  } finally {
+    await lab.stop();
+  }
+};
+
 const recipientOf = (index: number): string => {
   if (index % mailsPerComplaint === 1) return `complaint+cost-${index}@simulator.amazonses.com`;
   return index % mailsPerBounce === 0
@@ -226,37 +259,4 @@ const measureMails = async (
       prefix: prefixOf(lab),
     }),
   };
-};
-
-/**
- * Sends mail through the whole pipeline, counts what that took, and prints what a million mails
- * cost, and what a month costs in which hardly any are sent.
- */
-export const runCost = async (options: CostOptions, { print, tell }: Output): Promise<boolean> => {
-  const { messages, rate, tenants, monthly, json } = options;
-  tell(`${messages} mails of ${tenants} tenants at ${rate} per second …`);
-  const lab = await startLab({
-    rate,
-    quota: dailyQuota,
-    countUnits: true,
-    schedule: false,
-    warm: true,
-    keepMessages: 100,
-    visibilitySeconds,
-  });
-  try {
-    // Writes the rate into the ledger, and sets the event sources by it.
-    await lab.stack.invoke('refresh-quota', {});
-    const bulk = lab.poller('bulk');
-    await bulk.disable();
-    const mails = await measureMails(lab, options);
-    const bill = billFor(messages, mails.usage);
-    const months = await monthCosts(await measureScheduled(lab), mails, monthly);
-    if (json)
-      print(JSON.stringify({ rate, tenants, batch: bulk.settings().batchSize, ...bill, months }));
-    else for (const line of [...costTable(bill), ...monthLines(months)]) print(line);
-    return true;
-  } finally {
-    await lab.stop();
-  }
 };

@@ -28,6 +28,48 @@ export interface Billed {
 const ofMessages =
   /^(SendMessage|SendMessageBatch|ReceiveMessage|DeleteMessage|DeleteMessageBatch|ChangeMessageVisibility) /;
 
+/**
+ * What was used between two moments, line by line as it is billed.
+ *
+ * @param queues - names of those that are there on AWS too and carry mail or its feedback
+ * @param prefix - of all names of the stage, to be left out
+ */
+export const usageBetween = (
+  before: Counted,
+  after: Counted,
+  {
+    invocations,
+    queues,
+    prefix,
+  }: {
+    readonly invocations: readonly Billed[];
+    readonly queues: readonly string[];
+    readonly prefix: string;
+  },
+): readonly Usage[] => {
+  const published = after.eventsPublished - before.eventsPublished;
+  const filtered = after.bytesFiltered - before.bytesFiltered;
+  return [
+    ...queueUsage(before, after, queues, prefix),
+    ...functionUsage(invocations),
+    ...tableUsage(before, after, prefix),
+    { meter: 'snsPublish', what: 'events of SES', requests: published, units: published },
+    ...(filtered === 0
+      ? []
+      : [
+          {
+            meter: 'snsFilterByte',
+            what: 'filters on the body',
+            requests: 0,
+            units: filtered,
+          } as const,
+        ]),
+    ...between(before.logged, after.logged).map(
+      ([name, bytes]): Usage => ({ meter: 'logByte', what: name, requests: 0, units: bytes }),
+    ),
+  ];
+};
+
 /** Names by what they were counted as; the smaller count from the larger. */
 const between = (
   before: Readonly<Record<string, number>>,
@@ -120,45 +162,3 @@ const functionUsage = (invocations: readonly Billed[]): readonly Usage[] =>
       ),
     },
   ]);
-
-/**
- * What was used between two moments, line by line as it is billed.
- *
- * @param queues - names of those that are there on AWS too and carry mail or its feedback
- * @param prefix - of all names of the stage, to be left out
- */
-export const usageBetween = (
-  before: Counted,
-  after: Counted,
-  {
-    invocations,
-    queues,
-    prefix,
-  }: {
-    readonly invocations: readonly Billed[];
-    readonly queues: readonly string[];
-    readonly prefix: string;
-  },
-): readonly Usage[] => {
-  const published = after.eventsPublished - before.eventsPublished;
-  const filtered = after.bytesFiltered - before.bytesFiltered;
-  return [
-    ...queueUsage(before, after, queues, prefix),
-    ...functionUsage(invocations),
-    ...tableUsage(before, after, prefix),
-    { meter: 'snsPublish', what: 'events of SES', requests: published, units: published },
-    ...(filtered === 0
-      ? []
-      : [
-          {
-            meter: 'snsFilterByte',
-            what: 'filters on the body',
-            requests: 0,
-            units: filtered,
-          } as const,
-        ]),
-    ...between(before.logged, after.logged).map(
-      ([name, bytes]): Usage => ({ meter: 'logByte', what: name, requests: 0, units: bytes }),
-    ),
-  ];
-};

@@ -34,32 +34,6 @@ const singleRequest = z.looseObject({
   Item: z.optional(attributes),
 });
 
-/**
- * The items that a request writes, as `<table> <key>`.
- *
- * @param target - the header `X-Amz-Target`
- * @param keysOf - names of a table's key attributes
- */
-const writtenItems = (
-  target: string,
-  body: unknown,
-  keysOf: (table: string) => readonly string[],
-): readonly string[] => {
-  const operation = target.slice(target.lastIndexOf('.') + 1);
-  const name = (table: string, item: Readonly<Record<string, unknown>> | undefined): string =>
-    `${table} ${JSON.stringify(keysOf(table).map((key) => item?.[key]))}`;
-  if (operation === 'BatchWriteItem') {
-    return Object.entries(z.parse(batchRequest, body).RequestItems).flatMap(([table, writes]) =>
-      writes.map(({ PutRequest, DeleteRequest }) =>
-        name(table, PutRequest?.Item ?? DeleteRequest?.Key),
-      ),
-    );
-  }
-  if (!['UpdateItem', 'PutItem', 'DeleteItem'].includes(operation)) return [];
-  const { TableName, Key, Item } = z.parse(singleRequest, body);
-  return [name(TableName, Key ?? Item)];
-};
-
 /** Stands before a DynamoDB engine and counts what is written to which item. */
 export const startCountingProxy = async (
   engineUrl: string,
@@ -105,4 +79,30 @@ export const startCountingProxy = async (
     },
     close,
   };
+};
+
+/**
+ * The items that a request writes, as `<table> <key>`.
+ *
+ * @param target - the header `X-Amz-Target`
+ * @param keysOf - names of a table's key attributes
+ */
+const writtenItems = (
+  target: string,
+  body: unknown,
+  keysOf: (table: string) => readonly string[],
+): readonly string[] => {
+  const operation = target.slice(target.lastIndexOf('.') + 1);
+  const name = (table: string, item: Readonly<Record<string, unknown>> | undefined): string =>
+    `${table} ${JSON.stringify(keysOf(table).map((key) => item?.[key]))}`;
+  if (operation === 'BatchWriteItem') {
+    return Object.entries(z.parse(batchRequest, body).RequestItems).flatMap(([table, writes]) =>
+      writes.map(({ PutRequest, DeleteRequest }) =>
+        name(table, PutRequest?.Item ?? DeleteRequest?.Key),
+      ),
+    );
+  }
+  if (!['UpdateItem', 'PutItem', 'DeleteItem'].includes(operation)) return [];
+  const { TableName, Key, Item } = z.parse(singleRequest, body);
+  return [name(TableName, Key ?? Item)];
 };

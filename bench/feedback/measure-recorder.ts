@@ -59,6 +59,40 @@ const warmUpBatches = 8;
 
 const stackName = 'bench';
 
+/** Starts the engine and makes the tables. */
+export const startFeedbackBench = async (
+  made: Package,
+  directory: string,
+  amounts: Amounts,
+): Promise<FeedbackBench> => {
+  const resources = resourcesOf(made);
+  const tables = await startTables(resources);
+  let runs = 0;
+  return {
+    prepare: async (recorder) => {
+      const resource = resources.functions.find(({ key }) => key === recorder);
+      if (resource === undefined) throw new Error(`The template has no function ${recorder}.`);
+      const batchSize = batchSizeOf(resources, resource);
+      const processes = await startProcesses(made, directory, resource, tables);
+      const newInvocations: NewInvocations = (shape, events) => {
+        runs += 1;
+        const options = { run: `run-${runs}`, batchSize, startedMs: Date.now() };
+        return makeInvocations(recorder, planEvents(shape, events), options);
+      };
+      const isBatched = batchSize > 1;
+      const events = isBatched ? amounts.batched : amounts.single;
+      const enough = Math.min(events, batchSize * warmUpBatches + groupSize);
+      await warmUp(processes, newInvocations('distinct', enough));
+      return benchOf(recorder, processes, tables.proxy, newInvocations, {
+        events,
+        counted: isBatched ? amounts.countedBatched : amounts.countedSingle,
+        ofOneMessage: amounts.ofOneMessage,
+      });
+    },
+    stop: tables.stop,
+  };
+};
+
 const resourcesOf = (made: Package): StackResources =>
   readStackResources(
     resolveTemplate(made.template, {
@@ -184,39 +218,5 @@ const benchOf = (
     stop: async () => {
       await Promise.all([measured.stop(), counted.stop(), sdk.stop()]);
     },
-  };
-};
-
-/** Starts the engine and makes the tables. */
-export const startFeedbackBench = async (
-  made: Package,
-  directory: string,
-  amounts: Amounts,
-): Promise<FeedbackBench> => {
-  const resources = resourcesOf(made);
-  const tables = await startTables(resources);
-  let runs = 0;
-  return {
-    prepare: async (recorder) => {
-      const resource = resources.functions.find(({ key }) => key === recorder);
-      if (resource === undefined) throw new Error(`The template has no function ${recorder}.`);
-      const batchSize = batchSizeOf(resources, resource);
-      const processes = await startProcesses(made, directory, resource, tables);
-      const newInvocations: NewInvocations = (shape, events) => {
-        runs += 1;
-        const options = { run: `run-${runs}`, batchSize, startedMs: Date.now() };
-        return makeInvocations(recorder, planEvents(shape, events), options);
-      };
-      const isBatched = batchSize > 1;
-      const events = isBatched ? amounts.batched : amounts.single;
-      const enough = Math.min(events, batchSize * warmUpBatches + groupSize);
-      await warmUp(processes, newInvocations('distinct', enough));
-      return benchOf(recorder, processes, tables.proxy, newInvocations, {
-        events,
-        counted: isBatched ? amounts.countedBatched : amounts.countedSingle,
-        ofOneMessage: amounts.ofOneMessage,
-      });
-    },
-    stop: tables.stop,
   };
 };

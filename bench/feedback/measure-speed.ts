@@ -6,13 +6,6 @@ import type { Duration, Worker } from './worker.ts';
 /** Single events are measured in groups, so that recorder and SDK take turns. */
 export const groupSize = 20;
 
-const groupsOf = (invocations: readonly Invocation[]): readonly (readonly Invocation[])[] => {
-  const size = invocations.some(({ events }) => events > 1) ? 1 : groupSize;
-  return Array.from({ length: Math.ceil(invocations.length / size) }, (_, index) =>
-    invocations.slice(index * size, (index + 1) * size),
-  );
-};
-
 /**
  * Recorder and SDK take turns, and the middle of all turns counts, so that a busy moment of the
  * machine falls on neither.
@@ -48,4 +41,11 @@ export const measureSpeed = async (
       3,
     ),
   };
+};
+
+const groupsOf = (invocations: readonly Invocation[]): readonly (readonly Invocation[])[] => {
+  const size = invocations.some(({ events }) => events > 1) ? 1 : groupSize;
+  return Array.from({ length: Math.ceil(invocations.length / size) }, (_, index) =>
+    invocations.slice(index * size, (index + 1) * size),
+  );
 };

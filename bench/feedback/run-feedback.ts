@@ -41,9 +41,6 @@ const columns: readonly (readonly [string, number, (row: FeedbackRow) => string 
 
 const head = `${'recorder'.padEnd(17)} ${'shape'.padEnd(17)}${columns.map(([name, width]) => name.padStart(width)).join(' ')}`;
 
-const lineOf = (row: FeedbackRow): string =>
-  `${row.recorder.padEnd(17)} ${row.shape.padEnd(17)}${columns.map(([, width, value]) => String(value(row)).padStart(width)).join(' ')}`;
-
 /**
  * Measures the recorders and prints a row for each shape.
  *
@@ -82,3 +79,6 @@ export const runFeedback = async (
   for (const one of broken) tell(one);
   return broken.length === 0;
 };
+
+const lineOf = (row: FeedbackRow): string =>
+  `${row.recorder.padEnd(17)} ${row.shape.padEnd(17)}${columns.map(([, width, value]) => String(value(row)).padStart(width)).join(' ')}`;

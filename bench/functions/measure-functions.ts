@@ -32,6 +32,39 @@ const run = promisify(execFile);
 const timeImport = join(import.meta.dirname, 'time-import.mjs');
 const empty = join(import.meta.dirname, 'empty.mjs');
 
+/**
+ * Measures every packaged function.
+ *
+ * @param rounds - imports of each; they take turns, so that a busy moment of the machine falls on
+ * all
+ * @param residentMegabytes - of the sender under load, measured elsewhere
+ */
+export const measureFunctions = async (
+  bundles: readonly Bundle[],
+  { rounds, residentMegabytes }: { readonly rounds: number; readonly residentMegabytes: number },
+): Promise<readonly FunctionFigures[]> => {
+  const times = new Map<string, number[]>([
+    [empty, []],
+    ...bundles.map(({ file }) => [file, []] as [string, number[]]),
+  ]);
+  for (let round = 0; round < rounds; round += 1) {
+    times.get(empty)?.push(await importOnce(empty, {}));
+    for (const { file, environment } of bundles)
+      times.get(file)?.push(await importOnce(file, environment));
+  }
+  const median = (file: string): number =>
+    Number(percentile(times.get(file) ?? [], 0.5).toFixed(1));
+  return Promise.all(
+    bundles.map(async ({ key, file }) => ({
+      function: key,
+      gzipBytes: gzipSync(await readFile(file), { level: 9 }).length,
+      importMs: median(file),
+      emptyImportMs: median(empty),
+      residentMegabytes: key === 'send-email' ? Math.ceil(residentMegabytes) : null,
+    })),
+  );
+};
+
 const importOnce = async (
   file: string,
   environment: Readonly<Record<string, string>>,
@@ -70,38 +103,5 @@ export const bundlesOf = async (
         environment,
       };
     }),
-  );
-};
-
-/**
- * Measures every packaged function.
- *
- * @param rounds - imports of each; they take turns, so that a busy moment of the machine falls on
- * all
- * @param residentMegabytes - of the sender under load, measured elsewhere
- */
-export const measureFunctions = async (
-  bundles: readonly Bundle[],
-  { rounds, residentMegabytes }: { readonly rounds: number; readonly residentMegabytes: number },
-): Promise<readonly FunctionFigures[]> => {
-  const times = new Map<string, number[]>([
-    [empty, []],
-    ...bundles.map(({ file }) => [file, []] as [string, number[]]),
-  ]);
-  for (let round = 0; round < rounds; round += 1) {
-    times.get(empty)?.push(await importOnce(empty, {}));
-    for (const { file, environment } of bundles)
-      times.get(file)?.push(await importOnce(file, environment));
-  }
-  const median = (file: string): number =>
-    Number(percentile(times.get(file) ?? [], 0.5).toFixed(1));
-  return Promise.all(
-    bundles.map(async ({ key, file }) => ({
-      function: key,
-      gzipBytes: gzipSync(await readFile(file), { level: 9 }).length,
-      importMs: median(file),
-      emptyImportMs: median(empty),
-      residentMegabytes: key === 'send-email' ? Math.ceil(residentMegabytes) : null,
-    })),
   );
 };

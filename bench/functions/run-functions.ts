@@ -18,6 +18,27 @@ const sendingRate = 200;
 /** What docs/pacing.md recommends for that rate. */
 const sendingContainers = 3;
 
+/** Measures the packaged functions and prints a line for each, and one for a mail of the sender. */
+export const runFunctions = async (
+  { quick, json }: FunctionsOptions,
+  { print, tell }: Output,
+): Promise<readonly FunctionFigures[]> => {
+  tell(`functions: memory at ${sendingRate} mails per second …`);
+  const residentMegabytes = await measureMemory(quick);
+  const bundles = await bundlesOf(await packagedTemplate(), labDirectory);
+  tell('functions: imports …');
+  const figures = await measureFunctions(bundles, { rounds: quick ? 5 : 15, residentMegabytes });
+  if (!json) print(head);
+  for (const one of figures) print(json ? JSON.stringify(one) : lineOf(one));
+  const sender = bundles.find(({ key }) => key === 'send-email');
+  if (sender !== undefined) {
+    tell('functions: processor time of a mail …');
+    const one = await measureSenderCpu(sender, { rounds: quick ? 5 : 15, batches: 40 });
+    print(json ? JSON.stringify(one) : senderLine(one));
+  }
+  return figures;
+};
+
 /** The most memory that any container of the sender had, at 200 mails per second; MB. */
 const measureMemory = async (quick: boolean): Promise<number> => {
   const plan: RowPlan = {
@@ -68,24 +89,3 @@ const lineOf = ({
 
 const senderLine = ({ cpuMsPerMail, sdkCpuMsPerMail, mailsPerSecond }: SenderFigures): string =>
   `send-email: ${cpuMsPerMail} ms of processor time a mail, the plain SDK ${sdkCpuMsPerMail}; ${mailsPerSecond} mails a second in one process`;
-
-/** Measures the packaged functions and prints a line for each, and one for a mail of the sender. */
-export const runFunctions = async (
-  { quick, json }: FunctionsOptions,
-  { print, tell }: Output,
-): Promise<readonly FunctionFigures[]> => {
-  tell(`functions: memory at ${sendingRate} mails per second …`);
-  const residentMegabytes = await measureMemory(quick);
-  const bundles = await bundlesOf(await packagedTemplate(), labDirectory);
-  tell('functions: imports …');
-  const figures = await measureFunctions(bundles, { rounds: quick ? 5 : 15, residentMegabytes });
-  if (!json) print(head);
-  for (const one of figures) print(json ? JSON.stringify(one) : lineOf(one));
-  const sender = bundles.find(({ key }) => key === 'send-email');
-  if (sender !== undefined) {
-    tell('functions: processor time of a mail …');
-    const one = await measureSenderCpu(sender, { rounds: quick ? 5 : 15, batches: 40 });
-    print(json ? JSON.stringify(one) : senderLine(one));
-  }
-  return figures;
-};

@@ -17,44 +17,6 @@ export interface SenderFigures {
 
 const batchSize = 10;
 
-/** A batch as Lambda hands it over; mails as most are: some text and a part of HTML. */
-const batchOf = (number: number, queueArn: string) => ({
-  events: batchSize,
-  event: {
-    Records: Array.from({ length: batchSize }, (_, index) => ({
-      messageId: `bench-${number}-${index}`,
-      receiptHandle: 'none',
-      eventSourceARN: queueArn,
-      attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) },
-      body: JSON.stringify({
-        messageId: `bench-${number}-${index}`,
-        from: 'Bench <bench@example.com>',
-        to: [`bench-${index}@example.org`],
-        subject: `Bench ${index}`,
-        text: 'One message of the bench. '.repeat(40),
-        html: '<p>One message of the bench.</p>'.repeat(40),
-      }),
-    })),
-  },
-});
-
-interface Runner {
-  readonly worker: Worker;
-  readonly durations: Duration[];
-}
-
-const runRound = async (
-  { worker, durations }: Runner,
-  round: number,
-  batches: number,
-  arn: string,
-) =>
-  durations.push(
-    await worker.run(
-      Array.from({ length: batches }, (_, index) => batchOf(round * batches + index, arn)),
-    ),
-  );
-
 /**
  * Measures the processor time of the packaged sender beside the plain SDK. Both send the same mails
  * to the same played services, which run in this process and count for neither. They take turns, so
@@ -103,3 +65,41 @@ export const measureSenderCpu = async (
     services.close();
   }
 };
+
+/** A batch as Lambda hands it over; mails as most are: some text and a part of HTML. */
+const batchOf = (number: number, queueArn: string) => ({
+  events: batchSize,
+  event: {
+    Records: Array.from({ length: batchSize }, (_, index) => ({
+      messageId: `bench-${number}-${index}`,
+      receiptHandle: 'none',
+      eventSourceARN: queueArn,
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) },
+      body: JSON.stringify({
+        messageId: `bench-${number}-${index}`,
+        from: 'Bench <bench@example.com>',
+        to: [`bench-${index}@example.org`],
+        subject: `Bench ${index}`,
+        text: 'One message of the bench. '.repeat(40),
+        html: '<p>One message of the bench.</p>'.repeat(40),
+      }),
+    })),
+  },
+});
+
+interface Runner {
+  readonly worker: Worker;
+  readonly durations: Duration[];
+}
+
+const runRound = async (
+  { worker, durations }: Runner,
+  round: number,
+  batches: number,
+  arn: string,
+) =>
+  durations.push(
+    await worker.run(
+      Array.from({ length: batches }, (_, index) => batchOf(round * batches + index, arn)),
+    ),
+  );

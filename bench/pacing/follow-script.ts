@@ -26,6 +26,20 @@ export interface RunProgress {
   queued: number;
 }
 
+/** Runs the incidents of the script in their order, each at its time. */
+export const followScript = async (
+  subject: Subject,
+  plan: RowPlan,
+  script: ScenarioScript,
+  progress: RunProgress,
+  steadyFromMs: number,
+): Promise<void> => {
+  for (const { atSeconds, incident } of script.incidents) {
+    await sleep(Math.max(0, steadyFromMs + atSeconds * 1000 - nowMs()));
+    await carryOut(subject, plan, progress, incident);
+  }
+};
+
 /** Ids of messages, numbered from `from` on. */
 export const idsOf = (prefix: string, from: number, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}-${from + index}`);
@@ -88,19 +102,5 @@ const carryOut = async (
       return;
     default:
       incident satisfies never;
-  }
-};
-
-/** Runs the incidents of the script in their order, each at its time. */
-export const followScript = async (
-  subject: Subject,
-  plan: RowPlan,
-  script: ScenarioScript,
-  progress: RunProgress,
-  steadyFromMs: number,
-): Promise<void> => {
-  for (const { atSeconds, incident } of script.incidents) {
-    await sleep(Math.max(0, steadyFromMs + atSeconds * 1000 - nowMs()));
-    await carryOut(subject, plan, progress, incident);
   }
 };

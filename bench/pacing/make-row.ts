@@ -15,6 +15,30 @@ export interface Counted extends Measured {
 
 const fairFromRate = 200;
 
+/** The figures of a run; every message of the bench has one recipient. */
+export const makeRow = (plan: RowPlan, counted: Counted): Row => {
+  const { acceptances, progress, part, statistics, requests, doubled, leftQueued, deadLetters } =
+    counted;
+  const delivered = statistics.acceptedCalls - doubled;
+  return {
+    ...plan,
+    utilisation:
+      part === undefined ? null : rounded(utilisationOf(acceptances, progress.steps, part)),
+    throttledPer1000: rounded((statistics.throttled / statistics.acceptedCalls) * 1000, 2),
+    worstSecond: rounded(worstSecondOf(acceptances, progress.steps)),
+    ledgerWritesPerMessage: rounded(requests.ledgerWrites / delivered),
+    dynamoRequestsPerMessage: rounded(requests.dynamo / delivered),
+    sqsRequestsPerMessage: rounded(requests.sqs / delivered),
+    billedMsPerMessage: rounded(billedIn(counted), 2),
+    // A message that was accepted and is queued still is missing from neither side, so this may be
+    // fewer than were lost, never more.
+    lost: Math.max(0, progress.queued - delivered - leftQueued - deadLetters),
+    doubled,
+    fairness: fairnessIn(plan, statistics.acceptedByApp),
+    ...figuresOf(plan, counted),
+  };
+};
+
 const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));
 
 /**
@@ -42,30 +66,6 @@ const billedIn = ({ acceptances, part, statistics, billedMsPerMessage }: Counted
     acceptedInPart: acceptedBetween(acceptances, billedPart),
     accepted: statistics.acceptedCalls,
   });
-};
-
-/** The figures of a run; every message of the bench has one recipient. */
-export const makeRow = (plan: RowPlan, counted: Counted): Row => {
-  const { acceptances, progress, part, statistics, requests, doubled, leftQueued, deadLetters } =
-    counted;
-  const delivered = statistics.acceptedCalls - doubled;
-  return {
-    ...plan,
-    utilisation:
-      part === undefined ? null : rounded(utilisationOf(acceptances, progress.steps, part)),
-    throttledPer1000: rounded((statistics.throttled / statistics.acceptedCalls) * 1000, 2),
-    worstSecond: rounded(worstSecondOf(acceptances, progress.steps)),
-    ledgerWritesPerMessage: rounded(requests.ledgerWrites / delivered),
-    dynamoRequestsPerMessage: rounded(requests.dynamo / delivered),
-    sqsRequestsPerMessage: rounded(requests.sqs / delivered),
-    billedMsPerMessage: rounded(billedIn(counted), 2),
-    // A message that was accepted and is queued still is missing from neither side, so this may be
-    // fewer than were lost, never more.
-    lost: Math.max(0, progress.queued - delivered - leftQueued - deadLetters),
-    doubled,
-    fairness: fairnessIn(plan, statistics.acceptedByApp),
-    ...figuresOf(plan, counted),
-  };
 };
 
 /** What SES did in each tenth of a second in which anything happened. */

@@ -20,32 +20,6 @@ export interface PacingOptions {
   readonly report?: string;
 }
 
-/** One option, given several times or with commas, is one list. */
-const listOf =
-  <Value>(read: (text: string) => Value) =>
-  (text: string, before: readonly Value[] | undefined): readonly Value[] => [
-    ...(before ?? []),
-    ...text.split(',').map((part) => read(part.trim())),
-  ];
-
-const numberIn =
-  (lowest: number, highest: number, isWhole: boolean) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (value >= lowest && value <= highest && (!isWhole || Number.isInteger(value))) return value;
-    throw new InvalidArgumentError(
-      `It must be a ${isWhole ? 'whole ' : ''}number from ${lowest} to ${highest}.`,
-    );
-  };
-
-const oneOf =
-  <Name extends string>(names: readonly Name[]) =>
-  (text: string): Name => {
-    const found = names.find((name) => name === text);
-    if (found !== undefined) return found;
-    throw new InvalidArgumentError(`There are ${names.join(', ')}.`);
-  };
-
 /**
  * Gives a command the options of `pacing`; a wrong one ends in a CommanderError that says what
  * there is.
@@ -75,3 +49,29 @@ export const addPacingOptions = (command: Command, designs: readonly string[]): 
       'add each row with its timeline to this file, one JSON object per line',
     )
     .option('--report <file>', 'write the results into this Markdown file, and a plot beside it');
+
+/** One option, given several times or with commas, is one list. */
+const listOf =
+  <Value>(read: (text: string) => Value) =>
+  (text: string, before: readonly Value[] | undefined): readonly Value[] => [
+    ...(before ?? []),
+    ...text.split(',').map((part) => read(part.trim())),
+  ];
+
+const numberIn =
+  (lowest: number, highest: number, isWhole: boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (value >= lowest && value <= highest && (!isWhole || Number.isInteger(value))) return value;
+    throw new InvalidArgumentError(
+      `It must be a ${isWhole ? 'whole ' : ''}number from ${lowest} to ${highest}.`,
+    );
+  };
+
+const oneOf =
+  <Name extends string>(names: readonly Name[]) =>
+  (text: string): Name => {
+    const found = names.find((name) => name === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`There are ${names.join(', ')}.`);
+  };

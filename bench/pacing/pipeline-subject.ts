@@ -27,6 +27,50 @@ const nameContainer = new URL('name-container.mjs', import.meta.url).href;
 /** Feedback of SES may take that long to be dealt with. */
 const settleMs = 45_000;
 
+/** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
+export const startPipeline = async (
+  plan: RowPlan,
+  options: PipelineOptions,
+): Promise<Subject & { readonly stack: Stack }> => {
+  const parts = await startPausedStack(plan, options);
+  const { stack, pollers, laneUrl } = parts;
+  const { endpoints } = stack;
+  const { sqs, close } = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
+  const ses = sesControl(endpoints.ses);
+  return {
+    stack,
+    ses,
+    enqueue: (lane, ids) => putBacklog(sqs, laneUrl(lane), ids.map(bodyOf)),
+    begin: async () => {
+      // An event without records is refused, by a container that is warm from then on.
+      await Promise.all(Array.from({ length: plan.containers }, () => stack.invoke(sender, {})));
+      for (const poller of pollers) poller.enable();
+    },
+    countQueued: () => countIn(stack, lanes),
+    countDeadLetters: () => countIn(stack, ['deadLetters']),
+    requests: () => requestsOfPipeline(stack),
+    tellRate: () => refreshQuota(parts),
+    kill: (containers) => {
+      for (const pid of named(stack.containers(), sender).slice(0, containers)) killGroup(pid);
+    },
+    settle: async () => {
+      if (options.feedback) await settleFeedback(stack, ses);
+    },
+    end: async () => {
+      await Promise.all(pollers.map((poller) => poller.stop(5_000)));
+    },
+    billedMsPerMessage: ({ part, acceptedInPart }) =>
+      billedBetween(
+        stack.reports().filter(({ functionName }) => functionName.endsWith(sender)),
+        part,
+      ) / acceptedInPart,
+    stop: async () => {
+      close();
+      await stack.stop();
+    },
+  };
+};
+
 const bodyOf = (messageId: string): string =>
   JSON.stringify({
     messageId,
@@ -134,48 +178,4 @@ const startPausedStack = async (plan: RowPlan, options: PipelineOptions): Promis
   if (!feedback)
     await named(stack.pollers, queueName(named(stack.endpoints.queues, 'feedback'))).disable();
   return parts;
-};
-
-/** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
-export const startPipeline = async (
-  plan: RowPlan,
-  options: PipelineOptions,
-): Promise<Subject & { readonly stack: Stack }> => {
-  const parts = await startPausedStack(plan, options);
-  const { stack, pollers, laneUrl } = parts;
-  const { endpoints } = stack;
-  const { sqs, close } = createEngineClients(endpoints.region, endpoints.sqs, endpoints.dynamodb);
-  const ses = sesControl(endpoints.ses);
-  return {
-    stack,
-    ses,
-    enqueue: (lane, ids) => putBacklog(sqs, laneUrl(lane), ids.map(bodyOf)),
-    begin: async () => {
-      // An event without records is refused, by a container that is warm from then on.
-      await Promise.all(Array.from({ length: plan.containers }, () => stack.invoke(sender, {})));
-      for (const poller of pollers) poller.enable();
-    },
-    countQueued: () => countIn(stack, lanes),
-    countDeadLetters: () => countIn(stack, ['deadLetters']),
-    requests: () => requestsOfPipeline(stack),
-    tellRate: () => refreshQuota(parts),
-    kill: (containers) => {
-      for (const pid of named(stack.containers(), sender).slice(0, containers)) killGroup(pid);
-    },
-    settle: async () => {
-      if (options.feedback) await settleFeedback(stack, ses);
-    },
-    end: async () => {
-      await Promise.all(pollers.map((poller) => poller.stop(5_000)));
-    },
-    billedMsPerMessage: ({ part, acceptedInPart }) =>
-      billedBetween(
-        stack.reports().filter(({ functionName }) => functionName.endsWith(sender)),
-        part,
-      ) / acceptedInPart,
-    stop: async () => {
-      close();
-      await stack.stop();
-    },
-  };
 };

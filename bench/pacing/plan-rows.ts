@@ -45,40 +45,6 @@ const quickAlternativeRate = 14;
 const onlyOurs: ReadonlySet<Scenario> = new Set(['steady-bulk', 'transactional-burst']);
 
 /**
- * Whether the run makes sense: a design without lanes has no burst between them, and of one
- * container two cannot die.
- */
-const isPossible = ({ design, containers, scenario }: RowPlan): boolean =>
-  (design === ourDesign || !onlyOurs.has(scenario)) &&
-  (scenario !== 'kill-2' || containers > killedContainers) &&
-  (design !== ceilingDesign || scenario === 'steady');
-
-const isUsual = (
-  { design, rate, containers, model, scenario }: RowPlan,
-  { design: asked, quick, scenario: askedScenario }: Selection,
-): boolean => {
-  if (
-    design === ceilingDesign &&
-    asked === undefined &&
-    (rate < ceilingFromRate || model !== usualModel)
-  )
-    return false;
-  if (quick && asked === undefined && design !== ourDesign) {
-    return (
-      quickAlternatives.some((name) => name === design) &&
-      rate === quickAlternativeRate &&
-      model === usualModel
-    );
-  }
-  if (scenario === 'steady' || askedScenario !== undefined) return true;
-  return (
-    incidentRates.some((usual) => usual === rate) &&
-    containers === usualContainers &&
-    model === usualModel
-  );
-};
-
-/**
  * The runs of a bench, by rate, so that the rows to compare stand together.
  *
  * @param designs - all names there are, ours first
@@ -110,4 +76,38 @@ export const planRows = (selection: Selection, designs: readonly string[]): read
     ),
   );
   return rows.filter((row) => isPossible(row) && isUsual(row, selection));
+};
+
+/**
+ * Whether the run makes sense: a design without lanes has no burst between them, and of one
+ * container two cannot die.
+ */
+const isPossible = ({ design, containers, scenario }: RowPlan): boolean =>
+  (design === ourDesign || !onlyOurs.has(scenario)) &&
+  (scenario !== 'kill-2' || containers > killedContainers) &&
+  (design !== ceilingDesign || scenario === 'steady');
+
+const isUsual = (
+  { design, rate, containers, model, scenario }: RowPlan,
+  { design: asked, quick, scenario: askedScenario }: Selection,
+): boolean => {
+  if (
+    design === ceilingDesign &&
+    asked === undefined &&
+    (rate < ceilingFromRate || model !== usualModel)
+  )
+    return false;
+  if (quick && asked === undefined && design !== ourDesign) {
+    return (
+      quickAlternatives.some((name) => name === design) &&
+      rate === quickAlternativeRate &&
+      model === usualModel
+    );
+  }
+  if (scenario === 'steady' || askedScenario !== undefined) return true;
+  return (
+    incidentRates.some((usual) => usual === rate) &&
+    containers === usualContainers &&
+    model === usualModel
+  );
 };

@@ -9,6 +9,31 @@ const shownSeconds = 20;
 /** Bars of a tenth of a second. */
 const barWidth = (width - left - right) / (shownSeconds * 10) - 0.6;
 
+/**
+ * What SES accepted and refused in each tenth of a second, a strip for each run: an SVG picture.
+ *
+ * @param records - runs at the same rate
+ */
+export const plotOf = (records: readonly RunRecord[]): string => {
+  const height = top + records.length * stripHeight + 30;
+  const [first] = records;
+  const title =
+    first === undefined
+      ? ''
+      : `${first.row.containers} containers, an account of ${first.row.rate} recipients per second: each tenth of a second`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13"><title>What SES accepted and refused in each tenth of a second, by design</title>`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<text x="${left}" y="22" font-size="15">${escaped(title)}</text>`,
+    `<text x="${left}" y="40" font-size="11" fill="${accepted}">above the line: accepted (a whole second at once fills the strip)</text>`,
+    `<text x="${left + 370}" y="40" font-size="11" fill="${refused}">below: refused as above the rate</text>`,
+    ...records.map(strip),
+    axis(height - 10),
+    '</svg>',
+    '',
+  ].join('\n');
+};
+
 const x = (seconds: number): number => left + (seconds / shownSeconds) * (width - left - right);
 
 const escaped = (text: string): string =>
@@ -50,28 +75,3 @@ const axis = (y: number): string =>
         `<text x="${x(seconds)}" y="${y}" text-anchor="middle" font-size="10" fill="#666">${seconds} s</text>`,
     )
     .join('\n');
-
-/**
- * What SES accepted and refused in each tenth of a second, a strip for each run: an SVG picture.
- *
- * @param records - runs at the same rate
- */
-export const plotOf = (records: readonly RunRecord[]): string => {
-  const height = top + records.length * stripHeight + 30;
-  const [first] = records;
-  const title =
-    first === undefined
-      ? ''
-      : `${first.row.containers} containers, an account of ${first.row.rate} recipients per second: each tenth of a second`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="13"><title>What SES accepted and refused in each tenth of a second, by design</title>`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    `<text x="${left}" y="22" font-size="15">${escaped(title)}</text>`,
-    `<text x="${left}" y="40" font-size="11" fill="${accepted}">above the line: accepted (a whole second at once fills the strip)</text>`,
-    `<text x="${left + 370}" y="40" font-size="11" fill="${refused}">below: refused as above the rate</text>`,
-    ...records.map(strip),
-    axis(height - 10),
-    '</svg>',
-    '',
-  ].join('\n');
-};

@@ -32,41 +32,6 @@ export type RunOptions = Pick<PacingOptions, 'quick' | 'seconds' | 'feedback'>;
 /** A machine that is merely busy lets every process run within this time. */
 const longStandstillMs = 2_000;
 
-const startSubject = async (
-  plan: RowPlan,
-  script: ScenarioScript,
-  { feedback }: RunOptions,
-): Promise<Subject> => {
-  if (plan.design === ourDesign) {
-    return startPipeline(plan, {
-      package: await packagedTemplate(),
-      directory: labDirectory,
-      visibilitySeconds: script.visibilitySeconds,
-      feedback,
-    });
-  }
-  const design = designs.find(({ name }) => name === plan.design);
-  if (design === undefined) throw new RangeError(`There is no design ${plan.design}.`);
-  return startWorkers(plan, design, labDirectory);
-};
-
-/** Makes one run from nothing to nothing. */
-const recordRow = async (plan: RowPlan, options: RunOptions): Promise<RunRecord> => {
-  const script = scriptOf(plan.scenario, plan.rate, options);
-  const subject = await startSubject(plan, script, options);
-  try {
-    return { ...(await runRow(subject, plan, script)), at: new Date().toISOString(), machine };
-  } finally {
-    await subject.stop();
-  }
-};
-
-const needsRedis = (name: string): boolean =>
-  designs.some((design) => design.name === name && design.needsRedis);
-
-const describe = ({ design, rate, containers, model, scenario }: RowPlan): string =>
-  `${design}, ${rate} per second, ${containers} ${containers === 1 ? 'container' : 'containers'}, ${model}, ${scenario}`;
-
 /**
  * Makes the rows that were asked for, one after the other, and prints each as soon as it is there.
  *
@@ -114,3 +79,38 @@ export const runPacing = async (
   if (options.report !== undefined) await writeReport(records, options.report);
   return isWhole;
 };
+
+const startSubject = async (
+  plan: RowPlan,
+  script: ScenarioScript,
+  { feedback }: RunOptions,
+): Promise<Subject> => {
+  if (plan.design === ourDesign) {
+    return startPipeline(plan, {
+      package: await packagedTemplate(),
+      directory: labDirectory,
+      visibilitySeconds: script.visibilitySeconds,
+      feedback,
+    });
+  }
+  const design = designs.find(({ name }) => name === plan.design);
+  if (design === undefined) throw new RangeError(`There is no design ${plan.design}.`);
+  return startWorkers(plan, design, labDirectory);
+};
+
+/** Makes one run from nothing to nothing. */
+const recordRow = async (plan: RowPlan, options: RunOptions): Promise<RunRecord> => {
+  const script = scriptOf(plan.scenario, plan.rate, options);
+  const subject = await startSubject(plan, script, options);
+  try {
+    return { ...(await runRow(subject, plan, script)), at: new Date().toISOString(), machine };
+  } finally {
+    await subject.stop();
+  }
+};
+
+const needsRedis = (name: string): boolean =>
+  designs.some((design) => design.name === name && design.needsRedis);
+
+const describe = ({ design, rate, containers, model, scenario }: RowPlan): string =>
+  `${design}, ${rate} per second, ${containers} ${containers === 1 ? 'container' : 'containers'}, ${model}, ${scenario}`;

@@ -22,6 +22,53 @@ const lookEveryMs = 250;
 const quietMs = 3_000;
 
 /**
+ * Makes one run with a design that is up: a backlog, the incidents of the script, and the account
+ * of every message.
+ *
+ * @throws Error when SES accepts nothing
+ */
+export const runRow = async (
+  subject: Subject,
+  plan: RowPlan,
+  script: ScenarioScript,
+): Promise<Pick<RunRecord, 'row' | 'timeline' | 'leftQueued' | 'stoodStillMs'>> => {
+  const standstill = watchStandstill();
+  const begun = await begin(subject, plan, script);
+  const endMs = await follow(subject, plan, script, begun);
+  const stoodStillMs = standstill.end();
+  await subject.settle();
+  const requests = requestsBetween(begun.requestsBefore, await subject.requests());
+  await subject.end();
+
+  const { ses } = subject;
+  const [acceptances, statistics, doubled, leftQueued, deadLetters] = await Promise.all([
+    ses.acceptances(),
+    ses.statistics(),
+    ses.doubled(),
+    subject.countQueued(),
+    subject.countDeadLetters(),
+  ]);
+  const counted = {
+    acceptances,
+    statistics,
+    doubled,
+    leftQueued,
+    deadLetters,
+    requests,
+    progress: begun.progress,
+    part: steadyPart(acceptances, begun.steadyFromMs, {
+      endMs,
+      leftQueued,
+      inHand: inHandOf(plan),
+    }),
+    acceptedAt:
+      plan.scenario === 'transactional-burst' ? await ses.acceptedAt() : new Map<string, number>(),
+    billedMsPerMessage: subject.billedMsPerMessage,
+  };
+  return { row: makeRow(plan, counted), timeline: timelineOf(counted), leftQueued, stoodStillMs };
+};
+
+/**
  * Messages the containers may hold at once: a batch each, or a quarter of a second of rate and what
  * is on its way.
  */
@@ -101,51 +148,4 @@ const follow = async (
   await waitUntil(async () => scriptOver && (await hasEnded()), { everyMs: lookEveryMs, atMostMs });
   await following;
   return nowMs();
-};
-
-/**
- * Makes one run with a design that is up: a backlog, the incidents of the script, and the account
- * of every message.
- *
- * @throws Error when SES accepts nothing
- */
-export const runRow = async (
-  subject: Subject,
-  plan: RowPlan,
-  script: ScenarioScript,
-): Promise<Pick<RunRecord, 'row' | 'timeline' | 'leftQueued' | 'stoodStillMs'>> => {
-  const standstill = watchStandstill();
-  const begun = await begin(subject, plan, script);
-  const endMs = await follow(subject, plan, script, begun);
-  const stoodStillMs = standstill.end();
-  await subject.settle();
-  const requests = requestsBetween(begun.requestsBefore, await subject.requests());
-  await subject.end();
-
-  const { ses } = subject;
-  const [acceptances, statistics, doubled, leftQueued, deadLetters] = await Promise.all([
-    ses.acceptances(),
-    ses.statistics(),
-    ses.doubled(),
-    subject.countQueued(),
-    subject.countDeadLetters(),
-  ]);
-  const counted = {
-    acceptances,
-    statistics,
-    doubled,
-    leftQueued,
-    deadLetters,
-    requests,
-    progress: begun.progress,
-    part: steadyPart(acceptances, begun.steadyFromMs, {
-      endMs,
-      leftQueued,
-      inHand: inHandOf(plan),
-    }),
-    acceptedAt:
-      plan.scenario === 'transactional-burst' ? await ses.acceptedAt() : new Map<string, number>(),
-    billedMsPerMessage: subject.billedMsPerMessage,
-  };
-  return { row: makeRow(plan, counted), timeline: timelineOf(counted), leftQueued, stoodStillMs };
 };

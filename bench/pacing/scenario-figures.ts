@@ -30,6 +30,24 @@ export interface Measured {
   readonly acceptedAt: ReadonlyMap<string, number>;
 }
 
+/** What only this scenario tells. */
+export const figuresOf = (plan: RowPlan, measured: Measured): ScenarioFigures => {
+  const last = measured.progress.happened.at(-1);
+  if (last === undefined) return {};
+  switch (last.incident.kind) {
+    case 'rate':
+      return rateFigures(measured, last);
+    case 'foreign':
+      return foreignFigures(measured, last);
+    case 'kill':
+      return killFigures(measured, plan, last);
+    case 'transactional':
+      return laneFigures(measured, last);
+    default:
+      return last.incident satisfies never;
+  }
+};
+
 const rateFigures = ({ statistics }: Measured, { toMs }: Happened): ScenarioFigures => ({
   throttledAfterTold: throttledBetween(statistics.per100ms, {
     fromMs: toMs + tenthMs,
@@ -78,22 +96,4 @@ const laneFigures = ({ progress, acceptedAt }: Measured, burst: Happened): Scena
         : inBurst.filter((id) => id.startsWith('m-')).length / inBurst.length,
     transactionalP99Seconds: finiteOrNull(percentile(waits, 0.99)),
   };
-};
-
-/** What only this scenario tells. */
-export const figuresOf = (plan: RowPlan, measured: Measured): ScenarioFigures => {
-  const last = measured.progress.happened.at(-1);
-  if (last === undefined) return {};
-  switch (last.incident.kind) {
-    case 'rate':
-      return rateFigures(measured, last);
-    case 'foreign':
-      return foreignFigures(measured, last);
-    case 'kill':
-      return killFigures(measured, plan, last);
-    case 'transactional':
-      return laneFigures(measured, last);
-    default:
-      return last.incident satisfies never;
-  }
 };

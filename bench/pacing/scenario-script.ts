@@ -60,6 +60,22 @@ export const plainVisibilitySeconds = 10;
  */
 const settleSeconds = 240;
 
+/**
+ * What happens in a scenario at a rate.
+ *
+ * @param seconds - replaces the length of the steady part
+ */
+export const scriptOf = (
+  scenario: Scenario,
+  rate: number,
+  { quick, seconds }: { readonly quick: boolean; readonly seconds?: number },
+): ScenarioScript =>
+  scripts[scenario]({
+    rate,
+    quick,
+    lengthOr: (full, short) => seconds ?? (quick ? short : full),
+  });
+
 const plainSeconds = (rate: number, quick: boolean): number => {
   if (quick) return rate < 100 ? 10 : 8;
   if (rate < 100) return 40;
@@ -152,19 +168,3 @@ const scripts: Readonly<Record<Scenario, (frame: Frame) => ScenarioScript>> = {
   'kill-2': containersDie,
   'transactional-burst': transactionalBurst,
 };
-
-/**
- * What happens in a scenario at a rate.
- *
- * @param seconds - replaces the length of the steady part
- */
-export const scriptOf = (
-  scenario: Scenario,
-  rate: number,
-  { quick, seconds }: { readonly quick: boolean; readonly seconds?: number },
-): ScenarioScript =>
-  scripts[scenario]({
-    rate,
-    quick,
-    lengthOr: (full, short) => seconds ?? (quick ? short : full),
-  });

@@ -30,23 +30,6 @@ export interface WorkerEngines {
   readonly clients: EngineClients;
 }
 
-const createQueueAndTable = async ({ sqs, dynamodb }: EngineClients): Promise<void> => {
-  await sqs.send(
-    new CreateQueueCommand({
-      QueueName: queue,
-      Attributes: { VisibilityTimeout: String(plainVisibilitySeconds) },
-    }),
-  );
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
-};
-
 /** Everything of the engines ends with the teardown. */
 export const startWorkerEngines = async (
   plan: RowPlan,
@@ -95,4 +78,21 @@ export const startWorkerEngines = async (
     queueUrl: `${queues.url}/${accountId}/${queue}`,
     clients,
   };
+};
+
+const createQueueAndTable = async ({ sqs, dynamodb }: EngineClients): Promise<void> => {
+  await sqs.send(
+    new CreateQueueCommand({
+      QueueName: queue,
+      Attributes: { VisibilityTimeout: String(plainVisibilitySeconds) },
+    }),
+  );
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    }),
+  );
 };

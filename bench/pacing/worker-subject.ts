@@ -26,6 +26,21 @@ const counts = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 
+/** Another design: its containers as processes, with engines and a SES of their own. */
+export const startWorkers = async (
+  plan: RowPlan,
+  design: Design,
+  directory: string,
+): Promise<Subject> => {
+  const teardown = createTeardown();
+  try {
+    return await start(plan, design, directory, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+};
+
 const environmentOf = (
   plan: RowPlan,
   engines: WorkerEngines,
@@ -138,19 +153,4 @@ const start = async (
     billedMsPerMessage: ({ accepted }) => containers.billedMs() / accepted,
     stop: teardown.run,
   };
-};
-
-/** Another design: its containers as processes, with engines and a SES of their own. */
-export const startWorkers = async (
-  plan: RowPlan,
-  design: Design,
-  directory: string,
-): Promise<Subject> => {
-  const teardown = createTeardown();
-  try {
-    return await start(plan, design, directory, teardown);
-  } catch (error) {
-    await teardown.run();
-    throw error;
-  }
 };

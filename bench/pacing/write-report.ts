@@ -27,6 +27,15 @@ const scenarioNames = {
     'Transactional mail over a marketing backlog: 30 % of the rate, then 120 %',
 } as const;
 
+/** Writes the results into a Markdown file, and the plot beside it. */
+export const writeReport = async (records: readonly RunRecord[], file: string): Promise<void> => {
+  const last = lastOfEach(records);
+  const page = await readFile(file, 'utf8').catch(() => '# Performance\n');
+  await writeFile(file, withResults(page, resultsOf(last)));
+  const plotted = plottedOf(last);
+  if (plotted.length > 0) await writeFile(join(dirname(file), plotName), plotOf(plotted));
+};
+
 const tableOf = (rows: readonly Row[]): readonly string[] =>
   markdownTable(rows.toSorted((a, b) => a.rate - b.rate || a.containers - b.containers));
 
@@ -85,13 +94,4 @@ export const withResults = (page: string, results: string): string => {
   const to = page.indexOf(end);
   if (from < 0 || to < from) return `${page.trimEnd()}\n\n${block}\n`;
   return `${page.slice(0, from)}${block}${page.slice(to + end.length)}`;
-};
-
-/** Writes the results into a Markdown file, and the plot beside it. */
-export const writeReport = async (records: readonly RunRecord[], file: string): Promise<void> => {
-  const last = lastOfEach(records);
-  const page = await readFile(file, 'utf8').catch(() => '# Performance\n');
-  await writeFile(file, withResults(page, resultsOf(last)));
-  const plotted = plottedOf(last);
-  if (plotted.length > 0) await writeFile(join(dirname(file), plotName), plotOf(plotted));
 };

@@ -42,6 +42,48 @@ class GuardIncomplete extends Error {
 /** Time of a run that is reserved for judging and acting after the sums; ms. */
 const judgingMs = 20_000;
 
+/**
+ * One run of the guard. It adds up the events of SES since the last run; judges every stream, every
+ * tenant and the account; pauses and resumes them; releases mail that was held under pauses that
+ * are over; and publishes rates and standings.
+ *
+ * Every step is idempotent and completes what an earlier run left undone.
+ *
+ * @param remainingMs - time until Lambda ends the run; ms
+ * @throws GuardIncomplete when a tenant failed, after all others are done; other errors when the
+ * tables cannot be reached
+ */
+export const guardReputation = async (
+  ports: GuardPorts,
+  remainingMs: () => number,
+): Promise<void> => {
+  const { book, tenants, thresholds, clock, log } = ports;
+  const attempts = newAttempts(log);
+  if (!(await rollUp(book, clock.now(), () => remainingMs() < judgingMs)))
+    log('warn', 'There is more feedback to add up than fits into one run; the next goes on.');
+
+  const nowMs = clock.now();
+  const known = await tenants.list();
+  for (const { unreadable = [] } of known)
+    for (const item of unreadable) log('error', item.message);
+  const records = await readRecords(book, known, thresholds, nowMs);
+  const isOwn = ({ tenantId }: TenantRecord): boolean => tenantId === everyTenant;
+  const judged = records
+    .filter((record) => !isOwn(record))
+    .map((record) => judgeRecord(record, nowMs));
+  await guardTenants(ports, judged, nowMs, attempts);
+  await guardAccount(ports, records.filter(isOwn), judged, nowMs, attempts);
+
+  await attempts.attempt('release', async () => {
+    const released = await releaseResumed(await tenants.list(), clock.now(), ports);
+    if (released > 0) log('info', 'Held mail is on its way.', { released });
+  });
+  if (attempts.failed.length > 0)
+    throw new GuardIncomplete(
+      `Not done, and to be tried again by the next run: ${attempts.failed.join(', ')}.`,
+    );
+};
+
 const nameOfError = (error: unknown): string =>
   error instanceof Error ? error.name : typeof error;
 
@@ -159,46 +201,4 @@ const guardAccount = async (
     const total = sumWindows(sentHere.map((each) => totalOf(each.record.here, nowMs)));
     for (const each of rateGauges([total], standingOfAccount(judgement, bySes))) ports.gauge(each);
   }
-};
-
-/**
- * One run of the guard. It adds up the events of SES since the last run; judges every stream, every
- * tenant and the account; pauses and resumes them; releases mail that was held under pauses that
- * are over; and publishes rates and standings.
- *
- * Every step is idempotent and completes what an earlier run left undone.
- *
- * @param remainingMs - time until Lambda ends the run; ms
- * @throws GuardIncomplete when a tenant failed, after all others are done; other errors when the
- * tables cannot be reached
- */
-export const guardReputation = async (
-  ports: GuardPorts,
-  remainingMs: () => number,
-): Promise<void> => {
-  const { book, tenants, thresholds, clock, log } = ports;
-  const attempts = newAttempts(log);
-  if (!(await rollUp(book, clock.now(), () => remainingMs() < judgingMs)))
-    log('warn', 'There is more feedback to add up than fits into one run; the next goes on.');
-
-  const nowMs = clock.now();
-  const known = await tenants.list();
-  for (const { unreadable = [] } of known)
-    for (const item of unreadable) log('error', item.message);
-  const records = await readRecords(book, known, thresholds, nowMs);
-  const isOwn = ({ tenantId }: TenantRecord): boolean => tenantId === everyTenant;
-  const judged = records
-    .filter((record) => !isOwn(record))
-    .map((record) => judgeRecord(record, nowMs));
-  await guardTenants(ports, judged, nowMs, attempts);
-  await guardAccount(ports, records.filter(isOwn), judged, nowMs, attempts);
-
-  await attempts.attempt('release', async () => {
-    const released = await releaseResumed(await tenants.list(), clock.now(), ports);
-    if (released > 0) log('info', 'Held mail is on its way.', { released });
-  });
-  if (attempts.failed.length > 0)
-    throw new GuardIncomplete(
-      `Not done, and to be tried again by the next run: ${attempts.failed.join(', ')}.`,
-    );
 };

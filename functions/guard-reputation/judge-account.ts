@@ -10,21 +10,6 @@ import {
 } from '../../shared/reputation/judge-tenant.ts';
 import { wholeTenant } from '../../shared/tenants/pauses.ts';
 
-/** Standing of the account by its enforcement status at SES. */
-export const standingBySes = ({
-  isPaused,
-  enforcementStatus,
-}: Pick<AccountReading, 'isPaused' | 'enforcementStatus'>): Standing => {
-  if (isPaused) return 'paused';
-  return enforcementStatus === 'HEALTHY' ? 'healthy' : 'warned';
-};
-
-/** Record of a tenant, with the streams that are not paused. */
-export interface GoingTenant {
-  readonly record: TenantRecord;
-  readonly going: readonly string[];
-}
-
 /**
  * Judges the own account by the mail that still goes out through it. Mail of tenants' own accounts
  * does not count, nor does mail that is paused already: it can do no more harm.
@@ -54,6 +39,21 @@ export const judgeAccount = (
     holdsOff,
   });
 };
+
+/** Standing of the account by its enforcement status at SES. */
+export const standingBySes = ({
+  isPaused,
+  enforcementStatus,
+}: Pick<AccountReading, 'isPaused' | 'enforcementStatus'>): Standing => {
+  if (isPaused) return 'paused';
+  return enforcementStatus === 'HEALTHY' ? 'healthy' : 'warned';
+};
+
+/** Record of a tenant, with the streams that are not paused. */
+export interface GoingTenant {
+  readonly record: TenantRecord;
+  readonly going: readonly string[];
+}
 
 /**
  * Standing of the account as shown to people: the worse of our own judgement and the status at SES.

@@ -16,16 +16,6 @@ export interface TenantFigures {
   readonly standing: Standing;
 }
 
-/** The worse of the rates through the pipeline and elsewhere; undefined when nothing was sent. */
-const worstRate = (
-  name: 'BounceRate' | 'ComplaintRate',
-  hits: 'bounced' | 'complained',
-  totals: readonly Windows[],
-): readonly Gauge[] => {
-  const rates = totals.flatMap(({ day }) => (day.sent === 0 ? [] : [(100 * day[hits]) / day.sent]));
-  return rates.length === 0 ? [] : [{ name, value: Math.max(...rates) }];
-};
-
 /**
  * Gauges of the rates over 24 hours, if mail was sent, and of the standing. Without a tenant they
  * are those of the account.
@@ -40,6 +30,16 @@ export const rateGauges = (
     ...worstRate('ComplaintRate', 'complained', totals),
     { name: 'Standing' as const, value: standings.indexOf(standing) },
   ].map((gauge) => ({ ...gauge, ...of }));
+
+/** The worse of the rates through the pipeline and elsewhere; undefined when nothing was sent. */
+const worstRate = (
+  name: 'BounceRate' | 'ComplaintRate',
+  hits: 'bounced' | 'complained',
+  totals: readonly Windows[],
+): readonly Gauge[] => {
+  const rates = totals.flatMap(({ day }) => (day.sent === 0 ? [] : [(100 * day[hits]) / day.sent]));
+  return rates.length === 0 ? [] : [{ name, value: Math.max(...rates) }];
+};
 
 const sentBy = ({ totals }: TenantFigures): number => sumCounts(totals.map(({ day }) => day)).sent;
 

@@ -13,34 +13,6 @@ import type { LateSlot, ReputationBook } from '../../shared/reputation/reputatio
 /** How far back the first run begins; ms. Recorders announce facts older than that as late. */
 const firstRunReachesBackMs = hourMs;
 
-const inHours = (slots: readonly number[]): readonly (readonly [number, readonly number[]])[] =>
-  [
-    ...Map.groupBy(
-      slots.toSorted((a, b) => a - b),
-      hourOf,
-    ),
-  ].toSorted(([a], [b]) => a - b);
-
-/** Adds up the slots of one hour, and the hour itself. Only changed sums are written. */
-const rollUpHour = async (
-  book: ReputationBook,
-  hour: number,
-  slots: readonly number[],
-): Promise<void> => {
-  const known = new Map(await book.readSlots(hour));
-  const counted = await Promise.all(
-    slots.map(async (slot) => [slot, await book.countSlot(slot)] as const),
-  );
-  const changed = counted.filter(
-    ([slot, tally]) => !isSameTally(known.get(slot) ?? new Map(), tally),
-  );
-  await Promise.all(changed.map(([slot, tally]) => book.writeSlot(slot, tally)));
-
-  const sum = addTallies(new Map([...known, ...changed]).values());
-  const standing = (await book.readHours(dayOf(hour))).get(hour) ?? new Map();
-  if (!isSameTally(standing, sum)) await book.writeHour(hour, sum);
-};
-
 /**
  * Adds up raw facts: every slot that may have changed since the last run, and the hours of those
  * slots.
@@ -73,4 +45,32 @@ export const rollUp = async (
     await Promise.all(settled.map((each) => book.settleLate(each)));
   }
   return true;
+};
+
+const inHours = (slots: readonly number[]): readonly (readonly [number, readonly number[]])[] =>
+  [
+    ...Map.groupBy(
+      slots.toSorted((a, b) => a - b),
+      hourOf,
+    ),
+  ].toSorted(([a], [b]) => a - b);
+
+/** Adds up the slots of one hour, and the hour itself. Only changed sums are written. */
+const rollUpHour = async (
+  book: ReputationBook,
+  hour: number,
+  slots: readonly number[],
+): Promise<void> => {
+  const known = new Map(await book.readSlots(hour));
+  const counted = await Promise.all(
+    slots.map(async (slot) => [slot, await book.countSlot(slot)] as const),
+  );
+  const changed = counted.filter(
+    ([slot, tally]) => !isSameTally(known.get(slot) ?? new Map(), tally),
+  );
+  await Promise.all(changed.map(([slot, tally]) => book.writeSlot(slot, tally)));
+
+  const sum = addTallies(new Map([...known, ...changed]).values());
+  const standing = (await book.readHours(dayOf(hour))).get(hour) ?? new Map();
+  if (!isSameTally(standing, sum)) await book.writeHour(hour, sum);
 };

@@ -37,6 +37,12 @@ const schema = z.object({
   COMPLAINT_PAUSE_PERCENT: percent,
 });
 
+/** Ports of guard-reputation, built on the first run of a container. */
+export const guardPorts = (): GuardPorts => {
+  ports ??= create();
+  return ports;
+};
+
 const create = (): GuardPorts => {
   const environment = readEnvironment(schema);
   const clock = systemClock;
@@ -90,9 +96,3 @@ const create = (): GuardPorts => {
 };
 
 let ports: GuardPorts | undefined;
-
-/** Ports of guard-reputation, built on the first run of a container. */
-export const guardPorts = (): GuardPorts => {
-  ports ??= create();
-  return ports;
-};

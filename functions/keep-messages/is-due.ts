@@ -16,19 +16,6 @@ export const crowd = 10_000;
 const hourMs = 3_600_000;
 const hourOfLook = 12;
 
-/**
- * Whether this run looks at all queues; the other runs of the day look at crowded ones only. It is
- * decided by the clock, so there is no state that could be lost.
- */
-export const isDailyLook = (nowMs: number): boolean =>
-  Math.floor(nowMs / hourMs) % 24 === hourOfLook;
-
-/**
- * Receive count at which a message of a source queue is renewed. The sender suspects a message that
- * was received more than five times of killing its runs, and our own receives count, too.
- */
-const mostReceives = 4;
-
 /** Whether a message has to be saved now, before SQS deletes it or the sender suspects it. */
 export const isDue = (
   { sentAtMs, receives }: { readonly sentAtMs: number; readonly receives: number },
@@ -45,3 +32,16 @@ export const isDue = (
 ): boolean =>
   nowMs - sentAtMs >= (isCrowded ? oldInCrowdMs : oldMs) ||
   (countsReceives && receives >= mostReceives);
+
+/**
+ * Whether this run looks at all queues; the other runs of the day look at crowded ones only. It is
+ * decided by the clock, so there is no state that could be lost.
+ */
+export const isDailyLook = (nowMs: number): boolean =>
+  Math.floor(nowMs / hourMs) % 24 === hourOfLook;
+
+/**
+ * Receive count at which a message of a source queue is renewed. The sender suspects a message that
+ * was received more than five times of killing its runs, and our own receives count, too.
+ */
+const mostReceives = 4;

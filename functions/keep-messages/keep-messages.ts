@@ -18,6 +18,40 @@ const mostLeftOfRead = 1_000;
 /** Walks one queue while there is time. Resolves to undefined when the queue needs no walk. */
 type KeepQueue = (hasTime: () => boolean) => Promise<Walked | undefined>;
 
+/**
+ * Saves old messages before SQS deletes them, 14 days after they came. Dead letters are moved to
+ * the bucket. Mail on a queue that nobody reads, or that is too long to be read in time, is
+ * renewed: a copy is put on the same queue. Every queue is walked once a day, a crowded one in each
+ * run.
+ *
+ * A queue that fails stops no other: each gets an equal share of the time that is left.
+ *
+ * @throws when a message that was due could not be saved; the next run tries again
+ */
+export const keepMessages = async (ports: KeepPorts, remainingMs: () => number): Promise<void> => {
+  const queues = [
+    ...ports.letterQueues.map((queue) => [queue.name, keepLettersOf(ports, queue)] as const),
+    ...ports.sourceQueues.map((queue) => [queue.name, renewMailOf(ports, queue)] as const),
+  ];
+  let failed = 0;
+  for (const [index, [name, keep]] of queues.entries()) {
+    const untilMs = remainingMs() - (remainingMs() - reserveMs) / (queues.length - index);
+    const walked = await keep(() => remainingMs() > untilMs).catch(
+      (error: unknown): Walked => ({ saved: 0, failures: [error], isWhole: false }),
+    );
+    if (walked === undefined) continue;
+    logWalk(ports.log, name, walked);
+    if (walked.failures.length === 0) continue;
+    failed += 1;
+    ports.count({ name: 'Unkept', value: walked.failures.length });
+  }
+  if (isDailyLook(ports.clock.now())) await publishKept(ports);
+  if (failed > 0)
+    throw new Error(
+      `${failed} of ${queues.length} queues hold messages that could not be saved; the log names them.`,
+    );
+};
+
 const keepLettersOf =
   (ports: KeepPorts, queue: RetainedQueue): KeepQueue =>
   async (hasTime) => {
@@ -93,38 +127,4 @@ const logWalk = (log: Log, name: string, { saved, failures, isWhole }: Walked): 
 const publishKept = async ({ countKept, gauge }: KeepPorts): Promise<void> => {
   const value = await countKept();
   if (value > 0) gauge({ name: 'KeptLetters', value });
-};
-
-/**
- * Saves old messages before SQS deletes them, 14 days after they came. Dead letters are moved to
- * the bucket. Mail on a queue that nobody reads, or that is too long to be read in time, is
- * renewed: a copy is put on the same queue. Every queue is walked once a day, a crowded one in each
- * run.
- *
- * A queue that fails stops no other: each gets an equal share of the time that is left.
- *
- * @throws when a message that was due could not be saved; the next run tries again
- */
-export const keepMessages = async (ports: KeepPorts, remainingMs: () => number): Promise<void> => {
-  const queues = [
-    ...ports.letterQueues.map((queue) => [queue.name, keepLettersOf(ports, queue)] as const),
-    ...ports.sourceQueues.map((queue) => [queue.name, renewMailOf(ports, queue)] as const),
-  ];
-  let failed = 0;
-  for (const [index, [name, keep]] of queues.entries()) {
-    const untilMs = remainingMs() - (remainingMs() - reserveMs) / (queues.length - index);
-    const walked = await keep(() => remainingMs() > untilMs).catch(
-      (error: unknown): Walked => ({ saved: 0, failures: [error], isWhole: false }),
-    );
-    if (walked === undefined) continue;
-    logWalk(ports.log, name, walked);
-    if (walked.failures.length === 0) continue;
-    failed += 1;
-    ports.count({ name: 'Unkept', value: walked.failures.length });
-  }
-  if (isDailyLook(ports.clock.now())) await publishKept(ports);
-  if (failed > 0)
-    throw new Error(
-      `${failed} of ${queues.length} queues hold messages that could not be saved; the log names them.`,
-    );
 };

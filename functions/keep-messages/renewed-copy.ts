@@ -12,13 +12,6 @@ const mostAttributes = 10;
 
 const ours: ReadonlySet<string> = new Set(Object.values(queueAttributes));
 
-const text = (value: string): MessageAttribute => ({ type: 'String', value });
-
-const sizeOf = ([name, { type, value }]: readonly [string, MessageAttribute]): number =>
-  bytesOf(name) +
-  bytesOf(type) +
-  (type.startsWith('Binary') ? Buffer.from(value, 'base64').byteLength : bytesOf(value));
-
 /**
  * Attributes of the copy that replaces a message on its queue. Id and arrival of the first copy
  * make it the same message for the sender. The producer's own attributes are kept as far as there
@@ -49,3 +42,10 @@ export const renewedAttributes = ({
   }
   return Object.fromEntries(kept);
 };
+
+const text = (value: string): MessageAttribute => ({ type: 'String', value });
+
+const sizeOf = ([name, { type, value }]: readonly [string, MessageAttribute]): number =>
+  bytesOf(name) +
+  bytesOf(type) +
+  (type.startsWith('Binary') ? Buffer.from(value, 'base64').byteLength : bytesOf(value));

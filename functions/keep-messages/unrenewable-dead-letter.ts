@@ -3,8 +3,6 @@ import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { LyingMessage, MessageAttribute } from '../../shared/retention/lying-message.ts';
 import type { SourceQueue } from '../../shared/retention/ports.ts';
 
-const text = (value: string): MessageAttribute => ({ type: 'String', value });
-
 /**
  * The dead letter of a waiting message that cannot be renewed: its body fills an SQS message
  * completely, so the attributes that would identify the copy do not fit.
@@ -33,3 +31,5 @@ export const unrenewableDeadLetter = (
     },
   };
 };
+
+const text = (value: string): MessageAttribute => ({ type: 'String', value });

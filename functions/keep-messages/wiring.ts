@@ -29,6 +29,12 @@ const schema = z.object({
   LETTERS_URGENT_FEEDBACK_URL: text,
 });
 
+/** Ports of keep-messages, built on the first run of a container. */
+export const keepPorts = (): KeepPorts => {
+  ports ??= create();
+  return ports;
+};
+
 const create = (): KeepPorts => {
   const environment = readEnvironment(schema);
   const sqs = new SQSClient({});
@@ -79,9 +85,3 @@ const create = (): KeepPorts => {
 };
 
 let ports: KeepPorts | undefined;
-
-/** Ports of keep-messages, built on the first run of a container. */
-export const keepPorts = (): KeepPorts => {
-  ports ??= create();
-  return ports;
-};

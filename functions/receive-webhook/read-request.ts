@@ -40,17 +40,6 @@ const requestSchema = z.object({
  */
 const contentType = /^(?:text\/plain|application\/json)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
 
-const refused = (why: RequestRefusal): ReadRequest => ({ kind: 'refused', why });
-
-const decode = (bytes: Uint8Array): ReadRequest => {
-  if (bytes.byteLength > longestBody) return refused('too-long');
-  try {
-    return { kind: 'body', body: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    return refused('not-utf-8');
-  }
-};
-
 /** Reads the body of an API Gateway event, plain or base64. Never throws. */
 export const readRequest = (event: unknown): ReadRequest => {
   const parsed = z.safeParse(requestSchema, event);
@@ -66,4 +55,15 @@ export const readRequest = (event: unknown): ReadRequest => {
   if (body.length > (isBase64Encoded ? Math.ceil(longestBody / 3) * 4 : longestBody))
     return refused('too-long');
   return decode(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
+};
+
+const refused = (why: RequestRefusal): ReadRequest => ({ kind: 'refused', why });
+
+const decode = (bytes: Uint8Array): ReadRequest => {
+  if (bytes.byteLength > longestBody) return refused('too-long');
+  try {
+    return { kind: 'body', body: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return refused('not-utf-8');
+  }
 };

@@ -55,6 +55,19 @@ export const oldestMs = 24 * 60 * 60_000;
 export const earliestMs = 15 * 60_000;
 
 const done: Verdict = { kind: 'done' };
+
+/**
+ * Handles a message that SNS posts for a topic of another account. It is accepted only when the
+ * topic is listed and SNS signed it. docs/webhook.md has the checks in their order. Never rejects.
+ *
+ * @param event - event of API Gateway's HTTP APIs
+ * @returns 200 once every effect is written, 403 when refused, 503 when SNS has to retry
+ */
+export const receiveWebhook = async (event: unknown, ports: WebhookPorts): Promise<HttpAnswer> => {
+  const verdict = await judge(event, ports);
+  logVerdict(verdict, ports);
+  return answers[verdict.kind];
+};
 const refuse = (why: Refusal, topicArn?: string): Verdict => ({
   kind: 'refused',
   why,
@@ -189,17 +202,4 @@ const logVerdict = (verdict: Verdict, { log }: WebhookPorts): void => {
   const { kind, ...fields } = verdict;
   if (kind === 'refused') log('warn', 'webhook: refused', fields);
   if (kind === 'failed') log('error', 'webhook: failed, is to come again', fields);
-};
-
-/**
- * Handles a message that SNS posts for a topic of another account. It is accepted only when the
- * topic is listed and SNS signed it. docs/webhook.md has the checks in their order. Never rejects.
- *
- * @param event - event of API Gateway's HTTP APIs
- * @returns 200 once every effect is written, 403 when refused, 503 when SNS has to retry
- */
-export const receiveWebhook = async (event: unknown, ports: WebhookPorts): Promise<HttpAnswer> => {
-  const verdict = await judge(event, ports);
-  logVerdict(verdict, ports);
-  return answers[verdict.kind];
 };

@@ -14,18 +14,6 @@ export interface SnsHttpsOptions {
   readonly endpoint?: string | undefined;
 }
 
-const readAll = async (body: ReadableStream<Uint8Array>, longestBytes: number): Promise<string> => {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop cancels the stream, so that no more than the limit is read.
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > longestBytes) throw new SnsDidNotAnswer(`more than ${longestBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-};
-
 /**
  * Fetches what SNS serves without credentials: signing certificates, and the confirmation of a
  * subscription. Redirects are not followed.
@@ -48,3 +36,15 @@ export const snsHttps =
     }
     return readAll(response.body, longestBytes);
   };
+
+const readAll = async (body: ReadableStream<Uint8Array>, longestBytes: number): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop cancels the stream, so that no more than the limit is read.
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > longestBytes) throw new SnsDidNotAnswer(`more than ${longestBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};

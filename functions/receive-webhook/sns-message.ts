@@ -40,6 +40,10 @@ const messageSchema = z.discriminatedUnion('Type', [
  */
 export type SnsMessage = z.infer<typeof messageSchema>;
 
+/** Parses the body of a request. Undefined when it is not an SNS message. */
+export const readSnsMessage = (body: string): SnsMessage | undefined =>
+  z.safeParse(messageSchema, parseJson(body)).data;
+
 const parseJson = (json: string): unknown => {
   try {
     return JSON.parse(json);
@@ -47,7 +51,3 @@ const parseJson = (json: string): unknown => {
     return undefined;
   }
 };
-
-/** Parses the body of a request. Undefined when it is not an SNS message. */
-export const readSnsMessage = (body: string): SnsMessage | undefined =>
-  z.safeParse(messageSchema, parseJson(body)).data;

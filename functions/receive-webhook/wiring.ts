@@ -36,6 +36,12 @@ const longestBytes = 65_536;
 /** Capacity of the certificate cache. SNS has one or two certificates per region. */
 const certificatesKept = 32;
 
+/** Ports of receive-webhook, built on the first run of a container. */
+export const webhookPorts = (): WebhookPorts => {
+  ports ??= create();
+  return ports;
+};
+
 const create = (): WebhookPorts => {
   const environment = readEnvironment(schema);
   const feedback = feedbackPorts();
@@ -66,9 +72,3 @@ const create = (): WebhookPorts => {
 };
 
 let ports: WebhookPorts | undefined;
-
-/** Ports of receive-webhook, built on the first run of a container. */
-export const webhookPorts = (): WebhookPorts => {
-  ports ??= create();
-  return ports;
-};

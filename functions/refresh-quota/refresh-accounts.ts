@@ -45,6 +45,39 @@ const nearSeconds = 60;
 const idleAfterMs = 60_000;
 
 /**
+ * Copies rate and quota of every account from SES into its send ledger, opens or closes the event
+ * sources accordingly, and publishes gauges. An account whose quota is nearly used up is read again
+ * every five seconds until the run has to end.
+ *
+ * @param remainingMs - time until Lambda ends the run; ms
+ * @throws when the own account or an event source cannot be read or written. A failure of another
+ * account is only logged
+ */
+export const refreshAccounts = async (
+  ports: RefreshAccountsPorts,
+  remainingMs: () => number,
+): Promise<void> => {
+  const { ownAccount, clock, log } = ports;
+  const lastReadingMs = clock.now() + Math.min(watchForMs, remainingMs() - readingMs);
+  const refresh: Refresh = { ports, states: new Map(), stoppedLanes: [] };
+  const others = await ports.findOtherAccounts().catch((error: unknown) => {
+    log('warn', 'Accounts of tenants could not be looked up.', { cause: causeOf(error) });
+    return [];
+  });
+  let due: readonly KeptAccount[] = [ownAccount, ...others];
+  for (;;) {
+    const startedMs = clock.now();
+    await refreshAll(refresh, due);
+    due = [...refresh.states]
+      .filter(([, { ledger }]) => needsCloseWatch(ledger, clock.now()))
+      .map(([account]) => account);
+    const nextMs = startedMs + closeWatchEveryMs;
+    if (due.length === 0 || nextMs > lastReadingMs) return;
+    await clock.sleepUntil(nextMs);
+  }
+};
+
+/**
  * Whether an account has to be read every five seconds instead of once a minute. That is so when a
  * lane that still sends has less left than 2 % of the quota, or than one minute at the send rate:
  * our own count may be off by more than that.
@@ -119,37 +152,4 @@ const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): P
     [...states.values()],
     refresh.stoppedLanes,
   );
-};
-
-/**
- * Copies rate and quota of every account from SES into its send ledger, opens or closes the event
- * sources accordingly, and publishes gauges. An account whose quota is nearly used up is read again
- * every five seconds until the run has to end.
- *
- * @param remainingMs - time until Lambda ends the run; ms
- * @throws when the own account or an event source cannot be read or written. A failure of another
- * account is only logged
- */
-export const refreshAccounts = async (
-  ports: RefreshAccountsPorts,
-  remainingMs: () => number,
-): Promise<void> => {
-  const { ownAccount, clock, log } = ports;
-  const lastReadingMs = clock.now() + Math.min(watchForMs, remainingMs() - readingMs);
-  const refresh: Refresh = { ports, states: new Map(), stoppedLanes: [] };
-  const others = await ports.findOtherAccounts().catch((error: unknown) => {
-    log('warn', 'Accounts of tenants could not be looked up.', { cause: causeOf(error) });
-    return [];
-  });
-  let due: readonly KeptAccount[] = [ownAccount, ...others];
-  for (;;) {
-    const startedMs = clock.now();
-    await refreshAll(refresh, due);
-    due = [...refresh.states]
-      .filter(([, { ledger }]) => needsCloseWatch(ledger, clock.now()))
-      .map(([account]) => account);
-    const nextMs = startedMs + closeWatchEveryMs;
-    if (due.length === 0 || nextMs > lastReadingMs) return;
-    await clock.sleepUntil(nextMs);
-  }
 };

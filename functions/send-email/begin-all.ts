@@ -20,6 +20,46 @@ export type BeginPorts = GuardedPorts & LookUpPorts & CarryOutPorts & PrepareCal
 /** How far the feedback of an account has come, read once for a batch. */
 type FeedbackOf = (account: SendingAccount) => Promise<FeedbackReading | undefined>;
 
+/**
+ * Looks all messages up together, then decides on one after the other, so that no more mail is held
+ * in memory than allowed.
+ *
+ * @returns per record its end, or the calls that are to be made for it
+ */
+export const beginAll = async (
+  ports: BeginPorts,
+  run: Run,
+  reads: readonly ReadMessage[],
+): Promise<ReadonlyMap<QueuedRecord, Begun>> => {
+  if (reads.length === 0) return new Map();
+  const begin: Begin = { ports, run, prepareCalls: preparerOf(ports, run) };
+  const feedbackOf = readingOnce();
+  const lookedAtMs = ports.clock.now();
+  const known = await lookUpBatch(ports, reads);
+  const waits = (record: QueuedRecord, kind: StoreFailure['kind']): Begun =>
+    ended(waitForStore(ports, record, kind));
+
+  const beginOne = async (read: ReadMessage): Promise<Begun> => {
+    const { record, message } = read;
+    if (typeof known === 'string') return waits(record, known);
+    const found = known(message);
+    if (found instanceof UnreadableItem)
+      ports.log('error', `A message waits. ${found.message}`, loggableKey(message.key));
+    if (found === undefined || found instanceof UnreadableItem) return waits(record, 'unreachable');
+    const { way, ...facts } = found;
+    if (typeof way === 'string') return waits(record, way);
+    const ground = { way, facts, feedbackOf, lookedAtMs };
+    const result = await guarded(ports, run, { record, mail: read }, () =>
+      decideAndCarryOut(begin, read, ground),
+    );
+    return result.kind === 'done' || result.kind === 'again' ? ended(result) : result;
+  };
+
+  const begun = new Map<QueuedRecord, Begun>();
+  for (const read of reads) begun.set(read.record, await beginOne(read));
+  return begun;
+};
+
 const readingOnce = (): FeedbackOf => {
   const readings = new Map<string, Promise<FeedbackReading | undefined>>();
   return (account) => {
@@ -76,44 +116,4 @@ const decideAndCarryOut = async (
     copyMs: copyOf(record),
   });
   return carryOut(begin, read, decision, way, lookedAtMs);
-};
-
-/**
- * Looks all messages up together, then decides on one after the other, so that no more mail is held
- * in memory than allowed.
- *
- * @returns per record its end, or the calls that are to be made for it
- */
-export const beginAll = async (
-  ports: BeginPorts,
-  run: Run,
-  reads: readonly ReadMessage[],
-): Promise<ReadonlyMap<QueuedRecord, Begun>> => {
-  if (reads.length === 0) return new Map();
-  const begin: Begin = { ports, run, prepareCalls: preparerOf(ports, run) };
-  const feedbackOf = readingOnce();
-  const lookedAtMs = ports.clock.now();
-  const known = await lookUpBatch(ports, reads);
-  const waits = (record: QueuedRecord, kind: StoreFailure['kind']): Begun =>
-    ended(waitForStore(ports, record, kind));
-
-  const beginOne = async (read: ReadMessage): Promise<Begun> => {
-    const { record, message } = read;
-    if (typeof known === 'string') return waits(record, known);
-    const found = known(message);
-    if (found instanceof UnreadableItem)
-      ports.log('error', `A message waits. ${found.message}`, loggableKey(message.key));
-    if (found === undefined || found instanceof UnreadableItem) return waits(record, 'unreachable');
-    const { way, ...facts } = found;
-    if (typeof way === 'string') return waits(record, way);
-    const ground = { way, facts, feedbackOf, lookedAtMs };
-    const result = await guarded(ports, run, { record, mail: read }, () =>
-      decideAndCarryOut(begin, read, ground),
-    );
-    return result.kind === 'done' || result.kind === 'again' ? ended(result) : result;
-  };
-
-  const begun = new Map<QueuedRecord, Begun>();
-  for (const read of reads) begun.set(read.record, await beginOne(read));
-  return begun;
 };

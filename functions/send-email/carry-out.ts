@@ -26,6 +26,42 @@ export interface Begin {
 type Refused = Extract<Decision, { kind: 'refused' }>;
 type Ended = Extract<Decision, { kind: 'expired' | 'suppressed' }>;
 
+/** Does what was decided on a message, up to its calls. */
+export const carryOut = async (
+  begin: Begin,
+  read: ReadMessage,
+  decision: Decision,
+  way: Way,
+  lookedAtMs: number,
+): Promise<Begun> => {
+  const { ports, run } = begin;
+  const { message } = read;
+  const dimensions = dimensionsOf(message, ports.configurationSets);
+  if (!(await takeId(begin, read, decision))) return ended(afterRival(ports.clock.now()));
+  switch (decision.kind) {
+    case 'duplicate':
+      ports.count({ name: 'Duplicate', value: 1, ...dimensions });
+      ports.log('info', 'The message was sent before.', loggableKey(message.key));
+      return ended(over);
+    case 'refused':
+      return tellRefusals(begin, read, decision.refusals);
+    case 'conflict':
+      return ended(await refuseConflict(ports, read));
+    case 'again':
+      ports.count({ name: 'Deferred', value: 1, ...dimensions });
+      return ended(again(decision.untilMs));
+    case 'suppressed':
+    case 'expired':
+      return conclude(begin, read, decision);
+    case 'hold':
+      return ended(await hold(ports, run, read, decision));
+    case 'send':
+      return begin.prepareCalls(read, decision, way, lookedAtMs);
+    default:
+      return decision satisfies never;
+  }
+};
+
 const tellRefusals = async (
   { ports }: Begin,
   { record, message }: ReadMessage,
@@ -74,40 +110,4 @@ const takeId = async (
 ): Promise<boolean> => {
   const corrects = 'corrects' in decision ? decision.corrects : undefined;
   return corrects === undefined || ports.correctMessage(message.key, corrects, fingerprint);
-};
-
-/** Does what was decided on a message, up to its calls. */
-export const carryOut = async (
-  begin: Begin,
-  read: ReadMessage,
-  decision: Decision,
-  way: Way,
-  lookedAtMs: number,
-): Promise<Begun> => {
-  const { ports, run } = begin;
-  const { message } = read;
-  const dimensions = dimensionsOf(message, ports.configurationSets);
-  if (!(await takeId(begin, read, decision))) return ended(afterRival(ports.clock.now()));
-  switch (decision.kind) {
-    case 'duplicate':
-      ports.count({ name: 'Duplicate', value: 1, ...dimensions });
-      ports.log('info', 'The message was sent before.', loggableKey(message.key));
-      return ended(over);
-    case 'refused':
-      return tellRefusals(begin, read, decision.refusals);
-    case 'conflict':
-      return ended(await refuseConflict(ports, read));
-    case 'again':
-      ports.count({ name: 'Deferred', value: 1, ...dimensions });
-      return ended(again(decision.untilMs));
-    case 'suppressed':
-    case 'expired':
-      return conclude(begin, read, decision);
-    case 'hold':
-      return ended(await hold(ports, run, read, decision));
-    case 'send':
-      return begin.prepareCalls(read, decision, way, lookedAtMs);
-    default:
-      return decision satisfies never;
-  }
 };

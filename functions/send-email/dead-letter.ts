@@ -23,6 +23,25 @@ export interface DeadLetterPorts {
 }
 
 /**
+ * Ends a message that will not be sent: into the table, then to the dead letters with its reasons.
+ *
+ * The row comes first, for writing it again changes nothing; a second letter is a second letter. So
+ * while the table cannot be reached no letter is put, and a crash in between, or a lost answer of
+ * the queue, makes two dead letters at worst. A message whose id another mail has by now comes
+ * again, and is decided on anew.
+ */
+export const deadLetter = async (
+  ports: DeadLetterPorts,
+  record: QueuedRecord,
+  outcome: Omit<Outcome, 'atMs'>,
+): Promise<RecordResult> => {
+  const answer = await markEnd(ports, outcome);
+  return answer === 'another-mail'
+    ? afterRival(ports.clock.now())
+    : putLetter(ports, record, outcome);
+};
+
+/**
  * Writes down how a message ended. What the table will never take is left out: its dead letter
  * tells all the same, and a message that stayed for it would come back for ever.
  *
@@ -45,25 +64,6 @@ export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<Ou
     );
     return 'settled';
   }
-};
-
-/**
- * Ends a message that will not be sent: into the table, then to the dead letters with its reasons.
- *
- * The row comes first, for writing it again changes nothing; a second letter is a second letter. So
- * while the table cannot be reached no letter is put, and a crash in between, or a lost answer of
- * the queue, makes two dead letters at worst. A message whose id another mail has by now comes
- * again, and is decided on anew.
- */
-export const deadLetter = async (
-  ports: DeadLetterPorts,
-  record: QueuedRecord,
-  outcome: Omit<Outcome, 'atMs'>,
-): Promise<RecordResult> => {
-  const answer = await markEnd(ports, outcome);
-  return answer === 'another-mail'
-    ? afterRival(ports.clock.now())
-    : putLetter(ports, record, outcome);
 };
 
 const markEnd = (ports: DeadLetterPorts, outcome: Omit<Outcome, 'atMs'>): Promise<OutcomeAnswer> =>

@@ -13,6 +13,26 @@ import { courseOf, type UnknownCourse, unknownCallsOf, worstOf } from './unknown
  */
 const longestWaitMs = 60 * 86_400_000;
 
+/** What to do with a message, by what is known of it. */
+export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
+  const { progress } = facts;
+  if (progress === undefined || !isAnother(message, facts)) return decideOnSame(message, facts);
+  if (progress.fingerprint === undefined || !mayBeCorrected(progress)) return { kind: 'conflict' };
+  const decision = decideOnSame(message, { ...facts, progress: undefined });
+  const { fingerprint, attempts, refusals } = progress;
+  const corrects = { fingerprint, attempts, refusedParts: [...refusals.keys()] };
+  switch (decision.kind) {
+    case 'send':
+      return { ...decision, isNew: false, corrects };
+    case 'hold':
+    case 'expired':
+    case 'suppressed':
+      return { ...decision, corrects };
+    default:
+      return decision;
+  }
+};
+
 const hasWaitedTooLong = (
   { sendAfterMs = 0 }: ValidMessage,
   { firstArrivedAtMs, nowMs }: DecideFacts,
@@ -40,26 +60,6 @@ const isAnother = (message: ValidMessage, { progress, fingerprint }: DecideFacts
   if (progress?.fingerprint !== undefined) return progress.fingerprint !== fingerprint;
   const planned = progress?.plan?.flat() ?? [];
   return planned.some((index) => message.recipients[index] === undefined);
-};
-
-/** What to do with a message, by what is known of it. */
-export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
-  const { progress } = facts;
-  if (progress === undefined || !isAnother(message, facts)) return decideOnSame(message, facts);
-  if (progress.fingerprint === undefined || !mayBeCorrected(progress)) return { kind: 'conflict' };
-  const decision = decideOnSame(message, { ...facts, progress: undefined });
-  const { fingerprint, attempts, refusals } = progress;
-  const corrects = { fingerprint, attempts, refusedParts: [...refusals.keys()] };
-  switch (decision.kind) {
-    case 'send':
-      return { ...decision, isNew: false, corrects };
-    case 'hold':
-    case 'expired':
-    case 'suppressed':
-      return { ...decision, corrects };
-    default:
-      return decision;
-  }
 };
 
 /** What follows where nothing is left to send. */

@@ -4,6 +4,37 @@ import type { Address, Content, ValidMessage } from '../../shared/email/valid-me
 /** 128 bits: no two messages of one id share it by chance. */
 const fingerprintBytes = 16;
 
+/**
+ * What tells the mail of a message from another one: equal for messages whose mail is the same,
+ * whatever queue, payload or batch they come in, and in whatever order a service writes their
+ * fields.
+ *
+ * Of the fields those count that a recipient gets: sender, recipients in their order, subject,
+ * bodies, headers, attachments by their bytes or their place in S3. Stream, tags, `sendAfter` and
+ * `expiresAt` do not: they say how and when it goes.
+ */
+export const fingerprintOf = ({
+  from,
+  replyTo,
+  recipients,
+  shown,
+  content,
+}: Pick<ValidMessage, 'from' | 'replyTo' | 'recipients' | 'shown' | 'content'>): string => {
+  const fields = [
+    from.header,
+    headersOf(replyTo),
+    recipients.map(({ role, header }) => [role, header]),
+    ...[headersOf(shown.to), headersOf(shown.cc)],
+    content.kind,
+    contentFields(content),
+  ];
+  return createHash('sha256')
+    .update(JSON.stringify(fields))
+    .digest()
+    .subarray(0, fingerprintBytes)
+    .toString('base64url');
+};
+
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
@@ -42,35 +73,4 @@ const contentFields = (content: Content): readonly unknown[] => {
     default:
       return content satisfies never;
   }
-};
-
-/**
- * What tells the mail of a message from another one: equal for messages whose mail is the same,
- * whatever queue, payload or batch they come in, and in whatever order a service writes their
- * fields.
- *
- * Of the fields those count that a recipient gets: sender, recipients in their order, subject,
- * bodies, headers, attachments by their bytes or their place in S3. Stream, tags, `sendAfter` and
- * `expiresAt` do not: they say how and when it goes.
- */
-export const fingerprintOf = ({
-  from,
-  replyTo,
-  recipients,
-  shown,
-  content,
-}: Pick<ValidMessage, 'from' | 'replyTo' | 'recipients' | 'shown' | 'content'>): string => {
-  const fields = [
-    from.header,
-    headersOf(replyTo),
-    recipients.map(({ role, header }) => [role, header]),
-    ...[headersOf(shown.to), headersOf(shown.cc)],
-    content.kind,
-    contentFields(content),
-  ];
-  return createHash('sha256')
-    .update(JSON.stringify(fields))
-    .digest()
-    .subarray(0, fingerprintBytes)
-    .toString('base64url');
 };

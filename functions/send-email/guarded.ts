@@ -17,18 +17,6 @@ export interface GuardedPorts extends DeadLetterPorts {
 }
 
 /**
- * The record comes again when a store may have mended; a store that refuses everybody is counted.
- */
-export const waitForStore = (
-  { clock, count }: GuardedPorts,
-  record: QueuedRecord,
-  kind: StoreFailure['kind'],
-): RecordResult => {
-  if (kind === 'setup') count({ name: 'StoreRefused', value: 1 });
-  return again(clock.now() + storePauseMs(kind, copyOf(record), clock.now()));
-};
-
-/**
  * Runs work on one record. A failure leaves the record in its queue, and no other; a message that a
  * store will never take becomes a dead letter.
  *
@@ -53,3 +41,15 @@ export const guarded = <Result>(
     });
     return waitForStore(ports, record, kind);
   });
+
+/**
+ * The record comes again when a store may have mended; a store that refuses everybody is counted.
+ */
+export const waitForStore = (
+  { clock, count }: GuardedPorts,
+  record: QueuedRecord,
+  kind: StoreFailure['kind'],
+): RecordResult => {
+  if (kind === 'setup') count({ name: 'StoreRefused', value: 1 });
+  return again(clock.now() + storePauseMs(kind, copyOf(record), clock.now()));
+};

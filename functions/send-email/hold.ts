@@ -35,19 +35,6 @@ const unknownBecause: Readonly<Record<UnknownCause, string>> = {
 const waitedTooLong =
   'nothing could be sent for 60 days: the account was paused, or its quota used up; release it if it is still of use';
 
-const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string => {
-  switch (cause.kind) {
-    case 'paused':
-      return `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`;
-    case 'waited':
-      return waitedTooLong;
-    case 'unknown-outcome':
-      return `it is not known whether SES took this mail, and ${unknownBecause[cause.why]}; look for it in SES, then release it to send it again`;
-    default:
-      return cause satisfies never;
-  }
-};
-
 /**
  * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a
  * crash in between keeps it twice under one name. Where another mail has the id by then, the
@@ -81,4 +68,17 @@ export const hold = async (
   }
   ports.log('warn', 'The message is held.', { ...loggableKey(key), cause: cause.kind });
   return done;
+};
+
+const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string => {
+  switch (cause.kind) {
+    case 'paused':
+      return `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`;
+    case 'waited':
+      return waitedTooLong;
+    case 'unknown-outcome':
+      return `it is not known whether SES took this mail, and ${unknownBecause[cause.why]}; look for it in SES, then release it to send it again`;
+    default:
+      return cause satisfies never;
+  }
 };

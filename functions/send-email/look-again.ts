@@ -51,6 +51,55 @@ interface Sight {
   readonly isPaused: boolean;
 }
 
+/**
+ * Looks again at mail that waited for its slot: whom it goes to may be suppressed by now, its
+ * tenant paused, or itself expired.
+ *
+ * Mail whose slot comes soon after the look-up of its batch costs nothing. Else the first that is
+ * due is looked at together with those whose slots come in the stretch after it.
+ */
+export const lookAgain = (
+  ports: LookAgainPorts,
+  calls: readonly Call[],
+  options: LookAgainOptions,
+) => {
+  const { now } = ports.clock;
+  const sights = createSights(ports, calls, options);
+  const partsOf = Map.groupBy(calls, ({ prepared }) => prepared);
+
+  /** Whether what is known of the call will be too old at its slot. */
+  const isDue = (call: Call, slotMs: number): boolean =>
+    Math.max(slotMs, now()) - sights.lookedAtMs(call) > lookAgainAfterMs;
+
+  /** Whom the call goes to by now: who was suppressed meanwhile is left out. */
+  const current = (call: Call): Envelope => {
+    if (sights.isEmpty()) return call;
+    const parts = partsOf.get(call.prepared) ?? [call];
+    const gone = new Set(parts.flatMap((part) => sights.of(part)?.suppressed ?? []));
+    return gone.size === 0 ? call : without(call, gone);
+  };
+
+  /**
+   * @param isClaimed - the claim says whom the mail goes to, so it is given back when that changes
+   */
+  const standingOf = async (call: Call, slotMs: number, isClaimed: boolean): Promise<Standing> => {
+    const stopped = (why: Stop, untilMs = now()) => ({ kind: 'stopped', why, untilMs }) as const;
+    const failure = isDue(call, slotMs) ? await sights.renew(call, slotMs) : undefined;
+    if (failure !== undefined)
+      return stopped('unread', now() + storePauseMs(failure, call.copyMs, now()));
+    const { expiresAtMs = Number.POSITIVE_INFINITY } = call.prepared.message;
+    if (expiresAtMs <= Math.max(slotMs, now())) return stopped('expired', expiresAtMs);
+    if (sights.of(call)?.isPaused === true) return stopped('paused');
+    const { recipients, suppressed } = current(call);
+    const isNarrowed = recipients.length < call.recipients.length;
+    if (!isNonEmpty(recipients) || (isNarrowed && isClaimed)) return stopped('suppressed');
+    const untilMs = Math.min(sights.lookedAtMs(call) + longestSinceLookMs, expiresAtMs - 1);
+    return { kind: 'clear', call: { ...call, recipients, suppressed }, untilMs };
+  };
+
+  return { isDue, current, standingOf };
+};
+
 const addressOf = (call: Call, index: number): string =>
   call.prepared.message.recipients[index]?.canonical ?? '';
 
@@ -165,53 +214,4 @@ const createSights = (
       }
     },
   };
-};
-
-/**
- * Looks again at mail that waited for its slot: whom it goes to may be suppressed by now, its
- * tenant paused, or itself expired.
- *
- * Mail whose slot comes soon after the look-up of its batch costs nothing. Else the first that is
- * due is looked at together with those whose slots come in the stretch after it.
- */
-export const lookAgain = (
-  ports: LookAgainPorts,
-  calls: readonly Call[],
-  options: LookAgainOptions,
-) => {
-  const { now } = ports.clock;
-  const sights = createSights(ports, calls, options);
-  const partsOf = Map.groupBy(calls, ({ prepared }) => prepared);
-
-  /** Whether what is known of the call will be too old at its slot. */
-  const isDue = (call: Call, slotMs: number): boolean =>
-    Math.max(slotMs, now()) - sights.lookedAtMs(call) > lookAgainAfterMs;
-
-  /** Whom the call goes to by now: who was suppressed meanwhile is left out. */
-  const current = (call: Call): Envelope => {
-    if (sights.isEmpty()) return call;
-    const parts = partsOf.get(call.prepared) ?? [call];
-    const gone = new Set(parts.flatMap((part) => sights.of(part)?.suppressed ?? []));
-    return gone.size === 0 ? call : without(call, gone);
-  };
-
-  /**
-   * @param isClaimed - the claim says whom the mail goes to, so it is given back when that changes
-   */
-  const standingOf = async (call: Call, slotMs: number, isClaimed: boolean): Promise<Standing> => {
-    const stopped = (why: Stop, untilMs = now()) => ({ kind: 'stopped', why, untilMs }) as const;
-    const failure = isDue(call, slotMs) ? await sights.renew(call, slotMs) : undefined;
-    if (failure !== undefined)
-      return stopped('unread', now() + storePauseMs(failure, call.copyMs, now()));
-    const { expiresAtMs = Number.POSITIVE_INFINITY } = call.prepared.message;
-    if (expiresAtMs <= Math.max(slotMs, now())) return stopped('expired', expiresAtMs);
-    if (sights.of(call)?.isPaused === true) return stopped('paused');
-    const { recipients, suppressed } = current(call);
-    const isNarrowed = recipients.length < call.recipients.length;
-    if (!isNonEmpty(recipients) || (isNarrowed && isClaimed)) return stopped('suppressed');
-    const untilMs = Math.min(sights.lookedAtMs(call) + longestSinceLookMs, expiresAtMs - 1);
-    return { kind: 'clear', call: { ...call, recipients, suppressed }, untilMs };
-  };
-
-  return { isDue, current, standingOf };
 };

@@ -47,6 +47,33 @@ export interface Known {
 export type LookedUp = (message: ValidMessage) => Known | UnreadableItem | undefined;
 
 /**
+ * Looks up how far each message has got, who of its recipients is suppressed, and what its tenant
+ * sends with. Where an item cannot be read each message is looked up by itself, so that one keeps
+ * none of the others back.
+ *
+ * @throws when a table cannot be reached: without the suppressions nothing is sent
+ */
+export const lookUp = async (
+  ports: LookUpPorts,
+  reads: readonly ReadMessage[],
+): Promise<LookedUp> => {
+  try {
+    return await lookUpTogether(ports, reads);
+  } catch (error) {
+    if (!(error instanceof UnreadableItem)) throw error;
+  }
+  const answers = new Map<ValidMessage, Known | UnreadableItem>();
+  for (const one of reads) {
+    const known = await lookUpTogether(ports, [one]).catch((error: unknown) => {
+      if (error instanceof UnreadableItem) return error;
+      throw error;
+    });
+    answers.set(one.message, known instanceof UnreadableItem ? known : known(one.message));
+  }
+  return (message) => answers.get(message);
+};
+
+/**
  * How far each message has got. A message on its first delivery is nearly never in the table, and a
  * claim is refused whatever its worker believes. So an eventually consistent read will do there,
  * for half the price.
@@ -145,31 +172,4 @@ const lookUpTogether = async (
       way: tenant?.way ?? 'unreachable',
     };
   };
-};
-
-/**
- * Looks up how far each message has got, who of its recipients is suppressed, and what its tenant
- * sends with. Where an item cannot be read each message is looked up by itself, so that one keeps
- * none of the others back.
- *
- * @throws when a table cannot be reached: without the suppressions nothing is sent
- */
-export const lookUp = async (
-  ports: LookUpPorts,
-  reads: readonly ReadMessage[],
-): Promise<LookedUp> => {
-  try {
-    return await lookUpTogether(ports, reads);
-  } catch (error) {
-    if (!(error instanceof UnreadableItem)) throw error;
-  }
-  const answers = new Map<ValidMessage, Known | UnreadableItem>();
-  for (const one of reads) {
-    const known = await lookUpTogether(ports, [one]).catch((error: unknown) => {
-      if (error instanceof UnreadableItem) return error;
-      throw error;
-    });
-    answers.set(one.message, known instanceof UnreadableItem ? known : known(one.message));
-  }
-  return (message) => answers.get(message);
 };

@@ -37,6 +37,43 @@ export interface PreparePorts {
   readonly newId: () => string;
 }
 
+/**
+ * Prepares the calls of a message: fetches attachments and builds the MIME, once for all of its
+ * parts.
+ *
+ * @throws when S3 cannot be reached; the message then stays where it is
+ */
+export const prepareMessage = async (
+  message: ValidMessage,
+  { sesTenant, roomBytes }: PrepareOptions,
+  ports: PreparePorts,
+): Promise<Preparation> => {
+  const { content, key, from } = message;
+  const settings = { configurationSets: ports.configurationSets, sesTenant };
+  if (content.kind === 'template') return prepareTemplate(message, content, settings);
+  const attachments = await resolveAttachments(
+    content.kind === 'mime' ? content.attachments : [],
+    ports.fetchObject,
+    { tenantId: key.tenantId, mayRead: ports.mayRead, roomBytes },
+  );
+  if (attachments.kind !== 'resolved') return attachments;
+  const id = ports.newId();
+  const built = await buildMime(message, {
+    attachments: attachments.bytes,
+    dateMs: ports.now(),
+    messageIdHeader: `${id}@${from.mailbox.domain}`,
+    boundary: id.replaceAll('-', ''),
+  });
+  if (built.kind === 'refused') return built;
+  const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({
+    kind: 'raw',
+    ...envelopeOf(message, part, recipientsAt(message, indexes), settings),
+    mime: built.mime,
+  });
+  const bytes = built.mime.byteLength;
+  return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
+};
+
 const inRole = (recipients: readonly Recipient[], role: Recipient['role']): readonly string[] =>
   recipients.filter((recipient) => recipient.role === role).map((recipient) => recipient.header);
 
@@ -111,40 +148,3 @@ export interface PrepareOptions {
   /** Bytes of MIME that may be fetched for it. */
   readonly roomBytes: number;
 }
-
-/**
- * Prepares the calls of a message: fetches attachments and builds the MIME, once for all of its
- * parts.
- *
- * @throws when S3 cannot be reached; the message then stays where it is
- */
-export const prepareMessage = async (
-  message: ValidMessage,
-  { sesTenant, roomBytes }: PrepareOptions,
-  ports: PreparePorts,
-): Promise<Preparation> => {
-  const { content, key, from } = message;
-  const settings = { configurationSets: ports.configurationSets, sesTenant };
-  if (content.kind === 'template') return prepareTemplate(message, content, settings);
-  const attachments = await resolveAttachments(
-    content.kind === 'mime' ? content.attachments : [],
-    ports.fetchObject,
-    { tenantId: key.tenantId, mayRead: ports.mayRead, roomBytes },
-  );
-  if (attachments.kind !== 'resolved') return attachments;
-  const id = ports.newId();
-  const built = await buildMime(message, {
-    attachments: attachments.bytes,
-    dateMs: ports.now(),
-    messageIdHeader: `${id}@${from.mailbox.domain}`,
-    boundary: id.replaceAll('-', ''),
-  });
-  if (built.kind === 'refused') return built;
-  const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({
-    kind: 'raw',
-    ...envelopeOf(message, part, recipientsAt(message, indexes), settings),
-    mime: built.mime,
-  });
-  const bytes = built.mime.byteLength;
-  return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
-};

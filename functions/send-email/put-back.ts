@@ -28,6 +28,25 @@ export const renewedAtReceives = 5;
  */
 const oldestMs = 4 * 86_400_000;
 
+/**
+ * Puts those on their queue anew that were received several times, or are about to grow too old for
+ * it. So mail that only waits never ends among the dead letters and never gets lost.
+ *
+ * @returns those that still wait in their old copy
+ */
+export const putBackWornOut = async (
+  queue: WaitingQueue,
+  waiting: readonly Waiting[],
+  ports: { readonly clock: Clock; readonly log: Log },
+): Promise<readonly Waiting[]> => {
+  const stays = await Promise.all(
+    waiting.map(
+      async (one) => !(isWornOut(one, ports.clock.now()) && (await putBackOne(queue, one, ports))),
+    ),
+  );
+  return waiting.filter((_, index) => stays[index]);
+};
+
 const isWornOut = ({ record }: Waiting, nowMs: number): boolean =>
   receivesOf(record) >= renewedAtReceives ||
   nowMs - (record.attributes?.SentTimestamp ?? nowMs) >= oldestMs;
@@ -56,23 +75,4 @@ const putBackOne = async (
     });
     return false;
   }
-};
-
-/**
- * Puts those on their queue anew that were received several times, or are about to grow too old for
- * it. So mail that only waits never ends among the dead letters and never gets lost.
- *
- * @returns those that still wait in their old copy
- */
-export const putBackWornOut = async (
-  queue: WaitingQueue,
-  waiting: readonly Waiting[],
-  ports: { readonly clock: Clock; readonly log: Log },
-): Promise<readonly Waiting[]> => {
-  const stays = await Promise.all(
-    waiting.map(
-      async (one) => !(isWornOut(one, ports.clock.now()) && (await putBackOne(queue, one, ports))),
-    ),
-  );
-  return waiting.filter((_, index) => stays[index]);
 };

@@ -37,6 +37,24 @@ export type ReadingResult = ReadMessage | RecordResult;
  */
 const fetchLimitBytes = 24 * 1024 * 1024;
 
+/**
+ * Reads the messages of a batch; one that can never be sent becomes a dead letter. One result per
+ * record, in their order.
+ */
+export const readAll = (
+  ports: ReadPorts,
+  run: Run,
+  records: readonly QueuedRecord[],
+  lane: Lane,
+): Promise<readonly ReadingResult[]> => {
+  const fetchObject = fetchInTurn(ports.fetchObject, fetchLimitBytes);
+  return Promise.all(
+    records.map((record) =>
+      guarded(ports, run, { record }, () => readOne({ ...ports, fetchObject }, run, record, lane)),
+    ),
+  );
+};
+
 const readOne = async (
   ports: ReadPorts,
   run: Run,
@@ -65,22 +83,4 @@ const readOne = async (
     recipients: [],
     suppressed: [],
   });
-};
-
-/**
- * Reads the messages of a batch; one that can never be sent becomes a dead letter. One result per
- * record, in their order.
- */
-export const readAll = (
-  ports: ReadPorts,
-  run: Run,
-  records: readonly QueuedRecord[],
-  lane: Lane,
-): Promise<readonly ReadingResult[]> => {
-  const fetchObject = fetchInTurn(ports.fetchObject, fetchLimitBytes);
-  return Promise.all(
-    records.map((record) =>
-      guarded(ports, run, { record }, () => readOne({ ...ports, fetchObject }, run, record, lane)),
-    ),
-  );
 };

@@ -19,6 +19,45 @@ const pauseMs = {
   unreachable: unreachablePauseMs,
 } as const;
 
+/** SES did not take a call: what becomes of it, and whether others may go on. */
+export const refuse = async (
+  sending: CallsUnderWay,
+  call: Call,
+  refusal: SesRefusal,
+): Promise<JobResult> => {
+  const { ports, looks, claimed, largestCall } = sending;
+  switch (refusal.kind) {
+    case 'rate':
+      ports.count({ name: 'Throttled', value: 1, ...dimensions(sending, call) });
+      // Planned at a higher rate: SES takes all recipients of a call at once, and so many it never
+      // takes now.
+      if (looks.current(call).recipients.length > largestCall())
+        return end(sending, call, await splitUp(sending, call));
+      claimed.add(call);
+      return { kind: 'throttled' };
+    case 'quota':
+    case 'paused':
+    case 'unreachable': {
+      claimed.add(call);
+      const level = refusal.kind === 'paused' ? 'error' : 'warn';
+      tell(sending, level, 'SES takes no mail now; messages wait.', refusal);
+      return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
+    }
+    case 'set-paused':
+    case 'tenant-paused':
+      claimed.add(call);
+      await giveBack(sending, call, pauseAlone(sending, call, { ...refusal, kind: refusal.kind }));
+      return { kind: 'finished' };
+    case 'message':
+    case 'configuration':
+      // Certainly not sent: should that not be written down now, the claim is given back.
+      claimed.add(call);
+      return end(sending, call, await fail(sending, call, refusal));
+    default:
+      return refusal.kind satisfies never;
+  }
+};
+
 const tell = (
   { ports }: CallsUnderWay,
   level: 'warn' | 'error',
@@ -107,43 +146,4 @@ const fail = async (
   });
   ports.count({ name: 'Failed', value: 1, ...dimensions(sending, call) });
   return { kind: 'refused', refusal: { copyMs, reason, remedy } };
-};
-
-/** SES did not take a call: what becomes of it, and whether others may go on. */
-export const refuse = async (
-  sending: CallsUnderWay,
-  call: Call,
-  refusal: SesRefusal,
-): Promise<JobResult> => {
-  const { ports, looks, claimed, largestCall } = sending;
-  switch (refusal.kind) {
-    case 'rate':
-      ports.count({ name: 'Throttled', value: 1, ...dimensions(sending, call) });
-      // Planned at a higher rate: SES takes all recipients of a call at once, and so many it never
-      // takes now.
-      if (looks.current(call).recipients.length > largestCall())
-        return end(sending, call, await splitUp(sending, call));
-      claimed.add(call);
-      return { kind: 'throttled' };
-    case 'quota':
-    case 'paused':
-    case 'unreachable': {
-      claimed.add(call);
-      const level = refusal.kind === 'paused' ? 'error' : 'warn';
-      tell(sending, level, 'SES takes no mail now; messages wait.', refusal);
-      return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
-    }
-    case 'set-paused':
-    case 'tenant-paused':
-      claimed.add(call);
-      await giveBack(sending, call, pauseAlone(sending, call, { ...refusal, kind: refusal.kind }));
-      return { kind: 'finished' };
-    case 'message':
-    case 'configuration':
-      // Certainly not sent: should that not be written down now, the claim is given back.
-      claimed.add(call);
-      return end(sending, call, await fail(sending, call, refusal));
-    default:
-      return refusal.kind satisfies never;
-  }
 };

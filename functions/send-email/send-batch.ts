@@ -26,6 +26,26 @@ export interface Batch {
   readonly isFull: boolean;
 }
 
+/**
+ * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is
+ * written down.
+ *
+ * @returns one result per record, in their order. A record is `done` only when its end is written,
+ * or SES has taken it and the table cannot be reached for the rest of the run; whatever fails on
+ * the way comes again
+ */
+export const sendBatch = async (
+  ports: SendBatchPorts,
+  run: Run,
+  batch: Batch,
+): Promise<readonly RecordResult[]> => {
+  const readings = await readAll(ports, run, batch.records, batch.lane);
+  const firsts = firstReads(readings);
+  const begun = await beginAll(ports, run, [...firsts.values()]);
+  const sent = await sendByAccount(ports, run, begun.values(), batch);
+  return settle(ports, run, readings, firsts, begun, sent);
+};
+
 /** Each account at its own pace: a slow one does not hold up the others. */
 const sendByAccount = async (
   ports: SendBatchPorts,
@@ -49,24 +69,4 @@ const sendByAccount = async (
     ),
   );
   return new Map((await Promise.all(sendAll)).flatMap((results) => [...results]));
-};
-
-/**
- * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is
- * written down.
- *
- * @returns one result per record, in their order. A record is `done` only when its end is written,
- * or SES has taken it and the table cannot be reached for the rest of the run; whatever fails on
- * the way comes again
- */
-export const sendBatch = async (
-  ports: SendBatchPorts,
-  run: Run,
-  batch: Batch,
-): Promise<readonly RecordResult[]> => {
-  const readings = await readAll(ports, run, batch.records, batch.lane);
-  const firsts = firstReads(readings);
-  const begun = await beginAll(ports, run, [...firsts.values()]);
-  const sent = await sendByAccount(ports, run, begun.values(), batch);
-  return settle(ports, run, readings, firsts, begun, sent);
 };

@@ -7,6 +7,39 @@ import { again, done, over, unsettledUntil } from './record-result.ts';
 import { pausedUntil, refuse } from './refuse.ts';
 import { type PartAnswer, sendPart } from './send-part.ts';
 
+/** Sends one call at its slot, unless something known by then stands in its way. */
+export const sendCall = async (
+  sending: CallsUnderWay,
+  call: Call,
+  time: SendTime,
+): Promise<JobResult> => {
+  const { ports, run, looks, claimed } = sending;
+  const setPausedUntilMs = pausedUntil(sending, call);
+  if (setPausedUntilMs !== undefined) {
+    await giveBack(sending, call, setPausedUntilMs);
+    return { kind: 'unused' };
+  }
+  const standing = await looks.standingOf(call, time.fromMs, claimed.has(call));
+  if (standing.kind === 'stopped') {
+    ports.log('info', 'A message does not leave at its slot, and comes again.', {
+      ...loggableKey(call.prepared.message.key),
+      cause: standing.why,
+    });
+    await giveBack(sending, call, standing.untilMs);
+    return { kind: 'unused' };
+  }
+  const untilMs = Math.min(time.untilMs, standing.untilMs);
+  const sent = standing.call;
+  const answer = await sendPart(
+    ports,
+    run,
+    sent,
+    { fromMs: time.fromMs, untilMs },
+    claimed.has(call),
+  );
+  return conclude(sending, call, sent, answer);
+};
+
 /** SES took the call: for the recipients of `sent`, which may be fewer than were planned. */
 const countSent = (
   sending: CallsUnderWay,
@@ -58,37 +91,4 @@ const conclude = async (
     default:
       return answer satisfies never;
   }
-};
-
-/** Sends one call at its slot, unless something known by then stands in its way. */
-export const sendCall = async (
-  sending: CallsUnderWay,
-  call: Call,
-  time: SendTime,
-): Promise<JobResult> => {
-  const { ports, run, looks, claimed } = sending;
-  const setPausedUntilMs = pausedUntil(sending, call);
-  if (setPausedUntilMs !== undefined) {
-    await giveBack(sending, call, setPausedUntilMs);
-    return { kind: 'unused' };
-  }
-  const standing = await looks.standingOf(call, time.fromMs, claimed.has(call));
-  if (standing.kind === 'stopped') {
-    ports.log('info', 'A message does not leave at its slot, and comes again.', {
-      ...loggableKey(call.prepared.message.key),
-      cause: standing.why,
-    });
-    await giveBack(sending, call, standing.untilMs);
-    return { kind: 'unused' };
-  }
-  const untilMs = Math.min(time.untilMs, standing.untilMs);
-  const sent = standing.call;
-  const answer = await sendPart(
-    ports,
-    run,
-    sent,
-    { fromMs: time.fromMs, untilMs },
-    claimed.has(call),
-  );
-  return conclude(sending, call, sent, answer);
 };

@@ -27,6 +27,34 @@ interface PacedCall extends PacedJob {
 /** A call to SES may take 10 s, and what became of it has to be written. */
 const lastSendBeforeEndMs = 12_000;
 
+/**
+ * Sends calls through one account, each at its slot, or says when its record has to come again.
+ *
+ * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account, `largeCalls`
+ * those of the run
+ * @returns a result for every call; one whose end is not known comes again
+ */
+export const sendCalls = async (
+  ports: SendCallsPorts,
+  run: Run,
+  memory: LedgerMemory,
+  calls: readonly Call[],
+  options: SendCallsOptions,
+): Promise<ReadonlyMap<Call, CallResult>> => {
+  const sending = newCallsUnderWay(ports, run, memory, calls);
+  const left = await paceCalls(sending, memory, calls, options);
+  const untilOf = new Map(
+    typeof left === 'string' ? [] : left.map(({ job, untilMs }) => [job.call, untilMs]),
+  );
+  for (const call of calls) {
+    if (sending.results.has(call)) continue;
+    const untilMs = untilOf.get(call);
+    if (untilMs === undefined && left === 'setup') await waitForSetup(sending, call);
+    else await giveBack(sending, call, untilMs ?? ports.clock.now() + unreachablePauseMs);
+  }
+  return sending.results;
+};
+
 /** Recipients of a call that SES's daily quota does not count. */
 const exemptOf = ({ prepared, recipients }: Call): number =>
   recipients.filter((index) => isSimulated(prepared.message.recipients[index]?.canonical ?? ''))
@@ -76,32 +104,4 @@ const paceCalls = async (
     );
     return kind;
   }
-};
-
-/**
- * Sends calls through one account, each at its slot, or says when its record has to come again.
- *
- * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account, `largeCalls`
- * those of the run
- * @returns a result for every call; one whose end is not known comes again
- */
-export const sendCalls = async (
-  ports: SendCallsPorts,
-  run: Run,
-  memory: LedgerMemory,
-  calls: readonly Call[],
-  options: SendCallsOptions,
-): Promise<ReadonlyMap<Call, CallResult>> => {
-  const sending = newCallsUnderWay(ports, run, memory, calls);
-  const left = await paceCalls(sending, memory, calls, options);
-  const untilOf = new Map(
-    typeof left === 'string' ? [] : left.map(({ job, untilMs }) => [job.call, untilMs]),
-  );
-  for (const call of calls) {
-    if (sending.results.has(call)) continue;
-    const untilMs = untilOf.get(call);
-    if (untilMs === undefined && left === 'setup') await waitForSetup(sending, call);
-    else await giveBack(sending, call, untilMs ?? ports.clock.now() + unreachablePauseMs);
-  }
-  return sending.results;
 };

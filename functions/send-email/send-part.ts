@@ -31,6 +31,62 @@ export interface SendPartPorts {
 /** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
 const leaseBeyondRunMs = 2_000;
 
+/**
+ * Claims one part, sends it at its time and writes down what became of it.
+ *
+ * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim
+ * that SES's own events settle.
+ *
+ * @param isClaimed - this run holds the claim already, from a try that was late or that SES
+ * throttled
+ * @throws when the table cannot be reached before the call; the part is then certainly not sent by
+ * this run
+ */
+export const sendPart = async (
+  ports: SendPartPorts,
+  run: Run,
+  call: Call,
+  time: SendTime,
+  isClaimed: boolean,
+): Promise<PartAnswer> => {
+  const { key } = call.prepared.message;
+  const mail = call.prepared.mailFor(call.part, call.recipients);
+  if (!isClaimed) {
+    const claim = await ports.claimPart(claimFor(call, run, ports.clock.now()));
+    if (claim.kind === 'already-sent') return { kind: 'already-sent' };
+    if (claim.kind === 'refused') return { kind: 'refused-before', refusal: claim.refusal };
+    if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
+  }
+  await ports.clock.sleepUntil(time.fromMs);
+  const answer = await callInTime(ports, call.prepared.bytes, mail, time);
+  switch (answer.kind) {
+    case 'late':
+    case 'refused':
+      return answer;
+    case 'accepted':
+      return {
+        kind: 'sent',
+        sesMessageId: answer.sesMessageId,
+        isRecorded: await recordAccepted(ports, run, call, answer.sesMessageId),
+      };
+    case 'unknown': {
+      ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
+        ...loggableKey(key),
+        part: call.part,
+        cause: answer.detail,
+      });
+      const nowMs = ports.clock.now();
+      const untilMs = await ports.recordUnknown(key, call.part, nowMs).then(
+        () => nowMs + run.settleMs,
+        () => leaseUntil(run, nowMs) + run.settleMs,
+      );
+      return { kind: 'unsettled', untilMs };
+    }
+    default:
+      return answer satisfies never;
+  }
+};
+
 const leaseUntil = (run: Run, nowMs: number): number =>
   nowMs + run.remainingMs() + leaseBeyondRunMs;
 
@@ -134,61 +190,5 @@ const callInTime = async (
     return clock.now() > untilMs ? { kind: 'late' } : await sendMail(mail);
   } finally {
     leave();
-  }
-};
-
-/**
- * Claims one part, sends it at its time and writes down what became of it.
- *
- * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim
- * that SES's own events settle.
- *
- * @param isClaimed - this run holds the claim already, from a try that was late or that SES
- * throttled
- * @throws when the table cannot be reached before the call; the part is then certainly not sent by
- * this run
- */
-export const sendPart = async (
-  ports: SendPartPorts,
-  run: Run,
-  call: Call,
-  time: SendTime,
-  isClaimed: boolean,
-): Promise<PartAnswer> => {
-  const { key } = call.prepared.message;
-  const mail = call.prepared.mailFor(call.part, call.recipients);
-  if (!isClaimed) {
-    const claim = await ports.claimPart(claimFor(call, run, ports.clock.now()));
-    if (claim.kind === 'already-sent') return { kind: 'already-sent' };
-    if (claim.kind === 'refused') return { kind: 'refused-before', refusal: claim.refusal };
-    if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
-  }
-  await ports.clock.sleepUntil(time.fromMs);
-  const answer = await callInTime(ports, call.prepared.bytes, mail, time);
-  switch (answer.kind) {
-    case 'late':
-    case 'refused':
-      return answer;
-    case 'accepted':
-      return {
-        kind: 'sent',
-        sesMessageId: answer.sesMessageId,
-        isRecorded: await recordAccepted(ports, run, call, answer.sesMessageId),
-      };
-    case 'unknown': {
-      ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
-        ...loggableKey(key),
-        part: call.part,
-        cause: answer.detail,
-      });
-      const nowMs = ports.clock.now();
-      const untilMs = await ports.recordUnknown(key, call.part, nowMs).then(
-        () => nowMs + run.settleMs,
-        () => leaseUntil(run, nowMs) + run.settleMs,
-      );
-      return { kind: 'unsettled', untilMs };
-    }
-    default:
-      return answer satisfies never;
   }
 };

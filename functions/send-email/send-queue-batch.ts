@@ -32,6 +32,44 @@ export interface QueueBatchContext {
   readonly requestId: string;
 }
 
+/**
+ * Sends a batch of one of the two queues.
+ *
+ * A message that has to come again is hidden until its time, or put on its queue anew. One that has
+ * been received more often than that explains is sent alone, after the others: runs may have died
+ * of it.
+ *
+ * @returns exactly the messages that have to come again
+ * @throws when the event is none of SQS's, or comes from a queue that the function does not know;
+ * Lambda then keeps the whole batch
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export const sendQueueBatch = async (
+  event: unknown,
+  context: QueueBatchContext,
+): Promise<BatchAnswer> => {
+  const records = readQueueEvent(event);
+  const queue = queueOf(context, records);
+  const { clock, log } = context.ports;
+  const results = await sendRecords(context, queue, records);
+  const waiting = records.flatMap((record): readonly Waiting[] => {
+    const result = results.get(record);
+    if (result?.kind === 'done') return [];
+    return [{ record, untilMs: result?.untilMs ?? clock.now() }];
+  });
+  const staying = await putBackWornOut(queue, waiting, context.ports);
+  log('info', 'A batch is done.', {
+    queue: nameOf(queue.arn),
+    messages: records.length,
+    putBack: waiting.length - staying.length,
+    staying: staying.length,
+  });
+  await queue.postpone(
+    staying.map(({ record, untilMs }) => ({ receiptHandle: record.receiptHandle, untilMs })),
+  );
+  return { batchItemFailures: staying.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+};
+
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 const queueOf = ({ queues }: QueueBatchContext, records: readonly QueueRecord[]): SendingQueue => {
@@ -81,42 +119,4 @@ const sendRecords = async (
     ...ordinary.map((record, index) => [record, ordinaryResults[index]] as const),
     ...suspects.map((record, index) => [record, suspectResults[index]] as const),
   ]);
-};
-
-/**
- * Sends a batch of one of the two queues.
- *
- * A message that has to come again is hidden until its time, or put on its queue anew. One that has
- * been received more often than that explains is sent alone, after the others: runs may have died
- * of it.
- *
- * @returns exactly the messages that have to come again
- * @throws when the event is none of SQS's, or comes from a queue that the function does not know;
- * Lambda then keeps the whole batch
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- */
-export const sendQueueBatch = async (
-  event: unknown,
-  context: QueueBatchContext,
-): Promise<BatchAnswer> => {
-  const records = readQueueEvent(event);
-  const queue = queueOf(context, records);
-  const { clock, log } = context.ports;
-  const results = await sendRecords(context, queue, records);
-  const waiting = records.flatMap((record): readonly Waiting[] => {
-    const result = results.get(record);
-    if (result?.kind === 'done') return [];
-    return [{ record, untilMs: result?.untilMs ?? clock.now() }];
-  });
-  const staying = await putBackWornOut(queue, waiting, context.ports);
-  log('info', 'A batch is done.', {
-    queue: nameOf(queue.arn),
-    messages: records.length,
-    putBack: waiting.length - staying.length,
-    staying: staying.length,
-  });
-  await queue.postpone(
-    staying.map(({ record, untilMs }) => ({ receiptHandle: record.receiptHandle, untilMs })),
-  );
-  return { batchItemFailures: staying.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 };

@@ -26,6 +26,48 @@ export interface SettlePorts extends GuardedPorts {
 }
 
 /**
+ * Says what becomes of each record, and deletes the objects of messages that are over.
+ *
+ * @param firsts - of the same message twice in a batch the second does what becomes of the first
+ * @returns one result per reading, in their order
+ */
+export const settle = async (
+  ports: SettlePorts,
+  run: Run,
+  readings: readonly ReadingResult[],
+  firsts: ReadonlyMap<string, ReadMessage>,
+  begun: ReadonlyMap<QueuedRecord, Begun>,
+  sent: ReadonlyMap<Call, CallResult>,
+): Promise<readonly RecordResult[]> => {
+  const ends = new Map(
+    await Promise.all(
+      [...begun].map(
+        async ([record, one]) => [record, await endOf(ports, run, record, one, sent)] as const,
+      ),
+    ),
+  );
+  const resultOf = (reading: ReadingResult): RecordResult => {
+    if (reading.kind !== 'read') return reading;
+    const first = firsts.get(keyText(reading.message.key)) ?? reading;
+    // Another mail under the same id: what becomes of it the table tells, once it knows the first.
+    if (first.fingerprint !== reading.fingerprint) return afterRival(ports.clock.now());
+    const result = ends.get(first.record) ?? again(ports.clock.now() + unreachablePauseMs);
+    if (first !== reading && result.kind === 'done') {
+      const dimensions = dimensionsOf(reading.message, ports.configurationSets);
+      ports.count({ name: 'Duplicate', value: 1, ...dimensions });
+    }
+    return result;
+  };
+  const settled = readings.map((reading) => ({ reading, result: resultOf(reading) }));
+  await Promise.all(
+    settled.map(({ reading, result }) =>
+      reading.kind === 'read' && result === over ? discard(ports, reading) : undefined,
+    ),
+  );
+  return settled.map(({ result }) => result);
+};
+
+/**
  * What became of one record by what became of its calls. When nothing is left of a message, what
  * SES refused of it is told.
  */
@@ -71,46 +113,4 @@ export const firstReads = (
     if (!firsts.has(key)) firsts.set(key, reading);
   }
   return firsts;
-};
-
-/**
- * Says what becomes of each record, and deletes the objects of messages that are over.
- *
- * @param firsts - of the same message twice in a batch the second does what becomes of the first
- * @returns one result per reading, in their order
- */
-export const settle = async (
-  ports: SettlePorts,
-  run: Run,
-  readings: readonly ReadingResult[],
-  firsts: ReadonlyMap<string, ReadMessage>,
-  begun: ReadonlyMap<QueuedRecord, Begun>,
-  sent: ReadonlyMap<Call, CallResult>,
-): Promise<readonly RecordResult[]> => {
-  const ends = new Map(
-    await Promise.all(
-      [...begun].map(
-        async ([record, one]) => [record, await endOf(ports, run, record, one, sent)] as const,
-      ),
-    ),
-  );
-  const resultOf = (reading: ReadingResult): RecordResult => {
-    if (reading.kind !== 'read') return reading;
-    const first = firsts.get(keyText(reading.message.key)) ?? reading;
-    // Another mail under the same id: what becomes of it the table tells, once it knows the first.
-    if (first.fingerprint !== reading.fingerprint) return afterRival(ports.clock.now());
-    const result = ends.get(first.record) ?? again(ports.clock.now() + unreachablePauseMs);
-    if (first !== reading && result.kind === 'done') {
-      const dimensions = dimensionsOf(reading.message, ports.configurationSets);
-      ports.count({ name: 'Duplicate', value: 1, ...dimensions });
-    }
-    return result;
-  };
-  const settled = readings.map((reading) => ({ reading, result: resultOf(reading) }));
-  await Promise.all(
-    settled.map(({ reading, result }) =>
-      reading.kind === 'read' && result === over ? discard(ports, reading) : undefined,
-    ),
-  );
-  return settled.map(({ result }) => result);
 };

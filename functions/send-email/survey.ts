@@ -24,34 +24,6 @@ export interface Survey {
   readonly endedClaims: readonly EndedClaim[];
 }
 
-const partition = (indexes: readonly number[], size: number): SendPlan =>
-  Array.from({ length: Math.ceil(indexes.length / size) }, (_, part) =>
-    indexes.slice(part * size, (part + 1) * size),
-  );
-
-/** Parts that SES refused for good when this copy of the message was tried, or a later one. */
-const refusedOf = ({ progress, copyMs }: DecideFacts): ReadonlyMap<number, PartRefusal> =>
-  new Map(
-    [...(progress?.refusals ?? [])].filter(
-      ([part, refusal]) => refusal.copyMs >= copyMs && progress?.sent.has(part) === false,
-    ),
-  );
-
-/**
- * A stored plan stays, whatever the rate or the suppressions have become: its parts may have been
- * sent by it.
- */
-const planOf = (
-  { progress, recipientsPerCall }: DecideFacts,
-  left: readonly number[],
-): SendPlan | undefined => {
-  if (progress?.plan !== undefined) return progress.plan;
-  const isBegun = progress !== undefined && (progress.sent.size > 0 || progress.leases.size > 0);
-  return isBegun || left.length <= recipientsPerCall
-    ? undefined
-    : partition(left, recipientsPerCall);
-};
-
 /** Surveys a message whose mail is the one that has the id. */
 export const surveyOf = (message: ValidMessage, facts: DecideFacts): Survey => {
   const { progress, nowMs, settleMs } = facts;
@@ -88,4 +60,32 @@ export const surveyOf = (message: ValidMessage, facts: DecideFacts): Survey => {
       unknownCalls: unknownCallsOf(progress, part),
     })),
   };
+};
+
+const partition = (indexes: readonly number[], size: number): SendPlan =>
+  Array.from({ length: Math.ceil(indexes.length / size) }, (_, part) =>
+    indexes.slice(part * size, (part + 1) * size),
+  );
+
+/** Parts that SES refused for good when this copy of the message was tried, or a later one. */
+const refusedOf = ({ progress, copyMs }: DecideFacts): ReadonlyMap<number, PartRefusal> =>
+  new Map(
+    [...(progress?.refusals ?? [])].filter(
+      ([part, refusal]) => refusal.copyMs >= copyMs && progress?.sent.has(part) === false,
+    ),
+  );
+
+/**
+ * A stored plan stays, whatever the rate or the suppressions have become: its parts may have been
+ * sent by it.
+ */
+const planOf = (
+  { progress, recipientsPerCall }: DecideFacts,
+  left: readonly number[],
+): SendPlan | undefined => {
+  if (progress?.plan !== undefined) return progress.plan;
+  const isBegun = progress !== undefined && (progress.sent.size > 0 || progress.leases.size > 0);
+  return isBegun || left.length <= recipientsPerCall
+    ? undefined
+    : partition(left, recipientsPerCall);
 };

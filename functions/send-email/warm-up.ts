@@ -35,21 +35,6 @@ const kindsOfMail = [
   },
 ] as const;
 
-const record = (round: number, index: number, queueArn: string) => ({
-  messageId: `rehearsal-${round}-${index}`,
-  receiptHandle: 'none',
-  eventSourceARN: queueArn,
-  body: JSON.stringify({
-    messageId: `rehearsal-${round}-${index}`,
-    from: 'Rehearsal <rehearsal@example.com>',
-    to: [`rehearsal-${index}@example.org`],
-    subject: `Rehearsal ${index}`,
-    text: 'A mail as most are: some text,\n'.repeat(5),
-    html: '<p>and the same once more.</p>\n'.repeat(5),
-    ...kindsOfMail[index % kindsOfMail.length],
-  }),
-});
-
 /**
  * Sends some batches of made-up messages through the whole sender to services that are only played,
  * in this process.
@@ -90,3 +75,18 @@ export const warmUp = async (): Promise<number> => {
   }
   return services.mails();
 };
+
+const record = (round: number, index: number, queueArn: string) => ({
+  messageId: `rehearsal-${round}-${index}`,
+  receiptHandle: 'none',
+  eventSourceARN: queueArn,
+  body: JSON.stringify({
+    messageId: `rehearsal-${round}-${index}`,
+    from: 'Rehearsal <rehearsal@example.com>',
+    to: [`rehearsal-${index}@example.org`],
+    subject: `Rehearsal ${index}`,
+    text: 'A mail as most are: some text,\n'.repeat(5),
+    html: '<p>and the same once more.</p>\n'.repeat(5),
+    ...kindsOfMail[index % kindsOfMail.length],
+  }),
+});

@@ -21,26 +21,6 @@ interface Placed {
 }
 
 /**
- * Originals with their copies. Copies come a good while later, as from a client that waited for an
- * answer in vain. With more than one copy, one original is put three times.
- */
-const placeCopies = (
-  originals: readonly string[],
-  copies: number,
-  random: Random,
-): readonly Placed[] => {
-  const distinct = originals.slice(0, Math.max(1, copies - 1));
-  const again = Array.from(
-    { length: copies },
-    (_, index) => distinct[index % distinct.length] ?? '',
-  ).filter((body) => body !== '');
-  return [
-    ...distinct.map((body) => ({ body, at: random() * 0.4 })),
-    ...again.map((body) => ({ body, at: 0.6 + random() * 0.4 })),
-  ];
-};
-
-/**
  * Writes a mailing such as a shop might send: two tenants, three streams, a dozen languages,
  * attachments, templates, copies and mistakes.
  *
@@ -74,4 +54,24 @@ export const composeMailing = (options: MailingOptions): Mailing => {
     followUps: followUps.map(queueByStream),
     templates: [welcome],
   };
+};
+
+/**
+ * Originals with their copies. Copies come a good while later, as from a client that waited for an
+ * answer in vain. With more than one copy, one original is put three times.
+ */
+const placeCopies = (
+  originals: readonly string[],
+  copies: number,
+  random: Random,
+): readonly Placed[] => {
+  const distinct = originals.slice(0, Math.max(1, copies - 1));
+  const again = Array.from(
+    { length: copies },
+    (_, index) => distinct[index % distinct.length] ?? '',
+  ).filter((body) => body !== '');
+  return [
+    ...distinct.map((body) => ({ body, at: random() * 0.4 })),
+    ...again.map((body) => ({ body, at: 0.6 + random() * 0.4 })),
+  ];
 };

@@ -8,9 +8,6 @@ export type AcceptedCall = readonly [epochMs: number, recipients: number];
 const trimmedMs = 1000;
 const trimmedShare = 0.1;
 
-const recipientsIn = (calls: readonly AcceptedCall[]): number =>
-  calls.reduce((sum, [, recipients]) => sum + recipients, 0);
-
 /**
  * The rate held in the steady part of a run, in recipients per second; undefined when the run was
  * too short to have one.
@@ -34,3 +31,6 @@ export const measureHeldRate = (accepted: readonly AcceptedCall[]): number | und
     seconds
   );
 };
+
+const recipientsIn = (calls: readonly AcceptedCall[]): number =>
+  calls.reduce((sum, [, recipients]) => sum + recipients, 0);

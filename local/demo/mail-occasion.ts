@@ -24,9 +24,6 @@ export interface Occasion {
 
 const fallback: Person = { name: 'Ada Lovelace', local: 'ada.lovelace' };
 
-const pick = <T>(items: readonly T[], random: Random): T | undefined =>
-  items[Math.floor(random() * items.length)];
-
 /** @returns the next occasion, with each call */
 export const drawOccasions = (options: MailingOptions, random: Random): (() => Occasion) => {
   let number = 0;
@@ -51,6 +48,9 @@ export const drawOccasions = (options: MailingOptions, random: Random): (() => O
     };
   };
 };
+
+const pick = <T>(items: readonly T[], random: Random): T | undefined =>
+  items[Math.floor(random() * items.length)];
 
 const quoted = (name: string): string => `"${name.replaceAll(/["\\]/g, '\\$&')}"`;
 

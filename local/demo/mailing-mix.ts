@@ -40,9 +40,6 @@ const bouncesPer200 = 4;
 const followUpsPer200 = 2;
 const copiesPer200 = 6;
 
-const share = (per200: number, count: number): number =>
-  Math.max(1, Math.round((per200 * count) / 200));
-
 /** Number of messages of each kind; the first kinds win when there is not room for all. */
 export const planMix = (count: number) => {
   let room = count;
@@ -61,3 +58,6 @@ export const planMix = (count: number) => {
   );
   return { bounces, followUps, copies, special, ordinary: originals + room };
 };
+
+const share = (per200: number, count: number): number =>
+  Math.max(1, Math.round((per200 * count) / 200));

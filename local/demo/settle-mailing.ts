@@ -20,6 +20,30 @@ export interface Watch {
   readonly inLanes: number;
 }
 
+/** Waits until the end of every message is known, or nothing more is to be expected. */
+export const settleMailing = async (
+  world: MailingWorld,
+  from: Watch,
+  deadlineMs: number,
+  onTick: (watch: Watch) => Promise<void>,
+): Promise<Watch> => {
+  let before = from;
+  let changedAtMs = world.clock.now();
+  let seen: string | undefined;
+  for (;;) {
+    const { watch, left } = await look(world, before);
+    await onTick(watch);
+    if (left === undefined) return watch;
+    const nowMs = world.clock.now();
+    if (left !== seen) changedAtMs = nowMs;
+    const isOver = nowMs >= deadlineMs || (watch.inLanes === 0 && nowMs - changedAtMs >= quietMs);
+    if (isOver) return lookUp(world, watch, unfinishedOf(watch));
+    before = watch;
+    seen = left;
+    await world.clock.sleepUntil(nowMs + tickMs);
+  }
+};
+
 /** Messages that have just been put. */
 export const newWatch = (put: readonly PutMessage[]): Watch => ({
   put,
@@ -83,28 +107,4 @@ const look = async (
         ? undefined
         : `${feedback.toCome} events to come, ${lagging} messages behind`,
   };
-};
-
-/** Waits until the end of every message is known, or nothing more is to be expected. */
-export const settleMailing = async (
-  world: MailingWorld,
-  from: Watch,
-  deadlineMs: number,
-  onTick: (watch: Watch) => Promise<void>,
-): Promise<Watch> => {
-  let before = from;
-  let changedAtMs = world.clock.now();
-  let seen: string | undefined;
-  for (;;) {
-    const { watch, left } = await look(world, before);
-    await onTick(watch);
-    if (left === undefined) return watch;
-    const nowMs = world.clock.now();
-    if (left !== seen) changedAtMs = nowMs;
-    const isOver = nowMs >= deadlineMs || (watch.inLanes === 0 && nowMs - changedAtMs >= quietMs);
-    if (isOver) return lookUp(world, watch, unfinishedOf(watch));
-    before = watch;
-    seen = left;
-    await world.clock.sleepUntil(nowMs + tickMs);
-  }
 };

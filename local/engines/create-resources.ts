@@ -17,33 +17,6 @@ export interface EngineClients {
 /** Credentials for the engines, which take any; the environment file has the same. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
-/** Clients for engines at these URLs. Environment and profile of the developer are not used. */
-export const createEngineClients = (
-  region: string,
-  queueEngineUrl: string,
-  tableEngineUrl: string,
-): EngineClients => {
-  const queueEngine = { region, endpoint: queueEngineUrl, credentials: localCredentials };
-  // Nothing is corrupted over the loopback, so the checksum of every message is left out.
-  const sqs = new SQSClient({ ...queueEngine, md5: false });
-  const sns = new SNSClient(queueEngine);
-  const s3 = new S3Client({ ...queueEngine, forcePathStyle: true });
-  const dynamodb = new DynamoDBClient({
-    region,
-    endpoint: tableEngineUrl,
-    credentials: localCredentials,
-  });
-  return {
-    sqs,
-    sns,
-    s3,
-    dynamodb,
-    close: () => {
-      for (const client of [sqs, sns, s3, dynamodb]) client.destroy();
-    },
-  };
-};
-
 /**
  * Creates queues, topics, subscriptions to queues, tables and buckets.
  *
@@ -88,4 +61,31 @@ export const createResources = async (
         ),
       ),
   );
+};
+
+/** Clients for engines at these URLs. Environment and profile of the developer are not used. */
+export const createEngineClients = (
+  region: string,
+  queueEngineUrl: string,
+  tableEngineUrl: string,
+): EngineClients => {
+  const queueEngine = { region, endpoint: queueEngineUrl, credentials: localCredentials };
+  // Nothing is corrupted over the loopback, so the checksum of every message is left out.
+  const sqs = new SQSClient({ ...queueEngine, md5: false });
+  const sns = new SNSClient(queueEngine);
+  const s3 = new S3Client({ ...queueEngine, forcePathStyle: true });
+  const dynamodb = new DynamoDBClient({
+    region,
+    endpoint: tableEngineUrl,
+    credentials: localCredentials,
+  });
+  return {
+    sqs,
+    sns,
+    s3,
+    dynamodb,
+    close: () => {
+      for (const client of [sqs, sns, s3, dynamodb]) client.destroy();
+    },
+  };
 };

@@ -51,20 +51,6 @@ const readyShape = z.looseObject({
   console: z.optional(z.string()),
 });
 
-const flags = ({
-  rate,
-  quota,
-  sliding,
-  latencyMs,
-  keepMessages,
-}: SimulatorSettings): readonly string[] => [
-  ...(rate === undefined ? [] : ['--rate', String(rate)]),
-  ...(quota === undefined ? [] : ['--quota', String(quota)]),
-  ...(latencyMs === undefined ? [] : ['--latency', String(latencyMs)]),
-  ...(keepMessages === undefined ? [] : ['--keep', String(keepMessages)]),
-  ...(sliding === true ? ['--sliding'] : []),
-];
-
 /** Starts the SES simulator with the configuration sets and identities of the template. */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
   const { region, accountId, configurationSets, identities, configurationFile } = options;
@@ -95,3 +81,17 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
   const url = ready.url ?? `http://127.0.0.1:${ready.port}`;
   return { url, console: ready.console ?? url, process: server.process };
 };
+
+const flags = ({
+  rate,
+  quota,
+  sliding,
+  latencyMs,
+  keepMessages,
+}: SimulatorSettings): readonly string[] => [
+  ...(rate === undefined ? [] : ['--rate', String(rate)]),
+  ...(quota === undefined ? [] : ['--quota', String(quota)]),
+  ...(latencyMs === undefined ? [] : ['--latency', String(latencyMs)]),
+  ...(keepMessages === undefined ? [] : ['--keep', String(keepMessages)]),
+  ...(sliding === true ? ['--sliding'] : []),
+];

@@ -23,6 +23,41 @@ const wholeNumbers = new Set([
   'MaxResults',
 ]);
 
+/** Adds SQS's query protocol to fauxqs. Call before it listens. */
+export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
+  app.addHook('preHandler', async (request, reply) => {
+    // Asked first: an object on its way to S3 has millions of bytes, and a field for each.
+    if (!isForm(request.headers['content-type'])) return;
+    const fields = textFields(request.body);
+    if (fields.Version !== SQS_VERSION) return;
+    const { Action: action = '' } = fields;
+    // Some clients name the queue only by posting to its URL.
+    const call = {
+      ...(request.url === '/' ? {} : { QueueUrl: request.url }),
+      ...queryToJson(fields),
+    };
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/',
+      headers: {
+        host: request.headers.host ?? '127.0.0.1',
+        authorization: request.headers.authorization ?? '',
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${action}`,
+      },
+      payload: JSON.stringify(call),
+    });
+    reply.code(answer.statusCode).header('content-type', 'text/xml');
+    const body: unknown = answer.payload === '' ? {} : JSON.parse(answer.payload);
+    const json = isObject(body) ? body : {};
+    if (answer.statusCode < 300) return reply.send(jsonToXml(action, json));
+    const [code = 'InternalFailure', type = 'Receiver'] = String(
+      answer.headers['x-amzn-query-error'] ?? json.__type ?? '',
+    ).split(';');
+    return reply.send(errorXml(code, type, String(json.message ?? json.Message ?? '')));
+  });
+};
+
 const typed = (name: string, value: string): unknown =>
   wholeNumbers.has(name) ? Number(value) : value;
 
@@ -169,38 +204,3 @@ const textFields = (body: unknown): Fields =>
   isObject(body)
     ? Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]))
     : {};
-
-/** Adds SQS's query protocol to fauxqs. Call before it listens. */
-export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
-  app.addHook('preHandler', async (request, reply) => {
-    // Asked first: an object on its way to S3 has millions of bytes, and a field for each.
-    if (!isForm(request.headers['content-type'])) return;
-    const fields = textFields(request.body);
-    if (fields.Version !== SQS_VERSION) return;
-    const { Action: action = '' } = fields;
-    // Some clients name the queue only by posting to its URL.
-    const call = {
-      ...(request.url === '/' ? {} : { QueueUrl: request.url }),
-      ...queryToJson(fields),
-    };
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/',
-      headers: {
-        host: request.headers.host ?? '127.0.0.1',
-        authorization: request.headers.authorization ?? '',
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `AmazonSQS.${action}`,
-      },
-      payload: JSON.stringify(call),
-    });
-    reply.code(answer.statusCode).header('content-type', 'text/xml');
-    const body: unknown = answer.payload === '' ? {} : JSON.parse(answer.payload);
-    const json = isObject(body) ? body : {};
-    if (answer.statusCode < 300) return reply.send(jsonToXml(action, json));
-    const [code = 'InternalFailure', type = 'Receiver'] = String(
-      answer.headers['x-amzn-query-error'] ?? json.__type ?? '',
-    ).split(';');
-    return reply.send(errorXml(code, type, String(json.message ?? json.Message ?? '')));
-  });
-};

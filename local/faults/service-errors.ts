@@ -10,6 +10,49 @@ export const services: readonly Service[] = ['dynamodb', 'sqs', 's3', 'sns', 'se
 /** What a service answers when it fails, and when it is asked too often. */
 export type ServiceError = 'error' | 'throttle';
 
+/**
+ * What a service answers instead of doing what it was asked, in its own protocol.
+ *
+ * @param path - of the request; SES speaks XML in its first version and JSON in its second
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+export const serviceError = (service: Service, kind: ServiceError, path: string): HttpAnswer => {
+  const isError = kind === 'error';
+  switch (service) {
+    case 'dynamodb':
+      return isError
+        ? json(500, '1.0', `${dynamodbType}#InternalServerError`, 'Internal server error')
+        : json(
+            400,
+            '1.0',
+            `${dynamodbType}#ThrottlingException`,
+            'Throughput exceeds the current capacity of your table or index.',
+          );
+    case 'sqs':
+      return isError
+        ? json(500, '1.0', 'com.amazonaws.sqs#InternalError', failure, {
+            'x-amzn-query-error': 'InternalError;Receiver',
+          })
+        : json(400, '1.0', 'com.amazonaws.sqs#RequestThrottled', 'Request is throttled.', {
+            'x-amzn-query-error': 'RequestThrottled;Sender',
+          });
+    case 's3':
+      return isError
+        ? s3Error(500, 'InternalError', 'We encountered an internal error. Please try again.')
+        : s3Error(503, 'SlowDown', 'Please reduce your request rate.');
+    case 'sns':
+      return isError
+        ? snsError(500, 'Receiver', 'InternalFailure', failure)
+        : snsError(400, 'Sender', 'Throttling', 'Rate exceeded');
+    case 'ses':
+      return sesAnswers(path)[kind];
+    default:
+      return service satisfies never;
+  }
+};
+
 const json = (
   status: number,
   version: string,
@@ -70,46 +113,3 @@ const sesAnswers = (path: string): Readonly<Record<ServiceError, HttpAnswer>> =>
       };
 
 const dynamodbType = 'com.amazonaws.dynamodb.v20120810';
-
-/**
- * What a service answers instead of doing what it was asked, in its own protocol.
- *
- * @param path - of the request; SES speaks XML in its first version and JSON in its second
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
- */
-export const serviceError = (service: Service, kind: ServiceError, path: string): HttpAnswer => {
-  const isError = kind === 'error';
-  switch (service) {
-    case 'dynamodb':
-      return isError
-        ? json(500, '1.0', `${dynamodbType}#InternalServerError`, 'Internal server error')
-        : json(
-            400,
-            '1.0',
-            `${dynamodbType}#ThrottlingException`,
-            'Throughput exceeds the current capacity of your table or index.',
-          );
-    case 'sqs':
-      return isError
-        ? json(500, '1.0', 'com.amazonaws.sqs#InternalError', failure, {
-            'x-amzn-query-error': 'InternalError;Receiver',
-          })
-        : json(400, '1.0', 'com.amazonaws.sqs#RequestThrottled', 'Request is throttled.', {
-            'x-amzn-query-error': 'RequestThrottled;Sender',
-          });
-    case 's3':
-      return isError
-        ? s3Error(500, 'InternalError', 'We encountered an internal error. Please try again.')
-        : s3Error(503, 'SlowDown', 'Please reduce your request rate.');
-    case 'sns':
-      return isError
-        ? snsError(500, 'Receiver', 'InternalFailure', failure)
-        : snsError(400, 'Sender', 'Throttling', 'Rate exceeded');
-    case 'ses':
-      return sesAnswers(path)[kind];
-    default:
-      return service satisfies never;
-  }
-};

@@ -18,8 +18,6 @@ const objectOperations: Readonly<Record<string, string>> = {
   HEAD: 'HeadObject',
 };
 
-const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** Operation and subject of a request, in any of AWS's protocols. */
 export const describeRequest = (
   service: Service,
@@ -45,3 +43,5 @@ export const describeRequest = (
     return { service, operation: objectOperations[method] ?? method, subject: pathname };
   return { service, operation: `${method} ${pathname}`, subject: '' };
 };
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Epoch milliseconds of a clock that never jumps. */
-export const nowMs = (): number => performance.timeOrigin + performance.now();
-
 /**
  * Asks again and again until the answer is yes.
  *
@@ -19,3 +16,6 @@ export const waitUntil = async (
   }
   return true;
 };
+
+/** Epoch milliseconds of a clock that never jumps. */
+export const nowMs = (): number => performance.timeOrigin + performance.now();

@@ -21,30 +21,6 @@ export interface AsynchronousInvocationOptions {
 }
 
 /**
- * What an on-failure destination gets:
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
- */
-const destinationRecord = (
-  functionArn: string,
-  event: unknown,
-  failure: InvocationResult & { readonly kind: 'error' },
-  attempts: number,
-): string =>
-  JSON.stringify({
-    version: '1.0',
-    timestamp: new Date().toISOString(),
-    requestContext: {
-      requestId: failure.requestId,
-      functionArn: `${functionArn}:$LATEST`,
-      condition: 'RetriesExhausted',
-      approximateInvokeCount: attempts,
-    },
-    requestPayload: event,
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-    responsePayload: failure.error,
-  });
-
-/**
  * Invokes with Lambda's retries for asynchronous events: up to two more attempts while the event is
  * young enough, then the on-failure destination and the dead-letter queue of the function,
  * whichever it has.
@@ -102,3 +78,27 @@ export const createAsynchronousInvocation = (
     }
   };
 };
+
+/**
+ * What an on-failure destination gets:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const destinationRecord = (
+  functionArn: string,
+  event: unknown,
+  failure: InvocationResult & { readonly kind: 'error' },
+  attempts: number,
+): string =>
+  JSON.stringify({
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId: failure.requestId,
+      functionArn: `${functionArn}:$LATEST`,
+      condition: 'RetriesExhausted',
+      approximateInvokeCount: attempts,
+    },
+    requestPayload: event,
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: failure.error,
+  });

@@ -15,6 +15,28 @@ interface Answer {
   readonly errorType?: string;
 }
 
+/**
+ * Starts GetEventSourceMapping, ListEventSourceMappings and UpdateEventSourceMapping on 127.0.0.1;
+ * any signature is believed.
+ *
+ * @param mappings - asked for at every request
+ * @param port - 0 for any free one
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
+ */
+export const startLambdaApi = async (
+  mappings: () => readonly EventSourceMapping[],
+  port: number,
+): Promise<LambdaApi> => {
+  const server = createServer((request, response) => {
+    answerTo(request, mappings()).then(
+      (answer) => send(response, answer),
+      () => response.destroy(),
+    );
+  });
+  const listener = await listenOnLoopback(server, port);
+  return { url: `http://127.0.0.1:${listener.port}`, close: listener.close };
+};
+
 const refused = (status: number, errorType: string, Message: string): Answer => ({
   status,
   errorType,
@@ -103,26 +125,4 @@ const send = (response: ServerResponse, { status, body, errorType }: Answer): vo
     ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
   };
   response.writeHead(status, headers).end(JSON.stringify(body));
-};
-
-/**
- * Starts GetEventSourceMapping, ListEventSourceMappings and UpdateEventSourceMapping on 127.0.0.1;
- * any signature is believed.
- *
- * @param mappings - asked for at every request
- * @param port - 0 for any free one
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
- */
-export const startLambdaApi = async (
-  mappings: () => readonly EventSourceMapping[],
-  port: number,
-): Promise<LambdaApi> => {
-  const server = createServer((request, response) => {
-    answerTo(request, mappings()).then(
-      (answer) => send(response, answer),
-      () => response.destroy(),
-    );
-  });
-  const listener = await listenOnLoopback(server, port);
-  return { url: `http://127.0.0.1:${listener.port}`, close: listener.close };
 };

@@ -23,6 +23,19 @@ done
 sleep 1
 for pid in $pids; do kill -KILL "-$pid"; done`;
 
+/**
+ * Children of this process notice by their stdin that it is gone; one that is in an endless loop
+ * does not, and burns a processor for ever. Costs a shell, from the first watched process on.
+ */
+export const createProcessReaper = (): ProcessReaper => {
+  let shell: ChildProcess | undefined;
+  const tell = (line: string): void => {
+    shell ??= startShell();
+    shell.stdin?.write(`${line}\n`);
+  };
+  return { watch: (pid) => tell(`+ ${pid}`), unwatch: (pid) => tell(`- ${pid}`) };
+};
+
 const startShell = (): ChildProcess => {
   const shell = spawn('/bin/sh', ['-c', script], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -37,17 +50,4 @@ const startShell = (): ChildProcess => {
   if (shell.stdin !== null && 'unref' in shell.stdin && typeof shell.stdin.unref === 'function')
     shell.stdin.unref();
   return shell;
-};
-
-/**
- * Children of this process notice by their stdin that it is gone; one that is in an endless loop
- * does not, and burns a processor for ever. Costs a shell, from the first watched process on.
- */
-export const createProcessReaper = (): ProcessReaper => {
-  let shell: ChildProcess | undefined;
-  const tell = (line: string): void => {
-    shell ??= startShell();
-    shell.stdin?.write(`${line}\n`);
-  };
-  return { watch: (pid) => tell(`+ ${pid}`), unwatch: (pid) => tell(`- ${pid}`) };
 };

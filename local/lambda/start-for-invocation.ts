@@ -22,13 +22,6 @@ export interface StartOptions {
   readonly onLine: OnLine;
 }
 
-/** A warm start: the container has run before. */
-export const startedBefore = (container: Container): StartedContainer => ({
-  start: { kind: 'started', container },
-  initMs: undefined,
-  usedMs: 0,
-});
-
 /**
  * Cold start for an invocation. A container that does not initialise in time is started over as
  * part of the invocation, within the function's timeout, as Lambda does.
@@ -46,6 +39,13 @@ export const startForInvocation = async (options: StartOptions): Promise<Started
   const again = await starter.start(false, timeoutMs);
   return { start: again, initMs, usedMs: initMsOf(again) };
 };
+
+/** A warm start: the container has run before. */
+export const startedBefore = (container: Container): StartedContainer => ({
+  start: { kind: 'started', container },
+  initMs: undefined,
+  usedMs: 0,
+});
 
 const initMsOf = (start: ContainerStart): number =>
   start.kind === 'started' ? start.container.initMs : start.initMs;

@@ -21,6 +21,20 @@ const ANSWER_TIMEOUT_MS = 1_000;
 const MOST_STACKS = 20;
 
 /**
+ * Takes the directory for a stack, or, when a stack runs in it already, the first free one of
+ * `<directory>/stack-2`, `stack-3`, … A lock left behind by a stack that was killed does not count.
+ *
+ * @throws Error when twenty stacks run side by side
+ */
+export const takeStackDirectory = async (directory: string): Promise<StackDirectory> => {
+  for (let number = 1; number <= MOST_STACKS; number += 1) {
+    const taken = await take(number === 1 ? directory : join(directory, `stack-${number}`));
+    if (taken !== undefined) return taken;
+  }
+  throw new Error(`${MOST_STACKS} stacks run in ${directory} already; stop one of them`);
+};
+
+/**
  * Whether a stack that knows the token still listens there. A process id proves nothing: they are
  * reused.
  */
@@ -77,18 +91,4 @@ const take = async (path: string): Promise<StackDirectory | undefined> => {
       },
     };
   });
-};
-
-/**
- * Takes the directory for a stack, or, when a stack runs in it already, the first free one of
- * `<directory>/stack-2`, `stack-3`, … A lock left behind by a stack that was killed does not count.
- *
- * @throws Error when twenty stacks run side by side
- */
-export const takeStackDirectory = async (directory: string): Promise<StackDirectory> => {
-  for (let number = 1; number <= MOST_STACKS; number += 1) {
-    const taken = await take(number === 1 ? directory : join(directory, `stack-${number}`));
-    if (taken !== undefined) return taken;
-  }
-  throw new Error(`${MOST_STACKS} stacks run in ${directory} already; stop one of them`);
 };

@@ -4,9 +4,6 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 
-const isInside = (directory: string, path: string): boolean =>
-  !relative(directory, path).startsWith('..');
-
 /**
  * Unpacks the zip of a function below `<directory>/<name>/<hash of the zip>`, once per content.
  *
@@ -38,6 +35,9 @@ export const unpackFunction = async (
   });
   return target;
 };
+
+const isInside = (directory: string, path: string): boolean =>
+  !relative(directory, path).startsWith('..');
 
 /** @throws Error when the entry would lie outside the folder */
 const writeEntry = async (

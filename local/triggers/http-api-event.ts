@@ -24,6 +24,62 @@ export interface RequestContext {
   readonly nowMs: number;
 }
 
+/**
+ * The event with which API Gateway calls a function, format 2.0.
+ *
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export const httpApiEvent = (
+  request: HttpRequest,
+  { routeKey, pathParameters }: RouteMatch,
+  context: RequestContext,
+) => {
+  const { method, target, headers, body, sourceIp } = request;
+  const at = target.indexOf('?');
+  const path = at < 0 ? target : target.slice(0, at);
+  const query = at < 0 ? '' : target.slice(at + 1);
+  const { cookie, ...otherHeaders } = headers;
+  const isBase64Encoded = body.byteLength > 0 && !isText(headers['content-type'] ?? '');
+  const parameters = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const before = parameters.get(name);
+    parameters.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: decoded(path),
+    rawQueryString: query,
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
+    headers: otherHeaders,
+    ...(parameters.size === 0 ? {} : { queryStringParameters: Object.fromEntries(parameters) }),
+    requestContext: {
+      accountId: context.accountId,
+      apiId: 'local',
+      domainName: context.domainName,
+      domainPrefix: context.domainName.split('.')[0],
+      http: {
+        method,
+        path: decoded(path),
+        protocol: 'HTTP/1.1',
+        sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: context.requestId,
+      routeKey,
+      stage: '$default',
+      time: logTime(context.nowMs),
+      timeEpoch: context.nowMs,
+    },
+    ...(body.byteLength === 0
+      ? {}
+      : { body: Buffer.from(body).toString(isBase64Encoded ? 'base64' : 'utf8') }),
+    ...(pathParameters === undefined ? {} : { pathParameters }),
+    isBase64Encoded,
+  };
+};
+
 /** Bodies that API Gateway hands over as they are; all others it encodes. */
 const isText = (contentType: string): boolean =>
   contentType === '' ||
@@ -94,62 +150,6 @@ const logTime = (nowMs: number): string => {
   const [, day, month, year, time] =
     /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(nowMs).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
-};
-
-/**
- * The event with which API Gateway calls a function, format 2.0.
- *
- * @see
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
- */
-export const httpApiEvent = (
-  request: HttpRequest,
-  { routeKey, pathParameters }: RouteMatch,
-  context: RequestContext,
-) => {
-  const { method, target, headers, body, sourceIp } = request;
-  const at = target.indexOf('?');
-  const path = at < 0 ? target : target.slice(0, at);
-  const query = at < 0 ? '' : target.slice(at + 1);
-  const { cookie, ...otherHeaders } = headers;
-  const isBase64Encoded = body.byteLength > 0 && !isText(headers['content-type'] ?? '');
-  const parameters = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(query)) {
-    const before = parameters.get(name);
-    parameters.set(name, before === undefined ? value : `${before},${value}`);
-  }
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: decoded(path),
-    rawQueryString: query,
-    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
-    headers: otherHeaders,
-    ...(parameters.size === 0 ? {} : { queryStringParameters: Object.fromEntries(parameters) }),
-    requestContext: {
-      accountId: context.accountId,
-      apiId: 'local',
-      domainName: context.domainName,
-      domainPrefix: context.domainName.split('.')[0],
-      http: {
-        method,
-        path: decoded(path),
-        protocol: 'HTTP/1.1',
-        sourceIp,
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: context.requestId,
-      routeKey,
-      stage: '$default',
-      time: logTime(context.nowMs),
-      timeEpoch: context.nowMs,
-    },
-    ...(body.byteLength === 0
-      ? {}
-      : { body: Buffer.from(body).toString(isBase64Encoded ? 'base64' : 'utf8') }),
-    ...(pathParameters === undefined ? {} : { pathParameters }),
-    isBase64Encoded,
-  };
 };
 
 export interface HttpResponse {

@@ -40,6 +40,21 @@ export interface HttpApiOptions {
  */
 export const longestRequestBytes = 10 * 1024 * 1024;
 
+/**
+ * Starts API Gateway's HTTP API on 127.0.0.1: the same routes, events and answers; no throttling,
+ * and no log of requests.
+ */
+export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> => {
+  const server = createServer((incoming, response) => {
+    answerTo(incoming, options).then(
+      (answer) => send(response, answer),
+      () => response.destroy(),
+    );
+  });
+  const listener = await listenOnLoopback(server, options.port);
+  return { url: `http://127.0.0.1:${listener.port}`, close: listener.close };
+};
+
 const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -118,19 +133,4 @@ const send = (response: ServerResponse, { status, headers, cookies, body }: Http
       ...(cookies.length === 0 ? {} : { 'set-cookie': [...cookies] }),
     })
     .end(body);
-};
-
-/**
- * Starts API Gateway's HTTP API on 127.0.0.1: the same routes, events and answers; no throttling,
- * and no log of requests.
- */
-export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> => {
-  const server = createServer((incoming, response) => {
-    answerTo(incoming, options).then(
-      (answer) => send(response, answer),
-      () => response.destroy(),
-    );
-  });
-  const listener = await listenOnLoopback(server, options.port);
-  return { url: `http://127.0.0.1:${listener.port}`, close: listener.close };
 };

@@ -49,6 +49,46 @@ interface Feedback {
   readonly messageId: string | undefined;
 }
 
+/**
+ * Runs one trial, beside others. Each of its events is handed over until the function has dealt
+ * with it, as SNS and SQS do.
+ */
+export const runRecorderTrial = async (
+  lab: Lab,
+  plan: RecorderPlan,
+  isTagged = true,
+): Promise<RecorderTrial> => {
+  const { endpoints } = lab;
+  const feedback = feedbackOf(plan, isTagged);
+  const bodies = envelopesOf(feedback, plan.name, named(endpoints.topics, 'feedback'));
+  const definition = lab.stack.definition(plan.recorder);
+  const victim = await prepareVictim({
+    definition,
+    endpoints,
+    environment: { IDENTITY_FEEDBACK: 'true' },
+    point: plan.point,
+    onLine: () => undefined,
+  });
+  try {
+    if (plan.recorder === 'record-delivery') {
+      const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
+      await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
+    } else await recordOneByOne(lab, victim, definition.name, bodies);
+  } finally {
+    await victim.stop();
+  }
+
+  const killedAt = victim.killer.killedAt();
+  const { entries } = victim.killer.journal();
+  return {
+    plan,
+    killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
+    requests: entries.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
+    events: feedback.length,
+    missing: await countMissing(lab, feedback),
+  };
+};
+
 const factsOf = ({ address, messageId }: Feedback, name: string, nowMs: number): MailFacts => ({
   messageId: `0100${name}-${address.slice(0, address.indexOf('@'))}`,
   acceptedAtMs: nowMs,
@@ -178,46 +218,6 @@ const recordOneByOne = async (
   });
   for (const body of bodies)
     await invoke(toSnsEvent(body, 'arn:aws:sns:us-east-1:000000000000:feedback:bench'));
-};
-
-/**
- * Runs one trial, beside others. Each of its events is handed over until the function has dealt
- * with it, as SNS and SQS do.
- */
-export const runRecorderTrial = async (
-  lab: Lab,
-  plan: RecorderPlan,
-  isTagged = true,
-): Promise<RecorderTrial> => {
-  const { endpoints } = lab;
-  const feedback = feedbackOf(plan, isTagged);
-  const bodies = envelopesOf(feedback, plan.name, named(endpoints.topics, 'feedback'));
-  const definition = lab.stack.definition(plan.recorder);
-  const victim = await prepareVictim({
-    definition,
-    endpoints,
-    environment: { IDENTITY_FEEDBACK: 'true' },
-    point: plan.point,
-    onLine: () => undefined,
-  });
-  try {
-    if (plan.recorder === 'record-delivery') {
-      const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
-      await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
-    } else await recordOneByOne(lab, victim, definition.name, bodies);
-  } finally {
-    await victim.stop();
-  }
-
-  const killedAt = victim.killer.killedAt();
-  const { entries } = victim.killer.journal();
-  return {
-    plan,
-    killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
-    requests: entries.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
-    events: feedback.length,
-    missing: await countMissing(lab, feedback),
-  };
 };
 
 const eventNames = {

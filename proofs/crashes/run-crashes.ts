@@ -45,6 +45,46 @@ const settleSeconds = 3;
 const timeoutSeconds = 16;
 const eventsAtMostMs = 120_000;
 
+/**
+ * Kills the sender and the recorders before and after every request that they make, hands their
+ * messages over again, and accounts for every message and event.
+ *
+ * @returns whether nothing was lost, doubled or unaccounted for
+ */
+export const runCrashes = async (
+  { quick, json }: CrashesOptions,
+  output: Output,
+): Promise<boolean> => {
+  const beganAtMs = performance.now();
+  const lab = await startLab({
+    rate: 200,
+    quota: -1,
+    latencyMs: 20,
+    schedule: false,
+    timeoutSeconds,
+    // An event has to be recorded within the settle time.
+    longestWindowSeconds: 2,
+    environment: { SETTLE_SECONDS: String(settleSeconds) },
+  });
+  try {
+    await lab.stack.invoke('refresh-quota', {});
+    if (!json) output.print(crashTableHead());
+    const rows: CrashRow[] = [];
+    for (const one of casesOf(quick)) rows.push(await runSenderCase(lab, one, quick, output, json));
+    rows.push(...(await runRecorders(lab, output, json)));
+    const end: RunEnd = {
+      ...sumOf(rows),
+      kills: rows.reduce((sum, row) => sum + row.kills, 0),
+      faults: 0,
+      seconds: Math.round((performance.now() - beganAtMs) / 1000),
+    };
+    output.print(JSON.stringify(end));
+    return isBalanced(end);
+  } finally {
+    await lab.stop();
+  }
+};
+
 const casesOf = (quick: boolean): readonly SenderCase[] => [
   { batch: 'one', stream: 'transactional', events: 'arrive' },
   { batch: 'ten', stream: 'transactional', events: 'arrive' },
@@ -181,44 +221,4 @@ const runRecorders = async (
     rows.push(row);
   }
   return rows;
-};
-
-/**
- * Kills the sender and the recorders before and after every request that they make, hands their
- * messages over again, and accounts for every message and event.
- *
- * @returns whether nothing was lost, doubled or unaccounted for
- */
-export const runCrashes = async (
-  { quick, json }: CrashesOptions,
-  output: Output,
-): Promise<boolean> => {
-  const beganAtMs = performance.now();
-  const lab = await startLab({
-    rate: 200,
-    quota: -1,
-    latencyMs: 20,
-    schedule: false,
-    timeoutSeconds,
-    // An event has to be recorded within the settle time.
-    longestWindowSeconds: 2,
-    environment: { SETTLE_SECONDS: String(settleSeconds) },
-  });
-  try {
-    await lab.stack.invoke('refresh-quota', {});
-    if (!json) output.print(crashTableHead());
-    const rows: CrashRow[] = [];
-    for (const one of casesOf(quick)) rows.push(await runSenderCase(lab, one, quick, output, json));
-    rows.push(...(await runRecorders(lab, output, json)));
-    const end: RunEnd = {
-      ...sumOf(rows),
-      kills: rows.reduce((sum, row) => sum + row.kills, 0),
-      faults: 0,
-      seconds: Math.round((performance.now() - beganAtMs) / 1000),
-    };
-    output.print(JSON.stringify(end));
-    return isBalanced(end);
-  } finally {
-    await lab.stop();
-  }
 };

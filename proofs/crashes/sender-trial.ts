@@ -54,6 +54,37 @@ const atMostMs = 240_000;
 
 const lanes = { transactional: 'TRANSACTIONAL', bulk: 'BULK' } as const;
 
+/**
+ * Runs one trial, beside others: it has a queue, processes and ids of its own and shares the rest
+ * of the pipeline.
+ */
+export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<SenderTrial> => {
+  const { endpoints } = lab;
+  const bucket = named(endpoints.buckets, 'payload');
+  const messages = trialMessages(plan.name, plan.batch, plan.stream, bucket, plan.events);
+  await setTheScene(lab, bucket, messages);
+  const bodies = messages.map(({ body }) => body);
+  const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
+  const lane = lanes[streamFacts[plan.stream].lane];
+  const victim = await prepareVictim({
+    definition: lab.stack.definition('send-email'),
+    endpoints,
+    environment: {
+      [`QUEUE_${lane}_ARN`]: queue.arn,
+      [`QUEUE_${lane}_URL`]: queue.url,
+      SILENCE_SECONDS: String(silenceSeconds[plan.events]),
+    },
+    point: plan.point,
+    onLine: () => undefined,
+  });
+  try {
+    await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
+  } finally {
+    await victim.stop();
+  }
+  return trialOf(plan, messages, victim.killer);
+};
+
 /** Puts in place what the messages of a trial need: their objects, and who is suppressed. */
 const setTheScene = async (
   { s3, suppressions }: Lab,
@@ -95,35 +126,4 @@ const trialOf = (
       requests: requestsAbout(journal, message.key.messageId),
     })),
   };
-};
-
-/**
- * Runs one trial, beside others: it has a queue, processes and ids of its own and shares the rest
- * of the pipeline.
- */
-export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<SenderTrial> => {
-  const { endpoints } = lab;
-  const bucket = named(endpoints.buckets, 'payload');
-  const messages = trialMessages(plan.name, plan.batch, plan.stream, bucket, plan.events);
-  await setTheScene(lab, bucket, messages);
-  const bodies = messages.map(({ body }) => body);
-  const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
-  const lane = lanes[streamFacts[plan.stream].lane];
-  const victim = await prepareVictim({
-    definition: lab.stack.definition('send-email'),
-    endpoints,
-    environment: {
-      [`QUEUE_${lane}_ARN`]: queue.arn,
-      [`QUEUE_${lane}_URL`]: queue.url,
-      SILENCE_SECONDS: String(silenceSeconds[plan.events]),
-    },
-    point: plan.point,
-    onLine: () => undefined,
-  });
-  try {
-    await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
-  } finally {
-    await victim.stop();
-  }
-  return trialOf(plan, messages, victim.killer);
 };

@@ -19,19 +19,6 @@ export type BatchKind = 'one' | 'ten';
 
 const tenantId = 'bench';
 
-/** Ends in a dot, so that no id is part of another, and none part of an address. */
-const idOf = (trial: string, index: number): string => `${trial}-${index}.`;
-
-const addressOf = (trial: string, index: number, recipient = 0): string =>
-  `${trial}-${index}-${recipient}@example.org`;
-
-const mailTo = (trial: string, index: number, recipients: readonly string[]) => ({
-  from: 'Bench <bench@example.com>',
-  to: recipients,
-  subject: `Trial ${trial}`,
-  text: `Message ${index} of a trial.`,
-});
-
 /**
  * The messages of a trial.
  *
@@ -95,3 +82,16 @@ export const trialMessages = (
     },
   ];
 };
+
+/** Ends in a dot, so that no id is part of another, and none part of an address. */
+const idOf = (trial: string, index: number): string => `${trial}-${index}.`;
+
+const addressOf = (trial: string, index: number, recipient = 0): string =>
+  `${trial}-${index}-${recipient}@example.org`;
+
+const mailTo = (trial: string, index: number, recipients: readonly string[]) => ({
+  from: 'Bench <bench@example.com>',
+  to: recipients,
+  subject: `Trial ${trial}`,
+  text: `Message ${index} of a trial.`,
+});

@@ -94,6 +94,39 @@ const wrecks: readonly unknown[] = [
   { eventType: null, complaint: {} },
 ];
 
+/** @param number - tells the documents of a batch apart */
+export const writeDocument = (plan: DocumentPlan, number: number): Content => {
+  switch (plan.kind) {
+    case 'event': {
+      const { document, meaning } = writeEvent(plan.event, number);
+      return { value: document, meanings: [meaning] };
+    }
+    case 'flood':
+      return writeFlood(plan, number);
+    case 'cut': {
+      const { document } = writeEvent(plan.event, number);
+      return { value: cutText(JSON.stringify(document), plan.at), meanings: [{ kind: 'broken' }] };
+    }
+    case 'garbled': {
+      // Without noise and fault: what stands in those might come to mean something.
+      const { document, meaning } = writeEvent(
+        { ...plan.event, noise: [], fault: undefined },
+        number,
+      );
+      return {
+        value: changeBytes(JSON.stringify(document), plan.changes),
+        meanings: [{ kind: 'garbled', maySuppress: maySuppress(meaning) }],
+      };
+    }
+    case 'stranger':
+      return { value: choose(strangers, plan.which), meanings: [{ kind: 'stranger' }] };
+    case 'wreck':
+      return { value: choose(wrecks, plan.which), meanings: [{ kind: 'broken' }] };
+    default:
+      return plan satisfies never;
+  }
+};
+
 /** @returns at least one character, and not the whole */
 const cutText = (text: string, at: number): string => text.slice(0, 1 + (at % (text.length - 1)));
 
@@ -134,39 +167,6 @@ const writeFlood = (
     value: written.map(({ document }) => document),
     meanings: written.map(({ meaning }) => meaning),
   };
-};
-
-/** @param number - tells the documents of a batch apart */
-export const writeDocument = (plan: DocumentPlan, number: number): Content => {
-  switch (plan.kind) {
-    case 'event': {
-      const { document, meaning } = writeEvent(plan.event, number);
-      return { value: document, meanings: [meaning] };
-    }
-    case 'flood':
-      return writeFlood(plan, number);
-    case 'cut': {
-      const { document } = writeEvent(plan.event, number);
-      return { value: cutText(JSON.stringify(document), plan.at), meanings: [{ kind: 'broken' }] };
-    }
-    case 'garbled': {
-      // Without noise and fault: what stands in those might come to mean something.
-      const { document, meaning } = writeEvent(
-        { ...plan.event, noise: [], fault: undefined },
-        number,
-      );
-      return {
-        value: changeBytes(JSON.stringify(document), plan.changes),
-        meanings: [{ kind: 'garbled', maySuppress: maySuppress(meaning) }],
-      };
-    }
-    case 'stranger':
-      return { value: choose(strangers, plan.which), meanings: [{ kind: 'stranger' }] };
-    case 'wreck':
-      return { value: choose(wrecks, plan.which), meanings: [{ kind: 'broken' }] };
-    default:
-      return plan satisfies never;
-  }
 };
 
 export const documentPlan: fc.Arbitrary<DocumentPlan> = fc.oneof(

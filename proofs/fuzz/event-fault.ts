@@ -36,6 +36,17 @@ interface Whole {
   readonly how: number;
 }
 
+/**
+ * The event with its fault, and what it is then; undefined when the fault does not concern such an
+ * event.
+ */
+export const breakEvent = (
+  document: Json,
+  draft: Draft,
+  eventType: EventType,
+  { kind, how }: Fault,
+): WrittenEvent | undefined => breakers[kind]({ document, draft, eventType, how });
+
 const broken = (document: Json): WrittenEvent => ({ document, meaning: { kind: 'broken' } });
 
 const typeFieldOf = (document: Json): string =>
@@ -80,17 +91,6 @@ const breakers: Readonly<Record<Fault['kind'], (whole: Whole) => WrittenEvent | 
     meaning: { kind: 'stranger' },
   }),
 };
-
-/**
- * The event with its fault, and what it is then; undefined when the fault does not concern such an
- * event.
- */
-export const breakEvent = (
-  document: Json,
-  draft: Draft,
-  eventType: EventType,
-  { kind, how }: Fault,
-): WrittenEvent | undefined => breakers[kind]({ document, draft, eventType, how });
 
 export const fault: fc.Arbitrary<Fault> = fc.record({
   kind: fc.constantFrom(...faults),

@@ -54,6 +54,9 @@ export interface EventType {
   readonly fact: 'sent' | 'bounced' | 'complained' | undefined;
 }
 
+/** Those that a recipient, or a program before them, has SES say as often as they like. */
+export const isEngagement = ({ kind }: EventType): boolean => kind === 'open' || kind === 'click';
+
 const without = (object: Json, ...names: readonly string[]): Json =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
@@ -157,9 +160,6 @@ const aboutMail = (
 
 const complains = { kind: 'suppress', reason: 'complaint', reach: 'tenant' } as const;
 const browser = { ipAddress: '192.0.2.1', userAgent: 'Mozilla/5.0' };
-
-/** Those that a recipient, or a program before them, has SES say as often as they like. */
-export const isEngagement = ({ kind }: EventType): boolean => kind === 'open' || kind === 'click';
 
 export const eventTypes: readonly EventType[] = [
   permanent('General', toTenant, 'Bounced'),

@@ -31,6 +31,44 @@ interface Subject {
 }
 
 /**
+ * What must come of a batch.
+ *
+ * @param calls - what is said in each call of a recorder; a copy within one call is no further
+ * event
+ */
+export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): Effects => {
+  const aboutOf = (event: EventMeaning): About => ({ event, ...subjectOf(event, door) });
+  const inEachCall = calls.flatMap(eventsIn).map(aboutOf);
+  const about = eventsIn(calls.flat()).map(aboutOf);
+  const ofTenants = about.filter(({ isTenantKnown }) => isTenantKnown);
+  const factsOf = (isSure: boolean): readonly string[] =>
+    ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, isSure));
+  // What is in the table is counted once; of other mail nothing is remembered from one call to the
+  // next.
+  const unfound = inEachCall.filter(({ message }) => message === undefined);
+  const counted = [...about.filter(({ message }) => message !== undefined), ...unfound];
+
+  return {
+    suppressed: sortedOnce(suppressedBy(about, door)),
+    softened: peopleOf(about, 'soften'),
+    arrived: peopleOf(about, 'arrive'),
+    pardoned: peopleOf(about, 'pardon'),
+    noted: notedOn(about).toSorted(),
+    counted: counted
+      .flatMap(({ event, tenantId, isTenantKnown }) =>
+        countLines(event, isTenantKnown ? tenantId : 'undefined'),
+      )
+      .toSorted(),
+    facts: factsOf(true).toSorted(),
+    mayBeFacts: factsOf(false),
+    sent: sortedOnce(sentBy(about)),
+    engaged: tallied(engagedWith(about)),
+    unreadable: unreadableIn(inEachCall).toSorted(),
+    unfound: unfound.map(({ event }) => event.kind).toSorted(),
+  };
+};
+
+/**
  * Whose mail it is, by docs/feedback.md: tags first, then SES's id; and what comes from a tenant's
  * topic is that tenant's.
  */
@@ -187,41 +225,3 @@ const unreadableIn = (about: readonly About[]): readonly string[] =>
   about.flatMap(({ event: { kind, unreadable } }) =>
     unreadable > 0 && kindsOfPeople.includes(kind) ? [`${kind} ${unreadable}`] : [],
   );
-
-/**
- * What must come of a batch.
- *
- * @param calls - what is said in each call of a recorder; a copy within one call is no further
- * event
- */
-export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): Effects => {
-  const aboutOf = (event: EventMeaning): About => ({ event, ...subjectOf(event, door) });
-  const inEachCall = calls.flatMap(eventsIn).map(aboutOf);
-  const about = eventsIn(calls.flat()).map(aboutOf);
-  const ofTenants = about.filter(({ isTenantKnown }) => isTenantKnown);
-  const factsOf = (isSure: boolean): readonly string[] =>
-    ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, isSure));
-  // What is in the table is counted once; of other mail nothing is remembered from one call to the
-  // next.
-  const unfound = inEachCall.filter(({ message }) => message === undefined);
-  const counted = [...about.filter(({ message }) => message !== undefined), ...unfound];
-
-  return {
-    suppressed: sortedOnce(suppressedBy(about, door)),
-    softened: peopleOf(about, 'soften'),
-    arrived: peopleOf(about, 'arrive'),
-    pardoned: peopleOf(about, 'pardon'),
-    noted: notedOn(about).toSorted(),
-    counted: counted
-      .flatMap(({ event, tenantId, isTenantKnown }) =>
-        countLines(event, isTenantKnown ? tenantId : 'undefined'),
-      )
-      .toSorted(),
-    facts: factsOf(true).toSorted(),
-    mayBeFacts: factsOf(false),
-    sent: sortedOnce(sentBy(about)),
-    engaged: tallied(engagedWith(about)),
-    unreadable: unreadableIn(inEachCall).toSorted(),
-    unfound: unfound.map(({ event }) => event.kind).toSorted(),
-  };
-};

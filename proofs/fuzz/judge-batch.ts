@@ -23,49 +23,6 @@ export interface Verdict {
 const longestCpuMs = 2_000;
 /** Events and what is folded of them, see docs/architecture.md; the sender's part is not in it. */
 const largestItem = 90_000;
-const asText = (content: unknown): string =>
-  typeof content === 'string' ? content : JSON.stringify(content);
-
-/**
- * Hands inputs in as Lambda or the webhook does, and answers with the ids that are to come again.
- */
-const handIn = async (
-  door: Door,
-  inputs: readonly Input[],
-  { ports }: WatchedWorld,
-): Promise<readonly string[]> => {
-  switch (door) {
-    case 'queue': {
-      const Records = inputs.map(({ id, content }) => ({ messageId: id, body: asText(content) }));
-      const { batchItemFailures } = await recordQueueBatch({ Records }, ports);
-      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-    }
-    case 'notification':
-      try {
-        for (const { content } of inputs) await recordNotification(content, ports);
-        return [];
-      } catch (error) {
-        if (error instanceof FeedbackNotRecorded) return ['notification'];
-        throw error;
-      }
-    case 'topic': {
-      const failed = await recordEvents(
-        inputs.map(({ id, content }) => ({ id, content: asText(content), tenantId: topicsTenant })),
-        ports,
-      );
-      return failed.map((index) => inputs[index]?.id ?? 'unknown');
-    }
-    default:
-      return door satisfies never;
-  }
-};
-
-/** A queue hands over all at once, SNS one by one, and under one name. */
-const callsOf = (door: Door, inputs: readonly Input[]): readonly (readonly Input[])[] =>
-  door === 'notification' ? inputs.map((input) => [{ ...input, id: 'notification' }]) : [inputs];
-
-const nameOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /**
  * Hands a batch to the real recorders, over tables in memory, and compares what came of it with
@@ -120,3 +77,46 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
     refused: lines.filter(isRefusal).length,
   };
 };
+const asText = (content: unknown): string =>
+  typeof content === 'string' ? content : JSON.stringify(content);
+
+/**
+ * Hands inputs in as Lambda or the webhook does, and answers with the ids that are to come again.
+ */
+const handIn = async (
+  door: Door,
+  inputs: readonly Input[],
+  { ports }: WatchedWorld,
+): Promise<readonly string[]> => {
+  switch (door) {
+    case 'queue': {
+      const Records = inputs.map(({ id, content }) => ({ messageId: id, body: asText(content) }));
+      const { batchItemFailures } = await recordQueueBatch({ Records }, ports);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    }
+    case 'notification':
+      try {
+        for (const { content } of inputs) await recordNotification(content, ports);
+        return [];
+      } catch (error) {
+        if (error instanceof FeedbackNotRecorded) return ['notification'];
+        throw error;
+      }
+    case 'topic': {
+      const failed = await recordEvents(
+        inputs.map(({ id, content }) => ({ id, content: asText(content), tenantId: topicsTenant })),
+        ports,
+      );
+      return failed.map((index) => inputs[index]?.id ?? 'unknown');
+    }
+    default:
+      return door satisfies never;
+  }
+};
+
+/** A queue hands over all at once, SNS one by one, and under one name. */
+const callsOf = (door: Door, inputs: readonly Input[]): readonly (readonly Input[])[] =>
+  door === 'notification' ? inputs.map((input) => [{ ...input, id: 'notification' }]) : [inputs];
+
+const nameOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -11,19 +11,6 @@ export interface Call {
   readonly lines: readonly Line[];
 }
 
-export const isRefusal = ({ message }: Line): boolean =>
-  message === 'feedback cannot be understood';
-export const isIgnoral = ({ message }: Line): boolean => message === 'feedback ignored';
-
-const isReason = (reason: unknown): boolean => typeof reason === 'string' && reason.trim() !== '';
-
-const numbersOf = (meanings: readonly Meaning[]): number =>
-  new Set(meanings.flatMap((meaning) => (meaning.kind === 'event' ? [meaning.event.number] : [])))
-    .size;
-
-const howMany = (meanings: readonly Meaning[], kind: Meaning['kind']): number =>
-  meanings.filter((meaning) => meaning.kind === kind).length;
-
 /** Whether everything in a call was answered for, each with its reason. */
 export const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[] => {
   const violations: Violation[] = [];
@@ -73,3 +60,16 @@ export const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[]
     tell('vanished', `${events} events recorded, of ${numbersOf(meanings)}`);
   return violations;
 };
+
+export const isRefusal = ({ message }: Line): boolean =>
+  message === 'feedback cannot be understood';
+export const isIgnoral = ({ message }: Line): boolean => message === 'feedback ignored';
+
+const isReason = (reason: unknown): boolean => typeof reason === 'string' && reason.trim() !== '';
+
+const numbersOf = (meanings: readonly Meaning[]): number =>
+  new Set(meanings.flatMap((meaning) => (meaning.kind === 'event' ? [meaning.event.number] : [])))
+    .size;
+
+const howMany = (meanings: readonly Meaning[], kind: Meaning['kind']): number =>
+  meanings.filter((meaning) => meaning.kind === kind).length;

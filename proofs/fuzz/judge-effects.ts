@@ -6,24 +6,6 @@ import type { Meaning } from './event-meaning.ts';
 /** Events of a message of which copies are known for certain, in however many calls they come. */
 const surelyKnown = 60;
 
-/** What is in the one and not in the other, repeats counted. */
-const difference = (some: readonly string[], others: readonly string[]): readonly string[] => {
-  const left = new Map<string, number>();
-  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
-  return some.filter((line) => {
-    const count = left.get(line) ?? 0;
-    left.set(line, count - 1);
-    return count <= 0;
-  });
-};
-
-/** Whether a count is found that is higher: a line is what is counted, and how many. */
-const hasMore = (line: string, found: readonly string[]): boolean => {
-  const at = line.lastIndexOf(' ') + 1;
-  const count = Number(line.slice(at));
-  return found.some((one) => one.startsWith(line.slice(0, at)) && Number(one.slice(at)) > count);
-};
-
 /** What came of a batch beside what must come of it. */
 export const judgeEffects = (
   expected: Effects,
@@ -71,4 +53,22 @@ export const judgeEffects = (
       });
   }
   return violations;
+};
+
+/** What is in the one and not in the other, repeats counted. */
+const difference = (some: readonly string[], others: readonly string[]): readonly string[] => {
+  const left = new Map<string, number>();
+  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
+  return some.filter((line) => {
+    const count = left.get(line) ?? 0;
+    left.set(line, count - 1);
+    return count <= 0;
+  });
+};
+
+/** Whether a count is found that is higher: a line is what is counted, and how many. */
+const hasMore = (line: string, found: readonly string[]): boolean => {
+  const at = line.lastIndexOf(' ') + 1;
+  const count = Number(line.slice(at));
+  return found.some((one) => one.startsWith(line.slice(0, at)) && Number(one.slice(at)) > count);
 };

@@ -31,6 +31,58 @@ const forms = [...sound, ...faulty] as const;
 const broken = [{ kind: 'broken' }] as const;
 const stranger = [{ kind: 'stranger' }] as const;
 
+/**
+ * Puts all contents into one envelope where it is one that holds several, else each into its own.
+ */
+export const addLayer = (
+  contents: readonly Content[],
+  { form, at }: LayerPlan,
+): readonly Content[] => {
+  const values = contents.map(({ value }) => value);
+  const meanings = meaningsOf(contents);
+  switch (form) {
+    case 'lambda-sns':
+      return [{ value: lambdaSns(...values), meanings }];
+    case 'lambda-sqs':
+      return [{ value: lambdaSqs(...values), meanings }];
+    case 'receive-message':
+      return [
+        {
+          value: {
+            Messages: values.map((value) => ({
+              MessageId: 'x',
+              ReceiptHandle: 'x',
+              Body: textOf(value),
+            })),
+          },
+          meanings,
+        },
+      ];
+    case 'one-after-another':
+      return joinEvents(contents, at);
+    case 'list':
+      return [{ value: values, meanings }];
+    case 'list-and-nothing':
+      return [
+        {
+          value: [...values, [], null, 'text'],
+          meanings: [...meanings, ...stranger, ...stranger, ...stranger],
+        },
+      ];
+    case 'hollow-sns':
+    case 'confirmation':
+      return contents.map(({ value }) => ({ value: wrap(value, form, at), meanings: stranger }));
+    case 'cut':
+    case 'too-deep':
+      return contents.map(({ value }) => ({ value: wrap(value, form, at), meanings: broken }));
+    default:
+      return contents.map((content) => ({
+        value: wrap(content.value, form, at),
+        meanings: content.meanings,
+      }));
+  }
+};
+
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 
@@ -111,58 +163,6 @@ const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['val
       return Array.from({ length: tooDeep }).reduce((inner: unknown) => [inner], value);
     default:
       return value;
-  }
-};
-
-/**
- * Puts all contents into one envelope where it is one that holds several, else each into its own.
- */
-export const addLayer = (
-  contents: readonly Content[],
-  { form, at }: LayerPlan,
-): readonly Content[] => {
-  const values = contents.map(({ value }) => value);
-  const meanings = meaningsOf(contents);
-  switch (form) {
-    case 'lambda-sns':
-      return [{ value: lambdaSns(...values), meanings }];
-    case 'lambda-sqs':
-      return [{ value: lambdaSqs(...values), meanings }];
-    case 'receive-message':
-      return [
-        {
-          value: {
-            Messages: values.map((value) => ({
-              MessageId: 'x',
-              ReceiptHandle: 'x',
-              Body: textOf(value),
-            })),
-          },
-          meanings,
-        },
-      ];
-    case 'one-after-another':
-      return joinEvents(contents, at);
-    case 'list':
-      return [{ value: values, meanings }];
-    case 'list-and-nothing':
-      return [
-        {
-          value: [...values, [], null, 'text'],
-          meanings: [...meanings, ...stranger, ...stranger, ...stranger],
-        },
-      ];
-    case 'hollow-sns':
-    case 'confirmation':
-      return contents.map(({ value }) => ({ value: wrap(value, form, at), meanings: stranger }));
-    case 'cut':
-    case 'too-deep':
-      return contents.map(({ value }) => ({ value: wrap(value, form, at), meanings: broken }));
-    default:
-      return contents.map((content) => ({
-        value: wrap(content.value, form, at),
-        meanings: content.meanings,
-      }));
   }
 };
 

@@ -43,32 +43,6 @@ class PromiseBroken extends Error {
   override readonly name = 'PromiseBroken';
 }
 
-const play = async (
-  seed: number,
-  onBatch: (plan: BatchPlan, verdict: Verdict) => void,
-): Promise<FuzzFailure | undefined> => {
-  let isLookingForSmaller = false;
-  const property = fc.asyncProperty(batchPlan, async (plan) => {
-    const verdict = await judgeBatch(plan);
-    const [first] = verdict.violations;
-    if (!isLookingForSmaller) onBatch(plan, verdict);
-    isLookingForSmaller ||= first !== undefined;
-    if (first !== undefined) throw new PromiseBroken(`${first.promise}: ${first.detail}`);
-  });
-  const { counterexample } = await fc.check(property, { seed, numRuns: batchesPerSeed });
-  if (counterexample === null) return undefined;
-  const [plan] = counterexample;
-  const [violation] = (await judgeBatch(plan)).violations;
-  const inputs = writeInputs(plan).map(({ content }) => content);
-  return {
-    seed,
-    promise: violation?.promise ?? 'seen once',
-    detail: violation?.detail ?? '',
-    door: plan.door,
-    inputs,
-  };
-};
-
 /**
  * Hands mutated events to the recorders until there were as many as asked for; prints each failure,
  * and a summary as its last line.
@@ -106,4 +80,30 @@ export const runFuzz = async (
   };
   print(JSON.stringify(summary));
   return failures === 0;
+};
+
+const play = async (
+  seed: number,
+  onBatch: (plan: BatchPlan, verdict: Verdict) => void,
+): Promise<FuzzFailure | undefined> => {
+  let isLookingForSmaller = false;
+  const property = fc.asyncProperty(batchPlan, async (plan) => {
+    const verdict = await judgeBatch(plan);
+    const [first] = verdict.violations;
+    if (!isLookingForSmaller) onBatch(plan, verdict);
+    isLookingForSmaller ||= first !== undefined;
+    if (first !== undefined) throw new PromiseBroken(`${first.promise}: ${first.detail}`);
+  });
+  const { counterexample } = await fc.check(property, { seed, numRuns: batchesPerSeed });
+  if (counterexample === null) return undefined;
+  const [plan] = counterexample;
+  const [violation] = (await judgeBatch(plan)).violations;
+  const inputs = writeInputs(plan).map(({ content }) => content);
+  return {
+    seed,
+    promise: violation?.promise ?? 'seen once',
+    detail: violation?.detail ?? '',
+    door: plan.door,
+    inputs,
+  };
 };

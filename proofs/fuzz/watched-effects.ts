@@ -5,20 +5,6 @@ import type { SuppressionEntry } from '../../shared/suppression/suppression-entr
 import type { Effects } from './effects.ts';
 import type { Watch } from './watched-ports.ts';
 
-const sentIn = (item: Item): readonly string[] =>
-  parseMessageItem(item).sent.map(
-    ({ part, sesMessageId }) => `${String(item.pk)} ${part} ${sesMessageId}`,
-  );
-
-const engagedIn = (item: Item): readonly string[] => {
-  const { opens, clicks } = describeMessage(parseMessageItem(item)).engagement;
-  return Object.entries({ open: opens, click: clicks }).flatMap(([kind, tallies]) =>
-    Object.entries(tallies).flatMap(([agent, tally]) =>
-      tally === null ? [] : [`${String(item.pk)} ${kind} ${agent} ${tally.count}`],
-    ),
-  );
-};
-
 /**
  * What recorders brought about, in the words in which it is expected.
  *
@@ -50,3 +36,17 @@ export const watchedEffects = (
   unreadable: watch.unreadable.toSorted(),
   unfound: watch.unfound.toSorted(),
 });
+
+const sentIn = (item: Item): readonly string[] =>
+  parseMessageItem(item).sent.map(
+    ({ part, sesMessageId }) => `${String(item.pk)} ${part} ${sesMessageId}`,
+  );
+
+const engagedIn = (item: Item): readonly string[] => {
+  const { opens, clicks } = describeMessage(parseMessageItem(item)).engagement;
+  return Object.entries({ open: opens, click: clicks }).flatMap(([kind, tallies]) =>
+    Object.entries(tallies).flatMap(([agent, tally]) =>
+      tally === null ? [] : [`${String(item.pk)} ${kind} ${agent} ${tally.count}`],
+    ),
+  );
+};

@@ -33,6 +33,24 @@ export interface Watch {
   strangeTags: number;
 }
 
+/** The recorders' ports over the tables, watched. */
+export const watchedPorts = (
+  watch: Watch,
+  tables: { readonly messages: MessageTable; readonly suppressions: SuppressionTable },
+): FeedbackPorts => ({
+  ...suppressingPorts(watch, tables.suppressions),
+  recordFacts: async (told) => {
+    for (const fact of told) watch.facts.set(`${fact.kind} ${fact.eventId}`, fact);
+    return { failed: new Map(), uncounted: [] };
+  },
+  recordEvents: recordEventsOf(watch, tables.messages),
+  noteFeedback: async () => undefined,
+  findMessageBySesId: async (sesMessageId) => known.get(sesMessageId),
+  count: (count) => void watch.counts.push(count),
+  log: logOf(watch),
+  clock: { now: () => nowMs },
+});
+
 export const newWatch = (): Watch => ({
   lines: [],
   counts: [],
@@ -88,21 +106,3 @@ const logOf =
   };
 
 const known = new Map(knownMails.map(({ sesMessageId, ...key }) => [sesMessageId, key]));
-
-/** The recorders' ports over the tables, watched. */
-export const watchedPorts = (
-  watch: Watch,
-  tables: { readonly messages: MessageTable; readonly suppressions: SuppressionTable },
-): FeedbackPorts => ({
-  ...suppressingPorts(watch, tables.suppressions),
-  recordFacts: async (told) => {
-    for (const fact of told) watch.facts.set(`${fact.kind} ${fact.eventId}`, fact);
-    return { failed: new Map(), uncounted: [] };
-  },
-  recordEvents: recordEventsOf(watch, tables.messages),
-  noteFeedback: async () => undefined,
-  findMessageBySesId: async (sesMessageId) => known.get(sesMessageId),
-  count: (count) => void watch.counts.push(count),
-  log: logOf(watch),
-  clock: { now: () => nowMs },
-});

@@ -21,12 +21,6 @@ export interface WatchedWorld {
   readonly strangeTags: () => number;
 }
 
-const allOf = async <Thing>(things: AsyncIterable<Thing>): Promise<readonly Thing[]> => {
-  const found: Thing[] = [];
-  for await (const thing of things) found.push(thing);
-  return found;
-};
-
 export const watchedWorld = (): WatchedWorld => {
   const documents = directDocuments(createDatabase(tableShapes, { tellsUnchanged: false }));
   const messages = messageTable(documents, 'messages', () => nowMs);
@@ -46,4 +40,10 @@ export const watchedWorld = (): WatchedWorld => {
     },
     strangeTags: () => watch.strangeTags,
   };
+};
+
+const allOf = async <Thing>(things: AsyncIterable<Thing>): Promise<readonly Thing[]> => {
+  const found: Thing[] = [];
+  for await (const thing of things) found.push(thing);
+  return found;
 };

@@ -23,6 +23,36 @@ interface Task {
   readonly onlookers: readonly string[];
 }
 
+/** Writes the event of a plan, and says what it means. */
+export const writeEvent = (plan: EventPlan, number: number): WrittenEvent => {
+  const task = taskOf(plan, number);
+  const { eventType, isIdentity } = task;
+  const list = listOf(task);
+  const { object: mailObject, isGone, tags, mailedMs, sesMessageId } = mailOf(task);
+  const { object, atMs, agent } = ownPartOf(task, list, mailedMs);
+  const draft = addAllNoise(task, { top: {}, mail: mailObject, object });
+  const document = {
+    [isIdentity ? 'notificationType' : 'eventType']: respellType(eventType.name, plan.spelling),
+    ...draft.top,
+    [eventType.object]: draft.object,
+    ...(isGone ? {} : { mail: draft.mail }),
+  };
+  const broken = plan.fault && breakEvent(document, draft, eventType, plan.fault);
+  if (broken !== undefined) return broken;
+
+  const { kind, effect, count, countsOnce, fact } = eventType;
+  const event: EventMeaning = {
+    ...{ kind, number, effect, count, countsOnce, fact, atMs, agent, sesMessageId },
+    recipients: recipientsOf(task),
+    unreadable: unreadableIn(task, list),
+    tenantTag: tags.tenant,
+    messageTag: tags.message,
+    streamTag: tags.stream,
+    partTag: tags.part,
+  };
+  return { document, meaning: { kind: 'event', event } };
+};
+
 const taskOf = (plan: EventPlan, number: number): Task => {
   const eventType = choose(eventTypes, plan.eventType);
   if (eventType === undefined) throw new Error('There are no types of events.');
@@ -142,33 +172,3 @@ const addAllNoise = ({ plan, eventType, isAnonymous }: Task, start: Draft): Draf
       noise.kind === 'nobody' && isAnonymous ? noisy : addNoise(noisy, noise, eventType),
     start,
   );
-
-/** Writes the event of a plan, and says what it means. */
-export const writeEvent = (plan: EventPlan, number: number): WrittenEvent => {
-  const task = taskOf(plan, number);
-  const { eventType, isIdentity } = task;
-  const list = listOf(task);
-  const { object: mailObject, isGone, tags, mailedMs, sesMessageId } = mailOf(task);
-  const { object, atMs, agent } = ownPartOf(task, list, mailedMs);
-  const draft = addAllNoise(task, { top: {}, mail: mailObject, object });
-  const document = {
-    [isIdentity ? 'notificationType' : 'eventType']: respellType(eventType.name, plan.spelling),
-    ...draft.top,
-    [eventType.object]: draft.object,
-    ...(isGone ? {} : { mail: draft.mail }),
-  };
-  const broken = plan.fault && breakEvent(document, draft, eventType, plan.fault);
-  if (broken !== undefined) return broken;
-
-  const { kind, effect, count, countsOnce, fact } = eventType;
-  const event: EventMeaning = {
-    ...{ kind, number, effect, count, countsOnce, fact, atMs, agent, sesMessageId },
-    recipients: recipientsOf(task),
-    unreadable: unreadableIn(task, list),
-    tenantTag: tags.tenant,
-    messageTag: tags.message,
-    streamTag: tags.stream,
-    partTag: tags.part,
-  };
-  return { document, meaning: { kind: 'event', event } };
-};

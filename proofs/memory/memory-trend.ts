@@ -19,11 +19,6 @@ export interface MemoryTrend {
 
 const flatPercent = 10;
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 2)] ?? 0;
-
-const rounded = (value: number): number => Number(value.toFixed(1));
-
 /**
  * Compares the first third of a run with the last: medians, because memory goes up and down as
  * garbage is collected.
@@ -50,3 +45,8 @@ export const trendOf = (samples: readonly MemorySample[]): MemoryTrend => {
     isFlat: Math.abs(changePercent) <= flatPercent,
   };
 };
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor((values.length - 1) / 2)] ?? 0;
+
+const rounded = (value: number): number => Number(value.toFixed(1));

@@ -23,6 +23,42 @@ const answerShape = z.object({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
 });
 
+/**
+ * Lets one process of the packaged sender send message after message and watches what it keeps in
+ * memory.
+ *
+ * @returns whether that stays flat
+ */
+export const runMemory = async (
+  { messages, json }: MemoryOptions,
+  { print, tell }: Output,
+): Promise<boolean> => {
+  const beganAtMs = performance.now();
+  const lab = await startLab({
+    rate: accountRate,
+    quota: -1,
+    latencyMs: 1,
+    keepMessages: 100,
+    schedule: false,
+  });
+  try {
+    const samples = await sampleSender(lab, messages, tell);
+    const trend = trendOf(samples);
+    const megabytes = (value: number): string => `${value.toFixed(1).padStart(7)} MB`;
+    if (!json) {
+      print(`first third  ${megabytes(trend.firstThirdMegabytes)}`);
+      print(
+        `last third   ${megabytes(trend.lastThirdMegabytes)}   ${trend.isFlat ? 'flat' : 'not flat'}`,
+      );
+    }
+    const seconds = Math.round((performance.now() - beganAtMs) / 1000);
+    print(JSON.stringify({ messages: samples.at(-1)?.messages ?? 0, ...trend, seconds }));
+    return trend.isFlat;
+  } finally {
+    await lab.stop();
+  }
+};
+
 const recordOf = (index: number, queueArn: string, region: string): SqsRecord => {
   const messageId = `memory-${index}`;
   const nowMs = String(Date.now());
@@ -112,40 +148,4 @@ const sampleSender = async (
   container.kill();
   await container.exited;
   return samples;
-};
-
-/**
- * Lets one process of the packaged sender send message after message and watches what it keeps in
- * memory.
- *
- * @returns whether that stays flat
- */
-export const runMemory = async (
-  { messages, json }: MemoryOptions,
-  { print, tell }: Output,
-): Promise<boolean> => {
-  const beganAtMs = performance.now();
-  const lab = await startLab({
-    rate: accountRate,
-    quota: -1,
-    latencyMs: 1,
-    keepMessages: 100,
-    schedule: false,
-  });
-  try {
-    const samples = await sampleSender(lab, messages, tell);
-    const trend = trendOf(samples);
-    const megabytes = (value: number): string => `${value.toFixed(1).padStart(7)} MB`;
-    if (!json) {
-      print(`first third  ${megabytes(trend.firstThirdMegabytes)}`);
-      print(
-        `last third   ${megabytes(trend.lastThirdMegabytes)}   ${trend.isFlat ? 'flat' : 'not flat'}`,
-      );
-    }
-    const seconds = Math.round((performance.now() - beganAtMs) / 1000);
-    print(JSON.stringify({ messages: samples.at(-1)?.messages ?? 0, ...trend, seconds }));
-    return trend.isFlat;
-  } finally {
-    await lab.stop();
-  }
 };

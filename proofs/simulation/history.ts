@@ -50,6 +50,41 @@ export interface HistoryOptions extends ScenarioSize {
   readonly mutationPoints?: Partial<MutationPoints>;
 }
 
+/**
+ * Plays one history: the real handlers over models of the services, from the first message until
+ * everything has come to rest.
+ *
+ * The same seed and size give the same history, to the byte of its journal.
+ */
+export const playHistory = async (options: HistoryOptions): Promise<History> => {
+  const violations: Violation[] = [];
+  const materials = materialsOf(options, violations);
+  const { scenario, timeline, journal, faults } = materials;
+  const world = buildWorld(materials);
+  const refusedForRate = watchSes(world);
+  const inbox = createFeedbackInbox(world);
+  const deployment = deploy(materials, world, inbox.acknowledge);
+  const feedback = publishFeedback(materials, world, deployment, inbox);
+  const { releases, forged } = planAll(materials, world, deployment);
+  const isOver = () => faults.isCalm() && isAtRest(world, deployment, feedback, releases, forged);
+  await timeline.run(scenario.calmFromMs + drainMs(scenario), isOver);
+  await closeAudits(world, scenario);
+  const functions = functionsOf(deployment);
+  return {
+    ...{ seed: scenario.seed, scenario, violations },
+    entries: journal.entries,
+    digest: journal.digest,
+    figures: {
+      messages: scenario.messages,
+      accepted: world.audits.mail.acceptedRecipients(),
+      refusedForRate: refusedForRate(),
+      runs: functions.reduce((sum, one) => sum + one.runs(), 0),
+      kills: functions.reduce((sum, one) => sum + one.kills(), 0),
+      simulatedHours: Math.round((timeline.now() - scenario.startMs) / 3_600_000),
+    },
+  };
+};
+
 /** @param violations - what is broken is added here */
 const materialsOf = (
   { seed, mutationPoints = {}, ...size }: HistoryOptions,
@@ -88,40 +123,5 @@ const planAll = (
   return {
     releases,
     forged: planForgedFeedback(world, scenario, receiveWebhook, errands, dice),
-  };
-};
-
-/**
- * Plays one history: the real handlers over models of the services, from the first message until
- * everything has come to rest.
- *
- * The same seed and size give the same history, to the byte of its journal.
- */
-export const playHistory = async (options: HistoryOptions): Promise<History> => {
-  const violations: Violation[] = [];
-  const materials = materialsOf(options, violations);
-  const { scenario, timeline, journal, faults } = materials;
-  const world = buildWorld(materials);
-  const refusedForRate = watchSes(world);
-  const inbox = createFeedbackInbox(world);
-  const deployment = deploy(materials, world, inbox.acknowledge);
-  const feedback = publishFeedback(materials, world, deployment, inbox);
-  const { releases, forged } = planAll(materials, world, deployment);
-  const isOver = () => faults.isCalm() && isAtRest(world, deployment, feedback, releases, forged);
-  await timeline.run(scenario.calmFromMs + drainMs(scenario), isOver);
-  await closeAudits(world, scenario);
-  const functions = functionsOf(deployment);
-  return {
-    ...{ seed: scenario.seed, scenario, violations },
-    entries: journal.entries,
-    digest: journal.digest,
-    figures: {
-      messages: scenario.messages,
-      accepted: world.audits.mail.acceptedRecipients(),
-      refusedForRate: refusedForRate(),
-      runs: functions.reduce((sum, one) => sum + one.runs(), 0),
-      kills: functions.reduce((sum, one) => sum + one.kills(), 0),
-      simulatedHours: Math.round((timeline.now() - scenario.startMs) / 3_600_000),
-    },
   };
 };

@@ -31,6 +31,18 @@ npm run simulate -- --scale [--seconds 20] [--rate 20000] [--containers 60] [--b
   --json        the last line of the output is a JSON summary
 `;
 
+/** Reads the arguments; what is wrong with them is said and not thrown. */
+export const readOptions = (args: readonly string[]): Options => {
+  try {
+    const values = valuesOf(args);
+    const [first] = notWhole(values);
+    if (first !== undefined) return wrong(`--${first} takes a whole number from 1 on.`);
+    return values.scale ? scaleOf(values) : historiesOf(values);
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : 'The arguments cannot be read.');
+  }
+};
+
 const limiterOf = (text: string): LimiterKind | undefined =>
   text === 'token-bucket' || text === 'sliding' ? text : undefined;
 
@@ -80,16 +92,4 @@ const scaleOf = ({ seconds, rate, containers, batch, model, json }: Values): Opt
     limiter,
     isJson: json,
   };
-};
-
-/** Reads the arguments; what is wrong with them is said and not thrown. */
-export const readOptions = (args: readonly string[]): Options => {
-  try {
-    const values = valuesOf(args);
-    const [first] = notWhole(values);
-    if (first !== undefined) return wrong(`--${first} takes a whole number from 1 on.`);
-    return values.scale ? scaleOf(values) : historiesOf(values);
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : 'The arguments cannot be read.');
-  }
 };

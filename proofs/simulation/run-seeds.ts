@@ -28,15 +28,6 @@ const nothing: Figures = {
   simulatedHours: 0,
 };
 
-const sum = (one: Figures, other: Figures): Figures => ({
-  messages: one.messages + other.messages,
-  accepted: one.accepted + other.accepted,
-  refusedForRate: one.refusedForRate + other.refusedForRate,
-  runs: one.runs + other.runs,
-  kills: one.kills + other.kills,
-  simulatedHours: one.simulatedHours + other.simulatedHours,
-});
-
 /** Plays one history after the other. */
 export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
   const { firstSeed, seeds, onHistory, stopsAfter, ...size } = options;
@@ -54,3 +45,12 @@ export const runSeeds = async (options: SeedsOptions): Promise<Summary> => {
   }
   return { seeds: done, ...figures, failures };
 };
+
+const sum = (one: Figures, other: Figures): Figures => ({
+  messages: one.messages + other.messages,
+  accepted: one.accepted + other.accepted,
+  refusedForRate: one.refusedForRate + other.refusedForRate,
+  runs: one.runs + other.runs,
+  kills: one.kills + other.kills,
+  simulatedHours: one.simulatedHours + other.simulatedHours,
+});

@@ -24,6 +24,15 @@ export interface Errand {
   readonly copies: number;
 }
 
+/** The mail of a history, in order of time. */
+export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =>
+  drawTimes(scenario, dice)
+    .flatMap((atMs, index) => {
+      const first = drawErrand(scenario, dice, atMs, index);
+      return [first, ...drawReuse(scenario, dice.fork(`reuse ${index}`), first)];
+    })
+    .toSorted((one, other) => one.atMs - other.atMs);
+
 const seriesOf = (name: string, dice: Dice, numbers: number): string =>
   `${name}-${dice.whole(1, numbers)}@example.org`;
 
@@ -147,12 +156,3 @@ const drawReuse = (
     }),
   ];
 };
-
-/** The mail of a history, in order of time. */
-export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =>
-  drawTimes(scenario, dice)
-    .flatMap((atMs, index) => {
-      const first = drawErrand(scenario, dice, atMs, index);
-      return [first, ...drawReuse(scenario, dice.fork(`reuse ${index}`), first)];
-    })
-    .toSorted((one, other) => one.atMs - other.atMs);

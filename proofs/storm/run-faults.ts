@@ -32,12 +32,6 @@ const columns = [
   'unaccounted',
 ] as const;
 
-const head = (): string =>
-  `${'service'.padEnd(10)}${'fault'.padEnd(15)}${'faults'.padStart(7)}${columns.map((name) => name.padStart(12)).join('')}`;
-
-const line = (service: Service, fault: FaultKind, times: number, account: Account): string =>
-  `${service.padEnd(10)}${fault.padEnd(15)}${String(times).padStart(7)}${columns.map((name) => String(account[name]).padStart(12)).join('')}`;
-
 /**
  * Hits one service with one fault at a time, at 1 %, 10 % and 100 % of its requests, while messages
  * of all kinds arrive, and accounts for every one.
@@ -93,3 +87,9 @@ export const runFaults = async (
     await lab.stop();
   }
 };
+
+const head = (): string =>
+  `${'service'.padEnd(10)}${'fault'.padEnd(15)}${'faults'.padStart(7)}${columns.map((name) => name.padStart(12)).join('')}`;
+
+const line = (service: Service, fault: FaultKind, times: number, account: Account): string =>
+  `${service.padEnd(10)}${fault.padEnd(15)}${String(times).padStart(7)}${columns.map((name) => String(account[name]).padStart(12)).join('')}`;

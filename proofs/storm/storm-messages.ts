@@ -52,17 +52,6 @@ const kindShares: readonly (readonly [StormKind, number])[] = [
   ['stored', 0.04],
 ];
 
-const pick = <Value>(shares: readonly (readonly [Value, number])[], random: Random): Value => {
-  let chance = random();
-  for (const [value, share] of shares) {
-    if (chance < share) return value;
-    chance -= share;
-  }
-  const last = shares.at(-1);
-  if (last === undefined) throw new RangeError('There is nothing to pick from.');
-  return last[0];
-};
-
 /** One of everything: streams, tenants, kinds, in an order and a mixture that the seed decides. */
 export const stormMessages = (
   count: number,
@@ -84,6 +73,17 @@ export const stormMessages = (
       several: 2 + Math.floor(random() * 4),
     });
   });
+};
+
+const pick = <Value>(shares: readonly (readonly [Value, number])[], random: Random): Value => {
+  let chance = random();
+  for (const [value, share] of shares) {
+    if (chance < share) return value;
+    chance -= share;
+  }
+  const last = shares.at(-1);
+  if (last === undefined) throw new RangeError('There is nothing to pick from.');
+  return last[0];
 };
 
 interface Ingredients {

@@ -19,6 +19,16 @@ const failedRun = z.looseObject({
   responsePayload: z.optional(z.looseObject({ errorType: z.optional(z.string()) })),
 });
 
+/**
+ * Diagnoses a dead letter from its own content and attributes: what it is, why it is here, and
+ * where it came from.
+ */
+export const diagnose = (letter: DeadLetter): Diagnosis => {
+  const run = z.safeParse(failedRun, parseJson(letter.body)).data;
+  if (run === undefined && letter.queue === 'dead-letters') return diagnoseMail(letter);
+  return diagnoseOther(letter, run);
+};
+
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -133,14 +143,4 @@ const diagnoseOther = (
           ]),
     ],
   };
-};
-
-/**
- * Diagnoses a dead letter from its own content and attributes: what it is, why it is here, and
- * where it came from.
- */
-export const diagnose = (letter: DeadLetter): Diagnosis => {
-  const run = z.safeParse(failedRun, parseJson(letter.body)).data;
-  if (run === undefined && letter.queue === 'dead-letters') return diagnoseMail(letter);
-  return diagnoseOther(letter, run);
 };

@@ -25,6 +25,28 @@ export type BuiltMime =
 
 type WrittenContent = Extract<Content, { readonly kind: 'mime' }>;
 
+/**
+ * Builds the MIME of a message that is sent raw, the same for all of its recipients.
+ *
+ * To and Cc show everybody as the message names them, also those who are suppressed or served by
+ * another call: leaving somebody out is the envelope's matter. Bcc is in no header.
+ *
+ * @returns `refused` when it is bigger than SES takes
+ * @throws for a message whose content is a template, which SES renders itself
+ * @see RFC 5322, RFC 2045 to 2047, RFC 2231
+ */
+export const buildMime = async (
+  message: ValidMessage,
+  options: MimeOptions,
+): Promise<BuiltMime> => {
+  const { content } = message;
+  if (content.kind === 'template') throw new Error('A template has no MIME: SES renders it');
+  const mime = content.kind === 'raw' ? content.mime : await compose(message, content, options);
+  return mime === undefined || mime.byteLength > messageLimits.mimeBytes
+    ? { kind: 'refused', reasons: [tooLarge] }
+    : { kind: 'built', mime };
+};
+
 const toComposer = ({ mailbox }: Address): { readonly name: string; readonly address: string } => ({
   name: mailbox.name,
   address: mailboxEnvelope(mailbox),
@@ -107,25 +129,3 @@ const toAlternative = ({ contentType }: Attachment, bytes: Uint8Array | undefine
   contentTransferEncoding: 'base64' as const,
   content: toBuffer(bytes),
 });
-
-/**
- * Builds the MIME of a message that is sent raw, the same for all of its recipients.
- *
- * To and Cc show everybody as the message names them, also those who are suppressed or served by
- * another call: leaving somebody out is the envelope's matter. Bcc is in no header.
- *
- * @returns `refused` when it is bigger than SES takes
- * @throws for a message whose content is a template, which SES renders itself
- * @see RFC 5322, RFC 2045 to 2047, RFC 2231
- */
-export const buildMime = async (
-  message: ValidMessage,
-  options: MimeOptions,
-): Promise<BuiltMime> => {
-  const { content } = message;
-  if (content.kind === 'template') throw new Error('A template has no MIME: SES renders it');
-  const mime = content.kind === 'raw' ? content.mime : await compose(message, content, options);
-  return mime === undefined || mime.byteLength > messageLimits.mimeBytes
-    ? { kind: 'refused', reasons: [tooLarge] }
-    : { kind: 'built', mime };
-};

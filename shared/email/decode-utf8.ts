@@ -7,20 +7,6 @@ export type DecodedText =
   | { readonly kind: 'unreadable'; readonly problem: string };
 
 /**
- * Whether a text is UTF-16: it begins with a byte order mark, or with a character of ASCII and its
- * zero byte.
- */
-export const isUtf16 = ([first, second]: Uint8Array): boolean =>
-  (first === 0xff && second === 0xfe) ||
-  (first === 0xfe && second === 0xff) ||
-  first === 0 ||
-  second === 0;
-
-/** A text without the byte order mark that some programs begin it with. */
-export const withoutByteOrderMark = (text: string): string =>
-  text.startsWith('\uFEFF') ? text.slice(1) : text;
-
-/**
  * Reads UTF-8 strictly: bytes that are none are told, not replaced. A byte order mark is skipped.
  *
  * @see RFC 8259 section 8.1
@@ -37,3 +23,17 @@ export const decodeUtf8 = (bytes: Uint8Array): DecodedText => {
     };
   }
 };
+
+/**
+ * Whether a text is UTF-16: it begins with a byte order mark, or with a character of ASCII and its
+ * zero byte.
+ */
+export const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) ||
+  (first === 0xfe && second === 0xff) ||
+  first === 0 ||
+  second === 0;
+
+/** A text without the byte order mark that some programs begin it with. */
+export const withoutByteOrderMark = (text: string): string =>
+  text.startsWith('\uFEFF') ? text.slice(1) : text;

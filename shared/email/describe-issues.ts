@@ -11,6 +11,15 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Says in words what zod found, one reason per problem, each with its path and what to do.
+ *
+ * @param body - what was parsed, to tell a missing field from a wrong one; none of its values is
+ * repeated
+ */
+export const describeIssues = (issues: readonly Issue[], body: unknown): readonly string[] =>
+  issues.flatMap((issue) => describeIssue(issue, body, []));
+
+/**
  * A name out of the message is shown only when it looks like a name: an address put where a name
  * belongs stays unseen.
  */
@@ -70,12 +79,3 @@ const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string
       return [`${at}: ${issue.message}`];
   }
 };
-
-/**
- * Says in words what zod found, one reason per problem, each with its path and what to do.
- *
- * @param body - what was parsed, to tell a missing field from a wrong one; none of its values is
- * repeated
- */
-export const describeIssues = (issues: readonly Issue[], body: unknown): readonly string[] =>
-  issues.flatMap((issue) => describeIssue(issue, body, []));

@@ -1,26 +1,6 @@
 import { envelopeAddress } from './address.ts';
 import { writeHeader } from './write-header.ts';
 
-const reasonFor = (name: string, value: string): string | undefined => {
-  const lower = name.toLowerCase();
-  if (lower.startsWith('x-ses-'))
-    return 'steers SES and is the pipeline’s to set; use stream and tags';
-  if (lower.startsWith('content-')) return 'is set when the mail is built; remove it';
-  const header = writeHeader(name, value);
-  return header.kind === 'unfit' ? header.problem : undefined;
-};
-
-/** Names that occur twice when case does not count, each once. */
-const repeatedNames = (names: readonly string[]): readonly string[] => {
-  const seen = new Set<string>();
-  return names.filter((name) => {
-    const lower = name.toLowerCase();
-    const isRepeated = seen.has(lower);
-    seen.add(lower);
-    return isRepeated;
-  });
-};
-
 /**
  * What is wrong with a message's own headers; their characters and lengths are the schema's matter.
  *
@@ -45,6 +25,26 @@ export const headerRules = (headers: Readonly<Record<string, string>>): readonly
         ]
       : []),
   ];
+};
+
+const reasonFor = (name: string, value: string): string | undefined => {
+  const lower = name.toLowerCase();
+  if (lower.startsWith('x-ses-'))
+    return 'steers SES and is the pipeline’s to set; use stream and tags';
+  if (lower.startsWith('content-')) return 'is set when the mail is built; remove it';
+  const header = writeHeader(name, value);
+  return header.kind === 'unfit' ? header.problem : undefined;
+};
+
+/** Names that occur twice when case does not count, each once. */
+const repeatedNames = (names: readonly string[]): readonly string[] => {
+  const seen = new Set<string>();
+  return names.filter((name) => {
+    const lower = name.toLowerCase();
+    const isRepeated = seen.has(lower);
+    seen.add(lower);
+    return isRepeated;
+  });
 };
 
 /** What is wrong with a message's tags; their characters and lengths are the schema's matter. */

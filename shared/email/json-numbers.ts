@@ -7,35 +7,6 @@ type Level =
 
 const numberToken = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-/** A decimal number without what does not count: zeros at the ends, the place of its point. */
-const normalForm = (decimal: string): string => {
-  const [mantissa = '', exponent = '0'] = decimal.toLowerCase().split('e');
-  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
-  const digits = whole + fraction;
-  let first = 0;
-  while (digits[first] === '0') first += 1;
-  let end = digits.length;
-  while (end > first && digits[end - 1] === '0') end -= 1;
-  if (first === end) return '0';
-  return `${digits.slice(first, end)}e${Number(exponent) - fraction.length + digits.length - end}`;
-};
-
-/** Whether a number is the same once it was read into 64 bits (IEEE 754) and written again. */
-const isExact = (decimal: string): boolean => {
-  const value = Number(decimal);
-  return Number.isFinite(value) && normalForm(String(value)) === normalForm(decimal);
-};
-
-/** Where the string ends that begins at a quote. */
-const endOfString = (json: string, start: number): number => {
-  for (let at = json.indexOf('"', start + 1); at !== -1; at = json.indexOf('"', at + 1)) {
-    let backslashes = 0;
-    while (json[at - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return at + 1;
-  }
-  return json.length;
-};
-
 /**
  * Where a JSON text holds numbers that change when a program reads and writes them: of more digits
  * than 64 bits hold, or too large.
@@ -70,6 +41,35 @@ export const inexactNumbers = (json: string): readonly Path[] => {
     at += 1;
   }
   return found;
+};
+
+/** A decimal number without what does not count: zeros at the ends, the place of its point. */
+const normalForm = (decimal: string): string => {
+  const [mantissa = '', exponent = '0'] = decimal.toLowerCase().split('e');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const digits = whole + fraction;
+  let first = 0;
+  while (digits[first] === '0') first += 1;
+  let end = digits.length;
+  while (end > first && digits[end - 1] === '0') end -= 1;
+  if (first === end) return '0';
+  return `${digits.slice(first, end)}e${Number(exponent) - fraction.length + digits.length - end}`;
+};
+
+/** Whether a number is the same once it was read into 64 bits (IEEE 754) and written again. */
+const isExact = (decimal: string): boolean => {
+  const value = Number(decimal);
+  return Number.isFinite(value) && normalForm(String(value)) === normalForm(decimal);
+};
+
+/** Where the string ends that begins at a quote. */
+const endOfString = (json: string, start: number): number => {
+  for (let at = json.indexOf('"', start + 1); at !== -1; at = json.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (json[at - 1 - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return at + 1;
+  }
+  return json.length;
 };
 
 /** Follows a character that is part of no string and no number. */

@@ -17,6 +17,13 @@ export interface RuleInput {
 
 type Rule = (input: RuleInput) => readonly string[];
 
+/**
+ * What is wrong beyond the form of single fields; each reason says where and what to do, and holds
+ * no value of the message.
+ */
+export const messageRules = (input: RuleInput): readonly string[] =>
+  rules.flatMap((rule) => rule(input));
+
 const when = (condition: boolean, reason: string): readonly string[] => (condition ? [reason] : []);
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
@@ -157,10 +164,3 @@ const rules: readonly Rule[] = [
   timeRule,
   sizeRule,
 ];
-
-/**
- * What is wrong beyond the form of single fields; each reason says where and what to do, and holds
- * no value of the message.
- */
-export const messageRules = (input: RuleInput): readonly string[] =>
-  rules.flatMap((rule) => rule(input));

@@ -15,6 +15,48 @@ export interface RawMime {
 }
 
 /**
+ * Makes a foreign MIME message ready: line ends become CRLF, `Bcc`, `Resent-Bcc` and `X-SES-…`
+ * leave its header, folded ones too. Everything else stays as it is, byte for byte.
+ *
+ * @see RFC 5322 sections 2.1.1 (line length), 2.2.3 (folding), 3.6 (number of each field), 3.6.3
+ * (Bcc)
+ */
+export const readRawMime = (given: Uint8Array): RawMime => {
+  const { longest, bareBreaks } = walkMimeLines(given);
+  if (given.byteLength + bareBreaks > messageLimits.rawBytes)
+    return { mime: given, problems: [tooBig] };
+  const bytes = withCrlf(given, bareBreaks);
+  const headerEnd = walkMimeLines(bytes).headerEnd ?? bytes.byteLength;
+  if (headerEnd > messageLimits.rawHeaderBytes)
+    return { mime: bytes, problems: [`has a header of more than 256 KiB; shorten it`] };
+
+  // One character per byte, so that the bytes survive whatever their character set is.
+  const header = Buffer.from(bytes.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
+  const fields = splitFields(header);
+  const kept = fields.filter((field) => !isTakenOut(fieldName(field) ?? ''));
+  const mime =
+    kept.length === fields.length && headerEnd < bytes.byteLength
+      ? bytes
+      : Buffer.concat([
+          Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'),
+          bytes.subarray(headerEnd + 2),
+        ]);
+
+  return {
+    mime,
+    problems: [
+      ...headerProblems(fields),
+      ...(longest > messageLimits.lineOctets
+        ? [
+            `has a line of more than ${messageLimits.lineOctets} bytes; use quoted-printable or base64`,
+          ]
+        : []),
+      ...(mime.byteLength > messageLimits.fieldBytes ? [tooBig] : []),
+    ],
+  };
+};
+
+/**
  * Bcc would show hidden recipients, and X-SES- headers would change what the pipeline decides:
  * configuration set, tags, identity.
  */
@@ -64,45 +106,3 @@ const headerProblems = (fields: readonly string[]): readonly string[] => {
 
 const tooBig =
   'is bigger than 10 MB; write its parts as fields, with the large files in S3 as attachments';
-
-/**
- * Makes a foreign MIME message ready: line ends become CRLF, `Bcc`, `Resent-Bcc` and `X-SES-…`
- * leave its header, folded ones too. Everything else stays as it is, byte for byte.
- *
- * @see RFC 5322 sections 2.1.1 (line length), 2.2.3 (folding), 3.6 (number of each field), 3.6.3
- * (Bcc)
- */
-export const readRawMime = (given: Uint8Array): RawMime => {
-  const { longest, bareBreaks } = walkMimeLines(given);
-  if (given.byteLength + bareBreaks > messageLimits.rawBytes)
-    return { mime: given, problems: [tooBig] };
-  const bytes = withCrlf(given, bareBreaks);
-  const headerEnd = walkMimeLines(bytes).headerEnd ?? bytes.byteLength;
-  if (headerEnd > messageLimits.rawHeaderBytes)
-    return { mime: bytes, problems: [`has a header of more than 256 KiB; shorten it`] };
-
-  // One character per byte, so that the bytes survive whatever their character set is.
-  const header = Buffer.from(bytes.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
-  const fields = splitFields(header);
-  const kept = fields.filter((field) => !isTakenOut(fieldName(field) ?? ''));
-  const mime =
-    kept.length === fields.length && headerEnd < bytes.byteLength
-      ? bytes
-      : Buffer.concat([
-          Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1'),
-          bytes.subarray(headerEnd + 2),
-        ]);
-
-  return {
-    mime,
-    problems: [
-      ...headerProblems(fields),
-      ...(longest > messageLimits.lineOctets
-        ? [
-            `has a line of more than ${messageLimits.lineOctets} bytes; use quoted-printable or base64`,
-          ]
-        : []),
-      ...(mime.byteLength > messageLimits.fieldBytes ? [tooBig] : []),
-    ],
-  };
-};

@@ -27,28 +27,6 @@ const objectTooLarge =
 export const payloadTooLarge =
   'the object is bigger than 16 MiB; put the large files of the mail into S3 by themselves and name them as attachments';
 
-/** Fetches each object once, however often the message names it. */
-const fetchOnce = (fetchObject: FetchObject): FetchObject => {
-  const fetched = new Map<string, Uint8Array | 'too-large' | undefined>();
-  return async (bucket, key, roomBytes) => {
-    const name = `${bucket}/${key}`;
-    const known = fetched.get(name);
-    if (known instanceof Uint8Array && known.byteLength > (roomBytes ?? Infinity)) return 'no-room';
-    if (fetched.has(name)) return known;
-    const object = await fetchObject(bucket, key, roomBytes);
-    if (object !== 'no-room') fetched.set(name, object);
-    return object;
-  };
-};
-
-/** What attachments are resolved for. */
-export interface AttachmentContext {
-  readonly tenantId: string;
-  readonly mayRead: MayRead;
-  /** Bytes of MIME that what is fetched may come to; more is for another run. */
-  readonly roomBytes: number;
-}
-
 /**
  * The bytes of every attachment: decoded, or fetched from S3, one after the other and only while
  * the mail, and the memory for it, have room for them.
@@ -89,3 +67,25 @@ export const resolveAttachments = async (
   }
   return reasons.length === 0 ? { kind: 'resolved', bytes } : { kind: 'refused', reasons };
 };
+
+/** Fetches each object once, however often the message names it. */
+const fetchOnce = (fetchObject: FetchObject): FetchObject => {
+  const fetched = new Map<string, Uint8Array | 'too-large' | undefined>();
+  return async (bucket, key, roomBytes) => {
+    const name = `${bucket}/${key}`;
+    const known = fetched.get(name);
+    if (known instanceof Uint8Array && known.byteLength > (roomBytes ?? Infinity)) return 'no-room';
+    if (fetched.has(name)) return known;
+    const object = await fetchObject(bucket, key, roomBytes);
+    if (object !== 'no-room') fetched.set(name, object);
+    return object;
+  };
+};
+
+/** What attachments are resolved for. */
+export interface AttachmentContext {
+  readonly tenantId: string;
+  readonly mayRead: MayRead;
+  /** Bytes of MIME that what is fetched may come to; more is for another run. */
+  readonly roomBytes: number;
+}

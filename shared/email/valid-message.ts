@@ -75,6 +75,32 @@ export interface ValidMessage {
   readonly expiresAtMs: number | undefined;
 }
 
+/**
+ * Brings a message that keeps every rule into the sender's form.
+ *
+ * @param raw - the message's `raw`, read
+ */
+export const toValidMessage = (
+  message: EmailMessage,
+  {
+    key,
+    stream,
+    raw,
+  }: { readonly key: MessageKey; readonly stream: Stream; readonly raw: RawMime | undefined },
+): ValidMessage => ({
+  key,
+  stream,
+  lane: streamFacts[stream].lane,
+  from: toAddress(message.from),
+  replyTo: (message.replyTo ?? []).map(toAddress),
+  recipients: recipientsOf(message),
+  shown: { to: (message.to ?? []).map(toAddress), cc: (message.cc ?? []).map(toAddress) },
+  content: contentOf(message, raw),
+  tags: message.tags ?? {},
+  sendAfterMs: toEpochMs(message.sendAfter),
+  expiresAtMs: toEpochMs(message.expiresAt),
+});
+
 const toAddress = (field: AddressField): Address => {
   const reading = readAddressField(field);
   if (reading.kind === 'unreadable')
@@ -136,29 +162,3 @@ const contentOf = (message: EmailMessage, raw: RawMime | undefined): Content => 
 
 const toEpochMs = (moment: string | undefined): number | undefined =>
   moment === undefined ? undefined : Date.parse(moment);
-
-/**
- * Brings a message that keeps every rule into the sender's form.
- *
- * @param raw - the message's `raw`, read
- */
-export const toValidMessage = (
-  message: EmailMessage,
-  {
-    key,
-    stream,
-    raw,
-  }: { readonly key: MessageKey; readonly stream: Stream; readonly raw: RawMime | undefined },
-): ValidMessage => ({
-  key,
-  stream,
-  lane: streamFacts[stream].lane,
-  from: toAddress(message.from),
-  replyTo: (message.replyTo ?? []).map(toAddress),
-  recipients: recipientsOf(message),
-  shown: { to: (message.to ?? []).map(toAddress), cc: (message.cc ?? []).map(toAddress) },
-  content: contentOf(message, raw),
-  tags: message.tags ?? {},
-  sendAfterMs: toEpochMs(message.sendAfter),
-  expiresAtMs: toEpochMs(message.expiresAt),
-});

@@ -49,6 +49,39 @@ export type Validation =
 
 type Json = Readonly<Record<string, unknown>>;
 
+/**
+ * Reads the body of an SQS message, or the object in S3 that one points to.
+ *
+ * Every problem is listed at once, those of the form and those of the rules, so that its author
+ * mends the message in one go. The same body gives the same answer at every delivery, save for
+ * `sendAfter`, which is held against the clock.
+ */
+export const validateMessage = (body: string, context: ValidationContext): Validation => {
+  const json = parseJson(body);
+  if (!isObject(json)) {
+    const key = identify({}, context).key;
+    return {
+      kind: 'rejected',
+      key,
+      stream: undefined,
+      reasons: ['message: is not a JSON object; enqueue one JSON object per message'],
+    };
+  }
+  const { message: within, reasons } = withinLimits(json);
+  const parsed = withoutNulls(within);
+  if (parsed.payload !== undefined && context.pointer === undefined)
+    return validatePointer(parsed, context);
+
+  const { payload: _, ...pointed } = context.pointer ?? {};
+  const { payload: __, ...own } = parsed;
+  const outerReasons = [
+    ...pointerReasons(parsed, context.pointer),
+    ...reasons,
+    ...(own.template === undefined ? [] : templateNumberReasons(body)),
+  ];
+  return validateMail({ ...pointed, ...own }, outerReasons, context);
+};
+
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -163,39 +196,6 @@ const validatePointer = (given: Json, context: ValidationContext): Validation =>
     stream: names.stream ?? defaultStream(context.queueLane),
     pointer: parsed.data,
   };
-};
-
-/**
- * Reads the body of an SQS message, or the object in S3 that one points to.
- *
- * Every problem is listed at once, those of the form and those of the rules, so that its author
- * mends the message in one go. The same body gives the same answer at every delivery, save for
- * `sendAfter`, which is held against the clock.
- */
-export const validateMessage = (body: string, context: ValidationContext): Validation => {
-  const json = parseJson(body);
-  if (!isObject(json)) {
-    const key = identify({}, context).key;
-    return {
-      kind: 'rejected',
-      key,
-      stream: undefined,
-      reasons: ['message: is not a JSON object; enqueue one JSON object per message'],
-    };
-  }
-  const { message: within, reasons } = withinLimits(json);
-  const parsed = withoutNulls(within);
-  if (parsed.payload !== undefined && context.pointer === undefined)
-    return validatePointer(parsed, context);
-
-  const { payload: _, ...pointed } = context.pointer ?? {};
-  const { payload: __, ...own } = parsed;
-  const outerReasons = [
-    ...pointerReasons(parsed, context.pointer),
-    ...reasons,
-    ...(own.template === undefined ? [] : templateNumberReasons(body)),
-  ];
-  return validateMail({ ...pointed, ...own }, outerReasons, context);
 };
 
 /** All of them, or as many as a person reads. */

@@ -19,20 +19,6 @@ const mostMembers: Readonly<Record<string, number>> = {
 /** Counted together by a rule of their own, which only has to see that they are too many. */
 const recipientLists = ['to', 'cc', 'bcc'];
 
-const sizeOf = (value: object): number =>
-  Array.isArray(value) ? value.length : Object.keys(value).length;
-
-const first = (value: object, count: number): unknown =>
-  Array.isArray(value)
-    ? value.slice(0, count)
-    : Object.fromEntries(Object.entries(value).slice(0, count));
-
-/** A field of more members cut to so many; undefined when it need not be. */
-const cut = (value: unknown, most: number): unknown =>
-  typeof value === 'object' && value !== null && sizeOf(value) > most
-    ? first(value, most)
-    : undefined;
-
 /**
  * Cuts what has too many members before any of them is looked at, so that a message cannot make
  * more work than its limits allow.
@@ -52,3 +38,17 @@ export const withinLimits = (message: Json): WithinLimits => {
   }
   return { message: within, reasons };
 };
+
+const sizeOf = (value: object): number =>
+  Array.isArray(value) ? value.length : Object.keys(value).length;
+
+const first = (value: object, count: number): unknown =>
+  Array.isArray(value)
+    ? value.slice(0, count)
+    : Object.fromEntries(Object.entries(value).slice(0, count));
+
+/** A field of more members cut to so many; undefined when it need not be. */
+const cut = (value: unknown, most: number): unknown =>
+  typeof value === 'object' && value !== null && sizeOf(value) > most
+    ? first(value, most)
+    : undefined;

@@ -13,6 +13,22 @@ export type WrittenHeader =
   /** `problem` says what is wrong and what to write instead, and holds nothing of the value. */
   | { readonly kind: 'unfit'; readonly problem: string };
 
+/**
+ * Writes the value of a message's own header as its kind demands: only text becomes encoded words,
+ * of a mailbox only the name, and what a program reads goes out as it is. Blanks around a value
+ * mean nothing in any header and go.
+ *
+ * @param value - without control characters
+ * @see RFC 2047 section 5 for where an encoded word may stand
+ */
+export const writeHeader = (name: string, value: string): WrittenHeader => {
+  const kind = headerKindOf(name);
+  const lower = name.toLowerCase();
+  const trimmed = value.trim();
+  const mayBeBlank = kind !== 'reserved' && !lower.startsWith('list-unsubscribe');
+  return trimmed === '' && mayBeBlank ? { kind: 'blank' } : writeAs(kind, lower, trimmed);
+};
+
 const written = (value: string): WrittenHeader => ({ kind: 'written', value });
 const unfit = (problem: string): WrittenHeader => ({ kind: 'unfit', problem });
 
@@ -66,20 +82,4 @@ const writeAs = (kind: HeaderKind, name: string, value: string): WrittenHeader =
     default:
       return kind satisfies never;
   }
-};
-
-/**
- * Writes the value of a message's own header as its kind demands: only text becomes encoded words,
- * of a mailbox only the name, and what a program reads goes out as it is. Blanks around a value
- * mean nothing in any header and go.
- *
- * @param value - without control characters
- * @see RFC 2047 section 5 for where an encoded word may stand
- */
-export const writeHeader = (name: string, value: string): WrittenHeader => {
-  const kind = headerKindOf(name);
-  const lower = name.toLowerCase();
-  const trimmed = value.trim();
-  const mayBeBlank = kind !== 'reserved' && !lower.startsWith('list-unsubscribe');
-  return trimmed === '' && mayBeBlank ? { kind: 'blank' } : writeAs(kind, lower, trimmed);
 };

@@ -72,49 +72,6 @@ interface Entry extends QueueEntry {
 
 const lanes: readonly Lane[] = ['transactional', 'bulk'];
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Unknown');
-
-const resultOf = <Message>(
-  message: Message,
-  plan: EmailPlan | Unplanned,
-  answer: Enqueued | undefined,
-): EnqueueResult<Message> => {
-  switch (plan.kind) {
-    case 'invalid':
-      return plan;
-    case 'unplanned':
-      return {
-        kind: 'failed',
-        messageId: plan.messageId,
-        message,
-        code: nameOf(plan.cause),
-        cause: plan.cause,
-      };
-    case 'ready': {
-      const { messageId, tenantId, stream, lane, stored } = plan;
-      return answer?.kind === 'queued'
-        ? {
-            kind: 'queued',
-            messageId,
-            tenantId,
-            stream,
-            lane,
-            sqsMessageId: answer.sqsMessageId,
-            stored,
-          }
-        : {
-            kind: 'failed',
-            messageId,
-            message,
-            code: answer?.code ?? 'NoAnswer',
-            cause: answer?.cause,
-          };
-    }
-    default:
-      return plan satisfies never;
-  }
-};
-
 /**
  * Puts messages on the queues of their streams.
  *
@@ -168,4 +125,47 @@ export const enqueueEmails = async <Message extends Fields>(
   return planned.map(({ message, plan }) =>
     resultOf(message, plan, plan.kind === 'ready' ? answers.get(plan) : undefined),
   );
+};
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Unknown');
+
+const resultOf = <Message>(
+  message: Message,
+  plan: EmailPlan | Unplanned,
+  answer: Enqueued | undefined,
+): EnqueueResult<Message> => {
+  switch (plan.kind) {
+    case 'invalid':
+      return plan;
+    case 'unplanned':
+      return {
+        kind: 'failed',
+        messageId: plan.messageId,
+        message,
+        code: nameOf(plan.cause),
+        cause: plan.cause,
+      };
+    case 'ready': {
+      const { messageId, tenantId, stream, lane, stored } = plan;
+      return answer?.kind === 'queued'
+        ? {
+            kind: 'queued',
+            messageId,
+            tenantId,
+            stream,
+            lane,
+            sqsMessageId: answer.sqsMessageId,
+            stored,
+          }
+        : {
+            kind: 'failed',
+            messageId,
+            message,
+            code: answer?.code ?? 'NoAnswer',
+            cause: answer?.cause,
+          };
+    }
+    default:
+      return plan satisfies never;
+  }
 };

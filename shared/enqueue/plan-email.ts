@@ -53,6 +53,53 @@ export interface PlanContext {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/**
+ * Plans how a message goes on its queue, by the same rules by which the sender checks it. Sends and
+ * stores nothing.
+ *
+ * @param message - with its id
+ * @throws what `payloadBucket` throws
+ */
+export const planEmail = async (
+  message: Fields,
+  { nowMs, newId, payloadBucket }: PlanContext,
+): Promise<EmailPlan> => {
+  const ownId = typeof message.messageId === 'string' ? message.messageId : undefined;
+  const invalid = (...problems: readonly string[]): EmailPlan => ({
+    kind: 'invalid',
+    messageId: ownId,
+    problems,
+  });
+  const body = toBody(message);
+  if (body === undefined) return invalid(noJson);
+  const numbers = unwritableNumberReasons(templateDataOf(message));
+  if (numbers.length > 0) return invalid(...numbers);
+
+  const lane = laneOf(message);
+  const validation = validateMessage(body, {
+    sqsMessageId: ownId ?? 'none',
+    queueLane: lane,
+    nowMs,
+  });
+  if (validation.kind === 'rejected') return invalid(...validation.reasons);
+  const { key, stream } = validation.kind === 'valid' ? validation.message : validation;
+  const ready = { kind: 'ready', ...key, stream, lane } as const;
+  if (bytesOf(body) <= queueLimits.bytes) return { ...ready, body, stored: undefined };
+
+  if (bytesOf(body) > messageLimits.objectBytes) return invalid(tooLargeAsJson);
+  if (validation.kind === 'valid' && !(await fitsSes(validation.message, nowMs)))
+    return invalid(tooLarge);
+  const bucket = await payloadBucket();
+  if (bucket === undefined) return invalid(noBucket);
+  const stored = { bucket, key: payloadKey(key.tenantId, newId()) };
+  const { messageId, tenantId } = key;
+  return {
+    ...ready,
+    stored,
+    body: JSON.stringify({ messageId, tenantId, stream, payload: { s3: stored } }),
+  };
+};
+
 /** Escapes two code points that JSON may hold unescaped and SQS refuses. */
 const toQueueText = (json: string): string =>
   json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
@@ -103,50 +150,3 @@ export const withId = (message: Fields, newId: () => string): Fields => ({
   ...message,
   messageId: message.messageId ?? newId(),
 });
-
-/**
- * Plans how a message goes on its queue, by the same rules by which the sender checks it. Sends and
- * stores nothing.
- *
- * @param message - with its id
- * @throws what `payloadBucket` throws
- */
-export const planEmail = async (
-  message: Fields,
-  { nowMs, newId, payloadBucket }: PlanContext,
-): Promise<EmailPlan> => {
-  const ownId = typeof message.messageId === 'string' ? message.messageId : undefined;
-  const invalid = (...problems: readonly string[]): EmailPlan => ({
-    kind: 'invalid',
-    messageId: ownId,
-    problems,
-  });
-  const body = toBody(message);
-  if (body === undefined) return invalid(noJson);
-  const numbers = unwritableNumberReasons(templateDataOf(message));
-  if (numbers.length > 0) return invalid(...numbers);
-
-  const lane = laneOf(message);
-  const validation = validateMessage(body, {
-    sqsMessageId: ownId ?? 'none',
-    queueLane: lane,
-    nowMs,
-  });
-  if (validation.kind === 'rejected') return invalid(...validation.reasons);
-  const { key, stream } = validation.kind === 'valid' ? validation.message : validation;
-  const ready = { kind: 'ready', ...key, stream, lane } as const;
-  if (bytesOf(body) <= queueLimits.bytes) return { ...ready, body, stored: undefined };
-
-  if (bytesOf(body) > messageLimits.objectBytes) return invalid(tooLargeAsJson);
-  if (validation.kind === 'valid' && !(await fitsSes(validation.message, nowMs)))
-    return invalid(tooLarge);
-  const bucket = await payloadBucket();
-  if (bucket === undefined) return invalid(noBucket);
-  const stored = { bucket, key: payloadKey(key.tenantId, newId()) };
-  const { messageId, tenantId } = key;
-  return {
-    ...ready,
-    stored,
-    body: JSON.stringify({ messageId, tenantId, stream, payload: { s3: stored } }),
-  };
-};

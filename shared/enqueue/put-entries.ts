@@ -49,21 +49,6 @@ const backOff: BackOff = { firstMs: 100, lastMs: 5_000 };
 
 const tooLong: Enqueued = { kind: 'refused', code: 'BatchRequestTooLong' };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Unknown');
-
-/** Runs the work of the items, a few at a time, started in their order. */
-const inHands = async <Item>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> => {
-  const left = items.values();
-  await Promise.all(
-    Array.from({ length: hands }, async () => {
-      for (const item of left) await work(item);
-    }),
-  );
-};
-
 /**
  * Puts entries on a queue in as few calls as SQS's limits allow, and retries those that SQS refused
  * for a passing reason.
@@ -125,4 +110,19 @@ export const putEntries = async (
     await putAll(ready);
   });
   return entries.map((entry) => answers.get(entry) ?? { kind: 'refused', code: 'NoAnswer' });
+};
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Unknown');
+
+/** Runs the work of the items, a few at a time, started in their order. */
+const inHands = async <Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> => {
+  const left = items.values();
+  await Promise.all(
+    Array.from({ length: hands }, async () => {
+      for (const item of left) await work(item);
+    }),
+  );
 };

@@ -7,6 +7,27 @@ const byAgent = {
   click: { human: 'ClickedByHuman', bot: 'ClickedByBot' },
 } as const;
 
+/**
+ * The metric of an event: a number of recipients, counted as SES's own rates count them; undefined
+ * when the event adds nothing.
+ *
+ * Addresses that SES reports only because they are on its suppression lists are no new bounces or
+ * complaints.
+ *
+ * @param tenantId - undefined when the tenant is not known
+ */
+export const countOf = (event: FeedbackEvent, tenantId: string | undefined): Count | undefined => {
+  const name = nameOf(event);
+  if (name === undefined) return undefined;
+  const { configurationSet } = event;
+  return {
+    name,
+    value: amountOf(event),
+    ...(tenantId === undefined ? {} : { tenantId }),
+    ...(configurationSet === undefined ? {} : { configurationSet }),
+  };
+};
+
 const nameOf = (event: FeedbackEvent): Count['name'] | undefined => {
   switch (event.kind) {
     case 'send':
@@ -45,27 +66,6 @@ const amountOf = (event: FeedbackEvent): number =>
   event.kind === 'open' || event.kind === 'click'
     ? 1
     : Math.max(1, event.recipients.length + event.unreadable);
-
-/**
- * The metric of an event: a number of recipients, counted as SES's own rates count them; undefined
- * when the event adds nothing.
- *
- * Addresses that SES reports only because they are on its suppression lists are no new bounces or
- * complaints.
- *
- * @param tenantId - undefined when the tenant is not known
- */
-export const countOf = (event: FeedbackEvent, tenantId: string | undefined): Count | undefined => {
-  const name = nameOf(event);
-  if (name === undefined) return undefined;
-  const { configurationSet } = event;
-  return {
-    name,
-    value: amountOf(event),
-    ...(tenantId === undefined ? {} : { tenantId }),
-    ...(configurationSet === undefined ? {} : { configurationSet }),
-  };
-};
 
 /**
  * All metrics of an event: its own count and, for an open or click that SES attributes to a person

@@ -24,10 +24,6 @@ export interface EventIdentity {
   readonly marks: readonly (string | undefined)[];
 }
 
-/** Epoch ms when the time can be read, because SES may write the same instant in several ways. */
-const instantOf = (time: string | undefined): number | string | null =>
-  parseEventTime(time) ?? time ?? null;
-
 /**
  * Id of an event: equal for all copies of it (any envelope, any topic, identity notification or
  * configuration set), different for different events. SNS's message id is left out because each
@@ -54,3 +50,7 @@ export const eventIdOf = ({
   const text = JSON.stringify([kind, recipients.toSorted(), ...parts]);
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
 };
+
+/** Epoch ms when the time can be read, because SES may write the same instant in several ways. */
+const instantOf = (time: string | undefined): number | string | null =>
+  parseEventTime(time) ?? time ?? null;

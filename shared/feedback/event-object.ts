@@ -37,6 +37,29 @@ export interface EventDetails {
 /** The content, or the path of the field that is missing. */
 export type ReadObject = { readonly details: EventDetails } | { readonly missing: string };
 
+/**
+ * Reads the object named after the event: `bounce`, `complaint`, …
+ *
+ * @param document - the object that holds it
+ * @param mail - source of the recipients for kinds that are about the mail as a whole
+ */
+export const readEventObject = (
+  kind: FeedbackKind,
+  document: Readonly<Record<string, unknown>>,
+  mail: Mail,
+): ReadObject => {
+  switch (kind) {
+    case 'send':
+      // SES's `send` object is always empty, so it may be absent.
+      return { details: { people: mail.destination } };
+    case 'renderingFailure':
+      // SES names the object `failure`.
+      return readers.renderingFailure(document.failure ?? document.renderingFailure, mail);
+    default:
+      return readers[kind](document[kind], mail);
+  }
+};
+
 /** Known names in our spelling, whatever their case; other names as SES wrote them. */
 const spell = (known: readonly string[], name: string | undefined): string | undefined =>
   name && (known.find((spelling) => spelling.toLowerCase() === name.toLowerCase()) ?? name);
@@ -218,27 +241,4 @@ const readers: Readonly<Record<Exclude<FeedbackKind, 'send'>, Reader>> = {
       };
     },
   ),
-};
-
-/**
- * Reads the object named after the event: `bounce`, `complaint`, …
- *
- * @param document - the object that holds it
- * @param mail - source of the recipients for kinds that are about the mail as a whole
- */
-export const readEventObject = (
-  kind: FeedbackKind,
-  document: Readonly<Record<string, unknown>>,
-  mail: Mail,
-): ReadObject => {
-  switch (kind) {
-    case 'send':
-      // SES's `send` object is always empty, so it may be absent.
-      return { details: { people: mail.destination } };
-    case 'renderingFailure':
-      // SES names the object `failure`.
-      return readers.renderingFailure(document.failure ?? document.renderingFailure, mail);
-    default:
-      return readers[kind](document[kind], mail);
-  }
 };

@@ -20,6 +20,13 @@ export interface Explanation {
   readonly detail?: string;
 }
 
+/**
+ * Explains each event in a file (JSON, JSON lines or plain text; any envelope): its kind, its
+ * recipients, and whether it suppresses them.
+ */
+export const explainEvents = (file: string): readonly Explanation[] =>
+  splitDocuments(file).flatMap(parseEvents).map(explain);
+
 const explain = (found: ParsedEvent, index: number): Explanation => {
   const nobody = { index, recipients: [], suppress: false, reason: null, eventId: null };
   switch (found.kind) {
@@ -37,10 +44,3 @@ const explain = (found: ParsedEvent, index: number): Explanation => {
       return found satisfies never;
   }
 };
-
-/**
- * Explains each event in a file (JSON, JSON lines or plain text; any envelope): its kind, its
- * recipients, and whether it suppresses them.
- */
-export const explainEvents = (file: string): readonly Explanation[] =>
-  splitDocuments(file).flatMap(parseEvents).map(explain);

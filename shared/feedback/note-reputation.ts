@@ -2,32 +2,6 @@ import { factOf, type ReputationFact } from '../reputation/reputation-fact.ts';
 import type { Log } from '../telemetry/ports.ts';
 import type { FeedbackPorts, Group } from './feedback-batch.ts';
 
-/** Reputation facts of a group's events. Copies and mail without a known tenant give none. */
-const factsOf = (
-  { subject: { tenantId, isTenantKnown, isCopy }, received }: Group,
-  nowMs: number,
-): readonly ReputationFact[] =>
-  isCopy || !isTenantKnown
-    ? []
-    : received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
-        const fact = factOf(event, tenantId, nowMs);
-        return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
-      });
-
-/** One log line per batch. Only a sender that floods a topic exceeds the limit. */
-const warnOfUncounted = (uncounted: readonly ReputationFact[], log: Log): void => {
-  const tenantIds = [...new Set(uncounted.map(({ tenantId }) => tenantId))];
-  if (tenantIds.length > 0)
-    log(
-      'warn',
-      'reputation facts not counted: another account reported too much mail of a tenant in two seconds',
-      {
-        tenantIds,
-        events: uncounted.length,
-      },
-    );
-};
-
 /**
  * Records the reputation facts of all groups in one call.
  *
@@ -62,4 +36,30 @@ export const noteReputation = (
       return [group, whenNoted];
     }),
   );
+};
+
+/** Reputation facts of a group's events. Copies and mail without a known tenant give none. */
+const factsOf = (
+  { subject: { tenantId, isTenantKnown, isCopy }, received }: Group,
+  nowMs: number,
+): readonly ReputationFact[] =>
+  isCopy || !isTenantKnown
+    ? []
+    : received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
+        const fact = factOf(event, tenantId, nowMs);
+        return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
+      });
+
+/** One log line per batch. Only a sender that floods a topic exceeds the limit. */
+const warnOfUncounted = (uncounted: readonly ReputationFact[], log: Log): void => {
+  const tenantIds = [...new Set(uncounted.map(({ tenantId }) => tenantId))];
+  if (tenantIds.length > 0)
+    log(
+      'warn',
+      'reputation facts not counted: another account reported too much mail of a tenant in two seconds',
+      {
+        tenantIds,
+        events: uncounted.length,
+      },
+    );
 };

@@ -64,6 +64,16 @@ const eventObjects = [
   'subscription',
 ];
 
+/**
+ * Takes the events of SES out of their envelopes: none, SNS over HTTP, SNS or SQS in a Lambda
+ * event, SNS in SQS, SQS with raw delivery, EventBridge, Lambda's record of a failed run, and any
+ * nesting of these.
+ *
+ * @param content - text, or the value of a parsed JSON document
+ * @returns what it held, in document order; at least one entry
+ */
+export const openEnvelope = (content: unknown): readonly Opened[] => open(content, 0);
+
 const looksLikeAnEvent = (document: Readonly<Record<string, unknown>>): boolean =>
   ['mail', 'eventType', 'notificationType'].some((name) => Object.hasOwn(document, name)) &&
   eventObjects.some((name) => z.safeParse(anyObject, document[name]).success);
@@ -168,13 +178,3 @@ const open = (content: unknown, depth: number, publishedAtMs?: number): readonly
     ? openObject(object.data, depth, publishedAtMs)
     : ignored('no event of SES');
 };
-
-/**
- * Takes the events of SES out of their envelopes: none, SNS over HTTP, SNS or SQS in a Lambda
- * event, SNS in SQS, SQS with raw delivery, EventBridge, Lambda's record of a failed run, and any
- * nesting of these.
- *
- * @param content - text, or the value of a parsed JSON document
- * @returns what it held, in document order; at least one entry
- */
-export const openEnvelope = (content: unknown): readonly Opened[] => open(content, 0);

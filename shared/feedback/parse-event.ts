@@ -1,11 +1,6 @@
 import { openEnvelope } from './open-envelope.ts';
 import { type ParsedEvent, readSesEvent } from './read-ses-event.ts';
 
-const publishedAt = (publishedAtMs: number | undefined, parsed: ParsedEvent): ParsedEvent =>
-  parsed.kind !== 'event' || publishedAtMs === undefined
-    ? parsed
-    : { ...parsed, event: { ...parsed.event, publishedAtMs } };
-
 /**
  * Finds the events of SES in a text or a parsed JSON document, in any envelope and either dialect.
  * Never throws.
@@ -20,3 +15,8 @@ export const parseEvents = (content: unknown): readonly ParsedEvent[] =>
       ? publishedAt(opened.publishedAtMs, readSesEvent(opened.type, opened.document))
       : opened,
   );
+
+const publishedAt = (publishedAtMs: number | undefined, parsed: ParsedEvent): ParsedEvent =>
+  parsed.kind !== 'event' || publishedAtMs === undefined
+    ? parsed
+    : { ...parsed, event: { ...parsed.event, publishedAtMs } };

@@ -1,9 +1,6 @@
 import { readPartNumber } from '../messages/message-parts.ts';
 import { type FeedbackEvent, pipelineTags } from './feedback-event.ts';
 
-const tagOf = ({ tags }: FeedbackEvent): string | undefined =>
-  Object.hasOwn(tags, pipelineTags.part) ? tags[pipelineTags.part] : undefined;
-
 /**
  * Number of the message part that an event is about. Undefined when the tag is absent or out of
  * range; such an event settles no send.
@@ -12,3 +9,6 @@ export const partOf = (event: FeedbackEvent): number | undefined => {
   const tag = tagOf(event);
   return tag === undefined ? undefined : readPartNumber(tag);
 };
+
+const tagOf = ({ tags }: FeedbackEvent): string | undefined =>
+  Object.hasOwn(tags, pipelineTags.part) ? tags[pipelineTags.part] : undefined;

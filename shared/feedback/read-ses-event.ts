@@ -48,6 +48,32 @@ const longestReason = 100;
 
 const accountForm = /^\d{12}$/;
 
+/**
+ * Reads one event of SES, in either dialect (`eventType` of event publishing, `notificationType` of
+ * identity notifications).
+ *
+ * Fields, subtypes and tags that SES may add are accepted. Required is what the event is for: the
+ * recipients of a bounce, delivery or delay, and the message id of the other kinds.
+ *
+ * @param type - SES's name of the event
+ * @param document - the object that holds `mail` and the object named after the event
+ * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+ * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+ */
+export const readSesEvent = (
+  type: string,
+  document: Readonly<Record<string, unknown>>,
+): ParsedEvent => {
+  const kind = kindsByType.get(type.toLowerCase().replace(/[\s_-]/g, ''));
+  if (kind !== undefined) return understand(kind, document);
+  return {
+    kind: 'ignored',
+    why: /^received$/i.test(type)
+      ? 'inbound mail'
+      : 'an event type that SES does not document for sent mail',
+  };
+};
+
 const firstTexts = (tags: Mail['tags']): readonly (readonly [string, string])[] =>
   Object.entries(tags).flatMap(([name, value]) => {
     const first: unknown = Array.isArray(value) ? value[0] : value;
@@ -110,31 +136,5 @@ const understand = (
       account: accountForm.exec(mail.sendingAccountId ?? '')?.[0],
       detail: details.detail?.slice(0, longestDetail),
     },
-  };
-};
-
-/**
- * Reads one event of SES, in either dialect (`eventType` of event publishing, `notificationType` of
- * identity notifications).
- *
- * Fields, subtypes and tags that SES may add are accepted. Required is what the event is for: the
- * recipients of a bounce, delivery or delay, and the message id of the other kinds.
- *
- * @param type - SES's name of the event
- * @param document - the object that holds `mail` and the object named after the event
- * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
- * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
- */
-export const readSesEvent = (
-  type: string,
-  document: Readonly<Record<string, unknown>>,
-): ParsedEvent => {
-  const kind = kindsByType.get(type.toLowerCase().replace(/[\s_-]/g, ''));
-  if (kind !== undefined) return understand(kind, document);
-  return {
-    kind: 'ignored',
-    why: /^received$/i.test(type)
-      ? 'inbound mail'
-      : 'an event type that SES does not document for sent mail',
   };
 };

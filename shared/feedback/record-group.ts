@@ -8,6 +8,19 @@ import { logPartless } from './log-oddities.ts';
 import type { RecordedCalls } from './ports.ts';
 import { recordedCalls } from './recorded-calls.ts';
 
+/** Records the events of a group on their message, and counts those that are new. */
+export const recordGroup = async (
+  { subject, received }: Group,
+  ports: FeedbackPorts,
+): Promise<void> => {
+  if (subject.isCopy) return;
+  const events = received.map((one) => one.event);
+  for (const event of await recordFresh(events, subject, ports)) {
+    const tenantId = subject.isTenantKnown ? subject.tenantId : undefined;
+    for (const count of countsOf(event, tenantId)) ports.count(count);
+  }
+};
+
 /** @returns the events that were not recorded before */
 const recordFresh = async (
   events: readonly FeedbackEvent[],
@@ -22,19 +35,6 @@ const recordFresh = async (
   logPartless(events, ports.log);
   const fresh = new Set(await ports.recordEvents({ key, events, isConfined }));
   return events.filter((event) => fresh.has(event.eventId));
-};
-
-/** Records the events of a group on their message, and counts those that are new. */
-export const recordGroup = async (
-  { subject, received }: Group,
-  ports: FeedbackPorts,
-): Promise<void> => {
-  if (subject.isCopy) return;
-  const events = received.map((one) => one.event);
-  for (const event of await recordFresh(events, subject, ports)) {
-    const tenantId = subject.isTenantKnown ? subject.tenantId : undefined;
-    for (const count of countsOf(event, tenantId)) ports.count(count);
-  }
 };
 
 /**

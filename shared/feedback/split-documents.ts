@@ -1,19 +1,5 @@
 import { splitJson } from './split-json.ts';
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const isObjectLine = (line: string): boolean => {
-  const { documents, rest } = splitJson(line);
-  return line.startsWith('{') && rest === '' && documents.some(isJson);
-};
-
 /**
  * The documents in a file of events. The file may be one JSON document, several in a row (with or
  * without line breaks between or within them), JSON lines, or plain text.
@@ -30,4 +16,18 @@ export const splitDocuments = (file: string): readonly string[] => {
   if (rest === '' && documents.length > 1 && documents.every(isJson)) return documents;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   return lines.length > 1 && lines.some(isObjectLine) ? lines : [text];
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const isObjectLine = (line: string): boolean => {
+  const { documents, rest } = splitJson(line);
+  return line.startsWith('{') && rest === '' && documents.some(isJson);
 };

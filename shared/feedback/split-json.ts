@@ -6,6 +6,25 @@ export interface JsonSequence {
   readonly rest: string;
 }
 
+/**
+ * Splits JSON objects and arrays that follow each other, with or without white space between them.
+ * Amazon Data Firehose writes its records in a row without line breaks, and each may span several
+ * lines.
+ *
+ * @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html
+ */
+export const splitJson = (text: string): JsonSequence => {
+  const documents: string[] = [];
+  let at = skip(text, 0);
+  while (at < text.length) {
+    const end = isOpening(text.charAt(at)) ? endOf(text, at) : undefined;
+    if (end === undefined) break;
+    documents.push(text.slice(at, end));
+    at = skip(text, end);
+  }
+  return { documents, rest: text.slice(at) };
+};
+
 const isOpening = (character: string): boolean => character === '{' || character === '[';
 const isClosing = (character: string): boolean => character === '}' || character === ']';
 
@@ -38,23 +57,4 @@ const skip = (text: string, from: number): number => {
   between.lastIndex = from;
   between.test(text);
   return between.lastIndex;
-};
-
-/**
- * Splits JSON objects and arrays that follow each other, with or without white space between them.
- * Amazon Data Firehose writes its records in a row without line breaks, and each may span several
- * lines.
- *
- * @see https://docs.aws.amazon.com/firehose/latest/dev/create-destination.html
- */
-export const splitJson = (text: string): JsonSequence => {
-  const documents: string[] = [];
-  let at = skip(text, 0);
-  while (at < text.length) {
-    const end = isOpening(text.charAt(at)) ? endOf(text, at) : undefined;
-    if (end === undefined) break;
-    documents.push(text.slice(at, end));
-    at = skip(text, end);
-  }
-  return { documents, rest: text.slice(at) };
 };

@@ -5,6 +5,24 @@ import type { FeedbackPorts, Group } from './feedback-batch.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { logOptOutOfNothing, logUnreadable } from './log-oddities.ts';
 
+/** Writes the suppressions that follow from the events of a group. */
+export const suppressGroup = async (
+  { subject, received }: Group,
+  ports: FeedbackPorts,
+): Promise<void> => {
+  for (const { event } of received) {
+    if (subject.isConfined && namesAnotherTenant(event, subject.tenantId)) {
+      ports.log('warn', 'feedback names another tenant than the one its topic belongs to', {
+        tenantId: subject.tenantId,
+        eventId: event.eventId,
+      });
+    }
+    logUnreadable(event, ports.log);
+    logOptOutOfNothing(event, ports.log);
+    await suppress(event, subject, ports);
+  }
+};
+
 const suppress = async (
   event: FeedbackEvent,
   { tenantId, isConfined }: Attribution,
@@ -25,22 +43,4 @@ const suppress = async (
     ),
     ...softBouncesOf(event, context).map((bounce) => ports.noteSoftBounce(bounce)),
   ]);
-};
-
-/** Writes the suppressions that follow from the events of a group. */
-export const suppressGroup = async (
-  { subject, received }: Group,
-  ports: FeedbackPorts,
-): Promise<void> => {
-  for (const { event } of received) {
-    if (subject.isConfined && namesAnotherTenant(event, subject.tenantId)) {
-      ports.log('warn', 'feedback names another tenant than the one its topic belongs to', {
-        tenantId: subject.tenantId,
-        eventId: event.eventId,
-      });
-    }
-    logUnreadable(event, ports.log);
-    logOptOutOfNothing(event, ports.log);
-    await suppress(event, subject, ports);
-  }
 };

@@ -5,14 +5,6 @@ import type { HeldMail, ListHeld } from './ports.ts';
 /** Messages per look-up in the messages table. */
 const atOnce = 100;
 
-const nameOf = ({
-  tenantId,
-  messageId,
-}: {
-  readonly tenantId: string;
-  readonly messageId: string;
-}): string => `${tenantId}#${messageId}`;
-
 /**
  * Lists held mail, except mail of unknown outcome: only a person may risk sending that again, so
  * the end of a pause does not release it.
@@ -72,3 +64,11 @@ export const listHeldByPause = (
     yield* await flush();
   };
 };
+
+const nameOf = ({
+  tenantId,
+  messageId,
+}: {
+  readonly tenantId: string;
+  readonly messageId: string;
+}): string => `${tenantId}#${messageId}`;

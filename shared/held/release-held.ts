@@ -23,14 +23,6 @@ const queueRoomBytes = 1_048_576 - 1_024;
 /** Mails that are fetched together; they are put on the queue one after the other. */
 const atOnce = 10;
 
-/** Body for the queue: the mail, or a reference to it when it is too big. */
-const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promise<string> => {
-  if (Buffer.byteLength(text, 'utf8') <= queueRoomBytes) return text;
-  const { tenantId, messageId, stream, arrivedAtMs, mark = '' } = mail;
-  const s3 = await ports.storePayload(`${tenantId}/${messageId}-${arrivedAtMs}${mark}.json`, text);
-  return JSON.stringify({ tenantId, messageId, stream, payload: { s3 } });
-};
-
 /**
  * Releases held mail: it is put on its queue first and deleted from the bucket afterwards.
  *
@@ -93,3 +85,11 @@ export const releaseHeld =
     if (failures.length > 0) throw failures[0];
     return released;
   };
+
+/** Body for the queue: the mail, or a reference to it when it is too big. */
+const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promise<string> => {
+  if (Buffer.byteLength(text, 'utf8') <= queueRoomBytes) return text;
+  const { tenantId, messageId, stream, arrivedAtMs, mark = '' } = mail;
+  const s3 = await ports.storePayload(`${tenantId}/${messageId}-${arrivedAtMs}${mark}.json`, text);
+  return JSON.stringify({ tenantId, messageId, stream, payload: { s3 } });
+};

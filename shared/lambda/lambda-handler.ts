@@ -22,6 +22,24 @@ class FunctionFailed extends Error {
 let counter: Counter | undefined;
 
 /**
+ * Wraps `work` as a Lambda handler: log context, metrics flushed after each run, and errors
+ * without addresses.
+ */
+export const lambdaHandler = <Answer>(
+  work: (event: unknown, invocation: Invocation) => Promise<Answer>,
+) =>
+  middy<unknown, Answer, Error, Context>()
+    .use(hideMail)
+    .use(flushMetrics)
+    .use(logContext)
+    .handler((event, context) =>
+      work(event, {
+        remainingMs: () => context.getRemainingTimeInMillis(),
+        requestId: context.awsRequestId,
+      }),
+    );
+
+/**
  * Metrics of this container. Created on first use, not at import, so that a start with a bad
  * environment is tried again.
  */
@@ -63,21 +81,3 @@ const hideMail = {
     request.error = new FunctionFailed(what);
   },
 };
-
-/**
- * Wraps `work` as a Lambda handler: log context, metrics flushed after each run, and errors
- * without addresses.
- */
-export const lambdaHandler = <Answer>(
-  work: (event: unknown, invocation: Invocation) => Promise<Answer>,
-) =>
-  middy<unknown, Answer, Error, Context>()
-    .use(hideMail)
-    .use(flushMetrics)
-    .use(logContext)
-    .handler((event, context) =>
-      work(event, {
-        remainingMs: () => context.getRemainingTimeInMillis(),
-        requestId: context.awsRequestId,
-      }),
-    );

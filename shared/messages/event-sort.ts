@@ -38,12 +38,6 @@ export const eventSorts = {
 
 export type EventSort = keyof typeof eventSorts;
 
-const isSort = (name: string): name is EventSort => Object.hasOwn(eventSorts, name);
-
-export const sortNames: readonly EventSort[] = Object.keys(eventSorts).filter(isSort);
-
-type Sortable = Pick<FeedbackEvent, 'kind' | 'reason' | 'recipients' | 'agent'>;
-
 /** The sort of an event. */
 export const sortOf = ({ kind, reason, recipients, agent }: Sortable): EventSort => {
   switch (kind) {
@@ -61,3 +55,9 @@ export const sortOf = ({ kind, reason, recipients, agent }: Sortable): EventSort
       return kind;
   }
 };
+
+const isSort = (name: string): name is EventSort => Object.hasOwn(eventSorts, name);
+
+export const sortNames: readonly EventSort[] = Object.keys(eventSorts).filter(isSort);
+
+type Sortable = Pick<FeedbackEvent, 'kind' | 'reason' | 'recipients' | 'agent'>;

@@ -8,6 +8,39 @@ const mostMarks = 64;
 const markDigits = 12;
 
 /**
+ * Makes room in a message's item: folds events of a sort into a count, a span of time and those
+ * whom they are about. First those that somebody outside can have repeated, then all; of each sort
+ * the newest stay for as long as there is room for them.
+ *
+ * What is told of the message stays the same, save for the wording of single events, and for
+ * addresses that it was not sent to.
+ *
+ * @param fits - whether these may stay
+ * @param mostGone - that are folded at once, oldest first
+ */
+export const foldEvents = (
+  record: Foldable,
+  fits: (kept: readonly RecordedEvent[]) => boolean,
+  mostGone: number,
+): Fold => {
+  const choices = steps.map((kept) => choose(record.events, kept));
+  const chosen =
+    choices.find((some) => {
+      const ids = new Set(some.map(({ eventId }) => eventId));
+      return fits(record.events.filter(({ eventId }) => !ids.has(eventId)));
+    }) ?? record.events;
+  const gone = chosen.toSorted(newestFirst).slice(-mostGone);
+  const bySort = Map.groupBy(gone, sortOf);
+  return {
+    gone,
+    folded: sortNames.flatMap((sort) => {
+      const some = bySort.get(sort);
+      return some === undefined ? [] : [add(record, sort, some)];
+    }),
+  };
+};
+
+/**
  * Twelve digits of an event's id, which is a hash: among a hundred events two are alike once in
  * 50,000 million times.
  */
@@ -103,36 +136,3 @@ export interface Fold {
   /** Of the sorts that some of these are of, with all that was folded before. */
   readonly folded: readonly FoldedEvents[];
 }
-
-/**
- * Makes room in a message's item: folds events of a sort into a count, a span of time and those
- * whom they are about. First those that somebody outside can have repeated, then all; of each sort
- * the newest stay for as long as there is room for them.
- *
- * What is told of the message stays the same, save for the wording of single events, and for
- * addresses that it was not sent to.
- *
- * @param fits - whether these may stay
- * @param mostGone - that are folded at once, oldest first
- */
-export const foldEvents = (
-  record: Foldable,
-  fits: (kept: readonly RecordedEvent[]) => boolean,
-  mostGone: number,
-): Fold => {
-  const choices = steps.map((kept) => choose(record.events, kept));
-  const chosen =
-    choices.find((some) => {
-      const ids = new Set(some.map(({ eventId }) => eventId));
-      return fits(record.events.filter(({ eventId }) => !ids.has(eventId)));
-    }) ?? record.events;
-  const gone = chosen.toSorted(newestFirst).slice(-mostGone);
-  const bySort = Map.groupBy(gone, sortOf);
-  return {
-    gone,
-    folded: sortNames.flatMap((sort) => {
-      const some = bySort.get(sort);
-      return some === undefined ? [] : [add(record, sort, some)];
-    }),
-  };
-};

@@ -46,32 +46,6 @@ const troubles: readonly SesEvent[] = [
   'ses:renderingFailure',
 ];
 
-/** Parts that SES refused, but for the one that the outcome is about. */
-const refusedBefore = ({ refused = [], outcome }: MessageRecord): readonly RefusedPart[] =>
-  refused.filter(({ part }) => part !== outcome?.part);
-
-const reasonsOf = (record: MessageRecord): readonly string[] => {
-  const textOf = (kind: string, reason: string | undefined): string =>
-    `${kind}${reason ? `: ${reason}` : ''}`;
-  const fromEvents = record.events
-    .filter((event) => troubles.includes(lifeEventOf(event)))
-    .map((event) => textOf(event.kind, event.reason));
-  const fromFolded = record.folded
-    .filter((one) => troubles.includes(lifeEventOfFolded(one)))
-    .flatMap(({ sort, reasons }) =>
-      (reasons.length === 0 ? [undefined] : reasons).map((reason) =>
-        textOf(eventSorts[sort].kind, reason),
-      ),
-    );
-  return [
-    ...new Set([
-      ...(record.outcome?.reasons ?? []),
-      ...refusedBefore(record).map(({ reason }) => reason),
-      ...[...fromEvents, ...fromFolded].toSorted(),
-    ]),
-  ];
-};
-
 /**
  * Derives what a person wants to know of a message from what the table holds of it.
  *
@@ -114,4 +88,30 @@ export const describeMessage = (item: MessageRecord): MessageStatus => {
     engagement: engagementOf(record),
     timeline: timelineOf(record),
   };
+};
+
+/** Parts that SES refused, but for the one that the outcome is about. */
+const refusedBefore = ({ refused = [], outcome }: MessageRecord): readonly RefusedPart[] =>
+  refused.filter(({ part }) => part !== outcome?.part);
+
+const reasonsOf = (record: MessageRecord): readonly string[] => {
+  const textOf = (kind: string, reason: string | undefined): string =>
+    `${kind}${reason ? `: ${reason}` : ''}`;
+  const fromEvents = record.events
+    .filter((event) => troubles.includes(lifeEventOf(event)))
+    .map((event) => textOf(event.kind, event.reason));
+  const fromFolded = record.folded
+    .filter((one) => troubles.includes(lifeEventOfFolded(one)))
+    .flatMap(({ sort, reasons }) =>
+      (reasons.length === 0 ? [undefined] : reasons).map((reason) =>
+        textOf(eventSorts[sort].kind, reason),
+      ),
+    );
+  return [
+    ...new Set([
+      ...(record.outcome?.reasons ?? []),
+      ...refusedBefore(record).map(({ reason }) => reason),
+      ...[...fromEvents, ...fromFolded].toSorted(),
+    ]),
+  ];
 };

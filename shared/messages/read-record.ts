@@ -42,16 +42,6 @@ export type Reading =
     };
 
 /**
- * Whether nothing is left to do for a message, as far as can be said without its text: every call
- * of it is made, or none was to be.
- */
-const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
-  const calls = plan === undefined ? 1 : plan.filter((recipients) => recipients.length > 0).length;
-  const isSent = leases.size === 0 && sent.size >= calls;
-  return isSent || outcome === 'suppressed' || outcome === 'expired';
-};
-
-/**
  * Reads the message of a record, and the object in S3 that it may point to (claim check).
  *
  * @throws when S3 or the table cannot be reached; the record then stays where it is
@@ -115,4 +105,14 @@ export const readRecord = async (
   if (!isOf(tenantId)) return foreign(tenantId);
   const isNamed = tenantId === reading.key.tenantId && messageId === reading.key.messageId;
   return { ...pointed, text, payload: { bucket, key, bytes: stored.byteLength, isNamed } };
+};
+
+/**
+ * Whether nothing is left to do for a message, as far as can be said without its text: every call
+ * of it is made, or none was to be.
+ */
+const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
+  const calls = plan === undefined ? 1 : plan.filter((recipients) => recipients.length > 0).length;
+  const isSent = leases.size === 0 && sent.size >= calls;
+  return isSent || outcome === 'suppressed' || outcome === 'expired';
 };

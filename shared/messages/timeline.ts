@@ -11,6 +11,33 @@ export interface TimelineEntry {
   readonly detail: string | null;
 }
 
+/** The history of a message, oldest first. */
+export const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
+  const entries: readonly TimelineEntry[] = [
+    ...(record.firstSeenAtMs === undefined
+      ? []
+      : [{ at: iso(record.firstSeenAtMs), what: 'seen', detail: null }]),
+    ...record.sent.flatMap((sent) => sentEntry(record, sent)),
+    ...(record.outcome
+      ? [
+          {
+            at: iso(record.outcome.atMs),
+            what: record.outcome.state,
+            detail: joined(record.outcome.reasons),
+          },
+        ]
+      : []),
+    ...(record.conflictAtMs === undefined
+      ? []
+      : [{ at: iso(record.conflictAtMs), what: 'conflict', detail: conflictTold }]),
+    ...record.events.map((event) => eventEntry(record, event)),
+    ...record.folded.map(foldedEntry),
+  ];
+  const orderOf = (entry: TimelineEntry): string =>
+    `${entry.at ?? ''} ${entry.what === 'seen' ? 0 : entry.what === 'sent' ? 1 : 2} ${entry.what} ${entry.detail ?? ''}`;
+  return entries.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+};
+
 const joined = (words: readonly (string | undefined)[]): string | null =>
   words.filter((word) => word !== undefined && word !== '').join(' · ') || null;
 
@@ -55,30 +82,3 @@ const foldedEntry = ({ sort, count, firstMs, lastMs }: FoldedEvents): TimelineEn
 });
 
 const conflictTold = 'another mail came under this id and was refused; it is a dead letter';
-
-/** The history of a message, oldest first. */
-export const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
-  const entries: readonly TimelineEntry[] = [
-    ...(record.firstSeenAtMs === undefined
-      ? []
-      : [{ at: iso(record.firstSeenAtMs), what: 'seen', detail: null }]),
-    ...record.sent.flatMap((sent) => sentEntry(record, sent)),
-    ...(record.outcome
-      ? [
-          {
-            at: iso(record.outcome.atMs),
-            what: record.outcome.state,
-            detail: joined(record.outcome.reasons),
-          },
-        ]
-      : []),
-    ...(record.conflictAtMs === undefined
-      ? []
-      : [{ at: iso(record.conflictAtMs), what: 'conflict', detail: conflictTold }]),
-    ...record.events.map((event) => eventEntry(record, event)),
-    ...record.folded.map(foldedEntry),
-  ];
-  const orderOf = (entry: TimelineEntry): string =>
-    `${entry.at ?? ''} ${entry.what === 'seen' ? 0 : entry.what === 'sent' ? 1 : 2} ${entry.what} ${entry.detail ?? ''}`;
-  return entries.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-};

@@ -7,21 +7,6 @@ import { minIntervalFor } from './ses-bucket.ts';
 /** Recipients that stand for "no limit" in the counted quota; exact in a double. */
 const unlimitedQuota = 1e15;
 
-/**
- * Time per recipient by SES's word; undefined while its rate is 0, when it takes no mail at all.
- */
-export const intervalBy = ({ maxPerSecond }: SendQuota): number | undefined =>
-  maxPerSecond > 0 ? minIntervalFor(maxPerSecond) : undefined;
-
-/** Recipients left by SES's word when so many are used: none while its rate is 0. */
-export const leftBy = ({ max24Hours, maxPerSecond }: SendQuota, recipients: number): number => {
-  if (maxPerSecond <= 0) return 0;
-  return Number.isFinite(max24Hours) ? max24Hours - recipients : unlimitedQuota;
-};
-
-/** Interval of an account that was switched off before it ever sent. */
-const intervalWhileOff = minIntervalFor(1);
-
 /** A ledger for an account that has none. */
 export const newLedger = (reading: SendQuota, nowMs: number): Ledger => {
   const minIntervalMs = intervalBy(reading) ?? intervalWhileOff;
@@ -42,3 +27,18 @@ export const newLedger = (reading: SendQuota, nowMs: number): Ledger => {
     stoppedLanes: lanes,
   };
 };
+
+/**
+ * Time per recipient by SES's word; undefined while its rate is 0, when it takes no mail at all.
+ */
+export const intervalBy = ({ maxPerSecond }: SendQuota): number | undefined =>
+  maxPerSecond > 0 ? minIntervalFor(maxPerSecond) : undefined;
+
+/** Recipients left by SES's word when so many are used: none while its rate is 0. */
+export const leftBy = ({ max24Hours, maxPerSecond }: SendQuota, recipients: number): number => {
+  if (maxPerSecond <= 0) return 0;
+  return Number.isFinite(max24Hours) ? max24Hours - recipients : unlimitedQuota;
+};
+
+/** Interval of an account that was switched off before it ever sent. */
+const intervalWhileOff = minIntervalFor(1);

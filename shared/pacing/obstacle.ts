@@ -13,6 +13,19 @@ export type Obstacle =
   /** `tat` lies where no backlog can have put it. */
   | { readonly kind: 'impossible' };
 
+/** Why a reservation was refused, and what to do about it. */
+export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
+  if (ledger.tatMs > wish.nowMs + impossibleAheadMs(ledger.intervalMs))
+    return { kind: 'impossible' };
+  if (!hasQuota(ledger, wish))
+    return { kind: 'quota', untilMs: lookForQuotaAt(ledger, wish.nowMs) };
+  if (wish.yields && ledger.busyUntilMs >= wish.nowMs)
+    return { kind: 'full', untilMs: ledger.busyUntilMs + 1 };
+  if (ledger.tatMs > wish.nowMs + wish.horizonMs)
+    return { kind: 'full', untilMs: ledger.tatMs - wish.horizonMs };
+  return { kind: 'stale' };
+};
+
 /**
  * No legal backlog reaches this far ahead (transactional mail reserves at most 60 s, and then one
  * call); a clock that ran wild does.
@@ -31,17 +44,4 @@ const rebasedWithinMs = 65_000;
 export const lookForQuotaAt = ({ syncedAtMs }: Ledger, nowMs: number): number => {
   const nextMs = syncedAtMs + rebasedWithinMs;
   return nextMs > nowMs && nextMs <= nowMs + rebasedWithinMs ? nextMs : nowMs + rebasedWithinMs;
-};
-
-/** Why a reservation was refused, and what to do about it. */
-export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
-  if (ledger.tatMs > wish.nowMs + impossibleAheadMs(ledger.intervalMs))
-    return { kind: 'impossible' };
-  if (!hasQuota(ledger, wish))
-    return { kind: 'quota', untilMs: lookForQuotaAt(ledger, wish.nowMs) };
-  if (wish.yields && ledger.busyUntilMs >= wish.nowMs)
-    return { kind: 'full', untilMs: ledger.busyUntilMs + 1 };
-  if (ledger.tatMs > wish.nowMs + wish.horizonMs)
-    return { kind: 'full', untilMs: ledger.tatMs - wish.horizonMs };
-  return { kind: 'stale' };
 };

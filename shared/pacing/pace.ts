@@ -78,6 +78,47 @@ interface Pacing<Job> {
   nextEnd: PromiseWithResolvers<void> | undefined;
 }
 
+/**
+ * Sends jobs in order, each at its slot, in blocks of at most a second of rate.
+ *
+ * @returns the jobs that did not go out: for want of a slot before `lastSendMs`, of quota, or
+ * because sending has to stop
+ * @throws when the ledger cannot be reached; jobs under way are awaited first
+ */
+export const pace = async <Job extends PacedJob>(
+  ports: PacingPorts,
+  memory: LedgerMemory,
+  jobs: readonly Job[],
+  options: PaceOptions<Job>,
+): Promise<readonly LeftOver<Job>[]> => {
+  const pacing: Pacing<Job> = {
+    ports,
+    options,
+    view: newLedgerView(ports, memory, options),
+    jobs: newPacedJobs(jobs),
+    underWay: new Set(),
+    nextEnd: undefined,
+  };
+  const { pending, left } = pacing.jobs;
+  try {
+    while (pending.length > 0 || pacing.underWay.size > 0) {
+      const { stopUntilMs } = pacing.jobs;
+      if (stopUntilMs !== undefined) leaveAll(pacing.jobs, stopUntilMs);
+      if (ports.clock.now() > options.lastSendMs) leaveAll(pacing.jobs, ports.clock.now());
+      // On a machine that stands still one job after the other is late: they take new slots
+      // together.
+      if (pacing.underWay.size > 0 && areAllLate(pacing.jobs)) await waitForAnyEnd(pacing);
+      else if (pending.length > 0) await reserveNext(pacing);
+    }
+  } finally {
+    // After a failure a slot that becomes free goes to nobody: a job that began now would outlive
+    // the run.
+    pending.length = 0;
+    await Promise.allSettled(pacing.underWay);
+  }
+  return left;
+};
+
 const waitForAnyEnd = <Job>(pacing: Pacing<Job>): Promise<void> => {
   pacing.nextEnd = Promise.withResolvers<void>();
   return pacing.nextEnd.promise;
@@ -163,45 +204,4 @@ const reserveNext = async <Job extends PacedJob>(pacing: Pacing<Job>): Promise<v
   else if (slots.untilMs < lastSendMs)
     await waitForRoom(view, slots.untilMs, slots.ledger.intervalMs);
   else leaveAll(jobs, slots.untilMs);
-};
-
-/**
- * Sends jobs in order, each at its slot, in blocks of at most a second of rate.
- *
- * @returns the jobs that did not go out: for want of a slot before `lastSendMs`, of quota, or
- * because sending has to stop
- * @throws when the ledger cannot be reached; jobs under way are awaited first
- */
-export const pace = async <Job extends PacedJob>(
-  ports: PacingPorts,
-  memory: LedgerMemory,
-  jobs: readonly Job[],
-  options: PaceOptions<Job>,
-): Promise<readonly LeftOver<Job>[]> => {
-  const pacing: Pacing<Job> = {
-    ports,
-    options,
-    view: newLedgerView(ports, memory, options),
-    jobs: newPacedJobs(jobs),
-    underWay: new Set(),
-    nextEnd: undefined,
-  };
-  const { pending, left } = pacing.jobs;
-  try {
-    while (pending.length > 0 || pacing.underWay.size > 0) {
-      const { stopUntilMs } = pacing.jobs;
-      if (stopUntilMs !== undefined) leaveAll(pacing.jobs, stopUntilMs);
-      if (ports.clock.now() > options.lastSendMs) leaveAll(pacing.jobs, ports.clock.now());
-      // On a machine that stands still one job after the other is late: they take new slots
-      // together.
-      if (pacing.underWay.size > 0 && areAllLate(pacing.jobs)) await waitForAnyEnd(pacing);
-      else if (pending.length > 0) await reserveNext(pacing);
-    }
-  } finally {
-    // After a failure a slot that becomes free goes to nobody: a job that began now would outlive
-    // the run.
-    pending.length = 0;
-    await Promise.allSettled(pacing.underWay);
-  }
-  return left;
 };

@@ -31,9 +31,6 @@ export interface Rebase {
   readonly forget: ForgottenCounts;
 }
 
-const forgottenBy = (counts: ReadonlyMap<number, number>, isOver: (at: number) => boolean) =>
-  [...counts.keys()].filter(isOver);
-
 /**
  * The write that takes over what SES says. Between two of them nothing is ever added to the quota.
  *
@@ -64,6 +61,9 @@ export const rebase = (
     },
   };
 };
+
+const forgottenBy = (counts: ReadonlyMap<number, number>, isOver: (at: number) => boolean) =>
+  [...counts.keys()].filter(isOver);
 
 const without = (
   counts: ReadonlyMap<number, number>,

@@ -74,22 +74,6 @@ export const busyStampMs = 150;
 /** Time between two changes of the interval in force; ms. */
 const adjustEveryMs = 1_000;
 
-/**
- * The interval to write: unchanged within a second of the last change, then as the margin has
- * grown.
- */
-const nextInterval = (ledger: Ledger, nowMs: number): number =>
-  nowMs - ledger.adjustedAtMs < adjustEveryMs
-    ? ledger.intervalMs
-    : ledger.minIntervalMs / shareAt(ledger.margin, nowMs);
-
-/**
- * Whether the next slot lies so far back that nobody can be using the ledger: slots begin anew
- * then.
- */
-export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean =>
-  tatMs < nowMs - tauFor(minIntervalMs);
-
 /** The write that takes the slots, by what was last seen of the ledger. */
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
   const tauMs = tauFor(seen.minIntervalMs);
@@ -111,6 +95,22 @@ export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number
       request.lane === 'transactional' && request.isFullBatch && seen.tatMs > nowMs + busyAheadMs,
   };
 };
+
+/**
+ * The interval to write: unchanged within a second of the last change, then as the margin has
+ * grown.
+ */
+const nextInterval = (ledger: Ledger, nowMs: number): number =>
+  nowMs - ledger.adjustedAtMs < adjustEveryMs
+    ? ledger.intervalMs
+    : ledger.minIntervalMs / shareAt(ledger.margin, nowMs);
+
+/**
+ * Whether the next slot lies so far back that nobody can be using the ledger: slots begin anew
+ * then.
+ */
+export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean =>
+  tatMs < nowMs - tauFor(minIntervalMs);
 
 /** Whether enough recipients are left. Where none is charged, nobody asks. */
 export const hasQuota = (ledger: Ledger, { charge, neededQuota }: Reservation): boolean =>

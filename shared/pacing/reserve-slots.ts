@@ -31,25 +31,6 @@ export type Slots =
 const patientAfter = 3;
 const longestPauseMs = 40;
 
-/** The ledger as it is; created from SES's own word where there is none. */
-export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
-  let found = await ports.ledger.read();
-  if (found !== undefined) return found;
-  const isMissing = async (): Promise<boolean> => {
-    found = await ports.ledger.read();
-    return found === undefined;
-  };
-  // Of all workers that miss it, one asks SES; the others wait for what it writes.
-  if (await waitForTurn(ports, isMissing))
-    await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
-  const created = found ?? (await ports.ledger.read());
-  if (created === undefined)
-    throw new Error(
-      'The send ledger was created and cannot be read: check the ledger table and its permissions.',
-    );
-  return created;
-};
-
 /**
  * Reserves slots for `request.count` recipients in one block.
  *
@@ -96,4 +77,23 @@ export const reserveSlots = async (
         why satisfies never;
     }
   }
+};
+
+/** The ledger as it is; created from SES's own word where there is none. */
+export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
+  let found = await ports.ledger.read();
+  if (found !== undefined) return found;
+  const isMissing = async (): Promise<boolean> => {
+    found = await ports.ledger.read();
+    return found === undefined;
+  };
+  // Of all workers that miss it, one asks SES; the others wait for what it writes.
+  if (await waitForTurn(ports, isMissing))
+    await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
+  const created = found ?? (await ports.ledger.read());
+  if (created === undefined)
+    throw new Error(
+      'The send ledger was created and cannot be read: check the ledger table and its permissions.',
+    );
+  return created;
 };

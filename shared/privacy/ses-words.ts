@@ -34,13 +34,6 @@ const words = new Set(
 const regionName = /^[a-z]{2}(?:-[a-z]+)+-\d$/i;
 const actionName = /^ses:[A-Z][A-Za-z]{3,40}$/;
 
-const isOwn = (word: string): boolean =>
-  words.has(word.toLowerCase()) || regionName.test(word) || actionName.test(word);
-
-/** Length limit of a text before it is filtered; characters. */
-const longestText = 1_000;
-const omission = '…';
-
 /**
  * A text with only SES's own words. `…` stands for each run of words left out.
  *
@@ -59,3 +52,10 @@ export const sesWords = (text: string): string =>
     .join(' ')
     .replace(/…(?: …)+/g, omission)
     .trim();
+
+const isOwn = (word: string): boolean =>
+  words.has(word.toLowerCase()) || regionName.test(word) || actionName.test(word);
+
+/** Length limit of a text before it is filtered; characters. */
+const longestText = 1_000;
+const omission = '…';

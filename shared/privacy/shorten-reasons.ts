@@ -11,6 +11,24 @@ const longestReason = 500;
  */
 export const reasonsLimitBytes = 8_192;
 
+/**
+ * The first reasons that fit into `limitBytes` as a JSON list. When some are left out, the last
+ * entry says how many. Empty when not even one fits.
+ */
+export const shortenReasons = (
+  reasons: readonly string[],
+  limitBytes: number = reasonsLimitBytes,
+): readonly string[] => {
+  const limit = Math.min(limitBytes, reasonsLimitBytes);
+  const short = reasons.slice(0, mostReasons).map((reason) => shortened(reason, longestReason));
+  for (let told = short.length; told > 0; told -= 1) {
+    const left = reasons.length - told;
+    const list = left === 0 ? short.slice(0, told) : [...short.slice(0, told), rest(left)];
+    if (bytesOf(JSON.stringify(list)) <= limit) return list;
+  }
+  return [];
+};
+
 const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 /** Cuts a text to a number of bytes, never within a character. */
@@ -31,21 +49,3 @@ export const shortReason = (reason: string): string => shortened(reason, shortRe
 
 const rest = (count: number): string =>
   `and ${count.toLocaleString('en-US')} more ${count === 1 ? 'reason' : 'reasons'}; correct these first`;
-
-/**
- * The first reasons that fit into `limitBytes` as a JSON list. When some are left out, the last
- * entry says how many. Empty when not even one fits.
- */
-export const shortenReasons = (
-  reasons: readonly string[],
-  limitBytes: number = reasonsLimitBytes,
-): readonly string[] => {
-  const limit = Math.min(limitBytes, reasonsLimitBytes);
-  const short = reasons.slice(0, mostReasons).map((reason) => shortened(reason, longestReason));
-  for (let told = short.length; told > 0; told -= 1) {
-    const left = reasons.length - told;
-    const list = left === 0 ? short.slice(0, told) : [...short.slice(0, told), rest(left)];
-    if (bytesOf(JSON.stringify(list)) <= limit) return list;
-  }
-  return [];
-};

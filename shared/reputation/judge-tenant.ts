@@ -44,6 +44,51 @@ export interface TenantVerdict {
 }
 
 /**
+ * Judges each stream of a tenant, then the whole tenant by those streams that are not paused, so
+ * that one bad mailing does not stop password resets. Mail here and elsewhere is judged separately;
+ * the worse result decides.
+ */
+export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict => {
+  const { tenantId, thresholds, pauses, resumes, standings, here, elsewhere } = record;
+  const wordOn = (scope: string) => wordOf([resumes.get(scope), resumes.get(wholeTenant)], nowMs);
+  const evidenceOn = (stream: string): Evidence => {
+    const of = (hours: Hours | undefined) =>
+      windowsOf(hours, nowMs, wordOn(stream).forgivenSinceMs);
+    return { here: of(here.get(stream)), elsewhere: of(elsewhere.get(stream)) };
+  };
+  const judgeOn = (scope: string, evidence: Evidence): Judgement =>
+    judgeScope({
+      tenantId,
+      scope,
+      thresholds,
+      evidence,
+      pause: pauses.get(scope),
+      keptStanding: standings.get(scope),
+      holdsOff: wordOn(scope).holdsOff,
+    });
+
+  const scopes = new Set([
+    ...here.keys(),
+    ...elsewhere.keys(),
+    ...pauses.keys(),
+    ...standings.keys(),
+  ]);
+  const ofStreams = [...scopes]
+    .filter((scope) => scope !== wholeTenant && scope !== unknownStream)
+    .toSorted()
+    .map((stream) => judgeOn(stream, evidenceOn(stream)));
+  const isGoing = ({ scope, standing }: Judgement): boolean =>
+    standing !== 'paused' && pauses.get(scope)?.by !== 'operator';
+  const going = [unknownStream, ...ofStreams.filter(isGoing).map(({ scope }) => scope)];
+  const ofGoing = going.map(evidenceOn);
+  const ofTenant = judgeOn(wholeTenant, {
+    here: sumWindows(ofGoing.map((evidence) => evidence.here)),
+    elsewhere: sumWindows(ofGoing.map((evidence) => evidence.elsewhere)),
+  });
+  return { judgements: [...ofStreams, ofTenant], going: isGoing(ofTenant) ? going : [] };
+};
+
+/**
  * Sums of the hours within the windows.
  *
  * @param sinceMs - hours up to and including the one of this time (epoch ms) are left out; 0 for
@@ -112,49 +157,4 @@ export const judgeScope = ({
     return isPausedByGuard ? 'resume' : 'nothing';
   };
   return { tenantId, scope, before, standing, why: verdict.why, act: act() };
-};
-
-/**
- * Judges each stream of a tenant, then the whole tenant by those streams that are not paused, so
- * that one bad mailing does not stop password resets. Mail here and elsewhere is judged separately;
- * the worse result decides.
- */
-export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict => {
-  const { tenantId, thresholds, pauses, resumes, standings, here, elsewhere } = record;
-  const wordOn = (scope: string) => wordOf([resumes.get(scope), resumes.get(wholeTenant)], nowMs);
-  const evidenceOn = (stream: string): Evidence => {
-    const of = (hours: Hours | undefined) =>
-      windowsOf(hours, nowMs, wordOn(stream).forgivenSinceMs);
-    return { here: of(here.get(stream)), elsewhere: of(elsewhere.get(stream)) };
-  };
-  const judgeOn = (scope: string, evidence: Evidence): Judgement =>
-    judgeScope({
-      tenantId,
-      scope,
-      thresholds,
-      evidence,
-      pause: pauses.get(scope),
-      keptStanding: standings.get(scope),
-      holdsOff: wordOn(scope).holdsOff,
-    });
-
-  const scopes = new Set([
-    ...here.keys(),
-    ...elsewhere.keys(),
-    ...pauses.keys(),
-    ...standings.keys(),
-  ]);
-  const ofStreams = [...scopes]
-    .filter((scope) => scope !== wholeTenant && scope !== unknownStream)
-    .toSorted()
-    .map((stream) => judgeOn(stream, evidenceOn(stream)));
-  const isGoing = ({ scope, standing }: Judgement): boolean =>
-    standing !== 'paused' && pauses.get(scope)?.by !== 'operator';
-  const going = [unknownStream, ...ofStreams.filter(isGoing).map(({ scope }) => scope)];
-  const ofGoing = going.map(evidenceOn);
-  const ofTenant = judgeOn(wholeTenant, {
-    here: sumWindows(ofGoing.map((evidence) => evidence.here)),
-    elsewhere: sumWindows(ofGoing.map((evidence) => evidence.elsewhere)),
-  });
-  return { judgements: [...ofStreams, ofTenant], going: isGoing(ofTenant) ? going : [] };
 };

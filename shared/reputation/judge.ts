@@ -37,30 +37,6 @@ export interface Verdict {
  */
 const wayBack = 0.8;
 
-const rankOf = (standing: Standing): number => standings.indexOf(standing);
-
-/** The worse of two standings. */
-export const worse = (a: Standing, b: Standing): Standing => (rankOf(b) > rankOf(a) ? b : a);
-
-const judgeRate = (before: Standing, hits: number, total: number, limit: Limit): Standing => {
-  const proven = provenRate(hits, total);
-  const holds = (standing: Exclude<Standing, 'healthy'>, at: number, from: number): boolean =>
-    hits >= from && proven >= (rankOf(before) >= rankOf(standing) ? at * wayBack : at);
-  if (holds('paused', limit.pauseAt, limit.pauseFrom)) return 'paused';
-  return holds('warned', limit.warnAt, limit.warnFrom) ? 'warned' : 'healthy';
-};
-
-const inPercent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
-
-interface Measured {
-  readonly standing: Standing;
-  /**
-   * Proven rate divided by the rate that pauses, so that different kinds of rate can be compared.
-   */
-  readonly weight: number;
-  readonly why: string;
-}
-
 /**
  * Judges a scope by its rates of bounces and complaints over both windows, here and elsewhere; the
  * worst of the eight rates decides.
@@ -106,3 +82,27 @@ export const judge = (
   );
   return { standing, why };
 };
+
+const rankOf = (standing: Standing): number => standings.indexOf(standing);
+
+/** The worse of two standings. */
+export const worse = (a: Standing, b: Standing): Standing => (rankOf(b) > rankOf(a) ? b : a);
+
+const judgeRate = (before: Standing, hits: number, total: number, limit: Limit): Standing => {
+  const proven = provenRate(hits, total);
+  const holds = (standing: Exclude<Standing, 'healthy'>, at: number, from: number): boolean =>
+    hits >= from && proven >= (rankOf(before) >= rankOf(standing) ? at * wayBack : at);
+  if (holds('paused', limit.pauseAt, limit.pauseFrom)) return 'paused';
+  return holds('warned', limit.warnAt, limit.warnFrom) ? 'warned' : 'healthy';
+};
+
+const inPercent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
+
+interface Measured {
+  readonly standing: Standing;
+  /**
+   * Proven rate divided by the rate that pauses, so that different kinds of rate can be compared.
+   */
+  readonly weight: number;
+  readonly why: string;
+}

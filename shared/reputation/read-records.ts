@@ -11,40 +11,6 @@ const nothing = new Map<string, never>();
 /** Counts by tenant, stream and hour. */
 type TenantHours = Map<string, Map<string, Map<number, Counts>>>;
 
-const addTo = (
-  tenants: TenantHours,
-  tenantId: string,
-  stream: string,
-  hour: number,
-  counts: Counts,
-): void => {
-  const byStream = tenants.get(tenantId) ?? new Map<string, Map<number, Counts>>();
-  tenants.set(tenantId, byStream);
-  const byHour = byStream.get(stream) ?? new Map<number, Counts>();
-  byStream.set(stream, byHour.set(hour, addCounts(byHour.get(hour) ?? noCounts, counts)));
-};
-
-/**
- * Hourly counts of the last 7 days, separately for mail that the pipeline's own account sent and
- * for other mail.
- */
-const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number) => {
-  const from = weekWindowFrom(nowMs);
-  const days = await Promise.all(daysBetween(from, nowMs).map((day) => book.readHours(day)));
-  const here: TenantHours = new Map();
-  const elsewhere: TenantHours = new Map();
-  for (const hours of days) {
-    for (const [hour, tally] of hours) {
-      if (hour < from) continue;
-      for (const [name, counts] of tally) {
-        const { tenantId, stream, isElsewhere } = streamOfName(name);
-        addTo(isElsewhere ? elsewhere : here, tenantId, stream, hour, counts);
-      }
-    }
-  }
-  return { here, elsewhere };
-};
-
 /**
  * Records of every tenant that has sent within 7 days, is paused, or has a standing; always
  * including `everyTenant`.
@@ -84,4 +50,38 @@ export const readRecords = async (
       elsewhere: hours.elsewhere.get(tenantId) ?? nothing,
     };
   });
+};
+
+const addTo = (
+  tenants: TenantHours,
+  tenantId: string,
+  stream: string,
+  hour: number,
+  counts: Counts,
+): void => {
+  const byStream = tenants.get(tenantId) ?? new Map<string, Map<number, Counts>>();
+  tenants.set(tenantId, byStream);
+  const byHour = byStream.get(stream) ?? new Map<number, Counts>();
+  byStream.set(stream, byHour.set(hour, addCounts(byHour.get(hour) ?? noCounts, counts)));
+};
+
+/**
+ * Hourly counts of the last 7 days, separately for mail that the pipeline's own account sent and
+ * for other mail.
+ */
+const readHours = async (book: Pick<ReputationBook, 'readHours'>, nowMs: number) => {
+  const from = weekWindowFrom(nowMs);
+  const days = await Promise.all(daysBetween(from, nowMs).map((day) => book.readHours(day)));
+  const here: TenantHours = new Map();
+  const elsewhere: TenantHours = new Map();
+  for (const hours of days) {
+    for (const [hour, tally] of hours) {
+      if (hour < from) continue;
+      for (const [name, counts] of tally) {
+        const { tenantId, stream, isElsewhere } = streamOfName(name);
+        addTo(isElsewhere ? elsewhere : here, tenantId, stream, hour, counts);
+      }
+    }
+  }
+  return { here, elsewhere };
 };

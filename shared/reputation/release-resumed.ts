@@ -18,42 +18,6 @@ export interface ReleaseResumedPorts {
 const heldUntilMs = 10 * 60_000;
 
 /**
- * Releases a tenant's held mail of a scope, except streams that another pause still covers.
- *
- * @returns number of messages released
- */
-export const releaseScope = async (
-  known: readonly PausesOfTenant[],
-  tenantId: string,
-  scope: string,
-  release: ReleaseHeld,
-): Promise<number> => {
-  const pausesOf = (id: string) => known.find((tenant) => tenant.tenantId === id)?.pauses ?? [];
-  const hasOwnAccount =
-    known.find((tenant) => tenant.tenantId === tenantId)?.hasOwnAccount ?? false;
-  const pauses = Object.fromEntries([
-    ...pausesOf(tenantId),
-    ...(hasOwnAccount ? [] : pausesOf(everyTenant)),
-  ]);
-  let released = 0;
-  for (const stream of streams)
-    if ((scope === wholeTenant || scope === stream) && pauseOf(pauses, stream) === undefined)
-      released += await release({ tenantId, stream });
-  return released;
-};
-
-/** Tenants whose mail a resume of this tenant id concerns. */
-export const tenantsConcerned = async (
-  tenantId: string,
-  listHeld: ListHeld,
-): Promise<readonly string[]> => {
-  if (tenantId !== everyTenant) return [tenantId];
-  const ids = new Set<string>();
-  for await (const mail of listHeld({})) ids.add(mail.tenantId);
-  return [...ids];
-};
-
-/**
  * Releases mail held under pauses that have ended, unless another pause covers it.
  *
  * A sender may hold a mail while the pause is being lifted, and the process that lifted it may have
@@ -90,4 +54,40 @@ export const releaseResumed = async (
   }
   if (failures.length > 0) throw failures[0];
   return released;
+};
+
+/**
+ * Releases a tenant's held mail of a scope, except streams that another pause still covers.
+ *
+ * @returns number of messages released
+ */
+export const releaseScope = async (
+  known: readonly PausesOfTenant[],
+  tenantId: string,
+  scope: string,
+  release: ReleaseHeld,
+): Promise<number> => {
+  const pausesOf = (id: string) => known.find((tenant) => tenant.tenantId === id)?.pauses ?? [];
+  const hasOwnAccount =
+    known.find((tenant) => tenant.tenantId === tenantId)?.hasOwnAccount ?? false;
+  const pauses = Object.fromEntries([
+    ...pausesOf(tenantId),
+    ...(hasOwnAccount ? [] : pausesOf(everyTenant)),
+  ]);
+  let released = 0;
+  for (const stream of streams)
+    if ((scope === wholeTenant || scope === stream) && pauseOf(pauses, stream) === undefined)
+      released += await release({ tenantId, stream });
+  return released;
+};
+
+/** Tenants whose mail a resume of this tenant id concerns. */
+export const tenantsConcerned = async (
+  tenantId: string,
+  listHeld: ListHeld,
+): Promise<readonly string[]> => {
+  if (tenantId !== everyTenant) return [tenantId];
+  const ids = new Set<string>();
+  for await (const mail of listHeld({})) ids.add(mail.tenantId);
+  return [...ids];
 };

@@ -32,18 +32,6 @@ const dayMs = 86_400_000;
  */
 const oldestMs = 8 * dayMs;
 
-const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] | undefined => {
-  if (event.kind === 'send') return 'sent';
-  switch (countOf(event, tenantId)?.name) {
-    case 'Bounced':
-      return 'bounced';
-    case 'Complained':
-      return 'complained';
-    default:
-      return undefined;
-  }
-};
-
 /**
  * Reputation fact of an event: the number of recipients that SES accepted, that bounced permanently
  * or that complained. Undefined when the event adds nothing: other kinds, echoes of suppression
@@ -70,4 +58,16 @@ export const factOf = (
     stream: streamOf(event) ?? unknownStream,
     recipients,
   };
+};
+
+const kindOf = (event: FeedbackEvent, tenantId: string): ReputationFact['kind'] | undefined => {
+  if (event.kind === 'send') return 'sent';
+  switch (countOf(event, tenantId)?.name) {
+    case 'Bounced':
+      return 'bounced';
+    case 'Complained':
+      return 'complained';
+    default:
+      return undefined;
+  }
 };

@@ -41,19 +41,6 @@ export const ownThresholdsSchema = z.object({
 
 export type OwnThresholds = z.infer<typeof ownThresholdsSchema>;
 
-const share = (ownPercent: number | undefined, otherwise: number): number =>
-  ownPercent === undefined ? otherwise : ownPercent / 100;
-
-/**
- * Limits with other rates. A warning never comes after the pause: when only the pause is lowered,
- * the warning is lowered to it.
- */
-const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({
-  ...limit,
-  pauseAt,
-  warnAt: Math.min(warnAt, pauseAt),
-});
-
 /** Thresholds, with the tenant's own in place of some. */
 export const withOwn = ({ bounce, complaint }: Thresholds, own: OwnThresholds): Thresholds => ({
   bounce: withShares(
@@ -66,4 +53,17 @@ export const withOwn = ({ bounce, complaint }: Thresholds, own: OwnThresholds): 
     share(own.complaintWarnPercent, complaint.warnAt),
     share(own.complaintPausePercent, complaint.pauseAt),
   ),
+});
+
+const share = (ownPercent: number | undefined, otherwise: number): number =>
+  ownPercent === undefined ? otherwise : ownPercent / 100;
+
+/**
+ * Limits with other rates. A warning never comes after the pause: when only the pause is lowered,
+ * the warning is lowered to it.
+ */
+const withShares = (limit: Limit, warnAt: number, pauseAt: number): Limit => ({
+  ...limit,
+  pauseAt,
+  warnAt: Math.min(warnAt, pauseAt),
 });

@@ -18,15 +18,6 @@ export type BeyondV1 =
 /** The API by which a mail goes, and why. */
 export type ChosenApi = { readonly api: 'v1' } | { readonly api: 'v2'; readonly because: BeyondV1 };
 
-const because = (reason: BeyondV1): ChosenApi => ({ api: 'v2', because: reason });
-
-/** What the choice is made by. */
-export type ChoiceFacts = Pick<Mail, 'sesTenant' | 'tracking' | 'listManagement'> &
-  (
-    | { readonly kind: 'raw'; readonly mime: { readonly byteLength: number } }
-    | { readonly kind: 'template'; readonly headers?: object | undefined }
-  );
-
 /** By which of SES's two APIs a mail goes: v1, unless it is something that only v2 can do. */
 export const chooseApi = (mail: ChoiceFacts): ChosenApi => {
   if (mail.sesTenant !== undefined) return because('ses-tenant');
@@ -37,3 +28,12 @@ export const chooseApi = (mail: ChoiceFacts): ChosenApi => {
     return because('headers-of-template');
   return { api: 'v1' };
 };
+
+const because = (reason: BeyondV1): ChosenApi => ({ api: 'v2', because: reason });
+
+/** What the choice is made by. */
+export type ChoiceFacts = Pick<Mail, 'sesTenant' | 'tracking' | 'listManagement'> &
+  (
+    | { readonly kind: 'raw'; readonly mime: { readonly byteLength: number } }
+    | { readonly kind: 'template'; readonly headers?: object | undefined }
+  );

@@ -15,12 +15,6 @@ export interface SesError {
 }
 
 /**
- * Codes after which it is certain that SES did not take the mail: it answered, and not with a 5xx.
- */
-const isAnswered = (status: number | undefined): boolean =>
-  status !== undefined && status >= 400 && status < 500;
-
-/**
  * What an error of SES means for the message; undefined when it does not tell whether SES took the
  * mail (5xx, reset, time-out).
  */
@@ -43,3 +37,9 @@ export const refusalOf = (error: SesError): SesRefusal | undefined => {
       'Look the code up in the SES API reference, correct the cause, then send the message again from the dead letters.',
   };
 };
+
+/**
+ * Codes after which it is certain that SES did not take the mail: it answered, and not with a 5xx.
+ */
+const isAnswered = (status: number | undefined): boolean =>
+  status !== undefined && status >= 400 && status < 500;

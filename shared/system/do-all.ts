@@ -5,10 +5,6 @@ export type Outcome<Thing, Result> =
   | { readonly kind: 'done'; readonly thing: Thing; readonly result: Result }
   | { readonly kind: 'failed'; readonly thing: Thing };
 
-/** Name of an error, for a log. */
-export const nameOfError = (error: unknown): string =>
-  error instanceof Error ? error.name : typeof error;
-
 /**
  * Runs independent tasks, started in order, a bounded number at a time. A task that fails is
  * reported to `onFailure` and does not stop the others.
@@ -30,3 +26,7 @@ export const doAll = async <Thing, Result>(
   };
   return mapInBatches(things, doOne);
 };
+
+/** Name of an error, for a log. */
+export const nameOfError = (error: unknown): string =>
+  error instanceof Error ? error.name : typeof error;

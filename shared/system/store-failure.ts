@@ -65,18 +65,18 @@ const codesOfMessage: ReadonlySet<string> = new Set([
   'KeyTooLongError',
 ]);
 
-/** Whether an error concerns one message alone. */
-const ofMessage = (code: string, message: string): boolean =>
-  codesOfMessage.has(code) ||
-  (code === 'ValidationException' && ofItem.test(message)) ||
-  (code === 'InvalidParameterValue' && /message must be shorter than/i.test(message));
-
 /** Classifies an error of a table, queue or bucket. */
 export const storeFailureOf = (error: unknown): StoreFailure => {
   const code = error instanceof Error ? error.name : 'unknown';
   if (error instanceof Error && ofMessage(code, error.message)) return { kind: 'message', code };
   return { kind: permanent.has(code) || ofKey.test(code) ? 'setup' : 'unreachable', code };
 };
+
+/** Whether an error concerns one message alone. */
+const ofMessage = (code: string, message: string): boolean =>
+  codesOfMessage.has(code) ||
+  (code === 'ValidationException' && ofItem.test(message)) ||
+  (code === 'InvalidParameterValue' && /message must be shorter than/i.test(message));
 
 /** Log message for a message that stays on its queue, with the remedy. */
 export const stayingBecause: Readonly<Record<StoreFailure['kind'], string>> = {

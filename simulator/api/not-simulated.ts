@@ -54,19 +54,6 @@ const notSimulated: ReadonlyMap<string, readonly string[]> = new Map([
   ['v2 UpdateConfigurationSetEventDestination', destinations],
 ]);
 
-/** Paths and values of what a call says; `[]` stands for any place of a list. */
-function* valuesWithin(
-  value: unknown,
-  path = '',
-): Generator<readonly [path: string, value: string]> {
-  if (value === null || value === undefined) return;
-  if (Array.isArray(value)) for (const item of value) yield* valuesWithin(item, `${path}[]`);
-  else if (typeof value === 'object')
-    for (const [name, inner] of Object.entries(value))
-      yield* valuesWithin(inner, path === '' ? name : `${path}.${name}`);
-  else yield [path, String(value)];
-}
-
 /**
  * Why the call is refused for a member that SES has and the simulator has not, if it is.
  *
@@ -88,3 +75,16 @@ export const checkSimulated = (call: string, members: unknown): Refusal | undefi
   }
   return undefined;
 };
+
+/** Paths and values of what a call says; `[]` stands for any place of a list. */
+function* valuesWithin(
+  value: unknown,
+  path = '',
+): Generator<readonly [path: string, value: string]> {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) for (const item of value) yield* valuesWithin(item, `${path}[]`);
+  else if (typeof value === 'object')
+    for (const [name, inner] of Object.entries(value))
+      yield* valuesWithin(inner, path === '' ? name : `${path}.${name}`);
+  else yield [path, String(value)];
+}

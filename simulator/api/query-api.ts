@@ -41,14 +41,6 @@ const controlActions: ReadonlyMap<string, Operation<QueryValue>> = new Map(
   ].map((action) => [action.name, action]),
 );
 
-const writeError = (refusal: Refusal): HttpAnswer => writeQueryError(refusal, randomUUID());
-
-const refused = (refusal: Refusal): ApiCall => ({
-  isSending: false,
-  run: async () => writeError(refusal),
-  refuse: writeError,
-});
-
 /**
  * The v1 API: `POST /`, form-encoded, answered in XML. Signatures are not verified, but there has
  * to be one.
@@ -81,6 +73,14 @@ export const createQueryApi =
       refuse('InvalidAction', `Could not find operation ${action} for version ${version}`),
     );
   };
+
+const writeError = (refusal: Refusal): HttpAnswer => writeQueryError(refusal, randomUUID());
+
+const refused = (refusal: Refusal): ApiCall => ({
+  isSending: false,
+  run: async () => writeError(refusal),
+  refuse: writeError,
+});
 
 type MayCall = ((action: string) => boolean) | undefined;
 

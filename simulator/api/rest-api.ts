@@ -40,14 +40,6 @@ const operations: ReadonlyMap<string, Operation<object>> = new Map(
   ].map((operation) => [operation.name, operation]),
 );
 
-const writeError = (refusal: Refusal): HttpAnswer => writeRestError(refusal, randomUUID());
-
-const refused = (refusal: Refusal): ApiCall => ({
-  isSending: false,
-  run: async () => writeError(refusal),
-  refuse: writeError,
-});
-
 /**
  * The part of the v2 API that goes with sending: REST with JSON.
  *
@@ -80,6 +72,14 @@ export const createRestApi =
       return refused(refuse('UnknownOperation', `The simulator does not simulate ${name}.`));
     return controlCall(world, mayCall, operation, members);
   };
+
+const writeError = (refusal: Refusal): HttpAnswer => writeRestError(refusal, randomUUID());
+
+const refused = (refusal: Refusal): ApiCall => ({
+  isSending: false,
+  run: async () => writeError(refusal),
+  refuse: writeError,
+});
 
 const controlCall = (
   world: SesWorld,

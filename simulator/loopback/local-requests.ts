@@ -6,6 +6,40 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
  */
 export type MayBeVisited = (request: IncomingMessage) => boolean;
 
+/**
+ * Guard against web pages: the server answers programs of this machine, and refuses pages of other
+ * sites that run in a browser on it. It runs before any other listener sees the request.
+ *
+ * Such a page can use a host name of its own that resolves to 127.0.0.1 (DNS rebinding; Host shows
+ * it), or send a request whose answer it does not need (Origin and Sec-Fetch-Site show it).
+ * Programs send neither.
+ *
+ * Call it once all request listeners are attached.
+ *
+ * @param mayBeVisited - requests that a link on another site may lead to; none by default
+ */
+export const answerLocalRequests = (
+  server: Server,
+  mayBeVisited: MayBeVisited = nothingMayBeVisited,
+): void => {
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  const guard: RequestListener = (request, response) => {
+    const refusal = refusalOf(request, mayBeVisited);
+    if (refusal !== undefined) {
+      response
+        .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+        .end(`${refusal}\n`);
+      return;
+    }
+    // The server's own origin needs no CORS permission; engines that see the header would grant it
+    // to every origin.
+    delete request.headers.origin;
+    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
+  };
+  server.on('request', guard);
+};
+
 const nothingMayBeVisited: MayBeVisited = () => false;
 
 const httpPort = 80;
@@ -40,38 +74,4 @@ const refusalOf = (request: IncomingMessage, mayBeVisited: MayBeVisited): string
   if (!isSameOrigin(request) || (isFromElsewhere(request) && !mayBeVisited(request)))
     return 'Requests that a page of another site makes are not answered.';
   return undefined;
-};
-
-/**
- * Guard against web pages: the server answers programs of this machine, and refuses pages of other
- * sites that run in a browser on it. It runs before any other listener sees the request.
- *
- * Such a page can use a host name of its own that resolves to 127.0.0.1 (DNS rebinding; Host shows
- * it), or send a request whose answer it does not need (Origin and Sec-Fetch-Site show it).
- * Programs send neither.
- *
- * Call it once all request listeners are attached.
- *
- * @param mayBeVisited - requests that a link on another site may lead to; none by default
- */
-export const answerLocalRequests = (
-  server: Server,
-  mayBeVisited: MayBeVisited = nothingMayBeVisited,
-): void => {
-  const listeners = server.listeners('request');
-  server.removeAllListeners('request');
-  const guard: RequestListener = (request, response) => {
-    const refusal = refusalOf(request, mayBeVisited);
-    if (refusal !== undefined) {
-      response
-        .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
-        .end(`${refusal}\n`);
-      return;
-    }
-    // The server's own origin needs no CORS permission; engines that see the header would grant it
-    // to every origin.
-    delete request.headers.origin;
-    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
-  };
-  server.on('request', guard);
 };

@@ -11,6 +11,19 @@ import {
 import { writeMime } from './mime-writing.ts';
 import type { Mail } from './read-mail.ts';
 
+/** The message in full; undefined when its template cannot be filled. */
+export const composeMessage = (
+  { source, submission: { content } }: Mail,
+  rendering: Rendering | undefined,
+): Buffer | undefined => {
+  if (content.kind === 'raw') return content.mime;
+  if (content.kind === 'simple') {
+    const { subject, text, html } = content;
+    return write(source, content, { subject: subject.data, text: text?.data, html: html?.data });
+  }
+  return rendering?.kind === 'rendered' ? write(source, content, rendering) : undefined;
+};
+
 /** The template of a mail, stored or given in the call; undefined when there is none. */
 export const templateOf = (
   templates: Templates,
@@ -30,19 +43,6 @@ export const renderingOf = (
   return content.kind === 'template' && template !== undefined
     ? render(template, ...content.data)
     : undefined;
-};
-
-/** The message in full; undefined when its template cannot be filled. */
-export const composeMessage = (
-  { source, submission: { content } }: Mail,
-  rendering: Rendering | undefined,
-): Buffer | undefined => {
-  if (content.kind === 'raw') return content.mime;
-  if (content.kind === 'simple') {
-    const { subject, text, html } = content;
-    return write(source, content, { subject: subject.data, text: text?.data, html: html?.data });
-  }
-  return rendering?.kind === 'rendered' ? write(source, content, rendering) : undefined;
 };
 
 /** A stored template filled with data, as the calls that try templates show it; or the refusal. */

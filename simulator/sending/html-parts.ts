@@ -16,6 +16,51 @@ interface Part {
   readonly end: number;
 }
 
+/**
+ * Changes the HTML bodies of a message, each in its own encoding; all else stays byte for byte.
+ * Attachments are left alone, and so is what stands in messages that the message carries.
+ *
+ * @param change - gets and returns one character per byte
+ */
+export const changeHtmlParts = (mime: Buffer, change: (html: string) => string): Buffer => {
+  const pieces: Buffer[] = [];
+  let copied = 0;
+  const changePart = (content: Part, encoding: string): void => {
+    const changed = changedContent(
+      mime.toString('latin1', content.start, content.end),
+      encoding,
+      change,
+    );
+    if (changed === undefined) return;
+    pieces.push(mime.subarray(copied, content.start), Buffer.from(changed, 'latin1'));
+    copied = content.end;
+  };
+  const visit = (part: Part, depth: number): void => {
+    const bytes = mime.subarray(part.start, part.end);
+    // A part that begins with an empty line has no headers, so it is plain text.
+    if (/^\r?\n/.test(bytes.toString('latin1', 0, 2))) return;
+    const headers = scanHeaders(bytes);
+    const contentType = headerValue(headers, 'Content-Type') ?? 'text/plain';
+    const [mediaType = ''] = contentType.split(';');
+    const body = { start: part.start + bodyStart(bytes), end: part.end };
+    if (/^\s*multipart\//i.test(mediaType)) {
+      const boundary = parameterOf(contentType, 'boundary');
+      if (boundary === '' || depth >= deepest) return;
+      for (const inner of partsWithin(mime, body, boundary)) visit(inner, depth + 1);
+      return;
+    }
+    const isBody = !/^\s*attachment/i.test(headerValue(headers, 'Content-Disposition') ?? '');
+    if (
+      isBody &&
+      mediaType.trim().toLowerCase() === 'text/html' &&
+      asciiCharset.test(parameterOf(contentType, 'charset'))
+    )
+      changePart(body, headerValue(headers, 'Content-Transfer-Encoding') ?? '');
+  };
+  visit({ start: 0, end: mime.length }, 0);
+  return pieces.length === 0 ? mime : Buffer.concat([...pieces, mime.subarray(copied)]);
+};
+
 const parameterOf = (contentType: string, name: string): string =>
   new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^\\s;]+))`, 'i')
     .exec(contentType)
@@ -118,49 +163,4 @@ const changedContent = (
     default:
       return undefined;
   }
-};
-
-/**
- * Changes the HTML bodies of a message, each in its own encoding; all else stays byte for byte.
- * Attachments are left alone, and so is what stands in messages that the message carries.
- *
- * @param change - gets and returns one character per byte
- */
-export const changeHtmlParts = (mime: Buffer, change: (html: string) => string): Buffer => {
-  const pieces: Buffer[] = [];
-  let copied = 0;
-  const changePart = (content: Part, encoding: string): void => {
-    const changed = changedContent(
-      mime.toString('latin1', content.start, content.end),
-      encoding,
-      change,
-    );
-    if (changed === undefined) return;
-    pieces.push(mime.subarray(copied, content.start), Buffer.from(changed, 'latin1'));
-    copied = content.end;
-  };
-  const visit = (part: Part, depth: number): void => {
-    const bytes = mime.subarray(part.start, part.end);
-    // A part that begins with an empty line has no headers, so it is plain text.
-    if (/^\r?\n/.test(bytes.toString('latin1', 0, 2))) return;
-    const headers = scanHeaders(bytes);
-    const contentType = headerValue(headers, 'Content-Type') ?? 'text/plain';
-    const [mediaType = ''] = contentType.split(';');
-    const body = { start: part.start + bodyStart(bytes), end: part.end };
-    if (/^\s*multipart\//i.test(mediaType)) {
-      const boundary = parameterOf(contentType, 'boundary');
-      if (boundary === '' || depth >= deepest) return;
-      for (const inner of partsWithin(mime, body, boundary)) visit(inner, depth + 1);
-      return;
-    }
-    const isBody = !/^\s*attachment/i.test(headerValue(headers, 'Content-Disposition') ?? '');
-    if (
-      isBody &&
-      mediaType.trim().toLowerCase() === 'text/html' &&
-      asciiCharset.test(parameterOf(contentType, 'charset'))
-    )
-      changePart(body, headerValue(headers, 'Content-Transfer-Encoding') ?? '');
-  };
-  visit({ start: 0, end: mime.length }, 0);
-  return pieces.length === 0 ? mime : Buffer.concat([...pieces, mime.subarray(copied)]);
 };

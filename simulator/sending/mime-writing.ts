@@ -13,6 +13,30 @@ export interface SimpleMessage {
   readonly attachments: readonly SubmittedAttachment[];
 }
 
+/**
+ * Writes the message. Blind copies get no header. @param boundary - a token that occurs nowhere in
+ * the message
+ */
+export const writeMime = (message: SimpleMessage, boundary: string): Buffer => {
+  const body = bodyOf(message, boundary);
+  const addresses = (name: string, list: readonly string[]): readonly string[] =>
+    list.length === 0 ? [] : [`${name}: ${list.map(headerMailbox).join(',\r\n ')}`];
+  const head = [
+    `From: ${headerMailbox(message.from)}`,
+    ...addresses('Reply-To', message.replyTo),
+    ...addresses('To', message.to),
+    ...addresses('Cc', message.cc),
+    `Subject: ${headerText(message.subject)}`,
+    ...message.headers.map(({ name, value }) => `${name}: ${value}`),
+    'MIME-Version: 1.0',
+  ];
+  const content =
+    message.attachments.length === 0
+      ? body
+      : multipart('mixed', `${boundary}_mixed`, [body, ...message.attachments.map(attachmentPart)]);
+  return Buffer.from(`${head.join('\r\n')}\r\n${content}`);
+};
+
 const isPlainAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 /** RFC 2047: at most 75 characters a word, no character cut in two. */
@@ -107,27 +131,3 @@ const attachmentPart = (attachment: SubmittedAttachment): string => {
 
 /** Without what could begin a header of its own. */
 const oneLine = (text: string): string => text.replace(/[^\x21-\x7e]/g, '').replace(/^<|>$/g, '');
-
-/**
- * Writes the message. Blind copies get no header. @param boundary - a token that occurs nowhere in
- * the message
- */
-export const writeMime = (message: SimpleMessage, boundary: string): Buffer => {
-  const body = bodyOf(message, boundary);
-  const addresses = (name: string, list: readonly string[]): readonly string[] =>
-    list.length === 0 ? [] : [`${name}: ${list.map(headerMailbox).join(',\r\n ')}`];
-  const head = [
-    `From: ${headerMailbox(message.from)}`,
-    ...addresses('Reply-To', message.replyTo),
-    ...addresses('To', message.to),
-    ...addresses('Cc', message.cc),
-    `Subject: ${headerText(message.subject)}`,
-    ...message.headers.map(({ name, value }) => `${name}: ${value}`),
-    'MIME-Version: 1.0',
-  ];
-  const content =
-    message.attachments.length === 0
-      ? body
-      : multipart('mixed', `${boundary}_mixed`, [body, ...message.attachments.map(attachmentPart)]);
-  return Buffer.from(`${head.join('\r\n')}\r\n${content}`);
-};

@@ -17,13 +17,6 @@ export interface ParsedAttachment {
   readonly content: Buffer;
 }
 
-const toBuffer = (content: ArrayBuffer | Uint8Array | string): Buffer => {
-  if (typeof content === 'string') return Buffer.from(content);
-  return content instanceof ArrayBuffer
-    ? Buffer.from(content)
-    : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-};
-
 /** Takes a message apart; never on the way of a call that sends. */
 export const parseMail = async (mime: Buffer): Promise<ParsedMail> => {
   const mail = await PostalMime.parse(mime);
@@ -42,4 +35,11 @@ export const parseMail = async (mime: Buffer): Promise<ParsedMail> => {
       content: toBuffer(attachment.content),
     })),
   };
+};
+
+const toBuffer = (content: ArrayBuffer | Uint8Array | string): Buffer => {
+  if (typeof content === 'string') return Buffer.from(content);
+  return content instanceof ArrayBuffer
+    ? Buffer.from(content)
+    : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 };

@@ -21,8 +21,6 @@ const quarterMs = 15 * 60 * 1000;
 /** Two weeks. */
 const quartersKept = 14 * 24 * 4;
 
-const noCounts = () => ({ deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0 });
-
 export const createSendDataPoints = (): SendDataPoints => {
   const quarters = createCountsByTime(quarterMs, quartersKept, noCounts);
   return {
@@ -38,3 +36,5 @@ export const createSendDataPoints = (): SendDataPoints => {
     all: () => quarters.all().map(([timestampMs, quarter]) => ({ timestampMs, ...quarter })),
   };
 };
+
+const noCounts = () => ({ deliveryAttempts: 0, bounces: 0, complaints: 0, rejects: 0 });

@@ -52,18 +52,6 @@ interface Counts {
   lastAcceptedMs: number | null;
 }
 
-const noCounts = (): Counts => ({
-  acceptedCalls: 0,
-  acceptedRecipients: 0,
-  throttled: 0,
-  quotaRefused: 0,
-  firstAcceptedMs: null,
-  lastAcceptedMs: null,
-});
-
-/** One hour. */
-const tenthsKept = 36_000;
-
 export const createSendingCounter = (): SendingCounter => {
   const tenths = createCountsByTime(100, tenthsKept, () => ({ accepted: 0, throttled: 0 }));
   const refusedByCode = createTally();
@@ -102,3 +90,15 @@ export const createSendingCounter = (): SendingCounter => {
     },
   };
 };
+
+const noCounts = (): Counts => ({
+  acceptedCalls: 0,
+  acceptedRecipients: 0,
+  throttled: 0,
+  quotaRefused: 0,
+  firstAcceptedMs: null,
+  lastAcceptedMs: null,
+});
+
+/** One hour. */
+const tenthsKept = 36_000;

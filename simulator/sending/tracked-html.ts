@@ -23,6 +23,17 @@ const attribute = /(?<!\s)\s+([^\s"'<>=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\
 /** Properly encoded, or SES leaves it alone. @see RFC 3986 */
 const trackable = /^https?:\/\/(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/i;
 
+/**
+ * Changes an HTML body as SES does for tracking.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html
+ * @see https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html
+ */
+export const trackHtml = (html: string, { openUrl, clickUrl }: HtmlTracking): string => {
+  const linked = clickUrl === undefined ? html : trackLinks(html, clickUrl);
+  return openUrl === undefined ? linked : addImage(linked, openUrl);
+};
+
 const unescapeHtml = (value: string): string =>
   value.replace(/&(?:amp|#38|#x26);/gi, '&').replace(/&(?:#39|#x27|apos);/gi, "'");
 
@@ -81,15 +92,4 @@ const addImage = (html: string, url: string): string => {
   if (placed) return filled;
   const end = html.toLowerCase().lastIndexOf('</body');
   return end === -1 ? html + image(url) : html.slice(0, end) + image(url) + html.slice(end);
-};
-
-/**
- * Changes an HTML body as SES does for tracking.
- *
- * @see https://docs.aws.amazon.com/ses/latest/dg/faqs-metrics.html
- * @see https://docs.aws.amazon.com/ses/latest/dg/configure-custom-open-click-domains.html
- */
-export const trackHtml = (html: string, { openUrl, clickUrl }: HtmlTracking): string => {
-  const linked = clickUrl === undefined ? html : trackLinks(html, clickUrl);
-  return openUrl === undefined ? linked : addImage(linked, openUrl);
 };

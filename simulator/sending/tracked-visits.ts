@@ -9,6 +9,20 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 const neverKept = { 'cache-control': 'no-cache, no-store, must-revalidate' };
 
+/**
+ * Answers tracking URLs, and tells of every open and click; of a mail that is no longer kept there
+ * is nothing to tell.
+ */
+export const createTrackedVisits =
+  ({ tracking, record, events, clock }: TrackedVisitsOptions) =>
+  (path: string, visitor: Visitor): HttpAnswer | undefined => {
+    const tracked = /^\/[IL]0\//.test(path) ? tracking.read(path) : undefined;
+    if (tracked === undefined) return undefined;
+    const facts = record.find(tracked.messageId)?.facts;
+    if (facts !== undefined) events.tell(facts, outcomeOf(tracked, visitor), clock());
+    return answerOf(tracked);
+  };
+
 const answerOf = (tracked: Tracked): HttpAnswer => {
   switch (tracked.kind) {
     case 'open':
@@ -43,17 +57,3 @@ export interface TrackedVisitsOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }
-
-/**
- * Answers tracking URLs, and tells of every open and click; of a mail that is no longer kept there
- * is nothing to tell.
- */
-export const createTrackedVisits =
-  ({ tracking, record, events, clock }: TrackedVisitsOptions) =>
-  (path: string, visitor: Visitor): HttpAnswer | undefined => {
-    const tracked = /^\/[IL]0\//.test(path) ? tracking.read(path) : undefined;
-    if (tracked === undefined) return undefined;
-    const facts = record.find(tracked.messageId)?.facts;
-    if (facts !== undefined) events.tell(facts, outcomeOf(tracked, visitor), clock());
-    return answerOf(tracked);
-  };

@@ -22,39 +22,6 @@ export interface Tracking {
   readonly read: (path: string) => Tracked | undefined;
 }
 
-const encodeTags = (tags: LinkTags | undefined): string =>
-  tags === undefined
-    ? '1'
-    : encodeURIComponent(
-        Object.entries(tags)
-          .flatMap(([name, values]) => values.map((value) => `${name}:${value}`))
-          .join(';'),
-      );
-
-const decodeTags = (text: string): LinkTags | undefined => {
-  if (text === '1') return undefined;
-  const tags = new Map<string, string[]>();
-  for (const pair of text.split(';')) {
-    const [name = '', value = ''] = pair.split(':');
-    if (name !== '') tags.set(name, [...(tags.get(name) ?? []), value]);
-  }
-  return Object.fromEntries(tags);
-};
-
-const decode = (text: string): string | undefined => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** `http` or `https` of a tracking URL on a domain of the sender's own. */
-const schemeOf = (policy: string, isOpen: boolean, link: string): string => {
-  if (policy === 'REQUIRE' || (policy === 'REQUIRE_OPEN_ONLY' && isOpen)) return 'https';
-  return !isOpen && /^https:/i.test(link) ? 'https' : 'http';
-};
-
 /**
  * Tracks opens and clicks as SES does where a destination of the configuration set asks for such
  * events: an image of its own in each HTML body, and links that lead through SES. Tracking URLs are
@@ -114,4 +81,37 @@ export const createTracking = (baseUrl: () => string): Tracking => {
           };
     },
   };
+};
+
+const encodeTags = (tags: LinkTags | undefined): string =>
+  tags === undefined
+    ? '1'
+    : encodeURIComponent(
+        Object.entries(tags)
+          .flatMap(([name, values]) => values.map((value) => `${name}:${value}`))
+          .join(';'),
+      );
+
+const decodeTags = (text: string): LinkTags | undefined => {
+  if (text === '1') return undefined;
+  const tags = new Map<string, string[]>();
+  for (const pair of text.split(';')) {
+    const [name = '', value = ''] = pair.split(':');
+    if (name !== '') tags.set(name, [...(tags.get(name) ?? []), value]);
+  }
+  return Object.fromEntries(tags);
+};
+
+const decode = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** `http` or `https` of a tracking URL on a domain of the sender's own. */
+const schemeOf = (policy: string, isOpen: boolean, link: string): string => {
+  if (policy === 'REQUIRE' || (policy === 'REQUIRE_OPEN_ONLY' && isOpen)) return 'https';
+  return !isOpen && /^https:/i.test(link) ? 'https' : 'http';
 };

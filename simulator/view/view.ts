@@ -48,6 +48,24 @@ const pagePolicy =
 const mailPolicy =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
+/** Pages for people: the inbox at `/`, one page per mail, everything from outside escaped. */
+export const createView =
+  (options: SimApiOptions) =>
+  async (url: string): Promise<HttpAnswer> => {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    if (pathname === '/') return inbox(options, searchParams);
+    const [, id, part, index] =
+      /^\/messages\/([^/]+)(?:\/(raw|html|attachments)(?:\/(\d+))?)?$/.exec(pathname) ?? [];
+    const message =
+      id === undefined ? undefined : options.world.record.find(decodeURIComponent(id));
+    if (message === undefined) return notFound();
+    if (part === 'raw') return rawAnswer(message);
+    const mail = await parseMail(message.mime);
+    if (part === 'html') return htmlPart(mail);
+    if (part === 'attachments') return attachmentAnswer(mail, Number(index)) ?? notFound();
+    return messagePage(summarise(message), mail);
+  };
+
 const page = (title: string, body: Markup, status = 200): HttpAnswer => ({
   status,
   contentType: 'text/html; charset=utf-8',
@@ -226,21 +244,3 @@ const attachmentAnswer = (mail: ParsedMail, index: number): HttpAnswer | undefin
     body: attachment.content,
   };
 };
-
-/** Pages for people: the inbox at `/`, one page per mail, everything from outside escaped. */
-export const createView =
-  (options: SimApiOptions) =>
-  async (url: string): Promise<HttpAnswer> => {
-    const { pathname, searchParams } = new URL(url, 'http://localhost');
-    if (pathname === '/') return inbox(options, searchParams);
-    const [, id, part, index] =
-      /^\/messages\/([^/]+)(?:\/(raw|html|attachments)(?:\/(\d+))?)?$/.exec(pathname) ?? [];
-    const message =
-      id === undefined ? undefined : options.world.record.find(decodeURIComponent(id));
-    if (message === undefined) return notFound();
-    if (part === 'raw') return rawAnswer(message);
-    const mail = await parseMail(message.mime);
-    if (part === 'html') return htmlPart(mail);
-    if (part === 'attachments') return attachmentAnswer(mail, Number(index)) ?? notFound();
-    return messagePage(summarise(message), mail);
-  };

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -78,4 +78,44 @@ export const functionSizes = (file: string): readonly FunctionSize[] => {
   };
   visit(source);
   return sizes;
+};
+
+/** A function that stands at the top of a file. */
+interface TopFunction {
+  readonly name: string;
+  readonly isExported: boolean;
+}
+
+const isFunction = (node: ts.Expression | undefined): boolean => {
+  if (node === undefined) return false;
+  if (ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node))
+    return isFunction(node.expression);
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+};
+
+const topFunctions = (file: string): readonly TopFunction[] =>
+  ts
+    .createSourceFile(file, read(file), ts.ScriptTarget.Latest, true)
+    .statements.flatMap((statement): readonly TopFunction[] => {
+      if (!ts.isVariableStatement(statement)) return [];
+      const isExported = (statement.modifiers ?? []).some(
+        ({ kind }) => kind === ts.SyntaxKind.ExportKeyword,
+      );
+      return statement.declarationList.declarations
+        .filter(({ initializer }) => isFunction(initializer))
+        .map((declaration) => ({ name: declaration.name.getText(), isExported }));
+    });
+
+/**
+ * The function that a file is named after, or the only one that it exports, where helpers stand
+ * before it; undefined where it comes first, or there is none.
+ */
+export const mainAfterHelpers = (file: string): string | undefined => {
+  const [named = ''] = basename(file).split('.');
+  const functions = topFunctions(file);
+  const exported = functions.filter(({ isExported }) => isExported);
+  const main =
+    exported.find(({ name }) => name.toLowerCase() === named.replaceAll('-', '').toLowerCase()) ??
+    (exported.length === 1 ? exported[0] : undefined);
+  return main === undefined || functions[0] === main ? undefined : `${file} ${main.name}`;
 };

@@ -9,6 +9,20 @@ type Tools = import('./dead-letters-io.ts').DeadLettersIo;
 /** Opens the tools when a verb runs, and not before. */
 type Run = (verb: (tools: Tools) => Promise<number>) => Promise<void>;
 
+/** Adds `dead-letters` and its verbs. */
+export const addDeadLetterCommands = (command: Command, { io, onPipeline }: Program): void => {
+  const group = command
+    .command('dead-letters')
+    .description('failed messages and events: list, explain, redrive');
+  const open = async ({ target, clients, clock }: Pipeline): Promise<Tools> => {
+    const { openDeadLetterTools } = await import('./dead-letter-tools.ts');
+    return { ...io, ...(await openDeadLetterTools(target, clients, clock)) };
+  };
+  const run: Run = (verb) => onPipeline(async (pipeline) => verb(await open(pipeline)));
+  addReading(group, run);
+  addRedrive(group, run);
+};
+
 /** `list` and `explain`: they change nothing. */
 const addReading = (group: Command, run: Run): void => {
   group
@@ -48,18 +62,4 @@ const addRedrive = (group: Command, run: Run): void => {
     .action((id: string | undefined, options: RedriveCliOptions) =>
       run(async (tools) => (await import('./redrive.ts')).redriveDeadLetters(id, options, tools)),
     );
-};
-
-/** Adds `dead-letters` and its verbs. */
-export const addDeadLetterCommands = (command: Command, { io, onPipeline }: Program): void => {
-  const group = command
-    .command('dead-letters')
-    .description('failed messages and events: list, explain, redrive');
-  const open = async ({ target, clients, clock }: Pipeline): Promise<Tools> => {
-    const { openDeadLetterTools } = await import('./dead-letter-tools.ts');
-    return { ...io, ...(await openDeadLetterTools(target, clients, clock)) };
-  };
-  const run: Run = (verb) => onPipeline(async (pipeline) => verb(await open(pipeline)));
-  addReading(group, run);
-  addRedrive(group, run);
 };

@@ -13,6 +13,30 @@ export interface ExplainOptions {
   readonly json?: boolean;
 }
 
+/**
+ * `ses-pipeline dead-letters explain ID`: why a dead letter failed, what the table knows of its
+ * message, and whether a redrive would help.
+ *
+ * @returns 0; 3 when there is no such dead letter
+ */
+export const explainDeadLetter = async (
+  id: string,
+  { json }: ExplainOptions,
+  io: DeadLettersIo,
+): Promise<number> => {
+  const found = await findOne(id, io);
+  if (found === undefined) {
+    io.printError(unknownLetter(id));
+    return exitCodes.wrong;
+  }
+  const [item, check] = await Promise.all([statusOf(found, io), io.checkRedrive(found)]);
+  if (item instanceof UnreadableItem) io.printError(printable(item.message));
+  const known = { found, check, status: item instanceof UnreadableItem ? undefined : item };
+  if (json) io.print(toJson(known));
+  else printDetails([{ text: nameOf(found), tone: 'heading' }], toDetails(known), io);
+  return exitCodes.fine;
+};
+
 const findOne = async (id: string, io: DeadLettersIo): Promise<Diagnosed | undefined> => {
   let one: Diagnosed | undefined;
   await io.listLetters({ id }, (found) => {
@@ -90,28 +114,4 @@ const toDetails = ({ found, status, check }: Known): readonly Detail[] => {
     ...(status === undefined ? [] : statusDetails(status)),
     ...redriveDetails(check, id),
   ];
-};
-
-/**
- * `ses-pipeline dead-letters explain ID`: why a dead letter failed, what the table knows of its
- * message, and whether a redrive would help.
- *
- * @returns 0; 3 when there is no such dead letter
- */
-export const explainDeadLetter = async (
-  id: string,
-  { json }: ExplainOptions,
-  io: DeadLettersIo,
-): Promise<number> => {
-  const found = await findOne(id, io);
-  if (found === undefined) {
-    io.printError(unknownLetter(id));
-    return exitCodes.wrong;
-  }
-  const [item, check] = await Promise.all([statusOf(found, io), io.checkRedrive(found)]);
-  if (item instanceof UnreadableItem) io.printError(printable(item.message));
-  const known = { found, check, status: item instanceof UnreadableItem ? undefined : item };
-  if (json) io.print(toJson(known));
-  else printDetails([{ text: nameOf(found), tone: 'heading' }], toDetails(known), io);
-  return exitCodes.fine;
 };

@@ -11,18 +11,6 @@ export interface ListOptions extends DeadLetterSelection {
 
 type Row = ReturnType<typeof toRow>;
 
-const reasonOf = ({ reasons: [first = 'no reason is given', ...more] }: Row): string =>
-  `${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
-
-const columns: readonly Column<Row>[] = [
-  { title: 'DEAD LETTER', of: ({ id }) => id },
-  { title: 'KIND', of: ({ kind }) => kind },
-  { title: 'MESSAGE', of: ({ messageId }) => messageId ?? '-' },
-  { title: 'QUEUE', of: ({ queue }) => queue },
-  { title: 'SINCE', of: ({ at }) => at },
-  { title: 'REASON', of: reasonOf },
-];
-
 /**
  * `ses-pipeline dead-letters list`: all dead letters of the pipeline, with their reasons.
  *
@@ -43,3 +31,15 @@ export const listDeadLetters = async (options: ListOptions, io: DeadLettersIo): 
   if (!json && count === 0) io.print('There are no dead letters.');
   return exitCodes.fine;
 };
+
+const reasonOf = ({ reasons: [first = 'no reason is given', ...more] }: Row): string =>
+  `${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
+
+const columns: readonly Column<Row>[] = [
+  { title: 'DEAD LETTER', of: ({ id }) => id },
+  { title: 'KIND', of: ({ kind }) => kind },
+  { title: 'MESSAGE', of: ({ messageId }) => messageId ?? '-' },
+  { title: 'QUEUE', of: ({ queue }) => queue },
+  { title: 'SINCE', of: ({ at }) => at },
+  { title: 'REASON', of: reasonOf },
+];

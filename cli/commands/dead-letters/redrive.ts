@@ -15,6 +15,41 @@ export interface RedriveCliOptions {
   readonly json?: boolean;
 }
 
+/**
+ * `ses-pipeline dead-letters redrive`: puts dead letters back where they came from, if the rules of
+ * today let them pass.
+ *
+ * @returns 0; 1 when one could not be put back; 2 when it is not said which, or no queue is called
+ * so; 3 when there was none, or one that would only come back
+ */
+export const redriveDeadLetters = async (
+  id: string | undefined,
+  options: RedriveCliOptions,
+  io: DeadLettersIo,
+): Promise<number> => {
+  const problem = usageProblem(id, options);
+  if (problem !== undefined) {
+    io.printError(problem);
+    return exitCodes.usage;
+  }
+  const { reason, queue, dryRun = false, rate, json } = options;
+  const counts = { ...noCounts };
+  const onLetter = (redriven: Redriven): void => {
+    counts[redriven.kind] += 1;
+    const line = () => paint(io.screen, toneOfState(redriven.kind), printable(toLine(redriven)));
+    io.print(json ? JSON.stringify(toResult(redriven)) : line());
+  };
+  const redrive = () =>
+    io.redriveLetters({ id, reason, queue }, { isDryRun: dryRun, rate: Number(rate), onLetter });
+  if (!(await walks(io, redrive))) return exitCodes.usage;
+  if (Object.values(counts).every((count) => count === 0)) {
+    io.printError(id === undefined ? 'No dead letter matches.' : unknownLetter(id));
+    return exitCodes.wrong;
+  }
+  if (counts.failed > 0) return exitCodes.failed;
+  return counts.unfit > 0 ? exitCodes.wrong : exitCodes.fine;
+};
+
 const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.name : 'unknown');
 
 const toLine = (redriven: Redriven): string => {
@@ -55,38 +90,3 @@ const usageProblem = (id: string | undefined, options: RedriveCliOptions): strin
 };
 
 const noCounts = { redriven: 0, 'would-redrive': 0, unfit: 0, failed: 0 };
-
-/**
- * `ses-pipeline dead-letters redrive`: puts dead letters back where they came from, if the rules of
- * today let them pass.
- *
- * @returns 0; 1 when one could not be put back; 2 when it is not said which, or no queue is called
- * so; 3 when there was none, or one that would only come back
- */
-export const redriveDeadLetters = async (
-  id: string | undefined,
-  options: RedriveCliOptions,
-  io: DeadLettersIo,
-): Promise<number> => {
-  const problem = usageProblem(id, options);
-  if (problem !== undefined) {
-    io.printError(problem);
-    return exitCodes.usage;
-  }
-  const { reason, queue, dryRun = false, rate, json } = options;
-  const counts = { ...noCounts };
-  const onLetter = (redriven: Redriven): void => {
-    counts[redriven.kind] += 1;
-    const line = () => paint(io.screen, toneOfState(redriven.kind), printable(toLine(redriven)));
-    io.print(json ? JSON.stringify(toResult(redriven)) : line());
-  };
-  const redrive = () =>
-    io.redriveLetters({ id, reason, queue }, { isDryRun: dryRun, rate: Number(rate), onLetter });
-  if (!(await walks(io, redrive))) return exitCodes.usage;
-  if (Object.values(counts).every((count) => count === 0)) {
-    io.printError(id === undefined ? 'No dead letter matches.' : unknownLetter(id));
-    return exitCodes.wrong;
-  }
-  if (counts.failed > 0) return exitCodes.failed;
-  return counts.unfit > 0 ? exitCodes.wrong : exitCodes.fine;
-};

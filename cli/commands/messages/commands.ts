@@ -3,6 +3,12 @@ import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
 import type { StatusOptions } from './status.ts';
 
+/** Adds `status` and `explain-event`. */
+export const addMessageCommands = (command: Command, program: Program): void => {
+  addStatus(command, program);
+  addExplainEvent(command, program);
+};
+
 const addStatus = (command: Command, { io, onPipeline }: Program): void => {
   command
     .command('status')
@@ -41,10 +47,4 @@ const addExplainEvent = (command: Command, { io, exitWith }: Program): void => {
     .action((files: readonly string[], options: { readonly json?: boolean }) =>
       exitWith(run(files, options.json === true)),
     );
-};
-
-/** Adds `status` and `explain-event`. */
-export const addMessageCommands = (command: Command, program: Program): void => {
-  addStatus(command, program);
-  addExplainEvent(command, program);
 };

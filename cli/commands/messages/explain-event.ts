@@ -18,6 +18,38 @@ interface Row extends Explanation {
   readonly file: string;
 }
 
+/**
+ * `ses-pipeline explain-event FILE…`: says of each event in the files what it is, whom it is about,
+ * and whether it alone suppresses them under the default policy.
+ *
+ * A file holds JSON, JSON lines or plain text, in any envelope in which events of SES travel.
+ *
+ * @returns 0; 3 when an event cannot be understood; 2 when no file is named or one cannot be read
+ * (the others are still explained)
+ */
+export const explainEvent = async (
+  files: readonly string[],
+  options: ExplainEventOptions,
+  io: ExplainEventIo,
+): Promise<number> => {
+  if (files.length === 0) {
+    io.printError('Name at least one file with events.');
+    return exitCodes.usage;
+  }
+  const rows: Row[] = [];
+  let unreadable = 0;
+  for (const file of files) {
+    const text = await io
+      .readFile(file)
+      .catch((error: unknown) => io.printError(printable(`${file}: ${causeOf(error)}`)));
+    if (text === undefined) unreadable += 1;
+    else rows.push(...explainEvents(text).map((explanation) => ({ file, ...explanation })));
+  }
+  show(rows, options.json, io);
+  if (unreadable > 0) return exitCodes.usage;
+  return rows.some((row) => row.kind === 'invalid') ? exitCodes.wrong : exitCodes.fine;
+};
+
 const causeOf = (error: unknown): string =>
   error instanceof Error ? error.message : 'it cannot be read';
 
@@ -58,36 +90,4 @@ const show = (rows: readonly Row[], json: boolean, io: ExplainEventIo): void => 
     else table.add(row);
   }
   table.end();
-};
-
-/**
- * `ses-pipeline explain-event FILE…`: says of each event in the files what it is, whom it is about,
- * and whether it alone suppresses them under the default policy.
- *
- * A file holds JSON, JSON lines or plain text, in any envelope in which events of SES travel.
- *
- * @returns 0; 3 when an event cannot be understood; 2 when no file is named or one cannot be read
- * (the others are still explained)
- */
-export const explainEvent = async (
-  files: readonly string[],
-  options: ExplainEventOptions,
-  io: ExplainEventIo,
-): Promise<number> => {
-  if (files.length === 0) {
-    io.printError('Name at least one file with events.');
-    return exitCodes.usage;
-  }
-  const rows: Row[] = [];
-  let unreadable = 0;
-  for (const file of files) {
-    const text = await io
-      .readFile(file)
-      .catch((error: unknown) => io.printError(printable(`${file}: ${causeOf(error)}`)));
-    if (text === undefined) unreadable += 1;
-    else rows.push(...explainEvents(text).map((explanation) => ({ file, ...explanation })));
-  }
-  show(rows, options.json, io);
-  if (unreadable > 0) return exitCodes.usage;
-  return rows.some((row) => row.kind === 'invalid') ? exitCodes.wrong : exitCodes.fine;
 };

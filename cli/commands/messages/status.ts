@@ -25,6 +25,33 @@ const agentNames: Readonly<Record<string, string>> = {
   unknown: 'nobody knows whom',
 };
 
+/**
+ * `ses-pipeline status ID`: what became of a message.
+ *
+ * @returns 0; 3 when the table knows nothing under the id, or its item cannot be read
+ */
+export const status = async (
+  messageId: string,
+  options: StatusOptions,
+  io: StatusIo,
+): Promise<number> => {
+  const [item] = await io.findItems([{ tenantId: options.tenant, messageId }]);
+  if (item === undefined) {
+    io.printError(
+      `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it still waits in its queue, or never was, or is older than 90 days, or is another tenant's (--tenant).`,
+    );
+    return exitCodes.wrong;
+  }
+  const found = readStatus(item);
+  if (found instanceof UnreadableItem) {
+    io.printError(printable(found.message));
+    return exitCodes.wrong;
+  }
+  if (options.json) io.print(JSON.stringify(found));
+  else show(found, io);
+  return exitCodes.fine;
+};
+
 const tallyDetails = (label: string, byAgent: TallyByAgent): readonly Detail[] =>
   Object.entries(byAgent).flatMap(([agent, tally]: readonly [string, Tally | null]) =>
     tally === null
@@ -62,31 +89,4 @@ const show = (status: MessageStatus, io: StatusIo): void => {
   ] as const;
   printDetails(title, toDetails(status), io);
   for (const entry of status.timeline) io.print(printable(timelineLine(entry)));
-};
-
-/**
- * `ses-pipeline status ID`: what became of a message.
- *
- * @returns 0; 3 when the table knows nothing under the id, or its item cannot be read
- */
-export const status = async (
-  messageId: string,
-  options: StatusOptions,
-  io: StatusIo,
-): Promise<number> => {
-  const [item] = await io.findItems([{ tenantId: options.tenant, messageId }]);
-  if (item === undefined) {
-    io.printError(
-      `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it still waits in its queue, or never was, or is older than 90 days, or is another tenant's (--tenant).`,
-    );
-    return exitCodes.wrong;
-  }
-  const found = readStatus(item);
-  if (found instanceof UnreadableItem) {
-    io.printError(printable(found.message));
-    return exitCodes.wrong;
-  }
-  if (options.json) io.print(JSON.stringify(found));
-  else show(found, io);
-  return exitCodes.fine;
 };

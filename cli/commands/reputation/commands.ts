@@ -4,6 +4,13 @@ import type { Pipeline, Program } from '../../program.ts';
 import type { PauseOptions } from './pauses.ts';
 import type { ReputationOptions } from './reputation.ts';
 
+/** Adds `reputation`, `pause` and `resume`. */
+export const addReputationCommands = (command: Command, { io, onPipeline }: Program): void => {
+  const run: Run = (verb) => onPipeline(async (pipeline) => verb(await openTools(pipeline, io)));
+  addReputation(command, run);
+  addPauses(command, run);
+};
+
 const openTools = async ({ target, clients, clock }: Pipeline, io: CommandIo) => {
   const { openReputationTools } = await import('./reputation-tools.ts');
   const tools = await openReputationTools(target, clients, clock.now, ({ message }) =>
@@ -50,11 +57,4 @@ const addPauses = (command: Command, run: Run): void => {
     .action((tenant: string, options: PauseOptions) =>
       run(async (tools) => (await import('./pauses.ts')).resume(tenant, options, tools)),
     );
-};
-
-/** Adds `reputation`, `pause` and `resume`. */
-export const addReputationCommands = (command: Command, { io, onPipeline }: Program): void => {
-  const run: Run = (verb) => onPipeline(async (pipeline) => verb(await openTools(pipeline, io)));
-  addReputation(command, run);
-  addPauses(command, run);
 };

@@ -26,6 +26,29 @@ export interface ReputationIo extends CommandIo {
   readonly now: () => number;
 }
 
+/**
+ * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, as
+ * guard-reputation added them up last.
+ *
+ * @returns 0; 3 when the tenant that is named is not known, or something is paused
+ */
+export const reputation = async (options: ReputationOptions, io: ReputationIo): Promise<number> => {
+  const nowMs = io.now();
+  const records = await readRecords(io.book, await io.tenants.list(), defaultThresholds, nowMs);
+  const shown = records.filter(
+    ({ tenantId }) => options.tenant === undefined || tenantId === options.tenant,
+  );
+  if (shown.length === 0) {
+    io.printError(
+      `Nothing was counted for tenant ${printable(options.tenant ?? '')} within 7 days, and it is not paused.`,
+    );
+    return exitCodes.wrong;
+  }
+  const rows = shown.flatMap((record) => rowsOf(record, records, nowMs));
+  show(rows, options.json === true, io);
+  return rows.some(({ paused }) => paused !== null) ? exitCodes.wrong : exitCodes.fine;
+};
+
 const ratesOf = ({ sent, bounced, complained }: Counts) => ({
   sent,
   bounced,
@@ -124,27 +147,4 @@ const show = (rows: readonly Row[], json: boolean, io: CommandIo): void => {
     else for (const line of linesOf(row)) table.add(line);
   }
   table.end();
-};
-
-/**
- * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, as
- * guard-reputation added them up last.
- *
- * @returns 0; 3 when the tenant that is named is not known, or something is paused
- */
-export const reputation = async (options: ReputationOptions, io: ReputationIo): Promise<number> => {
-  const nowMs = io.now();
-  const records = await readRecords(io.book, await io.tenants.list(), defaultThresholds, nowMs);
-  const shown = records.filter(
-    ({ tenantId }) => options.tenant === undefined || tenantId === options.tenant,
-  );
-  if (shown.length === 0) {
-    io.printError(
-      `Nothing was counted for tenant ${printable(options.tenant ?? '')} within 7 days, and it is not paused.`,
-    );
-    return exitCodes.wrong;
-  }
-  const rows = shown.flatMap((record) => rowsOf(record, records, nowMs));
-  show(rows, options.json === true, io);
-  return rows.some(({ paused }) => paused !== null) ? exitCodes.wrong : exitCodes.fine;
 };

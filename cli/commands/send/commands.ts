@@ -2,6 +2,31 @@ import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
 import type { SendOptions } from './send.ts';
 
+/** Adds `send`. */
+export const addSendCommand = (command: Command, { io, onPipeline }: Program): void => {
+  const send = command
+    .command('send')
+    .description('put a message on the queue of its stream; prints its id');
+  withContent(withAddresses(send))
+    .option('--tenant <id>', 'on whose behalf')
+    .option('--stream <name>', 'transactional, notifications or marketing; else transactional')
+    .option('--id <id>', 'message id: the same one is never sent twice; else a new one')
+    .option(
+      '--file <path>',
+      'message as a JSON object, - for standard input; other options go before it',
+    )
+    .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
+    .action((options: SendOptions) =>
+      onPipeline(async (pipeline) => {
+        const [{ send }, { openSendTools }] = await Promise.all([
+          import('./send.ts'),
+          import('./send-tools.ts'),
+        ]);
+        return send(options, { ...io, ...openSendTools(pipeline) });
+      }),
+    );
+};
+
 const several = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
@@ -28,28 +53,3 @@ const withContent = (command: Command): Command =>
     .option('--header <line>', 'further header, "Name: value"; may be given several times', several)
     .option('--template <name>', 'SES template instead of subject, text and html')
     .option('--data <json>', 'JSON object for the template');
-
-/** Adds `send`. */
-export const addSendCommand = (command: Command, { io, onPipeline }: Program): void => {
-  const send = command
-    .command('send')
-    .description('put a message on the queue of its stream; prints its id');
-  withContent(withAddresses(send))
-    .option('--tenant <id>', 'on whose behalf')
-    .option('--stream <name>', 'transactional, notifications or marketing; else transactional')
-    .option('--id <id>', 'message id: the same one is never sent twice; else a new one')
-    .option(
-      '--file <path>',
-      'message as a JSON object, - for standard input; other options go before it',
-    )
-    .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
-    .action((options: SendOptions) =>
-      onPipeline(async (pipeline) => {
-        const [{ send }, { openSendTools }] = await Promise.all([
-          import('./send.ts'),
-          import('./send-tools.ts'),
-        ]);
-        return send(options, { ...io, ...openSendTools(pipeline) });
-      }),
-    );
-};

@@ -42,6 +42,26 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/**
+ * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its
+ * stream, and prints its id.
+ *
+ * @returns 0; 1 when the queue refuses it; 2 when the options make no message; 3 when the message
+ * is invalid, with every problem printed
+ */
+export const send = async (options: SendOptions, io: SendIo): Promise<number> => {
+  try {
+    const { message, problems } = await composeMessage(options, io);
+    return problems.length > 0
+      ? tellProblems(problems, options, io)
+      : await validateAndPut(message, options, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.printError(error.message);
+    return exitCodes.usage;
+  }
+};
+
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -175,25 +195,5 @@ const validateAndPut = async (
         `The message was not sent. ${refusals[result?.code ?? ''] ?? `The queue refused it: ${result?.code ?? 'no answer'}.`}`,
       );
       return exitCodes.failed;
-  }
-};
-
-/**
- * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its
- * stream, and prints its id.
- *
- * @returns 0; 1 when the queue refuses it; 2 when the options make no message; 3 when the message
- * is invalid, with every problem printed
- */
-export const send = async (options: SendOptions, io: SendIo): Promise<number> => {
-  try {
-    const { message, problems } = await composeMessage(options, io);
-    return problems.length > 0
-      ? tellProblems(problems, options, io)
-      : await validateAndPut(message, options, io);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    io.printError(error.message);
-    return exitCodes.usage;
   }
 };

@@ -9,6 +9,20 @@ import type { SyncSuppressionsOptions } from './sync.ts';
 
 const scopeText = '*, tenant#ID or tenant#ID#stream#NAME';
 
+/** Adds `suppressions` and its verbs. */
+export const addSuppressionCommands = (command: Command, { io, onPipeline }: Program): void => {
+  const group = command
+    .command('suppressions')
+    .description('addresses that the pipeline does not write to');
+  const run: Run = (verb) =>
+    onPipeline(async ({ target, clock }) =>
+      verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
+    );
+  addReading(group, run);
+  addChanging(group, run);
+  addBulk(group, run);
+};
+
 const withScope = (command: Command): Command =>
   command
     .option('--scope <scope>', scopeText)
@@ -115,18 +129,4 @@ const addBulk = (group: Command, run: Run): void => {
     .action((options: SyncSuppressionsOptions) =>
       run(async (tools) => (await import('./sync.ts')).syncSuppressions(options, tools)),
     );
-};
-
-/** Adds `suppressions` and its verbs. */
-export const addSuppressionCommands = (command: Command, { io, onPipeline }: Program): void => {
-  const group = command
-    .command('suppressions')
-    .description('addresses that the pipeline does not write to');
-  const run: Run = (verb) =>
-    onPipeline(async ({ target, clock }) =>
-      verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
-    );
-  addReading(group, run);
-  addChanging(group, run);
-  addBulk(group, run);
 };

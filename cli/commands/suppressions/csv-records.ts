@@ -7,6 +7,34 @@ export type CsvRecord = { readonly line: number } & ReturnType<typeof readCsvRec
 /** Longer ones are no records: behind a quote that does not end lies the rest of the file. */
 const longest = 65_536;
 
+/**
+ * Puts the lines of a file together to records: one goes on as long as its quotes are not even.
+ * Where they never become so within the longest record, or the record cannot be read, its first
+ * line alone is bad, and the next line begins anew.
+ */
+export const csvRecords = (delimiter: string) => {
+  const waiting: Waiting = { lines: [], start: 0, joined: 0, length: 0, isOpen: false };
+  const take = (isEnd: boolean): readonly CsvRecord[] => {
+    const records: CsvRecord[] = [];
+    for (
+      let record = next(waiting, delimiter, isEnd);
+      record !== undefined;
+      record = next(waiting, delimiter, isEnd)
+    )
+      records.push(record);
+    return records;
+  };
+  return {
+    /** Records that are whole with this line. */
+    push: (line: Line): readonly CsvRecord[] => {
+      waiting.lines.push(line);
+      return take(false);
+    },
+    /** What is left when no line follows. */
+    end: (): readonly CsvRecord[] => take(true),
+  };
+};
+
 const quotesIn = (text: string): number => text.split('"').length - 1;
 
 /** Lines that are not yet records. */
@@ -68,32 +96,4 @@ const next = (waiting: Waiting, delimiter: string, isEnd: boolean): CsvRecord | 
   const reading = readCsvRecord(textOf(taken), delimiter);
   begin(waiting, state === 'whole' && reading.kind === 'fields' ? joined : 1);
   return { line, ...reading };
-};
-
-/**
- * Puts the lines of a file together to records: one goes on as long as its quotes are not even.
- * Where they never become so within the longest record, or the record cannot be read, its first
- * line alone is bad, and the next line begins anew.
- */
-export const csvRecords = (delimiter: string) => {
-  const waiting: Waiting = { lines: [], start: 0, joined: 0, length: 0, isOpen: false };
-  const take = (isEnd: boolean): readonly CsvRecord[] => {
-    const records: CsvRecord[] = [];
-    for (
-      let record = next(waiting, delimiter, isEnd);
-      record !== undefined;
-      record = next(waiting, delimiter, isEnd)
-    )
-      records.push(record);
-    return records;
-  };
-  return {
-    /** Records that are whole with this line. */
-    push: (line: Line): readonly CsvRecord[] => {
-      waiting.lines.push(line);
-      return take(false);
-    },
-    /** What is left when no line follows. */
-    end: (): readonly CsvRecord[] => take(true),
-  };
 };

@@ -28,20 +28,6 @@ export interface ExportSuppressionsIo extends CommandIo {
   readonly now: () => number;
 }
 
-const toCsv = (entry: SuppressionEntry): string => {
-  const row = toRow(entry);
-  return writeCsvRecord(columns.map((column) => row[column] ?? ''));
-};
-
-const toJson = (entry: SuppressionEntry): string => JSON.stringify(toRow(entry));
-
-/** As it is told; else by the name of the file. */
-const formatOf = ({ format, json, out = '' }: ExportSuppressionsOptions): string =>
-  format ?? (json || /\.(?:jsonl|ndjson)$/.test(out) ? 'jsonl' : 'csv');
-
-/** What is put together before it is written. */
-const textAtOnce = 65_536;
-
 /**
  * `ses-pipeline suppressions export`: writes every reason of every address, as CSV or JSON lines;
  * `import` reads both.
@@ -108,6 +94,20 @@ export const exportSuppressions = async (
   tellExported(options, io, exported);
   return unreadable.exitCode();
 };
+
+const toCsv = (entry: SuppressionEntry): string => {
+  const row = toRow(entry);
+  return writeCsvRecord(columns.map((column) => row[column] ?? ''));
+};
+
+const toJson = (entry: SuppressionEntry): string => JSON.stringify(toRow(entry));
+
+/** As it is told; else by the name of the file. */
+const formatOf = ({ format, json, out = '' }: ExportSuppressionsOptions): string =>
+  format ?? (json || /\.(?:jsonl|ndjson)$/.test(out) ? 'jsonl' : 'csv');
+
+/** What is put together before it is written. */
+const textAtOnce = 65_536;
 
 /** Prints the count, unless the rows themselves went to standard output. */
 const tellExported = (

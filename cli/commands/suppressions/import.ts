@@ -35,6 +35,61 @@ export interface ImportSuppressionsIo extends CommandIo {
   readonly user: string | undefined;
 }
 
+/**
+ * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON
+ * array, also as other programs export them.
+ *
+ * What stands there for as long already is not written again. So an import that was interrupted is
+ * simply run again, and goes through what it had done at the speed of reading. Bad lines are named
+ * and left out; so are rows of the table that cannot be read, which stay as they are.
+ *
+ * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when something was left
+ * out
+ */
+export const importSuppressions = async (
+  file: string,
+  options: ImportSuppressionsOptions,
+  io: ImportSuppressionsIo,
+): Promise<number> => {
+  const refuse = (problem: string): number => {
+    io.printError(problem);
+    return exitCodes.usage;
+  };
+  const defaultWhy = `import of ${file === '-' ? 'standard input' : file}`;
+  const answer = orderOf({ ...options, why: options.why ?? defaultWhy }, io.user);
+  if (answer.kind === 'none') return refuse(answer.problem);
+  const reason = reasonOf(options.reason ?? 'operator');
+  if (reason === undefined)
+    return refuse(`There is no such reason; there are ${suppressionReasons.join(', ')}.`);
+  const { format } = options;
+  if (format !== undefined && format !== 'csv' && format !== 'jsonl')
+    return refuse('--format is csv or jsonl.');
+
+  const opened = await io
+    .openFile(file)
+    .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
+  if (typeof opened === 'string') return refuse(`${file}: ${opened}`);
+  const beginning = await lookAtBeginning(opened.chunks);
+  if (beginning.isUtf16) return refuse(`${file} is UTF-16, not UTF-8; save it as UTF-8.`);
+
+  const { by, why, scope } = answer.order;
+  const work: Import = {
+    io,
+    isJson: options.json === true,
+    defaults: { scope: scope ?? everyTenant, reason, by, why, nowMs: io.now() },
+    line: 0,
+    read: 0,
+    entered: 0,
+    bad: 0,
+    unreadable: 0,
+    waiting: [],
+  };
+  const isWhole = await takeFile(work, beginning, opened.totalBytes, format);
+  if (!isWhole) return exitCodes.usage;
+  io.print(summaryOf(work));
+  return work.bad + work.unreadable > 0 ? exitCodes.wrong : exitCodes.fine;
+};
+
 const reasonOf = (text: string): SuppressionReason | undefined =>
   suppressionReasons.find((reason) => reason === text);
 
@@ -149,59 +204,4 @@ const takeFile = async (
   } finally {
     progress.end();
   }
-};
-
-/**
- * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON
- * array, also as other programs export them.
- *
- * What stands there for as long already is not written again. So an import that was interrupted is
- * simply run again, and goes through what it had done at the speed of reading. Bad lines are named
- * and left out; so are rows of the table that cannot be read, which stay as they are.
- *
- * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when something was left
- * out
- */
-export const importSuppressions = async (
-  file: string,
-  options: ImportSuppressionsOptions,
-  io: ImportSuppressionsIo,
-): Promise<number> => {
-  const refuse = (problem: string): number => {
-    io.printError(problem);
-    return exitCodes.usage;
-  };
-  const defaultWhy = `import of ${file === '-' ? 'standard input' : file}`;
-  const answer = orderOf({ ...options, why: options.why ?? defaultWhy }, io.user);
-  if (answer.kind === 'none') return refuse(answer.problem);
-  const reason = reasonOf(options.reason ?? 'operator');
-  if (reason === undefined)
-    return refuse(`There is no such reason; there are ${suppressionReasons.join(', ')}.`);
-  const { format } = options;
-  if (format !== undefined && format !== 'csv' && format !== 'jsonl')
-    return refuse('--format is csv or jsonl.');
-
-  const opened = await io
-    .openFile(file)
-    .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
-  if (typeof opened === 'string') return refuse(`${file}: ${opened}`);
-  const beginning = await lookAtBeginning(opened.chunks);
-  if (beginning.isUtf16) return refuse(`${file} is UTF-16, not UTF-8; save it as UTF-8.`);
-
-  const { by, why, scope } = answer.order;
-  const work: Import = {
-    io,
-    isJson: options.json === true,
-    defaults: { scope: scope ?? everyTenant, reason, by, why, nowMs: io.now() },
-    line: 0,
-    read: 0,
-    entered: 0,
-    bad: 0,
-    unreadable: 0,
-    waiting: [],
-  };
-  const isWhole = await takeFile(work, beginning, opened.totalBytes, format);
-  if (!isWhole) return exitCodes.usage;
-  io.print(summaryOf(work));
-  return work.bad + work.unreadable > 0 ? exitCodes.wrong : exitCodes.fine;
 };

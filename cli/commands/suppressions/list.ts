@@ -27,38 +27,6 @@ interface ListedRow extends Omit<ReturnType<typeof toRow>, 'reason'> {
   readonly reason: string;
 }
 
-const removalRow = ({ address, scope, removal }: AddressRecord): readonly ListedRow[] =>
-  removal === undefined
-    ? []
-    : [
-        {
-          address,
-          scope,
-          reason: 'removed',
-          detail: removal.why,
-          source: `operator:${removal.by}`,
-          by: removal.by,
-          since: new Date(removal.atMs).toISOString(),
-          expiresAt: null,
-        },
-      ];
-
-const rowsOf = (record: AddressRecord, all: boolean, nowMs: number): readonly ListedRow[] => {
-  if (all) return [...entriesOf(record).map(toRow), ...removalRow(record)];
-  const strongest = strongestOf(record, nowMs);
-  return strongest === undefined ? [] : [toRow(strongest)];
-};
-
-const columns: readonly Column<ListedRow>[] = [
-  { title: 'ADDRESS', of: ({ address }) => address },
-  { title: 'SCOPE', of: ({ scope }) => scope },
-  { title: 'REASON', of: ({ reason }) => reason },
-  { title: 'DETAIL', of: ({ detail }) => detail },
-  { title: 'SINCE', of: ({ since }) => since },
-  { title: 'UNTIL', of: ({ expiresAt }) => expiresAt ?? '-' },
-  { title: 'BY', of: ({ by }) => by ?? '-' },
-];
-
 /**
  * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one row per
  * address and scope, with the strongest reason in force, as the table gives them.
@@ -101,3 +69,35 @@ export const listSuppressions = async (
   if (count === 0 && exitCode === exitCodes.fine && !json) io.printError('Nobody is suppressed.');
   return exitCode;
 };
+
+const removalRow = ({ address, scope, removal }: AddressRecord): readonly ListedRow[] =>
+  removal === undefined
+    ? []
+    : [
+        {
+          address,
+          scope,
+          reason: 'removed',
+          detail: removal.why,
+          source: `operator:${removal.by}`,
+          by: removal.by,
+          since: new Date(removal.atMs).toISOString(),
+          expiresAt: null,
+        },
+      ];
+
+const rowsOf = (record: AddressRecord, all: boolean, nowMs: number): readonly ListedRow[] => {
+  if (all) return [...entriesOf(record).map(toRow), ...removalRow(record)];
+  const strongest = strongestOf(record, nowMs);
+  return strongest === undefined ? [] : [toRow(strongest)];
+};
+
+const columns: readonly Column<ListedRow>[] = [
+  { title: 'ADDRESS', of: ({ address }) => address },
+  { title: 'SCOPE', of: ({ scope }) => scope },
+  { title: 'REASON', of: ({ reason }) => reason },
+  { title: 'DETAIL', of: ({ detail }) => detail },
+  { title: 'SINCE', of: ({ since }) => since },
+  { title: 'UNTIL', of: ({ expiresAt }) => expiresAt ?? '-' },
+  { title: 'BY', of: ({ by }) => by ?? '-' },
+];

@@ -8,9 +8,6 @@ export interface Beginning {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-const firstCharacter = (bytes: Uint8Array): string | undefined =>
-  /[^\s\uFEFF]/.exec(Buffer.from(bytes.subarray(0, 4_096)).toString('utf8'))?.[0];
-
 /** Looks at the beginning of a file; nothing of it is lost. */
 export const lookAtBeginning = async (chunks: AsyncIterable<Uint8Array>): Promise<Beginning> => {
   const rest = chunks[Symbol.asyncIterator]();
@@ -32,3 +29,6 @@ export const lookAtBeginning = async (chunks: AsyncIterable<Uint8Array>): Promis
     })(),
   };
 };
+
+const firstCharacter = (bytes: Uint8Array): string | undefined =>
+  /[^\s\uFEFF]/.exec(Buffer.from(bytes.subarray(0, 4_096)).toString('utf8'))?.[0];

@@ -19,16 +19,6 @@ export interface RemoveSuppressionIo extends CommandIo {
   readonly user: string | undefined;
 }
 
-/** Scopes in which the address is still listed. */
-const remainingScopes = async (
-  address: string,
-  io: RemoveSuppressionIo,
-): Promise<readonly string[]> => {
-  const scopes = new Set<string>();
-  for await (const { scope } of io.list({ address })) scopes.add(scope);
-  return [...scopes];
-};
-
 /**
  * `ses-pipeline suppressions remove ADDRESS…`: takes addresses off one scope, whatever the reasons;
  * other scopes, and SES's account list, stay as they are. The events that were the reasons do not
@@ -74,4 +64,14 @@ export const removeSuppressions = async (
       );
   }
   return missing > 0 ? exitCodes.wrong : exitCodes.fine;
+};
+
+/** Scopes in which the address is still listed. */
+const remainingScopes = async (
+  address: string,
+  io: RemoveSuppressionIo,
+): Promise<readonly string[]> => {
+  const scopes = new Set<string>();
+  for await (const { scope } of io.list({ address })) scopes.add(scope);
+  return [...scopes];
 };

@@ -39,6 +39,52 @@ const saying = {
   delete: 'was removed for all tenants: taken off the list of the SES account',
 } as const;
 
+/**
+ * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of
+ * SES together, both ways. Scopes of tenants have no part in it.
+ *
+ * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page.
+ * What it did stays done when it is interrupted, and running it again does the rest.
+ *
+ * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which
+ * stays as it is
+ */
+export const syncSuppressions = async (
+  options: SyncSuppressionsOptions,
+  io: SyncSuppressionsIo,
+): Promise<number> => {
+  const answer = orderOf({ ...options, why: 'sync' }, io.user);
+  if (answer.kind === 'none') {
+    io.printError(answer.problem);
+    return exitCodes.usage;
+  }
+  const sync: Sync = {
+    io,
+    isJson: options.json === true,
+    isDryRun: options.dryRun === true,
+    by: answer.order.by,
+    askedAtMs: io.now(),
+    counts: { copy: 0, drop: 0, put: 0, delete: 0, refused: 0 },
+    onList: new Set(),
+  };
+  const unreadable = unreadableRows(io);
+  const progress = io.progress();
+  try {
+    for await (const page of io.accountList.pages()) {
+      await syncPage(sync, page);
+      progress.show(sync.onList.size, undefined);
+    }
+    for await (const record of io.listRecords({ scope: everyTenant }, unreadable.tell))
+      if (!sync.onList.has(record.address))
+        await carryOut(sync, planForUnlisted(record, sync.askedAtMs));
+  } finally {
+    progress.end();
+  }
+  io.print(summaryOf(sync));
+  const exitCode = unreadable.exitCode();
+  return sync.counts.refused > 0 ? exitCodes.wrong : exitCode;
+};
+
 const addressOf = (change: AccountListChange): string =>
   change.kind === 'copy' ? change.entry.address : change.address;
 
@@ -130,50 +176,4 @@ const summaryOf = ({ isJson, isDryRun, counts, onList }: Sync): string => {
   return isJson
     ? JSON.stringify({ dryRun: isDryRun, onList: onList.size, ...counts })
     : `${isDryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} taken off it; ${onList.size} were on it`;
-};
-
-/**
- * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of
- * SES together, both ways. Scopes of tenants have no part in it.
- *
- * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page.
- * What it did stays done when it is interrupted, and running it again does the rest.
- *
- * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which
- * stays as it is
- */
-export const syncSuppressions = async (
-  options: SyncSuppressionsOptions,
-  io: SyncSuppressionsIo,
-): Promise<number> => {
-  const answer = orderOf({ ...options, why: 'sync' }, io.user);
-  if (answer.kind === 'none') {
-    io.printError(answer.problem);
-    return exitCodes.usage;
-  }
-  const sync: Sync = {
-    io,
-    isJson: options.json === true,
-    isDryRun: options.dryRun === true,
-    by: answer.order.by,
-    askedAtMs: io.now(),
-    counts: { copy: 0, drop: 0, put: 0, delete: 0, refused: 0 },
-    onList: new Set(),
-  };
-  const unreadable = unreadableRows(io);
-  const progress = io.progress();
-  try {
-    for await (const page of io.accountList.pages()) {
-      await syncPage(sync, page);
-      progress.show(sync.onList.size, undefined);
-    }
-    for await (const record of io.listRecords({ scope: everyTenant }, unreadable.tell))
-      if (!sync.onList.has(record.address))
-        await carryOut(sync, planForUnlisted(record, sync.askedAtMs));
-  } finally {
-    progress.end();
-  }
-  io.print(summaryOf(sync));
-  const exitCode = unreadable.exitCode();
-  return sync.counts.refused > 0 ? exitCodes.wrong : exitCode;
 };

@@ -11,6 +11,33 @@ import { createWholeFile, type WholeFile } from '../../whole-file.ts';
 import { enterAllIn } from './enter-all.ts';
 import type { OpenFile } from './import.ts';
 
+/** What the commands on suppressions work with. */
+export const openSuppressionTools = (
+  {
+    connection,
+    tables,
+  }: { readonly connection: Connection; readonly tables: { readonly suppressions: string } },
+  io: CommandIo,
+  clock: Clock,
+) => {
+  const { dynamodb, documents } = connect(connection);
+  const table = suppressionTable(documents, tables.suppressions);
+  return {
+    ...io,
+    ...table,
+    accountList: accountList(connectSes(connection), clock),
+    enterAll: enterAllIn(table, clock),
+    dropCopy: (address: string, beforeMs: number) =>
+      table.dropReason(address, '*', 'account-list', beforeMs),
+    countRows: () => countItems(dynamodb, tables.suppressions),
+    openFile,
+    createFile,
+    progress: () => showProgress(process.stderr, clock.now),
+    now: clock.now,
+    user: loggedIn(),
+  };
+};
+
 /** Who is logged in; some containers have users without a name. */
 const loggedIn = (): string | undefined => {
   try {
@@ -42,30 +69,3 @@ const createFile = async (path: string | undefined): Promise<WholeFile> =>
   path === undefined
     ? { write: writing(process.stdout), finish: async () => {}, abandon: async () => {} }
     : createWholeFile(path);
-
-/** What the commands on suppressions work with. */
-export const openSuppressionTools = (
-  {
-    connection,
-    tables,
-  }: { readonly connection: Connection; readonly tables: { readonly suppressions: string } },
-  io: CommandIo,
-  clock: Clock,
-) => {
-  const { dynamodb, documents } = connect(connection);
-  const table = suppressionTable(documents, tables.suppressions);
-  return {
-    ...io,
-    ...table,
-    accountList: accountList(connectSes(connection), clock),
-    enterAll: enterAllIn(table, clock),
-    dropCopy: (address: string, beforeMs: number) =>
-      table.dropReason(address, '*', 'account-list', beforeMs),
-    countRows: () => countItems(dynamodb, tables.suppressions),
-    openFile,
-    createFile,
-    progress: () => showProgress(process.stderr, clock.now),
-    now: clock.now,
-    user: loggedIn(),
-  };
-};

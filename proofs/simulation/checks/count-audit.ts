@@ -7,23 +7,6 @@ type Name = Extract<Count['name'], 'Sent' | 'Delivered' | 'Bounced' | 'SoftBounc
 
 const names: readonly Name[] = ['Sent', 'Delivered', 'Bounced', 'SoftBounced', 'Complained'];
 
-const isAudited = (name: Count['name']): name is Name => names.some((one) => one === name);
-
-const nameOf = (event: SesEvent): Name | undefined => {
-  switch (event.type) {
-    case 'Send':
-      return undefined;
-    case 'Delivery':
-      return 'Delivered';
-    case 'Bounce':
-      return event.bounceType === 'Permanent' ? 'Bounced' : 'SoftBounced';
-    case 'Complaint':
-      return 'Complained';
-    default:
-      return event.type satisfies never;
-  }
-};
-
 /**
  * Holds the metrics against the truth: never more than happened, and exactly what happened where no
  * answer of the table was lost and no container died between its work and its report.
@@ -63,6 +46,23 @@ export const createCountAudit = ({
       }
     },
   };
+};
+
+const isAudited = (name: Count['name']): name is Name => names.some((one) => one === name);
+
+const nameOf = (event: SesEvent): Name | undefined => {
+  switch (event.type) {
+    case 'Send':
+      return undefined;
+    case 'Delivery':
+      return 'Delivered';
+    case 'Bounce':
+      return event.bounceType === 'Permanent' ? 'Bounced' : 'SoftBounced';
+    case 'Complaint':
+      return 'Complained';
+    default:
+      return event.type satisfies never;
+  }
 };
 
 export type CountAudit = ReturnType<typeof createCountAudit>;

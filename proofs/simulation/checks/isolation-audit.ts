@@ -12,6 +12,37 @@ export interface IsolationAuditOptions {
 /** Writes that one post may cause: ten events, each about fifty recipients. */
 const mostWrites = 1_000;
 
+/**
+ * What a tenant posts on its own topic reaches nobody else: each write that it causes is to
+ * something of its own, no run fails for it, and what SNS has not signed is refused.
+ */
+export const createIsolationAudit = ({ report, tenantId }: IsolationAuditOptions) => {
+  const broken = (detail: string): void => report('isolation', undefined, detail);
+  return {
+    /** receive-webhook writes, for a post of this tenant. */
+    written: (table: string, before: Item | undefined, after: Item | undefined): void => {
+      const item = after ?? before ?? noItem;
+      if (!isOwn(tenantId, table, item, before ?? noItem))
+        broken(`a post of ${tenantId} writes to ${table}, to what is not its own`);
+    },
+    /** So many writes a run of receive-webhook made for one post. */
+    wrote: (writes: number): void => {
+      if (writes > mostWrites) broken(`one post causes ${writes} writes`);
+    },
+    /** A run of receive-webhook is over. */
+    answered: (end: RunEnd, isSigned: boolean): void => {
+      if (end.kind === 'failed') broken('a run of receive-webhook fails for a post');
+      if (!isSigned && end.kind === 'answered' && statusOf(end) !== 403)
+        broken(`a post that SNS has not signed is answered ${String(statusOf(end))}`);
+    },
+    /** @param owner - who is found by the id that SES gave to mail of `subject` */
+    found: (subject: string, owner: string | undefined): void => {
+      if (owner !== undefined && owner !== subject)
+        broken(`mail of ${subject} is found as that of ${owner} by its id at SES`);
+    },
+  };
+};
+
 const isOwnMessage = (tenantId: string, item: Item): boolean => {
   const pk = String(item.get('pk'));
   return pk.startsWith(`${tenantId}#`) || pk.startsWith('#feedback#brought#');
@@ -53,36 +84,5 @@ const statusOf = (end: RunEnd): unknown =>
   'statusCode' in end.answer
     ? end.answer.statusCode
     : undefined;
-
-/**
- * What a tenant posts on its own topic reaches nobody else: each write that it causes is to
- * something of its own, no run fails for it, and what SNS has not signed is refused.
- */
-export const createIsolationAudit = ({ report, tenantId }: IsolationAuditOptions) => {
-  const broken = (detail: string): void => report('isolation', undefined, detail);
-  return {
-    /** receive-webhook writes, for a post of this tenant. */
-    written: (table: string, before: Item | undefined, after: Item | undefined): void => {
-      const item = after ?? before ?? noItem;
-      if (!isOwn(tenantId, table, item, before ?? noItem))
-        broken(`a post of ${tenantId} writes to ${table}, to what is not its own`);
-    },
-    /** So many writes a run of receive-webhook made for one post. */
-    wrote: (writes: number): void => {
-      if (writes > mostWrites) broken(`one post causes ${writes} writes`);
-    },
-    /** A run of receive-webhook is over. */
-    answered: (end: RunEnd, isSigned: boolean): void => {
-      if (end.kind === 'failed') broken('a run of receive-webhook fails for a post');
-      if (!isSigned && end.kind === 'answered' && statusOf(end) !== 403)
-        broken(`a post that SNS has not signed is answered ${String(statusOf(end))}`);
-    },
-    /** @param owner - who is found by the id that SES gave to mail of `subject` */
-    found: (subject: string, owner: string | undefined): void => {
-      if (owner !== undefined && owner !== subject)
-        broken(`mail of ${subject} is found as that of ${owner} by its id at SES`);
-    },
-  };
-};
 
 export type IsolationAudit = ReturnType<typeof createIsolationAudit>;

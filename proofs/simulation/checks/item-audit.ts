@@ -2,6 +2,53 @@ import * as z from 'zod/mini';
 import type { Item } from '../models/dynamodb/item.ts';
 import type { Report } from './violation.ts';
 
+/**
+ * Watches every write to the messages table: what is known of a message is never unlearnt, a part
+ * is sent under no id but one that SES gave to this part, and its item tells of no other mail.
+ */
+export const createItemAudit = ({ report }: { readonly report: Report }) => {
+  /** Messages whose id another mail has, and whose item does not list its recipients yet. */
+  const passedOn = new Set<string>();
+  /** SES's ids, by the part that it took under them. */
+  const accepted = new Map<string, string>();
+
+  const checkIds = (subject: string, before: Item | undefined, after: Item): void => {
+    for (const [name, id] of after)
+      if (
+        isSentPart(name) &&
+        before?.get(name) !== id &&
+        accepted.get(String(id)) !== `${subject} ${name}`
+      )
+        report('state', subject, `${name} is ${id}, the id of another part`);
+  };
+
+  const checkMail = (subject: string, before: Item, after: Item): void => {
+    if (hasOtherFingerprint(before, after)) {
+      if (!mayPassOn(before)) report('conflict', subject, 'its id is given to another mail');
+      passedOn.add(subject);
+    }
+    if (tellsOfStrangers(after))
+      report(
+        'conflict',
+        subject,
+        'it tells of suppressed recipients that are those of another mail',
+      );
+    if (hasOtherRecipients(before, after) && !passedOn.delete(subject))
+      report('conflict', subject, 'its recipients are those of another mail');
+  };
+
+  return {
+    accepted: (subject: string, part: string, sesMessageId: string): void =>
+      void accepted.set(sesMessageId, `${subject} sent${part}`),
+    written: (subject: string, before: Item | undefined, after: Item): void => {
+      checkIds(subject, before, after);
+      if (before === undefined) return;
+      for (const loss of lossesIn(before, after)) report('state', subject, loss);
+      checkMail(subject, before, after);
+    },
+  };
+};
+
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
@@ -69,53 +116,6 @@ const hasOtherRecipients = (before: Item, after: Item): boolean => {
     before.get('fingerprint') !== undefined &&
     !isSame(listed, textsIn(after.get('recipients')))
   );
-};
-
-/**
- * Watches every write to the messages table: what is known of a message is never unlearnt, a part
- * is sent under no id but one that SES gave to this part, and its item tells of no other mail.
- */
-export const createItemAudit = ({ report }: { readonly report: Report }) => {
-  /** Messages whose id another mail has, and whose item does not list its recipients yet. */
-  const passedOn = new Set<string>();
-  /** SES's ids, by the part that it took under them. */
-  const accepted = new Map<string, string>();
-
-  const checkIds = (subject: string, before: Item | undefined, after: Item): void => {
-    for (const [name, id] of after)
-      if (
-        isSentPart(name) &&
-        before?.get(name) !== id &&
-        accepted.get(String(id)) !== `${subject} ${name}`
-      )
-        report('state', subject, `${name} is ${id}, the id of another part`);
-  };
-
-  const checkMail = (subject: string, before: Item, after: Item): void => {
-    if (hasOtherFingerprint(before, after)) {
-      if (!mayPassOn(before)) report('conflict', subject, 'its id is given to another mail');
-      passedOn.add(subject);
-    }
-    if (tellsOfStrangers(after))
-      report(
-        'conflict',
-        subject,
-        'it tells of suppressed recipients that are those of another mail',
-      );
-    if (hasOtherRecipients(before, after) && !passedOn.delete(subject))
-      report('conflict', subject, 'its recipients are those of another mail');
-  };
-
-  return {
-    accepted: (subject: string, part: string, sesMessageId: string): void =>
-      void accepted.set(sesMessageId, `${subject} sent${part}`),
-    written: (subject: string, before: Item | undefined, after: Item): void => {
-      checkIds(subject, before, after);
-      if (before === undefined) return;
-      for (const loss of lossesIn(before, after)) report('state', subject, loss);
-      checkMail(subject, before, after);
-    },
-  };
 };
 
 export type ItemAudit = ReturnType<typeof createItemAudit>;

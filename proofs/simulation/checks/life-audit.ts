@@ -33,6 +33,24 @@ const outcomeShape = z.looseObject({
   heldCopy: z.optional(z.number()),
 });
 
+/**
+ * Holds every write to the messages table against the machine in shared/messages/lifecycle.ts: a
+ * part that stands elsewhere after the write than before went there by a move that the machine
+ * allows.
+ */
+export const createLifeAudit = (options: LifeAuditOptions) => {
+  const watch: Watch = { ...options, releasedCopyMs: new Map(), heldAtMs: new Map() };
+  return {
+    written: (subject: string, before: Item | undefined, after: Item, move: Move): void =>
+      written(watch, subject, before ?? noItem, after, move),
+    /** An operator releases a copy that came on its queue then. */
+    release: (subject: string, arrivedAtMs: number): void => {
+      const latestMs = Math.max(arrivedAtMs, watch.releasedCopyMs.get(subject) ?? arrivedAtMs);
+      watch.releasedCopyMs.set(subject, latestMs);
+    },
+  };
+};
+
 const outcomeIn = (item: Item): z.infer<typeof outcomeShape> | undefined => {
   const outcome = item.get('outcome');
   return outcome === undefined ? undefined : outcomeShape.parse(outcome);
@@ -113,24 +131,6 @@ const written = (watch: Watch, subject: string, before: Item, after: Item, move:
       );
   }
   if (event === 'hold') watch.heldAtMs.set(subject, watch.now());
-};
-
-/**
- * Holds every write to the messages table against the machine in shared/messages/lifecycle.ts: a
- * part that stands elsewhere after the write than before went there by a move that the machine
- * allows.
- */
-export const createLifeAudit = (options: LifeAuditOptions) => {
-  const watch: Watch = { ...options, releasedCopyMs: new Map(), heldAtMs: new Map() };
-  return {
-    written: (subject: string, before: Item | undefined, after: Item, move: Move): void =>
-      written(watch, subject, before ?? noItem, after, move),
-    /** An operator releases a copy that came on its queue then. */
-    release: (subject: string, arrivedAtMs: number): void => {
-      const latestMs = Math.max(arrivedAtMs, watch.releasedCopyMs.get(subject) ?? arrivedAtMs);
-      watch.releasedCopyMs.set(subject, latestMs);
-    },
-  };
 };
 
 export type LifeAudit = ReturnType<typeof createLifeAudit>;

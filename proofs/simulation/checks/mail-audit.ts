@@ -9,6 +9,19 @@ import { closeMailBook } from './mail/mail-ends.ts';
 import { deadLetter, enqueue, release, releaseByPause } from './mail/queued-mail.ts';
 import { suppress, suppressByEvent, suppressForAWhile } from './mail/suppressed-addresses.ts';
 
+/** Holds the mail that SES took against the mail that was put on the queues. */
+export const createMailAudit = (options: MailAuditOptions) => {
+  const book = newMailBook(options);
+  return {
+    ...queueSide(book),
+    ...sesSide(book),
+    ...permissions(book),
+    ...feedbackSide(book),
+    close: (recordOf: (subject: string) => MessageRecord | undefined) =>
+      closeMailBook(book, recordOf),
+  };
+};
+
 /** What happens to mail on its queues. */
 const queueSide = (book: MailBook) => ({
   enqueue: (subject: string, errand: Errand) => enqueue(book, subject, errand),
@@ -50,18 +63,5 @@ const feedbackSide = (book: MailBook) => ({
   /** Its events could not be recorded, because the table was out of reach. */
   withhold: (subject: string): void => void book.withheld.add(subject),
 });
-
-/** Holds the mail that SES took against the mail that was put on the queues. */
-export const createMailAudit = (options: MailAuditOptions) => {
-  const book = newMailBook(options);
-  return {
-    ...queueSide(book),
-    ...sesSide(book),
-    ...permissions(book),
-    ...feedbackSide(book),
-    close: (recordOf: (subject: string) => MessageRecord | undefined) =>
-      closeMailBook(book, recordOf),
-  };
-};
 
 export type MailAudit = ReturnType<typeof createMailAudit>;

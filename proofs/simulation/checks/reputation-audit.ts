@@ -8,25 +8,6 @@ import { hourOf } from '../../../shared/reputation/periods.ts';
 import type { SesEvent } from '../models/ses-event.ts';
 import type { Report } from './violation.ts';
 
-/** What an event adds to a reputation; undefined for nothing. */
-const countsOf = ({ type, bounceType, recipients }: SesEvent): Partial<Counts> | undefined => {
-  switch (type) {
-    case 'Send':
-      return { sent: recipients.length };
-    case 'Delivery':
-      return undefined;
-    case 'Bounce':
-      return bounceType === 'Permanent' ? { bounced: recipients.length } : undefined;
-    case 'Complaint':
-      return { complained: recipients.length };
-    default:
-      return type satisfies never;
-  }
-};
-
-const textOf = ({ sent, bounced, complained }: Counts): string =>
-  `${sent} sent, ${bounced} bounced, ${complained} complained`;
-
 /**
  * Holds the sums of guard-reputation against what SES has told: exactly that, hour by hour,
  * whatever came late, twice or in pieces.
@@ -77,5 +58,24 @@ export const createReputationAudit = ({
     },
   };
 };
+
+/** What an event adds to a reputation; undefined for nothing. */
+const countsOf = ({ type, bounceType, recipients }: SesEvent): Partial<Counts> | undefined => {
+  switch (type) {
+    case 'Send':
+      return { sent: recipients.length };
+    case 'Delivery':
+      return undefined;
+    case 'Bounce':
+      return bounceType === 'Permanent' ? { bounced: recipients.length } : undefined;
+    case 'Complaint':
+      return { complained: recipients.length };
+    default:
+      return type satisfies never;
+  }
+};
+
+const textOf = ({ sent, bounced, complained }: Counts): string =>
+  `${sent} sent, ${bounced} bounced, ${complained} complained`;
 
 export type ReputationAudit = ReturnType<typeof createReputationAudit>;

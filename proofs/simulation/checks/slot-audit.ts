@@ -47,6 +47,29 @@ export interface Departure {
 /** A mail that left so late, or a clock that was so far off, may have met another at SES. */
 const lateMs = 15;
 
+/** Holds what leaves for SES against the ledger, and the ledger against SES. */
+export const createSlotAudit = (options: SlotAuditOptions) => {
+  const { now } = options;
+  const excuses = noExcuses();
+  const watch: Watch = { ...options, excuses, counts: noCounts() };
+  return {
+    /** Slots were taken; `book` is that of the run. */
+    reserve: (book: SlotBook, before: Ledger, after: Ledger, wish: Reservation) =>
+      reserve(watch, book, before, after, wish),
+    /** SES has taken a mail. */
+    accept: (book: SlotBook, subject: string, recipients: number) =>
+      accept(watch, book, subject, recipients),
+    depart: (book: SlotBook, mail: Departure) => depart(watch, book, mail),
+    rebase: (after: Ledger, change: Rebase) => rebase(watch, after, change),
+    refused: (subject: string, why: 'rate' | 'quota') => refuse(watch, subject, why),
+    /** The rate or quota of the account changes. */
+    limitsChange: () => excuseUntilLedgerKnows(excuses, now()),
+    /** The network held up a mail. */
+    lateArrival: () => excuseRate(excuses, now()),
+    foreignMail: () => excuseForeignMail(excuses, now()),
+  };
+};
+
 const reserve = (
   { now, report, counts }: Watch,
   book: SlotBook,
@@ -120,29 +143,6 @@ const refuse = ({ now, report, excuses }: Watch, subject: string, why: 'rate' | 
       subject,
       'SES refused a mail as above the daily quota, and nobody else is to blame',
     );
-};
-
-/** Holds what leaves for SES against the ledger, and the ledger against SES. */
-export const createSlotAudit = (options: SlotAuditOptions) => {
-  const { now } = options;
-  const excuses = noExcuses();
-  const watch: Watch = { ...options, excuses, counts: noCounts() };
-  return {
-    /** Slots were taken; `book` is that of the run. */
-    reserve: (book: SlotBook, before: Ledger, after: Ledger, wish: Reservation) =>
-      reserve(watch, book, before, after, wish),
-    /** SES has taken a mail. */
-    accept: (book: SlotBook, subject: string, recipients: number) =>
-      accept(watch, book, subject, recipients),
-    depart: (book: SlotBook, mail: Departure) => depart(watch, book, mail),
-    rebase: (after: Ledger, change: Rebase) => rebase(watch, after, change),
-    refused: (subject: string, why: 'rate' | 'quota') => refuse(watch, subject, why),
-    /** The rate or quota of the account changes. */
-    limitsChange: () => excuseUntilLedgerKnows(excuses, now()),
-    /** The network held up a mail. */
-    lateArrival: () => excuseRate(excuses, now()),
-    foreignMail: () => excuseForeignMail(excuses, now()),
-  };
 };
 
 export type SlotAudit = ReturnType<typeof createSlotAudit>;

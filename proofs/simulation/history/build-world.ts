@@ -28,6 +28,25 @@ export interface Materials {
   readonly mutationPoints: MutationPoints;
 }
 
+/** The services of a history, and those who watch them. */
+export const buildWorld = (materials: Materials): World => {
+  const { scenario, root, timeline, journal, faults, mutationPoints } = materials;
+  const service = (name: string, attempts: number, now: () => ServiceFaults) =>
+    createService({ timeline, dice: root.fork(name), attempts, faults: now });
+  const ses = sesOf(materials);
+  return newWorld({
+    ...{ timeline, journal, ses, mutationPoints, settleMs },
+    dice: root.fork('functions'),
+    table: service('table', 4, faults.table),
+    recorderTable: service('recorder table', 4, faults.recorderTable),
+    sqs: service('sqs', 3, faults.queues),
+    s3: service('s3', 3, faults.queues),
+    database: createDatabase(tableShapes, { tellsUnchanged: scenario.seed % 2 === 0 }),
+    queues: queuesOf(materials),
+    audits: auditsOf(materials, ses),
+  });
+};
+
 const sesOf = ({ scenario, root, timeline, faults }: Materials) =>
   createSes({
     limiter: 'token-bucket',
@@ -76,23 +95,4 @@ const queuesOf = ({ scenario, root, timeline, faults }: Materials): World['queue
     feedback,
     deadLetters,
   };
-};
-
-/** The services of a history, and those who watch them. */
-export const buildWorld = (materials: Materials): World => {
-  const { scenario, root, timeline, journal, faults, mutationPoints } = materials;
-  const service = (name: string, attempts: number, now: () => ServiceFaults) =>
-    createService({ timeline, dice: root.fork(name), attempts, faults: now });
-  const ses = sesOf(materials);
-  return newWorld({
-    ...{ timeline, journal, ses, mutationPoints, settleMs },
-    dice: root.fork('functions'),
-    table: service('table', 4, faults.table),
-    recorderTable: service('recorder table', 4, faults.recorderTable),
-    sqs: service('sqs', 3, faults.queues),
-    s3: service('s3', 3, faults.queues),
-    database: createDatabase(tableShapes, { tellsUnchanged: scenario.seed % 2 === 0 }),
-    queues: queuesOf(materials),
-    audits: auditsOf(materials, ses),
-  });
 };

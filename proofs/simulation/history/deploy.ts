@@ -33,6 +33,42 @@ type Lambda = (
   deployed: Deployed,
 ) => LambdaFunction;
 
+export const deploy = (
+  materials: Materials,
+  world: World,
+  onRecorded: (messages: readonly QueuedMessage[]) => void,
+): Deployment => {
+  const { faults, scenario } = materials;
+  const { transactional, bulk, feedback } = world.queues;
+  const lambda = lambdaOf(materials);
+  const source = sourceOf(materials, feedback, onRecorded);
+  const killSender = faults.unlessCalm(scenario.killChance);
+  const killRecorder = faults.unlessCalm(scenario.recorder.killChance);
+  const recorder = (name: string, deployed: Deployed) =>
+    lambda(name, 30_000, killRecorder, deployed);
+  const sendEmail = lambda('send-email', 60_000, killSender, deploySender(world));
+  const recordDelivery = recorder('record-delivery', deployQueueRecorder(world));
+  const lanes = { batchSize: 10, window: 0, concurrency: 3 };
+  const sources = {
+    transactional: source(transactional, sendEmail, lanes),
+    bulk: source(bulk, sendEmail, lanes),
+    feedback: source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 }),
+  };
+  const webhook = deployWebhook(world, [forger, 'clinic']);
+  const guard = deployReputationGuard(world);
+  return {
+    sendEmail,
+    recordBounce: recorder('record-bounce', deployNotificationRecorder(world)),
+    recordComplaint: recorder('record-complaint', deployNotificationRecorder(world)),
+    recordDelivery,
+    receiveWebhook: lambda('receive-webhook', 15_000, killRecorder, webhook),
+    refreshQuota: lambda('refresh-quota', 60_000, killSender, deployQuota(world, sources)),
+    guardReputation: lambda('guard-reputation', 120_000, killRecorder, guard),
+    keepMessages: lambda('keep-messages', 60_000, killSender, deployKeeper(world, sources)),
+    sources,
+  };
+};
+
 /** How functions of a history are made: their machines die, and have clocks that are off. */
 const lambdaOf =
   ({ scenario, root, timeline, journal }: Materials): Lambda =>
@@ -77,42 +113,6 @@ const sourceOf = (
         if (queue === feedback) onRecorded(removed);
       },
     });
-};
-
-export const deploy = (
-  materials: Materials,
-  world: World,
-  onRecorded: (messages: readonly QueuedMessage[]) => void,
-): Deployment => {
-  const { faults, scenario } = materials;
-  const { transactional, bulk, feedback } = world.queues;
-  const lambda = lambdaOf(materials);
-  const source = sourceOf(materials, feedback, onRecorded);
-  const killSender = faults.unlessCalm(scenario.killChance);
-  const killRecorder = faults.unlessCalm(scenario.recorder.killChance);
-  const recorder = (name: string, deployed: Deployed) =>
-    lambda(name, 30_000, killRecorder, deployed);
-  const sendEmail = lambda('send-email', 60_000, killSender, deploySender(world));
-  const recordDelivery = recorder('record-delivery', deployQueueRecorder(world));
-  const lanes = { batchSize: 10, window: 0, concurrency: 3 };
-  const sources = {
-    transactional: source(transactional, sendEmail, lanes),
-    bulk: source(bulk, sendEmail, lanes),
-    feedback: source(feedback, recordDelivery, { batchSize: 500, window: 2, concurrency: 5 }),
-  };
-  const webhook = deployWebhook(world, [forger, 'clinic']);
-  const guard = deployReputationGuard(world);
-  return {
-    sendEmail,
-    recordBounce: recorder('record-bounce', deployNotificationRecorder(world)),
-    recordComplaint: recorder('record-complaint', deployNotificationRecorder(world)),
-    recordDelivery,
-    receiveWebhook: lambda('receive-webhook', 15_000, killRecorder, webhook),
-    refreshQuota: lambda('refresh-quota', 60_000, killSender, deployQuota(world, sources)),
-    guardReputation: lambda('guard-reputation', 120_000, killRecorder, guard),
-    keepMessages: lambda('keep-messages', 60_000, killSender, deployKeeper(world, sources)),
-    sources,
-  };
 };
 
 export const functionsOf = ({ sources: _, ...functions }: Deployment): readonly LambdaFunction[] =>

@@ -12,6 +12,44 @@ interface Claimed {
   readonly recipients: readonly string[];
 }
 
+/** What is published on the topic: an event, or something that looks like one. */
+export const drawPost = (
+  dice: Dice,
+  errands: readonly [Errand, ...Errand[]],
+  nowMs: number,
+  id: string,
+): string => {
+  const event = drawEvent(dice, errands, nowMs, id);
+  const text = JSON.stringify(event);
+  switch (dice.pick(['whole', 'whole', 'whole', 'cut', 'many', 'wrapped', 'odd', 'large'])) {
+    case 'cut':
+      return text.slice(0, dice.whole(1, text.length - 1));
+    case 'many':
+      return JSON.stringify(
+        Array.from({ length: dice.whole(2, 30) }, () => drawEvent(dice, errands, nowMs, id)),
+      );
+    case 'wrapped':
+      return JSON.stringify({ Records: [{ body: JSON.stringify({ Message: text }) }] });
+    case 'odd':
+      return JSON.stringify({
+        ...event,
+        mail: dice.pick<unknown>([7, null, [], { messageId: {}, tags: 'x' }]),
+      });
+    case 'large': {
+      const addresses = Array.from(
+        { length: manyAddresses },
+        (_, one) => `good-${one}@example.org`,
+      );
+      return JSON.stringify({
+        ...event,
+        ...factsOf(event.eventType, addresses, event.mail.timestamp, id),
+      });
+    }
+    default:
+      return text;
+  }
+};
+
 const tagged = (tenantId: string, messageId: string, part = 0) => ({
   [pipelineTags.tenant]: tenantId,
   [pipelineTags.message]: messageId,
@@ -104,41 +142,3 @@ const drawEvent = (
 
 /** More addresses than SES ever names at once. */
 const manyAddresses = 2_000;
-
-/** What is published on the topic: an event, or something that looks like one. */
-export const drawPost = (
-  dice: Dice,
-  errands: readonly [Errand, ...Errand[]],
-  nowMs: number,
-  id: string,
-): string => {
-  const event = drawEvent(dice, errands, nowMs, id);
-  const text = JSON.stringify(event);
-  switch (dice.pick(['whole', 'whole', 'whole', 'cut', 'many', 'wrapped', 'odd', 'large'])) {
-    case 'cut':
-      return text.slice(0, dice.whole(1, text.length - 1));
-    case 'many':
-      return JSON.stringify(
-        Array.from({ length: dice.whole(2, 30) }, () => drawEvent(dice, errands, nowMs, id)),
-      );
-    case 'wrapped':
-      return JSON.stringify({ Records: [{ body: JSON.stringify({ Message: text }) }] });
-    case 'odd':
-      return JSON.stringify({
-        ...event,
-        mail: dice.pick<unknown>([7, null, [], { messageId: {}, tags: 'x' }]),
-      });
-    case 'large': {
-      const addresses = Array.from(
-        { length: manyAddresses },
-        (_, one) => `good-${one}@example.org`,
-      );
-      return JSON.stringify({
-        ...event,
-        ...factsOf(event.eventType, addresses, event.mail.timestamp, id),
-      });
-    }
-    default:
-      return text;
-  }
-};

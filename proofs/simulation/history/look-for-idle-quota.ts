@@ -17,6 +17,15 @@ const bulkReserve = 0.05;
 
 const timesInBody = z.looseObject({ sendAfter: z.optional(z.string()) });
 
+/** Every few minutes it is looked whether mail waits while quota is free. */
+export const lookForIdleQuota = (world: World, scenario: Scenario, faults: FaultsByTime): void => {
+  const { timeline } = world;
+  timeline.at(timeline.now() + lookMs, () => {
+    lookForIdleQuota(world, scenario, faults);
+    look(world, scenario, faults);
+  });
+};
+
 const hasOpenCall = (world: World, message: QueuedMessage): boolean =>
   (recordOf(world, subjectOfQueued(message))?.claimedParts.length ?? 0) > 0;
 
@@ -46,13 +55,4 @@ const look = (world: World, scenario: Scenario, { storm }: FaultsByTime): void =
   lookAt('transactional', left);
   if (!isBulkClosed(scenario, timeline.now()))
     lookAt('bulk', left - Math.ceil(max24Hours * bulkReserve));
-};
-
-/** Every few minutes it is looked whether mail waits while quota is free. */
-export const lookForIdleQuota = (world: World, scenario: Scenario, faults: FaultsByTime): void => {
-  const { timeline } = world;
-  timeline.at(timeline.now() + lookMs, () => {
-    lookForIdleQuota(world, scenario, faults);
-    look(world, scenario, faults);
-  });
 };

@@ -1,6 +1,11 @@
 import type { World } from '../pipeline/world.ts';
 import type { AccountChange, Scenario } from '../scenario/scenario.ts';
 
+/** What happens to the account from outside. */
+export const planAccountChanges = (world: World, { changes }: Scenario): void => {
+  for (const change of changes) world.timeline.at(change.atMs, () => happen(world, change));
+};
+
 /** Somebody else sends with the account, one recipient after the other. */
 const sendForeign = (
   { timeline, ses, audits }: World,
@@ -37,9 +42,4 @@ const happen = (world: World, change: AccountChange): void => {
     default:
       change satisfies never;
   }
-};
-
-/** What happens to the account from outside. */
-export const planAccountChanges = (world: World, { changes }: Scenario): void => {
-  for (const change of changes) world.timeline.at(change.atMs, () => happen(world, change));
 };

@@ -2,10 +2,6 @@ import type { EventSourceMapping } from '../models/event-source.ts';
 import type { World } from '../pipeline/world.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-/** Whether a person keeps the bulk queue from being read now. */
-export const isBulkClosed = ({ closedBulk }: Scenario, nowMs: number): boolean =>
-  closedBulk !== undefined && closedBulk.fromMs <= nowMs && nowMs < closedBulk.untilMs;
-
 /** A person closes the bulk queue, and opens it again. */
 export const planBulkClosure = (
   { timeline, journal }: World,
@@ -20,3 +16,7 @@ export const planBulkClosure = (
   timeline.at(closedBulk.fromMs, set(false));
   timeline.at(closedBulk.untilMs, set(true));
 };
+
+/** Whether a person keeps the bulk queue from being read now. */
+export const isBulkClosed = ({ closedBulk }: Scenario, nowMs: number): boolean =>
+  closedBulk !== undefined && closedBulk.fromMs <= nowMs && nowMs < closedBulk.untilMs;

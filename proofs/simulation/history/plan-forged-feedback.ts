@@ -12,6 +12,29 @@ export interface ForgedFeedback {
   readonly underWay: () => number;
 }
 
+/** A tenant posts forged feedback on its own topic, and in the name of another's. */
+export const planForgedFeedback = (
+  world: World,
+  scenario: Scenario,
+  webhook: LambdaFunction,
+  errands: readonly Errand[],
+  dice: Dice,
+): ForgedFeedback => {
+  const { timeline } = world;
+  const poster = createPoster(world, webhook);
+  const [first, ...others] = errands;
+  if (!scenario.isForged || first === undefined) return poster;
+  for (const [index, atMs] of drawPostTimes(dice, scenario).entries())
+    timeline.at(atMs, () => {
+      const id = `forged-${index}`;
+      const text = drawPost(dice, [first, ...others], timeline.now(), id);
+      const { posted, isSigned } = drawPosted(dice, text, timeline.now(), id);
+      void poster.post(posted, isSigned, 3);
+      if (dice.chance(0.2)) void poster.post(posted, isSigned, 1);
+    });
+  return poster;
+};
+
 /** As it comes from API Gateway. */
 const requestOf = (posted: Posted) => ({
   headers: { 'content-type': 'text/plain; charset=UTF-8' },
@@ -60,27 +83,4 @@ const drawPostTimes = (
     ...Array.from({ length: 30 }, () => dice.between(startMs, calmFromMs)),
     ...Array.from({ length: 60 }, () => floodMs + dice.between(0, 3_000)),
   ];
-};
-
-/** A tenant posts forged feedback on its own topic, and in the name of another's. */
-export const planForgedFeedback = (
-  world: World,
-  scenario: Scenario,
-  webhook: LambdaFunction,
-  errands: readonly Errand[],
-  dice: Dice,
-): ForgedFeedback => {
-  const { timeline } = world;
-  const poster = createPoster(world, webhook);
-  const [first, ...others] = errands;
-  if (!scenario.isForged || first === undefined) return poster;
-  for (const [index, atMs] of drawPostTimes(dice, scenario).entries())
-    timeline.at(atMs, () => {
-      const id = `forged-${index}`;
-      const text = drawPost(dice, [first, ...others], timeline.now(), id);
-      const { posted, isSigned } = drawPosted(dice, text, timeline.now(), id);
-      void poster.post(posted, isSigned, 3);
-      if (dice.chance(0.2)) void poster.post(posted, isSigned, 1);
-    });
-  return poster;
 };

@@ -12,25 +12,6 @@ export interface Releases {
 
 const everyMs = dayMs / 8;
 
-/** Pauses a tenant, resumes it, and then releases its mail. */
-const planPause = (
-  { timeline, journal, pauses, audits }: World,
-  { tenantId, atMs, untilMs }: TenantPause,
-  release: () => void,
-): void => {
-  timeline.at(atMs, () => {
-    journal.note(undefined, `an operator pauses ${tenantId}`);
-    pauses.set(tenantId, { '*': { by: 'operator', since: timeline.now(), why: 'complaints' } });
-    audits.mail.pause(tenantId);
-  });
-  timeline.at(untilMs, () => {
-    journal.note(undefined, `an operator resumes ${tenantId}`);
-    pauses.delete(tenantId);
-    audits.mail.resume(tenantId);
-    release();
-  });
-};
-
 /**
  * An operator pauses and resumes tenants; and whatever is held, somebody releases it sooner or
  * later.
@@ -52,4 +33,23 @@ export const planReleases = (world: World, scenario: Scenario): Releases => {
   timeline.at(scenario.startMs + everyMs, releaseNowAndThen);
   for (const pause of scenario.pauses) planPause(world, pause, () => void releaseAll(byEndOfPause));
   return { underWay: () => underWay };
+};
+
+/** Pauses a tenant, resumes it, and then releases its mail. */
+const planPause = (
+  { timeline, journal, pauses, audits }: World,
+  { tenantId, atMs, untilMs }: TenantPause,
+  release: () => void,
+): void => {
+  timeline.at(atMs, () => {
+    journal.note(undefined, `an operator pauses ${tenantId}`);
+    pauses.set(tenantId, { '*': { by: 'operator', since: timeline.now(), why: 'complaints' } });
+    audits.mail.pause(tenantId);
+  });
+  timeline.at(untilMs, () => {
+    journal.note(undefined, `an operator resumes ${tenantId}`);
+    pauses.delete(tenantId);
+    audits.mail.resume(tenantId);
+    release();
+  });
 };

@@ -16,6 +16,18 @@ const countingMs = 60 * minuteMs;
  */
 const keepingMs = dayMs;
 
+/** What EventBridge invokes. */
+export const planSchedules = (world: World, scenario: Scenario, deployment: Deployment): void => {
+  const { timeline, queues } = world;
+  const { startMs, changes } = scenario;
+  const endQuiet = planRefreshes(world, scenario, deployment);
+  planEvery(world, startMs, countingMs, deployment.guardReputation);
+  planEvery(world, startMs, keepingMs, deployment.keepMessages);
+  queues.transactional.onVisible(endQuiet);
+  queues.bulk.onVisible(endQuiet);
+  for (const { atMs } of changes) timeline.at(atMs, endQuiet);
+};
+
 const planEvery = (world: World, atMs: number, everyMs: number, target: LambdaFunction): void => {
   world.timeline.at(atMs, () => {
     void target.invoke({});
@@ -47,16 +59,4 @@ const planRefreshes = (
     const atMs = startMs + Math.ceil((timeline.now() - startMs) / minuteMs) * minuteMs;
     if (atMs < nextMs) plan(atMs);
   };
-};
-
-/** What EventBridge invokes. */
-export const planSchedules = (world: World, scenario: Scenario, deployment: Deployment): void => {
-  const { timeline, queues } = world;
-  const { startMs, changes } = scenario;
-  const endQuiet = planRefreshes(world, scenario, deployment);
-  planEvery(world, startMs, countingMs, deployment.guardReputation);
-  planEvery(world, startMs, keepingMs, deployment.keepMessages);
-  queues.transactional.onVisible(endQuiet);
-  queues.bulk.onVisible(endQuiet);
-  for (const { atMs } of changes) timeline.at(atMs, endQuiet);
 };

@@ -7,6 +7,16 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Errand } from '../traffic.ts';
 import type { Dice } from '../world/dice.ts';
 
+/** An operator suppresses a few addresses, whatever mail there is. */
+export const planSuppressions = (world: World, scenario: Scenario, dice: Dice): void => {
+  const { startMs, calmFromMs } = scenario;
+  for (let entry = 0; entry < 3; entry += 1) {
+    const atMs = startMs + dice.between(0, calmFromMs - startMs);
+    const address = `good-${dice.whole(1, 120)}@example.org`;
+    suppressAt(world, atMs, address, oneScope(dice));
+  }
+};
+
 const entryOf = (address: string, scope: string, sinceMs: number): SuppressionEntry => ({
   address,
   scope,
@@ -27,16 +37,6 @@ const suppressAt = (world: World, atMs: number, address: string, scope: string):
 };
 
 const oneScope = (dice: Dice): string => (dice.chance(0.5) ? '*' : tenantScope('shop'));
-
-/** An operator suppresses a few addresses, whatever mail there is. */
-export const planSuppressions = (world: World, scenario: Scenario, dice: Dice): void => {
-  const { startMs, calmFromMs } = scenario;
-  for (let entry = 0; entry < 3; entry += 1) {
-    const atMs = startMs + dice.between(0, calmFromMs - startMs);
-    const address = `good-${dice.whole(1, 120)}@example.org`;
-    suppressAt(world, atMs, address, oneScope(dice));
-  }
-};
 
 /** Somebody asks for no more mail while some waits for its slot. */
 export const planHastySuppressions = (

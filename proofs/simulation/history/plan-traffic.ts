@@ -1,6 +1,16 @@
 import type { World } from '../pipeline/world.ts';
 import type { Errand } from '../traffic.ts';
 
+/** Services put their mail on the queues, one after the other. */
+export const planTraffic = (world: World, errands: readonly Errand[], first = 0): void => {
+  const errand = errands[first];
+  if (errand === undefined) return;
+  world.timeline.at(errand.atMs, () => {
+    enqueue(world, errand);
+    planTraffic(world, errands, first + 1);
+  });
+};
+
 const enqueue = ({ queues, audits, journal }: World, errand: Errand): void => {
   const { lane, body, tenantId, messageId, stream, recipients } = errand;
   const queue = queues[lane];
@@ -10,14 +20,4 @@ const enqueue = ({ queues, audits, journal }: World, errand: Errand): void => {
     audits.mail.enqueue(subject, errand);
     journal.note(subject, `is put on ${queue.name}, ${stream}, to ${recipients.length}`);
   }
-};
-
-/** Services put their mail on the queues, one after the other. */
-export const planTraffic = (world: World, errands: readonly Errand[], first = 0): void => {
-  const errand = errands[first];
-  if (errand === undefined) return;
-  world.timeline.at(errand.atMs, () => {
-    enqueue(world, errand);
-    planTraffic(world, errands, first + 1);
-  });
 };

@@ -15,6 +15,37 @@ export interface FeedbackInbox {
   readonly acknowledge: (messages: readonly QueuedMessage[]) => void;
 }
 
+/**
+ * What SES tells of its mail goes to the recorders: bounces and complaints to functions, all other
+ * events through a queue.
+ */
+export const publishFeedback = (
+  materials: Materials,
+  world: World,
+  { recordBounce, recordComplaint }: Deployment,
+  inbox: FeedbackInbox,
+): Feedback => {
+  const { audits, ses, timeline } = world;
+  const dice = materials.root.fork('topic');
+  const notifier = createNotifier(world);
+  const topic = createTopic({
+    ...{ timeline, dice, publishing: publishingOf(materials, dice) },
+    onPublished: (event) => {
+      audits.counts.published(event);
+      audits.reputation.published(event);
+    },
+    deliver: (event, notification) => {
+      if (event.type !== 'Bounce' && event.type !== 'Complaint') inbox.put(notification, event);
+      else {
+        const target = event.type === 'Bounce' ? recordBounce : recordComplaint;
+        void notifier.notify(target, event, JSON.parse(notification), 1);
+      }
+    },
+  });
+  ses.listen({ onAccepted: topic.publishFor });
+  return { underWay: () => topic.underWay() + notifier.underWay() };
+};
+
 export const createFeedbackInbox = ({ queues, audits }: World): FeedbackInbox => {
   const eventOfMessage = new Map<string, SesEvent>();
   return {
@@ -72,35 +103,4 @@ const publishingOf = ({ scenario, timeline, faults }: Materials, dice: Dice): Pu
     duplicates: () => duplicates,
     isLost: () => !faults.isCalm() && dice.chance(scenario.lostEvents),
   };
-};
-
-/**
- * What SES tells of its mail goes to the recorders: bounces and complaints to functions, all other
- * events through a queue.
- */
-export const publishFeedback = (
-  materials: Materials,
-  world: World,
-  { recordBounce, recordComplaint }: Deployment,
-  inbox: FeedbackInbox,
-): Feedback => {
-  const { audits, ses, timeline } = world;
-  const dice = materials.root.fork('topic');
-  const notifier = createNotifier(world);
-  const topic = createTopic({
-    ...{ timeline, dice, publishing: publishingOf(materials, dice) },
-    onPublished: (event) => {
-      audits.counts.published(event);
-      audits.reputation.published(event);
-    },
-    deliver: (event, notification) => {
-      if (event.type !== 'Bounce' && event.type !== 'Complaint') inbox.put(notification, event);
-      else {
-        const target = event.type === 'Bounce' ? recordBounce : recordComplaint;
-        void notifier.notify(target, event, JSON.parse(notification), 1);
-      }
-    },
-  });
-  ses.listen({ onAccepted: topic.publishFor });
-  return { underWay: () => topic.underWay() + notifier.underWay() };
 };

@@ -21,6 +21,26 @@ export interface ContainerPool {
 /** A container that had nothing to do for this long is taken away. */
 const idleMs = 600_000;
 
+export const createContainerPool = (options: FunctionOptions): ContainerPool => {
+  const { timeline } = options;
+  let idle: readonly Started[] = [];
+  let starts = 0;
+  return {
+    take: async () => {
+      const kept = idle.filter(({ lastUsedMs }) => timeline.now() - lastUsedMs < idleMs);
+      idle = kept.slice(0, -1);
+      const last = kept.at(-1);
+      if (last !== undefined) return last;
+      starts += 1;
+      return start(options, starts);
+    },
+    giveBack: (started) => {
+      started.lastUsedMs = timeline.now();
+      idle = [...idle, started];
+    },
+  };
+};
+
 /** @param number - counts the cold starts of the function */
 const start = async (options: FunctionOptions, number: number): Promise<Started> => {
   const { timeline, dice, journal, deployed } = options;
@@ -41,24 +61,4 @@ const start = async (options: FunctionOptions, number: number): Promise<Started>
   const lastUsedMs = timeline.now();
   const started: Started = { container, handle, lastUsedMs, onGone: () => undefined };
   return started;
-};
-
-export const createContainerPool = (options: FunctionOptions): ContainerPool => {
-  const { timeline } = options;
-  let idle: readonly Started[] = [];
-  let starts = 0;
-  return {
-    take: async () => {
-      const kept = idle.filter(({ lastUsedMs }) => timeline.now() - lastUsedMs < idleMs);
-      idle = kept.slice(0, -1);
-      const last = kept.at(-1);
-      if (last !== undefined) return last;
-      starts += 1;
-      return start(options, starts);
-    },
-    giveBack: (started) => {
-      started.lastUsedMs = timeline.now();
-      idle = [...idle, started];
-    },
-  };
 };

@@ -36,48 +36,6 @@ interface NamedFailures {
   readonly batchItemFailures?: unknown;
 }
 
-const isObject = (value: unknown): value is NamedFailures =>
-  typeof value === 'object' && value !== null;
-
-/**
- * Which messages stay, by ReportBatchItemFailures: all of them when the answer names one that was
- * not in the batch.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- */
-const stayingOf = (end: RunEnd, messages: readonly QueuedMessage[]): ReadonlySet<string> => {
-  const all = new Set(messages.map((message) => message.id));
-  if (end.kind !== 'answered') return all;
-  const failures = isObject(end.answer) ? end.answer.batchItemFailures : undefined;
-  if (!Array.isArray(failures)) return new Set();
-  const named = failures.map((failure: unknown) =>
-    typeof failure === 'object' && failure !== null && 'itemIdentifier' in failure
-      ? failure.itemIdentifier
-      : undefined,
-  );
-  const known = named.flatMap((name) => (typeof name === 'string' && all.has(name) ? [name] : []));
-  return known.length === named.length ? new Set(known) : all;
-};
-
-const recordOf = (message: QueuedMessage, arn: string) => ({
-  messageId: message.id,
-  receiptHandle: message.receipt,
-  body: message.body,
-  attributes: {
-    ApproximateReceiveCount: String(message.receiveCount),
-    SentTimestamp: String(Math.floor(message.sentMs)),
-  },
-  messageAttributes: Object.fromEntries(
-    Object.entries(message.attributes).map(([name, stringValue]) => [
-      name,
-      { stringValue, dataType: 'String' },
-    ]),
-  ),
-  eventSource: 'aws:sqs',
-  eventSourceARN: arn,
-  awsRegion: 'eu-west-1',
-});
-
 export const createEventSource = (options: EventSourceOptions): EventSourceMapping => {
   const { timeline, dice, queue, arn, target, onBatch, pollers = 1 } = options;
   let { settings } = options;
@@ -131,3 +89,45 @@ export const createEventSource = (options: EventSourceOptions): EventSourceMappi
     running: () => running,
   };
 };
+
+const isObject = (value: unknown): value is NamedFailures =>
+  typeof value === 'object' && value !== null;
+
+/**
+ * Which messages stay, by ReportBatchItemFailures: all of them when the answer names one that was
+ * not in the batch.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+const stayingOf = (end: RunEnd, messages: readonly QueuedMessage[]): ReadonlySet<string> => {
+  const all = new Set(messages.map((message) => message.id));
+  if (end.kind !== 'answered') return all;
+  const failures = isObject(end.answer) ? end.answer.batchItemFailures : undefined;
+  if (!Array.isArray(failures)) return new Set();
+  const named = failures.map((failure: unknown) =>
+    typeof failure === 'object' && failure !== null && 'itemIdentifier' in failure
+      ? failure.itemIdentifier
+      : undefined,
+  );
+  const known = named.flatMap((name) => (typeof name === 'string' && all.has(name) ? [name] : []));
+  return known.length === named.length ? new Set(known) : all;
+};
+
+const recordOf = (message: QueuedMessage, arn: string) => ({
+  messageId: message.id,
+  receiptHandle: message.receipt,
+  body: message.body,
+  attributes: {
+    ApproximateReceiveCount: String(message.receiveCount),
+    SentTimestamp: String(Math.floor(message.sentMs)),
+  },
+  messageAttributes: Object.fromEntries(
+    Object.entries(message.attributes).map(([name, stringValue]) => [
+      name,
+      { stringValue, dataType: 'String' },
+    ]),
+  ),
+  eventSource: 'aws:sqs',
+  eventSourceARN: arn,
+  awsRegion: 'eu-west-1',
+});

@@ -24,6 +24,38 @@ export interface LambdaFunction {
   readonly kills: () => number;
 }
 
+export const createFunction = (options: FunctionOptions): LambdaFunction => {
+  const { name, timeline, journal } = options;
+  const pool = createContainerPool(options);
+  const bill = createBill(timeline.now);
+  let runs = 0;
+  let running = 0;
+  let kills = 0;
+
+  const invoke: LambdaFunction['invoke'] = async (event) => {
+    running += 1;
+    runs += 1;
+    const requestId = `${name}/${runs}`;
+    const started = await pool.take();
+    bill.start(requestId);
+    const end = await runIn(started, event, requestId, options);
+    running -= 1;
+    bill.end(requestId);
+    if (end.kind === 'killed') {
+      kills += 1;
+      journal.note(undefined, `${requestId} did not come to its end`);
+    } else pool.giveBack(started);
+    return end;
+  };
+
+  return {
+    ...{ name, invoke, billedMs: bill.billedMs },
+    running: () => running,
+    runs: () => runs,
+    kills: () => kills,
+  };
+};
+
 /** How long runs were billed; ms. */
 const createBill = (now: () => number) => {
   const startedAtMs = new Map<string, number>();
@@ -66,36 +98,4 @@ const runIn = (
       () => settle({ kind: 'failed' }),
     );
   });
-};
-
-export const createFunction = (options: FunctionOptions): LambdaFunction => {
-  const { name, timeline, journal } = options;
-  const pool = createContainerPool(options);
-  const bill = createBill(timeline.now);
-  let runs = 0;
-  let running = 0;
-  let kills = 0;
-
-  const invoke: LambdaFunction['invoke'] = async (event) => {
-    running += 1;
-    runs += 1;
-    const requestId = `${name}/${runs}`;
-    const started = await pool.take();
-    bill.start(requestId);
-    const end = await runIn(started, event, requestId, options);
-    running -= 1;
-    bill.end(requestId);
-    if (end.kind === 'killed') {
-      kills += 1;
-      journal.note(undefined, `${requestId} did not come to its end`);
-    } else pool.giveBack(started);
-    return end;
-  };
-
-  return {
-    ...{ name, invoke, billedMs: bill.billedMs },
-    running: () => running,
-    runs: () => runs,
-    kills: () => kills,
-  };
 };

@@ -61,6 +61,38 @@ const longestVisibilityMs = 43_200_000;
  */
 export const longestRetentionMs = 14 * 86_400_000;
 
+export const createQueue = (options: QueueOptions): Queue => {
+  const { name, timeline, retentionMs } = options;
+  let listeners: readonly (() => void)[] = [];
+  const onVisible = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const shelf = createMessageShelf({ timeline, retentionMs, onVisible });
+  return {
+    name,
+    send: sender(options, shelf),
+    takeOver: (message) => shelf.lay(takenOver(message, timeline.now())),
+    receive: receiver(options, shelf),
+    remove: (receipt) => {
+      const message = shelf.ofReceipt(receipt);
+      if (message !== undefined) shelf.forget(message);
+      shelf.receipts.delete(receipt);
+    },
+    changeVisibility: (receipt, ms) => {
+      const message = shelf.ofReceipt(receipt);
+      if (message === undefined || shelf.visible.has(message.id)) return;
+      const latestMs = message.receivedMs + longestVisibilityMs;
+      shelf.hide({ ...message, visibleAtMs: Math.min(timeline.now() + ms, latestMs) });
+    },
+    waiting: () => shelf.visible.size,
+    messages: () => shelf.messages.values(),
+    size: () => shelf.messages.size,
+    onVisible: (listener) => {
+      listeners = [...listeners, listener];
+    },
+  };
+};
+
 /** Takes over a message as it was on its first queue, received by nobody here. */
 const takenOver = (message: QueuedMessage, nowMs: number): QueuedMessage => ({
   ...message,
@@ -126,36 +158,4 @@ const receiver = (options: QueueOptions, shelf: MessageShelf): Queue['receive'] 
       onDead(message);
       return [];
     });
-};
-
-export const createQueue = (options: QueueOptions): Queue => {
-  const { name, timeline, retentionMs } = options;
-  let listeners: readonly (() => void)[] = [];
-  const onVisible = (): void => {
-    for (const listener of listeners) listener();
-  };
-  const shelf = createMessageShelf({ timeline, retentionMs, onVisible });
-  return {
-    name,
-    send: sender(options, shelf),
-    takeOver: (message) => shelf.lay(takenOver(message, timeline.now())),
-    receive: receiver(options, shelf),
-    remove: (receipt) => {
-      const message = shelf.ofReceipt(receipt);
-      if (message !== undefined) shelf.forget(message);
-      shelf.receipts.delete(receipt);
-    },
-    changeVisibility: (receipt, ms) => {
-      const message = shelf.ofReceipt(receipt);
-      if (message === undefined || shelf.visible.has(message.id)) return;
-      const latestMs = message.receivedMs + longestVisibilityMs;
-      shelf.hide({ ...message, visibleAtMs: Math.min(timeline.now() + ms, latestMs) });
-    },
-    waiting: () => shelf.visible.size,
-    messages: () => shelf.messages.values(),
-    size: () => shelf.messages.size,
-    onVisible: (listener) => {
-      listeners = [...listeners, listener];
-    },
-  };
 };

@@ -42,35 +42,6 @@ export interface SesAccount {
 /** SES's own count of the last 24 hours lags behind by some seconds. */
 const countLagMs = 10_000;
 
-/** The quota of 24 hours, and SES's count of it, which is late. */
-const createQuota = (timeline: Timeline, limit: number) => {
-  let day = emptyDay;
-  let max24Hours = limit;
-  /** Recipients that SES's own count does not show yet. */
-  let uncounted = 0;
-  const sentLast24Hours = (): number => {
-    day = rollDay(day, timeline.now());
-    return day.recipients;
-  };
-  return {
-    fits: (recipients: number) => fitsDay(day, recipients, max24Hours, timeline.now()),
-    count: (recipients: number): void => {
-      const nowMs = timeline.now();
-      if (max24Hours >= 0) day = addToDay(day, recipients, nowMs);
-      uncounted += recipients;
-      timeline.at(nowMs + countLagMs, () => {
-        uncounted -= recipients;
-      });
-    },
-    change: (changed: number): void => {
-      max24Hours = changed;
-    },
-    limit: () => (max24Hours < 0 ? Number.POSITIVE_INFINITY : max24Hours),
-    sentLast24Hours,
-    shownLast24Hours: () => Math.max(0, sentLast24Hours() - uncounted),
-  };
-};
-
 export const createSesAccount = (timeline: Timeline, limits: AccountLimits): SesAccount => {
   let limiter = newLimiter(limits.limiter, limits.ratePerSecond, timeline.now());
   const quota = createQuota(timeline, limits.max24Hours);
@@ -103,5 +74,34 @@ export const createSesAccount = (timeline: Timeline, limits: AccountLimits): Ses
       quota.count(recipients);
     },
     sentLast24Hours: quota.sentLast24Hours,
+  };
+};
+
+/** The quota of 24 hours, and SES's count of it, which is late. */
+const createQuota = (timeline: Timeline, limit: number) => {
+  let day = emptyDay;
+  let max24Hours = limit;
+  /** Recipients that SES's own count does not show yet. */
+  let uncounted = 0;
+  const sentLast24Hours = (): number => {
+    day = rollDay(day, timeline.now());
+    return day.recipients;
+  };
+  return {
+    fits: (recipients: number) => fitsDay(day, recipients, max24Hours, timeline.now()),
+    count: (recipients: number): void => {
+      const nowMs = timeline.now();
+      if (max24Hours >= 0) day = addToDay(day, recipients, nowMs);
+      uncounted += recipients;
+      timeline.at(nowMs + countLagMs, () => {
+        uncounted -= recipients;
+      });
+    },
+    change: (changed: number): void => {
+      max24Hours = changed;
+    },
+    limit: () => (max24Hours < 0 ? Number.POSITIVE_INFINITY : max24Hours),
+    sentLast24Hours,
+    shownLast24Hours: () => Math.max(0, sentLast24Hours() - uncounted),
   };
 };

@@ -42,6 +42,22 @@ interface Traffic {
   notifications: number;
 }
 
+export const createTopic = (options: TopicOptions): Topic => {
+  const traffic: Traffic = { underWay: 0, notifications: 0 };
+  return {
+    publishFor: (accepted) => {
+      // Events of other programs on the account carry none of our tags.
+      if (accepted.tags[pipelineTags.message] === undefined) return;
+      publish(options, traffic, eventOf('Send', accepted, accepted.recipients, accepted.atMs));
+      for (const recipient of accepted.recipients)
+        after(options, traffic, options.dice.between(300, 8_000), () =>
+          publishEnd(options, traffic, accepted, recipient),
+        );
+    },
+    underWay: () => traffic.underWay,
+  };
+};
+
 /** Something happens after a time, and is under way until then. */
 const after = ({ timeline }: TopicOptions, traffic: Traffic, ms: number, happen: () => void) => {
   traffic.underWay += 1;
@@ -100,20 +116,4 @@ const publishEnd = (
     default:
       publishNow('Delivery');
   }
-};
-
-export const createTopic = (options: TopicOptions): Topic => {
-  const traffic: Traffic = { underWay: 0, notifications: 0 };
-  return {
-    publishFor: (accepted) => {
-      // Events of other programs on the account carry none of our tags.
-      if (accepted.tags[pipelineTags.message] === undefined) return;
-      publish(options, traffic, eventOf('Send', accepted, accepted.recipients, accepted.atMs));
-      for (const recipient of accepted.recipients)
-        after(options, traffic, options.dice.between(300, 8_000), () =>
-          publishEnd(options, traffic, accepted, recipient),
-        );
-    },
-    underWay: () => traffic.underWay,
-  };
 };

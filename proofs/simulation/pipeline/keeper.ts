@@ -14,39 +14,6 @@ const hiddenMs = 120_000;
 const delayMs = 900_000;
 const mostTaken = 10;
 
-const attributesOf = (texts: QueuedMessage['attributes']): LyingMessage['attributes'] =>
-  Object.fromEntries(
-    Object.entries(texts).map(([name, value]) => [name, { type: 'String', value }]),
-  );
-
-const textsOf = (attributes: Readonly<Record<string, MessageAttribute>>) =>
-  Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]));
-
-const toLying = (message: QueuedMessage): LyingMessage => ({
-  sqsMessageId: message.id,
-  body: message.body,
-  attributes: attributesOf(message.attributes),
-  sourceArn: undefined,
-  sentAtMs: message.sentMs,
-  receives: message.receiveCount,
-  receiptHandle: message.receipt,
-});
-
-const retained = ({ sqs }: World, container: Container, queue: Queue): RetainedQueue => {
-  const ask = <T>(kind: 'read' | 'write', effect: () => Promise<T>): Promise<T> =>
-    sqs.call(container, { item: queue.name, kind, effect });
-  return {
-    name: queue.name,
-    size: () => ask('read', async () => queue.size()),
-    receive: () => ask('write', async () => queue.receive(mostTaken, hiddenMs).map(toLying)),
-    remove: (receipt) => ask('write', async () => queue.remove(receipt)),
-    show: (receipts) =>
-      ask('write', async () => {
-        for (const receipt of receipts) queue.changeVisibility(receipt, 0);
-      }).catch(() => undefined),
-  };
-};
-
 /** keep-messages as deployed: the real rule over this world. */
 export const deployKeeper =
   (world: World, mappings: Readonly<Record<Origin, EventSourceMapping>>): Deployed =>
@@ -91,3 +58,36 @@ export const deployKeeper =
     });
     return (_event, { remainingMs }) => keepMessages(ports, remainingMs);
   };
+
+const attributesOf = (texts: QueuedMessage['attributes']): LyingMessage['attributes'] =>
+  Object.fromEntries(
+    Object.entries(texts).map(([name, value]) => [name, { type: 'String', value }]),
+  );
+
+const textsOf = (attributes: Readonly<Record<string, MessageAttribute>>) =>
+  Object.fromEntries(Object.entries(attributes).map(([name, { value }]) => [name, value]));
+
+const toLying = (message: QueuedMessage): LyingMessage => ({
+  sqsMessageId: message.id,
+  body: message.body,
+  attributes: attributesOf(message.attributes),
+  sourceArn: undefined,
+  sentAtMs: message.sentMs,
+  receives: message.receiveCount,
+  receiptHandle: message.receipt,
+});
+
+const retained = ({ sqs }: World, container: Container, queue: Queue): RetainedQueue => {
+  const ask = <T>(kind: 'read' | 'write', effect: () => Promise<T>): Promise<T> =>
+    sqs.call(container, { item: queue.name, kind, effect });
+  return {
+    name: queue.name,
+    size: () => ask('read', async () => queue.size()),
+    receive: () => ask('write', async () => queue.receive(mostTaken, hiddenMs).map(toLying)),
+    remove: (receipt) => ask('write', async () => queue.remove(receipt)),
+    show: (receipts) =>
+      ask('write', async () => {
+        for (const receipt of receipts) queue.changeVisibility(receipt, 0);
+      }).catch(() => undefined),
+  };
+};

@@ -22,14 +22,6 @@ export const accountName = `${accountId}#${region}`;
  */
 const known = new WeakMap<Item, Ledger>();
 
-const readLedger = (item: Item): Ledger => {
-  const before = known.get(item);
-  if (before !== undefined) return before;
-  const ledger = parseLedgerItem(attributesOf(item));
-  known.set(item, ledger);
-  return ledger;
-};
-
 /**
  * The ledger as a container reaches it, with each write held against the promises.
  *
@@ -63,4 +55,12 @@ export const ledgerPort = (
     rebase: (change) =>
       watched((_before, after) => audits.slots.rebase(after, change)).rebase(change),
   };
+};
+
+const readLedger = (item: Item): Ledger => {
+  const before = known.get(item);
+  if (before !== undefined) return before;
+  const ledger = parseLedgerItem(attributesOf(item));
+  known.set(item, ledger);
+  return ledger;
 };

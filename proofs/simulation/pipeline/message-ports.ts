@@ -52,6 +52,22 @@ interface Watch {
   ) => Promise<T>;
 }
 
+/** The messages table as a container reaches it, with each write held against the promises. */
+export const messagePorts = (
+  world: World,
+  container: Container,
+  options: MessagePortsOptions,
+): MessageTable => {
+  const documents = documentsOf(world.database, { container, service: options.service });
+  const watch = watchOf(world, container, options);
+  return {
+    ...messageTable(documents, 'messages', container.clock.now),
+    ...claims(watch),
+    ...messageWrites(watch),
+    ...ends(watch),
+  };
+};
+
 const noMove = (): readonly Step[] => [];
 
 const watchOf = (
@@ -166,19 +182,3 @@ const movesOf = (events: readonly FeedbackEvent[], nowMs: number): readonly Step
     const part = partOf(event);
     return part === undefined ? [] : [{ part, event: 'accepted-by-ses', nowMs }];
   });
-
-/** The messages table as a container reaches it, with each write held against the promises. */
-export const messagePorts = (
-  world: World,
-  container: Container,
-  options: MessagePortsOptions,
-): MessageTable => {
-  const documents = documentsOf(world.database, { container, service: options.service });
-  const watch = watchOf(world, container, options);
-  return {
-    ...messageTable(documents, 'messages', container.clock.now),
-    ...claims(watch),
-    ...messageWrites(watch),
-    ...ends(watch),
-  };
-};

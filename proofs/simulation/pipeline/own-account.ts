@@ -10,6 +10,25 @@ import { accountName, ledgerPort } from './ledger-port.ts';
 import type { SendPorts } from './mutation-points.ts';
 import type { SenderContext } from './send-ports.ts';
 
+/** The pipeline's own account, with which all tenants of a history send. */
+export const ownAccount = (context: SenderContext, ports: SendPorts): SendingAccount => {
+  const { world, container, dice, run } = context;
+  const { mutationPoints, timeline, ses } = world;
+  return {
+    name: accountName,
+    ledger: mutationPoints.ledger(ledgerPort(world, container, () => run().slots)),
+    memory: { last: undefined },
+    pausedAtSes: new Map(),
+    readFeedback: mutationPoints.readFeedback(feedbackReader(context)),
+    getSendQuota: () =>
+      container.reach(async () => {
+        await timeline.sleep(dice.between(20, 60));
+        return ses.readAccount();
+      }),
+    sendMail: mutationPoints.sendMail(watchedMailer(context), ports),
+  };
+};
+
 /** What the newest events say, and how many wait to be recorded. */
 const feedbackReader = ({ world, container }: SenderContext): ReadFeedback => {
   const { database, table, sqs, queues } = world;
@@ -55,22 +74,3 @@ const watchedMailer =
     }
     return answer;
   };
-
-/** The pipeline's own account, with which all tenants of a history send. */
-export const ownAccount = (context: SenderContext, ports: SendPorts): SendingAccount => {
-  const { world, container, dice, run } = context;
-  const { mutationPoints, timeline, ses } = world;
-  return {
-    name: accountName,
-    ledger: mutationPoints.ledger(ledgerPort(world, container, () => run().slots)),
-    memory: { last: undefined },
-    pausedAtSes: new Map(),
-    readFeedback: mutationPoints.readFeedback(feedbackReader(context)),
-    getSendQuota: () =>
-      container.reach(async () => {
-        await timeline.sleep(dice.between(20, 60));
-        return ses.readAccount();
-      }),
-    sendMail: mutationPoints.sendMail(watchedMailer(context), ports),
-  };
-};

@@ -10,17 +10,6 @@ import { subjectOfKey } from './message-ports.ts';
 import { recordOf } from './record-of.ts';
 import type { World } from './world.ts';
 
-const listed = async function* (
-  world: World,
-  selection: Partial<HeldSelection>,
-): AsyncGenerator<HeldMail> {
-  const names = [...world.held.keys()].filter((name) => name.startsWith(heldPrefix(selection)));
-  for (const name of names.sort()) {
-    const mail = parseHeldKey(name);
-    if (mail !== undefined) yield mail;
-  }
-};
-
 /**
  * What releases held mail: the real rule over this world, from a machine that does not die.
  *
@@ -64,4 +53,15 @@ export const releaserOf = (world: World, by: 'person' | 'end of a pause'): Relea
     },
     clock: timeline,
   });
+};
+
+const listed = async function* (
+  world: World,
+  selection: Partial<HeldSelection>,
+): AsyncGenerator<HeldMail> {
+  const names = [...world.held.keys()].filter((name) => name.startsWith(heldPrefix(selection)));
+  for (const name of names.sort()) {
+    const mail = parseHeldKey(name);
+    if (mail !== undefined) yield mail;
+  }
 };

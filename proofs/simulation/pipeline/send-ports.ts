@@ -24,6 +24,27 @@ export interface SenderContext {
   readonly run: () => SenderRun;
 }
 
+/** @param account - with which all tenants send */
+export const sendPorts = (context: SenderContext, account: () => SendingAccount): SendPorts => {
+  const { world, container, dice, run } = context;
+  const { clock } = container;
+  let ids = 0;
+  return world.mutationPoints.sendPorts({
+    ...tablePorts(context, account),
+    ...objectPorts(context),
+    configurationSets,
+    clock,
+    now: clock.now,
+    random: dice.random,
+    newId: () => {
+      ids += 1;
+      return `${container.name}-${ids}`;
+    },
+    count: (count) => void run().counts.push(count),
+    log: () => undefined,
+  });
+};
+
 const tablePorts = (
   { world, container, run }: SenderContext,
   account: () => SendingAccount,
@@ -74,25 +95,4 @@ const objectPorts = ({
     mayRead: () => true,
     discardPayload: async () => undefined,
   };
-};
-
-/** @param account - with which all tenants send */
-export const sendPorts = (context: SenderContext, account: () => SendingAccount): SendPorts => {
-  const { world, container, dice, run } = context;
-  const { clock } = container;
-  let ids = 0;
-  return world.mutationPoints.sendPorts({
-    ...tablePorts(context, account),
-    ...objectPorts(context),
-    configurationSets,
-    clock,
-    now: clock.now,
-    random: dice.random,
-    newId: () => {
-      ids += 1;
-      return `${container.name}-${ids}`;
-    },
-    count: (count) => void run().counts.push(count),
-    log: () => undefined,
-  });
 };

@@ -10,10 +10,6 @@ import { arnOf, type World } from './world.ts';
 const longestPostponeMs = 42_300_000;
 const longestDelayMs = 900_000;
 
-/** Whole seconds, rounded up, as the API takes them. */
-const secondsUntil = (untilMs: number, nowMs: number, longestMs: number): number =>
-  Math.min(longestMs, Math.max(0, Math.ceil((untilMs - nowMs) / 1000) * 1000));
-
 /** A queue as the sender reaches it. */
 export const sendingQueue = (
   { sqs, mutationPoints }: World,
@@ -40,3 +36,7 @@ export const sendingQueue = (
       ),
   });
 };
+
+/** Whole seconds, rounded up, as the API takes them. */
+const secondsUntil = (untilMs: number, nowMs: number, longestMs: number): number =>
+  Math.min(longestMs, Math.max(0, Math.ceil((untilMs - nowMs) / 1000) * 1000));

@@ -3,15 +3,6 @@ import type { World } from '../pipeline/world.ts';
 
 const tenants = 2_000;
 
-const backlogMessage = (number: number) => ({
-  messageId: `m${number}`,
-  tenantId: `t${(number % tenants) + 1}`,
-  stream: 'notifications' as const,
-  from: 'shop@example.com',
-  to: [`good-${number}@example.org`],
-  template: { name: 'welcome', data: {} },
-});
-
 /** Puts mail of two thousand tenants on a queue, each for one recipient. */
 export const fillBacklog = ({ audits, timeline }: World, bulk: Queue, messages: number): void => {
   for (let number = 1; number <= messages; number += 1) {
@@ -25,3 +16,12 @@ export const fillBacklog = ({ audits, timeline }: World, bulk: Queue, messages: 
     });
   }
 };
+
+const backlogMessage = (number: number) => ({
+  messageId: `m${number}`,
+  tenantId: `t${(number % tenants) + 1}`,
+  stream: 'notifications' as const,
+  from: 'shop@example.com',
+  to: [`good-${number}@example.org`],
+  template: { name: 'welcome', data: {} },
+});

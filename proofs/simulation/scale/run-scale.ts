@@ -73,6 +73,29 @@ interface Measuring {
   readonly isMeasured: () => boolean;
 }
 
+/**
+ * The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand
+ * tenants.
+ */
+export const runScale = async (options: ScaleOptions): Promise<Scale> => {
+  const { seconds, ratePerSecond, containers, batchSize } = options;
+  const timeline = createTimeline(startMs);
+  const fromMs = startMs + warmUpMs;
+  const untilMs = fromMs + seconds * 1000;
+  const meter = newMeter();
+  const isMeasured = () => timeline.now() >= fromMs && timeline.now() < untilMs;
+  const measuring = { options, timeline, root: createDice(1), meter, isMeasured };
+  const world = worldOf(measuring);
+  const sender = deploy(measuring, world);
+  const spare = containers * batchSize;
+  const backlog = Math.ceil(ratePerSecond * (warmUpMs / 1000 + seconds + 3)) + spare;
+  fillBacklog(world, world.queues.bulk, backlog);
+  await timeline.run(fromMs);
+  const billedBeforeMs = sender.billedMs();
+  await timeline.run(untilMs);
+  return figuresOf(options, meter, sender.billedMs() - billedBeforeMs);
+};
+
 const queueOf = ({ timeline, root }: Measuring, name: string) =>
   createQueue({
     ...{ name, timeline, dice: root.fork(name), visibilityMs: 361_000, maxReceives: 1_000 },
@@ -166,27 +189,4 @@ const figuresOf = (options: ScaleOptions, meter: Meter, billedMs: number): Scale
     meanReceives: meter.batches === 0 ? 0 : meter.receives / meter.received,
     billedMsPerMessage: billedMs / accepted,
   };
-};
-
-/**
- * The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand
- * tenants.
- */
-export const runScale = async (options: ScaleOptions): Promise<Scale> => {
-  const { seconds, ratePerSecond, containers, batchSize } = options;
-  const timeline = createTimeline(startMs);
-  const fromMs = startMs + warmUpMs;
-  const untilMs = fromMs + seconds * 1000;
-  const meter = newMeter();
-  const isMeasured = () => timeline.now() >= fromMs && timeline.now() < untilMs;
-  const measuring = { options, timeline, root: createDice(1), meter, isMeasured };
-  const world = worldOf(measuring);
-  const sender = deploy(measuring, world);
-  const spare = containers * batchSize;
-  const backlog = Math.ceil(ratePerSecond * (warmUpMs / 1000 + seconds + 3)) + spare;
-  fillBacklog(world, world.queues.bulk, backlog);
-  await timeline.run(fromMs);
-  const billedBeforeMs = sender.billedMs();
-  await timeline.run(untilMs);
-  return figuresOf(options, meter, sender.billedMs() - billedBeforeMs);
 };

@@ -16,6 +16,34 @@ import {
 } from './scenario.ts';
 import { busyTime, drawBursts, drawStart, type Times } from './times.ts';
 
+/**
+ * What a seed makes of the world: some histories are calm, so that the exact promises can be held
+ * against them; in most, several things go wrong at once.
+ */
+export const drawScenario = (
+  seed: number,
+  dice: Dice,
+  { days, messagesPerDay, reuse = 'seldom' }: ScenarioSize,
+): Scenario => {
+  const startMs = drawStart(dice);
+  const trafficMs = days * dayMs;
+  const messages = Math.round(messagesPerDay * days * dice.between(0.6, 1.4));
+  const isCalm = dice.chance(0.15);
+  const limits = drawLimits(dice, isCalm, messages / days);
+  const bursts = drawBursts(dice, startMs, trafficMs);
+  const times = { startMs, trafficMs, bursts };
+  const eventsMayBeMissing = !isCalm && dice.chance(0.2);
+  const scenario = {
+    ...{ seed, startMs, calmFromMs: startMs + trafficMs, messages, reuse, bursts, ...limits },
+    ...(isCalm ? calmServices : drawServices(dice)),
+    ...drawHappenings(dice, times, isCalm, { limits, messages, days }),
+    isForged: dice.fork('forged feedback').chance(0.25),
+    ...drawMachines(dice, isCalm),
+    ...drawFeedback(dice, isCalm, eventsMayBeMissing),
+  };
+  return withIncident(scenario, dice, times);
+};
+
 /** So many things as the first throw says. */
 const some = <T>(dice: Dice, most: number, draw: () => T): readonly T[] =>
   Array.from({ length: dice.whole(0, most) }, draw);
@@ -95,32 +123,4 @@ const withIncident = (scenario: Omit<Scenario, 'incident'>, dice: Dice, times: T
   const incident = drawIncident(dice, times);
   const pauses = [...scenario.pauses, drawPauseInIncident(dice, incident)];
   return { ...scenario, pauses, incident };
-};
-
-/**
- * What a seed makes of the world: some histories are calm, so that the exact promises can be held
- * against them; in most, several things go wrong at once.
- */
-export const drawScenario = (
-  seed: number,
-  dice: Dice,
-  { days, messagesPerDay, reuse = 'seldom' }: ScenarioSize,
-): Scenario => {
-  const startMs = drawStart(dice);
-  const trafficMs = days * dayMs;
-  const messages = Math.round(messagesPerDay * days * dice.between(0.6, 1.4));
-  const isCalm = dice.chance(0.15);
-  const limits = drawLimits(dice, isCalm, messages / days);
-  const bursts = drawBursts(dice, startMs, trafficMs);
-  const times = { startMs, trafficMs, bursts };
-  const eventsMayBeMissing = !isCalm && dice.chance(0.2);
-  const scenario = {
-    ...{ seed, startMs, calmFromMs: startMs + trafficMs, messages, reuse, bursts, ...limits },
-    ...(isCalm ? calmServices : drawServices(dice)),
-    ...drawHappenings(dice, times, isCalm, { limits, messages, days }),
-    isForged: dice.fork('forged feedback').chance(0.25),
-    ...drawMachines(dice, isCalm),
-    ...drawFeedback(dice, isCalm, eventsMayBeMissing),
-  };
-  return withIncident(scenario, dice, times);
 };

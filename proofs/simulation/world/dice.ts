@@ -15,14 +15,6 @@ export interface Dice {
   readonly fork: (subject: string) => Dice;
 }
 
-/** FNV-1a: spreads seeds and names over 32 bits. */
-const hash = (text: string): number => {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1)
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  return value >>> 0;
-};
-
 export const createDice = (seed: number, subject = ''): Dice => {
   const random = seededRandom(hash(`${seed}/${subject}`));
   return {
@@ -33,4 +25,12 @@ export const createDice = (seed: number, subject = ''): Dice => {
     pick: (things) => things[Math.floor(random() * things.length)] ?? things[0],
     fork: (name) => createDice(seed, `${subject}/${name}`),
   };
+};
+
+/** FNV-1a: spreads seeds and names over 32 bits. */
+const hash = (text: string): number => {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return value >>> 0;
 };

@@ -6,6 +6,51 @@ interface Happening {
   readonly happen: () => void;
 }
 
+/**
+ * A timeline that begins at a given time.
+ *
+ * Nothing here waits for the machine: between two happenings only promises settle.
+ * `process.nextTick`, asked for out of a microtask, comes when the queue of microtasks is empty, so
+ * one turn of it is one happening with all its consequences, in an order that is always the same.
+ *
+ * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
+ */
+export const createTimeline = (startMs: number): Timeline => {
+  const agenda = createAgenda();
+  let nowMs = startMs;
+  let turns = 0;
+
+  const at = (epochMs: number, happen: () => void): void => {
+    turns += 1;
+    agenda.add({ atMs: Math.max(epochMs, nowMs), turn: turns, happen });
+  };
+
+  const run = (untilMs: number, isOver: () => boolean = () => false): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const step = (): void => {
+        const next = agenda.first();
+        if (next === undefined || next.atMs > untilMs || isOver()) {
+          if (next !== undefined && next.atMs > untilMs) nowMs = untilMs;
+          resolve();
+          return;
+        }
+        agenda.takeFirst();
+        nowMs = next.atMs;
+        try {
+          next.happen();
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        queueMicrotask(afterwards);
+      };
+      const afterwards = (): void => process.nextTick(step);
+      process.nextTick(step);
+    });
+
+  return { now: () => nowMs, at, sleep: (ms) => new Promise((wake) => at(nowMs + ms, wake)), run };
+};
+
 const isBefore = (one: Happening, other: Happening): boolean =>
   one.atMs === other.atMs ? one.turn < other.turn : one.atMs < other.atMs;
 
@@ -72,48 +117,3 @@ export interface Timeline {
    */
   readonly run: (untilMs: number, isOver?: () => boolean) => Promise<void>;
 }
-
-/**
- * A timeline that begins at a given time.
- *
- * Nothing here waits for the machine: between two happenings only promises settle.
- * `process.nextTick`, asked for out of a microtask, comes when the queue of microtasks is empty, so
- * one turn of it is one happening with all its consequences, in an order that is always the same.
- *
- * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
- */
-export const createTimeline = (startMs: number): Timeline => {
-  const agenda = createAgenda();
-  let nowMs = startMs;
-  let turns = 0;
-
-  const at = (epochMs: number, happen: () => void): void => {
-    turns += 1;
-    agenda.add({ atMs: Math.max(epochMs, nowMs), turn: turns, happen });
-  };
-
-  const run = (untilMs: number, isOver: () => boolean = () => false): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const step = (): void => {
-        const next = agenda.first();
-        if (next === undefined || next.atMs > untilMs || isOver()) {
-          if (next !== undefined && next.atMs > untilMs) nowMs = untilMs;
-          resolve();
-          return;
-        }
-        agenda.takeFirst();
-        nowMs = next.atMs;
-        try {
-          next.happen();
-        } catch (error) {
-          reject(error);
-          return;
-        }
-        queueMicrotask(afterwards);
-      };
-      const afterwards = (): void => process.nextTick(step);
-      process.nextTick(step);
-    });
-
-  return { now: () => nowMs, at, sleep: (ms) => new Promise((wake) => at(nowMs + ms, wake)), run };
-};

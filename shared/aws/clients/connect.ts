@@ -24,6 +24,14 @@ export interface Clients {
   readonly documents: Documents;
 }
 
+/** Clients for a program that is no Lambda function, with short time-outs when nobody answers. */
+export const connect = (connection: Connection): Clients => {
+  const at = (endpoint: string | undefined) => clientOptions(connection, endpoint);
+  const { sqsEndpoint, dynamodbEndpoint } = connection;
+  const dynamodb = new DynamoDBClient(at(dynamodbEndpoint));
+  return { sqs: new SQSClient(at(sqsEndpoint)), dynamodb, documents: documentsOf(dynamodb) };
+};
+
 /** Options of an SDK client. */
 const clientOptions = ({ region, credentials }: Connection, endpoint: string | undefined) => ({
   maxAttempts: 3,
@@ -42,11 +50,3 @@ export const connectObjects = (connection: Connection): S3Client =>
  */
 export const connectSes = (connection: Connection): SESv2Client =>
   new SESv2Client({ ...clientOptions(connection, connection.sesEndpoint), maxAttempts: 1 });
-
-/** Clients for a program that is no Lambda function, with short time-outs when nobody answers. */
-export const connect = (connection: Connection): Clients => {
-  const at = (endpoint: string | undefined) => clientOptions(connection, endpoint);
-  const { sqsEndpoint, dynamodbEndpoint } = connection;
-  const dynamodb = new DynamoDBClient(at(dynamodbEndpoint));
-  return { sqs: new SQSClient(at(sqsEndpoint)), dynamodb, documents: documentsOf(dynamodb) };
-};

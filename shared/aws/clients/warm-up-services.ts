@@ -9,40 +9,6 @@ export interface WarmUpServices {
   readonly close: () => void;
 }
 
-const number = (value: number) => ({ N: String(value) });
-
-/** A ledger with free slots at any time, at 1,000 recipients a second. */
-const ledger = {
-  tat: number(0),
-  interval: number(1),
-  minInterval: number(1),
-  quota: number(1e9),
-  max24Hours: number(1e9),
-  syncedAt: number(0),
-  busyUntil: number(0),
-  adjustedAt: number(0),
-  cutFrom: number(1),
-  lastCut: number(0),
-  throttledAt: number(0),
-  stoppedLanes: { L: [] },
-};
-
-/**
- * Answer by target and table: the ledger's item, a granted claim, and nothing found for all else.
- */
-const answerOf = (target: string, body: string): unknown => {
-  if (target.endsWith('.BatchGetItem'))
-    return {
-      Responses: { [/"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '']: [] },
-      UnprocessedKeys: {},
-    };
-  if (target.endsWith('.GetItem')) return { Item: ledger };
-  return body.includes('"ReturnValues"') ? { Attributes: ledger } : {};
-};
-
-const accepted =
-  '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>rehearsal</MessageId></SendRawEmailResult></SendRawEmailResponse>';
-
 /**
  * Starts, on 127.0.0.1, a server that answers like DynamoDB and SES in the best case: no message is
  * known, nobody is suppressed, every write succeeds, every mail is accepted. It stores nothing and
@@ -83,3 +49,37 @@ export const startWarmUpServices = async (): Promise<WarmUpServices> => {
     },
   };
 };
+
+const number = (value: number) => ({ N: String(value) });
+
+/** A ledger with free slots at any time, at 1,000 recipients a second. */
+const ledger = {
+  tat: number(0),
+  interval: number(1),
+  minInterval: number(1),
+  quota: number(1e9),
+  max24Hours: number(1e9),
+  syncedAt: number(0),
+  busyUntil: number(0),
+  adjustedAt: number(0),
+  cutFrom: number(1),
+  lastCut: number(0),
+  throttledAt: number(0),
+  stoppedLanes: { L: [] },
+};
+
+/**
+ * Answer by target and table: the ledger's item, a granted claim, and nothing found for all else.
+ */
+const answerOf = (target: string, body: string): unknown => {
+  if (target.endsWith('.BatchGetItem'))
+    return {
+      Responses: { [/"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '']: [] },
+      UnprocessedKeys: {},
+    };
+  if (target.endsWith('.GetItem')) return { Item: ledger };
+  return body.includes('"ReturnValues"') ? { Attributes: ledger } : {};
+};
+
+const accepted =
+  '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>rehearsal</MessageId></SendRawEmailResult></SendRawEmailResponse>';

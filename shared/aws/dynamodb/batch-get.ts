@@ -10,13 +10,6 @@ const keysPerRequest = 100;
 const attempts = 6;
 const backOff: BackOff = { firstMs: 50, lastMs: 800 };
 
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /**
  * Reads all items under these keys; missing items are left out.
  *
@@ -61,3 +54,10 @@ export const batchGet = async (
   for (const chunk of chunks(keys, keysPerRequest)) found.push(...(await readChunk(chunk)));
   return found;
 };
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

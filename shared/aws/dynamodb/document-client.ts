@@ -13,6 +13,16 @@ export interface DateWatch {
 
 const answer = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
 
+/** Document client of a function, for all tables. */
+export const documentClient = (
+  watch?: DateWatch,
+  options: DynamoDBClientConfig = {},
+): Documents => {
+  const client = withoutLogger(new DynamoDBClient({ requestHandler: requestLimits, ...options }));
+  if (watch !== undefined) watchDates(client, watch);
+  return documentsOf(client);
+};
+
 const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -26,13 +36,3 @@ const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
     // Closest to the wire, so that each of the SDK's attempts is observed separately.
     { step: 'deserialize', priority: 'low', name: 'watchDates' },
   );
-
-/** Document client of a function, for all tables. */
-export const documentClient = (
-  watch?: DateWatch,
-  options: DynamoDBClientConfig = {},
-): Documents => {
-  const client = withoutLogger(new DynamoDBClient({ requestHandler: requestLimits, ...options }));
-  if (watch !== undefined) watchDates(client, watch);
-  return documentsOf(client);
-};

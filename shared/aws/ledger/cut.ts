@@ -2,6 +2,11 @@ import type { Cut } from '../../pacing/cut.ts';
 import type { Ledger } from '../../pacing/ledger.ts';
 import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row.ts';
 
+/** Cuts the rate, unless another worker has cut it meanwhile. */
+export const cut = async (row: LedgerRow, from: Ledger, change: Cut): Promise<void> => {
+  await updateLedgerRow(row, cutUpdate(from, change));
+};
+
 /**
  * Conditional update that applies a cut: `permitsCut` and `applyCut` of `shared/pacing/cut.ts` as
  * DynamoDB expressions.
@@ -22,8 +27,3 @@ const cutUpdate = (from: Ledger, { margin, intervalMs, nowMs, tatDeltaMs }: Cut)
     ':minInterval': from.minIntervalMs,
   },
 });
-
-/** Cuts the rate, unless another worker has cut it meanwhile. */
-export const cut = async (row: LedgerRow, from: Ledger, change: Cut): Promise<void> => {
-  await updateLedgerRow(row, cutUpdate(from, change));
-};

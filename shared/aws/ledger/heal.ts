@@ -3,6 +3,11 @@ import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row
 /** Tolerance for a time read from the table; ms. */
 const readWithinMs = 0.01;
 
+/** Resets an impossible `tat` to now, unless it has changed meanwhile. */
+export const heal = async (row: LedgerRow, seenTatMs: number, nowMs: number): Promise<void> => {
+  await updateLedgerRow(row, healUpdate(seenTatMs, nowMs));
+};
+
 /**
  * Conditional update that resets `tat` to now. It compares with a tolerance, because DynamoDB
  * stores decimals with more digits than the number that was read.
@@ -16,8 +21,3 @@ const healUpdate = (seenTatMs: number, nowMs: number): LedgerUpdate => ({
     ':high': seenTatMs + readWithinMs,
   },
 });
-
-/** Resets an impossible `tat` to now, unless it has changed meanwhile. */
-export const heal = async (row: LedgerRow, seenTatMs: number, nowMs: number): Promise<void> => {
-  await updateLedgerRow(row, healUpdate(seenTatMs, nowMs));
-};

@@ -2,6 +2,10 @@ import type { Rebase } from '../../pacing/rebase.ts';
 import { hourName, limitOf, periodName } from './ledger-item.ts';
 import { type LedgerRow, type LedgerUpdate, updateLedgerRow } from './ledger-row.ts';
 
+/** Re-bases the ledger on SES's values; false when another worker has done so meanwhile. */
+export const rebase = async (row: LedgerRow, change: Rebase): Promise<boolean> =>
+  (await updateLedgerRow(row, rebaseUpdate(change))) !== undefined;
+
 const removal = ({ hours, periods }: Rebase['forget']): readonly string[] => {
   const names = [...hours.map(hourName), ...periods.map(periodName)];
   return names.length === 0 ? [] : [`REMOVE ${names.join(', ')}`];
@@ -30,7 +34,3 @@ const rebaseUpdate = (change: Rebase): LedgerUpdate => ({
     ':seenThrottledAt': change.seenCutAtMs,
   },
 });
-
-/** Re-bases the ledger on SES's values; false when another worker has done so meanwhile. */
-export const rebase = async (row: LedgerRow, change: Rebase): Promise<boolean> =>
-  (await updateLedgerRow(row, rebaseUpdate(change))) !== undefined;

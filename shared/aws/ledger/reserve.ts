@@ -4,6 +4,16 @@ import { busyStampMs, type Reservation } from '../../pacing/reservation.ts';
 import { hourName, periodName } from './ledger-item.ts';
 import { type LedgerRow, type LedgerUpdate, readLedgerRow, updateLedgerRow } from './ledger-row.ts';
 
+/** Reserves slots, or reads the ledger that refused them. */
+export const reserve = async (row: LedgerRow, wish: Reservation): Promise<ReserveAnswer> => {
+  const taken = await updateLedgerRow(row, reserveUpdate(wish));
+  if (taken !== undefined) return { kind: 'taken', ledger: taken };
+  // Not ReturnValuesOnConditionCheckFailure, because the local engine ignores it and refusals are
+  // rare.
+  const ledger = await readLedgerRow(row);
+  return ledger === undefined ? { kind: 'missing' } : { kind: 'refused', ledger };
+};
+
 /** Whether the reservation also raises the margin. */
 const climbs = ({ nextIntervalMs, seenIntervalMs }: Reservation): boolean =>
   nextIntervalMs !== seenIntervalMs;
@@ -68,13 +78,3 @@ export const reserveUpdate = (wish: Reservation): LedgerUpdate => ({
   },
   ExpressionAttributeValues: valuesOf(wish),
 });
-
-/** Reserves slots, or reads the ledger that refused them. */
-export const reserve = async (row: LedgerRow, wish: Reservation): Promise<ReserveAnswer> => {
-  const taken = await updateLedgerRow(row, reserveUpdate(wish));
-  if (taken !== undefined) return { kind: 'taken', ledger: taken };
-  // Not ReturnValuesOnConditionCheckFailure, because the local engine ignores it and refusals are
-  // rare.
-  const ledger = await readLedgerRow(row);
-  return ledger === undefined ? { kind: 'missing' } : { kind: 'refused', ledger };
-};

@@ -9,6 +9,13 @@ export interface PlanChange {
   readonly unknownCalls: number;
 }
 
+/** Changes the plan; false when another worker has changed it first. */
+export const changePlan = async (
+  rows: MessageRows,
+  key: MessageKey,
+  change: PlanChange,
+): Promise<boolean> => (await updateMessage(rows, key, planUpdate(change))) !== undefined;
+
 /**
  * Replaces the plan if it is still the one that was read (optimistic lock). A plan is only ever
  * replaced by one with more parts, so their number suffices as a version.
@@ -30,10 +37,3 @@ export const planUpdate = ({ from, to, unknownCalls }: PlanChange): MessageUpdat
     },
   };
 };
-
-/** Changes the plan; false when another worker has changed it first. */
-export const changePlan = async (
-  rows: MessageRows,
-  key: MessageKey,
-  change: PlanChange,
-): Promise<boolean> => (await updateMessage(rows, key, planUpdate(change))) !== undefined;

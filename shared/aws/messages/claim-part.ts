@@ -10,6 +10,27 @@ import { expiry, messagePk } from './message-key.ts';
 import { toProgress } from './message-progress.ts';
 import { claimNames, type MessageRows, updateMessage } from './message-rows.ts';
 
+/**
+ * Claims a part, or says what prevents it. A message without an item at look-up is created together
+ * with its claim.
+ */
+export const claimPart = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswer> => {
+  const { key, isNew, plan, nowMs } = claim;
+  if (isNew && plan === undefined) {
+    const created = await updateMessage(rows, key, firstClaim(claim, expiry(nowMs)));
+    if (created !== undefined) return { kind: 'claimed', attempt: 1 };
+  }
+  const answer = await claimFurther(rows, claim);
+  if (answer !== undefined) return answer;
+  const { documents, table } = rows;
+  const item = await documents.get({
+    TableName: table,
+    Key: { pk: messagePk(key) },
+    ConsistentRead: true,
+  });
+  return refusedClaim(claim, item && toProgress(item));
+};
+
 const isSamePlan = (one: SendPlan | undefined, other: SendPlan | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
@@ -51,25 +72,4 @@ const claimFurther = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswe
   // The condition compares only the number of parts of two plans.
   await releaseClaim(rows, claim.key, claim.part);
   return { kind: 'unsettled', untilMs: claim.nowMs };
-};
-
-/**
- * Claims a part, or says what prevents it. A message without an item at look-up is created together
- * with its claim.
- */
-export const claimPart = async (rows: MessageRows, claim: Claim): Promise<ClaimAnswer> => {
-  const { key, isNew, plan, nowMs } = claim;
-  if (isNew && plan === undefined) {
-    const created = await updateMessage(rows, key, firstClaim(claim, expiry(nowMs)));
-    if (created !== undefined) return { kind: 'claimed', attempt: 1 };
-  }
-  const answer = await claimFurther(rows, claim);
-  if (answer !== undefined) return answer;
-  const { documents, table } = rows;
-  const item = await documents.get({
-    TableName: table,
-    Key: { pk: messagePk(key) },
-    ConsistentRead: true,
-  });
-  return refusedClaim(claim, item && toProgress(item));
 };

@@ -4,6 +4,14 @@ import { type MessageRows, type MessageUpdate, updateMessage } from './message-r
 /** The first mail with the id, as it was read. */
 type FirstMail = Parameters<CorrectMessage>[1];
 
+/** Corrects a message; false when it was claimed meanwhile. */
+export const correctMessage = async (
+  rows: MessageRows,
+  key: MessageKey,
+  from: FirstMail,
+  to: string,
+): Promise<boolean> => (await updateMessage(rows, key, correctionUpdate(from, to))) !== undefined;
+
 /**
  * Condition that nothing was claimed meanwhile. A mail that ended before any claim has no attempts
  * in its item.
@@ -30,11 +38,3 @@ const correctionUpdate = (from: FirstMail, to: string): MessageUpdate => {
     },
   };
 };
-
-/** Corrects a message; false when it was claimed meanwhile. */
-export const correctMessage = async (
-  rows: MessageRows,
-  key: MessageKey,
-  from: FirstMail,
-  to: string,
-): Promise<boolean> => (await updateMessage(rows, key, correctionUpdate(from, to))) !== undefined;

@@ -31,6 +31,68 @@ const perEvent = { bytes: 12, operators: 1 } as const;
 /** Two assignments with `if_not_exists`: `#s98=if_not_exists(#s98,:s98),` */
 const perPart = { bytes: 64, operators: 4 } as const;
 
+/**
+ * Writes events into the items of their messages; docs/architecture.md describes the attributes.
+ */
+export const messageEvents = (
+  documents: Documents,
+  { table, now, identityFeedback }: MessageEventsOptions,
+): { readonly recordEvents: RecordEvents } => {
+  /** Resolves to the item before the write; undefined when the events do not fit. */
+  const writeIfRoom = (
+    key: MessageKey,
+    events: readonly WrittenEvent[],
+    isIndexed: boolean,
+  ): Promise<Item | undefined> => {
+    const { effects, names, values } = toEffects(events, isIndexed);
+    const bytes = bytesOf(events);
+    return ifHolds(
+      documents.update({
+        TableName: table,
+        Key: { pk: messagePk(key) },
+        UpdateExpression: `SET expiresAt=if_not_exists(expiresAt,:x),eventBytes=if_not_exists(eventBytes,:n)+:b,${effects.join(',')}`,
+        ConditionExpression: 'attribute_not_exists(eventBytes) OR eventBytes<=:room',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ...values,
+          ':x': expiry(now()),
+          ':n': 0,
+          ':b': bytes,
+          ':room': mostEventBytes - bytes,
+        },
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
+  };
+
+  /** Resolves to the ids of the events that were new. */
+  const write = async (
+    key: MessageKey,
+    events: readonly WrittenEvent[],
+    isIndexed: boolean,
+  ): Promise<readonly string[]> => {
+    for (let folds = 0; folds <= mostFolds; folds += 1) {
+      const before = await writeIfRoom(key, events, isIndexed);
+      if (before !== undefined)
+        return events.flatMap(({ event }) => (isKnown(before, event) ? [] : [event.eventId]));
+      await makeRoom(documents, table, key, {
+        least: bytesOf(events),
+        most: mostEventBytes,
+      });
+    }
+    throw new NoRoomForEvents('The events of a message find no room in its item.');
+  };
+
+  return {
+    recordEvents: async ({ key, events, isConfined = false }) => {
+      const isIndexed = identityFeedback && !isConfined;
+      const fresh: string[] = [];
+      for (const some of toWrites(events)) fresh.push(...(await write(key, some, isIndexed)));
+      return fresh;
+    },
+  };
+};
+
 /** Part of the message that an event settles: SES has accepted it, and the event states its id. */
 const settledPart = (event: FeedbackEvent): number | undefined =>
   event.sesMessageId === undefined ? undefined : partOf(event);
@@ -133,65 +195,3 @@ const bytesOf = (events: readonly WrittenEvent[]): number =>
 /** Whether the item already held the event, in full or folded. */
 const isKnown = (before: Item, event: FeedbackEvent): boolean =>
   before[eventName(event.eventId)] !== undefined || holdsMark(before, event);
-
-/**
- * Writes events into the items of their messages; docs/architecture.md describes the attributes.
- */
-export const messageEvents = (
-  documents: Documents,
-  { table, now, identityFeedback }: MessageEventsOptions,
-): { readonly recordEvents: RecordEvents } => {
-  /** Resolves to the item before the write; undefined when the events do not fit. */
-  const writeIfRoom = (
-    key: MessageKey,
-    events: readonly WrittenEvent[],
-    isIndexed: boolean,
-  ): Promise<Item | undefined> => {
-    const { effects, names, values } = toEffects(events, isIndexed);
-    const bytes = bytesOf(events);
-    return ifHolds(
-      documents.update({
-        TableName: table,
-        Key: { pk: messagePk(key) },
-        UpdateExpression: `SET expiresAt=if_not_exists(expiresAt,:x),eventBytes=if_not_exists(eventBytes,:n)+:b,${effects.join(',')}`,
-        ConditionExpression: 'attribute_not_exists(eventBytes) OR eventBytes<=:room',
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: {
-          ...values,
-          ':x': expiry(now()),
-          ':n': 0,
-          ':b': bytes,
-          ':room': mostEventBytes - bytes,
-        },
-        ReturnValues: 'ALL_OLD',
-      }),
-    );
-  };
-
-  /** Resolves to the ids of the events that were new. */
-  const write = async (
-    key: MessageKey,
-    events: readonly WrittenEvent[],
-    isIndexed: boolean,
-  ): Promise<readonly string[]> => {
-    for (let folds = 0; folds <= mostFolds; folds += 1) {
-      const before = await writeIfRoom(key, events, isIndexed);
-      if (before !== undefined)
-        return events.flatMap(({ event }) => (isKnown(before, event) ? [] : [event.eventId]));
-      await makeRoom(documents, table, key, {
-        least: bytesOf(events),
-        most: mostEventBytes,
-      });
-    }
-    throw new NoRoomForEvents('The events of a message find no room in its item.');
-  };
-
-  return {
-    recordEvents: async ({ key, events, isConfined = false }) => {
-      const isIndexed = identityFeedback && !isConfined;
-      const fresh: string[] = [];
-      for (const some of toWrites(events)) fresh.push(...(await write(key, some, isIndexed)));
-      return fresh;
-    },
-  };
-};

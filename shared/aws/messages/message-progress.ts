@@ -21,6 +21,31 @@ const refusalAttribute = z.object({
   remedy: z.optional(z.string()),
 });
 
+/**
+ * Progress of a message from its item; docs/architecture.md describes the attributes.
+ *
+ * @throws UnreadableItem when it cannot be read
+ */
+export const toProgress = (raw: Item): MessageProgress => {
+  const item = parseItem(progressItem, raw, messageItemName(raw));
+  return {
+    key: keyOfPk(item.pk),
+    sent: new Map(
+      perPart(raw, 'sent').flatMap(([part, id]) =>
+        typeof id === 'string' ? [[part, id] as const] : [],
+      ),
+    ),
+    leases: numberPerPart(raw, 'lease'),
+    unknownCalls: numberPerPart(raw, 'unknown'),
+    refusals: refusalPerPart(raw),
+    plan: item.plan,
+    fingerprint: item.fingerprint,
+    attempts: item.attempts ?? 0,
+    heldCopy: item.outcome?.heldCopy,
+    outcome: item.outcome?.state,
+  };
+};
+
 /** Values of the attributes named `<prefix><part>`, by part. */
 const perPart = (item: Item, prefix: string): readonly (readonly [number, unknown])[] =>
   Object.entries(item).flatMap(([name, value]) => {
@@ -46,28 +71,3 @@ const refusalPerPart = (item: Item): MessageProgress['refusals'] =>
       return [[part, { copyMs, reason: why, remedy }] as const];
     }),
   );
-
-/**
- * Progress of a message from its item; docs/architecture.md describes the attributes.
- *
- * @throws UnreadableItem when it cannot be read
- */
-export const toProgress = (raw: Item): MessageProgress => {
-  const item = parseItem(progressItem, raw, messageItemName(raw));
-  return {
-    key: keyOfPk(item.pk),
-    sent: new Map(
-      perPart(raw, 'sent').flatMap(([part, id]) =>
-        typeof id === 'string' ? [[part, id] as const] : [],
-      ),
-    ),
-    leases: numberPerPart(raw, 'lease'),
-    unknownCalls: numberPerPart(raw, 'unknown'),
-    refusals: refusalPerPart(raw),
-    plan: item.plan,
-    fingerprint: item.fingerprint,
-    attempts: item.attempts ?? 0,
-    heldCopy: item.outcome?.heldCopy,
-    outcome: item.outcome?.state,
-  };
-};

@@ -7,6 +7,21 @@ import { sameMail } from './same-mail.ts';
 
 const nothingSent = 'attribute_not_exists(sent0)';
 
+/**
+ * Records an outcome if its condition holds. A held message is kept for as long as it may come
+ * back.
+ */
+export const recordOutcome = async (
+  rows: MessageRows,
+  outcome: Outcome,
+): Promise<OutcomeAnswer> => {
+  const { key, state, fingerprint, atMs } = outcome;
+  const expiresAt = state === 'held' ? neverExpires : expiry(atMs);
+  const written = await updateMessage(rows, key, outcomeUpdate(outcome, expiresAt));
+  if (written !== undefined || fingerprint === undefined) return 'settled';
+  return (await isOfAnother(rows, key, fingerprint)) ? 'another-mail' : 'settled';
+};
+
 /** Condition for an outcome of a whole message: the refusals of shared/messages/lifecycle.ts. */
 const stateCondition = ({ state, part }: Outcome): string | undefined => {
   // A failed part ends its own claim; every other outcome needs the message's claims settled.
@@ -123,19 +138,4 @@ const isOfAnother = async (
   });
   const known = item && toProgress(item).fingerprint;
   return known !== undefined && known !== fingerprint;
-};
-
-/**
- * Records an outcome if its condition holds. A held message is kept for as long as it may come
- * back.
- */
-export const recordOutcome = async (
-  rows: MessageRows,
-  outcome: Outcome,
-): Promise<OutcomeAnswer> => {
-  const { key, state, fingerprint, atMs } = outcome;
-  const expiresAt = state === 'held' ? neverExpires : expiry(atMs);
-  const written = await updateMessage(rows, key, outcomeUpdate(outcome, expiresAt));
-  if (written !== undefined || fingerprint === undefined) return 'settled';
-  return (await isOfAnother(rows, key, fingerprint)) ? 'another-mail' : 'settled';
 };

@@ -11,6 +11,19 @@ export interface SentPart {
   readonly atMs: number;
 }
 
+/** Records that SES has accepted a part. */
+export const recordSent = async (
+  rows: MessageRows,
+  key: MessageKey,
+  sent: SentPart,
+  isIndexed: boolean,
+): Promise<void> => {
+  const { documents, table } = rows;
+  await updateMessage(rows, key, sentUpdate(sent, isIndexed));
+  if (isIndexed && sent.part > 0)
+    await documents.put({ TableName: table, Item: furtherPartItem(key, sent) });
+};
+
 /**
  * Update that records SES's id of a part and ends its claim.
  *
@@ -42,16 +55,3 @@ export const furtherPartItem = (key: MessageKey, { sesMessageId, atMs }: SentPar
   of: messagePk(key),
   expiresAt: expiry(atMs),
 });
-
-/** Records that SES has accepted a part. */
-export const recordSent = async (
-  rows: MessageRows,
-  key: MessageKey,
-  sent: SentPart,
-  isIndexed: boolean,
-): Promise<void> => {
-  const { documents, table } = rows;
-  await updateMessage(rows, key, sentUpdate(sent, isIndexed));
-  if (isIndexed && sent.part > 0)
-    await documents.put({ TableName: table, Item: furtherPartItem(key, sent) });
-};

@@ -11,16 +11,6 @@ import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
 const lettersPerTake = 10;
 
-/** A letter that keep-messages did not write, shown unchanged so that somebody looks at it. */
-const foreignLetter = (queue: string, key: string, body: string): TakenDeadLetter['letter'] => ({
-  queue,
-  sqsMessageId: key.slice(keptPrefix(queue).length).replace(/^\d+-|\.json$/g, ''),
-  body,
-  attributes: {},
-  sourceArn: undefined,
-  sentAtMs: 0,
-});
-
 /** Letters of one dead-letter queue that the bucket stores, as a queue to list and redrive. */
 export const keptLetterQueue = (
   client: S3Client,
@@ -74,3 +64,13 @@ export const keptLetterQueue = (
     },
   };
 };
+
+/** A letter that keep-messages did not write, shown unchanged so that somebody looks at it. */
+const foreignLetter = (queue: string, key: string, body: string): TakenDeadLetter['letter'] => ({
+  queue,
+  sqsMessageId: key.slice(keptPrefix(queue).length).replace(/^\d+-|\.json$/g, ''),
+  body,
+  attributes: {},
+  sourceArn: undefined,
+  sentAtMs: 0,
+});

@@ -14,14 +14,6 @@ const settledStates: ReadonlyMap<string | undefined, boolean> = new Map([
   ['Disabled', false],
 ]);
 
-/** Whether Lambda refused a change because another one is under way. */
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'ResourceInUseException' || error.name === 'ResourceConflictException');
-
-/** Lambda's defaults, for settings that a mapping does not state. */
-const defaults = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1_000 } as const;
-
 /**
  * The event source mapping of one queue.
  *
@@ -53,6 +45,14 @@ export const eventSource = (client: LambdaClient, lane: Lane, uuid: string): Eve
     }
   },
 });
+
+/** Whether Lambda refused a change because another one is under way. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'ResourceInUseException' || error.name === 'ResourceConflictException');
+
+/** Lambda's defaults, for settings that a mapping does not state. */
+const defaults = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 1_000 } as const;
 
 const settingsOf = (
   {

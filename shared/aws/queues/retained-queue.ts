@@ -21,35 +21,6 @@ const hiddenSeconds = 120;
 const delaySeconds = 900;
 const entriesPerBatch = 10;
 
-const toAttribute = ({
-  DataType = 'String',
-  StringValue,
-  BinaryValue,
-}: MessageAttributeValue): MessageAttribute => ({
-  type: DataType,
-  value: StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64'),
-});
-
-const fromAttribute = ({ type, value }: MessageAttribute): MessageAttributeValue =>
-  type.startsWith('Binary')
-    ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
-    : { DataType: type, StringValue: value };
-
-const toMessage = (
-  { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} }: Message,
-  receiptHandle: string,
-): LyingMessage => ({
-  sqsMessageId: MessageId,
-  body: Body,
-  attributes: Object.fromEntries(
-    Object.entries(MessageAttributes).map(([name, value]) => [name, toAttribute(value)]),
-  ),
-  sourceArn: Attributes.DeadLetterQueueSourceArn,
-  sentAtMs: Number(Attributes.SentTimestamp ?? 0),
-  receives: Number(Attributes.ApproximateReceiveCount ?? 1),
-  receiptHandle,
-});
-
 /** A queue whose messages are walked through. */
 export const retainedQueue = (client: SQSClient, url: string, name: string): RetainedQueue => ({
   name,
@@ -90,6 +61,35 @@ export const retainedQueue = (client: SQSClient, url: string, name: string): Ret
         .catch(() => undefined);
     });
   },
+});
+
+const toAttribute = ({
+  DataType = 'String',
+  StringValue,
+  BinaryValue,
+}: MessageAttributeValue): MessageAttribute => ({
+  type: DataType,
+  value: StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64'),
+});
+
+const fromAttribute = ({ type, value }: MessageAttribute): MessageAttributeValue =>
+  type.startsWith('Binary')
+    ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
+    : { DataType: type, StringValue: value };
+
+const toMessage = (
+  { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} }: Message,
+  receiptHandle: string,
+): LyingMessage => ({
+  sqsMessageId: MessageId,
+  body: Body,
+  attributes: Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, value]) => [name, toAttribute(value)]),
+  ),
+  sourceArn: Attributes.DeadLetterQueueSourceArn,
+  sentAtMs: Number(Attributes.SentTimestamp ?? 0),
+  receives: Number(Attributes.ApproximateReceiveCount ?? 1),
+  receiptHandle,
 });
 
 /** Puts copies of messages on the queue. */

@@ -48,6 +48,17 @@ const handshakeFailure = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_
 const handshakeText =
   /before secure TLS connection was established|did not establish a connection with the server/;
 
+/**
+ * Where the request of a command failed, sent by a client of {@link notingStages}.
+ *
+ * Only the status of an answer, and what comes before a connection, is certain; all else may have
+ * reached SES.
+ */
+export const requestStage = (error: unknown, command: { readonly input: object }): RequestStage => {
+  const stage = stages.get(command.input) ?? 'unsigned';
+  return stage === 'under-way' && failureOf(error).status !== undefined ? 'answered' : stage;
+};
+
 /** Whether an error of Node or of the SDK's HTTP handler says that no connection ever stood. */
 export const isBeforeConnection = (error: unknown): boolean => {
   const parsed = failureSchema.safeParse(error);
@@ -91,15 +102,4 @@ export const failureOf = (error: unknown) => {
     $metadata,
   } = failureSchema.safeParse(error).data ?? {};
   return { name, message, code, status: $metadata?.httpStatusCode };
-};
-
-/**
- * Where the request of a command failed, sent by a client of {@link notingStages}.
- *
- * Only the status of an answer, and what comes before a connection, is certain; all else may have
- * reached SES.
- */
-export const requestStage = (error: unknown, command: { readonly input: object }): RequestStage => {
-  const stage = stages.get(command.input) ?? 'unsigned';
-  return stage === 'under-way' && failureOf(error).status !== undefined ? 'answered' : stage;
 };

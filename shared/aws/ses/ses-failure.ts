@@ -2,6 +2,33 @@ import type { SendAnswer, SesRefusal } from '../../ses-api/ports.ts';
 import { refusalOf } from '../../ses-api/ses-refusal.ts';
 import { failureOf, isBeforeConnection, requestStage } from './request-stage.ts';
 
+/**
+ * What became of a mail whose call failed, by the stage at which it failed.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
+ */
+export const answerToFailure = (
+  error: unknown,
+  command: { readonly input: object },
+  facts: CallFacts,
+): SendAnswer => {
+  const { name, code } = failureOf(error);
+  const stage = requestStage(error, command);
+  switch (stage) {
+    case 'unsigned':
+      return unsigned(error);
+    case 'unconnected':
+      return unreachable(code || name);
+    case 'answered':
+      return answered(error, facts);
+    case 'under-way':
+      return { kind: 'unknown', detail: `${name} ${code}`.trim() };
+    default:
+      return stage satisfies never;
+  }
+};
+
 const refused = (
   kind: SesRefusal['kind'],
   code: string,
@@ -71,30 +98,3 @@ interface CallFacts {
   /** The call named an SES tenant. */
   readonly isOfTenant: boolean;
 }
-
-/**
- * What became of a mail whose call failed, by the stage at which it failed.
- *
- * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
- * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
- */
-export const answerToFailure = (
-  error: unknown,
-  command: { readonly input: object },
-  facts: CallFacts,
-): SendAnswer => {
-  const { name, code } = failureOf(error);
-  const stage = requestStage(error, command);
-  switch (stage) {
-    case 'unsigned':
-      return unsigned(error);
-    case 'unconnected':
-      return unreachable(code || name);
-    case 'answered':
-      return answered(error, facts);
-    case 'under-way':
-      return { kind: 'unknown', detail: `${name} ${code}`.trim() };
-    default:
-      return stage satisfies never;
-  }
-};

@@ -36,6 +36,30 @@ export interface AccountList {
 /** Does one call after the other, as fast as SES takes them. */
 type InTurn = <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
 
+/**
+ * The list of the client's account and region.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html
+ */
+export const accountList = (client: SESv2Client, clock: Clock): AccountList => {
+  const inTurn = callsInTurn(clock);
+  return {
+    pages: () => pagesOf(client, inTurn),
+    put: (address, reason) => {
+      const request = { EmailAddress: address, Reason: reason };
+      return change(() => inTurn(() => client.send(new PutSuppressedDestinationCommand(request))));
+    },
+    remove: async (address) => {
+      const request = { EmailAddress: address };
+      const answer = await change(() =>
+        inTurn(() => client.send(new DeleteSuppressedDestinationCommand(request))),
+      );
+      const isGone = answer.kind === 'refused' && answer.why === 'NotFoundException';
+      return isGone ? { kind: 'done' } : answer;
+    },
+  };
+};
+
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** This address, in this account, will not do: the next may. */
@@ -99,28 +123,4 @@ const change = async (call: () => Promise<unknown>): Promise<AccountListAnswer> 
     if (ofAddress.test(nameOf(error))) return { kind: 'refused', why: nameOf(error) };
     throw error;
   }
-};
-
-/**
- * The list of the client's account and region.
- *
- * @see https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html
- */
-export const accountList = (client: SESv2Client, clock: Clock): AccountList => {
-  const inTurn = callsInTurn(clock);
-  return {
-    pages: () => pagesOf(client, inTurn),
-    put: (address, reason) => {
-      const request = { EmailAddress: address, Reason: reason };
-      return change(() => inTurn(() => client.send(new PutSuppressedDestinationCommand(request))));
-    },
-    remove: async (address) => {
-      const request = { EmailAddress: address };
-      const answer = await change(() =>
-        inTurn(() => client.send(new DeleteSuppressedDestinationCommand(request))),
-      );
-      const isGone = answer.kind === 'refused' && answer.why === 'NotFoundException';
-      return isGone ? { kind: 'done' } : answer;
-    },
-  };
 };

@@ -22,6 +22,24 @@ export type RowUpdate = Omit<UpdateRequest, 'TableName'>;
 /** An event (`:at`) happened after the last removal: what an operator knew of never comes back. */
 export const afterRemoval = '(attribute_not_exists(#removed) OR #removed.#at < :at)';
 
+/**
+ * Carries out a change, whatever the row's expiry is.
+ *
+ * @returns the row as it is then; undefined when the condition does not hold
+ */
+export const changeRow = async (
+  rows: SuppressionRows,
+  key: RowKey,
+  change: RowChange,
+): Promise<Item | undefined> => {
+  await announceRow(rows, key);
+  for (const update of updatesFor(key, change)) {
+    const row = await updateRow(rows, update);
+    if (row !== undefined) return row;
+  }
+  return undefined;
+};
+
 /** The conditions that are there, joined by AND; undefined for none. */
 export const all = (...conditions: readonly (string | undefined)[]): string | undefined =>
   conditions.filter((condition) => condition !== undefined).join(' AND ') || undefined;
@@ -99,22 +117,4 @@ export const updateRow = (
 export const announceRow = async (rows: SuppressionRows, key: RowKey): Promise<void> => {
   const announcement = announcementOf(key);
   if (announcement !== undefined) await updateRow(rows, announcement);
-};
-
-/**
- * Carries out a change, whatever the row's expiry is.
- *
- * @returns the row as it is then; undefined when the condition does not hold
- */
-export const changeRow = async (
-  rows: SuppressionRows,
-  key: RowKey,
-  change: RowChange,
-): Promise<Item | undefined> => {
-  await announceRow(rows, key);
-  for (const update of updatesFor(key, change)) {
-    const row = await updateRow(rows, update);
-    if (row !== undefined) return row;
-  }
-  return undefined;
 };

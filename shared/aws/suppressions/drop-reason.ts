@@ -14,6 +14,13 @@ interface DroppedReason extends RowKey {
 
 const isOld = '#reason.#at < :before';
 
+/** Drops an old reason, and the row with its last. */
+export const dropReason = async (rows: SuppressionRows, dropped: DroppedReason): Promise<void> => {
+  const { documents, table } = rows;
+  const isGone = await isDone(documents.delete({ TableName: table, ...wholeRow(dropped) }));
+  if (!isGone) await updateRow(rows, reasonAlone(dropped));
+};
+
 const namesOf = ({ reason }: DroppedReason) => ({ '#reason': reason, '#at': 'at' });
 
 /** Drops the row, when the reason is all that stands in it. */
@@ -45,10 +52,3 @@ const reasonAlone = (dropped: DroppedReason): RowUpdate => ({
   ExpressionAttributeNames: namesOf(dropped),
   ExpressionAttributeValues: { ':before': dropped.beforeMs },
 });
-
-/** Drops an old reason, and the row with its last. */
-export const dropReason = async (rows: SuppressionRows, dropped: DroppedReason): Promise<void> => {
-  const { documents, table } = rows;
-  const isGone = await isDone(documents.delete({ TableName: table, ...wholeRow(dropped) }));
-  if (!isGone) await updateRow(rows, reasonAlone(dropped));
-};

@@ -9,6 +9,35 @@ import { readRow } from './read-row.ts';
 import { softBounceName } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
+/**
+ * Ends the runs of the addresses that mail reached; rows whose address bounced just now are read
+ * with strong consistency.
+ */
+export const endSoftBounces = async (
+  rows: SuppressionRows,
+  arrivals: readonly Arrival[],
+  bounced: readonly SoftBounce[],
+): Promise<void> => {
+  const latest = latestOf(arrivals);
+  const bouncedNow = new Set(bounced.map(nameOf));
+  const byConsistency = Map.groupBy(
+    latest.values(),
+    (arrival): Consistency => (bouncedNow.has(nameOf(arrival)) ? 'strong' : 'eventual'),
+  );
+  const found = await Promise.all(
+    [...byConsistency].map(([consistency, some]) => findRows(rows, some, consistency)),
+  );
+  await Promise.all(
+    found
+      .flat()
+      .flatMap(readable)
+      .map(async (record) => {
+        const atMs = latest.get(nameOf(record))?.atMs ?? 0;
+        if (endsSomething(record, atMs)) await updateRow(rows, arrivalUpdate(record, atMs));
+      }),
+  );
+};
+
 const nameOf = ({ address, scope }: RowKey): string => `${scope} ${address}`;
 
 /** The last arrival of each row. */
@@ -63,33 +92,4 @@ export const arrivalUpdate = (record: AddressRecord, atMs: number): RowUpdate =>
         }),
     ExpressionAttributeValues: { ':at': atMs },
   };
-};
-
-/**
- * Ends the runs of the addresses that mail reached; rows whose address bounced just now are read
- * with strong consistency.
- */
-export const endSoftBounces = async (
-  rows: SuppressionRows,
-  arrivals: readonly Arrival[],
-  bounced: readonly SoftBounce[],
-): Promise<void> => {
-  const latest = latestOf(arrivals);
-  const bouncedNow = new Set(bounced.map(nameOf));
-  const byConsistency = Map.groupBy(
-    latest.values(),
-    (arrival): Consistency => (bouncedNow.has(nameOf(arrival)) ? 'strong' : 'eventual'),
-  );
-  const found = await Promise.all(
-    [...byConsistency].map(([consistency, some]) => findRows(rows, some, consistency)),
-  );
-  await Promise.all(
-    found
-      .flat()
-      .flatMap(readable)
-      .map(async (record) => {
-        const atMs = latest.get(nameOf(record))?.atMs ?? 0;
-        if (endsSomething(record, atMs)) await updateRow(rows, arrivalUpdate(record, atMs));
-      }),
-  );
 };

@@ -6,27 +6,6 @@ import { findRecords, findRows } from './find-rows.ts';
 import { hasStreamRows, toRecord } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
-/** Name of a key. The line break separates, because neither scopes nor addresses contain one. */
-const nameOf = ({ address, scope }: RowKey): string => `${address}\n${scope}`;
-
-/** Keys by name, without duplicates. */
-const byName = (keys: readonly RowKey[]): ReadonlyMap<string, RowKey> =>
-  new Map(keys.map((key) => [nameOf(key), key] as const));
-
-/** Distinct keys of the rows that the questions ask for. */
-const keysAsked = (questions: readonly SuppressionQuestion[]): ReadonlyMap<string, RowKey> =>
-  byName(
-    questions.flatMap(({ addresses, scopes }) =>
-      addresses.flatMap((address) => scopes.map((scope) => ({ address, scope }))),
-    ),
-  );
-
-/** Key of the tenant's row for a stream's row; any other key unchanged. */
-const around = ({ address, scope }: RowKey): RowKey => ({
-  address,
-  scope: tenantScopeAround(scope) ?? scope,
-});
-
 /**
  * Finds the entries that the questions ask for. Few tenants have rows of streams, so these are read
  * only when the tenant's row announces some.
@@ -47,3 +26,24 @@ export const findSuppressions = async (
     .filter((record) => asked.has(nameOf(record)))
     .flatMap(entriesOf);
 };
+
+/** Name of a key. The line break separates, because neither scopes nor addresses contain one. */
+const nameOf = ({ address, scope }: RowKey): string => `${address}\n${scope}`;
+
+/** Keys by name, without duplicates. */
+const byName = (keys: readonly RowKey[]): ReadonlyMap<string, RowKey> =>
+  new Map(keys.map((key) => [nameOf(key), key] as const));
+
+/** Distinct keys of the rows that the questions ask for. */
+const keysAsked = (questions: readonly SuppressionQuestion[]): ReadonlyMap<string, RowKey> =>
+  byName(
+    questions.flatMap(({ addresses, scopes }) =>
+      addresses.flatMap((address) => scopes.map((scope) => ({ address, scope }))),
+    ),
+  );
+
+/** Key of the tenant's row for a stream's row; any other key unchanged. */
+const around = ({ address, scope }: RowKey): RowKey => ({
+  address,
+  scope: tenantScopeAround(scope) ?? scope,
+});

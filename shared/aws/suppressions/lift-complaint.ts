@@ -1,14 +1,6 @@
 import { changeRow, keptAfter, type RowChange } from './change-row.ts';
 import type { SuppressionRows } from './suppression-rows.ts';
 
-/** Records a not-spam report; the latest time counts. */
-const pardon = (atMs: number): RowChange => ({
-  set: ['notSpamAt = :at'],
-  condition: '(attribute_not_exists(notSpamAt) OR notSpamAt < :at)',
-  values: { ':at': atMs },
-  keepUntilMs: keptAfter(atMs),
-});
-
 /** Takes back complaints made until `atMs` (epoch ms). */
 export const liftComplaint = async (
   rows: SuppressionRows,
@@ -18,3 +10,11 @@ export const liftComplaint = async (
 ): Promise<void> => {
   await changeRow(rows, { address, scope }, pardon(atMs));
 };
+
+/** Records a not-spam report; the latest time counts. */
+const pardon = (atMs: number): RowChange => ({
+  set: ['notSpamAt = :at'],
+  condition: '(attribute_not_exists(notSpamAt) OR notSpamAt < :at)',
+  values: { ':at': atMs },
+  keepUntilMs: keptAfter(atMs),
+});

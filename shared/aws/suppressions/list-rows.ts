@@ -14,6 +14,27 @@ export interface RowFilter {
   readonly address?: string;
 }
 
+/**
+ * Records of the rows, page by page.
+ *
+ * @param tell - told of each row that cannot be read, which is left out; without it the first such
+ * row ends the reading
+ */
+export async function* listRows(
+  { documents, table }: SuppressionRows,
+  filter: RowFilter,
+  tell?: TellUnreadable,
+): AsyncIterable<AddressRecord> {
+  const query = queryFor(filter);
+  const found: AsyncIterable<Item> =
+    query === undefined
+      ? documents.scan({ TableName: table })
+      : documents.query({ TableName: table, ...query });
+  for await (const row of found)
+    if (tell === undefined) yield toRecord(row);
+    else yield* readRow(row, tell);
+}
+
 /** Query for the rows, without the table's name; undefined when only a scan finds them. */
 export const queryFor = ({
   scope,
@@ -38,24 +59,3 @@ export const queryFor = ({
         ExpressionAttributeValues: { ':scope': scope },
       };
 };
-
-/**
- * Records of the rows, page by page.
- *
- * @param tell - told of each row that cannot be read, which is left out; without it the first such
- * row ends the reading
- */
-export async function* listRows(
-  { documents, table }: SuppressionRows,
-  filter: RowFilter,
-  tell?: TellUnreadable,
-): AsyncIterable<AddressRecord> {
-  const query = queryFor(filter);
-  const found: AsyncIterable<Item> =
-    query === undefined
-      ? documents.scan({ TableName: table })
-      : documents.query({ TableName: table, ...query });
-  for await (const row of found)
-    if (tell === undefined) yield toRecord(row);
-    else yield* readRow(row, tell);
-}

@@ -24,6 +24,35 @@ const removalKeptDays = 400;
 const attempts = 5;
 
 /**
+ * Takes an address off the list in a scope.
+ *
+ * @returns the entries that were there
+ * @throws when the row changes again and again meanwhile
+ */
+export const remove = async (
+  rows: SuppressionRows,
+  address: string,
+  scope: string,
+  order: RemovalOrder,
+): Promise<readonly SuppressionEntry[]> => {
+  const { documents, table } = rows;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const item = await documents.get({
+      TableName: table,
+      Key: { address, scope },
+      ConsistentRead: true,
+    });
+    if (item === undefined) return [];
+    const record = toRecord(item);
+    const entries = entriesOf(record);
+    if (entries.length === 0) return [];
+    const update = removalUpdate(record, hasStreamRows(item), order);
+    if ((await updateRow(rows, update)) !== undefined) return entries;
+  }
+  throw new Error('The entry kept changing while it was being removed. Try again.');
+};
+
+/**
  * Condition that the row still has only the reasons that were read: the operator has not seen newer
  * ones.
  */
@@ -73,33 +102,4 @@ export const removalUpdate = (
       ...unchanged.values,
     },
   };
-};
-
-/**
- * Takes an address off the list in a scope.
- *
- * @returns the entries that were there
- * @throws when the row changes again and again meanwhile
- */
-export const remove = async (
-  rows: SuppressionRows,
-  address: string,
-  scope: string,
-  order: RemovalOrder,
-): Promise<readonly SuppressionEntry[]> => {
-  const { documents, table } = rows;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const item = await documents.get({
-      TableName: table,
-      Key: { address, scope },
-      ConsistentRead: true,
-    });
-    if (item === undefined) return [];
-    const record = toRecord(item);
-    const entries = entriesOf(record);
-    if (entries.length === 0) return [];
-    const update = removalUpdate(record, hasStreamRows(item), order);
-    if ((await updateRow(rows, update)) !== undefined) return entries;
-  }
-  throw new Error('The entry kept changing while it was being removed. Try again.');
 };

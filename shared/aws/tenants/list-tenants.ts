@@ -14,6 +14,17 @@ const reputationItem = z.looseObject({
   reputation: z.optional(ownThresholdsSchema),
 });
 
+/** Lists every tenant that has an item. */
+export const listTenants = async (
+  documents: Documents,
+  table: string,
+): Promise<readonly PausesOfTenant[]> => {
+  const tenants: PausesOfTenant[] = [];
+  for await (const item of documents.scan({ TableName: table, ConsistentRead: true }))
+    tenants.push(toTenant(item));
+  return tenants;
+};
+
 /**
  * Reads an item. When its account or pauses cannot be read, the tenant counts as paused by an
  * operator, as it does for the sender: nothing is released and the guard leaves it alone. Other
@@ -38,15 +49,4 @@ const toTenant = (item: Item): PausesOfTenant => {
     ownThresholds: judging instanceof UnreadableItem ? {} : (judging.reputation ?? {}),
     ...(unreadable.length === 0 ? {} : { unreadable }),
   };
-};
-
-/** Lists every tenant that has an item. */
-export const listTenants = async (
-  documents: Documents,
-  table: string,
-): Promise<readonly PausesOfTenant[]> => {
-  const tenants: PausesOfTenant[] = [];
-  for await (const item of documents.scan({ TableName: table, ConsistentRead: true }))
-    tenants.push(toTenant(item));
-  return tenants;
 };

@@ -8,46 +8,6 @@ import type { Documents, Item } from '../dynamodb/documents.ts';
 
 const roleSessionName = 'ses-pipeline';
 
-/** SDK client options for the account that a tenant brings. */
-export const clientOptionsFor = ({
-  region,
-  endpoint,
-  roleArn,
-  externalId,
-}: TenantSendingAccount) => ({
-  region,
-  ...(endpoint === undefined ? {} : { endpoint }),
-  ...(roleArn === undefined
-    ? {}
-    : {
-        credentials: fromTemporaryCredentials({
-          params: {
-            RoleArn: roleArn,
-            RoleSessionName: roleSessionName,
-            ...(externalId === undefined ? {} : { ExternalId: externalId }),
-          },
-        }),
-      }),
-});
-
-/** A tenant's settings for sending, from its item. */
-export interface FoundTenant<Account> {
-  /** Its own account; undefined when it sends with the pipeline's. */
-  readonly account: Account | undefined;
-  readonly pauses: Pauses;
-  /** SES tenant in its account to which its mail belongs. */
-  readonly sesTenant: string | undefined;
-}
-
-export interface TenantAccounts<Account> {
-  /** Finds the tenants that have an item; for an unreadable item, what is wrong with it. */
-  readonly find: (
-    tenantIds: readonly string[],
-  ) => Promise<ReadonlyMap<string, FoundTenant<Account> | UnreadableItem>>;
-  /** Lists the distinct accounts that tenants bring. Unreadable items are reported and left out. */
-  readonly list: (tell: TellUnreadable) => Promise<readonly Account[]>;
-}
-
 /**
  * SES accounts and pauses of tenants.
  *
@@ -97,3 +57,43 @@ export const tenantAccounts = <Account>(
     },
   };
 };
+
+/** SDK client options for the account that a tenant brings. */
+export const clientOptionsFor = ({
+  region,
+  endpoint,
+  roleArn,
+  externalId,
+}: TenantSendingAccount) => ({
+  region,
+  ...(endpoint === undefined ? {} : { endpoint }),
+  ...(roleArn === undefined
+    ? {}
+    : {
+        credentials: fromTemporaryCredentials({
+          params: {
+            RoleArn: roleArn,
+            RoleSessionName: roleSessionName,
+            ...(externalId === undefined ? {} : { ExternalId: externalId }),
+          },
+        }),
+      }),
+});
+
+/** A tenant's settings for sending, from its item. */
+export interface FoundTenant<Account> {
+  /** Its own account; undefined when it sends with the pipeline's. */
+  readonly account: Account | undefined;
+  readonly pauses: Pauses;
+  /** SES tenant in its account to which its mail belongs. */
+  readonly sesTenant: string | undefined;
+}
+
+export interface TenantAccounts<Account> {
+  /** Finds the tenants that have an item; for an unreadable item, what is wrong with it. */
+  readonly find: (
+    tenantIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, FoundTenant<Account> | UnreadableItem>>;
+  /** Lists the distinct accounts that tenants bring. Unreadable items are reported and left out. */
+  readonly list: (tell: TellUnreadable) => Promise<readonly Account[]>;
+}

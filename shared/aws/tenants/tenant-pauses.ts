@@ -4,15 +4,6 @@ import type { Documents } from '../dynamodb/documents.ts';
 import { listTenants } from './list-tenants.ts';
 import { pauseUpdate, releasedUpdate, resumeUpdate, type ScopeUpdate } from './pause-updates.ts';
 
-/** Names used in an update's expressions; DynamoDB refuses unused ones. */
-const namesIn = (
-  { UpdateExpression, ConditionExpression = '' }: ScopeUpdate,
-  scope: string,
-): Readonly<Record<string, string>> => ({
-  '#scope': scope,
-  ...(`${UpdateExpression} ${ConditionExpression}`.includes('#by') ? { '#by': 'by' } : {}),
-});
-
 /**
  * Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes` and
  * `reputation` of a tenant's item.
@@ -46,3 +37,12 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
     },
   };
 };
+
+/** Names used in an update's expressions; DynamoDB refuses unused ones. */
+const namesIn = (
+  { UpdateExpression, ConditionExpression = '' }: ScopeUpdate,
+  scope: string,
+): Readonly<Record<string, string>> => ({
+  '#scope': scope,
+  ...(`${UpdateExpression} ${ConditionExpression}`.includes('#by') ? { '#by': 'by' } : {}),
+});

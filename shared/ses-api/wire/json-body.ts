@@ -5,8 +5,6 @@ export type ReadBody =
   | { readonly kind: 'body'; readonly value: Readonly<Record<string, unknown>> }
   | Refusal;
 
-const unreadable = (problem: string): Refusal => refuse('SerializationException', problem);
-
 /** Reads a body of the v2 API: one JSON object, or nothing. What is null in it counts as absent. */
 export const readJsonBody = (body: string, limits: WireLimits = wireLimits): ReadBody => {
   if (body.length > limits.bodyBytes) return unreadable('The request is too large.');
@@ -26,6 +24,8 @@ export const readJsonBody = (body: string, limits: WireLimits = wireLimits): Rea
       )
     : { kind: 'body', value: kept };
 };
+
+const unreadable = (problem: string): Refusal => refuse('SerializationException', problem);
 
 const isStructure = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -27,6 +27,33 @@ const afterTroubleMs = 1_000;
 /** How often in a visibility timeout it is renewed. */
 const renewals = 3;
 
+/** Receives batch after batch from the queue until it is stopped, whatever SQS does meanwhile. */
+export const startConsumer = (options: ConsumerOptions): Consumer => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const consume = async (): Promise<void> => {
+    const seconds = await visibilitySecondsOf(options);
+    while (!signal.aborted) {
+      try {
+        await handleNext(options, seconds, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        options.onTrouble(error);
+        await sleep(afterTroubleMs);
+      }
+    }
+  };
+
+  const consumers = Array.from({ length: options.batchesAtOnce }, consume);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(consumers);
+    },
+  };
+};
+
 /** A batch that waits for its turn must stay hidden, or another worker sends it too. */
 const whileHidden = async <Result>(
   { queue, onTrouble }: ConsumerOptions,
@@ -68,31 +95,4 @@ const handleNext = async (
       await whileHidden(options, messages, visibilitySeconds, () => handleBatch(messages)),
     );
   });
-};
-
-/** Receives batch after batch from the queue until it is stopped, whatever SQS does meanwhile. */
-export const startConsumer = (options: ConsumerOptions): Consumer => {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-
-  const consume = async (): Promise<void> => {
-    const seconds = await visibilitySecondsOf(options);
-    while (!signal.aborted) {
-      try {
-        await handleNext(options, seconds, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        options.onTrouble(error);
-        await sleep(afterTroubleMs);
-      }
-    }
-  };
-
-  const consumers = Array.from({ length: options.batchesAtOnce }, consume);
-  return {
-    stop: async () => {
-      stopping.abort();
-      await Promise.all(consumers);
-    },
-  };
 };

@@ -8,35 +8,6 @@ import { type Mail, parseMail, sendBySes } from './mail.ts';
 import { createStatistics } from './statistics.ts';
 import { type HeldMessage, workQueue } from './work-queue.ts';
 
-/** A queue in Redis for each queue in SQS, so that no run finds another's jobs. */
-const queueName = ({ queueUrl }: WorkerEnvironment): string => `mail-${queueUrl.split('/').at(-1)}`;
-
-/**
- * Three attempts with exponential back-off, and jobs kept for a while so that their ids tell
- * repeats: as the documentation of BullMQ has it.
- */
-const jobOptions = {
-  attempts: 3,
-  backoff: { type: 'exponential', delay: 1000 },
-  removeOnComplete: { age: 3600 },
-  removeOnFail: { age: 24 * 3600 },
-} as const;
-
-/**
- * Puts a batch into Redis; a message that SQS delivers twice has the same job id and is added once.
- */
-const addToQueue =
-  (queue: Queue<Mail>) =>
-  async (messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> => {
-    await queue.addBulk(
-      messages.map(({ body }) => {
-        const mail = parseMail(body);
-        return { name: 'send', data: mail, opts: { jobId: mail.id } };
-      }),
-    );
-    return messages;
-  };
-
 /**
  * Moves messages from SQS to BullMQ's queue, and works on that until SIGTERM. Every worker moves,
  * so that the death of one stops nothing.
@@ -82,3 +53,32 @@ export const runBullmqWorker = async (
   });
   endOnSigterm(statistics, () => Promise.all([feeder.stop(), worker.close()]));
 };
+
+/** A queue in Redis for each queue in SQS, so that no run finds another's jobs. */
+const queueName = ({ queueUrl }: WorkerEnvironment): string => `mail-${queueUrl.split('/').at(-1)}`;
+
+/**
+ * Three attempts with exponential back-off, and jobs kept for a while so that their ids tell
+ * repeats: as the documentation of BullMQ has it.
+ */
+const jobOptions = {
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: { age: 3600 },
+  removeOnFail: { age: 24 * 3600 },
+} as const;
+
+/**
+ * Puts a batch into Redis; a message that SQS delivers twice has the same job id and is added once.
+ */
+const addToQueue =
+  (queue: Queue<Mail>) =>
+  async (messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> => {
+    await queue.addBulk(
+      messages.map(({ body }) => {
+        const mail = parseMail(body);
+        return { name: 'send', data: mail, opts: { jobId: mail.id } };
+      }),
+    );
+    return messages;
+  };

@@ -18,16 +18,6 @@ export interface WorkerOptions {
   readonly statistics?: Statistics;
 }
 
-/** Hands all messages of a batch to `send` at once; those it rejects stay on the queue. */
-const sendBatch =
-  (send: Send) =>
-  async (messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> => {
-    const answers = await Promise.allSettled(
-      messages.map(async ({ body }) => send(parseMail(body))),
-    );
-    return messages.filter((_, index) => answers[index]?.status === 'fulfilled');
-  };
-
 /**
  * Works on the queue until SIGTERM: the part that all designs without a queue of their own have in
  * common.
@@ -48,3 +38,13 @@ export const runWorker = ({
   });
   endOnSigterm(statistics, consumer.stop);
 };
+
+/** Hands all messages of a batch to `send` at once; those it rejects stay on the queue. */
+const sendBatch =
+  (send: Send) =>
+  async (messages: readonly HeldMessage[]): Promise<readonly HeldMessage[]> => {
+    const answers = await Promise.allSettled(
+      messages.map(async ({ body }) => send(parseMail(body))),
+    );
+    return messages.filter((_, index) => answers[index]?.status === 'fulfilled');
+  };

@@ -28,40 +28,6 @@ export interface WorkQueue {
 const perRequest = 10;
 const longestWaitSeconds = 20;
 
-const heldMessage = ({ Body: body, ReceiptHandle: receipt }: Message): readonly HeldMessage[] =>
-  body === undefined || receipt === undefined ? [] : [{ body, receipt }];
-
-const inTens = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / perRequest) }, (_, index) =>
-    items.slice(index * perRequest, (index + 1) * perRequest),
-  );
-
-const entriesOf = (
-  messages: readonly HeldMessage[],
-): readonly { readonly Id: string; readonly ReceiptHandle: string }[] =>
-  messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
-
-/** One request, for ten messages at most. */
-type ReceiveOnce = (
-  limit: number,
-  waitSeconds: number,
-  signal: AbortSignal,
-) => Promise<readonly HeldMessage[]>;
-
-const receiveOnceFrom =
-  (client: SQSClient, queueUrl: string): ReceiveOnce =>
-  async (limit, waitSeconds, abortSignal) => {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(limit, perRequest),
-        WaitTimeSeconds: waitSeconds,
-      }),
-      { abortSignal },
-    );
-    return Messages.flatMap(heldMessage);
-  };
-
 export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
   const receiveOnce = receiveOnceFrom(client, queueUrl);
   return {
@@ -111,3 +77,37 @@ export const workQueue = (client: SQSClient, queueUrl: string): WorkQueue => {
     },
   };
 };
+
+const heldMessage = ({ Body: body, ReceiptHandle: receipt }: Message): readonly HeldMessage[] =>
+  body === undefined || receipt === undefined ? [] : [{ body, receipt }];
+
+const inTens = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / perRequest) }, (_, index) =>
+    items.slice(index * perRequest, (index + 1) * perRequest),
+  );
+
+const entriesOf = (
+  messages: readonly HeldMessage[],
+): readonly { readonly Id: string; readonly ReceiptHandle: string }[] =>
+  messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+
+/** One request, for ten messages at most. */
+type ReceiveOnce = (
+  limit: number,
+  waitSeconds: number,
+  signal: AbortSignal,
+) => Promise<readonly HeldMessage[]>;
+
+const receiveOnceFrom =
+  (client: SQSClient, queueUrl: string): ReceiveOnce =>
+  async (limit, waitSeconds, abortSignal) => {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: Math.min(limit, perRequest),
+        WaitTimeSeconds: waitSeconds,
+      }),
+      { abortSignal },
+    );
+    return Messages.flatMap(heldMessage);
+  };

@@ -17,6 +17,19 @@ const stillOpen: readonly RecipientState[] = [
   'suppressed',
 ];
 
+/**
+ * At the end of a history: every recipient of every message has exactly one end, it is a legal one,
+ * and the table says the same.
+ *
+ * @param recordOf - what the table holds of a message
+ */
+export const closeMailBook = (
+  book: MailBook,
+  recordOf: (subject: string) => MessageRecord | undefined,
+): void => {
+  for (const one of book.cases.values()) closeCase(book, one, recordOf(one.subject));
+};
+
 /** What the table has to say of a recipient whose mail SES took, once all events have come. */
 const expectedState = (recipient: string): readonly RecipientState[] => {
   switch (mailboxOf(recipient)) {
@@ -139,17 +152,4 @@ const closeCase = (book: MailBook, one: Case, record: MessageRecord | undefined)
     if (rival === winner) closeMail(book, one, rival, record);
     else closeLoser(book, one.subject, rival);
   }
-};
-
-/**
- * At the end of a history: every recipient of every message has exactly one end, it is a legal one,
- * and the table says the same.
- *
- * @param recordOf - what the table holds of a message
- */
-export const closeMailBook = (
-  book: MailBook,
-  recordOf: (subject: string) => MessageRecord | undefined,
-): void => {
-  for (const one of book.cases.values()) closeCase(book, one, recordOf(one.subject));
 };

@@ -8,6 +8,16 @@ export type Condition = (item: Item, given: Given) => boolean;
 
 const tests = ['attribute_exists', 'attribute_not_exists', 'contains', 'begins_with'];
 
+/** Reads a whole condition: `OR` of `AND` of `NOT` of tests and comparisons. */
+export const readCondition = (words: Words): Condition => {
+  const condition = readAny(words);
+  if (peek(words) !== undefined)
+    throw new ValidationException(
+      `In "${words.text}" the model cannot read from ${peek(words)} on.`,
+    );
+  return condition;
+};
+
 const isBeginning = (beginning: unknown, value: unknown): boolean =>
   typeof value === 'string' && typeof beginning === 'string' && value.startsWith(beginning);
 
@@ -66,14 +76,4 @@ const readAll = (words: Words): Condition => {
 const readAny = (words: Words): Condition => {
   const any = readList(words, 'OR', readAll);
   return (item, given) => any.some((one) => one(item, given));
-};
-
-/** Reads a whole condition: `OR` of `AND` of `NOT` of tests and comparisons. */
-export const readCondition = (words: Words): Condition => {
-  const condition = readAny(words);
-  if (peek(words) !== undefined)
-    throw new ValidationException(
-      `In "${words.text}" the model cannot read from ${peek(words)} on.`,
-    );
-  return condition;
 };

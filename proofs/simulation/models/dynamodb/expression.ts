@@ -15,6 +15,18 @@ interface CompiledUpdate {
   readonly placeholders: readonly string[];
 }
 
+/** DynamoDB refuses names and values that nothing uses. */
+export const refuseUnused = (
+  { names, values }: Given,
+  one: readonly string[],
+  other: readonly string[],
+): void => {
+  for (const given of [names, values])
+    for (const placeholder in given)
+      if (!one.includes(placeholder) && !other.includes(placeholder))
+        throw new ValidationException(`${placeholder} is given, and not used.`);
+};
+
 /** Expressions are few, and each is used again and again. */
 const memoized = <Compiled>(compile: (text: string) => Compiled): ((text: string) => Compiled) => {
   const known = new Map<string, Compiled>();
@@ -38,15 +50,3 @@ export const compileUpdate = memoized((text): CompiledUpdate => {
   const words = wordsOf(text);
   return { actions: readUpdate(words), placeholders: placeholdersIn(words) };
 });
-
-/** DynamoDB refuses names and values that nothing uses. */
-export const refuseUnused = (
-  { names, values }: Given,
-  one: readonly string[],
-  other: readonly string[],
-): void => {
-  for (const given of [names, values])
-    for (const placeholder in given)
-      if (!one.includes(placeholder) && !other.includes(placeholder))
-        throw new ValidationException(`${placeholder} is given, and not used.`);
-};
