@@ -9,6 +9,7 @@ import json
 import re
 import sys
 
+import botocore
 import botocore.awsrequest
 import botocore.parsers
 import botocore.serialize
@@ -153,19 +154,31 @@ def error(service, answer):
     }
 
 
+def known(service, calls):
+    """Calls that the installed botocore has; an older one lacks some."""
+    return [call for call in calls if call in models[service].operation_names]
+
+
 asked = json.load(sys.stdin)
 json.dump(
     {
+        "version": botocore.__version__,
+        "unknown": [
+            call
+            for service, calls in asked.get("requests", {}).items()
+            for call in calls
+            if call not in known(service, calls)
+        ],
         "requests": [
             request(service, call, choice)
             for service, calls in asked.get("requests", {}).items()
-            for call in calls
+            for call in known(service, calls)
             for choice in range(3)
         ],
         "outputs": [
             output(service, call)
             for service, calls in asked.get("outputs", {}).items()
-            for call in calls
+            for call in known(service, calls)
         ],
         "misread": [
             answer["call"]
