@@ -63,11 +63,12 @@ export const deployWebhook =
       findTopicOwner: knownTopics({
         sharedTopics: [],
         listTenantTopics: () =>
-          recorderTable.call(container, {
-            item: 'tenants',
-            kind: 'read',
-            effect: async () => lists,
-          }),
+          recorderTable
+            .call(container, { item: 'tenants', kind: 'read', effect: async () => lists })
+            .catch((error: unknown) => {
+              audits.isolation.topicsUnread();
+              throw error;
+            }),
         clock: container.clock,
         log: () => undefined,
       }),
