@@ -15,6 +15,7 @@ import {
 import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
 import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
 import type { Thresholds } from '../../shared/reputation/thresholds.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
@@ -83,9 +84,6 @@ export const guardReputation = async (
       `Not done, and to be tried again by the next run: ${attempts.failed.join(', ')}.`,
     );
 };
-
-const nameOfError = (error: unknown): string =>
-  error instanceof Error ? error.name : typeof error;
 
 const totalOf = (hoursByStream: TenantRecord['here'], nowMs: number): Windows =>
   sumWindows([...hoursByStream.values()].map((hours) => windowsOf(hours, nowMs, 0)));

@@ -1,5 +1,6 @@
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import { recordEvents } from '../../shared/feedback/record-events.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Fetch } from './cached-fetch.ts';
 import { answers, type HttpAnswer } from './http-answer.ts';
 import type { FindTopicOwner, TopicOwner } from './known-topics.ts';
@@ -73,9 +74,6 @@ const refuse = (why: Refusal, topicArn?: string): Verdict => ({
   why,
   ...(topicArn === undefined ? {} : { topicArn }),
 });
-const nameOfError = (error: unknown): string =>
-  error instanceof Error ? error.name : typeof error;
-
 /** The result of a port, or the verdict that follows from its failure. */
 type Got<Thing> =
   | { readonly kind: 'got'; readonly thing: Thing }

@@ -4,6 +4,7 @@ import type { AccountState } from '../../shared/pacing/event-source-settings.ts'
 import { type Ledger, roomFor } from '../../shared/pacing/ledger.ts';
 import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
 import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
 import { ledgerGauges } from './ledger-gauges.ts';
@@ -61,7 +62,7 @@ export const refreshAccounts = async (
   const lastReadingMs = clock.now() + Math.min(watchForMs, remainingMs() - readingMs);
   const refresh: Refresh = { ports, states: new Map(), stoppedLanes: [] };
   const others = await ports.findOtherAccounts().catch((error: unknown) => {
-    log('warn', 'Accounts of tenants could not be looked up.', { cause: causeOf(error) });
+    log('warn', 'Accounts of tenants could not be looked up.', { cause: nameOfError(error) });
     return [];
   });
   let due: readonly KeptAccount[] = [ownAccount, ...others];
@@ -93,8 +94,6 @@ const takesNoMail = ({ isPaused, maxPerSecond }: AccountReading): boolean =>
   isPaused || maxPerSecond <= 0;
 
 const isHealthy = (status: string): boolean => status === 'HEALTHY';
-
-const causeOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
 /** State of one run: what it has read of each account so far. */
 interface Refresh {
@@ -142,7 +141,7 @@ const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): P
         if (account === ownAccount) throw error;
         log('warn', 'The quota of an account could not be taken over.', {
           account: account.name,
-          cause: causeOf(error),
+          cause: nameOfError(error),
         });
       }),
     ),

@@ -2,6 +2,7 @@ import { identifyMessage } from '../../shared/email/validate-message.ts';
 import type { BeginTry, EndTry } from '../../shared/messages/queue-ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { copyOf, type DeadLetterPorts, deadLetter } from './dead-letter.ts';
@@ -73,7 +74,7 @@ export const sendAlone = async (
     // again.
     await ports.endTry(suspect.copyId).catch((error: unknown) =>
       log('warn', 'It could not be noted that a run ended well.', {
-        cause: error instanceof Error ? error.name : 'unknown',
+        cause: nameOfError(error),
       }),
     );
     return result ?? again(clock.now());

@@ -10,6 +10,7 @@ import type { SendTime } from '../../shared/pacing/pace.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Mail, SendAnswer, SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
 import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import type { Call } from './call.ts';
@@ -151,7 +152,7 @@ const recordAccepted = async (
         {
           ...loggableKey(key),
           sesMessageId,
-          cause: error instanceof Error ? error.name : 'unknown',
+          cause: nameOfError(error),
         },
       );
       return false;

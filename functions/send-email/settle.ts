@@ -1,6 +1,7 @@
 import type { DiscardPayload } from '../../shared/messages/queue-ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
 import type { Call } from './call.ts';
 import { deadLetterRefused } from './dead-letter.ts';
@@ -97,7 +98,7 @@ const discard = async (ports: SettlePorts, { payload, message }: ReadMessage): P
   await ports.discardPayload(payload.bucket, payload.key).catch((error: unknown) =>
     ports.log('warn', 'The object of a finished message could not be deleted; it expires.', {
       ...loggableKey(message.key),
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: nameOfError(error),
     }),
   );
 };

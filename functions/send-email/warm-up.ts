@@ -1,5 +1,6 @@
 import { startWarmUpServices } from '../../shared/aws/clients/warm-up-services.ts';
 import { log } from '../../shared/lambda/logger.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { sendQueueBatch } from './send-queue-batch.ts';
 import { createSending } from './wiring.ts';
 
@@ -68,7 +69,7 @@ export const warmUp = async (): Promise<number> => {
     }
   } catch (error) {
     log('warn', 'The rehearsal broke off; the first mails will be slower.', {
-      cause: error instanceof Error ? error.name : 'unknown',
+      cause: nameOfError(error),
     });
   } finally {
     services.close();

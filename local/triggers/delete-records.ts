@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { PollCounts } from './poll-counts.ts';
-import { problemName } from './problem-name.ts';
 import { SQS_BATCH } from './queue-receiver.ts';
 import type { SqsRecord } from './sqs-event.ts';
 
@@ -56,7 +56,7 @@ const deleteOnce = async (
     const failedIds = new Set((answer.Failed ?? []).map(({ Id }) => Id));
     return records.filter((_, at) => failedIds.has(String(at)));
   } catch (error) {
-    onProblem(`delete failed: ${problemName(error)}`);
+    onProblem(`delete failed: ${nameOfError(error)}`);
     return records;
   }
 };

@@ -1,6 +1,6 @@
 import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { interruptibleSleep } from './interruptible-sleep.ts';
-import { problemName } from './problem-name.ts';
 import type { QueuePollerSettings } from './queue-poller-settings.ts';
 import type { SqsRecord } from './sqs-event.ts';
 
@@ -50,7 +50,7 @@ export const createPollingLoop = (options: PollingLoopOptions): PollingLoop => {
     } catch (error) {
       if (!stopped.aborted) {
         failuresInARow += 1;
-        onProblem(`receive failed: ${problemName(error)}`);
+        onProblem(`receive failed: ${nameOfError(error)}`);
         await interruptibleSleep(backOffMs(backOff, failuresInARow), stopped);
       }
     } finally {

@@ -1,7 +1,7 @@
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import { judgeBatch } from './batch-answer.ts';
 import { type DeleteOptions, deleteRecords } from './delete-records.ts';
-import { problemName } from './problem-name.ts';
 import { type SqsEvent, type SqsRecord, splitBySize } from './sqs-event.ts';
 
 export interface RunOptions extends DeleteOptions {
@@ -17,7 +17,7 @@ export const runBatch = async (options: RunOptions, batch: readonly SqsRecord[])
   try {
     for (const event of splitBySize(batch)) await runEvent(options, event);
   } catch (error) {
-    options.onProblem(`an invocation could not be made: ${problemName(error)}`);
+    options.onProblem(`an invocation could not be made: ${nameOfError(error)}`);
   }
 };
 

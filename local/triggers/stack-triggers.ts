@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { StackFunction } from '../lambda/stack-functions.ts';
 import type { EventSourceResource } from '../template/event-source-resources.ts';
 import { nameInArn } from '../template/name-in-arn.ts';
@@ -129,9 +130,7 @@ export const startSchedules = async (
             : JSON.parse(input),
         );
       } catch (error) {
-        onProblem(
-          `the schedule of ${key} failed: ${error instanceof Error ? error.name : typeof error}`,
-        );
+        onProblem(`the schedule of ${key} failed: ${nameOfError(error)}`);
       }
     };
     timers.push(setInterval(run, everyMs));

@@ -1,4 +1,4 @@
-import { nameOfError } from '../system/do-all.ts';
+import { nameOfError } from '../system/name-of-error.ts';
 import type { Log } from '../telemetry/ports.ts';
 import type { Attribution } from './attribution.ts';
 import { countsOf } from './count-of.ts';

@@ -1,4 +1,5 @@
 import { mapInBatches } from './map-in-batches.ts';
+import { nameOfError } from './name-of-error.ts';
 
 /** Result of one task. */
 export type Outcome<Thing, Result> =
@@ -26,7 +27,3 @@ export const doAll = async <Thing, Result>(
   };
   return mapInBatches(things, doOne);
 };
-
-/** Name of an error, for a log. */
-export const nameOfError = (error: unknown): string =>
-  error instanceof Error ? error.name : typeof error;

@@ -1,4 +1,5 @@
 import type { Redriven } from '../../../shared/dead-letters/redrive.ts';
+import { nameOfError } from '../../../shared/system/name-of-error.ts';
 import { exitCodes, printable } from '../../command-io.ts';
 import { paint, toneOfState } from '../../terminal/paint.ts';
 import { nameOf, toRow, unknownLetter } from './dead-letter-row.ts';
@@ -50,8 +51,6 @@ export const redriveDeadLetters = async (
   return counts.unfit > 0 ? exitCodes.wrong : exitCodes.fine;
 };
 
-const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.name : 'unknown');
-
 const toLine = (redriven: Redriven): string => {
   switch (redriven.kind) {
     case 'redriven':
@@ -61,7 +60,7 @@ const toLine = (redriven: Redriven): string => {
     case 'unfit':
       return `${nameOf(redriven)}  stays: ${redriven.reasons.join(' · ')}`;
     case 'failed':
-      return `${nameOf(redriven)}  stays: ${causeOf(redriven.cause)}; redrive it again`;
+      return `${nameOf(redriven)}  stays: ${nameOfError(redriven.cause)}; redrive it again`;
     default:
       return redriven satisfies never;
   }
@@ -74,7 +73,7 @@ const toResult = (redriven: Redriven) => ({
     redriven.kind === 'unfit'
       ? redriven.reasons
       : redriven.kind === 'failed'
-        ? [causeOf(redriven.cause)]
+        ? [nameOfError(redriven.cause)]
         : [],
 });
 
