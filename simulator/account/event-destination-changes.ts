@@ -29,6 +29,16 @@ const checkDestination = ({
     : topicNotFound(topicArn);
 };
 
+/** The set of that name, when the destination is one that it could have. */
+const setThatTakes = (
+  world: SesWorld,
+  setName: string,
+  destination: EventDestination,
+): ConfigurationSet | Refusal => {
+  const set = setNamed(world, setName);
+  return 'code' in set ? set : (checkDestination(destination) ?? set);
+};
+
 const put = (
   { configurationSets }: SesWorld,
   set: ConfigurationSet,
@@ -44,10 +54,8 @@ export const addDestination = async (
   setName: string,
   destination: EventDestination,
 ): Promise<Refusal | undefined> => {
-  const set = setNamed(world, setName);
+  const set = setThatTakes(world, setName, destination);
   if ('code' in set) return set;
-  const refusal = checkDestination(destination);
-  if (refusal !== undefined) return refusal;
   if (set.eventDestinations.some(({ name }) => name === destination.name))
     return refuse(
       'EventDestinationAlreadyExists',
@@ -68,10 +76,8 @@ export const changeDestination = async (
   setName: string,
   destination: EventDestination,
 ): Promise<Refusal | undefined> => {
-  const set = setNamed(world, setName);
+  const set = setThatTakes(world, setName, destination);
   if ('code' in set) return set;
-  const refusal = checkDestination(destination);
-  if (refusal !== undefined) return refusal;
   const before = set.eventDestinations.find(({ name }) => name === destination.name);
   if (before === undefined) return noDestination;
   const isNewTopic = before.topicArn !== destination.topicArn;

@@ -10,7 +10,7 @@ import {
   mergeNamed,
   type Submission,
   type Submitted,
-  type SubmittedText,
+  submittedText,
 } from './submission.ts';
 
 /**
@@ -41,17 +41,6 @@ const reader =
 
 const tagsOf = (tags: readonly { Name: string; Value: string }[]): readonly MessageTag[] =>
   tags.map(({ Name, Value }) => ({ name: Name, value: Value }));
-
-const textOf = ({
-  Data,
-  Charset,
-}: {
-  Data: string;
-  Charset?: string | undefined;
-}): SubmittedText => ({
-  data: Data,
-  charset: Charset,
-});
 
 /** What no call of v1 can say. */
 const onlyInV2 = {
@@ -107,9 +96,9 @@ const simple = (input: Input<'SendEmail'>): Submitted => {
       content: {
         kind: 'simple',
         ...compositionOf(input.Destination, input.ReplyToAddresses),
-        subject: textOf(Subject),
-        text: Body.Text && textOf(Body.Text),
-        html: Body.Html && textOf(Body.Html),
+        subject: submittedText(Subject),
+        text: Body.Text && submittedText(Body.Text),
+        html: Body.Html && submittedText(Body.Html),
       },
       tags: tagsOf(input.Tags),
     },

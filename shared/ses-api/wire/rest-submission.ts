@@ -10,7 +10,7 @@ import {
   type Submitted,
   type SubmittedContent,
   type SubmittedTemplate,
-  type SubmittedText,
+  submittedText,
 } from './submission.ts';
 
 /**
@@ -96,9 +96,9 @@ const contentOf = (
     return {
       kind: 'simple',
       ...compositionOf(destination, ReplyToAddresses, simple),
-      subject: textOf(simple.Subject),
-      text: Text && textOf(Text),
-      html: Html && textOf(Html),
+      subject: submittedText(simple.Subject),
+      text: Text && submittedText(Text),
+      html: Html && submittedText(Html),
     };
   }
   if (template === undefined) return undefined;
@@ -112,17 +112,6 @@ const contentOf = (
         data: [template.TemplateData ?? '{}'],
       };
 };
-
-const textOf = ({
-  Data,
-  Charset,
-}: {
-  Data: string;
-  Charset?: string | undefined;
-}): SubmittedText => ({
-  data: Data,
-  charset: Charset,
-});
 
 const compositionOf = (
   destination: Destination,

@@ -28,6 +28,15 @@ export interface SubmittedText {
   readonly charset: string | undefined;
 }
 
+/** Text of a mail, from the member by which both APIs bring one. */
+export const submittedText = ({
+  Data,
+  Charset,
+}: {
+  readonly Data: string;
+  readonly Charset?: string | undefined;
+}): SubmittedText => ({ data: Data, charset: Charset });
+
 /** Envelope and headers of a mail whose message SES writes itself. */
 export interface Composition {
   readonly to: readonly string[];

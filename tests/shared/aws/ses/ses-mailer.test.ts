@@ -2,26 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { SESClient } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { getSendQuota, sendByV1, sendingClient } from '../../../../shared/aws/ses/ses-mailer.ts';
-import type { RawMail, TemplatedMail } from '../../../../shared/ses-api/ports.ts';
 import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
-
-const envelope = {
-  source: '"Zoë" <shop@example.com>',
-  destinations: ['jane@example.org', 'joe@example.org'] as const,
-  configurationSet: 'set-transactional',
-  tags: { 'pipeline-message': 'order-1' },
-};
-const raw: RawMail = { kind: 'raw', ...envelope, mime: Buffer.from('Subject: x\r\n\r\nbody') };
-const templated: TemplatedMail = {
-  kind: 'template',
-  ...envelope,
-  to: ['jane@example.org'],
-  cc: ['joe@example.org'],
-  bcc: [],
-  replyTo: ['help@example.com'],
-  template: 'welcome',
-  templateData: '{"name":"Jane"}',
-};
+import { rawMail as raw, templatedMail as templated } from '../../../support/sample-mail.ts';
 
 const accepted =
   '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>ses-1</MessageId></SendRawEmailResult></SendRawEmailResponse>';

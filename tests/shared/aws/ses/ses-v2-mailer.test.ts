@@ -2,26 +2,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sendByV2, sendingClientV2 } from '../../../../shared/aws/ses/ses-v2-mailer.ts';
-import type { Mail, RawMail, TemplatedMail } from '../../../../shared/ses-api/ports.ts';
+import type { Mail } from '../../../../shared/ses-api/ports.ts';
 import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
-
-const envelope = {
-  source: '"Zoë" <shop@example.com>',
-  destinations: ['jane@example.org', 'joe@example.org'] as const,
-  configurationSet: 'set-transactional',
-  tags: { 'pipeline-message': 'order-1' },
-};
-const raw: RawMail = { kind: 'raw', ...envelope, mime: Buffer.from('Subject: x\r\n\r\nbody') };
-const templated: TemplatedMail = {
-  kind: 'template',
-  ...envelope,
-  to: ['jane@example.org'],
-  cc: ['joe@example.org'],
-  bcc: [],
-  replyTo: ['help@example.com'],
-  template: 'welcome',
-  templateData: '{"name":"Jane"}',
-};
+import { rawMail as raw, templatedMail as templated } from '../../../support/sample-mail.ts';
 
 const requests: { readonly path: string; readonly body: unknown }[] = [];
 let answer: RequestListener;
