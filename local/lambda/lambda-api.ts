@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Hono, type HonoRequest } from 'hono';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
+import { createRoutesServer, type NodeRoutes } from '../../simulator/loopback/routes-server.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
 import { mappingChanges } from '../triggers/mapping-changes.ts';
 
@@ -7,12 +8,6 @@ import { mappingChanges } from '../triggers/mapping-changes.ts';
 export interface LambdaApi {
   readonly url: string;
   readonly close: () => Promise<void>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly errorType?: string;
 }
 
 /**
@@ -27,37 +22,43 @@ export const startLambdaApi = async (
   mappings: () => readonly EventSourceMapping[],
   port: number,
 ): Promise<LambdaApi> => {
-  const server = createServer((request, response) => {
-    answerTo(request, mappings()).then(
-      (answer) => send(response, answer),
-      () => response.destroy(),
-    );
-  });
-  const listener = await listenOnLoopback(server, port);
+  const listener = await listenOnLoopback(createRoutesServer(routesOf(mappings)), port);
   return { url: `http://127.0.0.1:${listener.port}`, close: listener.close };
 };
 
-const refused = (status: number, errorType: string, Message: string): Answer => ({
-  status,
-  errorType,
-  body: { Type: 'User', Message },
-});
+const base = '/2015-03-31/event-source-mappings';
 
-const notFound = refused(
-  404,
-  'ResourceNotFoundException',
-  'The resource you requested does not exist.',
-);
-const inUse = refused(
-  400,
-  'ResourceInUseException',
-  'Cannot update the event source mapping because it is in use.',
-);
+const routesOf = (mappings: () => readonly EventSourceMapping[]): Hono<NodeRoutes> => {
+  const find = (id: string): EventSourceMapping | undefined =>
+    mappings().find(({ uuid }) => uuid === id);
+  return new Hono<NodeRoutes>({ strict: false })
+    .get(base, ({ req }) => {
+      const { FunctionName: functionName, EventSourceArn: queueArn } = req.query();
+      const found = mappings().filter((mapping) => isOf(mapping, functionName, queueArn));
+      return Response.json({ EventSourceMappings: found.map((mapping) => mapping.describe()) });
+    })
+    .get(`${base}/:id`, ({ req }) => {
+      const mapping = find(req.param('id'));
+      return mapping === undefined ? notFound() : Response.json(mapping.describe());
+    })
+    .put(`${base}/:id`, async ({ req }) => {
+      const mapping = find(req.param('id'));
+      return mapping === undefined ? notFound() : change(mapping, await readJson(req));
+    })
+    .all(`${base}/*`, () =>
+      refused(405, 'InvalidRequestContentException', 'Only GET and PUT are understood here.'),
+    )
+    .notFound(notFound);
+};
 
-const readJson = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString();
+const refused = (status: number, errorType: string, Message: string): Response =>
+  Response.json({ Type: 'User', Message }, { status, headers: { 'x-amzn-errortype': errorType } });
+
+const notFound = (): Response =>
+  refused(404, 'ResourceNotFoundException', 'The resource you requested does not exist.');
+
+const readJson = async (request: HonoRequest): Promise<unknown> => {
+  const text = await request.text();
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch {
@@ -65,16 +66,20 @@ const readJson = async (request: IncomingMessage): Promise<unknown> => {
   }
 };
 
-const change = (mapping: EventSourceMapping, body: unknown): Answer => {
+const change = (mapping: EventSourceMapping, body: unknown): Response => {
   const parsed = mappingChanges.safeParse(body);
   if (!parsed.success)
     return refused(400, 'InvalidParameterValueException', 'A setting is not what Lambda allows.');
   const answer = mapping.change(parsed.data);
   switch (answer.kind) {
     case 'changed':
-      return { status: 202, body: answer.description };
+      return Response.json(answer.description, { status: 202 });
     case 'in-use':
-      return inUse;
+      return refused(
+        400,
+        'ResourceInUseException',
+        'Cannot update the event source mapping because it is in use.',
+      );
     case 'invalid':
       return refused(400, 'InvalidParameterValueException', answer.message);
     default:
@@ -85,44 +90,10 @@ const change = (mapping: EventSourceMapping, body: unknown): Answer => {
 /** A function may be given by its name or by its ARN. */
 const isOf = (
   mapping: EventSourceMapping,
-  functionName: string | null,
-  queueArn: string | null,
+  functionName: string | undefined,
+  queueArn: string | undefined,
 ): boolean =>
-  (functionName === null ||
+  (functionName === undefined ||
     mapping.functionArn === functionName ||
     mapping.functionArn.endsWith(`:function:${functionName}`)) &&
-  (queueArn === null || mapping.queueArn === queueArn);
-
-const answerTo = async (
-  request: IncomingMessage,
-  mappings: readonly EventSourceMapping[],
-): Promise<Answer> => {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const [, id] = /^\/2015-03-31\/event-source-mappings(?:\/([^/]*))?\/?$/.exec(pathname) ?? [
-    undefined,
-    undefined,
-  ];
-  if (!pathname.startsWith('/2015-03-31/event-source-mappings')) return notFound;
-  if (request.method === 'GET' && (id === undefined || id === '')) {
-    const found = mappings.filter((mapping) =>
-      isOf(mapping, searchParams.get('FunctionName'), searchParams.get('EventSourceArn')),
-    );
-    return {
-      status: 200,
-      body: { EventSourceMappings: found.map((mapping) => mapping.describe()) },
-    };
-  }
-  const mapping = mappings.find(({ uuid }) => uuid === id);
-  if (mapping === undefined) return notFound;
-  if (request.method === 'GET') return { status: 200, body: mapping.describe() };
-  if (request.method === 'PUT') return change(mapping, await readJson(request));
-  return refused(405, 'InvalidRequestContentException', 'Only GET and PUT are understood here.');
-};
-
-const send = (response: ServerResponse, { status, body, errorType }: Answer): void => {
-  const headers = {
-    'content-type': 'application/json',
-    ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
-  };
-  response.writeHead(status, headers).end(JSON.stringify(body));
-};
+  (queueArn === undefined || mapping.queueArn === queueArn);

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
+import { createRoutesServer, type NodeRoutes } from '../../simulator/loopback/routes-server.ts';
 import { parseFunctionError } from './function-error.ts';
 import {
   createRuntimeExchange,
@@ -25,10 +27,7 @@ export const MAX_RESPONSE_BYTES = 6_291_556;
  */
 export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> => {
   const exchange = createRuntimeExchange(functionArn);
-  const server = createServer((request, response) => {
-    // A runtime that goes away in the middle of a request is noticed by its container.
-    handle(exchange, request, response).catch(() => response.destroy());
-  });
+  const server = createRoutesServer(routesOf(exchange));
   // A runtime may wait for its next invocation for ever.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
@@ -41,45 +40,45 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
   };
 };
 
-const handle = async (
-  exchange: RuntimeExchange,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
-  const path = request.url ?? '';
-  const body = await readBody(request);
-  if (request.method === 'GET' && path === '/2018-06-01/runtime/invocation/next')
-    return exchange.next(response);
-  if (request.method === 'POST' && path === '/2018-06-01/runtime/init/error') {
-    exchange.failInit(parseFunctionError(body.toString()));
-    return answerJson(response, 202, { status: 'OK' });
-  }
-  const [, requestId, verb] =
-    /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
-  if (request.method !== 'POST' || requestId === undefined)
-    return answerJson(response, 404, {
-      errorType: 'NotFound',
-      errorMessage: `no such path: ${path}`,
-    });
-  settle(exchange, response, requestId, verb === 'error' ? errorIn(body) : answerIn(body));
-};
+const base = '/2018-06-01/runtime';
 
-const settle = (
-  exchange: RuntimeExchange,
-  response: ServerResponse,
-  requestId: string,
-  answer: RuntimeAnswer,
-): void => {
-  if (!exchange.settle(requestId, answer)) answerJson(response, 400, invalidRequestId);
-  else if (answer === tooLarge) answerJson(response, 413, { status: 'RequestEntityTooLarge' });
-  else answerJson(response, 202, { status: 'OK' });
+const routesOf = (exchange: RuntimeExchange): Hono<NodeRoutes> =>
+  new Hono<NodeRoutes>()
+    .get(`${base}/invocation/next`, ({ env }) => {
+      exchange.next(env.outgoing);
+      return RESPONSE_ALREADY_SENT;
+    })
+    .post(`${base}/init/error`, async ({ req }) => {
+      exchange.failInit(parseFunctionError(await req.text()));
+      return accepted();
+    })
+    .post(`${base}/invocation/:id/response`, async ({ req }) =>
+      settle(exchange, req.param('id'), answerIn(Buffer.from(await req.arrayBuffer()))),
+    )
+    .post(`${base}/invocation/:id/error`, async ({ req }) =>
+      settle(exchange, req.param('id'), errorIn(await req.text())),
+    )
+    .notFound(({ req }) =>
+      Response.json(
+        { errorType: 'NotFound', errorMessage: `no such path: ${req.path}` },
+        { status: 404 },
+      ),
+    );
+
+const accepted = (): Response => Response.json({ status: 'OK' }, { status: 202 });
+
+const settle = (exchange: RuntimeExchange, requestId: string, answer: RuntimeAnswer): Response => {
+  if (!exchange.settle(requestId, answer)) return Response.json(invalidRequestId, { status: 400 });
+  return answer === tooLarge
+    ? Response.json({ status: 'RequestEntityTooLarge' }, { status: 413 })
+    : accepted();
 };
 
 const invalidRequestId = { errorType: 'InvalidRequestID', errorMessage: 'Invalid request ID' };
 
-const errorIn = (body: Buffer): RuntimeAnswer => ({
+const errorIn = (body: string): RuntimeAnswer => ({
   kind: 'error',
-  error: parseFunctionError(body.toString()),
+  error: parseFunctionError(body),
 });
 
 const answerIn = (body: Buffer): RuntimeAnswer =>
@@ -91,14 +90,4 @@ const tooLarge: RuntimeAnswer = {
     errorType: 'Function.ResponseSizeTooLarge',
     errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
   },
-};
-
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
-};
-
-const answerJson = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };

@@ -1,3 +1,4 @@
+import { TrieRouter } from 'hono/router/trie-router';
 import * as z from 'zod/mini';
 
 /** A request as it came in. */
@@ -94,54 +95,51 @@ const decoded = (segment: string): string => {
 };
 
 /**
- * How well a route fits: segments that are equal count more than those that are named, and those
- * more than a rest.
- */
-const fitOf = (
-  pattern: string,
-  path: string,
-): { readonly rank: number; readonly parameters: Record<string, string> } | undefined => {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
-  const parameters: Record<string, string> = {};
-  let rank = 0;
-  for (const [at, segment] of wanted.entries()) {
-    const [, name, rest] = /^\{([A-Za-z0-9_.-]+)(\+?)\}$/.exec(segment) ?? [];
-    const value = given[at];
-    if (value === undefined) return undefined;
-    if (name !== undefined && rest === '+')
-      return { rank, parameters: { ...parameters, [name]: decoded(given.slice(at).join('/')) } };
-    if (name === undefined && segment !== value) return undefined;
-    if (name !== undefined) parameters[name] = decoded(value);
-    rank += name === undefined ? 100 : 10;
-  }
-  return given.length === wanted.length ? { rank: rank + 1, parameters } : undefined;
-};
-
-/**
- * Finds the route of a request: the one that says most of the path, one for this method before ANY,
- * `$default` last.
+ * Precedence of a route: a literal segment before a named one, a named one before a rest, a method
+ * before ANY, `$default` last.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
+const precedenceOf = (routeKey: string): string => {
+  if (routeKey === '$default') return '4';
+  const [verb = '', pattern = ''] = routeKey.split(' ');
+  const segments = pattern.split('/').map((segment) => {
+    if (!segment.startsWith('{')) return '1';
+    return segment.endsWith('+}') ? '3' : '2';
+  });
+  return `${segments.join('')}${verb === 'ANY' ? '2' : '1'}`;
+};
+
+/** A path of a template, as the router writes it. */
+const routerPath = (pattern: string): string =>
+  pattern.replaceAll(/\{([^{}+]+)(\+?)\}/g, (_, name: string, rest: string) =>
+    rest === '' ? `:${name}` : `:${name}{.+}`,
+  );
+
+/** Finds the route of a request among these, by API Gateway's precedence. */
 export const matchRoute = (
   routeKeys: readonly string[],
   method: string,
   path: string,
 ): RouteMatch | undefined => {
-  const fitting = routeKeys.flatMap((routeKey) => {
-    if (routeKey === '$default') return [{ routeKey, rank: -1, parameters: {} }];
-    const [verb = '', pattern = ''] = routeKey.split(' ');
-    const found = verb === method || verb === 'ANY' ? fitOf(pattern, path) : undefined;
-    return found === undefined
-      ? []
-      : [{ routeKey, rank: found.rank + (verb === 'ANY' ? 0 : 0.5), parameters: found.parameters }];
-  });
-  const [best] = fitting.toSorted((a, b) => b.rank - a.rank);
-  if (best === undefined) return undefined;
+  const router = new TrieRouter<string>();
+  for (const routeKey of routeKeys.toSorted((a, b) =>
+    precedenceOf(a) < precedenceOf(b) ? -1 : 1,
+  )) {
+    const [verb = '', pattern = '/'] =
+      routeKey === '$default' ? ['ANY', '/*'] : routeKey.split(' ');
+    router.add(verb === 'ANY' ? 'ALL' : verb, routerPath(pattern), routeKey);
+  }
+  const [matches] = router.match(method, path);
+  const [routeKey, segments] = matches[0] ?? [];
+  if (routeKey === undefined || segments === undefined) return undefined;
+  const parameters = Object.entries(segments).map(([name, segment]) => [
+    name,
+    decoded(String(segment)),
+  ]);
   return {
-    routeKey: best.routeKey,
-    pathParameters: Object.keys(best.parameters).length === 0 ? undefined : best.parameters,
+    routeKey,
+    pathParameters: parameters.length === 0 ? undefined : Object.fromEntries(parameters),
   };
 };
 

@@ -1,6 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import { wireLimits } from '../../shared/ses-api/wire/wire-limits.ts';
+import type { NodeRoutes } from '../loopback/routes-server.ts';
+
+/** What a route of the simulator sees: the request, and its body, read to the end. */
+export interface SimulatorRoutes extends NodeRoutes {
+  Variables: { body: Buffer };
+}
 
 /**
  * Body of a request; undefined when it is too large. Such a body is read to its end all the same,
@@ -22,11 +28,12 @@ export const plainAnswer = (status: number, text: string): HttpAnswer => ({
   body: `${text}\n`,
 });
 
-export const writeAnswer = (response: ServerResponse, answer: HttpAnswer): void => {
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    'content-type': answer.contentType,
-    'content-length': Buffer.byteLength(answer.body),
+export const responseOf = ({ status, headers, contentType, body }: HttpAnswer): Response =>
+  new Response(typeof body === 'string' ? body : new Uint8Array(body), {
+    status,
+    headers: {
+      ...headers,
+      'content-type': contentType,
+      'content-length': String(Buffer.byteLength(body)),
+    },
   });
-  response.end(answer.body);
-};

@@ -1,9 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import { latencyMs } from '../account/chance.ts';
+import { createRoutesServer } from '../loopback/routes-server.ts';
 import type { Visitor } from '../sending/outcome.ts';
 import type { ApiCall } from './api-call.ts';
-import { plainAnswer, readBody, writeAnswer } from './http-exchange.ts';
+import { plainAnswer, readBody, responseOf, type SimulatorRoutes } from './http-exchange.ts';
 import type { QueryRequest } from './query-api.ts';
 import type { SignedRestRequest } from './rest-api.ts';
 import { type CallOptions, runCall } from './run-call.ts';
@@ -11,28 +14,27 @@ import { type CallOptions, runCall } from './run-call.ts';
 export interface HttpServerOptions extends CallOptions {
   readonly queryApi: (request: QueryRequest) => ApiCall;
   readonly restApi: (request: SignedRestRequest) => ApiCall;
-  readonly simApi: (method: string, url: string, body: string) => Promise<HttpAnswer>;
-  readonly view: (url: string) => Promise<HttpAnswer>;
+  /** Routes of the simulator's own interface, mounted at `/_sim`. */
+  readonly simApi: Hono<SimulatorRoutes>;
+  /** Routes of the pages for people, mounted at `/`. */
+  readonly view: Hono;
   /** Answer to a tracking URL; undefined when it is none. */
   readonly visitTracked: (path: string, visitor: Visitor) => HttpAnswer | undefined;
   /** Median latency of the APIs' answers; 0 answers at once. */
   readonly latencyMedianMs: number;
 }
 
+type Exchange = Context<SimulatorRoutes>;
+
 /**
- * The simulator over HTTP: `POST /` is the v1 API, `/v2/` the v2 API, `/_sim/` its own, everything
- * else is for people.
+ * The simulator over HTTP: `POST /` is the v1 API, `/v2/` the v2 API, `/_sim/` its own interface;
+ * everything else is for people.
  *
  * Whether a mail is accepted is decided when its request has arrived. Latency comes after that, as
  * with a service whose work takes time.
  */
 export const createHttpServer = (options: HttpServerOptions): Server => {
-  const server = createServer((request, response) => {
-    handle(options, request, response).catch(() => {
-      if (response.headersSent || response.destroyed) response.destroy();
-      else writeAnswer(response, plainAnswer(500, 'The simulator failed at this request.'));
-    });
-  });
+  const server = createRoutesServer(routesOf(options));
   // A client that reuses a connection must never find it closed: that would look like a reset by
   // SES.
   server.keepAliveTimeout = 0;
@@ -51,75 +53,77 @@ export const isForVisitors = ({ method, url = '/' }: IncomingMessage): boolean =
   );
 };
 
-const handle = async (
-  options: HttpServerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
-  const { method = 'GET', url: path = '/' } = request;
-  const body = await readBody(request);
-  if (body === undefined)
-    return writeAnswer(response, plainAnswer(413, 'Request Entity Too Large'));
-  const url = new URL(path, 'http://localhost');
-  const call = callIn(options, request, url, body);
-  if (call !== undefined) return answerCall(options, call, request, response);
-  if (url.pathname.startsWith('/_sim/'))
-    return writeAnswer(response, await options.simApi(method, path, body.toString('utf8')));
-  writeAnswer(
-    response,
-    method === 'GET' ? await pageOf(options, request, url) : plainAnswer(405, 'Method Not Allowed'),
-  );
+const routesOf = (options: HttpServerOptions): Hono<SimulatorRoutes> =>
+  new Hono<SimulatorRoutes>()
+    .use(takeBody)
+    .all('/v2/*', (exchange) => answerCall(options, restCall(options, exchange), exchange))
+    .post('/', (exchange) => answerCall(options, queryCall(options, exchange), exchange))
+    .get('/', async (exchange, next) =>
+      exchange.req.query('Action') === undefined
+        ? next()
+        : answerCall(options, queryCall(options, exchange), exchange),
+    )
+    .route('/_sim', options.simApi)
+    .get('/*', async ({ env, req }, next) => {
+      const userAgent = req.header('user-agent') ?? '';
+      const visitor = { ipAddress: sourceIpOf(env.incoming), userAgent };
+      const tracked = options.visitTracked(pathOf(env.incoming), visitor);
+      return tracked === undefined ? next() : responseOf(tracked);
+    })
+    .route('/', options.view)
+    .notFound(() => responseOf(plainAnswer(405, 'Method Not Allowed')))
+    .onError(() => responseOf(plainAnswer(500, 'The simulator failed at this request.')));
+
+const takeBody: MiddlewareHandler<SimulatorRoutes> = async ({ env, set }, next) => {
+  const body = await readBody(env.incoming);
+  if (body === undefined) return responseOf(plainAnswer(413, 'Request Entity Too Large'));
+  set('body', body);
+  return next();
 };
 
-/** The call of SES's APIs that a request makes; undefined when it makes none. */
-const callIn = (
-  { restApi, queryApi }: HttpServerOptions,
-  request: IncomingMessage,
-  url: URL,
-  body: Buffer,
-): ApiCall | undefined => {
-  const { method = 'GET' } = request;
-  const caller = { isSigned: isSigned(request, url), sourceIp: sourceIpOf(request) };
-  if (url.pathname.startsWith('/v2/'))
-    return restApi({ method, url: request.url ?? '/', body: body.toString('utf8'), ...caller });
-  const isQuery = url.pathname === '/' && (method === 'POST' || url.searchParams.has('Action'));
-  if (!isQuery) return undefined;
-  const form = method === 'POST' ? body : Buffer.from(url.search.slice(1));
-  return queryApi({ body: form, ...caller });
+const restCall = ({ restApi }: HttpServerOptions, exchange: Exchange): ApiCall => {
+  const { url = '/' } = exchange.env.incoming;
+  const { method } = exchange.req;
+  return restApi({ method, url, body: exchange.var.body.toString('utf8'), ...callerOf(exchange) });
 };
+
+/** A call of the v1 API, whose form is the body of a POST or the query of a GET. */
+const queryCall = ({ queryApi }: HttpServerOptions, exchange: Exchange): ApiCall => {
+  const { url = '/' } = exchange.env.incoming;
+  const form =
+    exchange.req.method === 'POST' ? exchange.var.body : Buffer.from(url.split('?')[1] ?? '');
+  return queryApi({ body: form, ...callerOf(exchange) });
+};
+
+const callerOf = ({ env, req }: Exchange) => ({
+  isSigned: isSigned(env.incoming, req.query('X-Amz-Signature')),
+  sourceIp: sourceIpOf(env.incoming),
+});
 
 const answerCall = async (
   options: HttpServerOptions,
   call: ApiCall,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
-  const answer = await runCall(options, call, appOf(request));
+  { env }: Exchange,
+): Promise<Response> => {
+  const answer = await runCall(options, call, appOf(env.incoming));
   if (options.latencyMedianMs > 0) await pause(latencyMs(options.random, options.latencyMedianMs));
-  if (answer === undefined) response.socket?.resetAndDestroy();
-  else writeAnswer(response, answer);
+  if (answer !== undefined) return responseOf(answer);
+  env.incoming.socket.resetAndDestroy();
+  return RESPONSE_ALREADY_SENT;
 };
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const pageOf = async (
-  { visitTracked, view }: HttpServerOptions,
-  request: IncomingMessage,
-  { pathname }: URL,
-): Promise<HttpAnswer> => {
-  const userAgent = request.headers['user-agent'] ?? '';
-  const tracked = visitTracked(pathname, { ipAddress: sourceIpOf(request), userAgent });
-  return tracked ?? view(request.url ?? '/');
-};
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
 
 const sourceIpOf = (request: IncomingMessage): string =>
   request.socket.remoteAddress ?? '127.0.0.1';
 
-const isSigned = (request: IncomingMessage, url: URL): boolean =>
+const isSigned = (request: IncomingMessage, signature: string | undefined): boolean =>
   request.headers.authorization !== undefined ||
   request.headers['x-amzn-authorization'] !== undefined ||
-  url.searchParams.has('X-Amz-Signature');
+  signature !== undefined;
 
 /**
  * Application that the SDK names in its user agent.

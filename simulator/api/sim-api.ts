@@ -1,3 +1,4 @@
+import { Hono, type HonoRequest } from 'hono';
 import { decodeWords } from 'postal-mime';
 import * as z from 'zod';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
@@ -9,6 +10,7 @@ import { headerValue } from '../sending/mime-headers.ts';
 import { parseMail } from '../sending/parsed-mail.ts';
 import type { ReceivedMessage, RecordedEvent } from '../sending/received-message.ts';
 import type { SesWorld } from '../world.ts';
+import { responseOf, type SimulatorRoutes } from './http-exchange.ts';
 
 const fraction = z.number().min(0).max(1);
 
@@ -171,62 +173,67 @@ const listMessages = (record: MailRecord, parameters: URLSearchParams): HttpAnsw
 };
 
 /**
- * The interface of the simulator itself: what arrived, and what shall go wrong. JSON under `/_sim`.
+ * The interface of the simulator itself, mounted at `/_sim`: what arrived, and what shall go wrong.
+ * JSON.
  */
-export const createSimApi = (options: SimApiOptions) => {
-  const { world, faults } = options;
-  const { record, account } = world;
+export const createSimApi = (options: SimApiOptions): Hono<SimulatorRoutes> => {
+  const { record } = options.world;
+  return new Hono<SimulatorRoutes>()
+    .get('/messages', ({ req }) => responseOf(listMessages(record, searchOf(req))))
+    .delete('/messages', () => {
+      record.clear();
+      return responseOf(json({}));
+    })
+    .get('/messages/:id', async ({ req }) => {
+      const message = record.find(req.param('id'));
+      return responseOf(message === undefined ? notFound : json(await detail(message)));
+    })
+    .get('/messages/:id/raw', ({ req }) => {
+      const message = record.find(req.param('id'));
+      return responseOf(message === undefined ? notFound : rawAnswer(message));
+    })
+    .get('/stats', () => responseOf(json(statisticsOf(options))))
+    .get('/accepted', ({ req }) => {
+      const since = number(searchOf(req), 'since', Number.NEGATIVE_INFINITY);
+      return responseOf(json(record.accepted().filter(([atMs]) => atMs > since)));
+    })
+    .get('/copies', () => responseOf(json(record.repeated())))
+    .route('/', settingRoutes(options))
+    .all('/*', () => responseOf(notFound));
+};
 
-  const answerMessage = async (path: string): Promise<HttpAnswer> => {
-    const [id = '', part] = path.split('/');
-    const message = record.find(decodeURIComponent(id));
-    if (message === undefined) return notFound;
-    if (part === 'raw') return rawAnswer(message);
-    return part === undefined ? json(await detail(message)) : notFound;
-  };
+const searchOf = ({ url }: HonoRequest): URLSearchParams => new URL(url).searchParams;
 
-  return async (method: string, url: string, body: string): Promise<HttpAnswer> => {
-    const { pathname, searchParams } = new URL(url, 'http://localhost');
-    if (method === 'GET' && pathname.startsWith('/_sim/messages/'))
-      return answerMessage(pathname.slice('/_sim/messages/'.length));
-    switch (`${method} ${pathname}`) {
-      case 'GET /_sim/messages':
-        return listMessages(record, searchParams);
-      case 'DELETE /_sim/messages':
-        record.clear();
-        return json({});
-      case 'GET /_sim/stats':
-        return json(statisticsOf(options));
-      case 'GET /_sim/accepted': {
-        const since = number(searchParams, 'since', Number.NEGATIVE_INFINITY);
-        return json(record.accepted().filter(([atMs]) => atMs > since));
-      }
-      case 'GET /_sim/copies':
-        return json(record.repeated());
-      case 'GET /_sim/faults':
-        return json(faults.get());
-      case 'POST /_sim/faults':
-        return reading(faultsSchema, body, (changes) => {
+/** Routes that look at what the simulator is set to, and set it. */
+const settingRoutes = ({ world: { account }, faults }: SimApiOptions): Hono<SimulatorRoutes> =>
+  new Hono<SimulatorRoutes>()
+    .get('/faults', () => responseOf(json(faults.get())))
+    .post('/faults', ({ var: { body } }) =>
+      responseOf(
+        reading(faultsSchema, body.toString('utf8'), (changes) => {
           faults.set({ ...faults.get(), ...said(changes) });
           return faults.get();
-        });
-      case 'DELETE /_sim/faults':
-        faults.set(noFaults);
-        return json(noFaults);
-      case 'GET /_sim/account':
-        return json(account.settings());
-      case 'POST /_sim/account':
-        return reading(accountSchema, body, (changes) => {
+        }),
+      ),
+    )
+    .delete('/faults', () => {
+      faults.set(noFaults);
+      return responseOf(json(noFaults));
+    })
+    .get('/account', () => responseOf(json(account.settings())))
+    .post('/account', ({ var: { body } }) =>
+      responseOf(
+        reading(accountSchema, body.toString('utf8'), (changes) => {
           account.change(said(changes));
           return account.settings();
-        });
-      case 'POST /_sim/foreign':
-        return reading(foreignSchema, body, ({ share, seconds }) => {
+        }),
+      ),
+    )
+    .post('/foreign', ({ var: { body } }) =>
+      responseOf(
+        reading(foreignSchema, body.toString('utf8'), ({ share, seconds }) => {
           account.addForeignSender(share, seconds);
           return { share, seconds };
-        });
-      default:
-        return notFound;
-    }
-  };
-};
+        }),
+      ),
+    );

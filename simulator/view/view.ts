@@ -1,6 +1,8 @@
+import { type Context, Hono } from 'hono';
 import { decodeWords } from 'postal-mime';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import { html, type Markup } from '../../shared/ses-api/wire/markup.ts';
+import { responseOf } from '../api/http-exchange.ts';
 import {
   type MessageSummary,
   rawAnswer,
@@ -9,7 +11,7 @@ import {
   summarise,
 } from '../api/sim-api.ts';
 import { type ParsedMail, parseMail } from '../sending/parsed-mail.ts';
-import type { RecordedEvent } from '../sending/received-message.ts';
+import type { ReceivedMessage, RecordedEvent } from '../sending/received-message.ts';
 
 const style = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 15%, transparent); --soft: color-mix(in srgb, currentColor 60%, transparent); }
@@ -49,22 +51,33 @@ const mailPolicy =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 /** Pages for people: the inbox at `/`, one page per mail, everything from outside escaped. */
-export const createView =
-  (options: SimApiOptions) =>
-  async (url: string): Promise<HttpAnswer> => {
-    const { pathname, searchParams } = new URL(url, 'http://localhost');
-    if (pathname === '/') return inbox(options, searchParams);
-    const [, id, part, index] =
-      /^\/messages\/([^/]+)(?:\/(raw|html|attachments)(?:\/(\d+))?)?$/.exec(pathname) ?? [];
-    const message =
-      id === undefined ? undefined : options.world.record.find(decodeURIComponent(id));
-    if (message === undefined) return notFound();
-    if (part === 'raw') return rawAnswer(message);
-    const mail = await parseMail(message.mime);
-    if (part === 'html') return htmlPart(mail);
-    if (part === 'attachments') return attachmentAnswer(mail, Number(index)) ?? notFound();
-    return messagePage(summarise(message), mail);
-  };
+export const createView = (options: SimApiOptions): Hono => {
+  const { record } = options.world;
+  const ofMessage =
+    (answer: (message: ReceivedMessage, part: string) => HttpAnswer | Promise<HttpAnswer>) =>
+    async ({ req }: Context): Promise<Response> => {
+      const message = record.find(req.param('id') ?? '');
+      return responseOf(
+        message === undefined ? notFound() : await answer(message, req.param('part') ?? ''),
+      );
+    };
+  return new Hono()
+    .get('/', ({ req }) => responseOf(inbox(options, new URL(req.url).searchParams)))
+    .get('/messages/:id', ofMessage(messagePage))
+    .get('/messages/:id/raw', ofMessage(rawAnswer))
+    .get(
+      '/messages/:id/html',
+      ofMessage(async ({ mime }) => htmlPart(await parseMail(mime))),
+    )
+    .get(
+      '/messages/:id/attachments/:part{\\d+}',
+      ofMessage(
+        async ({ mime }, part) =>
+          attachmentAnswer(await parseMail(mime), Number(part)) ?? notFound(),
+      ),
+    )
+    .get('/*', () => responseOf(notFound()));
+};
 
 const page = (title: string, body: Markup, status = 200): HttpAnswer => ({
   status,
@@ -186,7 +199,9 @@ const shownFileName = (name: string): string => {
 const section = (title: string, isThere: boolean, content: Markup): Markup | undefined =>
   isThere ? html`<h2>${title}</h2>${content}` : undefined;
 
-const messagePage = (message: MessageSummary, mail: ParsedMail): HttpAnswer => {
+const messagePage = async (received: ReceivedMessage): Promise<HttpAnswer> => {
+  const message = summarise(received);
+  const mail = await parseMail(received.mime);
   const path = pathOf(message.id);
   return page(
     message.subject || 'Message',

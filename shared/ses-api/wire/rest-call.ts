@@ -1,7 +1,8 @@
+import { TrieRouter } from 'hono/router/trie-router';
 import { readJsonBody } from './json-body.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RestName } from './rest-calls.ts';
-import { type RestRoute, restRoutes } from './rest-routes.ts';
+import { restRoutes } from './rest-routes.ts';
 
 /** A request to the v2 API. */
 export interface RestRequest {
@@ -22,39 +23,34 @@ export type ReadRestCall =
 
 const unknownOperation = refuse('UnknownOperation', 'There is no such operation here.');
 
+const base = '/v2/email/';
+
+const router = new TrieRouter<RestName>();
+for (const { method, path, name } of restRoutes)
+  router.add(method, `${base}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, name);
+
 /** The name of the call, and its members as they came. */
 export const readRestCall = ({ method, url, body }: RestRequest): ReadRestCall => {
   const [path = '', query = ''] = url.split('?');
-  for (const route of restRoutes) {
-    const inPath = route.method === method ? pathMembers(route, path) : undefined;
-    if (inPath === undefined) continue;
-    const read = method === 'GET' ? readJsonBody('') : readJsonBody(body);
-    if (read.kind === 'refused') return read;
-    const members = { ...read.value, ...queryMembers(query), ...inPath };
-    return { kind: 'call', name: route.name, members };
-  }
-  return unknownOperation;
+  const [matches] = router.match(method, path);
+  const [name, segments] = matches[0] ?? [];
+  const inPath = pathMembers(segments ?? {});
+  if (name === undefined || inPath === undefined) return unknownOperation;
+  const read = method === 'GET' ? readJsonBody('') : readJsonBody(body);
+  if (read.kind === 'refused') return read;
+  return { kind: 'call', name, members: { ...read.value, ...queryMembers(query), ...inPath } };
 };
 
-const base = '/v2/email/';
-
-/** Members in the path; undefined where it is not that of the route. */
+/** Members in the path, decoded; undefined when one is not valid percent-encoding. */
 const pathMembers = (
-  route: RestRoute,
-  path: string,
+  segments: Readonly<Record<string, string | number>>,
 ): Readonly<Record<string, string>> | undefined => {
-  if (!path.startsWith(base)) return undefined;
-  const given = path.slice(base.length).split('/');
-  const wanted = route.path.split('/');
-  if (given.length !== wanted.length) return undefined;
-  const members: [string, string][] = [];
-  for (const [index, part] of wanted.entries()) {
-    const value = decoded(given[index] ?? '');
-    const member = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (value === undefined || (member === undefined && value !== part)) return undefined;
-    if (member !== undefined) members.push([member, value]);
-  }
-  return Object.fromEntries(members);
+  const members = Object.entries(segments).map(
+    ([name, segment]) => [name, decoded(String(segment))] as const,
+  );
+  return members.some(([, value]) => value === undefined)
+    ? undefined
+    : Object.fromEntries(members.map(([name, value]) => [name, value ?? '']));
 };
 
 const decoded = (text: string): string | undefined => {
