@@ -17,14 +17,14 @@ import { asksForFeedback } from './unknown-outcome.ts';
 
 export type BeginPorts = GuardedPorts & LookUpPorts & CarryOutPorts & PrepareCallsPorts;
 
-/** How far the feedback of an account has come, read once for a batch. */
+/** Reads how far the feedback of an account has come; once per account and batch. */
 type FeedbackOf = (account: SendingAccount) => Promise<FeedbackReading | undefined>;
 
 /**
- * Looks all messages up together, then decides on one after the other, so that no more mail is held
- * in memory than allowed.
+ * Looks all messages up together, then decides on them one after the other, so that the mail in
+ * memory stays within its limit.
  *
- * @returns per record its end, or the calls that are to be made for it
+ * @returns per record its end, or the calls to be made for it
  */
 export const beginAll = async (
   ports: BeginPorts,
@@ -69,7 +69,7 @@ const readingOnce = (): FeedbackOf => {
   };
 };
 
-/** The look-up of a batch, or why no table answered it. */
+/** The look-up of a batch, or the kind of failure that kept the tables from answering. */
 const lookUpBatch = (
   ports: BeginPorts,
   reads: readonly ReadMessage[],
@@ -86,7 +86,7 @@ const lookUpBatch = (
     return kind;
   });
 
-/** What one message has to be decided by besides what is known of it. */
+/** What a decision on one message takes besides the message itself. */
 interface Ground {
   readonly way: Way;
   readonly facts: Omit<Known, 'way'>;

@@ -4,25 +4,25 @@ import type { PartToSend } from './decision.ts';
 import type { KnownMail } from './message-facts.ts';
 import type { PreparedMessage } from './prepare-message.ts';
 
-/** One call to SES: a part of a message that was decided on, prepared, and waits for its slot. */
+/** One call to SES: a part of a message, decided on and prepared, that waits for its slot. */
 export interface Call extends PartToSend {
-  /** The record of the queue that brought its message. */
+  /** Queue record that brought the message. */
   readonly record: QueuedRecord;
   readonly prepared: PreparedMessage;
-  /** Of the message's content. */
+  /** Fingerprint of the message's content. */
   readonly fingerprint: string;
   readonly plan: SendPlan | undefined;
-  /** Recipients of the message that are left out; canonical. */
+  /** Recipients left out because they are suppressed; canonical addresses. */
   readonly suppressed: readonly string[];
-  /** Of its message: {@link PartRefusal.copyMs}. */
+  /** Arrival of the message's first copy; epoch ms ({@link PartRefusal.copyMs}). */
   readonly copyMs: number;
-  /** The table did not know the message when it was looked up. */
+  /** The messages table had no item for the message when it was looked up. */
   readonly isNew: boolean;
-  /** When the look-up of its recipients and pauses began; epoch ms. */
+  /** When the look-up of its suppressions and pauses began; epoch ms. */
   readonly lookedAtMs: number;
 }
 
-/** What is sent by a call, or a part of it. */
+/** The message that the call sends, or sends a part of. */
 export const mailOf = ({ prepared: { message }, fingerprint }: Call): KnownMail => ({
   message,
   fingerprint,

@@ -11,7 +11,7 @@ import { type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { type LookAgainPorts, lookAgain } from './look-again.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { again, type CallResult, storePauseMs } from './record-result.ts';
+import { type CallResult, retryAt, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 import type { SendPartPorts } from './send-part.ts';
 
@@ -27,21 +27,21 @@ export interface SendCallsPorts
   readonly pausedAtSes: Map<string, number>;
 }
 
-/** The calls of one run through one account, and how far each has got. */
+/** The calls of one run through one account, and their progress. */
 export interface CallsUnderWay {
   readonly ports: SendCallsPorts;
   readonly run: Run;
   readonly looks: ReturnType<typeof lookAgain>;
-  /** What became of calls that are over for this run. */
+  /** Results of the calls that this run is done with. */
   readonly results: Map<Call, CallResult>;
   /**
-   * Claims that this run holds although SES did not take the mail: late, throttled, refused or
-   * stopped.
+   * Calls whose claim this run holds although SES did not accept the mail: it was late, throttled,
+   * refused or stopped.
    */
   readonly claimed: Set<Call>;
-  /** Handed over by the pacer and not back yet. */
+  /** Calls that the pacer handed over and that have not returned. */
   readonly underWay: Set<Call>;
-  /** Recipients that SES takes in one call at the rate that was seen last. */
+  /** Recipients that SES takes in one call at the rate last read. */
   readonly largestCall: () => number;
 }
 
@@ -70,11 +70,11 @@ export const newCallsUnderWay = (
   };
 };
 
-/** Dimensions under which the call's message is counted. */
+/** Metric dimensions of the call's message. */
 export const dimensions = ({ ports }: CallsUnderWay, call: Call) =>
   dimensionsOf(call.prepared.message, ports.configurationSets);
 
-/** Says in the log why a message stays in its queue. */
+/** Logs why a message stays in its queue. */
 export const warn = ({ ports }: CallsUnderWay, call: Call, error: unknown): void => {
   const { kind, code } = storeFailureOf(error);
   ports.log('error', stayingBecause[kind], {
@@ -83,7 +83,7 @@ export const warn = ({ ports }: CallsUnderWay, call: Call, error: unknown): void
   });
 };
 
-/** Ends a call; an unused slot goes to another. */
+/** Ends a call for this run. With `unused` its slot goes to another call. */
 export const end = (
   { results }: CallsUnderWay,
   call: Call,
@@ -95,8 +95,8 @@ export const end = (
 };
 
 /**
- * Nothing was sent: the record comes again at its time, and a claim that this run holds is given
- * back.
+ * Gives a call back unsent: its record comes again at `untilMs` (epoch ms), and a claim that this
+ * run holds is released.
  */
 export const giveBack = async (
   sending: CallsUnderWay,
@@ -104,16 +104,19 @@ export const giveBack = async (
   untilMs: number,
 ): Promise<void> => {
   const { ports, claimed, results } = sending;
-  // A claim that cannot be given back costs time only: it ends with its lease.
+  // A claim that cannot be released only costs time: it ends with its lease.
   if (claimed.has(call))
     await ports
       .releaseClaim(call.prepared.message.key, call.part)
       .catch((error: unknown) => warn(sending, call, error));
   ports.count({ name: 'Deferred', value: 1, ...dimensions(sending, call) });
-  results.set(call, again(untilMs));
+  results.set(call, retryAt(untilMs));
 };
 
-/** A store refuses everybody until a person mends it, so it is asked less and less often. */
+/**
+ * A table refuses everybody until a person corrects the setup; the wait grows, so that it is asked
+ * less and less often.
+ */
 export const waitForSetup = (sending: CallsUnderWay, call: Call): Promise<void> => {
   const { clock, count } = sending.ports;
   count({ name: 'StoreRefused', value: 1 });
@@ -122,8 +125,8 @@ export const waitForSetup = (sending: CallsUnderWay, call: Call): Promise<void> 
 };
 
 /**
- * Nothing was sent because a store failed: the record comes again, unless its message is one that
- * the table will never take.
+ * Ends a call that was not sent because a table failed. Its record comes again, unless its message
+ * is one that the table will never accept.
  */
 export const leave = async (
   sending: CallsUnderWay,

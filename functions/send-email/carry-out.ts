@@ -8,7 +8,7 @@ import type { Way } from './look-up.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type Begun, ended, type PrepareCalls } from './prepare-calls.ts';
 import type { ReadMessage } from './read-all.ts';
-import { afterRival, again, over } from './record-result.ts';
+import { afterRival, messageEnded, retryAt } from './record-result.ts';
 import { type ConflictPorts, refuseConflict } from './refuse-conflict.ts';
 import type { Run } from './run.ts';
 
@@ -16,7 +16,7 @@ export type CarryOutPorts = DeadLetterPorts &
   HoldPorts &
   ConflictPorts & { readonly correctMessage: CorrectMessage };
 
-/** What carrying out a decision on one message takes. */
+/** What {@link carryOut} needs. */
 export interface Begin {
   readonly ports: CarryOutPorts;
   readonly run: Run;
@@ -26,7 +26,7 @@ export interface Begin {
 type Refused = Extract<Decision, { kind: 'refused' }>;
 type Ended = Extract<Decision, { kind: 'expired' | 'suppressed' }>;
 
-/** Does what was decided on a message, up to its calls. */
+/** Carries out the decision on a message, up to its calls. */
 export const carryOut = async (
   begin: Begin,
   read: ReadMessage,
@@ -42,14 +42,14 @@ export const carryOut = async (
     case 'duplicate':
       ports.count({ name: 'Duplicate', value: 1, ...dimensions });
       ports.log('info', 'The message was sent before.', loggableKey(message.key));
-      return ended(over);
+      return ended(messageEnded);
     case 'refused':
-      return tellRefusals(begin, read, decision.refusals);
+      return deadLetterRefusals(begin, read, decision.refusals);
     case 'conflict':
       return ended(await refuseConflict(ports, read));
     case 'again':
       ports.count({ name: 'Deferred', value: 1, ...dimensions });
-      return ended(again(decision.untilMs));
+      return ended(retryAt(decision.untilMs));
     case 'suppressed':
     case 'expired':
       return conclude(begin, read, decision);
@@ -62,15 +62,15 @@ export const carryOut = async (
   }
 };
 
-const tellRefusals = async (
+const deadLetterRefusals = async (
   { ports }: Begin,
   { record, message }: ReadMessage,
   refusals: Refused['refusals'],
 ): Promise<Begun> => ended(await deadLetterRefused(ports, record, message.key, refusals));
 
 /**
- * Writes down a message's end without any call; it ends the claims that nobody settled. Where
- * another mail has the id by then, the message comes again to be refused.
+ * Records the end of a message that needs no call, and ends the claims that nothing settled. If
+ * another mail has taken the id by then, the message comes again to be refused.
  */
 const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promise<Begun> => {
   const { ports, run } = begin;
@@ -94,14 +94,14 @@ const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promi
   if (suppressed.length > 0)
     ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
   ports.log('info', `The message is ${state}.`, loggableKey(message.key));
-  return isNonEmpty(refusals) ? tellRefusals(begin, read, refusals) : ended(over);
+  return isNonEmpty(refusals) ? deadLetterRefusals(begin, read, refusals) : ended(messageEnded);
 };
 
 /**
- * Gives a message the id whose earlier mail ended without reaching SES, before anything is written
+ * Gives a message an id whose earlier mail ended without reaching SES, before anything is written
  * under it.
  *
- * @returns whether the id is its own
+ * @returns whether the id is now its own
  */
 const takeId = async (
   { ports }: Begin,

@@ -23,32 +23,36 @@ export interface DeadLetterPorts {
 }
 
 /**
- * Ends a message that will not be sent: into the table, then to the dead letters with its reasons.
+ * Ends a message that will not be sent: records its outcome, then puts it on the dead-letter queue
+ * with its reasons.
  *
- * The row comes first, for writing it again changes nothing; a second letter is a second letter. So
- * while the table cannot be reached no letter is put, and a crash in between, or a lost answer of
- * the queue, makes two dead letters at worst. A message whose id another mail has by now comes
- * again, and is decided on anew.
+ * The outcome comes first because writing it again changes nothing, while a second dead letter is
+ * one too many. So nothing is dead-lettered while the table cannot be reached, and a crash in
+ * between, or a lost answer of the queue, makes two dead letters at worst. If another mail has
+ * taken the id by then, the message comes again and is decided on anew.
  */
 export const deadLetter = async (
   ports: DeadLetterPorts,
   record: QueuedRecord,
   outcome: Omit<Outcome, 'atMs'>,
 ): Promise<RecordResult> => {
-  const answer = await markEnd(ports, outcome);
+  const answer = await recordEnd(ports, outcome);
   return answer === 'another-mail'
     ? afterRival(ports.clock.now())
-    : putLetter(ports, record, outcome);
+    : putWithReasons(ports, record, outcome);
 };
 
 /**
- * Writes down how a message ended. What the table will never take is left out: its dead letter
- * tells all the same, and a message that stayed for it would come back for ever.
+ * Records the outcome of a message. An outcome that the table will never accept is skipped: the
+ * dead letter still shows it, and waiting for the table would redeliver the message for ever.
  *
  * @throws when the table cannot be reached; nothing is dead-lettered then, and the message comes
  * again
  */
-export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<OutcomeAnswer> => {
+export const recordOrSkip = async (
+  ports: DeadLetterPorts,
+  outcome: Outcome,
+): Promise<OutcomeAnswer> => {
   try {
     return await ports.recordOutcome(outcome);
   } catch (error) {
@@ -56,7 +60,7 @@ export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<Ou
     if (kind === 'unreachable') throw error;
     ports.log(
       'error',
-      'The messages table does not take the end of a message; it becomes a dead letter all the same.',
+      'The messages table refuses the outcome of a message; the message becomes a dead letter anyway.',
       {
         ...loggableKey(outcome.key),
         cause: code,
@@ -66,10 +70,17 @@ export const mark = async (ports: DeadLetterPorts, outcome: Outcome): Promise<Ou
   }
 };
 
-const markEnd = (ports: DeadLetterPorts, outcome: Omit<Outcome, 'atMs'>): Promise<OutcomeAnswer> =>
-  mark(ports, { ...outcome, reasons: shortenReasons(outcome.reasons), atMs: ports.clock.now() });
+const recordEnd = (
+  ports: DeadLetterPorts,
+  outcome: Omit<Outcome, 'atMs'>,
+): Promise<OutcomeAnswer> =>
+  recordOrSkip(ports, {
+    ...outcome,
+    reasons: shortenReasons(outcome.reasons),
+    atMs: ports.clock.now(),
+  });
 
-const putLetter = async (
+const putWithReasons = async (
   ports: DeadLetterPorts,
   record: QueuedRecord,
   { key, state, reasons, remedy }: Pick<Outcome, 'key' | 'state' | 'reasons' | 'remedy'>,
@@ -85,21 +96,20 @@ const putLetter = async (
 };
 
 /**
- * When the first copy of a message came on its queue, as far as is known: {@link
- * PartRefusal.copyMs}.
+ * When the first copy of a message arrived on its queue, as far as is known; epoch ms ({@link
+ * PartRefusal.copyMs}).
  */
 export const copyOf = ({ firstArrivedAtMs, arrivedAtMs }: QueuedRecord): number =>
   firstArrivedAtMs ?? arrivedAtMs;
 
-/** Different ones, each once. */
-const each = (texts: readonly (string | undefined)[]): readonly string[] => [
+const distinct = (texts: readonly (string | undefined)[]): readonly string[] => [
   ...new Set(texts.filter((text) => text !== undefined)),
 ];
 
 /**
  * Ends a message of which SES refused parts for good, once nothing of it is left to send: one dead
- * letter for all of them. Each of them stands in the table since SES refused it, so no run calls
- * SES for it again while others are not settled.
+ * letter for all its refusals. Each refusal was recorded when SES gave it, so no run calls SES for
+ * that part again while other parts are unsettled.
  */
 export const deadLetterRefused = (
   ports: DeadLetterPorts,
@@ -107,20 +117,21 @@ export const deadLetterRefused = (
   key: MessageKey,
   refusals: NonEmpty<PartRefusal>,
 ): Promise<RecordResult> => {
-  const remedies = each(refusals.map(({ remedy }) => remedy));
-  return putLetter(ports, record, {
+  const remedies = distinct(refusals.map(({ remedy }) => remedy));
+  return putWithReasons(ports, record, {
     key,
     state: 'failed',
-    reasons: each(refusals.map(({ reason }) => reason)),
+    reasons: distinct(refusals.map(({ reason }) => reason)),
     ...(remedies.length === 0 ? {} : { remedy: remedies.join(' ') }),
   });
 };
 
 /**
- * Buries a message of which a store will never take what is to be written: it would come back for
- * ever. Such an item has grown too large, be it that of another mail under the id.
+ * Dead-letters a message whose item the table will never accept, because it would otherwise be
+ * redelivered for ever. Such an item has grown too large; it may be that of another mail under the
+ * id.
  *
- * @param code - of the store's error
+ * @param code - of the table's error
  */
 export const deadLetterUntaken = async (
   ports: DeadLetterPorts,
@@ -132,10 +143,10 @@ export const deadLetterUntaken = async (
     ...outcome,
     state: 'failed',
     part: undefined,
-    reasons: [`the messages table does not take what is to be written of this message: ${code}`],
+    reasons: [`the messages table does not accept the item of this message: ${code}`],
     remedy:
       'Put it on its queue again under an id of its own, unless status shows that it was sent.',
   } as const;
-  await markEnd(ports, end);
-  return putLetter(ports, record, end);
+  await recordEnd(ports, end);
+  return putWithReasons(ports, record, end);
 };

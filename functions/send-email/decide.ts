@@ -8,12 +8,13 @@ import { type Survey, surveyOf } from './survey.ts';
 import { courseOf, type UnknownCourse, unknownCallsOf, worstOf } from './unknown-outcome.ts';
 
 /**
- * What is known of a message is kept for 90 days: one that waited for longer, as in an account that
- * is paused, might be sent again in part. Held mail is known for as long as it is held.
+ * Longest wait before a message is held; ms. Its item expires after 90 days: a message that waited
+ * longer, for example while its account was paused, might be sent again in part. The item of held
+ * mail does not expire.
  */
 const longestWaitMs = 60 * 86_400_000;
 
-/** What to do with a message, by what is known of it. */
+/** Decides what to do with a message, from what is known of it. */
 export const decide = (message: ValidMessage, facts: DecideFacts): Decision => {
   const { progress } = facts;
   if (progress === undefined || !isAnother(message, facts)) return decideOnSame(message, facts);
@@ -40,7 +41,7 @@ const hasWaitedTooLong = (
   firstArrivedAtMs !== undefined &&
   nowMs - Math.max(firstArrivedAtMs, sendAfterMs) >= longestWaitMs;
 
-/** Ends after which nothing of a mail is left on a queue or held. */
+/** Outcomes after which no copy of the mail is on a queue or held. */
 const ends: readonly (Outcome['state'] | undefined)[] = [
   'rejected',
   'failed',
@@ -48,13 +49,13 @@ const ends: readonly (Outcome['state'] | undefined)[] = [
   'expired',
 ];
 
-/** Whether a mail ended and certainly never reached SES, so that another one may have its id. */
+/** Whether a mail ended and certainly never reached SES, so that another mail may take its id. */
 const mayBeCorrected = ({ sent, leases, unknownCalls, outcome }: MessageProgress): boolean =>
   [sent, leases, unknownCalls].every(({ size }) => size === 0) && ends.includes(outcome);
 
 /**
- * Whether the message that has the id is another one. Old items tell no fingerprint, and may name
- * recipients that this one has not.
+ * Whether the id belongs to another mail. Items of older versions have no fingerprint; one whose
+ * plan names a recipient that this message lacks is another mail.
  */
 const isAnother = (message: ValidMessage, { progress, fingerprint }: DecideFacts): boolean => {
   if (progress?.fingerprint !== undefined) return progress.fingerprint !== fingerprint;
@@ -62,7 +63,7 @@ const isAnother = (message: ValidMessage, { progress, fingerprint }: DecideFacts
   return planned.some((index) => message.recipients[index] === undefined);
 };
 
-/** What follows where nothing is left to send. */
+/** The decision when nothing is left to send. */
 const decideWithoutCalls = (
   { progress }: DecideFacts,
   { suppressed, refusals, allRefusals, endedClaims }: Survey,
@@ -74,16 +75,19 @@ const decideWithoutCalls = (
     : { kind: 'suppressed', suppressed, endedClaims, refusals: allRefusals };
 };
 
-/** Older copies of a message that was held again do not count as released, whenever they come. */
+/**
+ * Whether this copy was released. Older copies of a message that was held again do not count,
+ * whenever they arrive.
+ */
 const isReleased = ({ progress, releasedCopy }: DecideFacts): boolean =>
   progress?.heldCopy !== undefined &&
   releasedCopy !== undefined &&
   releasedCopy >= progress.heldCopy;
 
 /**
- * Whether a call of unknown outcome was made before its message was released: whoever released it
- * has decided that it is sent again. The first claim after a release ends the hold of the whole
- * message, so the other parts are known by the copy that was released.
+ * Whether a call of unknown outcome was made before its message was released: by releasing it, the
+ * operator decided that it is sent again. The first claim after a release ends the hold of the
+ * whole message, so the remaining parts are recognised by the copy that was released.
  */
 const isDecidedOn = (
   { releasedCopy, copyMs, settleMs }: DecideFacts,
@@ -92,8 +96,8 @@ const isDecidedOn = (
   releasedCopy !== undefined && leaseUntilMs !== undefined && leaseUntilMs + settleMs < copyMs;
 
 /**
- * States of the open parts. None is claimed or unsettled any more: with such a one the message
- * waits.
+ * States of the open parts. None is claimed or unsettled: a message with such a part waits and does
+ * not come here.
  */
 const statesOf = (facts: DecideFacts, { open }: Survey): readonly LifeState[] => {
   const { progress, nowMs, settleMs } = facts;
@@ -106,7 +110,7 @@ const statesOf = (facts: DecideFacts, { open }: Survey): readonly LifeState[] =>
   });
 };
 
-/** What happens because it is not known whether SES took some parts. */
+/** What to do about parts of which it is unknown whether SES accepted them. */
 const courseOfUnknown = (
   facts: DecideFacts,
   { open }: Survey,
@@ -122,7 +126,7 @@ const courseOfUnknown = (
   return worstOf(courses);
 };
 
-/** The same, of a message whose mail is the one that has the id. */
+/** Decides on a message whose own mail has the id. */
 const decideOnSame = (message: ValidMessage, facts: DecideFacts): Decision => {
   const { progress, nowMs, pause } = facts;
   const survey = surveyOf(message, facts);

@@ -12,7 +12,7 @@ import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Pause } from '../../shared/tenants/pauses.ts';
 import type { UnknownCause } from './unknown-outcome.ts';
 
-/** One call to SES that is to be made. */
+/** One call to SES to be made. */
 export interface PartToSend extends EarlierCalls {
   readonly part: number;
   /** Indexes into the message's recipients. */
@@ -22,17 +22,17 @@ export interface PartToSend extends EarlierCalls {
 /** Why a message is held. */
 export type HoldCause =
   | { readonly kind: 'paused'; readonly pause: Pause }
-  /** SES may have taken it, and its event never came. */
+  /** SES may have accepted it, and no event has told. */
   | { readonly kind: 'unknown-outcome'; readonly why: UnknownCause }
-  /** Nothing could be sent for so long that what is known of it would soon be forgotten. */
+  /** Nothing could be sent for so long that its item in the messages table would soon expire. */
   | { readonly kind: 'waited' }
-  /** It is held already, and this copy of it is not the one that was released. */
+  /** It is already held, and this copy is not the one that was released. */
   | { readonly kind: 'held-before' };
 
-/** A claim of which no event came within the settle time. */
+/** A claim whose settle time passed without an event. */
 export interface EndedClaim {
   readonly part: number;
-  /** Calls of the part of unknown outcome, its own included. */
+  /** Calls of unknown outcome of the part, this claim's included. */
   readonly unknownCalls: number;
 }
 
@@ -41,19 +41,24 @@ type Corrected = Parameters<CorrectMessage>[1];
 /**
  * What to do with a message now.
  *
- * An outcome ends the `endedClaims`, or the message would be taken for one that is being sent.
- * `refusals` are those of parts that SES refused for good: they are told when the message ends.
- * `corrects` is an earlier mail of the same id that ended without reaching SES, which this one
- * takes the place of.
+ * - `endedClaims`: recording an outcome ends these claims; otherwise the message would count as
+ * being sent.
+ * - `refusals`: parts that SES refused for good; they go into the dead letter when the message
+ * ends.
+ * - `corrects`: an earlier mail under the same id that ended without reaching SES; this one
+ * replaces it.
  */
 export type Decision =
-  /** Everything of it is sent already. */
+  /** All parts were sent before. */
   | { readonly kind: 'duplicate' }
-  /** Another mail has its id, and was sent, may have been, or will be. */
+  /** Another mail has this id, and it was sent, may have been sent, or will be sent. */
   | { readonly kind: 'conflict' }
-  /** Nothing is left to send, and SES refused some of it for good. */
+  /** Nothing is left to send, and SES refused some parts for good. */
   | { readonly kind: 'refused'; readonly refusals: NonEmpty<PartRefusal> }
-  /** Not before then: it is too early, or another worker's outcome is not known yet. */
+  /**
+   * It comes again at `untilMs` (epoch ms): it is too early, or the outcome of another run is not
+   * known yet.
+   */
   | { readonly kind: 'again'; readonly untilMs: number }
   | {
       readonly kind: 'expired';
@@ -61,7 +66,7 @@ export type Decision =
       readonly endedClaims: readonly EndedClaim[];
       readonly refusals: readonly PartRefusal[];
     }
-  /** Nobody is left to send to. */
+  /** Every recipient is suppressed. */
   | {
       readonly kind: 'suppressed';
       readonly corrects?: Corrected;
@@ -69,7 +74,7 @@ export type Decision =
       readonly endedClaims: readonly EndedClaim[];
       readonly refusals: readonly PartRefusal[];
     }
-  /** It leaves its queue until somebody releases it. */
+  /** It is taken off its queue until it is released. */
   | {
       readonly kind: 'hold';
       readonly cause: HoldCause;
@@ -81,7 +86,7 @@ export type Decision =
       readonly parts: readonly PartToSend[];
       readonly plan: SendPlan | undefined;
       readonly suppressed: readonly string[];
-      /** The table does not know the message. */
+      /** The messages table has no item for it. */
       readonly isNew: boolean;
       readonly corrects?: Corrected;
       readonly refusals: readonly PartRefusal[];
@@ -90,26 +95,29 @@ export type Decision =
 export interface DecideFacts {
   readonly nowMs: number;
   readonly settleMs: number;
-  /** How long after its settle time mail of unknown outcome waits for feedback to flow. */
+  /** How long after its settle time mail of unknown outcome waits for feedback to flow; ms. */
   readonly silenceMs: number;
   readonly onUnknownOutcome: 'resend' | 'hold';
   /**
-   * How far the feedback of the account has come; undefined when none was ever recorded, or no
+   * How far the feedback of the account has come; undefined when none was ever recorded, or when no
    * outcome is unknown.
    */
   readonly feedback: FeedbackReading | undefined;
   readonly progress: MessageProgress | undefined;
-  /** Of this message's mail. */
+  /** Fingerprint of this message's content. */
   readonly fingerprint: string;
-  /** Entries of this message's recipients in its scopes. */
+  /** Suppressions of its recipients, in its scopes. */
   readonly suppressions: readonly SuppressionEntry[];
   readonly recipientsPerCall: number;
-  /** What of its tenant's mail, or of its stream's, is paused. */
+  /** Pause of its tenant, or of the tenant's stream. */
   readonly pause: Pause | undefined;
-  /** Of a message that was released: the copy that had been held, {@link Outcome.heldCopy}. */
+  /** For a released message: the copy that was held, {@link Outcome.heldCopy}. */
   readonly releasedCopy: number | undefined;
-  /** When its first copy came on the queue; epoch ms. */
+  /** When its first copy arrived on the queue; epoch ms. */
   readonly firstArrivedAtMs?: number | undefined;
-  /** The same, or when this copy came where no other is known: {@link PartRefusal.copyMs}. */
+  /**
+   * `firstArrivedAtMs`, or the arrival of this copy where that is unknown; epoch ms. Compared with
+   * {@link PartRefusal.copyMs}.
+   */
   readonly copyMs: number;
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Address, Content, ValidMessage } from '../../shared/email/valid-message.ts';
 
-/** 128 bits: no two messages of one id share it by chance. */
+/**
+ * Length of a fingerprint; bytes. With 128 bits no two messages under one id share it by chance.
+ */
 const fingerprintBytes = 16;
 
 /**
- * What tells the mail of a message from another one: equal for messages whose mail is the same,
- * whatever queue, payload or batch they come in, and in whatever order a service writes their
- * fields.
+ * Fingerprint of a message's mail. It is the same for the same mail, whatever queue, payload or
+ * batch it comes in and in whatever order its fields are written.
  *
- * Of the fields those count that a recipient gets: sender, recipients in their order, subject,
- * bodies, headers, attachments by their bytes or their place in S3. Stream, tags, `sendAfter` and
- * `expiresAt` do not: they say how and when it goes.
+ * It covers what a recipient gets: sender, recipients in their order, subject, bodies, headers, and
+ * attachments by their bytes or their place in S3. Stream, tags, `sendAfter` and `expiresAt` are
+ * left out: they say how and when the mail goes.
  */
 export const fingerprintOf = ({
   from,
@@ -47,7 +48,7 @@ const headersOf = (addresses: readonly Address[]): readonly string[] =>
   addresses.map(({ header }) => header);
 
 /**
- * Long texts stand as their digests: writing them as JSON first would take longer than all else.
+ * Digest of a long text. Writing the text itself as JSON would take longer than everything else.
  */
 const digestOf = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('base64url');

@@ -9,7 +9,7 @@ import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { copyOf, type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { NoRoomLeft } from './fetch-in-turn.ts';
 import { type KnownMail, outcomeOf } from './message-facts.ts';
-import { again, type RecordResult, storePauseMs } from './record-result.ts';
+import { type RecordResult, retryAt, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 
 export interface GuardedPorts extends DeadLetterPorts {
@@ -17,10 +17,10 @@ export interface GuardedPorts extends DeadLetterPorts {
 }
 
 /**
- * Runs work on one record. A failure leaves the record in its queue, and no other; a message that a
- * store will never take becomes a dead letter.
+ * Runs work on one record. A failure makes this record come again and no other; a message that a
+ * table will never accept becomes a dead letter.
  *
- * @param mail - undefined while it is not known
+ * @param mail - undefined while the message is not read
  */
 export const guarded = <Result>(
   ports: GuardedPorts,
@@ -29,7 +29,7 @@ export const guarded = <Result>(
   work: () => Promise<Result>,
 ): Promise<Result | RecordResult> =>
   work().catch((error: unknown): RecordResult | Promise<Result | RecordResult> => {
-    if (error instanceof NoRoomLeft) return again(ports.clock.now());
+    if (error instanceof NoRoomLeft) return retryAt(ports.clock.now());
     const { kind, code } = storeFailureOf(error);
     if (kind === 'message' && mail !== undefined)
       return guarded(ports, run, { record }, () =>
@@ -43,7 +43,7 @@ export const guarded = <Result>(
   });
 
 /**
- * The record comes again when a store may have mended; a store that refuses everybody is counted.
+ * The record comes again when the store may work again. A store that refuses everybody is counted.
  */
 export const waitForStore = (
   { clock, count }: GuardedPorts,
@@ -51,5 +51,5 @@ export const waitForStore = (
   kind: StoreFailure['kind'],
 ): RecordResult => {
   if (kind === 'setup') count({ name: 'StoreRefused', value: 1 });
-  return again(clock.now() + storePauseMs(kind, copyOf(record), clock.now()));
+  return retryAt(clock.now() + storePauseMs(kind, copyOf(record), clock.now()));
 };

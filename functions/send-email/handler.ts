@@ -6,7 +6,7 @@ import { sendingOfContainer } from './wiring.ts';
 
 if (isStartedAhead()) await warmUp();
 
-/** Called with batches of the transactional and of the bulk queue. */
+/** Takes batches of the transactional and of the bulk queue. */
 export const handler = lambdaHandler((event, invocation) =>
   sendQueueBatch(event, { ...sendingOfContainer(), ...invocation }),
 );

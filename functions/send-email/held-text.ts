@@ -4,13 +4,13 @@ import type { ValidMessage } from '../../shared/email/valid-message.ts';
 const jsonObject = z.record(z.string(), z.unknown());
 
 /**
- * The message as it is kept while it is held: whole, under its full name.
+ * The message as it is kept while it is held: complete, with its tenant, id and stream.
  *
- * Its mail stands in it even if its queue held only where the mail lies, for such objects expire
- * and held mail must not. Its id stands in it even if it brought none, so that any further copy is
- * known for what it is.
+ * The mail itself is included even if the queue held only its place in S3, because such objects
+ * expire and held mail must not. The id is included even if the producer gave none, so that every
+ * further copy is recognised.
  *
- * @param text - the JSON of the mail, which has been found valid
+ * @param text - JSON of the message, already validated
  */
 export const heldText = (
   text: string,

@@ -21,10 +21,10 @@ export interface HoldPorts {
   readonly log: Log;
 }
 
-/** Characters of the fingerprint in the name of what is held: 48 bits. */
+/** Characters of the fingerprint in the name of a held object: 48 bits. */
 const markLength = 8;
 
-/** Why mail of unknown outcome is not sent again by itself. */
+/** Why mail of unknown outcome is held; part of the recorded reason. */
 const unknownBecause: Readonly<Record<UnknownCause, string>> = {
   stream: 'its stream does not send twice',
   'sent-again': 'it was sent twice already, with the answer of SES lost both times',
@@ -36,9 +36,9 @@ const waitedTooLong =
   'nothing could be sent for 60 days: the account was paused, or its quota used up; release it if it is still of use';
 
 /**
- * Takes a message off its queue until somebody releases it: kept first, then recorded, so that a
- * crash in between keeps it twice under one name. Where another mail has the id by then, the
- * message comes again to be refused; what was kept of it is refused when it is released.
+ * Takes a message off its queue until it is released. It is stored first and recorded second, so
+ * that a crash in between stores it twice under one name. If another mail has taken the id by then,
+ * the message comes again to be refused, and its stored copy is refused on release.
  */
 export const hold = async (
   ports: HoldPorts,
@@ -51,7 +51,7 @@ export const hold = async (
   const { arrivedAtMs } = record;
   const mark = fingerprint.slice(0, markLength);
   await ports.holdMail({ ...key, stream, arrivedAtMs, mark }, heldText(text, message));
-  // The record of a message that is held already stands: a newer one would outdate a release that
+  // The record of a message that is already held stays: a newer one would invalidate a release that
   // is under way.
   if (cause.kind !== 'held-before') {
     const outcome = {

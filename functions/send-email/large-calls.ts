@@ -1,14 +1,16 @@
-/** Bytes of a mail from which on its call is a large one. */
+/** Size from which a call counts as large; bytes. */
 const largeBytes = 1024 * 1024;
 
-/** Bytes of large calls that may be under way at once; a larger one is so alone. */
+/** Limit on the large calls under way at once; bytes. A larger call is made on its own. */
 const mostBytes = 16 * 1024 * 1024;
 
-/** Lets large calls through, so many at once as memory bears. */
+/** Limits how many large calls are under way at once. */
 export interface LargeCalls {
   /**
-   * Resolves when a call of so many bytes may begin, to what says that it has ended. Small calls
-   * need not wait; large ones get in in the order in which they came.
+   * Waits until a call of this size may begin. Small calls need not wait; large ones are admitted
+   * in the order they came.
+   *
+   * @returns a function to be called when the call has ended
    */
   readonly awaitRoom: (bytes: number) => Promise<() => void>;
 }
@@ -19,8 +21,8 @@ interface Waiting {
 }
 
 /**
- * Bounds the memory of the large calls of one run: each request stands in memory three times as
- * large as its mail while it is written, and all parts of a message may be due at once.
+ * Bounds the memory of one run's large calls: while a request is written it takes three times the
+ * size of its mail, and all parts of a message may be due at once.
  */
 export const largeCalls = (): LargeCalls => {
   let bytesUnderWay = 0;

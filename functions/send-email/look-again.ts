@@ -18,9 +18,9 @@ export interface LookAgainPorts {
 }
 
 export interface LookAgainOptions {
-  /** Time between two recipients at the rate in force; ms. */
+  /** Time per recipient at the rate in force; ms. */
   readonly intervalMs: () => number;
-  /** Whether the call still waits for its slot: what is on its way to SES keeps its envelope. */
+  /** Whether the call still waits for its slot. A call under way to SES keeps its envelope. */
   readonly isWaiting: (call: Call) => boolean;
 }
 
@@ -30,33 +30,39 @@ export interface LookAgainOptions {
  */
 export type Stop = 'expired' | 'paused' | 'suppressed' | 'unread';
 
-/** What a mail may do at its slot. */
+/** What is known of a mail at its slot. */
 export type Standing =
-  /** It leaves as `call` says, not after `untilMs`: what is known of it is too old then. */
+  /**
+   * It may be sent as `call` says until `untilMs` (epoch ms); after that the last look is too old.
+   */
   | { readonly kind: 'clear'; readonly call: Call; readonly untilMs: number }
   | { readonly kind: 'stopped'; readonly why: Stop; readonly untilMs: number };
 
-/** A mail whose slot lies further behind the last look at its recipients is looked at anew. */
+/** Age of the last look from which a mail is looked at again before its slot; ms. */
 const lookAgainAfterMs = 4_000;
-/** No mail leaves later than this after the last look at its recipients and pauses. */
+/** No mail is sent later than this after the last look at its suppressions and pauses; ms. */
 export const longestSinceLookMs = 5_000;
-/** So much earlier a call is handed over that has to be looked at: the look costs it no slot. */
+/**
+ * How much earlier a call that needs another look is handed over, so that the look does not cost
+ * its slot; ms.
+ */
 export const lookTakesMs = 100;
 
-/** What one look found. */
+/** Result of one look at a call. */
 interface Sight {
   readonly atMs: number;
-  /** Recipients of the part that are suppressed now; canonical. */
+  /** Recipients of the part that are suppressed now; canonical addresses. */
   readonly suppressed: readonly string[];
   readonly isPaused: boolean;
 }
 
 /**
- * Looks again at mail that waited for its slot: whom it goes to may be suppressed by now, its
- * tenant paused, or itself expired.
+ * Looks again at mail that waited for its slot: meanwhile recipients may have been suppressed, its
+ * tenant paused, or the mail may have expired.
  *
- * Mail whose slot comes soon after the look-up of its batch costs nothing. Else the first that is
- * due is looked at together with those whose slots come in the stretch after it.
+ * Mail whose slot comes soon after its batch was looked up needs no second look. Otherwise the
+ * first call that is due is looked at together with the calls whose slots follow within the same
+ * stretch.
  */
 export const lookAgain = (
   ports: LookAgainPorts,
@@ -67,11 +73,11 @@ export const lookAgain = (
   const sights = createSights(ports, calls, options);
   const partsOf = Map.groupBy(calls, ({ prepared }) => prepared);
 
-  /** Whether what is known of the call will be too old at its slot. */
+  /** Whether the last look at the call will be too old at its slot. */
   const isDue = (call: Call, slotMs: number): boolean =>
     Math.max(slotMs, now()) - sights.lookedAtMs(call) > lookAgainAfterMs;
 
-  /** Whom the call goes to by now: who was suppressed meanwhile is left out. */
+  /** The call's envelope by now, without the recipients suppressed since. */
   const current = (call: Call): Envelope => {
     if (sights.isEmpty()) return call;
     const parts = partsOf.get(call.prepared) ?? [call];
@@ -80,7 +86,10 @@ export const lookAgain = (
   };
 
   /**
-   * @param isClaimed - the claim says whom the mail goes to, so it is given back when that changes
+   * Says whether a call may leave at its slot, and with what envelope.
+   *
+   * @param isClaimed - this run holds the claim. A claim names the recipients, so a call whose
+   * recipients changed is stopped and its claim released
    */
   const standingOf = async (call: Call, slotMs: number, isClaimed: boolean): Promise<Standing> => {
     const stopped = (why: Stop, untilMs = now()) => ({ kind: 'stopped', why, untilMs }) as const;
@@ -103,7 +112,7 @@ export const lookAgain = (
 const addressOf = (call: Call, index: number): string =>
   call.prepared.message.recipients[index]?.canonical ?? '';
 
-/** Looks at all these calls with one question to each table. */
+/** Looks at these calls with one question per table. */
 const lookAt = async (
   ports: LookAgainPorts,
   calls: readonly Call[],
@@ -135,18 +144,16 @@ const lookAt = async (
   return new Map(calls.map((call, index) => [call, sightOf(call, index)]));
 };
 
-/** Whom a call goes to by now, and who of its message is left out. */
+/** Recipients of a call (indexes) and those of its message that are left out. */
 export type Envelope = Pick<Call, 'suppressed'> & { readonly recipients: readonly number[] };
 
-/** The envelope without those who were found suppressed since the batch was looked up. */
+/** The envelope without the recipients found suppressed since the batch was looked up. */
 const without = (call: Call, gone: ReadonlySet<string>): Envelope => ({
   recipients: call.recipients.filter((index) => !gone.has(addressOf(call, index))),
   suppressed: [...new Set([...call.suppressed, ...gone])],
 });
 
-/**
- * The call, and those after it that may have their slots before a look at them would be too old.
- */
+/** The call, and the calls after it whose slots may come before a look at them would be too old. */
 const stretchFrom = (
   call: Call,
   calls: readonly Call[],
@@ -162,7 +169,7 @@ const stretchFrom = (
   return stretch;
 };
 
-/** What the looks of one run found, and the next look when it is due. */
+/** The looks of one run: their results, and the look that is under way for each call. */
 const createSights = (
   ports: LookAgainPorts,
   calls: readonly Call[],
@@ -195,10 +202,10 @@ const createSights = (
     isEmpty: (): boolean => sights.size === 0,
     lookedAtMs: (call: Call): number => sights.get(call)?.atMs ?? call.lookedAtMs,
     /**
-     * One look for all calls of the stretch. Where it fails the call is looked at alone: what
-     * cannot be read of others keeps it from nothing.
+     * Renews the look at a call, together with its stretch. Where that fails the call is looked at
+     * alone, so that unreadable items of others do not stop it.
      *
-     * @returns why no table answered; undefined when what is known of the call is new now
+     * @returns the kind of failure of the tables; undefined when the look succeeded
      */
     renew: async (call: Call, slotMs: number): Promise<StoreFailure['kind'] | undefined> => {
       try {

@@ -21,35 +21,35 @@ export interface LookUpPorts extends Omit<PacingPorts, 'ledger' | 'getSendQuota'
   readonly log: Log;
 }
 
-/** What a tenant's mail goes through to SES. */
+/** The way of a tenant's mail to SES. */
 export interface Way {
   readonly account: SendingAccount;
-  /** SES tenant in the account; absent: none. */
+  /** SES tenant in the account; undefined when there is none. */
   readonly sesTenant?: string | undefined;
-  /** Recipients that one call may carry there. */
+  /** Recipients that one call may have in this account. */
   readonly recipientsPerCall: number;
 }
 
-/** What is known of one message. */
+/** What the tables say about one message. */
 export interface Known {
   readonly progress: MessageProgress | undefined;
-  /** Entries of its recipients in its scopes. */
+  /** Suppressions of its recipients, in its scopes. */
   readonly suppressions: readonly SuppressionEntry[];
   readonly pause: Pause | undefined;
-  /** Or why the ledger of its account does not answer. */
+  /** The way to SES, or the kind of failure that kept the account's ledger from answering. */
   readonly way: Way | StoreFailure['kind'];
 }
 
 /**
- * Answers for one message of those that were looked up; an item that cannot be read has to be
- * corrected first.
+ * Answers for one of the messages that were looked up. An {@link UnreadableItem} must be corrected
+ * by an operator first.
  */
 export type LookedUp = (message: ValidMessage) => Known | UnreadableItem | undefined;
 
 /**
- * Looks up how far each message has got, who of its recipients is suppressed, and what its tenant
- * sends with. Where an item cannot be read each message is looked up by itself, so that one keeps
- * none of the others back.
+ * Looks up the progress of each message, its suppressed recipients, and the account of its tenant.
+ * When an item cannot be read, each message is looked up on its own, so that one bad item does not
+ * hold back the others.
  *
  * @throws when a table cannot be reached: without the suppressions nothing is sent
  */
@@ -74,9 +74,9 @@ export const lookUp = async (
 };
 
 /**
- * How far each message has got. A message on its first delivery is nearly never in the table, and a
- * claim is refused whatever its worker believes. So an eventually consistent read will do there,
- * for half the price.
+ * Progress of each message. The first delivery is read with eventual consistency at half the price:
+ * such a message is almost never in the table, and the claim's condition refuses a duplicate
+ * whatever was read here.
  */
 const findProgressOf = async (
   ports: Pick<LookUpPorts, 'findProgress'>,
@@ -96,7 +96,7 @@ const findProgressOf = async (
   return new Map(found.map((progress) => [keyText(progress.key), progress]));
 };
 
-/** The way through an account: its ledger says how many recipients a call may carry. */
+/** The way through an account; its ledger says how many recipients a call may have. */
 const findWay = async (ports: LookUpPorts, account: SendingAccount): Promise<Known['way']> => {
   try {
     account.memory.last ??= await readLedger({ ...ports, ...account });
@@ -119,7 +119,7 @@ interface KnownTenant {
   readonly pauses: SendingTenant['pauses'];
 }
 
-/** What each tenant sends with, and what of its mail is paused; each account is looked up once. */
+/** The way and the pauses of each tenant; each account is looked up once. */
 const findTenantsOf = async (
   ports: LookUpPorts,
   messages: readonly ValidMessage[],
@@ -143,7 +143,7 @@ const findTenantsOf = async (
 const addressesOf = (message: ValidMessage): readonly string[] =>
   message.recipients.map((recipient) => recipient.canonical);
 
-/** Asks for all messages at once. */
+/** Looks up all messages with one question per table. */
 const lookUpTogether = async (
   ports: LookUpPorts,
   reads: readonly ReadMessage[],

@@ -3,16 +3,16 @@ import type { MessageKey, Outcome } from '../../shared/messages/ports.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import type { Run } from './run.ts';
 
-/** A message's key as one text. */
+/** A message's key as one string. */
 export const keyText = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
 
-/** A message that could be read, and the fingerprint of its mail. */
+/** A valid message and the fingerprint of its content. */
 export interface KnownMail {
   readonly message: ValidMessage;
   readonly fingerprint: string;
 }
 
-/** What an outcome says of a message, whatever has become of it. */
+/** The fields that every outcome of a message has. */
 export const outcomeOf = (
   { message, fingerprint }: KnownMail,
   suppressed: readonly string[],
@@ -26,7 +26,7 @@ export const outcomeOf = (
   settleMs,
 });
 
-/** Dimensions under which a message is counted. */
+/** Metric dimensions of a message. */
 export const dimensionsOf = (message: ValidMessage, sets: ConfigurationSets) => ({
   tenantId: message.key.tenantId,
   configurationSet: sets[message.stream],

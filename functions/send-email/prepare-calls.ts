@@ -10,10 +10,10 @@ import type { Way } from './look-up.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import type { ReadMessage } from './read-all.ts';
-import { again, type RecordResult } from './record-result.ts';
+import { type RecordResult, retryAt } from './record-result.ts';
 import type { Run } from './run.ts';
 
-/** What is to be done with a record: nothing more, or these calls. */
+/** What is left to do for a record: nothing, or these calls. */
 export type Begun =
   | { readonly kind: 'ended'; readonly result: RecordResult }
   | {
@@ -21,7 +21,7 @@ export type Begun =
       readonly account: SendingAccount;
       readonly calls: readonly Call[];
       readonly key: MessageKey;
-      /** Of parts that SES refused for good in earlier runs. */
+      /** Parts that SES refused for good in earlier runs. */
       readonly refusals: readonly PartRefusal[];
     };
 
@@ -38,27 +38,33 @@ export type PrepareCalls = (
   lookedAtMs: number,
 ) => Promise<Begun>;
 
-/** Mail that one run keeps in memory; what is beyond goes with another run. */
+/**
+ * Limit on the mail that one run keeps in memory; bytes. What goes beyond it is left to another
+ * run.
+ */
 const memoryLimitBytes = 48 * 1024 * 1024;
 
-/** Bytes of MIME that may be fetched for a message; the first of a run may be all that SES takes. */
+/**
+ * Bytes of attachments that may be fetched for a message. The first message of a run may be as
+ * large as SES accepts.
+ */
 const roomFor = (bytesInMemory: number, ownBytes: number): number =>
   bytesInMemory === 0 ? messageLimits.mimeBytes : memoryLimitBytes - bytesInMemory - ownBytes;
 
 /**
- * Builds the calls of messages, as long as all their mail together fits into the memory meant for
- * it.
+ * Builds the calls of messages, as long as all their mail together stays within {@link
+ * memoryLimitBytes}.
  */
 export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => {
   let bytesInMemory = 0;
   return async (read, decision, { account, sesTenant }, lookedAtMs) => {
     const { record, message, fingerprint } = read;
     const roomBytes = roomFor(bytesInMemory, mostOwnBytes(message.content));
-    if (roomBytes < 0) return ended(again(ports.clock.now()));
+    if (roomBytes < 0) return ended(retryAt(ports.clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const { parts, plan, suppressed, isNew, refusals } = decision;
     const preparation = await prepareMessage(message, { sesTenant, roomBytes }, ports);
-    if (preparation.kind === 'no-memory') return ended(again(ports.clock.now()));
+    if (preparation.kind === 'no-memory') return ended(retryAt(ports.clock.now()));
     if (preparation.kind === 'refused') {
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
       const outcome = { ...outcomeOf(read, suppressed, run), part: undefined };

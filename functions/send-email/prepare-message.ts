@@ -11,22 +11,22 @@ import type { NonEmpty } from '../../shared/system/non-empty.ts';
 /** Names of the configuration sets, by stream. */
 export type ConfigurationSets = Readonly<Record<Stream, string>>;
 
-/** A message whose mail is built, so that nothing but the call is left to do at its slot. */
+/** A message whose mail is built, so that only the call is left at its slot. */
 export interface PreparedMessage {
   readonly message: ValidMessage;
-  /** SES tenant that its mail belongs to; undefined: none. */
+  /** SES tenant of its mail; undefined when there is none. */
   readonly sesTenant: string | undefined;
-  /** Bytes that it keeps in memory. */
+  /** Memory that it takes; bytes. */
   readonly bytes: number;
-  /** The call for one part, to these recipients (indexes). */
+  /** The mail of one part, to these recipients (indexes). */
   readonly mailFor: (part: number, recipients: NonEmpty<number>) => Mail;
 }
 
 export type Preparation =
   | { readonly kind: 'prepared'; readonly prepared: PreparedMessage }
-  /** It can never be sent; every reason says what to do. */
+  /** It can never be sent; every reason says what to do about it. */
   | { readonly kind: 'refused'; readonly reasons: readonly string[] }
-  /** The memory that is left has no room for it. */
+  /** It does not fit into the memory that is left. */
   | { readonly kind: 'no-memory' };
 
 export interface PreparePorts {
@@ -38,10 +38,9 @@ export interface PreparePorts {
 }
 
 /**
- * Prepares the calls of a message: fetches attachments and builds the MIME, once for all of its
- * parts.
+ * Fetches the attachments of a message and builds its MIME, once for all parts.
  *
- * @throws when S3 cannot be reached; the message then stays where it is
+ * @throws when S3 cannot be reached; the message then stays in its queue
  */
 export const prepareMessage = async (
   message: ValidMessage,
@@ -79,7 +78,7 @@ const inRole = (recipients: readonly Recipient[], role: Recipient['role']): read
 
 const recipientAt = ({ recipients }: ValidMessage, index: number): Recipient => {
   const recipient = recipients[index];
-  // Without recipients SES would read them from the headers, those included that are suppressed.
+  // With no destinations SES would take the recipients from the headers, suppressed ones included.
   if (recipient === undefined)
     throw new RangeError(`A plan names recipient ${index}, which the message does not have.`);
   return recipient;
@@ -93,13 +92,13 @@ const recipientsAt = (
   ...further.map((index) => recipientAt(message, index)),
 ];
 
-/** What the deployment and the tenant's item say of how a mail goes. */
+/** Settings of the deployment and of the tenant's item. */
 interface MailSettings {
   readonly configurationSets: ConfigurationSets;
   readonly sesTenant: string | undefined;
 }
 
-/** What every call of a message has, whatever its content. */
+/** Fields that every call has, whatever its content. */
 const envelopeOf = (
   { from, key, stream, tags }: ValidMessage,
   part: number,
@@ -142,9 +141,9 @@ const prepareTemplate = (
   return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
 };
 
-/** How a message is prepared. */
+/** Options of {@link prepareMessage}. */
 export interface PrepareOptions {
   readonly sesTenant: string | undefined;
-  /** Bytes of MIME that may be fetched for it. */
+  /** Limit on the attachments that may be fetched for it; bytes. */
   readonly roomBytes: number;
 }

@@ -10,29 +10,29 @@ export interface WaitingQueue {
   readonly putBack: PutBack;
 }
 
-/** A record that has to come again, not before then (epoch ms). */
+/** A record that has to come again, not before `untilMs` (epoch ms). */
 export interface Waiting {
   readonly record: QueueRecord;
   readonly untilMs: number;
 }
 
 /**
- * A message that merely waits is put back as a new copy when it was received so often. So one that
- * was received more often is one whose runs did not end, or never began.
+ * Receives after which a waiting message is put back as a new copy. A message received more often
+ * is therefore one whose runs did not end, or never began.
  */
 export const renewedAtReceives = 5;
 
 /**
- * The queue forgets a message after 14 days. A closed one is read for a while each day, so there
- * are ten days in which to come upon it.
+ * Age from which a message is put back as a new copy; ms. SQS deletes a message after 14 days, and
+ * a closed queue is read for a while each day, so ten days remain to come upon it.
  */
 const oldestMs = 4 * 86_400_000;
 
 /**
- * Puts those on their queue anew that were received several times, or are about to grow too old for
- * it. So mail that only waits never ends among the dead letters and never gets lost.
+ * Puts records back on their queue as new copies when they were received several times or are about
+ * to grow too old. So mail that only waits never becomes a dead letter and is never lost.
  *
- * @returns those that still wait in their old copy
+ * @returns the records that stay in their old copy
  */
 export const putBackWornOut = async (
   queue: WaitingQueue,
@@ -52,7 +52,8 @@ const isWornOut = ({ record }: Waiting, nowMs: number): boolean =>
   nowMs - (record.attributes?.SentTimestamp ?? nowMs) >= oldestMs;
 
 /**
- * The new copy comes before the old one goes: a crash in between leaves two, of which one is sent.
+ * Writes the new copy; the old one is deleted afterwards. A crash in between leaves two copies, of
+ * which one is sent.
  */
 const putBackOne = async (
   queue: WaitingQueue,
@@ -70,7 +71,7 @@ const putBackOne = async (
     await queue.putBack({ body: record.body, attributes, untilMs });
     return true;
   } catch {
-    log('warn', 'A message that waits could not be put back as a new copy; the old one stays.', {
+    log('warn', 'A waiting message could not be put back as a new copy; the old copy stays.', {
       sqsMessageId: record.messageId,
     });
     return false;

@@ -3,8 +3,9 @@ import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 
 /**
- * What Lambda hands over of each message, as far as it is used; numbers come as texts. What a
- * producer sets is read by itself.
+ * A record as Lambda hands it over: the fields that are used. SQS writes numbers as strings.
+ * Message attributes are not checked here, because a producer may set any; {@link
+ * readSystemAttributes} reads the pipeline's own.
  */
 const queueRecord = z.looseObject({
   messageId: z.string().check(z.minLength(1)),
@@ -24,17 +25,17 @@ const queueEvent = z.looseObject({ Records: z.array(queueRecord).check(z.minLeng
 
 export type QueueRecord = z.infer<typeof queueRecord>;
 
-/** @throws when it is no batch of SQS */
+/** @throws when the event is not a batch of SQS */
 export const readQueueEvent = (event: unknown): readonly QueueRecord[] =>
   queueEvent.parse(event).Records;
 
 const textAttribute = z.looseObject({ stringValue: z.string() });
 
-/** An attribute of ours, where the message has one. */
+/** A message attribute that only the pipeline sets. */
 type Attribute =
   | { readonly kind: 'none' }
   | { readonly kind: 'value'; readonly value: string }
-  /** Somebody else has set it: the pipeline never writes such a value. */
+  /** A producer has set it: the pipeline never writes such a value. */
   | { readonly kind: 'wrong'; readonly problem: string };
 
 const readAttribute = (
@@ -48,24 +49,24 @@ const readAttribute = (
     ? { kind: 'value', value: data.stringValue }
     : {
         kind: 'wrong',
-        problem: `message attribute ${name}: is none that the pipeline has written; leave it out, for only the pipeline sets it`,
+        problem: `message attribute ${name}: is not a value that the pipeline writes; leave the attribute out, because only the pipeline sets it`,
       };
 };
 
-/** What the pipeline's own attributes say of a message. */
+/** The message attributes that the pipeline itself has set. */
 export interface SystemAttributes {
-  /** The id a message goes by when it brings none: that of its first copy. */
+  /** Message id of the first copy; the message goes by it when it brings no `messageId`. */
   readonly firstId: string | undefined;
   readonly releasedCopy: string | undefined;
-  /** When the first copy came; epoch ms. */
+  /** When the first copy arrived; epoch ms. */
   readonly firstArrival: string | undefined;
-  /** Which of them somebody else must have set, and what to do. */
+  /** Attributes that a producer must have set, each with its remedy. */
   readonly problems: readonly string[];
 }
 
 /**
- * Reads the attributes that only the pipeline sets; a message with one that it cannot have set is
- * refused by itself.
+ * Reads the attributes that only the pipeline sets. A value that the pipeline cannot have written
+ * refuses this one message.
  */
 export const readSystemAttributes = (record: QueueRecord): SystemAttributes => {
   const firstId = readAttribute(record, queueAttributes.firstId, /^[A-Za-z0-9_.@-]{1,128}$/);
@@ -84,11 +85,14 @@ export const readSystemAttributes = (record: QueueRecord): SystemAttributes => {
 export const receivesOf = (record: QueueRecord): number =>
   record.attributes?.ApproximateReceiveCount ?? 1;
 
-/** Copies that wait, are released or come out of the dead letters all name the first one. */
+/**
+ * Whether this is the first delivery of the first copy. Copies that were put back, released or
+ * redriven all name the first one.
+ */
 const isFirstDelivery = (record: QueueRecord, { firstId, releasedCopy }: SystemAttributes) =>
   receivesOf(record) === 1 && firstId === undefined && releasedCopy === undefined;
 
-/** A message as the rules of sending know it. */
+/** Converts a record to the form that the rules of sending take. */
 export const toQueuedRecord = (
   record: QueueRecord,
   { queue, nowMs }: { readonly queue: string; readonly nowMs: number },

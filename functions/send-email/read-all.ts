@@ -7,39 +7,40 @@ import { deadLetter } from './dead-letter.ts';
 import { fetchInTurn } from './fetch-in-turn.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
-import { over, type RecordResult } from './record-result.ts';
+import { messageEnded, type RecordResult } from './record-result.ts';
 import type { Run } from './run.ts';
 
 export type ReadPorts = GuardedPorts & Parameters<typeof readRecord>[0];
 
-/** A record whose message can be sent, as far as the message itself tells. */
+/** A record whose message is valid: nothing in the message itself prevents its sending. */
 export interface ReadMessage {
   readonly kind: 'read';
   readonly record: QueuedRecord;
   readonly message: ValidMessage;
-  /** Of its content. */
+  /** Fingerprint of the message's content. */
   readonly fingerprint: string;
-  /** The JSON of the mail itself, wherever it lay. */
+  /** JSON of the message, from the queue or from the object that held it. */
   readonly text: string;
-  /** The object in S3 that held it. */
+  /** S3 object that held the message; undefined when it stood on the queue. */
   readonly payload: Payload | undefined;
 }
 
 /**
- * A record that was read, or what becomes of one that is over, cannot be sent or cannot be read
- * now.
+ * A record that was read, or the result of one that already ended, can never be sent, or cannot be
+ * read now.
  */
 export type ReadingResult = ReadMessage | RecordResult;
 
 /**
- * Objects that hold messages, which one run fetches: each stands in memory several times while it
- * is read.
+ * Limit on the objects with messages that one run fetches; bytes. Each is in memory several times
+ * over while it is read.
  */
 const fetchLimitBytes = 24 * 1024 * 1024;
 
 /**
- * Reads the messages of a batch; one that can never be sent becomes a dead letter. One result per
- * record, in their order.
+ * Reads the messages of a batch. One that can never be sent becomes a dead letter.
+ *
+ * @returns one result per record, in their order
  */
 export const readAll = (
   ports: ReadPorts,
@@ -69,7 +70,7 @@ const readOne = async (
   if (reading.kind === 'over') {
     ports.count({ name: 'Duplicate', value: 1, tenantId: reading.key.tenantId });
     ports.log('info', 'The message was sent, or ended, before.', loggableKey(reading.key));
-    return over;
+    return messageEnded;
   }
   ports.count({ name: 'Rejected', value: 1, tenantId: reading.key.tenantId });
   const { key, stream, reasons } = reading;

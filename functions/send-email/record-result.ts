@@ -1,57 +1,55 @@
 import type { PartRefusal } from '../../shared/messages/ports.ts';
 import type { StoreFailure } from '../../shared/system/store-failure.ts';
 
-/**
- * What becomes of a record of a queue: it is done with, or it has to come again, not before then
- * (epoch ms).
- */
+/** Result of a queue record: it is done, or it comes again, not before `untilMs` (epoch ms). */
 export type RecordResult =
   | {
       readonly kind: 'done';
-      /**
-       * The message is over and nothing points to it any more: neither a dead letter nor held mail.
-       */
+      /** The message has ended and nothing refers to it: neither a dead letter nor held mail. */
       readonly isOver?: true;
     }
   | { readonly kind: 'again'; readonly untilMs: number };
 
 /**
- * What becomes of one call to SES: as of a record; or SES refused it for good, which ends its
- * message when nothing else is left of it.
+ * Result of one call: as of a record; or SES refused it for good, which ends its message when no
+ * other part is left.
  */
 export type CallResult = RecordResult | { readonly kind: 'refused'; readonly refusal: PartRefusal };
 
-/** Done with, though the message may live on elsewhere. */
+/** The record is done, but its message lives on elsewhere, as a dead letter or as held mail. */
 export const done: RecordResult = { kind: 'done' };
 
-/** Sent, or ended without having to be sent. */
-export const over: RecordResult = { kind: 'done', isOver: true };
+/** The message was sent, or ended without having to be sent. */
+export const messageEnded: RecordResult = { kind: 'done', isOver: true };
 
-export const again = (untilMs: number): RecordResult => ({ kind: 'again', untilMs });
+export const retryAt = (untilMs: number): RecordResult => ({ kind: 'again', untilMs });
 
-/** After another mail of the same id got in the way; never at once, so that two cannot spin. */
+/**
+ * Wait after another mail under the same id got in the way; ms. Never zero, so that two runs cannot
+ * spin on one id.
+ */
 const rivalPauseMs = 1_000;
 
-/** Comes again when it is most likely known what became of the other mail under its id. */
-export const afterRival = (nowMs: number): RecordResult => again(nowMs + rivalPauseMs);
+/** The record comes again when the outcome of the other mail under its id is most likely known. */
+export const afterRival = (nowMs: number): RecordResult => retryAt(nowMs + rivalPauseMs);
 
-/** After a table, S3 or SES could not be reached. */
+/** Wait after a table, S3 or SES could not be reached; ms. */
 export const unreachablePauseMs = 10_000;
 
 /**
- * What only a person can mend is asked for less and less often, and again soon enough once it is
- * mended.
+ * Bounds of the wait for what only a person can correct; ms. It grows, and stays short enough to
+ * notice the correction soon.
  */
 const refusedPauseMs = { first: 60_000, last: 900_000 } as const;
 
-/** Of the time that a message has waited so far. */
+/** The wait as a share of the time that the message has waited so far. */
 const refusedShare = 0.25;
 
 /**
- * How long a message waits after a store did not do what it was asked.
+ * Wait of a message after a store failed; ms.
  *
- * @param arrivedAtMs - when its first copy came on the queue: the longer it has waited, the longer
- * it waits for what refuses it for good
+ * @param arrivedAtMs - arrival of its first copy; epoch ms. The longer the message has waited, the
+ * longer its next wait for a store that refuses for good
  */
 export const storePauseMs = (
   kind: StoreFailure['kind'],
@@ -65,22 +63,25 @@ export const storePauseMs = (
         Math.max(refusedPauseMs.first, (nowMs - arrivedAtMs) * refusedShare),
       );
 
-/** A message that another run holds is most often sent the next moment. */
+/**
+ * Longest wait for a message that is not settled; ms. Most often another run settles it the next
+ * moment.
+ */
 const lookAgainMs = 10_000;
 
 /**
- * A message that is not settled before then (epoch ms) is looked at now and then, since it will
- * most often be sooner.
+ * When to look again at a message that settles at `settledMs` (epoch ms) at the latest; most often
+ * it settles sooner.
  */
 export const unsettledUntil = (settledMs: number, nowMs: number): number =>
   Math.min(settledMs, nowMs + lookAgainMs);
 
 /**
- * The result of a record that has several parts: done when all are, else when the last of them may
- * go on.
+ * Result of a record with several parts: done when all parts are, otherwise again when the last of
+ * them may go on.
  */
 export const latest = (results: readonly RecordResult[]): RecordResult => {
   const waits = results.flatMap((result) => (result.kind === 'again' ? [result.untilMs] : []));
-  if (waits.length > 0) return again(Math.max(...waits));
-  return results.every((result) => result === over) ? over : done;
+  if (waits.length > 0) return retryAt(Math.max(...waits));
+  return results.every((result) => result === messageEnded) ? messageEnded : done;
 };

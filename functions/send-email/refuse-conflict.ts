@@ -18,16 +18,16 @@ export interface ConflictPorts {
   readonly log: Log;
 }
 
-export const conflictReason = 'messageId: names another mail, which was sent or will be';
+export const conflictReason = 'messageId: already used by another mail, which was sent or will be';
 
 const remedy =
   'Give every mail an id of its own, and put the same mail on the queue when it is tried again.';
 
 /**
- * Refuses a message that came under the id of another one: noted on that one, then to the dead
- * letters. Its own mail is not touched.
+ * Refuses a message that came under the id of another mail: noted on that mail's item, then
+ * dead-lettered. The other mail is not touched.
  *
- * The note comes first, since it may be written again without harm.
+ * The note comes first, because it may be written again without harm.
  */
 export const refuseConflict = async (
   ports: ConflictPorts,
@@ -38,7 +38,7 @@ export const refuseConflict = async (
   const origin = { queue: record.queue, sqsMessageId: record.sqsMessageId };
   await ports.putDeadLetter(record.body, [conflictReason], origin, remedy);
   ports.count({ name: 'Conflict', value: 1, ...dimensionsOf(message, ports.configurationSets) });
-  ports.log('warn', 'The message came under the id of another one and is refused.', {
+  ports.log('warn', 'The message is refused: its id belongs to another mail.', {
     ...loggableKey(key),
   });
   return done;

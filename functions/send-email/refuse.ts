@@ -3,14 +3,16 @@ import { shortenReasons } from '../../shared/privacy/shorten-reasons.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
 import { type Call, mailOf } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
-import { mark } from './dead-letter.ts';
+import { recordOrSkip } from './dead-letter.ts';
 import { outcomeOf } from './message-facts.ts';
-import { again, type CallResult, type RecordResult, unreachablePauseMs } from './record-result.ts';
+import {
+  type CallResult,
+  type RecordResult,
+  retryAt,
+  unreachablePauseMs,
+} from './record-result.ts';
 
-/**
- * How long nothing is sent after SES said so: its quota against the ledger's, an account that is
- * paused, no way to SES.
- */
+/** How long nothing is sent after a refusal of SES; ms. */
 const pauseMs = {
   quota: 90_000,
   paused: 300_000,
@@ -19,7 +21,7 @@ const pauseMs = {
   unreachable: unreachablePauseMs,
 } as const;
 
-/** SES did not take a call: what becomes of it, and whether others may go on. */
+/** Handles a refusal of SES: what becomes of the call, and whether other calls may go on. */
 export const refuse = async (
   sending: CallsUnderWay,
   call: Call,
@@ -29,8 +31,8 @@ export const refuse = async (
   switch (refusal.kind) {
     case 'rate':
       ports.count({ name: 'Throttled', value: 1, ...dimensions(sending, call) });
-      // Planned at a higher rate: SES takes all recipients of a call at once, and so many it never
-      // takes now.
+      // The call was planned at a higher rate. SES takes all recipients of a call at once, and at
+      // this rate it never takes so many.
       if (looks.current(call).recipients.length > largestCall())
         return end(sending, call, await splitUp(sending, call));
       claimed.add(call);
@@ -40,7 +42,7 @@ export const refuse = async (
     case 'unreachable': {
       claimed.add(call);
       const level = refusal.kind === 'paused' ? 'error' : 'warn';
-      tell(sending, level, 'SES takes no mail now; messages wait.', refusal);
+      logRefusal(sending, level, 'SES takes no mail now; messages wait.', refusal);
       return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
     }
     case 'set-paused':
@@ -50,7 +52,7 @@ export const refuse = async (
       return { kind: 'finished' };
     case 'message':
     case 'configuration':
-      // Certainly not sent: should that not be written down now, the claim is given back.
+      // It was certainly not sent. If the refusal cannot be recorded now, the claim is released.
       claimed.add(call);
       return end(sending, call, await fail(sending, call, refusal));
     default:
@@ -58,7 +60,7 @@ export const refuse = async (
   }
 };
 
-const tell = (
+const logRefusal = (
   { ports }: CallsUnderWay,
   level: 'warn' | 'error',
   what: string,
@@ -68,7 +70,7 @@ const tell = (
 
 type PausedAlone = 'set-paused' | 'tenant-paused';
 
-/** What of an account SES pauses by itself, by its name in `pausedAtSes`. */
+/** Names in `pausedAtSes` of what SES can pause within an account. */
 const nameOf = {
   'set-paused': ({ ports }: CallsUnderWay, call: Call): string =>
     `configuration-set/${ports.configurationSets[call.prepared.message.stream]}`,
@@ -77,8 +79,8 @@ const nameOf = {
 } as const satisfies Record<PausedAlone, unknown>;
 
 /**
- * Until when mail of the call's configuration set, or of its SES tenant, waits; undefined when
- * nothing is known against either.
+ * Until when mail of the call's configuration set or SES tenant waits; epoch ms, undefined when
+ * neither is paused.
  */
 export const pausedUntil = (sending: CallsUnderWay, call: Call): number | undefined => {
   const { pausedAtSes, clock } = sending.ports;
@@ -89,8 +91,8 @@ export const pausedUntil = (sending: CallsUnderWay, call: Call): number | undefi
 };
 
 /**
- * One paused configuration set stops its own stream, one paused SES tenant its own mail, and that
- * is not tried again until then.
+ * Notes that SES paused a configuration set or an SES tenant. Only the mail of that one waits, and
+ * none of it is tried before the returned time (epoch ms).
  */
 const pauseAlone = (
   sending: CallsUnderWay,
@@ -102,13 +104,22 @@ const pauseAlone = (
   const paused = nameOf[refusal.kind](sending, call);
   const untilMs = sending.ports.clock.now() + pauseMs[refusal.kind];
   sending.ports.pausedAtSes.set(paused, untilMs);
-  tell(sending, 'error', 'SES has paused a part of the account; its messages wait.', refusal, {
-    paused,
-  });
+  logRefusal(
+    sending,
+    'error',
+    'SES has paused a part of the account; its messages wait.',
+    refusal,
+    {
+      paused,
+    },
+  );
   return untilMs;
 };
 
-/** SES does not take the part as a whole: each recipient gets a call of its own, in another run. */
+/**
+ * Splits a part that SES does not accept as a whole: each recipient gets a call of its own, in
+ * another run.
+ */
 const splitUp = async ({ ports, looks }: CallsUnderWay, call: Call): Promise<RecordResult> => {
   const { message } = call.prepared;
   const { recipients } = looks.current(call);
@@ -118,11 +129,12 @@ const splitUp = async ({ ports, looks }: CallsUnderWay, call: Call): Promise<Rec
   const split = [...others, ...recipients.map((index) => [index])];
   await ports.changePlan(message.key, call.plan, split, unknownCalls);
   await ports.releaseClaim(message.key, call.part);
-  return again(ports.clock.now());
+  return retryAt(ports.clock.now());
 };
 
 /**
- * Written down at once, so that no other run calls SES for it again; told when the message ends.
+ * Fails a part that SES refused for good. The refusal is recorded at once, so that no other run
+ * calls SES for it again; it is dead-lettered when the message ends.
  */
 const fail = async (
   sending: CallsUnderWay,
@@ -135,7 +147,7 @@ const fail = async (
   const { code, cause, remedy } = refusal;
   const reason = cause === '' ? code : `${code}: ${cause}`;
   const { copyMs } = call;
-  await mark(ports, {
+  await recordOrSkip(ports, {
     ...outcomeOf(mailOf(call), suppressed, run),
     state: 'failed',
     part: call.part,

@@ -1,11 +1,14 @@
-/** One run of the function. */
+/** One invocation of the function. */
 export interface Run {
-  /** Names the run. */
+  /** Lambda's request id; claims carry it. */
   readonly owner: string;
-  /** How long the run may still go on, by the machine that runs it; milliseconds. */
+  /** Time left to the run, by the clock of its machine; ms. */
   readonly remainingMs: () => number;
-  /** How long SES's own events may take to tell what became of a call whose answer was lost. */
+  /**
+   * Settle time: how long SES's own events may take to tell what became of a call whose answer was
+   * lost; ms.
+   */
   readonly settleMs: number;
-  /** How long after that mail waits for feedback to flow before it is held. */
+  /** How long after the settle time mail waits for feedback to flow before it is held; ms. */
   readonly silenceMs: number;
 }

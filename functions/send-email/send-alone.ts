@@ -6,15 +6,15 @@ import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { copyOf, type DeadLetterPorts, deadLetter } from './dead-letter.ts';
-import { again, type RecordResult, storePauseMs } from './record-result.ts';
+import { type RecordResult, retryAt, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 
 /** A copy of a message of which earlier runs may have died. */
 export interface Suspect {
-  /** The queue's id of this very copy: a new copy starts with a clean record. */
+  /** SQS id of this copy; a new copy starts without counted tries. */
   readonly copyId: string;
   readonly record: QueuedRecord;
-  /** Sends it, and nothing else. */
+  /** Sends this message alone. */
   readonly send: () => Promise<RecordResult | undefined>;
 }
 
@@ -24,21 +24,21 @@ export interface SuspectPorts extends DeadLetterPorts {
   readonly count: CountMetric;
 }
 
-/** Runs that may die of a message while they work on it alone. */
+/** Runs that may die of a message while they work on it alone, before it is given up. */
 const mostDeaths = 3;
 
 /**
- * With less time than that a run does not begin: it would be ended from outside, and the message
- * blamed for it.
+ * Time that a run must have left to begin on a suspect; ms. Otherwise Lambda might end the run, and
+ * the message would be blamed for it.
  */
 const leastTimeMs = 20_000;
 
 /**
- * Sends suspects one at a time, and gives up one of which run after run died.
+ * Sends suspects one at a time, and gives up a message of which run after run died.
  *
- * That a copy has been received often proves nothing: after an outage every message has been. Only
- * a run that began on it alone and never said that it ended counts, so no message is blamed for its
- * neighbours. The note is written before the message is so much as parsed.
+ * A high receive count alone proves nothing: after an outage every message has one. Only a run that
+ * began on the message alone and never noted its end counts, so no message is blamed for its
+ * neighbours. The try is noted before the message is even parsed.
  *
  * @returns one result per suspect, in their order
  */
@@ -66,18 +66,22 @@ export const sendAlone = async (
   };
 
   const sendOne = async (suspect: Suspect): Promise<RecordResult> => {
-    if (run.remainingMs() < leastTimeMs) return again(clock.now());
+    if (run.remainingMs() < leastTimeMs) return retryAt(clock.now());
     const tries = await ports.beginTry(suspect.copyId);
     if (tries > mostDeaths) return giveUp(suspect, tries - 1);
     const result = await suspect.send();
-    // Also when it is done with: the run may yet die of the next one, and then this copy comes
-    // again.
+    // Also noted when the message is done: the run may still die of the next one, and then this
+    // copy comes again.
     await ports.endTry(suspect.copyId).catch((error: unknown) =>
-      log('warn', 'It could not be noted that a run ended well.', {
-        cause: nameOfError(error),
-      }),
+      log(
+        'warn',
+        'The end of a try could not be recorded; it counts as a run that died of the message.',
+        {
+          cause: nameOfError(error),
+        },
+      ),
     );
-    return result ?? again(clock.now());
+    return result ?? retryAt(clock.now());
   };
 
   const results: RecordResult[] = [];
@@ -90,7 +94,7 @@ export const sendAlone = async (
           cause: code,
         });
         const nowMs = clock.now();
-        return again(nowMs + storePauseMs(kind, copyOf(suspect.record), nowMs));
+        return retryAt(nowMs + storePauseMs(kind, copyOf(suspect.record), nowMs));
       }),
     );
   }

@@ -20,19 +20,19 @@ export interface Batch {
   readonly lane: Lane;
   readonly records: readonly QueuedRecord[];
   /**
-   * The transactional queue gave as many as it may: there is a backlog. Of the bulk queue nobody
-   * asks.
+   * The batch is as large as the transactional queue may hand over, so there is a backlog. Ignored
+   * for the bulk queue.
    */
   readonly isFull: boolean;
 }
 
 /**
- * Sends the messages of a batch: each is checked, paced, claimed and sent once, or its end is
- * written down.
+ * Sends the messages of a batch. Each is checked, paced, claimed and sent once, or its end is
+ * recorded.
  *
- * @returns one result per record, in their order. A record is `done` only when its end is written,
- * or SES has taken it and the table cannot be reached for the rest of the run; whatever fails on
- * the way comes again
+ * @returns one result per record, in their order. A record is `done` only when its end is recorded,
+ * or when SES has accepted the mail and the table could not be written for the rest of the run.
+ * Whatever fails on the way comes again
  */
 export const sendBatch = async (
   ports: SendBatchPorts,
@@ -46,7 +46,10 @@ export const sendBatch = async (
   return settle(ports, run, readings, firsts, begun, sent);
 };
 
-/** Each account at its own pace: a slow one does not hold up the others. */
+/**
+ * Sends through all accounts at once, each at its own pace, so that a slow one does not hold up the
+ * others.
+ */
 const sendByAccount = async (
   ports: SendBatchPorts,
   run: Run,

@@ -3,11 +3,11 @@ import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Call } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
-import { again, done, over, unsettledUntil } from './record-result.ts';
+import { done, messageEnded, retryAt, unsettledUntil } from './record-result.ts';
 import { pausedUntil, refuse } from './refuse.ts';
 import { type PartAnswer, sendPart } from './send-part.ts';
 
-/** Sends one call at its slot, unless something known by then stands in its way. */
+/** Sends one call at its slot, unless a pause, a suppression or its expiry has come up since. */
 export const sendCall = async (
   sending: CallsUnderWay,
   call: Call,
@@ -21,7 +21,7 @@ export const sendCall = async (
   }
   const standing = await looks.standingOf(call, time.fromMs, claimed.has(call));
   if (standing.kind === 'stopped') {
-    ports.log('info', 'A message does not leave at its slot, and comes again.', {
+    ports.log('info', 'A message is not sent at its slot; it comes again.', {
       ...loggableKey(call.prepared.message.key),
       cause: standing.why,
     });
@@ -40,7 +40,7 @@ export const sendCall = async (
   return conclude(sending, call, sent, answer);
 };
 
-/** SES took the call: for the recipients of `sent`, which may be fewer than were planned. */
+/** Counts and logs an accepted call. `sent` may have fewer recipients than the planned `call`. */
 const countSent = (
   sending: CallsUnderWay,
   call: Call,
@@ -60,7 +60,7 @@ const countSent = (
   });
 };
 
-/** What follows from the answer to a call. */
+/** Turns the answer to a call into its result. */
 const conclude = async (
   sending: CallsUnderWay,
   call: Call,
@@ -68,14 +68,14 @@ const conclude = async (
   answer: PartAnswer,
 ): Promise<JobResult> => {
   const { ports } = sending;
-  const settled = (untilMs: number) => again(unsettledUntil(untilMs, ports.clock.now()));
+  const settled = (untilMs: number) => retryAt(unsettledUntil(untilMs, ports.clock.now()));
   switch (answer.kind) {
     case 'sent':
       countSent(sending, call, sent, answer);
-      return end(sending, call, answer.isRecorded ? over : done);
+      return end(sending, call, answer.isRecorded ? messageEnded : done);
     case 'already-sent':
       ports.count({ name: 'Duplicate', value: 1, ...dimensions(sending, call) });
-      return end(sending, call, over, 'unused');
+      return end(sending, call, messageEnded, 'unused');
     case 'refused-before':
       return end(sending, call, { kind: 'refused', refusal: answer.refusal }, 'unused');
     case 'held-elsewhere':

@@ -24,14 +24,17 @@ interface PacedCall extends PacedJob {
   readonly call: Call;
 }
 
-/** A call to SES may take 10 s, and what became of it has to be written. */
+/**
+ * No call begins later than this before the end of the run; ms. It may take 10 s, and its outcome
+ * has to be recorded.
+ */
 const lastSendBeforeEndMs = 12_000;
 
 /**
- * Sends calls through one account, each at its slot, or says when its record has to come again.
+ * Sends calls through one account, each at its slot, or says when their records have to come again.
  *
- * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account, `largeCalls`
- * those of the run
+ * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account,
+ * `largeCalls` that of the run
  * @returns a result for every call; one whose end is not known comes again
  */
 export const sendCalls = async (
@@ -55,7 +58,7 @@ export const sendCalls = async (
   return sending.results;
 };
 
-/** Recipients of a call that SES's daily quota does not count. */
+/** Recipients that do not count against SES's 24-hour quota. */
 const exemptOf = ({ prepared, recipients }: Call): number =>
   recipients.filter((index) => isSimulated(prepared.message.recipients[index]?.canonical ?? ''))
     .length;
@@ -67,8 +70,10 @@ const toPaced = (call: Call): PacedCall => ({
 });
 
 /**
- * Sends each call at its slot. What is left over has no slot; where the ledger failed, that is
- * everything.
+ * Sends each call at its slot.
+ *
+ * @returns the calls that got no slot, or the kind of failure of the ledger, in which case every
+ * unsent call is left over
  */
 const paceCalls = async (
   sending: CallsUnderWay,

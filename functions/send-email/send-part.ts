@@ -17,7 +17,6 @@ import type { Call } from './call.ts';
 import type { LargeCalls } from './large-calls.ts';
 import type { Run } from './run.ts';
 
-/** What sending one part needs. */
 export interface SendPartPorts {
   readonly claimPart: ClaimPart;
   readonly sendMail: SendMail;
@@ -29,19 +28,22 @@ export interface SendPartPorts {
   readonly log: Log;
 }
 
-/** Clocks of machines differ a little; a claim must not end while its run may still be sending. */
+/**
+ * How far a lease outlives the time left to its run; ms. Clocks differ a little, and a claim must
+ * not end while its run may still be sending.
+ */
 const leaseBeyondRunMs = 2_000;
 
 /**
- * Claims one part, sends it at its time and writes down what became of it.
+ * Claims one part, sends it at its slot and records the outcome.
  *
- * The claim comes before the call and the record after it, so that a crash anywhere leaves a claim
- * that SES's own events settle.
+ * The claim is written before the call and the outcome after it, so that a crash at any point
+ * leaves a claim that SES's own events settle.
  *
- * @param isClaimed - this run holds the claim already, from a try that was late or that SES
+ * @param isClaimed - this run already holds the claim, from a try that was late or that SES
  * throttled
- * @throws when the table cannot be reached before the call; the part is then certainly not sent by
- * this run
+ * @throws when the table cannot be reached before the call; this run then certainly did not send
+ * the part
  */
 export const sendPart = async (
   ports: SendPartPorts,
@@ -92,26 +94,24 @@ const leaseUntil = (run: Run, nowMs: number): number =>
   nowMs + run.remainingMs() + leaseBeyondRunMs;
 
 export type PartAnswer =
-  /** `isRecorded`: that is written down; else SES's Send event will. */
+  /** `isRecorded`: the acceptance is in the table; otherwise SES's Send event will record it. */
   | { readonly kind: 'sent'; readonly sesMessageId: string; readonly isRecorded: boolean }
-  /** Somebody sent it before; SES was not called now. */
+  /** Another run sent it before; SES was not called now. */
   | { readonly kind: 'already-sent' }
-  /** SES refused it for good when another run asked; it was not called now. */
+  /** SES refused it for good when an earlier run asked; SES was not called now. */
   | { readonly kind: 'refused-before'; readonly refusal: PartRefusal }
-  /**
-   * Another run has it, or had it and it is not known whether it was sent; SES was not called now.
-   */
+  /** Another run holds its claim, or held it and the outcome is unknown; SES was not called now. */
   | { readonly kind: 'held-elsewhere'; readonly untilMs: number }
   /**
-   * The claim was written when its time was over, and stands: the caller sends again, or gives it
-   * back.
+   * The slot's time was over before the call. The claim stands: the caller sends again, or releases
+   * it.
    */
   | { readonly kind: 'late' }
-  /** SES was called and it is not known whether it was sent; it will be by then. */
+  /** SES was called and the outcome is unknown; it will be known by `untilMs` (epoch ms). */
   | { readonly kind: 'unsettled'; readonly untilMs: number }
   /**
-   * SES did not take it. The claim stands: the caller sends again, ends the message, or gives the
-   * claim back.
+   * SES did not accept it. The claim stands: the caller sends again, ends the message, or releases
+   * the claim.
    */
   | { readonly kind: 'refused'; readonly refusal: SesRefusal };
 
@@ -119,15 +119,18 @@ export type PartAnswer =
 const recordBackOff: BackOff = { firstMs: 200, lastMs: 5_000 };
 
 /**
- * The run ends its messages in time: what is not written down by then is left to SES's Send event.
+ * Time kept for ending the run's messages; ms. What is not recorded by then is left to SES's Send
+ * event.
  */
 const leastTimeMs = 5_000;
 
 /**
- * Writes down that SES accepted a part, for as long as the run has time.
+ * Records that SES accepted a part; retries for as long as the run has time.
  *
- * When it cannot, the mail is sent all the same: its message is done with, its claim stands, and
- * SES's Send event writes what is missing.
+ * When it fails, the mail is sent all the same: its record is done, its claim stands, and SES's
+ * Send event records what is missing.
+ *
+ * @returns whether the acceptance was recorded
  */
 const recordAccepted = async (
   ports: SendPartPorts,
@@ -160,7 +163,6 @@ const recordAccepted = async (
   }
 };
 
-/** The claim by which a run takes a part. */
 const claimFor = (call: Call, run: Run, nowMs: number): Claim => ({
   key: call.prepared.message.key,
   part: call.part,
@@ -179,7 +181,7 @@ const claimFor = (call: Call, run: Run, nowMs: number): Claim => ({
   plan: call.plan,
 });
 
-/** Calls SES, unless the time for that is over when memory has room for the call. */
+/** Calls SES as soon as memory has room for the call, unless the slot's time is over by then. */
 const callInTime = async (
   { clock, largeCalls, sendMail }: SendPartPorts,
   bytes: number,

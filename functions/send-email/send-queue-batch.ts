@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 import { type SuspectPorts, sendAlone } from './send-alone.ts';
 import { type SendBatchPorts, sendBatch } from './send-batch.ts';
 
-/** Names of the messages that stay in the queue, as Lambda wants them. */
+/** Ids of the messages that stay in the queue: Lambda's partial batch response. */
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
@@ -24,24 +24,24 @@ export interface QueueBatchContext {
   readonly ports: SendBatchPorts & SuspectPorts;
   readonly queues: readonly SendingQueue[];
   readonly settleMs: number;
-  /** Of {@link Run}. */
+  /** {@link Run.silenceMs}; ms. */
   readonly silenceMs: number;
-  /** How long until Lambda ends the run; ms. */
+  /** Time until Lambda ends the run; ms. */
   readonly remainingMs: () => number;
-  /** Names the run. */
+  /** Lambda's request id; the run claims parts under it. */
   readonly requestId: string;
 }
 
 /**
  * Sends a batch of one of the two queues.
  *
- * A message that has to come again is hidden until its time, or put on its queue anew. One that has
- * been received more often than that explains is sent alone, after the others: runs may have died
- * of it.
+ * A message that has to come again is hidden until its time, or put back on its queue as a new
+ * copy. A message that was received more often than waiting explains is sent alone, after the
+ * others, because earlier runs may have died of it.
  *
- * @returns exactly the messages that have to come again
- * @throws when the event is none of SQS's, or comes from a queue that the function does not know;
- * Lambda then keeps the whole batch
+ * @returns the ids of exactly those messages that have to come again
+ * @throws when the event does not come from SQS, or comes from a queue that the function does not
+ * know; Lambda then keeps the whole batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export const sendQueueBatch = async (
@@ -77,15 +77,15 @@ const queueOf = ({ queues }: QueueBatchContext, records: readonly QueueRecord[])
   const queue = queues.find((candidate) => candidate.arn === arn);
   if (queue === undefined)
     throw new Error(
-      `The function does not know the queue ${nameOf(arn)}: its variables name two queues, and this is neither.`,
+      `The event source ${nameOf(arn)} is neither of the two queues that the function's variables name.`,
     );
   return queue;
 };
 
-/** Runs may have died of it: it is sent alone, after the others. */
+/** Whether runs may have died of the message: it was received more often than waiting explains. */
 const isSuspect = (record: QueueRecord): boolean => receivesOf(record) > renewedAtReceives;
 
-/** Sends the records: those that nothing is wrong with together, then each suspect alone. */
+/** Sends the ordinary records together, then each suspect alone. */
 const sendRecords = async (
   { ports, requestId: owner, remainingMs, settleMs, silenceMs }: QueueBatchContext,
   { lane, arn }: SendingQueue,
@@ -100,7 +100,8 @@ const sendRecords = async (
     const batch = { lane, records: some.map(toQueued), isFull };
     return some.length === 0 ? [] : sendBatch(ports, run, batch);
   };
-  // SQS hands out in any order: where there is not room for all, what came first goes first.
+  // SQS delivers in any order. Where the slots do not suffice for all, the oldest message goes
+  // first.
   const ordinary = records
     .filter((record) => !isSuspect(record))
     .toSorted((one, other) => arrivalOf(one) - arrivalOf(other));

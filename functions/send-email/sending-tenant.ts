@@ -2,7 +2,7 @@ import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
 import type { SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
 
-/** What the tenants table says of one who sends; undefined where it has no item. */
+/** A tenant's item; undefined where the table has none. */
 type Found =
   | {
       readonly account: SendingAccount | undefined;
@@ -13,14 +13,14 @@ type Found =
   | undefined;
 
 /**
- * The account and the SES tenant that a tenant sends with, and what of its mail is paused. What the
- * item of all says, pauses and an SES tenant, concerns whoever sends with the pipeline's account;
- * an SES tenant of one's own goes before.
+ * The account and the SES tenant that a tenant sends with, and the pauses of its mail. The item of
+ * `everyTenant` adds its pauses, and its SES tenant as default, for tenants that send with the
+ * pipeline's own account.
  *
  * @param found - the tenant's item
  * @param ofAll - the item of `everyTenant`
- * @throws UnreadableItem when an item that counts for the tenant cannot be read, for its mail may
- * be paused
+ * @throws UnreadableItem when an item that applies to the tenant cannot be read, because its mail
+ * may be paused
  */
 export const sendingTenant = (
   found: Found,

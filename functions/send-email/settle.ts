@@ -12,11 +12,11 @@ import type { ConfigurationSets } from './prepare-message.ts';
 import type { ReadingResult, ReadMessage } from './read-all.ts';
 import {
   afterRival,
-  again,
   type CallResult,
   latest,
-  over,
+  messageEnded,
   type RecordResult,
+  retryAt,
   unreachablePauseMs,
 } from './record-result.ts';
 import type { Run } from './run.ts';
@@ -27,9 +27,10 @@ export interface SettlePorts extends GuardedPorts {
 }
 
 /**
- * Says what becomes of each record, and deletes the objects of messages that are over.
+ * Settles the result of each record, and deletes the S3 objects of messages that have ended.
  *
- * @param firsts - of the same message twice in a batch the second does what becomes of the first
+ * @param firsts - first record of each message; a second record of the same message gets the result
+ * of the first
  * @returns one result per reading, in their order
  */
 export const settle = async (
@@ -50,9 +51,10 @@ export const settle = async (
   const resultOf = (reading: ReadingResult): RecordResult => {
     if (reading.kind !== 'read') return reading;
     const first = firsts.get(keyText(reading.message.key)) ?? reading;
-    // Another mail under the same id: what becomes of it the table tells, once it knows the first.
+    // Another mail under the same id. It comes again when the table knows the first one, and is
+    // decided on then.
     if (first.fingerprint !== reading.fingerprint) return afterRival(ports.clock.now());
-    const result = ends.get(first.record) ?? again(ports.clock.now() + unreachablePauseMs);
+    const result = ends.get(first.record) ?? retryAt(ports.clock.now() + unreachablePauseMs);
     if (first !== reading && result.kind === 'done') {
       const dimensions = dimensionsOf(reading.message, ports.configurationSets);
       ports.count({ name: 'Duplicate', value: 1, ...dimensions });
@@ -62,15 +64,15 @@ export const settle = async (
   const settled = readings.map((reading) => ({ reading, result: resultOf(reading) }));
   await Promise.all(
     settled.map(({ reading, result }) =>
-      reading.kind === 'read' && result === over ? discard(ports, reading) : undefined,
+      reading.kind === 'read' && result === messageEnded ? discard(ports, reading) : undefined,
     ),
   );
   return settled.map(({ result }) => result);
 };
 
 /**
- * What became of one record by what became of its calls. When nothing is left of a message, what
- * SES refused of it is told.
+ * Result of one record from the results of its calls. When nothing is left of its message, the
+ * parts that SES refused go into a dead letter.
  */
 const endOf = async (
   ports: SettlePorts,
@@ -81,7 +83,7 @@ const endOf = async (
 ): Promise<RecordResult> => {
   if (begun.kind === 'ended') return begun.result;
   const results = begun.calls.flatMap((call) => sent.get(call) ?? []);
-  if (results.length < begun.calls.length) return again(ports.clock.now() + unreachablePauseMs);
+  if (results.length < begun.calls.length) return retryAt(ports.clock.now() + unreachablePauseMs);
   const result = latest(results.filter((one) => one.kind !== 'refused'));
   const refusals = [
     ...begun.refusals,
@@ -92,7 +94,7 @@ const endOf = async (
     : result;
 };
 
-/** The message is over and that is written down; an object that stays behind expires. */
+/** Deletes the object of a message whose end is recorded. An object that stays behind expires. */
 const discard = async (ports: SettlePorts, { payload, message }: ReadMessage): Promise<void> => {
   if (payload?.isNamed !== true) return;
   await ports.discardPayload(payload.bucket, payload.key).catch((error: unknown) =>
@@ -103,7 +105,7 @@ const discard = async (ports: SettlePorts, { payload, message }: ReadMessage): P
   );
 };
 
-/** The first record of each message of a batch; the same message may be in it twice. */
+/** First record of each message; the same message may come twice in a batch. */
 export const firstReads = (
   readings: readonly ReadingResult[],
 ): ReadonlyMap<string, ReadMessage> => {

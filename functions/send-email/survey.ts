@@ -7,24 +7,27 @@ import { unknownCallsOf } from './unknown-outcome.ts';
 
 /** What of a message is sent, refused, unsettled, and left to send. */
 export interface Survey {
-  /** Recipients that are left out because they are suppressed; canonical. */
+  /** Recipients left out because they are suppressed; canonical addresses. */
   readonly suppressed: readonly string[];
   readonly plan: SendPlan | undefined;
-  /** Parts that somebody is left in, and that are neither sent nor refused. */
+  /** Parts with recipients left that are neither sent nor refused. */
   readonly open: readonly PartToSend[];
   readonly refusals: readonly PartRefusal[];
-  /** The same, and those of earlier copies: a message that ends without a call tells of all. */
+  /**
+   * `refusals`, and those of earlier copies: a message that ends without a call reports all of
+   * them.
+   */
   readonly allRefusals: readonly PartRefusal[];
   /**
-   * When the last claim is settled that an event of SES may still settle; epoch ms. Also of a part
-   * whose recipients are all suppressed by now: SES may have taken it before.
+   * When the last claim is settled that an event of SES may still settle; epoch ms. Includes parts
+   * whose recipients are all suppressed by now: SES may have accepted them before.
    */
   readonly settledAtMs: number | undefined;
-  /** Claims of which no event came within the settle time. */
+  /** Claims whose settle time passed without an event. */
   readonly endedClaims: readonly EndedClaim[];
 }
 
-/** Surveys a message whose mail is the one that has the id. */
+/** Surveys a message whose own mail has the id. */
 export const surveyOf = (message: ValidMessage, facts: DecideFacts): Survey => {
   const { progress, nowMs, settleMs } = facts;
   const inForce = new Set(
@@ -67,7 +70,7 @@ const partition = (indexes: readonly number[], size: number): SendPlan =>
     indexes.slice(part * size, (part + 1) * size),
   );
 
-/** Parts that SES refused for good when this copy of the message was tried, or a later one. */
+/** Parts that SES refused for good when this copy of the message, or a later one, was tried. */
 const refusedOf = ({ progress, copyMs }: DecideFacts): ReadonlyMap<number, PartRefusal> =>
   new Map(
     [...(progress?.refusals ?? [])].filter(
@@ -76,8 +79,8 @@ const refusedOf = ({ progress, copyMs }: DecideFacts): ReadonlyMap<number, PartR
   );
 
 /**
- * A stored plan stays, whatever the rate or the suppressions have become: its parts may have been
- * sent by it.
+ * The plan of a message. A stored plan is kept although the rate or the suppressions have changed,
+ * because parts may have been sent by it.
  */
 const planOf = (
   { progress, recipientsPerCall }: DecideFacts,

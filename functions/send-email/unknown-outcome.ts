@@ -2,36 +2,36 @@ import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import type { MessageProgress } from '../../shared/messages/ports.ts';
 
 /**
- * Calls of unknown outcome after which a part is sent once more; with one more it is for a person
- * to decide.
+ * Calls of unknown outcome after which a part is still sent once more; beyond that a person
+ * decides.
  */
 const mostUnknownCalls = 1;
 
-/** While it waits it is looked at so often. */
+/** Interval of looks at a message that waits for feedback; ms. */
 const lookAgainMs = 60_000;
 
 /**
- * A request may be under way for longer than its claim, and clocks differ: a call is a later one
- * with this distance.
+ * How much later a call must be to count as a later one; ms. A request may outlast its claim, and
+ * clocks differ.
  */
 const laterByMs = 15_000;
 
-/** The recorders are at the events of the last minute: what waits on their queue is young. */
+/** Feedback is caught up when the newest recorded call is at most this old; ms. */
 const freshMs = 60_000;
 
 /**
- * Events that record-delivery takes at once, twice: as many may wait or be worked on while feedback
- * flows fast.
+ * Events that may wait on the feedback queue while feedback flows: twice what record-delivery takes
+ * at once.
  */
 const mostInFlow = 4_000;
 
 /** Why mail of unknown outcome is not sent again. */
 export type UnknownCause =
-  /** Its stream does not risk a second mail. */
+  /** Its stream does not risk sending twice. */
   | 'stream'
-  /** It was sent a second time, and what became of that is not known either. */
+  /** It was sent a second time, and that outcome is unknown, too. */
   | 'sent-again'
-  /** Feedback did not flow, so that no event is no proof. */
+  /** Feedback did not flow, so a missing event proves nothing. */
   | 'no-feedback';
 
 export type UnknownCourse =
@@ -39,10 +39,7 @@ export type UnknownCourse =
   | { readonly kind: 'wait'; readonly untilMs: number }
   | { readonly kind: 'hold'; readonly why: UnknownCause };
 
-/**
- * Calls of which it is not known whether SES took the mail, if the claim that stands on the part is
- * one of them.
- */
+/** Calls of unknown outcome of a part, the claim that stands on it included. */
 export const unknownCallsOf = (
   progress: Pick<MessageProgress, 'unknownCalls' | 'leases'> | undefined,
   part: number,
@@ -52,23 +49,23 @@ export const unknownCallsOf = (
 export interface SilenceFacts {
   readonly nowMs: number;
   readonly settleMs: number;
-  /** How long after its settle time mail waits for feedback to flow before it is held. */
+  /** How long after its settle time mail waits for feedback to flow before it is held; ms. */
   readonly silenceMs: number;
   /**
-   * How far the feedback of the account has come; undefined when none was ever recorded, or nobody
-   * had to ask.
+   * How far the feedback of the account has come; undefined when none was ever recorded, or when it
+   * was not asked for.
    */
   readonly feedback: FeedbackReading | undefined;
 }
 
 /**
- * Whether the missing event of a call shows that SES did not take the mail.
+ * Whether the missing event of a call proves that SES did not accept the mail.
  *
- * It does while feedback flows: Send events were recorded of a call before it and of a call after
- * it, and nothing old waits on the feedback queue. Where events are late, or come for the first
- * time, or their recorders stand still, silence says nothing.
+ * It does while feedback flows: Send events were recorded of an earlier and of a later call, and
+ * nothing old waits on the feedback queue. Where events are late, have only just begun, or their
+ * recorders stand still, silence proves nothing.
  *
- * @param claimEndMs - the call was made before then
+ * @param claimEndMs - end of the claim, before which the call was made; epoch ms
  */
 export const isSilenceProof = (
   claimEndMs: number,
@@ -82,7 +79,7 @@ export const isSilenceProof = (
   return !isNew && newestCallMs >= claimEndMs + laterByMs && isCaughtUp;
 };
 
-/** What happens to a part whose claim and settle time are over, and of which no event came. */
+/** What to do with a part whose claim and settle time are over and of which no event came. */
 export const courseOf = (
   claimEndMs: number,
   unknownCalls: number,
@@ -98,8 +95,8 @@ export const courseOf = (
 };
 
 /**
- * What happens to a message by what happens to its parts: a person decides about all of it, and it
- * waits for the last of them.
+ * What to do with a message, from the courses of its parts. A hold concerns the whole message, and
+ * a wait lasts until the last part may go on.
  */
 export const worstOf = (courses: readonly UnknownCourse[]): UnknownCourse => {
   const held = courses.find(({ kind }) => kind === 'hold');
@@ -108,7 +105,7 @@ export const worstOf = (courses: readonly UnknownCourse[]): UnknownCourse => {
   return waits.length > 0 ? { kind: 'wait', untilMs: Math.max(...waits) } : { kind: 'resend' };
 };
 
-/** Whether {@link courseOf} will ask how far the feedback has come. */
+/** Whether {@link courseOf} needs to know how far the feedback has come. */
 export const asksForFeedback = (
   progress: MessageProgress | undefined,
   { nowMs, settleMs }: Pick<SilenceFacts, 'nowMs' | 'settleMs'>,

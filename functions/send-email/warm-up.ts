@@ -4,14 +4,16 @@ import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { sendQueueBatch } from './send-queue-batch.ts';
 import { createSending } from './wiring.ts';
 
-/** After about this many messages the sender's code runs at its full speed. */
+/**
+ * Batches sent by the warm-up; after about this many messages the sender's code runs at full speed.
+ */
 const rounds = 8;
 const batchSize = 10;
 const remainingMs = 60_000;
 
 /**
- * Mails as they come: most are some text, some carry a file, or letters beyond ASCII, or go to
- * several people.
+ * Typical mail: most is plain text; some has an attachment, characters beyond ASCII, or several
+ * recipients.
  */
 const kindsOfMail = [
   {},
@@ -37,15 +39,15 @@ const kindsOfMail = [
 ] as const;
 
 /**
- * Sends some batches of made-up messages through the whole sender to services that are only played,
- * in this process.
- *
- * A fresh process compiles its code while it runs it, which takes the first dozens of messages ten
- * times as long as those after them. Where Lambda starts a container ahead of need there is time to
- * have that done before mail comes. It says nothing, counts nothing and reaches nothing outside the
+ * Sends some batches of made-up messages through the whole sender, to services played in this
  * process.
  *
- * @returns how many mails were handed over
+ * A fresh process compiles its code while it runs, so its first dozens of messages take ten times
+ * as long as later ones. Where Lambda starts a container ahead of need there is time to do that
+ * before mail comes. The warm-up logs nothing, counts nothing and reaches nothing outside the
+ * process.
+ *
+ * @returns how many mails were sent
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  */
 export const warmUp = async (): Promise<number> => {

@@ -32,7 +32,7 @@ import type { SendBatchPorts } from './send-batch.ts';
 import type { SendingQueue } from './send-queue-batch.ts';
 import { sendingTenant } from './sending-tenant.ts';
 
-/** What the sender needs. */
+/** Everything a run of the sender needs besides its batch. */
 export interface Sending {
   readonly ports: SendBatchPorts & SuspectPorts;
   readonly queues: readonly SendingQueue[];
@@ -65,7 +65,7 @@ const schema = z.object({
 
 /** What a rehearsal replaces. */
 export interface RehearsalParts {
-  /** Where DynamoDB, SES and the others are played. */
+  /** URL of the process that plays DynamoDB, SES and the other services. */
   readonly endpoint: string;
   readonly log: Log;
   readonly count: CountMetric;
@@ -74,11 +74,11 @@ export interface RehearsalParts {
 
 type Environment = z.infer<typeof schema>;
 
-/** Clients and tables, made once per container. */
+/** AWS clients and the clock, made once per container. */
 const connect = (environment: Environment, rehearsal: RehearsalParts | undefined) => {
   const place = rehearsal === undefined ? {} : { endpoint: rehearsal.endpoint };
-  // Slots are agreed on by all workers, so they are kept by the table's clock, not by each
-  // machine's own.
+  // All workers must agree on the time of a slot, so the clock is DynamoDB's, not the machine's
+  // own.
   const { clock: tableClock, watch } = correctedClock();
   const clock: Clock =
     rehearsal === undefined ? tableClock : { ...tableClock, sleepUntil: rehearsal.sleepUntil };
@@ -94,7 +94,7 @@ const connect = (environment: Environment, rehearsal: RehearsalParts | undefined
 
 type Connections = ReturnType<typeof connect>;
 
-/** What a tenant sends with: an account of its own, or the pipeline's. */
+/** Finds the account that each tenant sends with: one of its own, or the pipeline's. */
 const tenantsOf = (
   environment: Environment,
   { tables, sqs, place }: Connections,
@@ -154,7 +154,12 @@ const queuesOf = (
   ];
 };
 
-/** @throws EnvironmentError that names every missing or malformed variable */
+/**
+ * Builds the sender from its environment variables.
+ *
+ * @param rehearsal - replaces the world during the warm-up; absent in production
+ * @throws EnvironmentError that names every missing or malformed variable
+ */
 export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const environment = readEnvironment(schema);
   const connections = connect(environment, rehearsal);
@@ -190,7 +195,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
 
 let sending: Sending | undefined;
 
-/** Made once per container, on its first run. */
+/** The container's sender; built on its first run. */
 export const sendingOfContainer = (): Sending => {
   sending ??= createSending();
   return sending;

@@ -137,7 +137,7 @@ describe('a message that the table does not take', () => {
 
     expect(results.map(({ kind }) => kind)).toEqual(['done', 'done']);
     expect(world.deadLetters.map(({ reasons }) => reasons[0])).toEqual([
-      expect.stringContaining('does not take what is to be written of this message'),
+      expect.stringContaining('does not accept the item of this message'),
     ]);
     expect(world.mails).toHaveLength(1);
     expect(world.messages.itemOf(key).outcome?.state).toBe('failed');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { again, done, type RecordResult } from '../../../functions/send-email/record-result.ts';
+import { done, type RecordResult, retryAt } from '../../../functions/send-email/record-result.ts';
 import { sendAlone } from '../../../functions/send-email/send-alone.ts';
 import { bodyOf, noon, sendingWorld, settleMs, silenceMs } from '../../fakes/sending-world.ts';
 
@@ -98,9 +98,10 @@ describe('sendSuspects', () => {
 
   it('counts no run that ended, however often the message waits', async () => {
     const { suspectOf, runOf, deadLetters } = world();
-    const waiting = suspectOf('a', async () => again(noon + 1));
+    const waiting = suspectOf('a', async () => retryAt(noon + 1));
 
-    for (let run = 0; run < 20; run += 1) expect(await runOf([waiting])).toEqual([again(noon + 1)]);
+    for (let run = 0; run < 20; run += 1)
+      expect(await runOf([waiting])).toEqual([retryAt(noon + 1)]);
 
     expect(deadLetters).toEqual([]);
   });
@@ -108,7 +109,7 @@ describe('sendSuspects', () => {
   it('does not begin what it has no time to end', async () => {
     const { suspectOf, runOf, sent, messages } = world();
 
-    expect(await runOf([suspectOf('a', async () => done)], 19_999)).toEqual([again(noon)]);
+    expect(await runOf([suspectOf('a', async () => done)], 19_999)).toEqual([retryAt(noon)]);
     expect(sent).toEqual([]);
     expect(messages.tries.size).toBe(0);
   });
@@ -123,7 +124,7 @@ describe('sendSuspects', () => {
       [suspectOf('a', async () => done)],
     );
 
-    expect(results).toEqual([again(noon + 10_000)]);
+    expect(results).toEqual([retryAt(noon + 10_000)]);
     expect(sent).toEqual([]);
   });
 });
