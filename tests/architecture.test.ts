@@ -35,7 +35,8 @@ const rules = [...shared, ...functions].filter((file) => !isWired(file));
 
 /** What a rule may use of Node: computing, and no world. */
 const pureModules = ['node:crypto', 'node:url'];
-const pureLibraries = /^(?:lru-cache|hono\/router\/.+|zod|zod\/mini|nodemailer\/lib\/.+)$/;
+const pureLibraries =
+  /^(?:lru-cache|hono\/router\/.+|postal-mime|zod|zod\/mini|nodemailer\/lib\/.+)$/;
 
 /** Imports from one place to another that may not be. */
 const arrows = (

@@ -22,7 +22,7 @@ export const fingerprintOf = ({
   content,
 }: Pick<ValidMessage, 'from' | 'replyTo' | 'recipients' | 'shown' | 'content'>): string => {
   const fields = [
-    from.header,
+    from?.header ?? null,
     headersOf(replyTo),
     recipients.map(({ role, header }) => [role, header]),
     ...[headersOf(shown.to), headersOf(shown.cc)],

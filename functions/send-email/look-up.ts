@@ -11,6 +11,7 @@ import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
+import type { TenantSettings } from '../../shared/tenants/settings.ts';
 import { keyText } from './message-facts.ts';
 import type { ReadMessage } from './read-all.ts';
 
@@ -26,6 +27,8 @@ export interface Way {
   readonly account: SendingAccount;
   /** SES tenant in the account; undefined when there is none. */
   readonly sesTenant?: string | undefined;
+  /** What its mail is sent with, and what of it is refused. */
+  readonly settings?: TenantSettings | undefined;
   /** Recipients that one call may have in this account. */
   readonly recipientsPerCall: number;
 }
@@ -133,9 +136,9 @@ const findTenantsOf = async (
     ),
   );
   return new Map(
-    [...tenants].map(([id, { account, pauses, sesTenant }]) => {
+    [...tenants].map(([id, { account, pauses, sesTenant, settings }]) => {
       const way = ways.get(account.name) ?? 'unreachable';
-      return [id, { way: typeof way === 'string' ? way : { ...way, sesTenant }, pauses }];
+      return [id, { way: typeof way === 'string' ? way : { ...way, sesTenant, settings }, pauses }];
     }),
   );
 };

@@ -34,7 +34,7 @@ export interface PrepareCallsPorts extends PreparePorts, DeadLetterPorts {
 export type PrepareCalls = (
   read: ReadMessage,
   decision: Extract<Decision, { kind: 'send' }>,
-  way: Pick<Way, 'account' | 'sesTenant'>,
+  way: Pick<Way, 'account' | 'sesTenant' | 'settings'>,
   lookedAtMs: number,
 ) => Promise<Begun>;
 
@@ -57,13 +57,13 @@ const roomFor = (bytesInMemory: number, ownBytes: number): number =>
  */
 export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => {
   let bytesInMemory = 0;
-  return async (read, decision, { account, sesTenant }, lookedAtMs) => {
+  return async (read, decision, { account, sesTenant, settings }, lookedAtMs) => {
     const { record, message, fingerprint } = read;
     const roomBytes = roomFor(bytesInMemory, mostOwnBytes(message.content));
     if (roomBytes < 0) return ended(retryAt(ports.clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
     const { parts, plan, suppressed, isNew, refusals } = decision;
-    const preparation = await prepareMessage(message, { sesTenant, roomBytes }, ports);
+    const preparation = await prepareMessage(message, { sesTenant, settings, roomBytes }, ports);
     if (preparation.kind === 'no-memory') return ended(retryAt(ports.clock.now()));
     if (preparation.kind === 'refused') {
       ports.count({ name: 'Rejected', value: 1, ...dimensions });

@@ -2,11 +2,13 @@ import { buildMime } from '../../shared/email/build-mime.ts';
 import type { MayRead } from '../../shared/email/object-prefixes.ts';
 import { resolveAttachments } from '../../shared/email/resolve-attachments.ts';
 import type { Stream } from '../../shared/email/streams.ts';
-import type { Recipient, ValidMessage } from '../../shared/email/valid-message.ts';
+import type { Recipient, SendableMessage, ValidMessage } from '../../shared/email/valid-message.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { FetchObject } from '../../shared/messages/queue-ports.ts';
 import type { Mail } from '../../shared/ses-api/ports.ts';
 import type { NonEmpty } from '../../shared/system/non-empty.ts';
+import { applySettings } from '../../shared/tenants/apply-settings.ts';
+import type { TenantSettings } from '../../shared/tenants/settings.ts';
 
 /** Names of the configuration sets, by stream. */
 export type ConfigurationSets = Readonly<Record<Stream, string>>;
@@ -38,18 +40,34 @@ export interface PreparePorts {
 }
 
 /**
- * Fetches the attachments of a message and builds its MIME, once for all parts.
+ * Completes a message by its tenant's settings, fetches its attachments and builds its MIME, once
+ * for all parts.
  *
  * @throws when S3 cannot be reached; the message then stays in its queue
  */
 export const prepareMessage = async (
-  message: ValidMessage,
-  { sesTenant, roomBytes }: PrepareOptions,
+  given: ValidMessage,
+  { sesTenant, settings = {}, roomBytes }: PrepareOptions,
+  ports: PreparePorts,
+): Promise<Preparation> => {
+  const applied = applySettings(given, settings);
+  if (applied.kind === 'refused') return applied;
+  const { message } = applied;
+  const configurationSet =
+    settings.streams?.[message.stream]?.configurationSet ?? ports.configurationSets[message.stream];
+  const way = { configurationSet, sesTenant };
+  return message.content.kind === 'template'
+    ? prepareTemplate(message, message.content, way)
+    : prepareMime(message, way, roomBytes, ports);
+};
+
+const prepareMime = async (
+  message: SendableMessage,
+  way: MailWay,
+  roomBytes: number,
   ports: PreparePorts,
 ): Promise<Preparation> => {
   const { content, key, from } = message;
-  const settings = { configurationSets: ports.configurationSets, sesTenant };
-  if (content.kind === 'template') return prepareTemplate(message, content, settings);
   const attachments = await resolveAttachments(
     content.kind === 'mime' ? content.attachments : [],
     ports.fetchObject,
@@ -66,9 +84,10 @@ export const prepareMessage = async (
   if (built.kind === 'refused') return built;
   const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({
     kind: 'raw',
-    ...envelopeOf(message, part, recipientsAt(message, indexes), settings),
+    ...envelopeOf(message, part, recipientsAt(message, indexes), way),
     mime: built.mime,
   });
+  const { sesTenant } = way;
   const bytes = built.mime.byteLength;
   return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
 };
@@ -92,22 +111,22 @@ const recipientsAt = (
   ...further.map((index) => recipientAt(message, index)),
 ];
 
-/** Settings of the deployment and of the tenant's item. */
-interface MailSettings {
-  readonly configurationSets: ConfigurationSets;
+/** How a mail goes: what the deployment and the item of its tenant say. */
+interface MailWay {
+  readonly configurationSet: string;
   readonly sesTenant: string | undefined;
 }
 
 /** Fields that every call has, whatever its content. */
 const envelopeOf = (
-  { from, key, stream, tags }: ValidMessage,
+  { from, key, stream, tags }: SendableMessage,
   part: number,
   [first, ...further]: NonEmpty<Recipient>,
-  { configurationSets, sesTenant }: MailSettings,
+  { configurationSet, sesTenant }: MailWay,
 ) => ({
   source: from.header,
   destinations: [first.envelope, ...further.map(({ envelope }) => envelope)] as const,
-  configurationSet: configurationSets[stream],
+  configurationSet,
   sesTenant,
   tags: {
     ...tags,
@@ -119,15 +138,15 @@ const envelopeOf = (
 });
 
 const prepareTemplate = (
-  message: ValidMessage,
+  message: SendableMessage,
   content: Extract<ValidMessage['content'], { kind: 'template' }>,
-  settings: MailSettings,
+  way: MailWay,
 ): Preparation => {
   const mailFor = (part: number, indexes: NonEmpty<number>): Mail => {
     const recipients = recipientsAt(message, indexes);
     return {
       kind: 'template',
-      ...envelopeOf(message, part, recipients, settings),
+      ...envelopeOf(message, part, recipients, way),
       to: inRole(recipients, 'to'),
       cc: inRole(recipients, 'cc'),
       bcc: inRole(recipients, 'bcc'),
@@ -136,7 +155,7 @@ const prepareTemplate = (
       templateData: content.data,
     };
   };
-  const { sesTenant } = settings;
+  const { sesTenant } = way;
   const bytes = content.data.length;
   return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
 };
@@ -144,6 +163,8 @@ const prepareTemplate = (
 /** Options of {@link prepareMessage}. */
 export interface PrepareOptions {
   readonly sesTenant: string | undefined;
+  /** Settings of its tenant; undefined when it has none. */
+  readonly settings?: TenantSettings | undefined;
   /** Limit on the attachments that may be fetched for it; bytes. */
   readonly roomBytes: number;
 }

@@ -1,6 +1,12 @@
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
 import type { SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
+import { everyTenant } from '../../shared/tenants/resumes.ts';
+import {
+  readTenantSettings,
+  type TenantSettings,
+  withDefaults,
+} from '../../shared/tenants/settings.ts';
 
 /** A tenant's item; undefined where the table has none. */
 type Found =
@@ -8,6 +14,8 @@ type Found =
       readonly account: SendingAccount | undefined;
       readonly pauses: Pauses;
       readonly sesTenant?: string | undefined;
+      /** As they are stored. */
+      readonly settings?: unknown;
     }
   | UnreadableItem
   | undefined;
@@ -23,17 +31,29 @@ type Found =
  * may be paused
  */
 export const sendingTenant = (
+  tenantId: string,
   found: Found,
   ofAll: Found,
   ownAccount: SendingAccount,
 ): SendingTenant => {
   if (found instanceof UnreadableItem) throw found;
   const { account, pauses = {}, sesTenant } = found ?? {};
-  if (account !== undefined) return { account, pauses, sesTenant };
+  const settings = settingsIn(tenantId, found);
+  if (account !== undefined) return { account, pauses, sesTenant, settings };
   if (ofAll instanceof UnreadableItem) throw ofAll;
   return {
     account: ownAccount,
     pauses: { ...pauses, ...ofAll?.pauses },
     sesTenant: sesTenant ?? ofAll?.sesTenant,
+    settings: withDefaults(settings, settingsIn(everyTenant, ofAll)),
   };
+};
+
+const settingsIn = (
+  tenantId: string,
+  found: Exclude<Found, UnreadableItem>,
+): TenantSettings | undefined => {
+  const settings = readTenantSettings(tenantId, found?.settings);
+  if (settings instanceof UnreadableItem) throw settings;
+  return settings;
 };

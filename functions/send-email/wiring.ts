@@ -130,7 +130,7 @@ const tenantsOf = (
   return async (tenantIds) => {
     const found = await brought.find([...tenantIds, everyTenant]);
     const all = found.get(everyTenant);
-    return new Map(tenantIds.map((id) => [id, sendingTenant(found.get(id), all, ownAccount)]));
+    return new Map(tenantIds.map((id) => [id, sendingTenant(id, found.get(id), all, ownAccount)]));
   };
 };
 

@@ -4,7 +4,7 @@ import { encodeHeaderText } from './encode-header.ts';
 import { foldHeader } from './fold-header.ts';
 import { messageLimits } from './message-limits.ts';
 import { tooLarge } from './message-rules.ts';
-import type { Address, Attachment, Content, ValidMessage } from './valid-message.ts';
+import type { Address, Attachment, Content, SendableMessage } from './valid-message.ts';
 import { writeHeader } from './write-header.ts';
 
 /** What the message does not fix: the same message and the same options give the same bytes. */
@@ -36,7 +36,7 @@ type WrittenContent = Extract<Content, { readonly kind: 'mime' }>;
  * @see RFC 5322, RFC 2045 to 2047, RFC 2231
  */
 export const buildMime = async (
-  message: ValidMessage,
+  message: SendableMessage,
   options: MimeOptions,
 ): Promise<BuiltMime> => {
   const { content } = message;
@@ -69,7 +69,7 @@ const ownFields = (content: WrittenContent): string =>
 
 const crlf = (text: string | undefined): string | undefined => text?.replace(/\r\n|\r|\n/g, '\r\n');
 
-const composerFor = (message: ValidMessage, content: WrittenContent, options: MimeOptions) =>
+const composerFor = (message: SendableMessage, content: WrittenContent, options: MimeOptions) =>
   new MailComposer({
     from: toComposer(message.from),
     replyTo: message.replyTo.map(toComposer),
@@ -92,7 +92,7 @@ const composerFor = (message: ValidMessage, content: WrittenContent, options: Mi
 
 /** @returns undefined when it is bigger than SES takes; no more than that is built */
 const compose = async (
-  message: ValidMessage,
+  message: SendableMessage,
   content: WrittenContent,
   options: MimeOptions,
 ): Promise<Uint8Array | undefined> => {

@@ -16,8 +16,8 @@ import { messageLimits } from './message-limits.ts';
 /** What one SQS message holds: one mail. */
 export const emailMessageSchema = z.strictObject({
   ...identity,
-  /** Its domain or address has to be verified in SES. */
-  from: address,
+  /** Its domain or address has to be verified in SES. Absent: that of the tenant's settings. */
+  from: z.optional(address),
   replyTo: z.optional(
     z
       .array(address)

@@ -57,6 +57,24 @@ export const readRawMime = (given: Uint8Array): RawMime => {
 };
 
 /**
+ * Values of the header's fields by their names in lower case, one character per byte, line breaks
+ * of folding included. Of a field that stands there twice, the first.
+ *
+ * @param mime - a message that {@link readRawMime} has made ready
+ */
+export const headerFieldsOf = (mime: Uint8Array): ReadonlyMap<string, string> => {
+  const headerEnd = walkMimeLines(mime).headerEnd ?? mime.byteLength;
+  const header = Buffer.from(mime.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
+  const values = new Map<string, string>();
+  for (const field of splitFields(header)) {
+    const name = fieldName(field);
+    if (name !== undefined && !values.has(name))
+      values.set(name, field.slice(field.indexOf(':') + 1));
+  }
+  return values;
+};
+
+/**
  * Bcc would show hidden recipients, and X-SES- headers would change what the pipeline decides:
  * configuration set, tags, identity.
  */

@@ -60,7 +60,8 @@ export interface ValidMessage {
   readonly key: MessageKey;
   readonly stream: Stream;
   readonly lane: Lane;
-  readonly from: Address;
+  /** Undefined when the message leaves it to its tenant's settings. */
+  readonly from: Address | undefined;
   readonly replyTo: readonly Address[];
   /** The envelope: to, cc, bcc in this order, each canonical address once, in its first role. */
   readonly recipients: readonly Recipient[];
@@ -73,6 +74,11 @@ export interface ValidMessage {
   readonly sendAfterMs: number | undefined;
   /** Epoch milliseconds. */
   readonly expiresAtMs: number | undefined;
+}
+
+/** A message whose sender is known, ready to be built. */
+export interface SendableMessage extends ValidMessage {
+  readonly from: Address;
 }
 
 /**
@@ -91,7 +97,7 @@ export const toValidMessage = (
   key,
   stream,
   lane: streamFacts[stream].lane,
-  from: toAddress(message.from),
+  from: message.from === undefined ? undefined : toAddress(message.from),
   replyTo: (message.replyTo ?? []).map(toAddress),
   recipients: recipientsOf(message),
   shown: { to: (message.to ?? []).map(toAddress), cc: (message.cc ?? []).map(toAddress) },
@@ -101,7 +107,8 @@ export const toValidMessage = (
   expiresAtMs: toEpochMs(message.expiresAt),
 });
 
-const toAddress = (field: AddressField): Address => {
+/** @throws when the field did not pass the schema */
+export const toAddress = (field: AddressField): Address => {
   const reading = readAddressField(field);
   if (reading.kind === 'unreadable')
     throw new Error('An address passed the schema and cannot be read');

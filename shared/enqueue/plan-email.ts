@@ -5,7 +5,7 @@ import type { EmailMessage } from '../email/message-schema.ts';
 import { payloadKey } from '../email/object-prefixes.ts';
 import { type Lane, type Stream, streamFacts, streams } from '../email/streams.ts';
 import { unwritableNumberReasons } from '../email/template-numbers.ts';
-import type { ValidMessage } from '../email/valid-message.ts';
+import { toAddress, type ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 
@@ -136,10 +136,12 @@ const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> =
     source.kind === 'inline' ? Buffer.from(source.base64, 'base64') : new Uint8Array(),
   );
   const id = '00000000-0000-4000-8000-000000000000';
-  const built = await buildMime(message, {
+  const from = message.from ?? toAddress('tenant@example.com');
+  const sendable = { ...message, from };
+  const built = await buildMime(sendable, {
     attachments,
     dateMs: nowMs,
-    messageIdHeader: `${id}@${message.from.mailbox.domain}`,
+    messageIdHeader: `${id}@${from.mailbox.domain}`,
     boundary: id.replaceAll('-', ''),
   });
   return built.kind === 'built';

@@ -9,6 +9,7 @@ import type { LedgerMemory } from '../pacing/ledger-view.ts';
 import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';
 import type { Pauses } from './pauses.ts';
+import type { TenantSettings } from './settings.ts';
 
 /** One SES account in one region, with its own rate, quota and client. */
 export interface SendingAccount {
@@ -33,6 +34,8 @@ export interface SendingTenant {
   /** The tenant's own account, or the pipeline's. */
   readonly account: SendingAccount;
   readonly pauses: Pauses;
+  /** Its own, over those of all tenants. */
+  readonly settings?: TenantSettings | undefined;
   /** SES tenant in this account to which its mail belongs; undefined when there is none. */
   readonly sesTenant?: string | undefined;
 }

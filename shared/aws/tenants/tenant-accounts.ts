@@ -41,8 +41,9 @@ export const tenantAccounts = <Account>(
       const toFound = (item: Item): FoundTenant<Account> | UnreadableItem => {
         const read = readTenantItem(item);
         if (read instanceof UnreadableItem) return read;
-        const { ses, pauses = {}, sesTenant } = read;
-        return { account: ses === undefined ? undefined : accountOf(ses), pauses, sesTenant };
+        const { ses, pauses = {}, sesTenant, settings } = read;
+        const account = ses === undefined ? undefined : accountOf(ses);
+        return { account, pauses, sesTenant, settings };
       };
       return new Map(items.map((item) => [String(item.tenantId), toFound(item)]));
     },
@@ -87,6 +88,8 @@ export interface FoundTenant<Account> {
   readonly pauses: Pauses;
   /** SES tenant in its account to which its mail belongs. */
   readonly sesTenant: string | undefined;
+  /** As they are stored: {@link readTenantSettings} reads them. */
+  readonly settings: unknown;
 }
 
 export interface TenantAccounts<Account> {

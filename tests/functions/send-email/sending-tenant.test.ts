@@ -12,8 +12,8 @@ describe('sendingTenant', () => {
   it('sends with the own account, and under its pauses, where the tenant brings none', () => {
     const ofAll = { account: undefined, pauses: { '*': pause } };
 
-    expect(sendingTenant(undefined, undefined, own)).toEqual({ account: own, pauses: {} });
-    expect(sendingTenant({ account: undefined, pauses: {} }, ofAll, own).pauses).toEqual({
+    expect(sendingTenant('acme', undefined, undefined, own)).toEqual({ account: own, pauses: {} });
+    expect(sendingTenant('acme', { account: undefined, pauses: {} }, ofAll, own).pauses).toEqual({
       '*': pause,
     });
   });
@@ -21,26 +21,64 @@ describe('sendingTenant', () => {
   it('sends with the account that the tenant brings, whatever is paused of the own one', () => {
     const found = { account: brought, pauses: { marketing: pause } };
 
-    expect(sendingTenant(found, { account: undefined, pauses: { '*': pause } }, own)).toEqual(
-      found,
-    );
-    expect(sendingTenant(found, unreadable, own)).toEqual(found);
+    expect(
+      sendingTenant('acme', found, { account: undefined, pauses: { '*': pause } }, own),
+    ).toEqual(found);
+    expect(sendingTenant('acme', found, unreadable, own)).toEqual(found);
   });
 
   it('sends for the SES tenant that its item names, else for that of the whole account', () => {
     const ofAll = { account: undefined, pauses: {}, sesTenant: 'everybody' };
     const named = { account: undefined, pauses: {}, sesTenant: 'acme' };
 
-    expect(sendingTenant(named, ofAll, own).sesTenant).toBe('acme');
-    expect(sendingTenant(undefined, ofAll, own).sesTenant).toBe('everybody');
-    expect(sendingTenant({ ...named, account: brought }, ofAll, own).sesTenant).toBe('acme');
+    expect(sendingTenant('acme', named, ofAll, own).sesTenant).toBe('acme');
+    expect(sendingTenant('acme', undefined, ofAll, own).sesTenant).toBe('everybody');
+    expect(sendingTenant('acme', { ...named, account: brought }, ofAll, own).sesTenant).toBe(
+      'acme',
+    );
     // An SES tenant is one of its account.
     const without = { account: brought, pauses: {} };
-    expect(sendingTenant(without, ofAll, own).sesTenant).toBeUndefined();
+    expect(sendingTenant('acme', without, ofAll, own).sesTenant).toBeUndefined();
+  });
+
+  it('sends by the settings of its item over those of the item of all', () => {
+    const ofAll = {
+      account: undefined,
+      pauses: {},
+      settings: { from: 'all@example.com', replyTo: ['r@example.com'], refusedSubjects: ['*ssn*'] },
+    };
+    const settings = { from: 'acme@example.com', refusedSubjects: ['*mrn*'] };
+
+    expect(sendingTenant('acme', { account: undefined, pauses: {}, settings }, ofAll, own)).toEqual(
+      {
+        account: own,
+        pauses: {},
+        settings: {
+          from: 'acme@example.com',
+          replyTo: ['r@example.com'],
+          refusedSubjects: ['*ssn*', '*mrn*'],
+        },
+      },
+    );
+    expect(sendingTenant('acme', undefined, ofAll, own).settings).toEqual(ofAll.settings);
+    expect(sendingTenant('acme', { account: brought, pauses: {} }, ofAll, own).settings).toBe(
+      undefined,
+    );
+  });
+
+  it('sends nothing by settings that cannot be read', () => {
+    const settings = { allowedSenders: 'example.com' };
+
+    expect(() =>
+      sendingTenant('acme', { account: undefined, pauses: {}, settings }, undefined, own),
+    ).toThrow('Correct the item of tenant acme in the tenants table: settings.allowedSenders');
+    expect(() =>
+      sendingTenant('acme', undefined, { account: undefined, pauses: {}, settings }, own),
+    ).toThrow('settings.allowedSenders');
   });
 
   it('sends nothing by an item that cannot be read', () => {
-    expect(() => sendingTenant(unreadable, undefined, own)).toThrow(unreadable);
-    expect(() => sendingTenant(undefined, unreadable, own)).toThrow(unreadable);
+    expect(() => sendingTenant('acme', unreadable, undefined, own)).toThrow(unreadable);
+    expect(() => sendingTenant('acme', undefined, unreadable, own)).toThrow(unreadable);
   });
 });

@@ -1,5 +1,5 @@
 import type { EmailMessage } from '../../../shared/email/message-schema.ts';
-import type { ValidMessage } from '../../../shared/email/valid-message.ts';
+import type { SendableMessage } from '../../../shared/email/valid-message.ts';
 import {
   type Validation,
   type ValidationContext,
@@ -52,13 +52,15 @@ export const reasonsFor = (
 export const validOf = (
   message: unknown,
   context: ValidationContext = onTransactionalQueue,
-): ValidMessage => {
+): SendableMessage => {
   const validation = validate(message, context);
   if (validation.kind !== 'valid')
     throw new Error(
       `not valid: ${validation.kind === 'rejected' ? validation.reasons.join(' | ') : validation.kind}`,
     );
-  return validation.message;
+  const { from } = validation.message;
+  if (from === undefined) throw new Error('not sendable: it names no sender');
+  return { ...validation.message, from };
 };
 
 export const base64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');

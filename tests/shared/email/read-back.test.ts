@@ -3,16 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildMime } from '../../../shared/email/build-mime.ts';
 import { contractMessage } from './contract-messages.ts';
-import { onTransactionalQueue, validate } from './message-builder.ts';
+import { validOf } from './message-builder.ts';
 import { hasPython, type ReadMail, readByPostalMime, readByPython } from './read-back.ts';
 
 type Written = typeof contractMessage extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** @throws when the contract or the builder refuses it: each of them is to be sent */
 const mimeOf = async ({ message }: Written): Promise<Uint8Array> => {
-  const validation = validate(message, onTransactionalQueue);
-  if (validation.kind !== 'valid') throw new Error(JSON.stringify(validation));
-  const built = await buildMime(validation.message, {
+  const built = await buildMime(validOf(message), {
     attachments: message.attachments.map(({ content }) => Buffer.from(content, 'base64')),
     dateMs: 0,
     messageIdHeader: 'order-1@example.com',

@@ -232,7 +232,6 @@ describe('validateMessage', () => {
         '{"from":"shop@example.com","to":["jane@example.org"],"subject":"","text":"","__proto__":1}',
         ['(a name not shown): is no field'],
       ],
-      ['no sender', mailWithout(['from']), ['from: is missing']],
       ['no recipient', mailWithout(['to']), ['to: there is no recipient']],
       ['an empty list of recipients', mail({ to: [] }), ['to: there is no recipient']],
       ['51 recipients', mail({ to: tooMany }), ['to: there are more than 50 recipients']],
@@ -489,6 +488,13 @@ describe('validateMessage', () => {
       );
     });
 
+    it('leaves the sender to the settings of the tenant where none is named', () => {
+      expect(validate(mailWithout(['from']))).toMatchObject({
+        kind: 'valid',
+        message: { from: undefined },
+      });
+    });
+
     it('lists everything at once: form and rules, in good fields and beside bad ones', () => {
       const reasons = reasonsFor({
         messageId: 'a b',
@@ -513,7 +519,6 @@ describe('validateMessage', () => {
           'attachments',
           'attachments[0].content',
           'expiresAt',
-          'from',
           'headers.Subject',
           'headers.X-Bad',
           'message',
@@ -798,7 +803,7 @@ describe('validateMessage', () => {
       );
 
       expect(validate(mail(absent))).toEqual(validate(mail()));
-      expect(reasonsFor(mail({ from: null }))).toEqual(['from: is missing; add it']);
+      expect(validate(mail({ from: null }))).toEqual(validate(mailWithout(['from'])));
     });
 
     it('takes a body that begins with a byte order mark', () => {
