@@ -1,9 +1,10 @@
 /**
- * How far the machine's clock is off, by the Date headers of a service that keeps good time.
+ * How far the machine's clock is off, from the Date headers of a service with a good clock.
  *
- * A Date header has whole seconds: when it was made, true time lay in [date, date + 1 s). Each
- * answer narrows the bounds, most where the second changes, so that after some hundred answers they
- * are a few milliseconds apart.
+ * A Date header has whole seconds: when it was written, true time lay in [date, date + 1 s). Each
+ * answer narrows the bounds, most of all near a change of the second, so that after some hundred
+ * answers they are a few milliseconds apart.
+ *
  * @see RFC 9110 section 6.6.1
  */
 export interface ClockBounds {
@@ -13,15 +14,15 @@ export interface ClockBounds {
   readonly highMs: number;
 }
 
-/** Nothing is known yet. */
+/** Bounds before the first answer. */
 export const unboundedClock: ClockBounds = {
   lowMs: Number.NEGATIVE_INFINITY,
   highMs: Number.POSITIVE_INFINITY,
 };
 
 /**
- * One answer: when the request left and the answer came by the machine's clock, and what the Date
- * header said; epoch ms.
+ * One answer: when the request was sent and the answer received by the machine's clock, and its
+ * Date header; epoch ms.
  */
 export interface DateReading {
   readonly sentMs: number;
@@ -32,8 +33,8 @@ export interface DateReading {
 const headerResolutionMs = 1_000;
 
 /**
- * The bounds after one more answer. Where it contradicts the ones before, the clock was set
- * meanwhile, and only the new one counts.
+ * The bounds after one more answer. An answer that contradicts the earlier ones means that the
+ * clock was set in between; then only the new one counts.
  */
 export const narrow = (
   bounds: ClockBounds,
@@ -49,8 +50,8 @@ export const narrow = (
 };
 
 /**
- * What to add to the machine's time: nothing while it may be right, else as little as brings it
- * within the bounds.
+ * Correction to add to the machine's time: 0 while it may be right, otherwise as little as brings
+ * it within the bounds; ms.
  */
 export const correctionMs = (bounds: ClockBounds): number =>
   Math.min(Math.max(0, bounds.lowMs), bounds.highMs);

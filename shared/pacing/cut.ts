@@ -6,16 +6,16 @@ export interface Cut {
   readonly margin: Margin;
   readonly intervalMs: number;
   readonly nowMs: number;
-  /** Added to `tat`, because the slots ahead were reserved at the old rate. */
+  /** Added to `tat`, because the slots ahead were reserved at the old rate; ms. */
   readonly tatDeltaMs: number;
 }
 
-/** However much the rate falls, `tat` stays where a backlog may put it. */
+/** Largest push of `tat`, so that it stays within reach of a real backlog; ms. */
 const farthestPushMs = (aheadMs: number): number => Math.max(0, 120_000 - aheadMs);
 
 /**
- * How far `tat` moves when the rate falls: the slots ahead stretch to the new rate; ms. Nothing
- * moves when it rises.
+ * How far `tat` moves when the rate falls, so that the slots ahead stretch to the new rate; ms. 0
+ * when the rate rises.
  */
 export const pushFor = (ledger: Ledger, intervalMs: number, nowMs: number): number => {
   const aheadMs = Math.max(0, ledger.tatMs - nowMs);
@@ -24,20 +24,20 @@ export const pushFor = (ledger: Ledger, intervalMs: number, nowMs: number): numb
     : 0;
 };
 
-/** The write that puts a cut margin into force. */
+/** Computes the write that puts a cut margin into force. */
 export const cutTo = (ledger: Ledger, margin: Margin, nowMs: number): Cut => {
   const intervalMs = ledger.minIntervalMs / shareAt(margin, nowMs);
   return { margin, intervalMs, nowMs, tatDeltaMs: pushFor(ledger, intervalMs, nowMs) };
 };
 
 /**
- * Whether nothing that a cut was reckoned from has changed: the condition in
- * `shared/aws/ledger/cut.ts`.
+ * Whether the ledger still is what the cut was computed from. `shared/aws/ledger/cut.ts` repeats
+ * this as its DynamoDB condition.
  */
 export const permitsCut = (ledger: Ledger, from: Ledger): boolean =>
   ledger.margin.cutAtMs === from.margin.cutAtMs && ledger.minIntervalMs === from.minIntervalMs;
 
-/** The ledger after a cut: the effect in `shared/aws/ledger/cut.ts`. */
+/** The ledger after a cut. `shared/aws/ledger/cut.ts` repeats this as its update expression. */
 export const applyCut = (
   ledger: Ledger,
   { margin, intervalMs, nowMs, tatDeltaMs }: Cut,

@@ -1,10 +1,10 @@
 /**
- * How the event sources of the sender should be set: how many messages a batch holds, how many
- * batches are under way, and whether the queues are read at all.
+ * Settings of the sender's event sources: how many messages a batch holds, how many batches run at
+ * once, and whether the queues are read at all.
  *
- * The send ledger keeps the rate whatever these are. While there is a backlog each batch under way
- * only waits for its slots, and Lambda bills the wait: so there are just as many as it takes to
- * reach the rate, and larger batches at higher rates.
+ * The send ledger keeps the rate whatever these settings are. During a backlog each batch only
+ * waits for its slots, and Lambda bills the wait. So there are just as many batches as the rate
+ * needs, and larger ones at higher rates.
  */
 
 import type { Lane } from '../email/streams.ts';
@@ -16,14 +16,14 @@ import { type Ledger, roomFor } from './ledger.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  */
 export interface EventSourceSettings {
-  /** Messages, 1 to 10,000. */
+  /** Messages per batch, 1 to 10,000. */
   readonly batchSize: number;
   /**
-   * How long a batch may wait to fill up, 0 to 300; Lambda wants at least 1 for batches of more
+   * How long a batch may wait to fill up; 0 to 300 s. Lambda demands at least 1 for batches of more
    * than 10.
    */
   readonly batchingWindowSeconds: number;
-  /** Batches under way at once, 2 to 1000. */
+  /** Batches run at once, 2 to 1000. */
   readonly maximumConcurrency: number;
   /** Whether Lambda reads the queue. */
   readonly isEnabled: boolean;
@@ -32,19 +32,19 @@ export interface EventSourceSettings {
 /** One SES account that the queues feed. */
 export interface AccountState {
   readonly ledger: Ledger;
-  /** SES takes no mail of the account, whatever its quota. */
+  /** SES takes no mail of the account, whatever quota is left. */
   readonly isPaused: boolean;
 }
 
 /**
- * Messages in a full batch of the transactional queue, at any rate: that a batch came full tells
- * the sender of a backlog, and with larger batches it would learn of it too late.
+ * Batch size of the transactional queue at any rate. A full batch tells the sender of a backlog; a
+ * larger batch size would tell it too late.
  */
 export const transactionalBatch = 10;
 
 /**
- * Messages per batch of the bulk queue at these rates (recipients per second); in between it grows
- * evenly, beyond it stays.
+ * Batch size of the bulk queue at these rates (recipients per second); linear in between, constant
+ * beyond.
  */
 const bulkBatches = [
   { rate: 50, batch: 10 },
@@ -54,17 +54,17 @@ const bulkBatches = [
   { rate: 20_000, batch: 500 },
 ] as const;
 
-/** A batch of more than this is gathered over a window. */
+/** Largest batch that needs no batching window; messages. */
 const batchWithoutWindow = 10;
 const windowSeconds = 1;
-/** What a batch takes to begin and to end beside its slots. */
+/** Time that a batch takes to begin and end besides its slots. */
 const secondsBetweenBatches = 0.25;
 /**
- * A batch holds no more than this much of the rate, so that three of them are done before the
- * function has to end.
+ * Most seconds of rate that one batch holds, so that three batches are done before the function has
+ * to end.
  */
 const longestBatchSeconds = 15;
-/** What Lambda allows. */
+/** Lambda's bounds on the maximum concurrency. */
 const fewestBatches = 2;
 const mostBatches = 1_000;
 
@@ -112,8 +112,8 @@ const secondsOfRoomToReopen = 60;
 const shareOfRoomToReopen = 0.01;
 
 /**
- * A queue that was closed opens again only for a minute of mail, or the hundredth part of a small
- * quota: not for every single recipient.
+ * Recipients that must be left before a closed queue is opened again: a minute of mail, or a
+ * hundredth of a small quota, so that it does not open for single recipients.
  */
 const roomToReopen = (ledger: Ledger): number =>
   Math.max(
@@ -129,31 +129,32 @@ const hourMs = 3_600_000;
 const renewalMs = 30 * 60_000;
 
 /**
- * Whether a queue that is closed is read all the same. SQS deletes a message 14 days after it came,
- * so each day for half an hour the sender looks at what waits, and puts what has grown old on its
- * queue anew. By the clock and not by when a queue was closed: there is no state to lose.
+ * Whether it is time for the daily renewal, during which a closed queue is read all the same. SQS
+ * deletes a message after 14 days, so for half an hour each day the sender looks at what waits and
+ * puts old messages back as new copies. The time of day decides, not when the queue was closed: so
+ * there is no state to lose.
  *
- * @param hour - of the day in UTC, 0 to 23, at which it begins
+ * @param hour - hour of the day in UTC, 0 to 23, at which the renewal begins
  */
 export const isRenewalTime = (nowMs: number, hour: number): boolean =>
   (nowMs + dayMs - hour * hourMs) % dayMs < renewalMs;
 
-/** What is to become of an event source. */
+/** The planned state of an event source. */
 export interface EventSourcePlan {
   readonly settings: EventSourceSettings;
-  /** It is closed, and by us: to be opened again when there is room. */
+  /** The pipeline has closed it, and opens it again when there is room. */
   readonly isStoppedByUs: boolean;
 }
 
 /**
- * Decides how an event source should be set.
+ * Plans the settings of an event source.
  *
- * It is closed when no account can take a mail of its lane, because each is paused or has used up
- * its quota (bulk mail: up to the reserve), and opened again when one can, or for the daily
+ * It is closed when no account can take mail of its lane, because each one is paused or has used up
+ * its quota (for bulk mail: up to the reserve). It is opened again when one can, or for the daily
  * renewal. One that somebody else has closed stays closed.
  *
- * @param accounts - all that the queues feed; their rates add up
- * @param current - how it is set
+ * @param accounts - all accounts that the queues feed; their rates add up
+ * @param current - the present settings
  * @param wasStoppedByUs - `isStoppedByUs` of the last plan
  * @param isRenewing - {@link isRenewalTime}
  */
@@ -179,7 +180,10 @@ export const planEventSource = (
   };
 };
 
-/** Whether an event source has to be changed at all: Lambda takes its time over each change. */
+/**
+ * Whether an event source already has these settings, so that Lambda need not be asked: it takes
+ * its time over each change.
+ */
 export const isSetSo = (current: EventSourceSettings, wanted: EventSourceSettings): boolean =>
   current.batchSize === wanted.batchSize &&
   current.batchingWindowSeconds === wanted.batchingWindowSeconds &&

@@ -1,11 +1,12 @@
-/** Jobs that still fit into what is left of the quota, and those that do not. */
+/** Jobs that fit into the rest of the quota, and those that do not. */
 export interface Fit<Job> {
   readonly fitting: readonly Job[];
   readonly others: readonly Job[];
 }
 
 /**
- * Shares out what is left, in the order of the jobs: one that is too large stands in nobody's way.
+ * Gives out the rest of the quota in the order of the jobs. A job that is too large does not block
+ * smaller ones behind it.
  *
  * @param costOf - recipients that the quota counts for a job; 0 always fits
  * @param room - recipients left

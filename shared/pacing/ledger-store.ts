@@ -5,34 +5,34 @@ import type { Rebase } from './rebase.ts';
 import type { Reservation } from './reservation.ts';
 
 /**
- * What became of a reservation: the ledger after the write, or as it is; `missing` where there is
- * none.
+ * Answer to a reservation: the ledger after the write, the current ledger when the write was
+ * refused, or `missing` when there is none.
  */
 export type ReserveAnswer =
   | { readonly kind: 'taken'; readonly ledger: Ledger }
   | { readonly kind: 'refused'; readonly ledger: Ledger }
   | { readonly kind: 'missing' };
 
-/**
- * What the table can do with the ledger of one account. Each rejects when the table cannot be
- * reached.
- */
+/** The writes and reads of one account's ledger. Each rejects when the table cannot be reached. */
 export interface LedgerStore {
   readonly read: () => Promise<Ledger | undefined>;
-  /** Writes the ledger unless one exists. */
+  /** Creates the ledger unless one exists. */
   readonly create: (ledger: Ledger) => Promise<void>;
   readonly reserve: (reservation: Reservation) => Promise<ReserveAnswer>;
-  /** Writes a cut of the margin, unless another worker has cut since. */
+  /** Writes a cut of the margin, unless another worker has cut since `from` was read. */
   readonly cut: (from: Ledger, cut: Cut) => Promise<void>;
-  /** Writes what SES says of rate and quota, unless another did since. */
+  /**
+   * Writes the rate and quota that SES reports, unless another re-base or a cut came since. False
+   * when it was refused.
+   */
   readonly rebase: (rebase: Rebase) => Promise<boolean>;
-  /** Puts an impossible `tat` back to now, unless it has moved. */
+  /** Sets an impossible `tat` back to now, unless it has moved since. */
   readonly heal: (seenTatMs: number, nowMs: number) => Promise<void>;
-  /** Only refresh-quota writes them. */
+  /** Records the lanes that refresh-quota has closed; no other function writes them. */
   readonly recordStoppedLanes: (lanes: readonly Lane[]) => Promise<void>;
   /**
-   * Takes the turn to ask SES about the account, unless it was taken after `freeSinceMs`; there
-   * need not be a ledger.
+   * Takes the turn to ask SES about the account. False when it was taken after `freeSinceMs` (epoch
+   * ms). Works without a ledger.
    */
   readonly takeTurn: (nowMs: number, freeSinceMs: number) => Promise<boolean>;
 }

@@ -7,34 +7,38 @@ import { type PacingPorts, readLedger } from './reserve-slots.ts';
 import { isClimbing, isTooFast, leadMs, type Slot, stretchSlots } from './slot.ts';
 
 /**
- * The ledger as a worker saw it last; kept between batches, so that the first guess of the next is
- * right.
+ * The ledger as a worker last saw it. Kept between batches, so that the first guess of the next one
+ * is right.
  */
 export interface LedgerMemory {
   last: Ledger | undefined;
 }
 
-/** What one run knows of the ledger, and the slots that it holds ahead. */
+/** A run's view of the ledger, and the slots that it holds ahead. */
 export interface LedgerView {
   readonly ports: PacingPorts;
   readonly memory: LedgerMemory;
   readonly lane: Lane;
   readonly isFullBatch: boolean;
-  /** Slots whose jobs still wait for them. */
+  /** Slots whose jobs still wait. */
   readonly slotsAhead: Set<Slot>;
-  /** When the ledger was seen last; epoch ms. */
+  /** When the ledger was last read; epoch ms. */
   lookedAtMs: number;
   looking: Promise<void> | undefined;
   cutting: Promise<void> | undefined;
 }
 
 /**
- * A worker that holds slots further ahead than this looks now and then: the rate may have changed.
+ * Interval at which a worker that holds slots ahead looks at the ledger, because the rate may have
+ * changed; ms.
  */
 const lookEveryMs = 1_000;
-/** In a backlog other workers move the next slot on: what was seen longer ago is no longer so. */
+/**
+ * Age up to which a view of the ledger is fresh; ms. In a backlog other workers keep advancing
+ * `tat`.
+ */
 const freshMs = 100;
-/** What it takes to reserve, with some to spare. */
+/** Time of one reservation, generously; ms. */
 const reserveTakesMs = 50;
 
 /**
@@ -60,23 +64,23 @@ export const newLedgerView = (
   cutting: undefined,
 });
 
-/** Takes over what was seen of the ledger; slots ahead move apart where the rate fell. */
+/** Takes over a newly read ledger. Slots ahead move apart where the rate fell. */
 export const learn = (view: LedgerView, seen: Ledger): void => {
   view.memory.last = seen;
   view.lookedAtMs = view.ports.clock.now();
   stretchSlots(view.slotsAhead, seen);
 };
 
-/** A look that fails changes nothing: the slots stand as they were given. */
+/** Reads the ledger. A failed read changes nothing: the slots stay as they were granted. */
 const look = async (view: LedgerView): Promise<void> => {
   const seen = await view.ports.ledger.read().catch(() => undefined);
   if (seen !== undefined) learn(view, seen);
 };
 
 /**
- * Whether a write by what was seen last is likely to go through. A transactional worker may reserve
- * far ahead, so an old view of a ledger in use serves it. One that looks idle in a backlog does
- * not, nor one of a rate that climbs. The bulk lane has little room, which others take.
+ * Whether a write based on this view is likely to succeed. A transactional worker may reserve far
+ * ahead, so an old view of a ledger in use serves it; not so a view that looks idle during a
+ * backlog, or whose rate is growing. The bulk lane has little room, and others take it.
  */
 const isToBeTrusted = (view: LedgerView, seen: Ledger): boolean => {
   const nowMs = view.ports.clock.now();
@@ -87,9 +91,9 @@ const isToBeTrusted = (view: LedgerView, seen: Ledger): boolean => {
 };
 
 /**
- * The ledger to reserve by: as seen last, or read anew.
+ * The ledger to base a reservation on: the last view, or a fresh read.
  *
- * @throws when it has to be read and cannot be
+ * @throws when a fresh read is needed and fails
  */
 export const ledgerToReserveBy = async (view: LedgerView): Promise<Ledger> => {
   const { last } = view.memory;
@@ -100,9 +104,9 @@ export const ledgerToReserveBy = async (view: LedgerView): Promise<Ledger> => {
 };
 
 /**
- * Waits until the ledger may have room again, then looks. Everybody who found it full wakes then;
- * the first takes the room, the others read that it is gone and do not write. Most wake late (the
- * root of a number below 1 is nearer to 1), so the first is mostly alone.
+ * Waits until the ledger may have room, then reads it. All workers that found it full wake then;
+ * the first takes the room, and the others see that it is gone and do not write. The square root of
+ * the random number makes most wake late, so that the first is mostly alone.
  */
 export const waitForRoom = async (
   view: LedgerView,
@@ -114,7 +118,7 @@ export const waitForRoom = async (
   await look(view);
 };
 
-/** One look for all jobs that wait for their slots. */
+/** Reads the ledger once for all jobs that wait for their slots. */
 const lookTogether = (view: LedgerView): Promise<void> => {
   view.looking ??= look(view).finally(() => {
     view.looking = undefined;
@@ -124,11 +128,12 @@ const lookTogether = (view: LedgerView): Promise<void> => {
 };
 
 /**
- * Waits until the job of a slot has to be handed over, and looks at the ledger meanwhile.
+ * Waits until the job of a slot has to be handed over; reads the ledger meanwhile.
  *
- * @param earlierMs - how much earlier than others the job is handed over if its slot comes then; ms
+ * @param earlierMs - how much earlier than usual the job is handed over if its slot comes at that
+ * time; ms
  * @param lastSlotMs - no slot after this is used; epoch ms
- * @returns false when the slot has moved beyond that
+ * @returns false when the slot has moved beyond `lastSlotMs`
  */
 export const waitForSlot = async (
   view: LedgerView,
@@ -144,7 +149,7 @@ export const waitForSlot = async (
     const lookMs = Math.max(view.lookedAtMs + lookEveryMs, clock.now());
     if (dueMs <= lookMs) {
       await clock.sleepUntil(dueMs);
-      // It may have moved while it slept, or have nothing to do first any more.
+      // Meanwhile the slot may have moved, or the job may no longer need its extra lead.
       if (dueAt() > clock.now()) continue;
       view.slotsAhead.delete(slot);
       return true;
@@ -161,7 +166,8 @@ const cut = async (view: LedgerView, throttled: Slot): Promise<void> => {
   let seen = await ledger.read();
   if (seen === undefined) return;
   const nowMs = clock.now();
-  // What was sent at a faster rate than the one in force says nothing of the one in force.
+  // Throttling of a call sent at a faster rate than the one in force proves nothing against the
+  // latter.
   const margin = isTooFast(throttled, seen) ? seen.margin : cutMargin(seen.margin, nowMs);
   if (margin !== seen.margin) {
     await ledger.cut(seen, cutTo(seen, margin, nowMs));
@@ -171,7 +177,7 @@ const cut = async (view: LedgerView, throttled: Slot): Promise<void> => {
 };
 
 /**
- * Cuts the margin because SES throttled the call of a slot; once for calls that are throttled
+ * Cuts the margin because SES throttled the call of a slot; once for calls that were throttled
  * together.
  *
  * @throws when the ledger cannot be reached

@@ -18,39 +18,42 @@ import type { Margin } from './margin.ts';
 import type { UseCounts } from './quota-use.ts';
 
 export interface Ledger extends UseCounts {
-  /** When the next free slot begins (theoretical arrival time); epoch ms, may be fractional. */
+  /**
+   * GCRA's TAT, the theoretical arrival time: when the next free slot begins; epoch ms, may be
+   * fractional.
+   */
   readonly tatMs: number;
-  /** Time per recipient in force. */
+  /** Time per recipient at the rate in use; ms. */
   readonly intervalMs: number;
-  /** Time per recipient at the account's full rate. */
+  /** Time per recipient at the account's full rate; ms. */
   readonly minIntervalMs: number;
-  /** Recipients left in the rolling 24 hours; never more than SES would still take. */
+  /** Recipients left in the rolling 24 hours; never more than SES would still accept. */
   readonly quota: number;
   /**
-   * Recipients that `quota` counts as used, and SES did not at the last re-base: some may have been
+   * Recipients that `quota` counts as used and SES had not counted at the last re-base; some may be
    * counted twice.
    */
   readonly unconfirmed: number;
   /** Max24HourSend; Infinity when SES sets no limit. */
   readonly max24Hours: number;
-  /** When SES's quota was read last; epoch ms. */
+  /** When the quota was last read from SES; epoch ms. */
   readonly syncedAtMs: number;
-  /** Bulk mail waits until then; epoch ms. */
+  /** Bulk mail keeps out until then; epoch ms. */
   readonly busyUntilMs: number;
   /** When the margin last moved `intervalMs`; epoch ms. */
   readonly adjustedAtMs: number;
   readonly margin: Margin;
-  /** Lanes whose queue refresh-quota has closed, and will open again. */
+  /** Lanes whose queue refresh-quota has closed and will open again. */
   readonly stoppedLanes: readonly Lane[];
 }
 
-/** Part of the 24-hour quota that only transactional mail may use. */
+/** Share of the 24-hour quota that only transactional mail may use. */
 const transactionalReserve = 0.05;
 
 /**
- * Recipients that bulk mail has to leave for transactional mail, by SES's word. What may have been
- * counted twice is left already: else bulk mail would wait for it, and a mailing that needs its
- * whole quota would begin later each day.
+ * Recipients of the quota that bulk mail leaves to transactional mail. `unconfirmed` recipients,
+ * possibly counted twice, are deducted: otherwise bulk mail would wait for them, too, and a mailing
+ * that needs its whole quota would begin later each day.
  */
 export const bulkReserve = ({ max24Hours, unconfirmed }: Ledger): number =>
   Number.isFinite(max24Hours)
@@ -58,8 +61,8 @@ export const bulkReserve = ({ max24Hours, unconfirmed }: Ledger): number =>
     : 0;
 
 /**
- * Recipients that a lane may still send in the rolling 24 hours; below 0 when others have used up
- * what was left.
+ * Recipients that a lane may still send in the rolling 24 hours; negative when other senders used
+ * up the rest.
  */
 export const roomFor = (ledger: Ledger, lane: Lane): number =>
   ledger.quota - (lane === 'bulk' ? bulkReserve(ledger) : 0);

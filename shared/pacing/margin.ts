@@ -1,37 +1,47 @@
 /**
- * How much of the account's rate we dare to use.
+ * The margin: the share of the account's rate in use.
  *
- * Nobody outside AWS knows the limiter of SES, and other senders may use the same account. So the
- * share in use is cut when SES says "Maximum sending rate exceeded" and climbs back on a cubic
- * curve: fast at first, flat just under the share at which it was cut last, then probing beyond it
- * (the shape of TCP CUBIC, RFC 9438 section 4.2).
+ * SES's limiter is not published, and other senders may use the same account. So the share is cut
+ * when SES throttles ("Maximum sending rate exceeded") and grows back along CUBIC (RFC 9438 section
+ * 4.2): fast at first, flat near the share at which it was last cut, then probing beyond it.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9438#section-4.2
  */
 export interface Margin {
-  /** Share of the rate (0 to 1] in use when SES throttled last; 1 when it never did. */
+  /**
+   * Share of the rate (0 to 1] in use when SES last throttled, CUBIC's W_max; 1 when it never did.
+   */
   readonly cutFrom: number;
-  /** Fraction that the last cut took away; 0 when there was none. */
+  /** Fraction that the last cut removed; 0 when there was none. */
   readonly lastCut: number;
   /** Epoch ms of the last cut; 0 when there was none. */
   readonly cutAtMs: number;
 }
 
-/** SES has not throttled yet. */
+/** Margin of an account that SES never throttled. */
 export const fullMargin: Margin = { cutFrom: 1, lastCut: 0, cutAtMs: 0 };
 
 const firstCut = 0.03;
 const largestCut = 0.3;
-/** Cuts closer together than this mean that the last one was too small. */
+/** A cut within this time of the previous one doubles it, because that one was too small; ms. */
 const repeatedWithinMs = 4000;
-/** One throttled burst is felt by every worker; only the first of them cuts. */
+/**
+ * Shortest time between two cuts; ms. Every worker feels a throttled burst, but only the first one
+ * cuts.
+ */
 const cutAtMostEveryMs = 1000;
-/** Steepness, in shares per cubic second: about 30 s flat, within 2 % of the share that was cut. */
+/**
+ * CUBIC's constant C: steepness of the curve, in shares per cubic second. It stays within 2 % of
+ * the share that was cut for about 30 s.
+ */
 const cubic = 6e-6;
 const smallestShare = 0.02;
 
+/** CUBIC's K: seconds from a cut until the curve is back at the share that was cut. */
 const climbSeconds = (margin: Margin): number =>
   Math.cbrt((margin.cutFrom * margin.lastCut) / cubic);
 
-/** The share of the rate to use now: from 0.02 to 1. */
+/** Share of the rate to use now, from 0.02 to 1: CUBIC's W(t) = C (t - K)^3 + W_max. */
 export const shareAt = (margin: Margin, nowMs: number): number => {
   if (margin.lastCut === 0) return 1;
   const seconds = Math.max(0, nowMs - margin.cutAtMs) / 1000 - climbSeconds(margin);
@@ -39,8 +49,8 @@ export const shareAt = (margin: Margin, nowMs: number): number => {
 };
 
 /**
- * The margin after SES throttled a mail that was sent at the share in use now; the same margin when
- * the last cut is too fresh.
+ * The margin after SES throttled a mail sent at the share in use. Unchanged when the last cut is
+ * too recent.
  */
 export const cutMargin = (margin: Margin, nowMs: number): Margin => {
   const sinceLastMs = nowMs - margin.cutAtMs;

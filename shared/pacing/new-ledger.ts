@@ -4,10 +4,10 @@ import { fullMargin } from './margin.ts';
 import type { SendQuota } from './ports.ts';
 import { minIntervalFor } from './ses-bucket.ts';
 
-/** Recipients that stand for "no limit" in the counted quota; exact in a double. */
+/** Quota that stands for "no limit"; recipients. Exact in a double. */
 const unlimitedQuota = 1e15;
 
-/** A ledger for an account that has none. */
+/** The first ledger of an account. */
 export const newLedger = (reading: SendQuota, nowMs: number): Ledger => {
   const minIntervalMs = intervalBy(reading) ?? intervalWhileOff;
   return {
@@ -23,22 +23,27 @@ export const newLedger = (reading: SendQuota, nowMs: number): Ledger => {
     margin: fullMargin,
     sentByHour: new Map(),
     sentByPeriod: new Map(),
-    // A new ledger does not know: a closed queue may have been closed by the one before.
+    // A closed queue may have been closed under an earlier ledger, so both lanes count as stopped
+    // by us.
     stoppedLanes: lanes,
   };
 };
 
 /**
- * Time per recipient by SES's word; undefined while its rate is 0, when it takes no mail at all.
+ * Time per recipient at the rate that SES reports; ms. Undefined while that rate is 0, when SES
+ * takes no mail.
  */
 export const intervalBy = ({ maxPerSecond }: SendQuota): number | undefined =>
   maxPerSecond > 0 ? minIntervalFor(maxPerSecond) : undefined;
 
-/** Recipients left by SES's word when so many are used: none while its rate is 0. */
+/**
+ * Recipients left in the quota that SES reports after `recipients` were used; 0 while its rate is
+ * 0.
+ */
 export const leftBy = ({ max24Hours, maxPerSecond }: SendQuota, recipients: number): number => {
   if (maxPerSecond <= 0) return 0;
   return Number.isFinite(max24Hours) ? max24Hours - recipients : unlimitedQuota;
 };
 
-/** Interval of an account that was switched off before it ever sent. */
+/** Interval of an account that was switched off before it ever sent; ms. */
 const intervalWhileOff = minIntervalFor(1);

@@ -2,18 +2,18 @@ import type { Ledger } from './ledger.ts';
 import { hasQuota, type Reservation } from './reservation.ts';
 import { mostRecipientsPerCall } from './ses-bucket.ts';
 
-/** Why a reservation is refused, and when to come again; epoch ms. */
+/** Why a reservation was refused, and when to try again; epoch ms. */
 export type Obstacle =
-  /** Only what was last seen was stale: try again at once. */
+  /** The ledger had changed since it was read: try again at once. */
   | { readonly kind: 'stale' }
-  /** No room before then. */
+  /** No free slot before then. */
   | { readonly kind: 'full'; readonly untilMs: number }
-  /** Not enough recipients left in the 24 hours; more may be by then. */
+  /** Not enough recipients left in the 24-hour quota; there may be by then. */
   | { readonly kind: 'quota'; readonly untilMs: number }
-  /** `tat` lies where no backlog can have put it. */
+  /** `tat` lies further ahead than any backlog can put it. */
   | { readonly kind: 'impossible' };
 
-/** Why a reservation was refused, and what to do about it. */
+/** Finds out why the ledger refused a reservation. */
 export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
   if (ledger.tatMs > wish.nowMs + impossibleAheadMs(ledger.intervalMs))
     return { kind: 'impossible' };
@@ -27,19 +27,22 @@ export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
 };
 
 /**
- * No legal backlog reaches this far ahead (transactional mail reserves at most 60 s, and then one
- * call); a clock that ran wild does.
+ * No real backlog puts `tat` further ahead than this; ms. Transactional mail reserves at most 60 s
+ * ahead, plus one call; only a clock that ran wild gets beyond.
  */
 const impossibleAheadMs = (intervalMs: number): number =>
   120_000 + mostRecipientsPerCall * intervalMs;
 
-/** refresh-quota reads SES's word each minute; what waits for quota looks a moment after that. */
+/**
+ * Wait for the next re-base; ms. refresh-quota reads the quota from SES each minute, and mail that
+ * waits for quota looks shortly after.
+ */
 const rebasedWithinMs = 65_000;
 
 /**
- * When to look again for quota: after the next re-base, which alone adds to it. All that waits
- * comes again at one time, so that later mail does not overtake it, and never later than in little
- * more than a minute, so that a raised quota is used at once.
+ * When to look again for quota: after the next re-base, which alone adds to it; epoch ms. All
+ * waiting mail comes back at one time, so that later mail does not overtake it, and within little
+ * more than a minute, so that a raised quota is used soon.
  */
 export const lookForQuotaAt = ({ syncedAtMs }: Ledger, nowMs: number): number => {
   const nextMs = syncedAtMs + rebasedWithinMs;

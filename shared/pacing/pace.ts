@@ -39,30 +39,32 @@ export interface SendTime {
 export interface PaceOptions<Job> {
   readonly lane: Lane;
   readonly isFullBatch: boolean;
-  /** No send begins after this; epoch ms. */
+  /** No send begins after this time; epoch ms. */
   readonly lastSendMs: number;
   /**
-   * Sends one job; called `leadMs` before its slot, so that what has to be written first is written
-   * when the slot comes. It answers for every failure it can name; a job for which it rejects is
-   * left over. A job that was late a few times may leave at any time.
+   * Sends one job. It is called `leadMs` before the job's slot, so that the claim is written by
+   * then. It answers for every failure that it can name; a job for which it rejects is left over. A
+   * job that was late several times may leave at any time ({@link latestStart}).
    */
   readonly send: (job: Job, time: SendTime) => Promise<JobResult>;
   /**
-   * How much earlier than others a job is handed over whose slot comes then: what it has to do
+   * How much earlier than usual a job with this slot is handed over, because it has something to do
    * first; ms.
    */
   readonly earlierMs?: (job: Job, slotMs: number) => number;
 }
 
-/** A block of slots is at most this long, from the first that is in time. */
+/** Longest block of slots, from the first that is in time; ms. */
 const blockMs = 1_000;
 /**
- * After a rest the first slots lie in the past, by the burst tolerance at most: their jobs have
- * this long to be ready all the same, from when the slots were asked for. What a slow answer of the
- * ledger makes late would meet those that are on time.
+ * Time that every job has to get ready, from when its slot was asked for; ms. After a rest the
+ * first slots lie in the past, by the burst tolerance at most. A job made later than this by a slow
+ * answer of the ledger would collide with jobs that are on time.
  */
 const readyTakesMs = 100;
-/** The next chunk is reserved this long before the last job of the one before is handed over. */
+/**
+ * The next chunk is reserved this long before the last job of the previous one is handed over; ms.
+ */
 const reserveAheadMs = 60;
 
 /** One run of {@link pace}. */
@@ -73,16 +75,17 @@ interface Pacing<Job> {
   readonly jobs: PacedJobs<Job>;
   readonly underWay: Set<Promise<void>>;
   /**
-   * Not Promise.race, which leaves something behind on each of hundreds of jobs each time one ends.
+   * Resolves when the next job ends. Promise.race would leave a reaction on each of hundreds of
+   * jobs whenever one ends.
    */
   nextEnd: PromiseWithResolvers<void> | undefined;
 }
 
 /**
- * Sends jobs in order, each at its slot, in blocks of at most a second of rate.
+ * Sends jobs in order, each at its slot of the GCRA ledger, in blocks of at most a second of rate.
  *
- * @returns the jobs that did not go out: for want of a slot before `lastSendMs`, of quota, or
- * because sending has to stop
+ * @returns the jobs that were not sent: no slot before `lastSendMs`, no quota left, or sending had
+ * to stop
  * @throws when the ledger cannot be reached; jobs under way are awaited first
  */
 export const pace = async <Job extends PacedJob>(
@@ -105,14 +108,12 @@ export const pace = async <Job extends PacedJob>(
       const { stopUntilMs } = pacing.jobs;
       if (stopUntilMs !== undefined) leaveAll(pacing.jobs, stopUntilMs);
       if (ports.clock.now() > options.lastSendMs) leaveAll(pacing.jobs, ports.clock.now());
-      // On a machine that stands still one job after the other is late: they take new slots
-      // together.
+      // On a stalled machine one job after the other is late: they take new slots together.
       if (pacing.underWay.size > 0 && areAllLate(pacing.jobs)) await waitForAnyEnd(pacing);
       else if (pending.length > 0) await reserveNext(pacing);
     }
   } finally {
-    // After a failure a slot that becomes free goes to nobody: a job that began now would outlive
-    // the run.
+    // After a failure a freed slot is given to nobody: a job that began now would outlive the run.
     pending.length = 0;
     await Promise.allSettled(pacing.underWay);
   }
@@ -124,7 +125,7 @@ const waitForAnyEnd = <Job>(pacing: Pacing<Job>): Promise<void> => {
   return pacing.nextEnd.promise;
 };
 
-/** Sends a job at its slot, and sees to what follows. */
+/** Sends a job at its slot, then cuts the margin or passes the slot on, as its result demands. */
 const sendAt = async <Job extends PacedJob>(
   pacing: Pacing<Job>,
   job: Job,
@@ -151,15 +152,14 @@ const start = <Job extends PacedJob>(pacing: Pacing<Job>, job: Job, slot: Slot):
     pacing.underWay.delete(tracked),
   );
   pacing.underWay.add(tracked);
-  // It may fail while nobody waits for it, and a failure that nobody looks at ends the whole
-  // process.
+  // It may fail while nobody awaits it, and an unhandled rejection would end the process.
   tracked.then(
     () => pacing.nextEnd?.resolve(),
     (error: unknown) => pacing.nextEnd?.reject(error),
   );
 };
 
-/** Gives each job of a chunk its slot, and waits until the next chunk is to be reserved. */
+/** Gives each job of a chunk its slot, then waits until the next chunk is to be reserved. */
 const startChunk = async <Job extends PacedJob>(
   pacing: Pacing<Job>,
   chunk: Chunk<Job>,
@@ -171,8 +171,8 @@ const startChunk = async <Job extends PacedJob>(
   let lastSlotMs = startMs;
   for (const job of chunk.jobs) {
     recipientsBefore += job.recipients;
-    // At the last of its slots: SES counts all recipients of a call at once, and by then all are
-    // due.
+    // A job leaves at the last of its slots: SES counts all recipients of a call at once, and by
+    // then all of them are due.
     lastSlotMs = startMs + (recipientsBefore - 1) * intervalMs;
     start(pacing, job, {
       atMs: lastSlotMs,
@@ -185,8 +185,8 @@ const startChunk = async <Job extends PacedJob>(
 };
 
 /**
- * Takes slots for the next jobs and starts them. Where there are none it waits for room, or leaves
- * everything.
+ * Reserves slots for the next jobs and starts them. Where there are none it waits for room, or
+ * leaves all jobs over.
  */
 const reserveNext = async <Job extends PacedJob>(pacing: Pacing<Job>): Promise<void> => {
   const { ports, options, view, jobs } = pacing;

@@ -1,24 +1,25 @@
 import { fitQuota } from './fit-quota.ts';
 import type { Slot } from './slot.ts';
 
-/** Something that takes `recipients` slots in a row. */
+/** A job that takes `recipients` slots in a row. */
 export interface PacedJob {
   readonly recipients: number;
-  /** Of these, recipients that the 24-hour quota does not count; none when left out. */
+  /** Recipients among them that the 24-hour quota does not count; default 0. */
   readonly exempt?: number;
 }
 
 /** How the sending of a job ended. */
 export type JobResult =
   | { readonly kind: 'finished' }
-  /** Nothing went out and nothing will: the slot is free for another. */
+  /** Nothing was or will be sent: the slot is free for another job. */
   | { readonly kind: 'unused' }
-  /** SES throttled it: it gets another slot, and the margin is cut. */
+  /** SES throttled it: the job gets another slot, and the margin is cut. */
   | { readonly kind: 'throttled' }
-  /** It was not ready before its time was over, and SES was not called: it gets another slot. */
+  /** It was not ready in time and SES was not called: the job gets another slot. */
   | { readonly kind: 'late' }
   /**
-   * Nothing can go out now (quota used up, account paused, table unreachable): the rest is left.
+   * Nothing can be sent now (quota used up, account paused, SES unreachable): all remaining jobs
+   * are left over.
    */
   | { readonly kind: 'stop'; readonly untilMs: number };
 
@@ -29,35 +30,35 @@ export interface LeftOver<Job> {
 }
 
 /**
- * Which jobs wait, which are left over, and what each has used so far. It decides, and never waits.
+ * State of all jobs of a run: which ones wait, which are left over, and what each has used. Its
+ * functions decide and never wait.
  */
 export interface PacedJobs<Job> {
-  /** Without a slot, in the order in which they get one. */
+  /** Jobs without a slot, in the order in which they get one. */
   readonly pending: Job[];
   readonly left: LeftOver<Job>[];
   /**
-   * Jobs whose recipients the 24-hour quota counts; it does so once, however many slots a job
-   * needs.
+   * Jobs already charged to the 24-hour quota; each is charged once, however many slots it needs.
    */
   readonly counted: Set<Job>;
-  /** How many times each was late. */
+  /** How often each job was late. */
   readonly lateTimes: Map<Job, number>;
-  /** Nothing goes out before then; epoch ms. */
+  /** Nothing is sent before then; epoch ms. */
   stopUntilMs: number | undefined;
 }
 
-/** Jobs that get their slots with one write. */
+/** Jobs whose slots are reserved with one write. */
 export interface Chunk<Job> {
   readonly jobs: readonly Job[];
-  /** Their recipients: one slot each. */
+  /** Recipients of all its jobs: one slot each. */
   readonly recipients: number;
-  /** Of these, recipients that the quota does not count, or has counted. */
+  /** Recipients among them that the quota does not count, or that were charged before. */
   readonly exempt: number;
 }
 
 /**
- * After so many times a job leaves whenever it is ready: on a machine that is always late it would
- * never go out.
+ * Times late after which a job leaves whenever it is ready; on a machine that is always late it
+ * would otherwise never be sent.
  */
 const mostLateTimes = 5;
 
@@ -69,11 +70,11 @@ export const newPacedJobs = <Job>(jobs: readonly Job[]): PacedJobs<Job> => ({
   stopUntilMs: undefined,
 });
 
-/** Recipients that the quota counts for a job, if it does not yet. */
+/** Recipients still to be charged to the quota for a job. */
 const costOf = <Job extends PacedJob>({ counted }: PacedJobs<Job>, job: Job): number =>
   counted.has(job) ? 0 : job.recipients - (job.exempt ?? 0);
 
-/** Takes the next jobs, of `size` recipients at most, or one job that is larger. */
+/** Takes the next jobs, of at most `size` recipients, or one job that is larger. */
 export const takeChunk = <Job extends PacedJob>(all: PacedJobs<Job>, size: number): Chunk<Job> => {
   const jobs: Job[] = [];
   let recipients = 0;
@@ -87,17 +88,17 @@ export const takeChunk = <Job extends PacedJob>(all: PacedJobs<Job>, size: numbe
   return { jobs, recipients, exempt: recipients - cost };
 };
 
-/** Jobs that got no slots are the next again. */
+/** Puts jobs that got no slots back to the front. */
 export const putBack = <Job>(all: PacedJobs<Job>, chunk: Chunk<Job>): void => {
   all.pending.unshift(...chunk.jobs);
 };
 
-/** Leaves everything that has no slot. */
+/** Leaves over every job without a slot. */
 export const leaveAll = <Job>(all: PacedJobs<Job>, untilMs: number): void => {
   all.left.push(...all.pending.splice(0).map((job) => ({ job, untilMs })));
 };
 
-/** Leaves what the quota has no room for; the rest may go. */
+/** Leaves over the jobs that do not fit into the quota; the others stay. */
 export const leaveUnfitting = <Job extends PacedJob>(
   all: PacedJobs<Job>,
   room: number,
@@ -109,7 +110,7 @@ export const leaveUnfitting = <Job extends PacedJob>(
 };
 
 /**
- * Takes the first job that fits into a slot that another leaves, and into what the quota counts for
+ * Takes the first job that fits into the freed slot of another job, and into what was charged for
  * it.
  */
 export const takeHeir = <Job extends PacedJob>(
@@ -124,22 +125,22 @@ export const takeHeir = <Job extends PacedJob>(
 };
 
 /**
- * Whether every job without a slot was late before. On a machine that stands still they take new
- * slots together.
+ * Whether every job without a slot was late before. On a stalled machine such jobs take new slots
+ * together.
  */
 export const areAllLate = <Job>({ pending, lateTimes }: PacedJobs<Job>): boolean =>
   pending.every((job) => lateTimes.has(job));
 
-/** Until when a job may leave; epoch ms. */
+/** Latest time at which a job may leave; epoch ms. */
 export const latestStart = <Job>({ lateTimes }: PacedJobs<Job>, job: Job, slot: Slot): number =>
   (lateTimes.get(job) ?? 0) < mostLateTimes
     ? slot.atMs + slot.latenessMs
     : Number.POSITIVE_INFINITY;
 
-/** What is to be done next after a job ended. */
+/** What to do next after a job ended. */
 export type Consequence = 'nothing' | 'pass the slot on' | 'cut the margin';
 
-/** Writes down how a job ended. */
+/** Notes the result of a job. */
 export const conclude = <Job>(all: PacedJobs<Job>, job: Job, result: JobResult): Consequence => {
   switch (result.kind) {
     case 'finished':

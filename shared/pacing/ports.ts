@@ -1,10 +1,8 @@
-/**
- * What pacing needs of SES's account. Each rejects when SES cannot be reached.
- */
+/** Reads of an SES account that pacing needs. Each rejects when SES cannot be reached. */
 
 /**
- * Recipients: the quota of the account as SES tells it. `max24Hours` is Infinity when SES sets no
- * limit.
+ * Rate and quota of an account as SES reports them, in recipients. `max24Hours` is Infinity when
+ * SES sets no limit.
  */
 export interface SendQuota {
   readonly max24Hours: number;
@@ -14,15 +12,15 @@ export interface SendQuota {
 
 export type GetSendQuota = () => Promise<SendQuota>;
 
-/** What SES says of an account as a whole. */
+/** State of an account as SES reports it. */
 export interface AccountReading extends SendQuota {
-  /** SES takes no mail: somebody has switched sending off, or SES itself has. */
+  /** Sending is switched off, by somebody or by SES itself. */
   readonly isPaused: boolean;
-  /** SES's own word: HEALTHY, PROBATION, SHUTDOWN. */
+  /** SES's enforcement status: HEALTHY, PROBATION or SHUTDOWN. */
   readonly enforcementStatus: string;
-  /** Only to verified addresses and the mailbox simulator. */
+  /** The account may send only to verified addresses and the mailbox simulator. */
   readonly isSandbox: boolean;
 }
 
-/** At most one call per second is allowed for the whole account. */
+/** Reads the account from SES, which allows one such call per second for the whole account. */
 export type ReadAccount = () => Promise<AccountReading>;

@@ -1,25 +1,25 @@
 import type { SendQuota } from './ports.ts';
 
-/** Rate and quota as SES's answers carry them: GetAccount of its API v2, GetSendQuota of its v1. */
+/** Rate and quota in an answer of SES: GetAccount of API v2, GetSendQuota of API v1. */
 export interface QuotaAnswer {
   readonly Max24HourSend?: number | undefined;
   readonly MaxSendRate?: number | undefined;
   readonly SentLast24Hours?: number | undefined;
 }
 
-/** SES's word for "no limit". */
+/** SES's value for "no limit". */
 const noLimit = -1;
 
 const nameOf = (value: number | undefined): string =>
   value === undefined ? 'is missing' : `is ${value}`;
 
 /**
- * Takes rate and quota out of an answer of SES.
+ * Reads rate and quota from an answer of SES. A rate of 0 is valid: SES then takes no mail of the
+ * account.
  *
- * A rate of 0 is valid: SES takes no mail of the account then.
- *
- * @param operation - what SES was asked, for the error
- * @throws when a figure is missing or none: the ledger then stays as it is, and SES is asked again
+ * @param operation - operation that SES was asked for, named in the error
+ * @throws when a figure is missing or invalid; the ledger then stays as it is, and SES is asked
+ * again
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_GetSendQuota.html
  */
 export const quotaOf = (answer: QuotaAnswer, operation: string): SendQuota => {
@@ -27,7 +27,7 @@ export const quotaOf = (answer: QuotaAnswer, operation: string): SendQuota => {
     const value = answer[name];
     if (value !== undefined && Number.isFinite(value) && isRight(value)) return value;
     throw new Error(
-      `SES's answer to ${operation} cannot be used: ${name} ${nameOf(value)}, and has to be a number from 0 on. The send ledger stays as it was; compare with "aws ses get-send-quota".`,
+      `SES's answer to ${operation} is unusable: ${name} ${nameOf(value)}, and must be a number of 0 or more. The send ledger stays as it was; compare with "aws ses get-send-quota".`,
     );
   };
   const isAmount = (value: number): boolean => value >= 0;
@@ -42,7 +42,7 @@ export const quotaOf = (answer: QuotaAnswer, operation: string): SendQuota => {
 const secondsPerDay = 86_400;
 
 /**
- * The same account, sending evenly over the day: the quota becomes the rate where that is slower.
+ * The account when it sends evenly over the day: the quota limits the rate where that is slower.
  */
 export const spreadOverDay = <Reading extends SendQuota>(reading: Reading): Reading => ({
   ...reading,

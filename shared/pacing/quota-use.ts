@@ -1,17 +1,17 @@
 /**
- * How much of the 24-hour quota is used: what SES has counted, and what it may not have counted
- * yet.
+ * Recipients used of the 24-hour quota: those that SES has counted, and those that it may not have
+ * counted yet.
  *
- * SES's own figure is exact for everything that it has had time to count, whoever sent it, and so
- * is right about slots that came to nothing: a run that died, an SES out of reach, an account that
- * is paused. Only of the last moments the ledger has to know for itself.
+ * SES's own figure is exact for everything that it had time to count, whoever sent it. It is also
+ * right about slots that were reserved but not used: a run that died, SES out of reach, an account
+ * that is paused. The ledger has to count for itself only the last moments.
  */
 
-/** Recipients that were reserved, and may have been sent. */
+/** Recipients reserved, which may have been sent. */
 export interface UseCounts {
-  /** Per UTC hour (epoch hours); 26 are kept. */
+  /** By UTC hour (epoch hours); 26 hours are kept. */
   readonly sentByHour: ReadonlyMap<number, number>;
-  /** Per half minute (epoch half minutes); those of the last two minutes are kept. */
+  /** By half minute (epoch half minutes); the last two minutes are kept. */
   readonly sentByPeriod: ReadonlyMap<number, number>;
 }
 
@@ -20,13 +20,13 @@ const dayMs = 24 * hourMs;
 const periodMs = 30_000;
 
 /**
- * From a reservation until SES's figure surely counts its mail: a run of the sender ends within 60
- * s, and SES's count lags by some seconds. Should it lag for longer, the hours below keep the quota
- * of an account that nobody else uses.
+ * Time from a reservation until SES's figure surely counts its mail; ms. A run of the sender ends
+ * within 60 s, and SES's count lags by some seconds. If it lagged longer, the hourly counts still
+ * protect the quota of an account that nobody else uses.
  */
 const confirmedAfterMs = 90_000;
 
-/** What is reserved before a full hour may be sent after it. */
+/** Mail reserved in one hour may be sent this much later, in the next; ms. */
 const sentAfterMs = confirmedAfterMs;
 
 export const epochHour = (epochMs: number): number => Math.floor(epochMs / hourMs);
@@ -36,19 +36,19 @@ export const epochPeriod = (epochMs: number): number => Math.floor(epochMs / per
 const sumSince = (counts: ReadonlyMap<number, number>, from: number): number =>
   [...counts].reduce((sum, [at, sent]) => (at >= from ? sum + sent : sum), 0);
 
-/** First hour of which a mail may lie within the 24 hours before `atMs`. */
+/** First hour whose mail may lie within the 24 hours before `atMs`. */
 const firstHour = (atMs: number): number => epochHour(atMs - dayMs - sentAfterMs);
 
-/** First period that SES's figure of `askedAtMs` may lack. */
+/** First half minute that SES's figure of `askedAtMs` may lack. */
 const firstPeriod = (askedAtMs: number): number => epochPeriod(askedAtMs - confirmedAfterMs);
 
 /**
- * Recipients of the rolling 24 hours, at most.
+ * Upper bound of the recipients used in the rolling 24 hours.
  *
- * Two counts are never too small. SES's figure with all that it may lack, which counts the last two
- * minutes twice; and, where nobody else sends, our own hours, which count the oldest hour in full
- * and slots that came to nothing. So the smaller of them is taken. Where SES has counted more than
- * we ever reserved somebody else does send.
+ * Two counts are never too small, so the smaller one is taken. One is SES's figure plus all that it
+ * may lack, which counts the last two minutes twice. The other, valid where nobody else sends, is
+ * our own hourly counts, which count the oldest hour in full and include unused slots. When SES has
+ * counted more than we ever reserved, somebody else does send, and only the first one holds.
  *
  * @param sentLast24Hours - SES's figure
  * @param askedAtMs - when SES was asked for it; epoch ms
@@ -60,8 +60,8 @@ export const used = (counts: UseCounts, sentLast24Hours: number, askedAtMs: numb
 };
 
 /**
- * Counters that no later reading needs; one that was asked for a while ago may still come to be
- * written.
+ * Whether a counter is needed by no later reading; a reading that was requested some time ago may
+ * still have to be written.
  */
 export const isForgotten = {
   hour: (hour: number, nowMs: number): boolean => hour < firstHour(nowMs) - 1,

@@ -5,7 +5,7 @@ import { intervalBy, leftBy } from './new-ledger.ts';
 import type { SendQuota } from './ports.ts';
 import { isForgotten, used } from './quota-use.ts';
 
-/** Counters that no longer count for the last 24 hours. */
+/** Counters outside the last 24 hours. */
 export interface ForgottenCounts {
   /** Epoch hours. */
   readonly hours: readonly number[];
@@ -13,28 +13,36 @@ export interface ForgottenCounts {
   readonly periods: readonly number[];
 }
 
-/** What SES says of rate and quota, as a change of the ledger. */
+/** A change of the ledger to the rate and quota that SES reports. */
 export interface Rebase {
   readonly seenSyncedAtMs: number;
-  /** The interval is reckoned from this cut: one that came since would be undone. */
+  /**
+   * Time of the last cut when the interval was computed; epoch ms. The write is refused if a later
+   * cut exists, because it would undo it.
+   */
   readonly seenCutAtMs: number;
   readonly nowMs: number;
-  /** Added to the quota, so that what is reserved in between stays counted. */
+  /**
+   * Added to `quota` rather than replacing it, so that recipients reserved in the meantime stay
+   * counted.
+   */
   readonly quotaDelta: number;
   readonly unconfirmed: number;
   readonly max24Hours: number;
   readonly minIntervalMs: number;
   readonly intervalMs: number;
-  /** Added to `tat` when the rate falls, because the slots ahead were reserved at the old rate. */
+  /**
+   * Added to `tat` when the rate falls, because the slots ahead were reserved at the old rate; ms.
+   */
   readonly tatDeltaMs: number;
-  /** Counters that are no longer needed. */
+  /** Counters to remove. */
   readonly forget: ForgottenCounts;
 }
 
 /**
- * The write that takes over what SES says. Between two of them nothing is ever added to the quota.
+ * Computes the re-base from a reading of SES. Only a re-base ever adds to the quota.
  *
- * @param askedAtMs - when SES was asked; what was reserved since is not in its answer
+ * @param askedAtMs - when SES was asked; epoch ms. Its answer lacks what was reserved since
  */
 export const rebase = (
   ledger: Ledger,
@@ -71,13 +79,15 @@ const without = (
 ): ReadonlyMap<number, number> => new Map([...counts].filter(([at]) => !forgotten.includes(at)));
 
 /**
- * Whether nothing that a re-base was reckoned from has changed: the condition in
- * `shared/aws/ledger/rebase.ts`.
+ * Whether the ledger still is what the re-base was computed from. `shared/aws/ledger/rebase.ts`
+ * repeats this as its DynamoDB condition.
  */
 export const permitsRebase = (ledger: Ledger, change: Rebase): boolean =>
   ledger.syncedAtMs === change.seenSyncedAtMs && ledger.margin.cutAtMs === change.seenCutAtMs;
 
-/** The ledger after a re-base: the effect in `shared/aws/ledger/rebase.ts`. */
+/**
+ * The ledger after a re-base. `shared/aws/ledger/rebase.ts` repeats this as its update expression.
+ */
 export const applyRebase = (ledger: Ledger, change: Rebase): Ledger => ({
   ...ledger,
   tatMs: ledger.tatMs + change.tatDeltaMs,

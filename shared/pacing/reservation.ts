@@ -5,76 +5,72 @@ import { epochHour, epochPeriod } from './quota-use.ts';
 import { tauFor } from './ses-bucket.ts';
 
 /**
- * One conditional write that takes `count` slots.
+ * One conditional write that takes `count` slots: a GCRA step by virtual scheduling.
  *
- * DynamoDB's expressions have neither max() nor multiplication, so there are two branches, chosen
- * by what this worker saw last: *busy* moves `tat` on from where it is, *idle* sets it anew because
- * it lies in the past. A wrong guess costs one failed write and teaches the worker everything.
+ * DynamoDB's expressions have neither max() nor multiplication, so max(tat, now - tau) becomes two
+ * branches, chosen by the ledger as last seen: *busy* advances `tat` from where it is; *idle*
+ * restarts it at now - tau, because it lies further back. A wrong guess costs one failed write,
+ * whose answer brings the current ledger.
  */
 export interface Reservation {
   readonly branch: 'busy' | 'idle';
   readonly count: number;
-  /**
-   * Recipients that the 24-hour quota counts with this write: `count`, but for those that are
-   * exempt from it.
-   */
+  /** Recipients charged to the 24-hour quota: `count` without the exempt ones. */
   readonly charge: number;
   readonly nowMs: number;
   /**
-   * The condition `interval = seen` makes a change of rate atomic: every worker's next reservation
-   * learns it.
+   * Interval as last seen. The write's condition `interval = seen` makes a change of rate atomic:
+   * every worker's next reservation learns of it.
    */
   readonly seenIntervalMs: number;
-  /** Written with the reservation; other than the one seen only when the margin climbs. */
+  /** Interval that the write sets; differs from the one seen only when the margin grows. */
   readonly nextIntervalMs: number;
   readonly tauMs: number;
-  /** `tat` may be at most this far ahead of now. */
+  /** How far ahead of now `tat` may lie; ms. */
   readonly horizonMs: number;
   /**
-   * Recipients that have to be left before the reservation. Where it charges nothing, nobody asks.
+   * Recipients that must be left in the quota before the write. Not checked when nothing is
+   * charged.
    */
   readonly neededQuota: number;
-  /** Bulk mail: it keeps out while the transactional lane says that it is busy. */
+  /** Bulk mail: refused while the transactional lane is marked busy. */
   readonly yields: boolean;
   /**
-   * The transactional lane is full: bulk mail keeps out until the end of this block and a little
-   * longer.
+   * The transactional lane has a backlog: marks it busy, so that bulk mail is refused until a
+   * little after the end of this block.
    */
   readonly stampsBusy: boolean;
 }
 
-/** Slots that a worker asks for. */
+/** A worker's request for slots. */
 export interface ReserveRequest {
   readonly lane: Lane;
   readonly count: number;
   /**
-   * Of these, recipients that the 24-hour quota does not count, or counted with an earlier slot;
-   * none when left out.
+   * Recipients among them that the 24-hour quota does not count, or that were charged with an
+   * earlier slot; default 0.
    */
   readonly exempt?: number;
-  /** The batch came as full as the queue gives them: the sign of a backlog. */
+  /** The batch has the largest size that the queue hands over: the sign of a backlog. */
   readonly isFullBatch: boolean;
-  /** The latest time at which the first slot is of use. */
+  /** Latest useful time of the first slot; epoch ms. */
   readonly latestStartMs: number;
 }
 
 /**
- * How far ahead of now a lane may reserve; ms. Transactional mail waits for no bulk mail longer
- * than the latter's horizon.
+ * How far ahead of now each lane may reserve; ms. Transactional mail never waits longer for bulk
+ * mail than the bulk horizon.
  */
 const transactionalHorizonMs = 60_000;
 export const bulkHorizonMs = 500;
-/**
- * A transactional backlog that reaches further ahead than this is one that bulk mail keeps out of;
- * ms.
- */
+/** Transactional backlog from which the lane is marked busy and bulk mail keeps out; ms. */
 const busyAheadMs = 100;
-/** How much later than the end of the block bulk mail may come back; ms. */
+/** How long after the end of the block bulk mail keeps out; ms. */
 export const busyStampMs = 150;
-/** Time between two changes of the interval in force; ms. */
+/** Shortest time between two changes of the interval in force; ms. */
 const adjustEveryMs = 1_000;
 
-/** The write that takes the slots, by what was last seen of the ledger. */
+/** Computes the write that takes the slots, from the ledger as last seen. */
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
   const tauMs = tauFor(seen.minIntervalMs);
   const laneHorizonMs = request.lane === 'transactional' ? transactionalHorizonMs : bulkHorizonMs;
@@ -97,27 +93,25 @@ export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number
 };
 
 /**
- * The interval to write: unchanged within a second of the last change, then as the margin has
- * grown.
+ * Interval to write: unchanged within a second of its last change, otherwise by the margin at this
+ * time.
  */
 const nextInterval = (ledger: Ledger, nowMs: number): number =>
   nowMs - ledger.adjustedAtMs < adjustEveryMs
     ? ledger.intervalMs
     : ledger.minIntervalMs / shareAt(ledger.margin, nowMs);
 
-/**
- * Whether the next slot lies so far back that nobody can be using the ledger: slots begin anew
- * then.
- */
+/** Whether `tat` lies so far in the past that nobody uses the ledger; slots then begin anew. */
 export const isIdle = ({ tatMs, minIntervalMs }: Ledger, nowMs: number): boolean =>
   tatMs < nowMs - tauFor(minIntervalMs);
 
-/** Whether enough recipients are left. Where none is charged, nobody asks. */
+/** Whether enough recipients are left in the quota. A write that charges nothing always passes. */
 export const hasQuota = (ledger: Ledger, { charge, neededQuota }: Reservation): boolean =>
   charge === 0 || ledger.quota >= neededQuota;
 
 /**
- * Whether the conditional write would go through: the condition in `shared/aws/ledger/reserve.ts`.
+ * Whether the write would go through. `shared/aws/ledger/reserve.ts` repeats this as its DynamoDB
+ * condition.
  */
 export const permits = (ledger: Ledger, wish: Reservation): boolean =>
   ledger.intervalMs === wish.seenIntervalMs &&
@@ -133,7 +127,9 @@ const added = (
   charge: number,
 ): ReadonlyMap<number, number> => new Map(counts).set(at, (counts.get(at) ?? 0) + charge);
 
-/** The ledger after the write: the effect in `shared/aws/ledger/reserve.ts`. */
+/**
+ * The ledger after the write. `shared/aws/ledger/reserve.ts` repeats this as its update expression.
+ */
 export const take = (ledger: Ledger, wish: Reservation): Ledger => {
   const incMs = wish.count * wish.nextIntervalMs;
   const tatMs = (wish.branch === 'idle' ? wish.nowMs - wish.tauMs : ledger.tatMs) + incMs;
@@ -149,6 +145,6 @@ export const take = (ledger: Ledger, wish: Reservation): Ledger => {
   };
 };
 
-/** Where the block that was just taken begins; epoch ms. */
+/** Time of the first slot of the block that was just taken; epoch ms. */
 export const blockStart = (after: Ledger, wish: Reservation): number =>
   after.tatMs - wish.count * wish.nextIntervalMs;

@@ -15,27 +15,31 @@ export interface PacingPorts {
 }
 
 export type Slots =
-  /** The first recipient goes out at `startMs`, each further one `intervalMs` later. */
+  /** The first recipient is due at `startMs` (epoch ms), each further one `intervalMs` later. */
   | {
       readonly kind: 'granted';
       readonly startMs: number;
       readonly intervalMs: number;
       readonly ledger: Ledger;
     }
-  /** No slot before then. */
+  /** No free slot before `untilMs` (epoch ms). */
   | { readonly kind: 'full'; readonly untilMs: number; readonly ledger: Ledger }
-  /** The 24-hour quota is used up. */
+  /** The 24-hour quota is used up; look again at `untilMs` (epoch ms). */
   | { readonly kind: 'quota'; readonly untilMs: number; readonly ledger: Ledger };
 
-/** Writers that meet on the item each lose a write; after a few of them, part company. */
+/**
+ * Lost writes after which a writer pauses for a random time, because writers that contend for the
+ * item keep colliding.
+ */
 const patientAfter = 3;
 const longestPauseMs = 40;
 
 /**
- * Reserves slots for `request.count` recipients in one block.
+ * Reserves slots for `request.count` recipients in one block of the GCRA ledger. It never waits for
+ * a free slot, only for contending writers.
  *
- * @param seen - the ledger as this worker saw it last; undefined when it never did
- * @returns the block, or until when there is none; it waits for nothing but other writers
+ * @param seen - the ledger as this worker last saw it; undefined when it never did
+ * @returns the block, or until when there is none
  * @throws when the ledger cannot be reached
  */
 export const reserveSlots = async (
@@ -46,8 +50,8 @@ export const reserveSlots = async (
   let ledger = seen ?? (await readLedger(ports));
   for (let attempt = 0; ; attempt += 1) {
     const wish = reservation(ledger, request, ports.clock.now());
-    // `tat` only ever moves on: where what was seen last says that there is no room, there is none,
-    // and no write need try it.
+    // `tat` never moves back. Where the ledger as last seen has no room, there is none, and no
+    // write need try it.
     const known = obstacle(ledger, wish);
     if (known.kind === 'full') return { ...known, ledger };
     const answer = await ports.ledger.reserve(wish);
@@ -79,7 +83,7 @@ export const reserveSlots = async (
   }
 };
 
-/** The ledger as it is; created from SES's own word where there is none. */
+/** Reads the ledger; creates it from SES's rate and quota where there is none. */
 export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
   let found = await ports.ledger.read();
   if (found !== undefined) return found;
@@ -87,13 +91,13 @@ export const readLedger = async (ports: PacingPorts): Promise<Ledger> => {
     found = await ports.ledger.read();
     return found === undefined;
   };
-  // Of all workers that miss it, one asks SES; the others wait for what it writes.
+  // Of all workers that find no ledger, one asks SES; the others wait for what it writes.
   if (await waitForTurn(ports, isMissing))
     await ports.ledger.create(newLedger(await ports.getSendQuota(), ports.clock.now()));
   const created = found ?? (await ports.ledger.read());
   if (created === undefined)
     throw new Error(
-      'The send ledger was created and cannot be read: check the ledger table and its permissions.',
+      'The send ledger cannot be read after it was created: check the ledger table and its permissions.',
     );
   return created;
 };

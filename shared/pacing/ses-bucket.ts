@@ -1,67 +1,71 @@
 /**
- * What SES's token bucket takes at a rate: intervals, bursts, lateness and sizes. SES does not
- * publish its limiter; it behaves like a bucket that holds a second of the account's rate, and one
- * or two tokens at one or two mails a second.
+ * What SES's token bucket accepts at a rate: intervals, bursts, lateness and sizes of calls. SES
+ * does not publish its limiter; it behaves like a token bucket that holds a second of the account's
+ * rate, and one or two tokens at one or two mails a second.
  */
 
-/** Recipients that SES takes in one call at most. */
+/** Most recipients that SES takes in one call. */
 export const mostRecipientsPerCall = 50;
 
-/** Recipients per second up to which an account is slow: its bucket forgives nothing. */
+/** Rate up to which an account is slow and its bucket allows no burst; recipients per second. */
 const slowRate = 2;
 /**
- * Milliseconds added to the interval of a slow account: a mail that is late by its network time
- * must not catch up.
+ * Added to the interval of a slow account, so that a mail delayed by the network is not followed
+ * too closely; ms.
  */
 const slowSlackMs = 60;
-/** Milliseconds of burst after a rest. */
+/** GCRA burst tolerance of all faster accounts; ms. */
 const burstToleranceMs = 300;
 
 const isSlow = (minIntervalMs: number): boolean => minIntervalMs >= 1000 / slowRate;
 
-/** Milliseconds per recipient at this rate (recipients per second). */
+/** Shortest interval between two recipients at a rate in recipients per second; ms. */
 export const minIntervalFor = (ratePerSecond: number): number =>
   1000 / ratePerSecond + (ratePerSecond <= slowRate ? slowSlackMs : 0);
 
 /**
- * A job is handed over this long before its slot at most, so that its claim is written when the
- * slot comes.
+ * Longest time before its slot that a job is handed over, so that its claim is written when the
+ * slot comes; ms.
  */
 export const longestLeadMs = 250;
 
 /**
- * GCRA's tau: how far a sender that was idle may lag behind and catch up at once; ms. Where SES's
- * own bucket forgives nothing it is less than none: the first slot after a rest lies as far ahead
- * as it takes to be ready for it.
+ * GCRA burst tolerance (tau): how far an idle sender may lag behind and catch up at once; ms.
+ * Negative at up to 2 recipients per second, where SES allows no burst: the first slot after a rest
+ * then lies `longestLeadMs` ahead, the time it takes to get ready.
  */
 export const tauFor = (minIntervalMs: number): number =>
   isSlow(minIntervalMs) ? -longestLeadMs : burstToleranceMs;
 
-/** SES's bucket holds a second of rate; a tenth of it is for the way to SES. */
+/**
+ * Lateness that SES's bucket of one second of rate absorbs, less a tenth for the way to SES; ms.
+ */
 const forgivenLatenessMs = 900;
 /**
- * Up to this rate few mails are under way at once. At a higher one, what makes one late makes many
- * late, and their slots would be lost together.
+ * Rate up to which few mails are under way at once; recipients per second. At higher rates one
+ * delay makes many mails late, and their slots would all be lost together.
  */
 const evenUpToRate = 50;
 
 /**
- * How long after its slot a mail may leave for SES; ms. For that long SES's bucket has kept room
- * for it; a later mail would take the room of those that are on time.
+ * How long after its slot a mail may leave for SES; ms. SES's bucket keeps room for it that long; a
+ * later mail would take the room of those that are on time.
  */
 export const latenessFor = (minIntervalMs: number): number => {
   if (isSlow(minIntervalMs)) return slowSlackMs / 2;
-  // No second holds more than 1.3 of the rate then, however late mails are; 1.4 after a rest, when
-  // the first slots lie in the past.
+  // With this limit no second holds more than 1.3 of the rate, however late mails are; 1.4 after a
+  // rest, when the first slots lie in the past.
   return minIntervalMs >= 1000 / evenUpToRate ? burstToleranceMs : forgivenLatenessMs;
 };
 
-/** Recipients to reserve in one write: a second of rate, so that a crash loses no more. */
+/**
+ * Recipients to reserve in one write: a second of rate, so that a crash loses no more than that.
+ */
 export const chunkSize = (intervalMs: number): number => Math.max(1, Math.floor(1000 / intervalMs));
 
 /**
- * Recipients that one call may carry: half a second of rate, because SES takes all of them at once
- * out of a bucket of one second.
+ * Most recipients of one call: half a second of rate, because SES takes all of them at once out of
+ * a bucket of one second.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html (50 per message)
  */

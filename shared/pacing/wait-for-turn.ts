@@ -2,8 +2,8 @@ import type { Clock } from '../system/ports.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 /**
- * SES answers one question about the account in a second, whoever asks. Two machines hold their
- * clocks by the table's to within a second, so a turn lasts two.
+ * Length of a turn; ms. SES answers one question about the account per second, whoever asks.
+ * Corrected clocks of two machines agree to within a second, so a turn lasts two.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Rate at which you can call Amazon SES
  * API actions"
@@ -16,9 +16,9 @@ export interface TurnPorts {
 }
 
 /**
- * Waits for the turn of this worker to ask SES about the account.
+ * Waits until it is this worker's turn to ask SES about the account.
  *
- * @param isNeeded - looked at before each attempt: what was to be asked may be known by now
+ * @param isNeeded - checked before each attempt, because another worker may have found the answer
  * @returns whether it is this worker's turn; false when the question is no longer needed
  * @throws when the table cannot be reached
  */
