@@ -1,14 +1,13 @@
 import { domainToASCII } from 'node:url';
 import { messageLimits } from './message-limits.ts';
 
-/** One mailbox as a header shows it, taken apart. */
+/** One mailbox, in its parts. */
 export interface Mailbox {
   /**
-   * Display name without its quotes, white space folded into single blanks; empty when there is
-   * none.
+   * Display name without quotes, white space reduced to single spaces; empty when there is none.
    */
   readonly name: string;
-  /** As written, with its quotes when it has some. */
+  /** As written, with its quotes if any. */
   readonly localPart: string;
   /** Lower case, in punycode. */
   readonly domain: string;
@@ -16,7 +15,7 @@ export interface Mailbox {
 
 export type MailboxReading =
   | { readonly kind: 'mailbox'; readonly mailbox: Mailbox }
-  /** `problem` says what is wrong and what to write instead, and holds nothing of the text. */
+  /** `problem` says what is wrong and what to write instead; it contains nothing of the text. */
   | { readonly kind: 'unreadable'; readonly problem: string };
 
 const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}]/u;
@@ -26,7 +25,7 @@ const angleForm =
 const addressForm = /^(?<local>"(?:[^"\\]|\\.)*"|[^\s"(),:;<>@[\]\\]+)@(?<domain>[^\s@]+)$/u;
 const bareLocalPart = /^[^\s"(),:;<>@[\]\\]+$/u;
 
-/** Whether a name, without its quoted parts, is rather a list of addresses. */
+/** Whether a name without its quoted parts looks like a list of addresses. */
 const looksLikeSeveral = (name: string): boolean => /[,;]/u.test(name) && name.includes('@');
 
 const unreadable = (problem: string): MailboxReading => ({ kind: 'unreadable', problem });
@@ -34,7 +33,7 @@ const unreadable = (problem: string): MailboxReading => ({ kind: 'unreadable', p
 const unquote = (text: string): string => text.slice(1, -1).replace(/\\(.)/gu, '$1');
 
 /**
- * Domains that stand for themselves, as nearly all do; not what is read as an IP address, whose
+ * Domains that need no conversion, as nearly all. Excludes what is read as an IP address, whose
  * last label begins with a digit.
  */
 const plainDomain = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/;
@@ -42,7 +41,7 @@ const plainDomain = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/;
 const readDomain = (written: string): string | undefined => {
   if (plainDomain.test(written)) return written;
   // domainToASCII reads a URL's host: it would cut at a slash and decode %41, so such characters
-  // have to go first.
+  // are refused first.
   if (!/^[\w.\-\u0080-\u{10ffff}]+$/u.test(written)) return undefined;
   const domain = domainToASCII(written.normalize('NFC'));
   if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(domain)) return undefined;
@@ -67,14 +66,13 @@ const readAddress = (name: string, text: string): MailboxReading => {
 };
 
 /**
- * Reads one mailbox: `jane@example.com`, `Jane <jane@example.com>` or `"Doe, Jane"
- * <jane@example.com>`, in any language.
+ * Reads one mailbox in any language: `jane@example.com`, `Jane <jane@example.com>` or `"Doe, Jane"
+ * <jane@example.com>`.
  *
- * It reads everything that SES's events may carry; what SES also accepts for sending is narrower,
- * see {@link mailboxProblem}.
+ * It reads everything that SES's events may contain; what SES accepts for sending is narrower, see
+ * {@link mailboxProblem}. Comments, groups, routes and address literals are not read.
  *
- * @see RFC 5322 section 3.4 for the form; comments, groups, routes and address literals are not
- * read
+ * @see RFC 5322 section 3.4
  */
 export const readMailbox = (text: string): MailboxReading => {
   if (controlCharacter.test(text))
@@ -108,7 +106,7 @@ const isHostLabel = (label: string): boolean =>
   /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);
 
 /**
- * Why SES would not take a mailbox that can be read, or undefined.
+ * Why SES would not accept a readable mailbox; undefined when it would.
  *
  * @returns what is wrong and what to do; nothing of the address
  * @see RFC 5321 sections 4.1.2 and 4.5.3.1 (64 octets before the `@`, 254 in all)
@@ -136,12 +134,12 @@ export const mailboxProblem = ({ name, localPart, domain }: Mailbox): string | u
   return undefined;
 };
 
-/** An address as a message gives it: one text, or name and address apart. */
+/** An address in a message: one text, or name and address apart. */
 export type AddressField =
   | string
   | { readonly name?: string | undefined; readonly address: string };
 
-/** Reads an address out of a message and refuses what SES would refuse. */
+/** Reads an address of a message, and refuses what SES would refuse. */
 export const readAddressField = (field: AddressField): MailboxReading => {
   const reading = readMailbox(typeof field === 'string' ? field : field.address);
   if (reading.kind === 'unreadable') return reading;
@@ -161,25 +159,25 @@ const withName = (mailbox: Mailbox, name: string): Mailbox | undefined =>
     : { ...mailbox, name: name.replace(/\s+/gu, ' ').trim() };
 
 /**
- * Whether a text holds what must never reach a header: line breaks and other control characters.
+ * Whether a text contains what must never reach a header: line breaks and other control characters.
  */
 export const holdsControlCharacter = (text: string): boolean => controlCharacter.test(text);
 
 /**
- * Whether a mail program would take part of the text for an encoded word (RFC 2047) and show
+ * Whether a mail program would read part of the text as an encoded word (RFC 2047) and show
  * something else.
  */
 export const holdsEncodedWord = (text: string): boolean => /=\?[^?]*\?[bq]\?[^?]*\?=/i.test(text);
 
 /**
- * As SES wants it in an envelope: the local part as written (its case may matter), the domain in
+ * The mailbox for SES's envelope: local part as written, because its case may matter, and domain in
  * punycode.
  */
 export const mailboxEnvelope = ({ localPart, domain }: Mailbox): string => `${localPart}@${domain}`;
 
 /**
- * Under which the pipeline knows a mailbox: lower case as a whole, because no mail system in use
- * tells cases apart.
+ * The canonical form of a mailbox, by which the pipeline identifies it: all lower case, because no
+ * mail system in use distinguishes case.
  */
 export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
   const local = (localPart.startsWith('"') ? unquote(localPart) : localPart)
@@ -190,8 +188,8 @@ export const mailboxCanonical = ({ localPart, domain }: Mailbox): string => {
 };
 
 /**
- * Without the white space around an address, and around it within angle brackets; within an address
- * it is left, for then it is another or none.
+ * Removes white space around an address and inside its angle brackets. White space within an
+ * address stays, because it makes it a different or an invalid one.
  */
 const unfold = (text: string): string =>
   text
@@ -201,20 +199,15 @@ const unfold = (text: string): string =>
       (_, name: string, address: string) => `${name}<${address.trim()}>`,
     );
 
-/**
- * Reads a mailbox as others have written it, in an event, a list or a file: white space around the
- * address does no harm.
- */
+/** Reads a mailbox from an event, a list or a file; white space around the address is ignored. */
 export const readForeignMailbox = (text: string): MailboxReading =>
   readMailbox(text.length > messageLimits.address ? text : unfold(text));
 
 /**
- * The key of an address in every table: no display name, no needless quotes, NFC, lower case,
- * domain in punycode.
+ * Canonical form of an address, its key in every table: no display name, no needless quotes, NFC,
+ * lower case, domain in punycode. Reads addresses like {@link readForeignMailbox}.
  *
- * It reads what others have written, see {@link readForeignMailbox}.
- *
- * @returns undefined when the text is no address
+ * @returns undefined when the text is not an address
  * @example canonicalAddress('Zoë <Zoe@Exämple.org>\n') // 'zoe@xn--exmple-cua.org'
  */
 export const canonicalAddress = (text: string): string | undefined => {
@@ -223,9 +216,9 @@ export const canonicalAddress = (text: string): string | undefined => {
 };
 
 /**
- * An address as SES wants it in an envelope.
+ * An address in the form of SES's envelope.
  *
- * @returns undefined when the text is no address, or one that SES cannot send to
+ * @returns undefined when the text is not an address, or one that SES cannot send to
  * @example envelopeAddress('Zoë <Zoe@Exämple.org>') // 'Zoe@xn--exmple-cua.org'
  */
 export const envelopeAddress = (text: string): string | undefined => {

@@ -7,15 +7,15 @@ import { tooLarge } from './message-rules.ts';
 import type { Address, Attachment, Content, SendableMessage } from './valid-message.ts';
 import { writeHeader } from './write-header.ts';
 
-/** What the message does not fix: the same message and the same options give the same bytes. */
+/** Inputs besides the message: the same message and options give the same bytes. */
 export interface MimeOptions {
-  /** Of every attachment, in their order; see `resolveAttachments`. */
+  /** Bytes of every attachment, in order; see `resolveAttachments`. */
   readonly attachments: readonly Uint8Array[];
-  /** For the Date header, epoch milliseconds. SES replaces it. */
+  /** Time for the Date header; epoch ms. SES replaces it. */
   readonly dateMs: number;
-  /** Without its angle brackets. SES replaces it. */
+  /** Message-ID without its angle brackets. SES replaces it. */
   readonly messageIdHeader: string;
-  /** Stands in every boundary: `[A-Za-z0-9]`, different for every message. */
+  /** Part of every boundary: `[A-Za-z0-9]`, different for every message. */
   readonly boundary: string;
 }
 
@@ -28,10 +28,10 @@ type WrittenContent = Extract<Content, { readonly kind: 'mime' }>;
 /**
  * Builds the MIME of a message that is sent raw, the same for all of its recipients.
  *
- * To and Cc show everybody as the message names them, also those who are suppressed or served by
- * another call: leaving somebody out is the envelope's matter. Bcc is in no header.
+ * To and Cc show everybody that the message names, including recipients who are suppressed or in
+ * another call: only the envelope leaves them out. Bcc is in no header.
  *
- * @returns `refused` when it is bigger than SES takes
+ * @returns `refused` when it is larger than SES accepts
  * @throws for a message whose content is a template, which SES renders itself
  * @see RFC 5322, RFC 2045 to 2047, RFC 2231
  */
@@ -53,8 +53,8 @@ const toComposer = ({ mailbox }: Address): { readonly name: string; readonly add
 });
 
 /**
- * The fields whose texts are the message's own. The composer sees none of them: it knows some names
- * and rewrites their values.
+ * Header fields with the message's own texts. They bypass the composer, which knows some names and
+ * rewrites their values.
  */
 const ownFields = (content: WrittenContent): string =>
   [
@@ -90,7 +90,7 @@ const composerFor = (message: SendableMessage, content: WrittenContent, options:
     disableUrlAccess: true,
   });
 
-/** @returns undefined when it is bigger than SES takes; no more than that is built */
+/** Composes the MIME; stops as soon as it is larger than SES accepts, and is undefined then. */
 const compose = async (
   message: SendableMessage,
   content: WrittenContent,
@@ -122,7 +122,8 @@ const toComposerAttachment = (
 ) => ({ filename, contentType, cid: contentId, content: toBuffer(bytes) });
 
 /**
- * The last and so the richest form of the text; a file name would make some programs show a file.
+ * An alternative form of the text; the last one is the richest. It has no file name, because some
+ * programs would show it as a file.
  */
 const toAlternative = ({ contentType }: Attachment, bytes: Uint8Array | undefined) => ({
   contentType,

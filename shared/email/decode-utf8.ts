@@ -1,13 +1,13 @@
-/** The text in some bytes, or what is wrong with them. */
+/** Text decoded from bytes, or the problem with them. */
 export type DecodedText =
   | { readonly kind: 'text'; readonly text: string }
   /**
-   * `problem` completes a sentence that begins with the place of the bytes, and says what to do.
+   * `problem` says what is wrong and what to do; the caller puts the place of the bytes before it.
    */
   | { readonly kind: 'unreadable'; readonly problem: string };
 
 /**
- * Reads UTF-8 strictly: bytes that are none are told, not replaced. A byte order mark is skipped.
+ * Decodes UTF-8 strictly: invalid bytes are reported, not replaced. A byte order mark is skipped.
  *
  * @see RFC 8259 section 8.1
  */
@@ -25,7 +25,7 @@ export const decodeUtf8 = (bytes: Uint8Array): DecodedText => {
 };
 
 /**
- * Whether a text is UTF-16: it begins with a byte order mark, or with a character of ASCII and its
+ * Whether bytes are UTF-16: they begin with a byte order mark, or with an ASCII character and its
  * zero byte.
  */
 export const isUtf16 = ([first, second]: Uint8Array): boolean =>
@@ -34,6 +34,6 @@ export const isUtf16 = ([first, second]: Uint8Array): boolean =>
   first === 0 ||
   second === 0;
 
-/** A text without the byte order mark that some programs begin it with. */
+/** Removes the byte order mark that some programs put at the beginning of a text. */
 export const withoutByteOrderMark = (text: string): string =>
   text.startsWith('\uFEFF') ? text.slice(1) : text;

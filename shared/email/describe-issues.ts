@@ -11,24 +11,18 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Says in words what zod found, one reason per problem, each with its path and what to do.
+ * Describes zod's issues in words: one reason per problem, with its path and what to do.
  *
- * @param body - what was parsed, to tell a missing field from a wrong one; none of its values is
- * repeated
+ * @param body - the parsed input, to distinguish a missing field from a wrong one; none of its
+ * values is repeated
  */
 export const describeIssues = (issues: readonly Issue[], body: unknown): readonly string[] =>
   issues.flatMap((issue) => describeIssue(issue, body, []));
 
-/**
- * A name out of the message is shown only when it looks like a name: an address put where a name
- * belongs stays unseen.
- */
+/** Whether a member's name may be shown. An address in the place of a name must not be. */
 const isShowable = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name);
 
-/**
- * How a reason names a place in the message: `to[2]`, `attachments[0].content`,
- * `headers.X-Campaign`.
- */
+/** A path as reasons show it: `to[2]`, `attachments[0].content`, `headers.X-Campaign`. */
 export const describePath = (path: Path): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
@@ -43,7 +37,7 @@ const valueAt = (value: unknown, path: Path): unknown =>
     value,
   );
 
-/** Of a union's branches, the one that was meant: the one whose type is right. */
+/** The branch of a union that was meant: the one whose type fits. */
 const meantBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined =>
   branches.find(
     (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
@@ -65,7 +59,7 @@ const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string
     case 'unrecognized_keys':
       return issue.keys.map(
         (key) =>
-          `${describePath([...path, key])}: is no field of a message; remove it or correct its name`,
+          `${describePath([...path, key])}: is not a field of a message; remove it or correct its name`,
       );
     case 'invalid_key':
       return issue.issues.map((inner) => `${at}: ${inner.message}`);

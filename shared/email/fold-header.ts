@@ -4,11 +4,11 @@ import { messageLimits } from './message-limits.ts';
 const niceLength = 76;
 
 /**
- * Writes a header field in lines of 76 characters where its blanks allow it, and never of more than
+ * Folds a header field into lines of 76 characters where its spaces allow, and never of more than
  * 998.
  *
- * A line break comes before blanks, which all stay: taking the line breaks out gives the value
- * again. A word that is longer than a line stays whole.
+ * A line break is inserted before spaces, which all stay: unfolding gives the value again. A word
+ * longer than a line stays whole.
  *
  * @param value - printable ASCII
  * @see RFC 5322 section 2.2.3

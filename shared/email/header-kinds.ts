@@ -1,21 +1,23 @@
-/** How the value of a header is to be read and written. */
+/** How the value of a header is read and written. */
 export type HeaderKind =
-  /** Set by SES or by the pipeline: not a message's own. */
+  /** Set by SES or by the pipeline; a message may not set it. */
   | 'reserved'
-  /** For people: any language, in encoded words where it has to be. */
+  /** Text for people: any language, as encoded words where needed. */
   | 'text'
   /**
-   * For programs: printable ASCII as it stands; an encoded word would break it. RFC 2047 section 5
+   * Text for programs: printable ASCII, written unchanged; an encoded word would break it (RFC 2047
+   * section 5).
    */
   | 'structured'
   /** Message ids in angle brackets. */
   | 'message-ids'
-  /** Mailboxes with commas between them; only their names are encoded. */
+  /** Mailboxes separated by commas; only their names are encoded. */
   | 'mailboxes';
 
 /**
- * Set by SES or by the pipeline out of other fields of the message.
- * https://docs.aws.amazon.com/ses/latest/dg/header-fields.html
+ * Set by SES, or by the pipeline from other fields of the message.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html
  */
 const reserved = [
   'bcc',
@@ -63,7 +65,7 @@ const mailboxes = [
   'x-confirm-reading-to',
 ];
 
-/** RFC 2156, 2298, 2369, 2919, 3834, 4021, 5322, 8058, 8689 and what is in use beside them. */
+/** From RFC 2156, 2298, 2369, 2919, 3834, 4021, 5322, 8058 and 8689, and others in common use. */
 const structured = [
   'accept-language',
   'acceptlanguage',
@@ -113,7 +115,7 @@ const kinds: ReadonlyMap<string, HeaderKind> = new Map([
   ...structured.map((name) => [name, 'structured'] as const),
 ]);
 
-/** The kind of a header by its name, in any case; one that nobody knows is text. */
+/** Kind of a header by its name, in any case; an unknown header is text. */
 export const headerKindOf = (name: string): HeaderKind => {
   const lower = name.toLowerCase();
   if (lower.startsWith('x-ses-') || lower.startsWith('content-')) return 'reserved';

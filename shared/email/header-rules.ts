@@ -2,7 +2,7 @@ import { envelopeAddress } from './address.ts';
 import { writeHeader } from './write-header.ts';
 
 /**
- * What is wrong with a message's own headers; their characters and lengths are the schema's matter.
+ * Problems with a message's own headers; the schema checks their characters and lengths.
  *
  * @see RFC 8058 section 3.1 for one-click unsubscribe
  */
@@ -36,7 +36,7 @@ const reasonFor = (name: string, value: string): string | undefined => {
   return header.kind === 'unfit' ? header.problem : undefined;
 };
 
-/** Names that occur twice when case does not count, each once. */
+/** Names that occur twice regardless of case; each once. */
 const repeatedNames = (names: readonly string[]): readonly string[] => {
   const seen = new Set<string>();
   return names.filter((name) => {
@@ -47,7 +47,7 @@ const repeatedNames = (names: readonly string[]): readonly string[] => {
   });
 };
 
-/** What is wrong with a message's tags; their characters and lengths are the schema's matter. */
+/** Problems with a message's tags; the schema checks their characters and lengths. */
 export const tagRules = (tags: Readonly<Record<string, string>>): readonly string[] => [
   ...Object.keys(tags).flatMap((name) =>
     /^pipeline-/i.test(name)

@@ -1,6 +1,6 @@
 type Path = readonly (string | number)[];
 
-/** Where the walk is: in a list, or in an object before or after the name of a member. */
+/** Position of the walk: in a list, or in an object before or after a member's name. */
 type Level =
   | { readonly kind: 'list'; index: number }
   | { readonly kind: 'object'; name: string; expectsName: boolean };
@@ -8,10 +8,10 @@ type Level =
 const numberToken = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /**
- * Where a JSON text holds numbers that change when a program reads and writes them: of more digits
- * than 64 bits hold, or too large.
+ * Paths of numbers in a JSON text that change when a program reads and writes them: more digits
+ * than a 64-bit float holds, or too large.
  *
- * @param json - which can be parsed
+ * @param json - valid JSON
  * @see RFC 8259 section 6
  */
 export const inexactNumbers = (json: string): readonly Path[] => {
@@ -43,7 +43,7 @@ export const inexactNumbers = (json: string): readonly Path[] => {
   return found;
 };
 
-/** A decimal number without what does not count: zeros at the ends, the place of its point. */
+/** A decimal number in normal form: without leading and trailing zeros, with one exponent. */
 const normalForm = (decimal: string): string => {
   const [mantissa = '', exponent = '0'] = decimal.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
@@ -56,13 +56,13 @@ const normalForm = (decimal: string): string => {
   return `${digits.slice(first, end)}e${Number(exponent) - fraction.length + digits.length - end}`;
 };
 
-/** Whether a number is the same once it was read into 64 bits (IEEE 754) and written again. */
+/** Whether a number survives being read into a 64-bit float (IEEE 754) and written again. */
 const isExact = (decimal: string): boolean => {
   const value = Number(decimal);
   return Number.isFinite(value) && normalForm(String(value)) === normalForm(decimal);
 };
 
-/** Where the string ends that begins at a quote. */
+/** End of the string that begins at a quote. */
 const endOfString = (json: string, start: number): number => {
   for (let at = json.indexOf('"', start + 1); at !== -1; at = json.indexOf('"', at + 1)) {
     let backslashes = 0;
@@ -72,7 +72,7 @@ const endOfString = (json: string, start: number): number => {
   return json.length;
 };
 
-/** Follows a character that is part of no string and no number. */
+/** Takes a character outside strings and numbers. */
 const takeStructure = (levels: Level[], character: string | undefined): void => {
   const level = levels.at(-1);
   if (character === '{') levels.push({ kind: 'object', name: '', expectsName: true });

@@ -3,8 +3,7 @@ import { holdsControlCharacter, holdsEncodedWord, readAddressField } from './add
 import { messageLimits } from './message-limits.ts';
 import { streams } from './streams.ts';
 
-// The messages below are completed by describe-issues.ts to "<path>: <message>". None holds a
-// value.
+// describe-issues.ts completes the messages below to "<path>: <message>". None contains a value.
 
 const isBase64 = (text: string): boolean =>
   text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
@@ -65,7 +64,7 @@ export const address = z
 
 export const s3Object = z
   .strictObject({
-    bucket: pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket; correct it'),
+    bucket: pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not a valid bucket name; correct it'),
     key: z
       .string()
       .check(
@@ -82,7 +81,7 @@ export const attachment = z.strictObject({
   filename: headerText(255).check(z.minLength(1, 'is empty; give the file a name')),
   contentType: z.string().check(
     z.maxLength(255, 'has more than 255 characters; shorten it'),
-    z.regex(contentTypePattern, 'is no content type; write it like application/pdf'),
+    z.regex(contentTypePattern, 'is not a content type; write it like application/pdf'),
     z.refine(
       (type) => !/^(?:multipart|message)\//i.test(type),
       'cannot be attached as multipart or message; use application/octet-stream',
@@ -98,7 +97,7 @@ export const attachment = z.strictObject({
   contentId: z.optional(
     pattern(
       /^[A-Za-z0-9._@+-]{1,78}$/,
-      'is no content id; use 1 to 78 of A-Z a-z 0-9 . _ @ + -',
+      'is not a content id; use 1 to 78 of A-Z a-z 0-9 . _ @ + -',
     ).check(z.describe('Shows the attachment inside html, as <img src="cid:…">.')),
   ),
 });
@@ -107,11 +106,11 @@ export const identity = {
   messageId: z.optional(
     pattern(
       /^[A-Za-z0-9_.@-]{1,128}$/,
-      'is no message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -',
+      'is not a message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -',
     ).check(z.describe('Idempotency key, unique per tenant; the queue’s own id when absent.')),
   ),
   tenantId: z.optional(
-    pattern(/^[A-Za-z0-9_-]{1,64}$/, 'is no tenant id; use 1 to 64 of A-Z a-z 0-9 _ -').check(
+    pattern(/^[A-Za-z0-9_-]{1,64}$/, 'is not a tenant id; use 1 to 64 of A-Z a-z 0-9 _ -').check(
       z.describe('On whose behalf; "default" when absent.'),
     ),
   ),
@@ -129,7 +128,10 @@ export const identity = {
 export const recipients = (description: string) =>
   z.meta({ description, maxItems: messageLimits.recipients });
 
-/** No more bytes than characters fit into a mail, so this only spares reading what never could. */
+/**
+ * A body of the mail. A character takes at least a byte, so a longer one can never fit into a mail
+ * and need not be read.
+ */
 export const body = (description: string) =>
   z
     .string()
@@ -140,5 +142,5 @@ export const body = (description: string) =>
 
 export const moment = z.iso.datetime({
   offset: true,
-  error: 'is no ISO time; write it like 2030-01-31T09:00:00Z',
+  error: 'is not an ISO time; write it like 2030-01-31T09:00:00Z',
 });

@@ -1,14 +1,14 @@
 /**
- * In brackets: whatever its maker put there, for an answer has to name it unchanged. Without: what
- * is clearly an id.
+ * One message id. In brackets anything is taken, because a reply must name it unchanged; without
+ * brackets only what is clearly an id.
  */
 const oneId = /(?:<(?<bracketed>[!-;=?-~]+)>|(?<bare>[!-;=?-~]+@[!-;=?-~]+))(?= |<|$)/y;
 
 /**
- * Reads the message ids of a header like References, each with its angle brackets and one blank
- * between two.
+ * Reads the message ids of a header like References; writes each in angle brackets, separated by a
+ * space.
  *
- * @returns undefined when it holds anything else
+ * @returns undefined when it contains anything else
  * @see RFC 5322 section 3.6.4
  */
 export const readMessageIds = (value: string): string | undefined => {

@@ -1,42 +1,41 @@
-/** Limits of SES and SQS that a message has to keep; docs/message.md lists them for users. */
+/** Limits of SES and SQS for a message; docs/message.md lists them for users. */
 export const messageLimits = {
   /** To, cc and bcc together. https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
   recipients: 50,
   /**
-   * Bytes of the finished MIME, attachments encoded: the limit of SES's v2 API, by which larger
-   * mail goes.
-   * https://docs.aws.amazon.com/ses/latest/dg/quotas.html
+   * Bytes of the finished MIME with encoded attachments: the limit of SES's API v2, which carries
+   * larger mail. https://docs.aws.amazon.com/ses/latest/dg/quotas.html
    */
   mimeBytes: 40 * 1024 * 1024,
   /**
-   * Characters of a text or of an attachment in base64, and bytes of a raw message when it goes
-   * out. Larger files lie in S3, so that nobody has to hold them as JSON.
+   * Characters of a text, characters of an attachment in base64, and bytes of a raw message as
+   * sent. Larger files are put into S3, so that nobody has to hold them as JSON.
    */
   fieldBytes: 10 * 1024 * 1024,
   /** Bytes of an object that holds a message: a field of 10 MB in base64, and the JSON around it. */
   objectBytes: 16 * 1024 * 1024,
-  /** Bytes of an object that is an attachment: no mail holds more. */
+  /** Bytes of an attachment's object; no mail holds more. */
   attachmentBytes: 30 * 1024 * 1024,
   /**
-   * Bytes of a raw message with CRLF line ends as it comes in; its hidden recipients, which are
-   * taken out, may be more than goes out.
+   * Bytes of a raw message as received, with CRLF line ends; more than may be sent, because its Bcc
+   * headers are removed.
    */
   rawBytes: 11 * 1024 * 1024,
-  /** Characters of that in base64. */
+  /** Characters of `rawBytes` in base64. */
   rawBase64: Math.ceil((11 * 1024 * 1024) / 3) * 4,
   /** Bytes of the header of a raw message. */
   rawHeaderBytes: 256 * 1024,
   /** Octets of a line without its line break. RFC 5322 section 2.1.1 */
   lineOctets: 998,
   /**
-   * Characters of a header's value, and of its name: the limits of SES's v2 API, which leave room
-   * for the line.
+   * Characters of a header's value and of its name: limits of SES's API v2, which leave room on the
+   * line.
    */
   headerValue: 995,
   headerName: 126,
   /**
-   * Headers, attachments and addresses for answers that a message may bring: more than any mail
-   * needs, and little work.
+   * Most headers, attachments and Reply-To addresses of a message: more than any mail needs, and
+   * little work to check.
    */
   headers: 100,
   attachments: 100,
@@ -44,9 +43,9 @@ export const messageLimits = {
   /** Characters of an address with its display name. */
   address: 1_000,
   displayName: 256,
-  /** Problems of one message that are told one by one. */
+  /** Problems of one message that are listed. */
   reasons: 100,
-  /** Tags that a message may bring; SES takes 50, and the pipeline adds its own. */
+  /** Tags of a message; SES takes 50, and the pipeline adds its own. */
   tags: 40,
   /** Characters of a tag's name and of its value. */
   tag: 255,
@@ -55,6 +54,9 @@ export const messageLimits = {
    * https://docs.aws.amazon.com/ses/latest/APIReference/API_SendTemplatedEmail.html
    */
   templateData: 262_144,
-  /** A queue keeps a message for 14 days; what is left is for trying. */
+  /**
+   * How far ahead `sendAfter` may lie; ms. SQS keeps a message for 14 days, and one day is kept for
+   * trying.
+   */
   sendAheadMs: 13 * 24 * 60 * 60 * 1000,
 } as const;

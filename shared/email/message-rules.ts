@@ -4,10 +4,7 @@ import type { EmailMessage } from './message-schema.ts';
 import { inLines } from './mime-size.ts';
 import { defaultStream, type Lane, type Stream, streamFacts } from './streams.ts';
 
-/**
- * Everything the rules look at: the sound parts of the message, and what was given at all, sound or
- * not.
- */
+/** Input of the rules: the valid parts of the message, and everything that was given. */
 export interface RuleInput {
   readonly sound: Partial<EmailMessage>;
   readonly given: Readonly<Record<string, unknown>>;
@@ -18,8 +15,8 @@ export interface RuleInput {
 type Rule = (input: RuleInput) => readonly string[];
 
 /**
- * What is wrong beyond the form of single fields; each reason says where and what to do, and holds
- * no value of the message.
+ * Problems beyond the form of single fields. Each reason says where and what to do, and contains no
+ * value of the message.
  */
 export const messageRules = (input: RuleInput): readonly string[] =>
   rules.flatMap((rule) => rule(input));
@@ -28,7 +25,7 @@ const when = (condition: boolean, reason: string): readonly string[] => (conditi
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
-/** Fields that a template or a raw message cannot have beside it. */
+/** Fields that a template or a raw message excludes. */
 const excludedBeside = {
   template: ['subject', 'text', 'html', 'raw', 'attachments', 'headers'],
   raw: ['subject', 'text', 'html', 'attachments', 'headers', 'replyTo'],
@@ -43,7 +40,7 @@ const excluded = (
     : excludedBeside[content].flatMap((field) =>
         when(
           given[field] !== undefined,
-          `${field}: cannot stand beside ${content}; remove one of them`,
+          `${field}: cannot be combined with ${content}; remove one of them`,
         ),
       );
 
@@ -116,7 +113,7 @@ const timeRule: Rule = ({ sound, nowMs }) => {
   ];
 };
 
-/** A lower bound of what the mail will come to; buildMime knows it exactly. */
+/** Checks a lower bound of the mail's size; buildMime knows it exactly. */
 const sizeRule: Rule = ({ sound }) => {
   const attached = (sound.attachments ?? []).reduce(
     (sum, { content }) => sum + inLines(content?.length ?? 0),
@@ -126,7 +123,7 @@ const sizeRule: Rule = ({ sound }) => {
   return when(attached + written > messageLimits.mimeBytes, tooLarge);
 };
 
-/** The reason given when a mail is bigger than SES takes. */
+/** Reason for a mail larger than SES accepts. */
 export const tooLarge =
   'message: comes to more than 40 MB with its attachments encoded, which SES does not take; link to large files instead';
 
@@ -141,7 +138,7 @@ const templateRule: Rule = ({ sound }) => {
   ];
 };
 
-/** Undefined when the value is nested more deeply than the stack reaches. */
+/** JSON of a value; undefined when it is nested too deeply for the stack. */
 const toJson = (value: unknown): string | undefined => {
   try {
     return JSON.stringify(value);

@@ -13,10 +13,10 @@ import {
 } from './message-fields.ts';
 import { messageLimits } from './message-limits.ts';
 
-/** What one SQS message holds: one mail. */
+/** Contents of one SQS message: one mail. */
 export const emailMessageSchema = z.strictObject({
   ...identity,
-  /** Its domain or address has to be verified in SES. Absent: that of the tenant's settings. */
+  /** Sender; its address or domain must be verified in SES. Default: the tenant's setting. */
   from: z.optional(address),
   replyTo: z.optional(
     z
@@ -42,7 +42,7 @@ export const emailMessageSchema = z.strictObject({
       .strictObject({
         name: pattern(
           /^[A-Za-z0-9_-]{1,64}$/,
-          'is no name of an SES template; use 1 to 64 of A-Z a-z 0-9 _ -',
+          'is not the name of an SES template; use 1 to 64 of A-Z a-z 0-9 _ -',
         ),
         data: z.record(z.string(), z.unknown()),
       })
@@ -125,11 +125,12 @@ export const emailMessageSchema = z.strictObject({
   expiresAt: z.optional(moment.check(z.describe('Not after then: the message ends as expired.'))),
 });
 
-/** One mail, as a service writes it. */
+/** One mail as a producer writes it. */
 export type EmailMessage = z.infer<typeof emailMessageSchema>;
 
 /**
- * What an SQS message holds when its mail is too big for SQS: where the mail lies (claim check).
+ * Contents of an SQS message whose mail is too large for SQS: the place of the mail in S3 (claim
+ * check).
  */
 export const messagePointerSchema = z.strictObject({
   ...identity,

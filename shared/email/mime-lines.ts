@@ -1,17 +1,17 @@
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
-/** What a walk over the lines of a message finds. */
+/** Facts about the lines of a message. */
 export interface MimeLines {
   /** Octets of the longest line, without its line break. */
   readonly longest: number;
-  /** Line breaks that are a CR or an LF alone. */
+  /** Line breaks that are a lone CR or LF. */
   readonly bareBreaks: number;
   /** Where the first empty line begins; undefined when there is none. */
   readonly headerEnd: number | undefined;
 }
 
-/** Walks over the lines of a message once, whatever its line ends are. */
+/** Walks once over the lines of a message, whatever its line ends are. */
 export const walkMimeLines = (bytes: Uint8Array): MimeLines => {
   let longest = 0;
   let bareBreaks = 0;
@@ -30,8 +30,9 @@ export const walkMimeLines = (bytes: Uint8Array): MimeLines => {
 };
 
 /**
- * The same bytes with CRLF for every line break. @param bareBreaks - as {@link walkMimeLines}
- * counted them
+ * Turns every line break into CRLF.
+ *
+ * @param bareBreaks - as {@link walkMimeLines} counted them
  */
 export const withCrlf = (bytes: Uint8Array, bareBreaks: number): Uint8Array => {
   if (bareBreaks === 0) return bytes;

@@ -1,26 +1,29 @@
 import { messageLimits } from './message-limits.ts';
 import type { Content } from './valid-message.ts';
 
-/** Base64 in lines of 76 characters, each with a CRLF: what so many characters of it come to. */
+/** Bytes of base64 text once it is written in lines of 76 characters with CRLF. */
 export const inLines = (base64Length: number): number => Math.ceil((base64Length * 78) / 76);
 
-/** What so many bytes of a file come to in a mail. */
+/** Bytes that a file takes in a mail. */
 export const inMime = (bytes: number): number => inLines(Math.ceil(bytes / 3) * 4);
 
-/** The most bytes of a file that come to so much in a mail. */
+/** Most bytes of a file that fit into so much of a mail. */
 export const fitsInto = (mimeBytes: number): number =>
   Math.max(0, Math.floor(Math.floor((mimeBytes * 76) / 78) / 4) * 3);
 
-/** Quoted-printable writes three characters for a byte, and breaks lines. */
+/**
+ * Most bytes per byte of text: quoted-printable writes three characters for a byte, and adds line
+ * breaks.
+ */
 const mostPerTextByte = 3.2;
-/** Headers and boundaries. */
+/** Allowance for headers and boundaries; bytes. */
 const frameBytes = 64 * 1024;
 
 const textBytes = (text: string | undefined): number => Buffer.byteLength(text ?? '');
 
 /**
- * The most that a message can come to once it is built, without what is fetched for it from S3;
- * before anything of it is built.
+ * Upper bound of the bytes of a built message, without the attachments fetched from S3; known
+ * before anything is built.
  */
 export const mostOwnBytes = (content: Content): number => {
   switch (content.kind) {

@@ -1,20 +1,20 @@
 /**
- * Objects of messages that are too big for a queue lie here in the payload bucket; the sender
- * deletes them when the message is final.
+ * Prefix of objects with messages that are too large for SQS; the sender deletes each when its
+ * message has ended.
  */
 export const payloadPrefix = 'payloads/';
 
 /**
- * Where the message of a tenant is put. Every try gets an object of its own, so that none deletes
- * what another still points to.
+ * Key of the object of a tenant's message. Every try gets an object of its own, so that none
+ * deletes what another still points to.
  */
 export const payloadKey = (tenantId: string, id: string): string =>
   `${payloadPrefix}${tenantId}/${id}.json`;
 
-/** Whether the object was put there for one message, and so ends with it. */
+/** Whether an object was stored for one message and is deleted with it. */
 export const isPayload = (key: string): boolean => key.startsWith(payloadPrefix);
 
-/** What a message names an object for. */
+/** Purpose for which a message names an object. */
 export type ObjectUse = 'payload' | 'attachment';
 
 const prefixOf: Readonly<Record<ObjectUse, string>> = {
@@ -26,12 +26,13 @@ const prefixOf: Readonly<Record<ObjectUse, string>> = {
 const defaultTenant = 'default';
 
 /**
- * Whether an object of the payload bucket may be named for this use by a message of this tenant:
- * one under the tenant's own prefix, like `attachments/acme/`. So no message reads what belongs to
- * another tenant, nor held mail. Objects of the layout before there were tenants in it, right under
- * `payloads/` and `attachments/`, are those of the tenant `default`.
+ * Whether a tenant's message may name this object of the payload bucket: only objects under the
+ * tenant's own prefix, like `attachments/acme/`. So no message reads another tenant's objects, or
+ * held mail. Objects directly under `payloads/` and `attachments/`, from before prefixes had
+ * tenants, belong to the tenant `default`.
  *
- * @param tenantId - undefined while the message itself, in the object, has yet to say whose it is
+ * @param tenantId - undefined while the tenant stands only in the object itself, which is not read
+ * yet
  */
 export const isOwnObject = (tenantId: string | undefined, use: ObjectUse, key: string): boolean => {
   const prefix = prefixOf[use];
@@ -41,12 +42,12 @@ export const isOwnObject = (tenantId: string | undefined, use: ObjectUse, key: s
   return rest.length === 0 ? tenantId === defaultTenant : folder === tenantId;
 };
 
-/** Where a message has to put an object, for people. */
+/** Prefix under which a tenant has to put its objects; shown to people. */
 export const ownPlace = (tenantId: string, use: ObjectUse): string =>
   `${prefixOf[use]}${tenantId}/`;
 
 /**
- * Whether a message of a tenant may name an object; other buckets are the operator's to open
+ * Whether a tenant's message may name an object. Other buckets are opened by the operator
  * (`attachmentArns`).
  */
 export type MayRead = (
@@ -56,7 +57,9 @@ export type MayRead = (
 ) => boolean;
 
 /**
- * @param isPayloadBucket - whether it is the pipeline's own bucket, whose objects belong to tenants
+ * Builds the check.
+ *
+ * @param isPayloadBucket - whether a bucket is the pipeline's own, whose objects belong to tenants
  */
 export const mayReadOf =
   (isPayloadBucket: (bucket: string) => boolean): MayRead =>

@@ -3,20 +3,20 @@ import { messageLimits } from './message-limits.ts';
 import { walkMimeLines, withCrlf } from './mime-lines.ts';
 import { singleHeaderFields } from './single-header-fields.ts';
 
-/** A MIME message that somebody else has built, made ready for SES. */
+/** A MIME message built by a producer, prepared for SES. */
 export interface RawMime {
   /**
-   * CRLF line ends, without the headers that must not go out. Not to be sent when there are
-   * problems.
+   * The message with CRLF line ends and without the headers that must not go out. Not to be sent
+   * when there are problems.
    */
   readonly mime: Uint8Array;
-  /** Each says what is wrong and what to do; nothing of the message. */
+  /** What is wrong and what to do; contains nothing of the message. */
   readonly problems: readonly string[];
 }
 
 /**
- * Makes a foreign MIME message ready: line ends become CRLF, `Bcc`, `Resent-Bcc` and `X-SES-…`
- * leave its header, folded ones too. Everything else stays as it is, byte for byte.
+ * Prepares a producer's MIME message: line ends become CRLF, and the headers `Bcc`, `Resent-Bcc`
+ * and `X-SES-…` are removed, folded ones too. Everything else stays as it is, byte for byte.
  *
  * @see RFC 5322 sections 2.1.1 (line length), 2.2.3 (folding), 3.6 (number of each field), 3.6.3
  * (Bcc)
@@ -30,7 +30,7 @@ export const readRawMime = (given: Uint8Array): RawMime => {
   if (headerEnd > messageLimits.rawHeaderBytes)
     return { mime: bytes, problems: [`has a header of more than 256 KiB; shorten it`] };
 
-  // One character per byte, so that the bytes survive whatever their character set is.
+  // Latin-1 has one character per byte, so the bytes survive whatever their character set is.
   const header = Buffer.from(bytes.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
   const fields = splitFields(header);
   const kept = fields.filter((field) => !isTakenOut(fieldName(field) ?? ''));
@@ -57,10 +57,10 @@ export const readRawMime = (given: Uint8Array): RawMime => {
 };
 
 /**
- * Values of the header's fields by their names in lower case, one character per byte, line breaks
- * of folding included. Of a field that stands there twice, the first.
+ * Header values by lower-case field name; one character per byte, line breaks of folding included.
+ * Of a repeated field the first.
  *
- * @param mime - a message that {@link readRawMime} has made ready
+ * @param mime - a message prepared by {@link readRawMime}
  */
 export const headerFieldsOf = (mime: Uint8Array): ReadonlyMap<string, string> => {
   const headerEnd = walkMimeLines(mime).headerEnd ?? mime.byteLength;
@@ -75,8 +75,8 @@ export const headerFieldsOf = (mime: Uint8Array): ReadonlyMap<string, string> =>
 };
 
 /**
- * Bcc would show hidden recipients, and X-SES- headers would change what the pipeline decides:
- * configuration set, tags, identity.
+ * Whether a header is removed. Bcc would show hidden recipients, and X-SES- headers would override
+ * the pipeline's configuration set, tags and identity.
  */
 const isTakenOut = (name: string): boolean =>
   name === 'bcc' || name === 'resent-bcc' || name.startsWith('x-ses-');
@@ -87,7 +87,7 @@ const fieldName = (field: string): string | undefined =>
 const splitFields = (header: string): readonly string[] =>
   header === '' ? [] : header.split(/\r\n(?![ \t])/);
 
-/** Names that may occur once and occur more often, each once. */
+/** Names of single-occurrence fields that occur more often; each once. */
 const repeatedNames = (names: readonly (string | undefined)[]): readonly string[] => {
   const seen = new Set<string>();
   const repeated = new Set<string>();
@@ -99,7 +99,7 @@ const repeatedNames = (names: readonly (string | undefined)[]): readonly string[
   return [...repeated];
 };
 
-/** SES sends bounces to the address there, so there has to be one. */
+/** Whether a Return-Path lacks an address; SES sends bounces there, so it needs one. */
 const holdsNoAddress = (field: string): boolean =>
   readMailbox(field.slice(field.indexOf(':') + 1).replaceAll('\r\n', '')).kind === 'unreadable';
 
@@ -108,7 +108,7 @@ const headerProblems = (fields: readonly string[]): readonly string[] => {
   const returnPath = fields[names.indexOf('return-path')];
   return [
     ...(names.includes(undefined)
-      ? ['has a line in its header that is no header field; correct it']
+      ? ['has a line in its header that is not a header field; correct it']
       : []),
     ...(names.includes('from') ? [] : ['has no From header; add one']),
     ...repeatedNames(names).map((name) => `has the header ${name} more than once; keep one`),

@@ -9,29 +9,29 @@ export type ResolvedAttachments =
   /** In the order of the attachments. */
   | { readonly kind: 'resolved'; readonly bytes: readonly Uint8Array[] }
   /**
-   * Each reason says which object is of no use by the attachment's place, or that all of them are
-   * too much.
+   * Each reason names the attachment whose object is unusable, or says that all together are too
+   * large.
    */
   | { readonly kind: 'refused'; readonly reasons: readonly string[] }
-  /** They fit into a mail, and not into the memory that is left for this one. */
+  /** They fit into a mail, but not into the memory left. */
   | { readonly kind: 'no-memory' };
 
-/** The reasons given when an object that a message names cannot be used. */
+/** Reasons for an object that a message names and that is unusable. */
 export const noObject =
   'there is no such object, or the sender may not read it; upload it before the message is enqueued';
 export const foreignObject = 'the object is not one of this tenant';
 const objectTooLarge =
   'the object is bigger than any mail that SES takes; link to large files instead';
 
-/** Why the object of a message cannot be used. */
+/** Reason for a message's object that is too large. */
 export const payloadTooLarge =
   'the object is bigger than 16 MiB; put the large files of the mail into S3 by themselves and name them as attachments';
 
 /**
- * The bytes of every attachment: decoded, or fetched from S3, one after the other and only while
- * the mail, and the memory for it, have room for them.
+ * Resolves the bytes of every attachment: decodes them, or fetches them from S3, one after the
+ * other and only while the mail and its memory have room.
  *
- * @throws what `fetchObject` throws when S3 cannot be reached; the message then stays where it is
+ * @throws what `fetchObject` throws when S3 cannot be reached; the message then stays in its queue
  */
 export const resolveAttachments = async (
   attachments: readonly Attachment[],
@@ -82,10 +82,12 @@ const fetchOnce = (fetchObject: FetchObject): FetchObject => {
   };
 };
 
-/** What attachments are resolved for. */
+/** Whose attachments are resolved, and within what limits. */
 export interface AttachmentContext {
   readonly tenantId: string;
   readonly mayRead: MayRead;
-  /** Bytes of MIME that what is fetched may come to; more is for another run. */
+  /**
+   * Most bytes of MIME that fetched attachments may take; what goes beyond is left to another run.
+   */
   readonly roomBytes: number;
 }

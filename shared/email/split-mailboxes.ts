@@ -1,4 +1,4 @@
-/** Parts a list of mailboxes at its commas, save for those inside of quotes. */
+/** Splits a list of mailboxes at its commas, except those within quotes. */
 export const splitMailboxes = (list: string): readonly string[] => {
   const parts: string[] = [];
   let isQuoted = false;

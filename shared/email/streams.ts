@@ -1,30 +1,30 @@
-/** The kinds of mail, each with its own promises; see {@link streamFacts}. */
+/** Kinds of mail, each with its own promises; see {@link streamFacts}. */
 export const streams = ['transactional', 'notifications', 'marketing'] as const;
 
 export type Stream = (typeof streams)[number];
 
 /**
- * Lanes: each is a queue of its own, so that a mailing never stands in the way of a password reset.
- * Transactional mail may reserve slots far ahead; bulk mail only takes what is free right now.
+ * Lanes. Each has a queue of its own, so that a mailing never delays a password reset.
+ * Transactional mail may reserve slots far ahead; bulk mail takes only what is free now.
  */
 export const lanes = ['transactional', 'bulk'] as const;
 
 export type Lane = (typeof lanes)[number];
 
-/** What a stream fixes. */
+/** Settings of a stream. */
 export interface StreamFacts {
-  /** The queue that its messages are put on. */
+  /** Queue of its messages. */
   readonly lane: Lane;
-  /** Which of the configuration sets it is sent through; the sets' real names carry the stage. */
+  /** Configuration set that it is sent through; the set's real name also carries the stage. */
   readonly configurationSet: Stream;
   /**
-   * What to do when it is not known whether SES took a mail and SES's own event does not come
-   * either: a second password reset does no harm, a second newsletter does.
+   * What to do when it is unknown whether SES accepted a mail and no event of SES tells: a second
+   * password reset does no harm, a second newsletter does.
    */
   readonly onUnknownOutcome: 'resend' | 'hold';
 }
 
-/** The fixed facts of every stream. */
+/** Settings of every stream. */
 export const streamFacts: Readonly<Record<Stream, StreamFacts>> = {
   transactional: {
     lane: 'transactional',
@@ -35,6 +35,6 @@ export const streamFacts: Readonly<Record<Stream, StreamFacts>> = {
   marketing: { lane: 'bulk', configurationSet: 'marketing', onUnknownOutcome: 'hold' },
 };
 
-/** The stream of a message that names none: on the bulk queue the one with the strictest rules. */
+/** Stream of a message that names none; on the bulk queue the one with the strictest rules. */
 export const defaultStream = (lane: Lane): Stream =>
   lane === 'transactional' ? 'transactional' : 'marketing';

@@ -1,17 +1,17 @@
 import { describePath } from './describe-issues.ts';
 import { inexactNumbers } from './json-numbers.ts';
 
-/** Of one message; whoever repeats the mistake finds the others by these. */
+/** Most numbers listed per message; they lead the author to the others. */
 const mostNamed = 10;
 
-/** A value to look at, and where it stands. */
+/** A value and its path. */
 type Place = readonly [value: unknown, path: readonly PropertyKey[]];
 
 /**
- * What is wrong with the numbers in a template's data while they are in memory: JSON has no NaN and
- * no infinity, and writes null for them.
+ * Problems with numbers in a template's data in memory: JSON has no NaN and no infinity, and writes
+ * null for them.
  *
- * @param data - which can be written as JSON, so nothing in it refers to itself
+ * @param data - serialisable as JSON, so without cycles
  */
 export const unwritableNumberReasons = (data: unknown): readonly string[] => {
   const reasons: string[] = [];
@@ -31,8 +31,8 @@ const reason = (path: readonly PropertyKey[]): string =>
   `${describePath(path)}: is a number whose digits would change on the way; write it as text, in quotes`;
 
 /**
- * What is wrong with the numbers in a template's data, as the JSON text of a message writes them: a
- * program that reads 653247040368672769 keeps 653247040368672800, and of 1e400 nothing.
+ * Problems with numbers in a template's data in the JSON text of a message: a reader turns
+ * 653247040368672769 into 653247040368672800, and 1e400 into infinity.
  */
 export const templateNumberReasons = (json: string): readonly string[] =>
   inexactNumbers(json)

@@ -11,14 +11,14 @@ import type { EmailMessage } from './message-schema.ts';
 import type { RawMime } from './raw-mime.ts';
 import { type Lane, type Stream, streamFacts } from './streams.ts';
 
-/** An address in the forms that the pipeline needs it in. */
+/** An address in the forms that the pipeline uses. */
 export interface Address {
   readonly mailbox: Mailbox;
   /** Key of the tables: lower case, no name, domain in punycode. */
   readonly canonical: string;
   /** For SES's envelope: local part as written, domain in punycode. */
   readonly envelope: string;
-  /** For a header or for SES's Source, ToAddresses and so on: with the name, encoded. */
+  /** For a header, or for SES's Source, ToAddresses and so on: with its encoded name. */
   readonly header: string;
 }
 
@@ -32,8 +32,8 @@ export interface Attachment {
   readonly contentType: string;
   readonly contentId: string | undefined;
   /**
-   * A calendar's invitation or answer: not a file beside the text, but another form of it. RFC 6047
-   * section 2.4
+   * A calendar invitation or reply: not a file beside the text but another form of it (RFC 6047
+   * section 2.4).
    */
   readonly isInvitation: boolean;
   readonly source:
@@ -55,17 +55,19 @@ export type Content =
   /** Ready to send: without Bcc, with CRLF line ends. */
   | { readonly kind: 'raw'; readonly mime: Uint8Array };
 
-/** A message that keeps every rule, in the form the sender works with. */
+/** A message that satisfies every rule, in the form that the sender works with. */
 export interface ValidMessage {
   readonly key: MessageKey;
   readonly stream: Stream;
   readonly lane: Lane;
-  /** Undefined when the message leaves it to its tenant's settings. */
+  /** Undefined when the tenant's settings decide. */
   readonly from: Address | undefined;
   readonly replyTo: readonly Address[];
-  /** The envelope: to, cc, bcc in this order, each canonical address once, in its first role. */
+  /** The envelope: to, cc and bcc in this order, each canonical address once, in its first role. */
   readonly recipients: readonly Recipient[];
-  /** What the To and Cc headers show, as written, also those who are left out of the envelope. */
+  /**
+   * Addresses of the To and Cc headers, as written, including recipients left out of the envelope.
+   */
   readonly shown: { readonly to: readonly Address[]; readonly cc: readonly Address[] };
   readonly content: Content;
   /** The message's own tags. */
@@ -82,9 +84,9 @@ export interface SendableMessage extends ValidMessage {
 }
 
 /**
- * Brings a message that keeps every rule into the sender's form.
+ * Converts a message that satisfies every rule into the sender's form.
  *
- * @param raw - the message's `raw`, read
+ * @param raw - the message's `raw`, already read
  */
 export const toValidMessage = (
   message: EmailMessage,
@@ -131,7 +133,7 @@ const recipientsOf = ({ to = [], cc = [], bcc = [] }: EmailMessage): readonly Re
   return all.filter(({ canonical }) => !seen.has(canonical) && seen.add(canonical));
 };
 
-/** Whatever a calendar has to say of it, its method says. */
+/** A calendar part with a method: an invitation, a reply or a cancellation. */
 const invitation = /^text\/calendar *;(?:.*;)? ?method=/i;
 
 const toAttachment = ({

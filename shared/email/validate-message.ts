@@ -18,19 +18,19 @@ import { withinLimits } from './within-limits.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 export interface ValidationContext {
-  /** Becomes the message's id when it brings none. */
+  /** SQS message id; the message's id when it brings none. */
   readonly sqsMessageId: string;
-  /** The queue that the message came on. */
+  /** Lane of the queue that the message came on. */
   readonly queueLane: Lane;
   readonly nowMs: number;
-  /** What the queue held, when `body` is the object that it points to. */
+  /** The pointer on the queue, when `body` is the object that it points to. */
   readonly pointer?: MessagePointer;
 }
 
 export type Validation =
   | { readonly kind: 'valid'; readonly message: ValidMessage }
   /**
-   * The mail lies in S3: fetch the object and validate its text with the same context and this
+   * The mail is in S3: fetch the object and validate its text with the same context and this
    * pointer.
    */
   | {
@@ -39,7 +39,10 @@ export type Validation =
       readonly stream: Stream;
       readonly pointer: MessagePointer;
     }
-  /** Never to be sent. Each reason says where and what to do; none holds a value of the message. */
+  /**
+   * It can never be sent. Each reason says where and what to do; none contains a value of the
+   * message.
+   */
   | {
       readonly kind: 'rejected';
       readonly key: MessageKey;
@@ -50,11 +53,11 @@ export type Validation =
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the body of an SQS message, or the object in S3 that one points to.
+ * Validates the body of an SQS message, or the S3 object that one points to.
  *
- * Every problem is listed at once, those of the form and those of the rules, so that its author
- * mends the message in one go. The same body gives the same answer at every delivery, save for
- * `sendAfter`, which is held against the clock.
+ * All problems are listed at once, those of the form and those of the rules, so that the author
+ * corrects the message in one go. The same body gives the same answer at every delivery, except for
+ * `sendAfter`, which is compared with the clock.
  */
 export const validateMessage = (body: string, context: ValidationContext): Validation => {
   const json = parseJson(body);
@@ -104,8 +107,8 @@ const soundField = <Schema extends z.ZodMiniType>(
 };
 
 /**
- * The names a message goes by, as far as they are legal: also a message that is refused is recorded
- * under its own.
+ * Key and stream of a message, as far as they are valid: a refused message is recorded under its
+ * own key, too.
  */
 const identify = (
   given: Json,
@@ -121,7 +124,7 @@ const identify = (
   };
 };
 
-/** The names a body gives its message, without a look at anything else in it. */
+/** Key and stream in a body, without looking at anything else in it. */
 export const identifyMessage = (
   body: string,
   sqsMessageId: string,
@@ -131,8 +134,8 @@ export const identifyMessage = (
 };
 
 /**
- * The parts of a message that keep the schema, so that the rules can be asked about them although
- * others do not.
+ * The fields of a message that satisfy the schema, so that the rules can check them although others
+ * are invalid.
  */
 const soundParts = (given: Json, issues: readonly z.core.$ZodIssue[]): Partial<EmailMessage> => {
   const faults = new Map<PropertyKey, Set<PropertyKey | undefined>>();
@@ -149,10 +152,7 @@ const soundParts = (given: Json, issues: readonly z.core.$ZodIssue[]): Partial<E
   return soundField(z.partial(emailMessageSchema), parts) ?? {};
 };
 
-/**
- * A list, headers or tags without the members that have issues; any other field with an issue is
- * left out as a whole.
- */
+/** A list, headers or tags without the invalid members; any other invalid field is removed. */
 const pruned = (
   field: string,
   value: unknown,
@@ -171,7 +171,7 @@ const pointerReasons = (own: Json, pointer: MessagePointer | undefined): readonl
   return [
     ...(own.payload === undefined
       ? []
-      : ['payload: stands in the object that a payload points to; put the mail itself there']),
+      : ['payload: is in the object that a payload points to; put the mail itself there']),
     ...identityFields
       .filter(
         (field) =>
@@ -198,7 +198,7 @@ const validatePointer = (given: Json, context: ValidationContext): Validation =>
   };
 };
 
-/** All of them, or as many as a person reads. */
+/** The reasons, cut to as many as a person reads. */
 const capped = (reasons: readonly string[]): readonly string[] =>
   reasons.length <= messageLimits.reasons
     ? reasons

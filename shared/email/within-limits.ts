@@ -2,13 +2,13 @@ import { messageLimits } from './message-limits.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A message cut to what is looked at, and what was wrong with its size. */
+/** A message cut to its limits, and the reasons where it exceeded them. */
 export interface WithinLimits {
   readonly message: Json;
   readonly reasons: readonly string[];
 }
 
-/** Members that a list or an object of the message may have. */
+/** Most members of a list or an object of the message. */
 const mostMembers: Readonly<Record<string, number>> = {
   replyTo: messageLimits.replyTo,
   attachments: messageLimits.attachments,
@@ -16,12 +16,12 @@ const mostMembers: Readonly<Record<string, number>> = {
   tags: messageLimits.tags,
 };
 
-/** Counted together by a rule of their own, which only has to see that they are too many. */
+/** Counted together by another rule, which only has to see that there are too many. */
 const recipientLists = ['to', 'cc', 'bcc'];
 
 /**
- * Cuts what has too many members before any of them is looked at, so that a message cannot make
- * more work than its limits allow.
+ * Cuts lists and objects with too many members before any member is looked at, so that a message
+ * cannot cause more work than its limits allow.
  */
 export const withinLimits = (message: Json): WithinLimits => {
   const within: Record<string, unknown> = { ...message };
@@ -47,7 +47,7 @@ const first = (value: object, count: number): unknown =>
     ? value.slice(0, count)
     : Object.fromEntries(Object.entries(value).slice(0, count));
 
-/** A field of more members cut to so many; undefined when it need not be. */
+/** The field cut to `most` members; undefined when it is within them. */
 const cut = (value: unknown, most: number): unknown =>
   typeof value === 'object' && value !== null && sizeOf(value) > most
     ? first(value, most)

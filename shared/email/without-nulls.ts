@@ -1,11 +1,14 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** A list in the message, an object in it, and the object `s3` in that. */
+/**
+ * Depth to which nulls are removed: a list in the message, an object in it, and the object `s3` in
+ * that.
+ */
 const deepest = 3;
 
 /**
- * A message without its members that are null: many serializers write them for what is absent. What
- * is null in a template's data stays, for it is the template's.
+ * Removes null members from a message, because many serializers write null for an absent value.
+ * Nulls in a template's data stay; they are the template's.
  */
 export const withoutNulls = ({ template, ...message }: Json): Json => {
   const rest = prunedObject(message, deepest);

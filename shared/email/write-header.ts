@@ -4,19 +4,19 @@ import { type HeaderKind, headerKindOf } from './header-kinds.ts';
 import { readMessageIds } from './message-ids.ts';
 import { splitMailboxes } from './split-mailboxes.ts';
 
-/** A message's own header as it goes out. */
+/** A header of a message as it is sent. */
 export type WrittenHeader =
   /** Printable ASCII, on one line. */
   | { readonly kind: 'written'; readonly value: string }
-  /** It has no value and says nothing. */
+  /** It is empty, and left out. */
   | { readonly kind: 'blank' }
-  /** `problem` says what is wrong and what to write instead, and holds nothing of the value. */
+  /** `problem` says what is wrong and what to write instead; it contains nothing of the value. */
   | { readonly kind: 'unfit'; readonly problem: string };
 
 /**
- * Writes the value of a message's own header as its kind demands: only text becomes encoded words,
- * of a mailbox only the name, and what a program reads goes out as it is. Blanks around a value
- * mean nothing in any header and go.
+ * Writes the value of a message's own header by its kind: only text becomes encoded words, of a
+ * mailbox only the name, and what programs read stays unchanged. Spaces around a value mean nothing
+ * in any header and are removed.
  *
  * @param value - without control characters
  * @see RFC 2047 section 5 for where an encoded word may stand
@@ -43,7 +43,7 @@ const writeStructured = (name: string, value: string): WrittenHeader => {
     return unfit('holds an encoded word, which no program reads there; write plain ASCII');
   if (name === 'list-unsubscribe' && !links.test(value))
     return unfit(
-      'is no list of addresses in angle brackets; write <https://…> or <https://…>, <mailto:…>',
+      'is not a list of addresses in angle brackets; write <https://…> or <https://…>, <mailto:…>',
     );
   if (name === 'list-unsubscribe-post' && value !== 'List-Unsubscribe=One-Click')
     return unfit('must be List-Unsubscribe=One-Click');
@@ -74,7 +74,7 @@ const writeAs = (kind: HeaderKind, name: string, value: string): WrittenHeader =
       if (!isAscii(value)) return notAscii;
       const ids = readMessageIds(value);
       return ids === undefined
-        ? unfit('is no list of message ids; write <id@domain>, with a blank between two')
+        ? unfit('is not a list of message ids; write <id@domain>, separated by spaces')
         : written(ids);
     }
     case 'mailboxes':

@@ -1,7 +1,7 @@
 import { sortOf } from './event-sort.ts';
 import type { MessageRecord } from './message-record.ts';
 
-/** Opens or clicks, counted. */
+/** Count and time span of opens or clicks. */
 export interface Tally {
   readonly count: number;
   /** ISO 8601, UTC; null when SES gave no time. */
@@ -9,11 +9,11 @@ export interface Tally {
   readonly last: string | null;
 }
 
-/** By whom SES takes them to be; null where there were none. */
+/** Tallies by the agent that SES assumes; null where there are no events. */
 export interface TallyByAgent {
   readonly human: Tally | null;
   readonly bot: Tally | null;
-  /** SES does not say. */
+  /** Events for which SES names no agent. */
   readonly unknown: Tally | null;
 }
 
@@ -41,8 +41,7 @@ const tallyOf = ({ events, folded }: Counted, sort: string): Tally | null => {
 };
 
 /**
- * Who looked at a message and followed its links, as far as SES was asked to watch that; people and
- * programs apart.
+ * Opens and clicks of a message, as far as SES was set to track them, by people and by programs.
  */
 export const engagementOf = (record: Counted): Engagement => {
   const byAgent = (kind: 'open' | 'click'): TallyByAgent => ({

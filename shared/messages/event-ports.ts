@@ -1,28 +1,28 @@
 /**
- * What the recorders need of the messages table. Each rejects when the table cannot be reached.
+ * Operations of the recorders on the messages table. Each rejects when the table cannot be reached.
  */
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import type { MessageKey } from './ports.ts';
 
 /**
- * Events of one message, each written under its own identity: any order and any repetition gives
- * the same item.
+ * Events of one message. Each is written under its own identity, so that order and repetition do
+ * not change the item.
  */
 export interface MessageEvents {
   readonly key: MessageKey;
   readonly events: readonly FeedbackEvent[];
   /**
-   * A tenant's own topic tells of them, and may name SES's id of any mail: none is found by what
-   * they say.
+   * The events come from a tenant's own topic, which may name any SES message id, so no message is
+   * looked up by that id.
    */
   readonly isConfined?: boolean;
 }
 
 /**
- * Resolves to the ids of those that the message did not have yet: an event that comes again is
- * counted once.
+ * Records events. Resolves to the ids of those that were new, so that a repeated event is counted
+ * once.
  */
 export type RecordEvents = (events: MessageEvents) => Promise<readonly string[]>;
 
-/** Finds the message that SES knows under this id, for events that do not carry our tags. */
+/** Finds the message of an SES message id, for events without the pipeline's tags. */
 export type FindMessageBySesId = (sesMessageId: string) => Promise<MessageKey | undefined>;

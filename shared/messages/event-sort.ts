@@ -1,15 +1,18 @@
 import type { FeedbackEvent, FeedbackKind } from '../feedback/feedback-event.ts';
 import type { SesEvent } from './lifecycle.ts';
 
-/** What a sort of events says of a mail, and which kind it is of. */
+/** Facts about a sort of events. */
 interface SortFacts {
   readonly kind: FeedbackKind;
   readonly says: SesEvent;
-  /** Whether people and machines outside can have SES tell it again and again. */
+  /** Whether outsiders, people or programs, can make SES send it again and again. */
   readonly isRepeated: boolean;
 }
 
-/** Events that say the same of a mail: one of them tells its state as well as many do. */
+/**
+ * Sorts of events. All events of a sort say the same about a mail, so one of them tells its state
+ * as well as many.
+ */
 export const eventSorts = {
   send: { kind: 'send', says: 'ses:send', isRepeated: false },
   delivery: { kind: 'delivery', says: 'ses:delivery', isRepeated: false },
@@ -17,14 +20,14 @@ export const eventSorts = {
   renderingFailure: { kind: 'renderingFailure', says: 'ses:renderingFailure', isRepeated: false },
   bounce: { kind: 'bounce', says: 'ses:bounce', isRepeated: false },
   complaint: { kind: 'complaint', says: 'ses:complaint', isRepeated: false },
-  /** It is about one of those whom the mail went to, and nobody knows whom. */
+  /** About one recipient of the mail; SES does not say which. */
   'complaint-anonymous': { kind: 'complaint', says: 'ses:complaint', isRepeated: false },
   'complaint-not-spam': {
     kind: 'complaint',
     says: 'ses:complaint-not-spam',
     isRepeated: true,
   },
-  /** Automatic replies among them: one for each that an answering machine sends. */
+  /** Includes automatic replies: one for each that an answering machine sends. */
   'bounce-transient': { kind: 'bounce', says: 'ses:bounce-transient', isRepeated: true },
   deliveryDelay: { kind: 'deliveryDelay', says: 'ses:deliveryDelay', isRepeated: true },
   subscription: { kind: 'subscription', says: 'ses:subscription', isRepeated: true },
@@ -42,8 +45,8 @@ export type EventSort = keyof typeof eventSorts;
 export const sortOf = ({ kind, reason, recipients, agent }: Sortable): EventSort => {
   switch (kind) {
     case 'complaint':
-      // The opposite of a complaint (RFC 6430): somebody took the mail out of the spam folder, so
-      // it arrived.
+      // The opposite of a complaint (RFC 6430): the recipient took the mail out of the spam folder,
+      // so it arrived.
       if (reason === 'not-spam') return 'complaint-not-spam';
       return recipients.length === 0 ? 'complaint-anonymous' : 'complaint';
     case 'bounce':

@@ -1,22 +1,22 @@
 import { type EventSort, eventSorts, sortNames, sortOf } from './event-sort.ts';
 import type { FoldedEvents, MessageRecord, RecordedEvent } from './message-record.ts';
 
-/** Distinct reasons of folded events that are remembered, of each sort. */
+/** Distinct reasons kept per sort of folded events. */
 const mostReasons = 5;
-/** Marks of folded events that are remembered, of each sort. */
+/** Marks kept per sort of folded events. */
 const mostMarks = 64;
 const markDigits = 12;
 
 /**
- * Makes room in a message's item: folds events of a sort into a count, a span of time and those
- * whom they are about. First those that somebody outside can have repeated, then all; of each sort
- * the newest stay for as long as there is room for them.
+ * Makes room in a message's item: folds events of a sort into a count, a time span and the
+ * recipients they were about. Sorts that outsiders can repeat are folded first, then all sorts; the
+ * newest events of each sort are kept for as long as there is room.
  *
- * What is told of the message stays the same, save for the wording of single events, and for
- * addresses that it was not sent to.
+ * The message's status stays the same, except for the wording of single events and for addresses
+ * that it was not sent to.
  *
- * @param fits - whether these may stay
- * @param mostGone - that are folded at once, oldest first
+ * @param fits - whether the item has room for these events
+ * @param mostGone - most events folded at once, oldest first
  */
 export const foldEvents = (
   record: Foldable,
@@ -41,12 +41,12 @@ export const foldEvents = (
 };
 
 /**
- * Twelve digits of an event's id, which is a hash: among a hundred events two are alike once in
- * 50,000 million times.
+ * Mark of an event: twelve digits of its id, which is a hash. Among a hundred events two share a
+ * mark once in 50,000 million cases.
  */
 export const markOf = (eventId: string): string => eventId.slice(0, markDigits);
 
-/** Whether an event was folded already: this is a copy of it. */
+/** Whether the event was folded before, so that this is a copy of it. */
 export const isFolded = (event: RecordedEvent, folded: readonly FoldedEvents[]): boolean =>
   folded.some((one) => one.sort === sortOf(event) && one.marks.includes(markOf(event.eventId)));
 
@@ -56,15 +56,14 @@ const newestFirst = (one: RecordedEvent, other: RecordedEvent): number =>
 type Foldable = Pick<MessageRecord, 'recipients' | 'suppressed' | 'events' | 'folded'>;
 
 /**
- * How many events of each sort stay as they are: of those that somebody outside can have repeated,
- * and of the others.
+ * How many events stay unfolded, per sort: of sorts that outsiders can repeat, and of the others.
  */
 interface Kept {
   readonly repeated: number;
   readonly others: number;
 }
 
-/** The first of these that makes room enough is taken. */
+/** The first step that makes enough room is taken. */
 const steps: readonly Kept[] = [
   { repeated: 10, others: Number.POSITIVE_INFINITY },
   { repeated: 3, others: Number.POSITIVE_INFINITY },
@@ -74,7 +73,7 @@ const steps: readonly Kept[] = [
   { repeated: 0, others: 0 },
 ];
 
-/** All but the newest. */
+/** The events to fold: all but the newest of each sort. */
 const choose = (
   events: readonly RecordedEvent[],
   { repeated, others }: Kept,
@@ -84,8 +83,8 @@ const choose = (
   );
 
 /**
- * Indexes of those whom an event is about; one that names nobody is about all whom the mail went
- * to.
+ * Indexes of the recipients that an event is about. An event without recipients is about all that
+ * the mail went to.
  */
 const indexesOf = (
   { recipients, kind }: RecordedEvent,
@@ -133,6 +132,6 @@ const add = (record: Foldable, sort: EventSort, some: readonly RecordedEvent[]):
 
 export interface Fold {
   readonly gone: readonly RecordedEvent[];
-  /** Of the sorts that some of these are of, with all that was folded before. */
+  /** The sorts of the events in `gone`, each including what was folded before. */
   readonly folded: readonly FoldedEvents[];
 }

@@ -25,32 +25,32 @@ const table = (states: readonly LifeState[], events: readonly LifeEvent[]): read
 ];
 
 /**
- * The life of a mail as Markdown tables for docs/architecture.md: what the sender does, then what
- * SES tells. The states in which SES has it refuse all moves of the sender alike, and those in
- * which it has it not all move alike, so each stands there once.
+ * The state machine as Markdown tables for docs/architecture.md: first the sender's moves, then
+ * SES's events. All states after SES has the mail refuse the sender's moves alike, and all states
+ * before it react to SES's events alike, so each group is one row.
  */
 export const lifecycleTables = (): string =>
   [
-    'What the sender does (_why_: refused, and nothing moves; ·: stays as it is):',
+    'What the sender does (_why_: the move is refused; ·: the state stays):',
     '',
     ...table([...senderStates, 'sent'], senderEvents),
     '',
-    'What SES tells; whatever the sender had written, its word goes above it:',
+    'What events of SES do, whatever the sender had recorded before:',
     '',
     ...table(['waiting', ...sesStates], sesEvents),
     '',
   ].join('\n');
 
-/** Between these lines of a page stands what is generated. */
+/** Lines of a page between which the tables are generated. */
 const tableMarks = {
   begin: '<!-- lifecycle: npm run docs -->',
   end: '<!-- /lifecycle -->',
 } as const;
 
 /**
- * The page with the tables in it.
+ * Inserts the tables into a page.
  *
- * @throws when the page has no place for them
+ * @throws when the page lacks the marks
  */
 export const withLifecycleTables = (page: string): string => {
   const begin = page.indexOf(tableMarks.begin);

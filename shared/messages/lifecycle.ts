@@ -1,23 +1,23 @@
 /**
- * The life of one recipient's mail, as a pure state machine.
+ * Life of one recipient's mail, as a pure state machine.
  *
- * Before SES has it the sender moves it, and some of its moves are refused. Once SES has it, each
- * event of SES can only move it further: the stronger of two states stands, so any order and any
- * repetition of the same events ends in the same state. The table in docs/architecture.md is
- * generated from here.
+ * Until SES has the mail the sender moves it, and some moves are refused. Once SES has it, an event
+ * of SES can only move it forward: the stronger of two states wins, so any order and repetition of
+ * the same events ends in the same state. The table in docs/architecture.md is generated from this
+ * file.
  */
 
-/** While the sender has it. */
+/** States before SES has accepted the mail. */
 export const senderStates = [
-  /** For its turn. */
+  /** Waits to be sent. */
   'waiting',
-  /** Claimed by a run that goes on. */
+  /** Claimed; the lease has not ended. */
   'sending',
-  /** The claim is over, SES may have it, and its event may still come. */
+  /** The lease has ended, SES may have the mail, and its event may still come. */
   'unsettled',
-  /** The settle time is over, too. */
+  /** The settle time has passed as well. */
   'unknown',
-  /** Until somebody releases it. */
+  /** Held until it is released. */
   'held',
   'rejected',
   'failed',
@@ -26,8 +26,8 @@ export const senderStates = [
 ] as const;
 
 /**
- * Once SES has it, weakest first. A bounce that SES calls transient stands below a delivery:
- * automatic replies arrive as such.
+ * States after SES has accepted the mail, weakest first. A bounce that SES calls transient ranks
+ * below a delivery, because automatic replies arrive as such bounces.
  */
 export const sesStates = [
   'sent',
@@ -44,12 +44,12 @@ export type SenderState = (typeof senderStates)[number];
 export type SesState = (typeof sesStates)[number];
 export type LifeState = SenderState | SesState;
 
-/** What the sender, the clock and the operator do. */
+/** Moves by the sender, the clock and the operator. */
 export const senderEvents = [
   'claim',
-  /** SES certainly did not take it, and it is tried again. */
+  /** SES certainly did not accept it, and it will be tried again. */
   'give-back',
-  /** The answer of SES is lost, or the run is. */
+  /** The answer of SES was lost, or the run died. */
   'lose',
   /** No event of SES came within the settle time. */
   'time-out',
@@ -62,7 +62,7 @@ export const senderEvents = [
   'release',
 ] as const;
 
-/** What SES tells. */
+/** Moves by SES's events. */
 export const sesEvents = [
   'ses:send',
   'ses:deliveryDelay',
@@ -103,7 +103,7 @@ const orderOfSes: readonly LifeState[] = sesStates;
 
 const strengthOf = (state: LifeState): number => orderOfSes.indexOf(state);
 
-/** What each event of SES says. Who opens or clicks has the mail. */
+/** State that each event of SES proves. Whoever opens or clicks has the mail. */
 const stateTold: Readonly<Record<SesEvent, SesState>> = {
   'ses:send': 'sent',
   'ses:deliveryDelay': 'delayed',
@@ -126,10 +126,7 @@ const isSesState = (state: LifeState): state is SesState => strengthOf(state) >=
 const join = (state: LifeState, told: SesState): LifeState =>
   strengthOf(told) > strengthOf(state) ? told : state;
 
-/**
- * A claim stands in the way of every end but its own, for as long as it may yet turn out to be
- * sent.
- */
+/** A claim blocks every end except its own, for as long as the mail may turn out to be sent. */
 const unlessClaimed = (state: SenderState, end: SenderState): Step => {
   if (state === 'sending') return refused('claimed');
   return state === 'unsettled' ? refused('unsettled') : to(end);
@@ -140,8 +137,8 @@ const stepOfSender = (state: SenderState, event: SenderEvent): Step => {
     case 'accept':
       return to('sent');
     case 'claim':
-      // The outcome of an earlier try stands in nobody's way, so what lies in the dead letters can
-      // be sent again.
+      // The outcome of an earlier try does not block a claim, so that a redriven dead letter can be
+      // sent.
       return state === 'held' ? refused('held') : unlessClaimed(state, 'sending');
     case 'give-back':
       return state === 'sending' ? to('waiting') : refused('not claimed');
@@ -150,7 +147,7 @@ const stepOfSender = (state: SenderState, event: SenderEvent): Step => {
     case 'time-out':
       return state === 'unsettled' ? to('unknown') : refused('nothing lost');
     case 'fail':
-      // The claim's own end, or that of a message of which run after run died.
+      // The end of the claim itself, or of a message of which run after run died.
       return state === 'sending' ? to('failed') : unlessClaimed(state, 'failed');
     case 'reject':
       return unlessClaimed(state, 'rejected');
@@ -167,7 +164,7 @@ const stepOfSender = (state: SenderState, event: SenderEvent): Step => {
   }
 };
 
-/** Where an event takes a mail, or why it is refused and the mail stays where it is. */
+/** Where an event takes a mail, or why it is refused and the state stays. */
 export const step = (state: LifeState, event: LifeEvent): Step => {
   if (isSesEvent(event)) return to(join(state, stateTold[event]));
   if (!isSesState(state)) return stepOfSender(state, event);
@@ -180,20 +177,20 @@ export const stateAfter = (state: LifeState, event: LifeEvent): LifeState => {
   return answer.kind === 'moved' ? answer.state : state;
 };
 
-/** What is written of one call to SES, as far as the sender goes. */
+/** What the sender recorded about one call to SES. */
 export interface SenderFacts {
   readonly isSent: boolean;
-  /** Until when a claim holds or held; epoch ms. */
+  /** End of the lease; epoch ms. */
   readonly leaseUntilMs: number | undefined;
-  /** How an earlier try ended. */
+  /** Outcome of an earlier try. */
   readonly outcome: 'rejected' | 'failed' | 'expired' | 'suppressed' | 'held' | undefined;
 }
 
 /**
- * Where a mail stands by what is written of it. An outcome is written after the claim it is about,
- * for each claim takes it away.
+ * State of a mail by what the sender recorded. Each claim removes the outcome, so an outcome is
+ * newer than the claim it stands beside.
  *
- * @param settleMs - how long SES's own events may take to tell what became of a call
+ * @param settleMs - settle time: how long SES's events may take to tell what became of a call; ms
  */
 export const stateBySender = (
   { isSent, leaseUntilMs, outcome }: SenderFacts,

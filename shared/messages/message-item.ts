@@ -13,7 +13,7 @@ import {
 } from './message-record.ts';
 import type { MessageKey } from './ports.ts';
 
-/** A list, or the set that DynamoDB makes of one. */
+/** A list of strings, stored as a list or as a DynamoDB set. */
 const strings = z.union([
   z.array(z.string()),
   z.pipe(
@@ -62,10 +62,10 @@ const foldedAttribute = z.object({
   marks: z.array(z.string()),
 });
 
-/** Attribute of the folded events of a sort. */
+/** Name of the attribute with the folded events of a sort. */
 export const foldedName = (sort: string): string => `more_${sort}`;
 
-/** How folded events stand in an item. */
+/** Folded events in the form of their attribute. */
 export const toFoldedAttribute = (folded: FoldedEvents) => ({
   n: folded.count,
   from: folded.firstMs,
@@ -77,7 +77,11 @@ export const toFoldedAttribute = (folded: FoldedEvents) => ({
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Reads one attribute of an item. @throws UnreadableItem that names it */
+/**
+ * Reads one attribute of an item.
+ *
+ * @throws UnreadableItem that names the attribute
+ */
 const parseAttribute = <Schema extends z.ZodMiniType>(
   schema: Schema,
   item: Item,
@@ -154,10 +158,9 @@ const readEvents = (item: Item): readonly RecordedEvent[] =>
   });
 
 /**
- * Reads one item of the messages table.
+ * Reads one item of the messages table. Unknown attributes are ignored.
  *
- * @throws UnreadableItem when an attribute has another shape than docs/architecture.md gives it;
- * unknown attributes are passed over.
+ * @throws UnreadableItem when an attribute does not have the form given in docs/architecture.md
  */
 export const parseMessageItem = (item: Item): MessageRecord => {
   const fixed = parseItem(fixedAttributes, item, messageItemName(item));

@@ -2,38 +2,38 @@ import type { Agent, FeedbackKind } from '../feedback/feedback-event.ts';
 import type { EventSort } from './event-sort.ts';
 import type { MessageKey, Outcome } from './ports.ts';
 
-/** One event of SES as the messages table keeps it. */
+/** An event of SES as recorded in the messages table. */
 export interface RecordedEvent {
   readonly eventId: string;
   readonly kind: FeedbackKind;
-  /** Epoch milliseconds, by SES's word; undefined when it gave none. */
+  /** Time of the event as SES gives it; epoch ms, undefined when it gives none. */
   readonly atMs: number | undefined;
-  /** Canonical; empty when SES named nobody. */
+  /** Canonical addresses; empty when SES named nobody. */
   readonly recipients: readonly string[];
-  /** Recipients that it names beside these and that cannot be read. */
+  /** Number of further recipients that it names and that cannot be read. */
   readonly unreadable: number;
-  /** Of an open or a click; undefined where SES does not say. */
+  /** Agent of an open or a click; undefined where SES does not say. */
   readonly agent: Agent | undefined;
   readonly reason: string | undefined;
   readonly detail: string | undefined;
 }
 
-/** Events of one sort that are no longer kept one by one. */
+/** Events of one sort that are folded into one entry. */
 export interface FoldedEvents {
   readonly sort: EventSort;
   readonly count: number;
-  /** Epoch milliseconds; undefined when none of them said when it happened. */
+  /** Epoch ms; undefined when none of the events had a time. */
   readonly firstMs: number | undefined;
   readonly lastMs: number | undefined;
-  /** Whom they were about: indexes into the message's recipients. */
+  /** Recipients that they were about; indexes into the message's recipients. */
   readonly recipients: readonly number[];
-  /** What SES said of why, the first few in alphabetical order. */
+  /** SES's reasons, the first few in alphabetical order. */
   readonly reasons: readonly string[];
-  /** Marks of the last of them, oldest first: a copy of one of these counts for nothing. */
+  /** Marks of the newest of them, oldest first; a copy of such an event is ignored. */
   readonly marks: readonly string[];
 }
 
-/** How a try can end without the mail being sent. */
+/** Outcomes of a try that did not send the mail. */
 export const outcomeStates = [
   'rejected',
   'failed',
@@ -42,11 +42,11 @@ export const outcomeStates = [
   'held',
 ] as const satisfies readonly Outcome['state'][];
 
-/** One part of the envelope that SES accepted. */
+/** A part that SES accepted. */
 export interface SentPart {
   readonly part: number;
   readonly sesMessageId: string;
-  /** Epoch milliseconds; undefined when only an event of SES told. */
+  /** Epoch ms; undefined when it is known only from an event of SES. */
   readonly atMs: number | undefined;
 }
 
@@ -57,37 +57,37 @@ export interface RefusedPart {
   readonly remedy: string | undefined;
 }
 
-/** One row of the messages table, see "The messages table" in docs/architecture.md. */
+/** One item of the messages table; see "The messages table" in docs/architecture.md. */
 export interface MessageRecord {
   readonly key: MessageKey;
   readonly stream: string | undefined;
-  /** Canonical, in envelope order, the suppressed ones included. */
+  /** Canonical addresses in envelope order, suppressed ones included. */
   readonly recipients: readonly string[];
   readonly suppressed: readonly string[];
-  /** Epoch milliseconds. */
+  /** Epoch ms. */
   readonly firstSeenAtMs: number | undefined;
   readonly attempts: number;
-  /** Indexes into `recipients`, one list per part; undefined when one call carries all. */
+  /** Indexes into `recipients`, one list per part; undefined when one call has all of them. */
   readonly plan: readonly (readonly number[])[] | undefined;
-  /** Parts that a worker has claimed, and not given back. */
+  /** Parts with a claim that was not released. */
   readonly claimedParts: readonly number[];
   readonly sent: readonly SentPart[];
-  /** Parts that SES refused for good, and that were not tried again since; none when left out. */
+  /** Parts that SES refused for good and that were not tried again; default none. */
   readonly refused?: readonly RefusedPart[];
   readonly outcome:
     | {
         readonly state: Outcome['state'];
         readonly atMs: number;
         readonly reasons: readonly string[];
-        /** What a person should do; undefined where the reasons say it. */
+        /** What a person should do; undefined when the reasons say it. */
         readonly remedy?: string | undefined;
         /** The part that failed; undefined or absent when the whole message ended so. */
         readonly part?: number | undefined;
       }
     | undefined;
-  /** When another mail last came under this id, and was refused; epoch ms. */
+  /** When another mail under this id was last refused; epoch ms. */
   readonly conflictAtMs: number | undefined;
   readonly events: readonly RecordedEvent[];
-  /** Older events, of which there were too many to keep each. */
+  /** Older events that were folded to make room. */
   readonly folded: readonly FoldedEvents[];
 }

@@ -15,21 +15,22 @@ import {
 } from './recipient-state.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 
-/** What `ses-pipeline status` tells of one message. */
+/** What `ses-pipeline status` shows for one message. */
 export interface MessageStatus {
   readonly messageId: string;
   readonly tenantId: string;
   readonly state: MessageState;
   /** Canonical address → state. */
   readonly recipients: Readonly<Record<string, RecipientState>>;
-  /** Of the first part that SES accepted. */
+  /** SES's message id of the first accepted part. */
   readonly sesMessageId: string | null;
   /** Calls to SES begun. */
   readonly attempts: number;
   /** Why the message, or some of its mail, did not arrive. */
   readonly reasons: readonly string[];
   /**
-   * What a person should do about them; null where there is nothing to do, or the reasons say it.
+   * What a person should do about it; null when nothing is to be done, or when the reasons already
+   * say it.
    */
   readonly remedy: string | null;
   /** Opens and clicks, counted. */
@@ -47,11 +48,11 @@ const troubles: readonly SesEvent[] = [
 ];
 
 /**
- * Derives what a person wants to know of a message from what the table holds of it.
+ * Derives the status of a message from its item.
  *
- * A recipient's state is the join of the facts about them, so any order and any repetition of the
- * same events gives the same answer; the message's state is that of its most advanced recipient, in
- * the order of {@link messageStates}.
+ * A recipient's state is the join of the facts about them, so the order and repetition of events do
+ * not matter. The message's state is that of its most advanced recipient, in the order of {@link
+ * messageStates}.
  */
 export const describeMessage = (item: MessageRecord): MessageStatus => {
   const record = {
@@ -90,7 +91,7 @@ export const describeMessage = (item: MessageRecord): MessageStatus => {
   };
 };
 
-/** Parts that SES refused, but for the one that the outcome is about. */
+/** Parts that SES refused, without the part that the outcome is about. */
 const refusedBefore = ({ refused = [], outcome }: MessageRecord): readonly RefusedPart[] =>
   refused.filter(({ part }) => part !== outcome?.part);
 

@@ -1,77 +1,76 @@
 /**
- * What the rules need of the messages table. Times are epoch
- * milliseconds. Each rejects when the world cannot be reached, unless it says otherwise; the
- * caller then leaves the message where it is.
+ * Operations of the sender on the messages table. Times are epoch ms. Each rejects when the table
+ * cannot be reached, unless it says otherwise; the caller then leaves the message in its queue.
  */
 import type { Consistency } from '../system/ports.ts';
 
-/** Names one message for ever: `messageId` is unique per tenant. */
+/** Key of a message, for ever: `messageId` is unique per tenant. */
 export interface MessageKey {
   readonly tenantId: string;
   readonly messageId: string;
 }
 
-/**
- * Which recipients go out in which call to SES; each inner list holds indexes into the message's
- * recipients.
- */
+/** Recipients of each call to SES: per part a list of indexes into the message's recipients. */
 export type SendPlan = readonly (readonly number[])[];
 
-/** SES refused a part for good, and its recipients get nothing by this copy of the message. */
+/** A part that SES refused for good; its recipients get nothing from this copy of the message. */
 export interface PartRefusal {
   /**
-   * When the first copy of the message came on its queue, for which SES was asked; epoch ms, by the
-   * queue's clock. For that copy, and all that came before it, the part is settled; a copy that
-   * comes later, out of the dead letters or from the service again, is a new try.
+   * Arrival of the message's first copy at the time of the refusal, by the queue's clock; epoch ms.
+   * For that copy and all earlier ones the part is settled. A copy that comes later, redriven from
+   * the dead letters or enqueued again, is a new try.
    */
   readonly copyMs: number;
-  /** As in {@link Outcome.reasons}, and shortened. */
+  /** Like {@link Outcome.reasons}, shortened. */
   readonly reason: string;
   readonly remedy: string | undefined;
 }
 
-/** What the table knows of a message, as far as sending it goes. */
+/** Progress of a message: what its item says about sending it. */
 export interface MessageProgress {
   readonly key: MessageKey;
-  /** SES message id per part that SES is known to have accepted. */
+  /** SES message id per part that is known to be accepted. */
   readonly sent: ReadonlyMap<number, string>;
-  /** Per part: until when a claim on it holds. */
+  /** End of the lease, per claimed part; epoch ms. */
   readonly leases: ReadonlyMap<number, number>;
   /**
-   * Per part: calls to SES, before the one that the lease is about, of which it is not known
-   * whether SES took the mail. A part that has none is absent.
+   * Calls of unknown outcome per part, made before the call of the present lease: it is unknown
+   * whether SES accepted them. A part without any is absent.
    */
   readonly unknownCalls: ReadonlyMap<number, number>;
-  /** Per part that SES refused for good, until it is claimed again. */
+  /** Refusals per part that SES refused for good, until the part is claimed again. */
   readonly refusals: ReadonlyMap<number, PartRefusal>;
   readonly plan: SendPlan | undefined;
   /**
-   * Of the mail that was claimed or held under this id; undefined while none was, and of old items.
+   * Fingerprint of the mail that was claimed or held under this id; undefined before that, and in
+   * items of older versions.
    */
   readonly fingerprint: string | undefined;
   readonly attempts: number;
-  /** When the message is held: {@link Outcome.heldCopy} of the last time. A claim ends that. */
+  /**
+   * {@link Outcome.heldCopy} of the last hold; undefined when it is not held. A claim removes it.
+   */
   readonly heldCopy: number | undefined;
-  /** How the last try ended, when it ended without sending. */
+  /** Outcome of the last try; undefined when it ended by sending. */
   readonly outcome?: Outcome['state'] | undefined;
 }
 
-/** Progress of those that the table knows; a message it has never seen is simply absent. */
+/** Finds the progress of messages. A message without an item is absent from the answer. */
 export type FindProgress = (
   keys: readonly MessageKey[],
   consistency?: Consistency,
 ) => Promise<readonly MessageProgress[]>;
 
 /**
- * What was known of a part when it was decided to send it; a claim is refused when that is no
- * longer so.
+ * What was known of a part when it was decided to send it. The claim is refused when that has
+ * changed.
  */
 export interface EarlierCalls {
   /** {@link MessageProgress.unknownCalls} of the part. */
   readonly unknownCalls: number;
   /**
-   * A claim stands whose lease and settle time are over: its call is one more of unknown outcome,
-   * which the new claim writes down.
+   * An earlier claim stands whose lease and settle time are over. Its call is one more of unknown
+   * outcome, and the new claim records it.
    */
   readonly isTakenOver: boolean;
 }
@@ -80,37 +79,40 @@ export interface Claim extends EarlierCalls {
   readonly key: MessageKey;
   readonly part: number;
   /**
-   * Names this run of the function, so that a claim whose answer was lost on the way is known
-   * again.
+   * Request id of the run, so that it recognises its own claim when the answer to the write was
+   * lost.
    */
   readonly owner: string;
   readonly nowMs: number;
-  /** The claim holds until then, longer than the function that makes it can live. */
+  /** End of the lease, later than the run can live; epoch ms. */
   readonly leaseUntilMs: number;
   /**
-   * A claim whose lease ended less than this ago may still be settled by an event of SES, and is
-   * not given away.
+   * Settle time; ms. An earlier claim whose lease ended less than this ago may still be settled by
+   * an event of SES, and is not taken over.
    */
   readonly settleMs: number;
   readonly stream: string;
-  /** Of its mail: a claim is refused as unsettled while another mail has the id. */
+  /**
+   * Fingerprint of the message's content. The claim is refused as unsettled while another mail has
+   * the id.
+   */
   readonly fingerprint: string;
   /**
-   * The table did not know the message when it was looked up: most likely nobody has claimed
-   * anything of it.
+   * The table had no item for the message when it was looked up, so most likely nobody has claimed
+   * any of its parts.
    */
   readonly isNew: boolean;
-  /** Canonical, in envelope order. */
+  /** Canonical addresses in envelope order. */
   readonly recipients: readonly string[];
-  /** Those of the recipients that are left out because they are suppressed. */
+  /** Recipients left out because they are suppressed. */
   readonly suppressed: readonly string[];
   /**
-   * When the first copy of the message came: SES is not asked again for one that it refused, {@link
-   * PartRefusal.copyMs}.
+   * Arrival of the message's first copy; epoch ms. SES is not asked again for a copy that it
+   * refused ({@link PartRefusal.copyMs}).
    */
   readonly copyMs: number;
   /**
-   * Written with the first claim when the message takes more than one call; a claim by another plan
+   * Written with the first claim of a message that takes several calls. A claim under another plan
    * is refused as unsettled.
    */
   readonly plan: SendPlan | undefined;
@@ -123,14 +125,14 @@ export type ClaimAnswer =
   /** SES refused it for good, for this copy of the message or a later one. */
   | { readonly kind: 'refused'; readonly refusal: PartRefusal }
   /**
-   * Another worker holds it, or it is not yet known whether SES took it, or the plan is another.
-   * Ask again then.
+   * Another run has claimed it, its outcome is unknown, or the plan is another one. Ask again at
+   * `untilMs`.
    */
   | { readonly kind: 'unsettled'; readonly untilMs: number };
 
 export type ClaimPart = (claim: Claim) => Promise<ClaimAnswer>;
 
-/** SES accepted the part. */
+/** Records that SES accepted a part. */
 export type RecordSent = (
   key: MessageKey,
   part: number,
@@ -139,22 +141,20 @@ export type RecordSent = (
 ) => Promise<void>;
 
 /**
- * SES certainly did not accept the part: the claim is given back, so that the next attempt need not
+ * Releases the claim of a part that SES certainly did not accept, so that the next try need not
  * wait.
  */
 export type ReleaseClaim = (key: MessageKey, part: number) => Promise<void>;
 
-/**
- * It is not known whether SES accepted the part: the lease ends now, and the time to settle begins.
- */
+/** Records an unknown outcome: the lease ends now, and the settle time begins. */
 export type RecordUnknown = (key: MessageKey, part: number, atMs: number) => Promise<void>;
 
 /**
- * Replaces the plan, for parts that SES refused as a whole; false when another worker changed it
- * first.
+ * Replaces the plan, when a part that SES refuses as a whole is split. False when another run
+ * changed the plan first.
  *
- * @param unknownCalls - {@link MessageProgress.unknownCalls} of the part that is split: each part
- * that the plan adds inherits them
+ * @param unknownCalls - {@link MessageProgress.unknownCalls} of the part that is split; each added
+ * part inherits them
  */
 export type ChangePlan = (
   key: MessageKey,
@@ -164,53 +164,53 @@ export type ChangePlan = (
 ) => Promise<boolean>;
 
 /**
- * Lets another mail take over an id whose first mail ended without reaching SES; false when it was
- * claimed meanwhile. What was planned for the first is forgotten.
+ * Gives an id to another mail after its first mail ended without reaching SES. The plan of the
+ * first mail is removed. False when the message was claimed in the meantime.
  *
- * @param from - how the message was found: nothing of it may have been claimed since
+ * @param from - the item as it was found; the write is refused if a part was claimed since
  */
 export type CorrectMessage = (
   key: MessageKey,
   from: {
     readonly fingerprint: string;
     readonly attempts: number;
-    /** Parts of the first that SES refused. */
+    /** Parts of the first mail that SES refused. */
     readonly refusedParts: readonly number[];
   },
   to: string,
 ) => Promise<boolean>;
 
-/** Notes that another mail came under the id of this message, and was refused. */
+/** Records that another mail under this message's id was refused. */
 export type RecordConflict = (key: MessageKey, atMs: number) => Promise<void>;
 
-/** An end that is not `sent`. */
+/** End of a message, or of a part, other than `sent`. */
 export interface Outcome {
   readonly key: MessageKey;
   readonly state: 'rejected' | 'failed' | 'suppressed' | 'expired' | 'held';
-  /** The part that failed; its claim ends with this write. */
+  /** Part that failed; this write ends its claim. Undefined when the whole message ended. */
   readonly part: number | undefined;
   /**
-   * Of a part whose claim ends although SES may have taken its mail: {@link
-   * MessageProgress.unknownCalls}, this claim's included.
+   * For a part whose claim ends although SES may have accepted its mail: {@link
+   * MessageProgress.unknownCalls}, this claim's call included.
    */
   readonly unknownCalls?: number;
-  /** Of a part that SES refused for good: {@link PartRefusal.copyMs}. */
+  /** For a part that SES refused for good: {@link PartRefusal.copyMs}. */
   readonly refusedCopyMs?: number;
-  /** Of `held`: when the copy that is held came on its queue, {@link HeldMail.arrivedAtMs}. */
+  /** For `held`: arrival of the copy that is held, {@link HeldMail.arrivedAtMs}. */
   readonly heldCopy?: number;
   /**
-   * Of its mail, where that could be read: an item of another mail stays as it is. What is `held`
-   * has the id from then on.
+   * Fingerprint of the content, when it could be read. An item of another mail is not changed. A
+   * held mail has the id from then on.
    */
   readonly fingerprint?: string;
   /**
-   * As of a {@link Claim}: an earlier claim that may still be settled by an event of SES stands in
-   * the way of an end that is not its own.
+   * Settle time, as in {@link Claim}; ms. An earlier claim that may still be settled by an event of
+   * SES blocks every end that is not its own.
    */
   readonly settleMs: number;
-  /** Each says what is wrong, in the words of whoever said so; no address, subject or body. */
+  /** What is wrong, in the words of whoever said so; no address, subject or body. */
   readonly reasons: readonly string[];
-  /** What a person should do, in our words; absent where the reasons say it themselves. */
+  /** What a person should do, in the pipeline's words; absent when the reasons say it. */
   readonly remedy?: string | undefined;
   readonly atMs: number;
   readonly stream: string | undefined;
@@ -220,17 +220,15 @@ export interface Outcome {
 
 export type OutcomeAnswer =
   /**
-   * It stands in the table; or the machine in `shared/messages/lifecycle.ts` refuses it, since a
-   * run has the message or it is sent.
+   * The outcome is recorded; or `shared/messages/lifecycle.ts` refuses it, because a run has the
+   * message or it was sent.
    */
   | 'settled'
-  /**
-   * Another mail has the id, so nothing was written: how the message ends has to be decided anew.
-   */
+  /** Another mail has the id and nothing was written; the message has to be decided on anew. */
   | 'another-mail';
 
 /**
- * Writes the outcome of a message, unless the machine refuses it or its id is that of another mail;
- * then nothing changes.
+ * Records the outcome of a message. Nothing changes when the state machine refuses it or the id
+ * belongs to another mail.
  */
 export type RecordOutcome = (outcome: Outcome) => Promise<OutcomeAnswer>;

@@ -1,12 +1,9 @@
-/** Message attributes that the pipeline itself gives to messages of its queues. */
+/** SQS message attributes that only the pipeline sets. */
 export const queueAttributes = {
-  /** A message that is put on its queue anew keeps the id of its first copy. */
+  /** SQS id of the first copy, carried by every later copy of the message. */
   firstId: 'pipeline-first-id',
-  /**
-   * A message that was held and released: when the copy that was held had come on its queue (epoch
-   * ms).
-   */
+  /** For a released message: arrival of the copy that was held; epoch ms. */
   releasedCopy: 'pipeline-released-copy',
-  /** A message that is put on its queue anew keeps when its first copy came (epoch ms). */
+  /** Arrival of the first copy, carried by every later copy of the message; epoch ms. */
   firstArrival: 'pipeline-first-arrival',
 } as const;

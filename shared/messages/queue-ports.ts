@@ -1,17 +1,17 @@
 /**
- * What the rules need of the queues and the payload bucket. Times are epoch milliseconds. Each
- * rejects when the world cannot be reached, unless it says otherwise; the caller then leaves the
- * message where it is.
+ * Operations on the queues and the payload bucket. Times are epoch ms. Each rejects when its
+ * service cannot be reached, unless it says otherwise; the caller then leaves the message in its
+ * queue.
  */
 
-/** Hides a received message until then (at most 12 hours from its receive); best effort. */
+/** Hides received messages until `untilMs`, at most 12 hours after their receive; best effort. */
 export type Postpone = (
   messages: readonly { readonly receiptHandle: string; readonly untilMs: number }[],
 ) => Promise<void>;
 
 /**
- * Puts a copy of a message on its queue that is hidden until its time (epoch ms), or for as long as
- * SQS delays (15 minutes).
+ * Puts a new copy of a message on its queue, hidden until `untilMs` or for as long as SQS can delay
+ * it (15 minutes).
  */
 export type PutBack = (message: {
   readonly body: string;
@@ -20,19 +20,19 @@ export type PutBack = (message: {
 }) => Promise<void>;
 
 /**
- * Notes that a run begins to work on one copy of a message and on nothing else, before it so much
- * as reads it; resolves to how many runs have begun so, this one included, and not said that they
- * ended. Asked only of copies of which earlier runs may have died.
+ * Counts a try: a run begins to work on one copy of a message alone, before it even reads it.
+ * Resolves to the number of tries begun and not ended, this one included. Used only for copies of
+ * which earlier runs may have died.
  */
 export type BeginTry = (sqsMessageId: string) => Promise<number>;
 
-/** The run ended as it should: what it had begun does not count. */
+/** Ends a try: the run survived it, so its tries no longer count. */
 export type EndTry = (sqsMessageId: string) => Promise<void>;
 
 /**
- * Bytes of an object; undefined when it does not exist or the sender may not read it; `too-large`
- * when no mail could hold it; `no-room` when it is bigger than `roomBytes`. Of an object that is
- * too big nothing is read.
+ * Fetches the bytes of an object. Undefined when it does not exist or the sender may not read it;
+ * `too-large` when no mail could hold it; `no-room` when it is larger than `roomBytes`. Nothing of
+ * an object that is too large is read.
  */
 export type FetchObject = (
   bucket: string,
@@ -41,7 +41,7 @@ export type FetchObject = (
 ) => Promise<Uint8Array | 'too-large' | 'no-room' | undefined>;
 
 /**
- * Deletes the object of a message that is over, where it is one of the payload bucket's own; any
- * other is left alone.
+ * Deletes the object of a message that has ended, if it lies under the payload prefix of the
+ * payload bucket; any other object is left alone.
  */
 export type DiscardPayload = (bucket: string, key: string) => Promise<void>;

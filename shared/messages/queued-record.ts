@@ -1,21 +1,20 @@
-/** One message of a queue, as far as sending it goes. */
+/** A queue record, as far as sending it needs. */
 export interface QueuedRecord {
-  /** Of its first copy, when it was put on its queue anew. */
+  /** SQS message id of its first copy. */
   readonly sqsMessageId: string;
   readonly body: string;
   /** Name of the queue it came from. */
   readonly queue: string;
-  /** When this copy came on the queue, by the queue's clock; epoch ms. */
+  /** Arrival of this copy, by the queue's clock; epoch ms. */
   readonly arrivedAtMs: number;
-  /** When its first copy came on the queue; `arrivedAtMs` where it is left out. */
+  /** Arrival of its first copy; epoch ms, default `arrivedAtMs`. */
   readonly firstArrivedAtMs?: number;
-  /** Of a message that was released: `arrivedAtMs` of the copy that had been held. */
+  /** For a released message: `arrivedAtMs` of the copy that was held. */
   readonly releasedCopy: number | undefined;
   /**
-   * Nobody was handed the message before: SQS delivers it for the first time, and it is no copy of
-   * one that it delivered.
+   * SQS delivers the message for the first time, and it is not a later copy of a delivered message.
    */
   readonly isFirstDelivery: boolean;
-  /** Attributes that only the pipeline sets, and has not set like that; each says what to do. */
+  /** Pipeline attributes with a value that the pipeline did not set, each with its remedy. */
   readonly attributeProblems?: readonly string[];
 }

@@ -10,14 +10,14 @@ import type { FindProgress, MessageKey, MessageProgress } from './ports.ts';
 import type { FetchObject } from './queue-ports.ts';
 import type { QueuedRecord } from './queued-record.ts';
 
-/** The object in S3 that holds a message. */
+/** S3 object that holds a message. */
 export interface Payload {
   readonly bucket: string;
   readonly key: string;
   readonly bytes: number;
   /**
-   * The queue names the message as the object does: a copy that comes again is known without the
-   * object.
+   * The record on the queue carries the same tenant and id as the object, so that a redelivered
+   * copy is recognised without the object.
    */
   readonly isNamed: boolean;
 }
@@ -26,14 +26,14 @@ export type Reading =
   | {
       readonly kind: 'valid';
       readonly message: ValidMessage;
-      /** The JSON of the mail itself, wherever it lay. */
+      /** JSON of the message, from the record or from the object. */
       readonly text: string;
-      /** The object that held it; undefined when the record did. */
+      /** S3 object that held it; undefined when it stood in the record. */
       readonly payload?: Payload;
     }
-  /** It was sent, or ended, before; its object is gone. */
+  /** The message was sent or ended before, and its object is deleted. */
   | { readonly kind: 'over'; readonly key: MessageKey; readonly stream: Stream }
-  /** It can never be sent; every reason says what to do. */
+  /** It can never be sent; every reason says what to do about it. */
   | {
       readonly kind: 'rejected';
       readonly key: MessageKey;
@@ -42,9 +42,9 @@ export type Reading =
     };
 
 /**
- * Reads the message of a record, and the object in S3 that it may point to (claim check).
+ * Reads the message of a record, following its pointer to an S3 object (claim check).
  *
- * @throws when S3 or the table cannot be reached; the record then stays where it is
+ * @throws when S3 or the table cannot be reached; the record then stays in its queue
  */
 export const readRecord = async (
   ports: {
@@ -82,13 +82,13 @@ export const readRecord = async (
     ports.mayRead(tenantId, 'payload', { bucket, key });
   const foreign = (tenantId: string): Reading =>
     refused(`${foreignObject}; put it under ${ownPlace(tenantId, 'payload')}`);
-  // Before it is fetched, for whoever is not meant to read it is not meant to learn whether it is
-  // there.
+  // Checked before the fetch: a tenant must not learn whether another tenant's object exists.
   if (!isOf(reading.pointer.tenantId)) return foreign(reading.key.tenantId);
   const stored = await ports.fetchObject(bucket, key, messageLimits.objectBytes);
   if (stored === 'too-large' || stored === 'no-room') return refused(payloadTooLarge);
   if (stored === undefined) {
-    // Deleted when the message was over: a record that comes again after that is no mistake.
+    // The object is deleted when its message ends, so a record redelivered after that is not an
+    // error.
     const [progress] = await ports.findProgress([reading.key]);
     return progress !== undefined && isOver(progress)
       ? { kind: 'over', key: reading.key, stream: reading.stream }
@@ -108,8 +108,8 @@ export const readRecord = async (
 };
 
 /**
- * Whether nothing is left to do for a message, as far as can be said without its text: every call
- * of it is made, or none was to be.
+ * Whether nothing is left to do for a message, as far as its item tells without its text: every
+ * call was made, or none was needed.
  */
 const isOver = ({ sent, leases, plan, outcome }: MessageProgress): boolean => {
   const calls = plan === undefined ? 1 : plan.filter((recipients) => recipients.length > 0).length;

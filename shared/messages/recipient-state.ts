@@ -2,10 +2,7 @@ import { eventSorts, sortOf } from './event-sort.ts';
 import { type LifeState, type SesEvent, stateAfter, stateBySender } from './lifecycle.ts';
 import type { FoldedEvents, MessageRecord, RecordedEvent } from './message-record.ts';
 
-/**
- * What can be said of a message, most advanced first: of several facts the one that stands first
- * wins.
- */
+/** States of a message, most advanced first: of several facts the first one wins. */
 export const messageStates = [
   'complained',
   'bounced',
@@ -23,20 +20,20 @@ export const messageStates = [
 export type MessageState = (typeof messageStates)[number];
 
 /**
- * A recipient's mail can also be `delayed`: SES has it and tries again, which for the message as a
- * whole is still `sent`.
+ * States of a recipient: also `delayed`, when SES has the mail and retries, which for the whole
+ * message still is `sent`.
  */
 export type RecipientState = MessageState | 'delayed';
 
-/** What one event says, in the words of the machine. */
+/** The event of the state machine that a recorded event stands for. */
 export const lifeEventOf = (event: RecordedEvent): SesEvent => eventSorts[sortOf(event)].says;
 
-/** The same of events that are no longer kept one by one. */
+/** The event of the state machine that folded events stand for. */
 export const lifeEventOfFolded = ({ sort }: FoldedEvents): SesEvent => eventSorts[sort].says;
 
 /**
- * How a state is shown: whether a claim is still running, and who it was that refused, people need
- * not tell apart.
+ * A machine state as it is shown. Whether a claim still runs, and who refused the mail, is not
+ * distinguished.
  */
 const shown = (state: LifeState): RecipientState => {
   switch (state) {
@@ -55,8 +52,8 @@ const shown = (state: LifeState): RecipientState => {
 };
 
 /**
- * What is known of one part before SES's events: how far the sender came. Shown is the same for a
- * claim of any age.
+ * State of a part by what the sender recorded, before SES's events. Claims of any age are shown
+ * alike.
  */
 const stateOfPart = (record: MessageRecord, part: number): LifeState => {
   const { outcome } = record;
@@ -83,8 +80,8 @@ const partOf = (record: MessageRecord, recipient: string): number => {
 };
 
 /**
- * An event that names nobody is about everybody the mail went to, except an anonymous complaint: it
- * is about one of them.
+ * Whether an event is about a recipient. An event without recipients is about everybody the mail
+ * went to, except an anonymous complaint, which is about one of them.
  */
 const isAbout = (event: RecordedEvent, recipient: string, mailed: readonly string[]): boolean => {
   if (event.recipients.length > 0) return event.recipients.includes(recipient);
@@ -92,9 +89,9 @@ const isAbout = (event: RecordedEvent, recipient: string, mailed: readonly strin
 };
 
 /**
- * The state of one recipient: the join of the facts about them, in whatever order they came.
+ * State of one recipient: the join of the facts about them, in any order.
  *
- * @param mailed - recipients that are not left out as suppressed
+ * @param mailed - recipients that were not left out as suppressed
  */
 export const stateOfRecipient = (
   record: MessageRecord,
@@ -119,13 +116,13 @@ export const stateOfRecipient = (
 const rankOf = (state: RecipientState): number =>
   messageStates.indexOf(state === 'delayed' ? 'sent' : state);
 
-/** Of several states the one that stands first in {@link messageStates}. */
+/** The state that comes first in {@link messageStates}. */
 export const mostAdvanced = (states: readonly RecipientState[]): MessageState =>
   messageStates[Math.min(...states.map(rankOf), messageStates.length - 1)] ?? 'waiting';
 
 /**
- * For a message of which no recipient is known: broken ones, and those that only an event without
- * recipients tells of.
+ * State of a message without known recipients: an invalid message, or one known only from an event
+ * without recipients.
  */
 export const stateWithoutRecipients = (record: MessageRecord): MessageState =>
   mostAdvanced([
@@ -137,6 +134,6 @@ export const stateWithoutRecipients = (record: MessageRecord): MessageState =>
     ),
   ]);
 
-/** Whether somebody complained whom SES does not name. */
+/** Whether there is a complaint without a named recipient. */
 export const isAnonymousComplaint = ({ events, folded }: MessageRecord): boolean =>
   [...events.map(sortOf), ...folded.map(({ sort }) => sort)].includes('complaint-anonymous');

@@ -2,7 +2,7 @@ import { iso } from './engagement.ts';
 import { eventSorts } from './event-sort.ts';
 import type { FoldedEvents, MessageRecord, RecordedEvent, SentPart } from './message-record.ts';
 
-/** One line of a message's history. */
+/** One entry of a message's history. */
 export interface TimelineEntry {
   /** ISO 8601, UTC; null when SES gave no time. */
   readonly at: string | null;

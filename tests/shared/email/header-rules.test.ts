@@ -19,7 +19,7 @@ describe('headerRules', () => {
     ['Received', 'from here', 'headers.Received: is set by the pipeline or by SES'],
     ['Content-Type', 'text/plain', 'headers.Content-Type: is set when the mail is built'],
     ['X-SES-Tenant', 'a', 'headers.X-SES-Tenant: steers SES'],
-    ['References', 'none', 'headers.References: is no list of message ids'],
+    ['References', 'none', 'headers.References: is not a list of message ids'],
   ])('refuses %s with its place', (name, value, reason) => {
     expect(headerRules({ [name]: value })).toEqual([expect.stringContaining(reason)]);
   });

@@ -101,7 +101,7 @@ describe('messageRules', () => {
     const sound = { from: plain.from, to: plain.to };
 
     expect(reasonsOf({ ...message, [field]: [] }, { sound })).toEqual([
-      `${field}: cannot stand beside ${content}; remove one of them`,
+      `${field}: cannot be combined with ${content}; remove one of them`,
     ]);
   });
 

@@ -104,11 +104,11 @@ describe('readRawMime', () => {
     ],
     [
       'From jane Mon Jan 1\nFrom: a@example.com\n\n',
-      ['has a line in its header that is no header field'],
+      ['has a line in its header that is not a header field'],
     ],
     [
       ' folded: first\nFrom: a@example.com\n\n',
-      ['has a line in its header that is no header field'],
+      ['has a line in its header that is not a header field'],
     ],
     ['From: a@example.com\nSubject: a\0b\n\n', ['has control characters in its header']],
     [`From: a@example.com\n\n${'x'.repeat(999)}`, ['has a line of more than 998 bytes']],

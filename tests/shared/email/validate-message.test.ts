@@ -202,21 +202,21 @@ describe('validateMessage', () => {
 
     const tooMany = Array.from({ length: 51 }, (_, index) => `r${index}@example.org`);
     const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
-      ['an unknown field', mail({ texxt: 'x' }), ['texxt: is no field']],
+      ['an unknown field', mail({ texxt: 'x' }), ['texxt: is not a field']],
       [
         'an unknown field inside an attachment',
         mail({ attachments: [attachment({ cid: 'x' })] }),
-        ['attachments[0].cid: is no field'],
+        ['attachments[0].cid: is not a field'],
       ],
       [
         'an unknown field inside a template',
         template({ template: { name: 'a', data: {}, arn: '' } }),
-        ['template.arn: is no field'],
+        ['template.arn: is not a field'],
       ],
       [
         'an unknown field inside an address',
         mail({ to: [{ address: 'a@example.org', nick: '' }] }),
-        ['to[0].nick: is no field'],
+        ['to[0].nick: is not a field'],
       ],
       [
         'an unknown field inside an S3 reference',
@@ -225,12 +225,12 @@ describe('validateMessage', () => {
             attachment({ content: undefined, s3: { bucket: 'abc', key: 'k', region: '' } }),
           ],
         }),
-        ['attachments[0].s3.region: is no field'],
+        ['attachments[0].s3.region: is not a field'],
       ],
       [
         'a field that every object has',
         '{"from":"shop@example.com","to":["jane@example.org"],"subject":"","text":"","__proto__":1}',
-        ['(a name not shown): is no field'],
+        ['(a name not shown): is not a field'],
       ],
       ['no recipient', mailWithout(['to']), ['to: there is no recipient']],
       ['an empty list of recipients', mail({ to: [] }), ['to: there is no recipient']],
@@ -329,12 +329,12 @@ describe('validateMessage', () => {
       [
         'a content type with a line break',
         mail({ attachments: [attachment({ contentType: 'text/plain\r\nX: y' })] }),
-        ['attachments[0].contentType: is no content type'],
+        ['attachments[0].contentType: is not a content type'],
       ],
       [
         'a content id with a line break',
         mail({ attachments: [attachment({ contentId: 'a\r\nX: y' })] }),
-        ['attachments[0].contentId: is no content id'],
+        ['attachments[0].contentId: is not a content id'],
       ],
       [
         'a multipart attachment',
@@ -376,7 +376,11 @@ describe('validateMessage', () => {
         mail({ attachments: [attachment({ contentId: 'a' }), attachment({ contentId: 'a' })] }),
         ['attachments: the same contentId is used twice'],
       ],
-      ['a template beside a text', template({ text: 'x' }), ['text: cannot stand beside template']],
+      [
+        'a template beside a text',
+        template({ text: 'x' }),
+        ['text: cannot be combined with template'],
+      ],
       [
         'a template beside everything',
         template({
@@ -388,13 +392,13 @@ describe('validateMessage', () => {
           raw: base64('From: a@example.com\r\n\r\n'),
         }),
         ['subject', 'text', 'html', 'raw', 'attachments', 'headers'].map(
-          (field) => `${field}: cannot stand beside template`,
+          (field) => `${field}: cannot be combined with template`,
         ),
       ],
       [
         'a raw message beside a subject',
         { ...raw('From: a@example.com\n\nhi'), subject: 'x' },
-        ['subject: cannot stand beside raw'],
+        ['subject: cannot be combined with raw'],
       ],
       ['a raw message without From', raw('To: a@example.com\n\nhi'), ['raw: has no From header']],
       ['raw that is no base64', { ...raw(''), raw: 'äöü' }, ['raw: is not base64']],
@@ -403,22 +407,22 @@ describe('validateMessage', () => {
         template({ template: { name: 'a', data: { x: 'y'.repeat(262_144) } } }),
         ['template.data: is longer than 262144 characters'],
       ],
-      ['a message id with a blank', mail({ messageId: 'a b' }), ['messageId: is no message id']],
+      ['a message id with a blank', mail({ messageId: 'a b' }), ['messageId: is not a message id']],
       [
         'a message id that is too long',
         mail({ messageId: 'a'.repeat(129) }),
-        ['messageId: is no message id'],
+        ['messageId: is not a message id'],
       ],
-      ['a tenant with a slash', mail({ tenantId: 'a/b' }), ['tenantId: is no tenant id']],
+      ['a tenant with a slash', mail({ tenantId: 'a/b' }), ['tenantId: is not a tenant id']],
       [
         'a time without a zone',
         mail({ sendAfter: '2030-01-02T00:00:00' }),
-        ['sendAfter: is no ISO time'],
+        ['sendAfter: is not an ISO time'],
       ],
       [
         'a day that does not exist',
         mail({ expiresAt: '2030-02-30T00:00:00Z' }),
-        ['expiresAt: is no ISO time'],
+        ['expiresAt: is not an ISO time'],
       ],
       [
         'a time more than 13 days ahead',
@@ -673,14 +677,14 @@ describe('validateMessage', () => {
           pointer,
         }),
       ).toEqual([
-        expect.stringContaining('payload: stands in the object'),
+        expect.stringContaining('payload: is in the object'),
         expect.stringContaining('messageId: differs'),
       ]);
     });
 
     it('has nothing beside the pointer but names', () => {
       expect(reasonsFor({ ...pointer, subject: 'x' })).toEqual([
-        expect.stringContaining('subject: is no field'),
+        expect.stringContaining('subject: is not a field'),
       ]);
     });
   });
@@ -912,7 +916,7 @@ describe('validateMessage', () => {
     (contentType) => {
       expect(
         reasonsFor(mail({ attachments: [{ filename: 'a', contentType, content: '' }] })),
-      ).toEqual([expect.stringContaining('is no content type')]);
+      ).toEqual([expect.stringContaining('is not a content type')]);
     },
   );
 

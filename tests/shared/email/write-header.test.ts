@@ -48,7 +48,7 @@ describe('writeHeader', () => {
   it.each([
     ['Subject', 'x', 'is set by the pipeline or by SES'],
     ['Subject', '', 'is set by the pipeline or by SES'],
-    ['In-Reply-To', 'your mail', 'is no list of message ids'],
+    ['In-Reply-To', 'your mail', 'is not a list of message ids'],
     ['In-Reply-To', '<ä@x>', 'holds characters outside ASCII'],
     ['List-Id', 'Zoë <a.example.com>', 'holds characters outside ASCII'],
     ['Precedence', '=?utf-8?q?bulk?=', 'holds an encoded word'],
@@ -56,10 +56,10 @@ describe('writeHeader', () => {
     ['Errors-To', 'a@example.com, b c@example.com', 'holds a part that is not one e-mail address'],
     ['Errors-To', 'jörg@example.com', 'holds a part that has characters outside ASCII'],
     ['Errors-To', 'a@example.com,', 'holds a part that is empty'],
-    ['List-Unsubscribe', 'https://a.example/u', 'is no list of addresses in angle brackets'],
-    ['List-Unsubscribe', '<https://a.example/u>; <b>', 'is no list of addresses'],
-    ['List-Unsubscribe', '<ftp://a.example/u>', 'is no list of addresses in angle brackets'],
-    ['List-Unsubscribe', ' ', 'is no list of addresses in angle brackets'],
+    ['List-Unsubscribe', 'https://a.example/u', 'is not a list of addresses in angle brackets'],
+    ['List-Unsubscribe', '<https://a.example/u>; <b>', 'is not a list of addresses'],
+    ['List-Unsubscribe', '<ftp://a.example/u>', 'is not a list of addresses in angle brackets'],
+    ['List-Unsubscribe', ' ', 'is not a list of addresses in angle brackets'],
     ['List-Unsubscribe-Post', 'One-Click', 'must be List-Unsubscribe=One-Click'],
     ['List-Unsubscribe-Post', '', 'must be List-Unsubscribe=One-Click'],
   ])('refuses %s: %j', (name, value, problem) => {

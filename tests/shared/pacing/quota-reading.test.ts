@@ -21,7 +21,7 @@ describe('a reading of the quota', () => {
     (name) => {
       for (const wrong of [undefined, Number.NaN, Number.POSITIVE_INFINITY, -2, -0.5])
         expect(() => quotaOf({ ...answer, [name]: wrong }, 'GetAccount')).toThrow(
-          new RegExp(`GetAccount cannot be used: ${name} .*number from 0 on\\..*aws ses`),
+          new RegExp(`GetAccount is unusable: ${name} .*number of 0 or more\\..*aws ses`),
         );
     },
   );

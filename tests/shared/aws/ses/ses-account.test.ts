@@ -58,9 +58,7 @@ describe('readAccount', () => {
   ])('fails when SES tells %s, and takes no figure for granted', async (_, answer) => {
     const client = { send: async () => answer } as unknown as SESv2Client;
 
-    await expect(readAccount(client)()).rejects.toThrow(
-      "SES's answer to GetAccount cannot be used",
-    );
+    await expect(readAccount(client)()).rejects.toThrow("SES's answer to GetAccount is unusable");
   });
 
   it('takes an answer that leaves out the rest for a sound account', async () => {
