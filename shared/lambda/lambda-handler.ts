@@ -61,7 +61,7 @@ const describe = (error: unknown): string =>
   withoutAddresses(
     error instanceof Error
       ? `${error.name}: ${error.message}`
-      : 'Something was thrown that is no error.',
+      : 'A value was thrown that is not an Error.',
   );
 
 const flushMetrics = {

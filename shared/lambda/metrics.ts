@@ -30,7 +30,7 @@ interface Entry {
   readonly values: Map<MetricName, number>;
 }
 
-/** Values by dimensions. Dimensions that are undefined are left out. */
+/** Sums and gauges by dimensions; undefined dimensions are left out. */
 const createSums = () => {
   const entries = new Map<string, Entry>();
   const valuesOf = (of: Readonly<Record<string, string | undefined>>): Entry['values'] => {

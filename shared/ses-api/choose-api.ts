@@ -1,13 +1,13 @@
 import type { Mail } from './ports.ts';
 
 /**
- * Bytes of raw MIME that v1 takes; what v2 takes is the limit of every message.
+ * Largest raw MIME that API v1 accepts; bytes. The limit of API v2 is that of every message.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Maximum message size"
  */
 export const v1MimeBytes = 10 * 1024 * 1024;
 
-/** What v1 cannot do, and so sends a mail by v2. */
+/** Reason to send a mail by API v2: something that v1 cannot do. */
 export type BeyondV1 =
   | 'ses-tenant'
   | 'size'
@@ -15,10 +15,10 @@ export type BeyondV1 =
   | 'list-management'
   | 'headers-of-template';
 
-/** The API by which a mail goes, and why. */
+/** The API for a mail, and why. */
 export type ChosenApi = { readonly api: 'v1' } | { readonly api: 'v2'; readonly because: BeyondV1 };
 
-/** By which of SES's two APIs a mail goes: v1, unless it is something that only v2 can do. */
+/** Chooses the API for a mail: v1, unless it needs something that only v2 can do. */
 export const chooseApi = (mail: ChoiceFacts): ChosenApi => {
   if (mail.sesTenant !== undefined) return because('ses-tenant');
   if (mail.kind === 'raw' && mail.mime.byteLength > v1MimeBytes) return because('size');
@@ -31,7 +31,7 @@ export const chooseApi = (mail: ChoiceFacts): ChosenApi => {
 
 const because = (reason: BeyondV1): ChosenApi => ({ api: 'v2', because: reason });
 
-/** What the choice is made by. */
+/** Facts that decide the choice. */
 export type ChoiceFacts = Pick<Mail, 'sesTenant' | 'tracking' | 'listManagement'> &
   (
     | { readonly kind: 'raw'; readonly mime: { readonly byteLength: number } }

@@ -1,6 +1,4 @@
-/**
- * One call to SES: what is handed over, and what became of it.
- */
+/** One call to SES: its mail and its answer. */
 import type { NonEmpty } from '../system/non-empty.ts';
 
 /** One call to SES. */
@@ -8,14 +6,15 @@ export type Mail = RawMail | TemplatedMail;
 
 interface Envelope {
   /**
-   * The From header's address, as SES wants it: display name RFC 2047 encoded, domain in punycode.
+   * Address of the From header in the form that SES accepts: display name RFC 2047 encoded, domain
+   * in punycode.
    */
   readonly source: string;
   /** Envelope recipients of this call, domains in punycode. */
   readonly destinations: NonEmpty<string>;
   readonly configurationSet: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** SES tenant that the mail belongs to; absent: none. Not the pipeline's tenant. */
+  /** SES tenant that the mail belongs to; absent when there is none. Not the pipeline's tenant. */
   readonly sesTenant?: string | undefined;
   /** What SES tracks of this mail, where that differs from its configuration set. */
   readonly tracking?: { readonly opens?: boolean; readonly clicks?: boolean } | undefined;
@@ -41,14 +40,14 @@ export interface TemplatedMail extends Envelope {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What became of one call; it never rejects. */
+/** Answer to one call; it never rejects. */
 export type SendAnswer =
   | { readonly kind: 'accepted'; readonly sesMessageId: string }
   | { readonly kind: 'refused'; readonly refusal: SesRefusal }
-  /** 5xx, reset, time-out: SES may have accepted it. `detail` holds no address. */
+  /** 5xx, reset or time-out: SES may have accepted it. `detail` contains no address. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
-/** Why SES did not take a mail. */
+/** Why SES did not accept a mail. */
 export interface SesRefusal {
   /** What the caller can do about it. */
   readonly kind: /** Above the send rate: reserve again, slower. */
@@ -56,24 +55,25 @@ export interface SesRefusal {
     /** The 24-hour quota is used up: wait until it frees. */
     | 'quota'
     /**
-     * Nothing can go out through the account (paused, no credentials): wait, and tell the operator.
+     * Nothing can be sent through the account (paused, no credentials): wait, and tell the
+     * operator.
      */
     | 'paused'
-    /** The mail's configuration set is paused: its mail waits, and that of no other. */
+    /** The mail's configuration set is paused: only its mail waits. */
     | 'set-paused'
-    /** The mail's SES tenant is paused: its mail waits, and that of no other. */
+    /** The mail's SES tenant is paused: only its mail waits. */
     | 'tenant-paused'
     /** This message can never be sent as it is. */
     | 'message'
     /**
-     * Something has to be set up (identity, template, permission); this message fails and can be
+     * Something must be set up (identity, template, permission); this message fails, and can be
      * sent again after that.
      */
     | 'configuration'
     /** The request never reached SES: try again soon. */
     | 'unreachable';
   readonly code: string;
-  /** The cause in one sentence, with every address taken out. */
+  /** The cause in one sentence, without any address. */
   readonly cause: string;
   /** What a person should do. */
   readonly remedy: string;

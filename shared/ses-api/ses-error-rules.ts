@@ -1,12 +1,12 @@
 import type { SesRefusal } from './ports.ts';
 
-/** One line of the table: what SES says, and what to do about it. */
+/** One rule of the table: an error of SES, and what to do about it. */
 export interface SesErrorRule {
   /** Without the suffix `Exception`. */
   readonly codes: readonly string[];
-  /** Further condition on the text. */
+  /** Condition on the error's text. */
   readonly text?: RegExp;
-  /** For mail that named an SES tenant alone. */
+  /** Applies only to mail that named an SES tenant. */
   readonly ofTenant?: true;
   readonly kind: SesRefusal['kind'];
   readonly remedy: string;
@@ -19,7 +19,7 @@ const throttles = [
   'RequestLimitExceeded',
   'LimitExceeded',
 ];
-/** v2 has one code for an account, a configuration set and a tenant that are paused. */
+/** API v2 has the same code for a paused account, configuration set and tenant. */
 const pauses = ['AccountSendingPaused', 'SendingPaused', 'AccountSuspended'];
 
 const thenAgain = 'then send the message again from the dead letters.';
@@ -32,10 +32,11 @@ const createSet = `Create the configuration set (it is part of the deployment), 
 const createTemplate = `Create the SES template in this account and region, ${thenAgain}`;
 
 /**
- * What SES's two APIs say and what to do about it, first match wins.
+ * Errors of SES's two APIs and what to do about them; the first match wins.
  *
- * The rate and the daily quota have one code and differ in their text only. SES writes some codes
- * with and some without the suffix `Exception`; rules name them without.
+ * Rate and daily quota have the same code and differ only in their text. SES writes some codes with
+ * and some without the suffix `Exception`; rules name them without it.
+ *
  * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
  * @see https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
@@ -65,7 +66,7 @@ export const sesErrorRules: readonly SesErrorRule[] = [
     remedy: enableSet,
   },
   {
-    // Whatever else it says: one tenant may not stop another.
+    // Whatever else the text says: one tenant may not stop another.
     codes: ['SendingPaused'],
     text: /^(?!.*\bpaused for (?:this|your) account\b)/is,
     ofTenant: true,
@@ -179,7 +180,7 @@ export const sesErrorRules: readonly SesErrorRule[] = [
   },
 ];
 
-/** What an answer means whose code is none of the table's, by its HTTP status. */
+/** Meaning, by HTTP status, of an error whose code is not in the table. */
 export const rulesOfStatus: Readonly<Record<number, Pick<SesErrorRule, 'kind' | 'remedy'>>> = {
   401: {
     kind: 'paused',

@@ -2,10 +2,7 @@ import { sesWords } from '../privacy/ses-words.ts';
 import type { SesRefusal } from './ports.ts';
 import { rulesOfStatus, sesErrorRules } from './ses-error-rules.ts';
 
-/**
- * An error answer of SES: its code (with or without the suffix `Exception`), its text, its HTTP
- * status.
- */
+/** An error answer of SES: code (with or without the suffix `Exception`), text and HTTP status. */
 export interface SesError {
   readonly code: string;
   readonly message: string;
@@ -15,7 +12,7 @@ export interface SesError {
 }
 
 /**
- * What an error of SES means for the message; undefined when it does not tell whether SES took the
+ * Meaning of an SES error for the message; undefined when it leaves open whether SES accepted the
  * mail (5xx, reset, time-out).
  */
 export const refusalOf = (error: SesError): SesRefusal | undefined => {
@@ -38,8 +35,6 @@ export const refusalOf = (error: SesError): SesRefusal | undefined => {
   };
 };
 
-/**
- * Codes after which it is certain that SES did not take the mail: it answered, and not with a 5xx.
- */
+/** Whether it is certain that SES did not accept the mail: it answered, and not with a 5xx. */
 const isAnswered = (status: number | undefined): boolean =>
   status !== undefined && status >= 400 && status < 500;

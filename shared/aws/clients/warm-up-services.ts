@@ -69,7 +69,7 @@ const ledger = {
 };
 
 /**
- * Answer by target and table: the ledger's item, a granted claim, and nothing found for all else.
+ * Answer by operation and table: the ledger's item, a granted claim, and nothing found otherwise.
  */
 const answerOf = (target: string, body: string): unknown => {
   if (target.endsWith('.BatchGetItem'))

@@ -56,7 +56,7 @@ const noLimit = -1;
 /**
  * Parses the item; docs/pacing.md describes its attributes.
  *
- * @throws when it is no ledger
+ * @throws when it is not a ledger
  */
 export const parseLedgerItem = (raw: Readonly<Record<string, unknown>>): Ledger => {
   const item = ledgerItem.parse(raw);

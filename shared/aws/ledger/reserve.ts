@@ -4,7 +4,7 @@ import { busyStampMs, type Reservation } from '../../pacing/reservation.ts';
 import { hourName, periodName } from './ledger-item.ts';
 import { type LedgerRow, type LedgerUpdate, readLedgerRow, updateLedgerRow } from './ledger-row.ts';
 
-/** Reserves slots, or reads the ledger that refused them. */
+/** Reserves slots; reads the ledger when it refused. */
 export const reserve = async (row: LedgerRow, wish: Reservation): Promise<ReserveAnswer> => {
   const taken = await updateLedgerRow(row, reserveUpdate(wish));
   if (taken !== undefined) return { kind: 'taken', ledger: taken };
@@ -18,7 +18,10 @@ export const reserve = async (row: LedgerRow, wish: Reservation): Promise<Reserv
 const climbs = ({ nextIntervalMs, seenIntervalMs }: Reservation): boolean =>
   nextIntervalMs !== seenIntervalMs;
 
-/** `permits` of `shared/pacing/reservation.ts` as a DynamoDB condition. */
+/**
+ * Condition of the reservation: `permits` of `shared/pacing/reservation.ts` in DynamoDB's terms.
+ * `tests/shared/aws/ledger/ledger-table.test.ts` holds that both agree.
+ */
 const conditionOf = ({ branch, charge, yields }: Reservation): string => {
   const rateUnchanged = '#interval = :seen';
   const quotaLeft = 'quota >= :need';
@@ -33,7 +36,7 @@ const conditionOf = ({ branch, charge, yields }: Reservation): string => {
   ].join(' AND ');
 };
 
-/** `take` of `shared/pacing/reservation.ts` as a DynamoDB update. */
+/** Effect of the reservation: `take` of `shared/pacing/reservation.ts` as an update expression. */
 const effectOf = (wish: Reservation): string => {
   const isBusy = wish.branch === 'busy';
   const stamp = isBusy ? 'busyUntil = tat + :stamp' : 'busyUntil = :stamp';

@@ -50,7 +50,7 @@ export const putBatchOn =
   };
 
 /**
- * Puts bodies on one queue without checking them. Never rejects: a body that SQS did not take is
+ * Puts bodies on one queue without checking them. Never rejects: a body that SQS did not accept is
  * `refused`.
  */
 export const enqueueTo =

@@ -4,7 +4,10 @@ import { putItem, type ReputationRows, readOrTell } from './reputation-rows.ts';
 
 const cursorItem = z.looseObject({ slot: z.number() });
 
-/** The slot up to which all is added up for good; undefined before the first run, or when it cannot be read. */
+/**
+ * The slot up to which everything is added up for good; undefined before the first run, or when it
+ * cannot be read.
+ */
 export const readCursor = async ({
   documents,
   table,

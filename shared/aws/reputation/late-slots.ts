@@ -9,7 +9,7 @@ const lateItem = z.looseObject({
   mark: z.string(),
 });
 
-/** Slots into which more came after their time. */
+/** Slots that got facts after they were added up. */
 export const listLate = async (rows: ReputationRows): Promise<readonly LateSlot[]> => {
   const late: LateSlot[] = [];
   for await (const { sk, mark } of readableOf(rows, latePk, lateItem))
@@ -17,7 +17,7 @@ export const listLate = async (rows: ReputationRows): Promise<readonly LateSlot[
   return late;
 };
 
-/** Forgets that a slot is late, unless more came since its mark was read. */
+/** Deletes the mark of a late slot, unless more facts came since the mark was read. */
 export const settleLate = async (
   { documents, table }: ReputationRows,
   { slot, mark }: LateSlot,

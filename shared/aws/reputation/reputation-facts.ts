@@ -10,35 +10,35 @@ import type { Documents, Item, UpdateRequest } from '../dynamodb/documents.ts';
 import { chunks, expiryOf, latePk, slotName, slotPk } from './reputation-keys.ts';
 
 /**
- * Window in which sent mail is gathered in one item, by the time SES accepted it, so that a mail
- * lies in the same item whenever and in whatever batch its event comes. Two seconds: a batch of a
- * busy pipeline writes few items, and at 1,000 a second an item stays below 20 KB.
+ * Window of sent mail per item, by the time SES accepted it; ms. So a mail is in the same item
+ * whenever and in whatever batch its event comes. With two seconds a busy pipeline's batch writes
+ * few items, and at 1,000 mails a second an item stays below 20 KB.
  */
 const gatherMs = 2_000;
-/** Attributes changed by one write; DynamoDB takes 4 KB of expression. */
+/** Most attributes changed by one write; DynamoDB allows 4 KB of expression. */
 const namesPerWrite = 100;
 /**
- * Marks in the item of one stream's mail elsewhere: 7 KB. There are 256 such items per window, by
- * the event's id, so that no sender comes near it. Only a topic that is flooded on purpose does,
- * and what is beyond is not counted: an item that grew to DynamoDB's 400 KB would make each write
- * cost 400 units, and then none would work.
+ * Most marks in the item of one stream's mail elsewhere: 7 KB. Each window has 256 such items, by
+ * event id, so no ordinary sender comes near the limit. Only a topic flooded on purpose does, and
+ * what goes beyond is not counted: an item of DynamoDB's 400 KB would make each write cost 400
+ * units, and then none would succeed.
  */
 export const mostMarks = 1_000;
 
 /**
- * Hexadecimal digits of the event's id, which is a hash: among 100,000 mails of two seconds two are
- * alike once in 50,000 times.
+ * Hexadecimal digits of a mark, from the event's id, which is a hash. Among the 100,000 mails of a
+ * window two share a mark once in 50,000 cases.
  */
 const markDigits = 12;
 
-/** Six bytes of the event's id, and one for the number of recipients. */
+/** Mark of a sent mail: six bytes of the event's id, and one for its number of recipients. */
 const markOf = ({ eventId, recipients }: ReputationFact): Uint8Array =>
   Buffer.concat([
     Buffer.from(eventId.slice(0, markDigits), 'hex'),
     Buffer.of(Math.min(recipients, 255)),
   ]);
 
-/** DynamoDB refuses a set with the same bytes twice. */
+/** Set of distinct marks; DynamoDB refuses a set with duplicates. */
 const setOf = (facts: readonly ReputationFact[]): Set<Uint8Array> =>
   new Set(new Map(facts.map((fact) => [fact.eventId.slice(0, markDigits), markOf(fact)])).values());
 
@@ -46,27 +46,27 @@ const nameOf = ({ tenantId, stream, isElsewhere }: ReputationFact): string =>
   nameOfStream(tenantId, stream, isElsewhere);
 
 /**
- * The share of the window that sent mail lies in.
+ * Share of the window, that is the item, in which sent mail is marked.
  *
- * The account's own mail is shared out by tenant over 16 items, however many tenants there are: SES
- * tells of it, and accepts no more of it than the account's rate. What another account tells of
- * lies in items of its tenant and stream alone, for whoever owns a topic can write anything on it.
- * It comes one by one, so that many small items cost no more than a large one.
+ * The account's own mail is spread by tenant over 16 items, however many tenants there are: SES
+ * reports it, and accepts no more of it than the account's rate. Mail reported by another account
+ * is in items of its own tenant and stream, because the owner of a topic can publish anything on
+ * it. It arrives one by one, so many small items cost no more than a large one.
  */
 const shareOf = (fact: ReputationFact): string =>
   fact.isElsewhere
     ? `${nameOf(fact)}#${fact.eventId.slice(0, 2)}`
     : createHash('sha256').update(fact.tenantId).digest('hex').slice(0, 1);
 
-/** One write, and the facts that it writes down. */
+/** One write, and the facts in it. */
 type FactWrite = { readonly facts: readonly ReputationFact[] } & (
   | { readonly kind: 'gather'; readonly request: Omit<UpdateRequest, 'TableName'> }
   | { readonly kind: 'put'; readonly Item: Item }
 );
 
 /**
- * Adds the marks of some streams to the item of their share. A set that has an element already is
- * not changed by adding it.
+ * Update that adds marks of several streams to the item of their share. Adding an element that a
+ * set already has changes nothing.
  */
 const gathering = (
   gatheredAtMs: number,
@@ -110,7 +110,7 @@ const gatherings = (sent: readonly ReputationFact[]): readonly FactWrite[] => {
   );
 };
 
-/** A bounce or complaint has an item of its own. */
+/** Item of a bounce or complaint; each has one of its own. */
 const noteOf = (fact: ReputationFact): FactWrite => {
   const { kind, eventId, atMs, tenantId, stream, recipients, isElsewhere } = fact;
   const slot = slotOf(atMs);
@@ -128,8 +128,8 @@ const noteOf = (fact: ReputationFact): FactWrite => {
 };
 
 /**
- * Says of a slot that more came into it after its time; after the facts, so that whoever reads the
- * mark finds them.
+ * Item that marks a slot as late. It is written after the facts, so that whoever reads the mark
+ * finds them.
  */
 const lateMarkOf = (
   [slot, facts]: readonly [number, readonly ReputationFact[]],
@@ -146,8 +146,8 @@ const lateMarkOf = (
 });
 
 /**
- * Writes facts into the reputation table, whose layout is in docs/reputation.md. Each item is
- * written by itself: one that cannot be written takes no other with it.
+ * Writes facts into the reputation table; docs/reputation.md describes its layout. Each item is
+ * written on its own, so that one failure does not affect others.
  */
 export const recordFactsIn = async (
   documents: Documents,
@@ -189,7 +189,7 @@ const factItem = z.looseObject({
   isElsewhere: z.optional(z.boolean()),
 });
 
-/** What one item of facts adds to the tally of its slot. */
+/** Counts that one item of facts adds to its slot. */
 export const talliesOfItem = (item: Item): readonly (readonly [string, Counts])[] => {
   const fact = z.safeParse(factItem, item);
   if (fact.success) {

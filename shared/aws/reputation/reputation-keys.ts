@@ -4,11 +4,11 @@ const keptDays = 9;
 const iso = (epochMs: number, length: number): string =>
   new Date(epochMs).toISOString().slice(0, length);
 
-/** A slot by the minute that it begins with. */
+/** Name of a slot: the minute at which it begins. */
 export const slotName = (slot: number): string => iso(slot, 16);
 /**
- * Mail elsewhere has a partition of its own, so that no flood of it makes DynamoDB turn away what
- * the account's own mail writes.
+ * Partition of a slot. Mail elsewhere has one of its own, so that flooding it does not make
+ * DynamoDB throttle the account's own mail.
  */
 export const slotPk = (slot: number, isElsewhere = false): string =>
   `slot#${slotName(slot)}${isElsewhere ? '#elsewhere' : ''}`;
@@ -19,7 +19,10 @@ export const latePk = 'late';
 export const standingPk = 'standing';
 export const cursorKey = { pk: 'cursor', sk: 'cursor' } as const;
 
-/** Epoch seconds. Longer than any event is counted, so that a copy always finds its original. */
+/**
+ * Expiry (TTL) of an item; epoch seconds. It outlasts any event that is still counted, so that a
+ * copy of the event always finds the original.
+ */
 export const expiryOf = (atMs: number): number => Math.floor(atMs / 1000) + keptDays * 86_400;
 
 export const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { readItem, type TellUnreadable, UnreadableItem } from '../../system/unreadable-item.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 
-/** The reputation table, the client that reaches it, and who is told of an item that cannot be read. */
+/** The reputation table, the client that reaches it, and the reporter of unreadable items. */
 export interface ReputationRows {
   readonly documents: Documents;
   readonly table: string;
@@ -23,7 +23,7 @@ export const itemsOf = ({ documents, table }: ReputationRows, pk: string): Async
     ConsistentRead: true,
   });
 
-/** What an item says, by its schema; undefined, and told, when it cannot be read. */
+/** Reads an item by its schema; undefined, and reported, when it cannot be read. */
 export const readOrTell = <Schema extends z.ZodMiniType>(
   tell: TellUnreadable,
   schema: Schema,
@@ -36,7 +36,7 @@ export const readOrTell = <Schema extends z.ZodMiniType>(
   return undefined;
 };
 
-/** What the items of a partition say that can be read. */
+/** Reads the items of a partition; unreadable ones are reported and left out. */
 export async function* readableOf<Schema extends z.ZodMiniType>(
   rows: ReputationRows,
   pk: string,

@@ -14,14 +14,14 @@ const standingSchema = z.looseObject({
   why: z.string(),
 });
 
-/** Standings that are kept, of all tenants and streams. */
+/** Stored standings of all tenants and streams. */
 export const listStandings = async (rows: ReputationRows): Promise<readonly KeptStanding[]> => {
   const kept: KeptStanding[] = [];
   for await (const standing of readableOf(rows, standingPk, standingSchema)) kept.push(standing);
   return kept;
 };
 
-/** Item of a standing. A good name needs no remembering for long. */
+/** Item of a standing. A healthy one expires, because it need not be remembered for long. */
 const standingItem = ({ tenantId, scope, standing, sinceMs, why }: KeptStanding): Item => ({
   pk: standingPk,
   sk: nameOfStream(tenantId, scope),

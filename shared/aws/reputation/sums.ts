@@ -5,25 +5,28 @@ import { talliesOfItem } from './reputation-facts.ts';
 import { chunks, expiryOf, slotPk } from './reputation-keys.ts';
 import { itemsOf, putItem, type ReputationRows, readableOf } from './reputation-rows.ts';
 
-/** Streams in one item of sums, which may have 400 KB. */
+/** Most streams in one item of sums; an item may have 400 KB. */
 const namesPerSum = 2_000;
 
-/** Sums of one slot or hour, or a part of them. Written by the guard alone, which writes the whole of it anew when something changes. */
+/**
+ * Sums of one slot or hour, or a part of them. Only the guard writes them, and replaces all parts
+ * when something changes.
+ */
 const sumItem = z.looseObject({
   sk: z.string().check(z.regex(/^\d\d#\d+$/)),
   counts: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])),
 });
 
-/** Which sums an item belongs to. */
+/** Place of an item of sums. */
 export interface SumPlace {
   readonly pk: string;
   /** Two digits: the minute of the slot, or the hour of the day. */
   readonly part: string;
-  /** When the slot or hour begins; epoch ms. */
+  /** Beginning of the slot or hour; epoch ms. */
   readonly atMs: number;
 }
 
-/** Adds up the raw facts of a slot, of the account's own mail and of mail elsewhere. */
+/** Adds up the facts of a slot, of the account's own mail and of mail elsewhere. */
 export const countSlot = async (rows: ReputationRows, slot: number): Promise<Tally> => {
   const tally = new Map<string, Counts>();
   for (const isElsewhere of [false, true])
@@ -33,7 +36,7 @@ export const countSlot = async (rows: ReputationRows, slot: number): Promise<Tal
   return tally;
 };
 
-/** Sums of a partition, by when each slot or hour begins. */
+/** Sums of a partition, by the beginning of each slot or hour (epoch ms). */
 export const readSums = async (
   rows: ReputationRows,
   pk: string,
@@ -50,7 +53,7 @@ export const readSums = async (
   return sums;
 };
 
-/** Items of the sums of one slot or hour: as many as its streams take. */
+/** Items of the sums of one slot or hour; as many as its streams need. */
 export const sumItems = ({ pk, part, atMs }: SumPlace, tally: Tally): readonly Item[] => {
   const entries = [...tally].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return chunks(entries, namesPerSum).map((some, index) => ({
@@ -63,7 +66,7 @@ export const sumItems = ({ pk, part, atMs }: SumPlace, tally: Tally): readonly I
   }));
 };
 
-/** Writes the sums of one slot or hour as a whole. */
+/** Writes all sums of one slot or hour. */
 export const writeSum = async (
   rows: ReputationRows,
   place: SumPlace,

@@ -1,7 +1,10 @@
 import type { Mail, SendAnswer } from '../../ses-api/ports.ts';
 import { answerToFailure } from './ses-failure.ts';
 
-/** Without recipients SES reads them from the headers, those included that are suppressed. */
+/**
+ * Answer to a call without recipients: SES would take them from the headers, suppressed ones
+ * included.
+ */
 const emptyEnvelope: SendAnswer = {
   kind: 'refused',
   refusal: {
@@ -13,16 +16,16 @@ const emptyEnvelope: SendAnswer = {
 };
 
 /**
- * Hands a mail to SES with one call, and says what became of it.
+ * Hands a mail to SES with one call and classifies the answer.
  *
- * @param command - whose input a client of `notingStages` sends
+ * @param command - its input must be sent by a client of `notingStages`
  */
 export const answerTo = async <Command extends { readonly input: object }>(
   mail: Mail,
   command: Command,
   send: (command: Command) => Promise<{ readonly MessageId?: string | undefined }>,
 ): Promise<SendAnswer> => {
-  // Its type says the same; this is the last place to hold it.
+  // The type already excludes this; here is the last place to enforce it.
   const destinations: readonly string[] = mail.destinations;
   if (destinations.length === 0) return emptyEnvelope;
   try {

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 
 /**
- * How far a request came before it failed.
+ * How far a request got before it failed.
  *
- * - `unsigned`: it was never made. Credentials, a role, or the building of the request failed.
- * - `unconnected`: no connection to SES stood, so no byte of it left.
+ * - `unsigned`: it was never made. Credentials, a role, or building the request failed.
+ * - `unconnected`: there was no connection to SES, so no byte was sent.
  * - `answered`: an HTTP answer came.
- * - `under-way`: it left, or may have left, and no answer came.
+ * - `under-way`: it was sent, or may have been, and no answer came.
  */
 export type RequestStage = 'unsigned' | 'unconnected' | 'answered' | 'under-way';
 
-/** What this needs of a client of the SDK. */
+/** The part of an SDK client that is needed here. */
 interface Client {
   readonly middlewareStack: {
     readonly add: (
@@ -26,7 +26,7 @@ interface Client {
   };
 }
 
-/** Input of a command → how far its request came, as far as the connection knows. */
+/** Input of a command → how far its request got, as far as the connection knows. */
 const stages = new WeakMap<object, 'unconnected' | 'under-way'>();
 
 const failureSchema = z.looseObject({
@@ -41,30 +41,30 @@ const failureSchema = z.looseObject({
   ),
 });
 
-/** Calls of the system that come before a connection stands. */
+/** System calls made before a connection exists. */
 const connectingCalls = ['connect', 'getaddrinfo'];
-/** The request is written after the handshake; these say that there was none. */
+/** Errors that say that the TLS handshake failed; the request is sent only after it. */
 const handshakeFailure = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)/;
 const handshakeText =
   /before secure TLS connection was established|did not establish a connection with the server/;
 
 /**
- * Where the request of a command failed, sent by a client of {@link notingStages}.
+ * Stage at which a command's request failed, when a client of {@link notingStages} sent it.
  *
- * Only the status of an answer, and what comes before a connection, is certain; all else may have
- * reached SES.
+ * Only an HTTP status, and a failure before the connection, are certain; in all other cases SES may
+ * have received the request.
  */
 export const requestStage = (error: unknown, command: { readonly input: object }): RequestStage => {
   const stage = stages.get(command.input) ?? 'unsigned';
   return stage === 'under-way' && failureOf(error).status !== undefined ? 'answered' : stage;
 };
 
-/** Whether an error of Node or of the SDK's HTTP handler says that no connection ever stood. */
+/** Whether an error of Node or of the SDK's HTTP handler proves that no connection was made. */
 export const isBeforeConnection = (error: unknown): boolean => {
   const parsed = failureSchema.safeParse(error);
   if (!parsed.success) return false;
   const { code, syscall, message, errors } = parsed.data;
-  // One per address of the host: each of them has to be one.
+  // One error per address of the host; all of them must be of this kind.
   if (errors.length > 0) return errors.every(isBeforeConnection);
   return (
     connectingCalls.includes(syscall) || handshakeFailure.test(code) || handshakeText.test(message)
@@ -72,10 +72,10 @@ export const isBeforeConnection = (error: unknown): boolean => {
 };
 
 /**
- * Makes a client note how far each of its requests came, see {@link requestStage}.
+ * Makes a client record how far each of its requests gets; see {@link requestStage}.
  *
- * The middleware stands behind the one that signs. What fails before it, such as STS, whose role
- * signs, never reaches it. It sees the errors of the connection as they are.
+ * The middleware runs after the one that signs. A failure before it, such as in STS, whose role
+ * signs, never reaches it. It sees the connection's errors unchanged.
  */
 export const notingStages = <Some extends Client>(client: Some): Some => {
   client.middlewareStack.add(
@@ -93,7 +93,7 @@ export const notingStages = <Some extends Client>(client: Some): Some => {
   return client;
 };
 
-/** Name, text, code and HTTP status of what the SDK threw; empty where it has none. */
+/** Name, text, code and HTTP status of an SDK error; empty where it has none. */
 export const failureOf = (error: unknown) => {
   const {
     name = '',

@@ -1,14 +1,14 @@
 import { chooseApi } from '../../ses-api/choose-api.ts';
 import type { SendMail } from '../../ses-api/ports.ts';
 
-/** How mail goes to SES: by each of its two APIs. */
+/** Senders of mail by SES's two APIs. */
 export interface SendByApi {
   readonly v1: SendMail;
-  /** Made when the first mail needs it. */
+  /** Created when the first mail needs it. */
   readonly v2: () => SendMail;
 }
 
-/** Sends each mail by the API that `chooseApi` says. */
+/** Sends each mail by the API that `chooseApi` selects. */
 export const sendMail = ({ v1, v2 }: SendByApi): SendMail => {
   let made: SendMail | undefined;
   return (mail) => {

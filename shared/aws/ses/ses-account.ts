@@ -6,7 +6,7 @@ const requestTimeoutMs = 5_000;
 const connectionTimeoutMs = 3_000;
 
 /**
- * A client that asks once: SES answers one such question per second, so the SDK's own retries would
+ * A client without retries: SES answers one such request per second, so the SDK's own retries would
  * come too soon.
  */
 export const accountClient = (options: SESv2ClientConfig = {}): SESv2Client =>

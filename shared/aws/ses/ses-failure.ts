@@ -3,7 +3,7 @@ import { refusalOf } from '../../ses-api/ses-refusal.ts';
 import { failureOf, isBeforeConnection, requestStage } from './request-stage.ts';
 
 /**
- * What became of a mail whose call failed, by the stage at which it failed.
+ * Answer for a mail whose call failed, by the stage at which it failed.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
@@ -44,16 +44,16 @@ const unreachable = (code: string): SendAnswer =>
     'Nothing: the message is tried again. If it lasts, check the network and the endpoint.',
   );
 
-/** Codes of the network, as Node writes them; the SDK may leave them in the text alone. */
+/** Node's error codes of the network; the SDK may keep them only in the text. */
 const networkCode = /\bE(?:CONN[A-Z]+|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|PIPE)\b/;
 const patience = /Throttl|TooManyRequests|RequestLimit|TimeoutError/i;
 const faultsOfCode = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 
 /**
- * What it means that a request was never signed: SES was not asked.
+ * Answer for a request that was never signed, so that SES was not asked.
  *
- * The answer of another service (STS, SSO, the container's credentials) has a status of its own. It
- * says nothing of the mail and nothing of SES's rate, whatever its code is.
+ * Another service (STS, SSO, the container's credentials) may have answered with a status of its
+ * own. That says nothing about the mail or SES's rate, whatever its code is.
  */
 const unsigned = (error: unknown): SendAnswer => {
   const { name, code, message, status } = failureOf(error);
@@ -62,7 +62,7 @@ const unsigned = (error: unknown): SendAnswer => {
       'message',
       name,
       'The request could not be built; SES was not asked.',
-      'Report it with the message, which lies among the dead letters.',
+      'Report it together with the message, which is in the dead letters.',
     );
   const network = networkCode.exec(`${code} ${status === undefined ? message : ''}`)?.[0];
   if (network !== undefined || isBeforeConnection(error)) return unreachable(network ?? name);
@@ -75,10 +75,15 @@ const unsigned = (error: unknown): SendAnswer => {
   );
 };
 
-/** How the SDK names an answer without a code; the last is JSON that is none. */
+/**
+ * Names that the SDK gives to an answer without an error code; the last one is for invalid JSON.
+ */
 const namesWithoutCode = ['', 'Error', 'Unknown', 'UnknownError', 'SyntaxError'];
 
-/** A proxy or an endpoint of the network answered in SES's place: its answer has no code of SES. */
+/**
+ * Whether a proxy or a network endpoint answered in place of SES: such an answer has no code of
+ * SES.
+ */
 const isOfAnother = (name: string): boolean => namesWithoutCode.includes(name);
 
 const answered = (error: unknown, { isOfTenant }: CallFacts): SendAnswer => {
@@ -93,7 +98,7 @@ const answered = (error: unknown, { isOfTenant }: CallFacts): SendAnswer => {
     : { kind: 'refused', refusal };
 };
 
-/** What the meaning of an answer depends on besides the answer. */
+/** Facts about the call that an answer's meaning depends on. */
 interface CallFacts {
   /** The call named an SES tenant. */
   readonly isOfTenant: boolean;

@@ -44,7 +44,7 @@ const templateCommand = (mail: TemplatedMail) =>
   });
 
 /**
- * Sends one mail with one request of the v1 API; for mail of which `chooseApi` says so.
+ * Sends one mail with one request of API v1; only mail for which `chooseApi` selects v1.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
  */
@@ -55,7 +55,7 @@ export const sendByV1 =
       ? answerTo(mail, rawCommand(mail), (command) => client.send(command))
       : answerTo(mail, templateCommand(mail), (command) => client.send(command));
 
-/** Reads rate and quota; at most one call per second is allowed for the whole account. */
+/** Reads rate and quota; SES allows one such call per second for the whole account. */
 export const getSendQuota =
   (client: SESClient): GetSendQuota =>
   async () =>

@@ -29,7 +29,10 @@ const contentOf = (mail: Mail): EmailContent =>
         },
       };
 
-/** Roles count for what SES writes itself; the headers of a raw mail say them already. */
+/**
+ * Destination in the form of API v2. Only templates distinguish To, Cc and Bcc; a raw mail's
+ * headers already do.
+ */
 const destinationOf = (mail: Mail) =>
   mail.kind === 'raw'
     ? { ToAddresses: [...mail.destinations] }
@@ -42,7 +45,7 @@ const destinationOf = (mail: Mail) =>
 const switched = (value: boolean | undefined): FeatureStatus | undefined =>
   value === undefined ? undefined : value ? 'ENABLED' : 'DISABLED';
 
-/** What only this API knows. */
+/** Fields that only API v2 has. */
 const furtherOf = ({ sesTenant, tracking, listManagement }: Mail) => ({
   TenantName: sesTenant,
   ListManagementOptions: listManagement && {

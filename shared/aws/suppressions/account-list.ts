@@ -10,34 +10,34 @@ import { type BackOff, backOffMs } from '../../system/back-off.ts';
 import type { Clock } from '../../system/ports.ts';
 
 /**
- * Milliseconds between two calls. SES allows one call a second that is no sending; a little more
- * keeps clear of its clock.
+ * Interval between two calls; ms. Apart from sending, SES allows one call per second; the extra 50
+ * ms allow for its clock.
  */
 const intervalMs = 1_050;
 const attempts = 6;
-/** Waits after a call that SES throttled. */
+/** Exponential back-off after a call that SES throttled. */
 const backOff: BackOff = { firstMs: intervalMs * 2, lastMs: intervalMs * 32 };
 const pageSize = 1_000;
 
-/** `why` is SES's code. */
+/** Answer to a change of the list; `why` is SES's error code. */
 export type AccountListAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** SES's account-level suppression list, asked no faster than SES allows. */
+/** SES's account-level suppression list, called no faster than SES allows. */
 export interface AccountList {
-  /** All of it, up to a thousand addresses at a time. */
+  /** The whole list, in pages of up to a thousand addresses. */
   readonly pages: () => AsyncIterable<readonly ListedAddress[]>;
   readonly put: (address: string, reason: AccountListReason) => Promise<AccountListAnswer>;
-  /** Done also when it is not there. */
+  /** Removes an address; `done` also when it is not on the list. */
   readonly remove: (address: string) => Promise<AccountListAnswer>;
 }
 
-/** Does one call after the other, as fast as SES takes them. */
+/** Makes one call after the other, as fast as SES allows. */
 type InTurn = <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
 
 /**
- * The list of the client's account and region.
+ * Account-level suppression list of the client's account and region.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html
  */
@@ -62,12 +62,12 @@ export const accountList = (client: SESv2Client, clock: Clock): AccountList => {
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** This address, in this account, will not do: the next may. */
+/** Errors that concern this address alone; the next address may succeed. */
 const ofAddress = /^(?:BadRequestException|ValidationException|NotFoundException)$/;
 
 /**
- * Calls in turn, an interval apart; those that SES throttles are repeated after an exponential
- * back-off.
+ * Makes calls one at a time, an interval apart. A call that SES throttles is repeated after an
+ * exponential back-off.
  */
 const callsInTurn = (clock: Clock): InTurn => {
   let nextAtMs = 0;
@@ -85,7 +85,7 @@ const callsInTurn = (clock: Clock): InTurn => {
   };
 };
 
-/** An address of the list, as SES tells of it; none where it names none. */
+/** Converts an entry of SES's answer; none when it has no address. */
 const toListed = ({
   EmailAddress,
   Reason,
@@ -114,7 +114,7 @@ async function* pagesOf(
   } while (token !== undefined && token !== '');
 }
 
-/** Carries out a change; an error that is of the address alone becomes the answer. */
+/** Makes a change; an error that concerns the address alone becomes the answer. */
 const change = async (call: () => Promise<unknown>): Promise<AccountListAnswer> => {
   try {
     await call();

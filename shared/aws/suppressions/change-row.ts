@@ -4,28 +4,31 @@ import type { Item, UpdateRequest } from '../dynamodb/documents.ts';
 import { streamRows } from './suppression-item.ts';
 import { dayMs, keptDays, type RowKey, type SuppressionRows, toTtl } from './suppression-rows.ts';
 
-/** What a write does to a row. */
+/** A change of a row. */
 export interface RowChange {
   readonly set: readonly string[];
   readonly remove?: readonly string[];
-  /** Under which it is done at all; undefined for always. */
+  /** Condition of the change; undefined when it always applies. */
   readonly condition?: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Item;
-  /** Epoch ms until which the row has to stay; undefined for ever. */
+  /** Time until which the row must be kept; epoch ms, undefined for ever. */
   readonly keepUntilMs: number | undefined;
 }
 
 /** An update of a row, without the name of its table. */
 export type RowUpdate = Omit<UpdateRequest, 'TableName'>;
 
-/** An event (`:at`) happened after the last removal: what an operator knew of never comes back. */
+/**
+ * Condition that an event (`:at`) happened after the last removal: an event that the operator
+ * already knew of never suppresses the address again.
+ */
 export const afterRemoval = '(attribute_not_exists(#removed) OR #removed.#at < :at)';
 
 /**
- * Carries out a change, whatever the row's expiry is.
+ * Makes a change, whatever the row's expiry is.
  *
- * @returns the row as it is then; undefined when the condition does not hold
+ * @returns the row after it; undefined when the condition does not hold
  */
 export const changeRow = async (
   rows: SuppressionRows,
@@ -40,11 +43,11 @@ export const changeRow = async (
   return undefined;
 };
 
-/** The conditions that are there, joined by AND; undefined for none. */
+/** Joins the given conditions by AND; undefined when there are none. */
 export const all = (...conditions: readonly (string | undefined)[]): string | undefined =>
   conditions.filter((condition) => condition !== undefined).join(' AND ') || undefined;
 
-/** Until when a row has to stay from which nothing follows after that time; epoch ms. */
+/** Time until which a row must be kept that has no effect after `atMs`; epoch ms. */
 export const keptAfter = (atMs: number): number => atMs + keptDays * dayMs;
 
 const updateOf = (
@@ -63,11 +66,11 @@ const updateOf = (
 });
 
 /**
- * Conditional updates that carry out a change, to be tried in this order until one fits the row.
+ * Conditional updates for a change, to be tried in order until one fits the row.
  *
  * The row's expiry is never brought forward, and a row without one keeps none. DynamoDB has no
- * `max()`, so there is an update for a row that ends sooner than the change needs, and one for a
- * row that ends later. A row that grew or went in between fits the first again.
+ * `max()`, so there is one update for a row that expires sooner than the change needs, and one for
+ * a row that expires later. A row that changed in between fits the first one again.
  */
 export const updatesFor = (key: RowKey, change: RowChange): readonly RowUpdate[] => {
   const { set, remove = [], condition, values, keepUntilMs } = change;
@@ -87,8 +90,8 @@ export const updatesFor = (key: RowKey, change: RowChange): readonly RowUpdate[]
 };
 
 /**
- * Update of the tenant's row that says that there are rows of its streams; undefined for a row that
- * is of no stream. From then on the tenant's row stays for ever.
+ * Update of the tenant's row that announces rows of its streams; undefined for a row that is not a
+ * stream's. The tenant's row never expires after that.
  */
 const announcementOf = ({ address, scope }: RowKey): RowUpdate | undefined => {
   const around = tenantScopeAround(scope);
@@ -111,8 +114,8 @@ export const updateRow = (
 ): Promise<Item | undefined> => ifHolds(documents.update({ TableName: table, ...update }));
 
 /**
- * Announces a row of a stream before it is written, so that a crash in between hides none: look-ups
- * read such rows only then.
+ * Announces a stream's row before it is written, so that a crash in between hides none: look-ups
+ * read such rows only when announced.
  */
 export const announceRow = async (rows: SuppressionRows, key: RowKey): Promise<void> => {
   const announcement = announcementOf(key);

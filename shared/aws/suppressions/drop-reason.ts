@@ -5,7 +5,7 @@ import { type RowUpdate, updateRow } from './change-row.ts';
 import { streamRows } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
-/** A reason to drop from a row, when its entry was written before then. */
+/** A reason to drop from a row if its entry was written before `beforeMs`. */
 interface DroppedReason extends RowKey {
   readonly reason: SuppressionReason;
   /** Epoch ms. */
@@ -14,7 +14,7 @@ interface DroppedReason extends RowKey {
 
 const isOld = '#reason.#at < :before';
 
-/** Drops an old reason, and the row with its last. */
+/** Drops an old reason, and the row together with its last reason. */
 export const dropReason = async (rows: SuppressionRows, dropped: DroppedReason): Promise<void> => {
   const { documents, table } = rows;
   const isGone = await isDone(documents.delete({ TableName: table, ...wholeRow(dropped) }));
@@ -23,7 +23,7 @@ export const dropReason = async (rows: SuppressionRows, dropped: DroppedReason):
 
 const namesOf = ({ reason }: DroppedReason) => ({ '#reason': reason, '#at': 'at' });
 
-/** Drops the row, when the reason is all that stands in it. */
+/** Deletes the row if the reason is all that it has. */
 const wholeRow = (dropped: DroppedReason): Omit<DeleteRequest, 'TableName'> => {
   const others = suppressionReasons.filter((other) => other !== dropped.reason);
   const nothingElse = [

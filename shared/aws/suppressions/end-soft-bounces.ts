@@ -10,8 +10,8 @@ import { softBounceName } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
 /**
- * Ends the runs of the addresses that mail reached; rows whose address bounced just now are read
- * with strong consistency.
+ * Ends the soft-bounce runs of addresses that mail reached. Rows of addresses that bounced just now
+ * are read with strong consistency.
  */
 export const endSoftBounces = async (
   rows: SuppressionRows,
@@ -40,7 +40,7 @@ export const endSoftBounces = async (
 
 const nameOf = ({ address, scope }: RowKey): string => `${scope} ${address}`;
 
-/** The last arrival of each row. */
+/** The latest arrival of each row. */
 export const latestOf = (arrivals: readonly Arrival[]): ReadonlyMap<string, Arrival> => {
   const latest = new Map<string, Arrival>();
   for (const arrival of arrivals) {
@@ -51,14 +51,14 @@ export const latestOf = (arrivals: readonly Arrival[]): ReadonlyMap<string, Arri
 };
 
 /**
- * Record of a row, or none where it cannot be read: the sender keeps the mail of such a row back
- * and says why.
+ * Record of a row; none when it cannot be read, because the sender holds back mail for such a row
+ * and reports it.
  */
 const readable = (row: Item): readonly AddressRecord[] => readRow(row, () => undefined);
 
 /**
- * Whether an arrival at that time ends something: a run of soft bounces, or an entry that a run has
- * led to.
+ * Whether an arrival at this time (epoch ms) ends a run of soft bounces, or an entry that a run led
+ * to.
  */
 const endsSomething = (record: AddressRecord, atMs: number): boolean => {
   const hasRun = runOf(record.softBounces, record.deliveredAtMs).some(
@@ -71,8 +71,8 @@ const endsSomething = (record: AddressRecord, atMs: number): boolean => {
 };
 
 /**
- * Notes that a mail arrived, and forgets soft bounces from before; nothing where a later arrival is
- * noted.
+ * Update that records an arrival and deletes earlier soft bounces; does nothing when a later
+ * arrival is recorded.
  */
 export const arrivalUpdate = (record: AddressRecord, atMs: number): RowUpdate => {
   const over = [...record.softBounces].flatMap(([id, bouncedAtMs]) =>

@@ -17,8 +17,8 @@ export interface RowFilter {
 /**
  * Records of the rows, page by page.
  *
- * @param tell - told of each row that cannot be read, which is left out; without it the first such
- * row ends the reading
+ * @param tell - called for each unreadable row, which is left out; without it the first such row
+ * ends the reading
  */
 export async function* listRows(
   { documents, table }: SuppressionRows,

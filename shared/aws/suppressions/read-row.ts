@@ -4,9 +4,9 @@ import type { Item } from '../dynamodb/documents.ts';
 import { toRecord } from './suppression-item.ts';
 
 /**
- * The record of a row; none where the row cannot be read.
+ * Record of a row; none when it cannot be read.
  *
- * @param tell - told of such a row
+ * @param tell - called for such a row
  */
 export const readRow = (row: Item, tell: TellUnreadable): readonly AddressRecord[] => {
   try {

@@ -29,35 +29,33 @@ export interface SuppressionTable {
   readonly liftComplaint: LiftComplaint;
   readonly noteSoftBounce: NoteSoftBounce;
   readonly endSoftBounces: EndSoftBounces;
-  /** All rows that exist under these keys. */
+  /** Records of the rows under these keys; missing ones are left out. */
   readonly findRecords: (
     keys: readonly RowKey[],
     consistency?: Consistency,
   ) => Promise<readonly AddressRecord[]>;
-  /** The same, without those rows that cannot be read, which it tells by their keys. */
+  /** Like `findRecords`, but returns the keys of unreadable rows instead of failing. */
   readonly findReadable: (keys: readonly RowKey[]) => Promise<ReadableRows>;
   /**
-   * Writes what an operator says, unless an entry with the same reason holds as long; what took the
-   * reason back is undone.
+   * Writes an operator's entry, unless an entry with the same reason holds as long. Undoes what had
+   * taken the reason back.
    */
   readonly enter: (entry: SuppressionEntry) => Promise<EnterAnswer>;
   /**
-   * The same where no row is believed to be, for a third of the work; false, and nothing written,
-   * when there is one.
+   * Like `enter` where no row is expected, for a third of the work; writes nothing and resolves to
+   * false when there is one.
    */
   readonly enterNew: (entry: SuppressionEntry) => Promise<boolean>;
   /**
-   * Takes everything off that the row says, and keeps who did it and why. Resolves to the entries
-   * that were there.
+   * Removes all reasons from a row, and records who did it and why. Resolves to the entries that
+   * were there.
    */
   readonly remove: (
     address: string,
     scope: string,
     order: RemovalOrder,
   ) => Promise<readonly SuppressionEntry[]>;
-  /**
-   * Takes one reason off, when it was written before that time (epoch ms), and leaves the others.
-   */
+  /** Removes one reason if it was written before `beforeMs` (epoch ms); the others stay. */
   readonly dropReason: (
     address: string,
     scope: string,
@@ -65,10 +63,10 @@ export interface SuppressionTable {
     beforeMs: number,
   ) => Promise<void>;
   /**
-   * Every row, of one scope or address where given, page by page.
+   * Records of all rows, of one scope or address where given, page by page.
    *
-   * @param tell - told of each row that cannot be read, which is left out; without it the first
-   * such row ends the reading
+   * @param tell - called for each unreadable row, which is left out; without it the first such row
+   * ends the reading
    */
   readonly listRecords: (filter: RowFilter, tell?: TellUnreadable) => AsyncIterable<AddressRecord>;
   /** Every entry of these rows, expired ones included. */

@@ -1,7 +1,7 @@
 import { invalidParameter, type Refusal } from './refusal.ts';
 import { maxBulkEntries, type Submission, type Submitted } from './submission.ts';
 
-/** A bulk of these mails, unless it has none or too many. */
+/** A bulk of these mails; refused when it has none or too many. */
 export const bulkOf = (submissions: readonly Submission[]): Submitted | Refusal => {
   const [first, ...others] = submissions;
   if (first === undefined) return invalidParameter('No destinations.');
@@ -11,10 +11,12 @@ export const bulkOf = (submissions: readonly Submission[]): Submitted | Refusal 
     : { kind: 'bulk', submissions: [first, ...others] };
 };
 
-/** What became of one mail of a bulk. */
+/** Answer to one mail of a bulk. */
 export type MailAnswer = { readonly kind: 'accepted'; readonly messageId: string } | Refusal;
 
-/** How v1 and v2 call, in the answer to a bulk, what is an error of its own elsewhere. */
+/**
+ * Status names in the answer to a bulk, for v1 and v2, by the code that the error has elsewhere.
+ */
 const statuses: ReadonlyMap<string, readonly [v1: string, v2: string]> = new Map([
   ['MessageRejected', ['MessageRejected', 'MESSAGE_REJECTED']],
   [
@@ -39,7 +41,10 @@ const throttles = {
 
 const suspended = ['AccountSuspended', 'ACCOUNT_SUSPENDED'] as const;
 
-/** Rate and quota have one code, and a suspended account that of a rejected message. */
+/**
+ * Status of a refusal. Rate and quota share one code, and a suspended account shares that of a
+ * rejected message, so the text decides.
+ */
 const statusOf = ({ code, message }: Refusal): readonly [v1: string, v2: string] => {
   if (code === 'Throttling')
     return /daily message quota/i.test(message) ? throttles.quota : throttles.rate;

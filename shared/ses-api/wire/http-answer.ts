@@ -1,4 +1,4 @@
-/** What goes back over HTTP. */
+/** An HTTP answer. */
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;

@@ -5,7 +5,7 @@ export type ReadBody =
   | { readonly kind: 'body'; readonly value: Readonly<Record<string, unknown>> }
   | Refusal;
 
-/** Reads a body of the v2 API: one JSON object, or nothing. What is null in it counts as absent. */
+/** Reads a body of API v2: one JSON object, or nothing. Null members count as absent. */
 export const readJsonBody = (body: string, limits: WireLimits = wireLimits): ReadBody => {
   if (body.length > limits.bodyBytes) return unreadable('The request is too large.');
   if (body === '') return { kind: 'body', value: {} };
@@ -30,7 +30,7 @@ const unreadable = (problem: string): Refusal => refuse('SerializationException'
 const isStructure = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Undefined where the structure is larger than it may be. */
+/** The value without null members; undefined when it exceeds the limits. */
 const withoutNulls = (
   structure: Readonly<Record<string, unknown>>,
   depth: number,

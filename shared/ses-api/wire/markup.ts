@@ -1,9 +1,9 @@
-/** Text in which everything that came from outside is escaped already. */
+/** Text in which everything from outside is escaped. */
 export interface Markup {
   readonly markup: string;
 }
 
-/** What may be put into markup: text is escaped, markup is not, nothing leaves nothing. */
+/** Content of markup: text is escaped, markup is not, and undefined leaves nothing. */
 export type MarkupContent =
   | Markup
   | string
@@ -21,12 +21,12 @@ const entities: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** Control characters and the two others that XML 1.0 knows in no form. */
+/** Characters that XML 1.0 does not allow in any form: control characters and two others. */
 const notXml = /[[\p{Cc}\ufffe\uffff]--[\t\n\r]]/gv;
 
 /**
- * For text and for attribute values, in HTML and in XML, whose readers would turn a bare carriage
- * return into a line feed.
+ * Escapes text for content and attribute values of HTML and XML, whose readers would turn a bare
+ * carriage return into a line feed.
  */
 export const escapeMarkup = (text: string): string =>
   text
@@ -40,7 +40,7 @@ const toMarkup = (content: MarkupContent): string => {
   return 'markup' in content ? content.markup : content.map(toMarkup).join('');
 };
 
-/** An XML element; a name is only ever written in the code, never taken from outside. */
+/** An XML element. The name must come from the code, never from outside. */
 export const element = (name: string, ...content: readonly MarkupContent[]): Markup => ({
   markup: `<${name}>${content.map(toMarkup).join('')}</${name}>`,
 });

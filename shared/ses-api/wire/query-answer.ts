@@ -3,8 +3,8 @@ import { element, type Markup } from './markup.ts';
 import type { Refusal } from './refusal.ts';
 
 /**
- * Content of an answer of the v1 API: structures as objects, lists as arrays, maps as maps. What is
- * undefined is left out.
+ * Content of an answer of API v1: structures as objects, lists as arrays, maps as maps. Undefined
+ * members are left out.
  */
 export type QueryValue =
   | string
@@ -55,7 +55,7 @@ const xml = (status: number, requestId: string, name: string, inner: Markup): Ht
   body: `<${name} xmlns="${namespace}">${inner.markup}</${name}>`,
 });
 
-/** The answer of an action that was carried out. */
+/** Answer to an action that was carried out. */
 export const writeQueryResult = (
   action: string,
   result: QueryValue,
@@ -71,7 +71,7 @@ export const writeQueryResult = (
     ]),
   );
 
-/** The answer of one that was not. */
+/** Answer to an action that was refused. */
 export const writeQueryError = (
   { code, message, status }: Refusal,
   requestId: string,

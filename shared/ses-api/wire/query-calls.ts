@@ -3,7 +3,7 @@ import { blob, destination, flag, list, tags, templateData, text, whole } from '
 
 const content = z.object({ Data: text, Charset: text.optional() });
 
-/** Members that all calls have that hand in a mail in parts. */
+/** Members of all calls that hand in a mail in parts. */
 const sending = {
   Source: text,
   ReplyToAddresses: list(text).default([]),
@@ -14,7 +14,7 @@ const sending = {
 };
 
 /**
- * Members of the calls of the v1 API that send.
+ * Members of the sending calls of API v1.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_Operations.html
  */
@@ -114,7 +114,7 @@ const trackingOptions = z.object({
   TrackingOptions: z.object({ CustomRedirectDomain: text.optional() }),
 });
 
-/** Members of every other call of the v1 API that is known here. */
+/** Members of every other supported call of API v1. */
 export const queryControlCalls = {
   GetSendQuota: none,
   GetSendStatistics: none,
@@ -135,7 +135,7 @@ export const queryControlCalls = {
   GetIdentityDkimAttributes: identities,
   GetIdentityMailFromDomainAttributes: identities,
   GetIdentityNotificationAttributes: identities,
-  // SES has its own words for a type that it does not know.
+  // SES has its own error text for an unknown type, so any text is accepted here.
   SetIdentityNotificationTopic: z.object({
     ...onIdentity,
     NotificationType: text,

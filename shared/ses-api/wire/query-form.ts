@@ -23,8 +23,8 @@ const equalsSign = 61;
 const malformed = (problem: string): Refusal => refuse('MalformedQueryString', problem, 404);
 
 /**
- * Reads a form-encoded body. Each value is cut out of the bytes on its own: a piece of one long
- * string would hold on to all of it for as long as a recorded message holds on to the piece.
+ * Reads a form-encoded body. Each value is cut out of the bytes on its own: a slice of one long
+ * string would keep all of it in memory for as long as a recorded message keeps the slice.
  */
 export const readForm = (body: Buffer, limits: WireLimits = wireLimits): ReadForm => {
   if (body.length > limits.bodyBytes) return malformed('The request is too large.');
@@ -52,8 +52,8 @@ const readParameter = (
   end: number,
   limits: WireLimits,
 ): readonly [name: string, value: string] => {
-  // Looked for in the parameter alone: a body of names without values would be searched again and
-  // again to its end.
+  // Searched only within the parameter: in a body of names without values each search would
+  // otherwise run to its end.
   const equalsAt = body.subarray(start, end).indexOf(equalsSign);
   const nameEnd = equalsAt === -1 ? end : start + equalsAt;
   if (nameEnd - start > limits.nameLength) throw new RangeError('The name is too long.');
@@ -63,7 +63,7 @@ const readParameter = (
 
 type Node = Map<string, Node | string>;
 
-/** Puts structures and lists together again, with the members of a list in their order. */
+/** Nests dotted names into structures and lists, list members in their order. */
 export const nestForm = (
   parameters: QueryParameters,
   limits: WireLimits = wireLimits,
@@ -79,7 +79,7 @@ export const nestForm = (
   return { kind: 'nested', value: nestedOf(root) };
 };
 
-/** False where a value and a structure have one name. */
+/** Inserts a value; false when a value and a structure have the same name. */
 const insert = (root: Node, parts: readonly string[], value: string): boolean => {
   let node = root;
   for (const part of parts.slice(0, -1)) {

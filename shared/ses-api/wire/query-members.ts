@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { wireLimits } from './wire-limits.ts';
 
-// What may stand in a member of a v1 call. In the form every value is text.
+// Member types of a v1 call. In the form every value is text.
 
 export const text = z.string();
 
@@ -27,7 +27,7 @@ export const destination = z.object({
   BccAddresses: list(text).default([]),
 });
 
-/** SES has words of its own for a tag without name or value, so both may be absent here. */
+/** SES has its own error text for a tag without name or value, so both may be absent here. */
 export const tags = list(z.object({ Name: text.default(''), Value: text.default('') })).default([]);
 
 export const templateData = text.max(262_144);

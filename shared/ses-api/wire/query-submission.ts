@@ -23,7 +23,7 @@ type Input<Name extends QuerySendingName> = z.output<(typeof querySendingCalls)[
 export const isQuerySending = (action: string): action is QuerySendingName =>
   Object.hasOwn(querySendingCalls, action);
 
-/** Reads what a sending call of the v1 API hands in. */
+/** Reads the submission of a sending call of API v1. */
 export const readQuerySubmission = (
   action: QuerySendingName,
   members: FormValue,
@@ -42,7 +42,7 @@ const reader =
 const tagsOf = (tags: readonly { Name: string; Value: string }[]): readonly MessageTag[] =>
   tags.map(({ Name, Value }) => ({ name: Name, value: Value }));
 
-/** What no call of v1 can say. */
+/** Fields that API v1 cannot set. */
 const onlyInV2 = {
   tenant: undefined,
   contactList: undefined,

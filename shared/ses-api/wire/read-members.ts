@@ -9,8 +9,8 @@ export type ReadInput<Schema extends z.ZodType> =
   | Refusal;
 
 /**
- * Reads the input of a call by its members, or refuses it in SES's words. Members that SES does not
- * have are passed over, as SES does in both of its protocols.
+ * Reads the input of a call by its members, or refuses it with SES's text. Unknown members are
+ * ignored, as SES does in both protocols.
  */
 export const readMembers = <Schema extends z.ZodType>(
   schema: Schema,
@@ -31,7 +31,7 @@ export const readMembers = <Schema extends z.ZodType>(
 
 type Issue = z.core.$ZodIssue;
 
-/** As many problems are named at once; the rest is named when these are gone. */
+/** Most problems named in one answer. */
 const maxProblems = 10;
 
 const isMissing = (issue: Issue): boolean => issue.input === undefined;
@@ -52,14 +52,14 @@ const invalid = (problems: readonly string[]): Refusal =>
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** A path as SES's texts write it, without places in lists: `deliveryOptions.tlsPolicy`. */
+/** A path as SES's texts show it, without list indexes: `deliveryOptions.tlsPolicy`. */
 const shownPath = (path: readonly PropertyKey[]): string =>
   path
     .filter((part) => typeof part === 'string')
     .map(lowerFirst)
     .join('.');
 
-/** v1 shows the value, v2 does not. */
+/** Text of a problem; v1 shows the value, v2 does not. */
 const problemOf = (issue: Issue, protocol: Protocol): string => {
   const isListed = typeof issue.path.at(-1) === 'number';
   const constraint = isListed

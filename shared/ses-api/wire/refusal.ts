@@ -25,12 +25,12 @@ export const invalidParameter = (message: string): Refusal =>
 
 export const rateThrottle: Refusal = refuse('Throttling', 'Maximum sending rate exceeded.');
 
-/** The same code as the rate's; only the text tells them apart. */
+/** The daily quota is used up. It has the same code as the rate; only the text differs. */
 export const quotaThrottle: Refusal = refuse('Throttling', 'Daily message quota exceeded.');
 
 export const callThrottle: Refusal = refuse('Throttling', 'Rate exceeded');
 
-/** AWS has paused the account. v1 has no code of its own for it. */
+/** AWS has paused the account; v1 has no code of its own for it. */
 export const suspendedAccount: Refusal = refuse(
   'MessageRejected',
   'Sending paused for this account. For more information, please check the inbox of the email address associated with your AWS account.',

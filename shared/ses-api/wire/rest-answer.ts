@@ -20,7 +20,7 @@ const restErrorOf = (refusal: Refusal): readonly [name: string, status: number] 
     ? ['AccountSuspendedException', 400]
     : (restErrors.get(refusal.code) ?? ['BadRequestException', 400]);
 
-/** v2's name and status for what v1 calls by this code. */
+/** Error name and status of v2, by the code of v1. */
 const restErrors: ReadonlyMap<string, readonly [name: string, status: number]> = new Map([
   ['Throttling', ['TooManyRequestsException', 429]],
   ['MessageRejected', ['MessageRejected', 400]],

@@ -12,7 +12,7 @@ export interface RestRequest {
   readonly body: string;
 }
 
-/** The call that a request makes, with its members together: of path, query and body. */
+/** The call of a request, with the members of path, query and body together. */
 export type ReadRestCall =
   | {
       readonly kind: 'call';
@@ -29,7 +29,7 @@ const router = new TrieRouter<RestName>();
 for (const { method, path, name } of restRoutes)
   router.add(method, `${base}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, name);
 
-/** The name of the call, and its members as they came. */
+/** Reads the name of the call, and its members as they came. */
 export const readRestCall = ({ method, url, body }: RestRequest): ReadRestCall => {
   const [path = '', query = ''] = url.split('?');
   const [matches] = router.match(method, path);
@@ -61,7 +61,7 @@ const decoded = (text: string): string | undefined => {
   }
 };
 
-/** A list in the query repeats its name in the singular; there is but one. */
+/** Members in the query. A list repeats its name in the singular; there is only one such list. */
 const queryMembers = (query: string): Readonly<Record<string, unknown>> => {
   const given = new URLSearchParams(query);
   const reasons = given.getAll('Reason');

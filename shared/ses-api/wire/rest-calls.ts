@@ -58,7 +58,7 @@ const suppressions = {
   }),
 };
 
-// SES has words of its own for a tenant without a name.
+// SES has its own error text for a missing tenant name, so it may be absent here.
 const onTenant = { TenantName: text.optional() };
 const suppression = { SuppressedReasons: reasons.optional(), SuppressionScope: scope.optional() };
 const association = z.object({ ...onTenant, ResourceArn: text });
@@ -89,7 +89,7 @@ const tenants = {
   }),
 };
 
-/** Members of the calls of the v2 API that do not send. */
+/** Members of the other calls of API v2. */
 export const restControlCalls = {
   ...account,
   ...suppressions,
@@ -100,7 +100,7 @@ export const restControlCalls = {
 };
 
 /**
- * Members of the calls of the v2 API that are known here, those in the address among them.
+ * Members of the supported calls of API v2, including those in the URL.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Operations.html
  */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { wireLimits } from './wire-limits.ts';
 
-// What may stand in a member of a v2 call, in its JSON body, its path or its query.
+// Member types of a v2 call, in its JSON body, path or query.
 
 export const text = z.string();
 
@@ -11,7 +11,7 @@ export const name = text.min(1);
 export const list = <Item extends z.ZodType>(item: Item) =>
   z.array(item).max(wireLimits.listMembers);
 
-/** In the address a number is text. */
+/** A number of items; in the URL a number is text. */
 const size = z
   .union([
     z.int(),
@@ -22,10 +22,10 @@ const size = z
   ])
   .pipe(z.int().min(1).max(1000));
 
-/** Epoch seconds, in bodies. */
+/** Epoch seconds; in bodies. */
 export const seconds = z.number();
 
-/** ISO 8601, in the address. */
+/** ISO 8601; in the URL. */
 export const time = z.iso.datetime({ offset: true });
 
 export const blob = z.string().transform((value) => Buffer.from(value, 'base64'));

@@ -1,6 +1,6 @@
 import type { RestName } from './rest-calls.ts';
 
-/** Where a call of the v2 API goes. */
+/** Method and path of a call of API v2. */
 export interface RestRoute {
   readonly name: RestName;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -17,7 +17,7 @@ const destination = `${destinations}/{EventDestinationName}`;
 const template = 'templates/{TemplateName}';
 const entity = 'reputation/entities/{ReputationEntityType}/{ReputationEntityReference}';
 
-/** The routes of the v2 API, as a request's method and path choose among them. */
+/** Routes of API v2, by which a request's method and path select the call. */
 export const restRoutes: readonly RestRoute[] = [
   { name: 'SendEmail', method: 'POST', path: 'outbound-emails' },
   { name: 'SendBulkEmail', method: 'POST', path: 'outbound-bulk-emails' },

@@ -35,7 +35,7 @@ const attachments = list(
   }),
 ).default([]);
 
-/** SES has words of its own for a tag without name or value, so both may be absent here. */
+/** SES has its own error text for a tag without name or value, so both may be absent here. */
 const tags = list(z.object({ Name: text.default(''), Value: text.default('') })).default([]);
 
 const templateData = text.max(262_144);
@@ -72,7 +72,7 @@ const sending = {
     .optional(),
 };
 
-/** Members of the calls of the v2 API that send. */
+/** Members of the sending calls of API v2. */
 export const restSendingCalls = {
   SendEmail: z.object({
     ...sending,

@@ -24,7 +24,7 @@ type Template = NonNullable<SendEmail['Content']['Template']>;
 type Destination = SendBulkEmail['BulkEmailEntries'][number]['Destination'];
 type Named = readonly { readonly Name: string; readonly Value: string }[];
 
-/** Reads what a sending call of the v2 API hands in. */
+/** Reads the submission of a sending call of API v2. */
 export const readRestSubmission = (
   name: RestSendingName,
   members: unknown,
@@ -134,7 +134,7 @@ const compositionOf = (
   })),
 });
 
-/** A stored template by name or ARN, or one in the call itself: one of the three. */
+/** The template of a call: stored, by name or ARN, or inline; exactly one of the three. */
 const templateOf = ({
   TemplateName: name,
   TemplateArn: arn,

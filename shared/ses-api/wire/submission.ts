@@ -1,4 +1,4 @@
-/** A name and value that events of the mail carry. */
+/** A name and value that the mail's events carry. */
 export interface MessageTag {
   readonly name: string;
   readonly value: string;
@@ -10,10 +10,10 @@ export interface CustomHeader {
   readonly value: string;
 }
 
-/** An attachment as v2 hands it in. */
+/** An attachment of a v2 call. */
 export interface SubmittedAttachment {
   readonly fileName: string;
-  /** Undefined: SES finds it by the name. */
+  /** Undefined when SES derives it from the file name. */
   readonly contentType: string | undefined;
   readonly content: Buffer;
   readonly disposition: 'ATTACHMENT' | 'INLINE' | undefined;
@@ -22,13 +22,13 @@ export interface SubmittedAttachment {
   readonly transferEncoding: 'BASE64' | 'QUOTED_PRINTABLE' | 'SEVEN_BIT' | undefined;
 }
 
-/** Text of a mail, with the charset in which SES is to write it. */
+/** Text of a mail, and the charset in which SES writes it. */
 export interface SubmittedText {
   readonly data: string;
   readonly charset: string | undefined;
 }
 
-/** Text of a mail, from the member by which both APIs bring one. */
+/** Reads the text of a mail from the member that both APIs have for it. */
 export const submittedText = ({
   Data,
   Charset,
@@ -47,7 +47,7 @@ export interface Composition {
   readonly attachments: readonly SubmittedAttachment[];
 }
 
-/** A template that the account has, or one that the call brings. */
+/** A template stored in the account, or one in the call. */
 export type SubmittedTemplate =
   | { readonly kind: 'stored'; readonly name: string; readonly arn: string | undefined }
   | {
@@ -62,7 +62,7 @@ export type SubmittedContent =
   | {
       readonly kind: 'raw';
       readonly mime: Buffer;
-      /** Beside the headers of the message; v2 alone can say it. */
+      /** Reply-To besides the message's headers; only v2 has it. */
       readonly replyTo: readonly string[];
     }
   | (Composition & {
@@ -85,11 +85,11 @@ export interface SendingAuthorization {
   readonly returnPathArn: string | undefined;
 }
 
-/** A mail that a call of SES hands in to be sent, whichever of the two APIs it came by. */
+/** A mail handed in by a call of SES, through either API. */
 export interface Submission {
-  /** The call, as `ses:operation` among the event tags names it. */
+  /** Name of the call, as in the event tag `ses:operation`. */
   readonly operation: SendingOperation;
-  /** The sender; a raw message may name it in its header instead. */
+  /** Sender; undefined when only a raw message's header names it. */
   readonly source: string | undefined;
   /** The whole envelope; undefined when a raw message names it in its headers. */
   readonly destinations: readonly string[] | undefined;
@@ -99,17 +99,17 @@ export interface Submission {
   readonly tags: readonly MessageTag[];
   readonly configurationSet: string | undefined;
   readonly authorization: SendingAuthorization;
-  /** v2 alone knows tenants; a raw message may name one in its header instead. */
+  /** SES tenant; only v2 has it. A raw message may name it in its header instead. */
   readonly tenant: string | undefined;
   readonly contactList: { readonly name: string; readonly topic: string | undefined } | undefined;
   /** A global endpoint. */
   readonly endpointId: string | undefined;
-  /** What this mail has otherwise than its configuration set; undefined: as that has it. */
+  /** Tracking where it differs from the configuration set; undefined when it does not. */
   readonly tracking: {
     readonly opens: 'ENABLED' | 'DISABLED' | undefined;
     readonly clicks: 'ENABLED' | 'DISABLED' | undefined;
   };
-  /** Of the API by which the mail came: 10 MB of v1, 40 MB of v2. */
+  /** Size limit of the API that the mail came by; bytes. 10 MB for v1, 40 MB for v2. */
   readonly maxBytes: number;
 }
 
@@ -120,15 +120,17 @@ export type SendingOperation =
   | 'SendBulkTemplatedEmail'
   | 'SendBulkEmail';
 
-/** What a sending call hands in: one mail, or a bulk whose mails are answered each on its own. */
+/** What a sending call hands in: one mail, or a bulk whose mails are answered one by one. */
 export type Submitted =
   | { readonly kind: 'mail'; readonly submission: Submission }
   | { readonly kind: 'bulk'; readonly submissions: readonly [Submission, ...Submission[]] };
 
-/** A call may have at most this many entries, or recipients in all of them. */
+/** Most entries of a bulk, and most recipients of all its entries. */
 export const maxBulkEntries = 50;
 
-/** Tags of an entry stand beside the default ones and win over those of the same name. */
+/**
+ * Merges tags: those of an entry are added to the default ones and replace those of the same name.
+ */
 export const mergeNamed = <Named extends { readonly name: string }>(
   defaults: readonly Named[],
   replacements: readonly Named[],

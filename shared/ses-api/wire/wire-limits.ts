@@ -1,16 +1,16 @@
 /**
- * Bounds of a request, checked before the work that they limit. SES's own are narrower where it has
- * any: 50 recipients, 50 entries of a bulk.
+ * Bounds of a request, checked before the work that they limit. SES's own limits are narrower where
+ * it has any: 50 recipients, 50 entries of a bulk.
  */
 export interface WireLimits {
   readonly bodyBytes: number;
-  /** Values in one request, those of all its lists together. */
+  /** Values in one request, list members included. */
   readonly values: number;
-  /** How many structures and lists may stand in one another. */
+  /** Nesting depth of structures and lists. */
   readonly depth: number;
   /** Members of one list. */
   readonly listMembers: number;
-  /** Characters of one name, with those of the structures around it. */
+  /** Characters of one name, with its enclosing structures. */
   readonly nameLength: number;
 }
 
