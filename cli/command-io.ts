@@ -1,12 +1,12 @@
 import type { Screen } from './terminal/screen.ts';
 
-/** What every command needs of the terminal. */
+/** The terminal as a command sees it. */
 export interface CommandIo {
-  /** One line to standard output. */
+  /** Writes one line to standard output. */
   readonly print: (line: string) => void;
-  /** One line to standard error. */
+  /** Writes one line to standard error. */
   readonly printError: (line: string) => void;
-  /** What standard output can show. */
+  /** Capabilities of standard output. */
   readonly screen: Screen;
 }
 
@@ -15,13 +15,13 @@ export const exitCodes = {
   fine: 0,
   failed: 1,
   usage: 2,
-  /** Not found, or found and wrong. */
+  /** Nothing found, or something invalid found. */
   wrong: 3,
 } as const;
 
 /**
  * Replaces control characters, so that foreign text cannot send terminal escape sequences, begin a
- * line, or turn the order of what is shown.
+ * new line, or reverse the order of characters.
  */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, ' ');

@@ -1,5 +1,5 @@
 /**
- * Says what went wrong when the pipeline could not be asked, and what to do about it.
+ * Explains why a call to the pipeline failed, and what to do about it.
  *
  * @param target - the pipeline's name: `the local stack` or `stage prod`
  */
@@ -13,7 +13,7 @@ export const explainFailure = (error: unknown, target: string): string => {
   if (credentials.test(name))
     return `AWS does not know you (${name}). Set up credentials, for example with AWS_PROFILE or \`aws sso login\`.`;
   if (/^AccessDenied/.test(name))
-    return `You may not do that to ${target}. Ask for access to its queues and tables.`;
+    return `You have no permission for this on ${target}. Ask for access to its queues and tables.`;
   if (/Region is missing/.test(error instanceof Error ? error.message : ''))
     return 'No region is set. Name one with --region or AWS_REGION.';
   return `${target}: ${error instanceof Error ? `${name}: ${error.message}` : 'it failed for an unknown reason'}`;
@@ -21,7 +21,7 @@ export const explainFailure = (error: unknown, target: string): string => {
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /**
- * Codes of the error and of what caused it: one refused connection is reported as several, one per
+ * Codes of the error and of its causes: a refused connection is reported as several errors, one per
  * address of the host.
  */
 const codesOf = (error: unknown): readonly string[] => {

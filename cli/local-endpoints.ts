@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * What the local stacks of the folder one is in, or else of the project, have written. Several may
- * run side by side: the one that the environment points at goes before the first.
+ * Text of the `endpoints.json` of a local stack, from the current folder or else from the
+ * project's. When several stacks run side by side, the one to which the environment points is
+ * preferred, else the first.
  */
 export const readLocalEndpoints = async (): Promise<string | undefined> => {
   const texts: string[] = [];

@@ -10,9 +10,10 @@ import type { Program } from './program.ts';
 import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
 import { screenOf } from './terminal/screen.ts';
 
-// Commands load what they need when they run: `--help` and mistakes in the options answer at once.
+// Commands load their modules when they run, so that `--help` and mistakes in the options answer at
+// once.
 
-/** Whoever reads the output may stop reading, as `head` does. */
+/** The reader of the output may stop reading, as `head` does; that is not an error. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;
@@ -26,14 +27,14 @@ const io: CommandIo = {
 
 const command = new Command('ses-pipeline')
   .description(
-    'Talks to the e-mail pipeline: the local stack that `npm start` runs, or a deployed stage.',
+    'Operates the e-mail pipeline: the local stack that `npm start` runs, or a deployed stage.',
   )
-  .option('--stage <name>', 'a deployed pipeline instead of the local stack')
-  .option('--region <name>', 'its region; else AWS_REGION or the profile says')
-  .showHelpAfterError('(--help shows what there is)')
+  .option('--stage <name>', 'deployed stage to work on, instead of the local stack')
+  .option('--region <name>', 'its region (default: AWS_REGION or the AWS profile)')
+  .showHelpAfterError('(--help lists commands and options)')
   .exitOverride();
 
-/** Commander has no place for a result: the exit code is the result. */
+/** Sets the exit code, because Commander has no place for a command's result. */
 const exitWith = async (code: Promise<number>): Promise<void> => {
   process.exitCode = await code;
 };
@@ -55,6 +56,6 @@ try {
   await command.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  // Help that was asked for is no mistake.
+  // Commander also throws for --help, with the exit code 0.
   process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
 }

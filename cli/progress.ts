@@ -1,4 +1,4 @@
-/** Standard error, as far as progress is shown on it. */
+/** The part of standard error that showing progress needs. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -6,9 +6,9 @@ export interface ProgressStream {
 }
 
 export interface Progress {
-  /** @param share - from 0 to 1; undefined when nobody knows how much there is */
+  /** @param share - from 0 to 1; undefined when the total is unknown */
   readonly show: (done: number, share: number | undefined) => void;
-  /** Takes the line away. */
+  /** Clears the line. */
   readonly end: () => void;
 }
 
@@ -24,7 +24,7 @@ const timeLeft = (seconds: number): string => {
     : `${Math.ceil(seconds / 3600)} h left`;
 };
 
-/** What the line says after so many ms; without a share there is no bar. */
+/** Text of the progress line after `elapsedMs`; without a share there is no bar. */
 export const progressLine = (
   done: number,
   share: number | undefined,
@@ -40,7 +40,7 @@ export const progressLine = (
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${String(Math.floor(part * 100)).padStart(3)} %  ${count}${left}`;
 };
 
-/** A bar on standard error when it is a terminal, else nothing. */
+/** Shows a progress bar on standard error when it is a terminal, else nothing. */
 export const showProgress = (stream: ProgressStream, now: () => number): Progress => {
   if (!stream.isTTY) return { show: () => {}, end: () => {} };
   const startedAtMs = now();

@@ -8,17 +8,17 @@ export interface PipelineOptions {
 }
 
 /**
- * Carries out a command on the pipeline that the options name.
+ * Runs a command on the pipeline that the options name.
  *
- * @returns the exit code; 2 when the options name none, 1 after an explanation when the pipeline
- * cannot be asked
+ * @returns the exit code; 2 when the options name no pipeline; 1, after an explanation, when a call
+ *   to the pipeline fails
  */
 export const runOnPipeline = async (
   { stage, region }: PipelineOptions,
   io: CommandIo,
   run: (pipeline: Pipeline) => Promise<number>,
 ): Promise<number> => {
-  // Loaded here, so that help and mistakes in the options answer at once.
+  // Loaded here, so that `--help` and mistakes in the options answer at once.
   const [{ findTarget }, { explainFailure }, { readLocalEndpoints }] = await Promise.all([
     import('./target.ts'),
     import('./explain-failure.ts'),

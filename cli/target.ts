@@ -4,16 +4,16 @@ import { stageNames } from '../shared/aws/clients/stage-names.ts';
 import type { PipelinePlace } from '../shared/aws/queues/producer.ts';
 import type { Lane } from '../shared/email/streams.ts';
 
-/** The pipeline that a command talks to. */
+/** The pipeline that a command works on. */
 export interface Target {
-  /** For messages: `the local stack` or `stage prod`. */
+  /** Name for messages: `the local stack` or `stage prod`. */
   readonly name: string;
   readonly connection: Connection;
-  /** A queue's URL, or its name where only that is known. */
+  /** URL of each queue, or its name when only that is known. */
   readonly queues: Readonly<Record<Lane | 'feedback', string>>;
-  /** What the names of all its queues begin with. */
+  /** Common prefix of the names of all its queues. */
   readonly queuePrefix: string;
-  /** Where messages are put. */
+  /** The queues and bucket for new messages. */
   readonly place: PipelinePlace;
   readonly tables: {
     readonly messages: string;
@@ -21,7 +21,7 @@ export interface Target {
     readonly tenants: string;
     readonly reputation: string;
   };
-  /** The payload bucket: its name, or what stands in it before `<account>-<region>`. */
+  /** The payload bucket: its name, or the part of the name before `<account>-<region>`. */
   readonly payloads:
     | { readonly kind: 'bucket'; readonly name: string }
     | { readonly kind: 'prefix'; readonly prefix: string };
@@ -31,13 +31,16 @@ export type TargetAnswer =
   | { readonly kind: 'found'; readonly target: Target }
   | { readonly kind: 'none'; readonly problem: string };
 
-/** What there is to go by. */
+/** Inputs from which the pipeline is determined. */
 export interface TargetClues {
   /** `--stage`: a deployed pipeline. */
   readonly stage: string | undefined;
   /** `--region`. */
   readonly region: string | undefined;
-  /** Text of `.local/endpoints.json`, which a local stack writes; undefined when there is none. */
+  /**
+   * Text of `.local/endpoints.json`, which a local stack writes; undefined when the file does not
+   * exist.
+   */
   readonly localEndpoints: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -60,9 +63,9 @@ const endpoints = z.object({
 });
 
 /**
- * Finds the pipeline: the stage that was named, with the names that serverless.yml and infra/ give
- * its queues and tables; else the local stack. The SDK's own variables (`AWS_ENDPOINT_URL_SQS` and
- * so on, as in `.local/env`) go before the addresses in the file.
+ * Finds the pipeline: the named stage, whose queues and tables have the names that serverless.yml
+ * and infra/ give them; else the local stack. The SDK's own variables (`AWS_ENDPOINT_URL_SQS` and
+ * so on, as in `.local/env`) override the addresses in the file.
  */
 export const findTarget = ({
   stage,
@@ -73,7 +76,7 @@ export const findTarget = ({
   if (stage !== undefined) {
     return /^[A-Za-z0-9-]{1,32}$/.test(stage)
       ? { kind: 'found', target: ofStage(stage, region) }
-      : { kind: 'none', problem: 'A stage is named with 1 to 32 of A-Z a-z 0-9 and -.' };
+      : { kind: 'none', problem: 'A stage name has 1 to 32 of A-Z a-z 0-9 and -.' };
   }
   if (localEndpoints === undefined) {
     return {
@@ -87,13 +90,13 @@ export const findTarget = ({
     return {
       kind: 'none',
       problem:
-        '.local/endpoints.json cannot be understood. Start the local stack again (`npm start`), or name a deployed stage with --stage.',
+        '.local/endpoints.json cannot be read. Start the local stack again (`npm start`), or name a deployed stage with --stage.',
     };
   }
   const local = parsed.data;
   const sesEndpoint = environment.AWS_ENDPOINT_URL_SESV2 ?? local.ses;
   const sqsEndpoint = environment.AWS_ENDPOINT_URL_SQS ?? local.sqs;
-  // The SDK takes a queue's URL for its address, so the URL has to be at the endpoint.
+  // The SDK sends requests to the host of the queue's URL, so the URL must name the endpoint.
   const at = (queueUrl: string): string => new URL(new URL(queueUrl).pathname, sqsEndpoint).href;
   const queues = { transactional: at(local.queues.transactional), bulk: at(local.queues.bulk) };
   return {
@@ -140,5 +143,5 @@ const readJson = (text: string): unknown => {
   }
 };
 
-/** Any will do: the engines of the local stack do not check them. */
+/** Any credentials are accepted: the engines of the local stack do not check them. */
 const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

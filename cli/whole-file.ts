@@ -1,17 +1,17 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 
-/** The file could not be written to its end, so there is none. */
+/** The file could not be written completely, so it does not exist. */
 export class NotWritten extends Error {
   override readonly name = 'NotWritten';
 }
 
-/** A file that appears under its name when it is whole, and not before. */
+/** A file that appears under its name only when it is complete. */
 export interface WholeFile {
-  /** Resolves when all of it is written. */
+  /** Resolves when the whole text is written. */
   readonly write: (text: string) => Promise<void>;
-  /** Puts the file in its place, once the disk has all of it. */
+  /** Flushes the file to disk, then gives it its name. */
   readonly finish: () => Promise<void>;
-  /** Takes away what was written so far; for whoever cannot finish. */
+  /** Deletes the unfinished file. */
   readonly abandon: () => Promise<void>;
 }
 

@@ -1,9 +1,9 @@
 import { type CommandIo, printable } from '../command-io.ts';
 import { paint, type Tone } from './paint.ts';
 
-/** One line about a thing: what is said, and the text; control characters in it are replaced. */
+/** One line of details: its label and its text; control characters in the text are replaced. */
 export interface Detail {
-  /** Empty in a line that goes on with the one before. */
+  /** Empty when the line continues the one before. */
   readonly label: string;
   readonly text: string;
   readonly tone?: Tone | undefined;
@@ -11,7 +11,7 @@ export interface Detail {
 
 const labelWidth = 11;
 
-/** Prints a title and beneath it, one to a line, what is known of the thing. */
+/** Prints a title and, beneath it, one line per detail. */
 export const printDetails = (
   title: readonly Omit<Detail, 'label'>[],
   details: readonly Detail[],

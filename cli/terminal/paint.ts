@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Screen } from './screen.ts';
 
-/** How a text looks. `good`, `bad` and `waiting` are about mail, tenants and dead letters. */
+/** Tone of a text. `good`, `bad` and `waiting` describe mail, tenants and dead letters. */
 export type Tone = 'good' | 'bad' | 'waiting' | 'label' | 'heading';
 
 const formats = {
@@ -12,7 +12,7 @@ const formats = {
   heading: 'bold',
 } as const;
 
-/** Colours a text, which must be printable, where the screen has colours. */
+/** Colours a printable text, if the screen has colours. */
 export const paint = (screen: Screen, tone: Tone | undefined, text: string): string =>
   tone === undefined || !screen.hasColours
     ? text
@@ -39,5 +39,5 @@ const states: ReadonlyMap<string, Tone> = new Map([
   ),
 ]);
 
-/** The tone of a state of a mail, a tenant, an event or a redrive; none of one that is neither. */
+/** The tone of a state of a mail, a tenant, an event or a redrive; undefined for other states. */
 export const toneOfState = (state: string): Tone | undefined => states.get(state);

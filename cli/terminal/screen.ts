@@ -1,23 +1,23 @@
-/** What the place where standard output goes can show. */
+/** Capabilities of the place to which standard output goes. */
 export interface Screen {
   /** Width in columns; undefined for a file or a pipe, whose lines may have any length. */
   readonly columns: number | undefined;
   readonly hasColours: boolean;
 }
 
-/** What {@link screenOf} asks of a stream. */
+/** The part of a stream that {@link screenOf} reads. */
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly hasColors?: () => boolean;
 }
 
-/** A file or a pipe. */
+/** The screen of a file or a pipe. */
 export const plainScreen: Screen = { columns: undefined, hasColours: false };
 
 /**
- * The screen behind a stream. There are no colours where it is no terminal, where the terminal has
- * none, or where NO_COLOR is set.
+ * The screen behind a stream. It has no colours when the stream is not a terminal, when the
+ * terminal has none, or when NO_COLOR is set.
  *
  * @see https://no-color.org
  */

@@ -11,10 +11,10 @@ export interface Column<Row> {
   readonly tone?: (row: Row) => Tone | undefined;
 }
 
-/** A table that is printed while its rows come. */
+/** A table that is printed while its rows arrive. */
 export interface Table<Row> {
   readonly add: (row: Row) => void;
-  /** Prints the rows that still wait; nothing when there was none. */
+  /** Prints the remaining rows; nothing when there were none. */
   readonly end: () => void;
 }
 
@@ -23,10 +23,10 @@ interface Cell {
   readonly tone: Tone | undefined;
 }
 
-/** Rows that are measured and printed together. */
+/** Number of rows that are measured and printed together. */
 const rowsAtOnce = 100;
 const gap = '  ';
-/** A column is never made narrower than this. */
+/** Least width of a column; characters. */
 const narrowest = 8;
 
 const noFrame = Object.fromEntries(
@@ -38,10 +38,10 @@ const noFrame = Object.fromEntries(
 );
 
 /**
- * Widths with which the columns fit into a terminal: the widest are cut down to one width, and the
- * others stay.
+ * Column widths that fit into the terminal: the widest columns are all reduced to one width, and
+ * the others stay.
  *
- * @param columns - of the terminal; undefined where lines may have any length
+ * @param columns - columns of the terminal; undefined when lines may have any length
  */
 export const fitWidths = (
   widths: readonly number[],
@@ -54,7 +54,7 @@ export const fitWidths = (
   }
 };
 
-/** Wraps between words, and within them where one is longer than its column. */
+/** Wraps text between words, and inside a word that is longer than its column. */
 const wrapping = (text: string, width: number) => ({
   wrapOnWordBoundary: text.split(' ').every((word) => stringWidth(word) <= width),
 });
@@ -84,8 +84,8 @@ const drawn = (
 };
 
 /**
- * A table on standard output, with one heading. On a terminal it is as wide as that at most, and
- * long cells go on in the next line; in a file or a pipe each row is one line.
+ * A table on standard output, with one heading. On a terminal it is at most as wide as the
+ * terminal, and long cells wrap; in a file or a pipe each row is one line.
  *
  * Rows are printed a hundred at a time, and columns may grow from one hundred to the next.
  */

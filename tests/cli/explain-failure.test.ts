@@ -12,7 +12,7 @@ describe('explain-failure', () => {
     [named('ResourceNotFoundException'), /does not exist/],
     [named('QueueDoesNotExist'), /does not exist/],
     [named('CredentialsProviderError'), /AWS does not know you/],
-    [named('AccessDeniedException'), /may not do that/],
+    [named('AccessDeniedException'), /have no permission for this/],
     [new Error('Region is missing'), /--region/],
     [named('Odd', 'because'), /the local stack: Odd: because/],
     ['thrown text', /unknown reason/],

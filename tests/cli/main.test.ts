@@ -38,7 +38,7 @@ describe('main', () => {
     [['sendd'], /unknown command/],
     [['status'], /missing required argument/],
     [['send', '--unknown'], /unknown option/],
-    [['send', '--stage', 'a b'], /A stage is named/],
+    [['send', '--stage', 'a b'], /A stage name/],
   ])('exits with 2 on the mistake %j, and says what it is', async (args, sentence) => {
     const { code, out, err } = await run(...args);
 

@@ -27,6 +27,8 @@ describe('payload-bucket', () => {
     const payloads = { kind: 'prefix', prefix: 'ses-pipeline-prod-payloads-' } as const;
     const queues = queuesAt('http://localhost:9324/transactional');
 
-    await expect(payloadBucketOf({ payloads, queues }, sqs)).rejects.toThrow('whose it is');
+    await expect(payloadBucketOf({ payloads, queues }, sqs)).rejects.toThrow(
+      'does not name its account',
+    );
   });
 });

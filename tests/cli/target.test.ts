@@ -110,10 +110,10 @@ describe('target', () => {
 
   it.each([
     [{}, /npm start.*--stage/],
-    [{ localEndpoints: '{"region":' }, /cannot be understood/],
-    [{ localEndpoints: '{}' }, /cannot be understood/],
-    [{ stage: 'a/b' }, /A stage is named/],
-    [{ stage: '' }, /A stage is named/],
+    [{ localEndpoints: '{"region":' }, /cannot be read/],
+    [{ localEndpoints: '{}' }, /cannot be read/],
+    [{ stage: 'a/b' }, /A stage name/],
+    [{ stage: '' }, /A stage name/],
   ] satisfies readonly [Partial<TargetClues>, RegExp][])(
     'is none, and says why: %o',
     (clues, problem) => {

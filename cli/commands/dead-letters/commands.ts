@@ -6,10 +6,10 @@ import type { RedriveCliOptions } from './redrive.ts';
 
 type Tools = import('./dead-letters-io.ts').DeadLettersIo;
 
-/** Opens the tools when a verb runs, and not before. */
+/** Opens the tools only when a subcommand runs. */
 type Run = (verb: (tools: Tools) => Promise<number>) => Promise<void>;
 
-/** Adds `dead-letters` and its verbs. */
+/** Adds the command `dead-letters` and its subcommands. */
 export const addDeadLetterCommands = (command: Command, { io, onPipeline }: Program): void => {
   const group = command
     .command('dead-letters')
@@ -23,11 +23,11 @@ export const addDeadLetterCommands = (command: Command, { io, onPipeline }: Prog
   addRedrive(group, run);
 };
 
-/** `list` and `explain`: they change nothing. */
+/** `list` and `explain`, which change nothing. */
 const addReading = (group: Command, run: Run): void => {
   group
     .command('list')
-    .description('list them, and why they failed')
+    .description('list dead letters, and why they failed')
     .option('--reason <text>', 'only those with this text in a reason')
     .option('--queue <name>', 'only those of one dead-letter queue')
     .option(
@@ -40,7 +40,9 @@ const addReading = (group: Command, run: Run): void => {
 
   group
     .command('explain')
-    .description('say why one failed, what is known of its message, and whether a redrive helps')
+    .description(
+      'explain why one failed, what is known of its message, and whether a redrive would help',
+    )
     .argument('<id>', 'id of the dead letter, or of its message')
     .option('--json', 'print it as list does, with {state, attempts, canBeRedriven, problems}')
     .action((id: string, options: ExplainOptions) =>
@@ -55,8 +57,8 @@ const addRedrive = (group: Command, run: Run): void => {
     .argument('[id]', 'id of the dead letter, or of its message')
     .option('--reason <text>', 'those with this text in a reason')
     .option('--queue <name>', 'those of one dead-letter queue')
-    .option('--all', 'all of them')
-    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--all', 'all dead letters')
+    .option('--dry-run', 'show what would be done, and do nothing')
     .option('--rate <number>', 'dead letters per second, 1 to 1000', '20')
     .option('--json', 'print each as list does, with {result, problems}')
     .action((id: string | undefined, options: RedriveCliOptions) =>

@@ -15,12 +15,12 @@ export const toRow = ({ letter, diagnosis }: Diagnosed) => ({
   remedy: diagnosis.remedy ?? null,
 });
 
-/** Names a dead letter in one line of text. */
+/** Name of a dead letter, for a line of text. */
 export const nameOf = ({ letter, diagnosis }: Diagnosed): string =>
   [letter.sqsMessageId, diagnosis.kind, diagnosis.messageId]
     .filter((part) => part !== undefined)
     .join('  ');
 
-/** What to say when no dead letter has this id. */
+/** Message for an id that no dead letter has. */
 export const unknownLetter = (id: string): string =>
-  `There is no dead letter ${printable(id)}: it was redriven, or somebody looks at it right now (try again in two minutes).`;
+  `There is no dead letter ${printable(id)}: it was redriven, or another reader has hidden it (try again in two minutes).`;

@@ -12,7 +12,7 @@ import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
 
-/** What the commands on dead letters work with. */
+/** Tools of the commands on dead letters. */
 export const openDeadLetterTools = async (
   target: Target,
   { sqs, documents }: Clients,
@@ -22,7 +22,8 @@ export const openDeadLetterTools = async (
   const s3 = connectObjects(target.connection);
   const bucket = await payloadBucketOf(target, sqs);
   const lying = await findDeadLetterQueues(sqs, target.queuePrefix);
-  // What lay on a queue for long is in the bucket, and still a letter of that queue.
+  // A dead letter that lay on its queue for four days is in the bucket, but still belongs to that
+  // queue.
   const kept = lying.map(({ name }) => keptLetterQueue(s3, bucket, name));
   const queues = [...lying, ...kept];
   const objects = {

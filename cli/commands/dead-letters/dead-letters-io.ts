@@ -7,7 +7,7 @@ import type {
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 
-/** What the commands on dead letters need of the pipeline. */
+/** The parts of the pipeline that the commands on dead letters use. */
 export interface DeadLettersIo extends CommandIo {
   readonly listLetters: (
     selection: DeadLetterSelection,
@@ -18,7 +18,7 @@ export interface DeadLettersIo extends CommandIo {
     options: RedriveOptions,
   ) => Promise<void>;
   readonly checkRedrive: (found: Diagnosed) => Promise<RedriveCheck>;
-  /** Items of the messages table, as they are. */
+  /** Reads raw items of the messages table. */
   readonly findItems: (
     keys: readonly MessageKey[],
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;

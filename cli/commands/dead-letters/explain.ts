@@ -99,7 +99,7 @@ const redriveDetails = (check: RedriveCheck, id: string): readonly Detail[] =>
         },
       ]
     : [
-        { label: 'redrive', text: 'would bring it back here:', tone: 'bad' },
+        { label: 'redrive', text: 'would fail again:', tone: 'bad' },
         ...check.reasons.map((text) => ({ label: '', text })),
       ];
 

@@ -14,7 +14,7 @@ type Row = ReturnType<typeof toRow>;
 /**
  * `ses-pipeline dead-letters list`: all dead letters of the pipeline, with their reasons.
  *
- * @returns 0; 2 when there is no queue of that name
+ * @returns 0; 2 when no queue has that name
  */
 export const listDeadLetters = async (options: ListOptions, io: DeadLettersIo): Promise<number> => {
   const { json, ...selection } = options;

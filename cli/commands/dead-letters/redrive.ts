@@ -11,17 +11,17 @@ export interface RedriveCliOptions {
   readonly queue?: string;
   readonly all?: boolean;
   readonly dryRun?: boolean;
-  /** Letters per second; text as it was written. */
+  /** Dead letters per second, as typed. */
   readonly rate: string;
   readonly json?: boolean;
 }
 
 /**
- * `ses-pipeline dead-letters redrive`: puts dead letters back where they came from, if the rules of
- * today let them pass.
+ * `ses-pipeline dead-letters redrive`: puts dead letters back on the queues they came from, if they
+ * pass the present rules.
  *
- * @returns 0; 1 when one could not be put back; 2 when it is not said which, or no queue is called
- * so; 3 when there was none, or one that would only come back
+ * @returns 0; 1 when a dead letter could not be put back; 2 when none is named, or no queue has the
+ *   name; 3 when none matched, or one stays because it would only fail again
  */
 export const redriveDeadLetters = async (
   id: string | undefined,
@@ -77,14 +77,14 @@ const toResult = (redriven: Redriven) => ({
         : [],
 });
 
-/** What is wrong with the options; undefined when they are right. */
+/** The problem with the options; undefined when they are valid. */
 const usageProblem = (id: string | undefined, options: RedriveCliOptions): string | undefined => {
   const isNamed = [id, options.reason, options.queue].some((part) => part !== undefined);
   const rate = Number(options.rate);
-  if (!isNamed && !options.all) return 'Say which: an id, --reason, --queue, or --all.';
-  if (isNamed && options.all) return '--all stands alone: leave it out, or the others.';
+  if (!isNamed && !options.all) return 'Name the dead letters: an id, --reason, --queue, or --all.';
+  if (isNamed && options.all) return '--all cannot be combined with an id, --reason or --queue.';
   if (!(rate >= 1 && rate <= 1000))
-    return '--rate is a number from 1 to 1000 (dead letters per second).';
+    return '--rate takes a number from 1 to 1000 (dead letters per second).';
   return undefined;
 };
 

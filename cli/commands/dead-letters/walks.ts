@@ -4,7 +4,7 @@ import type { CommandIo } from '../../command-io.ts';
 /**
  * Walks through dead-letter queues.
  *
- * @returns whether the queue that was named exists; when not, says which there are
+ * @returns whether the named queue exists; if not, prints the names of all queues
  */
 export const walks = async (io: CommandIo, walk: () => Promise<void>): Promise<boolean> => {
   try {

@@ -15,11 +15,11 @@ export const addHeldCommands = (command: Command, { io, onPipeline }: Program): 
 
   command
     .command('held')
-    .description('mail that waits until it is released')
+    .description('held mail, which waits until it is released')
     .command('list')
-    .description('list it, per stream oldest first')
-    .option('--tenant <id>', 'whose mail; else everybody’s')
-    .option('--stream <name>', 'of one stream')
+    .description('list held mail, oldest first within each stream')
+    .option('--tenant <id>', 'mail of this tenant (default: all tenants)')
+    .option('--stream <name>', 'mail of this stream')
     .option('--json', 'print one {tenantId, stream, messageId, arrivedAt} per line')
     .action((options: ListHeldOptions) =>
       onPipeline(async (pipeline) => (await load()).listHeldMail(options, await open(pipeline))),
@@ -27,10 +27,10 @@ export const addHeldCommands = (command: Command, { io, onPipeline }: Program): 
 
   command
     .command('release')
-    .description('put held mail on its queues again')
-    .argument('<tenant>', 'whose mail')
-    .option('--stream <name>', 'of one stream alone')
-    .option('--message <id>', 'one message alone')
+    .description('put held mail back on its queues')
+    .argument('<tenant>', 'tenant whose mail is released')
+    .option('--stream <name>', 'only mail of this stream')
+    .option('--message <id>', 'only this message')
     .option('--json', 'print {tenantId, released}')
     .action((tenant: string, options: ReleaseOptions) =>
       onPipeline(async (pipeline) => (await load()).release(tenant, options, await open(pipeline))),

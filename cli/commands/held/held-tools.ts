@@ -15,7 +15,7 @@ import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
 import type { ListHeldIo, ReleaseIo } from './held.ts';
 
-/** What the commands on held mail work with. */
+/** Tools of the commands on held mail. */
 export const openHeldTools = async (
   target: Target,
   { sqs, documents }: Clients,
@@ -24,7 +24,7 @@ export const openHeldTools = async (
 ): Promise<
   Pick<ListHeldIo, 'listHeld'> &
     Pick<ReleaseIo, 'findPauses' | 'releaseHeld'> & {
-      /** Releases mail that was held under a pause, and no other. */
+      /** Releases only mail that was held because of a pause. */
       readonly releasePaused: ReleaseHeld;
     }
 > => {

@@ -12,7 +12,7 @@ export interface ListHeldOptions {
 
 export interface ReleaseOptions {
   readonly stream?: string;
-  /** A message id. */
+  /** Message id. */
   readonly message?: string;
   readonly json?: boolean;
 }
@@ -26,7 +26,7 @@ export interface ReleaseIo extends CommandIo {
   readonly releaseHeld: ReleaseHeld;
 }
 
-/** The stream of that name; `unknown` after saying which there are. */
+/** The stream of that name; `unknown` after printing the names of all streams. */
 const readStream = (name: string | undefined, io: CommandIo): Stream | undefined | 'unknown' => {
   const stream = streams.find((candidate) => candidate === name);
   if (stream !== undefined || name === undefined) return stream;
@@ -34,7 +34,7 @@ const readStream = (name: string | undefined, io: CommandIo): Stream | undefined
   return 'unknown';
 };
 
-/** Most objects that name no mail which are named one by one. */
+/** Most unreadable objects that are named one by one. */
 const mostNamed = 20;
 
 const given = <Fields extends object>(fields: Fields) =>
@@ -55,23 +55,25 @@ const columns: readonly Column<ReturnType<typeof toRow>>[] = [
 ];
 
 /**
- * `ses-pipeline held list`: mail that waits until it is released, per stream oldest first.
+ * `ses-pipeline held list`: mail that waits until it is released, oldest first within each stream.
  *
- * @returns 0, also when there is none; 2 when there is no such stream; 3 when an object among held
- * mail names none
+ * @returns 0, also when there is none; 2 when there is no such stream; 3 when an object under
+ *   `held/` does not have the name of held mail
  */
 export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Promise<number> => {
   const stream = readStream(options.stream, io);
   if (stream === 'unknown') return exitCodes.usage;
   if (stream !== undefined && options.tenant === undefined) {
-    io.printError('Held mail is kept by tenant, then stream: name the tenant, too (--tenant).');
+    io.printError(
+      '--stream needs --tenant, because held mail is stored by tenant, then by stream.',
+    );
     return exitCodes.usage;
   }
   let count = 0;
   let unknown = 0;
   const tellUnknown = (name: string): void => {
     unknown += 1;
-    if (unknown <= mostNamed) io.printError(printable(`${name} is no name of held mail.`));
+    if (unknown <= mostNamed) io.printError(printable(`${name} is not the name of held mail.`));
   };
   const table = createTable(columns, io);
   const selection = given({ tenantId: options.tenant, stream });
@@ -92,10 +94,11 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
 };
 
 /**
- * `ses-pipeline release TENANT`: puts held mail on its queues again, per stream oldest first.
+ * `ses-pipeline release TENANT`: puts held mail back on its queues, oldest first within each
+ * stream.
  *
- * @returns 0; 2 when there is no such stream; 3 when the mail is paused, and would be held again,
- * or when there is none
+ * @returns 0; 2 when there is no such stream; 3 when the mail is paused and would be held again, or
+ *   when there is none
  */
 export const release = async (
   tenantId: string,
@@ -116,7 +119,7 @@ export const release = async (
         : '';
     io.printError(
       printable(
-        `Nothing was released, for it would be held again. Paused: ${paused.join('; ')}. Resume first${others}.`,
+        `Nothing was released, because it would be held again. Paused: ${paused.join('; ')}. Resume first${others}.`,
       ),
     );
     return exitCodes.wrong;

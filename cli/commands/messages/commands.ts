@@ -12,9 +12,9 @@ export const addMessageCommands = (command: Command, program: Program): void => 
 const addStatus = (command: Command, { io, onPipeline }: Program): void => {
   command
     .command('status')
-    .description('what became of a message')
+    .description('show the state and the timeline of a message')
     .argument('<id>', 'message id')
-    .option('--tenant <id>', 'whose message', 'default')
+    .option('--tenant <id>', 'tenant of the message', 'default')
     .option(
       '--json',
       'print {messageId, tenantId, state, recipients, sesMessageId, attempts, reasons, timeline}',
@@ -38,7 +38,7 @@ const addExplainEvent = (command: Command, { io, exitWith }: Program): void => {
   };
   command
     .command('explain-event')
-    .description('what SES events in files say, and whom they suppress')
+    .description('explain the SES events in files, and say whom they suppress')
     .argument('<file...>', 'files with events, in any envelope')
     .option(
       '--json',

@@ -3,9 +3,9 @@ import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { toneOfState } from '../../terminal/paint.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
 
-/** What the command needs of the world. */
+/** Ports of the command. */
 export interface ExplainEventIo extends CommandIo {
-  /** Rejects when the file cannot be read as text. */
+  /** Reads a file as text; rejects when that is not possible. */
   readonly readFile: (path: string) => Promise<string>;
 }
 
@@ -19,10 +19,10 @@ interface Row extends Explanation {
 }
 
 /**
- * `ses-pipeline explain-event FILE…`: says of each event in the files what it is, whom it is about,
- * and whether it alone suppresses them under the default policy.
+ * `ses-pipeline explain-event FILE…`: says for each event in the files what it is, which recipients
+ * it is about, and whether it alone suppresses them under the default policy.
  *
- * A file holds JSON, JSON lines or plain text, in any envelope in which events of SES travel.
+ * A file holds JSON, JSON lines or plain text, in any envelope of SES events.
  *
  * @returns 0; 3 when an event cannot be understood; 2 when no file is named or one cannot be read
  * (the others are still explained)

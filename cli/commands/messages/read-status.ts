@@ -2,7 +2,7 @@ import { parseMessageItem } from '../../../shared/messages/message-item.ts';
 import { describeMessage, type MessageStatus } from '../../../shared/messages/message-state.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 
-/** What the table knows of a message, or why its item cannot be read. */
+/** The status of a message from the table, or why its item cannot be read. */
 export const readStatus = (
   item: Readonly<Record<string, unknown>>,
 ): MessageStatus | UnreadableItem => {

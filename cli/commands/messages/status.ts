@@ -13,7 +13,7 @@ export interface StatusOptions {
 }
 
 export interface StatusIo extends CommandIo {
-  /** Items of the messages table, as they are. */
+  /** Reads raw items of the messages table. */
   readonly findItems: (
     keys: readonly MessageKey[],
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -26,9 +26,9 @@ const agentNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * `ses-pipeline status ID`: what became of a message.
+ * `ses-pipeline status ID`: the state and the timeline of a message.
  *
- * @returns 0; 3 when the table knows nothing under the id, or its item cannot be read
+ * @returns 0; 3 when the table has nothing under the id, or the item cannot be read
  */
 export const status = async (
   messageId: string,
@@ -38,7 +38,7 @@ export const status = async (
   const [item] = await io.findItems([{ tenantId: options.tenant, messageId }]);
   if (item === undefined) {
     io.printError(
-      `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it still waits in its queue, or never was, or is older than 90 days, or is another tenant's (--tenant).`,
+      `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it is still on its queue, never existed, is older than 90 days, or belongs to another tenant (--tenant).`,
     );
     return exitCodes.wrong;
   }

@@ -4,7 +4,7 @@ import type { Pipeline, Program } from '../../program.ts';
 import type { PauseOptions } from './pauses.ts';
 import type { ReputationOptions } from './reputation.ts';
 
-/** Adds `reputation`, `pause` and `resume`. */
+/** Adds the commands `reputation`, `pause` and `resume`. */
 export const addReputationCommands = (command: Command, { io, onPipeline }: Program): void => {
   const run: Run = (verb) => onPipeline(async (pipeline) => verb(await openTools(pipeline, io)));
   addReputation(command, run);
@@ -19,7 +19,7 @@ const openTools = async ({ target, clients, clock }: Pipeline, io: CommandIo) =>
   return { ...io, ...tools };
 };
 
-/** Opens the tools when a verb runs, and not before. */
+/** Opens the tools only when a command runs. */
 type Run = (
   verb: (tools: Awaited<ReturnType<typeof openTools>>) => Promise<number>,
 ) => Promise<void>;
@@ -28,9 +28,9 @@ const addReputation = (command: Command, run: Run): void => {
   command
     .command('reputation')
     .description(
-      'rates of bounces and complaints of the account, its tenants and their streams, and what is paused',
+      'show bounce and complaint rates of the account, its tenants and their streams, and pauses',
     )
-    .option('--tenant <id>', 'one tenant alone')
+    .option('--tenant <id>', 'only this tenant')
     .option('--json', 'print one {tenantId, scope, standing, paused, day, week} per line')
     .action((options: ReputationOptions) =>
       run(async (tools) => (await import('./reputation.ts')).reputation(options, tools)),
@@ -39,20 +39,18 @@ const addReputation = (command: Command, run: Run): void => {
 
 const withWhose = (command: Command): Command =>
   command
-    .argument('<tenant>', "whose mail; '*' for all mail of the account")
-    .requiredOption('--why <text>', 'reason, for those who look next')
-    .option('--stream <name>', 'of one stream alone');
+    .argument('<tenant>', "tenant whose mail is meant; '*' for all mail of the account")
+    .requiredOption('--why <text>', 'reason, recorded for the next operator')
+    .option('--stream <name>', 'only mail of this stream');
 
 const addPauses = (command: Command, run: Run): void => {
-  withWhose(command.command('pause').description('let mail wait until it is resumed'))
+  withWhose(command.command('pause').description('stop mail until it is resumed'))
     .option('--json', 'print {tenantId, scope, pausedAt}')
     .action((tenant: string, options: PauseOptions) =>
       run(async (tools) => (await import('./pauses.ts')).pause(tenant, options, tools)),
     );
 
-  withWhose(
-    command.command('resume').description('let mail go out again, and release what was held'),
-  )
+  withWhose(command.command('resume').description('lift a pause, and release the held mail'))
     .option('--json', 'print {tenantId, scope, released, guardedFrom}')
     .action((tenant: string, options: PauseOptions) =>
       run(async (tools) => (await import('./pauses.ts')).resume(tenant, options, tools)),

@@ -21,13 +21,13 @@ export interface ResumeIo extends CommandIo {
   readonly tenants: Pick<TenantPauses, 'list' | 'resume'>;
   readonly now: () => number;
   readonly listHeld: ListHeld;
-  /** Releases mail that was held under a pause, and no other. */
+  /** Releases only mail that was held because of a pause. */
   readonly releaseHeld: ReleaseHeld;
 }
 
 type Scope = Stream | typeof wholeTenant;
 
-/** What the command line names, or what is wrong with it. */
+/** The scope and reason from the command line, or the problem with them. */
 const readScope = (
   tenantId: string,
   { stream, why }: PauseOptions,
@@ -38,9 +38,9 @@ const readScope = (
         "A tenant is named with 1 to 64 of A-Z a-z 0-9 _ and -, or '*' for all mail of the account.",
     };
   if (why.trim() === '')
-    return { problem: 'Say why (--why): whoever looks next will want to know.' };
+    return { problem: 'Say why (--why): the next operator will want to know.' };
   if (why.includes('@'))
-    return { problem: 'The reason is shown in logs and metrics: name no address in it.' };
+    return { problem: 'The reason appears in logs and metrics: do not write an address in it.' };
   if (stream === undefined) return { scope: wholeTenant };
   if (tenantId === everyTenant)
     return { problem: "All mail ('*') is paused and resumed as a whole, without --stream." };
@@ -58,7 +58,7 @@ const nameOf = (tenantId: string, scope: Scope): string => {
 /**
  * `ses-pipeline pause TENANT`: its mail waits until an operator resumes it.
  *
- * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason
+ * @returns 0; 2 when the tenant or stream is invalid, or --why is missing
  */
 export const pause = async (
   tenantId: string,
@@ -81,13 +81,13 @@ export const pause = async (
 };
 
 /**
- * `ses-pipeline resume TENANT`: whoever paused it, its mail goes out again, and what was held goes
- * first in the order in which it came.
+ * `ses-pipeline resume TENANT`: lifts its pause, whoever made it, and releases the held mail in the
+ * order of arrival.
  *
- * Should the command be cut off, guard-reputation releases the rest within five minutes.
+ * When the command is interrupted, guard-reputation releases the rest within five minutes.
  *
- * @returns 0; 2 when the tenant or stream cannot be one, or there is no reason; 3 when nothing was
- * paused there
+ * @returns 0; 2 when the tenant or stream is invalid, or --why is missing; 3 when the scope was not
+ *   paused
  */
 export const resume = async (
   tenantId: string,
@@ -106,7 +106,7 @@ export const resume = async (
       other === wholeTenant ? 'the whole tenant' : other,
     );
     io.printError(
-      `${nameOf(tenantId, scope)} is not paused${others.length > 0 ? `; paused is ${others.map(printable).join(', ')}` : ''}.`,
+      `${nameOf(tenantId, scope)} is not paused${others.length > 0 ? `; paused: ${others.map(printable).join(', ')}` : ''}.`,
     );
     return exitCodes.wrong;
   }

@@ -5,7 +5,7 @@ import type { TellUnreadable } from '../../../shared/system/unreadable-item.ts';
 import type { Target } from '../../target.ts';
 import { openHeldTools } from '../held/held-tools.ts';
 
-/** What the commands on reputation and pauses work with. */
+/** Tools of the commands on reputation and pauses. */
 export const openReputationTools = async (
   target: Target,
   clients: Clients,

@@ -27,10 +27,10 @@ export interface ReputationIo extends CommandIo {
 }
 
 /**
- * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, as
- * guard-reputation added them up last.
+ * `ses-pipeline reputation`: rates of the account, of tenants and of their streams, from the last
+ * sums of guard-reputation.
  *
- * @returns 0; 3 when the tenant that is named is not known, or something is paused
+ * @returns 0; 3 when the named tenant is unknown, or something is paused
  */
 export const reputation = async (options: ReputationOptions, io: ReputationIo): Promise<number> => {
   const nowMs = io.now();
@@ -53,7 +53,7 @@ const ratesOf = ({ sent, bounced, complained }: Counts) => ({
   sent,
   bounced,
   complained,
-  /** Shares of 1; proven is the lower bound by which guard-reputation judges. */
+  /** Shares of 1; `proven` is the lower bound by which guard-reputation judges. */
   bounceRate: sent === 0 ? 0 : bounced / sent,
   provenBounceRate: provenRate(bounced, sent),
   complaintRate: sent === 0 ? 0 : complained / sent,
@@ -88,7 +88,7 @@ const rowsOf = (record: TenantRecord, all: readonly TenantRecord[], nowMs: numbe
       pause === undefined
         ? null
         : { by: pause.by, since: new Date(pause.since).toISOString(), why: pause.why };
-    // The account is not judged by what others have sent.
+    // Mail that other accounts have sent does not count for the account.
     const elsewhere = tenantId === everyTenant ? null : ratesIn('elsewhere', scope);
     return { tenantId, scope, standing, paused, ...ratesIn('here', scope), elsewhere };
   });

@@ -2,18 +2,18 @@ import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
 import type { SendOptions } from './send.ts';
 
-/** Adds `send`. */
+/** Adds the command `send`. */
 export const addSendCommand = (command: Command, { io, onPipeline }: Program): void => {
   const send = command
     .command('send')
     .description('put a message on the queue of its stream; prints its id');
   withContent(withAddresses(send))
-    .option('--tenant <id>', 'on whose behalf')
-    .option('--stream <name>', 'transactional, notifications or marketing; else transactional')
-    .option('--id <id>', 'message id: the same one is never sent twice; else a new one')
+    .option('--tenant <id>', 'tenant for whom the mail is sent')
+    .option('--stream <name>', 'transactional, notifications or marketing (default: transactional)')
+    .option('--id <id>', 'message id; the same id is never sent twice (default: a new one)')
     .option(
       '--file <path>',
-      'message as a JSON object, - for standard input; other options go before it',
+      'message as a JSON object, - for standard input; other options override its fields',
     )
     .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
     .action((options: SendOptions) =>
@@ -37,12 +37,12 @@ const withAddresses = (command: Command): Command =>
     .option('--from <address>', 'sender, like "Shop <hello@example.com>"')
     .option(
       '--to <address>',
-      'recipient; may be given several times, as --cc, --bcc and --reply-to',
+      'recipient; may be given several times, like --cc, --bcc and --reply-to',
       several,
     )
     .option('--cc <address>', 'copy', several)
     .option('--bcc <address>', 'blind copy', several)
-    .option('--reply-to <address>', 'where answers go', several);
+    .option('--reply-to <address>', 'address for replies', several);
 
 const withContent = (command: Command): Command =>
   command

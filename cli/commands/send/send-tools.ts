@@ -7,7 +7,7 @@ import type { CommandIo } from '../../command-io.ts';
 import type { Pipeline } from '../../program.ts';
 import type { SendIo } from './send.ts';
 
-/** What `send` works with. */
+/** Tools of `send`. */
 export const openSendTools = ({
   target,
   clients,

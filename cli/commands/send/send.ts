@@ -16,7 +16,7 @@ export interface SendOptions {
   readonly text?: string;
   readonly html?: string;
   readonly attach?: readonly string[];
-  /** Each `Name: value`. */
+  /** Headers, each as `Name: value`. */
   readonly header?: readonly string[];
   readonly template?: string;
   /** JSON object for the template. */
@@ -24,7 +24,7 @@ export interface SendOptions {
   readonly tenant?: string;
   readonly stream?: string;
   readonly id?: string;
-  /** File that holds a whole message as JSON; the other options go before what it says. */
+  /** File with a whole message as JSON; the other options override its fields. */
   readonly file?: string;
   readonly json?: boolean;
 }
@@ -32,12 +32,12 @@ export interface SendOptions {
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface SendIo extends CommandIo {
-  /** Rejects when the file cannot be read. */
+  /** Reads a file; rejects when it cannot be read. */
   readonly readFile: (path: string) => Promise<Uint8Array>;
   readonly enqueue: (messages: readonly Fields[]) => Promise<readonly EnqueueResult[]>;
 }
 
-/** The options cannot be made into a message; the message says why. */
+/** Error of options that do not form a message; its text says why. */
 class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -46,8 +46,8 @@ class UsageError extends Error {
  * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its
  * stream, and prints its id.
  *
- * @returns 0; 1 when the queue refuses it; 2 when the options make no message; 3 when the message
- * is invalid, with every problem printed
+ * @returns 0; 1 when the queue refuses the message; 2 when the options do not form a message; 3
+ *   when the message is invalid, with every problem printed
  */
 export const send = async (options: SendOptions, io: SendIo): Promise<number> => {
   try {
@@ -70,7 +70,7 @@ const readObject = (text: string, what: string): Fields => {
     const value: unknown = JSON.parse(withoutByteOrderMark(text));
     if (isObject(value)) return value;
   } catch {
-    // Said below, for both ways in which it can be wrong.
+    // The error below covers both invalid JSON and a value that is not an object.
   }
   throw new UsageError(`${what} is not a JSON object.`);
 };
@@ -102,7 +102,7 @@ const toAttachment = async (path: string, io: SendIo): Promise<Fields> => {
 
 const toHeader = (line: string): readonly [string, string] => {
   const colon = line.indexOf(':');
-  if (colon < 1) throw new UsageError('A header is written as --header "Name: value".');
+  if (colon < 1) throw new UsageError('Write a header as --header "Name: value".');
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
 };
 
@@ -112,12 +112,14 @@ const given = (fields: Fields): Fields =>
 const toTemplate = ({ template, data }: SendOptions): Fields | undefined => {
   if (template !== undefined)
     return { name: template, data: data === undefined ? {} : readObject(data, '--data') };
-  if (data !== undefined)
-    throw new UsageError('--data belongs to a template: name it with --template.');
+  if (data !== undefined) throw new UsageError('--data needs a template: name it with --template.');
   return undefined;
 };
 
-/** What is lost once the data of a template is read: a number's digits. */
+/**
+ * Finds problems that are invisible after parsing a template's data: digits that a number would
+ * lose.
+ */
 const numberProblems = (file: string | undefined, { template, data }: SendOptions) =>
   template === undefined
     ? templateNumberReasons(file ?? '{}')
@@ -128,7 +130,7 @@ interface Composed {
   readonly problems: readonly string[];
 }
 
-/** The message that the options describe, which may still be invalid. */
+/** The message that the options describe; it may still be invalid. */
 const composeMessage = async (options: SendOptions, io: SendIo): Promise<Composed> => {
   const file = options.file === undefined ? undefined : await readText(options.file, io);
   const base = file === undefined ? {} : readObject(file, options.file ?? '');
@@ -160,7 +162,7 @@ const composeMessage = async (options: SendOptions, io: SendIo): Promise<Compose
 };
 
 const refusals: Readonly<Record<string, string>> = {
-  InvalidMessageContents: 'It holds characters that a queue does not take.',
+  InvalidMessageContents: 'It contains characters that SQS does not accept.',
 };
 
 const tellProblems = (problems: readonly string[], options: SendOptions, io: SendIo): number => {
@@ -189,7 +191,7 @@ const validateAndPut = async (
       return exitCodes.fine;
     }
     default:
-      // Whoever called knows what to say of a pipeline that cannot be reached.
+      // The caller explains a pipeline that cannot be reached.
       if (result?.cause !== undefined) throw result.cause;
       io.printError(
         `The message was not sent. ${refusals[result?.code ?? ''] ?? `The queue refused it: ${result?.code ?? 'no answer'}.`}`,

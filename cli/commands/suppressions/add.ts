@@ -5,7 +5,7 @@ import { namesWholeDomain, readTime, toRow, wholeDomain } from './row.ts';
 import { type OrderOptions, orderOf } from './who.ts';
 
 export interface AddSuppressionOptions extends OrderOptions {
-  /** A day or an instant. */
+  /** A day, or an instant with its zone. */
   readonly until?: string;
   readonly json?: boolean;
 }
@@ -17,11 +17,11 @@ export interface AddSuppressionIo extends CommandIo {
 }
 
 /**
- * `ses-pipeline suppressions add ADDRESS…`: enters addresses as an operator's word. One that is
- * entered for as long already stays as it is.
+ * `ses-pipeline suppressions add ADDRESS…`: suppresses addresses with the reason operator. An
+ * operator's entry that already lasts as long stays as it is.
  *
- * @returns 0; 2 when an address, scope or time cannot be one, or who or why is missing: then
- * nothing is entered
+ * @returns 0; 2 when an address, a scope or a time is invalid, or --by or --why is missing; then
+ *   nothing is entered
  */
 export const addSuppressions = async (
   addresses: readonly string[],
@@ -37,13 +37,14 @@ export const addSuppressions = async (
   const nowMs = io.now();
   const expiresAtMs = options.until === undefined ? undefined : readTime(options.until);
   if (options.until !== undefined && expiresAtMs === undefined)
-    return refuse('--until is a day or an instant: 2026-03-01 or 2026-03-01T09:00:00Z.');
+    return refuse('--until takes a day or an instant: 2026-03-01 or 2026-03-01T09:00:00Z.');
   if (expiresAtMs !== undefined && expiresAtMs <= nowMs) return refuse('--until lies in the past.');
   const domain = addresses.findIndex(namesWholeDomain);
   if (domain !== -1) return refuse(`Address ${domain + 1} ${wholeDomain}; nothing was added.`);
   const canonical = addresses.map((address) => canonicalAddress(address));
   const wrong = canonical.indexOf(undefined);
-  if (wrong !== -1) return refuse(`Address ${wrong + 1} is no e-mail address; nothing was added.`);
+  if (wrong !== -1)
+    return refuse(`Address ${wrong + 1} is not an e-mail address; nothing was added.`);
 
   const { scope, by, why } = answer.order;
   for (const address of canonical.filter((one) => one !== undefined)) {
@@ -64,7 +65,7 @@ export const addSuppressions = async (
         : printable(
             outcome === 'entered'
               ? `${address}  ${scope}  added`
-              : `${address}  ${scope}  was there already, and holds as long`,
+              : `${address}  ${scope}  was already there and lasts as long`,
           ),
     );
   }

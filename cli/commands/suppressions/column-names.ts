@@ -1,11 +1,11 @@
 import { suppressionReasons } from '../../../shared/suppression/suppression-entry.ts';
 import { type Column, columns, type Row } from './row.ts';
 
-/** A table of rows as its header, or the names of an object's fields, describes it. */
+/** Layout of a table: what its header, or the field names of an object, say about its columns. */
 export interface Layout {
   /**
-   * Ours, of which every column has to be known; or another program's, of which the others are
-   * passed over.
+   * Whether the table is the pipeline's own, in which every column must be known, or another
+   * program's, whose unknown columns are skipped.
    */
   readonly isOwn: boolean;
   readonly columns: readonly (Column | undefined)[];
@@ -13,7 +13,7 @@ export interface Layout {
 
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 
-/** What other programs call the columns, without case, blanks and hyphens. */
+/** Names of the columns in other programs' exports; compared without case, blanks and hyphens. */
 const otherNames: Readonly<Record<string, Column>> = {
   created: 'since',
   createdat: 'since',
@@ -28,7 +28,7 @@ const ownNames: ReadonlyMap<string, Column> = new Map(
   columns.map((column) => [column.toLowerCase(), column]),
 );
 
-/** What other programs call the reasons. */
+/** Names of the reasons in other programs' exports. */
 const otherReasons: Readonly<Record<string, Row['reason']>> = {
   hardbounce: 'bounce',
   manualsuppression: 'operator',
@@ -36,9 +36,9 @@ const otherReasons: Readonly<Record<string, Row['reason']>> = {
 };
 
 /**
- * The layout that these names describe.
+ * The layout for these column names.
  *
- * @returns undefined when none of them is the address
+ * @returns undefined when no column is the address
  */
 export const layoutOf = (names: readonly string[]): Layout | undefined => {
   const plainNames = names.map(plain);
@@ -52,8 +52,8 @@ const isReason = (text: string): boolean =>
   suppressionReasons.some((reason) => reason === text.toLowerCase());
 
 /**
- * The layout of a table without a header by its first row: addresses alone, or those of an import
- * job of SES with their reasons.
+ * The layout of a table without a header, derived from its first row: addresses only, or an SES
+ * import job with addresses and reasons.
  */
 export const layoutWithoutHeader = (fields: readonly string[]): Layout | undefined => {
   if (fields.length === 1) return { isOwn: true, columns: ['address'] };
@@ -63,13 +63,13 @@ export const layoutWithoutHeader = (fields: readonly string[]): Layout | undefin
     : undefined;
 };
 
-/** Seconds since 1970, as SendGrid writes times. */
+/** Matches seconds since 1970, as SendGrid writes times. */
 const toIso = (time: string): string =>
   /^\d{9,10}$/.test(time) ? new Date(Number(time) * 1000).toISOString() : time;
 
 /**
- * A reason in our words; what is none, like the answer of a mail server, says more of the reason
- * that the row has anyway.
+ * The pipeline's name of a reason. Other text, such as the answer of a mail server, becomes the
+ * detail of the row's default reason.
  */
 const translated = ({ reason = '', since = '', ...row }: Row): Row => {
   const known = isReason(reason) ? reason : otherReasons[plain(reason)];
@@ -80,11 +80,11 @@ const translated = ({ reason = '', since = '', ...row }: Row): Row => {
   };
 };
 
-/** A row of the table. */
+/** The row that these fields form. */
 export const rowIn = (layout: Layout, fields: readonly string[]): Row => {
   const row: Partial<Record<Column, string>> = {};
   layout.columns.forEach((column, index) => {
-    // Two columns of another program may mean the same; one of them may be empty.
+    // Two columns of another program may have the same meaning, and one of them may be empty.
     if (column !== undefined && !row[column]) row[column] = fields[index] ?? '';
   });
   return layout.isOwn ? row : translated(row);

@@ -9,11 +9,11 @@ import type { SyncSuppressionsOptions } from './sync.ts';
 
 const scopeText = '*, tenant#ID or tenant#ID#stream#NAME';
 
-/** Adds `suppressions` and its verbs. */
+/** Adds the command `suppressions` and its subcommands. */
 export const addSuppressionCommands = (command: Command, { io, onPipeline }: Program): void => {
   const group = command
     .command('suppressions')
-    .description('addresses that the pipeline does not write to');
+    .description('addresses that get no mail: list, add, remove, import, export, sync');
   const run: Run = (verb) =>
     onPipeline(async ({ target, clock }) =>
       verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
@@ -27,23 +27,23 @@ const withScope = (command: Command): Command =>
   command
     .option('--scope <scope>', scopeText)
     .option('--tenant <id>', 'short for --scope tenant#ID')
-    .option('--stream <name>', 'with --tenant: of one stream alone');
+    .option('--stream <name>', 'with --tenant: only this stream of the tenant');
 
 const withOrder = (command: Command): Command =>
   withScope(command)
-    .option('--by <name>', 'who orders it; else who is logged in')
-    .option('--why <text>', 'why; it is kept with the entry');
+    .option('--by <name>', 'who makes the change (default: the logged-in user)')
+    .option('--why <text>', 'why; recorded with the entry');
 
 type Tools = ReturnType<typeof import('./tools.ts').openSuppressionTools>;
 
-/** Opens the tools when a verb runs, and not before. */
+/** Opens the tools only when a subcommand runs. */
 type Run = (verb: (tools: Tools) => Promise<number>) => Promise<void>;
 
-/** `list` and `export`: they change nothing. */
+/** `list` and `export`, which change nothing. */
 const addReading = (group: Command, run: Run): void => {
-  withScope(group.command('list').description('list them, and why'))
+  withScope(group.command('list').description('list the addresses, and why they are suppressed'))
     .option('--address <address>')
-    .option('--all', 'every reason, also those that have ended, and what was removed')
+    .option('--all', 'every reason, including ended ones, and removed entries')
     .option(
       '--json',
       'print one {address, scope, reason, detail, source, by, since, expiresAt} per line',
@@ -55,10 +55,10 @@ const addReading = (group: Command, run: Run): void => {
   withScope(
     group
       .command('export')
-      .description('write every reason of every address, for a file or another program'),
+      .description('write every reason of every address, as CSV or JSON lines'),
   )
-    .option('--format <name>', 'csv or jsonl; else by the name of the file')
-    .option('--out <file>', 'else standard output')
+    .option('--format <name>', 'csv or jsonl (default: by the name of the file)')
+    .option('--out <file>', 'file to write (default: standard output)')
     .option('--all', 'also entries that have ended')
     .option('--json', 'JSON lines')
     .action((options: ExportSuppressionsOptions) =>
@@ -66,16 +66,13 @@ const addReading = (group: Command, run: Run): void => {
     );
 };
 
-/** `add` and `remove`: one address or some. */
+/** `add` and `remove`, for one address or several. */
 const addChanging = (group: Command, run: Run): void => {
   withOrder(
-    group.command('add').description('enter addresses; for all tenants unless a scope is named'),
+    group.command('add').description('suppress addresses, for all tenants unless a scope is named'),
   )
     .argument('<address...>')
-    .option(
-      '--until <time>',
-      'a day or an instant after which they are written to again; else never',
-    )
+    .option('--until <time>', 'day or instant at which the suppression ends (default: never)')
     .option('--json', 'print one {address, scope, …, outcome: entered or unchanged} per line')
     .action((addresses: readonly string[], options: AddSuppressionOptions) =>
       run(async (tools) => (await import('./add.ts')).addSuppressions(addresses, options, tools)),
@@ -85,7 +82,7 @@ const addChanging = (group: Command, run: Run): void => {
     group
       .command('remove')
       .description(
-        'take addresses off one scope, whatever the reasons; for all tenants unless one is named',
+        'remove addresses from one scope, whatever the reasons; for all tenants unless a scope is named',
       ),
   )
     .argument('<address...>')
@@ -97,7 +94,7 @@ const addChanging = (group: Command, run: Run): void => {
     );
 };
 
-/** `import` and `sync`: as many as there are. */
+/** `import` and `sync`, for whole lists. */
 const addBulk = (group: Command, run: Run): void => {
   withOrder(
     group
@@ -105,8 +102,8 @@ const addBulk = (group: Command, run: Run): void => {
       .description('enter the rows of a file, CSV or JSON lines; may be run again'),
   )
     .argument('<file>', '- for standard input')
-    .option('--format <name>', 'csv or jsonl; else by the first line')
-    .option('--reason <reason>', 'of rows that give none', 'operator')
+    .option('--format <name>', 'csv or jsonl (default: by the first line)')
+    .option('--reason <reason>', 'reason of rows that have none', 'operator')
     .option(
       '--json',
       'print one {line, problem} per bad line, then {read, entered, unchanged, bad}',
@@ -118,10 +115,10 @@ const addBulk = (group: Command, run: Run): void => {
   group
     .command('sync')
     .description(
-      'bring the scope * and the suppression list of the SES account together, both ways',
+      'synchronise the scope * with the suppression list of the SES account, in both directions',
     )
-    .option('--dry-run', 'say what would change, and change nothing')
-    .option('--by <name>', 'who orders it; else who is logged in')
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option('--by <name>', 'who makes the change (default: the logged-in user)')
     .option(
       '--json',
       'print one {change: copy, drop, put or delete, address, reason} per line, then the counts',

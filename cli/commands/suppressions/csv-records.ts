@@ -1,16 +1,19 @@
 import { readCsvRecord } from './csv.ts';
 import type { Line } from './read-lines.ts';
 
-/** One record of a file, or what is wrong with a line that begins none. */
+/** One record of a file, or the problem of a line that begins no record. */
 export type CsvRecord = { readonly line: number } & ReturnType<typeof readCsvRecord>;
 
-/** Longer ones are no records: behind a quote that does not end lies the rest of the file. */
+/**
+ * Longest record; characters. After an unclosed quote, a record would extend to the end of the
+ * file.
+ */
 const longest = 65_536;
 
 /**
- * Puts the lines of a file together to records: one goes on as long as its quotes are not even.
- * Where they never become so within the longest record, or the record cannot be read, its first
- * line alone is bad, and the next line begins anew.
+ * Joins the lines of a file into records: a record continues while its number of quotes is odd.
+ * When the number does not become even within the longest record, or the record cannot be parsed,
+ * only its first line is bad, and the next line begins a new record.
  */
 export const csvRecords = (delimiter: string) => {
   const waiting: Waiting = { lines: [], start: 0, joined: 0, length: 0, isOpen: false };
@@ -25,33 +28,33 @@ export const csvRecords = (delimiter: string) => {
     return records;
   };
   return {
-    /** Records that are whole with this line. */
+    /** Adds a line; returns the records that it completes. */
     push: (line: Line): readonly CsvRecord[] => {
       waiting.lines.push(line);
       return take(false);
     },
-    /** What is left when no line follows. */
+    /** Returns the remaining records after the last line. */
     end: (): readonly CsvRecord[] => take(true),
   };
 };
 
 const quotesIn = (text: string): number => text.split('"').length - 1;
 
-/** Lines that are not yet records. */
+/** Lines that do not yet form records. */
 interface Waiting {
   lines: Line[];
-  /** Lines before this one are done with. */
+  /** Index of the first line that is not yet part of a record. */
   start: number;
-  /** Of the lines from there on so many are looked at, which belong together. */
+  /** Number of lines from there on that were examined and belong together. */
   joined: number;
   length: number;
   isOpen: boolean;
 }
 
-/** Is done with so many lines. */
+/** Drops this many lines. */
 const begin = (waiting: Waiting, taken: number): void => {
   waiting.start += taken;
-  // Not with each record: behind a quote that has no end lie ten thousands of short lines.
+  // Not after each record, because tens of thousands of short lines may follow an unclosed quote.
   if (waiting.start * 2 >= waiting.lines.length) {
     waiting.lines = waiting.lines.slice(waiting.start);
     waiting.start = 0;
@@ -61,7 +64,7 @@ const begin = (waiting: Waiting, taken: number): void => {
   waiting.isOpen = false;
 };
 
-/** Looks at lines until a record is whole. */
+/** Examines lines until a record is complete. */
 const join = (waiting: Waiting): 'whole' | 'broken' | 'unfinished' => {
   while (waiting.start + waiting.joined < waiting.lines.length) {
     const { text } = waiting.lines[waiting.start + waiting.joined] ?? {};
@@ -80,7 +83,7 @@ const textOf = (record: readonly Line[]): string =>
     .map(({ text = '', end }, index) => (index < record.length - 1 ? text + end : text))
     .join('');
 
-/** The next record; undefined while none is whole. */
+/** The next record; undefined while none is complete. */
 const next = (waiting: Waiting, delimiter: string, isEnd: boolean): CsvRecord | undefined => {
   const first = waiting.lines[waiting.start];
   if (first === undefined) return undefined;

@@ -1,18 +1,24 @@
 import { parse } from 'csv-parse/sync';
 
-/** The fields of one record, or what is wrong with it. */
+/** The fields of one record, or its problem. */
 export type CsvReading =
   | { readonly kind: 'fields'; readonly fields: readonly string[] }
   | { readonly kind: 'bad'; readonly problem: string };
 
-/** What a program would take for a formula when it opens the file: OWASP, "CSV Injection". */
+/**
+ * Matches a field that a spreadsheet would run as a formula when it opens the file: OWASP, "CSV
+ * Injection".
+ */
 const formulaStart = /^[=+\-@\t\r]/;
-/** What a quote mark stands before: a formula, or a quote mark that is the text's own. */
+/**
+ * Matches a field that gets a leading quote mark: a formula, or a text with a quote mark of its
+ * own.
+ */
 const guarded = /^'(?=['=+\-@\t\r])/;
 
 /**
- * Reads one record, in one line or several (RFC 4180). Blanks around fields go, save for those in
- * quotes.
+ * Parses one record, of one line or several (RFC 4180). Blanks around fields are removed, except
+ * inside quotes.
  *
  * @param delimiter - one character
  */
@@ -36,8 +42,8 @@ export const readCsvRecord = (text: string, delimiter: string): CsvReading => {
 };
 
 /**
- * Writes one record. What a spreadsheet would run as a formula begins with a quote mark; {@link
- * unguarded} takes it off again.
+ * Writes one record. A field that a spreadsheet would run as a formula gets a leading quote mark,
+ * which {@link unguarded} removes.
  */
 export const writeCsvRecord = (fields: readonly string[]): string =>
   fields
@@ -45,5 +51,5 @@ export const writeCsvRecord = (fields: readonly string[]): string =>
     .map((text) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
     .join(',');
 
-/** A field as it was before {@link writeCsvRecord} kept it from being a formula. */
+/** A field without the quote mark that {@link writeCsvRecord} added. */
 export const unguarded = (field: string): string => field.replace(guarded, '');

@@ -6,17 +6,17 @@ import { type BackOff, backOffMs } from '../../../shared/system/back-off.ts';
 import { mapInBatches } from '../../../shared/system/map-in-batches.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 
-/** What entering came to. */
+/** Result of entering rows. */
 export interface EnteredAll {
-  /** Entries that were new, or hold longer than what stood there. */
+  /** Entries that were new, or last longer than the existing ones. */
   readonly entered: number;
-  /** Entries left out, since the row that stands in their place cannot be read. */
+  /** Entries left out because the existing row cannot be read. */
   readonly unreadable: readonly SuppressionEntry[];
 }
 
 /**
- * Enters what the table does not have yet: one look-up for a hundred, then a conditional write for
- * each that is new.
+ * Enters the rows that the table does not have yet: one look-up per hundred rows, then a
+ * conditional write for each new one.
  */
 export const enterAllIn =
   (table: Pick<SuppressionTable, 'findReadable' | 'enter' | 'enterNew'>, clock: Clock) =>
@@ -51,7 +51,7 @@ const nameOf = ({ address, scope }: Key): string => `${scope} ${address}`;
 const throttledAttempts = 10;
 const backOff: BackOff = { firstMs: 200, lastMs: 51_200 };
 
-/** Tries again while DynamoDB throttles. */
+/** Retries while DynamoDB throttles. */
 const patiently = async <Answer>(clock: Clock, act: () => Promise<Answer>): Promise<Answer> => {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -13,16 +13,19 @@ import { type ScopeOptions, scopeOf } from './who.ts';
 export interface ExportSuppressionsOptions extends ScopeOptions {
   readonly format?: string;
   readonly out?: string;
-  /** Entries that have ended, too. */
+  /** Also entries that have ended. */
   readonly all?: boolean;
   readonly json?: boolean;
 }
 
 export interface ExportSuppressionsIo extends CommandIo {
   readonly listRecords: SuppressionTable['listRecords'];
-  /** Roughly how many rows the table has; undefined when nobody knows. */
+  /** Approximate number of rows of the table; undefined when unknown. */
   readonly countRows: () => Promise<number | undefined>;
-  /** Standard output where there is no path. Rejects when the file cannot be written. */
+  /**
+   * Opens the file, or standard output when there is no path. Rejects when the file cannot be
+   * written.
+   */
   readonly createFile: (path: string | undefined) => Promise<WholeFile>;
   readonly progress: () => Progress;
   readonly now: () => number;
@@ -32,10 +35,10 @@ export interface ExportSuppressionsIo extends CommandIo {
  * `ses-pipeline suppressions export`: writes every reason of every address, as CSV or JSON lines;
  * `import` reads both.
  *
- * A file appears under its name only when it is whole.
+ * A file appears under its name only when it is complete.
  *
- * @returns 0; 1 when the file could not be written to its end; 2 when the options are wrong or it
- * cannot be begun; 3 when rows cannot be read, which are left out
+ * @returns 0; 1 when the file could not be written completely; 2 when the options are wrong or the
+ *   file cannot be opened; 3 when unreadable rows were left out
  */
 export const exportSuppressions = async (
   options: ExportSuppressionsOptions,
@@ -102,11 +105,11 @@ const toCsv = (entry: SuppressionEntry): string => {
 
 const toJson = (entry: SuppressionEntry): string => JSON.stringify(toRow(entry));
 
-/** As it is told; else by the name of the file. */
+/** The format of --format, else by the name of the file. */
 const formatOf = ({ format, json, out = '' }: ExportSuppressionsOptions): string =>
   format ?? (json || /\.(?:jsonl|ndjson)$/.test(out) ? 'jsonl' : 'csv');
 
-/** What is put together before it is written. */
+/** Characters that are collected before a write. */
 const textAtOnce = 65_536;
 
 /** Prints the count, unless the rows themselves went to standard output. */

@@ -22,12 +22,12 @@ export interface ImportSuppressionsOptions extends OrderOptions {
 
 export interface OpenFile {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Undefined for a stream whose end nobody knows. */
+  /** Size in bytes; undefined for a stream of unknown length. */
   readonly totalBytes: number | undefined;
 }
 
 export interface ImportSuppressionsIo extends CommandIo {
-  /** Rejects when the file cannot be read; `-` is standard input. */
+  /** Opens the file; `-` is standard input. Rejects when the file cannot be read. */
   readonly openFile: (path: string) => Promise<OpenFile>;
   readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<EnteredAll>;
   readonly progress: () => Progress;
@@ -37,14 +37,13 @@ export interface ImportSuppressionsIo extends CommandIo {
 
 /**
  * `ses-pipeline suppressions import FILE`: enters the rows of a file: CSV, JSON lines or a JSON
- * array, also as other programs export them.
+ * array, also from exports of other programs.
  *
- * What stands there for as long already is not written again. So an import that was interrupted is
- * simply run again, and goes through what it had done at the speed of reading. Bad lines are named
- * and left out; so are rows of the table that cannot be read, which stay as they are.
+ * An entry that the table already has for as long is not written again. So an interrupted import is
+ * simply run again, and passes the finished part at the speed of reading. Bad lines are reported
+ * and left out, and so are lines whose row in the table cannot be read; that row stays as it is.
  *
- * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when something was left
- * out
+ * @returns 0; 2 when the file cannot be read or the options are wrong; 3 when lines were left out
  */
 export const importSuppressions = async (
   file: string,
@@ -94,12 +93,12 @@ const reasonOf = (text: string): SuppressionReason | undefined =>
   suppressionReasons.find((reason) => reason === text);
 
 /**
- * So many rows are looked up, and written where they are new, at a time: what the memory holds of a
- * file.
+ * Number of rows that are looked up and written at a time; only these rows of the file are in
+ * memory.
  */
 const rowsAtOnce = 1_000;
 
-/** An import under way, and what it has come to. */
+/** A running import and its counts. */
 interface Import {
   readonly io: ImportSuppressionsIo;
   readonly isJson: boolean;
@@ -109,19 +108,19 @@ interface Import {
   read: number;
   entered: number;
   bad: number;
-  /** Left out, since the row of the table cannot be read. */
+  /** Lines left out because the row of the table cannot be read. */
   unreadable: number;
   waiting: SuppressionEntry[];
 }
 
-/** @param line - undefined where the problem is not the file's */
+/** @param line - undefined when the problem is not in the file */
 const complain = (work: Import, line: number | undefined, problem: string): void => {
   if (work.isJson)
     work.io.print(JSON.stringify({ ...(line === undefined ? {} : { line }), problem }));
   else work.io.printError(line === undefined ? problem : `line ${line} ${problem}`);
 };
 
-/** Leaves a line of the file out. */
+/** Leaves out a line of the file, and reports it. */
 const leaveOut = (work: Import, line: number, problem: string): void => {
   work.bad += 1;
   complain(work, line, problem);
@@ -138,15 +137,15 @@ const flush = async (work: Import): Promise<void> => {
     complain(
       work,
       undefined,
-      `${printable(address)} ${printable(scope)}: its row in the table cannot be read and stays as it is. No mail goes to it; correct the row, or take it out with suppressions remove.`,
+      `${printable(address)} ${printable(scope)}: its row in the table cannot be read and stays as it is. No mail goes to it; correct the row, or remove it with suppressions remove.`,
     );
 };
 
-/** @returns false when the rest of the file is of no use */
+/** @returns false when the rest of the file cannot be used */
 const take = async (work: Import, found: RowFound): Promise<boolean> => {
   if (found.kind === 'unused') {
     const names = found.names.map((name) => printable(name)).join(', ');
-    if (!work.isJson) work.io.printError(`Columns that are not used: ${names}`);
+    if (!work.isJson) work.io.printError(`Unused columns: ${names}`);
     return true;
   }
   if (found.kind !== 'row') {
@@ -166,13 +165,13 @@ const take = async (work: Import, found: RowFound): Promise<boolean> => {
 const summaryOf = ({ isJson, read, entered, bad, unreadable }: Import): string => {
   const unchanged = read - entered - unreadable;
   if (isJson) return JSON.stringify({ read, entered, unchanged, bad, unreadable });
-  const found = `${read} rows read, ${entered} entered, ${unchanged} were there already, ${bad} bad lines left out`;
+  const found = `${read} rows read, ${entered} entered, ${unchanged} already there, ${bad} bad lines left out`;
   return unreadable === 0
     ? found
-    : `${found}, ${unreadable} left out for a row of the table that cannot be read`;
+    : `${found}, ${unreadable} left out because their row in the table cannot be read`;
 };
 
-/** Takes every row of a file. @returns false when it stopped because the rest is of no use */
+/** Enters every row of a file. @returns false when it stopped because the rest cannot be used */
 const takeFile = async (
   work: Import,
   { first, chunks }: { readonly first: string | undefined; readonly chunks: OpenFile['chunks'] },

@@ -13,7 +13,7 @@ import { type ScopeOptions, scopeOf } from './who.ts';
 
 export interface ListSuppressionsOptions extends ScopeOptions {
   readonly address?: string;
-  /** Every reason, also those that have ended, and what an operator has removed. */
+  /** Every reason, including those that have ended, and entries that an operator has removed. */
   readonly all?: boolean;
   readonly json?: boolean;
 }
@@ -28,11 +28,11 @@ interface ListedRow extends Omit<ReturnType<typeof toRow>, 'reason'> {
 }
 
 /**
- * `ses-pipeline suppressions list`: whom the pipeline does not write to, and why; one row per
- * address and scope, with the strongest reason in force, as the table gives them.
+ * `ses-pipeline suppressions list`: the addresses that get no mail, and why; one row per address
+ * and scope, with the strongest reason in force, in the order of the table.
  *
- * @returns 0, also when there are none; 2 when the address or scope cannot be one; 3 when a row
- * cannot be read
+ * @returns 0, also when there are none; 2 when the address or scope is invalid; 3 when a row cannot
+ *   be read
  */
 export const listSuppressions = async (
   options: ListSuppressionsOptions,
@@ -41,7 +41,7 @@ export const listSuppressions = async (
   const { address, all = false, json = false } = options;
   const canonical = address === undefined ? undefined : canonicalAddress(address);
   if (address !== undefined && canonical === undefined) {
-    io.printError('That is no e-mail address.');
+    io.printError('That is not an e-mail address.');
     return exitCodes.usage;
   }
   const answer = scopeOf(options);
@@ -66,7 +66,8 @@ export const listSuppressions = async (
   }
   table.end();
   const exitCode = unreadable.exitCode();
-  if (count === 0 && exitCode === exitCodes.fine && !json) io.printError('Nobody is suppressed.');
+  if (count === 0 && exitCode === exitCodes.fine && !json)
+    io.printError('No address is suppressed.');
   return exitCode;
 };
 

@@ -1,14 +1,14 @@
 import { isUtf16 } from '../../../shared/email/decode-utf8.ts';
 
-/** What a file begins with, and all of it. */
+/** The beginning of a file, and its whole content. */
 export interface Beginning {
-  /** Its first character that is no white space; undefined when it is empty. */
+  /** Its first character other than white space; undefined when the file is empty. */
   readonly first: string | undefined;
   readonly isUtf16: boolean;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** Looks at the beginning of a file; nothing of it is lost. */
+/** Looks at the beginning of a file; the returned content still includes it. */
 export const lookAtBeginning = async (chunks: AsyncIterable<Uint8Array>): Promise<Beginning> => {
   const rest = chunks[Symbol.asyncIterator]();
   const begun: Uint8Array[] = [];

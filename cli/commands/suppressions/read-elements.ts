@@ -1,9 +1,9 @@
 import { type Line, type LineBatch, longestLine } from './read-lines.ts';
 
 /**
- * Parts a JSON array into its elements, by batches, in bounded memory. Each is a line by itself,
- * with the number of the line on which it begins. What is broken stays so: the reader of the
- * element says it.
+ * Splits a JSON array into its elements, in batches, with bounded memory. Each element becomes a
+ * line, with the number of the line on which it begins. A broken element is passed on as it is; the
+ * parser of the element reports it.
  */
 export async function* readElements(chunks: AsyncIterable<Uint8Array>): AsyncIterable<LineBatch> {
   const decoder = new TextDecoder();
@@ -23,7 +23,7 @@ export async function* readElements(chunks: AsyncIterable<Uint8Array>): AsyncIte
     return text === '' ? [] : [{ number: begun, text, end: '\n' }];
   };
 
-  /** Takes one character. @returns the element that it ends */
+  /** Adds one character. @returns the element that it completes */
   const take = (character: string): readonly Line[] => {
     if (character === '\n') number += 1;
     if (isString) {

@@ -1,22 +1,28 @@
-/** Longer ones are no rows; keeping them would let one file fill the memory. */
+/**
+ * Longest line that is kept; characters. Longer ones are no rows, and keeping them would let one
+ * file fill the memory.
+ */
 export const longestLine = 65_536;
 
-/** One line; `text` is undefined when it is too long to be kept. */
+/** One line; `text` is undefined when the line is too long to be kept. */
 export interface Line {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly number: number;
   readonly text: string | undefined;
-  /** What ended it; nothing at the end of the file. */
+  /** The line break that ended it; empty at the end of the file. */
   readonly end: '\n' | '\r\n' | '';
 }
 
-/** Lines that came together, and how many bytes of the file are read. */
+/** A batch of lines, and the number of bytes read so far. */
 export interface LineBatch {
   readonly lines: readonly Line[];
   readonly bytes: number;
 }
 
-/** Parts a stream of UTF-8 into lines, by batches, in bounded memory. A byte order mark goes. */
+/**
+ * Splits a stream of UTF-8 into lines, in batches, with bounded memory. A byte order mark is
+ * removed.
+ */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncIterable<LineBatch> {
   const decoder = new TextDecoder();
   let number = 0;

@@ -4,17 +4,17 @@ import { type CsvRecord, csvRecords } from './csv-records.ts';
 import type { Line } from './read-lines.ts';
 import { columns, type Row } from './row.ts';
 
-/** What was read of a file. */
+/** One result of reading a file. */
 export type RowFound = { readonly line: number } & (
   | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'bad'; readonly problem: string }
-  /** Nothing after it can be understood either. */
+  /** The rest of the file cannot be understood either. */
   | { readonly kind: 'unusable'; readonly problem: string }
-  /** Columns of another program that were passed over. */
+  /** Columns of another program that were skipped. */
   | { readonly kind: 'unused'; readonly names: readonly string[] }
 );
 
-/** Reads rows out of lines, which may come together to one. */
+/** Reads rows from lines; several lines may form one row. */
 export interface RowReader {
   readonly push: (line: Line) => readonly RowFound[];
   readonly end: () => readonly RowFound[];
@@ -31,7 +31,7 @@ const readObject = (line: number, text: string): RowFound => {
     return bad('is not JSON; write one object per line, or a list of objects');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return bad('is no JSON object');
+    return bad('is not a JSON object');
   const fields = Object.entries(value).filter(([, field]) => field !== null);
   const layout = layoutOf(fields.map(([name]) => name)) ?? { isOwn: true, columns: [] };
   if (layout.isOwn && (layout.columns.length === 0 || layout.columns.includes(undefined)))
@@ -44,11 +44,11 @@ const readObject = (line: number, text: string): RowFound => {
   const wrong = texts.findIndex(
     (field, index) => layout.columns[index] !== undefined && typeof field !== 'string',
   );
-  if (wrong !== -1) return bad(`has a field ${layout.columns[wrong]} that is no text`);
+  if (wrong !== -1) return bad(`has a field ${layout.columns[wrong]} that is not text`);
   return { kind: 'row', line, row: rowIn(layout, texts.map(String)) };
 };
 
-/** Reads JSON: an object per line. */
+/** Reads JSON, one object per line. */
 export const jsonRows = (): RowReader => ({
   push: ({ number, text }) => {
     if (text === undefined) return [{ kind: 'bad', line: number, problem: 'is too long' }];
@@ -59,20 +59,23 @@ export const jsonRows = (): RowReader => ({
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
-/** The one that stands there most often outside of quotes; a comma where there is none. */
+/** The delimiter that occurs most often outside quotes; a comma when there is none. */
 const delimiterOf = (text: string): string => {
   const outside = text.split('"').filter((_, index) => index % 2 === 0);
   const countOf = (one: string) => outside.reduce((sum, part) => sum + part.split(one).length, 0);
   return [...delimiters].sort((a, b) => countOf(b) - countOf(a))[0] ?? ',';
 };
 
-/** The line by which Excel is told a delimiter. */
+/** The line that tells Excel the delimiter. */
 const separatorLine = /^"?sep=(?<delimiter>[,;|\t])"?$/i;
 
 const namesOf = (layout: Layout, header: readonly string[]): readonly string[] =>
   header.filter((_, index) => layout.columns[index] === undefined);
 
-/** Reads a table: its first row may name the columns, ours or those of another program. */
+/**
+ * Reads a table, whose first row may name the columns: the pipeline's own, or those of another
+ * program.
+ */
 const tableRows = () => {
   let layout: Layout | undefined;
   const begin = (line: number, fields: readonly string[]): readonly RowFound[] => {
@@ -116,7 +119,7 @@ const tableRows = () => {
   };
 };
 
-/** Reads comma-separated values, or others by the first line. */
+/** Reads CSV; the first line decides the delimiter. */
 export const csvRows = (): RowReader => {
   const toRows = tableRows();
   let records: ReturnType<typeof csvRecords> | undefined;

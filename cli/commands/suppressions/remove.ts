@@ -20,12 +20,12 @@ export interface RemoveSuppressionIo extends CommandIo {
 }
 
 /**
- * `ses-pipeline suppressions remove ADDRESS…`: takes addresses off one scope, whatever the reasons;
- * other scopes, and SES's account list, stay as they are. The events that were the reasons do not
- * bring the entries back; new ones do.
+ * `ses-pipeline suppressions remove ADDRESS…`: removes addresses from one scope, whatever the
+ * reasons; other scopes, and SES's account list, stay as they are. Events from before the removal
+ * do not bring the entries back; new ones do.
  *
- * @returns 0; 2 when an address or scope cannot be one, or who or why is missing; 3 when one is not
- * listed there
+ * @returns 0; 2 when an address or scope is invalid, or --by or --why is missing; 3 when an address
+ *   is not listed in the scope
  */
 export const removeSuppressions = async (
   addresses: readonly string[],
@@ -40,7 +40,7 @@ export const removeSuppressions = async (
   const canonical = addresses.map((address) => canonicalAddress(address));
   const wrong = canonical.indexOf(undefined);
   if (wrong !== -1) {
-    io.printError(`Address ${wrong + 1} is no e-mail address; nothing was removed.`);
+    io.printError(`Address ${wrong + 1} is not an e-mail address; nothing was removed.`);
     return exitCodes.usage;
   }
   const { scope, by, why } = answer.order;
@@ -60,7 +60,7 @@ export const removeSuppressions = async (
       io.printError(printable(`${address} is still listed in ${remaining.join(', ')}.`));
     if (!options.json && removed.length > 0 && scope === everyTenant)
       io.printError(
-        'If it stands on the list of the SES account, `ses-pipeline suppressions sync` takes it off there.',
+        'If it is on the list of the SES account, `ses-pipeline suppressions sync` removes it there.',
       );
   }
   return missing > 0 ? exitCodes.wrong : exitCodes.fine;

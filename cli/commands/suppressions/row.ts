@@ -6,7 +6,7 @@ import {
   suppressionReasons,
 } from '../../../shared/suppression/suppression-entry.ts';
 
-/** Columns of an export, in their order; an import may have any of them, and `address` at least. */
+/** Columns of an export, in order; an import must have `address` and may have any of the others. */
 export const columns = [
   'address',
   'scope',
@@ -22,7 +22,7 @@ export type Column = (typeof columns)[number];
 
 export type Row = Readonly<Partial<Record<Column, string>>>;
 
-/** What an imported row says where it says nothing. */
+/** Default values of an imported row. */
 export interface RowDefaults {
   readonly scope: string;
   readonly reason: SuppressionReason;
@@ -32,27 +32,30 @@ export interface RowDefaults {
   readonly nowMs: number;
 }
 
-/** `problem` says what is wrong and what to do, and holds nothing of the row. */
+/**
+ * An entry, or its problem, which says what is wrong and what to do and contains no value of the
+ * row.
+ */
 export type RowReading =
   | { readonly kind: 'entry'; readonly entry: SuppressionEntry }
   | { readonly kind: 'bad'; readonly problem: string };
 
 const bad = (problem: string): RowReading => ({ kind: 'bad', problem });
 
-/** SES's own names do, too. */
+/** Accepts SES's own names, too. */
 const reasonOf = (text: string): SuppressionReason | undefined =>
   suppressionReasons.find((reason) => reason === text.toLowerCase());
 
-/** `@example.org` or `*@example.org`, as other programs write it. */
+/** Matches `@example.org` and `*@example.org`, by which other programs mean a domain. */
 export const namesWholeDomain = (address: string): boolean => /^\*?@|<\*?@/.test(address.trim());
 
-/** What is wrong with that. */
+/** The problem of such an address. */
 export const wholeDomain =
   'stands for a whole domain, and the list holds single addresses; write each, like name@domain';
 
 const isoForm = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/;
 
-/** A day, or an instant with its zone; epoch milliseconds. */
+/** Parses a day, or an instant with its zone, into epoch milliseconds. */
 export const readTime = (text: string): number | undefined => {
   const atMs = isoForm.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : atMs;
@@ -61,7 +64,7 @@ export const readTime = (text: string): number | undefined => {
 const given = (text: string | undefined): string | undefined =>
   text === undefined || text === '' ? undefined : text;
 
-/** Makes an entry of a row of a file; its address becomes canonical. */
+/** Converts a row of a file into an entry; its address becomes canonical. */
 export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
   const address = given(row.address);
   if (address === undefined) return bad('has no address');
@@ -99,7 +102,7 @@ export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
 
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
-/** The row of an entry, with null for what it has not. */
+/** The row of an entry, with null for missing values. */
 export const toRow = ({
   address,
   scope,

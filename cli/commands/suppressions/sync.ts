@@ -34,20 +34,20 @@ export interface SyncSuppressionsIo extends CommandIo {
 
 const saying = {
   copy: 'is on the list of the SES account: suppressed for all tenants',
-  drop: 'is no longer on the list of the SES account: its copy goes',
+  drop: 'is no longer on the list of the SES account: its copy is removed',
   put: 'is suppressed for all tenants: put on the list of the SES account',
-  delete: 'was removed for all tenants: taken off the list of the SES account',
+  delete: 'was removed for all tenants: removed from the list of the SES account',
 } as const;
 
 /**
- * `ses-pipeline suppressions sync`: brings the scope `*` and the account-level suppression list of
- * SES together, both ways. Scopes of tenants have no part in it.
+ * `ses-pipeline suppressions sync`: synchronises the scope `*` with the account-level suppression
+ * list of SES, in both directions. The scopes of tenants are not part of it.
  *
- * It holds the addresses of SES's list in memory, about 100 bytes each; all else goes page by page.
- * What it did stays done when it is interrupted, and running it again does the rest.
+ * It holds the addresses of SES's list in memory, about 100 bytes each; everything else is
+ * processed page by page. After an interruption, running it again completes the rest.
  *
- * @returns 0; 2 when nobody says who; 3 when SES refused an address, or a row cannot be read, which
- * stays as it is
+ * @returns 0; 2 when --by is missing and nobody is logged in; 3 when SES refused an address, or a
+ *   row cannot be read, which stays as it is
  */
 export const syncSuppressions = async (
   options: SyncSuppressionsOptions,
@@ -88,11 +88,11 @@ export const syncSuppressions = async (
 const addressOf = (change: AccountListChange): string =>
   change.kind === 'copy' ? change.entry.address : change.address;
 
-/** What SES calls the reason; null where the change has none. */
+/** SES's name of the reason; null when the change has none. */
 const reasonOf = (change: AccountListChange): string | null =>
   change.kind === 'put' ? change.reason : change.kind === 'copy' ? change.entry.detail : null;
 
-/** A run of sync, and what it has come to. */
+/** A run of sync and its counts. */
 interface Sync {
   readonly io: SyncSuppressionsIo;
   readonly isJson: boolean;
@@ -115,7 +115,7 @@ const refuse = ({ io, counts }: Sync, address: string, why: string): void => {
   io.printError(printable(`${address} was refused by SES: ${why}`));
 };
 
-/** Asks SES for a change of its list, or drops our copy. @returns whether it is done */
+/** Changes SES's list, or removes the pipeline's copy. @returns whether it succeeded */
 const ask = async (sync: Sync, change: AccountListChange): Promise<boolean> => {
   const { io, askedAtMs } = sync;
   if (change.kind === 'copy') return true;
@@ -142,24 +142,24 @@ const carryOut = async (sync: Sync, changes: readonly AccountListChange[]): Prom
   }
 };
 
-/** The addresses of a page of SES's list, by their canonical form. */
+/** The addresses of a page of SES's list, by canonical form. */
 const readPage = (sync: Sync, page: readonly ListedAddress[]): Map<string, ListedAddress> => {
   const read = new Map<string, ListedAddress>();
   for (const listed of page) {
     const reading = readForeignMailbox(listed.address);
     if (reading.kind === 'mailbox') read.set(mailboxCanonical(reading.mailbox), listed);
-    else refuse(sync, listed.address, 'its list holds what is no address');
+    else refuse(sync, listed.address, 'its list holds something that is not an address');
   }
   return read;
 };
 
-/** Brings one page of SES's list into the scope `*`. */
+/** Copies one page of SES's list into the scope `*`. */
 const syncPage = async (sync: Sync, page: readonly ListedAddress[]): Promise<void> => {
   const listed = readPage(sync, page);
   for (const address of listed.keys()) sync.onList.add(address);
   const keys = [...listed.keys()].map((address) => ({ address, scope: everyTenant }));
   const { records, unreadable } = await sync.io.findReadable(keys);
-  // Listed afterwards with all rows of the scope, and told there.
+  // Reported later, when all rows of the scope are listed.
   for (const { address } of unreadable) listed.delete(address);
   const recordOf = new Map(records.map((record) => [record.address, record]));
   const changes = [...listed].map(([address, one]) =>
@@ -175,5 +175,5 @@ const summaryOf = ({ isJson, isDryRun, counts, onList }: Sync): string => {
   const { copy, drop, put, delete: deleted } = counts;
   return isJson
     ? JSON.stringify({ dryRun: isDryRun, onList: onList.size, ...counts })
-    : `${isDryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} taken off it; ${onList.size} were on it`;
+    : `${isDryRun ? 'Would change' : 'Changed'}: ${copy} copied from SES, ${drop} copies dropped, ${put} put on the list of SES, ${deleted} removed from it; it had ${onList.size}`;
 };

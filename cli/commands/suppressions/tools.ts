@@ -11,7 +11,7 @@ import { createWholeFile, type WholeFile } from '../../whole-file.ts';
 import { enterAllIn } from './enter-all.ts';
 import type { OpenFile } from './import.ts';
 
-/** What the commands on suppressions work with. */
+/** Tools of the commands on suppressions. */
 export const openSuppressionTools = (
   {
     connection,
@@ -38,7 +38,7 @@ export const openSuppressionTools = (
   };
 };
 
-/** Who is logged in; some containers have users without a name. */
+/** Name of the logged-in user; undefined when it has none, as in some containers. */
 const loggedIn = (): string | undefined => {
   try {
     return userInfo().username;

@@ -1,16 +1,16 @@
 import type { TellUnreadable } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 
-/** Most of them that are named one by one. */
+/** Most rows that are named one by one. */
 const mostNamed = 20;
 
 /**
- * Rows that a command has left out because they cannot be read: told on standard error, and by the
- * exit code.
+ * Unreadable rows that a command has left out: it reports them on standard error and by the exit
+ * code.
  */
 export interface UnreadableRows {
   readonly tell: TellUnreadable;
-  /** Says how many there were. */
+  /** Reports their number. */
   readonly exitCode: () => number;
 }
 

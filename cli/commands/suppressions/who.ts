@@ -6,7 +6,7 @@ import {
   tenantScope,
 } from '../../../shared/suppression/scopes.ts';
 
-/** Options by which the commands name a scope. */
+/** Options that name a scope. */
 export interface ScopeOptions {
   readonly scope?: string;
   readonly tenant?: string;
@@ -17,7 +17,7 @@ export type ScopeAnswer =
   | { readonly kind: 'scope'; readonly scope: string | undefined }
   | { readonly kind: 'none'; readonly problem: string };
 
-/** The scope that the options name, undefined when they name none; or what is wrong with them. */
+/** The scope that the options name, undefined when they name none; or the problem with them. */
 export const scopeOf = ({ scope, tenant, stream }: ScopeOptions): ScopeAnswer => {
   if (scope !== undefined && (tenant !== undefined || stream !== undefined))
     return { kind: 'none', problem: 'Name the scope with --scope, or with --tenant and --stream.' };
@@ -39,7 +39,7 @@ export const scopeOf = ({ scope, tenant, stream }: ScopeOptions): ScopeAnswer =>
       };
 };
 
-/** An operator's order: what all commands that change something ask for. */
+/** Options of every command that changes entries. */
 export interface OrderOptions extends ScopeOptions {
   readonly by?: string;
   readonly why?: string;
@@ -58,9 +58,9 @@ export type OrderAnswer =
 const longest = { by: 100, why: 500 } as const;
 
 /**
- * Who orders what, why, and for which scope (all tenants when none is named).
+ * Reads who makes the change, why, and for which scope (all tenants when none is named).
  *
- * @param user - who is logged in; undefined when the machine does not say
+ * @param user - the logged-in user; undefined when unknown
  */
 export const orderOf = (options: OrderOptions, user: string | undefined): OrderAnswer => {
   const answer = scopeOf(options);

@@ -188,7 +188,7 @@ describe('dead-letters explain', () => {
     await explainDeadLetter('order-1', {}, deadLetters);
 
     expect(out.slice(-3)).toEqual([
-      '  redrive     would bring it back here:',
+      '  redrive     would fail again:',
       '              to: is missing; add it',
       '              second',
     ]);
@@ -241,8 +241,8 @@ describe('dead-letters redrive', () => {
   });
 
   it.each([
-    [undefined, options, /Say which/],
-    ['dead-1', { ...options, all: true }, /--all stands alone/],
+    [undefined, options, /Name the dead letters/],
+    ['dead-1', { ...options, all: true }, /--all cannot be combined/],
     [undefined, { ...options, all: true, rate: '0' }, /--rate/],
     [undefined, { ...options, all: true, rate: 'x' }, /--rate/],
   ] satisfies readonly (readonly [string | undefined, RedriveCliOptions, RegExp])[])(

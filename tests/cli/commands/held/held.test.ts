@@ -66,7 +66,7 @@ describe('held list', () => {
 
     expect(io.out).toHaveLength(2);
     expect(io.err).toHaveLength(21);
-    expect(io.err[0]).toBe('held/acme/odd-0 is no name of held mail.');
+    expect(io.err[0]).toBe('held/acme/odd-0 is not the name of held mail.');
     expect(io.err.at(-1)).toMatch(/^30 objects under held\/ cannot be read/);
   });
 

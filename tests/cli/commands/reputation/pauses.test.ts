@@ -110,6 +110,6 @@ describe('resume', () => {
 
     expect(await resume('acme', { why: 'so' }, tools)).toBe(3);
 
-    expect(io.err).toEqual(['All mail of tenant acme is not paused; paused is marketing.']);
+    expect(io.err).toEqual(['All mail of tenant acme is not paused; paused: marketing.']);
   });
 });

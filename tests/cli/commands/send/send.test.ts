@@ -258,7 +258,7 @@ describe('send', () => {
     expect(await send(simple, io)).toBe(1);
 
     expect(io.out).toEqual([]);
-    expect(io.err.join()).toMatch(/characters that a queue does not take/);
+    expect(io.err.join()).toMatch(/characters that SQS does not accept/);
   });
 
   it('leaves it to its caller to say why the pipeline cannot be reached', async () => {

@@ -70,7 +70,7 @@ describe('suppressions add', () => {
     [{ why: '  ' }, 'ann', /why/],
     [{ why: 'x'.repeat(501) }, 'ann', /500/],
     [{ why }, undefined, /--by/],
-    [{ why, until: 'soon' }, 'ann', /--until is a day/],
+    [{ why, until: 'soon' }, 'ann', /--until takes a day/],
     [{ why, until: '2026-02-01' }, 'ann', /past/],
     [{ why, scope: 'tenant#' }, 'ann', /no such scope/],
   ])('refuses %j of %s and enters nothing', async (options, user, sentence) => {
@@ -86,7 +86,7 @@ describe('suppressions add', () => {
 
     expect(await addSuppressions(['ada@example.com', 'secret'], { why }, io)).toBe(2);
 
-    expect(io.err).toEqual(['Address 2 is no e-mail address; nothing was added.']);
+    expect(io.err).toEqual(['Address 2 is not an e-mail address; nothing was added.']);
     expect(await entries()).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe('suppressions remove', () => {
     expect(io.out).toEqual(['ada@example.com  *  removed (account-list)']);
     expect(io.err).toEqual([
       'ada@example.com is still listed in tenant#acme.',
-      'If it stands on the list of the SES account, `ses-pipeline suppressions sync` takes it off there.',
+      'If it is on the list of the SES account, `ses-pipeline suppressions sync` removes it there.',
     ]);
   });
 
@@ -171,7 +171,7 @@ describe('suppressions remove', () => {
 
     expect(await removeSuppressions(['ada@example.com', 'secret'], { why }, io)).toBe(2);
 
-    expect(io.err).toEqual(['Address 2 is no e-mail address; nothing was removed.']);
+    expect(io.err).toEqual(['Address 2 is not an e-mail address; nothing was removed.']);
     expect(await entries()).toHaveLength(3);
   });
 

@@ -88,7 +88,7 @@ describe('suppressions import', () => {
         expiresAtMs: undefined,
       })),
     );
-    expect(io.out).toEqual(['2 rows read, 2 entered, 0 were there already, 0 bad lines left out']);
+    expect(io.out).toEqual(['2 rows read, 2 entered, 0 already there, 0 bad lines left out']);
   });
 
   it.each([
@@ -158,7 +158,7 @@ describe('suppressions import', () => {
       'line 10 has a quote that does not end; d',
     ]);
     expect(io.err.join()).not.toMatch(/secret|eve/);
-    expect(io.out).toEqual(['2 rows read, 2 entered, 0 were there already, 8 bad lines left out']);
+    expect(io.out).toEqual(['2 rows read, 2 entered, 0 already there, 8 bad lines left out']);
   });
 
   it('reads JSON lines, and tells of bad ones as JSON', async () => {
@@ -175,8 +175,8 @@ describe('suppressions import', () => {
 
     expect((await entries()).map(short)).toEqual(['ada@example.com * bounce']);
     expect(io.out.map((line) => JSON.parse(line))).toEqual([
-      { line: 2, problem: 'has a field address that is no text' },
-      { line: 3, problem: 'is no JSON object' },
+      { line: 2, problem: 'has a field address that is not text' },
+      { line: 3, problem: 'is not a JSON object' },
       { line: 4, problem: expect.stringMatching(/^is not JSON; /) },
       { line: 5, problem: expect.stringMatching(/unknown/) },
       { read: 1, entered: 1, unchanged: 0, bad: 4, unreadable: 0 },

@@ -143,7 +143,7 @@ describe('suppressions list', () => {
   });
 
   it.each([
-    [{ address: 'nobody' }, /no e-mail address/],
+    [{ address: 'nobody' }, /not an e-mail address/],
     [{ scope: 'everyone' }, /no such scope/],
     [{ scope: 'tenant#acme#stream#news' }, /no such scope/],
     [{ scope: '*', tenant: 'acme' }, /--scope, or with --tenant/],
@@ -163,6 +163,6 @@ describe('suppressions list', () => {
     expect(await listSuppressions({ json: true }, io)).toBe(0);
 
     expect(io.out).toEqual([]);
-    expect(io.err).toEqual(['Nobody is suppressed.']);
+    expect(io.err).toEqual(['No address is suppressed.']);
   });
 });

@@ -128,9 +128,7 @@ describe('suppressions import of what other programs write', () => {
       'Email Address,First\u001b Name,Rating\nada@example.org,Ada,2\n',
     );
 
-    expect(err).toEqual([
-      expect.stringMatching(/^Columns that are not used: First. Name, Rating$/),
-    ]);
+    expect(err).toEqual([expect.stringMatching(/^Unused columns: First. Name, Rating$/)]);
   });
 
   it.each([

@@ -175,7 +175,7 @@ describe('suppressions sync', () => {
 
     expect(io.err).toEqual(['ours@example.com was refused by SES: BadRequestException']);
     expect(io.out).toEqual([
-      'Changed: 0 copied from SES, 0 copies dropped, 0 put on the list of SES, 0 taken off it; 0 were on it',
+      'Changed: 0 copied from SES, 0 copies dropped, 0 put on the list of SES, 0 removed from it; it had 0',
     ]);
     clock.sleepUntil(clock.now() + 2 * second);
     const asked = ses.ses2.send(

@@ -167,7 +167,7 @@ describe('unreadable-rows', () => {
 
     expect(code).toBe(3);
     expect(io.out).toEqual([
-      '3 rows read, 1 entered, 0 were there already, 1 bad lines left out, 2 left out for a row of the table that cannot be read',
+      '3 rows read, 1 entered, 0 already there, 1 bad lines left out, 2 left out because their row in the table cannot be read',
     ]);
     expect(io.err.filter((line) => line.startsWith('odd@example.com *: its row'))).toHaveLength(2);
     expect((await table.findRecords([{ address: 'odd@example.com', scope: '*' }])).length).toBe(0);
