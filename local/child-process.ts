@@ -16,7 +16,7 @@ export interface NodeProcess {
   /** Settles when the process is gone; never rejects. */
   readonly exited: Promise<Exit>;
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Asks with SIGTERM and insists with SIGKILL. */
+  /** Ends the process with SIGTERM, then with SIGKILL. */
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
@@ -30,12 +30,12 @@ export interface NodeProcessOptions {
   /** The whole environment of the process; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly directory?: string;
-  /** How far it stands back for others on the processor, 0 (the default) to 19. */
+  /** Nice value, 0 (the default) to 19: how far the process gives way to others. */
   readonly niceness?: number;
   readonly onLine: OnLine;
 }
 
-/** Preloaded into a process, ends it when its stdin does. */
+/** Module that is preloaded into the process and ends it when its stdin closes. */
 export const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href;
 
 const running = new Set<number>();
@@ -69,7 +69,7 @@ const standBack = (pid: number, niceness: number): void => {
   try {
     setPriority(pid, niceness);
   } catch {
-    // It has ended already, or this system knows no priorities.
+    // The process has ended already, or this system has no priorities.
   }
 };
 
@@ -108,7 +108,7 @@ export const startNodeProcess = (options: NodeProcessOptions): NodeProcess => {
   watch(pid);
   if (options.niceness !== undefined) standBack(pid, options.niceness);
   void exited.then(() => unwatch(pid));
-  // Writing is never done here; the pipe exists to be closed.
+  // Nothing is written to the pipe; it exists to be closed.
   child.stdin.on('error', () => undefined);
   forwardLines(child.stdout, 'stdout', options.onLine);
   forwardLines(child.stderr, 'stderr', options.onLine);
@@ -123,7 +123,10 @@ export const startNodeProcess = (options: NodeProcessOptions): NodeProcess => {
   return { pid, exited, kill, stop };
 };
 
-/** What a server process needs of the machine, and nothing that could change how it behaves. */
+/**
+ * The environment variables that a server process needs, without any that could change its
+ * behaviour.
+ */
 export const plainEnvironment = (): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   TZ: 'UTC',

@@ -32,26 +32,26 @@ export interface Stack {
   readonly invoke: (functionKey: string, event: unknown) => Promise<InvocationResult>;
   /** Ids of the processes that run each function now. */
   readonly containers: () => Readonly<Record<string, readonly number[]>>;
-  /** Kills every process of a function, as a crash would; returns how many. */
+  /** Kills every process of a function, as a crash would; returns their number. */
   readonly kill: (functionKey: string) => number;
-  /** How a function is run: for experiments that start containers of their own. */
+  /** Definition of a function, for experiments that start containers of their own. */
   readonly definition: (functionKey: string) => FunctionDefinition;
   /** Every invocation so far, in the order in which they ended. */
   readonly reports: () => readonly InvocationReport[];
-  /** Begins to read the queues, where `holdQueues` held that back; else it has begun. */
+  /** Starts the reading of the queues, if `holdQueues` delayed it; otherwise it has no effect. */
   readonly readQueues: () => void;
   /** Event source mappings, by the name of their queue in AWS. */
   readonly pollers: Readonly<Record<string, QueuePoller>>;
   readonly depths: () => Promise<Readonly<Record<string, QueueDepth>>>;
-  /** Ends everything; once it resolves no process and no port is left. Safe to call again. */
+  /** Stops everything; when it resolves, no process and no port is left. May be called again. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Brings the whole pipeline up on this machine: engines, SES simulator, functions and what invokes
- * them, all on 127.0.0.1.
+ * Starts the whole pipeline on this machine: engines, SES simulator, functions and their triggers,
+ * all on 127.0.0.1.
  *
- * @throws Error saying what is in the way; what had been started is ended before
+ * @throws Error with the cause, after everything that had been started is stopped
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const teardown = createTeardown();
@@ -113,7 +113,7 @@ const functionControls = ({
   reports: () => reports,
 });
 
-/** @throws RangeError naming the functions there are */
+/** @throws RangeError that names all functions */
 const functionWithKey = (functions: readonly StackFunction[], key: string): StackFunction => {
   const found = functions.find((each) => each.key === key);
   if (found === undefined)

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** What `npm start` can be told. */
+/** Options of `npm start`. */
 export interface StartOptions {
   /** End after the mailing. */
   readonly once: boolean;
@@ -10,12 +10,12 @@ export interface StartOptions {
   readonly quota: number;
   /** Messages of the mailing. */
   readonly count: number;
-  /** The user's own mailing. */
+  /** File with the user's own mailing. */
   readonly file?: string;
   readonly sliding: boolean;
   /** Median of SES's answers, milliseconds. */
   readonly latency?: number;
-  /** False: no mailing is sent. */
+  /** Whether a mailing is sent. */
   readonly mailing: boolean;
   readonly json: boolean;
   /** Visibility timeout of the queues, seconds. */
@@ -62,11 +62,15 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
       numberIn({ from: 1, to: 100_000, isWhole: true }),
       200,
     )
-    .option('--file <path>', 'send this instead: one message (JSON object) per line')
-    .option('--sliding', 'SES allows the rate in any second, not as a token bucket', false)
+    .option('--file <path>', 'send the messages of this file instead: one JSON object per line')
+    .option(
+      '--sliding',
+      'limit the rate in every window of one second, instead of by a token bucket',
+      false,
+    )
     .option(
       '--latency <ms>',
-      'median of the time SES takes to answer',
+      "median of SES's time to answer, ms",
       numberIn({ from: 0, to: 60_000, isWhole: false }),
     )
     .option(
@@ -74,9 +78,9 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
       'visibility timeout of the queues, for experiments with crashes',
       numberIn({ from: 1, to: 43_200, isWhole: true }),
     )
-    .option('--no-mailing', 'bring the pipeline up and send nothing')
+    .option('--no-mailing', 'start the pipeline and send nothing')
     .option('--json', 'print the account as one JSON object, the last line of the output', false)
-    .showHelpAfterError('(--help shows what there is)')
+    .showHelpAfterError('(--help lists the options)')
     .allowExcessArguments(false)
     .exitOverride();
   command.parse([...args], { from: 'user' });

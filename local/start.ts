@@ -14,12 +14,12 @@ import { readStartOptions, type StartOptions } from './start-options.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { packagedTemplate } from './template/packaged.ts';
 
-// `npm start`: the whole pipeline on this machine, and a mailing through it. The result goes to
-// stdout, progress to stderr.
+// `npm start`: runs the whole pipeline on this machine and sends a mailing through it. The result
+// goes to stdout, progress to stderr.
 
 /**
- * Shorter than deployed, where a longer window saves requests: nobody who watches wants to wait for
- * the last deliveries.
+ * Longest batching window; s. Shorter than the deployed one, which saves requests: here somebody
+ * watches and waits for the last deliveries.
  */
 const longestWindowSeconds = 2;
 
@@ -29,7 +29,7 @@ const directory = join(import.meta.dirname, '..', '.local');
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** A path as one would type it here. */
+/** A path relative to the current folder, as a user would type it. */
 const shown = (path: string): string => relative(process.cwd(), path) || '.';
 
 const prepareMailing = async (options: StartOptions): Promise<Mailing | undefined> => {
@@ -79,7 +79,7 @@ const whereLines = (
 
 const usageLines = (stack: Stack): readonly string[] => [
   'The pipeline stays up. For example:',
-  // Without it the command line talks to the first of several stacks.
+  // Without it the command line works on the first of several stacks.
   ...(stack.directory === directory ? [] : [`  source ${shown(join(stack.directory, 'env'))}`]),
   "  npx ses-pipeline send --from hello@example.com --to you@example.org --subject Hello --text 'It works.'",
   '  npx ses-pipeline suppressions list',
@@ -141,7 +141,7 @@ const main = async (): Promise<number> => {
   try {
     return await run(readStartOptions(process.argv.slice(2)));
   } catch (error) {
-    // Help that was asked for is no mistake.
+    // Commander also throws for --help, with the exit code 0.
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
     tell(error instanceof Error ? error.message : String(error));

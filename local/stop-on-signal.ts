@@ -2,17 +2,20 @@ import { constants } from 'node:os';
 
 const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
-/** Ctrl-C arrives twice under npm: from the terminal, and from whoever started this process. */
+/**
+ * Time in which a second signal is ignored; ms. Under npm, Ctrl-C arrives twice: from the terminal,
+ * and from the parent process.
+ */
 const sameWithinMs = 1000;
 
-/** The process, as far as signals go. */
+/** The part of a process that handles signals. */
 export interface SignalledProcess {
   readonly on: (signal: (typeof signals)[number], listener: () => void) => unknown;
   readonly exit: (code: number) => unknown;
 }
 
 export interface StopOnSignal {
-  /** From now on there is something to stop before the process ends. */
+  /** Registers what must be stopped before the process ends. */
   readonly stopWith: (stop: () => Promise<void>) => void;
   /** Resolves to the exit code when a signal came and everything has stopped. */
   readonly received: Promise<number>;
@@ -35,7 +38,7 @@ export const stopOnSignal = (process: SignalledProcess, now: () => number): Stop
       return;
     }
     firstAtMs = now();
-    // Before there is a stack its processes end with this one.
+    // Before a stack is registered, its processes end together with this one.
     if (stop === undefined) {
       process.exit(code);
       return;

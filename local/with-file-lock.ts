@@ -2,16 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lock } from 'proper-lockfile';
 
-/** Interval between two tries to take a lock that somebody holds; ms. */
+/** Interval between two attempts to take a held lock; ms. */
 const pollMs = 50;
 
 /**
- * Age from which a lock counts as abandoned, because its holder was killed; ms. A holder that lives
- * renews its lock every second.
+ * Age at which a lock counts as abandoned because its holder was killed; ms. A living holder renews
+ * its lock every second.
  */
 const staleMs = 5_000;
 
-/** Longest wait for a lock; ms. No work that is done under one takes half as long. */
+/** Longest wait for a lock; ms. No work under a lock takes half as long. */
 const longestWaitMs = 10 * 60_000;
 
 const options = {
@@ -33,7 +33,7 @@ const options = {
  *
  * @param file - path of the lock, whose folder is made where there is none; `<file>.lock` stands
  * there meanwhile
- * @throws what the work throws; ELOCKED when somebody holds the lock for ten minutes
+ * @throws the error of the work; ELOCKED when another holder keeps the lock for ten minutes
  */
 export const withFileLock = async <Result>(
   file: string,

@@ -1,19 +1,19 @@
 import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { MessageState } from '../../shared/messages/recipient-state.ts';
 
-/** One message as it was put on a queue. */
+/** A message that was put on a queue. */
 export interface PutMessage {
   /**
-   * Under which of these the pipeline may know it; the first is its identity: messages that share
-   * it are copies of one.
+   * Keys under which the pipeline may know it. The first is its identity: messages that share it
+   * are copies of one.
    */
   readonly keys: readonly MessageKey[];
   readonly sqsMessageId: string;
 }
 
-/** What the pipeline is known to have done. */
+/** Known facts about what the pipeline has done. */
 export interface Evidence {
-  /** By {@link keyName}. */
+  /** Items of the messages table, by {@link keyName}. */
   readonly states: ReadonlyMap<string, MessageState>;
   /** SQS ids, and {@link keyName} of messages, that are among the dead letters. */
   readonly deadLetters: ReadonlySet<string>;
@@ -27,33 +27,33 @@ export interface Evidence {
  */
 export interface Account {
   readonly messages: number;
-  /** SES accepted it; `delivered`, `bounced` and `complained` tell, of these, how it went on. */
+  /** Accepted by SES; `delivered`, `bounced` and `complained` count what then became of these. */
   readonly sent: number;
   readonly delivered: number;
   readonly bounced: number;
   readonly complained: number;
   readonly suppressed: number;
-  /** Put again under an id that was dealt with already. */
+  /** Queued again under an id that was already dealt with. */
   readonly duplicate: number;
-  /** Refused by the pipeline or by SES, or too late. */
+  /** Refused by the pipeline or by SES, or expired. */
   readonly rejected: number;
   /** Still in a queue, held, or being sent. */
   readonly waiting: number;
-  /** Nobody knows of it. */
+  /** Found nowhere. */
   readonly unaccounted: number;
 }
 
 /** A name for the key, unique among keys. */
 export const keyName = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
 
-/** How far a message is known to have come, or `unknown`. */
+/** Known progress of a message, or `unknown`. */
 export type Finding = MessageState | 'unknown';
 
-/** A finding that nothing but an event of SES can change. */
+/** Findings that only an event of SES can change. */
 export const isFinal = (finding: Finding): boolean =>
   finding !== 'unknown' && finding !== 'waiting' && finding !== 'sending' && finding !== 'held';
 
-/** What the evidence says of a message. */
+/** Finding about a message from the evidence. */
 export const findState = (
   message: PutMessage,
   evidence: Pick<Evidence, 'states' | 'deadLetters'>,
@@ -91,7 +91,7 @@ const bucketOf = (finding: Finding): Bucket => {
   }
 };
 
-/** The distinct messages: one per id, or per SQS message where there is no id. */
+/** The distinct messages: one per id, or per SQS message without an id. */
 export const distinctMessages = (put: readonly PutMessage[]): readonly PutMessage[] => [
   ...new Map(
     put.map((message) => [message.keys.slice(0, 1).map(keyName).join(), message]),
@@ -102,11 +102,11 @@ const count = <T>(items: readonly T[], wanted: T): number =>
   items.filter((item) => item === wanted).length;
 
 /**
- * Says of every message what became of it.
+ * Accounts for every message.
  *
- * Of an id that was put k times one is in its state, and k - 1 are duplicates once nothing of them
- * can be left in a lane: what the lanes still hold is first taken for messages nobody knows of yet,
- * then for copies.
+ * When an id was queued k times, one message counts by its state, and k - 1 count as duplicates
+ * once none of them can be left in a lane. Messages that are still in the lanes are first
+ * attributed to messages without a finding, then to copies.
  */
 export const accountFor = (put: readonly PutMessage[], evidence: Evidence): Account => {
   const findings = distinctMessages(put).map((message) => findState(message, evidence));

@@ -7,9 +7,11 @@ import { planMix } from './mailing-mix.ts';
 import { type QueuedMessage, queueByStream } from './queued-message.ts';
 
 export interface Mailing {
-  /** To be put at once. */
+  /** Messages to queue at once. */
   readonly messages: readonly QueuedMessage[];
-  /** To addresses that bounce in `messages`: to be put once those bounces are recorded. */
+  /**
+   * Messages to addresses that bounce in `messages`; to be queued once those bounces are recorded.
+   */
   readonly followUps: readonly QueuedMessage[];
   readonly templates: readonly MailTemplate[];
 }
@@ -57,8 +59,8 @@ export const composeMailing = (options: MailingOptions): Mailing => {
 };
 
 /**
- * Originals with their copies. Copies come a good while later, as from a client that waited for an
- * answer in vain. With more than one copy, one original is put three times.
+ * Originals with their copies. A copy comes considerably later, as from a client that waited in
+ * vain for an answer. With more than one copy, one original is queued three times.
  */
 const placeCopies = (
   originals: readonly string[],

@@ -2,20 +2,20 @@
 export type AcceptedCall = readonly [epochMs: number, recipients: number];
 
 /**
- * Left out at either end: the start, where SES's bucket is full and workers still come up, and the
- * end, where the backlog runs out.
+ * Part of the run that is left out at either end: at the start SES's bucket is full and workers
+ * are still starting, and at the end the backlog runs out.
  */
 const trimmedMs = 1000;
 const trimmedShare = 0.1;
 
 /**
- * The rate held in the steady part of a run, in recipients per second; undefined when the run was
- * too short to have one.
+ * The rate in the steady part of a run, in recipients per second; undefined when the run is too
+ * short to have one.
  *
- * The steady part is the run less its first and last tenth, and less a second at least at either
- * end, widened to the nearest accepted calls outside, so that a gap across its edge counts in full.
- * A call of n recipients takes n slots, before or after its own moment: of the two ways to count,
- * the lower is given, so the figure never exceeds the truth.
+ * The steady part is the run without its first and last tenth, and without at least a second at
+ * either end. It is widened to the nearest accepted calls outside, so that a gap across its edge
+ * counts in full. A call of n recipients takes n slots, before or after its own time; the lower of
+ * the two counts is used, so the figure never exceeds the truth.
  */
 export const measureHeldRate = (accepted: readonly AcceptedCall[]): number | undefined => {
   const calls = accepted.toSorted(([a], [b]) => a - b);

@@ -2,7 +2,7 @@ import { icsAttachment, pdfAttachment, pngAttachment } from './attachments.ts';
 import type { Occasion } from './mail-occasion.ts';
 import { welcome } from './mail-template.ts';
 
-/** Fields of a message, by the contract or against it. */
+/** Fields of a message, which may follow or break the contract. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const senders: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const htmlOf = ({ words }: Occasion, more = ''): string =>
 const tenantOf = ({ number }: Occasion): string => (number % 5 === 3 ? 'acme' : 'default');
 const streamCycle = ['transactional', 'notifications', 'transactional', 'marketing'] as const;
 
-/** What every message has; the rest is what makes it special. */
+/** Fields that every message has; each kind adds its own. */
 const addressed = (occasion: Occasion): Fields => {
   const tenantId = tenantOf(occasion);
   return {
@@ -112,7 +112,7 @@ export const newsletter = (occasion: Occasion): Fields => ({
   },
 });
 
-/** A whole MIME message, as a door for SMTP would hand it on. */
+/** A whole MIME message, as an SMTP server would pass it on. */
 export const raw = (occasion: Occasion): Fields => {
   const lines = [
     'From: service@example.com',
@@ -136,7 +136,7 @@ export const fromTemplate = (occasion: Occasion): Fields => ({
   },
 });
 
-/** Several things wrong at once: each has to be named in the refusal. */
+/** A message with several mistakes, each of which must be named in the refusal. */
 export const faulty = (occasion: Occasion): Fields => ({
   ...plain(occasion),
   to: ['nobody'],
@@ -147,5 +147,5 @@ export const faulty = (occasion: Occasion): Fields => ({
 export const json = (build: (occasion: Occasion) => Fields) => (occasion: Occasion) =>
   JSON.stringify(build(occasion));
 
-/** A body that stops half-way. */
+/** A body that is cut off. */
 export const broken = (occasion: Occasion): string => json(plain)(occasion).slice(0, -20);

@@ -16,5 +16,5 @@ const pipeline = z.object({
  */
 export type LocalPipeline = z.infer<typeof pipeline>;
 
-/** @throws ZodError when the stack has not got what a pipeline needs */
+/** @throws ZodError when the stack lacks something that a pipeline needs */
 export const localPipelineOf = (endpoints: unknown): LocalPipeline => z.parse(pipeline, endpoints);

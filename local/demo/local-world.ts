@@ -21,7 +21,7 @@ export interface LocalWorld extends MailingWorld {
   readonly close: () => void;
 }
 
-/** The pipeline of the local stack, through the interfaces that anybody has. */
+/** The pipeline of the local stack, through its public interfaces. */
 export const localWorld = ({
   pipeline,
   clock,
@@ -91,7 +91,10 @@ const messagesIn = (queues: readonly QueueAttributes[]): number =>
     .flatMap((attributes) => counts.map((name) => Number(attributes[name] ?? 0)))
     .reduce((a, b) => a + b, 0);
 
-/** Names of a dead letter: its own id, that of the message it was made from, and the mail's. */
+/**
+ * Ids of a dead letter: its own, that of the SQS message from which it was made, and that of the
+ * mail.
+ */
 const namesOf = ({ MessageId, Body = '', MessageAttributes }: Message): readonly string[] => {
   const origin = MessageAttributes?.sqsMessageId?.StringValue;
   const [key] = followMessage(Body, origin ?? MessageId ?? '').keys;

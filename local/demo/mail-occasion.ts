@@ -3,16 +3,16 @@ import { type Person, type Phrases, phrases, recipientDomains } from './phrases.
 
 /** Options of a mailing; the same options give the same mailing. */
 export interface MailingOptions {
-  /** Messages to put, copies and follow-ups included. */
+  /** Number of messages, including copies and follow-ups. */
   readonly count: number;
   readonly seed: number;
-  /** Begins every message id, so that two mailings do not share one; of `A-Z a-z 0-9 _ . @ -`. */
+  /** Prefix of every message id, so that two mailings share none; of `A-Z a-z 0-9 _ . @ -`. */
   readonly run: string;
   /** Epoch milliseconds; invitations are for the day after. */
   readonly nowMs: number;
 }
 
-/** What a message is made from: its number in the mailing, and people to write to. */
+/** Basis of a message: its number in the mailing, and its recipients. */
 export interface Occasion {
   readonly number: number;
   readonly id: string;
@@ -24,7 +24,7 @@ export interface Occasion {
 
 const fallback: Person = { name: 'Ada Lovelace', local: 'ada.lovelace' };
 
-/** @returns the next occasion, with each call */
+/** @returns a function that returns the next occasion at each call */
 export const drawOccasions = (options: MailingOptions, random: Random): (() => Occasion) => {
   let number = 0;
   const english = phrases.slice(0, 1);

@@ -1,4 +1,4 @@
-/** A template that has to exist in SES before the mailing is sent. */
+/** A template that must exist in SES before the mailing is sent. */
 export interface MailTemplate {
   readonly name: string;
   readonly subject: string;

@@ -15,7 +15,10 @@ import {
 } from './kinds-of-mail.ts';
 import type { Occasion } from './mail-occasion.ts';
 
-/** Kinds besides ordinary mail, most telling first, with their number in a mailing of 200. */
+/**
+ * Kinds of mail besides ordinary mail, most instructive first, with their number in a mailing of
+ * 200.
+ */
 const specialities: readonly {
   readonly per200: number;
   readonly build: (occasion: Occasion) => string;
@@ -40,7 +43,9 @@ const bouncesPer200 = 4;
 const followUpsPer200 = 2;
 const copiesPer200 = 6;
 
-/** Number of messages of each kind; the first kinds win when there is not room for all. */
+/**
+ * Number of messages of each kind; when there is not room for all, the first kinds take precedence.
+ */
 export const planMix = (count: number) => {
   let room = count;
   const take = (wanted: number): number => {
@@ -50,7 +55,7 @@ export const planMix = (count: number) => {
   };
   const bounces = take(share(bouncesPer200, count));
   const followUps = take(Math.min(share(followUpsPer200, count), bounces));
-  // One ordinary message at least, for a copy to be a copy of.
+  // At least one ordinary message is needed, of which a copy can be a copy.
   const originals = take(1);
   const copies = take(share(copiesPer200, count));
   const special = specialities.flatMap(({ per200, build }) =>

@@ -13,9 +13,9 @@ export interface SesCounts {
 }
 
 export interface SesFeedback {
-  /** Outcomes and events still to come. */
+  /** Number of outcomes and events still to come. */
   readonly toCome: number;
-  /** Events published of each message, by key name. */
+  /** Number of published events of each message, by key name. */
   readonly published: ReadonlyMap<string, number>;
 }
 
@@ -33,6 +33,6 @@ export interface MailingWorld {
   readonly acceptedCalls: () => Promise<readonly AcceptedCall[]>;
   /** Feedback that SES has published, and has yet to publish, for the mails it accepted. */
   readonly feedbackOfSes: () => Promise<SesFeedback>;
-  /** Mails to one recipient that SES accepted more than once: how many too many. */
+  /** Number of surplus copies: mails to one recipient that SES accepted more than once. */
   readonly countDoubled: () => Promise<number>;
 }

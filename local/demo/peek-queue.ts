@@ -5,10 +5,10 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** Visibility timeout while the queue is read. */
+/** Visibility timeout while the queue is read; s. */
 const HIDDEN_SECONDS = 30;
 
-/** Messages that SQS gives, and changes, at most in one request. */
+/** Most messages that SQS returns, and changes, in one request. */
 const SQS_BATCH = 10;
 
 /** Reads all messages of a queue and makes them visible again at once. */

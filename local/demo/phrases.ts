@@ -1,11 +1,11 @@
-/** A person to write to, or from. */
+/** A person who sends or receives mail. */
 export interface Person {
   readonly name: string;
   /** Local part of the address: ASCII, because SES has no SMTPUTF8. */
   readonly local: string;
 }
 
-/** How mail sounds in one language. */
+/** Phrases for mail in one language. */
 export interface Phrases {
   readonly language: string;
   readonly people: readonly Person[];
@@ -18,8 +18,8 @@ export interface Phrases {
 const person = (name: string, local: string): Person => ({ name, local });
 
 /**
- * Scripts of many kinds: accents, right to left, no spaces, more than one UTF-16 unit per
- * character.
+ * Languages with scripts of many kinds: accents, right to left, no spaces, more than one UTF-16
+ * unit per character.
  */
 export const phrases: readonly Phrases[] = [
   {

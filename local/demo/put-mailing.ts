@@ -3,7 +3,7 @@ import type { PutMessage } from './account.ts';
 import type { MailingWorld } from './mailing-world.ts';
 import { followMessage, type QueuedMessage } from './queued-message.ts';
 
-/** The queue did not take a message of the mailing. */
+/** Error when a queue refuses a message of the mailing. */
 export class MailingRefusedError extends Error {
   override readonly name = 'MailingRefusedError';
 }
@@ -11,7 +11,7 @@ export class MailingRefusedError extends Error {
 /**
  * Puts messages on the queues of their lanes.
  *
- * @throws MailingRefusedError when a queue does not take one of them
+ * @throws MailingRefusedError when a queue refuses one of them
  */
 export const putMailing = async (
   world: MailingWorld,
@@ -24,7 +24,7 @@ export const putMailing = async (
       const answer = answers[index];
       if (answer?.kind === 'queued') return followMessage(body, answer.sqsMessageId);
       throw new MailingRefusedError(
-        `The ${lane} queue does not take message ${messages.findIndex((message) => message.body === body) + 1} of the mailing (${answer?.code ?? 'no answer'}).`,
+        `The ${lane} queue refuses message ${messages.findIndex((message) => message.body === body) + 1} of the mailing (${answer?.code ?? 'no answer'}).`,
       );
     });
   };

@@ -3,18 +3,14 @@ import { emailMessageSchema } from '../../shared/email/message-schema.ts';
 import { type Lane, streamFacts } from '../../shared/email/streams.ts';
 import type { PutMessage } from './account.ts';
 
-/**
- * A message as it goes on a queue: the text of its body, which may be broken on purpose, and the
- * lane it belongs to.
- */
+/** A message for a queue: the text of its body, which may be broken on purpose, and its lane. */
 export interface QueuedMessage {
   readonly lane: Lane;
   readonly body: string;
 }
 
 /**
- * The little that has to be read of a body in order to follow it; anything else about it is for the
- * pipeline to judge.
+ * The fields of a body that are needed to follow the message; the pipeline judges everything else.
  */
 const { stream, tenantId, messageId } = emailMessageSchema.shape;
 const followed = z.object({
@@ -37,8 +33,8 @@ const readFollowed = (body: string): z.infer<typeof followed> => {
 };
 
 /**
- * Puts a body in the lane of its stream; a body that cannot be read, or names no stream, in the
- * transactional one.
+ * Assigns a body to the lane of its stream, or to the transactional lane when it cannot be read or
+ * names no stream.
  */
 export const queueByStream = (body: string): QueuedMessage => {
   const { stream = 'transactional' } = readFollowed(body);
@@ -46,8 +42,8 @@ export const queueByStream = (body: string): QueuedMessage => {
 };
 
 /**
- * Under which keys the pipeline knows a message that SQS took: its own id, or the id of SQS when it
- * has none; a refused message may be known by the latter even if it has one.
+ * Keys under which the pipeline knows a message that SQS accepted: its own id, or SQS's id when it
+ * has none. A refused message may be known by SQS's id even if it has its own.
  */
 export const followMessage = (body: string, sqsMessageId: string): PutMessage => {
   const { tenantId = 'default', messageId } = readFollowed(body);
@@ -61,7 +57,7 @@ export const followMessage = (body: string, sqsMessageId: string): PutMessage =>
 
 const recipientLists = z.object({ to: z.unknown(), cc: z.unknown(), bcc: z.unknown() });
 
-/** How many recipients a body names, as far as it can be read. */
+/** Number of recipients that a body names, as far as it can be read. */
 export const countRecipients = (body: string): number => {
   const read = z.safeParse(z.partial(recipientLists), readJson(body));
   return Object.values(read.data ?? {}).reduce<number>(

@@ -2,14 +2,14 @@ import type { MailingReport, Progress } from './run-mailing.ts';
 
 const share = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
-/** Enough digits to tell rates apart, and no more. */
+/** Formats a rate with just enough digits to tell rates apart. */
 const rate = (perSecond: number): string =>
   `${perSecond < 10 ? perSecond.toFixed(2) : perSecond.toFixed(1)}/s`;
 
 const plural = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
 
-/** One line that says how far the mailing is. */
+/** Progress line of the mailing. */
 export const progressLine = (
   { messages, inLanes, acceptedAtSes, finished, seconds }: Progress,
   rateAllowed: number,
@@ -30,7 +30,7 @@ const rateSentence = ({
   return `${rate(rateAllowed)} allowed, ${held} · ${plural(throttled, 'call', 'calls')} throttled · ${doubled} sent twice`;
 };
 
-/** The table that a mailing ends with. */
+/** Final table of a mailing. */
 export const reportTable = (report: MailingReport): readonly string[] => {
   const {
     messages,
@@ -67,8 +67,8 @@ export const reportTable = (report: MailingReport): readonly string[] => {
 };
 
 /**
- * What is wrong with the outcome, one sentence each; none when every message is accounted for and
- * none was sent twice.
+ * Problems of the outcome, one sentence each; none when every message is accounted for and none was
+ * sent twice.
  */
 export const problemsOf = ({
   sent,

@@ -10,7 +10,7 @@ export interface Progress {
   readonly messages: number;
   readonly inLanes: number;
   readonly acceptedAtSes: number;
-  /** Distinct messages of which it is known what became of them. */
+  /** Number of distinct messages whose outcome is known. */
   readonly finished: number;
   readonly seconds: number;
 }
@@ -19,10 +19,10 @@ export interface MailingRun {
   readonly mailing: Mailing;
   /** Recipients per second that SES allows. */
   readonly rate: number;
-  /** Of the lanes: after it the messages of a killed function come back. */
+  /** Visibility timeout of the lanes, after which messages of a killed function are redelivered. */
   readonly visibilityMs: number;
   readonly onProgress: (progress: Progress) => void;
-  /** Called when the whole mailing is on the queues, or part of it and a few seconds are over. */
+  /** Called when the whole mailing is queued, or after a few seconds when only part of it is. */
   readonly onQueued: () => void;
 }
 
@@ -35,16 +35,16 @@ export interface MailingReport extends Account {
   readonly rateAllowed: number;
   /** Recipients per second in the steady part; null when the run was too short to have one. */
   readonly rateHeld: number | null;
-  /** `rateHeld` by `rateAllowed`. */
+  /** `rateHeld` divided by `rateAllowed`. */
   readonly utilisation: number | null;
   readonly seconds: number;
 }
 
-/** Time that the first mail waits at most for the last to be queued. */
+/** Longest time that the first mail waits until the last is queued; ms. */
 const longestQueueingMs = 5_000;
 /**
- * A call whose answer was lost settles after two minutes (SETTLE_SECONDS in serverless.yml); a
- * minute to spare.
+ * Time to wait for the outcome of a lost answer; ms. Such a call settles after two minutes
+ * (SETTLE_SECONDS in serverless.yml); a minute is added as reserve.
  */
 const settleMs = 180_000;
 
@@ -52,11 +52,10 @@ const settleMs = 180_000;
  * Runs a mailing: puts it on the queues, waits until every message of it is accounted for, and
  * accounts for it.
  *
- * It waits one and a half times as long as the rate makes the mailing take, and one visibility
- * timeout and one settle time more, so that the messages of a killed function have the time to come
- * back.
+ * It waits at most one and a half times as long as the mailing takes at the rate, plus one
+ * visibility timeout and one settle time, so that messages of a killed function can be redelivered.
  *
- * @throws MailingRefusedError when a queue does not take one of the messages
+ * @throws MailingRefusedError when a queue refuses one of the messages
  */
 export const runMailing = async (world: MailingWorld, run: MailingRun): Promise<MailingReport> => {
   const { mailing, onQueued } = run;

@@ -5,22 +5,25 @@ import { distinctMessages, findState, isFinal, keyName, type PutMessage } from '
 import type { MailingWorld, SesFeedback } from './mailing-world.ts';
 
 const tickMs = 500;
-/** Messages in the lanes above which the table is left alone: the pipeline itself waits for it. */
+/**
+ * Number of messages in the lanes above which the table is not read, because reading would slow
+ * down the pipeline.
+ */
 const nearlyEmpty = 20;
-/** With empty lanes: time without a change after which none is expected any more. */
+/** Time without a change, with empty lanes, after which no further change is expected; ms. */
 const quietMs = 30_000;
 
-/** State of the messages put, as far as it is known. */
+/** Known states of the queued messages. */
 export interface Watch {
   readonly put: readonly PutMessage[];
   readonly states: ReadonlyMap<string, MessageState>;
-  /** Events of SES in the table, by key name. */
+  /** Number of SES events in the table, by key name. */
   readonly events: ReadonlyMap<string, number>;
   readonly deadLetters: ReadonlySet<string>;
   readonly inLanes: number;
 }
 
-/** Waits until the end of every message is known, or nothing more is to be expected. */
+/** Waits until the outcome of every message is known, or no further change is expected. */
 export const settleMailing = async (
   world: MailingWorld,
   from: Watch,
@@ -44,7 +47,7 @@ export const settleMailing = async (
   }
 };
 
-/** Messages that have just been put. */
+/** Initial state for messages that have just been queued. */
 export const newWatch = (put: readonly PutMessage[]): Watch => ({
   put,
   states: new Map(),
@@ -53,11 +56,11 @@ export const newWatch = (put: readonly PutMessage[]): Watch => ({
   inLanes: put.length,
 });
 
-/** Messages whose end is not known yet. */
+/** Messages whose outcome is not known yet. */
 export const unfinishedOf = (watch: Watch): readonly PutMessage[] =>
   distinctMessages(watch.put).filter((message) => !isFinal(findState(message, watch)));
 
-/** Messages of which SES has published more than the table holds. */
+/** Messages of which SES has published more events than the table holds. */
 const laggingOf = (watch: Watch, { published }: SesFeedback): readonly PutMessage[] =>
   distinctMessages(watch.put).filter(({ keys }) =>
     keys.map(keyName).some((name) => (watch.events.get(name) ?? 0) < (published.get(name) ?? 0)),
@@ -79,7 +82,8 @@ const lookUp = async (
 };
 
 /**
- * One look at everything; `left` says how much is not settled yet, as a text that changes with it.
+ * Reads the present state of everything; `left` describes what is not settled yet, as a text that
+ * changes with each progress.
  */
 const look = async (
   world: MailingWorld,

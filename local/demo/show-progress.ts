@@ -7,14 +7,14 @@ export interface ProgressStream {
 
 export interface ProgressDisplay {
   readonly show: (line: string, nowMs: number) => void;
-  /** Leaves the last line as it is, or takes it away. */
+  /** Leaves the last line as it is, or clears it. */
   readonly end: () => void;
 }
 
 const plainEveryMs = 5000;
 const clearLine = '\r\u001b[2K';
 
-/** One line that changes on a terminal; elsewhere a line every few seconds. */
+/** Shows one changing line on a terminal; elsewhere a new line every few seconds. */
 export const showProgress = (stream: ProgressStream): ProgressDisplay => {
   let shownAtMs = Number.NEGATIVE_INFINITY;
   if (!stream.isTTY) {

@@ -17,7 +17,7 @@ const mails = z.array(
   }),
 );
 
-/** What the SES simulator knows of the mailing, asked for over its own API. */
+/** Reports of the SES simulator about the mailing, over its own API. */
 export type SimulatorReports = Pick<
   MailingWorld,
   'countAtSes' | 'acceptedCalls' | 'feedbackOfSes' | 'countDoubled'
@@ -40,7 +40,7 @@ export const simulatorReports = (simulatorUrl: string): SimulatorReports => {
     },
     acceptedCalls: () => ask('/_sim/accepted', acceptedCalls),
     feedbackOfSes: async () => {
-      // In this order: when nothing is to come, the list that is asked for next is whole.
+      // Read in this order: when nothing is still to come, the list that is read next is complete.
       const { outcomesPending, eventsWaiting } = await ask('/_sim/stats', statistics);
       const list = await ask('/_sim/messages?limit=1000000', mails);
       return { toCome: outcomesPending + eventsWaiting, published: publishedByKey(list) };

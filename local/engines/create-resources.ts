@@ -14,7 +14,7 @@ export interface EngineClients {
   readonly close: () => void;
 }
 
-/** Credentials for the engines, which take any; the environment file has the same. */
+/** Credentials for the engines, which accept any; the file `env` has the same. */
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /**
@@ -63,14 +63,14 @@ export const createResources = async (
   );
 };
 
-/** Clients for engines at these URLs. Environment and profile of the developer are not used. */
+/** Clients for engines at these URLs. They do not use the developer's environment and profile. */
 export const createEngineClients = (
   region: string,
   queueEngineUrl: string,
   tableEngineUrl: string,
 ): EngineClients => {
   const queueEngine = { region, endpoint: queueEngineUrl, credentials: localCredentials };
-  // Nothing is corrupted over the loopback, so the checksum of every message is left out.
+  // The loopback corrupts nothing, so messages are not checked against a checksum.
   const sqs = new SQSClient({ ...queueEngine, md5: false });
   const sns = new SNSClient(queueEngine);
   const s3 = new S3Client({ ...queueEngine, forcePathStyle: true });

@@ -36,7 +36,7 @@ declare module 'dynalite/db/index.js' {
     readonly ConsistentRead?: boolean;
   }
 
-  /** What dynalite's operations are made of; each of them calls these through this object. */
+  /** Building blocks of dynalite's operations, which call them through this object. */
   interface Database {
     /** Bytes, as DynamoDB counts them. */
     readonly itemSize: (item: StoredItem) => number;

@@ -16,12 +16,12 @@ export interface ServerProcess {
 }
 
 export interface ServerProcessOptions {
-  /** For messages. */
+  /** Name for messages. */
   readonly name: string;
   readonly script: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Every line but the first on stdout. */
+  /** Receives every line on stdout but the first. */
   readonly onLine: (line: string) => void;
 }
 
@@ -95,7 +95,7 @@ export interface EngineOptions {
 }
 
 export interface TableEngineOptions extends EngineOptions {
-  /** Counts the capacity units that DynamoDB would bill, which slows down each write. */
+  /** Counts the capacity units that DynamoDB would bill; slows down each write. */
   readonly countUnits?: boolean;
 }
 

@@ -1,12 +1,18 @@
 import type { buildApp } from 'fauxqs';
 
-/** The three calls that answer with a queue's URL. */
+/** The three operations that return a queue's URL. */
 const answersWithQueueUrl = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
 
-/** fauxqs makes up `sqs.<region>.localhost:<port>`, a name that most machines cannot resolve. */
+/**
+ * Matches the host `sqs.<region>.localhost:<port>` that fauxqs invents and most machines cannot
+ * resolve.
+ */
 const unreachableHost = /\/\/sqs\.[a-z0-9-]+\.localhost(?=[:/])/g;
 
-/** Puts 127.0.0.1 into the queue URLs that fauxqs returns, so that every SDK reaches them. */
+/**
+ * Replaces the host of the queue URLs that fauxqs returns by 127.0.0.1, so that every SDK can reach
+ * them.
+ */
 export const withReachableQueueUrls = (app: ReturnType<typeof buildApp>): void => {
   app.addHook('onSend', async (request, _reply, payload) => {
     const target = String(request.headers['x-amz-target'] ?? '');
@@ -37,11 +43,12 @@ export const allowAllCharacters = async (): Promise<void> => {
 };
 
 /**
- * Limit of one S3 upload. AWS takes 5 GB; fauxqs stops at 11 MiB, below a mail of 10 MB in JSON.
+ * Largest S3 upload; bytes. AWS accepts 5 GB; fauxqs accepts 11 MiB, too little for a mail of 10 MB
+ * in JSON.
  */
 const objectLimitBytes = 64 * 1024 * 1024;
 
-/** Replaces fauxqs's parser for object bodies by one with that limit. */
+/** Replaces fauxqs's parser for object bodies by one with this limit. */
 export const allowLargeObjects = (app: ReturnType<typeof buildApp>): void => {
   app.removeContentTypeParser('*');
   app.addContentTypeParser(

@@ -9,7 +9,7 @@ const redrivePolicy = z.looseObject({
 });
 
 /**
- * Queue attributes with another visibility timeout, where the queue has one of its own.
+ * Queue attributes with another visibility timeout, if the queue has one of its own.
  *
  * With a shorter timeout a message is received more often in the same time, so `maxReceiveCount`
  * grows in proportion. Otherwise an outage that the queue would outlast on AWS would fill the

@@ -20,7 +20,7 @@ const requestCountsPath = '/_requests';
 /** Flag for an engine's process: count consumed units, too. */
 export const countUnitsFlag = 'count-units';
 
-/** A counter at zero. */
+/** Creates a counter at zero. */
 export const createRequestCounter = (): RequestCounter => {
   const counts = new Map<string, number>();
   return {
@@ -32,11 +32,11 @@ export const createRequestCounter = (): RequestCounter => {
   };
 };
 
-/** The table of a DynamoDB request, the first one of a batch; '' where there is none. */
+/** The table of a DynamoDB request, or the first one of a batch; '' when there is none. */
 export const tableOfRequest = (body: string): string =>
   /"TableName":"([^"]+)"/.exec(body)?.[1] ?? /"RequestItems":\{"([^"]+)"/.exec(body)?.[1] ?? '';
 
-/** Serves counts as JSON at a path; every other request goes to the listeners before. */
+/** Serves counts as JSON at a path; all other requests go to the existing listeners. */
 export const tellCounts = (server: Server, path: string, counts: () => RequestCounts): void => {
   const before = server.listeners('request');
   server.removeAllListeners('request');
@@ -83,7 +83,7 @@ export const countQueueRequests = (app: ReturnType<typeof buildApp>): void => {
   app.get(requestCountsPath, async () => counter.counts());
 };
 
-/** Reads counts that an engine serves under a path. */
+/** Reads the counts that an engine serves at a path. */
 export const readCounts = async (engineUrl: string, path: string): Promise<RequestCounts> => {
   const answer = await fetch(new URL(path, engineUrl));
   return z.parse(z.record(z.string(), z.number()), await answer.json());

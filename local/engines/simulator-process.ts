@@ -13,9 +13,9 @@ export interface SimulatorSettings {
   readonly quota?: number;
   /** Enforces the rate in every window of one second, instead of by a token bucket. */
   readonly sliding?: boolean;
-  /** Median time of an answer. */
+  /** Median latency of an answer; ms. */
   readonly latencyMs?: number;
-  /** Whole messages that it keeps. */
+  /** Number of whole messages that it keeps. */
   readonly keepMessages?: number;
 }
 
@@ -31,7 +31,7 @@ export interface SimulatorOptions {
   readonly configurationSets: readonly ConfigurationSetResource[];
   /** Verified addresses and domains; the simulator's own when there are none. */
   readonly identities: readonly string[];
-  /** Where its configuration is written. */
+  /** Path of its configuration file, which is written here. */
   readonly configurationFile: string;
   readonly onLine: (line: string) => void;
 }

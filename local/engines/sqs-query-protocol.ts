@@ -9,7 +9,7 @@ import type { buildApp } from 'fauxqs';
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
  */
 
-/** Tells SQS apart from SNS, whose calls look alike. */
+/** API version in the request, which tells SQS apart from SNS, whose calls look alike. */
 const SQS_VERSION = '2012-11-05';
 
 type Fields = Readonly<Record<string, string>>;
@@ -26,7 +26,8 @@ const wholeNumbers = new Set([
 /** Adds SQS's query protocol to fauxqs. Call before it listens. */
 export const speakQueryProtocol = (app: ReturnType<typeof buildApp>): void => {
   app.addHook('preHandler', async (request, reply) => {
-    // Asked first: an object on its way to S3 has millions of bytes, and a field for each.
+    // Checked first, because an object on its way to S3 has millions of bytes, and a field for
+    // each.
     if (!isForm(request.headers['content-type'])) return;
     const fields = textFields(request.body);
     if (fields.Version !== SQS_VERSION) return;
@@ -111,7 +112,7 @@ const withAttributes = (fields: Fields): Json => {
   };
 };
 
-/** The call in the JSON protocol. */
+/** Translates the call into the JSON protocol. */
 const queryToJson = (fields: Fields): Json => {
   const { Action: action = '', Version: _version, ...own } = fields;
   const entries = members(own, `${action}RequestEntry`);
@@ -134,7 +135,7 @@ const queryToJson = (fields: Fields): Json => {
   };
 };
 
-/** Names of list members in the XML where the JSON has a plural. */
+/** Names of list members in XML, for lists that have a plural name in JSON. */
 const memberNames: Readonly<Record<string, string>> = {
   QueueUrls: 'QueueUrl',
   Messages: 'Message',
@@ -188,7 +189,7 @@ const toXml = (name: string, value: unknown, action: string): string => {
   return element(name, escaped(String(value)));
 };
 
-/** The answer in the query protocol. */
+/** Translates the answer into the query protocol. */
 const jsonToXml = (action: string, answer: Json): string => {
   const result = Object.entries(answer).map(([name, value]) => toXml(name, value, action));
   return `<?xml version="1.0"?><${action}Response xmlns="http://queue.amazonaws.com/doc/${SQS_VERSION}/">${element(`${action}Result`, result.join(''))}${element('ResponseMetadata', element('RequestId', randomUUID()))}</${action}Response>`;

@@ -7,13 +7,16 @@ export interface EngineAnswer {
   readonly body: Buffer;
 }
 
-/** Passes requests on to one engine. */
+/** Forwards requests to one engine. */
 export interface EngineRequests {
   readonly pass: (incoming: IncomingMessage, body: Buffer) => Promise<EngineAnswer>;
   readonly close: () => void;
 }
 
-/** Idle connections end before the five seconds after which Node's own servers close them. */
+/**
+ * Time after which an idle connection is closed; ms. Less than the five seconds after which Node's
+ * own servers close it.
+ */
 const IDLE_CONNECTION_MS = 3_000;
 
 /** @param target - URL of the engine */
@@ -48,7 +51,7 @@ export const readAll = async (readable: AsyncIterable<Buffer>): Promise<Buffer> 
   return Buffer.concat(chunks);
 };
 
-/** Headers that concern one connection only, and those that are set anew. */
+/** Headers that concern only one connection, or that are set anew. */
 const notForwarded = new Set([
   'connection',
   'keep-alive',

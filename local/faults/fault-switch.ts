@@ -2,7 +2,7 @@ import type { Random } from '../../shared/system/ports.ts';
 import type { Fate, FateOf } from './fate.ts';
 import type { Service } from './service-errors.ts';
 
-/** Misfortunes of requests; see {@link Fate}. */
+/** Kinds of faults of requests; see {@link Fate}. */
 export const faultKinds = [
   'error',
   'errorAfter',
@@ -17,12 +17,12 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 /**
- * How often each happens: fractions of requests, from 0 to 1, together at most 1. At most one
- * happens to a request.
+ * Frequency of each fault: fractions of requests, from 0 to 1, together at most 1. At most one
+ * fault happens to a request.
  */
 export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;
 
-/** What a slow answer takes longer; ms. */
+/** Additional delay of a slow answer; ms. */
 const slowMs = 2_000;
 
 const fates: Readonly<Record<FaultKind, Fate>> = {
@@ -36,7 +36,7 @@ const fates: Readonly<Record<FaultKind, Fate>> = {
   slow: { kind: 'slow', ms: slowMs },
 };
 
-/** Draws what happens to one request. */
+/** Draws the fate of one request. */
 export const drawFault = (rates: FaultRates, random: Random): FaultKind | undefined => {
   let chance = random();
   for (const kind of faultKinds) {
@@ -50,13 +50,13 @@ export const drawFault = (rates: FaultRates, random: Random): FaultKind | undefi
 /** Switches faults on and off while programs run. */
 export interface FaultSwitch {
   readonly fateOf: FateOf;
-  /** From now on these, and no others; a service that is left out has none. */
+  /** Replaces all faults by these; a service that is left out has none. */
   readonly set: (rates: Readonly<Partial<Record<Service, FaultRates>>>) => void;
   /** Faults that happened so far, by service and kind: `{"dynamodb throttle": 12}`. */
   readonly counts: () => Readonly<Record<string, number>>;
 }
 
-/** No faults yet. */
+/** Creates a switch without faults. */
 export const createFaultSwitch = (random: Random): FaultSwitch => {
   const counts = new Map<string, number>();
   let current: Readonly<Partial<Record<Service, FaultRates>>> = {};

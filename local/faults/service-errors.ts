@@ -2,18 +2,18 @@ import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import { writeQueryError } from '../../shared/ses-api/wire/query-answer.ts';
 import { rateThrottle, refuse } from '../../shared/ses-api/wire/refusal.ts';
 
-/** A service of AWS that functions call, as far as faults are concerned. */
+/** An AWS service that functions call and that can have faults. */
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'sns' | 'ses';
 
 export const services: readonly Service[] = ['dynamodb', 'sqs', 's3', 'sns', 'ses'];
 
-/** What a service answers when it fails, and when it is asked too often. */
+/** Answers of a service when it fails, and when it throttles. */
 export type ServiceError = 'error' | 'throttle';
 
 /**
- * What a service answers instead of doing what it was asked, in its own protocol.
+ * Answer of a service, in its own protocol, that replaces the execution of a request.
  *
- * @param path - of the request; SES speaks XML in its first version and JSON in its second
+ * @param path - path of the request; SES speaks XML in its first version and JSON in its second
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html

@@ -14,10 +14,10 @@ import { describeRequest, type ServiceRequest } from './service-request.ts';
 
 export interface ServiceProxyOptions {
   readonly service: Service;
-  /** URL of the engine behind. */
+  /** URL of the engine behind the proxy. */
   readonly target: string;
   readonly fateOf: FateOf;
-  /** Called when the service has answered a request, whatever reaches the caller. */
+  /** Called when the service has answered a request, whatever the caller then receives. */
   readonly onAnswered?: (request: ServiceRequest, status: number) => void;
 }
 
@@ -34,10 +34,10 @@ export interface ServiceProxy {
 export const startServiceProxy = async (options: ServiceProxyOptions): Promise<ServiceProxy> => {
   const engine = createEngineRequests(options.target);
   const server = createServer((incoming, response) => {
-    // The engine is gone, or the caller: either way there is nobody left to answer.
+    // The engine or the caller is gone; in either case there is nobody left to answer.
     handle(options, engine, incoming, response).catch(() => incoming.socket.destroy());
   });
-  // Connections break when a fate says so, and not by themselves.
+  // Connections must break only when a fate says so, so the server has no time-outs.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   const listener = await listenOnLoopback(server, 0);
@@ -78,7 +78,7 @@ interface Exchange {
   readonly service: Service;
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
-  /** Lets the engine do what it is asked. */
+  /** Lets the engine execute the request. */
   readonly pass: () => Promise<EngineAnswer>;
 }
 

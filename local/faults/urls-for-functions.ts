@@ -4,8 +4,8 @@ import type { Service } from './service-errors.ts';
 import { startServiceProxy } from './service-proxy.ts';
 
 /**
- * URL under which functions reach a service: the engine's own, or, where `fateOf` decides about
- * requests, that of a proxy started for it.
+ * URL under which functions reach a service: the engine's own, or, when `fateOf` is given, that of
+ * a proxy that is started for it.
  */
 export const urlsForFunctions =
   (fateOf: FateOf | undefined, teardown: Teardown) =>

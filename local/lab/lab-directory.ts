@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** Where the stacks of bench and proofs keep their files. */
+/** Directory for the files of the stacks that `bench/` and `proofs/` start. */
 export const labDirectory = join(import.meta.dirname, '..', '..', '.local', 'bench');

@@ -1,4 +1,4 @@
-/** Where the bench writes: results on standard output, everything else on standard error. */
+/** Output of the bench: results go to standard output, everything else to standard error. */
 export interface Output {
   readonly print: (line: string) => void;
   readonly tell: (line: string) => void;

@@ -5,7 +5,7 @@ import { random, systemClock } from '../../shared/system/clock.ts';
 /**
  * Puts bodies on a queue.
  *
- * @throws Error when the queue does not take one
+ * @throws Error when the queue refuses a message
  */
 export const putBacklog = async (
   sqs: SQSClient,
@@ -15,5 +15,5 @@ export const putBacklog = async (
   const answers = await enqueueTo(sqs, queueUrl, { clock: systemClock, random })(bodies);
   const refused = answers.find((answer) => answer.kind === 'refused');
   if (refused !== undefined)
-    throw new Error(`The queue does not take a message of the bench (${refused.code}).`);
+    throw new Error(`The queue refuses a message of the bench (${refused.code}).`);
 };

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 /** One accepted call; epoch ms. */
 export type Acceptance = readonly [atMs: number, recipients: number];
 
-/** 100 ms of what SES did; `t` is the start. */
+/** Counts of 100 ms of the simulator; `t` is the start. */
 export interface Tenth {
   readonly t: number;
   readonly accepted: number;
@@ -20,7 +20,7 @@ const statistics = z.object({
   eventsWaiting: z.number(),
 });
 
-/** What the simulator has counted; times are epoch milliseconds. */
+/** Counts of the simulator; times are epoch milliseconds. */
 export interface SesStatistics {
   readonly acceptedCalls: number;
   readonly throttled: number;
@@ -36,20 +36,20 @@ const acceptances = z.array(z.readonly(z.tuple([z.number(), z.number()])));
 const copies = z.array(z.object({ copies: z.number() }));
 const messages = z.array(z.object({ atMs: z.number(), tags: z.record(z.string(), z.string()) }));
 
-/** The tag that names a message, of all designs. */
+/** The tag that names a message, in all designs. */
 const messageTag = 'pipeline-message';
 
-/** The running simulator, from outside. */
+/** Control of a running simulator over its API. */
 export interface SesControl {
   readonly statistics: () => Promise<SesStatistics>;
   readonly acceptances: () => Promise<readonly Acceptance[]>;
   /** Mails accepted beyond the first of each message. */
   readonly doubled: () => Promise<number>;
-  /** When each message was accepted first, by its id; of the last ten thousand. */
+  /** Time at which each message was first accepted, by id; for the last ten thousand messages. */
   readonly acceptedAt: () => Promise<ReadonlyMap<string, number>>;
-  /** Forgets what arrived and what was counted. */
+  /** Deletes all messages and counts. */
   readonly forget: () => Promise<void>;
-  /** From now on no event is published. */
+  /** Stops the publication of events. */
   readonly dropEvents: () => Promise<void>;
   readonly changeRate: (perSecond: number) => Promise<void>;
   readonly addForeignSender: (share: number, seconds: number) => Promise<void>;
@@ -74,7 +74,7 @@ export const sesControl = (url: string): SesControl => {
       (await ask('/_sim/copies', copies)).reduce((sum, one) => sum + one.copies - 1, 0),
     acceptedAt: async () => {
       const found = await ask('/_sim/messages?limit=10000', messages);
-      // The first of several copies is the one that counts, so it is put in last.
+      // The first of several copies counts, so it is inserted last.
       return new Map(found.toReversed().map(({ atMs, tags }) => [tags[messageTag] ?? '', atMs]));
     },
     forget: async () => void (await fetch(new URL('/_sim/messages', url), { method: 'DELETE' })),

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is yes.
+ * Repeats a check until it is true.
  *
- * @returns whether it was yes within the time
+ * @returns whether it became true within the time
  */
 export const waitUntil = async (
   isSo: () => Promise<boolean>,

@@ -4,8 +4,8 @@ import type { FunctionPool } from './function-pool.ts';
 import type { InvocationResult } from './invocation.ts';
 
 /**
- * Asynchronous invocation, as by SNS and EventBridge. Resolves when the event has been handled, or
- * has been given up.
+ * Asynchronous invocation, as SNS and EventBridge make it. Resolves when the event has been handled
+ * or given up.
  */
 export type InvokeAsynchronously = (event: unknown) => Promise<InvocationResult>;
 
@@ -22,8 +22,8 @@ export interface AsynchronousInvocationOptions {
 
 /**
  * Invokes with Lambda's retries for asynchronous events: up to two more attempts while the event is
- * young enough, then the on-failure destination and the dead-letter queue of the function,
- * whichever it has.
+ * young enough. After that the event goes to the on-failure destination and the dead-letter queue
+ * of the function, as far as it has them.
  */
 export const createAsynchronousInvocation = (
   options: AsynchronousInvocationOptions,
@@ -80,7 +80,7 @@ export const createAsynchronousInvocation = (
 };
 
 /**
- * What an on-failure destination gets:
+ * Record for an on-failure destination:
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 const destinationRecord = (

@@ -1,8 +1,8 @@
-/** A limit on how many run at a time; the others wait, first come, first served. */
+/** A limit on how many may run at a time; the others wait, first come, first served. */
 export interface ConcurrencyLimit {
-  /** Resolves when there is room, and takes it. */
+  /** Resolves when there is a free place, and takes it. */
   readonly take: () => Promise<void>;
-  /** Gives the room back. */
+  /** Gives the place back. */
   readonly release: () => void;
   readonly taken: () => number;
 }

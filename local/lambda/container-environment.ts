@@ -1,8 +1,8 @@
 import type { FunctionDefinition } from './function-definition.ts';
 
 /**
- * Environment of a sandbox: Lambda's reserved variables over the function's own; of this process
- * only the path.
+ * Environment of a sandbox: the function's variables, overridden by Lambda's reserved ones; from
+ * this process only PATH.
  *
  * @param runtimeApi - `host:port`
  */

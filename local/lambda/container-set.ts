@@ -2,23 +2,23 @@ import type { Container } from './container.ts';
 import { createIdleContainers } from './idle-containers.ts';
 import { createWaitingInvocations } from './waiting-invocations.ts';
 
-/** Live containers of one function, at work or idle. */
+/** Live containers of one function, busy or idle. */
 export interface ContainerSet {
   readonly live: () => readonly Container[];
-  /** Adds a container at work. It is gone from the set when its process exits. */
+  /** Adds a busy container. It leaves the set when its process exits. */
   readonly add: (container: Container) => void;
-  /** Takes a container back from work. */
+  /** Marks a busy container as idle. */
   readonly release: (container: Container) => void;
-  /** A free container, waited for if need be; undefined when it is time to start another. */
+  /** Waits for an idle container; undefined when another one should be started. */
   readonly takeFree: () => Promise<Container | undefined>;
-  /** Kills all of them; returns how many. */
+  /** Kills all containers; returns their number. */
   readonly killAll: () => number;
 }
 
 export interface ContainerSetOptions {
   readonly idleMs: number;
   readonly patienceMs: number;
-  /** While it stops, a container that comes back from work is killed. */
+  /** While the set stops, a container that becomes idle is killed. */
   readonly isStopping: () => boolean;
 }
 

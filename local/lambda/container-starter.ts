@@ -10,7 +10,7 @@ export interface ContainerStarter {
     isProvisioned: boolean,
     initTimeoutMs: number | undefined,
   ) => Promise<ContainerStart>;
-  /** Ends containers that are still initialising; resolves when they are gone. */
+  /** Kills containers that are still initialising; resolves when they are gone. */
   readonly abort: () => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export interface ContainerStarterOptions {
   readonly onStarted: (container: Container) => void;
 }
 
-/** Variable that `bootstrap.mjs` reads. */
+/** Environment variable that `bootstrap.mjs` reads. */
 const clockSkewVariable = 'LOCAL_CLOCK_SKEW_MS';
 
 export const createContainerStarter = (options: ContainerStarterOptions): ContainerStarter => {

@@ -17,7 +17,7 @@ export type ContainerAnswer = RuntimeAnswer & {
 /** One sandbox of a function: a process that handles one invocation at a time. */
 export interface Container {
   readonly pid: number;
-  /** From the start of the process until the runtime asked for work. */
+  /** Time from the start of the process until the runtime asked for its first invocation; ms. */
   readonly initMs: number;
   readonly exited: Promise<Exit>;
   /** @param usedMs - part of the function's timeout that is spent already; default 0 */
@@ -29,14 +29,17 @@ export interface Container {
   readonly kill: () => void;
 }
 
-/** Time for a process that has posted its answer and then exits: the answer counts. */
+/**
+ * Time to wait for the answer of a process that has posted it and then exits; ms. Such an answer
+ * counts.
+ */
 const LATE_ANSWER_MS = 20;
 
 /**
  * A function that has initialised, ready to be invoked.
  *
- * Like Lambda's sandbox it is killed when an invocation exceeds the function's timeout or memory,
- * and its loss fails the invocation it was handling.
+ * Like Lambda's sandbox, it is killed when an invocation exceeds the function's timeout or memory,
+ * and its death fails the invocation that it was handling.
  */
 export const createContainer = async (
   definition: FunctionDefinition,
@@ -70,8 +73,8 @@ export const createContainer = async (
 };
 
 /**
- * Resolves once everything that a process wrote before it answered or ended has been read: it is in
- * the pipes by then, and is read within the same turn of the event loop.
+ * Resolves once everything that the process wrote before it answered or ended has been read. The
+ * output is in the pipes by then, and is read within the same turn of the event loop.
  */
 export const outputIsRead = (): Promise<void> => endOfTurn();
 
@@ -82,7 +85,10 @@ interface Sandbox {
   readonly memory: MemoryWatch;
 }
 
-/** The function's own answer, or the error of whatever comes before it: exit, timeout, memory. */
+/**
+ * The function's own answer, or the error of the event that came before it: exit, timeout, exceeded
+ * memory.
+ */
 const firstAnswer = async (
   { definition, child, api, memory }: Sandbox,
   requestId: string,

@@ -10,9 +10,9 @@ export interface MetricTotal {
   readonly samples: number;
 }
 
-/** Adds up what functions write in CloudWatch's embedded metric format. */
+/** Sums the metrics that functions write in CloudWatch's embedded metric format. */
 export interface MetricTally {
-  /** Counts the metrics of one line of a log; any other line changes nothing. */
+  /** Adds the metrics of one log line; a line without metrics changes nothing. */
   readonly add: (line: string) => void;
   readonly totals: () => readonly MetricTotal[];
   /** The sum of one metric over exactly these dimensions; 0 when it was never written. */
@@ -30,9 +30,9 @@ const embedded = z.looseObject({ _aws: z.object({ CloudWatchMetrics: z.array(dir
 const samples = z.union([z.number(), z.array(z.number())]);
 
 /**
- * Reads one line of a log as embedded metric format.
+ * Parses one log line as embedded metric format.
  *
- * @returns each metric once per set of dimensions; nothing for a line that is something else
+ * @returns each metric once per set of dimensions; nothing for any other line
  * @see
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

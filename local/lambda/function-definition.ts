@@ -6,11 +6,11 @@ export interface FunctionDefinition {
   readonly codeDirectory: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
-  /** Environment variables: those of the template, and any others. */
+  /** Environment variables: those of the template, and additional ones. */
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string;
   readonly accountId: string;
-  /** Started ahead of need; the function can read that in its environment. */
+  /** Whether containers are started ahead of need; the function's environment says so. */
   readonly isProvisioned?: boolean;
   /** Nice value of its processes, 0 (the default) to 19: how far they give way to others. */
   readonly niceness?: number;

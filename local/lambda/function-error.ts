@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Why an invocation failed, as Lambda tells the caller. */
+/** Error of a failed invocation, as Lambda returns it to the caller. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -14,7 +14,7 @@ const errorBody = z.object({
   stackTrace: z.optional(z.array(z.string())),
 });
 
-/** Reads an error that a runtime reports. */
+/** Parses an error that a runtime reports. */
 export const parseFunctionError = (text: string): FunctionError => {
   try {
     const { errorType, errorMessage, trace, stackTrace } = errorBody.parse(JSON.parse(text));

@@ -12,7 +12,7 @@ import {
   startForInvocation,
 } from './start-for-invocation.ts';
 
-/** A function that can be invoked: containers come and go behind it. */
+/** A function that can be invoked; its containers come and go as needed. */
 export interface FunctionPool {
   readonly name: string;
   /**
@@ -20,13 +20,13 @@ export interface FunctionPool {
    * rejects.
    */
   readonly invoke: (event: unknown) => Promise<InvocationResult>;
-  /** Starts containers ahead of need until that many live, as provisioned concurrency does. */
+  /** Starts containers ahead of need until this many live, as provisioned concurrency does. */
   readonly warm: (containers: number) => Promise<void>;
   /** Ids of the live processes. */
   readonly pids: () => readonly number[];
-  /** Kills every container with SIGKILL, as a crash would; returns how many. */
+  /** Kills every container with SIGKILL, as a crash would; returns their number. */
   readonly kill: () => number;
-  /** Lets running invocations end for that long, then kills every container. */
+  /** Gives running invocations this time to end, then kills every container; ms. */
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
@@ -39,11 +39,14 @@ export interface FunctionPoolOptions {
    * invocations.
    */
   readonly patienceMs?: number;
-  /** Time to initialise before a container is started over; default ten seconds, as in Lambda. */
+  /**
+   * Time limit of an initialisation before the container is restarted; default ten seconds, as in
+   * Lambda.
+   */
   readonly initTimeoutMs?: number;
   /** Time after which a container without work is closed. */
   readonly idleMs: number;
-  /** Gets every line that a container writes, unchanged. */
+  /** Receives every line that a container writes, unchanged. */
   readonly onLine: OnLine;
   readonly onReport: (report: InvocationReport) => void;
   /** Clock skew by the container's number, from 0; ms, negative when it runs behind. */
@@ -59,8 +62,8 @@ const POLL_MS = 20;
  * Runs one function in as many containers as its invocations need, with at most one invocation at a
  * time in each.
  *
- * An idle container is used again, the one used last first. One that crashed, timed out or exceeded
- * its memory is gone, and the next invocation starts another.
+ * Idle containers are reused, the most recently used first. A container that crashed, timed out or
+ * exceeded its memory is discarded, and the next invocation starts another.
  */
 export const createFunctionPool = (options: FunctionPoolOptions): FunctionPool => {
   const { definition, maximumContainers, patienceMs = 0, idleMs, onLine, clockSkewMs } = options;
@@ -115,7 +118,7 @@ const invoke = async (pool: Pool, payload: string): Promise<InvocationResult> =>
   }
 };
 
-/** A free container or a new one; undefined when the pool stops meanwhile. */
+/** An idle container or a new one; undefined when the pool stops meanwhile. */
 const findContainer = async (pool: Pool): Promise<StartedContainer | undefined> => {
   const { options, starter, isStopping } = pool;
   const free = await pool.containers.takeFree();
@@ -135,7 +138,7 @@ const run = (
     if (started.start.kind === 'started') containers.release(started.start.container);
   });
 
-/** Starts containers one after the other: at once they would only slow each other down. */
+/** Starts containers one after the other, because at once they would only slow each other down. */
 const warm = async (pool: Pool, wanted: number): Promise<void> => {
   const { options, containers, starter } = pool;
   const missing = Math.min(wanted, options.maximumContainers) - containers.live().length;

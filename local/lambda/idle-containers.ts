@@ -1,6 +1,6 @@
 import type { Container } from './container.ts';
 
-/** Containers without work, the one used last first. */
+/** Idle containers, the most recently used first. */
 export interface IdleContainers {
   readonly put: (container: Container) => void;
   readonly take: () => Container | undefined;
@@ -12,7 +12,7 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** @param onExpired - called for a container that had no work for `idleMs` */
+/** @param onExpired - called for a container that was idle for `idleMs` */
 export const createIdleContainers = (
   idleMs: number,
   onExpired: (container: Container) => void,

@@ -1,19 +1,20 @@
 import { residentMegabytes } from './process-memory.ts';
 
-/** Memory of a container. */
+/** Watch over the memory of a container. */
 export interface MemoryWatch {
   readonly peakMegabytes: () => number;
   readonly measure: () => Promise<void>;
-  /** Resolves when the process has taken more than its limit; never, once the signal aborts. */
+  /** Resolves when the process has exceeded its limit; never after the signal aborts. */
   readonly exceeded: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Between measurements of a working container. Linux keeps the peak, so none is missed in between.
+ * Interval between measurements of a busy container; ms. Linux keeps the peak, so none is missed in
+ * between.
  */
 const MEASURE_EVERY_MS = 500;
 
-/** Starts with one measurement. */
+/** Starts the watch with one measurement. */
 export const createMemoryWatch = async (
   pid: number,
   limitMegabytes: number,

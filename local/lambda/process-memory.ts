@@ -12,12 +12,12 @@ const megabytesIn = (status: string, figure: 'VmHWM' | 'VmRSS'): number | undefi
   return kilobytes === undefined ? undefined : (Number(kilobytes) * 1024) / MEGABYTE;
 };
 
-/** The most memory a process ever had resident, in MB. */
+/** Peak resident memory of a process, in MB. */
 const peakFromStatus = (status: string): number | undefined => megabytesIn(status, 'VmHWM');
 
 /**
- * At once: the kernel makes the text while it is read, which is sooner done than a thread is asked
- * for it.
+ * Read synchronously: the kernel generates the text while it is read, which is faster than handing
+ * the read to a thread.
  */
 const readStatus = (pid: number): string => readFileSync(`/proc/${pid}/status`, 'utf8');
 
@@ -27,8 +27,8 @@ const askPs = async (pid: number): Promise<number> => {
 };
 
 /**
- * Resident memory of a process in MB: the most it ever had on Linux, what it has now elsewhere;
- * undefined when it has ended.
+ * Resident memory of a process in MB: its peak on Linux, the present value elsewhere; undefined
+ * when the process has ended.
  *
  * Lambda kills a sandbox the moment it exceeds its memory, so the peak is what counts.
  */
@@ -40,7 +40,7 @@ export const residentMegabytes = async (pid: number): Promise<number | undefined
   }
 };
 
-/** Memory that a process has resident now, in MB; undefined when it has ended. */
+/** Present resident memory of a process, in MB; undefined when it has ended. */
 export const currentMegabytes = async (pid: number): Promise<number | undefined> => {
   try {
     return process.platform === 'linux' ? megabytesIn(readStatus(pid), 'VmRSS') : await askPs(pid);

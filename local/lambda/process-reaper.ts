@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Ends process groups that outlive this process, although they should have noticed. */
+/** Kills process groups that outlive this process, although they should have noticed its end. */
 export interface ProcessReaper {
   readonly watch: (pid: number) => void;
   readonly unwatch: (pid: number) => void;
 }
 
 /**
- * Reads `+ pid` and `- pid`; when this process is gone its input ends, and what is left after a
- * second is killed. A shell, because it takes a fortieth of the memory of a Node process, and deaf
- * to what a terminal sends.
+ * Script of the reaper. It reads `+ pid` and `- pid`; when this process ends, its input ends, and
+ * after a second it kills the groups that are left. It is a shell, because that takes a fortieth of
+ * the memory of a Node process, and it ignores the terminal's signals.
  */
 const script = `trap '' HUP INT TERM
 pids=
@@ -24,8 +24,8 @@ sleep 1
 for pid in $pids; do kill -KILL "-$pid"; done`;
 
 /**
- * Children of this process notice by their stdin that it is gone; one that is in an endless loop
- * does not, and burns a processor for ever. Costs a shell, from the first watched process on.
+ * Children of this process notice its end by their stdin, except one in an endless loop, which
+ * would use a processor for ever. The reaper costs one shell, from the first watched process on.
  */
 export const createProcessReaper = (): ProcessReaper => {
   let shell: ChildProcess | undefined;
@@ -42,10 +42,10 @@ const startShell = (): ChildProcess => {
     detached: true,
     env: { PATH: process.env.PATH },
   });
-  // Without a shell, as on Windows, processes end by themselves, or not.
+  // Without a shell, as on Windows, a process in an endless loop is not ended.
   shell.on('error', () => undefined);
   shell.stdin?.on('error', () => undefined);
-  // It waits for this process, not this process for it.
+  // The shell waits for this process, but this process must not wait for the shell.
   shell.unref();
   if (shell.stdin !== null && 'unref' in shell.stdin && typeof shell.stdin.unref === 'function')
     shell.stdin.unref();

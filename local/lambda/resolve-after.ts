@@ -1,4 +1,4 @@
-/** Resolves with the value after that time; never, once the signal aborts. */
+/** Resolves with the value after this time; never after the signal aborts. */
 export const resolveAfter = <T>(ms: number, value: T, signal: AbortSignal): Promise<T> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, value);

@@ -6,7 +6,7 @@ import type { FunctionError } from './function-error.ts';
 import { type InvocationReport, type InvocationResult, reportLine } from './invocation.ts';
 import type { StartedContainer } from './start-for-invocation.ts';
 
-/** Where an invocation writes what it says of itself. */
+/** Sinks for the log lines and the report of an invocation. */
 export interface InvocationLog {
   readonly definition: FunctionDefinition;
   readonly onLine: OnLine;
@@ -16,7 +16,7 @@ export interface InvocationLog {
 /**
  * Runs one invocation in a container and reports it. Never rejects.
  *
- * @param onAnswered - called before the report: the container is free
+ * @param onAnswered - called before the report is written, when the container is free again
  */
 export const runInvocation = async (
   { definition, onLine, onReport }: InvocationLog,
@@ -57,7 +57,7 @@ const answerOf = async (
     ? start.container.invoke(requestId, payload, usedMs)
     : { kind: 'error', error: start.error, durationMs: 0, peakMegabytes: 0 };
 
-/** The runtime logs errors that have a trace; the others would be seen nowhere. */
+/** The runtime logs only errors with a stack trace; the others would be visible nowhere. */
 const logError = (
   onLine: OnLine,
   requestId: string,

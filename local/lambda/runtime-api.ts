@@ -9,7 +9,7 @@ import {
   type RuntimeExchange,
 } from './runtime-exchange.ts';
 
-/** Lambda's Runtime API for one container: one runtime asks, one invocation runs at a time. */
+/** Lambda's Runtime API for one container: one runtime, and one invocation at a time. */
 export interface RuntimeApi extends Pick<RuntimeExchange, 'initialized' | 'invoke'> {
   /** `host:port`, as AWS_LAMBDA_RUNTIME_API wants it. */
   readonly address: string;

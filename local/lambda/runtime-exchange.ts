@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FunctionError } from './function-error.ts';
 
-/** One call of a function, as the runtime in the container gets it. */
+/** One invocation, as the runtime in the container receives it. */
 export interface RuntimeInvocation {
   readonly requestId: string;
   /** JSON text. */
@@ -19,7 +19,7 @@ export type InitOutcome =
 
 /** Exchange of invocations and answers with one runtime, one invocation at a time. */
 export interface RuntimeExchange {
-  /** Settles when the runtime asks for its first invocation, or says that it cannot start. */
+  /** Settles when the runtime asks for its first invocation, or reports that it cannot start. */
   readonly initialized: Promise<InitOutcome>;
   readonly failInit: (error: FunctionError) => void;
   /** The runtime asks for the next invocation; the response stays open until there is one. */

@@ -1,12 +1,15 @@
 import { describeExit, type Exit } from '../child-process.ts';
 import type { FunctionError } from './function-error.ts';
 
-/** Errors with which Lambda answers for a sandbox that could not answer itself. */
+/** Errors that Lambda returns in place of a sandbox that could not answer. */
 
-/** Error type of a function whose initialisation or invocation exceeded its time. */
+/** Error type of a function whose initialisation or invocation exceeded its time limit. */
 export const sandboxTimedOut = 'Sandbox.Timedout';
 
-/** Whether Lambda discards the sandbox after this error, as opposed to one that a handler threw. */
+/**
+ * Whether Lambda discards the sandbox after this error; it keeps it after an error that the handler
+ * threw.
+ */
 export const endsTheSandbox = ({ errorType }: FunctionError): boolean =>
   /^(Sandbox|Runtime)\./.test(errorType);
 

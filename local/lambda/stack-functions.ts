@@ -45,14 +45,14 @@ export interface StackFunctionsOptions {
 /** Processes per function at a time, where the template sets no limit. */
 const MAXIMUM_CONTAINERS = 50;
 /**
- * The function whose slots are in real time. On AWS each container has its own processor; here they
- * share one, so the others, which run after a mail was sent, give way to it.
+ * The function whose slots are in real time. On AWS each container has its own processor; here all
+ * share one, so the other functions, which run after a mail was sent, have a lower priority.
  */
 const TIMED_FUNCTION = 'send-email';
 const NICENESS_OF_OTHERS = 5;
 /**
- * Time that the others wait for a busy container, because starting one takes processor time from
- * the sender.
+ * Time that the other functions wait for a busy container; ms. Starting another one would take
+ * processor time from the sender.
  */
 const PATIENCE_OF_OTHERS_MS = 3_000;
 const IDLE_CONTAINER_MS = 5 * 60_000;
@@ -84,7 +84,8 @@ export const createStackFunctions = (
     const definition: FunctionDefinition = {
       ...resource,
       codeDirectory: await unpackFunction(zipOf(key), join(directory, 'functions'), key),
-      // Every container of a function compiles the same bundle; only the first of them has to.
+      // All containers of a function share a compile cache, so that only the first one compiles the
+      // bundle.
       environment: {
         ...resource.environment,
         ...endpoints,

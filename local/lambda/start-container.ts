@@ -16,7 +16,7 @@ export type ContainerStart =
 export interface ContainerStartOptions {
   /** Default: ten seconds. */
   readonly initTimeoutMs?: number | undefined;
-  /** Ends the container while it initialises. */
+  /** Aborts the initialisation and ends the container. */
   readonly signal?: AbortSignal;
 }
 
@@ -27,7 +27,10 @@ export interface ContainerStartOptions {
  */
 const DEFAULT_INIT_TIMEOUT_MS = 10_000;
 
-/** Share of the memory for Node's old space, so that it collects garbage before the limit. */
+/**
+ * Share of the memory for Node's old space, so that Node collects garbage before the limit is
+ * reached.
+ */
 const HEAP_SHARE = 0.9;
 
 const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));

@@ -4,7 +4,7 @@ import type { ContainerStarter } from './container-starter.ts';
 import { sandboxTimedOut } from './sandbox-errors.ts';
 import type { ContainerStart } from './start-container.ts';
 
-/** A container for one invocation, or why there is none. */
+/** A container for one invocation, or the reason why there is none. */
 export interface StartedContainer {
   readonly start: ContainerStart;
   /** Set on a cold start; ms. */
@@ -23,8 +23,8 @@ export interface StartOptions {
 }
 
 /**
- * Cold start for an invocation. A container that does not initialise in time is started over as
- * part of the invocation, within the function's timeout, as Lambda does.
+ * Cold start for an invocation. As on Lambda, a container that does not initialise in time is
+ * started again as part of the invocation, within the function's timeout.
  */
 export const startForInvocation = async (options: StartOptions): Promise<StartedContainer> => {
   const { starter, initTimeoutMs, timeoutMs, isStopping, onLine } = options;
@@ -40,7 +40,7 @@ export const startForInvocation = async (options: StartOptions): Promise<Started
   return { start: again, initMs, usedMs: initMsOf(again) };
 };
 
-/** A warm start: the container has run before. */
+/** A warm start: the container has already run an invocation. */
 export const startedBefore = (container: Container): StartedContainer => ({
   start: { kind: 'started', container },
   initMs: undefined,

@@ -2,15 +2,15 @@ import type { Container } from './container.ts';
 
 /** Invocations that wait for a busy container, first come, first served. */
 export interface WaitingInvocations {
-  /** The container to use; undefined when it is time to start another. */
+  /** Waits for a container; undefined when another one should be started. */
   readonly wait: () => Promise<Container | undefined>;
-  /** Hands the container to the first that waits; false when none does. */
+  /** Gives the container to the first waiting invocation; false when none waits. */
   readonly handOver: (container: Container) => boolean;
-  /** Lets all of them start containers of their own. */
+  /** Lets all waiting invocations start containers of their own. */
   readonly dismissAll: () => void;
 }
 
-/** @param patienceMs - how long each of them waits */
+/** @param patienceMs - longest wait of each invocation */
 export const createWaitingInvocations = (patienceMs: number): WaitingInvocations => {
   const waiting = new Set<(container: Container | undefined) => void>();
   return {

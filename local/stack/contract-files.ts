@@ -83,8 +83,8 @@ const commandLineFunction = [
 ];
 
 /**
- * Content of `env`, to be sourced: variables for SDKs and the AWS command line, without those that
- * they would prefer.
+ * Content of `env`, to be sourced: variables for SDKs and the AWS command line. It unsets variables
+ * that would take precedence.
  */
 const environmentFile = (endpoints: Endpoints): string =>
   [

@@ -3,8 +3,8 @@ import { takeStackDirectory } from './stack-directory.ts';
 import type { Teardown } from './teardown.ts';
 
 /**
- * Takes a directory for the stack's lifetime. It is given back, without the files that say that a
- * stack runs there, at the teardown, or when the process exits without one.
+ * Takes a directory for the lifetime of the stack. At the teardown, or when the process exits
+ * without one, the directory is released and the files that mark a running stack are removed.
  *
  * @returns path of the directory
  */
@@ -22,7 +22,7 @@ export const holdStackDirectory = async (
     process.off('exit', giveBack);
     giveBack();
   });
-  // Files left by a stack that was killed.
+  // Removes files left by a stack that was killed.
   removeContractFiles(path);
   return path;
 };

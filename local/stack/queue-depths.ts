@@ -8,7 +8,7 @@ export interface QueueDepth {
 }
 
 /**
- * Asks for the depth of each queue.
+ * Reads the depth of each queue.
  *
  * @param queues - URLs by name
  */

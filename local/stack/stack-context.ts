@@ -4,7 +4,7 @@ import { openStackLogs, type StackLogs } from './stack-logs.ts';
 import type { StackOptions } from './stack-options.ts';
 import type { Teardown } from './teardown.ts';
 
-/** What each part of the stack gets when it is started. */
+/** Context that each part of the stack gets when it is started. */
 export interface StackContext {
   readonly options: StackOptions;
   readonly region: string;
@@ -13,7 +13,7 @@ export interface StackContext {
   readonly logs: StackLogs;
   /** Reports a problem that will be tried again. */
   readonly onProblem: (problem: string) => void;
-  /** Each part adds its own end. */
+  /** Each part adds the action that stops it. */
   readonly teardown: Teardown;
 }
 

@@ -9,7 +9,7 @@ import { withFileLock } from '../with-file-lock.ts';
 /** Directory of one running stack. No other stack writes there while it is held. */
 export interface StackDirectory {
   readonly path: string;
-  /** Gives the directory back; safe to call while the process exits. */
+  /** Releases the directory; safe to call while the process exits. */
   readonly release: () => void;
 }
 
@@ -17,7 +17,7 @@ const lockShape = z.object({ pid: z.number(), port: z.number(), token: z.string(
 
 const ANSWER_TIMEOUT_MS = 1_000;
 
-/** Upper limit of stacks side by side in one directory. */
+/** Most stacks that run side by side in one directory. */
 const MOST_STACKS = 20;
 
 /**
@@ -35,8 +35,8 @@ export const takeStackDirectory = async (directory: string): Promise<StackDirect
 };
 
 /**
- * Whether a stack that knows the token still listens there. A process id proves nothing: they are
- * reused.
+ * Whether a stack that knows the token still listens on the port. A process id proves nothing,
+ * because ids are reused.
  */
 const answers = (port: number, token: string): Promise<boolean> =>
   new Promise((resolve) => {

@@ -47,7 +47,7 @@ export const stackEndpoints = (
 });
 
 /**
- * Endpoints for the functions: services lie behind their proxies where a fate is decided.
+ * Endpoints for the functions: the proxy of a service when `fateOf` is given, else the engine.
  *
  * @param sns - URL of SNS for functions, which SES uses too
  */

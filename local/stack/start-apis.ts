@@ -5,18 +5,18 @@ import { type HttpRoute, startHttpApi } from '../triggers/http-api.ts';
 import type { StackContext } from './stack-context.ts';
 
 /**
- * Lambda's API and the HTTP API. They listen before there is anything behind them, because the
- * functions get their URLs and are themselves what stands behind.
+ * Lambda's API and the HTTP API. They listen before they have anything to serve: the functions need
+ * the URLs, but are themselves what the APIs serve.
  */
 export interface StackApis {
   readonly lambdaUrl: string;
   /** Undefined when the template has no route. */
   readonly httpUrl: string | undefined;
-  /** Puts mappings and routes behind the APIs. */
+  /** Lets the APIs serve these mappings and routes. */
   readonly serve: (mappings: readonly EventSourceMapping[], routes: readonly HttpRoute[]) => void;
 }
 
-/** Starts both APIs, with nothing behind them yet. */
+/** Starts both APIs, with nothing to serve yet. */
 export const startApis = async (
   { options: { ports = {} }, accountId, teardown }: StackContext,
   resources: StackResources,

@@ -40,7 +40,7 @@ export const startEngines = async ({
   return { queues, tables, clients, queueUrl: (name) => `${queues.url}/${accountId}/${name}` };
 };
 
-/** Waits for both, so that one is ended even when the other fails. */
+/** Waits for both, so that each one is stopped even when the other fails. */
 const bothEngines = async (
   starting: readonly [Promise<Engine>, Promise<Engine>],
   teardown: Teardown,

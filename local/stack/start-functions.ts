@@ -7,7 +7,7 @@ import type { StackContext } from './stack-context.ts';
 import type { StackEngines } from './start-engines.ts';
 import { PROCESS_GRACE_MS } from './stop-grace.ts';
 
-/** The functions, and what they have shown of themselves so far. */
+/** The functions, with their metrics and reports so far. */
 export interface RunningFunctions {
   readonly functions: readonly StackFunction[];
   readonly metrics: MetricTally;

@@ -5,9 +5,9 @@ import type { StackContext } from './stack-context.ts';
 import { PROCESS_GRACE_MS } from './stop-grace.ts';
 
 /**
- * Starts the SES simulator with what the template says of SES.
+ * Starts the SES simulator with the SES resources of the template.
  *
- * @param snsUrl - where it publishes its events
+ * @param snsUrl - URL of the SNS to which it publishes events
  */
 export const startStackSimulator = async (
   { options, region, accountId, directory, logs, teardown }: StackContext,

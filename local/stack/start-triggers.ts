@@ -16,11 +16,11 @@ import type { StackEngines } from './start-engines.ts';
 import { INVOCATION_GRACE_MS } from './stop-grace.ts';
 import { warmUp } from './warm-up.ts';
 
-/** What invokes the functions from now on. */
+/** The running triggers of the functions. */
 export interface RunningTriggers {
   /** Event source mappings, by the name of their queue in AWS. */
   readonly pollers: Readonly<Record<string, QueuePoller>>;
-  /** Begins to read the queues; later calls do nothing. */
+  /** Starts the reading of the queues; later calls do nothing. */
   readonly readQueues: () => void;
 }
 
@@ -42,8 +42,9 @@ export const startTriggers = async (
   const warm = async (some: readonly StackFunction[], sources: readonly EventSourceMapping[]) => {
     if (options.warm === true) await warmUp(some, sources);
   };
-  // Schedules first: the first message may need what they write and set, and how many containers of
-  // the sender will be needed. Their own functions are started by their first runs.
+  // Schedules run first, because the first message may need what they write, and because they
+  // decide how many containers of the sender are needed. Their first runs also start their own
+  // functions.
   if (schedule) {
     const isScheduled = ({ name }: StackFunction): boolean =>
       resources.schedules.some(({ functionName }) => functionName === name);

@@ -1,4 +1,4 @@
-/** Time that running invocations get to end when the stack stops. */
+/** Time for running invocations to end when the stack stops. */
 export const INVOCATION_GRACE_MS = 5_000;
 
 /** Time between SIGTERM and SIGKILL for each process of the stack. */

@@ -1,11 +1,11 @@
 /** Actions that end what was started, run in reverse order. */
 export interface Teardown {
   readonly add: (end: () => unknown) => void;
-  /** Runs all of them once; later calls wait for the same run. */
+  /** Runs all actions once; later calls wait for the same run. */
   readonly run: () => Promise<void>;
 }
 
-/** An empty teardown. An action that fails does not keep the others from running. */
+/** Creates an empty teardown. A failing action does not keep the others from running. */
 export const createTeardown = (): Teardown => {
   const ends: (() => unknown)[] = [];
   let running: Promise<void> | undefined;
@@ -14,7 +14,7 @@ export const createTeardown = (): Teardown => {
       try {
         await end();
       } catch {
-        // A process that does not end here is killed when this one exits.
+        // A process that does not end here is killed when this process exits.
       }
     }
   };

@@ -3,8 +3,8 @@ import { nameInArn } from '../template/name-in-arn.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
 
 /**
- * Starts as many containers of each function as its queues will need, at least one; all side by
- * side, for each spends half of its time waiting.
+ * Starts as many containers of each function as its queues will need, at least one. They start side
+ * by side, because each spends half of its start waiting.
  */
 export const warmUp = async (
   functions: readonly StackFunction[],
@@ -17,7 +17,10 @@ export const warmUp = async (
   await Promise.all(functions.map((each) => each.pool.warm(Math.max(1, containersOf(each)))));
 };
 
-/** Batches that run at once: all that are allowed, or one where a batch waits to fill up. */
+/**
+ * Number of batches that run at once: the allowed maximum, or one when the mapping has a batching
+ * window.
+ */
 const batchesAtOnce = ({ poller }: EventSourceMapping): number => {
   const { batchingWindowSeconds, maximumConcurrency } = poller.settings();
   return batchingWindowSeconds > 0 ? 1 : maximumConcurrency;

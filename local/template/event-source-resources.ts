@@ -16,7 +16,7 @@ export interface EventSourceResource {
   readonly enabled: boolean;
 }
 
-/** Concurrent batches that Lambda starts with when the mapping sets no maximum. */
+/** Number of concurrent batches with which Lambda starts when the mapping sets no maximum. */
 const DEFAULT_CONCURRENCY = 5;
 
 const properties = z.object({

@@ -24,12 +24,12 @@ export const unpackFunction = async (
   if (existsSync(target)) return target;
   const partial = `${target}.${process.pid}`;
   for (const entry of Object.entries(unzipSync(zip))) await writeEntry(zipFile, partial, entry);
-  // Without a package.json of its own a bundle is CommonJS on Lambda; the one of this project must
-  // not change that.
+  // On Lambda a bundle without a package.json is CommonJS; the project's own package.json must not
+  // change that here.
   if (!existsSync(join(partial, 'package.json')))
     await writeFile(join(partial, 'package.json'), '{}\n');
   await rename(partial, target).catch(async (error: unknown) => {
-    // Another stack was faster.
+    // Another stack has unpacked it meanwhile.
     await rm(partial, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
   });

@@ -58,7 +58,7 @@ const areEqual: IntrinsicFunction = (scope, argument) => {
 };
 
 /**
- * Intrinsic functions that need no account, by name.
+ * Intrinsic functions that work without an account, by name.
  *
  * @see
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
@@ -84,13 +84,17 @@ const textOf = (scope: TemplateScope, value: unknown): string => {
   const resolved = scope.resolve(value);
   if (typeof resolved === 'string') return resolved;
   if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
-  throw new TemplateError('a function of the template needs text and got something else');
+  throw new TemplateError(
+    'an intrinsic function of the template needs text and got something else',
+  );
 };
 
 const listOf = (scope: TemplateScope, value: unknown): readonly unknown[] => {
   const resolved = scope.resolve(value);
   if (Array.isArray(resolved)) return resolved;
-  throw new TemplateError('a function of the template needs a list and got something else');
+  throw new TemplateError(
+    'an intrinsic function of the template needs a list and got something else',
+  );
 };
 
 const textsOf = (scope: TemplateScope, value: unknown): readonly string[] =>

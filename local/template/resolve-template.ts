@@ -3,13 +3,11 @@ import { isRecord } from './is-record.ts';
 import type { Template, TemplateEnvironment } from './template.ts';
 import type { TemplateScope } from './template-scope.ts';
 
-/**
- * A resource whose condition holds, with every intrinsic function of its properties carried out.
- */
+/** A resource whose condition holds, with every intrinsic function of its properties evaluated. */
 export interface ResolvedResource {
   readonly logicalId: string;
   readonly type: string;
-  /** The name the template gives it, or one made of stack and logical id. */
+  /** The name that the template gives it, or one made of stack and logical id. */
   readonly name: string;
   /**
    * Result of `Ref`: the URL of a queue, the ARN of a topic, the UUID of an event source mapping,
@@ -20,13 +18,14 @@ export interface ResolvedResource {
 }
 
 /**
- * Resolves a template: carries out its intrinsic functions, conditions and parameters.
+ * Resolves a template: evaluates its intrinsic functions, conditions and parameters.
  *
- * Knows Ref, GetAtt, Sub, Join, Select, Split, FindInMap, Base64, If, Equals, And, Or, Not,
- * Condition and the pseudo parameters. Names are what CloudFormation would make, but readable.
+ * Supports Ref, GetAtt, Sub, Join, Select, Split, FindInMap, Base64, If, Equals, And, Or, Not,
+ * Condition and the pseudo parameters. Names are like those that CloudFormation would make, but
+ * readable.
  *
- * @throws TemplateError when something refers to what does not exist, or uses a function that needs
- *   an account (ImportValue, GetAZs)
+ * @throws TemplateError when a reference leads nowhere, or a function needs an account
+ *   (ImportValue, GetAZs)
  */
 export const resolveTemplate = (
   template: Template,

@@ -4,7 +4,7 @@ import { TemplateError } from './template.ts';
 import { noValue, type TemplateScope } from './template-scope.ts';
 
 /**
- * Carries out every intrinsic function in a value.
+ * Evaluates every intrinsic function in a value.
  *
  * @throws TemplateError when one needs an account
  */
@@ -15,12 +15,12 @@ export const resolveValue = (scope: TemplateScope, value: unknown): unknown => {
   const [first, ...others] = Object.keys(value);
   if (first !== undefined && others.length === 0) {
     const carryOut = intrinsicFunctions[first];
-    // A property may be called Condition, as in every policy statement; the function's argument is
-    // text.
+    // A property may also be called Condition, as in policy statements; the argument of the
+    // function Condition is text.
     if (carryOut !== undefined && (first !== 'Condition' || typeof value[first] === 'string'))
       return carryOut(scope, value[first]);
     if (first.startsWith('Fn::'))
-      throw new TemplateError(`${first} cannot be carried out without an account`);
+      throw new TemplateError(`${first} cannot be evaluated without an account`);
   }
   return Object.fromEntries(
     Object.entries(value)

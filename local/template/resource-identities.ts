@@ -4,7 +4,7 @@ import type { TemplateScope } from './template-scope.ts';
 
 /** Names and identities of a template's resources. */
 export interface ResourceIdentities {
-  /** The name the template gives it, or one made of stack and logical id. */
+  /** The name that the template gives it, or one made of stack and logical id. */
   readonly nameOf: (logicalId: string) => string;
   /** @throws TemplateError when there is no such resource, or its condition does not hold */
   readonly identity: (logicalId: string) => Identity;
@@ -34,7 +34,7 @@ export const createResourceIdentities = (
       throw new TemplateError(`the template has no resource or parameter ${logicalId}`);
     if (found.Condition !== undefined && !scope.holds(found.Condition))
       throw new TemplateError(
-        `something refers to ${logicalId}, which is not made: ${found.Condition} does not hold`,
+        `something refers to ${logicalId}, which is not created: ${found.Condition} does not hold`,
       );
     return identityOf(found.Type, nameOf(logicalId), environment);
   };

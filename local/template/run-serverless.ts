@@ -8,8 +8,8 @@ const esbuildError = '✘ [ERROR]';
 const lastWordsMs = 2_000;
 
 /**
- * Nothing here may reach an account, so what could point at one is replaced, and nothing is asked
- * or told over the network.
+ * Environment of the framework. It must not reach an account, so every variable that could point to
+ * one is replaced, and requests over the network are switched off.
  */
 const withoutAccount = {
   AWS_ACCESS_KEY_ID: 'none',
@@ -21,7 +21,7 @@ const withoutAccount = {
   SLS_TELEMETRY_DISABLED: '1',
 } as const;
 
-/** The Serverless Framework refused; the message is its own. */
+/** Error of the Serverless Framework, with its own message. */
 export class ServerlessError extends Error {
   override readonly name = 'ServerlessError';
 }
@@ -30,9 +30,9 @@ export class ServerlessError extends Error {
  * Runs a command of the Serverless Framework that needs no account (`package`, `print`) on this
  * service.
  *
- * @param folder - of the service; this one, unless told otherwise
+ * @param folder - folder of the service; default: this project
  * @returns what it printed on its standard output
- * @throws ServerlessError with everything it printed, when it fails
+ * @throws ServerlessError with its whole output, when it fails
  */
 export const runServerless = (args: readonly string[], folder = root): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -46,9 +46,9 @@ export const runServerless = (args: readonly string[], folder = root): Promise<s
       ],
       {
         cwd: folder,
-        // The tests' own options are for their process alone.
+        // Node options of the tests are for their own process only.
         env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
-        // Its stdin ends with this process, and it with its stdin.
+        // Its stdin closes when this process ends, and then it ends, too.
         stdio: ['pipe', 'pipe', 'pipe'],
       },
     );
@@ -56,7 +56,7 @@ export const runServerless = (args: readonly string[], folder = root): Promise<s
     const all: string[] = [];
     const hear = (text: string) => {
       all.push(text);
-      // After an error in the code the esbuild plugin tells it and then never ends.
+      // After an error in the code the esbuild plugin prints it and then never ends.
       if (text.includes(esbuildError)) setTimeout(() => child.kill('SIGKILL'), lastWordsMs).unref();
     };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

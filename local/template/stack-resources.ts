@@ -32,9 +32,9 @@ export interface StackResources {
 
 /**
  * Finds the resources of the local stack in a resolved template. Roles, policies, keys, alarms and
- * the like are passed over.
+ * the like are ignored.
  *
- * @throws z.core.$ZodError when a resource is not what CloudFormation would accept
+ * @throws z.core.$ZodError when CloudFormation would not accept a resource
  */
 export const readStackResources = (resources: readonly ResolvedResource[]): StackResources => ({
   queues: queueResources(resources),

@@ -1,9 +1,9 @@
 /** AWS::NoValue: removes the property or list item. */
 export const noValue = Symbol('AWS::NoValue');
 
-/** What the intrinsic functions of one template can ask for. */
+/** Values that the intrinsic functions of one template can refer to. */
 export interface TemplateScope {
-  /** The value with every intrinsic function in it carried out. */
+  /** The value with every intrinsic function in it evaluated. */
   readonly resolve: (value: unknown) => unknown;
   /** Result of `Ref`: a pseudo parameter, a parameter or a resource. */
   readonly reference: (id: string) => string | typeof noValue;

@@ -8,7 +8,7 @@ const resource = z.looseObject({
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** A CloudFormation template, as far as it is read. */
+/** The parts of a CloudFormation template that are read. */
 export const templateShape = z.looseObject({
   Parameters: z.optional(z.record(z.string(), z.looseObject({ Default: z.optional(scalar) }))),
   Mappings: z.optional(
@@ -31,7 +31,7 @@ export interface TemplateEnvironment {
   readonly queueUrl: (name: string) => string;
 }
 
-/** The template cannot be resolved; the message names what and where. */
+/** Error of a template that cannot be resolved; its message says what is wrong and where. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { InvocationResult } from '../lambda/invocation.ts';
 
-/** What Lambda's poller does with a batch after the invocation. */
+/** Action of Lambda's poller on a batch after the invocation. */
 export type BatchVerdict =
   | { readonly kind: 'delete-all' }
   | { readonly kind: 'keep-some'; readonly keep: ReadonlySet<string> }
@@ -27,9 +27,9 @@ const parse = (
  * Decides which messages of a batch are deleted, as Lambda does for a mapping with
  * ReportBatchItemFailures.
  *
- * Nothing reported is complete success: null, `{}`, a list that is empty, null or absent. An answer
- * that cannot be understood is complete failure: no JSON, no object, an identifier that is empty,
- * null, under another key, or that names no message of the batch.
+ * An answer that reports nothing is complete success: null, `{}`, or a list that is empty, null or
+ * absent. An answer that cannot be understood is complete failure: not JSON, not an object, or with
+ * an identifier that is empty, null, under another key, or not that of a message of the batch.
  *
  * @param payload - the function's answer, JSON text
  * @see
@@ -52,8 +52,8 @@ export const readBatchAnswer = (payload: string, messageIds: ReadonlySet<string>
 };
 
 /**
- * Decides which messages of a batch are deleted. A function that failed keeps all of them; without
- * ReportBatchItemFailures the answer of one that did not is not looked at.
+ * Decides which messages of a batch are deleted. When the function failed, all are kept. Without
+ * ReportBatchItemFailures, the answer of a successful run is ignored.
  */
 export const judgeBatch = (
   result: InvocationResult,

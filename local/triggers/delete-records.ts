@@ -16,9 +16,7 @@ export interface DeleteOptions {
   readonly onProblem: (problem: string) => void;
 }
 
-/**
- * Deletes records from their queue, ten at a time; those that fail are tried again. Never rejects.
- */
+/** Deletes records from their queue, ten at a time, and retries those that fail. Never rejects. */
 export const deleteRecords = async (
   options: DeleteOptions,
   records: readonly SqsRecord[],
@@ -36,13 +34,13 @@ const deleteChunk = async (
   if (failed.length === 0) return;
   if (attempt === ATTEMPTS)
     return options.onProblem(
-      `${failed.length} handled messages could not be deleted and will come again`,
+      `${failed.length} handled messages could not be deleted and will be redelivered`,
     );
   await sleep(PAUSE_MS * attempt);
   return deleteChunk(options, failed, attempt + 1);
 };
 
-/** @returns those that are not deleted */
+/** @returns the records that were not deleted */
 const deleteOnce = async (
   { sqs, queueUrl, onProblem }: DeleteOptions,
   records: readonly SqsRecord[],

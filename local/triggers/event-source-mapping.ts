@@ -19,17 +19,17 @@ export interface MappingDescription {
 
 export type ChangeAnswer =
   | { readonly kind: 'changed'; readonly description: MappingDescription }
-  /** A change before this one is still under way. */
+  /** A change is refused because an earlier one is still in progress. */
   | { readonly kind: 'in-use' }
   | { readonly kind: 'invalid'; readonly message: string };
 
-/** An event source mapping: a poller behind Lambda's API. */
+/** An event source mapping: a poller that Lambda's API controls. */
 export interface EventSourceMapping {
   readonly uuid: string;
   readonly functionArn: string;
   readonly queueArn: string;
   readonly poller: QueuePoller;
-  /** Lets it poll, unless it is disabled. */
+  /** Starts polling, unless the mapping is disabled. */
   readonly begin: () => void;
   readonly describe: () => MappingDescription;
   readonly change: (changes: MappingChanges) => ChangeAnswer;
@@ -39,15 +39,15 @@ export interface EventSourceMappingOptions {
   readonly uuid: string;
   readonly functionArn: string;
   readonly queueArn: string;
-  /** A poller that is not enabled yet. */
+  /** A poller that has not started yet. */
   readonly poller: QueuePoller;
   readonly isEnabled: boolean;
   readonly now: () => number;
 }
 
 /**
- * Puts a poller behind Lambda's API. Changes take effect at once; one that is disabled is busy
- * until its last batch has ended.
+ * Wraps a poller for Lambda's API. Changes take effect at once; a disabled mapping is busy until
+ * its last batch has ended.
  */
 export const createEventSourceMapping = (
   options: EventSourceMappingOptions,
@@ -69,7 +69,7 @@ export const createEventSourceMapping = (
     isDisabling = false;
   };
 
-  /** @returns the state that Lambda reports while the change is under way */
+  /** @returns the state that Lambda reports while the change is in progress */
   const turn = (wanted: boolean | undefined): MappingState => {
     if (wanted === undefined || wanted === isEnabled) return 'Updating';
     isEnabled = wanted;

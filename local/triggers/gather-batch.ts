@@ -3,13 +3,15 @@ import type { QueuePollerSettings } from './queue-poller-settings.ts';
 import { type QueueReceiver, SQS_BATCH } from './queue-receiver.ts';
 import { MAX_EVENT_BYTES, recordBytes, type SqsRecord } from './sqs-event.ts';
 
-/** Parallel receives for one batch while they come back full: as many as Lambda begins with. */
+/**
+ * Parallel receives for one batch while they come back full: the number with which Lambda begins.
+ */
 const PARALLEL_RECEIVES = 5;
 
 /**
- * Pause after a receive that was not full while a batch waits to fill up: a fifth of its window,
- * and no less than this. Lambda long-polls; here one receive fetches everything that came since the
- * last, which takes as few requests.
+ * Least pause after a receive that was not full, while a batch fills up; ms. The pause is a fifth
+ * of the batching window. Lambda long-polls instead; here one receive fetches everything that came
+ * since the last, which takes as few requests.
  */
 const SHORTEST_PAUSE_MS = 400;
 const PAUSES_PER_WINDOW = 5;
@@ -17,15 +19,15 @@ const PAUSES_PER_WINDOW = 5;
 export interface GatherOptions {
   readonly receiver: QueueReceiver;
   readonly settings: QueuePollerSettings;
-  /** Long polling of the first receive. */
+  /** Long-polling time of the first receive; s. */
   readonly waitSeconds: number;
   readonly isEnabled: () => boolean;
   readonly stopped: AbortSignal;
 }
 
 /**
- * Gathers one batch: until it has as many records or bytes as an invocation takes, its batching
- * window closes, or the poller is disabled. Empty when the first receive finds nothing.
+ * Gathers one batch, until it has as many records or bytes as an invocation can take, its batching
+ * window ends, or the poller is disabled. The batch is empty when the first receive finds nothing.
  */
 export const gatherBatch = async (options: GatherOptions): Promise<readonly SqsRecord[]> => {
   const { receiver, settings, waitSeconds, isEnabled, stopped } = options;

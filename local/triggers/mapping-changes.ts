@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { QueuePollerSettings } from './queue-poller-settings.ts';
 
 /**
- * Body of UpdateEventSourceMapping, as far as Lambda takes it for a queue.
+ * Body of UpdateEventSourceMapping, with the members that Lambda accepts for a queue.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  */
@@ -17,7 +17,7 @@ export const mappingChanges = z.object({
 
 export type MappingChanges = z.infer<typeof mappingChanges>;
 
-/** The changes of the poller's settings among them. */
+/** The changes that concern the poller's settings. */
 export const settingsIn = ({
   BatchSize,
   MaximumBatchingWindowInSeconds,

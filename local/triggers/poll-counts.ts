@@ -3,7 +3,7 @@ export interface PollCounts {
   received: number;
   invocations: number;
   deleted: number;
-  /** Messages left in the queue, to come back when their visibility timeout ends. */
+  /** Messages left in the queue, which are redelivered when their visibility timeout ends. */
   kept: number;
 }
 

@@ -4,9 +4,9 @@ import { interruptibleSleep } from './interruptible-sleep.ts';
 import type { QueuePollerSettings } from './queue-poller-settings.ts';
 import type { SqsRecord } from './sqs-event.ts';
 
-/** Keeps as many batches being gathered and run as the settings and the queue allow. */
+/** Loop that gathers and runs as many batches at once as the settings and the queue allow. */
 export interface PollingLoop {
-  /** Begins to gather batches where there is room; to be called after every change. */
+  /** Begins to gather batches if there is room; must be called after every change. */
   readonly proceed: () => void;
   /** Resolves when no batch is being gathered or run. */
   readonly whenSettled: () => Promise<void>;
@@ -23,14 +23,14 @@ export interface PollingLoopOptions {
   readonly stopped: AbortSignal;
 }
 
-/** Batches being gathered at a time, while the queue is quiet and while messages pile up. */
+/** Number of batches gathered at a time, while the queue is quiet and while messages pile up. */
 const QUIET_RECEIVERS = 2;
 const BUSY_RECEIVERS = 5;
 
 /** Exponential back-off between failed receives. */
 const backOff: BackOff = { firstMs: 200, lastMs: 5_000 };
 
-/** Makes a loop that has not begun. */
+/** Creates a loop that has not begun. */
 export const createPollingLoop = (options: PollingLoopOptions): PollingLoop => {
   const { settings, isEnabled, gather, run, onProblem, stopped } = options;
   let receivers = 0;
@@ -44,7 +44,7 @@ export const createPollingLoop = (options: PollingLoopOptions): PollingLoop => {
     try {
       const batch = await gather();
       failuresInARow = 0;
-      // Only a full batch shows that more is waiting than one receiver takes.
+      // Only a full batch shows that more messages wait than one receiver takes.
       isQuiet = batch.length < settings().batchSize;
       if (batch.length > 0) void handleBatch(batch);
     } catch (error) {
@@ -87,7 +87,8 @@ export const createPollingLoop = (options: PollingLoopOptions): PollingLoop => {
 };
 
 /**
- * With a window one batch fills up at a time: several would share the messages, each half empty.
+ * With a batching window only one batch is gathered at a time: several would share the messages and
+ * be half empty.
  */
 const mostReceivers = (
   { batchingWindowSeconds }: QueuePollerSettings,

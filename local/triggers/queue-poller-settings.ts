@@ -4,9 +4,9 @@ import { SQS_BATCH } from './queue-receiver.ts';
 export interface QueuePollerSettings {
   /** Records per invocation, 1 to 10,000. */
   readonly batchSize: number;
-  /** Time that a batch may wait to fill up, 0 to 300; at least 1 above a batch size of 10. */
+  /** Longest time in which a batch fills up, 0 to 300 s; at least 1 above a batch size of 10. */
   readonly batchingWindowSeconds: number;
-  /** Invocations at a time. */
+  /** Most invocations at a time. */
   readonly maximumConcurrency: number;
   /** ReportBatchItemFailures. */
   readonly reportsItemFailures: boolean;

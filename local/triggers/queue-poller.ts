@@ -19,10 +19,10 @@ export interface QueuePoller {
   readonly settings: () => QueuePollerSettings;
   readonly change: (settings: Partial<QueuePollerSettings>) => void;
   readonly enable: () => void;
-  /** Stops receiving; resolves when nothing is being received or run any more. */
+  /** Stops receiving; resolves when no receive and no invocation is in progress. */
   readonly disable: () => Promise<void>;
   readonly counts: () => QueuePollerCounts;
-  /** Stops receiving at once, and lets running invocations end for that long. */
+  /** Stops receiving at once, and gives running invocations this time to end; ms. */
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
@@ -33,9 +33,9 @@ export interface QueuePollerOptions {
   readonly region: string;
   readonly settings: QueuePollerSettings;
   readonly invoke: (event: SqsEvent) => Promise<InvocationResult>;
-  /** Reports a problem that the poller will try again. */
+  /** Reports a problem after which the poller will retry. */
   readonly onProblem: (problem: string) => void;
-  /** Long polling, 0 to 20. AWS waits 20; here disabling must not take that long. */
+  /** Long-polling time, 0 to 20 s. AWS waits 20 s; here disabling must not take that long. */
   readonly waitSeconds?: number;
   /** Starts receiving at once unless false. */
   readonly enabled?: boolean;
@@ -44,10 +44,10 @@ export interface QueuePollerOptions {
 /**
  * Feeds a function from a queue as Lambda's event source mapping does.
  *
- * It receives only what it may invoke at once; deletes what the function handled, ten at a time;
- * and leaves the rest, which comes back when its visibility timeout ends and moves to the
- * dead-letter queue by the queue's own redrive policy. No error of the queue ends it. It does not
- * scale up over minutes or slow down after errors, as AWS does.
+ * It receives only as many messages as it may invoke at once, and deletes those that the function
+ * handled, ten at a time. It leaves the rest, which are redelivered when their visibility timeout
+ * ends and move to the dead-letter queue by the queue's own redrive policy. No error of the queue
+ * ends it. Unlike AWS it does not scale up over minutes or slow down after errors.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */

@@ -2,19 +2,21 @@ import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { PollCounts } from './poll-counts.ts';
 import { type SqsRecord, toSqsRecord } from './sqs-event.ts';
 
-/** Messages that SQS gives, and deletes, at most in one request. */
+/** Most messages that SQS returns, and deletes, in one request. */
 export const SQS_BATCH = 10;
 
-/** Receives from one queue. */
+/** Receiver of one queue. */
 export interface QueueReceiver {
   /**
    * One receive.
    *
-   * @param most - messages asked for; ten at most are given
+   * @param most - number of requested messages; at most ten are returned
    * @param waitSeconds - long polling
    */
   readonly receive: (most: number, waitSeconds: number) => Promise<readonly SqsRecord[]>;
-  /** Several short receives at once. One that fails costs none of the others their messages. */
+  /**
+   * Makes several short receives at once. A failing one does not lose the messages of the others.
+   */
   readonly receiveAtOnce: (most: number) => Promise<readonly SqsRecord[]>;
 }
 
@@ -24,7 +26,7 @@ export interface QueueReceiverOptions {
   readonly queueArn: string;
   readonly region: string;
   readonly counts: PollCounts;
-  /** Aborts receives under way. */
+  /** Aborts receives in progress. */
   readonly stopped: AbortSignal;
 }
 

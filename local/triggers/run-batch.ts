@@ -10,8 +10,8 @@ export interface RunOptions extends DeleteOptions {
 }
 
 /**
- * Runs the function over a batch, and deletes what it handled. The rest is left in the queue and
- * comes back when its visibility timeout ends. Never rejects.
+ * Runs the function on a batch, and deletes the messages that it handled. The rest stays in the
+ * queue and is redelivered when its visibility timeout ends. Never rejects.
  */
 export const runBatch = async (options: RunOptions, batch: readonly SqsRecord[]): Promise<void> => {
   try {

@@ -1,7 +1,7 @@
 const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /**
- * Reads a rate expression of EventBridge.
+ * Parses a rate expression of EventBridge.
  *
  * @returns milliseconds between two runs; undefined for a cron expression, or one that EventBridge
  *   would refuse

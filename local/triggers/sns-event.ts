@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /**
- * What SNS puts into a queue:
+ * Notification that SNS puts on a queue:
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
 const envelope = z.object({
@@ -47,11 +47,11 @@ export interface SnsRecord {
 }
 
 /**
- * Turns the notification that SNS wrote into a queue into the event that it sends to a function:
- * other spellings of the two URLs, a subject that may be null, attributes that are always there.
+ * Converts a notification that SNS put on a queue into the event that it sends to a function: the
+ * two URLs are spelt differently, the subject may be null, and attributes are always present.
  *
  * @param body - JSON text
- * @throws when it is no notification of SNS
+ * @throws when the body is not a notification of SNS
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export const toSnsEvent = (body: string, subscriptionArn: string): SnsEvent => {

@@ -17,17 +17,20 @@ export interface SnsLambdaBridgeOptions {
 }
 
 /**
- * Events of one subscription that are being handled at a time; Lambda would start as many
- * containers as there are events.
+ * Most events of one subscription that are handled at a time; Lambda would start as many containers
+ * as there are events.
  */
 const CONCURRENCY = 3;
 
-/** Longer than any event takes, retries included: the bridge hands each over once. */
+/**
+ * Visibility timeout; s. Longer than any event takes with its retries, so that the bridge hands
+ * each over once.
+ */
 const VISIBILITY_SECONDS = 43_200;
 
 /**
- * Starts a subscription of a function to a topic: an internal queue takes the subscription's place,
- * with its filter policy, and each message in it becomes one asynchronous invocation.
+ * Starts a subscription of a function to a topic. An internal queue with the same filter policy
+ * replaces the subscription, and each message in it becomes one asynchronous invocation.
  */
 export const startSnsLambdaBridge = async (
   options: SnsLambdaBridgeOptions,
@@ -63,7 +66,8 @@ export const startSnsLambdaBridge = async (
     },
     invoke: async ({ Records }) => {
       for (const { body } of Records) await invoke(toSnsEvent(body, SubscriptionArn));
-      // Whatever it came to has been dealt with; the queue is only a place to wait.
+      // The message is deleted whatever the result, because the invocation has its own retries and
+      // dead letters.
       return { kind: 'ok', payload: 'null', requestId: '' };
     },
     onProblem,

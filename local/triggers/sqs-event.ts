@@ -64,10 +64,10 @@ export const toSqsRecord = (message: Message, queueArn: string, region: string):
   awsRegion: region,
 });
 
-/** The largest payload of an invocation: 6 MB, of which some is left for the envelope. */
+/** Largest payload of an invocation; bytes. 6 MB, less some room for the envelope. */
 export const MAX_EVENT_BYTES = 6 * 1024 * 1024 - 4096;
 
-/** Asked for again and again while a batch fills up. */
+/** Sizes of records, cached because they are needed repeatedly while a batch fills up. */
 const measured = new WeakMap<SqsRecord, number>();
 
 /** Bytes that a record adds to the payload. */
@@ -77,7 +77,10 @@ export const recordBytes = (record: SqsRecord): number => {
   return known;
 };
 
-/** Cuts records, in order, into events that fit into one invocation each; a record is never cut. */
+/**
+ * Distributes records, in order, over events that each fit into one invocation; a record is never
+ * split.
+ */
 export const splitBySize = (
   records: readonly SqsRecord[],
   maxBytes: number = MAX_EVENT_BYTES,

@@ -32,7 +32,7 @@ const functionNamed = (functions: readonly StackFunction[], name: string): Stack
   return found;
 };
 
-/** Makes the event source mappings; none polls before it begins. */
+/** Creates the event source mappings; none polls until it is started. */
 export const createEventSources = (
   eventSources: readonly EventSourceResource[],
   { functions, sqs, queueUrl, region, accountId, onProblem }: TriggerOptions,
@@ -102,9 +102,9 @@ export const startSubscriptions = (
   );
 
 /**
- * Runs every scheduled function once, and then by its rate.
+ * Runs every scheduled function once, and then at its rate.
  *
- * @returns when the first runs have ended, with what stops the others
+ * @returns after the first runs have ended: the function that stops the schedules
  */
 export const startSchedules = async (
   schedules: readonly ScheduleResource[],

@@ -173,7 +173,7 @@ describe('resolve-template', () => {
     [
       'an import from another stack',
       { 'Fn::ImportValue': 'x' },
-      'Fn::ImportValue cannot be carried out without an account',
+      'Fn::ImportValue cannot be evaluated without an account',
     ],
     [
       'a condition that does not exist',
