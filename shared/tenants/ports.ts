@@ -8,7 +8,10 @@ import type { LedgerStore } from '../pacing/ledger-store.ts';
 import type { LedgerMemory } from '../pacing/ledger-view.ts';
 import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';
+import type { DescribedCredentials } from './credentials.ts';
 import type { Pauses } from './pauses.ts';
+import type { KeysWish } from './plan-keys.ts';
+import type { TenantSendingAccount } from './sending-account.ts';
 import type { TenantSettings } from './settings.ts';
 
 /** One SES account in one region, with its own rate, quota and client. */
@@ -52,3 +55,35 @@ export type FindTenants = (
 export type ListTenantTopics = () => Promise<
   readonly { readonly tenantId: string; readonly topics: readonly string[] }[]
 >;
+
+/** What a reader may see of the account that a tenant sends with by keys. */
+export interface DescribedKeys {
+  readonly ses: TenantSendingAccount;
+  readonly credentials: DescribedCredentials;
+}
+
+export type PutKeysResult =
+  | ({ readonly kind: 'stored' | 'unchanged' } & DescribedKeys)
+  /** Each problem says where and what to do; none holds a value of the wish. */
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+  /** Others kept changing the same item: the caller may try again. */
+  | { readonly kind: 'conflict' };
+
+/**
+ * The access keys of the accounts that tenants bring, in the tenants table. No secret comes back.
+ *
+ * @throws UnreadableItem when the item cannot be read
+ * @throws SecretFailure when the secret cannot be sealed
+ */
+export interface TenantCredentials {
+  /** Undefined where the tenant has no keys. */
+  readonly read: (tenantId: string) => Promise<DescribedKeys | undefined>;
+  readonly put: (tenantId: string, wish: KeysWish) => Promise<PutKeysResult>;
+  /**
+   * Forgets the keys, and the account with them unless it has a role too: the tenant's mail goes
+   * out through the account of the pipeline from then on.
+   *
+   * @returns whether there were any
+   */
+  readonly remove: (tenantId: string) => Promise<boolean>;
+}

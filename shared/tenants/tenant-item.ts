@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { readItem, type UnreadableItem } from '../system/unreadable-item.ts';
+import { credentialsSchema } from './credentials.ts';
 import { pausesSchema } from './pauses.ts';
 import { sendingAccountSchema } from './sending-account.ts';
 
@@ -7,6 +8,8 @@ import { sendingAccountSchema } from './sending-account.ts';
 const tenantItemSchema = z.looseObject({
   tenantId: z.string(),
   ses: z.optional(sendingAccountSchema),
+  /** Access keys of the account in `ses`, in use where that names no role. */
+  credentials: z.optional(credentialsSchema),
   pauses: z.optional(pausesSchema),
   /** Read by who needs them, with `readTenantSettings`: few functions do. */
   settings: z.optional(z.unknown()),

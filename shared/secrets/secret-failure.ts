@@ -1,0 +1,39 @@
+/**
+ * A secret cannot be sealed or opened. Neither the message nor the remedy holds a value of it.
+ *
+ * - `no-key`: the deployment has no key for secrets.
+ * - `unreadable`: the sealed secret was changed, is another tenant's, or another key sealed it.
+ * - `key-refused`: the key does not serve us until a person corrects the setup.
+ * - `unreachable`: the key may serve us at the next try.
+ */
+export class SecretFailure extends Error {
+  override readonly name = 'SecretFailure';
+  readonly kind: SecretFailureKind;
+  /** Name of the error underneath; the kind where there is none. */
+  readonly code: string;
+  readonly remedy: string;
+
+  constructor(kind: SecretFailureKind, code: string = kind, remedy: string = remedies[kind]) {
+    super(`${whatHappened[kind]} ${remedy}`);
+    this.kind = kind;
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+export type SecretFailureKind = 'no-key' | 'unreadable' | 'key-refused' | 'unreachable';
+
+const whatHappened: Readonly<Record<SecretFailureKind, string>> = {
+  'no-key': 'This deployment has no key to encrypt secrets with.',
+  unreadable: 'A stored secret cannot be opened: it was changed, or another key sealed it.',
+  'key-refused': 'The key that encrypts secrets refuses.',
+  unreachable: 'The key that encrypts secrets cannot be reached.',
+};
+
+const remedies: Readonly<Record<SecretFailureKind, string>> = {
+  'no-key': 'Deploy with customerKey=true, or let the tenant give a role instead of keys.',
+  unreadable: 'Set the secret again.',
+  'key-refused':
+    'Check that the key of SECRETS_KEY exists, is enabled, and may be used by this function or person.',
+  unreachable: 'Nothing: it is tried again.',
+};
