@@ -52,8 +52,8 @@ export const benchCommand = (
   actions: BenchActions,
   onEnd: (end: BenchEnd) => void,
 ): Command => {
-  const measured: Told = (isFine) => onEnd(isFine ? 'fine' : 'failed');
-  const checked: Told = (isKept) => onEnd(isKept ? 'fine' : 'wrong');
+  const measured: ReportEnd = (isFine) => onEnd(isFine ? 'fine' : 'failed');
+  const checked: ReportEnd = (isKept) => onEnd(isKept ? 'fine' : 'wrong');
   const command = new Command('npm run bench --')
     .description(
       'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
@@ -91,7 +91,7 @@ const wholeNumber =
 const quickRun = { quick: true, json: false } as const;
 
 /** Tells how a sub-command ended, by whether all went well. */
-type Told = (isFine: boolean) => void;
+type ReportEnd = (isFine: boolean) => void;
 
 const runAllQuickly = async (actions: BenchActions): Promise<boolean> => {
   const pacingFine = await actions.pacing({ ...quickRun, feedback: true });
@@ -104,7 +104,7 @@ const addSpeeds = (
   command: Command,
   designs: readonly string[],
   actions: BenchActions,
-  { measured, checked }: { readonly measured: Told; readonly checked: Told },
+  { measured, checked }: { readonly measured: ReportEnd; readonly checked: ReportEnd },
 ): void => {
   const pacing = command
     .command('pacing')
@@ -126,7 +126,7 @@ const addSpeeds = (
 };
 
 /** What functions and mails cost. */
-const addCosts = (command: Command, actions: BenchActions, measured: Told): void => {
+const addCosts = (command: Command, actions: BenchActions, measured: ReportEnd): void => {
   command
     .command('functions')
     .description('size, start and memory of each packaged function')
@@ -148,7 +148,7 @@ const addCosts = (command: Command, actions: BenchActions, measured: Told): void
 };
 
 /** Promises shown on the running pipeline. */
-const addDisturbances = (command: Command, actions: BenchActions, checked: Told): void => {
+const addDisturbances = (command: Command, actions: BenchActions, checked: ReportEnd): void => {
   command
     .command('crashes')
     .description(
@@ -181,7 +181,7 @@ const addDisturbances = (command: Command, actions: BenchActions, checked: Told)
 };
 
 /** Promises shown on functions alone. */
-const addStrains = (command: Command, actions: BenchActions, checked: Told): void => {
+const addStrains = (command: Command, actions: BenchActions, checked: ReportEnd): void => {
   command
     .command('fuzz')
     .description(

@@ -199,11 +199,11 @@ const followToTheEnd = async (
   const returned = Array.from({ length: messages }, (_, index) => recipientOf(index)).filter(
     (to) => !to.endsWith('@example.org'),
   ).length;
-  const isToldOfReturned = async (): Promise<boolean> =>
+  const areReturnedRecorded = async (): Promise<boolean> =>
     billedSince(lab, reportsBefore).filter(
       (one) => one.function === 'record-bounce' || one.function === 'record-complaint',
     ).length >= returned;
-  if (!(await waitUntil(isToldOfReturned, { everyMs: 250, atMostMs: settleMs })))
+  if (!(await waitUntil(areReturnedRecorded, { everyMs: 250, atMostMs: settleMs })))
     throw new Error('Bounces and complaints stay away.');
   if (!(await lab.settle(settleMs)))
     throw new Error(`The feedback is not recorded after ${settleMs / 1000} s.`);

@@ -20,15 +20,15 @@ export const brokenPromises = (row: FeedbackRow): readonly string[] => {
     hottestItemWritesPerSecond,
     mostWritesPerItemAndBatch,
   } = row;
-  const told: string[] = [];
-  const tell = (what: string) => told.push(`${recorder}, ${shape}: ${what}`);
+  const broken: string[] = [];
+  const report = (what: string) => broken.push(`${recorder}, ${shape}: ${what}`);
   if (recorder === 'record-delivery' && requestsPerEvent > mostRequestsPerDelivery)
-    tell(`${requestsPerEvent} requests per event, more than ${mostRequestsPerDelivery}`);
+    report(`${requestsPerEvent} requests per event, more than ${mostRequestsPerDelivery}`);
   if (shape !== 'hot-message' && hottestItemWritesPerSecond > mostWritesPerSecond)
-    tell(
+    report(
       `an item gets ${hottestItemWritesPerSecond} writes a second, more than ${mostWritesPerSecond}`,
     );
   if (mostWritesPerItemAndBatch > 1)
-    tell(`a batch writes an item ${mostWritesPerItemAndBatch} times`);
-  return told;
+    report(`a batch writes an item ${mostWritesPerItemAndBatch} times`);
+  return broken;
 };

@@ -55,9 +55,9 @@ export const startWorker = (
         answer = resolve;
       });
       child.send(invocations);
-      const told = z.parse(reply, await answered);
-      if ('failure' in told) throw new Error(`${script}: ${told.failure}`);
-      return told;
+      const parsedReply = z.parse(reply, await answered);
+      if ('failure' in parsedReply) throw new Error(`${script}: ${parsedReply.failure}`);
+      return parsedReply;
     },
     stop: async () => {
       if (hasEnded) return;

@@ -19,7 +19,7 @@ const row = z.strictObject({
   lost: z.number(),
   doubled: z.number(),
   fairness: z.number().nullable(),
-  throttledAfterTold: z.number().optional(),
+  throttledAfterNotice: z.number().optional(),
   throttlesStopAfterSeconds: z.number().nullable().optional(),
   utilisationAfter: z.number().nullable().optional(),
   slotsLostPerKill: z.number().optional(),

@@ -53,9 +53,9 @@ const throttleRemark = (seconds: number | null): string =>
 
 /** What only a scenario tells, in words. */
 export const remarksOf = (row: Row): readonly string[] => [
-  ...(row.throttledAfterTold === undefined
+  ...(row.throttledAfterNotice === undefined
     ? []
-    : [`${row.throttledAfterTold} throttled after it was told`]),
+    : [`${row.throttledAfterNotice} throttled after it was told`]),
   ...(row.throttlesStopAfterSeconds === undefined
     ? []
     : [throttleRemark(row.throttlesStopAfterSeconds)]),
@@ -89,7 +89,7 @@ export const tableLine = (row: Row): string =>
 /** The same as Markdown, without columns that are the same in every row. */
 export const markdownTable = (rows: readonly Row[]): readonly string[] => {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const told = columns.filter(
+  const shown = columns.filter(
     ({ of, title }) =>
       title === 'design' ||
       new Set(rows.map(of)).size > 1 ||
@@ -97,10 +97,13 @@ export const markdownTable = (rows: readonly Row[]): readonly string[] => {
   );
   const hasRemarks = rows.some((row) => remarksOf(row).length > 0);
   return [
-    line([...told.map(({ title }) => title), ...(hasRemarks ? [''] : [])]),
-    line([...told.map(({ width }) => (width < 0 ? '---' : '--:')), ...(hasRemarks ? ['---'] : [])]),
+    line([...shown.map(({ title }) => title), ...(hasRemarks ? [''] : [])]),
+    line([
+      ...shown.map(({ width }) => (width < 0 ? '---' : '--:')),
+      ...(hasRemarks ? ['---'] : []),
+    ]),
     ...rows.map((row) =>
-      line([...told.map(({ of }) => of(row)), ...(hasRemarks ? [remarksOf(row).join('; ')] : [])]),
+      line([...shown.map(({ of }) => of(row)), ...(hasRemarks ? [remarksOf(row).join('; ')] : [])]),
     ),
   ];
 };

@@ -32,7 +32,7 @@ export interface RowPlan {
 /** What only some scenarios tell; left out elsewhere. */
 export interface ScenarioFigures {
   /** Calls throttled after the design had been told of the new rate. */
-  readonly throttledAfterTold?: number;
+  readonly throttledAfterNotice?: number;
   /**
    * Seconds from the moment the foreign sender came until throttles stopped for five seconds; null
    * when they never did.

@@ -49,7 +49,7 @@ export const figuresOf = (plan: RowPlan, measured: Measured): ScenarioFigures =>
 };
 
 const rateFigures = ({ statistics }: Measured, { toMs }: Happened): ScenarioFigures => ({
-  throttledAfterTold: throttledBetween(statistics.per100ms, {
+  throttledAfterNotice: throttledBetween(statistics.per100ms, {
     fromMs: toMs + tenthMs,
     toMs: Number.POSITIVE_INFINITY,
   }),

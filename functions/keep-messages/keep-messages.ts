@@ -30,7 +30,9 @@ type KeepQueue = (hasTime: () => boolean) => Promise<Walked | undefined>;
  */
 export const keepMessages = async (ports: KeepPorts, remainingMs: () => number): Promise<void> => {
   const queues = [
-    ...ports.letterQueues.map((queue) => [queue.name, keepLettersOf(ports, queue)] as const),
+    ...ports.deadLetterQueues.map(
+      (queue) => [queue.name, keepDeadLettersOf(ports, queue)] as const,
+    ),
     ...ports.sourceQueues.map((queue) => [queue.name, renewMailOf(ports, queue)] as const),
   ];
   let failed = 0;
@@ -52,7 +54,7 @@ export const keepMessages = async (ports: KeepPorts, remainingMs: () => number):
     );
 };
 
-const keepLettersOf =
+const keepDeadLettersOf =
   (ports: KeepPorts, queue: RetainedQueue): KeepQueue =>
   async (hasTime) => {
     const nowMs = ports.clock.now();
@@ -62,10 +64,10 @@ const keepLettersOf =
       hasTime,
       mostLeft: crowd,
       isDue: (message) => isDue(message, { nowMs, isCrowded, countsReceives: false }),
-      // After a crash in between, the letter lies in both places, and the next run writes the same
-      // object again.
-      save: async ({ receiptHandle, receives, ...letter }) => {
-        await ports.keepLetter({ ...letter, queue: queue.name });
+      // After a crash in between, the dead letter lies in both places, and the next run writes the
+      // same object again.
+      save: async ({ receiptHandle, receives, ...deadLetter }) => {
+        await ports.keepDeadLetter({ ...deadLetter, queue: queue.name });
         await queue.remove(receiptHandle);
         ports.count({ name: 'Kept', value: 1 });
       },
@@ -101,7 +103,7 @@ const renewMailOf =
       // handles them as one message.
       save: async (message) => {
         const isRenewed = await putAgain(queue, message);
-        if (!isRenewed) await ports.keepLetter(unrenewableDeadLetter(queue, message));
+        if (!isRenewed) await ports.keepDeadLetter(unrenewableDeadLetter(queue, message));
         await queue.remove(message.receiptHandle);
         ports.count({ name: isRenewed ? 'Renewed' : 'Kept', value: 1 });
       },
@@ -123,7 +125,9 @@ const logWalk = (log: Log, name: string, { saved, failures, isWhole }: Walked): 
     log('info', 'Messages are saved from being deleted by SQS.', { queue: name, saved });
 };
 
-/** Publishes how many letters the bucket holds. Each gauge is billed, so there is none for 0. */
+/**
+ * Publishes how many dead letters the bucket holds. Each gauge is billed, so there is none for 0.
+ */
 const publishKept = async ({ countKept, gauge }: KeepPorts): Promise<void> => {
   const value = await countKept();
   if (value > 0) gauge({ name: 'KeptLetters', value });

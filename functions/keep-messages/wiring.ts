@@ -2,7 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { keepLettersIn } from '../../shared/aws/objects/kept-letters.ts';
+import { keepDeadLettersIn } from '../../shared/aws/objects/kept-dead-letters.ts';
 import { isRead } from '../../shared/aws/queues/event-source.ts';
 import { putAgainOn, retainedQueue } from '../../shared/aws/queues/retained-queue.ts';
 import type { Origin } from '../../shared/dead-letters/dead-letter.ts';
@@ -24,9 +24,9 @@ const schema = z.object({
   EVENT_SOURCE_TRANSACTIONAL: text,
   EVENT_SOURCE_BULK: text,
   EVENT_SOURCE_FEEDBACK: text,
-  LETTERS_URL: text,
-  LETTERS_FEEDBACK_URL: text,
-  LETTERS_URGENT_FEEDBACK_URL: text,
+  DEAD_LETTERS_URL: text,
+  DEAD_LETTERS_FEEDBACK_URL: text,
+  DEAD_LETTERS_URGENT_FEEDBACK_URL: text,
 });
 
 /** Ports of keep-messages, built on the first run of a container. */
@@ -48,10 +48,14 @@ const create = (): KeepPorts => {
   });
   const { count, gauge } = containerCounter();
   return {
-    letterQueues: [
-      retainedQueue(sqs, environment.LETTERS_URL, 'dead-letters'),
-      retainedQueue(sqs, environment.LETTERS_FEEDBACK_URL, 'feedback-dead-letters'),
-      retainedQueue(sqs, environment.LETTERS_URGENT_FEEDBACK_URL, 'urgent-feedback-dead-letters'),
+    deadLetterQueues: [
+      retainedQueue(sqs, environment.DEAD_LETTERS_URL, 'dead-letters'),
+      retainedQueue(sqs, environment.DEAD_LETTERS_FEEDBACK_URL, 'feedback-dead-letters'),
+      retainedQueue(
+        sqs,
+        environment.DEAD_LETTERS_URGENT_FEEDBACK_URL,
+        'urgent-feedback-dead-letters',
+      ),
     ],
     sourceQueues: [
       source(
@@ -73,7 +77,7 @@ const create = (): KeepPorts => {
         environment.EVENT_SOURCE_FEEDBACK,
       ),
     ],
-    ...keepLettersIn(new S3Client({}), {
+    ...keepDeadLettersIn(new S3Client({}), {
       name: environment.BUCKET_PAYLOADS,
       owner: environment.SES_ACCOUNT,
     }),

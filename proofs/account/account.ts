@@ -79,12 +79,14 @@ export const judge = (
   ).length;
   if (withoutMail > 0)
     return verdict('lost', `the table says sent of ${withoutMail} recipients who got no mail`);
-  const told = new Set(recipients.filter(([, state]) => isSent(state)).map(([address]) => address));
-  const untold = [...mails.keys()].filter((address) => !told.has(address)).length;
-  if (untold > 0)
+  const recordedSent = new Set(
+    recipients.filter(([, state]) => isSent(state)).map(([address]) => address),
+  );
+  const unrecorded = [...mails.keys()].filter((address) => !recordedSent.has(address)).length;
+  if (unrecorded > 0)
     return verdict(
       'unaccounted',
-      `${untold} mailboxes got a mail of which the table does not say sent (${status?.state})`,
+      `${unrecorded} mailboxes got a mail of which the table does not say sent (${status?.state})`,
     );
 
   const end = endOf(status?.state);

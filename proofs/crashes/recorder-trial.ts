@@ -240,10 +240,10 @@ const countMissing = async (lab: Lab, feedback: readonly Feedback[]): Promise<nu
   const statuses = await readStatuses(lab, keys);
   for (const { messageId, outcome } of feedback) {
     if (messageId === undefined) continue;
-    const told = statuses
+    const entries = statuses
       .get(`${tenantId}#${messageId}`)
       ?.timeline.filter(({ what }) => what === Reflect.get(eventNames, outcome.kind));
-    if (told?.length !== 1) missing += 1;
+    if (entries?.length !== 1) missing += 1;
   }
   return missing;
 };

@@ -39,8 +39,8 @@ export const watchedPorts = (
   tables: { readonly messages: MessageTable; readonly suppressions: SuppressionTable },
 ): FeedbackPorts => ({
   ...suppressingPorts(watch, tables.suppressions),
-  recordFacts: async (told) => {
-    for (const fact of told) watch.facts.set(`${fact.kind} ${fact.eventId}`, fact);
+  recordFacts: async (recorded) => {
+    for (const fact of recorded) watch.facts.set(`${fact.kind} ${fact.eventId}`, fact);
     return { failed: new Map(), uncounted: [] };
   },
   recordEvents: recordEventsOf(watch, tables.messages),
@@ -84,10 +84,10 @@ const suppressingPorts = (watch: Watch, suppressions: SuppressionTable) =>
 
 const recordEventsOf =
   (watch: Watch, messages: MessageTable): FeedbackPorts['recordEvents'] =>
-  async (told) => {
-    const fresh = await messages.recordEvents(told);
-    const { tenantId, messageId } = told.key;
-    for (const { eventId, kind, recipients, tags } of told.events) {
+  async (recorded) => {
+    const fresh = await messages.recordEvents(recorded);
+    const { tenantId, messageId } = recorded.key;
+    for (const { eventId, kind, recipients, tags } of recorded.events) {
       if (Object.getPrototypeOf(tags) !== Object.prototype) watch.strangeTags += 1;
       if (fresh.includes(eventId))
         watch.noted.push(`${tenantId}#${messageId} ${kind} ${recipients.toSorted().join(',')}`);

@@ -35,7 +35,7 @@ const forgotten =
  */
 export const checkRedrive = async (
   ports: CheckRedrivePorts,
-  letter: DeadLetter,
+  deadLetter: DeadLetter,
   diagnosis: Diagnosis,
 ): Promise<RedriveCheck> => {
   const { origin, reasons, firstId } = diagnosis;
@@ -43,7 +43,7 @@ export const checkRedrive = async (
     case undefined:
       return { kind: 'unfit', reasons };
     case 'feedback': {
-      const problems = parseEvents(letter.body).flatMap((found) =>
+      const problems = parseEvents(deadLetter.body).flatMap((found) =>
         found.kind === 'invalid' ? [found.detail] : [],
       );
       return problems.length === 0
@@ -55,9 +55,9 @@ export const checkRedrive = async (
     }
     case 'transactional':
     case 'bulk': {
-      if (ports.clock.now() - letter.sentAtMs > longestKnownMs)
+      if (ports.clock.now() - deadLetter.sentAtMs > longestKnownMs)
         return { kind: 'unfit', reasons: [forgotten] };
-      const record = { sqsMessageId: firstId, body: letter.body };
+      const record = { sqsMessageId: firstId, body: deadLetter.body };
       const reading = await readRecord({ ...ports, findProgress: async () => [] }, record, origin);
       return reading.kind === 'rejected'
         ? { kind: 'unfit', reasons: reading.reasons }

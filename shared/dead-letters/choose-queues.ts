@@ -7,7 +7,7 @@ export class UnknownQueueError extends Error {
 
 /**
  * The selected queues: all, or those with the given name. There are two of a name when the bucket
- * also keeps letters of that queue.
+ * also keeps dead letters of that queue.
  *
  * @throws UnknownQueueError when none has that name
  */

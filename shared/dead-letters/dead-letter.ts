@@ -33,7 +33,8 @@ export type Death =
   | 'undeliverable';
 
 /**
- * Content of the letter: mail to send, an event of SES to record, or the record of a failed run.
+ * Content of the dead letter: mail to send, an event of SES to record, or the record of a failed
+ * run.
  */
 export type DeadLetterKind = 'mail' | 'feedback' | 'run';
 

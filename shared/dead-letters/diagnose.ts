@@ -23,10 +23,10 @@ const failedRun = z.looseObject({
  * Diagnoses a dead letter from its own content and attributes: what it is, why it is here, and
  * where it came from.
  */
-export const diagnose = (letter: DeadLetter): Diagnosis => {
-  const run = z.safeParse(failedRun, parseJson(letter.body)).data;
-  if (run === undefined && letter.queue === 'dead-letters') return diagnoseMail(letter);
-  return diagnoseOther(letter, run);
+export const diagnose = (deadLetter: DeadLetter): Diagnosis => {
+  const run = z.safeParse(failedRun, parseJson(deadLetter.body)).data;
+  if (run === undefined && deadLetter.queue === 'dead-letters') return diagnoseMail(deadLetter);
+  return diagnoseOther(deadLetter, run);
 };
 
 const parseJson = (text: string): unknown => {
@@ -59,14 +59,14 @@ const laneOf = ({ body, attributes, sourceArn }: DeadLetter): Lane =>
   laneIn(sourceArn) ??
   streamFacts[identifyMessage(body, 'none').stream ?? 'transactional'].lane;
 
-const diagnoseMail = (letter: DeadLetter): Diagnosis => {
-  const { attributes, body, sqsMessageId } = letter;
-  const lane = laneOf(letter);
+const diagnoseMail = (deadLetter: DeadLetter): Diagnosis => {
+  const { attributes, body, sqsMessageId } = deadLetter;
+  const lane = laneOf(deadLetter);
   const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? sqsMessageId;
   const reading = validateMessage(body, {
     sqsMessageId: firstId,
     queueLane: lane,
-    nowMs: letter.sentAtMs,
+    nowMs: deadLetter.sentAtMs,
   });
   const key = reading.kind === 'valid' ? reading.message.key : reading.key;
   const common = { kind: 'mail', origin: lane, firstId, ...key } as const;
@@ -97,13 +97,13 @@ const hasEvents = (body: unknown): boolean =>
   parseEvents(body).some((found) => found.kind !== 'ignored');
 
 const diagnoseOther = (
-  letter: DeadLetter,
+  deadLetter: DeadLetter,
   run: z.infer<typeof failedRun> | undefined,
 ): Diagnosis => {
-  const { attributes, body, sqsMessageId } = letter;
+  const { attributes, body, sqsMessageId } = deadLetter;
   const content = run?.requestPayload ?? body;
   const isFeedback = hasEvents(content) || run === undefined;
-  const told = (): readonly [Death, string] => {
+  const classify = (): readonly [Death, string] => {
     if (run !== undefined) {
       const { requestContext, responsePayload } = run;
       const name = nameInArn(requestContext.functionArn.replace(/:\$LATEST$/, ''));
@@ -124,7 +124,7 @@ const diagnoseOther = (
       'it was received too often without being recorded; the log of record-delivery says why',
     ];
   };
-  const [death, reason] = told();
+  const [death, reason] = classify();
   const origin: Origin | undefined = isFeedback ? 'feedback' : undefined;
   return {
     kind: isFeedback ? 'feedback' : 'run',

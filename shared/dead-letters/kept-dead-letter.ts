@@ -12,13 +12,13 @@ const folder = 'letters/';
 /** Digits of the arrival time, epoch ms with leading zeros, so that names sort by arrival. */
 const arrivalDigits = 16;
 
-/** Common prefix of the names of all stored letters, or of those of one queue. */
+/** Common prefix of the names of all stored dead letters, or of those of one queue. */
 export const keptPrefix = (queue?: string): string =>
   queue === undefined ? folder : `${folder}${queue}/`;
 
 /**
- * Name of the object that stores a letter: `letters/<queue>/<arrival>-<id>.json`. It depends only
- * on the letter, so storing it twice overwrites the same object.
+ * Name of the object that stores a dead letter: `letters/<queue>/<arrival>-<id>.json`. It depends
+ * only on the dead letter, so storing it twice overwrites the same object.
  */
 export const keptKey = ({
   queue,
@@ -27,7 +27,7 @@ export const keptKey = ({
 }: Pick<KeptDeadLetter, 'queue' | 'sentAtMs' | 'sqsMessageId'>): string =>
   `${keptPrefix(queue)}${String(Math.floor(sentAtMs)).padStart(arrivalDigits, '0')}-${sqsMessageId}.json`;
 
-export const keptText = (letter: KeptDeadLetter): string => JSON.stringify(letter);
+export const keptText = (deadLetter: KeptDeadLetter): string => JSON.stringify(deadLetter);
 
 const kept = z.object({
   queue: z.string(),
@@ -47,8 +47,8 @@ const parseJson = (text: string): unknown => {
 };
 
 /**
- * Parses a text made by {@link keptText} into the letter as its queue showed it; undefined for any
- * other text.
+ * Parses a text made by {@link keptText} into the dead letter as its queue showed it; undefined for
+ * any other text.
  */
 export const parseKeptDeadLetter = (text: string): DeadLetter | undefined => {
   const { data } = z.safeParse(kept, parseJson(text));

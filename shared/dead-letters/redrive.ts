@@ -15,9 +15,9 @@ import {
   walkDeadLetters,
 } from './walk-dead-letters.ts';
 
-/** Selection of dead letters. All given criteria must match; none selects all letters. */
+/** Selection of dead letters. All given criteria must match; none selects all dead letters. */
 export interface DeadLetterSelection {
-  /** SQS message id of the letter or of its first copy, or the mail's message id. */
+  /** SQS message id of the dead letter or of its first copy, or the mail's message id. */
   readonly id?: string | undefined;
   /** Text that a reason contains, ignoring case. */
   readonly reason?: string | undefined;
@@ -27,7 +27,7 @@ export interface DeadLetterSelection {
 
 /** A dead letter and its diagnosis. */
 export interface Diagnosed {
-  readonly letter: DeadLetter;
+  readonly deadLetter: DeadLetter;
   readonly diagnosis: Diagnosis;
 }
 
@@ -55,36 +55,38 @@ export interface RedrivePorts {
 
 export interface RedriveOptions {
   readonly isDryRun: boolean;
-  /** Rate limit, letters per second. */
+  /** Rate limit, dead letters per second. */
   readonly rate: number;
-  /** Called with each letter as it is dealt with, for progress. */
-  readonly onLetter: (redriven: Redriven) => void;
+  /** Called with each dead letter as it is dealt with, for progress. */
+  readonly onDeadLetter: (redriven: Redriven) => void;
 }
 
-/** Whether a letter matches the selection's id and reason; its queue has been chosen before. */
+/**
+ * Whether a dead letter matches the selection's id and reason; its queue has been chosen before.
+ */
 export const isSelected = (
-  { letter, diagnosis }: Diagnosed,
+  { deadLetter, diagnosis }: Diagnosed,
   { id, reason }: DeadLetterSelection,
 ): boolean =>
   (id === undefined ||
-    [letter.sqsMessageId, diagnosis.firstId, diagnosis.messageId].includes(id)) &&
+    [deadLetter.sqsMessageId, diagnosis.firstId, diagnosis.messageId].includes(id)) &&
   (reason === undefined ||
     diagnosis.reasons.some((text) => text.toLowerCase().includes(reason.toLowerCase())));
 
 /**
- * Reports every selected letter; none leaves its queue.
+ * Reports every selected dead letter; none leaves its queue.
  *
  * @throws UnknownQueueError when no queue has the selected name
  */
 export const listDeadLetters = async (
   queues: readonly DeadLetterQueue[],
   selection: DeadLetterSelection,
-  onLetter: (found: Diagnosed) => void,
+  onDeadLetter: (found: Diagnosed) => void,
 ): Promise<void> => {
   for (const queue of chooseQueues(queues, selection.queue)) {
-    await walkDeadLetters(queue, async ({ letter }) => {
-      const found = { letter, diagnosis: diagnose(letter) };
-      if (isSelected(found, selection)) onLetter(found);
+    await walkDeadLetters(queue, async ({ deadLetter }) => {
+      const found = { deadLetter, diagnosis: diagnose(deadLetter) };
+      if (isSelected(found, selection)) onDeadLetter(found);
       return 'left';
     });
   }
@@ -104,11 +106,11 @@ const attributesFor = (
 };
 
 /**
- * Redrives the selected letters: each is checked anew, put on its queue, then removed from the dead
- * letters.
+ * Redrives the selected dead letters: each is checked anew, put on its queue, then removed from the
+ * dead letters.
  *
- * A crash in between leaves a letter on both queues. The copy has the same id, so the pipeline
- * handles it once. A letter that fails again during the walk is not redriven a second time.
+ * A crash in between leaves a dead letter on both queues. The copy has the same id, so the pipeline
+ * handles it once. A dead letter that fails again during the walk is not redriven a second time.
  *
  * @throws UnknownQueueError when no queue has the selected name
  * @throws when a dead-letter queue cannot be read; results reported until then remain true
@@ -126,13 +128,13 @@ export const redriveDeadLetters = async (
     queue: DeadLetterQueue,
     receiptHandle: string,
   ): Promise<Redriven> => {
-    const { letter, diagnosis } = found;
+    const { deadLetter, diagnosis } = found;
     try {
-      const check = await checkRedrive(ports, letter, diagnosis);
+      const check = await checkRedrive(ports, deadLetter, diagnosis);
       if (check.kind === 'unfit') return { ...found, ...check };
       if (options.isDryRun) return { ...found, kind: 'would-redrive', origin: check.origin };
       await turn();
-      await ports.put(check.origin, letter.body, attributesFor(letter.body, diagnosis));
+      await ports.put(check.origin, deadLetter.body, attributesFor(deadLetter.body, diagnosis));
       done.add(diagnosis.firstId);
       await queue.remove(receiptHandle);
       return { ...found, kind: 'redriven', origin: check.origin };
@@ -143,12 +145,12 @@ export const redriveDeadLetters = async (
 
   const treat = async (
     queue: DeadLetterQueue,
-    { letter, receiptHandle }: TakenDeadLetter,
+    { deadLetter, receiptHandle }: TakenDeadLetter,
   ): Promise<Treatment> => {
-    const found = { letter, diagnosis: diagnose(letter) };
+    const found = { deadLetter, diagnosis: diagnose(deadLetter) };
     if (!isSelected(found, selection) || done.has(found.diagnosis.firstId)) return 'left';
     const redriven = await redrive(found, queue, receiptHandle);
-    options.onLetter(redriven);
+    options.onDeadLetter(redriven);
     return redriven.kind === 'redriven' ? 'removed' : 'left';
   };
 

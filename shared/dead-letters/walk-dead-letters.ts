@@ -3,33 +3,38 @@ import type { DeadLetter } from './dead-letter.ts';
 
 /** A dead letter that was received and is hidden for its visibility timeout. */
 export interface TakenDeadLetter {
-  readonly letter: DeadLetter;
+  readonly deadLetter: DeadLetter;
   /** Receipt handle of this receive. */
   readonly receiptHandle: string;
 }
 
-/** One of the pipeline's dead-letter queues, or the letters of one that the bucket keeps. */
+/** One of the pipeline's dead-letter queues, or the dead letters of one that the bucket keeps. */
 export interface DeadLetterQueue {
   /** Name of the queue, as {@link DeadLetter.queue}. */
   readonly name: string;
-  /** Receives up to 10 letters and hides them for a while; an empty list when there are no more. */
+  /**
+   * Receives up to 10 dead letters and hides them for a while; an empty list when there are no
+   * more.
+   */
   readonly take: () => Promise<readonly TakenDeadLetter[]>;
-  /** Makes letters visible again. Best effort, because the visibility timeout does so anyway. */
+  /**
+   * Makes dead letters visible again. Best effort, because the visibility timeout does so anyway.
+   */
   readonly putDown: (receiptHandles: readonly string[]) => Promise<void>;
   readonly remove: (receiptHandle: string) => Promise<void>;
 }
 
-/** Whether the letter was removed from its queue or left on it. */
+/** Whether the dead letter was removed from its queue or left on it. */
 export type Treatment = 'removed' | 'left';
 
-/** Consecutive receives without a new letter after which the whole queue counts as seen. */
+/** Consecutive receives without a new dead letter after which the whole queue counts as seen. */
 const mostRoundsWithoutNews = 3;
 
 /**
- * Visits all letters of a queue once. Letters that are left become visible again at the end, also
- * after an error; after a kill, when their visibility timeout ends.
+ * Visits all dead letters of a queue once. Dead letters that are left become visible again at the
+ * end, also after an error; after a kill, when their visibility timeout ends.
  *
- * @param treat - handles a letter, removes it itself if it should go, and says which
+ * @param treat - handles a dead letter, removes it itself if it should go, and says which
  */
 export const walkDeadLetters = async (
   queue: DeadLetterQueue,
@@ -42,10 +47,10 @@ export const walkDeadLetters = async (
       const taken = await queue.take();
       if (taken.length === 0) break;
       for (const { receiptHandle } of taken) hidden.add(receiptHandle);
-      const news = taken.filter(({ letter }) => !seen.has(letter.sqsMessageId));
+      const news = taken.filter(({ deadLetter }) => !seen.has(deadLetter.sqsMessageId));
       withoutNews = news.length === 0 ? withoutNews + 1 : 0;
       for (const one of news) {
-        seen.add(one.letter.sqsMessageId);
+        seen.add(one.deadLetter.sqsMessageId);
         if ((await treat(one)) === 'removed') hidden.delete(one.receiptHandle);
       }
     }

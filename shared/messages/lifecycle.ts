@@ -104,7 +104,7 @@ const orderOfSes: readonly LifeState[] = sesStates;
 const strengthOf = (state: LifeState): number => orderOfSes.indexOf(state);
 
 /** State that each event of SES proves. Whoever opens or clicks has the mail. */
-const stateTold: Readonly<Record<SesEvent, SesState>> = {
+const provenState: Readonly<Record<SesEvent, SesState>> = {
   'ses:send': 'sent',
   'ses:deliveryDelay': 'delayed',
   'ses:bounce-transient': 'bounced-softly',
@@ -123,8 +123,8 @@ const isSesEvent = (event: LifeEvent): event is SesEvent =>
   sesEvents.some((candidate) => candidate === event);
 const isSesState = (state: LifeState): state is SesState => strengthOf(state) >= 0;
 
-const join = (state: LifeState, told: SesState): LifeState =>
-  strengthOf(told) > strengthOf(state) ? told : state;
+const join = (state: LifeState, proven: SesState): LifeState =>
+  strengthOf(proven) > strengthOf(state) ? proven : state;
 
 /** A claim blocks every end except its own, for as long as the mail may turn out to be sent. */
 const unlessClaimed = (state: SenderState, end: SenderState): Step => {
@@ -166,7 +166,7 @@ const stepOfSender = (state: SenderState, event: SenderEvent): Step => {
 
 /** Where an event takes a mail, or why it is refused and the state stays. */
 export const step = (state: LifeState, event: LifeEvent): Step => {
-  if (isSesEvent(event)) return to(join(state, stateTold[event]));
+  if (isSesEvent(event)) return to(join(state, provenState[event]));
   if (!isSesState(state)) return stepOfSender(state, event);
   return event === 'accept' ? to(state) : refused('sent');
 };

@@ -29,7 +29,7 @@ export const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
       : []),
     ...(record.conflictAtMs === undefined
       ? []
-      : [{ at: iso(record.conflictAtMs), what: 'conflict', detail: conflictTold }]),
+      : [{ at: iso(record.conflictAtMs), what: 'conflict', detail: conflictDetail }]),
     ...record.events.map((event) => eventEntry(record, event)),
     ...record.folded.map(foldedEntry),
   ];
@@ -81,4 +81,4 @@ const foldedEntry = ({ sort, count, firstMs, lastMs }: FoldedEvents): TimelineEn
   ]),
 });
 
-const conflictTold = 'another mail came under this id and was refused; it is a dead letter';
+const conflictDetail = 'another mail came under this id and was refused; it is a dead letter';

@@ -21,9 +21,9 @@ export const shortenReasons = (
 ): readonly string[] => {
   const limit = Math.min(limitBytes, reasonsLimitBytes);
   const short = reasons.slice(0, mostReasons).map((reason) => shortened(reason, longestReason));
-  for (let told = short.length; told > 0; told -= 1) {
-    const left = reasons.length - told;
-    const list = left === 0 ? short.slice(0, told) : [...short.slice(0, told), rest(left)];
+  for (let shown = short.length; shown > 0; shown -= 1) {
+    const left = reasons.length - shown;
+    const list = left === 0 ? short.slice(0, shown) : [...short.slice(0, shown), rest(left)];
     if (bytesOf(JSON.stringify(list)) <= limit) return list;
   }
   return [];

@@ -32,11 +32,14 @@ export interface SourceQueue extends RetainedQueue {
 
 /** Ports of keep-messages. */
 export interface KeepPorts {
-  readonly letterQueues: readonly RetainedQueue[];
+  readonly deadLetterQueues: readonly RetainedQueue[];
   readonly sourceQueues: readonly SourceQueue[];
-  /** Writes a letter to the bucket. Its name follows from the letter, so writing twice is safe. */
-  readonly keepLetter: (letter: KeptDeadLetter) => Promise<void>;
-  /** Number of letters in the bucket, counted up to a limit. */
+  /**
+   * Writes a dead letter to the bucket. Its name follows from the dead letter, so writing twice is
+   * safe.
+   */
+  readonly keepDeadLetter: (deadLetter: KeptDeadLetter) => Promise<void>;
+  /** Number of dead letters in the bucket, counted up to a limit. */
   readonly countKept: () => Promise<number>;
   readonly count: CountMetric;
   readonly gauge: GaugeMetric;

@@ -24,11 +24,11 @@ const kept = {
   sourceArn: undefined,
   sentAtMs: 1_790_000_000_000,
 };
-const letterBody = (key: string) =>
+const deadLetterBody = (key: string) =>
   JSON.stringify({ tenantId: 'acme', payload: { s3: { bucket: 'payload-bucket', key } } });
 
 let services: Awaited<ReturnType<typeof startRecordingServices>>;
-let letters: readonly string[] = [];
+let deadLetters: readonly string[] = [];
 let objects: readonly string[] = [];
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ beforeAll(async () => {
       };
     if (operation === 'ReceiveMessage')
       return {
-        Messages: letters.map((Body, index) => ({
+        Messages: deadLetters.map((Body, index) => ({
           MessageId: `letter-${index}`,
           ReceiptHandle: `handle-${index}`,
           Body,
@@ -79,7 +79,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 beforeEach(() => {
-  letters = [];
+  deadLetters = [];
   objects = [heldKey(unsettled)];
   services.take();
 });
@@ -114,13 +114,13 @@ const targetOf = (): Target => {
 const clientsOf = () => connect(targetOf().connection);
 const now = () => 1_790_000_100_000;
 
-const neverTold = () => {
+const failOnUnreadable = () => {
   throw new Error('No item is unreadable here.');
 };
 
 describe('openHeldTools', () => {
   it('lists the payload bucket, and knows the pauses of the tenant and of all mail', async () => {
-    const tools = await openHeldTools(targetOf(), clientsOf(), now, neverTold);
+    const tools = await openHeldTools(targetOf(), clientsOf(), now, failOnUnreadable);
 
     expect(await collect(tools.listHeld({}))).toEqual([unsettled]);
     expect(await tools.findPauses('acme')).toMatchObject({
@@ -131,7 +131,7 @@ describe('openHeldTools', () => {
   });
 
   it('releases mail of unknown outcome when a person says so, and never with a pause', async () => {
-    const tools = await openHeldTools(targetOf(), clientsOf(), now, neverTold);
+    const tools = await openHeldTools(targetOf(), clientsOf(), now, failOnUnreadable);
 
     expect(await tools.releasePaused({ tenantId: 'acme' })).toBe(0);
     expect(services.take()).not.toContain('SendMessage pipeline-bulk');
@@ -142,7 +142,12 @@ describe('openHeldTools', () => {
 
 describe('openReputationTools', () => {
   it('reads the book in the table of reputations, and pauses in that of tenants', async () => {
-    const { book, tenants } = await openReputationTools(targetOf(), clientsOf(), now, neverTold);
+    const { book, tenants } = await openReputationTools(
+      targetOf(),
+      clientsOf(),
+      now,
+      failOnUnreadable,
+    );
 
     await book.listStandings();
     await tenants.list();
@@ -155,7 +160,7 @@ describe('openReputationTools', () => {
       targetOf(),
       clientsOf(),
       now,
-      neverTold,
+      failOnUnreadable,
     );
 
     expect(await collect(listHeld({}))).toEqual([unsettled]);
@@ -172,7 +177,7 @@ describe('openDeadLetterTools', () => {
     const tools = await open();
     objects = [];
 
-    await tools.listLetters({}, () => {});
+    await tools.listSelected({}, () => {});
     await tools.findItems([{ tenantId: 'acme', messageId: 'm' }]);
 
     const calls = services.take();
@@ -186,27 +191,27 @@ describe('openDeadLetterTools', () => {
     );
   });
 
-  it('shows letters that the bucket keeps among those of their queue', async () => {
+  it('shows dead letters that the bucket keeps among those of their queue', async () => {
     const tools = await open();
     objects = [keptKey(kept)];
     const shown: string[] = [];
 
-    await tools.listLetters({ queue: 'dead-letters' }, ({ letter }) => {
-      shown.push(letter.sqsMessageId);
+    await tools.listSelected({ queue: 'dead-letters' }, ({ deadLetter }) => {
+      shown.push(deadLetter.sqsMessageId);
     });
 
     expect(shown).toEqual(['kept-1']);
   });
 
-  it('checks a letter against the bucket, and against whose object it names', async () => {
+  it('checks a dead letter against the bucket, and against whose object it names', async () => {
     const tools = await open();
     services.take();
     const check = (key: string) =>
       tools.checkRedrive({
-        letter: {
+        deadLetter: {
           queue: 'dead-letters',
           sqsMessageId: 'l',
-          body: letterBody(key),
+          body: deadLetterBody(key),
           attributes: {},
           sourceArn: undefined,
           sentAtMs: now(),
@@ -231,19 +236,19 @@ describe('openDeadLetterTools', () => {
     expect(services.take()).toEqual(['GET /payload-bucket/payloads/acme/1.json']);
   });
 
-  it('puts a letter back on the queue that it came from', async () => {
-    letters = [
+  it('puts a dead letter back on the queue that it came from', async () => {
+    deadLetters = [
       JSON.stringify({ from: 'a@example.com', to: ['b@example.com'], subject: 's', text: 't' }),
     ];
     const tools = await open();
 
-    await tools.redriveLetters(
+    await tools.redriveSelected(
       {},
       {
         isDryRun: false,
         rate: 1_000,
-        onLetter: () => {
-          letters = [];
+        onDeadLetter: () => {
+          deadLetters = [];
         },
       },
     );

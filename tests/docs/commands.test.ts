@@ -258,7 +258,7 @@ describe('aws in the documents', () => {
   };
 
   const pascal = (kebab: string): string =>
-    kebab.replaceAll(/(?:^|-)([a-z])/g, (_whole, letter: string) => letter.toUpperCase());
+    kebab.replaceAll(/(?:^|-)([a-z])/g, (_whole, deadLetter: string) => deadLetter.toUpperCase());
 
   /** Members of the input of an operation, by the SDK's own description of it. */
   const membersOf = (service: string, operation: string): readonly string[] => {

@@ -137,7 +137,7 @@ const deadLetters = async (count: number): Promise<readonly Message[]> => {
           QueueUrl: named(stack.endpoints.queues, 'deadLetters'),
           MaxNumberOfMessages: 10,
           MessageAttributeNames: ['All'],
-          // Each letter is to come once.
+          // Each dead letter is to come once.
           VisibilityTimeout: 3_600,
           WaitTimeSeconds: 1,
         }),
@@ -259,16 +259,18 @@ describe('the pipeline', () => {
     const ids = await Promise.all(bad.map(([, text]) => enqueue(text)));
     await enqueue(body('good-1'));
 
-    const letters = await deadLetters(bad.length);
+    const received = await deadLetters(bad.length);
 
     expect(await untilState('good-1', 'delivered')).toMatchObject({ state: 'delivered' });
-    expect(letters).toHaveLength(bad.length);
+    expect(received).toHaveLength(bad.length);
     for (const [index, [what, text, reasonCount]] of bad.entries()) {
-      const letter = letters.find(
+      const deadLetter = received.find(
         ({ MessageAttributes }) => MessageAttributes?.sqsMessageId?.StringValue === ids[index],
       );
-      const reasons: unknown = JSON.parse(letter?.MessageAttributes?.reasons?.StringValue ?? '[]');
-      expect([what, letter?.Body]).toEqual([what, text]);
+      const reasons: unknown = JSON.parse(
+        deadLetter?.MessageAttributes?.reasons?.StringValue ?? '[]',
+      );
+      expect([what, deadLetter?.Body]).toEqual([what, text]);
       expect([what, Array.isArray(reasons) ? reasons.length : 0]).toEqual([what, reasonCount]);
       const messageId = what === 'broken JSON' ? (ids[index] ?? '') : `bad-${index + 1}`;
       expect(await untilState(messageId, 'rejected')).toMatchObject({ state: 'rejected' });

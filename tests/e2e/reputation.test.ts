@@ -32,7 +32,7 @@ let directory: string;
 let clients: Clients;
 let sns: SNSClient;
 let target: Target;
-const neverTold = () => {
+const failOnUnreadable = () => {
   throw new Error('No item is unreadable here.');
 };
 
@@ -59,7 +59,7 @@ beforeAll(async () => {
   if (answer.kind === 'none') throw new Error(answer.problem);
   target = answer.target;
   clients = connect(target.connection);
-  tools = await openReputationTools(target, clients, Date.now, neverTold);
+  tools = await openReputationTools(target, clients, Date.now, failOnUnreadable);
   const { region, sns: endpoint } = stack.endpoints;
   sns = new SNSClient({
     region,
@@ -172,7 +172,7 @@ const heldOf = async (tenantId: string): Promise<readonly string[]> => {
 describe("an operator's pause", () => {
   it("lets the tenant's mail wait and others' go; release refuses while it stands, and resume sends what waited, in order and once", async () => {
     const io = capturedIo();
-    const held = await openHeldTools(target, clients, Date.now, neverTold);
+    const held = await openHeldTools(target, clients, Date.now, failOnUnreadable);
 
     expect(
       await pause('owing', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools }),

@@ -239,8 +239,8 @@ describe('event sources', () => {
     });
     for (const { properties } of subscriptions()) {
       const topic = { Ref: service.referred(properties.TopicArn).id };
-      const letters = service.referred(properties.RedrivePolicy.deadLetterTargetArn).id;
-      expect(JSON.stringify(service.policyOn(letters))).toContain(JSON.stringify(topic));
+      const deadLetters = service.referred(properties.RedrivePolicy.deadLetterTargetArn).id;
+      expect(JSON.stringify(service.policyOn(deadLetters))).toContain(JSON.stringify(topic));
     }
   });
 });

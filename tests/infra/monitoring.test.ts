@@ -370,7 +370,7 @@ describe('monitoring', () => {
         .ofType('AWS::Lambda::EventSourceMapping')
         .map(({ properties }) => service.referred(properties.EventSourceArn)),
       ...Object.entries(Variables)
-        .filter(([name]) => name.startsWith('LETTERS_'))
+        .filter(([name]) => name.startsWith('DEAD_LETTERS_'))
         .map(([, queue]) => service.referred(queue)),
     ].map(({ properties }) => properties.QueueName);
     const watched = alarms

@@ -2,10 +2,10 @@ import type { Diagnosed } from '../../../shared/dead-letters/redrive.ts';
 import { printable } from '../../command-io.ts';
 
 /** A dead letter as `--json` shows it. */
-export const toRow = ({ letter, diagnosis }: Diagnosed) => ({
-  id: letter.sqsMessageId,
-  queue: letter.queue,
-  at: new Date(letter.sentAtMs).toISOString(),
+export const toRow = ({ deadLetter, diagnosis }: Diagnosed) => ({
+  id: deadLetter.sqsMessageId,
+  queue: deadLetter.queue,
+  at: new Date(deadLetter.sentAtMs).toISOString(),
   kind: diagnosis.kind,
   death: diagnosis.death,
   origin: diagnosis.origin ?? null,
@@ -16,11 +16,11 @@ export const toRow = ({ letter, diagnosis }: Diagnosed) => ({
 });
 
 /** Name of a dead letter, for a line of text. */
-export const nameOf = ({ letter, diagnosis }: Diagnosed): string =>
-  [letter.sqsMessageId, diagnosis.kind, diagnosis.messageId]
+export const nameOf = ({ deadLetter, diagnosis }: Diagnosed): string =>
+  [deadLetter.sqsMessageId, diagnosis.kind, diagnosis.messageId]
     .filter((part) => part !== undefined)
     .join('  ');
 
 /** Message for an id that no dead letter has. */
-export const unknownLetter = (id: string): string =>
+export const unknownDeadLetter = (id: string): string =>
   `There is no dead letter ${printable(id)}: it was redriven, or another reader has hidden it (try again in two minutes).`;

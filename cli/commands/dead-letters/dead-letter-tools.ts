@@ -1,6 +1,6 @@
 import { type Clients, connectObjects } from '../../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
-import { keptLetterQueue } from '../../../shared/aws/objects/kept-letter-queue.ts';
+import { keptDeadLetterQueue } from '../../../shared/aws/objects/kept-dead-letter-queue.ts';
 import { fetchObject } from '../../../shared/aws/objects/objects.ts';
 import { findDeadLetterQueues, putOn } from '../../../shared/aws/queues/dead-letter-queues.ts';
 import { checkRedrive } from '../../../shared/dead-letters/check-redrive.ts';
@@ -24,7 +24,7 @@ export const openDeadLetterTools = async (
   const lying = await findDeadLetterQueues(sqs, target.queuePrefix);
   // A dead letter that lay on its queue for four days is in the bucket, but still belongs to that
   // queue.
-  const kept = lying.map(({ name }) => keptLetterQueue(s3, bucket, name));
+  const kept = lying.map(({ name }) => keptDeadLetterQueue(s3, bucket, name));
   const queues = [...lying, ...kept];
   const objects = {
     fetchObject: fetchObject(s3, bucket),
@@ -33,14 +33,15 @@ export const openDeadLetterTools = async (
     ),
   };
   return {
-    listLetters: (selection, onLetter) => listDeadLetters(queues, selection, onLetter),
-    redriveLetters: (selection, options) =>
+    listSelected: (selection, onDeadLetter) => listDeadLetters(queues, selection, onDeadLetter),
+    redriveSelected: (selection, options) =>
       redriveDeadLetters(
         { queues, put: putOn(sqs, target.queues), ...objects, clock },
         selection,
         options,
       ),
-    checkRedrive: ({ letter, diagnosis }) => checkRedrive({ ...objects, clock }, letter, diagnosis),
+    checkRedrive: ({ deadLetter, diagnosis }) =>
+      checkRedrive({ ...objects, clock }, deadLetter, diagnosis),
     findItems: messageTable(documents, target.tables.messages, clock.now).findItems,
   };
 };

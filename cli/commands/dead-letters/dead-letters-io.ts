@@ -9,11 +9,11 @@ import type { CommandIo } from '../../command-io.ts';
 
 /** The parts of the pipeline that the commands on dead letters use. */
 export interface DeadLettersIo extends CommandIo {
-  readonly listLetters: (
+  readonly listSelected: (
     selection: DeadLetterSelection,
-    onLetter: (found: Diagnosed) => void,
+    onDeadLetter: (found: Diagnosed) => void,
   ) => Promise<void>;
-  readonly redriveLetters: (
+  readonly redriveSelected: (
     selection: DeadLetterSelection,
     options: RedriveOptions,
   ) => Promise<void>;

@@ -6,7 +6,7 @@ import { exitCodes, printable } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
 import { readStatus } from '../messages/read-status.ts';
-import { nameOf, toRow, unknownLetter } from './dead-letter-row.ts';
+import { nameOf, toRow, unknownDeadLetter } from './dead-letter-row.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
 
 export interface ExplainOptions {
@@ -26,7 +26,7 @@ export const explainDeadLetter = async (
 ): Promise<number> => {
   const found = await findOne(id, io);
   if (found === undefined) {
-    io.printError(unknownLetter(id));
+    io.printError(unknownDeadLetter(id));
     return exitCodes.wrong;
   }
   const [item, check] = await Promise.all([statusOf(found, io), io.checkRedrive(found)]);
@@ -39,7 +39,7 @@ export const explainDeadLetter = async (
 
 const findOne = async (id: string, io: DeadLettersIo): Promise<Diagnosed | undefined> => {
   let one: Diagnosed | undefined;
-  await io.listLetters({ id }, (found) => {
+  await io.listSelected({ id }, (found) => {
     one ??= found;
   });
   return one;

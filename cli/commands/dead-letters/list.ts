@@ -26,7 +26,7 @@ export const listDeadLetters = async (options: ListOptions, io: DeadLettersIo): 
     if (json) io.print(JSON.stringify(row));
     else table.add(row);
   };
-  if (!(await walks(io, () => io.listLetters(selection, show)))) return exitCodes.usage;
+  if (!(await walks(io, () => io.listSelected(selection, show)))) return exitCodes.usage;
   table.end();
   if (!json && count === 0) io.print('There are no dead letters.');
   return exitCodes.fine;

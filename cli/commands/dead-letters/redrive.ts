@@ -2,7 +2,7 @@ import type { Redriven } from '../../../shared/dead-letters/redrive.ts';
 import { nameOfError } from '../../../shared/system/name-of-error.ts';
 import { exitCodes, printable } from '../../command-io.ts';
 import { paint, toneOfState } from '../../terminal/paint.ts';
-import { nameOf, toRow, unknownLetter } from './dead-letter-row.ts';
+import { nameOf, toRow, unknownDeadLetter } from './dead-letter-row.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
 import { walks } from './walks.ts';
 
@@ -35,16 +35,19 @@ export const redriveDeadLetters = async (
   }
   const { reason, queue, dryRun = false, rate, json } = options;
   const counts = { ...noCounts };
-  const onLetter = (redriven: Redriven): void => {
+  const onDeadLetter = (redriven: Redriven): void => {
     counts[redriven.kind] += 1;
     const line = () => paint(io.screen, toneOfState(redriven.kind), printable(toLine(redriven)));
     io.print(json ? JSON.stringify(toResult(redriven)) : line());
   };
   const redrive = () =>
-    io.redriveLetters({ id, reason, queue }, { isDryRun: dryRun, rate: Number(rate), onLetter });
+    io.redriveSelected(
+      { id, reason, queue },
+      { isDryRun: dryRun, rate: Number(rate), onDeadLetter },
+    );
   if (!(await walks(io, redrive))) return exitCodes.usage;
   if (Object.values(counts).every((count) => count === 0)) {
-    io.printError(id === undefined ? 'No dead letter matches.' : unknownLetter(id));
+    io.printError(id === undefined ? 'No dead letter matches.' : unknownDeadLetter(id));
     return exitCodes.wrong;
   }
   if (counts.failed > 0) return exitCodes.failed;

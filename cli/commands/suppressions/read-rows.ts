@@ -128,9 +128,9 @@ export const csvRows = (): RowReader => {
       if (records === undefined) {
         const text = line.text?.trim() ?? '';
         if (text === '' && line.text !== undefined) return [];
-        const told = separatorLine.exec(text)?.groups?.delimiter;
-        records = csvRecords(told ?? delimiterOf(text));
-        if (told !== undefined) return [];
+        const announced = separatorLine.exec(text)?.groups?.delimiter;
+        records = csvRecords(announced ?? delimiterOf(text));
+        if (announced !== undefined) return [];
       }
       return records.push(line).flatMap(toRows);
     },

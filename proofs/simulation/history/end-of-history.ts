@@ -40,9 +40,9 @@ export const isAtRest = (
 
 /** A dead letter that the bucket keeps, as it lay on its queue. */
 const readKept = (text: string): LyingMail => {
-  const letter = parseKeptDeadLetter(text);
-  if (letter === undefined) throw new Error('A letter is kept that cannot be read.');
-  return { ...letter, id: letter.sqsMessageId };
+  const deadLetter = parseKeptDeadLetter(text);
+  if (deadLetter === undefined) throw new Error('A kept dead letter cannot be read.');
+  return { ...deadLetter, id: deadLetter.sqsMessageId };
 };
 
 /** Whom each mail that SES took is found as, by its id there. */
@@ -56,10 +56,13 @@ const checkOwners = async ({ audits, database, timeline }: World): Promise<void>
 
 /** What stands in the end is held against what happened. */
 export const closeAudits = async (world: World, { startMs }: Scenario): Promise<void> => {
-  const { queues, letters, audits } = world;
-  for (const letter of [...queues.deadLetters.messages(), ...[...letters.values()].map(readKept)]) {
-    const isConflict = letter.attributes.reasons?.includes(conflictReason) ?? false;
-    audits.mail.deadLetter(subjectOfQueued(letter), markOfQueued(letter), isConflict);
+  const { queues, keptDeadLetters, audits } = world;
+  for (const deadLetter of [
+    ...queues.deadLetters.messages(),
+    ...[...keptDeadLetters.values()].map(readKept),
+  ]) {
+    const isConflict = deadLetter.attributes.reasons?.includes(conflictReason) ?? false;
+    audits.mail.deadLetter(subjectOfQueued(deadLetter), markOfQueued(deadLetter), isConflict);
   }
   audits.mail.close((subject) => recordOf(world, subject));
   audits.counts.close();

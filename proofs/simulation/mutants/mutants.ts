@@ -199,7 +199,7 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'conflict-not-told',
+    name: 'conflict-not-recorded',
     does: 'refuses another mail under an id, and does not note it on the one that has the id',
     breaks: 'conflict',
     shownBy: 1,
@@ -521,7 +521,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'lost',
     shownBy: 1,
     size: weeks,
-    mutationPoints: { keep: (ports) => ({ ...ports, letterQueues: [] }) },
+    mutationPoints: { keep: (ports) => ({ ...ports, deadLetterQueues: [] }) },
   },
   {
     name: 'closed-queue-left-to-sqs',
@@ -532,7 +532,7 @@ export const mutants: readonly Mutant[] = [
     mutationPoints: { keep: (ports) => ({ ...ports, sourceQueues: [] }) },
   },
   {
-    name: 'letters-kept-nowhere',
+    name: 'dead-letters-kept-nowhere',
     does: 'takes dead letters off their queue and writes them nowhere',
     breaks: 'lost',
     shownBy: 1,
@@ -540,7 +540,7 @@ export const mutants: readonly Mutant[] = [
     mutationPoints: {
       keep: (ports) => ({
         ...ports,
-        keepLetter: () => Promise.resolve(),
+        keepDeadLetter: () => Promise.resolve(),
       }),
     },
   },

@@ -18,7 +18,7 @@ const mostTaken = 10;
 export const deployKeeper =
   (world: World, mappings: Readonly<Record<Origin, EventSourceMapping>>): Deployed =>
   (container) => {
-    const { queues, s3, sqs, letters } = world;
+    const { queues, s3, sqs, keptDeadLetters } = world;
     const source = (origin: Origin): SourceQueue => ({
       ...retained(world, container, queues[origin]),
       origin,
@@ -37,19 +37,19 @@ export const deployKeeper =
         }),
     });
     const ports = world.mutationPoints.keep({
-      letterQueues: [retained(world, container, queues.deadLetters)],
+      deadLetterQueues: [retained(world, container, queues.deadLetters)],
       sourceQueues: [source('transactional'), source('bulk'), source('feedback')],
-      keepLetter: (letter) =>
+      keepDeadLetter: (deadLetter) =>
         s3.call(container, {
-          item: 'kept letters',
+          item: 'kept dead letters',
           kind: 'write',
-          effect: async () => void letters.set(keptKey(letter), keptText(letter)),
+          effect: async () => void keptDeadLetters.set(keptKey(deadLetter), keptText(deadLetter)),
         }),
       countKept: () =>
         s3.call(container, {
-          item: 'kept letters',
+          item: 'kept dead letters',
           kind: 'read',
-          effect: async () => letters.size,
+          effect: async () => keptDeadLetters.size,
         }),
       count: () => undefined,
       gauge: () => undefined,

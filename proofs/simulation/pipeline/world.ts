@@ -25,7 +25,7 @@ export interface World {
   /** Held mail, by the names of its objects. */
   readonly held: Map<string, string>;
   /** Dead letters that the bucket keeps, by the names of their objects. */
-  readonly letters: Map<string, string>;
+  readonly keptDeadLetters: Map<string, string>;
   /** What an operator has paused, by tenant. */
   readonly pauses: Map<string, Pauses>;
   /** S3. */
@@ -47,7 +47,13 @@ const silenceMs = 3_600_000;
 
 /** A world in which nothing is held or paused yet. */
 export const newWorld = (
-  parts: Omit<World, 'held' | 'letters' | 'pauses' | 'silenceMs'>,
-): World => ({ ...parts, held: new Map(), letters: new Map(), pauses: new Map(), silenceMs });
+  parts: Omit<World, 'held' | 'keptDeadLetters' | 'pauses' | 'silenceMs'>,
+): World => ({
+  ...parts,
+  held: new Map(),
+  keptDeadLetters: new Map(),
+  pauses: new Map(),
+  silenceMs,
+});
 
 export const arnOf = (queue: Queue): string => `arn:aws:sqs:eu-west-1:111122223333:${queue.name}`;

@@ -12,15 +12,15 @@ import type { DeadLetterQueue } from '../../dead-letters/walk-dead-letters.ts';
 import { queueUrl } from './queue-url.ts';
 
 /**
- * Visibility timeout of a walk; seconds. A walk hides what it has seen; after a kill the letters
- * stay hidden this long.
+ * Visibility timeout of a walk; seconds. A walk hides what it has seen; after a kill the dead
+ * letters stay hidden this long.
  */
 const hiddenSeconds = 120;
 const entriesPerBatch = 10;
 
 const ending = 'dead-letters';
 
-const toLetter = (
+const toDeadLetter = (
   queue: string,
   { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} }: Message,
 ): DeadLetter => ({
@@ -36,7 +36,7 @@ const toLetter = (
   sentAtMs: Number(Attributes.SentTimestamp ?? 0),
 });
 
-const letterQueue = (client: SQSClient, url: string, name: string): DeadLetterQueue => ({
+const deadLetterQueue = (client: SQSClient, url: string, name: string): DeadLetterQueue => ({
   name,
   take: async () => {
     const { Messages = [] } = await client.send(
@@ -45,7 +45,7 @@ const letterQueue = (client: SQSClient, url: string, name: string): DeadLetterQu
         MaxNumberOfMessages: entriesPerBatch,
         VisibilityTimeout: hiddenSeconds,
         // Long polling, because short polling asks only some of the queue's servers and may miss
-        // letters.
+        // dead letters.
         WaitTimeSeconds: 1,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
@@ -54,7 +54,7 @@ const letterQueue = (client: SQSClient, url: string, name: string): DeadLetterQu
     return Messages.flatMap((message) =>
       message.ReceiptHandle === undefined
         ? []
-        : [{ letter: toLetter(name, message), receiptHandle: message.ReceiptHandle }],
+        : [{ deadLetter: toDeadLetter(name, message), receiptHandle: message.ReceiptHandle }],
     );
   },
   putDown: async (receiptHandles) => {
@@ -108,7 +108,7 @@ export const findDeadLetterQueues = async (
   );
   return deadLetterQueueNames([...urlOf.keys()]).flatMap((name) => {
     const url = urlOf.get(name);
-    return url === undefined ? [] : [letterQueue(client, url, name)];
+    return url === undefined ? [] : [deadLetterQueue(client, url, name)];
   });
 };
 

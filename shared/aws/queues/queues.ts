@@ -45,9 +45,14 @@ export const deadLetterTo =
       0,
     );
     const room = messageLimitBytes - bytes(body) - smallBytes - bytes('reasonsString');
-    const told = shortenReasons(reasons, room);
+    const shownReasons = shortenReasons(reasons, room);
     const attributes: Readonly<Record<string, string>> =
-      room < 0 ? {} : { ...small, ...(told.length === 0 ? {} : { reasons: JSON.stringify(told) }) };
+      room < 0
+        ? {}
+        : {
+            ...small,
+            ...(shownReasons.length === 0 ? {} : { reasons: JSON.stringify(shownReasons) }),
+          };
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,

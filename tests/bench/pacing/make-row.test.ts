@@ -162,7 +162,7 @@ describe('make-row', () => {
           progress: { ...counted().progress, happened },
         }),
       ),
-    ).toMatchObject({ throttledAfterTold: 2 });
+    ).toMatchObject({ throttledAfterNotice: 2 });
   });
 
   it('times its timeline from the first accepted mail', () => {

@@ -63,8 +63,10 @@ describe('table', () => {
           const lines = linesOf(rows, { columns: width, hasColours: false });
 
           for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
-          const letters = (text: string) => [...text.replace(/\s/g, '')].toSorted().join('');
-          expect(letters(lines.join(''))).toBe(letters(`NAMEREASON${rows.flat().join('')}`));
+          const deadLetters = (text: string) => [...text.replace(/\s/g, '')].toSorted().join('');
+          expect(deadLetters(lines.join(''))).toBe(
+            deadLetters(`NAMEREASON${rows.flat().join('')}`),
+          );
         },
       ),
       { numRuns: 50 },

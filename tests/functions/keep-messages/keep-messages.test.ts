@@ -22,9 +22,9 @@ const world = (changes: Partial<KeepPorts> = {}) => {
   const gauges: Gauge[] = [];
   const told: string[] = [];
   const ports: KeepPorts = {
-    letterQueues: [],
+    deadLetterQueues: [],
     sourceQueues: [],
-    keepLetter: async (letter) => void kept.set(keptKey(letter), letter),
+    keepDeadLetter: async (deadLetter) => void kept.set(keptKey(deadLetter), deadLetter),
     countKept: async () => kept.size,
     count: (count) => void counts.push(count),
     gauge: (gauge) => void gauges.push(gauge),
@@ -40,7 +40,7 @@ const sumOf = (counts: readonly Count[], name: Count['name']): number =>
 
 describe('keepMessages', () => {
   describe('with dead letters', () => {
-    const letters = (messages: readonly LyingMessage[]) =>
+    const deadLetters = (messages: readonly LyingMessage[]) =>
       memoryRetainedQueue(messages, { name: 'dead-letters' });
 
     it('puts those into the bucket that are four days old, whole, and leaves the others', async () => {
@@ -52,13 +52,13 @@ describe('keepMessages', () => {
         ...{ sqsMessageId: 'old', sentAtMs: daysAgo(4), body: 'Grüße' },
         ...{ attributes, sourceArn: 'arn:aws:sqs:eu-west-1:1:p-dev-bulk' },
       });
-      const { queue, lying } = letters([old, ...aged(3, 1)]);
-      const { run, kept, counts, gauges } = world({ letterQueues: [queue] });
+      const { queue, lying } = deadLetters([old, ...aged(3, 1)]);
+      const { run, kept, counts, gauges } = world({ deadLetterQueues: [queue] });
 
       await run();
 
-      const { receives, receiptHandle, ...letter } = old;
-      expect([...kept.values()]).toEqual([{ ...letter, queue: 'dead-letters' }]);
+      const { receives, receiptHandle, ...deadLetter } = old;
+      expect([...kept.values()]).toEqual([{ ...deadLetter, queue: 'dead-letters' }]);
       expect([...lying.keys()]).toEqual(['m-0', 'm-1']);
       expect(sumOf(counts, 'Kept')).toBe(1);
       expect(gauges).toEqual([{ name: 'KeptLetters', value: 1 }]);
@@ -66,12 +66,12 @@ describe('keepMessages', () => {
 
     it('keeps one again under the same name that it could not take off its queue', async () => {
       let isDown = true;
-      const { queue, lying } = letters(aged(5));
+      const { queue, lying } = deadLetters(aged(5));
       const remove = async (handle: string) => {
         if (isDown) throw new Error('down');
         await queue.remove(handle);
       };
-      const { run, kept, counts } = world({ letterQueues: [{ ...queue, remove }] });
+      const { run, kept, counts } = world({ deadLetterQueues: [{ ...queue, remove }] });
 
       await expect(run()).rejects.toThrow('1 of 1 queues');
       expect([kept.size, lying.size, sumOf(counts, 'Unkept')]).toEqual([1, 1, 1]);
@@ -82,10 +82,10 @@ describe('keepMessages', () => {
     });
 
     it('leaves one on its queue that the bucket does not take, and fails so that somebody is told', async () => {
-      const { queue, lying, hidden } = letters(aged(5));
+      const { queue, lying, hidden } = deadLetters(aged(5));
       const { run, counts } = world({
-        letterQueues: [queue],
-        keepLetter: () => Promise.reject(new Error('AccessDenied')),
+        deadLetterQueues: [queue],
+        keepDeadLetter: () => Promise.reject(new Error('AccessDenied')),
       });
 
       await expect(run()).rejects.toThrow('could not be saved');
@@ -93,22 +93,22 @@ describe('keepMessages', () => {
     });
 
     it('goes on with the other queues when one cannot be read', async () => {
-      const { queue, lying } = letters(aged(5));
+      const { queue, lying } = deadLetters(aged(5));
       const broken = { ...queue, receive: () => Promise.reject(new Error('down')) };
-      const { run } = world({ letterQueues: [broken, queue] });
+      const { run } = world({ deadLetterQueues: [broken, queue] });
 
       await expect(run()).rejects.toThrow('1 of 2 queues');
       expect(lying.size).toBe(0);
     });
 
     it('looks at a queue once a day, and at a crowded one each hour, from the age of a day on', async () => {
-      const { queue, lying } = letters(aged(2, 5));
+      const { queue, lying } = deadLetters(aged(2, 5));
       const crowded = { ...queue, size: async () => crowd + 1 };
       const later = { clock: { now: () => noon + 5 * hourMs } };
 
-      await world({ letterQueues: [queue], ...later }).run();
+      await world({ deadLetterQueues: [queue], ...later }).run();
       expect(lying.size).toBe(2);
-      await world({ letterQueues: [crowded], ...later }).run();
+      await world({ deadLetterQueues: [crowded], ...later }).run();
       expect(lying.size).toBe(0);
     });
   });
@@ -176,10 +176,10 @@ describe('keepMessages', () => {
 
   it('ends where it would have ended, wherever a run is cut off', async () => {
     for (let steps = 0; steps < 40; steps += 1) {
-      const letters = memoryRetainedQueue(aged(5, 5, 5), { name: 'dead-letters' });
+      const deadLetters = memoryRetainedQueue(aged(5, 5, 5), { name: 'dead-letters' });
       const source = memoryRetainedQueue(aged(5, 5, 5));
       const { ports, kept, run } = world({
-        letterQueues: [letters.queue],
+        deadLetterQueues: [deadLetters.queue],
         sourceQueues: [source.queue],
       });
       let left = steps;
@@ -194,7 +194,7 @@ describe('keepMessages', () => {
         };
       };
       const dying = {
-        letterQueues: [{ ...letters.queue, remove: alive(letters.queue.remove) }],
+        deadLetterQueues: [{ ...deadLetters.queue, remove: alive(deadLetters.queue.remove) }],
         sourceQueues: [
           {
             ...source.queue,
@@ -202,13 +202,13 @@ describe('keepMessages', () => {
             remove: alive(source.queue.remove),
           },
         ],
-        keepLetter: alive(ports.keepLetter),
+        keepDeadLetter: alive(ports.keepDeadLetter),
       };
 
       await keepMessages({ ...ports, ...dying }, () => 60_000).catch(() => undefined);
       await run();
 
-      expect([letters.lying.size, source.lying.size, kept.size]).toEqual([0, 0, 3]);
+      expect([deadLetters.lying.size, source.lying.size, kept.size]).toEqual([0, 0, 3]);
       const ids = source.copies.map(({ attributes }) => attributes['pipeline-first-id']?.value);
       expect([...new Set(ids)].toSorted()).toEqual(['m-0', 'm-1', 'm-2']);
       expect(ids.length).toBeLessThanOrEqual(6);

@@ -287,7 +287,7 @@ describe('sendBatch', () => {
 
     expect(results).toEqual([done, done, done]);
     expect(world.mails).toHaveLength(1);
-    expect(world.deadLetters.map((letter) => letter.reasons.length)).toEqual([1, 2]);
+    expect(world.deadLetters.map((deadLetter) => deadLetter.reasons.length)).toEqual([1, 2]);
     expect(
       world.messages.itemOf({ tenantId: 'default', messageId: 'sqs-1-0' }).outcome?.state,
     ).toBe('rejected');

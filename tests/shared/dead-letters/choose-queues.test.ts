@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { chooseQueues, UnknownQueueError } from '../../../shared/dead-letters/choose-queues.ts';
-import { memoryLetters } from '../../fakes/memory-letters.ts';
+import { memoryDeadLetters } from '../../fakes/memory-dead-letters.ts';
 
 const names = ['dead-letters', 'feedback-dead-letters', 'urgent-feedback-dead-letters'];
-const queues = names.map((name) => memoryLetters(name, []).queue);
+const queues = names.map((name) => memoryDeadLetters(name, []).queue);
 
 describe('chooseQueues', () => {
   it('means all queues when none is named', () => {

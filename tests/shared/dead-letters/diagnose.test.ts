@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { diagnose } from '../../../shared/dead-letters/diagnose.ts';
-import { letterOf } from '../../fakes/memory-letters.ts';
+import { deadLetterOf } from '../../fakes/memory-dead-letters.ts';
 
 const bounce = {
   eventType: 'Bounce',
@@ -36,7 +36,7 @@ const failedRun = (requestPayload: unknown, name = 'record-bounce') => ({
 
 describe('diagnose', () => {
   it('tells the reasons that the sender gave, the message, and the queue it came from', () => {
-    expect(diagnose(letterOf())).toEqual({
+    expect(diagnose(deadLetterOf())).toEqual({
       kind: 'mail',
       death: 'refused',
       origin: 'transactional',
@@ -48,22 +48,22 @@ describe('diagnose', () => {
   });
 
   it('tells the remedy apart from the reasons', () => {
-    const { attributes } = letterOf();
+    const { attributes } = deadLetterOf();
 
     expect(
-      diagnose(letterOf({ attributes: { ...attributes, remedy: 'Verify the sender.' } })),
+      diagnose(deadLetterOf({ attributes: { ...attributes, remedy: 'Verify the sender.' } })),
     ).toMatchObject({ reasons: ['MessageRejected: not verified'], remedy: 'Verify the sender.' });
   });
 
   it('knows a message without an id of its own by that of its first copy', () => {
-    expect(diagnose(letterOf({ body: '{"tenantId":"acme"}' }))).toMatchObject({
+    expect(diagnose(deadLetterOf({ body: '{"tenantId":"acme"}' }))).toMatchObject({
       tenantId: 'acme',
       messageId: 'first-1',
     });
     expect(
-      diagnose(letterOf({ body: '{}', attributes: { 'pipeline-first-id': 'first-2' } })),
+      diagnose(deadLetterOf({ body: '{}', attributes: { 'pipeline-first-id': 'first-2' } })),
     ).toMatchObject({ messageId: 'first-2' });
-    expect(diagnose(letterOf({ body: '{}', attributes: {} }))).toMatchObject({
+    expect(diagnose(deadLetterOf({ body: '{}', attributes: {} }))).toMatchObject({
       messageId: 'dead-1',
     });
   });
@@ -71,7 +71,7 @@ describe('diagnose', () => {
   it('shows reasons that were cut off as far as they go', () => {
     const attributes = { reasons: '["to[0]: has no domain; cor', reasonCount: '90' };
 
-    expect(diagnose(letterOf({ attributes })).reasons).toEqual([
+    expect(diagnose(deadLetterOf({ attributes })).reasons).toEqual([
       'to[0]: has no domain; cor … (cut off)',
     ]);
   });
@@ -95,12 +95,12 @@ describe('diagnose', () => {
       'transactional',
     ],
   ] as const)('finds the origin of mail %s', (_, changes, origin) => {
-    expect(diagnose(letterOf(changes)).origin).toBe(origin);
+    expect(diagnose(deadLetterOf(changes)).origin).toBe(origin);
   });
 
   it('says of mail that its queue gave up what is wrong with it, and where to look', () => {
     const { death, reasons } = diagnose(
-      letterOf({ attributes: {}, body: '{"from":"shop@example.com"}' }),
+      deadLetterOf({ attributes: {}, body: '{"from":"shop@example.com"}' }),
     );
 
     expect(death).toBe('given-up');
@@ -112,7 +112,7 @@ describe('diagnose', () => {
     const body = JSON.stringify(notification);
 
     expect(
-      diagnose(letterOf({ queue: 'feedback-dead-letters', body, attributes: {} })),
+      diagnose(deadLetterOf({ queue: 'feedback-dead-letters', body, attributes: {} })),
     ).toMatchObject({
       kind: 'feedback',
       death: 'given-up',
@@ -121,7 +121,7 @@ describe('diagnose', () => {
     });
     expect(
       diagnose(
-        letterOf({
+        deadLetterOf({
           queue: 'urgent-feedback-dead-letters',
           body,
           attributes: { ErrorCode: '403', ErrorMessage: 'x' },
@@ -136,7 +136,7 @@ describe('diagnose', () => {
     const run = failedRun({ Records: [{ EventSource: 'aws:sns', Sns: notification }] });
     expect(
       diagnose(
-        letterOf({
+        deadLetterOf({
           queue: 'urgent-feedback-dead-letters',
           body: JSON.stringify(run),
           attributes: {},
@@ -154,7 +154,11 @@ describe('diagnose', () => {
 
   it('says why an event cannot be understood', () => {
     const { reasons } = diagnose(
-      letterOf({ queue: 'feedback-dead-letters', body: '{"eventType":"Bounce"', attributes: {} }),
+      deadLetterOf({
+        queue: 'feedback-dead-letters',
+        body: '{"eventType":"Bounce"',
+        attributes: {},
+      }),
     );
 
     expect(reasons[0]).toBe('the event cannot be understood: broken JSON');
@@ -169,7 +173,7 @@ describe('diagnose', () => {
     );
 
     expect(
-      diagnose(letterOf({ queue: 'schedule-dead-letters', body, attributes: {} })),
+      diagnose(deadLetterOf({ queue: 'schedule-dead-letters', body, attributes: {} })),
     ).toMatchObject({
       kind: 'run',
       death: 'run-failed',

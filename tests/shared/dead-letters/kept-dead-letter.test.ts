@@ -6,17 +6,17 @@ import {
   keptText,
   parseKeptDeadLetter,
 } from '../../../shared/dead-letters/kept-dead-letter.ts';
-import { letterOf } from '../../fakes/memory-letters.ts';
+import { deadLetterOf } from '../../fakes/memory-dead-letters.ts';
 import { lyingOf } from '../../fakes/memory-retained-queue.ts';
 
-const keptOf = (letter: ReturnType<typeof letterOf>) => {
+const keptOf = (deadLetter: ReturnType<typeof deadLetterOf>) => {
   const attributes = Object.fromEntries(
-    Object.entries(letter.attributes).map(([name, value]) => [name, { type: 'String', value }]),
+    Object.entries(deadLetter.attributes).map(([name, value]) => [name, { type: 'String', value }]),
   );
-  return { ...letter, attributes };
+  return { ...deadLetter, attributes };
 };
 
-describe('kept letters', () => {
+describe('kept dead letters', () => {
   it('read as they lay on their queue, whatever stands in them', () => {
     fc.assert(
       fc.property(
@@ -24,8 +24,8 @@ describe('kept letters', () => {
         fc.dictionary(fc.stringMatching(/^[A-Za-z0-9-]{1,40}$/), fc.string()),
         fc.option(fc.string(), { nil: undefined }),
         (body, attributes, sourceArn) => {
-          const letter = letterOf({ body, attributes, sourceArn });
-          expect(parseKeptDeadLetter(keptText(keptOf(letter)))).toEqual(letter);
+          const deadLetter = deadLetterOf({ body, attributes, sourceArn });
+          expect(parseKeptDeadLetter(keptText(keptOf(deadLetter)))).toEqual(deadLetter);
         },
       ),
     );
@@ -42,10 +42,10 @@ describe('kept letters', () => {
       { queue: 'feedback-dead-letters', attributes: { ErrorCode: 'x' } },
     ],
   ])('are explained as before: %s', (_, changes) => {
-    const letter = letterOf(changes);
-    const read = parseKeptDeadLetter(keptText(keptOf(letter)));
+    const deadLetter = deadLetterOf(changes);
+    const read = parseKeptDeadLetter(keptText(keptOf(deadLetter)));
 
-    expect(read && diagnose(read)).toEqual(diagnose(letter));
+    expect(read && diagnose(read)).toEqual(diagnose(deadLetter));
   });
 
   it('keep binary attributes, which nobody here reads', () => {

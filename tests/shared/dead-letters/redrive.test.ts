@@ -8,7 +8,7 @@ import {
   type RedrivePorts,
   redriveDeadLetters,
 } from '../../../shared/dead-letters/redrive.ts';
-import { letterOf, memoryLetters } from '../../fakes/memory-letters.ts';
+import { deadLetterOf, memoryDeadLetters } from '../../fakes/memory-dead-letters.ts';
 
 const pointer = JSON.stringify({
   messageId: 'big',
@@ -21,11 +21,11 @@ const event = JSON.stringify({
 const plain = { from: 'shop@example.com', to: ['jane@example.org'], subject: 'Hi', text: 'Hello' };
 
 const world = (
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
   options: { readonly others?: readonly DeadLetter[]; readonly batch?: number } = {},
 ) => {
-  const mail = memoryLetters('dead-letters', letters, options);
-  const feedback = memoryLetters('feedback-dead-letters', options.others ?? []);
+  const mail = memoryDeadLetters('dead-letters', deadLetters, options);
+  const feedback = memoryDeadLetters('feedback-dead-letters', options.others ?? []);
   const put: {
     readonly origin: Origin;
     readonly body: string;
@@ -62,14 +62,14 @@ const world = (
     await redriveDeadLetters({ ...ports, ...changes.ports }, selection, {
       isDryRun: changes.isDryRun ?? false,
       rate: changes.rate ?? 1000,
-      onLetter: (one) => told.push(one),
+      onDeadLetter: (one) => told.push(one),
     });
     return told;
   };
   return { mail, feedback, put, objects, ports, redrive };
 };
 
-/** What each selection means of the letters of {@link threeLetters}. */
+/** What each selection means of the dead letters of {@link threeDeadLetters}. */
 const selections: readonly [DeadLetterSelection, readonly string[]][] = [
   [{ id: 'dead-2' }, ['dead-2']],
   [{ id: 'first-2' }, ['dead-2']],
@@ -81,11 +81,11 @@ const selections: readonly [DeadLetterSelection, readonly string[]][] = [
   [{}, ['dead-1', 'dead-2', 'event-1']],
 ];
 
-const threeLetters = () =>
+const threeDeadLetters = () =>
   world(
     [
-      letterOf(),
-      letterOf({
+      deadLetterOf(),
+      deadLetterOf({
         sqsMessageId: 'dead-2',
         body: JSON.stringify({ ...plain, messageId: 'b' }),
         attributes: { reasons: '["Throttled"]', queue: 'x-bulk', sqsMessageId: 'first-2' },
@@ -93,7 +93,7 @@ const threeLetters = () =>
     ],
     {
       others: [
-        letterOf({
+        deadLetterOf({
           queue: 'feedback-dead-letters',
           sqsMessageId: 'event-1',
           body: event,
@@ -111,7 +111,7 @@ describe('redrive', () => {
     'of mail that died %s, a day before the table may forget its recipients: %s ms, %s',
     async (_, ageMs, kind) => {
       const at = (queue: string, body: string) =>
-        letterOf({ queue, body, sqsMessageId: queue, sentAtMs: -ageMs });
+        deadLetterOf({ queue, body, sqsMessageId: queue, sentAtMs: -ageMs });
       const { put, redrive } = world([at('dead-letters', JSON.stringify(plain))], {
         others: [at('feedback-dead-letters', event)],
       });
@@ -123,8 +123,8 @@ describe('redrive', () => {
     },
   );
 
-  it('puts a letter on the queue it came from, under the id of its first copy, and removes it', async () => {
-    const { mail, put, redrive } = world([letterOf()]);
+  it('puts a dead letter on the queue it came from, under the id of its first copy, and removes it', async () => {
+    const { mail, put, redrive } = world([deadLetterOf()]);
 
     const told = await redrive();
 
@@ -132,7 +132,7 @@ describe('redrive', () => {
     expect(put).toMatchObject([
       {
         origin: 'transactional',
-        body: letterOf().body,
+        body: deadLetterOf().body,
         attributes: { 'pipeline-first-id': 'first-1' },
       },
     ]);
@@ -141,7 +141,7 @@ describe('redrive', () => {
 
   it('keeps what the rules of today refuse, with every reason, and shows it again', async () => {
     const { mail, put, redrive } = world([
-      letterOf({ body: JSON.stringify({ ...plain, to: ['x'], cc: ['y'] }) }),
+      deadLetterOf({ body: JSON.stringify({ ...plain, to: ['x'], cc: ['y'] }) }),
     ]);
 
     expect(await redrive()).toMatchObject([
@@ -155,8 +155,8 @@ describe('redrive', () => {
     expect(mail.hidden.size).toBe(0);
   });
 
-  it('looks into the object that a letter points to', async () => {
-    const { objects, redrive } = world([letterOf({ body: pointer })]);
+  it('looks into the object that a dead letter points to', async () => {
+    const { objects, redrive } = world([deadLetterOf({ body: pointer })]);
 
     expect(await redrive()).toMatchObject([
       { kind: 'unfit', reasons: [expect.stringMatching(/no such object/)] },
@@ -170,7 +170,7 @@ describe('redrive', () => {
   });
 
   it('puts nothing and removes nothing when it only says what it would do', async () => {
-    const { mail, put, redrive } = world([letterOf()]);
+    const { mail, put, redrive } = world([deadLetterOf()]);
 
     expect(await redrive({}, { isDryRun: true })).toMatchObject([
       { kind: 'would-redrive', origin: 'transactional' },
@@ -181,26 +181,28 @@ describe('redrive', () => {
   });
 
   it.each(selections)('takes those that %j means, from all queues', async (selection, ids) => {
-    const { redrive } = threeLetters();
+    const { redrive } = threeDeadLetters();
 
     expect(
-      (await redrive(selection, { isDryRun: true })).map(({ letter }) => letter.sqsMessageId),
+      (await redrive(selection, { isDryRun: true })).map(
+        ({ deadLetter }) => deadLetter.sqsMessageId,
+      ),
     ).toEqual(ids);
   });
 
   it('keeps the pace', async () => {
-    const letters = Array.from({ length: 5 }, (_, index) =>
-      letterOf({ sqsMessageId: `d-${index}`, attributes: { sqsMessageId: `f-${index}` } }),
+    const deadLetters = Array.from({ length: 5 }, (_, index) =>
+      deadLetterOf({ sqsMessageId: `d-${index}`, attributes: { sqsMessageId: `f-${index}` } }),
     );
-    const { put, redrive } = world(letters);
+    const { put, redrive } = world(deadLetters);
 
     await redrive({}, { rate: 2 });
 
     expect(put.map(({ atMs }) => atMs)).toEqual([0, 500, 1000, 1500, 2000]);
   });
 
-  it('does not put a letter back twice in one walk, even if it dies again at once', async () => {
-    const { mail, put, ports, redrive } = world([letterOf()]);
+  it('does not put a dead letter back twice in one walk, even if it dies again at once', async () => {
+    const { mail, put, ports, redrive } = world([deadLetterOf()]);
     let deaths = 1;
 
     await redrive(
@@ -210,7 +212,7 @@ describe('redrive', () => {
           put: async (origin, body, attributes) => {
             await ports.put(origin, body, attributes);
             deaths += 1;
-            mail.add(letterOf({ sqsMessageId: `dead-${deaths}` }));
+            mail.add(deadLetterOf({ sqsMessageId: `dead-${deaths}` }));
           },
         },
       },
@@ -220,10 +222,10 @@ describe('redrive', () => {
     expect(mail.lying.size).toBe(1);
   });
 
-  it('says which letter could not be put back, keeps it, and goes on', async () => {
+  it('says which dead letter could not be put back, keeps it, and goes on', async () => {
     const { mail, ports, redrive } = world([
-      letterOf(),
-      letterOf({ sqsMessageId: 'dead-2', attributes: { sqsMessageId: 'first-2' } }),
+      deadLetterOf(),
+      deadLetterOf({ sqsMessageId: 'dead-2', attributes: { sqsMessageId: 'first-2' } }),
     ]);
     const cause = new Error('no way to SQS');
     let puts = 0;
@@ -253,8 +255,8 @@ describe('redrive', () => {
         fc.array(fc.nat({ max: 60 }), { maxLength: 4 }),
         fc.integer({ min: 1, max: 10 }),
         async (count, crashes, batch) => {
-          const letters = Array.from({ length: count }, (_, index) =>
-            letterOf({
+          const deadLetters = Array.from({ length: count }, (_, index) =>
+            deadLetterOf({
               sqsMessageId: `dead-${index}`,
               body: JSON.stringify(index % 3 === 2 ? { ...plain, to: [] } : plain),
               attributes: {
@@ -264,7 +266,7 @@ describe('redrive', () => {
               },
             }),
           );
-          const { mail, put, ports, redrive } = world(letters, { batch });
+          const { mail, put, ports, redrive } = world(deadLetters, { batch });
           for (const crashAt of crashes) {
             let steps = 0;
             const crash = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -289,10 +291,12 @@ describe('redrive', () => {
           await redrive();
 
           const arrived = new Set(put.map(({ attributes }) => attributes['pipeline-first-id']));
-          const fit = letters.filter((_, index) => index % 3 !== 2);
+          const fit = deadLetters.filter((_, index) => index % 3 !== 2);
           expect(arrived).toEqual(new Set(fit.map(({ attributes }) => attributes.sqsMessageId)));
           expect([...mail.lying.keys()]).toEqual(
-            letters.filter((_, index) => index % 3 === 2).map(({ sqsMessageId }) => sqsMessageId),
+            deadLetters
+              .filter((_, index) => index % 3 === 2)
+              .map(({ sqsMessageId }) => sqsMessageId),
           );
           expect(mail.hidden.size).toBe(0);
         },
@@ -303,29 +307,33 @@ describe('redrive', () => {
 
 describe('list', () => {
   it.each(selections)('shows those that %j means, and no other', async (selection, ids) => {
-    const { ports } = threeLetters();
+    const { ports } = threeDeadLetters();
     const found: string[] = [];
 
-    await listDeadLetters(ports.queues, selection, ({ letter }) => found.push(letter.sqsMessageId));
+    await listDeadLetters(ports.queues, selection, ({ deadLetter }) =>
+      found.push(deadLetter.sqsMessageId),
+    );
 
     expect(found).toEqual(ids);
   });
 
-  it('shows every letter once, also more than a receive brings, and leaves all of them visible', async () => {
-    const letters = Array.from({ length: 33 }, (_, index) =>
-      letterOf({ sqsMessageId: `d-${index}` }),
+  it('shows every dead letter once, also more than a receive brings, and leaves all of them visible', async () => {
+    const deadLetters = Array.from({ length: 33 }, (_, index) =>
+      deadLetterOf({ sqsMessageId: `d-${index}` }),
     );
-    const { mail, ports } = world(letters);
+    const { mail, ports } = world(deadLetters);
     const found: string[] = [];
 
-    await listDeadLetters(ports.queues, {}, ({ letter }) => found.push(letter.sqsMessageId));
+    await listDeadLetters(ports.queues, {}, ({ deadLetter }) =>
+      found.push(deadLetter.sqsMessageId),
+    );
 
-    expect(found).toEqual(letters.map(({ sqsMessageId }) => sqsMessageId));
+    expect(found).toEqual(deadLetters.map(({ sqsMessageId }) => sqsMessageId));
     expect(mail.hidden.size).toBe(0);
   });
 
-  it('comes to an end when letters are shown again while it looks', async () => {
-    const { mail, ports } = world([letterOf()]);
+  it('comes to an end when dead letters are shown again while it looks', async () => {
+    const { mail, ports } = world([deadLetterOf()]);
     const take = () => {
       mail.showAll();
       return mail.queue.take();
@@ -333,14 +341,14 @@ describe('list', () => {
     const queue = { ...mail.queue, take };
     const found: string[] = [];
 
-    await listDeadLetters([queue], {}, ({ letter }) => found.push(letter.sqsMessageId));
+    await listDeadLetters([queue], {}, ({ deadLetter }) => found.push(deadLetter.sqsMessageId));
 
     expect(found).toEqual(['dead-1']);
     expect(ports.queues).toHaveLength(2);
   });
 
   it('shows what it took again when it is cut off by an error', async () => {
-    const { mail } = world([letterOf()]);
+    const { mail } = world([deadLetterOf()]);
 
     await expect(
       listDeadLetters([mail.queue], {}, () => {

@@ -1,22 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { paced, walkDeadLetters } from '../../../shared/dead-letters/walk-dead-letters.ts';
-import { letterOf, memoryLetters } from '../../fakes/memory-letters.ts';
+import { deadLetterOf, memoryDeadLetters } from '../../fakes/memory-dead-letters.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
-const letters = (count: number) =>
-  Array.from({ length: count }, (_, index) => letterOf({ sqsMessageId: `dead-${index}` }));
+const deadLetters = (count: number) =>
+  Array.from({ length: count }, (_, index) => deadLetterOf({ sqsMessageId: `dead-${index}` }));
 
 describe('walkLetters', () => {
   it('shows again what is left, and nothing that was removed', async () => {
-    const { queue } = memoryLetters('dead-letters', letters(3));
+    const { queue } = memoryDeadLetters('dead-letters', deadLetters(3));
     const putDown: string[] = [];
     const watched = {
       ...queue,
       putDown: async (handles: readonly string[]) => void putDown.push(...handles),
     };
 
-    await walkDeadLetters(watched, async ({ letter, receiptHandle }) => {
-      if (letter.sqsMessageId !== 'dead-1') return 'left';
+    await walkDeadLetters(watched, async ({ deadLetter, receiptHandle }) => {
+      if (deadLetter.sqsMessageId !== 'dead-1') return 'left';
       await queue.remove(receiptHandle);
       return 'removed';
     });
@@ -25,19 +25,22 @@ describe('walkLetters', () => {
   });
 
   it('ends at an empty answer, or when three have brought nothing new', async () => {
-    const all = letters(2).map((letter) => ({ letter, receiptHandle: letter.sqsMessageId }));
+    const all = deadLetters(2).map((deadLetter) => ({
+      deadLetter,
+      receiptHandle: deadLetter.sqsMessageId,
+    }));
     const treated: string[] = [];
     let takes = 0;
     const queue = {
-      ...memoryLetters('dead-letters', []).queue,
+      ...memoryDeadLetters('dead-letters', []).queue,
       take: async () => {
         takes += 1;
         return all;
       },
     };
 
-    await walkDeadLetters(queue, async ({ letter }) => {
-      treated.push(letter.sqsMessageId);
+    await walkDeadLetters(queue, async ({ deadLetter }) => {
+      treated.push(deadLetter.sqsMessageId);
       return 'left';
     });
 

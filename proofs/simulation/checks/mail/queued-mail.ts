@@ -31,7 +31,7 @@ export const releaseByPause = (
     report('doubled', subject, 'the end of a pause releases mail that SES has taken already');
 };
 
-/** @param isConflict - the letter says that its id is that of another mail */
+/** @param isConflict - the dead letter says that its id is that of another mail */
 export const deadLetter = (
   { cases, report }: MailBook,
   subject: string,

@@ -14,24 +14,24 @@ import {
   isSelected,
   type RedriveOptions,
 } from '../../../../shared/dead-letters/redrive.ts';
-import { letterOf } from '../../../fakes/memory-letters.ts';
+import { deadLetterOf } from '../../../fakes/memory-dead-letters.ts';
 import { capturedIo } from '../../captured-io.ts';
 
-const foundOf = (letter: DeadLetter) => ({ letter, diagnosis: diagnose(letter) });
+const foundOf = (deadLetter: DeadLetter) => ({ deadLetter, diagnosis: diagnose(deadLetter) });
 
-const world = (letters: readonly DeadLetter[], changes: Partial<DeadLettersIo> = {}) => {
+const world = (given: readonly DeadLetter[], changes: Partial<DeadLettersIo> = {}) => {
   const io = capturedIo();
   const asked: { selection: DeadLetterSelection; options: RedriveOptions }[] = [];
   const deadLetters: DeadLettersIo = {
     ...io,
-    listLetters: async (selection, onLetter) => {
-      for (const found of letters.map(foundOf)) if (isSelected(found, selection)) onLetter(found);
+    listSelected: async (selection, onDeadLetter) => {
+      for (const found of given.map(foundOf)) if (isSelected(found, selection)) onDeadLetter(found);
     },
-    redriveLetters: async (selection, options) => {
+    redriveSelected: async (selection, options) => {
       asked.push({ selection, options });
-      for (const found of letters.map(foundOf)) {
+      for (const found of given.map(foundOf)) {
         if (isSelected(found, selection))
-          options.onLetter({ ...found, kind: 'redriven', origin: 'transactional' });
+          options.onDeadLetter({ ...found, kind: 'redriven', origin: 'transactional' });
       }
     },
     checkRedrive: async () => ({ kind: 'fit', origin: 'transactional' }),
@@ -44,8 +44,8 @@ const world = (letters: readonly DeadLetter[], changes: Partial<DeadLettersIo> =
 const options: RedriveCliOptions = { rate: '20' };
 
 describe('dead-letters list', () => {
-  it('prints each letter with its reasons, one JSON object per line', async () => {
-    const { out, deadLetters } = world([letterOf(), letterOf({ sqsMessageId: 'dead-2' })]);
+  it('prints each dead letter with its reasons, one JSON object per line', async () => {
+    const { out, deadLetters } = world([deadLetterOf(), deadLetterOf({ sqsMessageId: 'dead-2' })]);
 
     expect(await listDeadLetters({ json: true }, deadLetters)).toBe(0);
 
@@ -65,13 +65,13 @@ describe('dead-letters list', () => {
     ]);
   });
 
-  it('lets nothing in a letter steer the terminal, and shows no address', async () => {
+  it('lets nothing in a dead letter steer the terminal, and shows no address', async () => {
     const attributes = {
       reasons: '["a\\u001b[31mb","second"]',
       reasonCount: '2',
       sqsMessageId: 'f',
     };
-    const { out, deadLetters } = world([letterOf({ attributes })]);
+    const { out, deadLetters } = world([deadLetterOf({ attributes })]);
 
     await listDeadLetters({}, deadLetters);
 
@@ -83,8 +83,8 @@ describe('dead-letters list', () => {
   it('prints for people the id, the message, the queue, the time and the reason', async () => {
     const attributes = { queue: 'ses-pipeline-dev-transactional', sqsMessageId: 'first-2' };
     const { out, deadLetters } = world([
-      letterOf(),
-      letterOf({ sqsMessageId: 'dead-2', attributes }),
+      deadLetterOf(),
+      deadLetterOf({ sqsMessageId: 'dead-2', attributes }),
     ]);
 
     await listDeadLetters({}, deadLetters);
@@ -112,9 +112,9 @@ describe('dead-letters of a queue that does not exist', () => {
   };
 
   it('are not taken for none: the names there are, and exit code 2', async () => {
-    const { out, err, deadLetters } = world([letterOf()], {
-      listLetters: unknown,
-      redriveLetters: unknown,
+    const { out, err, deadLetters } = world([deadLetterOf()], {
+      listSelected: unknown,
+      redriveSelected: unknown,
     });
 
     expect(await listDeadLetters({ queue: 'x' }, deadLetters)).toBe(2);
@@ -125,11 +125,13 @@ describe('dead-letters of a queue that does not exist', () => {
 });
 
 describe('dead-letters explain', () => {
-  it('tells the reasons, what the table knows, and how to put the letter back', async () => {
+  it('tells the reasons, what the table knows, and how to put the dead letter back', async () => {
     const outcome = { state: 'failed', at: 1, reasons: ['recorded reason'] };
-    const { attributes } = letterOf();
-    const letter = letterOf({ attributes: { ...attributes, remedy: 'Verify the sender.' } });
-    const { out, deadLetters } = world([letter], {
+    const { attributes } = deadLetterOf();
+    const deadLetter = deadLetterOf({
+      attributes: { ...attributes, remedy: 'Verify the sender.' },
+    });
+    const { out, deadLetters } = world([deadLetter], {
       findItems: async (keys) => [
         { ...keys[0], attempts: 2, recipients: ['jane@example.org'], outcome },
       ],
@@ -147,7 +149,7 @@ describe('dead-letters explain', () => {
   });
 
   it('tells the reasons also where the item of its message cannot be read', async () => {
-    const { out, err, deadLetters } = world([letterOf()], {
+    const { out, err, deadLetters } = world([deadLetterOf()], {
       findItems: async () => [{ pk: 'acme#order-1', attempts: 'two' }],
     });
 
@@ -160,7 +162,7 @@ describe('dead-letters explain', () => {
   });
 
   it('prints every line of it for people', async () => {
-    const { out, deadLetters } = world([letterOf()], {
+    const { out, deadLetters } = world([deadLetterOf()], {
       findItems: async (keys) => [
         { ...keys[0], attempts: 2, outcome: { state: 'failed', at: 1, reasons: ['recorded'] } },
       ],
@@ -181,7 +183,7 @@ describe('dead-letters explain', () => {
   });
 
   it('prints why a redrive would bring it back, for people', async () => {
-    const { out, deadLetters } = world([letterOf()], {
+    const { out, deadLetters } = world([deadLetterOf()], {
       checkRedrive: async () => ({ kind: 'unfit', reasons: ['to: is missing; add it', 'second'] }),
     });
 
@@ -195,7 +197,7 @@ describe('dead-letters explain', () => {
   });
 
   it('says what has to be mended first', async () => {
-    const { out, deadLetters } = world([letterOf()], {
+    const { out, deadLetters } = world([deadLetterOf()], {
       checkRedrive: async () => ({
         kind: 'unfit',
         reasons: ['to: there is no recipient; give one'],
@@ -211,8 +213,8 @@ describe('dead-letters explain', () => {
     });
   });
 
-  it('exits with 3 for a letter that is not there', async () => {
-    const { err, deadLetters } = world([letterOf()]);
+  it('exits with 3 for a dead letter that is not there', async () => {
+    const { err, deadLetters } = world([deadLetterOf()]);
 
     expect(await explainDeadLetter('dead-9', {}, deadLetters)).toBe(3);
     expect(err.join()).toMatch(/no dead letter dead-9/);
@@ -221,7 +223,7 @@ describe('dead-letters explain', () => {
 
 describe('dead-letters redrive', () => {
   it('hands on what is meant, and exits with 0 when all of it went back', async () => {
-    const { out, asked, deadLetters } = world([letterOf()]);
+    const { out, asked, deadLetters } = world([deadLetterOf()]);
 
     expect(
       await redriveDeadLetters(
@@ -248,7 +250,7 @@ describe('dead-letters redrive', () => {
   ] satisfies readonly (readonly [string | undefined, RedriveCliOptions, RegExp])[])(
     'does nothing for %j with %j',
     async (id, given, problem) => {
-      const { asked, err, deadLetters } = world([letterOf()]);
+      const { asked, err, deadLetters } = world([deadLetterOf()]);
 
       expect(await redriveDeadLetters(id, given, deadLetters)).toBe(2);
       expect(err.join()).toMatch(problem);
@@ -256,13 +258,17 @@ describe('dead-letters redrive', () => {
     },
   );
 
-  it('exits with 3 when nothing fits, and when a letter would only come back', async () => {
-    const { deadLetters } = world([letterOf()]);
+  it('exits with 3 when nothing fits, and when a dead letter would only come back', async () => {
+    const { deadLetters } = world([deadLetterOf()]);
     expect(await redriveDeadLetters('dead-9', options, deadLetters)).toBe(3);
 
-    const unfit = world([letterOf()], {
-      redriveLetters: async (_, { onLetter }) =>
-        onLetter({ ...foundOf(letterOf()), kind: 'unfit', reasons: ['to: is missing; add it'] }),
+    const unfit = world([deadLetterOf()], {
+      redriveSelected: async (_, { onDeadLetter }) =>
+        onDeadLetter({
+          ...foundOf(deadLetterOf()),
+          kind: 'unfit',
+          reasons: ['to: is missing; add it'],
+        }),
     });
     expect(await redriveDeadLetters(undefined, { ...options, all: true }, unfit.deadLetters)).toBe(
       3,
@@ -270,11 +276,11 @@ describe('dead-letters redrive', () => {
     expect(unfit.out.join()).toMatch(/stays: to: is missing; add it/);
   });
 
-  it('exits with 1 when a letter could not be put back', async () => {
+  it('exits with 1 when a dead letter could not be put back', async () => {
     const { out, deadLetters } = world([], {
-      redriveLetters: async (_, { onLetter }) => {
-        onLetter({ ...foundOf(letterOf()), kind: 'failed', cause: new RangeError('no') });
-        onLetter({ ...foundOf(letterOf()), kind: 'unfit', reasons: ['x'] });
+      redriveSelected: async (_, { onDeadLetter }) => {
+        onDeadLetter({ ...foundOf(deadLetterOf()), kind: 'failed', cause: new RangeError('no') });
+        onDeadLetter({ ...foundOf(deadLetterOf()), kind: 'unfit', reasons: ['x'] });
       },
     });
 

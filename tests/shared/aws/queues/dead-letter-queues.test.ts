@@ -55,7 +55,7 @@ const visibleOn = async (name: string) => {
   return Number(Attributes?.ApproximateNumberOfMessages);
 };
 
-describe('letter-queues', () => {
+describe('dead-letter-queues', () => {
   it('are those of the pipeline, and not those of a stage whose name begins alike', async () => {
     const queues = await findDeadLetterQueues(engine.clients.sqs, prefix);
 
@@ -71,11 +71,11 @@ describe('letter-queues', () => {
     ).toEqual(['dead-letters', 'x-dead-letters']);
   });
 
-  it('give letters back to the queues they came from, each once, and leave the others where they are', async () => {
+  it('give dead letters back to the queues they came from, each once, and leave the others where they are', async () => {
     const { sqs } = engine.clients;
-    const deadLetter = deadLetterTo(sqs, engine.queueUrl('p-dev-dead-letters'));
+    const putDeadLetter = deadLetterTo(sqs, engine.queueUrl('p-dev-dead-letters'));
     for (let index = 0; index < 12; index += 1)
-      await deadLetter(
+      await putDeadLetter(
         message(`m-${index}`),
         ['MessageRejected: not verified'],
         {
@@ -84,7 +84,7 @@ describe('letter-queues', () => {
         },
         'Verify the sender.',
       );
-    await deadLetter(message('broken', { to: [] }), ['to: there is no recipient'], {
+    await putDeadLetter(message('broken', { to: [] }), ['to: there is no recipient'], {
       queue: 'p-dev-bulk',
       sqsMessageId: 'first-broken',
     });
@@ -99,9 +99,9 @@ describe('letter-queues', () => {
     const listed: string[] = [];
     const sentAtMs: number[] = [];
     const remedies = new Set<string | undefined>();
-    await listDeadLetters(queues, {}, ({ letter, diagnosis }) => {
+    await listDeadLetters(queues, {}, ({ deadLetter, diagnosis }) => {
       listed.push(diagnosis.messageId ?? diagnosis.kind);
-      sentAtMs.push(letter.sentAtMs);
+      sentAtMs.push(deadLetter.sentAtMs);
       remedies.add(diagnosis.remedy);
     });
     expect(remedies).toEqual(new Set(['Verify the sender.', undefined]));
@@ -120,7 +120,7 @@ describe('letter-queues', () => {
         clock: { now: () => 0, sleepUntil: async () => undefined },
       },
       {},
-      { isDryRun: false, rate: 1000, onLetter: (one) => told.push(one) },
+      { isDryRun: false, rate: 1000, onDeadLetter: (one) => told.push(one) },
     );
 
     for (const at of sentAtMs) expect(Math.abs(at - Date.now())).toBeLessThan(600_000);

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keepMessages } from '../../../../functions/keep-messages/keep-messages.ts';
-import { keptLetterQueue } from '../../../../shared/aws/objects/kept-letter-queue.ts';
-import { keepLettersIn } from '../../../../shared/aws/objects/kept-letters.ts';
+import { keptDeadLetterQueue } from '../../../../shared/aws/objects/kept-dead-letter-queue.ts';
+import { keepDeadLettersIn } from '../../../../shared/aws/objects/kept-dead-letters.ts';
 import { findDeadLetterQueues, putOn } from '../../../../shared/aws/queues/dead-letter-queues.ts';
 import { deadLetterTo } from '../../../../shared/aws/queues/queues.ts';
 import { putAgainOn, retainedQueue } from '../../../../shared/aws/queues/retained-queue.ts';
@@ -51,9 +51,9 @@ const noonAfter = (days: number): number =>
   (Math.floor(Date.now() / dayMs) + days) * dayMs + dayMs / 2;
 
 const portsOf = (changes: Partial<KeepPorts>): KeepPorts => ({
-  letterQueues: [],
+  deadLetterQueues: [],
   sourceQueues: [],
-  ...keepLettersIn(engine.clients.s3, bucket),
+  ...keepDeadLettersIn(engine.clients.s3, bucket),
   count: () => undefined,
   gauge: () => undefined,
   clock: { now: () => noonAfter(5) },
@@ -64,9 +64,9 @@ const portsOf = (changes: Partial<KeepPorts>): KeepPorts => ({
 describe('retained queues', () => {
   it('lose no dead letter to the bucket: it is listed, explained and redriven from there', async () => {
     const { sqs, s3 } = engine.clients;
-    const deadLetter = deadLetterTo(sqs, urlOf('dead-letters'));
+    const putDeadLetter = deadLetterTo(sqs, urlOf('dead-letters'));
     for (let index = 0; index < 25; index += 1)
-      await deadLetter(
+      await putDeadLetter(
         JSON.stringify({
           ...{ messageId: `m-${index}`, from: 'shop@example.com', to: ['jane@example.org'] },
           ...{ subject: 'Grüße', text: 'Hello' },
@@ -84,7 +84,7 @@ describe('retained queues', () => {
 
     await keepMessages(
       portsOf({
-        letterQueues: [retainedQueue(sqs, urlOf('dead-letters'), 'dead-letters')],
+        deadLetterQueues: [retainedQueue(sqs, urlOf('dead-letters'), 'dead-letters')],
         gauge: ({ value }) => void gauges.push(value),
       }),
       () => 60_000,
@@ -93,12 +93,12 @@ describe('retained queues', () => {
     expect(gauges).toEqual([25]);
     const queues = [
       ...(await findDeadLetterQueues(sqs, prefix)),
-      keptLetterQueue(s3, bucket, 'dead-letters'),
+      keptDeadLetterQueue(s3, bucket, 'dead-letters'),
     ];
     const after: Diagnosed[] = [];
     await listDeadLetters(queues, { queue: 'dead-letters' }, (one) => void after.push(one));
     const byId = (some: readonly Diagnosed[]) =>
-      some.toSorted((a, b) => a.letter.sqsMessageId.localeCompare(b.letter.sqsMessageId));
+      some.toSorted((a, b) => a.deadLetter.sqsMessageId.localeCompare(b.deadLetter.sqsMessageId));
     expect(byId(after)).toEqual(byId(before));
     expect(after).toHaveLength(25);
 
@@ -116,12 +116,12 @@ describe('retained queues', () => {
         clock: { now: () => 0, sleepUntil: async () => undefined },
       },
       {},
-      { isDryRun: false, rate: 1000, onLetter: (one) => void told.push(one) },
+      { isDryRun: false, rate: 1000, onDeadLetter: (one) => void told.push(one) },
     );
 
     expect(told.filter(({ kind }) => kind === 'redriven')).toHaveLength(25);
     expect((await sizeOf('bulk')).ApproximateNumberOfMessages).toBe('25');
-    expect(await keepLettersIn(s3, bucket).countKept()).toBe(0);
+    expect(await keepDeadLettersIn(s3, bucket).countKept()).toBe(0);
   });
 
   it('put a message of a closed queue on it anew, with the attributes of every type', async () => {
@@ -174,7 +174,7 @@ describe('retained queues', () => {
     const queue = retainedQueue(sqs, urlOf('dead-letters'), 'dead-letters');
 
     await keepMessages(
-      portsOf({ letterQueues: [queue], clock: { now: () => noonAfter(0) } }),
+      portsOf({ deadLetterQueues: [queue], clock: { now: () => noonAfter(0) } }),
       () => 60_000,
     );
 

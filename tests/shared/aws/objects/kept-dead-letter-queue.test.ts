@@ -4,8 +4,8 @@ import {
   createEngineClients,
   type EngineClients,
 } from '../../../../local/engines/create-resources.ts';
-import { keptLetterQueue } from '../../../../shared/aws/objects/kept-letter-queue.ts';
-import { keepLettersIn } from '../../../../shared/aws/objects/kept-letters.ts';
+import { keptDeadLetterQueue } from '../../../../shared/aws/objects/kept-dead-letter-queue.ts';
+import { keepDeadLettersIn } from '../../../../shared/aws/objects/kept-dead-letters.ts';
 import { keptKey } from '../../../../shared/dead-letters/kept-dead-letter.ts';
 import { region, startTestEngine, type TestEngine } from '../../../local/support/engine.ts';
 
@@ -23,7 +23,7 @@ afterAll(async () => {
   await engine?.stop();
 });
 
-const letterOf = (queue: string, number: number) => ({
+const deadLetterOf = (queue: string, number: number) => ({
   queue,
   sqsMessageId: `letter-${number}`,
   body: `body ${number}`,
@@ -33,8 +33,9 @@ const letterOf = (queue: string, number: number) => ({
 });
 
 const keep = async (queue: string, count: number): Promise<void> => {
-  const { keepLetter } = keepLettersIn(engine.clients.s3, bucket);
-  for (let number = 0; number < count; number += 1) await keepLetter(letterOf(queue, number));
+  const { keepDeadLetter } = keepDeadLettersIn(engine.clients.s3, bucket);
+  for (let number = 0; number < count; number += 1)
+    await keepDeadLetter(deadLetterOf(queue, number));
 };
 
 /** The client of the engine, with something that happens before each GetObject. */
@@ -55,38 +56,41 @@ const clientWith = (before: (key: string) => Promise<void>) => {
 };
 
 describe('keptLetterQueue', () => {
-  it('gives ten letters at a time, oldest first, until there are no more', async () => {
+  it('gives ten dead letters at a time, oldest first, until there are no more', async () => {
     await keep('many', 23);
-    const queue = keptLetterQueue(engine.clients.s3, bucket, 'many');
+    const queue = keptDeadLetterQueue(engine.clients.s3, bucket, 'many');
 
     const takes = [await queue.take(), await queue.take(), await queue.take(), await queue.take()];
 
     expect(takes.map((some) => some.length)).toEqual([10, 10, 3, 0]);
-    expect(takes.flat().map(({ letter }) => letter.body)).toEqual(
+    expect(takes.flat().map(({ deadLetter }) => deadLetter.body)).toEqual(
       Array.from({ length: 23 }, (_, number) => `body ${number}`),
     );
   });
 
-  it('passes over a letter that somebody has redriven between the list and the read', async () => {
+  it('passes over a dead letter that somebody has redriven between the list and the read', async () => {
     await keep('raced', 3);
-    const gone = keptKey(letterOf('raced', 1));
+    const gone = keptKey(deadLetterOf('raced', 1));
     const client = clientWith(async (key) => {
       if (key === gone)
         await engine.clients.s3.send(new DeleteObjectCommand({ Bucket: bucket.name, Key: gone }));
     });
 
-    const taken = await keptLetterQueue(client, bucket, 'raced').take();
+    const taken = await keptDeadLetterQueue(client, bucket, 'raced').take();
 
-    expect(taken.map(({ letter }) => letter.sqsMessageId)).toEqual(['letter-0', 'letter-2']);
+    expect(taken.map(({ deadLetter }) => deadLetter.sqsMessageId)).toEqual([
+      'letter-0',
+      'letter-2',
+    ]);
   });
 
-  it('fails where a letter is there and cannot be read', async () => {
+  it('fails where a dead letter is there and cannot be read', async () => {
     await keep('closed', 1);
     const client = clientWith(async () => {
       throw Object.assign(new Error('no'), { name: 'AccessDenied' });
     });
 
-    await expect(keptLetterQueue(client, bucket, 'closed').take()).rejects.toThrow('no');
+    await expect(keptDeadLetterQueue(client, bucket, 'closed').take()).rejects.toThrow('no');
   });
 
   it('shows an object that keep-messages did not write as it is', async () => {
@@ -94,8 +98,8 @@ describe('keptLetterQueue', () => {
       new PutObjectCommand({ Bucket: bucket.name, Key: 'letters/foreign/12-abc.json', Body: 'x' }),
     );
 
-    const [taken] = await keptLetterQueue(engine.clients.s3, bucket, 'foreign').take();
+    const [taken] = await keptDeadLetterQueue(engine.clients.s3, bucket, 'foreign').take();
 
-    expect(taken?.letter).toMatchObject({ sqsMessageId: 'abc', body: 'x', queue: 'foreign' });
+    expect(taken?.deadLetter).toMatchObject({ sqsMessageId: 'abc', body: 'x', queue: 'foreign' });
   });
 });

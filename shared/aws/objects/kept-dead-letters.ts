@@ -3,20 +3,22 @@ import { keptKey, keptPrefix, keptText } from '../../dead-letters/kept-dead-lett
 import type { KeepPorts } from '../../retention/ports.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
-/** Limit of pages, 1,000 names each, when letters are counted; a greater number is not needed. */
+/**
+ * Limit of pages, 1,000 names each, when dead letters are counted; a greater number is not needed.
+ */
 const mostPages = 10;
 
 /** Stores dead letters in the payload bucket under `letters/`, where nothing expires. */
-export const keepLettersIn = (
+export const keepDeadLettersIn = (
   client: S3Client,
   bucket: PayloadBucket,
-): Pick<KeepPorts, 'keepLetter' | 'countKept'> => ({
-  keepLetter: async (letter) => {
+): Pick<KeepPorts, 'keepDeadLetter' | 'countKept'> => ({
+  keepDeadLetter: async (deadLetter) => {
     await client.send(
       new PutObjectCommand({
         ...inBucket(bucket),
-        Key: keptKey(letter),
-        Body: keptText(letter),
+        Key: keptKey(deadLetter),
+        Body: keptText(deadLetter),
         ContentType: 'application/json',
       }),
     );

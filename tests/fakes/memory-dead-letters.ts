@@ -1,8 +1,8 @@
 import type { DeadLetter } from '../../shared/dead-letters/dead-letter.ts';
 import type { DeadLetterQueue } from '../../shared/dead-letters/walk-dead-letters.ts';
 
-/** A letter as the sender makes one; everything may be changed. */
-export const letterOf = (changes: Partial<DeadLetter> = {}): DeadLetter => ({
+/** A dead letter as the sender makes one; everything may be changed. */
+export const deadLetterOf = (changes: Partial<DeadLetter> = {}): DeadLetter => ({
   queue: 'dead-letters',
   sqsMessageId: 'dead-1',
   body: JSON.stringify({
@@ -24,12 +24,12 @@ export const letterOf = (changes: Partial<DeadLetter> = {}): DeadLetter => ({
 });
 
 /** A dead-letter queue in memory: what is taken is hidden until it is put down. */
-export const memoryLetters = (
+export const memoryDeadLetters = (
   name: string,
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
   options: { readonly batch?: number } = {},
 ) => {
-  const lying = new Map(letters.map((letter) => [letter.sqsMessageId, letter]));
+  const lying = new Map(deadLetters.map((deadLetter) => [deadLetter.sqsMessageId, deadLetter]));
   const hidden = new Set<string>();
   let takes = 0;
   const queue: DeadLetterQueue = {
@@ -40,7 +40,7 @@ export const memoryLetters = (
         .filter(({ sqsMessageId }) => !hidden.has(sqsMessageId))
         .slice(0, options.batch ?? 10);
       for (const { sqsMessageId } of taken) hidden.add(sqsMessageId);
-      return taken.map((letter) => ({ letter, receiptHandle: letter.sqsMessageId }));
+      return taken.map((deadLetter) => ({ deadLetter, receiptHandle: deadLetter.sqsMessageId }));
     },
     putDown: async (handles) => {
       for (const handle of handles) hidden.delete(handle);
@@ -57,6 +57,6 @@ export const memoryLetters = (
     takes: () => takes,
     /** As when the time in hiding of all that was taken is over. */
     showAll: () => hidden.clear(),
-    add: (letter: DeadLetter) => lying.set(letter.sqsMessageId, letter),
+    add: (deadLetter: DeadLetter) => lying.set(deadLetter.sqsMessageId, deadLetter),
   };
 };

@@ -9,10 +9,10 @@ import { keptPrefix, parseKeptDeadLetter } from '../../dead-letters/kept-dead-le
 import type { DeadLetterQueue, TakenDeadLetter } from '../../dead-letters/walk-dead-letters.ts';
 import { inBucket, type PayloadBucket } from './payload-bucket.ts';
 
-const lettersPerTake = 10;
+const deadLettersPerTake = 10;
 
-/** Letters of one dead-letter queue that the bucket stores, as a queue to list and redrive. */
-export const keptLetterQueue = (
+/** Dead letters of one dead-letter queue that the bucket stores, as a queue to list and redrive. */
+export const keptDeadLetterQueue = (
   client: S3Client,
   bucket: PayloadBucket,
   name: string,
@@ -28,8 +28,8 @@ export const keptLetterQueue = (
     try {
       const { Body } = await client.send(new GetObjectCommand({ ...inBucket(bucket), Key: key }));
       const text = (await Body?.transformToString()) ?? '';
-      const letter = parseKeptDeadLetter(text) ?? foreignLetter(name, key, text);
-      return [{ letter, receiptHandle: key }];
+      const deadLetter = parseKeptDeadLetter(text) ?? foreignDeadLetter(name, key, text);
+      return [{ deadLetter, receiptHandle: key }];
     } catch (error) {
       // Somebody else has redriven it meanwhile.
       if (error instanceof Error && error.name === 'NoSuchKey') return [];
@@ -45,7 +45,7 @@ export const keptLetterQueue = (
           new ListObjectsV2Command({
             ...inBucket(bucket),
             Prefix: keptPrefix(name),
-            MaxKeys: lettersPerTake,
+            MaxKeys: deadLettersPerTake,
             ContinuationToken: from,
           }),
         );
@@ -65,8 +65,12 @@ export const keptLetterQueue = (
   };
 };
 
-/** A letter that keep-messages did not write, shown unchanged so that somebody looks at it. */
-const foreignLetter = (queue: string, key: string, body: string): TakenDeadLetter['letter'] => ({
+/** A dead letter that keep-messages did not write, shown unchanged so that somebody looks at it. */
+const foreignDeadLetter = (
+  queue: string,
+  key: string,
+  body: string,
+): TakenDeadLetter['deadLetter'] => ({
   queue,
   sqsMessageId: key.slice(keptPrefix(queue).length).replace(/^\d+-|\.json$/g, ''),
   body,
