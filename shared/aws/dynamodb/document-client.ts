@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod/mini';
 import type { DateReading } from '../../pacing/clock-bounds.ts';
+import { leanRequests } from '../clients/lean-requests.ts';
 import { requestLimits } from '../clients/request-limits.ts';
 import { withoutLogger } from '../clients/without-logger.ts';
 import { type Documents, documentsOf } from './documents.ts';
@@ -11,14 +11,14 @@ export interface DateWatch {
   readonly onDate: (reading: DateReading) => void;
 }
 
-const answer = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
-
 /** Document client of a function, for all tables. */
 export const documentClient = (
   watch?: DateWatch,
   options: DynamoDBClientConfig = {},
 ): Documents => {
-  const client = withoutLogger(new DynamoDBClient({ requestHandler: requestLimits, ...options }));
+  const client = withoutLogger(
+    new DynamoDBClient({ ...leanRequests, requestHandler: requestLimits, ...options }),
+  );
   if (watch !== undefined) watchDates(client, watch);
   return documentsOf(client);
 };
@@ -29,10 +29,19 @@ const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
       const sentMs = watch.now();
       const result = await next(args);
       const receivedMs = watch.now();
-      const dateMs = Date.parse(z.safeParse(answer, result.response).data?.headers.date ?? '');
+      const dateMs = Date.parse(dateOf(result.response) ?? '');
       if (!Number.isNaN(dateMs)) watch.onDate({ sentMs, receivedMs, dateMs });
       return result;
     },
     // Closest to the wire, so that each of the SDK's attempts is observed separately.
     { step: 'deserialize', priority: 'low', name: 'watchDates' },
   );
+
+/** Date header of an HTTP answer. It is read of each answer, so nothing else of it is looked at. */
+const dateOf = (response: unknown): string | undefined => {
+  if (!isObject(response) || !('headers' in response) || !isObject(response.headers)) return;
+  const { headers } = response;
+  return 'date' in headers && typeof headers.date === 'string' ? headers.date : undefined;
+};
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,3 +1,5 @@
+import { leanRequests } from '../clients/lean-requests.ts';
+
 /** SES answers in 50 to 100 ms; after this long the outcome counts as unknown. */
 const requestTimeoutMs = 10_000;
 const connectionTimeoutMs = 3_000;
@@ -7,6 +9,7 @@ const connectionTimeoutMs = 3_000;
  * retries after a reset would double the mail.
  */
 export const sendingOptions = {
+  ...leanRequests,
   maxAttempts: 1,
   cacheMiddleware: true,
   requestHandler: {
