@@ -41,18 +41,23 @@ const install = () => {
 if (!isInstalled()) install();
 
 const [first, ...rest] = process.argv.slice(2);
-const args =
-  first === '--jest' || first === '--jest-e2e'
-    ? [
-        '--experimental-vm-modules',
-        '--disable-warning=ExperimentalWarning',
-        join(root, 'node_modules/jest/bin/jest.js'),
-        ...rest,
-      ]
-    : ['--disable-warning=ExperimentalWarning', join(root, first), ...rest];
+const isJest = first === '--jest' || first === '--jest-e2e';
+const args = isJest
+  ? [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      ...rest,
+    ]
+  : ['--disable-warning=ExperimentalWarning', join(root, first), ...rest];
 
-// Read by jest.config.mjs.
-const env = first === '--jest-e2e' ? { ...process.env, E2E: 'true' } : process.env;
+const env = {
+  ...process.env,
+  // Read by jest.config.mjs.
+  ...(first === '--jest-e2e' ? { E2E: 'true' } : {}),
+  // What Node has compiled once it reads from there the next time, in half the time.
+  ...(isJest ? {} : { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') }),
+};
 
 const endWithThis = ['--import', pathToFileURL(join(root, 'scripts', 'end-with-starter.mjs')).href];
 

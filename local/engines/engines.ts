@@ -50,7 +50,7 @@ export const startServerProcess = async (options: ServerProcessOptions): Promise
     script: options.script,
     args: options.args,
     flags: ['--disable-warning=ExperimentalWarning'],
-    environment: { ...plainEnvironment(), ...options.environment },
+    environment: { ...plainEnvironment(), ...compileCache(), ...options.environment },
     onLine: (line) => {
       const announcement = isReady ? undefined : parseReady(line);
       if (announcement === undefined) {
@@ -78,6 +78,12 @@ export const startServerProcess = async (options: ServerProcessOptions): Promise
   } finally {
     clearTimeout(timer);
   }
+};
+
+/** What Node compiled of a server at earlier starts, where this process has such a folder. */
+const compileCache = (): Readonly<Record<string, string>> => {
+  const { NODE_COMPILE_CACHE: folder } = process.env;
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 };
 
 /** An engine that answers like an AWS service. */

@@ -42,16 +42,16 @@ export const startTriggers = async (
   const warm = async (some: readonly StackFunction[], sources: readonly EventSourceMapping[]) => {
     if (options.warm === true) await warmUp(some, sources);
   };
-  // Schedules run first, because the first message may need what they write, and because they
-  // decide how many containers of the sender are needed. Their first runs also start their own
-  // functions.
+  // Schedules run before queues are read, because the first message may need what they write, and
+  // because they decide how many containers of the sender are needed. Their first runs also start
+  // their own functions; the other containers start beside them.
   if (schedule) {
     const isScheduled = ({ name }: StackFunction): boolean =>
       resources.schedules.some(({ functionName }) => functionName === name);
     const others = functions.filter((each) => !isScheduled(each));
     const [stopSchedules] = await Promise.all([
       startSchedules(resources.schedules, triggers),
-      warm(others, []),
+      warm(others, mappings),
     ]);
     teardown.add(stopSchedules);
   }

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { withFileLock } from '../with-file-lock.ts';
+import { hashOfSources, isCurrent, templateName, writeStamp } from './package-stamp.ts';
 import { runServerless } from './run-serverless.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const output = join(root, '.serverless');
-const templateFile = join(output, 'cloudformation-template-update-stack.json');
-/** Says what the package beside it was made of. */
-const stampFile = join(output, 'made-of.json');
+const templateFile = join(output, templateName);
 const lockFile = join(root, '.local', 'package');
 
 const resourceSchema = z.object({
@@ -29,8 +27,6 @@ const templateSchema = z.object({
     .record(z.string(), z.object({ Value: z.unknown(), Condition: z.string().optional() }))
     .default({}),
 });
-
-const stampSchema = z.object({ sources: z.string(), template: z.string() });
 
 /**
  * A resource as CloudFormation gets it; `Properties` holds intrinsic functions in their long form
@@ -51,65 +47,9 @@ export interface Package {
   readonly zipOf: (functionName: string) => string;
 }
 
-const filesBelow = async (folder: string, ending: string): Promise<string[]> => {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map((entry) => join(entry.parentPath, entry.name));
-};
-
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** One value for everything that goes into the package; dependencies by their lock file. */
-const hashOfSources = async (): Promise<string> => {
-  const code = (
-    await Promise.all(['functions', 'shared'].map((folder) => filesBelow(folder, '.ts')))
-  ).flat();
-  const infra = (await readdir(join(root, 'infra')))
-    .filter((name) => /\.(yml|cjs)$/.test(name))
-    .map((name) => join(root, 'infra', name));
-  const files = [
-    ...code,
-    ...infra,
-    join(root, 'serverless.yml'),
-    join(root, 'package-lock.json'),
-  ].sort();
-  const lines = await Promise.all(
-    files.map(async (file) => `${relative(root, file)} ${hash(await readFile(file, 'utf8'))}`),
-  );
-  return hash(lines.join('\n'));
-};
-
-const readIfThere = (file: string): Promise<string | undefined> =>
-  readFile(file, 'utf8').catch(() => undefined);
-
-const parseIfJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/**
- * A package made by hand, for another stage say, has the sources' hash right and the template's
- * wrong.
- */
-const isCurrent = async (sources: string): Promise<boolean> => {
-  const [template, stamp] = await Promise.all([readIfThere(templateFile), readIfThere(stampFile)]);
-  if (template === undefined || stamp === undefined) return false;
-  const parsed = stampSchema.safeParse(parseIfJson(stamp));
-  return (
-    parsed.success && parsed.data.sources === sources && parsed.data.template === hash(template)
-  );
-};
-
 const make = async (sources: string): Promise<void> => {
   await runServerless(['package']);
-  await writeFile(
-    stampFile,
-    `${JSON.stringify({ sources, template: hash(await readFile(templateFile, 'utf8')) })}\n`,
-  );
+  await writeStamp(output, sources);
 };
 
 const locked = <Result>(work: () => Promise<Result>): Promise<Result> =>
@@ -122,7 +62,7 @@ const locked = <Result>(work: () => Promise<Result>): Promise<Result> =>
  */
 export const makePackage = (args: readonly string[]): Promise<void> =>
   locked(async () => {
-    if (args.length === 0) await make(await hashOfSources());
+    if (args.length === 0) await make(await hashOfSources(root));
     else await runServerless(['package', ...args]);
   });
 
@@ -144,7 +84,7 @@ export const templateWith = async (args: readonly string[]): Promise<PackagedTem
     for (const name of serviceFolders) await symlink(join(root, name), join(folder, name));
     for (const name of serviceFiles) await copyFile(join(root, name), join(folder, name));
     await runServerless(['package', ...args], folder);
-    const template = join(folder, '.serverless', basename(templateFile));
+    const template = join(folder, '.serverless', templateName);
     return templateSchema.parse(JSON.parse(await readFile(template, 'utf8')));
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -157,8 +97,8 @@ export const templateWith = async (args: readonly string[]): Promise<PackagedTem
  */
 export const packagedTemplate = (): Promise<Package> =>
   locked(async () => {
-    const sources = await hashOfSources();
-    if (!(await isCurrent(sources))) await make(sources);
+    const sources = await hashOfSources(root);
+    if (!(await isCurrent(output, sources))) await make(sources);
     const template = templateSchema.parse(JSON.parse(await readFile(templateFile, 'utf8')));
     return { template, zipOf: (functionName) => join(output, `${functionName}.zip`) };
   });

@@ -51,7 +51,7 @@ describe('the rehearsal of the sender', () => {
       jest.spyOn(console, 'log'),
     ];
 
-    expect(await warmUp()).toBe(80);
+    expect(await warmUp()).toBe(40);
 
     for (const spy of written) expect(spy).not.toHaveBeenCalled();
   });
