@@ -2,40 +2,40 @@ import type { MessageStatus } from '../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { MessageState, RecipientState } from '../../shared/messages/recipient-state.ts';
 
-/** How a message may end. */
+/** Legal ends of a message. */
 export const ends = ['sent', 'suppressed', 'rejected', 'held'] as const;
 
 export type End = (typeof ends)[number];
 
-/** A message that was put on a queue, and what is right for it. */
+/** A message that was put on a queue, and its expected end. */
 export interface ExpectedMessage {
   readonly key: MessageKey;
   readonly mayEnd: readonly End[];
 }
 
-/** What is found of a message when everything has come to rest. */
+/** State of a message when everything has come to rest. */
 export interface FoundMessage {
-  /** By the messages table; undefined when the table does not know it. */
+  /** Status in the messages table; undefined when it has no item. */
   readonly status: MessageStatus | undefined;
-  /** By the SES simulator: mails of this message that each mailbox got. */
+  /** Mails of this message per mailbox of the SES simulator. */
   readonly mails: ReadonlyMap<string, number>;
-  /** Its body is among the dead letters or parked, so that a person can send it again. */
+  /** Its body is in the dead letters or held, so that a person can send it again. */
   readonly isKept: boolean;
 }
 
 /**
- * What became of a message. `lost`: nobody will ever get it or hear of it. `unaccounted`: table and
- * simulator do not agree.
+ * Verdict on a message. `lost`: nobody will ever receive or hear of it. `unaccounted`: table and
+ * simulator disagree.
  */
 export interface Verdict {
   readonly kind: End | 'lost' | 'unaccounted';
   /** Mails beyond the first of each mailbox. */
   readonly doubled: number;
-  /** What is wrong; undefined when nothing is. Holds no address. */
+  /** What is wrong; undefined when nothing is. Contains no address. */
   readonly why: string | undefined;
 }
 
-/** What became of all messages of a run. */
+/** Totals of all messages of a run. */
 export interface Account {
   readonly messages: number;
   readonly sent: number;
@@ -63,8 +63,8 @@ const endOf = (state: MessageState | undefined): End | undefined => {
 };
 
 /**
- * Compares a message recipient by recipient: the table says sent exactly where a mailbox got a
- * mail.
+ * Judges a message recipient by recipient: the table must say sent exactly where a mailbox received
+ * a mail.
  */
 export const judge = (
   expected: ExpectedMessage,
@@ -105,8 +105,8 @@ export const judge = (
 };
 
 /**
- * Adds verdicts up; each message stands under exactly one name, and doubled mails are counted
- * beside.
+ * Totals of verdicts. Each message counts under exactly one name; doubled mails are counted in
+ * addition.
  */
 export const addUp = (verdicts: readonly Verdict[]): Account => {
   const count = (kind: Verdict['kind']): number =>
@@ -123,7 +123,7 @@ export const addUp = (verdicts: readonly Verdict[]): Account => {
   };
 };
 
-/** The account of several runs together. */
+/** Totals of several runs. */
 export const sumOf = (accounts: readonly Account[]): Account => {
   const total = (name: keyof Account): number =>
     accounts.reduce((sum, account) => sum + account[name], 0);
@@ -139,15 +139,15 @@ export const sumOf = (accounts: readonly Account[]): Account => {
   };
 };
 
-/** The last line of a run that kills or disturbs. */
+/** Summary of a run that kills processes or disturbs requests. */
 export interface RunEnd extends Account {
-  /** Processes that were killed. */
+  /** Number of killed processes. */
   readonly kills: number;
-  /** Requests that were disturbed. */
+  /** Number of disturbed requests. */
   readonly faults: number;
   readonly seconds: number;
 }
 
-/** Whether the account balances. */
+/** Whether nothing was lost, doubled or unaccounted for. */
 export const isBalanced = ({ lost, doubled, unaccounted }: Account): boolean =>
   lost + doubled + unaccounted === 0;

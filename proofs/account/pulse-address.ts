@@ -1,5 +1,5 @@
 /**
- * Who gets mail that a bench sends beside its trials, so that events of other mail come; it is no
- * mail of the pipeline.
+ * Recipient of the mail that a bench sends besides its trials, so that events of other mail arrive.
+ * It is not mail of the pipeline.
  */
 export const pulseAddress = 'pulse@example.org';

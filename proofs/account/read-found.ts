@@ -16,7 +16,7 @@ import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ExpectedMessage, FoundMessage } from './account.ts';
 import { pulseAddress } from './pulse-address.ts';
 
-/** Where to look. */
+/** Services in which messages are looked up. */
 export interface Places {
   readonly endpoints: Endpoints;
   readonly sqs: SQSClient;
@@ -31,8 +31,8 @@ const mailsShape = z.array(
 );
 
 /**
- * Every mailbox of the simulator: mails by message, then by address in lower case. It has to keep
- * that many messages.
+ * Mails per message and mailbox (address in lower case) in the simulator, which must keep that many
+ * messages.
  */
 const readMailboxes = async (
   sesUrl: string,
@@ -58,7 +58,7 @@ const readMailboxes = async (
 
 const chunk = 500;
 
-/** The states of these messages, by the messages table. */
+/** Statuses of these messages in the messages table. */
 export const readStatuses = async (
   { endpoints, documents }: Places,
   keys: readonly MessageKey[],
@@ -77,7 +77,7 @@ export const readStatuses = async (
 
 const namedBody = z.object({ messageId: z.string(), tenantId: z._default(z.string(), 'default') });
 
-/** The message that a body is of; undefined when the body does not say. */
+/** Key of the message in a body; undefined when the body does not say. */
 const nameInBody = (body: string): string | undefined => {
   try {
     return nameOf(z.parse(namedBody, JSON.parse(body)));
@@ -86,7 +86,7 @@ const nameInBody = (body: string): string | undefined => {
   }
 };
 
-/** Takes what is in a queue, until it is empty; `take` gets each body before it is deleted. */
+/** Empties a queue; `take` gets each body before it is deleted. */
 const drainQueue = async (
   sqs: SQSClient,
   QueueUrl: string,
@@ -113,7 +113,9 @@ const drainQueue = async (
 };
 
 /**
- * Moves what is in one queue to another, as an operator does with dead letters; returns how many.
+ * Moves all messages of one queue to another, as an operator does with dead letters.
+ *
+ * @returns how many were moved
  */
 export const moveAll = (sqs: SQSClient, from: string, to: string): Promise<number> =>
   drainQueue(
@@ -128,7 +130,7 @@ const heldName = (key: string): string | undefined => {
   return mail === undefined ? undefined : nameOf(mail);
 };
 
-/** Messages whose bodies are among the dead letters, which are emptied by this, or parked. */
+/** Keys of messages whose bodies are in the dead letters, which are emptied by this, or held. */
 const readKept = async ({ endpoints, sqs, s3 }: Places): Promise<ReadonlySet<string>> => {
   const kept = new Set<string>();
   const add = (name: string | undefined): void => {
@@ -151,8 +153,8 @@ const readKept = async ({ endpoints, sqs, s3 }: Places): Promise<ReadonlySet<str
 };
 
 /**
- * Everything that is found of these messages; one entry for each, and one more for every message of
- * the simulator that is not among them.
+ * Finds the state of each of these messages, and of every message in the simulator that is not
+ * among them.
  */
 export const findMessages = async (
   places: Places,

@@ -19,7 +19,7 @@ import {
 } from '../../shared/aws/suppressions/suppression-table.ts';
 import type { Places } from '../account/read-found.ts';
 
-/** A running pipeline with the tools to disturb it and to look into it. */
+/** A running pipeline, with the tools to disturb and to inspect it. */
 export interface Lab extends Places {
   readonly stack: Stack;
   readonly clients: EngineClients;
@@ -27,12 +27,12 @@ export interface Lab extends Places {
   readonly ses: SesControl;
   /** The event source mapping of a queue, by the queue's name in `endpoints.queues`. */
   readonly poller: (queue: string) => QueuePoller;
-  /** Waits until every event of SES is recorded; false when that takes longer. */
+  /** Waits until every event of SES is recorded; false when that takes longer than `atMostMs`. */
   readonly settle: (atMostMs: number) => Promise<boolean>;
   readonly stop: () => Promise<void>;
 }
 
-/** An entry of a record that has to be there. */
+/** An entry that a record must have. */
 export const named = <Value>(values: Readonly<Record<string, Value>>, name: string): Value => {
   const value = values[name];
   if (value === undefined)
@@ -42,7 +42,7 @@ export const named = <Value>(values: Readonly<Record<string, Value>>, name: stri
 
 const queueName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
-/** Starts the pipeline, with a rate in its send ledger. */
+/** Starts the pipeline with a given rate in its send ledger. */
 export const startLab = async (
   options: Omit<StackOptions, 'package' | 'directory'>,
 ): Promise<Lab> => {

@@ -3,27 +3,26 @@ import type { Account, Verdict } from '../account/account.ts';
 import { addUp } from '../account/account.ts';
 import type { KillPoint } from './kill-switch.ts';
 
-/** Whether SES's events reach the table while a trial runs, or only after it. */
+/** Whether SES's events reach the table during a trial, or only after it. */
 export type EventsMode = 'arrive' | 'held-back';
 
-/** A message of a trial, judged. */
+/** A judged message of a trial. */
 export interface JudgedMessage {
   readonly verdict: Verdict;
   /**
-   * Of its doubled mails, those that went out because SES had taken the ones before and nobody but
-   * SES knew.
+   * Doubled mails that nobody could avoid: SES had accepted the earlier mail, and only SES knew.
    */
   readonly unknowable: number;
 }
 
-/** A sender's trial, judged. */
+/** A judged trial of the sender. */
 export interface JudgedTrial {
   readonly point: KillPoint | undefined;
   readonly killedAt: string | undefined;
   readonly messages: readonly JudgedMessage[];
 }
 
-/** All points of one kind of batch. */
+/** Results of all kill points of one kind of batch. */
 export interface CrashRow extends Account {
   readonly function: string;
   /** Records per batch. */
@@ -31,27 +30,27 @@ export interface CrashRow extends Account {
   readonly stream: Stream | null;
   readonly events: EventsMode | null;
   /**
-   * Points at which a process was to be killed, and at which one was: a run that takes another
-   * course may end before.
+   * Planned kill points, and those at which a process was in fact killed; a run that takes another
+   * course may end earlier.
    */
   readonly points: number;
   readonly kills: number;
   /**
-   * Mails that went out a second time because SES had taken the first when the process was killed,
-   * or was cut short by its time limit; nothing but SES knew, and SES's events stayed away for
-   * longer than the settle time. They are not among the `doubled`.
+   * Mails sent a second time because SES had accepted the first when the process was killed, or cut
+   * short by its time limit. Only SES knew, and its events stayed away for longer than the settle
+   * time. Not counted as `doubled`.
    */
   readonly unknowable: number;
 }
 
-/** Points at which mails went out twice: where the process was killed, and how many. */
+/** Unavoidable second mails per kill point. */
 export type UnknowablePoints = Readonly<Record<string, number>>;
 
-/** While SES's events arrive they tell. */
+/** Unavoidable second mails of a message; none while SES's events arrive, because these tell. */
 const unavoidableOf = ({ unknowable }: JudgedMessage, events: EventsMode): number =>
   events === 'held-back' ? unknowable : 0;
 
-/** A verdict without the second mails that nobody could avoid. */
+/** The verdict without unavoidable second mails. */
 const reckoned = (message: JudgedMessage, events: EventsMode): Verdict => ({
   ...message.verdict,
   doubled: message.verdict.doubled - unavoidableOf(message, events),
@@ -60,7 +59,7 @@ const reckoned = (message: JudgedMessage, events: EventsMode): Verdict => ({
 const unavoidable = (messages: readonly JudgedMessage[], events: EventsMode): number =>
   messages.reduce((sum, message) => sum + unavoidableOf(message, events), 0);
 
-/** Adds the trials of one kind of batch up. */
+/** Totals of the trials of one kind of batch. */
 export const rowOf = (
   {
     batch,
@@ -83,7 +82,7 @@ export const rowOf = (
 };
 
 /**
- * Where the unavoidable second mails came from: `after ses SendRawEmail`, `before dynamodb
+ * Kill points that caused unavoidable second mails: `after ses SendRawEmail`, `before dynamodb
  * UpdateItem messages`.
  */
 export const unknowablePoints = (

@@ -1,6 +1,6 @@
 /**
- * Does the work on every item, at most so many at a time; answers in the items' order. Rejects with
- * the first that fails.
+ * Works on all items, at most `hands` at a time; results are in the items' order. Rejects with the
+ * first failure.
  */
 export const inParallel = async <Item, Result>(
   items: readonly Item[],

@@ -2,12 +2,11 @@ import type { FateOf } from '../../local/faults/fate.ts';
 import type { ServiceRequest } from '../../local/faults/service-request.ts';
 
 /**
- * Where a process is killed: at its nth request of a kind, from 1, before the service has it or
- * after the service has done it. Requests are counted by kind, because a write of the ledger that
- * comes into conflict is one more.
+ * Point at which a process is killed: before or after its nth request of a kind, counted from 1.
+ * Requests are counted by kind, because a ledger write that meets a conflict is repeated.
  */
 export interface KillPoint {
-  /** As {@link labelOf} names it. */
+  /** Kind of the request, see {@link labelOf}. */
   readonly label: string;
   readonly nth: number;
   readonly side: 'before' | 'after';
@@ -18,35 +17,34 @@ export interface JournalEntry {
   readonly request: ServiceRequest;
   /** Invocation of the function, from 1. */
   readonly run: number;
-  /** Whether the service has done what it was asked: its answer was a success. */
+  /** Whether the service carried the request out: its answer was a success. */
   isDone: boolean;
 }
 
-/** What a function asked for, in its order. */
+/** Requests of a function, in order. */
 export interface Journal {
   readonly entries: readonly JournalEntry[];
-  /**
-   * Runs that did not come to their end: their process was killed, or took longer than the function
-   * may.
-   */
+  /** Runs that did not finish: their process was killed, or they exceeded the time limit. */
   readonly cutRuns: ReadonlySet<number>;
 }
 
-/** Watches the requests of one function, and kills it once. */
+/** Watches the requests of one function, and kills its process once. */
 export interface KillSwitch {
   readonly fateOf: FateOf;
   readonly onAnswered: (request: ServiceRequest, status: number) => void;
   /**
-   * The function is invoked now. What it answers is to be called when that is over, and told
-   * whether the process was gone before.
+   * To be called when the function is invoked. The returned function is called when the run is
+   * over, with whether the process was gone before.
    */
   readonly beginRun: () => (isCut: boolean) => void;
-  /** The request at which it was killed. */
+  /** Request at which the process was killed. */
   readonly killedAt: () => ServiceRequest | undefined;
   readonly journal: () => Journal;
 }
 
 /**
+ * Creates a kill switch.
+ *
  * @param point - undefined only watches
  * @param kill - ends the process at once
  */
@@ -81,7 +79,7 @@ export const createKillSwitch = (point: KillPoint | undefined, kill: () => void)
   };
 };
 
-/** What a request is called in a list of points: `dynamodb UpdateItem messages`. */
+/** Name of a request in a list of points: `dynamodb UpdateItem messages`. */
 export const labelOf = (request: ServiceRequest | undefined): string => {
   if (request === undefined) return '';
   const { service, operation, subject } = request;
@@ -90,11 +88,11 @@ export const labelOf = (request: ServiceRequest | undefined): string => {
 };
 
 /**
- * Calls after which nobody could know that SES had taken a message, and another followed: SES had
- * done the call, the run that made it was cut short, and nothing about the message reached the
- * table from that run afterwards. All that anybody could know is what SES itself tells.
+ * Counts calls that SES carried out although nobody else could know it, and that were followed by
+ * another one: the run that made the call was cut short, and wrote nothing about the message to the
+ * table afterwards.
  *
- * @param messageId - occurs in no other id, and so in the requests about this message alone
+ * @param messageId - occurs in no other id, and so only in requests about this message
  */
 export const countUnknowable = ({ entries, cutRuns }: Journal, messageId: string): number => {
   const about = entries.filter(({ request }) => request.body.includes(messageId));
@@ -113,8 +111,8 @@ export const countUnknowable = ({ entries, cutRuns }: Journal, messageId: string
 };
 
 /**
- * What was asked about a message, in its order, for a copy that nothing explains: `1 (cut short)
- * ses SendRawEmail done, 2 dynamodb UpdateItem messages`.
+ * Requests about a message in order, to explain a doubled mail: `1 (cut short) ses SendRawEmail
+ * done, 2 dynamodb UpdateItem messages`.
  *
  * @param messageId - occurs in no other id
  */
@@ -127,7 +125,7 @@ export const requestsAbout = ({ entries, cutRuns }: Journal, messageId: string):
     )
     .join(', ');
 
-/** Every point of a run that made these requests. */
+/** All kill points of a run that made these requests. */
 export const pointsOf = (requests: readonly string[]): readonly KillPoint[] => {
   const seen = new Map<string, number>();
   return requests.flatMap((label): readonly KillPoint[] => {

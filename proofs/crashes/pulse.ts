@@ -6,10 +6,10 @@ import type { Lab } from './crash-lab.ts';
 const everyMs = 1_000;
 
 /**
- * Sends one mail a second beside the trials, straight to SES, as an account with other mail does:
- * its events show that feedback flows, so that a missing event is proof.
+ * Sends one mail a second besides the trials, straight to SES, like an account with other mail. Its
+ * events show that feedback flows, so that a missing event proves something.
  *
- * @param configurationSet - whose events come to the pipeline
+ * @param configurationSet - one whose events come to the pipeline
  */
 export const startPulse = (
   { endpoints }: Lab,

@@ -15,7 +15,10 @@ export const recorders = ['record-bounce', 'record-complaint', 'record-delivery'
 
 export type Recorder = (typeof recorders)[number];
 
-/** Feedback, recorded by processes of its own of which the first is killed at a point. */
+/**
+ * Plan of a trial: feedback recorded by processes of its own, the first of which is killed at a
+ * point.
+ */
 export interface RecorderPlan {
   /** No other trial has it. */
   readonly name: string;
@@ -27,20 +30,20 @@ export interface RecorderTrial {
   readonly plan: RecorderPlan;
   readonly killedAt: string | undefined;
   readonly requests: readonly string[];
-  /** Events that were handed over. */
+  /** Number of events handed over. */
   readonly events: number;
-  /** Addresses that must be suppressed and are not, and events that are not on their messages. */
+  /** Addresses that should be suppressed and are not, plus events missing on their messages. */
   readonly missing: number;
 }
 
 const tenantId = 'bench';
 const visibilitySeconds = 2;
 const atMostMs = 60_000;
-/** Lambda waits one minute and two. */
+/** Waits before retries; ms. Lambda waits one and two minutes. */
 const retryDelaysMs = [100, 200];
 
 /**
- * What a recorder is told: an event that names its message by our tags, or an identity's
+ * Feedback for a recorder: an event that names its message by the pipeline's tags, or an identity
  * notification, which has none.
  */
 interface Feedback {
@@ -50,8 +53,8 @@ interface Feedback {
 }
 
 /**
- * Runs one trial, beside others. Each of its events is handed over until the function has dealt
- * with it, as SNS and SQS do.
+ * Runs one trial, in parallel with others. Each of its events is delivered until the function has
+ * dealt with it, as SNS and SQS do.
  */
 export const runRecorderTrial = async (
   lab: Lab,
@@ -177,7 +180,7 @@ const envelope = (topicArn: string, message: string): string =>
     UnsubscribeURL: 'https://sns.us-east-1.amazonaws.com/',
   });
 
-/** The events as SNS hands them over. */
+/** The events in SNS's envelopes. */
 const envelopesOf = (
   feedback: readonly Feedback[],
   name: string,
@@ -195,7 +198,7 @@ const envelopesOf = (
   });
 };
 
-/** Hands events over one by one, as SNS does, until the function has dealt with each. */
+/** Delivers events one by one, as SNS does, until the function has dealt with each. */
 const recordOneByOne = async (
   { endpoints: { region, accountId }, sqs }: Lab,
   { pool }: Victim,

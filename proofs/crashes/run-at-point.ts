@@ -6,7 +6,7 @@ import { endsTheSandbox } from '../../local/lambda/sandbox-errors.ts';
 import { type Endpoints, endpointVariables } from '../../local/stack/contract-files.ts';
 import { createKillSwitch, type KillPoint, type KillSwitch } from './kill-switch.ts';
 
-/** A function with processes of its own, all of whose requests pass the kill switch. */
+/** A function with processes of its own, whose requests all pass the kill switch. */
 export interface Victim {
   readonly pool: FunctionPool;
   readonly killer: KillSwitch;
@@ -17,8 +17,8 @@ export interface VictimOptions {
   readonly definition: FunctionDefinition;
   readonly endpoints: Endpoints;
   /**
-   * Variables that are other than in the template; URLs of engines in them lead through the kill
-   * switch too.
+   * Environment variables that differ from the template; engine URLs in them lead through the kill
+   * switch, too.
    */
   readonly environment: Readonly<Record<string, string>>;
   readonly point: KillPoint | undefined;
@@ -57,7 +57,7 @@ export const prepareVictim = async ({
     definition: {
       ...definition,
       environment: {
-        // The SDK goes where a queue's URL says.
+        // The SDK connects to the host of a queue's URL.
         ...Object.fromEntries(
           Object.entries(variables).map(([name, value]) => [
             name,

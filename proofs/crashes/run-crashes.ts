@@ -19,13 +19,13 @@ import { type RecorderTrial, recorders, runRecorderTrial } from './recorder-tria
 import { runSenderTrial, type SenderTrial } from './sender-trial.ts';
 import type { BatchKind } from './trial-messages.ts';
 
-/** What `npm run bench -- crashes` can be told. */
+/** Options of `npm run bench -- crashes`. */
 export interface CrashesOptions {
   readonly quick: boolean;
   readonly json: boolean;
 }
 
-/** A kind of batch, and whether SES's events come while it is sent. */
+/** A kind of batch, and whether SES's events arrive while it is sent. */
 interface SenderCase {
   readonly batch: BatchKind;
   readonly stream: Stream;
@@ -34,20 +34,23 @@ interface SenderCase {
 
 const batchSizes: Readonly<Record<BatchKind, number>> = { one: 1, ten: 10 };
 
-/** Trials at a time. Each waits most of its time for a lease to end. */
+/** Trials in parallel. Each mostly waits for a lease to end. */
 const hands = 10;
 
-/** Of every so many points of a batch of ten a quick run takes one. */
+/** A quick run takes one of so many points of a batch of ten. */
 const quickStride = 5;
 
 const settleSeconds = 3;
-/** Enough for a batch, and no more: a claim lasts until the run would have ended. */
+/**
+ * Time limit of the function: enough for a batch and no more, because a claim lasts until the run
+ * would have ended.
+ */
 const timeoutSeconds = 16;
 const eventsAtMostMs = 120_000;
 
 /**
- * Kills the sender and the recorders before and after every request that they make, hands their
- * messages over again, and accounts for every message and event.
+ * Kills the sender and the recorders before and after every request that they make, delivers their
+ * messages again, and accounts for every message and event.
  *
  * @returns whether nothing was lost, doubled or unaccounted for
  */
@@ -93,7 +96,7 @@ const casesOf = (quick: boolean): readonly SenderCase[] => [
   ...(quick ? [] : [{ batch: 'ten', stream: 'transactional', events: 'held-back' } as const]),
 ];
 
-/** Reads what became of the messages of all trials, and who got what. */
+/** Judges the messages of all trials by the tables and mailboxes. */
 const judgeTrials = async (
   lab: Lab,
   trials: readonly SenderTrial[],
@@ -151,7 +154,7 @@ const runSenderCase = async (
   const stride = quick && batch === 'ten' ? quickStride : 1;
   const points = pointsOf(requests).filter((_, index) => index % stride === 0);
   tell(`${title}: ${requests.length} requests, ${points.length} points …`);
-  // From here on every mail is one of these trials.
+  // From here on all mail belongs to these trials.
   await lab.ses.forget();
   const trials = await inParallel([...points.entries()], hands, ([index, point]) =>
     runSenderTrial(lab, { name: `${prefix}-${index}`, batch, stream, events, point }),

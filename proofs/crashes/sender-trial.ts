@@ -13,18 +13,21 @@ import { prepareVictim } from './run-at-point.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
 import { drainTrialQueue, makeTrialQueue } from './trial-queue.ts';
 
-/** One batch, sent by processes of its own of which the first is killed at a point. */
+/**
+ * Plan of a trial: one batch, sent by processes of its own, the first of which is killed at a
+ * point.
+ */
 export interface SenderPlan {
   /** No other trial has it. */
   readonly name: string;
   readonly batch: BatchKind;
   readonly stream: Stream;
   readonly events: EventsMode;
-  /** Undefined lets it run, to see how many requests it makes. */
+  /** Undefined kills nothing, to learn which requests it makes. */
   readonly point: KillPoint | undefined;
 }
 
-/** A trial that has come to rest; what became of its messages is read from outside. */
+/** A finished trial. The state of its messages is read from outside. */
 export interface SenderTrial {
   readonly plan: SenderPlan;
   /** The request at which the process was killed. */
@@ -33,21 +36,18 @@ export interface SenderTrial {
   readonly requests: readonly string[];
   readonly messages: readonly {
     readonly message: TrialMessage;
-    /** How often it had to go out again because nobody could know that SES had taken it. */
+    /** How often it was sent again because nobody could know that SES had accepted it. */
     readonly unknowable: number;
-    /** What was asked about it. */
+    /** Requests about it. */
     readonly requests: string;
   }[];
 }
 
-/**
- * SQS gives the batch again that soon after the process is dead; in AWS it is six times the
- * function's timeout.
- */
+/** Visibility timeout; seconds. In AWS it is six times the function's timeout. */
 const visibilitySeconds = 4;
 /**
- * Where events arrive they come in time, so that nothing is held; where they are held back
- * everything of unknown outcome is.
+ * Silence time; seconds. Where events arrive they come in time, so that nothing is held; where they
+ * are held back, everything of unknown outcome is held.
  */
 const silenceSeconds: Readonly<Record<EventsMode, number>> = { arrive: 600, 'held-back': 3 };
 const atMostMs = 240_000;
@@ -55,8 +55,8 @@ const atMostMs = 240_000;
 const lanes = { transactional: 'TRANSACTIONAL', bulk: 'BULK' } as const;
 
 /**
- * Runs one trial, beside others: it has a queue, processes and ids of its own and shares the rest
- * of the pipeline.
+ * Runs one trial, in parallel with others: it has a queue, processes and ids of its own, and shares
+ * the rest of the pipeline.
  */
 export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<SenderTrial> => {
   const { endpoints } = lab;
@@ -85,7 +85,7 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   return trialOf(plan, messages, victim.killer);
 };
 
-/** Puts in place what the messages of a trial need: their objects, and who is suppressed. */
+/** Prepares what the messages of a trial need: their objects and suppressions. */
 const setTheScene = async (
   { s3, suppressions }: Lab,
   bucket: string,
@@ -108,7 +108,7 @@ const setTheScene = async (
   }
 };
 
-/** What the kill switch saw, by message. */
+/** Builds the result of a trial from what the kill switch saw. */
 const trialOf = (
   plan: SenderPlan,
   messages: readonly TrialMessage[],

@@ -4,17 +4,17 @@ import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ExpectedMessage } from '../account/account.ts';
 import type { EventsMode } from './crash-row.ts';
 
-/** A message of a trial, and what is right for it. */
+/** A message of a trial, and its expected end. */
 export interface TrialMessage extends ExpectedMessage {
-  /** Goes on the queue. */
+  /** Body for the queue. */
   readonly body: string;
-  /** Goes into the payload bucket, under this key, before. */
+  /** Object for the payload bucket, stored before. */
   readonly payload?: { readonly key: string; readonly text: string };
-  /** Addresses that an operator has suppressed before. */
+  /** Addresses that an operator suppressed before. */
   readonly suppressed?: readonly string[];
 }
 
-/** `one` is a mail to one recipient; `ten` has one of everything besides. */
+/** `one` is a mail to one recipient; `ten` is a batch with one of every other kind. */
 export type BatchKind = 'one' | 'ten';
 
 const tenantId = 'bench';
@@ -22,9 +22,9 @@ const tenantId = 'bench';
 /**
  * The messages of a trial.
  *
- * @param trial - its name, which no other trial has
- * @param bucket - where the body of a big message lies
- * @param events - whether SES's events come while the trial goes on
+ * @param trial - unique name of the trial
+ * @param bucket - bucket for the body of a big message
+ * @param events - whether SES's events arrive during the trial
  */
 export const trialMessages = (
   trial: string,
@@ -34,7 +34,7 @@ export const trialMessages = (
   events: EventsMode,
 ): readonly TrialMessage[] => {
   const { onUnknownOutcome } = streamFacts[stream];
-  // While no event comes, a missing one is no proof for any stream.
+  // While no events come, a missing one proves nothing, for any stream.
   const mayBeHeld = onUnknownOutcome === 'hold' || events === 'held-back';
   const sent = mayBeHeld ? (['sent', 'held'] as const) : (['sent'] as const);
   const key = (index: number): MessageKey => ({ tenantId, messageId: idOf(trial, index) });
@@ -83,7 +83,7 @@ export const trialMessages = (
   ];
 };
 
-/** Ends in a dot, so that no id is part of another, and none part of an address. */
+/** Id of a message. It ends in a dot, so that no id is part of another one or of an address. */
 const idOf = (trial: string, index: number): string => `${trial}-${index}.`;
 
 const addressOf = (trial: string, index: number, recipient = 0): string =>

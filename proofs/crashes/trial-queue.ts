@@ -8,13 +8,13 @@ import { waitUntil } from '../../local/lab/wait-until.ts';
 import { type QueuePollerOptions, startQueuePoller } from '../../local/triggers/queue-poller.ts';
 import type { Lab } from './crash-lab.ts';
 
-/** A queue that one trial has for itself. */
+/** A queue of one trial. */
 export interface TrialQueue {
   readonly url: string;
   readonly arn: string;
 }
 
-/** Makes the queue of a trial, with what lies on it. */
+/** Creates the queue of a trial, with its messages. */
 export const makeTrialQueue = async (
   { endpoints, sqs }: Lab,
   trial: string,
@@ -46,8 +46,8 @@ const countMessages = async ({ sqs }: Lab, { url }: TrialQueue): Promise<number>
 };
 
 /**
- * Hands the queue's messages to a function, as Lambda does, until it is empty or time is up; then
- * the queue goes.
+ * Delivers the queue's messages to a function, as Lambda does, until it is empty or the time is up;
+ * then deletes the queue.
  */
 export const drainTrialQueue = async (
   lab: Lab,

@@ -9,10 +9,7 @@ export interface AddressPlan {
   readonly frame: number;
 }
 
-/**
- * A part of an address: under which name it is known, and the ways in which the same may be
- * written.
- */
+/** A part of an address: its canonical form, and the spellings that mean the same. */
 interface Spelled {
   readonly canonical: string;
   readonly writings: readonly string[];
@@ -25,8 +22,8 @@ const at = <Thing>(things: readonly Thing[], index: number): Thing => {
 };
 
 /**
- * By RFC 5321: quotes that are not needed say nothing. Case and normal form say nothing either to
- * any mail system in use.
+ * Local parts. By RFC 5321 needless quotes change nothing, and no mail system in use distinguishes
+ * case or normal form.
  */
 const people: readonly ((number: number) => Spelled)[] = [
   (n) => ({ canonical: `ada${n}`, writings: [`ada${n}`, `ADA${n}`, `Ada${n}`, `"ada${n}"`] }),
@@ -40,7 +37,7 @@ const people: readonly ((number: number) => Spelled)[] = [
   (n) => ({ canonical: `__proto__${n}`, writings: [`__proto__${n}`, `__PROTO__${n}`] }),
 ];
 
-/** Punycode by RFC 3492. */
+/** Domains; punycode by RFC 3492. */
 const domains: readonly Spelled[] = [
   { canonical: 'example.com', writings: ['example.com', 'EXAMPLE.com', 'Example.Com'] },
   {
@@ -69,11 +66,11 @@ const frames: readonly ((address: string) => string)[] = [
   (address) => `=?utf-8?q?Ad=C3=A4?= <${address}>`,
 ];
 
-/** Under which name the pipeline must know it. */
+/** The canonical form that the pipeline must find. */
 export const canonicalOf = ({ who, number, where }: AddressPlan): string =>
   `${at(people, who)(number).canonical}@${at(domains, where).canonical}`;
 
-/** How the event has it. */
+/** The form in the event. */
 export const writtenOf = ({ who, number, where, writing, frame }: AddressPlan): string =>
   at(
     frames,
@@ -89,23 +86,23 @@ export const addressPlan: fc.Arbitrary<AddressPlan> = fc.record({
 });
 
 /**
- * Part of the address of somebody who stands where nobody may be suppressed for standing: long
- * enough to be known after a few bytes changed.
+ * Part of an onlooker's address: someone in a place whose occupants must not be suppressed. It is
+ * long enough to be recognised after a few bytes changed.
  */
 const onlooker = 'onlooker-whom-nobody-may-suppress';
 
-/** Somebody to whom the mail went, or whom a field names that has nothing to say. */
+/** Address of a recipient of the mail, or of someone in a field that means nothing. */
 export const onlookerAddress = (number: number): string => `${onlooker}-${number}@example.com`;
 
 const window = 8;
 
-/** Whether an address was an onlooker's before up to three bytes of it changed. */
+/** Whether an address is an onlooker's, with up to three changed bytes. */
 export const isOnlooker = (address: string): boolean =>
   Array.from({ length: onlooker.length - window + 1 }, (_, from) =>
     onlooker.slice(from, from + window),
   ).some((piece) => address.includes(piece));
 
-/** What may stand in a list of recipients and names nobody. */
+/** Entries of a recipient list that name nobody. */
 export const nobodies: readonly unknown[] = [
   null,
   5,

@@ -4,25 +4,24 @@ import type { Meaning } from './event-meaning.ts';
 import { addLayer, type LayerPlan, layerPlan } from './layer-plan.ts';
 
 /**
- * By which way feedback comes in: a batch of a queue, one notification after the other, or a
- * tenant's own topic.
+ * Way by which feedback arrives: a batch of a queue, single notifications, or a tenant's own topic.
  */
 export type Door = 'queue' | 'notification' | 'topic';
 
 interface InputPlan {
-  /** Which of the batch's documents are in it: the same one may be in several, as a copy. */
+  /** Documents of the batch in this input; one may be in several, as a copy. */
   readonly documents: readonly number[];
   readonly layers: readonly LayerPlan[];
 }
 
-/** All that is handed in before anybody looks at what came of it. */
+/** Everything that is delivered before the results are judged. */
 export interface BatchPlan {
   readonly door: Door;
   readonly documents: readonly DocumentPlan[];
   readonly inputs: readonly InputPlan[];
 }
 
-/** One thing handed in, as it arrives: it has been through JSON. */
+/** One delivered input, after a round trip through JSON. */
 export interface Input {
   readonly id: string;
   readonly content: unknown;
@@ -53,12 +52,13 @@ const toInput = (
 };
 
 export const writeInputs = (plan: BatchPlan): readonly Input[] => {
-  // The last is made as the first is, and another event: its time and its ids are its own.
+  // The last document is made like the first one but is another event, with a time and ids of its
+  // own.
   const written = [...plan.documents, ...plan.documents.slice(0, 1)].map(writeDocument);
   return plan.inputs.map((input, index) => toInput(input, written, index));
 };
 
-/** Documents handed in, copies included. */
+/** Number of delivered documents, copies included. */
 export const countDocuments = ({ inputs }: BatchPlan): number =>
   inputs.reduce((sum, { documents }) => sum + documents.length, 0);
 

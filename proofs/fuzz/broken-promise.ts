@@ -1,22 +1,22 @@
-/** What a batch may show to be untrue. */
+/** Promises that a batch may break. */
 export type BrokenPromise =
-  /** A recorder threw what it does not say that it throws. */
+  /** A recorder threw an undocumented error. */
   | 'crash'
-  /** An input took more than two seconds of the processor. */
+  /** An input took more than two seconds of processor time. */
   | 'slow'
-  /** Something handed in was neither recorded nor ignored nor refused with a reason. */
+  /** An input was neither recorded, nor ignored, nor refused with a reason. */
   | 'vanished'
-  /** Something refused was not answered as failed, or the other way round. */
+  /** A refused input was not answered as failed, or the other way round. */
   | 'answer'
   | 'suppressed wrongly'
   | 'not suppressed'
-  /** What is kept of it is not what it says: on the message, for the reputation, in the counts. */
+  /** The records do not match the event: on the message, for the reputation, or in the counts. */
   | 'recorded wrongly'
-  /** The item of a message is larger than the most that is promised. */
+  /** A message's item is larger than promised. */
   | 'too large'
-  /** It changed what all objects share. */
+  /** It changed objects shared by the whole process. */
   | 'polluted'
-  /** An address in the log. */
+  /** The log contains an address. */
   | 'address in log';
 
 export interface Violation {

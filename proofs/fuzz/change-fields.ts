@@ -15,7 +15,7 @@ export const withField = (object: Json, name: string, value: unknown): Json => {
 export const withoutField = (object: Json, name: string): Json =>
   Object.fromEntries(Object.entries(object).filter(([other]) => other !== name));
 
-/** Replaced by something of no use, or away altogether. */
+/** Replaces a field by a useless value, or removes it. */
 export const spoil = (
   object: Json,
   name: string,

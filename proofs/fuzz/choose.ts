@@ -1,3 +1,3 @@
-/** One of several by its number, whatever that is; undefined where there is none. */
+/** One of several, by any number; undefined when there are none. */
 export const choose = <Thing>(things: readonly Thing[], index: number): Thing | undefined =>
   things[index % things.length];

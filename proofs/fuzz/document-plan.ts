@@ -5,19 +5,19 @@ import { type EventPlan, eventPlan } from './event-plan.ts';
 import { eventTypes, isEngagement } from './event-types.ts';
 import { writeEvent } from './write-event.ts';
 
-/** One byte of a text that is another. */
+/** One changed byte of a text. */
 interface ByteChange {
   readonly at: number;
   readonly byte: number;
 }
 
-/** Something that is handed in, before it is put into envelopes. */
+/** A document before it is put into envelopes. */
 export type DocumentPlan =
   | { readonly kind: 'event'; readonly event: EventPlan }
-  /** The text of an event that ends too early. */
+  /** The truncated text of an event. */
   | { readonly kind: 'cut'; readonly event: EventPlan; readonly at: number }
   | { readonly kind: 'garbled'; readonly event: EventPlan; readonly changes: readonly ByteChange[] }
-  /** Opens or clicks of one mail, so many. */
+  /** Many opens or clicks of one mail. */
   | {
       readonly kind: 'flood';
       readonly event: EventPlan;
@@ -28,8 +28,8 @@ export type DocumentPlan =
   | { readonly kind: 'wreck'; readonly which: number };
 
 /**
- * What a document or an envelope is, and what it means: one entry for each thing in it that has to
- * be answered for.
+ * Content of a document or an envelope, and its meanings: one for each part that must be answered
+ * for.
  */
 export interface Content {
   /** Text, or a JSON value. */
@@ -37,7 +37,7 @@ export interface Content {
   readonly meanings: readonly Meaning[];
 }
 
-/** Nothing about a mail that was sent. */
+/** Documents that are not about a sent mail. */
 const strangers: readonly unknown[] = [
   'Successfully validated SNS topic for Amazon SES event publishing.',
   '',
@@ -74,7 +74,7 @@ const strangers: readonly unknown[] = [
 
 const deepText = 60;
 
-/** Meant to be JSON or an event, and neither. */
+/** Documents that look like JSON or an event and are neither. */
 const wrecks: readonly unknown[] = [
   '{',
   '{"eventType":"Bounce"',
@@ -94,7 +94,11 @@ const wrecks: readonly unknown[] = [
   { eventType: null, complaint: {} },
 ];
 
-/** @param number - tells the documents of a batch apart */
+/**
+ * Writes a document.
+ *
+ * @param number - distinguishes the documents of a batch
+ */
 export const writeDocument = (plan: DocumentPlan, number: number): Content => {
   switch (plan.kind) {
     case 'event': {
@@ -108,7 +112,7 @@ export const writeDocument = (plan: DocumentPlan, number: number): Content => {
       return { value: cutText(JSON.stringify(document), plan.at), meanings: [{ kind: 'broken' }] };
     }
     case 'garbled': {
-      // Without noise and fault: what stands in those might come to mean something.
+      // Without noise and fault, whose changed bytes might gain a meaning.
       const { document, meaning } = writeEvent(
         { ...plan.event, noise: [], fault: undefined },
         number,
@@ -127,7 +131,7 @@ export const writeDocument = (plan: DocumentPlan, number: number): Content => {
   }
 };
 
-/** @returns at least one character, and not the whole */
+/** Cuts a text; at least one character is left, and never all. */
 const cutText = (text: string, at: number): string => text.slice(0, 1 + (at % (text.length - 1)));
 
 const changeBytes = (text: string, changes: readonly ByteChange[]): string => {
@@ -137,8 +141,8 @@ const changeBytes = (text: string, changes: readonly ByteChange[]): string => {
 };
 
 /**
- * Only some events can suppress when a few of their bytes change: no few bytes make a delivery of a
- * bounce, or a permanent one of a transient one.
+ * Whether changing a few bytes of an event may make it suppress: a few bytes turn neither a
+ * delivery into a bounce nor a transient bounce into a permanent one.
  */
 const maySuppress = (meaning: Meaning): boolean =>
   meaning.kind === 'event' &&
@@ -148,7 +152,7 @@ const engagements = eventTypes.flatMap((eventType, index) =>
   isEngagement(eventType) ? [index] : [],
 );
 
-/** Numbers that no other document of a batch has. */
+/** Number of a flood's event, unique in the batch. */
 const floodNumber = (number: number, index: number): number => (number + 1) * 1_000 + index;
 
 const writeFlood = (

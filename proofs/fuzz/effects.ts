@@ -1,6 +1,6 @@
-/** What a batch brings about; every line names one thing, sorted. */
+/** Effects of a batch; each line names one, sorted. */
 export interface Effects {
-  /** `address scope reason`, what is in force in the end; soft bounces apart. */
+  /** `address scope reason`: suppressions in force at the end, without soft bounces. */
   readonly suppressed: readonly string[];
   /** `address scope`, once each. */
   readonly softened: readonly string[];
@@ -13,16 +13,16 @@ export interface Effects {
   /** `kind tenant stream recipients`. */
   readonly facts: readonly string[];
   /**
-   * Further ones that may be noted: of events that say another time than SNS, which decides where
-   * there was an envelope that told it.
+   * Facts that may be recorded in addition: of events whose time differs from SNS's, which counts
+   * where an envelope has it.
    */
   readonly mayBeFacts: readonly string[];
-  /** `tenant#message part id`: which part SES has, and under which id. */
+  /** `tenant#message part id`: parts that SES accepted, with their SES ids. */
   readonly sent: readonly string[];
-  /** `tenant#message kind agent count`: opens and clicks as a person is told. */
+  /** `tenant#message kind agent count`: opens and clicks as shown to a person. */
   readonly engaged: readonly string[];
-  /** `kind number`, as the log tells of recipients that cannot be read. */
+  /** `kind number`: unreadable recipients according to the log. */
   readonly unreadable: readonly string[];
-  /** Kinds of events about mail that the table does not know, as the log warns of them. */
+  /** Kinds of events about unknown mail, as the log warns of them. */
   readonly unfound: readonly string[];
 }

@@ -9,8 +9,8 @@ const written = (content: unknown): string =>
   typeof content === 'string' ? content : `${JSON.stringify(content)}\n`;
 
 /**
- * As SNS sends it over HTTPS and puts it into SQS. Event publishing ends its message with a line
- * feed.
+ * A notification as SNS sends it over HTTPS and to SQS. Event publishing ends its message with a
+ * line feed.
  */
 export const snsNotification = (
   content: unknown,
@@ -38,7 +38,8 @@ export const lambdaSns = (...contents: readonly unknown[]): Json => ({
 });
 
 /**
- * Each body as it is (raw delivery); wrap contents in {@link snsNotification} for the other way.
+ * An SQS event with each body unchanged (raw delivery); for the other way, wrap contents in {@link
+ * snsNotification}.
  */
 export const lambdaSqs = (...bodies: readonly unknown[]): Json => ({
   Records: bodies.map((body, index) => ({

@@ -1,6 +1,6 @@
 import type { Json } from './event-types.ts';
 
-/** The document, the mail object and the event's own object, which noise and faults change. */
+/** An event's document, mail object and own object, which noise and faults change. */
 export interface Draft {
   readonly top: Json;
   readonly mail: Json;

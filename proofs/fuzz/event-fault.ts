@@ -16,7 +16,7 @@ const faults = [
   'other-type',
 ] as const;
 
-/** What makes it an event that cannot be understood, or none at all. */
+/** Fault that makes an event unreadable, or no event at all. */
 export interface Fault {
   readonly kind: (typeof faults)[number];
   readonly how: number;
@@ -28,7 +28,7 @@ export interface WrittenEvent {
   readonly meaning: Meaning;
 }
 
-/** An event that is to be broken. */
+/** An event to be broken. */
 interface Whole {
   readonly document: Json;
   readonly draft: Draft;
@@ -37,7 +37,7 @@ interface Whole {
 }
 
 /**
- * The event with its fault, and what it is then; undefined when the fault does not concern such an
+ * The event with its fault, and its meaning then; undefined when the fault does not apply to this
  * event.
  */
 export const breakEvent = (
@@ -81,7 +81,7 @@ const breakers: Readonly<Record<Fault['kind'], (whole: Whole) => WrittenEvent | 
     return broken({ ...document, mail: spoil(draft.mail, 'messageId', ids, which) });
   },
   'no-type': ({ document, eventType, how }) => {
-    // Without its mail object too, nobody could tell what it was.
+    // Without its mail object, too, nobody could recognise it.
     if (!Object.hasOwn(document, 'mail')) return undefined;
     const types = [null, 5, '', '  ', [eventType.name], {}];
     return broken(spoil(document, typeFieldOf(document), types, how));

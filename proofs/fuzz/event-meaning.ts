@@ -1,13 +1,13 @@
 import type { Effect, EventType } from './event-types.ts';
 
-/** What an event says, known from how it was made and not from reading it. */
+/** Meaning of an event, known from its plan and not from reading it. */
 export interface EventMeaning {
   readonly kind: string;
-  /** Its own in a batch: a copy has the same. */
+  /** Unique in a batch; a copy has the same. */
   readonly number: number;
-  /** Canonical, sorted, without repeats. */
+  /** Canonical addresses, sorted, without duplicates. */
   readonly recipients: readonly string[];
-  /** Entries of its list that name nobody. */
+  /** Number of list entries that name nobody. */
   readonly unreadable: number;
   readonly effect: Effect | undefined;
   readonly count: string | undefined;
@@ -18,20 +18,20 @@ export interface EventMeaning {
   readonly tenantTag: string | undefined;
   readonly messageTag: string | undefined;
   readonly streamTag: string | undefined;
-  /** Which part of its message it says that it is about. */
+  /** Part of its message that it names. */
   readonly partTag: number | undefined;
-  /** Of an open or a click: who did it, where it says so. */
+  /** Agent of an open or a click, where it says so. */
   readonly agent: 'human' | 'bot' | undefined;
   /** Undefined when it does not name a mail. */
   readonly sesMessageId: string | undefined;
 }
 
-/** What a document means. */
+/** Meaning of a document. */
 export type Meaning =
   | { readonly kind: 'event'; readonly event: EventMeaning }
-  /** Nothing about a mail that was sent: to be ignored. */
+  /** Not about a sent mail: must be ignored. */
   | { readonly kind: 'stranger' }
-  /** It says that it is an event and cannot be understood: to be refused. */
+  /** Claims to be an event and cannot be understood: must be refused. */
   | { readonly kind: 'broken' }
-  /** Bytes were changed: nobody knows what it says now, but only some of it may suppress. */
+  /** Bytes were changed, so its meaning is unknown, but only some such events may suppress. */
   | { readonly kind: 'garbled'; readonly maySuppress: boolean };

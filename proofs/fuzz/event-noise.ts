@@ -6,9 +6,9 @@ import type { Draft } from './event-draft.ts';
 import type { EventType, Json } from './event-types.ts';
 import { odd, strangeFields } from './odd-values.ts';
 
-/** Something that means nothing, put into an event. */
+/** Meaningless additions to an event. */
 export type Noise =
-  /** A field that may be absent is, or is odd. */
+  /** An optional field that is absent or odd. */
   | { readonly kind: 'odd'; readonly field: number; readonly value: number }
   | { readonly kind: 'absent'; readonly field: number }
   /** A field that SES does not have. */
@@ -18,7 +18,7 @@ export type Noise =
       readonly name: number;
       readonly value: number;
     }
-  /** Entries that name nobody, beside those that do. */
+  /** Entries that name nobody, besides those that do. */
   | { readonly kind: 'nobody'; readonly who: number; readonly isFirst: boolean };
 
 const optionalFields = [
@@ -31,7 +31,7 @@ const optionalFields = [
   'callerIdentity',
 ];
 
-/** The event with something in it that means nothing. */
+/** Adds noise to an event. */
 export const addNoise = (draft: Draft, noise: Noise, eventType: EventType): Draft => {
   switch (noise.kind) {
     case 'odd':

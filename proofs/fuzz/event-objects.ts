@@ -1,7 +1,7 @@
 /**
- * The objects of which SES makes its events, with fields that may be replaced. Their shapes are
- * those of https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
- * (events) and https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html (identity
+ * Objects of SES's events, with replaceable fields. Their shapes are those of
+ * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html (events)
+ * and https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html (identity
  * notifications).
  */
 type Json = Record<string, unknown>;
@@ -32,8 +32,7 @@ export const mail = (further: Json = {}): Json => ({
 });
 
 /**
- * The same mail as an identity notification writes it: no tags, and headers only where they are
- * switched on.
+ * The same mail in an identity notification: no tags, and headers only where they are switched on.
  */
 export const identityMail = (further: Json = {}): Json => {
   const { tags, headers, commonHeaders, headersTruncated, ...rest } = mail();

@@ -10,7 +10,7 @@ import { messages, tenants } from './mail-names.ts';
 /** Bounces and complaints mean enough without a mail object. */
 const mailForms = ['whole', 'whole', 'whole', 'gone', 'no-id'] as const;
 
-/** An event that is to be written. */
+/** Plan of an event. */
 export interface EventPlan extends TagPlan {
   readonly eventType: number;
   readonly isIdentity: boolean;
@@ -25,7 +25,7 @@ export interface EventPlan extends TagPlan {
   readonly fault: Fault | undefined;
 }
 
-/** As SES writes it, and who it is. */
+/** Agents as SES writes them, with their meaning. */
 export const agents: readonly (readonly [unknown, 'human' | 'bot' | undefined])[] = [
   [undefined, undefined],
   ['Likely', 'bot'],
@@ -36,13 +36,10 @@ export const agents: readonly (readonly [unknown, 'human' | 'bot' | undefined])[
   [null, undefined],
 ];
 
-/** Those to whom the mail went besides, by number. */
+/** Numbers of the mail's other recipients. */
 export const onlookerPlans = [0, 1, 2];
 
-/**
- * One address mostly, now and then as many as a mail may have, and now and then the same ones
- * again.
- */
+/** Affected addresses: mostly one, sometimes as many as a mail may have, sometimes duplicates. */
 const affected: fc.Arbitrary<readonly AddressPlan[]> = fc
   .tuple(
     fc.oneof(

@@ -20,7 +20,7 @@ export const streams = [
   '__proto__',
 ] as const;
 
-/** As tags have it, and the part that it is: 99 at most, see docs/architecture.md. */
+/** Part tags, with their meaning: part 99 at most, see docs/architecture.md. */
 export const parts: readonly (readonly [unknown, number | undefined])[] = [
   [['0'], 0],
   [['1'], 1],
@@ -40,7 +40,7 @@ export const parts: readonly (readonly [unknown, number | undefined])[] = [
   [null, undefined],
 ];
 
-/** How an event is tagged. */
+/** Tags of an event. */
 export interface TagPlan {
   readonly tenant: number;
   readonly message: number;
@@ -49,7 +49,7 @@ export interface TagPlan {
   readonly tags: (typeof tagForms)[number];
 }
 
-/** What tags tell of a mail. */
+/** A mail's facts from its tags. */
 interface TaggedMail {
   readonly tenant: string | undefined;
   readonly message: string | undefined;
@@ -58,7 +58,7 @@ interface TaggedMail {
 }
 
 export interface Tags extends TaggedMail {
-  /** As the mail object has them. */
+  /** Tags as written in the mail object. */
   readonly written: unknown;
 }
 
@@ -73,7 +73,7 @@ const nothing: TaggedMail = {
 
 const pollutedText = '"__proto__":["x"],"constructor":{"prototype":{"isPolluted":true}}';
 
-/** Tags of no use at all. */
+/** Useless tags. */
 const brokenTags: readonly unknown[] = [
   null,
   5,

@@ -1,6 +1,6 @@
 import type { Json } from './event-types.ts';
 
-/** When the batch is handed in; events happen in the half hour before. */
+/** Time of delivery of the batch; events happen in the half hour before. */
 export const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
 const dayMs = 86_400_000;
 
@@ -18,13 +18,13 @@ export const timeForms = [
 
 export type TimeForm = (typeof timeForms)[number];
 
-/** Fields of an event's object that say when it happened, and when that is. */
+/** Time fields of an event's object, and the time that they mean. */
 export interface Times {
   readonly object: Json;
   readonly atMs: number | undefined;
 }
 
-/** Each number has instants of its own, for time is what tells some events from each other. */
+/** Times of an event. Each number has times of its own, because time distinguishes some events. */
 export const timesOf = (form: TimeForm, number: number, mailedMs: number | undefined): Times => {
   const atMs = nowMs - 1_000_000 + number * 1_000 + 7;
   const zulu = new Date(atMs).toISOString();

@@ -2,59 +2,58 @@ import { bounceObject, complaintObject, deliveryObject } from './event-objects.t
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What an event does to the addresses it is about. */
+/** Effect of an event on its addresses. */
 export type Effect =
   | {
       readonly kind: 'suppress';
       readonly reason: 'bounce' | 'complaint' | 'account-list' | 'unsubscribe' | 'validation';
       readonly reach: 'stream' | 'tenant' | 'everyone';
     }
-  /** Adds to the run of soft bounces. */
+  /** Adds a soft bounce to the run. */
   | { readonly kind: 'soften' }
-  /** Ends it. */
+  /** Ends the run of soft bounces. */
   | { readonly kind: 'arrive' }
   /** Takes complaints back. */
   | { readonly kind: 'pardon' };
 
 /**
- * A type of event, with what sets its effect, and what the pipeline makes of it by
- * docs/feedback.md.
+ * A type of event, the fields that decide its effect, and its meaning by docs/feedback.md.
  *
- * Written down here a second time, on purpose: the parser and the policy are judged by it, so it
- * has nothing from them.
+ * It repeats these rules on purpose: parser and policy are judged by it, so it takes nothing from
+ * them.
  */
 export interface EventType {
-  /** SES's name of it. */
+  /** SES's name. */
   readonly name: string;
-  /** As the pipeline calls it. */
+  /** The pipeline's name. */
   readonly kind: string;
   /** The object named after the event. */
   readonly object: string;
-  /** Whether identity notifications have it too. */
+  /** Whether identity notifications have it, too. */
   readonly inBothDialects: boolean;
-  /** The list that names those whom it is about; undefined when it is about the mail as a whole. */
+  /** Name of its recipient list; undefined when it is about the whole mail. */
   readonly list: string | undefined;
-  /** Whether it means nothing without them. */
+  /** Whether it is meaningless without recipients. */
   readonly mustName: boolean;
-  /** Whether it means nothing without the id of the mail. */
+  /** Whether it is meaningless without the mail's id. */
   readonly mustNameMail: boolean;
   /**
-   * Fields in which SES says what the effect depends on: they may be spelled oddly, but neither be
-   * absent nor anything else.
+   * Fields that decide the effect: they may be spelled oddly, but not be absent or have another
+   * value.
    */
   readonly words: Json;
-  /** What stands with each recipient. */
+  /** Further fields of each recipient. */
   readonly perPerson: Json;
-  /** Further fields, none of which means anything for the effect. */
+  /** Further fields, none of which changes the effect. */
   readonly further: Json;
   readonly effect: Effect | undefined;
   readonly count: string | undefined;
-  /** Each open is one, whoever opened. */
+  /** Counts once, whoever the recipients are. */
   readonly countsOnce: boolean;
   readonly fact: 'sent' | 'bounced' | 'complained' | undefined;
 }
 
-/** Those that a recipient, or a program before them, has SES say as often as they like. */
+/** Whether recipients, or programs before them, can repeat the event as often as they like. */
 export const isEngagement = ({ kind }: EventType): boolean => kind === 'open' || kind === 'click';
 
 const without = (object: Json, ...names: readonly string[]): Json =>

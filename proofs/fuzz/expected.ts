@@ -4,10 +4,10 @@ import type { EventMeaning, Meaning } from './event-meaning.ts';
 import { nowMs } from './event-times.ts';
 import { messageIdOf, messages, sesIdOf, tenants } from './mail-names.ts';
 
-/** To whom a topic belongs that is a tenant's own. */
+/** Tenant that owns the tenant's topic. */
 export const topicsTenant: string = tenants[0];
 
-/** The messages that the table knows by SES's id: every second one. */
+/** Messages that the table knows by SES's id: every second one. */
 export const knownMails: readonly {
   readonly sesMessageId: string;
   readonly tenantId: string;
@@ -24,17 +24,16 @@ export const knownMails: readonly {
 
 interface Subject {
   readonly tenantId: string;
-  /** What is said of nobody's mail counts for no tenant. */
+  /** Events about nobody's mail count for no tenant. */
   readonly isTenantKnown: boolean;
   /** `tenant#message`; undefined when it is not in the table. */
   readonly message: string | undefined;
 }
 
 /**
- * What must come of a batch.
+ * Expected effects of a batch.
  *
- * @param calls - what is said in each call of a recorder; a copy within one call is no further
- * event
+ * @param calls - meanings in each call of a recorder; a copy within one call is not another event
  */
 export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): Effects => {
   const aboutOf = (event: EventMeaning): About => ({ event, ...subjectOf(event, door) });
@@ -43,8 +42,7 @@ export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): 
   const ofTenants = about.filter(({ isTenantKnown }) => isTenantKnown);
   const factsOf = (isSure: boolean): readonly string[] =>
     ofTenants.flatMap(({ event, tenantId }) => factLines(event, tenantId, isSure));
-  // What is in the table is counted once; of other mail nothing is remembered from one call to the
-  // next.
+  // Mail in the table is counted once; other mail is not remembered between calls.
   const unfound = inEachCall.filter(({ message }) => message === undefined);
   const counted = [...about.filter(({ message }) => message !== undefined), ...unfound];
 
@@ -69,8 +67,8 @@ export const expectedOf = (calls: readonly (readonly Meaning[])[], door: Door): 
 };
 
 /**
- * Whose mail it is, by docs/feedback.md: tags first, then SES's id; and what comes from a tenant's
- * topic is that tenant's.
+ * Owner of the mail by docs/feedback.md: tags first, then SES's id; events of a tenant's topic
+ * belong to that tenant.
  */
 const subjectOf = (event: EventMeaning, door: Door): Subject => {
   const from = door === 'topic' ? topicsTenant : undefined;
@@ -140,12 +138,12 @@ const eventsIn = (meanings: readonly Meaning[]): readonly EventMeaning[] => {
 
 const sortedOnce = (lines: readonly string[]): readonly string[] => [...new Set(lines)].toSorted();
 
-/** An event, and whose mail it is about. */
+/** An event, and the owner of its mail. */
 interface About extends Subject {
   readonly event: EventMeaning;
 }
 
-/** `address tenant` of the events that have such an effect. */
+/** `address tenant` of the events with such an effect. */
 const peopleOf = (about: readonly About[], kind: string): readonly string[] =>
   sortedOnce(
     about.flatMap(({ event: { effect, recipients }, tenantId }) =>
@@ -166,19 +164,19 @@ const pardonTimes = (about: readonly About[]): ReadonlyMap<string, number> => {
   return times;
 };
 
-/** For whom it suppresses; undefined for nobody. */
+/** Scope in which it suppresses; undefined for none. */
 const scopeOf = ({ event, tenantId }: About, door: Door): string | undefined => {
   const { effect, streamTag = '' } = event;
   if (effect?.kind !== 'suppress') return undefined;
   const ofTenant = `tenant#${tenantId}`;
   switch (effect.reach) {
     case 'everyone':
-      // Who tells of one tenant alone cannot suppress for the others.
+      // A topic of one tenant cannot suppress for others.
       return door === 'topic' ? ofTenant : '*';
     case 'tenant':
       return ofTenant;
     case 'stream':
-      // An opt-out is of the mail's stream, and of nothing where nobody knows of which.
+      // An opt-out concerns the mail's stream, and nothing where the stream is unknown.
       return knownStreams.includes(streamTag) ? `${ofTenant}#stream#${streamTag}` : undefined;
     default:
       return effect.reach satisfies never;

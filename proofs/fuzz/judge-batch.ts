@@ -12,7 +12,7 @@ import { judgeEffects } from './judge-effects.ts';
 import { mendSharedObjects } from './shared-objects.ts';
 import { type WatchedWorld, watchedWorld } from './watched-world.ts';
 
-/** What came of the batch, beside its violations. */
+/** Results of a batch, besides its violations. */
 export interface Verdict {
   readonly violations: readonly Violation[];
   readonly recorded: number;
@@ -21,12 +21,14 @@ export interface Verdict {
 }
 
 const longestCpuMs = 2_000;
-/** Events and what is folded of them, see docs/architecture.md; the sender's part is not in it. */
+/**
+ * Largest item of events and folded events, see docs/architecture.md; without the sender's part.
+ */
 const largestItem = 90_000;
 
 /**
- * Hands a batch to the real recorders, over tables in memory, and compares what came of it with
- * what it says.
+ * Delivers a batch to the real recorders over tables in memory, and compares the effects with the
+ * meaning.
  */
 export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
   const inputs = writeInputs(plan);
@@ -45,8 +47,8 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
     if (user / 1000 > longestCpuMs)
       violations.push({ promise: 'slow', detail: `${Math.round(user / 1000)} ms` });
   }
-  // First: with what all objects share changed, neither the recorders nor this judge can be
-  // believed.
+  // Checked first: after shared objects changed, neither the recorders nor this judge can be
+  // trusted.
   if (mendSharedObjects() || world.strangeTags() > 0)
     violations.push({ promise: 'polluted', detail: 'of what objects share, or of tags' });
   violations.push(...calls.flatMap(judgeCall));
@@ -80,9 +82,7 @@ export const judgeBatch = async (plan: BatchPlan): Promise<Verdict> => {
 const asText = (content: unknown): string =>
   typeof content === 'string' ? content : JSON.stringify(content);
 
-/**
- * Hands inputs in as Lambda or the webhook does, and answers with the ids that are to come again.
- */
+/** Delivers inputs as Lambda or the webhook does; resolves to the ids that must come again. */
 const handIn = async (
   door: Door,
   inputs: readonly Input[],
@@ -114,7 +114,7 @@ const handIn = async (
   }
 };
 
-/** A queue hands over all at once, SNS one by one, and under one name. */
+/** Calls of a recorder: a queue delivers everything in one, SNS one by one under one name. */
 const callsOf = (door: Door, inputs: readonly Input[]): readonly (readonly Input[])[] =>
   door === 'notification' ? inputs.map((input) => [{ ...input, id: 'notification' }]) : [inputs];
 

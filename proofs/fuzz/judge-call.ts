@@ -3,15 +3,15 @@ import type { BrokenPromise, Violation } from './broken-promise.ts';
 import type { Meaning } from './event-meaning.ts';
 import type { Line } from './watched-ports.ts';
 
-/** One call of a recorder: what was handed in, what it answered, and what it logged. */
+/** One call of a recorder: its inputs, answer and log lines. */
 export interface Call {
   readonly inputs: readonly Input[];
-  /** Ids that are to come again. */
+  /** Ids that must come again. */
   readonly failed: readonly string[];
   readonly lines: readonly Line[];
 }
 
-/** Whether everything in a call was answered for, each with its reason. */
+/** Judges whether every input of a call was answered for, with a reason. */
 export const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[] => {
   const violations: Violation[] = [];
   const tell = (promise: BrokenPromise, detail: string) => violations.push({ promise, detail });
@@ -51,7 +51,7 @@ export const judgeCall = ({ inputs, failed, lines }: Call): readonly Violation[]
     0,
   );
   const answered = events + lines.filter((line) => isRefusal(line) || isIgnoral(line)).length;
-  // Copies within a call are one event; a garbled document may be anything, but is something.
+  // Copies within a call are one event; a garbled document may be anything, but counts as one.
   const garbled = howMany(meanings, 'garbled') > 0 ? 1 : 0;
   const least =
     numbersOf(meanings) + howMany(meanings, 'broken') + howMany(meanings, 'stranger') + garbled;

@@ -3,10 +3,12 @@ import type { Violation } from './broken-promise.ts';
 import type { Effects } from './effects.ts';
 import type { Meaning } from './event-meaning.ts';
 
-/** Events of a message of which copies are known for certain, in however many calls they come. */
+/**
+ * Events of a message up to which copies are surely recognised, in however many calls they come.
+ */
 const surelyKnown = 60;
 
-/** What came of a batch beside what must come of it. */
+/** Compares the effects of a batch with the expected ones. */
 export const judgeEffects = (
   expected: Effects,
   found: Effects,
@@ -15,7 +17,7 @@ export const judgeEffects = (
 ): readonly Violation[] => {
   const violations: Violation[] = [];
   const garbled = meanings.filter((meaning) => meaning.kind === 'garbled');
-  // Of very many events of a message only the last are known when they come again in another call.
+  // Of very many events only the newest are recognised when they come again in another call.
   const mayCountAgain = calls > 1 && meanings.length > surelyKnown;
   const maySuppress = garbled.some((meaning) => meaning.maySuppress);
   const isExcused = (line: string): boolean => maySuppress && !isOnlooker(line);
@@ -55,7 +57,7 @@ export const judgeEffects = (
   return violations;
 };
 
-/** What is in the one and not in the other, repeats counted. */
+/** Lines in the first list but not in the second, duplicates counted. */
 const difference = (some: readonly string[], others: readonly string[]): readonly string[] => {
   const left = new Map<string, number>();
   for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
@@ -66,7 +68,7 @@ const difference = (some: readonly string[], others: readonly string[]): readonl
   });
 };
 
-/** Whether a count is found that is higher: a line is what is counted, and how many. */
+/** Whether the same count occurs with a higher number; a line is what is counted, and how many. */
 const hasMore = (line: string, found: readonly string[]): boolean => {
   const at = line.lastIndexOf(' ') + 1;
   const count = Number(line.slice(at));

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import type { Content } from './document-plan.ts';
 import { eventBridge, httpRequest, lambdaSns, lambdaSqs, snsNotification } from './envelopes.ts';
 
-/** An envelope, or what is done to one. */
+/** An envelope, or a change to one. */
 export interface LayerPlan {
   readonly form: (typeof forms)[number];
   /** Where a text is cut. */
   readonly at: number;
 }
 
-/** Those that come from AWS several times as often as what never should. */
+/** Layers that AWS produces, several times as often as the others. */
 const sound = [
   'sns',
   'lambda-sns',
@@ -31,9 +31,7 @@ const forms = [...sound, ...faulty] as const;
 const broken = [{ kind: 'broken' }] as const;
 const stranger = [{ kind: 'stranger' }] as const;
 
-/**
- * Puts all contents into one envelope where it is one that holds several, else each into its own.
- */
+/** Puts all contents into one envelope where it can hold several, otherwise each into its own. */
 export const addLayer = (
   contents: readonly Content[],
   { form, at }: LayerPlan,
@@ -92,13 +90,13 @@ const meaningsOf = (contents: readonly Content[]): Content['meanings'] =>
 const betweenEvents = ['', '\n', ' \r\n', '\ufeff'] as const;
 
 /**
- * Whether it is one thing of JSON, and known what it means: a broken one may take those along that
- * follow it in the same text.
+ * Whether it is one JSON value of known meaning: a broken one may spoil those that follow in the
+ * same text.
  */
 const isJoinable = ({ value, meanings }: Content): boolean =>
   typeof value === 'object' && value !== null && meanings.every(({ kind }) => kind === 'event');
 
-/** All in one text, as Firehose writes them; each may stand on several lines. */
+/** Joins all contents in one text, as Firehose does; each may span several lines. */
 const joinEvents = (contents: readonly Content[], at: number): readonly Content[] => {
   const joinable = contents.filter(isJoinable);
   if (joinable.length === 0) return contents;
@@ -111,7 +109,7 @@ const joinEvents = (contents: readonly Content[], at: number): readonly Content[
   ];
 };
 
-/** Levels of lists, more than anybody needs. */
+/** Nesting depth that nobody needs. */
 const tooDeep = 60;
 
 const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['value'] => {
@@ -119,7 +117,7 @@ const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['val
     case 'sns':
       return snsNotification(value);
     case 'odd-sns':
-      // As by other libraries: fields gone, null or new, the message last.
+      // As other libraries write it: fields missing, null or new, the message last.
       return {
         Signature: null,
         Subject: { text: 'x' },
@@ -133,7 +131,7 @@ const wrap = (value: unknown, form: LayerPlan['form'], at: number): Content['val
     case 'confirmation':
       return { ...snsNotification(value), Type: 'SubscriptionConfirmation' };
     case 'event-bridge':
-      // It carries objects; of a text its target makes one.
+      // It carries objects; a text becomes one at its target.
       return typeof value === 'object' && value !== null && !Array.isArray(value)
         ? eventBridge({ ...value })
         : snsNotification(value);

@@ -1,6 +1,6 @@
 import { onlookerAddress } from './addresses.ts';
 
-/** Who stands where nobody may be suppressed for standing. */
+/** An onlooker: someone who must not be suppressed. */
 export const victim = onlookerAddress(9);
 export const sample = { emailAddress: victim };
 
@@ -34,7 +34,7 @@ const trap = {
   complaint: { complainedRecipients: [sample], complaintFeedbackType: 'abuse' },
 };
 
-/** Fields that SES does not have; without a value they take an odd one. */
+/** Fields that SES does not have; those without a value get an odd one. */
 export const strangeFields: readonly (readonly [string, unknown?])[] = [
   ['__proto__'],
   ['constructor'],

@@ -1,6 +1,6 @@
 import { choose } from './choose.ts';
 
-/** A word of SES in other letters, or with blanks around it. */
+/** A word of SES in another case, or with blanks around it. */
 export const respell = (word: string, spelling: number): string =>
   choose([word, word.toUpperCase(), word.toLowerCase(), ` ${word} `, word], spelling) ?? word;
 

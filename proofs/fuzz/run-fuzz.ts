@@ -3,17 +3,17 @@ import type { Output } from '../../local/lab/output.ts';
 import { type BatchPlan, batchPlan, countDocuments, writeInputs } from './batch-plan.ts';
 import { judgeBatch, type Verdict } from './judge-batch.ts';
 
-/** What `npm run bench -- fuzz` can be told. */
+/** Options of `npm run bench -- fuzz`. */
 export interface FuzzOptions {
-  /** How many documents are handed in, at least. */
+  /** Least number of documents to deliver. */
   readonly events: number;
   readonly seed: number;
   readonly json: boolean;
 }
 
-/** A batch that shows a promise to be broken, as small as it could be made. */
+/** A batch that breaks a promise, shrunk as far as possible. */
 export interface FuzzFailure {
-  /** Plays it again, with `--events 1`. */
+  /** Seed that replays it, with `--events 1`. */
   readonly seed: number;
   readonly promise: string;
   readonly detail: string;
@@ -35,17 +35,17 @@ export interface FuzzSummary {
 /** Batches per seed: few, so that a failure is found again at once. */
 const batchesPerSeed = 25;
 
-/** Failures of a run; more would tell no more. */
+/** Most failures of a run; more would tell nothing new. */
 const mostFailures = 3;
 
-/** Thrown into fast-check, so that it looks for a smaller batch. */
+/** Thrown into fast-check, so that it shrinks the batch. */
 class PromiseBroken extends Error {
   override readonly name = 'PromiseBroken';
 }
 
 /**
- * Hands mutated events to the recorders until there were as many as asked for; prints each failure,
- * and a summary as its last line.
+ * Delivers mutated events to the recorders until there were as many as asked for; prints each
+ * failure, and a summary as its last line.
  */
 export const runFuzz = async (
   { events, seed, json }: FuzzOptions,

@@ -1,4 +1,4 @@
-/** What all objects of a process share: who changes it changes everybody's. */
+/** Objects shared by the whole process: changing them changes everybody's. */
 const sharedObjects = [
   Object.prototype,
   Array.prototype,
@@ -15,8 +15,8 @@ const soundNames = sharedObjects.map(
 );
 
 /**
- * Whether something of what all objects share has changed since this module was loaded; and changes
- * it back, so that the next who asks is told of the next change.
+ * Whether shared objects changed since this module was loaded; also restores them, so that the next
+ * check sees only new changes.
  */
 export const mendSharedObjects = (): boolean => {
   let hasChanged = false;

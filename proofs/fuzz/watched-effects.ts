@@ -6,10 +6,10 @@ import type { Effects } from './effects.ts';
 import type { Watch } from './watched-ports.ts';
 
 /**
- * What recorders brought about, in the words in which it is expected.
+ * Effects of the recorders, in the form in which they are expected.
  *
- * @param entries - all of the suppressions table
- * @param items - all of the messages table
+ * @param entries - all entries of the suppressions table
+ * @param items - all items of the messages table
  */
 export const watchedEffects = (
   watch: Watch,

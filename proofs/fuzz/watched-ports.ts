@@ -13,11 +13,11 @@ export interface Line {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** What recorders did through their ports. */
+/** Record of what the recorders did through their ports. */
 export interface Watch {
   readonly lines: Line[];
   readonly counts: Count[];
-  /** By kind and event: a copy replaces itself. */
+  /** By kind and event; a copy replaces itself. */
   readonly facts: Map<string, ReputationFact>;
   /** Each `address scope`. */
   readonly softened: Set<string>;
@@ -25,11 +25,11 @@ export interface Watch {
   readonly pardoned: Set<string>;
   /** `tenant#message kind recipients`. */
   readonly noted: string[];
-  /** Kinds of events about mail that the table does not know. */
+  /** Kinds of events about unknown mail. */
   readonly unfound: string[];
   /** `kind number` of recipients that cannot be read. */
   readonly unreadable: string[];
-  /** Tags of recorded events that are no plain objects of their own. */
+  /** Number of recorded events whose tags are not plain objects. */
   strangeTags: number;
 }
 
@@ -64,7 +64,7 @@ export const newWatch = (): Watch => ({
   strangeTags: 0,
 });
 
-/** The ports that write who is suppressed. */
+/** The ports that write suppressions, watched. */
 const suppressingPorts = (watch: Watch, suppressions: SuppressionTable) =>
   ({
     suppress: suppressions.suppress,

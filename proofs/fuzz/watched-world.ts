@@ -9,15 +9,15 @@ import { nowMs } from './event-times.ts';
 import { watchedEffects } from './watched-effects.ts';
 import { type Line, newWatch, watchedPorts } from './watched-ports.ts';
 
-/** The recorders' ports over tables in memory, and what the recorders did through them. */
+/** The recorders' ports over tables in memory, and a record of their use. */
 export interface WatchedWorld {
   readonly ports: FeedbackPorts;
   readonly effects: () => Promise<Effects>;
-  /** Bytes of the largest item of a message. */
+  /** Size of the largest message item; bytes. */
   readonly largestItem: () => Promise<number>;
-  /** Those of the log since the last time. */
+  /** Takes the log lines since the last call. */
   readonly takeLines: () => readonly Line[];
-  /** Tags of recorded events that are no plain objects of their own. */
+  /** Number of recorded events whose tags are not plain objects. */
   readonly strangeTags: () => number;
 }
 

@@ -12,7 +12,7 @@ import { type EventType, eventTypes, isEngagement, type Json } from './event-typ
 import { sesIdOf } from './mail-names.ts';
 import { respell, respellType } from './respell.ts';
 
-/** An event that is being written. */
+/** An event being written. */
 interface Task {
   readonly plan: EventPlan;
   readonly eventType: EventType;
@@ -23,7 +23,7 @@ interface Task {
   readonly onlookers: readonly string[];
 }
 
-/** Writes the event of a plan, and says what it means. */
+/** Writes the event of a plan, with its meaning. */
 export const writeEvent = (plan: EventPlan, number: number): WrittenEvent => {
   const task = taskOf(plan, number);
   const { eventType, isIdentity } = task;
@@ -66,7 +66,7 @@ const taskOf = (plan: EventPlan, number: number): Task => {
   };
 };
 
-/** The list of those whom the event is about, as it is written. */
+/** Recipient list of the event, as written. */
 const listOf = ({ plan, eventType, isAnonymous }: Task): unknown =>
   isAnonymous
     ? choose([[], null, undefined, 'x', nobodies], plan.spelling)
@@ -76,7 +76,7 @@ const listOf = ({ plan, eventType, isAnonymous }: Task): unknown =>
           : { emailAddress: writtenOf(one), ...eventType.perPerson },
       );
 
-/** Entries of that list which name nobody. */
+/** Number of entries in that list that name nobody. */
 const unreadableIn = ({ plan, eventType, isAnonymous }: Task, list: unknown): number => {
   if (isAnonymous) return list === nobodies ? nobodies.length : 0;
   return eventType.list === undefined
@@ -93,7 +93,7 @@ const recipientsOf = ({ plan, eventType, isAnonymous, onlookers }: Task): readon
   return sortedOnce(eventType.list === undefined ? [...affected, ...onlookers] : affected);
 };
 
-/** The mail object of an event, and what it tells. */
+/** Mail object of an event, and its meaning. */
 interface MailPart {
   readonly object: Json;
   /** Whether the event is written without it. */
@@ -106,8 +106,8 @@ interface MailPart {
 const timesWithoutOwn: readonly EventPlan['time'][] = ['text', 'odd', 'absent', 'no-feedback-id'];
 
 const mailOf = ({ plan, eventType, number, isIdentity, onlookers }: Task): MailPart => {
-  // A mail object that is away takes the tags and the times with it, so only an event that says
-  // enough by itself may lose it.
+  // Without its mail object an event loses tags and times, so only an event that is clear without
+  // them may lack it.
   const form = eventType.mustNameMail || timesWithoutOwn.includes(plan.time) ? 'whole' : plan.mail;
   const isUntagged = isIdentity || form === 'gone';
   const tags = isUntagged
@@ -130,7 +130,7 @@ const mailOf = ({ plan, eventType, number, isIdentity, onlookers }: Task): MailP
   };
 };
 
-/** The object named after the event, and what it tells. */
+/** The object named after the event, and its meaning. */
 interface OwnPart {
   readonly object: Json;
   readonly atMs: number | undefined;
@@ -142,7 +142,7 @@ const kindsWithFeedbackId = ['bounce', 'complaint'];
 
 const ownPartOf = ({ plan, eventType, number }: Task, list: unknown, mailedMs: number): OwnPart => {
   const { kind, words, further } = eventType;
-  // Events about the mail as a whole have its time where they have none of their own.
+  // Events about the whole mail take its time where they have none of their own.
   const hasTime = eventType.list !== undefined || kindsWithTime.includes(kind);
   const { object: time, atMs } = hasTime
     ? timesOf(plan.time, number, mailedMs)

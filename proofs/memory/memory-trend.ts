@@ -5,23 +5,23 @@ export interface MemorySample {
   readonly megabytes: number;
 }
 
-/** What the memory of a process did over a run. */
+/** Memory of a process over a run. */
 export interface MemoryTrend {
   /** Medians of the samples of the first and the last third of the messages. */
   readonly firstThirdMegabytes: number;
   readonly lastThirdMegabytes: number;
   readonly peakMegabytes: number;
-  /** From the first third to the last. */
+  /** Change from the first third to the last; percent. */
   readonly changePercent: number;
-  /** Whether that is at most ten, either way. */
+  /** Whether the change is at most 10 %, either way. */
   readonly isFlat: boolean;
 }
 
 const flatPercent = 10;
 
 /**
- * Compares the first third of a run with the last: medians, because memory goes up and down as
- * garbage is collected.
+ * Compares the first third of a run with the last; medians, because memory varies with garbage
+ * collection.
  *
  * @param samples - in the order in which they were taken
  * @throws RangeError when a third has none

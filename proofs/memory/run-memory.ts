@@ -8,13 +8,13 @@ import type { SqsRecord } from '../../local/triggers/sqs-event.ts';
 import { type Lab, startLab } from '../crashes/crash-lab.ts';
 import { type MemorySample, trendOf } from './memory-trend.ts';
 
-/** What `npm run bench -- memory` can be told. */
+/** Options of `npm run bench -- memory`. */
 export interface MemoryOptions {
   readonly messages: number;
   readonly json: boolean;
 }
 
-/** The largest batch that the event sources are set to. */
+/** Largest batch size that the event sources are set to. */
 const batchSize = 100;
 const accountRate = 2_000;
 const tellEvery = 5_000;
@@ -24,10 +24,9 @@ const answerShape = z.object({
 });
 
 /**
- * Lets one process of the packaged sender send message after message and watches what it keeps in
- * memory.
+ * Sends message after message through one process of the packaged sender, and watches its memory.
  *
- * @returns whether that stays flat
+ * @returns whether it stays flat
  */
 export const runMemory = async (
   { messages, json }: MemoryOptions,
@@ -87,16 +86,13 @@ const recordOf = (index: number, queueArn: string, region: string): SqsRecord =>
   };
 };
 
-/** What the sender answered that it has not dealt with. */
+/** Ids that the sender answered as failed. */
 const failedIn = (payload: string): ReadonlySet<string> =>
   new Set(
     answerShape.parse(JSON.parse(payload)).batchItemFailures.map((one) => one.itemIdentifier),
   );
 
-/**
- * Sends so many messages through one process, batch after batch, and looks at its memory after
- * each.
- */
+/** Sends messages through one process, batch after batch, and samples its memory after each. */
 const sendAndSample = async (
   {
     container,
@@ -129,7 +125,7 @@ const sendAndSample = async (
   return samples;
 };
 
-/** Starts a process of the packaged sender in a lab, and lets it send. */
+/** Starts a process of the packaged sender in a lab, and sends through it. */
 const sampleSender = async (
   lab: Lab,
   messages: number,

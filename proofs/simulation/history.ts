@@ -22,21 +22,21 @@ import { createDice } from './world/dice.ts';
 import { createJournal, type Entry } from './world/journal.ts';
 import { createTimeline } from './world/timeline.ts';
 
-/** One history, and what it broke. */
+/** One history, and the promises that it broke. */
 export interface History {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly violations: readonly Violation[];
   readonly entries: readonly Entry[];
-  /** Equal exactly when two histories are. */
+  /** Equal for two histories exactly when they are the same. */
   readonly digest: () => string;
   readonly figures: Figures;
 }
 
-/** What happened in a history, counted. */
+/** Figures of a history. */
 export interface Figures {
   readonly messages: number;
-  /** Recipients whose mail SES took. */
+  /** Recipients whose mail SES accepted. */
   readonly accepted: number;
   readonly refusedForRate: number;
   readonly runs: number;
@@ -46,7 +46,7 @@ export interface Figures {
 
 export interface HistoryOptions extends ScenarioSize {
   readonly seed: number;
-  /** What is put between the handlers and the world; nothing by default. */
+  /** Changes between the handlers and the world; none by default. */
   readonly mutationPoints?: Partial<MutationPoints>;
 }
 
@@ -54,7 +54,7 @@ export interface HistoryOptions extends ScenarioSize {
  * Plays one history: the real handlers over models of the services, from the first message until
  * everything has come to rest.
  *
- * The same seed and size give the same history, to the byte of its journal.
+ * The same seed and size give the same history, down to each byte of its journal.
  */
 export const playHistory = async (options: HistoryOptions): Promise<History> => {
   const violations: Violation[] = [];
@@ -85,7 +85,11 @@ export const playHistory = async (options: HistoryOptions): Promise<History> => 
   };
 };
 
-/** @param violations - what is broken is added here */
+/**
+ * Builds what a history is made of.
+ *
+ * @param violations - receives broken promises
+ */
 const materialsOf = (
   { seed, mutationPoints = {}, ...size }: HistoryOptions,
   violations: Violation[],
@@ -103,7 +107,7 @@ const materialsOf = (
   return { scenario, root, timeline, journal, faults, report, mutationPoints: points };
 };
 
-/** All that comes from outside, and the schedules. */
+/** Plans everything from outside, and the schedules. */
 const planAll = (
   { scenario, root, faults }: Materials,
   world: World,

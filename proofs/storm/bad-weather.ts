@@ -20,38 +20,38 @@ export interface StormLab {
   readonly faults: FaultSwitch;
 }
 
-/** What became of messages that went through bad weather. */
+/** Result of messages sent in bad weather. */
 export interface Weathered {
   readonly verdicts: readonly Verdict[];
-  /** Processes that were killed. */
+  /** Number of killed processes. */
   readonly kills: number;
 }
 
-/** Recipients per second that the simulated account may send. */
+/** Rate of the simulated account; recipients per second. */
 const accountRate = 80;
 const sliceMs = 500;
-/** So long bad weather goes on when the last message is on its queue. */
+/** How long bad weather continues after the last message was enqueued; ms. */
 export const afterLastMs = 6_000;
 
 const settleSeconds = 30;
 /**
- * Longer than the storm and the drain, as the hour of a deployment is longer than most outages: so
- * no mail is held for want of feedback.
+ * Silence time; seconds. Longer than storm and drain, as a deployment's hour is longer than most
+ * outages, so that no mail is held for lack of feedback.
  */
 const silenceSeconds = 900;
 /**
- * Feedback proves nothing of mail that went out before a settle time was over since it began to
- * flow.
+ * Lead before the first message; ms. Feedback proves nothing about mail sent within a settle time
+ * after it began to flow.
  */
 const beforeFirstMs = (settleSeconds + 5) * 1_000;
 const timeoutSeconds = 20;
 const visibilitySeconds = 6;
-/** Lambda waits one minute and two; the storm is as much faster. */
+/** Waits before retries; ms. Lambda waits one and two minutes; the storm is faster by as much. */
 const retryDelaysMs = [4_000, 8_000];
 
 const hands = 8;
 const drainEveryMs = 1_000;
-/** A message may wait for a lease and the settle time more than once. */
+/** Limit of the drain; ms. A message may wait for a lease and the settle time more than once. */
 const drainAtMostMs = 420_000;
 const feedbackAtMostMs = 60_000;
 
@@ -95,7 +95,11 @@ const enqueueSteadily = async (
   }
 };
 
-/** Lets the weather happen; returns how many processes it killed. */
+/**
+ * Plays the weather.
+ *
+ * @returns how many processes it killed
+ */
 const storm = async (
   lab: Lab,
   faults: FaultSwitch,
@@ -113,7 +117,7 @@ const storm = async (
   return kills;
 };
 
-/** Waits until nothing is queued any more. */
+/** Waits until all queues are empty. */
 const drain = (lab: Lab): Promise<boolean> => {
   const isDrained = async (): Promise<boolean> => {
     const depths = await lab.stack.depths();
@@ -125,7 +129,7 @@ const drain = (lab: Lab): Promise<boolean> => {
   return waitUntil(isDrained, { everyMs: drainEveryMs, atMostMs: drainAtMostMs });
 };
 
-/** Feedback that Lambda or SQS has given up is handed over again, as an operator does. */
+/** Delivers feedback again that Lambda or SQS gave up, as an operator does. */
 const handOver = async (lab: Lab, tell: Output['tell']): Promise<void> => {
   await lab.settle(feedbackAtMostMs);
   for (const name of feedbackDeadLetters) {
@@ -141,7 +145,7 @@ const handOver = async (lab: Lab, tell: Output['tell']): Promise<void> => {
 
 const bouncedOrComplained: ReadonlySet<StormMessage['kind']> = new Set(['bounce', 'complaint']);
 
-/** Judges each message, and whether those who bounced or complained are suppressed. */
+/** Judges each message, and whether recipients who bounced or complained are suppressed. */
 const judgeStorm = async (
   lab: Lab,
   messages: readonly StormMessage[],
@@ -175,7 +179,7 @@ const judgeStorm = async (
 /**
  * Starts the pipeline for bad weather.
  *
- * @param mails - how many the simulator keeps to be accounted for
+ * @param mails - number of mails that the simulator keeps for the account
  */
 export const startStormLab = async (seed: number, mails: number): Promise<StormLab> => {
   const faults = createFaultSwitch(seededRandom(seed));
@@ -198,10 +202,7 @@ export const startStormLab = async (seed: number, mails: number): Promise<StormL
   return { lab, faults };
 };
 
-/**
- * Lets messages arrive in bad weather, waits until the last of them has come to its end, and judges
- * each.
- */
+/** Enqueues messages in bad weather, waits until the last one has ended, and judges each. */
 export const weather = async (
   { lab, faults }: StormLab,
   {
@@ -216,8 +217,7 @@ export const weather = async (
   tell: Output['tell'],
 ): Promise<Weathered> => {
   await prepare(lab, messages);
-  // Earlier and later mail, whose events show that feedback flows, until the last message has come
-  // to its end.
+  // Mail before and after, whose events show that feedback flows until the last message has ended.
   const { CONFIGURATION_SET_TRANSACTIONAL = '' } = lab.stack.definition('send-email').environment;
   const pulse = startPulse(lab, CONFIGURATION_SET_TRANSACTIONAL);
   await sleep(beforeFirstMs);
@@ -235,6 +235,6 @@ export const weather = async (
   return { verdicts: await judgeStorm(lab, messages, tell), kills };
 };
 
-/** Sum of all faults that happened. */
+/** Number of all faults that occurred. */
 export const totalFaults = (faults: FaultSwitch): number =>
   Object.values(faults.counts()).reduce((sum, times) => sum + times, 0);

@@ -1,15 +1,15 @@
 import { type Stream, streamFacts } from '../../shared/email/streams.ts';
 import type { MessageStatus } from '../../shared/messages/message-state.ts';
 
-/** Calls that a message needs before two of them can have lost their answers. */
+/** Calls after which two may have lost their answers. */
 const twice = 2;
 
 /**
- * What is wrong with a message that is held after a storm; undefined when it is held by the rule of
+ * Why a message is wrongly held after a storm; undefined when it is held by the rule of
  * docs/sending.md.
  *
- * Other mail goes out all the while and after it, so that feedback flows: no mail of a stream that
- * may be sent again is held for want of feedback, and only a second lost answer holds it.
+ * Other mail is sent all the while and afterwards, so feedback flows: no mail of a stream that may
+ * be resent is held for lack of feedback, and only a second lost answer holds it.
  */
 export const heldWrongly = (
   stream: Stream,

@@ -7,17 +7,17 @@ import { startStormLab, totalFaults, weather } from './bad-weather.ts';
 import { stormMessages } from './storm-messages.ts';
 import { steadyWeather } from './weather.ts';
 
-/** What `npm run bench -- faults` can be told; every service and every fault when none is named. */
+/** Options of `npm run bench -- faults`; every service and every fault when none is named. */
 export interface FaultsOptions {
   readonly service?: Service;
   readonly fault?: FaultKind;
-  /** How long each of the three shares of requests is hit. */
+  /** How long each of the three shares of requests is hit; seconds. */
   readonly seconds: number;
   readonly json: boolean;
 }
 
 const shares = [0.01, 0.1, 1] as const;
-/** Messages per second that are put on the queues all the while. */
+/** Messages enqueued per second throughout. */
 const perSecond = 10;
 const mailsKept = 100_000;
 

@@ -5,16 +5,19 @@ import { afterLastMs, startStormLab, totalFaults, weather } from './bad-weather.
 import { stormMessages } from './storm-messages.ts';
 import { stormWeather } from './weather.ts';
 
-/** What `npm run bench -- storm` can be told. */
+/** Options of `npm run bench -- storm`. */
 export interface StormOptions {
   readonly messages: number;
   readonly seed: number;
   readonly json: boolean;
 }
 
-/** Messages per second that are put on the queues. */
+/** Messages enqueued per second. */
 const perSecond = 50;
-/** Most recipients of a message, and as many again in case mail is doubled. */
+/**
+ * Mails per message that the simulator keeps: the most recipients of a message, and as many again
+ * in case mail is doubled.
+ */
 const mailsPerMessage = 10;
 
 /**
@@ -33,7 +36,7 @@ export const runStorm = async (
     const seconds = count / perSecond + afterLastMs / 1000;
     tell(`${count} messages, storm of ${Math.round(seconds)} s, seed ${seed} …`);
     const messages = stormMessages(count, seed, named(lab.endpoints.buckets, 'payload'));
-    // On a slow machine messages arrive more slowly, and the storm lasts until they are there.
+    // On a slow machine messages are enqueued more slowly, and the storm lasts until all are there.
     const { verdicts, kills } = await weather(
       stormLab,
       { messages, perSecond, spells: stormWeather(seconds * 2, seed) },

@@ -4,7 +4,7 @@ import type { Random } from '../../shared/system/ports.ts';
 import { seededRandom } from '../../simulator/account/chance.ts';
 import type { End, ExpectedMessage } from '../account/account.ts';
 
-/** What a message of the storm is like. */
+/** Kinds of messages of the storm. */
 export const stormKinds = [
   'plain',
   'several',
@@ -19,16 +19,16 @@ export const stormKinds = [
 
 export type StormKind = (typeof stormKinds)[number];
 
-/** A message of the storm, and what is right for it. */
+/** A message of the storm, and its expected end. */
 export interface StormMessage extends ExpectedMessage {
   readonly kind: StormKind;
   readonly lane: Lane;
   readonly stream: Stream;
-  /** What goes on the queue; one that is sent twice over stands here twice. */
+  /** Bodies for the queue; a message enqueued twice has two. */
   readonly bodies: readonly string[];
-  /** Goes into the payload bucket, under this key, before. */
+  /** Object for the payload bucket, stored before. */
   readonly payload: { readonly key: string; readonly text: string } | undefined;
-  /** Addresses that an operator has suppressed before. */
+  /** Addresses that an operator suppressed before. */
   readonly suppressed: readonly string[];
 }
 
@@ -52,7 +52,7 @@ const kindShares: readonly (readonly [StormKind, number])[] = [
   ['stored', 0.04],
 ];
 
-/** One of everything: streams, tenants, kinds, in an order and a mixture that the seed decides. */
+/** Messages of all streams, tenants and kinds, in an order and mix given by the seed. */
 export const stormMessages = (
   count: number,
   seed: number,
@@ -93,7 +93,7 @@ interface Ingredients {
   readonly kind: StormKind;
   readonly tenantId: string;
   readonly bucket: string;
-  /** Recipients of a message that has several. */
+  /** Recipients of a message with several. */
   readonly several: number;
 }
 
@@ -136,7 +136,7 @@ const makeMessage = ({
     stream,
     ...(kind === 'stored' ? { payload: { s3: { bucket, key: storedKey } } } : mail),
   });
-  // Whether it is held by the rule is judged by what it met.
+  // Whether it is held by the rule is judged by the faults that it met.
   const sent: readonly End[] = ['sent', 'held'];
   return {
     key,

@@ -3,9 +3,9 @@ import { type Service, services } from '../../local/faults/service-errors.ts';
 import type { Random } from '../../shared/system/ports.ts';
 import { seededRandom } from '../../simulator/account/chance.ts';
 
-/** What goes wrong for a while. */
+/** Faults during a stretch of time. */
 export interface Spell {
-  /** From the beginning of the storm; ms. */
+  /** Time since the beginning of the storm; ms. */
   readonly fromMs: number;
   readonly faults: Readonly<Partial<Record<Service, FaultRates>>>;
   /** The function whose processes are killed when the spell begins. */
@@ -15,8 +15,8 @@ export interface Spell {
 const spellMs = 2_000;
 
 /**
- * So short that no request is tried for so long without end: a service that is gone for longer is
- * an outage, not a storm.
+ * One spell in this many has a fault at 100 %. Such a spell is short enough that retries outlast
+ * it: a service that is gone for longer is an outage, not a storm.
  */
 const totalEvery = 5;
 
@@ -64,7 +64,7 @@ export const stormWeather = (seconds: number, seed: number): readonly Spell[] =>
   });
 };
 
-/** One fault of one service at these rates, one after the other, for so many seconds each. */
+/** One fault of one service at these rates in turn, each for a number of seconds. */
 export const steadyWeather = (
   service: Service,
   kind: FaultKind,

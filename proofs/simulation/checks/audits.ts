@@ -9,7 +9,7 @@ import { createReputationAudit, type ReputationAudit } from './reputation-audit.
 import { createSlotAudit, type SlotAudit } from './slot-audit.ts';
 import type { SesView } from './slots/slot-excuses.ts';
 
-/** All who watch a history. */
+/** All audits of a history. */
 export interface Audits {
   readonly mail: MailAudit;
   readonly slots: SlotAudit;
@@ -25,7 +25,7 @@ export interface AuditsOptions extends MailAuditOptions {
   readonly ses: SesView;
   /** Whether every metric has to be exact. */
   readonly areCountsExact: boolean;
-  /** The tenant that misbehaves where one does. */
+  /** The tenant that forges feedback, where there is one. */
   readonly forger: string;
 }
 

@@ -2,13 +2,13 @@ import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { SesEvent } from '../models/ses-event.ts';
 import type { Report } from './violation.ts';
 
-/** Metrics that are held against the truth. */
+/** Metrics that are compared with the truth. */
 type Name = Extract<Count['name'], 'Sent' | 'Delivered' | 'Bounced' | 'SoftBounced' | 'Complained'>;
 
 const names: readonly Name[] = ['Sent', 'Delivered', 'Bounced', 'SoftBounced', 'Complained'];
 
 /**
- * Holds the metrics against the truth: never more than happened, and exactly what happened where no
+ * Compares the metrics with the truth: never more than happened, and exactly what happened where no
  * answer of the table was lost and no container died between its work and its report.
  */
 export const createCountAudit = ({
@@ -29,7 +29,8 @@ export const createCountAudit = ({
       for (const { name, value } of counts) if (isAudited(name)) add(counted, name, value);
     },
     /**
-     * SES told a run of the sender that it took mail for so many, and the run lived to report it.
+     * SES answered a run of the sender that it accepted mail for so many recipients, and the run
+     * lived to report it.
      */
     sent: (recipients: number): void => add(happened, 'Sent', recipients),
     published: (event: SesEvent): void => {

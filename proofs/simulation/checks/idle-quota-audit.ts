@@ -1,12 +1,12 @@
 import type { Lane } from '../../../shared/email/streams.ts';
 import type { Report } from './violation.ts';
 
-/** A queue of the sender, and what SES would still take of its mail. */
+/** A queue of the sender, and the quota left for its mail. */
 export interface LaneView {
   readonly lane: Lane;
-  /** Messages that could go out now, seen or hidden. */
+  /** Messages that could be sent now, visible or hidden. */
   readonly due: readonly string[];
-  /** Recipients that SES has left for this lane. */
+  /** Recipients left for this lane at SES. */
   readonly room: number;
 }
 
@@ -16,17 +16,17 @@ export interface IdleQuotaAuditOptions {
 }
 
 /**
- * Mail lies hidden for the visibility timeout of its queue, six minutes, each time that a run dies
- * with it, and what such a run had sent has to settle. Waiting for quota takes a minute or two.
- * Whatever takes longer than all of them leaves quota unused that is free.
+ * Longest time that quota may stay unused; ms. Each time a run dies, its mail is hidden for the
+ * visibility timeout of six minutes, and what the run had sent has to settle. Waiting for quota
+ * takes a minute or two. Anything longer than all of these leaves free quota unused.
  */
 const longestIdleMs = 60 * 60_000;
 
-/** Finds quota that stays free while one and the same message waits for it. */
+/** Finds quota that stays free while the same message waits for it. */
 export const createIdleQuotaAudit = ({ now, report }: IdleQuotaAuditOptions) => {
   const waitingSinceMs = new Map<Lane, ReadonlyMap<string, number>>();
   return {
-    /** SES has taken a mail, or cannot be blamed for taking none. */
+    /** SES has accepted a mail, or its refusals are not the pipeline's fault. */
     excuse: (): void => waitingSinceMs.clear(),
 
     /** Called every few minutes. */

@@ -5,17 +5,17 @@ import type { Report } from './violation.ts';
 
 export interface IsolationAuditOptions {
   readonly report: Report;
-  /** Who posts on its own topic whatever it likes. */
+  /** Tenant that posts anything on its own topic. */
   readonly tenantId: string;
 }
 
-/** Writes that one post may cause: ten events, each about fifty recipients. */
+/** Most writes of one post: ten events, each about fifty recipients. */
 const mostWrites = 1_000;
 
 /**
- * What a tenant posts on its own topic reaches nobody else: each write that it causes is to
- * something of its own, no run fails for it, and what SNS has not signed is refused; or it has to
- * come again, once for each time that the topics could not be read.
+ * Checks that a tenant's posts on its own topic reach nobody else: each write concerns the tenant
+ * itself, no run fails, and posts not signed by SNS are refused, or come again once for each time
+ * that the topics could not be read.
  */
 export const createIsolationAudit = ({ report, tenantId }: IsolationAuditOptions) => {
   const broken = (detail: string): void => report('isolation', undefined, detail);
@@ -26,28 +26,32 @@ export const createIsolationAudit = ({ report, tenantId }: IsolationAuditOptions
     return true;
   };
   return {
-    /** receive-webhook writes, for a post of this tenant. */
+    /** receive-webhook wrote an item for a post of this tenant. */
     written: (table: string, before: Item | undefined, after: Item | undefined): void => {
       const item = after ?? before ?? noItem;
       if (!isOwn(tenantId, table, item, before ?? noItem))
         broken(`a post of ${tenantId} writes to ${table}, to what is not its own`);
     },
-    /** So many writes a run of receive-webhook made for one post. */
+    /** Number of writes by one run of receive-webhook for one post. */
     wrote: (writes: number): void => {
       if (writes > mostWrites) broken(`one post causes ${writes} writes`);
     },
-    /** The table of tenants did not answer which topics they have. */
+    /** The topics could not be read from the tenants table. */
     topicsUnread: (): void => {
       unreadTopics += 1;
     },
-    /** A run of receive-webhook is over. */
+    /** A run of receive-webhook ended. */
     answered: (end: RunEnd, isSigned: boolean): void => {
       if (end.kind === 'failed') broken('a run of receive-webhook fails for a post');
       if (isSigned || end.kind !== 'answered' || statusOf(end) === 403) return;
       if (!hasToComeAgain(end))
         broken(`a post that SNS has not signed is answered ${String(statusOf(end))}`);
     },
-    /** @param owner - who is found by the id that SES gave to mail of `subject` */
+    /**
+     * An SES id was looked up.
+     *
+     * @param owner - message found by the id that SES gave to mail of `subject`
+     */
     found: (subject: string, owner: string | undefined): void => {
       if (owner !== undefined && owner !== subject)
         broken(`mail of ${subject} is found as that of ${owner} by its id at SES`);
@@ -65,7 +69,10 @@ const isOwnScope = (tenantId: string, item: Item): boolean => {
   return scope === tenantScope(tenantId) || scope.startsWith(`${tenantScope(tenantId)}#`);
 };
 
-/** Mail elsewhere is gathered under names of its tenant; a bounce or complaint names the tenant. */
+/**
+ * Whether a fact belongs to the tenant. Mail elsewhere is gathered under names of its tenant; a
+ * bounce or complaint names the tenant.
+ */
 const isOwnFact = (tenantId: string, item: Item, before: Item): boolean => {
   const pk = String(item.get('pk'));
   if (pk === 'late') return true;

@@ -3,13 +3,16 @@ import type { Item } from '../models/dynamodb/item.ts';
 import type { Report } from './violation.ts';
 
 /**
- * Watches every write to the messages table: what is known of a message is never unlearnt, a part
- * is sent under no id but one that SES gave to this part, and its item tells of no other mail.
+ * Watches every write to the messages table: knowledge of a message is never lost, a part is
+ * recorded as sent only under an id that SES gave to this part, and an item says nothing about
+ * other mail.
  */
 export const createItemAudit = ({ report }: { readonly report: Report }) => {
-  /** Messages whose id another mail has, and whose item does not list its recipients yet. */
+  /**
+   * Messages whose id was given to another mail, and whose item does not list its recipients yet.
+   */
   const passedOn = new Set<string>();
-  /** SES's ids, by the part that it took under them. */
+  /** SES's ids by the part accepted under them. */
   const accepted = new Map<string, string>();
 
   const checkIds = (subject: string, before: Item | undefined, after: Item): void => {
@@ -54,7 +57,7 @@ const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.lengt
 
 const folded = z.object({ n: z.number() });
 
-/** One by one, and folded. */
+/** Number of events in an item, folded ones included. */
 const eventsIn = (item: Item): number => {
   let count = 0;
   for (const [name, value] of item) {
@@ -73,14 +76,14 @@ const textsIn = (value: unknown): readonly string[] =>
 const isSame = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((one, index) => one === others[index]);
 
-/** Ends after which nothing of a mail is left, so that another one may have its id. */
+/** Outcomes after which another mail may take the id. */
 const ended = z.object({ state: z.enum(['rejected', 'failed', 'suppressed', 'expired']) });
 
-/** Something of it is claimed, sent, or may have been. */
+/** Whether a part is claimed, sent, or may have been sent. */
 const isBegun = (item: Item): boolean =>
   [...item.keys()].some((name) => /^(sent|lease|unknown)\d/.test(name));
 
-/** What was known of a message before a write, and is not after it. */
+/** What was known before a write and is not after it. */
 const lossesIn = (before: Item, after: Item): readonly string[] => [
   ...[...before]
     .filter(([name, value]) => name.startsWith('sent') && after.get(name) !== value)
@@ -99,11 +102,11 @@ const hasOtherFingerprint = (before: Item, after: Item): boolean => {
   return known !== undefined && known !== after.get('fingerprint');
 };
 
-/** An id stays that of its mail until this has ended without reaching SES. */
+/** Whether the id may be given to another mail: its own has ended without reaching SES. */
 const mayPassOn = (before: Item): boolean =>
   !isBegun(before) && ended.safeParse(before.get('outcome')).success;
 
-/** Whoever is left out of a mail is one of its recipients. */
+/** Whether the item names suppressed addresses that are not recipients of the mail. */
 const tellsOfStrangers = (after: Item): boolean => {
   const recipients = textsIn(after.get('recipients'));
   return textsIn(after.get('suppressed')).some((address) => !recipients.includes(address));

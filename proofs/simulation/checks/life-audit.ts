@@ -9,15 +9,15 @@ import { outcomeStates } from '../../../shared/messages/message-record.ts';
 import { type Item, noItem } from '../models/dynamodb/item.ts';
 import type { Report } from './violation.ts';
 
-/** What is done to a part of a message. */
+/** A move of a part in the state machine. */
 export interface Move {
   /** Undefined for all parts. */
   readonly part: number | undefined;
   /** `accepted-by-ses`: an event of SES says that it has the mail. */
   readonly event: SenderEvent | 'accepted-by-ses';
-  /** By the clock of whoever does it; epoch ms. */
+  /** Time by the mover's clock; epoch ms. */
   readonly nowMs: number;
-  /** When the run that does it began; epoch ms. */
+  /** Start of the run that makes the move; epoch ms. */
   readonly runStartedMs: number;
 }
 
@@ -34,16 +34,15 @@ const outcomeShape = z.looseObject({
 });
 
 /**
- * Holds every write to the messages table against the machine in shared/messages/lifecycle.ts: a
- * part that stands elsewhere after the write than before went there by a move that the machine
- * allows.
+ * Checks every write to the messages table against shared/messages/lifecycle.ts: a part that
+ * changes state by the write must do so by a move that the state machine allows.
  */
 export const createLifeAudit = (options: LifeAuditOptions) => {
   const watch: Watch = { ...options, releasedCopyMs: new Map(), heldAtMs: new Map() };
   return {
     written: (subject: string, before: Item | undefined, after: Item, move: Move): void =>
       written(watch, subject, before ?? noItem, after, move),
-    /** An operator releases a copy that came on its queue then. */
+    /** An operator released the copy that arrived at this time. */
     release: (subject: string, arrivedAtMs: number): void => {
       const latestMs = Math.max(arrivedAtMs, watch.releasedCopyMs.get(subject) ?? arrivedAtMs);
       watch.releasedCopyMs.set(subject, latestMs);
@@ -56,7 +55,7 @@ const outcomeIn = (item: Item): z.infer<typeof outcomeShape> | undefined => {
   return outcome === undefined ? undefined : outcomeShape.parse(outcome);
 };
 
-/** Where a part stands, a moment later: at its very end a claim still holds. */
+/** State of a part a moment later, because at its very end a claim still holds. */
 const stateOf = (item: Item, part: number, nowMs: number, settleMs: number): LifeState => {
   const leaseUntilMs = item.get(`lease${part}`);
   const outcome = outcomeIn(item);
@@ -77,17 +76,17 @@ const partsOf = (item: Item): number => {
   return Array.isArray(plan) ? plan.length : 1;
 };
 
-/** What the audit remembers of releases and holds, by message. */
+/** Releases and holds by message. */
 interface Watch extends LifeAuditOptions {
-  /** When the copies of messages came that an operator has released. */
+  /** Arrival of the copies that an operator has released. */
   readonly releasedCopyMs: Map<string, number>;
-  /** When messages were last held; true time. */
+  /** Last hold of each message; true time. */
   readonly heldAtMs: Map<string, number>;
 }
 
 /**
- * Held mail is released before it is claimed. A run that began before another held a further copy
- * goes on.
+ * Whether a claim is allowed: held mail must be released first, but a run that began before another
+ * one held a further copy may go on.
  */
 const mayClaim = (
   { releasedCopyMs, heldAtMs }: Watch,
@@ -98,7 +97,7 @@ const mayClaim = (
   (releasedCopyMs.get(subject) ?? -1) >= (outcomeIn(item)?.heldCopy ?? 0) ||
   (heldAtMs.get(subject) ?? 0) >= runStartedMs;
 
-/** A part of a message, and the two states between which a write has brought it. */
+/** A part of a message, with its states before and after a write. */
 interface Transition {
   readonly subject: string;
   readonly before: Item;

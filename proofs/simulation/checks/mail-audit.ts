@@ -9,7 +9,7 @@ import { closeMailBook } from './mail/mail-ends.ts';
 import { deadLetter, enqueue, release, releaseByPause } from './mail/queued-mail.ts';
 import { suppress, suppressByEvent, suppressForAWhile } from './mail/suppressed-addresses.ts';
 
-/** Holds the mail that SES took against the mail that was put on the queues. */
+/** Compares the mail that SES accepted with the mail put on the queues. */
 export const createMailAudit = (options: MailAuditOptions) => {
   const book = newMailBook(options);
   return {
@@ -22,7 +22,7 @@ export const createMailAudit = (options: MailAuditOptions) => {
   };
 };
 
-/** What happens to mail on its queues. */
+/** Events of mail on its queues. */
 const queueSide = (book: MailBook) => ({
   enqueue: (subject: string, errand: Errand) => enqueue(book, subject, errand),
   release: (subject: string) => release(book, subject),
@@ -32,7 +32,7 @@ const queueSide = (book: MailBook) => ({
     deadLetter(book, subject, mark, isConflict),
 });
 
-/** What happens between the sender and SES. */
+/** Events between the sender and SES. */
 const sesSide = (book: MailBook) => ({
   call: (subject: string, part: string) => call(book, subject, part),
   refuse: (subject: string, part: string, copyMs: number) => refuse(book, subject, part, copyMs),
@@ -42,7 +42,7 @@ const sesSide = (book: MailBook) => ({
   acceptedRecipients: () => acceptedRecipients(book),
 });
 
-/** Who may not be written to, and who may not send. */
+/** Suppressions and pauses. */
 const permissions = (book: MailBook) => ({
   suppressed: (address: string, scope: string) => suppress(book, address, scope),
   suppressedByEvent: (address: string, scope: string) => suppressByEvent(book, address, scope),
@@ -52,15 +52,15 @@ const permissions = (book: MailBook) => ({
   resume: (tenantId: string): void => void book.pausedSinceMs.delete(tenantId),
 });
 
-/** What is known of SES's events. */
+/** Events of SES, and how far they are recorded. */
 const feedbackSide = (book: MailBook) => ({
-  /** A Send event of a call of then stands in the table. */
+  /** A Send event of a call at this time is recorded in the table. */
   sendRecorded: (callMs: number): void => {
     book.newestCallMs = Math.max(book.newestCallMs, callMs);
   },
   /** A recorder answered that it has the event. */
   acknowledge: (event: SesEvent): void => void book.acknowledged.add(event.sesMessageId),
-  /** Its events could not be recorded, because the table was out of reach. */
+  /** Its events could not be recorded, because the table was unreachable. */
   withhold: (subject: string): void => void book.withheld.add(subject),
 });
 

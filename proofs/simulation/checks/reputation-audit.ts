@@ -9,15 +9,15 @@ import type { SesEvent } from '../models/ses-event.ts';
 import type { Report } from './violation.ts';
 
 /**
- * Holds the sums of guard-reputation against what SES has told: exactly that, hour by hour,
- * whatever came late, twice or in pieces.
+ * Compares guard-reputation's sums with SES's events: exactly equal, hour by hour, whatever came
+ * late, twice or in pieces.
  */
 export const createReputationAudit = ({
   report,
   forger,
 }: {
   readonly report: Report;
-  /** A tenant of whose mail elsewhere anything may be said. */
+  /** Tenant about whose mail elsewhere events may be forged. */
   readonly forger: string;
 }) => {
   const truth = new Map<number, Map<string, Counts>>();
@@ -37,7 +37,11 @@ export const createReputationAudit = ({
       });
     },
 
-    /** @param sums - of every hour, once all events are recorded and added up */
+    /**
+     * Compares the sums at the end.
+     *
+     * @param sums - of every hour, once all events are recorded and added up
+     */
     close: (sums: ReadonlyMap<number, Tally>): void => {
       for (const hour of new Set([...truth.keys(), ...sums.keys()])) {
         const [should, is] = [truth.get(hour), sums.get(hour)];
@@ -59,7 +63,7 @@ export const createReputationAudit = ({
   };
 };
 
-/** What an event adds to a reputation; undefined for nothing. */
+/** Counts that an event adds to a reputation; undefined for none. */
 const countsOf = ({ type, bounceType, recipients }: SesEvent): Partial<Counts> | undefined => {
   switch (type) {
     case 'Send':

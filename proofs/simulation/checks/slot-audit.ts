@@ -30,13 +30,13 @@ export interface SlotAuditOptions {
   readonly ses: SesView;
 }
 
-/** All that the audit knows. */
+/** State of the audit. */
 interface Watch extends SlotAuditOptions {
   readonly excuses: SlotExcuses;
   readonly counts: LedgerCounts;
 }
 
-/** A mail that leaves, by the clock of its container. */
+/** Departure of a mail, by its container's clock. */
 export interface Departure {
   readonly subject: string;
   readonly recipients: number;
@@ -44,19 +44,22 @@ export interface Departure {
   readonly clockErrorMs: number;
 }
 
-/** A mail that left so late, or a clock that was so far off, may have met another at SES. */
+/**
+ * Lateness of a mail, or error of a clock, from which a mail may collide with another one at SES;
+ * ms.
+ */
 const lateMs = 15;
 
-/** Holds what leaves for SES against the ledger, and the ledger against SES. */
+/** Checks departures against the ledger, and the ledger against SES. */
 export const createSlotAudit = (options: SlotAuditOptions) => {
   const { now } = options;
   const excuses = noExcuses();
   const watch: Watch = { ...options, excuses, counts: noCounts() };
   return {
-    /** Slots were taken; `book` is that of the run. */
+    /** Slots were reserved; `book` is that of the run. */
     reserve: (book: SlotBook, before: Ledger, after: Ledger, wish: Reservation) =>
       reserve(watch, book, before, after, wish),
-    /** SES has taken a mail. */
+    /** SES accepted a mail. */
     accept: (book: SlotBook, subject: string, recipients: number) =>
       accept(watch, book, subject, recipients),
     depart: (book: SlotBook, mail: Departure) => depart(watch, book, mail),
@@ -64,7 +67,7 @@ export const createSlotAudit = (options: SlotAuditOptions) => {
     refused: (subject: string, why: 'rate' | 'quota') => refuse(watch, subject, why),
     /** The rate or quota of the account changes. */
     limitsChange: () => excuseUntilLedgerKnows(excuses, now()),
-    /** The network held up a mail. */
+    /** The network delayed a mail. */
     lateArrival: () => excuseRate(excuses, now()),
     foreignMail: () => excuseForeignMail(excuses, now()),
   };
@@ -86,7 +89,7 @@ const reserve = (
   if (intervalMs < after.minIntervalMs * (1 - 1e-9))
     report('rate', undefined, 'slots are closer together than the rate allows');
   if (after.tatMs < before.tatMs) report('rate', undefined, 'slots were given out a second time');
-  // What the quota does not count, or has counted, takes a slot also where none of it is left.
+  // Exempt or already charged recipients take slots even when no quota is left.
   if (charge > 0 && after.quota < 0)
     report('quota', undefined, 'slots were given out beyond the quota');
   checkHour(counts, after, wish, report);
@@ -115,8 +118,8 @@ const depart = ({ now, report, ses, excuses }: Watch, book: SlotBook, mail: Depa
     );
   const slotMs = slotTime(book, book.departed);
   const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs;
-  // Planned at a higher rate, for half a second of it. More than that may find no room in SES's
-  // bucket, and leave none for the next.
+  // Planned at a higher rate, for half a second of it. A larger call may find no room in SES's
+  // bucket, and leaves none for the next.
   const isTooLarge = recipients > Math.max(1, ses.readAccount().maxPerSecond / 2);
   if (isLate || isTooLarge || Math.abs(clockErrorMs) > lateMs) excuseRate(excuses, now());
 };

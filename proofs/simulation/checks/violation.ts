@@ -1,4 +1,4 @@
-/** What is promised of every history. */
+/** Promises that every history must keep. */
 const promises = [
   'lost',
   'doubled',
@@ -18,12 +18,12 @@ export type BrokenPromise = (typeof promises)[number];
 /** A promise that a history broke. */
 export interface Violation {
   readonly promise: BrokenPromise;
-  /** The message it is about, `tenant#message`; undefined when it is about the account. */
+  /** The message concerned, `tenant#message`; undefined when it concerns the account. */
   readonly subject: string | undefined;
   /** Epoch milliseconds. */
   readonly atMs: number;
   readonly detail: string;
 }
 
-/** Takes note of what is broken; the history goes on. */
+/** Records a broken promise; the history goes on. */
 export type Report = (promise: BrokenPromise, subject: string | undefined, detail: string) => void;

@@ -17,7 +17,7 @@ import { forger } from './forge-posts.ts';
 
 const settleMs = 120_000;
 
-/** What a history is made of before anything is deployed. */
+/** Parts of a history before anything is deployed. */
 export interface Materials {
   readonly scenario: Scenario;
   readonly root: Dice;
@@ -28,7 +28,7 @@ export interface Materials {
   readonly mutationPoints: MutationPoints;
 }
 
-/** The services of a history, and those who watch them. */
+/** The services of a history, and their audits. */
 export const buildWorld = (materials: Materials): World => {
   const { scenario, root, timeline, journal, faults, mutationPoints } = materials;
   const service = (name: string, attempts: number, now: () => ServiceFaults) =>
@@ -68,7 +68,7 @@ const auditsOf = ({ scenario, timeline, report }: Materials, ses: World['ses']) 
     forger,
   });
 
-/** Queues as infra/queues.yml sets them. */
+/** Queues, set as in infra/queues.yml. */
 const queuesOf = ({ scenario, root, timeline, faults }: Materials): World['queues'] => {
   const queue = (
     name: string,
@@ -86,7 +86,7 @@ const queuesOf = ({ scenario, root, timeline, faults }: Materials): World['queue
     'feedback',
     190_000,
     10,
-    // The operator redrives what recorders gave up, so here it goes straight back.
+    // An operator redrives what recorders gave up, so here it goes straight back.
     (message) => void feedback.send(message.body),
   );
   return {

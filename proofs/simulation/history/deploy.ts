@@ -13,7 +13,7 @@ import { arnOf, type World } from '../pipeline/world.ts';
 import type { Materials } from './build-world.ts';
 import { forger } from './forge-posts.ts';
 
-/** The functions of the pipeline, and what hands mail and events to them. */
+/** The functions of the pipeline, and what delivers mail and events to them. */
 export interface Deployment {
   readonly sendEmail: LambdaFunction;
   readonly recordBounce: LambdaFunction;
@@ -69,7 +69,7 @@ export const deploy = (
   };
 };
 
-/** How functions of a history are made: their machines die, and have clocks that are off. */
+/** Creates functions whose machines die and whose clocks are off. */
 const lambdaOf =
   ({ scenario, root, timeline, journal }: Materials): Lambda =>
   (name, timeoutMs, killChance, deployed) => {
@@ -93,7 +93,11 @@ type Source = (
   settings: SourceSettings,
 ) => EventSourceMapping;
 
-/** @param onRecorded - gets the messages of the feedback queue that a recorder is done with */
+/**
+ * Creates the event source of a queue.
+ *
+ * @param onRecorded - gets the messages of the feedback queue that a recorder has dealt with
+ */
 const sourceOf = (
   { root, timeline }: Materials,
   feedback: Queue,

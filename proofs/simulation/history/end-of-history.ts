@@ -14,8 +14,8 @@ import type { Feedback } from './publish-feedback.ts';
 import { type LyingMail, markOfQueued, subjectOfQueued } from './queued-subject.ts';
 
 /**
- * How much longer than its traffic a history may go on: a small quota takes days to send what came
- * in one.
+ * How much longer than its traffic a history may take; ms. A small quota takes days to send what
+ * came in one.
  */
 export const drainMs = ({ max24Hours }: Scenario): number =>
   max24Hours > 0 && max24Hours < 10_000 ? 5 * dayMs : dayMs / 3;
@@ -38,14 +38,14 @@ export const isAtRest = (
     0 &&
   [sendEmail, recordBounce, recordComplaint, recordDelivery].every((one) => one.running() === 0);
 
-/** A dead letter that the bucket keeps, as it lay on its queue. */
+/** A dead letter in the bucket, as it was on its queue. */
 const readKept = (text: string): LyingMail => {
   const deadLetter = parseKeptDeadLetter(text);
   if (deadLetter === undefined) throw new Error('A kept dead letter cannot be read.');
   return { ...deadLetter, id: deadLetter.sqsMessageId };
 };
 
-/** Whom each mail that SES took is found as, by its id there. */
+/** Checks which message is found by each SES id. */
 const checkOwners = async ({ audits, database, timeline }: World): Promise<void> => {
   const { findMessageBySesId } = messageTable(directDocuments(database), 'messages', timeline.now);
   for (const { subject, sesMessageId } of audits.mail.acceptedIds()) {
@@ -54,7 +54,7 @@ const checkOwners = async ({ audits, database, timeline }: World): Promise<void>
   }
 };
 
-/** What stands in the end is held against what happened. */
+/** Compares the final state with what happened. */
 export const closeAudits = async (world: World, { startMs }: Scenario): Promise<void> => {
   const { queues, keptDeadLetters, audits } = world;
   for (const deadLetter of [

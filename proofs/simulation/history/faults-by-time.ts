@@ -3,18 +3,18 @@ import { noSesFaults, type SesFaults } from '../models/ses-network.ts';
 import { sesOfIncident } from '../scenario/faults.ts';
 import type { Scenario, Storm } from '../scenario/scenario.ts';
 
-/** What goes wrong, as it is now. */
+/** Faults at the present time. */
 export interface FaultsByTime {
-  /** No mail comes any more, and nothing goes wrong. */
+  /** Whether no more mail comes and nothing goes wrong. */
   readonly isCalm: () => boolean;
   readonly storm: () => Storm | undefined;
-  /** When the incident that SES has now is over; epoch ms. */
+  /** End of SES's present incident; epoch ms, undefined when there is none. */
   readonly incidentUntilMs: () => number | undefined;
   readonly table: () => ServiceFaults;
   readonly recorderTable: () => ServiceFaults;
   readonly queues: () => ServiceFaults;
   readonly ses: () => SesFaults;
-  /** This probability, until all is calm. */
+  /** A probability that becomes 0 when all is calm. */
   readonly unlessCalm: (probability: number) => () => number;
 }
 
@@ -26,7 +26,7 @@ export const faultsByTime = (scenario: Scenario, now: () => number): FaultsByTim
     const { fromMs = 0, untilMs = 0 } = scenario.incident ?? {};
     return fromMs <= now() && now() < untilMs ? untilMs : undefined;
   };
-  /** Recorders cannot reach the tables in a storm either, where their events may be missing. */
+  /** In a storm recorders cannot reach the tables either, where events may be missing. */
   const recorderStorm = (): ServiceFaults | undefined =>
     scenario.eventsMayBeMissing ? storm()?.table : undefined;
   return {

@@ -3,16 +3,16 @@ import { accountId } from '../models/account-id.ts';
 import type { Errand } from '../traffic.ts';
 import type { Dice } from '../world/dice.ts';
 
-/** Whose topic it is. */
+/** Tenant that owns the topic. */
 export const forger = 'rogue';
 
-/** Mail that an event says to be about. */
+/** Mail that a forged event claims to be about. */
 interface Claimed {
   readonly tags: Readonly<Record<string, string>>;
   readonly recipients: readonly string[];
 }
 
-/** What is published on the topic: an event, or something that looks like one. */
+/** Draws a post on the topic: an event, or something like one. */
 export const drawPost = (
   dice: Dice,
   errands: readonly [Errand, ...Errand[]],
@@ -107,7 +107,7 @@ const factsOf = (type: string, recipients: readonly string[], timestamp: string,
 
 const yearMs = 365 * 86_400_000;
 
-/** Now, long ago, long hence, or nothing that is a time. */
+/** Draws a time: now, long ago, far ahead, or invalid. */
 const drawTime = (dice: Dice, nowMs: number): string => {
   const offMs = dice.pick([0, 0, -2 * yearMs, 2 * yearMs, -nowMs, 1e14]);
   return dice.chance(0.1)
@@ -128,7 +128,7 @@ const drawEvent = (
     eventType,
     mail: {
       ...{ timestamp, source: 'rogue@example.com', destination: recipients },
-      // The id of a mail stands in its header: whoever gets one knows it.
+      // A mail's id is in its header, so every recipient knows it.
       messageId: `ses-${dice.whole(1, 60)}`,
       sendingAccountId: dice.pick([accountId, '444455556666']),
       tags: {

@@ -8,16 +8,16 @@ import type { FaultsByTime } from './faults-by-time.ts';
 import { isBulkClosed } from './plan-bulk-closure.ts';
 import { subjectOfQueued } from './queued-subject.ts';
 
-/** How often it is looked whether quota stays unused. */
+/** Interval of looks for unused quota; ms. */
 const lookMs = 5 * minuteMs;
-/** Recipients for which any message has room: the largest call has fifty. */
+/** Room with which any message fits: the largest call has fifty recipients. */
 const mostNeeded = 60;
-/** What bulk mail has to leave of the quota. */
+/** Share of the quota that bulk mail leaves. */
 const bulkReserve = 0.05;
 
 const timesInBody = z.looseObject({ sendAfter: z.optional(z.string()) });
 
-/** Every few minutes it is looked whether mail waits while quota is free. */
+/** Looks every few minutes whether mail waits while quota is free. */
 export const lookForIdleQuota = (world: World, scenario: Scenario, faults: FaultsByTime): void => {
   const { timeline } = world;
   timeline.at(timeline.now() + lookMs, () => {
@@ -30,8 +30,8 @@ const hasOpenCall = (world: World, message: QueuedMessage): boolean =>
   (recordOf(world, subjectOfQueued(message))?.claimedParts.length ?? 0) > 0;
 
 /**
- * Messages that nothing but the quota can keep: neither a time of their own nor a call that has to
- * settle.
+ * Messages that only the quota can delay: without a time of their own, and without a call that has
+ * to settle.
  */
 const dueIn = (world: World, lane: Lane): readonly string[] =>
   [...world.queues[lane].messages()].flatMap((message) => {

@@ -1,12 +1,12 @@
 import type { World } from '../pipeline/world.ts';
 import type { AccountChange, Scenario } from '../scenario/scenario.ts';
 
-/** What happens to the account from outside. */
+/** Plans changes of the account from outside. */
 export const planAccountChanges = (world: World, { changes }: Scenario): void => {
   for (const change of changes) world.timeline.at(change.atMs, () => happen(world, change));
 };
 
-/** Somebody else sends with the account, one recipient after the other. */
+/** Another program sends through the account, one recipient after the other. */
 const sendForeign = (
   { timeline, ses, audits }: World,
   { atMs, untilMs, recipients }: Extract<AccountChange, { readonly kind: 'foreign' }>,

@@ -7,12 +7,12 @@ import type { Errand } from '../traffic.ts';
 import type { Dice } from '../world/dice.ts';
 import { drawPost, forger } from './forge-posts.ts';
 
-/** Posts of a tenant that misbehaves. */
+/** Posts of a tenant that forges feedback. */
 export interface ForgedFeedback {
   readonly underWay: () => number;
 }
 
-/** A tenant posts forged feedback on its own topic, and in the name of another's. */
+/** A tenant posts forged feedback on its own topic, and in the name of another tenant's. */
 export const planForgedFeedback = (
   world: World,
   scenario: Scenario,
@@ -35,7 +35,7 @@ export const planForgedFeedback = (
   return poster;
 };
 
-/** As it comes from API Gateway. */
+/** A post as API Gateway delivers it. */
 const requestOf = (posted: Posted) => ({
   headers: { 'content-type': 'text/plain; charset=UTF-8' },
   requestContext: { http: { method: 'POST' } },
@@ -45,7 +45,10 @@ const requestOf = (posted: Posted) => ({
 
 const oldMs = 2 * 86_400_000;
 
-/** Most it publishes on its topic; some it posts by itself, in the name of others or of long ago. */
+/**
+ * Draws a post: most are published on its topic; some it posts itself, in the name of others or
+ * with an old time.
+ */
 const drawPosted = (dice: Dice, text: string, nowMs: number, id: string) => {
   if (dice.chance(0.8))
     return { posted: signed(unsigned(topicOf(forger), id, text, nowMs)), isSigned: true };
@@ -54,7 +57,7 @@ const drawPosted = (dice: Dice, text: string, nowMs: number, id: string) => {
   return { posted: unsigned(topic, id, text, atMs), isSigned: false };
 };
 
-/** SNS posts again what is to come again, a few times. */
+/** SNS repeats failed posts, a few times. */
 const createPoster = ({ timeline, audits }: World, webhook: LambdaFunction) => {
   let underWay = 0;
   const post = async (posted: Posted, isSigned: boolean, triesLeft: number): Promise<void> => {
@@ -73,7 +76,7 @@ const createPoster = ({ timeline, audits }: World, webhook: LambdaFunction) => {
   return { post, underWay: () => underWay };
 };
 
-/** When it posts: now and then, and once in a flood, while there is much to do. */
+/** Times of posts: now and then, and one flood while there is much to do. */
 const drawPostTimes = (
   dice: Dice,
   { startMs, calmFromMs, bursts }: Scenario,

@@ -4,18 +4,15 @@ import type { World } from '../pipeline/world.ts';
 import { dayMs, type Scenario, type TenantPause } from '../scenario/scenario.ts';
 import { tenants } from '../tenants.ts';
 
-/** Those who release held mail. */
+/** Releases of held mail. */
 export interface Releases {
-  /** Releases that go on. */
+  /** Number of releases under way. */
   readonly underWay: () => number;
 }
 
 const everyMs = dayMs / 8;
 
-/**
- * An operator pauses and resumes tenants; and whatever is held, somebody releases it sooner or
- * later.
- */
+/** An operator pauses and resumes tenants, and releases all held mail sooner or later. */
 export const planReleases = (world: World, scenario: Scenario): Releases => {
   const { timeline, held, pauses } = world;
   let underWay = 0;

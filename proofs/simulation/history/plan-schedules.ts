@@ -4,19 +4,19 @@ import { dayMs, minuteMs, type Scenario } from '../scenario/scenario.ts';
 import type { Deployment } from './deploy.ts';
 
 /**
- * While there is no mail to send the schedule is thinned out: nothing would happen in between, and
- * time is what a history costs.
+ * Interval of refresh-quota while there is no mail; ms. Nothing would happen in between, and each
+ * run costs computing time.
  */
 const quietScheduleMs = 60 * minuteMs;
-/** On AWS guard-reputation comes every five minutes; what it has to add up is the same. */
+/** Interval of guard-reputation; ms. On AWS it is five minutes; what it adds up is the same. */
 const countingMs = 60 * minuteMs;
 /**
- * On AWS keep-messages comes each hour; in the others it looks at crowded queues alone, and here
- * are none.
+ * Interval of keep-messages; ms. On AWS it is an hour, but most runs only look at crowded queues,
+ * of which there are none here.
  */
 const keepingMs = dayMs;
 
-/** What EventBridge invokes. */
+/** Plans the functions that EventBridge invokes. */
 export const planSchedules = (world: World, scenario: Scenario, deployment: Deployment): void => {
   const { timeline, queues } = world;
   const { startMs, changes } = scenario;
@@ -35,7 +35,7 @@ const planEvery = (world: World, atMs: number, everyMs: number, target: LambdaFu
   });
 };
 
-/** refresh-quota comes each minute while there is mail. */
+/** refresh-quota runs each minute while there is mail. */
 const planRefreshes = (
   { timeline, queues }: World,
   { startMs }: Scenario,
@@ -47,14 +47,14 @@ const planRefreshes = (
   const plan = (atMs: number): void => {
     nextMs = atMs;
     timeline.at(atMs, () => {
-      // Meanwhile an earlier one may have been planned.
+      // An earlier run may have been planned meanwhile.
       if (nextMs !== atMs) return;
       void refreshQuota.invoke({});
       plan(atMs + (isQuiet() ? quietScheduleMs : minuteMs));
     });
   };
   plan(startMs);
-  /** The schedule goes by the minute again, as it does on AWS. */
+  /** Sets the schedule back to each minute, as on AWS. */
   return () => {
     const atMs = startMs + Math.ceil((timeline.now() - startMs) / minuteMs) * minuteMs;
     if (atMs < nextMs) plan(atMs);

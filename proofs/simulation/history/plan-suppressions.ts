@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Errand } from '../traffic.ts';
 import type { Dice } from '../world/dice.ts';
 
-/** An operator suppresses a few addresses, whatever mail there is. */
+/** An operator suppresses a few addresses, independently of the mail. */
 export const planSuppressions = (world: World, scenario: Scenario, dice: Dice): void => {
   const { startMs, calmFromMs } = scenario;
   for (let entry = 0; entry < 3; entry += 1) {
@@ -38,7 +38,7 @@ const suppressAt = (world: World, atMs: number, address: string, scope: string):
 
 const oneScope = (dice: Dice): string => (dice.chance(0.5) ? '*' : tenantScope('shop'));
 
-/** Somebody asks for no more mail while some waits for its slot. */
+/** Recipients opt out while mail for them waits for its slot. */
 export const planHastySuppressions = (
   world: World,
   { isHasty }: Scenario,

@@ -1,7 +1,7 @@
 import type { World } from '../pipeline/world.ts';
 import type { Errand } from '../traffic.ts';
 
-/** Services put their mail on the queues, one after the other. */
+/** Producers enqueue their mail, one after the other. */
 export const planTraffic = (world: World, errands: readonly Errand[], first = 0): void => {
   const errand = errands[first];
   if (errand === undefined) return;

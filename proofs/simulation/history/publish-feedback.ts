@@ -8,16 +8,16 @@ import type { Dice } from '../world/dice.ts';
 import type { Materials } from './build-world.ts';
 import type { Deployment } from './deploy.ts';
 
-/** Which event lies in a message of the feedback queue. */
+/** The event in each message of the feedback queue. */
 export interface FeedbackInbox {
   readonly put: (notification: string, event: SesEvent) => void;
-  /** A recorder is done with these. */
+  /** A recorder has dealt with these messages. */
   readonly acknowledge: (messages: readonly QueuedMessage[]) => void;
 }
 
 /**
- * What SES tells of its mail goes to the recorders: bounces and complaints to functions, all other
- * events through a queue.
+ * Delivers SES's events to the recorders: bounces and complaints to functions, all others through a
+ * queue.
  */
 export const publishFeedback = (
   materials: Materials,
@@ -65,7 +65,7 @@ export interface Feedback {
   readonly underWay: () => number;
 }
 
-/** SNS invokes a function: Lambda tries twice more, and then an operator sees to it. */
+/** SNS invokes a function: Lambda retries twice, and then an operator sees to it. */
 const createNotifier = ({ timeline, audits }: World) => {
   let underWay = 0;
   const notify = async (

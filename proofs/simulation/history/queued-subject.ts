@@ -8,16 +8,16 @@ const namesInBody = z.looseObject({
   template: z.looseObject({ data: z.looseObject({}) }),
 });
 
-/** What is left of a message that lies somewhere. */
+/** A message on a queue or in storage. */
 export type LyingMail = Pick<QueuedMessage, 'id' | 'body' | 'attributes'>;
 
-/** `tenant#message` of one that lies on a queue or among the dead letters. */
+/** `tenant#message` of a message on a queue or of a dead letter. */
 export const subjectOfQueued = ({ id, body, attributes }: LyingMail): string => {
   const { tenantId, messageId } = namesInBody.parse(JSON.parse(body));
   const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? id;
   return `${tenantId}#${messageId ?? firstId}`;
 };
 
-/** Tells its mail from another one under the same id. */
+/** Mark that distinguishes its mail from another one under the same id. */
 export const markOfQueued = ({ body }: LyingMail): string =>
   JSON.stringify(namesInBody.parse(JSON.parse(body)).template.data);

@@ -3,7 +3,7 @@ import { subjectOf } from '../models/ses.ts';
 import type { World } from '../pipeline/world.ts';
 
 /**
- * The audits hear of every mail that SES takes or refuses.
+ * Reports every mail that SES accepts or refuses to the audits.
  *
  * @returns how many were refused as above the rate
  */

@@ -1,10 +1,10 @@
 import type { Accepted } from '../../models/ses.ts';
 import { type Case, clockToleranceMs, type MailBook } from './mail-book.ts';
 
-/** A mail of unknown outcome is sent once more. */
+/** Most copies of a mail: one of unknown outcome is sent once more. */
 const mostCopies = 2;
 
-/** An id names one mail: when SES has taken a part of it, no other one goes out under the id. */
+/** Checks that once SES has accepted a part of a mail, no other mail is sent under its id. */
 const checkOneMail = ({ report }: MailBook, one: Case, accepted: Accepted): void => {
   const other = one.accepted.find(({ mark }) => mark !== accepted.mark);
   if (other !== undefined)
@@ -16,7 +16,8 @@ const checkOneMail = ({ report }: MailBook, one: Case, accepted: Accepted): void
 };
 
 /**
- * A missing event proves nothing unless those of later calls come; a person may decide otherwise.
+ * Whether a second copy is allowed: a missing event proves nothing unless events of later calls
+ * arrive; a person may decide otherwise.
  */
 const mayGoTwice = ({ newestCallMs }: MailBook, one: Case, before: Accepted): boolean =>
   newestCallMs > before.atMs || one.releasedMs.some((atMs) => atMs >= before.atMs);
@@ -53,7 +54,7 @@ const checkDoubled = (book: MailBook, one: Case, accepted: Accepted, departedMs:
   }
 };
 
-/** Whatever the events do, nobody gets a mail a third time by itself. */
+/** Checks that nobody gets a third copy without a person's decision, whatever the events do. */
 const checkCopies = ({ report }: MailBook, one: Case, accepted: Accepted): void => {
   const allowed = mostCopies + one.releasedMs.length;
   for (const recipient of accepted.recipients) {
@@ -67,7 +68,7 @@ const checkCopies = ({ report }: MailBook, one: Case, accepted: Accepted): void 
   }
 };
 
-/** SES takes a mail. */
+/** SES accepts a mail. */
 export const accept = (book: MailBook, accepted: Accepted): void => {
   const one = book.cases.get(accepted.subject);
   if (one === undefined) return;
@@ -82,13 +83,13 @@ export const accept = (book: MailBook, accepted: Accepted): void => {
   checkCopies(book, one, accepted);
 };
 
-/** To how many SES took mail, counted once for each time. */
+/** Number of recipients whose mail SES accepted, each acceptance counted. */
 export const acceptedRecipients = ({ cases }: MailBook): number =>
   [...cases.values()]
     .flatMap(({ accepted }) => accepted)
     .reduce((sum, { recipients }) => sum + recipients.length, 0);
 
-/** Every mail that SES took, by its id there. */
+/** Every mail that SES accepted, by its SES id. */
 export const acceptedIds = ({
   cases,
 }: MailBook): readonly Pick<Accepted, 'subject' | 'sesMessageId'>[] =>

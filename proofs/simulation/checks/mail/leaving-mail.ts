@@ -2,13 +2,10 @@ import { scopesFor } from '../../../../shared/suppression/scopes.ts';
 import type { Errand } from '../../traffic.ts';
 import { clockToleranceMs, type MailBook, suppressionKey, triesOf } from './mail-book.ts';
 
-/**
- * What was written so long before a mail leaves holds for it, however long before that its run
- * began.
- */
+/** Age from which a write must be respected by leaving mail, however early its run began; ms. */
 const knownAfterMs = 5_000 + clockToleranceMs;
 
-/** A mail leaves for SES, in a run that began at `runStartedMs`. */
+/** A mail that leaves for SES. */
 export interface LeavingMail {
   readonly subject: string;
   readonly mark: string;
@@ -29,7 +26,7 @@ const checkEnvelope = (
 const ago = ({ now }: MailBook, sinceMs: number): string =>
   `${Math.round((now() - sinceMs) / 1000)} s ago`;
 
-/** Whether the run that sends has to know what was written then. */
+/** Whether the sending run must know what was written at this time. */
 const isKnown = (
   { now }: MailBook,
   { runStartedMs }: LeavingMail,
@@ -37,13 +34,13 @@ const isKnown = (
 ): sinceMs is number =>
   sinceMs !== undefined && (sinceMs <= runStartedMs || sinceMs <= now() - knownAfterMs);
 
-/** Nothing is sent that is out of date. */
+/** Checks that no expired mail is sent. */
 const checkExpiry = (book: MailBook, { expiresAtMs }: Errand, { subject }: LeavingMail): void => {
   if (expiresAtMs !== undefined && expiresAtMs <= book.now() - clockToleranceMs)
     book.report('expired', subject, `mail leaves that expired ${ago(book, expiresAtMs)}`);
 };
 
-/** Nothing of a tenant is sent that is paused. */
+/** Checks that no mail of a paused tenant is sent. */
 const checkPause = (book: MailBook, { tenantId }: Errand, mail: LeavingMail): void => {
   const sinceMs = book.pausedSinceMs.get(tenantId);
   if (isKnown(book, mail, sinceMs))
@@ -54,7 +51,7 @@ const checkPause = (book: MailBook, { tenantId }: Errand, mail: LeavingMail): vo
     );
 };
 
-/** Nobody is written to who was suppressed. */
+/** Checks that no suppressed address gets mail. */
 const checkSuppressions = (
   book: MailBook,
   { tenantId, stream }: Errand,
@@ -94,7 +91,7 @@ export const call = ({ cases, report }: MailBook, subject: string, part: string)
     report('state', subject, `SES is called for part ${part}, which it refused for good before`);
 };
 
-/** It stands in the table that SES refused the part for good. */
+/** The table records that SES refused the part for good. */
 export const refuse = (
   { cases }: MailBook,
   subject: string,

@@ -2,39 +2,39 @@ import type { Accepted } from '../../models/ses.ts';
 import type { Errand } from '../../traffic.ts';
 import type { Report } from '../violation.ts';
 
-/** One of the mails that services have put on a queue under one id. */
+/** One of several mails that producers enqueued under one id. */
 export interface Rival {
   readonly errand: Errand;
-  /** How often it lies among the dead letters. */
+  /** Number of its dead letters. */
   deadLetters: number;
-  /** One of them says that its id is that of another mail. */
+  /** One of its dead letters says that the id belongs to another mail. */
   isRefused: boolean;
 }
 
-/** When mail to these recipients left for SES, whatever became of it. */
+/** Departure of mail to these recipients for SES, whatever its outcome. */
 interface Departure {
   readonly atMs: number;
   readonly mark: string;
   readonly recipients: readonly string[];
 }
 
-/** A message, and what is known of it from outside the pipeline. */
+/** A message, as known from outside the pipeline. */
 export interface Case {
   readonly subject: string;
-  /** By {@link Errand.mark}: more than one where somebody used an id again for another mail. */
+  /** Mails by {@link Errand.mark}; several where an id was used again for another mail. */
   readonly rivals: Map<string, Rival>;
   readonly accepted: (Accepted & { readonly departedMs: number })[];
   readonly departures: Departure[];
-  /** Copies that were put on the queue, of all mails under the id. */
+  /** Copies enqueued, of all mails under the id. */
   copies: number;
   /**
-   * Part → the tries (by when their copy came) in which SES refused it for good, as it stands in
-   * the table.
+   * Part → the tries, by arrival of their copy, in which SES refused it for good according to the
+   * table.
    */
   readonly refusals: Map<string, Set<number>>;
-  /** How often the end of a pause released it. */
+  /** Releases by the end of a pause. */
   endsOfPauses: number;
-  /** When a person released it: may the mail go out twice or not, they have taken it upon them. */
+  /** Releases by a person, who accepts that the mail may be sent twice. */
   readonly releasedMs: number[];
 }
 
@@ -44,16 +44,13 @@ export interface MailAuditOptions {
   readonly settleMs: number;
   readonly eventsMayBeMissing: boolean;
   readonly runsMayDie: boolean;
-  /** A dead letter may be put twice when its answer is lost. */
+  /** A dead letter may be put twice when the answer to it is lost. */
   readonly answersMayBeLost: boolean;
-  /**
-   * SES publishes nothing of what it took when its events are lost: what the table says may then
-   * lag behind the truth.
-   */
+  /** Events of accepted mail may be lost: the table may then lag behind the truth. */
   readonly eventsMayBeLost: boolean;
 }
 
-/** All mail of a history, and what decides about it. */
+/** All mail of a history, and the facts that decide about it. */
 export interface MailBook extends MailAuditOptions {
   /** By `tenant#message`. */
   readonly cases: Map<string, Case>;
@@ -62,11 +59,11 @@ export interface MailBook extends MailAuditOptions {
   readonly softlySuppressed: Set<string>;
   /** By tenant. */
   readonly pausedSinceMs: Map<string, number>;
-  /** SES ids of which an event was recorded and acknowledged. */
+  /** SES ids with a recorded and acknowledged event. */
   readonly acknowledged: Set<string>;
-  /** SES's time of the newest call whose Send event stands in the table. */
+  /** Time of the newest call whose Send event is in the table, by SES's clock. */
   newestCallMs: number;
-  /** Messages whose events a recorder could not write, because the table was out of reach. */
+  /** Messages whose events a recorder could not write, because the table was unreachable. */
   readonly withheld: Set<string>;
 }
 
@@ -92,11 +89,11 @@ export const newCase = (subject: string): Case => ({
   releasedMs: [],
 });
 
-/** Each copy that is put on a queue, and each release, is a try of its own; no run is. */
+/** Tries of a message: each enqueued copy and each release; runs do not count. */
 export const triesOf = ({ copies, releasedMs, endsOfPauses }: Case): number =>
   copies + releasedMs.length + endsOfPauses;
 
 export const suppressionKey = (address: string, scope: string): string => `${address} ${scope}`;
 
-/** Two machines hold their clocks by the table's to within a second. */
+/** Difference of two corrected clocks, at most; ms. */
 export const clockToleranceMs = 2_000;

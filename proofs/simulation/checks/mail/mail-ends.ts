@@ -7,7 +7,7 @@ import { wasSuppressed } from './suppressed-addresses.ts';
 
 type Status = ReturnType<typeof describeMessage> | undefined;
 
-/** What the table may say of mail that SES took when the events that tell of it are lost. */
+/** States allowed for accepted mail whose events are lost. */
 const stillOpen: readonly RecipientState[] = [
   'sent',
   'sending',
@@ -18,10 +18,10 @@ const stillOpen: readonly RecipientState[] = [
 ];
 
 /**
- * At the end of a history: every recipient of every message has exactly one end, it is a legal one,
- * and the table says the same.
+ * Checks at the end of a history that every recipient of every message has exactly one legal end,
+ * and that the table agrees.
  *
- * @param recordOf - what the table holds of a message
+ * @param recordOf - reads a message from the table
  */
 export const closeMailBook = (
   book: MailBook,
@@ -30,7 +30,7 @@ export const closeMailBook = (
   for (const one of book.cases.values()) closeCase(book, one, recordOf(one.subject));
 };
 
-/** What the table has to say of a recipient whose mail SES took, once all events have come. */
+/** Expected state of a recipient whose mail SES accepted, once all events have arrived. */
 const expectedState = (recipient: string): readonly RecipientState[] => {
   switch (mailboxOf(recipient)) {
     case 'gone':
@@ -46,7 +46,7 @@ const expectedState = (recipient: string): readonly RecipientState[] => {
 const isOver = ({ now }: MailBook, { errand }: Rival): boolean =>
   errand.expiresAtMs !== undefined && errand.expiresAtMs <= now();
 
-/** A mail that came under the id of another, or one of several of which none went out. */
+/** Checks a mail that came under another mail's id, or one of several of which none was sent. */
 const closeLoser = (book: MailBook, subject: string, rival: Rival): void => {
   const { errand, deadLetters } = rival;
   if (deadLetters > 0 || isOver(book, rival)) return;
@@ -67,7 +67,7 @@ const closeInvalid = (
     report('state', subject, `a message that breaks the rules is ${status?.state ?? 'unknown'}`);
 };
 
-/** A recipient whom no mail reached: for a reason that is true. */
+/** Whether a recipient without mail has a legal end, for a true reason. */
 const isLegalEnd = (
   book: MailBook,
   one: Case,
@@ -82,7 +82,7 @@ const isLegalEnd = (
   if (mayBeLeftOut && wasSuppressed(book, errand, recipient)) return true;
   if (said === 'expired') return isOver(book, rival);
   if (deadLetters === 0) return false;
-  // Refused by SES, or given up because run after run died of it.
+  // Refused by SES, or given up because run after run died of the message.
   return mailboxOf(recipient) === 'refused' || (book.runsMayDie && said === 'failed');
 };
 
@@ -131,14 +131,14 @@ const closeMail = (
     book.report(
       'state',
       one.subject,
-      `it lies among the dead letters ${deadLetters} times, put on its queue ${one.copies} times`,
+      `it is in the dead letters ${deadLetters} times and was enqueued ${one.copies} times`,
     );
   for (const recipient of errand.recipients) closeRecipient(book, one, rival, recipient, status);
 };
 
 /**
- * The mail that has the id has its end like any other, and all others are refused where somebody
- * sees it.
+ * Checks that the mail with the id has its end like any other, and that all others were refused
+ * visibly.
  */
 const closeCase = (book: MailBook, one: Case, record: MessageRecord | undefined): void => {
   const rivals = [...one.rivals.values()];

@@ -3,7 +3,7 @@ import type { Accepted } from '../../models/ses.ts';
 import type { Errand } from '../../traffic.ts';
 import { type MailBook, newCase } from './mail-book.ts';
 
-/** A service puts a copy of a mail on a queue. */
+/** A producer enqueues a copy of a mail. */
 export const enqueue = ({ cases }: MailBook, subject: string, errand: Errand): void => {
   const one = cases.get(subject) ?? newCase(subject);
   cases.set(subject, one);
@@ -16,7 +16,7 @@ export const enqueue = ({ cases }: MailBook, subject: string, errand: Errand): v
 export const release = ({ cases, now }: MailBook, subject: string): void =>
   void cases.get(subject)?.releasedMs.push(now());
 
-/** The end of a pause releases it, which nobody decided. */
+/** The end of a pause releases it, without a person's decision. */
 export const releaseByPause = (
   { cases, report }: MailBook,
   subject: string,

@@ -13,7 +13,7 @@ export const suppress = (
   if (!suppressedSinceMs.has(key)) suppressedSinceMs.set(key, now());
 };
 
-/** An event suppresses an address: one that bounced or complained. */
+/** An event suppresses an address: a bounce or a complaint. */
 export const suppressByEvent = (book: MailBook, address: string, scope: string): void => {
   const mailbox = mailboxOf(address);
   if (mailbox !== 'gone' && mailbox !== 'angry')
@@ -21,14 +21,14 @@ export const suppressByEvent = (book: MailBook, address: string, scope: string):
   suppress(book, address, scope);
 };
 
-/** Soft bounces in a row suppress for a time: a reason not to send, that ends by itself. */
+/** Repeated soft bounces suppress for a time: a reason not to send that ends by itself. */
 export const suppressForAWhile = (
   { softlySuppressed }: MailBook,
   address: string,
   scope: string,
 ): void => void softlySuppressed.add(suppressionKey(address, scope));
 
-/** Whether there was a reason at any time to leave a recipient out. */
+/** Whether there was ever a reason to leave a recipient out. */
 export const wasSuppressed = (
   { suppressedSinceMs, softlySuppressed }: MailBook,
   { tenantId, stream }: Errand,

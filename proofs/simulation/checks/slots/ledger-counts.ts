@@ -5,19 +5,19 @@ import type { Reservation } from '../../../../shared/pacing/reservation.ts';
 import type { Report } from '../violation.ts';
 import type { SesView } from './slot-excuses.ts';
 
-/** What was taken out of the quota, as the ledger should have it. */
+/** Recipients charged to the quota, as the ledger should have them. */
 export interface LedgerCounts {
   /** Recipients by hour. */
   readonly byHour: Map<number, number>;
-  /** Recipients that the quota was charged with, of late. */
+  /** Recent charges. */
   readonly charges: { readonly atMs: number; readonly recipients: number }[];
 }
 
 export const noCounts = (): LedgerCounts => ({ byHour: new Map(), charges: [] });
 
 /**
- * What was reserved longer ago than this stands in SES's own figure; a re-base that is slow to be
- * written may lie between.
+ * Age from which reservations are in SES's own figure; ms. A re-base that is written late may come
+ * in between.
  */
 const confirmedMs = 180_000;
 
@@ -26,7 +26,7 @@ export const chargedLately = ({ charges }: LedgerCounts, nowMs: number): number 
   return charges.reduce((sum, { recipients }) => sum + recipients, 0);
 };
 
-/** So many recipients were charged in this hour of the ledger. */
+/** Counts recipients charged in this hour of the ledger. */
 export const countCharge = (
   { byHour, charges }: LedgerCounts,
   { nowMs }: Reservation,
@@ -53,7 +53,7 @@ export const checkHour = (
     );
 };
 
-/** The ledger never has more quota left than SES. */
+/** Checks that the ledger has no more quota left than SES. */
 export const checkQuotaLeft = (ledger: Ledger, left: number, report: Report): void => {
   if (ledger.quota > left)
     report(
@@ -63,7 +63,7 @@ export const checkQuotaLeft = (ledger: Ledger, left: number, report: Report): vo
     );
 };
 
-/** The ledger holds no more of the quota back than SES may not have counted yet. */
+/** Checks that the ledger holds back no more quota than SES may not have counted yet. */
 export const checkHeldBack = ({ unconfirmed }: Rebase, lately: number, report: Report): void => {
   if (unconfirmed > lately)
     report(
@@ -73,7 +73,7 @@ export const checkHeldBack = ({ unconfirmed }: Rebase, lately: number, report: R
     );
 };
 
-/** Recipients that SES still takes today; undefined where the ledger does not know its quota. */
+/** Recipients left at SES; undefined where the ledger does not know its quota. */
 export const quotaLeftAtSes = (ledger: Ledger, ses: SesView): number | undefined => {
   const { max24Hours } = ses.readAccount();
   return Number.isFinite(max24Hours) && ledger.max24Hours === max24Hours

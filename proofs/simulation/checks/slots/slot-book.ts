@@ -1,20 +1,20 @@
-/** Slots that one run has taken. */
+/** A block of slots reserved by one run. */
 export interface Block {
   readonly startMs: number;
   readonly intervalMs: number;
   readonly count: number;
 }
 
-/** One run of the sender, as far as its slots go. */
+/** Slots of one run of the sender. */
 export interface SlotBook {
   readonly blocks: Block[];
-  /** Recipients that the quota counts for it. */
+  /** Recipients charged to the quota. */
   charged: number;
   departed: number;
   accepted: number;
   /**
-   * The latest that the container's clock has shown: what was due does not become undue when the
-   * clock is corrected.
+   * Latest time that the container's clock has shown: a slot that was due stays due when the clock
+   * is corrected.
    */
   latestMs: number;
 }
@@ -34,11 +34,11 @@ const dueIn = ({ startMs, intervalMs, count }: Block, nowMs: number): number =>
     ? 0
     : Math.min(count, Math.floor((nowMs + roundingMs - startMs) / intervalMs) + 1);
 
-/** Slots of the run whose time has come. */
+/** Number of due slots of the run. */
 export const dueSlots = ({ blocks, latestMs }: SlotBook): number =>
   blocks.reduce((sum, block) => sum + dueIn(block, latestMs), 0);
 
-/** When a slot of the run is due, counted from one; undefined beyond those that it took. */
+/** Time of a slot of the run, counted from 1; undefined beyond its reserved slots. */
 export const slotTime = ({ blocks }: SlotBook, number: number): number | undefined => {
   let left = number;
   for (const { startMs, intervalMs, count } of blocks) {

@@ -2,32 +2,26 @@ import type { Ledger } from '../../../../shared/pacing/ledger.ts';
 import type { AccountReading } from '../../../../shared/pacing/ports.ts';
 import { minIntervalFor } from '../../../../shared/pacing/ses-bucket.ts';
 
-/** What the audit asks of SES. */
+/** SES as the audit sees it. */
 export interface SesView {
   readonly readAccount: () => AccountReading;
   readonly sentLast24Hours: () => number;
 }
 
-/** Until when a refusal of SES is somebody else's doing; epoch ms. */
+/** Times until which refusals of SES are not the pipeline's fault; epoch ms. */
 export interface SlotExcuses {
   rateUntilMs: number;
   quotaUntilMs: number;
-  /**
-   * Rate or quota were changed and the ledger does not know; until then the pipeline is not to
-   * blame.
-   */
+  /** Rate or quota changed and the ledger does not know yet. */
   ledgerBehindUntilMs: number;
 }
 
 const excuseMs = 5_000;
-/**
- * From when the ledger knows of a change of the account until every slot that was taken before is
- * used up.
- */
+/** Time from the ledger's learning of a change until all earlier slots are used; ms. */
 const settlingMs = 20_000;
 /**
- * So long it may take at most until the ledger knows: refresh-quota comes every minute, and a storm
- * may keep it from the table.
+ * Longest time until the ledger learns of a change; ms. refresh-quota runs every minute, and a
+ * storm may keep it from the table.
  */
 const ledgerBehindMs = 600_000;
 const dayMs = 86_400_000;
@@ -46,7 +40,7 @@ const excuseQuota = (excuses: SlotExcuses, nowMs: number, ms: number): void => {
   excuses.quotaUntilMs = Math.max(excuses.quotaUntilMs, nowMs + ms);
 };
 
-/** Somebody else has sent with the account. */
+/** Another program sent through the account. */
 export const excuseForeignMail = (excuses: SlotExcuses, nowMs: number): void => {
   excuseRate(excuses, nowMs);
   excuseQuota(excuses, nowMs, dayMs + excuseMs);
@@ -67,7 +61,7 @@ const knowsAccount = ({ max24Hours, minIntervalMs }: Ledger, ses: SesView): bool
   );
 };
 
-/** The ledger was re-based: does it know of the change now, only older slots are excused. */
+/** The ledger was re-based. If it now knows of the change, only older slots are excused. */
 export const learnFromLedger = (
   excuses: SlotExcuses,
   ledger: Ledger,
