@@ -27,6 +27,7 @@ export interface SimulatedAccount {
   readonly tenantSuppressions: TenantSuppressions;
   readonly arns: ResourceArns;
   readonly accountId: string;
+  readonly refusedKeys: ReadonlySet<string>;
 }
 
 /** The account as the options describe it. */
@@ -43,13 +44,17 @@ export const accountOfOptions = (
     tenantSuppressions: createTenantSuppressions(),
     arns,
     accountId,
+    refusedKeys: new Set(options.refusedKeys),
   };
 };
 
 const settledAccount = (
   options: SesSimulatorOptions,
   clock: () => number,
-): Omit<SimulatedAccount, 'tenants' | 'tenantSuppressions' | 'arns' | 'accountId'> => ({
+): Omit<
+  SimulatedAccount,
+  'tenants' | 'tenantSuppressions' | 'arns' | 'accountId' | 'refusedKeys'
+> => ({
   account: createAccount({
     settings: accountSettings(options),
     limiter: options.limiter ?? 'token-bucket',

@@ -60,7 +60,7 @@ const command = new Command('simulator')
   )
   .option(
     '--config <file>',
-    'JSON: identities, configurationSets, identityNotifications, templates, suppressed, faults',
+    'JSON: identities, configurationSets, identityNotifications, templates, refusedKeys, suppressed, faults',
   )
   .option('--keep <messages>', 'how many whole messages are kept', numberFrom(0), 10_000)
   .option('--seed <number>', 'of everything that is left to chance', numberFrom(0), 1)

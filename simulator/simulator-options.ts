@@ -56,6 +56,8 @@ export interface SesSimulatorOptions {
   }[];
   /** Tenants, with the names or ARNs of what their mail may use: `identity/example.com`. */
   readonly tenants?: readonly { readonly name: string; readonly resources?: readonly string[] }[];
+  /** Ids of access keys that are refused, as AWS refuses one that is not active. */
+  readonly refusedKeys?: readonly string[];
   /** Addresses on the account's suppression list. */
   readonly suppressed?: Readonly<Record<string, SuppressionReason>>;
   /** Whether ooto@ answers with a transient bounce after its delivery; default false. */

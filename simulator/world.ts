@@ -20,6 +20,8 @@ export interface SesWorld {
   readonly tenantSuppressions: TenantSuppressions;
   readonly arns: ResourceArns;
   readonly accountId: string;
+  /** Ids of access keys that are refused. */
+  readonly refusedKeys: ReadonlySet<string>;
   readonly record: MailRecord;
   readonly outbox: Outbox;
   /** Publishes the text by which SES validates a topic; false when there is no such topic. */

@@ -46,6 +46,8 @@ export const endpointVariables = (
   ...(endpoints.lambda === undefined ? {} : { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
   AWS_ENDPOINT_URL_SES: endpoints.ses,
   AWS_ENDPOINT_URL_SESV2: endpoints.ses,
+  // The simulator says whose a key is; nothing here asks the real STS.
+  AWS_ENDPOINT_URL_STS: endpoints.ses,
   AWS_ENDPOINT_URL_S3: endpoints.s3,
   AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
@@ -70,6 +72,7 @@ const commandLineFunction = [
     lambda: 'LAMBDA',
     ses: 'SES',
     sesv2: 'SESV2',
+    sts: 'STS',
     's3 | s3api': 'S3',
   }).map(
     ([services, variable]) =>

@@ -87,3 +87,23 @@ export interface TenantCredentials {
    */
   readonly remove: (tenantId: string) => Promise<boolean>;
 }
+
+/** Whose an access key is. */
+export type KeyAccount =
+  | { readonly kind: 'known'; readonly account: string }
+  /** AWS does not accept the key. Neither text holds a value of it. */
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly problem: string;
+      readonly remedy: string;
+    }
+  /** The next try may succeed. */
+  | { readonly kind: 'unreachable'; readonly code: string };
+
+/** Finds the AWS account that an access key belongs to; never rejects. */
+export type FindAccountOfKey = (key: {
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}) => Promise<KeyAccount>;

@@ -64,6 +64,7 @@ const configFileSchema = z.strictObject({
   identityNotifications: z.record(z.string(), identityNotifications).optional(),
   templates: z.array(template).optional(),
   tenants: z.array(tenant).optional(),
+  refusedKeys: z.array(z.string()).optional(),
   suppressed: z.record(z.string(), z.enum(['BOUNCE', 'COMPLAINT'])).optional(),
   faults: faultsSchema.optional(),
 });

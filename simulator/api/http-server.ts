@@ -6,6 +6,7 @@ import { latencyMs } from '../account/chance.ts';
 import { createRoutesServer } from '../loopback/routes-server.ts';
 import type { Visitor } from '../sending/outcome.ts';
 import type { ApiCall } from './api-call.ts';
+import { readCaller } from './caller.ts';
 import { plainAnswer, readBody, responseOf, type SimulatorRoutes } from './http-exchange.ts';
 import type { QueryRequest } from './query-api.ts';
 import type { SignedRestRequest } from './rest-api.ts';
@@ -96,7 +97,7 @@ const queryCall = ({ queryApi }: HttpServerOptions, exchange: Exchange): ApiCall
 };
 
 const callerOf = ({ env, req }: Exchange) => ({
-  isSigned: isSigned(env.incoming, req.query('X-Amz-Signature')),
+  caller: readCaller(env.incoming, (name) => req.query(name)),
   sourceIp: sourceIpOf(env.incoming),
 });
 
@@ -119,11 +120,6 @@ const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? 
 
 const sourceIpOf = (request: IncomingMessage): string =>
   request.socket.remoteAddress ?? '127.0.0.1';
-
-const isSigned = (request: IncomingMessage, signature: string | undefined): boolean =>
-  request.headers.authorization !== undefined ||
-  request.headers['x-amzn-authorization'] !== undefined ||
-  signature !== undefined;
 
 /**
  * Application that the SDK names in its user agent.

@@ -12,6 +12,8 @@ import { isQuerySending, readQuerySubmission } from '../../shared/ses-api/wire/q
 import { callThrottle, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import type { SesWorld } from '../world.ts';
 import type { ApiCall } from './api-call.ts';
+import { type Caller, checkCaller } from './caller.ts';
+import { stsVersion, writeCallerIdentity } from './caller-identity.ts';
 import { checkSimulated } from './not-simulated.ts';
 import type { Operation } from './operation.ts';
 import { accountActions } from './query-account.ts';
@@ -25,7 +27,7 @@ import { sendSubmitted } from './send-submitted.ts';
 /** A request as it came in. */
 export interface QueryRequest {
   readonly body: Buffer;
-  readonly isSigned: boolean;
+  readonly caller: Caller;
   readonly sourceIp: string;
 }
 
@@ -43,7 +45,7 @@ const controlActions: ReadonlyMap<string, Operation<QueryValue>> = new Map(
 
 /**
  * The v1 API: `POST /`, form-encoded, answered in XML. Signatures are not verified, but there has
- * to be one.
+ * to be one. STS's question whose a key is has the same form, and is answered too.
  *
  * @param mayCall - whether this action may be called now; undefined lifts the limit of one call per
  *   second
@@ -51,10 +53,8 @@ const controlActions: ReadonlyMap<string, Operation<QueryValue>> = new Map(
 export const createQueryApi =
   (world: SesWorld, mayCall: ((action: string) => boolean) | undefined) =>
   (request: QueryRequest): ApiCall => {
-    if (!request.isSigned)
-      return refused(
-        refuse('MissingAuthenticationToken', 'Request is missing Authentication Token', 403),
-      );
+    const stranger = checkCaller(request.caller, world.refusedKeys);
+    if (stranger !== undefined) return refused(stranger);
     const form = readForm(request.body);
     if (form.kind === 'refused') return refused(form);
     const action = form.parameters.get('Action');
@@ -69,6 +69,8 @@ export const createQueryApi =
     const control = controlActions.get(action);
     if (control !== undefined) return controlCall(world, mayCall, control, members.value);
     const version = form.parameters.get('Version') ?? '';
+    if (action === 'GetCallerIdentity' && version === stsVersion)
+      return answered(writeCallerIdentity(world.accountId, randomUUID()));
     return refused(
       refuse('InvalidAction', `Could not find operation ${action} for version ${version}`),
     );
@@ -76,11 +78,13 @@ export const createQueryApi =
 
 const writeError = (refusal: Refusal): HttpAnswer => writeQueryError(refusal, randomUUID());
 
-const refused = (refusal: Refusal): ApiCall => ({
+const answered = (answer: HttpAnswer): ApiCall => ({
   isSending: false,
-  run: async () => writeError(refusal),
+  run: async () => answer,
   refuse: writeError,
 });
+
+const refused = (refusal: Refusal): ApiCall => answered(writeError(refusal));
 
 type MayCall = ((action: string) => boolean) | undefined;
 

@@ -7,6 +7,7 @@ import { type RestRequest, readRestCall } from '../../shared/ses-api/wire/rest-c
 import { isRestSending, readRestSubmission } from '../../shared/ses-api/wire/rest-submission.ts';
 import type { SesWorld } from '../world.ts';
 import type { ApiCall } from './api-call.ts';
+import { type Caller, checkCaller } from './caller.ts';
 import { checkSimulated } from './not-simulated.ts';
 import type { Operation } from './operation.ts';
 import { accountOperations } from './rest-account.ts';
@@ -22,7 +23,7 @@ import { type SentAnswer, sendSubmitted } from './send-submitted.ts';
 
 /** A request as it came in. */
 export interface SignedRestRequest extends RestRequest {
-  readonly isSigned: boolean;
+  readonly caller: Caller;
   readonly sourceIp: string;
 }
 
@@ -48,8 +49,8 @@ const operations: ReadonlyMap<string, Operation<object>> = new Map(
 export const createRestApi =
   (world: SesWorld, mayCall: ((action: string) => boolean) | undefined) =>
   (request: SignedRestRequest): ApiCall => {
-    if (!request.isSigned)
-      return refused(refuse('MissingAuthenticationToken', 'Missing Authentication Token', 403));
+    const stranger = checkCaller(request.caller, world.refusedKeys);
+    if (stranger !== undefined) return refused(stranger);
     const call = readRestCall(request);
     if (call.kind === 'refused') return refused(call);
     const { name, members } = call;

@@ -41,6 +41,7 @@ const restErrors: ReadonlyMap<string, readonly [name: string, status: number]> =
   ['SerializationException', ['SerializationException', 400]],
   ['UnknownOperation', ['UnknownOperationException', 404]],
   ['MissingAuthenticationToken', ['MissingAuthenticationTokenException', 403]],
+  ['InvalidClientTokenId', ['UnrecognizedClientException', 403]],
   ['InternalFailure', ['InternalServiceErrorException', 500]],
 ]);
 

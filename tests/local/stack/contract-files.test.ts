@@ -81,7 +81,8 @@ describe('contract-files', () => {
       '--endpoint-url http://127.0.0.1:2 sns publish --message a b',
     ],
     ['aws s3api list-buckets', '--endpoint-url http://127.0.0.1:4 s3api list-buckets'],
-    ['aws sts get-caller-identity', 'sts get-caller-identity'],
+    ['aws sts get-caller-identity', '--endpoint-url http://127.0.0.1:5 sts get-caller-identity'],
+    ['aws iam get-user', 'iam get-user'],
     [
       'aws sqs --endpoint-url http://own x',
       '--endpoint-url http://127.0.0.1:1 sqs --endpoint-url http://own x',

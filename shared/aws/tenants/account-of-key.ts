@@ -1,0 +1,63 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { FindAccountOfKey, KeyAccount } from '../../tenants/ports.ts';
+import { requestLimits } from '../clients/request-limits.ts';
+import { withoutLogger } from '../clients/without-logger.ts';
+import { failureOf } from '../ses/request-stage.ts';
+
+/**
+ * Asks STS whose an access key is. The request is signed with the key itself, and needs no
+ * permission; STS's endpoint is that of the region, or of `AWS_ENDPOINT_URL_STS`.
+ *
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+export const accountOfKey: FindAccountOfKey = async ({ region, accessKeyId, secretAccessKey }) => {
+  const client = withoutLogger(
+    new STSClient({
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      requestHandler: requestLimits,
+      maxAttempts: 2,
+    }),
+  );
+  try {
+    const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    return Account === undefined
+      ? { kind: 'unreachable', code: 'EmptyAnswer' }
+      : { kind: 'known', account: Account };
+  } catch (error) {
+    return answerTo(error);
+  } finally {
+    client.destroy();
+  }
+};
+
+/** What passes by itself although STS answers with a status of 400. */
+const passing = /Throttl|TooManyRequests|LimitExceeded|RequestTimeout/;
+
+const answerTo = (error: unknown): KeyAccount => {
+  const { name, code, status } = failureOf(error);
+  const isAnswered = status !== undefined && status >= 400 && status < 500;
+  if (!isAnswered || passing.test(name)) return { kind: 'unreachable', code: code || name };
+  const { problem, remedy } = refusals[name] ?? otherRefusal;
+  return { kind: 'refused', code: name, problem, remedy };
+};
+
+const refusals: Readonly<Record<string, { readonly problem: string; readonly remedy: string }>> = {
+  InvalidClientTokenId: {
+    problem: 'accessKeyId: is not known to AWS, or not active',
+    remedy: 'Copy the id of an active access key from IAM; a new one may need some seconds.',
+  },
+  SignatureDoesNotMatch: {
+    problem: 'secretAccessKey: is not the secret of this accessKeyId',
+    remedy: 'Copy the secret again. IAM shows it once: if it is lost, create another key.',
+  },
+  ExpiredToken: {
+    problem: 'accessKeyId: has expired',
+    remedy: 'Use the access key of an IAM user, or a role.',
+  },
+};
+
+const otherRefusal = {
+  problem: 'accessKeyId: AWS refuses the key',
+  remedy: 'Look the code up in the STS API reference, and use an active key of an IAM user.',
+};
