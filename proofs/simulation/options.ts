@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { LimiterKind } from '../../simulator/account/limiter.ts';
 import { largestScale, type ScaleOptions } from './scale/run-scale.ts';
 
-/** What the command line asks for. */
+/** Options of the command line. */
 export type Options =
   | {
       readonly kind: 'histories';
@@ -31,7 +31,7 @@ npm run simulate -- --scale [--seconds 20] [--rate 20000] [--containers 60] [--b
   --json        the last line of the output is a JSON summary
 `;
 
-/** Reads the arguments; what is wrong with them is said and not thrown. */
+/** Reads the arguments; problems are returned, not thrown. */
 export const readOptions = (args: readonly string[]): Options => {
   try {
     const values = valuesOf(args);
@@ -67,7 +67,7 @@ const numbers = [
   ...(['seconds', 'rate', 'containers', 'batch'] as const),
 ] as const;
 
-/** Options that are given and are no whole number from 1 on. */
+/** Given options that are not whole numbers of 1 or more. */
 const notWhole = (values: Values): readonly string[] =>
   numbers.filter((name) => !/^[1-9]\d{0,9}$/.test(values[name] ?? '1'));
 

@@ -5,8 +5,8 @@ const linesShown = 25;
 const worldWindowMs = 60_000;
 
 /**
- * A failing history as a person reads it: what was broken, the last that happened to that message
- * until then, and how to play it again.
+ * Report on a failing history: what was broken, the last events of that message until then, and how
+ * to replay it.
  */
 export const describeFailure = (
   { seed, violations, entries }: History,

@@ -1,2 +1,2 @@
-/** Whose mail the histories tell of. */
+/** Tenants of the histories. */
 export const tenants = ['shop', 'clinic', 'club'] as const;

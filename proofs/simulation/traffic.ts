@@ -4,15 +4,15 @@ import type { Scenario } from './scenario/scenario.ts';
 import { tenants } from './tenants.ts';
 import type { Dice } from './world/dice.ts';
 
-/** One message that a service puts on a queue, and what should become of it. */
+/** One message that a producer enqueues, and its expected end. */
 export interface Errand {
   readonly atMs: number;
   readonly lane: Lane;
   readonly body: string;
   readonly tenantId: string;
-  /** Undefined when the service leaves the naming to the queue. */
+  /** Undefined when the producer gives no id, so that SQS's id is used. */
   readonly messageId: string | undefined;
-  /** Tells its mail from another one under the same id. */
+  /** Mark that distinguishes its mail from another one under the same id. */
   readonly mark: string;
   readonly stream: Stream;
   /** Canonical. */
@@ -20,7 +20,7 @@ export interface Errand {
   readonly isValid: boolean;
   readonly expiresAtMs: number | undefined;
   readonly sendAfterMs: number | undefined;
-  /** How many times the service puts it on the queue. */
+  /** Number of times the producer enqueues it. */
   readonly copies: number;
 }
 
@@ -51,9 +51,8 @@ const drawRecipients = (dice: Dice): readonly string[] => {
 };
 
 /**
- * As many as one message may have, and every second of them is refused by SES: whatever goes out in
- * one call for several fails, and each of them gets a call of their own. A message has no more
- * parts than that.
+ * The most recipients of a message, every second one refused by SES. Each call to several fails,
+ * and each recipient gets a call of their own: the most parts a message can have.
  */
 const drawCrowd = (dice: Dice): readonly string[] => {
   const from = dice.whole(1, 60);
@@ -65,7 +64,7 @@ const drawCrowd = (dice: Dice): readonly string[] => {
 
 const iso = (ms: number): string => new Date(Math.floor(ms)).toISOString();
 
-/** When mail comes: some of it evenly, most in bursts. */
+/** Arrival times of mail: some evenly spread, most in bursts. */
 const drawTimes = (scenario: Scenario, dice: Dice): readonly number[] => {
   const spanMs = scenario.calmFromMs - scenario.startMs;
   const burst = (): number =>
@@ -96,7 +95,7 @@ const errandOf = (wish: Wish): Errand => {
   return { ...wish, body, lane: streamFacts[stream].lane };
 };
 
-/** Streams as often as their mail comes. */
+/** Streams in proportion to their mail. */
 const mixOfStreams = ['transactional', 'transactional', 'notifications', 'marketing'] as const;
 
 const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number): Errand => {
@@ -113,7 +112,7 @@ const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number)
   const lateExpiryMs = dice.chance(0.03)
     ? Math.floor((sendAfterMs ?? atMs) + dice.between(2_000, 7_200_000))
     : undefined;
-  // A code for a login is worth nothing after some seconds, while it may still wait for its slot.
+  // A login code is worthless after some seconds, and may still wait for its slot then.
   const soon = dice.fork(`expires soon ${index}`);
   const expiresAtMs =
     scenario.isHasty && soon.chance(0.1)
@@ -125,16 +124,15 @@ const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number)
   return errandOf({ ...times, tenantId, messageId, mark, stream, recipients, isValid, copies });
 };
 
-/** How often an id is used again, how soon, and how often for the same mail. */
+/** Frequency, delay and kind of the reuse of ids. */
 const reuses = {
   seldom: { share: 0.08, withinMs: [0, 1_000, 30_000, 6 * 3_600_000], sameShare: 0.3 },
   often: { share: 0.9, withinMs: [0, 0, 100, 500], sameShare: 0.05 },
 } as const;
 
 /**
- * What a service puts on a queue under an id that has been used: the same mail once more, or
- * another one, to others or to the same people. At once, while the first is under way, or long
- * after.
+ * A message enqueued under a used id: the same mail again, or another one, to others or to the same
+ * people; at once, while the first is under way, or long after.
  */
 const drawReuse = (
   { calmFromMs, reuse }: Scenario,

@@ -1,2 +1,2 @@
-/** Number of the one AWS account of a history. */
+/** Id of the only AWS account of a history. */
 export const accountId = '111122223333';

@@ -2,23 +2,23 @@ import type { Container } from './container.ts';
 import { createContainer } from './container.ts';
 import type { Deployed, FunctionOptions } from './function-options.ts';
 
-/** A container with the function started in it. */
+/** A container in which the function has started. */
 export interface Started {
   readonly container: Container;
   readonly handle: ReturnType<Deployed>;
   lastUsedMs: number;
-  /** Lambda notices that the machine is gone. */
+  /** Called when Lambda notices that the machine is gone. */
   onGone: () => void;
 }
 
-/** The containers of one function: some idle, and new ones when none is. */
+/** Containers of one function: idle ones, and new ones when none is idle. */
 export interface ContainerPool {
-  /** One that is idle, or a cold start. */
+  /** Takes an idle container, or makes a cold start. */
   readonly take: () => Promise<Started>;
   readonly giveBack: (started: Started) => void;
 }
 
-/** A container that had nothing to do for this long is taken away. */
+/** Idle time after which a container is removed; ms. */
 const idleMs = 600_000;
 
 export const createContainerPool = (options: FunctionOptions): ContainerPool => {
@@ -41,7 +41,11 @@ export const createContainerPool = (options: FunctionOptions): ContainerPool => 
   };
 };
 
-/** @param number - counts the cold starts of the function */
+/**
+ * Starts a container.
+ *
+ * @param number - number of the function's cold starts
+ */
 const start = async (options: FunctionOptions, number: number): Promise<Started> => {
   const { timeline, dice, journal, deployed } = options;
   const name = `${options.name}#${number}`;

@@ -56,32 +56,28 @@ export const createContainer = ({
   };
 };
 
-/** What never comes: a machine that is gone waits for nothing. */
+/** A promise that never settles: a machine that is gone waits for nothing. */
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 /**
- * One execution environment of a function: a clock that is off, and an end that may come between
- * any two steps.
+ * One execution environment of a function: its clock is off, and it may end between any two steps.
  */
 export interface Container {
   readonly name: string;
-  /**
-   * As the functions use it: the machine's clock, held within the Date headers that the table
-   * sends.
-   */
+  /** The clock that functions use: the machine's, corrected by the Date headers of the table. */
   readonly clock: Clock;
-  /** How far the corrected clock is off now; ms. */
+  /** Error of the corrected clock; ms. */
   readonly clockErrorMs: () => number;
   readonly isGone: () => boolean;
   readonly kill: () => void;
   /**
-   * A request to the world. Its effect may come about although the container is gone by then; its
+   * Makes a request to the world. It may take effect although the container is gone by then; its
    * answer then does not arrive.
    */
   readonly reach: <T>(request: () => Promise<T>) => Promise<T>;
   /**
-   * Learns from the Date header of an answer that is made now and arrives in `arrivesInMs`; asked
-   * for at `sentMs` by the machine's clock.
+   * Corrects the clock by the Date header of an answer that is made now, arrives in `arrivesInMs`,
+   * and was requested at `sentMs` by the machine's clock.
    */
   readonly readDate: (sentMs: number, arrivesInMs: number) => void;
   /** The machine's own clock. */

@@ -12,9 +12,9 @@ export interface EventSourceOptions {
   readonly arn: string;
   readonly target: LambdaFunction;
   readonly settings: EventSourceSettings;
-  /** How many look for messages at the same time; one by default. */
+  /** Number of parallel pollers; default 1. */
   readonly pollers?: number;
-  /** Called for each batch when its run is over: which of it was removed from the queue. */
+  /** Called after the run of each batch, with the messages that were removed from the queue. */
   readonly onBatch?: (
     messages: readonly QueuedMessage[],
     removed: readonly QueuedMessage[],
@@ -53,9 +53,7 @@ export const createEventSource = (options: EventSourceOptions): EventSourceMappi
     poll();
   };
 
-  /**
-   * A message that waits is found within moments, or after the window in which a batch may fill up.
-   */
+  /** Finds a waiting message within moments, or after the batching window. */
   const poll = (): void => {
     if (
       polling >= pollers ||
@@ -94,7 +92,7 @@ const isObject = (value: unknown): value is NamedFailures =>
   typeof value === 'object' && value !== null;
 
 /**
- * Which messages stay, by ReportBatchItemFailures: all of them when the answer names one that was
+ * Messages that stay, by ReportBatchItemFailures: all of them when the answer names one that was
  * not in the batch.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html

@@ -4,7 +4,9 @@ import type { Journal } from '../world/journal.ts';
 import type { Timeline } from '../world/timeline.ts';
 import type { Container } from './container.ts';
 
-/** A function as deployed: `start` runs once per container, what it returns once per invocation. */
+/**
+ * A deployed function: it runs once per container, and what it returns runs once per invocation.
+ */
 export type Deployed = (
   container: Container,
 ) => (event: unknown, invocation: Invocation) => Promise<unknown>;
@@ -16,8 +18,8 @@ export interface FunctionOptions {
   readonly journal: Journal;
   readonly timeoutMs: number;
   readonly deployed: Deployed;
-  /** Probability that the machine dies at a request, asked before and after each. */
+  /** Probability that the machine dies at a request; asked before and after each. */
   readonly killChance: () => number;
-  /** How far the clock of a new machine is off; ms. */
+  /** Clock error of a new machine; ms. */
   readonly clockOffsetMs: () => number;
 }

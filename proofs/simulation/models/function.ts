@@ -1,26 +1,26 @@
 import { createContainerPool, type Started } from './container-pool.ts';
 import type { FunctionOptions } from './function-options.ts';
 
-/** What became of one run. */
+/** End of a run. */
 export type RunEnd =
   | { readonly kind: 'answered'; readonly answer: unknown }
   /** It threw. */
   | { readonly kind: 'failed' }
-  /** Killed, or out of time. */
+  /** It was killed, or ran out of time. */
   | { readonly kind: 'killed' };
 
 /**
- * A Lambda function: containers that are kept and reused, cold starts, time-outs, machines that
- * die.
+ * A Lambda function: containers are kept and reused; there are cold starts, time-outs and dying
+ * machines.
  */
 export interface LambdaFunction {
   readonly name: string;
   readonly invoke: (event: unknown) => Promise<RunEnd>;
   readonly running: () => number;
-  /** Billed time so far, of runs that go on, too; ms. */
+  /** Billed time so far, including runs under way; ms. */
   readonly billedMs: () => number;
   readonly runs: () => number;
-  /** Runs that did not come to their end. */
+  /** Number of runs that did not finish. */
   readonly kills: () => number;
 }
 
@@ -56,7 +56,7 @@ export const createFunction = (options: FunctionOptions): LambdaFunction => {
   };
 };
 
-/** How long runs were billed; ms. */
+/** Billed time of runs; ms. */
 const createBill = (now: () => number) => {
   const startedAtMs = new Map<string, number>();
   let endedMs = 0;
@@ -71,7 +71,7 @@ const createBill = (now: () => number) => {
   };
 };
 
-/** One run in a container, until it answers, fails, is killed or out of time. */
+/** One run in a container, until it answers, fails, is killed or runs out of time. */
 const runIn = (
   started: Started,
   event: unknown,

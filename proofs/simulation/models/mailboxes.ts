@@ -1,4 +1,4 @@
-/** What becomes of mail to an address, by its name. */
+/** Fate of mail to an address, by the address's name. */
 export type Mailbox =
   | 'good'
   /** Permanent bounce. */
@@ -7,7 +7,7 @@ export type Mailbox =
   | 'full'
   /** Delivered, then a complaint. */
   | 'angry'
-  /** SES refuses any mail that goes to it. */
+  /** SES refuses every mail to it. */
   | 'refused';
 
 export const mailboxOf = (address: string): Mailbox => {

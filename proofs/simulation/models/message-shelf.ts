@@ -1,6 +1,6 @@
 import type { Timeline } from '../world/timeline.ts';
 
-/** A message as SQS keeps it. */
+/** A message stored by SQS. */
 export interface QueuedMessage {
   readonly id: string;
   readonly body: string;
@@ -8,7 +8,7 @@ export interface QueuedMessage {
   /** Epoch milliseconds. */
   readonly sentMs: number;
   readonly receiveCount: number;
-  /** Of the last receive; an older one is worth nothing any more. */
+  /** Receipt handle of the last receive; older ones are void. */
   readonly receipt: string;
   /** Epoch milliseconds of the last receive. */
   readonly receivedMs: number;
@@ -16,26 +16,29 @@ export interface QueuedMessage {
   readonly visibleAtMs: number;
 }
 
-/** What a queue holds: some of it can be received, the rest is hidden for a time. */
+/** Messages of a queue: some are visible, the others are hidden for a time. */
 export interface MessageShelf {
   readonly messages: ReadonlyMap<string, QueuedMessage>;
-  /** Ids of messages that can be received, in the order in which they became visible. */
+  /** Ids of visible messages, in the order in which they became visible. */
   readonly visible: ReadonlySet<string>;
-  /** A message comes, and is kept for the retention time. */
+  /** Adds a message, which is kept for the retention time. */
   readonly lay: (message: QueuedMessage) => void;
-  /** Takes the place of the message with this id, hidden until its time. */
+  /** Replaces the message with this id, hidden until its time. */
   readonly hide: (message: QueuedMessage) => void;
   readonly forget: (message: QueuedMessage) => void;
-  /** A receipt of an earlier receive may still name the message, as with SQS's standard queues. */
+  /**
+   * Finds a message by its receipt; that of an earlier receive may still work, as with SQS's
+   * standard queues.
+   */
   readonly ofReceipt: (receipt: string) => QueuedMessage | undefined;
   readonly receipts: Map<string, string>;
 }
 
 export interface MessageShelfOptions {
   readonly timeline: Timeline;
-  /** How long a message is kept, from when it was sent; for ever where it is undefined. */
+  /** Retention time, from when a message was sent; ms, undefined for ever. */
   readonly retentionMs: number | undefined;
-  /** Called when a message can be received. */
+  /** Called when a message becomes visible. */
   readonly onVisible: () => void;
 }
 
@@ -53,7 +56,7 @@ export const createMessageShelf = ({
     messages.set(message.id, message);
     visible.delete(message.id);
     timeline.at(message.visibleAtMs, () => {
-      // Meanwhile it may have been removed, or hidden for another time.
+      // It may have been removed or hidden again meanwhile.
       if (messages.get(message.id)?.visibleAtMs !== message.visibleAtMs) return;
       visible.add(message.id);
       onVisible();

@@ -7,19 +7,16 @@ export interface QueueOptions {
   readonly timeline: Timeline;
   readonly dice: Dice;
   readonly visibilityMs: number;
-  /** A message that was received so often goes to the dead letters at the next receive. */
+  /** Receives after which a message goes to the dead letters at the next receive. */
   readonly maxReceives: number;
   readonly onDead: (message: QueuedMessage) => void;
-  /**
-   * How long a message is kept, from when it came on its first queue; for ever where it is left
-   * out.
-   */
+  /** Retention time, from when a message came on its first queue; ms, default for ever. */
   readonly retentionMs?: number;
-  /** Probability that a received message is received once more by somebody else. */
+  /** Probability that a received message is also received by another reader. */
   readonly duplicates: () => number;
 }
 
-/** A standard queue: at least once, in any order, hidden while it is being worked on. */
+/** A standard queue: at-least-once delivery in any order; received messages are hidden. */
 export interface Queue {
   readonly name: string;
   readonly send: (
@@ -28,24 +25,28 @@ export interface Queue {
     delayMs?: number,
   ) => QueuedMessage;
   /**
-   * Takes over a message that another queue gave up: it keeps id, attributes and the time at which
-   * it came there, so moving it wins no time.
+   * Takes over a message from a queue that gave it up. It keeps its id, its attributes and its
+   * arrival time there, so moving it wins no time.
    *
    * @see
    * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
    */
   readonly takeOver: (message: QueuedMessage) => void;
-  /** @param hiddenMs - the queue's own visibility timeout where it is left out */
+  /**
+   * Receives messages.
+   *
+   * @param hiddenMs - visibility timeout; default that of the queue
+   */
   readonly receive: (most: number, hiddenMs?: number) => readonly QueuedMessage[];
   readonly remove: (receipt: string) => void;
-  /** From now; at most 12 hours from the receive. */
+  /** Sets the visibility timeout from now; at most 12 hours after the receive. */
   readonly changeVisibility: (receipt: string, ms: number) => void;
-  /** Messages that could be received now. */
+  /** Number of visible messages. */
   readonly waiting: () => number;
-  /** All that it holds. */
+  /** All messages, hidden ones included. */
   readonly messages: () => Iterable<QueuedMessage>;
   readonly size: () => number;
-  /** Called when a message can be received. */
+  /** Adds a listener for messages that become visible. */
   readonly onVisible: (listener: () => void) => void;
 }
 
@@ -56,8 +57,8 @@ export interface Queue {
 const longestVisibilityMs = 43_200_000;
 
 /**
- * As infra/queues.yml sets it, the most SQS keeps: from when a message came, whatever becomes of
- * it.
+ * Retention time as in infra/queues.yml, SQS's longest: from when a message came, whatever becomes
+ * of it; ms.
  */
 export const longestRetentionMs = 14 * 86_400_000;
 
@@ -93,7 +94,7 @@ export const createQueue = (options: QueueOptions): Queue => {
   };
 };
 
-/** Takes over a message as it was on its first queue, received by nobody here. */
+/** A message as it was on its first queue, without receives here. */
 const takenOver = (message: QueuedMessage, nowMs: number): QueuedMessage => ({
   ...message,
   receiveCount: 0,
@@ -102,7 +103,7 @@ const takenOver = (message: QueuedMessage, nowMs: number): QueuedMessage => ({
   visibleAtMs: nowMs,
 });
 
-/** How messages are put on a queue, each under a new id. */
+/** Sends messages to a queue, each under a new id. */
 const sender = ({ name, timeline, dice }: QueueOptions, { lay }: MessageShelf): Queue['send'] => {
   let sent = 0;
   return (body, attributes = {}, delayMs = 0) => {
@@ -117,7 +118,10 @@ const sender = ({ name, timeline, dice }: QueueOptions, { lay }: MessageShelf): 
   };
 };
 
-/** In the order of the queue, now and then with one left out: a standard queue promises no order. */
+/**
+ * Visible messages in the queue's order, sometimes with one left out, because a standard queue
+ * promises no order.
+ */
 const nextVisible = (visible: ReadonlySet<string>, most: number, dice: Dice): readonly string[] => {
   const ids: string[] = [];
   const skips = visible.size > 1;
@@ -128,7 +132,7 @@ const nextVisible = (visible: ReadonlySet<string>, most: number, dice: Dice): re
   return ids;
 };
 
-/** How messages are received: hidden for a time, and given up after too many receives. */
+/** Receives messages: hides them for a time, and gives them up after too many receives. */
 const receiver = (options: QueueOptions, shelf: MessageShelf): Queue['receive'] => {
   const { timeline, dice, visibilityMs, maxReceives, onDead, duplicates } = options;
   let received = 0;

@@ -4,9 +4,9 @@ import type { Container } from './container.ts';
 
 /** Probabilities per request, 0 to 1. */
 export interface ServiceFaults {
-  /** Throttled, reset or 500: nothing was done. */
+  /** Throttled, reset or 500: the request took no effect. */
   readonly before: number;
-  /** 500, time-out or a lost answer: it was done. */
+  /** 500, time-out or a lost answer: the request took effect. */
   readonly after: number;
   /** The answer takes seconds. */
   readonly slow: number;
@@ -14,21 +14,21 @@ export interface ServiceFaults {
 
 export const noServiceFaults: ServiceFaults = { before: 0, after: 0, slow: 0 };
 
-/** A service could not be reached, and the SDK has given up. */
+/** A service was unreachable, and the SDK has given up. */
 export class ServiceUnreachable extends Error {
   override readonly name = 'ServiceUnreachable';
 }
 
 export interface ServiceRequest<T> {
-  /** What it is about; requests are counted by it. */
+  /** Item concerned; requests are counted by it. */
   readonly item: string;
   readonly kind: 'read' | 'write';
-  /** Carried out at one moment, and once more when its answer was lost and the SDK tries again. */
+  /** Carried out at one moment; once more when the answer was lost and the SDK retries. */
   readonly effect: () => Promise<T>;
 }
 
 /**
- * A service as its SDK shows it: each request is atomic, and may be lost before or after it took
+ * A service through its SDK: each request is atomic, and may be lost before or after it took
  * effect.
  */
 export interface Service {
@@ -40,12 +40,12 @@ export interface ServiceOptions {
   readonly timeline: Timeline;
   readonly dice: Dice;
   /**
-   * Of the SDK: four for DynamoDB, three for the others (measured with the clients of
+   * Attempts of the SDK: four for DynamoDB, three for the others (measured with the clients of
    * package.json).
    */
   readonly attempts: number;
   readonly faults: () => ServiceFaults;
-  /** Told of each request that took effect. */
+  /** Called for each request that took effect. */
   readonly meter?: (item: string, kind: 'read' | 'write') => void;
 }
 
@@ -84,7 +84,7 @@ export const createService = ({
       container.reach(async () => {
         for (let tried = 0; tried < attempts; tried += 1) {
           if (tried > 0) await timeline.sleep(dice.random() * firstBackoffMs * 2 ** tried);
-          // A container that was killed meanwhile does not try again.
+          // A container that was killed meanwhile does not retry.
           if (container.isGone()) break;
           const answer = await attempt(container, request);
           if (answer !== undefined) return answer.value;

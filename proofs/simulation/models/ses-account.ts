@@ -16,30 +16,30 @@ export interface AccountLimits {
   readonly max24Hours: number;
 }
 
-/** What somebody at AWS changes. */
+/** A change of the account by AWS. */
 export interface LimitsChange {
   readonly ratePerSecond?: number;
   readonly max24Hours?: number;
   readonly isPaused?: boolean;
 }
 
-/** How much one account may send: rate, rolling quota of 24 hours, and whether it is paused. */
+/** Limits of one account: rate, rolling 24-hour quota, and pause. */
 export interface SesAccount {
   readonly isPaused: () => boolean;
-  /** Whether the quota has room for so many. */
+  /** Whether the quota has room for these recipients. */
   readonly fitsQuota: (recipients: number) => boolean;
-  /** Takes so many out of the rate; false when it has no room. */
+  /** Takes tokens out of the rate's bucket; false when there are too few. */
   readonly takeFromRate: (recipients: number) => boolean;
-  /** So many were sent to. */
+  /** Counts sent recipients. */
   readonly count: (recipients: number) => void;
   readonly readAccount: () => AccountReading;
   readonly change: (change: LimitsChange) => void;
-  /** Mail of somebody else on the same account. */
+  /** Mail of another program on the same account. */
   readonly sendForeign: (recipients: number) => void;
   readonly sentLast24Hours: () => number;
 }
 
-/** SES's own count of the last 24 hours lags behind by some seconds. */
+/** Lag of SES's own 24-hour count; ms. */
 const countLagMs = 10_000;
 
 export const createSesAccount = (timeline: Timeline, limits: AccountLimits): SesAccount => {
@@ -77,7 +77,7 @@ export const createSesAccount = (timeline: Timeline, limits: AccountLimits): Ses
   };
 };
 
-/** The quota of 24 hours, and SES's count of it, which is late. */
+/** The 24-hour quota, and SES's count of it, which lags. */
 const createQuota = (timeline: Timeline, limit: number) => {
   let day = emptyDay;
   let max24Hours = limit;

@@ -5,7 +5,7 @@ import type { Accepted } from './ses.ts';
 
 export type EventType = 'Send' | 'Delivery' | 'Bounce' | 'Complaint';
 
-/** One event of SES, and what it says. */
+/** One event of SES. */
 export interface SesEvent {
   readonly type: EventType;
   readonly subject: string;
@@ -15,7 +15,7 @@ export interface SesEvent {
   readonly stream: string;
   /** When it happened; epoch ms. */
   readonly atMs: number;
-  /** `Permanent` or `Transient`, of a bounce. */
+  /** `Permanent` or `Transient`; only of a bounce. */
   readonly bounceType: 'Permanent' | 'Transient' | undefined;
   /** The JSON text as SES writes it. */
   readonly json: string;
@@ -41,7 +41,7 @@ const mailIn = ({ sesMessageId, tags, configurationSet, recipients, atMs }: Acce
   },
 });
 
-/** What an event says beside the mail that it is about. */
+/** Facts of an event besides its mail. */
 const factsOf = (event: Omit<SesEvent, 'json'>) => {
   const { type, recipients, bounceType } = event;
   const timestamp = iso(event.atMs);

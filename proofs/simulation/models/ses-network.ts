@@ -5,17 +5,15 @@ import type { Timeline } from '../world/timeline.ts';
 
 /** Probabilities per call, 0 to 1. */
 export interface SesFaults {
-  /** No connection: the request never left. */
+  /** No connection: the request was never sent. */
   readonly unreachable: number;
-  /** 5xx or reset, and SES did not take the mail. */
+  /** 5xx or reset, and SES did not accept the mail. */
   readonly lostBefore: number;
-  /** 5xx or reset, and SES took it. */
+  /** 5xx or reset, and SES accepted it. */
   readonly lostAfter: number;
-  /**
-   * No answer in time; half of them are taken, some of these only after the sender has given up.
-   */
+  /** No answer in time; half of them are accepted, some only after the sender has given up. */
   readonly timeout: number;
-  /** Refused as above the rate although it is not: SES may accept less than it allows. */
+  /** Refused as above the rate although it is not, because SES may accept less than it allows. */
   readonly throttled: number;
 }
 
@@ -27,7 +25,7 @@ export const noSesFaults: SesFaults = {
   throttled: 0,
 };
 
-/** The sender waits this long for an answer; see `shared/aws/ses/ses-mailer.ts`. */
+/** The sender's time limit of a request; ms. See `shared/aws/ses/ses-mailer.ts`. */
 const requestTimeoutMs = 10_000;
 
 const unknown = (detail: string): SendAnswer => ({ kind: 'unknown', detail });
@@ -53,11 +51,11 @@ export interface NetworkOptions {
   readonly timeline: Timeline;
   readonly dice: Dice;
   readonly faults: () => SesFaults;
-  /** A request arrives long after it left. */
+  /** Called when a request arrives long after it was sent. */
   readonly onLate: () => void;
 }
 
-/** What happens to the call instead of reaching SES; undefined when it arrives. */
+/** Answer to a call that does not reach SES; undefined when it does. */
 const stoppedBy = ({ dice, faults }: NetworkOptions): SendAnswer | undefined => {
   const { unreachable: none, lostBefore, throttled } = faults();
   if (dice.chance(none)) return unreachable;
@@ -65,7 +63,7 @@ const stoppedBy = ({ dice, faults }: NetworkOptions): SendAnswer | undefined => 
   return dice.chance(throttled) ? aboveRate : undefined;
 };
 
-/** No answer comes in time, and the request may still be on its way when the sender gives up. */
+/** No answer comes in time; the request may still be under way when the sender gives up. */
 const timeOut = async (
   { timeline, dice, onLate }: NetworkOptions,
   judge: () => SendAnswer,
@@ -82,9 +80,9 @@ const timeOut = async (
 };
 
 /**
- * One call on its way to SES and back.
+ * One call to SES over the network.
  *
- * @param judge - SES decides, at the moment the request arrives
+ * @param judge - SES's decision at the moment the request arrives
  */
 export const callOverNetwork = async (
   options: NetworkOptions,

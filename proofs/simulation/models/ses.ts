@@ -14,13 +14,13 @@ import {
   type SesFaults,
 } from './ses-network.ts';
 
-/** One mail that SES has taken. */
+/** One mail that SES has accepted. */
 export interface Accepted {
   readonly sesMessageId: string;
   /** `tenant#message`. */
   readonly subject: string;
   readonly part: string;
-  /** Tells the mail from another one under the same id. */
+  /** Mark that distinguishes the mail from another one under the same id. */
   readonly mark: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly configurationSet: string;
@@ -33,7 +33,7 @@ export type RefusedWhy = 'rate' | 'quota' | 'paused' | 'message';
 
 export interface SesListener {
   readonly onAccepted: (accepted: Accepted) => void;
-  /** A request arrives long after it left. */
+  /** Called when a request arrives long after it was sent. */
   readonly onLate: () => void;
   readonly onRefused: (mail: Mail, why: RefusedWhy) => void;
 }
@@ -44,11 +44,11 @@ export interface SesOptions extends AccountLimits {
   readonly faults: () => SesFaults;
 }
 
-/** One SES account: rate, quota, pauses, and a network on the way to it. */
+/** One SES account: rate, quota, pauses, and the network in between. */
 export interface Ses
   extends Pick<SesAccount, 'readAccount' | 'change' | 'sendForeign' | 'sentLast24Hours'> {
   readonly send: (container: Container, mail: Mail) => Promise<SendAnswer>;
-  /** From now on it hears of every mail. */
+  /** Adds a listener for all mail from now on. */
   readonly listen: (listener: Partial<SesListener>) => void;
 }
 
@@ -62,7 +62,10 @@ const answers: Readonly<Record<RefusedWhy, SendAnswer>> = {
 export const subjectOf = (mail: Mail): string =>
   `${mail.tags[pipelineTags.tenant] ?? ''}#${mail.tags[pipelineTags.message] ?? ''}`;
 
-/** The template data: in a history no two mails have the same, and every copy of one has. */
+/**
+ * Mark of a mail: its template data. In a history no two mails share it, and all copies of one have
+ * it.
+ */
 export const markOf = (mail: Mail): string => (mail.kind === 'template' ? mail.templateData : '');
 
 const acceptedMail = (mail: Mail, sesMessageId: string, atMs: number): Accepted => ({
@@ -76,11 +79,11 @@ const acceptedMail = (mail: Mail, sesMessageId: string, atMs: number): Accepted 
   atMs,
 });
 
-/** Recipients that the quota counts: all but those of the mailbox simulator. */
+/** Recipients that the quota counts: all except those of the mailbox simulator. */
 const countedIn = ({ destinations }: Mail): number =>
   destinations.filter((address) => !isSimulated(address)).length;
 
-/** Why the account takes no such mail now; what it takes is out of its rate then. */
+/** Why the account refuses a mail now. An accepted mail takes its tokens here. */
 const refusalBy = (account: SesAccount, mail: Mail): RefusedWhy | undefined => {
   if (account.isPaused()) return 'paused';
   if (mail.destinations.some((address) => mailboxOf(address) === 'refused')) return 'message';

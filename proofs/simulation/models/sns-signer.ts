@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { signedText } from '../../../functions/receive-webhook/signature.ts';
 import type { SigningCertificate } from '../../../functions/receive-webhook/signing-certificate.ts';
 
-/** A notification as SNS posts it. */
+/** A notification posted by SNS. */
 export interface Posted {
   readonly Type: 'Notification';
   readonly MessageId: string;
@@ -17,7 +17,7 @@ export interface Posted {
 const SigningCertURL =
   'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem';
 
-/** SNS's key: what it signs with is the same for a whole process, and stands in no journal. */
+/** SNS's key pair, one per process; it is in no journal. */
 let keys: ReturnType<typeof makeKeys> | undefined;
 const makeKeys = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 const snsKeys = () => (keys ??= makeKeys());
@@ -31,7 +31,7 @@ export const snsCertificate = (): SigningCertificate => ({
   publicKey: snsKeys().publicKey,
 });
 
-/** A notification as somebody writes it who is not SNS. */
+/** A notification that SNS has not signed. */
 export const unsigned = (topic: string, id: string, text: string, atMs: number): Posted => ({
   Type: 'Notification',
   MessageId: id,
@@ -43,7 +43,7 @@ export const unsigned = (topic: string, id: string, text: string, atMs: number):
   SigningCertURL,
 });
 
-/** SNS signs whatever is published on a topic. */
+/** Signs a notification, as SNS does with everything published on a topic. */
 export const signed = (posted: Posted): Posted => ({
   ...posted,
   Signature: sign('RSA-SHA256', Buffer.from(signedText(posted)), snsKeys().privateKey).toString(

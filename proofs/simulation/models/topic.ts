@@ -5,13 +5,13 @@ import { mailboxOf } from './mailboxes.ts';
 import type { Accepted } from './ses.ts';
 import { type EventType, eventOf, iso, type SesEvent } from './ses-event.ts';
 
-/** How SES publishes and SNS hands over. */
+/** Behaviour of SES's publishing and of SNS's delivery. */
 export interface Publishing {
-  /** How long after the fact an event arrives; ms. */
+  /** Delay of an event; ms. */
   readonly delayMs: () => number;
   /** Probability that one arrives twice. */
   readonly duplicates: () => number;
-  /** Whether the events that tell of an acceptance are lost now. */
+  /** Whether events that prove an acceptance are lost now. */
   readonly isLost: (type: EventType) => boolean;
 }
 
@@ -24,21 +24,18 @@ export interface TopicOptions {
   readonly deliver: (event: SesEvent, notification: string) => void;
 }
 
-/**
- * SES's event publishing with the SNS topic behind it: every event at least once, late, and in any
- * order.
- */
+/** SES's event publishing with its SNS topic: every event at least once, late, and in any order. */
 export interface Topic {
-  /** Publishes what becomes of a mail: that it was sent, and for each recipient how it ended. */
+  /** Publishes the events of a mail: Send, and its end for each recipient. */
   readonly publishFor: (accepted: Accepted) => void;
-  /** Copies under way. */
+  /** Number of event copies under way. */
   readonly underWay: () => number;
 }
 
-/** What is on its way from SES to those who listen. */
+/** Events on their way from SES to the subscribers. */
 interface Traffic {
   underWay: number;
-  /** Handed over so far. */
+  /** Deliveries so far. */
   notifications: number;
 }
 
@@ -46,7 +43,7 @@ export const createTopic = (options: TopicOptions): Topic => {
   const traffic: Traffic = { underWay: 0, notifications: 0 };
   return {
     publishFor: (accepted) => {
-      // Events of other programs on the account carry none of our tags.
+      // Events of other programs on the account have none of the pipeline's tags.
       if (accepted.tags[pipelineTags.message] === undefined) return;
       publish(options, traffic, eventOf('Send', accepted, accepted.recipients, accepted.atMs));
       for (const recipient of accepted.recipients)
@@ -58,7 +55,7 @@ export const createTopic = (options: TopicOptions): Topic => {
   };
 };
 
-/** Something happens after a time, and is under way until then. */
+/** Does something after a time, and counts it as under way until then. */
 const after = ({ timeline }: TopicOptions, traffic: Traffic, ms: number, happen: () => void) => {
   traffic.underWay += 1;
   timeline.at(timeline.now() + ms, () => {
@@ -67,9 +64,9 @@ const after = ({ timeline }: TopicOptions, traffic: Traffic, ms: number, happen:
   });
 };
 
-/** SNS hands an event over. */
+/** SNS delivers an event. */
 const handOver = (options: TopicOptions, traffic: Traffic, event: SesEvent, delayMs: number) => {
-  // SNS's time stays the same, however late it hands over.
+  // SNS's timestamp stays the same, however late the delivery.
   const Timestamp = iso(options.timeline.now());
   after(options, traffic, delayMs, () => {
     traffic.notifications += 1;
@@ -84,7 +81,7 @@ const handOver = (options: TopicOptions, traffic: Traffic, event: SesEvent, dela
   });
 };
 
-/** SES publishes an event: never, once, or now and then twice. */
+/** SES publishes an event: never, once, or sometimes twice. */
 const publish = (options: TopicOptions, traffic: Traffic, event: SesEvent): void => {
   const { dice, publishing, onPublished } = options;
   if (publishing.isLost(event.type)) return;
@@ -94,7 +91,7 @@ const publish = (options: TopicOptions, traffic: Traffic, event: SesEvent): void
     handOver(options, traffic, event, publishing.delayMs() + dice.between(0, 60_000));
 };
 
-/** How the mail ends for one recipient. */
+/** Publishes the end of the mail for one recipient. */
 const publishEnd = (
   options: TopicOptions,
   traffic: Traffic,

@@ -8,26 +8,26 @@ import type { MutationPoints } from '../pipeline/mutation-points.ts';
 import type { ScenarioSize } from '../scenario/scenario.ts';
 
 /**
- * One fault that somebody could have built in: it stands between the handlers and the world, and
- * the simulation has to find it.
+ * A fault that somebody could have built in. It sits between the handlers and the world, and the
+ * simulation must find it.
  */
 export interface Mutant {
   readonly name: string;
-  /** What it does, as a fact. */
+  /** What it does, in one phrase. */
   readonly does: string;
-  /** The promise that it must be seen to break. */
+  /** The promise that it must be found to break. */
   readonly breaks: BrokenPromise;
-  /** Seed of a history that shows it: looked at first, since the search for one may take long. */
+  /** Seed of a history that shows it; tried first, because a search may take long. */
   readonly shownBy: number;
-  /** Of the histories in which it shows; a day of mail where it is left out. */
+  /** Size of the histories that show it; default a day of mail. */
   readonly size?: ScenarioSize;
   readonly mutationPoints: Partial<MutationPoints>;
 }
 
-/** Longer than SQS keeps a message, with little mail. */
+/** Histories longer than SQS's retention, with little mail. */
 const weeks: ScenarioSize = { days: 20, messagesPerDay: 2 };
 
-/** Most ids are used for two mails at once. */
+/** Histories in which most ids are used for two mails at once. */
 const rivals: ScenarioSize = { days: 1, messagesPerDay: 40, reuse: 'often' };
 
 const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
@@ -35,11 +35,11 @@ const keyOf = (tags: Readonly<Record<string, string>>): MessageKey => ({
   messageId: tags[pipelineTags.message] ?? '',
 });
 
-/** Feedback that came before and after any call. */
+/** Feedback that seems to flow before and after any call. */
 const flows = (): Promise<FeedbackReading> =>
   Promise.resolve({ firstCallMs: 0, newestCallMs: Number.MAX_SAFE_INTEGER, waiting: 0 });
 
-/** What a queue hands over, as far as mutants change it. */
+/** The event of a queue, as far as mutants change it. */
 const queueEvent = z.looseObject({ Records: z.array(z.looseObject({ body: z.string() })) });
 
 const nothingFailed = { batchItemFailures: [] };

@@ -1,9 +1,9 @@
-/** What a function knows of its run. */
+/** An invocation, as a function sees it. */
 export interface Invocation {
-  /** How long until Lambda ends the run; ms. */
+  /** Time until Lambda ends the run; ms. */
   readonly remainingMs: () => number;
-  /** Names the run. */
+  /** Lambda's request id. */
   readonly requestId: string;
-  /** True time at which it began; epoch ms. */
+  /** True start time; epoch ms. */
   readonly startedMs: number;
 }

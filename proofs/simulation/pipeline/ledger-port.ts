@@ -13,19 +13,19 @@ import type { World } from './world.ts';
 
 const region = 'eu-west-1';
 
-/** As the pipeline names its own account. */
+/** Name of the pipeline's own account. */
 export const accountName = `${accountId}#${region}`;
 
 /**
- * Every item but the first and the last is seen twice: as what a write left, and as what the next
- * one found.
+ * Parsed items. All but the first and the last are read twice: as the result of one write, and as
+ * the ledger found by the next.
  */
 const known = new WeakMap<Item, Ledger>();
 
 /**
- * The ledger as a container reaches it, with each write held against the promises.
+ * The ledger as a container reaches it; each write is checked against the promises.
  *
- * @param book - of the run that is under way
+ * @param book - of the run under way
  */
 export const ledgerPort = (
   { database, table, audits }: World,

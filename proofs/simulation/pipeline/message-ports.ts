@@ -23,13 +23,13 @@ const eventOfOutcome = {
 
 export interface MessagePortsOptions {
   readonly service: Service;
-  /** True time at which the run that is under way began. */
+  /** True start time of the run under way. */
   readonly runStartedMs: () => number;
-  /** Told of each message about which the table could not be written. */
+  /** Called for each message that could not be written to the table. */
   readonly onUnreachable: (subject: string) => void;
 }
 
-/** A move, without what all moves of a run have in common. */
+/** A move, without the fields that all moves of a run share. */
 type Step = Omit<Move, 'runStartedMs'>;
 
 /** A write to the item of a message. */
@@ -37,7 +37,7 @@ interface WatchedWrite {
   readonly key: MessageKey;
   /** For the journal. */
   readonly what: string;
-  /** What a write that leaves this item means; none for one that moves no mail. */
+  /** Moves that a write means, by the item after it; none for a write that moves no mail. */
   readonly moves: (after: Item) => readonly Step[];
 }
 
@@ -45,14 +45,14 @@ interface WatchedWrite {
 interface Watch {
   readonly world: World;
   readonly now: () => number;
-  /** Carries a write out, and holds it against the promises at the moment it takes effect. */
+  /** Makes a write, and checks it against the promises at the moment it takes effect. */
   readonly watched: <T>(
     write: WatchedWrite,
     act: (table: MessageTable) => Promise<T>,
   ) => Promise<T>;
 }
 
-/** The messages table as a container reaches it, with each write held against the promises. */
+/** The messages table as a container reaches it; each write is checked against the promises. */
 export const messagePorts = (
   world: World,
   container: Container,
@@ -85,7 +85,7 @@ const watchOf = (
     watched: ({ key, what, moves }, act) => {
       const subject = subjectOfKey(key);
       const onWrite: OnWrite = (_table, before, after) => {
-        // Further parts have their SES id in an item of its own.
+        // The SES ids of further parts are in items of their own.
         if (after?.get('pk') !== subject) return;
         journal.note(subject, what);
         audits.items.written(subject, before, after);
@@ -100,12 +100,12 @@ const watchOf = (
   };
 };
 
-/** A part is claimed, and the claim ends. */
+/** Writes that claim a part, and that end a claim. */
 const claims = ({ world, now, watched }: Watch) =>
   ({
     claimPart: async (claim) => {
       const { key, part, nowMs } = claim;
-      // A claim by a plan that is no longer the message's is given back at once.
+      // A claim under an outdated plan is released at once.
       const moves = (after: Item): readonly Step[] => [
         { part, nowMs, event: after.has(`lease${part}`) ? 'claim' : 'give-back' },
       ];
@@ -132,7 +132,7 @@ const claims = ({ world, now, watched }: Watch) =>
     },
   }) satisfies Partial<MessageTable>;
 
-/** What belongs to the message as a whole. */
+/** Writes about the whole message. */
 const messageWrites = ({ watched }: Watch) =>
   ({
     changePlan: (key, from, to, unknownCalls) =>
@@ -149,7 +149,7 @@ const messageWrites = ({ watched }: Watch) =>
       ),
   }) satisfies Partial<MessageTable>;
 
-/** How it ends: by the sender, or as SES's events say. */
+/** Writes of its end: by the sender, or by SES's events. */
 const ends = ({ world, now, watched }: Watch) =>
   ({
     recordOutcome: (outcome) => {

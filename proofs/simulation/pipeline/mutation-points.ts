@@ -17,20 +17,17 @@ import type { ReputationBook } from '../../../shared/reputation/reputation-book.
 import type { KeepPorts } from '../../../shared/retention/ports.ts';
 import type { SendMail } from '../../../shared/ses-api/ports.ts';
 
-/** What the sender needs. */
+/** Ports of the sender. */
 export type SendPorts = QueueBatchContext['ports'];
 
-/**
- * Where something can be put between the handlers and the world: for mutants, each of which breaks
- * one thing.
- */
+/** Points between the handlers and the world, for mutants, each of which breaks one thing. */
 export interface MutationPoints {
   readonly sendPorts: (ports: SendPorts) => SendPorts;
   readonly queue: (queue: SendingQueue) => SendingQueue;
   readonly ledger: (ledger: LedgerStore) => LedgerStore;
   readonly sendMail: (send: SendMail, ports: SendPorts) => SendMail;
   readonly readFeedback: (read: ReadFeedback) => ReadFeedback;
-  /** Held mail that the end of a pause releases; `all` is all that is held. */
+  /** Held mail that the end of a pause releases; `all` lists all held mail. */
   readonly heldByPause: (list: ListHeld, all: ListHeld) => ListHeld;
   readonly sendQueueBatch: (handler: typeof sendQueueBatch) => typeof sendQueueBatch;
   readonly book: (book: ReputationBook) => ReputationBook;
@@ -44,7 +41,7 @@ export interface MutationPoints {
 
 const asItIs = <T>(thing: T): T => thing;
 
-/** The pipeline as it is. */
+/** The pipeline without a mutation. */
 export const noMutation: MutationPoints = {
   sendPorts: asItIs,
   queue: asItIs,

@@ -29,7 +29,7 @@ export const ownAccount = (context: SenderContext, ports: SendPorts): SendingAcc
   };
 };
 
-/** What the newest events say, and how many wait to be recorded. */
+/** Reads how far the events have come, and how many wait to be recorded. */
 const feedbackReader = ({ world, container }: SenderContext): ReadFeedback => {
   const { database, table, sqs, queues } = world;
   const waitingEvents = () =>
@@ -45,7 +45,7 @@ const feedbackReader = ({ world, container }: SenderContext): ReadFeedback => {
   });
 };
 
-/** SES as the sender calls it, with each mail held against the promises. */
+/** SES as the sender calls it; each mail is checked against the promises. */
 const watchedMailer =
   ({ world, container, run }: SenderContext): SendMail =>
   async (mail) => {

@@ -7,7 +7,7 @@ import type { Deployed } from '../models/function-options.ts';
 import { accountName, ledgerPort } from './ledger-port.ts';
 import type { World } from './world.ts';
 
-/** Lambda takes a moment over each change of an event source. */
+/** Time that Lambda takes for a change of an event source; ms. */
 const changeTakesMs = 20_000;
 
 /** refresh-quota as deployed: the real handler over this world. */

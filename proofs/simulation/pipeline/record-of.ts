@@ -3,7 +3,7 @@ import type { MessageRecord } from '../../../shared/messages/message-record.ts';
 import { attributesOf } from '../models/dynamodb/item.ts';
 import type { World } from './world.ts';
 
-/** What the table holds of a message, in the form in which it is shown. */
+/** A message's item as the record that status shows. */
 export const recordOf = (
   { database }: Pick<World, 'database'>,
   subject: string,

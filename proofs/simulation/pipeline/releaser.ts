@@ -11,10 +11,10 @@ import { recordOf } from './record-of.ts';
 import type { World } from './world.ts';
 
 /**
- * What releases held mail: the real rule over this world, from a machine that does not die.
+ * Releases held mail: the real rule over this world, on a machine that does not die.
  *
- * @param by - a person, who takes upon them that a mail may go out twice; or the end of a pause,
- * which may not
+ * @param by - a person, who accepts that a mail may be sent twice; or the end of a pause, which may
+ * not cause that
  */
 export const releaserOf = (world: World, by: 'person' | 'end of a pause'): ReleaseHeld => {
   const { timeline, journal, held, queues, audits, database, mutationPoints } = world;

@@ -6,10 +6,10 @@ import { directDocuments, documentsOf } from '../models/dynamodb/documents.ts';
 import type { Deployed } from '../models/function-options.ts';
 import type { World } from './world.ts';
 
-/** What guard-reputation needs for judging, when it has added up. */
+/** Time that guard-reputation needs to judge after adding up; ms. */
 const judgingMs = 20_000;
 
-/** guard-reputation as deployed, as far as it counts: the real rule over this world. */
+/** guard-reputation as deployed, only its counting: the real rule over this world. */
 export const deployReputationGuard =
   ({ database, recorderTable, mutationPoints }: World): Deployed =>
   (container) => {
@@ -24,7 +24,7 @@ export const deployReputationGuard =
     return (_event, { remainingMs }) => rollUp(book, now(), () => remainingMs() < judgingMs);
   };
 
-/** Adds up what is left, and reads the sums of every hour since then. */
+/** Adds up the rest, and reads the sums of every hour. */
 export const closeBook = async (
   { database, mutationPoints, timeline }: World,
   sinceMs: number,

@@ -15,7 +15,7 @@ const configurationSets = {
   marketing: 'set-marketing',
 };
 
-/** A container of the sender, and what each run in it works with. */
+/** A container of the sender, and the parts that its runs share. */
 export interface SenderContext {
   readonly world: World;
   readonly container: Container;
@@ -24,7 +24,11 @@ export interface SenderContext {
   readonly run: () => SenderRun;
 }
 
-/** @param account - with which all tenants send */
+/**
+ * Ports of the sender.
+ *
+ * @param account - the account with which all tenants send
+ */
 export const sendPorts = (context: SenderContext, account: () => SendingAccount): SendPorts => {
   const { world, container, dice, run } = context;
   const { clock } = container;
@@ -69,7 +73,7 @@ const tablePorts = (
   };
 };
 
-/** Where mail goes that does not go out, and where large mail comes from. */
+/** Ports for held mail, and for the objects of large mail. */
 const objectPorts = ({
   world,
   container,

@@ -1,15 +1,13 @@
 import type { Count } from '../../../shared/telemetry/ports.ts';
 import { newSlotBook, type SlotBook } from '../checks/slots/slot-book.ts';
 
-/** The run that a container of the sender is in, as those who watch it see it. */
+/** The run of a sender's container, as the audits see it. */
 export interface SenderRun {
   slots: SlotBook;
-  /** True time; epoch ms. */
+  /** True start time; epoch ms. */
   startedMs: number;
   counts: Count[];
-  /**
-   * As SES answered; whether that could be written down too does not change that they were sent.
-   */
+  /** Recipients accepted by SES's answer, whether or not that could be recorded. */
   acceptedRecipients: number;
 }
 

@@ -4,8 +4,7 @@ import type { Queue } from '../models/queue.ts';
 import { arnOf, type World } from './world.ts';
 
 /**
- * What SQS allows: the longest hiding counts from the receive, and a delay is a quarter of an hour
- * at most.
+ * SQS's limits: the visibility timeout counts from the receive, and a delay is 15 minutes at most.
  */
 const longestPostponeMs = 42_300_000;
 const longestDelayMs = 900_000;

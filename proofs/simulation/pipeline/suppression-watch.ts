@@ -5,14 +5,14 @@ import { attributesOf } from '../models/dynamodb/item.ts';
 import type { OnWrite } from '../models/dynamodb/writes.ts';
 import type { World } from './world.ts';
 
-/** Tells of everybody who is suppressed from a write on. */
+/** Reports every address from the write on that suppresses it. */
 export const suppressionWatch =
   ({ timeline, audits }: World): OnWrite =>
   (_table, _before, after) => {
     if (after === undefined) return;
     for (const entry of entriesOf(toRecord(attributesOf(after)))) {
       if (!isInForce(entry, timeline.now())) continue;
-      // Soft bounces in a row suppress for a time: a reason not to send, that ends by itself.
+      // Repeated soft bounces suppress for a time: a reason not to send that ends by itself.
       if (entry.reason === 'soft-bounce')
         audits.mail.suppressedForAWhile(entry.address, entry.scope);
       else if (entry.reason !== 'operator')

@@ -1,6 +1,6 @@
 import type { TableShape } from '../models/dynamodb/tables.ts';
 
-/** The tables of the pipeline, as infra/tables.yml makes them. */
+/** Shapes of the pipeline's tables, as in infra/tables.yml. */
 export const tableShapes: Readonly<
   Record<'messages' | 'suppressions' | 'ledger' | 'reputation', TableShape>
 > = {

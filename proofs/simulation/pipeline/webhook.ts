@@ -15,11 +15,11 @@ import type { Deployed } from '../models/function-options.ts';
 import { snsCertificate } from '../models/sns-signer.ts';
 import type { World } from './world.ts';
 
-/** Topics that tenants have in their items. */
+/** ARN of the topic in a tenant's item. */
 export const topicOf = (tenantId: string): string =>
   `arn:aws:sns:eu-west-1:444455556666:${tenantId}-feedback`;
 
-/** As with identityFeedback, which lets mail be found by SES's id. */
+/** As with identityFeedback, so that mail is found by SES's id. */
 const identityFeedback = true;
 
 const recordingPorts = (world: World, container: Container, onWrite: OnWrite): FeedbackPorts => {

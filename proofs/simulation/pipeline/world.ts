@@ -9,31 +9,31 @@ import type { Journal } from '../world/journal.ts';
 import type { Timeline } from '../world/timeline.ts';
 import type { MutationPoints } from './mutation-points.ts';
 
-/** Everything that the functions of one history work on, and those who watch it. */
+/** Everything that the functions of one history work on, and its audits. */
 export interface World {
   readonly timeline: Timeline;
   readonly dice: Dice;
   readonly journal: Journal;
-  /** DynamoDB as the sender and refresh-quota reach it, and as the recorders do. */
+  /** DynamoDB, as the sender and refresh-quota reach it, and as the recorders reach it. */
   readonly table: Service;
   readonly recorderTable: Service;
   /** SQS, where functions write to it. */
   readonly sqs: Service;
-  /** What DynamoDB holds. */
+  /** Contents of DynamoDB. */
   readonly database: Database;
   readonly ses: Ses;
-  /** Held mail, by the names of its objects. */
+  /** Held mail by object key. */
   readonly held: Map<string, string>;
-  /** Dead letters that the bucket keeps, by the names of their objects. */
+  /** Dead letters in the bucket by object key. */
   readonly keptDeadLetters: Map<string, string>;
-  /** What an operator has paused, by tenant. */
+  /** An operator's pauses, by tenant. */
   readonly pauses: Map<string, Pauses>;
   /** S3. */
   readonly s3: Service;
   readonly queues: {
     readonly transactional: Queue;
     readonly bulk: Queue;
-    /** Events of SES that are to be recorded in batches. */
+    /** Events of SES to be recorded in batches. */
     readonly feedback: Queue;
     readonly deadLetters: Queue;
   };
@@ -45,7 +45,7 @@ export interface World {
 
 const silenceMs = 3_600_000;
 
-/** A world in which nothing is held or paused yet. */
+/** A world without held mail and pauses. */
 export const newWorld = (
   parts: Omit<World, 'held' | 'keptDeadLetters' | 'pauses' | 'silenceMs'>,
 ): World => ({

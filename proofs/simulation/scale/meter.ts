@@ -1,11 +1,11 @@
 import type { QueuedMessage } from '../models/message-shelf.ts';
 import type { Ses } from '../models/ses.ts';
 
-/** What is counted while it is measured. */
+/** Counts of a measurement. */
 export interface Meter {
-  /** Recipients whose mail SES took. */
+  /** Recipients whose mail SES accepted. */
   accepted: number;
-  /** Counted also while nothing is measured, as are receives and violations. */
+  /** Also counted during the warm-up, like receives and violations. */
   refusedForRate: number;
   violations: number;
   readonly requests: { read: number; write: number };

@@ -24,25 +24,25 @@ import {
 } from './meter.ts';
 
 const startMs = Date.UTC(2026, 2, 3, 12);
-/** Containers start and the bucket of SES is full: not measured. */
+/** Warm-up that is not measured, while containers start and SES's bucket is full; ms. */
 const warmUpMs = 4_000;
 const settleMs = 120_000;
 
-/** A backlog of bulk mail and who sends it. */
+/** A backlog of bulk mail, and the sender's size. */
 export interface ScaleOptions {
-  /** How long it is measured, in simulated time. */
+  /** Measured time in simulated seconds. */
   readonly seconds: number;
-  /** Recipients per second that the account may send. */
+  /** Rate of the account; recipients per second. */
   readonly ratePerSecond: number;
   /** MaximumConcurrency. */
   readonly containers: number;
   /** Messages per batch. */
   readonly batchSize: number;
-  /** How SES keeps the rate. */
+  /** SES's rate limiter. */
   readonly limiter: LimiterKind;
 }
 
-/** What no account can be rented for. */
+/** The largest scale: more than any account offers. */
 export const largestScale: Omit<ScaleOptions, 'seconds'> = {
   ratePerSecond: 20_000,
   containers: 60,
@@ -52,7 +52,7 @@ export const largestScale: Omit<ScaleOptions, 'seconds'> = {
 
 export interface Scale extends ScaleOptions {
   readonly accepted: number;
-  /** Of the rate. */
+  /** Share of the rate in use; percent. */
   readonly utilisationPercent: number;
   readonly refusedForRate: number;
   readonly violations: number;
@@ -64,7 +64,7 @@ export interface Scale extends ScaleOptions {
   readonly billedMsPerMessage: number;
 }
 
-/** What all parts of a run have in common. */
+/** State shared by all parts of a run. */
 interface Measuring {
   readonly options: ScaleOptions;
   readonly timeline: Timeline;
@@ -74,8 +74,8 @@ interface Measuring {
 }
 
 /**
- * The sender in virtual time, where no processor is ever busy: a backlog of mail of two thousand
- * tenants.
+ * Measures the sender in virtual time, where no processor is ever busy, on a backlog of two
+ * thousand tenants.
  */
 export const runScale = async (options: ScaleOptions): Promise<Scale> => {
   const { seconds, ratePerSecond, containers, batchSize } = options;

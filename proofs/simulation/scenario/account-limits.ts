@@ -4,7 +4,11 @@ import { busyTime, type Times } from './times.ts';
 
 export type Limits = Pick<Scenario, 'ratePerSecond' | 'max24Hours'>;
 
-/** @param messagesPerDay - a tight quota is about as large as that */
+/**
+ * Draws rate and quota.
+ *
+ * @param messagesPerDay - a tight quota is about this large
+ */
 export const drawLimits = (dice: Dice, isCalm: boolean, messagesPerDay: number): Limits => {
   const ratePerSecond = dice.pick([1, 2, 5, 14, 14, 50]);
   const isTight = !isCalm && dice.chance(0.15);
@@ -19,7 +23,7 @@ const drawOtherLimits = (dice: Dice, { ratePerSecond, max24Hours }: Limits): Lim
   max24Hours: max24Hours < 0 ? max24Hours : Math.ceil(max24Hours * dice.pick([0.8, 1.25, 2])),
 });
 
-/** Something that happens to the account, now and then. */
+/** Draws a change of the account, or none. */
 export const drawAccountChange = (
   dice: Dice,
   times: Times,

@@ -17,8 +17,8 @@ import {
 import { busyTime, drawBursts, drawStart, type Times } from './times.ts';
 
 /**
- * What a seed makes of the world: some histories are calm, so that the exact promises can be held
- * against them; in most, several things go wrong at once.
+ * Draws a scenario from a seed. Some histories are calm, so that the exact promises can be checked;
+ * in most, several things go wrong at once.
  */
 export const drawScenario = (
   seed: number,
@@ -44,7 +44,7 @@ export const drawScenario = (
   return withIncident(scenario, dice, times);
 };
 
-/** So many things as the first throw says. */
+/** Draws a number of things; the first throw decides how many. */
 const some = <T>(dice: Dice, most: number, draw: () => T): readonly T[] =>
   Array.from({ length: dice.whole(0, most) }, draw);
 
@@ -76,7 +76,7 @@ type Feedback = Pick<Scenario, 'publishing' | 'eventsMayBeMissing' | 'lostEvents
 const drawFeedback = (dice: Dice, isCalm: boolean, eventsMayBeMissing: boolean): Feedback => ({
   publishing: {
     medianMs: 1_500,
-    // SNS tries for an hour to hand an event over.
+    // SNS tries to deliver an event for an hour.
     longestMs: eventsMayBeMissing && dice.chance(0.5) ? hourMs : 20_000,
     duplicates: dice.pick([0, 0.02, 0.2]),
   },
@@ -92,7 +92,7 @@ const drawIncident = (dice: Dice, times: Times): Span => {
   return { fromMs, untilMs: fromMs + dice.between(hourMs / 2, 4 * hourMs) };
 };
 
-/** What happens to the account and what people do, in the order in which it is drawn. */
+/** Changes of the account and actions of people, in the order in which they are drawn. */
 const drawHappenings = (
   dice: Dice,
   times: Times,

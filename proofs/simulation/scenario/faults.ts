@@ -27,7 +27,7 @@ export const sesNowAndThen: SesFaults = {
   throttled: 0.005,
 };
 
-/** What SES answers while it has an incident. */
+/** SES's faults during an incident. */
 export const sesOfIncident: SesFaults = {
   unreachable: 0,
   lostBefore: 0.05,

@@ -9,14 +9,14 @@ export const drawPause = (dice: Dice, times: Times): TenantPause => {
   return { tenantId, atMs, untilMs: atMs + dice.between(minuteMs, 3 * hourMs) };
 };
 
-/** While mail of the tenant waits for its slots. */
+/** A pause while mail of the tenant waits for its slots. */
 export const drawBusyPause = (dice: Dice, times: Times): TenantPause => {
   const atMs = anyBurst(times, dice) + dice.between(1_000, 20_000);
   const untilMs = atMs + dice.between(minuteMs, 10 * minuteMs);
   return { tenantId: dice.pick(tenants), atMs, untilMs };
 };
 
-/** An operator who sees that mail hangs pauses a tenant, and resumes it before all is well. */
+/** A pause by an operator who sees mail stuck, resumed before the incident is over. */
 export const drawPauseInIncident = (dice: Dice, { fromMs, untilMs }: Span): TenantPause => ({
   tenantId: dice.pick(tenants),
   atMs: dice.between(fromMs, (fromMs + untilMs) / 2),
@@ -24,7 +24,8 @@ export const drawPauseInIncident = (dice: Dice, { fromMs, untilMs }: Span): Tena
 });
 
 /**
- * Begins before the account is paused: what a person has closed must not be taken for closed by us.
+ * A closure that begins before the account is paused: a queue closed by a person must not be taken
+ * for one closed by the pipeline.
  */
 export const longClosure = (startMs: number): Span => ({
   fromMs: startMs + dayMs / 4,

@@ -11,7 +11,7 @@ export interface Span {
   readonly untilMs: number;
 }
 
-/** Something that happens to the account, from outside. */
+/** A change of the account from outside. */
 export type AccountChange =
   | {
       readonly kind: 'limits';
@@ -20,7 +20,7 @@ export type AccountChange =
       readonly max24Hours: number;
     }
   | { readonly kind: 'pause'; readonly atMs: number; readonly untilMs: number }
-  /** Somebody else sends so many recipients with the same account, evenly over the time. */
+  /** Another program sends to so many recipients with the same account, evenly over the time. */
   | {
       readonly kind: 'foreign';
       readonly atMs: number;
@@ -28,24 +28,24 @@ export type AccountChange =
       readonly recipients: number;
     };
 
-/** While it lasts, much goes wrong. */
+/** A time with many faults. */
 export interface Storm extends Span {
   readonly table: ServiceFaults;
   readonly ses: SesFaults;
 }
 
-/** An operator pauses a tenant's mail for a time. */
+/** A pause of a tenant by an operator. */
 export interface TenantPause {
   readonly tenantId: string;
   readonly atMs: number;
   readonly untilMs: number;
 }
 
-/** What a seed decides of a history before it begins. Times are epoch milliseconds. */
+/** Everything that a seed decides before a history begins. Times are epoch ms. */
 export interface Scenario {
   readonly seed: number;
   readonly startMs: number;
-  /** No mail comes, and nothing goes wrong, after this. */
+  /** After this no mail comes and nothing goes wrong. */
   readonly calmFromMs: number;
   readonly messages: number;
   readonly reuse: 'seldom' | 'often';
@@ -61,23 +61,21 @@ export interface Scenario {
   readonly changes: readonly AccountChange[];
   readonly pauses: readonly TenantPause[];
   /**
-   * A person keeps the bulk queue from being read for longer than SQS keeps a message; only in long
+   * Time in which a person keeps the bulk queue closed, longer than SQS's retention; only in long
    * histories.
    */
   readonly closedBulk: Span | undefined;
   /**
-   * While mail waits for its slot its tenant is paused, somebody asks for no more, or it expires.
+   * Whether tenants are paused, recipients opt out, or mail expires while mail waits for its slot.
    */
   readonly isHasty: boolean;
-  /** A tenant posts forged feedback on its own topic, and in the name of others. */
+  /** Whether a tenant posts forged feedback on its own topic and in the name of others. */
   readonly isForged: boolean;
   /** Probability that a container of the sender dies at a request. */
   readonly killChance: number;
-  /** Clocks of machines are off by up to this; ms. */
+  /** Largest error of a machine's clock; ms. */
   readonly clockOffsetMs: number;
-  /**
-   * Probability that a queue hands a message out twice, and that a service puts one on it twice.
-   */
+  /** Probability that a queue delivers a message twice, and that a producer enqueues one twice. */
   readonly duplicates: number;
   readonly publishing: {
     readonly medianMs: number;
@@ -85,13 +83,13 @@ export interface Scenario {
     readonly duplicates: number;
   };
   /**
-   * Events of SES may be missing longer than the settle time, because they are lost or their
-   * recorders die: only then may a mail whose outcome was unknown go out twice.
+   * Whether events of SES may be missing for longer than the settle time, because they are lost or
+   * their recorders die. Only then may a mail of unknown outcome be sent twice.
    */
   readonly eventsMayBeMissing: boolean;
   readonly lostEvents: number;
   /**
-   * While it lasts SES takes mail and mostly does not say so, and its events come when it is over;
+   * Time in which SES accepts mail mostly without saying so, and its events arrive only afterwards;
    * only where events may be missing.
    */
   readonly incident: Span | undefined;
@@ -102,9 +100,9 @@ export interface Scenario {
 export interface ScenarioSize {
   readonly days: number;
   readonly messagesPerDay: number;
-  /** How often an id is used again, for the same mail or for another; `seldom` by default. */
+  /** How often an id is used again, for the same mail or another one; default `seldom`. */
   readonly reuse?: 'seldom' | 'often';
 }
 
-/** A history of so many days has the account paused for longer than SQS keeps a message. */
+/** From this many days on a history pauses the account for longer than SQS's retention. */
 export const manyDays = 20;

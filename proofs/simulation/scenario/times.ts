@@ -1,7 +1,7 @@
 import type { Dice } from '../world/dice.ts';
 import { hourMs } from './scenario.ts';
 
-/** When something may happen in a history; epoch ms. */
+/** Times of a history; epoch ms. */
 export interface Times {
   readonly startMs: number;
   readonly trafficMs: number;
@@ -9,7 +9,7 @@ export interface Times {
   readonly bursts: readonly number[];
 }
 
-/** Noon of a day that is no special one. */
+/** Noon of an ordinary day; epoch ms. */
 const firstDayMs = Date.UTC(2026, 2, 3, 12);
 
 export const drawStart = (dice: Dice): number => firstDayMs + Math.floor(dice.between(0, hourMs));
@@ -26,6 +26,6 @@ export const anyTime = ({ startMs, trafficMs }: Times, dice: Dice): number =>
 export const anyBurst = ({ startMs, bursts }: Times, dice: Dice): number =>
   bursts[dice.whole(0, bursts.length - 1)] ?? startMs;
 
-/** Most of what goes wrong does so while there is much to do. */
+/** A time at which there is much to do, where most faults happen. */
 export const busyTime = (times: Times, dice: Dice): number =>
   dice.chance(0.7) ? anyBurst(times, dice) + dice.between(0, 10_000) : anyTime(times, dice);

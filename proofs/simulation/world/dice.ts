@@ -1,7 +1,7 @@
 import type { Random } from '../../../shared/system/ports.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** Chance that comes from a seed: the same seed throws the same dice. */
+/** Chance from a seed: the same seed gives the same throws. */
 export interface Dice {
   readonly random: Random;
   /** True with this probability, 0 to 1. */
@@ -11,7 +11,7 @@ export interface Dice {
   /** A whole number from `from` to `to`, both included. */
   readonly whole: (from: number, to: number) => number;
   readonly pick: <T>(things: readonly [T, ...T[]]) => T;
-  /** Dice of their own for one subject, so that more throws there change nothing elsewhere. */
+  /** Separate dice for one subject, so that more throws there change nothing elsewhere. */
   readonly fork: (subject: string) => Dice;
 }
 
@@ -27,7 +27,7 @@ export const createDice = (seed: number, subject = ''): Dice => {
   };
 };
 
-/** FNV-1a: spreads seeds and names over 32 bits. */
+/** FNV-1a hash of seeds and names; 32 bits. */
 const hash = (text: string): number => {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1)

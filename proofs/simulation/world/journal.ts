@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 export interface Entry {
   /** Epoch milliseconds. */
   readonly atMs: number;
-  /** The message it is about, `tenant#message`; undefined when it is about the world. */
+  /** The message concerned, `tenant#message`; undefined when it concerns the world. */
   readonly subject: string | undefined;
   readonly what: string;
 }
 
-/** What happened in a history, in order. */
+/** Events of a history, in order. */
 export interface Journal {
   readonly note: (subject: string | undefined, what: string) => void;
   readonly entries: readonly Entry[];
@@ -20,7 +20,7 @@ export interface Journal {
 const clockTime = (atMs: number): string =>
   new Date(Math.floor(atMs)).toISOString().slice(5, 23).replace('T', ' ');
 
-/** A line as a person reads it. */
+/** A line in readable form. */
 export const lineOf = (entry: Entry): string =>
   `${clockTime(entry.atMs)}  ${entry.subject ?? '·'}  ${entry.what}`;
 

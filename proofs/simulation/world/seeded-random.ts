@@ -1,8 +1,8 @@
 import type { Random } from '../../../shared/system/ports.ts';
 
 /**
- * Mulberry32: the same numbers for the same seed, on every machine. Recorded seeds name histories
- * that it made, so it must not change.
+ * Mulberry32: the same seed gives the same numbers on every machine. Recorded seeds name histories
+ * made with it, so it must not change.
  *
  * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */

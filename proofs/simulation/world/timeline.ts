@@ -1,7 +1,7 @@
-/** Something that happens at a time. */
+/** A planned happening. */
 interface Happening {
   readonly atMs: number;
-  /** Of two at the same time the one that was planned first comes first. */
+  /** Order of planning; of two happenings at the same time the one planned first comes first. */
   readonly turn: number;
   readonly happen: () => void;
 }
@@ -9,9 +9,9 @@ interface Happening {
 /**
  * A timeline that begins at a given time.
  *
- * Nothing here waits for the machine: between two happenings only promises settle.
- * `process.nextTick`, asked for out of a microtask, comes when the queue of microtasks is empty, so
- * one turn of it is one happening with all its consequences, in an order that is always the same.
+ * Nothing here waits for real time: between two happenings only promises settle. A
+ * `process.nextTick` requested from a microtask runs when the microtask queue is empty, so one turn
+ * of it is one happening with all its consequences, always in the same order.
  *
  * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
  */
@@ -100,18 +100,18 @@ const createAgenda = () => {
 };
 
 /**
- * Time that jumps from one happening to the next, as soon as everything that the last one set off
- * has come to rest.
+ * Virtual time. It jumps to the next happening as soon as everything set off by the last one has
+ * settled.
  */
 export interface Timeline {
-  /** Epoch milliseconds, with fractions. */
+  /** Epoch ms, with fractions. */
   readonly now: () => number;
-  /** Plans something; at once when the time has passed. */
+  /** Plans a happening; it happens at once when the time has passed. */
   readonly at: (epochMs: number, happen: () => void) => void;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after a time; ms. */
   readonly sleep: (ms: number) => Promise<void>;
   /**
-   * Lets time pass until then, or until `isOver` says so.
+   * Lets time pass until `untilMs`, or until `isOver` returns true.
    *
    * @throws what a happening throws
    */

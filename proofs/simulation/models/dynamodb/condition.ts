@@ -8,7 +8,7 @@ export type Condition = (item: Item, given: Given) => boolean;
 
 const tests = ['attribute_exists', 'attribute_not_exists', 'contains', 'begins_with'];
 
-/** Reads a whole condition: `OR` of `AND` of `NOT` of tests and comparisons. */
+/** Parses a whole condition: `OR` of `AND` of `NOT` of tests and comparisons. */
 export const readCondition = (words: Words): Condition => {
   const condition = readAny(words);
   if (peek(words) !== undefined)

@@ -13,9 +13,9 @@ import { emptyTables, findItem, keysOf, type TableShape, tableIn } from './table
 import { type Dialect, deleteItem, type OnWrite, putItem, updateItem } from './writes.ts';
 
 /**
- * The tables of one world, each request atomic.
+ * The tables of one world. Each request is atomic.
  *
- * Requests throw ConditionalCheckFailedException as DynamoDB does, and ValidationException for what
+ * Requests throw ConditionalCheckFailedException like DynamoDB, and ValidationException for what
  * DynamoDB refuses and for what no adapter of this project uses.
  */
 export interface Database {
@@ -26,9 +26,9 @@ export interface Database {
   readonly query: (request: QueryRequest) => readonly Attributes[];
   readonly scan: (request: ScanRequest) => readonly Attributes[];
   readonly batchGet: (request: BatchGetRequest) => readonly Attributes[];
-  /** The table and the partition of a key, by which the world knows an item. */
+  /** Name of an item: its table and partition key. */
   readonly nameOf: (table: string, key: Attributes) => string;
-  /** The item as it stands. */
+  /** The current item. */
   readonly peek: (table: string, hash: string, range?: string) => Item | undefined;
 }
 

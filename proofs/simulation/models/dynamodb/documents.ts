@@ -8,7 +8,7 @@ type Answer<Output> =
   | { readonly kind: 'done'; readonly output: Output }
   | { readonly kind: 'refused'; readonly error: Error };
 
-/** Carries a request out, in its own time. */
+/** Makes a request, which takes its time. */
 type Ask = <Output>(
   kind: 'read' | 'write',
   item: string,
@@ -42,8 +42,8 @@ const documentsBy = (database: Database, ask: Ask, onWrite?: OnWrite): Documents
 });
 
 /**
- * A condition that does not hold is an answer like any other: it may be lost on the way, and the
- * SDK does not try again.
+ * A failed condition is an answer like any other: it may be lost on the way, and the SDK does not
+ * retry it.
  */
 const answerOf = <Output>(carryOut: () => Output): Answer<Output> => {
   try {
@@ -55,8 +55,8 @@ const answerOf = <Output>(carryOut: () => Output): Answer<Output> => {
 };
 
 /**
- * The tables as one container reaches them: each request of an adapter takes its time, is lost on
- * its own, and may be the last.
+ * The tables as one container reaches them: each request takes its time, may be lost, and may be
+ * the container's last.
  */
 export const documentsOf = (
   database: Database,
@@ -78,6 +78,6 @@ export const documentsOf = (
   return documentsBy(database, ask, onWrite);
 };
 
-/** The tables as somebody reaches them whom nothing ever happens to. */
+/** The tables for a caller to whom nothing ever happens. */
 export const directDocuments = (database: Database): Documents =>
   documentsBy(database, async (_kind, _item, carryOut) => carryOut());

@@ -15,7 +15,7 @@ interface CompiledUpdate {
   readonly placeholders: readonly string[];
 }
 
-/** DynamoDB refuses names and values that nothing uses. */
+/** Refuses unused names and values, as DynamoDB does. */
 export const refuseUnused = (
   { names, values }: Given,
   one: readonly string[],
@@ -27,7 +27,7 @@ export const refuseUnused = (
         throw new ValidationException(`${placeholder} is given, and not used.`);
 };
 
-/** Expressions are few, and each is used again and again. */
+/** Caches compiled expressions, because there are few and each is used many times. */
 const memoized = <Compiled>(compile: (text: string) => Compiled): ((text: string) => Compiled) => {
   const known = new Map<string, Compiled>();
   return (text) => {
@@ -39,13 +39,13 @@ const memoized = <Compiled>(compile: (text: string) => Compiled): ((text: string
   };
 };
 
-/** Reads a condition; what DynamoDB knows and no adapter uses is refused. */
+/** Compiles a condition; refuses what DynamoDB has and no adapter uses. */
 export const compileCondition = memoized((text): CompiledCondition => {
   const words = wordsOf(text);
   return { holds: readCondition(words), placeholders: placeholdersIn(words) };
 });
 
-/** Reads an update; what DynamoDB knows and no adapter uses is refused. */
+/** Compiles an update; refuses what DynamoDB has and no adapter uses. */
 export const compileUpdate = memoized((text): CompiledUpdate => {
   const words = wordsOf(text);
   return { actions: readUpdate(words), placeholders: placeholdersIn(words) };

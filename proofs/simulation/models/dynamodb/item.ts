@@ -1,15 +1,15 @@
 /**
- * An item as it is kept, never changed. A map, because attributes have names without end, and each
- * would give an object a new shape.
+ * A stored item, immutable. It is a map, because attribute names are unbounded, and each would give
+ * an object a new shape.
  */
 export type Item = ReadonlyMap<string, unknown>;
 
-/** An item, a key or an answer as the document client shows it. */
+/** An item, a key or an answer in the document client's form. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
 export const noItem: Item = new Map();
 
-/** As the document client does: undefined values are left out. */
+/** Removes undefined values, as the document client does. */
 const withoutUndefined = (value: unknown): unknown => {
   if (
     typeof value !== 'object' ||
@@ -52,7 +52,7 @@ export const attributesOf = (item: Item): Attributes => {
   return attributes;
 };
 
-/** These attributes of an item, those that it has. */
+/** The given attributes of an item, as far as it has them. */
 export const pickAttributes = (item: Item, names: readonly string[]): Attributes => {
   const attributes: Record<string, unknown> = Object.create(null);
   for (const name of names) if (item.has(name)) attributes[name] = item.get(name);

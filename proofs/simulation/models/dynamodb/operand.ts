@@ -3,19 +3,19 @@ import { ValidationException } from './validation-exception.ts';
 import { isMap, sizeOf } from './values.ts';
 import { expectWord, peek, readList, take, type Words } from './words.ts';
 
-/** What stands for `#name` and `:value`. */
+/** Names and values of placeholders. */
 export interface Given {
   readonly names: Readonly<Record<string, string>> | undefined;
   readonly values: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Gives a value, of an item or of what is given. */
+/** Evaluates to a value of the item or of the placeholders. */
 export type Operand = (item: Item, given: Given) => unknown;
 
-/** Names or placeholders from an attribute down to a value within it. */
+/** Names or placeholders from an attribute down to a nested value. */
 export type Path = readonly string[];
 
-/** The name that a word of a path stands for. */
+/** Name that a word of a path stands for. */
 export const nameOf = (word: string, { names }: Given): string => {
   if (!word.startsWith('#')) return word;
   const name = names?.[word];

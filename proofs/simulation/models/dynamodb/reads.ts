@@ -19,7 +19,7 @@ export const getItem = (tables: Tables, { TableName, Key }: GetRequest): Attribu
 const allItems = ({ partitions }: Table): readonly Item[] =>
   [...partitions.values()].flatMap((one) => [...one.values()]);
 
-/** Of the partitions that a value of the query names: a key condition holds in no other. */
+/** Items of the partitions that a value of the query names; a key condition holds in no other. */
 const itemsUnder = ({ partitions }: Table, { values = {} }: Given): readonly Item[] =>
   Object.values(values).flatMap((value) =>
     typeof value === 'string' ? [...(partitions.get(value)?.values() ?? [])] : [],

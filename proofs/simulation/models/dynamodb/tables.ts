@@ -39,7 +39,11 @@ export const keysOf = ({ shape }: Table, key: Attributes): Keys => {
 export const findItem = ({ partitions }: Table, [hash, range]: Keys): Item | undefined =>
   partitions.get(hash)?.get(range);
 
-/** @param item - none takes away the one with these keys */
+/**
+ * Stores an item.
+ *
+ * @param item - undefined deletes the one with these keys
+ */
 export const storeItem = (
   { partitions }: Table,
   [hash, range]: Keys,

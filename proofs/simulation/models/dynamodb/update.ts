@@ -4,7 +4,7 @@ import { ValidationException } from './validation-exception.ts';
 import { numberOf, sumOf } from './values.ts';
 import { expectWord, peek, readList, take, takeIf, type Words } from './words.ts';
 
-/** One change to an attribute; its right side sees the item as it was. */
+/** One change of an attribute; its right side is evaluated on the item before the update. */
 export interface Action {
   readonly path: Path;
   readonly act: (before: Item, given: Given, old: unknown) => unknown;
@@ -33,7 +33,7 @@ const readAdd = (words: Words): Action => {
 
 const clauses = { SET: readSet, REMOVE: readRemove, ADD: readAdd } as const;
 
-/** Reads a whole update: its clauses, and what each of them changes. */
+/** Parses a whole update into the changes of its clauses. */
 export const readUpdate = (words: Words): readonly Action[] => {
   const actions: Action[] = [];
   while (peek(words) !== undefined) {
@@ -45,7 +45,7 @@ export const readUpdate = (words: Words): readonly Action[] => {
   return actions;
 };
 
-/** The attributes that an update names, and the item it makes. */
+/** Applies an update: the attributes that it names, and the resulting item. */
 export const applyActions = (
   actions: readonly Action[],
   before: Item,

@@ -8,14 +8,14 @@ export const isMap = (value: unknown): value is Readonly<Record<string, unknown>
   !(value instanceof Set) &&
   !(value instanceof Uint8Array);
 
-/** What `size()` says of a value. */
+/** `size()` of a value. */
 export const sizeOf = (value: unknown): number | undefined => {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
   if (value instanceof Set) return value.size;
   return isMap(value) ? Object.keys(value).length : undefined;
 };
 
-/** What `contains()` says of a value. */
+/** `contains()` of a value. */
 export const holdsElement = (value: unknown, element: unknown): boolean => {
   if (typeof value === 'string') return typeof element === 'string' && value.includes(element);
   if (Array.isArray(value)) return value.some((one) => isDeepStrictEqual(one, element));
@@ -25,7 +25,7 @@ export const holdsElement = (value: unknown, element: unknown): boolean => {
 const isSame = (one: unknown, other: unknown): boolean =>
   one === other || (typeof one === 'object' && one !== null && isDeepStrictEqual(one, other));
 
-/** Below zero, zero or above; undefined for what has no order. */
+/** Sign of a comparison; undefined for values without an order. */
 const orderOf = (one: unknown, other: unknown): number | undefined => {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   if (typeof one === 'string' && typeof other === 'string')
@@ -41,7 +41,7 @@ const isOrdered = (one: unknown, other: unknown, fits: (order: number) => boolea
 export const isBetween = (value: unknown, low: unknown, high: unknown): boolean =>
   isOrdered(value, low, (order) => order >= 0) && isOrdered(value, high, (order) => order <= 0);
 
-/** By their sign. */
+/** Comparison operators, by the sign of the comparison. */
 export const comparisons: Readonly<Record<string, (one: unknown, other: unknown) => boolean>> = {
   '=': (one, other) => one !== undefined && isSame(one, other),
   '<>': (one, other) => !isSame(one, other),
@@ -63,7 +63,7 @@ const keyOfElement = (element: unknown): unknown =>
 const union = (old: ReadonlySet<unknown>, added: ReadonlySet<unknown>): ReadonlySet<unknown> =>
   new Set(new Map([...old, ...added].map((element) => [keyOfElement(element), element])).values());
 
-/** What `ADD` makes of an attribute. */
+/** Result of `ADD`. */
 export const sumOf = (old: unknown, value: unknown): unknown => {
   if (value instanceof Set && (old === undefined || old instanceof Set))
     return union(old ?? new Set(), value);

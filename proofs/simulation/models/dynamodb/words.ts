@@ -1,6 +1,6 @@
 import { ValidationException } from './validation-exception.ts';
 
-/** The words of an expression, read one after the other. */
+/** Words of an expression, read one after the other. */
 export interface Words {
   /** The whole expression, for errors. */
   readonly text: string;
@@ -24,7 +24,7 @@ export const wordsOf = (text: string): Words => {
   return { text, all, at: 0 };
 };
 
-/** Every `#name` and `:value`, once each. */
+/** Every `#name` and `:value`, each once. */
 export const placeholdersIn = ({ all }: Words): readonly string[] => [
   ...new Set(all.filter((word) => /^[#:]/.test(word))),
 ];
@@ -51,7 +51,7 @@ export const expectWord = (words: Words, word: string): void => {
     );
 };
 
-/** Things with a word between each two of them. */
+/** Parses a list whose members are separated by a word. */
 export const readList = <T>(
   words: Words,
   separator: string,

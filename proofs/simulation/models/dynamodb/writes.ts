@@ -18,19 +18,19 @@ import type { Given } from './operand.ts';
 import { findItem, type Keys, keysOf, storeItem, type Tables, tableIn } from './tables.ts';
 import { applyActions } from './update.ts';
 
-/** A condition did not hold. */
+/** The condition does not hold. */
 export class ConditionalCheckFailedException extends Error {
   override readonly name = 'ConditionalCheckFailedException';
 }
 
-/** Told of each write that took effect, at the moment it does. */
+/** Called for each write at the moment it takes effect. */
 export type OnWrite = (table: string, before: Item | undefined, after: Item | undefined) => void;
 
-/** In what engines differ. */
+/** Differences between engines. */
 export interface Dialect {
   /**
-   * Whether `UPDATED_OLD` and `UPDATED_NEW` tell of attributes that were written anew with the
-   * value that they had. Engines disagree, so no adapter may depend on it.
+   * Whether `UPDATED_OLD` and `UPDATED_NEW` include attributes that were written with the value
+   * they had. Engines differ, so no adapter may depend on it.
    */
   readonly tellsUnchanged: boolean;
 }
@@ -45,7 +45,7 @@ const ensure = (condition: string | undefined, item: Item | undefined, given: Gi
 const placeholdersOf = (condition: string | undefined): readonly string[] =>
   condition === undefined ? none : compileCondition(condition).placeholders;
 
-/** What an update answers. */
+/** Answer to an update. */
 const answerOf = (
   wanted: UpdateRequest['ReturnValues'],
   before: Item,
@@ -93,7 +93,7 @@ export const updateItem = (
   );
 };
 
-/** Puts another item, or none, in the place of the one with these keys. */
+/** Replaces the item with these keys, or deletes it. */
 const replaceItem = (
   tables: Tables,
   request: PutRequest | DeleteRequest,
