@@ -55,7 +55,7 @@ const throttleRemark = (seconds: number | null): string =>
 export const remarksOf = (row: Row): readonly string[] => [
   ...(row.throttledAfterNotice === undefined
     ? []
-    : [`${row.throttledAfterNotice} throttled after it was told`]),
+    : [`${row.throttledAfterNotice} throttled after it learned of the change`]),
   ...(row.throttlesStopAfterSeconds === undefined
     ? []
     : [throttleRemark(row.throttlesStopAfterSeconds)]),

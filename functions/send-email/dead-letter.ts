@@ -43,8 +43,9 @@ export const deadLetter = async (
 };
 
 /**
- * Records the outcome of a message. An outcome that the table will never accept is skipped: the
- * dead letter still shows it, and waiting for the table would redeliver the message for ever.
+ * Records the outcome of a message. An outcome that the table refuses for good, for this message or
+ * for all, is skipped: the dead letter still shows it, and waiting for the table would redeliver
+ * the message for ever.
  *
  * @throws when the table cannot be reached; nothing is dead-lettered then, and the message comes
  * again

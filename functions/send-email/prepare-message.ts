@@ -111,7 +111,7 @@ const recipientsAt = (
   ...further.map((index) => recipientAt(message, index)),
 ];
 
-/** How a mail goes: what the deployment and the item of its tenant say. */
+/** Settings of a mail, from the deployment and from the item of its tenant. */
 interface MailWay {
   readonly configurationSet: string;
   readonly sesTenant: string | undefined;

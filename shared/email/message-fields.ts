@@ -129,8 +129,8 @@ export const recipients = (description: string) =>
   z.meta({ description, maxItems: messageLimits.recipients });
 
 /**
- * A body of the mail. A character takes at least a byte, so a longer one can never fit into a mail
- * and need not be read.
+ * A body of the mail, of at most {@link messageLimits.fieldBytes} characters. What fits into the
+ * whole mail is checked by the rules and by buildMime.
  */
 export const body = (description: string) =>
   z

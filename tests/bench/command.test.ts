@@ -4,18 +4,18 @@ import { type BenchActions, type BenchEnd, benchCommand } from '../../bench/comm
 
 const designs = ['pipeline', 'p-throttle'];
 
-interface Told {
+interface BenchCall {
   readonly action: string;
   readonly options: unknown;
 }
 
 const read = async (...args: readonly string[]) => {
-  const told: Told[] = [];
+  const calls: BenchCall[] = [];
   const errors: string[] = [];
   const note =
     (action: string) =>
     async (...options: readonly unknown[]): Promise<boolean> => {
-      told.push({ action, options: options.length === 1 ? options[0] : options });
+      calls.push({ action, options: options.length === 1 ? options[0] : options });
       return action !== 'report' && action !== 'crashes';
     };
   const actions: BenchActions = {
@@ -38,14 +38,14 @@ const read = async (...args: readonly string[]) => {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  return { told, ends, error, errors: errors.join('') };
+  return { calls, ends, error, errors: errors.join('') };
 };
 
 describe('command line of the bench', () => {
   it('runs everything quickly without a name', async () => {
-    const { told, ends } = await read();
+    const { calls, ends } = await read();
 
-    expect(told).toEqual([
+    expect(calls).toEqual([
       { action: 'pacing', options: { quick: true, json: false, feedback: true } },
       { action: 'feedback', options: { quick: true, json: false } },
       { action: 'functions', options: { quick: true, json: false } },
@@ -54,12 +54,12 @@ describe('command line of the bench', () => {
   });
 
   it('reads lists, repeated or with commas', async () => {
-    const { told } = await read(
+    const { calls } = await read(
       ...['pacing', '--rate', '1,14', '--rate', '200', '--containers', '8', '--model', 'sliding'],
       ...['--scenario', 'kill-2, steady', '--design', 'pipeline', '--design', 'p-throttle'],
     );
 
-    expect(told[0]?.options).toEqual({
+    expect(calls[0]?.options).toEqual({
       rate: [1, 14, 200],
       containers: [8],
       model: ['sliding'],
@@ -72,7 +72,7 @@ describe('command line of the bench', () => {
   });
 
   it('reads where results go', async () => {
-    const { told } = await read(
+    const { calls } = await read(
       'pacing',
       '--json',
       '--quick',
@@ -85,7 +85,7 @@ describe('command line of the bench', () => {
       '--no-feedback',
     );
 
-    expect(told[0]?.options).toEqual({
+    expect(calls[0]?.options).toEqual({
       quick: true,
       json: true,
       seconds: 20,
@@ -96,16 +96,16 @@ describe('command line of the bench', () => {
   });
 
   it('hands the page and the files to the report, and tells how it ended', async () => {
-    const { told, ends } = await read('report', 'page.md', 'a.jsonl', 'b.jsonl');
+    const { calls, ends } = await read('report', 'page.md', 'a.jsonl', 'b.jsonl');
 
-    expect(told[0]).toEqual({ action: 'report', options: ['page.md', ['a.jsonl', 'b.jsonl']] });
+    expect(calls[0]).toEqual({ action: 'report', options: ['page.md', ['a.jsonl', 'b.jsonl']] });
     expect(ends).toEqual(['failed']);
   });
 
   it('reads how many mails a cost is counted from', async () => {
-    const { told, ends } = await read('cost', '--messages', '500', '--rate', '50', '--json');
+    const { calls, ends } = await read('cost', '--messages', '500', '--rate', '50', '--json');
 
-    expect(told[0]).toEqual({
+    expect(calls[0]).toEqual({
       action: 'cost',
       options: { messages: 500, rate: 50, tenants: 20, monthly: 500, json: true },
     });
@@ -113,15 +113,15 @@ describe('command line of the bench', () => {
   });
 
   it('reads how many events are mutated, and from which seed', async () => {
-    const { told } = await read('fuzz', '--events', '500', '--seed', '7', '--json');
+    const { calls } = await read('fuzz', '--events', '500', '--seed', '7', '--json');
 
-    expect(told[0]).toEqual({ action: 'fuzz', options: { events: 500, seed: 7, json: true } });
+    expect(calls[0]).toEqual({ action: 'fuzz', options: { events: 500, seed: 7, json: true } });
   });
 
   it('ends wrong when mail was lost or doubled', async () => {
-    const { told, ends } = await read('crashes', '--quick');
+    const { calls, ends } = await read('crashes', '--quick');
 
-    expect(told[0]).toEqual({ action: 'crashes', options: { quick: true, json: false } });
+    expect(calls[0]).toEqual({ action: 'crashes', options: { quick: true, json: false } });
     expect(ends).toEqual(['wrong']);
   });
 
@@ -150,9 +150,9 @@ describe('command line of the bench', () => {
     [['storm', '--messages', 'many'], 'whole number from 1'],
     [['report', 'page.md'], 'missing required argument'],
   ])('refuses %j', async (args, reason) => {
-    const { told, error, errors } = await read(...args);
+    const { calls, error, errors } = await read(...args);
 
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     expect(error).toBeInstanceOf(CommanderError);
     expect(error instanceof CommanderError && error.exitCode).not.toBe(0);
     expect(errors).toContain(reason);

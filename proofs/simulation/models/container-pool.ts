@@ -44,7 +44,7 @@ export const createContainerPool = (options: FunctionOptions): ContainerPool => 
 /**
  * Starts a container.
  *
- * @param number - number of the function's cold starts
+ * @param number - ordinal of this cold start of the function
  */
 const start = async (options: FunctionOptions, number: number): Promise<Started> => {
   const { timeline, dice, journal, deployed } = options;

@@ -25,7 +25,7 @@ export const noSesFaults: SesFaults = {
   throttled: 0,
 };
 
-/** The sender's time limit of a request; ms. See `shared/aws/ses/ses-mailer.ts`. */
+/** The sender's time limit of a request; ms. See `shared/aws/ses/sending-options.ts`. */
 const requestTimeoutMs = 10_000;
 
 const unknown = (detail: string): SendAnswer => ({ kind: 'unknown', detail });

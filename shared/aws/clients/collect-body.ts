@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 
 /**
- * The bytes of an answer (the SDK's option `streamCollector`), which Node's HTTP hands over as a
- * stream. An answer of a table or of SES is a chunk or two, so they are gathered as they come; the
- * SDK's own collector pipes them through a second stream, a tenth of a request's processor time.
+ * Collects the body of an answer (the SDK's option `streamCollector`) from Node's HTTP stream. An
+ * answer of a table or of SES has one or two chunks, so they are gathered as they come. The SDK's
+ * own collector pipes them through a second stream, which takes a tenth of a request's processor
+ * time.
  */
 export const collectBody = (body: Readable): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
@@ -15,6 +16,6 @@ export const collectBody = (body: Readable): Promise<Uint8Array> =>
         const [first, ...further] = chunks;
         resolve(first === undefined || further.length > 0 ? Buffer.concat(chunks) : first);
       })
-      // After the end it says nothing more.
+      // After the end of the body this rejection has no effect.
       .once('close', () => reject(new Error('The answer broke off.')));
   });

@@ -2,16 +2,15 @@ import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 type Data = string | ArrayBuffer | ArrayBufferView;
 
-/** Keys of the SDK's signing keys, which it keeps for a day. */
+/** Key objects of the SDK's signing keys, which the SDK keeps for a day. */
 const keys = new WeakMap<ArrayBufferView, KeyObject>();
 
 /**
- * SHA-256, or HMAC-SHA-256 with a secret, as the SDK asks for them to sign a request (its option
- * `sha256`).
+ * SHA-256, or HMAC-SHA-256 with a secret, for the SDK's request signing (its option `sha256`).
  *
- * It hashes in one call of Node, and makes the key of a secret once. The SDK's own makes it anew
- * for each request, and looks at the secret by catching an error: a tenth of a request's processor
- * time.
+ * It hashes with one call of Node, and builds the key object of a secret once. The SDK's own
+ * implementation builds it for each request, and detects the kind of secret by catching an error:
+ * together a tenth of a request's processor time.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */

@@ -26,7 +26,7 @@ const namesPerWrite = 100;
 export const mostMarks = 1_000;
 
 /**
- * Hexadecimal digits of a mark, from the event's id, which is a hash. Among the 100,000 mails of a
+ * Hexadecimal digits of a mark, from the event's id, which is a hash. Among 100,000 mails of one
  * window two share a mark once in 50,000 cases.
  */
 const markDigits = 12;

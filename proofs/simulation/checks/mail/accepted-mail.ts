@@ -40,7 +40,7 @@ const whyNotExcused = (
 ): string =>
   acknowledged.has(before.sesMessageId)
     ? 'although its event was recorded'
-    : `${Math.round((departedMs - before.departedMs) / 1000)} s after the first, with ${newestCallMs > before.atMs ? 'later calls' : 'no later call'} told of`;
+    : `${Math.round((departedMs - before.departedMs) / 1000)} s after the first, with ${newestCallMs > before.atMs ? 'later calls' : 'no later call'} recorded`;
 
 const checkDoubled = (book: MailBook, one: Case, accepted: Accepted, departedMs: number): void => {
   for (const before of one.accepted) {
