@@ -42,7 +42,7 @@ export const refuse = async (
     case 'unreachable': {
       claimed.add(call);
       const level = refusal.kind === 'paused' ? 'error' : 'warn';
-      logRefusal(sending, level, 'SES takes no mail now; messages wait.', refusal);
+      logRefusal(sending, level, 'SES accepts no mail now; messages wait.', refusal);
       return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
     }
     case 'set-paused':

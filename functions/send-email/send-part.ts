@@ -73,7 +73,7 @@ export const sendPart = async (
         isRecorded: await recordAccepted(ports, run, call, answer.sesMessageId),
       };
     case 'unknown': {
-      ports.log('warn', 'It is not known whether SES took a mail; its events will tell.', {
+      ports.log('warn', 'It is unknown whether SES accepted a mail; its events will settle it.', {
         ...loggableKey(key),
         part: call.part,
         cause: answer.detail,

@@ -71,7 +71,7 @@ export const warmUp = async (): Promise<number> => {
       );
     }
   } catch (error) {
-    log('warn', 'The rehearsal broke off; the first mails will be slower.', {
+    log('warn', 'The warm-up failed; the first mails will be slower.', {
       cause: nameOfError(error),
     });
   } finally {

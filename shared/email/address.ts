@@ -76,7 +76,7 @@ const readAddress = (name: string, text: string): MailboxReading => {
  */
 export const readMailbox = (text: string): MailboxReading => {
   if (controlCharacter.test(text))
-    return unreadable('holds a line break or another control character; take it out');
+    return unreadable('contains a line break or another control character; remove it');
   if (text.length > messageLimits.address)
     return unreadable('is too long for an address; write name@domain');
   const trimmed = text.trim();

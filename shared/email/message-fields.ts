@@ -14,7 +14,7 @@ export const headerText = (max: number) =>
     z.maxLength(max, `has more than ${max} characters; shorten it`),
     z.refine(
       (text) => !holdsControlCharacter(text),
-      'holds a line break or another control character; take it out',
+      'contains a line break or another control character; remove it',
     ),
     z.refine(
       (text) => !holdsEncodedWord(text),
@@ -58,7 +58,7 @@ export const address = z
     },
     z.meta({
       id: 'address',
-      description: 'In any language, though the part before the @ must be ASCII.',
+      description: 'In any language, but the part before the @ must be ASCII.',
     }),
   );
 
@@ -111,7 +111,7 @@ export const identity = {
   ),
   tenantId: z.optional(
     pattern(/^[A-Za-z0-9_-]{1,64}$/, 'is not a tenant id; use 1 to 64 of A-Z a-z 0-9 _ -').check(
-      z.describe('On whose behalf; "default" when absent.'),
+      z.describe('Tenant for whom the mail is sent; "default" when absent.'),
     ),
   ),
   stream: z.optional(
@@ -119,7 +119,7 @@ export const identity = {
       .enum(streams)
       .check(
         z.describe(
-          'The kind of mail; the queue has to agree. When absent: transactional on the transactional queue, marketing on the bulk queue.',
+          'The kind of mail; it must belong to the queue. When absent: transactional on the transactional queue, marketing on the bulk queue.',
         ),
       ),
   ),

@@ -21,7 +21,7 @@ export const emailMessageSchema = z.strictObject({
   replyTo: z.optional(
     z
       .array(address)
-      .check(z.meta({ description: 'Where answers go.', maxItems: messageLimits.replyTo })),
+      .check(z.meta({ description: 'Addresses for replies.', maxItems: messageLimits.replyTo })),
   ),
   to: z.optional(
     z.array(address).check(recipients('to, cc and bcc together: 1 to 50 recipients.')),
@@ -30,7 +30,7 @@ export const emailMessageSchema = z.strictObject({
   bcc: z.optional(z.array(address).check(recipients('Never shown in the mail.'))),
   subject: z.optional(
     headerText(messageLimits.headerValue).check(
-      z.describe('Needed with text or html; may be empty.'),
+      z.describe('Required with text or html; may be empty.'),
     ),
   ),
   text: z.optional(
@@ -50,14 +50,14 @@ export const emailMessageSchema = z.strictObject({
   ),
   raw: z.optional(
     base64(
-      'A whole MIME message in base64; its Bcc and X-SES- headers are taken out.',
+      'A whole MIME message in base64; its Bcc and X-SES- headers are removed.',
       messageLimits.rawBase64,
     ),
   ),
   attachments: z.optional(
     z.array(attachment).check(
       z.meta({
-        description: 'With everything else at most 40 MB once encoded.',
+        description: 'Together with everything else at most 40 MB once encoded.',
         maxItems: messageLimits.attachments,
       }),
     ),
@@ -81,7 +81,7 @@ export const emailMessageSchema = z.strictObject({
       )
       .check(
         z.meta({
-          description: 'Further headers, none that the pipeline or SES sets itself.',
+          description: 'Further headers, except those that the pipeline or SES sets.',
           maxProperties: messageLimits.headers,
         }),
       ),
@@ -121,8 +121,12 @@ export const emailMessageSchema = z.strictObject({
         }),
       ),
   ),
-  sendAfter: z.optional(moment.check(z.describe('Not before then; at most 13 days ahead.'))),
-  expiresAt: z.optional(moment.check(z.describe('Not after then: the message ends as expired.'))),
+  sendAfter: z.optional(
+    moment.check(z.describe('Earliest time of sending; at most 13 days ahead.')),
+  ),
+  expiresAt: z.optional(
+    moment.check(z.describe('Latest time of sending; after it the message ends as expired.')),
+  ),
 });
 
 /** One mail as a producer writes it. */
@@ -136,7 +140,7 @@ export const messagePointerSchema = z.strictObject({
   ...identity,
   payload: z
     .strictObject({ s3: s3Object })
-    .check(z.describe('The object that holds the mail, a JSON object like the other form.')),
+    .check(z.describe('The S3 object with the mail, a JSON object like the other form.')),
 });
 
 export type MessagePointer = z.infer<typeof messagePointerSchema>;

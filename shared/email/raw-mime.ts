@@ -117,7 +117,7 @@ const headerProblems = (fields: readonly string[]): readonly string[] => {
       : []),
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
     ...(fields.some((field) => /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(field))
-      ? ['has control characters in its header; take them out']
+      ? ['has control characters in its header; remove them']
       : []),
   ];
 };

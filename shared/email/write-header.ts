@@ -33,14 +33,14 @@ const written = (value: string): WrittenHeader => ({ kind: 'written', value });
 const unfit = (problem: string): WrittenHeader => ({ kind: 'unfit', problem });
 
 const isAscii = (value: string): boolean => /^[ -~]*$/.test(value);
-const notAscii = unfit('holds characters outside ASCII; encode them as that header demands');
+const notAscii = unfit('contains characters outside ASCII; encode them as that header demands');
 
 const links = /^<(?:https?|mailto):[^<>\s]+>(?: *, *<(?:https?|mailto):[^<>\s]+>)*$/i;
 
 const writeStructured = (name: string, value: string): WrittenHeader => {
   if (!isAscii(value)) return notAscii;
   if (holdsEncodedWord(value))
-    return unfit('holds an encoded word, which no program reads there; write plain ASCII');
+    return unfit('contains an encoded word, which no program reads there; write plain ASCII');
   if (name === 'list-unsubscribe' && !links.test(value))
     return unfit(
       'is not a list of addresses in angle brackets; write <https://…> or <https://…>, <mailto:…>',
@@ -54,7 +54,7 @@ const writeMailboxes = (value: string): WrittenHeader => {
   const mailboxes: string[] = [];
   for (const text of splitMailboxes(value)) {
     const reading = readAddressField(text);
-    if (reading.kind === 'unreadable') return unfit(`holds a part that ${reading.problem}`);
+    if (reading.kind === 'unreadable') return unfit(`contains a part that ${reading.problem}`);
     mailboxes.push(encodeMailbox(reading.mailbox));
   }
   return written(mailboxes.join(', '));

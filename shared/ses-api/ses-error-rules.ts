@@ -129,7 +129,7 @@ export const sesErrorRules: readonly SesErrorRule[] = [
   {
     codes: ['NotFound'],
     kind: 'configuration',
-    remedy: `Create what SES misses (a template, a configuration set, a contact list or its topic) in this account and region, ${thenAgain}`,
+    remedy: `Create what SES does not find (a template, a configuration set, a contact list or its topic) in this account and region, ${thenAgain}`,
   },
   {
     codes: ['AccessDenied'],
@@ -198,7 +198,7 @@ export const rulesOfStatus: Readonly<Record<number, Pick<SesErrorRule, 'kind' | 
   413: {
     kind: 'message',
     remedy:
-      'Make the mail smaller and put it on the queue again: it is larger than SES takes, or what stands between (a proxy, an endpoint of the network).',
+      'Make the mail smaller and put it on the queue again: it is larger than SES accepts, or than a proxy or network endpoint in between accepts.',
   },
   429: {
     kind: 'rate',

@@ -57,7 +57,7 @@ export const producerPorts = (
       if (!('stage' in place)) return place.payloadBucket;
       const account = accountOfQueue(await urlOf('transactional'));
       if (account === undefined)
-        throw new Error('The URL of the transactional queue does not say whose it is.');
+        throw new Error('The URL of the transactional queue has no AWS account id.');
       return `${stageNames(place.stage).payloadPrefix}${account}-${await sqs.config.region()}`;
     },
   };

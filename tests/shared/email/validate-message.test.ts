@@ -284,17 +284,17 @@ describe('validateMessage', () => {
       [
         'an address with a line break',
         mail({ replyTo: ['help@example.com\r\nBcc: x@example.net'] }),
-        ['replyTo[0]: holds a line break'],
+        ['replyTo[0]: contains a line break'],
       ],
       [
         'a subject with a line break',
         mail({ subject: 'Hi\nBcc: x@example.net' }),
-        ['subject: holds a line break'],
+        ['subject: contains a line break'],
       ],
       [
         'a subject with a NUL',
         mail({ subject: 'Hi\u0000' }),
-        ['subject: holds a line break or another control'],
+        ['subject: contains a line break or another control'],
       ],
       [
         'an endless subject',
@@ -304,12 +304,12 @@ describe('validateMessage', () => {
       [
         'a header with a line break',
         mail({ headers: { 'X-A': 'b\r\nBcc: x@example.net' } }),
-        ['headers.X-A: holds a line break'],
+        ['headers.X-A: contains a line break'],
       ],
       [
         'a header with a Unicode line separator',
         mail({ headers: { 'X-A': 'b\u2028c' } }),
-        ['headers.X-A: holds a line break'],
+        ['headers.X-A: contains a line break'],
       ],
       [
         'a header name with a line break',
@@ -324,7 +324,7 @@ describe('validateMessage', () => {
       [
         'a file name with a line break',
         mail({ attachments: [attachment({ filename: 'a\r\nX: y' })] }),
-        ['attachments[0].filename: holds a line break'],
+        ['attachments[0].filename: contains a line break'],
       ],
       [
         'a content type with a line break',
