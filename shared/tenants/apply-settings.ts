@@ -12,14 +12,14 @@ import { matchesSubject } from './subject-patterns.ts';
 /** A message with its tenant's defaults, or why its tenant may not send it. */
 export type Applied =
   | { readonly kind: 'ready'; readonly message: SendableMessage }
-  /** Each reason says where and what to do; none holds a value of the message. */
+  /** Each reason says where and what to do; none contains a value of the message. */
   | { readonly kind: 'refused'; readonly reasons: readonly string[] };
 
 /**
- * Completes a message by its tenant's settings (From, Reply-To) and holds it against them (senders
- * that are allowed, subjects that are refused).
+ * Completes a message with its tenant's defaults (From, Reply-To) and checks it against its limits
+ * (allowed senders, refused subjects).
  *
- * A template's subject is not known here: SES puts it together.
+ * A template's subject is unknown here, because SES renders it.
  */
 export const applySettings = (message: ValidMessage, settings: TenantSettings): Applied => {
   const from = message.from ?? senderOf(settings);

@@ -29,9 +29,9 @@ const streamSettings = z.strictObject({
   ),
 });
 
-/** What a tenant's mail is sent with, and what of it is refused. Every field may be left out. */
+/** Settings of a tenant's mail: its defaults, and what is refused. Every field is optional. */
 export const tenantSettingsSchema = z.strictObject({
-  /** From of messages that name none. */
+  /** Default From of its messages. */
   from: z.optional(address),
   replyTo: z.optional(
     z
@@ -82,7 +82,7 @@ export const tenantSettingsSchema = z.strictObject({
 
 export type TenantSettings = z.infer<typeof tenantSettingsSchema>;
 
-/** Reads the settings of a tenant's item, or says what cannot be read. */
+/** Reads the settings of a tenant's item; an UnreadableItem when they are malformed. */
 export const readTenantSettings = (
   tenantId: string,
   settings: unknown,
@@ -94,8 +94,8 @@ export const readTenantSettings = (
 const itemSchema = z.object({ settings: z.optional(tenantSettingsSchema) });
 
 /**
- * A tenant's settings over those of all tenants: a field of its own goes before, subjects that all
- * refuse are refused, too.
+ * Merges a tenant's settings with those of all tenants: the tenant's own fields take precedence,
+ * and subjects that all tenants refuse stay refused.
  */
 export const withDefaults = (
   own: TenantSettings | undefined,

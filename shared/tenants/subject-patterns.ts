@@ -1,11 +1,11 @@
 /**
- * Subject patterns: `*` stands for any text, `#` for one digit, everything else for itself, whatever
- * its case. A pattern matches a whole subject, so `*SSN*` finds the word anywhere.
+ * Subject patterns: `*` matches any text, `#` one digit, everything else itself, regardless of
+ * case. A pattern matches a whole subject, so `*SSN*` finds the word anywhere.
  */
 
 /**
- * Whether a subject matches a pattern. Each piece between two `*` is looked for once, from left to
- * right, so the work grows with the product of both lengths and no faster.
+ * Whether a subject matches a pattern. Each piece between two `*` is searched once, from left to
+ * right, so the work is bounded by the product of both lengths.
  */
 export const matchesSubject = (pattern: string, subject: string): boolean => {
   const text = comparable(subject);
@@ -24,8 +24,8 @@ export const matchesSubject = (pattern: string, subject: string): boolean => {
 };
 
 /**
- * Text in the form in which subjects and patterns are compared: look-alikes of compatibility forms
- * are one (NFKC), characters that show nothing are left out, white space is one blank.
+ * Normal form in which subjects and patterns are compared: compatibility look-alikes are unified
+ * (NFKC), invisible characters removed, white space reduced to single spaces.
  */
 const comparable = (text: string): string =>
   text
@@ -38,7 +38,7 @@ const comparable = (text: string): string =>
 const isDigit = (character: string | undefined): boolean =>
   character !== undefined && character >= '0' && character <= '9';
 
-/** Whether the piece, which has no `*`, stands in the text at this place. */
+/** Whether the piece, which has no `*`, is in the text at this place. */
 const standsAt = (text: string, piece: string, at: number): boolean => {
   for (let index = 0; index < piece.length; index += 1) {
     const given = text[at + index];
@@ -48,7 +48,7 @@ const standsAt = (text: string, piece: string, at: number): boolean => {
   return true;
 };
 
-/** First place from `from` on where the piece stands; -1 when there is none. */
+/** First place from `from` on where the piece is; -1 when there is none. */
 const find = (text: string, piece: string, from: number): number => {
   for (let at = from; at + piece.length <= text.length; at += 1)
     if (standsAt(text, piece, at)) return at;
