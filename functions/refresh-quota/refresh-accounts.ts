@@ -7,6 +7,7 @@ import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
+import { CredentialsProblem } from '../../shared/tenants/credentials-problem.ts';
 import { ledgerGauges } from './ledger-gauges.ts';
 import { type Refreshed, refreshQuota } from './refresh-quota.ts';
 import { setEventSources } from './set-event-sources.ts';
@@ -141,7 +142,9 @@ const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): P
         if (account === ownAccount) throw error;
         log('warn', 'The quota of an account could not be taken over.', {
           account: account.name,
-          cause: nameOfError(error),
+          ...(error instanceof CredentialsProblem
+            ? { tenant: error.tenantId, cause: error.code, remedy: error.remedy }
+            : { cause: nameOfError(error) }),
         });
       }),
     ),

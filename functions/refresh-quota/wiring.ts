@@ -1,19 +1,24 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod/mini';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
 import { eventSource } from '../../shared/aws/queues/event-source.ts';
+import { secretKeys } from '../../shared/aws/secrets/secret-keys.ts';
 import { accountClient, readAccount } from '../../shared/aws/ses/ses-account.ts';
 import { clientOptionsFor, tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
-import { flag, hour, readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { flag, hour, readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
+import type { ReadAccount } from '../../shared/pacing/ports.ts';
 import { spreadOverDay } from '../../shared/pacing/quota-reading.ts';
+import { openedSecrets } from '../../shared/secrets/opened-secrets.ts';
+import { secretBox } from '../../shared/secrets/secret-box.ts';
 import { correctedClock } from '../../shared/system/clock.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
+import { askWithKeys, keysInUse, type TenantKeys } from '../../shared/tenants/keys-in-use.ts';
 import { wholeTenant } from '../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
+import type { TenantSendingAccount } from '../../shared/tenants/sending-account.ts';
 import type { KeptAccount, RefreshAccountsPorts } from './refresh-accounts.ts';
 
 const schema = z.object({
@@ -25,6 +30,7 @@ const schema = z.object({
   EVENT_SOURCE_BULK: text,
   SPREAD_OVER_DAY: flag,
   RENEWAL_HOUR: hour,
+  SECRETS_KEY: textOrNone,
 });
 
 let ports: RefreshAccountsPorts | undefined;
@@ -35,20 +41,22 @@ export const quotaPorts = (): RefreshAccountsPorts => {
     const environment = readEnvironment(schema);
     const { clock, watch } = correctedClock();
     const tables = documentClient(watch);
-    const keep = (account: string, region: string, client: SESv2Client): KeptAccount => {
-      const read = readAccount(client);
-      return {
-        name: `${account}#${region}`,
-        ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
-        readAccount: environment.SPREAD_OVER_DAY ? async () => spreadOverDay(await read()) : read,
-      };
-    };
-    const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
-      keep(account.account, account.region, accountClient(clientOptionsFor(account))),
+    const keep = (account: string, region: string, read: ReadAccount): KeptAccount => ({
+      name: `${account}#${region}`,
+      ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
+      readAccount: environment.SPREAD_OVER_DAY ? async () => spreadOverDay(await read()) : read,
+    });
+    const readBrought = broughtReading(environment.SECRETS_KEY, clock.now);
+    const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account, keys) =>
+      keep(account.account, account.region, readBrought(account, keys)),
     );
     const lambda = new LambdaClient({});
     ports = {
-      ownAccount: keep(environment.SES_ACCOUNT, environment.AWS_REGION, accountClient()),
+      ownAccount: keep(
+        environment.SES_ACCOUNT,
+        environment.AWS_REGION,
+        readAccount(accountClient()),
+      ),
       findOtherAccounts: () => brought.list((item) => log('error', item.message)),
       isStopped: async () => {
         const ofAll = (await brought.find([everyTenant])).get(everyTenant);
@@ -67,4 +75,16 @@ export const quotaPorts = (): RefreshAccountsPorts => {
     };
   }
   return ports;
+};
+
+/** Reads the account that a tenant brings, by its role or by its keys. */
+const broughtReading = (secretsKey: string, now: () => number) => {
+  const openSecret = openedSecrets(secretBox(secretKeys(secretsKey)), now);
+  return (brought: TenantSendingAccount, given: TenantKeys | undefined): ReadAccount => {
+    if (given === undefined) return readAccount(accountClient(clientOptionsFor(brought)));
+    const keys = keysInUse(given, { openSecret, now }, (key) => ({
+      read: readAccount(accountClient(clientOptionsFor(brought, key))),
+    }));
+    return askWithKeys(keys, ({ read }) => read());
+  };
 };

@@ -9,6 +9,7 @@ import type { Consistency } from '../../shared/system/ports.ts';
 import { type StoreFailure, storeFailureOf } from '../../shared/system/store-failure.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
+import { CredentialsProblem } from '../../shared/tenants/credentials-problem.ts';
 import { type Pause, pauseOf } from '../../shared/tenants/pauses.ts';
 import type { FindTenants, SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
 import type { TenantSettings } from '../../shared/tenants/settings.ts';
@@ -105,6 +106,7 @@ const findWay = async (ports: LookUpPorts, account: SendingAccount): Promise<Kno
     account.memory.last ??= await readLedger({ ...ports, ...account });
     return { account, recipientsPerCall: recipientsPerCall(account.memory.last.minIntervalMs) };
   } catch (error) {
+    if (error instanceof CredentialsProblem) return withoutKey(ports, account, error);
     const { kind, code } = storeFailureOf(error);
     ports.log(
       'error',
@@ -115,6 +117,18 @@ const findWay = async (ports: LookUpPorts, account: SendingAccount): Promise<Kno
     );
     return kind;
   }
+};
+
+/** A new ledger begins with the quota that SES tells, and that is asked with the tenant's key. */
+const withoutKey = (
+  { log }: LookUpPorts,
+  account: SendingAccount,
+  { tenantId, code, message, remedy }: CredentialsProblem,
+): 'unreachable' => {
+  const fields = { account: account.name, tenant: tenantId, code, cause: message, remedy };
+  log('error', 'Messages of a tenant wait because its access key cannot be used.', fields);
+  // No store refuses: that would alarm the operator for one tenant's key.
+  return 'unreachable';
 };
 
 interface KnownTenant {
@@ -129,15 +143,16 @@ const findTenantsOf = async (
 ): Promise<ReadonlyMap<string, KnownTenant>> => {
   const ids = [...new Set(messages.map(({ key }) => key.tenantId))];
   const tenants = await ports.findTenants(ids);
-  const accounts = new Map([...tenants.values()].map(({ account }) => [account.name, account]));
+  // Not by their names: two tenants may bring one account, each with a role or keys of its own.
+  const accounts = new Set([...tenants.values()].map(({ account }) => account));
   const ways = new Map(
     await Promise.all(
-      [...accounts].map(async ([name, account]) => [name, await findWay(ports, account)] as const),
+      [...accounts].map(async (account) => [account, await findWay(ports, account)] as const),
     ),
   );
   return new Map(
     [...tenants].map(([id, { account, pauses, sesTenant, settings }]) => {
-      const way = ways.get(account.name) ?? 'unreachable';
+      const way = ways.get(account) ?? 'unreachable';
       return [id, { way: typeof way === 'string' ? way : { ...way, sesTenant, settings }, pauses }];
     }),
   );

@@ -11,6 +11,7 @@ import { holdMailIn } from '../../shared/aws/objects/held-mail.ts';
 import { discardPayloadOf, fetchObject } from '../../shared/aws/objects/objects.ts';
 import { queueSize } from '../../shared/aws/queues/queue-size.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../../shared/aws/queues/queues.ts';
+import { secretKeys } from '../../shared/aws/secrets/secret-keys.ts';
 import { sendMail } from '../../shared/aws/ses/send-mail.ts';
 import { getSendQuota, sendByV1, sendingClient } from '../../shared/aws/ses/ses-mailer.ts';
 import { sendByV2, sendingClientV2 } from '../../shared/aws/ses/ses-v2-mailer.ts';
@@ -18,15 +19,30 @@ import { suppressionTable } from '../../shared/aws/suppressions/suppression-tabl
 import { clientOptionsFor, tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import type { Lane } from '../../shared/email/streams.ts';
-import { flag, readEnvironment, seconds, text } from '../../shared/lambda/environment.ts';
+import {
+  flag,
+  readEnvironment,
+  seconds,
+  text,
+  textOrNone,
+} from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { spreadOverDay } from '../../shared/pacing/quota-reading.ts';
+import { openedSecrets } from '../../shared/secrets/opened-secrets.ts';
+import { secretBox } from '../../shared/secrets/secret-box.ts';
 import { correctedClock, newId, random } from '../../shared/system/clock.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
+import {
+  askWithKeys,
+  keysInUse,
+  sendWithKeys,
+  type TenantKeys,
+} from '../../shared/tenants/keys-in-use.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
+import type { TenantSendingAccount } from '../../shared/tenants/sending-account.ts';
 import type { SuspectPorts } from './send-alone.ts';
 import type { SendBatchPorts } from './send-batch.ts';
 import type { SendingQueue } from './send-queue-batch.ts';
@@ -61,6 +77,7 @@ const schema = z.object({
   SILENCE_SECONDS: seconds,
   SPREAD_OVER_DAY: flag,
   IDENTITY_FEEDBACK: flag,
+  SECRETS_KEY: textOrNone,
 });
 
 /** What a rehearsal replaces. */
@@ -94,18 +111,43 @@ const connect = (environment: Environment, rehearsal: RehearsalParts | undefined
 
 type Connections = ReturnType<typeof connect>;
 
+type SesCalls = Pick<SendingAccount, 'sendMail' | 'getSendQuota'>;
+
+const callsOf = (options: Partial<ReturnType<typeof clientOptionsFor>>): SesCalls => {
+  const ses = sendingClient(options);
+  return {
+    sendMail: sendMail({ v1: sendByV1(ses), v2: () => sendByV2(sendingClientV2(options)) }),
+    getSendQuota: getSendQuota(ses),
+  };
+};
+
+/** Calls of SES in the account that a tenant brings, by its role or by its keys. */
+const broughtCalls = ({ SECRETS_KEY }: Environment, { clock }: Connections) => {
+  const openSecret = openedSecrets(secretBox(secretKeys(SECRETS_KEY)), clock.now);
+  return (brought: TenantSendingAccount, given: TenantKeys | undefined): SesCalls => {
+    if (given === undefined) return callsOf(clientOptionsFor(brought));
+    const keys = keysInUse(given, { openSecret, now: clock.now }, (key) =>
+      callsOf(clientOptionsFor(brought, key)),
+    );
+    return {
+      sendMail: sendWithKeys(keys),
+      getSendQuota: askWithKeys(keys, (calls) => calls.getSendQuota()),
+    };
+  };
+};
+
 /** Finds the account that each tenant sends with: one of its own, or the pipeline's. */
 const tenantsOf = (
   environment: Environment,
-  { tables, sqs, place }: Connections,
+  connections: Connections,
 ): SendBatchPorts['findTenants'] => {
+  const { tables, sqs, place } = connections;
   const waitingEvents = queueSize(sqs, environment.QUEUE_FEEDBACK);
   const openAccount = (
     { account, region }: { readonly account: string; readonly region: string },
-    options: Partial<ReturnType<typeof clientOptionsFor>>,
+    { sendMail, getSendQuota }: SesCalls,
     isBrought: boolean,
   ): SendingAccount => {
-    const ses = sendingClient(options);
     return {
       name: `${account}#${region}`,
       ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
@@ -114,18 +156,19 @@ const tenantsOf = (
         isBrought,
         waitingEvents,
       }),
-      sendMail: sendMail({ v1: sendByV1(ses), v2: () => sendByV2(sendingClientV2(options)) }),
+      sendMail,
       getSendQuota: environment.SPREAD_OVER_DAY
-        ? async () => spreadOverDay(await getSendQuota(ses)())
-        : getSendQuota(ses),
+        ? async () => spreadOverDay(await getSendQuota())
+        : getSendQuota,
       memory: { last: undefined },
       pausedAtSes: new Map(),
     };
   };
   const own = { account: environment.SES_ACCOUNT, region: environment.AWS_REGION };
-  const ownAccount = openAccount(own, place, false);
-  const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account) =>
-    openAccount(account, clientOptionsFor(account), true),
+  const ownAccount = openAccount(own, callsOf(place), false);
+  const callsIn = broughtCalls(environment, connections);
+  const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account, keys) =>
+    openAccount(account, callsIn(account, keys), true),
   );
   return async (tenantIds) => {
     const found = await brought.find([...tenantIds, everyTenant]);

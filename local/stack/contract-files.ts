@@ -32,6 +32,9 @@ export interface Endpoints {
   readonly pids: Readonly<Record<string, number>>;
 }
 
+/** What the functions of a stack, and who sets a tenant's key in it, encrypt secrets with. */
+export const secretsKey = (directory: string): string => `file:${join(directory, 'secret-key')}`;
+
 /**
  * Points any AWS SDK at the stack:
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html

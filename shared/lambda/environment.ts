@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 /** A required variable; not empty. */
 export const text = z.string().check(z.minLength(1));
 
+/** A required variable; empty where the deployment has no such thing. */
+export const textOrNone = z.string();
+
 /** A number of seconds; may have a fraction. */
 export const seconds = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.transform(Number));
 

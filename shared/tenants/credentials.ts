@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
+import type { SecretContext } from '../secrets/ports.ts';
 import { sealedSecretSchema } from '../secrets/sealed-secret.ts';
 
 /** What a reader sees in place of a secret. Written back, it leaves the secret as it is. */
 export const secretPlaceholder = '********';
 
-/** Purpose of the sealed secrets in an item of the tenants table. */
-export const accessKeyPurpose = 'ses-access-key';
+/** For whom and what for the secret of a tenant's access key is sealed. */
+export const contextOfKey = (tenant: string): SecretContext => ({
+  tenant,
+  purpose: 'ses-access-key',
+});
 
 /**
  * How long the key before the present one stays in use beside it, after it was replaced; ms. AWS

@@ -39,6 +39,8 @@ const actionOf: Readonly<Record<string, string>> = {
   GetEventSourceMappingCommand: 'lambda:GetEventSourceMapping',
   UpdateEventSourceMappingCommand: 'lambda:UpdateEventSourceMapping',
   fromTemporaryCredentials: 'sts:AssumeRole',
+  DecryptCommand: 'kms:Decrypt',
+  GenerateDataKeyCommand: 'kms:GenerateDataKey',
 };
 
 /** Queues that keep-messages goes through. */
@@ -78,6 +80,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
     'QUEUE_FEEDBACK_URL',
   ],
   reputation: ['TABLE_REPUTATION'],
+  'secrets/kms-keys': ['SECRETS_KEY'],
   ses: [],
   suppressions: ['TABLE_SUPPRESSIONS'],
   tenants: ['TABLE_TENANTS'],
@@ -134,7 +137,14 @@ const referencesIn = (value: unknown): readonly string[] => {
     Ref,
     'Fn::GetAtt': attribute,
     'Fn::Sub': text,
-  } = value as { Ref?: string; 'Fn::GetAtt'?: readonly string[]; 'Fn::Sub'?: string };
+    'Fn::If': choice,
+  } = value as {
+    Ref?: string;
+    'Fn::GetAtt'?: readonly string[];
+    'Fn::Sub'?: string;
+    'Fn::If'?: readonly unknown[];
+  };
+  if (choice !== undefined) return choice.slice(1).flatMap(referencesIn);
   if (Ref !== undefined) return [Ref];
   if (attribute !== undefined) return attribute.slice(0, 1);
   return [...(text ?? '').matchAll(/\$\{([^.}]+)/g)].map(([, id = '']) => id);

@@ -72,6 +72,7 @@ export const startLocalDynamoDb = async () => {
     }),
   );
   return {
+    url: `http://127.0.0.1:${listener.port}`,
     client,
     documents: documentsOf(client),
     stop: async () => {

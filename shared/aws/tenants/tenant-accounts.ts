@@ -1,34 +1,47 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { LRUCache } from 'lru-cache';
+import { systemClock } from '../../system/clock.ts';
 import { type TellUnreadable, UnreadableItem } from '../../system/unreadable-item.ts';
+import type { SigningKey, TenantKeys } from '../../tenants/keys-in-use.ts';
 import type { Pauses } from '../../tenants/pauses.ts';
 import type { TenantSendingAccount } from '../../tenants/sending-account.ts';
-import { readTenantItem } from '../../tenants/tenant-item.ts';
+import { readTenantItem, type TenantItem } from '../../tenants/tenant-item.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 
 const roleSessionName = 'ses-pipeline';
+/** Accounts of tenants that a container keeps open; those asked for longest ago are opened anew. */
+const mostKept = 1_000;
+/** How long a client keeps a secret; ms. */
+const asksAgainAfterMs = 5 * 60_000;
 
 /**
  * SES accounts and pauses of tenants.
  *
  * Items are read each time, so that a changed configuration takes effect at once. What `open` made
- * is kept while the item's account is unchanged.
+ * is kept while the item's account and keys are unchanged.
  *
- * @param open - makes what an account needs: a client, its ledger
+ * @param open - makes what an account needs: a client, its ledger. `keys` are those of the one tenant
+ * that brings it, undefined where it gave a role or neither
  * @throws when the table cannot be reached
  */
 export const tenantAccounts = <Account>(
   documents: Documents,
   table: string,
-  open: (brought: TenantSendingAccount) => Account,
+  open: (brought: TenantSendingAccount, keys: TenantKeys | undefined) => Account,
 ): TenantAccounts<Account> => {
-  const kept = new Map<string, Account>();
+  const kept = new LRUCache<string, { readonly account: Account }>({ max: mostKept });
 
-  const accountOf = (brought: TenantSendingAccount): Account => {
-    const key = JSON.stringify(brought);
-    const account = kept.get(key) ?? open(brought);
-    kept.set(key, account);
-    return account;
+  const accountOf = ({ tenantId, credentials }: TenantItem, ses: TenantSendingAccount): Account => {
+    // A role goes before keys, which are those of one tenant.
+    const keys =
+      credentials === undefined || ses.roleArn !== undefined
+        ? undefined
+        : { tenantId, credentials };
+    const name = JSON.stringify([ses, keys]);
+    const found = kept.get(name) ?? { account: open(ses, keys) };
+    kept.set(name, found);
+    return found.account;
   };
 
   return {
@@ -42,7 +55,7 @@ export const tenantAccounts = <Account>(
         const read = readTenantItem(item);
         if (read instanceof UnreadableItem) return read;
         const { ses, pauses = {}, sesTenant, settings } = read;
-        const account = ses === undefined ? undefined : accountOf(ses);
+        const account = ses === undefined ? undefined : accountOf(read, ses);
         return { account, pauses, sesTenant, settings };
       };
       return new Map(items.map((item) => [String(item.tenantId), toFound(item)]));
@@ -52,22 +65,25 @@ export const tenantAccounts = <Account>(
       for await (const item of documents.scan({ TableName: table })) {
         const read = readTenantItem(item);
         if (read instanceof UnreadableItem) tell(read);
-        else if (read.ses !== undefined) found.add(accountOf(read.ses));
+        else if (read.ses !== undefined) found.add(accountOf(read, read.ses));
       }
       return [...found];
     },
   };
 };
 
-/** SDK client options for the account that a tenant brings. */
-export const clientOptionsFor = ({
-  region,
-  endpoint,
-  roleArn,
-  externalId,
-}: TenantSendingAccount) => ({
+/**
+ * SDK client options for the account that a tenant brings.
+ *
+ * @param key - signs the requests, where the tenant gave keys and no role
+ */
+export const clientOptionsFor = (
+  { region, endpoint, roleArn, externalId }: TenantSendingAccount,
+  key?: SigningKey,
+) => ({
   region,
   ...(endpoint === undefined ? {} : { endpoint }),
+  ...(key === undefined ? {} : { credentials: credentialsOf(key) }),
   ...(roleArn === undefined
     ? {}
     : {
@@ -80,6 +96,18 @@ export const clientOptionsFor = ({
         }),
       }),
 });
+
+/**
+ * Asks for the secret again after a while, as for credentials that end: the SDK does so five minutes
+ * before that.
+ */
+const credentialsOf =
+  ({ accessKeyId, openSecret }: SigningKey) =>
+  async () => ({
+    accessKeyId,
+    secretAccessKey: await openSecret(),
+    expiration: new Date(systemClock.now() + asksAgainAfterMs + 5 * 60_000),
+  });
 
 /** A tenant's settings for sending, from its item. */
 export interface FoundTenant<Account> {

@@ -1,7 +1,7 @@
 import type { SecretBox } from '../../secrets/ports.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
 import {
-  accessKeyPurpose,
+  contextOfKey,
   describeCredentials,
   type StoredCredentials,
   type StoredKey,
@@ -47,7 +47,7 @@ export const tenantCredentials = (
         if (plan.kind === 'refused') return plan;
         if (plan.kind === 'unchanged') return { kind: 'unchanged', ...describe(plan.keys) };
         if (plan.kind === 'seal')
-          secret ??= await secrets.seal(plan.secretAccessKey, contextOf(tenantId));
+          secret ??= await secrets.seal(plan.secretAccessKey, contextOfKey(tenantId));
         const keys = plan.kind === 'seal' ? plan.sealed(secret ?? '') : plan.keys;
         if (await items.update(tenantId, storing(before, keys)))
           return { kind: 'stored', ...describe(keys) };
@@ -73,9 +73,6 @@ const itemsIn = (documents: Documents, TableName: string) => ({
   update: (tenantId: string, update: Update): Promise<boolean> =>
     isDone(documents.update({ TableName, Key: { tenantId }, ...update })),
 });
-
-/** For whom and what for the secret of a tenant's access key is sealed. */
-export const contextOf = (tenant: string) => ({ tenant, purpose: accessKeyPurpose });
 
 /** Each sealed secret is written once: two that are equal are the same. */
 const storing = (

@@ -16,6 +16,7 @@ import { cutMargin } from '../../../shared/pacing/margin.ts';
 import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import type { Gauge } from '../../../shared/telemetry/ports.ts';
+import { CredentialsProblem } from '../../../shared/tenants/credentials-problem.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -381,6 +382,27 @@ describe('refreshAccounts', () => {
     expect(gauges.filter(({ account }) => account === undefined)).toHaveLength(3);
     expect(lines).toContain(
       'warn: The quota of an account could not be taken over. {"account":"3#eu","cause":"Error"}',
+    );
+  });
+
+  it('says whose access key cannot be used, and what to do', async () => {
+    const { other, lines, refresh } = world();
+    const broken = anAccount('3#eu', () => noon, undefined);
+    broken.ses.answer = () => {
+      throw new CredentialsProblem({
+        tenantId: 'acme',
+        code: 'InvalidClientTokenId',
+        cause: 'x',
+        remedy: 'Set another.',
+        passes: false,
+      });
+    };
+
+    await refresh(async () => [broken.kept, other.kept]);
+
+    expect(other.ledger.now()).toMatchObject({ quota: 50_000 });
+    expect(lines).toContain(
+      'warn: The quota of an account could not be taken over. {"account":"3#eu","tenant":"acme","cause":"InvalidClientTokenId","remedy":"Set another."}',
     );
   });
 

@@ -44,6 +44,7 @@ beforeAll(async () => {
     EVENT_SOURCE_BULK: 'uuid-of-bulk',
     QUEUE_FEEDBACK: `${services.endpoint}/1/feedback`,
     SPREAD_OVER_DAY: 'true',
+    SECRETS_KEY: '',
     RENEWAL_HOUR: '3',
   });
 });

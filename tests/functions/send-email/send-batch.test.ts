@@ -7,6 +7,7 @@ import type { SendAnswer, SendMail, SesRefusal } from '../../../shared/ses-api/p
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import type { Consistency } from '../../../shared/system/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { CredentialsProblem } from '../../../shared/tenants/credentials-problem.ts';
 import {
   bodyOf,
   fingerprintOfBody,
@@ -967,6 +968,71 @@ describe('sendBatch', () => {
     expect(results).toEqual(Array.from({ length: 10 }, () => done));
     expect(Math.max(...timesOf('quick'))).toBeLessThan(200);
     expect(Math.max(...timesOf('slow'))).toBeGreaterThan(4000);
+  });
+
+  it('sends for two tenants that bring one account each with its own role or keys', async () => {
+    const world = sendingWorld();
+    const sentBy: string[] = [];
+    const accountOf = (tenant: string) => ({
+      ...world.account,
+      memory: { last: undefined },
+      pausedAtSes: new Map(),
+      sendMail: async (mail: Parameters<SendMail>[0]) => {
+        sentBy.push(`${tenant} ${mail.tags['pipeline-tenant']}`);
+        return world.account.sendMail(mail);
+      },
+    });
+
+    const results = await world.deliver(
+      [bodyOf({ tenantId: 'acme' }), bodyOf({ tenantId: 'shop' })],
+      {
+        ports: {
+          findTenants: async () =>
+            new Map([
+              ['acme', { account: accountOf('acme'), pauses: {} }],
+              ['shop', { account: accountOf('shop'), pauses: {} }],
+            ]),
+        },
+      },
+    );
+
+    expect(results).toEqual([done, done]);
+    expect(sentBy.toSorted()).toEqual(['acme acme', 'shop shop']);
+  });
+
+  it('lets only the messages of a tenant wait whose key cannot be used, and says what to do', async () => {
+    const world = sendingWorld();
+    const problem = new CredentialsProblem({
+      tenantId: 'broken',
+      code: 'InvalidClientTokenId',
+      cause: 'AWS does not accept an access key of tenant broken.',
+      remedy: 'Set another.',
+      passes: false,
+    });
+    const broken = {
+      ...world.account,
+      memory: { last: undefined },
+      pausedAtSes: new Map(),
+      ledger: { ...world.account.ledger, read: async () => undefined },
+      getSendQuota: () => Promise.reject(problem),
+    };
+
+    const results = await world.deliver(
+      [bodyOf({ tenantId: 'broken' }), bodyOf({ tenantId: 'sound' })],
+      {
+        ports: {
+          findTenants: async () =>
+            new Map([
+              ['broken', { account: broken, pauses: {} }],
+              ['sound', { account: world.account, pauses: {} }],
+            ]),
+        },
+      },
+    );
+
+    expect(results.map((result) => result.kind)).toEqual(['again', 'done']);
+    expect(world.lines.join('\n')).toMatch(/"tenant":"broken".*"remedy":"Set another\."/);
+    expect(world.sum('StoreRefused')).toBe(0);
   });
 
   it('lets only the messages of an account wait whose ledger cannot be reached', async () => {

@@ -26,6 +26,7 @@ const variables: Readonly<Record<string, string>> = {
   SETTLE_SECONDS: '120',
   SILENCE_SECONDS: '3600',
   SPREAD_OVER_DAY: 'false',
+  SECRETS_KEY: '',
   IDENTITY_FEEDBACK: 'false',
   // Nothing listens there: whatever left the rehearsal would fail.
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1',

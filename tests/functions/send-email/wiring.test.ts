@@ -70,6 +70,7 @@ beforeAll(async () => {
     SETTLE_SECONDS: '120',
     SILENCE_SECONDS: '3600',
     SPREAD_OVER_DAY: 'false',
+    SECRETS_KEY: '',
     IDENTITY_FEEDBACK: 'false',
   });
 });

@@ -27,9 +27,9 @@ const berlin = {
 
 const opened = () => {
   const names: string[] = [];
-  const accounts = tenantAccounts(database.documents, 'tenants', (brought) => {
+  const accounts = tenantAccounts(database.documents, 'tenants', (brought, keys) => {
     names.push(`${brought.account}#${brought.region}`);
-    return { brought };
+    return keys === undefined ? { brought } : { brought, keys };
   });
   return { ...accounts, names };
 };
@@ -84,6 +84,41 @@ describe('tenantAccounts', () => {
 
     expect(accounts.names).toEqual(['111111111111#eu-central-1']);
     expect(first.account).toBe(second.account);
+  });
+
+  it('opens an account with the keys of its tenant, for that tenant alone, and anew when they change', async () => {
+    const { account, region } = berlin;
+    const keyOf = (letter: string) => ({
+      accessKeyId: `AKIA${letter.repeat(16)}`,
+      secret: 'v1.a.b.c',
+      setAt: 1,
+    });
+    const putKeys = (tenantId: string, ses: object, letter = 'A') =>
+      database.documents.put({
+        TableName: 'tenants',
+        Item: { tenantId, ses, credentials: { current: keyOf(letter) } },
+      });
+    await putKeys('keys', { account, region });
+    await putKeys('same-keys', { account, region });
+    await putKeys('role-and-keys', berlin);
+    const accounts = opened();
+    const accountOf = async (tenantId: string) => (await foundIn(accounts, tenantId)).account;
+
+    const first = await accountOf('keys');
+    expect(first).toEqual({
+      brought: { account, region },
+      keys: { tenantId: 'keys', credentials: { current: keyOf('A') } },
+    });
+    expect(await accountOf('keys')).toBe(first);
+    expect(await accountOf('same-keys')).not.toBe(first);
+    expect(await accountOf('role-and-keys')).toEqual({ brought: berlin });
+
+    await putKeys('keys', { account, region }, 'B');
+    expect(await accountOf('keys')).toMatchObject({
+      keys: { credentials: { current: keyOf('B') } },
+    });
+    for (const tenantId of ['keys', 'same-keys', 'role-and-keys'])
+      await database.documents.delete({ TableName: 'tenants', Key: { tenantId } });
   });
 
   it('heeds a changed configuration at once', async () => {
@@ -164,5 +199,25 @@ describe('clientOptionsFor', () => {
       endpoint: 'http://127.0.0.1:1',
     });
     expect(clientOptionsFor(berlin)).toHaveProperty('credentials');
+  });
+
+  it('asks for the secret of a key again after five minutes', async () => {
+    let opened = 0;
+    const openSecret = async () => {
+      opened += 1;
+      return 'hush';
+    };
+    const { credentials } = clientOptionsFor(
+      { account: '1', region: 'eu-west-1' },
+      { accessKeyId: 'AKIA', openSecret },
+    );
+    if (credentials === undefined) throw new Error('no credentials');
+
+    const { expiration, ...signing } = await credentials();
+
+    expect(signing).toEqual({ accessKeyId: 'AKIA', secretAccessKey: 'hush' });
+    expect(opened).toBe(1);
+    // The SDK asks again five minutes before the end that it is told.
+    expect((expiration?.getTime() ?? 0) - Date.now()).toBeLessThanOrEqual(10 * 60_000);
   });
 });

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-import { contextOf, tenantCredentials } from '../../../../shared/aws/tenants/tenant-credentials.ts';
+import { tenantCredentials } from '../../../../shared/aws/tenants/tenant-credentials.ts';
 import { noKeys, secretBox } from '../../../../shared/secrets/secret-box.ts';
-import { credentialsSchema, secretPlaceholder } from '../../../../shared/tenants/credentials.ts';
+import {
+  contextOfKey,
+  credentialsSchema,
+  secretPlaceholder,
+} from '../../../../shared/tenants/credentials.ts';
 import type { KeysWish } from '../../../../shared/tenants/plan-keys.ts';
 import { memoryKeys } from '../../../fakes/memory-keys.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
@@ -59,8 +63,8 @@ describe('tenantCredentials', () => {
       },
     });
     expect(JSON.stringify([stored, described, item])).not.toContain('JalrXUtn');
-    expect(await box.open(keysIn(item).current.secret, contextOf(tenantId))).toBe(secretOf('A'));
-    await expect(box.open(keysIn(item).current.secret, contextOf('other'))).rejects.toThrow(
+    expect(await box.open(keysIn(item).current.secret, contextOfKey(tenantId))).toBe(secretOf('A'));
+    await expect(box.open(keysIn(item).current.secret, contextOfKey('other'))).rejects.toThrow(
       'cannot be opened',
     );
   });
