@@ -129,6 +129,10 @@ describe('stack', () => {
     });
     expect(environment).toContain(`export AWS_ENDPOINT_URL_SQS='${endpoints.sqs}'\n`);
     expect(environment).toContain(`export AWS_ENDPOINT_URL_SESV2='${endpoints.ses}'\n`);
+    expect(stack.definition('work').environment).toMatchObject({
+      AWS_ENDPOINT_URL_STS: endpoints.ses,
+      SECRETS_KEY: `file:${join(directory, 'secret-key')}`,
+    });
     expect(item.Item).toBeUndefined();
     expect(configuration.configurationSets[0]).toMatchObject({ name: 'small-main' });
     expect(await stack.depths()).toMatchObject({
