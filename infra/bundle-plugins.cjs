@@ -44,4 +44,57 @@ const withoutUnusedCalls = {
   },
 };
 
-module.exports = [withoutMimeTypes, withoutUnusedCalls];
+// The SDK brings SHA-1 and SHA-256 in JavaScript, too, for runtimes without `node:crypto`. Node has it:
+// these are never asked, and say so if they ever are.
+const withoutHashesInJavaScript = {
+  name: 'without-hashes-in-javascript',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/](?:@aws-sdk|@smithy)[\\/].*[\\/]Sha(?:1|256)Js\.js$/ },
+      ({ path }) => {
+        const name = /Sha(?:1|256)Js/.exec(path)[0];
+        const complaint = `${name} is left out of the bundle: Node has node:crypto.`;
+        return {
+          contents: `
+          export class ${name} {
+            constructor() {
+              throw new Error(${JSON.stringify(complaint)});
+            }
+          }`,
+        };
+      },
+    );
+  },
+};
+
+// DynamoDB's client makes a cache for endpoints that it discovers, with a library beneath. It discovers
+// none unless AWS_ENABLE_ENDPOINT_DISCOVERY says so, which no function here does.
+const withoutEndpointCache = {
+  name: 'without-endpoint-cache',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]EndpointCache\.js$/ },
+      () => ({
+        contents: `
+          const refuse = () => {
+            throw new Error('Endpoint discovery is left out of the bundle.');
+          };
+          export class EndpointCache {
+            get = refuse;
+            set = refuse;
+            has = refuse;
+            delete = refuse;
+            getEndpoint = refuse;
+            clear() {}
+          }`,
+      }),
+    );
+  },
+};
+
+module.exports = [
+  withoutMimeTypes,
+  withoutUnusedCalls,
+  withoutHashesInJavaScript,
+  withoutEndpointCache,
+];

@@ -18,8 +18,7 @@ const budgets: Readonly<Record<string, number>> = {
   'record-delivery': 150 * 1024,
   'receive-webhook': 150 * 1024,
   'refresh-quota': 150 * 1024,
-  // It talks to SES, S3, SQS and DynamoDB; nobody waits for its start.
-  'guard-reputation': 180 * 1024,
+  'guard-reputation': 150 * 1024,
   'keep-messages': 150 * 1024,
 };
 
