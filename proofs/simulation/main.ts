@@ -1,6 +1,7 @@
 import { readOptions, usage } from './options.ts';
 import { describeFailure } from './report.ts';
 import { runSeeds } from './run-seeds.ts';
+import { neededContainers } from './scale/needed-containers.ts';
 import { runScale } from './scale/run-scale.ts';
 import { scaleTable } from './scale/scale-table.ts';
 
@@ -17,7 +18,15 @@ switch (options.kind) {
     process.exitCode = 2;
     break;
   case 'scale': {
-    const result = await runScale(options);
+    const { containers, ...rest } = options;
+    const result =
+      containers === undefined
+        ? await neededContainers(rest, (tried) =>
+            say(
+              `${tried.containers} containers: ${tried.utilisationPercent.toFixed(1)} % of the rate`,
+            ),
+          )
+        : await runScale({ ...rest, containers });
     process.stdout.write(
       options.isJson
         ? `${JSON.stringify({ ...result, cpuSeconds: cpuSeconds() })}\n`

@@ -12,11 +12,17 @@ export type Options =
       readonly messagesPerDay: number;
       readonly isJson: boolean;
     }
-  | ({ readonly kind: 'scale'; readonly isJson: boolean } & ScaleOptions)
+  | ({
+      readonly kind: 'scale';
+      readonly isJson: boolean;
+      /** Without them the fewest are sought that send at the rate. */
+      readonly containers: number | undefined;
+    } & Omit<ScaleOptions, 'containers'>)
   | { readonly kind: 'wrong'; readonly problem: string };
 
 export const usage = `npm run simulate -- [--seeds 100] [--days 1] [--messages 40] [--seed K] [--json]
-npm run simulate -- --scale [--seconds 20] [--rate 20000] [--containers 60] [--batch 500] [--model token-bucket] [--json]
+npm run simulate -- --scale [--seconds 20] [--rate 20000] [--containers 180] [--batch 500]
+    [--model token-bucket] [--cpu 2.2] [--json]
 
   --seeds       how many histories, from seed 1 on
   --seed        this history alone
@@ -25,9 +31,11 @@ npm run simulate -- --scale [--seconds 20] [--rate 20000] [--containers 60] [--b
   --scale       a backlog of mail of 2,000 tenants, and how fast it goes out
   --seconds     of simulated time, with --scale
   --rate        recipients a second that SES allows, with --scale
-  --containers  that send, with --scale
+  --containers  that send, with --scale; without it the fewest are sought that keep the rate
   --batch       messages that each takes at once, with --scale
   --model       how SES keeps the rate, with --scale: token-bucket or sliding
+  --cpu         ms of a processor that a mail takes, with --scale, as npm run bench -- functions
+                tells it; 0 leaves it out
   --json        the last line of the output is a JSON summary
 `;
 
@@ -55,6 +63,7 @@ const valuesOf = (args: readonly string[]) =>
     options: {
       ...{ seeds: text, seed: text, days: text, messages: text, json: flag },
       ...{ scale: flag, seconds: text, rate: text, containers: text, batch: text, model: text },
+      cpu: text,
     },
   }).values;
 
@@ -80,16 +89,19 @@ const historiesOf = ({ seed, seeds, days, messages, json }: Values): Options => 
   isJson: json,
 });
 
-const scaleOf = ({ seconds, rate, containers, batch, model, json }: Values): Options => {
+const scaleOf = ({ seconds, rate, containers, batch, model, cpu, json }: Values): Options => {
   const limiter = limiterOf(model ?? largestScale.limiter);
   if (limiter === undefined) return wrong('--model is token-bucket or sliding.');
+  if (!/^\d{1,3}(\.\d{1,6})?$/.test(cpu ?? '0'))
+    return wrong('--cpu takes milliseconds from 0 to 999, such as 1.5.');
   return {
     kind: 'scale',
     seconds: Number(seconds ?? 20),
     ratePerSecond: Number(rate ?? largestScale.ratePerSecond),
-    containers: Number(containers ?? largestScale.containers),
+    containers: containers === undefined ? undefined : Number(containers),
     batchSize: Number(batch ?? largestScale.batchSize),
     limiter,
+    cpuMsPerMail: Number(cpu ?? largestScale.cpuMsPerMail),
     isJson: json,
   };
 };

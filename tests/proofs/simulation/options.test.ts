@@ -43,12 +43,15 @@ describe('the options of the simulation', () => {
       '50',
       '--model',
       'sliding',
+      '--cpu',
+      '1.5',
     ];
     expect(readOptions(asked)).toMatchObject({
       ratePerSecond: 200,
       containers: 8,
       batchSize: 50,
       limiter: 'sliding',
+      cpuMsPerMail: 1.5,
     });
   });
 
@@ -58,6 +61,7 @@ describe('the options of the simulation', () => {
     [['--sedes', '3']],
     [['--scale', '--rate', '0.5']],
     [['--scale', '--model', 'leaky']],
+    [['--scale', '--cpu', '-1']],
   ])('says what is wrong with %j', (args) => {
     expect(readOptions(args)).toMatchObject({ kind: 'wrong' });
   });

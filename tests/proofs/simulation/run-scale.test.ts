@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { neededContainers } from '../../../proofs/simulation/scale/needed-containers.ts';
 import { runScale } from '../../../proofs/simulation/scale/run-scale.ts';
 
 /**
@@ -18,6 +19,7 @@ describe('the pace of eight containers where no processor is busy', () => {
         containers: 8,
         batchSize,
         limiter: 'token-bucket',
+        cpuMsPerMail: 0,
       });
 
       expect(scale.refusedForRate).toBe(0);
@@ -38,10 +40,48 @@ describe('the pace of eight containers where no processor is busy', () => {
         containers: 8,
         batchSize,
         limiter: 'sliding',
+        cpuMsPerMail: 0,
       });
 
       expect(scale.utilisationPercent).toBeGreaterThanOrEqual(least);
       expect((1000 * scale.refusedForRate) / scale.accepted).toBeLessThan(10);
     },
   );
+});
+
+/** Two milliseconds of a processor per mail, of which a container has 0.29: 145 mails a second each. */
+describe('the pace of containers that have a share of a processor', () => {
+  const backlog = {
+    seconds: 20,
+    ratePerSecond: 200,
+    batchSize: 50,
+    limiter: 'token-bucket',
+    cpuMsPerMail: 2,
+  } as const;
+
+  it('ends where their processors are busy all the time', async () => {
+    const { utilisationPercent, refusedForRate, busyContainers } = await runScale({
+      ...backlog,
+      containers: 1,
+    });
+
+    expect(busyContainers).toBeCloseTo(1.38, 2);
+    expect(utilisationPercent).toBeGreaterThan(60);
+    expect(utilisationPercent).toBeLessThanOrEqual(100 / busyContainers + 0.5);
+    expect(refusedForRate).toBe(0);
+  });
+
+  it('is the rate with the fewest that are enough', async () => {
+    const tried: number[] = [];
+
+    const { containers, utilisationPercent, refusedForRate } = await neededContainers(
+      { ...backlog, ratePerSecond: 430 },
+      (scale) => tried.push(scale.containers),
+    );
+
+    expect(tried.at(0)).toBe(3);
+    expect(containers).toBe(tried.at(-1));
+    expect(utilisationPercent).toBeGreaterThanOrEqual(95);
+    expect(refusedForRate).toBe(0);
+  });
 });
