@@ -6,6 +6,7 @@ import { addMessageCommands } from './commands/messages/commands.ts';
 import { addReputationCommands } from './commands/reputation/commands.ts';
 import { addSendCommand } from './commands/send/commands.ts';
 import { addSuppressionCommands } from './commands/suppressions/commands.ts';
+import { addTenantCommands } from './commands/tenants/commands.ts';
 import type { Program } from './program.ts';
 import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
 import { screenOf } from './terminal/screen.ts';
@@ -51,6 +52,7 @@ addSuppressionCommands(command, program);
 addHeldCommands(command, program);
 addDeadLetterCommands(command, program);
 addReputationCommands(command, program);
+addTenantCommands(command, program);
 
 try {
   await command.parseAsync();

@@ -21,6 +21,10 @@ export interface Target {
     readonly tenants: string;
     readonly reputation: string;
   };
+  /** Key that encrypts secrets, as `SECRETS_KEY` names it to the functions; empty for none. */
+  readonly secretsKey: string;
+  /** Where STS is asked; AWS's own when absent. */
+  readonly stsEndpoint?: string;
   /** The payload bucket: its name, or the part of the name before `<account>-<region>`. */
   readonly payloads:
     | { readonly kind: 'bucket'; readonly name: string }
@@ -53,6 +57,7 @@ const endpoints = z.object({
   s3: z.url(),
   queues: z.object({ transactional: z.url(), bulk: z.url(), feedback: z.url() }),
   ses: z.optional(z.url()),
+  secretsKey: z.optional(z.string()),
   tables: z.object({
     messages: z.string(),
     suppressions: z.string(),
@@ -115,13 +120,15 @@ export const findTarget = ({
       queues: { ...queues, feedback: at(local.queues.feedback) },
       queuePrefix: nameIn(queues.transactional).replace(/transactional$/, ''),
       tables: local.tables,
+      secretsKey: local.secretsKey ?? '',
+      ...(local.ses === undefined ? {} : { stsEndpoint: local.ses }),
       payloads: { kind: 'bucket', name: local.buckets.payload },
     },
   };
 };
 
 const ofStage = (stage: string, region: string | undefined): Target => {
-  const { queues, tables, feedback, queuePrefix, payloadPrefix } = stageNames(stage);
+  const { queues, tables, feedback, queuePrefix, payloadPrefix, secretsKey } = stageNames(stage);
   return {
     name: `stage ${stage}`,
     connection: region === undefined ? {} : { region },
@@ -129,6 +136,7 @@ const ofStage = (stage: string, region: string | undefined): Target => {
     queues: { ...queues, feedback },
     queuePrefix,
     tables,
+    secretsKey,
     payloads: { kind: 'prefix', prefix: payloadPrefix },
   };
 };

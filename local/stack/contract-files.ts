@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { localCredentials } from '../engines/create-resources.ts';
 
 /** Addresses of a running stack; the content of `endpoints.json`. */
@@ -28,12 +28,14 @@ export interface Endpoints {
   readonly configurationSets: Readonly<Record<string, string>>;
   readonly buckets: Readonly<Record<string, string>>;
   readonly logs: string;
+  /** Key that encrypts secrets: `file:/path`. */
+  readonly secretsKey: string;
   /** Process ids. */
   readonly pids: Readonly<Record<string, number>>;
 }
 
-/** What the functions of a stack, and who sets a tenant's key in it, encrypt secrets with. */
-export const secretsKey = (directory: string): string => `file:${join(directory, 'secret-key')}`;
+/** Key of a stack that encrypts secrets: there is no KMS here, a file takes its place. */
+export const secretsKey = (directory: string): string => `file:${resolve(directory, 'secret-key')}`;
 
 /**
  * Points any AWS SDK at the stack:

@@ -2,7 +2,7 @@ import type { Simulator } from '../engines/simulator-process.ts';
 import type { Service } from '../faults/service-errors.ts';
 import { referencesByName } from '../template/references-by-name.ts';
 import type { ResolvedResource } from '../template/resolve-template.ts';
-import type { Endpoints } from './contract-files.ts';
+import { type Endpoints, secretsKey } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';
 import type { StackEngines } from './start-engines.ts';
@@ -16,7 +16,7 @@ export interface RunningParts {
 
 /** Endpoints for programs of this machine: always the engines themselves. */
 export const stackEndpoints = (
-  { region, accountId, logs }: StackContext,
+  { region, accountId, directory, logs }: StackContext,
   { engines: { queues, tables }, simulator, apis }: RunningParts,
   resources: readonly ResolvedResource[],
 ): Endpoints => ({
@@ -38,6 +38,7 @@ export const stackEndpoints = (
   configurationSets: referencesByName(resources, 'AWS::SES::ConfigurationSet', 'ConfigurationSet'),
   buckets: referencesByName(resources, 'AWS::S3::Bucket', 'Bucket'),
   logs: logs.directory,
+  secretsKey: secretsKey(directory),
   pids: {
     stack: process.pid,
     queues: queues.process.pid,

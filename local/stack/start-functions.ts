@@ -2,7 +2,7 @@ import { createMetricTally, type MetricTally } from '../lambda/embedded-metrics.
 import type { InvocationReport } from '../lambda/invocation.ts';
 import { createStackFunctions, type StackFunction } from '../lambda/stack-functions.ts';
 import type { StackResources } from '../template/stack-resources.ts';
-import { type Endpoints, endpointVariables, secretsKey } from './contract-files.ts';
+import { type Endpoints, endpointVariables } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackEngines } from './start-engines.ts';
 import { PROCESS_GRACE_MS } from './stop-grace.ts';
@@ -45,8 +45,7 @@ export const startFunctions = async (
     accountId,
     endpoints: {
       ...endpointVariables(endpoints),
-      // There is no KMS here: a file takes the place of its key.
-      SECRETS_KEY: secretsKey(directory),
+      SECRETS_KEY: endpoints.secretsKey,
       ...options.environment,
     },
     sqs: clients.sqs,

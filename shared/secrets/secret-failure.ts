@@ -34,6 +34,6 @@ const remedies: Readonly<Record<SecretFailureKind, string>> = {
   'no-key': 'Deploy with customerKey=true, or let the tenant give a role instead of keys.',
   unreadable: 'Set the secret again.',
   'key-refused':
-    'Check that the key of SECRETS_KEY exists, is enabled, and may be used by this function or person.',
+    'Check that the key exists (customerKey=true), is enabled, and may be used by this function or person.',
   unreachable: 'Nothing: it is tried again.',
 };

@@ -85,7 +85,7 @@ export const changeCredentials = (
       ? { kind: 'dropped', credentials: { current: stored.current } }
       : { kind: 'unchanged', credentials: stored };
   }
-  const problem = problemOf(wish);
+  const problem = problemOfKey(wish);
   if (problem !== undefined) return refused(problem);
   const before = hasId ? kept : dropPrevious ? undefined : stored?.current;
   return {
@@ -161,7 +161,11 @@ const problems = {
   secret: 'secretAccessKey: is no secret access key; give its 16 to 128 characters without blanks',
 } as const;
 
-const problemOf = ({ accessKeyId, secretAccessKey }: CredentialsWish): string | undefined => {
+/** What is wrong with a new key, without a value of it; undefined when nothing is. */
+export const problemOfKey = ({
+  accessKeyId,
+  secretAccessKey,
+}: Pick<CredentialsWish, 'accessKeyId' | 'secretAccessKey'>): string | undefined => {
   if (!accessKeyIdForm.test(accessKeyId)) return problems.id;
   if (accessKeyId.startsWith('ASIA')) return problems.temporary;
   return /^[!-~]{16,128}$/.test(secretAccessKey) ? undefined : problems.secret;

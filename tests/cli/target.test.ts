@@ -21,6 +21,7 @@ const localEndpoints = JSON.stringify({
     reputation: 'reputation',
   },
   buckets: { payload: 'payloads' },
+  secretsKey: 'file:/stack/secret-key',
 });
 
 const find = (clues: Partial<TargetClues>) =>
@@ -56,6 +57,8 @@ describe('target', () => {
           tenants: 'tenants',
           reputation: 'reputation',
         },
+        secretsKey: 'file:/stack/secret-key',
+        stsEndpoint: 'http://127.0.0.1:4568',
         payloads: { kind: 'bucket', name: 'payloads' },
       },
     });
@@ -100,6 +103,7 @@ describe('target', () => {
           tenants: 'ses-pipeline-prod-tenants',
           reputation: 'ses-pipeline-prod-reputation',
         },
+        secretsKey: 'alias/ses-pipeline-prod',
         payloads: { kind: 'prefix', prefix: 'ses-pipeline-prod-payloads-' },
       },
     });

@@ -108,6 +108,7 @@ const targetOf = (): Target => {
       tenants: 'tenants',
       reputation: 'reputation',
     },
+    secretsKey: '',
     payloads: { kind: 'bucket', name: 'payload-bucket' },
   };
 };

@@ -21,5 +21,7 @@ export const stageNames = (stage: string) => {
     queuePrefix: named(''),
     /** Prefix of the payload bucket's name, before `<account>-<region>`. */
     payloadPrefix: named('payloads-'),
+    /** Alias of the KMS key, which a stage has with `customerKey`. */
+    secretsKey: `alias/${service}-${stage}`,
   };
 };

@@ -10,26 +10,32 @@ import { failureOf } from '../ses/request-stage.ts';
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
-export const accountOfKey: FindAccountOfKey = async ({ region, accessKeyId, secretAccessKey }) => {
-  const client = withoutLogger(
-    new STSClient({
-      region,
-      credentials: { accessKeyId, secretAccessKey },
-      requestHandler: requestLimits,
-      maxAttempts: 2,
-    }),
-  );
-  try {
-    const { Account } = await client.send(new GetCallerIdentityCommand({}));
-    return Account === undefined
-      ? { kind: 'unreachable', code: 'EmptyAnswer' }
-      : { kind: 'known', account: Account };
-  } catch (error) {
-    return answerTo(error);
-  } finally {
-    client.destroy();
-  }
-};
+export const accountOfKey: FindAccountOfKey = (key) => accountOfKeyAt(undefined)(key);
+
+/** {@link accountOfKey}, with STS at this endpoint. */
+export const accountOfKeyAt =
+  (endpoint: string | undefined): FindAccountOfKey =>
+  async ({ region, accessKeyId, secretAccessKey }) => {
+    const client = withoutLogger(
+      new STSClient({
+        region,
+        ...(endpoint === undefined ? {} : { endpoint }),
+        credentials: { accessKeyId, secretAccessKey },
+        requestHandler: requestLimits,
+        maxAttempts: 2,
+      }),
+    );
+    try {
+      const { Account } = await client.send(new GetCallerIdentityCommand({}));
+      return Account === undefined
+        ? { kind: 'unreachable', code: 'EmptyAnswer' }
+        : { kind: 'known', account: Account };
+    } catch (error) {
+      return answerTo(error);
+    } finally {
+      client.destroy();
+    }
+  };
 
 /** What passes by itself although STS answers with a status of 400. */
 const passing = /Throttl|TooManyRequests|LimitExceeded|RequestTimeout/;

@@ -32,6 +32,7 @@ const endpoints: Endpoints = {
   configurationSets: {},
   buckets: {},
   logs: '',
+  secretsKey: 'file:/stack/secret-key',
   pids: {},
 };
 

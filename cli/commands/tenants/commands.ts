@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { Program } from '../../program.ts';
+import type { KeyIo, KeyOptions, SetKeyOptions } from './key.ts';
+
+/** Adds the command `tenants key` and its subcommands. */
+export const addTenantCommands = (command: Command, { io, onPipeline }: Program): void => {
+  const group = command
+    .command('tenants')
+    .description('what tenants bring')
+    .command('key')
+    .description("access key of a tenant's own SES account: set, show, remove; a role is better");
+  const run = (verb: (tools: KeyIo) => Promise<number>): Promise<void> =>
+    onPipeline(async (pipeline) => {
+      const [{ openKeyTools }, { readSecret }] = await Promise.all([
+        import('./key-tools.ts'),
+        import('./read-secret.ts'),
+      ]);
+      const source = { input: process.stdin, output: process.stderr };
+      return verb({ ...io, ...openKeyTools(pipeline), readSecret: () => readSecret(source) });
+    });
+  addSet(group, run);
+  addShow(group, run);
+  addRemove(group, run);
+};
+
+type Run = (verb: (tools: KeyIo) => Promise<number>) => Promise<void>;
+
+const addSet = (group: Command, run: Run): void => {
+  group
+    .command('set')
+    .description('set the key; its secret comes from standard input, or from a hidden prompt')
+    .argument('<tenant>')
+    .requiredOption('--ses-region <name>', 'region of SES in the account of the key')
+    .requiredOption('--access-key-id <id>', 'id of the access key of an IAM user')
+    .option('--endpoint <url>', 'endpoint of SES (default: the public one)')
+    .option('--drop-previous', 'forget the key before at once, instead of after a day')
+    .option('--json', 'print {tenantId, outcome, ses, credentials}')
+    .action((tenant: string, options: SetKeyOptions) =>
+      run(async (tools) => (await import('./key.ts')).setKey(tenant, options, tools)),
+    );
+};
+
+const addShow = (group: Command, run: Run): void => {
+  group
+    .command('show')
+    .description('show the id of the key, when it was set, and the key before; never a secret')
+    .argument('<tenant>')
+    .option('--json', 'print {tenantId, ses, credentials}')
+    .action((tenant: string, options: KeyOptions) =>
+      run(async (tools) => (await import('./key.ts')).showKey(tenant, options, tools)),
+    );
+};
+
+const addRemove = (group: Command, run: Run): void => {
+  group
+    .command('remove')
+    .description(
+      "forget the keys: mail goes by the tenant's role, or through the pipeline's account",
+    )
+    .argument('<tenant>')
+    .option('--json', 'print {tenantId, removed}')
+    .action((tenant: string, options: KeyOptions) =>
+      run(async (tools) => (await import('./key.ts')).removeKey(tenant, options, tools)),
+    );
+};
