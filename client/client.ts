@@ -21,6 +21,7 @@ import {
   enqueueEmails as enqueueAll,
   type EnqueueResult as ResultFor,
 } from '../shared/enqueue/enqueue-emails.ts';
+import { fitsSes } from '../shared/enqueue/fits-ses.ts';
 import { type Email, planEmail, withId } from '../shared/enqueue/plan-email.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
@@ -73,6 +74,7 @@ export const checkEmail = async (message: Email): Promise<readonly string[]> => 
     nowMs: systemClock.now(),
     newId,
     payloadBucket: async () => 'any',
+    fitsSes,
   });
   return plan.kind === 'invalid' ? plan.problems : [];
 };

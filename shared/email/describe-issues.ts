@@ -16,19 +16,28 @@ const typeNames: Readonly<Record<string, string>> = {
  * @param body - the parsed input, to distinguish a missing field from a wrong one; none of its
  * values is repeated
  */
-export const describeIssues = (issues: readonly Issue[], body: unknown): readonly string[] =>
-  issues.flatMap((issue) => describeIssue(issue, body, []));
+export const describeIssues = (
+  issues: readonly Issue[],
+  body: unknown,
+  whole = 'message',
+): readonly string[] => issues.flatMap((issue) => describeIssue(issue, { body, whole }, []));
 
 /** Whether a member's name may be shown. An address in the place of a name must not be. */
 const isShowable = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name);
 
 /** A path as reasons show it: `to[2]`, `attachments[0].content`, `headers.X-Campaign`. */
-export const describePath = (path: Path): string =>
+export const describePath = (path: Path, whole = 'message'): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
     const name = isShowable(String(step)) ? String(step) : '(a name not shown)';
     return text === '' ? name : `${text}.${name}`;
-  }, '') || 'message';
+  }, '') || whole;
+
+/** What was parsed, and what it is called as a whole. */
+interface Given {
+  readonly body: unknown;
+  readonly whole: string;
+}
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(
@@ -43,12 +52,12 @@ const meantBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] 
     (issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0),
   );
 
-const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string[] => {
+const describeIssue = (issue: Issue, given: Given, base: Path): readonly string[] => {
   const path = [...base, ...issue.path];
-  const at = describePath(path);
+  const at = describePath(path, given.whole);
   if (
     (issue.code === 'invalid_type' || issue.code === 'invalid_union') &&
-    valueAt(body, path) === undefined
+    valueAt(given.body, path) === undefined
   )
     return [`${at}: is missing; add it`];
   switch (issue.code) {
@@ -59,13 +68,13 @@ const describeIssue = (issue: Issue, body: unknown, base: Path): readonly string
     case 'unrecognized_keys':
       return issue.keys.map(
         (key) =>
-          `${describePath([...path, key])}: is not a field of a message; remove it or correct its name`,
+          `${describePath([...path, key])}: is not a field of a ${given.whole}; remove it or correct its name`,
       );
     case 'invalid_key':
       return issue.issues.map((inner) => `${at}: ${inner.message}`);
     case 'invalid_union':
       return (
-        meantBranch(issue.errors)?.flatMap((inner) => describeIssue(inner, body, path)) ?? [
+        meantBranch(issue.errors)?.flatMap((inner) => describeIssue(inner, given, path)) ?? [
           `${at}: must be text like jane@example.com, or an object with name and address`,
         ]
       );

@@ -1,6 +1,13 @@
 import type { Lane } from '../email/streams.ts';
 import type { Clock, Random } from '../system/ports.ts';
-import { type EmailPlan, planEmail, type StoredPayload, toBody, withId } from './plan-email.ts';
+import {
+  type EmailPlan,
+  type FitsSes,
+  planEmail,
+  type StoredPayload,
+  toBody,
+  withId,
+} from './plan-email.ts';
 import { type Enqueued, type PutBatch, putEntries, type QueueEntry } from './put-entries.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -47,6 +54,7 @@ export interface EnqueuePorts {
   readonly storePayload: (payload: StoredPayload, body: string) => Promise<void>;
   /** Name of the payload bucket; undefined when there is none. */
   readonly payloadBucket: () => Promise<string | undefined>;
+  readonly fitsSes: FitsSes;
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;

@@ -1,11 +1,10 @@
-import { buildMime } from '../email/build-mime.ts';
 import { messageLimits } from '../email/message-limits.ts';
 import { tooLarge } from '../email/message-rules.ts';
 import type { EmailMessage } from '../email/message-schema.ts';
 import { payloadKey } from '../email/object-prefixes.ts';
 import { type Lane, type Stream, streamFacts, streams } from '../email/streams.ts';
 import { unwritableNumberReasons } from '../email/template-numbers.ts';
-import { toAddress, type ValidMessage } from '../email/valid-message.ts';
+import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 
@@ -49,7 +48,11 @@ export interface PlanContext {
    * when there is none.
    */
   readonly payloadBucket: () => Promise<string | undefined>;
+  /** Whether SES takes the finished mail of a message that is too big for a queue. */
+  readonly fitsSes: FitsSes;
 }
+
+export type FitsSes = (message: ValidMessage, nowMs: number) => Promise<boolean>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -62,7 +65,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export const planEmail = async (
   message: Fields,
-  { nowMs, newId, payloadBucket }: PlanContext,
+  { nowMs, newId, payloadBucket, fitsSes }: PlanContext,
 ): Promise<EmailPlan> => {
   const ownId = typeof message.messageId === 'string' ? message.messageId : undefined;
   const invalid = (...problems: readonly string[]): EmailPlan => ({
@@ -125,27 +128,6 @@ const noJson =
 
 const templateDataOf = ({ template }: Fields): unknown =>
   typeof template === 'object' && template !== null ? Reflect.get(template, 'data') : undefined;
-
-/**
- * Whether the finished mail is within SES's size limit. Attachments in S3 are only measured when
- * the mail is sent.
- */
-const fitsSes = async (message: ValidMessage, nowMs: number): Promise<boolean> => {
-  if (message.content.kind !== 'mime') return true;
-  const attachments = message.content.attachments.map(({ source }) =>
-    source.kind === 'inline' ? Buffer.from(source.base64, 'base64') : new Uint8Array(),
-  );
-  const id = '00000000-0000-4000-8000-000000000000';
-  const from = message.from ?? toAddress('tenant@example.com');
-  const sendable = { ...message, from };
-  const built = await buildMime(sendable, {
-    attachments,
-    dateMs: nowMs,
-    messageIdHeader: `${id}@${from.mailbox.domain}`,
-    boundary: id.replaceAll('-', ''),
-  });
-  return built.kind === 'built';
-};
 
 /** Sets the message id: its own, or a new one, so that enqueuing the result again is harmless. */
 export const withId = (message: Fields, newId: () => string): Fields => ({

@@ -1,4 +1,4 @@
-import { type Pause, wholeTenant } from '../tenants/pauses.ts';
+import { isWholeScope, type Pause, wholeTenant } from '../tenants/pauses.ts';
 import { holdsAgainstGuard, type Resume } from '../tenants/resumes.ts';
 import { type Counts, sumCounts, unknownStream } from './counts.ts';
 import { type Evidence, judge, type Standing, type Windows } from './judge.ts';
@@ -74,7 +74,7 @@ export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict 
     ...standings.keys(),
   ]);
   const ofStreams = [...scopes]
-    .filter((scope) => scope !== wholeTenant && scope !== unknownStream)
+    .filter((scope) => !isWholeScope(scope) && scope !== unknownStream)
     .toSorted()
     .map((stream) => judgeOn(stream, evidenceOn(stream)));
   const isGoing = ({ scope, standing }: Judgement): boolean =>

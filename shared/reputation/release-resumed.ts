@@ -1,6 +1,6 @@
 import { streams } from '../email/streams.ts';
 import type { ListHeld, ReleaseHeld } from '../held/ports.ts';
-import { pauseOf, wholeTenant } from '../tenants/pauses.ts';
+import { isWholeScope, pauseOf } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
 import type { PausesOfTenant, TenantPauses } from './tenant-pauses.ts';
 
@@ -76,7 +76,7 @@ export const releaseScope = async (
   ]);
   let released = 0;
   for (const stream of streams)
-    if ((scope === wholeTenant || scope === stream) && pauseOf(pauses, stream) === undefined)
+    if ((isWholeScope(scope) || scope === stream) && pauseOf(pauses, stream) === undefined)
       released += await release({ tenantId, stream });
   return released;
 };

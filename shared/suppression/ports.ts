@@ -43,3 +43,33 @@ export type EndSoftBounces = (
   arrivals: readonly Arrival[],
   bounced: readonly SoftBounce[],
 ) => Promise<void>;
+
+/** An operator's removal of an address. */
+export interface RemovalOrder {
+  readonly by: string;
+  readonly why: string;
+  /** Epoch ms. */
+  readonly atMs: number;
+}
+
+/** Part of the entries of a scope. */
+export interface EntryPage {
+  readonly entries: readonly SuppressionEntry[];
+  /** Address to go on after; undefined on the last page. */
+  readonly next: string | undefined;
+}
+
+/** Entries as people read and write them. */
+export interface SuppressionRecords {
+  /** Entries of the addresses in these scopes, expired ones included. */
+  readonly find: FindSuppressions;
+  /** Entries of a scope in the order of their addresses, those after one. */
+  readonly page: (scope: string, after: string | undefined, limit: number) => Promise<EntryPage>;
+  readonly enter: (entry: SuppressionEntry) => Promise<'entered' | 'unchanged'>;
+  /** Resolves to the entries that were there. */
+  readonly remove: (
+    address: string,
+    scope: string,
+    order: RemovalOrder,
+  ) => Promise<readonly SuppressionEntry[]>;
+}

@@ -42,8 +42,10 @@ const rawSenderRefused =
 const subjectRefused =
   'subject: matches a pattern that the settings of its tenant refuse; leave out what it names';
 
-const senderOf = ({ from }: TenantSettings): Address | undefined =>
-  from === undefined ? undefined : toAddress(from);
+const senderOf = ({ from, defaultFrom }: TenantSettings): Address | undefined => {
+  const sender = from ?? defaultFrom;
+  return sender === undefined ? undefined : toAddress(sender);
+};
 
 const senderReasons = (
   { from, content }: SendableMessage,

@@ -2,9 +2,20 @@ import * as z from 'zod/mini';
 import type { Stream } from '../email/streams.ts';
 
 /**
- * The scope of a pause that stops all mail of a tenant; any other scope is the name of a stream.
+ * The scope of a pause that stops all mail of a tenant. Any other scope but {@link switchedOff} is
+ * the name of a stream.
  */
 export const wholeTenant = '*';
+
+/**
+ * The scope of a pause that stops all mail of a tenant because its settings switch it off; whoever
+ * may change the settings may end it, and no other pause.
+ */
+export const switchedOff = 'switched-off';
+
+/** Whether a pause of this scope stops all mail of a tenant. */
+export const isWholeScope = (scope: string): boolean =>
+  scope === wholeTenant || scope === switchedOff;
 
 const pauseSchema = z.object({
   /** Who paused. The guard ends only pauses of its own. */
@@ -26,4 +37,4 @@ export type Pauses = Readonly<Record<string, Pause>>;
 
 /** The pause that applies to mail of this stream; the whole tenant's takes precedence. */
 export const pauseOf = (pauses: Pauses, stream: Stream): Pause | undefined =>
-  pauses[wholeTenant] ?? pauses[stream];
+  pauses[wholeTenant] ?? pauses[switchedOff] ?? pauses[stream];

@@ -8,6 +8,7 @@ import type { LedgerStore } from '../pacing/ledger-store.ts';
 import type { LedgerMemory } from '../pacing/ledger-view.ts';
 import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';
+import type { Provider } from './communication-config.ts';
 import type { DescribedCredentials } from './credentials.ts';
 import type { Pauses } from './pauses.ts';
 import type { KeysWish } from './plan-keys.ts';
@@ -107,3 +108,29 @@ export type FindAccountOfKey = (key: {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }) => Promise<KeyAccount>;
+
+/** A tenant's item, as far as people set it. */
+export interface TenantState {
+  readonly settings?: TenantSettings | undefined;
+  /** What only its configuration document says. */
+  readonly provider?: Provider | undefined;
+  readonly pauses: Pauses;
+  /** SES account that it brings. */
+  readonly ses?: TenantSendingAccount | undefined;
+}
+
+/** Reads and writes what people set of tenants. */
+export interface TenantBook {
+  /** Strongly consistent. @throws UnreadableItem */
+  readonly read: (tenantId: string) => Promise<TenantState>;
+  /**
+   * Writes settings in place of those that were read.
+   *
+   * @returns false, and nothing is written, when they are others by now
+   */
+  readonly write: (
+    tenantId: string,
+    before: TenantState,
+    after: Pick<TenantState, 'settings' | 'provider'>,
+  ) => Promise<boolean>;
+}

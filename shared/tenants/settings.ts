@@ -6,7 +6,7 @@ import { readSenderRule } from './allowed-senders.ts';
 import { tenantItemName } from './tenant-item.ts';
 
 /** Limits of a tenant's settings: more than any tenant needs, and little work per message. */
-export const settingsLimits = {
+const settingsLimits = {
   replyTo: 10,
   allowedSenders: 100,
   refusedSubjects: 20,
@@ -33,6 +33,8 @@ const streamSettings = z.strictObject({
 export const tenantSettingsSchema = z.strictObject({
   /** Default From of its messages. */
   from: z.optional(address),
+  /** From where neither the message nor `from` names one. */
+  defaultFrom: z.optional(address),
   replyTo: z.optional(
     z
       .array(address)

@@ -13,6 +13,8 @@ const tenantItemSchema = z.looseObject({
   pauses: z.optional(pausesSchema),
   /** Read by who needs them, with `readTenantSettings`: few functions do. */
   settings: z.optional(z.unknown()),
+  /** What only the configuration document says; not for sending. */
+  provider: z.optional(z.unknown()),
   /** Name of a tenant of SES: https://docs.aws.amazon.com/ses/latest/dg/tenants.html */
   sesTenant: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
 });

@@ -17,7 +17,11 @@ describe('HTTP API', () => {
       ];
     });
 
-    expect(routes).toEqual([['POST /api/v1/webhooks/ses', 'ses-pipeline-dev-receive-webhook']]);
+    expect(routes.toSorted()).toEqual([
+      ['ANY /api/v1/{proxy+}', 'ses-pipeline-dev-api'],
+      ['GET /openapi.json', 'ses-pipeline-dev-api'],
+      ['POST /api/v1/webhooks/ses', 'ses-pipeline-dev-receive-webhook'],
+    ]);
   });
 
   it('hands requests over in the form that the functions read', () => {

@@ -17,6 +17,8 @@ const budgets: Readonly<Record<string, number>> = {
   'record-complaint': 150 * 1024,
   'record-delivery': 150 * 1024,
   'receive-webhook': 150 * 1024,
+  // It checks messages by the sender's own rules, verifies tokens, and describes itself.
+  api: 175 * 1024,
   'refresh-quota': 150 * 1024,
   'guard-reputation': 150 * 1024,
   'keep-messages': 150 * 1024,

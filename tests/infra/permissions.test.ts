@@ -67,6 +67,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
     'EVENT_SOURCE_BULK',
     'EVENT_SOURCE_FEEDBACK',
   ],
+  'queues/enqueue': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL'],
   'queues/queue-size': ['QUEUE_FEEDBACK', ...retained],
   'queues/queues': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],
   'queues/queues ChangeMessageVisibilityBatchCommand': [
@@ -115,6 +116,7 @@ const patterns: ReadonlySet<string> = new Set([
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*',
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:template/*',
   '${MessagesTable.Arn}/index/by-ses-message-id',
+  '${SuppressionsTable.Arn}/index/by-scope',
   '${PayloadBucket.Arn}/attachments/*',
   '${PayloadBucket.Arn}/held/*',
   '${PayloadBucket.Arn}/letters/*',

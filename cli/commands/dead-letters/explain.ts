@@ -1,11 +1,11 @@
 import type { RedriveCheck } from '../../../shared/dead-letters/check-redrive.ts';
 import type { Diagnosed } from '../../../shared/dead-letters/redrive.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
+import { readStatus } from '../../../shared/messages/read-status.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { exitCodes, printable } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
-import { readStatus } from '../messages/read-status.ts';
 import { nameOf, toRow, unknownDeadLetter } from './dead-letter-row.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
 

@@ -1,11 +1,11 @@
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
+import { readStatus } from '../../../shared/messages/read-status.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
-import { readStatus } from './read-status.ts';
 
 export interface StatusOptions {
   readonly tenant: string;

@@ -9,7 +9,7 @@ import { readRecords } from '../../../shared/reputation/read-records.ts';
 import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
 import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
-import { wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { isWholeScope, wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { toneOfState } from '../../terminal/paint.ts';
@@ -68,7 +68,7 @@ const rowsOf = (record: TenantRecord, all: readonly TenantRecord[], nowMs: numbe
     const { day, week } = sumWindows(
       whose.flatMap((each) =>
         [...each[place]].flatMap(([stream, hours]) =>
-          scope === wholeTenant || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
+          isWholeScope(scope) || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
         ),
       ),
     );

@@ -2,6 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Lane } from '../../email/streams.ts';
 import type { EnqueuePorts } from '../../enqueue/enqueue-emails.ts';
+import { fitsSes } from '../../enqueue/fits-ses.ts';
 import { stageNames } from '../clients/stage-names.ts';
 import { inBucket } from '../objects/payload-bucket.ts';
 import { putBatchOn } from './enqueue.ts';
@@ -26,7 +27,7 @@ export type PipelinePlace =
 export const producerPorts = (
   { sqs, s3 }: { readonly sqs: SQSClient; readonly s3: S3Client },
   place: PipelinePlace,
-): Pick<EnqueuePorts, 'putBatch' | 'storePayload' | 'payloadBucket'> => {
+): Pick<EnqueuePorts, 'putBatch' | 'storePayload' | 'payloadBucket' | 'fitsSes'> => {
   const names = 'stage' in place ? stageNames(place.stage).queues : place.queues;
   const urls = new Map<Lane, Promise<string>>();
   const urlOf = (lane: Lane): Promise<string> => {
@@ -43,6 +44,7 @@ export const producerPorts = (
     accountOfQueue(await urlOf('transactional').catch(() => urlOf('bulk')));
   return {
     putBatch: (lane) => putBatchOn(sqs, () => urlOf(lane)),
+    fitsSes,
     storePayload: async ({ bucket, key }, body) => {
       await s3.send(
         new PutObjectCommand({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EnqueuePorts, enqueueEmails } from '../../../shared/enqueue/enqueue-emails.ts';
+import { fitsSes } from '../../../shared/enqueue/fits-ses.ts';
 import type { EntryAnswer } from '../../../shared/enqueue/put-entries.ts';
 import { bytesOf, queueLimits } from '../../../shared/enqueue/queue-limits.ts';
 
@@ -36,6 +37,7 @@ const world = (
       stored.set(`${bucket}/${key}`, body);
     },
     payloadBucket: async () => 'payload-bucket',
+    fitsSes,
     clock: { now: () => Date.UTC(2026, 10, 22), sleepUntil: async () => undefined },
     random: () => 0,
     newId: () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type SendOptions, send } from '../../../../cli/commands/send/send.ts';
 import { enqueueEmails } from '../../../../shared/enqueue/enqueue-emails.ts';
+import { fitsSes } from '../../../../shared/enqueue/fits-ses.ts';
 import type { EntryAnswer } from '../../../../shared/enqueue/put-entries.ts';
 import { capturedIo } from '../../captured-io.ts';
 
@@ -50,6 +51,7 @@ const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) 
           },
           storePayload: async () => undefined,
           payloadBucket: async () => undefined,
+          fitsSes,
           clock: { now: () => nowMs, sleepUntil: async () => undefined },
           random: () => 0,
           newId: () => 'new-id',

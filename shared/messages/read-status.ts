@@ -1,6 +1,6 @@
-import { parseMessageItem } from '../../../shared/messages/message-item.ts';
-import { describeMessage, type MessageStatus } from '../../../shared/messages/message-state.ts';
-import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { UnreadableItem } from '../system/unreadable-item.ts';
+import { parseMessageItem } from './message-item.ts';
+import { describeMessage, type MessageStatus } from './message-state.ts';
 
 /** The status of a message from the table, or why its item cannot be read. */
 export const readStatus = (

@@ -1,0 +1,96 @@
+/** A problem in the form of RFC 9457. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly status: number;
+  /** Name of the kind of problem, for programs; docs/api.md lists them. */
+  readonly name: string;
+  readonly title: string;
+  /** What to do; nothing of the request's values. */
+  readonly detail: string;
+  /** Single faults of a request, each with its place and what to do. */
+  readonly errors?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const problem = (
+  status: number,
+  name: string,
+  title: string,
+  detail: string,
+  more: Pick<Problem, 'errors' | 'headers'> = {},
+): Problem => ({ kind: 'problem', status, name, title, detail, ...more });
+
+/** One answer for every token that is not good, so that nobody learns why. */
+export const unauthorized = problem(
+  401,
+  'unauthorized',
+  'No valid token',
+  'Send a valid token of the configured issuer in the header Authorization: Bearer ….',
+  { headers: { 'www-authenticate': 'Bearer' } },
+);
+
+/** One answer for every tenant that is not the caller's, whether it exists or not. */
+export const forbidden = problem(
+  403,
+  'forbidden',
+  'Not allowed',
+  'The roles of the token do not allow this for this tenant.',
+);
+
+export const notFound = (detail: string): Problem => problem(404, 'not-found', 'Not found', detail);
+
+export const noSuchPath = notFound('There is nothing at this path; see /openapi.json.');
+
+export const methodNotAllowed = (allow: string): Problem =>
+  problem(405, 'method-not-allowed', 'Method not allowed', `This path takes ${allow}.`, {
+    headers: { allow },
+  });
+
+export const notJson = problem(
+  415,
+  'not-json',
+  'Not JSON',
+  'Send the body as application/json in UTF-8.',
+);
+
+export const tooLarge = problem(
+  413,
+  'too-large',
+  'Too large',
+  'The body is larger than this operation takes; see docs/api.md.',
+);
+
+/** The request is not as the operation wants it. */
+export const invalid = (errors: readonly string[]): Problem =>
+  problem(400, 'invalid', 'Not valid', 'Correct what errors lists, and send it again.', { errors });
+
+/** The request is well-formed, and cannot be done as things stand. */
+export const conflict = (detail: string): Problem =>
+  problem(409, 'conflict', 'Not as things stand', detail);
+
+/** Something behind the API does not answer; the request may be repeated. */
+export const unavailable = problem(
+  503,
+  'unavailable',
+  'Not now',
+  'A service behind the API does not answer. Nothing is lost: send the request again.',
+  { headers: { 'retry-after': '5' } },
+);
+
+export const failed = problem(
+  500,
+  'failed',
+  'Failed',
+  'The API failed at this request; its log has the reason under the request id.',
+);
+
+const typePrefix = 'urn:ses-pipeline:problem:';
+
+/** @see RFC 9457 section 3 */
+export const problemBody = ({ name, title, status, detail, errors }: Problem) => ({
+  type: `${typePrefix}${name}`,
+  title,
+  status,
+  detail,
+  ...(errors === undefined ? {} : { errors }),
+});

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+
+/** A time as the API writes it. */
+export const time = z.iso.datetime().check(z.meta({ description: 'UTC, ISO 8601.' }));
+
+/** Where a list goes on; only ever what an earlier answer gave in `next`. */
+export const cursor = z
+  .string()
+  .check(
+    z.regex(/^[A-Za-z0-9_-]{1,1024}$/, 'is no cursor; take it from next of the page before'),
+    z.describe('`next` of the page before.'),
+  );
+
+/** Entries of a page, as a query writes a number. */
+export const limitOf = (most: number, usual: number) =>
+  z._default(
+    z.pipe(
+      z.string().check(
+        z.refine(
+          (text) => /^[1-9]\d{0,3}$/.test(text) && Number(text) <= most,
+          `must be a whole number from 1 to ${most}`,
+        ),
+        z.meta({ description: `Entries of a page, 1 to ${most}.`, pattern: '^[1-9][0-9]{0,3}$' }),
+      ),
+      z.transform(Number),
+    ),
+    usual,
+  );
+
+/** Answer of an operation that has nothing to tell but that it is done. */
+export const nothingMore = z.strictObject({ success: z.literal(true) });
+
+export const reason = z.string().check(
+  z.minLength(1, 'is empty; say why'),
+  z.maxLength(200, 'has more than 200 characters; shorten it'),
+  z.refine((text) => !text.includes('@'), 'is shown in logs and metrics; name no address in it'),
+  z.describe('One sentence for people; it is shown in logs, so no address.'),
+);

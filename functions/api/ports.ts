@@ -1,0 +1,28 @@
+/** What the API works with. Each port rejects when its table or queue cannot be reached. */
+
+import type { EnqueueResult } from '../../shared/enqueue/enqueue-emails.ts';
+import type { Email } from '../../shared/enqueue/plan-email.ts';
+import type { MessageKey } from '../../shared/messages/ports.ts';
+import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
+import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
+import type { Log } from '../../shared/telemetry/ports.ts';
+import type { TenantBook } from '../../shared/tenants/ports.ts';
+import type { VerifyToken } from './auth/verify-token.ts';
+
+export interface ApiPorts {
+  readonly verifyToken: VerifyToken;
+  readonly tenants: TenantBook;
+  readonly pauses: Pick<TenantPauses, 'pause' | 'resume'>;
+  /** Puts messages on their queues; one result each, in their order. */
+  readonly enqueue: (messages: readonly Email[]) => Promise<readonly EnqueueResult<Email>[]>;
+  /** Items of the messages table, as they are. */
+  readonly findMessages: (
+    keys: readonly MessageKey[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly suppressions: SuppressionRecords;
+  /** Region of the pipeline's own SES account. */
+  readonly region: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+}

@@ -1,0 +1,129 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Hono } from 'hono';
+import { createRemoteJWKSet } from 'jose';
+import * as z from 'zod/mini';
+import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
+import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
+import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
+import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
+import { findItems } from '../../shared/aws/messages/find-messages.ts';
+import { putBatchOn } from '../../shared/aws/queues/enqueue.ts';
+import { pageEntries } from '../../shared/aws/suppressions/page-entries.ts';
+import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import { tenantBook } from '../../shared/aws/tenants/tenant-book.ts';
+import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
+import type { Lane } from '../../shared/email/streams.ts';
+import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
+import { readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { log } from '../../shared/lambda/logger.ts';
+import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
+import { newId, random, systemClock } from '../../shared/system/clock.ts';
+import { createApp } from './app.ts';
+import { verifyTokenOf } from './auth/verify-token.ts';
+import type { ApiPorts } from './ports.ts';
+
+const schema = z.object({
+  AWS_REGION: text,
+  TABLE_MESSAGES: text,
+  TABLE_SUPPRESSIONS: text,
+  TABLE_TENANTS: text,
+  QUEUE_TRANSACTIONAL_URL: text,
+  QUEUE_BULK_URL: text,
+  API_NOUN: z.string().check(z.regex(/^[a-z][a-z-]{0,31}$/)),
+  /** Where the issuer's public keys lie: a JWK Set. Empty, as the next: nobody is let in. */
+  TOKEN_KEYS_URL: z.string(),
+  TOKEN_ISSUER: z.string(),
+  TOKEN_AUDIENCE: text,
+  TOKEN_ROLE_CLAIM: text,
+  TOKEN_TENANT_CLAIM: text,
+});
+
+type Environment = z.infer<typeof schema>;
+
+/** Made once per container, on its first run. */
+export const apiOfContainer = (): Hono => {
+  app ??= create();
+  return app;
+};
+
+/** Time limit of a request for the issuer's keys; ms. */
+const keysTimeoutMs = 3_000;
+
+/**
+ * A token that names an unknown key makes the keys be fetched anew, at most this often; ms. So
+ * strangers cannot make us ask more.
+ */
+const keysCooldownMs = 30_000;
+
+/** Keys are fetched anew after this; ms. A key that the issuer withdraws is believed no longer. */
+const keysKeptMs = 600_000;
+
+const nobody: ApiPorts['verifyToken'] = async () => ({ kind: 'unknown' });
+
+const tokensOf = (environment: Environment): ApiPorts['verifyToken'] => {
+  if (environment.TOKEN_ISSUER === '' || environment.TOKEN_KEYS_URL === '') return nobody;
+  return verifyTokenOf({
+    issuer: environment.TOKEN_ISSUER,
+    audience: environment.TOKEN_AUDIENCE,
+    keys: createRemoteJWKSet(new URL(environment.TOKEN_KEYS_URL), {
+      timeoutDuration: keysTimeoutMs,
+      cooldownDuration: keysCooldownMs,
+      cacheMaxAge: keysKeptMs,
+    }),
+    claims: { role: environment.TOKEN_ROLE_CLAIM, tenant: environment.TOKEN_TENANT_CLAIM },
+    now: systemClock.now,
+  });
+};
+
+/**
+ * Puts messages on their queues. One that is too big for a queue is refused: storing it would bring
+ * S3 and the building of mail into the function.
+ */
+const enqueueOf = (environment: Environment): ApiPorts['enqueue'] => {
+  const sqs = withoutLogger(new SQSClient({ requestHandler: requestLimits }));
+  const urls = {
+    transactional: environment.QUEUE_TRANSACTIONAL_URL,
+    bulk: environment.QUEUE_BULK_URL,
+  };
+  const ports = {
+    putBatch: (lane: Lane) => putBatchOn(sqs, async () => urls[lane]),
+    storePayload: async () => undefined,
+    payloadBucket: async () => undefined,
+    fitsSes: async () => true,
+    ...{ clock: systemClock, random, newId },
+  };
+  return (messages) => enqueueEmails(ports, messages);
+};
+
+const suppressionsOf = (documents: Documents, table: string): SuppressionRecords => {
+  const { findSuppressions, enter, remove } = suppressionTable(documents, table);
+  return {
+    find: findSuppressions,
+    page: (scope, after, limit) => pageEntries({ documents, table }, scope, after, limit),
+    enter,
+    remove,
+  };
+};
+
+/** @throws EnvironmentError that names every missing or malformed variable */
+const create = (): Hono => {
+  const environment = readEnvironment(schema);
+  const documents = documentClient();
+  return createApp(
+    { noun: environment.API_NOUN },
+    {
+      verifyToken: tokensOf(environment),
+      tenants: tenantBook(documents, environment.TABLE_TENANTS),
+      pauses: tenantPauses(documents, environment.TABLE_TENANTS),
+      enqueue: enqueueOf(environment),
+      findMessages: (keys) => findItems({ documents, table: environment.TABLE_MESSAGES }, keys),
+      suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
+      region: environment.AWS_REGION,
+      now: systemClock.now,
+      newId,
+      log,
+    },
+  );
+};
+
+let app: Hono | undefined;

@@ -1,0 +1,70 @@
+import type { CommunicationConfig } from './communication-config.ts';
+import { switchedOff } from './pauses.ts';
+import type { TenantState } from './ports.ts';
+import type { TenantSettings } from './settings.ts';
+
+/** What a configuration document asks for. */
+export interface ConfigWish {
+  readonly isEnabled: boolean;
+  /** All settings of the tenant as they are to be. */
+  readonly settings: TenantSettings;
+  readonly provider: { readonly provider: 'ses' | 'aws-ses'; readonly priority?: number };
+}
+
+/** The document of a tenant as it stands, without any secret. */
+export const toConfig = (
+  { settings = {}, provider, pauses }: TenantState,
+  region: string,
+): CommunicationConfig => ({
+  email: {
+    primary: {
+      provider: provider?.provider ?? 'ses',
+      enabled: pauses[switchedOff] === undefined,
+      credentials: { region, ...named('fromEmail', 'fromName', settings.from) },
+      priority: provider?.priority ?? 1,
+    },
+    fallback: [],
+    ...named('defaultFrom', 'defaultFromName', settings.defaultFrom),
+  },
+});
+
+/** What a document asks for, beside the settings that it does not speak of. */
+export const wishOf = (
+  { email: { primary, defaultFrom, defaultFromName } }: CommunicationConfig,
+  settings: TenantSettings,
+): ConfigWish => {
+  const { from: _, defaultFrom: __, ...others } = settings;
+  const { provider, priority, credentials = {} } = primary;
+  const from = senderOf(credentials.fromEmail, credentials.fromName);
+  const otherwise = senderOf(defaultFrom, defaultFromName);
+  return {
+    isEnabled: primary.enabled,
+    settings: {
+      ...others,
+      ...(from === undefined ? {} : { from }),
+      ...(otherwise === undefined ? {} : { defaultFrom: otherwise }),
+    },
+    provider: { provider, ...(priority === undefined ? {} : { priority }) },
+  };
+};
+
+type Sender = NonNullable<TenantSettings['from']>;
+
+const senderOf = (address: string | undefined, name: string | undefined): Sender | undefined => {
+  if (address === undefined) return undefined;
+  return name === undefined || name === '' ? { address } : { name, address };
+};
+
+const named = <Address extends string, Name extends string>(
+  addressField: Address,
+  nameField: Name,
+  sender: Sender | undefined,
+): { readonly [Field in Address | Name]?: string } => {
+  if (sender === undefined) return {};
+  const { address, name } =
+    typeof sender === 'string' ? { address: sender, name: undefined } : sender;
+  return Object.fromEntries([
+    [addressField, address],
+    ...(name === undefined ? [] : [[nameField, name]]),
+  ]);
+};

@@ -1,0 +1,180 @@
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createApp } from '../../functions/api/app.ts';
+import { verifyTokenOf } from '../../functions/api/auth/verify-token.ts';
+import type { ApiPorts } from '../../functions/api/ports.ts';
+import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
+import { isInForce } from '../../shared/suppression/scopes.ts';
+import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import type { Pause } from '../../shared/tenants/pauses.ts';
+import type { TenantState } from '../../shared/tenants/ports.ts';
+
+export const issuer = 'https://login.example.com/';
+export const audience = 'ses-pipeline';
+export const nowMs = Date.UTC(2026, 10, 29, 12);
+
+const keyPairs = {
+  ES256: await generateKeyPair('ES256'),
+  RS256: await generateKeyPair('RS256'),
+  stranger: await generateKeyPair('ES256'),
+};
+
+const keys = createLocalJWKSet({
+  keys: await Promise.all(
+    (['ES256', 'RS256'] as const).map(async (alg) => ({
+      ...(await exportJWK(keyPairs[alg].publicKey)),
+      ...{ alg, kid: alg },
+    })),
+  ),
+});
+
+/** A token as the issuer mints it, or with something changed. */
+export const tokenOf = (
+  claims: Readonly<Record<string, unknown>>,
+  changes: {
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly signedBy?: keyof typeof keyPairs;
+    readonly kid?: string;
+    readonly lifeSeconds?: number;
+    readonly notBefore?: number;
+  } = {},
+): Promise<string> => {
+  const { signedBy = 'ES256', lifeSeconds = 600 } = changes;
+  const alg = signedBy === 'RS256' ? 'RS256' : 'ES256';
+  const token = new SignJWT({ ...claims })
+    .setProtectedHeader({ alg, kid: changes.kid ?? alg })
+    .setIssuer(changes.issuer ?? issuer)
+    .setAudience(changes.audience ?? audience)
+    .setSubject(String(claims.sub ?? 'person-1'))
+    .setExpirationTime(Math.floor(nowMs / 1000) + lifeSeconds);
+  if (changes.notBefore !== undefined) token.setNotBefore(changes.notBefore);
+  return token.sign(keyPairs[signedBy].privateKey);
+};
+
+/** The API over tables in memory. */
+export const apiWorld = (noun = 'tenants') => {
+  const tenants = new Map<string, TenantState>();
+  const queued: Readonly<Record<string, unknown>>[] = [];
+  const messages = new Map<string, Readonly<Record<string, unknown>>>();
+  const entries: SuppressionEntry[] = [];
+  const lines: string[] = [];
+  let ids = 0;
+  const stateOf = (tenantId: string): TenantState => tenants.get(tenantId) ?? { pauses: {} };
+  const setPauses = (tenantId: string, pauses: Readonly<Record<string, Pause>>): void =>
+    void tenants.set(tenantId, { ...stateOf(tenantId), pauses });
+  const newId = (): string => {
+    ids += 1;
+    return `id-${ids}`;
+  };
+
+  const ports: ApiPorts = {
+    verifyToken: verifyTokenOf({
+      ...{ issuer, audience, keys, now: () => nowMs },
+      claims: { role: 'role', tenant: 'tenant' },
+    }),
+    tenants: {
+      read: async (tenantId) => stateOf(tenantId),
+      write: async (tenantId, before, after) => {
+        const stored = stateOf(tenantId);
+        if (JSON.stringify(stored.settings) !== JSON.stringify(before.settings)) return false;
+        tenants.set(tenantId, { ...stored, ...after });
+        return true;
+      },
+    },
+    pauses: {
+      pause: async (tenantId, scope, pause) => {
+        setPauses(tenantId, { ...stateOf(tenantId).pauses, [scope]: pause });
+        return true;
+      },
+      resume: async (tenantId, scope) => {
+        const { [scope]: _, ...rest } = stateOf(tenantId).pauses;
+        setPauses(tenantId, rest);
+        return true;
+      },
+    },
+    enqueue: (mails) =>
+      enqueueEmails(
+        {
+          putBatch: () => async (bodies) => {
+            queued.push(...bodies.map((body) => JSON.parse(body)));
+            return bodies.map((_, index) => ({ kind: 'queued', sqsMessageId: `sqs-${index}` }));
+          },
+          storePayload: async () => undefined,
+          payloadBucket: async () => undefined,
+          fitsSes: async () => true,
+          clock: { now: () => nowMs, sleepUntil: async () => undefined },
+          random: () => 0.5,
+          newId,
+        },
+        mails,
+      ),
+    findMessages: async (wanted) =>
+      wanted
+        .map(({ tenantId, messageId }) => messages.get(`${tenantId}#${messageId}`))
+        .filter((item) => item !== undefined),
+    suppressions: {
+      find: async (questions) =>
+        entries.filter((entry) =>
+          questions.some(
+            ({ addresses, scopes }) =>
+              addresses.includes(entry.address) && scopes.includes(entry.scope),
+          ),
+        ),
+      page: async (scope, after, limit) => {
+        const all = entries
+          .filter(
+            (entry) => entry.scope === scope && (after === undefined || entry.address > after),
+          )
+          .toSorted((a, b) => (a.address < b.address ? -1 : 1));
+        const shown = all.slice(0, limit);
+        return { entries: shown, next: all.length > limit ? shown.at(-1)?.address : undefined };
+      },
+      enter: async (entry) => {
+        entries.push(entry);
+        return 'entered';
+      },
+      remove: async (address, scope) => {
+        const found = entries.filter(
+          (entry) => entry.address === address && entry.scope === scope && isInForce(entry, nowMs),
+        );
+        for (const entry of found) entries.splice(entries.indexOf(entry), 1);
+        return found;
+      },
+    },
+    region: 'eu-west-1',
+    now: () => nowMs,
+    newId,
+    log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
+  };
+
+  const app = createApp({ noun }, ports);
+  /** Sends a request; a body goes as JSON. */
+  const call = async (
+    method: string,
+    path: string,
+    options: {
+      readonly token?: string;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) => {
+    const answer = await app.request(path, {
+      method,
+      headers: {
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      // biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field.
+      body: (text === '' ? undefined : JSON.parse(text)) as any,
+      text,
+    };
+  };
+  return { app, call, ports, tenants, queued, messages, entries, lines };
+};

@@ -1,0 +1,347 @@
+import { describe, expect, it } from '@jest/globals';
+import { apiWorld, nowMs, tokenOf } from '../../fakes/api-world.ts';
+
+const admin = await tokenOf({ role: 'CLINIC_ADMIN', tenant: 'acme', sub: 'jane@clinic.example' });
+const operator = await tokenOf({ role: 'SUPER_ADMIN' });
+const viewer = await tokenOf({ role: 'LOCATION_HEAD', tenant: 'acme' });
+const at = (path: string, noun = 'tenants'): string => `/api/v1/${noun}/acme${path}`;
+
+const config = (changes: object = {}) => ({
+  email: {
+    primary: {
+      provider: 'ses',
+      enabled: true,
+      credentials: { region: 'eu-west-1', fromEmail: 'care@clinic.example', fromName: 'Clinic' },
+      priority: 1,
+      ...changes,
+    },
+    fallback: [],
+    defaultFrom: 'noreply@platform.example',
+    defaultFromName: 'Platform',
+  },
+});
+
+describe('communication config', () => {
+  it('is given back as it was written, under the noun of the deployment', async () => {
+    const { call } = apiWorld('clinics');
+    const path = at('/communication/config', 'clinics');
+
+    const put = await call('PUT', path, { token: admin, body: config() });
+
+    expect([put.status, put.body]).toEqual([200, config()]);
+    expect((await call('GET', path, { token: viewer })).body).toEqual(config());
+    expect((await call('GET', at('/communication/config'), { token: admin })).status).toBe(404);
+  });
+
+  it('of a tenant that nobody set up is that of the pipeline', async () => {
+    const { call } = apiWorld();
+
+    expect((await call('GET', at('/communication/config'), { token: viewer })).body).toEqual({
+      email: {
+        primary: {
+          ...{ provider: 'ses', enabled: true, priority: 1 },
+          credentials: { region: 'eu-west-1' },
+        },
+        fallback: [],
+      },
+    });
+  });
+
+  it('becomes the senders of the tenant, and leaves its other settings alone', async () => {
+    const { call, tenants } = apiWorld();
+    tenants.set('acme', {
+      pauses: {},
+      settings: { from: 'old@clinic.example', refusedSubjects: ['*ssn*'] },
+    });
+
+    await call('PUT', at('/communication/config'), { token: admin, body: config() });
+
+    expect(tenants.get('acme')?.settings).toEqual({
+      refusedSubjects: ['*ssn*'],
+      from: { address: 'care@clinic.example', name: 'Clinic' },
+      defaultFrom: { address: 'noreply@platform.example', name: 'Platform' },
+    });
+  });
+
+  it('switches a tenant off and on, whatever an operator has paused', async () => {
+    const { call, tenants } = apiWorld();
+    const pausesOf = () => Object.keys(tenants.get('acme')?.pauses ?? {});
+    const put = (enabled: boolean) =>
+      call('PUT', at('/communication/config'), { token: admin, body: config({ enabled }) });
+    await call('POST', at('/pause'), { token: operator, body: { why: 'an incident' } });
+
+    expect((await put(false)).body.email.primary.enabled).toBe(false);
+    expect(pausesOf()).toEqual(['*', 'switched-off']);
+    expect((await put(true)).body.email.primary.enabled).toBe(true);
+    expect(pausesOf()).toEqual(['*']);
+  });
+
+  it.each([
+    [config({ provider: 'sendgrid' }), 'email.primary.provider'],
+    [config({ credentials: { fromEmail: 'nobody' } }), 'email.primary.credentials.fromEmail'],
+    [{ email: { ...config().email, fallback: [{}] } }, 'email.fallback'],
+    [{ email: { ...config().email, default: 1 } }, 'email.default'],
+    [{}, 'email: is missing'],
+    [[], 'body: must be an object'],
+  ])('refuses what it cannot be: %#', async (body, place) => {
+    const { call, tenants } = apiWorld();
+
+    const answer = await call('PUT', at('/communication/config'), { token: admin, body });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.join('\n')).toContain(place);
+    expect(tenants.size).toBe(0);
+  });
+
+  it('is not lost where two people write at once', async () => {
+    const world = apiWorld();
+    let writes = 0;
+    const write = world.ports.tenants.write;
+    Object.assign(world.ports.tenants, {
+      write: async (...args: Parameters<typeof write>) => {
+        writes += 1;
+        return writes < 3 ? false : write(...args);
+      },
+    });
+
+    const put = () =>
+      world.call('PUT', at('/settings'), { token: admin, body: { from: 'a@clinic.example' } });
+
+    expect([(await put()).status, writes]).toEqual([200, 3]);
+    writes = -3;
+    expect((await put()).body.type).toBe('urn:ses-pipeline:problem:conflict');
+  });
+});
+
+describe('mail over HTTP', () => {
+  const mail = { from: 'a@clinic.example', to: ['b@example.org'], subject: 's', text: 't' };
+
+  it('is accepted once its queue has it, for the tenant of the token', async () => {
+    const { call, queued } = apiWorld();
+
+    const answer = await call('POST', '/api/v1/emails', { token: admin, body: mail });
+
+    expect([answer.status, answer.body]).toEqual([
+      202,
+      { messageId: 'id-1', tenantId: 'acme', stream: 'transactional' },
+    ]);
+    expect(queued).toEqual([{ ...mail, tenantId: 'acme', messageId: 'id-1' }]);
+  });
+
+  it.each([
+    ['order-1', 'order-1'],
+    ['an order, with blanks', expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)],
+  ])('has the id that its Idempotency-Key stands for: %s', async (key, messageId) => {
+    const { call } = apiWorld();
+    const send = (body: object) =>
+      call('POST', '/api/v1/emails', { token: admin, body, headers: { 'idempotency-key': key } });
+
+    const [first, second] = [await send(mail), await send(mail)];
+
+    expect(first.body.messageId).toEqual(messageId);
+    expect(second.body.messageId).toBe(first.body.messageId);
+    expect((await send({ ...mail, messageId: 'own' })).body.messageId).toBe('own');
+  });
+
+  it('is refused by the rules of the message, every fault at once, and none of its words', async () => {
+    const { call, queued } = apiWorld();
+
+    const answer = await call('POST', '/api/v1/emails', {
+      token: admin,
+      body: { ...mail, to: ['jane at home'], subjekt: 'Secret' },
+    });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([
+      expect.stringMatching(/^to\[0\]: /),
+      expect.stringMatching(/^subjekt: /),
+    ]);
+    expect(answer.text).not.toMatch(/jane|Secret/);
+    expect(queued).toEqual([]);
+  });
+
+  it('in a batch is accepted or refused one by one', async () => {
+    const { call } = apiWorld();
+
+    const { status, body } = await call('POST', '/api/v1/emails/batch', {
+      token: admin,
+      body: { messages: [mail, { ...mail, to: [] }, mail] },
+    });
+
+    expect(status).toBe(202);
+    expect(body.results.map((result: { readonly status: string }) => result.status)).toEqual([
+      'accepted',
+      'invalid',
+      'accepted',
+    ]);
+  });
+
+  it('in a batch of more than a hundred is refused as a whole', async () => {
+    const { call, queued } = apiWorld();
+    const messages = Array(101).fill(mail);
+
+    expect(
+      (await call('POST', '/api/v1/emails/batch', { token: admin, body: { messages } })).status,
+    ).toBe(400);
+    expect(queued).toEqual([]);
+  });
+});
+
+describe('suppressions', () => {
+  it('are added, found, listed page by page and removed, for this tenant alone', async () => {
+    const { call, entries } = apiWorld();
+    const path = at('/suppressions');
+    for (const name of ['c', 'a', 'b'])
+      await call('PUT', `${path}/${encodeURIComponent(`${name}+x@Example.org`)}`, {
+        token: admin,
+        body: { why: 'asked by telephone' },
+      });
+
+    const first = await call('GET', `${path}?limit=2`, { token: viewer });
+    const second = await call('GET', `${path}?limit=2&cursor=${first.body.next}`, {
+      token: viewer,
+    });
+    const check = await call('POST', `${path}/check`, {
+      token: viewer,
+      body: { addresses: ['A+x@example.org', 'z@example.org'] },
+    });
+
+    const addresses = [...first.body.entries, ...second.body.entries].map(({ address }) => address);
+    expect(addresses).toEqual(['a+x@example.org', 'b+x@example.org', 'c+x@example.org']);
+    expect(second.body.next).toBe(null);
+    expect(check.body.entries).toMatchObject([
+      { address: 'a+x@example.org', scope: 'tenant#acme', reason: 'operator' },
+    ]);
+    const removal = `${path}/a%2Bx%40example.org?why=back`;
+    expect((await call('DELETE', removal, { token: admin })).status).toBe(200);
+    expect((await call('DELETE', removal, { token: admin })).status).toBe(404);
+    expect(entries.map(({ address }) => address)).toEqual(['c+x@example.org', 'b+x@example.org']);
+  });
+
+  it.each(['@', 'bm90IGEgY3Vyc29y!', 'Zh'])('refuse %s as a cursor', async (cursor) => {
+    const path = `${at('/suppressions')}?cursor=${encodeURIComponent(cursor)}`;
+
+    expect((await apiWorld().call('GET', path, { token: viewer })).status).toBe(400);
+  });
+
+  it('have no end in the past', async () => {
+    const body = { why: 'x', expiresAt: new Date(nowMs).toISOString() };
+    const path = at('/suppressions/a@example.org');
+
+    expect((await apiWorld().call('PUT', path, { token: admin, body })).status).toBe(400);
+  });
+});
+
+describe('messages', () => {
+  it('are shown with their timeline, of this tenant alone', async () => {
+    const { call, messages } = apiWorld();
+    messages.set('acme#m-1', {
+      pk: 'acme#m-1',
+      stream: 'transactional',
+      recipients: ['b@example.org'],
+      firstSeenAt: nowMs,
+      attempts: 1,
+      sent0: 'ses-1',
+      sentAt0: nowMs + 1,
+    });
+    messages.set('zeta#m-2', { pk: 'zeta#m-2' });
+
+    const found = await call('GET', at('/messages/m-1'), { token: viewer });
+
+    expect([found.status, found.body.state]).toEqual([200, 'sent']);
+    expect(found.body.timeline).toHaveLength(2);
+    expect((await call('GET', at('/messages/m-2'), { token: viewer })).status).toBe(404);
+  });
+
+  it('whose items cannot be read are told, without what is in them', async () => {
+    const { call, messages } = apiWorld();
+    messages.set('acme#m-1', { pk: 'acme#m-1', attempts: 'Jane' });
+
+    const answer = await call('GET', at('/messages/m-1'), { token: viewer });
+
+    expect(answer.status).toBe(409);
+    expect(answer.text).not.toContain('Jane');
+  });
+});
+
+describe('pauses', () => {
+  it('are made and ended by operators, of one stream or of all', async () => {
+    const { call } = apiWorld();
+    const paused = async () =>
+      (await call('GET', at('/pauses'), { token: viewer })).body.pauses.map(
+        ({ scope }: { readonly scope: string }) => scope,
+      );
+
+    await call('POST', at('/pause'), { token: operator, body: { scope: 'marketing', why: 'x' } });
+    expect(await paused()).toEqual(['marketing']);
+    expect(
+      (await call('POST', at('/resume'), { token: operator, body: { why: 'x' } })).status,
+    ).toBe(404);
+    await call('POST', at('/resume'), { token: operator, body: { scope: 'marketing', why: 'x' } });
+    expect(await paused()).toEqual([]);
+  });
+
+  it('take no address for a reason, since it is shown in logs', async () => {
+    const body = { why: 'jane@example.org asked' };
+
+    expect((await apiWorld().call('POST', at('/pause'), { token: operator, body })).status).toBe(
+      400,
+    );
+  });
+});
+
+describe('the API', () => {
+  it('writes who changed what, when it was done, and no value or address', async () => {
+    const { call, lines } = apiWorld();
+
+    await call('PUT', at('/communication/config'), { token: admin, body: config() });
+    await call('PUT', at('/communication/config'), { token: admin, body: {} });
+    await call('GET', at('/settings'), { token: admin });
+
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        level: 'info',
+        message: 'Audit: a change through the API.',
+        operation: 'putCommunicationConfig',
+        tenantId: 'acme',
+        by: expect.not.stringContaining('@'),
+        roles: 'CLINIC_ADMIN',
+      },
+    ]);
+    expect(lines.join()).not.toContain('@');
+  });
+
+  it.each([
+    ['another method', 'PATCH', at('/settings'), {}, 405],
+    ['another path', 'GET', '/api/v1/tenants/acme/other', {}, 404],
+    [
+      'a body that is no JSON',
+      'PUT',
+      at('/settings'),
+      { headers: { 'content-type': 'text/plain' }, body: {} },
+      415,
+    ],
+    ['a body too large', 'PUT', at('/settings'), { body: { from: 'x'.repeat(70_000) } }, 413],
+    ['a query that nobody knows', 'GET', `${at('/settings')}?a=1`, {}, 400],
+    ['no body', 'PUT', at('/settings'), {}, 400],
+  ])('answers %s by a problem of RFC 9457', async (_, method, path, options, status) => {
+    const answer = await apiWorld().call(method, path, { token: admin, ...options });
+
+    expect([answer.status, answer.body.status]).toEqual([status, status]);
+    expect(answer.body.detail).not.toBe('');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('answers 503 while a table does not answer, and says nothing was lost', async () => {
+    const world = apiWorld();
+    Object.assign(world.ports.tenants, {
+      read: async () => {
+        throw Object.assign(new Error('x'), { name: 'TimeoutError' });
+      },
+    });
+
+    const answer = await world.call('GET', at('/settings'), { token: viewer });
+
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+  });
+});
