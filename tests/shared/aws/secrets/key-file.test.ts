@@ -44,8 +44,11 @@ describe('keyFile', () => {
     const { wrapped } = await keyFile(path).create(acme);
     await chmod(path, mode);
 
-    for (const work of [keyFile(path).create(acme), keyFile(path).unwrap(wrapped, acme)])
-      await expect(work).rejects.toMatchObject({
+    for (const work of [
+      () => keyFile(path).create(acme),
+      () => keyFile(path).unwrap(wrapped, acme),
+    ])
+      await expect(work()).rejects.toMatchObject({
         kind: 'key-refused',
         remedy: expect.stringContaining('chmod 600'),
       });

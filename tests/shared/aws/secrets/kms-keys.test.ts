@@ -99,8 +99,8 @@ describe('kmsKeys', () => {
     answer = { status, body: { __type: name, message: 'acme' } };
     const keys = kmsKeys(() => client, keyArn);
 
-    for (const work of [keys.create(acme), keys.unwrap(wrapped, acme)])
-      await expect(work).rejects.toMatchObject({ name: 'SecretFailure', kind, code: name });
+    for (const work of [() => keys.create(acme), () => keys.unwrap(wrapped, acme)])
+      await expect(work()).rejects.toMatchObject({ name: 'SecretFailure', kind, code: name });
   });
 
   it('takes a connection that does not stand for unreachable', async () => {

@@ -161,8 +161,8 @@ describe('tenantCredentials', () => {
     };
     await database.documents.put({ TableName: 'tenants', Item });
 
-    for (const work of [read(tenantId), put(tenantId, wishOf('B'))])
-      await expect(work).rejects.toMatchObject({
+    for (const work of [() => read(tenantId), () => put(tenantId, wishOf('B'))])
+      await expect(work()).rejects.toMatchObject({
         attributes: ['credentials.current.secret', 'credentials.current.setAt'],
       });
     await database.documents.delete({ TableName: 'tenants', Key: { tenantId } });
