@@ -6,12 +6,18 @@ import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
-import type { TenantBook } from '../../shared/tenants/ports.ts';
+import type {
+  FindAccountOfKey,
+  TenantBook,
+  TenantCredentials,
+} from '../../shared/tenants/ports.ts';
 import type { VerifyToken } from './auth/verify-token.ts';
 
 export interface ApiPorts {
   readonly verifyToken: VerifyToken;
   readonly tenants: TenantBook;
+  readonly credentials: TenantCredentials;
+  readonly findAccount: FindAccountOfKey;
   readonly pauses: Pick<TenantPauses, 'pause' | 'resume'>;
   /** Puts messages on their queues; one result each, in their order. */
   readonly enqueue: (messages: readonly Email[]) => Promise<readonly EnqueueResult<Email>[]>;
@@ -23,6 +29,8 @@ export interface ApiPorts {
   /** Region of the pipeline's own SES account. */
   readonly region: string;
   readonly now: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly newId: () => string;
   readonly log: Log;
 }

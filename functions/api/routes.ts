@@ -2,13 +2,17 @@ import type { Route } from './http/route.ts';
 import { communicationRoutes } from './routes/communication.ts';
 import { emailRoutes } from './routes/emails.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { ownSesRoutes } from './routes/own-ses.ts';
 import { pauseRoutes } from './routes/pauses.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
+import { testEmailRoutes } from './routes/test-email.ts';
 
 /** Every operation of the API. */
 export const routes: readonly Route[] = [
   ...communicationRoutes,
+  ...ownSesRoutes,
+  ...testEmailRoutes,
   ...settingsRoutes,
   ...pauseRoutes,
   ...messageRoutes,

@@ -8,14 +8,18 @@ import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
 import { findItems } from '../../shared/aws/messages/find-messages.ts';
 import { putBatchOn } from '../../shared/aws/queues/enqueue.ts';
+import { secretKeys } from '../../shared/aws/secrets/secret-keys.ts';
 import { pageEntries } from '../../shared/aws/suppressions/page-entries.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import { accountOfKey } from '../../shared/aws/tenants/account-of-key.ts';
 import { tenantBook } from '../../shared/aws/tenants/tenant-book.ts';
+import { tenantCredentials } from '../../shared/aws/tenants/tenant-credentials.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
-import { readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
 import { log } from '../../shared/lambda/logger.ts';
+import { secretBox } from '../../shared/secrets/secret-box.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import { newId, random, systemClock } from '../../shared/system/clock.ts';
 import { createApp } from './app.ts';
@@ -29,6 +33,7 @@ const schema = z.object({
   TABLE_TENANTS: text,
   QUEUE_TRANSACTIONAL_URL: text,
   QUEUE_BULK_URL: text,
+  SECRETS_KEY: textOrNone,
   API_NOUN: z.string().check(z.regex(/^[a-z][a-z-]{0,31}$/)),
   /** Where the issuer's public keys lie: a JWK Set. Empty, as the next: nobody is let in. */
   TOKEN_KEYS_URL: z.string(),
@@ -114,12 +119,20 @@ const create = (): Hono => {
     {
       verifyToken: tokensOf(environment),
       tenants: tenantBook(documents, environment.TABLE_TENANTS),
+      credentials: tenantCredentials(
+        documents,
+        environment.TABLE_TENANTS,
+        secretBox(secretKeys(environment.SECRETS_KEY)),
+        systemClock.now,
+      ),
+      findAccount: accountOfKey,
       pauses: tenantPauses(documents, environment.TABLE_TENANTS),
       enqueue: enqueueOf(environment),
       findMessages: (keys) => findItems({ documents, table: environment.TABLE_MESSAGES }, keys),
       suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
       region: environment.AWS_REGION,
       now: systemClock.now,
+      sleep: (milliseconds) => systemClock.sleepUntil(systemClock.now() + milliseconds),
       newId,
       log,
     },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { readAddressField } from '../email/address.ts';
+import { secretPlaceholder } from './credentials.ts';
 
 /**
  * The configuration document of a tenant: which provider sends its mail, with which account, and
@@ -22,17 +23,12 @@ const regionName = z
   .string()
   .check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region of AWS; write it like eu-west-1'));
 
-/** What stands in place of a secret whenever a document is read. */
-const secretPlaceholder = '********';
-
-const credentialsSchema = z.strictObject({
+const credentialFields = {
   region: z.optional(regionName),
   accessKeyId: z.optional(
     z
       .string()
-      .check(
-        z.regex(/^[A-Z0-9]{16,128}$/, 'is no access key id; write it like AKIAIOSFODNN7EXAMPLE'),
-      ),
+      .check(z.regex(/^\w{16,128}$/, 'is no access key id; write it like AKIAIOSFODNN7EXAMPLE')),
   ),
   secretAccessKey: z.optional(
     z
@@ -47,6 +43,12 @@ const credentialsSchema = z.strictObject({
   ),
   fromEmail: z.optional(email),
   fromName: z.optional(name),
+};
+
+/** The account and sender of a tenant, alone. What is left out stays as it is. */
+export const sesAccountSchema = z.strictObject({
+  ...credentialFields,
+  enabled: z.optional(z.boolean()),
 });
 
 export const communicationConfigSchema = z.strictObject({
@@ -54,7 +56,7 @@ export const communicationConfigSchema = z.strictObject({
     primary: z.strictObject({
       provider: z.enum(['ses', 'aws-ses']),
       enabled: z.boolean().check(z.describe('false holds all mail of the tenant.')),
-      credentials: z.optional(credentialsSchema),
+      credentials: z.optional(z.strictObject(credentialFields)),
       priority: z.optional(z.int().check(z.minimum(0), z.maximum(1_000))),
     }),
     fallback: z.optional(

@@ -1,6 +1,6 @@
 import type { CommunicationConfig } from './communication-config.ts';
 import { switchedOff } from './pauses.ts';
-import type { TenantState } from './ports.ts';
+import type { DescribedKeys, TenantState } from './ports.ts';
 import type { TenantSettings } from './settings.ts';
 
 /** What a configuration document asks for. */
@@ -11,16 +11,31 @@ export interface ConfigWish {
   readonly provider: { readonly provider: 'ses' | 'aws-ses'; readonly priority?: number };
 }
 
-/** The document of a tenant as it stands, without any secret. */
+/**
+ * The document of a tenant as it stands, without any secret.
+ *
+ * @param region - of the pipeline's own account
+ * @param keys - of the account that the tenant brings with keys
+ */
 export const toConfig = (
-  { settings = {}, provider, pauses }: TenantState,
+  { settings = {}, provider, pauses, ses }: TenantState,
   region: string,
+  keys?: DescribedKeys,
 ): CommunicationConfig => ({
   email: {
     primary: {
       provider: provider?.provider ?? 'ses',
       enabled: pauses[switchedOff] === undefined,
-      credentials: { region, ...named('fromEmail', 'fromName', settings.from) },
+      credentials: {
+        region: keys?.ses.region ?? ses?.region ?? region,
+        ...(keys === undefined
+          ? {}
+          : {
+              accessKeyId: keys.credentials.accessKeyId,
+              secretAccessKey: keys.credentials.secretAccessKey,
+            }),
+        ...named('fromEmail', 'fromName', settings.from),
+      },
       priority: provider?.priority ?? 1,
     },
     fallback: [],
@@ -46,6 +61,18 @@ export const wishOf = (
     },
     provider: { provider, ...(priority === undefined ? {} : { priority }) },
   };
+};
+
+/** Settings with this sender, where one is named. */
+export const withSender = (
+  settings: TenantSettings,
+  {
+    fromEmail,
+    fromName,
+  }: { readonly fromEmail?: string | undefined; readonly fromName?: string | undefined },
+): TenantSettings => {
+  const from = senderOf(fromEmail, fromName);
+  return from === undefined ? settings : { ...settings, from };
 };
 
 type Sender = NonNullable<TenantSettings['from']>;

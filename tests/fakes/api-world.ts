@@ -5,8 +5,15 @@ import type { ApiPorts } from '../../functions/api/ports.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import { describeCredentials } from '../../shared/tenants/credentials.ts';
 import type { Pause } from '../../shared/tenants/pauses.ts';
-import type { TenantState } from '../../shared/tenants/ports.ts';
+import { planKeys, type SendingKeys } from '../../shared/tenants/plan-keys.ts';
+import type {
+  DescribedKeys,
+  KeyAccount,
+  TenantCredentials,
+  TenantState,
+} from '../../shared/tenants/ports.ts';
 
 export const issuer = 'https://login.example.com/';
 export const audience = 'ses-pipeline';
@@ -18,7 +25,7 @@ const keyPairs = {
   stranger: await generateKeyPair('ES256'),
 };
 
-const keys = createLocalJWKSet({
+const issuerKeys = createLocalJWKSet({
   keys: await Promise.all(
     (['ES256', 'RS256'] as const).map(async (alg) => ({
       ...(await exportJWK(keyPairs[alg].publicKey)),
@@ -51,6 +58,37 @@ export const tokenOf = (
   return token.sign(keyPairs[signedBy].privateKey);
 };
 
+/** Keys of tenants in memory, and who AWS says they are of. */
+const memoryKeys = () => {
+  const stored = new Map<string, SendingKeys>();
+  const owners = new Map<string, KeyAccount>();
+  const unknownKey: KeyAccount = {
+    kind: 'refused',
+    code: 'InvalidClientTokenId',
+    problem: 'accessKeyId: is not known to AWS',
+    remedy: 'Copy it again.',
+  };
+  const describe = ({ ses, credentials }: SendingKeys): DescribedKeys => ({
+    ses,
+    credentials: describeCredentials(credentials, nowMs),
+  });
+  const credentials: TenantCredentials = {
+    read: async (tenantId) => {
+      const found = stored.get(tenantId);
+      return found && describe(found);
+    },
+    put: async (tenantId, wish) => {
+      const plan = planKeys(stored.get(tenantId) ?? {}, wish, nowMs);
+      if (plan.kind === 'refused') return plan;
+      const made = plan.kind === 'seal' ? plan.sealed('sealed') : plan.keys;
+      stored.set(tenantId, made);
+      return { kind: plan.kind === 'unchanged' ? 'unchanged' : 'stored', ...describe(made) };
+    },
+    remove: async (tenantId) => stored.delete(tenantId),
+  };
+  return { stored, owners, unknownKey, credentials };
+};
+
 /** The API over tables in memory. */
 export const apiWorld = (noun = 'tenants') => {
   const tenants = new Map<string, TenantState>();
@@ -59,6 +97,8 @@ export const apiWorld = (noun = 'tenants') => {
   const entries: SuppressionEntry[] = [];
   const lines: string[] = [];
   let ids = 0;
+  const keys = memoryKeys();
+  let clockMs = nowMs;
   const stateOf = (tenantId: string): TenantState => tenants.get(tenantId) ?? { pauses: {} };
   const setPauses = (tenantId: string, pauses: Readonly<Record<string, Pause>>): void =>
     void tenants.set(tenantId, { ...stateOf(tenantId), pauses });
@@ -69,7 +109,7 @@ export const apiWorld = (noun = 'tenants') => {
 
   const ports: ApiPorts = {
     verifyToken: verifyTokenOf({
-      ...{ issuer, audience, keys, now: () => nowMs },
+      ...{ issuer, audience, keys: issuerKeys, now: () => nowMs },
       claims: { role: 'role', tenant: 'tenant' },
     }),
     tenants: {
@@ -81,6 +121,8 @@ export const apiWorld = (noun = 'tenants') => {
         return true;
       },
     },
+    credentials: keys.credentials,
+    findAccount: async ({ accessKeyId }) => keys.owners.get(accessKeyId) ?? keys.unknownKey,
     pauses: {
       pause: async (tenantId, scope, pause) => {
         setPauses(tenantId, { ...stateOf(tenantId).pauses, [scope]: pause });
@@ -142,7 +184,10 @@ export const apiWorld = (noun = 'tenants') => {
       },
     },
     region: 'eu-west-1',
-    now: () => nowMs,
+    now: () => clockMs,
+    sleep: async (milliseconds) => {
+      clockMs += milliseconds;
+    },
     newId,
     log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
   };
@@ -176,5 +221,5 @@ export const apiWorld = (noun = 'tenants') => {
       text,
     };
   };
-  return { app, call, ports, tenants, queued, messages, entries, lines };
+  return { app, call, ports, keys, tenants, queued, messages, entries, lines };
 };

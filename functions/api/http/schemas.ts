@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { canonicalAddress } from '../../../shared/email/address.ts';
 
 /** A time as the API writes it. */
 export const time = z.iso.datetime().check(z.meta({ description: 'UTC, ISO 8601.' }));
@@ -35,4 +36,17 @@ export const reason = z.string().check(
   z.maxLength(200, 'has more than 200 characters; shorten it'),
   z.refine((text) => !text.includes('@'), 'is shown in logs and metrics; name no address in it'),
   z.describe('One sentence for people; it is shown in logs, so no address.'),
+);
+
+/** An address in a path or a body, in the form of the tables' keys. */
+export const emailAddress = z.pipe(
+  z.string().check(
+    z.maxLength(320, 'is too long for an address; write name@domain'),
+    z.refine(
+      (text) => canonicalAddress(text) !== undefined,
+      'is no e-mail address; write name@domain',
+    ),
+    z.meta({ format: 'email' }),
+  ),
+  z.transform((text) => canonicalAddress(text) ?? text),
 );

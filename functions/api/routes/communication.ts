@@ -3,9 +3,11 @@ import {
   communicationConfigSchema,
 } from '../../../shared/tenants/communication-config.ts';
 import { toConfig, wishOf } from '../../../shared/tenants/tenant-config.ts';
+import { invalid, unavailable } from '../http/problem.ts';
 import { type Answer, done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import type { ApiPorts } from '../ports.ts';
 import { changeSettings, switchTenant } from './change-settings.ts';
+import { setAccount } from './own-account.ts';
 
 const config = {
   place: 'tenant',
@@ -18,8 +20,13 @@ const config = {
   },
 } as const;
 
-const answerConfig = async (tenantId: string, ports: ApiPorts): Promise<Answer> =>
-  done(toConfig(await ports.tenants.read(tenantId), ports.region));
+const answerConfig = async (tenantId: string, ports: ApiPorts): Promise<Answer> => {
+  const [state, keys] = await Promise.all([
+    ports.tenants.read(tenantId),
+    ports.credentials.read(tenantId),
+  ]);
+  return done(toConfig(state, ports.region, keys));
+};
 
 const getConfig = route(
   {
@@ -50,6 +57,11 @@ const replaceConfig = async (
   config: CommunicationConfig,
   ports: ApiPorts,
 ): Promise<Answer> => {
+  const { credentials = {} } = config.email.primary;
+  const account = await setAccount(ports, tenantId, credentials);
+  if (account.kind === 'unreachable') return unavailable;
+  if (account.kind === 'refused')
+    return invalid(account.problems.map((problem) => `email.primary.credentials.${problem}`));
   const changed = await changeSettings(ports, tenantId, ({ settings = {} }) =>
     wishOf(config, settings),
   );

@@ -1,28 +1,14 @@
 import * as z from 'zod/mini';
-import { canonicalAddress } from '../../../shared/email/address.ts';
 import { streams } from '../../../shared/email/streams.ts';
 import { scopesFor, tenantScope } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
-import { cursor, limitOf, nothingMore, reason, time } from '../http/schemas.ts';
+import { cursor, emailAddress, limitOf, nothingMore, reason, time } from '../http/schemas.ts';
 
 const place = 'tenant';
 const tag = 'Suppressions';
-
-/** An address in a path or a body, in the form of the table's key. */
-const address = z.pipe(
-  z.string().check(
-    z.maxLength(320, 'is too long for an address; write name@domain'),
-    z.refine(
-      (text) => canonicalAddress(text) !== undefined,
-      'is no e-mail address; write name@domain',
-    ),
-    z.meta({ format: 'email' }),
-  ),
-  z.transform((text) => canonicalAddress(text) ?? text),
-);
 
 const entrySchema = z.strictObject({
   address: z.string(),
@@ -91,7 +77,7 @@ const checkSuppressions = route(
     query: noQuery,
     body: z.strictObject({
       addresses: z
-        .array(address)
+        .array(emailAddress)
         .check(
           z.minLength(1, 'is empty; name an address'),
           z.maxLength(100, 'has more than 100 entries; send several requests'),
@@ -116,7 +102,7 @@ const checkSuppressions = route(
   },
 );
 
-const addressNames = z.object({ address });
+const addressNames = z.object({ address: emailAddress });
 
 const addSuppression = route(
   {
