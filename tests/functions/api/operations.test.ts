@@ -76,6 +76,18 @@ describe('communication config', () => {
     expect(pausesOf()).toEqual(['*']);
   });
 
+  it('ends no pause where the tenant is not switched off', async () => {
+    const { call, ports } = apiWorld();
+    const resumed: string[] = [];
+    Object.assign(ports.pauses, {
+      resume: async (_: string, scope: string) => resumed.push(scope) > 0,
+    });
+
+    await call('PUT', at('/communication/config'), { token: admin, body: config() });
+
+    expect(resumed).toEqual([]);
+  });
+
   it.each([
     [config({ provider: 'sendgrid' }), 'email.primary.provider'],
     [config({ credentials: { fromEmail: 'nobody' } }), 'email.primary.credentials.fromEmail'],

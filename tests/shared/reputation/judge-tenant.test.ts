@@ -60,6 +60,13 @@ describe('judgeTenant', () => {
     expect(judgeTenant(record({ here }), nowMs).going).toEqual(['-', 'transactional']);
   });
 
+  it('takes a tenant that is switched off for no stream of its own', () => {
+    const pauses = new Map([['switched-off', { by: 'operator', since: 0, why: 'x' } as const]]);
+    const here = hours({ transactional: { [thisHour]: good } });
+
+    expect(Object.keys(actsOf(record({ here, pauses })))).toEqual(['transactional', '*']);
+  });
+
   it('pauses the tenant when its streams are bad only together, or nobody knows which', () => {
     const half = counts(4, 20);
 

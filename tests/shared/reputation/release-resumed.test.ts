@@ -117,7 +117,14 @@ describe('releaseScope', () => {
 
   it.each([
     ['every stream of a tenant', [tenant('a')], '*', all],
+    ['every stream of a tenant that was switched off', [tenant('a')], 'switched-off', all],
     ['a stream alone', [tenant('a')], 'marketing', ['a marketing']],
+    [
+      'nothing of a tenant that is switched off meanwhile',
+      [tenant('a', { pauses: new Map([['switched-off', pause]]) })],
+      '*',
+      [],
+    ],
     ['what no item pauses', [], '*', all],
     [
       'no stream that is paused by itself',
