@@ -309,6 +309,10 @@ describe('the API', () => {
     await call('PUT', at('/communication/config'), { token: admin, body: config() });
     await call('PUT', at('/communication/config'), { token: admin, body: {} });
     await call('GET', at('/settings'), { token: admin });
+    await call('POST', '/api/v1/emails', {
+      token: admin,
+      body: { from: 'a@clinic.example', to: ['b@example.org'], subject: 's', text: 't' },
+    });
 
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       {
