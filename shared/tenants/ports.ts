@@ -10,8 +10,9 @@ import type { GetSendQuota } from '../pacing/ports.ts';
 import type { SendMail } from '../ses-api/ports.ts';
 import type { Provider } from './communication-config.ts';
 import type { DescribedCredentials } from './credentials.ts';
-import type { Pauses } from './pauses.ts';
+import type { Pause, Pauses } from './pauses.ts';
 import type { KeysWish } from './plan-keys.ts';
+import type { Resume } from './resumes.ts';
 import type { TenantSendingAccount } from './sending-account.ts';
 import type { TenantSettings } from './settings.ts';
 
@@ -133,4 +134,10 @@ export interface TenantBook {
     before: TenantState,
     after: Pick<TenantState, 'settings' | 'provider'>,
   ) => Promise<boolean>;
+}
+
+/** Pauses and resumes a scope of a tenant's mail. */
+export interface SwitchPauses {
+  readonly pause: (tenantId: string, scope: string, pause: Pause) => Promise<unknown>;
+  readonly resume: (tenantId: string, scope: string, resume: Resume) => Promise<unknown>;
 }

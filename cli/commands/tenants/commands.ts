@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
+import type { ConfigIo } from './config.ts';
 import type { KeyIo, KeyOptions, SetKeyOptions } from './key.ts';
 
 /** Adds the command `tenants key` and its subcommands. */
 export const addTenantCommands = (command: Command, { io, onPipeline }: Program): void => {
-  const group = command
-    .command('tenants')
-    .description('what tenants bring')
+  const tenants = command.command('tenants').description('what tenants bring');
+  addConfig(tenants, { io, onPipeline });
+  const group = tenants
     .command('key')
     .description("access key of a tenant's own SES account: set, show, remove; a role is better");
   const run = (verb: (tools: KeyIo) => Promise<number>): Promise<void> =>
@@ -61,5 +62,31 @@ const addRemove = (group: Command, run: Run): void => {
     .option('--json', 'print {tenantId, removed}')
     .action((tenant: string, options: KeyOptions) =>
       run(async (tools) => (await import('./key.ts')).removeKey(tenant, options, tools)),
+    );
+};
+
+const addConfig = (tenants: Command, { io, onPipeline }: Pick<Program, 'io' | 'onPipeline'>) => {
+  const group = tenants
+    .command('config')
+    .description('configuration document of a tenant: its account, senders and switch');
+  const run = (verb: (tools: ConfigIo) => Promise<number>): Promise<void> =>
+    onPipeline(async (pipeline) => {
+      const { openConfigTools } = await import('./config-tools.ts');
+      return verb({ ...io, ...openConfigTools(pipeline) });
+    });
+  group
+    .command('show')
+    .description('print the document as JSON; never a secret')
+    .argument('<tenant>')
+    .action((tenant: string) =>
+      run(async (tools) => (await import('./config.ts')).showConfig(tenant, tools)),
+    );
+  group
+    .command('put')
+    .description('put the document in a file in place of the one before')
+    .argument('<tenant>')
+    .argument('<file>')
+    .action((tenant: string, file: string) =>
+      run(async (tools) => (await import('./config.ts')).putConfig(tenant, file, tools)),
     );
 };

@@ -11,6 +11,7 @@ import type {
 } from '../../../shared/tenants/ports.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
+import { isTenantId } from './tenant-id.ts';
 
 export interface KeyIo extends CommandIo {
   readonly credentials: TenantCredentials;
@@ -134,12 +135,6 @@ export const removeKey = async (
 const hasNone = (tenantId: string, io: KeyIo): number => {
   io.printError(`Tenant ${tenantId} has no access key.`);
   return exitCodes.wrong;
-};
-
-const isTenantId = (tenantId: string, io: KeyIo): boolean => {
-  const fits = /^[A-Za-z0-9_-]{1,64}$/.test(tenantId);
-  if (!fits) io.printError('A tenant id has 1 to 64 of A-Z a-z 0-9 _ and -.');
-  return fits;
 };
 
 const show = (

@@ -68,6 +68,11 @@ export const invalid = (errors: readonly string[]): Problem =>
 export const conflict = (detail: string): Problem =>
   problem(409, 'conflict', 'Not as things stand', detail);
 
+/** Several attempts to write met the writes of others. */
+export const changedByOthers = conflict(
+  'Others change the settings of this tenant right now; send it again.',
+);
+
 /** Something behind the API does not answer; the request may be repeated. */
 export const unavailable = problem(
   503,

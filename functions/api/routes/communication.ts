@@ -1,13 +1,9 @@
-import {
-  type CommunicationConfig,
-  communicationConfigSchema,
-} from '../../../shared/tenants/communication-config.ts';
-import { toConfig, wishOf } from '../../../shared/tenants/tenant-config.ts';
-import { invalid, unavailable } from '../http/problem.ts';
+import { communicationConfigSchema } from '../../../shared/tenants/communication-config.ts';
+import { replaceConfig } from '../../../shared/tenants/replace-config.ts';
+import { toConfig } from '../../../shared/tenants/tenant-config.ts';
+import { changedByOthers, invalid, unavailable } from '../http/problem.ts';
 import { type Answer, done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import type { ApiPorts } from '../ports.ts';
-import { changeSettings, switchTenant } from './change-settings.ts';
-import { setAccount } from './own-account.ts';
 
 const config = {
   place: 'tenant',
@@ -49,25 +45,21 @@ const putConfig = route(
     right: 'change',
     body: communicationConfigSchema,
   },
-  ({ tenantId, body }, ports) => replaceConfig(tenantId, body, ports),
+  async ({ tenantId, body }, ports) => {
+    const change = await replaceConfig(ports, tenantId, body);
+    switch (change.kind) {
+      case 'done':
+        return answerConfig(tenantId, ports);
+      case 'refused':
+        return invalid(change.problems);
+      case 'conflict':
+        return changedByOthers;
+      case 'unreachable':
+        return unavailable;
+      default:
+        return change satisfies never;
+    }
+  },
 );
-
-const replaceConfig = async (
-  tenantId: string,
-  config: CommunicationConfig,
-  ports: ApiPorts,
-): Promise<Answer> => {
-  const { credentials = {} } = config.email.primary;
-  const account = await setAccount(ports, tenantId, credentials);
-  if (account.kind === 'unreachable') return unavailable;
-  if (account.kind === 'refused')
-    return invalid(account.problems.map((problem) => `email.primary.credentials.${problem}`));
-  const changed = await changeSettings(ports, tenantId, ({ settings = {} }) =>
-    wishOf(config, settings),
-  );
-  if ('kind' in changed) return changed;
-  await switchTenant(ports, tenantId, wishOf(config, {}), changed);
-  return answerConfig(tenantId, ports);
-};
 
 export const communicationRoutes = [getConfig, putConfig];

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
+import { changeSettings, switchTenant } from '../../../shared/tenants/change-settings.ts';
 import { sesAccountSchema } from '../../../shared/tenants/communication-config.ts';
+import { setAccount } from '../../../shared/tenants/set-account.ts';
 import { withSender } from '../../../shared/tenants/tenant-config.ts';
-import { notFound, unavailable } from '../http/problem.ts';
+import { changedByOthers, notFound, unavailable } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import { nothingMore } from '../http/schemas.ts';
-import { changeSettings, switchTenant } from './change-settings.ts';
-import { setAccount } from './own-account.ts';
 
 const common = {
   place: 'tenant',
@@ -32,13 +32,16 @@ const putSes = route(
     if (account.kind === 'unreachable') return unavailable;
     if (account.kind === 'refused')
       return done({ success: false, message: account.problems.join(' ') });
-    const changed = await changeSettings(ports, tenantId, ({ settings = {}, provider }) => ({
-      settings: withSender(settings, body),
-      provider,
-    }));
-    if ('kind' in changed) return changed;
-    if (body.enabled !== undefined)
-      await switchTenant(ports, tenantId, { isEnabled: body.enabled }, changed);
+    const changed = await changeSettings(
+      ports.tenants,
+      tenantId,
+      ({ settings = {}, provider }) => ({
+        settings: withSender(settings, body),
+        provider,
+      }),
+    );
+    if (changed === undefined) return changedByOthers;
+    if (body.enabled !== undefined) await switchTenant(ports, tenantId, body.enabled, changed);
     return done({
       success: true,
       message: 'The settings are stored, and in force for the next message.',

@@ -1,6 +1,7 @@
+import { changeSettings } from '../../../shared/tenants/change-settings.ts';
 import { tenantSettingsSchema } from '../../../shared/tenants/settings.ts';
+import { changedByOthers } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
-import { changeSettings } from './change-settings.ts';
 
 const settings = {
   place: 'tenant',
@@ -33,11 +34,11 @@ const putSettings = route(
     body: tenantSettingsSchema,
   },
   async ({ tenantId, body }, ports) => {
-    const changed = await changeSettings(ports, tenantId, ({ provider }) => ({
+    const changed = await changeSettings(ports.tenants, tenantId, ({ provider }) => ({
       settings: body,
       provider,
     }));
-    return 'kind' in changed ? changed : done(changed.settings);
+    return changed === undefined ? changedByOthers : done(changed.settings);
   },
 );
 

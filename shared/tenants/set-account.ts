@@ -1,11 +1,18 @@
-import { secretPlaceholder } from '../../../shared/tenants/credentials.ts';
-import type { ApiPorts } from '../ports.ts';
+import { secretPlaceholder } from './credentials.ts';
+import type { FindAccountOfKey, TenantCredentials } from './ports.ts';
 
 /** The SES account that a document names for a tenant. */
 export interface AccountWish {
   readonly region?: string | undefined;
   readonly accessKeyId?: string | undefined;
   readonly secretAccessKey?: string | undefined;
+}
+
+export interface AccountPorts {
+  readonly credentials: TenantCredentials;
+  readonly findAccount: FindAccountOfKey;
+  /** Region of the pipeline's own SES account. */
+  readonly region: string;
 }
 
 /** `problems` hold no value of the wish; each says where and what to do. */
@@ -22,7 +29,7 @@ const done: AccountChange = { kind: 'done' };
  * without a key leaves the account of the tenant as it is.
  */
 export const setAccount = async (
-  ports: Pick<ApiPorts, 'credentials' | 'findAccount' | 'region'>,
+  ports: AccountPorts,
   tenantId: string,
   { region, accessKeyId, secretAccessKey }: AccountWish,
 ): Promise<AccountChange> => {

@@ -1,0 +1,45 @@
+import { changeSettings, switchTenant } from './change-settings.ts';
+import type { CommunicationConfig } from './communication-config.ts';
+import type { SwitchPauses, TenantBook } from './ports.ts';
+import { type AccountPorts, setAccount } from './set-account.ts';
+import { wishOf } from './tenant-config.ts';
+
+export interface ConfigPorts extends AccountPorts {
+  readonly tenants: TenantBook;
+  readonly pauses: SwitchPauses;
+  readonly now: () => number;
+}
+
+export type ConfigChange =
+  | { readonly kind: 'done' }
+  /** Each problem says where and what to do; none holds a value of the document. */
+  | { readonly kind: 'refused'; readonly problems: readonly string[] }
+  /** Others change the same tenant right now. */
+  | { readonly kind: 'conflict' }
+  /** AWS does not say whose the key is; try again later. */
+  | { readonly kind: 'unreachable' };
+
+/**
+ * Puts a tenant's configuration document in place of the one before: first its account, then its
+ * senders, then its switch. What a crash leaves undone, the same document does when it comes again.
+ */
+export const replaceConfig = async (
+  ports: ConfigPorts,
+  tenantId: string,
+  config: CommunicationConfig,
+): Promise<ConfigChange> => {
+  const { credentials = {}, enabled } = config.email.primary;
+  const account = await setAccount(ports, tenantId, credentials);
+  if (account.kind === 'unreachable') return account;
+  if (account.kind === 'refused')
+    return {
+      kind: 'refused',
+      problems: account.problems.map((problem) => `email.primary.credentials.${problem}`),
+    };
+  const changed = await changeSettings(ports.tenants, tenantId, ({ settings = {} }) =>
+    wishOf(config, settings),
+  );
+  if (changed === undefined) return { kind: 'conflict' };
+  await switchTenant(ports, tenantId, enabled, changed);
+  return { kind: 'done' };
+};
